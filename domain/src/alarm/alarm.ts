@@ -1,0 +1,74 @@
+import type { EpochMs, Text } from "../basics/index.ts";
+import type { Evidence, Priority, RuleId } from "../rules/index.ts";
+import type { SignalKey } from "../telemetry/index.ts";
+
+/** IEC 62682 / ISA-18.2 life-cycle states. RTN: returned to normal. */
+export const ANNUNCIATIONS = [
+  "normal",
+  "unacknowledged",
+  "acknowledged",
+  "rtn-unacknowledged",
+  "latched-unacknowledged",
+  "latched-acknowledged",
+] as const;
+export type Annunciation = (typeof ANNUNCIATIONS)[number];
+
+/** One occurrence. `normal` is the end of it; the next time the condition is met there is a new record. */
+export interface Alarm {
+  /** The condition's occurrence id; also the last level of `v1/alarms/{alarmId}`. */
+  readonly id: string;
+  /** Short and sayable, unique among alarms that are not normal: what a text message and a voice on the phone use. `A-Z 2-9`, 4 characters. */
+  readonly code: string;
+  readonly source: AlarmSource;
+  readonly priority: Priority;
+  readonly latching: boolean;
+  readonly annunciation: Annunciation;
+  /** Whether the condition holds now, whatever people have done. */
+  readonly conditionActive: boolean;
+  readonly simulated: boolean;
+  /** Event time of raising. */
+  readonly raisedAt: EpochMs;
+  /** Receive time of raising; what response times are counted from. */
+  readonly raisedReceivedAt: EpochMs;
+  readonly clearedAt?: EpochMs;
+  readonly acknowledgedAt?: EpochMs;
+  readonly acknowledgedBy?: string;
+  readonly attendedAt?: EpochMs;
+  readonly attendedBy?: string;
+  readonly endedAt?: EpochMs;
+  /** The value at raising. */
+  readonly value?: number;
+  readonly description: AlarmDescription;
+  readonly evidence: Evidence;
+  /** Goes up by one with each transition; a command may name the version it was given on. */
+  readonly version: number;
+}
+
+export type AlarmSource =
+  | { readonly kind: "rule"; readonly ruleId: RuleId; readonly ruleVersion: string; readonly signal: SignalKey; readonly zoneId: string }
+  | { readonly kind: "system"; readonly condition: SystemConditionName };
+
+/** What is shown and sent, fixed when the alarm was raised, so that it stays true when the site changes. */
+export interface AlarmDescription {
+  /** What is wrong: "Solvent vapour high-high". */
+  readonly what: Text;
+  /** Where: "Chemistry Building › Room 114 › Cabinet 17". */
+  readonly where: Text;
+  /** The set-point as people write it, with unit: "> 20 %LEL". Empty for silence and system conditions. */
+  readonly limit: Text;
+  /** The value at raising as people write it, with unit. */
+  readonly valueText: Text;
+  readonly firstAction: Text;
+  readonly consequence: Text;
+}
+
+/** Conditions of the platform itself, each an alarm like any other. */
+export const SYSTEM_CONDITIONS = {
+  "history-store-down": { en: "History store cannot be written", zh: "历史数据库无法写入" },
+  "log-budget-reached": { en: "Accepted log has reached its disk budget; devices are not acknowledged", zh: "接收日志已达磁盘上限,设备消息未被确认" },
+  "log-write-failed": { en: "Accepted log cannot be written; devices are not acknowledged", zh: "接收日志无法写入,设备消息未被确认" },
+  "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平,有读数去向不明" },
+  "notification-undeliverable": { en: "Notifications are not being delivered", zh: "通知未能送达" },
+  "device-clock-wrong": { en: "A device's clock is wrong", zh: "设备时钟错误" },
+} as const satisfies Record<string, Text>;
+export type SystemConditionName = keyof typeof SYSTEM_CONDITIONS;

@@ -1,0 +1,3 @@
+export * from "./result.ts";
+export * from "./text.ts";
+export * from "./time.ts";

@@ -1,0 +1,48 @@
+import type { Alarm } from "../alarm/index.ts";
+import type { EpochMs } from "../basics/index.ts";
+
+/** An alarm has moved. Sent after it is in the journal; `alarm.id` with `alarm.version` is the idempotency key. */
+export interface AlarmChange {
+  readonly kind: "alarm-change";
+  readonly alarm: Alarm;
+  readonly because: JournalEntryKind;
+  readonly at: EpochMs;
+}
+
+export const JOURNAL_ENTRY_KINDS = [
+  "raised",
+  "returned-to-normal",
+  "historical-excursion",
+  "acknowledged",
+  "attended",
+  "reset",
+  "commented",
+  "refused",
+  "notification-queued",
+  "notification-accepted",
+  "notification-retry",
+  "notification-failed",
+  "notification-cancelled",
+  "delivery-report",
+  "site-changed",
+  "signed-in",
+  "sign-in-refused",
+  "user-changed",
+  "device-enrolled",
+] as const;
+export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
+
+/** One line of the append-only journal. `hash` covers everything else and the previous line's hash. */
+export interface JournalEntry {
+  /** 1, 2, 3, … without a gap. */
+  readonly number: number;
+  readonly at: EpochMs;
+  readonly kind: JournalEntryKind;
+  /** Who: `user:NAME`, `device:ID`, `rules`, `system`, `channel:sms`. */
+  readonly actor: string;
+  readonly alarmId?: string;
+  /** What exactly, as data; personal numbers are masked to their last two digits. */
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly previousHash: string;
+  readonly hash: string;
+}

@@ -1,0 +1,3 @@
+export * from "./alarm-change.ts";
+export * from "./operator-command.ts";
+export * from "./system-condition.ts";

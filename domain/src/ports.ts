@@ -1,0 +1,247 @@
+import type { Alarm, Annunciation } from "./alarm/index.ts";
+import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
+import type {
+  AlarmChange,
+  CommandOutcome,
+  JournalEntry,
+  JournalEntryKind,
+  OperatorCommand,
+  SystemCondition,
+} from "./messages/index.ts";
+import type { ConditionChange } from "./rules/index.ts";
+import type { DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
+
+/** Built by `createX(options, deps)` without doing anything; `start` does the I/O, `stop` undoes it and may be called at any time after. */
+export interface Service {
+  readonly name: string;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Time as the platform sees it. `now` never goes backwards within a process. `after` and `every` run a callback later and return
+ * what cancels it; in tests both are moved by hand.
+ */
+export interface Clock {
+  now(): EpochMs;
+  after(span: DurationMs, run: () => void): () => void;
+  every(span: DurationMs, run: () => void): () => void;
+}
+
+/** Where a service says what is worth an engineer's reading. Structured fields first, then one sentence. No secrets, no phone numbers. */
+export interface Logger {
+  debug(fields: object, text: string): void;
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+/** Counters and gauges, named as in DESIGN 3.5 and `docs/reference/metrics.md`; app exposes them in the Prometheus format. */
+export interface Metrics {
+  /** Makes (or finds) a counter whose children are told apart by label values given in the order of `labels`. `inc` is cheap. */
+  counter(name: MetricName, ...labelValues: readonly string[]): Counter;
+  /** A figure read when somebody asks. */
+  gauge(name: MetricName, read: () => Iterable<{ readonly labels: readonly string[]; readonly value: number }>): void;
+  histogram(name: MetricName): { observe(value: number): void };
+}
+export interface Counter {
+  inc(by?: number): void;
+  readonly value: number;
+}
+
+/** Every metric there is: its type, help and labels. `docs/reference/metrics.md` is held equal to it by a test. */
+export const METRICS = {
+  labcanary_frames_accepted_total: { type: "counter", labels: [], help: "Frames whose record is durable in the accepted log" },
+  labcanary_samples_total: { type: "counter", labels: ["outcome"], help: "Samples by what became of them in the history: stored, duplicate, rejected, quarantined" },
+  labcanary_refused_total: { type: "counter", labels: ["where", "reason"], help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket) and reason code" },
+  labcanary_alarms: { type: "gauge", labels: ["state", "priority"], help: "Alarms that are not normal, by life-cycle state and priority" },
+  labcanary_notifications_total: { type: "counter", labels: ["channel", "outcome"], help: "Delivery attempts and reports by outcome: accepted, retry, failed, delivered, cancelled" },
+  labcanary_notifications_pending: { type: "gauge", labels: ["channel"], help: "Notifications due and not yet accepted by a provider" },
+  labcanary_history_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the history writer has still to take" },
+  labcanary_rules_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the rules have still to take" },
+  labcanary_history_write_failures_total: { type: "counter", labels: ["reason"], help: "Attempts to write history that failed and were tried again, by reason" },
+  labcanary_alarm_latency_seconds: { type: "histogram", labels: [], help: "From receipt of the deciding record to the alarm being durable and annunciated" },
+  labcanary_log_bytes: { type: "gauge", labels: [], help: "Bytes the accepted log takes on disk" },
+  labcanary_log_commit_seconds: { type: "histogram", labels: [], help: "Duration of one group commit of the accepted log" },
+  labcanary_connections: { type: "gauge", labels: ["listener"], help: "Open MQTT connections" },
+  labcanary_live_sessions: { type: "gauge", labels: [], help: "Browsers connected to the live feed" },
+} as const satisfies Record<string, { type: "counter" | "gauge" | "histogram"; labels: readonly string[]; help: string }>;
+export type MetricName = keyof typeof METRICS;
+
+// ---------------------------------------------------------------------------------------------------- broker → ingest
+
+/** Why a frame was not taken: no PUBACK must be sent, and the device keeps its reading. */
+export type AcceptRefusal = "log-full" | "log-failed" | "stopping";
+
+/** Takes frames from the broker. `settled` is called exactly once, after the frame is durable or has been refused. */
+export interface FrameAcceptor {
+  accept(frame: Frame, settled: (refusal?: AcceptRefusal) => void): void;
+}
+
+/** Who may sign in as a device. Kept by the platform; only SHA-256 of the token is stored. */
+export interface DeviceDirectory {
+  /** Constant-time. False also for unknown devices, at the same cost. */
+  verifyToken(deviceId: DeviceId, token: Uint8Array): boolean;
+  /** The device exists and may connect (also by client certificate). */
+  isEnrolled(deviceId: DeviceId): boolean;
+}
+
+/** Publishes for the platform itself: `v1/alarms/…` and `v1/devices/…/commands`. Resolves when the broker has it. */
+export interface PlatformPublisher {
+  publish(message: { readonly topic: string; readonly payload: string; readonly retain: boolean }): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------------------- the accepted log
+
+/** Append-only, durable, ordered. The backbone between accepting and everything that follows. */
+export interface AcceptedLog {
+  /** Appends; `settled` is called once, after the group commit that holds the record, with its position, or with the reason why not. */
+  append(record: NewLogRecord, settled: (outcome: Result<LogPosition, AcceptRefusal>) => void): void;
+  /** Position of the last durable record; 0 when empty. */
+  durablePosition(): LogPosition;
+  /** Position of the oldest record still held, or durablePosition()+1 when none is. */
+  firstPosition(): LogPosition;
+  /** Durable records after `after`, oldest first, at most about `maxBytes` of them, at least one if there is one. */
+  read(after: LogPosition, maxBytes: number): Promise<readonly LogRecord[]>;
+  /** Resolves as soon as something after `after` is durable (at once if it is already) or the log is closed. */
+  waitFor(after: LogPosition): Promise<void>;
+  /** The reader has done with everything up to here; segments all readers are past go after the forensic window. Durable on return. */
+  commit(reader: LogReader, position: LogPosition): Promise<void>;
+  committed(reader: LogReader): LogPosition;
+}
+export const LOG_READERS = ["history", "rules"] as const;
+export type LogReader = (typeof LOG_READERS)[number];
+
+// ---------------------------------------------------------------------------------------------------- history
+
+/** One stored value. With `value` absent the device said it could not measure. */
+export interface HistoryPoint {
+  readonly signal: SignalKey;
+  readonly at: EpochMs;
+  /** 0–999,999 ns after `at`. (signal, at, tieBreak) is the identity: writing it again changes nothing. */
+  readonly tieBreak: number;
+  readonly receivedAt: EpochMs;
+  readonly value?: number;
+  readonly quality: Quality;
+}
+
+/** What became of a batch. */
+export type HistoryWriteOutcome =
+  /** All is durable. `duplicates` of them were already there (0 where the store cannot tell); `refused` will never be taken and are put aside. */
+  | { readonly kind: "stored"; readonly stored: number; readonly duplicates: number; readonly refused: readonly RefusedPoint[] }
+  /** Nothing is known to be stored; the same batch again after `after`. */
+  | { readonly kind: "retry"; readonly reason: HistoryFailure; readonly after: DurationMs; readonly detail: string };
+export type HistoryFailure = "unreachable" | "timeout" | "overloaded" | "server-error" | "disk-full" | "no-database";
+export interface RefusedPoint {
+  readonly point: HistoryPoint;
+  readonly reason: string;
+}
+
+/** Rollup spans kept by every store. */
+export const ROLLUPS = { "1m": 60_000, "1h": 3_600_000 } as const;
+
+/** A span of time summed up. `last` is the latest value in it, what a discrete state is shown by. */
+export interface HistoryBucket {
+  readonly at: EpochMs;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+/** Where readings are kept: embedded SQLite or InfluxDB 1.x. Both pass `test/contract/history-store`. */
+export interface HistoryStore {
+  /** Creates what is missing. Throws only for a mistake in configuration, never because the store is away. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+  /** Repeat-safe. */
+  write(batch: readonly HistoryPoint[]): Promise<HistoryWriteOutcome>;
+  /** Raw points with from <= at < to, oldest first, at most `limit`. */
+  range(query: HistoryQuery & { readonly limit: number }): Promise<readonly HistoryPoint[]>;
+  /** Buckets of `every` (>= 1 s) with from <= at < to, aligned to the epoch, empty ones left out; from rollups where these suffice. Points without value are left out. */
+  aggregate(query: HistoryQuery & { readonly every: DurationMs }): Promise<readonly HistoryBucket[]>;
+  /** Deletes raw points and rollups past their age. */
+  applyRetention(now: EpochMs): Promise<void>;
+  /** Whether it would take a write now. */
+  probe(): Promise<{ readonly healthy: boolean; readonly detail: string }>;
+}
+export interface HistoryQuery {
+  readonly signal: SignalKey;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+// ---------------------------------------------------------------------------------------------------- ingest → alerting → dashboard
+
+/** Takes condition changes in order. Resolves when all are durable; ones it has seen before change nothing. */
+export interface ConditionSink {
+  takeConditions(changes: readonly ConditionChange[]): Promise<void>;
+  takeSystemCondition(condition: SystemCondition): void;
+}
+
+/** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
+export interface AlarmDesk {
+  /** Alarms not normal, or with `annunciations` given those; newest first; at most `limit` (default 10 000). */
+  list(filter?: { readonly annunciations?: readonly Annunciation[]; readonly limit?: number }): readonly Alarm[];
+  get(alarmId: string): Alarm | undefined;
+  /** Journal entries of one alarm, oldest first. */
+  timeline(alarmId: string): readonly JournalEntry[];
+  journal(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];
+  /** Alarms of one signal that overlap from..to, oldest first: what a chart shades. */
+  alarmsOfSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
+  command(command: OperatorCommand): CommandOutcome;
+  /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */
+  record(entry: { readonly kind: JournalEntryKind; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }): void;
+  /** Called after each change is durable, in order. Returns what unsubscribes. */
+  onChange(listener: (change: AlarmChange) => void): () => void;
+}
+
+/** The newest reading of a signal and what impairs it. */
+export interface SignalStatus {
+  readonly signal: SignalKey;
+  readonly at?: EpochMs;
+  readonly receivedAt?: EpochMs;
+  readonly value?: number;
+  readonly quality?: Quality;
+  readonly impairment?: Impairment;
+}
+export const IMPAIRMENTS = ["silent", "faulty", "simulated", "maintenance", "uncertain"] as const;
+/** Why a signal does not protect as it should at this moment. */
+export type Impairment = (typeof IMPAIRMENTS)[number];
+
+/** The newest readings, kept by the rule runner. */
+export interface SignalBoard {
+  status(signal: SignalKey): SignalStatus | undefined;
+  /** How many signals have each impairment now. */
+  impaired(): Readonly<Record<Impairment, number>>;
+  /** Newest readings since the last call to the listener, at most every 250 ms, only the signals that changed. */
+  onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void;
+}
+
+/** One part's health, in words a security centre can read. */
+export interface HealthItem {
+  readonly name: HealthItemName;
+  readonly state: "ok" | "degraded" | "down";
+  /** One short English phrase with the figure that matters. */
+  readonly detail: string;
+}
+export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books"] as const;
+export type HealthItemName = (typeof HEALTH_ITEMS)[number];
+
+/** The books of promise 9: per sample, at the hand-over to the history. received = stored + duplicate + rejected + quarantined + waiting. */
+export interface Books {
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+  /** Frames in the accepted log that the history writer has not yet taken. */
+  readonly waitingFrames: number;
+  readonly balanced: boolean;
+}
+
+/** Each service reports its own parts; the dashboard and `/readyz` read them all. */
+export interface HealthSource {
+  health(): readonly HealthItem[];
+}

@@ -1,0 +1,4 @@
+export * from "./convert.ts";
+export * from "./quantities.ts";
+export * from "./substances.ts";
+export * from "./units.ts";

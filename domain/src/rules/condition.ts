@@ -1,0 +1,47 @@
+import type { EpochMs } from "../basics/index.ts";
+import type { LogPosition, Quality, SignalKey } from "../telemetry/index.ts";
+import type { Priority, RuleId } from "./rule.ts";
+
+/** A sample as it stands in the evidence of a transition. */
+export interface EvidenceSample {
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly value: number;
+  readonly quality: Quality;
+}
+
+/** What made a condition change: enough to answer "why" without the log. */
+export interface Evidence {
+  /** The last samples of the signal, oldest first, at most 16. */
+  readonly samples: readonly EvidenceSample[];
+  /** In one English sentence: which figure met which limit for how long. */
+  readonly reason: string;
+  /** The record of the accepted log that decided. */
+  readonly position: LogPosition;
+}
+
+/**
+ * A rule's condition began or ended. A pure function of the accepted log: `id` is the same after any restart or replay,
+ * so whoever receives it can tell that it already has it.
+ */
+export interface ConditionChange {
+  /** `${occurrenceId}:raised` or `:cleared` or `:historical`. */
+  readonly id: string;
+  /** One time that the rule's condition was met; the alarm record carries it as its id. `A-Z a-z 0-9 -`, at most 40 characters. */
+  readonly occurrenceId: string;
+  /** `historical`: an excursion found in late samples; recorded, wakes nobody. */
+  readonly change: "raised" | "cleared" | "historical";
+  readonly ruleId: RuleId;
+  readonly ruleVersion: string;
+  readonly signal: SignalKey;
+  readonly priority: Priority;
+  /** Event time: of the sample that decided, or of the deadline that passed. */
+  readonly at: EpochMs;
+  /** Receive time of the log record that decided. */
+  readonly receivedAt: EpochMs;
+  /** The value that decided, in the signal's unit; absent for silence. */
+  readonly value?: number;
+  /** The reading that decided was simulated: everything that follows says so. */
+  readonly simulated: boolean;
+  readonly evidence: Evidence;
+}

@@ -1,0 +1,59 @@
+import type { DurationMs, Text } from "../basics/index.ts";
+import type { SignalKey } from "../telemetry/index.ts";
+
+/** IEC 62682 priorities, gravest first. */
+export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** Unique in the site: `deviceId/signal/name`, for example `cab-17/vapour/high-high`. */
+export type RuleId = string;
+
+/** What every alarm rule states, whatever it looks at (IEC 62682, alarm attributes). */
+export interface RuleAttributes {
+  readonly id: RuleId;
+  readonly signal: SignalKey;
+  readonly priority: Priority;
+  /** The condition must hold this long before the alarm is raised. */
+  readonly onDelay: DurationMs;
+  /** The condition must be gone this long before the alarm returns to normal. */
+  readonly offDelay: DurationMs;
+  /** Stays annunciated after the condition is gone until a person resets it. */
+  readonly latching: boolean;
+  /** What happens if nobody acts. */
+  readonly consequence: Text;
+  /** What to do first. */
+  readonly firstAction: Text;
+  /** How long people have before the consequence. */
+  readonly responseTime: DurationMs;
+  /** Where the figures come from: standard and edition, vendor, or "chosen: reason". */
+  readonly source: string;
+  /** Changes with any attribute of the rule; stored with every transition. */
+  readonly version: string;
+}
+
+/** A level above (`high`) or below (`low`) which the value must not be. */
+export interface LimitRule extends RuleAttributes {
+  readonly kind: "limit";
+  readonly direction: "high" | "low";
+  /** In the signal's unit. */
+  readonly setpoint: number;
+  /** The limit value itself triggers (WHO cold chain), or only what lies beyond it. */
+  readonly inclusive: boolean;
+  /** How far back inside the limit the value must come before the condition is gone; in the signal's unit. */
+  readonly deadband: number;
+}
+
+/** A discrete state held for longer than `onDelay`. */
+export interface StateRule extends RuleAttributes {
+  readonly kind: "state";
+  /** Numbers of the signal's states that count. */
+  readonly states: readonly number[];
+}
+
+/** Nothing heard for `after`. Never heard at all counts from when the platform first knew of the signal. */
+export interface SilenceRule extends RuleAttributes {
+  readonly kind: "silence";
+  readonly after: DurationMs;
+}
+
+export type AlarmRule = LimitRule | StateRule | SilenceRule;

@@ -1,0 +1,76 @@
+import type { EpochMs } from "../basics/index.ts";
+
+export const QUALITIES = ["good", "uncertain", "bad", "simulated", "maintenance"] as const;
+/** How far a sample can be trusted. `bad` is never evaluated as a value, `maintenance` never raises a process alarm. */
+export type Quality = (typeof QUALITIES)[number];
+
+/** `deviceId/signal`, unique in the site. */
+export type SignalKey = string;
+
+/** One decoded value of one signal. `value` is finite by construction, in the signal's own unit; booleans and states are their number. */
+export interface Sample {
+  readonly kind: "sample";
+  readonly signal: SignalKey;
+  /** Event time: the device's clock when it can be believed, else the time of receipt. */
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  /** The device's own time, kept beside `at` when the clock was found wrong and `at` is the time of receipt. */
+  readonly deviceAt?: EpochMs;
+  readonly value: number;
+  readonly quality: Quality;
+  /** Older than the signal's lateness limit, or than a sample already evaluated: kept in history, wakes nobody. */
+  readonly historical: boolean;
+  /** Sub-millisecond part of the stored time, 0–999,999 ns; derived from the content, so a retry stores the same point. */
+  readonly tieBreak: number;
+}
+
+/** The device said it could not measure (`null`, or quality `bad`). It is not a value and does not count as being heard. */
+export interface Fault {
+  readonly kind: "fault";
+  readonly signal: SignalKey;
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly reason: "not-measured" | "bad-quality";
+  readonly historical: boolean;
+  readonly tieBreak: number;
+}
+
+export type Reading = Sample | Fault;
+
+/**
+ * Why a frame, or one entry of it, was not taken as readings. Each is counted as `labcanary_refused_total{where="decode",reason}`
+ * and kept among the last rejects.
+ */
+export const DECODE_ERRORS = {
+  DECODE_TOPIC: "the topic is none that a device publishes readings on",
+  DECODE_TOO_LARGE: "the payload is larger than the limit",
+  DECODE_NOT_UTF8: "the payload is not UTF-8 text",
+  DECODE_NOT_JSON: "the payload is not JSON",
+  DECODE_TOO_DEEP: "the JSON is nested deeper than the payload has levels",
+  DECODE_SHAPE: "the JSON has not the shape of a native payload or of SenML",
+  DECODE_TOO_MANY: "the batch has more samples than the limit",
+  DECODE_TIME: "a time is not ISO 8601 or epoch milliseconds",
+  DECODE_TIME_RANGE: "a time lies outside the years the platform keeps",
+  DECODE_VALUE: "a value is not a finite number, a boolean, or one of the signal's states",
+  DECODE_RANGE: "a value is outside what its quantity can be at all",
+  DECODE_UNIT: "the unit is not known",
+  DECODE_UNIT_CONVERSION: "the unit cannot be converted to the signal's",
+  DECODE_QUALITY: "the quality is none of the five",
+} as const;
+export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
+
+export interface DecodeError {
+  readonly code: DecodeErrorCode;
+  /** What was found where, bounded to 200 characters; never the whole payload. */
+  readonly detail: string;
+}
+
+/** A sample of a known device whose signal the site does not describe. Kept, not dropped; adopted later. */
+export interface Quarantined {
+  readonly deviceId: string;
+  readonly signal: string;
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  /** What it said, as JSON text of at most 200 characters. */
+  readonly said: string;
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from "vitest/config";
+
+/** Sources are run as they are: the `development` condition points every workspace at its TypeScript. */
+const resolve = { conditions: ["development"] };
+const ssr = { resolve: { conditions: ["development"], externalConditions: ["development"] } };
+
+/**
+ * Two projects: `fast` holds unit, contract and architecture tests; `system` starts real processes,
+ * brokers, browsers and gateways, and is given longer before a test counts as hung.
+ */
+export default defineConfig({
+  test: {
+    coverage: { include: ["domain/src/**"], exclude: ["**/*.test.ts"], thresholds: { branches: 95 } },
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "fast",
+          include: ["*/src/**/*.test.ts", "dashboard/web/**/*.test.ts", "test/{contract,architecture,support}/**/*.test.ts"],
+          exclude: ["**/*.system.test.ts", "**/node_modules/**"],
+          execArgv: ["--conditions=development"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        resolve,
+        ssr,
+        test: {
+          name: "system",
+          include: ["{domain,broker,ingest,alerting,dashboard,firmware-sim,app,test}/**/*.system.test.ts", "test/acceptance/**/*.test.ts"],
+          exclude: ["**/node_modules/**"],
+          execArgv: ["--conditions=development"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
