@@ -28,7 +28,10 @@ export const REQUIREMENTS = {
 export type RequirementName = keyof typeof REQUIREMENTS;
 
 /** All of them, in the order they are installed and reported in. */
-export const ALL_REQUIREMENTS: readonly Requirement[] = Object.entries(REQUIREMENTS).map(([name, requirement]) => ({ name, ...requirement }));
+export const ALL_REQUIREMENTS: readonly Requirement[] = Object.entries(REQUIREMENTS).map(([name, requirement]) => ({
+  name,
+  ...requirement,
+}));
 
 /** Debian keeps daemons out of a user's PATH, and fakesmsc among Kannel's own test programs. */
 const DEBIAN_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/kannel/test"];
