@@ -21,7 +21,13 @@ export const REFERENCE_CONDITIONS: ReferenceConditions = { celsius: 25, kilopasc
 const GAS_CONSTANT = 8.314462618;
 const ABSOLUTE_ZERO_CELSIUS = -273.15;
 
-export type ConversionErrorCode = "CONVERSION_DIMENSION" | "CONVERSION_NEEDS_SUBSTANCE" | "CONVERSION_NO_LEL";
+/** Why one unit cannot be turned into another. */
+export const CONVERSION_ERRORS = {
+  CONVERSION_DIMENSION: "the two units measure different things",
+  CONVERSION_NEEDS_SUBSTANCE: "mg/m³ and %LEL can only be converted when the substance is known",
+  CONVERSION_NO_LEL: "the substance has no lower explosive limit",
+} as const;
+export type ConversionErrorCode = keyof typeof CONVERSION_ERRORS;
 
 type Dimension = "temperature" | "gas" | "pressure" | "mass";
 

@@ -1,0 +1,75 @@
+import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
+import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
+import { METRICS } from "@labcanary/domain/ports";
+import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
+import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
+
+interface Page {
+  readonly title: string;
+  readonly introduction: string;
+  readonly sections: readonly Section[];
+}
+
+interface Section {
+  readonly title: string;
+  readonly introduction: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The pages of `docs/reference`, each section taken from the table in the code that the product itself uses. */
+const PAGES: Readonly<Record<string, Page>> = {
+  "errors.md": {
+    title: "Errors",
+    introduction: "Every code with which LabCanary refuses something or raises an alarm about itself. Codes stay; wording may change.",
+    sections: [
+      codes("Readings", 'Counted as `labcanary_refused_total{where="decode",reason}` and kept among the last rejects.', DECODE_ERRORS),
+      codes("Unit conversion", "Told when a site file or a sample asks for a conversion that does not exist.", CONVERSION_ERRORS),
+      codes("Operator commands", "The `code` of the answer when an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
+      {
+        title: "System alarms",
+        introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",
+        columns: ["Condition", "English", "中文"],
+        rows: Object.entries(SYSTEM_CONDITIONS).map(([name, text]) => [code(name), text.en, text.zh]),
+      },
+    ],
+  },
+  "metrics.md": {
+    title: "Metrics",
+    introduction: "Served in the Prometheus format at `/metrics` of the operations listener.",
+    sections: [
+      {
+        title: "All metrics",
+        introduction: "A metric without labels has one series.",
+        columns: ["Metric", "Type", "Labels", "Meaning"],
+        rows: Object.entries(METRICS).map(([name, { type, labels, help }]) => [code(name), type, labels.map(code).join(", "), help]),
+      },
+    ],
+  },
+};
+
+/** File name in `docs/reference` → its whole text. */
+export function referencePages(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(PAGES).map(([file, page]) => [file, textOf(page)]));
+}
+
+/** A table of codes and what each says. */
+function codes(title: string, introduction: string, table: Readonly<Record<string, string>>): Section {
+  return { title, introduction, columns: ["Code", "Meaning"], rows: Object.entries(table).map(([name, meaning]) => [code(name), meaning]) };
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function textOf({ title, introduction, sections }: Page): string {
+  const notice = "<!-- Written by `npm run references` from the code; a test holds the two equal. -->";
+  return [`# ${title}`, notice, introduction, ...sections.flatMap(linesOf)].join("\n\n") + "\n";
+}
+
+function linesOf({ title, introduction, columns, rows }: Section): readonly string[] {
+  const lines = [columns, columns.map(() => "---"), ...rows].map((cells) => `| ${cells.map(escaped).join(" | ")} |`);
+  return [`## ${title}`, introduction, lines.join("\n")];
+}
+
+const escaped = (cell: string): string => cell.replaceAll("|", "\\|");
