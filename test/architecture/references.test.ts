@@ -16,6 +16,7 @@ test("every page of docs/reference comes from the code", () => {
 
 test("each code in the code has its row", () => {
   const errors = pages.get("errors.md");
-  for (const code of ["DECODE_NOT_JSON", "CONVERSION_DIMENSION", "ALARM_UNKNOWN", "history-store-down"]) expect(errors).toContain(`| \`${code}\` |`);
+  for (const code of ["DECODE_NOT_JSON", "CONVERSION_DIMENSION", "ALARM_UNKNOWN", "history-store-down"])
+    expect(errors).toContain(`| \`${code}\` |`);
   expect(pages.get("metrics.md")).toContain("| `labcanary_refused_total` | counter | `where`, `reason` |");
 });
