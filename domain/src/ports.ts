@@ -8,7 +8,7 @@ import type {
   OperatorCommand,
   SystemCondition,
 } from "./messages/index.ts";
-import type { ConditionChange } from "./rules/index.ts";
+import type { ConditionChange, Impairment } from "./rules/index.ts";
 import type { DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
 
 /** Built by `createX(options, deps)` without doing anything; `start` does the I/O, `stop` undoes it and may be called at any time after. */
@@ -206,9 +206,7 @@ export interface SignalStatus {
   readonly quality?: Quality;
   readonly impairment?: Impairment;
 }
-export const IMPAIRMENTS = ["silent", "faulty", "simulated", "maintenance", "uncertain"] as const;
-/** Why a signal does not protect as it should at this moment. */
-export type Impairment = (typeof IMPAIRMENTS)[number];
+export { IMPAIRMENTS, type Impairment } from "./rules/index.ts";
 
 /** The newest readings, kept by the rule runner. */
 export interface SignalBoard {

@@ -1,3 +1,4 @@
+export * from "./fingerprint.ts";
 export * from "./result.ts";
 export * from "./text.ts";
 export * from "./time.ts";

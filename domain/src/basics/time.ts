@@ -11,6 +11,7 @@ export const milliseconds = (value: number): DurationMs => value as DurationMs;
 export const seconds = (value: number): DurationMs => (value * 1000) as DurationMs;
 export const minutes = (value: number): DurationMs => (value * 60_000) as DurationMs;
 export const hours = (value: number): DurationMs => (value * 3_600_000) as DurationMs;
+export const days = (value: number): DurationMs => (value * 86_400_000) as DurationMs;
 
 export const plus = (at: EpochMs, span: DurationMs): EpochMs => (at + span) as EpochMs;
 export const minus = (at: EpochMs, span: DurationMs): EpochMs => (at - span) as EpochMs;

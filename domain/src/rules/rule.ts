@@ -1,5 +1,5 @@
 import type { DurationMs, Text } from "../basics/index.ts";
-import type { SignalKey } from "../telemetry/index.ts";
+import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 
 /** IEC 62682 priorities, gravest first. */
 export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
@@ -57,3 +57,8 @@ export interface SilenceRule extends RuleAttributes {
 }
 
 export type AlarmRule = LimitRule | StateRule | SilenceRule;
+
+/** A signal with the rules that watch it. */
+export interface Signal extends SignalDescription {
+  readonly rules: readonly AlarmRule[];
+}

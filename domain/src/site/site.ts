@@ -1,7 +1,8 @@
 import type { DurationMs, Language, Text } from "../basics/index.ts";
-import type { Quantity, ReferenceConditions, SubstanceId, Unit } from "../quantity/index.ts";
-import type { AlarmRule } from "../rules/index.ts";
+import type { Signal } from "../rules/index.ts";
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
+
+export type { Signal } from "../rules/index.ts";
 
 /** A site after it was read and checked: everything refers to something that exists. Plain data, so that it can cross to a worker. */
 export interface Site {
@@ -50,30 +51,6 @@ export interface Device {
   readonly name: Text;
   readonly zoneId: ZoneId;
   readonly signals: readonly SignalKey[];
-}
-
-export interface Signal {
-  /** `deviceId/name`. */
-  readonly key: SignalKey;
-  readonly deviceId: DeviceId;
-  /** The key of `samples` in the native payload. */
-  readonly name: string;
-  readonly label: Text;
-  readonly zoneId: ZoneId;
-  readonly quantity: Quantity;
-  readonly unit: Unit;
-  readonly substance?: SubstanceId;
-  /** For mg/m³ conversions. */
-  readonly reference?: ReferenceConditions;
-  /** The declared states, in order: their number is their place. For booleans `["false","true"]`. */
-  readonly states?: readonly string[];
-  /** Longest time between two readings that still counts as having been watched. A longer gap satisfies no duration. */
-  readonly hold: DurationMs;
-  /** A sample older than this on receipt is history only. */
-  readonly lateness: DurationMs;
-  /** A device time further than this ahead of receipt is a wrong clock. */
-  readonly clockTolerance: DurationMs;
-  readonly rules: readonly AlarmRule[];
 }
 
 /** Plain route: the zone's responsible person at once, then the deputy, then the security centre. */

@@ -30,6 +30,7 @@ export interface Fault {
   readonly signal: SignalKey;
   readonly at: EpochMs;
   readonly receivedAt: EpochMs;
+  readonly deviceAt?: EpochMs;
   readonly reason: "not-measured" | "bad-quality";
   readonly historical: boolean;
   readonly tieBreak: number;
@@ -69,7 +70,6 @@ export interface DecodeError {
 export interface Quarantined {
   readonly deviceId: string;
   readonly signal: string;
-  readonly at: EpochMs;
   readonly receivedAt: EpochMs;
   /** What it said, as JSON text of at most 200 characters. */
   readonly said: string;

@@ -1,0 +1,397 @@
+import { type EpochMs, elapsed, epochMs, plus, unreachable } from "../basics/index.ts";
+import { UNIT_SYMBOLS } from "../quantity/index.ts";
+import type { LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { ConditionChange } from "./condition.ts";
+import { Deadlines } from "./deadlines.ts";
+import { expireDelay, NEVER, NORMAL, type Observation, type RuleState, stepDelays, suspend } from "./delays.ts";
+import { observeLimit, observeState } from "./observe.ts";
+import { occurrenceIdOf } from "./occurrence.ts";
+import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
+import { IMPAIRMENTS, type Impairment, type SignalColumns, SignalMemory } from "./signal-memory.ts";
+
+/** One record of the accepted log, as far as rules go. */
+export type FoldInput = { readonly position: LogPosition; readonly receivedAt: EpochMs } & (
+  | { readonly kind: "readings"; readonly readings: readonly Reading[] }
+  | { readonly kind: "tick" }
+  | { readonly kind: "started" }
+  | { readonly kind: "site"; readonly signals: readonly Signal[] }
+);
+
+/** Everything a fold knows, as plain data (structured clone): with the same signals, going on from it equals never having stopped. */
+export interface FoldState {
+  readonly now: EpochMs;
+  readonly columns: SignalColumns;
+  /** Rules that are not normal, with the version of the rule that brought them there. */
+  readonly rules: readonly { readonly id: RuleId; readonly version: string; readonly state: RuleState }[];
+  /** Rules in whose late samples an excursion is under way. */
+  readonly historical: readonly RuleId[];
+}
+
+/** The newest reading of a signal and what impairs it; times are absent before the first. */
+export interface SignalView {
+  readonly at?: EpochMs;
+  readonly receivedAt?: EpochMs;
+  readonly value?: number;
+  readonly quality?: Sample["quality"];
+  readonly impairment?: Impairment;
+}
+
+const NOTHING: readonly ConditionChange[] = [];
+
+/**
+ * Evaluates every alarm rule over the accepted log: the same records in the same order give the same changes, whenever and wherever
+ * they are folded. No clock: time is what the records say. The cost of a reading depends on the rules of its own signal only.
+ */
+export class RuleFold {
+  #memory: SignalMemory;
+  #signals: readonly Signal[] = [];
+  #places = new Map<SignalKey, number>();
+  #rules: AlarmRule[] = [];
+  /** Rules of signal i stand at `#firstRule[i]` up to `#firstRule[i + 1]`. */
+  #firstRule = new Uint32Array(1);
+  #signalOfRule = new Uint32Array(0);
+  #states: RuleState[] = [];
+  #historical = new Set<number>();
+  #deadlines = new Deadlines();
+  #impairment = new Uint8Array(0);
+  #impaired = countsOfNone();
+  #now: EpochMs;
+  #changes: ConditionChange[] = [];
+
+  constructor(signals: readonly Signal[], saved?: FoldState) {
+    this.#now = saved?.now ?? epochMs(0);
+    const keys = signals.map(({ key }) => key);
+    this.#memory =
+      saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
+    this.#adopt(signals);
+    const states = new Map(saved?.rules.map((rule) => [rule.id, rule.state]));
+    const historical = new Set(saved?.historical);
+    this.#take(({ id }) => states.get(id), historical);
+  }
+
+  /** Takes the next record. The changes are in the order in which they came about. */
+  apply(input: FoldInput): readonly ConditionChange[] {
+    this.#now = input.receivedAt;
+    if (this.#deadlines.soonest <= input.receivedAt) this.#passDeadlines(input);
+    switch (input.kind) {
+      case "readings":
+        for (const reading of input.readings) this.#read(reading, input.position);
+        break;
+      case "started":
+        this.#restart(input.receivedAt);
+        break;
+      case "site":
+        this.#changeSignals(input.signals, input.position);
+        break;
+      case "tick":
+        break;
+      default:
+        unreachable(input);
+    }
+    if (this.#changes.length === 0) return NOTHING;
+    const changes = this.#changes;
+    this.#changes = [];
+    return changes;
+  }
+
+  save(): FoldState {
+    const rules = [];
+    for (const [rule, state] of this.#states.entries()) {
+      const { id, version } = this.#rules[rule] as AlarmRule;
+      if (state.kind !== "normal") rules.push({ id, version, state });
+    }
+    const historical = [...this.#historical].sort((a, b) => a - b).map((rule) => (this.#rules[rule] as AlarmRule).id);
+    return { now: this.#now, columns: this.#memory.save(), rules, historical };
+  }
+
+  view(key: SignalKey): SignalView | undefined {
+    const signal = this.#places.get(key);
+    if (signal === undefined) return undefined;
+    const impairment = IMPAIRMENTS[(this.#impairment[signal] as number) - 1];
+    return { ...this.#memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
+  }
+
+  /** How many signals have each impairment now. */
+  impaired(): Readonly<Record<Impairment, number>> {
+    return { ...this.#impaired };
+  }
+
+  // ------------------------------------------------------------------------------------------------ readings
+
+  #read(reading: Reading, position: LogPosition): void {
+    const signal = this.#places.get(reading.signal);
+    if (signal === undefined) return;
+    const { evaluatedAt, heardAt, faulty } = this.#memory.columns;
+    if (reading.historical || reading.at < (evaluatedAt[signal] as number)) {
+      if (reading.kind === "sample" && reading.quality !== "maintenance") this.#readHistorical(reading, signal, position);
+      return;
+    }
+    if (reading.kind === "fault") {
+      faulty[signal] = 1;
+      this.#noteImpairment(signal);
+      return;
+    }
+    faulty[signal] = 0;
+    heardAt[signal] = reading.receivedAt;
+    const { hold } = this.#signals[signal] as Signal;
+    // The comparison is false for NaN: a first sample has no gap before it that could break a delay.
+    const afterGap = reading.at - (evaluatedAt[signal] as number) > hold;
+    this.#memory.remember(signal, reading);
+    const isMeasurement = reading.quality !== "maintenance";
+    if (isMeasurement) evaluatedAt[signal] = reading.at;
+    const end = this.#firstRule[signal + 1] as number;
+    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
+      const definition = this.#rules[rule] as AlarmRule;
+      if (definition.kind === "silence") this.#hear(rule, definition, reading, position);
+      else if (isMeasurement) this.#evaluate(rule, definition, reading, afterGap, position);
+    }
+    this.#noteImpairment(signal);
+  }
+
+  #evaluate(rule: number, definition: LimitRule | StateRule, sample: Sample, afterGap: boolean, position: LogPosition): void {
+    const observation = observe(definition, sample.value);
+    const state = this.#states[rule] as RuleState;
+    if (state.kind === "normal" && observation !== "met") return;
+    const step = stepDelays(state, observation, { at: sample.at, receivedAt: sample.receivedAt, afterGap }, definition);
+    if (step.kind === "stay") {
+      this.#states[rule] = step.state;
+      if (step.state !== state) this.#schedule(rule);
+      return;
+    }
+    const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
+    if (step.kind === "raise") this.#raise(rule, moment, sample, since(state, sample.at));
+    else this.#clear(rule, moment, step.occurrenceId, `${this.#said(rule, sample.value)}, back inside the limit`, sample);
+  }
+
+  #hear(rule: number, definition: SilenceRule, sample: Sample, position: LogPosition): void {
+    const state = this.#states[rule] as RuleState;
+    if (state.kind !== "active") return;
+    const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
+    this.#clear(rule, moment, state.occurrenceId, `heard again: ${this.#said(rule, sample.value)}`, sample);
+    this.#deadlines.add(plus(sample.receivedAt, definition.after), rule);
+  }
+
+  /** A late sample changes no live state; an excursion in it is told once, until late samples are inside the limit again. */
+  #readHistorical(sample: Sample, signal: number, position: LogPosition): void {
+    const end = this.#firstRule[signal + 1] as number;
+    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
+      const definition = this.#rules[rule] as AlarmRule;
+      if (definition.kind === "silence") continue;
+      const observation = observe(definition, sample.value);
+      if (observation === "gone") this.#historical.delete(rule);
+      if (observation !== "met" || this.#historical.has(rule)) continue;
+      this.#historical.add(rule);
+      const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
+      this.#emit(rule, moment, "historical", occurrenceIdOf(definition.id, moment), `${this.#said(rule, sample.value)} in a late sample`, sample);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ time
+
+  #passDeadlines({ position, receivedAt }: FoldInput): void {
+    while (this.#deadlines.soonest <= receivedAt) {
+      const dueAt = epochMs(this.#deadlines.soonest);
+      const rule = this.#deadlines.pop() as number;
+      const definition = this.#rules[rule] as AlarmRule;
+      if (definition.kind === "silence") this.#passSilence(rule, definition, dueAt, position, receivedAt);
+      else this.#passDelay(rule, dueAt, position, receivedAt);
+    }
+  }
+
+  #passSilence(rule: number, definition: SilenceRule, dueAt: EpochMs, position: LogPosition, receivedAt: EpochMs): void {
+    if ((this.#states[rule] as RuleState).kind === "active") return;
+    const signal = this.#signalOfRule[rule] as number;
+    const actualDueAt = (this.#memory.columns.heardAt[signal] as number) + definition.after;
+    if (actualDueAt > dueAt) {
+      this.#deadlines.add(actualDueAt, rule);
+      return;
+    }
+    this.#raise(rule, { at: dueAt, receivedAt, position });
+    this.#noteImpairment(signal);
+  }
+
+  #passDelay(rule: number, dueAt: EpochMs, position: LogPosition, receivedAt: EpochMs): void {
+    const state = this.#states[rule] as RuleState;
+    if ((state.kind !== "pending" && state.kind !== "clearing") || state.dueAt !== dueAt) return;
+    const signal = this.#signalOfRule[rule] as number;
+    const heldUntil = epochMs((this.#memory.columns.heardAt[signal] as number) + (this.#signals[signal] as Signal).hold);
+    const step = expireDelay(state, heldUntil);
+    if (step.kind === "stay") {
+      this.#states[rule] = step.state;
+      return;
+    }
+    const newest = this.#memory.newest(signal);
+    const moment = { at: dueAt, receivedAt, position };
+    if (step.kind === "raise") this.#raise(rule, moment, newest, state.since);
+    else this.#clear(rule, moment, step.occurrenceId, "stayed back inside the limit for the whole off-delay", newest);
+  }
+
+  /** Nobody could be heard while the platform was down: silence is counted from now, and delays end with a sample only. */
+  #restart(now: EpochMs): void {
+    const { heardAt } = this.#memory.columns;
+    for (let signal = 0; signal < heardAt.length; signal++) heardAt[signal] = Math.max(heardAt[signal] as number, now);
+    for (const [rule, state] of this.#states.entries()) this.#states[rule] = suspend(state);
+  }
+
+  // ------------------------------------------------------------------------------------------------ the site
+
+  #changeSignals(signals: readonly Signal[], position: LogPosition): void {
+    const before = new Map(this.#rules.map((rule, index) => [rule.id, { rule, state: this.#states[index] as RuleState }]));
+    const historical = new Set([...this.#historical].map((rule) => (this.#rules[rule] as AlarmRule).id));
+    const kept = new Set(signals.flatMap(({ rules }) => rules.map(({ id }) => id)));
+    for (const [rule, { id }] of this.#rules.entries()) {
+      const state = this.#states[rule] as RuleState;
+      if (kept.has(id) || (state.kind !== "active" && state.kind !== "clearing")) continue;
+      this.#clear(rule, { at: this.#now, receivedAt: this.#now, position }, state.occurrenceId, "the rule was removed from the site");
+    }
+    this.#memory = this.#memory.movedTo(signals.map(({ key }) => key), this.#now);
+    this.#adopt(signals);
+    this.#take(({ id, version }) => {
+      const old = before.get(id);
+      // A delay that ran under other figures starts anew; an alarm stays until it is evaluated under the new ones.
+      return old?.state.kind === "pending" && old.rule.version !== version ? NORMAL : old?.state;
+    }, historical);
+  }
+
+  /** Lays the signals out as columns with every rule normal and nothing scheduled. */
+  #adopt(signals: readonly Signal[]): void {
+    this.#signals = signals;
+    this.#places = new Map(signals.map(({ key }, index) => [key, index]));
+    this.#rules = signals.flatMap(({ rules }) => rules);
+    this.#states = this.#rules.map(() => NORMAL);
+    this.#firstRule = new Uint32Array(signals.length + 1);
+    this.#signalOfRule = new Uint32Array(this.#rules.length);
+    let rule = 0;
+    for (const [signal, { rules }] of signals.entries()) {
+      this.#firstRule[signal] = rule;
+      this.#signalOfRule.fill(signal, rule, rule + rules.length);
+      rule += rules.length;
+    }
+    this.#firstRule[signals.length] = rule;
+    this.#historical = new Set();
+    this.#deadlines = new Deadlines();
+    this.#impairment = new Uint8Array(signals.length);
+  }
+
+  /** Puts every rule where it stood before, and works out what follows from that. */
+  #take(stateOf: (rule: AlarmRule) => RuleState | undefined, historical: ReadonlySet<RuleId>): void {
+    for (const [rule, definition] of this.#rules.entries()) {
+      this.#states[rule] = stateOf(definition) ?? NORMAL;
+      if (historical.has(definition.id)) this.#historical.add(rule);
+      this.#schedule(rule);
+    }
+    this.#recountImpaired();
+  }
+
+  #schedule(rule: number): void {
+    const definition = this.#rules[rule] as AlarmRule;
+    const state = this.#states[rule] as RuleState;
+    if (definition.kind === "silence") {
+      const heardAt = this.#memory.columns.heardAt[this.#signalOfRule[rule] as number] as number;
+      if (state.kind !== "active") this.#deadlines.add(heardAt + definition.after, rule);
+    } else if ((state.kind === "pending" || state.kind === "clearing") && state.dueAt !== NEVER) {
+      this.#deadlines.add(state.dueAt, rule);
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------ changes
+
+  #raise(rule: number, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
+    const definition = this.#rules[rule] as AlarmRule;
+    const occurrenceId = occurrenceIdOf(definition.id, moment);
+    this.#states[rule] = { kind: "active", occurrenceId };
+    this.#emit(rule, moment, "raised", occurrenceId, this.#reasonToRaise(rule, definition, moment, deciding, metSince), deciding);
+  }
+
+  #clear(rule: number, moment: Moment, occurrenceId: string, reason: string, deciding?: DecidingSample): void {
+    this.#states[rule] = NORMAL;
+    this.#emit(rule, moment, "cleared", occurrenceId, reason, deciding);
+  }
+
+  #reasonToRaise(rule: number, definition: AlarmRule, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): string {
+    if (definition.kind === "silence") return `nothing fresh was heard for ${definition.after / 1000} s`;
+    const held = metSince === undefined || definition.onDelay === 0 ? "" : ` for ${elapsed(metSince, moment.at) / 1000} s`;
+    const value = deciding === undefined ? "the last value" : this.#said(rule, deciding.value);
+    if (definition.kind === "state") return `${value}${held}`;
+    const comparison = definition.direction === "high" ? (definition.inclusive ? ">=" : ">") : definition.inclusive ? "<=" : "<";
+    return `${value} is ${comparison} ${this.#said(rule, definition.setpoint)}${held}`;
+  }
+
+  /** A value as it is written in a reason: with its unit, or as the name of its state. */
+  #said(rule: number, value: number): string {
+    const { states, unit } = this.#signals[this.#signalOfRule[rule] as number] as Signal;
+    return states === undefined ? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd() : (states[value] ?? String(value));
+  }
+
+  #emit(rule: number, moment: Moment, change: ConditionChange["change"], occurrenceId: string, reason: string, deciding?: DecidingSample): void {
+    const { id, version, signal, priority } = this.#rules[rule] as AlarmRule;
+    const place = this.#signalOfRule[rule] as number;
+    this.#changes.push({
+      id: `${occurrenceId}:${change}`,
+      occurrenceId,
+      change,
+      ruleId: id,
+      ruleVersion: version,
+      signal,
+      priority,
+      at: moment.at,
+      receivedAt: moment.receivedAt,
+      ...(deciding === undefined ? {} : { value: deciding.value }),
+      simulated: (deciding?.quality ?? this.#memory.newest(place)?.quality) === "simulated",
+      evidence: { samples: this.#memory.samples(place), reason, position: moment.position },
+    });
+  }
+
+  // ------------------------------------------------------------------------------------------------ impairment
+
+  #noteImpairment(signal: number): void {
+    const before = this.#impairment[signal] as number;
+    const after = this.#impairmentOf(signal);
+    if (after === before) return;
+    this.#impairment[signal] = after;
+    count(this.#impaired, before, -1);
+    count(this.#impaired, after, 1);
+  }
+
+  /** 0 for none, else one more than the place in IMPAIRMENTS. */
+  #impairmentOf(signal: number): number {
+    const end = this.#firstRule[signal + 1] as number;
+    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
+      if ((this.#states[rule] as RuleState).kind === "active" && (this.#rules[rule] as AlarmRule).kind === "silence") return SILENT;
+    }
+    if (this.#memory.columns.faulty[signal] === 1) return FAULTY;
+    const quality = this.#memory.newestQuality(signal);
+    return quality === undefined ? 0 : IMPAIRMENTS.indexOf(quality as Impairment) + 1;
+  }
+
+  #recountImpaired(): void {
+    this.#impaired = countsOfNone();
+    for (let signal = 0; signal < this.#impairment.length; signal++) {
+      this.#impairment[signal] = this.#impairmentOf(signal);
+      count(this.#impaired, this.#impairment[signal] as number, 1);
+    }
+  }
+}
+
+interface Moment {
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly position: LogPosition;
+}
+
+type DecidingSample = Pick<Sample, "value" | "quality">;
+
+const SILENT = IMPAIRMENTS.indexOf("silent") + 1;
+const FAULTY = IMPAIRMENTS.indexOf("faulty") + 1;
+
+const observe = (rule: LimitRule | StateRule, value: number): Observation =>
+  rule.kind === "limit" ? observeLimit(value, rule) : observeState(value, rule);
+
+const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);
+
+const countsOfNone = (): Record<Impairment, number> => ({ silent: 0, faulty: 0, maintenance: 0, simulated: 0, uncertain: 0 });
+
+function count(counts: Record<Impairment, number>, impairment: number, by: number): void {
+  const name = IMPAIRMENTS[impairment - 1];
+  if (name !== undefined) counts[name] += by;
+}

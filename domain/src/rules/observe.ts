@@ -1,0 +1,16 @@
+import type { Observation } from "./delays.ts";
+import type { LimitRule, StateRule } from "./rule.ts";
+
+/** What a value says about a limit. Coming back needs the deadband as well: 20 with a deadband of 1 ends at 19. */
+export function observeLimit(value: number, rule: LimitRule): Observation {
+  // A low limit is a high limit seen in a mirror.
+  const sign = rule.direction === "high" ? 1 : -1;
+  const beyond = sign * (value - rule.setpoint);
+  if (rule.inclusive ? beyond >= 0 : beyond > 0) return "met";
+  return rule.deadband > 0 && beyond > -rule.deadband ? "inside-deadband" : "gone";
+}
+
+/** What a discrete state says about a rule that waits for some of them. */
+export function observeState(value: number, rule: StateRule): Observation {
+  return rule.states.includes(value) ? "met" : "gone";
+}

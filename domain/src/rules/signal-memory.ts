@@ -1,0 +1,122 @@
+import { type EpochMs, epochMs } from "../basics/index.ts";
+import { QUALITIES, type Quality, type Sample, type SignalKey } from "../telemetry/index.ts";
+import type { EvidenceSample } from "./condition.ts";
+
+/** Samples kept of each signal as evidence. Chosen: shows how a limit was crossed, and keeps 100,000 signals within 25 MB. */
+export const EVIDENCE_SAMPLES = 8;
+const COLUMNS = 3;
+
+/** Why a signal does not protect as it should at this moment, gravest first. */
+export const IMPAIRMENTS = ["silent", "faulty", "maintenance", "simulated", "uncertain"] as const;
+export type Impairment = (typeof IMPAIRMENTS)[number];
+
+/** What is remembered of every signal, as columns: plain numbers that can be copied and saved whatever their count. */
+export interface SignalColumns {
+  readonly keys: readonly SignalKey[];
+  /** Event time of the newest sample that was evaluated; NaN before the first. */
+  readonly evaluatedAt: Float64Array;
+  /** Receive time of the newest fresh reading, or since when silence is counted. */
+  readonly heardAt: Float64Array;
+  /** 1 after a fault, until the next sample. */
+  readonly faulty: Uint8Array;
+  /** How many samples were ever remembered; the newest is at (count − 1) modulo EVIDENCE_SAMPLES. */
+  readonly count: Float64Array;
+  /** Rings of at, receivedAt, value. */
+  readonly evidence: Float64Array;
+  readonly quality: Uint8Array;
+}
+
+export class SignalMemory {
+  readonly columns: SignalColumns;
+
+  constructor(columns: SignalColumns) {
+    this.columns = columns;
+  }
+
+  /** Nothing heard of any signal yet; silence is counted from `now`. */
+  static empty(keys: readonly SignalKey[], now: EpochMs): SignalMemory {
+    return new SignalMemory({
+      keys,
+      evaluatedAt: new Float64Array(keys.length).fill(Number.NaN),
+      heardAt: new Float64Array(keys.length).fill(now),
+      faulty: new Uint8Array(keys.length),
+      count: new Float64Array(keys.length),
+      evidence: new Float64Array(keys.length * EVIDENCE_SAMPLES * COLUMNS),
+      quality: new Uint8Array(keys.length * EVIDENCE_SAMPLES),
+    });
+  }
+
+  /** The same memory for other signals: those that stay keep what is known of them. */
+  movedTo(keys: readonly SignalKey[], now: EpochMs): SignalMemory {
+    const moved = SignalMemory.empty(keys, now);
+    const old = this.columns;
+    const places = new Map(old.keys.map((key, index) => [key, index]));
+    for (const [to, key] of keys.entries()) {
+      const from = places.get(key);
+      if (from === undefined) continue;
+      for (const name of ["evaluatedAt", "heardAt", "faulty", "count"] as const) {
+        moved.columns[name][to] = old[name][from] as number;
+      }
+      const width = EVIDENCE_SAMPLES * COLUMNS;
+      moved.columns.evidence.set(old.evidence.subarray(from * width, (from + 1) * width), to * width);
+      moved.columns.quality.set(old.quality.subarray(from * EVIDENCE_SAMPLES, (from + 1) * EVIDENCE_SAMPLES), to * EVIDENCE_SAMPLES);
+    }
+    return moved;
+  }
+
+  /** A copy that later samples do not change. */
+  save(): SignalColumns {
+    const { keys, evaluatedAt, heardAt, faulty, count, evidence, quality } = this.columns;
+    return {
+      keys,
+      evaluatedAt: evaluatedAt.slice(),
+      heardAt: heardAt.slice(),
+      faulty: faulty.slice(),
+      count: count.slice(),
+      evidence: evidence.slice(),
+      quality: quality.slice(),
+    };
+  }
+
+  remember(signal: number, { at, receivedAt, value, quality }: Sample): void {
+    const { count, evidence, quality: qualities } = this.columns;
+    const slot = signal * EVIDENCE_SAMPLES + ((count[signal] as number) % EVIDENCE_SAMPLES);
+    evidence[slot * COLUMNS] = at;
+    evidence[slot * COLUMNS + 1] = receivedAt;
+    evidence[slot * COLUMNS + 2] = value;
+    qualities[slot] = QUALITIES.indexOf(quality);
+    (count[signal] as number)++;
+  }
+
+  /** The remembered samples, oldest first. */
+  samples(signal: number): readonly EvidenceSample[] {
+    const count = this.columns.count[signal] as number;
+    const first = Math.max(0, count - EVIDENCE_SAMPLES);
+    return Array.from({ length: count - first }, (_, offset) => this.#sample(signal, first + offset));
+  }
+
+  newest(signal: number): EvidenceSample | undefined {
+    const count = this.columns.count[signal] as number;
+    return count === 0 ? undefined : this.#sample(signal, count - 1);
+  }
+
+  newestQuality(signal: number): Quality | undefined {
+    const count = this.columns.count[signal] as number;
+    return count === 0 ? undefined : QUALITIES[this.columns.quality[this.#slot(signal, count - 1)] as number];
+  }
+
+  #sample(signal: number, ordinal: number): EvidenceSample {
+    const { evidence, quality } = this.columns;
+    const slot = this.#slot(signal, ordinal);
+    return {
+      at: epochMs(evidence[slot * COLUMNS] as number),
+      receivedAt: epochMs(evidence[slot * COLUMNS + 1] as number),
+      value: evidence[slot * COLUMNS + 2] as number,
+      quality: QUALITIES[quality[slot] as number] as Quality,
+    };
+  }
+
+  #slot(signal: number, ordinal: number): number {
+    return signal * EVIDENCE_SAMPLES + (ordinal % EVIDENCE_SAMPLES);
+  }
+}

@@ -1,0 +1,200 @@
+import { type DurationMs, type Text, fingerprint, milliseconds } from "../basics/index.ts";
+import {
+  conversion,
+  definitionOf,
+  parseUnit,
+  QUANTITIES,
+  type Quantity,
+  SUBSTANCE_IDS,
+  SUBSTANCES,
+  type SubstanceId,
+  type Unit,
+} from "../quantity/index.ts";
+import type { AlarmRule, RuleAttributes, Signal } from "../rules/index.ts";
+import type { SignalDescription } from "../telemetry/index.ts";
+import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
+import type { Problems } from "./problem.ts";
+import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
+
+type Path = readonly (string | number)[];
+
+const SIGNAL_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+interface SignalSource {
+  readonly name: string;
+  readonly signal: SignalFile;
+  readonly device: DeviceFile;
+  readonly file: SiteFile;
+  readonly path: Path;
+}
+
+/** One signal with its profile applied. Undefined when it cannot be made; what is wrong is then among the problems. */
+export function compileSignal({ name, signal, device, file, path }: SignalSource, problems: Problems): Signal | undefined {
+  if (!SIGNAL_NAME.test(name)) problems.add("SITE_NAME", path, "a signal name is 1 to 64 of A-Z a-z 0-9 . _ -");
+  const whole = withProfile(signal, file, path, problems);
+  if (whole === undefined) return undefined;
+  const measured = compileQuantity(whole, path, problems);
+  if (measured === undefined) return undefined;
+  const interval = problems.duration(whole.interval, [...path, "interval"], SIGNAL_DEFAULTS.interval);
+  const description: SignalDescription = {
+    key: `${device.id}/${name}`,
+    deviceId: device.id,
+    name,
+    label: whole.label ?? defaultLabel(measured),
+    zoneId: device.zone,
+    ...measured,
+    hold: problems.duration(whole.hold, [...path, "hold"], holdOf(interval)),
+    lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),
+    clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),
+  };
+  const rules = Object.entries(whole.rules ?? {}).flatMap(([ruleName, rule]) => {
+    const compiled = rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems);
+    return compiled === undefined ? [] : [compiled];
+  });
+  if (!rules.some(({ kind }) => kind === "silence")) rules.push(defaultSilence(description));
+  return { ...description, rules };
+}
+
+function withProfile(signal: SignalFile, file: SiteFile, path: Path, problems: Problems): ProfileFile | undefined {
+  if (signal.profile === undefined) return signal;
+  const profile = file.profiles?.[signal.profile];
+  if (profile === undefined) {
+    problems.add("SITE_UNKNOWN_PROFILE", [...path, "profile"], `"${signal.profile}" is not under profiles; add it there or correct the name`);
+    return undefined;
+  }
+  return { ...profile, ...signal, rules: { ...profile.rules, ...signal.rules } };
+}
+
+type Measured = Pick<SignalDescription, "quantity" | "unit" | "substance" | "reference" | "states">;
+
+function compileQuantity(whole: ProfileFile, path: Path, problems: Problems): Measured | undefined {
+  const { quantity: quantityName, unit: unitName, substance, reference, states } = whole;
+  if (quantityName === undefined || !Object.hasOwn(QUANTITIES, quantityName)) {
+    problems.add("SITE_QUANTITY", [...path, "quantity"], `give one of ${Object.keys(QUANTITIES).join(", ")}`);
+    return undefined;
+  }
+  const quantity = quantityName as Quantity;
+  const { units } = definitionOf(quantity);
+  const unit = unitName === undefined ? units[0] : parseUnit(unitName);
+  if (unit === undefined || !units.includes(unit)) {
+    problems.add("SITE_UNIT", [...path, "unit"], `${quantity} is measured in ${units.join(", ")}`);
+    return undefined;
+  }
+  if (unit === "state" && (states === undefined || states.length < 2)) {
+    problems.add("SITE_MISSING", [...path, "states"], "list the states, in order, for example [closed, open]");
+    return undefined;
+  }
+  const isKnown = substance === undefined || Object.hasOwn(SUBSTANCES, substance);
+  const known = isKnown ? (substance as SubstanceId | undefined) : undefined;
+  // Both are answered by the same list: whether the substance exists, and whether this unit can do with it.
+  if (!isKnown || !conversion(unit, unit === "%LEL" || unit === "mg/m3" ? "ppm" : unit, known === undefined ? {} : { substance: known }).ok) {
+    problems.add("SITE_SUBSTANCE", [...path, "substance"], `${unit} needs one of ${SUBSTANCE_IDS.join(", ")}`);
+    return undefined;
+  }
+  return {
+    quantity,
+    unit,
+    ...(known === undefined ? {} : { substance: known }),
+    ...(reference === undefined ? {} : { reference }),
+    ...(unit === "state" && states !== undefined ? { states } : {}),
+  };
+}
+
+const defaultLabel = ({ quantity, substance }: { readonly quantity: Quantity; readonly substance?: SubstanceId }): Text =>
+  substance === undefined ? definitionOf(quantity).name : SUBSTANCES[substance].name;
+
+function compileRule(name: string, rule: RuleFile, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+  const none = milliseconds(0);
+  const attributes: Omit<RuleAttributes, "version"> = {
+    id: `${signal.key}/${name}`,
+    signal: signal.key,
+    priority: rule.priority,
+    onDelay: problems.duration(rule.onDelay, [...path, "onDelay"], none),
+    offDelay: problems.duration(rule.offDelay, [...path, "offDelay"], none),
+    latching: rule.latching ?? false,
+    consequence: rule.consequence,
+    firstAction: rule.firstAction,
+    responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
+    source: rule.source,
+  };
+  switch (rule.kind) {
+    case "limit":
+      return compileLimit(rule, attributes, signal, path, problems);
+    case "state":
+      return compileState(rule, attributes, signal, path, problems);
+    case "silence": {
+      const after = problems.duration(rule.after, [...path, "after"], signal.hold);
+      return versioned({ kind: "silence", ...attributes, after });
+    }
+  }
+}
+
+type Unversioned = Omit<RuleAttributes, "version">;
+
+function compileLimit(rule: RuleFile, attributes: Unversioned, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+  if (signal.states !== undefined) {
+    problems.add("SITE_RULE_KIND", [...path, "kind"], `${signal.key} has states; use kind: state`);
+    return undefined;
+  }
+  const { direction, setpoint, inclusive = true, deadband = 0 } = rule;
+  if (direction === undefined || setpoint === undefined) {
+    problems.add("SITE_MISSING", path, "a limit needs direction (high or low) and setpoint");
+    return undefined;
+  }
+  const range = rangeOf(signal.quantity, signal.unit, signal);
+  if (setpoint < range.min || setpoint > range.max) {
+    problems.add("SITE_SETPOINT", [...path, "setpoint"], `${setpoint} ${signal.unit} lies outside ${range.min} to ${range.max}; is the unit right?`);
+    return undefined;
+  }
+  if (deadband < 0 || deadband >= range.max - range.min) {
+    problems.add("SITE_DEADBAND", [...path, "deadband"], `a deadband is at least 0 and narrower than the range of ${signal.quantity}`);
+    return undefined;
+  }
+  return versioned({ kind: "limit", ...attributes, direction, setpoint, inclusive, deadband });
+}
+
+function compileState(rule: RuleFile, attributes: Unversioned, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+  if (signal.states === undefined || rule.states === undefined || rule.states.length === 0) {
+    problems.add("SITE_RULE_KIND", path, "a state rule needs a signal with states, and the list of states that count");
+    return undefined;
+  }
+  const known = signal.states;
+  const states = rule.states.map((state) => known.indexOf(state));
+  if (states.includes(-1)) {
+    problems.add("SITE_STATE", [...path, "states"], `the states of ${signal.key} are ${known.join(", ")}`);
+    return undefined;
+  }
+  return versioned({ kind: "state", ...attributes, states });
+}
+
+function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
+  return { ...rule, version: fingerprint(JSON.stringify(rule)) };
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** What the quantity can be at all, in a unit of it. */
+function rangeOf(quantity: Quantity, unit: Unit, context: Pick<SignalDescription, "substance" | "reference">): { min: number; max: number } {
+  const { bounds, units } = definitionOf(quantity);
+  const convert = conversion(units[0] ?? unit, unit, context);
+  return convert.ok ? { min: convert.value(bounds.min), max: convert.value(bounds.max) } : { min: -Infinity, max: Infinity };
+}
+
+/** Every signal is watched for silence, whether or not somebody thought of it. */
+function defaultSilence(signal: SignalDescription): AlarmRule {
+  const none: DurationMs = milliseconds(0);
+  return versioned({
+    kind: "silence",
+    id: `${signal.key}/silent`,
+    signal: signal.key,
+    priority: "medium",
+    onDelay: none,
+    offDelay: none,
+    latching: false,
+    consequence: { en: "Nobody would notice a danger here", zh: "此处出现危险将无人察觉" },
+    firstAction: { en: "Check power and network of the sensor; watch the place in person until then", zh: "检查传感器电源和网络,恢复前派人值守" },
+    responseTime: SIGNAL_DEFAULTS.silenceResponse,
+    source: "chosen: the signal's own hold time, so that silence is told when a reading no longer counts as watching",
+    after: signal.hold,
+  });
+}

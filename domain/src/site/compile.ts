@@ -1,0 +1,116 @@
+import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
+import type { Signal } from "../rules/index.ts";
+import { DEVICE_ID } from "../telemetry/index.ts";
+import { compileSignal } from "./compile-signal.ts";
+import type { DeviceFile, EscalationFile, SiteFile, ZoneFile } from "./file.ts";
+import { Problems, type SiteProblem } from "./problem.ts";
+import type { Device, EscalationPolicy, Person, Site, Zone } from "./site.ts";
+
+/** E.164: a plus and at most 15 digits. */
+const PHONE = /^\+[1-9]\d{5,14}$/;
+
+/** The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order. */
+export function compileSite(file: SiteFile, version: string): Result<Site, readonly SiteProblem[]> {
+  const problems = new Problems();
+  const people = compilePeople(file, problems);
+  const knownPeople = new Set(people.map(({ id }) => id));
+  const zones = compileZones(file, knownPeople, problems);
+  const { devices, signals } = compileDevices(file, new Set(zones.map(({ id }) => id)), problems);
+  if (!isTimeZone(file.timeZone)) problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
+  for (const [index, id] of file.securityCentre.entries()) {
+    if (!knownPeople.has(id)) problems.add("SITE_UNKNOWN_PERSON", ["securityCentre", index], unknownPerson(id));
+  }
+  if (file.securityCentre.length === 0) {
+    problems.add("SITE_UNREACHABLE", ["securityCentre"], "name at least one person: the security centre is told when nobody else was reached");
+  }
+  const escalation = compileEscalation(file.escalation ?? {}, problems);
+  if (problems.list.length > 0) return err(problems.list);
+  const { site: id, name, timeZone, securityCentre } = file;
+  return ok({ id, name, timeZone, version, zones, people, devices, signals, securityCentre, escalation });
+}
+
+function compilePeople(file: SiteFile, problems: Problems): Person[] {
+  return Object.entries(file.people ?? {}).map(([id, person]) => {
+    if (person.phone !== undefined && !PHONE.test(person.phone)) {
+      problems.add("SITE_PHONE", ["people", id, "phone"], "write the number as + and the country code, digits only, in quotes");
+    }
+    return { id, ...person };
+  });
+}
+
+const unknownPerson = (id: string): string => `"${id}" is not under people; add the person there or correct the name`;
+
+/** Flattens the tree; responsible person, deputy and department come from the parent where a zone names none. */
+function compileZones(file: SiteFile, people: ReadonlySet<string>, problems: Problems): Zone[] {
+  const zones: Zone[] = [];
+  const seen = new Set<string>();
+  const visit = (zone: ZoneFile, path: readonly (string | number)[], parent?: Zone): void => {
+    if (seen.has(zone.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another zone "${zone.id}"; ids are unique in the whole site`);
+    seen.add(zone.id);
+    for (const role of ["responsible", "deputy"] as const) {
+      const id = zone[role];
+      if (id !== undefined && !people.has(id)) problems.add("SITE_UNKNOWN_PERSON", [...path, role], unknownPerson(id));
+    }
+    const { responsible = parent?.responsible, deputy = parent?.deputy, department = parent?.department } = zone;
+    const compiled: Zone = {
+      id: zone.id,
+      kind: zone.kind,
+      name: zone.name,
+      path: parent === undefined ? zone.name : joinNames(parent.path, zone.name),
+      ...(parent === undefined ? {} : { parent: parent.id }),
+      ...(responsible === undefined ? {} : { responsible }),
+      ...(deputy === undefined ? {} : { deputy }),
+      ...(department === undefined ? {} : { department }),
+    };
+    zones.push(compiled);
+    for (const [index, child] of (zone.zones ?? []).entries()) visit(child, [...path, "zones", index], compiled);
+  };
+  for (const [index, zone] of file.zones.entries()) visit(zone, ["zones", index]);
+  return zones;
+}
+
+const joinNames = (outer: Text, inner: Text): Text => ({ en: `${outer.en} › ${inner.en}`, zh: `${outer.zh} › ${inner.zh}` });
+
+function compileDevices(file: SiteFile, zones: ReadonlySet<string>, problems: Problems): { devices: Device[]; signals: Signal[] } {
+  const devices: Device[] = [];
+  const signals: Signal[] = [];
+  const seen = new Set<string>();
+  for (const [index, device] of file.devices.entries()) {
+    const path = ["devices", index];
+    checkDevice(device, path, zones, seen, problems);
+    seen.add(device.id);
+    const own = Object.entries(device.signals).flatMap(([name, signal]) => {
+      const compiled = compileSignal({ name, signal, device, file, path: [...path, "signals", name] }, problems);
+      return compiled === undefined ? [] : [compiled];
+    });
+    signals.push(...own);
+    devices.push({ id: device.id, name: device.name ?? { en: device.id, zh: device.id }, zoneId: device.zone, signals: own.map(({ key }) => key) });
+  }
+  return { devices, signals };
+}
+
+function checkDevice(device: DeviceFile, path: readonly (string | number)[], zones: ReadonlySet<string>, seen: ReadonlySet<string>, problems: Problems): void {
+  if (!DEVICE_ID.test(device.id)) problems.add("SITE_NAME", [...path, "id"], "a device id is 1 to 64 of A-Z a-z 0-9 . _ -");
+  if (seen.has(device.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another device "${device.id}"`);
+  if (!zones.has(device.zone)) problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
+}
+
+/** Chosen: a responsible person asleep needs a few minutes; a gas alarm should reach the desk well before its response time is over. */
+const DEFAULT_ESCALATION = { deputyAfter: minutes(3), securityCentreAfter: minutes(6) };
+
+function compileEscalation(file: EscalationFile, problems: Problems): EscalationPolicy {
+  return {
+    deputyAfter: problems.duration(file.deputyAfter, ["escalation", "deputyAfter"], DEFAULT_ESCALATION.deputyAfter),
+    securityCentreAfter: problems.duration(file.securityCentreAfter, ["escalation", "securityCentreAfter"], DEFAULT_ESCALATION.securityCentreAfter),
+    minimumPriority: file.minimumPriority ?? "medium",
+  };
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

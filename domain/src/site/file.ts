@@ -1,0 +1,87 @@
+import type { Language, Text } from "../basics/index.ts";
+import type { Priority } from "../rules/index.ts";
+import type { ZONE_KINDS } from "./site.ts";
+
+/**
+ * A site as engineers write it: the content of `site.yaml` and what it includes, put together, its shape already checked.
+ * Spans of time are texts such as `90s`, `15min`, `2h`.
+ */
+export interface SiteFile {
+  readonly site: string;
+  readonly name: Text;
+  readonly timeZone: string;
+  readonly people?: Readonly<Record<string, PersonFile>>;
+  readonly securityCentre: readonly string[];
+  readonly escalation?: EscalationFile;
+  readonly zones: readonly ZoneFile[];
+  readonly profiles?: Readonly<Record<string, ProfileFile>>;
+  readonly devices: readonly DeviceFile[];
+}
+
+export interface PersonFile {
+  readonly name: string;
+  readonly language: Language;
+  readonly phone?: string;
+}
+
+export interface EscalationFile {
+  readonly deputyAfter?: string;
+  readonly securityCentreAfter?: string;
+  readonly minimumPriority?: Priority;
+}
+
+export interface ZoneFile {
+  readonly id: string;
+  readonly kind: (typeof ZONE_KINDS)[number];
+  readonly name: Text;
+  readonly responsible?: string;
+  readonly deputy?: string;
+  readonly department?: Text;
+  readonly zones?: readonly ZoneFile[];
+}
+
+export interface DeviceFile {
+  readonly id: string;
+  readonly name?: Text;
+  readonly zone: string;
+  readonly signals: Readonly<Record<string, SignalFile>>;
+}
+
+/** A signal is its profile with what it says differently. */
+export interface SignalFile extends ProfileFile {
+  readonly profile?: string;
+}
+
+export interface ProfileFile {
+  readonly label?: Text;
+  readonly quantity?: string;
+  readonly unit?: string;
+  readonly substance?: string;
+  readonly reference?: { readonly celsius: number; readonly kilopascal: number };
+  readonly states?: readonly string[];
+  /** How often the device means to report; what silence and gaps are reckoned from. */
+  readonly interval?: string;
+  readonly hold?: string;
+  readonly lateness?: string;
+  readonly clockTolerance?: string;
+  /** By name; `null` takes a rule of the profile away. */
+  readonly rules?: Readonly<Record<string, RuleFile | null>>;
+}
+
+export interface RuleFile {
+  readonly kind: "limit" | "state" | "silence";
+  readonly priority: Priority;
+  readonly direction?: "high" | "low";
+  readonly setpoint?: number;
+  readonly inclusive?: boolean;
+  readonly deadband?: number;
+  readonly states?: readonly string[];
+  readonly after?: string;
+  readonly onDelay?: string;
+  readonly offDelay?: string;
+  readonly latching?: boolean;
+  readonly consequence: Text;
+  readonly firstAction: Text;
+  readonly responseTime: string;
+  readonly source: string;
+}

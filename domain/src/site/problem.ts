@@ -1,0 +1,48 @@
+import { type DurationMs, parseDuration } from "../basics/index.ts";
+
+/** What can be wrong with a site whose files have the right shape. */
+export const SITE_PROBLEMS = {
+  SITE_DUPLICATE: "the id is used twice",
+  SITE_UNKNOWN_ZONE: "the zone is not described",
+  SITE_UNKNOWN_PERSON: "the person is not described",
+  SITE_UNKNOWN_PROFILE: "the profile is not described",
+  SITE_NAME: "the name has characters a topic, a tag or a file cannot carry",
+  SITE_MISSING: "something a signal or a rule needs is not given",
+  SITE_DURATION: "the text is not a span of time",
+  SITE_TIME_ZONE: "the time zone is not one of the IANA database",
+  SITE_QUANTITY: "the quantity is not known",
+  SITE_UNIT: "the unit is not known, or the quantity is not measured in it",
+  SITE_SUBSTANCE: "the substance is not known, or the unit needs one",
+  SITE_STATE: "the state is not one of the signal's",
+  SITE_SETPOINT: "the set-point lies outside what the quantity can be",
+  SITE_DEADBAND: "the deadband is negative, or wider than the quantity's range",
+  SITE_RULE_KIND: "the rule does not fit the signal",
+  SITE_PHONE: "the phone number is not in the international form",
+  SITE_UNREACHABLE: "nobody could be reached",
+} as const;
+export type SiteProblemCode = keyof typeof SITE_PROBLEMS;
+
+/** One mistake: where in the file it stands, what it is, and a way out. */
+export interface SiteProblem {
+  readonly code: SiteProblemCode;
+  /** Keys and indexes from the top of the site file. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What a compilation has found wrong so far, and how to say so. */
+export class Problems {
+  readonly list: SiteProblem[] = [];
+
+  add(code: SiteProblemCode, path: readonly (string | number)[], message: string): void {
+    this.list.push({ code, path, message });
+  }
+
+  /** The span a text means; `fallback` where there is none or it is wrong, which is then a problem. */
+  duration(text: string | undefined, path: readonly (string | number)[], fallback: DurationMs): DurationMs {
+    if (text === undefined) return fallback;
+    const span = parseDuration(text);
+    if (span === undefined) this.add("SITE_DURATION", path, `"${text}" is not a span of time; write for example 90s, 15min or 2h`);
+    return span ?? fallback;
+  }
+}

@@ -1,0 +1,28 @@
+import type { DurationMs, Text } from "../basics/index.ts";
+import type { Quantity, ReferenceConditions, SubstanceId, Unit } from "../quantity/index.ts";
+import type { DeviceId } from "./frame.ts";
+import type { SignalKey } from "./sample.ts";
+
+/** One measured quantity, or discrete state, of one device: what decoding needs to know of a signal. */
+export interface SignalDescription {
+  /** `deviceId/name`. */
+  readonly key: SignalKey;
+  readonly deviceId: DeviceId;
+  /** The key of `samples` in the native payload. */
+  readonly name: string;
+  readonly label: Text;
+  readonly zoneId: string;
+  readonly quantity: Quantity;
+  readonly unit: Unit;
+  readonly substance?: SubstanceId;
+  /** For mg/m³ conversions. */
+  readonly reference?: ReferenceConditions;
+  /** The declared states, in order: their number is their place. For booleans `["false","true"]`. */
+  readonly states?: readonly string[];
+  /** Longest time between two readings that still counts as having been watched. A longer gap satisfies no duration. */
+  readonly hold: DurationMs;
+  /** A sample older than this on receipt is history only. */
+  readonly lateness: DurationMs;
+  /** A device time further than this ahead of receipt is a wrong clock. */
+  readonly clockTolerance: DurationMs;
+}

@@ -1,0 +1,15 @@
+const TIE_BREAKS = 1_000_000;
+const bits = new DataView(new ArrayBuffer(8));
+
+/**
+ * The nanoseconds within its millisecond that a point is stored at, 0–999,999. Two samples of one signal in one millisecond must not
+ * collapse, and the same sample sent again must land on itself; so it comes from the content alone: the device's `seq` where there
+ * is one, else the value.
+ */
+export function tieBreakOf(seq: number | undefined, value: number): number {
+  if (seq !== undefined) return seq % TIE_BREAKS;
+  bits.setFloat64(0, value === 0 ? 0 : value);
+  // Fibonacci hashing of the two halves: neighbouring values land far apart.
+  const mixed = Math.imul(bits.getUint32(0) ^ Math.imul(bits.getUint32(4), 0x85ebca6b), 0x9e3779b1) >>> 0;
+  return mixed % TIE_BREAKS;
+}
