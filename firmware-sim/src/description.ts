@@ -1,0 +1,56 @@
+import type { DurationMs } from "@labcanary/domain/basics";
+import type { Unit } from "@labcanary/domain/quantity";
+import type { AnalogModel } from "./models/analog.ts";
+import type { DiscreteModel } from "./models/discrete.ts";
+
+/** A device and how it behaves. */
+export interface DeviceDescription {
+  readonly id: string;
+  /** Time between two readings of a signal that says nothing else. */
+  readonly every: DurationMs;
+  readonly signals: readonly SignalDescription[];
+}
+
+export type SignalDescription = AnalogDescription | DiscreteDescription;
+
+interface SignalBasics {
+  readonly name: string;
+  readonly every?: DurationMs;
+}
+
+export interface AnalogDescription extends SignalBasics {
+  readonly kind: "analog";
+  readonly unit: Unit;
+  readonly model: AnalogModel;
+  /** Measured every interval, but sent only when it moved by `change` or was not sent for `atLeast`. Absent: sent every time. */
+  readonly report?: { readonly change: number; readonly atLeast: DurationMs };
+}
+
+/** Sent every interval, and at once when it changes. */
+export interface DiscreteDescription extends SignalBasics {
+  readonly kind: "discrete";
+  readonly model: DiscreteModel;
+}
+
+export const SIGNAL_MODES = ["live", "silent", "stuck", "faulty"] as const;
+/** live: as it is; silent: no longer sent; stuck: the last reading again and again; faulty: the device says it cannot measure. */
+export type SignalMode = (typeof SIGNAL_MODES)[number];
+
+export const DEVICE_MODES = ["connected", "disconnected", "dead"] as const;
+/** connected: as it is; disconnected: the network is gone, readings are kept; dead: no power, nothing is measured. */
+export type DeviceMode = (typeof DEVICE_MODES)[number];
+
+/** What a scenario, or a test, can make a device do. */
+export type Action =
+  /** At this value or state at once, and staying there. */
+  | { readonly kind: "set"; readonly signal: string; readonly to: number | string }
+  /** Towards this value, with the signal's own lag unless another is given. */
+  | { readonly kind: "hold"; readonly signal: string; readonly to: number; readonly lag?: DurationMs }
+  /** In a straight line to this value, and staying there. */
+  | { readonly kind: "ramp"; readonly signal: string; readonly to: number; readonly over: DurationMs }
+  | { readonly kind: "signal-mode"; readonly signal: string; readonly mode: SignalMode }
+  | { readonly kind: "device-mode"; readonly mode: DeviceMode }
+  /** Back to behaving by itself: one signal, or without a name everything including the connection and the pace of time. */
+  | { readonly kind: "calm"; readonly signal?: string }
+  /** What the signals do happens this many times as fast; times in messages stay true. */
+  | { readonly kind: "time-factor"; readonly factor: number };

@@ -1,0 +1,19 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+
+/** One reading as it goes out; null when the device could not measure. */
+export type ReadingValue = number | string | null;
+
+export interface Telemetry {
+  /** The device's own clock. */
+  readonly at: EpochMs;
+  readonly seq: number;
+  readonly samples: ReadonlyMap<string, ReadingValue>;
+  /** Say of every value that no sensor measured it. */
+  readonly markSimulated: boolean;
+}
+
+/** The native payload (DESIGN 3.2) as JSON text. */
+export function encodeTelemetry({ at, seq, samples, markSimulated }: Telemetry): string {
+  const entries = [...samples].map(([signal, value]) => [signal, markSimulated && value !== null ? { value, quality: "simulated" } : value]);
+  return JSON.stringify({ at: new Date(at).toISOString(), seq, samples: Object.fromEntries(entries) });
+}
