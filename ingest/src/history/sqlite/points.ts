@@ -1,0 +1,62 @@
+import type { DatabaseSync } from "node:sqlite";
+import { epochMs } from "@labcanary/domain/basics";
+import type { HistoryPoint, HistoryQuery, RefusedPoint } from "@labcanary/domain/ports";
+import { QUALITIES, type Quality } from "@labcanary/domain/telemetry";
+import { refusalOf, type TimeWindow } from "../admission.ts";
+import { inTransaction } from "./database.ts";
+import { createRollupBatch } from "./rollup-batch.ts";
+import type { SignalIds } from "./signals.ts";
+
+export interface PointTable {
+  /**
+   * Stores what the window lets in, with its rollups, in one transaction. Throws what the database throws; then
+   * nothing is stored, and this and `ids` are made anew.
+   */
+  write(batch: readonly HistoryPoint[], window: TimeWindow): { readonly stored: number; readonly duplicates: number; readonly refused: RefusedPoint[] };
+  range(signal: number, query: HistoryQuery & { readonly limit: number }): readonly HistoryPoint[];
+}
+
+const QUALITY_NUMBER = new Map<Quality, number>(QUALITIES.map((quality, number) => [quality, number]));
+
+export function createPointTable(database: DatabaseSync, ids: SignalIds): PointTable {
+  const insert = database.prepare(
+    "INSERT INTO sample (signal, at, tie, received, value, quality) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const select = database.prepare(
+    "SELECT at, tie, received, value, quality FROM sample WHERE signal = ? AND at >= ? AND at < ? ORDER BY at, tie LIMIT ?",
+  );
+  const rollups = createRollupBatch(database);
+
+  return {
+    write(batch, window) {
+      const refused: RefusedPoint[] = [];
+      let stored = 0;
+      inTransaction(database, () => {
+        for (const point of batch) {
+          const { signal, at, tieBreak, receivedAt, value } = point;
+          const reason = refusalOf(point, window);
+          if (reason !== undefined) {
+            refused.push({ point, reason });
+            continue;
+          }
+          const id = ids.findOrAdd(signal);
+          const { changes } = insert.run(id, at, tieBreak, receivedAt, value ?? null, QUALITY_NUMBER.get(point.quality) ?? 0);
+          if (changes === 0) continue;
+          stored++;
+          if (value !== undefined) rollups.add(id, at, tieBreak, value);
+        }
+        rollups.flush();
+      });
+      return { stored, duplicates: batch.length - stored - refused.length, refused };
+    },
+    range: (signal, query) =>
+      select.all(signal, query.from, query.to, query.limit).map((row) => ({
+        signal: query.signal,
+        at: epochMs(Number(row["at"])),
+        tieBreak: Number(row["tie"]),
+        receivedAt: epochMs(Number(row["received"])),
+        quality: QUALITIES[Number(row["quality"])] ?? "bad",
+        ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
+      })),
+  };
+}
