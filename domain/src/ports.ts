@@ -135,6 +135,8 @@ export type HistoryFailure = "unreachable" | "timeout" | "overloaded" | "server-
 export interface RefusedPoint {
   readonly point: HistoryPoint;
   readonly reason: string;
+  /** What the store said, for an engineer's eyes. */
+  readonly detail?: string;
 }
 
 /** Rollup spans kept by every store. */
@@ -174,10 +176,14 @@ export interface HistoryQuery {
 
 // ---------------------------------------------------------------------------------------------------- ingest → alerting → dashboard
 
-/** Takes condition changes in order. Resolves when all are durable; ones it has seen before change nothing. */
-export interface ConditionSink {
-  takeConditions(changes: readonly ConditionChange[]): Promise<void>;
+/** Takes what is wrong, or right again, with the platform itself. */
+export interface SystemConditionSink {
   takeSystemCondition(condition: SystemCondition): void;
+}
+
+/** Takes condition changes in order. Resolves when all are durable; ones it has seen before change nothing. */
+export interface ConditionSink extends SystemConditionSink {
+  takeConditions(changes: readonly ConditionChange[]): Promise<void>;
 }
 
 /** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
