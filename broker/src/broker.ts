@@ -1,0 +1,228 @@
+import { Aedes, type Client } from "aedes";
+import { type EpochMs, seconds } from "@labcanary/domain/basics";
+import type { Clock, DeviceDirectory, FrameAcceptor, HealthItem, HealthSource, Logger, Metrics, PlatformPublisher, Service } from "@labcanary/domain/ports";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import { checkFilterKind, checkSubscribe } from "./access.ts";
+import { keepNewestConnection } from "./aedes-internals.ts";
+import { BoundedPersistence } from "./bounded-persistence.ts";
+import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
+import { type ListenerAddress, type Listeners, checkListeners, createListeners } from "./listeners.ts";
+import { BROKER_DEFAULTS, type BrokerLimits, type BrokerOptions, MAX_CLIENT_ID_BYTES, MAX_TOPIC_LEVELS } from "./options.ts";
+import { createPublishing } from "./publishing.ts";
+import { type BrokerRefusal, RefusedError, createRefusalCounter } from "./refusals.ts";
+import { createSigningIn, rememberAttempt } from "./signing-in.ts";
+import { createSlowDown } from "./slow-down.ts";
+import { type TokenBucket, createTokenBucket } from "./token-bucket.ts";
+
+export interface BrokerDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly frames: FrameAcceptor;
+  readonly devices: DeviceDirectory;
+}
+
+export type Broker = Service &
+  PlatformPublisher &
+  HealthSource & {
+    /** Where it listens; empty before the start. */
+    readonly listeners: readonly ListenerAddress[];
+  };
+
+/** How often deadlines of all connections are looked at: a limit is kept to within this. */
+const SWEEP = seconds(1);
+/** Addresses and devices whose failures are remembered. Chosen: more than the devices of the budget, at about 100 bytes each. */
+const REMEMBERED_FAILURES = 20_000;
+
+/** The MQTT broker: aedes behind a guard that lets through nothing but whole, sound packets of devices that stay within their rights. */
+export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
+  const { clock, logger } = deps;
+  const isOpen = options.open === true;
+  const limits: BrokerLimits = { ...BROKER_DEFAULTS, ...options };
+  const refusals = createRefusalCounter(deps.metrics);
+  const connections = new Set<GuardedConnection>();
+  const failedAddresses = createSlowDown(REMEMBERED_FAILURES);
+  const overstepped = createSlowDown(REMEMBERED_FAILURES);
+  /** Kept over reconnections, so that these do not refill them; at most one per enrolled device. */
+  const buckets = new Map<DeviceId, TokenBucket>();
+  let running: { readonly aedes: Aedes; readonly listeners: Listeners; readonly addresses: readonly ListenerAddress[]; readonly stopSweep: () => void } | undefined;
+
+  const refused = (reason: BrokerRefusal, connection?: GuardedConnection): void => {
+    refusals.count(reason);
+    const { peer, topics } = connection ?? {};
+    logger.debug({ reason, listener: peer?.listener, address: peer?.address, deviceId: topics?.deviceId }, "Refused");
+  };
+
+  deps.metrics.gauge("labcanary_connections", () =>
+    LISTENER_NAMES.filter((name) => options.listeners[name] !== undefined).map((name) => ({
+      labels: [name],
+      value: [...connections].filter((connection) => connection.peer.listener === name).length,
+    })),
+  );
+
+  function connect(aedes: Aedes, peer: Peer): void {
+    if (connections.size >= limits.maxConnections) {
+      refused("too-many-connections");
+      peer.stream.on("error", () => peer.stream.destroy());
+      peer.stream.destroy();
+      return;
+    }
+    const connection = new GuardedConnection(peer, {
+      clock,
+      limits,
+      packetLimits: {
+        maxPacketBytes: limits.maxPacketBytes,
+        maxConnectBytes: limits.maxConnectBytes,
+        maxTopicLevels: MAX_TOPIC_LEVELS,
+        maxClientIdBytes: MAX_CLIENT_ID_BYTES,
+      },
+      refused,
+    });
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
+    aedes.handle(connection);
+  }
+
+  function sweep(now: EpochMs): void {
+    for (const connection of connections) connection.checkDeadlines(now);
+  }
+
+  function createAedes(): Aedes {
+    const persistence = new BoundedPersistence({
+      maxSessions: limits.maxSessions,
+      maxQueuedMessages: limits.maxQueuedMessages,
+      maxInflight: limits.maxInflight,
+      mayKeep: (client, filter) => checkFilter(client, filter) === undefined,
+      onQueueFull: () => refused("queue-full"),
+    });
+    const bucketOf = (deviceId: DeviceId): TokenBucket => {
+      const bucket = buckets.get(deviceId) ?? createTokenBucket(limits.messagesPerSecond, limits.messageBurst, clock.now());
+      buckets.set(deviceId, bucket);
+      return bucket;
+    };
+    const signingIn = createSigningIn({
+      clock,
+      logger,
+      devices: deps.devices,
+      keepAliveLimit: limits.keepAliveLimit,
+      isOpen,
+      failedAddresses,
+      overstepped,
+      refused,
+      bucketOf,
+      isConnected: (deviceId) => aedes.clients[deviceId] !== undefined,
+      openSession: (client) => persistence.openSession(client),
+    });
+    const publishing = createPublishing({
+      frames: deps.frames,
+      logger,
+      maxRetainedBytes: limits.maxRetainedBytes,
+      isOpen,
+      refused,
+      overstepped: (deviceId) => void overstepped.failed(deviceId, clock.now()),
+      windowOf: (client) => persistence.windowOf(client),
+      isStopping: () => running === undefined,
+    });
+    const aedes = keepNewestConnection(
+      new Aedes({
+        persistence,
+        concurrency: 0, // a subscriber that does not read would otherwise hold up the delivery to all others
+        drainTimeout: limits.drainTimeout,
+        connectTimeout: limits.connectTimeout,
+        maxClientsIdLength: MAX_CLIENT_ID_BYTES,
+        maxTopicLevels: MAX_TOPIC_LEVELS,
+        maxInflightInbound: limits.maxInflight,
+        // aedes' own keepaliveLimit answers with a CONNACK code that MQTT 3.1.1 does not have; the sign-in checks it instead.
+        preConnect(client, packet, callback) {
+          rememberAttempt(client, packet);
+          callback(null, true);
+        },
+        authenticate: (client, _username, _password, callback) => signingIn(client, callback),
+        authorizePublish: publishing,
+        authorizeSubscribe(client, subscription, callback) {
+          const wrong = checkFilter(client, subscription.topic);
+          if (wrong !== undefined) refused(wrong, connectionOf(client));
+          callback(null, wrong === undefined ? subscription : null); // null is answered with 0x80
+        },
+        authorizeForward(client, packet) {
+          const topics = connectionOf(client).topics;
+          return topics === undefined || packet.topic === topics.commands ? packet : null;
+        },
+      }),
+    );
+    aedes.on("clientReady", (client) => connectionOf(client).open());
+    aedes.on("keepaliveTimeout", (client) => connectionOf(client).refuse("keep-alive-timeout"));
+    aedes.on("clientError", onClientError);
+    aedes.on("connectionError", onClientError);
+    (aedes as NodeJS.EventEmitter).on("error", (error: Error) => logger.error({ error }, "The MQTT library reported an error of its own"));
+    return aedes;
+  }
+
+  function checkFilter(client: Client, filter: string): BrokerRefusal | undefined {
+    const topics = connectionOf(client).topics;
+    return topics === undefined ? checkFilterKind(filter) : checkSubscribe(topics, filter);
+  }
+
+  /** Of what ends a connection in aedes, only what nobody has counted yet is news: bytes that the guard should have stopped. */
+  function onClientError(client: Client, error: Error): void {
+    if (error instanceof RefusedError || connectionOf(client).destroyed) return;
+    refused("protocol-error", connectionOf(client));
+    logger.warn({ error, deviceId: connectionOf(client).topics?.deviceId }, "The MQTT library refused what the guard had let pass");
+  }
+
+  function health(): readonly HealthItem[] {
+    if (running === undefined) return [{ name: "broker", state: "down", detail: "not listening" }];
+    const figures = `${connections.size} connections, ${refusals.total} refusals since start`;
+    if (isOpen) return [{ name: "broker", state: "degraded", detail: `OPEN: no sign-in, no topic limits, loopback only; ${figures}` }];
+    return [{ name: "broker", state: "ok", detail: figures }];
+  }
+
+  return {
+    name: "broker",
+    get listeners() {
+      return running?.addresses ?? [];
+    },
+    health,
+    async start() {
+      checkListeners(options.listeners, isOpen);
+      const aedes = createAedes();
+      await aedes.listen();
+      const listeners = createListeners(options.listeners, {
+        limits,
+        connected: (peer) => connect(aedes, peer),
+        refused: (reason, address) => {
+          refusals.count(reason);
+          logger.debug({ reason, address }, "Refused");
+        },
+        failed: (name, error) => logger.error({ listener: name, error }, "A listener failed"),
+      });
+      const addresses = await listeners.open().catch(async (error: unknown) => {
+        await listeners.close();
+        aedes.close();
+        throw error;
+      });
+      running = { aedes, listeners, addresses, stopSweep: clock.every(SWEEP, () => sweep(clock.now())) };
+    },
+    async stop() {
+      if (running === undefined) return;
+      const { aedes, listeners, stopSweep } = running;
+      running = undefined; // from here on nothing is accepted, and no will is published
+      stopSweep();
+      await listeners.close();
+      for (const connection of connections) connection.destroy();
+      await new Promise<void>((resolve) => aedes.close(resolve));
+    },
+    publish({ topic, payload, retain }) {
+      return new Promise((resolve, reject) => {
+        if (running === undefined) return reject(new Error("the broker is not running"));
+        running.aedes.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain, dup: false }, (error) =>
+          error ? reject(error) : resolve(),
+        );
+      });
+    },
+  };
+}
+
+function connectionOf(client: Client): GuardedConnection {
+  return client.conn as GuardedConnection;
+}

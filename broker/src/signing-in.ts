@@ -1,0 +1,93 @@
+import type { AuthenticateError, Client, ConnectPacket } from "aedes";
+import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
+import type { Clock, DeviceDirectory, Logger } from "@labcanary/domain/ports";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import { topicsOf } from "./access.ts";
+import type { GuardedConnection } from "./guarded-connection.ts";
+import { type ConnectRefusal, RefusedError } from "./refusals.ts";
+import { CONNACK_OF_REFUSAL, type SignInAttempt, signIn } from "./sign-in.ts";
+import type { SlowDown } from "./slow-down.ts";
+import type { TokenBucket } from "./token-bucket.ts";
+
+type Callback = (error: AuthenticateError | null, success: boolean | null) => void;
+
+export interface SigningInDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly devices: DeviceDirectory;
+  readonly keepAliveLimit: DurationMs;
+  readonly isOpen: boolean;
+  /** By address: who fails waits for the answer, longer each time. Who succeeds does not, so one bad device slows no other behind the same address. */
+  readonly failedAddresses: SlowDown;
+  /** By device: who overstepped its rights waits at its next sign-in. */
+  readonly overstepped: SlowDown;
+  readonly refused: (reason: ConnectRefusal, connection: GuardedConnection) => void;
+  readonly bucketOf: (deviceId: DeviceId) => TokenBucket;
+  readonly isConnected: (deviceId: DeviceId) => boolean;
+  readonly openSession: (client: Client) => boolean;
+}
+
+/** What the hook after it needs of CONNECT and aedes does not hand it. */
+export function rememberAttempt(client: Client, packet: ConnectPacket): void {
+  const connection = client.conn as GuardedConnection;
+  connection.attempt = {
+    clientId: packet.clientId,
+    username: packet.username,
+    password: packet.password,
+    keepAliveSeconds: packet.keepalive ?? 0,
+    willTopic: packet.will?.topic,
+    certificate: connection.peer.certificate,
+  };
+}
+
+/** Decides about each CONNECT. The callback may come later, and comes to nothing when the peer has gone meanwhile. */
+export function createSigningIn(deps: SigningInDeps): (client: Client, callback: Callback) => void {
+  return (client, callback) => {
+    const connection = client.conn as GuardedConnection;
+    const outcome = decide(connection.attempt as SignInAttempt);
+    const now = deps.clock.now();
+    if (outcome.ok) {
+      later(connection, deps.overstepped.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
+      return;
+    }
+    deps.refused(outcome.error, connection);
+    later(connection, deps.failedAddresses.failed(connection.peer.address, now), () => callback(refusal(outcome.error), false));
+  };
+
+  function decide(attempt: SignInAttempt): ReturnType<typeof signIn> {
+    if (deps.isOpen) return { ok: true, value: attempt.clientId };
+    try {
+      return signIn(attempt, deps.devices, deps.keepAliveLimit);
+    } catch (error) {
+      deps.logger.error({ error }, "Signing in a device threw; it is told to come back later");
+      return { ok: false, error: "sign-in-failed" };
+    }
+  }
+
+  function comeIn(client: Client, connection: GuardedConnection, deviceId: DeviceId, callback: Callback): void {
+    if (connection.destroyed) return;
+    if (!deps.openSession(client)) {
+      deps.refused("session-limit", connection);
+      return callback(refusal("session-limit"), false);
+    }
+    if (deps.isConnected(deviceId)) deps.refused("taken-over", connection);
+    if (!deps.isOpen) {
+      connection.topics = topicsOf(deviceId);
+      connection.bucket = deps.bucketOf(deviceId);
+    }
+    callback(null, true);
+  }
+
+  function later(connection: GuardedConnection, wait: DurationMs, run: () => void): void {
+    if (wait <= milliseconds(0)) return run();
+    const cancel = deps.clock.after(wait, () => {
+      connection.off("close", cancel);
+      run();
+    });
+    connection.once("close", cancel);
+  }
+}
+
+function refusal(reason: ConnectRefusal): AuthenticateError {
+  return new RefusedError(reason, CONNACK_OF_REFUSAL[reason]);
+}
