@@ -1,0 +1,87 @@
+import cookie from "@fastify/cookie";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import Fastify from "fastify";
+import type { SessionStore } from "../accounts/session-store.ts";
+import type { SignIn } from "../accounts/sign-in.ts";
+import type { DashboardDeps } from "../ports.ts";
+import { guardAccess } from "./access.ts";
+import { alarmRoutes } from "./alarm-routes.ts";
+import { healthRoutes } from "./health-routes.ts";
+import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
+import { setSecurityHeaders } from "./security-headers.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { signalRoutes } from "./signal-routes.ts";
+import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
+import { webFiles } from "./web-files.ts";
+
+/** Without it a body that never comes is held for ever. */
+const REQUEST_TIMEOUT_MS = 15_000;
+/** How late a timeout may be noticed. */
+const CONNECTIONS_CHECKING_INTERVAL_MS = 2000;
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** Open connections of all kinds (chosen: consoles by the hundred, and an end to what a flood can hold). */
+const MAXIMUM_CONNECTIONS = 2000;
+
+export interface HttpAppOptions {
+  readonly webFolder: string;
+  readonly isOwnOrigin: (origin: string) => boolean;
+}
+
+/** Everything that is answered over HTTP, not yet listening. */
+export async function createHttpApp(
+  options: HttpAppOptions,
+  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn },
+): Promise<App> {
+  const app: App = Fastify({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: BODY_LIMIT_BYTES,
+    http: { connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS },
+    forceCloseConnections: true,
+    clientErrorHandler(error, socket) {
+      const body = answerTo(Object.assign(error, { statusCode: 400 }));
+      refused(body.code);
+      const text = JSON.stringify(body);
+      if (!socket.writable) return;
+      socket.end(
+        `HTTP/1.1 ${HTTP_ERRORS[body.code].status} ${body.code}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+      );
+    },
+  }).withTypeProvider<SchemaTypes>();
+  app.server.maxConnections = MAXIMUM_CONNECTIONS;
+  app.setValidatorCompiler(checkStrictly);
+  app.removeContentTypeParser("text/plain");
+
+  const refused = (reason: string): void => deps.metrics.counter("labcanary_refused_total", "http", reason).inc();
+  app.setErrorHandler((error, request, reply) => {
+    const body = answerTo(error);
+    refused(body.code);
+    if (body.code === "INTERNAL") deps.logger.error({ error, method: request.method, route: request.routeOptions.url }, "a request failed");
+    return reply.status(HTTP_ERRORS[body.code].status).send(body);
+  });
+  app.setNotFoundHandler(() => {
+    throw new HttpError("NOT_FOUND");
+  });
+
+  setSecurityHeaders(app);
+  await app.register(cookie);
+  guardAccess(app, deps.sessions, options.isOwnOrigin);
+  await app.register(rateLimit, { global: false });
+  await app.register(swagger, { openapi: { info: { title: "LabCanary", version: "1", description: errorTable() } } });
+  await app.register(swaggerUi, { routePrefix: "/api/docs" });
+
+  sessionRoutes(app, deps);
+  alarmRoutes(app, deps.desk);
+  signalRoutes(app, deps);
+  healthRoutes(app, deps);
+  await webFiles(app, options.webFolder, deps.sessions);
+  await app.ready();
+  return app;
+}
+
+/** The error codes, for whoever reads the API's own page. */
+function errorTable(): string {
+  const rows = Object.entries(HTTP_ERRORS).map(([code, { status, meaning }]) => `| ${status} | ${code} | ${meaning} |`);
+  return ["Errors are `{code, message, detail}`:", "", "| status | code | meaning |", "|---|---|---|", ...rows].join("\n");
+}

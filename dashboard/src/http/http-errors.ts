@@ -1,0 +1,72 @@
+import { COMMAND_REFUSALS, type CommandRefusalCode } from "@labcanary/domain/messages";
+
+/** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
+export const HTTP_ERRORS = {
+  REQUEST_INVALID: { status: 400, meaning: "the request has not the shape its route asks for; `detail` says where" },
+  BODY_NOT_JSON: { status: 400, meaning: "the body is not JSON" },
+  RANGE_INVALID: { status: 400, meaning: "`from` must lie before `to`, and the span must fit the figures asked for" },
+  SESSION_REQUIRED: { status: 401, meaning: "nobody is signed in, or the session has ended" },
+  SIGN_IN_REFUSED: { status: 401, meaning: "user name and password, or the one-time link, are not right" },
+  ROLE_FORBIDDEN: { status: 403, meaning: "the role of the signed-in person does not allow this" },
+  ORIGIN_REFUSED: { status: 403, meaning: "the request comes from a page that is not the dashboard's own" },
+  NOT_FOUND: { status: 404, meaning: "there is nothing at this address" },
+  SIGNAL_UNKNOWN: { status: 404, meaning: "the site describes no such signal" },
+  ZONE_UNKNOWN: { status: 404, meaning: "the site describes no such zone" },
+  ALARM_UNKNOWN: { status: 404, meaning: COMMAND_REFUSALS.ALARM_UNKNOWN },
+  ALARM_NOT_ACKNOWLEDGEABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_ACKNOWLEDGEABLE },
+  ALARM_NOT_RESETTABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_RESETTABLE },
+  ALARM_ENDED: { status: 409, meaning: COMMAND_REFUSALS.ALARM_ENDED },
+  COMMENT_MISSING: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_MISSING },
+  COMMENT_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_TOO_LONG },
+  REQUEST_TIMEOUT: { status: 408, meaning: "the request did not arrive in time" },
+  BODY_TOO_LARGE: { status: 413, meaning: "the body is larger than 64 kB" },
+  BODY_UNSUPPORTED: { status: 415, meaning: "the body must be application/json" },
+  SIGN_IN_TOO_OFTEN: { status: 429, meaning: "too many attempts to sign in; `detail` says when to try again" },
+  HEADERS_TOO_LARGE: { status: 431, meaning: "the headers are larger than 16 kB" },
+  INTERNAL: { status: 500, meaning: "the platform made a mistake; it is in the log" },
+  HISTORY_UNAVAILABLE: { status: 503, meaning: "the history store does not answer; alarms are not affected" },
+} as const satisfies Record<string, { readonly status: number; readonly meaning: string }> & Record<CommandRefusalCode, unknown>;
+export type HttpErrorCode = keyof typeof HTTP_ERRORS;
+
+/** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */
+export class HttpError extends Error {
+  readonly code: HttpErrorCode;
+  readonly detail: string;
+
+  constructor(code: HttpErrorCode, detail = "") {
+    super(HTTP_ERRORS[code].meaning);
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** The body of every error. */
+export interface ErrorBody {
+  readonly code: HttpErrorCode;
+  readonly message: string;
+  readonly detail: string;
+}
+export const errorBody = (code: HttpErrorCode, detail: string): ErrorBody => ({ code, message: HTTP_ERRORS[code].meaning, detail });
+
+/** Codes of fastify's and Node's own refusals. */
+const CODE_OF_LIBRARY_ERROR: Readonly<Record<string, HttpErrorCode>> = {
+  FST_ERR_VALIDATION: "REQUEST_INVALID",
+  FST_ERR_CTP_INVALID_JSON_BODY: "BODY_NOT_JSON",
+  FST_ERR_CTP_EMPTY_JSON_BODY: "BODY_NOT_JSON",
+  FST_ERR_CTP_BODY_TOO_LARGE: "BODY_TOO_LARGE",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "BODY_UNSUPPORTED",
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: "REQUEST_INVALID",
+  ERR_HTTP_REQUEST_TIMEOUT: "REQUEST_TIMEOUT",
+  HPE_HEADER_OVERFLOW: "HEADERS_TOO_LARGE",
+};
+
+/** The answer to anything thrown on the way. What is not known to be the caller's mistake is ours, and tells the caller nothing. */
+export function answerTo(error: unknown): ErrorBody {
+  if (error instanceof HttpError) return errorBody(error.code, error.detail);
+  const { code, statusCode, message } = error as { readonly code?: string; readonly statusCode?: number; readonly message?: string };
+  const known = code === undefined ? undefined : CODE_OF_LIBRARY_ERROR[code];
+  if (known === "REQUEST_INVALID") return errorBody(known, (message ?? "").slice(0, 200));
+  if (known !== undefined) return errorBody(known, "");
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return errorBody("REQUEST_INVALID", "");
+  return errorBody("INTERNAL", "");
+}

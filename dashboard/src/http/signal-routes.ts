@@ -1,0 +1,124 @@
+import { type DurationMs, type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
+import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/domain/ports";
+import type { Signal, Site } from "@labcanary/domain/site";
+import Type from "typebox";
+import { HttpError } from "./http-errors.ts";
+import { readSpan, readTime } from "./times.ts";
+import type { App } from "./typed-app.ts";
+
+/** Figures in one answer (chosen: several for each pixel of the widest screen, and an answer under 2 MB). */
+const MAXIMUM_FIGURES = 20_000;
+const MAXIMUM_SIGNALS = 1000;
+const SHORTEST_SPAN = seconds(1);
+/** The history store may hang; a person at a screen will not wait longer (chosen). */
+const HISTORY_PATIENCE = seconds(8);
+
+const SIGNAL_PARAMS = Type.Object({ deviceId: Type.String({ maxLength: 64 }), signal: Type.String({ maxLength: 128 }) });
+const SAMPLES_QUERY = Type.Object(
+  { from: Type.String(), to: Type.String(), every: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+const SIGNALS_QUERY = Type.Object(
+  {
+    zone: Type.Optional(Type.String({ maxLength: 128 })),
+    offset: Type.Optional(Type.String({ pattern: "^[0-9]{1,7}$" })),
+    limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,3}$" })),
+  },
+  { additionalProperties: false },
+);
+
+export interface SignalRouteDeps {
+  readonly clock: Clock;
+  readonly desk: AlarmDesk;
+  readonly board: SignalBoard;
+  readonly history: HistoryStore;
+  readonly site: () => Site;
+}
+
+/** What is watched: zones, signals with their newest reading, and what a chart needs. */
+export function signalRoutes(app: App, deps: SignalRouteDeps): void {
+  const { desk, board, site } = deps;
+
+  app.get("/api/v1/zones", { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } }, async () => {
+    const { id, name, timeZone, version, zones, people } = site();
+    const nameOf = new Map(people.map((person) => [person.id, person.name]));
+    const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
+    return {
+      site: { id, name, timeZone, version },
+      zones: zones.map((zone) => ({ ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) })),
+    };
+  });
+
+  app.get(
+    "/api/v1/signals",
+    { config: { access: "look" }, schema: { summary: "Signals, of one zone and those inside it or of all", tags: ["site"], querystring: SIGNALS_QUERY } },
+    async (request) => {
+      const { zone, offset = "0", limit = "200" } = request.query;
+      const chosen = zone === undefined ? site().signals : signalsWithin(site(), zone);
+      const page = chosen.slice(Number(offset), Number(offset) + Math.min(Number(limit), MAXIMUM_SIGNALS));
+      return { total: chosen.length, signals: page.map((signal) => ({ ...signal, status: board.status(signal.key) })) };
+    },
+  );
+
+  app.get(
+    "/api/v1/signals/:deviceId/:signal/samples",
+    {
+      config: { access: "look" },
+      schema: { summary: "Readings of one signal, as they came or summed up, with set-points and alarm spans", tags: ["site"], params: SIGNAL_PARAMS, querystring: SAMPLES_QUERY },
+    },
+    async (request) => {
+      const key = `${request.params.deviceId}/${request.params.signal}`;
+      const signal = site().signals.find((candidate) => candidate.key === key);
+      if (signal === undefined) throw new HttpError("SIGNAL_UNKNOWN");
+      const from = readTime("from", request.query.from);
+      const to = readTime("to", request.query.to);
+      const every = request.query.every === undefined ? undefined : readSpan("every", request.query.every);
+      checkRange(from, to, every);
+      return {
+        signal: { ...signal, zone: site().zones.find((zone) => zone.id === signal.zoneId), status: board.status(key) },
+        from,
+        to,
+        ...(await figures(deps, signal, from, to, every)),
+        alarms: desk.alarmsOfSignal(key, from, to).map(({ id, code, priority, raisedAt, clearedAt, description, simulated }) => {
+          return { id, code, priority, from: raisedAt, to: clearedAt, what: description.what, simulated };
+        }),
+      };
+    },
+  );
+}
+
+/** Signals of the zone and of every zone below it. */
+function signalsWithin(site: Site, zoneId: string): readonly Signal[] {
+  if (!site.zones.some((zone) => zone.id === zoneId)) throw new HttpError("ZONE_UNKNOWN");
+  const inside = new Set([zoneId]);
+  for (let before = 0; before !== inside.size; ) {
+    before = inside.size;
+    for (const zone of site.zones) if (zone.parent !== undefined && inside.has(zone.parent)) inside.add(zone.id);
+  }
+  return site.signals.filter((signal) => inside.has(signal.zoneId));
+}
+
+function checkRange(from: EpochMs, to: EpochMs, every: DurationMs | undefined): void {
+  if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
+  if (every === undefined) return;
+  if (every < SHORTEST_SPAN) throw new HttpError("RANGE_INVALID", "/every is at least 1s");
+  if (elapsed(from, to) / every > MAXIMUM_FIGURES) throw new HttpError("RANGE_INVALID", `/every must leave at most ${MAXIMUM_FIGURES} figures`);
+}
+
+async function figures(deps: SignalRouteDeps, signal: Signal, from: EpochMs, to: EpochMs, every: DurationMs | undefined) {
+  const query = { signal: signal.key, from, to };
+  if (every !== undefined) return { every, buckets: await patiently(deps, deps.history.aggregate({ ...query, every })) };
+  const points = await patiently(deps, deps.history.range({ ...query, limit: MAXIMUM_FIGURES + 1 }));
+  return {
+    samples: points.slice(0, MAXIMUM_FIGURES).map(({ at, value, quality }) => ({ at, value, quality })),
+    truncated: points.length > MAXIMUM_FIGURES,
+  };
+}
+
+/** The answer of the history store, or a refusal with a code when it fails or takes too long. */
+function patiently<T>(deps: SignalRouteDeps, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = deps.clock.after(HISTORY_PATIENCE, () => reject(new HttpError("HISTORY_UNAVAILABLE", "it did not answer in time")));
+    answer.then(resolve, () => reject(new HttpError("HISTORY_UNAVAILABLE"))).finally(cancel);
+  });
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { SessionStore } from "../accounts/session-store.ts";
+import { tokenOf } from "./access.ts";
+import { HttpError } from "./http-errors.ts";
+import type { App } from "./typed-app.ts";
+
+/** A built file's name carries a hash of its content, so it never changes. */
+const ASSET_NAME = /^[A-Za-z0-9_-]+\.(?:js|css|svg|png|ico|webmanifest)$/;
+
+export const hasWebFiles = (webFolder: string): boolean => existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
+
+/** The console for whoever is signed in, the sign-in page for everyone else, and the files both are made of. */
+export async function webFiles(app: App, webFolder: string, sessions: SessionStore): Promise<void> {
+  await app.register(fastifyStatic, { root: webFolder, serve: false, preCompressed: true, cacheControl: false });
+
+  const page = async (request: FastifyRequest, reply: FastifyReply) => {
+    const token = tokenOf(request);
+    const signedIn = token !== undefined && sessions.find(token) !== undefined;
+    return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
+  };
+  for (const url of ["/", "/signals", "/signals/:deviceId/:signal"]) app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
+
+  app.get("/assets/:name", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {
+    const { name } = request.params as { name: string };
+    if (!ASSET_NAME.test(name) || !existsSync(join(webFolder, "assets", name))) throw new HttpError("NOT_FOUND");
+    return reply.header("cache-control", "public, max-age=31536000, immutable").sendFile(`assets/${name}`);
+  });
+}

@@ -1,0 +1,48 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { JournalEntryKind } from "@labcanary/domain/messages";
+import type { Books, HealthItem, Impairment, SignalStatus } from "@labcanary/domain/ports";
+import type { AlarmSummary } from "../http/alarm-routes.ts";
+
+export type ImpairedCounts = Readonly<Record<Impairment, number>>;
+
+/** All that a console shows, as of `seq`. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly at: EpochMs;
+  readonly alarms: readonly AlarmSummary[];
+  readonly impaired: ImpairedCounts;
+  readonly health: readonly HealthItem[];
+}
+
+/** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
+export interface Change {
+  readonly seq: number;
+  readonly at: EpochMs;
+  readonly alarm?: AlarmSummary;
+  /** The journal entry that moved the alarm. */
+  readonly because?: JournalEntryKind;
+  readonly impaired?: ImpairedCounts;
+  readonly health?: readonly HealthItem[];
+}
+
+/** Nothing is newer than `seq`. The books ride along, because they move all the time. */
+export interface Pulse {
+  readonly seq: number;
+  readonly at: EpochMs;
+  readonly books: Books;
+}
+
+export interface ServerEvents {
+  snapshot(snapshot: Snapshot): void;
+  change(change: Change): void;
+  pulse(pulse: Pulse): void;
+  /** The newest reading of the watched signal; outside the sequence. */
+  readings(status: SignalStatus): void;
+}
+
+export interface ClientEvents {
+  /** Asks for a fresh snapshot; answered at most once a second. */
+  snapshot(): void;
+  /** Asks for the readings of one signal, instead of the one before; `{}` for none. */
+  watch(request: { readonly signal?: string }): void;
+}

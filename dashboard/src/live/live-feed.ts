@@ -1,0 +1,61 @@
+import { isAnnunciated } from "@labcanary/domain/alarm";
+import type { DurationMs } from "@labcanary/domain/basics";
+import { milliseconds } from "@labcanary/domain/basics";
+import { summaryOf } from "../http/alarm-routes.ts";
+import type { DashboardDeps } from "../ports.ts";
+import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
+
+/** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */
+const PULSE_INTERVAL: DurationMs = milliseconds(900);
+
+export interface LiveFeed {
+  /** The state as of the newest change. */
+  snapshot(): Snapshot;
+  /** Begins to number changes and to pulse; returns what ends it. */
+  begin(listener: FeedListener): () => void;
+}
+export interface FeedListener {
+  change(change: Change): void;
+  pulse(pulse: Pulse): void;
+}
+
+/** Numbers what happens, once for all consoles. An alarm leaves at once; health and impaired counts are looked at with each pulse. */
+export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books">): LiveFeed {
+  const { clock, desk, board, health, books } = deps;
+  let seq = 0;
+  let latest: Snapshot | undefined;
+
+  const figures = () => ({ impaired: board.impaired(), health: health() });
+  let told = "";
+
+  function begin(listener: FeedListener): () => void {
+    const send = (news: Omit<Change, "seq" | "at">): void => {
+      seq += 1;
+      latest = undefined;
+      listener.change({ seq, at: clock.now(), ...news });
+    };
+    told = JSON.stringify(figures());
+    const endChanges = desk.onChange(({ alarm, because }) => send({ alarm: summaryOf(alarm), because }));
+    const endPulses = clock.every(PULSE_INTERVAL, () => {
+      const now = figures();
+      const text = JSON.stringify(now);
+      if (text !== told) {
+        told = text;
+        send(now);
+      }
+      listener.pulse({ seq, at: clock.now(), books: books() });
+    });
+    return () => {
+      endChanges();
+      endPulses();
+    };
+  }
+
+  return {
+    snapshot() {
+      latest ??= { seq, at: clock.now(), alarms: desk.list().filter(isAnnunciated).map(summaryOf), ...figures() };
+      return latest;
+    },
+    begin,
+  };
+}

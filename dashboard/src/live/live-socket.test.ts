@@ -1,0 +1,274 @@
+import { epochMs, hours, milliseconds, seconds } from "@labcanary/domain/basics";
+import { createUserDirectory, type Change, type Pulse, type Snapshot } from "@labcanary/dashboard";
+import { io, type Socket } from "socket.io-client";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
+import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { openRawViewer } from "../../../test/support/browser-raw-viewer.ts";
+import { createSettableClock, type SettableClock } from "../../../test/support/clock.ts";
+
+const PULSE = milliseconds(900);
+
+/** What one client of the feed has heard, in order. */
+interface Viewer {
+  readonly socket: Socket;
+  readonly snapshots: Snapshot[];
+  readonly changes: Change[];
+  readonly pulses: Pulse[];
+  readonly readings: { value?: number }[];
+}
+
+function view(url: string, options: { readonly token?: string; readonly namespace?: string; readonly headers?: Record<string, string> } = {}): Viewer {
+  const { token, namespace = "/live", headers = {} } = options;
+  const socket = io(`${url}${namespace}`, {
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: headers,
+    ...(token === undefined ? {} : { auth: { token } }),
+  });
+  onTestFinished(() => void socket.close());
+  const viewer: Viewer = { socket, snapshots: [], changes: [], pulses: [], readings: [] };
+  socket.on("snapshot", (snapshot: Snapshot) => viewer.snapshots.push(snapshot));
+  socket.on("change", (change: Change) => viewer.changes.push(change));
+  socket.on("pulse", (pulse: Pulse) => viewer.pulses.push(pulse));
+  socket.on("readings", (status: { value?: number }) => viewer.readings.push(status));
+  return viewer;
+}
+
+async function openViewer(platform: BrowserPlatform, user = "operator"): Promise<Viewer> {
+  const { token } = await signIn(platform.url, user);
+  const viewer = view(platform.url, { token });
+  await expect.poll(() => viewer.snapshots.length).toBe(1);
+  return viewer;
+}
+
+async function withClock(): Promise<{ platform: BrowserPlatform; clock: SettableClock }> {
+  const clock = createSettableClock();
+  return { clock, platform: await startBrowserPlatform({ clock }) };
+}
+
+const refusals = (platform: BrowserPlatform, reason: string) => platform.metrics.read("labcanary_refused_total", "socket", reason);
+const disconnected = (viewer: Viewer) => expect.poll(() => viewer.socket.connected).toBe(false);
+
+describe("the sequence", () => {
+  test("begins with a snapshot and goes up by exactly one with each change, for every console alike", async () => {
+    const { platform } = await withClock();
+    platform.desk.raise(gasAlarm());
+    const [one, two] = [await openViewer(platform), await openViewer(platform)];
+    expect(one.snapshots[0]).toMatchObject({ seq: 1, alarms: [{ id: "alarm-1" }], impaired: { silent: 0 } });
+    expect(one.snapshots[0]?.alarms[0]).not.toHaveProperty("evidence");
+    expect(one.snapshots[0]?.health).toHaveLength(6);
+
+    for (let index = 2; index <= 50; index += 1) platform.desk.raise(gasAlarm({ id: `alarm-${index}` }));
+    platform.desk.clear("alarm-2");
+    await expect.poll(() => [one.changes.length, two.changes.length]).toEqual([50, 50]);
+    expect(one.changes.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 2));
+    expect(two.changes).toEqual(one.changes);
+    expect(one.changes.at(-1)).toMatchObject({ because: "returned-to-normal", alarm: { id: "alarm-2", annunciation: "rtn-unacknowledged" } });
+  });
+
+  test("a pulse comes more often than once a second, carries the newest seq and the books, and takes no number", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    clock.advance(PULSE);
+    clock.advance(PULSE);
+    await expect.poll(() => viewer.pulses.length).toBe(2);
+    expect(viewer.pulses[1]).toEqual({ seq: 0, at: clock.now(), books: platform.books });
+  });
+
+  test("health and impaired protection become a numbered change when they differ, and only then", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    clock.advance(PULSE);
+    platform.board.impair("silent", 3);
+    platform.health = platform.health.map((item) => (item.name === "history" ? { ...item, state: "down", detail: "unreachable for 5 s" } : item));
+    clock.advance(PULSE);
+    clock.advance(PULSE);
+    await expect.poll(() => viewer.pulses.length).toBe(3);
+    expect(viewer.changes).toHaveLength(1);
+    expect(viewer.changes[0]).toMatchObject({ seq: 1, impaired: { silent: 3 } });
+    expect(viewer.changes[0]?.health?.find(({ name }) => name === "history")?.state).toBe("down");
+  });
+
+  test("a client that asks gets a fresh snapshot, at most one a second", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    platform.desk.raise(gasAlarm());
+    for (let index = 0; index < 20; index += 1) viewer.socket.emit("snapshot");
+    clock.advance(seconds(2));
+    await expect.poll(() => viewer.snapshots.length).toBe(2);
+    expect(viewer.snapshots[1]).toMatchObject({ seq: 1, alarms: [{ id: "alarm-1" }] });
+  });
+
+  test("a console that comes back starts from a snapshot that leaves no gap", async () => {
+    const { platform } = await withClock();
+    const { token } = await signIn(platform.url);
+    const first = view(platform.url, { token });
+    await expect.poll(() => first.snapshots.length).toBe(1);
+    first.socket.disconnect();
+    platform.desk.raise(gasAlarm());
+    const second = view(platform.url, { token });
+    await expect.poll(() => second.snapshots.length).toBe(1);
+    platform.desk.raise(gasAlarm({ id: "alarm-2" }));
+    await expect.poll(() => second.changes.length).toBe(1);
+    expect([second.snapshots[0]?.seq, second.changes[0]?.seq]).toEqual([1, 2]);
+  });
+});
+
+describe("one watched signal", () => {
+  test("is told outside the sequence, from its newest reading on, until another is watched", async () => {
+    const { platform } = await withClock();
+    platform.board.put({ signal: "cab-17/vapour", value: 1 });
+    const viewer = await openViewer(platform);
+    viewer.socket.emit("watch", { signal: "cab-17/vapour" });
+    await expect.poll(() => viewer.readings).toEqual([{ signal: "cab-17/vapour", value: 1 }]);
+    platform.board.put({ signal: "cab-17/vapour", value: 0 });
+    platform.board.put({ signal: "cab-18/vapour", value: 7 });
+    await expect.poll(() => viewer.readings.map(({ value }) => value)).toEqual([1, 0]);
+    viewer.socket.emit("watch", { signal: "cab-18/vapour" });
+    await expect.poll(() => viewer.readings.length).toBe(3);
+    platform.board.put({ signal: "cab-17/vapour", value: 99 });
+    viewer.socket.emit("watch", {});
+    platform.desk.raise(gasAlarm());
+    await expect.poll(() => viewer.changes.length).toBe(1);
+    expect(viewer.readings.map(({ value }) => value)).toEqual([1, 0, 7]);
+    expect(viewer.changes[0]?.seq).toBe(1);
+  });
+});
+
+describe("without a session", () => {
+  test.each([
+    { because: "no token", options: {} },
+    { because: "a wrong token", options: { token: "x".repeat(43) } },
+    { because: "a wrong cookie", options: { headers: { cookie: `labcanary_session=${"x".repeat(43)}` } } },
+  ])("$because: the namespace is refused and nothing is told", async ({ options }) => {
+    const { platform } = await withClock();
+    platform.desk.raise(gasAlarm());
+    const viewer = view(platform.url, options);
+    const error = await new Promise<Error>((resolve) => viewer.socket.once("connect_error", resolve));
+    expect(error.message).toBe("SESSION_REQUIRED");
+    expect(viewer.snapshots).toEqual([]);
+    expect(refusals(platform, "SESSION_REQUIRED")).toBe(1);
+  });
+
+  test.each([
+    { namespace: "/", message: "NAMESPACE_UNKNOWN" },
+    { namespace: "/other", message: "Invalid namespace" },
+  ])("no other namespace is served, not even with one: $namespace", async ({ namespace, message }) => {
+    const { platform } = await withClock();
+    const { token } = await signIn(platform.url);
+    const viewer = view(platform.url, { token, namespace });
+    const error = await new Promise<Error>((resolve) => viewer.socket.once("connect_error", resolve));
+    expect(error.message).toBe(message);
+  });
+
+  test("a page that is not ours is refused before anything else, also with a good cookie", async () => {
+    const { platform } = await withClock();
+    const { cookie } = await signIn(platform.url);
+    const foreign = view(platform.url, { headers: { cookie, origin: "http://evil.example" } });
+    await new Promise((resolve) => foreign.socket.once("connect_error", resolve));
+    expect(refusals(platform, "ORIGIN_REFUSED")).toBe(1);
+    const own = view(platform.url, { headers: { cookie, origin: platform.url } });
+    await expect.poll(() => own.snapshots.length).toBe(1);
+  });
+
+  test.each([
+    { how: "signing out", end: async (platform: BrowserPlatform, token: string) => {
+      await fetch(`${platform.url}/api/v1/session`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
+    } },
+    { how: "removing the user in another process", end: async (platform: BrowserPlatform) => {
+      createUserDirectory(platform.dataFolder).remove("operator");
+    } },
+    { how: "a new password", end: async (platform: BrowserPlatform) => {
+      await createUserDirectory(platform.dataFolder).setPassword("operator", "another long password");
+    } },
+  ])("$how cuts the open socket off with the next pulse", async ({ end }) => {
+    const { platform, clock } = await withClock();
+    const { token } = await signIn(platform.url);
+    const viewer = view(platform.url, { token });
+    await expect.poll(() => viewer.snapshots.length).toBe(1);
+    await end(platform, token);
+    clock.advance(PULSE);
+    await disconnected(viewer);
+    expect(refusals(platform, "SESSION_ENDED")).toBe(1);
+    expect(viewer.pulses).toEqual([]);
+  });
+
+  test("an open console keeps its session over many shifts, until the longest a session lasts", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    clock.advance(hours(20));
+    expect(refusals(platform, "SESSION_ENDED")).toBe(0);
+    clock.advance(hours(149));
+    await disconnected(viewer);
+  }, 120_000);
+});
+
+describe("bad input", () => {
+  test.each([
+    { event: "watch", said: [], reason: "EVENT_INVALID" },
+    { event: "watch", said: [null], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signal: 1 }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signal: "x".repeat(201) }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signal: "a/b", extra: true }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signal: "a/b" }, () => {}], reason: "EVENT_INVALID" },
+    { event: "snapshot", said: [{}], reason: "EVENT_INVALID" },
+    { event: "acknowledge", said: ["alarm-1"], reason: "EVENT_UNKNOWN" },
+    { event: "__proto__", said: [], reason: "EVENT_UNKNOWN" },
+  ])("$event $said is refused as $reason, and the console goes on", async ({ event, said, reason }) => {
+    const { platform } = await withClock();
+    const viewer = await openViewer(platform);
+    viewer.socket.emit(event, ...said);
+    await expect.poll(() => refusals(platform, reason)).toBe(1);
+    platform.desk.raise(gasAlarm());
+    await expect.poll(() => viewer.changes.length).toBe(1);
+  });
+
+  test("a flood of events ends the connection", async () => {
+    const { platform } = await withClock();
+    const viewer = await openViewer(platform);
+    for (let index = 0; index < 60; index += 1) viewer.socket.emit("watch", { signal: "a/b" });
+    await disconnected(viewer);
+    expect(refusals(platform, "EVENTS_TOO_MANY")).toBeGreaterThan(0);
+  });
+
+  test("a message over 16 kB ends the connection", async () => {
+    const { platform } = await withClock();
+    const viewer = await openViewer(platform);
+    viewer.socket.emit("watch", { signal: "x".repeat(17_000) });
+    await disconnected(viewer);
+  });
+});
+
+describe("a console that stops reading", () => {
+  /** 50 MB in all: far more than what the kernel and the queue hold together, so an unbounded queue would show. */
+  const CHANGES = 5000;
+  const FILLER = "x".repeat(10_000);
+
+  test("is left behind with bounded memory, holds nobody up, and gets a snapshot when it reads again", async () => {
+    const { platform, clock } = await withClock();
+    const frozen = await openRawViewer(platform.url, (await signIn(platform.url)).cookie);
+    onTestFinished(() => frozen.close());
+    const brisk = await openViewer(platform, "engineer");
+    frozen.freeze();
+
+    const alarm = gasAlarm();
+    platform.desk.raise(alarm);
+    for (let index = 0; index < CHANGES; index += 1) {
+      const description = { ...alarm.description, consequence: { en: FILLER, zh: `change ${index}` } };
+      platform.desk.raise({ ...alarm, description, version: index + 2 });
+      if (index % 50 === 0) await expect.poll(() => brisk.changes.length).toBe(index + 2);
+    }
+    await expect.poll(() => brisk.changes.length).toBe(CHANGES + 1);
+    expect(refusals(platform, "LEFT_BEHIND")).toBe(1);
+
+    frozen.thaw();
+    clock.advance(seconds(2));
+    await expect.poll(() => frozen.readsAtLast(`["snapshot",{"seq":${CHANGES + 1}`), { timeout: 20_000 }).toBe(true);
+    expect(frozen.bytes).toBeLessThan(25_000_000);
+
+    platform.desk.raise({ ...alarm, id: "alarm-after", raisedAt: epochMs(0) });
+    await expect.poll(() => frozen.readsAtLast(`["change",{"seq":${CHANGES + 2}`)).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,206 @@
+import type { Server as HttpServer, IncomingMessage } from "node:http";
+import { type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
+import { Server, type Socket } from "socket.io";
+import Type from "typebox";
+import { Compile } from "typebox/compile";
+import { mayDo } from "../accounts/roles.ts";
+import type { Session, SessionStore } from "../accounts/session-store.ts";
+import { SESSION_COOKIE } from "../http/access.ts";
+import type { DashboardDeps } from "../ports.ts";
+import type { ClientEvents, ServerEvents } from "./feed-messages.ts";
+import { createLiveFeed } from "./live-feed.ts";
+import { type Outlet, watchOutlet } from "./slow-client.ts";
+
+/** Why a socket, or something it said, was refused: the `reason` of `labcanary_refused_total{where="socket"}`. */
+export const SOCKET_REFUSALS = {
+  ORIGIN_REFUSED: "the connection comes from a page that is not the dashboard's own",
+  TOO_MANY_SOCKETS: "as many consoles as the platform serves are open",
+  SESSION_REQUIRED: "nobody is signed in",
+  NAMESPACE_UNKNOWN: "only /live is served",
+  SESSION_ENDED: "the session was ended or has expired while the socket was open",
+  EVENT_UNKNOWN: "the client sent an event the feed does not have",
+  EVENT_INVALID: "the client sent an event with something else than it carries",
+  EVENTS_TOO_MANY: "the client sent more events than a person can cause",
+  LEFT_BEHIND: "the client read too slowly; its messages were dropped and it is given a snapshot when it reads again",
+} as const;
+type SocketRefusal = keyof typeof SOCKET_REFUSALS;
+
+const MAXIMUM_MESSAGE_BYTES = 16 * 1024;
+const CONNECT_TIMEOUT_MS = 5000;
+/** A peer that answers nothing is gone after the sum of the two (chosen: bounds what a dead console can hold). */
+const PING_INTERVAL_MS = 10_000;
+const PING_TIMEOUT_MS = 10_000;
+/** Consoles open at a time (chosen: many times what a site has). */
+const MAXIMUM_SOCKETS = 1000;
+/** Events of one client between two pulses (chosen: nobody changes pages faster). */
+const EVENTS_PER_PULSE = 50;
+const SNAPSHOT_INTERVAL = seconds(1);
+
+/** Consoles that receive every change; a slow one leaves it until it has caught up. */
+const CURRENT = "current";
+const roomOf = (signal: string): string => `signal:${signal}`;
+
+const WATCH = Compile(Type.Object({ signal: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }, { additionalProperties: false }));
+
+interface SocketState {
+  readonly session: Session;
+  readonly outlet: Outlet;
+  watching?: string;
+  eventsSincePulse: number;
+  snapshotAt?: EpochMs;
+  snapshotWanted: boolean;
+}
+type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
+
+export interface LiveSocketDeps extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "metrics" | "logger"> {
+  readonly sessions: SessionStore;
+}
+
+/** Serves the live feed on the namespace `/live` of an HTTP server; returns what ends it and cuts every console off. */
+export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (origin: string) => boolean }, deps: LiveSocketDeps): () => Promise<void> {
+  const { clock, board, metrics, logger, sessions } = deps;
+  const refused = (reason: SocketRefusal): void => metrics.counter("labcanary_refused_total", "socket", reason).inc();
+  const feed = createLiveFeed(deps);
+
+  const io = new Server<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>(server, {
+    serveClient: false,
+    transports: ["websocket"],
+    maxHttpBufferSize: MAXIMUM_MESSAGE_BYTES,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    allowRequest(request, decide) {
+      const refusal = admissionRefusal(request);
+      if (refusal !== undefined) refused(refusal);
+      decide(refusal, refusal === undefined);
+    },
+  });
+  const live = io.of("/live");
+
+  function admissionRefusal(request: IncomingMessage): SocketRefusal | undefined {
+    const { origin } = request.headers;
+    if (origin !== undefined && !options.isOwnOrigin(origin)) return "ORIGIN_REFUSED";
+    return io.engine.clientsCount >= MAXIMUM_SOCKETS ? "TOO_MANY_SOCKETS" : undefined;
+  }
+
+  io.of("/").use((_socket, next) => {
+    refused("NAMESPACE_UNKNOWN");
+    next(new Error("NAMESPACE_UNKNOWN"));
+  });
+  live.use((socket: LiveSocket, next) => {
+    const token = tokenOfHandshake(socket.handshake);
+    const session = token === undefined ? undefined : sessions.find(token);
+    if (session === undefined || !mayDo(session.role, "look")) {
+      refused("SESSION_REQUIRED");
+      next(new Error("SESSION_REQUIRED"));
+      return;
+    }
+    const outlet = watchOutlet(socket.conn, () => {
+      if (socket.data.live.snapshotWanted) sendSnapshot(socket);
+    });
+    socket.data.live = { session, outlet, eventsSincePulse: 0, snapshotWanted: false };
+    next();
+  });
+
+  /** Sends the whole state, unless that was just done or the socket is still behind: then the next pulse looks again. */
+  function sendSnapshot(socket: LiveSocket): void {
+    const state = socket.data.live;
+    const tooSoon = state.snapshotAt !== undefined && elapsed(state.snapshotAt, clock.now()) < SNAPSHOT_INTERVAL;
+    state.snapshotWanted = tooSoon || !state.outlet.hasCaughtUp;
+    if (state.snapshotWanted) return;
+    state.snapshotAt = clock.now();
+    socket.emit("snapshot", feed.snapshot());
+    void socket.join(CURRENT);
+  }
+
+  function watch(socket: LiveSocket, signal: string | undefined): void {
+    const state = socket.data.live;
+    if (state.watching !== undefined) void socket.leave(roomOf(state.watching));
+    delete state.watching;
+    if (signal === undefined) return;
+    state.watching = signal;
+    void socket.join(roomOf(signal));
+    const status = board.status(signal);
+    if (status !== undefined) socket.emit("readings", status);
+  }
+
+  live.on("connection", (socket: LiveSocket) => {
+    // An exception in a handler would end the process: what arrives is checked before any handler sees it.
+    socket.use(([event, ...said], next) => {
+      const refusal = eventRefusal(socket.data.live, String(event), said);
+      if (refusal === undefined) {
+        next();
+        return;
+      }
+      refused(refusal);
+      if (refusal === "EVENTS_TOO_MANY") socket.disconnect(true);
+    });
+    socket.on("snapshot", () => sendSnapshot(socket));
+    socket.on("watch", (request) => watch(socket, request.signal));
+    // A client that leaves and joins again over the same connection would be counted twice.
+    socket.on("disconnect", () => socket.conn.close());
+    socket.on("error", (error) => logger.warn({ error }, "a console's socket failed"));
+    sendSnapshot(socket);
+  });
+
+  function leaveSlowBehind(): void {
+    for (const socket of live.sockets.values()) {
+      if (!socket.data.live.outlet.isBehind || !socket.rooms.has(CURRENT)) continue;
+      refused("LEFT_BEHIND");
+      void socket.leave(CURRENT);
+      socket.data.live.snapshotWanted = true;
+    }
+  }
+
+  function checkSockets(): void {
+    for (const socket of live.sockets.values()) {
+      const state = socket.data.live;
+      state.eventsSincePulse = 0;
+      if (sessions.check(state.session.id) === undefined) {
+        refused("SESSION_ENDED");
+        socket.disconnect(true);
+      } else if (state.snapshotWanted) sendSnapshot(socket);
+    }
+  }
+
+  const endFeed = feed.begin({
+    change(change) {
+      leaveSlowBehind();
+      live.to(CURRENT).emit("change", change);
+    },
+    pulse(pulse) {
+      checkSockets();
+      live.to(CURRENT).emit("pulse", pulse);
+    },
+  });
+  const endReadings = board.onReadings((statuses) => {
+    const watched = new Set([...live.sockets.values()].map((socket) => socket.data.live.watching));
+    if (watched.size === 0) return;
+    for (const status of statuses) if (watched.has(status.signal)) live.to(roomOf(status.signal)).volatile.emit("readings", status);
+  });
+  metrics.gauge("labcanary_live_sessions", () => [{ labels: [], value: live.sockets.size }]);
+
+  return async () => {
+    endFeed();
+    endReadings();
+    io.disconnectSockets(true);
+    await io.close();
+  };
+}
+
+/** Why something a client said is not listened to. Nothing but the two events, with what they carry, ever reaches a handler. */
+function eventRefusal(state: SocketState, event: string, said: readonly unknown[]): SocketRefusal | undefined {
+  state.eventsSincePulse += 1;
+  if (state.eventsSincePulse > EVENTS_PER_PULSE) return "EVENTS_TOO_MANY";
+  if (event === "snapshot") return said.length === 0 ? undefined : "EVENT_INVALID";
+  if (event === "watch") return said.length === 1 && WATCH.Check(said[0]) ? undefined : "EVENT_INVALID";
+  return "EVENT_UNKNOWN";
+}
+
+const COOKIE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`);
+
+/** The token of a browser's cookie, or the one a program gives as `auth: {token}`. */
+function tokenOfHandshake(handshake: Socket["handshake"]): string | undefined {
+  const given: unknown = handshake.auth["token"];
+  return typeof given === "string" ? given : COOKIE.exec(handshake.headers.cookie ?? "")?.[1];
+}

@@ -1,0 +1,30 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+
+/** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
+export interface RejectedFrame {
+  readonly at: EpochMs;
+  readonly deviceId: string;
+  readonly topic: string;
+  readonly code: string;
+  readonly detail: string;
+  /** The beginning of the payload as text, bounded by whoever keeps it. */
+  readonly payload: string;
+}
+
+/** What the dashboard shows and where commands go. */
+export interface DashboardDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly desk: AlarmDesk;
+  readonly board: SignalBoard;
+  readonly history: HistoryStore;
+  /** The site in force. */
+  readonly site: () => Site;
+  readonly health: () => readonly HealthItem[];
+  readonly books: () => Books;
+  /** The last rejects, newest first. Without it `GET rejects` does not exist. */
+  readonly rejects?: () => readonly RejectedFrame[];
+}

@@ -1,0 +1,140 @@
+import { acknowledge, type Alarm, type AlarmStep, isAnnunciated, reset, returnToNormal } from "@labcanary/domain/alarm";
+import { type EpochMs, epochMs, err, ok } from "@labcanary/domain/basics";
+import type { AlarmChange, CommandOutcome, CommandRefusalCode, JournalEntry, JournalEntryKind, OperatorCommand } from "@labcanary/domain/messages";
+import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
+import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+
+/** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
+export interface MemoryAlarmDesk extends AlarmDesk {
+  /** Puts an alarm on the list and journals it. */
+  raise(alarm: Alarm): void;
+  /** The condition of an alarm is gone. */
+  clear(alarmId: string): void;
+  /** Adds a line to an alarm's timeline, as a notification does. */
+  note(alarmId: string, kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>): void;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A gas alarm on `cab-17/vapour`; override what the test is about. */
+export function gasAlarm(over: Partial<Alarm> = {}): Alarm {
+  const raisedAt = over.raisedAt ?? epochMs(Date.UTC(2026, 10, 22, 7, 58));
+  return {
+    id: "alarm-1",
+    code: "K7QF",
+    source: { kind: "rule", ruleId: "cab-17/vapour/high-high", ruleVersion: "1", signal: "cab-17/vapour", zoneId: "cabinet-17" },
+    priority: "critical",
+    latching: false,
+    annunciation: "unacknowledged",
+    conditionActive: true,
+    simulated: false,
+    raisedAt,
+    raisedReceivedAt: raisedAt,
+    value: 23.4,
+    description: {
+      what: { en: "Solvent vapour high-high", zh: "溶剂蒸气高高报" },
+      where: { en: "Chemistry Building › Room 114 › Cabinet 17", zh: "化学楼 › 114室 › 17号柜" },
+      limit: { en: "> 20 %LEL", zh: "> 20 %LEL" },
+      valueText: { en: "23.4 %LEL", zh: "23.4 %LEL" },
+      firstAction: { en: "Open the window, no sparks, leave the room", zh: "开窗通风,严禁火花,撤离房间" },
+      consequence: { en: "Vapour builds up towards an explosive mixture", zh: "蒸气积聚,可能形成爆炸性混合物" },
+    },
+    evidence: {
+      samples: [{ at: raisedAt, receivedAt: raisedAt, value: 23.4, quality: "good" }],
+      reason: "23.4 %LEL is above 20 %LEL",
+      position: 1041,
+    },
+    version: 1,
+    ...over,
+  };
+}
+
+export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
+  const alarms = new Map<string, Alarm>();
+  const entries: JournalEntry[] = [];
+  const listeners = new Set<(change: AlarmChange) => void>();
+  const answered = new Map<string, CommandOutcome>();
+
+  function write(kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>, alarmId?: string): void {
+    const number = entries.length + 1;
+    entries.push({ number, at: clock.now(), kind, actor, detail, previousHash: "", hash: "", ...(alarmId === undefined ? {} : { alarmId }) });
+  }
+
+  function move(alarm: Alarm, because: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>> = {}): Alarm {
+    alarms.set(alarm.id, alarm);
+    write(because, actor, detail, alarm.id);
+    for (const listener of listeners) listener({ kind: "alarm-change", alarm, because, at: clock.now() });
+    return alarm;
+  }
+
+  const step = (alarm: Alarm, taken: AlarmStep, over: Partial<Alarm>): Alarm => ({
+    ...alarm,
+    ...over,
+    annunciation: taken.annunciation,
+    version: alarm.version + 1,
+    ...(taken.annunciation === "normal" ? { endedAt: clock.now() } : {}),
+  });
+
+  function execute(command: OperatorCommand): CommandOutcome {
+    const alarm = alarms.get(command.alarmId);
+    const refuse = (code: CommandRefusalCode): CommandOutcome => err({ code, message: COMMAND_REFUSALS[code] });
+    if (alarm === undefined) return refuse("ALARM_UNKNOWN");
+    if ((command.comment?.length ?? 0) > 1000) return refuse("COMMENT_TOO_LONG");
+    const who = { at: clock.now(), by: command.by };
+    const finish = (next: Alarm, because: JournalEntryKind): CommandOutcome =>
+      ok(move(next, because, `user:${command.by}`, command.comment === undefined ? {} : { comment: command.comment }));
+    switch (command.verb) {
+      case "acknowledge": {
+        const taken = acknowledge(alarm);
+        if (taken === undefined) return refuse("ALARM_NOT_ACKNOWLEDGEABLE");
+        return finish(step(alarm, taken, { acknowledgedAt: who.at, acknowledgedBy: who.by }), "acknowledged");
+      }
+      case "reset": {
+        const taken = reset(alarm);
+        return taken === undefined ? refuse("ALARM_NOT_RESETTABLE") : finish(step(alarm, taken, {}), "reset");
+      }
+      case "attend":
+        if (!isAnnunciated(alarm)) return refuse("ALARM_ENDED");
+        return finish({ ...alarm, attendedAt: who.at, attendedBy: who.by, version: alarm.version + 1 }, "attended");
+      case "comment":
+        if (command.comment === undefined || command.comment.trim() === "") return refuse("COMMENT_MISSING");
+        return finish({ ...alarm, version: alarm.version + 1 }, "commented");
+    }
+  }
+
+  return {
+    entries,
+    raise: (alarm) => void move(alarm, "raised", "rules"),
+    clear(alarmId) {
+      const alarm = alarms.get(alarmId);
+      const taken = alarm === undefined ? undefined : returnToNormal(alarm);
+      if (alarm === undefined || taken === undefined) throw new Error(`${alarmId} has no condition to clear`);
+      move(step(alarm, taken, { conditionActive: false, clearedAt: clock.now() }), "returned-to-normal", "rules");
+    },
+    note(alarmId, kind, actor, detail) {
+      write(kind, actor, detail, alarmId);
+    },
+    list(filter = {}) {
+      const wanted = [...alarms.values()].filter((alarm) => filter.annunciations?.includes(alarm.annunciation) ?? isAnnunciated(alarm));
+      return wanted.sort((a, b) => b.raisedAt - a.raisedAt).slice(0, filter.limit ?? 10_000);
+    },
+    get: (alarmId) => alarms.get(alarmId),
+    timeline: (alarmId) => entries.filter((entry) => entry.alarmId === alarmId),
+    journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
+    alarmsOfSignal: (signal, from, to) =>
+      [...alarms.values()].filter(
+        ({ source, raisedAt, clearedAt }) => source.kind === "rule" && source.signal === signal && raisedAt < to && (clearedAt ?? to) >= from,
+      ),
+    command(command) {
+      const outcome = answered.get(command.id) ?? execute(command);
+      answered.set(command.id, outcome);
+      return outcome;
+    },
+    record: ({ kind, actor, detail }) => write(kind, actor, detail),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+const within = (at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean => (from === undefined || at >= from) && (to === undefined || at < to);

@@ -1,0 +1,164 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { epochMs } from "@labcanary/domain/basics";
+import type { Books, Clock, HealthItem, HistoryPoint, HistoryStore, Impairment, SignalBoard, SignalStatus } from "@labcanary/domain/ports";
+import { HEALTH_ITEMS } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { SignalKey } from "@labcanary/domain/telemetry";
+import { onTestFinished } from "vitest";
+import { createDashboard, createUserDirectory, type Dashboard, type RejectedFrame, type Role } from "@labcanary/dashboard";
+import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-desk.ts";
+import { createSettableClock } from "./clock.ts";
+import { temporaryFolder } from "./files.ts";
+import { createTestLogger, createTestMetrics, type TestLogger, type TestMetrics } from "./observing.ts";
+import { testSite } from "./site.ts";
+
+export const PASSWORD = "correct horse battery staple";
+
+/** A SignalBoard that holds what the test puts on it. */
+export interface MemorySignalBoard extends SignalBoard {
+  /** A new reading, told to whoever listens. */
+  put(status: SignalStatus): void;
+  impair(impairment: Impairment, count: number): void;
+}
+
+export function createMemorySignalBoard(): MemorySignalBoard {
+  const statuses = new Map<SignalKey, SignalStatus>();
+  const impaired: Record<Impairment, number> = { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 };
+  const listeners = new Set<(changed: readonly SignalStatus[]) => void>();
+  return {
+    put(status) {
+      statuses.set(status.signal, status);
+      for (const listener of listeners) listener([status]);
+    },
+    impair(impairment, count) {
+      impaired[impairment] = count;
+    },
+    status: (signal) => statuses.get(signal),
+    impaired: () => ({ ...impaired }),
+    onReadings(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** A HistoryStore over an array. While `away` is set, reading fails; while `hanging`, it never answers. */
+export interface MemoryHistory extends HistoryStore {
+  points: HistoryPoint[];
+  away: boolean;
+  hanging: boolean;
+}
+
+export function createMemoryHistory(): MemoryHistory {
+  const select = async (signal: SignalKey, from: number, to: number): Promise<HistoryPoint[]> => {
+    if (store.away) throw new Error("connect ECONNREFUSED with details nobody outside should read");
+    if (store.hanging) return new Promise(() => {});
+    return store.points.filter((point) => point.signal === signal && point.at >= from && point.at < to);
+  };
+  const store: MemoryHistory = {
+    points: [],
+    away: false,
+    hanging: false,
+    open: async () => {},
+    close: async () => {},
+    write: async (batch) => {
+      store.points.push(...batch);
+      return { kind: "stored", stored: batch.length, duplicates: 0, refused: [] };
+    },
+    range: async ({ signal, from, to, limit }) => (await select(signal, from, to)).slice(0, limit),
+    async aggregate({ signal, from, to, every }) {
+      const groups = Map.groupBy(
+        (await select(signal, from, to)).filter(({ value }) => value !== undefined),
+        (point) => Math.floor(point.at / every) * every,
+      );
+      return [...groups].map(([at, points]) => {
+        const values = points.map(({ value = Number.NaN }) => value);
+        const sum = values.reduce((total, value) => total + value, 0);
+        const last = values.at(-1) ?? Number.NaN;
+        return { at: epochMs(at), min: Math.min(...values), max: Math.max(...values), mean: sum / values.length, last, count: values.length };
+      });
+    },
+    applyRetention: async () => {},
+    probe: async () => ({ healthy: !store.away, detail: "" }),
+  };
+  return store;
+}
+
+export interface BrowserPlatform {
+  readonly dashboard: Dashboard;
+  readonly url: string;
+  readonly desk: MemoryAlarmDesk;
+  readonly board: MemorySignalBoard;
+  readonly history: MemoryHistory;
+  readonly metrics: TestMetrics;
+  readonly logger: TestLogger;
+  readonly dataFolder: string;
+  health: HealthItem[];
+  books: Books;
+}
+
+const ALL_WELL: HealthItem[] = HEALTH_ITEMS.map((name) => ({ name, state: "ok", detail: "running" }));
+const BALANCED: Books = { received: 1000, stored: 1000, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true };
+
+export interface PlatformSetup {
+  readonly clock?: Clock;
+  readonly site?: Site;
+  /** Without it, two pages that say which they are stand for the browser client. */
+  readonly webFolder?: string;
+  readonly rejects?: () => readonly RejectedFrame[];
+  readonly users?: Readonly<Record<string, Role>>;
+}
+
+/** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles unless said otherwise. */
+export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<BrowserPlatform> {
+  const clock = setup.clock ?? createSettableClock();
+  const dataFolder = temporaryFolder();
+  const users = createUserDirectory(dataFolder);
+  for (const [name, role] of Object.entries(setup.users ?? { operator: "operator", engineer: "engineer", administrator: "administrator" } as const)) {
+    await users.add(name, role, PASSWORD);
+  }
+  const neighbours = {
+    desk: createMemoryAlarmDesk(clock),
+    board: createMemorySignalBoard(),
+    history: createMemoryHistory(),
+    metrics: createTestMetrics(),
+    logger: createTestLogger(),
+  };
+  const said: Pick<BrowserPlatform, "health" | "books"> = { health: ALL_WELL, books: BALANCED };
+  const dashboard = createDashboard(
+    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages() },
+    {
+      ...neighbours,
+      clock,
+      site: () => setup.site ?? testSite(),
+      health: () => said.health,
+      books: () => said.books,
+      ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
+    },
+  );
+  await dashboard.start();
+  onTestFinished(() => dashboard.stop());
+  return Object.assign(said, { ...neighbours, dashboard, dataFolder, url: `http://127.0.0.1:${dashboard.address.port}` });
+}
+
+function standInPages(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "assets"));
+  writeFileSync(join(folder, "index.html"), "<title>console</title>");
+  writeFileSync(join(folder, "sign-in.html"), "<title>sign in</title>");
+  writeFileSync(join(folder, "assets", "sign-in-abc123.js"), "// sign-in");
+  return folder;
+}
+
+/** Signs in over the API; gives the bearer token and the cookie. */
+export async function signIn(url: string, username = "operator", password = PASSWORD): Promise<{ readonly token: string; readonly cookie: string }> {
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username, password }),
+  });
+  if (response.status !== 201) throw new Error(`sign-in: ${response.status} ${await response.text()}`);
+  const { token } = (await response.json()) as { token: string };
+  return { token, cookie: (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "" };
+}
