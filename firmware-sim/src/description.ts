@@ -50,7 +50,9 @@ export type Action =
   | { readonly kind: "ramp"; readonly signal: string; readonly to: number; readonly over: DurationMs }
   | { readonly kind: "signal-mode"; readonly signal: string; readonly mode: SignalMode }
   | { readonly kind: "device-mode"; readonly mode: DeviceMode }
-  /** Back to behaving by itself: one signal, or without a name everything including the connection and the pace of time. */
-  | { readonly kind: "calm"; readonly signal?: string }
+  /** The signal behaves by itself again, from where it is. */
+  | { readonly kind: "calm"; readonly signal: string }
+  /** Everything is as it was at the start: signals, connection and the pace of time. */
+  | { readonly kind: "reset" }
   /** What the signals do happens this many times as fast; times in messages stay true. */
   | { readonly kind: "time-factor"; readonly factor: number };

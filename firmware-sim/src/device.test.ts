@@ -4,7 +4,7 @@ import { createSettableClock } from "../../test/support/clock.ts";
 import { createSimulatedDevice, type DeviceOptions, type SimulatedDevice } from "./device.ts";
 import type { DeviceDescription } from "./description.ts";
 import { createRandom } from "./random.ts";
-import { startTestBroker, type TestBroker } from "./testing/broker.ts";
+import { startTestBroker, type TestBroker } from "../../test/support/plain-broker.ts";
 
 const cabinet: DeviceDescription = {
   id: "cab-17",
@@ -98,7 +98,7 @@ test("a device whose power goes is reported offline by its will, measures nothin
 
   clock.advance(seconds(60));
   expect(cab.state()).toMatchObject({ seq: 2, waiting: 0, connected: false });
-  cab.apply({ kind: "calm" });
+  cab.apply({ kind: "reset" });
   await cab.whenConnected();
   await cab.whenDrained();
   expect(telemetry().map(({ seq }) => seq)).toEqual([1, 2]);

@@ -179,11 +179,6 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     return signal;
   };
 
-  const calm = (signal: SimulatedSignal): void => {
-    signal.mode = "live";
-    signal.calm();
-  };
-
   return {
     id: device.id,
     start() {
@@ -215,10 +210,14 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         case "time-factor":
           timeFactor = action.factor;
           return;
-        case "calm":
-          if (action.signal !== undefined) return calm(signalNamed(action.signal));
+        case "calm": {
+          const signal = signalNamed(action.signal);
+          signal.mode = "live";
+          return signal.calm();
+        }
+        case "reset":
           timeFactor = 1;
-          for (const signal of signals.values()) calm(signal);
+          for (const signal of signals.values()) signal.reset();
           return enter("connected");
       }
     },

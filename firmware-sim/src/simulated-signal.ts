@@ -20,7 +20,10 @@ export interface SimulatedSignal {
   set(to: number | string): void;
   hold(to: number, lag?: DurationMs): void;
   ramp(to: number, over: DurationMs): void;
+  /** From here on it behaves by itself again. */
   calm(): void;
+  /** As it was at the very start. */
+  reset(): void;
 }
 
 export function createSimulatedSignal(description: SignalDescription, random: Random): SimulatedSignal {
@@ -65,6 +68,10 @@ function createAnalog(description: AnalogDescription, random: Random): Simulated
     calm() {
       state = { level: state.level, age: state.age };
     },
+    reset() {
+      this.mode = "live";
+      state = startAnalog(model);
+    },
   };
 }
 
@@ -102,6 +109,10 @@ function createDiscrete(description: DiscreteDescription, random: Random): Simul
     ramp: refuse,
     calm() {
       if (state.held) state = enterState(model, model.states[0] ?? state.state, random);
+    },
+    reset() {
+      this.mode = "live";
+      state = startDiscrete(model, random);
     },
   };
 }

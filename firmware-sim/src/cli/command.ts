@@ -1,0 +1,38 @@
+/** What a subcommand talks to; a test passes its own. */
+export interface Terminal {
+  out(text: string): void;
+  error(text: string): void;
+  /** Resolves when the person wants it to end (Ctrl-C, or the process is told to terminate). */
+  interrupted: Promise<void>;
+}
+
+export interface Command {
+  readonly usage: string;
+  /** Resolves to the exit code: 0 done, 1 it failed, 2 it was asked for something that cannot be. */
+  run(args: readonly string[], terminal: Terminal): Promise<ExitCode>;
+}
+export type ExitCode = 0 | 1 | 2;
+
+/** Thrown while arguments are read: one sentence that says what would be right. Ends the command with exit code 2. */
+export class UsageError extends Error {}
+
+/** The value of an option that must be there. */
+export function required(value: string | undefined, name: string, example: string): string {
+  if (value === undefined || value === "") throw new UsageError(`--${name} is missing; add it, for example --${name} ${example}.`);
+  return value;
+}
+
+/** A number within bounds, or `absent` when the option is not there. */
+export function numberOption(text: string | undefined, name: string, bounds: { readonly least: number; readonly most: number; readonly absent: number }): number {
+  if (text === undefined) return bounds.absent;
+  const value = Number(text);
+  if (text.trim() !== "" && value >= bounds.least && value <= bounds.most) return value;
+  throw new UsageError(`--${name} ${text} cannot be; give a number from ${bounds.least} to ${bounds.most}.`);
+}
+
+/** Only these schemes lead to an MQTT server. */
+export function urlOption(text: string, schemes: readonly string[]): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && url.hostname !== "" && schemes.includes(url.protocol)) return url;
+  throw new UsageError(`--url ${text} is no address of an MQTT server; give one such as ${schemes[0]}//127.0.0.1:1883.`);
+}

@@ -1,0 +1,86 @@
+import { parseArgs } from "node:util";
+import { createControl } from "../control.ts";
+import { loadCredentials } from "../credentials.ts";
+import { createRandom } from "../random.ts";
+import { loadScenarioSet } from "../scenario/load.ts";
+import { scenarioErrorText } from "../scenario/scenario.ts";
+import { createSimulation, devicesWithoutCredentials, type Simulation } from "../simulation.ts";
+import { createSystemClock } from "../system-clock.ts";
+import { type Command, numberOption, required, type Terminal, UsageError, urlOption } from "./command.ts";
+
+export const runCommand: Command = {
+  usage: `labcanary-sim run FILE --url URL --credentials FILE [--seed N] [--trigger NAME]... [--control SOCKET] [--as-real]
+
+Plays the scenario in FILE: its devices connect, publish and obey commands until you press Ctrl-C.
+The other scenarios in the same folder can be started meanwhile.
+
+  --url URL           the MQTT server, such as mqtt://127.0.0.1:1883
+  --credentials FILE  tokens of the devices, made by: labcanary device enrol --all --json
+  --seed N            the same number gives the same noise; default 1
+  --trigger NAME      start this scenario too; may be repeated
+  --control SOCKET    listen there for: labcanary-sim trigger NAME --control SOCKET
+  --as-real           send readings as if sensors had measured them; without it every value is marked "simulated".
+                      For tests and measurements only: a platform cannot tell such readings from real ones.`,
+
+  async run(args, terminal) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        url: { type: "string" },
+        credentials: { type: "string" },
+        seed: { type: "string" },
+        trigger: { type: "string", multiple: true },
+        control: { type: "string" },
+        "as-real": { type: "boolean" },
+      },
+    });
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new UsageError("Name one scenario file: labcanary-sim run FILE …");
+    const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:", "mqtts:", "ws:", "wss:"]);
+    const seed = numberOption(values.seed, "seed", { least: 0, most: Number.MAX_SAFE_INTEGER, absent: 1 });
+    const credentials = loadCredentials(required(values.credentials, "credentials", "credentials.json"));
+    if (!credentials.ok) throw new UsageError(credentials.error.message);
+    const scenarios = loadScenarioSet(file);
+    if (!scenarios.ok) throw new UsageError(scenarios.error.map(scenarioErrorText).join("\n"));
+    const { first, byName } = scenarios.value;
+    const unknown = devicesWithoutCredentials(first, credentials.value);
+    if (unknown.length > 0) throw new UsageError(`${values.credentials} has no token for ${unknown.join(", ")}; enrol them and write the file anew.`);
+    const also = values.trigger ?? [];
+    const missing = also.find((name) => !byName.has(name));
+    if (missing !== undefined) throw new UsageError(`There is no scenario ${missing}; there are ${[...byName.keys()].join(", ")}.`);
+
+    const simulation = createSimulation(
+      { url: url.href, credentials: credentials.value, scenarios: byName, first: first.name, markSimulated: values["as-real"] !== true },
+      {
+        clock: createSystemClock(),
+        random: createRandom(seed),
+        onStep: (scenario, { say, deviceId }) => terminal.out(`${scenario}: ${say ?? `something happens to ${deviceId}`}`),
+      },
+    );
+    const control = values.control === undefined ? undefined : createControl({ path: values.control }, { simulation });
+    try {
+      await control?.start();
+    } catch (failure) {
+      terminal.error(`The control socket cannot be opened: ${failure instanceof Error ? failure.message : String(failure)}.`);
+      return 1;
+    }
+    await simulation.start();
+    for (const name of also) simulation.trigger(name);
+    terminal.out(`${first.devices.length} devices publish to ${url.host}. ${first.name}: ${first.about}`);
+    await terminal.interrupted;
+    await control?.stop();
+    await simulation.stop();
+    tellSummary(simulation, terminal);
+    return 0;
+  },
+};
+
+function tellSummary(simulation: Simulation, terminal: Terminal): void {
+  const states = [...simulation.devices.values()].map((device) => device.state());
+  const total = (of: (state: (typeof states)[number]) => number): number => states.reduce((sum, state) => sum + of(state), 0);
+  terminal.out(
+    `${total(({ acknowledged }) => acknowledged)} messages acknowledged, ${total(({ waiting }) => waiting)} not acknowledged, ` +
+      `${total(({ dropped }) => dropped)} dropped because a device's memory was full.`,
+  );
+}

@@ -1,0 +1,136 @@
+import { milliseconds } from "@labcanary/domain/basics";
+import type { Unit } from "@labcanary/domain/quantity";
+import { DEVICE_ID } from "@labcanary/domain/telemetry";
+import type { AnalogDescription, DeviceDescription, DiscreteDescription, SignalDescription } from "../description.ts";
+import type { AnalogModel, Influence } from "../models/analog.ts";
+import { readChoice, readDuration, readFields, readIn, readQuantity, readText } from "./values.ts";
+import type { Entry } from "./yaml-entry.ts";
+
+/** Shortest interval, so that a mistake is no flood (chosen: ten messages a second is more than any sensor here sends). */
+const SHORTEST_INTERVAL = 100;
+
+/** What a sensor in this unit can show, where the file does not say. Ends of the scale; temperature as in the platform's own bounds. */
+const RANGES: Partial<Record<Unit, readonly [least: number, most: number]>> = {
+  Cel: [-273.15, 2000],
+  "%LEL": [0, 100],
+  "%RH": [0, 100],
+  "%vol": [0, 100],
+  "%": [0, 100],
+  ppm: [0, 1_000_000],
+};
+
+/** Smallest step a sensor shows where the file does not say (chosen: a tenth, what most transmitters send). */
+const RESOLUTION = 0.1;
+
+/** The devices of the mapping `devices:`; what is wrong is reported at its place and left out. */
+export function readDevices(entry: Entry): readonly DeviceDescription[] {
+  const fields = entry.fields();
+  if (fields === undefined || fields.size === 0) {
+    entry.fail("SCENARIO_VALUE", "there are no devices here", "write device ids with their signals below it, or the name of the file that has them");
+    return [];
+  }
+  return [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
+}
+
+function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
+  if (!DEVICE_ID.test(id)) return entry.fail("SCENARIO_VALUE", `"${id}" is no device id`, "use 1 to 64 of A-Z a-z 0-9 . _ -");
+  const fields = readFields(entry, { about: "optional", every: "required", signals: "required" });
+  if (fields?.every === undefined || fields.signals === undefined) return undefined;
+  if (fields.about !== undefined) readText(fields.about);
+  const every = readDuration(fields.every, SHORTEST_INTERVAL);
+  const signalEntries = fields.signals.fields();
+  if (signalEntries === undefined) return fields.signals.fail("SCENARIO_VALUE", "there are no signals here", "write signal names below it");
+
+  const signals = [...signalEntries].map(([name, signal]) => readSignal(name, signal)).filter((signal) => signal !== undefined);
+  for (const signal of signals) {
+    const source = signalEntries.get(signal.name);
+    if (signal.kind === "analog" && source !== undefined) checkInfluences(signal, source, signals);
+  }
+  return every === undefined ? undefined : { id, every, signals };
+}
+
+function readSignal(name: string, entry: Entry): SignalDescription | undefined {
+  return entry.fields()?.has("states") ? readDiscrete(name, entry) : readAnalog(name, entry);
+}
+
+function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
+  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional" });
+  if (fields?.states === undefined) return undefined;
+  const states = fields.states.items()?.map(({ scalar }) => scalar);
+  if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
+    return fields.states.fail("SCENARIO_VALUE", "these are no states", "write at least two words, the usual one first: [closed, open]");
+  }
+  const dwell = [...(fields.dwell?.fields() ?? [])].map(([state, span]) => {
+    if (!states.includes(state)) span.fail("SCENARIO_REFERENCE", `"${state}" is no state of ${name}`, `use one of ${states.join(", ")}`);
+    return [state, readDuration(span, 1) ?? milliseconds(1)] as const;
+  });
+  const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
+  return { kind: "discrete", name, model: { states, dwell: Object.fromEntries(dwell) }, ...(every === undefined ? {} : { every }) };
+}
+
+function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
+  const fields = readFields(entry, {
+    around: "required", noise: "optional", lag: "optional", drift: "optional", cycle: "optional",
+    least: "optional", most: "optional", resolution: "optional", when: "optional", every: "optional", report: "optional",
+  });
+  const around = fields?.around === undefined ? undefined : readQuantity(fields.around);
+  if (fields === undefined || around === undefined) return undefined;
+  const { unit, value } = around;
+  const inUnit = (field: Entry | undefined, absent: number): number => (field === undefined ? absent : (readIn(unit, field) ?? absent));
+  const [least, most] = RANGES[unit] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const cycle = fields.cycle === undefined ? undefined : readCycle(unit, fields.cycle);
+  const model: AnalogModel = {
+    around: value,
+    lag: (fields.lag && readDuration(fields.lag)) ?? milliseconds(0),
+    noise: inUnit(fields.noise, 0),
+    driftPerHour: (fields.drift && readIn(unit, fields.drift, "/h")) ?? 0,
+    ...(cycle === undefined ? {} : { cycle }),
+    least: inUnit(fields.least, least),
+    most: inUnit(fields.most, most),
+    resolution: inUnit(fields.resolution, RESOLUTION),
+    when: (fields.when?.items() ?? []).map((item) => readInfluence(unit, item)).filter((influence) => influence !== undefined),
+  };
+  if (model.resolution <= 0) fields.resolution?.fail("SCENARIO_VALUE", "the resolution is not above zero", `write a step such as 0.1 ${unit}`);
+  if (value < model.least || value > model.most) {
+    fields.around?.fail("SCENARIO_VALUE", "it lies outside the sensor's range", `write a value from ${model.least} to ${model.most} ${unit}, or set least and most`);
+  }
+  const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
+  const report = fields.report === undefined ? undefined : readReport(unit, fields.report);
+  return { kind: "analog", name, unit, model, ...(every === undefined ? {} : { every }), ...(report === undefined ? {} : { report }) };
+}
+
+function readCycle(unit: Unit, entry: Entry): AnalogModel["cycle"] {
+  const fields = readFields(entry, { by: "required", every: "required" });
+  const by = fields?.by && readIn(unit, fields.by);
+  const every = fields?.every && readDuration(fields.every, 1);
+  return by === undefined || every === undefined ? undefined : { by, every };
+}
+
+function readReport(unit: Unit, entry: Entry): AnalogDescription["report"] {
+  const fields = readFields(entry, { change: "required", "at-least": "required" });
+  const change = fields?.change && readIn(unit, fields.change);
+  const atLeast = fields?.["at-least"] && readDuration(fields["at-least"], 1);
+  return change === undefined || atLeast === undefined ? undefined : { change, atLeast };
+}
+
+function readInfluence(unit: Unit, entry: Entry): Influence | undefined {
+  const fields = readFields(entry, { signal: "required", is: "required", around: "required", lag: "required" });
+  const signal = fields?.signal && readText(fields.signal);
+  const state = fields?.is && readText(fields.is);
+  const around = fields?.around && readIn(unit, fields.around);
+  const lag = fields?.lag && readDuration(fields.lag);
+  return signal === undefined || state === undefined || around === undefined || lag === undefined ? undefined : { signal, state, around, lag };
+}
+
+function checkInfluences(description: AnalogDescription, entry: Entry, signals: readonly SignalDescription[]): void {
+  const discrete = signals.filter((signal) => signal.kind === "discrete");
+  for (const item of entry.fields()?.get("when")?.items() ?? []) {
+    const fields = item.fields();
+    const named = fields?.get("signal");
+    const is = fields?.get("is");
+    if (named === undefined || is === undefined) continue;
+    const name = readChoice(named, discrete.map((signal) => signal.name), "SCENARIO_REFERENCE");
+    const source = discrete.find((signal) => signal.name === name);
+    if (source !== undefined && description.name !== name) readChoice(is, source.model.states, "SCENARIO_REFERENCE");
+  }
+}

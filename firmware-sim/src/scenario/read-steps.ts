@@ -1,0 +1,89 @@
+import type { DurationMs } from "@labcanary/domain/basics";
+import { type Action, DEVICE_MODES, type DeviceDescription, SIGNAL_MODES, type SignalDescription } from "../description.ts";
+import type { Step } from "./scenario.ts";
+import { readChoice, readDuration, readFields, readIn, readText } from "./values.ts";
+import type { Entry } from "./yaml-entry.ts";
+
+const STEP_KEYS = {
+  at: "required", device: "required", say: "optional", signal: "optional",
+  set: "optional", hold: "optional", lag: "optional", ramp: "optional", mode: "optional", calm: "optional",
+} as const;
+type StepFields = Partial<Record<keyof typeof STEP_KEYS, Entry>>;
+
+const DEEDS = ["set", "hold", "ramp", "mode", "calm"] as const;
+
+/** The steps of the list `steps:`, in the order they happen; each refers to devices and signals that exist. */
+export function readSteps(entry: Entry, devices: readonly DeviceDescription[]): readonly Step[] {
+  const items = entry.items();
+  if (items === undefined) {
+    entry.fail("SCENARIO_VALUE", "this is no list of steps", "write each step as - at: 10s, device: …");
+    return [];
+  }
+  const steps = items.map((item) => readStep(item, devices)).filter((step) => step !== undefined);
+  return steps.toSorted((one, other) => one.at - other.at);
+}
+
+function readStep(entry: Entry, devices: readonly DeviceDescription[]): Step | undefined {
+  const fields = readFields(entry, STEP_KEYS);
+  if (fields?.at === undefined || fields.device === undefined) return undefined;
+  const at = readDuration(fields.at);
+  const say = fields.say && readText(fields.say);
+  const deviceId = readChoice(fields.device, devices.map(({ id }) => id), "SCENARIO_REFERENCE");
+  const device = devices.find(({ id }) => id === deviceId);
+  const action = device && readAction(entry, fields, device);
+  if (at === undefined || deviceId === undefined || action === undefined) return undefined;
+  return { at, deviceId, action, ...(say === undefined ? {} : { say }) };
+}
+
+function readAction(entry: Entry, fields: StepFields, device: DeviceDescription): Action | undefined {
+  const [deed, ...more] = DEEDS.filter((key) => fields[key] !== undefined);
+  const told = deed && fields[deed];
+  if (deed === undefined || told === undefined || more.length > 0) {
+    return entry.fail("SCENARIO_KEY_MISSING", `a step does one thing, this one does ${more.length === 0 ? "none" : "several"}`, `use one of ${DEEDS.join(", ")}`);
+  }
+  if (fields.lag !== undefined && deed !== "hold") return fields.lag.fail("SCENARIO_KEY_UNKNOWN", `"${deed}" has no lag`, "leave it out, or use hold");
+  if (fields.signal === undefined) return readDeviceAction(entry, deed, told);
+
+  const name = readChoice(fields.signal, device.signals.map((signal) => signal.name), "SCENARIO_REFERENCE");
+  const signal = device.signals.find((candidate) => candidate.name === name);
+  if (signal === undefined) return undefined;
+  switch (deed) {
+    case "calm":
+      return readCalm(told) && { kind: "calm", signal: signal.name };
+    case "mode": {
+      const mode = readChoice(told, SIGNAL_MODES);
+      return mode && { kind: "signal-mode", signal: signal.name, mode };
+    }
+    case "set": {
+      const to = signal.kind === "discrete" ? readChoice(told, signal.model.states) : readIn(signal.unit, told);
+      return to === undefined ? undefined : { kind: "set", signal: signal.name, to };
+    }
+    case "hold":
+    case "ramp":
+      return readMovement(deed, told, fields.lag, signal);
+  }
+}
+
+function readDeviceAction(entry: Entry, deed: (typeof DEEDS)[number], told: Entry): Action | undefined {
+  if (deed === "calm") return readCalm(told) && { kind: "reset" };
+  if (deed !== "mode") return entry.fail("SCENARIO_KEY_MISSING", `"${deed}" needs to know which signal`, "add signal:");
+  const mode = readChoice(told, DEVICE_MODES);
+  return mode && { kind: "device-mode", mode };
+}
+
+function readMovement(deed: "hold" | "ramp", told: Entry, lagEntry: Entry | undefined, signal: SignalDescription): Action | undefined {
+  if (signal.kind === "discrete") return told.fail("SCENARIO_VALUE", `${signal.name} has states and cannot ${deed}`, "use set");
+  if (deed === "hold") {
+    const to = readIn(signal.unit, told);
+    const lag: DurationMs | undefined = lagEntry && readDuration(lagEntry);
+    return to === undefined ? undefined : { kind: "hold", signal: signal.name, to, ...(lag === undefined ? {} : { lag }) };
+  }
+  const fields = readFields(told, { to: "required", over: "required" });
+  const to = fields?.to && readIn(signal.unit, fields.to);
+  const over = fields?.over && readDuration(fields.over);
+  return to === undefined || over === undefined ? undefined : { kind: "ramp", signal: signal.name, to, over };
+}
+
+function readCalm(entry: Entry): true | undefined {
+  return entry.scalar === true ? true : entry.fail("SCENARIO_VALUE", "calm is either there or not", "write calm: true");
+}

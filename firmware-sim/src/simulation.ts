@@ -1,0 +1,107 @@
+import { err, milliseconds, ok, type Result } from "@labcanary/domain/basics";
+import type { Clock, Service } from "@labcanary/domain/ports";
+import { createSimulatedDevice, type SimulatedDevice } from "./device.ts";
+import type { Random } from "./random.ts";
+import type { Scenario, Step } from "./scenario/scenario.ts";
+
+export interface SimulationOptions {
+  readonly url: string;
+  /** Tokens by device id. */
+  readonly credentials: ReadonlyMap<string, string>;
+  /** What can be played, by name; all tell of the same devices. */
+  readonly scenarios: ReadonlyMap<string, Scenario>;
+  /** Name of the scenario that starts with the simulation. */
+  readonly first: string;
+  /** See `DeviceOptions.markSimulated`. */
+  readonly markSimulated: boolean;
+}
+
+export interface SimulationDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Told as each step happens, for whoever watches. */
+  readonly onStep?: (scenario: string, step: Step) => void;
+}
+
+export interface TriggerError {
+  readonly code: "SIMULATION_UNKNOWN_SCENARIO";
+  readonly known: readonly string[];
+}
+
+/** Devices that live through scenarios. */
+export interface Simulation extends Service {
+  readonly devices: ReadonlyMap<string, SimulatedDevice>;
+  /**
+   * Starts a scenario now, beside those that run; one that runs already starts anew. The scenario that describes the devices
+   * ends all others and puts every device back to its start.
+   */
+  trigger(name: string): Result<Scenario, TriggerError>;
+}
+
+/** Throws when a device has no token or `first` is none of the scenarios: see `devicesWithoutCredentials`. */
+export function createSimulation(options: SimulationOptions, deps: SimulationDeps): Simulation {
+  const first = options.scenarios.get(options.first);
+  if (first === undefined) throw new RangeError(`there is no scenario ${options.first}`);
+  const devices = new Map(
+    first.devices.map((device): [string, SimulatedDevice] => {
+      const token = options.credentials.get(device.id);
+      if (token === undefined) throw new RangeError(`there is no token for ${device.id}`);
+      const { url, markSimulated } = options;
+      return [device.id, createSimulatedDevice({ device, url, token, markSimulated }, { clock: deps.clock, random: deps.random.fork(device.id) })];
+    }),
+  );
+  const running = new Map<string, (() => void)[]>();
+
+  const end = (name: string): void => {
+    for (const cancel of running.get(name) ?? []) cancel();
+    running.delete(name);
+  };
+  const endAll = (): void => {
+    for (const name of running.keys()) end(name);
+  };
+
+  const play = (scenario: Scenario): void => {
+    if (scenario.name === scenario.base) {
+      endAll();
+      for (const device of devices.values()) device.apply({ kind: "reset" });
+    } else {
+      end(scenario.name);
+    }
+    if (scenario.timeFactor !== 1) {
+      for (const id of new Set(scenario.steps.map(({ deviceId }) => deviceId))) {
+        devices.get(id)?.apply({ kind: "time-factor", factor: scenario.timeFactor });
+      }
+    }
+    const cancels = scenario.steps.map((step) =>
+      deps.clock.after(milliseconds(step.at / scenario.timeFactor), () => {
+        devices.get(step.deviceId)?.apply(step.action);
+        deps.onStep?.(scenario.name, step);
+      }),
+    );
+    running.set(scenario.name, cancels);
+  };
+
+  return {
+    name: "simulation",
+    devices,
+    async start() {
+      for (const device of devices.values()) device.start();
+      play(first);
+    },
+    async stop() {
+      endAll();
+      await Promise.all([...devices.values()].map((device) => device.stop()));
+    },
+    trigger(name) {
+      const scenario = options.scenarios.get(name);
+      if (scenario === undefined) return err({ code: "SIMULATION_UNKNOWN_SCENARIO", known: [...options.scenarios.keys()] });
+      play(scenario);
+      return ok(scenario);
+    },
+  };
+}
+
+/** The devices of a scenario that could not sign in, for a message before anything is started. */
+export function devicesWithoutCredentials(scenario: Scenario, credentials: ReadonlyMap<string, string>): readonly string[] {
+  return scenario.devices.map(({ id }) => id).filter((id) => !credentials.has(id));
+}
