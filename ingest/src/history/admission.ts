@@ -1,6 +1,5 @@
-import { type EpochMs, epochMs, hours, minus, plus } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, epochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
-import type { Retention } from "./retention.ts";
 
 /** Why a point will never be taken, whatever the store. Such points are put aside and counted; their neighbours are stored. */
 export const HISTORY_REFUSALS = {
@@ -24,8 +23,8 @@ export interface TimeWindow {
   readonly latest: EpochMs;
 }
 
-export function timeWindow(now: EpochMs, retention: Retention): TimeWindow {
-  return { earliest: minus(now, retention.raw), latest: plus(now, FUTURE) };
+export function timeWindow(now: EpochMs, kept: DurationMs): TimeWindow {
+  return { earliest: minus(now, kept), latest: plus(now, FUTURE) };
 }
 
 /** Why the point itself cannot be stored; undefined when it can. */

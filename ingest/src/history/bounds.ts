@@ -1,5 +1,7 @@
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
-import type { HistoryQuery } from "@labcanary/domain/ports";
+import { type HistoryQuery, ROLLUPS } from "@labcanary/domain/ports";
+import { clampedTo, timeWindow } from "./admission.ts";
+import type { Retention } from "./retention.ts";
 
 /** Chosen: ten times the pixels of a wide chart; a query that could answer with more is a mistake of its caller. */
 export const MAX_BUCKETS = 100_000;
@@ -14,13 +16,27 @@ export function checkLimit(limit: number): void {
   }
 }
 
-/** The times covered by the buckets of `every` that start in from..to. Throws a RangeError for more than MAX_BUCKETS of them. */
-export function bucketSpan(query: Pick<HistoryQuery, "from" | "to">, every: number): { readonly from: EpochMs; readonly to: EpochMs } {
+/** The coarsest that buckets of `every` can be put together from. */
+export function sourceOf(every: number): keyof Retention {
+  if (every % ROLLUPS["1h"] === 0) return "hours";
+  return every % ROLLUPS["1m"] === 0 ? "minutes" : "raw";
+}
+
+/**
+ * The times covered by the buckets of `every` that start in from..to, as far back as what they are put together from is kept. Throws
+ * a RangeError for more than MAX_BUCKETS of them.
+ */
+export function bucketSpan(
+  query: Pick<HistoryQuery, "from" | "to">,
+  every: number,
+  { now, retention }: { readonly now: EpochMs; readonly retention: Retention },
+): { readonly from: EpochMs; readonly to: EpochMs } {
   if (!Number.isSafeInteger(every) || every < MIN_EVERY) {
     throw new RangeError(`every must be a whole number of milliseconds from ${MIN_EVERY}, it is ${every}`);
   }
-  const first = Math.ceil(query.from / every);
-  const end = Math.ceil(query.to / every);
+  const { from, to } = clampedTo(timeWindow(now, retention[sourceOf(every)]), query.from, query.to);
+  const first = Math.ceil(from / every);
+  const end = Math.ceil(to / every);
   if (!(end - first <= MAX_BUCKETS)) throw new RangeError(`a query may ask for ${MAX_BUCKETS} buckets, not ${end - first}`);
   return { from: epochMs(first * every), to: epochMs(end * every) };
 }

@@ -1,5 +1,6 @@
 import { type DurationMs, type EpochMs, hours } from "@labcanary/domain/basics";
-import { type HistoryBucket, ROLLUPS } from "@labcanary/domain/ports";
+import type { HistoryBucket } from "@labcanary/domain/ports";
+import { sourceOf } from "../bounds.ts";
 import { createBuckets } from "../buckets.ts";
 import { OF_SIGNAL } from "./database.ts";
 import type { Parameters, QueryClient, Table } from "./query-client.ts";
@@ -48,9 +49,8 @@ async function plan(
   { rollups, rawKeptFrom }: { readonly rollups: Rollups; readonly rawKeptFrom: EpochMs },
 ): Promise<readonly Piece[]> {
   if (to <= from) return [];
-  const isRollup = every % ROLLUPS["1m"] === 0;
-  if (!isRollup || (to - from <= RAW_SPAN && from >= rawKeptFrom)) return [{ source: "raw", from, to }];
-  const rolledUp: Source = every % ROLLUPS["1h"] === 0 ? "hours" : "minutes";
+  const rolledUp = sourceOf(every);
+  if (rolledUp === "raw" || (to - from <= RAW_SPAN && from >= rawKeptFrom)) return [{ source: "raw", from, to }];
   const stale = (await rollups.stale(from, to)).map((hour) => ({ from: Math.max(hour, from), to: Math.min(hour + HOUR, to) }));
   const pieces = interleave({ from, to }, rolledUp, joined(stale));
   if (pieces.length <= MOST_PIECES) return pieces;

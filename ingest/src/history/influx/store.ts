@@ -61,7 +61,7 @@ export function createInfluxHistory(
   };
 
   const prepareBatch = (batch: readonly HistoryPoint[]): Prepared => {
-    const window = timeWindow(clock.now(), retention);
+    const window = timeWindow(clock.now(), retention.raw);
     const points: HistoryPoint[] = [];
     const lines: string[] = [];
     const refused: RefusedPoint[] = [];
@@ -134,12 +134,12 @@ export function createInfluxHistory(
     },
     range: async (query) => {
       checkLimit(query.limit);
-      const span = clampedTo(timeWindow(clock.now(), retention), query.from, query.to);
+      const span = clampedTo(timeWindow(clock.now(), retention.raw), query.from, query.to);
       return answer(query, (signal) => queryPoints(signal, { ...query, ...span }, queries));
     },
     aggregate: async (query) => {
       const now = clock.now();
-      const span = bucketSpan(clampedTo(timeWindow(now, { ...retention, raw: retention.hours }), query.from, query.to), query.every);
+      const span = bucketSpan(query, query.every, { now, retention });
       return answer(query, (signal) => queryBuckets(signal, span, query.every, { queries, rollups, rawKeptFrom: minus(now, retention.raw) }));
     },
     async applyRetention(now) {

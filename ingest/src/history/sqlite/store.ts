@@ -79,19 +79,18 @@ export function createSqliteHistory(options: SqliteHistoryOptions, deps: { reado
       disconnect();
     },
     async write(batch) {
-      const result = attempt(({ points }) => points.write(batch, timeWindow(deps.clock.now(), retention)));
+      const result = attempt(({ points }) => points.write(batch, timeWindow(deps.clock.now(), retention.raw)));
       if (!("answer" in result)) return { kind: "retry", ...result, after: backoff.failed() };
       backoff.succeeded();
       return { kind: "stored", ...result.answer };
     },
     async range(query) {
       checkLimit(query.limit);
-      const span = clampedTo(timeWindow(deps.clock.now(), retention), query.from, query.to);
+      const span = clampedTo(timeWindow(deps.clock.now(), retention.raw), query.from, query.to);
       return ofSignal(query.signal, ({ points }, id) => points.range(id, { ...query, ...span }));
     },
     async aggregate(query) {
-      const { hours } = retention;
-      const span = bucketSpan(clampedTo(timeWindow(deps.clock.now(), { ...retention, raw: hours }), query.from, query.to), query.every);
+      const span = bucketSpan(query, query.every, { now: deps.clock.now(), retention });
       return ofSignal(query.signal, ({ buckets }, id) => buckets(id, span, query.every));
     },
     async applyRetention(now) {
