@@ -170,6 +170,7 @@ export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (
     },
     pulse(pulse) {
       checkSockets();
+      leaveSlowBehind();
       live.to(CURRENT).emit("pulse", pulse);
     },
   });
