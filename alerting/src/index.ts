@@ -1,1 +1,4 @@
-export {};
+export { type Alerting, type AlertingDeps, type AlertingOptions, createAlerting } from "./alerting.ts";
+export { createKannelChannel, type KannelDeps, type KannelOptions } from "./channels/kannel.ts";
+export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
+export { type Channel, REPORT_REFUSALS, type ReportRefusal } from "./ports.ts";

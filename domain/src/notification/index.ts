@@ -1,1 +1,5 @@
 export * from "./notification.ts";
+export * from "./retry.ts";
+export * from "./route.ts";
+export * from "./sms-size.ts";
+export * from "./sms-text.ts";

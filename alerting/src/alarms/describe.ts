@@ -1,0 +1,85 @@
+import type { AlarmDescription } from "@labcanary/domain/alarm";
+import { type Text, unreachable } from "@labcanary/domain/basics";
+import type { AlarmRule, ConditionChange, LimitRule } from "@labcanary/domain/rules";
+import type { Signal, Zone } from "@labcanary/domain/site";
+import { figure, figureAgainst, spanText } from "./figures.ts";
+
+/** What the site says about a condition. Parts are absent when the site has changed since the rule decided. */
+export interface ConditionSubject {
+  readonly signal?: Signal;
+  readonly rule?: AlarmRule;
+  readonly zone?: Zone;
+}
+
+const NOTHING: Text = { en: "", zh: "" };
+const same = (text: string): Text => ({ en: text, zh: text });
+const both = (left: Text, joint: Text, right: Text): Text => ({ en: `${left.en}${joint.en}${right.en}`, zh: `${left.zh}${joint.zh}${right.zh}` });
+const BLANK: Text = { en: " ", zh: "" };
+
+/** Level names of limit rules, the last part of their id; another name is shown by its direction alone. */
+const LEVELS: Readonly<Record<string, Text>> = {
+  high: { en: "high", zh: "过高" },
+  "high-high": { en: "high-high", zh: "极高" },
+  low: { en: "low", zh: "过低" },
+  "low-low": { en: "low-low", zh: "极低" },
+};
+
+/** States many signals share, in Chinese; others are shown by the name the site gives them. */
+const STATES_ZH: Readonly<Record<string, string>> = {
+  open: "打开", closed: "关闭", locked: "已锁", unlocked: "未锁", on: "开", off: "关", true: "是", false: "否", alarm: "报警", fault: "故障",
+};
+
+/** What is shown and sent about an alarm, in every language, from the site as it is at raising. */
+export function describeCondition(change: ConditionChange, { signal, rule, zone }: ConditionSubject): AlarmDescription {
+  return {
+    what: signal === undefined || rule === undefined ? same(change.ruleId) : whatOf(signal, rule, change.value),
+    where: zone?.path ?? same(change.signal),
+    limit: signal === undefined || rule === undefined ? NOTHING : limitOf(signal, rule),
+    valueText: change.value === undefined ? NOTHING : valueOf(change.value, signal, rule),
+    firstAction: rule?.firstAction ?? NOTHING,
+    consequence: rule?.consequence ?? NOTHING,
+  };
+}
+
+function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Text {
+  switch (rule.kind) {
+    case "limit":
+      return both(signal.label, BLANK, levelOf(rule));
+    case "state":
+      return value === undefined ? signal.label : both(signal.label, { en: " ", zh: " " }, stateName(signal, value));
+    case "silence":
+      return both(signal.label, BLANK, { en: "silent", zh: "无信号" });
+    default:
+      return unreachable(rule);
+  }
+}
+
+function levelOf(rule: LimitRule): Text {
+  return LEVELS[rule.id.slice(rule.id.lastIndexOf("/") + 1)] ?? LEVELS[rule.direction] ?? NOTHING;
+}
+
+function stateName(signal: Signal, value: number): Text {
+  const name = signal.states?.[value] ?? String(value);
+  return { en: name, zh: STATES_ZH[name] ?? name };
+}
+
+function limitOf(signal: Signal, rule: AlarmRule): Text {
+  switch (rule.kind) {
+    case "limit": {
+      const sign = rule.direction === "high" ? (rule.inclusive ? "≥" : ">") : rule.inclusive ? "≤" : "<";
+      return same(`${sign} ${figure(rule.setpoint, signal.unit)}`);
+    }
+    case "state":
+      return rule.onDelay === 0 ? NOTHING : both(same("> "), NOTHING, spanText(rule.onDelay));
+    case "silence":
+      return NOTHING;
+    default:
+      return unreachable(rule);
+  }
+}
+
+function valueOf(value: number, signal: Signal | undefined, rule: AlarmRule | undefined): Text {
+  if (signal === undefined) return same(String(value));
+  if (signal.states !== undefined) return stateName(signal, value);
+  return same(rule?.kind === "limit" ? figureAgainst(value, rule.setpoint, signal.unit) : figure(value, signal.unit));
+}

@@ -1,0 +1,208 @@
+import {
+  type Alarm,
+  type AlarmDescription,
+  type AlarmSource,
+  type AlarmStep,
+  returnToNormal,
+} from "@labcanary/domain/alarm";
+import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
+import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
+import type { Signal, Site, Zone } from "@labcanary/domain/site";
+import type { Journal } from "../journal/journal.ts";
+import type { Escalation } from "../outbox/escalation.ts";
+import type { Batch } from "../store/batch.ts";
+import type { AlarmTable } from "./alarm-table.ts";
+import { codeFor } from "./code.ts";
+import { describeCondition } from "./describe.ts";
+import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
+
+/** Turns conditions into alarms. Everything happens within the transaction that is open. */
+export interface AlarmKeeper {
+  takeCondition(change: ConditionChange, batch: Batch): void;
+  /** Changes nothing when the condition is as the alarm already says. */
+  takeSystemCondition(condition: SystemCondition, batch: Batch): void;
+  /** Keeps an alarm that has moved, journals it and its effects, and has it announced. Returns it with its new version. */
+  move(moved: Alarm, because: Because, batch: Batch): Alarm;
+}
+
+/** Why an alarm moved, as the journal has it. */
+export interface Because {
+  readonly kind: JournalEntryKind;
+  readonly actor: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+  readonly effects: AlarmStep["effects"];
+}
+
+export interface AlarmKeeperDeps {
+  readonly alarms: AlarmTable;
+  readonly journal: Journal;
+  readonly escalation: Escalation;
+  readonly site: () => Site;
+}
+
+export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+  function announce(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void {
+    batch.changes.push({ kind: "alarm-change", alarm, because: kind, at: batch.at });
+  }
+
+  function raise(raised: RaisedAlarm, because: Omit<Because, "kind" | "effects">, batch: Batch): void {
+    const alarm: Alarm = {
+      ...raised,
+      code: codeFor(raised.id, alarms.isCodeTaken),
+      annunciation: "unacknowledged",
+      conditionActive: true,
+      version: 1,
+    };
+    alarms.insert(alarm);
+    const { code, priority, description } = alarm;
+    journal.append({
+      at: batch.at,
+      kind: "raised",
+      actor: because.actor,
+      alarmId: alarm.id,
+      detail: { ...because.detail, code, priority, what: description.what.en, where: description.where.en, limit: description.limit.en },
+    });
+    announce(alarm, "raised", batch);
+    escalation.start(alarm, batch);
+  }
+
+  function move(moved: Alarm, because: Because, batch: Batch): Alarm {
+    const alarm: Alarm = {
+      ...moved,
+      version: moved.version + 1,
+      ...(moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {}),
+    };
+    alarms.update(alarm);
+    journal.append({ at: batch.at, kind: because.kind, actor: because.actor, alarmId: alarm.id, detail: because.detail });
+    announce(alarm, because.kind, batch);
+    if (because.effects.some((effect) => effect.kind === "stop-escalation")) escalation.stop(alarm, because.actor, batch);
+    return alarm;
+  }
+
+  function clear(alarm: Alarm, clearedAt: Alarm["raisedAt"], because: Omit<Because, "kind" | "effects">, batch: Batch): void {
+    const step = returnToNormal(alarm);
+    if (step === undefined) return;
+    const moved: Alarm = { ...alarm, annunciation: step.annunciation, conditionActive: false, clearedAt };
+    move(moved, { ...because, kind: "returned-to-normal", effects: step.effects }, batch);
+  }
+
+  return {
+    takeCondition(change, batch) {
+      const because = { actor: "rules", detail: detailOf(change) };
+      switch (change.change) {
+        case "raised": {
+          const subject = subjectOf(site(), change);
+          raise(
+            {
+              id: change.occurrenceId,
+              source: {
+                kind: "rule",
+                ruleId: change.ruleId,
+                ruleVersion: change.ruleVersion,
+                signal: change.signal,
+                zoneId: subject.zone?.id ?? "",
+              },
+              priority: change.priority,
+              latching: subject.rule?.latching ?? false,
+              simulated: change.simulated,
+              raisedAt: change.at,
+              raisedReceivedAt: change.receivedAt,
+              ...(change.value === undefined ? {} : { value: change.value }),
+              description: describeCondition(change, subject),
+              evidence: change.evidence,
+            },
+            because,
+            batch,
+          );
+          return;
+        }
+        case "cleared": {
+          const alarm = alarms.get(change.occurrenceId);
+          if (alarm !== undefined) return clear(alarm, change.at, because, batch);
+          // Raised before this database began. There is nothing to end, and the journal says so.
+          journal.append({ at: batch.at, kind: "refused", actor: "rules", alarmId: change.occurrenceId, detail: { ...because.detail, code: "ALARM_UNKNOWN" } });
+          return;
+        }
+        case "historical":
+          journal.append({ at: batch.at, kind: "historical-excursion", actor: "rules", detail: { ...because.detail, occurrenceId: change.occurrenceId } });
+      }
+    },
+
+    takeSystemCondition({ name, active, at, detail: reason }, batch) {
+      const current = alarms.activeOf(name);
+      if (active === (current !== undefined)) return;
+      const because = { actor: "system", detail: { condition: name, at, reason } };
+      if (current !== undefined) return clear(current, at, because, batch);
+      raise(
+        {
+          // The journal's next number makes it unlike any other, also within one millisecond.
+          id: `system-${name}-${(journal.head().number + 1).toString(36)}`,
+          source: { kind: "system", condition: name },
+          priority: systemPriority(name),
+          latching: false,
+          simulated: false,
+          raisedAt: at,
+          raisedReceivedAt: batch.at,
+          description: describeSystemCondition(name, site()),
+          evidence: { samples: [], reason, position: 0 },
+        },
+        because,
+        batch,
+      );
+    },
+
+    move,
+  };
+}
+
+/** An alarm at its raising, before it has a code. */
+interface RaisedAlarm {
+  readonly id: string;
+  readonly source: AlarmSource;
+  readonly priority: Alarm["priority"];
+  readonly latching: boolean;
+  readonly simulated: boolean;
+  readonly raisedAt: Alarm["raisedAt"];
+  readonly raisedReceivedAt: Alarm["raisedReceivedAt"];
+  readonly value?: number;
+  readonly description: AlarmDescription;
+  readonly evidence: Evidence;
+}
+
+const detailOf = (change: ConditionChange): Readonly<Record<string, unknown>> => ({
+  conditionId: change.id,
+  ruleId: change.ruleId,
+  ruleVersion: change.ruleVersion,
+  signal: change.signal,
+  at: change.at,
+  receivedAt: change.receivedAt,
+  value: change.value,
+  simulated: change.simulated,
+  evidence: change.evidence,
+});
+
+/** What a site is searched by, made once for each site. */
+interface SiteIndex {
+  readonly signals: ReadonlyMap<string, Signal>;
+  readonly zones: ReadonlyMap<string, Zone>;
+}
+const indexes = new WeakMap<Site, SiteIndex>();
+
+function indexOf(site: Site): SiteIndex {
+  const known = indexes.get(site);
+  if (known !== undefined) return known;
+  const index: SiteIndex = {
+    signals: new Map(site.signals.map((signal) => [signal.key, signal])),
+    zones: new Map(site.zones.map((zone) => [zone.id, zone])),
+  };
+  indexes.set(site, index);
+  return index;
+}
+
+function subjectOf(site: Site, change: ConditionChange): { signal?: Signal; rule?: AlarmRule; zone?: Zone } {
+  const { signals, zones } = indexOf(site);
+  const signal = signals.get(change.signal);
+  const rule = signal?.rules.find(({ id }) => id === change.ruleId);
+  const zone = signal === undefined ? undefined : zones.get(signal.zoneId);
+  return { ...(signal === undefined ? {} : { signal }), ...(rule === undefined ? {} : { rule }), ...(zone === undefined ? {} : { zone }) };
+}

@@ -1,0 +1,72 @@
+import { type AlarmDescription, SYSTEM_CONDITIONS, type SystemConditionName } from "@labcanary/domain/alarm";
+import type { Text } from "@labcanary/domain/basics";
+import type { Priority } from "@labcanary/domain/rules";
+import type { Site } from "@labcanary/domain/site";
+
+interface SystemAlarm {
+  /** Chosen by what people lose while it lasts: alarms not raised, people not reached, records not kept. */
+  readonly priority: Priority;
+  readonly firstAction: Text;
+  readonly consequence: Text;
+}
+
+const READINGS_HELD: Text = { en: "Readings stay on the devices and no new alarm can be raised", zh: "读数滞留在设备上,无法产生新报警" };
+
+/** How each condition of the platform itself is shown as an alarm. */
+const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
+  "history-store-down": {
+    priority: "medium",
+    firstAction: { en: "Check the history store and its disk", zh: "检查历史数据库及其磁盘" },
+    consequence: { en: "Charts stop; readings wait on disk until the store is back", zh: "曲线停止更新,读数暂存磁盘" },
+  },
+  "log-budget-reached": {
+    priority: "critical",
+    firstAction: { en: "Free disk space or repair the history store", zh: "清理磁盘或恢复历史数据库" },
+    consequence: READINGS_HELD,
+  },
+  "log-write-failed": {
+    priority: "critical",
+    firstAction: { en: "Check the disk of the accepted log", zh: "检查接收日志所在磁盘" },
+    consequence: READINGS_HELD,
+  },
+  "log-damaged": {
+    priority: "high",
+    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师,保留数据目录原状" },
+    consequence: { en: "Acknowledged readings may be lost", zh: "已确认的读数可能丢失" },
+  },
+  "books-unbalanced": {
+    priority: "high",
+    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师,保留数据目录原状" },
+    consequence: { en: "Readings may be missing from the history", zh: "历史中可能缺少读数" },
+  },
+  "notification-undeliverable": {
+    priority: "high",
+    firstAction: { en: "Call the people of the open alarms by phone", zh: "请电话通知未确认报警的相关人员" },
+    consequence: { en: "People who should act have not been told", zh: "应到场人员未收到通知" },
+  },
+  "device-clock-wrong": {
+    priority: "medium",
+    firstAction: { en: "Set the device's clock or its time server", zh: "校正设备时钟或时间服务器" },
+    consequence: { en: "Its readings carry the time of receipt", zh: "其读数以接收时间为准" },
+  },
+  "journal-doctored": {
+    priority: "high",
+    firstAction: { en: "Run labcanary journal verify; keep the data folder as it is", zh: "运行 labcanary journal verify,保留数据目录原状" },
+    consequence: { en: "The record of alarms cannot be relied on", zh: "报警记录不可信" },
+  },
+};
+
+export const systemPriority = (name: SystemConditionName): Priority => SYSTEM_ALARMS[name].priority;
+
+/** What is shown and sent about a condition of the platform itself. */
+export function describeSystemCondition(name: SystemConditionName, site: Site): AlarmDescription {
+  const { firstAction, consequence } = SYSTEM_ALARMS[name];
+  return {
+    what: SYSTEM_CONDITIONS[name],
+    where: site.name,
+    limit: { en: "", zh: "" },
+    valueText: { en: "", zh: "" },
+    firstAction,
+    consequence,
+  };
+}

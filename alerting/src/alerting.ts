@@ -1,0 +1,73 @@
+import type { AlarmDesk, Clock, ConditionSink, HealthSource, Logger, Metrics, Service } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { createAnnouncements } from "./announcements.ts";
+import { type Desk, openDesk } from "./desk.ts";
+import type { Channel } from "./ports.ts";
+
+export interface AlertingOptions {
+  /** Where `alarms.sqlite` lives. */
+  readonly dataFolder: string;
+  /** Where the journal's head is kept a second time; best on another disk. */
+  readonly journalHeadFile: string;
+  /** Attempts under way at once; default 8 (chosen: with a gateway that takes 3 s for each, the gravest still waits no longer than that). */
+  readonly concurrency?: number;
+}
+
+export interface AlertingDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly site: () => Site;
+  /** Without it alarms are kept and shown, and every notification fails loudly. */
+  readonly sms?: Channel;
+}
+
+/** Keeps alarms and their journal, and sees to it that people are told. Between `start` and `stop`; before and after only `onChange` and `health`. */
+export type Alerting = Service & ConditionSink & AlarmDesk & HealthSource;
+
+export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
+  const announcements = createAnnouncements(deps.logger);
+  let desk: Desk | undefined;
+
+  const opened = (): Desk => {
+    if (desk === undefined) throw new Error("alerting is not started");
+    return desk;
+  };
+
+  deps.sms?.onReport((report) => opened().takeReport(report));
+  deps.sms?.onRefusedReport((reason) => opened().refuseReport(reason));
+
+  const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
+  announcements.subscribe(({ alarm, because }) => {
+    if (because === "raised" && alarm.source.kind === "rule") latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
+  });
+  deps.metrics.gauge("labcanary_alarms", () =>
+    (desk?.counts() ?? []).map(({ annunciation, priority, count }) => ({ labels: [annunciation, priority], value: count })),
+  );
+  deps.metrics.gauge("labcanary_notifications_pending", () =>
+    desk === undefined ? [] : [{ labels: ["sms"], value: desk.pendingNotifications() }],
+  );
+
+  return {
+    name: "alerting",
+    async start() {
+      desk = await openDesk(options, deps, announcements);
+    },
+    async stop() {
+      const closing = desk;
+      desk = undefined;
+      await closing?.close();
+    },
+    takeConditions: async (changes) => opened().takeConditions(changes),
+    takeSystemCondition: (condition) => opened().takeSystemCondition(condition),
+    list: (filter) => opened().list(filter),
+    get: (alarmId) => opened().get(alarmId),
+    timeline: (alarmId) => opened().timeline(alarmId),
+    journal: (query) => opened().journal(query),
+    alarmsOfSignal: (signal, from, to) => opened().alarmsOfSignal(signal, from, to),
+    command: (command) => opened().command(command),
+    record: (entry) => opened().record(entry),
+    onChange: announcements.subscribe,
+    health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],
+  };
+}

@@ -1,0 +1,47 @@
+import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
+import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notification";
+
+/** Left to the outbox's own back-off. */
+const NO_WISH: DurationMs = milliseconds(0);
+
+/**
+ * What a reply of Kannel's sendsms means (Kannel User Guide 1.4.5, "Using the HTTP interface to send SMS messages").
+ * A success by status alone proves nothing: only the bodies `0: Accepted for delivery` and `3: Queued for later delivery` do. Another
+ * numbered body, or one that says rejected, is a refusal; any other body did not come from Kannel, and the text is kept.
+ */
+export function outcomeOfReply(status: number, body: string, retryAfter?: string): DeliveryOutcome {
+  if (status >= 200 && status < 300) {
+    if (body.startsWith("0:")) return { kind: "accepted", providerRef: "kannel-accepted" };
+    if (body.startsWith("3:")) return { kind: "accepted", providerRef: "kannel-queued" };
+    if (/^\d+:/.test(body) || /reject/i.test(body)) return { kind: "give-up", reason: "rejected" };
+    return { kind: "retry", reason: "busy", after: NO_WISH };
+  }
+  if (status === 429) return { kind: "retry", reason: "rate-limited", after: wishOf(retryAfter) };
+  if (status === 408 || status >= 500) return { kind: "retry", reason: "busy", after: wishOf(retryAfter) };
+  if (status === 401 || status === 403) return { kind: "give-up", reason: "unauthorised" };
+  // The two bodies about the number: "Empty receiver number not allowed, rejected" and "Number(s) has/have been denied by …".
+  if (status === 400 && /receiver|number/i.test(body)) return { kind: "give-up", reason: "invalid-address" };
+  return { kind: "give-up", reason: "rejected" };
+}
+
+/** Longest wish honoured, 60 s (chosen: a mistaken header must not silence a notification). */
+const LONGEST_WISH = seconds(60);
+
+function wishOf(retryAfter: string | undefined): DurationMs {
+  const wish = Number(retryAfter);
+  return Number.isFinite(wish) && wish > 0 ? milliseconds(Math.min(wish * 1000, LONGEST_WISH)) : NO_WISH;
+}
+
+/** Delivery report types of Kannel (same guide, "Delivery Reports"). 34 and 66 are 2 with a cause: expired, unknown. */
+export const REPORT_STATUSES: Readonly<Record<string, DeliveryReport["status"]>> = {
+  "1": "delivered",
+  "2": "failed",
+  "34": "failed",
+  "66": "failed",
+  "4": "buffered",
+  "8": "sent",
+  "16": "rejected",
+};
+
+/** Asks for every kind of report: 1 + 2 + 4 + 8 + 16. */
+export const ALL_REPORTS = "31";

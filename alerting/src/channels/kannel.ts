@@ -1,0 +1,123 @@
+import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
+import { type DeliveryOutcome, type DeliveryReport, smsSize } from "@labcanary/domain/notification";
+import type { Clock, Logger } from "@labcanary/domain/ports";
+import { Agent, request } from "undici";
+import type { Channel, ReportRefusal } from "../ports.ts";
+import { ALL_REPORTS, outcomeOfReply } from "./kannel-reply.ts";
+import { createReceiptListener } from "./receipt-listener.ts";
+import { openReceiptSigner, type ReceiptSigner } from "./receipt-signature.ts";
+
+export interface KannelOptions {
+  /** Kannel's sendsms listener, `http://127.0.0.1:13013`. */
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** Sender the phone shows; without it Kannel's own default. */
+  readonly from?: string;
+  /** Where Kannel calls back with delivery reports. The port must stay the same, so that a report finds us after a restart. */
+  readonly callback: { readonly host: string; readonly port: number };
+  /** Where the key that signs call-backs is kept. */
+  readonly dataFolder: string;
+  /** For one attempt; default 3 s (DESIGN 6.3). */
+  readonly timeout?: DurationMs;
+}
+
+export interface KannelDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const DEFAULT_TIMEOUT = seconds(3);
+/** Bytes of a reply that are read at all (chosen: Kannel's are one line). */
+const AGENT = { maxResponseSize: 8192 };
+
+/** Text messages through a Kannel gateway's HTTP interface. */
+export function createKannelChannel(options: KannelOptions, { clock, logger }: KannelDeps): Channel {
+  const timeout = options.timeout ?? DEFAULT_TIMEOUT;
+  const reportListeners: ((report: DeliveryReport) => void)[] = [];
+  const refusalListeners: ((reason: ReportRefusal) => void)[] = [];
+  let signer: ReceiptSigner | undefined;
+  let agent = new Agent(AGENT);
+
+  const receipts = createReceiptListener(options.callback, {
+    clock,
+    signer: () => {
+      signer ??= openReceiptSigner(options.dataFolder);
+      return signer;
+    },
+    handlers: {
+      report: (report) => reportListeners.forEach((listener) => listener(report)),
+      refused: (reason) => refusalListeners.forEach((listener) => listener(reason)),
+    },
+  });
+
+  /** Asks the gateway, for at most `timeout` and not after the signal. */
+  async function ask(address: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Reply> {
+    const limit = new AbortController();
+    const cancel = clock.after(timeout, () => limit.abort());
+    try {
+      const either = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
+      const response = await request(address, { dispatcher: agent, headers, signal: either });
+      const body = await response.body.text();
+      return { kind: "answered", status: response.statusCode, body, retryAfter: response.headers["retry-after"]?.toString() };
+    } catch (error) {
+      if (limit.signal.aborted || signal?.aborted === true) return { kind: "timeout" };
+      return { kind: "unreachable", code: (error as NodeJS.ErrnoException).code ?? "unknown" };
+    } finally {
+      cancel();
+    }
+  }
+
+  return {
+    name: "sms",
+    async start() {
+      agent = new Agent(AGENT);
+      await receipts.start();
+    },
+    async stop() {
+      await receipts.stop();
+      await agent.destroy();
+    },
+
+    async deliver(notification, signal): Promise<DeliveryOutcome> {
+      const address = new URL("/cgi-bin/sendsms", options.url);
+      const fields = {
+        username: options.username,
+        password: options.password,
+        ...(options.from === undefined ? {} : { from: options.from }),
+        to: notification.address,
+        text: notification.text,
+        charset: "utf-8",
+        coding: smsSize(notification.text).encoding === "gsm-7" ? "0" : "2",
+        "dlr-mask": ALL_REPORTS,
+        "dlr-url": receipts.urlFor(notification.id),
+      };
+      for (const [name, value] of Object.entries(fields)) address.searchParams.set(name, value);
+      // Kannel has no idempotency key of its own; a proxy or another gateway in its place may mind the header.
+      const reply = await ask(address, { "idempotency-key": encodeURIComponent(notification.id) }, signal);
+      switch (reply.kind) {
+        case "answered":
+          return outcomeOfReply(reply.status, reply.body, reply.retryAfter);
+        case "timeout":
+          return { kind: "retry", reason: "timeout", after: milliseconds(0) };
+        case "unreachable":
+          logger.debug({ notificationId: notification.id, code: reply.code }, "The SMS gateway could not be reached");
+          return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
+      }
+    },
+
+    onReport: (listener) => void reportListeners.push(listener),
+    onRefusedReport: (listener) => void refusalListeners.push(listener),
+
+    async probe() {
+      // Any answer will do: smsbox says 404 to a path it does not know.
+      const reply = await ask(new URL("/", options.url), {});
+      return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
+    },
+  };
+}
+
+type Reply =
+  | { readonly kind: "answered"; readonly status: number; readonly body: string; readonly retryAfter: string | undefined }
+  | { readonly kind: "timeout" }
+  | { readonly kind: "unreachable"; readonly code: string };

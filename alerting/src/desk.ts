@@ -1,0 +1,226 @@
+import type { SystemConditionName } from "@labcanary/domain/alarm";
+import { seconds } from "@labcanary/domain/basics";
+import type { SystemCondition } from "@labcanary/domain/messages";
+import type { DeliveryReport } from "@labcanary/domain/notification";
+import type { AlarmDesk, ConditionSink, HealthSource } from "@labcanary/domain/ports";
+import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
+import { carryOut } from "./alarms/commands.ts";
+import { createAlarmKeeper } from "./alarms/keeper.ts";
+import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
+import type { Announcements } from "./announcements.ts";
+import { notificationHealth } from "./health.ts";
+import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
+import { createJournal } from "./journal/journal.ts";
+import { findingsOfHead } from "./journal/verify.ts";
+import { createDispatcher } from "./outbox/dispatcher.ts";
+import { createEscalation } from "./outbox/escalation.ts";
+import { createOutboxTable } from "./outbox/outbox-table.ts";
+import type { ReportRefusal } from "./ports.ts";
+import type { Batch, Commit } from "./store/batch.ts";
+import { inTransaction, openDatabase } from "./store/database.ts";
+import { createSeen } from "./store/seen.ts";
+
+/** Chosen: the sweep's lateness is small beside the shortest escalation step of a minute. */
+const SWEEP_EVERY = seconds(1);
+/** Chosen: `/readyz` must differ within 10 s of a dependency failing (DESIGN 6.3), with a probe that may itself take 3 s. */
+const PROBE_EVERY = seconds(5);
+/** Failed attempts after which people are told that notifications do not arrive: 1 s, 2 s and 4 s after the first (chosen: a gateway being restarted is no alarm). */
+const TROUBLING_ATTEMPTS = 3;
+/** Chosen: whoever floods the receipt listener must not flood the journal; the metric counts every one. */
+const REFUSED_REPORTS_EVERY = seconds(60);
+const DEFAULT_CONCURRENCY = 8;
+/** AlarmDesk.list: default limit. */
+const DEFAULT_LIST_LIMIT = 10_000;
+
+/** Alerting while its database is open. */
+export interface Desk extends ConditionSink, Omit<AlarmDesk, "onChange">, HealthSource {
+  readonly counts: AlarmTable["counts"];
+  pendingNotifications(): number;
+  takeReport(report: DeliveryReport): void;
+  refuseReport(reason: ReportRefusal): void;
+  close(): Promise<void>;
+}
+
+/** Opens the database, checks the journal's head, and takes up what a stop or crash left unsent. */
+export async function openDesk(options: AlertingOptions, deps: AlertingDeps, announcements: Announcements): Promise<Desk> {
+  const { clock, logger, metrics, site, sms: channel } = deps;
+  const database = openDatabase(options.dataFolder);
+  const alarms = createAlarmTable(database);
+  const journal = createJournal(database);
+  const outbox = createOutboxTable(database);
+  const seen = createSeen(database);
+  const headFile = createHeadFile(options.journalHeadFile);
+  const escalation = createEscalation({ journal, outbox, site });
+  const keeper = createAlarmKeeper({ alarms, journal, escalation, site });
+
+  let storeFailure: string | undefined;
+  let channelHealth = { healthy: true, detail: "not asked yet" };
+  let headNumber = 0;
+  let refusedReports = 0;
+  let refusedReportJournaledAt: number | undefined;
+  /** System conditions the database did not take, the latest of each name. */
+  const unkept = new Map<SystemConditionName, SystemCondition>();
+
+  const commit: Commit = (work) => {
+    const batch: Batch = { at: clock.now(), changes: [], outcomes: [] };
+    let result: ReturnType<typeof work>;
+    try {
+      result = inTransaction(database, () => {
+        const value = work(batch);
+        settleUndeliverable(batch);
+        return value;
+      });
+      storeFailure = undefined;
+    } catch (error) {
+      storeFailure = String(error);
+      throw error;
+    }
+    const head = journal.head();
+    if (head.number !== headNumber) void headFile.advance(head);
+    headNumber = head.number;
+    for (const outcome of batch.outcomes) metrics.counter("labcanary_notifications_total", "sms", outcome).inc();
+    announcements.announce(batch.changes);
+    dispatcher.sweep();
+    return result;
+  };
+  const dispatcher = createDispatcher(
+    { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
+    { clock, logger, site, channel, alarms, journal, outbox, commit },
+  );
+
+  /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */
+  function settleUndeliverable(batch: Batch): void {
+    const troubled = outbox.troubled(TROUBLING_ATTEMPTS);
+    const detail = `${troubled} notifications of unacknowledged alarms were not delivered`;
+    keeper.takeSystemCondition({ kind: "system-condition", name: "notification-undeliverable", active: troubled > 0, at: batch.at, detail }, batch);
+  }
+
+  function takeSystemCondition(condition: SystemCondition): void {
+    unkept.set(condition.name, condition);
+    keepSystemConditions();
+  }
+
+  function keepSystemConditions(): void {
+    if (unkept.size === 0) return;
+    const conditions = [...unkept.values()];
+    try {
+      commit((batch) => {
+        for (const condition of conditions) keeper.takeSystemCondition(condition, batch);
+        unkept.clear();
+      });
+    } catch (error) {
+      for (const condition of conditions) unkept.set(condition.name, condition);
+      logger.error({ error: String(error), waiting: unkept.size }, "System conditions could not be kept yet");
+    }
+  }
+
+  function refuseReport(reason: ReportRefusal): void {
+    metrics.counter("labcanary_refused_total", "receipt", reason).inc();
+    refusedReports++;
+    const now = clock.now();
+    if (refusedReportJournaledAt !== undefined && now - refusedReportJournaledAt < REFUSED_REPORTS_EVERY) return;
+    commit((batch) => journal.append({ at: batch.at, kind: "refused", actor: "channel:sms", detail: { code: reason, count: refusedReports } }));
+    refusedReportJournaledAt = now;
+    refusedReports = 0;
+  }
+
+  async function probeChannel(): Promise<void> {
+    if (channel === undefined) return;
+    const wasHealthy = channelHealth.healthy;
+    channelHealth = await channel.probe();
+    if (channelHealth.healthy && !wasHealthy) dispatcher.wake();
+  }
+
+  try {
+    await settleHead();
+    await channel?.start();
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  dispatcher.start();
+  const timers = [
+    clock.every(SWEEP_EVERY, () => {
+      keepSystemConditions();
+      dispatcher.sweep();
+    }),
+    clock.every(PROBE_EVERY, () => void probeChannel()),
+  ];
+  void probeChannel();
+
+  /** The head kept outside must be a line of this journal; what contradicts it is put aside as evidence, and is an alarm until it is moved away. */
+  async function settleHead(): Promise<void> {
+    const kept = readHeadFile(options.journalHeadFile);
+    const head = journal.head();
+    const findings = kept.ok ? findingsOfHead(kept.value, head, journal.hashAt(kept.value?.number ?? 0)) : [{ code: "JOURNAL_HEAD_UNREADABLE" as const }];
+    if (findings.length > 0) disputeHeadFile(options.journalHeadFile);
+    await headFile.advance(head);
+    headNumber = head.number;
+    const disputed = findings.length > 0 || disputedHeadFiles(options.journalHeadFile).length > 0;
+    const codes = findings.map(({ code }) => code).join(", ");
+    const detail = codes === "" ? "A head put aside by an earlier start is still there" : `The kept head does not fit: ${codes}`;
+    takeSystemCondition({ kind: "system-condition", name: "journal-doctored", active: disputed, at: clock.now(), detail });
+  }
+
+  return {
+    async takeConditions(changes) {
+      commit((batch) => {
+        for (const change of changes) if (seen.markCondition(change.id)) keeper.takeCondition(change, batch);
+      });
+    },
+    takeSystemCondition,
+    takeReport: dispatcher.takeReport,
+    refuseReport,
+
+    command(command) {
+      const known = seen.outcomeOf(command.id);
+      if (known !== undefined) return known;
+      const outcome = commit((batch) => {
+        const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
+        if (!carriedOut.ok) {
+          const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
+          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, alarmId: command.alarmId, detail });
+        }
+        seen.keepOutcome(command.id, carriedOut);
+        return carriedOut;
+      });
+      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
+      return outcome;
+    },
+
+    record({ kind, actor, detail }) {
+      commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
+    },
+
+    list: ({ annunciations, limit = DEFAULT_LIST_LIMIT } = {}) =>
+      annunciations === undefined ? alarms.annunciated(limit) : alarms.withAnnunciations(annunciations, limit),
+    get: alarms.get,
+    timeline: journal.timeline,
+    journal: journal.newest,
+    alarmsOfSignal: alarms.ofSignal,
+    counts: alarms.counts,
+    pendingNotifications: () => outbox.pending(clock.now()).count,
+
+    health() {
+      const now = clock.now();
+      return [
+        notificationHealth({
+          now,
+          storeFailure,
+          headFileFailure: headFile.failure(),
+          channel: channel === undefined ? undefined : channelHealth,
+          pending: outbox.pending(now),
+          troubled: outbox.troubled(TROUBLING_ATTEMPTS),
+        }),
+      ];
+    },
+
+    async close() {
+      for (const cancel of timers) cancel();
+      await dispatcher.stop();
+      await channel?.stop();
+      await headFile.close(journal.head());
+      database.close();
+    },
+  };
+}

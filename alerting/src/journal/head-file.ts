@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
+import { mkdir, open, rename } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { err, ok, type Result } from "@labcanary/domain/basics";
+import type { JournalHead } from "./journal.ts";
+
+/** The journal's head as it is kept outside the database, so that a cut tail shows. */
+export interface KeptHead extends JournalHead {
+  /** Written by an orderly stop: no line may follow it until the next start. */
+  readonly closed: boolean;
+}
+
+export interface HeadFile {
+  /** Writes the head soon; of several heads in a row only the last. Resolves when that is done or has failed. */
+  advance(head: JournalHead): Promise<void>;
+  /** Writes it as the last head of an orderly stop. */
+  close(head: JournalHead): Promise<void>;
+  /** What stood in the way of the last write, if anything did. */
+  failure(): string | undefined;
+}
+
+/**
+ * Keeps the head in a file of its own, replaced whole and synced. It follows the commit by a moment, so that an alarm does not
+ * wait for a second sync: after a crash the file may be behind the journal, never ahead of it. Behind is repaired at the next
+ * start, once the line it names has proved to be the same; ahead means that lines were cut.
+ */
+export function createHeadFile(file: string): HeadFile {
+  let wanted: KeptHead | undefined;
+  let writing: Promise<void> | undefined;
+  let failure: string | undefined;
+
+  async function writeAll(): Promise<void> {
+    for (let head = wanted; head !== undefined; head = wanted) {
+      wanted = undefined;
+      try {
+        await replaceFile(file, `${JSON.stringify(head)}\n`);
+        failure = undefined;
+      } catch (error) {
+        failure = String(error);
+      }
+    }
+    writing = undefined;
+  }
+  const write = (head: KeptHead): Promise<void> => {
+    wanted = head;
+    writing ??= writeAll();
+    return writing;
+  };
+
+  return {
+    advance: ({ number, hash }) => write({ number, hash, closed: false }),
+    close: ({ number, hash }) => write({ number, hash, closed: true }),
+    failure: () => failure,
+  };
+}
+
+async function replaceFile(file: string, content: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const next = await open(`${file}.next`, "w", 0o600);
+  try {
+    await next.writeFile(content);
+    await next.sync();
+  } finally {
+    await next.close();
+  }
+  await rename(`${file}.next`, file);
+  const folder = await open(dirname(file), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** The kept head; undefined when there is no file, `unreadable` when it holds something else. */
+export function readHeadFile(file: string): Result<KeptHead | undefined, "unreadable"> {
+  if (!existsSync(file)) return ok(undefined);
+  try {
+    const { number, hash, closed } = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+    if (typeof number === "number" && Number.isSafeInteger(number) && typeof hash === "string" && typeof closed === "boolean") {
+      return ok({ number, hash, closed });
+    }
+  } catch {
+    // Not JSON: the same answer as JSON of another shape.
+  }
+  return err("unreadable");
+}
+
+const DISPUTED = ".disputed-";
+
+/** Puts a head the journal does not agree with aside, as evidence. */
+export function disputeHeadFile(file: string): void {
+  if (existsSync(file)) renameSync(file, `${file}${DISPUTED}${disputedHeadFiles(file).length + 1}`);
+}
+
+/** Heads put aside earlier; an engineer moves them away once the matter is cleared up. */
+export function disputedHeadFiles(file: string): readonly string[] {
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(`${basename(file)}${DISPUTED}`))
+    .map((name) => join(folder, name));
+}

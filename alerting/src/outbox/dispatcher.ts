@@ -1,0 +1,210 @@
+import { type DurationMs, err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
+import { composeSms, type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
+import type { Clock, Logger } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { AlarmTable } from "../alarms/alarm-table.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Channel } from "../ports.ts";
+import type { Batch, Commit } from "../store/batch.ts";
+import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
+
+/**
+ * Longest one attempt may keep its place (chosen: above any channel's own limit of 3 s, so that it decides only when the
+ * channel itself is stuck).
+ */
+const ATTEMPT_LIMIT = seconds(5);
+
+/** Why a notification cannot be sent at all, or why a report ended it. */
+type FailureReason = "no-channel" | "no-phone" | "person-unknown" | "alarm-unknown" | "rejected" | "unauthorised" | "invalid-address" | `report-${string}`;
+
+/**
+ * Sends what is due. An attempt is written down before it is made and its outcome after: between the two a crash makes the
+ * attempt happen again, under the same notification id. At least once, never silently not at all.
+ */
+export interface Dispatcher {
+  /** Puts attempts cut off by a crash back in line and begins sending. */
+  start(): void;
+  /** Begins as many due attempts as there are places; nothing before `start`. Never throws; what could not be written down is tried again by the next sweep. */
+  sweep(): void;
+  takeReport(report: DeliveryReport): void;
+  /** The provider is back: no need to wait for the next attempts. */
+  wake(): void;
+  /** Breaks off the attempts under way; they are made again after the next start. */
+  stop(): Promise<void>;
+}
+
+export interface DispatcherDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly site: () => Site;
+  readonly channel: Channel | undefined;
+  readonly alarms: AlarmTable;
+  readonly journal: Journal;
+  readonly outbox: OutboxTable;
+  readonly commit: Commit;
+}
+
+export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
+  const { clock, logger, site, channel, alarms, journal, outbox, commit } = deps;
+  const underWay = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
+  const unrecorded: (() => void)[] = [];
+  let sweeping = false;
+  let running = false;
+  let sawRetry = false;
+
+  function note(row: OutboxRow, kind: "notification-accepted" | "notification-retry" | "notification-failed", detail: object, batch: Batch): void {
+    const { id: notificationId, alarmId, step, personId } = row;
+    journal.append({ at: batch.at, kind, actor: "channel:sms", alarmId, detail: { notificationId, step, personId, ...detail } });
+  }
+
+  function fail(row: OutboxRow, reason: FailureReason, detail: object, batch: Batch): void {
+    outbox.fail(row.id);
+    batch.outcomes.push("failed");
+    note(row, "notification-failed", { reason, ...detail }, batch);
+    outbox.bringNextForward(row.alarmId, batch.at);
+  }
+
+  function prepare(row: OutboxRow): Result<Notification, FailureReason> {
+    const alarm = alarms.get(row.alarmId);
+    if (alarm === undefined) return err("alarm-unknown");
+    const person = site().people.find(({ id }) => id === row.personId);
+    if (person === undefined) return err("person-unknown");
+    if (person.phone === undefined) return err("no-phone");
+    const { id, alarmId, step, personId, escalated, dueAt } = row;
+    const { language, phone: address } = person;
+    return ok({ id, alarmId, step, personId, channel: "sms", language, address, text: composeSms({ alarm, language, step, escalated }), dueAt });
+  }
+
+  function beginDue(): number {
+    const places = options.concurrency - underWay.size;
+    if (places <= 0 || outbox.due(clock.now(), 1).length === 0) return 0;
+    const begun: { row: OutboxRow; notification: Notification }[] = [];
+    const taken = commit((batch) => {
+      const rows = outbox.due(batch.at, places);
+      for (const row of rows) {
+        const prepared = channel === undefined ? err<FailureReason>("no-channel") : prepare(row);
+        if (!prepared.ok) {
+          fail(row, prepared.error, {}, batch);
+          continue;
+        }
+        outbox.beginAttempt(row.id);
+        begun.push({ row: { ...row, attempts: row.attempts + 1 }, notification: prepared.value });
+      }
+      return rows.length;
+    });
+    if (channel !== undefined) for (const { row, notification } of begun) attempt(channel, row, notification);
+    return taken;
+  }
+
+  function attempt(through: Channel, row: OutboxRow, notification: Notification): void {
+    const abort = new AbortController();
+    const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
+    const done = deliver(through, notification, abort.signal).then((outcome) => {
+      cancelLimit();
+      underWay.delete(row.id);
+      if (!running && outcome.kind === "retry") return;
+      keep(() => recordOutcome(row, notification, outcome));
+      sweep();
+    });
+    underWay.set(row.id, { abort, done });
+  }
+
+  function recordOutcome(row: OutboxRow, notification: Notification, outcome: DeliveryOutcome): void {
+    commit((batch) => {
+      const detail = { attempt: row.attempts, to: maskAddress(notification.address) };
+      switch (outcome.kind) {
+        case "accepted":
+          outbox.accept(row.id);
+          batch.outcomes.push("accepted");
+          note(row, "notification-accepted", { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
+          if (sawRetry) outbox.wake(batch.at);
+          break;
+        case "retry": {
+          const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
+          outbox.retry(row.id, plus(batch.at, wait));
+          batch.outcomes.push("retry");
+          // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
+          if (Number.isInteger(Math.log2(row.attempts))) note(row, "notification-retry", { ...detail, reason: outcome.reason, after: wait }, batch);
+          break;
+        }
+        case "give-up":
+          fail(row, outcome.reason, detail, batch);
+      }
+    });
+    sawRetry = outcome.kind === "retry";
+  }
+
+  /** Does it now, or, when the database refuses, with the next sweep. */
+  function keep(record: () => void): void {
+    try {
+      record();
+    } catch (error) {
+      unrecorded.push(record);
+      logger.error({ error: String(error), waiting: unrecorded.length }, "The outcome of a notification could not be written down yet");
+    }
+  }
+
+  function sweep(): void {
+    // A commit below sweeps again when it is done: one at a time is enough.
+    if (sweeping || !running) return;
+    sweeping = true;
+    try {
+      for (const record of unrecorded.splice(0)) keep(record);
+      while (beginDue() > 0);
+    } catch (error) {
+      logger.error({ error: String(error) }, "Due notifications could not be begun; the next sweep tries again");
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  return {
+    start() {
+      commit((batch) => {
+        // The machine's clock was set back while we were down: what is to come keeps its distance from the last line.
+        const lastAt = journal.lastAt();
+        if (lastAt !== undefined && lastAt > batch.at) outbox.shift(batch.at - lastAt);
+        for (const row of outbox.recoverInterrupted(batch.at)) note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
+      });
+      running = true;
+      sweep();
+    },
+
+    sweep,
+
+    takeReport({ notificationId, status, at }) {
+      commit((batch) => {
+        const row = outbox.get(notificationId);
+        if (row?.reported.includes(status) === true) return;
+        const alarm = row === undefined ? {} : { alarmId: row.alarmId };
+        journal.append({ at: batch.at, kind: "delivery-report", actor: "channel:sms", ...alarm, detail: { notificationId, status, at } });
+        if (row === undefined) return;
+        outbox.addReport(notificationId, status);
+        if (status === "delivered") batch.outcomes.push("delivered");
+        const endsIt = (status === "failed" || status === "rejected") && row.state === "accepted" && !row.reported.includes("delivered");
+        if (endsIt) fail(row, `report-${status}`, {}, batch);
+      });
+    },
+
+    wake() {
+      if (running) keep(() => commit((batch) => outbox.wake(batch.at)));
+    },
+
+    async stop() {
+      running = false;
+      for (const { abort } of underWay.values()) abort.abort();
+      await Promise.all([...underWay.values()].map(({ done }) => done));
+    },
+  };
+}
+
+/** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
+async function deliver(channel: Channel, notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
+  const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: 0 as DurationMs };
+  const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
+  return Promise.race([channel.deliver(notification, signal), aborted]);
+}
+
+/** A phone number down to its last two digits. */
+const maskAddress = (address: string): string => `***${address.slice(-2)}`;

@@ -1,0 +1,17 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { AlarmChange } from "@labcanary/domain/messages";
+
+/** Outcomes counted as `labcanary_notifications_total`. */
+export type NotificationOutcome = "accepted" | "retry" | "failed" | "delivered" | "cancelled";
+
+/** What one transaction is doing. Nothing of it is told to anybody before it is durable. */
+export interface Batch {
+  readonly at: EpochMs;
+  /** To be announced, in order. */
+  readonly changes: AlarmChange[];
+  /** To be counted. */
+  readonly outcomes: NotificationOutcome[];
+}
+
+/** Runs work in a transaction and, once that is durable, tells and counts what came of it. Throws when nothing was kept. */
+export type Commit = <T>(work: (batch: Batch) => T) => T;

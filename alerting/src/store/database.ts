@@ -1,0 +1,94 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/**
+ * `alarms` holds the alarm as JSON in `body`; the other columns are what it is found by. `journal` is append-only: the triggers
+ * stop a mistake of ours, the hash chain shows one of somebody else's. `outbox.open` is 1 until somebody acknowledged the alarm.
+ */
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS alarms (
+  id TEXT PRIMARY KEY,
+  code TEXT NOT NULL,
+  annunciation TEXT NOT NULL,
+  priority TEXT NOT NULL,
+  signal TEXT,
+  condition TEXT,
+  condition_active INTEGER NOT NULL,
+  raised_at INTEGER NOT NULL,
+  raised_received_at INTEGER NOT NULL,
+  cleared_at INTEGER,
+  body TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS alarms_code ON alarms (code) WHERE annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_annunciated ON alarms (raised_received_at DESC) WHERE annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_received ON alarms (raised_received_at DESC);
+CREATE INDEX IF NOT EXISTS alarms_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE condition_active = 1 AND condition IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS journal (
+  number INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  alarm_id TEXT,
+  detail TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS journal_alarm ON journal (alarm_id, number) WHERE alarm_id IS NOT NULL;
+CREATE INDEX IF NOT EXISTS journal_at ON journal (at, number);
+CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+
+CREATE TABLE IF NOT EXISTS seen_conditions (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS outbox (
+  id TEXT PRIMARY KEY,
+  alarm_id TEXT NOT NULL,
+  step TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  escalated INTEGER NOT NULL,
+  gravity INTEGER NOT NULL,
+  raised_at INTEGER NOT NULL,
+  due_at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'accepted', 'failed', 'cancelled')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  reported TEXT NOT NULL DEFAULT '',
+  open INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (gravity, raised_at DESC) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS outbox_unsettled ON outbox (state) WHERE state IN ('waiting', 'sending');
+CREATE INDEX IF NOT EXISTS outbox_alarm ON outbox (alarm_id);
+CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 1;
+`;
+
+/** Where alarms, journal and outbox live. */
+export const databaseFile = (dataFolder: string): string => join(dataFolder, "alarms.sqlite");
+
+/** Opens the file, making it where it is missing, readable by its owner only. A commit is on disk when it returns (WAL, `synchronous=FULL`). */
+export function openDatabase(dataFolder: string): DatabaseSync {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  closeSync(openSync(databaseFile(dataFolder), "a", 0o600));
+  const database = new DatabaseSync(databaseFile(dataFolder));
+  // 5 s (chosen: a verification reading beside us never holds a lock that long).
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  database.exec(SCHEMA);
+  return database;
+}
+
+/** All of the work is durable on return, or, when it throws, none of it happened. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}

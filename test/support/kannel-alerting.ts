@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { type Alerting, createAlerting } from "@labcanary/alerting";
+import type { OperatorCommand } from "@labcanary/domain/messages";
+import type { ConditionChange } from "@labcanary/domain/rules";
+import type { Site } from "@labcanary/domain/site";
+import { onTestFinished } from "vitest";
+import { createSettableClock, type SettableClock } from "./clock.ts";
+import { temporaryFolder } from "./files.ts";
+import { createFakeChannel, type FakeChannel } from "./kannel-fake-channel.ts";
+import { createTestLogger, createTestMetrics, type TestLogger, type TestMetrics } from "./observing.ts";
+import { testSite } from "./site.ts";
+
+export interface AlertingBench {
+  readonly alerting: Alerting;
+  readonly channel: FakeChannel;
+  readonly clock: SettableClock;
+  readonly logger: TestLogger;
+  readonly metrics: TestMetrics;
+  readonly options: { readonly dataFolder: string; readonly journalHeadFile: string };
+  /** The site in force; a test may replace it. */
+  site: Site;
+  /** Lets attempts that are under way come to their outcome. */
+  settle(): Promise<void>;
+  /** Another process on the same folder, as after a restart. */
+  restart(): Promise<AlertingBench>;
+}
+
+/** Alerting on the settable clock, started, with a fake channel (or none). */
+export async function startAlerting(
+  over: { readonly site?: Site; readonly channel?: FakeChannel | "none"; readonly dataFolder?: string; readonly clock?: SettableClock } = {},
+): Promise<AlertingBench> {
+  const dataFolder = over.dataFolder ?? temporaryFolder();
+  const options = { dataFolder, journalHeadFile: join(dataFolder, "elsewhere", "journal-head.json") };
+  const channel = over.channel === undefined || over.channel === "none" ? createFakeChannel() : over.channel;
+  const clock = over.clock ?? createSettableClock();
+  const logger = createTestLogger();
+  const metrics = createTestMetrics();
+  const deps = { clock, logger, metrics, site: () => bench.site, ...(over.channel === "none" ? {} : { sms: channel }) };
+  const alerting = createAlerting(options, deps);
+  const bench: AlertingBench = {
+    alerting,
+    channel,
+    clock,
+    logger,
+    metrics,
+    options,
+    site: over.site ?? testSite(),
+    // Two turns of the event loop: one for the channel's answers, one for the attempts these begin.
+    async settle() {
+      for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    },
+    async restart() {
+      await alerting.stop();
+      return startAlerting({ ...over, dataFolder, site: bench.site });
+    },
+  };
+  await alerting.start();
+  onTestFinished(() => alerting.stop());
+  return bench;
+}
+
+/** A condition change of the test site's `cab-17/vapour/high`; `changeOf("a")` raises occurrence `a`. */
+export function changeOf(occurrenceId: string, over: Partial<ConditionChange> = {}): ConditionChange {
+  const change = over.change ?? "raised";
+  const at = over.at ?? createSettableClock().now();
+  return {
+    id: `${occurrenceId}:${change}`,
+    occurrenceId,
+    change,
+    ruleId: "cab-17/vapour/high",
+    ruleVersion: "1",
+    signal: "cab-17/vapour",
+    priority: "high",
+    at,
+    receivedAt: at,
+    value: 12.5,
+    simulated: false,
+    evidence: { samples: [{ at, receivedAt: at, value: 12.5, quality: "good" }], reason: "12.5 was at or above 10", position: 7 },
+    ...over,
+  };
+}
+
+let commands = 0;
+export function commandOf(alarmId: string, over: Partial<OperatorCommand> = {}): OperatorCommand {
+  return { kind: "operator-command", id: `command-${++commands}`, verb: "acknowledge", alarmId, by: "mei", ...over };
+}
