@@ -3,7 +3,7 @@ import { type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { Clock, DeviceDirectory, FrameAcceptor, HealthItem, HealthSource, Logger, Metrics, PlatformPublisher, Service } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { checkFilterKind, checkSubscribe } from "./access.ts";
-import { keepNewestConnection } from "./aedes-internals.ts";
+import { forwardOnlyRetained, keepNewestConnection } from "./aedes-internals.ts";
 import { BoundedPersistence } from "./bounded-persistence.ts";
 import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
 import { type ListenerAddress, type Listeners, checkListeners, createListeners } from "./listeners.ts";
@@ -150,6 +150,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
         },
       }),
     );
+    if (!isOpen) forwardOnlyRetained(aedes);
     aedes.on("clientReady", (client) => connectionOf(client).open());
     aedes.on("keepaliveTimeout", (client) => connectionOf(client).refuse("keep-alive-timeout"));
     aedes.on("clientError", onClientError);
