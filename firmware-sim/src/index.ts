@@ -7,3 +7,7 @@ export { loadScenario, loadScenarioSet, parseScenario, type ScenarioSet } from "
 export { type Scenario, type ScenarioError, scenarioErrorText, type Step } from "./scenario/scenario.ts";
 export { createSimulation, type Simulation, type SimulationDeps, type SimulationOptions, type TriggerError } from "./simulation.ts";
 export { createSystemClock } from "./system-clock.ts";
+export { createFleet, type Fleet, type FleetDeps, type FleetOptions, type FleetStats } from "./load/fleet.ts";
+export { createLoad, type Load, type LoadOptions, type LoadReport } from "./load/load.ts";
+export type { SwarmDeps } from "./load/swarm.ts";
+export { type PayloadTemplate, telemetryTemplate } from "./load/template.ts";

@@ -1,13 +1,15 @@
 import { type Command, type ExitCode, type Terminal, UsageError } from "./command.ts";
+import { fleetCommand } from "./fleet.ts";
 import { runCommand } from "./run.ts";
 import { triggerCommand } from "./trigger.ts";
 
-const COMMANDS: Readonly<Record<string, Command>> = { run: runCommand, trigger: triggerCommand };
+const COMMANDS: Readonly<Record<string, Command>> = { run: runCommand, trigger: triggerCommand, fleet: fleetCommand };
 
 const USAGE = `labcanary-sim: simulated devices for LabCanary
 
   labcanary-sim run FILE …      play a scenario with its devices
   labcanary-sim trigger NAME …  start another scenario in a simulation that runs
+  labcanary-sim fleet …         many cheap devices, to measure a platform
 
 labcanary-sim COMMAND --help says more about each.`;
 
