@@ -77,7 +77,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   }
 
   function beginDue(): number {
-    const places = options.concurrency - underWay.size;
+    // A gateway that just failed is tried with the gravest alone; when it takes that one, the others follow in order.
+    const places = (sawRetry ? 1 : options.concurrency) - underWay.size;
     if (places <= 0 || outbox.due(clock.now(), 1).length === 0) return 0;
     const begun: { row: OutboxRow; notification: Notification }[] = [];
     const taken = commit((batch) => {

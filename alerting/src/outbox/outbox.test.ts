@@ -1,0 +1,235 @@
+import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
+import type { JournalEntryKind } from "@labcanary/domain/messages";
+import { expect, test } from "vitest";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { type AlertingBench, changeOf, commandOf, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { ACCEPTED, createFakeChannel, UNREACHABLE } from "../../../test/support/kannel-fake-channel.ts";
+import { testSite } from "../../../test/support/site.ts";
+
+const lines = ({ alerting }: AlertingBench, kind: JournalEntryKind) => alerting.journal({ limit: 1000 }).filter((entry) => entry.kind === kind).reverse();
+const undeliverable = ({ alerting }: AlertingBench) =>
+  alerting.list().filter(({ source }) => source.kind === "system" && source.condition === "notification-undeliverable");
+
+/** Moves time on in steps of the sweep, letting each attempt end. */
+async function pass(bench: AlertingBench, span: number): Promise<void> {
+  for (let passed = 0; passed < span; passed += 1000) {
+    bench.clock.advance(seconds(1));
+    await bench.settle();
+  }
+}
+
+test("without acknowledgement the deputy is told after three minutes and the security centre after six, each once", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await pass(bench, minutes(2.9));
+  expect(bench.channel.accepted.map(({ step }) => step)).toEqual(["responsible"]);
+  await pass(bench, minutes(0.2));
+  expect(bench.channel.accepted.map(({ step }) => step)).toEqual(["responsible", "deputy"]);
+  await pass(bench, minutes(10));
+  expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang", "a:deputy:smith", "a:security-centre:desk"]);
+  expect(bench.channel.accepted[1]?.text).toMatch(/^Deputy: not yet acknowledged\. /);
+});
+
+test("acknowledging cancels what was still to come, and the journal names it", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  bench.alerting.command(commandOf("a"));
+  await pass(bench, minutes(10));
+  expect(bench.channel.accepted).toHaveLength(1);
+  expect(lines(bench, "notification-cancelled")).toMatchObject([
+    { actor: "user:mei", alarmId: "a", detail: { notificationIds: ["a:deputy:smith", "a:security-centre:desk"] } },
+  ]);
+  expect(bench.metrics.read("labcanary_notifications_total", "sms", "cancelled")).toBe(2);
+});
+
+test("a condition that is gone is still told until somebody has seen it", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a"), changeOf("a", { change: "cleared" })]);
+  await pass(bench, minutes(7));
+  expect(bench.channel.accepted).toHaveLength(3);
+});
+
+test("alarms below the lowest texted priority are on the screen only", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a", { priority: "low" })]);
+  await pass(bench, minutes(7));
+  expect(bench.alerting.list()).toHaveLength(1);
+  expect(bench.channel.attempts).toEqual([]);
+});
+
+test("while the gateway is away attempts back off, an alarm says so, and afterwards the gravest and newest go first", async () => {
+  const bench = await startAlerting({ site: testSite({ escalation: { deputyAfter: minutes(60), securityCentreAfter: minutes(90), minimumPriority: "low" } }) });
+  bench.channel.behave = UNREACHABLE;
+  const raise = (id: string, priority: "critical" | "high" | "low") =>
+    bench.alerting.takeConditions([changeOf(id, { priority, at: bench.clock.now(), receivedAt: bench.clock.now() })]);
+  await raise("old-high", "high");
+  await pass(bench, seconds(2));
+  expect(undeliverable(bench)).toEqual([]);
+  await pass(bench, seconds(2));
+  expect(undeliverable(bench)).toHaveLength(1);
+  await raise("new-high", "high");
+  await raise("critical", "critical");
+  await raise("low", "low");
+  await pass(bench, minutes(5));
+  expect(bench.channel.accepted).toEqual([]);
+  const oldAttempts = bench.channel.attempts.filter(({ alarmId }) => alarmId === "old-high");
+  // 1 + 2 + 4 + 8 + 16 s, then every 30 s: at most 5 + 10 attempts in five minutes.
+  expect(oldAttempts.length).toBeLessThanOrEqual(16);
+  expect(lines(bench, "notification-retry").filter(({ alarmId }) => alarmId === "old-high").map(({ detail }) => detail["attempt"])).toEqual([1, 2, 4, 8]);
+  expect(bench.alerting.health()).toMatchObject([{ state: "down" }]);
+
+  bench.channel.behave = ACCEPTED;
+  await pass(bench, seconds(6));
+  expect(bench.channel.accepted.map(({ alarmId }) => alarmId)).toEqual(["critical", "new-high", "old-high", "low"]);
+  expect(undeliverable(bench)).toMatchObject([{ annunciation: "rtn-unacknowledged", conditionActive: false }]);
+  expect(bench.alerting.health()).toMatchObject([{ state: "ok" }]);
+});
+
+test("that notifications do not arrive is not itself texted to anybody", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = { kind: "give-up", reason: "unauthorised" };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await pass(bench, minutes(10));
+  expect(undeliverable(bench)).toHaveLength(1);
+  expect(new Set(bench.channel.attempts.map(({ alarmId }) => alarmId))).toEqual(new Set(["a"]));
+});
+
+test("a refused notification brings the next step forward instead of letting it wait", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = { kind: "give-up", reason: "invalid-address" };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  expect(bench.channel.attempts.map(({ step }) => step)).toEqual(["responsible", "deputy", "security-centre"]);
+  expect(lines(bench, "notification-failed").map(({ detail }) => [detail["step"], detail["reason"], detail["to"]])).toEqual([
+    ["responsible", "invalid-address", "***01"], ["deputy", "invalid-address", "***02"], ["security-centre", "invalid-address", "***03"],
+  ]);
+  expect(bench.metrics.read("labcanary_notifications_total", "sms", "failed")).toBe(3);
+});
+
+test("acknowledging an alarm nobody could be told of ends the trouble with it", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = { kind: "give-up", reason: "rejected" };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  bench.alerting.command(commandOf("a"));
+  expect(undeliverable(bench)).toMatchObject([{ conditionActive: false }]);
+});
+
+test.each([
+  { because: "no phone", people: [{ id: "wang", name: "Wang", language: "zh" }], reason: "no-phone" },
+  { because: "not on the site any more", people: [], reason: "person-unknown" },
+] as const)("a responsible person with $because is a journaled failure, an alarm, and the deputy is told at once", async ({ people, reason }) => {
+  const others = testSite().people.filter(({ id }) => id !== "wang");
+  const bench = await startAlerting({ site: testSite({ people: [...people, ...others] }) });
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  expect(lines(bench, "notification-failed")).toMatchObject([{ detail: { notificationId: "a:responsible:wang", reason } }]);
+  expect(bench.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
+  expect(undeliverable(bench)).toHaveLength(1);
+});
+
+test("without a channel, or without anybody to tell, the failure is journaled and an alarm", async () => {
+  const mute = await startAlerting({ channel: "none" });
+  await mute.alerting.takeConditions([changeOf("a")]);
+  expect(lines(mute, "notification-failed").map(({ detail }) => detail["reason"])).toEqual(["no-channel", "no-channel", "no-channel"]);
+  expect(undeliverable(mute)).toHaveLength(1);
+  expect(mute.alerting.health()).toMatchObject([{ state: "degraded", detail: "no SMS channel is configured, 0 waiting" }]);
+
+  const empty = await startAlerting({ site: testSite({ zones: [], securityCentre: [] }) });
+  await empty.alerting.takeConditions([changeOf("a")]);
+  expect(lines(empty, "notification-failed")).toMatchObject([{ detail: { reason: "nobody-to-tell" } }]);
+  expect(undeliverable(empty)).toHaveLength(1);
+});
+
+test("a gateway that never answers holds eight attempts, for five seconds at most, and blocks nothing else", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = "silent";
+  await bench.alerting.takeConditions(Array.from({ length: 20 }, (_, index) => changeOf(`a-${index}`)));
+  await bench.settle();
+  expect(bench.channel.attempts).toHaveLength(8);
+  expect(bench.alerting.command(commandOf("a-3")).ok).toBe(true);
+  await bench.alerting.takeConditions([changeOf("worst", { priority: "critical" })]);
+  await pass(bench, seconds(5));
+  expect(bench.channel.attempts[8]?.alarmId).toBe("worst");
+});
+
+test("an answer that comes after the acknowledgement is journaled all the same", async () => {
+  const bench = await startAlerting();
+  const taken = bench.alerting.takeConditions([changeOf("a")]);
+  bench.alerting.command(commandOf("a"));
+  await taken;
+  await bench.settle();
+  expect(lines(bench, "notification-accepted")).toMatchObject([{ detail: { notificationId: "a:responsible:wang", to: "***01", attempt: 1 } }]);
+});
+
+test("escalation survives a restart, and an attempt that was cut off is made again under the same id", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = "silent";
+  await bench.alerting.takeConditions([changeOf("a")]);
+  const after = await bench.restart();
+  await after.settle();
+  expect(bench.channel.attempts.map(({ id }) => id)).toEqual(["a:responsible:wang"]);
+  expect(after.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang"]);
+  expect(lines(after, "notification-retry")).toMatchObject([{ detail: { reason: "interrupted" } }]);
+  await pass(after, minutes(7));
+  expect(after.channel.accepted.map(({ step }) => step)).toEqual(["responsible", "deputy", "security-centre"]);
+});
+
+test("a clock set back while the platform was down does not put the deputy off", async () => {
+  const noon = createSettableClock(epochMs(Date.UTC(2026, 10, 22, 12)));
+  const bench = await startAlerting({ clock: noon });
+  await bench.alerting.takeConditions([changeOf("a", { at: noon.now(), receivedAt: noon.now() })]);
+  await bench.settle();
+  await bench.alerting.stop();
+  const morning = createSettableClock(epochMs(Date.UTC(2026, 10, 22, 8)));
+  const after = await startAlerting({ clock: morning, dataFolder: bench.options.dataFolder });
+  await pass(after, minutes(3));
+  expect(after.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
+});
+
+test("reports are journaled and counted, each status once; a failure brings the next step forward", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a"), changeOf("b")]);
+  await bench.settle();
+  const report = (alarmId: string, status: "sent" | "delivered" | "failed") =>
+    bench.channel.report({ notificationId: `${alarmId}:responsible:wang`, status, at: bench.clock.now() });
+  for (const status of ["sent", "delivered", "delivered", "failed"] as const) report("a", status);
+  report("b", "failed");
+  await bench.settle();
+  expect(lines(bench, "delivery-report").map(({ alarmId, detail }) => `${alarmId} ${detail["status"]}`)).toEqual([
+    "a sent", "a delivered", "a failed", "b failed",
+  ]);
+  expect(bench.metrics.read("labcanary_notifications_total", "sms", "delivered")).toBe(1);
+  expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang", "b:responsible:wang", "b:deputy:smith"]);
+  expect(lines(bench, "notification-failed")).toMatchObject([{ alarmId: "b", detail: { reason: "report-failed" } }]);
+  expect(undeliverable(bench)).toHaveLength(1);
+});
+
+test("a report of a notification nobody knows is journaled and changes nothing", async () => {
+  const bench = await startAlerting();
+  bench.channel.report({ notificationId: "x:responsible:wang", status: "failed", at: bench.clock.now() });
+  expect(lines(bench, "delivery-report")).toMatchObject([{ detail: { notificationId: "x:responsible:wang" } }]);
+  expect(undeliverable(bench)).toEqual([]);
+});
+
+test("forged reports are counted one by one and journaled once a minute", async () => {
+  const bench = await startAlerting();
+  for (let forged = 0; forged < 50; forged++) bench.channel.refuseReport("REPORT_SIGNATURE");
+  bench.clock.advance(minutes(1));
+  bench.channel.refuseReport("REPORT_SIGNATURE");
+  expect(bench.metrics.read("labcanary_refused_total", "receipt", "REPORT_SIGNATURE")).toBe(51);
+  expect(lines(bench, "refused").map(({ detail }) => detail["count"])).toEqual([1, 50]);
+});
+
+test("nothing logged or journaled shows a whole phone number", async () => {
+  const channel = createFakeChannel();
+  const bench = await startAlerting({ channel });
+  channel.behave = UNREACHABLE;
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await pass(bench, seconds(3));
+  channel.behave = ACCEPTED;
+  await pass(bench, minutes(7));
+  expect(channel.accepted).toHaveLength(3);
+  expect(JSON.stringify([bench.logger.lines, bench.alerting.journal({ limit: 1000 })])).not.toContain("138000000");
+});
