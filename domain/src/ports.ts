@@ -121,6 +121,8 @@ export interface HistoryPoint {
   /** 0–999,999 ns after `at`. (signal, at, tieBreak) is the identity: writing it again changes nothing. */
   readonly tieBreak: number;
   readonly receivedAt: EpochMs;
+  /** The device's own time, where its clock was not believed and `at` is the time of receipt. */
+  readonly deviceAt?: EpochMs;
   readonly value?: number;
   readonly quality: Quality;
 }

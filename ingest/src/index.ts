@@ -1,1 +1,13 @@
-export {};
+export {
+  createInfluxHistory,
+  createSqliteHistory,
+  createSqliteHistoryInWorker,
+  DEFAULT_RETENTION,
+  type InfluxHistoryOptions,
+  type Retention,
+  type SqliteHistoryOptions,
+} from "./history/index.ts";
+export type { HistoryChoice } from "./history-writer/messages.ts";
+export { createIngest, type Ingest, type IngestOptions, SAVE_EVERY } from "./ingest.ts";
+export { LOG_DEFAULTS } from "./log/index.ts";
+export type { RejectedFrame } from "./rejects.ts";

@@ -1,5 +1,3 @@
-import type { DecodeError } from "./sample.ts";
-
 /** The native payload (DESIGN 3.2) once its shape has been checked: one message, or a batch of them. */
 export interface NativeMessage {
   /** ISO 8601 with a zone, or epoch milliseconds; absent means on receipt. */
@@ -28,9 +26,6 @@ export interface Entry {
   readonly unit: string | undefined;
   readonly quality: string | undefined;
 }
-
-/** Where an entry that cannot be read goes. */
-export type RefuseEntry = (error: DecodeError) => void;
 
 export function entriesOfNative(payload: NativeMessage | readonly NativeMessage[]): readonly Entry[] {
   const entries: Entry[] = [];

@@ -43,8 +43,6 @@ export type Reading = Sample | Fault;
  * and kept among the last rejects.
  */
 export const DECODE_ERRORS = {
-  DECODE_TOPIC: "the topic is none that a device publishes readings on",
-  DECODE_TOO_LARGE: "the payload is larger than the limit",
   DECODE_NOT_UTF8: "the payload is not UTF-8 text",
   DECODE_NOT_JSON: "the payload is not JSON",
   DECODE_TOO_DEEP: "the JSON is nested deeper than the payload has levels",

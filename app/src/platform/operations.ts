@@ -1,0 +1,60 @@
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { HealthItem, Service } from "@labcanary/domain/ports";
+import type { PrometheusMetrics } from "./metrics.ts";
+
+/** Operations never leave the machine. */
+const HOST = "127.0.0.1";
+
+interface Deps {
+  readonly metrics: PrometheusMetrics;
+  readonly health: () => readonly HealthItem[];
+}
+
+export type Operations = Service & { readonly port: number };
+
+/** `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/metrics`: Prometheus. Loopback only. */
+export function createOperations(options: { readonly port: number }, { metrics, health }: Deps): Operations {
+  const server = createServer({ requestTimeout: 5000, connectionsCheckingInterval: 1000 }, (request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://loopback");
+    if (request.method !== "GET") return answer(response, 405, { code: "METHOD_NOT_ALLOWED", message: "only GET" });
+    if (pathname === "/healthz") return answer(response, 200, { status: "alive" });
+    if (pathname === "/readyz") return ready(response, health());
+    if (pathname !== "/metrics") return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz and /metrics" });
+    metrics.text().then(
+      (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
+      (error: unknown) => answer(response, 500, { code: "METRICS_FAILED", message: String(error) }),
+    );
+  });
+  return {
+    name: "operations",
+    get port() {
+      return (server.address() as AddressInfo).port;
+    },
+    start: () => listen(server, options.port),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function ready(response: ServerResponse, items: readonly HealthItem[]): void {
+  const isReady = items.every(({ state }) => state !== "down");
+  answer(response, isReady ? 200 : 503, { ready: isReady, dependencies: Object.fromEntries(items.map(({ name, state, detail }) => [name, { state, detail }])) });
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/json" }).end(`${JSON.stringify(body)}\n`);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, HOST, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,104 @@
+import { LANGUAGES } from "@labcanary/domain/basics";
+import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
+import { PRIORITIES } from "@labcanary/domain/rules";
+import { type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
+import Type, { type TObject, type TProperties } from "typebox";
+import { Compile } from "typebox/compile";
+
+/** The shape of a site file; what its parts refer to is checked by `compileSite`. Also written out as a JSON Schema for editors. */
+const strict = <P extends TProperties>(properties: P): TObject<P> => Type.Object(properties, { additionalProperties: false });
+
+const Name = Type.String({ minLength: 1, maxLength: 200 });
+const Identifier = Type.String({ pattern: "^[A-Za-z0-9._-]{1,64}$", description: "1 to 64 of A-Z a-z 0-9 . _ -" });
+const Span = Type.String({ description: "a span of time: 500ms, 90s, 15min, 2h, 30d" });
+const Text = strict({ en: Name, zh: Name });
+
+const Rule = strict({
+  kind: Type.Enum(["limit", "state", "silence"]),
+  priority: Type.Enum([...PRIORITIES]),
+  direction: Type.Optional(Type.Enum(["high", "low"])),
+  setpoint: Type.Optional(Type.Number()),
+  inclusive: Type.Optional(Type.Boolean()),
+  deadband: Type.Optional(Type.Number()),
+  states: Type.Optional(Type.Array(Type.String())),
+  after: Type.Optional(Span),
+  onDelay: Type.Optional(Span),
+  offDelay: Type.Optional(Span),
+  latching: Type.Optional(Type.Boolean()),
+  consequence: Text,
+  firstAction: Text,
+  responseTime: Span,
+  source: Name,
+});
+
+const profile = {
+  label: Type.Optional(Text),
+  quantity: Type.Optional(Type.String({ examples: [...QUANTITY_NAMES] })),
+  unit: Type.Optional(Type.String()),
+  substance: Type.Optional(Type.String({ examples: [...SUBSTANCE_IDS] })),
+  reference: Type.Optional(strict({ celsius: Type.Number(), kilopascal: Type.Number({ exclusiveMinimum: 0 }) })),
+  states: Type.Optional(Type.Array(Type.String())),
+  interval: Type.Optional(Span),
+  hold: Type.Optional(Span),
+  lateness: Type.Optional(Span),
+  clockTolerance: Type.Optional(Span),
+  rules: Type.Optional(Type.Record(Identifier, Type.Union([Rule, Type.Null()]))),
+};
+
+const Person = strict({ name: Name, language: Type.Enum([...LANGUAGES]), phone: Type.Optional(Type.String()) });
+
+const Zone = Type.Cyclic(
+  {
+    Zone: strict({
+      id: Identifier,
+      kind: Type.Enum([...ZONE_KINDS]),
+      name: Text,
+      responsible: Type.Optional(Identifier),
+      deputy: Type.Optional(Identifier),
+      department: Type.Optional(Text),
+      zones: Type.Optional(Type.Array(Type.Ref("Zone"))),
+    }),
+  },
+  "Zone",
+);
+
+const Device = strict({
+  id: Type.String(),
+  name: Type.Optional(Text),
+  zone: Identifier,
+  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile })),
+});
+
+export const SITE_SCHEMA = strict({
+  site: Identifier,
+  name: Text,
+  timeZone: Name,
+  people: Type.Optional(Type.Record(Identifier, Person)),
+  securityCentre: Type.Array(Identifier),
+  escalation: Type.Optional(
+    strict({
+      deputyAfter: Type.Optional(Span),
+      securityCentreAfter: Type.Optional(Span),
+      minimumPriority: Type.Optional(Type.Enum([...PRIORITIES])),
+    }),
+  ),
+  zones: Type.Array(Zone),
+  profiles: Type.Optional(Type.Record(Identifier, strict(profile))),
+  devices: Type.Array(Device),
+});
+
+const compiled = Compile(SITE_SCHEMA);
+
+/** Whether a value has the shape of a site file. */
+export const isSiteFile = (value: unknown): value is SiteFile => compiled.Check(value);
+
+/** Where and how it has not. The path is that of the value at fault. */
+export function shapeErrors(value: unknown): readonly { readonly path: readonly string[]; readonly message: string }[] {
+  return compiled.Errors(value).map(({ instancePath, message, params }) => {
+    const path = instancePath.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+    return { path, message: `${message}${allowed(params)}` };
+  });
+}
+
+const allowed = (params: object): string =>
+  Object.entries(params).flatMap(([name, value]) => (Array.isArray(value) ? [`: ${name} ${value.join(", ")}`] : [])).join("");

@@ -1,0 +1,194 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
+import type { LogPosition, LogRecord, Quarantined, Reading } from "@labcanary/domain/telemetry";
+import { type DecodedFrame, type DecoderState, FrameDecoder } from "../decode/frame-decoder.ts";
+import type { SiteArchive } from "../site-archive.ts";
+import type { SnapshotFile } from "../snapshot-file.ts";
+import { countFrame, EMPTY_TALLY, type Tally } from "../tally.ts";
+import type { Aside } from "./aside.ts";
+import type { WriterReport } from "./messages.ts";
+
+/** Everything the writer knows at a position. */
+export interface WriterState {
+  readonly position: LogPosition;
+  readonly siteVersion: string | undefined;
+  readonly decoder: DecoderState;
+  readonly tally: Tally;
+  readonly stored: number;
+  readonly storeDuplicate: number;
+  readonly storeRefused: number;
+}
+
+const BEGINNING: WriterState = {
+  position: 0,
+  siteVersion: undefined,
+  decoder: new Map(),
+  tally: EMPTY_TALLY,
+  stored: 0,
+  storeDuplicate: 0,
+  storeRefused: 0,
+};
+
+/** Points of one request. Chosen: InfluxDB's own advice is 5,000 to 10,000 lines. */
+const BATCH_POINTS = 5000;
+
+/** Bytes of the log taken at once. Chosen: about one batch of small frames. */
+const READ_BYTES = 512 * 1024;
+
+interface Batch {
+  readonly points: HistoryPoint[];
+  readonly quarantined: { readonly position: LogPosition; readonly entry: Quarantined }[];
+  position: LogPosition;
+  tally: Tally;
+}
+
+/** `given-up`: the platform stops before the store took the batch; the next start reads it again. */
+type Taken = "taken" | "given-up";
+
+export interface WriterDeps {
+  readonly store: HistoryStore;
+  readonly aside: Aside;
+  readonly sites: SiteArchive;
+  readonly snapshots: SnapshotFile<WriterState>;
+  read(after: LogPosition, maxBytes: number): Promise<readonly LogRecord[]>;
+  waitFor(after: LogPosition): Promise<void>;
+  commit(position: LogPosition): Promise<void>;
+  /** Resolves after the span, or at once when stopping. */
+  pause(milliseconds: number): Promise<void>;
+  now(): EpochMs;
+  siteChanged(version: string): Promise<void>;
+}
+
+/**
+ * Carries the accepted log into the history store, at its own pace: nothing waits for it. While one batch is on its way to the store
+ * the next is decoded. A batch the store cannot take now is kept and offered again, unchanged, until it is taken.
+ */
+export class HistoryWriter {
+  readonly #deps: WriterDeps;
+  #decoder = new FrameDecoder();
+  #state = BEGINNING;
+  #isStopping = false;
+  #failure: WriterReport["failure"];
+  readonly #failures: Partial<Record<HistoryFailure, number>> = {};
+
+  constructor(deps: WriterDeps) {
+    this.#deps = deps;
+  }
+
+  report(): WriterReport {
+    const { position, tally, stored, storeDuplicate, storeRefused } = this.#state;
+    const failure = this.#failure === undefined ? {} : { failure: this.#failure };
+    return { kind: "report", position, tally, stored, storeDuplicate, storeRefused, failures: { ...this.#failures }, ...failure };
+  }
+
+  stop(): void {
+    this.#isStopping = true;
+  }
+
+  /** Runs until `stop`. What was read but not stored by then is read again next time. */
+  async run(saveEvery: number): Promise<void> {
+    await this.#deps.store.open();
+    await this.#restore();
+    let savedAt = this.#deps.now();
+    let underWay: Promise<Taken> = Promise.resolve("taken");
+    let { position, tally } = this.#state;
+    while (!this.#isStopping) {
+      const records = await this.#deps.read(position, READ_BYTES);
+      for (const batch of await this.#decode(records, tally)) {
+        if ((await underWay) === "given-up") return;
+        ({ position, tally } = batch);
+        underWay = this.#store(batch);
+      }
+      const isDue = this.#deps.now() - savedAt >= saveEvery;
+      if (!isDue && records.length > 0) continue;
+      // Only now, with nothing under way, has the decoder seen exactly what is stored.
+      if ((await underWay) === "given-up") return;
+      if (isDue) {
+        await this.#save();
+        savedAt = this.#deps.now();
+      }
+      if (records.length === 0) await this.#deps.waitFor(position);
+    }
+    if ((await underWay) === "taken") await this.#save();
+  }
+
+  async #restore(): Promise<void> {
+    const saved = await this.#deps.snapshots.load();
+    if (saved === undefined) return;
+    this.#state = saved;
+    this.#decoder = new FrameDecoder(saved.decoder);
+    if (saved.siteVersion !== undefined) await this.#changeSite(saved.siteVersion);
+  }
+
+  async #save(): Promise<void> {
+    if (this.#state.position === 0) return;
+    this.#state = { ...this.#state, decoder: this.#decoder.save() };
+    await this.#deps.snapshots.save(this.#state);
+    await this.#deps.commit(this.#state.position);
+  }
+
+  async #changeSite(version: string): Promise<void> {
+    this.#decoder.changeSite(await this.#deps.sites.load(version));
+    await this.#deps.siteChanged(version);
+    this.#state = { ...this.#state, siteVersion: version };
+  }
+
+  async #decode(records: readonly LogRecord[], before: Tally): Promise<readonly Batch[]> {
+    const first = records[0];
+    if (first === undefined) return [];
+    let batch: Batch = { points: [], quarantined: [], position: first.position, tally: before };
+    const batches = [batch];
+    for (const record of records) {
+      if (batch.points.length >= BATCH_POINTS) {
+        batch = { points: [], quarantined: [], position: batch.position, tally: batch.tally };
+        batches.push(batch);
+      }
+      if (record.kind === "frame") add(batch, this.#decoder.decode(record.frame, record.receivedAt), record.position);
+      else if (record.kind === "site") await this.#changeSite(record.version);
+      batch.position = record.position;
+    }
+    return batches;
+  }
+
+  async #store(batch: Batch): Promise<Taken> {
+    const { store, aside, pause } = this.#deps;
+    if (batch.quarantined.length > 0) aside.quarantine(batch.quarantined);
+    let counts = { stored: 0, duplicates: 0, refused: 0 };
+    while (batch.points.length > 0) {
+      const outcome = await store.write(batch.points);
+      if (outcome.kind === "stored") {
+        if (outcome.refused.length > 0) aside.refuse(outcome.refused);
+        counts = { stored: outcome.stored, duplicates: outcome.duplicates, refused: outcome.refused.length };
+        break;
+      }
+      this.#failure = { reason: outcome.reason, detail: outcome.detail };
+      this.#failures[outcome.reason] = (this.#failures[outcome.reason] ?? 0) + 1;
+      await pause(outcome.after);
+      if (this.#isStopping) return "given-up";
+    }
+    this.#failure = undefined;
+    const { stored, storeDuplicate, storeRefused } = this.#state;
+    this.#state = {
+      ...this.#state,
+      position: batch.position,
+      tally: batch.tally,
+      stored: stored + counts.stored,
+      storeDuplicate: storeDuplicate + counts.duplicates,
+      storeRefused: storeRefused + counts.refused,
+    };
+    return "taken";
+  }
+}
+
+function add(batch: Batch, decoded: DecodedFrame, position: LogPosition): void {
+  for (const reading of decoded.readings) batch.points.push(pointOf(reading));
+  for (const entry of decoded.quarantined) batch.quarantined.push({ position, entry });
+  batch.tally = countFrame(batch.tally, decoded);
+}
+
+function pointOf(reading: Reading): HistoryPoint {
+  const { signal, at, tieBreak, receivedAt, deviceAt } = reading;
+  const common = deviceAt === undefined ? { signal, at, tieBreak, receivedAt } : { signal, at, tieBreak, receivedAt, deviceAt };
+  if (reading.kind === "sample") return { ...common, value: reading.value, quality: reading.quality };
+  return { ...common, quality: "bad" };
+}

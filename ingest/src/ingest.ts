@@ -1,0 +1,302 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type DurationMs, milliseconds, type Result, seconds } from "@labcanary/domain/basics";
+import type {
+  AcceptRefusal,
+  Books,
+  Clock,
+  ConditionSink,
+  FrameAcceptor,
+  HealthItem,
+  HealthSource,
+  HistoryStore,
+  Logger,
+  Metrics,
+  Service,
+  SignalBoard,
+  SignalStatus,
+} from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { LogPosition, NewLogRecord, SignalKey } from "@labcanary/domain/telemetry";
+import type { SignalTags } from "./history/index.ts";
+import { WriterHost } from "./history-writer/host.ts";
+import type { HistoryChoice } from "./history-writer/messages.ts";
+import { storeForQueries } from "./history-writer/open-store.ts";
+import { type AcceptedLogOptions, type OpenLog, openAcceptedLog } from "./log/index.ts";
+import type { RejectedFrame } from "./rejects.ts";
+import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
+import { SiteArchive } from "./site-archive.ts";
+import { SnapshotFile } from "./snapshot-file.ts";
+import { isSameTally } from "./tally.ts";
+
+export interface IngestOptions {
+  /** Everything ingest keeps lies below it. */
+  readonly dataFolder: string;
+  readonly log: Omit<AcceptedLogOptions, "folder">;
+  readonly history: HistoryChoice;
+  /** How often the readers of the log save what they know. */
+  readonly saveEvery: DurationMs;
+}
+
+/** Chosen: a restart folds at most ten seconds of the log again. */
+export const SAVE_EVERY = seconds(10);
+
+/** How often time is told to the rules when nothing arrives; the bound on how late a deadline is noticed. */
+const TICK = seconds(1);
+
+/** ports.ts: newest readings at most every 250 ms. */
+const READINGS_EVERY = milliseconds(250);
+
+/** A backlog of more than this many records is worth a word. Chosen: a second at the highest rate. */
+const BACKLOG_WORTH_SAYING = 60_000;
+
+interface Deps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly sink: ConditionSink;
+  /** The site in force. */
+  readonly site: () => Site;
+}
+
+export type Ingest = Service &
+  FrameAcceptor &
+  SignalBoard &
+  HealthSource & {
+    /** For queries; its writer is elsewhere. */
+    readonly history: HistoryStore;
+    books(): Books;
+    /** The last frames and entries that were not taken, newest first. */
+    rejects(): readonly RejectedFrame[];
+    /** The site in force has changed: rules and history follow from the next record on. Durable on return. */
+    siteChanged(): Promise<void>;
+  };
+
+/**
+ * Takes frames into the accepted log and lets two readers follow it, each at its own pace: the rules here, the history writer in a
+ * thread of its own.
+ */
+export function createIngest(options: IngestOptions, deps: Deps): Ingest {
+  return new LoggedIngest(options, deps);
+}
+
+class LoggedIngest implements Ingest {
+  readonly name = "ingest";
+  readonly history: HistoryStore;
+  readonly #options: IngestOptions;
+  readonly #deps: Deps;
+  readonly #sites: SiteArchive;
+  readonly #writer: WriterHost;
+  readonly #accepted;
+  #log: OpenLog | undefined;
+  #runner: RuleRunner | undefined;
+  #tags: { readonly version: string; readonly of: ReadonlyMap<SignalKey, SignalTags> } | undefined;
+  #cancel: (() => void)[] = [];
+  #listeners: ((statuses: readonly SignalStatus[]) => void)[] = [];
+  #isUnbalanced = false;
+
+  constructor(options: IngestOptions, deps: Deps) {
+    this.#options = options;
+    this.#deps = deps;
+    this.#sites = new SiteArchive(this.#path("sites"));
+    this.#accepted = deps.metrics.counter("labcanary_frames_accepted_total");
+    this.history = storeForQueries(options.history, { clock: deps.clock, describe: (signal) => this.#describe(signal) });
+    const { clock, logger, metrics, sink } = deps;
+    this.#writer = new WriterHost(
+      () => ({
+        log: this.#openLog().shared,
+        siteFolder: this.#path("sites"),
+        snapshotFile: this.#path("history.snapshot"),
+        asideFile: this.#path("aside.sqlite"),
+        history: options.history,
+        saveEvery: options.saveEvery,
+      }),
+      { clock, logger, metrics, conditions: sink },
+    );
+  }
+
+  async start(): Promise<void> {
+    const { clock, logger, metrics, sink } = this.#deps;
+    await mkdir(this.#options.dataFolder, { recursive: true });
+    const log = await openAcceptedLog({ folder: this.#path("log"), ...this.#options.log }, { clock, logger, metrics, conditions: sink });
+    this.#log = log;
+    await this.siteChanged();
+    await this.#append({ kind: "started" });
+    const snapshots = new SnapshotFile<RunnerState>(this.#path("rules.snapshot"), RULES_STATE_FORM);
+    const runner = new RuleRunner({ log, sites: this.#sites, snapshots, sink, clock, logger, metrics });
+    this.#runner = runner;
+    await runner.start(this.#options.saveEvery);
+    await this.#writer.start();
+    await this.history.open();
+    this.#cancel = [
+      // A tick that the log does not take is already known as a refusal of the log; the next one follows in a second.
+      clock.every(TICK, () => log.append({ kind: "tick" }, () => undefined)),
+      clock.every(READINGS_EVERY, () => this.#tellReadings(runner)),
+      clock.every(TICK, () => this.#checkBooks()),
+    ];
+    this.#registerGauges(log, runner);
+  }
+
+  async stop(): Promise<void> {
+    for (const cancel of this.#cancel.splice(0)) cancel();
+    const log = this.#log;
+    this.#log = undefined;
+    if (log === undefined) return;
+    const runnerStopped = this.#runner?.stop();
+    await log.close();
+    await Promise.all([runnerStopped, this.#writer.stop()]);
+    await this.history.close();
+  }
+
+  accept(frame: Parameters<FrameAcceptor["accept"]>[0], settled: (refusal?: AcceptRefusal) => void): void {
+    const log = this.#log;
+    if (log === undefined) {
+      settled("stopping");
+      return;
+    }
+    log.append({ kind: "frame", frame }, (outcome) => {
+      if (!outcome.ok) {
+        settled(outcome.error);
+        return;
+      }
+      this.#accepted.inc();
+      settled();
+    });
+  }
+
+  async siteChanged(): Promise<void> {
+    const site = this.#deps.site();
+    await this.#sites.keep(site);
+    await this.#append({ kind: "site", version: site.version });
+  }
+
+  status(signal: SignalKey): SignalStatus | undefined {
+    return this.#runner?.status(signal);
+  }
+
+  impaired(): ReturnType<SignalBoard["impaired"]> {
+    return this.#runner?.impaired() ?? { silent: 0, faulty: 0, maintenance: 0, simulated: 0, uncertain: 0 };
+  }
+
+  onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void {
+    this.#listeners.push(listener);
+    return () => {
+      this.#listeners = this.#listeners.filter((other) => other !== listener);
+    };
+  }
+
+  rejects(): readonly RejectedFrame[] {
+    return this.#runner?.rejects.list() ?? [];
+  }
+
+  books(): Books {
+    const { tally, stored, storeDuplicate, storeRefused, position } = this.#writer.report;
+    const duplicate = tally.duplicate + storeDuplicate;
+    const rejected = tally.refused + storeRefused;
+    const runner = this.#runner;
+    const adds = tally.received === stored + duplicate + rejected + tally.quarantined;
+    // The two readers count apart; wherever they stand at the same record they must have counted the same.
+    const agrees = runner === undefined || runner.position !== position || isSameTally(runner.tally, tally);
+    return {
+      received: tally.received,
+      stored,
+      duplicate,
+      rejected,
+      quarantined: tally.quarantined,
+      waitingFrames: this.#behind(position),
+      balanced: adds && agrees,
+    };
+  }
+
+  health(): readonly HealthItem[] {
+    return [this.#logHealth(), this.#rulesHealth(), this.#historyHealth(), this.#booksHealth()];
+  }
+
+  // ------------------------------------------------------------------------------------------------ parts of it
+
+  #path(name: string): string {
+    return join(this.#options.dataFolder, name);
+  }
+
+  #openLog(): OpenLog {
+    if (this.#log === undefined) throw new Error("ingest has not been started");
+    return this.#log;
+  }
+
+  /** Appends one of the platform's own records; throws when the log does not take it. */
+  async #append(record: NewLogRecord): Promise<void> {
+    const log = this.#openLog();
+    const outcome = await new Promise<Result<LogPosition, AcceptRefusal>>((resolve) => log.append(record, resolve));
+    if (!outcome.ok) throw new Error(`the accepted log does not take a ${record.kind} record: ${outcome.error}`);
+  }
+
+  #describe(signal: SignalKey): SignalTags | undefined {
+    const site = this.#deps.site();
+    if (this.#tags?.version !== site.version) {
+      const tags = site.signals.map(({ key, zoneId, deviceId, name, quantity }): [SignalKey, SignalTags] => [
+        key,
+        { zone: zoneId, device: deviceId, signal: name, quantity },
+      ]);
+      this.#tags = { version: site.version, of: new Map(tags) };
+    }
+    return this.#tags.of.get(signal);
+  }
+
+  #tellReadings(runner: RuleRunner): void {
+    const statuses = runner.takeChanged();
+    if (statuses.length === 0) return;
+    for (const listener of this.#listeners) listener(statuses);
+  }
+
+  #checkBooks(): void {
+    const { balanced, received, stored, duplicate, rejected, quarantined } = this.books();
+    if (balanced !== this.#isUnbalanced) return;
+    this.#isUnbalanced = !balanced;
+    const detail = `received ${received}, stored ${stored}, duplicate ${duplicate}, rejected ${rejected}, quarantined ${quarantined}`;
+    const at = this.#deps.clock.now();
+    this.#deps.sink.takeSystemCondition({ kind: "system-condition", name: "books-unbalanced", active: !balanced, at, detail });
+  }
+
+  #behind(position: LogPosition): number {
+    return Math.max(0, (this.#log?.durablePosition() ?? position) - position);
+  }
+
+  #registerGauges(log: OpenLog, runner: RuleRunner): void {
+    const { metrics } = this.#deps;
+    metrics.gauge("labcanary_history_backlog_frames", () => [{ labels: [], value: this.#behind(this.#writer.report.position) }]);
+    metrics.gauge("labcanary_rules_backlog_frames", () => [{ labels: [], value: this.#behind(runner.position) }]);
+    metrics.gauge("labcanary_log_bytes", () => [{ labels: [], value: log.bytes() }]);
+    metrics.gauge("labcanary_samples_total", () => {
+      const { stored, duplicate, rejected, quarantined } = this.books();
+      return Object.entries({ stored, duplicate, rejected, quarantined }).map(([outcome, value]) => ({ labels: [outcome], value }));
+    });
+  }
+
+  #logHealth(): HealthItem {
+    const log = this.#log;
+    if (log === undefined) return { name: "log", state: "down", detail: "not open" };
+    const mebibytes = `${Math.round(log.bytes() / 2 ** 20)} of ${Math.round(this.#options.log.budgetBytes / 2 ** 20)} MiB`;
+    const refusal = log.refusal();
+    return refusal === undefined ? { name: "log", state: "ok", detail: mebibytes } : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}` };
+  }
+
+  #rulesHealth(): HealthItem {
+    const failure = this.#runner?.failure;
+    if (failure !== undefined) return { name: "rules", state: "down", detail: failure };
+    const behind = this.#behind(this.#runner?.position ?? 0);
+    return { name: "rules", state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok", detail: `${behind} records behind` };
+  }
+
+  #historyHealth(): HealthItem {
+    const behind = this.#behind(this.#writer.report.position);
+    const failure = this.#writer.failure;
+    if (failure !== undefined) return { name: "history", state: "down", detail: `${behind} records waiting; ${failure}` };
+    return { name: "history", state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok", detail: `${behind} records behind` };
+  }
+
+  #booksHealth(): HealthItem {
+    const { balanced, received, waitingFrames } = this.books();
+    const detail = balanced ? `${received} readings accounted for, ${waitingFrames} records waiting` : "readings are unaccounted for";
+    return { name: "books", state: balanced ? "ok" : "down", detail };
+  }
+}

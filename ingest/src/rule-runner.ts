@@ -1,0 +1,206 @@
+import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
+import type { AcceptedLog, Clock, ConditionSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
+import { type ConditionChange, type FoldState, type Impairment, RuleFold } from "@labcanary/domain/rules";
+import type { Site } from "@labcanary/domain/site";
+import type { LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
+import { DeviceClocks } from "./device-clocks.ts";
+import { type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
+import { Rejects } from "./rejects.ts";
+import type { SiteArchive } from "./site-archive.ts";
+import type { SnapshotFile } from "./snapshot-file.ts";
+import { countFrame, EMPTY_TALLY, type Tally } from "./tally.ts";
+
+/** Everything the rules know at a position of the log. */
+export interface RunnerState {
+  readonly position: LogPosition;
+  readonly siteVersion: string | undefined;
+  readonly decoder: DecoderState;
+  readonly fold: FoldState;
+  readonly tally: Tally;
+}
+
+/** Goes up when {@link RunnerState} changes its form. */
+export const RULES_STATE_FORM = 1;
+
+/** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
+const READ_BYTES = 64 * 1024;
+
+/** Chosen: what stands in the way (a full disk, a locked file) rarely goes within a second. */
+const RETRY_AFTER = seconds(1);
+
+export interface RunnerDeps {
+  readonly log: AcceptedLog;
+  readonly sites: SiteArchive;
+  readonly snapshots: SnapshotFile<RunnerState>;
+  readonly sink: ConditionSink;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Folds the accepted log into condition changes and hands them on. A snapshot is taken only after everything before it is durable
+ * with whoever takes the changes; after a crash some are handed on again, with the ids they had.
+ */
+export class RuleRunner {
+  readonly rejects = new Rejects();
+  readonly #deps: RunnerDeps;
+  readonly #clocks: DeviceClocks;
+  #decoder = new FrameDecoder();
+  #fold = new RuleFold([]);
+  #position: LogPosition = 0;
+  #siteVersion: string | undefined;
+  #tally = EMPTY_TALLY;
+  #savedAt: EpochMs;
+  #isStopping = false;
+  #running: Promise<void> | undefined;
+  #failure: string | undefined;
+  readonly #changed = new Set<SignalKey>();
+
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+    this.#clocks = new DeviceClocks(deps.sink);
+    this.#savedAt = deps.clock.now();
+  }
+
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  /** Why the rules stand still; undefined while they run. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Goes on from the last snapshot. */
+  async start(saveEvery: DurationMs): Promise<void> {
+    const saved = await this.#deps.snapshots.load();
+    if (saved !== undefined) await this.#restore(saved);
+    this.#running = this.#run(saveEvery);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#running;
+  }
+
+  status(signal: SignalKey): SignalStatus | undefined {
+    const view = this.#fold.view(signal);
+    return view === undefined ? undefined : { signal, ...view };
+  }
+
+  impaired(): Readonly<Record<Impairment, number>> {
+    return this.#fold.impaired();
+  }
+
+  /** The signals heard of since this was last asked. */
+  takeChanged(): readonly SignalStatus[] {
+    const statuses = [...this.#changed].flatMap((signal) => this.status(signal) ?? []);
+    this.#changed.clear();
+    return statuses;
+  }
+
+  async #restore({ position, siteVersion, decoder, fold, tally }: RunnerState): Promise<void> {
+    const site = siteVersion === undefined ? undefined : await this.#deps.sites.load(siteVersion);
+    this.#decoder = new FrameDecoder(decoder);
+    if (site !== undefined) this.#decoder.changeSite(site);
+    this.#fold = new RuleFold(site?.signals ?? [], fold);
+    this.#position = position;
+    this.#siteVersion = siteVersion;
+    this.#tally = tally;
+  }
+
+  async #run(saveEvery: DurationMs): Promise<void> {
+    const { log, clock } = this.#deps;
+    while (!this.#isStopping) {
+      const records = await this.#insist(() => log.read(this.#position, READ_BYTES));
+      if (records === undefined) return;
+      if (records.length === 0) await log.waitFor(this.#position);
+      else await this.#take(records);
+      if (clock.now() - this.#savedAt >= saveEvery) await this.#save();
+    }
+    await this.#save();
+  }
+
+  /** Does what must be done before the rules may go on, again and again until it succeeds. Undefined only when stopping. */
+  async #insist<T>(work: () => Promise<T>): Promise<T | undefined> {
+    const { clock, logger } = this.#deps;
+    for (;;) {
+      try {
+        const result = await work();
+        this.#failure = undefined;
+        return result;
+      } catch (error) {
+        this.#failure = error instanceof Error ? error.message : String(error);
+        logger.error({ error }, "rules stand still");
+      }
+      if (this.#isStopping) return undefined;
+      await new Promise<void>((resolve) => clock.after(RETRY_AFTER, resolve));
+    }
+  }
+
+  async #take(records: readonly LogRecord[]): Promise<void> {
+    const changes: ConditionChange[] = [];
+    for (const record of records) {
+      if (record.kind !== "site") {
+        changes.push(...this.#apply(record));
+        continue;
+      }
+      const site = await this.#insist(() => this.#deps.sites.load(record.version));
+      if (site === undefined) return;
+      changes.push(...this.#changeSite(record, site));
+    }
+    if (changes.length > 0) await this.#insist(() => this.#deps.sink.takeConditions(changes));
+    this.#position = (records.at(-1) as LogRecord).position;
+  }
+
+  #apply(record: Exclude<LogRecord, { kind: "site" }>): readonly ConditionChange[] {
+    const { position, receivedAt } = record;
+    if (record.kind !== "frame") return this.#fold.apply({ kind: record.kind, position, receivedAt });
+    const decoded = this.#decoder.decode(record.frame, receivedAt);
+    this.#tally = countFrame(this.#tally, decoded);
+    for (const refused of decoded.refused) {
+      this.#deps.metrics.counter("labcanary_refused_total", "decode", refused.code).inc();
+      this.rejects.add(record.frame, receivedAt, refused);
+    }
+    this.#note(record.frame.deviceId, decoded.readings);
+    return this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings });
+  }
+
+  #note(deviceId: string, readings: readonly Reading[]): void {
+    for (const reading of readings) {
+      this.#changed.add(reading.signal);
+      this.#clocks.note(deviceId, reading);
+    }
+  }
+
+  #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
+    this.#decoder.changeSite(site);
+    this.#siteVersion = version;
+    return this.#fold.apply({ kind: "site", position, receivedAt, signals: site.signals });
+  }
+
+  /** A snapshot that cannot be kept costs time at the next start, nothing else; the one before it stands. */
+  async #save(): Promise<void> {
+    const { clock, snapshots, log, logger } = this.#deps;
+    this.#savedAt = clock.now();
+    if (this.#position === 0 || this.#failure !== undefined) return;
+    const state = {
+      position: this.#position,
+      siteVersion: this.#siteVersion,
+      decoder: this.#decoder.save(),
+      fold: this.#fold.save(),
+      tally: this.#tally,
+    };
+    try {
+      await snapshots.save(state);
+      await log.commit("rules", state.position);
+    } catch (error) {
+      logger.warn({ error }, "rules: no snapshot could be kept");
+    }
+  }
+}
