@@ -15,7 +15,7 @@ interface Step {
 
 const steps: readonly Step[] = [
   { name: "format", command: ["biome", "format", ...(fix ? ["--write"] : []), "--max-diagnostics=50", "."] },
-  { name: "lint", command: ["oxlint", "--config=tools/lint/oxlint.json", "--deny-warnings", ...(fix ? ["--fix"] : [])] },
+  { name: "lint", command: ["oxlint", "--config=tools/lint/oxlint.jsonc", "--deny-warnings", ...(fix ? ["--fix"] : [])] },
   { name: "types", command: ["tsc", "-b"] },
   ...(existsSync(join(root, "dashboard/web/tsconfig.json"))
     ? [{ name: "types of the browser client", command: ["tsc", "-p", "dashboard/web"] } as const]

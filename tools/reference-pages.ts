@@ -1,7 +1,11 @@
+import { JOURNAL_FINDINGS, REPORT_REFUSALS } from "@labcanary/alerting";
+import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
+import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
 import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
 import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
+import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 
 interface Page {
@@ -23,9 +27,27 @@ const PAGES: Readonly<Record<string, Page>> = {
     title: "Errors",
     introduction: "Every code with which LabCanary refuses something or raises an alarm about itself. Codes stay; wording may change.",
     sections: [
+      {
+        title: "MQTT",
+        introduction: "Counted as `labcanary_refused_total{where,reason}`.",
+        columns: ["Where", "Reason", "Meaning"],
+        rows: Object.entries(BROKER_REFUSALS).map(([reason, meaning]) => [whereRefused(reason as BrokerRefusal), code(reason), meaning]),
+      },
       codes("Readings", 'Counted as `labcanary_refused_total{where="decode",reason}` and kept among the last rejects.', DECODE_ERRORS),
       codes("Unit conversion", "Told when a site file or a sample asks for a conversion that does not exist.", CONVERSION_ERRORS),
-      codes("Operator commands", "The `code` of the answer when an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
+      codes("Site files", "Told by `labcanary check`, with file, line, key and a way out.", SITE_PROBLEMS),
+      {
+        title: "HTTP",
+        introduction: 'The `code` of the answer; counted as `labcanary_refused_total{where="http",reason}`.',
+        columns: ["Code", "Status", "Meaning"],
+        rows: Object.entries(HTTP_ERRORS).map(([name, { status, meaning }]) => [code(name), String(status), meaning]),
+      },
+      codes("Live feed", 'Counted as `labcanary_refused_total{where="socket",reason}`.', SOCKET_REFUSALS),
+      codes("Operator commands", "Why an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
+      codes("Delivery reports", "Why a report of an SMS gateway was not taken.", REPORT_REFUSALS),
+      codes("Users", "Told by `labcanary user`.", USER_ERRORS),
+      codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
+      codes("Starting", "Mistakes in the configuration that keep the platform from starting.", { ...BROKER_START_ERRORS, ...START_ERRORS }),
       {
         title: "System alarms",
         introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "./ports.ts";
+import { requireProgram } from "./requirements.ts";
 
 /** A real InfluxDB 1.x on loopback with a data folder of its own. */
 export interface InfluxServer {
@@ -42,7 +43,7 @@ export async function startInflux(options: InfluxServerOptions = {}): Promise<In
     await exited;
   };
   const start = async (): Promise<void> => {
-    child = spawn("influxd", ["run", "-config", config], { stdio: ["ignore", "ignore", "pipe"] });
+    child = spawn(requireProgram("influxd"), ["run", "-config", config], { stdio: ["ignore", "ignore", "pipe"] });
     await ready(child);
   };
   if (options.absent !== true) await start();
@@ -66,10 +67,7 @@ export async function startInflux(options: InfluxServerOptions = {}): Promise<In
 function ready(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = "";
-    child.once("error", (error) => {
-      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      reject(missing ? new Error("influxd is not installed: apt-get install influxdb") : error);
-    });
+    child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`influxd ended with ${code}: ${said.slice(-2000)}`)));
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       said = (said + text).slice(-10_000);
