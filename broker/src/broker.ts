@@ -216,9 +216,11 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     publish({ topic, payload, retain }) {
       return new Promise((resolve, reject) => {
         if (running === undefined) return reject(new Error("the broker is not running"));
-        running.aedes.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain, dup: false }, (error) =>
-          error ? reject(error) : resolve(),
-        );
+        running.aedes.publish({ cmd: "publish", topic, payload: Buffer.from(payload), qos: 1, retain, dup: false }, (error) => {
+          if (error) reject(error);
+        });
+        // aedes calls back when every subscriber has taken it; by then the platform would have waited for one that does not read.
+        setImmediate(resolve);
       });
     },
   };
