@@ -5,7 +5,7 @@ COPY . .
 RUN npm ci && npm run build && npm prune --omit=dev --omit=optional
 
 FROM node:24.21.0-bookworm-slim
-ENV NODE_ENV=production LABCANARY_DATA=/data
+ENV NODE_ENV=production LABCANARY_DATA=/data LABCANARY_SITE=/site/site.yaml
 WORKDIR /labcanary
 COPY --from=build /labcanary ./
 RUN mkdir /data && chown node:node /data
@@ -15,4 +15,4 @@ EXPOSE 1883 8080 8883 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.LABCANARY_OPS_PORT ?? 9464}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "app/dist/main.js"]
-CMD ["start", "--site", "/site/site.yaml"]
+CMD ["start"]

@@ -7,6 +7,7 @@ import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
+import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
 
 interface Page {
   readonly title: string;
@@ -53,6 +54,29 @@ const PAGES: Readonly<Record<string, Page>> = {
         introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",
         columns: ["Condition", "English", "中文"],
         rows: Object.entries(SYSTEM_CONDITIONS).map(([name, text]) => [code(name), text.en, text.zh]),
+      },
+    ],
+  },
+  "configuration.md": {
+    title: "Configuration",
+    introduction: "`labcanary.yaml` describes the installation; dots in a key are levels of the file. The environment wins over the file.",
+    sections: [
+      {
+        title: "Settings",
+        introduction: "A setting without a default is off until it is given.",
+        columns: ["Key", "Environment", "Default", "Meaning"],
+        rows: Object.entries(SETTINGS).map(([key, setting]) => [
+          code(key),
+          code(setting.environment),
+          setting.default === undefined ? "" : code(String(setting.default)),
+          setting.description,
+        ]),
+      },
+      {
+        title: "Secrets",
+        introduction: "Never in `labcanary.yaml`: each comes from a file that a setting names, or from the environment.",
+        columns: ["Setting that names a file", "Environment"],
+        rows: Object.entries(SECRET_ENVIRONMENT).map(([key, environment]) => [code(key), code(environment)]),
       },
     ],
   },

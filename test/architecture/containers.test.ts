@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, posix } from "node:path";
 import { Script } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { argumentsOf, parseDockerfile } from "./dockerfile.ts";
+import { SETTINGS } from "../../app/src/settings/table.ts";
+import { argumentsOf, environmentOf, parseDockerfile } from "./dockerfile.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -11,17 +12,36 @@ const read = (file: string): string => readFileSync(join(root, file), "utf8");
 interface ComposeService {
   readonly image: string;
   readonly network_mode: string;
+  readonly profiles?: readonly string[];
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
+  readonly secrets?: readonly string[];
 }
 
 const compose = parse(read("docker-compose.yml")) as {
-  readonly services: Readonly<Record<string, ComposeService>>;
+  readonly services: Readonly<Record<"labcanary" | "influxdb" | "firmware-sim", ComposeService>>;
   readonly volumes: Readonly<Record<string, null>>;
+  readonly secrets: Readonly<Record<string, { readonly file: string }>>;
 };
+const { labcanary, influxdb, "firmware-sim": simulation } = compose.services;
 const services = Object.entries(compose.services);
-const mounts = services.flatMap(([, service]) => service.volumes ?? []).map((volume) => volume.split(":"));
+
+/** Each `from:to` or `from:to:ro` of a service. */
+const mountsOf = (service: ComposeService) =>
+  (service.volumes ?? []).map((volume) => {
+    const [from, to] = volume.split(":") as [string, string];
+    return { from, to };
+  });
+
 const dockerfile = parseDockerfile(read("Dockerfile"));
+const imageEnvironment = environmentOf(dockerfile);
+
+const settingNames: readonly string[] = Object.values(SETTINGS).map((setting) => setting.environment);
+
+/** `app/dist/main.js` is built from `app/src/main.ts`. */
+const sourceOf = (built: string): string => built.replace("/dist/", "/src/").replace(/\.js$/, ".ts");
 
 describe("docker-compose.yml", () => {
   test("shares the host's loopback in every service, and opens no port beyond it", () => {
@@ -31,20 +51,56 @@ describe("docker-compose.yml", () => {
     }
   });
 
-  test("writes the history where its InfluxDB 1.8 listens", () => {
-    const { labcanary, influxdb } = compose.services;
-    expect(influxdb?.image).toBe("influxdb:1.8");
-    expect(labcanary?.environment?.["LABCANARY_INFLUX_URL"]).toBe(`http://${influxdb?.environment?.["INFLUXDB_HTTP_BIND_ADDRESS"]}`);
+  test("starts the simulated devices only when asked to", () => {
+    expect(services.filter(([, service]) => service.profiles === undefined).map(([name]) => name)).toEqual(["labcanary", "influxdb"]);
+    expect(simulation.profiles).toEqual(["simulation"]);
   });
 
-  test("declares every volume it names, and names every volume it declares", () => {
-    const named = mounts.map(([from]) => from!).filter((from) => !from.startsWith("."));
-    expect(named.toSorted()).toEqual(Object.keys(compose.volumes).toSorted());
+  test("sets only what the platform has settings for", () => {
+    expect(settingNames).toEqual(expect.arrayContaining(Object.keys(labcanary.environment ?? {})));
+  });
+
+  test("writes the history where its InfluxDB 1.8 listens", () => {
+    expect(influxdb.image).toBe("influxdb:1.8");
+    expect(labcanary.environment?.["LABCANARY_INFLUX_URL"]).toBe(`http://${influxdb.environment?.["INFLUXDB_HTTP_BIND_ADDRESS"]}`);
+  });
+
+  test("lets the simulated devices publish where the platform listens", () => {
+    expect(simulation.command).toContain(`mqtt://${SETTINGS["mqtt.host"].default}:${SETTINGS["mqtt.port"].default}`);
+  });
+
+  test("runs a program that is there", () => {
+    const [program, file] = simulation.entrypoint ?? [];
+    expect(program).toBe("node");
+    expect(existsSync(join(root, sourceOf(file!)))).toBe(true);
+  });
+
+  test("declares every volume and secret it names, and names every one it declares", () => {
+    const named = services.flatMap(([, service]) => mountsOf(service)).map(({ from }) => from);
+    expect(named.filter((from) => !from.startsWith("./")).toSorted()).toEqual(Object.keys(compose.volumes).toSorted());
+    expect(simulation.secrets).toEqual(Object.keys(compose.secrets));
+    expect(simulation.command).toContain(`/run/secrets/${simulation.secrets?.[0]}`);
+  });
+
+  test("mounts folders that are there, with the files its programs are told to read", () => {
+    const told = [imageEnvironment["LABCANARY_SITE"]!, ...(simulation.command ?? []).filter((word) => word.startsWith("/site/"))];
+    expect(told).toHaveLength(2);
+    for (const service of [labcanary, simulation]) {
+      const mount = mountsOf(service).find(({ to }) => to === "/site");
+      for (const file of told) expect(existsSync(join(root, mount!.from, posix.relative("/site", file))), file).toBe(true);
+    }
   });
 
   test("keeps the platform's data where the image has it", () => {
-    const dataMounts = (compose.services["labcanary"]?.volumes ?? []).map((volume) => volume.split(":")[1]);
-    for (const volume of argumentsOf(dockerfile, "VOLUME")) expect(dataMounts).toContain(volume);
+    expect(argumentsOf(dockerfile, "VOLUME")).toEqual([imageEnvironment["LABCANARY_DATA"]]);
+    expect(mountsOf(labcanary).map(({ to }) => to)).toContain(imageEnvironment["LABCANARY_DATA"]);
+  });
+
+  test("takes tokens from a file that neither the repository nor the image ever holds", () => {
+    for (const { file } of Object.values(compose.secrets)) {
+      expect(read(".gitignore").split("\n")).toContain(`/${file}`);
+      expect(read(".dockerignore").split("\n")).toContain(file);
+    }
   });
 });
 
@@ -59,11 +115,21 @@ describe("Dockerfile", () => {
     expect(argumentsOf(dockerfile, "USER").at(-1)).toBe("node");
   });
 
+  test("sets only what the platform has settings for", () => {
+    const own = Object.keys(imageEnvironment).filter((name) => name.startsWith("LABCANARY_"));
+    expect(settingNames).toEqual(expect.arrayContaining(own));
+  });
+
+  test("tells the ports the platform listens on", () => {
+    const ports = (["mqtt.port", "mqtt.tls.port", "http.port", "ops.port"] as const).map((key) => String(SETTINGS[key].default));
+    expect(argumentsOf(dockerfile, "EXPOSE").join(" ").split(" ").toSorted()).toEqual(ports.toSorted());
+  });
+
   test("asks the operations listener for its health, in a script that parses", () => {
     const [program, option, script] = JSON.parse(argumentsOf(dockerfile, "HEALTHCHECK")[0]!.replace(/^.*?CMD /, "")) as readonly string[];
     expect([program, option]).toEqual(["node", "-e"]);
     expect(() => new Script(script!)).not.toThrow();
-    expect(script).toContain("/healthz");
+    expect(script).toContain(`\${process.env.${SETTINGS["ops.port"].environment} ?? ${SETTINGS["ops.port"].default}}/healthz`);
   });
 
   test.each(["COPPY . .", "RUN", "npm ci"])("is read by a parser that refuses %j", (line) => {

@@ -20,6 +20,12 @@ export function parseDockerfile(text: string): readonly Instruction[] {
   });
 }
 
+/** What `ENV NAME=value …` sets. */
+export function environmentOf(instructions: readonly Instruction[]): Readonly<Record<string, string>> {
+  const assignments = argumentsOf(instructions, "ENV").flatMap((argument) => argument.split(/\s+/));
+  return Object.fromEntries(assignments.map((assignment) => assignment.split("=") as [string, string]));
+}
+
 /** The arguments of every instruction with this keyword. */
 export function argumentsOf(instructions: readonly Instruction[], keyword: string): readonly string[] {
   return instructions.filter((instruction) => instruction.keyword === keyword).map((instruction) => instruction.argument);

@@ -21,7 +21,7 @@ export function importsOf(source: string): readonly string[] {
     /^\s*(?:import|export)\s[^"';]*?\sfrom\s*["']([^"']+)["']/gm,
     /^\s*import\s*["']([^"']+)["']/gm,
     /\bimport\(\s*["']([^"']+)["']/g,
-    /\bnew URL\(\s*["'](\.[^"']+)["']\s*,\s*import\.meta\.url/g,
+    /\bnew URL\(\s*["'`](\.[^"'`]+)["'`]\s*,\s*import\.meta\.url/g,
   ];
   return forms.flatMap((form) => [...code.matchAll(form)].map((match) => match[1]!));
 }
