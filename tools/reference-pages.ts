@@ -2,7 +2,7 @@ import { JOURNAL_FINDINGS, REPORT_REFUSALS } from "@labcanary/alerting";
 import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
-import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
+import { COMMAND_REFUSALS, TOPICS } from "@labcanary/domain/messages";
 import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
@@ -89,6 +89,20 @@ const PAGES: Readonly<Record<string, Page>> = {
         introduction: "A metric without labels has one series.",
         columns: ["Metric", "Type", "Labels", "Meaning"],
         rows: Object.entries(METRICS).map(([name, { type, labels, help }]) => [code(name), type, labels.map(code).join(", "), help]),
+      },
+    ],
+  },
+  "topics.md": {
+    title: "Topics",
+    introduction:
+      "MQTT 3.1.1. `{deviceId}` is 1 to 64 of `A-Z a-z 0-9 . _ -` and the name the device signs in with: it publishes below its own branch only.",
+    sections: [
+      {
+        title: "All topics",
+        introduction:
+          "What a device publishes elsewhere in its branch is put aside; outside of it the device is cut off. Each is counted under a reason of [MQTT](errors.md#mqtt).",
+        columns: ["Topic", "From", "Retained", "What"],
+        rows: Object.values(TOPICS).map(({ topic, from, retained, meaning }) => [code(topic), from, retained ? "yes" : "no", meaning]),
       },
     ],
   },

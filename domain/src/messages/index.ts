@@ -1,3 +1,4 @@
 export * from "./alarm-change.ts";
 export * from "./operator-command.ts";
 export * from "./system-condition.ts";
+export * from "./topics.ts";

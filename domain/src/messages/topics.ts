@@ -1,0 +1,41 @@
+interface Topic {
+  /** With the part that varies in braces. */
+  readonly topic: string;
+  readonly from: "device" | "platform";
+  readonly retained: boolean;
+  readonly meaning: string;
+}
+
+/** Every topic there is. Devices publish and hear nothing else; `test/contract/topics.test.ts` holds the broker to it. */
+export const TOPICS = {
+  telemetry: {
+    topic: "v1/devices/{deviceId}/telemetry",
+    from: "device",
+    retained: false,
+    meaning: "samples: the native payload or SenML; QoS 1, so that the PUBACK says they are on disk",
+  },
+  status: {
+    topic: "v1/devices/{deviceId}/status",
+    from: "device",
+    retained: true,
+    meaning: "online or offline, firmware, battery, faults; also the device's will",
+  },
+  events: {
+    topic: "v1/devices/{deviceId}/events",
+    from: "device",
+    retained: false,
+    meaning: "what a person or object did: badge, unlock, lock, tag, button; QoS 1",
+  },
+  commands: {
+    topic: "v1/devices/{deviceId}/commands",
+    from: "platform",
+    retained: false,
+    meaning: "what the platform asks of the device: sounder, identify, interval; the only topic a device may subscribe to",
+  },
+  alarms: {
+    topic: "v1/alarms/{alarmId}",
+    from: "platform",
+    retained: true,
+    meaning: "an alarm for beacons, sirens and building management, retained while it is annunciated, then emptied",
+  },
+} as const satisfies Record<string, Topic>;
