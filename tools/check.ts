@@ -14,7 +14,7 @@ interface Step {
 }
 
 const steps: readonly Step[] = [
-  { name: "format", command: ["biome", "format", ...(fix ? ["--write"] : []), "--max-diagnostics=50", "."] },
+  { name: "format", command: ["biome", "format", ...(fix ? ["--write"] : []), "--reporter=summary", "."] },
   { name: "lint", command: ["oxlint", "--config=tools/lint/oxlint.jsonc", "--deny-warnings", ...(fix ? ["--fix"] : [])] },
   { name: "types", command: ["tsc", "-b"] },
   ...(existsSync(join(root, "dashboard/web/tsconfig.json"))

@@ -37,6 +37,7 @@ const mountsOf = (service: ComposeService) =>
 
 const dockerfile = parseDockerfile(read("Dockerfile"));
 const imageEnvironment = environmentOf(dockerfile);
+const execForm = (keyword: string): readonly string[] => JSON.parse(argumentsOf(dockerfile, keyword).at(-1)!) as readonly string[];
 
 const settingNames: readonly string[] = Object.values(SETTINGS).map((setting) => setting.environment);
 
@@ -113,6 +114,13 @@ describe("Dockerfile", () => {
 
   test("does not run as root", () => {
     expect(argumentsOf(dockerfile, "USER").at(-1)).toBe("node");
+  });
+
+  test("starts a program that is there", () => {
+    const [program, file] = execForm("ENTRYPOINT");
+    expect(program).toBe("node");
+    expect(existsSync(join(root, sourceOf(file!)))).toBe(true);
+    expect(execForm("CMD")).toEqual(["start"]);
   });
 
   test("sets only what the platform has settings for", () => {

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "./files.ts";
+import { requireProgram } from "./requirements.ts";
 
 export interface Certificate {
   readonly cert: Buffer;
@@ -17,7 +18,7 @@ export interface TestAuthority {
 export function createTestAuthority(): TestAuthority {
   const folder = temporaryFolder();
   const file = (name: string): string => join(folder, name);
-  const openssl = (...words: readonly string[]): void => void execFileSync("openssl", words, { stdio: "pipe" });
+  const openssl = (...words: readonly string[]): void => void execFileSync(requireProgram("openssl"), words, { stdio: "pipe" });
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
   openssl("req", "-x509", ...newKey, "-keyout", file("ca.key"), "-out", file("ca.crt"), "-subj", "/CN=test authority", "-days", "1");
   return {
