@@ -76,6 +76,14 @@ describe("a peer that is up to no good", () => {
     await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
   });
 
+  it("is cut off when nothing is heard for one and a half keep-alive periods", async () => {
+    const { device, refusals } = await startBroker();
+    const peer = await device("cab-17", { keepAlive: 1 });
+    await peer.closed; // the library counts this time itself, by the clock on the wall
+    expect(refusals("keep-alive-timeout")).toBe(1);
+    expect(refusals("protocol-error")).toBe(0);
+  });
+
   it("is not let in when there are as many as there may be", async () => {
     const { device, peer: connectPeer, refused } = await startBroker({ maxConnections: 2 });
     await device("cab-17");

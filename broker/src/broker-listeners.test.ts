@@ -112,12 +112,13 @@ describe("what is not MQTT", () => {
   });
 
   it("is refused by the WebSocket listener when a message is larger than a packet may be", async () => {
-    const { portOf, broker } = await startEveryListener();
+    const { portOf, broker, refused } = await startEveryListener();
     const socket = new WebSocket(`ws://127.0.0.1:${portOf("ws")}/mqtt`, "mqtt");
     await new Promise((resolve) => socket.once("open", resolve));
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.send(Buffer.alloc(70_000));
     expect(await closed).toBe(1009);
+    await refused("websocket-frame");
     expect(broker.health()).toMatchObject([{ state: "ok" }]);
   });
 });

@@ -169,6 +169,15 @@ describe("QoS 0 and 2", () => {
   });
 });
 
+it("ends a connection whose QoS 2 messages are never released, and says why", async () => {
+  const { device, refusals, logger } = await startBroker({ maxInflight: 3 });
+  const peer = await device("cab-17");
+  for (let id = 1; id <= 4; id++) peer.send(publishPacket({ topic: telemetry("cab-17"), qos: 2, id }));
+  await peer.closed;
+  expect(refusals("protocol-error")).toBe(1);
+  expect(logger.lines).toContainEqual(expect.objectContaining({ level: "warn" }));
+});
+
 describe("a topic", () => {
   test.each([
     { topic: "v1/devices/cab-18/telemetry", reason: "impersonation" },
@@ -219,6 +228,18 @@ describe("a will", () => {
     await peer.closed;
     await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
     expect(keeper.frames).toHaveLength(0);
+  });
+
+  it("is not when the goodbye and the end come right behind readings", async () => {
+    const { peer: connectPeer, keeper, broker } = await startBroker();
+    const topic = "v1/devices/cab-17/telemetry";
+    const readings = Array.from({ length: 3_000 }, (_, index) => publishPacket({ topic, qos: 0, payload: `${index}` })); // several reads
+    const peer = await connectPeer();
+    peer.send(signInPacket("cab-17", { will }), ...readings, DISCONNECT);
+    peer.end();
+    await peer.closed;
+    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    expect(keeper.frames.map((frame) => frame.text)).toEqual(Array.from({ length: 3_000 }, (_, index) => `${index}`));
   });
 
   it("is not when the platform goes down", async () => {

@@ -9,7 +9,7 @@ import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connecti
 import { type ListenerAddress, type Listeners, checkListeners, createListeners } from "./listeners.ts";
 import { BROKER_DEFAULTS, type BrokerLimits, type BrokerOptions, MAX_CLIENT_ID_BYTES, MAX_TOPIC_LEVELS } from "./options.ts";
 import { createPublishing } from "./publishing.ts";
-import { type BrokerRefusal, RefusedError, createRefusalCounter } from "./refusals.ts";
+import { type BrokerRefusal, createRefusalCounter } from "./refusals.ts";
 import { createSigningIn, rememberAttempt } from "./signing-in.ts";
 import { createSlowDown } from "./slow-down.ts";
 import { type TokenBucket, createTokenBucket } from "./token-bucket.ts";
@@ -45,6 +45,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
   const overstepped = createSlowDown(REMEMBERED_FAILURES);
   /** Kept over reconnections, so that these do not refill them; at most one per enrolled device. */
   const buckets = new Map<DeviceId, TokenBucket>();
+  let isStopping = false;
+  let failure: string | undefined;
   let running: { readonly aedes: Aedes; readonly listeners: Listeners; readonly addresses: readonly ListenerAddress[]; readonly stopSweep: () => void } | undefined;
 
   const refused = (reason: BrokerRefusal, connection?: GuardedConnection): void => {
@@ -77,6 +79,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
         maxClientIdBytes: MAX_CLIENT_ID_BYTES,
       },
       refused,
+      libraryRefused: (error, { topics }) =>
+        logger.warn({ error, deviceId: topics?.deviceId }, "The MQTT library refused what the guard had let pass"),
     });
     connections.add(connection);
     connection.once("close", () => connections.delete(connection));
@@ -102,7 +106,6 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     };
     const signingIn = createSigningIn({
       clock,
-      logger,
       devices: deps.devices,
       keepAliveLimit: limits.keepAliveLimit,
       isOpen,
@@ -121,7 +124,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       refused,
       overstepped: (deviceId) => void overstepped.failed(deviceId, clock.now()),
       windowOf: (client) => persistence.windowOf(client),
-      isStopping: () => running === undefined,
+      isStopping: () => isStopping,
     });
     const aedes = keepNewestConnection(
       new Aedes({
@@ -133,30 +136,47 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
         maxTopicLevels: MAX_TOPIC_LEVELS,
         maxInflightInbound: limits.maxInflight,
         // aedes' own keepaliveLimit answers with a CONNACK code that MQTT 3.1.1 does not have; the sign-in checks it instead.
-        preConnect(client, packet, callback) {
+        preConnect: safely((client, packet, callback) => {
           rememberAttempt(client, packet);
           callback(null, true);
-        },
-        authenticate: (client, _username, _password, callback) => signingIn(client, callback),
-        authorizePublish: publishing,
-        authorizeSubscribe(client, subscription, callback) {
+        }),
+        authenticate: safely((client, _username, _password, callback) => signingIn(client, callback)),
+        authorizePublish: safely(publishing),
+        authorizeSubscribe: safely((client, subscription, callback) => {
           const wrong = checkFilter(client, subscription.topic);
           if (wrong !== undefined) refused(wrong, connectionOf(client));
           callback(null, wrong === undefined ? subscription : null); // null is answered with 0x80
-        },
-        authorizeForward(client, packet) {
-          const topics = connectionOf(client).topics;
+        }),
+        authorizeForward: safely((client, packet) => {
+          const { topics } = connectionOf(client);
           return topics === undefined || packet.topic === topics.commands ? packet : null;
-        },
+        }),
       }),
     );
     if (!isOpen) forwardOnlyRetained(aedes);
     aedes.on("clientReady", (client) => connectionOf(client).open());
     aedes.on("keepaliveTimeout", (client) => connectionOf(client).refuse("keep-alive-timeout"));
-    aedes.on("clientError", onClientError);
-    aedes.on("connectionError", onClientError);
-    (aedes as NodeJS.EventEmitter).on("error", (error: Error) => logger.error({ error }, "The MQTT library reported an error of its own"));
+    (aedes as NodeJS.EventEmitter).on("error", (error: Error) => fail("the MQTT library", error));
     return aedes;
+  }
+
+  /** A hook that throws ends the process, or, without its callback, stalls its client for ever: it ends the connection instead. */
+  function safely<Hook extends (client: Client & null, ...rest: never[]) => unknown>(hook: Hook): Hook {
+    return ((client: Client & null, ...rest: never[]) => {
+      try {
+        return hook(client, ...rest);
+      } catch (error) {
+        logger.error({ error }, "Deciding about a packet threw; its connection is cut");
+        if (client !== null) connectionOf(client).refuse("hook-failed");
+        return undefined;
+      }
+    }) as Hook;
+  }
+
+  /** Something fails that no device caused. It is said in the log, and stays in sight as long as the broker runs. */
+  function fail(what: string, error: Error): void {
+    failure = `${what} failed: ${error.message}`;
+    logger.error({ error }, failure);
   }
 
   function checkFilter(client: Client, filter: string): BrokerRefusal | undefined {
@@ -164,17 +184,11 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     return topics === undefined ? checkFilterKind(filter) : checkSubscribe(topics, filter);
   }
 
-  /** Of what ends a connection in aedes, only what nobody has counted yet is news: bytes that the guard should have stopped. */
-  function onClientError(client: Client, error: Error): void {
-    if (error instanceof RefusedError || connectionOf(client).destroyed) return;
-    refused("protocol-error", connectionOf(client));
-    logger.warn({ error, deviceId: connectionOf(client).topics?.deviceId }, "The MQTT library refused what the guard had let pass");
-  }
-
   function health(): readonly HealthItem[] {
     if (running === undefined) return [{ name: "broker", state: "down", detail: "not listening" }];
     const figures = `${connections.size} connections, ${refusals.total} refusals since start`;
     if (isOpen) return [{ name: "broker", state: "degraded", detail: `OPEN: no sign-in, no topic limits, loopback only; ${figures}` }];
+    if (failure !== undefined) return [{ name: "broker", state: "degraded", detail: `${failure}; ${figures}` }];
     return [{ name: "broker", state: "ok", detail: figures }];
   }
 
@@ -186,6 +200,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     health,
     async start() {
       checkListeners(options.listeners, isOpen);
+      isStopping = false;
+      failure = undefined;
       const aedes = createAedes();
       await aedes.listen();
       const listeners = createListeners(options.listeners, {
@@ -195,7 +211,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
           refusals.count(reason);
           logger.debug({ reason, address }, "Refused");
         },
-        failed: (name, error) => logger.error({ listener: name, error }, "A listener failed"),
+        failed: (name, error) => fail(`listener ${name}`, error),
       });
       const addresses = await listeners.open().catch(async (error: unknown) => {
         await listeners.close();
@@ -207,7 +223,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     async stop() {
       if (running === undefined) return;
       const { aedes, listeners, stopSweep } = running;
-      running = undefined; // from here on nothing is accepted, and no will is published
+      running = undefined;
+      isStopping = true; // from here on nothing is accepted, and no will is published
       stopSweep();
       await listeners.close();
       for (const connection of connections) connection.destroy();

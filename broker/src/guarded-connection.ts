@@ -5,7 +5,7 @@ import type { DeviceTopics } from "./access.ts";
 import type { BrokerLimits } from "./options.ts";
 import type { PacketLimits } from "./packet-check.ts";
 import { createPacketScanner, type PacketScanner } from "./packet-scanner.ts";
-import type { BrokerRefusal, GuardRefusal } from "./refusals.ts";
+import { type BrokerRefusal, type GuardRefusal, RefusedError } from "./refusals.ts";
 import type { SignInAttempt } from "./sign-in.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
@@ -25,6 +25,8 @@ export interface ConnectionDeps {
   readonly limits: BrokerLimits;
   readonly packetLimits: PacketLimits;
   readonly refused: (reason: BrokerRefusal, connection: GuardedConnection) => void;
+  /** aedes ended the connection for what the guard had let pass. */
+  readonly libraryRefused: (error: Error, connection: GuardedConnection) => void;
 }
 
 /** CONNACK with return code (MQTT 3.1.1, 3.2): type and flags, remaining length 2, session present 0, code. */
@@ -85,13 +87,12 @@ export class GuardedConnection extends Duplex {
     });
     peer.stream.on("data", (chunk: Buffer) => this.#take(chunk));
     peer.stream.on("end", () => this.push(null));
-    peer.stream.on("error", () => this.destroy()); // the peer is gone; "close" follows
-    peer.stream.on("close", () => this.destroy());
+    peer.stream.on("error", () => this.destroy());
+    peer.stream.on("close", () => {
+      // What came before an orderly end is still read, or a DISCONNECT behind other packets would be lost and the will be published.
+      if (!peer.stream.readableEnded || this.readableLength === 0) this.destroy();
+    });
     peer.stream.on("drain", () => this.#drained());
-  }
-
-  get isOpen(): boolean {
-    return this.#phase === "open";
   }
 
   /** The device is signed in: what it sent behind its CONNECT goes on now. */
@@ -182,6 +183,16 @@ export class GuardedConnection extends Duplex {
     done?.();
   }
 
+  /** aedes ended the connection: by a timer of its own that was faster than ours, or for a packet it does not like. */
+  #countLibraryError(error: Error): void {
+    if (this.#blockedSince !== undefined) this.#deps.refused("frozen", this);
+    else if (this.#phase === "awaiting-connect") this.#deps.refused("connect-timeout", this);
+    else {
+      this.#deps.refused("protocol-error", this);
+      this.#deps.libraryRefused(error, this);
+    }
+  }
+
   override _read(): void {
     this.#resume(CONSUMER_FULL);
   }
@@ -205,7 +216,7 @@ export class GuardedConnection extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#cancelRate?.();
     const { stream } = this.peer;
-    if (error !== null && this.#blockedSince !== undefined) this.#deps.refused("frozen", this); // aedes' own drain timer was faster
+    if (error !== null && !(error instanceof RefusedError)) this.#countLibraryError(error);
     if (this.#blockedSince !== undefined || (stream.writableLength === 0 && !this.#answered)) stream.destroy();
     else {
       stream.removeAllListeners("data");

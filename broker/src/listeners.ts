@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from "nod
 import { createServer as createHttpsServer } from "node:https";
 import { type AddressInfo, type Server, type Socket, createServer, isIPv4 } from "node:net";
 import { type TLSSocket, type TlsOptions, createServer as createTlsServer } from "node:tls";
+import { seconds } from "@labcanary/domain/basics";
 import { WebSocketServer, createWebSocketStream } from "ws";
 import type { ListenerName, Peer } from "./guarded-connection.ts";
 import type { Address, BrokerLimits, BrokerListeners, TlsMaterial, WebSocketAddress } from "./options.ts";
@@ -84,9 +85,9 @@ export function createListeners(options: BrokerListeners, deps: ListenersDeps): 
     server.on("tlsClientError", (_error, socket) => deps.refused("tls-handshake", socket.remoteAddress ?? ""));
     add("tls", server, options.tls);
   }
-  if (options.ws !== undefined) add("ws", withWebSocket(createHttpServer(), "ws", options.ws, deps), options.ws);
+  if (options.ws !== undefined) add("ws", withWebSocket(createHttpServer(HTTP_OPTIONS), "ws", options.ws, deps), options.ws);
   if (options.wss !== undefined) {
-    const server = createHttpsServer(tlsOptions(options.wss, deps.limits));
+    const server = createHttpsServer({ ...HTTP_OPTIONS, ...tlsOptions(options.wss, deps.limits) });
     server.on("tlsClientError", (_error, socket) => deps.refused("tls-handshake", socket.remoteAddress ?? ""));
     add("wss", withWebSocket(server, "wss", options.wss, deps), options.wss);
   }
@@ -136,6 +137,8 @@ function certificateOf(socket: TLSSocket): Peer["certificate"] {
   return typeof commonName === "string" ? { commonName, isTrusted: socket.authorized } : undefined;
 }
 
+/** How often requests that do not come to an end are looked for. Chosen: the default of 30 s would let them stay four times their limit. */
+const HTTP_OPTIONS = { connectionsCheckingInterval: seconds(2) };
 /** Longest MQTT fixed header: type and four bytes of length. */
 const FIXED_HEADER_BYTES = 5;
 
@@ -167,6 +170,9 @@ function withWebSocket(server: HttpServer, name: "ws" | "wss", address: WebSocke
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      webSocket.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code?.startsWith("WS_ERR_") === true) deps.refused("websocket-frame", remote);
+      });
       const stream = createWebSocketStream(webSocket);
       const certificate = name === "wss" ? certificateOf(request.socket as TLSSocket) : undefined;
       deps.connected({ stream, listener: name, address: remote, certificate });

@@ -5,6 +5,7 @@ const GUARD_REFUSALS = {
   "too-many-connections": "the broker has as many connections as it may have",
   "tls-handshake": "the TLS handshake failed or was not finished in time",
   "websocket-request": "the HTTP request is not a WebSocket request for the MQTT path with subprotocol mqtt",
+  "websocket-frame": "a WebSocket frame is too large or malformed",
   "connect-timeout": "no CONNECT arrived in time",
   "packet-timeout": "a packet was begun and not finished in time",
   "keep-alive-timeout": "nothing was heard for one and a half keep-alive periods",
@@ -29,6 +30,7 @@ const GUARD_REFUSALS = {
   "protocol-level": "the protocol level is not one the broker speaks (answered with CONNACK 1)",
   "client-id": "the client id is too long, or empty where a session shall be kept (answered with CONNACK 2)",
   "protocol-error": "the MQTT library refused what the guard had let pass",
+  "hook-failed": "deciding about a packet ended in an error of the platform; the connection was cut",
 } as const;
 
 /** Why a CONNECT was refused, or ended the connection before it. */
@@ -43,7 +45,6 @@ const CONNECT_REFUSALS = {
   "will-topic": "the will's topic is not one the device publishes on",
   "session-limit": "the broker keeps as many sessions as it may keep",
   "taken-over": "the same device connected again, and its older connection was closed",
-  "sign-in-failed": "signing in ended in an error of the platform",
 } as const;
 
 /** Why a PUBLISH was refused, or was taken with a remark. */
@@ -64,7 +65,6 @@ const SUBSCRIBE_REFUSALS = {
   "shared-subscription": "shared subscriptions are not served",
   "system-topic": "$SYS tells who is connected and is not shown",
   "queue-full": "the session's queue is full and its oldest unsent message was dropped",
-  "subscribe-failed": "deciding about the filter ended in an error of the platform",
 } as const;
 
 /** Every reason the broker refuses anything for, each counted as `labcanary_refused_total{where,reason}`. */

@@ -1,6 +1,6 @@
 import type { AuthenticateError, Client, ConnectPacket } from "aedes";
-import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
-import type { Clock, DeviceDirectory, Logger } from "@labcanary/domain/ports";
+import { type DurationMs, milliseconds, ok } from "@labcanary/domain/basics";
+import type { Clock, DeviceDirectory } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { topicsOf } from "./access.ts";
 import type { GuardedConnection } from "./guarded-connection.ts";
@@ -13,7 +13,6 @@ type Callback = (error: AuthenticateError | null, success: boolean | null) => vo
 
 export interface SigningInDeps {
   readonly clock: Clock;
-  readonly logger: Logger;
   readonly devices: DeviceDirectory;
   readonly keepAliveLimit: DurationMs;
   readonly isOpen: boolean;
@@ -44,7 +43,9 @@ export function rememberAttempt(client: Client, packet: ConnectPacket): void {
 export function createSigningIn(deps: SigningInDeps): (client: Client, callback: Callback) => void {
   return (client, callback) => {
     const connection = client.conn as GuardedConnection;
-    const outcome = decide(connection.attempt as SignInAttempt);
+    const attempt = connection.attempt as SignInAttempt;
+    connection.attempt = undefined; // it holds the token
+    const outcome = deps.isOpen ? ok(attempt.clientId) : signIn(attempt, deps.devices, deps.keepAliveLimit);
     const now = deps.clock.now();
     if (outcome.ok) {
       later(connection, deps.overstepped.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
@@ -53,16 +54,6 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     deps.refused(outcome.error, connection);
     later(connection, deps.failedAddresses.failed(connection.peer.address, now), () => callback(refusal(outcome.error), false));
   };
-
-  function decide(attempt: SignInAttempt): ReturnType<typeof signIn> {
-    if (deps.isOpen) return { ok: true, value: attempt.clientId };
-    try {
-      return signIn(attempt, deps.devices, deps.keepAliveLimit);
-    } catch (error) {
-      deps.logger.error({ error }, "Signing in a device threw; it is told to come back later");
-      return { ok: false, error: "sign-in-failed" };
-    }
-  }
 
   function comeIn(client: Client, connection: GuardedConnection, deviceId: DeviceId, callback: Callback): void {
     if (connection.destroyed) return;

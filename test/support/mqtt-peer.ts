@@ -13,6 +13,8 @@ export interface MqttPeer {
   readonly closed: Promise<Buffer>;
   /** Stops reading, as a frozen device does. */
   freeze(): void;
+  /** Says that nothing more will be sent. */
+  end(): void;
   /** Ends the connection without a word. */
   drop(): void;
 }
@@ -65,6 +67,7 @@ export function peerOn(stream: Duplex): MqttPeer {
     },
     closed,
     freeze: () => void stream.pause(),
+    end: () => void stream.end(),
     drop: () => void stream.destroy(),
   };
 }
