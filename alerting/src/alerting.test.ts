@@ -1,7 +1,8 @@
 import { minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
-import { changeOf, commandOf, startAlerting } from "../../test/support/kannel-alerting.ts";
+import { startAlerting } from "../../test/support/kannel-alerting.ts";
+import { changeOf, commandOf } from "../../test/support/kannel-conditions.ts";
 import { signal, limitRule, testSite } from "../../test/support/site.ts";
 import { verifyJournal } from "./index.ts";
 

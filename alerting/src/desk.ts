@@ -26,7 +26,7 @@ const SWEEP_EVERY = seconds(1);
 const PROBE_EVERY = seconds(5);
 /** Failed attempts after which people are told that notifications do not arrive: 1 s, 2 s and 4 s after the first (chosen: a gateway being restarted is no alarm). */
 const TROUBLING_ATTEMPTS = 3;
-/** Chosen: whoever floods the receipt listener must not flood the journal; the metric counts every one. */
+/** Chosen: whoever floods the receipt listener must not flood the journal; the channel counts every one. */
 const REFUSED_REPORTS_EVERY = seconds(60);
 const DEFAULT_CONCURRENCY = 8;
 /** AlarmDesk.list: default limit. */
@@ -115,7 +115,6 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   }
 
   function refuseReport(reason: ReportRefusal): void {
-    metrics.counter("labcanary_refused_total", "receipt", reason).inc();
     refusedReports++;
     const now = clock.now();
     if (refusedReportJournaledAt !== undefined && now - refusedReportJournaledAt < REFUSED_REPORTS_EVERY) return;

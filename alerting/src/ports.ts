@@ -12,7 +12,7 @@ export interface Channel {
   deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome>;
   /** Calls the listener with each report that is proven to be the provider's. A listener that throws has not kept it: the provider is asked to say it again. */
   onReport(listener: (report: DeliveryReport) => void): void;
-  /** Calls the listener for each report that was refused, with the reason. */
+  /** Calls the listener for each report that was refused, with the reason, after it was counted. */
   onRefusedReport(listener: (reason: ReportRefusal) => void): void;
   /** Whether the provider answers now. */
   probe(): Promise<{ readonly healthy: boolean; readonly detail: string }>;

@@ -1,11 +1,10 @@
 import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import { type DeliveryOutcome, type DeliveryReport, smsSize } from "@labcanary/domain/notification";
-import type { Clock, Logger } from "@labcanary/domain/ports";
+import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
 import type { Channel, ReportRefusal } from "../ports.ts";
 import { ALL_REPORTS, outcomeOfReply } from "./kannel-reply.ts";
 import { createReceiptListener } from "./receipt-listener.ts";
-import { openReceiptSigner, type ReceiptSigner } from "./receipt-signature.ts";
 
 export interface KannelOptions {
   /** Kannel's sendsms listener, `http://127.0.0.1:13013`. */
@@ -25,6 +24,7 @@ export interface KannelOptions {
 export interface KannelDeps {
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 const DEFAULT_TIMEOUT = seconds(3);
@@ -32,24 +32,27 @@ const DEFAULT_TIMEOUT = seconds(3);
 const AGENT = { maxResponseSize: 8192 };
 
 /** Text messages through a Kannel gateway's HTTP interface. */
-export function createKannelChannel(options: KannelOptions, { clock, logger }: KannelDeps): Channel {
+export function createKannelChannel(options: KannelOptions, { clock, logger, metrics }: KannelDeps): Channel {
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const refusalListeners: ((reason: ReportRefusal) => void)[] = [];
-  let signer: ReceiptSigner | undefined;
   let agent = new Agent(AGENT);
 
-  const receipts = createReceiptListener(options.callback, {
-    clock,
-    signer: () => {
-      signer ??= openReceiptSigner(options.dataFolder);
-      return signer;
+  const receipts = createReceiptListener(
+    { ...options.callback, dataFolder: options.dataFolder },
+    {
+      clock,
+      handlers: {
+        report(report) {
+          for (const listener of reportListeners) listener(report);
+        },
+        refused(reason) {
+          metrics.counter("labcanary_refused_total", "receipt", reason).inc();
+          for (const listener of refusalListeners) listener(reason);
+        },
+      },
     },
-    handlers: {
-      report: (report) => reportListeners.forEach((listener) => listener(report)),
-      refused: (reason) => refusalListeners.forEach((listener) => listener(reason)),
-    },
-  });
+  );
 
   /** Asks the gateway, for at most `timeout` and not after the signal. */
   async function ask(address: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Reply> {

@@ -5,7 +5,7 @@ import type { DeliveryReport } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import type { ReportRefusal } from "../ports.ts";
 import { REPORT_STATUSES } from "./kannel-reply.ts";
-import type { ReceiptSigner } from "./receipt-signature.ts";
+import { openReceiptSigner, type ReceiptSigner } from "./receipt-signature.ts";
 
 const PATH = "/receipt";
 /** Chosen: a notification id is under 200 characters. */
@@ -26,14 +26,20 @@ export interface ReceiptHandlers {
 }
 
 export function createReceiptListener(
-  options: { readonly host: string; readonly port: number },
-  deps: { readonly clock: Clock; readonly signer: () => ReceiptSigner; readonly handlers: ReceiptHandlers },
+  options: { readonly host: string; readonly port: number; readonly dataFolder: string },
+  deps: { readonly clock: Clock; readonly handlers: ReceiptHandlers },
 ): ReceiptListener {
   let server: Server | undefined;
+  let signer: ReceiptSigner | undefined;
   let port = options.port;
 
+  const opened = (): ReceiptSigner => {
+    if (signer === undefined) throw new Error("the receipt listener is not started");
+    return signer;
+  };
+
   function statusFor(request: IncomingMessage): number {
-    const read = readReceipt(request, deps.signer());
+    const read = readReceipt(request, opened());
     try {
       if (read.ok) deps.handlers.report({ ...read.value, at: deps.clock.now() });
       else deps.handlers.refused(read.error);
@@ -46,6 +52,7 @@ export function createReceiptListener(
 
   return {
     async start() {
+      signer = openReceiptSigner(options.dataFolder);
       const listening = createServer({ maxHeaderSize: LONGEST_HEADERS, requestTimeout: 5000, headersTimeout: 5000 }, (request, response) => {
         request.resume();
         response.writeHead(statusFor(request), { "content-length": "0" }).end();
@@ -69,7 +76,7 @@ export function createReceiptListener(
     // Base64url holds no percent sign, which Kannel would take for one of its own escapes.
     urlFor(notificationId) {
       const id = Buffer.from(notificationId).toString("base64url");
-      return `http://${options.host}:${port}${PATH}?id=${id}&signature=${deps.signer().sign(notificationId)}&status=%d`;
+      return `http://${options.host}:${port}${PATH}?id=${id}&signature=${opened().sign(notificationId)}&status=%d`;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { type AlertingBench, changeOf, commandOf, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { verifyJournal } from "../index.ts";
 import { databaseFile } from "../store/database.ts";
 import { canonicalJson, GENESIS_HASH, hashOf } from "./chain.ts";

@@ -1,4 +1,4 @@
-import { type DurationMs, err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
+import { err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
 import { composeSms, type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -101,7 +101,11 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   function attempt(through: Channel, row: OutboxRow, notification: Notification): void {
     const abort = new AbortController();
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
-    const done = deliver(through, notification, abort.signal).then((outcome) => {
+    const delivery = deliver(through, notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
+      logger.error({ error: String(error), notificationId: row.id }, "The channel failed on a notification, which is tried again");
+      return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
+    });
+    const done = delivery.then((outcome) => {
       cancelLimit();
       underWay.delete(row.id);
       if (!running && outcome.kind === "retry") return;
@@ -202,7 +206,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
 /** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
 async function deliver(channel: Channel, notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
-  const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: 0 as DurationMs };
+  const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
   const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
   return Promise.race([channel.deliver(notification, signal), aborted]);
 }

@@ -2,7 +2,8 @@ import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
-import { type AlertingBench, changeOf, commandOf, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { ACCEPTED, createFakeChannel, UNREACHABLE } from "../../../test/support/kannel-fake-channel.ts";
 import { testSite } from "../../../test/support/site.ts";
 
@@ -213,12 +214,11 @@ test("a report of a notification nobody knows is journaled and changes nothing",
   expect(undeliverable(bench)).toEqual([]);
 });
 
-test("forged reports are counted one by one and journaled once a minute", async () => {
+test("forged reports are journaled once a minute, with how many there were", async () => {
   const bench = await startAlerting();
   for (let forged = 0; forged < 50; forged++) bench.channel.refuseReport("REPORT_SIGNATURE");
   bench.clock.advance(minutes(1));
   bench.channel.refuseReport("REPORT_SIGNATURE");
-  expect(bench.metrics.read("labcanary_refused_total", "receipt", "REPORT_SIGNATURE")).toBe(51);
   expect(lines(bench, "refused").map(({ detail }) => detail["count"])).toEqual([1, 50]);
 });
 

@@ -49,7 +49,7 @@ test.each([
   },
   {
     because: "mark and step are said, and the last clause makes room for them",
-    of: { ...simulated("zh"), step: "security-centre", escalated: true },
+    of: { ...simulated("zh"), step: "security-centre" as const, escalated: true },
     is: "测试 安全中心：尚未确认。17号柜 114室：溶剂蒸气极高 21.3 %LEL，限值≥ 20 %LEL。开窗通风，严禁火花 [7KQ2]",
   },
   {

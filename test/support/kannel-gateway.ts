@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
+import { freePort } from "./ports.ts";
+
+/** A text as the (simulated) network has it. */
+export interface ReceivedSms {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+}
+
+/** A real Kannel (bearerbox and smsbox) on loopback, with `fakesmsc` for the network behind it. */
+export interface KannelGateway {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  /** What the network has received, in order. */
+  readonly sms: readonly ReceivedSms[];
+  /** Ends the part that takes texts; `up` starts it again on the same port. */
+  down(): Promise<void>;
+  up(): Promise<void>;
+  /** Stops the part that takes texts in its tracks: connections are taken and never answered. */
+  pause(): void;
+  resume(): void;
+  stop(): Promise<void>;
+}
+
+const PROGRAMS = { bearerbox: "/usr/sbin/bearerbox", smsbox: "/usr/sbin/smsbox", fakesmsc: "/usr/lib/kannel/test/fakesmsc" } as const;
+/** Chosen: each part starts within two seconds on a busy machine of two cores. */
+const START_LIMIT = 20_000;
+const RECEIVED = /Got message \d+: <(\S+) (\S+) (text|ucs-2|data) (.*)>/;
+
+export async function startKannel(): Promise<KannelGateway> {
+  for (const program of Object.values(PROGRAMS)) {
+    if (!existsSync(program)) throw new Error(`${program} is missing: install the Debian packages kannel and kannel-extras`);
+  }
+  const folder = mkdtempSync(join(tmpdir(), "labcanary-kannel-"));
+  const username = "labcanary";
+  const password = "for-this-test-only";
+  const ports = { admin: await freePort(), smsbox: await freePort(), smsc: await freePort(), sendsms: await freePort() };
+  const configuration = join(folder, "kannel.conf");
+  mkdirSync(join(folder, "spool"));
+  writeFileSync(configuration, configurationOf({ ports, folder, username, password }));
+
+  const sms: ReceivedSms[] = [];
+  const bearerbox = run(PROGRAMS.bearerbox, [configuration]);
+  await listening(ports.smsbox);
+  await listening(ports.smsc);
+  // -m 0: it sends nothing of its own; the message is required all the same.
+  const fakesmsc = run(PROGRAMS.fakesmsc, ["-H", "127.0.0.1", "-r", String(ports.smsc), "-m", "0", "1 2 text nop"]);
+  for (const stream of [fakesmsc.stdout, fakesmsc.stderr]) {
+    if (stream !== null) createInterface(stream).on("line", (line) => pushReceived(sms, line));
+  }
+  let smsbox = await startSmsbox();
+
+  async function startSmsbox(): Promise<ChildProcess> {
+    const started = run(PROGRAMS.smsbox, [configuration]);
+    await listening(ports.sendsms);
+    return started;
+  }
+
+  return {
+    url: `http://127.0.0.1:${ports.sendsms}`,
+    username,
+    password,
+    sms,
+    down: () => end(smsbox),
+    async up() {
+      smsbox = await startSmsbox();
+    },
+    pause: () => void smsbox.kill("SIGSTOP"),
+    resume: () => void smsbox.kill("SIGCONT"),
+    async stop() {
+      for (const part of [smsbox, fakesmsc, bearerbox]) await end(part);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function configurationOf(of: {
+  readonly ports: { readonly admin: number; readonly smsbox: number; readonly smsc: number; readonly sendsms: number };
+  readonly folder: string;
+  readonly username: string;
+  readonly password: string;
+}): string {
+  const groups: readonly Readonly<Record<string, string | number>>[] = [
+    {
+      group: "core", "admin-port": of.ports.admin, "admin-interface": "127.0.0.1", "admin-password": of.password,
+      "smsbox-port": of.ports.smsbox, "smsbox-interface": "127.0.0.1", "box-allow-ip": "127.0.0.1",
+      "store-type": "spool", "store-location": join(of.folder, "spool"), "dlr-storage": "internal",
+    },
+    { group: "smsc", smsc: "fake", "smsc-id": "fake", "allowed-smsc-id": "fake", port: of.ports.smsc, "connect-allow-ip": "127.0.0.1" },
+    { group: "smsbox", "bearerbox-host": "127.0.0.1", "sendsms-port": of.ports.sendsms, "sendsms-interface": "127.0.0.1" },
+    { group: "sms-service", keyword: "default", "max-messages": 0, text: "none" },
+    { group: "sendsms-user", username: of.username, password: of.password, "forced-smsc": "fake", "max-messages": 3, concatenation: "true" },
+  ];
+  const lines = (fields: Readonly<Record<string, string | number>>) => Object.entries(fields).map(([key, value]) => `${key} = ${value}`);
+  return groups.map((fields) => `${lines(fields).join("\n")}\n`).join("\n");
+}
+
+/** Output of bearerbox and smsbox is read by nobody: a full pipe would stop them. */
+function run(program: string, parameters: readonly string[]): ChildProcess {
+  const isWatched = program === PROGRAMS.fakesmsc;
+  return spawn(program, [...parameters], { stdio: ["ignore", isWatched ? "pipe" : "ignore", isWatched ? "pipe" : "ignore"] });
+}
+
+/** Resolves when the program has ended; SIGKILL, because a stopped process heeds nothing else. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill("SIGKILL");
+  await ended;
+}
+
+/** Resolves as soon as something listens on the port. */
+async function listening(port: number): Promise<void> {
+  const until = Date.now() + START_LIMIT;
+  for (;;) {
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, "127.0.0.1");
+      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+      socket.once("connect", () => socket.destroy());
+    });
+    if (open) return;
+    if (Date.now() > until) throw new Error(`nothing listens on 127.0.0.1:${port} after ${START_LIMIT} ms`);
+    await wait(20);
+  }
+}
+
+/** Takes a line of fakesmsc's log: the text itself, or UTF-16BE in URL encoding. */
+function pushReceived(sms: ReceivedSms[], line: string): void {
+  const match = RECEIVED.exec(line);
+  if (match === null) return;
+  const [, from = "", to = "", type, content = ""] = match;
+  sms.push({ from, to, text: type === "ucs-2" ? ucs2Text(content) : content });
+}
+
+function ucs2Text(encoded: string): string {
+  const bytes = Buffer.from(
+    encoded.replaceAll("+", " ").replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  );
+  return bytes.swap16().toString("utf16le");
+}
