@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 
-/** Which workspaces a workspace may import (DESIGN, section 2). Itself always; its tests also what it exports, and `test/support`. */
+/** Which workspaces a workspace may import (DESIGN, section 2). Itself always; its tests also what it exports. */
 export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   broker: ["domain"],
@@ -10,6 +10,9 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   "firmware-sim": ["domain"],
   app: ["domain", "broker", "ingest", "alerting", "dashboard", "firmware-sim"],
 };
+
+/** What every test may use. */
+const OPEN_TO_TESTS = ["test/support/", "test/fixtures/", "examples/"];
 
 /** Inside `domain/src` each part imports only from those before it. */
 export const DOMAIN_ORDER = ["basics", "quantity", "telemetry", "rules", "site", "alarm", "notification", "messages", "ports"] as const;
@@ -49,7 +52,7 @@ interface Import {
 function objectionTo({ file, workspace, isTest, specifier }: Import): string | undefined {
   if (specifier.startsWith(".")) {
     const target = posix.join(posix.dirname(file), specifier);
-    if (isTest && target.startsWith("test/support/")) return undefined;
+    if (isTest && OPEN_TO_TESTS.some((folder) => target.startsWith(folder))) return undefined;
     if (!target.startsWith(`${workspace}/`)) return `a relative path must stay inside ${workspace}`;
     return workspace === "domain" && !isTest ? objectionToOrder(file, target) : undefined;
   }

@@ -58,6 +58,7 @@ describe("the checker", () => {
     { file: "domain/src/alarm/a.test.ts", source: `import { test } from "vitest";\nimport { site } from "../../../test/support/site.ts";` },
     { file: "ingest/src/a.ts", source: `import { join } from "node:path";\nimport { ok } from "@labcanary/domain/basics";` },
     { file: "app/src/a.ts", source: `import { createBroker } from "@labcanary/broker";` },
+    { file: "firmware-sim/src/a.test.ts", source: `new URL("../../examples/b.yaml", import.meta.url);` },
     { file: "app/src/a.test.ts", source: `import { compose } from "@labcanary/app";` },
     { file: "ingest/src/a.ts", source: `// import "@labcanary/broker";\n/* import "@labcanary/broker"; */` },
   ])("accepts $source in $file", ({ file, source }) => {
