@@ -11,3 +11,4 @@ export { createFleet, type Fleet, type FleetDeps, type FleetOptions, type FleetS
 export { createLoad, type Load, type LoadOptions, type LoadReport } from "./load/load.ts";
 export type { SwarmDeps } from "./load/swarm.ts";
 export { type PayloadTemplate, telemetryTemplate } from "./load/template.ts";
+export { createPhoneGateway, type PhoneGatewayOptions, type ReceivedText } from "./phone-gateway.ts";

@@ -120,8 +120,8 @@ class LoggedIngest implements Ingest {
     await mkdir(this.#options.dataFolder, { recursive: true });
     const log = await openAcceptedLog({ folder: this.#path("log"), ...this.#options.log }, { clock, logger, metrics, conditions: sink });
     this.#log = log;
-    await this.siteChanged();
     await this.#append({ kind: "started" });
+    await this.siteChanged();
     const snapshots = new SnapshotFile<RunnerState>(this.#path("rules.snapshot"), RULES_STATE_FORM);
     const runner = new RuleRunner({ log, sites: this.#sites, snapshots, sink, clock, logger, metrics });
     this.#runner = runner;

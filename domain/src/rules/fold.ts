@@ -72,22 +72,23 @@ export class RuleFold {
   /** Takes the next record. The changes are in the order in which they came about. */
   apply(input: FoldInput): readonly ConditionChange[] {
     this.#now = input.receivedAt;
-    if (this.#deadlines.soonest <= input.receivedAt) this.#passDeadlines(input);
     switch (input.kind) {
       case "readings":
         for (const reading of input.readings) this.#read(reading, input.position);
         break;
-      case "started":
-        this.#restart(input.receivedAt);
-        break;
       case "site":
         this.#changeSignals(input.signals, input.position);
+        break;
+      case "started":
+        this.#restart(input.receivedAt);
         break;
       case "tick":
         break;
       default:
         unreachable(input);
     }
+    // After the record, not before: what it says counts against a deadline that ends without a sample.
+    if (this.#deadlines.soonest <= input.receivedAt) this.#passDeadlines(input);
     if (this.#changes.length === 0) return NOTHING;
     const changes = this.#changes;
     this.#changes = [];

@@ -1,0 +1,29 @@
+import { parseCommand, UsageError } from "../command-line.ts";
+import { loadSite } from "../site/load.ts";
+import { formatProblem } from "../yaml-source.ts";
+
+const HELP = `labcanary check site.yaml
+
+Says what is wrong with a site file and everything it includes, with file, line and a way out; or that it is right.
+`;
+
+export async function check(words: readonly string[]): Promise<number> {
+  const { positionals, common } = parseCommand(words, {});
+  if (common.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const file = positionals[0] ?? common.given.site;
+  if (file === undefined) throw new UsageError("name the site file: labcanary check site.yaml");
+  const site = loadSite(file);
+  if (!site.ok) {
+    for (const problem of site.error) process.stderr.write(`${formatProblem(problem)}\n`);
+    return 1;
+  }
+  const { zones, people, devices, signals, version } = site.value;
+  const rules = signals.reduce((count, signal) => count + signal.rules.length, 0);
+  process.stdout.write(
+    `${file} is right: ${zones.length} zones, ${people.length} people, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
+  );
+  return 0;
+}

@@ -1,0 +1,76 @@
+import { existsSync } from "node:fs";
+import { parseCommand, UsageError } from "../command-line.ts";
+import { compose, type Platform } from "../compose.ts";
+import { createLogger } from "../platform/logger.ts";
+import { createSystemClock } from "../platform/system-clock.ts";
+import type { Settings } from "../settings/table.ts";
+import { createSiteInForce } from "../site/in-force.ts";
+import { loadSite } from "../site/load.ts";
+import { formatProblem } from "../yaml-source.ts";
+import { settingsFor } from "./settings.ts";
+
+const HELP = `labcanary start [--config labcanary.yaml] [--site site.yaml] [--data DIR] [--port 0]
+
+Runs the platform until SIGINT or SIGTERM. With --port 0 every listener takes a free port; where they listen is printed.
+`;
+
+export async function start(words: readonly string[]): Promise<number> {
+  const { common } = parseCommand(words, {});
+  if (common.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const platform = await startPlatform(settingsFor(common));
+  process.stdout.write(addressesOf(platform));
+  await untilStopped(platform);
+  return 0;
+}
+
+/** Builds and starts everything. Throws a UsageError when there is no site or a wrong one. */
+export async function startPlatform(settings: Settings): Promise<Platform> {
+  const logger = createLogger(settings["log.level"]);
+  const clock = createSystemClock();
+  const site = createSiteInForce(settings.site, requireSite(settings.site), { clock, logger });
+  const platform = compose(settings, { clock, logger, site, environment: process.env });
+  await platform.start();
+  return platform;
+}
+
+function requireSite(file: string) {
+  if (!existsSync(file)) {
+    throw new UsageError(
+      `there is no site file ${file}. A site file says what is watched and who is told: begin with a copy of ` +
+        "examples/chemistry-building, name it with --site or LABCANARY_SITE, and try it with `labcanary check`. " +
+        "`npm run demo` shows a simulated building without one.",
+    );
+  }
+  const loaded = loadSite(file);
+  if (!loaded.ok) throw new UsageError(`the site is wrong:\n${loaded.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+  return loaded.value;
+}
+
+/** Where everything listens, a line each. */
+export function addressesOf({ broker, dashboard, operations }: Platform): string {
+  const lines = [
+    ...broker.listeners.map(({ name, host, port }) => `MQTT (${name}): ${host}:${port}`),
+    `Dashboard: http://${dashboard.address.host}:${dashboard.address.port}`,
+    `Operations: http://127.0.0.1:${operations.port}/readyz`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** Resolves after SIGINT or SIGTERM, when everything has been stopped. A second signal does not wait. */
+export function untilStopped(...services: readonly { stop(): Promise<void> }[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isStopping = false;
+    const stop = (): void => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      void (async () => {
+        for (const service of services) await service.stop();
+      })().then(resolve, reject);
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+  });
+}

@@ -1,0 +1,189 @@
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
+import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
+import { createDashboard, type Dashboard } from "@labcanary/dashboard";
+import { hours, milliseconds } from "@labcanary/domain/basics";
+import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { createIngest, type HistoryChoice, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
+import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
+import { openDeviceDirectory } from "./platform/device-directory.ts";
+import { createMetrics } from "./platform/metrics.ts";
+import { createOperations, type Operations } from "./platform/operations.ts";
+import { secret } from "./settings/load.ts";
+import type { Settings } from "./settings/table.ts";
+import type { SiteInForce } from "./site/in-force.ts";
+
+interface Deps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly site: SiteInForce;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Everything that runs, wired. */
+export interface Platform extends Service {
+  readonly broker: Broker;
+  readonly ingest: Ingest;
+  readonly alerting: Alerting;
+  readonly dashboard: Dashboard;
+  readonly operations: Operations;
+}
+
+const days = (count: number) => hours(24 * count);
+
+/**
+ * Wires the services, and is the only place that does. They start in an order in which nobody is called before being ready, and
+ * stop in reverse: first no more readings, then no more alarms.
+ */
+export function compose(settings: Settings, { clock, logger, site, environment }: Deps): Platform {
+  const metrics = createMetrics();
+  const common = { clock, logger, metrics };
+  const currentSite = (): Site => site.current;
+  const dataFolder = settings.data;
+  const health = (): readonly HealthItem[] => [broker, ingest, alerting].flatMap((part) => part.health());
+
+  const sms = smsChannel(settings, environment, common);
+  const alerting = createAlerting(
+    { dataFolder, journalHeadFile: journalHeadFile(settings) },
+    { ...common, site: currentSite, ...(sms === undefined ? {} : { sms }) },
+  );
+  const ingest = createIngest(
+    {
+      dataFolder: join(dataFolder, "ingest"),
+      log: { ...LOG_DEFAULTS, budgetBytes: settings["log.budgetBytes"] },
+      history: historyChoice(settings, site.current.id, environment),
+      saveEvery: SAVE_EVERY,
+    },
+    { ...common, sink: alerting, site: currentSite },
+  );
+  const broker = createBroker(
+    {
+      ...BROKER_DEFAULTS,
+      maxPacketBytes: settings["mqtt.maxPacketBytes"],
+      maxConnections: settings["mqtt.maxConnections"],
+      messagesPerSecond: settings["mqtt.messagesPerSecond"],
+      listeners: listeners(settings),
+      open: settings["mqtt.open"],
+    },
+    { ...common, frames: ingest, devices: openDeviceDirectory(dataFolder) },
+  );
+  const dashboard = createDashboard(
+    { host: settings["http.host"], port: settings["http.port"], dataFolder },
+    {
+      ...common,
+      desk: alerting,
+      board: ingest,
+      history: ingest.history,
+      site: currentSite,
+      health,
+      books: () => ingest.books(),
+      rejects: () => ingest.rejects(),
+    },
+  );
+  const operations = createOperations({ port: settings["ops.port"] }, { metrics, health });
+  const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
+  const siteChanges = site.following(async (change) => {
+    await ingest.siteChanged();
+    alerting.record({ kind: "site-changed", actor: "system", detail: { ...change } });
+  });
+
+  const services: readonly Service[] = [alerting, ingest, dashboard, operations, broker, publishing, siteChanges];
+  const started: Service[] = [];
+  const stop = async (): Promise<void> => {
+    for (let service = started.pop(); service !== undefined; service = started.pop()) await service.stop();
+  };
+  return {
+    name: "platform",
+    broker,
+    ingest,
+    alerting,
+    dashboard,
+    operations,
+    async start() {
+      await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+      try {
+        for (const service of services) {
+          started.push(service);
+          await service.start();
+        }
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}
+
+/** Where the journal's head is kept a second time. */
+export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");
+
+function smsChannel(settings: Settings, environment: Deps["environment"], deps: Parameters<typeof createKannelChannel>[1]): Channel | undefined {
+  const url = settings["sms.kannel.url"];
+  if (url === undefined) return undefined;
+  const from = settings["sms.kannel.from"];
+  return createKannelChannel(
+    {
+      url,
+      username: settings["sms.kannel.username"],
+      password: secret("sms.kannel.passwordFile", settings, environment) ?? "",
+      ...(from === undefined ? {} : { from }),
+      callback: { host: "127.0.0.1", port: settings["sms.kannel.callbackPort"] },
+      dataFolder: settings.data,
+    },
+    deps,
+  );
+}
+
+/** Chosen: a store that takes longer than this for one request is better asked again. */
+const INFLUX_TIMEOUT = 10_000;
+
+function historyChoice(settings: Settings, site: string, environment: Deps["environment"]): HistoryChoice {
+  const retention = {
+    raw: days(settings["history.rawDays"]),
+    minutes: days(settings["history.minuteDays"]),
+    hours: days(settings["history.hourDays"]),
+  };
+  const url = settings["influx.url"];
+  if (url === undefined) return { kind: "sqlite", options: { file: join(settings.data, "history.sqlite"), retention } };
+  const username = settings["influx.username"];
+  const password = secret("influx.passwordFile", settings, environment);
+  return {
+    kind: "influx",
+    options: {
+      url,
+      database: settings["influx.database"],
+      site,
+      retention,
+      gzip: settings["influx.gzip"],
+      timeout: milliseconds(INFLUX_TIMEOUT),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+  };
+}
+
+function listeners(settings: Settings): BrokerListeners {
+  const webSocketPort = settings["mqtt.websocket.port"];
+  const certificateFile = settings["mqtt.tls.certificateFile"];
+  const keyFile = settings["mqtt.tls.keyFile"];
+  const clientCaFile = settings["mqtt.tls.clientCaFile"];
+  return {
+    tcp: { host: settings["mqtt.host"], port: settings["mqtt.port"] },
+    ...(webSocketPort === undefined ? {} : { ws: { host: "127.0.0.1", port: webSocketPort, path: "/mqtt" } }),
+    ...(certificateFile === undefined || keyFile === undefined
+      ? {}
+      : {
+          tls: {
+            host: settings["mqtt.tls.host"],
+            port: settings["mqtt.tls.port"],
+            cert: readFileSync(certificateFile),
+            key: readFileSync(keyFile),
+            ...(clientCaFile === undefined ? {} : { ca: readFileSync(clientCaFile), requestClientCertificate: true }),
+          },
+        }),
+  };
+}

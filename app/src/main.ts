@@ -1,0 +1,43 @@
+import { EXIT_USAGE, UsageError } from "./command-line.ts";
+import { check } from "./commands/check.ts";
+import { demo } from "./commands/demo.ts";
+import { device } from "./commands/device.ts";
+import { journal } from "./commands/journal.ts";
+import { schema } from "./commands/schema.ts";
+import { start } from "./commands/start.ts";
+import { user } from "./commands/user.ts";
+
+/** Every command: what it does in a line, and its words. Each resolves to the exit code, or keeps the process running. */
+const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { start, demo, check, schema, device, user, journal };
+
+const HELP = `LabCanary watches laboratories, hospital wards and chemical stores.
+
+  labcanary start [--config labcanary.yaml] [--site site.yaml] [--data DIR]   run the platform
+  labcanary demo [--data DIR]                                                run it with a simulated building
+  labcanary check site.yaml                                                  say what is wrong with a site file, or that it is right
+  labcanary schema                                                           print the JSON Schema of site files, for editors
+  labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
+  labcanary user add NAME --role ROLE [--password-stdin]                     let a person sign in
+  labcanary journal verify                                                   prove that nobody changed the journal
+
+--port 0 takes free ports for every listener. Every setting has an environment name: docs/reference/configuration.md
+`;
+
+async function main([command = "", ...words]: readonly string[]): Promise<number> {
+  if (command === "" || command === "help" || command === "--help" || command === "-h") {
+    process.stdout.write(HELP);
+    return command === "" ? EXIT_USAGE : 0;
+  }
+  const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (run === undefined) throw new UsageError(`there is no command "${command}"; labcanary help lists them`);
+  return run(words);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  // What an engineer can mend is told in a sentence; a bug keeps its stack.
+  const isTheirs = error instanceof UsageError || (error instanceof Error && "code" in error);
+  process.stderr.write(`labcanary: ${isTheirs ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;
+}

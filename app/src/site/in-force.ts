@@ -1,0 +1,93 @@
+import { watch } from "node:fs";
+import { dirname } from "node:path";
+import { milliseconds } from "@labcanary/domain/basics";
+import type { Clock, Logger, Service } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { formatProblem } from "../yaml-source.ts";
+import { loadSite } from "./load.ts";
+
+/** What the journal keeps of a change. */
+export interface SiteChange {
+  readonly from: string;
+  readonly to: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** Rules whose figures differ. */
+  readonly changed: readonly string[];
+}
+
+/** The site the platform runs by, and how it follows its files. */
+export interface SiteInForce {
+  readonly current: Site;
+  /** A service that reloads on SIGHUP and when a file beside the site file changes: all or nothing. `apply` is called once the new site is in force. */
+  following(apply: (change: SiteChange) => Promise<void>): Service;
+}
+
+/** An editor writes a file in several steps. Chosen: longer than those, shorter than anybody waits. */
+const SETTLE = milliseconds(300);
+
+export function createSiteInForce(file: string, first: Site, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }): SiteInForce {
+  let current = first;
+
+  const reload = async (apply: (change: SiteChange) => Promise<void>): Promise<void> => {
+    const loaded = loadSite(file);
+    if (!loaded.ok) {
+      // Shown to whoever watches the log; what runs stays as it was.
+      for (const problem of loaded.error) logger.error({ problem }, `site not changed: ${formatProblem(problem)}`);
+      return;
+    }
+    if (loaded.value.version === current.version) return;
+    const before = current;
+    current = loaded.value;
+    await apply(changeBetween(before, current));
+    logger.info({ from: before.version, to: current.version }, "the site has changed");
+  };
+
+  return {
+    get current() {
+      return current;
+    },
+    following(apply) {
+      let stop = (): void => undefined;
+      return {
+        name: "site-following",
+        async start() {
+          let settle = (): void => undefined;
+          const soon = (): void => {
+            settle();
+            settle = clock.after(SETTLE, () => {
+              reload(apply).catch((error: unknown) => logger.error({ error }, "the site could not be changed"));
+            });
+          };
+          // The folder, not the file: editors replace files, and a site includes others beside it.
+          const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
+            if (name?.endsWith(".yaml") === true) soon();
+          });
+          watcher.on("error", (error) => logger.warn({ error }, "the site's folder is no longer watched; send SIGHUP after a change"));
+          process.on("SIGHUP", soon);
+          stop = () => {
+            settle();
+            watcher.close();
+            process.off("SIGHUP", soon);
+          };
+        },
+        async stop() {
+          stop();
+        },
+      };
+    },
+  };
+}
+
+function changeBetween(before: Site, after: Site): SiteChange {
+  const versions = (site: Site): Map<string, string> => new Map(site.signals.flatMap(({ rules }) => rules.map(({ id, version }) => [id, version])));
+  const old = versions(before);
+  const fresh = versions(after);
+  return {
+    from: before.version,
+    to: after.version,
+    added: [...fresh.keys()].filter((id) => !old.has(id)),
+    removed: [...old.keys()].filter((id) => !fresh.has(id)),
+    changed: [...fresh].flatMap(([id, version]) => (old.has(id) && old.get(id) !== version ? [id] : [])),
+  };
+}
