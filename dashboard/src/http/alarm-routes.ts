@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { ANNUNCIATIONS, type Alarm, type Annunciation } from "@labcanary/domain/alarm";
+import { ANNUNCIATIONS, type Annunciation } from "@labcanary/domain/alarm";
 import { OPERATOR_VERBS } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import Type from "typebox";
+import { summaryOf } from "../live/alarm-summary.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
 import { readTime } from "./times.ts";
@@ -27,13 +28,6 @@ const JOURNAL_QUERY = Type.Object(
   { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()), limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,3}$" })) },
   { additionalProperties: false },
 );
-
-/** An alarm as lists carry it; its evidence is in `GET alarms/{id}`. */
-export type AlarmSummary = Omit<Alarm, "evidence">;
-export function summaryOf(alarm: Alarm): AlarmSummary {
-  const { evidence: _evidence, ...summary } = alarm;
-  return summary;
-}
 
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
 export function alarmRoutes(app: App, desk: AlarmDesk): void {

@@ -45,6 +45,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
     return {
       site: { id, name, timeZone, version },
+      people: people.map((person) => ({ id: person.id, name: person.name })),
       zones: zones.map((zone) => ({ ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) })),
     };
   });

@@ -8,7 +8,7 @@ import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
 
 /** A built file's name carries a hash of its content, so it never changes. */
-const ASSET_NAME = /^[A-Za-z0-9_-]+\.(?:js|css|svg|png|ico|webmanifest)$/;
+const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg)$/;
 
 export const hasWebFiles = (webFolder: string): boolean => existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
 

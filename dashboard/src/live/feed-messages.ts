@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, HealthItem, Impairment, SignalStatus } from "@labcanary/domain/ports";
-import type { AlarmSummary } from "../http/alarm-routes.ts";
+import type { AlarmSummary } from "./alarm-summary.ts";
 
 export type ImpairedCounts = Readonly<Record<Impairment, number>>;
 

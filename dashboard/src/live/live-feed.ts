@@ -1,8 +1,7 @@
 import { isAnnunciated } from "@labcanary/domain/alarm";
-import type { DurationMs } from "@labcanary/domain/basics";
-import { milliseconds } from "@labcanary/domain/basics";
-import { summaryOf } from "../http/alarm-routes.ts";
+import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
 import type { DashboardDeps } from "../ports.ts";
+import { summaryOf } from "./alarm-summary.ts";
 import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
 
 /** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */

@@ -1,0 +1,94 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import type { Text } from "@labcanary/domain/basics";
+import type { JournalEntry, OperatorVerb } from "@labcanary/domain/messages";
+import type { SignalStatus } from "@labcanary/domain/ports";
+import type { Priority } from "@labcanary/domain/rules";
+import type { Signal, Zone } from "@labcanary/domain/site";
+import { isMessageKey, type Translate } from "./text/translate.ts";
+import type { Figures } from "./signals/chart-series.ts";
+
+/** Who is signed in. */
+export interface Me {
+  readonly user: { readonly name: string; readonly role: "operator" | "engineer" | "administrator"; readonly rights: readonly string[] };
+}
+export type SignalWithStatus = Signal & { readonly status?: SignalStatus };
+export interface SiteAnswer {
+  readonly site: { readonly id: string; readonly name: Text; readonly timeZone: string };
+  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly zones: readonly Zone[];
+}
+export interface AlarmAnswer {
+  readonly alarm: Alarm;
+  readonly timeline: readonly JournalEntry[];
+}
+export interface AlarmSpan {
+  readonly id: string;
+  readonly code: string;
+  readonly priority: Priority;
+  readonly from: number;
+  readonly to?: number;
+  readonly what: Text;
+  readonly simulated: boolean;
+}
+export interface SamplesAnswer extends Figures {
+  readonly signal: SignalWithStatus & { readonly zone?: Zone };
+  readonly from: number;
+  readonly to: number;
+  readonly truncated?: boolean;
+  readonly alarms: readonly AlarmSpan[];
+}
+
+/** Why the platform did not do what was asked. `unreachable`: nobody answered. */
+export class ApiError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** What to tell the person, in words of the client's language. */
+export function wordsFor(error: unknown, t: Translate): string {
+  const code = error instanceof ApiError ? error.code : "INTERNAL";
+  const key = `error.${code}`;
+  return isMessageKey(key) ? t(key) : t("error.other", { code });
+}
+
+async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await fetch(`/api/v1/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+  }).catch(() => undefined);
+  if (answer === undefined) throw new ApiError("unreachable");
+  if (answer.status === 204) return undefined as T;
+  const said: unknown = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new ApiError(String((said as { code?: unknown }).code ?? answer.status));
+  return said as T;
+}
+
+export const api = {
+  signIn: (username: string, password: string) => ask<Me>("POST", "session", { username, password }),
+  signInOnce: (token: string) => ask<Me>("POST", "session/one-time", { token }),
+  signOut: () => ask<void>("DELETE", "session"),
+  me: () => ask<Me>("GET", "session"),
+  site: () => ask<SiteAnswer>("GET", "zones"),
+  alarm: (id: string) => ask<AlarmAnswer>("GET", `alarms/${id}`),
+  /** Carried out once, however often it is sent: the id says that it is the same. */
+  command: (id: string, verb: OperatorVerb, comment?: string) =>
+    ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...(comment === undefined ? {} : { comment }) }),
+  signals: (query: { readonly zone?: string; readonly limit: number }) =>
+    ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(
+      "GET",
+      `signals?${new URLSearchParams({ limit: String(query.limit), ...(query.zone === undefined ? {} : { zone: query.zone }) })}`,
+    ),
+  samples: (path: { readonly deviceId: string; readonly signal: string }, query: { readonly from: number; readonly to: number; readonly every?: string }) =>
+    ask<SamplesAnswer>(
+      "GET",
+      `signals/${encodeURIComponent(path.deviceId)}/${encodeURIComponent(path.signal)}/samples?${new URLSearchParams({
+        from: String(query.from),
+        to: String(query.to),
+        ...(query.every === undefined ? {} : { every: query.every }),
+      })}`,
+    ),
+};

@@ -1,0 +1,100 @@
+import type { Books, HealthItem } from "@labcanary/domain/ports";
+import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
+import type { Change, ImpairedCounts, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
+
+export type { AlarmSummary, Change, ImpairedCounts, Pulse, Snapshot };
+
+/** Changes that did not arrive, by number. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What the console knows, and how surely. */
+export interface FeedState {
+  /** Number of the newest change that is in here; undefined before the first snapshot of a connection. */
+  readonly seq: number | undefined;
+  readonly alarms: ReadonlyMap<string, AlarmSummary>;
+  readonly impaired: ImpairedCounts;
+  readonly health: readonly HealthItem[];
+  readonly books: Books | undefined;
+  /** When, on this computer's clock, the state was last proven to be the newest. */
+  readonly provenAt: number | undefined;
+  /** The platform's clock minus this computer's. */
+  readonly clockOffset: number;
+  /** Changes missed and not yet made good. */
+  readonly gap: Gap | undefined;
+  /** The last gap made good, and when (platform time). */
+  readonly healed: (Gap & { readonly at: number }) | undefined;
+}
+
+export const NOTHING_KNOWN: FeedState = {
+  seq: undefined,
+  alarms: new Map(),
+  impaired: { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 },
+  health: [],
+  books: undefined,
+  provenAt: undefined,
+  clockOffset: 0,
+  gap: undefined,
+  healed: undefined,
+};
+
+/** The whole state, as the platform has it: whatever was missed is in it. */
+export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number): FeedState {
+  return {
+    ...state,
+    seq: snapshot.seq,
+    alarms: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
+    impaired: snapshot.impaired,
+    health: snapshot.health,
+    provenAt: now,
+    clockOffset: snapshot.at - now,
+    gap: undefined,
+    healed: state.gap === undefined ? state.healed : { ...state.gap, at: snapshot.at },
+  };
+}
+
+/** One change. A number seen before is passed over; a number too high is a gap, and what it says waits for the snapshot. */
+export function takeChange(state: FeedState, change: Change, now: number): FeedState {
+  if (state.seq === undefined || change.seq <= state.seq) return state;
+  if (change.seq !== state.seq + 1) return withGap(state, change.seq - 1);
+  const { alarm } = change;
+  return {
+    ...state,
+    seq: change.seq,
+    alarms: alarm === undefined ? state.alarms : withAlarm(state.alarms, alarm),
+    impaired: change.impaired ?? state.impaired,
+    health: change.health ?? state.health,
+    provenAt: now,
+    clockOffset: change.at - now,
+  };
+}
+
+/** "Nothing is newer than this": proves the state current when the numbers agree, shows a gap when they do not. */
+export function takePulse(state: FeedState, pulse: Pulse, now: number): FeedState {
+  if (state.seq === undefined) return state;
+  if (pulse.seq !== state.seq) return withGap(state, pulse.seq);
+  return { ...state, books: pulse.books, provenAt: now, clockOffset: pulse.at - now };
+}
+
+/** The connection is gone: what was known stays on the screen, and the next thing believed is a snapshot. */
+export const loseConnection = (state: FeedState): FeedState => ({ ...state, seq: undefined, gap: undefined });
+
+function withGap(state: FeedState, newest: number): FeedState {
+  const from = state.gap?.from ?? (state.seq ?? 0) + 1;
+  return { ...state, gap: { from, to: Math.max(newest, state.gap?.to ?? from) } };
+}
+
+function withAlarm(alarms: ReadonlyMap<string, AlarmSummary>, alarm: AlarmSummary): ReadonlyMap<string, AlarmSummary> {
+  const next = new Map(alarms);
+  if (alarm.annunciation === "normal") next.delete(alarm.id);
+  else next.set(alarm.id, alarm);
+  return next;
+}
+
+/** Promise 6 allows 3 s; half a second is left for a late timer and for painting. */
+export const STALE_AFTER_MS = 2500;
+
+/** Whether the screen may no longer be believed. Also before the first snapshot. */
+export const isStale = (state: FeedState, now: number): boolean => state.provenAt === undefined || now - state.provenAt >= STALE_AFTER_MS;

@@ -1,0 +1,98 @@
+import type { OperatorVerb } from "@labcanary/domain/messages";
+import { actionsFor } from "../alarms/alarm-actions.ts";
+import { api, type Me, type SiteAnswer, wordsFor } from "../api.ts";
+import { feed } from "../live/feed.svelte.ts";
+import { t } from "../text/language.svelte.ts";
+import { type Route, routeOf } from "./routes.ts";
+
+const NOTICE_MS = 6000;
+
+/** What this page shows besides the feed: who looks, which page, which alarm is chosen, what was said last. */
+function createConsoleState() {
+  let me = $state<Me | undefined>();
+  let site = $state.raw<SiteAnswer | undefined>();
+  let route = $state.raw<Route>(routeOf(location.pathname));
+  let chosenId = $state<string | undefined>();
+  let sheet = $state<"shortcuts" | "sound" | undefined>();
+  let notice = $state<string | undefined>();
+  /** Version of the alarm a command was sent on: the row waits for a newer one, which comes from the journal. */
+  let sent = $state.raw<ReadonlyMap<string, number>>(new Map());
+  let noticeEnd: ReturnType<typeof setTimeout> | undefined;
+
+  function say(text: string): void {
+    clearTimeout(noticeEnd);
+    notice = text;
+    noticeEnd = setTimeout(() => {
+      notice = undefined;
+    }, NOTICE_MS);
+  }
+
+  const forget = (alarmId: string): void => {
+    sent = new Map([...sent].filter(([id]) => id !== alarmId));
+  };
+
+  return {
+    get me() {
+      return me;
+    },
+    get site() {
+      return site;
+    },
+    get route() {
+      return route;
+    },
+    get chosenId() {
+      return chosenId;
+    },
+    get sheet() {
+      return sheet;
+    },
+    get notice() {
+      return notice;
+    },
+    say,
+    async load(): Promise<void> {
+      [me, site] = await Promise.all([api.me(), api.site()]);
+    },
+    go(path: string): void {
+      history.pushState(null, "", path);
+      route = routeOf(path);
+    },
+    followAddress(): void {
+      route = routeOf(location.pathname);
+    },
+    choose(alarmId: string | undefined): void {
+      chosenId = alarmId;
+    },
+    toggleSheet(name: "shortcuts" | "sound"): void {
+      sheet = sheet === name ? undefined : name;
+    },
+    closeSheet(): void {
+      sheet = undefined;
+    },
+    isSending(alarmId: string): boolean {
+      const version = sent.get(alarmId);
+      const alarm = feed.state.alarms.get(alarmId);
+      return version !== undefined && alarm !== undefined && alarm.version <= version;
+    },
+    /** Asks the platform; the row changes when the journal has it, not before. Says why when it was refused. */
+    async command(alarmId: string, verb: OperatorVerb, comment?: string): Promise<boolean> {
+      const alarm = feed.state.alarms.get(alarmId);
+      if (alarm === undefined || !actionsFor(alarm, me?.user.rights ?? []).includes(verb)) return false;
+      sent = new Map(sent).set(alarmId, alarm.version);
+      try {
+        await api.command(alarmId, verb, comment);
+        return true;
+      } catch (error) {
+        forget(alarmId);
+        say(`${t("error.title")}: ${wordsFor(error, t)}`);
+        return false;
+      }
+    },
+    async signOut(): Promise<void> {
+      await api.signOut().catch(() => undefined);
+      location.assign("/");
+    },
+  };
+}
+export const desk = createConsoleState();

@@ -1,0 +1,37 @@
+import type { MessageKey } from "../text/messages.ts";
+
+/** What a key does, wherever the focus is but in a field. */
+export const SHORTCUTS = [
+  { keys: ["j", "ArrowDown"], does: "next", text: "shortcuts.next" },
+  { keys: ["k", "ArrowUp"], does: "previous", text: "shortcuts.previous" },
+  { keys: ["a"], does: "acknowledge", text: "shortcuts.acknowledge" },
+  { keys: ["c"], does: "comment", text: "shortcuts.comment" },
+  { keys: ["t"], does: "attend", text: "shortcuts.attend" },
+  { keys: ["r"], does: "reset", text: "shortcuts.reset" },
+  { keys: ["1"], does: "alarms", text: "shortcuts.alarms" },
+  { keys: ["2"], does: "signals", text: "shortcuts.signals" },
+  { keys: ["s"], does: "sound", text: "shortcuts.sound" },
+  { keys: ["l"], does: "language", text: "shortcuts.language" },
+  { keys: ["?"], does: "help", text: "shortcuts.help" },
+  { keys: ["Escape"], does: "close", text: "shortcuts.close" },
+] as const satisfies readonly { readonly keys: readonly string[]; readonly does: string; readonly text: MessageKey }[];
+export type ShortcutAction = (typeof SHORTCUTS)[number]["does"];
+
+interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+  /** The key is held down: a held key acknowledges one alarm, not all of them. */
+  readonly repeat: boolean;
+}
+
+const REPEATABLE: ReadonlySet<ShortcutAction> = new Set(["next", "previous"]);
+
+/** What a key press asks for. While somebody types only Escape counts; keys with a modifier belong to the browser. */
+export function shortcutOf(press: KeyPress, typing: boolean): ShortcutAction | undefined {
+  if (press.ctrlKey || press.altKey || press.metaKey) return undefined;
+  const does = SHORTCUTS.find(({ keys }) => (keys as readonly string[]).includes(press.key))?.does;
+  if (does === undefined || (typing && does !== "close")) return undefined;
+  return press.repeat && !REPEATABLE.has(does) ? undefined : does;
+}

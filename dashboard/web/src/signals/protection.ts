@@ -1,0 +1,24 @@
+import type { SignalStatus } from "@labcanary/domain/ports";
+import type { AlarmRule } from "@labcanary/domain/rules";
+import type { Signal } from "@labcanary/domain/site";
+import type { MessageKey } from "../text/messages.ts";
+import { formatAge, formatValue } from "../text/format.ts";
+import type { Translate } from "../text/translate.ts";
+
+/** How a signal protects at this moment, in words: what impairs it, or that nothing does. A signal never heard is not protecting. */
+export function protectionKey(status: SignalStatus | undefined): MessageKey {
+  if (status?.impairment !== undefined) return `impaired.${status.impairment}`;
+  return status?.receivedAt === undefined ? "impaired.silent" : "impaired.none";
+}
+
+/** What a rule watches for, in words. */
+export function wordsOfRule(rule: AlarmRule, signal: Signal, t: Translate): string {
+  switch (rule.kind) {
+    case "limit":
+      return t(`signal.rule.limit.${rule.direction}`, { setpoint: formatValue(signal, rule.setpoint) });
+    case "state":
+      return t("signal.rule.state", { states: rule.states.map((state) => formatValue(signal, state)).join(", ") });
+    case "silence":
+      return t("signal.rule.silence", { age: formatAge(t, rule.after) });
+  }
+}

@@ -1,0 +1,74 @@
+import type { Priority } from "@labcanary/domain/rules";
+import { SOUND_PATTERNS } from "./sound-plan.ts";
+
+const VOLUME = 0.35;
+/** Rise and fall of a tone, so that it does not click. */
+const EDGE_SECONDS = 0.012;
+
+/** `blocked`: the browser waits for somebody to touch the page before it lets it sound. */
+export type SoundState = "absent" | "blocked" | "ready";
+
+/** The loudspeaker of this console: repeats the pattern it is told until told otherwise. */
+function createSounder() {
+  let state = $state<SoundState>("absent");
+  let context: AudioContext | undefined;
+  let sounding: Priority | undefined;
+  let round: ReturnType<typeof setInterval> | undefined;
+
+  const look = (): void => {
+    state = context === undefined ? "absent" : context.state === "running" ? "ready" : "blocked";
+  };
+
+  function playOnce(priority: Priority): void {
+    if (context?.state !== "running") return;
+    for (const beep of SOUND_PATTERNS[priority].beeps) {
+      const from = context.currentTime + beep.startMs / 1000;
+      const to = from + beep.lengthMs / 1000;
+      const tone = new OscillatorNode(context, { frequency: beep.hertz, type: "triangle" });
+      const gain = new GainNode(context, { gain: 0 });
+      gain.gain.setValueAtTime(0, from);
+      gain.gain.linearRampToValueAtTime(VOLUME, from + EDGE_SECONDS);
+      gain.gain.setValueAtTime(VOLUME, to - EDGE_SECONDS);
+      gain.gain.linearRampToValueAtTime(0, to);
+      tone.connect(gain).connect(context.destination);
+      tone.start(from);
+      tone.stop(to);
+    }
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    open(): () => void {
+      if (typeof AudioContext === "undefined") return () => {};
+      const opened = new AudioContext();
+      context = opened;
+      opened.addEventListener("statechange", look);
+      const allow = (): void => void opened.resume();
+      addEventListener("pointerdown", allow);
+      addEventListener("keydown", allow);
+      look();
+      return () => {
+        removeEventListener("pointerdown", allow);
+        removeEventListener("keydown", allow);
+        clearInterval(round);
+        void opened.close();
+      };
+    },
+    /** What is to be heard from now on; undefined is silence. */
+    sound(priority: Priority | undefined): void {
+      if (priority === sounding) return;
+      sounding = priority;
+      clearInterval(round);
+      if (priority === undefined) return;
+      playOnce(priority);
+      round = setInterval(() => playOnce(priority), SOUND_PATTERNS[priority].repeatMs);
+    },
+    async test(priority: Priority): Promise<void> {
+      await context?.resume();
+      playOnce(priority);
+    },
+  };
+}
+export const sounder = createSounder();
