@@ -1,4 +1,4 @@
-import { chmodSync, unlinkSync } from "node:fs";
+import { chmodSync, lstatSync, unlinkSync } from "node:fs";
 import { createConnection, createServer, type Server, type Socket } from "node:net";
 import { err, ok, type Result, seconds } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
@@ -108,7 +108,8 @@ function answers(path: string): Promise<boolean> {
       resolve(true);
     });
     socket.on("error", (failure) => {
-      if ("code" in failure && failure.code === "ECONNREFUSED") unlinkSync(path);
+      // A file that is no socket refuses connections too; it is somebody's, and `listen` will say so.
+      if ("code" in failure && failure.code === "ECONNREFUSED" && lstatSync(path).isSocket()) unlinkSync(path);
       resolve(false);
     });
   });

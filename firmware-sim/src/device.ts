@@ -33,7 +33,7 @@ export interface DeviceDeps {
 export interface SimulatedDevice {
   readonly id: string;
   start(): void;
-  /** Says goodbye. What was not acknowledged is gone with it. */
+  /** Waits up to 2 s for what is not acknowledged yet, says goodbye, and forgets the rest. */
   stop(): Promise<void>;
   /** Throws for a signal or state the device does not have; a scenario has been checked for that before. */
   apply(action: Action): void;

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
-import { Aedes, type AedesPublishPacket } from "aedes";
+import { Aedes, type PublishPacket } from "aedes";
 
 /** A real MQTT server for a test, that can die and come back on the same port with everything forgotten. */
 export interface TestBroker {
@@ -32,7 +32,7 @@ export async function startTestBroker(): Promise<TestBroker> {
   let server: Server;
   let port = 0;
 
-  const take = (packet: AedesPublishPacket): void => {
+  const take = (packet: PublishPacket): void => {
     received.push({
       topic: packet.topic,
       payload: packet.payload.toString(),
@@ -47,9 +47,11 @@ export async function startTestBroker(): Promise<TestBroker> {
 
   const start = async (): Promise<void> => {
     broker = await Aedes.createBroker({ id: "test" });
-    broker.on("publish", (packet) => {
-      if (packet.topic.startsWith("v1/")) take(packet);
-    });
+    // Before the PUBACK, which leaves before the "publish" event: what a client knows to be acknowledged has been received here.
+    broker.authorizePublish = (_client, packet, decide) => {
+      take(packet);
+      decide(null);
+    };
     server = createServer((socket) => {
       sockets.add(socket);
       socket.once("close", () => sockets.delete(socket));

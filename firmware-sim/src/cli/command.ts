@@ -22,12 +22,26 @@ export function required(value: string | undefined, name: string, example: strin
   return value;
 }
 
-/** A number within bounds, or `absent` when the option is not there. */
-export function numberOption(text: string | undefined, name: string, bounds: { readonly least: number; readonly most: number; readonly absent: number }): number {
-  if (text === undefined) return bounds.absent;
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** What it is when the option is not there. */
+  readonly absent: number;
+}
+
+/** A number within bounds. */
+export function numberOption(text: string | undefined, name: string, { least, most, absent }: Bounds): number {
+  if (text === undefined) return absent;
   const value = Number(text);
-  if (text.trim() !== "" && value >= bounds.least && value <= bounds.most) return value;
-  throw new UsageError(`--${name} ${text} cannot be; give a number from ${bounds.least} to ${bounds.most}.`);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new UsageError(`--${name} ${text} cannot be; give a number from ${least} to ${most}.`);
+}
+
+/** A whole number within bounds. */
+export function wholeNumberOption(text: string | undefined, name: string, bounds: Bounds): number {
+  const value = numberOption(text, name, bounds);
+  if (Number.isInteger(value)) return value;
+  throw new UsageError(`--${name} ${text} cannot be; give a whole number.`);
 }
 
 /** Only these schemes lead to an MQTT server. */

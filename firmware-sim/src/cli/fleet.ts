@@ -4,7 +4,7 @@ import { loadCredentials } from "../credentials.ts";
 import { createFleet, type FleetStats } from "../load/fleet.ts";
 import { createRandom } from "../random.ts";
 import { createSystemClock } from "../system-clock.ts";
-import { type Command, numberOption, required, UsageError, urlOption } from "./command.ts";
+import { type Command, numberOption, required, UsageError, urlOption, wholeNumberOption } from "./command.ts";
 
 /** What one process and one loopback address can hold: the usual range of ephemeral ports has 28 232. */
 const MOST_DEVICES = 28_000;
@@ -35,7 +35,7 @@ Its readings are not marked "simulated": use it on a platform that is being meas
         json: { type: "boolean" },
       },
     });
-    const count = numberOption(required(values.devices, "devices", "100"), "devices", { least: 1, most: MOST_DEVICES, absent: 1 });
+    const count = wholeNumberOption(required(values.devices, "devices", "100"), "devices", { least: 1, most: MOST_DEVICES, absent: 1 });
     const ratePerSecond = numberOption(required(values.rate, "rate", "50"), "rate", { least: 0.01, most: 1_000_000, absent: 1 });
     const span = values.seconds === undefined ? undefined : numberOption(values.seconds, "seconds", { least: 1, most: 86_400, absent: 1 });
     const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:"]);

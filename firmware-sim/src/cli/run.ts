@@ -6,7 +6,7 @@ import { loadScenarioSet } from "../scenario/load.ts";
 import { scenarioErrorText } from "../scenario/scenario.ts";
 import { createSimulation, devicesWithoutCredentials, type Simulation } from "../simulation.ts";
 import { createSystemClock } from "../system-clock.ts";
-import { type Command, numberOption, required, type Terminal, UsageError, urlOption } from "./command.ts";
+import { type Command, required, type Terminal, UsageError, urlOption, wholeNumberOption } from "./command.ts";
 
 export const runCommand: Command = {
   usage: `labcanary-sim run FILE --url URL --credentials FILE [--seed N] [--trigger NAME]... [--control SOCKET] [--as-real]
@@ -38,7 +38,7 @@ The other scenarios in the same folder can be started meanwhile.
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError("Name one scenario file: labcanary-sim run FILE …");
     const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:", "mqtts:", "ws:", "wss:"]);
-    const seed = numberOption(values.seed, "seed", { least: 0, most: Number.MAX_SAFE_INTEGER, absent: 1 });
+    const seed = wholeNumberOption(values.seed, "seed", { least: 0, most: Number.MAX_SAFE_INTEGER, absent: 1 });
     const credentials = loadCredentials(required(values.credentials, "credentials", "credentials.json"));
     if (!credentials.ok) throw new UsageError(credentials.error.message);
     const scenarios = loadScenarioSet(file);

@@ -9,7 +9,7 @@ export interface AnswerHandlers {
  * client are a handful of bytes; what it does not know it steps over.
  */
 export function createAnswerReader(handlers: AnswerHandlers): (chunk: Uint8Array) => void {
-  /** The start of a packet that the last chunk cut off. */
+  /** The start of a packet that the last chunk cut off; a copy, because the chunk's memory is used again. */
   let rest: Uint8Array | undefined;
 
   return (chunk) => {
@@ -24,7 +24,7 @@ export function createAnswerReader(handlers: AnswerHandlers): (chunk: Uint8Array
       }
       const end = packetEnd(bytes, at);
       if (end === undefined || end > bytes.length) {
-        rest = bytes.slice(at);
+        rest = new Uint8Array(bytes.subarray(at));
         return;
       }
       if (bytes[at] === CONNACK) handlers.onConnack(bytes[at + 3] ?? 0);

@@ -15,6 +15,10 @@ export interface RawDeviceOptions {
   readonly keepAlive: DurationMs;
   /** Retained status on connecting, and a will, as a real device has. */
   readonly announces: boolean;
+  /** Where bytes are read to; all devices of a process can share one, it is used up before the next read. */
+  readonly readBuffer: Uint8Array;
+  /** After each read, wait for `resume` before the next. */
+  readonly pausesAfterReading: boolean;
 }
 
 export interface RawDeviceHandlers {
@@ -36,6 +40,8 @@ export interface RawDevice {
   /** Publishes up to `wanted`; the answer is how many the window had room for, 0 while it is not connected. */
   publish(wanted: number, at: EpochMs): number;
   ping(): void;
+  /** Reads on, if it was waiting for that. */
+  resume(): void;
   /** Says goodbye. Resolves when the server has hung up. */
   close(): Promise<void>;
   /** Hangs up without waiting, also for the answer to a goodbye. */
@@ -69,7 +75,18 @@ export function createRawDevice(options: RawDeviceOptions, handlers: RawDeviceHa
 
   const connect = (): Promise<void> =>
     new Promise((resolve) => {
-      const opened = createConnection({ host: options.host, port: options.port, noDelay: true });
+      const onRead = (length: number): boolean => {
+        readAt = now();
+        acknowledged = 0;
+        if (options.pausesAfterReading) opened.pause();
+        read(options.readBuffer.subarray(0, length));
+        if (acknowledged === 0 || socket !== opened) return true;
+        onTheWire -= acknowledged;
+        handlers.onAcknowledged(acknowledged);
+        return true;
+      };
+      const { host, port, readBuffer } = options;
+      const opened = createConnection({ host, port, noDelay: true, onread: { buffer: readBuffer, callback: onRead } });
       socket = opened;
       let loss: RawDeviceLoss = "unreachable";
       let acknowledged = 0;
@@ -91,14 +108,6 @@ export function createRawDevice(options: RawDeviceOptions, handlers: RawDeviceHa
         },
       });
       opened.on("connect", () => opened.write(connectPacket(options, branch)));
-      opened.on("data", (chunk: Uint8Array) => {
-        readAt = now();
-        acknowledged = 0;
-        read(chunk);
-        if (acknowledged === 0 || socket !== opened) return;
-        onTheWire -= acknowledged;
-        handlers.onAcknowledged(acknowledged);
-      });
       opened.on("error", () => opened.destroy());
       opened.on("close", () => {
         if (socket === opened) {
@@ -148,6 +157,7 @@ export function createRawDevice(options: RawDeviceOptions, handlers: RawDeviceHa
       return sent;
     },
     ping: () => void (connected && socket?.write(PINGREQ)),
+    resume: () => void socket?.resume(),
     close() {
       const former = socket;
       leaving = former;
@@ -156,6 +166,7 @@ export function createRawDevice(options: RawDeviceOptions, handlers: RawDeviceHa
       if (former === undefined) return Promise.resolve();
       return new Promise((resolve) => {
         former.once("close", resolve);
+        former.resume();
         if (!wasConnected) return void former.destroy();
         if (options.announces) former.write(statusPacket(branch, "offline"));
         former.end(DISCONNECT);

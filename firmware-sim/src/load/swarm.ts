@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import { createLatencyHistogram, type LatencySummary } from "./latency.ts";
 import { createRawDevice, type RawDevice, type RawDeviceLoss } from "./raw-device.ts";
@@ -17,6 +17,11 @@ export interface SwarmOptions {
   readonly window: number;
   /** Retained status and a will, as real devices have. */
   readonly announces: boolean;
+  /**
+   * Read acknowledgements at most this often. Fewer, larger reads: a server that sends each acknowledgement by itself otherwise costs
+   * this process more than the publishing does. Latencies grow by as much. Default: as they come.
+   */
+  readonly readEvery?: DurationMs;
   /** Most publishes in all. Default: without end. */
   readonly limit?: number;
 }
@@ -68,11 +73,15 @@ const KEEP_ALIVE = seconds(60);
 /** Every device once in half its keep-alive, a few each second. */
 const PING_EVERY = seconds(1);
 const PING_ROUNDS = KEEP_ALIVE / 2 / PING_EVERY;
+/** What one read takes at most: as Node's own (libuv suggests 64 KiB). */
+const READ_BYTES = 65_536;
 /** Longest wait for the server to hang up on devices that said goodbye (chosen: a person is waiting). */
 const GOODBYE = seconds(5);
 
 export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: SwarmHandlers): Swarm {
   const { clock, stopwatch } = deps;
+  const { readEvery } = options;
+  const readBuffer = new Uint8Array(READ_BYTES);
   const template = telemetryTemplate({ temperature: 21.5 });
   const latency = createLatencyHistogram();
   const errors: Record<RawDeviceLoss, number> = { unreachable: 0, refused: 0, cut: 0 };
@@ -82,12 +91,13 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
   let heldBack = 0;
   const limit = options.limit ?? Number.POSITIVE_INFINITY;
   let stopConnecting = (): void => {};
-  let stopPings = (): void => {};
+  let stopTimers = (): void => {};
 
   const devices = [...options.credentials].map(([deviceId, token], index): RawDevice => {
     const { host, port, window, announces } = options;
+    const payload = options.payload?.(index) ?? template;
     const device: RawDevice = createRawDevice(
-      { host, port, deviceId, token, payload: options.payload?.(index) ?? template, window, announces, keepAlive: KEEP_ALIVE },
+      { host, port, deviceId, token, payload, window, announces, keepAlive: KEEP_ALIVE, readBuffer, pausesAfterReading: readEvery !== undefined },
       {
         onLatency: latency.observe,
         onAcknowledged(count) {
@@ -125,9 +135,26 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
     return sent;
   };
 
+  const startTimers = (): void => {
+    let round = 0;
+    const cancelPings = clock.every(PING_EVERY, () => {
+      for (let index = round; index < devices.length; index += PING_ROUNDS) devices[index]?.ping();
+      round = (round + 1) % PING_ROUNDS;
+    });
+    const resumeAll = (): void => {
+      for (const device of devices) device.resume();
+    };
+    const cancelReads = readEvery === undefined ? () => {} : clock.every(readEvery, resumeAll);
+    stopTimers = () => {
+      cancelPings();
+      cancelReads();
+    };
+  };
+
   return {
     devices,
     async connect() {
+      startTimers();
       const attempts: Promise<void>[] = [];
       await new Promise<void>((resolve) => {
         const cancel = steadily(options.connectsPerSecond ?? 500, (count) => {
@@ -140,11 +167,6 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
         };
       });
       await Promise.all(attempts);
-      let round = 0;
-      stopPings = clock.every(PING_EVERY, () => {
-        for (let index = round; index < devices.length; index += PING_ROUNDS) devices[index]?.ping();
-        round = (round + 1) % PING_ROUNDS;
-      });
     },
     publish,
     publishSteadily(ratePerSecond) {
@@ -158,7 +180,7 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
     },
     async close() {
       stopConnecting();
-      stopPings();
+      stopTimers();
       const cancel = clock.after(GOODBYE, () => {
         for (const device of devices) device.abandon();
       });

@@ -36,7 +36,7 @@ export interface Link {
   open(): void;
   /** Cuts the wire without a word, so that the server publishes the will. What is handed over from now on is kept. */
   cut(): void;
-  /** Says goodbye: status offline, DISCONNECT. Resolves when the connection is gone. */
+  /** Waits a little for what is not acknowledged, then says goodbye: status offline, DISCONNECT. Resolves when the connection is gone. */
   close(): Promise<void>;
   hand(payload: string): void;
   readonly connected: boolean;
@@ -62,7 +62,7 @@ export interface LinkStats {
 
 /** Messages on the wire at once (chosen: enough to empty a long queue quickly, few enough for a small device's memory). */
 const WINDOW = 16;
-/** Longest wait for the server to take the last message of a device that is switched off (chosen: a person is waiting). */
+/** Longest wait for the server to take the last messages of a device that is switched off, and again for its goodbye (chosen: a person is waiting). */
 const GOODBYE = seconds(2);
 
 /**
@@ -134,14 +134,23 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
 
   const sayGoodbye = (former: MqttClient): Promise<void> =>
     new Promise((resolve) => {
-      const done = (): void => {
-        cancel();
-        resolve();
-      };
-      const cancel = deps.clock.after(GOODBYE, done);
-      former.once("close", done);
+      former.once("close", resolve);
       former.publish(options.statusTopic, options.offlineStatus, { qos: 1, retain: true }, () => former.end());
     });
+
+  /** Resolves when one of these has happened, or after GOODBYE. */
+  const patiently = (...events: readonly Promise<void>[]): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = deps.clock.after(GOODBYE, resolve);
+      void Promise.race(events).then(() => {
+        cancel();
+        resolve();
+      });
+    });
+
+  const whenOffline = (): Promise<void> =>
+    client === undefined ? Promise.resolve() : new Promise((resolve) => offlineWaiters.push(resolve));
+  const whenDrained = (): Promise<void> => (outbox.size === 0 ? Promise.resolve() : new Promise((resolve) => drainedWaiters.push(resolve)));
 
   const drain = (): void => {
     const current = client;
@@ -173,9 +182,10 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       release()?.end(true);
     },
     async close() {
+      if (ready) await patiently(whenDrained(), whenOffline());
       cancelRetry();
       const former = release();
-      if (former?.connected === true) await sayGoodbye(former);
+      if (former?.connected === true) await patiently(sayGoodbye(former));
       former?.end(true);
     },
     hand(payload) {
@@ -185,8 +195,8 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       return ready;
     },
     whenConnected: () => (ready ? Promise.resolve() : new Promise((resolve) => connectedWaiters.push(resolve))),
-    whenOffline: () => (client === undefined ? Promise.resolve() : new Promise((resolve) => offlineWaiters.push(resolve))),
-    whenDrained: () => (outbox.size === 0 ? Promise.resolve() : new Promise((resolve) => drainedWaiters.push(resolve))),
+    whenOffline,
+    whenDrained,
     stats: () => ({ acknowledged, waiting: outbox.size, dropped: outbox.dropped, connections, sessionsPresent, losses: { ...losses } }),
   };
 }

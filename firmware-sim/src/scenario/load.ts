@@ -29,7 +29,8 @@ function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scena
   const timeFactor = fields["time-factor"] === undefined ? 1 : readTimeFactor(fields["time-factor"]);
   if (name === undefined || about === undefined || timeFactor === undefined) return undefined;
   const base = typeof fields.devices.scalar === "string" ? readBase(file, fields.devices, errors) : { name, devices: readDevices(fields.devices) };
-  if (base === undefined) return undefined;
+  // A step that names a signal with a mistake in it is right; it is looked at when the mistake is gone.
+  if (base === undefined || errors.length > 0) return undefined;
   const steps = fields.steps === undefined ? [] : readSteps(fields.steps, base.devices);
   return { name, about, devices: base.devices, base: base.name, timeFactor, steps };
 }

@@ -1,0 +1,108 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/files.ts";
+import { startTestBroker, type TestBroker } from "../../../test/support/plain-broker.ts";
+import { runCommandLine } from "./command-line.ts";
+
+const NORMAL = fileURLToPath(new URL("../../../examples/chemistry-building/simulation/normal.yaml", import.meta.url));
+const DEVICES = ["cab-17", "cab-18", "lab-114", "gas-b1", "frz-2", "vac-1", "blood-1", "ward-3"];
+
+let broker: TestBroker;
+beforeEach(async () => {
+  broker = await startTestBroker();
+});
+afterEach(() => broker.kill());
+
+/** Runs the command line until it ends by itself, or `interrupt` is called. */
+function command(...args: readonly string[]) {
+  let interrupt = (): void => {};
+  const lines: string[] = [];
+  const interrupted = new Promise<void>((resolve) => {
+    interrupt = resolve;
+  });
+  const exit = runCommandLine(args, { out: (text) => void lines.push(text), error: (text) => void lines.push(text), interrupted });
+  return { exit, interrupt, text: () => lines.join("\n") };
+}
+
+function credentialsFile(ids: readonly string[] = DEVICES): string {
+  const file = join(temporaryFolder(), "credentials.json");
+  writeFileSync(file, JSON.stringify(ids.map((deviceId) => ({ deviceId, token: "secret-token" }))));
+  return file;
+}
+
+test("run plays a scenario until interrupted, trigger starts another, values are marked simulated", async () => {
+  const control = join(temporaryFolder(), "control.sock");
+  const run = command("run", NORMAL, "--url", broker.url, "--credentials", credentialsFile(), "--seed", "7", "--control", control);
+  await broker.until((received) => new Set(received.filter(({ topic }) => topic.endsWith("/telemetry")).map(({ topic }) => topic)).size === DEVICES.length);
+  const samples = broker.received.filter(({ topic }) => topic.endsWith("/telemetry")).flatMap(({ payload }) => Object.values(JSON.parse(payload).samples));
+  expect(samples.every((sample) => (sample as { quality?: string }).quality === "simulated")).toBe(true);
+
+  const trigger = command("trigger", "freezer-failure", "--control", control);
+  expect(await trigger.exit).toBe(0);
+  expect(trigger.text()).toContain("240 times as fast");
+  await broker.until((received) => received.some(({ topic, payload }) => topic === "v1/devices/frz-2/telemetry" && payload.includes('"off"')));
+
+  const unknown = command("trigger", "flood", "--control", control);
+  expect(await unknown.exit).toBe(2);
+  expect(unknown.text()).toContain("There is no scenario flood; there are normal, door-left-open");
+
+  run.interrupt();
+  expect(await run.exit).toBe(0);
+  expect(run.text()).toContain("0 not acknowledged");
+  expect(run.text()).not.toContain("secret-token");
+  expect(broker.received.filter(({ payload }) => payload.includes("offline"))).toHaveLength(DEVICES.length);
+});
+
+test("fleet reports in a form for programs", async () => {
+  const ids = Array.from({ length: 20 }, (_, index) => `dev-${index}`);
+  const fleet = command("fleet", "--devices", "10", "--rate", "100", "--url", broker.url, "--credentials", credentialsFile(ids), "--seconds", "1", "--json");
+  expect(await fleet.exit).toBe(0);
+  expect(JSON.parse(fleet.text())).toMatchObject({ devices: 10, connected: 10, lost: 0, errors: { unreachable: 0, refused: 0, cut: 0 } });
+});
+
+test.each([[["--help"]], [["run", "--help"]], [["trigger", "--help"]], [["fleet", "--help"]]])("%s explains and exits 0", async (args) => {
+  const help = command(...args);
+  expect(await help.exit).toBe(0);
+  expect(help.text()).toContain("labcanary-sim");
+});
+
+const rest = ["--url", "mqtt://127.0.0.1:1", "--credentials", "CREDENTIALS"];
+test.each([
+  [[], "labcanary-sim run FILE"],
+  [["fly"], '"fly" is no command; there are run, trigger, fleet.'],
+  [["run", ...rest], "Name one scenario file"],
+  [["run", "absent.yaml", ...rest], "absent.yaml:1: it cannot be read (ENOENT)"],
+  [["run", NORMAL, "--credentials", "CREDENTIALS"], "--url is missing"],
+  [["run", NORMAL, "--url", "http://127.0.0.1", "--credentials", "CREDENTIALS"], "--url http://127.0.0.1 is no address of an MQTT server"],
+  [["run", NORMAL, "--url", "mqtt://127.0.0.1:1"], "--credentials is missing"],
+  [["run", NORMAL, "--url", "mqtt://127.0.0.1:1", "--credentials", "absent.json"], "absent.json cannot be read (ENOENT); make it with: labcanary device enrol"],
+  [["run", NORMAL, "--url", "mqtt://127.0.0.1:1", "--credentials", NORMAL], "is not JSON"],
+  [["run", NORMAL, ...rest, "--seed", "seven"], "--seed seven cannot be; give a number from 0"],
+  [["run", NORMAL, ...rest, "--trigger", "flood"], "There is no scenario flood; there are normal"],
+  [["run", NORMAL, ...rest, "--sed", "7"], "--sed"],
+  [["trigger", "--control", "x.sock"], "Name one scenario"],
+  [["trigger", "leak"], "--control is missing"],
+  [["fleet", "--rate", "1", ...rest], "--devices is missing"],
+  [["fleet", "--devices", "0", "--rate", "1", ...rest], "--devices 0 cannot be; give a number from 1 to 28000."],
+  [["fleet", "--devices", "1.5", "--rate", "1", ...rest], "--devices 1.5 cannot be"],
+  [["fleet", "--devices", "9", "--rate", "1", ...rest], "has tokens for 8 devices, not 9"],
+])("%o is refused with exit code 2: %s", async (args, sentence) => {
+  const credentials = credentialsFile();
+  const refused = command(...args.map((argument) => (argument === "CREDENTIALS" ? credentials : argument)));
+  expect(await refused.exit).toBe(2);
+  expect(refused.text()).toContain(sentence);
+});
+
+test("a credentials file without a device of the scenario is refused with its name", async () => {
+  const refused = command("run", NORMAL, "--url", broker.url, "--credentials", credentialsFile(DEVICES.slice(1)));
+  expect(await refused.exit).toBe(2);
+  expect(refused.text()).toContain("has no token for cab-17; enrol them");
+});
+
+test("trigger without a simulation says how to start one", async () => {
+  const trigger = command("trigger", "normal", "--control", join(temporaryFolder(), "nobody.sock"));
+  expect(await trigger.exit).toBe(1);
+  expect(trigger.text()).toContain("start one with: labcanary-sim run FILE");
+});
