@@ -18,7 +18,11 @@ test("a raised condition becomes an alarm, journaled and announced, and its resp
 
   const [alarm] = alerting.list();
   expect(alarm).toMatchObject({
-    id: "a", annunciation: "unacknowledged", conditionActive: true, version: 1, latching: false,
+    id: "a",
+    annunciation: "unacknowledged",
+    conditionActive: true,
+    version: 1,
+    latching: false,
     source: { kind: "rule", zoneId: "cabinet-17" },
     description: {
       what: { en: "Solvent vapour high", zh: "溶剂蒸气过高" },
@@ -132,7 +136,10 @@ test("a command seen twice is carried out once and answered the same, also after
 test("attend names who is on the way and leaves the escalation running", async () => {
   const { alerting, channel, clock, settle } = await startAlerting();
   await alerting.takeConditions([changeOf("a")]);
-  expect(alerting.command(commandOf("a", { verb: "attend" }))).toMatchObject({ ok: true, value: { attendedBy: "mei", annunciation: "unacknowledged" } });
+  expect(alerting.command(commandOf("a", { verb: "attend" }))).toMatchObject({
+    ok: true,
+    value: { attendedBy: "mei", annunciation: "unacknowledged" },
+  });
   await settle();
   clock.advance(minutes(3));
   await settle();
@@ -158,7 +165,8 @@ test("alarms of a signal are those whose condition held between the two times", 
   const { alerting, clock } = await startAlerting();
   const at = (minute: number) => plus(clock.now(), minutes(minute));
   await alerting.takeConditions([
-    changeOf("early", { at: at(0) }), changeOf("early", { change: "cleared", at: at(10) }),
+    changeOf("early", { at: at(0) }),
+    changeOf("early", { change: "cleared", at: at(10) }),
     changeOf("late", { at: at(20) }),
   ]);
   const ids = (from: number, to: number) => alerting.alarmsOfSignal("cab-17/vapour", at(from), at(to)).map(({ id }) => id);

@@ -9,7 +9,7 @@ export interface AlertingOptions {
   readonly dataFolder: string;
   /** Where the journal's head is kept a second time; best on another disk. */
   readonly journalHeadFile: string;
-  /** Attempts under way at once; default 8 (chosen: with a gateway that takes 3 s for each, the gravest still waits no longer than that). */
+  /** Attempts under way at once; default 8 (chosen: with a gateway that takes 3 s for each, the gravest waits no longer than that). */
   readonly concurrency?: number;
 }
 
@@ -22,7 +22,10 @@ export interface AlertingDeps {
   readonly sms?: Channel;
 }
 
-/** Keeps alarms and their journal, and sees to it that people are told. Between `start` and `stop`; before and after only `onChange` and `health`. */
+/**
+ * Keeps alarms and their journal, and sees to it that people are told.
+ * Before `start` and after `stop` only `onChange` and `health` answer.
+ */
 export type Alerting = Service & ConditionSink & AlarmDesk & HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {

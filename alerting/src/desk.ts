@@ -24,7 +24,10 @@ import { createSeen } from "./store/seen.ts";
 const SWEEP_EVERY = seconds(1);
 /** Chosen: `/readyz` must differ within 10 s of a dependency failing (DESIGN 6.3), with a probe that may itself take 3 s. */
 const PROBE_EVERY = seconds(5);
-/** Failed attempts after which people are told that notifications do not arrive: 1 s, 2 s and 4 s after the first (chosen: a gateway being restarted is no alarm). */
+/**
+ * Failed attempts after which people are told that notifications do not arrive: at once, after 1 s and after 2 s more (chosen: a
+ * gateway being restarted is no alarm).
+ */
 const TROUBLING_ATTEMPTS = 3;
 /** Chosen: whoever floods the receipt listener must not flood the journal; the channel counts every one. */
 const REFUSED_REPORTS_EVERY = seconds(60);
@@ -92,7 +95,10 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   function settleUndeliverable(batch: Batch): void {
     const troubled = outbox.troubled(TROUBLING_ATTEMPTS);
     const detail = `${troubled} notifications of unacknowledged alarms were not delivered`;
-    keeper.takeSystemCondition({ kind: "system-condition", name: "notification-undeliverable", active: troubled > 0, at: batch.at, detail }, batch);
+    keeper.takeSystemCondition(
+      { kind: "system-condition", name: "notification-undeliverable", active: troubled > 0, at: batch.at, detail },
+      batch,
+    );
   }
 
   function takeSystemCondition(condition: SystemCondition): void {
@@ -118,7 +124,9 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     refusedReports++;
     const now = clock.now();
     if (refusedReportJournaledAt !== undefined && now - refusedReportJournaledAt < REFUSED_REPORTS_EVERY) return;
-    commit((batch) => journal.append({ at: batch.at, kind: "refused", actor: "channel:sms", detail: { code: reason, count: refusedReports } }));
+    commit((batch) =>
+      journal.append({ at: batch.at, kind: "refused", actor: "channel:sms", detail: { code: reason, count: refusedReports } }),
+    );
     refusedReportJournaledAt = now;
     refusedReports = 0;
   }
@@ -147,11 +155,16 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   ];
   void probeChannel();
 
-  /** The head kept outside must be a line of this journal; what contradicts it is put aside as evidence, and is an alarm until it is moved away. */
+  /**
+   * The head kept outside must be a line of this journal; what contradicts it is put aside as evidence, and is an alarm until it is
+   * moved away.
+   */
   async function settleHead(): Promise<void> {
     const kept = readHeadFile(options.journalHeadFile);
     const head = journal.head();
-    const findings = kept.ok ? findingsOfHead(kept.value, head, journal.hashAt(kept.value?.number ?? 0)) : [{ code: "JOURNAL_HEAD_UNREADABLE" as const }];
+    const findings = kept.ok
+      ? findingsOfHead(kept.value, head, journal.hashAt(kept.value?.number ?? 0))
+      : [{ code: "JOURNAL_HEAD_UNREADABLE" as const }];
     if (findings.length > 0) disputeHeadFile(options.journalHeadFile);
     await headFile.advance(head);
     headNumber = head.number;

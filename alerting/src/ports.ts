@@ -10,7 +10,10 @@ export interface Channel {
    * provider that can tell sends it once. Aborting the signal ends the attempt as `retry`.
    */
   deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome>;
-  /** Calls the listener with each report that is proven to be the provider's. A listener that throws has not kept it: the provider is asked to say it again. */
+  /**
+   * Calls the listener with each report that is proven to be the provider's. A listener that throws has not kept it: the provider is
+   * asked to say it again.
+   */
   onReport(listener: (report: DeliveryReport) => void): void;
   /** Calls the listener for each report that was refused, with the reason, after it was counted. */
   onRefusedReport(listener: (reason: ReportRefusal) => void): void;

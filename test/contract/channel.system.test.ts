@@ -40,8 +40,13 @@ const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) 
     onTestFinished(() => gateway.stop());
     const channel = createKannelChannel(
       {
-        url: gateway.url, username: gateway.username, password: password ?? gateway.password,
-        callback: { host: "127.0.0.1", port: 0 }, dataFolder: temporaryFolder(), from: "LabCanary", timeout: seconds(30),
+        url: gateway.url,
+        username: gateway.username,
+        password: password ?? gateway.password,
+        callback: { host: "127.0.0.1", port: 0 },
+        dataFolder: temporaryFolder(),
+        from: "LabCanary",
+        timeout: seconds(30),
       },
       { clock: createMachineClock(), logger: createTestLogger(), metrics: createTestMetrics() },
     );
@@ -57,8 +62,15 @@ const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) 
 };
 
 const notification: Notification = {
-  id: "a:responsible:wang", alarmId: "a", step: "responsible", personId: "wang", channel: "sms", language: "zh",
-  address: "+8613800000001", text: "17号柜：溶剂蒸气 21.3 %LEL [7KQ2]", dueAt: epochMs(0),
+  id: "a:responsible:wang",
+  alarmId: "a",
+  step: "responsible",
+  personId: "wang",
+  channel: "sms",
+  language: "zh",
+  address: "+8613800000001",
+  text: "17号柜：溶剂蒸气 21.3 %LEL [7KQ2]",
+  dueAt: epochMs(0),
 };
 const never = new AbortController().signal;
 const soon = { timeout: 20_000, interval: 20 };

@@ -25,7 +25,12 @@ export interface AlertingBench {
 
 /** Alerting on the settable clock, started, with a fake channel (or none). */
 export async function startAlerting(
-  over: { readonly site?: Site; readonly channel?: FakeChannel | "none"; readonly dataFolder?: string; readonly clock?: SettableClock } = {},
+  over: {
+    readonly site?: Site;
+    readonly channel?: FakeChannel | "none";
+    readonly dataFolder?: string;
+    readonly clock?: SettableClock;
+  } = {},
 ): Promise<AlertingBench> {
   const dataFolder = over.dataFolder ?? temporaryFolder();
   const options = { dataFolder, journalHeadFile: join(dataFolder, "elsewhere", "journal-head.json") };

@@ -90,14 +90,28 @@ function configurationOf(of: {
 }): string {
   const groups: readonly Readonly<Record<string, string | number>>[] = [
     {
-      group: "core", "admin-port": of.ports.admin, "admin-interface": "127.0.0.1", "admin-password": of.password,
-      "smsbox-port": of.ports.smsbox, "smsbox-interface": "127.0.0.1", "box-allow-ip": "127.0.0.1",
-      "store-type": "spool", "store-location": join(of.folder, "spool"), "dlr-storage": "internal",
+      group: "core",
+      "admin-port": of.ports.admin,
+      "admin-interface": "127.0.0.1",
+      "admin-password": of.password,
+      "smsbox-port": of.ports.smsbox,
+      "smsbox-interface": "127.0.0.1",
+      "box-allow-ip": "127.0.0.1",
+      "store-type": "spool",
+      "store-location": join(of.folder, "spool"),
+      "dlr-storage": "internal",
     },
     { group: "smsc", smsc: "fake", "smsc-id": "fake", "allowed-smsc-id": "fake", port: of.ports.smsc, "connect-allow-ip": "127.0.0.1" },
     { group: "smsbox", "bearerbox-host": "127.0.0.1", "sendsms-port": of.ports.sendsms, "sendsms-interface": "127.0.0.1" },
     { group: "sms-service", keyword: "default", "max-messages": 0, text: "none" },
-    { group: "sendsms-user", username: of.username, password: of.password, "forced-smsc": "fake", "max-messages": 3, concatenation: "true" },
+    {
+      group: "sendsms-user",
+      username: of.username,
+      password: of.password,
+      "forced-smsc": "fake",
+      "max-messages": 3,
+      concatenation: "true",
+    },
   ];
   const lines = (fields: Readonly<Record<string, string | number>>) => Object.entries(fields).map(([key, value]) => `${key} = ${value}`);
   return groups.map((fields) => `${lines(fields).join("\n")}\n`).join("\n");

@@ -23,7 +23,8 @@ export interface AlarmTable {
 
 export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const insert = database.prepare(
-    `INSERT INTO alarms (id, code, annunciation, priority, signal, condition, condition_active, raised_at, raised_received_at, cleared_at, body)
+    `INSERT INTO alarms (id, code, annunciation, priority, signal, condition, condition_active, raised_at, raised_received_at, cleared_at,
+                         body)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const update = database.prepare("UPDATE alarms SET annunciation = ?, condition_active = ?, cleared_at = ?, body = ? WHERE id = ?");

@@ -1,6 +1,12 @@
 import { acknowledge, type Alarm, type AlarmStep, isAnnunciated, reset } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
-import { COMMAND_REFUSALS, type CommandOutcome, type CommandRefusalCode, type JournalEntryKind, type OperatorCommand } from "@labcanary/domain/messages";
+import {
+  COMMAND_REFUSALS,
+  type CommandOutcome,
+  type CommandRefusalCode,
+  type JournalEntryKind,
+  type OperatorCommand,
+} from "@labcanary/domain/messages";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmKeeper } from "./keeper.ts";
 
@@ -19,7 +25,9 @@ export function carryOut(command: OperatorCommand, alarm: Alarm | undefined, kee
   const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, batch);
   if (!step.ok) return err({ code: step.error, message: COMMAND_REFUSALS[step.error] });
   const { kind, moved, effects } = step.value;
-  return ok(keeper.move(moved, { kind, actor: `user:${command.by}`, detail: { commandId: command.id, comment: command.comment }, effects }, batch));
+  return ok(
+    keeper.move(moved, { kind, actor: `user:${command.by}`, detail: { commandId: command.id, comment: command.comment }, effects }, batch),
+  );
 }
 
 function stepOf(command: OperatorCommand, alarm: Alarm, { at }: Batch): Result<CommandStep, CommandRefusalCode> {

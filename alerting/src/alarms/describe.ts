@@ -13,7 +13,10 @@ export interface ConditionSubject {
 
 const NOTHING: Text = { en: "", zh: "" };
 const same = (text: string): Text => ({ en: text, zh: text });
-const both = (left: Text, joint: Text, right: Text): Text => ({ en: `${left.en}${joint.en}${right.en}`, zh: `${left.zh}${joint.zh}${right.zh}` });
+const both = (left: Text, joint: Text, right: Text): Text => ({
+  en: `${left.en}${joint.en}${right.en}`,
+  zh: `${left.zh}${joint.zh}${right.zh}`,
+});
 const BLANK: Text = { en: " ", zh: "" };
 
 /** Level names of limit rules, the last part of their id; another name is shown by its direction alone. */
@@ -26,7 +29,16 @@ const LEVELS: Readonly<Record<string, Text>> = {
 
 /** States many signals share, in Chinese; others are shown by the name the site gives them. */
 const STATES_ZH: Readonly<Record<string, string>> = {
-  open: "打开", closed: "关闭", locked: "已锁", unlocked: "未锁", on: "开", off: "关", true: "是", false: "否", alarm: "报警", fault: "故障",
+  open: "打开",
+  closed: "关闭",
+  locked: "已锁",
+  unlocked: "未锁",
+  on: "开",
+  off: "关",
+  true: "是",
+  false: "否",
+  alarm: "报警",
+  fault: "故障",
 };
 
 /** What is shown and sent about an alarm, in every language, from the site as it is at raising. */

@@ -1,10 +1,4 @@
-import {
-  type Alarm,
-  type AlarmDescription,
-  type AlarmSource,
-  type AlarmStep,
-  returnToNormal,
-} from "@labcanary/domain/alarm";
+import { type Alarm, type AlarmDescription, type AlarmSource, type AlarmStep, returnToNormal } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
@@ -120,11 +114,22 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
           const alarm = alarms.get(change.occurrenceId);
           if (alarm !== undefined) return clear(alarm, change.at, because, batch);
           // Raised before this database began. There is nothing to end, and the journal says so.
-          journal.append({ at: batch.at, kind: "refused", actor: "rules", alarmId: change.occurrenceId, detail: { ...because.detail, code: "ALARM_UNKNOWN" } });
+          journal.append({
+            at: batch.at,
+            kind: "refused",
+            actor: "rules",
+            alarmId: change.occurrenceId,
+            detail: { ...because.detail, code: "ALARM_UNKNOWN" },
+          });
           return;
         }
         case "historical":
-          journal.append({ at: batch.at, kind: "historical-excursion", actor: "rules", detail: { ...because.detail, occurrenceId: change.occurrenceId } });
+          journal.append({
+            at: batch.at,
+            kind: "historical-excursion",
+            actor: "rules",
+            detail: { ...because.detail, occurrenceId: change.occurrenceId },
+          });
       }
     },
 

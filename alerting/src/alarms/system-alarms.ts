@@ -51,7 +51,10 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   },
   "journal-doctored": {
     priority: "high",
-    firstAction: { en: "Run labcanary journal verify; keep the data folder as it is", zh: "运行 labcanary journal verify,保留数据目录原状" },
+    firstAction: {
+      en: "Run labcanary journal verify; keep the data folder as it is",
+      zh: "运行 labcanary journal verify,保留数据目录原状",
+    },
     consequence: { en: "The record of alarms cannot be relied on", zh: "报警记录不可信" },
   },
 };

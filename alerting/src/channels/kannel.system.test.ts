@@ -36,8 +36,13 @@ async function start(over: { readonly password?: string } = {}): Promise<Bench> 
   const port = await freePort();
   const sms = createKannelChannel(
     {
-      url: gateway.url, username: gateway.username, password: over.password ?? gateway.password, from: "LabCanary",
-      callback: { host: "127.0.0.1", port }, dataFolder, timeout: seconds(1),
+      url: gateway.url,
+      username: gateway.username,
+      password: over.password ?? gateway.password,
+      from: "LabCanary",
+      callback: { host: "127.0.0.1", port },
+      dataFolder,
+      timeout: seconds(1),
     },
     { clock, logger, metrics },
   );
@@ -53,7 +58,11 @@ async function start(over: { readonly password?: string } = {}): Promise<Bench> 
     metrics,
     callback: `http://127.0.0.1:${port}`,
     kinds: (alarmId) => alerting.timeline(alarmId).map(({ kind }) => kind),
-    details: (kind) => alerting.journal({ limit: 1000 }).filter((entry) => entry.kind === kind).map(({ detail }) => detail),
+    details: (kind) =>
+      alerting
+        .journal({ limit: 1000 })
+        .filter((entry) => entry.kind === kind)
+        .map(({ detail }) => detail),
   };
 }
 
@@ -68,9 +77,14 @@ test("texts in both languages reach the network as composed, and the reports rea
   await expect.poll(() => textsOf(bench, "both").length, soon).toBe(2);
   const code = bench.alerting.get("both")?.code;
   expect(textsOf(bench, "both")).toEqual([
-    { from: "LabCanary", to: "+8613800000001", text: `17号柜 114室 化学楼：溶剂蒸气过高 12.5 %LEL，限值≥ 10 %LEL。开窗通风,严禁火花,撤离房间 [${code}]` },
     {
-      from: "LabCanary", to: "+8613800000002",
+      from: "LabCanary",
+      to: "+8613800000001",
+      text: `17号柜 114室 化学楼：溶剂蒸气过高 12.5 %LEL，限值≥ 10 %LEL。开窗通风,严禁火花,撤离房间 [${code}]`,
+    },
+    {
+      from: "LabCanary",
+      to: "+8613800000002",
       text: `Deputy: not yet acknowledged. Cabinet 17, Room 114: Solvent vapour high 12.5 %LEL, limit >= 10 %LEL. Open the window, no sparks, leave the room [${code}]`,
     },
   ]);
@@ -84,7 +98,12 @@ test("with the gateway down nothing is lost: an alarm says so, and everything go
   await gateway.down();
   await raise(bench, "first");
   await raise(bench, "second");
-  await expect.poll(() => bench.alerting.list().some(({ source }) => source.kind === "system" && source.condition === "notification-undeliverable"), soon).toBe(true);
+  await expect
+    .poll(
+      () => bench.alerting.list().some(({ source }) => source.kind === "system" && source.condition === "notification-undeliverable"),
+      soon,
+    )
+    .toBe(true);
   expect(bench.details("notification-retry")[0]).toMatchObject({ reason: "unreachable" });
   await gateway.up();
   for (const id of ["first", "second"]) await expect.poll(() => textsOf(bench, id).length, soon).toBe(2);

@@ -37,8 +37,16 @@ test.each([
 });
 
 const notification = (over: Partial<Notification> = {}): Notification => ({
-  id: "a:responsible:王", alarmId: "a", step: "responsible", personId: "王", channel: "sms", language: "en",
-  address: "+8613800000001", text: "Vapour 21 %LEL [7KQ2] & more", dueAt: epochMs(0), ...over,
+  id: "a:responsible:王",
+  alarmId: "a",
+  step: "responsible",
+  personId: "王",
+  channel: "sms",
+  language: "en",
+  address: "+8613800000001",
+  text: "Vapour 21 %LEL [7KQ2] & more",
+  dueAt: epochMs(0),
+  ...over,
 });
 
 async function start(over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub } = {}) {
@@ -72,8 +80,14 @@ test("a notification is asked for with every field Kannel needs, and its id as i
     {
       path: "/cgi-bin/sendsms",
       fields: {
-        username: "lab", password: "p&ss word", from: "LabCanary", to: "+8613800000001", text: "Vapour 21 %LEL [7KQ2] & more",
-        charset: "utf-8", coding: "0", "dlr-mask": "31",
+        username: "lab",
+        password: "p&ss word",
+        from: "LabCanary",
+        to: "+8613800000001",
+        text: "Vapour 21 %LEL [7KQ2] & more",
+        charset: "utf-8",
+        coding: "0",
+        "dlr-mask": "31",
       },
       headers: { "idempotency-key": encodeURIComponent("a:responsible:王") },
     },
@@ -87,7 +101,12 @@ test("a notification is asked for with every field Kannel needs, and its id as i
 });
 
 test.each([
-  ["1", "delivered"], ["2", "failed"], ["4", "buffered"], ["8", "sent"], ["16", "rejected"], ["34", "failed"],
+  ["1", "delivered"],
+  ["2", "failed"],
+  ["4", "buffered"],
+  ["8", "sent"],
+  ["16", "rejected"],
+  ["34", "failed"],
 ] as const)("report %s is %s", async (status, expected) => {
   const { channel, gateway, reports, clock } = await start();
   await channel.deliver(notification(), never);
@@ -113,9 +132,17 @@ test("a key of the wrong length is an error that says what to do, not a weak key
 });
 
 test.each([
-  { because: "another installation's signature", of: (url: URL) => url.searchParams.set("signature", "A".repeat(43)), code: "REPORT_SIGNATURE" },
+  {
+    because: "another installation's signature",
+    of: (url: URL) => url.searchParams.set("signature", "A".repeat(43)),
+    code: "REPORT_SIGNATURE",
+  },
   { because: "a signature of another length", of: (url: URL) => url.searchParams.set("signature", "AAAA"), code: "REPORT_SIGNATURE" },
-  { because: "another notification's id", of: (url: URL) => url.searchParams.set("id", Buffer.from("b").toString("base64url")), code: "REPORT_SIGNATURE" },
+  {
+    because: "another notification's id",
+    of: (url: URL) => url.searchParams.set("id", Buffer.from("b").toString("base64url")),
+    code: "REPORT_SIGNATURE",
+  },
   { because: "no signature", of: (url: URL) => url.searchParams.delete("signature"), code: "REPORT_SHAPE" },
   { because: "a status that is none", of: (url: URL) => url.searchParams.set("status", "999"), code: "REPORT_SHAPE" },
   { because: "another path", of: (url: URL) => void (url.pathname = "/"), code: "REPORT_SHAPE" },

@@ -53,10 +53,13 @@ export function createReceiptListener(
   return {
     async start() {
       signer = openReceiptSigner(options.dataFolder);
-      const listening = createServer({ maxHeaderSize: LONGEST_HEADERS, requestTimeout: 5000, headersTimeout: 5000 }, (request, response) => {
-        request.resume();
-        response.writeHead(statusFor(request), { "content-length": "0" }).end();
-      });
+      const listening = createServer(
+        { maxHeaderSize: LONGEST_HEADERS, requestTimeout: 5000, headersTimeout: 5000 },
+        (request, response) => {
+          request.resume();
+          response.writeHead(statusFor(request), { "content-length": "0" }).end();
+        },
+      );
       await new Promise<void>((resolve, reject) => {
         listening.once("error", reject);
         listening.listen(options.port, options.host, () => resolve());
@@ -86,7 +89,8 @@ function readReceipt(request: IncomingMessage, signer: ReceiptSigner): Result<Om
   const id = url?.searchParams.get("id");
   const signature = url?.searchParams.get("signature");
   const status = REPORT_STATUSES[url?.searchParams.get("status") ?? ""];
-  if (url?.pathname !== PATH || request.method !== "GET" || id == null || signature == null || status === undefined) return err("REPORT_SHAPE");
+  const isComplete = typeof id === "string" && typeof signature === "string" && status !== undefined;
+  if (url?.pathname !== PATH || request.method !== "GET" || !isComplete) return err("REPORT_SHAPE");
   const notificationId = Buffer.from(id, "base64url").toString();
   return signer.verify(notificationId, signature) ? ok({ notificationId, status }) : err("REPORT_SIGNATURE");
 }

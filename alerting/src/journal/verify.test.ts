@@ -62,7 +62,10 @@ test("an untouched journal is in order, while alerting runs, after it stopped, a
 
 test("a folder where nothing was ever kept is in order", () => {
   expect(verifyJournal({ dataFolder: "/nonexistent/labcanary", journalHeadFile: "/nonexistent/head.json" })).toEqual({
-    ok: true, lines: 0, unconfirmed: 0, findings: [],
+    ok: true,
+    lines: 0,
+    unconfirmed: 0,
+    findings: [],
   });
 });
 
@@ -75,19 +78,53 @@ test("the database itself refuses to change or remove a line", async () => {
 });
 
 test.each([
-  { way: "the actor of a line changed", by: (db: DatabaseSync) => db.exec("UPDATE journal SET actor = 'user:other' WHERE number = 3"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "the time of a line changed", by: (db: DatabaseSync) => db.exec("UPDATE journal SET at = at + 1 WHERE number = 3"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "the kind of a line changed", by: (db: DatabaseSync) => db.exec("UPDATE journal SET kind = 'commented' WHERE number = 3"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "the alarm of a line taken away", by: (db: DatabaseSync) => db.exec("UPDATE journal SET alarm_id = NULL WHERE number = 1"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "a figure in a detail changed", by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = replace(detail, '12.5', '9.5') WHERE number = 1"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "a detail spelled otherwise", by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = ' ' || detail WHERE number = 1"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "a detail that is no JSON any more", by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = '{' WHERE number = 1"), code: "JOURNAL_LINE_CHANGED" },
-  { way: "a hash changed", by: (db: DatabaseSync) => db.exec(`UPDATE journal SET hash = '${"f".repeat(64)}' WHERE number = 3`), code: "JOURNAL_LINE_CHANGED" },
+  {
+    way: "the actor of a line changed",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET actor = 'user:other' WHERE number = 3"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "the time of a line changed",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET at = at + 1 WHERE number = 3"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "the kind of a line changed",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET kind = 'commented' WHERE number = 3"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "the alarm of a line taken away",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET alarm_id = NULL WHERE number = 1"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "a figure in a detail changed",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = replace(detail, '12.5', '9.5') WHERE number = 1"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "a detail spelled otherwise",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = ' ' || detail WHERE number = 1"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "a detail that is no JSON any more",
+    by: (db: DatabaseSync) => db.exec("UPDATE journal SET detail = '{' WHERE number = 1"),
+    code: "JOURNAL_LINE_CHANGED",
+  },
+  {
+    way: "a hash changed",
+    by: (db: DatabaseSync) => db.exec(`UPDATE journal SET hash = '${"f".repeat(64)}' WHERE number = 3`),
+    code: "JOURNAL_LINE_CHANGED",
+  },
   {
     way: "a line changed and its own hash made to fit",
     by: (db: DatabaseSync) => {
       const row = db.prepare("SELECT * FROM journal WHERE number = 3").get() as unknown as JournalRow;
-      db.prepare("UPDATE journal SET actor = 'user:other', hash = ? WHERE number = 3").run(hashOf({ ...entryOf(row), actor: "user:other" }));
+      db.prepare("UPDATE journal SET actor = 'user:other', hash = ? WHERE number = 3").run(
+        hashOf({ ...entryOf(row), actor: "user:other" }),
+      );
     },
     code: "JOURNAL_CHAIN_BROKEN",
   },
@@ -112,13 +149,18 @@ test.each([
   },
   {
     way: "two lines exchanged",
-    by: (db: DatabaseSync) => db.exec("UPDATE journal SET number = -1 WHERE number = 3; UPDATE journal SET number = 3 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = -1"),
+    by: (db: DatabaseSync) =>
+      db.exec(
+        "UPDATE journal SET number = -1 WHERE number = 3; UPDATE journal SET number = 3 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = -1",
+      ),
     code: "JOURNAL_CHAIN_BROKEN",
   },
   {
     way: "two lines exchanged and all that follow made to fit",
     by: (db: DatabaseSync) => {
-      db.exec("UPDATE journal SET number = -1 WHERE number = 3; UPDATE journal SET number = 3 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = -1");
+      db.exec(
+        "UPDATE journal SET number = -1 WHERE number = 3; UPDATE journal SET number = 3 WHERE number = 4; UPDATE journal SET number = 4 WHERE number = -1",
+      );
       rechain(db, 3);
     },
     code: "JOURNAL_HEAD_MISMATCH",
@@ -132,8 +174,16 @@ test.each([
     },
     code: "JOURNAL_HEAD_MISMATCH",
   },
-  { way: "the last line cut off", by: (db: DatabaseSync, last: number) => db.exec(`DELETE FROM journal WHERE number = ${last}`), code: "JOURNAL_TAIL_CUT" },
-  { way: "the last five lines cut off", by: (db: DatabaseSync, last: number) => db.exec(`DELETE FROM journal WHERE number > ${last - 5}`), code: "JOURNAL_TAIL_CUT" },
+  {
+    way: "the last line cut off",
+    by: (db: DatabaseSync, last: number) => db.exec(`DELETE FROM journal WHERE number = ${last}`),
+    code: "JOURNAL_TAIL_CUT",
+  },
+  {
+    way: "the last five lines cut off",
+    by: (db: DatabaseSync, last: number) => db.exec(`DELETE FROM journal WHERE number > ${last - 5}`),
+    code: "JOURNAL_TAIL_CUT",
+  },
   {
     way: "the last line exchanged for another that fits",
     by: (db: DatabaseSync, last: number) => {
@@ -142,9 +192,17 @@ test.each([
     },
     code: "JOURNAL_HEAD_MISMATCH",
   },
-  { way: "a line added that fits", by: (db: DatabaseSync, last: number) => forgeLine(db, last + 1, hashAt(db, last)), code: "JOURNAL_ADDED_WHILE_CLOSED" },
+  {
+    way: "a line added that fits",
+    by: (db: DatabaseSync, last: number) => forgeLine(db, last + 1, hashAt(db, last)),
+    code: "JOURNAL_ADDED_WHILE_CLOSED",
+  },
   { way: "all lines removed", by: (db: DatabaseSync) => db.exec("DELETE FROM journal"), code: "JOURNAL_TAIL_CUT" },
-  { way: "the table removed", by: (db: DatabaseSync) => db.exec("DROP TABLE journal; CREATE TABLE journal (number INTEGER)"), code: "JOURNAL_TAIL_CUT" },
+  {
+    way: "the table removed",
+    by: (db: DatabaseSync) => db.exec("DROP TABLE journal; CREATE TABLE journal (number INTEGER)"),
+    code: "JOURNAL_TAIL_CUT",
+  },
 ])("found: $way", async ({ by, code }) => {
   const bench = await journalWithLines();
   await bench.alerting.stop();
@@ -160,10 +218,22 @@ const remove = ({ options }: AlertingBench) => {
 
 test.each([
   { way: "the database removed", by: remove, code: "JOURNAL_MISSING" },
-  { way: "the database overwritten", by: ({ options }: AlertingBench) => writeFileSync(databaseFile(options.dataFolder), "x".repeat(10_000)), code: "JOURNAL_UNREADABLE" },
+  {
+    way: "the database overwritten",
+    by: ({ options }: AlertingBench) => writeFileSync(databaseFile(options.dataFolder), "x".repeat(10_000)),
+    code: "JOURNAL_UNREADABLE",
+  },
   { way: "the kept head removed", by: ({ options }: AlertingBench) => rmSync(options.journalHeadFile), code: "JOURNAL_HEAD_MISSING" },
-  { way: "the kept head made unreadable", by: ({ options }: AlertingBench) => writeFileSync(options.journalHeadFile, "{"), code: "JOURNAL_HEAD_UNREADABLE" },
-  { way: "the kept head of another shape", by: ({ options }: AlertingBench) => writeFileSync(options.journalHeadFile, "{}"), code: "JOURNAL_HEAD_UNREADABLE" },
+  {
+    way: "the kept head made unreadable",
+    by: ({ options }: AlertingBench) => writeFileSync(options.journalHeadFile, "{"),
+    code: "JOURNAL_HEAD_UNREADABLE",
+  },
+  {
+    way: "the kept head of another shape",
+    by: ({ options }: AlertingBench) => writeFileSync(options.journalHeadFile, "{}"),
+    code: "JOURNAL_HEAD_UNREADABLE",
+  },
 ])("found: $way", async ({ by, code }) => {
   const bench = await journalWithLines();
   await bench.alerting.stop();
@@ -185,7 +255,9 @@ test("found: the whole database replaced by an older copy, also after alerting w
 
   const after = await startAlerting({ dataFolder: bench.options.dataFolder });
   expect(after.alerting.list()[0]).toMatchObject({
-    source: { kind: "system", condition: "journal-doctored" }, conditionActive: true, evidence: { reason: "The kept head does not fit: JOURNAL_TAIL_CUT" },
+    source: { kind: "system", condition: "journal-doctored" },
+    conditionActive: true,
+    evidence: { reason: "The kept head does not fit: JOURNAL_TAIL_CUT" },
   });
   expect(verifyJournal(after.options)).toMatchObject({ ok: false, findings: [{ code: "JOURNAL_DISPUTED" }] });
   await after.alerting.stop();
@@ -210,5 +282,7 @@ test("a head one commit behind, as a crash leaves it, is told apart from doctori
 });
 
 test("canonical JSON is the same text for the same data", () => {
-  expect(canonicalJson({ b: [1, undefined, { d: 1e21, c: "é\n" }], a: null, gone: undefined })).toBe('{"a":null,"b":[1,null,{"c":"é\\n","d":1e+21}]}');
+  expect(canonicalJson({ b: [1, undefined, { d: 1e21, c: "é\n" }], a: null, gone: undefined })).toBe(
+    '{"a":null,"b":[1,null,{"c":"é\\n","d":1e+21}]}',
+  );
 });

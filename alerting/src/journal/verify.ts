@@ -58,7 +58,11 @@ export function verifyJournal(options: { readonly dataFolder: string; readonly j
   const headFindings: readonly JournalFinding[] = kept.ok
     ? findingsOfHead(head, checked.head, checked.hashAtKept)
     : [{ code: "JOURNAL_HEAD_UNREADABLE" }];
-  return verdict(checked.head.number, Math.max(0, checked.head.number - (head?.number ?? 0)), [...checked.findings, ...headFindings, ...disputed]);
+  return verdict(checked.head.number, Math.max(0, checked.head.number - (head?.number ?? 0)), [
+    ...checked.findings,
+    ...headFindings,
+    ...disputed,
+  ]);
 }
 
 const verdict = (lines: number, unconfirmed: number, findings: readonly JournalFinding[]): JournalVerdict => ({

@@ -37,10 +37,17 @@ test("killed again and again in the middle of its outbox, alerting still sends e
   expect(verdict()).toMatchObject({ ok: true, unconfirmed: 0 });
 });
 
-function start(options: { readonly dataFolder: string; readonly callback: number; readonly raised: number; readonly gateway: string }): ChildProcess {
+function start(options: {
+  readonly dataFolder: string;
+  readonly callback: number;
+  readonly raised: number;
+  readonly gateway: string;
+}): ChildProcess {
   const parameters = ["--data", options.dataFolder, "--gateway", options.gateway, "--callback", String(options.callback)];
   const conditions = ["--alarms", String(ALARMS), "--raised", String(options.raised)];
-  const child = spawn(process.execPath, ["--conditions=development", PROGRAM, ...parameters, ...conditions], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=development", PROGRAM, ...parameters, ...conditions], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -15,7 +15,15 @@ import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
 const ATTEMPT_LIMIT = seconds(5);
 
 /** Why a notification cannot be sent at all, or why a report ended it. */
-type FailureReason = "no-channel" | "no-phone" | "person-unknown" | "alarm-unknown" | "rejected" | "unauthorised" | "invalid-address" | `report-${string}`;
+type FailureReason =
+  | "no-channel"
+  | "no-phone"
+  | "person-unknown"
+  | "alarm-unknown"
+  | "rejected"
+  | "unauthorised"
+  | "invalid-address"
+  | `report-${string}`;
 
 /**
  * Sends what is due. An attempt is written down before it is made and its outcome after: between the two a crash makes the
@@ -24,7 +32,10 @@ type FailureReason = "no-channel" | "no-phone" | "person-unknown" | "alarm-unkno
 export interface Dispatcher {
   /** Puts attempts cut off by a crash back in line and begins sending. */
   start(): void;
-  /** Begins as many due attempts as there are places; nothing before `start`. Never throws; what could not be written down is tried again by the next sweep. */
+  /**
+   * Begins as many due attempts as there are places; nothing before `start`. Never throws; what could not be written down is tried
+   * again by the next sweep.
+   */
   sweep(): void;
   takeReport(report: DeliveryReport): void;
   /** The provider is back: no need to wait for the next attempts. */
@@ -53,7 +64,12 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   let running = false;
   let sawRetry = false;
 
-  function note(row: OutboxRow, kind: "notification-accepted" | "notification-retry" | "notification-failed", detail: object, batch: Batch): void {
+  function note(
+    row: OutboxRow,
+    kind: "notification-accepted" | "notification-retry" | "notification-failed",
+    detail: object,
+    batch: Batch,
+  ): void {
     const { id: notificationId, alarmId, step, personId } = row;
     journal.append({ at: batch.at, kind, actor: "channel:sms", alarmId, detail: { notificationId, step, personId, ...detail } });
   }
@@ -73,7 +89,17 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     if (person.phone === undefined) return err("no-phone");
     const { id, alarmId, step, personId, escalated, dueAt } = row;
     const { language, phone: address } = person;
-    return ok({ id, alarmId, step, personId, channel: "sms", language, address, text: composeSms({ alarm, language, step, escalated }), dueAt });
+    return ok({
+      id,
+      alarmId,
+      step,
+      personId,
+      channel: "sms",
+      language,
+      address,
+      text: composeSms({ alarm, language, step, escalated }),
+      dueAt,
+    });
   }
 
   function beginDue(): number {
@@ -116,6 +142,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   }
 
   function recordOutcome(row: OutboxRow, notification: Notification, outcome: DeliveryOutcome): void {
+    const wasAway = sawRetry;
+    sawRetry = outcome.kind === "retry";
     commit((batch) => {
       const detail = { attempt: row.attempts, to: maskAddress(notification.address) };
       switch (outcome.kind) {
@@ -123,21 +151,21 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
           outbox.accept(row.id);
           batch.outcomes.push("accepted");
           note(row, "notification-accepted", { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
-          if (sawRetry) outbox.wake(batch.at);
+          if (wasAway) outbox.wake(batch.at);
           break;
         case "retry": {
           const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
           outbox.retry(row.id, plus(batch.at, wait));
           batch.outcomes.push("retry");
           // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
-          if (Number.isInteger(Math.log2(row.attempts))) note(row, "notification-retry", { ...detail, reason: outcome.reason, after: wait }, batch);
+          if (Number.isInteger(Math.log2(row.attempts)))
+            note(row, "notification-retry", { ...detail, reason: outcome.reason, after: wait }, batch);
           break;
         }
         case "give-up":
           fail(row, outcome.reason, detail, batch);
       }
     });
-    sawRetry = outcome.kind === "retry";
   }
 
   /** Does it now, or, when the database refuses, with the next sweep. */
@@ -170,7 +198,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         // The machine's clock was set back while we were down: what is to come keeps its distance from the last line.
         const lastAt = journal.lastAt();
         if (lastAt !== undefined && lastAt > batch.at) outbox.shift(batch.at - lastAt);
-        for (const row of outbox.recoverInterrupted(batch.at)) note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
+        for (const row of outbox.recoverInterrupted(batch.at))
+          note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
       });
       running = true;
       sweep();

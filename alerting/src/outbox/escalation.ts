@@ -31,7 +31,13 @@ export function createEscalation(deps: { readonly journal: Journal; readonly out
         const id = `${alarm.id}:security-centre:`;
         outbox.insert({ ...order, id, step: "security-centre", personId: "", dueAt: batch.at, escalated: false, state: "failed" });
         batch.outcomes.push("failed");
-        journal.append({ at: batch.at, kind: "notification-failed", actor: "system", alarmId: alarm.id, detail: { notificationId: id, reason: "nobody-to-tell" } });
+        journal.append({
+          at: batch.at,
+          kind: "notification-failed",
+          actor: "system",
+          alarmId: alarm.id,
+          detail: { notificationId: id, reason: "nobody-to-tell" },
+        });
         return;
       }
       const notifications = planned.map(({ id, step, personId, dueAt }) => ({ id, step, personId, dueAt }));
@@ -42,7 +48,13 @@ export function createEscalation(deps: { readonly journal: Journal; readonly out
       const cancelled = outbox.cancelAlarm(alarm.id);
       if (cancelled.length === 0) return;
       for (const _ of cancelled) batch.outcomes.push("cancelled");
-      journal.append({ at: batch.at, kind: "notification-cancelled", actor: by, alarmId: alarm.id, detail: { notificationIds: cancelled } });
+      journal.append({
+        at: batch.at,
+        kind: "notification-cancelled",
+        actor: by,
+        alarmId: alarm.id,
+        detail: { notificationIds: cancelled },
+      });
     },
   };
 }

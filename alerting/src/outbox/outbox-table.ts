@@ -67,13 +67,17 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
      VALUES (?, ?, ?, ?, 'sms', ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare("SELECT * FROM outbox WHERE id = ?");
-  const due = database.prepare("SELECT * FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY gravity, raised_at DESC, id LIMIT ?");
+  const due = database.prepare(
+    "SELECT * FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY gravity, raised_at DESC, id LIMIT ?",
+  );
   const begin = database.prepare("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?");
   const accept = database.prepare("UPDATE outbox SET state = 'accepted' WHERE id = ?");
   const retry = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE id = ? AND state = 'sending'");
   const fail = database.prepare("UPDATE outbox SET state = 'failed' WHERE id = ? AND state <> 'cancelled'");
   const addReport = database.prepare("UPDATE outbox SET reported = ltrim(reported || ',' || ?, ',') WHERE id = ?");
-  const cancel = database.prepare("UPDATE outbox SET state = 'cancelled' WHERE alarm_id = ? AND state IN ('waiting', 'sending') RETURNING id");
+  const cancel = database.prepare(
+    "UPDATE outbox SET state = 'cancelled' WHERE alarm_id = ? AND state IN ('waiting', 'sending') RETURNING id",
+  );
   const close = database.prepare("UPDATE outbox SET open = 0 WHERE alarm_id = ?");
   const forward = database.prepare(
     `UPDATE outbox SET due_at = :now, next_at = :now
@@ -134,6 +138,8 @@ function rowOf(row: Record<string, unknown>): OutboxRow {
     dueAt: row["due_at"] as EpochMs,
     state: row["state"] as OutboxState,
     attempts: Number(row["attempts"]),
-    reported: String(row["reported"]).split(",").filter((status) => status !== "") as DeliveryReport["status"][],
+    reported: String(row["reported"])
+      .split(",")
+      .filter((status) => status !== "") as DeliveryReport["status"][],
   };
 }

@@ -7,7 +7,11 @@ import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts"
 import { ACCEPTED, createFakeChannel, UNREACHABLE } from "../../../test/support/kannel-fake-channel.ts";
 import { testSite } from "../../../test/support/site.ts";
 
-const lines = ({ alerting }: AlertingBench, kind: JournalEntryKind) => alerting.journal({ limit: 1000 }).filter((entry) => entry.kind === kind).reverse();
+const lines = ({ alerting }: AlertingBench, kind: JournalEntryKind) =>
+  alerting
+    .journal({ limit: 1000 })
+    .filter((entry) => entry.kind === kind)
+    .reverse();
 const undeliverable = ({ alerting }: AlertingBench) =>
   alerting.list().filter(({ source }) => source.kind === "system" && source.condition === "notification-undeliverable");
 
@@ -60,7 +64,9 @@ test("alarms below the lowest texted priority are on the screen only", async () 
 });
 
 test("while the gateway is away attempts back off, an alarm says so, and afterwards the gravest and newest go first", async () => {
-  const bench = await startAlerting({ site: testSite({ escalation: { deputyAfter: minutes(60), securityCentreAfter: minutes(90), minimumPriority: "low" } }) });
+  const bench = await startAlerting({
+    site: testSite({ escalation: { deputyAfter: minutes(60), securityCentreAfter: minutes(90), minimumPriority: "low" } }),
+  });
   bench.channel.behave = UNREACHABLE;
   const raise = (id: string, priority: "critical" | "high" | "low") =>
     bench.alerting.takeConditions([changeOf(id, { priority, at: bench.clock.now(), receivedAt: bench.clock.now() })]);
@@ -77,7 +83,11 @@ test("while the gateway is away attempts back off, an alarm says so, and afterwa
   const oldAttempts = bench.channel.attempts.filter(({ alarmId }) => alarmId === "old-high");
   // 1 + 2 + 4 + 8 + 16 s, then every 30 s: at most 5 + 10 attempts in five minutes.
   expect(oldAttempts.length).toBeLessThanOrEqual(16);
-  expect(lines(bench, "notification-retry").filter(({ alarmId }) => alarmId === "old-high").map(({ detail }) => detail["attempt"])).toEqual([1, 2, 4, 8]);
+  expect(
+    lines(bench, "notification-retry")
+      .filter(({ alarmId }) => alarmId === "old-high")
+      .map(({ detail }) => detail["attempt"]),
+  ).toEqual([1, 2, 4, 8]);
   expect(bench.alerting.health()).toMatchObject([{ state: "down" }]);
 
   bench.channel.behave = ACCEPTED;
@@ -103,7 +113,9 @@ test("a refused notification brings the next step forward instead of letting it 
   await bench.settle();
   expect(bench.channel.attempts.map(({ step }) => step)).toEqual(["responsible", "deputy", "security-centre"]);
   expect(lines(bench, "notification-failed").map(({ detail }) => [detail["step"], detail["reason"], detail["to"]])).toEqual([
-    ["responsible", "invalid-address", "***01"], ["deputy", "invalid-address", "***02"], ["security-centre", "invalid-address", "***03"],
+    ["responsible", "invalid-address", "***01"],
+    ["deputy", "invalid-address", "***02"],
+    ["security-centre", "invalid-address", "***03"],
   ]);
   expect(bench.metrics.read("labcanary_notifications_total", "sms", "failed")).toBe(3);
 });
@@ -120,15 +132,18 @@ test("acknowledging an alarm nobody could be told of ends the trouble with it", 
 test.each([
   { because: "no phone", people: [{ id: "wang", name: "Wang", language: "zh" }], reason: "no-phone" },
   { because: "not on the site any more", people: [], reason: "person-unknown" },
-] as const)("a responsible person with $because is a journaled failure, an alarm, and the deputy is told at once", async ({ people, reason }) => {
-  const others = testSite().people.filter(({ id }) => id !== "wang");
-  const bench = await startAlerting({ site: testSite({ people: [...people, ...others] }) });
-  await bench.alerting.takeConditions([changeOf("a")]);
-  await bench.settle();
-  expect(lines(bench, "notification-failed")).toMatchObject([{ detail: { notificationId: "a:responsible:wang", reason } }]);
-  expect(bench.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
-  expect(undeliverable(bench)).toHaveLength(1);
-});
+] as const)(
+  "a responsible person with $because is a journaled failure, an alarm, and the deputy is told at once",
+  async ({ people, reason }) => {
+    const others = testSite().people.filter(({ id }) => id !== "wang");
+    const bench = await startAlerting({ site: testSite({ people: [...people, ...others] }) });
+    await bench.alerting.takeConditions([changeOf("a")]);
+    await bench.settle();
+    expect(lines(bench, "notification-failed")).toMatchObject([{ detail: { notificationId: "a:responsible:wang", reason } }]);
+    expect(bench.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
+    expect(undeliverable(bench)).toHaveLength(1);
+  },
+);
 
 test("without a channel, or without anybody to tell, the failure is journaled and an alarm", async () => {
   const mute = await startAlerting({ channel: "none" });
@@ -161,7 +176,9 @@ test("an answer that comes after the acknowledgement is journaled all the same",
   bench.alerting.command(commandOf("a"));
   await taken;
   await bench.settle();
-  expect(lines(bench, "notification-accepted")).toMatchObject([{ detail: { notificationId: "a:responsible:wang", to: "***01", attempt: 1 } }]);
+  expect(lines(bench, "notification-accepted")).toMatchObject([
+    { detail: { notificationId: "a:responsible:wang", to: "***01", attempt: 1 } },
+  ]);
 });
 
 test("escalation survives a restart, and an attempt that was cut off is made again under the same id", async () => {
@@ -199,7 +216,10 @@ test("reports are journaled and counted, each status once; a failure brings the 
   report("b", "failed");
   await bench.settle();
   expect(lines(bench, "delivery-report").map(({ alarmId, detail }) => `${alarmId} ${detail["status"]}`)).toEqual([
-    "a sent", "a delivered", "a failed", "b failed",
+    "a sent",
+    "a delivered",
+    "a failed",
+    "b failed",
   ]);
   expect(bench.metrics.read("labcanary_notifications_total", "sms", "delivered")).toBe(1);
   expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang", "b:responsible:wang", "b:deputy:smith"]);

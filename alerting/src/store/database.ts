@@ -69,7 +69,10 @@ CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 
 /** Where alarms, journal and outbox live. */
 export const databaseFile = (dataFolder: string): string => join(dataFolder, "alarms.sqlite");
 
-/** Opens the file, making it where it is missing, readable by its owner only. A commit is on disk when it returns (WAL, `synchronous=FULL`). */
+/**
+ * Opens the file, making it where it is missing, readable by its owner only. A commit is on disk when it returns (WAL,
+ * `synchronous=FULL`).
+ */
 export function openDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   closeSync(openSync(databaseFile(dataFolder), "a", 0o600));

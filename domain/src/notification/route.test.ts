@@ -10,14 +10,22 @@ const name = { en: "", zh: "" };
 
 const zone = (people: Pick<Zone, "responsible" | "deputy">): Zone => ({ id: "z", kind: "room", name, path: name, ...people });
 const site = (zones: readonly Zone[], over: Partial<Site> = {}): Site => ({
-  id: "s", name, timeZone: "UTC", version: "1", zones, devices: [], signals: [],
+  id: "s",
+  name,
+  timeZone: "UTC",
+  version: "1",
+  zones,
+  devices: [],
+  signals: [],
   people: ["wang", "smith", "desk"].map((id, index) => ({ id, name: id, language: "en", phone: `+861${index}` })),
   securityCentre: ["desk"],
   escalation: { deputyAfter: minutes(3), securityCentreAfter: minutes(6), minimumPriority: "medium" },
   ...over,
 });
 const alarm = (over: Partial<RoutedAlarm> = {}): RoutedAlarm => ({
-  id: "a", priority: "high", raisedReceivedAt: RAISED,
+  id: "a",
+  priority: "high",
+  raisedReceivedAt: RAISED,
   source: { kind: "rule", ruleId: "r", ruleVersion: "1", signal: "d/s", zoneId: "z" },
   ...over,
 });
@@ -32,12 +40,19 @@ test.each([
   {
     because: "responsible, deputy, security centre",
     of: site([zone({ responsible: "wang", deputy: "smith" })]),
-    is: [["a:responsible:wang", at(0), false], ["a:deputy:smith", at(3), true], ["a:security-centre:desk", at(6), true]],
+    is: [
+      ["a:responsible:wang", at(0), false],
+      ["a:deputy:smith", at(3), true],
+      ["a:security-centre:desk", at(6), true],
+    ],
   },
   {
     because: "who is responsible and deputy is told once",
     of: site([zone({ responsible: "wang", deputy: "wang" })]),
-    is: [["a:responsible:wang", at(0), false], ["a:security-centre:desk", at(6), true]],
+    is: [
+      ["a:responsible:wang", at(0), false],
+      ["a:security-centre:desk", at(6), true],
+    ],
   },
   {
     because: "two people with one phone are one recipient",
@@ -47,12 +62,18 @@ test.each([
   {
     because: "with nobody responsible the deputy is told at once",
     of: site([zone({ deputy: "smith" })]),
-    is: [["a:deputy:smith", at(0), false], ["a:security-centre:desk", at(6), true]],
+    is: [
+      ["a:deputy:smith", at(0), false],
+      ["a:security-centre:desk", at(6), true],
+    ],
   },
   {
     because: "with nobody in the zone the security centre is told at once, all of it",
     of: site([zone({})], { securityCentre: ["desk", "smith"] }),
-    is: [["a:security-centre:desk", at(0), false], ["a:security-centre:smith", at(0), false]],
+    is: [
+      ["a:security-centre:desk", at(0), false],
+      ["a:security-centre:smith", at(0), false],
+    ],
   },
   { because: "a zone that is gone leaves the security centre", of: site([]), is: [["a:security-centre:desk", at(0), false]] },
   { because: "there may be nobody", of: site([], { securityCentre: [] }), is: [] },
@@ -66,7 +87,10 @@ test("alarms of the platform go straight to the security centre", () => {
 });
 
 test.each([
-  ["critical", true], ["high", true], ["medium", true], ["low", false],
+  ["critical", true],
+  ["high", true],
+  ["medium", true],
+  ["low", false],
 ] as const)("with a minimum of medium, %s texts somebody: %s", (priority: Priority, expected) => {
   expect(isTexted(alarm({ priority }), site([]))).toBe(expected);
 });

@@ -44,7 +44,13 @@ export function planRoute(alarm: RoutedAlarm, site: Site): readonly PlannedNotif
       told.add(recipient);
       firstStep ??= step;
       const escalated = step !== firstStep;
-      planned.push({ id: `${alarm.id}:${step}:${personId}`, step, personId, dueAt: escalated ? wait[step] : alarm.raisedReceivedAt, escalated });
+      planned.push({
+        id: `${alarm.id}:${step}:${personId}`,
+        step,
+        personId,
+        dueAt: escalated ? wait[step] : alarm.raisedReceivedAt,
+        escalated,
+      });
     }
   }
   return planned;

@@ -5,7 +5,10 @@ const GSM7_BASIC = new Set(
 /** Its extension table (3GPP TS 23.038, 6.2.1.1): each of these takes two septets. */
 const GSM7_EXTENSION = new Set("\f^{}\\[~]|€");
 
-/** 140 octets of user data: 160 septets or 70 UTF-16 units alone; 153 or 67 each beside the concatenation header (3GPP TS 23.040, 9.2.3.24.1). */
+/**
+ * 140 octets of user data: 160 septets or 70 UTF-16 units alone; 153 or 67 each beside the concatenation header
+ * (3GPP TS 23.040, 9.2.3.24.1).
+ */
 const PART_UNITS = { "gsm-7": { single: 160, joined: 153 }, "ucs-2": { single: 70, joined: 67 } } as const;
 
 export interface SmsSize {

@@ -74,7 +74,12 @@ test.each([
   },
   {
     because: "a state that the subject names already is not said twice",
-    of: request({ what: text("Door open", ""), valueText: text("open", ""), limit: text("> 10 min", ""), firstAction: text("Close the door", "") }),
+    of: request({
+      what: text("Door open", ""),
+      valueText: text("open", ""),
+      limit: text("> 10 min", ""),
+      firstAction: text("Close the door", ""),
+    }),
     is: "Cabinet 17, Room 114, Chemistry Building: Door open, limit > 10 min. Close the door [7KQ2]",
   },
 ])("$of.language: $because", ({ of, is }) => {
@@ -83,14 +88,17 @@ test.each([
 });
 
 test("a name of somebody in another script leaves the English text as it is", () => {
-  const sent = composeSms(request({ where: text("Zhōu's bench – 2 °C", "") , firstAction: text("", "") }));
+  const sent = composeSms(request({ where: text("Zhōu's bench – 2 °C", ""), firstAction: text("", "") }));
   expect(sent).toContain("Zhōu's bench – 2 °C");
 });
 
 test("long names and actions still give one part, with value, limit and code whole", () => {
   const long = request({
     what: text(`Concentration of ${"tetrahydrofuran ".repeat(8)}vapour`, `四氢呋喃${"与甲基叔丁基醚混合".repeat(6)}浓度`),
-    where: text(`Building ${"of chemistry ".repeat(10)} › Laboratory ${"for synthesis ".repeat(6)}› Cabinet 1234567`, `楼${"有机化学".repeat(9)} › 室${"合成实验".repeat(9)}1234567890号`),
+    where: text(
+      `Building ${"of chemistry ".repeat(10)} › Laboratory ${"for synthesis ".repeat(6)}› Cabinet 1234567`,
+      `楼${"有机化学".repeat(9)} › 室${"合成实验".repeat(9)}1234567890号`,
+    ),
     firstAction: text("Leave the room and close the door behind you. ".repeat(6), "撤离房间并关门。".repeat(9)),
   });
   for (const language of LANGUAGES) {

@@ -62,7 +62,7 @@ const GSM7_SPELLINGS: readonly (readonly [RegExp, string])[] = [
   [/\u00a0/g, " "],
 ];
 
-/** Longest name left whole when even the shortest text needs a second part (chosen: place and subject together then leave room for the figures). */
+/** Longest name left whole when even the shortest text needs a second part (chosen: place and subject then leave room for the figures). */
 const NAME_CHARACTERS: Readonly<Record<Language, number>> = { en: 40, zh: 14 };
 
 /**
@@ -77,13 +77,17 @@ export function composeSms(request: SmsRequest): string {
   const what = description.what[request.language];
   const near = places.slice(0, 2);
   const candidates: readonly Parts[] = [
-    ...places.map((_, dropped) => ({ places: places.slice(0, places.length - dropped), what, action: clauses[0] ?? "" })).filter(
-      (candidate) => candidate.places.length >= near.length,
-    ),
+    ...places
+      .map((_, dropped) => ({ places: places.slice(0, places.length - dropped), what, action: clauses[0] ?? "" }))
+      .filter((candidate) => candidate.places.length >= near.length),
     ...clauses.slice(1).map((action) => ({ places: near, what, action })),
     ...clauses.map((action) => ({ places: places.slice(0, 1), what, action })),
     { places: places.slice(0, 1), what, action: "" },
-    { places: places.slice(0, 1).map((name) => shortenName(name, request.language)), what: shortenName(what, request.language), action: "" },
+    {
+      places: places.slice(0, 1).map((name) => shortenName(name, request.language)),
+      what: shortenName(what, request.language),
+      action: "",
+    },
   ];
   const texts = candidates.map((parts) => writeSms(request, parts));
   return texts.find((text) => smsSize(text).parts === 1) ?? texts.at(-1) ?? "";
