@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { createInfluxHistory, createSqliteHistory, createSqliteHistoryInWorker, MAX_BUCKETS, type Retention } from "../../ingest/src/history/index.ts";
+import {
+  createInfluxHistory,
+  createSqliteHistory,
+  createSqliteHistoryInWorker,
+  MAX_BUCKETS,
+  type Retention,
+} from "../../ingest/src/history/index.ts";
 import { type EpochMs, epochMs, hours, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { HistoryBucket, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import { QUALITIES, type SignalKey } from "@labcanary/domain/telemetry";
@@ -45,7 +51,14 @@ const ADAPTERS: Record<string, (clock: SettableClock) => readonly [HistoryStore,
 };
 
 function influxPair(clock: SettableClock, gzip: boolean): readonly [HistoryStore, HistoryStore] {
-  const options = { url: influx.url, database: `contract_${databases++}`, site: "a site, =\"'\\", retention: RETENTION, gzip, timeout: seconds(10) };
+  const options = {
+    url: influx.url,
+    database: `contract_${databases++}`,
+    site: "a site, =\"'\\",
+    retention: RETENTION,
+    gzip,
+    timeout: seconds(10),
+  };
   return [createInfluxHistory(options, { clock, describe: tagsOf }), createInfluxHistory(options, { clock, describe: tagsOf })];
 }
 
@@ -109,7 +122,10 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
 
   test("two samples of one signal in one millisecond both survive, in the order of their tie-break", async () => {
     await write(point({ tieBreak: 999_999, value: 2 }), point({ tieBreak: 0, value: 1 }));
-    expect((await everything()).map(({ tieBreak, value }) => [tieBreak, value])).toEqual([[0, 1], [999_999, 2]]);
+    expect((await everything()).map(({ tieBreak, value }) => [tieBreak, value])).toEqual([
+      [0, 1],
+      [999_999, 2],
+    ]);
     expect(await buckets(60_000)).toMatchObject([{ count: 2, last: 2, mean: 1.5 }]);
   });
 
@@ -126,7 +142,13 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
   });
 
   test("a range is oldest first, from inclusive, to exclusive, at most limit, of the one signal", async () => {
-    await write(ago(1000, { value: 3 }), ago(3000, { value: 1 }), ago(2000, { value: 2 }), point({ value: 4 }), ago(2000, { signal: "cab-17/door" }));
+    await write(
+      ago(1000, { value: 3 }),
+      ago(3000, { value: 1 }),
+      ago(2000, { value: 2 }),
+      point({ value: 4 }),
+      ago(2000, { signal: "cab-17/door" }),
+    );
     const query = { signal: "cab-17/vapour", from: epochMs(now - 3000), to: now, limit: 10 };
     const values = async (over: object): Promise<unknown> => (await subject.other.range({ ...query, ...over })).map(({ value }) => value);
     expect(await values({})).toEqual([1, 2, 3]);
@@ -182,7 +204,10 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
       tieBreak: fc.integer({ min: 0, max: 999_999 }),
       value: fc.option(fc.integer({ min: -1000, max: 1000 }).map((value) => value / 8)),
     });
-    const batches = fc.array(fc.record({ points: fc.array(aPoint, { maxLength: 12 }), rollUp: fc.boolean() }), { minLength: 1, maxLength: 4 });
+    const batches = fc.array(fc.record({ points: fc.array(aPoint, { maxLength: 12 }), rollUp: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 4,
+    });
     const every = fc.constantFrom(1000, 7000, 60_000, 420_000, 3_600_000, 5_400_000, 7_200_000);
     const span = fc.tuple(fc.integer({ min: 0, max: 8 * 3600 }), fc.integer({ min: 0, max: 8 * 3600 }), fc.boolean());
     await fc.assert(
@@ -248,19 +273,51 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
   });
 
   test.each([
-    "a,b=c d", "comma,", "trailing\\", "\\", "two\\\\", "back\\,slash", 'quo"te', "quo'te", "' OR 1=1 --", "x' OR '1'='1", "line\nbreak", "cr\r\nlf", "nul\u0000", "tab\t",
-    "cab\nsample,device=forged,signal=forged value=1,received=1i", "a value=1i 1\nsample", "; DROP MEASUREMENT sample", '"; DROP DATABASE x; --', "$signal", "%000a", "%", "温度计 №3 🧪",
-    "__proto__", "constructor", "/.*/", "#comment", " ", "{}", "l".repeat(1000),
+    "a,b=c d",
+    "comma,",
+    "trailing\\",
+    "\\",
+    "two\\\\",
+    "back\\,slash",
+    'quo"te',
+    "quo'te",
+    "' OR 1=1 --",
+    "x' OR '1'='1",
+    "line\nbreak",
+    "cr\r\nlf",
+    "nul\u0000",
+    "tab\t",
+    "cab\nsample,device=forged,signal=forged value=1,received=1i",
+    "a value=1i 1\nsample",
+    "; DROP MEASUREMENT sample",
+    '"; DROP DATABASE x; --',
+    "$signal",
+    "%000a",
+    "%",
+    "温度计 №3 🧪",
+    "__proto__",
+    "constructor",
+    "/.*/",
+    "#comment",
+    " ",
+    "{}",
+    "l".repeat(1000),
   ])("the signal name %j is only a name", async (signal) => {
     const decoys = ["line%000abreak", "forged", "sample", "%"].filter((decoy) => decoy !== signal);
     await write(...decoys.map((decoy) => point({ signal: decoy, value: -1 })), point({ signal, value: 42 }), ago(1, { signal, value: 41 }));
     expect(await everything(signal)).toEqual([ago(1, { signal, value: 41 }), point({ signal, value: 42 })]);
     for (const decoy of decoys) expect(await everything(decoy)).toEqual([point({ signal: decoy, value: -1 })]);
     const query = { signal, from: epochMs(now - hours(30)), to: epochMs(now + 1), every: seconds(60) };
-    expect(await subject.other.aggregate(query)).toMatchObject([{ count: 1, last: 41 }, { count: 1, last: 42 }]);
+    expect(await subject.other.aggregate(query)).toMatchObject([
+      { count: 1, last: 41 },
+      { count: 1, last: 42 },
+    ]);
     subject.clock.advance(SETTLED);
     await subject.store.applyRetention(subject.clock.now());
-    expect(await subject.other.aggregate(query)).toMatchObject([{ count: 1, last: 41 }, { count: 1, last: 42 }]);
+    expect(await subject.other.aggregate(query)).toMatchObject([
+      { count: 1, last: 41 },
+      { count: 1, last: 42 },
+    ]);
   });
 
   test("an empty batch is stored", async () => {
@@ -289,7 +346,12 @@ function naiveBuckets(points: readonly HistoryPoint[], from: number, to: number,
     const values = inOrder.filter(({ at }) => at >= start && at < start + every).map(({ value }) => value ?? Number.NaN);
     const sum = values.reduce((total, value) => total + value, 0);
     return {
-      at: epochMs(start), min: Math.min(...values), max: Math.max(...values), mean: sum / values.length, last: values.at(-1) ?? Number.NaN, count: values.length,
+      at: epochMs(start),
+      min: Math.min(...values),
+      max: Math.max(...values),
+      mean: sum / values.length,
+      last: values.at(-1) ?? Number.NaN,
+      count: values.length,
     };
   });
 }

@@ -35,7 +35,6 @@ export function createBuckets(every: number): {
   return {
     addValue: (at, value) => add({ at, min: value, max: value, sum: value, count: 1, last: value }),
     add,
-    result: () =>
-      buckets.map(({ at, min, max, sum, count, last }) => ({ at: epochMs(at), min, max, mean: sum / count, last, count })),
+    result: () => buckets.map(({ at, min, max, sum, count, last }) => ({ at: epochMs(at), min, max, mean: sum / count, last, count })),
   };
 }

@@ -10,3 +10,9 @@ export class HistoryUnavailableError extends Error {
     this.name = "HistoryUnavailableError";
   }
 }
+
+/** What an unavailable store said; any other error is a bug and thrown on. */
+export function detailOf(error: unknown): string {
+  if (error instanceof HistoryUnavailableError) return error.detail;
+  throw error;
+}

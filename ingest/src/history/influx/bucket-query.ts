@@ -9,7 +9,7 @@ import { iso, type Rollups, SOURCES } from "./rollups.ts";
 const HOUR = hours(1);
 /** Chosen: up to here the raw points of one signal answer about as fast as rollups would, and are always complete. */
 const RAW_SPAN = hours(26);
-/** Chosen: statements in one request. With more changes between raw and rollup than this, all from the first to the last stale hour is read raw. */
+/** Chosen: statements in one request. Where stale hours are scattered over more, all from the first to the last of them is read raw. */
 const MOST_PIECES = 40;
 
 type Source = keyof typeof SOURCES;
@@ -36,7 +36,9 @@ export async function queryBuckets(
     parameters[`from${place}`] = iso(from);
     parameters[`to${place}`] = iso(to);
     const { select, from: measurement } = SOURCES[source];
-    return `SELECT ${select} FROM ${measurement} WHERE ${OF_SIGNAL} AND time >= $from${place} AND time < $to${place} GROUP BY time(${every}ms) fill(none)`;
+    return `SELECT ${select} FROM ${measurement}
+      WHERE ${OF_SIGNAL} AND time >= $from${place} AND time < $to${place}
+      GROUP BY time(${every}ms) fill(none)`;
   });
   const buckets = createBuckets(every);
   for (const table of await deps.queries.query(statements, parameters, "ms")) addRows(buckets, table);
@@ -58,7 +60,9 @@ async function plan(
 }
 
 /** Neighbouring spans as one. */
-function joined(spans: readonly { readonly from: number; readonly to: number }[]): readonly { readonly from: number; readonly to: number }[] {
+function joined(
+  spans: readonly { readonly from: number; readonly to: number }[],
+): readonly { readonly from: number; readonly to: number }[] {
   const runs: { from: number; to: number }[] = [];
   for (const span of spans) {
     const run = runs.at(-1);

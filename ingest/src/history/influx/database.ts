@@ -30,11 +30,8 @@ export async function prepareDatabase(client: QueryClient, { database, retention
   for (const { name, duration, suffix } of policies) {
     const verb = names.has(name) ? "ALTER" : "CREATE";
     const kept = milliseconds(duration + CLOCK_DIFFERENCE);
-    await client.query(
-      [`${verb} RETENTION POLICY "${name}" ON "${database}" DURATION ${kept}ms REPLICATION 1 SHARD DURATION ${shardDuration(kept)}${suffix}`],
-      {},
-      "ms",
-    );
+    const durations = `DURATION ${kept}ms REPLICATION 1 SHARD DURATION ${shardDuration(kept)}`;
+    await client.query([`${verb} RETENTION POLICY "${name}" ON "${database}" ${durations}${suffix}`], {}, "ms");
   }
 }
 
@@ -46,3 +43,5 @@ function shardDuration(kept: DurationMs): string {
 
 /** Picks one signal's series by parameters `$site`, `$device`, `$signal` in the form tags are kept in, whatever zone it was in. */
 export const OF_SIGNAL = '"site" = $site AND "device" = $device AND "signal" = $signal';
+/** Picks a stretch of time by parameters `$from` (inclusive) and `$to` (exclusive), RFC 3339 text. */
+export const BETWEEN = "time >= $from AND time < $to";

@@ -1,7 +1,9 @@
 import type { PostOutcome, WriteFailure } from "./write-endpoint.ts";
 
 /** Places of the lines the server refuses one by one; all the others are stored. */
-export type DeliveryOutcome = { readonly kind: "stored"; readonly refused: readonly { readonly place: number; readonly detail: string }[] } | WriteFailure;
+export type DeliveryOutcome =
+  | { readonly kind: "stored"; readonly refused: readonly { readonly place: number; readonly detail: string }[] }
+  | WriteFailure;
 
 /**
  * Delivers lines so that a bad one costs its neighbours nothing. A refused body (400) is halved until each bad line is alone, whatever

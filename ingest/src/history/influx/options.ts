@@ -23,7 +23,9 @@ const DATABASE = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Throws a TypeError for what can never work. */
 export function checkOptions({ url, database }: InfluxHistoryOptions): void {
-  if (!DATABASE.test(database)) throw new TypeError(`an InfluxDB database name is 1–64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(database)}`);
+  if (!DATABASE.test(database))
+    throw new TypeError(`an InfluxDB database name is 1–64 of A-Z a-z 0-9 _ -, not ${JSON.stringify(database)}`);
   const { protocol } = new URL(url);
-  if (protocol !== "http:" && protocol !== "https:") throw new TypeError(`an InfluxDB URL begins with http:// or https://, not ${protocol}`);
+  if (protocol !== "http:" && protocol !== "https:")
+    throw new TypeError(`an InfluxDB URL begins with http:// or https://, not ${protocol}`);
 }

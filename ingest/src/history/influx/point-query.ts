@@ -1,7 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery } from "@labcanary/domain/ports";
 import { QUALITIES } from "@labcanary/domain/telemetry";
-import { OF_SIGNAL, SAMPLE } from "./database.ts";
+import { BETWEEN, OF_SIGNAL, SAMPLE } from "./database.ts";
 import type { Parameters, QueryClient } from "./query-client.ts";
 import { iso } from "./rollups.ts";
 
@@ -13,7 +13,7 @@ export async function queryPoints(
 ): Promise<readonly HistoryPoint[]> {
   if (query.to <= query.from) return [];
   const [table] = await queries.query(
-    [`SELECT "value", "quality", "received" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND time >= $from AND time < $to ORDER BY time LIMIT ${query.limit}`],
+    [`SELECT "value", "quality", "received" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`],
     { ...signal, from: iso(query.from), to: iso(query.to) },
     "rfc3339",
   );

@@ -11,7 +11,7 @@ export interface Table {
 }
 
 export interface QueryClient {
-  /** Runs the statements in one request, each giving one table. Times are RFC 3339 text with nanoseconds, or with "ms" epoch milliseconds. */
+  /** Runs the statements in one request, each giving one table. Times are RFC 3339 text with nanoseconds, or epoch milliseconds. */
   query(statements: readonly string[], parameters: Parameters, times: "rfc3339" | "ms"): Promise<readonly Table[]>;
 }
 
@@ -37,7 +37,7 @@ export function createQueryClient(options: InfluxHistoryOptions, timeout: Durati
         protocol: url.protocol === "https:" ? "https" : "http",
         host: url.hostname,
         port: Number(url.port === "" ? (url.protocol === "https:" ? 443 : 80) : url.port),
-        path: url.pathname,
+        path: url.pathname.replace(/\/$/, ""),
       },
     ],
     database: options.database,
@@ -71,7 +71,8 @@ function tableOf(result: Result | undefined): Table {
   if (result === undefined) throw new HistoryUnavailableError("an answer is missing");
   if (result.error !== undefined) throw new HistoryUnavailableError(result.error);
   const series = result.series?.[0];
-  if (result.partial === true || series?.partial === true) throw new HistoryUnavailableError("max-row-limit of the server cuts its answers");
+  if (result.partial === true || series?.partial === true)
+    throw new HistoryUnavailableError("max-row-limit of the server cuts its answers");
   return series ?? NO_ROWS;
 }
 

@@ -1,10 +1,10 @@
 import { type DurationMs, type EpochMs, epochMs, hours, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import { HistoryUnavailableError } from "../unavailable.ts";
-import { HOURS, MARKS, MINUTES, SAMPLE } from "./database.ts";
+import { BETWEEN, HOURS, MARKS, MINUTES, SAMPLE } from "./database.ts";
 import { siteTag, tagText } from "./line-protocol.ts";
 import type { QueryClient } from "./query-client.ts";
-import type { WriteEndpoint, WriteFailure } from "./write-endpoint.ts";
+import type { PostOutcome, WriteEndpoint, WriteFailure } from "./write-endpoint.ts";
 
 /** Columns every summarising statement gives, after the time. */
 const FROM_VALUES = summing({ min: "value", max: "value", sum: "value", count: "value", last: "value" }, "count");
@@ -14,7 +14,8 @@ const HOUR = hours(1);
 const MARK_EVERY = minutes(1);
 
 function summing(of: Record<"min" | "max" | "sum" | "count" | "last", string>, counting: "count" | "sum"): string {
-  return `min("${of.min}") AS "min", max("${of.max}") AS "max", sum("${of.sum}") AS "sum", ${counting}("${of.count}") AS "count", last("${of.last}") AS "last"`;
+  const extremes = `min("${of.min}") AS "min", max("${of.max}") AS "max"`;
+  return `${extremes}, sum("${of.sum}") AS "sum", ${counting}("${of.count}") AS "count", last("${of.last}") AS "last"`;
 }
 
 /** Where summaries are read from. */
@@ -42,7 +43,12 @@ export interface Rollups {
  */
 export function createRollups(
   { site, timeout }: { readonly site: string; readonly timeout: DurationMs },
-  deps: { readonly clock: Pick<Clock, "now">; readonly endpoint: WriteEndpoint; readonly queries: QueryClient; readonly longQueries: QueryClient },
+  deps: {
+    readonly clock: Pick<Clock, "now">;
+    readonly endpoint: WriteEndpoint;
+    readonly queries: QueryClient;
+    readonly longQueries: QueryClient;
+  },
 ): Rollups {
   const { clock, endpoint, queries, longQueries } = deps;
   /** A write that marked an hour has reached it or failed after this. */
@@ -52,7 +58,7 @@ export function createRollups(
 
   const marks = async (from: EpochMs, to: EpochMs): Promise<readonly { hour: number; due: number }[]> => {
     const [table] = await queries.query(
-      [`SELECT "due", "done" FROM ${MARKS} WHERE "site" = $site AND time >= $from AND time < $to`],
+      [`SELECT "due", "done" FROM ${MARKS} WHERE "site" = $site AND ${BETWEEN}`],
       { ...parameters, from: iso(from), to: iso(to) },
       "ms",
     );
@@ -70,7 +76,7 @@ export function createRollups(
       const outcome = await endpoint.post(fresh.map((hour) => markLine(hour, "due", at)).join("\n"));
       if (outcome.kind === "failed") return outcome;
       // A mark is ours alone, so this is a foreign field in our measurement: not the points' fault, they wait until it is put right.
-      if (outcome.kind !== "stored") return { kind: "failed", reason: "server-error", detail: `a roll-up mark was ${outcome.kind}` };
+      if (outcome.kind !== "stored") return { kind: "failed", reason: "server-error", detail: `a roll-up mark was ${saying(outcome)}` };
       for (const hour of fresh) known.add(hour);
       return undefined;
     },
@@ -84,15 +90,21 @@ export function createRollups(
         const span = { ...parameters, from: iso(hour), to: iso(hour + HOUR) };
         await longQueries.query([rollUp(SOURCES.raw, MINUTES, "1m"), rollUp(SOURCES.minutes, HOURS, "1h")], span, "ms");
         const outcome = await endpoint.post(markLine(hour, "done", due));
-        if (outcome.kind !== "stored") throw new HistoryUnavailableError(`a finished roll-up could not be noted: ${outcome.kind}`);
+        if (outcome.kind !== "stored") throw new HistoryUnavailableError(`a finished roll-up could not be noted: ${saying(outcome)}`);
       }
     },
   };
 }
 
+function saying(outcome: PostOutcome): string {
+  return "detail" in outcome ? `${outcome.kind}: ${outcome.detail}` : outcome.kind;
+}
+
 /** Zone and quantity are left out: a device that moves between zones stays one series of rollups. */
 function rollUp(source: { readonly select: string; readonly from: string }, into: string, span: "1m" | "1h"): string {
-  return `SELECT ${source.select} INTO ${into} FROM ${source.from} WHERE "site" = $site AND time >= $from AND time < $to GROUP BY time(${span}), "site", "device", "signal" fill(none)`;
+  return `SELECT ${source.select} INTO ${into} FROM ${source.from}
+    WHERE "site" = $site AND ${BETWEEN}
+    GROUP BY time(${span}), "site", "device", "signal" fill(none)`;
 }
 
 export function iso(at: number): string {

@@ -3,7 +3,7 @@ import type { Clock, HistoryPoint, HistoryQuery, HistoryStore, RefusedPoint } fr
 import { clampedTo, refusalOf, timeWindow } from "../admission.ts";
 import { createBackoff } from "../backoff.ts";
 import { bucketSpan, checkLimit } from "../bounds.ts";
-import { HistoryUnavailableError } from "../unavailable.ts";
+import { detailOf } from "../unavailable.ts";
 import { queryBuckets } from "./bucket-query.ts";
 import { POLICIES, prepareDatabase } from "./database.ts";
 import { createDelivery, type DeliveryOutcome } from "./delivery.ts";
@@ -47,6 +47,8 @@ export function createInfluxHistory(
   const backoff = createBackoff();
   /** Settled once the database was found to be as it should; undefined when that must be seen to (again). */
   let prepared: Promise<void> | undefined;
+  /** A roll-up may take longer than its caller's interval; one at a time is enough. */
+  let rollingUp: Promise<void> | undefined;
 
   const prepare = (): Promise<void> => {
     prepared ??= prepareDatabase(queries, options).catch((error: unknown) => {
@@ -83,11 +85,11 @@ export function createInfluxHistory(
     return { points, lines, refused, hours: startsOfHours };
   };
 
-  /** One attempt. Where the database cannot be prepared the points are sent all the same: they may not need it, and the answer says more. */
+  /** One attempt. If the database cannot be prepared the points are sent all the same: they may not need it, and the answer says more. */
   const attempt = async ({ lines, hours: startsOfHours }: Pick<Prepared, "lines" | "hours">): Promise<DeliveryOutcome> => {
     let trouble = "";
     await prepare().catch((error: unknown) => {
-      trouble = `; the database could not be prepared: ${error instanceof HistoryUnavailableError ? error.detail : String(error)}`;
+      trouble = `; the database could not be prepared: ${detailOf(error)}`;
     });
     const outcome = await deliver(lines, async (body) => (await rollups.mark(startsOfHours)) ?? (await endpoint.post(body)));
     if (outcome.kind === "stored") return outcome;
@@ -115,16 +117,15 @@ export function createInfluxHistory(
 
   return {
     async open() {
-      await prepare().catch((error: unknown) => {
-        if (!(error instanceof HistoryUnavailableError)) throw error; // away: every later call tries again
-      });
+      await prepare().catch(detailOf); // away: every later call tries again
     },
     close: () => endpoint.close(),
     async write(batch) {
       const ready = prepareBatch(batch);
       let outcome = await attempt(ready);
       if (outcome.kind === "failed" && outcome.reason === "no-database") outcome = await attempt(ready);
-      if (outcome.kind === "failed") return { kind: "retry", reason: outcome.reason, after: delay(outcome, backoff.failed()), detail: outcome.detail };
+      if (outcome.kind === "failed")
+        return { kind: "retry", reason: outcome.reason, after: delay(outcome, backoff.failed()), detail: outcome.detail };
       backoff.succeeded();
       for (const { place, detail } of outcome.refused) {
         const point = ready.points[place];
@@ -140,15 +141,21 @@ export function createInfluxHistory(
     aggregate: async (query) => {
       const now = clock.now();
       const span = bucketSpan(query, query.every, { now, retention });
-      return answer(query, (signal) => queryBuckets(signal, span, query.every, { queries, rollups, rawKeptFrom: minus(now, retention.raw) }));
+      return answer(query, (signal) =>
+        queryBuckets(signal, span, query.every, { queries, rollups, rawKeptFrom: minus(now, retention.raw) }),
+      );
     },
     async applyRetention(now) {
       await prepare();
-      await rollups.run(now);
+      rollingUp ??= rollups.run(now).finally(() => {
+        rollingUp = undefined;
+      });
+      await rollingUp;
     },
     async probe() {
       const now = clock.now();
-      const line = `probe${siteTag(options.site)} at=${now}i ${Math.floor(now / HOUR) * HOUR}000000`; // one point an hour, written again and again
+      const hour = Math.floor(now / HOUR) * HOUR; // one point an hour, written again and again
+      const line = `probe${siteTag(options.site)} at=${now}i ${hour}000000`;
       const outcome = await attempt({ lines: [line], hours: new Set() });
       if (outcome.kind === "failed") return { healthy: false, detail: `${outcome.reason}: ${outcome.detail}` };
       const [refused] = outcome.refused;

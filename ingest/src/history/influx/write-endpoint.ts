@@ -35,7 +35,8 @@ export interface WriteEndpoint {
 export function createWriteEndpoint(options: InfluxHistoryOptions, retentionPolicy: string): WriteEndpoint {
   const url = new URL(options.url);
   const pool = new Pool(url.origin, { connections: CONNECTIONS });
-  const path = `${url.pathname.replace(/\/$/, "")}/write?${new URLSearchParams({ db: options.database, rp: retentionPolicy, precision: "ns" })}`;
+  const parameters = new URLSearchParams({ db: options.database, rp: retentionPolicy, precision: "ns" });
+  const path = `${url.pathname.replace(/\/$/, "")}/write?${parameters}`;
   const headers = {
     "content-type": "text/plain; charset=utf-8",
     ...(options.gzip ? { "content-encoding": "gzip" } : {}),

@@ -28,6 +28,8 @@ const SCHEMA = `
   ${rollupTable("rollup_1h")}`;
 
 const PAGE_BYTES = 4096;
+/** Chosen: 64 MB of write-ahead log; pages written again and again reach the file once. SQLite's 4 MB costs a third of the speed. */
+const CHECKPOINT_PAGES = 16_384;
 
 /**
  * Opens the file, making folder and tables as needed. A commit is on disk when it returns (WAL with synchronous=FULL). With
@@ -37,7 +39,9 @@ export function openDatabase(file: string, maxBytes?: number): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    database.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = ${CACHE_KIB}`);
+    database.exec(`
+      PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+      PRAGMA cache_size = ${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     if (maxBytes !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
     database.exec(SCHEMA);
     return database;

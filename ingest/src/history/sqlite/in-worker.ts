@@ -1,8 +1,8 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Clock, HistoryStore } from "@labcanary/domain/ports";
+import type { Clock, HistoryStore, HistoryWriteOutcome } from "@labcanary/domain/ports";
 import { createBackoff } from "../backoff.ts";
-import { HistoryUnavailableError } from "../unavailable.ts";
+import { detailOf, HistoryUnavailableError } from "../unavailable.ts";
 import type { SqliteHistoryOptions } from "./store.ts";
 import type { WorkerCall, WorkerReply } from "./worker-messages.ts";
 
@@ -13,16 +13,22 @@ interface Waiting {
 
 /**
  * The SQLite history behind a thread of its own, so that no query or commit stops the caller's event loop. The thread starts at
- * `open` or the first call, and again should it ever end; calls it had not answered are then `unavailable`, writes `retry`.
+ * `open` or the first call, and again should it ever end; calls it had not answered are then unavailable, writes `retry`.
  */
 export function createSqliteHistoryInWorker(options: SqliteHistoryOptions, deps: { readonly clock: Pick<Clock, "now"> }): HistoryStore {
-  const backoff = createBackoff();
+  const file = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+  return createHistoryInThread(() => new Worker(file, { workerData: options }), deps);
+}
+
+/** A store whose every call is made in the thread that `startThread` gives, which answers as `worker.ts` does. */
+export function createHistoryInThread(startThread: () => Worker, deps: { readonly clock: Pick<Clock, "now"> }): HistoryStore {
+  const backoff = createBackoff(); // each thread found ended is a failure, so it is not started in a tight loop
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let calls = 0;
 
   const start = (): Worker => {
-    const started = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), { workerData: options });
+    const started = startThread();
     const ended = (detail: string): void => {
       if (worker !== started) return; // both events tell of one end, and by the second a new thread may be at work
       worker = undefined;
@@ -62,18 +68,22 @@ export function createSqliteHistoryInWorker(options: SqliteHistoryOptions, deps:
       await call("close");
       await worker?.terminate();
     },
-    write: (batch) =>
-      call<Awaited<ReturnType<HistoryStore["write"]>>>("write", batch).catch((error: unknown) => {
-        if (!(error instanceof HistoryUnavailableError)) throw error;
-        return { kind: "retry", reason: "unreachable", after: backoff.failed(), detail: error.detail };
-      }),
+    async write(batch) {
+      try {
+        return await call<HistoryWriteOutcome>("write", batch);
+      } catch (error) {
+        return { kind: "retry", reason: "unreachable", after: backoff.failed(), detail: detailOf(error) };
+      }
+    },
     range: (query) => call("range", query),
     aggregate: (query) => call("aggregate", query),
     applyRetention: (now) => call("applyRetention", now),
-    probe: () =>
-      call<Awaited<ReturnType<HistoryStore["probe"]>>>("probe").catch((error: unknown) => {
-        if (!(error instanceof HistoryUnavailableError)) throw error;
-        return { healthy: false, detail: error.detail };
-      }),
+    async probe() {
+      try {
+        return await call("probe");
+      } catch (error) {
+        return { healthy: false, detail: detailOf(error) };
+      }
+    },
   };
 }

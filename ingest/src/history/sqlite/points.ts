@@ -12,7 +12,10 @@ export interface PointTable {
    * Stores what the window lets in, with its rollups, in one transaction. Throws what the database throws; then
    * nothing is stored, and this and `ids` are made anew.
    */
-  write(batch: readonly HistoryPoint[], window: TimeWindow): { readonly stored: number; readonly duplicates: number; readonly refused: RefusedPoint[] };
+  write(
+    batch: readonly HistoryPoint[],
+    window: TimeWindow,
+  ): { readonly stored: number; readonly duplicates: number; readonly refused: RefusedPoint[] };
   range(signal: number, query: HistoryQuery & { readonly limit: number }): readonly HistoryPoint[];
 }
 

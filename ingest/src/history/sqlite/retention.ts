@@ -14,7 +14,10 @@ export async function deleteExpired(database: DatabaseSync, retention: Retention
     { name: "rollup_1m", before: now - retention.minutes },
     { name: "rollup_1h", before: now - retention.hours },
   ];
-  const signals = database.prepare("SELECT id FROM signal").all().map((row) => Number(row["id"]));
+  const signals = database
+    .prepare("SELECT id FROM signal")
+    .all()
+    .map((row) => Number(row["id"]));
   for (const { name, before } of tables) {
     const deleteSlice = sliceDeleter(database, name, before);
     for (let next = 0; next < signals.length; ) {
@@ -34,7 +37,11 @@ export async function deleteExpired(database: DatabaseSync, retention: Retention
 }
 
 /** Deletes about `room` of the oldest rows of a signal; `more` when some past their age are left. */
-function sliceDeleter(database: DatabaseSync, table: string, before: number): (signal: number, room: number) => { readonly deleted: number; readonly more: boolean } {
+function sliceDeleter(
+  database: DatabaseSync,
+  table: string,
+  before: number,
+): (signal: number, room: number) => { readonly deleted: number; readonly more: boolean } {
   const nth = database.prepare(`SELECT at FROM ${table} WHERE signal = ? AND at < ? ORDER BY at LIMIT 1 OFFSET ?`);
   const remove = database.prepare(`DELETE FROM ${table} WHERE signal = ? AND at <= ?`);
   return (signal, room) => {

@@ -49,7 +49,9 @@ export function createSqliteHistory(options: SqliteHistoryOptions, deps: { reado
   };
 
   /** The failure of the store that made `work` impossible, or its answer. A bug is thrown on. */
-  const attempt = <T>(work: (connection: Connection) => T): { readonly answer: T } | { readonly reason: HistoryFailure; readonly detail: string } => {
+  const attempt = <T>(
+    work: (connection: Connection) => T,
+  ): { readonly answer: T } | { readonly reason: HistoryFailure; readonly detail: string } => {
     try {
       return { answer: work(connect()) };
     } catch (error) {
@@ -105,7 +107,9 @@ export function createSqliteHistory(options: SqliteHistoryOptions, deps: { reado
       const result = attempt(({ database }) =>
         inTransaction(database, () => database.prepare("INSERT OR REPLACE INTO probe (id, at) VALUES (1, ?)").run(deps.clock.now())),
       );
-      return "answer" in result ? { healthy: true, detail: "takes writes" } : { healthy: false, detail: `${result.reason}: ${result.detail}` };
+      return "answer" in result
+        ? { healthy: true, detail: "takes writes" }
+        : { healthy: false, detail: `${result.reason}: ${result.detail}` };
     },
   };
 }
