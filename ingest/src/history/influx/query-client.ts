@@ -13,6 +13,8 @@ export interface Table {
 export interface QueryClient {
   /** Runs the statements in one request, each giving one table. Times are RFC 3339 text with nanoseconds, or epoch milliseconds. */
   query(statements: readonly string[], parameters: Parameters, times: "rfc3339" | "ms"): Promise<readonly Table[]>;
+  /** Ends what is under way. */
+  close(): void;
 }
 
 /** The package refuses its only host for up to 10 s after one 5xx; with no delay to wait for it never does. Retrying is ours to decide. */
@@ -45,18 +47,25 @@ export function createQueryClient(options: InfluxHistoryOptions, timeout: Durati
     pool: { maxRetries: 0, requestTimeout: timeout, backoff: NEVER_REFUSE_THE_HOST },
   });
 
+  const closing = new AbortController();
+
   return {
     async query(statements, parameters, times) {
+      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeout)]);
       const precision = times === "ms" ? { precision: "ms" as const } : {};
-      const answer = client.queryRaw([...statements], { method: "POST", placeholders: { ...parameters }, ...precision });
-      let results: readonly Result[];
+      let answer: { readonly results?: readonly Result[] };
       try {
-        ({ results } = (await endedWithin(timeout, answer)) as { results: readonly Result[] });
+        signal.throwIfAborted();
+        answer = await Promise.race([
+          client.queryRaw([...statements], { method: "POST", placeholders: { ...parameters }, signal, ...precision }),
+          abortOf(signal),
+        ]);
       } catch (error) {
         throw new HistoryUnavailableError(error instanceof Error ? error.message : String(error), { cause: error });
       }
-      return statements.map((_statement, place) => tableOf(results[place]));
+      return statements.map((_statement, place) => tableOf(answer.results?.[place]));
     },
+    close: () => closing.abort(new Error("the history was closed")),
   };
 }
 
@@ -76,9 +85,9 @@ function tableOf(result: Result | undefined): Table {
   return series ?? NO_ROWS;
 }
 
-function endedWithin<T>(timeout: DurationMs, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no whole answer within ${timeout} ms`)), timeout);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+/** Rejects with the signal's reason as soon as it is aborted. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
   });
 }

@@ -308,6 +308,35 @@ test("a device that moves to another zone stays one signal", async () => {
   expect(await history.aggregate(week)).toMatchObject([{ min: 1, max: 3, last: 3 }]);
 });
 
+test.each([
+  "no JSON",
+  "{}",
+  '{"results":[]}',
+  '{"results":[{"error":"shard is closed"}]}',
+  '{"results":[{"series":[{"columns":["time"],"values":[["2026-11-22T08:00:00Z"]],"partial":true}]}]}',
+])("an answer to a query that is none is an error: %s", async (body) => {
+  const url = await answering((request, response) => {
+    let text = "";
+    request.on("data", (data) => (text += data));
+    request.on("end", () => response.end(text.includes("SELECT") ? body : '{"results":[{}]}'));
+  });
+  await expect(stored(store(url).history)).rejects.toThrow(HistoryUnavailableError);
+});
+
+test("closing ends a roll-up under way", async () => {
+  const influx = await server();
+  await store(influx.url).history.write([point(-hours(100))]);
+  let closeNow = (): void => undefined;
+  const through = await proxy(influx.url, (request) => {
+    if (request.includes("INTO")) closeNow();
+    return request.includes("INTO") && "within";
+  });
+  const { history, clock } = store(through);
+  closeNow = () => void history.close();
+  clock.advance(minutes(5));
+  await expect(history.applyRetention(clock.now())).rejects.toThrow(HistoryUnavailableError);
+});
+
 test.each(["/behind/a/proxy", "/behind/a/proxy/"])("signs in and finds its server under a path: %s", async (path) => {
   const asked = new Set<string>();
   const url = await answering((request, response) => {

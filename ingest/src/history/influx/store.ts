@@ -41,7 +41,8 @@ export function createInfluxHistory(
   const { clock, describe } = deps;
   const endpoint = createWriteEndpoint(options, POLICIES.raw);
   const queries = createQueryClient(options, options.timeout);
-  const rollups = createRollups(options, { clock, endpoint, queries, longQueries: createQueryClient(options, ROLL_UP_TIMEOUT) });
+  const longQueries = createQueryClient(options, ROLL_UP_TIMEOUT);
+  const rollups = createRollups(options, { clock, endpoint, queries, longQueries });
   const lineOf = createLineWriter(options.site, describe);
   const deliver = createDelivery();
   const backoff = createBackoff();
@@ -119,7 +120,11 @@ export function createInfluxHistory(
     async open() {
       await prepare().catch(detailOf); // away: every later call tries again
     },
-    close: () => endpoint.close(),
+    async close() {
+      queries.close();
+      longQueries.close();
+      await endpoint.close();
+    },
     async write(batch) {
       const ready = prepareBatch(batch);
       let outcome = await attempt(ready);
