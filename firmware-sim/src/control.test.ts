@@ -9,7 +9,8 @@ import type { Scenario } from "./scenario/scenario.ts";
 
 const leak: Scenario = { name: "leak", about: "A leak.", base: "normal", timeFactor: 60, devices: [], steps: [] };
 const simulation = {
-  trigger: (name: string) => (name === "leak" ? ok(leak) : err({ code: "SIMULATION_UNKNOWN_SCENARIO", known: ["normal", "leak"] } as const)),
+  trigger: (name: string) =>
+    name === "leak" ? ok(leak) : err({ code: "SIMULATION_UNKNOWN_SCENARIO", known: ["normal", "leak"] } as const),
 };
 
 async function listening(): Promise<string> {
@@ -43,7 +44,7 @@ test("a second simulation does not take over the socket of one that runs", async
 test("a path that is some other file is left as it is", async () => {
   const path = join(temporaryFolder(), "notes.txt");
   writeFileSync(path, "mine");
-  await expect(createControl({ path }, { simulation }).start()).rejects.toThrow();
+  await expect(createControl({ path }, { simulation }).start()).rejects.toThrow("EADDRINUSE");
   expect(statSync(path).size).toBe(4);
 });
 

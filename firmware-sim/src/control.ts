@@ -19,7 +19,10 @@ const LONGEST_REQUEST = 1024;
 /** Longest silence on a control connection (chosen: both ends are programs on one machine). */
 const PATIENCE = seconds(5);
 
-/** Listens on `path`, for its owner only. `start` rejects when another simulation answers there; a socket left behind by a dead one is replaced. */
+/**
+ * Listens on `path`, for its owner only. `start` rejects when another simulation answers there; a socket left behind by a dead one
+ * is replaced.
+ */
 export function createControl({ path }: ControlOptions, { simulation }: { readonly simulation: Pick<Simulation, "trigger"> }): Service {
   let server: Server | undefined;
   const sockets = new Set<Socket>();
@@ -70,6 +73,10 @@ export type ControlAnswer =
   | { readonly started: string; readonly about: string; readonly timeFactor: number }
   | { readonly known: readonly string[] };
 
+export interface ControlError {
+  readonly code: "CONTROL_UNREACHABLE" | "CONTROL_ANSWER";
+}
+
 const answerSchema = Compile(
   Type.Union([
     Type.Object({ started: Type.String(), about: Type.String(), timeFactor: Type.Number() }),
@@ -78,7 +85,7 @@ const answerSchema = Compile(
 );
 
 /** Asks the simulation that listens on `path` to start a scenario. */
-export function requestTrigger(path: string, name: string): Promise<Result<ControlAnswer, { readonly code: "CONTROL_UNREACHABLE" | "CONTROL_ANSWER" }>> {
+export function requestTrigger(path: string, name: string): Promise<Result<ControlAnswer, ControlError>> {
   return new Promise((resolve) => {
     let text = "";
     const socket = createConnection(path, () => socket.write(`${name.replaceAll("\n", " ")}\n`));
@@ -91,7 +98,7 @@ export function requestTrigger(path: string, name: string): Promise<Result<Contr
   });
 }
 
-function decodeAnswer(text: string): Result<ControlAnswer, { readonly code: "CONTROL_ANSWER" }> {
+function decodeAnswer(text: string): Result<ControlAnswer, ControlError> {
   try {
     const json: unknown = JSON.parse(text);
     return answerSchema.Check(json) ? ok(json) : err({ code: "CONTROL_ANSWER" });

@@ -38,7 +38,8 @@ function device(over: Partial<DeviceOptions> = {}): SimulatedDevice {
 }
 
 const telemetry = () => broker.received.filter(({ topic }) => topic.endsWith("/telemetry")).map(({ payload }) => JSON.parse(payload));
-const status = () => broker.received.filter(({ topic }) => topic.endsWith("/status")).map(({ payload, retain }) => ({ ...JSON.parse(payload), retain }));
+const status = () =>
+  broker.received.filter(({ topic }) => topic.endsWith("/status")).map(({ payload, retain }) => ({ ...JSON.parse(payload), retain }));
 
 test("it says it is online, retained, and publishes all signals every interval with time and sequence", async () => {
   const cab = device({ firstSeq: 100 });
@@ -207,7 +208,43 @@ test("the same seed sends the same bytes", async () => {
     await cab.whenConnected();
     await cab.whenDrained();
   }
-  const sentBy = (id: string) => broker.received.filter(({ topic }) => topic === `v1/devices/${id}/telemetry`).map(({ payload }) => payload);
+  const sentBy = (id: string) =>
+    broker.received.filter(({ topic }) => topic === `v1/devices/${id}/telemetry`).map(({ payload }) => payload);
   expect(sentBy("cab-17")).toHaveLength(151);
   expect(sentBy("cab-17")).toEqual(sentBy("cab-99"));
+});
+
+test("what was on the wire when the server died goes out again, marked as sent before", async () => {
+  const cab = device({ firstSeq: 1 });
+  cab.start();
+  await cab.whenConnected();
+  await cab.whenDrained();
+  broker.withholdAcknowledgements();
+  clock.advance(seconds(2));
+  await broker.until((received) => received.filter(({ topic }) => topic.endsWith("/telemetry")).length === 2);
+  await broker.kill();
+  await cab.whenOffline();
+  await broker.restart();
+  clock.advance(seconds(1.5));
+  await cab.whenConnected();
+  await cab.whenDrained();
+  const messages = broker.received.filter(({ topic }) => topic.endsWith("/telemetry"));
+  expect(messages.map(({ payload, duplicate }) => [JSON.parse(payload).seq, duplicate])).toEqual([
+    [1, false],
+    [2, false],
+    [2, true],
+  ]);
+});
+
+test("a command given while the network is away reaches the device when it is back, in the session the server kept", async () => {
+  const cab = device();
+  cab.start();
+  await cab.whenConnected();
+  const offline = broker.until((received) => received.some(({ payload }) => payload.includes("offline")));
+  cab.apply({ kind: "device-mode", mode: "disconnected" });
+  await offline;
+  const obeyed = broker.publish("v1/devices/cab-17/commands", '{"command":"sounder","state":"on"}');
+  cab.apply({ kind: "device-mode", mode: "connected" });
+  await obeyed;
+  expect(cab.state()).toMatchObject({ sounderOn: true, sessionsPresent: 1, connections: 2 });
 });

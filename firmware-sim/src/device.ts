@@ -80,7 +80,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   let commandedInterval: DurationMs | undefined;
   let sounderOn = false;
   let identifyUntil: EpochMs | undefined;
-  let cancelTimers: (() => void)[] = [];
+  const cancelTimers: (() => void)[] = [];
 
   const link = createLink(
     {
@@ -203,8 +203,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         case "ramp":
           return signalNamed(action.signal).ramp(action.to, action.over);
         case "signal-mode":
-          signalNamed(action.signal).mode = action.mode;
-          return;
+          return signalNamed(action.signal).setMode(action.mode);
         case "device-mode":
           return enter(action.mode);
         case "time-factor":
@@ -212,7 +211,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
           return;
         case "calm": {
           const signal = signalNamed(action.signal);
-          signal.mode = "live";
+          signal.setMode("live");
           return signal.calm();
         }
         case "reset":

@@ -23,7 +23,9 @@ const signalOf = (deviceId: string, name: string): SignalDescription | undefined
 function play(name: string, deviceId: string, wanted: string, span: DurationMs, begin?: number): readonly number[] {
   const { steps, timeFactor } = scenario(name);
   const device = normal.devices.find(({ id }) => id === deviceId);
-  const signals = new Map(device?.signals.map((signal): [string, SimulatedSignal] => [signal.name, createSimulatedSignal(signal, createRandom(signal.name))]));
+  const signals = new Map(
+    device?.signals.map((signal): [string, SimulatedSignal] => [signal.name, createSimulatedSignal(signal, createRandom(signal.name))]),
+  );
   if (begin !== undefined) signals.get(wanted)?.set(begin);
   const waiting = steps.filter((step) => step.deviceId === deviceId);
   const readings: number[] = [];
@@ -57,7 +59,13 @@ test("the building has the devices and signals its site describes", () => {
 
 test("the stories are there", () => {
   expect([...byName.keys()].toSorted()).toEqual([
-    "door-left-open", "freezer-failure", "freezer-restored", "normal", "sensor-silent", "solvent-vapour", "solvent-vapour-cleared",
+    "door-left-open",
+    "freezer-failure",
+    "freezer-restored",
+    "normal",
+    "sensor-silent",
+    "solvent-vapour",
+    "solvent-vapour-cleared",
   ]);
 });
 
@@ -99,6 +107,8 @@ test("the open refrigerator warms above 8 °C in a few minutes", () => {
 });
 
 test("the silent sensor is one signal of a device that has others", () => {
-  expect(scenario("sensor-silent").steps).toMatchObject([{ deviceId: "lab-114", action: { kind: "signal-mode", signal: "ch4", mode: "silent" } }]);
+  expect(scenario("sensor-silent").steps).toMatchObject([
+    { deviceId: "lab-114", action: { kind: "signal-mode", signal: "ch4", mode: "silent" } },
+  ]);
   expect(signalOf("lab-114", "co")).toBeDefined();
 });

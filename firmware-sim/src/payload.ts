@@ -14,6 +14,9 @@ export interface Telemetry {
 
 /** The native payload (DESIGN 3.2) as JSON text. */
 export function encodeTelemetry({ at, seq, samples, markSimulated }: Telemetry): string {
-  const entries = [...samples].map(([signal, value]) => [signal, markSimulated && value !== null ? { value, quality: "simulated" } : value]);
+  const entries = [...samples].map(([signal, value]) => [
+    signal,
+    markSimulated && value !== null ? { value, quality: "simulated" } : value,
+  ]);
   return JSON.stringify({ at: new Date(at).toISOString(), seq, samples: Object.fromEntries(entries) });
 }

@@ -6,17 +6,20 @@ import type { ReadingValue } from "./payload.ts";
 import type { Random } from "./random.ts";
 
 /** One signal of one device and its state. */
-export interface SimulatedSignal {
+export interface SimulatedSignal extends Source {
   readonly description: SignalDescription;
-  mode: SignalMode;
-  advance(span: DurationMs, stateOf: (signal: string) => string | undefined): void;
+  setMode(mode: SignalMode): void;
   /** The reading to send; undefined when there is nothing to send. */
   read(now: EpochMs): ReadingValue | undefined;
   /** It changed in a way that is not to wait for its interval. */
   isUrgent(): boolean;
+}
+
+/** What a sensor looks at. The movements throw for what such a thing cannot do. */
+interface Source {
+  advance(span: DurationMs, stateOf: (signal: string) => string | undefined): void;
   /** The state it is in; undefined for a measured quantity. */
   state(): string | undefined;
-  /** These throw for what such a signal cannot do. */
   set(to: number | string): void;
   hold(to: number, lag?: DurationMs): void;
   ramp(to: number, over: DurationMs): void;
@@ -27,36 +30,54 @@ export interface SimulatedSignal {
 }
 
 export function createSimulatedSignal(description: SignalDescription, random: Random): SimulatedSignal {
-  return description.kind === "analog" ? createAnalog(description, random) : createDiscrete(description, random);
-}
+  const source = description.kind === "analog" ? createAnalog(description, random) : createDiscrete(description, random);
+  const report = description.kind === "analog" ? description.report : undefined;
+  let mode: SignalMode = "live";
+  let shown: number | string | undefined;
+  let sent: { readonly value: number | string; readonly at: EpochMs } | undefined;
 
-function createAnalog(description: AnalogDescription, random: Random): SimulatedSignal {
-  const { model, report } = description;
-  let state: AnalogState = startAnalog(model);
-  let shown: number | undefined;
-  let sent: { readonly value: number; readonly at: EpochMs } | undefined;
+  /** Whether a reading is worth sending: always, unless only changes are reported. */
+  const isNews = (value: number | string, now: EpochMs): boolean => {
+    if (report === undefined || sent === undefined || typeof value === "string" || typeof sent.value === "string") return true;
+    return Math.abs(value - sent.value) >= report.change || elapsed(sent.at, now) >= report.atLeast;
+  };
 
   return {
+    ...source,
     description,
-    mode: "live",
+    setMode(next) {
+      mode = next;
+    },
+    read(now) {
+      if (mode === "silent") return undefined;
+      if (mode === "faulty") return null;
+      const value = mode === "stuck" && shown !== undefined ? shown : source.look();
+      shown = value;
+      if (!isNews(value, now)) return undefined;
+      sent = { value, at: now };
+      return value;
+    },
+    isUrgent: () => mode === "live" && source.state() !== undefined && source.state() !== shown,
+    reset() {
+      mode = "live";
+      source.reset();
+    },
+  };
+}
+
+/** `look` is what the sensor shows at this moment. */
+type Observed = Source & { look(): number | string };
+
+function createAnalog({ name, unit, model }: AnalogDescription, random: Random): Observed {
+  let state: AnalogState = startAnalog(model);
+  return {
     advance(span, stateOf) {
       state = stepAnalog(model, state, span, stateOf);
     },
-    read(now) {
-      if (this.mode === "silent") return undefined;
-      if (this.mode === "faulty") return null;
-      if (this.mode === "live" || shown === undefined) shown = readAnalog(model, state, random);
-      if (report !== undefined && sent !== undefined) {
-        const moved = Math.abs(shown - sent.value) >= report.change;
-        if (!moved && elapsed(sent.at, now) < report.atLeast) return undefined;
-      }
-      sent = { value: shown, at: now };
-      return shown;
-    },
-    isUrgent: () => false,
+    look: () => readAnalog(model, state, random),
     state: () => undefined,
     set(to) {
-      if (typeof to !== "number") throw new TypeError(`${description.name} is measured in ${description.unit}; "${to}" is no value of it`);
+      if (typeof to !== "number") throw new TypeError(`${name} is measured in ${unit}; "${to}" is no value of it`);
       state = { level: to, age: state.age, motion: { kind: "ramping", to, remaining: milliseconds(0) } };
     },
     hold(to, lag = model.lag) {
@@ -69,49 +90,33 @@ function createAnalog(description: AnalogDescription, random: Random): Simulated
       state = { level: state.level, age: state.age };
     },
     reset() {
-      this.mode = "live";
       state = startAnalog(model);
     },
   };
 }
 
-function createDiscrete(description: DiscreteDescription, random: Random): SimulatedSignal {
-  const { model } = description;
+function createDiscrete({ name, model }: DiscreteDescription, random: Random): Observed {
   let state: DiscreteState = startDiscrete(model, random);
-  let shown: string | undefined;
-  const refuse = (): never => {
-    throw new TypeError(`${description.name} is ${model.states.join(" or ")}; it can be set, not moved`);
+  const states = model.states.join(" or ");
+  const cannotMove = (): never => {
+    throw new TypeError(`${name} is ${states}; it can be set, not moved`);
   };
-
   return {
-    description,
-    mode: "live",
     advance(span) {
       state = stepDiscrete(model, state, span, random);
     },
-    read() {
-      if (this.mode === "silent") return undefined;
-      if (this.mode === "faulty") return null;
-      if (this.mode === "live" || shown === undefined) shown = state.state;
-      return shown;
-    },
-    isUrgent() {
-      return this.mode === "live" && state.state !== shown;
-    },
+    look: () => state.state,
     state: () => state.state,
     set(to) {
-      if (typeof to !== "string" || !model.states.includes(to)) {
-        throw new TypeError(`${description.name} is ${model.states.join(" or ")}; "${to}" is none of them`);
-      }
+      if (typeof to !== "string" || !model.states.includes(to)) throw new TypeError(`${name} is ${states}; "${to}" is none of them`);
       state = { state: to, held: true };
     },
-    hold: refuse,
-    ramp: refuse,
+    hold: cannotMove,
+    ramp: cannotMove,
     calm() {
       if (state.held) state = enterState(model, model.states[0] ?? state.state, random);
     },
     reset() {
-      this.mode = "live";
       state = startDiscrete(model, random);
     },
   };

@@ -103,7 +103,10 @@ test("a scenario triggered twice starts anew and is not played twice", async () 
 
 test("an unknown scenario is refused with the names there are", async () => {
   const { made } = await simulation();
-  expect(made.trigger("flood")).toEqual({ ok: false, error: { code: "SIMULATION_UNKNOWN_SCENARIO", known: ["normal", "leak", "hurried"] } });
+  expect(made.trigger("flood")).toEqual({
+    ok: false,
+    error: { code: "SIMULATION_UNKNOWN_SCENARIO", known: ["normal", "leak", "hurried"] },
+  });
 });
 
 test("devices without a token are named before anything starts", () => {

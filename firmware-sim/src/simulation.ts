@@ -47,7 +47,10 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
       const token = options.credentials.get(device.id);
       if (token === undefined) throw new RangeError(`there is no token for ${device.id}`);
       const { url, markSimulated } = options;
-      return [device.id, createSimulatedDevice({ device, url, token, markSimulated }, { clock: deps.clock, random: deps.random.fork(device.id) })];
+      return [
+        device.id,
+        createSimulatedDevice({ device, url, token, markSimulated }, { clock: deps.clock, random: deps.random.fork(device.id) }),
+      ];
     }),
   );
   const running = new Map<string, (() => void)[]>();

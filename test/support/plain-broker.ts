@@ -11,6 +11,8 @@ export interface TestBroker {
   until(enough: (received: readonly Received[]) => boolean): Promise<void>;
   /** Publishes as the platform to the one device that listens. Resolves when the device has acknowledged it. */
   publish(topic: string, payload: string): Promise<void>;
+  /** From now on messages are received but not acknowledged, until `restart`. */
+  withholdAcknowledgements(): void;
   /** Cuts every connection and stops listening. */
   kill(): Promise<void>;
   restart(): Promise<void>;
@@ -31,6 +33,7 @@ export async function startTestBroker(): Promise<TestBroker> {
   let broker: Aedes;
   let server: Server;
   let port = 0;
+  let acknowledging = true;
 
   const take = (packet: PublishPacket): void => {
     received.push({
@@ -46,11 +49,12 @@ export async function startTestBroker(): Promise<TestBroker> {
   };
 
   const start = async (): Promise<void> => {
+    acknowledging = true;
     broker = await Aedes.createBroker({ id: "test" });
     // Before the PUBACK, which leaves before the "publish" event: what a client knows to be acknowledged has been received here.
     broker.authorizePublish = (_client, packet, decide) => {
       take(packet);
-      decide(null);
+      if (acknowledging) decide(null);
     };
     server = createServer((socket) => {
       sockets.add(socket);
@@ -74,6 +78,9 @@ export async function startTestBroker(): Promise<TestBroker> {
           if (failure) reject(failure);
         });
       }),
+    withholdAcknowledgements() {
+      acknowledging = false;
+    },
     async kill() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of sockets) socket.destroy();

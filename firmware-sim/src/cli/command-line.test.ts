@@ -35,14 +35,20 @@ function credentialsFile(ids: readonly string[] = DEVICES): string {
 test("run plays a scenario until interrupted, trigger starts another, values are marked simulated", async () => {
   const control = join(temporaryFolder(), "control.sock");
   const run = command("run", NORMAL, "--url", broker.url, "--credentials", credentialsFile(), "--seed", "7", "--control", control);
-  await broker.until((received) => new Set(received.filter(({ topic }) => topic.endsWith("/telemetry")).map(({ topic }) => topic)).size === DEVICES.length);
-  const samples = broker.received.filter(({ topic }) => topic.endsWith("/telemetry")).flatMap(({ payload }) => Object.values(JSON.parse(payload).samples));
+  await broker.until(
+    (received) => new Set(received.filter(({ topic }) => topic.endsWith("/telemetry")).map(({ topic }) => topic)).size === DEVICES.length,
+  );
+  const samples = broker.received
+    .filter(({ topic }) => topic.endsWith("/telemetry"))
+    .flatMap(({ payload }) => Object.values(JSON.parse(payload).samples));
   expect(samples.every((sample) => (sample as { quality?: string }).quality === "simulated")).toBe(true);
 
   const trigger = command("trigger", "freezer-failure", "--control", control);
   expect(await trigger.exit).toBe(0);
   expect(trigger.text()).toContain("240 times as fast");
-  await broker.until((received) => received.some(({ topic, payload }) => topic === "v1/devices/frz-2/telemetry" && payload.includes('"off"')));
+  await broker.until((received) =>
+    received.some(({ topic, payload }) => topic === "v1/devices/frz-2/telemetry" && payload.includes('"off"')),
+  );
 
   const unknown = command("trigger", "flood", "--control", control);
   expect(await unknown.exit).toBe(2);
@@ -57,7 +63,20 @@ test("run plays a scenario until interrupted, trigger starts another, values are
 
 test("fleet reports in a form for programs", async () => {
   const ids = Array.from({ length: 20 }, (_, index) => `dev-${index}`);
-  const fleet = command("fleet", "--devices", "10", "--rate", "100", "--url", broker.url, "--credentials", credentialsFile(ids), "--seconds", "1", "--json");
+  const fleet = command(
+    "fleet",
+    "--devices",
+    "10",
+    "--rate",
+    "100",
+    "--url",
+    broker.url,
+    "--credentials",
+    credentialsFile(ids),
+    "--seconds",
+    "1",
+    "--json",
+  );
   expect(await fleet.exit).toBe(0);
   expect(JSON.parse(fleet.text())).toMatchObject({ devices: 10, connected: 10, lost: 0, errors: { unreachable: 0, refused: 0, cut: 0 } });
 });
@@ -77,7 +96,10 @@ test.each([
   [["run", NORMAL, "--credentials", "CREDENTIALS"], "--url is missing"],
   [["run", NORMAL, "--url", "http://127.0.0.1", "--credentials", "CREDENTIALS"], "--url http://127.0.0.1 is no address of an MQTT server"],
   [["run", NORMAL, "--url", "mqtt://127.0.0.1:1"], "--credentials is missing"],
-  [["run", NORMAL, "--url", "mqtt://127.0.0.1:1", "--credentials", "absent.json"], "absent.json cannot be read (ENOENT); make it with: labcanary device enrol"],
+  [
+    ["run", NORMAL, "--url", "mqtt://127.0.0.1:1", "--credentials", "absent.json"],
+    "absent.json cannot be read (ENOENT); make it with: labcanary device enrol",
+  ],
   [["run", NORMAL, "--url", "mqtt://127.0.0.1:1", "--credentials", NORMAL], "is not JSON"],
   [["run", NORMAL, ...rest, "--seed", "seven"], "--seed seven cannot be; give a number from 0"],
   [["run", NORMAL, ...rest, "--trigger", "flood"], "There is no scenario flood; there are normal"],

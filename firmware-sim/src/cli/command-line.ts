@@ -22,7 +22,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
   }
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
-    terminal.error(name === undefined ? USAGE : `"${name}" is no command; there are ${Object.keys(COMMANDS).join(", ")}. See labcanary-sim --help.`);
+    const known = Object.keys(COMMANDS).join(", ");
+    terminal.error(name === undefined ? USAGE : `"${name}" is no command; there are ${known}. See labcanary-sim --help.`);
     return 2;
   }
   if (rest.includes("--help") || rest.includes("-h")) {
@@ -40,5 +41,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 /** Our own, and what `parseArgs` throws for options it does not know. */
 function isUsageError(failure: unknown): failure is Error {
-  return failure instanceof UsageError || (failure instanceof TypeError && "code" in failure && String(failure.code).startsWith("ERR_PARSE_ARGS_"));
+  return (
+    failure instanceof UsageError ||
+    (failure instanceof TypeError && "code" in failure && String(failure.code).startsWith("ERR_PARSE_ARGS_"))
+  );
 }

@@ -41,15 +41,22 @@ Its readings are not marked "simulated": use it on a platform that is being meas
     const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:"]);
     const loaded = loadCredentials(required(values.credentials, "credentials", "credentials.json"));
     if (!loaded.ok) throw new UsageError(loaded.error.message);
-    if (loaded.value.size < count) throw new UsageError(`${values.credentials} has tokens for ${loaded.value.size} devices, not ${count}; enrol more or ask for fewer.`);
+    const { size } = loaded.value;
+    if (size < count)
+      throw new UsageError(`${values.credentials} has tokens for ${size} devices, not ${count}; enrol more or ask for fewer.`);
+    const credentials = new Map([...loaded.value].slice(0, count));
+    const port = Number(url.port === "" ? MQTT_PORT : url.port);
 
     const clock = createSystemClock();
     const fleet = createFleet(
-      { host: url.hostname, port: Number(url.port === "" ? MQTT_PORT : url.port), credentials: new Map([...loaded.value].slice(0, count)), ratePerSecond },
+      { host: url.hostname, port, credentials, ratePerSecond },
       { clock, random: createRandom(1), stopwatch: () => performance.now() },
     );
     const publishing = fleet.start();
-    const over = span === undefined ? terminal.interrupted : publishing.then(() => new Promise<void>((resolve) => void clock.after(seconds(span), resolve)));
+    const over =
+      span === undefined
+        ? terminal.interrupted
+        : publishing.then(() => new Promise<void>((resolve) => void clock.after(seconds(span), resolve)));
     await Promise.race([over, terminal.interrupted]);
     const stats = fleet.stats();
     await fleet.stop();
@@ -61,11 +68,12 @@ Its readings are not marked "simulated": use it on a platform that is being meas
 /** Registered for MQTT over TCP (IANA). */
 const MQTT_PORT = 1883;
 
-function reportOf({ devices, connected, published, acknowledged, acknowledgedPerSecond, heldBack, lost, latency, errors }: FleetStats): string {
+function reportOf({ devices, connected, published, acknowledged, lost, heldBack, latency, errors, ...rest }: FleetStats): string {
   const ms = (value: number): string => `${value.toFixed(1)} ms`;
   return [
     `${connected} of ${devices} devices connected`,
-    `${acknowledged} of ${published} publishes acknowledged, ${acknowledgedPerSecond.toFixed(0)} a second; ${lost} lost with their connection, ${heldBack} held back`,
+    `${acknowledged} of ${published} publishes acknowledged, ${rest.acknowledgedPerSecond.toFixed(0)} a second; ` +
+      `${lost} lost with their connection, ${heldBack} held back`,
     `acknowledged after: half ${ms(latency.p50)}, 90 % ${ms(latency.p90)}, 99 % ${ms(latency.p99)}, longest ${ms(latency.max)}`,
     `connections: ${errors.unreachable} not reached, ${errors.refused} refused, ${errors.cut} cut`,
   ].join("\n");

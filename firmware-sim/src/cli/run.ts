@@ -45,7 +45,8 @@ The other scenarios in the same folder can be started meanwhile.
     if (!scenarios.ok) throw new UsageError(scenarios.error.map(scenarioErrorText).join("\n"));
     const { first, byName } = scenarios.value;
     const unknown = devicesWithoutCredentials(first, credentials.value);
-    if (unknown.length > 0) throw new UsageError(`${values.credentials} has no token for ${unknown.join(", ")}; enrol them and write the file anew.`);
+    if (unknown.length > 0)
+      throw new UsageError(`${values.credentials} has no token for ${unknown.join(", ")}; enrol them and write the file anew.`);
     const also = values.trigger ?? [];
     const missing = also.find((name) => !byName.has(name));
     if (missing !== undefined) throw new UsageError(`There is no scenario ${missing}; there are ${[...byName.keys()].join(", ")}.`);

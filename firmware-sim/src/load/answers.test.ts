@@ -12,19 +12,22 @@ const others = constantFrom(
 
 test("every PUBACK is seen once and in order, however the stream is cut", () => {
   assert(
-    property(record({ packets: array(oneof(puback, others)), cuts: array(integer({ min: 1, max: 7 }), { minLength: 1 }) }), ({ packets, cuts }) => {
-      const seen: number[] = [];
-      const read = createAnswerReader({ onConnack: () => seen.push(-1), onPuback: (packetId) => seen.push(packetId) });
-      const stream = new Uint8Array(Buffer.concat(packets.map(({ bytes }) => bytes)));
-      const shared = new Uint8Array(8);
-      for (let at = 0, turn = 0; at < stream.length; turn++) {
-        const length = Math.min(cuts[turn % cuts.length] ?? 1, stream.length - at);
-        shared.set(stream.subarray(at, at + length));
-        read(shared.subarray(0, length));
-        at += length;
-      }
-      expect(seen).toEqual(packets.map((packet) => packet.puback).filter((packetId) => packetId !== undefined));
-    }),
+    property(
+      record({ packets: array(oneof(puback, others)), cuts: array(integer({ min: 1, max: 7 }), { minLength: 1 }) }),
+      ({ packets, cuts }) => {
+        const seen: number[] = [];
+        const read = createAnswerReader({ onConnack: () => seen.push(-1), onPuback: (packetId) => seen.push(packetId) });
+        const stream = new Uint8Array(Buffer.concat(packets.map(({ bytes }) => bytes)));
+        const shared = new Uint8Array(8);
+        for (let at = 0, turn = 0; at < stream.length; turn++) {
+          const length = Math.min(cuts[turn % cuts.length] ?? 1, stream.length - at);
+          shared.set(stream.subarray(at, at + length));
+          read(shared.subarray(0, length));
+          at += length;
+        }
+        expect(seen).toEqual(packets.map((packet) => packet.puback).filter((packetId) => packetId !== undefined));
+      },
+    ),
   );
 });
 

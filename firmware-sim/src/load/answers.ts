@@ -37,7 +37,10 @@ export function createAnswerReader(handlers: AnswerHandlers): (chunk: Uint8Array
 const CONNACK = 0x20;
 const PUBACK = 0x40;
 
-/** Where the packet that starts at `start` ends; undefined while its length is not all there (MQTT 3.1.1, 2.2.3: seven bits a byte, at most four). */
+/**
+ * Where the packet that starts at `start` ends; undefined while its length is not all there (MQTT 3.1.1, 2.2.3: seven bits a byte,
+ * at most four bytes).
+ */
 function packetEnd(bytes: Uint8Array, start: number): number | undefined {
   let length = 0;
   for (let index = 0; index < 4; index++) {

@@ -18,12 +18,18 @@ const credentials = (count: number) => new Map(Array.from({ length: count }, (_,
 const deps = () => ({ clock: createSystemClock(), random: createRandom(1), stopwatch: () => performance.now() });
 
 function fleet(over: Partial<FleetOptions> = {}) {
-  const made = createFleet({ host: "127.0.0.1", port: broker.port, credentials: credentials(200), ratePerSecond: 2000, connectsPerSecond: 2000, ...over }, deps());
+  const made = createFleet(
+    { host: "127.0.0.1", port: broker.port, credentials: credentials(200), ratePerSecond: 2000, connectsPerSecond: 2000, ...over },
+    deps(),
+  );
   onTestFinished(() => made.stop());
   return made;
 }
 function load(over: Partial<LoadOptions> & Pick<LoadOptions, "until">) {
-  return createLoad({ host: "127.0.0.1", port: broker.port, credentials: credentials(5), inflightPerConnection: 10, connectsPerSecond: 2000, ...over }, deps());
+  return createLoad(
+    { host: "127.0.0.1", port: broker.port, credentials: credentials(5), inflightPerConnection: 10, connectsPerSecond: 2000, ...over },
+    deps(),
+  );
 }
 const telemetry = () => broker.received.filter(({ topic }) => topic.endsWith("/telemetry"));
 const states = (state: string) => broker.received.filter(({ topic, payload }) => topic.endsWith("/status") && payload.includes(state));

@@ -97,7 +97,18 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
     const { host, port, window, announces } = options;
     const payload = options.payload?.(index) ?? template;
     const device: RawDevice = createRawDevice(
-      { host, port, deviceId, token, payload, window, announces, keepAlive: KEEP_ALIVE, readBuffer, pausesAfterReading: readEvery !== undefined },
+      {
+        host,
+        port,
+        deviceId,
+        token,
+        payload,
+        window,
+        announces,
+        keepAlive: KEEP_ALIVE,
+        readBuffer,
+        pausesAfterReading: readEvery !== undefined,
+      },
       {
         onLatency: latency.observe,
         onAcknowledged(count) {

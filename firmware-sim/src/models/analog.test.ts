@@ -64,18 +64,24 @@ test("two short steps end where one long step does", () => {
 
 test("whatever is done to it, a reading stays in the sensor's range and is a whole number of its steps", () => {
   assert(
-    property(finite({ min: -1e6, max: 1e6 }), finite({ min: 0, max: 1e5 }), array(integer({ min: 0, max: 10_000_000 })), integer(), (target, spread, spans, seed) => {
-      const model = { ...freezer, noise: spread, driftPerHour: 3, cycle: { by: 5, every: minutes(10) } };
-      const random = createRandom(seed);
-      let state: AnalogState = { ...startAnalog(model), motion: { kind: "settling", target, lag: minutes(1) } };
-      for (const span of spans) {
-        state = stepAnalog(model, state, milliseconds(span), nothingElse);
-        const value = readAnalog(model, state, random);
-        expect(value).toBeGreaterThanOrEqual(model.least);
-        expect(value).toBeLessThanOrEqual(model.most);
-        expect(value).toBe(Number(value.toFixed(1)));
-      }
-    }),
+    property(
+      finite({ min: -1e6, max: 1e6 }),
+      finite({ min: 0, max: 1e5 }),
+      array(integer({ min: 0, max: 10_000_000 })),
+      integer(),
+      (target, spread, spans, seed) => {
+        const model = { ...freezer, noise: spread, driftPerHour: 3, cycle: { by: 5, every: minutes(10) } };
+        const random = createRandom(seed);
+        let state: AnalogState = { ...startAnalog(model), motion: { kind: "settling", target, lag: minutes(1) } };
+        for (const span of spans) {
+          state = stepAnalog(model, state, milliseconds(span), nothingElse);
+          const value = readAnalog(model, state, random);
+          expect(value).toBeGreaterThanOrEqual(model.least);
+          expect(value).toBeLessThanOrEqual(model.most);
+          expect(value).toBe(Number(value.toFixed(1)));
+        }
+      },
+    ),
   );
 });
 

@@ -62,7 +62,7 @@ export interface LinkStats {
 
 /** Messages on the wire at once (chosen: enough to empty a long queue quickly, few enough for a small device's memory). */
 const WINDOW = 16;
-/** Longest wait for the server to take the last messages of a device that is switched off, and again for its goodbye (chosen: a person is waiting). */
+/** Longest wait for the last messages of a device that is switched off, and again for its goodbye (chosen: a person is waiting). */
 const GOODBYE = seconds(2);
 
 /**

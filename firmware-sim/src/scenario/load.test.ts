@@ -25,7 +25,10 @@ const errorsOf = (text: string): readonly string[] => {
 };
 
 test("a story is read with all its values in the signal's unit", () => {
-  const parsed = parseScenario("s.yaml", story({ signal: "{ around: 1.2 %LEL, lag: 5s, drift: 0.5 %LEL/h, when: [{ signal: door, is: open, around: 0 %LEL, lag: 2h }] }" }));
+  const parsed = parseScenario(
+    "s.yaml",
+    story({ signal: "{ around: 1.2 %LEL, lag: 5s, drift: 0.5 %LEL/h, when: [{ signal: door, is: open, around: 0 %LEL, lag: 2h }] }" }),
+  );
   expect(parsed).toEqual({
     ok: true,
     value: {
@@ -43,7 +46,13 @@ test("a story is read with all its values in the signal's unit", () => {
               name: "vapour",
               unit: "%LEL",
               model: {
-                around: 1.2, lag: seconds(5), noise: 0, driftPerHour: 0.5, least: 0, most: 100, resolution: 0.1,
+                around: 1.2,
+                lag: seconds(5),
+                noise: 0,
+                driftPerHour: 0.5,
+                least: 0,
+                most: 100,
+                resolution: 0.1,
                 when: [{ signal: "door", state: "open", around: 0, lag: hours(2) }],
               },
             },
@@ -70,31 +79,79 @@ test.each([
 });
 
 test("steps happen in order of time, however they are written", () => {
-  const parsed = parseScenario("s.yaml", story({ step: "{ at: 1min, device: cab-17, mode: dead }\n  - { at: 5s, device: cab-17, mode: disconnected }" }));
+  const parsed = parseScenario(
+    "s.yaml",
+    story({ step: "{ at: 1min, device: cab-17, mode: dead }\n  - { at: 5s, device: cab-17, mode: disconnected }" }),
+  );
   expect(parsed.ok && parsed.value.steps.map(({ at }) => at)).toEqual([seconds(5), minutes(1)]);
 });
 
 test.each([
-  [{ signal: "{ around: 1.2 }" }, 's.yaml:7: devices.cab-17.signals.vapour.around: "1.2" is no value with a unit; write a number and its unit, such as 21 Cel or 10 %LEL'],
-  [{ signal: "{ around: 1.2 %LLE }" }, 's.yaml:7: devices.cab-17.signals.vapour.around: the unit "%LLE" is not known; write a unit such as Cel, %RH, %LEL, %vol or ppm'],
-  [{ signal: "{ around: 1 %LEL, noise: 1 Cel }" }, 's.yaml:7: devices.cab-17.signals.vapour.noise: "1 Cel" is no value in %LEL; write a number followed by %LEL, the unit of this signal'],
-  [{ signal: "{ around: 1 %LEL, lag: 5 }" }, 's.yaml:7: devices.cab-17.signals.vapour.lag: "5" is no time that can stand here; write a time with its unit, such as 500ms, 10s, 5min or 2h'],
-  [{ signal: "{ around: 1 %LEL, every: 1ms }" }, 's.yaml:7: devices.cab-17.signals.vapour.every: "1ms" is no time that can stand here; write a time with its unit, such as 500ms, 10s, 5min or 2h, at least 100ms'],
-  [{ signal: "{ around: 101 %LEL }" }, "s.yaml:7: devices.cab-17.signals.vapour.around: it lies outside the sensor's range; write a value from 0 to 100 %LEL, or set least and most"],
-  [{ signal: "{ around: 1 %LEL, nose: 1 %LEL }" }, 's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, noise, lag, drift, cycle, least, most, resolution, when, every, report'],
+  [
+    { signal: "{ around: 1.2 }" },
+    's.yaml:7: devices.cab-17.signals.vapour.around: "1.2" is no value with a unit; write a number and its unit, such as 21 Cel or 10 %LEL',
+  ],
+  [
+    { signal: "{ around: 1.2 %LLE }" },
+    's.yaml:7: devices.cab-17.signals.vapour.around: the unit "%LLE" is not known; write a unit such as Cel, %RH, %LEL, %vol or ppm',
+  ],
+  [
+    { signal: "{ around: 1 %LEL, noise: 1 Cel }" },
+    's.yaml:7: devices.cab-17.signals.vapour.noise: "1 Cel" is no value in %LEL; write a number followed by %LEL, the unit of this signal',
+  ],
+  [
+    { signal: "{ around: 1 %LEL, lag: 5 }" },
+    's.yaml:7: devices.cab-17.signals.vapour.lag: "5" is no time that can stand here; write a time with its unit, such as 500ms, 10s, 5min or 2h',
+  ],
+  [
+    { signal: "{ around: 1 %LEL, every: 1ms }" },
+    's.yaml:7: devices.cab-17.signals.vapour.every: "1ms" is no time that can stand here; write a time with its unit, such as 500ms, 10s, 5min or 2h, at least 100ms',
+  ],
+  [
+    { signal: "{ around: 101 %LEL }" },
+    "s.yaml:7: devices.cab-17.signals.vapour.around: it lies outside the sensor's range; write a value from 0 to 100 %LEL, or set least and most",
+  ],
+  [
+    { signal: "{ around: 1 %LEL, nose: 1 %LEL }" },
+    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, noise, lag, drift, cycle, least, most, resolution, when, every, report',
+  ],
   [{ signal: "{ noise: 1 %LEL }" }, 's.yaml:7: devices.cab-17.signals.vapour: "around" is missing; add around:'],
-  [{ signal: "{ around: 1 %LEL, when: [{ signal: window, is: open, around: 1 %LEL, lag: 1s }] }" }, 's.yaml:7: devices.cab-17.signals.vapour.when[0].signal: "window" is not known; use one of door'],
-  [{ signal: "{ around: 1 %LEL, when: [{ signal: door, is: ajar, around: 1 %LEL, lag: 1s }] }" }, 's.yaml:7: devices.cab-17.signals.vapour.when[0].is: "ajar" is not known; use one of closed, open'],
+  [
+    { signal: "{ around: 1 %LEL, when: [{ signal: window, is: open, around: 1 %LEL, lag: 1s }] }" },
+    's.yaml:7: devices.cab-17.signals.vapour.when[0].signal: "window" is not known; use one of door',
+  ],
+  [
+    { signal: "{ around: 1 %LEL, when: [{ signal: door, is: ajar, around: 1 %LEL, lag: 1s }] }" },
+    's.yaml:7: devices.cab-17.signals.vapour.when[0].is: "ajar" is not known; use one of closed, open',
+  ],
   [{ step: "{ at: 10s, device: cab-71, mode: dead }" }, 's.yaml:10: steps[0].device: "cab-71" is not known; use one of cab-17'],
-  [{ step: "{ at: 10s, device: cab-17, signal: vapor, calm: true }" }, 's.yaml:10: steps[0].signal: "vapor" is not known; use one of vapour, door'],
-  [{ step: "{ at: 10s, device: cab-17, signal: door, set: ajar }" }, 's.yaml:10: steps[0].set: "ajar" is not known; use one of closed, open'],
+  [
+    { step: "{ at: 10s, device: cab-17, signal: vapor, calm: true }" },
+    's.yaml:10: steps[0].signal: "vapor" is not known; use one of vapour, door',
+  ],
+  [
+    { step: "{ at: 10s, device: cab-17, signal: door, set: ajar }" },
+    's.yaml:10: steps[0].set: "ajar" is not known; use one of closed, open',
+  ],
   [{ step: "{ at: 10s, device: cab-17, signal: door, hold: open }" }, "s.yaml:10: steps[0].hold: door has states and cannot hold; use set"],
-  [{ step: "{ at: 10s, device: cab-17, mode: asleep }" }, 's.yaml:10: steps[0].mode: "asleep" is not known; use one of connected, disconnected, dead'],
-  [{ step: "{ at: 10s, device: cab-17 }" }, "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm"],
-  [{ step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" }, "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm"],
+  [
+    { step: "{ at: 10s, device: cab-17, mode: asleep }" },
+    's.yaml:10: steps[0].mode: "asleep" is not known; use one of connected, disconnected, dead',
+  ],
+  [
+    { step: "{ at: 10s, device: cab-17 }" },
+    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm",
+  ],
+  [
+    { step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" },
+    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm",
+  ],
   [{ step: "{ at: 10s, device: cab-17, set: 5 %LEL }" }, 's.yaml:10: steps[0]: "set" needs to know which signal; add signal:'],
   [{ head: "scenario: leak" }, 's.yaml:1: "about" is missing; add about:'],
-  [{ head: "scenario: leak\nabout: A leak.\ntime-factor: fast" }, "s.yaml:3: time-factor: this is no factor; write a number above 0, at most 43200: 60 shows an hour in a minute"],
+  [
+    { head: "scenario: leak\nabout: A leak.\ntime-factor: fast" },
+    "s.yaml:3: time-factor: this is no factor; write a number above 0, at most 43200: 60 shows an hour in a minute",
+  ],
 ])("a mistake is reported with its place and what would be right: %o", (over, message) => {
   expect(errorsOf(story(over))).toEqual([message]);
 });
@@ -105,9 +162,12 @@ test("all mistakes of the devices are reported together, and then all of the ste
   expect(errorsOf(story({ step: steps }))).toHaveLength(2);
 });
 
-test.each(["a: [", "a: 1\na: 2", "", "just text", "[]", "devices: &a [*a]"])("what is no scenario is an error, not an exception: %o", (text) => {
-  expect(errorsOf(text).length).toBeGreaterThan(0);
-});
+test.each(["a: [", "a: 1\na: 2", "", "just text", "[]", "devices: &a [*a]"])(
+  "what is no scenario is an error, not an exception: %o",
+  (text) => {
+    expect(errorsOf(text).length).toBeGreaterThan(0);
+  },
+);
 
 test("a story may name the file that has its devices, but no file that leads on", () => {
   const folder = temporaryFolder();
@@ -116,7 +176,10 @@ test("a story may name the file that has its devices, but no file that leads on"
     return join(folder, name);
   };
   write("normal.yaml", story({ head: "scenario: normal\nabout: Calm." }));
-  const leak = write("leak.yaml", "scenario: leak\nabout: A leak.\ndevices: normal.yaml\nsteps:\n  - { at: 1s, device: cab-17, mode: dead }");
+  const leak = write(
+    "leak.yaml",
+    "scenario: leak\nabout: A leak.\ndevices: normal.yaml\nsteps:\n  - { at: 1s, device: cab-17, mode: dead }",
+  );
   expect(loadScenario(leak)).toMatchObject({ ok: true, value: { name: "leak", base: "normal", devices: [{ id: "cab-17" }] } });
   const set = loadScenarioSet(leak);
   expect(set.ok && [...set.value.byName.keys()]).toEqual(["leak", "normal"]);

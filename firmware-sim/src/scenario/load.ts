@@ -21,14 +21,23 @@ export function parseScenario(file: string, text: string): Result<Scenario, read
   return scenario === undefined || errors.length > 0 ? err(errors) : ok(scenario);
 }
 
+const SCENARIO_KEYS = {
+  scenario: "required",
+  about: "required",
+  devices: "required",
+  "time-factor": "optional",
+  steps: "optional",
+} as const;
+
 function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scenario | undefined {
-  const fields = readFields(root, { scenario: "required", about: "required", devices: "required", "time-factor": "optional", steps: "optional" });
+  const fields = readFields(root, SCENARIO_KEYS);
   if (fields?.scenario === undefined || fields.about === undefined || fields.devices === undefined) return undefined;
   const name = readText(fields.scenario);
   const about = readText(fields.about);
   const timeFactor = fields["time-factor"] === undefined ? 1 : readTimeFactor(fields["time-factor"]);
   if (name === undefined || about === undefined || timeFactor === undefined) return undefined;
-  const base = typeof fields.devices.scalar === "string" ? readBase(file, fields.devices, errors) : { name, devices: readDevices(fields.devices) };
+  const { devices } = fields;
+  const base = typeof devices.scalar === "string" ? readBase(file, devices, errors) : { name, devices: readDevices(devices) };
   // A step that names a signal with a mistake in it is right; it is looked at when the mistake is gone.
   if (base === undefined || errors.length > 0) return undefined;
   const steps = fields.steps === undefined ? [] : readSteps(fields.steps, base.devices);
@@ -39,11 +48,14 @@ function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scena
 function readBase(file: string, entry: Entry, errors: ScenarioError[]): Pick<Scenario, "name" | "devices"> | undefined {
   const named = join(dirname(file), String(entry.scalar));
   const text = readSource(named);
-  if (!text.ok) return entry.fail("SCENARIO_REFERENCE", `${named} cannot be read`, "name a scenario file of this folder, or write the devices here");
+  if (!text.ok) {
+    return entry.fail("SCENARIO_REFERENCE", `${named} cannot be read`, "name a scenario file of this folder, or write the devices here");
+  }
   const root = openYaml(named, text.value, errors);
   const devices = root?.fields()?.get("devices");
   if (root === undefined || devices === undefined) return undefined;
-  if (devices.scalar !== undefined) return entry.fail("SCENARIO_REFERENCE", `${named} has no devices of its own`, "name the file that has them");
+  if (devices.scalar !== undefined)
+    return entry.fail("SCENARIO_REFERENCE", `${named} has no devices of its own`, "name the file that has them");
   return readScenario(named, root, errors);
 }
 
@@ -60,7 +72,9 @@ export function loadScenarioSet(file: string): Result<ScenarioSet, readonly Scen
   if (!first.ok) return first;
   const byName = new Map([[first.value.name, first.value]]);
   const errors: ScenarioError[] = [];
-  for (const other of readdirSync(dirname(file)).filter((entry) => entry.endsWith(".yaml") && entry !== basename(file)).toSorted()) {
+  for (const other of readdirSync(dirname(file))
+    .filter((entry) => entry.endsWith(".yaml") && entry !== basename(file))
+    .toSorted()) {
     const loaded = loadScenario(join(dirname(file), other));
     if (!loaded.ok) errors.push(...loaded.error);
     else if (loaded.value.base === first.value.base) byName.set(loaded.value.name, loaded.value);

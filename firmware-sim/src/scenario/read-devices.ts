@@ -26,7 +26,7 @@ const RESOLUTION = 0.1;
 export function readDevices(entry: Entry): readonly DeviceDescription[] {
   const fields = entry.fields();
   if (fields === undefined || fields.size === 0) {
-    entry.fail("SCENARIO_VALUE", "there are no devices here", "write device ids with their signals below it, or the name of the file that has them");
+    entry.fail("SCENARIO_VALUE", "there are no devices here", "write device ids and their signals below it, or the file that has them");
     return [];
   }
   return [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
@@ -70,8 +70,17 @@ function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefin
 
 function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
   const fields = readFields(entry, {
-    around: "required", noise: "optional", lag: "optional", drift: "optional", cycle: "optional",
-    least: "optional", most: "optional", resolution: "optional", when: "optional", every: "optional", report: "optional",
+    around: "required",
+    noise: "optional",
+    lag: "optional",
+    drift: "optional",
+    cycle: "optional",
+    least: "optional",
+    most: "optional",
+    resolution: "optional",
+    when: "optional",
+    every: "optional",
+    report: "optional",
   });
   const around = fields?.around === undefined ? undefined : readQuantity(fields.around);
   if (fields === undefined || around === undefined) return undefined;
@@ -90,9 +99,11 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     resolution: inUnit(fields.resolution, RESOLUTION),
     when: (fields.when?.items() ?? []).map((item) => readInfluence(unit, item)).filter((influence) => influence !== undefined),
   };
-  if (model.resolution <= 0) fields.resolution?.fail("SCENARIO_VALUE", "the resolution is not above zero", `write a step such as 0.1 ${unit}`);
+  if (model.resolution <= 0)
+    fields.resolution?.fail("SCENARIO_VALUE", "the resolution is not above zero", `write a step such as 0.1 ${unit}`);
   if (value < model.least || value > model.most) {
-    fields.around?.fail("SCENARIO_VALUE", "it lies outside the sensor's range", `write a value from ${model.least} to ${model.most} ${unit}, or set least and most`);
+    const remedy = `write a value from ${model.least} to ${model.most} ${unit}, or set least and most`;
+    fields.around?.fail("SCENARIO_VALUE", "it lies outside the sensor's range", remedy);
   }
   const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
   const report = fields.report === undefined ? undefined : readReport(unit, fields.report);
@@ -119,7 +130,9 @@ function readInfluence(unit: Unit, entry: Entry): Influence | undefined {
   const state = fields?.is && readText(fields.is);
   const around = fields?.around && readIn(unit, fields.around);
   const lag = fields?.lag && readDuration(fields.lag);
-  return signal === undefined || state === undefined || around === undefined || lag === undefined ? undefined : { signal, state, around, lag };
+  return signal === undefined || state === undefined || around === undefined || lag === undefined
+    ? undefined
+    : { signal, state, around, lag };
 }
 
 function checkInfluences(description: AnalogDescription, entry: Entry, signals: readonly SignalDescription[]): void {
@@ -129,7 +142,11 @@ function checkInfluences(description: AnalogDescription, entry: Entry, signals: 
     const named = fields?.get("signal");
     const is = fields?.get("is");
     if (named === undefined || is === undefined) continue;
-    const name = readChoice(named, discrete.map((signal) => signal.name), "SCENARIO_REFERENCE");
+    const name = readChoice(
+      named,
+      discrete.map((signal) => signal.name),
+      "SCENARIO_REFERENCE",
+    );
     const source = discrete.find((signal) => signal.name === name);
     if (source !== undefined && description.name !== name) readChoice(is, source.model.states, "SCENARIO_REFERENCE");
   }

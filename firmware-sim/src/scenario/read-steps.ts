@@ -5,8 +5,16 @@ import { readChoice, readDuration, readFields, readIn, readText } from "./values
 import type { Entry } from "./yaml-entry.ts";
 
 const STEP_KEYS = {
-  at: "required", device: "required", say: "optional", signal: "optional",
-  set: "optional", hold: "optional", lag: "optional", ramp: "optional", mode: "optional", calm: "optional",
+  at: "required",
+  device: "required",
+  say: "optional",
+  signal: "optional",
+  set: "optional",
+  hold: "optional",
+  lag: "optional",
+  ramp: "optional",
+  mode: "optional",
+  calm: "optional",
 } as const;
 type StepFields = Partial<Record<keyof typeof STEP_KEYS, Entry>>;
 
@@ -28,7 +36,11 @@ function readStep(entry: Entry, devices: readonly DeviceDescription[]): Step | u
   if (fields?.at === undefined || fields.device === undefined) return undefined;
   const at = readDuration(fields.at);
   const say = fields.say && readText(fields.say);
-  const deviceId = readChoice(fields.device, devices.map(({ id }) => id), "SCENARIO_REFERENCE");
+  const deviceId = readChoice(
+    fields.device,
+    devices.map(({ id }) => id),
+    "SCENARIO_REFERENCE",
+  );
   const device = devices.find(({ id }) => id === deviceId);
   const action = device && readAction(entry, fields, device);
   if (at === undefined || deviceId === undefined || action === undefined) return undefined;
@@ -39,12 +51,19 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   const [deed, ...more] = DEEDS.filter((key) => fields[key] !== undefined);
   const told = deed && fields[deed];
   if (deed === undefined || told === undefined || more.length > 0) {
-    return entry.fail("SCENARIO_KEY_MISSING", `a step does one thing, this one does ${more.length === 0 ? "none" : "several"}`, `use one of ${DEEDS.join(", ")}`);
+    const count = more.length === 0 ? "none" : "several";
+    return entry.fail("SCENARIO_KEY_MISSING", `a step does one thing, this one does ${count}`, `use one of ${DEEDS.join(", ")}`);
   }
-  if (fields.lag !== undefined && deed !== "hold") return fields.lag.fail("SCENARIO_KEY_UNKNOWN", `"${deed}" has no lag`, "leave it out, or use hold");
+  if (fields.lag !== undefined && deed !== "hold") {
+    return fields.lag.fail("SCENARIO_KEY_UNKNOWN", `"${deed}" has no lag`, "leave it out, or use hold");
+  }
   if (fields.signal === undefined) return readDeviceAction(entry, deed, told);
 
-  const name = readChoice(fields.signal, device.signals.map((signal) => signal.name), "SCENARIO_REFERENCE");
+  const name = readChoice(
+    fields.signal,
+    device.signals.map((signal) => signal.name),
+    "SCENARIO_REFERENCE",
+  );
   const signal = device.signals.find((candidate) => candidate.name === name);
   if (signal === undefined) return undefined;
   switch (deed) {

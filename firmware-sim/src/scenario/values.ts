@@ -30,7 +30,11 @@ export function readText(entry: Entry): string | undefined {
 }
 
 /** One of `choices`. */
-export function readChoice<Choice extends string>(entry: Entry, choices: readonly Choice[], code: "SCENARIO_VALUE" | "SCENARIO_REFERENCE" = "SCENARIO_VALUE"): Choice | undefined {
+export function readChoice<Choice extends string>(
+  entry: Entry,
+  choices: readonly Choice[],
+  code: "SCENARIO_VALUE" | "SCENARIO_REFERENCE" = "SCENARIO_VALUE",
+): Choice | undefined {
   const choice = choices.find((candidate) => candidate === entry.scalar);
   return choice ?? entry.fail(code, `${shown(entry)} is not known`, `use one of ${choices.join(", ")}`);
 }
@@ -46,10 +50,17 @@ export function readDuration(entry: Entry, shortest = 0): DurationMs | undefined
 /** A value with its unit, such as `-80 Cel`. */
 export function readQuantity(entry: Entry): { readonly value: number; readonly unit: Unit } | undefined {
   const match = typeof entry.scalar === "string" ? QUANTITY.exec(entry.scalar) : null;
-  if (match === null) return entry.fail("SCENARIO_VALUE", `${shown(entry)} is no value with a unit`, "write a number and its unit, such as 21 Cel or 10 %LEL");
-  const unit = parseUnit(match[2] ?? "");
-  if (unit === undefined || match[2] === "") return entry.fail("SCENARIO_UNIT", `the unit "${match[2]}" is not known`, "write a unit such as Cel, %RH, %LEL, %vol or ppm");
-  return { value: Number(match[1]), unit };
+  const written = match?.[2] ?? "";
+  if (match === null || written === "") {
+    return entry.fail(
+      "SCENARIO_VALUE",
+      `${shown(entry)} is no value with a unit`,
+      "write a number and its unit, such as 21 Cel or 10 %LEL",
+    );
+  }
+  const unit = parseUnit(written);
+  if (unit !== undefined) return { value: Number(match[1]), unit };
+  return entry.fail("SCENARIO_UNIT", `the unit "${written}" is not known`, "write a unit such as Cel, %RH, %LEL, %vol or ppm");
 }
 const QUANTITY = /^([-+]?\d+(?:\.\d+)?)\s*(.*)$/;
 
@@ -57,8 +68,10 @@ const QUANTITY = /^([-+]?\d+(?:\.\d+)?)\s*(.*)$/;
 export function readIn(unit: Unit, entry: Entry, per = ""): number | undefined {
   const match = typeof entry.scalar === "string" ? QUANTITY.exec(entry.scalar) : null;
   const written = match?.[2] ?? "";
-  if (match !== null && written.endsWith(per) && parseUnit(written.slice(0, written.length - per.length) || "?") === unit) return Number(match[1]);
-  return entry.fail("SCENARIO_UNIT", `${shown(entry)} is no value in ${unit}${per}`, `write a number followed by ${unit}${per}, the unit of this signal`);
+  const alone = written.endsWith(per) ? written.slice(0, written.length - per.length) : "";
+  if (match !== null && alone !== "" && parseUnit(alone) === unit) return Number(match[1]);
+  const remedy = `write a number followed by ${unit}${per}, the unit of this signal`;
+  return entry.fail("SCENARIO_UNIT", `${shown(entry)} is no value in ${unit}${per}`, remedy);
 }
 
 function isKeyOf<Name extends string>(known: Readonly<Record<Name, unknown>>, name: string): name is Name {
