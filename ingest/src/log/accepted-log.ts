@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open as openFile, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type DurationMs, type EpochMs, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
 import {
@@ -60,6 +60,8 @@ interface Deps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly conditions: SystemConditionSink;
+  /** Opens a segment for writing; a test stands a failing disk in for it. */
+  readonly open?: (path: string, flags: "w") => Promise<FileHandle>;
 }
 
 export type OpenLog = AcceptedLog & {
@@ -302,6 +304,7 @@ class SegmentedLog implements OpenLog {
 
   async #startSegment(): Promise<void> {
     const first = this.durablePosition() + 1;
+    const { open = openFile } = this.#deps;
     const file = await open(join(this.#options.folder, segmentName(first)), "w");
     await file.write(segmentHeader(first), 0, SEGMENT_HEADER_BYTES, 0);
     await file.datasync();
@@ -318,15 +321,18 @@ class SegmentedLog implements OpenLog {
     const done = Math.min(...LOG_READERS.map((reader) => this.committed(reader)));
     const starts = [...this.#closed.keys(), this.#segment?.first ?? this.#next];
     for (const [index, first] of starts.slice(0, -1).entries()) {
-      if ((starts[index + 1] as LogPosition) > done + 1) return;
       const path = join(this.#options.folder, segmentName(first));
-      const isNeeded = this.#bytes <= this.#options.budgetBytes * FORENSIC_SHARE && !(await this.#isPastWindow(path));
-      if (isNeeded) return;
+      const isRead = (starts[index + 1] as LogPosition) <= done + 1;
+      if (!isRead || !(this.#needsRoom() || (await this.#isPastWindow(path)))) break;
       await unlink(path);
       this.#bytes -= this.#closed.get(first) ?? 0;
       this.#closed.delete(first);
     }
     this.#noteBudget();
+  }
+
+  #needsRoom(): boolean {
+    return this.#bytes > this.#options.budgetBytes * FORENSIC_SHARE;
   }
 
   async #isPastWindow(path: string): Promise<boolean> {

@@ -1,0 +1,114 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+const MAIN = join(ROOT, "app/src/main.ts");
+
+/** A running platform, as its users run it: a process of its own. */
+export interface PlatformProcess {
+  readonly pid: number;
+  readonly mqttPort: number;
+  readonly httpPort: number;
+  readonly opsPort: number;
+  /** What it has written to standard error so far. */
+  errors(): string;
+  /** SIGKILL: as if the power went. */
+  kill(): Promise<void>;
+  /** SIGTERM, and waits for an orderly end. */
+  stop(): Promise<void>;
+}
+
+export interface PlatformProcessOptions {
+  readonly site: string;
+  readonly data: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts `labcanary start --port 0` and resolves once it says where it listens; rejects with what it said when it does not. */
+export function startPlatformProcess({ site, data, environment = {} }: PlatformProcessOptions): Promise<PlatformProcess> {
+  const child = spawn(process.execPath, ["--conditions=development", MAIN, "start", "--site", site, "--data", data, "--port", "0"], {
+    cwd: ROOT,
+    env: { ...process.env, LABCANARY_LOG_LEVEL: "warn", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  return new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the platform ended with ${code}: ${errors}`)));
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+      const ports = [/MQTT \(tcp\): .*:(\d+)/, /Dashboard: .*:(\d+)/, /Operations: .*:(\d+)\//].map((pattern) => pattern.exec(output)?.[1]);
+      const [mqttPort, httpPort, opsPort] = ports.map(Number);
+      if (ports.includes(undefined) || mqttPort === undefined || httpPort === undefined || opsPort === undefined) return;
+      child.removeAllListeners("exit");
+      resolve({
+        pid: child.pid as number,
+        mqttPort,
+        httpPort,
+        opsPort,
+        errors: () => errors,
+        kill: () => end(child, "SIGKILL"),
+        stop: () => end(child, "SIGTERM"),
+      });
+    });
+  });
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill(signal);
+  });
+}
+
+/** Runs a command of `labcanary` to its end and returns what it printed. Throws when it fails. */
+export function runLabcanary(words: readonly string[], input = ""): string {
+  return execFileSync(process.execPath, ["--conditions=development", MAIN, ...words], { cwd: ROOT, encoding: "utf8", input });
+}
+
+/** Enrols devices by the command an engineer uses. */
+export function enrol(site: string, data: string): ReadonlyMap<string, string> {
+  const text = runLabcanary(["device", "enrol", "--all", "--json", "--site", site, "--data", data]);
+  return new Map((JSON.parse(text) as { deviceId: string; token: string }[]).map(({ deviceId, token }) => [deviceId, token]));
+}
+
+/** A site of `devices` devices with one temperature each and three rules: high, high-high and silence. */
+export function writeFleetSite(folder: string, devices: number): string {
+  const text = (en: string) => ({ en, zh: en });
+  const rule = { consequence: text("Cells die"), firstAction: text("Move them"), responseTime: "10min", source: "test" };
+  const limit = { kind: "limit", direction: "high", deadband: 0.5, ...rule };
+  const site = {
+    site: "fleet",
+    name: text("Fleet"),
+    timeZone: "UTC",
+    people: { desk: { name: "Desk", language: "en", phone: "+10000000001" } },
+    securityCentre: ["desk"],
+    zones: [{ id: "hall", kind: "building", name: text("Hall"), responsible: "desk" }],
+    profiles: {
+      incubator: {
+        quantity: "temperature",
+        unit: "Cel",
+        interval: "10s",
+        rules: {
+          high: { ...limit, setpoint: 38, priority: "high" },
+          "high-high": { ...limit, setpoint: 40, priority: "critical" },
+          silent: { kind: "silence", after: "5min", priority: "medium", ...rule },
+        },
+      },
+    },
+    devices: Array.from({ length: devices }, (_, index) => ({
+      id: `dev-${String(index).padStart(5, "0")}`,
+      zone: "hall",
+      signals: { temperature: { profile: "incubator" } },
+    })),
+  };
+  const file = join(folder, "fleet.yaml");
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(site));
+  return file;
+}
