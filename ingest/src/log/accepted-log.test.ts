@@ -72,9 +72,11 @@ function fromFiles(folder: string, log: OpenLog) {
 
 const segmentsOf = async (folder: string): Promise<string[]> => (await readdir(folder)).filter((name) => name.endsWith(".log")).sort();
 
+const REMARKABLE = { deviceId: "d-1", topic: "v1/devices/d-1/events", qos: 2, retain: true, duplicate: true } as const;
+
 const newRecords = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.uint8Array({ maxLength: 300 }).map((bytes): NewLogRecord => ({ ...frame("", "d-1"), frame: { deviceId: "d-1", topic: "v1/devices/d-1/telemetry", payload: bytes, qos: 2, retain: true, duplicate: true } })) },
+    { weight: 6, arbitrary: fc.uint8Array({ maxLength: 300 }).map((payload): NewLogRecord => ({ kind: "frame", frame: { ...REMARKABLE, payload } })) },
     { weight: 1, arbitrary: fc.constant<NewLogRecord>({ kind: "tick" }) },
     { weight: 1, arbitrary: fc.constant<NewLogRecord>({ kind: "started" }) },
     { weight: 1, arbitrary: fc.string().map((version): NewLogRecord => ({ kind: "site", version })) },

@@ -107,6 +107,7 @@ class SegmentedLog implements OpenLog {
   #receivedAt: EpochMs;
   #state: "open" | "full" | "failed" | "closed" = "open";
   #isCommitting = false;
+  #isDropping = false;
   #idle: (() => void)[] = [];
   #waiting: { readonly after: LogPosition; readonly resolve: () => void }[] = [];
 
@@ -318,17 +319,27 @@ class SegmentedLog implements OpenLog {
 
   /** Deletes what both readers are past: after the forensic window, or sooner when the budget needs the room. */
   async #dropOldSegments(): Promise<void> {
+    if (this.#isDropping) return;
+    this.#isDropping = true;
+    try {
+      await this.#dropReadSegments();
+    } finally {
+      this.#isDropping = false;
+    }
+    this.#noteBudget();
+  }
+
+  async #dropReadSegments(): Promise<void> {
     const done = Math.min(...LOG_READERS.map((reader) => this.committed(reader)));
     const starts = [...this.#closed.keys(), this.#segment?.first ?? this.#next];
     for (const [index, first] of starts.slice(0, -1).entries()) {
       const path = join(this.#options.folder, segmentName(first));
       const isRead = (starts[index + 1] as LogPosition) <= done + 1;
-      if (!isRead || !(this.#needsRoom() || (await this.#isPastWindow(path)))) break;
+      if (!isRead || !(this.#needsRoom() || (await this.#isPastWindow(path)))) return;
       await unlink(path);
       this.#bytes -= this.#closed.get(first) ?? 0;
       this.#closed.delete(first);
     }
-    this.#noteBudget();
   }
 
   #needsRoom(): boolean {
