@@ -70,6 +70,7 @@ describe("a peer that is up to no good", () => {
     await lively.receive(10);
     lively.send(publishPacket({ topic: "v1/devices/cab-18/telemetry", id: 1 }), PINGREQ);
     await lively.receive(12);
+    expect(refusals("frozen")).toBe(0); // all this while the frozen one was still there
 
     clock.advance(seconds(4));
     expect(refusals("frozen")).toBe(1);
@@ -114,6 +115,18 @@ describe("a device above its rate", () => {
     expect(keeper.frames).toHaveLength(35);
   });
 
+  it("has its time for a packet counted from when it is read again", async () => {
+    const { device, clock, refusals } = await startBroker({ messagesPerSecond: 1, messageBurst: 1 });
+    const peer = await device("cab-17");
+    const last = publishPacket({ topic: TOPIC, id: 17 });
+    peer.send(...burst(16), last.subarray(0, 9));
+    await peer.receive(4 + 16 * 4);
+    clock.advance(seconds(17));
+    expect(refusals("packet-timeout")).toBe(0);
+    peer.send(last.subarray(9));
+    await peer.receive(4 + 17 * 4);
+  });
+
   it("is cut off when it stays there, and does not escape by connecting again", async () => {
     const { device, peer: connectPeer, clock, refusals } = await startBroker({ messagesPerSecond: 10, messageBurst: 10, overRateLimit: minutes(1) });
     const peer = await device("cab-17");
@@ -131,4 +144,11 @@ describe("a device above its rate", () => {
     await vi.waitFor(() => expect(again.received.subarray(0, 4)).toEqual(connack(0)));
     await vi.waitFor(() => expect(refusals("rate-limited")).toBeGreaterThan(1));
   });
+});
+
+it("says how many connections each listener has", async () => {
+  const { device, connections } = await startBroker();
+  await device("cab-17");
+  await device("cab-18");
+  expect(connections()).toEqual([{ labels: ["tcp"], value: 2 }]);
 });

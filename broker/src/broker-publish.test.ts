@@ -66,6 +66,21 @@ describe("an acknowledgement", () => {
     expect(await peer.receive(12)).toHaveLength(12);
   });
 
+  it("is waited for before more is read than may be in flight", async () => {
+    const { device, keeper } = await startBroker({ maxInflight: 1 });
+    keeper.holds = true;
+    const peer = await device("cab-17");
+    peer.send(reading(1));
+    await vi.waitFor(() => expect(keeper.frames).toHaveLength(1));
+    peer.send(PINGREQ);
+    const other = await device("cab-18");
+    other.send(PINGREQ);
+    await other.receive(6);
+    expect(peer.received).toEqual(connack(0));
+    keeper.settleAll();
+    expect((await peer.receive(10)).subarray(4)).toEqual(Buffer.concat([puback(1), PINGRESP]));
+  });
+
   it("comes for each of many packets in flight", async () => {
     const { device, keeper } = await startBroker({ maxInflight: 50 });
     const peer = await device("cab-17");
@@ -231,14 +246,18 @@ describe("a will", () => {
   });
 
   it("is not when the goodbye and the end come right behind readings", async () => {
-    const { peer: connectPeer, keeper, broker } = await startBroker();
+    const { peer: connectPeer, device, keeper, broker } = await startBroker();
     const topic = "v1/devices/cab-17/telemetry";
     const readings = Array.from({ length: 3_000 }, (_, index) => publishPacket({ topic, qos: 0, payload: `${index}` })); // several reads
+    keeper.holds = true; // the end arrives while the first of them are on their way into the log
     const peer = await connectPeer();
     peer.send(signInPacket("cab-17", { will }), ...readings, DISCONNECT);
     peer.end();
     await peer.closed;
-    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^0 connections/));
+    await device("cab-18"); // by now the broker has seen the end, too
+    keeper.holds = false;
+    keeper.settleAll();
+    await vi.waitFor(() => expect(broker.health()[0]?.detail).toMatch(/^1 connections/));
     expect(keeper.frames.map((frame) => frame.text)).toEqual(Array.from({ length: 3_000 }, (_, index) => `${index}`));
   });
 

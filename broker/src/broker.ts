@@ -147,10 +147,6 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
           if (wrong !== undefined) refused(wrong, connectionOf(client));
           callback(null, wrong === undefined ? subscription : null); // null is answered with 0x80
         }),
-        authorizeForward: safely((client, packet) => {
-          const { topics } = connectionOf(client);
-          return topics === undefined || packet.topic === topics.commands ? packet : null;
-        }),
       }),
     );
     if (!isOpen) forwardOnlyRetained(aedes);

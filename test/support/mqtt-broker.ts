@@ -49,6 +49,8 @@ export interface BrokerUnderTest {
   readonly logger: TestLogger;
   readonly keeper: FrameKeeper;
   refusals(reason: BrokerRefusal): number;
+  /** What the gauge of connections shows. */
+  connections(): readonly { readonly labels: readonly string[]; readonly value: number }[];
   /** Resolves when the reason has been counted so often. */
   refused(reason: BrokerRefusal, times?: number): Promise<void>;
   peer(): Promise<MqttPeer>;
@@ -63,11 +65,12 @@ export async function startBroker(
 ): Promise<BrokerUnderTest> {
   const clock = createSettableClock();
   const metrics = createTestMetrics();
+  let connections: BrokerUnderTest["connections"] = () => [];
   const logger = createTestLogger();
   const keeper = createFrameKeeper();
   const broker = createBroker(
     { listeners: { tcp: { host: "127.0.0.1", port: 0 } }, ...options },
-    { clock, logger, metrics, frames: replaced.frames ?? keeper, devices: replaced.devices ?? TEST_DEVICES },
+    { clock, logger, metrics: { ...metrics, gauge: (_name, read) => void (connections = () => [...read()]) }, frames: replaced.frames ?? keeper, devices: replaced.devices ?? TEST_DEVICES },
   );
   await broker.start();
   onTestFinished(() => broker.stop());
@@ -81,6 +84,7 @@ export async function startBroker(
     logger,
     keeper,
     refusals,
+    connections: () => connections(),
     refused: (reason, times = 1) => vi.waitFor(() => expect(refusals(reason)).toBeGreaterThanOrEqual(times), { timeout: 5_000, interval: 5 }),
     peer: () => connectPeer(port),
     async device(deviceId, fields = {}) {
