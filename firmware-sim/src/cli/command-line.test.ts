@@ -105,7 +105,7 @@ test.each([
   [["run", NORMAL, ...rest, "--trigger", "flood"], "There is no scenario flood; there are normal"],
   [["run", NORMAL, ...rest, "--sed", "7"], "--sed"],
   [["trigger", "--control", "x.sock"], "Name one scenario"],
-  [["trigger", "leak"], "--control is missing"],
+  [["trigger", "leak", "flood", "--control", "x.sock"], "Name one scenario"],
   [["fleet", "--rate", "1", ...rest], "--devices is missing"],
   [["fleet", "--devices", "0", "--rate", "1", ...rest], "--devices 0 cannot be; give a number from 1 to 28000."],
   [["fleet", "--devices", "1.5", "--rate", "1", ...rest], "--devices 1.5 cannot be"],

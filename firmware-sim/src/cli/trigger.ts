@@ -1,18 +1,22 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { requestTrigger } from "../control.ts";
-import { type Command, required, UsageError } from "./command.ts";
+import { type Command, UsageError } from "./command.ts";
+
+/** Where `labcanary demo` listens: in its own folder below the data folder. */
+const DEMO_SOCKET = join(process.env["LABCANARY_DATA"] ?? "data", "demo", "simulation.sock");
 
 export const triggerCommand: Command = {
-  usage: `labcanary-sim trigger NAME --control SOCKET
+  usage: `labcanary-sim trigger NAME [--control SOCKET]
 
-Starts the scenario NAME in the simulation that was started with --control SOCKET.
+Starts the scenario NAME in the simulation that was started with --control SOCKET; without it, in the demo started in this folder.
 The scenario that describes the devices (normal) ends all others and puts every device back to its start.`,
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { control: { type: "string" } } });
     const [name, ...more] = positionals;
-    if (name === undefined || more.length > 0) throw new UsageError("Name one scenario: labcanary-sim trigger NAME --control SOCKET.");
-    const path = required(values.control, "control", "/tmp/labcanary-sim.sock");
+    if (name === undefined || more.length > 0) throw new UsageError("Name one scenario: labcanary-sim trigger NAME.");
+    const path = values.control ?? DEMO_SOCKET;
     const answer = await requestTrigger(path, name);
     if (!answer.ok) {
       terminal.error(
