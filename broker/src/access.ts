@@ -48,7 +48,7 @@ export function isPublishedLeaf(topics: DeviceTopics, topic: string): boolean {
   return PUBLISHED_LEAVES.some((leaf) => topic === topics[leaf]);
 }
 
-/** Why a filter is refused whoever asks, or undefined: aedes grants `$share/…` and then delivers nothing, and `$SYS` names every client. */
+/** Why a filter is refused whoever asks: aedes grants `$share/…` and then delivers nothing, and `$SYS` names every client. */
 export function checkFilterKind(filter: string): BrokerRefusal | undefined {
   if (filter.startsWith("$share/")) return "shared-subscription";
   return filter.startsWith("$") ? "system-topic" : undefined;

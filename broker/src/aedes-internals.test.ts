@@ -5,7 +5,8 @@ import { keepNewestConnection } from "./aedes-internals.ts";
 
 it("an older connection of a device that ends late does not remove the newer one from aedes' table", async () => {
   const aedes = keepNewestConnection(await Aedes.createBroker());
-  const connect = () => Object.assign(aedes.handle(new Duplex({ read() {}, write: (_bytes, _encoding, done) => done() })), { id: "cab-17" });
+  const connect = () =>
+    Object.assign(aedes.handle(new Duplex({ read() {}, write: (_bytes, _encoding, done) => done() })), { id: "cab-17" });
   const [older, newer] = [connect(), connect()];
   const table = aedes.clients as Record<string, unknown>;
   const internals = aedes as unknown as { unregisterClient(client: unknown): void };

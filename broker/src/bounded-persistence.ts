@@ -96,7 +96,10 @@ export class BoundedPersistence extends MemoryPersistence {
   }
 
   override async addSubscriptions(client: Client, subscriptions: Subscription[]): Promise<void> {
-    await super.addSubscriptions(client, subscriptions.filter((subscription) => this.#bounds.mayKeep(client, subscription.topic)));
+    await super.addSubscriptions(
+      client,
+      subscriptions.filter((subscription) => this.#bounds.mayKeep(client, subscription.topic)),
+    );
   }
 
   override async outgoingEnqueue(subscription: { clientId: string }, packet: AedesPacket): Promise<void> {
@@ -112,7 +115,7 @@ export class BoundedPersistence extends MemoryPersistence {
     }
   }
 
-  /** False when the queue is full of messages that were sent and not acknowledged; aedes then cuts off the device, which gets them again. */
+  /** False when the queue is full of sent and unacknowledged messages; aedes then cuts off the device, which gets them again. */
   async #makeRoom(clientId: string): Promise<boolean> {
     if ((this.#queued.get(clientId) ?? 0) < this.#bounds.maxQueuedMessages) return true;
     this.#bounds.onQueueFull();

@@ -128,7 +128,12 @@ describe("a device above its rate", () => {
   });
 
   it("is cut off when it stays there, and does not escape by connecting again", async () => {
-    const { device, peer: connectPeer, clock, refusals } = await startBroker({ messagesPerSecond: 10, messageBurst: 10, overRateLimit: minutes(1) });
+    const {
+      device,
+      peer: connectPeer,
+      clock,
+      refusals,
+    } = await startBroker({ messagesPerSecond: 10, messageBurst: 10, overRateLimit: minutes(1) });
     const peer = await device("cab-17");
     peer.send(...burst(5_000)); // more than two reads of 64 KiB: 500 s worth
     while (refusals("rate-exceeded") === 0) {

@@ -18,7 +18,12 @@ const WS = { ...LOOPBACK, path: "/mqtt" };
 
 async function connectClient(url: string, options: mqtt.IClientOptions = {}): Promise<MqttClient> {
   const client = await mqtt.connectAsync(url, {
-    clientId: "cab-17", username: "cab-17", password: "token-of-cab-17", reconnectPeriod: 0, rejectUnauthorized: false, ...options,
+    clientId: "cab-17",
+    username: "cab-17",
+    password: "token-of-cab-17",
+    reconnectPeriod: 0,
+    rejectUnauthorized: false,
+    ...options,
   });
   onTestFinished(() => client.endAsync(true));
   return client;
@@ -64,7 +69,12 @@ describe("a client certificate", () => {
   it("stands for the token of the device it names", async () => {
     const { authority, keeper, portOf } = await startEveryListener();
     for (const url of [`mqtts://localhost:${portOf("tls")}`, `wss://localhost:${portOf("wss")}/mqtt`]) {
-      const client = await mqtt.connectAsync(url, { clientId: "cab-17", reconnectPeriod: 0, rejectUnauthorized: false, ...authority.sign("cab-17") });
+      const client = await mqtt.connectAsync(url, {
+        clientId: "cab-17",
+        reconnectPeriod: 0,
+        rejectUnauthorized: false,
+        ...authority.sign("cab-17"),
+      });
       await client.publishAsync("v1/devices/cab-17/telemetry", "{}", { qos: 1 });
       await client.endAsync();
     }
@@ -125,14 +135,22 @@ describe("what is not MQTT", () => {
 
 function upgradeTo(protocol: string): Record<string, string> {
   return {
-    connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==", "sec-websocket-protocol": protocol,
+    connection: "Upgrade",
+    upgrade: "websocket",
+    "sec-websocket-version": "13",
+    "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    "sec-websocket-protocol": protocol,
   };
 }
 
 describe("starting", () => {
   const create = (options: BrokerOptions) =>
     createBroker(options, {
-      clock: createSettableClock(), logger: createTestLogger(), metrics: createTestMetrics(), frames: createFrameKeeper(), devices: TEST_DEVICES,
+      clock: createSettableClock(),
+      logger: createTestLogger(),
+      metrics: createTestMetrics(),
+      frames: createFrameKeeper(),
+      devices: TEST_DEVICES,
     });
   const certificate = { cert: "", key: "" };
 
@@ -181,7 +199,11 @@ describe("the open broker", () => {
   it("still takes what is a device's into the log, and refuses shared subscriptions and $SYS", async () => {
     const { keeper, peer: connectPeer } = await startBroker({ open: true });
     const peer = await connectPeer();
-    peer.send(connectPacket({ clientId: "anybody" }), publishPacket({ topic: "v1/devices/cab-17/telemetry", id: 1 }), subscribePacket(2, "$share/g/a", "$SYS/#"));
+    peer.send(
+      connectPacket({ clientId: "anybody" }),
+      publishPacket({ topic: "v1/devices/cab-17/telemetry", id: 1 }),
+      subscribePacket(2, "$share/g/a", "$SYS/#"),
+    );
     await peer.receive(4 + 4 + 6);
     expect(keeper.frames).toMatchObject([{ deviceId: "cab-17" }]);
     expect(peer.received.includes(Buffer.from([0x90, 4, 0, 2, 0x80, 0x80]))).toBe(true);

@@ -34,13 +34,16 @@ describe("an acknowledgement", () => {
   });
 
   it("is not sent when taking the frame throws, and the broker lives on", async () => {
-    const { device, refusals, logger } = await startBroker({}, {
-      frames: {
-        accept() {
-          throw new Error("a bug");
+    const { device, refusals, logger } = await startBroker(
+      {},
+      {
+        frames: {
+          accept() {
+            throw new Error("a bug");
+          },
         },
       },
-    });
+    );
     const peer = await device("cab-17");
     peer.send(reading(1));
     expect(await peer.closed).toEqual(connack(0));
@@ -50,15 +53,18 @@ describe("an acknowledgement", () => {
   });
 
   it("is sent once when the log answers twice", async () => {
-    const { device } = await startBroker({}, {
-      frames: {
-        accept(_frame, settled) {
-          settled();
-          settled("log-full");
-          settled();
+    const { device } = await startBroker(
+      {},
+      {
+        frames: {
+          accept(_frame, settled) {
+            settled();
+            settled("log-full");
+            settled();
+          },
         },
       },
-    });
+    );
     const peer = await device("cab-17");
     peer.send(reading(1), PINGREQ);
     expect(await peer.receive(10)).toHaveLength(10);
@@ -171,14 +177,17 @@ describe("QoS 0 and 2", () => {
   });
 
   it("answers nothing for QoS 2 either when the log refuses, and takes it when it comes again", async () => {
-    const { device, keeper } = await startBroker();
+    const { device, peer: connectPeer, keeper, clock } = await startBroker();
     keeper.refusesWith = "log-full";
     const first = await device("cab-17", { clean: false });
     first.send(exactlyOnce(false));
     expect(await first.closed).toEqual(connack(0));
     keeper.refusesWith = undefined;
-    const second = await device("cab-17", { clean: false });
-    second.send(exactlyOnce(true));
+    const second = await connectPeer();
+    const timers = clock.waiting;
+    second.send(signInPacket("cab-17", { clean: false }), exactlyOnce(true));
+    await vi.waitFor(() => expect(clock.waiting).toBe(timers + 1)); // slowed, or all devices would be back at once
+    clock.advance(seconds(1));
     expect((await second.receive(8)).subarray(4)).toEqual(pubrec(5));
     expect(keeper.frames).toHaveLength(2);
   });
@@ -233,7 +242,9 @@ describe("a will", () => {
     const { device, keeper } = await startBroker();
     const peer = await device("cab-17", { will });
     peer.drop();
-    await vi.waitFor(() => expect(keeper.frames).toMatchObject([{ deviceId: "cab-17", topic: will.topic, text: will.payload, retain: true }]));
+    await vi.waitFor(() =>
+      expect(keeper.frames).toMatchObject([{ deviceId: "cab-17", topic: will.topic, text: will.payload, retain: true }]),
+    );
   });
 
   it("is not when it says goodbye", async () => {

@@ -56,15 +56,23 @@ describe("a refused sign-in", () => {
 
   it("for an error of the platform's own is no answer, and the broker lives on", async () => {
     let isBroken = true;
-    const { peer: connectPeer, device, refusals, logger } = await startBroker({}, {
-      devices: {
-        ...TEST_DEVICES,
-        verifyToken(deviceId, token) {
-          if (isBroken) throw new Error("a bug");
-          return TEST_DEVICES.verifyToken(deviceId, token);
+    const {
+      peer: connectPeer,
+      device,
+      refusals,
+      logger,
+    } = await startBroker(
+      {},
+      {
+        devices: {
+          ...TEST_DEVICES,
+          verifyToken(deviceId, token) {
+            if (isBroken) throw new Error("a bug");
+            return TEST_DEVICES.verifyToken(deviceId, token);
+          },
         },
       },
-    });
+    );
     const peer = await connectPeer();
     peer.send(signInPacket("cab-17"));
     expect(await peer.closed).toHaveLength(0);
@@ -87,7 +95,10 @@ it("takes what a device sends behind its CONNECT without waiting, in order and h
   const { peer: connectPeer, keeper } = await startBroker();
   const peer = await connectPeer();
   const topic = "v1/devices/cab-17/telemetry";
-  peer.send(signInPacket("cab-17"), ...Array.from({ length: 100 }, (_, index) => publishPacket({ topic, id: index + 1, payload: `${index}` })));
+  peer.send(
+    signInPacket("cab-17"),
+    ...Array.from({ length: 100 }, (_, index) => publishPacket({ topic, id: index + 1, payload: `${index}` })),
+  );
   expect(await peer.receive(404)).toEqual(Buffer.concat([connack(0), ...Array.from({ length: 100 }, (_, index) => puback(index + 1))]));
   expect(keeper.frames.map((frame) => frame.text)).toEqual(Array.from({ length: 100 }, (_, index) => `${index}`));
 });

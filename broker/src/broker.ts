@@ -1,6 +1,16 @@
 import { Aedes, type Client } from "aedes";
 import { type EpochMs, seconds } from "@labcanary/domain/basics";
-import type { Clock, DeviceDirectory, FrameAcceptor, HealthItem, HealthSource, Logger, Metrics, PlatformPublisher, Service } from "@labcanary/domain/ports";
+import type {
+  Clock,
+  DeviceDirectory,
+  FrameAcceptor,
+  HealthItem,
+  HealthSource,
+  Logger,
+  Metrics,
+  PlatformPublisher,
+  Service,
+} from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { checkFilterKind, checkSubscribe } from "./access.ts";
 import { forwardOnlyRetained, keepNewestConnection } from "./aedes-internals.ts";
@@ -29,6 +39,13 @@ export type Broker = Service &
     readonly listeners: readonly ListenerAddress[];
   };
 
+interface Running {
+  readonly aedes: Aedes;
+  readonly listeners: Listeners;
+  readonly addresses: readonly ListenerAddress[];
+  readonly stopSweep: () => void;
+}
+
 /** How often deadlines of all connections are looked at: a limit is kept to within this. */
 const SWEEP = seconds(1);
 /** Addresses and devices whose failures are remembered. Chosen: more than the devices of the budget, at about 100 bytes each. */
@@ -42,12 +59,12 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
   const refusals = createRefusalCounter(deps.metrics);
   const connections = new Set<GuardedConnection>();
   const failedAddresses = createSlowDown(REMEMBERED_FAILURES);
-  const overstepped = createSlowDown(REMEMBERED_FAILURES);
+  const setBack = createSlowDown(REMEMBERED_FAILURES);
   /** Kept over reconnections, so that these do not refill them; at most one per enrolled device. */
   const buckets = new Map<DeviceId, TokenBucket>();
   let isStopping = false;
   let failure: string | undefined;
-  let running: { readonly aedes: Aedes; readonly listeners: Listeners; readonly addresses: readonly ListenerAddress[]; readonly stopSweep: () => void } | undefined;
+  let running: Running | undefined;
 
   const refused = (reason: BrokerRefusal, connection?: GuardedConnection): void => {
     refusals.count(reason);
@@ -110,7 +127,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       keepAliveLimit: limits.keepAliveLimit,
       isOpen,
       failedAddresses,
-      overstepped,
+      setBack,
       refused,
       bucketOf,
       isConnected: (deviceId) => aedes.clients[deviceId] !== undefined,
@@ -120,9 +137,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       frames: deps.frames,
       logger,
       maxRetainedBytes: limits.maxRetainedBytes,
-      isOpen,
       refused,
-      overstepped: (deviceId) => void overstepped.failed(deviceId, clock.now()),
+      setBack: (deviceId) => void setBack.failed(deviceId, clock.now()),
       windowOf: (client) => persistence.windowOf(client),
       isStopping: () => isStopping,
     });

@@ -229,4 +229,3 @@ export class GuardedConnection extends Duplex {
     done(null);
   }
 }
-

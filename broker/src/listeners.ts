@@ -52,7 +52,8 @@ export function isLoopback(host: string): boolean {
 /** Throws BrokerStartError when something would be told to, or taken from, more of the world than it may. */
 export function checkListeners(listeners: BrokerListeners, isOpen: boolean): void {
   const { tcp, tls, ws, wss } = listeners;
-  const beyond = (addresses: readonly (Address | undefined)[]): boolean => addresses.some((each) => each !== undefined && !isLoopback(each.host));
+  const beyond = (addresses: readonly (Address | undefined)[]): boolean =>
+    addresses.some((each) => each !== undefined && !isLoopback(each.host));
   if ([tcp, tls, ws, wss].every((each) => each === undefined)) throw new BrokerStartError("BROKER_NO_LISTENER");
   if (beyond([tcp, ws])) throw new BrokerStartError("BROKER_PLAIN_NOT_LOOPBACK");
   if (isOpen && beyond([tls, wss])) throw new BrokerStartError("BROKER_OPEN_NOT_LOOPBACK");
@@ -75,7 +76,11 @@ export function createListeners(options: BrokerListeners, deps: ListenersDeps): 
   }
 
   if (options.tcp !== undefined) {
-    add("tcp", createServer((stream) => deps.connected({ stream, listener: "tcp", address: stream.remoteAddress ?? "" })), options.tcp);
+    add(
+      "tcp",
+      createServer((stream) => deps.connected({ stream, listener: "tcp", address: stream.remoteAddress ?? "" })),
+      options.tcp,
+    );
   }
   if (options.tls !== undefined) {
     const server = createTlsServer(tlsOptions(options.tls, deps.limits), (stream) => {

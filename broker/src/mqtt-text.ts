@@ -15,7 +15,7 @@ const CLASS_OF_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 const HASH = 0x23;
 
-/** Text outside ASCII: well-formed UTF-8 (no surrogates, no overlong forms) without the C1 controls U+0080–U+009F, encoded C2 80–C2 9F. */
+/** Text outside ASCII: well-formed UTF-8 (no surrogates, no overlong forms) without the controls U+0080–U+009F, encoded C2 80–C2 9F. */
 function isWideTextClean(bytes: Buffer, start: number, end: number): boolean {
   if (!isUtf8(bytes.subarray(start, end))) return false;
   for (let at = start; at < end - 1; at++) {

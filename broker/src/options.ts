@@ -36,7 +36,7 @@ export interface BrokerLimits {
   readonly connectTimeout: DurationMs;
   /** From the first byte of a packet to its last. */
   readonly packetTimeout: DurationMs;
-  /** How long a peer may leave unread what is sent to it. At most 2 s. */
+  /** How long a peer may leave unread what is sent to it. DESIGN 6.1: at most 2 s. */
   readonly drainTimeout: DurationMs;
   /** Longest keep-alive a device may ask for. Zero, "never ask", is refused. */
   readonly keepAliveLimit: DurationMs;

@@ -11,7 +11,22 @@ const DISCONNECT = 14;
 
 /** Types a client may send, with the flags each must carry (table 2.2); PUBLISH carries its own meaning in them. */
 const FLAGS_OF_TYPE: readonly (number | "any" | "never")[] = [
-  "never", 0, "never", "any", 0, 0, 2, 0, 2, "never", 2, "never", 0, "never", 0, "never",
+  "never",
+  0,
+  "never",
+  "any",
+  0,
+  0,
+  2,
+  0,
+  2,
+  "never",
+  2,
+  "never",
+  0,
+  "never",
+  0,
+  "never",
 ];
 
 export interface PacketLimits {

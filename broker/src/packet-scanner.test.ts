@@ -1,7 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import {
-  DISCONNECT, PINGREQ, type PublishFields, connectPacket, packet, puback, publishPacket, pubrel, subscribePacket,
+  DISCONNECT,
+  PINGREQ,
+  type PublishFields,
+  connectPacket,
+  packet,
+  puback,
+  publishPacket,
+  pubrel,
+  subscribePacket,
 } from "../../test/support/mqtt-packets.ts";
 import { createPacketScanner } from "./packet-scanner.ts";
 import type { GuardRefusal } from "./refusals.ts";
@@ -35,7 +43,10 @@ function scan(chunks: readonly Buffer[]) {
 
 function split(bytes: Buffer, cuts: readonly number[]): Buffer[] {
   const places = [0, ...[...new Set(cuts.map((cut) => cut % bytes.length))].sort((a, b) => a - b), bytes.length];
-  return places.slice(1).map((end, index) => bytes.subarray(places[index], end)).filter((chunk) => chunk.length > 0);
+  return places
+    .slice(1)
+    .map((end, index) => bytes.subarray(places[index], end))
+    .filter((chunk) => chunk.length > 0);
 }
 
 const anyCuts = fc.array(fc.nat(), { maxLength: 40 });
@@ -159,14 +170,22 @@ describe("a CONNECT that is not sound", () => {
     { bytes: connectPacket({ ...base, level: 0x84 }), reason: "protocol-level", because: "nor are bridges of another make" },
     { bytes: connectPacket({ ...base, protocol: "MQTX" }), reason: "protocol-name", because: "the protocol is called MQTT" },
     { bytes: connectPacket({ ...base, flags: 0xc3 }), reason: "reserved-flags", because: "bit 0 is reserved" },
-    { bytes: connectPacket({ clientId: "cab-17", password: "token", flags: 0x42 }), reason: "reserved-flags", because: "a password needs a user name" },
+    {
+      bytes: connectPacket({ clientId: "cab-17", password: "token", flags: 0x42 }),
+      reason: "reserved-flags",
+      because: "a password needs a user name",
+    },
     { bytes: connectPacket({ ...base, flags: 0xe2 }), reason: "reserved-flags", because: "will retain without a will" },
     { bytes: connectPacket({ ...base, flags: 0xde }), reason: "qos-3", because: "will QoS 3" },
     { bytes: connectPacket({ clientId: "", clean: false }), reason: "client-id", because: "a session to be kept has a name" },
     { bytes: connectPacket({ clientId: "x".repeat(65) }), reason: "client-id", because: "65 bytes are above 64" },
     { bytes: connectPacket({ clientId: "a\u0001" }), reason: "bad-string", because: "a control character in the client id" },
     { bytes: connectPacket({ clientId: "a", username: "a\0" }), reason: "bad-string", because: "NUL in the user name" },
-    { bytes: connectPacket({ ...base, will: { topic: "a/#", payload: "" } }), reason: "topic-wildcard", because: "a will's topic is a name" },
+    {
+      bytes: connectPacket({ ...base, will: { topic: "a/#", payload: "" } }),
+      reason: "topic-wildcard",
+      because: "a will's topic is a name",
+    },
     { bytes: connectPacket({ ...base, password: "x".repeat(5_000) }), reason: "packet-too-large", because: "strangers may send 4 KiB" },
     { bytes: packet(0x10, connectPacket(base).subarray(2), [0]), reason: "malformed", because: "a byte is left over" },
     { bytes: packet(0x10, connectPacket(base).subarray(2, -1)), reason: "malformed", because: "a byte is missing" },

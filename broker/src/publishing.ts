@@ -12,10 +12,9 @@ export interface PublishingDeps {
   readonly frames: FrameAcceptor;
   readonly logger: Logger;
   readonly maxRetainedBytes: number;
-  readonly isOpen: boolean;
   readonly refused: (reason: BrokerRefusal, connection?: GuardedConnection) => void;
-  /** A device published where it must not; its next sign-in is slowed. */
-  readonly overstepped: (deviceId: DeviceId) => void;
+  /** A device is cut off and will be back at once; its next sign-in is slowed. */
+  readonly setBack: (deviceId: DeviceId) => void;
   readonly windowOf: (client: Client) => InboundWindow | undefined;
   readonly isStopping: () => boolean;
 }
@@ -36,7 +35,7 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
       const wrong = checkPublish(topics, packet.topic);
       if (wrong !== undefined) {
         deps.refused(wrong, connection);
-        deps.overstepped(topics.deviceId);
+        deps.setBack(topics.deviceId);
         return callback(new RefusedError(wrong));
       }
     } else if (packet.topic.startsWith("$")) {
@@ -70,6 +69,7 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
       connection?.publishSettled();
       if (refusal === undefined) return callback(null);
       deps.refused(refusal, connection);
+      deps.setBack(frame.deviceId); // thousands would come back in the same second, and again, while the log has no room
       callback(new RefusedError(refusal));
     };
     connection?.publishBegun();

@@ -53,8 +53,8 @@ const PUBLISH_REFUSALS = {
   "foreign-topic": "the topic is no device's; the connection was cut and the next sign-in is slowed",
   "unknown-leaf": "below the device's own branch, but none of telemetry, status, events; taken, for the decoder to put aside",
   "retain-dropped": "retained where a device must not, or too large to retain; taken, not retained",
-  "log-full": "the accepted log has no room; not acknowledged, the connection was cut",
-  "log-failed": "the accepted log could not be written; not acknowledged, the connection was cut",
+  "log-full": "the accepted log has no room; not acknowledged, the connection was cut and the next sign-in is slowed",
+  "log-failed": "the accepted log could not be written; not acknowledged, cut and slowed likewise",
   stopping: "the platform is going down; not acknowledged",
   "accept-failed": "taking the frame ended in an error of the platform; not acknowledged, the connection was cut",
 } as const;

@@ -26,10 +26,26 @@ test.each<{ attempt: SignInAttempt; ends: string; because: string }>([
   { attempt: { ...withoutToken, certificate }, ends: "cab-17", because: "a certificate stands for the token" },
   { attempt: { ...withoutToken, certificate, username: "cab-17" }, ends: "cab-17", because: "the name may be there" },
   { attempt: { ...withoutToken, certificate, username: "cab-18" }, ends: "certificate-name", because: "the certificate is another's" },
-  { attempt: { ...GOOD, certificate: { commonName: "cab-18", isTrusted: true } }, ends: "certificate-name", because: "token and certificate disagree" },
-  { attempt: { ...withoutToken, certificate: { ...certificate, isTrusted: false } }, ends: "certificate-untrusted", because: "anybody can sign one" },
-  { attempt: { ...GOOD, certificate: { commonName: "x", isTrusted: false } }, ends: "cab-17", because: "an untrusted certificate says nothing" },
-  { attempt: { ...withoutToken, clientId: "intruder", certificate: { commonName: "intruder", isTrusted: true } }, ends: "unknown-device", because: "it was never enrolled, or is no longer" },
+  {
+    attempt: { ...GOOD, certificate: { commonName: "cab-18", isTrusted: true } },
+    ends: "certificate-name",
+    because: "token and certificate disagree",
+  },
+  {
+    attempt: { ...withoutToken, certificate: { ...certificate, isTrusted: false } },
+    ends: "certificate-untrusted",
+    because: "anybody can sign one",
+  },
+  {
+    attempt: { ...GOOD, certificate: { commonName: "x", isTrusted: false } },
+    ends: "cab-17",
+    because: "an untrusted certificate says nothing",
+  },
+  {
+    attempt: { ...withoutToken, clientId: "intruder", certificate: { commonName: "intruder", isTrusted: true } },
+    ends: "unknown-device",
+    because: "it was never enrolled, or is no longer",
+  },
 ])("ends $ends: $because", ({ attempt, ends }) => {
   const outcome = signIn(attempt, TEST_DEVICES, seconds(300));
   expect(outcome.ok ? outcome.value : outcome.error).toBe(ends);

@@ -16,10 +16,13 @@ export interface SigningInDeps {
   readonly devices: DeviceDirectory;
   readonly keepAliveLimit: DurationMs;
   readonly isOpen: boolean;
-  /** By address: who fails waits for the answer, longer each time. Who succeeds does not, so one bad device slows no other behind the same address. */
+  /**
+   * By address: who fails waits for the answer, longer each time. Who succeeds does not, so one bad device slows no other behind the
+   * same address. A token of 32 random bytes is out of reach of guessing; what is bounded here is the load of trying.
+   */
   readonly failedAddresses: SlowDown;
-  /** By device: who overstepped its rights waits at its next sign-in. */
-  readonly overstepped: SlowDown;
+  /** By device: who was cut off for what it published, or for a log without room, waits at its next sign-in. */
+  readonly setBack: SlowDown;
   readonly refused: (reason: ConnectRefusal, connection: GuardedConnection) => void;
   readonly bucketOf: (deviceId: DeviceId) => TokenBucket;
   readonly isConnected: (deviceId: DeviceId) => boolean;
@@ -48,7 +51,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     const outcome = deps.isOpen ? ok(attempt.clientId) : signIn(attempt, deps.devices, deps.keepAliveLimit);
     const now = deps.clock.now();
     if (outcome.ok) {
-      later(connection, deps.overstepped.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
+      later(connection, deps.setBack.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
       return;
     }
     deps.refused(outcome.error, connection);

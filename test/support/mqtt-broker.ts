@@ -70,7 +70,13 @@ export async function startBroker(
   const keeper = createFrameKeeper();
   const broker = createBroker(
     { listeners: { tcp: { host: "127.0.0.1", port: 0 } }, ...options },
-    { clock, logger, metrics: { ...metrics, gauge: (_name, read) => void (connections = () => [...read()]) }, frames: replaced.frames ?? keeper, devices: replaced.devices ?? TEST_DEVICES },
+    {
+      clock,
+      logger,
+      metrics: { ...metrics, gauge: (_name, read) => void (connections = () => [...read()]) },
+      frames: replaced.frames ?? keeper,
+      devices: replaced.devices ?? TEST_DEVICES,
+    },
   );
   await broker.start();
   onTestFinished(() => broker.stop());
@@ -85,7 +91,8 @@ export async function startBroker(
     keeper,
     refusals,
     connections: () => connections(),
-    refused: (reason, times = 1) => vi.waitFor(() => expect(refusals(reason)).toBeGreaterThanOrEqual(times), { timeout: 5_000, interval: 5 }),
+    refused: (reason, times = 1) =>
+      vi.waitFor(() => expect(refusals(reason)).toBeGreaterThanOrEqual(times), { timeout: 5_000, interval: 5 }),
     peer: () => connectPeer(port),
     async device(deviceId, fields = {}) {
       const peer = await connectPeer(port);
@@ -99,4 +106,3 @@ export async function startBroker(
 export function signInPacket(deviceId: string, fields: Partial<ConnectFields> = {}): Buffer {
   return connectPacket({ clientId: deviceId, username: deviceId, password: `token-of-${deviceId}`, ...fields });
 }
-

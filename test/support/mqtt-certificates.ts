@@ -25,9 +25,25 @@ export function createTestAuthority(): TestAuthority {
     ca: readFileSync(file("ca.crt")),
     sign(commonName) {
       openssl(
-        "req", "-x509", ...newKey, "-keyout", file("key"), "-out", file("crt"), "-subj", `/CN=${commonName}`, "-days", "1",
-        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext", "basicConstraints=critical,CA:FALSE",
-        "-CA", file("ca.crt"), "-CAkey", file("ca.key"),
+        "req",
+        "-x509",
+        ...newKey,
+        "-keyout",
+        file("key"),
+        "-out",
+        file("crt"),
+        "-subj",
+        `/CN=${commonName}`,
+        "-days",
+        "1",
+        "-addext",
+        "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+        "-CA",
+        file("ca.crt"),
+        "-CAkey",
+        file("ca.key"),
       );
       return { cert: readFileSync(file("crt")), key: readFileSync(file("key")) };
     },

@@ -62,7 +62,12 @@ export interface PublishFields {
 export function publishPacket(fields: PublishFields): Buffer {
   const qos = fields.qos ?? (fields.id === undefined ? 0 : 1);
   const firstByte = 0x30 | (fields.dup === true ? 8 : 0) | (qos << 1) | (fields.retain === true ? 1 : 0);
-  return packet(firstByte, string(fields.topic), qos === 0 ? [] : twoBytes(fields.id ?? 1), Buffer.from((fields.payload ?? "{}") as string));
+  return packet(
+    firstByte,
+    string(fields.topic),
+    qos === 0 ? [] : twoBytes(fields.id ?? 1),
+    Buffer.from((fields.payload ?? "{}") as string),
+  );
 }
 
 export function subscribePacket(id: number, ...filters: readonly (string | Uint8Array)[]): Buffer {
