@@ -12,7 +12,7 @@ export interface EvidenceSample {
 
 /** What made a condition change: enough to answer "why" without the log. */
 export interface Evidence {
-  /** The last samples of the signal, oldest first, at most 16. */
+  /** The last samples of the signal, oldest first, at most EVIDENCE_SAMPLES. */
   readonly samples: readonly EvidenceSample[];
   /** In one English sentence: which figure met which limit for how long. */
   readonly reason: string;

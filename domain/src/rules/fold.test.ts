@@ -89,6 +89,21 @@ describe("a limit", () => {
     expect(new Set(changes.map(({ occurrenceId }) => occurrenceId)).size).toBe(2);
   });
 
+  it("names each occurrence apart when one batch raises, clears and raises again", () => {
+    const batch = records([{ at: 0, value: 12 }, { at: 0, value: 1 }, { at: 0, value: 12 }]).flatMap((input) => (input.kind === "readings" ? input.readings : []));
+    const changes = fold(watched(limitRule()), [{ kind: "readings", position: 2, receivedAt: epochMs(START), readings: batch }]);
+    expect(changes.map(({ change }) => change)).toEqual(["raised", "cleared", "raised"]);
+    expect(new Set(changes.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it("names ten thousand signals that fall silent in one second apart", () => {
+    const rules = Array.from({ length: 10_000 }, (_, index) => silenceRule({ id: `dev/${index}/silent`, signal: `dev/${index}` }));
+    const signals = rules.map((rule) => signal({ key: rule.signal, rules: [rule] }));
+    const changes = fold(signals, records([{ at: 3600 }]));
+    expect(new Set(changes.map(({ occurrenceId }) => occurrenceId)).size).toBe(10_000);
+    expect(changes.every(({ occurrenceId }) => /^[0-9a-z-]{1,40}$/.test(occurrenceId))).toBe(true);
+  });
+
   it("says why, with the samples that led to it", () => {
     const [raised] = fold(watched(limitRule({ onDelay: seconds(4) })), records([{ at: 0, value: 9 }, { at: 2, value: 11 }, { at: 6, value: 12.5 }]));
     expect(raised?.evidence.reason).toBe("12.5 %LEL is >= 10 %LEL for 4 s");
@@ -180,6 +195,13 @@ describe("a change of the site", () => {
   it("ends an alarm whose rule was removed, and says so", () => {
     const changes = fold(watched(limitRule()), [...records([{ at: 0, value: 12 }]), change([], 1)]);
     expect(changes[1]).toMatchObject({ change: "cleared", evidence: { reason: "the rule was removed from the site" } });
+  });
+
+  it("keeps an alarm that was about to clear when its rule becomes another kind, and clears it by the new one", () => {
+    const before = limitRule({ offDelay: seconds(30), version: "1" });
+    const after = silenceRule({ id: before.id, version: "2", after: seconds(60) });
+    const inputs = [...records([{ at: 0, value: 12 }, { at: 1, value: 1 }]), change([after], 2), ...records([{ at: 3, value: 1 }])];
+    expect(story(fold(watched(before), inputs))).toEqual(["0s high raised", "3s high cleared"]);
   });
 
   it("starts a running delay anew under other figures", () => {

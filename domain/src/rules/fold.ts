@@ -183,7 +183,7 @@ export class RuleFold {
       if (observation !== "met" || this.#historical.has(rule)) continue;
       this.#historical.add(rule);
       const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-      this.#emit(rule, moment, "historical", occurrenceIdOf(definition.id, moment), `${this.#said(rule, sample.value)} in a late sample`, sample);
+      this.#emit(rule, moment, "historical", this.#newOccurrence(moment), `${this.#said(rule, sample.value)} in a late sample`, sample);
     }
   }
 
@@ -249,8 +249,7 @@ export class RuleFold {
     this.#adopt(signals);
     this.#take(({ id, version }) => {
       const old = before.get(id);
-      // A delay that ran under other figures starts anew; an alarm stays until it is evaluated under the new ones.
-      return old?.state.kind === "pending" && old.rule.version !== version ? NORMAL : old?.state;
+      return old === undefined || old.rule.version === version ? old?.state : underOtherFigures(old.state);
     }, historical);
   }
 
@@ -299,9 +298,13 @@ export class RuleFold {
 
   #raise(rule: number, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
     const definition = this.#rules[rule] as AlarmRule;
-    const occurrenceId = occurrenceIdOf(definition.id, moment);
+    const occurrenceId = this.#newOccurrence(moment);
     this.#states[rule] = { kind: "active", occurrenceId };
     this.#emit(rule, moment, "raised", occurrenceId, this.#reasonToRaise(rule, definition, moment, deciding, metSince), deciding);
+  }
+
+  #newOccurrence({ receivedAt, position }: Moment): string {
+    return occurrenceIdOf({ receivedAt, position, ordinal: this.#changes.length });
   }
 
   #clear(rule: number, moment: Moment, occurrenceId: string, reason: string, deciding?: DecidingSample): void {
@@ -387,6 +390,12 @@ const FAULTY = IMPAIRMENTS.indexOf("faulty") + 1;
 
 const observe = (rule: LimitRule | StateRule, value: number): Observation =>
   rule.kind === "limit" ? observeLimit(value, rule) : observeState(value, rule);
+
+/** A delay that ran under other figures starts anew; an alarm stays until it is evaluated under the new ones. */
+function underOtherFigures(state: RuleState): RuleState {
+  if (state.kind === "pending") return NORMAL;
+  return state.kind === "clearing" ? { kind: "active", occurrenceId: state.occurrenceId } : state;
+}
 
 const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);
 
