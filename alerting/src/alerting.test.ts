@@ -1,10 +1,16 @@
-import { minutes, plus, seconds } from "@labcanary/domain/basics";
+import { join } from "node:path";
+import { milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
-import { expect, test } from "vitest";
+import type { Metrics } from "@labcanary/domain/ports";
+import { expect, onTestFinished, test } from "vitest";
+import { createSettableClock } from "../../test/support/clock.ts";
+import { temporaryFolder } from "../../test/support/files.ts";
 import { startAlerting } from "../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../test/support/kannel-conditions.ts";
+import { createFakeChannel } from "../../test/support/kannel-fake-channel.ts";
+import { createTestLogger } from "../../test/support/observing.ts";
 import { signal, limitRule, testSite } from "../../test/support/site.ts";
-import { verifyJournal } from "./index.ts";
+import { createAlerting, verifyJournal } from "./index.ts";
 
 const kinds = (entries: readonly { kind: string }[]): readonly string[] => entries.map(({ kind }) => kind);
 
@@ -184,8 +190,53 @@ test("what happens elsewhere is journaled, and everything survives a restart wit
   const { alerting, options } = await bench.restart();
   expect(alerting.list()).toEqual(before.list);
   expect(alerting.timeline("a").slice(0, 2)).toEqual(before.timeline.slice(0, 2));
-  expect(alerting.journal({ limit: 100 }).at(-1)).toMatchObject({ number: 1, kind: "signed-in" });
+  expect(alerting.journal({ limit: 100 })[0]).toMatchObject({ number: 1, kind: "signed-in" });
   expect(verifyJournal(options)).toMatchObject({ ok: true, findings: [] });
+});
+
+test("the journal is read by its last lines, oldest first, within a span", async () => {
+  const { alerting, clock } = await startAlerting();
+  const start = clock.now();
+  for (let line = 1; line <= 5; line++) {
+    alerting.record({ kind: "site-changed", actor: "system", detail: { line } });
+    clock.advance(seconds(1));
+  }
+  const read = (query: Parameters<typeof alerting.journal>[0]) => alerting.journal(query).map(({ number }) => number);
+  expect(read({ limit: 2 })).toEqual([4, 5]);
+  expect(read({ from: plus(start, seconds(1)), to: plus(start, seconds(2)), limit: 10 })).toEqual([2, 3]);
+});
+
+test("what is annunciated, pending and late can be read as metrics", async () => {
+  const gauges = new Map<string, () => Iterable<{ readonly labels: readonly string[]; readonly value: number }>>();
+  const latencies: number[] = [];
+  const clock = createSettableClock();
+  const channel = createFakeChannel();
+  const metrics: Metrics = {
+    counter: () => ({ inc() {}, value: 0 }),
+    gauge: (name, read) => void gauges.set(name, read),
+    histogram: () => ({ observe: (value) => void latencies.push(value) }),
+  };
+  const folder = temporaryFolder();
+  const alerting = createAlerting(
+    { dataFolder: folder, journalHeadFile: join(folder, "head.json") },
+    { clock, logger: createTestLogger(), metrics, site: () => testSite(), sms: channel },
+  );
+  const read = (name: string) => [...(gauges.get(name)?.() ?? [])];
+  expect([read("labcanary_alarms"), read("labcanary_notifications_pending")]).toEqual([[], []]);
+  await alerting.start();
+  onTestFinished(() => alerting.stop());
+  channel.behave = "silent";
+  await alerting.takeConditions([changeOf("a"), changeOf("b"), changeOf("c", { priority: "critical" })]);
+  alerting.command(commandOf("b"));
+  expect(read("labcanary_alarms")).toEqual([
+    { labels: ["acknowledged", "high"], value: 1 },
+    { labels: ["unacknowledged", "critical"], value: 1 },
+    { labels: ["unacknowledged", "high"], value: 1 },
+  ]);
+  expect(read("labcanary_notifications_pending")).toEqual([{ labels: ["sms"], value: 2 }]);
+  clock.advance(milliseconds(12));
+  await alerting.takeConditions([changeOf("d")]);
+  expect(latencies).toEqual([0, 0, 0, 0.012]);
 });
 
 test("500 alarms in one call are kept together, each with a code of its own", async () => {

@@ -149,6 +149,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const timers = [
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();
+      if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
     clock.every(PROBE_EVERY, () => void probeChannel()),
@@ -208,7 +209,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       annunciations === undefined ? alarms.annunciated(limit) : alarms.withAnnunciations(annunciations, limit),
     get: alarms.get,
     timeline: journal.timeline,
-    journal: journal.newest,
+    journal: journal.last,
     alarmsOfSignal: alarms.ofSignal,
     counts: alarms.counts,
     pendingNotifications: () => outbox.pending(clock.now()).count,

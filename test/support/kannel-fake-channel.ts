@@ -40,7 +40,8 @@ export function createFakeChannel(): FakeChannel {
     onReport: (listener) => void reportListeners.push(listener),
     onRefusedReport: (listener) => void refusalListeners.push(listener),
     async probe() {
-      const healthy = this.behave !== "silent" && this.behave.kind !== "retry";
+      // A gateway that is busy, or refuses, can be reached all the same.
+      const healthy = this.behave !== "silent" && (this.behave.kind !== "retry" || this.behave.reason === "busy");
       return { healthy, detail: healthy ? "answers" : "unreachable" };
     },
     report: (report) => reportListeners.forEach((listener) => listener(report)),

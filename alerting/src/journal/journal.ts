@@ -26,8 +26,8 @@ export interface Journal {
   /** When the last line was written. */
   lastAt(): EpochMs | undefined;
   timeline(alarmId: string): readonly JournalEntry[];
-  /** Newest first. */
-  newest(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];
+  /** The last `limit` lines of the span, oldest first. */
+  last(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];
 }
 
 /** A line as SQLite holds it. */
@@ -46,12 +46,12 @@ export function createJournal(database: DatabaseSync): Journal {
   const insert = database.prepare(
     "INSERT INTO journal (number, at, kind, actor, alarm_id, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
-  const last = database.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1");
+  const lastLineOf = database.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1");
   const hashOfLine = database.prepare("SELECT hash FROM journal WHERE number = ?");
   const ofAlarm = database.prepare("SELECT * FROM journal WHERE alarm_id = ? ORDER BY number");
   const between = database.prepare("SELECT * FROM journal WHERE at >= ? AND at <= ? ORDER BY number DESC LIMIT ?");
 
-  const lastLine = (): { number: number; hash: string; at: EpochMs } | undefined => last.get() as never;
+  const lastLine = (): { number: number; hash: string; at: EpochMs } | undefined => lastLineOf.get() as never;
   const head = (): JournalHead => {
     const line = lastLine();
     return line === undefined ? { number: 0, hash: GENESIS_HASH } : { number: line.number, hash: line.hash };
@@ -68,7 +68,10 @@ export function createJournal(database: DatabaseSync): Journal {
     hashAt: (number) => hashOfLine.get(number)?.["hash"] as string | undefined,
     lastAt: () => lastLine()?.at,
     timeline: (alarmId) => ofAlarm.all(alarmId).map((row) => entryOf(row as never)),
-    newest: ({ from, to, limit }) => between.all(from ?? 0, to ?? Number.MAX_SAFE_INTEGER, limit).map((row) => entryOf(row as never)),
+    last({ from, to, limit }) {
+      const rows = between.all(from ?? 0, to ?? Number.MAX_SAFE_INTEGER, limit);
+      return rows.reverse().map((row) => entryOf(row as never));
+    },
   };
 }
 

@@ -81,6 +81,25 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     outbox.bringNextForward(row.alarmId, batch.at);
   }
 
+  /**
+   * Reports may come before the answer to the attempt they belong to, after one that timed out, and in any order. What the provider
+   * says it has is not sent again; what it says it lost has failed, unless it was delivered after all.
+   */
+  function settleByReports(id: string, batch: Batch): void {
+    const row = outbox.get(id);
+    if (row === undefined) return;
+    const isDelivered = row.reported.includes("delivered");
+    const loss = isDelivered ? undefined : row.reported.find((status) => status === "failed" || status === "rejected");
+    const isTaken = loss === undefined && row.reported.length > 0;
+    if ((row.state === "waiting" && isTaken) || (row.state === "failed" && isDelivered)) {
+      outbox.accept(id);
+      batch.outcomes.push("accepted");
+      note(row, "notification-accepted", { providerRef: "report" }, batch);
+    } else if (row.state === "accepted" && loss !== undefined) {
+      fail(row, `report-${loss}`, {}, batch);
+    }
+  }
+
   function prepare(row: OutboxRow): Result<Notification, FailureReason> {
     const alarm = alarms.get(row.alarmId);
     if (alarm === undefined) return err("alarm-unknown");
@@ -165,6 +184,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         case "give-up":
           fail(row, outcome.reason, detail, batch);
       }
+      settleByReports(row.id, batch);
     });
   }
 
@@ -216,8 +236,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         if (row === undefined) return;
         outbox.addReport(notificationId, status);
         if (status === "delivered") batch.outcomes.push("delivered");
-        const endsIt = (status === "failed" || status === "rejected") && row.state === "accepted" && !row.reported.includes("delivered");
-        if (endsIt) fail(row, `report-${status}`, {}, batch);
+        settleByReports(notificationId, batch);
       });
     },
 

@@ -1,5 +1,6 @@
 import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
+import type { DeliveryOutcome } from "@labcanary/domain/notification";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
@@ -8,12 +9,12 @@ import { ACCEPTED, createFakeChannel, UNREACHABLE } from "../../../test/support/
 import { testSite } from "../../../test/support/site.ts";
 
 const lines = ({ alerting }: AlertingBench, kind: JournalEntryKind) =>
-  alerting
-    .journal({ limit: 1000 })
-    .filter((entry) => entry.kind === kind)
-    .reverse();
+  alerting.journal({ limit: 1000 }).filter((entry) => entry.kind === kind);
 const undeliverable = ({ alerting }: AlertingBench) =>
   alerting.list().filter(({ source }) => source.kind === "system" && source.condition === "notification-undeliverable");
+
+/** Nobody but the responsible person for an hour. */
+const PATIENT = testSite({ escalation: { deputyAfter: minutes(60), securityCentreAfter: minutes(90), minimumPriority: "low" } });
 
 /** Moves time on in steps of the sweep, letting each attempt end. */
 async function pass(bench: AlertingBench, span: number): Promise<void> {
@@ -64,9 +65,7 @@ test("alarms below the lowest texted priority are on the screen only", async () 
 });
 
 test("while the gateway is away attempts back off, an alarm says so, and afterwards the gravest and newest go first", async () => {
-  const bench = await startAlerting({
-    site: testSite({ escalation: { deputyAfter: minutes(60), securityCentreAfter: minutes(90), minimumPriority: "low" } }),
-  });
+  const bench = await startAlerting({ site: PATIENT });
   bench.channel.behave = UNREACHABLE;
   const raise = (id: string, priority: "critical" | "high" | "low") =>
     bench.alerting.takeConditions([changeOf(id, { priority, at: bench.clock.now(), receivedAt: bench.clock.now() })]);
@@ -95,6 +94,33 @@ test("while the gateway is away attempts back off, an alarm says so, and afterwa
   expect(bench.channel.accepted.map(({ alarmId }) => alarmId)).toEqual(["critical", "new-high", "old-high", "low"]);
   expect(undeliverable(bench)).toMatchObject([{ annunciation: "rtn-unacknowledged", conditionActive: false }]);
   expect(bench.alerting.health()).toMatchObject([{ state: "ok" }]);
+});
+
+test("a gateway that a probe finds back is tried at once, not when the wait of half a minute is over", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = UNREACHABLE;
+  await bench.alerting.takeConditions([changeOf("a")]);
+  // Attempts after 0, 1, 3, 7, 15, 31 and 61 s; the next would be at 91 s.
+  await pass(bench, seconds(62));
+  expect(bench.channel.attempts).toHaveLength(7);
+  bench.channel.behave = ACCEPTED;
+  await pass(bench, seconds(6));
+  expect(bench.channel.accepted).toHaveLength(1);
+});
+
+test("when a gateway that was busy takes one text, those that wait follow at once", async () => {
+  const bench = await startAlerting({ site: PATIENT });
+  bench.channel.behave = { kind: "retry", reason: "busy", after: seconds(0) };
+  await bench.alerting.takeConditions([changeOf("first")]);
+  await pass(bench, seconds(20));
+  await bench.alerting.takeConditions([changeOf("second")]);
+  await pass(bench, seconds(42));
+  // "first" waits until 91 s; "second" was tried after 20, 21, 23, 27, 35 and 51 s and waits until 81 s.
+  bench.channel.behave = ACCEPTED;
+  await pass(bench, seconds(18));
+  expect(bench.channel.accepted).toEqual([]);
+  await pass(bench, seconds(2));
+  expect(bench.channel.accepted.map(({ alarmId }) => alarmId)).toEqual(["second", "first"]);
 });
 
 test("that notifications do not arrive is not itself texted to anybody", async () => {
@@ -225,6 +251,44 @@ test("reports are journaled and counted, each status once; a failure brings the 
   expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang", "b:responsible:wang", "b:deputy:smith"]);
   expect(lines(bench, "notification-failed")).toMatchObject([{ alarmId: "b", detail: { reason: "report-failed" } }]);
   expect(undeliverable(bench)).toHaveLength(1);
+});
+
+test("a text that timed out and got through all the same is not sent again", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = { kind: "retry", reason: "timeout", after: seconds(0) };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  bench.channel.report({ notificationId: "a:responsible:wang", status: "sent", at: bench.clock.now() });
+  await pass(bench, seconds(30));
+  expect(bench.channel.attempts).toHaveLength(1);
+  expect(lines(bench, "notification-accepted")).toMatchObject([
+    { detail: { notificationId: "a:responsible:wang", providerRef: "report" } },
+  ]);
+});
+
+test("a failure reported before the attempt was answered counts as soon as it is", async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<DeliveryOutcome>();
+  const fake = createFakeChannel();
+  const bench = await startAlerting({ channel: { ...fake, deliver: async ({ step }) => (step === "responsible" ? answered : ACCEPTED) } });
+  await bench.alerting.takeConditions([changeOf("a")]);
+  fake.report({ notificationId: "a:responsible:wang", status: "rejected", at: bench.clock.now() });
+  expect(lines(bench, "notification-failed")).toEqual([]);
+  answer(ACCEPTED);
+  await bench.settle();
+  expect(lines(bench, "notification-failed")).toMatchObject([{ detail: { reason: "report-rejected" } }]);
+  expect(lines(bench, "notification-accepted").map(({ detail }) => detail["step"])).toEqual(["responsible", "deputy"]);
+});
+
+test("delivered after all ends the trouble of a failure reported before", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  const report = (status: "failed" | "delivered") =>
+    bench.channel.report({ notificationId: "a:responsible:wang", status, at: bench.clock.now() });
+  report("failed");
+  expect(undeliverable(bench)).toMatchObject([{ conditionActive: true }]);
+  report("delivered");
+  expect(undeliverable(bench)).toMatchObject([{ conditionActive: false }]);
 });
 
 test("a report of a notification nobody knows is journaled and changes nothing", async () => {

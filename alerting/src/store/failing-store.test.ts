@@ -1,3 +1,4 @@
+import { mkdirSync, rmdirSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome } from "@labcanary/domain/notification";
@@ -5,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { ACCEPTED, createFakeChannel } from "../../../test/support/kannel-fake-channel.ts";
+import { verifyJournal } from "../index.ts";
 import { databaseFile, inTransaction, openDatabase } from "./database.ts";
 
 /** Lets every transaction that writes a journal line fail, as a full disk would, until `mend` is called. */
@@ -92,6 +94,24 @@ test("a start that fails leaves nothing open, and the next one succeeds", async 
   const bench = await startAlerting({ channel });
   await bench.alerting.takeConditions([changeOf("a")]);
   expect(bench.alerting.list()).toHaveLength(1);
+});
+
+test("a head file that cannot be written is seen in the health, holds no alarm up, and is written when it can be", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.stop();
+  // Where the next head is written before it takes the old one's place.
+  const obstacle = `${bench.options.journalHeadFile}.next`;
+  mkdirSync(obstacle);
+  await bench.alerting.start();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  expect(bench.channel.accepted).toHaveLength(1);
+  expect(bench.alerting.health()).toMatchObject([{ state: "degraded" }]);
+  expect(bench.alerting.health()[0]?.detail).toContain("journal head cannot be kept");
+  rmdirSync(obstacle);
+  bench.clock.advance(seconds(1));
+  await expect.poll(() => bench.alerting.health()[0]?.state).toBe("ok");
+  expect(verifyJournal(bench.options)).toMatchObject({ ok: true, unconfirmed: 0 });
 });
 
 test("a transaction that throws leaves no trace", async () => {
