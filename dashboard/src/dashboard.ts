@@ -55,14 +55,14 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let port = options.port;
   let database: DatabaseSync | undefined;
   let app: App | undefined;
-  let endLive: (() => Promise<void>) | undefined;
+  let endLive: (() => void) | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const isOwnOrigin = (origin: string): boolean =>
     [urlOf(options.host), urlOf("localhost"), urlOf("127.0.0.1"), ...(options.origins ?? [])].includes(origin);
 
   async function stop(): Promise<void> {
-    await endLive?.();
+    endLive?.();
     await app?.close();
     database?.close();
     endLive = undefined;

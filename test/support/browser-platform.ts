@@ -108,6 +108,8 @@ export interface PlatformSetup {
   readonly webFolder?: string;
   readonly rejects?: () => readonly RejectedFrame[];
   readonly users?: Readonly<Record<string, Role>>;
+  /** Other addresses the pages are reached by. */
+  readonly origins?: readonly string[];
 }
 
 /** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles unless said otherwise. */
@@ -127,7 +129,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   };
   const said: Pick<BrowserPlatform, "health" | "books"> = { health: ALL_WELL, books: BALANCED };
   const dashboard = createDashboard(
-    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages() },
+    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages(), origins: setup.origins ?? [] },
     {
       ...neighbours,
       clock,

@@ -18,6 +18,8 @@ import { webFiles } from "./web-files.ts";
 
 /** Without it a body that never comes is held for ever. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** Must not exceed the former: Node takes the two for each other when it does, and its default is 60 s. */
+const HEADERS_TIMEOUT_MS = 10_000;
 /** How late a timeout may be noticed. */
 const CONNECTIONS_CHECKING_INTERVAL_MS = 2000;
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -37,7 +39,7 @@ export async function createHttpApp(
   const app: App = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: BODY_LIMIT_BYTES,
-    http: { connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS },
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS },
     forceCloseConnections: true,
     clientErrorHandler(error, socket) {
       const body = answerTo(Object.assign(error, { statusCode: 400 }));

@@ -57,7 +57,7 @@ export interface LiveSocketDeps extends Pick<DashboardDeps, "clock" | "desk" | "
 }
 
 /** Serves the live feed on the namespace `/live` of an HTTP server; returns what ends it and cuts every console off. */
-export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (origin: string) => boolean }, deps: LiveSocketDeps): () => Promise<void> {
+export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (origin: string) => boolean }, deps: LiveSocketDeps): () => void {
   const { clock, board, metrics, logger, sessions } = deps;
   const refused = (reason: SocketRefusal): void => metrics.counter("labcanary_refused_total", "socket", reason).inc();
   const feed = createLiveFeed(deps);
@@ -181,11 +181,12 @@ export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (
   });
   metrics.gauge("labcanary_live_sessions", () => [{ labels: [], value: live.sockets.size }]);
 
-  return async () => {
+  return () => {
     endFeed();
     endReadings();
+    // Not io.close(): it closes the HTTP server, which is not ours, and waits for connections that nobody ends.
     io.disconnectSockets(true);
-    await io.close();
+    io.engine.close();
   };
 }
 

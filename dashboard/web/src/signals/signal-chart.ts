@@ -1,4 +1,4 @@
-import type { Priority } from "@labcanary/domain/rules";
+import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
 import uPlot from "uplot";
 import { axisRange, type Columns, extremesOf } from "./chart-series.ts";
 
@@ -50,7 +50,9 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
 
   function shadeSpans(plot: uPlot): void {
     const { ctx, bbox } = plot;
-    for (const span of content.spans) {
+    // The gravest last, so that it is not hidden by a lesser one.
+    const gravestLast = content.spans.toSorted((a, b) => PRIORITIES.indexOf(b.priority) - PRIORITIES.indexOf(a.priority));
+    for (const span of gravestLast) {
       const left = Math.max(bbox.left, plot.valToPos(span.from / 1000, "x", true));
       const right = Math.min(bbox.left + bbox.width, plot.valToPos((span.to ?? content.to) / 1000, "x", true));
       const width = Math.max(2, right - left);
@@ -65,7 +67,7 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
     const { ctx, bbox } = plot;
     ctx.save();
     ctx.font = `${12 * devicePixelRatio}px ${colour("font")}`;
-    ctx.textAlign = "right";
+    ctx.textAlign = "left";
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.setLineDash([7 * devicePixelRatio, 5 * devicePixelRatio]);
     for (const setpoint of content.setpoints) {
@@ -76,7 +78,7 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
       ctx.fillStyle = ink;
-      ctx.fillText(setpoint.text, bbox.left + bbox.width - 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+      ctx.fillText(setpoint.text, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio);
     }
     ctx.restore();
   }

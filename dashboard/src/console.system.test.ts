@@ -1,0 +1,400 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { epochMs } from "@labcanary/domain/basics";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
+import { buildConsole, type CuttableWire, launchChromium, signInByHand, startCuttableWire } from "../../test/support/browser-chromium.ts";
+import { type BrowserPlatform, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
+
+let browser: Browser;
+let webFolder: string;
+beforeAll(async () => {
+  webFolder = mkdtempSync(join(tmpdir(), "labcanary-console-"));
+  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(webFolder, { recursive: true, force: true });
+});
+
+const startPlatform = (setup: PlatformSetup = {}): Promise<BrowserPlatform> => startBrowserPlatform({ clock: createRealClock(), webFolder, ...setup });
+
+/** A window of its own, as on another desk. What the page says is wrong with itself fails the test. */
+async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1920, height: 1080 }, ...options });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on("pageerror", (error) => wrong.push(error.message));
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) wrong.push(message.text());
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(wrong).toEqual([]);
+  });
+  return page;
+}
+
+async function openConsole(platform: BrowserPlatform, options?: BrowserContextOptions, url = platform.url, user = "operator"): Promise<Page> {
+  const page = await openWindow(options);
+  await signInByHand(page, url, user);
+  return page;
+}
+
+const row = (page: Page, alarmId: string) => page.locator(`[data-alarm="${alarmId}"]`);
+const headline = (page: Page) => page.locator("[data-headline]");
+const overlay = (page: Page) => page.locator("[data-stale]");
+/** How long a page may take over something that needs no waiting; only ever reached by a failure. */
+const SOON = { timeout: 10_000 };
+const recent = () => epochMs(Date.now() - 5000);
+
+describe("the alarm list", () => {
+  test("an alarm appears without reload, with what, where, value, limit, state, first action and code", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    await expect.poll(() => headline(page).getAttribute("data-headline"), SOON).toBe("quiet");
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    const words = await row(page, "alarm-1").innerText();
+    for (const word of ["Critical", "K7QF", "Solvent vapour high-high", "Cabinet 17", "23.4 %LEL", "> 20 %LEL", "Not acknowledged", "no sparks"]) expect(words).toContain(word);
+    expect(await headline(page).innerText()).toContain("1 alarm not acknowledged");
+    const age = row(page, "alarm-1").locator("time");
+    const first = await age.innerText();
+    await expect.poll(() => age.innerText(), SOON).not.toBe(first);
+  });
+
+  test("acknowledging in one window shows in another, and only when the journal has it", async () => {
+    const platform = await startPlatform();
+    const [one, two] = [await openConsole(platform), await openConsole(platform)];
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(one, "alarm-1").getByRole("button", { name: /^Acknowledge/ }).click();
+    for (const page of [one, two]) await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+    expect(await row(two, "alarm-1").innerText()).toContain("by operator");
+    expect(platform.desk.timeline("alarm-1").map(({ kind }) => kind)).toEqual(["raised", "acknowledged"]);
+  });
+
+  test("while the platform has not answered, the row says sending and keeps its state", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    let answer = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route("**/acknowledge", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await row(page, "alarm-1").getByRole("button", { name: /^Acknowledge/ }).click();
+    await row(page, "alarm-1").getByText("Sending…").waitFor();
+    expect(await row(page, "alarm-1").innerText()).toContain("Not acknowledged");
+    answer();
+    await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+  });
+
+  test("the keyboard alone: choose, look, comment and acknowledge, attend, reset, with the answer in sight", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent(), latching: true }));
+    platform.desk.raise(gasAlarm({ id: "alarm-2", code: "AB23", priority: "low", raisedAt: recent() }));
+    await row(page, "alarm-2").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await row(page, "alarm-2").getByText("Acknowledged", { exact: true }).waitFor();
+    expect(platform.desk.get("alarm-1")?.annunciation).toBe("unacknowledged");
+
+    await page.keyboard.press("k");
+    await page.keyboard.press("c");
+    await page.keyboard.type("window open, on my way - a");
+    await page.keyboard.press("Enter");
+    await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+    await page.locator(".timeline").getByText("window open, on my way - a").waitFor();
+
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("t");
+    await row(page, "alarm-1").getByText("operator is on the way").waitFor();
+    platform.desk.clear("alarm-1");
+    await row(page, "alarm-1").getByText("Latched, to be reset").waitFor();
+    await page.keyboard.press("r");
+    await row(page, "alarm-1").waitFor({ state: "detached" });
+    await page.getByText("This alarm has ended").waitFor();
+    expect(platform.desk.entries.filter(({ actor }) => actor === "user:operator").map(({ kind }) => kind)).toEqual([
+      "signed-in", "acknowledged", "acknowledged", "attended", "reset",
+    ]);
+  });
+
+  test("5000 alarms keep the page small, and the last is reached by the keyboard", async () => {
+    const platform = await startPlatform();
+    for (let index = 0; index < 5000; index += 1) platform.desk.raise(gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(1_000_000 + index) }));
+    const page = await openConsole(platform);
+    expect(await page.locator("[data-alarm]").count()).toBeLessThan(60);
+    await page.keyboard.press("k");
+    await row(page, "alarm-0").waitFor();
+    expect(await row(page, "alarm-0").getAttribute("aria-posinset")).toBe("5000");
+  });
+
+  test("an engineer looks and comments but is offered no acknowledging", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform, {}, platform.url, "engineer");
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    expect(await page.getByRole("button", { name: /^Acknowledge/ }).count()).toBe(0);
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await page.keyboard.press("c");
+    await page.keyboard.type("cause: bottle left open");
+    await page.keyboard.press("Enter");
+    await page.locator(".timeline").getByText("cause: bottle left open").waitFor();
+    expect(platform.desk.get("alarm-1")?.annunciation).toBe("unacknowledged");
+  });
+});
+
+describe("a quiet screen", () => {
+  test.each([
+    { because: "a signal is silent", spoil: (platform: BrowserPlatform) => platform.board.impair("silent", 1) },
+    { because: "a part is down", spoil: (platform: BrowserPlatform) => {
+      platform.health = platform.health.map((item) => (item.name === "history" ? { ...item, state: "down", detail: "unreachable" } : item));
+    } },
+    { because: "the books do not balance", spoil: (platform: BrowserPlatform) => {
+      platform.books = { ...platform.books, balanced: false };
+    } },
+  ])("is not called quiet when $because", async ({ spoil }) => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    await expect.poll(() => headline(page).getAttribute("data-headline"), SOON).toBe("quiet");
+    spoil(platform);
+    await expect.poll(() => headline(page).getAttribute("data-headline"), SOON).toBe("degraded");
+  });
+});
+
+describe("the connection", () => {
+  async function overWire(): Promise<{ platform: BrowserPlatform; wire: CuttableWire; page: Page }> {
+    // The wire's address must be known to the dashboard before it starts, and the dashboard's port to the wire.
+    let port = 0;
+    const wire = await startCuttableWire(() => port);
+    onTestFinished(() => wire.close());
+    const platform = await startPlatform({ origins: [wire.url] });
+    port = platform.dashboard.address.port;
+    return { platform, wire, page: await openConsole(platform, {}, wire.url) };
+  }
+
+  test("cut and healed leaves no gap: what happened meanwhile is there, and nothing that has ended", async () => {
+    const { platform, wire, page } = await overWire();
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    wire.cut();
+    await overlay(page).waitFor();
+    platform.desk.raise(gasAlarm({ id: "alarm-2", code: "AB23", raisedAt: recent() }));
+    platform.desk.command({ kind: "operator-command", id: "1", verb: "acknowledge", alarmId: "alarm-1", by: "another" });
+    platform.desk.clear("alarm-1");
+    wire.heal();
+    await row(page, "alarm-2").waitFor();
+    await overlay(page).waitFor({ state: "detached" });
+    expect(await row(page, "alarm-1").count()).toBe(0);
+    platform.desk.raise(gasAlarm({ id: "alarm-3", code: "CD45", raisedAt: recent() }));
+    await row(page, "alarm-3").waitFor();
+  });
+
+  test("gone dead without a word, the screen says within 3 s that it is not current, over everything, and takes no command", async () => {
+    const { platform, wire, page } = await overWire();
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").click();
+    const measured = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const from = performance.now();
+          new MutationObserver((_changes, observer) => {
+            if (document.querySelector("[data-stale]") === null) return;
+            observer.disconnect();
+            resolve(performance.now() - from);
+          }).observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    wire.freeze();
+    expect(await measured).toBeLessThan(3000);
+    expect(await overlay(page).innerText()).toContain("This screen is not current");
+    const onTop = await page.evaluate(() => document.elementFromPoint(innerWidth - 40, 20)?.closest("[data-stale]") !== null);
+    expect(onTop).toBe(true);
+    await page.keyboard.press("a");
+    expect(platform.desk.get("alarm-1")?.annunciation).toBe("unacknowledged");
+    wire.heal();
+    await overlay(page).waitFor({ state: "detached" });
+  });
+
+  test("a change that is lost on the way is noticed, said, and made good", async () => {
+    const platform = await startPlatform();
+    const page = await openWindow();
+    let dropped = false;
+    await page.routeWebSocket(/socket\.io/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (!dropped && String(message).includes('"change"')) dropped = true;
+        else socket.send(message);
+      });
+    });
+    await signInByHand(page, platform.url);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    expect(dropped).toBe(true);
+    await page.getByText("Changes 1–1 were missed at").waitFor();
+  });
+
+  test("a session that ends takes the console to a screen that says so", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    await page.evaluate(() => fetch("/api/v1/session", { method: "DELETE" }));
+    await overlay(page).getByText("The session has ended.").waitFor();
+    await overlay(page).getByRole("link", { name: "Sign in" }).click();
+    await page.waitForSelector("[name=password]");
+  });
+});
+
+describe("signing in", () => {
+  test("without a session the page tells nothing of the site", async () => {
+    const platform = await startPlatform();
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    const page = await openWindow();
+    const told: string[] = [];
+    page.on("response", async (response) => told.push(await response.text().catch(() => "")));
+    page.on("websocket", () => told.push("a socket was opened"));
+    await page.goto(`${platform.url}/signals/cab-17/vapour`);
+    await page.waitForSelector("[name=password]");
+    await page.waitForLoadState("networkidle");
+    for (const secret of ["Cabinet 17", "K7QF", "Chemistry Building", "cab-17", "a socket was opened"]) expect(told.join("\n")).not.toContain(secret);
+  });
+
+  test("a wrong password is said in words, and the language is chosen before", async () => {
+    const platform = await startPlatform();
+    const page = await openWindow();
+    await page.goto(platform.url);
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.fill("[name=username]", "operator");
+    await page.fill("[name=password]", "not the password");
+    await page.press("[name=password]", "Enter");
+    await page.getByText("用户名或密码不正确。").waitFor();
+  });
+
+  test("a one-time link signs in, leaves no token in the address, and works once", async () => {
+    const platform = await startPlatform();
+    const link = platform.dashboard.issueOneTimeLink("operator");
+    const page = await openWindow();
+    await page.goto(link);
+    await headline(page).waitFor();
+    expect(page.url()).toBe(`${platform.url}/`);
+    const second = await openWindow();
+    await second.goto(link);
+    await second.getByText("This link has been used").waitFor();
+  });
+});
+
+describe("the page for everybody", () => {
+  test("its first load is at most 150 kB, compressed as it is sent", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    const sent: Promise<number>[] = [];
+    page.on("requestfinished", (request) => sent.push(request.sizes().then(({ responseBodySize }) => responseBodySize)));
+    await page.context().clearCookies({ name: "none" });
+    await page.goto(`${platform.url}/?fresh`, { waitUntil: "networkidle" });
+    const total = (await Promise.all(sent)).reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(30_000);
+    expect(total).toBeLessThan(150_000);
+  });
+
+  test("switches between English and Chinese, alarms included, and remembers", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    await page.keyboard.press("l");
+    await row(page, "alarm-1").getByText("溶剂蒸气高高报").waitFor();
+    expect(await headline(page).innerText()).toContain("1 个报警未确认");
+    expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
+    await page.reload();
+    await row(page, "alarm-1").getByText("未确认", { exact: true }).waitFor();
+  });
+
+  test.each([
+    { width: 1920, height: 1080 },
+    { width: 1280, height: 720 },
+    { width: 390, height: 844 },
+  ])("at $width x $height nothing runs off the side, and the way to acknowledge is in sight", async (viewport) => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform, { viewport });
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    const button = row(page, "alarm-1").getByRole("button", { name: /^Acknowledge/ });
+    await button.waitFor();
+    const box = await button.boundingBox();
+    expect(box?.x).toBeGreaterThanOrEqual(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
+    for (const path of ["/", "/signals", "/signals/cab-17/vapour"]) {
+      await page.goto(`${platform.url}${path}`);
+      await headline(page).waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+    }
+  });
+
+  test("every control has a name and shows where the focus is", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    const controls = await page.locator("a, button").count();
+    for (let step = 0; step < controls; step += 1) {
+      await page.keyboard.press("Tab");
+      const focused = await page.locator(":focus").evaluate((element) => ({ name: element.textContent?.trim(), outline: getComputedStyle(element).outlineStyle }));
+      expect(focused?.name).not.toBe("");
+      expect(focused?.outline).toBe("solid");
+    }
+  });
+
+  test("sound: each priority can be tried, and a browser that blocks it is noticed", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    await page.keyboard.press("s");
+    const sheet = page.getByRole("dialog", { name: "Sound" });
+    for (const priority of ["Critical", "High", "Medium", "Low"]) await sheet.getByRole("button", { name: `Test ${priority}` }).click();
+    await expect.poll(() => page.locator("[data-sound]").getAttribute("data-sound"), SOON).toBe("ready");
+    await page.keyboard.press("Escape");
+    await sheet.waitFor({ state: "detached" });
+
+    const silent = await openWindow();
+    await silent.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
+    });
+    await signInByHand(silent, platform.url);
+    await silent.getByText("Sound is blocked by the browser").waitFor();
+  });
+});
+
+describe("a signal's page", () => {
+  test("is reached from the list, draws the readings, and moves with them", async () => {
+    const platform = await startPlatform();
+    const at = (secondsAgo: number) => epochMs(Date.now() - secondsAgo * 1000);
+    platform.history.points = [60, 40, 20].map((ago) => ({ signal: "cab-17/vapour", at: at(ago), tieBreak: 0, receivedAt: at(ago), value: ago / 10, quality: "good" }));
+    const page = await openConsole(platform);
+    await page.keyboard.press("2");
+    await page.getByRole("link", { name: "Solvent vapour" }).click();
+    const chart = page.getByRole("img", { name: /lowest 2 %LEL, highest 6 %LEL/ });
+    await chart.waitFor();
+    expect(await chart.locator("canvas").count()).toBe(1);
+    platform.board.put({ signal: "cab-17/vapour", at: at(0), receivedAt: at(0), value: 15.5, quality: "good" });
+    await page.locator("[data-reading]").getByText("15.5 %LEL").waitFor();
+    await page.getByRole("img", { name: /highest 15.5 %LEL/ }).waitFor();
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await page.getByRole("img", { name: /1 alarm$/ }).waitFor();
+    await page.getByRole("button", { name: "24 h" }).click();
+    await page.getByText("Lowest to highest").waitFor();
+  });
+
+  test("a history store that is away is said in words; the newest reading is still shown", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.history.away = true;
+    await page.goto(`${platform.url}/signals/cab-17/vapour`);
+    await page.getByText("The history store does not answer.").waitFor();
+  });
+});

@@ -1,0 +1,76 @@
+import { epochMs } from "@labcanary/domain/basics";
+import type { JournalEntry } from "@labcanary/domain/messages";
+import { describe, expect, test } from "vitest";
+import { listedAlarm } from "../testing.ts";
+import { createTranslate } from "../text/translate.ts";
+import { actionsFor } from "./alarm-actions.ts";
+import { inOrder } from "./alarm-order.ts";
+import { rowWindow, scrollToRow } from "./row-window.ts";
+import { timelineLine } from "./timeline.ts";
+
+test("the list goes by priority, then by what still wants an answer, then newest first", () => {
+  const alarms = [
+    listedAlarm({ id: "low", priority: "low" }),
+    listedAlarm({ id: "old", raisedAt: epochMs(1) }),
+    listedAlarm({ id: "seen", annunciation: "acknowledged", raisedAt: epochMs(99) }),
+    listedAlarm({ id: "new", raisedAt: epochMs(2) }),
+    listedAlarm({ id: "gone", annunciation: "rtn-unacknowledged", raisedAt: epochMs(99) }),
+    listedAlarm({ id: "gravest", priority: "critical", annunciation: "acknowledged" }),
+  ];
+  expect(inOrder(alarms).map(({ id }) => id)).toEqual(["gravest", "new", "old", "gone", "seen", "low"]);
+});
+
+const OPERATOR = ["look", "handle-alarms", "comment"];
+test.each([
+  { annunciation: "unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "comment"] },
+  { annunciation: "acknowledged", rights: OPERATOR, actions: ["attend", "comment"] },
+  { annunciation: "latched-acknowledged", rights: OPERATOR, actions: ["attend", "reset", "comment"] },
+  { annunciation: "latched-unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "comment"] },
+  { annunciation: "normal", rights: OPERATOR, actions: [] },
+  { annunciation: "unacknowledged", rights: ["look", "comment"], actions: ["comment"] },
+  { annunciation: "unacknowledged", rights: ["look"], actions: [] },
+] as const)("$annunciation with $rights may $actions", ({ annunciation, rights, actions }) => {
+  expect(actionsFor(listedAlarm({ annunciation }), rights)).toEqual(actions);
+});
+
+test("nobody is asked twice to be on the way", () => {
+  expect(actionsFor(listedAlarm({ attendedAt: epochMs(1) }), OPERATOR)).not.toContain("attend");
+});
+
+describe("the rows in the page", () => {
+  test.each([
+    { scrollTop: 0, count: 5000, first: 0, end: 18 },
+    { scrollTop: 10_000, count: 5000, first: 92, end: 118 },
+    { scrollTop: 499_000, count: 5000, first: 4982, end: 5000 },
+    { scrollTop: 0, count: 3, first: 0, end: 3 },
+    { scrollTop: 99_999, count: 3, first: 3, end: 3 },
+  ])("scrolled to $scrollTop of $count: $first to $end", ({ scrollTop, count, first, end }) => {
+    expect(rowWindow({ scrollTop, count, height: 1000, rowHeight: 100 })).toEqual({ first, end });
+  });
+
+  test.each([
+    { row: 0, scrollTop: 300, to: 0 },
+    { row: 5, scrollTop: 300, to: 300 },
+    { row: 20, scrollTop: 300, to: 1100 },
+  ])("row $row comes into view with the least movement", ({ row, scrollTop, to }) => {
+    expect(scrollToRow({ scrollTop, height: 1000, rowHeight: 100 }, row)).toBe(to);
+  });
+});
+
+describe("a line of the timeline", () => {
+  const line = (over: Partial<JournalEntry>) =>
+    timelineLine(
+      { number: 1, at: epochMs(1), kind: "raised", actor: "rules", detail: {}, previousHash: "", hash: "", ...over },
+      createTranslate("en"),
+      (id) => (id === "wang" ? "Wang Fang" : id),
+    );
+
+  test("says who was told, as what, and how", () => {
+    const detail = { notificationId: "n", step: "responsible", personId: "wang", status: "delivered" };
+    expect(line({ kind: "delivery-report", actor: "channel:sms", detail })).toMatchObject({ what: "Provider's report", who: "Wang Fang · responsible person · SMS", note: "delivered" });
+  });
+
+  test("says who did it, and their words", () => {
+    expect(line({ kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } })).toMatchObject({ what: "Acknowledged", who: "li", note: "seen" });
+  });
+});

@@ -1,0 +1,58 @@
+import { epochMs } from "@labcanary/domain/basics";
+import { describe, expect, test } from "vitest";
+import { listedAlarm } from "../testing.ts";
+import { type FeedState, isStale, loseConnection, NOTHING_KNOWN, type Pulse, type Snapshot, takeChange, takePulse, takeSnapshot } from "./feed-state.ts";
+
+const impaired = { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 };
+const books = { received: 1, stored: 1, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true };
+const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({ seq, at: epochMs(50_000), alarms: [], impaired, health: [], ...over });
+const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
+const change = (seq: number, alarm = listedAlarm()) => ({ seq, at: epochMs(50_000), alarm });
+const known = (seq: number): FeedState => takeSnapshot(NOTHING_KNOWN, snapshot(seq), 0);
+
+describe("the sequence", () => {
+  test("changes in order are taken, an alarm that has ended leaves", () => {
+    const raised = takeChange(known(4), change(5), 10);
+    expect(raised).toMatchObject({ seq: 5, provenAt: 10, gap: undefined });
+    expect([...raised.alarms.keys()]).toEqual(["a"]);
+    expect(takeChange(raised, change(6, listedAlarm({ annunciation: "normal" })), 20).alarms.size).toBe(0);
+  });
+
+  test("a change that was in the snapshot already changes nothing", () => {
+    const state = known(4);
+    expect(takeChange(state, change(4), 10)).toBe(state);
+  });
+
+  test("a number too high is a gap: the change waits, the screen is no longer proven, the snapshot heals it and says which were missed", () => {
+    const torn = takeChange(known(4), change(7), 10);
+    expect(torn).toMatchObject({ seq: 4, provenAt: 0, gap: { from: 5, to: 6 } });
+    expect(torn.alarms.size).toBe(0);
+    const worse = takeChange(torn, change(9), 20);
+    expect(worse.gap).toEqual({ from: 5, to: 8 });
+    expect(takeSnapshot(worse, snapshot(9), 30)).toMatchObject({ seq: 9, provenAt: 30, gap: undefined, healed: { from: 5, to: 8, at: 50_000 } });
+  });
+
+  test("a pulse with the same number proves the state, one with another is a gap", () => {
+    expect(takePulse(known(4), pulse(4), 10)).toMatchObject({ provenAt: 10, books });
+    expect(takePulse(known(4), pulse(5), 10)).toMatchObject({ provenAt: 0, gap: { from: 5, to: 5 } });
+  });
+
+  test("after a lost connection nothing but a snapshot is believed, and what was known stays to be seen", () => {
+    const lost = loseConnection(takeChange(known(4), change(5), 10));
+    expect(lost.alarms.size).toBe(1);
+    expect(takeChange(lost, change(6), 20)).toBe(lost);
+    expect(takePulse(lost, pulse(5), 20)).toBe(lost);
+  });
+
+  test("the platform's clock is followed", () => {
+    expect(takePulse(known(4), pulse(4), 20_000).clockOffset).toBe(30_000);
+  });
+});
+
+test.each([
+  { state: NOTHING_KNOWN, now: 0, stale: true, because: "nothing has been heard" },
+  { state: known(1), now: 2499, stale: false, because: "a pulse may be late" },
+  { state: known(1), now: 2500, stale: true, because: "within 3 s a screen must say so" },
+])("stale is $stale at $now: $because", ({ state, now, stale }) => {
+  expect(isStale(state, now)).toBe(stale);
+});

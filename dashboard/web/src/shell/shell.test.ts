@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { routeOf, signalPath } from "./routes.ts";
+import { SHORTCUTS, shortcutOf } from "./shortcuts.ts";
+
+describe("addresses", () => {
+  test.each(["cab-17/vapour", "a.b_c/door state", "x/50%"])("the page of %s is found again by its address", (key) => {
+    const route = routeOf(signalPath(key));
+    expect(route.page === "signal" && `${route.deviceId}/${route.signal}`).toBe(key);
+  });
+
+  test.each([
+    ["/", "alarms"],
+    ["/signals", "signals"],
+    ["/nothing", "alarms"],
+    ["/signals/only-device", "alarms"],
+  ])("%s is the page %s", (path, page) => {
+    expect(routeOf(path).page).toBe(page);
+  });
+});
+
+describe("keys", () => {
+  const press = { ctrlKey: false, altKey: false, metaKey: false, repeat: false };
+
+  test("no key does two things", () => {
+    const keys = SHORTCUTS.flatMap((shortcut) => shortcut.keys as readonly string[]);
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test.each([
+    { over: { key: "a" }, typing: false, does: "acknowledge" },
+    { over: { key: "a" }, typing: true, does: undefined },
+    { over: { key: "Escape" }, typing: true, does: "close" },
+    { over: { key: "a", ctrlKey: true }, typing: false, does: undefined },
+    { over: { key: "a", repeat: true }, typing: false, does: undefined },
+    { over: { key: "j", repeat: true }, typing: false, does: "next" },
+    { over: { key: "z" }, typing: false, does: undefined },
+  ])("$over while typing is $typing does $does", ({ over, typing, does }) => {
+    expect(shortcutOf({ ...press, ...over }, typing)).toBe(does);
+  });
+});

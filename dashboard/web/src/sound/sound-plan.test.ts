@@ -1,0 +1,26 @@
+import { PRIORITIES } from "@labcanary/domain/rules";
+import { expect, test } from "vitest";
+import { listedAlarm } from "../testing.ts";
+import { priorityToSound, SOUND_PATTERNS } from "./sound-plan.ts";
+
+test("the gravest alarm nobody has acknowledged is heard", () => {
+  expect(priorityToSound([listedAlarm({ priority: "low" }), listedAlarm({ priority: "high" }), listedAlarm({ priority: "critical", annunciation: "acknowledged" })])).toBe("high");
+});
+
+test("a condition that came and went is heard until somebody has seen it; then there is silence", () => {
+  expect(priorityToSound([listedAlarm({ annunciation: "rtn-unacknowledged" })])).toBe("high");
+  expect(priorityToSound([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })])).toBeUndefined();
+});
+
+test("priorities are told apart by ear: the graver has more tones, higher and oftener, and each pattern ends before its next round", () => {
+  const patterns = PRIORITIES.map((priority) => SOUND_PATTERNS[priority]);
+  for (const [index, pattern] of patterns.entries()) {
+    const last = pattern.beeps.at(-1);
+    expect((last?.startMs ?? 0) + (last?.lengthMs ?? 0)).toBeLessThan(pattern.repeatMs);
+    const lesser = patterns[index + 1];
+    if (lesser === undefined) continue;
+    expect(pattern.beeps.length).toBeGreaterThan(lesser.beeps.length);
+    expect(pattern.beeps[0]?.hertz).toBeGreaterThan(lesser.beeps[0]?.hertz ?? 0);
+    expect(pattern.repeatMs).toBeLessThan(lesser.repeatMs);
+  }
+});

@@ -1,0 +1,23 @@
+import { epochMs } from "@labcanary/domain/basics";
+import type { AlarmSummary } from "./live/feed-state.ts";
+
+const same = (text: string) => ({ en: text, zh: text });
+
+/** An alarm as the list has it; override what the test is about. */
+export function listedAlarm(over: Partial<AlarmSummary> = {}): AlarmSummary {
+  return {
+    id: "a",
+    code: "K7QF",
+    source: { kind: "rule", ruleId: "cab-17/vapour/high", ruleVersion: "1", signal: "cab-17/vapour", zoneId: "cabinet-17" },
+    priority: "high",
+    latching: false,
+    annunciation: "unacknowledged",
+    conditionActive: true,
+    simulated: false,
+    raisedAt: epochMs(1000),
+    raisedReceivedAt: epochMs(1000),
+    description: { what: same("what"), where: same("where"), limit: same(""), valueText: same(""), firstAction: same(""), consequence: same("") },
+    version: 1,
+    ...over,
+  };
+}
