@@ -141,11 +141,12 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   try {
     await settleHead();
     await channel?.start();
+    dispatcher.start();
   } catch (error) {
+    await channel?.stop();
     database.close();
     throw error;
   }
-  dispatcher.start();
   const timers = [
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();

@@ -83,13 +83,18 @@ test("a channel that breaks its promise and rejects is a retry, not the end of a
 test("a start that fails leaves nothing open, and the next one succeeds", async () => {
   const fake = createFakeChannel();
   let isBusy = true;
+  let stopped = 0;
   const channel = {
     ...fake,
     async start() {
       if (isBusy) throw new Error("address in use");
     },
+    async stop() {
+      stopped++;
+    },
   };
   await expect(startAlerting({ channel })).rejects.toThrow("address in use");
+  expect(stopped).toBe(1);
   isBusy = false;
   const bench = await startAlerting({ channel });
   await bench.alerting.takeConditions([changeOf("a")]);

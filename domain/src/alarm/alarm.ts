@@ -65,7 +65,10 @@ export interface AlarmDescription {
 /** Conditions of the platform itself, each an alarm like any other. */
 export const SYSTEM_CONDITIONS = {
   "history-store-down": { en: "History store cannot be written", zh: "历史数据库无法写入" },
-  "log-budget-reached": { en: "Accepted log has reached its disk budget; devices are not acknowledged", zh: "接收日志已达磁盘上限,设备消息未被确认" },
+  "log-budget-reached": {
+    en: "Accepted log has reached its disk budget; devices are not acknowledged",
+    zh: "接收日志已达磁盘上限,设备消息未被确认",
+  },
   "log-write-failed": { en: "Accepted log cannot be written; devices are not acknowledged", zh: "接收日志无法写入,设备消息未被确认" },
   "log-damaged": { en: "Part of the accepted log cannot be read; readings are missing", zh: "接收日志部分损坏,有读数缺失" },
   "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平,有读数去向不明" },

@@ -2,9 +2,7 @@ import { unreachable } from "../basics/index.ts";
 import type { Alarm, Annunciation } from "./alarm.ts";
 
 /** What must happen because of a step, after the step itself is in the journal. */
-export type AlarmEffect =
-  | { readonly kind: "start-escalation" }
-  | { readonly kind: "stop-escalation" };
+export type AlarmEffect = { readonly kind: "start-escalation" } | { readonly kind: "stop-escalation" };
 
 export interface AlarmStep {
   readonly annunciation: Annunciation;
@@ -69,6 +67,4 @@ export const isAnnunciated = (alarm: Alarm): boolean => alarm.annunciation !== "
 
 /** Whether people are still to be reached for it. A condition that came and went is told all the same until somebody has seen it. */
 export const isUnacknowledged = (alarm: Alarm): boolean =>
-  alarm.annunciation === "unacknowledged" ||
-  alarm.annunciation === "rtn-unacknowledged" ||
-  alarm.annunciation === "latched-unacknowledged";
+  alarm.annunciation === "unacknowledged" || alarm.annunciation === "rtn-unacknowledged" || alarm.annunciation === "latched-unacknowledged";
