@@ -38,7 +38,7 @@ export interface OutboxTable {
   /** Ignores an id it has. */
   insert(row: NewOutboxRow): void;
   get(id: string): OutboxRow | undefined;
-  /** What may be sent now: gravest first, among these the newest alarm first. */
+  /** What may be sent now: gravest first, among these the newest alarm first, of one alarm the earliest step first. */
   due(now: EpochMs, limit: number): readonly OutboxRow[];
   beginAttempt(id: string): void;
   /** The outcome of an attempt. A notification cancelled meanwhile stays so, unless the provider has taken it. */
@@ -68,7 +68,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const byId = database.prepare("SELECT * FROM outbox WHERE id = ?");
   const due = database.prepare(
-    "SELECT * FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY gravity, raised_at DESC, id LIMIT ?",
+    "SELECT * FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY gravity, raised_at DESC, due_at, rowid LIMIT ?",
   );
   const begin = database.prepare("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?");
   const accept = database.prepare("UPDATE outbox SET state = 'accepted' WHERE id = ?");
