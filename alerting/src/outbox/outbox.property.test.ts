@@ -84,6 +84,6 @@ test("whatever happens, every step of an unacknowledged alarm is told, once but 
       await bench.alerting.stop();
       expect(verifyJournal(bench.options)).toMatchObject({ ok: true, unconfirmed: 0 });
     }),
-    { numRuns: 15, endOnFailure: true },
+    { numRuns: 10, endOnFailure: true },
   );
 });
