@@ -117,10 +117,13 @@ function configurationOf(of: {
   return groups.map((fields) => `${lines(fields).join("\n")}\n`).join("\n");
 }
 
-/** Output of bearerbox and smsbox is read by nobody: a full pipe would stop them. */
+/**
+ * Starts a program that ends with this process, however that ends (`setpriv` is part of Debian's util-linux and becomes the program).
+ * Output of bearerbox and smsbox is read by nobody: a full pipe would stop them.
+ */
 function run(program: string, parameters: readonly string[]): ChildProcess {
-  const isWatched = program === PROGRAMS.fakesmsc;
-  return spawn(program, [...parameters], { stdio: ["ignore", isWatched ? "pipe" : "ignore", isWatched ? "pipe" : "ignore"] });
+  const output = program === PROGRAMS.fakesmsc ? "pipe" : "ignore";
+  return spawn("setpriv", ["--pdeathsig", "KILL", program, ...parameters], { stdio: ["ignore", output, output] });
 }
 
 /** Resolves when the program has ended; SIGKILL, because a stopped process heeds nothing else. */
