@@ -70,6 +70,8 @@ export type Ingest = Service &
     rejects(): readonly RejectedFrame[];
     /** The site in force has changed: rules and history follow from the next record on. Durable on return. */
     siteChanged(): Promise<void>;
+    /** Tells the rules what time it is, and resolves once they have taken this and everything before it. */
+    evaluateUntilNow(): Promise<void>;
   };
 
 /**
@@ -170,6 +172,11 @@ class LoggedIngest implements Ingest {
     await this.#append({ kind: "site", version: site.version });
   }
 
+  async evaluateUntilNow(): Promise<void> {
+    const position = await this.#append({ kind: "tick" });
+    await this.#runner?.evaluated(position);
+  }
+
   status(signal: SignalKey): SignalStatus | undefined {
     return this.#runner?.status(signal);
   }
@@ -223,11 +230,12 @@ class LoggedIngest implements Ingest {
     return this.#log;
   }
 
-  /** Appends one of the platform's own records; throws when the log does not take it. */
-  async #append(record: NewLogRecord): Promise<void> {
+  /** Appends one of the platform's own records and returns its position; throws when the log does not take it. */
+  async #append(record: NewLogRecord): Promise<LogPosition> {
     const log = this.#openLog();
     const outcome = await new Promise<Result<LogPosition, AcceptRefusal>>((resolve) => log.append(record, resolve));
     if (!outcome.ok) throw new Error(`the accepted log does not take a ${record.kind} record: ${outcome.error}`);
+    return outcome.value;
   }
 
   #describe(signal: SignalKey): SignalTags | undefined {

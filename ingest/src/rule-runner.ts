@@ -55,6 +55,7 @@ export class RuleRunner {
   #isStopping = false;
   #running: Promise<void> | undefined;
   #failure: string | undefined;
+  #waiting: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
   readonly #changed = new Set<SignalKey>();
 
   constructor(deps: RunnerDeps) {
@@ -86,6 +87,12 @@ export class RuleRunner {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#running;
+  }
+
+  /** Resolves once everything up to a position has been evaluated and what follows from it is durable. */
+  evaluated(position: LogPosition): Promise<void> {
+    if (this.#position >= position) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
   }
 
   status(signal: SignalKey): SignalStatus | undefined {
@@ -156,6 +163,10 @@ export class RuleRunner {
     }
     if (changes.length > 0) await this.#insist(() => this.#deps.sink.takeConditions(changes));
     this.#position = (records.at(-1) as LogRecord).position;
+    if (this.#waiting.length === 0) return;
+    const ready = this.#waiting.filter(({ position }) => position <= this.#position);
+    this.#waiting = this.#waiting.filter(({ position }) => position > this.#position);
+    for (const { resolve } of ready) resolve();
   }
 
   #apply(record: Exclude<LogRecord, { kind: "site" }>): readonly ConditionChange[] {

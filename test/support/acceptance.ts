@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import type { Snapshot } from "@labcanary/dashboard";
+import { seconds } from "@labcanary/domain/basics";
+import mqtt, { type MqttClient } from "mqtt";
+import { io, type Socket } from "socket.io-client";
+import { onTestFinished } from "vitest";
+import { compose, type Platform } from "../../app/src/compose.ts";
+import { openDeviceDirectory } from "../../app/src/platform/device-directory.ts";
+import { loadSettings } from "../../app/src/settings/load.ts";
+import type { Settings } from "../../app/src/settings/table.ts";
+import { createSiteInForce } from "../../app/src/site/in-force.ts";
+import { loadSite } from "../../app/src/site/load.ts";
+import { createSettableClock, type SettableClock } from "./clock.ts";
+import { temporaryFolder } from "./files.ts";
+import { createTestLogger, type TestLogger } from "./observing.ts";
+
+export const EXAMPLE_SITE = join(import.meta.dirname, "../../examples/chemistry-building/site.yaml");
+
+export interface AcceptanceOptions {
+  readonly site?: string;
+  readonly data?: string;
+  readonly settings?: Partial<Settings>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: SettableClock;
+}
+
+/** The whole platform in this process, on free ports, in a data folder of its own, with a clock moved by hand. */
+export interface Acceptance {
+  readonly platform: Platform;
+  readonly clock: SettableClock;
+  readonly data: string;
+  readonly log: TestLogger;
+  readonly http: string;
+  /** Connects as a device of the site; ended with the test. */
+  device(deviceId: string): Promise<TestDevice>;
+  /** Signs in with a one-time link and returns what asks the API as that person. */
+  signIn(role?: "operator" | "engineer" | "administrator"): Promise<Person>;
+  /** Moves the clock in steps of a second, letting everything that follows from each come to rest. */
+  pass(spanSeconds: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TestDevice {
+  readonly client: MqttClient;
+  /** Publishes samples at the platform's present time; resolves on the PUBACK. */
+  say(samples: Readonly<Record<string, unknown>>, over?: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+export interface Person {
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body?: object): Promise<{ readonly status: number; readonly body: T }>;
+  /** A console: the live feed as a browser has it. */
+  console(): Promise<Console>;
+}
+
+export interface Console {
+  readonly socket: Socket;
+  readonly snapshot: Snapshot;
+}
+
+export async function startPlatform(options: AcceptanceOptions = {}): Promise<Acceptance> {
+  const { site = EXAMPLE_SITE, data = temporaryFolder(), clock = createSettableClock(), environment = {} } = options;
+  const settings = loadSettings({
+    environment,
+    given: { site, data, "mqtt.port": 0, "http.port": 0, "ops.port": 0, "sms.kannel.callbackPort": 0, ...options.settings },
+  });
+  if (!settings.ok) throw new Error(JSON.stringify(settings.error));
+  const loaded = loadSite(site);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const log = createTestLogger();
+  const platform = compose(settings.value, { clock, logger: log, site: createSiteInForce(site, loaded.value, { clock, logger: log }), environment });
+  await platform.start();
+  onTestFinished(() => platform.stop());
+  const tokens = openDeviceDirectory(data).enrol(loaded.value.devices.map(({ id }) => id));
+  const mqttPort = platform.broker.listeners[0]?.port ?? 0;
+  const http = `http://127.0.0.1:${platform.dashboard.address.port}`;
+
+  return {
+    platform,
+    clock,
+    data,
+    log,
+    http,
+    async device(deviceId) {
+      const token = tokens.find((device) => device.deviceId === deviceId)?.token ?? "";
+      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, { clientId: deviceId, username: deviceId, password: token, reconnectPeriod: 0 });
+      onTestFinished(() => void client.end(true));
+      let seq = 0;
+      return {
+        client,
+        async say(samples, over = {}) {
+          const payload = JSON.stringify({ at: clock.now(), seq: seq++, samples, ...over });
+          await client.publishAsync(`v1/devices/${deviceId}/telemetry`, payload, { qos: 1 });
+        },
+      };
+    },
+    signIn: (role = "operator") => signIn(http, platform.dashboard.issueOneTimeLink(role)),
+    async pass(spanSeconds) {
+      for (let second = 0; second < spanSeconds; second++) {
+        clock.advance(seconds(1));
+        await platform.ingest.evaluateUntilNow();
+      }
+    },
+    stop: () => platform.stop(),
+  };
+}
+
+async function signIn(http: string, link: string): Promise<Person> {
+  const token = new URLSearchParams(new URL(link).hash.slice(1)).get("sign-in");
+  const response = await fetch(`${http}/api/v1/session/one-time`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: http },
+    body: JSON.stringify({ token }),
+  });
+  const { token: bearer } = (await response.json()) as { token: string };
+  const headers = { authorization: `Bearer ${bearer}` };
+  return {
+    get: async <T>(path: string) => (await (await fetch(`${http}/api/v1/${path}`, { headers })).json()) as T,
+    async post<T>(path: string, body: object = {}) {
+      const answer = await fetch(`${http}/api/v1/${path}`, {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+      return { status: answer.status, body: (await answer.json()) as T };
+    },
+    console: () =>
+      new Promise((resolve, reject) => {
+        const socket = io(`${http}/live`, { auth: { token: bearer }, extraHeaders: { origin: http }, transports: ["websocket"], reconnection: false });
+        onTestFinished(() => void socket.disconnect());
+        socket.once("connect_error", reject);
+        socket.once("snapshot", (snapshot: Snapshot) => resolve({ socket, snapshot }));
+      }),
+  };
+}
+
