@@ -14,7 +14,7 @@ const MAXIMUM_ALARMS = 10_000;
 const MAXIMUM_ENTRIES = 1000;
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
-const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,40}$" }) });
+const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }) });
 /** The comment's own bound is the desk's to tell, so that it has one code everywhere; this only keeps the journal from novels. */
 const COMMAND = Type.Union([
   Type.Null(),

@@ -39,3 +39,11 @@ export function formatValue(style: ValueStyle, value: number): string {
   const symbol = UNIT_SYMBOLS[style.unit];
   return symbol === "" ? digits : `${digits.replace("-", "−")} ${symbol}`;
 }
+
+const BETWEEN_NAMES = " › ";
+
+/** A place's path in two: the outer names, and the innermost with its separator. */
+export function outerAndInner(path: string): { readonly outer: string; readonly inner: string } {
+  const cut = path.lastIndexOf(BETWEEN_NAMES);
+  return cut === -1 ? { outer: "", inner: path } : { outer: path.slice(0, cut), inner: path.slice(cut) };
+}

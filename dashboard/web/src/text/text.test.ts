@@ -2,7 +2,7 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { ApiError, wordsFor } from "../api.ts";
-import { formatAge, formatValue } from "./format.ts";
+import { formatAge, formatValue, outerAndInner } from "./format.ts";
 import { MESSAGES, type MessageKey } from "./messages.ts";
 import { createTranslate } from "./translate.ts";
 
@@ -27,7 +27,7 @@ function argumentsOf(text: string): readonly string[] {
 }
 
 /** Sources of the client, as text. */
-const sources = Object.values(import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./messages.ts"], { query: "?raw", import: "default", eager: true }));
+const sources = Object.values(import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./messages-en.ts", "!./messages-zh.ts"], { query: "?raw", import: "default", eager: true }));
 /** Keys put together at run time: whatever begins like this is in use. */
 const COMPOSED = /t\(`([a-z.-]+)\$\{|(?:what|step|key) = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\{/g;
 
@@ -79,6 +79,11 @@ describe("in words", () => {
     { style: { unit: "state", states: ["closed", "open"] }, value: 7, words: "7" },
   ] as const)("$value is $words", ({ style, value, words }) => {
     expect(formatValue(style, value)).toBe(words);
+  });
+
+  test("the innermost name of a place stands by itself, so that it is never cut off", () => {
+    expect(outerAndInner("Chemistry Building › Room 114 › Cabinet 17")).toEqual({ outer: "Chemistry Building › Room 114", inner: " › Cabinet 17" });
+    expect(outerAndInner("Room 114")).toEqual({ outer: "", inner: "Room 114" });
   });
 
   test("a refusal without words of its own still says its code", () => {
