@@ -3,7 +3,7 @@ import type { AcceptedLog, Clock, ConditionSink, Logger, Metrics, SignalStatus }
 import { type ConditionChange, type FoldState, type Impairment, RuleFold } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import type { LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
-import { DeviceClocks } from "./device-clocks.ts";
+import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
 import { type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
@@ -17,10 +17,11 @@ export interface RunnerState {
   readonly decoder: DecoderState;
   readonly fold: FoldState;
   readonly tally: Tally;
+  readonly clocks: WrongClocks;
 }
 
 /** Goes up when {@link RunnerState} changes its form. */
-export const RULES_STATE_FORM = 1;
+export const RULES_STATE_FORM = 2;
 
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;
@@ -45,7 +46,7 @@ export interface RunnerDeps {
 export class RuleRunner {
   readonly rejects = new Rejects();
   readonly #deps: RunnerDeps;
-  readonly #clocks: DeviceClocks;
+  #clocks: DeviceClocks;
   #decoder = new FrameDecoder();
   #fold = new RuleFold([]);
   #position: LogPosition = 0;
@@ -111,7 +112,7 @@ export class RuleRunner {
     return statuses;
   }
 
-  async #restore({ position, siteVersion, decoder, fold, tally }: RunnerState): Promise<void> {
+  async #restore({ position, siteVersion, decoder, fold, tally, clocks }: RunnerState): Promise<void> {
     const site = siteVersion === undefined ? undefined : await this.#deps.sites.load(siteVersion);
     this.#decoder = new FrameDecoder(decoder);
     if (site !== undefined) this.#decoder.changeSite(site);
@@ -119,6 +120,7 @@ export class RuleRunner {
     this.#position = position;
     this.#siteVersion = siteVersion;
     this.#tally = tally;
+    this.#clocks = new DeviceClocks(this.#deps.sink, clocks);
   }
 
   async #run(saveEvery: DurationMs): Promise<void> {
@@ -192,6 +194,7 @@ export class RuleRunner {
   #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
     this.#decoder.changeSite(site);
     this.#siteVersion = version;
+    this.#clocks.forgetAllBut(new Set(site.devices.map(({ id }) => id)), receivedAt);
     return this.#fold.apply({ kind: "site", position, receivedAt, signals: site.signals });
   }
 
@@ -206,6 +209,7 @@ export class RuleRunner {
       decoder: this.#decoder.save(),
       fold: this.#fold.save(),
       tally: this.#tally,
+      clocks: this.#clocks.save(),
     };
     try {
       await snapshots.save(state);
