@@ -14,7 +14,7 @@ export interface ReferenceConditions {
   readonly kilopascal: number;
 }
 
-/** 25 °C and 101.325 kPa, 24.45 L/mol: what NIOSH and OSHA limits are stated at. A Chinese source uses 0 °C (limits of the field, section 1), so it can be set. */
+/** 25 °C and 101.325 kPa, 24.47 L/mol (24.45 in NIOSH's and OSHA's own rounding): what NIOSH and OSHA limits are stated at. A Chinese source uses 0 °C (limits of the field, section 1), so it can be set. */
 export const REFERENCE_CONDITIONS: ReferenceConditions = { celsius: 25, kilopascal: 101.325 };
 
 /** CODATA 2018, exact since the 2019 SI: J/(mol·K). */
@@ -90,7 +90,7 @@ function linear(unit: Unit, context: ConversionContext): Result<Linear, Conversi
   return ok({ dimension: "gas", factor: substance.lowerExplosiveLimit * 100, offset: 0 });
 }
 
-/** Litres one mole of an ideal gas takes up: 24.45 at 25 °C and 101.325 kPa. */
+/** Litres one mole of an ideal gas takes up: 24.47 at 25 °C and 101.325 kPa. */
 export function molarVolume(reference: ReferenceConditions): number {
   return (GAS_CONSTANT * (reference.celsius - ABSOLUTE_ZERO_CELSIUS)) / reference.kilopascal;
 }

@@ -1,3 +1,4 @@
+export * from "./bounds.ts";
 export * from "./convert.ts";
 export * from "./quantities.ts";
 export * from "./substances.ts";

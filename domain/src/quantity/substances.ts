@@ -8,7 +8,7 @@ export interface Substance {
   /**
    * Lower explosive limit, %vol in air. Absent where none is used for alarms.
    * IEC 60079-20-1 and EN 61779-1 differ (methane 4.4 and 5.0): the figure here is the one the detectors of this market are
-   * calibrated to, and a site can set its own.
+   * calibrated to.
    */
   readonly lowerExplosiveLimit?: number;
 }

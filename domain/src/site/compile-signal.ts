@@ -1,5 +1,6 @@
 import { type DurationMs, type Text, fingerprint, milliseconds } from "../basics/index.ts";
 import {
+  boundsIn,
   conversion,
   definitionOf,
   parseUnit,
@@ -8,7 +9,6 @@ import {
   SUBSTANCE_IDS,
   SUBSTANCES,
   type SubstanceId,
-  type Unit,
 } from "../quantity/index.ts";
 import type { AlarmRule, RuleAttributes, Signal } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
@@ -141,7 +141,7 @@ function compileLimit(rule: RuleFile, attributes: Unversioned, signal: SignalDes
     problems.add("SITE_MISSING", path, "a limit needs direction (high or low) and setpoint");
     return undefined;
   }
-  const range = rangeOf(signal.quantity, signal.unit, signal);
+  const range = boundsIn(signal.unit, signal);
   if (setpoint < range.min || setpoint > range.max) {
     problems.add("SITE_SETPOINT", [...path, "setpoint"], `${setpoint} ${signal.unit} lies outside ${range.min} to ${range.max}; is the unit right?`);
     return undefined;
@@ -172,13 +172,6 @@ function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-
-/** What the quantity can be at all, in a unit of it. */
-function rangeOf(quantity: Quantity, unit: Unit, context: Pick<SignalDescription, "substance" | "reference">): { min: number; max: number } {
-  const { bounds, units } = definitionOf(quantity);
-  const convert = conversion(units[0] ?? unit, unit, context);
-  return convert.ok ? { min: convert.value(bounds.min), max: convert.value(bounds.max) } : { min: -Infinity, max: Infinity };
-}
 
 /** Every signal is watched for silence, whether or not somebody thought of it. */
 function defaultSilence(signal: SignalDescription): AlarmRule {

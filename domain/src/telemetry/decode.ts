@@ -1,5 +1,5 @@
 import { type EpochMs, elapsed, err, ok, type Result } from "../basics/index.ts";
-import { conversion, definitionOf, parseUnit } from "../quantity/index.ts";
+import { boundsIn, conversion, parseUnit } from "../quantity/index.ts";
 import { placeInTime, type PlacedTime } from "./event-time.ts";
 import type { Entry } from "./native.ts";
 import { type DecodeError, type DecodeErrorCode, QUALITIES, type Quality, type Quarantined, type Reading } from "./sample.ts";
@@ -44,7 +44,7 @@ export function decodeEntries(entries: readonly Entry[], signals: SignalsByName,
 }
 
 function decodeEntry(entry: Entry, signal: SignalDescription, { receivedAt, replayed }: FrameContext): Result<Reading, DecodeError> {
-  const placed = placeInTime(entry.at, receivedAt, signal.clockTolerance);
+  const placed = placeInTime(entry, receivedAt, signal.clockTolerance);
   if (!placed.ok) return refuse(placed.error, signal, entry.at);
   const quality = qualityOf(entry.quality);
   if (quality === undefined) return refuse("DECODE_QUALITY", signal, entry.quality);
@@ -52,61 +52,56 @@ function decodeEntry(entry: Entry, signal: SignalDescription, { receivedAt, repl
   const historical = replayed || elapsed(at, receivedAt) > signal.lateness;
   const { value: said, seq } = entry;
   const common = { signal: signal.key, receivedAt, historical, ...timeOf(placed.value) };
-  if (said === null) return ok({ kind: "fault", reason: "not-measured", tieBreak: tieBreakOf(seq, 0), ...common });
+  if (said === null) return ok({ kind: "fault", reason: "not-measured", tieBreak: tieBreakOf(seq, NO_VALUE), ...common });
   const value = valueOf(said, entry.unit, signal);
   if (!value.ok) return value;
-  const tieBreak = tieBreakOf(seq, value.value);
-  if (quality === "bad") return ok({ kind: "fault", reason: "bad-quality", tieBreak, ...common });
-  return ok({ kind: "sample", value: value.value, quality, tieBreak, ...common });
+  if (quality === "bad") return ok({ kind: "fault", reason: "bad-quality", tieBreak: tieBreakOf(seq, NO_VALUE), ...common });
+  return ok({ kind: "sample", value: value.value, quality, tieBreak: tieBreakOf(seq, value.value), ...common });
 }
+
+/** What a fault is told apart by, so that it falls on no sample of the same millisecond. */
+export const NO_VALUE = Number.NEGATIVE_INFINITY;
 
 const timeOf = ({ at, deviceAt }: PlacedTime): { at: EpochMs; deviceAt?: EpochMs } => (deviceAt === undefined ? { at } : { at, deviceAt });
 
-const qualityOf = (said: string | undefined): Quality | undefined =>
+const qualityOf = (said: unknown): Quality | undefined =>
   said === undefined ? "good" : QUALITIES.find((quality) => quality === said);
 
 /** The value in the signal's unit, or as the number of its state. Zero, false and the empty string are values. */
-function valueOf(said: number | boolean | string, unit: string | undefined, signal: SignalDescription): Result<number, DecodeError> {
+function valueOf(said: unknown, unit: unknown, signal: SignalDescription): Result<number, DecodeError> {
   if (signal.states !== undefined) {
-    const state = typeof said === "number" ? -1 : signal.states.indexOf(String(said));
+    const state = typeof said === "string" || typeof said === "boolean" ? signal.states.indexOf(String(said)) : -1;
     return state === -1 ? refuse("DECODE_VALUE", signal, said) : ok(state);
   }
   if (typeof said !== "number" || !Number.isFinite(said)) return refuse("DECODE_VALUE", signal, said);
   const converted = unit === undefined ? ok(said) : convert(said, unit, signal);
   if (!converted.ok) return converted;
-  return isPossible(converted.value, signal) ? converted : refuse("DECODE_RANGE", signal, converted.value);
+  const { min, max } = boundsIn(signal.unit, signal);
+  return converted.value >= min && converted.value <= max ? converted : refuse("DECODE_RANGE", signal, converted.value);
 }
 
-function convert(value: number, spelling: string, signal: SignalDescription): Result<number, DecodeError> {
+function convert(value: number, spelling: unknown, signal: SignalDescription): Result<number, DecodeError> {
   if (spelling === signal.unit) return ok(value);
-  const unit = parseUnit(spelling);
+  const unit = typeof spelling === "string" ? parseUnit(spelling) : undefined;
   if (unit === undefined) return refuse("DECODE_UNIT", signal, spelling);
   const convertValue = conversion(unit, signal.unit, signal);
   return convertValue.ok ? ok(convertValue.value(value)) : refuse("DECODE_UNIT_CONVERSION", signal, `${spelling} to ${signal.unit}`);
 }
 
-/** The bounds are stated in the first unit of the quantity; a unit that cannot be held against it has none. */
-function isPossible(value: number, signal: SignalDescription): boolean {
-  const { bounds, units } = definitionOf(signal.quantity);
-  const base = units[0];
-  if (base === undefined || signal.unit === base) return value >= bounds.min && value <= bounds.max;
-  const toBase = conversion(signal.unit, base, signal);
-  if (!toBase.ok) return Number.isFinite(value);
-  const inBase = toBase.value(value);
-  return inBase >= bounds.min && inBase <= bounds.max;
-}
-
 const DETAIL_CHARACTERS = 200;
 
-/** What was said, short enough to keep. */
-const bounded = (said: unknown): string => (JSON.stringify(said) ?? String(said)).slice(0, DETAIL_CHARACTERS);
+/** What was said, short enough to keep. Arrays and objects can be deeper than JSON can be written, so they are only named. */
+function bounded(said: unknown): string {
+  if (typeof said === "object" && said !== null) return Array.isArray(said) ? "an array" : "an object";
+  return String(JSON.stringify(typeof said === "string" ? said.slice(0, DETAIL_CHARACTERS) : said)).slice(0, DETAIL_CHARACTERS);
+}
 
 const refuse = (code: DecodeErrorCode, signal: SignalDescription, said: unknown): Result<never, DecodeError> =>
   err({ code, detail: `${signal.key}: ${bounded(said)}`.slice(0, DETAIL_CHARACTERS) });
 
-const quarantine = (entry: Entry, { deviceId, receivedAt }: FrameContext): Quarantined => ({
+const quarantine = ({ name, value, unit, at }: Entry, { deviceId, receivedAt }: FrameContext): Quarantined => ({
   deviceId,
-  signal: entry.name.slice(0, DETAIL_CHARACTERS),
+  signal: name.slice(0, DETAIL_CHARACTERS),
   receivedAt,
-  said: bounded({ value: entry.value, unit: entry.unit, at: entry.at }),
+  said: `value ${bounded(value)}, unit ${bounded(unit)}, at ${bounded(at)}`.slice(0, DETAIL_CHARACTERS),
 });

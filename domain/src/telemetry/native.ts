@@ -1,43 +1,40 @@
-/** The native payload (DESIGN 3.2) once its shape has been checked: one message, or a batch of them. */
+import type { EpochMs } from "../basics/index.ts";
+import { parseTime } from "./event-time.ts";
+
+/**
+ * The native payload (DESIGN 3.2) once its outer shape has been checked. What `at` and the samples hold is checked entry by entry,
+ * so that one wrong value harms no other.
+ */
 export interface NativeMessage {
   /** ISO 8601 with a zone, or epoch milliseconds; absent means on receipt. */
-  readonly at?: string | number;
+  readonly at?: unknown;
   /** Counts the device's messages; the same again with the same `at` is a repeat. */
   readonly seq?: number;
-  /** By signal name. */
-  readonly samples: Readonly<Record<string, NativeValue>>;
-}
-
-/** `null`: the device could not measure. */
-export type NativeValue = number | boolean | string | null | NativeObject;
-
-export interface NativeObject {
-  readonly value: number | boolean | string | null;
-  readonly unit?: string;
-  readonly quality?: string;
+  /** By signal name: a value, or an object of value, unit and quality. */
+  readonly samples: Readonly<Record<string, unknown>>;
 }
 
 /** One value of one signal as a device said it, whatever the format it came in. */
 export interface Entry {
   readonly name: string;
-  readonly at: string | number | undefined;
+  /** When it was taken, as said; absent means on receipt. */
+  readonly at: unknown;
+  /** What `at` means; undefined when it is absent or no time at all. */
+  readonly time: EpochMs | undefined;
   readonly seq: number | undefined;
-  readonly value: number | boolean | string | null;
-  readonly unit: string | undefined;
-  readonly quality: string | undefined;
+  readonly value: unknown;
+  readonly unit: unknown;
+  readonly quality: unknown;
 }
 
-export function entriesOfNative(payload: NativeMessage | readonly NativeMessage[]): readonly Entry[] {
-  const entries: Entry[] = [];
-  for (const { at, seq, samples } of Array.isArray(payload) ? (payload as readonly NativeMessage[]) : [payload as NativeMessage]) {
-    for (const name of Object.keys(samples)) {
-      const said = samples[name] as NativeValue;
-      entries.push(
-        typeof said === "object" && said !== null
-          ? { name, at, seq, value: said.value, unit: said.unit, quality: said.quality }
-          : { name, at, seq, value: said, unit: undefined, quality: undefined },
-      );
-    }
-  }
-  return entries;
+export function entriesOfNative({ at, seq, samples }: NativeMessage): readonly Entry[] {
+  const time = parseTime(at);
+  return Object.keys(samples).map((name): Entry => {
+    const said = samples[name];
+    if (!isObject(said)) return { name, at, time, seq, value: said, unit: undefined, quality: undefined };
+    return { name, at, time, seq, value: said.value, unit: said.unit, quality: said.quality };
+  });
 }
+
+const isObject = (said: unknown): said is { readonly value?: unknown; readonly unit?: unknown; readonly quality?: unknown } =>
+  typeof said === "object" && said !== null && !Array.isArray(said);

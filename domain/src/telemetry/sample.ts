@@ -47,6 +47,7 @@ export const DECODE_ERRORS = {
   DECODE_NOT_JSON: "the payload is not JSON",
   DECODE_TOO_DEEP: "the JSON is nested deeper than the payload has levels",
   DECODE_SHAPE: "the JSON has not the shape of a native payload or of SenML",
+  DECODE_EMPTY: "the payload has no samples",
   DECODE_TOO_MANY: "the batch has more samples than the limit",
   DECODE_TIME: "a time is not ISO 8601 or epoch milliseconds",
   DECODE_TIME_RANGE: "a time lies outside the years the platform keeps",
@@ -69,6 +70,6 @@ export interface Quarantined {
   readonly deviceId: string;
   readonly signal: string;
   readonly receivedAt: EpochMs;
-  /** What it said, as JSON text of at most 200 characters. */
+  /** Value, unit and time as it said them, at most 200 characters. */
   readonly said: string;
 }

@@ -1,7 +1,11 @@
 import type { EpochMs } from "../basics/index.ts";
+import { parseTime } from "./event-time.ts";
 import type { Entry } from "./native.ts";
 
-/** One record of a SenML pack in JSON (RFC 8428, 4), as far as a reading needs it. */
+/**
+ * One record of a SenML pack in JSON (RFC 8428, 4), as far as a reading needs it. What later records build on has been checked;
+ * values are checked entry by entry.
+ */
 export interface SenmlRecord {
   readonly bn?: string;
   readonly bt?: number;
@@ -10,9 +14,12 @@ export interface SenmlRecord {
   readonly n?: string;
   readonly t?: number;
   readonly u?: string;
-  readonly v?: number;
-  readonly vb?: boolean;
-  readonly vs?: string;
+  readonly v?: unknown;
+  readonly vb?: unknown;
+  readonly vs?: unknown;
+  /** Data and sums are no readings of ours; an entry that has nothing else is refused, not overlooked. */
+  readonly vd?: unknown;
+  readonly s?: unknown;
 }
 
 /** Times below this are relative to the receipt (RFC 8428, 4.5.3). */
@@ -34,16 +41,11 @@ export function entriesOfSenml(pack: readonly SenmlRecord[], receivedAt: EpochMs
     baseTime = record.bt ?? baseTime;
     baseUnit = record.bu ?? baseUnit;
     baseValue = record.bv ?? baseValue;
-    const value = record.v === undefined ? (record.vb ?? record.vs) : record.v + baseValue;
-    if (value === undefined) continue;
-    entries.push({
-      name: signalName(baseName + (record.n ?? "")),
-      at: timeOf(baseTime + (record.t ?? 0), receivedAt),
-      seq: undefined,
-      value,
-      unit: record.u ?? baseUnit,
-      quality: undefined,
-    });
+    const { n = "", t = 0, u = baseUnit, v, vb, vs, vd, s } = record;
+    if ([v, vb, vs, vd, s].every((said) => said === undefined)) continue;
+    const at = timeOf(baseTime + t, receivedAt);
+    const value = typeof v === "number" ? v + baseValue : [v, vb, vs].find((said) => said !== undefined);
+    entries.push({ name: signalName(baseName + n), at, time: parseTime(at), seq: undefined, value, unit: u, quality: undefined });
   }
   return entries;
 }

@@ -9,7 +9,9 @@ const bits = new DataView(new ArrayBuffer(8));
 export function tieBreakOf(seq: number | undefined, value: number): number {
   if (seq !== undefined) return seq % TIE_BREAKS;
   bits.setFloat64(0, value === 0 ? 0 : value);
-  // Fibonacci hashing of the two halves: neighbouring values land far apart.
-  const mixed = Math.imul(bits.getUint32(0) ^ Math.imul(bits.getUint32(4), 0x85ebca6b), 0x9e3779b1) >>> 0;
-  return mixed % TIE_BREAKS;
+  // The two halves, mixed as MurmurHash3 ends: whole numbers differ in a few high bits only, and all of them must reach the remainder.
+  let hash = bits.getUint32(0) ^ Math.imul(bits.getUint32(4), 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % TIE_BREAKS;
 }
