@@ -20,7 +20,8 @@ afterAll(async () => {
   rmSync(webFolder, { recursive: true, force: true });
 });
 
-const startPlatform = (setup: PlatformSetup = {}): Promise<BrowserPlatform> => startBrowserPlatform({ clock: createRealClock(), webFolder, ...setup });
+const startPlatform = (setup: PlatformSetup = {}): Promise<BrowserPlatform> =>
+  startBrowserPlatform({ clock: createRealClock(), webFolder, ...setup });
 
 /** A window of its own, as on another desk. What the page says is wrong with itself fails the test. */
 async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
@@ -38,7 +39,12 @@ async function openWindow(options: BrowserContextOptions = {}): Promise<Page> {
   return page;
 }
 
-async function openConsole(platform: BrowserPlatform, options?: BrowserContextOptions, url = platform.url, user = "operator"): Promise<Page> {
+async function openConsole(
+  platform: BrowserPlatform,
+  options?: BrowserContextOptions,
+  url = platform.url,
+  user = "operator",
+): Promise<Page> {
   const page = await openWindow(options);
   await signInByHand(page, url, user);
   return page;
@@ -59,7 +65,17 @@ describe("the alarm list", () => {
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
     await row(page, "alarm-1").waitFor();
     const words = await row(page, "alarm-1").innerText();
-    for (const word of ["Critical", "K7QF", "Solvent vapour high-high", "Cabinet 17", "23.4 %LEL", "> 20 %LEL", "Not acknowledged", "no sparks"]) expect(words).toContain(word);
+    for (const word of [
+      "Critical",
+      "K7QF",
+      "Solvent vapour high-high",
+      "Cabinet 17",
+      "23.4 %LEL",
+      "> 20 %LEL",
+      "Not acknowledged",
+      "no sparks",
+    ])
+      expect(words).toContain(word);
     expect(await headline(page).innerText()).toContain("1 alarm not acknowledged");
     const age = row(page, "alarm-1").locator("time");
     const first = await age.innerText();
@@ -70,7 +86,9 @@ describe("the alarm list", () => {
     const platform = await startPlatform();
     const [one, two] = [await openConsole(platform), await openConsole(platform)];
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
-    await row(one, "alarm-1").getByRole("button", { name: /^Acknowledge/ }).click();
+    await row(one, "alarm-1")
+      .getByRole("button", { name: /^Acknowledge/ })
+      .click();
     for (const page of [one, two]) await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
     expect(await row(two, "alarm-1").innerText()).toContain("by operator");
     expect(platform.desk.timeline("alarm-1").map(({ kind }) => kind)).toEqual(["raised", "acknowledged"]);
@@ -88,7 +106,9 @@ describe("the alarm list", () => {
       await held;
       await route.continue();
     });
-    await row(page, "alarm-1").getByRole("button", { name: /^Acknowledge/ }).click();
+    await row(page, "alarm-1")
+      .getByRole("button", { name: /^Acknowledge/ })
+      .click();
     await row(page, "alarm-1").getByText("Sending…").waitFor();
     expect(await row(page, "alarm-1").innerText()).toContain("Not acknowledged");
     answer();
@@ -123,13 +143,18 @@ describe("the alarm list", () => {
     await row(page, "alarm-1").waitFor({ state: "detached" });
     await page.getByText("This alarm has ended").waitFor();
     expect(platform.desk.entries.filter(({ actor }) => actor === "user:operator").map(({ kind }) => kind)).toEqual([
-      "signed-in", "acknowledged", "acknowledged", "attended", "reset",
+      "signed-in",
+      "acknowledged",
+      "acknowledged",
+      "attended",
+      "reset",
     ]);
   });
 
   test("5000 alarms keep the page small, and the last is reached by the keyboard", async () => {
     const platform = await startPlatform();
-    for (let index = 0; index < 5000; index += 1) platform.desk.raise(gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(1_000_000 + index) }));
+    for (let index = 0; index < 5000; index += 1)
+      platform.desk.raise(gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(1_000_000 + index) }));
     const page = await openConsole(platform);
     expect(await page.locator("[data-alarm]").count()).toBeLessThan(60);
     await page.keyboard.press("k");
@@ -156,12 +181,20 @@ describe("the alarm list", () => {
 describe("a quiet screen", () => {
   test.each([
     { because: "a signal is silent", spoil: (platform: BrowserPlatform) => platform.board.impair("silent", 1) },
-    { because: "a part is down", spoil: (platform: BrowserPlatform) => {
-      platform.health = platform.health.map((item) => (item.name === "history" ? { ...item, state: "down", detail: "unreachable" } : item));
-    } },
-    { because: "the books do not balance", spoil: (platform: BrowserPlatform) => {
-      platform.books = { ...platform.books, balanced: false };
-    } },
+    {
+      because: "a part is down",
+      spoil: (platform: BrowserPlatform) => {
+        platform.health = platform.health.map((item) =>
+          item.name === "history" ? { ...item, state: "down", detail: "unreachable" } : item,
+        );
+      },
+    },
+    {
+      because: "the books do not balance",
+      spoil: (platform: BrowserPlatform) => {
+        platform.books = { ...platform.books, balanced: false };
+      },
+    },
   ])("is not called quiet when $because", async ({ spoil }) => {
     const platform = await startPlatform();
     const page = await openConsole(platform);
@@ -264,7 +297,8 @@ describe("signing in", () => {
     await page.goto(`${platform.url}/signals/cab-17/vapour`);
     await page.waitForSelector("[name=password]");
     await page.waitForLoadState("networkidle");
-    for (const secret of ["Cabinet 17", "K7QF", "Chemistry Building", "cab-17", "a socket was opened"]) expect(told.join("\n")).not.toContain(secret);
+    for (const secret of ["Cabinet 17", "K7QF", "Chemistry Building", "cab-17", "a socket was opened"])
+      expect(told.join("\n")).not.toContain(secret);
   });
 
   test("a wrong password is said in words, and the language is chosen before", async () => {
@@ -300,7 +334,8 @@ describe("the page for everybody", () => {
     const sent: { readonly encoding: string; readonly bytes: number }[] = [];
     page.on("response", (response) => {
       const headers = response.headers();
-      if (!response.url().includes("/api/")) sent.push({ encoding: headers["content-encoding"] ?? "none", bytes: Number(headers["content-length"]) });
+      if (!response.url().includes("/api/"))
+        sent.push({ encoding: headers["content-encoding"] ?? "none", bytes: Number(headers["content-length"]) });
     });
     await page.goto(platform.url, { waitUntil: "load" });
     await headline(page).waitFor();
@@ -351,7 +386,9 @@ describe("the page for everybody", () => {
     const controls = await page.locator("a, button").count();
     for (let step = 0; step < controls; step += 1) {
       await page.keyboard.press("Tab");
-      const focused = await page.locator(":focus").evaluate((element) => ({ name: element.textContent?.trim(), outline: getComputedStyle(element).outlineStyle }));
+      const focused = await page
+        .locator(":focus")
+        .evaluate((element) => ({ name: element.textContent?.trim(), outline: getComputedStyle(element).outlineStyle }));
       expect(focused?.name).not.toBe("");
       expect(focused?.outline).toBe("solid");
     }
@@ -380,7 +417,14 @@ describe("a signal's page", () => {
   test("is reached from the list, draws the readings, and moves with them", async () => {
     const platform = await startPlatform();
     const at = (secondsAgo: number) => epochMs(Date.now() - secondsAgo * 1000);
-    platform.history.points = [60, 40, 20].map((ago) => ({ signal: "cab-17/vapour", at: at(ago), tieBreak: 0, receivedAt: at(ago), value: ago / 10, quality: "good" }));
+    platform.history.points = [60, 40, 20].map((ago) => ({
+      signal: "cab-17/vapour",
+      at: at(ago),
+      tieBreak: 0,
+      receivedAt: at(ago),
+      value: ago / 10,
+      quality: "good",
+    }));
     const page = await openConsole(platform);
     await page.keyboard.press("2");
     await page.getByRole("link", { name: "Solvent vapour" }).click();

@@ -28,12 +28,17 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
 }
 
 describe("the dashboard does not start", () => {
-  test.each(["0.0.0.0", "::", "192.168.1.5", "10.127.0.1", "127.0.0.1.example", "lab.example"])("beyond loopback without TLS: %s", async (host) => {
-    await expect(build({ host }).start()).rejects.toMatchObject({ code: "DASHBOARD_NOT_LOOPBACK" });
-  });
+  test.each(["0.0.0.0", "::", "192.168.1.5", "10.127.0.1", "127.0.0.1.example", "lab.example"])(
+    "beyond loopback without TLS: %s",
+    async (host) => {
+      await expect(build({ host }).start()).rejects.toMatchObject({ code: "DASHBOARD_NOT_LOOPBACK" });
+    },
+  );
 
   test("without its pages", async () => {
-    await expect(build({ host: "127.0.0.1", webFolder: temporaryFolder() }).start()).rejects.toMatchObject({ code: "DASHBOARD_WEB_MISSING" });
+    await expect(build({ host: "127.0.0.1", webFolder: temporaryFolder() }).start()).rejects.toMatchObject({
+      code: "DASHBOARD_WEB_MISSING",
+    });
   });
 });
 
@@ -47,7 +52,7 @@ test("it stops with consoles connected, may be stopped twice, and may be stopped
   await platform.dashboard.stop();
   await gone;
   await platform.dashboard.stop();
-  await expect(fetch(platform.url)).rejects.toThrow();
+  await expect(fetch(platform.url)).rejects.toThrow("fetch failed");
   await build({ host: "127.0.0.1" }).stop();
 });
 

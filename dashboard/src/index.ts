@@ -1,5 +1,12 @@
 export { ROLES, type Role } from "./accounts/roles.ts";
-export { createUserDirectory, USER_ERRORS, type User, type UserDirectory, type UserError, type UserErrorCode } from "./accounts/user-directory.ts";
+export {
+  createUserDirectory,
+  USER_ERRORS,
+  type User,
+  type UserDirectory,
+  type UserError,
+  type UserErrorCode,
+} from "./accounts/user-directory.ts";
 export { createDashboard, type Dashboard, type DashboardOptions, DashboardStartError, START_ERRORS } from "./dashboard.ts";
 export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";

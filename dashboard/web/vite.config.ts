@@ -11,7 +11,11 @@ function writeCompressedSiblings(): Plugin {
     generateBundle(_options, bundle) {
       for (const [fileName, file] of Object.entries(bundle)) {
         if (!/\.(?:js|css|svg)$/.test(fileName)) continue;
-        this.emitFile({ type: "asset", fileName: `${fileName}.gz`, source: gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }) });
+        this.emitFile({
+          type: "asset",
+          fileName: `${fileName}.gz`,
+          source: gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }),
+        });
       }
     },
   };
@@ -33,6 +37,6 @@ export default defineConfig({
     // A data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html` } },
+    rolldownOptions: { checks: { pluginTimings: false }, input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html` } },
   },
 });

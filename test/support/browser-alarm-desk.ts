@@ -1,6 +1,13 @@
 import { acknowledge, type Alarm, type AlarmStep, isAnnunciated, reset, returnToNormal } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, err, ok } from "@labcanary/domain/basics";
-import type { AlarmChange, CommandOutcome, CommandRefusalCode, JournalEntry, JournalEntryKind, OperatorCommand } from "@labcanary/domain/messages";
+import type {
+  AlarmChange,
+  CommandOutcome,
+  CommandRefusalCode,
+  JournalEntry,
+  JournalEntryKind,
+  OperatorCommand,
+} from "@labcanary/domain/messages";
 import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 
@@ -56,7 +63,16 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
 
   function write(kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>, alarmId?: string): void {
     const number = entries.length + 1;
-    entries.push({ number, at: clock.now(), kind, actor, detail, previousHash: "", hash: "", ...(alarmId === undefined ? {} : { alarmId }) });
+    entries.push({
+      number,
+      at: clock.now(),
+      kind,
+      actor,
+      detail,
+      previousHash: "",
+      hash: "",
+      ...(alarmId === undefined ? {} : { alarmId }),
+    });
   }
 
   function move(alarm: Alarm, because: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>> = {}): Alarm {
@@ -122,7 +138,8 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
     alarmsOfSignal: (signal, from, to) =>
       [...alarms.values()].filter(
-        ({ source, raisedAt, clearedAt }) => source.kind === "rule" && source.signal === signal && raisedAt < to && (clearedAt ?? to) >= from,
+        ({ source, raisedAt, clearedAt }) =>
+          source.kind === "rule" && source.signal === signal && raisedAt < to && (clearedAt ?? to) >= from,
       ),
     command(command) {
       const outcome = answered.get(command.id) ?? execute(command);
@@ -137,4 +154,5 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
   };
 }
 
-const within = (at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean => (from === undefined || at >= from) && (to === undefined || at < to);
+const within = (at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean =>
+  (from === undefined || at >= from) && (to === undefined || at < to);

@@ -4,7 +4,7 @@ import type { BrowserPlatform } from "./browser-platform.ts";
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read answers as a foreign program does
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests read answers as a foreign program does
   readonly body: any;
 }
 

@@ -76,7 +76,14 @@ export function createMemoryHistory(): MemoryHistory {
         const values = points.map(({ value = Number.NaN }) => value);
         const sum = values.reduce((total, value) => total + value, 0);
         const last = values.at(-1) ?? Number.NaN;
-        return { at: epochMs(at), min: Math.min(...values), max: Math.max(...values), mean: sum / values.length, last, count: values.length };
+        return {
+          at: epochMs(at),
+          min: Math.min(...values),
+          max: Math.max(...values),
+          mean: sum / values.length,
+          last,
+          count: values.length,
+        };
       });
     },
     applyRetention: async () => {},
@@ -112,12 +119,14 @@ export interface PlatformSetup {
   readonly origins?: readonly string[];
 }
 
-/** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles unless said otherwise. */
+/** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles if not told. */
 export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<BrowserPlatform> {
   const clock = setup.clock ?? createSettableClock();
   const dataFolder = temporaryFolder();
   const users = createUserDirectory(dataFolder);
-  for (const [name, role] of Object.entries(setup.users ?? { operator: "operator", engineer: "engineer", administrator: "administrator" } as const)) {
+  for (const [name, role] of Object.entries(
+    setup.users ?? ({ operator: "operator", engineer: "engineer", administrator: "administrator" } as const),
+  )) {
     await users.add(name, role, PASSWORD);
   }
   const neighbours = {
@@ -154,7 +163,11 @@ function standInPages(): string {
 }
 
 /** Signs in over the API; gives the bearer token and the cookie. */
-export async function signIn(url: string, username = "operator", password = PASSWORD): Promise<{ readonly token: string; readonly cookie: string }> {
+export async function signIn(
+  url: string,
+  username = "operator",
+  password = PASSWORD,
+): Promise<{ readonly token: string; readonly cookie: string }> {
   const response = await fetch(`${url}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },

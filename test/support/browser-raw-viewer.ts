@@ -59,7 +59,6 @@ export async function openRawViewer(url: string, cookie: string): Promise<RawVie
   };
 }
 
-
 /** A masked text frame of fewer than 126 bytes (RFC 6455, 5.2). */
 function textFrame(text: string): Buffer {
   const payload = Buffer.from(text);

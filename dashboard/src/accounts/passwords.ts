@@ -31,4 +31,11 @@ export async function verifyPassword(password: string, hash: string | undefined)
 
 /** Input methods write the same letters in different ways: NFKC makes them one. */
 const keyOf = (password: string, nonce: Buffer): Promise<Buffer> =>
-  derive("argon2id", { message: password.normalize("NFKC"), nonce, parallelism: 1, tagLength: KEY_BYTES, memory: MEMORY_KIB, passes: PASSES });
+  derive("argon2id", {
+    message: password.normalize("NFKC"),
+    nonce,
+    parallelism: 1,
+    tagLength: KEY_BYTES,
+    memory: MEMORY_KIB,
+    passes: PASSES,
+  });

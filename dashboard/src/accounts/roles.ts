@@ -18,4 +18,3 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
 
 export const rightsOf = (role: Role): readonly Right[] => RIGHTS_OF_ROLE[role];
 export const mayDo = (role: Role, right: Right): boolean => RIGHTS_OF_ROLE[role].includes(right);
-export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text);

@@ -20,7 +20,10 @@ export interface SignIn {
   withLink(token: string, from: string): SignInOutcome;
 }
 
-/** Checks who somebody is and begins their session; both outcomes are journaled. What was typed for an unknown name is not: it may be a password. */
+/**
+ * Checks who somebody is and begins their session; both outcomes are journaled.
+ * What was typed for an unknown name is not: it may be a password.
+ */
 export function createSignIn(deps: {
   readonly database: DatabaseSync;
   readonly sessions: SessionStore;
@@ -37,7 +40,11 @@ export function createSignIn(deps: {
   }
 
   function refuse(by: "password" | "one-time-link", from: string, knownUser?: string): SignInOutcome {
-    desk.record({ kind: "sign-in-refused", actor: "system", detail: { by, from, ...(knownUser === undefined ? {} : { user: knownUser }) } });
+    desk.record({
+      kind: "sign-in-refused",
+      actor: "system",
+      detail: { by, from, ...(knownUser === undefined ? {} : { user: knownUser }) },
+    });
     return { ok: false, reason: "refused" };
   }
 

@@ -23,7 +23,7 @@ export interface UserError {
   readonly message: string;
 }
 
-export const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
+const USER_NAME = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 /** How whoever came by a one-time link is named in the journal. */
 export const VISITOR_NAME = "visitor";
 

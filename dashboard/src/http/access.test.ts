@@ -16,7 +16,11 @@ describe("signing in", () => {
     expect(answer.body.user).toEqual({ name: "operator", role: "operator", rights: ["look", "handle-alarms", "comment"] });
     const me = await call(platform, "GET", "/api/v1/session", { as: answer.body.token });
     expect(me.body.user.name).toBe("operator");
-    expect(platform.desk.entries.at(-1)).toMatchObject({ kind: "signed-in", actor: "user:operator", detail: { by: "password", role: "operator" } });
+    expect(platform.desk.entries.at(-1)).toMatchObject({
+      kind: "signed-in",
+      actor: "user:operator",
+      detail: { by: "password", role: "operator" },
+    });
   });
 
   test.each([
@@ -27,7 +31,11 @@ describe("signing in", () => {
     const platform = await startBrowserPlatform();
     const answer = await call(platform, "POST", "/api/v1/session", { body: { username, password } });
     expect(answer.status).toBe(401);
-    expect(answer.body).toEqual({ code: "SIGN_IN_REFUSED", message: "user name and password, or the one-time link, are not right", detail: "" });
+    expect(answer.body).toEqual({
+      code: "SIGN_IN_REFUSED",
+      message: "user name and password, or the one-time link, are not right",
+      detail: "",
+    });
     expect(answer.headers.get("set-cookie")).toBeNull();
     expect(platform.metrics.read("labcanary_refused_total", "http", "SIGN_IN_REFUSED")).toBe(1);
     const entry = platform.desk.entries.at(-1);
@@ -83,7 +91,8 @@ describe("signing in", () => {
   test("a one-time link signs one visitor in, once, within a quarter of an hour", async () => {
     const clock = createSettableClock();
     const platform = await startBrowserPlatform({ clock });
-    const redeem = (link: string) => call(platform, "POST", "/api/v1/session/one-time", { body: { token: new URL(link).hash.replace("#sign-in=", "") } });
+    const redeem = (link: string) =>
+      call(platform, "POST", "/api/v1/session/one-time", { body: { token: new URL(link).hash.replace("#sign-in=", "") } });
 
     const link = platform.dashboard.issueOneTimeLink("operator");
     expect(link).toMatch(new RegExp(`^${platform.url}/#sign-in=[\\w-]{43}$`));
@@ -139,11 +148,14 @@ describe("without a session", () => {
     expect((await call(platform, "GET", path, { headers: { cookie } })).body).toBe("<title>console</title>");
   });
 
-  test.each(["/assets/..%2findex.html", "/assets/%2e%2e%2f%2e%2e%2fpackage.json", "/assets/none.js", "/assets/"])("%s is no way to other files", async (path) => {
-    const platform = await startBrowserPlatform();
-    expect((await call(platform, "GET", path)).status).toBeGreaterThanOrEqual(400);
-    expect((await call(platform, "GET", "/assets/sign-in-abc123.js")).body).toBe("// sign-in");
-  });
+  test.each(["/assets/..%2findex.html", "/assets/%2e%2e%2f%2e%2e%2fpackage.json", "/assets/none.js", "/assets/"])(
+    "%s is no way to other files",
+    async (path) => {
+      const platform = await startBrowserPlatform();
+      expect((await call(platform, "GET", path)).status).toBeGreaterThanOrEqual(400);
+      expect((await call(platform, "GET", "/assets/sign-in-abc123.js")).body).toBe("// sign-in");
+    },
+  );
 });
 
 describe("what a role may do", () => {
@@ -155,7 +167,8 @@ describe("what a role may do", () => {
     const platform = await startBrowserPlatform({ rejects: () => [] });
     platform.desk.raise(gasAlarm());
     const { token } = await signIn(platform.url, role);
-    const post = async (verb: string) => (await call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as: token, body: { comment: "seen" } })).status;
+    const post = async (verb: string) =>
+      (await call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as: token, body: { comment: "seen" } })).status;
     expect(await post("acknowledge")).toBe(acknowledge);
     expect(await post("comment")).toBe(comment);
     expect((await call(platform, "GET", "/api/v1/rejects", { as: token })).status).toBe(rejects);
@@ -186,4 +199,3 @@ describe("a request that changes something and carries the cookie", () => {
     expect(answer.body.code).toBe("ORIGIN_REFUSED");
   });
 });
-

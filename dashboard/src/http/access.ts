@@ -33,7 +33,8 @@ export function guardAccess(app: App, sessions: SessionStore, isOwnOrigin: (orig
     const token = tokenOf(request);
     request.session = (token === undefined ? undefined : sessions.find(token)) ?? null;
     if (request.session === null) throw new HttpError("SESSION_REQUIRED");
-    if (!mayDo(request.session.role, access)) throw new HttpError("ROLE_FORBIDDEN", `${access} is not among the rights of ${request.session.role}`);
+    if (!mayDo(request.session.role, access))
+      throw new HttpError("ROLE_FORBIDDEN", `${access} is not among the rights of ${request.session.role}`);
   });
 }
 

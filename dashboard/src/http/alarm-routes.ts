@@ -25,7 +25,11 @@ const COMMAND = Type.Union([
 ]);
 const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
 const JOURNAL_QUERY = Type.Object(
-  { from: Type.Optional(Type.String()), to: Type.Optional(Type.String()), limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,3}$" })) },
+  {
+    from: Type.Optional(Type.String()),
+    to: Type.Optional(Type.String()),
+    limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,3}$" })),
+  },
   { additionalProperties: false },
 );
 
@@ -33,7 +37,10 @@ const JOURNAL_QUERY = Type.Object(
 export function alarmRoutes(app: App, desk: AlarmDesk): void {
   app.get(
     "/api/v1/alarms",
-    { config: { access: "look" }, schema: { summary: "Alarms that are not normal, or those in the named states", tags: ["alarms"], querystring: ALARM_QUERY } },
+    {
+      config: { access: "look" },
+      schema: { summary: "Alarms that are not normal, or those in the named states", tags: ["alarms"], querystring: ALARM_QUERY },
+    },
     async (request) => {
       const { state } = request.query;
       const filter = state === undefined ? {} : { annunciations: readStates(state) };

@@ -70,7 +70,11 @@ describe("alarms", () => {
   test("a body that is not JSON by its own word is refused", async () => {
     const platform = await startBrowserPlatform();
     const { token } = await signIn(platform.url);
-    const answer = await call(platform, "POST", "/api/v1/alarms/alarm-1/acknowledge", { as: token, body: "comment=1", headers: { "content-type": "text/plain" } });
+    const answer = await call(platform, "POST", "/api/v1/alarms/alarm-1/acknowledge", {
+      as: token,
+      body: "comment=1",
+      headers: { "content-type": "text/plain" },
+    });
     expect(answer.body.code).toBe("BODY_UNSUPPORTED");
   });
 
@@ -88,7 +92,12 @@ describe("the site and its readings", () => {
   async function withReadings() {
     const platform = await startBrowserPlatform();
     platform.history.points = [0, 1, 2, 3].map((minute) => ({
-      signal: "cab-17/vapour", at: plus(start, minutes(minute)), tieBreak: 0, receivedAt: plus(start, minutes(minute)), value: minute * 10, quality: "good",
+      signal: "cab-17/vapour",
+      at: plus(start, minutes(minute)),
+      tieBreak: 0,
+      receivedAt: plus(start, minutes(minute)),
+      value: minute * 10,
+      quality: "good",
     }));
     const { token } = await signIn(platform.url);
     return { platform, get: (path: string) => call(platform, "GET", path, { as: token }) };
@@ -97,7 +106,10 @@ describe("the site and its readings", () => {
   test("zones name people but never their numbers", async () => {
     const { get } = await withReadings();
     const { body } = await get("/api/v1/zones");
-    expect(body.zones.find((zone: { id: string }) => zone.id === "room-114")).toMatchObject({ responsible: "Wang Fang", deputy: "Alex Smith" });
+    expect(body.zones.find((zone: { id: string }) => zone.id === "room-114")).toMatchObject({
+      responsible: "Wang Fang",
+      deputy: "Alex Smith",
+    });
     expect(JSON.stringify(body)).not.toContain("+86");
   });
 
@@ -155,7 +167,11 @@ describe("the site and its readings", () => {
     platform.history.away = true;
     const answer = await get(`${samples}?from=0&to=1`);
     expect(answer.status).toBe(503);
-    expect(answer.body).toEqual({ code: "HISTORY_UNAVAILABLE", message: "the history store does not answer; alarms are not affected", detail: "" });
+    expect(answer.body).toEqual({
+      code: "HISTORY_UNAVAILABLE",
+      message: "the history store does not answer; alarms are not affected",
+      detail: "",
+    });
   });
 
   test("a history store that hangs is given up after 8 s", async () => {

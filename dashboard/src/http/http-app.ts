@@ -47,7 +47,8 @@ export async function createHttpApp(
       const text = JSON.stringify(body);
       if (!socket.writable) return;
       socket.end(
-        `HTTP/1.1 ${HTTP_ERRORS[body.code].status} ${body.code}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+        `HTTP/1.1 ${HTTP_ERRORS[body.code].status} ${body.code}\r\ncontent-type: application/json\r\n` +
+          `content-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
       );
     },
   }).withTypeProvider<SchemaTypes>();

@@ -46,7 +46,7 @@ export interface ErrorBody {
   readonly message: string;
   readonly detail: string;
 }
-export const errorBody = (code: HttpErrorCode, detail: string): ErrorBody => ({ code, message: HTTP_ERRORS[code].meaning, detail });
+const errorBody = (code: HttpErrorCode, detail: string): ErrorBody => ({ code, message: HTTP_ERRORS[code].meaning, detail });
 
 /** Codes of fastify's and Node's own refusals. */
 const CODE_OF_LIBRARY_ERROR: Readonly<Record<string, HttpErrorCode>> = {

@@ -51,7 +51,10 @@ export function sessionRoutes(app: App, deps: { readonly signIn: SignIn; readonl
         if (!verdict.isAllowed && verdict.isExceeded) throw new HttpError("SIGN_IN_TOO_OFTEN", `try again in ${verdict.ttlInSeconds} s`);
       }
       const { token, session } = begun(await signIn.withPassword(request.body.username, request.body.password, request.ip));
-      return reply.status(201).setCookie(SESSION_COOKIE, token, cookie).send({ token, ...tell(session) });
+      return reply
+        .status(201)
+        .setCookie(SESSION_COOKIE, token, cookie)
+        .send({ token, ...tell(session) });
     },
   );
 
@@ -62,7 +65,10 @@ export function sessionRoutes(app: App, deps: { readonly signIn: SignIn; readonl
       const verdict = await perAddress(request);
       if (!verdict.isAllowed && verdict.isExceeded) throw new HttpError("SIGN_IN_TOO_OFTEN", `try again in ${verdict.ttlInSeconds} s`);
       const { token, session } = begun(signIn.withLink(request.body.token, request.ip));
-      return reply.status(201).setCookie(SESSION_COOKIE, token, cookie).send({ token, ...tell(session) });
+      return reply
+        .status(201)
+        .setCookie(SESSION_COOKIE, token, cookie)
+        .send({ token, ...tell(session) });
     },
   );
 
@@ -70,10 +76,14 @@ export function sessionRoutes(app: App, deps: { readonly signIn: SignIn; readonl
     tell(sessionOf(request)),
   );
 
-  app.delete("/api/v1/session", { config: { access: "look" }, schema: { summary: "Sign out", tags: ["session"] } }, async (request, reply) => {
-    sessions.end(sessionOf(request).id);
-    return reply.clearCookie(SESSION_COOKIE, cookie).status(204).send();
-  });
+  app.delete(
+    "/api/v1/session",
+    { config: { access: "look" }, schema: { summary: "Sign out", tags: ["session"] } },
+    async (request, reply) => {
+      sessions.end(sessionOf(request).id);
+      return reply.clearCookie(SESSION_COOKIE, cookie).status(204).send();
+    },
+  );
 }
 
 /** The session of a request that has passed the guard. */

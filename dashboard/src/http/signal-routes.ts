@@ -52,7 +52,10 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
 
   app.get(
     "/api/v1/signals",
-    { config: { access: "look" }, schema: { summary: "Signals, of one zone and those inside it or of all", tags: ["site"], querystring: SIGNALS_QUERY } },
+    {
+      config: { access: "look" },
+      schema: { summary: "Signals, of one zone and those inside it or of all", tags: ["site"], querystring: SIGNALS_QUERY },
+    },
     async (request) => {
       const { zone, offset = "0", limit = "200" } = request.query;
       const chosen = zone === undefined ? site().signals : signalsWithin(site(), zone);
@@ -65,7 +68,12 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     "/api/v1/signals/:deviceId/:signal/samples",
     {
       config: { access: "look" },
-      schema: { summary: "Readings of one signal, as they came or summed up, with set-points and alarm spans", tags: ["site"], params: SIGNAL_PARAMS, querystring: SAMPLES_QUERY },
+      schema: {
+        summary: "Readings of one signal, as they came or summed up, with set-points and alarm spans",
+        tags: ["site"],
+        params: SIGNAL_PARAMS,
+        querystring: SAMPLES_QUERY,
+      },
     },
     async (request) => {
       const key = `${request.params.deviceId}/${request.params.signal}`;
@@ -103,7 +111,8 @@ function checkRange(from: EpochMs, to: EpochMs, every: DurationMs | undefined): 
   if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
   if (every === undefined) return;
   if (every < SHORTEST_SPAN) throw new HttpError("RANGE_INVALID", "/every is at least 1s");
-  if (elapsed(from, to) / every > MAXIMUM_FIGURES) throw new HttpError("RANGE_INVALID", `/every must leave at most ${MAXIMUM_FIGURES} figures`);
+  if (elapsed(from, to) / every > MAXIMUM_FIGURES)
+    throw new HttpError("RANGE_INVALID", `/every must leave at most ${MAXIMUM_FIGURES} figures`);
 }
 
 async function figures(deps: SignalRouteDeps, signal: Signal, from: EpochMs, to: EpochMs, every: DurationMs | undefined) {

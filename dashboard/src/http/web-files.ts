@@ -10,7 +10,8 @@ import type { App } from "./typed-app.ts";
 /** A built file's name carries a hash of its content, so it never changes. */
 const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg)$/;
 
-export const hasWebFiles = (webFolder: string): boolean => existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
+export const hasWebFiles = (webFolder: string): boolean =>
+  existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
 
 /** The console for whoever is signed in, the sign-in page for everyone else, and the files both are made of. */
 export async function webFiles(app: App, webFolder: string, sessions: SessionStore): Promise<void> {
@@ -21,7 +22,8 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     const signedIn = token !== undefined && sessions.find(token) !== undefined;
     return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
   };
-  for (const url of ["/", "/signals", "/signals/:deviceId/:signal"]) app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
+  for (const url of ["/", "/signals", "/signals/:deviceId/:signal"])
+    app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
 
   app.get("/assets/:name", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {
     const { name } = request.params as { name: string };

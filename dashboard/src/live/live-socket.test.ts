@@ -18,7 +18,10 @@ interface Viewer {
   readonly readings: { value?: number }[];
 }
 
-function view(url: string, options: { readonly token?: string; readonly namespace?: string; readonly headers?: Record<string, string> } = {}): Viewer {
+function view(
+  url: string,
+  options: { readonly token?: string; readonly namespace?: string; readonly headers?: Record<string, string> } = {},
+): Viewer {
   const { token, namespace = "/live", headers = {} } = options;
   const socket = io(`${url}${namespace}`, {
     transports: ["websocket"],
@@ -65,7 +68,10 @@ describe("the sequence", () => {
     await expect.poll(() => [one.changes.length, two.changes.length]).toEqual([50, 50]);
     expect(one.changes.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 2));
     expect(two.changes).toEqual(one.changes);
-    expect(one.changes.at(-1)).toMatchObject({ because: "returned-to-normal", alarm: { id: "alarm-2", annunciation: "rtn-unacknowledged" } });
+    expect(one.changes.at(-1)).toMatchObject({
+      because: "returned-to-normal",
+      alarm: { id: "alarm-2", annunciation: "rtn-unacknowledged" },
+    });
   });
 
   test("a pulse comes more often than once a second, carries the newest seq and the books, and takes no number", async () => {
@@ -82,7 +88,9 @@ describe("the sequence", () => {
     const viewer = await openViewer(platform);
     clock.advance(PULSE);
     platform.board.impair("silent", 3);
-    platform.health = platform.health.map((item) => (item.name === "history" ? { ...item, state: "down", detail: "unreachable for 5 s" } : item));
+    platform.health = platform.health.map((item) =>
+      item.name === "history" ? { ...item, state: "down", detail: "unreachable for 5 s" } : item,
+    );
     clock.advance(PULSE);
     clock.advance(PULSE);
     await expect.poll(() => viewer.pulses.length).toBe(3);
@@ -174,15 +182,24 @@ describe("without a session", () => {
   });
 
   test.each([
-    { how: "signing out", end: async (platform: BrowserPlatform, token: string) => {
-      await fetch(`${platform.url}/api/v1/session`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
-    } },
-    { how: "removing the user in another process", end: async (platform: BrowserPlatform) => {
-      createUserDirectory(platform.dataFolder).remove("operator");
-    } },
-    { how: "a new password", end: async (platform: BrowserPlatform) => {
-      await createUserDirectory(platform.dataFolder).setPassword("operator", "another long password");
-    } },
+    {
+      how: "signing out",
+      end: async (platform: BrowserPlatform, token: string) => {
+        await fetch(`${platform.url}/api/v1/session`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
+      },
+    },
+    {
+      how: "removing the user in another process",
+      end: async (platform: BrowserPlatform) => {
+        createUserDirectory(platform.dataFolder).remove("operator");
+      },
+    },
+    {
+      how: "a new password",
+      end: async (platform: BrowserPlatform) => {
+        await createUserDirectory(platform.dataFolder).setPassword("operator", "another long password");
+      },
+    },
   ])("$how cuts the open socket off with the next pulse", async ({ end }) => {
     const { platform, clock } = await withClock();
     const { token } = await signIn(platform.url);

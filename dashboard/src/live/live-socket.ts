@@ -40,7 +40,9 @@ const SNAPSHOT_INTERVAL = seconds(1);
 const CURRENT = "current";
 const roomOf = (signal: string): string => `signal:${signal}`;
 
-const WATCH = Compile(Type.Object({ signal: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }, { additionalProperties: false }));
+const WATCH = Compile(
+  Type.Object({ signal: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }, { additionalProperties: false }),
+);
 
 interface SocketState {
   readonly session: Session;
@@ -57,7 +59,11 @@ export interface LiveSocketDeps extends Pick<DashboardDeps, "clock" | "desk" | "
 }
 
 /** Serves the live feed on the namespace `/live` of an HTTP server; returns what ends it and cuts every console off. */
-export function serveLive(server: HttpServer, options: { readonly isOwnOrigin: (origin: string) => boolean }, deps: LiveSocketDeps): () => void {
+export function serveLive(
+  server: HttpServer,
+  options: { readonly isOwnOrigin: (origin: string) => boolean },
+  deps: LiveSocketDeps,
+): () => void {
   const { clock, board, metrics, logger, sessions } = deps;
   const refused = (reason: SocketRefusal): void => metrics.counter("labcanary_refused_total", "socket", reason).inc();
   const feed = createLiveFeed(deps);

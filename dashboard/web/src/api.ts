@@ -63,7 +63,7 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   if (answer === undefined) throw new ApiError("unreachable");
   if (answer.status === 204) return undefined as T;
   const said: unknown = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new ApiError(String((said as { code?: unknown }).code ?? answer.status));
+  if (!answer.ok) throw new ApiError((said as { code?: string }).code ?? String(answer.status));
   return said as T;
 }
 
@@ -82,7 +82,10 @@ export const api = {
       "GET",
       `signals?${new URLSearchParams({ limit: String(query.limit), ...(query.zone === undefined ? {} : { zone: query.zone }) })}`,
     ),
-  samples: (path: { readonly deviceId: string; readonly signal: string }, query: { readonly from: number; readonly to: number; readonly every?: string }) =>
+  samples: (
+    path: { readonly deviceId: string; readonly signal: string },
+    query: { readonly from: number; readonly to: number; readonly every?: string },
+  ) =>
     ask<SamplesAnswer>(
       "GET",
       `signals/${encodeURIComponent(path.deviceId)}/${encodeURIComponent(path.signal)}/samples?${new URLSearchParams({

@@ -16,7 +16,14 @@ export function listedAlarm(over: Partial<AlarmSummary> = {}): AlarmSummary {
     simulated: false,
     raisedAt: epochMs(1000),
     raisedReceivedAt: epochMs(1000),
-    description: { what: same("what"), where: same("where"), limit: same(""), valueText: same(""), firstAction: same(""), consequence: same("") },
+    description: {
+      what: same("what"),
+      where: same("where"),
+      limit: same(""),
+      valueText: same(""),
+      firstAction: same(""),
+      consequence: same(""),
+    },
     version: 1,
     ...over,
   };

@@ -67,10 +67,18 @@ describe("a line of the timeline", () => {
 
   test("says who was told, as what, and how", () => {
     const detail = { notificationId: "n", step: "responsible", personId: "wang", status: "delivered" };
-    expect(line({ kind: "delivery-report", actor: "channel:sms", detail })).toMatchObject({ what: "Provider's report", who: "Wang Fang · responsible person · SMS", note: "delivered" });
+    expect(line({ kind: "delivery-report", actor: "channel:sms", detail })).toMatchObject({
+      what: "Provider's report",
+      who: "Wang Fang · responsible person · SMS",
+      note: "delivered",
+    });
   });
 
   test("says who did it, and their words", () => {
-    expect(line({ kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } })).toMatchObject({ what: "Acknowledged", who: "li", note: "seen" });
+    expect(line({ kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } })).toMatchObject({
+      what: "Acknowledged",
+      who: "li",
+      note: "seen",
+    });
   });
 });

@@ -20,8 +20,12 @@ export function timelineLine(entry: JournalEntry, t: Translate, nameOf: (personI
   const step = `step.${said("step")}`;
   const told = said("personId");
   const who =
-    told === "" ? nameOfActor(entry.actor) : [nameOf(told), isMessageKey(step) ? t(step) : "", entry.actor.replace("channel:", "").toUpperCase()].filter(Boolean).join(" · ");
-  const note = [said("comment"), said("reason"), said("status"), said("code") === "" || told === "" ? "" : said("code")].filter(Boolean).join(" · ");
+    told === ""
+      ? nameOfActor(entry.actor)
+      : [nameOf(told), isMessageKey(step) ? t(step) : "", entry.actor.replace("channel:", "").toUpperCase()].filter(Boolean).join(" · ");
+  const note = [said("comment"), said("reason"), said("status"), said("code") === "" || told === "" ? "" : said("code")]
+    .filter(Boolean)
+    .join(" · ");
   return { at: entry.at, what: isMessageKey(what) ? t(what) : entry.kind, who, note };
 }
 

@@ -1,11 +1,28 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
 import { listedAlarm } from "../testing.ts";
-import { type FeedState, isStale, loseConnection, NOTHING_KNOWN, type Pulse, type Snapshot, takeChange, takePulse, takeSnapshot } from "./feed-state.ts";
+import {
+  type FeedState,
+  isStale,
+  loseConnection,
+  NOTHING_KNOWN,
+  type Pulse,
+  type Snapshot,
+  takeChange,
+  takePulse,
+  takeSnapshot,
+} from "./feed-state.ts";
 
 const impaired = { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 };
 const books = { received: 1, stored: 1, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true };
-const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({ seq, at: epochMs(50_000), alarms: [], impaired, health: [], ...over });
+const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
+  seq,
+  at: epochMs(50_000),
+  alarms: [],
+  impaired,
+  health: [],
+  ...over,
+});
 const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
 const change = (seq: number, alarm = listedAlarm()) => ({ seq, at: epochMs(50_000), alarm });
 const known = (seq: number): FeedState => takeSnapshot(NOTHING_KNOWN, snapshot(seq), 0);
@@ -23,13 +40,18 @@ describe("the sequence", () => {
     expect(takeChange(state, change(4), 10)).toBe(state);
   });
 
-  test("a number too high is a gap: the change waits, the screen is no longer proven, the snapshot heals it and says which were missed", () => {
+  test("a number too high is a gap: nothing is proven until the snapshot heals it and says which were missed", () => {
     const torn = takeChange(known(4), change(7), 10);
     expect(torn).toMatchObject({ seq: 4, provenAt: 0, gap: { from: 5, to: 6 } });
     expect(torn.alarms.size).toBe(0);
     const worse = takeChange(torn, change(9), 20);
     expect(worse.gap).toEqual({ from: 5, to: 8 });
-    expect(takeSnapshot(worse, snapshot(9), 30)).toMatchObject({ seq: 9, provenAt: 30, gap: undefined, healed: { from: 5, to: 8, at: 50_000 } });
+    expect(takeSnapshot(worse, snapshot(9), 30)).toMatchObject({
+      seq: 9,
+      provenAt: 30,
+      gap: undefined,
+      healed: { from: 5, to: 8, at: 50_000 },
+    });
   });
 
   test("a pulse with the same number proves the state, one with another is a gap", () => {

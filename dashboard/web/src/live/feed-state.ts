@@ -94,7 +94,7 @@ function withAlarm(alarms: ReadonlyMap<string, AlarmSummary>, alarm: AlarmSummar
 }
 
 /** Promise 6 allows 3 s; half a second is left for a late timer and for painting. */
-export const STALE_AFTER_MS = 2500;
+const STALE_AFTER_MS = 2500;
 
 /** Whether the screen may no longer be believed. Also before the first snapshot. */
 export const isStale = (state: FeedState, now: number): boolean => state.provenAt === undefined || now - state.provenAt >= STALE_AFTER_MS;

@@ -11,7 +11,7 @@ export type Headline =
   | { readonly kind: "degraded"; readonly parts: number; readonly signals: number }
   | { readonly kind: "quiet" };
 
-export const countImpaired = (impaired: ImpairedCounts): number => Object.values(impaired).reduce((sum, count) => sum + count, 0);
+const countImpaired = (impaired: ImpairedCounts): number => Object.values(impaired).reduce((sum, count) => sum + count, 0);
 
 export function headlineOf(state: FeedState, stale: boolean): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
@@ -19,7 +19,9 @@ export function headlineOf(state: FeedState, stale: boolean): Headline {
   const unacknowledged = alarms.filter(needsAcknowledgement);
   const [worst] = unacknowledged.length > 0 ? unacknowledged : alarms;
   if (worst !== undefined) {
-    return unacknowledged.length > 0 ? { kind: "unacknowledged", count: unacknowledged.length, worst } : { kind: "acknowledged", count: alarms.length, worst };
+    return unacknowledged.length > 0
+      ? { kind: "unacknowledged", count: unacknowledged.length, worst }
+      : { kind: "acknowledged", count: alarms.length, worst };
   }
   if (stale || state.seq === undefined || state.books === undefined) return { kind: "connecting" };
   const parts = state.health.filter((item) => item.state !== "ok").length + (state.books.balanced ? 0 : 1);

@@ -1,5 +1,8 @@
 /** The pages there are. */
-export type Route = { readonly page: "alarms" } | { readonly page: "signals" } | { readonly page: "signal"; readonly deviceId: string; readonly signal: string };
+export type Route =
+  | { readonly page: "alarms" }
+  | { readonly page: "signals" }
+  | { readonly page: "signal"; readonly deviceId: string; readonly signal: string };
 
 const SIGNAL = /^\/signals\/([^/]+)\/([^/]+)$/;
 

@@ -41,7 +41,10 @@ export function extremesOf(columns: Columns): { readonly min: number; readonly m
 }
 
 /** The axis: all that is drawn and every set-point, with a little air. A flat line still gets a height. */
-export function axisRange(extremes: { readonly min: number; readonly max: number } | undefined, setpoints: readonly number[]): [number, number] {
+export function axisRange(
+  extremes: { readonly min: number; readonly max: number } | undefined,
+  setpoints: readonly number[],
+): [number, number] {
   const values = [...setpoints, ...(extremes === undefined ? [] : [extremes.min, extremes.max])];
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);

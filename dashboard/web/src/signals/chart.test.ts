@@ -19,7 +19,12 @@ test("a span longer than any offered is summed up by the longest", () => {
 
 describe("what is drawn", () => {
   test("a fault is a break in the line, zero is a reading", () => {
-    expect(columnsOf({ samples: [{ at: 1000, value: 0 }, { at: 2000 }] })).toEqual([[1, 2], [0, null], [null, null], [null, null]]);
+    expect(columnsOf({ samples: [{ at: 1000, value: 0 }, { at: 2000 }] })).toEqual([
+      [1, 2],
+      [0, null],
+      [null, null],
+      [null, null],
+    ]);
   });
 
   test("sums have lowest and highest beside the mean", () => {
@@ -27,9 +32,19 @@ describe("what is drawn", () => {
     expect(columnsOf({ buckets })).toEqual([[1], [3], [1], [5]]);
   });
 
-  const three: Columns = [[1, 2, 3], [10, 20, 30], [null, null, null], [null, null, null]];
+  const three: Columns = [
+    [1, 2, 3],
+    [10, 20, 30],
+    [null, null, null],
+    [null, null, null],
+  ];
   test("a live reading is added, and what has left the range goes", () => {
-    expect(withReading(three, { at: 4000, value: 40 }, 2000)).toEqual([[2, 3, 4], [20, 30, 40], [null, null, null], [null, null, null]]);
+    expect(withReading(three, { at: 4000, value: 40 }, 2000)).toEqual([
+      [2, 3, 4],
+      [20, 30, 40],
+      [null, null, null],
+      [null, null, null],
+    ]);
   });
 
   test("a reading heard twice, or late, is passed over", () => {
@@ -41,7 +56,14 @@ describe("what is drawn", () => {
   });
 
   test("extremes pass over faults; nothing drawn has none", () => {
-    expect(extremesOf([[1, 2], [null, -5], [null, -9], [null, 0]])).toEqual({ min: -9, max: 0 });
+    expect(
+      extremesOf([
+        [1, 2],
+        [null, -5],
+        [null, -9],
+        [null, 0],
+      ]),
+    ).toEqual({ min: -9, max: 0 });
     expect(extremesOf([[1], [null], [null], [null]])).toBeUndefined();
   });
 

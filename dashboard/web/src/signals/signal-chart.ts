@@ -83,18 +83,36 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
     ctx.restore();
   }
 
-  const axis: uPlot.Axis = { stroke: colour("ink-soft"), font, grid: { stroke: colour("line"), width: 1 }, ticks: { stroke: colour("line"), width: 1 } };
+  const axis: uPlot.Axis = {
+    stroke: colour("ink-soft"),
+    font,
+    grid: { stroke: colour("line"), width: 1 },
+    ticks: { stroke: colour("line"), width: 1 },
+  };
   const clock = new Intl.DateTimeFormat(options.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const calendar = new Intl.DateTimeFormat(options.locale, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const calendar = new Intl.DateTimeFormat(options.locale, {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
   /** Days are named where the range holds more than one. */
   const timeText = (seconds: number): string => (content.to - content.from > 86_400_000 ? calendar : clock).format(seconds * 1000);
   const yRange = (): [number, number] =>
     options.stateCount === undefined
-      ? axisRange(extremesOf(content.columns), content.setpoints.map(({ value }) => value))
+      ? axisRange(
+          extremesOf(content.columns),
+          content.setpoints.map(({ value }) => value),
+        )
       : [-STATE_MARGIN, options.stateCount - STATE_MARGIN];
 
   const stepped = uPlot.paths.stepped?.({ align: 1 });
-  const edge: uPlot.Series = { stroke: "transparent", points: { show: false }, value: (_plot, value) => (value === null ? "—" : options.formatValue(value)) };
+  const edge: uPlot.Series = {
+    stroke: "transparent",
+    points: { show: false },
+    value: (_plot, value) => (value === null ? "—" : options.formatValue(value)),
+  };
   const plot = new uPlot(
     {
       ...size(),

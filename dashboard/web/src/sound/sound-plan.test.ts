@@ -4,12 +4,20 @@ import { listedAlarm } from "../testing.ts";
 import { priorityToSound, SOUND_PATTERNS } from "./sound-plan.ts";
 
 test("the gravest alarm nobody has acknowledged is heard", () => {
-  expect(priorityToSound([listedAlarm({ priority: "low" }), listedAlarm({ priority: "high" }), listedAlarm({ priority: "critical", annunciation: "acknowledged" })])).toBe("high");
+  expect(
+    priorityToSound([
+      listedAlarm({ priority: "low" }),
+      listedAlarm({ priority: "high" }),
+      listedAlarm({ priority: "critical", annunciation: "acknowledged" }),
+    ]),
+  ).toBe("high");
 });
 
 test("a condition that came and went is heard until somebody has seen it; then there is silence", () => {
   expect(priorityToSound([listedAlarm({ annunciation: "rtn-unacknowledged" })])).toBe("high");
-  expect(priorityToSound([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })])).toBeUndefined();
+  expect(
+    priorityToSound([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })]),
+  ).toBeUndefined();
 });
 
 test("priorities are told apart by ear: the graver has more tones, higher and oftener, and each pattern ends before its next round", () => {

@@ -14,7 +14,8 @@ export interface SoundPattern {
   readonly repeatMs: number;
 }
 
-const burst = (hertz: number, lengthMs: number, starts: readonly number[]): readonly Beep[] => starts.map((startMs) => ({ startMs, lengthMs, hertz }));
+const burst = (hertz: number, lengthMs: number, starts: readonly number[]): readonly Beep[] =>
+  starts.map((startMs) => ({ startMs, lengthMs, hertz }));
 
 /**
  * The graver, the more tones, the higher and the more often. After the bursts of IEC 60601-1-8 (10, 3 and 2 or 1 pulses), cut in half

@@ -19,7 +19,11 @@ export function formatAge(t: Translate, span: number): string {
 /** A time of day with seconds; with the date when it is not today. */
 export function formatTime(language: Language, at: number, now: number): string {
   const sameDay = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: sameDay ? undefined : "medium", timeStyle: "medium", hourCycle: "h23" }).format(at);
+  return new Intl.DateTimeFormat(localeOf(language), {
+    dateStyle: sameDay ? undefined : "medium",
+    timeStyle: "medium",
+    hourCycle: "h23",
+  }).format(at);
 }
 
 /** Figures a reading is shown with: enough to tell neighbouring readings apart, no more than a sensor has (chosen). */

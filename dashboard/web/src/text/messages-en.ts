@@ -29,7 +29,8 @@ export const EN = {
   "headline.quiet": "All quiet",
   "headline.quiet.detail": "Screen current, every part running, nothing impaired.",
   "headline.worst": "Worst: {what}",
-  "headline.problems": "{parts, plural, =0 {} one {# part not running as it should. } other {# parts not running as they should. }}{signals, plural, =0 {} one {# signal not protecting.} other {# signals not protecting.}}",
+  "headline.problems":
+    "{parts, plural, =0 {} one {# part not running as it should. } other {# parts not running as they should. }}{signals, plural, =0 {} one {# signal not protecting.} other {# signals not protecting.}}",
 
   "priority.critical": "Critical",
   "priority.high": "High",
@@ -140,7 +141,8 @@ export const EN = {
   "stale.title": "This screen is not current",
   "stale.since": "Last proven current at {time}, {age} ago.",
   "stale.never": "No connection to the platform yet.",
-  "stale.do": "Do not rely on what is behind this message. Trying to reach the platform; if it stays, use the second console or the telephone list.",
+  "stale.do":
+    "Do not rely on what is behind this message. Trying to reach the platform; if it stays, use the second console or the telephone list.",
   "stale.signed-out": "The session has ended.",
   "gap.healing": "Changes {from}–{to} were missed. Asking for the whole state…",
   "gap.healed": "Changes {from}–{to} were missed at {time}; the whole state was read again.",
@@ -171,7 +173,8 @@ export const EN = {
   "signal.alarms": "Alarms in this range",
   "signal.alarms.none": "No alarms in this range.",
   "signal.empty": "No readings in this range.",
-  "signal.chart": "Chart of {label} from {from} to {to}: lowest {min}, highest {max}, {alarms, plural, =0 {no alarms} one {# alarm} other {# alarms}}",
+  "signal.chart":
+    "Chart of {label} from {from} to {to}: lowest {min}, highest {max}, {alarms, plural, =0 {no alarms} one {# alarm} other {# alarms}}",
   "signal.zoom": "Drag across the chart to look closer.",
   "signal.truncated": "More readings than one chart can show; the newest are left out.",
   "signal.rule.limit.high": "above {setpoint}",

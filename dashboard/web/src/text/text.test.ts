@@ -27,7 +27,13 @@ function argumentsOf(text: string): readonly string[] {
 }
 
 /** Sources of the client, as text. */
-const sources = Object.values(import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./messages-en.ts", "!./messages-zh.ts"], { query: "?raw", import: "default", eager: true }));
+const sources = Object.values(
+  import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./messages-en.ts", "!./messages-zh.ts"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+);
 /** Keys put together at run time: whatever begins like this is in use. */
 const COMPOSED = /t\(`([a-z.-]+)\$\{|(?:what|step|key) = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\{/g;
 
@@ -82,7 +88,10 @@ describe("in words", () => {
   });
 
   test("the innermost name of a place stands by itself, so that it is never cut off", () => {
-    expect(outerAndInner("Chemistry Building › Room 114 › Cabinet 17")).toEqual({ outer: "Chemistry Building › Room 114", inner: " › Cabinet 17" });
+    expect(outerAndInner("Chemistry Building › Room 114 › Cabinet 17")).toEqual({
+      outer: "Chemistry Building › Room 114",
+      inner: " › Cabinet 17",
+    });
     expect(outerAndInner("Room 114")).toEqual({ outer: "", inner: "Room 114" });
   });
 
