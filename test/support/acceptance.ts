@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
+import { createPhoneGateway, type ReceivedText } from "@labcanary/firmware-sim";
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import { onTestFinished } from "vitest";
@@ -31,11 +32,15 @@ export interface Acceptance {
   readonly data: string;
   readonly log: TestLogger;
   readonly http: string;
+  /** What the simulated phones have received; none when the test brings a gateway of its own. */
+  readonly texts: readonly ReceivedText[];
+  /** Rules and system conditions that are annunciated now, newest first. */
+  alarms(): readonly string[];
   /** Connects as a device of the site; ended with the test. */
   device(deviceId: string): Promise<TestDevice>;
   /** Signs in with a one-time link and returns what asks the API as that person. */
   signIn(role?: "operator" | "engineer" | "administrator"): Promise<Person>;
-  /** Moves the clock in steps of a second, letting everything that follows from each come to rest. */
+  /** Moves the clock in steps of a second, letting everything that follows from each come to rest. Needs a gateway that answers. */
   pass(spanSeconds: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -60,10 +65,12 @@ export interface Console {
 
 export async function startPlatform(options: AcceptanceOptions = {}): Promise<Acceptance> {
   const { site = EXAMPLE_SITE, data = temporaryFolder(), clock = createSettableClock(), environment = {} } = options;
-  const settings = loadSettings({
-    environment,
-    given: { site, data, "mqtt.port": 0, "http.port": 0, "ops.port": 0, "sms.kannel.callbackPort": 0, ...options.settings },
-  });
+  const texts: ReceivedText[] = [];
+  const phones = createPhoneGateway({ port: 0, onText: (text) => void texts.push(text) });
+  await phones.start();
+  onTestFinished(() => phones.stop());
+  const given = { site, data, "mqtt.port": 0, "http.port": 0, "ops.port": 0, "sms.kannel.callbackPort": 0, "sms.kannel.url": phones.url };
+  const settings = loadSettings({ environment, given: { ...given, ...options.settings } });
   if (!settings.ok) throw new Error(JSON.stringify(settings.error));
   const loaded = loadSite(site);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
@@ -81,6 +88,8 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
     data,
     log,
     http,
+    texts,
+    alarms: () => platform.alerting.list().map(({ source }) => (source.kind === "rule" ? source.ruleId : source.condition)),
     async device(deviceId) {
       const token = tokens.find((device) => device.deviceId === deviceId)?.token ?? "";
       const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, { clientId: deviceId, username: deviceId, password: token, reconnectPeriod: 0 });
@@ -99,11 +108,15 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
       for (let second = 0; second < spanSeconds; second++) {
         clock.advance(seconds(1));
         await platform.ingest.evaluateUntilNow();
+        // The clock may not run out on a text the gateway is just answering.
+        while (!platform.alerting.health().every(({ detail }) => detail.includes("0 waiting"))) await nextTurn();
       }
     },
     stop: () => platform.stop(),
   };
 }
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function signIn(http: string, link: string): Promise<Person> {
   const token = new URLSearchParams(new URL(link).hash.slice(1)).get("sign-in");

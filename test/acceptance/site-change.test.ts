@@ -1,0 +1,45 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { EXAMPLE_SITE, startPlatform } from "../support/acceptance.ts";
+import { temporaryFolder } from "../support/files.ts";
+
+function copyOfSite() {
+  const folder = temporaryFolder();
+  cpSync(dirname(EXAMPLE_SITE), folder, { recursive: true });
+  const profiles = join(folder, "profiles.yaml");
+  return {
+    site: join(folder, "site.yaml"),
+    edit: (from: string, to: string) => writeFileSync(profiles, readFileSync(profiles, "utf8").replace(from, to)),
+  };
+}
+
+describe("an edited site file", () => {
+  it("is in force without a restart, for the next reading, and the journal says what changed", async () => {
+    const { site, edit } = copyOfSite();
+    const test = await startPlatform({ site });
+    const cabinet = await test.device("cab-17");
+    await cabinet.say({ vapour: 8 });
+    await test.platform.ingest.evaluateUntilNow();
+    expect(test.alarms()).toEqual([]);
+    edit("setpoint: 10", "setpoint: 7");
+    const changes = () => test.platform.alerting.journal({ limit: 100 }).filter(({ kind }) => kind === "site-changed");
+    await expect.poll(async () => (await test.pass(1), changes()), { timeout: 20_000 }).toHaveLength(1);
+    expect(changes()[0]?.detail).toMatchObject({ changed: ["cab-17/vapour/high"], added: [], removed: [] });
+    await cabinet.say({ vapour: 8 });
+    await test.platform.ingest.evaluateUntilNow();
+    expect(test.alarms()).toEqual(["cab-17/vapour/high"]);
+  });
+
+  it("that is wrong changes nothing, and says where it is wrong", async () => {
+    const { site, edit } = copyOfSite();
+    const test = await startPlatform({ site });
+    edit('unit: "%LEL"', 'unit: "Cel"');
+    const said = () => test.log.lines.filter(({ text }) => text.includes("SITE_UNIT"));
+    await expect.poll(async () => (await test.pass(1), said().length), { timeout: 20_000 }).toBeGreaterThan(0);
+    expect(said()[0]?.text).toMatch(/site\.yaml:\d+: devices\.0\.signals\.vapour\.unit: gas-concentration is measured in/);
+    await (await test.device("cab-17")).say({ vapour: 12 });
+    await test.platform.ingest.evaluateUntilNow();
+    expect(test.alarms()).toEqual(["cab-17/vapour/high"]);
+  });
+});
