@@ -23,9 +23,12 @@ export const elapsed = (since: EpochMs, until: EpochMs): DurationMs => (until - 
 const DURATION = /^(\d+(?:\.\d+)?)(ms|s|min|h|d)$/;
 const DURATION_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Reads a span as people write it in a site file: `500ms`, `90s`, `15min`, `2h`, `30d`. Undefined when it is none. */
+/**
+ * Reads a span as people write it in a site file: `500ms`, `90s`, `15min`, `2h`, `30d`. Whole milliseconds, since the times it is
+ * added to are. Undefined when it is none.
+ */
 export function parseDuration(text: string): DurationMs | undefined {
-  const match = DURATION.exec(text.trim());
-  if (match === null) return undefined;
-  return milliseconds(Number(match[1]) * (DURATION_UNIT[match[2] ?? ""] ?? Number.NaN));
+  const [, count, name = ""] = DURATION.exec(text.trim()) ?? [];
+  const span = Math.round(Number(count) * (DURATION_UNIT[name] ?? Number.NaN));
+  return Number.isFinite(span) ? milliseconds(span) : undefined;
 }

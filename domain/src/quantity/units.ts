@@ -21,7 +21,7 @@ const ALIASES: Readonly<Record<string, Unit>> = {
   kelvin: "K",
   "%VOL": "%vol", "vol%": "%vol", "%v/v": "%vol",
   "%lel": "%LEL",
-  "mg/m³": "mg/m3", "mg/m^3": "mg/m3",
+  "mg/m³": "mg/m3", "mg/m^3": "mg/m3", "m³/h": "m3/h",
   pascal: "Pa",
   "%rh": "%RH", RH: "%RH",
   "": "1",
