@@ -9,6 +9,7 @@ import {
   SUBSTANCE_IDS,
   SUBSTANCES,
   type SubstanceId,
+  type Unit,
 } from "../quantity/index.ts";
 import type { AlarmRule, RuleAttributes, Signal } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
@@ -35,7 +36,7 @@ export function compileSignal({ name, signal, device, file, path }: SignalSource
   if (whole === undefined) return undefined;
   const measured = compileQuantity(whole, path, problems);
   if (measured === undefined) return undefined;
-  const interval = problems.duration(whole.interval, [...path, "interval"], SIGNAL_DEFAULTS.interval);
+  const interval = problems.positiveDuration(whole.interval, [...path, "interval"], SIGNAL_DEFAULTS.interval);
   const description: SignalDescription = {
     key: `${device.id}/${name}`,
     deviceId: device.id,
@@ -43,7 +44,7 @@ export function compileSignal({ name, signal, device, file, path }: SignalSource
     label: whole.label ?? defaultLabel(measured),
     zoneId: device.zone,
     ...measured,
-    hold: problems.duration(whole.hold, [...path, "hold"], holdOf(interval)),
+    hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),
     lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),
     clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),
   };
@@ -57,7 +58,8 @@ export function compileSignal({ name, signal, device, file, path }: SignalSource
 
 function withProfile(signal: SignalFile, file: SiteFile, path: Path, problems: Problems): ProfileFile | undefined {
   if (signal.profile === undefined) return signal;
-  const profile = file.profiles?.[signal.profile];
+  const profiles = file.profiles ?? {};
+  const profile = Object.hasOwn(profiles, signal.profile) ? profiles[signal.profile] : undefined;
   if (profile === undefined) {
     problems.add("SITE_UNKNOWN_PROFILE", [...path, "profile"], `"${signal.profile}" is not under profiles; add it there or correct the name`);
     return undefined;
@@ -84,26 +86,37 @@ function compileQuantity(whole: ProfileFile, path: Path, problems: Problems): Me
     problems.add("SITE_MISSING", [...path, "states"], "list the states, in order, for example [closed, open]");
     return undefined;
   }
-  const isKnown = substance === undefined || Object.hasOwn(SUBSTANCES, substance);
-  const known = isKnown ? (substance as SubstanceId | undefined) : undefined;
-  // Both are answered by the same list: whether the substance exists, and whether this unit can do with it.
-  if (!isKnown || !conversion(unit, unit === "%LEL" || unit === "mg/m3" ? "ppm" : unit, known === undefined ? {} : { substance: known }).ok) {
-    problems.add("SITE_SUBSTANCE", [...path, "substance"], `${unit} needs one of ${SUBSTANCE_IDS.join(", ")}`);
+  if (substance !== undefined && !isSubstance(substance)) {
+    problems.add("SITE_SUBSTANCE", [...path, "substance"], `"${substance}" is not known; there are ${SUBSTANCE_IDS.join(", ")}`);
+    return undefined;
+  }
+  if (!canMeasure(unit, substance)) {
+    const able = SUBSTANCE_IDS.filter((id) => canMeasure(unit, id));
+    problems.add("SITE_SUBSTANCE", [...path, "substance"], `${unit} needs a substance it can be worked out for: one of ${able.join(", ")}`);
     return undefined;
   }
   return {
     quantity,
     unit,
-    ...(known === undefined ? {} : { substance: known }),
+    ...(substance === undefined ? {} : { substance }),
     ...(reference === undefined ? {} : { reference }),
     ...(unit === "state" && states !== undefined ? { states } : {}),
   };
 }
 
+const isSubstance = (name: string): name is SubstanceId => Object.hasOwn(SUBSTANCES, name);
+
+/** mg/m³ and %LEL mean something of a known substance only. */
+const canMeasure = (unit: Unit, substance: SubstanceId | undefined): boolean =>
+  (unit !== "mg/m3" && unit !== "%LEL") || conversion(unit, "ppm", substance === undefined ? {} : { substance }).ok;
+
 const defaultLabel = ({ quantity, substance }: { readonly quantity: Quantity; readonly substance?: SubstanceId }): Text =>
   substance === undefined ? definitionOf(quantity).name : SUBSTANCES[substance].name;
 
 function compileRule(name: string, rule: RuleFile, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+  if (name === SILENT && rule.kind !== "silence") {
+    problems.add("SITE_RULE_KIND", [...path, "kind"], `every signal has a rule "${SILENT}" for its silence; give this one another name`);
+  }
   const none = milliseconds(0);
   const attributes: Omit<RuleAttributes, "version"> = {
     id: `${signal.key}/${name}`,
@@ -123,7 +136,7 @@ function compileRule(name: string, rule: RuleFile, signal: SignalDescription, pa
     case "state":
       return compileState(rule, attributes, signal, path, problems);
     case "silence": {
-      const after = problems.duration(rule.after, [...path, "after"], signal.hold);
+      const after = problems.positiveDuration(rule.after, [...path, "after"], signal.hold);
       return versioned({ kind: "silence", ...attributes, after });
     }
   }
@@ -173,12 +186,14 @@ function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+const SILENT = "silent";
+
 /** Every signal is watched for silence, whether or not somebody thought of it. */
 function defaultSilence(signal: SignalDescription): AlarmRule {
   const none: DurationMs = milliseconds(0);
   return versioned({
     kind: "silence",
-    id: `${signal.key}/silent`,
+    id: `${signal.key}/${SILENT}`,
     signal: signal.key,
     priority: "medium",
     onDelay: none,

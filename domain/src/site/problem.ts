@@ -8,7 +8,7 @@ export const SITE_PROBLEMS = {
   SITE_UNKNOWN_PROFILE: "the profile is not described",
   SITE_NAME: "the name has characters a topic, a tag or a file cannot carry",
   SITE_MISSING: "something a signal or a rule needs is not given",
-  SITE_DURATION: "the text is not a span of time",
+  SITE_DURATION: "the text is not a span of time, or zero where that makes no sense",
   SITE_TIME_ZONE: "the time zone is not one of the IANA database",
   SITE_QUANTITY: "the quantity is not known",
   SITE_UNIT: "the unit is not known, or the quantity is not measured in it",
@@ -36,6 +36,13 @@ export class Problems {
 
   add(code: SiteProblemCode, path: readonly (string | number)[], message: string): void {
     this.list.push({ code, path, message });
+  }
+
+  /** As `duration`, for spans that make no sense as zero. */
+  positiveDuration(text: string | undefined, path: readonly (string | number)[], fallback: DurationMs): DurationMs {
+    const span = this.duration(text, path, fallback);
+    if (span === 0) this.add("SITE_DURATION", path, `"${text}" is no time at all; write for example 90s`);
+    return span;
   }
 
   /** The span a text means; `fallback` where there is none or it is wrong, which is then a problem. */

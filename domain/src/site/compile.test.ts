@@ -1,0 +1,285 @@
+import { describe, expect, test } from "vitest";
+import { hours, minutes, seconds } from "../basics/index.ts";
+import { compileSite } from "./compile.ts";
+import type { DeviceFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
+import { SITE_PROBLEMS, type SiteProblemCode } from "./problem.ts";
+
+const text = (en: string) => ({ en, zh: en });
+
+const limit = (over: Partial<RuleFile> = {}): RuleFile => ({
+  kind: "limit",
+  priority: "high",
+  direction: "high",
+  setpoint: 8,
+  consequence: text("spoilt"),
+  firstAction: text("move it"),
+  responseTime: "15min",
+  source: "test",
+  ...over,
+});
+
+/** One refrigerator with a temperature; the rest is what a test is about. */
+function file(over: Partial<SiteFile> = {}): SiteFile {
+  return {
+    site: "test",
+    name: text("Test"),
+    timeZone: "Asia/Shanghai",
+    people: { wang: { name: "Wang", language: "zh", phone: "+8613800000001" } },
+    securityCentre: ["wang"],
+    zones: [{ id: "room", kind: "room", name: text("Room") }],
+    devices: [device({ temperature: { quantity: "temperature" } })],
+    ...over,
+  };
+}
+
+const device = (signals: Readonly<Record<string, SignalFile>>, over: Partial<DeviceFile> = {}): DeviceFile => ({ id: "frz-1", zone: "room", signals, ...over });
+const withSignal = (signal: SignalFile, over: Partial<SiteFile> = {}): SiteFile => file({ devices: [device({ s: signal })], ...over });
+const withRule = (rule: RuleFile, signal: SignalFile = { quantity: "temperature" }): SiteFile => withSignal({ ...signal, rules: { r: rule } });
+
+function siteOf(siteFile: SiteFile) {
+  const site = compileSite(siteFile, "1");
+  if (!site.ok) throw new Error(JSON.stringify(site.error));
+  return site.value;
+}
+
+const signalOf = (signal: SignalFile, over: Partial<SiteFile> = {}) => {
+  const [compiled] = siteOf(withSignal(signal, over)).signals;
+  if (compiled === undefined) throw new Error("no signal");
+  return compiled;
+};
+
+const DOOR: SignalFile = { quantity: "door", states: ["closed", "open"] };
+const SIGNAL = "devices.0.signals.s";
+
+interface Wrong {
+  readonly code: SiteProblemCode;
+  readonly at: string;
+  readonly site: SiteFile;
+  readonly says: string;
+}
+
+const WRONG: readonly Wrong[] = [
+  { code: "SITE_DUPLICATE", at: "zones.1.id", site: file({ zones: [...file().zones, ...file().zones] }), says: "another zone" },
+  {
+    code: "SITE_DUPLICATE",
+    at: "zones.0.zones.0.id",
+    site: file({ zones: [{ id: "room", kind: "room", name: text("A"), zones: [{ id: "room", kind: "cabinet", name: text("B") }] }] }),
+    says: "unique in the whole site",
+  },
+  { code: "SITE_DUPLICATE", at: "devices.1.id", site: file({ devices: [device({}), device({})] }), says: "another device" },
+  { code: "SITE_UNKNOWN_ZONE", at: "devices.0.zone", site: file({ devices: [device({}, { zone: "cellar" })] }), says: "add it there" },
+  {
+    code: "SITE_UNKNOWN_PERSON",
+    at: "zones.0.responsible",
+    site: file({ zones: [{ id: "room", kind: "room", name: text("R"), responsible: "li" }] }),
+    says: '"li" is not under people',
+  },
+  {
+    code: "SITE_UNKNOWN_PERSON",
+    at: "zones.0.deputy",
+    site: file({ zones: [{ id: "room", kind: "room", name: text("R"), deputy: "constructor" }] }),
+    says: "correct the name",
+  },
+  { code: "SITE_UNKNOWN_PERSON", at: "securityCentre.1", site: file({ securityCentre: ["wang", "li"] }), says: '"li"' },
+  { code: "SITE_UNREACHABLE", at: "securityCentre", site: file({ securityCentre: [] }), says: "at least one person" },
+  { code: "SITE_UNKNOWN_PROFILE", at: `${SIGNAL}.profile`, site: withSignal({ profile: "gas" }), says: '"gas" is not under profiles' },
+  { code: "SITE_UNKNOWN_PROFILE", at: `${SIGNAL}.profile`, site: withSignal({ profile: "constructor" }, { profiles: {} }), says: "constructor" },
+  { code: "SITE_NAME", at: "devices.0.id", site: file({ devices: [device({}, { id: "frz 1" })] }), says: "1 to 64" },
+  { code: "SITE_NAME", at: "devices.0.signals.a b", site: file({ devices: [device({ "a b": { quantity: "temperature" } })] }), says: "1 to 64" },
+  { code: "SITE_MISSING", at: `${SIGNAL}.states`, site: withSignal({ quantity: "door" }), says: "[closed, open]" },
+  { code: "SITE_MISSING", at: `${SIGNAL}.states`, site: withSignal({ quantity: "door", states: ["open"] }), says: "[closed, open]" },
+  {
+    code: "SITE_MISSING",
+    at: `${SIGNAL}.rules.r`,
+    site: withSignal({ quantity: "temperature", rules: { r: { ...limit(), direction: undefined as never } } }),
+    says: "direction (high or low)",
+  },
+  { code: "SITE_DURATION", at: `${SIGNAL}.hold`, site: withSignal({ quantity: "temperature", hold: "soon" }), says: "90s, 15min or 2h" },
+  { code: "SITE_DURATION", at: `${SIGNAL}.hold`, site: withSignal({ quantity: "temperature", hold: "0s" }), says: "no time at all" },
+  { code: "SITE_DURATION", at: `${SIGNAL}.interval`, site: withSignal({ quantity: "temperature", interval: "0s" }), says: "no time at all" },
+  { code: "SITE_DURATION", at: `${SIGNAL}.rules.r.after`, site: withRule(limit({ kind: "silence", after: "0min" })), says: "no time at all" },
+  { code: "SITE_DURATION", at: `${SIGNAL}.rules.r.onDelay`, site: withRule(limit({ onDelay: "5" })), says: '"5" is not a span' },
+  { code: "SITE_DURATION", at: "escalation.deputyAfter", site: file({ escalation: { deputyAfter: "3 min" } }), says: '"3 min"' },
+  { code: "SITE_TIME_ZONE", at: "timeZone", site: file({ timeZone: "Mars/Base" }), says: "Europe/Berlin" },
+  { code: "SITE_QUANTITY", at: `${SIGNAL}.quantity`, site: withSignal({}), says: "temperature, humidity" },
+  { code: "SITE_QUANTITY", at: `${SIGNAL}.quantity`, site: withSignal({ quantity: "toString" }), says: "give one of" },
+  { code: "SITE_UNIT", at: `${SIGNAL}.unit`, site: withSignal({ quantity: "temperature", unit: "ppm" }), says: "Cel, K, degF" },
+  { code: "SITE_UNIT", at: `${SIGNAL}.unit`, site: withSignal({ quantity: "temperature", unit: "furlong" }), says: "Cel, K, degF" },
+  { code: "SITE_SUBSTANCE", at: `${SIGNAL}.substance`, site: withSignal({ quantity: "gas-concentration", substance: "Xx" }), says: '"Xx" is not known' },
+  { code: "SITE_SUBSTANCE", at: `${SIGNAL}.substance`, site: withSignal({ quantity: "gas-concentration", unit: "mg/m3" }), says: "CO2" },
+  {
+    code: "SITE_SUBSTANCE",
+    at: `${SIGNAL}.substance`,
+    site: withSignal({ quantity: "gas-concentration", unit: "%LEL", substance: "CO2" }),
+    says: "one of CO, H2S",
+  },
+  { code: "SITE_STATE", at: `${SIGNAL}.rules.r.states`, site: withRule(limit({ kind: "state", states: ["ajar"] }), DOOR), says: "closed, open" },
+  { code: "SITE_SETPOINT", at: `${SIGNAL}.rules.r.setpoint`, site: withRule(limit({ setpoint: 5000 })), says: "is the unit right?" },
+  {
+    code: "SITE_SETPOINT",
+    at: `${SIGNAL}.rules.r.setpoint`,
+    site: withRule(limit({ setpoint: -1 }), { quantity: "temperature", unit: "K" }),
+    says: "-1 K",
+  },
+  { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: -1 })), says: "at least 0" },
+  { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: 5000 })), says: "narrower" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.kind`, site: withRule(limit(), DOOR), says: "use kind: state" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r`, site: withRule(limit({ kind: "state", states: ["x"] })), says: "a signal with states" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r`, site: withRule(limit({ kind: "state", states: [] }), DOOR), says: "list of states" },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.silent.kind`,
+    site: withSignal({ quantity: "temperature", rules: { silent: limit() } }),
+    says: "another name",
+  },
+  {
+    code: "SITE_PHONE",
+    at: "people.wang.phone",
+    site: file({ people: { wang: { name: "Wang", language: "zh", phone: "013800000001" } } }),
+    says: "country code",
+  },
+];
+
+describe("what is wrong is told where it stands, with a way out", () => {
+  test.each(WRONG)("$code at $at", ({ code, at, site, says }) => {
+    const compiled = compileSite(site, "1");
+    const problems = compiled.ok ? [] : compiled.error.map((problem) => ({ code: problem.code, at: problem.path.join("."), message: problem.message }));
+    expect(problems).toEqual([{ code, at, message: expect.stringContaining(says) }]);
+  });
+
+  test("every code has its case", () => {
+    expect(new Set(WRONG.map(({ code }) => code))).toEqual(new Set(Object.keys(SITE_PROBLEMS)));
+  });
+
+  test("all mistakes are told at once", () => {
+    const compiled = compileSite(file({ timeZone: "nowhere", securityCentre: [], devices: [device({ s: {} }, { zone: "x" })] }), "1");
+    expect(compiled.ok ? [] : compiled.error.map(({ code }) => code)).toEqual([
+      "SITE_UNKNOWN_ZONE",
+      "SITE_QUANTITY",
+      "SITE_TIME_ZONE",
+      "SITE_UNREACHABLE",
+    ]);
+  });
+});
+
+describe("a signal that says little", () => {
+  test("has the first unit of its quantity, a label, and spans that follow from its interval", () => {
+    expect(signalOf({ quantity: "temperature" })).toMatchObject({
+      key: "frz-1/s",
+      unit: "Cel",
+      label: { en: "Temperature", zh: "温度" },
+      hold: minutes(3),
+      lateness: minutes(5),
+      clockTolerance: minutes(2),
+    });
+  });
+
+  test.each([
+    { signal: { interval: "2s" }, hold: seconds(30), because: "one reconnect is not a gap" },
+    { signal: { interval: "20s" }, hold: seconds(60), because: "two readings may be lost" },
+    { signal: { interval: "20s", hold: "5s" }, hold: seconds(5), because: "it says so itself" },
+  ])("$signal is held for $hold ms: $because", ({ signal, hold }) => {
+    expect(signalOf({ quantity: "temperature", ...signal }).hold).toBe(hold);
+  });
+
+  test("is named after its substance", () => {
+    expect(signalOf({ quantity: "gas-concentration", substance: "CO" }).label.en).toBe("Carbon monoxide");
+  });
+
+  test("is watched for silence all the same, for as long as a reading counts as watching", () => {
+    expect(signalOf({ quantity: "temperature", interval: "20s" }).rules).toMatchObject([
+      { kind: "silence", id: "frz-1/s/silent", priority: "medium", after: seconds(60), responseTime: hours(1) },
+    ]);
+  });
+
+  test.each([
+    { rules: { silent: null }, because: "the profile's rule is taken away, the watch is not" },
+    { rules: { quiet: limit({ kind: "silence", after: "10min" }) }, because: "its own rule takes the place of the default" },
+  ])("has exactly one rule for silence: $because", ({ rules }) => {
+    const profiles = { base: { quantity: "temperature", rules: "silent" in rules ? { silent: limit({ kind: "silence", after: "5min" }) } : {} } };
+    expect(signalOf({ profile: "base", rules }, { profiles }).rules.filter(({ kind }) => kind === "silence")).toHaveLength(1);
+  });
+});
+
+describe("a profile", () => {
+  const profiles = { cold: { quantity: "temperature", interval: "10s", rules: { high: limit(), low: limit({ direction: "low", setpoint: 2 }) } } };
+
+  test("gives what the signal does not say itself", () => {
+    const { rules, hold, unit } = signalOf({ profile: "cold", unit: "K", rules: { high: limit({ setpoint: 281 }), low: null } }, { profiles });
+    expect({ hold, unit }).toEqual({ hold: seconds(30), unit: "K" });
+    expect(rules).toMatchObject([{ id: "frz-1/s/high", setpoint: 281, inclusive: true, deadband: 0, latching: false, onDelay: 0 }, { kind: "silence" }]);
+  });
+
+  test("a rule that says everything keeps it", () => {
+    const rule = limit({ inclusive: false, deadband: 0.5, latching: true, onDelay: "2min", offDelay: "30s" });
+    expect(signalOf({ quantity: "temperature", rules: { high: rule } }).rules[0]).toMatchObject({
+      ...{ inclusive: false, deadband: 0.5, latching: true, onDelay: minutes(2), offDelay: seconds(30), responseTime: minutes(15) },
+    });
+  });
+
+  test("states are numbered by their place", () => {
+    expect(signalOf({ ...DOOR, rules: { held: limit({ kind: "state", states: ["open"] }) } }).rules[0]).toMatchObject({ kind: "state", states: [1] });
+  });
+
+  test("a signal keeps its substance and the conditions its volume is reckoned at", () => {
+    const reference = { celsius: 0, kilopascal: 101.325 };
+    expect(signalOf({ quantity: "gas-concentration", unit: "mg/m3", substance: "CO", reference })).toMatchObject({ substance: "CO", reference });
+  });
+
+  test.each([{ onDelay: "1s" }, { setpoint: 9 }, { priority: "low" as const }, { source: "another edition" }])("$0: any attribute changes a rule's version", (change) => {
+    const version = (rule: RuleFile) => signalOf({ quantity: "temperature", rules: { high: rule } }).rules[0]?.version;
+    expect(version(limit(change))).not.toBe(version(limit()));
+    expect(version(limit())).toBe(version(limit()));
+  });
+});
+
+describe("the whole", () => {
+  const zones: SiteFile["zones"] = [
+    {
+      id: "house",
+      kind: "building",
+      name: text("House"),
+      responsible: "wang",
+      deputy: "wang",
+      department: text("Chemistry"),
+      zones: [{ id: "room", kind: "room", name: text("Room"), department: text("Synthesis") }],
+    },
+  ];
+
+  test("a zone inherits what it does not name, and knows its place", () => {
+    expect(siteOf(file({ zones })).zones[1]).toEqual({
+      id: "room",
+      kind: "room",
+      name: text("Room"),
+      path: text("House › Room"),
+      parent: "house",
+      responsible: "wang",
+      deputy: "wang",
+      department: text("Synthesis"),
+    });
+  });
+
+  test("a site with nothing but what it must say", () => {
+    const { people: _people, ...bare } = file({ devices: [], zones: [] });
+    const compiled = compileSite({ ...bare, securityCentre: ["x"] }, "1");
+    expect(compiled.ok ? [] : compiled.error.map(({ code }) => code)).toEqual(["SITE_UNKNOWN_PERSON"]);
+  });
+
+  test.each([
+    { escalation: undefined, is: { deputyAfter: minutes(3), securityCentreAfter: minutes(6), minimumPriority: "medium" } },
+    {
+      escalation: { deputyAfter: "1min", securityCentreAfter: "2min", minimumPriority: "high" as const },
+      is: { deputyAfter: minutes(1), securityCentreAfter: minutes(2), minimumPriority: "high" },
+    },
+  ])("escalation $escalation", ({ escalation, is }) => {
+    expect(siteOf(file(escalation === undefined ? {} : { escalation })).escalation).toEqual(is);
+  });
+
+  test.each([
+    { name: undefined, is: text("frz-1") },
+    { name: text("Freezer"), is: text("Freezer") },
+  ])("a device named $name is shown as $is.en", ({ name, is }) => {
+    const [compiled] = siteOf(file({ devices: [device({}, name === undefined ? {} : { name })] })).devices;
+    expect(compiled).toEqual({ id: "frz-1", name: is, zoneId: "room", signals: [] });
+  });
+});
