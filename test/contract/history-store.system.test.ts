@@ -107,6 +107,12 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
     expect(await everything()).toEqual(points);
   });
 
+  test("keeps the device's own time beside the time it was placed at", async () => {
+    const points = [ago(2, { deviceAt: epochMs(10_000) }), ago(1), point({ deviceAt: epochMs(Date.UTC(2100, 0)) })];
+    await write(...points);
+    expect(await everything()).toEqual(points);
+  });
+
   test.each([0, -0.5, -79.8, 1, 1e-300, 1.7e308, 5e-324, 123456789.123])("keeps the value %d", async (value) => {
     await write(point({ value }));
     expect((await everything())[0]?.value).toBe(value);

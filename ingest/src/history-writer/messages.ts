@@ -36,5 +36,9 @@ export interface WriterReport {
   readonly failures: Readonly<Partial<Record<HistoryFailure, number>>>;
 }
 
-export type FromWriter = WriterReport | { readonly kind: "missing"; readonly missing: MissingRecords } | { readonly kind: "stopped" };
+export type FromWriter =
+  | WriterReport
+  | { readonly kind: "missing"; readonly missing: MissingRecords }
+  /** Old readings could not be deleted, or rollups not be made; tried again in an hour. */
+  | { readonly kind: "retention-failed"; readonly detail: string };
 export type ToWriter = { readonly kind: "stop" };

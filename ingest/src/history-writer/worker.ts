@@ -75,8 +75,10 @@ const report = (): void => {
   reported = text;
 };
 const reporting = setInterval(report, REPORT_EVERY_MS);
-// A failure here is the store's own and shows in the next write; the thread must not end for it.
-const retention = setInterval(() => void store.applyRetention(epochMs(Date.now())).catch(() => undefined), RETENTION_EVERY_MS);
+const applyRetention = (): void => {
+  store.applyRetention(epochMs(Date.now())).catch((error: unknown) => say({ kind: "retention-failed", detail: String(error) }));
+};
+const retention = setInterval(applyRetention, RETENTION_EVERY_MS);
 
 await writer.run(data.saveEvery);
 clearInterval(reporting);
@@ -84,5 +86,4 @@ clearInterval(retention);
 report();
 await store.close();
 await files.close();
-say({ kind: "stopped" });
 port.close();

@@ -46,7 +46,7 @@ const TIE_BREAKS = 1_000_000;
 
 /**
  * Writes points as lines of `sample`: tags site, zone, device, signal, quantity; fields `value` (always a float, absent when the device
- * could not measure), `quality`, `received` (epoch ms); time in ns, `at` and `tieBreak` joined as text since the number does not fit.
+ * could not measure), `quality`, `received` (epoch ms), `device_at` (epoch ms, only where the device's clock was not believed); time in ns, `at` and `tieBreak` joined as text since the number does not fit.
  * Undefined for a signal the site does not describe.
  */
 export function createLineWriter(site: string, describe: DescribeSignal): (point: HistoryPoint) => string | undefined {
@@ -63,11 +63,12 @@ export function createLineWriter(site: string, describe: DescribeSignal): (point
     return prefix;
   };
 
-  return ({ signal, at, tieBreak, receivedAt, value, quality }) => {
+  return ({ signal, at, tieBreak, receivedAt, deviceAt, value, quality }) => {
     const tags = describe(signal);
     if (tags === undefined) return undefined;
     const fields = value === undefined ? QUALITY_FIELD[quality] : `value=${value},${QUALITY_FIELD[quality]}`;
-    return `${prefixOf(tags)}${fields},received=${receivedAt}i ${at}${nanoseconds(tieBreak)}`;
+    const times = deviceAt === undefined ? `received=${receivedAt}i` : `received=${receivedAt}i,device_at=${deviceAt}i`;
+    return `${prefixOf(tags)}${fields},${times} ${at}${nanoseconds(tieBreak)}`;
   };
 }
 

@@ -13,13 +13,13 @@ export async function queryPoints(
 ): Promise<readonly HistoryPoint[]> {
   if (query.to <= query.from) return [];
   const [table] = await queries.query(
-    [`SELECT "value", "quality", "received" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`],
+    [`SELECT "value", "quality", "received", "device_at" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`],
     { ...signal, from: iso(query.from), to: iso(query.to) },
     "rfc3339",
   );
   const points: HistoryPoint[] = [];
   let previous: unknown;
-  for (const [time, value, quality, received] of table?.values ?? []) {
+  for (const [time, value, quality, received, deviceAt] of table?.values ?? []) {
     if (time === previous) continue;
     previous = time;
     points.push({
@@ -27,6 +27,7 @@ export async function queryPoints(
       ...timeOf(String(time)),
       receivedAt: epochMs(Number(received)),
       quality: QUALITIES.find((known) => known === quality) ?? "bad",
+      ...(deviceAt === null ? {} : { deviceAt: epochMs(Number(deviceAt)) }),
       ...(value === null ? {} : { value: Number(value) }),
     });
   }

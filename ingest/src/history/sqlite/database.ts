@@ -8,8 +8,8 @@ const BUSY_TIMEOUT_MS = 2000;
 const CACHE_KIB = -65_536;
 
 /**
- * `sample`: one row per point; `tie` is 0–999,999 ns after `at`, since 64-bit nanoseconds do not fit a JavaScript number. `value` is
- * NULL where the device could not measure. `rollup_*`: one row per signal and bucket; `last_offset` is the time of `last` in
+ * `sample`: one row per point; `tie` is 0–999,999 ns after `at`, since 64-bit nanoseconds do not fit a JavaScript number;
+ * `device_at` is the device's own time where it was not believed. `value` is NULL where the device could not measure. `rollup_*`: one row per signal and bucket; `last_offset` is the time of `last` in
  * nanoseconds after the start of its bucket, so a late point does not replace it.
  */
 const rollupTable = (name: string): string => `
@@ -20,8 +20,8 @@ const rollupTable = (name: string): string => `
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS signal (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS sample (
-    signal INTEGER NOT NULL, at INTEGER NOT NULL, tie INTEGER NOT NULL, received INTEGER NOT NULL, value REAL, quality INTEGER NOT NULL,
-    PRIMARY KEY (signal, at, tie)
+    signal INTEGER NOT NULL, at INTEGER NOT NULL, tie INTEGER NOT NULL, received INTEGER NOT NULL, device_at INTEGER,
+    value REAL, quality INTEGER NOT NULL, PRIMARY KEY (signal, at, tie)
   ) WITHOUT ROWID, STRICT;
   CREATE TABLE IF NOT EXISTS probe (id INTEGER PRIMARY KEY CHECK (id = 1), at INTEGER NOT NULL) STRICT;
   ${rollupTable("rollup_1m")}

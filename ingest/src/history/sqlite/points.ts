@@ -23,10 +23,10 @@ const QUALITY_NUMBER = new Map<Quality, number>(QUALITIES.map((quality, number) 
 
 export function createPointTable(database: DatabaseSync, ids: SignalIds): PointTable {
   const insert = database.prepare(
-    "INSERT INTO sample (signal, at, tie, received, value, quality) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    "INSERT INTO sample (signal, at, tie, received, device_at, value, quality) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
   const select = database.prepare(
-    "SELECT at, tie, received, value, quality FROM sample WHERE signal = ? AND at >= ? AND at < ? ORDER BY at, tie LIMIT ?",
+    "SELECT at, tie, received, device_at, value, quality FROM sample WHERE signal = ? AND at >= ? AND at < ? ORDER BY at, tie LIMIT ?",
   );
   const rollups = createRollupBatch(database);
 
@@ -36,14 +36,14 @@ export function createPointTable(database: DatabaseSync, ids: SignalIds): PointT
       let stored = 0;
       inTransaction(database, () => {
         for (const point of batch) {
-          const { signal, at, tieBreak, receivedAt, value } = point;
+          const { signal, at, tieBreak, receivedAt, deviceAt, value } = point;
           const reason = refusalOf(point, window);
           if (reason !== undefined) {
             refused.push({ point, reason });
             continue;
           }
           const id = ids.findOrAdd(signal);
-          const { changes } = insert.run(id, at, tieBreak, receivedAt, value ?? null, QUALITY_NUMBER.get(point.quality) ?? 0);
+          const { changes } = insert.run(id, at, tieBreak, receivedAt, deviceAt ?? null, value ?? null, QUALITY_NUMBER.get(point.quality) ?? 0);
           if (changes === 0) continue;
           stored++;
           if (value !== undefined) rollups.add(id, at, tieBreak, value);
@@ -59,6 +59,7 @@ export function createPointTable(database: DatabaseSync, ids: SignalIds): PointT
         tieBreak: Number(row["tie"]),
         receivedAt: epochMs(Number(row["received"])),
         quality: QUALITIES[Number(row["quality"])] ?? "bad",
+        ...(row["device_at"] === null ? {} : { deviceAt: epochMs(Number(row["device_at"])) }),
         ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
       })),
   };
