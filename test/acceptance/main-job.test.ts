@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Change } from "@labcanary/dashboard";
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { JournalEntry } from "@labcanary/domain/messages";
@@ -30,9 +29,9 @@ describe("a solvent cabinet's vapour rises", () => {
     expect(snapshot.alarms).toEqual([]);
     const cabinet = await device("cab-17");
 
-    const changed = once(socket, "change") as Promise<[Change]>;
+    const changed = new Promise<Change>((resolve) => socket.once("change", resolve));
     await cabinet.say({ vapour: 12.3 });
-    const [change] = await changed;
+    const change = await changed;
     expect(change).toMatchObject({
       seq: snapshot.seq + 1,
       alarm: { priority: "high", annunciation: "unacknowledged", description: { where: { en: "Chemistry Building › Room 114 › Cabinet 17" } } },
