@@ -6,17 +6,18 @@ import { until } from "./until.ts";
 /** Longest wait for a backlog. Chosen: several times what any load of the bench leaves. */
 const DRAIN_SECONDS = 120;
 
-/** Waits until every frame that was acknowledged has come to something in the history; the figures then. */
+/** Waits until every frame that was acknowledged has been evaluated and has come to something in the history; the figures then. */
 export async function drained(platform: PlatformProcess, acknowledged: number): Promise<PlatformFigures> {
   let figures = await readFigures(platform);
-  await until(`the history has taken all ${acknowledged} frames`, DRAIN_SECONDS, async () => {
+  await until(`rules and history have taken all ${acknowledged} frames`, DRAIN_SECONDS, async () => {
     figures = await readFigures(platform);
-    return accountedFor(figures) >= acknowledged;
+    return accountedFor(figures) >= acknowledged && figures.rulesBacklog === 0;
   });
   return figures;
 }
 
-export const accountedFor = ({ stored, duplicate, rejected, quarantined }: PlatformFigures): number => stored + duplicate + rejected + quarantined;
+export const accountedFor = ({ stored, duplicate, rejected, quarantined }: PlatformFigures): number =>
+  stored + duplicate + rejected + quarantined;
 
 /** How many readings InfluxDB itself says it holds. */
 export async function countInInflux({ url }: InfluxServer): Promise<number> {

@@ -56,7 +56,11 @@ interface Carried {
   readonly note: string;
 }
 
-async function carry({ scope, seconds }: SectionContext, server: { pid: number; mqttPort?: number; port?: number }, credentials: FleetOrder["credentials"]): Promise<Carried> {
+async function carry(
+  { scope, seconds }: SectionContext,
+  server: { pid: number; mqttPort?: number; port?: number },
+  credentials: FleetOrder["credentials"],
+): Promise<Carried> {
   const before = residentMiB(server.pid);
   const fleet = await scope.own(
     startFleet({

@@ -41,7 +41,9 @@ export async function startMosquitto(): Promise<Mosquitto | undefined> {
   const file = join(folder, "mosquitto.conf");
   writeFileSync(file, configuration(port));
   // As many open files as it may have; Node does so by itself.
-  const child = spawn("/bin/sh", ["-c", 'ulimit -n "$(ulimit -Hn)"; exec "$0" -c "$1"', program, file], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn("/bin/sh", ["-c", 'ulimit -n "$(ulimit -Hn)"; exec "$0" -c "$1"', program, file], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   const mosquitto: Mosquitto = {
     pid: child.pid ?? 0,
     port,

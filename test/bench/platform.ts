@@ -26,7 +26,11 @@ export async function temporaryFolder(scope: Scope): Promise<string> {
   return folder;
 }
 
-export function startPlatform(scope: Scope, { file, data }: BenchSite, environment: Readonly<Record<string, string>> = {}): Promise<PlatformProcess> {
+export function startPlatform(
+  scope: Scope,
+  { file, data }: BenchSite,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<PlatformProcess> {
   return scope.own(startPlatformProcess({ site: file, data, environment: { ...NO_RATE_LIMIT, ...environment } }));
 }
 

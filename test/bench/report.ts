@@ -33,7 +33,9 @@ const HEADINGS = ["figure", "measured", "budget", "to the budget", "peer", "to t
 export function reportText({ at, machine, sections }: Report): string {
   const rows = sections.flatMap((section) => section.rows);
   const notes = rows.filter(({ note }) => note !== undefined).map(({ figure, note }) => `- ${figure}: ${note}`);
-  const failures = sections.filter(({ failure }) => failure !== undefined).map(({ section, failure }) => `- ${section} did not finish: ${failure}`);
+  const failures = sections
+    .filter(({ failure }) => failure !== undefined)
+    .map(({ section, failure }) => `- ${section} did not finish: ${failure}`);
   const facts = Object.entries(machine).map(([name, value]) => `- ${name}: ${value}`);
   const durations = sections.map(({ section, seconds }) => `${section} ${Math.round(seconds)} s`).join(", ");
   return [
@@ -65,7 +67,8 @@ function verdict(measured: number, budget: NonNullable<Row["budget"]>): string {
   return wordFor(measured / budget.atMost, measured <= budget.atMost, "over");
 }
 
-const wordFor = (ratio: number, isMet: boolean, word: string): string => (isMet ? `${ratio.toFixed(2)} ×` : `${word}: ${ratio.toFixed(2)} × budget`);
+const wordFor = (ratio: number, isMet: boolean, word: string): string =>
+  isMet ? `${ratio.toFixed(2)} ×` : `${word}: ${ratio.toFixed(2)} × budget`;
 
 function peerVerdict(ratio: number, wanted: number | undefined): string {
   if (wanted === undefined) return `${ratio.toFixed(2)} ×`;

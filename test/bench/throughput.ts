@@ -22,7 +22,10 @@ const TIMES_MOSQUITTO = 1.2;
 export const throughput: Section = async (context) => {
   const ours = await loadPlatform(context);
   const peer = await loadMosquitto(context);
-  const beside = peer === undefined ? {} : { peer: { name: "mosquitto forwards to one subscriber", measured: peer.forwardedPerSecond, wanted: TIMES_MOSQUITTO } };
+  const beside =
+    peer === undefined
+      ? {}
+      : { peer: { name: "mosquitto forwards to one subscriber", measured: peer.forwardedPerSecond, wanted: TIMES_MOSQUITTO } };
   const rows: Row[] = [
     {
       figure: "QoS 1 publishes accepted durably",
@@ -53,7 +56,9 @@ async function loadPlatform({ scope, seconds, say }: SectionContext) {
   let peakMiB = 0;
   let rulesBehind = 0;
   const cpuBefore = cpuSeconds(platform.pid);
-  const load = await scope.own(startLoad({ port: platform.mqttPort, credentials: site.credentials, inflight: INFLIGHT, milliseconds: seconds * 1000 }));
+  const load = await scope.own(
+    startLoad({ port: platform.mqttPort, credentials: site.credentials, inflight: INFLIGHT, milliseconds: seconds * 1000 }),
+  );
   const result = await watching(load.next(), LOOK_EVERY_MS, async () => {
     const lookedAt = performance.now();
     const { accepted, rulesBacklog } = await readFigures(platform);
