@@ -19,15 +19,15 @@ export interface Mosquitto {
 export const NO_MOSQUITTO = missingSentence({ name: "mosquitto", ...REQUIREMENTS.mosquitto });
 
 /**
- * What favours it: nothing is written to disk, nobody is checked, and no message is dropped for a full queue. The in-flight limit lets
- * the one subscriber take thousands at a time; without it, mosquitto waits for acknowledgements of 20.
+ * What favours it: nothing is written to disk, nobody is checked, and no message is dropped for a full queue. With 1000 messages in
+ * flight to the one subscriber it forwarded most: 66,000/s, against 55,000 with its default of 20 and 51,000 without a limit.
  */
 const configuration = (port: number): string => `
 listener ${port} 127.0.0.1
 allow_anonymous true
 persistence false
 max_queued_messages 0
-max_inflight_messages 0
+max_inflight_messages 1000
 set_tcp_nodelay true
 log_type error
 `;

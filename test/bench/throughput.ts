@@ -8,7 +8,7 @@ import type { Section, SectionContext } from "./section.ts";
 import { startSubscriber, type SubscriberNews } from "./subscriber-process.ts";
 import { watching } from "./until.ts";
 
-/** Chosen by trial: more of either only makes the queues longer. */
+/** Chosen by trial: 20 to 200 connections and 50 to 1000 in flight are within 6 % of this; more only lengthens queues and takes memory. */
 const CONNECTIONS = 50;
 const INFLIGHT = 200;
 
