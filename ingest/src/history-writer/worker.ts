@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { type EpochMs, epochMs, hours } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { SignalKey } from "@labcanary/domain/telemetry";
+import { schedule } from "node-cron";
 import type { SignalTags } from "../history/index.ts";
 import { announceCommitted, durableBeyond, durableOf, LogFiles, savePosition } from "../log/index.ts";
 import { SiteArchive } from "../site-archive.ts";
@@ -20,8 +21,11 @@ const REPORT_EVERY_MS = 250;
 /** Longest a stop waits for news from the log. */
 const WAIT_MS = 250;
 
-/** Old readings go in small steps, so that none takes long. */
-const RETENTION_EVERY_MS = hours(1);
+/**
+ * Every hour at minute 7 (chosen: away from the full hour, when everything else happens): old readings go in small steps, and the
+ * hours that are over are rolled up. A run that is missed is made up for by the next.
+ */
+const RETENTION_SCHEDULE = "7 * * * *";
 
 const port = parentPort;
 if (port === null) throw new Error("the history writer runs in a thread of its own");
@@ -75,14 +79,13 @@ const report = (): void => {
   reported = text;
 };
 const reporting = setInterval(report, REPORT_EVERY_MS);
-const applyRetention = (): void => {
+const applyRetention = (): Promise<void> =>
   store.applyRetention(epochMs(Date.now())).catch((error: unknown) => say({ kind: "retention-failed", detail: String(error) }));
-};
-const retention = setInterval(applyRetention, RETENTION_EVERY_MS);
+const retention = schedule(RETENTION_SCHEDULE, applyRetention, { noOverlap: true });
 
 await writer.run(data.saveEvery);
 clearInterval(reporting);
-clearInterval(retention);
+await retention.destroy();
 report();
 await store.close();
 await files.close();
