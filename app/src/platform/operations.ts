@@ -16,7 +16,8 @@ export type Operations = Service & { readonly port: number };
 /** `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/metrics`: Prometheus. Loopback only. */
 export function createOperations(options: { readonly port: number }, { metrics, health }: Deps): Operations {
   const server = createServer({ requestTimeout: 5000, connectionsCheckingInterval: 1000 }, (request, response) => {
-    const { pathname } = new URL(request.url ?? "/", "http://loopback");
+    // Not parsed as a URL: what is none, such as `//`, would throw.
+    const [pathname] = (request.url ?? "/").split("?");
     if (request.method !== "GET") return answer(response, 405, { code: "METHOD_NOT_ALLOWED", message: "only GET" });
     if (pathname === "/healthz") return answer(response, 200, { status: "alive" });
     if (pathname === "/readyz") return ready(response, health());

@@ -1,0 +1,82 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import type { HealthItem } from "@labcanary/domain/ports";
+import { expect, onTestFinished, test } from "vitest";
+import { createMetrics } from "./metrics.ts";
+import { createOperations } from "./operations.ts";
+
+const ok: HealthItem = { name: "log", state: "ok", detail: "1 of 10 MiB" };
+
+async function serve(health: () => readonly HealthItem[] = () => [ok]) {
+  const metrics = createMetrics();
+  const operations = createOperations({ port: 0 }, { metrics, health });
+  await operations.start();
+  onTestFinished(() => operations.stop());
+  const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${operations.port}${path}`, { method });
+  return { metrics, operations, get };
+}
+
+test("/healthz: the process answers", async () => {
+  const { get } = await serve(() => [{ ...ok, state: "down" }]);
+  const response = await get("/healthz");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ status: "alive" });
+});
+
+test.each([
+  { states: [], status: 200 },
+  { states: ["ok", "ok"], status: 200 },
+  { states: ["ok", "degraded"], status: 200, because: "it still does its work" },
+  { states: ["ok", "down"], status: 503 },
+] as const)("/readyz of parts that are $states is $status", async ({ states, status }) => {
+  const parts = states.map((state, index): HealthItem => ({ name: index === 0 ? "broker" : "log", state, detail: `it is ${state}` }));
+  const { get } = await serve(() => parts);
+  const response = await get("/readyz?verbose");
+  expect(response.status).toBe(status);
+  expect(await response.json()).toEqual({
+    ready: status === 200,
+    dependencies: Object.fromEntries(parts.map(({ name, state, detail }) => [name, { state, detail }])),
+  });
+});
+
+test("/readyz recovers by itself", async () => {
+  let state: HealthItem["state"] = "down";
+  const { get } = await serve(() => [{ ...ok, state }]);
+  expect((await get("/readyz")).status).toBe(503);
+  state = "ok";
+  expect((await get("/readyz")).status).toBe(200);
+});
+
+test("/metrics: in the Prometheus text format", async () => {
+  const { metrics, get } = await serve();
+  metrics.counter("labcanary_refused_total", "decode", "DECODE_SHAPE").inc(3);
+  const response = await get("/metrics");
+  expect(response.headers.get("content-type")).toMatch(/^text\/plain/);
+  expect(await response.text()).toContain('labcanary_refused_total{where="decode",reason="DECODE_SHAPE"} 3\n');
+});
+
+test.each([
+  { method: "GET", path: "/", status: 404 },
+  { method: "GET", path: "/constructor", status: 404 },
+  { method: "POST", path: "/readyz", status: 405 },
+])("$method $path is $status with a code", async ({ method, path, status }) => {
+  const { get } = await serve();
+  const response = await get(path, method);
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ code: expect.stringMatching(/^[A-Z_]+$/) });
+});
+
+test.each(["//", "//[", "http://[", "*", "/%", `/${"x".repeat(4000)}`])("a request for %j, which no URL parser takes for a path, is answered", async (target) => {
+  const { operations, get } = await serve();
+  const socket = connect(operations.port, "127.0.0.1");
+  socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+  expect((await get("/healthz")).status).toBe(200);
+});
+
+test("it says so when its port is taken", async () => {
+  const { operations } = await serve();
+  const second = createOperations({ port: operations.port }, { metrics: createMetrics(), health: () => [] });
+  await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await second.stop();
+});
