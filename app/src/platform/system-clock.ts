@@ -1,20 +1,34 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 
+/** Both in milliseconds; only the second never goes back. */
+interface Sources {
+  readonly wallClock: () => number;
+  readonly monotonicClock: () => number;
+}
+
+const MACHINE: Sources = { wallClock: () => Date.now(), monotonicClock: () => performance.now() };
+
 /**
  * The machine's clock, but never backwards: while the wall clock is behind what was already told (somebody set it back), time goes on
  * by the monotonic clock from there until the wall clock has caught up.
  */
-export function createSystemClock(): Clock {
-  let told = Date.now();
-  let toldMonotonic = performance.now();
+export function createSystemClock({ wallClock, monotonicClock }: Sources = MACHINE): Clock {
+  let told = wallClock();
+  let toldMonotonic = monotonicClock();
   return {
     now() {
-      const wall = Date.now();
-      const monotonic = performance.now();
-      // A step back is bridged; the usual case is one comparison.
-      told = wall >= told ? wall : told + Math.max(0, Math.floor(monotonic - toldMonotonic));
-      toldMonotonic = monotonic;
+      const wall = wallClock();
+      const monotonic = monotonicClock();
+      if (wall >= told) {
+        told = wall;
+        toldMonotonic = monotonic;
+      } else {
+        // Whole milliseconds are told; the rest of one is kept for the next time, however often it is asked.
+        const gone = Math.floor(monotonic - toldMonotonic);
+        told += gone;
+        toldMonotonic += gone;
+      }
       return epochMs(told);
     },
     after(span, run) {
