@@ -8,6 +8,7 @@ import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
+import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
 
 interface Page {
   readonly title: string;
@@ -36,6 +37,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       },
       codes("Readings", 'Counted as `labcanary_refused_total{where="decode",reason}` and kept among the last rejects.', DECODE_ERRORS),
       codes("Unit conversion", "Told when a site file or a sample asks for a conversion that does not exist.", CONVERSION_ERRORS),
+      codes("Files", "Told with file, line, key and a way out.", FILE_PROBLEMS),
       codes("Site files", "Told by `labcanary check`, with file, line, key and a way out.", SITE_PROBLEMS),
       {
         title: "HTTP",

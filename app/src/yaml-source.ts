@@ -1,11 +1,21 @@
 import { readFileSync } from "node:fs";
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import type { SiteProblemCode } from "@labcanary/domain/site";
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from "yaml";
 
 type Path = readonly (string | number)[];
 
+/** What can be wrong with the files of an engineer before anybody asks what they describe. */
+export const FILE_PROBLEMS = {
+  FILE_UNREADABLE: "the file cannot be read",
+  FILE_NOT_YAML: "the file is not YAML",
+  SITE_SHAPE: "a site file has not the keys and kinds of values it should have",
+  SETTING_UNKNOWN: "there is no such setting",
+  SETTING_VALUE: "the value of a setting is not of its kind",
+} as const;
+
 /** A mistake in a file an engineer wrote: where it stands, what it is, and a way out. */
 export interface FileProblem {
-  readonly code: string;
+  readonly code: keyof typeof FILE_PROBLEMS | SiteProblemCode;
   readonly file: string;
   /** 1 for the first. */
   readonly line: number;
@@ -41,12 +51,31 @@ export function readYaml(file: string): YamlSource {
 export function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const problems = document.errors.map(({ pos, message }): FileProblem => {
+  const problem = (offset: number, message: string): FileProblem => {
     const [first = message] = message.split("\n");
-    return { code: "FILE_NOT_YAML", file, line: lines.linePos(pos[0]).line, key: "", message: first };
-  });
+    return { code: "FILE_NOT_YAML", file, line: lines.linePos(offset).line, key: "", message: first };
+  };
   const lineOf = (path: Path): number => lines.linePos(offsetOf(document.contents, path)).line;
-  return { file, value: problems.length === 0 ? document.toJS() : undefined, lineOf, problems };
+  const problems = document.errors.map(({ pos, message }) => problem(pos[0], message));
+  if (problems.length > 0) return { file, value: undefined, lineOf, problems };
+  try {
+    return { file, value: document.toJS(), lineOf, problems };
+  } catch (error) {
+    // An alias to an anchor that is not there, or aliases of aliases that would fill the memory.
+    return { file, value: undefined, lineOf, problems: [problem(offsetOfLostAlias(document), (error as Error).message)] };
+  }
+}
+
+function offsetOfLostAlias(document: Document): number {
+  let offset = 0;
+  visit(document, {
+    Alias(_key, node) {
+      if (node.resolve(document) !== undefined) return undefined;
+      offset = node.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 function offsetOf(root: Node | null, path: Path): number {

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { dirname, join } from "node:path";
-import { err, type Result } from "@labcanary/domain/basics";
-import { ok } from "@labcanary/domain/basics";
+import { dirname, join, resolve } from "node:path";
+import { err, ok, type Result } from "@labcanary/domain/basics";
 import { compileSite, type Site } from "@labcanary/domain/site";
 import { type FileProblem, readYaml, type YamlSource } from "../yaml-source.ts";
 import { isSiteFile, shapeErrors } from "./schema.ts";
@@ -34,8 +33,9 @@ export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
 const VERSION_CHARACTERS = 16;
 
 function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>): FileProblem[] {
-  if (seen.has(file)) return [];
-  seen.add(file);
+  const place = resolve(file);
+  if (seen.has(place)) return [];
+  seen.add(place);
   const source = readYaml(file);
   if (source.problems.length > 0) return [...source.problems];
   if (!isRecord(source.value)) {
@@ -46,11 +46,13 @@ function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>
   if (!Array.isArray(include) || !include.every((name) => typeof name === "string")) {
     return [{ code: "SITE_SHAPE", file, line: source.lineOf(["include"]), key: "include", message: "list the files to include" }];
   }
-  return include.flatMap((name: string, index) =>
-    readWithIncludes(join(dirname(file), name), sources, seen).map((problem) =>
-      problem.code === "FILE_UNREADABLE" ? { ...problem, file, line: source.lineOf(["include", index]), key: `include.${index}`, message: `${name}: ${problem.message}` } : problem,
-    ),
-  );
+  return include.flatMap((name: string, index) => {
+    const place = { file, line: source.lineOf(["include", index]), key: `include.${index}` };
+    return readWithIncludes(join(dirname(file), name), sources, seen).map((problem) =>
+      // Of a file that is not there, the line that names it is the one to mend; that line has a key, the file has none.
+      problem.code === "FILE_UNREADABLE" && problem.key === "" ? { ...problem, ...place, message: `${name}: ${problem.message}` } : problem,
+    );
+  });
 }
 
 interface Merged {
@@ -61,30 +63,31 @@ interface Merged {
 }
 
 function mergeSources(sources: readonly YamlSource[]): Merged {
-  const value: Record<string, unknown> = {};
+  const whole = new Map<string, unknown>();
   const problems: FileProblem[] = [];
   const origins = new Map<string, { source: YamlSource; path: Path }>();
   const [root] = sources;
   for (const source of sources) {
     const { include: _include, ...content } = source.value as Record<string, unknown>;
     for (const [key, part] of Object.entries(content)) {
-      if (isListKey(key) && Array.isArray(part)) {
-        const list = (value[key] ??= []) as unknown[];
-        for (const [index, item] of part.entries()) {
-          origins.set(`${key}.${list.length}`, { source, path: [key, index] });
-          list.push(item);
-        }
-      } else if (isMapKey(key) && isRecord(part)) {
-        const map = (value[key] ??= {}) as Record<string, unknown>;
+      const before = whole.get(key);
+      if (isListKey(key) && Array.isArray(part) && Array.isArray(before ?? [])) {
+        const list = (before ?? []) as readonly unknown[];
+        for (const index of part.keys()) origins.set(`${key}.${list.length + index}`, { source, path: [key, index] });
+        whole.set(key, [...list, ...part]);
+      } else if (isMapKey(key) && isRecord(part) && isRecord(before ?? {})) {
+        const map = new Map(Object.entries(before ?? {}));
         for (const [name, item] of Object.entries(part)) {
-          if (Object.hasOwn(map, name)) problems.push(twice(source, [key, name]));
+          if (map.has(name)) problems.push(twice(source, [key, name]));
           origins.set(`${key}.${name}`, { source, path: [key, name] });
-          Object.defineProperty(map, name, { value: item, enumerable: true, configurable: true, writable: true });
+          map.set(name, item);
         }
-      } else {
-        if (Object.hasOwn(value, key)) problems.push(twice(source, [key]));
+        whole.set(key, Object.fromEntries(map));
+      } else if (part !== null) {
+        // A key with nothing below it says nothing.
+        if (whole.has(key)) problems.push(twice(source, [key]));
         origins.set(key, { source, path: [key] });
-        value[key] = part;
+        whole.set(key, part);
       }
     }
   }
@@ -95,7 +98,7 @@ function mergeSources(sources: readonly YamlSource[]): Merged {
     }
     return { source: root as YamlSource, path };
   };
-  return { value, problems, origin };
+  return { value: Object.fromEntries(whole), problems, origin };
 }
 
 const twice = (source: YamlSource, path: Path): FileProblem => ({
@@ -106,7 +109,7 @@ const twice = (source: YamlSource, path: Path): FileProblem => ({
   message: "is also given by another file of this site; keep one of them",
 });
 
-function problemAt(merged: Merged, code: string, path: Path, message: string): FileProblem {
+function problemAt(merged: Merged, code: FileProblem["code"], path: Path, message: string): FileProblem {
   const { source, path: ownPath } = merged.origin(path);
   return { code, file: source.file, line: source.lineOf(ownPath), key: ownPath.join("."), message };
 }

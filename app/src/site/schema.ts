@@ -2,14 +2,17 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
-import Type, { type TObject, type TProperties } from "typebox";
+import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { explain, type ShapeProblem } from "./explain-shape.ts";
 
 /** The shape of a site file; what its parts refer to is checked by `compileSite`. Also written out as a JSON Schema for editors. */
 const strict = <P extends TProperties>(properties: P): TObject<P> => Type.Object(properties, { additionalProperties: false });
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Identifier = Type.String({ pattern: "^[A-Za-z0-9._-]{1,64}$", description: "1 to 64 of A-Z a-z 0-9 . _ -" });
+/** Things by name; a name that is none is refused, not passed over. */
+const named = <T extends TSchema>(thing: T) => Type.Record(Identifier, thing, { additionalProperties: false });
 const Span = Type.String({ description: "a span of time: 500ms, 90s, 15min, 2h, 30d" });
 const Text = strict({ en: Name, zh: Name });
 
@@ -42,7 +45,7 @@ const profile = {
   hold: Type.Optional(Span),
   lateness: Type.Optional(Span),
   clockTolerance: Type.Optional(Span),
-  rules: Type.Optional(Type.Record(Identifier, Type.Union([Rule, Type.Null()]))),
+  rules: Type.Optional(named(Type.Union([Rule, Type.Null()]))),
 };
 
 const Person = strict({ name: Name, language: Type.Enum([...LANGUAGES]), phone: Type.Optional(Type.String()) });
@@ -69,11 +72,11 @@ const Device = strict({
   signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile })),
 });
 
-export const SITE_SCHEMA = strict({
+const SITE_SCHEMA = strict({
   site: Identifier,
   name: Text,
   timeZone: Name,
-  people: Type.Optional(Type.Record(Identifier, Person)),
+  people: Type.Optional(named(Person)),
   securityCentre: Type.Array(Identifier),
   escalation: Type.Optional(
     strict({
@@ -83,22 +86,21 @@ export const SITE_SCHEMA = strict({
     }),
   ),
   zones: Type.Array(Zone),
-  profiles: Type.Optional(Type.Record(Identifier, strict(profile))),
+  profiles: Type.Optional(named(strict(profile))),
   devices: Type.Array(Device),
 });
+
+/** What `labcanary schema` prints: the keys of one file of a site. Any of them may stand in another file, so none is required of each. */
+export function fileSchema(): object {
+  const { required: _required, properties, ...rest } = SITE_SCHEMA;
+  const include = Type.Array(Type.String(), { description: "files of this site, by their path from this one" });
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", title: "LabCanary site", ...rest, properties: { include, ...properties } };
+}
 
 const compiled = Compile(SITE_SCHEMA);
 
 /** Whether a value has the shape of a site file. */
 export const isSiteFile = (value: unknown): value is SiteFile => compiled.Check(value);
 
-/** Where and how it has not. The path is that of the value at fault. */
-export function shapeErrors(value: unknown): readonly { readonly path: readonly string[]; readonly message: string }[] {
-  return compiled.Errors(value).map(({ instancePath, message, params }) => {
-    const path = instancePath.split("/").slice(1).map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-    return { path, message: `${message}${allowed(params)}` };
-  });
-}
-
-const allowed = (params: object): string =>
-  Object.entries(params).flatMap(([name, value]) => (Array.isArray(value) ? [`: ${name} ${value.join(", ")}`] : [])).join("");
+/** Where and how it has not, in words for whoever wrote the file. */
+export const shapeErrors = (value: unknown): readonly ShapeProblem[] => explain(compiled.Errors(value), SITE_SCHEMA);

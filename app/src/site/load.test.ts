@@ -1,0 +1,228 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/files.ts";
+import { formatProblem } from "../yaml-source.ts";
+import { loadSite } from "./load.ts";
+
+const GOOD = `site: test
+name: { en: Test, zh: 测试 }
+timeZone: Asia/Shanghai
+people:
+  wang: { name: Wang, language: zh, phone: "+8613800000001" }
+securityCentre: [wang]
+zones:
+  - id: room
+    kind: room
+    name: { en: Room, zh: 房间 }
+devices:
+  - id: frz-1
+    zone: room
+    signals:
+      temperature:
+        quantity: temperature
+        rules:
+          high:
+            kind: limit
+            direction: high
+            setpoint: 8
+            priority: high
+            consequence: { en: spoilt, zh: 变质 }
+            firstAction: { en: move it, zh: 转移 }
+            responseTime: 15min
+            source: test
+`;
+
+/** Writes the files of a site and loads `site.yaml`; the folder is left out of what is told. */
+function load(files: Readonly<Record<string, string>>): readonly string[] {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  const site = loadSite(join(folder, "site.yaml"));
+  return site.ok ? [] : site.error.map((problem) => formatProblem(problem).replace(`${folder}/`, ""));
+}
+
+const change = (from: string, to: string): string => {
+  expect(GOOD).toContain(from);
+  return GOOD.replace(from, to);
+};
+
+test("a right site is loaded, the same content always as the same version", () => {
+  expect(load({ "site.yaml": GOOD })).toEqual([]);
+  const folder = temporaryFolder();
+  const versionOf = (content: string): string | undefined => {
+    writeFileSync(join(folder, "site.yaml"), content);
+    const site = loadSite(join(folder, "site.yaml"));
+    return site.ok ? site.value.version : undefined;
+  };
+  expect(versionOf(GOOD)).toMatch(/^[0-9a-f]{16}$/);
+  expect(versionOf(`# a comment changes nothing\n${GOOD}`)).toBe(versionOf(GOOD));
+  expect(versionOf(change("setpoint: 8", "setpoint: 8.5"))).not.toBe(versionOf(GOOD));
+});
+
+describe("a mistake is told with file, line, key and a way out", () => {
+  test.each([
+    {
+      what: "a key with a slip",
+      file: change("setpoint: 8", "setpont: 8"),
+      told: ['site.yaml:21: devices.0.signals.temperature.rules.high.setpont: there is no key "setpont" here; did you mean setpoint? (SITE_SHAPE)'],
+    },
+    {
+      what: "a key of another world",
+      file: change("    kind: room", "    kind: room\n    floorplan: x.svg"),
+      told: [
+        'site.yaml:10: zones.0.floorplan: there is no key "floorplan" here; there are id, kind, name, responsible, deputy, department, zones (SITE_SHAPE)',
+      ],
+    },
+    {
+      what: "something missing",
+      file: change("{ en: Room, zh: 房间 }", "{ en: Room }"),
+      told: ["site.yaml:10: zones.0.name: zh is missing (SITE_SHAPE)"],
+    },
+    {
+      what: "a word that is none of the choices",
+      file: change("kind: limit", "kind: limt"),
+      told: ["site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence (SITE_SHAPE)"],
+    },
+    {
+      what: "a number in quotes",
+      file: change("setpoint: 8", 'setpoint: "8"'),
+      told: ["site.yaml:21: devices.0.signals.temperature.rules.high.setpoint: give a number (SITE_SHAPE)"],
+    },
+    {
+      what: "a number that is none",
+      file: change("setpoint: 8", "setpoint: .nan"),
+      told: ["site.yaml:21: devices.0.signals.temperature.rules.high.setpoint: give a number (SITE_SHAPE)"],
+    },
+    {
+      what: "a phone number without quotes",
+      file: change('"+8613800000001"', "8613800000001"),
+      told: ["site.yaml:5: people.wang.phone: give a text (in quotes, where YAML would take it for something else) (SITE_SHAPE)"],
+    },
+    {
+      what: "a name with a space",
+      file: change("id: room", "id: my room"),
+      told: ["site.yaml:8: zones.0.id: this is no name: a name is 1 to 64 of A-Z a-z 0-9 . _ - (SITE_SHAPE)"],
+    },
+    {
+      what: "a rule named with a space",
+      file: change("          high:", "          too high:"),
+      told: [
+        'site.yaml:18: devices.0.signals.temperature.rules.too high: "too high" is no name: a name is 1 to 64 of A-Z a-z 0-9 . _ - (SITE_SHAPE)',
+      ],
+    },
+    {
+      what: "an empty name",
+      file: change("name: Wang", 'name: ""'),
+      told: ["site.yaml:5: people.wang.name: this must not be empty (SITE_SHAPE)"],
+    },
+    { what: "a list that is none", file: change("[wang]", "wang"), told: ["site.yaml:6: securityCentre: give a list (SITE_SHAPE)"] },
+    {
+      what: "a person nobody described",
+      file: change("[wang]", "[wang, li]"),
+      told: ['site.yaml:6: securityCentre.1: "li" is not under people; add the person there or correct the name (SITE_UNKNOWN_PERSON)'],
+    },
+    {
+      what: "an impossible set-point",
+      file: change("setpoint: 8", "setpoint: 8000"),
+      told: [
+        "site.yaml:21: devices.0.signals.temperature.rules.high.setpoint: 8000 Cel lies outside -273.15 to 2000; is the unit right? (SITE_SETPOINT)",
+      ],
+    },
+    {
+      what: "a key given twice",
+      file: `${GOOD}site: again\n`,
+      told: [expect.stringMatching(/^site\.yaml:27: Map keys must be unique.* \(FILE_NOT_YAML\)$/)],
+    },
+    {
+      what: "a list left open",
+      file: change("[wang]", "[wang"),
+      told: expect.arrayContaining([expect.stringMatching(/^site\.yaml:\d+: .* \(FILE_NOT_YAML\)$/)]),
+    },
+    {
+      what: "an alias to nothing",
+      file: change("[wang]", "*nobody"),
+      told: ["site.yaml:6: Unresolved alias (the anchor must be set before the alias): nobody (FILE_NOT_YAML)"],
+    },
+    { what: "no map", file: "- site\n", told: ["site.yaml:1: a site file is a map of keys; begin with site, name and timeZone (SITE_SHAPE)"] },
+    { what: "nothing", file: "", told: ["site.yaml:1: a site file is a map of keys; begin with site, name and timeZone (SITE_SHAPE)"] },
+    {
+      what: "a prototype",
+      file: `${GOOD}__proto__: { x: 1 }\n`,
+      told: [expect.stringContaining('site.yaml:27: __proto__: there is no key "__proto__" here')],
+    },
+  ])("$what", ({ file, told }) => {
+    expect(load({ "site.yaml": file })).toEqual(told);
+  });
+
+  test("aliases that would fill the memory are refused", () => {
+    const levels = ["a", "b", "c", "d"].map((name, index, names) => `${name}: &${name} [${Array(9).fill(index === 0 ? "x" : `*${names[index - 1]}`).join()}]`);
+    expect(load({ "site.yaml": levels.join("\n") })).toEqual([expect.stringMatching(/Excessive alias count.*FILE_NOT_YAML/)]);
+  });
+
+  test("a file that is not there", () => {
+    expect(load({})).toEqual(["site.yaml:1: there is no such file (FILE_UNREADABLE)"]);
+  });
+});
+
+describe("a site in several files", () => {
+  const PROFILES = "profiles:\n  cold:\n    quantity: temperature\n    unit: Cel\n";
+
+  test("is one site: lists are joined, maps put together, paths taken from the including file", () => {
+    const site = change("        quantity: temperature\n", "        profile: cold\n");
+    expect(
+      load({
+        "site.yaml": `include: [parts/profiles.yaml, parts/more.yaml]\n${site}`,
+        "parts/profiles.yaml": PROFILES,
+        "parts/more.yaml": "include: [devices.yaml, ../site.yaml]\n",
+        "parts/devices.yaml": "devices:\n  - { id: frz-2, zone: room, signals: { temperature: { profile: cold } } }\n",
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    {
+      what: "a mistake is told of the file it stands in",
+      more: "devices:\n  - { id: frz-2, zone: room, signals: {} }\n  - id: frz-3\n    zone: cellar\n    signals: {}\n",
+      told: ['more.yaml:4: devices.1.zone: "cellar" is not under zones; add it there or correct the name (SITE_UNKNOWN_ZONE)'],
+    },
+    {
+      what: "a person given twice",
+      more: "people:\n  wang: { name: Other, language: en }\n",
+      told: ["more.yaml:2: people.wang: is also given by another file of this site; keep one of them (SITE_DUPLICATE)"],
+    },
+    {
+      what: "a key given twice",
+      more: "# also\ntimeZone: UTC\n",
+      told: ["more.yaml:2: timeZone: is also given by another file of this site; keep one of them (SITE_DUPLICATE)"],
+    },
+    {
+      what: "a device of the same name",
+      more: "devices:\n  - { id: frz-1, zone: room, signals: {} }\n",
+      told: ['more.yaml:2: devices.0.id: there is another device "frz-1" (SITE_DUPLICATE)'],
+    },
+    {
+      what: "a list where the other file has one, but no list",
+      more: "devices: 5\n",
+      told: ["more.yaml:1: devices: is also given by another file of this site; keep one of them (SITE_DUPLICATE)"],
+    },
+    { what: "a key with nothing below it says nothing", more: "devices:\npeople:\n", told: [] },
+    { what: "YAML that is none", more: "a: [\n", told: expect.arrayContaining([expect.stringMatching(/^more\.yaml:\d: .*FILE_NOT_YAML/)]) },
+    { what: "an include of no files", more: "include: 5\n", told: ["more.yaml:1: include: list the files to include (SITE_SHAPE)"] },
+    {
+      what: "an include of a file that is not there",
+      more: "include:\n  - gone.yaml\n",
+      told: ["more.yaml:2: include.0: gone.yaml: there is no such file (FILE_UNREADABLE)"],
+    },
+  ])("$what", ({ more, told }) => {
+    expect(load({ "site.yaml": `include: [more.yaml]\n${GOOD}`, "more.yaml": more })).toEqual(told);
+  });
+
+  test("whichever of the two files has the list, a value that is none does not harm", () => {
+    expect(load({ "site.yaml": `include: [more.yaml]\n${GOOD.slice(0, GOOD.indexOf("devices:"))}devices: 5\n`, "more.yaml": "devices: []\n" })).toEqual([
+      "more.yaml:1: devices: is also given by another file of this site; keep one of them (SITE_DUPLICATE)",
+    ]);
+  });
+});

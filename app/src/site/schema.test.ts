@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Compile } from "typebox/schema";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { fileSchema } from "./schema.ts";
+
+const EXAMPLE = join(import.meta.dirname, "../../../examples/chemistry-building");
+
+// As an editor gets it: through JSON, without anything typebox keeps to itself.
+const schema = Compile(JSON.parse(JSON.stringify(fileSchema())));
+
+test.each(["site.yaml", "profiles.yaml"])("the schema for editors accepts %s of the example", (name) => {
+  expect(schema.Check(parse(readFileSync(join(EXAMPLE, name), "utf8")))).toBe(true);
+});
+
+test.each([{ zonse: [] }, { zones: [{ id: "a b", kind: "room", name: { en: "x", zh: "x" } }] }, { include: "profiles.yaml" }, { securityCentre: [5] }])(
+  "and refuses %j",
+  (file) => {
+    expect(schema.Check(file)).toBe(false);
+  },
+);
