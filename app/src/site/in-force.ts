@@ -23,6 +23,8 @@ export interface SiteInForce {
   following(apply: (change: SiteChange) => Promise<void>): Service;
 }
 
+const YAML_FILE = /\.ya?ml$/;
+
 /** An editor writes a file in several steps. Chosen: longer than those, shorter than anybody waits. */
 const SETTLE = milliseconds(300);
 
@@ -39,7 +41,13 @@ export function createSiteInForce(file: string, first: Site, { clock, logger }: 
     if (loaded.value.version === current.version) return;
     const before = current;
     current = loaded.value;
-    await apply(changeBetween(before, current));
+    try {
+      await apply(changeBetween(before, current));
+    } catch (error) {
+      // Not in force, so that the next attempt is not taken for no change.
+      current = before;
+      throw error;
+    }
     logger.info({ from: before.version, to: current.version }, "the site has changed");
   };
 
@@ -53,15 +61,19 @@ export function createSiteInForce(file: string, first: Site, { clock, logger }: 
         name: "site-following",
         async start() {
           let settle = (): void => undefined;
+          let reloading = Promise.resolve();
           const soon = (): void => {
             settle();
             settle = clock.after(SETTLE, () => {
-              reload(apply).catch((error: unknown) => logger.error({ error }, "the site could not be changed"));
+              // One after the other, or an older site could be applied last.
+              reloading = reloading
+                .then(() => reload(apply))
+                .catch((error: unknown) => logger.error({ error }, "the site could not be changed"));
             });
           };
           // The folder, not the file: editors replace files, and a site includes others beside it.
           const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-            if (name?.endsWith(".yaml") === true) soon();
+            if (name !== null && YAML_FILE.test(name)) soon();
           });
           watcher.on("error", (error) => logger.warn({ error }, "the site's folder is no longer watched; send SIGHUP after a change"));
           process.on("SIGHUP", soon);
