@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { err, ok, type Result } from "@labcanary/domain/basics";
+import { insteadOf } from "../nearest.ts";
 import { type FileProblem, readYaml } from "../yaml-source.ts";
-import { SECRET_ENVIRONMENT, SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from "./table.ts";
+import { LOG_LEVELS, SECRET_ENVIRONMENT, SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from "./table.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -20,32 +21,43 @@ export function loadSettings({ file, environment, given }: SettingsSources): Res
   const values: Record<string, unknown> = {};
   for (const key of SETTING_KEYS) {
     const { environment: name, kind, default: fallback } = SETTINGS[key];
-    const text = environment[name];
-    values[key] = given[key] ?? (text === undefined ? fromFile.get(key) : parse(text, kind)) ?? fallback;
-    if (text !== undefined && parse(text, kind) === undefined) {
-      problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `"${text}" is not a ${NAMES[kind]}` });
+    const text = said(environment, name);
+    const fromEnvironment = text === undefined ? undefined : parse(text, kind);
+    values[key] = given[key] ?? fromEnvironment ?? fromFile.get(key) ?? fallback;
+    if (text !== undefined && fromEnvironment === undefined) {
+      problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `"${text}" is not ${KINDS[kind].name}` });
     }
   }
   return problems.length > 0 ? err(problems) : ok(values as unknown as Settings);
 }
 
+/** What is set to nothing is not set: compose files and unit files do so. */
+const said = (environment: Environment, name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
+
 /** A password from the environment or its file; undefined when neither is given. Throws when the file cannot be read. */
 export function secret(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings, environment: Environment): string | undefined {
   const file = settings[key];
-  return environment[SECRET_ENVIRONMENT[key]] ?? (file === undefined ? undefined : readFileSync(file, "utf8").trim());
+  return said(environment, SECRET_ENVIRONMENT[key]) ?? (file === undefined ? undefined : readFileSync(file, "utf8").trim());
 }
 
-const NAMES = { text: "text", number: "number that is not negative", flag: "yes or no (true, false)" } as const;
+type Kind = (typeof SETTINGS)[SettingKey]["kind"];
 
-function parse(text: string, kind: (typeof SETTINGS)[SettingKey]["kind"]): string | number | boolean | undefined {
-  switch (kind) {
-    case "text":
-      return text;
-    case "number":
-      return /^\d+$/.test(text) ? Number(text) : undefined;
-    case "flag":
-      return text === "true" ? true : text === "false" ? false : undefined;
-  }
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Each kind by name, and which values, as YAML has them, are of it. */
+const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value: unknown) => boolean }>> = {
+  text: { name: "a text", is: (value) => typeof value === "string" && value !== "" },
+  number: { name: "a whole number, 0 or more", is: isWhole },
+  port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
+  flag: { name: "true or false", is: (value) => typeof value === "boolean" },
+  level: { name: `one of ${LOG_LEVELS.join(", ")}`, is: (value) => LOG_LEVELS.some((level) => level === value) },
+};
+
+/** What a text of the environment means; undefined when it is not of the kind. */
+function parse(text: string, kind: Kind): string | number | boolean | undefined {
+  const isNumber = kind === "number" || kind === "port";
+  const value = isNumber && /^\d+$/.test(text) ? Number(text) : kind === "flag" && /^(true|false)$/.test(text) ? text === "true" : text;
+  return KINDS[kind].is(value) ? value : undefined;
 }
 
 function settingsOfFile(file: string, problems: FileProblem[]): Map<SettingKey, unknown> {
@@ -56,16 +68,13 @@ function settingsOfFile(file: string, problems: FileProblem[]): Map<SettingKey, 
     const key = path.join(".");
     const place = { file, line: source.lineOf(path), key };
     if (isSettingKey(key)) {
-      const { kind } = SETTINGS[key];
-      const isRight = kind === "text" ? typeof value === "string" : kind === "flag" ? typeof value === "boolean" : isCount(value);
-      if (isRight) found.set(key, value);
-      else problems.push({ code: "SETTING_VALUE", ...place, message: `give a ${NAMES[kind]}` });
+      const { name, is } = KINDS[SETTINGS[key].kind];
+      if (is(value)) found.set(key, value);
+      else problems.push({ code: "SETTING_VALUE", ...place, message: `give ${name}` });
     } else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       for (const [name, part] of Object.entries(value)) visit(part, [...path, name]);
     } else if (key !== "" || value !== null) {
-      const near = SETTING_KEYS.filter((known) => known.split(".")[0] === path[0]);
-      const hint = near.length === 0 ? SETTING_KEYS : near;
-      problems.push({ code: "SETTING_UNKNOWN", ...place, message: `there is no such setting; there are ${hint.join(", ")}` });
+      problems.push({ code: "SETTING_UNKNOWN", ...place, message: `there is no such setting; ${insteadOf(key, settingsNear(path))}` });
     }
   };
   if (source.problems.length === 0) visit(source.value, []);
@@ -73,4 +82,9 @@ function settingsOfFile(file: string, problems: FileProblem[]): Map<SettingKey, 
 }
 
 const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(SETTINGS, key);
-const isCount = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value >= 0;
+
+/** The settings of the same section, else all. */
+function settingsNear([section]: readonly string[]): readonly SettingKey[] {
+  const near = SETTING_KEYS.filter((known) => known.split(".")[0] === section);
+  return near.length === 0 ? SETTING_KEYS : near;
+}
