@@ -6,6 +6,7 @@ import { journal } from "./commands/journal.ts";
 import { schema } from "./commands/schema.ts";
 import { start } from "./commands/start.ts";
 import { user } from "./commands/user.ts";
+import { insteadOf } from "./nearest.ts";
 
 /** Every command: what it does in a line, and its words. Each resolves to the exit code, or keeps the process running. */
 const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { start, demo, check, schema, device, user, journal };
@@ -29,7 +30,7 @@ async function main([command = "", ...words]: readonly string[]): Promise<number
     return command === "" ? EXIT_USAGE : 0;
   }
   const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (run === undefined) throw new UsageError(`there is no command "${command}"; labcanary help lists them`);
+  if (run === undefined) throw new UsageError(`there is no command "${command}"; ${insteadOf(command, Object.keys(COMMANDS))}`);
   return run(words);
 }
 

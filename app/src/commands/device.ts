@@ -1,3 +1,4 @@
+import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import { loadSite } from "../site/load.ts";
@@ -21,7 +22,9 @@ export async function device(words: readonly string[]): Promise<number> {
   if (verb !== "enrol") throw new UsageError("labcanary device enrol ID…|--all [--json]");
   if (named.length === 0 && values.all !== true) throw new UsageError("name the devices, or give --all for every device of the site");
   const settings = settingsFor(common);
-  const ids = values.all === true ? devicesOf(settings.site) : named;
+  const ids = [...new Set(values.all === true ? devicesOf(settings.site) : named)];
+  const wrong = ids.find((id) => !DEVICE_ID.test(id));
+  if (wrong !== undefined) throw new UsageError(`"${wrong}" is no device id: 1 to 64 of A-Z a-z 0-9 . _ -`);
   const enrolled = openDeviceDirectory(settings.data).enrol(ids);
   const text = values.json === true ? `${JSON.stringify(enrolled)}\n` : enrolled.map(({ deviceId, token }) => `${deviceId} ${token}\n`).join("");
   process.stdout.write(text);

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DeviceDirectory } from "@labcanary/domain/ports";
-import { DEVICE_ID, type DeviceId } from "@labcanary/domain/telemetry";
+import type { DeviceId } from "@labcanary/domain/telemetry";
 
 /** DESIGN 3.1: 32 random bytes. */
 const TOKEN_BYTES = 32;
@@ -35,12 +35,10 @@ export function openDeviceDirectory(dataFolder: string): EnrolledDevices {
     },
     isEnrolled: (deviceId) => current().has(deviceId),
     enrol(ids) {
-      const wrong = ids.find((id) => !DEVICE_ID.test(id));
-      if (wrong !== undefined) throw new TypeError(`"${wrong}" is no device id: 1 to 64 of A-Z a-z 0-9 . _ -`);
       const tokens = ids.map((deviceId) => ({ deviceId, token: randomBytes(TOKEN_BYTES).toString("base64url") }));
       const hashes = new Map(current());
       for (const { deviceId, token } of tokens) hashes.set(deviceId, hashOf(Buffer.from(token)));
-      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       const content = Object.fromEntries([...hashes].map(([id, hash]) => [id, hash.toString("hex")]));
       writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
       renameSync(`${file}.new`, file);

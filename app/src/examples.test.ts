@@ -1,0 +1,55 @@
+import { join } from "node:path";
+import { loadScenarioSet, scenarioErrorText } from "@labcanary/firmware-sim";
+import { describe, expect, test } from "vitest";
+import { loadSite } from "./site/load.ts";
+import { formatProblem } from "./yaml-source.ts";
+
+const EXAMPLE = join(import.meta.dirname, "../../examples/chemistry-building");
+
+const site = loadSite(join(EXAMPLE, "site.yaml"));
+if (!site.ok) throw new Error(site.error.map(formatProblem).join("\n"));
+const { devices, signals, zones, people, securityCentre } = site.value;
+
+const set = loadScenarioSet(join(EXAMPLE, "simulation", "normal.yaml"));
+if (!set.ok) throw new Error(set.error.map(scenarioErrorText).join("\n"));
+const { first, byName } = set.value;
+
+describe("the chemistry building", () => {
+  test("simulates every signal it describes, and no other", () => {
+    const simulated = first.devices.flatMap(({ id, signals: own }) => own.map(({ name }) => `${id}/${name}`));
+    expect(simulated.toSorted()).toEqual(signals.map(({ key }) => key).toSorted());
+  });
+
+  test("gives each simulated door and switch the states the site knows, by the same names", () => {
+    const keyed = new Map(signals.map((signal) => [signal.key, signal]));
+    const discrete = first.devices.flatMap(({ id, signals: own }) =>
+      own.flatMap((signal) => (signal.kind === "discrete" ? [{ key: `${id}/${signal.name}`, states: [...signal.model.states] }] : [])),
+    );
+    expect(discrete.length).toBeGreaterThan(0);
+    for (const { key, states } of discrete) expect([...(keyed.get(key)?.states ?? [])].toSorted(), key).toEqual(states.toSorted());
+  });
+
+  test.each([...byName.values()])("$name acts on devices and signals of the site", ({ steps }) => {
+    const known = new Set([...devices.map(({ id }) => id), ...signals.map(({ key }) => key)]);
+    for (const { deviceId, action } of steps) {
+      expect(known).toContain("signal" in action ? `${deviceId}/${action.signal}` : deviceId);
+    }
+  });
+
+  test("watches every signal for silence, and every rule says where its figures come from and what to do first, in both languages", () => {
+    for (const { key, rules } of signals) {
+      expect(rules.filter(({ kind }) => kind === "silence"), key).toHaveLength(1);
+      for (const { id, source, firstAction, consequence, responseTime } of rules) {
+        expect(source.length, id).toBeGreaterThan(10);
+        for (const text of [firstAction, consequence]) expect(text.zh, id).toMatch(/\p{Script=Han}/u);
+        expect(responseTime, id).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  test("can reach somebody for every zone, and the security centre, by text", () => {
+    const withPhone = new Set(people.flatMap(({ id, phone }) => (phone === undefined ? [] : [id])));
+    for (const { id, responsible, deputy } of zones) expect([responsible, deputy].every((person) => person !== undefined && withPhone.has(person)), id).toBe(true);
+    expect(securityCentre.every((person) => withPhone.has(person))).toBe(true);
+  });
+});

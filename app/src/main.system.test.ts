@@ -1,0 +1,140 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../test/support/files.ts";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const EXAMPLE = join(import.meta.dirname, "../../examples/chemistry-building/site.yaml");
+
+/** Runs `labcanary` as an engineer does, in an empty folder of its own. */
+function labcanary(words: readonly string[], { input = "", folder = temporaryFolder() }: { input?: string; folder?: string } = {}) {
+  const environment = Object.entries(process.env).filter(([name]) => !name.startsWith("LABCANARY_"));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--conditions=development", MAIN, ...words], {
+    cwd: folder,
+    input,
+    encoding: "utf8",
+    env: Object.fromEntries(environment),
+  });
+  return { status, stdout, stderr, folder };
+}
+
+describe("help", () => {
+  test.each([["help"], ["--help"], ["-h"]])("%s lists every command", (word) => {
+    const { status, stdout } = labcanary([word]);
+    expect(status).toBe(0);
+    for (const command of ["start", "demo", "check", "schema", "device enrol", "user add", "journal verify"]) expect(stdout).toContain(`labcanary ${command}`);
+  });
+
+  test.each([["start"], ["check"], ["device"], ["user"], ["journal"], ["demo"]])("%s --help says what it does", (command) => {
+    const { status, stdout } = labcanary([command, "--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^labcanary ${command}`));
+  });
+});
+
+describe("what was typed wrong ends with 2 and says what would be right", () => {
+  test.each<{ words: readonly string[]; says: string; on?: "stdout" }>([
+    { words: [], says: "labcanary start", on: "stdout" },
+    { words: ["strat"], says: 'there is no command "strat"; did you mean start?' },
+    { words: ["constructor"], says: "there are start, demo" },
+    { words: ["start", "--prot", "0"], says: "Unknown option '--prot'" },
+    { words: ["start", "--port", "many"], says: "0 to 65535" },
+    { words: ["start", "--port", "70000"], says: "0 to 65535" },
+    { words: ["start"], says: "there is no site file site.yaml. A site file says what is watched" },
+    { words: ["start", "--config", "gone.yaml"], says: "gone.yaml:1: there is no such file" },
+    { words: ["check"], says: "labcanary check site.yaml" },
+    { words: ["device"], says: "labcanary device enrol" },
+    { words: ["device", "enrol"], says: "--all" },
+    { words: ["device", "enrol", "my cabinet"], says: '"my cabinet" is no device id: 1 to 64 of' },
+    { words: ["device", "enrol", "--all"], says: "site.yaml:1: there is no such file" },
+    { words: ["user", "add", "wang"], says: "--role is one of" },
+    { words: ["user", "add", "wang", "--role", "king"], says: "--role is one of" },
+    { words: ["user", "add", "wang", "--role", "operator"], says: "--password-stdin" },
+    { words: ["journal"], says: "labcanary journal verify" },
+    { words: ["journal", "verify"], says: "there is no data folder data" },
+  ])("labcanary $words", ({ words, says, on }) => {
+    const result = labcanary(words);
+    expect(result.status).toBe(2);
+    expect(on === "stdout" ? result.stdout : result.stderr).toContain(says);
+    expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe("check", () => {
+  test("the example is right", () => {
+    const { status, stdout } = labcanary(["check", EXAMPLE]);
+    expect(stdout).toMatch(/is right: \d+ zones, 4 people, 8 devices, 22 signals, \d+ rules/);
+    expect(status).toBe(0);
+  });
+
+  test("a wrong file ends with 1, each mistake on a line of its own", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "site.yaml"), "site: x\ntimezone: UTC\n");
+    const { status, stdout, stderr } = labcanary(["check", "site.yaml"], { folder });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain('site.yaml:2: timezone: there is no key "timezone" here; did you mean timeZone? (SITE_SHAPE)\n');
+  });
+});
+
+test("schema prints a JSON Schema", () => {
+  const { status, stdout } = labcanary(["schema"]);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ title: "LabCanary site", type: "object", additionalProperties: false });
+});
+
+describe("device enrol", () => {
+  test("tells each token once, for a machine or for a person", () => {
+    const { stdout, folder } = labcanary(["device", "enrol", "--all", "--json", "--site", EXAMPLE]);
+    const told = JSON.parse(stdout) as { deviceId: string; token: string }[];
+    expect(told.map(({ deviceId }) => deviceId)).toContain("cab-17");
+    expect(told).toHaveLength(8);
+    const kept = readFileSync(join(folder, "data/devices.json"), "utf8");
+    for (const { token } of told) expect(kept).not.toContain(token);
+    expect(labcanary(["device", "enrol", "cab-17", "cab-17"], { folder }).stdout).toMatch(/^cab-17 [\w-]{43}\n$/);
+  });
+});
+
+describe("user add", () => {
+  const PASSWORD = "correct horse battery staple";
+
+  test("takes the password from standard input and keeps it nowhere as it is", () => {
+    const { status, stdout, folder } = labcanary(["user", "add", "wang", "--role", "operator", "--password-stdin"], { input: `${PASSWORD}\n` });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "wang may sign in as operator\n" });
+    expect(stdout).not.toContain(PASSWORD);
+    expect(existsSync(join(folder, "data"))).toBe(true);
+  });
+
+  test("a password that is too short is refused with its code", () => {
+    const { status, stderr } = labcanary(["user", "add", "wang", "--role", "operator", "--password-stdin"], { input: "short\n" });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/\([A-Z_]+\)\n$/);
+  });
+});
+
+describe("start", () => {
+  test.each([
+    { settings: "http: { host: 0.0.0.0, port: 0 }", says: "without TLS the dashboard listens on loopback only" },
+    { settings: "http: { port: 0 }\nsms: { kannel: { passwordFile: gone.txt, url: 'http://127.0.0.1:1' } }", says: "gone.txt" },
+  ])("with $settings ends with 1 and a sentence, not a stack", ({ settings, says }) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "labcanary.yaml"), `${settings}\nmqtt: { port: 0 }\nops: { port: 0 }\n`);
+    const { status, stderr } = labcanary(["start", "--site", EXAMPLE], { folder });
+    expect(status).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("on a port that is taken says which", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "labcanary.yaml"), `http: { port: 0 }\nmqtt: { port: 0 }\nops: { port: ${port} }\n`);
+    const { status, stderr } = labcanary(["start", "--site", EXAMPLE], { folder });
+    expect(status).toBe(1);
+    expect(stderr).toContain(`address already in use 127.0.0.1:${port}`);
+  });
+});
