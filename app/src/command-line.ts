@@ -8,7 +8,7 @@ export const EXIT_USAGE = 2;
 export class UsageError extends Error {}
 
 /** Options most commands know. */
-export const COMMON_OPTIONS = {
+const COMMON_OPTIONS = {
   config: { type: "string" },
   site: { type: "string" },
   data: { type: "string" },
@@ -25,7 +25,12 @@ export interface CommonArguments {
 /** Reads the words after the command. Throws a UsageError. */
 export function parseCommand<T extends NonNullable<ParseArgsConfig["options"]>>(words: readonly string[], options: T) {
   try {
-    const { values, positionals } = parseArgs({ args: [...words], options: { ...COMMON_OPTIONS, ...options }, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({
+      args: [...words],
+      options: { ...COMMON_OPTIONS, ...options },
+      allowPositionals: true,
+      strict: true,
+    });
     return { values, positionals, common: commonOf(values as Readonly<Record<string, unknown>>) };
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message);

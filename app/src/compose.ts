@@ -121,7 +121,11 @@ export function compose(settings: Settings, { clock, logger, site, environment }
 /** Where the journal's head is kept a second time. */
 export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");
 
-function smsChannel(settings: Settings, environment: Deps["environment"], deps: Parameters<typeof createKannelChannel>[1]): Channel | undefined {
+function smsChannel(
+  settings: Settings,
+  environment: Deps["environment"],
+  deps: Parameters<typeof createKannelChannel>[1],
+): Channel | undefined {
   const url = settings["sms.kannel.url"];
   if (url === undefined) return undefined;
   const from = settings["sms.kannel.from"];

@@ -38,7 +38,10 @@ describe("the chemistry building", () => {
 
   test("watches every signal for silence, and every rule says where its figures come from and what to do first, in both languages", () => {
     for (const { key, rules } of signals) {
-      expect(rules.filter(({ kind }) => kind === "silence"), key).toHaveLength(1);
+      expect(
+        rules.filter(({ kind }) => kind === "silence"),
+        key,
+      ).toHaveLength(1);
       for (const { id, source, firstAction, consequence, responseTime } of rules) {
         expect(source.length, id).toBeGreaterThan(10);
         for (const text of [firstAction, consequence]) expect(text.zh, id).toMatch(/\p{Script=Han}/u);
@@ -49,7 +52,11 @@ describe("the chemistry building", () => {
 
   test("can reach somebody for every zone, and the security centre, by text", () => {
     const withPhone = new Set(people.flatMap(({ id, phone }) => (phone === undefined ? [] : [id])));
-    for (const { id, responsible, deputy } of zones) expect([responsible, deputy].every((person) => person !== undefined && withPhone.has(person)), id).toBe(true);
+    for (const { id, responsible, deputy } of zones)
+      expect(
+        [responsible, deputy].every((person) => person !== undefined && withPhone.has(person)),
+        id,
+      ).toBe(true);
     expect(securityCentre.every((person) => withPhone.has(person))).toBe(true);
   });
 });

@@ -24,7 +24,8 @@ describe("help", () => {
   test.each([["help"], ["--help"], ["-h"]])("%s lists every command", (word) => {
     const { status, stdout } = labcanary([word]);
     expect(status).toBe(0);
-    for (const command of ["start", "demo", "check", "schema", "device enrol", "user add", "journal verify"]) expect(stdout).toContain(`labcanary ${command}`);
+    for (const command of ["start", "demo", "check", "schema", "device enrol", "user add", "journal verify"])
+      expect(stdout).toContain(`labcanary ${command}`);
   });
 
   test.each([["start"], ["check"], ["device"], ["user"], ["journal"], ["demo"]])("%s --help says what it does", (command) => {
@@ -100,7 +101,9 @@ describe("user add", () => {
   const PASSWORD = "correct horse battery staple";
 
   test("takes the password from standard input and keeps it nowhere as it is", () => {
-    const { status, stdout, folder } = labcanary(["user", "add", "wang", "--role", "operator", "--password-stdin"], { input: `${PASSWORD}\n` });
+    const { status, stdout, folder } = labcanary(["user", "add", "wang", "--role", "operator", "--password-stdin"], {
+      input: `${PASSWORD}\n`,
+    });
     expect({ status, stdout }).toEqual({ status: 0, stdout: "wang may sign in as operator\n" });
     expect(stdout).not.toContain(PASSWORD);
     expect(existsSync(join(folder, "data"))).toBe(true);

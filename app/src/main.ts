@@ -9,7 +9,15 @@ import { user } from "./commands/user.ts";
 import { insteadOf } from "./nearest.ts";
 
 /** Every command: what it does in a line, and its words. Each resolves to the exit code, or keeps the process running. */
-const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = { start, demo, check, schema, device, user, journal };
+const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
+  start,
+  demo,
+  check,
+  schema,
+  device,
+  user,
+  journal,
+};
 
 const HELP = `LabCanary watches laboratories, hospital wards and chemical stores.
 

@@ -2,7 +2,7 @@
 const MOST_SLIPS = 2;
 
 /** The word somebody may have meant; undefined when none is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+function nearest(word: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, slips: slipsBetween(word.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, slips }) => slips <= MOST_SLIPS && slips < candidate.length)

@@ -48,7 +48,7 @@ export function readYaml(file: string): YamlSource {
   return parseYaml(text, file);
 }
 
-export function parseYaml(text: string, file: string): YamlSource {
+function parseYaml(text: string, file: string): YamlSource {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const problem = (offset: number, message: string): FileProblem => {

@@ -3,11 +3,19 @@ import type { Frame } from "@labcanary/domain/telemetry";
 import { expect, test } from "vitest";
 import { Rejects } from "./rejects.ts";
 
-const frame = (payload: Uint8Array): Frame => ({ deviceId: "cab-17", topic: "v1/devices/cab-17/telemetry", payload, qos: 1, retain: false, duplicate: false });
+const frame = (payload: Uint8Array): Frame => ({
+  deviceId: "cab-17",
+  topic: "v1/devices/cab-17/telemetry",
+  payload,
+  qos: 1,
+  retain: false,
+  duplicate: false,
+});
 
 test("the last 200 can be read, newest first", () => {
   const rejects = new Rejects();
-  for (let count = 1; count <= 201; count++) rejects.add(frame(Buffer.from("x")), epochMs(count), { code: "DECODE_SHAPE", detail: `no. ${count}` });
+  for (let count = 1; count <= 201; count++)
+    rejects.add(frame(Buffer.from("x")), epochMs(count), { code: "DECODE_SHAPE", detail: `no. ${count}` });
   expect(rejects.list()).toHaveLength(200);
   expect([rejects.list()[0]?.detail, rejects.list().at(-1)?.detail]).toEqual(["no. 201", "no. 2"]);
 });

@@ -1,6 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createControl, createPhoneGateway, createRandom, createSimulation, createSystemClock, loadScenarioSet, scenarioErrorText } from "@labcanary/firmware-sim";
+import {
+  createControl,
+  createPhoneGateway,
+  createRandom,
+  createSimulation,
+  createSystemClock,
+  loadScenarioSet,
+  scenarioErrorText,
+} from "@labcanary/firmware-sim";
 import { parseCommand } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import type { Settings } from "../settings/table.ts";

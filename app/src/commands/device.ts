@@ -26,7 +26,8 @@ export async function device(words: readonly string[]): Promise<number> {
   const wrong = ids.find((id) => !DEVICE_ID.test(id));
   if (wrong !== undefined) throw new UsageError(`"${wrong}" is no device id: 1 to 64 of A-Z a-z 0-9 . _ -`);
   const enrolled = openDeviceDirectory(settings.data).enrol(ids);
-  const text = values.json === true ? `${JSON.stringify(enrolled)}\n` : enrolled.map(({ deviceId, token }) => `${deviceId} ${token}\n`).join("");
+  const text =
+    values.json === true ? `${JSON.stringify(enrolled)}\n` : enrolled.map(({ deviceId, token }) => `${deviceId} ${token}\n`).join("");
   process.stdout.write(text);
   return 0;
 }

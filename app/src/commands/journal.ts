@@ -18,7 +18,8 @@ export async function journal(words: readonly string[]): Promise<number> {
   }
   if (positionals[0] !== "verify") throw new UsageError("labcanary journal verify");
   const settings = settingsFor(common);
-  if (!existsSync(settings.data)) throw new UsageError(`there is no data folder ${settings.data}, so no journal to verify; name it with --data`);
+  if (!existsSync(settings.data))
+    throw new UsageError(`there is no data folder ${settings.data}, so no journal to verify; name it with --data`);
   const { ok, lines, unconfirmed, findings } = verifyJournal({ dataFolder: settings.data, journalHeadFile: journalHeadFile(settings) });
   for (const { code, number } of findings) {
     process.stderr.write(`${number === undefined ? "" : `line ${number}: `}${JOURNAL_FINDINGS[code]} (${code})\n`);

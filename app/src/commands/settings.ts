@@ -11,6 +11,7 @@ const USUAL_FILE = "labcanary.yaml";
 export function settingsFor({ config, given }: CommonArguments): Settings {
   const file = config ?? (existsSync(USUAL_FILE) ? USUAL_FILE : undefined);
   const settings = loadSettings({ environment: process.env, given, ...(file === undefined ? {} : { file }) });
-  if (!settings.ok) throw new UsageError(`settings are wrong:\n${settings.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+  if (!settings.ok)
+    throw new UsageError(`settings are wrong:\n${settings.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   return settings.value;
 }

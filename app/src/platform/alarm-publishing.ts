@@ -36,5 +36,19 @@ export function createAlarmPublishing({ desk, publisher, logger }: Deps): Servic
 /** No names of people: whoever may read a siren's topic need not know who was told. */
 function messageOf({ id, code, priority, annunciation, conditionActive, simulated, raisedAt, description, version }: Alarm): object {
   const { what, where, limit, valueText, firstAction } = description;
-  return { id, code, priority, state: annunciation, conditionActive, simulated, raisedAt, what, where, limit, value: valueText, firstAction, version };
+  return {
+    id,
+    code,
+    priority,
+    state: annunciation,
+    conditionActive,
+    simulated,
+    raisedAt,
+    what,
+    where,
+    limit,
+    value: valueText,
+    firstAction,
+    version,
+  };
 }

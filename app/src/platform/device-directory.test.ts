@@ -17,7 +17,8 @@ test("a device signs in with its own token and no other", () => {
   const { directory, token } = enrolled();
   const [other] = directory.enrol(["cab-18"]);
   expect(directory.verifyToken("cab-17", bytes(token))).toBe(true);
-  for (const wrong of ["", token.slice(1), `${token} `, other?.token ?? ""]) expect(directory.verifyToken("cab-17", bytes(wrong))).toBe(false);
+  for (const wrong of ["", token.slice(1), `${token} `, other?.token ?? ""])
+    expect(directory.verifyToken("cab-17", bytes(wrong))).toBe(false);
 });
 
 test.each(["cab-99", "__proto__", "constructor", ""])("%j was never enrolled: no token fits, not even one of zeros", (deviceId) => {

@@ -66,13 +66,16 @@ test.each([
   expect(await response.json()).toMatchObject({ code: expect.stringMatching(/^[A-Z_]+$/) });
 });
 
-test.each(["//", "//[", "http://[", "*", "/%", `/${"x".repeat(4000)}`])("a request for %j, which no URL parser takes for a path, is answered", async (target) => {
-  const { operations, get } = await serve();
-  const socket = connect(operations.port, "127.0.0.1");
-  socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
-  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
-  expect((await get("/healthz")).status).toBe(200);
-});
+test.each(["//", "//[", "http://[", "*", "/%", `/${"x".repeat(4000)}`])(
+  "a request for %j, which no URL parser takes for a path, is answered",
+  async (target) => {
+    const { operations, get } = await serve();
+    const socket = connect(operations.port, "127.0.0.1");
+    socket.end(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
+    expect((await get("/healthz")).status).toBe(200);
+  },
+);
 
 test("it says so when its port is taken", async () => {
   const { operations } = await serve();

@@ -43,7 +43,10 @@ export function createOperations(options: { readonly port: number }, { metrics, 
 
 function ready(response: ServerResponse, items: readonly HealthItem[]): void {
   const isReady = items.every(({ state }) => state !== "down");
-  answer(response, isReady ? 200 : 503, { ready: isReady, dependencies: Object.fromEntries(items.map(({ name, state, detail }) => [name, { state, detail }])) });
+  answer(response, isReady ? 200 : 503, {
+    ready: isReady,
+    dependencies: Object.fromEntries(items.map(({ name, state, detail }) => [name, { state, detail }])),
+  });
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

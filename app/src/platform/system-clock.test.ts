@@ -19,9 +19,32 @@ function machine() {
 }
 
 test.each([
-  { what: "it follows the wall clock", passed: [[10, 0], [10, 5000]], told: [1_000_010, 1_005_020] },
-  { what: "set back, it goes on by the monotonic clock", passed: [[10, 0], [10, -5000], [10, 0]], told: [1_000_010, 1_000_020, 1_000_030] },
-  { what: "and follows the wall clock again once that has caught up", passed: [[10, -100], [50, 0], [500, 0]], told: [1_000_010, 1_000_060, 1_000_560 - 100] },
+  {
+    what: "it follows the wall clock",
+    passed: [
+      [10, 0],
+      [10, 5000],
+    ],
+    told: [1_000_010, 1_005_020],
+  },
+  {
+    what: "set back, it goes on by the monotonic clock",
+    passed: [
+      [10, 0],
+      [10, -5000],
+      [10, 0],
+    ],
+    told: [1_000_010, 1_000_020, 1_000_030],
+  },
+  {
+    what: "and follows the wall clock again once that has caught up",
+    passed: [
+      [10, -100],
+      [50, 0],
+      [500, 0],
+    ],
+    told: [1_000_010, 1_000_060, 1_000_560 - 100],
+  },
 ])("$what", ({ passed, told }) => {
   const { clock, pass } = machine();
   expect(

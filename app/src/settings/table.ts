@@ -15,37 +15,157 @@ export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 export const SETTINGS = {
   data: { kind: "text", environment: "LABCANARY_DATA", default: "data", description: "Folder for everything the platform keeps" },
   site: { kind: "text", environment: "LABCANARY_SITE", default: "site.yaml", description: "The site file" },
-  "mqtt.host": { kind: "text", environment: "LABCANARY_MQTT_HOST", default: "127.0.0.1", description: "Address of plain MQTT; loopback only" },
+  "mqtt.host": {
+    kind: "text",
+    environment: "LABCANARY_MQTT_HOST",
+    default: "127.0.0.1",
+    description: "Address of plain MQTT; loopback only",
+  },
   "mqtt.port": { kind: "port", environment: "LABCANARY_MQTT_PORT", default: 1883, description: "Port of plain MQTT; 0 takes a free one" },
-  "mqtt.open": { kind: "flag", environment: "LABCANARY_MQTT_OPEN", default: false, description: "No sign-in, no topic limits: for conformance suites on loopback only" },
-  "mqtt.maxPacketBytes": { kind: "number", environment: "LABCANARY_MQTT_MAX_PACKET_BYTES", default: 65_536, description: "Largest MQTT packet taken" },
-  "mqtt.messagesPerSecond": { kind: "number", environment: "LABCANARY_MQTT_MESSAGES_PER_SECOND", default: 100, description: "Messages a second one device may send for long" },
-  "mqtt.maxConnections": { kind: "number", environment: "LABCANARY_MQTT_MAX_CONNECTIONS", default: 20_000, description: "Most MQTT connections at once" },
+  "mqtt.open": {
+    kind: "flag",
+    environment: "LABCANARY_MQTT_OPEN",
+    default: false,
+    description: "No sign-in, no topic limits: for conformance suites on loopback only",
+  },
+  "mqtt.maxPacketBytes": {
+    kind: "number",
+    environment: "LABCANARY_MQTT_MAX_PACKET_BYTES",
+    default: 65_536,
+    description: "Largest MQTT packet taken",
+  },
+  "mqtt.messagesPerSecond": {
+    kind: "number",
+    environment: "LABCANARY_MQTT_MESSAGES_PER_SECOND",
+    default: 100,
+    description: "Messages a second one device may send for long",
+  },
+  "mqtt.maxConnections": {
+    kind: "number",
+    environment: "LABCANARY_MQTT_MAX_CONNECTIONS",
+    default: 20_000,
+    description: "Most MQTT connections at once",
+  },
   "mqtt.tls.host": { kind: "text", environment: "LABCANARY_MQTT_TLS_HOST", default: "127.0.0.1", description: "Address of MQTT over TLS" },
   "mqtt.tls.port": { kind: "port", environment: "LABCANARY_MQTT_TLS_PORT", default: 8883, description: "Port of MQTT over TLS" },
-  "mqtt.tls.certificateFile": { kind: "text", environment: "LABCANARY_MQTT_TLS_CERTIFICATE_FILE", default: undefined, description: "Certificate chain (PEM); with it, MQTT over TLS is on" },
+  "mqtt.tls.certificateFile": {
+    kind: "text",
+    environment: "LABCANARY_MQTT_TLS_CERTIFICATE_FILE",
+    default: undefined,
+    description: "Certificate chain (PEM); with it, MQTT over TLS is on",
+  },
   "mqtt.tls.keyFile": { kind: "text", environment: "LABCANARY_MQTT_TLS_KEY_FILE", default: undefined, description: "Private key (PEM)" },
-  "mqtt.tls.clientCaFile": { kind: "text", environment: "LABCANARY_MQTT_TLS_CLIENT_CA_FILE", default: undefined, description: "Authority of client certificates (PEM); with it, a device may sign in by certificate" },
-  "mqtt.websocket.port": { kind: "port", environment: "LABCANARY_MQTT_WEBSOCKET_PORT", default: undefined, description: "Port of MQTT over WebSocket on loopback; absent: off" },
-  "http.host": { kind: "text", environment: "LABCANARY_HTTP_HOST", default: "127.0.0.1", description: "Address of the dashboard; loopback only" },
-  "http.port": { kind: "port", environment: "LABCANARY_HTTP_PORT", default: 8080, description: "Port of the dashboard; 0 takes a free one" },
-  "ops.port": { kind: "port", environment: "LABCANARY_OPS_PORT", default: 9464, description: "Port of /healthz, /readyz and /metrics on loopback; 0 takes a free one" },
-  "log.budgetBytes": { kind: "number", environment: "LABCANARY_LOG_BUDGET_BYTES", default: 10_737_418_240, description: "Most bytes the accepted log may take; past it devices are not acknowledged" },
-  "log.level": { kind: "level", environment: "LABCANARY_LOG_LEVEL", default: "info", description: "What is written to standard error: debug, info, warn, error or silent" },
-  "influx.url": { kind: "text", environment: "LABCANARY_INFLUX_URL", default: undefined, description: "InfluxDB 1.x to keep history in; absent: embedded SQLite" },
+  "mqtt.tls.clientCaFile": {
+    kind: "text",
+    environment: "LABCANARY_MQTT_TLS_CLIENT_CA_FILE",
+    default: undefined,
+    description: "Authority of client certificates (PEM); with it, a device may sign in by certificate",
+  },
+  "mqtt.websocket.port": {
+    kind: "port",
+    environment: "LABCANARY_MQTT_WEBSOCKET_PORT",
+    default: undefined,
+    description: "Port of MQTT over WebSocket on loopback; absent: off",
+  },
+  "http.host": {
+    kind: "text",
+    environment: "LABCANARY_HTTP_HOST",
+    default: "127.0.0.1",
+    description: "Address of the dashboard; loopback only",
+  },
+  "http.port": {
+    kind: "port",
+    environment: "LABCANARY_HTTP_PORT",
+    default: 8080,
+    description: "Port of the dashboard; 0 takes a free one",
+  },
+  "ops.port": {
+    kind: "port",
+    environment: "LABCANARY_OPS_PORT",
+    default: 9464,
+    description: "Port of /healthz, /readyz and /metrics on loopback; 0 takes a free one",
+  },
+  "log.budgetBytes": {
+    kind: "number",
+    environment: "LABCANARY_LOG_BUDGET_BYTES",
+    default: 10_737_418_240,
+    description: "Most bytes the accepted log may take; past it devices are not acknowledged",
+  },
+  "log.level": {
+    kind: "level",
+    environment: "LABCANARY_LOG_LEVEL",
+    default: "info",
+    description: "What is written to standard error: debug, info, warn, error or silent",
+  },
+  "influx.url": {
+    kind: "text",
+    environment: "LABCANARY_INFLUX_URL",
+    default: undefined,
+    description: "InfluxDB 1.x to keep history in; absent: embedded SQLite",
+  },
   "influx.database": { kind: "text", environment: "LABCANARY_INFLUX_DATABASE", default: "labcanary", description: "Its database" },
   "influx.username": { kind: "text", environment: "LABCANARY_INFLUX_USERNAME", default: undefined, description: "Its user" },
-  "influx.passwordFile": { kind: "text", environment: "LABCANARY_INFLUX_PASSWORD_FILE", default: undefined, description: "File with its password; or LABCANARY_INFLUX_PASSWORD" },
+  "influx.passwordFile": {
+    kind: "text",
+    environment: "LABCANARY_INFLUX_PASSWORD_FILE",
+    default: undefined,
+    description: "File with its password; or LABCANARY_INFLUX_PASSWORD",
+  },
   "influx.gzip": { kind: "flag", environment: "LABCANARY_INFLUX_GZIP", default: false, description: "Compress what is sent to it" },
-  "history.rawDays": { kind: "number", environment: "LABCANARY_HISTORY_RAW_DAYS", default: 400, description: "Days single readings are kept" },
-  "history.minuteDays": { kind: "number", environment: "LABCANARY_HISTORY_MINUTE_DAYS", default: 1098, description: "Days one-minute rollups are kept" },
-  "history.hourDays": { kind: "number", environment: "LABCANARY_HISTORY_HOUR_DAYS", default: 3660, description: "Days one-hour rollups are kept" },
-  "sms.kannel.url": { kind: "text", environment: "LABCANARY_SMS_KANNEL_URL", default: undefined, description: "Kannel's sendsms address, http://127.0.0.1:13013/cgi-bin/sendsms; absent: no text messages" },
-  "sms.kannel.username": { kind: "text", environment: "LABCANARY_SMS_KANNEL_USERNAME", default: "labcanary", description: "Its sendsms user" },
-  "sms.kannel.passwordFile": { kind: "text", environment: "LABCANARY_SMS_KANNEL_PASSWORD_FILE", default: undefined, description: "File with its password; or LABCANARY_SMS_KANNEL_PASSWORD" },
-  "sms.kannel.from": { kind: "text", environment: "LABCANARY_SMS_KANNEL_FROM", default: undefined, description: "Sender shown on the phone" },
-  "sms.kannel.callbackPort": { kind: "port", environment: "LABCANARY_SMS_KANNEL_CALLBACK_PORT", default: 9465, description: "Loopback port delivery reports come back on; 0 takes a free one" },
-  "journal.headFile": { kind: "text", environment: "LABCANARY_JOURNAL_HEAD_FILE", default: undefined, description: "Second place of the journal's head and count, best on another disk; absent: in the data folder" },
+  "history.rawDays": {
+    kind: "number",
+    environment: "LABCANARY_HISTORY_RAW_DAYS",
+    default: 400,
+    description: "Days single readings are kept",
+  },
+  "history.minuteDays": {
+    kind: "number",
+    environment: "LABCANARY_HISTORY_MINUTE_DAYS",
+    default: 1098,
+    description: "Days one-minute rollups are kept",
+  },
+  "history.hourDays": {
+    kind: "number",
+    environment: "LABCANARY_HISTORY_HOUR_DAYS",
+    default: 3660,
+    description: "Days one-hour rollups are kept",
+  },
+  "sms.kannel.url": {
+    kind: "text",
+    environment: "LABCANARY_SMS_KANNEL_URL",
+    default: undefined,
+    description: "Kannel's sendsms address, http://127.0.0.1:13013/cgi-bin/sendsms; absent: no text messages",
+  },
+  "sms.kannel.username": {
+    kind: "text",
+    environment: "LABCANARY_SMS_KANNEL_USERNAME",
+    default: "labcanary",
+    description: "Its sendsms user",
+  },
+  "sms.kannel.passwordFile": {
+    kind: "text",
+    environment: "LABCANARY_SMS_KANNEL_PASSWORD_FILE",
+    default: undefined,
+    description: "File with its password; or LABCANARY_SMS_KANNEL_PASSWORD",
+  },
+  "sms.kannel.from": {
+    kind: "text",
+    environment: "LABCANARY_SMS_KANNEL_FROM",
+    default: undefined,
+    description: "Sender shown on the phone",
+  },
+  "sms.kannel.callbackPort": {
+    kind: "port",
+    environment: "LABCANARY_SMS_KANNEL_CALLBACK_PORT",
+    default: 9465,
+    description: "Loopback port delivery reports come back on; 0 takes a free one",
+  },
+  "journal.headFile": {
+    kind: "text",
+    environment: "LABCANARY_JOURNAL_HEAD_FILE",
+    default: undefined,
+    description: "Second place of the journal's head and count, best on another disk; absent: in the data folder",
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -62,7 +182,9 @@ interface ValueOfKind {
 type ValueOf<K extends SettingKey> = ValueOfKind[(typeof SETTINGS)[K]["kind"]];
 
 /** The settings in force; absent where there is no default and nobody gave one. */
-export type Settings = { readonly [K in SettingKey]: (typeof SETTINGS)[K]["default"] extends undefined ? ValueOf<K> | undefined : ValueOf<K> };
+export type Settings = {
+  readonly [K in SettingKey]: (typeof SETTINGS)[K]["default"] extends undefined ? ValueOf<K> | undefined : ValueOf<K>;
+};
 
 /** Secrets that may stand in the environment. */
 export const SECRET_ENVIRONMENT = {

@@ -61,7 +61,9 @@ interface Place {
 
 function noSuchKey(name: string, { properties }: Place): string {
   // Where names are free, only one that is no name is refused.
-  return properties === undefined ? `"${name}" is no name: ${NAME}` : `there is no key "${name}" here; ${insteadOf(name, Object.keys(properties))}`;
+  return properties === undefined
+    ? `"${name}" is no name: ${NAME}`
+    : `there is no key "${name}" here; ${insteadOf(name, Object.keys(properties))}`;
 }
 
 const partsOf = (pointer: string): string[] =>

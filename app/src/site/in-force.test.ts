@@ -23,7 +23,9 @@ zones: [{ id: room, kind: room, name: ${TEXT} }]
 devices:
   - id: frz-1
     zone: room
-    signals: { t: { quantity: temperature, rules: { ${Object.entries(limits).map(([name, setpoint]) => `${name}: ${rule(setpoint)}`).join(", ")} } } }
+    signals: { t: { quantity: temperature, rules: { ${Object.entries(limits)
+      .map(([name, setpoint]) => `${name}: ${rule(setpoint)}`)
+      .join(", ")} } } }
 `;
 
 const FIRST = siteWith({ high: 8, low: 20 });
@@ -82,7 +84,9 @@ test("a wrong file leaves what runs as it was, and says where it is wrong", asyn
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
   await vi.waitUntil(() => logger.lines.length > 0);
-  expect(logger.lines).toMatchObject([{ level: "error", text: expect.stringContaining(`${file}:10: devices.0.zone: "cellar" is not under zones`) }]);
+  expect(logger.lines).toMatchObject([
+    { level: "error", text: expect.stringContaining(`${file}:10: devices.0.zone: "cellar" is not under zones`) },
+  ]);
   expect(site.current.version).toBe(first);
   expect(apply).not.toHaveBeenCalled();
 });

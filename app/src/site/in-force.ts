@@ -28,7 +28,11 @@ const YAML_FILE = /\.ya?ml$/;
 /** An editor writes a file in several steps. Chosen: longer than those, shorter than anybody waits. */
 const SETTLE = milliseconds(300);
 
-export function createSiteInForce(file: string, first: Site, { clock, logger }: { readonly clock: Clock; readonly logger: Logger }): SiteInForce {
+export function createSiteInForce(
+  file: string,
+  first: Site,
+  { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
+): SiteInForce {
   let current = first;
 
   const reload = async (apply: (change: SiteChange) => Promise<void>): Promise<void> => {
@@ -92,7 +96,8 @@ export function createSiteInForce(file: string, first: Site, { clock, logger }: 
 }
 
 function changeBetween(before: Site, after: Site): SiteChange {
-  const versions = (site: Site): Map<string, string> => new Map(site.signals.flatMap(({ rules }) => rules.map(({ id, version }) => [id, version])));
+  const versions = (site: Site): Map<string, string> =>
+    new Map(site.signals.flatMap(({ rules }) => rules.map(({ id, version }) => [id, version])));
   const old = versions(before);
   const fresh = versions(after);
   return {

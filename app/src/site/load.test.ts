@@ -67,7 +67,9 @@ describe("a mistake is told with file, line, key and a way out", () => {
     {
       what: "a key with a slip",
       file: change("setpoint: 8", "setpont: 8"),
-      told: ['site.yaml:21: devices.0.signals.temperature.rules.high.setpont: there is no key "setpont" here; did you mean setpoint? (SITE_SHAPE)'],
+      told: [
+        'site.yaml:21: devices.0.signals.temperature.rules.high.setpont: there is no key "setpont" here; did you mean setpoint? (SITE_SHAPE)',
+      ],
     },
     {
       what: "a key of another world",
@@ -146,7 +148,11 @@ describe("a mistake is told with file, line, key and a way out", () => {
       file: change("[wang]", "*nobody"),
       told: ["site.yaml:6: Unresolved alias (the anchor must be set before the alias): nobody (FILE_NOT_YAML)"],
     },
-    { what: "no map", file: "- site\n", told: ["site.yaml:1: a site file is a map of keys; begin with site, name and timeZone (SITE_SHAPE)"] },
+    {
+      what: "no map",
+      file: "- site\n",
+      told: ["site.yaml:1: a site file is a map of keys; begin with site, name and timeZone (SITE_SHAPE)"],
+    },
     { what: "nothing", file: "", told: ["site.yaml:1: a site file is a map of keys; begin with site, name and timeZone (SITE_SHAPE)"] },
     {
       what: "a prototype",
@@ -158,7 +164,12 @@ describe("a mistake is told with file, line, key and a way out", () => {
   });
 
   test("aliases that would fill the memory are refused", () => {
-    const levels = ["a", "b", "c", "d"].map((name, index, names) => `${name}: &${name} [${Array(9).fill(index === 0 ? "x" : `*${names[index - 1]}`).join()}]`);
+    const levels = ["a", "b", "c", "d"].map(
+      (name, index, names) =>
+        `${name}: &${name} [${Array(9)
+          .fill(index === 0 ? "x" : `*${names[index - 1]}`)
+          .join()}]`,
+    );
     expect(load({ "site.yaml": levels.join("\n") })).toEqual([expect.stringMatching(/Excessive alias count.*FILE_NOT_YAML/)]);
   });
 
@@ -221,8 +232,8 @@ describe("a site in several files", () => {
   });
 
   test("whichever of the two files has the list, a value that is none does not harm", () => {
-    expect(load({ "site.yaml": `include: [more.yaml]\n${GOOD.slice(0, GOOD.indexOf("devices:"))}devices: 5\n`, "more.yaml": "devices: []\n" })).toEqual([
-      "more.yaml:1: devices: is also given by another file of this site; keep one of them (SITE_DUPLICATE)",
-    ]);
+    expect(
+      load({ "site.yaml": `include: [more.yaml]\n${GOOD.slice(0, GOOD.indexOf("devices:"))}devices: 5\n`, "more.yaml": "devices: []\n" }),
+    ).toEqual(["more.yaml:1: devices: is also given by another file of this site; keep one of them (SITE_DUPLICATE)"]);
   });
 });

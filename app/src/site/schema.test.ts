@@ -14,9 +14,11 @@ test.each(["site.yaml", "profiles.yaml"])("the schema for editors accepts %s of 
   expect(schema.Check(parse(readFileSync(join(EXAMPLE, name), "utf8")))).toBe(true);
 });
 
-test.each([{ zonse: [] }, { zones: [{ id: "a b", kind: "room", name: { en: "x", zh: "x" } }] }, { include: "profiles.yaml" }, { securityCentre: [5] }])(
-  "and refuses %j",
-  (file) => {
-    expect(schema.Check(file)).toBe(false);
-  },
-);
+test.each([
+  { zonse: [] },
+  { zones: [{ id: "a b", kind: "room", name: { en: "x", zh: "x" } }] },
+  { include: "profiles.yaml" },
+  { securityCentre: [5] },
+])("and refuses %j", (file) => {
+  expect(schema.Check(file)).toBe(false);
+});

@@ -94,7 +94,12 @@ const SITE_SCHEMA = strict({
 export function fileSchema(): object {
   const { required: _required, properties, ...rest } = SITE_SCHEMA;
   const include = Type.Array(Type.String(), { description: "files of this site, by their path from this one" });
-  return { $schema: "https://json-schema.org/draft/2020-12/schema", title: "LabCanary site", ...rest, properties: { include, ...properties } };
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "LabCanary site",
+    ...rest,
+    properties: { include, ...properties },
+  };
 }
 
 const compiled = Compile(SITE_SCHEMA);

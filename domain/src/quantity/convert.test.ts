@@ -88,8 +88,17 @@ test("there and back is where it was, for every pair of units that can be conver
 
 describe("a unit as people spell it", () => {
   test.each([
-    ["°C", "Cel"], ["℃", "Cel"], [" Cel ", "Cel"], ["°F", "degF"], ["mg/m³", "mg/m3"], ["%VOL", "%vol"], ["%v/v", "%vol"],
-    ["%lel", "%LEL"], ["RH", "%RH"], ["ppm", "ppm"], ["", "1"],
+    ["°C", "Cel"],
+    ["℃", "Cel"],
+    [" Cel ", "Cel"],
+    ["°F", "degF"],
+    ["mg/m³", "mg/m3"],
+    ["%VOL", "%vol"],
+    ["%v/v", "%vol"],
+    ["%lel", "%LEL"],
+    ["RH", "%RH"],
+    ["ppm", "ppm"],
+    ["", "1"],
   ])("%j is %s", (spelling, unit) => {
     expect(parseUnit(spelling)).toBe(unit);
   });

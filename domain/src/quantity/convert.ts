@@ -60,11 +60,7 @@ interface Linear {
  * Refuses `CONVERSION_DIMENSION` (kelvin to ppm), `CONVERSION_NEEDS_SUBSTANCE` (mg/m³ or %LEL of nobody knows what),
  * `CONVERSION_NO_LEL` (the substance has no lower explosive limit).
  */
-export function conversion(
-  from: Unit,
-  to: Unit,
-  context: ConversionContext = {},
-): Result<(value: number) => number, ConversionErrorCode> {
+export function conversion(from: Unit, to: Unit, context: ConversionContext = {}): Result<(value: number) => number, ConversionErrorCode> {
   if (from === to) return ok((value) => value);
   const source = linear(from, context);
   if (!source.ok) return source;

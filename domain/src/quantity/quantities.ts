@@ -22,7 +22,11 @@ export const QUANTITIES = {
     bounds: { min: -100_000, max: 1_100_000 },
   },
   "oxygen-concentration": { name: { en: "Oxygen", zh: "氧气" }, units: ["%vol", "ppm"], bounds: { min: -5, max: 105 } },
-  pressure: { name: { en: "Pressure", zh: "压力" }, units: ["Pa", "kPa", "hPa", "mbar", "bar"], bounds: { min: -200_000, max: 100_000_000 } },
+  pressure: {
+    name: { en: "Pressure", zh: "压力" },
+    units: ["Pa", "kPa", "hPa", "mbar", "bar"],
+    bounds: { min: -200_000, max: 100_000_000 },
+  },
   mass: { name: { en: "Mass", zh: "质量" }, units: ["kg", "g", "mg"], bounds: { min: -1000, max: 100_000 } },
   "air-speed": { name: { en: "Air speed", zh: "风速" }, units: ["m/s"], bounds: { min: -100, max: 100 } },
   "air-flow": { name: { en: "Air flow", zh: "风量" }, units: ["m3/h"], bounds: { min: -1_000_000, max: 1_000_000 } },

@@ -58,7 +58,13 @@ describe("a limit", () => {
 
   it("triggers at its value when it is inclusive, from either side", () => {
     const low = limitRule({ id: "cab-17/vapour/low", direction: "low", setpoint: 2, inclusive: true, deadband: 0 });
-    const changes = fold(watched(limitRule({ setpoint: 10 }), low), records([{ at: 0, value: 10 }, { at: 1, value: 2 }]));
+    const changes = fold(
+      watched(limitRule({ setpoint: 10 }), low),
+      records([
+        { at: 0, value: 10 },
+        { at: 1, value: 2 },
+      ]),
+    );
     expect(story(changes)).toEqual(["0s high raised", "1s high cleared", "1s low raised"]);
   });
 
@@ -69,28 +75,63 @@ describe("a limit", () => {
 
   it("does not let a gap satisfy the on-delay", () => {
     const rules = [signal({ hold: seconds(20), rules: [limitRule({ onDelay: seconds(30) })] })];
-    const inputs = records([{ at: 0, value: 12 }, { at: 30 }, { at: 60, value: 12 }, { at: 75, value: 12 }, { at: 89, value: 12 }, { at: 90, value: 12 }]);
+    const inputs = records([
+      { at: 0, value: 12 },
+      { at: 30 },
+      { at: 60, value: 12 },
+      { at: 75, value: 12 },
+      { at: 89, value: 12 },
+      { at: 90, value: 12 },
+    ]);
     expect(story(fold(rules, inputs))).toEqual(["90s high raised"]);
   });
 
   it("keeps the alarm until the off-delay is over, and starts that anew when the condition comes back", () => {
     const rules = watched(limitRule({ offDelay: seconds(30) }));
-    const inputs = records([{ at: 0, value: 12 }, { at: 10, value: 3 }, { at: 20, value: 12 }, { at: 30, value: 3 }, { at: 59 }, { at: 60 }]);
+    const inputs = records([
+      { at: 0, value: 12 },
+      { at: 10, value: 3 },
+      { at: 20, value: 12 },
+      { at: 30, value: 3 },
+      { at: 59 },
+      { at: 60 },
+    ]);
     expect(story(fold(rules, inputs))).toEqual(["0s high raised", "60s high cleared"]);
   });
 
   it("raises every level that is crossed", () => {
     const rules = watched(limitRule(), limitRule({ id: "cab-17/vapour/high-high", setpoint: 20 }));
-    expect(story(fold(rules, records([{ at: 0, value: 11 }, { at: 2, value: 25 }])))).toEqual(["0s high raised", "2s high-high raised"]);
+    expect(
+      story(
+        fold(
+          rules,
+          records([
+            { at: 0, value: 11 },
+            { at: 2, value: 25 },
+          ]),
+        ),
+      ),
+    ).toEqual(["0s high raised", "2s high-high raised"]);
   });
 
   it("makes a new occurrence each time", () => {
-    const changes = fold(watched(limitRule()), records([{ at: 0, value: 12 }, { at: 1, value: 1 }, { at: 2, value: 12 }]));
+    const changes = fold(
+      watched(limitRule()),
+      records([
+        { at: 0, value: 12 },
+        { at: 1, value: 1 },
+        { at: 2, value: 12 },
+      ]),
+    );
     expect(new Set(changes.map(({ occurrenceId }) => occurrenceId)).size).toBe(2);
   });
 
   it("names each occurrence apart when one batch raises, clears and raises again", () => {
-    const batch = records([{ at: 0, value: 12 }, { at: 0, value: 1 }, { at: 0, value: 12 }]).flatMap((input) => (input.kind === "readings" ? input.readings : []));
+    const batch = records([
+      { at: 0, value: 12 },
+      { at: 0, value: 1 },
+      { at: 0, value: 12 },
+    ]).flatMap((input) => (input.kind === "readings" ? input.readings : []));
     const changes = fold(watched(limitRule()), [{ kind: "readings", position: 2, receivedAt: epochMs(START), readings: batch }]);
     expect(changes.map(({ change }) => change)).toEqual(["raised", "cleared", "raised"]);
     expect(new Set(changes.map(({ id }) => id)).size).toBe(3);
@@ -105,7 +146,14 @@ describe("a limit", () => {
   });
 
   it("says why, with the samples that led to it", () => {
-    const [raised] = fold(watched(limitRule({ onDelay: seconds(4) })), records([{ at: 0, value: 9 }, { at: 2, value: 11 }, { at: 6, value: 12.5 }]));
+    const [raised] = fold(
+      watched(limitRule({ onDelay: seconds(4) })),
+      records([
+        { at: 0, value: 9 },
+        { at: 2, value: 11 },
+        { at: 6, value: 12.5 },
+      ]),
+    );
     expect(raised?.evidence.reason).toBe("12.5 %LEL is >= 10 %LEL for 4 s");
     expect(raised?.evidence.samples.map(({ value }) => value)).toEqual([9, 11, 12.5]);
   });
@@ -121,13 +169,22 @@ describe("bad, late and doubtful samples", () => {
   });
 
   it("an out-of-order sample neither raises nor clears, and its excursion is told once", () => {
-    const inputs = records([{ at: 10, value: 1 }, { at: 5, value: 15, received: 11 }, { at: 6, value: 15, received: 12 }, { at: 7, value: 1, received: 13 }]);
+    const inputs = records([
+      { at: 10, value: 1 },
+      { at: 5, value: 15, received: 11 },
+      { at: 6, value: 15, received: 12 },
+      { at: 7, value: 1, received: 13 },
+    ]);
     expect(story(fold(watched(limitRule()), inputs))).toEqual(["11s high historical"]);
   });
 
   it("counts what impairs protection, gravest first", () => {
     const rules = new RuleFold([]);
-    for (const input of [site(watched(limitRule(), silenceRule({ after: seconds(60) }))), ...records([{ at: 0, value: 1, quality: "simulated" }])]) rules.apply(input);
+    for (const input of [
+      site(watched(limitRule(), silenceRule({ after: seconds(60) }))),
+      ...records([{ at: 0, value: 1, quality: "simulated" }]),
+    ])
+      rules.apply(input);
     expect(rules.impaired()).toMatchObject({ simulated: 1, silent: 0 });
     for (const input of records([{ at: 1, value: null }])) rules.apply(input);
     expect(rules.view("cab-17/vapour")).toMatchObject({ value: 1, impairment: "faulty" });
@@ -138,10 +195,26 @@ describe("bad, late and doubtful samples", () => {
 
 describe("a state held", () => {
   const door: StateRule = (() => {
-    const { direction: _d, setpoint: _s, inclusive: _i, deadband: _b, ...attributes } = limitRule({ id: "cab-17/door/held", signal: "cab-17/door", onDelay: seconds(30) });
+    const {
+      direction: _d,
+      setpoint: _s,
+      inclusive: _i,
+      deadband: _b,
+      ...attributes
+    } = limitRule({ id: "cab-17/door/held", signal: "cab-17/door", onDelay: seconds(30) });
     return { ...attributes, kind: "state", states: [1] };
   })();
-  const signals = [signal({ key: "cab-17/door", name: "door", quantity: "door", unit: "state", states: ["closed", "open"], hold: minutes(5), rules: [door] })];
+  const signals = [
+    signal({
+      key: "cab-17/door",
+      name: "door",
+      quantity: "door",
+      unit: "state",
+      states: ["closed", "open"],
+      hold: minutes(5),
+      rules: [door],
+    }),
+  ];
 
   it("is an alarm after its time though the door says nothing more, and ends when it closes", () => {
     const inputs = records([{ at: 0, value: 1 }, { at: 31 }, { at: 40, value: 0 }], "cab-17/door");
@@ -166,7 +239,10 @@ describe("silence", () => {
     ]);
   });
 
-  it.each([{ at: 50, value: null }, { at: 50, value: 1, historical: true }])("is not ended or put off by %j", (said) => {
+  it.each([
+    { at: 50, value: null },
+    { at: 50, value: 1, historical: true },
+  ])("is not ended or put off by %j", (said) => {
     expect(story(fold(rules, records([said, { at: 60 }])))).toEqual(["60s silent raised"]);
   });
 
@@ -186,7 +262,11 @@ describe("a change of the site", () => {
   });
 
   it("keeps an alarm whose rule was edited until it is evaluated again", () => {
-    const inputs = [...records([{ at: 0, value: 12 }]), change([limitRule({ setpoint: 15, version: "2" })], 1), ...records([{ at: 2, value: 12 }])];
+    const inputs = [
+      ...records([{ at: 0, value: 12 }]),
+      change([limitRule({ setpoint: 15, version: "2" })], 1),
+      ...records([{ at: 2, value: 12 }]),
+    ];
     const changes = fold(watched(limitRule()), inputs);
     expect(story(changes)).toEqual(["0s high raised", "2s high cleared"]);
     expect(changes[1]?.ruleVersion).toBe("2");
@@ -200,13 +280,24 @@ describe("a change of the site", () => {
   it("keeps an alarm that was about to clear when its rule becomes another kind, and clears it by the new one", () => {
     const before = limitRule({ offDelay: seconds(30), version: "1" });
     const after = silenceRule({ id: before.id, version: "2", after: seconds(60) });
-    const inputs = [...records([{ at: 0, value: 12 }, { at: 1, value: 1 }]), change([after], 2), ...records([{ at: 3, value: 1 }])];
+    const inputs = [
+      ...records([
+        { at: 0, value: 12 },
+        { at: 1, value: 1 },
+      ]),
+      change([after], 2),
+      ...records([{ at: 3, value: 1 }]),
+    ];
     expect(story(fold(watched(before), inputs))).toEqual(["0s high raised", "3s high cleared"]);
   });
 
   it("starts a running delay anew under other figures", () => {
     const delayed = (onDelay: DurationMs, version: string) => limitRule({ onDelay, version });
-    const inputs = [...records([{ at: 0, value: 12 }]), change([delayed(seconds(40), "2")], 20), ...records([{ at: 30, value: 12 }, { at: 70 }])];
+    const inputs = [
+      ...records([{ at: 0, value: 12 }]),
+      change([delayed(seconds(40), "2")], 20),
+      ...records([{ at: 30, value: 12 }, { at: 70 }]),
+    ];
     expect(story(fold(watched(delayed(seconds(30), "1")), inputs))).toEqual(["70s high raised"]);
   });
 });
@@ -228,10 +319,12 @@ describe("the fold", () => {
     quality: fc.constantFrom<Quality>("good", "good", "good", "simulated", "maintenance"),
     behind: fc.integer({ min: -30, max: 0 }),
   });
-  const logs = fc.array(fc.oneof({ weight: 9, arbitrary: said }, { weight: 1, arbitrary: fc.constant("started" as const) }), { maxLength: 60 });
+  const logs = fc.array(fc.oneof({ weight: 9, arbitrary: said }, { weight: 1, arbitrary: fc.constant("started" as const) }), {
+    maxLength: 60,
+  });
 
   /** A log in which time only goes on; samples may be older than those before. */
-  function logOf(steps: (typeof logs extends fc.Arbitrary<infer T> ? T : never)): FoldInput[] {
+  function logOf(steps: typeof logs extends fc.Arbitrary<infer T> ? T : never): FoldInput[] {
     let now = 0;
     return [
       site(signals),

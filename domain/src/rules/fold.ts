@@ -61,8 +61,7 @@ export class RuleFold {
   constructor(signals: readonly Signal[], saved?: FoldState) {
     this.#now = saved?.now ?? epochMs(0);
     const keys = signals.map(({ key }) => key);
-    this.#memory =
-      saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
+    this.#memory = saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
     this.#adopt(signals);
     const states = new Map(saved?.rules.map((rule) => [rule.id, rule.state]));
     const historical = new Set(saved?.historical);
@@ -245,7 +244,10 @@ export class RuleFold {
       if (kept.has(id) || (state.kind !== "active" && state.kind !== "clearing")) continue;
       this.#clear(rule, { at: this.#now, receivedAt: this.#now, position }, state.occurrenceId, "the rule was removed from the site");
     }
-    this.#memory = this.#memory.movedTo(signals.map(({ key }) => key), this.#now);
+    this.#memory = this.#memory.movedTo(
+      signals.map(({ key }) => key),
+      this.#now,
+    );
     this.#adopt(signals);
     this.#take(({ id, version }) => {
       const old = before.get(id);
@@ -327,7 +329,14 @@ export class RuleFold {
     return states === undefined ? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd() : (states[value] ?? String(value));
   }
 
-  #emit(rule: number, moment: Moment, change: ConditionChange["change"], occurrenceId: string, reason: string, deciding?: DecidingSample): void {
+  #emit(
+    rule: number,
+    moment: Moment,
+    change: ConditionChange["change"],
+    occurrenceId: string,
+    reason: string,
+    deciding?: DecidingSample,
+  ): void {
     const { id, version, signal, priority } = this.#rules[rule] as AlarmRule;
     const place = this.#signalOfRule[rule] as number;
     this.#changes.push({

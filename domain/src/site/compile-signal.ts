@@ -61,7 +61,11 @@ function withProfile(signal: SignalFile, file: SiteFile, path: Path, problems: P
   const profiles = file.profiles ?? {};
   const profile = Object.hasOwn(profiles, signal.profile) ? profiles[signal.profile] : undefined;
   if (profile === undefined) {
-    problems.add("SITE_UNKNOWN_PROFILE", [...path, "profile"], `"${signal.profile}" is not under profiles; add it there or correct the name`);
+    problems.add(
+      "SITE_UNKNOWN_PROFILE",
+      [...path, "profile"],
+      `"${signal.profile}" is not under profiles; add it there or correct the name`,
+    );
     return undefined;
   }
   return { ...profile, ...signal, rules: { ...profile.rules, ...signal.rules } };
@@ -144,7 +148,13 @@ function compileRule(name: string, rule: RuleFile, signal: SignalDescription, pa
 
 type Unversioned = Omit<RuleAttributes, "version">;
 
-function compileLimit(rule: RuleFile, attributes: Unversioned, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+function compileLimit(
+  rule: RuleFile,
+  attributes: Unversioned,
+  signal: SignalDescription,
+  path: Path,
+  problems: Problems,
+): AlarmRule | undefined {
   if (signal.states !== undefined) {
     problems.add("SITE_RULE_KIND", [...path, "kind"], `${signal.key} has states; use kind: state`);
     return undefined;
@@ -156,7 +166,11 @@ function compileLimit(rule: RuleFile, attributes: Unversioned, signal: SignalDes
   }
   const range = boundsIn(signal.unit, signal);
   if (setpoint < range.min || setpoint > range.max) {
-    problems.add("SITE_SETPOINT", [...path, "setpoint"], `${setpoint} ${signal.unit} lies outside ${range.min} to ${range.max}; is the unit right?`);
+    problems.add(
+      "SITE_SETPOINT",
+      [...path, "setpoint"],
+      `${setpoint} ${signal.unit} lies outside ${range.min} to ${range.max}; is the unit right?`,
+    );
     return undefined;
   }
   if (deadband < 0 || deadband >= range.max - range.min) {
@@ -166,7 +180,13 @@ function compileLimit(rule: RuleFile, attributes: Unversioned, signal: SignalDes
   return versioned({ kind: "limit", ...attributes, direction, setpoint, inclusive, deadband });
 }
 
-function compileState(rule: RuleFile, attributes: Unversioned, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+function compileState(
+  rule: RuleFile,
+  attributes: Unversioned,
+  signal: SignalDescription,
+  path: Path,
+  problems: Problems,
+): AlarmRule | undefined {
   if (signal.states === undefined || rule.states === undefined || rule.states.length === 0) {
     problems.add("SITE_RULE_KIND", path, "a state rule needs a signal with states, and the list of states that count");
     return undefined;
@@ -200,7 +220,10 @@ function defaultSilence(signal: SignalDescription): AlarmRule {
     offDelay: none,
     latching: false,
     consequence: { en: "Nobody would notice a danger here", zh: "此处出现危险将无人察觉" },
-    firstAction: { en: "Check power and network of the sensor; watch the place in person until then", zh: "检查传感器电源和网络,恢复前派人值守" },
+    firstAction: {
+      en: "Check power and network of the sensor; watch the place in person until then",
+      zh: "检查传感器电源和网络,恢复前派人值守",
+    },
     responseTime: SIGNAL_DEFAULTS.silenceResponse,
     source: "chosen: the signal's own hold time, so that silence is told when a reading no longer counts as watching",
     after: signal.hold,

@@ -32,9 +32,15 @@ function file(over: Partial<SiteFile> = {}): SiteFile {
   };
 }
 
-const device = (signals: Readonly<Record<string, SignalFile>>, over: Partial<DeviceFile> = {}): DeviceFile => ({ id: "frz-1", zone: "room", signals, ...over });
+const device = (signals: Readonly<Record<string, SignalFile>>, over: Partial<DeviceFile> = {}): DeviceFile => ({
+  id: "frz-1",
+  zone: "room",
+  signals,
+  ...over,
+});
 const withSignal = (signal: SignalFile, over: Partial<SiteFile> = {}): SiteFile => file({ devices: [device({ s: signal })], ...over });
-const withRule = (rule: RuleFile, signal: SignalFile = { quantity: "temperature" }): SiteFile => withSignal({ ...signal, rules: { r: rule } });
+const withRule = (rule: RuleFile, signal: SignalFile = { quantity: "temperature" }): SiteFile =>
+  withSignal({ ...signal, rules: { r: rule } });
 
 function siteOf(siteFile: SiteFile) {
   const site = compileSite(siteFile, "1");
@@ -83,9 +89,19 @@ const WRONG: readonly Wrong[] = [
   { code: "SITE_UNKNOWN_PERSON", at: "securityCentre.1", site: file({ securityCentre: ["wang", "li"] }), says: '"li"' },
   { code: "SITE_UNREACHABLE", at: "securityCentre", site: file({ securityCentre: [] }), says: "at least one person" },
   { code: "SITE_UNKNOWN_PROFILE", at: `${SIGNAL}.profile`, site: withSignal({ profile: "gas" }), says: '"gas" is not under profiles' },
-  { code: "SITE_UNKNOWN_PROFILE", at: `${SIGNAL}.profile`, site: withSignal({ profile: "constructor" }, { profiles: {} }), says: "constructor" },
+  {
+    code: "SITE_UNKNOWN_PROFILE",
+    at: `${SIGNAL}.profile`,
+    site: withSignal({ profile: "constructor" }, { profiles: {} }),
+    says: "constructor",
+  },
   { code: "SITE_NAME", at: "devices.0.id", site: file({ devices: [device({}, { id: "frz 1" })] }), says: "1 to 64" },
-  { code: "SITE_NAME", at: "devices.0.signals.a b", site: file({ devices: [device({ "a b": { quantity: "temperature" } })] }), says: "1 to 64" },
+  {
+    code: "SITE_NAME",
+    at: "devices.0.signals.a b",
+    site: file({ devices: [device({ "a b": { quantity: "temperature" } })] }),
+    says: "1 to 64",
+  },
   { code: "SITE_MISSING", at: `${SIGNAL}.states`, site: withSignal({ quantity: "door" }), says: "[closed, open]" },
   { code: "SITE_MISSING", at: `${SIGNAL}.states`, site: withSignal({ quantity: "door", states: ["open"] }), says: "[closed, open]" },
   {
@@ -96,8 +112,18 @@ const WRONG: readonly Wrong[] = [
   },
   { code: "SITE_DURATION", at: `${SIGNAL}.hold`, site: withSignal({ quantity: "temperature", hold: "soon" }), says: "90s, 15min or 2h" },
   { code: "SITE_DURATION", at: `${SIGNAL}.hold`, site: withSignal({ quantity: "temperature", hold: "0s" }), says: "no time at all" },
-  { code: "SITE_DURATION", at: `${SIGNAL}.interval`, site: withSignal({ quantity: "temperature", interval: "0s" }), says: "no time at all" },
-  { code: "SITE_DURATION", at: `${SIGNAL}.rules.r.after`, site: withRule(limit({ kind: "silence", after: "0min" })), says: "no time at all" },
+  {
+    code: "SITE_DURATION",
+    at: `${SIGNAL}.interval`,
+    site: withSignal({ quantity: "temperature", interval: "0s" }),
+    says: "no time at all",
+  },
+  {
+    code: "SITE_DURATION",
+    at: `${SIGNAL}.rules.r.after`,
+    site: withRule(limit({ kind: "silence", after: "0min" })),
+    says: "no time at all",
+  },
   { code: "SITE_DURATION", at: `${SIGNAL}.rules.r.onDelay`, site: withRule(limit({ onDelay: "5" })), says: '"5" is not a span' },
   { code: "SITE_DURATION", at: "escalation.deputyAfter", site: file({ escalation: { deputyAfter: "3 min" } }), says: '"3 min"' },
   { code: "SITE_TIME_ZONE", at: "timeZone", site: file({ timeZone: "Mars/Base" }), says: "Europe/Berlin" },
@@ -105,7 +131,12 @@ const WRONG: readonly Wrong[] = [
   { code: "SITE_QUANTITY", at: `${SIGNAL}.quantity`, site: withSignal({ quantity: "toString" }), says: "give one of" },
   { code: "SITE_UNIT", at: `${SIGNAL}.unit`, site: withSignal({ quantity: "temperature", unit: "ppm" }), says: "Cel, K, degF" },
   { code: "SITE_UNIT", at: `${SIGNAL}.unit`, site: withSignal({ quantity: "temperature", unit: "furlong" }), says: "Cel, K, degF" },
-  { code: "SITE_SUBSTANCE", at: `${SIGNAL}.substance`, site: withSignal({ quantity: "gas-concentration", substance: "Xx" }), says: '"Xx" is not known' },
+  {
+    code: "SITE_SUBSTANCE",
+    at: `${SIGNAL}.substance`,
+    site: withSignal({ quantity: "gas-concentration", substance: "Xx" }),
+    says: '"Xx" is not known',
+  },
   { code: "SITE_SUBSTANCE", at: `${SIGNAL}.substance`, site: withSignal({ quantity: "gas-concentration", unit: "mg/m3" }), says: "CO2" },
   {
     code: "SITE_SUBSTANCE",
@@ -113,7 +144,12 @@ const WRONG: readonly Wrong[] = [
     site: withSignal({ quantity: "gas-concentration", unit: "%LEL", substance: "CO2" }),
     says: "one of CO, H2S",
   },
-  { code: "SITE_STATE", at: `${SIGNAL}.rules.r.states`, site: withRule(limit({ kind: "state", states: ["ajar"] }), DOOR), says: "closed, open" },
+  {
+    code: "SITE_STATE",
+    at: `${SIGNAL}.rules.r.states`,
+    site: withRule(limit({ kind: "state", states: ["ajar"] }), DOOR),
+    says: "closed, open",
+  },
   { code: "SITE_SETPOINT", at: `${SIGNAL}.rules.r.setpoint`, site: withRule(limit({ setpoint: 5000 })), says: "is the unit right?" },
   {
     code: "SITE_SETPOINT",
@@ -124,7 +160,12 @@ const WRONG: readonly Wrong[] = [
   { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: -1 })), says: "at least 0" },
   { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: 5000 })), says: "narrower" },
   { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.kind`, site: withRule(limit(), DOOR), says: "use kind: state" },
-  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r`, site: withRule(limit({ kind: "state", states: ["x"] })), says: "a signal with states" },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.r`,
+    site: withRule(limit({ kind: "state", states: ["x"] })),
+    says: "a signal with states",
+  },
   { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r`, site: withRule(limit({ kind: "state", states: [] }), DOOR), says: "list of states" },
   {
     code: "SITE_RULE_KIND",
@@ -143,7 +184,9 @@ const WRONG: readonly Wrong[] = [
 describe("what is wrong is told where it stands, with a way out", () => {
   test.each(WRONG)("$code at $at", ({ code, at, site, says }) => {
     const compiled = compileSite(site, "1");
-    const problems = compiled.ok ? [] : compiled.error.map((problem) => ({ code: problem.code, at: problem.path.join("."), message: problem.message }));
+    const problems = compiled.ok
+      ? []
+      : compiled.error.map((problem) => ({ code: problem.code, at: problem.path.join("."), message: problem.message }));
     expect(problems).toEqual([{ code, at, message: expect.stringContaining(says) }]);
   });
 
@@ -196,41 +239,65 @@ describe("a signal that says little", () => {
     { rules: { silent: null }, because: "the profile's rule is taken away, the watch is not" },
     { rules: { quiet: limit({ kind: "silence", after: "10min" }) }, because: "its own rule takes the place of the default" },
   ])("has exactly one rule for silence: $because", ({ rules }) => {
-    const profiles = { base: { quantity: "temperature", rules: "silent" in rules ? { silent: limit({ kind: "silence", after: "5min" }) } : {} } };
+    const profiles = {
+      base: { quantity: "temperature", rules: "silent" in rules ? { silent: limit({ kind: "silence", after: "5min" }) } : {} },
+    };
     expect(signalOf({ profile: "base", rules }, { profiles }).rules.filter(({ kind }) => kind === "silence")).toHaveLength(1);
   });
 });
 
 describe("a profile", () => {
-  const profiles = { cold: { quantity: "temperature", interval: "10s", rules: { high: limit(), low: limit({ direction: "low", setpoint: 2 }) } } };
+  const profiles = {
+    cold: { quantity: "temperature", interval: "10s", rules: { high: limit(), low: limit({ direction: "low", setpoint: 2 }) } },
+  };
 
   test("gives what the signal does not say itself", () => {
-    const { rules, hold, unit } = signalOf({ profile: "cold", unit: "K", rules: { high: limit({ setpoint: 281 }), low: null } }, { profiles });
+    const { rules, hold, unit } = signalOf(
+      { profile: "cold", unit: "K", rules: { high: limit({ setpoint: 281 }), low: null } },
+      { profiles },
+    );
     expect({ hold, unit }).toEqual({ hold: seconds(30), unit: "K" });
-    expect(rules).toMatchObject([{ id: "frz-1/s/high", setpoint: 281, inclusive: true, deadband: 0, latching: false, onDelay: 0 }, { kind: "silence" }]);
+    expect(rules).toMatchObject([
+      { id: "frz-1/s/high", setpoint: 281, inclusive: true, deadband: 0, latching: false, onDelay: 0 },
+      { kind: "silence" },
+    ]);
   });
 
   test("a rule that says everything keeps it", () => {
     const rule = limit({ inclusive: false, deadband: 0.5, latching: true, onDelay: "2min", offDelay: "30s" });
     expect(signalOf({ quantity: "temperature", rules: { high: rule } }).rules[0]).toMatchObject({
-      ...{ inclusive: false, deadband: 0.5, latching: true, onDelay: minutes(2), offDelay: seconds(30), responseTime: minutes(15) },
+      inclusive: false,
+      deadband: 0.5,
+      latching: true,
+      onDelay: minutes(2),
+      offDelay: seconds(30),
+      responseTime: minutes(15),
     });
   });
 
   test("states are numbered by their place", () => {
-    expect(signalOf({ ...DOOR, rules: { held: limit({ kind: "state", states: ["open"] }) } }).rules[0]).toMatchObject({ kind: "state", states: [1] });
+    expect(signalOf({ ...DOOR, rules: { held: limit({ kind: "state", states: ["open"] }) } }).rules[0]).toMatchObject({
+      kind: "state",
+      states: [1],
+    });
   });
 
   test("a signal keeps its substance and the conditions its volume is reckoned at", () => {
     const reference = { celsius: 0, kilopascal: 101.325 };
-    expect(signalOf({ quantity: "gas-concentration", unit: "mg/m3", substance: "CO", reference })).toMatchObject({ substance: "CO", reference });
+    expect(signalOf({ quantity: "gas-concentration", unit: "mg/m3", substance: "CO", reference })).toMatchObject({
+      substance: "CO",
+      reference,
+    });
   });
 
-  test.each([{ onDelay: "1s" }, { setpoint: 9 }, { priority: "low" as const }, { source: "another edition" }])("$0: any attribute changes a rule's version", (change) => {
-    const version = (rule: RuleFile) => signalOf({ quantity: "temperature", rules: { high: rule } }).rules[0]?.version;
-    expect(version(limit(change))).not.toBe(version(limit()));
-    expect(version(limit())).toBe(version(limit()));
-  });
+  test.each([{ onDelay: "1s" }, { setpoint: 9 }, { priority: "low" as const }, { source: "another edition" }])(
+    "$0: any attribute changes a rule's version",
+    (change) => {
+      const version = (rule: RuleFile) => signalOf({ quantity: "temperature", rules: { high: rule } }).rules[0]?.version;
+      expect(version(limit(change))).not.toBe(version(limit()));
+      expect(version(limit())).toBe(version(limit()));
+    },
+  );
 });
 
 describe("the whole", () => {

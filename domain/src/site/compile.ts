@@ -16,12 +16,17 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const knownPeople = new Set(people.map(({ id }) => id));
   const zones = compileZones(file, knownPeople, problems);
   const { devices, signals } = compileDevices(file, new Set(zones.map(({ id }) => id)), problems);
-  if (!isTimeZone(file.timeZone)) problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
+  if (!isTimeZone(file.timeZone))
+    problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   for (const [index, id] of file.securityCentre.entries()) {
     if (!knownPeople.has(id)) problems.add("SITE_UNKNOWN_PERSON", ["securityCentre", index], unknownPerson(id));
   }
   if (file.securityCentre.length === 0) {
-    problems.add("SITE_UNREACHABLE", ["securityCentre"], "name at least one person: the security centre is told when nobody else was reached");
+    problems.add(
+      "SITE_UNREACHABLE",
+      ["securityCentre"],
+      "name at least one person: the security centre is told when nobody else was reached",
+    );
   }
   const escalation = compileEscalation(file.escalation ?? {}, problems);
   if (problems.list.length > 0) return err(problems.list);
@@ -45,7 +50,8 @@ function compileZones(file: SiteFile, people: ReadonlySet<string>, problems: Pro
   const zones: Zone[] = [];
   const seen = new Set<string>();
   const visit = (zone: ZoneFile, path: readonly (string | number)[], parent?: Zone): void => {
-    if (seen.has(zone.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another zone "${zone.id}"; ids are unique in the whole site`);
+    if (seen.has(zone.id))
+      problems.add("SITE_DUPLICATE", [...path, "id"], `there is another zone "${zone.id}"; ids are unique in the whole site`);
     seen.add(zone.id);
     for (const role of ["responsible", "deputy"] as const) {
       const id = zone[role];
@@ -84,15 +90,27 @@ function compileDevices(file: SiteFile, zones: ReadonlySet<string>, problems: Pr
       return compiled === undefined ? [] : [compiled];
     });
     signals.push(...own);
-    devices.push({ id: device.id, name: device.name ?? { en: device.id, zh: device.id }, zoneId: device.zone, signals: own.map(({ key }) => key) });
+    devices.push({
+      id: device.id,
+      name: device.name ?? { en: device.id, zh: device.id },
+      zoneId: device.zone,
+      signals: own.map(({ key }) => key),
+    });
   }
   return { devices, signals };
 }
 
-function checkDevice(device: DeviceFile, path: readonly (string | number)[], zones: ReadonlySet<string>, seen: ReadonlySet<string>, problems: Problems): void {
+function checkDevice(
+  device: DeviceFile,
+  path: readonly (string | number)[],
+  zones: ReadonlySet<string>,
+  seen: ReadonlySet<string>,
+  problems: Problems,
+): void {
   if (!DEVICE_ID.test(device.id)) problems.add("SITE_NAME", [...path, "id"], "a device id is 1 to 64 of A-Z a-z 0-9 . _ -");
   if (seen.has(device.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another device "${device.id}"`);
-  if (!zones.has(device.zone)) problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
+  if (!zones.has(device.zone))
+    problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
 }
 
 /** Chosen: a responsible person asleep needs a few minutes; a gas alarm should reach the desk well before its response time is over. */
@@ -101,7 +119,11 @@ const DEFAULT_ESCALATION = { deputyAfter: minutes(3), securityCentreAfter: minut
 function compileEscalation(file: EscalationFile, problems: Problems): EscalationPolicy {
   return {
     deputyAfter: problems.duration(file.deputyAfter, ["escalation", "deputyAfter"], DEFAULT_ESCALATION.deputyAfter),
-    securityCentreAfter: problems.duration(file.securityCentreAfter, ["escalation", "securityCentreAfter"], DEFAULT_ESCALATION.securityCentreAfter),
+    securityCentreAfter: problems.duration(
+      file.securityCentreAfter,
+      ["escalation", "securityCentreAfter"],
+      DEFAULT_ESCALATION.securityCentreAfter,
+    ),
     minimumPriority: file.minimumPriority ?? "medium",
   };
 }

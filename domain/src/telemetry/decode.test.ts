@@ -119,20 +119,24 @@ test("a wrong clock does not lose the reading: it is placed at receipt, the raw 
   expect(decode({ temperature: 21 }, { at: 0 }).readings).toMatchObject([{ at: RECEIVED, deviceAt: 0, value: 21 }]);
 });
 
-test.each([{ at: "yesterday", code: "DECODE_TIME" }, { at: null, code: "DECODE_TIME" }, { at: -1, code: "DECODE_TIME_RANGE" }])(
-  "at $at every sample of the message is refused with $code",
-  ({ at, code }) => {
-    expect(decode({ temperature: 21, co: 3 }, { at }).refused.map((error) => error.code)).toEqual([code, code]);
+test.each([
+  { at: "yesterday", code: "DECODE_TIME" },
+  { at: null, code: "DECODE_TIME" },
+  { at: -1, code: "DECODE_TIME_RANGE" },
+])("at $at every sample of the message is refused with $code", ({ at, code }) => {
+  expect(decode({ temperature: 21, co: 3 }, { at }).refused.map((error) => error.code)).toEqual([code, code]);
+});
+
+test.each(["unknown", "__proto__", "constructor", "toString", 'a,b="c"\nd', "温度", ""])(
+  "signal %j of a known device is put aside with what it said",
+  (name) => {
+    // As JSON.parse makes it: a key of its own, whatever its name.
+    const samples = JSON.parse(`{${JSON.stringify(name)}:{"value":21,"unit":"Cel"},"co":3}`) as Record<string, unknown>;
+    const { quarantined, readings } = decode(samples, { at: 5 });
+    expect(quarantined).toEqual([{ deviceId: "cab-17", signal: name, receivedAt: RECEIVED, said: 'value 21, unit "Cel", at 5' }]);
+    expect(readings).toMatchObject([{ signal: "cab-17/co" }]);
   },
 );
-
-test.each(["unknown", "__proto__", "constructor", "toString", "a,b=\"c\"\nd", "温度", ""])("signal %j of a known device is put aside with what it said", (name) => {
-  // As JSON.parse makes it: a key of its own, whatever its name.
-  const samples = JSON.parse(`{${JSON.stringify(name)}:{"value":21,"unit":"Cel"},"co":3}`) as Record<string, unknown>;
-  const { quarantined, readings } = decode(samples, { at: 5 });
-  expect(quarantined).toEqual([{ deviceId: "cab-17", signal: name, receivedAt: RECEIVED, said: 'value 21, unit "Cel", at 5' }]);
-  expect(readings).toMatchObject([{ signal: "cab-17/co" }]);
-});
 
 test("readings come oldest first, whatever order the batch has", () => {
   const minutesAgo = [1, 3, 2];

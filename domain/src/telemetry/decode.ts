@@ -64,8 +64,7 @@ export const NO_VALUE = Number.NEGATIVE_INFINITY;
 
 const timeOf = ({ at, deviceAt }: PlacedTime): { at: EpochMs; deviceAt?: EpochMs } => (deviceAt === undefined ? { at } : { at, deviceAt });
 
-const qualityOf = (said: unknown): Quality | undefined =>
-  said === undefined ? "good" : QUALITIES.find((quality) => quality === said);
+const qualityOf = (said: unknown): Quality | undefined => (said === undefined ? "good" : QUALITIES.find((quality) => quality === said));
 
 /** The value in the signal's unit, or as the number of its state. Zero, false and the empty string are values. */
 function valueOf(said: unknown, unit: unknown, signal: SignalDescription): Result<number, DecodeError> {

@@ -6,12 +6,56 @@ const asked = (filter: DuplicateFilter, ...messages: readonly (readonly [sender:
   messages.map(([sender, identity, at]) => filter.seenBefore(sender, identity, at));
 
 test.each([
-  { messages: [["a", 1, 10], ["a", 2, 10]], seen: [false, false], because: "the count differs" },
-  { messages: [["a", 1, 10], ["a", 1, 10]], seen: [false, true], because: "both are the same" },
-  { messages: [["a", 5, 10], ["a", 5, 11]], seen: [false, false], because: "a device that restarts its count is told apart by time" },
-  { messages: [["a", 1, 10], ["b", 1, 10]], seen: [false, false], because: "the sender differs" },
-  { messages: [["a", 2, 10], ["a", 1, 9], ["a", 1, 9]], seen: [false, false, true], because: "out of order is not twice" },
-  { messages: [["a", 0, 0], ["a", 0, 0], ["a", 0, -0]], seen: [false, true, true], because: "zero is an identity, and has no sign" },
+  {
+    messages: [
+      ["a", 1, 10],
+      ["a", 2, 10],
+    ],
+    seen: [false, false],
+    because: "the count differs",
+  },
+  {
+    messages: [
+      ["a", 1, 10],
+      ["a", 1, 10],
+    ],
+    seen: [false, true],
+    because: "both are the same",
+  },
+  {
+    messages: [
+      ["a", 5, 10],
+      ["a", 5, 11],
+    ],
+    seen: [false, false],
+    because: "a device that restarts its count is told apart by time",
+  },
+  {
+    messages: [
+      ["a", 1, 10],
+      ["b", 1, 10],
+    ],
+    seen: [false, false],
+    because: "the sender differs",
+  },
+  {
+    messages: [
+      ["a", 2, 10],
+      ["a", 1, 9],
+      ["a", 1, 9],
+    ],
+    seen: [false, false, true],
+    because: "out of order is not twice",
+  },
+  {
+    messages: [
+      ["a", 0, 0],
+      ["a", 0, 0],
+      ["a", 0, -0],
+    ],
+    seen: [false, true, true],
+    because: "zero is an identity, and has no sign",
+  },
 ] as const)("$messages: $because", ({ messages, seen }) => {
   expect(asked(new DuplicateFilter(), ...messages)).toEqual(seen);
 });

@@ -66,7 +66,13 @@ describe("placed in time", () => {
     expect(result.ok && { at: iso(result.value.at), raw: iso(result.value.deviceAt) }).toEqual({ at: placed, raw });
   });
 
-  test.each([{ said: -1 }, { said: -1e300 }, { said: 1e300 }, { said: Date.UTC(9999, 11, 31, 0, 0, 1) }])("$said lies outside what is kept", ({ said }) => {
-    expect(placeInTime({ at: said, time: parseTime(said) }, epochMs(Date.parse(RECEIVED)), minutes(2))).toEqual({ ok: false, error: "DECODE_TIME_RANGE" });
-  });
+  test.each([{ said: -1 }, { said: -1e300 }, { said: 1e300 }, { said: Date.UTC(9999, 11, 31, 0, 0, 1) }])(
+    "$said lies outside what is kept",
+    ({ said }) => {
+      expect(placeInTime({ at: said, time: parseTime(said) }, epochMs(Date.parse(RECEIVED)), minutes(2))).toEqual({
+        ok: false,
+        error: "DECODE_TIME_RANGE",
+      });
+    },
+  );
 });

@@ -25,7 +25,8 @@ const frame = (payload: string | Uint8Array, over: Partial<Frame> = {}): Frame =
   ...over,
 });
 
-const decode = (payload: string | Uint8Array, over: Partial<Frame> = {}): DecodedFrame => createDecoder().decode(frame(payload, over), RECEIVED);
+const decode = (payload: string | Uint8Array, over: Partial<Frame> = {}): DecodedFrame =>
+  createDecoder().decode(frame(payload, over), RECEIVED);
 
 const codes = ({ refused }: DecodedFrame): readonly string[] => refused.map(({ code }) => code);
 const values = ({ readings }: DecodedFrame): readonly (number | undefined)[] =>
@@ -87,7 +88,9 @@ describe("one wrong entry harms no other", () => {
   });
 
   test("nor a wrong message another one of its batch", () => {
-    const decoded = decode('[{"samples":{"vapour":1}},{"samples":5},"x",null,{"at":"never","samples":{"vapour":2}},{"at":5,"seq":0,"samples":{"temperature":3}}]');
+    const decoded = decode(
+      '[{"samples":{"vapour":1}},{"samples":5},"x",null,{"at":"never","samples":{"vapour":2}},{"at":5,"seq":0,"samples":{"temperature":3}}]',
+    );
     expect(values(decoded)).toEqual([1, 3]);
     expect(codes(decoded)).toEqual(["DECODE_SHAPE", "DECODE_SHAPE", "DECODE_SHAPE", "DECODE_TIME"]);
   });
@@ -123,7 +126,12 @@ describe("told twice", () => {
   test.each([
     { first: { seq: 1, at: AT }, second: { seq: 1, at: AT }, duplicates: 2, because: "count and time are the same" },
     { first: { seq: 1, at: AT }, second: { seq: 2, at: AT }, duplicates: 0, because: "the count differs" },
-    { first: { seq: 1, at: AT }, second: { seq: 1, at: "2026-11-22T07:59:59.001Z" }, duplicates: 0, because: "the device restarted its count" },
+    {
+      first: { seq: 1, at: AT },
+      second: { seq: 1, at: "2026-11-22T07:59:59.001Z" },
+      duplicates: 0,
+      because: "the device restarted its count",
+    },
     { first: { seq: 1 }, second: { seq: 1 }, duplicates: 0, because: "without a time a count proves nothing" },
     { first: { seq: 1 }, second: { seq: 1 }, duplicate: true, duplicates: 2, because: "MQTT says so too" },
     { first: { at: AT }, second: { at: AT }, duplicates: 2, because: "signal, time and value are the same" },
@@ -139,7 +147,10 @@ describe("told twice", () => {
 
   test("a device without a count may say two values in one millisecond, and each once", () => {
     const decoder = createDecoder();
-    const decoded = decoder.decode(frame(`[${[1, 2, 1, 0, -0].map((vapour) => JSON.stringify({ at: AT, samples: { vapour } })).join()}]`), RECEIVED);
+    const decoded = decoder.decode(
+      frame(`[${[1, 2, 1, 0, -0].map((vapour) => JSON.stringify({ at: AT, samples: { vapour } })).join()}]`),
+      RECEIVED,
+    );
     expect(values(decoded)).toEqual([1, 2, 0]);
     expect(decoded.duplicates).toBe(2);
     expect(new Set(decoded.readings.map(({ tieBreak }) => tieBreak)).size).toBe(3);
@@ -179,22 +190,37 @@ describe("whatever arrives", () => {
   }
 
   test("bytes", () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => expectSound(decode(bytes))), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => expectSound(decode(bytes))),
+      { numRuns: 500 },
+    );
   });
 
   test("JSON", () => {
-    fc.assert(fc.property(fc.json(), (text) => expectSound(decode(text))), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.json(), (text) => expectSound(decode(text))),
+      { numRuns: 500 },
+    );
   });
 
   const value = fc.oneof(fc.double(), fc.boolean(), fc.string(), fc.constant(null), fc.jsonValue());
   const sample = fc.oneof(
     value,
     fc.record(
-      { value, unit: fc.oneof(fc.constantFrom("%LEL", "ppm", "Cel", "degF", ""), fc.string()), quality: fc.constantFrom("good", "bad", "no") },
+      {
+        value,
+        unit: fc.oneof(fc.constantFrom("%LEL", "ppm", "Cel", "degF", ""), fc.string()),
+        quality: fc.constantFrom("good", "bad", "no"),
+      },
       { requiredKeys: ["value"] },
     ),
   );
-  const at = fc.oneof(fc.date({ noInvalidDate: true }).map((date) => date.toISOString()), fc.double(), fc.string(), fc.constant(null));
+  const at = fc.oneof(
+    fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+    fc.double(),
+    fc.string(),
+    fc.constant(null),
+  );
   const names = fc.oneof(fc.constantFrom("vapour", "temperature", "__proto__", "constructor"), fc.string());
   const message = fc.record({ at, seq: fc.nat(), samples: fc.dictionary(names, sample, { minKeys: 1 }) }, { requiredKeys: ["samples"] });
 
@@ -213,14 +239,29 @@ describe("whatever arrives", () => {
 
   test("SenML packs", () => {
     const record = fc.record(
-      { bn: fc.string(), bt: fc.double(), bu: fc.string(), bv: fc.double(), n: names, t: fc.double(), u: fc.string(), v: value, vb: value, vs: value },
+      {
+        bn: fc.string(),
+        bt: fc.double(),
+        bu: fc.string(),
+        bv: fc.double(),
+        n: names,
+        t: fc.double(),
+        u: fc.string(),
+        v: value,
+        vb: value,
+        vs: value,
+      },
       { requiredKeys: [] },
     );
-    fc.assert(fc.property(fc.array(record, { maxLength: 6 }), (pack) => expectSound(decode(JSON.stringify(pack)))), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.array(record, { maxLength: 6 }), (pack) => expectSound(decode(JSON.stringify(pack)))),
+      { numRuns: 500 },
+    );
   });
 
   test("good payloads with a few bytes changed", () => {
-    const good = '[{"at":"2026-11-22T08:00:00Z","seq":7,"samples":{"vapour":{"value":12.5,"unit":"%LEL","quality":"good"},"temperature":-0.5}}]';
+    const good =
+      '[{"at":"2026-11-22T08:00:00Z","seq":7,"samples":{"vapour":{"value":12.5,"unit":"%LEL","quality":"good"},"temperature":-0.5}}]';
     const change = fc.tuple(fc.nat({ max: good.length - 1 }), fc.nat({ max: 255 }));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {

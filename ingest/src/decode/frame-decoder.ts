@@ -62,7 +62,8 @@ export class FrameDecoder {
     const shape = shapeOf(parsed.value);
     if (!shape.ok) return refusedWhole(shape.error);
     const refused = shape.value.kind === "native" ? shape.value.refused : [];
-    const messages = shape.value.kind === "native" ? shape.value.messages.map(entriesOfNative) : [entriesOfSenml(shape.value.records, receivedAt)];
+    const messages =
+      shape.value.kind === "native" ? shape.value.messages.map(entriesOfNative) : [entriesOfSenml(shape.value.records, receivedAt)];
     let received = refused.length;
     for (const entries of messages) received += entries.length;
     if (received === 0) return refusedWhole(refusal("DECODE_EMPTY", "no samples"));

@@ -55,7 +55,10 @@ export const refusal = (code: DecodeErrorCode, detail: string): DecodeError => (
 function noShape(payload: unknown, check: typeof native | typeof senmlPack): DecodeError {
   if (isTooDeep(payload)) return refusal("DECODE_TOO_DEEP", `more than ${MOST_LEVELS} levels`);
   const [first] = check.Errors(payload);
-  return refusal("DECODE_SHAPE", first === undefined ? "neither a native payload nor SenML" : `${first.instancePath || "/"} ${first.message}`);
+  return refusal(
+    "DECODE_SHAPE",
+    first === undefined ? "neither a native payload nor SenML" : `${first.instancePath || "/"} ${first.message}`,
+  );
 }
 
 /** Deepest nesting a payload of ours has is 4: batch, message, samples, sample. Chosen twice that. */
