@@ -18,7 +18,7 @@ export class Aside {
       PRAGMA synchronous = FULL;
       CREATE TABLE IF NOT EXISTS quarantined (
         id INTEGER PRIMARY KEY, position INTEGER NOT NULL, device TEXT NOT NULL, signal TEXT NOT NULL,
-        received INTEGER NOT NULL, said TEXT NOT NULL, UNIQUE (position, signal)
+        received INTEGER NOT NULL, said TEXT NOT NULL, UNIQUE (position, signal, said)
       );
       CREATE TABLE IF NOT EXISTS refused (
         id INTEGER PRIMARY KEY, signal TEXT NOT NULL, at INTEGER NOT NULL, tie_break INTEGER NOT NULL, received INTEGER NOT NULL,
@@ -33,7 +33,7 @@ export class Aside {
     );
   }
 
-  /** Durable on return; repeat-safe. */
+  /** Durable on return; repeat-safe. One frame may hold a signal many times: a batch kept while the server was away. */
   quarantine(entries: readonly { readonly position: LogPosition; readonly entry: Quarantined }[]): void {
     this.#inTransaction("quarantined", () => {
       for (const { position, entry } of entries) this.#quarantine.run(position, entry.deviceId, entry.signal, entry.receivedAt, entry.said);
