@@ -93,3 +93,9 @@ export function expireDelay(state: RuleState, heldUntil: EpochMs): DelayStep {
   if (state.dueAt > heldUntil) return stay(suspend(state));
   return state.kind === "pending" ? RAISE : { kind: "clear", occurrenceId: state.occurrenceId };
 }
+
+/** A delay that ran under other figures starts anew; an alarm stays until it is evaluated under the new ones. */
+export function underOtherFigures(state: RuleState): RuleState {
+  if (state.kind === "pending") return NORMAL;
+  return state.kind === "clearing" ? { kind: "active", occurrenceId: state.occurrenceId } : state;
+}

@@ -1,13 +1,14 @@
-import { type EpochMs, elapsed, epochMs, plus, unreachable } from "../basics/index.ts";
-import { UNIT_SYMBOLS } from "../quantity/index.ts";
+import { type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
 import type { LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { Deadlines } from "./deadlines.ts";
-import { expireDelay, NEVER, NORMAL, type Observation, type RuleState, stepDelays, suspend } from "./delays.ts";
-import { observeLimit, observeState } from "./observe.ts";
+import { expireDelay, NEVER, NORMAL, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
+import { type Impairment, Impairments } from "./impairments.ts";
+import { observe } from "./observe.ts";
 import { occurrenceIdOf } from "./occurrence.ts";
+import { reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
-import { IMPAIRMENTS, type Impairment, type SignalColumns, SignalMemory } from "./signal-memory.ts";
+import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
 
 /** One record of the accepted log, as far as rules go. */
 export type FoldInput = { readonly position: LogPosition; readonly receivedAt: EpochMs } & (
@@ -53,8 +54,7 @@ export class RuleFold {
   #states: RuleState[] = [];
   #historical = new Set<number>();
   #deadlines = new Deadlines();
-  #impairment = new Uint8Array(0);
-  #impaired = countsOfNone();
+  #impairments = new Impairments(0);
   #now: EpochMs;
   #changes: ConditionChange[] = [];
 
@@ -107,13 +107,13 @@ export class RuleFold {
   view(key: SignalKey): SignalView | undefined {
     const signal = this.#places.get(key);
     if (signal === undefined) return undefined;
-    const impairment = IMPAIRMENTS[(this.#impairment[signal] as number) - 1];
+    const impairment = this.#impairments.of(signal);
     return { ...this.#memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
   }
 
   /** How many signals have each impairment now. */
   impaired(): Readonly<Record<Impairment, number>> {
-    return { ...this.#impaired };
+    return this.#impairments.counts();
   }
 
   // ------------------------------------------------------------------------------------------------ readings
@@ -160,14 +160,14 @@ export class RuleFold {
     }
     const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
     if (step.kind === "raise") this.#raise(rule, moment, sample, since(state, sample.at));
-    else this.#clear(rule, moment, step.occurrenceId, `${this.#said(rule, sample.value)}, back inside the limit`, sample);
+    else this.#clear(rule, moment, step.occurrenceId, `${said(this.#signalOf(rule), sample.value)}, back inside the limit`, sample);
   }
 
   #hear(rule: number, definition: SilenceRule, sample: Sample, position: LogPosition): void {
     const state = this.#states[rule] as RuleState;
     if (state.kind !== "active") return;
     const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-    this.#clear(rule, moment, state.occurrenceId, `heard again: ${this.#said(rule, sample.value)}`, sample);
+    this.#clear(rule, moment, state.occurrenceId, `heard again: ${said(this.#signalOf(rule), sample.value)}`, sample);
     this.#deadlines.add(plus(sample.receivedAt, definition.after), rule);
   }
 
@@ -182,7 +182,14 @@ export class RuleFold {
       if (observation !== "met" || this.#historical.has(rule)) continue;
       this.#historical.add(rule);
       const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-      this.#emit(rule, moment, "historical", this.#newOccurrence(moment), `${this.#said(rule, sample.value)} in a late sample`, sample);
+      this.#emit(
+        rule,
+        moment,
+        "historical",
+        this.#newOccurrence(moment),
+        `${said(this.#signalOf(rule), sample.value)} in a late sample`,
+        sample,
+      );
     }
   }
 
@@ -272,7 +279,7 @@ export class RuleFold {
     this.#firstRule[signals.length] = rule;
     this.#historical = new Set();
     this.#deadlines = new Deadlines();
-    this.#impairment = new Uint8Array(signals.length);
+    this.#impairments = new Impairments(signals.length);
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
@@ -282,7 +289,7 @@ export class RuleFold {
       if (historical.has(definition.id)) this.#historical.add(rule);
       this.#schedule(rule);
     }
-    this.#recountImpaired();
+    for (const signal of this.#signals.keys()) this.#noteImpairment(signal);
   }
 
   #schedule(rule: number): void {
@@ -302,7 +309,14 @@ export class RuleFold {
     const definition = this.#rules[rule] as AlarmRule;
     const occurrenceId = this.#newOccurrence(moment);
     this.#states[rule] = { kind: "active", occurrenceId };
-    this.#emit(rule, moment, "raised", occurrenceId, this.#reasonToRaise(rule, definition, moment, deciding, metSince), deciding);
+    this.#emit(
+      rule,
+      moment,
+      "raised",
+      occurrenceId,
+      reasonToRaise(definition, this.#signalOf(rule), { at: moment.at, value: deciding?.value, metSince }),
+      deciding,
+    );
   }
 
   #newOccurrence({ receivedAt, position }: Moment): string {
@@ -314,19 +328,8 @@ export class RuleFold {
     this.#emit(rule, moment, "cleared", occurrenceId, reason, deciding);
   }
 
-  #reasonToRaise(rule: number, definition: AlarmRule, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): string {
-    if (definition.kind === "silence") return `nothing fresh was heard for ${definition.after / 1000} s`;
-    const held = metSince === undefined || definition.onDelay === 0 ? "" : ` for ${elapsed(metSince, moment.at) / 1000} s`;
-    const value = deciding === undefined ? "the last value" : this.#said(rule, deciding.value);
-    if (definition.kind === "state") return `${value}${held}`;
-    const comparison = definition.direction === "high" ? (definition.inclusive ? ">=" : ">") : definition.inclusive ? "<=" : "<";
-    return `${value} is ${comparison} ${this.#said(rule, definition.setpoint)}${held}`;
-  }
-
-  /** A value as it is written in a reason: with its unit, or as the name of its state. */
-  #said(rule: number, value: number): string {
-    const { states, unit } = this.#signals[this.#signalOfRule[rule] as number] as Signal;
-    return states === undefined ? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd() : (states[value] ?? String(value));
+  #signalOf(rule: number): Signal {
+    return this.#signals[this.#signalOfRule[rule] as number] as Signal;
   }
 
   #emit(
@@ -358,31 +361,15 @@ export class RuleFold {
   // ------------------------------------------------------------------------------------------------ impairment
 
   #noteImpairment(signal: number): void {
-    const before = this.#impairment[signal] as number;
-    const after = this.#impairmentOf(signal);
-    if (after === before) return;
-    this.#impairment[signal] = after;
-    count(this.#impaired, before, -1);
-    count(this.#impaired, after, 1);
+    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.#memory.impairmentOf(signal));
   }
 
-  /** 0 for none, else one more than the place in IMPAIRMENTS. */
-  #impairmentOf(signal: number): number {
+  #isSilent(signal: number): boolean {
     const end = this.#firstRule[signal + 1] as number;
     for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
-      if ((this.#states[rule] as RuleState).kind === "active" && (this.#rules[rule] as AlarmRule).kind === "silence") return SILENT;
+      if ((this.#states[rule] as RuleState).kind === "active" && (this.#rules[rule] as AlarmRule).kind === "silence") return true;
     }
-    if (this.#memory.columns.faulty[signal] === 1) return FAULTY;
-    const quality = this.#memory.newestQuality(signal);
-    return quality === undefined ? 0 : IMPAIRMENTS.indexOf(quality as Impairment) + 1;
-  }
-
-  #recountImpaired(): void {
-    this.#impaired = countsOfNone();
-    for (let signal = 0; signal < this.#impairment.length; signal++) {
-      this.#impairment[signal] = this.#impairmentOf(signal);
-      count(this.#impaired, this.#impairment[signal] as number, 1);
-    }
+    return false;
   }
 }
 
@@ -394,23 +381,4 @@ interface Moment {
 
 type DecidingSample = Pick<Sample, "value" | "quality">;
 
-const SILENT = IMPAIRMENTS.indexOf("silent") + 1;
-const FAULTY = IMPAIRMENTS.indexOf("faulty") + 1;
-
-const observe = (rule: LimitRule | StateRule, value: number): Observation =>
-  rule.kind === "limit" ? observeLimit(value, rule) : observeState(value, rule);
-
-/** A delay that ran under other figures starts anew; an alarm stays until it is evaluated under the new ones. */
-function underOtherFigures(state: RuleState): RuleState {
-  if (state.kind === "pending") return NORMAL;
-  return state.kind === "clearing" ? { kind: "active", occurrenceId: state.occurrenceId } : state;
-}
-
 const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);
-
-const countsOfNone = (): Record<Impairment, number> => ({ silent: 0, faulty: 0, maintenance: 0, simulated: 0, uncertain: 0 });
-
-function count(counts: Record<Impairment, number>, impairment: number, by: number): void {
-  const name = IMPAIRMENTS[impairment - 1];
-  if (name !== undefined) counts[name] += by;
-}

@@ -1,8 +1,12 @@
 import type { Observation } from "./delays.ts";
 import type { LimitRule, StateRule } from "./rule.ts";
 
+/** What a value says about the condition of a rule. */
+export const observe = (rule: LimitRule | StateRule, value: number): Observation =>
+  rule.kind === "limit" ? observeLimit(value, rule) : observeState(value, rule);
+
 /** What a value says about a limit. Coming back needs the deadband as well: 20 with a deadband of 1 ends at 19. */
-export function observeLimit(value: number, rule: LimitRule): Observation {
+function observeLimit(value: number, rule: LimitRule): Observation {
   // A low limit is a high limit seen in a mirror.
   const sign = rule.direction === "high" ? 1 : -1;
   const beyond = sign * (value - rule.setpoint);
@@ -11,6 +15,6 @@ export function observeLimit(value: number, rule: LimitRule): Observation {
 }
 
 /** What a discrete state says about a rule that waits for some of them. */
-export function observeState(value: number, rule: StateRule): Observation {
+function observeState(value: number, rule: StateRule): Observation {
   return rule.states.includes(value) ? "met" : "gone";
 }

@@ -1,14 +1,11 @@
 import { type EpochMs, epochMs } from "../basics/index.ts";
 import { QUALITIES, type Quality, type Sample, type SignalKey } from "../telemetry/index.ts";
 import type { EvidenceSample } from "./condition.ts";
+import { IMPAIRMENTS, type Impairment } from "./impairments.ts";
 
 /** Samples kept of each signal as evidence. Chosen: shows how a limit was crossed, and keeps 100,000 signals within 25 MB. */
 export const EVIDENCE_SAMPLES = 8;
 const COLUMNS = 3;
-
-/** Why a signal does not protect as it should at this moment, gravest first. */
-export const IMPAIRMENTS = ["silent", "faulty", "maintenance", "simulated", "uncertain"] as const;
-export type Impairment = (typeof IMPAIRMENTS)[number];
 
 /** What is remembered of every signal, as columns: plain numbers that can be copied and saved whatever their count. */
 export interface SignalColumns {
@@ -100,9 +97,12 @@ export class SignalMemory {
     return count === 0 ? undefined : this.#sample(signal, count - 1);
   }
 
-  newestQuality(signal: number): Quality | undefined {
+  /** What the newest reading says against the signal. */
+  impairmentOf(signal: number): Impairment | undefined {
+    if (this.columns.faulty[signal] === 1) return "faulty";
     const count = this.columns.count[signal] as number;
-    return count === 0 ? undefined : QUALITIES[this.columns.quality[this.#slot(signal, count - 1)] as number];
+    const quality = count === 0 ? "good" : QUALITIES[this.columns.quality[this.#slot(signal, count - 1)] as number];
+    return quality === "good" ? undefined : IMPAIRMENTS.find((impairment) => impairment === quality);
   }
 
   #sample(signal: number, ordinal: number): EvidenceSample {
