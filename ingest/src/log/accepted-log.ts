@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open as openFile, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open as openFile, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type DurationMs, type EpochMs, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
+import type { SystemConditionName } from "@labcanary/domain/alarm";
+import { type DurationMs, type EpochMs, elapsed, epochMs, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
 import {
   type AcceptedLog,
   type AcceptRefusal,
@@ -42,6 +43,15 @@ export const LOG_DEFAULTS = {
 const RETRY_AFTER = seconds(1);
 
 const FIRST_BUFFER_BYTES = 64 * 1024;
+
+/** Written and cut off again before a disk that refused a write is trusted anew: room for a commit of usual size. */
+const PROBE = Buffer.alloc(FIRST_BUFFER_BYTES);
+
+/**
+ * Longest time between two records in which somebody can have been heard. Chosen: ten times the platform's own tick of a second, well
+ * under any silence delay.
+ */
+const LONGEST_PAUSE = seconds(10);
 
 type Settled = (outcome: Result<LogPosition, AcceptRefusal>) => void;
 
@@ -87,8 +97,10 @@ export async function openAcceptedLog(options: AcceptedLogOptions, deps: Deps): 
   if (repaired.cutBytes > 0) {
     deps.logger.warn({ cutBytes: repaired.cutBytes, keptAside: repaired.keptAside }, "accepted log: a tail torn by a crash was cut off");
   }
-  const log = new SegmentedLog(options, deps, repaired.last, repaired.receivedAt);
-  await log.open();
+  // Records a reader had done with were there: their positions are never given out again.
+  const last = Math.max(repaired.last, ...LOG_READERS.map((reader) => loadPosition(options.folder, reader)));
+  const log = new SegmentedLog(options, deps, last, repaired.receivedAt);
+  await log.open(last > repaired.last ? { from: repaired.last + 1, to: last } : undefined);
   return log;
 }
 
@@ -105,6 +117,10 @@ class SegmentedLog implements OpenLog {
   #batch = emptyBatch(FIRST_BUFFER_BYTES);
   #next: LogPosition;
   #receivedAt: EpochMs;
+  /** What the clock said at the last append. */
+  #clockAt: EpochMs;
+  /** When the last durable record was received. */
+  #durableAt: EpochMs;
   #state: "open" | "full" | "failed" | "closed" = "open";
   #isCommitting = false;
   #isDropping = false;
@@ -116,12 +132,15 @@ class SegmentedLog implements OpenLog {
     this.#deps = deps;
     this.#next = last + 1;
     this.#receivedAt = receivedAt;
+    this.#durableAt = receivedAt;
+    this.#clockAt = deps.clock.now();
     this.shared = createSharedLog(options.folder);
     announceDurable(this.shared, last);
     this.#files = new LogFiles(options.folder, (missing) => this.#tellMissing(missing));
   }
 
-  async open(): Promise<void> {
+  /** Begins a segment, and says how the log is: a former process may have left alarms that nobody else would end. */
+  async open(missing: MissingRecords | undefined): Promise<void> {
     for (const reader of LOG_READERS) announceCommitted(this.shared, reader, loadPosition(this.#options.folder, reader));
     for (const first of await listSegments(this.#options.folder)) {
       const { size } = await stat(join(this.#options.folder, segmentName(first)));
@@ -129,6 +148,10 @@ class SegmentedLog implements OpenLog {
       this.#bytes += size;
     }
     await this.#startSegment();
+    this.#tell("log-write-failed", false, "the accepted log can be written");
+    if (missing === undefined) this.#tell("log-damaged", false, "the accepted log has been opened anew");
+    else this.#tellMissing(missing);
+    if (!this.#isFull()) this.#tell("log-budget-reached", false, this.#usage());
     this.#noteBudget();
   }
 
@@ -139,8 +162,31 @@ class SegmentedLog implements OpenLog {
       settled(err(refusal));
       return;
     }
+    const before = this.#receivedAt;
+    this.#receivedAt = this.#time();
+    // The clock was set forward, the machine slept or the disk was full: no device could be heard meanwhile, as before a start.
+    if (before > 0 && record.kind !== "started" && elapsed(before, this.#receivedAt) > LONGEST_PAUSE) {
+      this.#add({ kind: "started" }, () => undefined);
+    }
+    this.#add(record, settled);
+  }
+
+  /**
+   * The time of receipt: the clock's, but never before that of the record before. A clock set back while the platform was down is
+   * waited for at half speed: delays still end, and the two meet again.
+   */
+  #time(): EpochMs {
     const now = this.#deps.clock.now();
-    if (now > this.#receivedAt) this.#receivedAt = now;
+    if (now >= this.#receivedAt) {
+      this.#clockAt = now;
+      return now;
+    }
+    const step = Math.max(0, Math.floor(elapsed(this.#clockAt, now) / 2));
+    this.#clockAt = epochMs(this.#clockAt + 2 * step);
+    return epochMs(this.#receivedAt + step);
+  }
+
+  #add(record: NewLogRecord, settled: Settled): void {
     const position = this.#next++;
     const batch = this.#batch;
     const start = batch.length;
@@ -213,7 +259,7 @@ class SegmentedLog implements OpenLog {
         await this.#write(batch);
       } catch (error) {
         await this.#takeBack(batch, error);
-        break;
+        continue;
       }
       duration.observe((performance.now() - begun) / 1000);
       this.#settle(batch);
@@ -226,8 +272,7 @@ class SegmentedLog implements OpenLog {
   async #write({ bytes, length }: Batch): Promise<void> {
     const segment = this.#segment;
     if (segment === undefined) throw new Error("no segment is open");
-    const { bytesWritten } = await segment.file.write(bytes, 0, length, segment.size);
-    if (bytesWritten < length) throw new Error(`only ${bytesWritten} of ${length} bytes were written`);
+    await writeWhole(segment.file, bytes, length, segment.size);
     await segment.file.datasync();
     segment.size += length;
     this.#bytes += length;
@@ -235,6 +280,7 @@ class SegmentedLog implements OpenLog {
 
   #settle({ records, settled }: Batch): void {
     const first = (records[0] as LogRecord).position;
+    this.#durableAt = (records.at(-1) as LogRecord).receivedAt;
     this.#tail.add(records);
     announceDurable(this.shared, first + records.length - 1);
     for (let index = 0; index < settled.length; index++) (settled[index] as Settled)(ok(first + index));
@@ -255,36 +301,38 @@ class SegmentedLog implements OpenLog {
 
   /** What has not become durable is refused, also what came after it, and its positions are given out again. */
   async #takeBack(failed: Batch, error: unknown): Promise<void> {
-    const { conditions, logger, clock } = this.#deps;
-    logger.error({ error }, "accepted log cannot be written");
+    this.#deps.logger.error({ error }, "accepted log cannot be written");
     if (this.#state !== "closed") this.#state = "failed";
-    const detail = error instanceof Error ? error.message : String(error);
-    conditions.takeSystemCondition({ kind: "system-condition", name: "log-write-failed", active: true, at: clock.now(), detail });
+    this.#tell("log-write-failed", true, error instanceof Error ? error.message : String(error));
     const later = this.#batch;
     this.#batch = emptyBatch(FIRST_BUFFER_BYTES);
     this.#next = this.durablePosition() + 1;
+    this.#receivedAt = this.#durableAt;
     for (const settled of [...failed.settled, ...later.settled]) settled(err("log-failed"));
     await this.#recover();
   }
 
-  /** Cuts the file back to what is durable; until that succeeds nothing is accepted. */
+  /** Cuts the file back to what is durable and tries whether the disk takes anything; until that succeeds nothing is accepted. */
   async #recover(): Promise<void> {
-    if (this.#state === "closed") return;
-    const { conditions, logger, clock } = this.#deps;
+    if (this.#state !== "failed") return;
     try {
       const segment = this.#segment;
       if (segment !== undefined) {
         await segment.file.truncate(segment.size);
+        await writeWhole(segment.file, PROBE, PROBE.length, segment.size);
+        await segment.file.datasync();
+        await segment.file.truncate(segment.size);
         await segment.file.sync();
       }
-      this.#state = "open";
-      this.#noteBudget();
-      const detail = "the accepted log can be written again";
-      conditions.takeSystemCondition({ kind: "system-condition", name: "log-write-failed", active: false, at: clock.now(), detail });
     } catch (error) {
-      logger.error({ error }, "accepted log cannot be cut back to its durable part; trying again");
-      clock.after(RETRY_AFTER, () => void this.#recover());
+      this.#deps.logger.warn({ error }, "accepted log still cannot be written; trying again");
+      this.#deps.clock.after(RETRY_AFTER, () => void this.#recover());
+      return;
     }
+    if (this.#state !== "failed") return;
+    this.#state = "open";
+    this.#noteBudget();
+    this.#tell("log-write-failed", false, "the accepted log can be written again");
   }
 
   // ------------------------------------------------------------------------------------------------ segments
@@ -306,10 +354,18 @@ class SegmentedLog implements OpenLog {
   async #startSegment(): Promise<void> {
     const first = this.durablePosition() + 1;
     const { open = openFile } = this.#deps;
-    const file = await open(join(this.#options.folder, segmentName(first)), "w");
-    await file.write(segmentHeader(first), 0, SEGMENT_HEADER_BYTES, 0);
-    await file.datasync();
-    await syncFolder(this.#options.folder);
+    const path = join(this.#options.folder, segmentName(first));
+    const file = await open(path, "w");
+    try {
+      await writeWhole(file, segmentHeader(first), SEGMENT_HEADER_BYTES, 0);
+      await file.datasync();
+      await syncFolder(this.#options.folder);
+    } catch (error) {
+      await file.close();
+      // Left there it would hide the records that go on in the segment before it.
+      await rm(path, { force: true });
+      throw error;
+    }
     // An empty segment of the same name, left by the last run, has been written over.
     this.#bytes -= this.#closed.get(first) ?? 0;
     this.#closed.delete(first);
@@ -351,20 +407,29 @@ class SegmentedLog implements OpenLog {
     return this.#deps.clock.now() - mtimeMs > this.#options.forensicWindow;
   }
 
+  #isFull(): boolean {
+    return this.#bytes >= this.#options.budgetBytes;
+  }
+
+  #usage(): string {
+    return `${Math.round(this.#bytes / 2 ** 20)} of ${Math.round(this.#options.budgetBytes / 2 ** 20)} MiB are in use`;
+  }
+
   #noteBudget(): void {
-    const isFull = this.#bytes >= this.#options.budgetBytes;
+    const isFull = this.#isFull();
     if (this.#state !== (isFull ? "open" : "full")) return;
     this.#state = isFull ? "full" : "open";
-    const detail = `${Math.round(this.#bytes / 2 ** 20)} of ${Math.round(this.#options.budgetBytes / 2 ** 20)} MiB are in use`;
-    const { conditions, clock } = this.#deps;
-    conditions.takeSystemCondition({ kind: "system-condition", name: "log-budget-reached", active: isFull, at: clock.now(), detail });
+    this.#tell("log-budget-reached", isFull, this.#usage());
   }
 
   #tellMissing({ from, to }: MissingRecords): void {
     this.#deps.logger.error({ from, to }, "accepted log: records cannot be read");
-    const detail = `records ${from} to ${to} cannot be read`;
+    this.#tell("log-damaged", true, `records ${from} to ${to} cannot be read`);
+  }
+
+  #tell(name: SystemConditionName, active: boolean, detail: string): void {
     const { conditions, clock } = this.#deps;
-    conditions.takeSystemCondition({ kind: "system-condition", name: "log-damaged", active: true, at: clock.now(), detail });
+    conditions.takeSystemCondition({ kind: "system-condition", name, active, at: clock.now(), detail });
   }
 }
 
@@ -376,4 +441,9 @@ function withRoom(bytes: Buffer, used: number, more: number): Buffer {
   const larger = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, used + more));
   bytes.copy(larger, 0, 0, used);
   return larger;
+}
+
+async function writeWhole(file: FileHandle, bytes: Buffer, length: number, at: number): Promise<void> {
+  const { bytesWritten } = await file.write(bytes, 0, length, at);
+  if (bytesWritten < length) throw new Error(`only ${bytesWritten} of ${length} bytes were written`);
 }

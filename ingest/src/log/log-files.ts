@@ -1,5 +1,6 @@
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { LogPosition, LogRecord } from "@labcanary/domain/telemetry";
 import { firstOfSegmentName, isSegmentHeader, readRecord, SEGMENT_HEADER_BYTES, segmentName } from "./segment.ts";
 
@@ -34,27 +35,39 @@ export class LogFiles {
   readonly #folder: string;
   readonly #onMissing: (missing: MissingRecords) => void;
   #cursor: Cursor | undefined;
+  /** When the last record that was read was received. */
+  #receivedAt: EpochMs = epochMs(0);
 
   constructor(folder: string, onMissing: (missing: MissingRecords) => void) {
     this.#folder = folder;
     this.#onMissing = onMissing;
   }
 
-  /** Records after `after` up to `durable`, at most about `maxBytes` of them and at least one if there is one. */
+  /**
+   * Records after `after` up to `durable`, at most about `maxBytes` of them and at least one if there is one. When none of them can be
+   * read any more, a tick stands in the place of the last, so that the reader gets past them.
+   */
   async read(after: LogPosition, durable: LogPosition, maxBytes: number): Promise<readonly LogRecord[]> {
     let size = maxBytes;
     for (let wanted = after + 1; wanted <= durable; ) {
       const cursor = await this.#seek(wanted, durable);
-      if (cursor === undefined) return [];
+      if (cursor === undefined) {
+        this.#onMissing({ from: wanted, to: durable });
+        break;
+      }
       wanted = Math.max(wanted, cursor.first);
       const bytes = Buffer.allocUnsafe(size);
       const { bytesRead } = await cursor.file.read(bytes, 0, size, cursor.offset);
       const { records, stopped } = parse(bytes.subarray(0, bytesRead), cursor, wanted, durable);
-      if (records.length > 0) return records;
+      const newest = records.at(-1);
+      if (newest !== undefined) {
+        this.#receivedAt = newest.receivedAt;
+        return records;
+      }
       if (stopped === "none" && bytesRead === size) size *= 2;
       else if (stopped !== undefined) wanted = await this.#leaveSegment(cursor, wanted, durable);
     }
-    return [];
+    return after >= durable ? [] : [{ kind: "tick", position: durable, receivedAt: this.#receivedAt }];
   }
 
   async close(): Promise<void> {
