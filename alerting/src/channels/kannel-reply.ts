@@ -8,6 +8,7 @@ const NO_WISH: DurationMs = milliseconds(0);
  * What a reply of Kannel's sendsms means (Kannel User Guide 1.4.5, "Using the HTTP interface to send SMS messages").
  * A success by status alone proves nothing: only the bodies `0: Accepted for delivery` and `3: Queued for later delivery` do. Another
  * numbered body, or one that says rejected, is a refusal; any other body did not come from Kannel, and the text is kept.
+ * So it is while the gateway does not know our password or is not where the settings say: that can be put right.
  */
 export function outcomeOfReply(status: number, body: string, retryAfter?: string): DeliveryOutcome {
   if (status >= 200 && status < 300) {
@@ -18,10 +19,28 @@ export function outcomeOfReply(status: number, body: string, retryAfter?: string
   }
   if (status === 429) return { kind: "retry", reason: "rate-limited", after: wishOf(retryAfter) };
   if (status === 408 || status >= 500) return { kind: "retry", reason: "busy", after: wishOf(retryAfter) };
-  if (status === 401 || status === 403) return { kind: "give-up", reason: "unauthorised" };
+  if (status === 401 || status === 403) return { kind: "retry", reason: "unauthorised", after: NO_WISH };
+  // Not at this address: a redirection, or no sendsms service here.
+  if (status < 400 || status === 404 || status === 405) return { kind: "retry", reason: "unreachable", after: NO_WISH };
+  // "Sender missing and no global set, rejected": the settings are incomplete, not this text.
+  if (status === 400 && /sender/i.test(body)) return { kind: "retry", reason: "busy", after: NO_WISH };
   // The two bodies about the number: "Empty receiver number not allowed, rejected" and "Number(s) has/have been denied by …".
   if (status === 400 && /receiver|number/i.test(body)) return { kind: "give-up", reason: "invalid-address" };
   return { kind: "give-up", reason: "rejected" };
+}
+
+/** Characters of a reply that are kept (chosen: Kannel's longest sentence fits). */
+const DETAIL_CHARACTERS = 160;
+
+/** What the gateway said, on one line, for the journal: without what is `hidden`, which a proxy may have quoted back from the request. */
+export function detailOfReply(status: number, body: string, hidden: readonly string[]): string {
+  let words = body;
+  for (const secret of hidden.filter((text) => text !== "")) {
+    const encoded = new URLSearchParams([["", secret]]).toString().slice(1);
+    for (const form of [secret, encodeURIComponent(secret), encoded]) words = words.replaceAll(form, "***");
+  }
+  const line = words.replace(/[\s\p{C}]+/gu, " ").trim();
+  return `HTTP ${status}${line === "" ? "" : `: ${line}`}`.slice(0, DETAIL_CHARACTERS);
 }
 
 /** Longest wish honoured, 60 s (chosen: a mistaken header must not silence a notification). */

@@ -10,7 +10,7 @@ import { createTestLogger, createTestMetrics } from "../../../test/support/obser
 import { freePort } from "../../../test/support/ports.ts";
 import type { ReportRefusal } from "../ports.ts";
 import { createKannelChannel } from "./kannel.ts";
-import { outcomeOfReply } from "./kannel-reply.ts";
+import { detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 
 // Bodies of 202, 400 and 403 as a Kannel 1.4.5 on Debian 12 gave them; the others are what stands in front of one may say.
 test.each([
@@ -26,14 +26,25 @@ test.each([
   { status: 429, body: "", retryAfter: "10", is: { kind: "retry", reason: "rate-limited", after: 10_000 } },
   { status: 429, body: "", retryAfter: "86400", is: { kind: "retry", reason: "rate-limited", after: 60_000 } },
   { status: 429, body: "", retryAfter: "Wed, 21 Oct 2026", is: { kind: "retry", reason: "rate-limited", after: 0 } },
-  { status: 403, body: "Authorization failed for sendsms", is: { kind: "give-up", reason: "unauthorised" } },
-  { status: 401, body: "", is: { kind: "give-up", reason: "unauthorised" } },
+  { status: 403, body: "Authorization failed for sendsms", is: { kind: "retry", reason: "unauthorised", after: 0 } },
+  { status: 401, body: "", is: { kind: "retry", reason: "unauthorised", after: 0 } },
+  { status: 400, body: "Sender missing and no global set, rejected", is: { kind: "retry", reason: "busy", after: 0 } },
+  { status: 301, body: "", is: { kind: "retry", reason: "unreachable", after: 0 } },
   { status: 400, body: "Empty receiver number not allowed, rejected", is: { kind: "give-up", reason: "invalid-address" } },
   { status: 400, body: "Number(s) has/have been denied by white- and/or black-lists.", is: { kind: "give-up", reason: "invalid-address" } },
   { status: 400, body: "Empty text not allowed, rejected", is: { kind: "give-up", reason: "rejected" } },
-  { status: 404, body: "Unknown request.", is: { kind: "give-up", reason: "rejected" } },
+  { status: 404, body: "Unknown request.", is: { kind: "retry", reason: "unreachable", after: 0 } },
 ])("$status $body is $is.kind $is.reason", ({ status, body, retryAfter, is }) => {
   expect(outcomeOfReply(status, body, retryAfter)).toEqual(is);
+});
+
+test("what the gateway said is kept on one line, shortened, without what a proxy quoted from the request", () => {
+  const hidden = ["p&ss word", "+8613800000001", "8613800000001", ""];
+  expect(detailOfReply(400, "Sender missing and no global set, rejected\r\n", hidden)).toBe("HTTP 400: Sender missing and no global set, rejected");
+  expect(detailOfReply(503, "", hidden)).toBe("HTTP 503");
+  const quoted = "no route for ?password=p%26ss+word&also=p%26ss%20word&p&ss word&to=%2B8613800000001&8613800000001";
+  expect(detailOfReply(502, quoted, hidden)).toBe("HTTP 502: no route for ?password=***&also=***&***&to=***&***");
+  expect(detailOfReply(502, "x".repeat(8192), hidden)).toHaveLength(160);
 });
 
 const notification = (over: Partial<Notification> = {}): Notification => ({
@@ -49,7 +60,7 @@ const notification = (over: Partial<Notification> = {}): Notification => ({
   ...over,
 });
 
-async function start(over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub } = {}) {
+async function start(over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub; readonly path?: string } = {}) {
   const gateway = over.gateway ?? (await startGatewayStub());
   const dataFolder = over.dataFolder ?? temporaryFolder();
   const port = over.port ?? (await freePort());
@@ -57,7 +68,7 @@ async function start(over: { readonly dataFolder?: string; readonly port?: numbe
   const logger = createTestLogger();
   const metrics = createTestMetrics();
   const channel = createKannelChannel(
-    { url: gateway.url, username: "lab", password: "p&ss word", from: "LabCanary", callback: { host: "127.0.0.1", port }, dataFolder },
+    { url: `${gateway.url}${over.path ?? ""}`, username: "lab", password: "p&ss word", from: "LabCanary", callback: { host: "127.0.0.1", port }, dataFolder },
     { clock, logger, metrics },
   );
   const reports: DeliveryReport[] = [];
@@ -72,6 +83,17 @@ async function start(over: { readonly dataFolder?: string; readonly port?: numbe
   return { channel, gateway, clock, logger, metrics, reports, refusals, dataFolder, port, callback: `http://127.0.0.1:${port}` };
 }
 const never = new AbortController().signal;
+
+test.each([
+  { path: "", asked: "/cgi-bin/sendsms" },
+  { path: "/", asked: "/cgi-bin/sendsms" },
+  { path: "/cgi-bin/sendsms", asked: "/cgi-bin/sendsms" },
+  { path: "/sms/send", asked: "/sms/send" },
+])("a gateway given as http://host:port$path is asked at $asked", async ({ path, asked }) => {
+  const { channel, gateway } = await start({ path });
+  await channel.deliver(notification(), never);
+  expect(gateway.requests.map((request) => request.path)).toEqual([asked]);
+});
 
 test("a notification is asked for with every field Kannel needs, and its id as idempotency key", async () => {
   const { channel, gateway, callback } = await start();
@@ -186,7 +208,7 @@ test("an attempt can be broken off, and a gateway that is gone is unreachable", 
   abort.abort();
   expect(await channel.deliver(notification(), abort.signal)).toMatchObject({ kind: "retry", reason: "timeout" });
   await gateway.stop();
-  expect(await channel.deliver(notification(), never)).toEqual({ kind: "retry", reason: "unreachable", after: 0 });
+  expect(await channel.deliver(notification(), never)).toEqual({ kind: "retry", reason: "unreachable", after: 0, detail: "ECONNREFUSED" });
   expect(await channel.probe()).toEqual({ healthy: false, detail: "unreachable" });
   expect(JSON.stringify(logger.lines)).not.toMatch(/\+86|p&ss/);
   clock.advance(seconds(10));

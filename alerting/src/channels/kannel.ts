@@ -3,11 +3,11 @@ import { type DeliveryOutcome, type DeliveryReport, smsSize } from "@labcanary/d
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
 import type { Channel, ReportRefusal } from "../ports.ts";
-import { ALL_REPORTS, outcomeOfReply } from "./kannel-reply.ts";
+import { ALL_REPORTS, detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 import { createReceiptListener } from "./receipt-listener.ts";
 
 export interface KannelOptions {
-  /** Kannel's sendsms listener, `http://127.0.0.1:13013`. */
+  /** Kannel's sendsms listener, `http://127.0.0.1:13013`; where its service has another name than `/cgi-bin/sendsms`, with that path. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
@@ -31,9 +31,19 @@ const DEFAULT_TIMEOUT = seconds(3);
 /** Bytes of a reply that are read at all (chosen: Kannel's are one line). */
 const AGENT = { maxResponseSize: 8192 };
 
-/** Text messages through a Kannel gateway's HTTP interface. */
+/** Kannel's own name of its service. */
+const SENDSMS = "/cgi-bin/sendsms";
+
+function sendsmsAddress(url: string): URL {
+  const address = new URL(url);
+  if (address.pathname === "/") address.pathname = SENDSMS;
+  return address;
+}
+
+/** Text messages through a Kannel gateway's HTTP interface. Throws when the URL is none. */
 export function createKannelChannel(options: KannelOptions, { clock, logger, metrics }: KannelDeps): Channel {
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
+  const sendsms = sendsmsAddress(options.url);
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const refusalListeners: ((reason: ReportRefusal) => void)[] = [];
   let agent = new Agent(AGENT);
@@ -83,7 +93,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
     },
 
     async deliver(notification, signal): Promise<DeliveryOutcome> {
-      const address = new URL("/cgi-bin/sendsms", options.url);
+      const address = new URL(sendsms);
       const fields = {
         username: options.username,
         password: options.password,
@@ -99,13 +109,17 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
       // Kannel has no idempotency key of its own; a proxy or another gateway in its place may mind the header.
       const reply = await ask(address, { "idempotency-key": encodeURIComponent(notification.id) }, signal);
       switch (reply.kind) {
-        case "answered":
-          return outcomeOfReply(reply.status, reply.body, reply.retryAfter);
+        case "answered": {
+          const outcome = outcomeOfReply(reply.status, reply.body, reply.retryAfter);
+          if (outcome.kind === "accepted") return outcome;
+          const { address: number, text } = notification;
+          return { ...outcome, detail: detailOfReply(reply.status, reply.body, [options.password, text, number, number.slice(1)]) };
+        }
         case "timeout":
           return { kind: "retry", reason: "timeout", after: milliseconds(0) };
         case "unreachable":
           logger.debug({ notificationId: notification.id, code: reply.code }, "The SMS gateway could not be reached");
-          return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
+          return { kind: "retry", reason: "unreachable", after: milliseconds(0), detail: reply.code };
       }
     },
 
@@ -114,7 +128,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
 
     async probe() {
       // Any answer will do: smsbox says 404 to a path it does not know.
-      const reply = await ask(new URL("/", options.url), {});
+      const reply = await ask(new URL("/", sendsms), {});
       return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
     },
   };

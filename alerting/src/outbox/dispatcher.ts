@@ -1,4 +1,4 @@
-import { err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs, err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
 import { composeSms, type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -14,6 +14,12 @@ import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
  */
 const ATTEMPT_LIMIT = seconds(5);
 
+/**
+ * Shortest time between two attempts while the gateway fails, whatever the number of notifications that wait (chosen: the sweep's own
+ * pace; a gateway that refuses at once must not keep the platform busy with asking it).
+ */
+const FAILING_PACE = seconds(1);
+
 /** Why a notification cannot be sent at all, or why a report ended it. */
 type FailureReason =
   | "no-channel"
@@ -21,7 +27,6 @@ type FailureReason =
   | "person-unknown"
   | "alarm-unknown"
   | "rejected"
-  | "unauthorised"
   | "invalid-address"
   | `report-${string}`;
 
@@ -63,6 +68,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   let sweeping = false;
   let running = false;
   let sawRetry = false;
+  /** Until then a failing gateway is left in peace. */
+  let restUntil: EpochMs = epochMs(0);
 
   function note(
     row: OutboxRow,
@@ -124,7 +131,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   function beginDue(): number {
     // A gateway that just failed is tried with the gravest alone; when it takes that one, the others follow in order.
     const places = (sawRetry ? 1 : options.concurrency) - underWay.size;
-    if (places <= 0 || outbox.due(clock.now(), 1).length === 0) return 0;
+    if (places <= 0 || (sawRetry && clock.now() < restUntil) || outbox.due(clock.now(), 1).length === 0) return 0;
     const begun: { row: OutboxRow; notification: Notification }[] = [];
     const taken = commit((batch) => {
       const rows = outbox.due(batch.at, places);
@@ -145,6 +152,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   function attempt(through: Channel, row: OutboxRow, notification: Notification): void {
     const abort = new AbortController();
+    restUntil = plus(clock.now(), FAILING_PACE);
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
     const delivery = deliver(through, notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
       logger.error({ error: String(error), notificationId: row.id }, "The channel failed on a notification, which is tried again");
@@ -178,11 +186,11 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
           batch.outcomes.push("retry");
           // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
           if (Number.isInteger(Math.log2(row.attempts)))
-            note(row, "notification-retry", { ...detail, reason: outcome.reason, after: wait }, batch);
+            note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
           break;
         }
         case "give-up":
-          fail(row, outcome.reason, detail, batch);
+          fail(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
       }
       settleByReports(row.id, batch);
     });
@@ -241,7 +249,9 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     },
 
     wake() {
-      if (running) keep(() => commit((batch) => outbox.wake(batch.at)));
+      if (!running) return;
+      restUntil = epochMs(0);
+      keep(() => commit((batch) => outbox.wake(batch.at)));
     },
 
     async stop() {

@@ -123,9 +123,60 @@ test("when a gateway that was busy takes one text, those that wait follow at onc
   expect(bench.channel.accepted.map(({ alarmId }) => alarmId)).toEqual(["second", "first"]);
 });
 
+test.each(["unreachable", "unauthorised", "busy"] as const)(
+  "a gateway that says %s at once is asked once a second, however many texts wait, and a stop does not wait for it",
+  async (reason) => {
+    const bench = await startAlerting({ site: PATIENT });
+    bench.channel.behave = { kind: "retry", reason, after: seconds(0) };
+    await bench.alerting.takeConditions(Array.from({ length: 300 }, (_, index) => changeOf(`a-${index}`)));
+    await pass(bench, minutes(2));
+    // The first eight go out before the first refusal is known.
+    expect(bench.channel.attempts.length).toBeLessThanOrEqual(8 + 120);
+    expect(bench.channel.attempts.length).toBeGreaterThan(100);
+    await bench.alerting.stop();
+  },
+);
+
+test("one text the gateway never takes holds up no other", async () => {
+  const fake = createFakeChannel();
+  const taken: string[] = [];
+  const deliver: typeof fake.deliver = async ({ alarmId }) => {
+    if (alarmId === "poison") return { kind: "retry", reason: "busy", after: seconds(0) };
+    taken.push(alarmId);
+    return ACCEPTED;
+  };
+  const bench = await startAlerting({ site: PATIENT, channel: { ...fake, deliver } });
+  await bench.alerting.takeConditions([changeOf("poison", { priority: "critical" })]);
+  await pass(bench, minutes(1));
+  await bench.alerting.takeConditions(["b", "c", "d"].map((id) => changeOf(id)));
+  await pass(bench, seconds(3));
+  expect(taken.sort()).toEqual(["b", "c", "d"]);
+});
+
+test("a text the gateway would not take for a wrong password goes out once the password is right", async () => {
+  const bench = await startAlerting({ site: PATIENT });
+  bench.channel.behave = { kind: "retry", reason: "unauthorised", after: seconds(0), detail: "HTTP 403: Authorization failed for sendsms" };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await pass(bench, seconds(10));
+  expect(undeliverable(bench)).toMatchObject([{ conditionActive: true }]);
+  expect(lines(bench, "notification-retry")[0]?.detail).toMatchObject({ reason: "unauthorised", said: "HTTP 403: Authorization failed for sendsms" });
+  bench.channel.behave = ACCEPTED;
+  await pass(bench, seconds(30));
+  expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang"]);
+  expect(undeliverable(bench)).toMatchObject([{ conditionActive: false }]);
+});
+
+test("what the gateway said to a text it refused for good is in the journal", async () => {
+  const bench = await startAlerting();
+  bench.channel.behave = { kind: "give-up", reason: "rejected", detail: "HTTP 400: Empty text not allowed, rejected" };
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  expect(lines(bench, "notification-failed")[0]?.detail).toMatchObject({ reason: "rejected", said: "HTTP 400: Empty text not allowed, rejected" });
+});
+
 test("that notifications do not arrive is not itself texted to anybody", async () => {
   const bench = await startAlerting();
-  bench.channel.behave = { kind: "give-up", reason: "unauthorised" };
+  bench.channel.behave = { kind: "give-up", reason: "rejected" };
   await bench.alerting.takeConditions([changeOf("a")]);
   await pass(bench, minutes(10));
   expect(undeliverable(bench)).toHaveLength(1);

@@ -18,11 +18,20 @@ export interface Notification {
   readonly dueAt: EpochMs;
 }
 
-/** What one attempt to hand a notification to a provider came to, and so what to do next. */
+/**
+ * What one attempt to hand a notification to a provider came to, and so what to do next. `detail` is what the provider said, shortened
+ * and without secrets, for whoever has to mend it. Giving up is for what is wrong with this notification; what is wrong with the
+ * provider or with our access to it can be put right, and is tried again.
+ */
 export type DeliveryOutcome =
   | { readonly kind: "accepted"; readonly providerRef: string }
-  | { readonly kind: "retry"; readonly reason: "unreachable" | "timeout" | "rate-limited" | "busy"; readonly after: DurationMs }
-  | { readonly kind: "give-up"; readonly reason: "rejected" | "unauthorised" | "invalid-address" };
+  | {
+      readonly kind: "retry";
+      readonly reason: "unreachable" | "timeout" | "rate-limited" | "busy" | "unauthorised";
+      readonly after: DurationMs;
+      readonly detail?: string;
+    }
+  | { readonly kind: "give-up"; readonly reason: "rejected" | "invalid-address"; readonly detail?: string };
 
 /** What a provider later says about a notification it had accepted. */
 export interface DeliveryReport {
