@@ -28,17 +28,18 @@ export class DeviceClocks {
     const isKnown = this.#wrong.has(deviceId);
     if (deviceAt !== undefined) this.#wrong.set(deviceId, elapsed(receivedAt, deviceAt));
     else this.#wrong.delete(deviceId);
-    if (isKnown !== this.#wrong.has(deviceId)) this.#tell(receivedAt);
+    if (isKnown !== this.#wrong.has(deviceId)) this.tell(receivedAt);
   }
 
   /** Devices that are no longer of the site cannot put their clocks right. */
   forgetAllBut(deviceIds: ReadonlySet<string>, at: EpochMs): void {
     const gone = [...this.#wrong.keys()].filter((id) => !deviceIds.has(id));
     for (const id of gone) this.#wrong.delete(id);
-    if (gone.length > 0) this.#tell(at);
+    if (gone.length > 0) this.tell(at);
   }
 
-  #tell(at: EpochMs): void {
+  /** Says how it stands. */
+  tell(at: EpochMs): void {
     const names = [...this.#wrong].slice(0, NAMED).map(([id, ahead]) => `${id} by ${Math.round(ahead / 1000)} s`);
     const more = this.#wrong.size > NAMED ? ` and ${this.#wrong.size - NAMED} more` : "";
     const active = this.#wrong.size > 0;

@@ -95,7 +95,8 @@ class LoggedIngest implements Ingest {
   #tags: { readonly version: string; readonly of: ReadonlyMap<SignalKey, SignalTags> } | undefined;
   #cancel: (() => void)[] = [];
   #listeners: ((statuses: readonly SignalStatus[]) => void)[] = [];
-  #isUnbalanced = false;
+  /** What the alarm was last told; a former process may have left one that is over. */
+  #toldBalanced: boolean | undefined;
 
   constructor(options: IngestOptions, deps: Deps) {
     this.#options = options;
@@ -145,8 +146,9 @@ class LoggedIngest implements Ingest {
     this.#log = undefined;
     if (log === undefined) return;
     const runnerStopped = this.#runner?.stop();
-    await log.close();
+    log.end();
     await Promise.all([runnerStopped, this.#writer.stop()]);
+    await log.close();
     await this.history.close();
   }
 
@@ -258,8 +260,9 @@ class LoggedIngest implements Ingest {
 
   #checkBooks(): void {
     const { balanced, received, stored, duplicate, rejected, quarantined } = this.books();
-    if (balanced !== this.#isUnbalanced) return;
-    this.#isUnbalanced = !balanced;
+    // Before the writer has reported there is nothing to add up.
+    if (balanced === this.#toldBalanced || this.#writer.report.position === 0) return;
+    this.#toldBalanced = balanced;
     const detail = `received ${received}, stored ${stored}, duplicate ${duplicate}, rejected ${rejected}, quarantined ${quarantined}`;
     const at = this.#deps.clock.now();
     this.#deps.sink.takeSystemCondition({ kind: "system-condition", name: "books-unbalanced", active: !balanced, at, detail });

@@ -4,7 +4,7 @@ import { type ConditionChange, type FoldState, type Impairment, RuleFold } from 
 import type { Site } from "@labcanary/domain/site";
 import type { LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
-import { type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
+import { type DecodedFrame, type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
@@ -28,6 +28,11 @@ const READ_BYTES = 64 * 1024;
 
 /** Chosen: what stands in the way (a full disk, a locked file) rarely goes within a second. */
 const RETRY_AFTER = seconds(1);
+
+/** Tells a piece of work that gave nothing from one that was given up. */
+interface Done<T> {
+  readonly value: T;
+}
 
 export interface RunnerDeps {
   readonly log: AcceptedLog;
@@ -56,7 +61,8 @@ export class RuleRunner {
   #isStopping = false;
   #running: Promise<void> | undefined;
   #failure: string | undefined;
-  #waiting: { readonly position: LogPosition; readonly resolve: () => void }[] = [];
+  #waiting: { readonly position: LogPosition; readonly resolve: () => void; readonly reject: (reason: Error) => void }[] = [];
+  #endPause: (() => void) | undefined;
   readonly #changed = new Set<SignalKey>();
 
   constructor(deps: RunnerDeps) {
@@ -82,18 +88,22 @@ export class RuleRunner {
   async start(saveEvery: DurationMs): Promise<void> {
     const saved = await this.#deps.snapshots.load();
     if (saved !== undefined) await this.#restore(saved);
+    // A former process may have left an alarm that nothing here knows of.
+    this.#clocks.tell(this.#deps.clock.now());
     this.#running = this.#run(saveEvery);
   }
 
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#endPause?.();
     await this.#running;
+    for (const { reject } of this.#waiting.splice(0)) reject(new Error("the rules were stopped before they came so far"));
   }
 
-  /** Resolves once everything up to a position has been evaluated and what follows from it is durable. */
+  /** Resolves once everything up to a position has been evaluated and what follows from it is durable. Rejects when stopped before. */
   evaluated(position: LogPosition): Promise<void> {
     if (this.#position >= position) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push({ position, resolve }));
+    return new Promise((resolve, reject) => this.#waiting.push({ position, resolve, reject }));
   }
 
   status(signal: SignalKey): SignalStatus | undefined {
@@ -126,8 +136,9 @@ export class RuleRunner {
   async #run(saveEvery: DurationMs): Promise<void> {
     const { log, clock } = this.#deps;
     while (!this.#isStopping) {
-      const records = await this.#insist(() => log.read(this.#position, READ_BYTES));
-      if (records === undefined) return;
+      const read = await this.#insist(() => log.read(this.#position, READ_BYTES));
+      if (read === undefined) return;
+      const records = read.value;
       if (records.length === 0) await log.waitFor(this.#position);
       else await this.#take(records);
       if (clock.now() - this.#savedAt >= saveEvery) await this.#save();
@@ -135,35 +146,60 @@ export class RuleRunner {
     await this.#save();
   }
 
-  /** Does what must be done before the rules may go on, again and again until it succeeds. Undefined only when stopping. */
-  async #insist<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const { clock, logger } = this.#deps;
+  /** Does what must be done before the rules may go on, again and again until it succeeds. Undefined only when stopping before that. */
+  async #insist<T>(work: () => Promise<T>): Promise<Done<T> | undefined> {
+    const { logger } = this.#deps;
     for (;;) {
       try {
-        const result = await work();
+        const value = await work();
         this.#failure = undefined;
-        return result;
+        return { value };
       } catch (error) {
         this.#failure = error instanceof Error ? error.message : String(error);
         logger.error({ error }, "rules stand still");
       }
       if (this.#isStopping) return undefined;
-      await new Promise<void>((resolve) => clock.after(RETRY_AFTER, resolve));
+      await this.#pause(RETRY_AFTER);
     }
+  }
+
+  /** Resolves after the span, or as soon as the rules are to stop. */
+  #pause(span: DurationMs): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#deps.clock.after(span, resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async #take(records: readonly LogRecord[]): Promise<void> {
     const changes: ConditionChange[] = [];
+    let tally = this.#tally;
     for (const record of records) {
-      if (record.kind !== "site") {
-        changes.push(...this.#apply(record));
-        continue;
+      switch (record.kind) {
+        case "frame": {
+          const decoded = this.#decode(record);
+          tally = countFrame(tally, decoded);
+          const { position, receivedAt } = record;
+          changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings }));
+          break;
+        }
+        case "site": {
+          const site = await this.#insist(() => this.#deps.sites.load(record.version));
+          if (site === undefined) return;
+          changes.push(...this.#changeSite(record, site.value));
+          break;
+        }
+        case "tick":
+        case "started":
+          changes.push(...this.#fold.apply(record));
       }
-      const site = await this.#insist(() => this.#deps.sites.load(record.version));
-      if (site === undefined) return;
-      changes.push(...this.#changeSite(record, site));
     }
-    if (changes.length > 0) await this.#insist(() => this.#deps.sink.takeConditions(changes));
+    if (changes.length > 0 && (await this.#insist(() => this.#deps.sink.takeConditions(changes))) === undefined) return;
+    // Only together: the books compare the count with the history writer's at the same position.
+    this.#tally = tally;
     this.#position = (records.at(-1) as LogRecord).position;
     if (this.#waiting.length === 0) return;
     const ready = this.#waiting.filter(({ position }) => position <= this.#position);
@@ -171,17 +207,14 @@ export class RuleRunner {
     for (const { resolve } of ready) resolve();
   }
 
-  #apply(record: Exclude<LogRecord, { kind: "site" }>): readonly ConditionChange[] {
-    const { position, receivedAt } = record;
-    if (record.kind !== "frame") return this.#fold.apply({ kind: record.kind, position, receivedAt });
-    const decoded = this.#decoder.decode(record.frame, receivedAt);
-    this.#tally = countFrame(this.#tally, decoded);
+  #decode({ frame, receivedAt }: Extract<LogRecord, { kind: "frame" }>): DecodedFrame {
+    const decoded = this.#decoder.decode(frame, receivedAt);
     for (const refused of decoded.refused) {
       this.#deps.metrics.counter("labcanary_refused_total", "decode", refused.code).inc();
-      this.rejects.add(record.frame, receivedAt, refused);
+      this.rejects.add(frame, receivedAt, refused);
     }
-    this.#note(record.frame.deviceId, decoded.readings);
-    return this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings });
+    this.#note(frame.deviceId, decoded.readings);
+    return decoded;
   }
 
   #note(deviceId: string, readings: readonly Reading[]): void {

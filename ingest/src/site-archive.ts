@@ -9,6 +9,8 @@ import { replaceFile } from "./log/index.ts";
  */
 export class SiteArchive {
   readonly #folder: string;
+  /** The one in force need not be read, nor held twice. */
+  #kept: Site | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -18,10 +20,12 @@ export class SiteArchive {
   async keep(site: Site): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     await replaceFile(this.#fileOf(site.version), JSON.stringify(site));
+    this.#kept = site;
   }
 
   /** Throws when the version is not there: records under it could not be told from noise. */
   async load(version: string): Promise<Site> {
+    if (this.#kept?.version === version) return this.#kept;
     return JSON.parse(await readFile(this.#fileOf(version), "utf8")) as Site;
   }
 

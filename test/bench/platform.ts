@@ -31,7 +31,7 @@ export function startPlatform(
   { file, data }: BenchSite,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<PlatformProcess> {
-  return scope.own(startPlatformProcess({ site: file, data, environment: { ...NO_RATE_LIMIT, ...environment } }));
+  return scope.own(startPlatformProcess({ site: file, data, asShipped: true, environment: { ...NO_RATE_LIMIT, ...environment } }));
 }
 
 /** What the platform says of itself. */

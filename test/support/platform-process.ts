@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
-const MAIN = join(ROOT, "app/src/main.ts");
+const FROM_SOURCES = ["--conditions=development", join(ROOT, "app/src/main.ts")];
+const AS_SHIPPED = [join(ROOT, "app/dist/main.js")];
 
 /** A running platform, as its users run it: a process of its own. */
 export interface PlatformProcess {
@@ -23,11 +24,15 @@ export interface PlatformProcessOptions {
   readonly site: string;
   readonly data: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** What was built, as it ships, instead of the sources. */
+  readonly asShipped?: boolean;
 }
 
 /** Starts `labcanary start --port 0` and resolves once it says where it listens; rejects with what it said when it does not. */
-export function startPlatformProcess({ site, data, environment = {} }: PlatformProcessOptions): Promise<PlatformProcess> {
-  const child = spawn(process.execPath, ["--conditions=development", MAIN, "start", "--site", site, "--data", data, "--port", "0"], {
+export function startPlatformProcess(options: PlatformProcessOptions): Promise<PlatformProcess> {
+  const { site, data, environment = {}, asShipped = false } = options;
+  const program = asShipped ? AS_SHIPPED : FROM_SOURCES;
+  const child = spawn(process.execPath, [...program, "start", "--site", site, "--data", data, "--port", "0"], {
     cwd: ROOT,
     env: { ...process.env, LABCANARY_LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -68,7 +73,7 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 /** Runs a command of `labcanary` to its end and returns what it printed. Throws when it fails. */
 export function runLabcanary(words: readonly string[], input = ""): string {
-  return execFileSync(process.execPath, ["--conditions=development", MAIN, ...words], { cwd: ROOT, encoding: "utf8", input });
+  return execFileSync(process.execPath, [...FROM_SOURCES, ...words], { cwd: ROOT, encoding: "utf8", input });
 }
 
 /** Enrols devices by the command an engineer uses. */

@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { compose, type Platform } from "../compose.ts";
 import { createLogger } from "../platform/logger.ts";
 import { createSystemClock } from "../platform/system-clock.ts";
 import type { Settings } from "../settings/table.ts";
 import { createSiteInForce } from "../site/in-force.ts";
-import { loadSite } from "../site/load.ts";
+import { loadSiteInProcess } from "../site/load-in-process.ts";
 import { formatProblem } from "../yaml-source.ts";
 import { settingsFor } from "./settings.ts";
 
@@ -30,13 +31,13 @@ export async function start(words: readonly string[]): Promise<number> {
 export async function startPlatform(settings: Settings): Promise<Platform> {
   const logger = createLogger(settings["log.level"]);
   const clock = createSystemClock();
-  const site = createSiteInForce(settings.site, requireSite(settings.site), { clock, logger });
+  const site = createSiteInForce(settings.site, await requireSite(settings.site), { clock, logger });
   const platform = compose(settings, { clock, logger, site, environment: process.env });
   await platform.start();
   return platform;
 }
 
-function requireSite(file: string) {
+async function requireSite(file: string): Promise<Site> {
   if (!existsSync(file)) {
     throw new UsageError(
       `there is no site file ${file}. A site file says what is watched and who is told: begin with a copy of ` +
@@ -44,7 +45,7 @@ function requireSite(file: string) {
         "`npm run demo` shows a simulated building without one.",
     );
   }
-  const loaded = loadSite(file);
+  const loaded = await loadSiteInProcess(file);
   if (!loaded.ok) throw new UsageError(`the site is wrong:\n${loaded.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   return loaded.value;
 }

@@ -4,7 +4,7 @@ import { milliseconds } from "@labcanary/domain/basics";
 import type { Clock, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { formatProblem } from "../yaml-source.ts";
-import { loadSite } from "./load.ts";
+import { loadSiteInProcess } from "./load-in-process.ts";
 
 /** What the journal keeps of a change. */
 export interface SiteChange {
@@ -36,7 +36,7 @@ export function createSiteInForce(
   let current = first;
 
   const reload = async (apply: (change: SiteChange) => Promise<void>): Promise<void> => {
-    const loaded = loadSite(file);
+    const loaded = await loadSiteInProcess(file);
     if (!loaded.ok) {
       // Shown to whoever watches the log; what runs stays as it was.
       for (const problem of loaded.error) logger.error({ problem }, `site not changed: ${formatProblem(problem)}`);

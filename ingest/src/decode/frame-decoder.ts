@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
-import type { Site } from "@labcanary/domain/site";
+import type { Device } from "@labcanary/domain/site";
 import {
   type Decoded,
   type DecodeError,
@@ -13,6 +13,7 @@ import {
   NO_VALUE,
   type Reading,
   type SeenPairs,
+  type SignalDescription,
   type SignalsByName,
 } from "@labcanary/domain/telemetry";
 import { refusal, shapeOf } from "./payload-shape.ts";
@@ -24,6 +25,12 @@ const MOST_ENTRIES = 2000;
 export interface DecodedFrame extends Decoded {
   /** Entries seen before. */
   readonly duplicates: number;
+}
+
+/** What decoding needs of a site. */
+export interface DescribedSite {
+  readonly devices: readonly Pick<Device, "id">[];
+  readonly signals: readonly SignalDescription[];
 }
 
 /** Decoding remembers what it has seen; this is all of it, as plain data. */
@@ -44,10 +51,11 @@ export class FrameDecoder {
     this.#filter = new DuplicateFilter(saved);
   }
 
-  changeSite(site: Site): void {
-    const signals = new Map<string, Map<string, Site["signals"][number]>>();
-    for (const device of site.devices) signals.set(device.id, new Map());
-    for (const signal of site.signals) signals.get(signal.deviceId)?.set(signal.name, signal);
+  /** Frames from here on are of these devices and signals. */
+  changeSite({ devices, signals: described }: DescribedSite): void {
+    const signals = new Map<string, Map<string, SignalDescription>>();
+    for (const device of devices) signals.set(device.id, new Map());
+    for (const signal of described) signals.get(signal.deviceId)?.set(signal.name, signal);
     this.#signals = signals;
   }
 

@@ -2,11 +2,15 @@ import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
 import type { Clock, HistoryFailure, Logger, Metrics, Service, SystemConditionSink } from "@labcanary/domain/ports";
+import type { LogPosition } from "@labcanary/domain/telemetry";
 import { EMPTY_TALLY } from "../tally.ts";
 import type { FromWriter, ToWriter, WriterData, WriterReport } from "./messages.ts";
 
 /** How long the store may fail before it is an alarm. Chosen: longer than a restart of InfluxDB's listener, well under the 10 s of `/readyz`. */
 const TOLERATED = seconds(3);
+
+/** Chosen: a write under way ends by then, and a stop of the whole is over before whoever asked for it loses patience (10 s in Docker). */
+const STOP_WITHIN = seconds(5);
 
 /** Before a thread that ended by itself is started again. */
 const RESTART_AFTER = seconds(1);
@@ -42,6 +46,10 @@ export class WriterHost implements Service {
   #counted: Partial<Record<HistoryFailure, number>> = {};
   #failingSince: EpochMs | undefined;
   #failure = "";
+  /** What the alarm was last told; a former process may have left one that is over. */
+  #told: boolean | undefined;
+  /** How far a thread had come that ended by itself: the next one has proved nothing until it is past that. */
+  #endedAt: LogPosition = -1;
   #isStopping = false;
   #cancel: (() => void)[] = [];
 
@@ -73,7 +81,10 @@ export class WriterHost implements Service {
     if (worker === undefined) return;
     const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
     worker.postMessage({ kind: "stop" } satisfies ToWriter);
+    // What it has not stored it reads again after the next start, as after a crash.
+    const cancel = this.#deps.clock.after(STOP_WITHIN, () => void worker.terminate());
     await ended;
+    cancel();
   }
 
   #run(): void {
@@ -91,6 +102,7 @@ export class WriterHost implements Service {
     worker.on("exit", () => {
       this.#worker = undefined;
       if (this.#isStopping) return;
+      this.#endedAt = this.#report.position;
       this.#fail(this.#failure || "its thread ended");
       this.#cancel.push(this.#deps.clock.after(RESTART_AFTER, () => this.#run()));
     });
@@ -107,8 +119,8 @@ export class WriterHost implements Service {
     } else {
       this.#report = message;
       this.#countFailures(message);
-      if (message.failure === undefined) this.#recover();
-      else this.#fail(`${message.failure.reason}: ${message.failure.detail}`);
+      if (message.failure !== undefined) this.#fail(`${message.failure.reason}: ${message.failure.detail}`);
+      else if (message.position > this.#endedAt) this.#recover();
     }
   }
 
@@ -125,7 +137,6 @@ export class WriterHost implements Service {
   }
 
   #recover(): void {
-    if (this.#failingSince === undefined) return;
     this.#failingSince = undefined;
     this.#failure = "";
     this.#tell(false, "history is being written again");
@@ -137,6 +148,8 @@ export class WriterHost implements Service {
   }
 
   #tell(active: boolean, detail: string): void {
+    if (this.#told === active) return;
+    this.#told = active;
     const { conditions, clock } = this.#deps;
     conditions.takeSystemCondition({ kind: "system-condition", name: "history-store-down", active, at: clock.now(), detail });
   }

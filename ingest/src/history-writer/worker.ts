@@ -58,8 +58,8 @@ const writer = new HistoryWriter({
       };
     }),
   now: (): EpochMs => epochMs(Date.now()),
-  async siteChanged(version) {
-    for (const { key, deviceId, name, zoneId, quantity } of (await sites.load(version)).signals) {
+  signalsChanged(signals) {
+    for (const { key, deviceId, name, zoneId, quantity } of signals) {
       tags.set(key, { zone: zoneId, device: deviceId, signal: name, quantity });
     }
   },

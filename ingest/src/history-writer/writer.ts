@@ -1,6 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import type { LogPosition, LogRecord, Quarantined, Reading } from "@labcanary/domain/telemetry";
+import type { LogPosition, LogRecord, Quarantined, Reading, SignalDescription } from "@labcanary/domain/telemetry";
 import { type DecodedFrame, type DecoderState, FrameDecoder } from "../decode/frame-decoder.ts";
 import type { SiteArchive } from "../site-archive.ts";
 import type { SnapshotFile } from "../snapshot-file.ts";
@@ -56,7 +56,7 @@ export interface WriterDeps {
   /** Resolves after the span, or at once when stopping. */
   pause(milliseconds: number): Promise<void>;
   now(): EpochMs;
-  siteChanged(version: string): Promise<void>;
+  signalsChanged(signals: readonly SignalDescription[]): void;
 }
 
 /**
@@ -128,8 +128,11 @@ export class HistoryWriter {
   }
 
   async #changeSite(version: string): Promise<void> {
-    this.#decoder.changeSite(await this.#deps.sites.load(version));
-    await this.#deps.siteChanged(version);
+    const { devices, signals } = await this.#deps.sites.load(version);
+    // Rules are most of a site, and none of the history's business.
+    const described = signals.map(({ rules: _rules, ...description }): SignalDescription => description);
+    this.#decoder.changeSite({ devices: devices.map(({ id }) => ({ id })), signals: described });
+    this.#deps.signalsChanged(described);
     this.#state = { ...this.#state, siteVersion: version };
   }
 

@@ -81,7 +81,9 @@ export type OpenLog = AcceptedLog & {
   bytes(): number;
   /** Why a frame would not be taken now; undefined when it would. */
   refusal(): AcceptRefusal | undefined;
-  /** Waits for what is under way to be settled, then lets go of the files. Later appends are refused. */
+  /** Refuses what comes from now on and wakes whoever waits; what there is can still be read and committed. */
+  end(): void;
+  /** Ends, waits for what is under way to be settled, then lets go of the files. */
   close(): Promise<void>;
 };
 
@@ -238,10 +240,14 @@ class SegmentedLog implements OpenLog {
     return this.#state === "full" ? "log-full" : undefined;
   }
 
-  async close(): Promise<void> {
+  end(): void {
     this.#state = "closed";
-    if (this.#isCommitting) await new Promise<void>((resolve) => this.#idle.push(resolve));
     this.#wake();
+  }
+
+  async close(): Promise<void> {
+    this.end();
+    if (this.#isCommitting) await new Promise<void>((resolve) => this.#idle.push(resolve));
     await this.#files.close();
     await this.#segment?.file.close();
     this.#segment = undefined;
