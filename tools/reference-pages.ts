@@ -7,6 +7,7 @@ import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
+import { DATA_LOCK_ERRORS } from "../app/src/platform/data-lock.ts";
 import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
 import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
 
@@ -50,7 +51,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Delivery reports", "Why a report of an SMS gateway was not taken.", REPORT_REFUSALS),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
-      codes("Starting", "Mistakes in the configuration that keep the platform from starting.", { ...BROKER_START_ERRORS, ...START_ERRORS }),
+      codes("Starting", "Mistakes in the configuration that keep the platform from starting.", { ...BROKER_START_ERRORS, ...START_ERRORS, ...DATA_LOCK_ERRORS }),
       {
         title: "System alarms",
         introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",

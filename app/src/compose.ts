@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
@@ -9,6 +8,7 @@ import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import { createIngest, type HistoryChoice, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
+import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
@@ -90,10 +90,20 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     alerting.record({ kind: "site-changed", actor: "system", detail: { ...change } });
   });
 
-  const services: readonly Service[] = [alerting, ingest, dashboard, operations, broker, publishing, siteChanges];
+  const services: readonly Service[] = [createDataLock(dataFolder), alerting, ingest, dashboard, operations, broker, publishing, siteChanges];
   const started: Service[] = [];
+  /** Stops all of them, also when one cannot be; throws the first error then. */
   const stop = async (): Promise<void> => {
-    for (let service = started.pop(); service !== undefined; service = started.pop()) await service.stop();
+    const errors: unknown[] = [];
+    for (let service = started.pop(); service !== undefined; service = started.pop()) {
+      try {
+        await service.stop();
+      } catch (error) {
+        logger.error({ error, service: service.name }, "a service could not be stopped in order");
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   };
   return {
     name: "platform",
@@ -103,14 +113,14 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     dashboard,
     operations,
     async start() {
-      await mkdir(dataFolder, { recursive: true, mode: 0o700 });
       try {
         for (const service of services) {
           started.push(service);
           await service.start();
         }
       } catch (error) {
-        await stop();
+        // Why it did not start is what counts; what went wrong after that is logged.
+        await stop().catch(() => undefined);
         throw error;
       }
     },

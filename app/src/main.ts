@@ -48,5 +48,6 @@ try {
   // What an engineer can mend is told in a sentence; a bug keeps its stack.
   const isTheirs = error instanceof UsageError || (error instanceof Error && "code" in error);
   process.stderr.write(`labcanary: ${isTheirs ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exitCode = error instanceof UsageError ? EXIT_USAGE : 1;
+  // Not the exit code alone: a service that could not be stopped must not keep half a platform alive.
+  process.exit(error instanceof UsageError ? EXIT_USAGE : 1);
 }

@@ -60,13 +60,20 @@ export function addressesOf({ broker, dashboard, operations }: Platform): string
   return `${lines.join("\n")}\n`;
 }
 
-/** Resolves after SIGINT or SIGTERM, when everything has been stopped. A second signal does not wait. */
+/** Chosen: Docker kills after 10 s. Whatever is cut off then is taken up by the next start, as after a crash. */
+const STOP_WITHIN_MS = 8000;
+
+/** Resolves after SIGINT or SIGTERM, when everything has been stopped. A second signal does not wait, nor does a stop take for ever. */
 export function untilStopped(...services: readonly { stop(): Promise<void> }[]): Promise<void> {
   return new Promise((resolve, reject) => {
     let isStopping = false;
     const stop = (): void => {
       if (isStopping) process.exit(1);
       isStopping = true;
+      setTimeout(() => {
+        process.stderr.write(`labcanary: not everything could be stopped within ${STOP_WITHIN_MS / 1000} s; the next start takes up what was cut off\n`);
+        process.exit(1);
+      }, STOP_WITHIN_MS).unref();
       void (async () => {
         for (const service of services) await service.stop();
       })().then(resolve, reject);

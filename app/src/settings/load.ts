@@ -42,11 +42,13 @@ export function secret(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings,
 
 type Kind = (typeof SETTINGS)[SettingKey]["kind"];
 
+const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? "");
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Each kind by name, and which values, as YAML has them, are of it. */
 const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value: unknown) => boolean }>> = {
   text: { name: "a text", is: (value) => typeof value === "string" && value !== "" },
+  url: { name: "an address that begins with http:// or https://", is: (value) => typeof value === "string" && isHttp(value) },
   number: { name: "a whole number, 0 or more", is: isWhole },
   port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
   flag: { name: "true or false", is: (value) => typeof value === "boolean" },

@@ -1,5 +1,5 @@
 interface Setting {
-  readonly kind: "text" | "number" | "port" | "flag" | "level";
+  readonly kind: "text" | "url" | "number" | "port" | "flag" | "level";
   readonly environment: string;
   readonly default: string | number | boolean | undefined;
   readonly description: string;
@@ -98,7 +98,7 @@ export const SETTINGS = {
     description: "What is written to standard error: debug, info, warn, error or silent",
   },
   "influx.url": {
-    kind: "text",
+    kind: "url",
     environment: "LABCANARY_INFLUX_URL",
     default: undefined,
     description: "InfluxDB 1.x to keep history in; absent: embedded SQLite",
@@ -131,10 +131,10 @@ export const SETTINGS = {
     description: "Days one-hour rollups are kept",
   },
   "sms.kannel.url": {
-    kind: "text",
+    kind: "url",
     environment: "LABCANARY_SMS_KANNEL_URL",
     default: undefined,
-    description: "Kannel's sendsms address, http://127.0.0.1:13013/cgi-bin/sendsms; absent: no text messages",
+    description: "Kannel's sendsms listener, http://127.0.0.1:13013; with a path where its service is not /cgi-bin/sendsms; absent: no text messages",
   },
   "sms.kannel.username": {
     kind: "text",
@@ -173,6 +173,7 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
 
 interface ValueOfKind {
   readonly text: string;
+  readonly url: string;
   readonly number: number;
   readonly port: number;
   readonly flag: boolean;
