@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { epochMs, hours, seconds } from "@labcanary/domain/basics";
-import type { AcceptedLog } from "@labcanary/domain/ports";
+import type { AcceptedLog, ConditionSink } from "@labcanary/domain/ports";
 import type { ConditionChange } from "@labcanary/domain/rules";
 import type { LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
 import { describe, expect, it } from "vitest";
@@ -76,17 +76,23 @@ function logOf(records: readonly LogRecord[], until: LogPosition): AcceptedLog &
   };
 }
 
-async function run(folder: string, records: readonly LogRecord[], until: LogPosition, changes: ConditionChange[]): Promise<void> {
-  const log = logOf(records, until);
+function runnerOf(folder: string, log: AcceptedLog, takeConditions: ConditionSink["takeConditions"]) {
+  const clock = createSettableClock();
   const runner = new RuleRunner({
     log,
     sites: new SiteArchive(join(folder, "sites")),
     snapshots: new SnapshotFile<RunnerState>(join(folder, "rules.snapshot"), RULES_STATE_FORM),
-    sink: { takeConditions: async (taken) => void changes.push(...taken), takeSystemCondition: () => undefined },
-    clock: createSettableClock(),
+    sink: { takeConditions, takeSystemCondition: () => undefined },
+    clock,
     logger: createTestLogger(),
     metrics: createTestMetrics(),
   });
+  return { runner, clock };
+}
+
+async function run(folder: string, records: readonly LogRecord[], until: LogPosition, changes: ConditionChange[]): Promise<void> {
+  const log = logOf(records, until);
+  const { runner } = runnerOf(folder, log, async (taken) => void changes.push(...taken));
   await runner.start(hours(1));
   await runner.evaluated(until);
   const stopped = runner.stop();
@@ -135,3 +141,46 @@ describe("a recorded log", () => {
   });
 });
 
+
+describe("while nobody can take the changes", () => {
+  const records = recordedLog();
+
+  it("the rules wait at the last record that was taken, count nothing ahead, and hand over the same changes once they can", async () => {
+    const whole: ConditionChange[] = [];
+    await run(await folderWithSites(), records, records.length, whole);
+    const changes: ConditionChange[] = [];
+    let isFull = true;
+    const log = logOf(records, records.length);
+    const { runner, clock } = runnerOf(await folderWithSites(), log, async (taken) => {
+      if (isFull) throw new Error("disk full");
+      changes.push(...taken);
+    });
+    await runner.start(hours(1));
+    await expect.poll(() => runner.failure).toBe("disk full");
+    const { position, tally } = runner;
+    expect(tally.received).toBe(records.filter((record) => record.kind === "frame" && record.position <= position).length);
+    isFull = false;
+    clock.advance(seconds(1));
+    await runner.evaluated(records.length);
+    expect(runner.failure).toBeUndefined();
+    expect(changes).toEqual(whole);
+    const stopped = runner.stop();
+    log.close();
+    await stopped;
+  });
+
+  it("a stop ends at once, keeps no snapshot of what was not taken, and tells whoever waits", async () => {
+    const whole: ConditionChange[] = [];
+    await run(await folderWithSites(), records, records.length, whole);
+    const folder = await folderWithSites();
+    const { runner } = runnerOf(folder, logOf(records, records.length), () => Promise.reject(new Error("disk full")));
+    await runner.start(hours(1));
+    await expect.poll(() => runner.failure).toBe("disk full");
+    const waiting = expect(runner.evaluated(records.length)).rejects.toThrow("stopped");
+    await runner.stop();
+    await waiting;
+    const changes: ConditionChange[] = [];
+    await run(folder, records, records.length, changes);
+    expect(changes).toEqual(whole);
+  });
+});
