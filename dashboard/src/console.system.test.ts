@@ -350,7 +350,10 @@ describe("the page for everybody", () => {
     const page = await openConsole(platform);
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
     await row(page, "alarm-1").waitFor();
-    await page.keyboard.press("l");
+    expect(await page.title()).toBe("(1) Solvent vapour high-high · LabCanary");
+    await page.locator("[data-menu]").click();
+    await page.getByRole("button", { name: "中文" }).click();
+    await page.keyboard.press("Escape");
     await row(page, "alarm-1").getByText("溶剂蒸气高高报").waitFor();
     expect(await headline(page).innerText()).toContain("1 个报警未确认");
     expect(await page.locator("html").getAttribute("lang")).toBe("zh-CN");
@@ -371,7 +374,7 @@ describe("the page for everybody", () => {
     const box = await button.boundingBox();
     expect(box?.x).toBeGreaterThanOrEqual(0);
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
-    for (const path of ["/", "/signals", "/signals/cab-17/vapour"]) {
+    for (const path of ["/", "/signals", "/signals/cab-17/vapour", "/journal", "/journal/alarm-1", "/health"]) {
       await page.goto(`${platform.url}${path}`);
       await headline(page).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
@@ -409,7 +412,96 @@ describe("the page for everybody", () => {
       Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
     });
     await signInByHand(silent, platform.url);
-    await silent.getByText("Sound is blocked by the browser").waitFor();
+    await silent.getByText("Sound is blocked").waitFor();
+  });
+});
+
+describe("the journal", () => {
+  const lines = (page: Page) => page.locator("[data-line]");
+
+  test("has newest first who did what, when and where, and is narrowed by alarm, kind and person", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    platform.desk.raise(gasAlarm({ id: "alarm-2", code: "AB23", priority: "low", raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+    await page.keyboard.press("3");
+    await expect
+      .poll(() => lines(page).evaluateAll((rows) => rows.map((line) => line.getAttribute("data-line"))), SOON)
+      .toEqual(["acknowledged", "raised", "raised", "signed-in"]);
+    const newest = await lines(page).first().innerText();
+    for (const word of ["operator acknowledged the alarm.", "K7QF", "Solvent vapour high-high", "Cabinet 17"])
+      expect(newest).toContain(word);
+
+    await page.getByLabel("Alarm code").fill("ab");
+    await expect.poll(() => lines(page).count(), SOON).toBe(1);
+    await page.getByLabel("Alarm code").fill("");
+    await page.getByRole("combobox", { name: "What" }).selectOption("raised");
+    await expect.poll(() => lines(page).count(), SOON).toBe(2);
+    await page.getByRole("combobox", { name: "What" }).selectOption("");
+    await page.getByRole("combobox", { name: "Person" }).selectOption("user:operator");
+    await expect.poll(() => lines(page).count(), SOON).toBe(2);
+    await page.getByRole("combobox", { name: "Person" }).selectOption("");
+
+    await page.getByRole("button", { name: "Previous day" }).click();
+    await page.getByText("No lines on this day.").waitFor();
+    await page.getByRole("button", { name: "Today" }).click();
+    await expect.poll(() => lines(page).count(), SOON).toBe(4);
+  });
+
+  test("shows what is new by itself, and from an alarm its lines alone", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    await page.keyboard.press("3");
+    await expect.poll(() => lines(page).count(), SOON).toBe(1);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await page.getByText("Alarm raised by the alarm rules").waitFor();
+    await page.keyboard.press("1");
+    await page.keyboard.press("j");
+    await page.getByRole("link", { name: "In the journal" }).click();
+    await page.getByText("Lines of this alarm").waitFor();
+    await expect.poll(() => lines(page).count(), SOON).toBe(1);
+    await page.keyboard.press("l");
+    await page.getByText("报警规则触发报警").waitFor();
+  });
+});
+
+describe("the health page", () => {
+  test("shows each part and the books as they move, and to an engineer what was not taken", async () => {
+    const rejects = () => [{ at: recent(), deviceId: "cab-17", topic: "t", code: "DECODE_JSON", detail: "not JSON", payload: "{oops" }];
+    const platform = await startPlatform({ rejects });
+    const [operator, engineer] = [await openConsole(platform), await openConsole(platform, {}, platform.url, "engineer")];
+    for (const page of [operator, engineer]) await page.keyboard.press("4");
+    await engineer.getByRole("cell", { name: "DECODE_JSON" }).waitFor();
+    expect(await operator.getByText("DECODE_JSON").count()).toBe(0);
+
+    platform.health = platform.health.map((item) => (item.name === "history" ? { ...item, state: "down", detail: "7 waiting" } : item));
+    platform.books = { ...platform.books, waitingFrames: 7 };
+    await operator.locator("[data-part=history]").getByText("7 waiting").waitFor();
+    await expect.poll(() => operator.locator("[data-figure=waiting]").innerText(), SOON).toBe("7");
+    await operator.getByText("The books balance").waitFor();
+    platform.books = { ...platform.books, stored: 998, balanced: false };
+    await operator.getByText("2 readings are unaccounted for").waitFor();
+  });
+});
+
+describe("who has been told", () => {
+  test("is said with its proof, and follows", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    const notificationId = "alarm-1:responsible:wang";
+    platform.desk.note("alarm-1", "notification-queued", "system", {
+      notifications: [{ id: notificationId, step: "responsible", personId: "wang", dueAt: recent() }],
+    });
+    platform.desk.note("alarm-1", "notification-accepted", "channel:sms", { notificationId });
+    await page.keyboard.press("j");
+    await page.locator("[data-told=accepted]").getByText("No delivery report yet").waitFor();
+    platform.desk.note("alarm-1", "delivery-report", "channel:sms", { notificationId, status: "delivered" });
+    await page.locator("[data-told=delivered]").getByText("responsible person").waitFor(SOON);
   });
 });
 

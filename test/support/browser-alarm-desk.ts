@@ -155,4 +155,4 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
 }
 
 const within = (at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean =>
-  (from === undefined || at >= from) && (to === undefined || at < to);
+  (from === undefined || at >= from) && (to === undefined || at <= to);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ANNUNCIATIONS, type Annunciation } from "@labcanary/domain/alarm";
-import { OPERATOR_VERBS } from "@labcanary/domain/messages";
+import { type JournalEntry, OPERATOR_VERBS } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import Type from "typebox";
-import { summaryOf } from "../live/alarm-summary.ts";
+import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
 import { readTime } from "./times.ts";
@@ -83,16 +83,30 @@ export function alarmRoutes(app: App, desk: AlarmDesk): void {
 
   app.get(
     "/api/v1/journal",
-    { config: { access: "look" }, schema: { summary: "The journal", tags: ["journal"], querystring: JOURNAL_QUERY } },
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "The last lines of a span, oldest first, with the alarms they are about",
+        tags: ["journal"],
+        querystring: JOURNAL_QUERY,
+      },
+    },
     async (request) => {
       const { from, to, limit = "200" } = request.query;
       const span = {
         ...(from === undefined ? {} : { from: readTime("from", from) }),
         ...(to === undefined ? {} : { to: readTime("to", to) }),
       };
-      return { entries: desk.journal({ ...span, limit: Math.min(Number(limit), MAXIMUM_ENTRIES) }) };
+      const entries = desk.journal({ ...span, limit: Math.min(Number(limit), MAXIMUM_ENTRIES) });
+      return { entries, alarms: alarmsNamedIn(entries, desk) };
     },
   );
+}
+
+/** What a line says of an alarm is its id; a reader needs its code, what and where. */
+function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk): readonly AlarmSummary[] {
+  const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
+  return [...ids].flatMap((id) => desk.get(id) ?? []).map(summaryOf);
 }
 
 function readStates(text: string): readonly Annunciation[] {

@@ -214,6 +214,18 @@ describe("the platform about itself", () => {
     expect((await call(platform, "GET", "/api/v1/journal?limit=0", { as: token })).body.code).toBe("REQUEST_INVALID");
   });
 
+  test("the journal comes with the alarms its lines are about, each once and without evidence", async () => {
+    const platform = await startBrowserPlatform();
+    platform.desk.raise(gasAlarm());
+    const { token } = await signIn(platform.url);
+    await call(platform, "POST", "/api/v1/alarms/alarm-1/acknowledge", { as: token });
+    const { body } = await call(platform, "GET", "/api/v1/journal", { as: token });
+    expect(body.entries.map(({ alarmId }: { alarmId?: string }) => alarmId)).toEqual(["alarm-1", undefined, "alarm-1"]);
+    expect(body.alarms).toHaveLength(1);
+    expect(body.alarms[0]).toMatchObject({ id: "alarm-1", code: "K7QF", annunciation: "acknowledged" });
+    expect(body.alarms[0].evidence).toBeUndefined();
+  });
+
   test("rejects exist only where somebody keeps them", async () => {
     const platform = await startBrowserPlatform();
     const { token } = await signIn(platform.url, "engineer");

@@ -3,6 +3,7 @@ import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/dom
 import type { Signal, Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { HttpError } from "./http-errors.ts";
+import { indexOf } from "./site-index.ts";
 import { readSpan, readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -77,14 +78,15 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     },
     async (request) => {
       const key = `${request.params.deviceId}/${request.params.signal}`;
-      const signal = site().signals.find((candidate) => candidate.key === key);
+      const { signals, zones } = indexOf(site());
+      const signal = signals.get(key);
       if (signal === undefined) throw new HttpError("SIGNAL_UNKNOWN");
       const from = readTime("from", request.query.from);
       const to = readTime("to", request.query.to);
       const every = request.query.every === undefined ? undefined : readSpan("every", request.query.every);
       checkRange(from, to, every);
       return {
-        signal: { ...signal, zone: site().zones.find((zone) => zone.id === signal.zoneId), status: board.status(key) },
+        signal: { ...signal, zone: zones.get(signal.zoneId), status: board.status(key) },
         from,
         to,
         ...(await figures(deps, signal, from, to, every)),
@@ -98,7 +100,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
 
 /** Signals of the zone and of every zone below it. */
 function signalsWithin(site: Site, zoneId: string): readonly Signal[] {
-  if (!site.zones.some((zone) => zone.id === zoneId)) throw new HttpError("ZONE_UNKNOWN");
+  if (!indexOf(site).zones.has(zoneId)) throw new HttpError("ZONE_UNKNOWN");
   const inside = new Set([zoneId]);
   for (let before = 0; before !== inside.size; ) {
     before = inside.size;

@@ -5,6 +5,8 @@ import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
 import { isMessageKey, type Translate } from "./text/translate.ts";
+import type { JournalPart } from "./journal/journal-book.ts";
+import type { RejectedFrame } from "../../src/ports.ts";
 import type { Figures } from "./signals/chart-series.ts";
 
 /** Who is signed in. */
@@ -77,6 +79,10 @@ export const api = {
   /** Carried out once, however often it is sent: the id says that it is the same. */
   command: (id: string, verb: OperatorVerb, comment?: string) =>
     ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...(comment === undefined ? {} : { comment }) }),
+  /** The last lines of the span; both ends count. */
+  journal: (query: { readonly from: number; readonly to: number; readonly limit: number }) =>
+    ask<JournalPart>("GET", `journal?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),
+  rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
   signals: (query: { readonly zone?: string; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(
       "GET",

@@ -1,4 +1,5 @@
 import { epochMs } from "@labcanary/domain/basics";
+import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "./live/feed-state.ts";
 
 const same = (text: string) => ({ en: text, zh: text });
@@ -28,3 +29,15 @@ export function listedAlarm(over: Partial<AlarmSummary> = {}): AlarmSummary {
     ...over,
   };
 }
+
+/** A line of the journal; override what the test is about. */
+export const journalEntry = (over: Partial<JournalEntry> = {}): JournalEntry => ({
+  number: 1,
+  at: epochMs(1000),
+  kind: "raised",
+  actor: "rules",
+  detail: {},
+  previousHash: "",
+  hash: "",
+  ...over,
+});

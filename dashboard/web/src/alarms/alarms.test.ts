@@ -1,12 +1,9 @@
 import { epochMs } from "@labcanary/domain/basics";
-import type { JournalEntry } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
 import { listedAlarm } from "../testing.ts";
-import { createTranslate } from "../text/translate.ts";
 import { actionsFor } from "./alarm-actions.ts";
 import { inOrder } from "./alarm-order.ts";
 import { rowWindow, scrollToRow } from "./row-window.ts";
-import { timelineLine } from "./timeline.ts";
 
 test("the list goes by priority, then by what still wants an answer, then newest first", () => {
   const alarms = [
@@ -54,31 +51,5 @@ describe("the rows in the page", () => {
     { row: 20, scrollTop: 300, to: 1100 },
   ])("row $row comes into view with the least movement", ({ row, scrollTop, to }) => {
     expect(scrollToRow({ scrollTop, height: 1000, rowHeight: 100 }, row)).toBe(to);
-  });
-});
-
-describe("a line of the timeline", () => {
-  const line = (over: Partial<JournalEntry>) =>
-    timelineLine(
-      { number: 1, at: epochMs(1), kind: "raised", actor: "rules", detail: {}, previousHash: "", hash: "", ...over },
-      createTranslate("en"),
-      (id) => (id === "wang" ? "Wang Fang" : id),
-    );
-
-  test("says who was told, as what, and how", () => {
-    const detail = { notificationId: "n", step: "responsible", personId: "wang", status: "delivered" };
-    expect(line({ kind: "delivery-report", actor: "channel:sms", detail })).toMatchObject({
-      what: "Provider's report",
-      who: "Wang Fang · responsible person · SMS",
-      note: "delivered",
-    });
-  });
-
-  test("says who did it, and their words", () => {
-    expect(line({ kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } })).toMatchObject({
-      what: "Acknowledged",
-      who: "li",
-      note: "seen",
-    });
   });
 });

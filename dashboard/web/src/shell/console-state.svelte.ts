@@ -7,13 +7,17 @@ import { type Route, routeOf } from "./routes.ts";
 
 const NOTICE_MS = 6000;
 
+/** What can be laid over the page. */
+export type Sheet = "shortcuts" | "sound" | "menu";
+
 /** What this page shows besides the feed: who looks, which page, which alarm is chosen, what was said last. */
 function createConsoleState() {
   let me = $state<Me | undefined>();
   let site = $state.raw<SiteAnswer | undefined>();
   let route = $state.raw<Route>(routeOf(location.pathname));
   let chosenId = $state<string | undefined>();
-  let sheet = $state<"shortcuts" | "sound" | undefined>();
+  const names = $derived(new Map(site?.people.map((person) => [person.id, person.name])));
+  let sheet = $state<Sheet | undefined>();
   let notice = $state<string | undefined>();
   /** Version of the alarm a command was sent on: the row waits for a newer one, which comes from the journal. */
   let sent = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -38,6 +42,8 @@ function createConsoleState() {
     get site() {
       return site;
     },
+    /** The name behind a person's id; the id of somebody the site no longer names. */
+    nameOf: (personId: string): string => names.get(personId) ?? personId,
     get route() {
       return route;
     },
@@ -64,7 +70,7 @@ function createConsoleState() {
     choose(alarmId: string | undefined): void {
       chosenId = alarmId;
     },
-    toggleSheet(name: "shortcuts" | "sound"): void {
+    toggleSheet(name: Sheet): void {
       sheet = sheet === name ? undefined : name;
     },
     closeSheet(): void {

@@ -2,13 +2,32 @@
 export type Route =
   | { readonly page: "alarms" }
   | { readonly page: "signals" }
-  | { readonly page: "signal"; readonly deviceId: string; readonly signal: string };
+  | { readonly page: "signal"; readonly deviceId: string; readonly signal: string }
+  /** With an alarm: its lines alone. */
+  | { readonly page: "journal"; readonly alarmId?: string }
+  | { readonly page: "health" };
 
+/** What the top of the page leads to, in its order. */
+export const SECTIONS = [
+  { name: "alarms", path: "/" },
+  { name: "signals", path: "/signals" },
+  { name: "journal", path: "/journal" },
+  { name: "health", path: "/health" },
+] as const;
+
+/** The section a page belongs to. */
+export const sectionOf = (route: Route): (typeof SECTIONS)[number]["name"] => (route.page === "signal" ? "signals" : route.page);
+
+const ALARM_LINES = /^\/journal\/([A-Za-z0-9-]+)$/;
 const SIGNAL = /^\/signals\/([^/]+)\/([^/]+)$/;
 
 /** The page at an address; one that is not known is the alarm page, the one that must never be missing. */
 export function routeOf(path: string): Route {
   if (path === "/signals") return { page: "signals" };
+  if (path === "/journal") return { page: "journal" };
+  if (path === "/health") return { page: "health" };
+  const [, alarmId] = ALARM_LINES.exec(path) ?? [];
+  if (alarmId !== undefined) return { page: "journal", alarmId };
   const [, deviceId, signal] = SIGNAL.exec(path) ?? [];
   if (deviceId === undefined || signal === undefined) return { page: "alarms" };
   return { page: "signal", deviceId: decodeURIComponent(deviceId), signal: decodeURIComponent(signal) };
@@ -19,3 +38,6 @@ export function signalPath(key: string): string {
   const slash = key.indexOf("/");
   return `/signals/${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
 }
+
+/** The address of the journal's lines about one alarm. */
+export const alarmLinesPath = (alarmId: string): string => `/journal/${alarmId}`;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { routeOf, signalPath } from "./routes.ts";
+import { alarmLinesPath, routeOf, signalPath } from "./routes.ts";
 import { SHORTCUTS, shortcutOf } from "./shortcuts.ts";
 
 describe("addresses", () => {
@@ -8,9 +8,15 @@ describe("addresses", () => {
     expect(route.page === "signal" && `${route.deviceId}/${route.signal}`).toBe(key);
   });
 
+  test("the lines of an alarm are found again by its address", () => {
+    expect(routeOf(alarmLinesPath("system-log-full-2a"))).toEqual({ page: "journal", alarmId: "system-log-full-2a" });
+  });
+
   test.each([
     ["/", "alarms"],
     ["/signals", "signals"],
+    ["/journal", "journal"],
+    ["/health", "health"],
     ["/nothing", "alarms"],
     ["/signals/only-device", "alarms"],
   ])("%s is the page %s", (path, page) => {

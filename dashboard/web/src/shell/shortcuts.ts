@@ -10,6 +10,8 @@ export const SHORTCUTS = [
   { keys: ["r"], does: "reset", text: "shortcuts.reset" },
   { keys: ["1"], does: "alarms", text: "shortcuts.alarms" },
   { keys: ["2"], does: "signals", text: "shortcuts.signals" },
+  { keys: ["3"], does: "journal", text: "shortcuts.journal" },
+  { keys: ["4"], does: "health", text: "shortcuts.health" },
   { keys: ["s"], does: "sound", text: "shortcuts.sound" },
   { keys: ["l"], does: "language", text: "shortcuts.language" },
   { keys: ["?"], does: "help", text: "shortcuts.help" },

@@ -3,9 +3,16 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Ranges a chart offers. */
-export const RANGES = { "1h": HOUR, "6h": 6 * HOUR, "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY } as const;
+export const RANGES = { "15min": 15 * MINUTE, "1h": HOUR, "6h": 6 * HOUR, "24h": DAY, "7d": 7 * DAY, "30d": 30 * DAY } as const;
 export type RangeName = keyof typeof RANGES;
 export const RANGE_NAMES = Object.keys(RANGES) as readonly RangeName[];
+
+export const FIRST_RANGE: RangeName = "1h";
+
+/** The range to begin with: the shortest that holds all there is of the last hour. `first` is its first reading, in seconds. */
+export function firstRangeFor(first: number | undefined, now: number): RangeName {
+  return first !== undefined && now - first * 1000 < RANGES["15min"] ? "15min" : FIRST_RANGE;
+}
 
 /** Spans a chart sums up by. The history store keeps one minute and one hour ready-made. */
 const SPANS: readonly { readonly text: string; readonly span: number }[] = [

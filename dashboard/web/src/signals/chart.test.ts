@@ -1,9 +1,10 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
-import { RANGES, spanFor } from "./chart-range.ts";
+import { firstRangeFor, RANGES, spanFor } from "./chart-range.ts";
 import { axisRange, type Columns, columnsOf, extremesOf, withReading } from "./chart-series.ts";
 
 test.each([
+  { range: "15min", span: undefined },
   { range: "1h", span: undefined },
   { range: "6h", span: "1min" },
   { range: "24h", span: "5min" },
@@ -11,6 +12,14 @@ test.each([
   { range: "30d", span: "1h" },
 ] as const)("$range is asked for by $span", ({ range, span }) => {
   expect(spanFor(RANGES[range])).toBe(span);
+});
+
+test.each([
+  { first: undefined, range: "1h", because: "there is nothing" },
+  { first: 3600 - 899, range: "15min", because: "it all lies within a quarter of an hour" },
+  { first: 3600 - 900, range: "1h", because: "there is more" },
+] as const)("a chart begins with $range: $because", ({ first, range }) => {
+  expect(firstRangeFor(first, 3_600_000)).toBe(range);
 });
 
 test("a span longer than any offered is summed up by the longest", () => {

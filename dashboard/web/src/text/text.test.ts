@@ -2,7 +2,7 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { ApiError, wordsFor } from "../api.ts";
-import { formatAge, formatValue, outerAndInner } from "./format.ts";
+import { formatAge, formatSpan, formatValue, namesOfPath } from "./format.ts";
 import { MESSAGES, type MessageKey } from "./messages.ts";
 import { createTranslate } from "./translate.ts";
 
@@ -35,7 +35,7 @@ const sources = Object.values(
   }),
 );
 /** Keys put together at run time: whatever begins like this is in use. */
-const COMPOSED = /t\(`([a-z.-]+)\$\{|(?:what|step|key) = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\{/g;
+const COMPOSED = /t\(`([a-z.-]+)\$\{|key = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\{|wordFor\("([a-z.-]+)"/g;
 
 describe("every text", () => {
   test.each(LANGUAGES)("exists, is not empty and can be formatted in %s", (language) => {
@@ -54,7 +54,7 @@ describe("every text", () => {
   test("that a source asks for by name is there, and none is kept that nobody asks for", () => {
     const text = sources.join("\n");
     const asked = new Set([...text.matchAll(/["`]([a-z][a-z-]*\.[a-zA-Z0-9_.-]+)["`]/g)].map(([, key = ""]) => key));
-    const prefixes = [...text.matchAll(COMPOSED)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+    const prefixes = [...text.matchAll(COMPOSED)].map((match) => match.slice(1).find((prefix) => prefix !== undefined) ?? "");
     const named = [...text.matchAll(/\bt\("([^"]+)"/g)].map(([, key = ""]) => key);
     expect(named.filter((key) => !KEYS.includes(key as MessageKey))).toEqual([]);
     expect(KEYS.filter((key) => !asked.has(key) && !prefixes.some((prefix) => prefix !== "" && key.startsWith(prefix)))).toEqual([]);
@@ -84,15 +84,29 @@ describe("in words", () => {
     { style: { unit: "state", states: ["closed", "open"] }, value: 1, words: "open" },
     { style: { unit: "state", states: ["closed", "open"] }, value: 7, words: "7" },
   ] as const)("$value is $words", ({ style, value, words }) => {
-    expect(formatValue(style, value)).toBe(words);
+    expect(formatValue(t, style, value)).toBe(words);
   });
 
-  test("the innermost name of a place stands by itself, so that it is never cut off", () => {
-    expect(outerAndInner("Chemistry Building › Room 114 › Cabinet 17")).toEqual({
-      outer: "Chemistry Building › Room 114",
-      inner: " › Cabinet 17",
-    });
-    expect(outerAndInner("Room 114")).toEqual({ outer: "", inner: "Room 114" });
+  test("a state is named in the reader's language; one of the site's own by the name it gives", () => {
+    const style = { unit: "state", states: ["closed", "in service"] } as const;
+    const zh = createTranslate("zh");
+    expect([formatValue(zh, style, 0), formatValue(zh, style, 1)]).toEqual(["关闭", "in service"]);
+  });
+
+  test.each([
+    [0, "0 s"],
+    [500, "0.5 s"],
+    [60_000, "1 min"],
+    [90_000, "1 min 30 s"],
+    [7_200_000, "2 h"],
+    [86_460_000, "1 d 1 min"],
+  ])("a delay of %i ms is %s", (span, words) => {
+    expect(formatSpan(t, span)).toBe(words);
+  });
+
+  test("the names of a place come outermost first", () => {
+    expect(namesOfPath("Chemistry Building › Room 114 › Cabinet 17")).toEqual(["Chemistry Building", "Room 114", "Cabinet 17"]);
+    expect(namesOfPath("Room 114")).toEqual(["Room 114"]);
   });
 
   test("a refusal without words of its own still says its code", () => {

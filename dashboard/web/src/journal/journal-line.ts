@@ -1,0 +1,93 @@
+import type { Language } from "@labcanary/domain/basics";
+import type { JournalEntry } from "@labcanary/domain/messages";
+import type { AlarmSummary } from "../live/feed-state.ts";
+import { formatClock } from "../text/format.ts";
+import { isMessageKey, type Translate } from "../text/translate.ts";
+import { plannedIn, recipientOf } from "./recipient.ts";
+
+/** A line of the journal as a person reads it. */
+export interface JournalLine {
+  /** What happened and who did it. */
+  readonly sentence: string;
+  /** The words or figures that came with it. */
+  readonly note: string;
+}
+
+export interface JournalReader {
+  readonly t: Translate;
+  readonly language: Language;
+  /** The name behind a person's id. */
+  readonly nameOf: (personId: string) => string;
+}
+
+/** The line in words, in the reader's language. The alarm, where it is known, lends the line of its raising value and limit. */
+export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: AlarmSummary): JournalLine {
+  const { t } = reader;
+  const said = (name: string): string => textOf(entry.detail[name]);
+  const recipient = recipientOf(entry);
+  const values = {
+    who: actorName(entry.actor, t),
+    person: recipient === undefined ? "" : reader.nameOf(recipient.personId),
+    step: recipient === undefined ? "" : stepName(recipient.step, t),
+    priority: wordFor("priority", said("priority"), t),
+    reason: wordFor("reason", said("reason"), t),
+    refusal: wordFor("error", said("code"), t),
+    status: wordFor("delivery", said("status"), t),
+    by: wordFor("sign-in.by", said("by"), t),
+    role: wordFor("session.role", said("role"), t),
+    from: said("from"),
+    signal: said("signal"),
+    attempt: said("attempt"),
+    people: plannedPeople(entry, reader),
+    count: listOf(entry.detail["notificationIds"]).length,
+    added: listOf(entry.detail["added"]).length,
+    removed: listOf(entry.detail["removed"]).length,
+    changed: listOf(entry.detail["changed"]).length,
+  };
+  if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
+  return { sentence: t(`journal.say.${entry.kind}`, values), note: noteOf(entry, reader, alarm) };
+}
+
+function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSummary | undefined): string {
+  switch (entry.kind) {
+    case "raised":
+      return alarm === undefined
+        ? ""
+        : [alarm.description.valueText[language], alarm.description.limit[language]].filter(Boolean).join(" · ");
+    case "notification-accepted":
+      return textOf(entry.detail["text"]);
+    case "site-changed":
+      return ["added", "removed", "changed"].flatMap((name) => listOf(entry.detail[name])).join(", ");
+    case "sign-in-refused":
+      return textOf(entry.detail["user"]);
+    default:
+      return textOf(entry.detail["comment"]);
+  }
+}
+
+/** `user:wang` is wang; the platform's own parts have names. */
+export function actorName(actor: string, t: Translate): string {
+  const key = `actor.${actor}`;
+  return isMessageKey(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
+}
+
+export const stepName = (step: string, t: Translate): string => wordFor("step", step, t);
+
+/** The word for a name the platform uses; the name itself where there is none. */
+export function wordFor(family: string, name: string, t: Translate): string {
+  const key = `${family}.${name}`;
+  return isMessageKey(key) ? t(key) : name;
+}
+
+/** Who is to be told, and when, as the line of the queueing has it. */
+function plannedPeople(entry: JournalEntry, { t, language, nameOf }: JournalReader): string {
+  return plannedIn(entry)
+    .map(({ personId, step, dueAt }) =>
+      t("journal.planned", { person: nameOf(personId), step: stepName(step, t), time: formatClock(language, dueAt) }),
+    )
+    .join(t("journal.between"));
+}
+
+/** A part of a detail as text; nothing where it is neither text nor a figure. */
+export const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,0 +1,162 @@
+import { LANGUAGES } from "@labcanary/domain/basics";
+import { JOURNAL_ENTRY_KINDS, type JournalEntry } from "@labcanary/domain/messages";
+import { describe, expect, test } from "vitest";
+import { journalEntry, listedAlarm } from "../testing.ts";
+import { createTranslate } from "../text/translate.ts";
+import { EMPTY_BOOK, matches, peopleIn, withPart } from "./journal-book.ts";
+import { dayOf, daysLater, spanOf } from "./journal-day.ts";
+import { journalLine } from "./journal-line.ts";
+
+const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
+const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: createTranslate(language), language, nameOf });
+const told = { notificationId: "a:responsible:wang", step: "responsible", personId: "wang" };
+
+describe("a line in words", () => {
+  test.each(LANGUAGES.flatMap((language) => JOURNAL_ENTRY_KINDS.map((kind) => ({ language, kind }))))(
+    "every kind is a sentence of its own in $language: $kind",
+    ({ language, kind }) => {
+      const { sentence } = read(
+        journalEntry({
+          kind,
+          actor: "user:li",
+          detail: kind.startsWith("notification") || kind === "delivery-report" ? { ...told, notifications: [] } : {},
+        }),
+        language,
+      );
+      expect(sentence).toMatch(language === "en" ? /[.]$|: $/ : /。$|:$/);
+      expect(sentence).not.toMatch(/[{}]|undefined|NaN/);
+    },
+  );
+
+  test.each([
+    {
+      entry: { kind: "raised", actor: "rules", detail: { priority: "high" } },
+      sentence: "Alarm raised by the alarm rules, priority High.",
+      note: "",
+    },
+    {
+      entry: { kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } },
+      sentence: "li acknowledged the alarm.",
+      note: "seen",
+    },
+    {
+      entry: { kind: "refused", actor: "user:li", detail: { code: "ALARM_ENDED" } },
+      sentence: "Refused, asked for by li: The alarm has ended.",
+      note: "",
+    },
+    {
+      entry: { kind: "notification-accepted", actor: "channel:sms", detail: { ...told, text: "Vapour!" } },
+      sentence: "The SMS gateway took the text to Wang Fang (responsible person).",
+      note: "Vapour!",
+    },
+    {
+      entry: { kind: "notification-retry", actor: "channel:sms", detail: { ...told, attempt: 2, reason: "timeout" } },
+      sentence: "The text to Wang Fang (responsible person) is not handed over yet, attempt 2: the gateway did not answer in time.",
+      note: "",
+    },
+    {
+      entry: { kind: "notification-failed", actor: "system", detail: { notificationId: "a:security-centre:", reason: "nobody-to-tell" } },
+      sentence: "Nobody could be told: the site names nobody who can be texted.",
+      note: "",
+    },
+    {
+      entry: { kind: "notification-cancelled", actor: "user:li", detail: { notificationIds: ["x", "y"] } },
+      sentence: "2 texts not yet sent called off, because of li.",
+      note: "",
+    },
+    {
+      entry: { kind: "delivery-report", actor: "channel:sms", detail: { notificationId: "a:responsible:wang", status: "delivered" } },
+      sentence: "The provider reports on the text to Wang Fang (responsible person): delivered to the phone.",
+      note: "",
+    },
+    {
+      entry: { kind: "site-changed", actor: "system", detail: { added: ["x/y/high"], removed: [], changed: ["x/y/low"] } },
+      sentence: "The site description changed: 1 rule added, 0 removed, 1 changed.",
+      note: "x/y/high, x/y/low",
+    },
+    {
+      entry: { kind: "signed-in", actor: "user:visitor", detail: { by: "one-time-link", role: "operator", from: "127.0.0.1" } },
+      sentence: "visitor signed in as operator with one-time link from 127.0.0.1.",
+      note: "",
+    },
+    {
+      entry: { kind: "sign-in-refused", actor: "system", detail: { by: "password", from: "127.0.0.1", user: "li" } },
+      sentence: "A sign-in with password from 127.0.0.1 was refused.",
+      note: "li",
+    },
+  ] as const)("$entry.kind: $sentence", ({ entry, ...line }) => {
+    expect(read(journalEntry(entry))).toEqual(line);
+  });
+
+  test("who is to be told comes with when", () => {
+    const { sentence } = read(
+      journalEntry({
+        kind: "notification-queued",
+        detail: { notifications: [{ id: told.notificationId, ...told, dueAt: new Date(2026, 10, 22, 8, 3).getTime() }] },
+      }),
+    );
+    expect(sentence).toBe("To be told unless somebody acknowledges before: Wang Fang (responsible person) at 08:03:00.");
+  });
+
+  test("an alarm lends its raising the value and the limit", () => {
+    const { description } = listedAlarm();
+    const alarm = listedAlarm({
+      description: { ...description, valueText: { en: "23.4 %LEL", zh: "" }, limit: { en: "≥ 20 %LEL", zh: "" } },
+    });
+    expect(journalLine(journalEntry({ kind: "raised" }), { t: createTranslate("en"), language: "en", nameOf }, alarm).note).toBe(
+      "23.4 %LEL · ≥ 20 %LEL",
+    );
+  });
+});
+
+describe("the book", () => {
+  const lines = (...numbers: readonly number[]) => ({ entries: numbers.map((number) => journalEntry({ number })), alarms: [] });
+  const numbersOf = (...parts: readonly ReturnType<typeof lines>[]) =>
+    parts.reduce(withPart, EMPTY_BOOK).entries.map(({ number }) => number);
+
+  test.each([
+    { because: "newest first", parts: [lines(1, 2, 3)], numbers: [3, 2, 1] },
+    { because: "a line read twice stands once", parts: [lines(1, 2), lines(2, 3)], numbers: [3, 2, 1] },
+    { because: "earlier lines go below", parts: [lines(3, 4), lines(1, 2, 3)], numbers: [4, 3, 2, 1] },
+    { because: "what lies behind a gap is let go", parts: [lines(1, 2), lines(9, 10)], numbers: [10, 9] },
+  ])("$numbers: $because", ({ parts, numbers }) => {
+    expect(numbersOf(...parts)).toEqual(numbers);
+  });
+
+  const alarms = new Map([["a", listedAlarm({ code: "K7QF" })]]);
+  const entry = journalEntry({ kind: "acknowledged", actor: "user:li", alarmId: "a" });
+  test.each([
+    { filter: {}, found: true },
+    { filter: { code: "k7" }, found: true },
+    { filter: { code: "AB23" }, found: false },
+    { filter: { kind: "acknowledged" }, found: true },
+    { filter: { kind: "raised" }, found: false },
+    { filter: { person: "user:li" }, found: true },
+    { filter: { person: "person:li" }, found: false },
+  ])("$filter finds an acknowledgement by li: $found", ({ filter, found }) => {
+    expect(matches(entry, { code: "", kind: "", person: "", ...filter }, alarms)).toBe(found);
+  });
+
+  test("a line names who did it, who was told and who is to be told", () => {
+    expect(peopleIn(journalEntry({ kind: "commented", actor: "user:li" }))).toEqual(["user:li"]);
+    expect(peopleIn(journalEntry({ kind: "notification-accepted", actor: "channel:sms", detail: told }))).toEqual(["person:wang"]);
+    expect(
+      peopleIn(journalEntry({ kind: "notification-queued", detail: { notifications: [{ id: told.notificationId, ...told, dueAt: 1 }] } })),
+    ).toEqual(["person:wang"]);
+  });
+});
+
+describe("days", () => {
+  test("a day ends where the next begins", () => {
+    const { from, to } = spanOf("2026-02-28");
+    expect([dayOf(from), dayOf(to), dayOf(to + 1)]).toEqual(["2026-02-28", "2026-02-28", "2026-03-01"]);
+  });
+
+  test.each([
+    { day: "2026-03-01", count: -1, gives: "2026-02-28" },
+    { day: "2026-12-31", count: 1, gives: "2027-01-01" },
+    { day: "2026-03-29", count: 1, gives: "2026-03-30" },
+  ])("$count days after $day is $gives", ({ day, count, gives }) => {
+    expect(daysLater(day, count)).toBe(gives);
+  });
+});

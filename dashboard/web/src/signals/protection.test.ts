@@ -1,0 +1,23 @@
+import { milliseconds } from "@labcanary/domain/basics";
+import type { AlarmRule } from "@labcanary/domain/rules";
+import type { Signal } from "@labcanary/domain/site";
+import { expect, test } from "vitest";
+import { createTranslate } from "../text/translate.ts";
+import { wordsOfRule } from "./protection.ts";
+
+const vapour = { unit: "%LEL" } as Signal;
+const door = { unit: "state", states: ["closed", "open"] } as unknown as Signal;
+const high = { kind: "limit", direction: "high", setpoint: 10, inclusive: false, onDelay: milliseconds(0) };
+const low = { ...high, direction: "low" };
+
+test.each([
+  { signal: vapour, rule: high, words: "above 10 %LEL" },
+  { signal: vapour, rule: { ...high, inclusive: true }, words: "at or above 10 %LEL" },
+  { signal: vapour, rule: { ...high, onDelay: milliseconds(60_000) }, words: "above 10 %LEL for 1 min" },
+  { signal: vapour, rule: low, words: "below 10 %LEL" },
+  { signal: vapour, rule: { ...low, inclusive: true }, words: "at or below 10 %LEL" },
+  { signal: door, rule: { kind: "state", states: [1], onDelay: milliseconds(90_000) }, words: "open for 1 min 30 s" },
+  { signal: vapour, rule: { kind: "silence", after: milliseconds(60_000), onDelay: milliseconds(0) }, words: "silent for 1 min" },
+])("a rule says $words", ({ signal, rule, words }) => {
+  expect(wordsOfRule(rule as unknown as AlarmRule, signal, createTranslate("en"))).toBe(words);
+});
