@@ -114,8 +114,8 @@ export class WriterHost implements Service {
       this.#deps.logger.error({ from, to }, "accepted log: records cannot be read for the history");
       const detail = `records ${from} to ${to} cannot be read for the history`;
       this.#deps.conditions.takeSystemCondition({ kind: "system-condition", name: "log-damaged", active: true, at: this.#deps.clock.now(), detail });
-    } else if (message.kind === "retention-failed") {
-      this.#deps.logger.warn({ detail: message.detail }, "history: retention or rollups failed; tried again in an hour");
+    } else if (message.kind === "warning") {
+      this.#deps.logger.warn({ detail: message.detail }, message.text);
     } else {
       this.#report = message;
       this.#countFailures(message);

@@ -39,6 +39,6 @@ export interface WriterReport {
 export type FromWriter =
   | WriterReport
   | { readonly kind: "missing"; readonly missing: MissingRecords }
-  /** Old readings could not be deleted, or rollups not be made; tried again in an hour. */
-  | { readonly kind: "retention-failed"; readonly detail: string };
+  /** Something that is tried again by itself. */
+  | { readonly kind: "warning"; readonly text: string; readonly detail: string };
 export type ToWriter = { readonly kind: "stop" };

@@ -31,6 +31,7 @@ const port = parentPort;
 if (port === null) throw new Error("the history writer runs in a thread of its own");
 const data = workerData as WriterData;
 const say = (message: FromWriter): void => port.postMessage(message);
+const warn = (text: string, error: unknown): void => say({ kind: "warning", text, detail: String(error) });
 
 const sites = new SiteArchive(data.siteFolder);
 const files = new LogFiles(data.log.folder, (missing) => say({ kind: "missing", missing }));
@@ -63,6 +64,7 @@ const writer = new HistoryWriter({
       tags.set(key, { zone: zoneId, device: deviceId, signal: name, quantity });
     }
   },
+  saveFailed: (error) => warn("history: no snapshot could be kept; a restart reads again from the one before", error),
 });
 
 port.on("message", (message: ToWriter) => {
@@ -78,9 +80,10 @@ const report = (): void => {
   if (text !== reported) say(now);
   reported = text;
 };
+await writer.open();
 const reporting = setInterval(report, REPORT_EVERY_MS);
 const applyRetention = (): Promise<void> =>
-  store.applyRetention(epochMs(Date.now())).catch((error: unknown) => say({ kind: "retention-failed", detail: String(error) }));
+  store.applyRetention(epochMs(Date.now())).catch((error: unknown) => warn("history: retention or rollups failed; tried again in an hour", error));
 const retention = schedule(RETENTION_SCHEDULE, applyRetention, { noOverlap: true });
 
 await writer.run(data.saveEvery);

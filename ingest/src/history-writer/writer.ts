@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import type { LogPosition, LogRecord, Quarantined, Reading, SignalDescription } from "@labcanary/domain/telemetry";
-import { type DecodedFrame, type DecoderState, FrameDecoder } from "../decode/frame-decoder.ts";
+import { type DecodedFrame, type DecoderState, type DescribedSite, FrameDecoder } from "../decode/frame-decoder.ts";
 import type { SiteArchive } from "../site-archive.ts";
 import type { SnapshotFile } from "../snapshot-file.ts";
 import { countFrame, EMPTY_TALLY, type Tally } from "../tally.ts";
@@ -35,7 +35,14 @@ const BATCH_POINTS = 5000;
 /** Bytes of the log taken at once. Chosen: about one batch of small frames. */
 const READ_BYTES = 512 * 1024;
 
+/** What the history needs of a site: rules are most of it, and none of its business. */
+interface WriterSite extends DescribedSite {
+  readonly version: string;
+}
+
 interface Batch {
+  /** The site these readings are the first of. */
+  readonly site?: WriterSite;
   readonly points: HistoryPoint[];
   readonly quarantined: { readonly position: LogPosition; readonly entry: Quarantined }[];
   position: LogPosition;
@@ -56,7 +63,10 @@ export interface WriterDeps {
   /** Resolves after the span, or at once when stopping. */
   pause(milliseconds: number): Promise<void>;
   now(): EpochMs;
+  /** What is written from now on is described so. */
   signalsChanged(signals: readonly SignalDescription[]): void;
+  /** The snapshot before it stands: a restart reads again from there. */
+  saveFailed(error: unknown): void;
 }
 
 /**
@@ -85,10 +95,15 @@ export class HistoryWriter {
     this.#isStopping = true;
   }
 
-  /** Runs until `stop`. What was read but not stored by then is read again next time. */
-  async run(saveEvery: number): Promise<void> {
+  /** Takes up what was known at the last snapshot, and asks the store whether it would take a write. */
+  async open(): Promise<void> {
     await this.#deps.store.open();
     await this.#restore();
+    await this.#probe();
+  }
+
+  /** Runs until `stop`. What was read but not stored by then is read again next time. */
+  async run(saveEvery: number): Promise<void> {
     let savedAt = this.#deps.now();
     let underWay: Promise<Taken> = Promise.resolve("taken");
     let { position, tally } = this.#state;
@@ -117,29 +132,40 @@ export class HistoryWriter {
     if (saved === undefined) return;
     this.#state = saved;
     this.#decoder = new FrameDecoder(saved.decoder);
-    if (saved.siteVersion !== undefined) await this.#changeSite(saved.siteVersion);
+    if (saved.siteVersion === undefined) return;
+    const { signals } = await this.#changeSite(saved.siteVersion);
+    this.#deps.signalsChanged(signals);
+  }
+
+  async #probe(): Promise<void> {
+    const { healthy, detail } = await this.#deps.store.probe();
+    this.#failure = healthy ? undefined : { reason: "unreachable", detail };
   }
 
   async #save(): Promise<void> {
     if (this.#state.position === 0) return;
     this.#state = { ...this.#state, decoder: this.#decoder.save() };
-    await this.#deps.snapshots.save(this.#state);
-    await this.#deps.commit(this.#state.position);
+    try {
+      await this.#deps.snapshots.save(this.#state);
+      await this.#deps.commit(this.#state.position);
+    } catch (error) {
+      this.#deps.saveFailed(error);
+    }
   }
 
-  async #changeSite(version: string): Promise<void> {
+  /** What is decoded from here on is of this site. */
+  async #changeSite(version: string): Promise<WriterSite> {
     const { devices, signals } = await this.#deps.sites.load(version);
-    // Rules are most of a site, and none of the history's business.
     const described = signals.map(({ rules: _rules, ...description }): SignalDescription => description);
-    this.#decoder.changeSite({ devices: devices.map(({ id }) => ({ id })), signals: described });
-    this.#deps.signalsChanged(described);
-    this.#state = { ...this.#state, siteVersion: version };
+    const site = { version, devices: devices.map(({ id }) => ({ id })), signals: described };
+    this.#decoder.changeSite(site);
+    return site;
   }
 
   async #decode(records: readonly LogRecord[], before: Tally): Promise<readonly Batch[]> {
     const first = records[0];
     if (first === undefined) return [];
-    let batch: Batch = { points: [], quarantined: [], position: first.position, tally: before };
+    let batch: Batch = { points: [], quarantined: [], position: first.position - 1, tally: before };
     const batches = [batch];
     for (const record of records) {
       if (batch.points.length >= BATCH_POINTS) {
@@ -147,14 +173,20 @@ export class HistoryWriter {
         batches.push(batch);
       }
       if (record.kind === "frame") add(batch, this.#decoder.decode(record.frame, record.receivedAt), record.position);
-      else if (record.kind === "site") await this.#changeSite(record.version);
+      else if (record.kind === "site") {
+        // A batch of its own: what was read under the site before is also written, and written again, as that one described it.
+        const site = await this.#changeSite(record.version);
+        batch = { site, points: [], quarantined: [], position: record.position, tally: batch.tally };
+        batches.push(batch);
+      }
       batch.position = record.position;
     }
     return batches;
   }
 
   async #store(batch: Batch): Promise<Taken> {
-    const { store, aside, pause } = this.#deps;
+    const { store, aside, pause, signalsChanged } = this.#deps;
+    if (batch.site !== undefined) signalsChanged(batch.site.signals);
     if (batch.quarantined.length > 0) aside.quarantine(batch.quarantined);
     let counts = { stored: 0, duplicates: 0, refused: 0 };
     while (batch.points.length > 0) {
@@ -162,17 +194,20 @@ export class HistoryWriter {
       if (outcome.kind === "stored") {
         if (outcome.refused.length > 0) aside.refuse(outcome.refused);
         counts = { stored: outcome.stored, duplicates: outcome.duplicates, refused: outcome.refused.length };
+        this.#failure = undefined;
         break;
       }
       this.#failure = { reason: outcome.reason, detail: outcome.detail };
       this.#failures[outcome.reason] = (this.#failures[outcome.reason] ?? 0) + 1;
-      await pause(outcome.after);
+      if (!this.#isStopping) await pause(outcome.after);
       if (this.#isStopping) return "given-up";
     }
-    this.#failure = undefined;
+    // Nothing was written that could show that the store is back.
+    if (batch.points.length === 0 && this.#failure !== undefined) await this.#probe();
     const { stored, storeDuplicate, storeRefused } = this.#state;
     this.#state = {
       ...this.#state,
+      siteVersion: batch.site?.version ?? this.#state.siteVersion,
       position: batch.position,
       tally: batch.tally,
       stored: stored + counts.stored,
