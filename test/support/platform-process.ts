@@ -1,10 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 const FROM_SOURCES = ["--conditions=development", join(ROOT, "app/src/main.ts")];
-const AS_SHIPPED = [join(ROOT, "app/dist/main.js")];
+/** What `npm start` runs: the built program, with the same flags. */
+const AS_SHIPPED = (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: { start: string } }).scripts.start
+  .split(" ")
+  .slice(1, -1);
 
 /** A running platform, as its users run it: a process of its own. */
 export interface PlatformProcess {
