@@ -130,7 +130,8 @@ class LoggedIngest implements Ingest {
     this.#runner = runner;
     await runner.start(this.#options.saveEvery);
     await this.#writer.start();
-    await this.history.open();
+    // Not waited for: alarms come before charts, and every query of a store that is away looks for it again.
+    this.history.open().catch((error: unknown) => logger.error({ error }, "history cannot be asked"));
     this.#cancel = [
       // A tick that the log does not take is already known as a refusal of the log; the next one follows in a second.
       clock.every(TICK, () => log.append({ kind: "tick" }, () => undefined)),

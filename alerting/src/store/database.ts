@@ -75,11 +75,18 @@ export const databaseFile = (dataFolder: string): string => join(dataFolder, "al
  */
 export function openDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  closeSync(openSync(databaseFile(dataFolder), "a", 0o600));
-  const database = new DatabaseSync(databaseFile(dataFolder));
-  // 5 s (chosen: a verification reading beside us never holds a lock that long).
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-  database.exec(SCHEMA);
+  const file = databaseFile(dataFolder);
+  closeSync(openSync(file, "a", 0o600));
+  const database = new DatabaseSync(file);
+  try {
+    // 5 s (chosen: a verification reading beside us never holds a lock that long).
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+    database.exec(SCHEMA);
+  } catch (error) {
+    database.close();
+    const { message, code } = error as NodeJS.ErrnoException;
+    throw Object.assign(new Error(`${file} cannot be used: ${message}`, { cause: error }), { code });
+  }
   return database;
 }
 

@@ -49,6 +49,7 @@ export async function demo(words: readonly string[]): Promise<number> {
   await control.start();
   await simulation.start();
   if (values["silent-start"] !== true) simulation.trigger(FIRST_ALARM);
+  const stopped = untilStopped(control, simulation, platform, phones);
   process.stdout.write(
     `${addressesOf(platform)}
 Open this link, it signs you in as operator, once:
@@ -60,7 +61,7 @@ ${[...simulation.names].map((name) => `  npm run labcanary-sim -- trigger ${name
 Ctrl-C ends it.
 `,
   );
-  await untilStopped(control, simulation, platform, phones);
+  await stopped;
   return 0;
 }
 

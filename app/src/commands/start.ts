@@ -22,8 +22,10 @@ export async function start(words: readonly string[]): Promise<number> {
     return 0;
   }
   const platform = await startPlatform(settingsFor(common));
+  // Before it is told to be there: whoever reads that may stop it at once, and is to find it stopped in order.
+  const stopped = untilStopped(platform);
   process.stdout.write(addressesOf(platform));
-  await untilStopped(platform);
+  await stopped;
   return 0;
 }
 
