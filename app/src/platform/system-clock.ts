@@ -11,7 +11,7 @@ const MACHINE: Sources = { wallClock: () => Date.now(), monotonicClock: () => pe
 
 /**
  * The machine's clock, but never backwards: while the wall clock is behind what was already told (somebody set it back), time goes on
- * by the monotonic clock from there until the wall clock has caught up.
+ * by the monotonic clock from there, at half speed, until the wall clock has caught up. A clock set forward is followed at once.
  */
 export function createSystemClock({ wallClock, monotonicClock }: Sources = MACHINE): Clock {
   let told = wallClock();
@@ -25,9 +25,9 @@ export function createSystemClock({ wallClock, monotonicClock }: Sources = MACHI
         toldMonotonic = monotonic;
       } else {
         // Whole milliseconds are told; the rest of one is kept for the next time, however often it is asked.
-        const gone = Math.floor(monotonic - toldMonotonic);
+        const gone = Math.floor((monotonic - toldMonotonic) / 2);
         told += gone;
-        toldMonotonic += gone;
+        toldMonotonic += 2 * gone;
       }
       return epochMs(told);
     },

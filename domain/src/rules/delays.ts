@@ -84,6 +84,11 @@ export function suspend(state: RuleState): RuleState {
   return state.kind === "pending" || state.kind === "clearing" ? { ...state, dueAt: NEVER } : state;
 }
 
+/** A running delay that began after `latest`, by a clock set back since, began then. */
+export function begunBy(state: RuleState, latest: EpochMs): RuleState {
+  return (state.kind === "pending" || state.kind === "clearing") && state.since > latest ? { ...state, since: latest } : state;
+}
+
 /**
  * A running delay's deadline has come by receive time without a sample. It ends only while the last sample still counts as watching
  * (`heldUntil`); otherwise the delay waits for the next sample.

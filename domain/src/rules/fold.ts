@@ -2,7 +2,7 @@ import { type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
 import type { LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { Deadlines } from "./deadlines.ts";
-import { expireDelay, NEVER, NORMAL, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
+import { begunBy, expireDelay, NEVER, NORMAL, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
 import { type Impairment, Impairments } from "./impairments.ts";
 import { observe } from "./observe.ts";
 import { occurrenceIdOf } from "./occurrence.ts";
@@ -233,11 +233,19 @@ export class RuleFold {
     else this.#clear(rule, moment, step.occurrenceId, "stayed back inside the limit for the whole off-delay", newest);
   }
 
-  /** Nobody could be heard while the platform was down: silence is counted from now, and delays end with a sample only. */
+  /**
+   * Nobody could be heard while the platform was down: silence is counted from now, and delays end with a sample only. The clock may have
+   * been set back meanwhile: what is remembered from after now counts as of now, or nothing would be fresh until the old time is reached.
+   */
   #restart(now: EpochMs): void {
-    const { heardAt } = this.#memory.columns;
-    for (let signal = 0; signal < heardAt.length; signal++) heardAt[signal] = Math.max(heardAt[signal] as number, now);
-    for (const [rule, state] of this.#states.entries()) this.#states[rule] = suspend(state);
+    const { heardAt, evaluatedAt } = this.#memory.columns;
+    heardAt.fill(now);
+    for (let signal = 0; signal < evaluatedAt.length; signal++) evaluatedAt[signal] = Math.min(evaluatedAt[signal] as number, now);
+    this.#deadlines = new Deadlines();
+    for (const [rule, state] of this.#states.entries()) {
+      this.#states[rule] = begunBy(suspend(state), now);
+      this.#schedule(rule);
+    }
   }
 
   // ------------------------------------------------------------------------------------------------ the site

@@ -147,24 +147,17 @@ describe("what was appended", () => {
     expect((await readAll(log, 1))[0]?.receivedAt).toBe(first?.receivedAt);
   });
 
-  it("goes on in time after a restart under a clock that was set back, at half speed, until the two meet", async () => {
+  it("follows a clock that was set back while the platform was down, from the start on", async () => {
     const { folder, log, clock: before } = await opened();
-    const start = before.now();
     before.advance(minutes(60));
     await append(log, frame("an hour ahead"));
     await log.close();
     const { log: again, clock } = await opened({ folder });
-    const times: number[] = [];
-    for (let second = 0; second < 60; second++) {
-      clock.advance(seconds(1));
-      await append(again, { kind: "tick" });
-      times.push(((await readAll(again, again.durablePosition() - 1))[0]?.receivedAt as number) - start);
-    }
-    expect(times.slice(0, 2)).toEqual([3_600_500, 3_601_000]);
-    expect(times.at(-1)).toBe(3_630_000);
-    clock.advance(minutes(120));
+    await append(again, { kind: "started" });
+    clock.advance(seconds(1));
     await append(again, { kind: "tick" });
-    expect((await readAll(again, again.durablePosition() - 1))[0]?.receivedAt).toBe(clock.now());
+    const start = clock.now() - 1000;
+    expect((await readAll(again)).map(({ receivedAt }) => receivedAt - start)).toEqual([3_600_000, 0, 1000]);
   });
 
   it("tells time in which nobody could be heard as a start, so that no device counts as silent for it", async () => {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open as openFile, rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { SystemConditionName } from "@labcanary/domain/alarm";
-import { type DurationMs, type EpochMs, elapsed, epochMs, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, elapsed, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
 import {
   type AcceptedLog,
   type AcceptRefusal,
@@ -119,8 +119,6 @@ class SegmentedLog implements OpenLog {
   #batch = emptyBatch(FIRST_BUFFER_BYTES);
   #next: LogPosition;
   #receivedAt: EpochMs;
-  /** What the clock said at the last append. */
-  #clockAt: EpochMs;
   /** When the last durable record was received. */
   #durableAt: EpochMs;
   #state: "open" | "full" | "failed" | "closed" = "open";
@@ -135,7 +133,6 @@ class SegmentedLog implements OpenLog {
     this.#next = last + 1;
     this.#receivedAt = receivedAt;
     this.#durableAt = receivedAt;
-    this.#clockAt = deps.clock.now();
     this.shared = createSharedLog(options.folder);
     announceDurable(this.shared, last);
     this.#files = new LogFiles(options.folder, (missing) => this.#tellMissing(missing));
@@ -165,7 +162,7 @@ class SegmentedLog implements OpenLog {
       return;
     }
     const before = this.#receivedAt;
-    this.#receivedAt = this.#time();
+    this.#receivedAt = this.#timeOf(record);
     // The clock was set forward, the machine slept or the disk was full: no device could be heard meanwhile, as before a start.
     if (before > 0 && record.kind !== "started" && elapsed(before, this.#receivedAt) > LONGEST_PAUSE) {
       this.#add({ kind: "started" }, () => undefined);
@@ -174,18 +171,12 @@ class SegmentedLog implements OpenLog {
   }
 
   /**
-   * The time of receipt: the clock's, but never before that of the record before. A clock set back while the platform was down is
-   * waited for at half speed: delays still end, and the two meet again.
+   * The time of receipt: the clock's, but never before that of the record before. A start alone may go back: the clock was set back while
+   * the platform was down, and to wait until it has caught up would stop every delay and every silence for as long.
    */
-  #time(): EpochMs {
+  #timeOf({ kind }: NewLogRecord): EpochMs {
     const now = this.#deps.clock.now();
-    if (now >= this.#receivedAt) {
-      this.#clockAt = now;
-      return now;
-    }
-    const step = Math.max(0, Math.floor(elapsed(this.#clockAt, now) / 2));
-    this.#clockAt = epochMs(this.#clockAt + 2 * step);
-    return epochMs(this.#receivedAt + step);
+    return kind === "started" || now > this.#receivedAt ? now : this.#receivedAt;
   }
 
   #add(record: NewLogRecord, settled: Settled): void {
