@@ -66,7 +66,7 @@ function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSu
 }
 
 /** `user:wang` is wang; the platform's own parts have names. */
-export function actorName(actor: string, t: Translate): string {
+function actorName(actor: string, t: Translate): string {
   const key = `actor.${actor}`;
   return isMessageKey(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
 }

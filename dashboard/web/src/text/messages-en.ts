@@ -74,7 +74,6 @@ export const EN = {
   "detail.first": "First action",
   "detail.consequence": "If nobody acts",
   "detail.value": "Value when raised",
-  "detail.limit": "Limit",
   "detail.since": "Since",
   "detail.reason": "Why it came",
   "detail.journal": "In the journal",

@@ -75,7 +75,6 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "detail.first": "首要措施",
   "detail.consequence": "如无人处置",
   "detail.value": "触发时数值",
-  "detail.limit": "限值",
   "detail.since": "持续",
   "detail.reason": "触发原因(英文原文)",
   "detail.journal": "在日志中查看",
