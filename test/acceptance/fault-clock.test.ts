@@ -59,6 +59,6 @@ describe("a clock set back by an hour while the platform was down", () => {
     expect(second.alarms()).toContain("cab-17/vapour/high-high");
     await expect.poll(() => second.texts.length).toBeGreaterThan(0);
     await second.pass(70);
-    expect(second.alarms()).toContain("cab-17/door/silent");
+    expect(second.alarms()).toContain("cab-17/vapour/silent");
   });
 });
