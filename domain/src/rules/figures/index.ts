@@ -1,0 +1,4 @@
+export * from "./describe.ts";
+export * from "./figure.ts";
+export { LEAST_SLOPE_SAMPLES } from "./slope.ts";
+export * from "./step.ts";
