@@ -41,12 +41,12 @@ export function advance(window: HeldWindow, { at, value, hold }: FigureSample, o
   forgetBefore(window, minus(at, over));
 }
 
-function append({ from, until, watched, mean }: HeldWindow, begin: EpochMs, end: EpochMs, value: number, shortest: DurationMs): void {
+function append({ from, until, watched, mean }: HeldWindow, begin: EpochMs, end: EpochMs, value: number, together: DurationMs): void {
   const length = elapsed(begin, end);
   const last = from.length - 1;
   if (last >= 0) {
     const goesOn = until[last] === begin && mean[last] === value;
-    if (goesOn || end - from[last]! <= shortest) {
+    if (goesOn || end - from[last]! <= together) {
       until[last] = end;
       watched[last] = watched[last]! + length;
       // Halves, because the difference of two huge values may be none.
@@ -85,7 +85,7 @@ export function coveredMean(window: HeldWindow, over: DurationMs, coverage: numb
   const { from, watched, mean } = window;
   const sum = watchedTime(window, over);
   if (sum === 0 || sum / over < coverage) return undefined;
-  // Summed as half deviations from the oldest piece, which itself then adds nothing: see above.
+  // Summed as half deviations from the oldest piece, which itself then adds nothing. Halves as in `append`.
   const reference = mean[0]!;
   let half = 0;
   for (let piece = 1; piece < from.length; piece++) half += (mean[piece]! / 2 - reference / 2) * (watched[piece]! / sum);
