@@ -56,6 +56,9 @@ function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSu
         : [alarm.description.valueText[language], alarm.description.limit[language]].filter(Boolean).join(" · ");
     case "notification-accepted":
       return textOf(entry.detail["text"]);
+    case "notification-retry":
+    case "notification-failed":
+      return textOf(entry.detail["said"]);
     case "site-changed":
       return ["added", "removed", "changed"].flatMap((name) => listOf(entry.detail[name])).join(", ");
     case "sign-in-refused":

@@ -50,9 +50,13 @@ describe("a line in words", () => {
       note: "Vapour!",
     },
     {
-      entry: { kind: "notification-retry", actor: "channel:sms", detail: { ...told, attempt: 2, reason: "timeout" } },
+      entry: {
+        kind: "notification-retry",
+        actor: "channel:sms",
+        detail: { ...told, attempt: 2, reason: "timeout", said: "503 Service Unavailable" },
+      },
       sentence: "The text to Wang Fang (responsible person) is not handed over yet, attempt 2: the gateway did not answer in time.",
-      note: "",
+      note: "503 Service Unavailable",
     },
     {
       entry: { kind: "notification-failed", actor: "system", detail: { notificationId: "a:security-centre:", reason: "nobody-to-tell" } },

@@ -1,7 +1,7 @@
 /** Every text of the client, in ICU MessageFormat. */
 export const EN = {
   "app.name": "LabCanary",
-  "app.skip": "Skip to the alarms",
+  "app.skip": "Skip to the page",
   "nav.alarms": "Alarms",
   "nav.signals": "Signals",
   "nav.journal": "Journal",

@@ -3,7 +3,7 @@ import type { MessageKey } from "./messages.ts";
 /** The same texts in Chinese. */
 export const ZH: Readonly<Record<MessageKey, string>> = {
   "app.name": "LabCanary",
-  "app.skip": "跳到报警列表",
+  "app.skip": "跳到正文",
   "nav.alarms": "报警",
   "nav.signals": "信号",
   "nav.journal": "日志",
