@@ -129,7 +129,7 @@ test.each([
 test("a figure is never rounded on to the limit it is not at", () => {
   expect(figureAgainst(20.0004, 20, "%LEL")).toBe("20.0004 %LEL");
   expect(figureAgainst(20, 20, "%LEL")).toBe("20 %LEL");
-  expect(figureAgainst(19.9999, 20, "1")).toBe("19.9999");
+  expect(figureAgainst(19.9999, 20, "")).toBe("19.9999");
 });
 
 test.each([

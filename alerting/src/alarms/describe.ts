@@ -1,6 +1,7 @@
 import type { AlarmDescription } from "@labcanary/domain/alarm";
 import { type Text, unreachable } from "@labcanary/domain/basics";
-import type { AlarmRule, ConditionChange, LimitRule } from "@labcanary/domain/rules";
+import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
+import { type AlarmRule, type ConditionChange, describeFigure, type Figure, figureUnit, type LimitRule } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
 import { figure, figureAgainst, spanText } from "./figures.ts";
 
@@ -56,7 +57,7 @@ export function describeCondition(change: ConditionChange, { signal, rule, zone 
 function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Text {
   switch (rule.kind) {
     case "limit":
-      return both(signal.label, BLANK, levelOf(rule));
+      return rule.of === undefined ? both(signal.label, BLANK, levelOf(rule)) : both(signal.label, BLANK, figureOf(signal, rule, rule.of));
     case "state":
       return value === undefined ? signal.label : both(signal.label, { en: " ", zh: " " }, stateName(signal, value));
     case "silence":
@@ -65,6 +66,15 @@ function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Tex
       return unreachable(rule);
   }
 }
+
+/** "15 min average high"; a time says all by itself: "time to -60 °C". */
+function figureOf(signal: Signal, rule: LimitRule, of: Figure): Text {
+  const name = describeFigure(of, signal.unit);
+  return of.kind === "time-to" || of.kind === "time-beyond" ? name : both(name, BLANK, levelOf(rule));
+}
+
+/** The unit of what is held against a rule's limit. */
+const symbolOf = (signal: Signal, of: Figure | undefined): string => (of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(of, signal.unit));
 
 function levelOf(rule: LimitRule): Text {
   return LEVELS[rule.id.slice(rule.id.lastIndexOf("/") + 1)] ?? LEVELS[rule.direction] ?? NOTHING;
@@ -79,7 +89,7 @@ function limitOf(signal: Signal, rule: AlarmRule): Text {
   switch (rule.kind) {
     case "limit": {
       const sign = rule.direction === "high" ? (rule.inclusive ? "≥" : ">") : rule.inclusive ? "≤" : "<";
-      return same(`${sign} ${figure(rule.setpoint, signal.unit)}`);
+      return same(`${sign} ${figure(rule.setpoint, symbolOf(signal, rule.of))}`);
     }
     case "state":
       return rule.onDelay === 0 ? NOTHING : both(same("> "), NOTHING, spanText(rule.onDelay));
@@ -93,5 +103,6 @@ function limitOf(signal: Signal, rule: AlarmRule): Text {
 function valueOf(value: number, signal: Signal | undefined, rule: AlarmRule | undefined): Text {
   if (signal === undefined) return same(String(value));
   if (signal.states !== undefined) return stateName(signal, value);
-  return same(rule?.kind === "limit" ? figureAgainst(value, rule.setpoint, signal.unit) : figure(value, signal.unit));
+  if (rule?.kind !== "limit") return same(figure(value, UNIT_SYMBOLS[signal.unit]));
+  return same(figureAgainst(value, rule.setpoint, symbolOf(signal, rule.of)));
 }

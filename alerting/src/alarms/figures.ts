@@ -1,5 +1,4 @@
-import { type DurationMs, type Text } from "@labcanary/domain/basics";
-import { UNIT_SYMBOLS, type Unit } from "@labcanary/domain/quantity";
+import type { DurationMs, Text } from "@labcanary/domain/basics";
 
 /** Figures after the point: fewer for larger numbers, more than a sensor resolves for none (chosen: two below 100, one below 1000). */
 const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 2 : Math.abs(value) < 1000 ? 1 : 0);
@@ -8,19 +7,19 @@ const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 2 : Math.
 const MOST_DECIMALS = 12;
 
 /** A number as people write it, with the symbol of its unit. */
-export function figure(value: number, unit: Unit): string {
-  return withSymbol(rounded(value, decimalsOf(value)), unit);
+export function figure(value: number, symbol: string): string {
+  return withSymbol(rounded(value, decimalsOf(value)), symbol);
 }
 
 /** As `figure`, but never rounded on to a limit that the value does not equal: 20.003 against 20 stays 20.003. */
-export function figureAgainst(value: number, limit: number, unit: Unit): string {
+export function figureAgainst(value: number, limit: number, symbol: string): string {
   let decimals = decimalsOf(value);
   while (value !== limit && rounded(value, decimals) === rounded(limit, decimals) && decimals < MOST_DECIMALS) decimals++;
-  return withSymbol(rounded(value, decimals), unit);
+  return withSymbol(rounded(value, decimals), symbol);
 }
 
 const rounded = (value: number, decimals: number): string => String(Number(value.toFixed(decimals)));
-const withSymbol = (digits: string, unit: Unit): string => (UNIT_SYMBOLS[unit] === "" ? digits : `${digits} ${UNIT_SYMBOLS[unit]}`);
+const withSymbol = (digits: string, symbol: string): string => (symbol === "" ? digits : `${digits} ${symbol}`);
 
 const SPANS = [
   { span: 3_600_000, name: { en: "h", zh: "小时" } },

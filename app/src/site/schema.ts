@@ -19,6 +19,17 @@ const Text = strict({ en: Name, zh: Name });
 const Rule = strict({
   kind: Type.Enum(["limit", "state", "silence"]),
   priority: Type.Enum([...PRIORITIES]),
+  of: Type.Optional(
+    strict({
+      figure: Type.Enum(["rate", "time-to", "average", "time-beyond", "mean-kinetic-temperature"]),
+      over: Span,
+      limit: Type.Optional(Type.Number()),
+      direction: Type.Optional(Type.Enum(["high", "low"])),
+      inclusive: Type.Optional(Type.Boolean()),
+      coverage: Type.Optional(Type.Number()),
+      confidence: Type.Optional(Type.Number()),
+    }),
+  ),
   direction: Type.Optional(Type.Enum(["high", "low"])),
   setpoint: Type.Optional(Type.Number()),
   inclusive: Type.Optional(Type.Boolean()),

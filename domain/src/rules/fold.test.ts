@@ -193,6 +193,48 @@ describe("bad, late and doubtful samples", () => {
   });
 });
 
+describe("a limit on a figure of the recent samples", () => {
+  const every10s = (values: readonly (number | null)[]): FoldInput[] => records(values.map((value, index) => ({ at: index * 10, value })));
+  const average = (setpoint: number): Signal[] => [
+    signal({ hold: seconds(30), rules: [limitRule({ of: { kind: "average", over: minutes(1), coverage: 0.75 }, setpoint, deadband: 0 })] }),
+  ];
+
+  it("is quiet while the value alone is beyond it, and raised when the average is", () => {
+    const changes = fold(average(10), every10s([0, 0, 0, 0, 0, 0, 30, 30, 30, 30, 0, 0, 0, 0, 0, 0]));
+    expect(story(changes)).toEqual(["80s high raised", "150s high cleared"]);
+    expect(changes[0]).toMatchObject({ value: 10, evidence: { reason: "1 min average 10 %LEL is >= 10 %LEL" } });
+    expect(changes[1]).toMatchObject({ value: 5, evidence: { reason: "1 min average 5 %LEL, back inside the limit" } });
+  });
+
+  it("is not assessable, and so neither raised nor ended, while too little of the window was watched", () => {
+    expect(story(fold(average(10), every10s([50, 50, 50, 50])))).toEqual([]);
+    const inputs = [...every10s([50, 50, 50, 50, 50, 50, 50]), ...records([{ at: 300, value: 0 }, { at: 310, value: 0 }])];
+    expect(story(fold(average(10), inputs))).toEqual(["50s high raised"]);
+  });
+
+  it("tells a freezer's rise while its temperature is still in order", () => {
+    const rising = limitRule({ of: { kind: "rate", over: minutes(5) }, setpoint: 1, deadband: 0.2, direction: "high" });
+    const freezer = [signal({ quantity: "temperature", unit: "Cel", hold: minutes(2), rules: [rising] })];
+    const inputs = records(Array.from({ length: 16 }, (_, minute) => ({ at: minute * 60, value: -80 + Math.max(0, minute - 5) * 1.5 })));
+    const [raised, ...more] = fold(freezer, inputs);
+    expect(more).toEqual([]);
+    expect(raised).toMatchObject({ change: "raised", value: 1, evidence: { reason: "rate over 5 min 1 °C/min is >= 1 °C/min" } });
+  });
+
+  it("has no late excursions: a late sample does not belong to it", () => {
+    const inputs = [...every10s([0, 0, 0]), ...records([{ at: 5, value: 90, received: 31, historical: true }])];
+    expect(story(fold(average(10), inputs))).toEqual([]);
+  });
+
+  it("ends an on-delay without a sample with the figure it last had", () => {
+    const rules = [
+      signal({ hold: seconds(30), rules: [limitRule({ of: { kind: "average", over: minutes(1), coverage: 0.5 }, onDelay: seconds(25) })] }),
+    ];
+    const changes = fold(rules, [...every10s([20, 20, 20, 20]), ...records([{ at: 55 }])]);
+    expect(changes).toMatchObject([{ change: "raised", value: 20 }]);
+  });
+});
+
 describe("a state held", () => {
   const door: StateRule = (() => {
     const {
@@ -309,6 +351,8 @@ describe("the fold", () => {
       rules: [
         limitRule({ onDelay: seconds(15), offDelay: seconds(10) }),
         limitRule({ id: "cab-17/vapour/high-high", setpoint: 20, priority: "critical" }),
+        limitRule({ id: "cab-17/vapour/average", setpoint: 9, of: { kind: "average", over: minutes(2), coverage: 0.5 }, onDelay: seconds(5) }),
+        limitRule({ id: "cab-17/vapour/rising", setpoint: 2, of: { kind: "rate", over: minutes(5) } }),
         silenceRule({ after: seconds(45) }),
       ],
     }),

@@ -3,10 +3,11 @@ import type { LogPosition, Reading, Sample, SignalKey } from "../telemetry/index
 import type { ConditionChange } from "./condition.ts";
 import { Deadlines } from "./deadlines.ts";
 import { begunBy, expireDelay, NEVER, NORMAL, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
+import { FigureStates, type SavedFigure } from "./figure-states.ts";
 import { type Impairment, Impairments } from "./impairments.ts";
 import { observe } from "./observe.ts";
 import { occurrenceIdOf } from "./occurrence.ts";
-import { reasonToRaise, said } from "./reason.ts";
+import { reasonToClear, reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
 
@@ -26,6 +27,7 @@ export interface FoldState {
   readonly rules: readonly { readonly id: RuleId; readonly version: string; readonly state: RuleState }[];
   /** Rules in whose late samples an excursion is under way. */
   readonly historical: readonly RuleId[];
+  readonly figures: readonly SavedFigure[];
 }
 
 /** The newest reading of a signal and what impairs it; times are absent before the first. */
@@ -55,6 +57,7 @@ export class RuleFold {
   #historical = new Set<number>();
   #deadlines = new Deadlines();
   #impairments = new Impairments(0);
+  #figures = new FigureStates([]);
   #now: EpochMs;
   #changes: ConditionChange[] = [];
 
@@ -62,7 +65,7 @@ export class RuleFold {
     this.#now = saved?.now ?? epochMs(0);
     const keys = signals.map(({ key }) => key);
     this.#memory = saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
-    this.#adopt(signals);
+    this.#adopt(signals, saved?.figures ?? []);
     const states = new Map(saved?.rules.map((rule) => [rule.id, rule.state]));
     const historical = new Set(saved?.historical);
     this.#take(({ id }) => states.get(id), historical);
@@ -101,7 +104,7 @@ export class RuleFold {
       if (state.kind !== "normal") rules.push({ id, version, state });
     }
     const historical = [...this.#historical].sort((a, b) => a - b).map((rule) => (this.#rules[rule] as AlarmRule).id);
-    return { now: this.#now, columns: this.#memory.save(), rules, historical };
+    return { now: this.#now, columns: this.#memory.save(), rules, historical, figures: this.#figures.save() };
   }
 
   view(key: SignalKey): SignalView | undefined {
@@ -149,7 +152,10 @@ export class RuleFold {
   }
 
   #evaluate(rule: number, definition: LimitRule | StateRule, sample: Sample, afterGap: boolean, position: LogPosition): void {
-    const observation = observe(definition, sample.value);
+    const { hold } = this.#signalOf(rule);
+    const value = definition.kind === "limit" && definition.of !== undefined ? this.#figures.step(rule, sample, hold) : sample.value;
+    // A figure that cannot be told neither meets a condition nor ends one.
+    const observation = value === undefined ? "inside-deadband" : observe(definition, value);
     const state = this.#states[rule] as RuleState;
     if (state.kind === "normal" && observation !== "met") return;
     const step = stepDelays(state, observation, { at: sample.at, receivedAt: sample.receivedAt, afterGap }, definition);
@@ -159,8 +165,9 @@ export class RuleFold {
       return;
     }
     const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-    if (step.kind === "raise") this.#raise(rule, moment, sample, since(state, sample.at));
-    else this.#clear(rule, moment, step.occurrenceId, `${said(this.#signalOf(rule), sample.value)}, back inside the limit`, sample);
+    const deciding = value === undefined ? undefined : { value, quality: sample.quality };
+    if (step.kind === "raise") this.#raise(rule, moment, deciding, since(state, sample.at));
+    else this.#clear(rule, moment, step.occurrenceId, reasonToClear(definition, this.#signalOf(rule), value), deciding);
   }
 
   #hear(rule: number, definition: SilenceRule, sample: Sample, position: LogPosition): void {
@@ -176,7 +183,8 @@ export class RuleFold {
     const end = this.#firstRule[signal + 1] as number;
     for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
       const definition = this.#rules[rule] as AlarmRule;
-      if (definition.kind === "silence") continue;
+      // A figure goes by samples in their order; a late one does not belong to it.
+      if (definition.kind === "silence" || (definition.kind === "limit" && definition.of !== undefined)) continue;
       const observation = observe(definition, sample.value);
       if (observation === "gone") this.#historical.delete(rule);
       if (observation !== "met" || this.#historical.has(rule)) continue;
@@ -227,7 +235,7 @@ export class RuleFold {
       this.#states[rule] = step.state;
       return;
     }
-    const newest = this.#memory.newest(signal);
+    const newest = this.#newest(rule, signal);
     const moment = { at: dueAt, receivedAt, position };
     if (step.kind === "raise") this.#raise(rule, moment, newest, state.since);
     else this.#clear(rule, moment, step.occurrenceId, "stayed back inside the limit for the whole off-delay", newest);
@@ -263,18 +271,28 @@ export class RuleFold {
       signals.map(({ key }) => key),
       this.#now,
     );
-    this.#adopt(signals);
+    this.#adopt(signals, this.#figures.save());
     this.#take(({ id, version }) => {
       const old = before.get(id);
       return old === undefined || old.rule.version === version ? old?.state : underOtherFigures(old.state);
     }, historical);
   }
 
+  /** What the rule last held against its limit: the newest value, or its figure then. */
+  #newest(rule: number, signal: number): DecidingSample | undefined {
+    const sample = this.#memory.newest(signal);
+    const definition = this.#rules[rule] as AlarmRule;
+    if (sample === undefined || definition.kind !== "limit" || definition.of === undefined) return sample;
+    const value = this.#figures.value(rule);
+    return value === undefined ? undefined : { value, quality: sample.quality };
+  }
+
   /** Lays the signals out as columns with every rule normal and nothing scheduled. */
-  #adopt(signals: readonly Signal[]): void {
+  #adopt(signals: readonly Signal[], figures: readonly SavedFigure[]): void {
     this.#signals = signals;
     this.#places = new Map(signals.map(({ key }, index) => [key, index]));
     this.#rules = signals.flatMap(({ rules }) => rules);
+    this.#figures = new FigureStates(this.#rules, figures);
     this.#states = this.#rules.map(() => NORMAL);
     this.#firstRule = new Uint32Array(signals.length + 1);
     this.#signalOfRule = new Uint32Array(this.#rules.length);

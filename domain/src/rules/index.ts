@@ -1,6 +1,7 @@
 export * from "./condition.ts";
 export * from "./deadlines.ts";
 export * from "./delays.ts";
+export * from "./figures/index.ts";
 export * from "./fold.ts";
 export * from "./impairments.ts";
 export * from "./observe.ts";

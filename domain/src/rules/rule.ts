@@ -1,5 +1,6 @@
 import type { DurationMs, Text } from "../basics/index.ts";
 import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
+import type { Figure } from "./figures/index.ts";
 
 /** IEC 62682 priorities, gravest first. */
 export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
@@ -34,8 +35,10 @@ export interface RuleAttributes {
 /** A level above (`high`) or below (`low`) which the value must not be. */
 export interface LimitRule extends RuleAttributes {
   readonly kind: "limit";
+  /** What is held against the limit: a figure of the recent samples; absent, the value itself. */
+  readonly of?: Figure;
   readonly direction: "high" | "low";
-  /** In the signal's unit. */
+  /** In the signal's unit, or the figure's. */
   readonly setpoint: number;
   /** The limit value itself triggers (WHO cold chain), or only what lies beyond it. */
   readonly inclusive: boolean;

@@ -1,4 +1,4 @@
-import { type DurationMs, type Text, fingerprint, milliseconds } from "../basics/index.ts";
+import { type DurationMs, type Text, fingerprint, milliseconds, minutes } from "../basics/index.ts";
 import {
   boundsIn,
   conversion,
@@ -11,8 +11,9 @@ import {
   type SubstanceId,
   type Unit,
 } from "../quantity/index.ts";
-import type { AlarmRule, RuleAttributes, Signal } from "../rules/index.ts";
+import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type Signal } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
+import { compileFigure } from "./compile-figure.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
 import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
@@ -164,20 +165,35 @@ function compileLimit(
     problems.add("SITE_MISSING", path, "a limit needs direction (high or low) and setpoint");
     return undefined;
   }
-  const range = boundsIn(signal.unit, signal);
+  const figure = rule.of === undefined ? undefined : compileFigure(rule.of, signal, [...path, "of"], problems);
+  if (rule.of !== undefined && figure === undefined) return undefined;
+  const range = rangeOf(figure, signal);
   if (setpoint < range.min || setpoint > range.max) {
-    problems.add(
-      "SITE_SETPOINT",
-      [...path, "setpoint"],
-      `${setpoint} ${signal.unit} lies outside ${range.min} to ${range.max}; is the unit right?`,
-    );
+    problems.add("SITE_SETPOINT", [...path, "setpoint"], `${setpoint} ${range.unit} lies outside ${range.min} to ${range.max}; is the unit right?`);
     return undefined;
   }
   if (deadband < 0 || deadband >= range.max - range.min) {
     problems.add("SITE_DEADBAND", [...path, "deadband"], `a deadband is at least 0 and narrower than the range of ${signal.quantity}`);
     return undefined;
   }
-  return versioned({ kind: "limit", ...attributes, direction, setpoint, inclusive, deadband });
+  const limit = { kind: "limit", ...attributes, direction, setpoint, inclusive, deadband } as const;
+  return versioned(figure === undefined ? limit : { ...limit, of: figure });
+}
+
+/** What a set-point can be: of the value or its average what the quantity can be, of a time what fits the window, of a rate any number. */
+function rangeOf(figure: Figure | undefined, signal: SignalDescription): { readonly min: number; readonly max: number; readonly unit: string } {
+  switch (figure?.kind) {
+    case "rate":
+      return { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, unit: figureUnit(figure, signal.unit) };
+    case "time-to":
+      return { min: 0, max: Number.POSITIVE_INFINITY, unit: "min" };
+    case "time-beyond":
+      return { min: 0, max: figure.over / minutes(1), unit: "min" };
+    case "average":
+    case "mean-kinetic-temperature":
+    case undefined:
+      return { ...boundsIn(signal.unit, signal), unit: signal.unit };
+  }
 }
 
 function compileState(

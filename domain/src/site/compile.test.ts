@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hours, minutes, seconds } from "../basics/index.ts";
 import { compileSite } from "./compile.ts";
-import type { DeviceFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
+import type { DeviceFile, FigureFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import { SITE_PROBLEMS, type SiteProblemCode } from "./problem.ts";
 
 const text = (en: string) => ({ en, zh: en });
@@ -159,6 +159,37 @@ const WRONG: readonly Wrong[] = [
   },
   { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: -1 })), says: "at least 0" },
   { code: "SITE_DEADBAND", at: `${SIGNAL}.rules.r.deadband`, site: withRule(limit({ deadband: 5000 })), says: "narrower" },
+  ...[
+    { of: { figure: "average", over: "8h", coverage: 1.5 }, key: "coverage", says: "above 0 and at most 1" },
+    { of: { figure: "time-to", over: "1h" }, key: "limit", says: "needs limit and direction" },
+    { of: { figure: "time-to", over: "1h", limit: 20, direction: "high", confidence: 0 }, key: "confidence", says: "above 0" },
+    { of: { figure: "time-to", over: "10s", limit: 20, direction: "high" }, key: "over", says: "at least 360s here" },
+    { of: { figure: "time-beyond", over: "24h", limit: -500_000, direction: "high" }, key: "limit", says: "is the unit right?" },
+    { of: { figure: "rate", over: "10s" }, key: "over", says: "at least 360s here" },
+  ].map(({ of, key, says }): Wrong => ({
+    code: "SITE_FIGURE",
+    at: `${SIGNAL}.rules.r.of.${key}`,
+    site: withRule(limit({ of: of as FigureFile })),
+    says,
+  })),
+  {
+    code: "SITE_FIGURE",
+    at: `${SIGNAL}.rules.r.of.over`,
+    site: withRule(limit({ of: { figure: "mean-kinetic-temperature", over: "8h" } }), { quantity: "temperature", unit: "Cel" }),
+    says: "24h for cold products",
+  },
+  {
+    code: "SITE_FIGURE",
+    at: `${SIGNAL}.rules.r.of.figure`,
+    site: withRule(limit({ of: { figure: "mean-kinetic-temperature", over: "24h" } }), { quantity: "humidity", unit: "%RH" }),
+    says: "a temperature in Cel",
+  },
+  {
+    code: "SITE_SETPOINT",
+    at: `${SIGNAL}.rules.r.setpoint`,
+    site: withRule(limit({ setpoint: 61, of: { figure: "time-beyond", over: "1h", limit: 20, direction: "high" } })),
+    says: "61 min lies outside 0 to 60",
+  },
   { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.kind`, site: withRule(limit(), DOOR), says: "use kind: state" },
   {
     code: "SITE_RULE_KIND",

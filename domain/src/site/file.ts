@@ -68,8 +68,20 @@ export interface ProfileFile {
   readonly rules?: Readonly<Record<string, RuleFile | null>>;
 }
 
+/** A figure of the recent samples; what each needs besides `over` is in docs/guides/site-files.md. */
+export interface FigureFile {
+  readonly figure: "rate" | "time-to" | "average" | "time-beyond" | "mean-kinetic-temperature";
+  readonly over: string;
+  readonly limit?: number;
+  readonly direction?: "high" | "low";
+  readonly inclusive?: boolean;
+  readonly coverage?: number;
+  readonly confidence?: number;
+}
+
 export interface RuleFile {
   readonly kind: "limit" | "state" | "silence";
+  readonly of?: FigureFile;
   readonly priority: Priority;
   readonly direction?: "high" | "low";
   readonly setpoint?: number;

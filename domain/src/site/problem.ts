@@ -16,6 +16,7 @@ export const SITE_PROBLEMS = {
   SITE_STATE: "the state is not one of the signal's",
   SITE_SETPOINT: "the set-point lies outside what the quantity can be",
   SITE_DEADBAND: "the deadband is negative, or wider than the quantity's range",
+  SITE_FIGURE: "the figure lacks something, or cannot be had of this signal",
   SITE_RULE_KIND: "the rule does not fit the signal",
   SITE_PHONE: "the phone number is not in the international form",
   SITE_UNREACHABLE: "nobody could be reached",

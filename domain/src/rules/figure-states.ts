@@ -1,0 +1,67 @@
+import type { DurationMs } from "../basics/index.ts";
+import type { Sample } from "../telemetry/index.ts";
+import { beginFigure, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
+import type { AlarmRule, RuleId } from "./rule.ts";
+
+/** What a rule's figure remembers, with the version of the rule it belongs to; plain data. */
+export interface SavedFigure {
+  readonly id: RuleId;
+  readonly version: string;
+  readonly memory: FigureMemory;
+  /** The figure after the newest sample; absent while it cannot be told. */
+  readonly value?: number;
+}
+
+interface FigureState {
+  readonly rule: Pick<AlarmRule, "id" | "version">;
+  readonly figure: Figure;
+  memory: FigureMemory;
+  value: number | undefined;
+}
+
+/** The figures of all rules that hold one against their limit, by the place of the rule. */
+export class FigureStates {
+  readonly #states = new Map<number, FigureState>();
+
+  /** A figure goes on from what was saved while its rule is the same; under another version it begins anew. */
+  constructor(rules: readonly AlarmRule[], saved: readonly SavedFigure[] = []) {
+    const known = new Map(saved.map((figure) => [`${figure.id}@${figure.version}`, figure]));
+    for (const [place, rule] of rules.entries()) {
+      if (rule.kind !== "limit" || rule.of === undefined) continue;
+      const before = known.get(`${rule.id}@${rule.version}`);
+      const memory = before === undefined ? beginFigure(rule.of) : copyOf(before.memory);
+      this.#states.set(place, { rule, figure: rule.of, memory, value: before?.value });
+    }
+  }
+
+  /** The figure of the rule at `place` with one sample more; undefined when it cannot be told. */
+  step(place: number, { at, value }: Sample, hold: DurationMs): number | undefined {
+    const state = this.#states.get(place);
+    if (state === undefined) throw new Error(`rule ${place} has no figure`);
+    const step = stepFigure(state.figure, state.memory, { at, value, hold });
+    state.memory = step.memory;
+    state.value = step.value;
+    return step.value;
+  }
+
+  value(place: number): number | undefined {
+    return this.#states.get(place)?.value;
+  }
+
+  /** A copy that later samples do not change. */
+  save(): readonly SavedFigure[] {
+    return [...this.#states.values()].map(({ rule: { id, version }, memory, value }) => ({
+      id,
+      version,
+      memory: copyOf(memory),
+      ...(value === undefined ? {} : { value }),
+    }));
+  }
+}
+
+/** The lists of a memory are changed in place, everything else in it is replaced. */
+function copyOf(memory: FigureMemory): FigureMemory {
+  if (memory.kind === "slope") return { ...memory, at: [...memory.at], value: [...memory.value] };
+  const { from, until, watched, mean } = memory;
+  return { ...memory, from: [...from], until: [...until], watched: [...watched], mean: [...mean] };
+}
