@@ -184,3 +184,26 @@ describe("while nobody can take the changes", () => {
     expect(changes).toEqual(whole);
   });
 });
+
+describe("a building that falls silent", () => {
+  it("is handed on in parts, so that other work gets its turn, all of it and in order", async () => {
+    const folder = temporaryFolder();
+    const signals = Array.from({ length: 900 }, (_, index) => {
+      const key = `cab-17/s${String(index).padStart(3, "0")}`;
+      return signal({ key, name: `s${index}`, rules: [silenceRule({ id: `${key}/silent`, signal: key })] });
+    });
+    await new SiteArchive(join(folder, "sites")).keep(testSite({ version: "large", signals }));
+    const newRecords: readonly NewLogRecord[] = [{ kind: "started" }, { kind: "site", version: "large" }, { kind: "tick" }];
+    const records = newRecords.map((record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + index * 100_000) }) as LogRecord);
+    const parts: (readonly ConditionChange[])[] = [];
+    const log = logOf(records, records.length);
+    const { runner } = runnerOf(folder, log, async (taken) => void parts.push(taken));
+    await runner.start(hours(1));
+    await runner.evaluated(records.length);
+    expect(parts.map(({ length }) => length)).toEqual([200, 200, 200, 200, 100]);
+    expect(new Set(parts.flat().map(({ ruleId }) => ruleId)).size).toBe(900);
+    const stopped = runner.stop();
+    log.close();
+    await stopped;
+  });
+});

@@ -26,6 +26,9 @@ export const RULES_STATE_FORM = 3;
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;
 
+/** Changes handed on before other work gets its turn; all signals of a building may fall silent in one tick. Chosen: some tens of milliseconds. */
+const CHANGES_AT_ONCE = 200;
+
 /** Chosen: what stands in the way (a full disk, a locked file) rarely goes within a second. */
 const RETRY_AFTER = seconds(1);
 
@@ -197,7 +200,7 @@ export class RuleRunner {
           changes.push(...this.#fold.apply(record));
       }
     }
-    if (changes.length > 0 && (await this.#insist(() => this.#deps.sink.takeConditions(changes))) === undefined) return;
+    if (!(await this.#handOn(changes))) return;
     // Only together: the books compare the count with the history writer's at the same position.
     this.#tally = tally;
     this.#position = (records.at(-1) as LogRecord).position;
@@ -205,6 +208,16 @@ export class RuleRunner {
     const ready = this.#waiting.filter(({ position }) => position <= this.#position);
     this.#waiting = this.#waiting.filter(({ position }) => position > this.#position);
     for (const { resolve } of ready) resolve();
+  }
+
+  /** False when it was given up on the way. What was handed on before that is handed on again, with the ids it has. */
+  async #handOn(changes: readonly ConditionChange[]): Promise<boolean> {
+    for (let first = 0; first < changes.length; first += CHANGES_AT_ONCE) {
+      if (first > 0) await new Promise((resolve) => setImmediate(resolve));
+      const part = changes.slice(first, first + CHANGES_AT_ONCE);
+      if ((await this.#insist(() => this.#deps.sink.takeConditions(part))) === undefined) return false;
+    }
+    return true;
   }
 
   #decode({ frame, receivedAt }: Extract<LogRecord, { kind: "frame" }>): DecodedFrame {

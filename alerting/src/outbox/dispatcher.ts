@@ -20,6 +20,15 @@ const ATTEMPT_LIMIT = seconds(5);
  */
 const FAILING_PACE = seconds(1);
 
+/**
+ * Transactions of one sweep (chosen: some tens of milliseconds). Without a channel, or with people who are gone from the site, a storm of
+ * alarms fails thousands of notifications: the next sweeps go on with them, and other work gets its turn.
+ */
+const ROUNDS = 4;
+
+/** Notifications failed in one transaction while there is no channel. */
+const FAILED_AT_ONCE = 100;
+
 /** Why a notification cannot be sent at all, or why a report ended it. */
 type FailureReason =
   | "no-channel"
@@ -130,8 +139,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   function beginDue(): number {
     // A gateway that just failed is tried with the gravest alone; when it takes that one, the others follow in order.
-    const places = (sawRetry ? 1 : options.concurrency) - underWay.size;
-    if (places <= 0 || (sawRetry && clock.now() < restUntil) || outbox.due(clock.now(), 1).length === 0) return 0;
+    const places = channel === undefined ? FAILED_AT_ONCE : (sawRetry ? 1 : options.concurrency) - underWay.size;
+    if (places <= 0 || (sawRetry && clock.now() < restUntil) || !outbox.isDue(clock.now())) return 0;
     const begun: { row: OutboxRow; notification: Notification }[] = [];
     const taken = commit((batch) => {
       const rows = outbox.due(batch.at, places);
@@ -212,7 +221,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     sweeping = true;
     try {
       for (const record of unrecorded.splice(0)) keep(record);
-      while (beginDue() > 0);
+      for (let round = 0; round < ROUNDS && beginDue() > 0; round++);
     } catch (error) {
       logger.error({ error: String(error) }, "Due notifications could not be begun; the next sweep tries again");
     } finally {

@@ -38,6 +38,8 @@ export interface OutboxTable {
   /** Ignores an id it has. */
   insert(row: NewOutboxRow): void;
   get(id: string): OutboxRow | undefined;
+  /** Whether anything may be sent now. */
+  isDue(now: EpochMs): boolean;
   /** What may be sent now: gravest first, among these the newest alarm first, of one alarm the earliest step first. */
   due(now: EpochMs, limit: number): readonly OutboxRow[];
   beginAttempt(id: string): void;
@@ -57,6 +59,8 @@ export interface OutboxTable {
   /** Moves what is to come by the span (negative: earlier). */
   shift(span: number): void;
   pending(now: EpochMs): { readonly count: number; readonly oldestDueAt?: EpochMs };
+  /** Whether there are any {@link troubled}; cheap, however many there are. */
+  isTroubled(attempts: number): boolean;
   /** Notifications of unacknowledged alarms that failed, or were tried `attempts` times or more in vain. */
   troubled(attempts: number): number;
 }
@@ -67,8 +71,13 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
      VALUES (?, ?, ?, ?, 'sms', ?, ?, ?, ?, ?, ?)`,
   );
   const byId = database.prepare("SELECT * FROM outbox WHERE id = ?");
+  const isDue = database.prepare(
+    `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at = 0)
+         OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at > 0 AND next_at <= ?) AS due`,
+  );
+  const ripen = database.prepare("UPDATE outbox SET next_at = 0 WHERE state = 'waiting' AND next_at > 0 AND next_at <= ?");
   const due = database.prepare(
-    "SELECT * FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY gravity, raised_at DESC, due_at, rowid LIMIT ?",
+    "SELECT * FROM outbox WHERE state = 'waiting' AND next_at = 0 ORDER BY gravity, raised_at DESC, due_at, rowid LIMIT ?",
   );
   const begin = database.prepare("UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?");
   const accept = database.prepare("UPDATE outbox SET state = 'accepted' WHERE id = ?");
@@ -88,9 +97,14 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const wake = database.prepare("UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now");
   const recover = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE state = 'sending' RETURNING *");
-  const shift = database.prepare("UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting'");
+  const shift = database.prepare("UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting' AND next_at > 0");
   const pending = database.prepare(
     "SELECT count(*) AS count, min(due_at) AS oldest FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= ?",
+  );
+  const isTroubled = database.prepare(
+    `SELECT EXISTS (SELECT 1 FROM outbox WHERE open = 1 AND state = 'failed')
+         OR EXISTS (SELECT 1 FROM outbox WHERE open = 1 AND state = 'waiting' AND attempts >= :attempts)
+         OR EXISTS (SELECT 1 FROM outbox WHERE open = 1 AND state = 'sending' AND attempts >= :attempts) AS troubled`,
   );
   const troubled = database.prepare(
     "SELECT count(*) AS count FROM outbox WHERE open = 1 AND (state = 'failed' OR (state IN ('waiting', 'sending') AND attempts >= ?))",
@@ -105,7 +119,11 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
       const row = byId.get(id);
       return row === undefined ? undefined : rowOf(row);
     },
-    due: (now, limit) => due.all(now, limit).map(rowOf),
+    isDue: (now) => isDue.get(now)?.["due"] === 1,
+    due(now, limit) {
+      ripen.run(now);
+      return due.all(limit).map(rowOf);
+    },
     beginAttempt: (id) => void begin.run(id),
     accept: (id) => void accept.run(id),
     retry: (id, nextAt) => void retry.run(nextAt, id),
@@ -124,6 +142,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
       const { count, oldest } = pending.get(now) as { count: number; oldest: EpochMs | null };
       return oldest === null ? { count } : { count, oldestDueAt: oldest };
     },
+    isTroubled: (attempts) => isTroubled.get({ attempts })?.["troubled"] === 1,
     troubled: (attempts) => (troubled.get(attempts) as { count: number }).count,
   };
 }

@@ -235,6 +235,31 @@ test("without a channel, or without anybody to tell, the failure is journaled an
   expect(undeliverable(empty)).toHaveLength(1);
 });
 
+test("a storm of alarms nobody can be told of is journaled by and by, and does not hold up what comes meanwhile", async () => {
+  const mute = await startAlerting({ channel: "none" });
+  await mute.alerting.takeConditions(Array.from({ length: 1000 }, (_, index) => changeOf(`a-${index}`)));
+  const failed = () => mute.metrics.read("labcanary_notifications_total", "sms", "failed");
+  expect(failed()).toBeLessThanOrEqual(400);
+  await mute.alerting.takeConditions([changeOf("worst", { priority: "critical" })]);
+  expect(lines(mute, "notification-failed").map(({ alarmId }) => alarmId)).toContain("worst");
+  await pass(mute, seconds(10));
+  expect(failed()).toBe(3 * 1001);
+});
+
+test("a storm of alarms goes out gravest first, each step in its time", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([
+    ...Array.from({ length: 200 }, (_, index) => changeOf(`high-${index}`)),
+    ...Array.from({ length: 20 }, (_, index) => changeOf(`critical-${index}`, { priority: "critical" })),
+  ]);
+  await pass(bench, seconds(100));
+  const told = bench.channel.accepted.map(({ alarmId }) => alarmId.split("-")[0]);
+  expect(told).toHaveLength(220);
+  expect(told.lastIndexOf("critical")).toBe(19);
+  await pass(bench, minutes(7));
+  expect(bench.channel.accepted).toHaveLength(3 * 220);
+});
+
 test("a gateway that never answers holds eight attempts, for five seconds at most, and blocks nothing else", async () => {
   const bench = await startAlerting();
   bench.channel.behave = "silent";

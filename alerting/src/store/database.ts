@@ -4,7 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 
 /**
  * `alarms` holds the alarm as JSON in `body`; the other columns are what it is found by. `journal` is append-only: the triggers
- * stop a mistake of ours, the hash chain shows one of somebody else's. `outbox.open` is 1 until somebody acknowledged the alarm.
+ * stop a mistake of ours, the hash chain shows one of somebody else's. `outbox.open` is 1 until somebody acknowledged the alarm;
+ * `outbox.next_at` is 0 once the time has come, so that the gravest of many thousand is found without looking at those still to come.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS alarms (
@@ -60,7 +61,9 @@ CREATE TABLE IF NOT EXISTS outbox (
   reported TEXT NOT NULL DEFAULT '',
   open INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX IF NOT EXISTS outbox_waiting ON outbox (gravity, raised_at DESC) WHERE state = 'waiting';
+DROP INDEX IF EXISTS outbox_waiting;
+CREATE INDEX IF NOT EXISTS outbox_ready ON outbox (gravity, raised_at DESC, due_at) WHERE state = 'waiting' AND next_at = 0;
+CREATE INDEX IF NOT EXISTS outbox_to_come ON outbox (next_at) WHERE state = 'waiting' AND next_at > 0;
 CREATE INDEX IF NOT EXISTS outbox_unsettled ON outbox (state) WHERE state IN ('waiting', 'sending');
 CREATE INDEX IF NOT EXISTS outbox_alarm ON outbox (alarm_id);
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 1;
