@@ -94,7 +94,9 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */
   function settleUndeliverable(batch: Batch): void {
     const active = outbox.isTroubled(TROUBLING_ATTEMPTS);
-    const detail = active ? "notifications of unacknowledged alarms were not delivered" : "nobody waits any more for one that was not delivered";
+    const detail = active
+      ? "notifications of unacknowledged alarms were not delivered"
+      : "nobody waits any more for one that was not delivered";
     keeper.takeSystemCondition({ kind: "system-condition", name: "notification-undeliverable", active, at: batch.at, detail }, batch);
   }
 

@@ -90,7 +90,16 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     alerting.record({ kind: "site-changed", actor: "system", detail: { ...change } });
   });
 
-  const services: readonly Service[] = [createDataLock(dataFolder), alerting, ingest, dashboard, operations, broker, publishing, siteChanges];
+  const services: readonly Service[] = [
+    createDataLock(dataFolder),
+    alerting,
+    ingest,
+    dashboard,
+    operations,
+    broker,
+    publishing,
+    siteChanges,
+  ];
   const started: Service[] = [];
   /** Stops all of them, also when one cannot be; throws the first error then. */
   const stop = async (): Promise<void> => {

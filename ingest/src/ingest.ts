@@ -289,7 +289,9 @@ class LoggedIngest implements Ingest {
     if (log === undefined) return { name: "log", state: "down", detail: "not open" };
     const mebibytes = `${Math.round(log.bytes() / 2 ** 20)} of ${Math.round(this.#options.log.budgetBytes / 2 ** 20)} MiB`;
     const refusal = log.refusal();
-    return refusal === undefined ? { name: "log", state: "ok", detail: mebibytes } : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}` };
+    return refusal === undefined
+      ? { name: "log", state: "ok", detail: mebibytes }
+      : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}` };
   }
 
   #rulesHealth(): HealthItem {

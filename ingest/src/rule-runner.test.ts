@@ -19,18 +19,34 @@ const FIRST = testSite({
   signals: [
     signal({
       hold: seconds(40),
-      rules: [limitRule({ onDelay: seconds(10), offDelay: seconds(10) }), limitRule({ id: "cab-17/vapour/high-high", setpoint: 20 }), silenceRule({ after: seconds(45) })],
+      rules: [
+        limitRule({ onDelay: seconds(10), offDelay: seconds(10) }),
+        limitRule({ id: "cab-17/vapour/high-high", setpoint: 20 }),
+        silenceRule({ after: seconds(45) }),
+      ],
     }),
   ],
 });
 const SECOND = testSite({
   version: "second",
-  signals: [signal({ hold: seconds(40), rules: [limitRule({ setpoint: 8, version: "2", onDelay: seconds(10) }), silenceRule({ after: seconds(45) })] })],
+  signals: [
+    signal({
+      hold: seconds(40),
+      rules: [limitRule({ setpoint: 8, version: "2", onDelay: seconds(10) }), silenceRule({ after: seconds(45) })],
+    }),
+  ],
 });
 
 const frame = (payload: unknown, duplicate = false): NewLogRecord => ({
   kind: "frame",
-  frame: { deviceId: "cab-17", topic: "v1/devices/cab-17/telemetry", payload: Buffer.from(JSON.stringify(payload)), qos: 1, retain: false, duplicate },
+  frame: {
+    deviceId: "cab-17",
+    topic: "v1/devices/cab-17/telemetry",
+    payload: Buffer.from(JSON.stringify(payload)),
+    qos: 1,
+    retain: false,
+    duplicate,
+  },
 });
 
 /** A recorded afternoon: levels crossed and left, silence, a repeat, a late batch, rubbish, a restart of ours, an edited site. */
@@ -44,14 +60,17 @@ function recordedLog(): LogRecord[] {
   for (const [index, value] of values.entries()) {
     records.push([at, frame({ at: START + at * 1000, seq: index, samples: { vapour: value } })]);
     if (index === 5) records.push([at, frame({ at: START + at * 1000, seq: index, samples: { vapour: value } }, true)]);
-    if (index === 7) records.push([at, frame({ nonsense: true })], [at, frame({ at: START - 3_600_000, seq: 900, samples: { vapour: 40 } })]);
+    if (index === 7)
+      records.push([at, frame({ nonsense: true })], [at, frame({ at: START - 3_600_000, seq: 900, samples: { vapour: 40 } })]);
     if (index === 10) for (let tick = 0; tick < 60; tick++) records.push([++at, { kind: "tick" }]);
     if (index === 14) records.push([at, { kind: "started" }]);
     if (index === 18) records.push([at, { kind: "site", version: "second" }]);
     records.push([at + 3, { kind: "tick" }], [at + 6, { kind: "tick" }]);
     at += 7;
   }
-  return records.map(([second, record], index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + second * 1000) }) as LogRecord);
+  return records.map(
+    ([second, record], index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + second * 1000) }) as LogRecord,
+  );
 }
 
 /** A log that holds `records` up to `until`, as after a crash there. */
@@ -115,7 +134,17 @@ describe("a recorded log", () => {
     const changes: ConditionChange[] = [];
     await run(await folderWithSites(), records, records.length, changes);
     const story = changes.map(({ ruleId, change }) => `${ruleId.split("/")[2]} ${change}`);
-    expect(story).toEqual(expect.arrayContaining(["high raised", "high cleared", "high-high raised", "high-high cleared", "silent raised", "silent cleared", "high historical"]));
+    expect(story).toEqual(
+      expect.arrayContaining([
+        "high raised",
+        "high cleared",
+        "high-high raised",
+        "high-high cleared",
+        "silent raised",
+        "silent cleared",
+        "high historical",
+      ]),
+    );
     expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
   });
 
@@ -140,7 +169,6 @@ describe("a recorded log", () => {
     expect(again).toEqual(changes);
   });
 });
-
 
 describe("while nobody can take the changes", () => {
   const records = recordedLog();
@@ -176,9 +204,12 @@ describe("while nobody can take the changes", () => {
     const { runner } = runnerOf(folder, logOf(records, records.length), () => Promise.reject(new Error("disk full")));
     await runner.start(hours(1));
     await expect.poll(() => runner.failure).toBe("disk full");
-    const waiting = expect(runner.evaluated(records.length)).rejects.toThrow("stopped");
+    const waiting = runner.evaluated(records.length).then(
+      () => "evaluated",
+      (error: Error) => error.message,
+    );
     await runner.stop();
-    await waiting;
+    expect(await waiting).toContain("stopped");
     const changes: ConditionChange[] = [];
     await run(folder, records, records.length, changes);
     expect(changes).toEqual(whole);
@@ -194,7 +225,9 @@ describe("a building that falls silent", () => {
     });
     await new SiteArchive(join(folder, "sites")).keep(testSite({ version: "large", signals }));
     const newRecords: readonly NewLogRecord[] = [{ kind: "started" }, { kind: "site", version: "large" }, { kind: "tick" }];
-    const records = newRecords.map((record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + index * 100_000) }) as LogRecord);
+    const records = newRecords.map(
+      (record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + index * 100_000) }) as LogRecord,
+    );
     const parts: (readonly ConditionChange[])[] = [];
     const log = logOf(records, records.length);
     const { runner } = runnerOf(folder, log, async (taken) => void parts.push(taken));

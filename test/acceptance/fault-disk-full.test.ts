@@ -59,7 +59,12 @@ class Device {
 
   async publish(port: number): Promise<void> {
     this.#isStopping = false;
-    this.#client = mqtt.connect(`mqtt://127.0.0.1:${port}`, { clientId: DEVICE, username: DEVICE, password: this.#token, reconnectPeriod: 50 });
+    this.#client = mqtt.connect(`mqtt://127.0.0.1:${port}`, {
+      clientId: DEVICE,
+      username: DEVICE,
+      password: this.#token,
+      reconnectPeriod: 50,
+    });
     this.#client.on("error", () => undefined);
     while (!this.#isStopping) {
       const number = this.#next++;
@@ -115,7 +120,9 @@ it("a disk that runs full costs no acknowledged reading, is told within 10 s, an
   device.temperature = 45;
   await expect.poll(() => device.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(before + 100);
   await expect.poll(() => texts.map(({ text }) => text).join("\n"), { timeout: 20_000 }).toContain("45");
-  await expect.poll(() => metrics(platform), { timeout: 20_000 }).toMatch(/labcanary_alarms\{state="rtn-unacknowledged",priority="critical"\} [1-9]/);
+  await expect
+    .poll(() => metrics(platform), { timeout: 20_000 })
+    .toMatch(/labcanary_alarms\{state="rtn-unacknowledged",priority="critical"\} [1-9]/);
 
   // Full again, and then the power goes.
   weight.fill();
@@ -130,14 +137,25 @@ it("a disk that runs full costs no acknowledged reading, is told within 10 s, an
   expect((await ready(last)).dependencies["books"]?.state).toBe("ok");
   await last.stop();
 
-  const history = createSqliteHistory({ file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION }, { clock: { now: () => epochMs(Date.now()) } });
+  const history = createSqliteHistory(
+    { file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION },
+    { clock: { now: () => epochMs(Date.now()) } },
+  );
   await history.open();
   const { start, acknowledged } = device;
-  const points = await history.range({ signal: `${DEVICE}/temperature`, from: epochMs(start), to: epochMs(start + hours(1)), limit: 100_000 });
+  const points = await history.range({
+    signal: `${DEVICE}/temperature`,
+    from: epochMs(start),
+    to: epochMs(start + hours(1)),
+    limit: 100_000,
+  });
   await history.close();
   const stored = points.map(({ at }) => at - start);
   expect(new Set(stored).size, "none is stored twice").toBe(stored.length);
   const storedSet = new Set(stored);
-  expect([...acknowledged].filter((number) => !storedSet.has(number)), "none is lost").toEqual([]);
+  expect(
+    [...acknowledged].filter((number) => !storedSet.has(number)),
+    "none is lost",
+  ).toEqual([]);
   expect(runLabcanary(["journal", "verify", "--data", data])).toContain("the journal is whole");
 });

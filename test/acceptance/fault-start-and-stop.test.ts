@@ -40,7 +40,9 @@ describe("a second platform on one data folder", () => {
 
     expect(enrol(EXAMPLE_SITE, data).size).toBeGreaterThan(0);
     expect(runLabcanary(["journal", "verify", "--data", data])).toContain("the journal is whole");
-    expect(runLabcanary(["user", "add", "mei", "--role", "operator", "--password-stdin", "--data", data], "three green apples")).toContain("mei may sign in");
+    expect(runLabcanary(["user", "add", "mei", "--role", "operator", "--password-stdin", "--data", data], "three green apples")).toContain(
+      "mei may sign in",
+    );
 
     await first.kill();
     const third = await startPlatformProcess({ site: EXAMPLE_SITE, data });

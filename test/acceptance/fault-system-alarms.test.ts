@@ -35,7 +35,13 @@ describe("an alarm of the platform about itself, left by a former process", () =
       const data = temporaryFolder();
       const first = await startPlatform({ data });
       const { clock } = first;
-      first.platform.alerting.takeSystemCondition({ kind: "system-condition", name, active: true, at: clock.now(), detail: "as a crash left it" });
+      first.platform.alerting.takeSystemCondition({
+        kind: "system-condition",
+        name,
+        active: true,
+        at: clock.now(),
+        detail: "as a crash left it",
+      });
       expect(holds(first, name)).toBe(true);
       await first.stop();
       const second = await startPlatform({ data, clock });
@@ -48,4 +54,3 @@ describe("an alarm of the platform about itself, left by a former process", () =
     },
   );
 });
-

@@ -6,7 +6,9 @@ import { startInflux } from "../support/influx-server.ts";
 const books = ({ platform }: Acceptance) => platform.ingest.books();
 const historyOf = ({ platform }: Acceptance) => platform.ingest.health().find(({ name }) => name === "history");
 const raised = ({ platform }: Acceptance, name: string): readonly Alarm[] =>
-  platform.alerting.list().filter(({ source, conditionActive }) => conditionActive && source.kind === "system" && source.condition === name);
+  platform.alerting
+    .list()
+    .filter(({ source, conditionActive }) => conditionActive && source.kind === "system" && source.condition === name);
 
 describe("the history store is away", () => {
   it("while running: alarms come all the same, a system alarm says so, and afterwards the books balance", async () => {

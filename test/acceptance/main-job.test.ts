@@ -34,7 +34,11 @@ describe("a solvent cabinet's vapour rises", () => {
     const change = await changed;
     expect(change).toMatchObject({
       seq: snapshot.seq + 1,
-      alarm: { priority: "high", annunciation: "unacknowledged", description: { where: { en: "Chemistry Building › Room 114 › Cabinet 17" } } },
+      alarm: {
+        priority: "high",
+        annunciation: "unacknowledged",
+        description: { where: { en: "Chemistry Building › Room 114 › Cabinet 17" } },
+      },
     });
 
     await expect.poll(() => kannel.sms.length, { timeout: 10_000 }).toBe(1);
@@ -49,7 +53,9 @@ describe("a solvent cabinet's vapour rises", () => {
     await cabinet.say({ vapour: 3 });
     await expect.poll(async () => (await operator.get<{ alarms: Alarm[] }>("alarms")).alarms).toEqual([]);
     const whole = await operator.get<{ alarm: Alarm; timeline: JournalEntry[] }>(`alarms/${alarm?.id}`);
-    expect(kindsOf(whole.timeline)).toEqual(expect.arrayContaining(["raised", "notification-queued", "notification-accepted", "acknowledged", "returned-to-normal"]));
+    expect(kindsOf(whole.timeline)).toEqual(
+      expect.arrayContaining(["raised", "notification-queued", "notification-accepted", "acknowledged", "returned-to-normal"]),
+    );
   });
 
   it("reaches the deputy, then the security centre, while nobody acknowledges, and nobody twice", async () => {

@@ -29,7 +29,12 @@ class Publisher {
 
   /** Publishes until the connection ends; what was not acknowledged then is not sent again. */
   async publishUntilCut(port: number): Promise<void> {
-    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: this.#id, username: this.#id, password: this.#token, reconnectPeriod: 0 });
+    const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${port}`, {
+      clientId: this.#id,
+      username: this.#id,
+      password: this.#token,
+      reconnectPeriod: 0,
+    });
     this.#client = client;
     const cut = new Promise<void>((resolve) => client.once("close", () => resolve()));
     client.on("error", () => undefined);
@@ -75,7 +80,9 @@ describe("SIGKILL at random moments under load", () => {
       const published = publishers.map(([, publisher]) => publisher.publishUntilCut(platform.mqttPort));
       // Killed after a random number of accepted frames, so that it falls in the middle of whatever is going on.
       const until = 200 + Math.floor(random.next() * 2000);
-      await expect.poll(() => metric(platform, /labcanary_frames_accepted_total (\d+)/), { timeout: 30_000, interval: 5 }).toBeGreaterThan(until);
+      await expect
+        .poll(() => metric(platform, /labcanary_frames_accepted_total (\d+)/), { timeout: 30_000, interval: 5 })
+        .toBeGreaterThan(until);
       await platform.kill();
       await Promise.all(published);
     }
@@ -86,13 +93,24 @@ describe("SIGKILL at random moments under load", () => {
     expect(ready.dependencies.books.state).toBe("ok");
     await last.stop();
 
-    const history = createSqliteHistory({ file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION }, { clock: { now: () => epochMs(Date.now()) } });
+    const history = createSqliteHistory(
+      { file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION },
+      { clock: { now: () => epochMs(Date.now()) } },
+    );
     await history.open();
     for (const [id, { acknowledged }] of publishers) {
-      const points = await history.range({ signal: `${id}/temperature`, from: epochMs(start), to: epochMs(start + hours(1)), limit: 100_000 });
+      const points = await history.range({
+        signal: `${id}/temperature`,
+        from: epochMs(start),
+        to: epochMs(start + hours(1)),
+        limit: 100_000,
+      });
       const stored = points.map(({ at }) => at - start);
       expect(new Set(stored).size, "none is stored twice").toBe(stored.length);
-      expect([...acknowledged].filter((number) => !stored.includes(number)), "none is lost").toEqual([]);
+      expect(
+        [...acknowledged].filter((number) => !stored.includes(number)),
+        "none is lost",
+      ).toEqual([]);
       expect(acknowledged.size).toBeGreaterThan(KILLS * 10);
     }
     await history.close();

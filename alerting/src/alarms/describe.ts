@@ -74,7 +74,8 @@ function figureOf(signal: Signal, rule: LimitRule, of: Figure): Text {
 }
 
 /** The unit of what is held against a rule's limit. */
-const symbolOf = (signal: Signal, of: Figure | undefined): string => (of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(of, signal.unit));
+const symbolOf = (signal: Signal, of: Figure | undefined): string =>
+  of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(of, signal.unit);
 
 function levelOf(rule: LimitRule): Text {
   return LEVELS[rule.id.slice(rule.id.lastIndexOf("/") + 1)] ?? LEVELS[rule.direction] ?? NOTHING;

@@ -125,7 +125,10 @@ test("a gateway that does not know our password is journaled with what it said, 
   const bench = await start({ password: "wrong" });
   await raise(bench, "refused");
   await expect.poll(() => bench.details("notification-retry").length, soon).toBeGreaterThanOrEqual(2);
-  expect(bench.details("notification-retry")[0]).toMatchObject({ reason: "unauthorised", said: "HTTP 403: Authorization failed for sendsms" });
+  expect(bench.details("notification-retry")[0]).toMatchObject({
+    reason: "unauthorised",
+    said: "HTTP 403: Authorization failed for sendsms",
+  });
   await expect.poll(() => bench.alerting.list().map(({ source }) => source.kind), soon).toContain("system");
   expect(bench.details("notification-failed")).toEqual([]);
   expect(textsOf(bench, "refused")).toEqual([]);

@@ -40,7 +40,9 @@ test.each([
 
 test("what the gateway said is kept on one line, shortened, without what a proxy quoted from the request", () => {
   const hidden = ["p&ss word", "+8613800000001", "8613800000001", ""];
-  expect(detailOfReply(400, "Sender missing and no global set, rejected\r\n", hidden)).toBe("HTTP 400: Sender missing and no global set, rejected");
+  expect(detailOfReply(400, "Sender missing and no global set, rejected\r\n", hidden)).toBe(
+    "HTTP 400: Sender missing and no global set, rejected",
+  );
   expect(detailOfReply(503, "", hidden)).toBe("HTTP 503");
   const quoted = "no route for ?password=p%26ss+word&also=p%26ss%20word&p&ss word&to=%2B8613800000001&8613800000001";
   expect(detailOfReply(502, quoted, hidden)).toBe("HTTP 502: no route for ?password=***&also=***&***&to=***&***");
@@ -60,7 +62,9 @@ const notification = (over: Partial<Notification> = {}): Notification => ({
   ...over,
 });
 
-async function start(over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub; readonly path?: string } = {}) {
+async function start(
+  over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub; readonly path?: string } = {},
+) {
   const gateway = over.gateway ?? (await startGatewayStub());
   const dataFolder = over.dataFolder ?? temporaryFolder();
   const port = over.port ?? (await freePort());
@@ -68,7 +72,14 @@ async function start(over: { readonly dataFolder?: string; readonly port?: numbe
   const logger = createTestLogger();
   const metrics = createTestMetrics();
   const channel = createKannelChannel(
-    { url: `${gateway.url}${over.path ?? ""}`, username: "lab", password: "p&ss word", from: "LabCanary", callback: { host: "127.0.0.1", port }, dataFolder },
+    {
+      url: `${gateway.url}${over.path ?? ""}`,
+      username: "lab",
+      password: "p&ss word",
+      from: "LabCanary",
+      callback: { host: "127.0.0.1", port },
+      dataFolder,
+    },
     { clock, logger, metrics },
   );
   const reports: DeliveryReport[] = [];

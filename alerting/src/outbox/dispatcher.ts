@@ -30,14 +30,7 @@ const ROUNDS = 4;
 const FAILED_AT_ONCE = 100;
 
 /** Why a notification cannot be sent at all, or why a report ended it. */
-type FailureReason =
-  | "no-channel"
-  | "no-phone"
-  | "person-unknown"
-  | "alarm-unknown"
-  | "rejected"
-  | "invalid-address"
-  | `report-${string}`;
+type FailureReason = "no-channel" | "no-phone" | "person-unknown" | "alarm-unknown" | "rejected" | "invalid-address" | `report-${string}`;
 
 /**
  * Sends what is due. An attempt is written down before it is made and its outcome after: between the two a crash makes the

@@ -97,7 +97,9 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const wake = database.prepare("UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now");
   const recover = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE state = 'sending' RETURNING *");
-  const shift = database.prepare("UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting' AND next_at > 0");
+  const shift = database.prepare(
+    "UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting' AND next_at > 0",
+  );
   const pending = database.prepare(
     "SELECT count(*) AS count, min(due_at) AS oldest FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= ?",
   );

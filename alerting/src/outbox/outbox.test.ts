@@ -123,20 +123,6 @@ test("when a gateway that was busy takes one text, those that wait follow at onc
   expect(bench.channel.accepted.map(({ alarmId }) => alarmId)).toEqual(["second", "first"]);
 });
 
-test.each(["unreachable", "unauthorised", "busy"] as const)(
-  "a gateway that says %s at once is asked once a second, however many texts wait, and a stop does not wait for it",
-  async (reason) => {
-    const bench = await startAlerting({ site: PATIENT });
-    bench.channel.behave = { kind: "retry", reason, after: seconds(0) };
-    await bench.alerting.takeConditions(Array.from({ length: 300 }, (_, index) => changeOf(`a-${index}`)));
-    await pass(bench, minutes(2));
-    // The first eight go out before the first refusal is known.
-    expect(bench.channel.attempts.length).toBeLessThanOrEqual(8 + 120);
-    expect(bench.channel.attempts.length).toBeGreaterThan(100);
-    await bench.alerting.stop();
-  },
-);
-
 test("one text the gateway never takes holds up no other", async () => {
   const fake = createFakeChannel();
   const taken: string[] = [];
@@ -159,7 +145,10 @@ test("a text the gateway would not take for a wrong password goes out once the p
   await bench.alerting.takeConditions([changeOf("a")]);
   await pass(bench, seconds(10));
   expect(undeliverable(bench)).toMatchObject([{ conditionActive: true }]);
-  expect(lines(bench, "notification-retry")[0]?.detail).toMatchObject({ reason: "unauthorised", said: "HTTP 403: Authorization failed for sendsms" });
+  expect(lines(bench, "notification-retry")[0]?.detail).toMatchObject({
+    reason: "unauthorised",
+    said: "HTTP 403: Authorization failed for sendsms",
+  });
   bench.channel.behave = ACCEPTED;
   await pass(bench, seconds(30));
   expect(bench.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang"]);
@@ -171,7 +160,10 @@ test("what the gateway said to a text it refused for good is in the journal", as
   bench.channel.behave = { kind: "give-up", reason: "rejected", detail: "HTTP 400: Empty text not allowed, rejected" };
   await bench.alerting.takeConditions([changeOf("a")]);
   await bench.settle();
-  expect(lines(bench, "notification-failed")[0]?.detail).toMatchObject({ reason: "rejected", said: "HTTP 400: Empty text not allowed, rejected" });
+  expect(lines(bench, "notification-failed")[0]?.detail).toMatchObject({
+    reason: "rejected",
+    said: "HTTP 400: Empty text not allowed, rejected",
+  });
 });
 
 test("that notifications do not arrive is not itself texted to anybody", async () => {
@@ -233,31 +225,6 @@ test("without a channel, or without anybody to tell, the failure is journaled an
   await empty.alerting.takeConditions([changeOf("a")]);
   expect(lines(empty, "notification-failed")).toMatchObject([{ detail: { reason: "nobody-to-tell" } }]);
   expect(undeliverable(empty)).toHaveLength(1);
-});
-
-test("a storm of alarms nobody can be told of is journaled by and by, and does not hold up what comes meanwhile", async () => {
-  const mute = await startAlerting({ channel: "none" });
-  await mute.alerting.takeConditions(Array.from({ length: 1000 }, (_, index) => changeOf(`a-${index}`)));
-  const failed = () => mute.metrics.read("labcanary_notifications_total", "sms", "failed");
-  expect(failed()).toBeLessThanOrEqual(400);
-  await mute.alerting.takeConditions([changeOf("worst", { priority: "critical" })]);
-  expect(lines(mute, "notification-failed").map(({ alarmId }) => alarmId)).toContain("worst");
-  await pass(mute, seconds(10));
-  expect(failed()).toBe(3 * 1001);
-});
-
-test("a storm of alarms goes out gravest first, each step in its time", async () => {
-  const bench = await startAlerting();
-  await bench.alerting.takeConditions([
-    ...Array.from({ length: 200 }, (_, index) => changeOf(`high-${index}`)),
-    ...Array.from({ length: 20 }, (_, index) => changeOf(`critical-${index}`, { priority: "critical" })),
-  ]);
-  await pass(bench, seconds(100));
-  const told = bench.channel.accepted.map(({ alarmId }) => alarmId.split("-")[0]);
-  expect(told).toHaveLength(220);
-  expect(told.lastIndexOf("critical")).toBe(19);
-  await pass(bench, minutes(7));
-  expect(bench.channel.accepted).toHaveLength(3 * 220);
 });
 
 test("a gateway that never answers holds eight attempts, for five seconds at most, and blocks nothing else", async () => {

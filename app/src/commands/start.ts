@@ -73,7 +73,9 @@ export function untilStopped(...services: readonly { stop(): Promise<void> }[]):
       if (isStopping) process.exit(1);
       isStopping = true;
       setTimeout(() => {
-        process.stderr.write(`labcanary: not everything could be stopped within ${STOP_WITHIN_MS / 1000} s; the next start takes up what was cut off\n`);
+        process.stderr.write(
+          `labcanary: not everything could be stopped within ${STOP_WITHIN_MS / 1000} s; the next start takes up what was cut off\n`,
+        );
         process.exit(1);
       }, STOP_WITHIN_MS).unref();
       void (async () => {

@@ -7,11 +7,13 @@ export const DATA_LOCK_ERRORS = {
   DATA_IN_USE: "another platform runs on the data folder; two would give out the same positions and send every text twice",
 } as const;
 
-export class DataInUseError extends Error {
+class DataInUseError extends Error {
   readonly code = "DATA_IN_USE" satisfies keyof typeof DATA_LOCK_ERRORS;
 
   constructor(dataFolder: string) {
-    super(`${DATA_LOCK_ERRORS.DATA_IN_USE}: ${dataFolder}. Stop it, or give this one another folder with --data or LABCANARY_DATA. (DATA_IN_USE)`);
+    super(
+      `${DATA_LOCK_ERRORS.DATA_IN_USE}: ${dataFolder}. Stop it, or give this one another folder with --data or LABCANARY_DATA. (DATA_IN_USE)`,
+    );
     this.name = "DataInUseError";
   }
 }

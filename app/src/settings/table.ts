@@ -134,7 +134,8 @@ export const SETTINGS = {
     kind: "url",
     environment: "LABCANARY_SMS_KANNEL_URL",
     default: undefined,
-    description: "Kannel's sendsms listener, http://127.0.0.1:13013; with a path where its service is not /cgi-bin/sendsms; absent: no text messages",
+    description:
+      "Kannel's sendsms listener, http://127.0.0.1:13013; with a path where its service is not /cgi-bin/sendsms; absent: no text messages",
   },
   "sms.kannel.username": {
     kind: "text",

@@ -11,7 +11,16 @@ function startedAgain(again: number) {
   const fold = new RuleFold([SIGNAL]);
   let position = 0;
   const say = (at: number, value: number) => {
-    const reading = { kind: "sample", signal: SIGNAL.key, at: epochMs(at), tieBreak: 0, receivedAt: epochMs(at), historical: false, value, quality: "good" } as const;
+    const reading = {
+      kind: "sample",
+      signal: SIGNAL.key,
+      at: epochMs(at),
+      tieBreak: 0,
+      receivedAt: epochMs(at),
+      historical: false,
+      value,
+      quality: "good",
+    } as const;
     return fold.apply({ kind: "readings", position: ++position, receivedAt: epochMs(at), readings: [reading] });
   };
   const tick = (at: number) => fold.apply({ kind: "tick", position: ++position, receivedAt: epochMs(at) });

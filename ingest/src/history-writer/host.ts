@@ -113,7 +113,13 @@ export class WriterHost implements Service {
       const { from, to } = message.missing;
       this.#deps.logger.error({ from, to }, "accepted log: records cannot be read for the history");
       const detail = `records ${from} to ${to} cannot be read for the history`;
-      this.#deps.conditions.takeSystemCondition({ kind: "system-condition", name: "log-damaged", active: true, at: this.#deps.clock.now(), detail });
+      this.#deps.conditions.takeSystemCondition({
+        kind: "system-condition",
+        name: "log-damaged",
+        active: true,
+        at: this.#deps.clock.now(),
+        detail,
+      });
     } else if (message.kind === "warning") {
       this.#deps.logger.warn({ detail: message.detail }, message.text);
     } else {

@@ -83,7 +83,9 @@ const report = (): void => {
 await writer.open();
 const reporting = setInterval(report, REPORT_EVERY_MS);
 const applyRetention = (): Promise<void> =>
-  store.applyRetention(epochMs(Date.now())).catch((error: unknown) => warn("history: retention or rollups failed; tried again in an hour", error));
+  store
+    .applyRetention(epochMs(Date.now()))
+    .catch((error: unknown) => warn("history: retention or rollups failed; tried again in an hour", error));
 const retention = schedule(RETENTION_SCHEDULE, applyRetention, { noOverlap: true });
 
 await writer.run(data.saveEvery);

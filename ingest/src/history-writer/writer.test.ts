@@ -11,7 +11,12 @@ import { Aside } from "./aside.ts";
 import { HistoryWriter, type WriterState } from "./writer.ts";
 
 const AWAY: HistoryWriteOutcome = { kind: "retry", reason: "unreachable", after: seconds(30), detail: "connection refused" };
-const storedAll = (points: readonly HistoryPoint[]): HistoryWriteOutcome => ({ kind: "stored", stored: points.length, duplicates: 0, refused: [] });
+const storedAll = (points: readonly HistoryPoint[]): HistoryWriteOutcome => ({
+  kind: "stored",
+  stored: points.length,
+  duplicates: 0,
+  refused: [],
+});
 
 const FIRST = testSite({ version: "first" });
 const MOVED = testSite({ version: "moved", signals: [signal({ zoneId: "room-114" })] });
@@ -113,7 +118,9 @@ describe("a stop", () => {
 describe("a store that is away", () => {
   it("gets the same batch again, described as it was when it was read, though the site has changed since", async () => {
     let isAway = true;
-    const bench = await start(temporaryFolder(), [site("first"), reading(1), site("moved"), reading(2)], async (points) => (isAway ? AWAY : storedAll(points)));
+    const bench = await start(temporaryFolder(), [site("first"), reading(1), site("moved"), reading(2)], async (points) =>
+      isAway ? AWAY : storedAll(points),
+    );
     await expect.poll(() => bench.story).toContain("pause 30000");
     expect(bench.writer.report().failure).toEqual({ reason: "unreachable", detail: "connection refused" });
     isAway = false;

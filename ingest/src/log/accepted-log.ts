@@ -1,7 +1,7 @@
-import { type FileHandle, mkdir, open as openFile, rm, stat, unlink } from "node:fs/promises";
+import { mkdir, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { SystemConditionName } from "@labcanary/domain/alarm";
-import { type DurationMs, type EpochMs, elapsed, err, hours, ok, type Result, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, elapsed, err, hours, ok, seconds } from "@labcanary/domain/basics";
 import {
   type AcceptedLog,
   type AcceptRefusal,
@@ -13,10 +13,12 @@ import {
   type SystemConditionSink,
 } from "@labcanary/domain/ports";
 import type { LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
+import { ActiveSegment, type OpenSegment } from "./active-segment.ts";
+import { type Batch, emptyBatch, FIRST_BUFFER_BYTES, type Settled, withRoom } from "./batch.ts";
 import { listSegments, LogFiles, type MissingRecords } from "./log-files.ts";
-import { loadPosition, savePosition, syncFolder } from "./position-file.ts";
+import { loadPosition, savePosition } from "./position-file.ts";
 import { repairTail } from "./repair.ts";
-import { largestSize, SEGMENT_HEADER_BYTES, segmentHeader, segmentName, writeRecord } from "./segment.ts";
+import { largestSize, segmentName, writeRecord } from "./segment.ts";
 import { announceCommitted, announceDurable, committedOf, createSharedLog, durableOf, type SharedLog } from "./shared-log.ts";
 import { Tail } from "./tail.ts";
 
@@ -42,36 +44,18 @@ export const LOG_DEFAULTS = {
 /** How often a log that could not be written is tried again. Chosen: a device's reconnect takes longer. */
 const RETRY_AFTER = seconds(1);
 
-const FIRST_BUFFER_BYTES = 64 * 1024;
-
-/** Written and cut off again before a disk that refused a write is trusted anew: room for a commit of usual size. */
-const PROBE = Buffer.alloc(FIRST_BUFFER_BYTES);
-
 /**
  * Longest time between two records in which somebody can have been heard. Chosen: ten times the platform's own tick of a second, well
  * under any silence delay.
  */
 const LONGEST_PAUSE = seconds(10);
 
-type Settled = (outcome: Result<LogPosition, AcceptRefusal>) => void;
-
-/** Records gathered for one commit, already in the form they take on disk. */
-interface Batch {
-  bytes: Buffer;
-  length: number;
-  readonly records: LogRecord[];
-  readonly settled: Settled[];
-}
-
-const emptyBatch = (size: number): Batch => ({ bytes: Buffer.allocUnsafeSlow(size), length: 0, records: [], settled: [] });
-
 interface Deps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly conditions: SystemConditionSink;
-  /** Opens a segment for writing; a test stands a failing disk in for it. */
-  readonly open?: (path: string, flags: "w") => Promise<FileHandle>;
+  readonly open?: OpenSegment;
 }
 
 export type OpenLog = AcceptedLog & {
@@ -112,7 +96,7 @@ class SegmentedLog implements OpenLog {
   readonly #deps: Deps;
   readonly #files: LogFiles;
   readonly #tail = new Tail();
-  #segment: { file: FileHandle; first: LogPosition; size: number } | undefined;
+  #segment: ActiveSegment | undefined;
   /** Sizes of the segments that are closed, by first position, oldest first. */
   readonly #closed = new Map<LogPosition, number>();
   #bytes = 0;
@@ -240,7 +224,7 @@ class SegmentedLog implements OpenLog {
     this.end();
     if (this.#isCommitting) await new Promise<void>((resolve) => this.#idle.push(resolve));
     await this.#files.close();
-    await this.#segment?.file.close();
+    await this.#segment?.close();
     this.#segment = undefined;
   }
 
@@ -269,9 +253,7 @@ class SegmentedLog implements OpenLog {
   async #write({ bytes, length }: Batch): Promise<void> {
     const segment = this.#segment;
     if (segment === undefined) throw new Error("no segment is open");
-    await writeWhole(segment.file, bytes, length, segment.size);
-    await segment.file.datasync();
-    segment.size += length;
+    await segment.append(bytes, length);
     this.#bytes += length;
   }
 
@@ -313,14 +295,7 @@ class SegmentedLog implements OpenLog {
   async #recover(): Promise<void> {
     if (this.#state !== "failed") return;
     try {
-      const segment = this.#segment;
-      if (segment !== undefined) {
-        await segment.file.truncate(segment.size);
-        await writeWhole(segment.file, PROBE, PROBE.length, segment.size);
-        await segment.file.datasync();
-        await segment.file.truncate(segment.size);
-        await segment.file.sync();
-      }
+      await this.#segment?.recover();
     } catch (error) {
       this.#deps.logger.warn({ error }, "accepted log still cannot be written; trying again");
       this.#deps.clock.after(RETRY_AFTER, () => void this.#recover());
@@ -340,7 +315,7 @@ class SegmentedLog implements OpenLog {
     try {
       await this.#startSegment();
       this.#closed.set(segment.first, segment.size);
-      await segment.file.close();
+      await segment.close();
     } catch (error) {
       // The old segment goes on; its size is no promise.
       this.#deps.logger.warn({ error }, "accepted log: no new segment could be begun");
@@ -350,24 +325,12 @@ class SegmentedLog implements OpenLog {
 
   async #startSegment(): Promise<void> {
     const first = this.durablePosition() + 1;
-    const { open = openFile } = this.#deps;
-    const path = join(this.#options.folder, segmentName(first));
-    const file = await open(path, "w");
-    try {
-      await writeWhole(file, segmentHeader(first), SEGMENT_HEADER_BYTES, 0);
-      await file.datasync();
-      await syncFolder(this.#options.folder);
-    } catch (error) {
-      await file.close();
-      // Left there it would hide the records that go on in the segment before it.
-      await rm(path, { force: true });
-      throw error;
-    }
+    const segment = await ActiveSegment.begin(this.#options.folder, first, this.#deps.open);
     // An empty segment of the same name, left by the last run, has been written over.
     this.#bytes -= this.#closed.get(first) ?? 0;
     this.#closed.delete(first);
-    this.#segment = { file, first, size: SEGMENT_HEADER_BYTES };
-    this.#bytes += SEGMENT_HEADER_BYTES;
+    this.#segment = segment;
+    this.#bytes += segment.size;
   }
 
   /** Deletes what both readers are past: after the forensic window, or sooner when the budget needs the room. */
@@ -432,15 +395,3 @@ class SegmentedLog implements OpenLog {
 
 /** Share of the budget the forensic window may take before it gives way to readings still to come. Chosen: half. */
 const FORENSIC_SHARE = 0.5;
-
-function withRoom(bytes: Buffer, used: number, more: number): Buffer {
-  if (used + more <= bytes.length) return bytes;
-  const larger = Buffer.allocUnsafeSlow(Math.max(2 * bytes.length, used + more));
-  bytes.copy(larger, 0, 0, used);
-  return larger;
-}
-
-async function writeWhole(file: FileHandle, bytes: Buffer, length: number, at: number): Promise<void> {
-  const { bytesWritten } = await file.write(bytes, 0, length, at);
-  if (bytesWritten < length) throw new Error(`only ${bytesWritten} of ${length} bytes were written`);
-}

@@ -33,11 +33,13 @@ export async function repairTail(folder: string): Promise<RepairedTail> {
       await writeFile(keptAside, (await readFile(path)).subarray(whole.end));
       await cut(path, whole.end);
     }
-    if (whole.last >= first) return { last: whole.last, receivedAt: whole.receivedAt, cutBytes, ...(keptAside === undefined ? {} : { keptAside }) };
+    if (whole.last >= first)
+      return { last: whole.last, receivedAt: whole.receivedAt, cutBytes, ...(keptAside === undefined ? {} : { keptAside }) };
     // Nothing whole in it: the record before the segment is the last one, and the segment begins anew. Where the one before it goes on
     // past its beginning it was never used, and would hide what the other holds.
     if (whole.end === 0 || segments.length > 0) await unlink(path);
-    if (segments.length === 0) return { last: first - 1, receivedAt: epochMs(0), cutBytes, ...(keptAside === undefined ? {} : { keptAside }) };
+    if (segments.length === 0)
+      return { last: first - 1, receivedAt: epochMs(0), cutBytes, ...(keptAside === undefined ? {} : { keptAside }) };
   }
   return { last: 0, receivedAt: epochMs(0), cutBytes };
 }
