@@ -20,11 +20,16 @@ interface Viewer {
 
 function view(
   url: string,
-  options: { readonly token?: string; readonly namespace?: string; readonly headers?: Record<string, string> } = {},
+  options: {
+    readonly token?: string;
+    readonly namespace?: string;
+    readonly headers?: Record<string, string>;
+    readonly transports?: ("websocket" | "polling")[];
+  } = {},
 ): Viewer {
-  const { token, namespace = "/live", headers = {} } = options;
+  const { token, namespace = "/live", headers = {}, transports = ["websocket"] } = options;
   const socket = io(`${url}${namespace}`, {
-    transports: ["websocket"],
+    transports,
     reconnection: false,
     forceNew: true,
     extraHeaders: headers,
@@ -53,6 +58,18 @@ async function withClock(): Promise<{ platform: BrowserPlatform; clock: Settable
 
 const refusals = (platform: BrowserPlatform, reason: string) => platform.metrics.read("labcanary_refused_total", "socket", reason);
 const disconnected = (viewer: Viewer) => expect.poll(() => viewer.socket.connected).toBe(false);
+
+describe("a program", () => {
+  test.each([["polling"], ["polling", "websocket"]] as const)("follows the feed over %s as a client does by default, signed in by a bearer token", async (...transports) => {
+    const platform = await startBrowserPlatform();
+    const { token } = await signIn(platform.url, "operator");
+    const viewer = view(platform.url, { headers: { authorization: `Bearer ${token}` }, transports: [...transports] });
+    await expect.poll(() => viewer.snapshots.length).toBe(1);
+    platform.desk.raise(gasAlarm());
+    platform.desk.raise(gasAlarm());
+    await expect.poll(() => viewer.changes.map(({ seq }) => seq)).toEqual([(viewer.snapshots[0]?.seq ?? 0) + 1, (viewer.snapshots[0]?.seq ?? 0) + 2]);
+  });
+});
 
 describe("the sequence", () => {
   test("begins with a snapshot and goes up by exactly one with each change, for every console alike", async () => {

@@ -70,7 +70,6 @@ export function serveLive(
 
   const io = new Server<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>(server, {
     serveClient: false,
-    transports: ["websocket"],
     maxHttpBufferSize: MAXIMUM_MESSAGE_BYTES,
     connectTimeout: CONNECT_TIMEOUT_MS,
     pingInterval: PING_INTERVAL_MS,
@@ -111,9 +110,11 @@ export function serveLive(
   /** Sends the whole state, unless that was just done or the socket is still behind: then the next pulse looks again. */
   function sendSnapshot(socket: LiveSocket): void {
     const state = socket.data.live;
-    const tooSoon = state.snapshotAt !== undefined && elapsed(state.snapshotAt, clock.now()) < SNAPSHOT_INTERVAL;
-    state.snapshotWanted = tooSoon || !state.outlet.hasCaughtUp;
-    if (state.snapshotWanted) return;
+    if (state.snapshotAt !== undefined) {
+      const tooSoon = elapsed(state.snapshotAt, clock.now()) < SNAPSHOT_INTERVAL;
+      state.snapshotWanted = tooSoon || !state.outlet.hasCaughtUp;
+      if (state.snapshotWanted) return;
+    }
     state.snapshotAt = clock.now();
     socket.emit("snapshot", feed.snapshot());
     void socket.join(CURRENT);
@@ -205,10 +206,12 @@ function eventRefusal(state: SocketState, event: string, said: readonly unknown[
   return "EVENT_UNKNOWN";
 }
 
+const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 const COOKIE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`);
 
-/** The token of a browser's cookie, or the one a program gives as `auth: {token}`. */
-function tokenOfHandshake(handshake: Socket["handshake"]): string | undefined {
-  const given: unknown = handshake.auth["token"];
-  return typeof given === "string" ? given : COOKIE.exec(handshake.headers.cookie ?? "")?.[1];
+/** The token a program gives as `auth: {token}` or as a bearer, or that of a browser's cookie. */
+function tokenOfHandshake({ auth, headers }: Socket["handshake"]): string | undefined {
+  const given: unknown = auth["token"];
+  if (typeof given === "string") return given;
+  return BEARER.exec(headers.authorization ?? "")?.[1] ?? COOKIE.exec(headers.cookie ?? "")?.[1];
 }

@@ -31,8 +31,12 @@ export function watchOutlet(connection: Socket["conn"], caughtUp: () => void): O
     },
   };
   // The transport is ready when what it was given has been written out; the connection's own "drain" comes when it is handed over.
-  connection.transport.on("ready", () => {
-    if (outlet.hasCaughtUp) caughtUp();
-  });
+  const watch = (transport: Socket["conn"]["transport"]): void => {
+    transport.on("ready", () => {
+      if (outlet.hasCaughtUp) caughtUp();
+    });
+  };
+  watch(connection.transport);
+  connection.on("upgrade", watch);
   return outlet;
 }

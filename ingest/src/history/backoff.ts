@@ -2,9 +2,10 @@ import { type DurationMs, milliseconds, seconds, times } from "@labcanary/domain
 
 /** Chosen: short enough that a restarted store is found at once, long enough not to add to its trouble. */
 const FIRST = milliseconds(500);
-const LONGEST = seconds(30);
+/** Chosen: whoever has just started the store again sees within 5 s that it is found. */
+const LONGEST = seconds(5);
 
-/** How long to wait before the next attempt: twice as long after each failure, up to 30 s, from 0.5 s again after a success. */
+/** How long to wait before the next attempt: twice as long after each failure, up to 5 s, from 0.5 s again after a success. */
 export function createBackoff(): { failed(): DurationMs; succeeded(): void } {
   let failures = 0;
   return {

@@ -18,6 +18,12 @@ test.each([
   { signal: vapour, rule: { ...low, inclusive: true }, words: "at or below 10 %LEL" },
   { signal: door, rule: { kind: "state", states: [1], onDelay: milliseconds(90_000) }, words: "open for 1 min 30 s" },
   { signal: vapour, rule: { kind: "silence", after: milliseconds(60_000), onDelay: milliseconds(0) }, words: "silent for 1 min" },
+  {
+    signal: vapour,
+    rule: { ...high, of: { kind: "average", over: milliseconds(900_000), coverage: 0.75 } },
+    words: "15 min average above 10 %LEL",
+  },
+  { signal: vapour, rule: { ...high, of: { kind: "rate", over: milliseconds(600_000) } }, words: "rate over 10 min above 10 %LEL/min" },
 ])("a rule says $words", ({ signal, rule, words }) => {
-  expect(wordsOfRule(rule as unknown as AlarmRule, signal, createTranslate("en"))).toBe(words);
+  expect(wordsOfRule(rule as unknown as AlarmRule, signal, createTranslate("en"), ({ en }) => en)).toBe(words);
 });

@@ -1,5 +1,6 @@
 import type { SignalStatus } from "@labcanary/domain/ports";
-import type { AlarmRule } from "@labcanary/domain/rules";
+import type { Text } from "@labcanary/domain/basics";
+import { type AlarmRule, describeFigure, figureUnit, type LimitRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import type { MessageKey } from "../text/messages.ts";
 import { formatSpan, formatValue } from "../text/format.ts";
@@ -11,19 +12,23 @@ export function protectionKey(status: SignalStatus | undefined): MessageKey {
   return status?.receivedAt === undefined ? "impaired.silent" : "impaired.none";
 }
 
+/** Picks the reader's language. */
+type PickText = (text: Text) => string;
+
 /** What a rule watches for, in words: the limit itself counts or not, and for how long it must hold. */
-export function wordsOfRule(rule: AlarmRule, signal: Signal, t: Translate): string {
-  const condition = conditionOf(rule, signal, t);
+export function wordsOfRule(rule: AlarmRule, signal: Signal, t: Translate, pick: PickText): string {
+  const condition = conditionOf(rule, signal, t, pick);
   return rule.onDelay === 0 ? condition : t("signal.rule.for", { condition, delay: formatSpan(t, rule.onDelay) });
 }
 
-function conditionOf(rule: AlarmRule, signal: Signal, t: Translate): string {
+function conditionOf(rule: AlarmRule, signal: Signal, t: Translate, pick: PickText): string {
   switch (rule.kind) {
     case "limit": {
-      const setpoint = formatValue(t, signal, rule.setpoint);
-      return rule.inclusive
+      const setpoint = setpointOf(rule, signal, t);
+      const words = rule.inclusive
         ? t(`signal.rule.limit.${rule.direction}.inclusive`, { setpoint })
         : t(`signal.rule.limit.${rule.direction}`, { setpoint });
+      return rule.of === undefined ? words : `${pick(describeFigure(rule.of, signal.unit))} ${words}`;
     }
     case "state":
       return t("signal.rule.state", { states: rule.states.map((state) => formatValue(t, signal, state)).join(", ") });
@@ -31,3 +36,11 @@ function conditionOf(rule: AlarmRule, signal: Signal, t: Translate): string {
       return t("signal.rule.silence", { age: formatSpan(t, rule.after) });
   }
 }
+
+function setpointOf({ of: figure, setpoint }: LimitRule, signal: Signal, t: Translate): string {
+  return figure === undefined ? formatValue(t, signal, setpoint) : `${setpoint} ${figureUnit(figure, signal.unit)}`.trimEnd();
+}
+
+/** The limits that can be drawn into a chart of the value: those on the value itself. */
+export const limitsOnValue = ({ rules }: Signal): readonly LimitRule[] =>
+  rules.filter((rule): rule is LimitRule => rule.kind === "limit" && rule.of === undefined);
