@@ -43,7 +43,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
   const common = { clock, logger, metrics };
   const currentSite = (): Site => site.current;
   const dataFolder = settings.data;
-  const health = (): readonly HealthItem[] => [broker, ingest, alerting].flatMap((part) => part.health());
+  const health = (): readonly HealthItem[] => [broker, ingest, alerting, site].flatMap((part) => part.health());
 
   const sms = smsChannel(settings, environment, common);
   const alerting = createAlerting(

@@ -232,7 +232,7 @@ export interface HealthItem {
   /** One short English phrase with the figure that matters. */
   readonly detail: string;
 }
-export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books"] as const;
+export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books", "site"] as const;
 export type HealthItemName = (typeof HEALTH_ITEMS)[number];
 
 /** The books of promise 9: per sample, at the hand-over to the history. received = stored + duplicate + rejected + quarantined + waiting. */

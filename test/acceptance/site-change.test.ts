@@ -38,6 +38,9 @@ describe("an edited site file", () => {
     const said = () => test.log.lines.filter(({ text }) => text.includes("SITE_UNIT"));
     await expect.poll(async () => (await test.pass(1), said().length), { timeout: 20_000 }).toBeGreaterThan(0);
     expect(said()[0]?.text).toMatch(/site\.yaml:\d+: devices\.0\.signals\.vapour\.unit: gas-concentration is measured in/);
+    expect(test.platform.alerting.journal({ limit: 10 }).filter(({ kind }) => kind === "site-changed")).toEqual([]);
+    const { items } = await (await test.signIn()).get<{ items: { name: string; state: string; detail: string }[] }>("health");
+    expect(items.find(({ name }) => name === "site")).toMatchObject({ state: "degraded", detail: expect.stringContaining("SITE_UNIT") as string });
     await (await test.device("cab-17")).say({ vapour: 12 });
     await test.platform.ingest.evaluateUntilNow();
     expect(test.alarms()).toEqual(["cab-17/vapour/high"]);

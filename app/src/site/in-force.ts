@@ -1,7 +1,7 @@
 import { watch } from "node:fs";
 import { dirname } from "node:path";
 import { milliseconds } from "@labcanary/domain/basics";
-import type { Clock, Logger, Service } from "@labcanary/domain/ports";
+import type { Clock, HealthSource, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { formatProblem } from "../yaml-source.ts";
 import { loadSiteInProcess } from "./load-in-process.ts";
@@ -17,7 +17,7 @@ export interface SiteChange {
 }
 
 /** The site the platform runs by, and how it follows its files. */
-export interface SiteInForce {
+export interface SiteInForce extends HealthSource {
   readonly current: Site;
   /** A service that reloads on SIGHUP and when a file beside the site file changes: all or nothing. `apply` is called once the new site is in force. */
   following(apply: (change: SiteChange) => Promise<void>): Service;
@@ -34,14 +34,19 @@ export function createSiteInForce(
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
 ): SiteInForce {
   let current = first;
+  /** The first mistake in the files as they are now; what is in force is then an older state of them. */
+  let mistake: string | undefined;
 
   const reload = async (apply: (change: SiteChange) => Promise<void>): Promise<void> => {
     const loaded = await loadSiteInProcess(file);
     if (!loaded.ok) {
       // Shown to whoever watches the log; what runs stays as it was.
       for (const problem of loaded.error) logger.error({ problem }, `site not changed: ${formatProblem(problem)}`);
+      const [first] = loaded.error;
+      mistake = first === undefined ? "the site is wrong" : formatProblem(first);
       return;
     }
+    mistake = undefined;
     if (loaded.value.version === current.version) return;
     const before = current;
     current = loaded.value;
@@ -58,6 +63,10 @@ export function createSiteInForce(
   return {
     get current() {
       return current;
+    },
+    health() {
+      if (mistake === undefined) return [{ name: "site", state: "ok", detail: `version ${current.version}` }];
+      return [{ name: "site", state: "degraded", detail: `version ${current.version} stays in force: ${mistake}` }];
     },
     following(apply) {
       let stop = (): void => undefined;
