@@ -10,6 +10,7 @@ export const FILE_PROBLEMS = {
   FILE_NOT_YAML: "the file is not YAML",
   SITE_SHAPE: "a site file has not the keys and kinds of values it should have",
   SETTING_UNKNOWN: "there is no such setting",
+  SETTING_MISSING: "a setting says nothing without another that is not given",
   SETTING_VALUE: "the value of a setting is not of its kind",
 } as const;
 

@@ -28,8 +28,20 @@ export function loadSettings({ file, environment, given }: SettingsSources): Res
       problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `"${text}" is not ${KINDS[kind].name}` });
     }
   }
+  for (const [key, needed] of NEEDS) {
+    if (values[key] === undefined || values[needed] !== undefined) continue;
+    const message = `says nothing without ${needed} (${SETTINGS[needed].environment})`;
+    problems.push({ code: "SETTING_MISSING", file: file ?? "environment", line: 1, key, message });
+  }
   return problems.length > 0 ? err(problems) : ok(values as unknown as Settings);
 }
+
+/** Settings of which the first would quietly do nothing without the second. */
+const NEEDS: readonly (readonly [SettingKey, SettingKey])[] = [
+  ["mqtt.tls.certificateFile", "mqtt.tls.keyFile"],
+  ["mqtt.tls.keyFile", "mqtt.tls.certificateFile"],
+  ["mqtt.tls.clientCaFile", "mqtt.tls.certificateFile"],
+];
 
 /** What is set to nothing is not set: compose files and unit files do so. */
 const said = (environment: Environment, name: string): string | undefined => (environment[name] === "" ? undefined : environment[name]);
