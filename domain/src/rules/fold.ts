@@ -11,6 +11,12 @@ import { reasonToClear, reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
 
+/** Where a rule stands, and what it last held against its condition: the newest value, or its figure then. */
+export interface RuleStanding {
+  readonly state: RuleState;
+  readonly value?: number;
+}
+
 /** One record of the accepted log, as far as rules go. */
 export type FoldInput = { readonly position: LogPosition; readonly receivedAt: EpochMs } & (
   | { readonly kind: "readings"; readonly readings: readonly Reading[] }
@@ -112,6 +118,19 @@ export class RuleFold {
     if (signal === undefined) return undefined;
     const impairment = this.#impairments.of(signal);
     return { ...this.#memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
+  }
+
+  /** For people who ask about one rule: it is looked for among all. */
+  stateOf(id: RuleId): RuleStanding | undefined {
+    const rule = this.#rules.findIndex((definition) => definition.id === id);
+    if (rule < 0) return undefined;
+    const value = this.#newest(rule, this.#signalOfRule[rule] as number)?.value;
+    return { state: this.#states[rule] as RuleState, ...(value === undefined ? {} : { value }) };
+  }
+
+  /** Until then a tick changes nothing. Infinite when nothing waits for time to pass. */
+  get nextDeadline(): number {
+    return this.#deadlines.soonest;
   }
 
   /** How many signals have each impairment now. */

@@ -1,3 +1,5 @@
+export * from "./backtest.ts";
+export * from "./backtest-replay.ts";
 export * from "./condition.ts";
 export * from "./deadlines.ts";
 export * from "./delays.ts";
