@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { dirname } from "node:path";
-import { milliseconds } from "@labcanary/domain/basics";
+import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Clock, HealthSource, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { formatProblem } from "../yaml-source.ts";
@@ -24,6 +24,9 @@ export interface SiteInForce extends HealthSource {
 }
 
 const YAML_FILE = /\.ya?ml$/;
+
+/** Chosen: what stands in the way of a change (a full disk) rarely goes sooner, and whoever made it still waits. */
+const APPLY_AGAIN = seconds(10);
 
 /** An editor writes a file in several steps. Chosen: longer than those, shorter than anybody waits. */
 const SETTLE = milliseconds(300);
@@ -75,25 +78,31 @@ export function createSiteInForce(
         async start() {
           let settle = (): void => undefined;
           let reloading = Promise.resolve();
-          const soon = (): void => {
+          let isStopped = false;
+          const soon = (span = SETTLE): void => {
             settle();
-            settle = clock.after(SETTLE, () => {
+            settle = clock.after(span, () => {
               // One after the other, or an older site could be applied last.
               reloading = reloading
                 .then(() => reload(apply))
-                .catch((error: unknown) => logger.error({ error }, "the site could not be changed"));
+                .catch((error: unknown) => {
+                  logger.error({ error }, "the site could not be changed; tried again");
+                  if (!isStopped) soon(APPLY_AGAIN);
+                });
             });
           };
+          const onSignal = (): void => soon();
           // The folder, not the file: editors replace files, and a site includes others beside it.
           const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
             if (name !== null && YAML_FILE.test(name)) soon();
           });
           watcher.on("error", (error) => logger.warn({ error }, "the site's folder is no longer watched; send SIGHUP after a change"));
-          process.on("SIGHUP", soon);
+          process.on("SIGHUP", onSignal);
           stop = () => {
+            isStopped = true;
             settle();
             watcher.close();
-            process.off("SIGHUP", soon);
+            process.off("SIGHUP", onSignal);
           };
         },
         async stop() {

@@ -40,7 +40,8 @@ const NOTHING: DecodedFrame = { readings: [], quarantined: [], refused: [], dupl
 const NO_SIGNALS: SignalsByName = new Map();
 
 /**
- * Turns frames into readings, in the order of the log. The same frames in the same order give the same readings: the rules and the
+ * Turns telemetry frames into readings, in the order of the log. What devices say on `status` and `events` is accepted, acknowledged and
+ * kept in the log as well; nothing reads it yet. The same frames in the same order give the same readings: the rules and the
  * history writer each have a decoder of their own and agree.
  */
 export class FrameDecoder {
