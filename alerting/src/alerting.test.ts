@@ -97,7 +97,7 @@ test("an excursion found in late samples is journaled and wakes nobody", async (
   const { alerting, channel, settle } = await startAlerting();
   await alerting.takeConditions([changeOf("a", { change: "historical" })]);
   await settle();
-  expect(alerting.list({ annunciations: ["unacknowledged", "normal"] })).toEqual([]);
+  expect(alerting.list({ states: ["unacknowledged", "normal"] })).toEqual([]);
   expect(alerting.journal({ limit: 1 })).toMatchObject([{ kind: "historical-excursion", detail: { occurrenceId: "a" } }]);
   expect(channel.attempts).toEqual([]);
 });
@@ -228,12 +228,13 @@ test("what is annunciated, pending and late can be read as metrics", async () =>
   channel.behave = "silent";
   await alerting.takeConditions([changeOf("a"), changeOf("b"), changeOf("c", { priority: "critical" })]);
   alerting.command(commandOf("b"));
+  alerting.command(commandOf("c", { verb: "shelve", reason: "calibration", until: plus(clock.now(), minutes(30)) }));
   expect(read("labcanary_alarms")).toEqual([
     { labels: ["acknowledged", "high"], value: 1 },
-    { labels: ["unacknowledged", "critical"], value: 1 },
+    { labels: ["shelved", "critical"], value: 1 },
     { labels: ["unacknowledged", "high"], value: 1 },
   ]);
-  expect(read("labcanary_notifications_pending")).toEqual([{ labels: ["sms"], value: 2 }]);
+  expect(read("labcanary_notifications_pending")).toEqual([{ labels: ["sms"], value: 1 }]);
   clock.advance(milliseconds(12));
   await alerting.takeConditions([changeOf("d")]);
   expect(latencies).toEqual([0, 0, 0, 0.012]);

@@ -45,7 +45,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     if (because === "raised" && alarm.source.kind === "rule") latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
   });
   deps.metrics.gauge("labcanary_alarms", () =>
-    (desk?.counts() ?? []).map(({ annunciation, priority, count }) => ({ labels: [annunciation, priority], value: count })),
+    (desk?.counts() ?? []).map(({ state, priority, count }) => ({ labels: [state, priority], value: count })),
   );
   deps.metrics.gauge("labcanary_notifications_pending", () =>
     desk === undefined ? [] : [{ labels: ["sms"], value: desk.pendingNotifications() }],

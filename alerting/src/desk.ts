@@ -137,10 +137,32 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     if (channelHealth.healthy && !wasHealthy) dispatcher.wake();
   }
 
+  /** The machine's clock was set back while we were down: what is to come keeps its distance from the journal's last line. */
+  function followClockSetBack(): void {
+    const now = clock.now();
+    const lastAt = journal.lastAt() ?? now;
+    if (lastAt <= now) return;
+    inTransaction(database, () => {
+      outbox.shift(now - lastAt);
+      alarms.shiftShelvings(now - lastAt);
+    });
+  }
+
+  function endDueShelvings(): void {
+    if (alarms.shelvedUntil(clock.now()).length === 0) return;
+    try {
+      commit((batch) => keeper.endShelvings(batch));
+    } catch (error) {
+      logger.error({ error: String(error) }, "Shelvings whose time is over could not be ended; the next sweep tries again");
+    }
+  }
+
   try {
+    followClockSetBack();
     await settleHead();
     await channel?.start();
     dispatcher.start();
+    endDueShelvings();
   } catch (error) {
     await channel?.stop();
     database.close();
@@ -149,6 +171,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const timers = [
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();
+      endDueShelvings();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
@@ -205,8 +228,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
     },
 
-    list: ({ annunciations, limit = DEFAULT_LIST_LIMIT } = {}) =>
-      annunciations === undefined ? alarms.annunciated(limit) : alarms.withAnnunciations(annunciations, limit),
+    list: ({ states, limit = DEFAULT_LIST_LIMIT } = {}) =>
+      states === undefined ? alarms.annunciated(limit) : alarms.inStates(states, limit),
     get: alarms.get,
     timeline: journal.timeline,
     journal: journal.last,

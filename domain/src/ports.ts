@@ -1,4 +1,4 @@
-import type { Alarm, Annunciation } from "./alarm/index.ts";
+import type { Alarm, AlarmState } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
@@ -190,8 +190,8 @@ export interface ConditionSink extends SystemConditionSink {
 
 /** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
 export interface AlarmDesk {
-  /** Alarms not normal, or with `annunciations` given those; newest first; at most `limit` (default 10 000). */
-  list(filter?: { readonly annunciations?: readonly Annunciation[]; readonly limit?: number }): readonly Alarm[];
+  /** Alarms not normal, shelved ones among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
+  list(filter?: { readonly states?: readonly AlarmState[]; readonly limit?: number }): readonly Alarm[];
   get(alarmId: string): Alarm | undefined;
   /** Journal entries of one alarm, oldest first. */
   timeline(alarmId: string): readonly JournalEntry[];

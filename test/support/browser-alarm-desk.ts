@@ -1,15 +1,8 @@
-import { acknowledge, type Alarm, type AlarmStep, isAnnunciated, reset, returnToNormal } from "@labcanary/domain/alarm";
-import { type EpochMs, epochMs, err, ok } from "@labcanary/domain/basics";
-import type {
-  AlarmChange,
-  CommandOutcome,
-  CommandRefusalCode,
-  JournalEntry,
-  JournalEntryKind,
-  OperatorCommand,
-} from "@labcanary/domain/messages";
-import { COMMAND_REFUSALS } from "@labcanary/domain/messages";
+import { type Alarm, type AlarmStep, isAnnunciated, returnToNormal, stateOf } from "@labcanary/domain/alarm";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
+import type { AlarmChange, CommandOutcome, JournalEntry, JournalEntryKind, OperatorCommand } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import { carryOut } from "../../alerting/src/alarms/commands.ts";
 
 /** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
 export interface MemoryAlarmDesk extends AlarmDesk {
@@ -90,32 +83,18 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     ...(taken.annunciation === "normal" ? { endedAt: clock.now() } : {}),
   });
 
-  function execute(command: OperatorCommand): CommandOutcome {
-    const alarm = alarms.get(command.alarmId);
-    const refuse = (code: CommandRefusalCode): CommandOutcome => err({ code, message: COMMAND_REFUSALS[code] });
-    if (alarm === undefined) return refuse("ALARM_UNKNOWN");
-    if ((command.comment?.length ?? 0) > 1000) return refuse("COMMENT_TOO_LONG");
-    const who = { at: clock.now(), by: command.by };
-    const finish = (next: Alarm, because: JournalEntryKind): CommandOutcome =>
-      ok(move(next, because, `user:${command.by}`, command.comment === undefined ? {} : { comment: command.comment }));
-    switch (command.verb) {
-      case "acknowledge": {
-        const taken = acknowledge(alarm);
-        if (taken === undefined) return refuse("ALARM_NOT_ACKNOWLEDGEABLE");
-        return finish(step(alarm, taken, { acknowledgedAt: who.at, acknowledgedBy: who.by }), "acknowledged");
-      }
-      case "reset": {
-        const taken = reset(alarm);
-        return taken === undefined ? refuse("ALARM_NOT_RESETTABLE") : finish(step(alarm, taken, {}), "reset");
-      }
-      case "attend":
-        if (!isAnnunciated(alarm)) return refuse("ALARM_ENDED");
-        return finish({ ...alarm, attendedAt: who.at, attendedBy: who.by, version: alarm.version + 1 }, "attended");
-      case "comment":
-        if (command.comment === undefined || command.comment.trim() === "") return refuse("COMMENT_MISSING");
-        return finish({ ...alarm, version: alarm.version + 1 }, "commented");
-    }
-  }
+  const execute = (command: OperatorCommand): CommandOutcome =>
+    carryOut(
+      command,
+      alarms.get(command.alarmId),
+      {
+        move: (moved, { kind, actor, detail }) => {
+          const ended = moved.annunciation === "normal" && moved.endedAt === undefined;
+          return move({ ...moved, version: moved.version + 1, ...(ended ? { endedAt: clock.now() } : {}) }, kind, actor, detail);
+        },
+      },
+      { at: clock.now(), changes: [], outcomes: [] },
+    );
 
   return {
     entries,
@@ -130,7 +109,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
       write(kind, actor, detail, alarmId);
     },
     list(filter = {}) {
-      const wanted = [...alarms.values()].filter((alarm) => filter.annunciations?.includes(alarm.annunciation) ?? isAnnunciated(alarm));
+      const wanted = [...alarms.values()].filter((alarm) => filter.states?.includes(stateOf(alarm)) ?? isAnnunciated(alarm));
       return wanted.sort((a, b) => b.raisedAt - a.raisedAt).slice(0, filter.limit ?? 10_000);
     },
     get: (alarmId) => alarms.get(alarmId),

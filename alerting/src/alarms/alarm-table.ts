@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Alarm, Annunciation, SystemConditionName } from "@labcanary/domain/alarm";
+import type { Alarm, AlarmState, SystemConditionName } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Priority } from "@labcanary/domain/rules";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -14,12 +14,21 @@ export interface AlarmTable {
   isCodeTaken(code: string): boolean;
   /** Newest first. */
   annunciated(limit: number): readonly Alarm[];
-  withAnnunciations(annunciations: readonly Annunciation[], limit: number): readonly Alarm[];
+  inStates(states: readonly AlarmState[], limit: number): readonly Alarm[];
+  /** Whose shelving is over by then. */
+  shelvedUntil(now: EpochMs): readonly Alarm[];
+  /** Moves the end of every shelving by the span (negative: earlier). */
+  shiftShelvings(span: number): void;
   /** Whose condition held at some time between the two, oldest first. */
   ofSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
   /** How many are not normal. */
-  counts(): readonly { readonly annunciation: Annunciation; readonly priority: Priority; readonly count: number }[];
+  counts(): readonly { readonly state: AlarmState; readonly priority: Priority; readonly count: number }[];
 }
+
+/** As the index on it says. */
+const SHELVED_UNTIL = "body ->> '$.shelved.until'";
+/** As `stateOf`. */
+const STATE = `iif(${SHELVED_UNTIL} IS NULL, annunciation, 'shelved')`;
 
 export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const insert = database.prepare(
@@ -34,15 +43,19 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const annunciated = database.prepare(
     "SELECT body FROM alarms WHERE annunciation <> 'normal' ORDER BY raised_received_at DESC, rowid DESC LIMIT ?",
   );
-  const withAnnunciations = database.prepare(
-    `SELECT body FROM alarms WHERE annunciation IN (SELECT value FROM json_each(?))
+  const inStates = database.prepare(
+    `SELECT body FROM alarms WHERE ${STATE} IN (SELECT value FROM json_each(?))
      ORDER BY raised_received_at DESC, rowid DESC LIMIT ?`,
   );
   const ofSignal = database.prepare(
     "SELECT body FROM alarms WHERE signal = ? AND raised_at <= ? AND (cleared_at IS NULL OR cleared_at >= ?) ORDER BY raised_at, rowid",
   );
   const counts = database.prepare(
-    "SELECT annunciation, priority, count(*) AS count FROM alarms WHERE annunciation <> 'normal' GROUP BY annunciation, priority",
+    `SELECT ${STATE} AS state, priority, count(*) AS count FROM alarms WHERE annunciation <> 'normal' GROUP BY state, priority`,
+  );
+  const shelvedUntil = database.prepare(`SELECT body FROM alarms WHERE ${SHELVED_UNTIL} <= ? ORDER BY ${SHELVED_UNTIL}, rowid`);
+  const shiftShelvings = database.prepare(
+    `UPDATE alarms SET body = json_set(body, '$.shelved.until', ${SHELVED_UNTIL} + ?) WHERE ${SHELVED_UNTIL} IS NOT NULL`,
   );
 
   return {
@@ -69,7 +82,9 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
     activeOf: (condition) => alarmOf(active.get(condition)),
     isCodeTaken: (wanted) => code.get(wanted) !== undefined,
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),
-    withAnnunciations: (annunciations, limit) => alarmsOf(withAnnunciations.all(JSON.stringify(annunciations), limit)),
+    inStates: (states, limit) => alarmsOf(inStates.all(JSON.stringify(states), limit)),
+    shelvedUntil: (now) => alarmsOf(shelvedUntil.all(now)),
+    shiftShelvings: (span) => void shiftShelvings.run(span),
     ofSignal: (signal, from, to) => alarmsOf(ofSignal.all(signal, to, from)),
     counts: () => counts.all() as never,
   };

@@ -1,4 +1,4 @@
-import { acknowledge, type Alarm, type AlarmStep, isAnnunciated, reset } from "@labcanary/domain/alarm";
+import { acknowledge, type Alarm, type AlarmStep, close, isAnnunciated, reset } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import {
   COMMAND_REFUSALS,
@@ -9,29 +9,32 @@ import {
 } from "@labcanary/domain/messages";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmKeeper } from "./keeper.ts";
+import { stepOfShelving, stepOfUnshelving } from "./shelving.ts";
 
-/** OperatorCommand: a comment has at most 1 000 characters. */
-const COMMENT_CHARACTERS = 1000;
+/** OperatorCommand: a comment, a reason or a cause has at most 1 000 characters. */
+const MAXIMUM_CHARACTERS = 1000;
 
 /** What a command does to an alarm it may be given on. */
 interface CommandStep {
   readonly kind: JournalEntryKind;
   readonly moved: Alarm;
   readonly effects: AlarmStep["effects"];
+  /** What the journal has besides the comment. */
+  readonly detail?: Readonly<Record<string, unknown>>;
 }
 
 /** Carries out a command within the transaction that is open. A refusal changes nothing; keeping it is the caller's. */
-export function carryOut(command: OperatorCommand, alarm: Alarm | undefined, keeper: AlarmKeeper, batch: Batch): CommandOutcome {
+export function carryOut(command: OperatorCommand, alarm: Alarm | undefined, keeper: Pick<AlarmKeeper, "move">, batch: Batch): CommandOutcome {
   const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, batch);
   if (!step.ok) return err({ code: step.error, message: COMMAND_REFUSALS[step.error] });
-  const { kind, moved, effects } = step.value;
-  return ok(
-    keeper.move(moved, { kind, actor: `user:${command.by}`, detail: { commandId: command.id, comment: command.comment }, effects }, batch),
-  );
+  const { kind, moved, effects, detail } = step.value;
+  const actor = `user:${command.by}`;
+  return ok(keeper.move(moved, { kind, actor, detail: { commandId: command.id, comment: command.comment, ...detail }, effects }, batch));
 }
 
 function stepOf(command: OperatorCommand, alarm: Alarm, { at }: Batch): Result<CommandStep, CommandRefusalCode> {
-  if ((command.comment?.length ?? 0) > COMMENT_CHARACTERS) return err("COMMENT_TOO_LONG");
+  const { comment, reason, cause } = command;
+  if ([comment, reason, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
   switch (command.verb) {
     case "acknowledge": {
       const step = acknowledge(alarm);
@@ -47,9 +50,22 @@ function stepOf(command: OperatorCommand, alarm: Alarm, { at }: Batch): Result<C
       if (step === undefined) return err("ALARM_NOT_RESETTABLE");
       return ok({ kind: "reset", moved: { ...alarm, annunciation: step.annunciation }, effects: step.effects });
     }
+    case "shelve":
+      return stepOfShelving(command, alarm, at);
+    case "unshelve": {
+      const step = stepOfUnshelving(alarm, "operator");
+      return step === undefined ? err("ALARM_NOT_SHELVED") : ok(step);
+    }
+    case "close": {
+      if (cause === undefined || cause.trim() === "") return err("CAUSE_MISSING");
+      const step = close(alarm);
+      if (step === undefined) return err("ALARM_NOT_CLOSABLE");
+      const moved: Alarm = { ...alarm, closed: { by: command.by, at, cause } };
+      return ok({ kind: "closed", moved, effects: step.effects, detail: { cause } });
+    }
     case "comment":
       // Also after the end: what was found is often written down later.
-      if ((command.comment ?? "").trim() === "") return err("COMMENT_MISSING");
+      if ((comment ?? "").trim() === "") return err("COMMENT_MISSING");
       return ok({ kind: "commented", moved: alarm, effects: [] });
   }
 }

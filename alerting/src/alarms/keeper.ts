@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmDescription, type AlarmSource, type AlarmStep, returnToNormal } from "@labcanary/domain/alarm";
+import { type Alarm, type AlarmDescription, type AlarmSource, type AlarmStep, endOfShelving, returnToNormal, type ShelvingEnd } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
@@ -8,6 +8,7 @@ import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
 import { codeFor } from "./code.ts";
 import { describeCondition } from "./describe.ts";
+import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
 
 /** Turns conditions into alarms. Everything happens within the transaction that is open. */
@@ -15,8 +16,13 @@ export interface AlarmKeeper {
   takeCondition(change: ConditionChange, batch: Batch): void;
   /** Changes nothing when the condition is as the alarm already says. */
   takeSystemCondition(condition: SystemCondition, batch: Batch): void;
-  /** Keeps an alarm that has moved, journals it and its effects, and has it announced. Returns it with its new version. */
+  /**
+   * Keeps an alarm that has moved, journals it and its effects, and has it announced; when that ends its shelving, the same for this.
+   * Returns it with its new version.
+   */
   move(moved: Alarm, because: Because, batch: Batch): Alarm;
+  /** Puts back on the list what has been shelved for its time. */
+  endShelvings(batch: Batch): void;
 }
 
 /** Why an alarm moved, as the journal has it. */
@@ -60,6 +66,11 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
     escalation.start(alarm, batch);
   }
 
+  function endShelving(alarm: Alarm, because: ShelvingEnd, batch: Batch): Alarm {
+    const step = stepOfUnshelving(alarm, because);
+    return step === undefined ? alarm : move(step.moved, { ...step, actor: "system" }, batch);
+  }
+
   function move(moved: Alarm, because: Because, batch: Batch): Alarm {
     const alarm: Alarm = {
       ...moved,
@@ -69,8 +80,12 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
     alarms.update(alarm);
     journal.append({ at: batch.at, kind: because.kind, actor: because.actor, alarmId: alarm.id, detail: because.detail });
     announce(alarm, because.kind, batch);
-    if (because.effects.some((effect) => effect.kind === "stop-escalation")) escalation.stop(alarm, because.actor, batch);
-    return alarm;
+    for (const { kind } of because.effects) {
+      if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);
+      else escalation.startAnew(alarm, batch);
+    }
+    const end = endOfShelving(alarm, batch.at);
+    return end === undefined ? alarm : endShelving(alarm, end, batch);
   }
 
   function clear(alarm: Alarm, clearedAt: Alarm["raisedAt"], because: Omit<Because, "kind" | "effects">, batch: Batch): void {
@@ -157,6 +172,10 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
     },
 
     move,
+
+    endShelvings(batch) {
+      for (const alarm of alarms.shelvedUntil(batch.at)) endShelving(alarm, "time-over", batch);
+    },
   };
 }
 

@@ -225,9 +225,6 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   return {
     start() {
       commit((batch) => {
-        // The machine's clock was set back while we were down: what is to come keeps its distance from the last line.
-        const lastAt = journal.lastAt();
-        if (lastAt !== undefined && lastAt > batch.at) outbox.shift(batch.at - lastAt);
         for (const row of outbox.recoverInterrupted(batch.at))
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
       });

@@ -92,7 +92,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     `UPDATE outbox SET due_at = :now, next_at = :now
      WHERE alarm_id = :alarm AND state = 'waiting' AND due_at > :now
        AND due_at = (SELECT min(due_at) FROM outbox WHERE alarm_id = :alarm AND state = 'waiting' AND due_at > :now)
-       AND NOT EXISTS (SELECT 1 FROM outbox WHERE alarm_id = :alarm
+       AND NOT EXISTS (SELECT 1 FROM outbox WHERE alarm_id = :alarm AND open = 1
                        AND (state IN ('sending', 'accepted') OR (state = 'waiting' AND due_at <= :now)))`,
   );
   const wake = database.prepare("UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now");

@@ -72,7 +72,7 @@ test("whatever happens, every step of an unacknowledged alarm is told, once but 
       bench.channel.behave = ACCEPTED;
       await pass(bench, minutes(10) / 1000);
 
-      for (const { id } of bench.alerting.list({ annunciations: ["normal", "unacknowledged", "acknowledged", "rtn-unacknowledged"] })) {
+      for (const { id } of bench.alerting.list({ states: ["normal", "unacknowledged", "acknowledged", "rtn-unacknowledged"] })) {
         if (!id.startsWith("a-")) continue;
         const before = toldBefore.get(id);
         const keys = told(id);

@@ -25,6 +25,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS alarms_code ON alarms (code) WHERE annunciatio
 CREATE INDEX IF NOT EXISTS alarms_annunciated ON alarms (raised_received_at DESC) WHERE annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_received ON alarms (raised_received_at DESC);
 CREATE INDEX IF NOT EXISTS alarms_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alarms_shelved ON alarms (body ->> '$.shelved.until') WHERE body ->> '$.shelved.until' IS NOT NULL;
 CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE condition_active = 1 AND condition IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS journal (

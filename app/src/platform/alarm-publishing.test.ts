@@ -1,3 +1,4 @@
+import { epochMs } from "@labcanary/domain/basics";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMemoryAlarmDesk, gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
@@ -38,6 +39,18 @@ test("what is up at the start is published again, since the broker forgets", asy
   const topics: string[] = [];
   await publishing(async ({ topic }) => void topics.push(topic), ["alarm-1", "alarm-2"]);
   expect(topics.toSorted()).toEqual(["v1/alarms/alarm-1", "v1/alarms/alarm-2"]);
+});
+
+test("a shelved alarm stays retained and says so, without saying who or why", async () => {
+  const messages: Message[] = [];
+  const { desk } = await publishing(async (message) => void messages.push(message));
+  desk.raise(gasAlarm({ shelved: { by: "wang", at: epochMs(0), until: epochMs(1), reason: "repair", mode: "timed" } }));
+  desk.command({ kind: "operator-command", id: "1", alarmId: "alarm-1", verb: "unshelve", by: "wang" });
+  expect(messages.map(({ payload, retain }) => ({ retain, shelved: JSON.parse(payload).shelved }))).toEqual([
+    { retain: true, shelved: true },
+    { retain: true, shelved: false },
+  ]);
+  expect(messages[0]?.payload).not.toMatch(/wang|repair/);
 });
 
 test("nobody's name is told to whoever may read a siren's topic", async () => {

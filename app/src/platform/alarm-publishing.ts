@@ -33,14 +33,16 @@ export function createAlarmPublishing({ desk, publisher, logger }: Deps): Servic
   };
 }
 
-/** No names of people: whoever may read a siren's topic need not know who was told. */
-function messageOf({ id, code, priority, annunciation, conditionActive, simulated, raisedAt, description, version }: Alarm): object {
+/** A siren is quiet while `shelved` says so. No names of people: whoever may read a siren's topic need not know who was told. */
+function messageOf(alarm: Alarm): object {
+  const { id, code, priority, annunciation, shelved, conditionActive, simulated, raisedAt, description, version } = alarm;
   const { what, where, limit, valueText, firstAction } = description;
   return {
     id,
     code,
     priority,
     state: annunciation,
+    shelved: shelved !== undefined,
     conditionActive,
     simulated,
     raisedAt,

@@ -160,16 +160,21 @@ describe("without a session", () => {
 
 describe("what a role may do", () => {
   test.each([
-    { role: "operator", acknowledge: 200, comment: 200, rejects: 403 },
-    { role: "engineer", acknowledge: 403, comment: 200, rejects: 200 },
-    { role: "administrator", acknowledge: 200, comment: 200, rejects: 200 },
-  ])("$role", async ({ role, acknowledge, comment, rejects }) => {
+    { role: "operator", acknowledge: 200, shelve: 200, comment: 200, rejects: 403 },
+    { role: "engineer", acknowledge: 403, shelve: 403, comment: 200, rejects: 200 },
+    { role: "administrator", acknowledge: 200, shelve: 200, comment: 200, rejects: 200 },
+  ])("$role", async ({ role, acknowledge, shelve, comment, rejects }) => {
     const platform = await startBrowserPlatform({ rejects: () => [] });
     platform.desk.raise(gasAlarm());
     const { token } = await signIn(platform.url, role);
-    const post = async (verb: string) =>
-      (await call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as: token, body: { comment: "seen" } })).status;
+    const post = async (verb: string, body: object = { comment: "seen" }) =>
+      (await call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as: token, body })).status;
+    expect(await post("shelve", { minutes: 1, reason: "repair" })).toBe(shelve);
+    expect(await post("unshelve")).toBe(shelve);
     expect(await post("acknowledge")).toBe(acknowledge);
+    platform.desk.clear("alarm-1");
+    // An alarm nobody has acknowledged has not ended: who may close is told so.
+    expect(await post("close", { cause: "bottle left open" })).toBe(shelve);
     expect(await post("comment")).toBe(comment);
     expect((await call(platform, "GET", "/api/v1/rejects", { as: token })).status).toBe(rejects);
   });

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { ANNUNCIATIONS, type Annunciation } from "@labcanary/domain/alarm";
-import { type JournalEntry, OPERATOR_VERBS } from "@labcanary/domain/messages";
-import type { AlarmDesk } from "@labcanary/domain/ports";
-import Type from "typebox";
+import { ALARM_STATES, type AlarmState, SHELVING_MODES, type ShelvingMode } from "@labcanary/domain/alarm";
+import { type EpochMs, minutes, plus } from "@labcanary/domain/basics";
+import { type JournalEntry, OPERATOR_VERBS, type OperatorVerb } from "@labcanary/domain/messages";
+import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import Type, { type TSchema } from "typebox";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
@@ -15,14 +16,22 @@ const MAXIMUM_ENTRIES = 1000;
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }) });
-/** The comment's own bound is the desk's to tell, so that it has one code everywhere; this only keeps the journal from novels. */
-const COMMAND = Type.Union([
-  Type.Null(),
-  Type.Object(
-    { comment: Type.Optional(Type.String({ maxLength: 10_000 })), commandId: Type.Optional(Type.String({ pattern: UUID })) },
-    { additionalProperties: false },
-  ),
-]);
+/** The text's own bound is the desk's to tell, so that it has one code everywhere; this only keeps the journal from novels. */
+const TEXT = Type.Optional(Type.String({ maxLength: 10_000 }));
+const commandBody = (properties: Readonly<Record<string, TSchema>>) =>
+  Type.Union([
+    Type.Null(),
+    Type.Object({ ...properties, commandId: Type.Optional(Type.String({ pattern: UUID })) }, { additionalProperties: false }),
+  ]);
+const COMMENTED = commandBody({ comment: TEXT });
+const SHELVE = commandBody({
+  reason: TEXT,
+  mode: Type.Optional(Type.Union(SHELVING_MODES.map((mode) => Type.Literal(mode)))),
+  // A day, the longest shelving there is; what the alarm's priority allows is the desk's to tell.
+  minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
+  until: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+});
+const BODIES: Readonly<Partial<Record<OperatorVerb, TSchema>>> = { shelve: SHELVE, close: commandBody({ cause: TEXT }) };
 const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
 const JOURNAL_QUERY = Type.Object(
   {
@@ -33,17 +42,28 @@ const JOURNAL_QUERY = Type.Object(
   { additionalProperties: false },
 );
 
+/** What the bodies let through. */
+interface CommandBody {
+  readonly commandId?: string;
+  readonly comment?: string;
+  readonly reason?: string;
+  readonly cause?: string;
+  readonly mode?: ShelvingMode;
+  readonly minutes?: number;
+  readonly until?: EpochMs;
+}
+
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
-export function alarmRoutes(app: App, desk: AlarmDesk): void {
+export function alarmRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
   app.get(
     "/api/v1/alarms",
     {
       config: { access: "look" },
-      schema: { summary: "Alarms that are not normal, or those in the named states", tags: ["alarms"], querystring: ALARM_QUERY },
+      schema: { summary: "Alarms that are not normal, shelved ones among them, or those in the named states", tags: ["alarms"], querystring: ALARM_QUERY },
     },
     async (request) => {
       const { state } = request.query;
-      const filter = state === undefined ? {} : { annunciations: readStates(state) };
+      const filter = state === undefined ? {} : { states: readStates(state) };
       return { alarms: desk.list({ ...filter, limit: MAXIMUM_ALARMS }).map(summaryOf) };
     },
   );
@@ -63,17 +83,19 @@ export function alarmRoutes(app: App, desk: AlarmDesk): void {
       `/api/v1/alarms/:id/${verb}`,
       {
         config: { access: verb === "comment" ? "comment" : "handle-alarms" },
-        schema: { summary: `${verb} an alarm`, tags: ["alarms"], params: ALARM_ID, body: COMMAND },
+        schema: { summary: `${verb} an alarm`, tags: ["alarms"], params: ALARM_ID, body: BODIES[verb] ?? COMMENTED },
       },
       async (request) => {
-        const { comment, commandId } = request.body ?? {};
+        const { commandId, minutes: span, ...given } = (request.body ?? {}) as CommandBody;
+        if (span !== undefined && given.until !== undefined) throw new HttpError("REQUEST_INVALID", "/minutes or /until, not both");
         const outcome = desk.command({
           kind: "operator-command",
           id: commandId ?? randomUUID(),
           verb,
           alarmId: request.params.id,
           by: sessionOf(request).userName,
-          ...(comment === undefined ? {} : { comment }),
+          ...given,
+          ...(span === undefined ? {} : { until: plus(clock.now(), minutes(span)) }),
         });
         if (!outcome.ok) throw new HttpError(outcome.error.code);
         return { alarm: outcome.value };
@@ -109,10 +131,10 @@ function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk): reado
   return [...ids].flatMap((id) => desk.get(id) ?? []).map(summaryOf);
 }
 
-function readStates(text: string): readonly Annunciation[] {
-  return text.split(",").map((state) => {
-    const known = ANNUNCIATIONS.find((annunciation) => annunciation === state);
-    if (known === undefined) throw new HttpError("REQUEST_INVALID", `/state must be among ${ANNUNCIATIONS.join(", ")}`);
+function readStates(text: string): readonly AlarmState[] {
+  return text.split(",").map((name) => {
+    const known = ALARM_STATES.find((state) => state === name);
+    if (known === undefined) throw new HttpError("REQUEST_INVALID", `/state must be among ${ALARM_STATES.join(", ")}`);
     return known;
   });
 }

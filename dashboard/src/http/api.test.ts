@@ -54,7 +54,21 @@ describe("alarms", () => {
     { path: "alarm-1/acknowledge", body: "{", status: 400, code: "BODY_NOT_JSON" },
     { path: "alarm-1/acknowledge", body: '{"__proto__":{"comment":"x"}}', status: 400, code: "BODY_NOT_JSON" },
     { path: "alarm-1/comment", body: { comment: "x".repeat(70_000) }, status: 413, code: "BODY_TOO_LARGE" },
-    { path: "alarm-1/shelve", body: {}, status: 404, code: "NOT_FOUND" },
+    { path: "alarm-1/shelve", body: { minutes: 10 }, status: 400, code: "REASON_MISSING" },
+    { path: "alarm-1/shelve", body: { minutes: 10, reason: "  " }, status: 400, code: "REASON_MISSING" },
+    { path: "alarm-1/shelve", body: { minutes: 10, reason: "x".repeat(1001) }, status: 400, code: "COMMENT_TOO_LONG" },
+    { path: "alarm-1/shelve", body: { reason: "repair" }, status: 400, code: "SHELVING_END_INVALID" },
+    { path: "alarm-1/shelve", body: { until: 1, reason: "repair" }, status: 400, code: "SHELVING_END_INVALID" },
+    { path: "alarm-1/shelve", body: { minutes: 31, reason: "repair" }, status: 400, code: "SHELVING_TOO_LONG" },
+    { path: "alarm-1/shelve", body: { minutes: 0, reason: "repair" }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-1/shelve", body: { minutes: "10", reason: "repair" }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-1/shelve", body: { minutes: 10, until: 1, reason: "repair" }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-1/shelve", body: { minutes: 10, reason: "repair", mode: "for good" }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-9/shelve", body: { minutes: 10, reason: "repair" }, status: 404, code: "ALARM_UNKNOWN" },
+    { path: "alarm-1/unshelve", body: {}, status: 409, code: "ALARM_NOT_SHELVED" },
+    { path: "alarm-1/close", body: { cause: "bottle left open" }, status: 409, code: "ALARM_NOT_CLOSABLE" },
+    { path: "alarm-1/close", body: {}, status: 400, code: "CAUSE_MISSING" },
+    { path: "alarm-1/silence", body: {}, status: 404, code: "NOT_FOUND" },
     { path: `${"a".repeat(65)}/acknowledge`, body: {}, status: 400, code: "REQUEST_INVALID" },
   ])("$path with $body is answered $status $code and counted", async ({ path, body, status, code }) => {
     const platform = await startBrowserPlatform();
@@ -65,6 +79,37 @@ describe("alarms", () => {
     expect(Object.keys(answer.body)).toEqual(["code", "message", "detail"]);
     expect(platform.metrics.read("labcanary_refused_total", "http", code)).toBe(1);
     expect(platform.desk.get("alarm-1")?.version).toBe(1);
+  });
+
+  test("a shelved alarm tells who, until when and why, stands in a state of its own, and is put back", async () => {
+    const clock = createSettableClock();
+    const platform = await startBrowserPlatform({ clock });
+    platform.desk.raise(gasAlarm());
+    const { token } = await signIn(platform.url);
+    const ids = async (query: string) =>
+      (await call(platform, "GET", `/api/v1/alarms${query}`, { as: token })).body.alarms.map(({ id }: { id: string }) => id);
+    const body = { minutes: 30, reason: "calibration gas", mode: "one-shot" };
+    const answer = await call(platform, "POST", "/api/v1/alarms/alarm-1/shelve", { as: token, body });
+    const until = plus(clock.now(), minutes(30));
+    const shelved = { by: "operator", at: clock.now(), until, reason: "calibration gas", mode: "one-shot" };
+    expect(answer.body.alarm).toMatchObject({ annunciation: "unacknowledged", shelved });
+    expect([await ids(""), await ids("?state=shelved"), await ids("?state=unacknowledged")]).toEqual([["alarm-1"], ["alarm-1"], []]);
+    const again = await call(platform, "POST", "/api/v1/alarms/alarm-1/shelve", { as: token, body });
+    expect([again.status, again.body.code]).toEqual([409, "ALARM_NOT_SHELVABLE"]);
+    const back = await call(platform, "POST", "/api/v1/alarms/alarm-1/unshelve", { as: token });
+    expect(back.body.alarm.shelved).toBeUndefined();
+    expect(await ids("?state=shelved")).toEqual([]);
+  });
+
+  test("an alarm that has ended is closed with its cause", async () => {
+    const platform = await startBrowserPlatform();
+    platform.desk.raise(gasAlarm());
+    platform.desk.clear("alarm-1");
+    const { token } = await signIn(platform.url);
+    await call(platform, "POST", "/api/v1/alarms/alarm-1/acknowledge", { as: token });
+    const answer = await call(platform, "POST", "/api/v1/alarms/alarm-1/close", { as: token, body: { cause: "bottle left open" } });
+    expect(answer.body.alarm.closed).toMatchObject({ by: "operator", cause: "bottle left open" });
+    expect(platform.desk.timeline("alarm-1").at(-1)).toMatchObject({ kind: "closed", detail: { cause: "bottle left open" } });
   });
 
   test("a body that is not JSON by its own word is refused", async () => {

@@ -75,7 +75,7 @@ export async function createHttpApp(
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
 
   sessionRoutes(app, deps);
-  alarmRoutes(app, deps.desk);
+  alarmRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
   healthRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);

@@ -13,6 +13,10 @@ export const ANNUNCIATIONS = [
 ] as const;
 export type Annunciation = (typeof ANNUNCIATIONS)[number];
 
+/** What a list tells alarms apart by: a shelved one stands apart, whatever its annunciation is meanwhile. */
+export const ALARM_STATES = [...ANNUNCIATIONS, "shelved"] as const;
+export type AlarmState = (typeof ALARM_STATES)[number];
+
 /** One occurrence. `normal` is the end of it; the next time the condition is met there is a new record. */
 export interface Alarm {
   /** The condition's occurrence id; also the last level of `v1/alarms/{alarmId}`. */
@@ -36,12 +40,34 @@ export interface Alarm {
   readonly attendedAt?: EpochMs;
   readonly attendedBy?: string;
   readonly endedAt?: EpochMs;
+  /** Off the operator's list for a limited time, not sounded and not escalated. */
+  readonly shelved?: Shelving;
+  /** What it came from, as found afterwards. */
+  readonly closed?: Closing;
   /** The value at raising. */
   readonly value?: number;
   readonly description: AlarmDescription;
   readonly evidence: Evidence;
   /** Goes up by one with each transition; a command may name the version it was given on. */
   readonly version: number;
+}
+
+/** `timed`: until the time is over. `one-shot`: until the condition has gone, and no longer than the time. */
+export const SHELVING_MODES = ["timed", "one-shot"] as const;
+export type ShelvingMode = (typeof SHELVING_MODES)[number];
+
+export interface Shelving {
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly until: EpochMs;
+  readonly reason: string;
+  readonly mode: ShelvingMode;
+}
+
+export interface Closing {
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly cause: string;
 }
 
 export type AlarmSource =

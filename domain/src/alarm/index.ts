@@ -1,2 +1,3 @@
 export * from "./alarm.ts";
 export * from "./lifecycle.ts";
+export * from "./shelving.ts";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { epochMs } from "../basics/index.ts";
 import type { Alarm, Annunciation } from "./alarm.ts";
-import { acknowledge, type AlarmStep, isAnnunciated, isUnacknowledged, reset, returnToNormal } from "./lifecycle.ts";
+import { acknowledge, type AlarmStep, close, isAnnunciated, isUnacknowledged, reset, returnToNormal } from "./lifecycle.ts";
 
 const alarmIn = (annunciation: Annunciation, latching = false) => ({ annunciation, latching }) as Alarm;
 const ends = (step: AlarmStep | undefined): Annunciation | undefined => step?.annunciation;
@@ -18,6 +19,7 @@ test.each([
   expect(ends(returnToNormal(alarmIn(row.from))) ?? "-").toBe(row.gone);
   expect(ends(returnToNormal(alarmIn(row.from, true))) ?? "-").toBe(row.goneLatching);
   expect(ends(reset(alarmIn(row.from))) ?? "-").toBe(row.reset);
+  expect(ends(close(alarmIn(row.from))) ?? "-").toBe(row.from === "normal" ? "normal" : "-");
   expect(isAnnunciated(alarmIn(row.from))).toBe(row.from !== "normal");
   expect(isUnacknowledged(alarmIn(row.from))).toBe(row.from.endsWith("unacknowledged"));
 });
@@ -26,6 +28,10 @@ test("acknowledging and resetting end the escalation; going away by itself does 
   expect(acknowledge(alarmIn("unacknowledged"))?.effects).toEqual([{ kind: "stop-escalation" }]);
   expect(reset(alarmIn("latched-acknowledged"))?.effects).toEqual([{ kind: "stop-escalation" }]);
   expect(returnToNormal(alarmIn("unacknowledged"))?.effects).toEqual([]);
+});
+
+test("a cause is recorded once", () => {
+  expect(close({ ...alarmIn("normal"), closed: { by: "mei", at: epochMs(1), cause: "bottle left open" } })).toBeUndefined();
 });
 
 test("a state nobody thought of is a loud failure", () => {

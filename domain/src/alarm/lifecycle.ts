@@ -62,6 +62,14 @@ export function reset(alarm: Alarm): AlarmStep | undefined {
   }
 }
 
+/**
+ * A person has found the cause. Undefined unless the alarm has ended, which an acknowledged one does when its condition goes and a
+ * latched one when it is reset, or when the cause is already there.
+ */
+export function close(alarm: Alarm): AlarmStep | undefined {
+  return alarm.annunciation === "normal" && alarm.closed === undefined ? { annunciation: "normal", effects: [] } : undefined;
+}
+
 /** Whether it belongs on the security centre's list. */
 export const isAnnunciated = (alarm: Alarm): boolean => alarm.annunciation !== "normal";
 

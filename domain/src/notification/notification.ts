@@ -4,7 +4,10 @@ import type { DurationMs, EpochMs, Language } from "../basics/index.ts";
 export const NOTIFICATION_STEPS = ["responsible", "deputy", "security-centre"] as const;
 export type NotificationStep = (typeof NOTIFICATION_STEPS)[number];
 
-/** Something a person is to receive. `id` is `${alarmId}:${step}:${personId}`: the same step never tells the same person twice. */
+/**
+ * Something a person is to receive. `id` is `${alarmId}:${step}:${personId}`: the same step never tells the same person twice. When
+ * people are told anew after a shelving, `alarmId` has the alarm's version behind a `~`.
+ */
 export interface Notification {
   readonly id: string;
   readonly alarmId: string;

@@ -22,7 +22,7 @@ export interface JournalReader {
 
 /** The line in words, in the reader's language. The alarm, where it is known, lends the line of its raising value and limit. */
 export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: AlarmSummary): JournalLine {
-  const { t } = reader;
+  const { t, language } = reader;
   const said = (name: string): string => textOf(entry.detail[name]);
   const recipient = recipientOf(entry);
   const values = {
@@ -33,6 +33,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     reason: wordFor("reason", said("reason"), t),
     refusal: wordFor("error", said("code"), t),
     status: wordFor("delivery", said("status"), t),
+    until: typeof entry.detail["until"] === "number" ? formatClock(language, entry.detail["until"]) : "",
+    because: becauseOf(entry, t),
     by: wordFor("sign-in.by", said("by"), t),
     role: wordFor("session.role", said("role"), t),
     from: said("from"),
@@ -54,6 +56,10 @@ function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSu
       return alarm === undefined
         ? ""
         : [alarm.description.valueText[language], alarm.description.limit[language]].filter(Boolean).join(" · ");
+    case "shelved":
+      return textOf(entry.detail["reason"]);
+    case "closed":
+      return textOf(entry.detail["cause"]);
     case "notification-accepted":
       return textOf(entry.detail["text"]);
     case "notification-retry":
@@ -72,6 +78,12 @@ function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSu
 function actorName(actor: string, t: Translate): string {
   const key = `actor.${actor}`;
   return isMessageKey(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
+}
+
+/** Why a shelving is over. */
+function becauseOf(entry: JournalEntry, t: Translate): string {
+  const key = `unshelved.${textOf(entry.detail["because"])}`;
+  return isMessageKey(key) ? t(key, { who: actorName(entry.actor, t) }) : "";
 }
 
 export const stepName = (step: string, t: Translate): string => wordFor("step", step, t);
