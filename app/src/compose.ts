@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, type Dashboard } from "@labcanary/dashboard";
-import { hours, milliseconds } from "@labcanary/domain/basics";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createIngest, type HistoryChoice, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
+import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
+import { historyChoice } from "./platform/history-choice.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { secret } from "./settings/load.ts";
@@ -31,8 +31,6 @@ export interface Platform extends Service {
   readonly dashboard: Dashboard;
   readonly operations: Operations;
 }
-
-const days = (count: number) => hours(24 * count);
 
 /**
  * Wires the services, and is the only place that does. They start in an order in which nobody is called before being ready, and
@@ -159,34 +157,6 @@ function smsChannel(
     },
     deps,
   );
-}
-
-/** Chosen: a store that takes longer than this for one request is better asked again. */
-const INFLUX_TIMEOUT = 10_000;
-
-function historyChoice(settings: Settings, site: string, environment: Deps["environment"]): HistoryChoice {
-  const retention = {
-    raw: days(settings["history.rawDays"]),
-    minutes: days(settings["history.minuteDays"]),
-    hours: days(settings["history.hourDays"]),
-  };
-  const url = settings["influx.url"];
-  if (url === undefined) return { kind: "sqlite", options: { file: join(settings.data, "history.sqlite"), retention } };
-  const username = settings["influx.username"];
-  const password = secret("influx.passwordFile", settings, environment);
-  return {
-    kind: "influx",
-    options: {
-      url,
-      database: settings["influx.database"],
-      site,
-      retention,
-      gzip: settings["influx.gzip"],
-      timeout: milliseconds(INFLUX_TIMEOUT),
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password }),
-    },
-  };
 }
 
 function listeners(settings: Settings): BrokerListeners {

@@ -1,4 +1,5 @@
 import { EXIT_USAGE, UsageError } from "./command-line.ts";
+import { backtest } from "./commands/backtest.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
 import { device } from "./commands/device.ts";
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   device,
   user,
   journal,
+  backtest,
 };
 
 const HELP = `LabCanary watches laboratories, hospital wards and chemical stores.
@@ -27,6 +29,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary schema                                                           print the JSON Schema of site files, for editors
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary user add NAME --role ROLE [--password-stdin]                     let a person sign in
+  labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]     say what a rule, or a changed one, would have done
   labcanary journal verify                                                   prove that nobody changed the journal
 
 --port 0 takes free ports for every listener. Every setting has an environment name: docs/reference/configuration.md

@@ -1,0 +1,81 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
+import { type AlarmRule, figureUnit } from "@labcanary/domain/rules";
+import type { Signal, Site } from "@labcanary/domain/site";
+import { parseTime } from "@labcanary/domain/telemetry";
+import { UsageError } from "../command-line.ts";
+import { insteadOf } from "../nearest.ts";
+import { loadSite } from "../site/load.ts";
+import { formatProblem } from "../yaml-source.ts";
+
+/** What commands that answer questions about a site have in common: the site, its names, times and figures. */
+
+/** Throws a UsageError that lists all that is wrong. */
+export function siteOf(file: string): Site {
+  const site = loadSite(file);
+  if (site.ok) return site.value;
+  throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+}
+
+export interface RuleOfSite {
+  readonly rule: AlarmRule;
+  readonly signal: Signal;
+}
+
+export function ruleOf(site: Site, id: string): RuleOfSite {
+  for (const signal of site.signals) {
+    const rule = signal.rules.find((candidate) => candidate.id === id);
+    if (rule !== undefined) return { rule, signal };
+  }
+  const known = site.signals.flatMap(({ rules }) => rules.map((rule) => rule.id));
+  throw new UsageError(`there is no rule "${id}"; ${insteadOf(id, near(id, known))}`);
+}
+
+export function signalOf(site: Site, key: string): Signal {
+  const signal = site.signals.find((candidate) => candidate.key === key);
+  if (signal !== undefined) return signal;
+  const known = site.signals.map((candidate) => candidate.key);
+  throw new UsageError(`there is no signal "${key}"; ${insteadOf(key, near(key, known))}`);
+}
+
+/** Those of the same signal or device, where there are any: a site has too many names to list. */
+function near(name: string, known: readonly string[]): readonly string[] {
+  const parts = name.split("/");
+  for (let length = parts.length - 1; length > 0; length--) {
+    const prefix = `${parts.slice(0, length).join("/")}/`;
+    const alike = known.filter((candidate) => candidate.startsWith(prefix));
+    if (alike.length > 0) return alike;
+  }
+  return known;
+}
+
+/** The time given as `--name`. */
+export function timeOf(text: string | undefined, name: string): EpochMs {
+  const at = text === undefined ? undefined : parseTime(text);
+  if (at !== undefined) return at;
+  const example = `--${name} takes a time with its zone, such as 2026-11-22T08:00:00Z or 2026-11-22T08:00+08:00`;
+  throw new UsageError(text === undefined ? example : `${example}, not "${text}"`);
+}
+
+/** Writes times as clocks at the site show them: `2026-11-22 08:00:05`. */
+export function siteTime(timeZone: string): (at: EpochMs) => string {
+  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
+  return (at) => format.format(at);
+}
+
+export const isoTime = (at: EpochMs): string => new Date(at).toISOString();
+
+/** What a rule holds against its condition, as people write it. */
+export function valueText(value: number, rule: AlarmRule, { states, unit }: Signal): string {
+  if (states !== undefined) return states[value] ?? String(value);
+  const symbol = rule.kind === "limit" && rule.of !== undefined ? figureUnit(rule.of, unit) : UNIT_SYMBOLS[unit];
+  return `${Number(value.toPrecision(6))} ${symbol}`.trimEnd();
+}
+
+/** Rows as columns, the first to the left, the others as told. The first row is the heading. */
+export function table(rows: readonly (readonly string[])[], align: "left" | "right" = "left"): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const cell = (text: string, column: number): string =>
+    column === 0 || align === "left" ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+  return rows.map((row) => `  ${row.map(cell).join("  ").trimEnd()}\n`).join("");
+}
