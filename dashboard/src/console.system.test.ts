@@ -178,6 +178,57 @@ describe("the alarm list", () => {
   });
 });
 
+describe("shelving", () => {
+  test("by the keyboard with a reason: the alarm moves to its own group, every page counts it, and it is put back", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    await page.keyboard.press("j");
+    await page.getByRole("button", { name: "Shelve…" }).press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Shelve alarm K7QF" });
+    const submit = dialog.getByRole("button", { name: "Shelve", exact: true });
+    expect(await submit.isDisabled()).toBe(true);
+    expect(await dialog.getByRole("radio").count()).toBe(3);
+    await dialog.getByRole("radio", { name: "30 min" }).press("Space");
+    await dialog.getByRole("textbox").press("r");
+    await page.keyboard.type("epair of the seal");
+    await submit.press("Enter");
+
+    await row(page, "alarm-1").waitFor({ state: "detached" });
+    await dialog.waitFor({ state: "detached" });
+    expect(platform.desk.get("alarm-1")?.shelved).toMatchObject({ by: "operator", reason: "repair of the seal", mode: "timed" });
+    await page.getByText("Shelved (1)").press("Enter");
+    const shelved = page.locator('[data-shelved-alarm="alarm-1"]');
+    for (const word of ["29 min", "by operator", "repair of the seal"]) expect(await shelved.innerText()).toContain(word);
+    expect(await headline(page).getAttribute("data-headline")).toBe("degraded");
+    await page.keyboard.press("4");
+    expect(await page.locator('[data-impaired="shelved"]').innerText()).toContain("1");
+
+    await page.keyboard.press("1");
+    await page.getByText("Shelved (1)").click();
+    await shelved.getByRole("button", { name: "Unshelve Code K7QF" }).press("Enter");
+    await row(page, "alarm-1").waitFor();
+    expect(await page.locator('[data-impaired="shelved"]').innerText()).toContain("0");
+  });
+
+  test("the cause of an alarm that has ended is recorded, and stands on the alarm", async () => {
+    const platform = await startPlatform();
+    const page = await openConsole(platform);
+    platform.desk.raise(gasAlarm({ raisedAt: recent() }));
+    await row(page, "alarm-1").waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+    platform.desk.clear("alarm-1");
+    await page.getByRole("button", { name: "Record the cause…" }).press("Enter");
+    await page.getByRole("dialog").getByRole("textbox").fill("bottle left open");
+    await page.getByRole("button", { name: "Record the cause", exact: true }).press("Enter");
+    await page.getByText("Cause, recorded by operator: bottle left open").waitFor();
+    expect(await page.getByRole("button", { name: "Record the cause…" }).count()).toBe(0);
+  });
+});
+
 describe("a quiet screen", () => {
   test.each([
     { because: "a signal is silent", spoil: (platform: BrowserPlatform) => platform.board.impair("silent", 1) },

@@ -24,7 +24,12 @@ interface CommandStep {
 }
 
 /** Carries out a command within the transaction that is open. A refusal changes nothing; keeping it is the caller's. */
-export function carryOut(command: OperatorCommand, alarm: Alarm | undefined, keeper: Pick<AlarmKeeper, "move">, batch: Batch): CommandOutcome {
+export function carryOut(
+  command: OperatorCommand,
+  alarm: Alarm | undefined,
+  keeper: Pick<AlarmKeeper, "move">,
+  batch: Batch,
+): CommandOutcome {
   const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, batch);
   if (!step.ok) return err({ code: step.error, message: COMMAND_REFUSALS[step.error] });
   const { kind, moved, effects, detail } = step.value;

@@ -1,4 +1,12 @@
-import { type Alarm, type AlarmDescription, type AlarmSource, type AlarmStep, endOfShelving, returnToNormal, type ShelvingEnd } from "@labcanary/domain/alarm";
+import {
+  type Alarm,
+  type AlarmDescription,
+  type AlarmSource,
+  type AlarmStep,
+  endOfShelving,
+  returnToNormal,
+  type ShelvingEnd,
+} from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";

@@ -59,7 +59,11 @@ export function alarmRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
     "/api/v1/alarms",
     {
       config: { access: "look" },
-      schema: { summary: "Alarms that are not normal, shelved ones among them, or those in the named states", tags: ["alarms"], querystring: ALARM_QUERY },
+      schema: {
+        summary: "Alarms that are not normal, shelved ones among them, or those in the named states",
+        tags: ["alarms"],
+        querystring: ALARM_QUERY,
+      },
     },
     async (request) => {
       const { state } = request.query;

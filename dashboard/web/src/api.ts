@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import type { Alarm, ShelvingMode } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import type { JournalEntry, OperatorVerb } from "@labcanary/domain/messages";
 import type { SignalStatus } from "@labcanary/domain/ports";
@@ -40,6 +40,15 @@ export interface SamplesAnswer extends Figures {
   readonly alarms: readonly AlarmSpan[];
 }
 
+/** What goes with a command, by its verb. */
+export interface CommandWords {
+  readonly comment?: string;
+  readonly cause?: string;
+  readonly reason?: string;
+  readonly minutes?: number;
+  readonly mode?: ShelvingMode;
+}
+
 /** Why the platform did not do what was asked. `unreachable`: nobody answered. */
 export class ApiError extends Error {
   readonly code: string;
@@ -77,8 +86,8 @@ export const api = {
   site: () => ask<SiteAnswer>("GET", "zones"),
   alarm: (id: string) => ask<AlarmAnswer>("GET", `alarms/${id}`),
   /** Carried out once, however often it is sent: the id says that it is the same. */
-  command: (id: string, verb: OperatorVerb, comment?: string) =>
-    ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...(comment === undefined ? {} : { comment }) }),
+  command: (id: string, verb: OperatorVerb, said: CommandWords = {}) =>
+    ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...said }),
   /** The last lines of the span; both ends count. */
   journal: (query: { readonly from: number; readonly to: number; readonly limit: number }) =>
     ask<JournalPart>("GET", `journal?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),

@@ -33,9 +33,12 @@ test.each([
   { mode: "one-shot", conditionActive: true, annunciation: "acknowledged", now: 999, end: undefined },
   { mode: "one-shot", conditionActive: true, annunciation: "acknowledged", now: 1000, end: "time-over" },
   { mode: "one-shot", conditionActive: false, annunciation: "latched-unacknowledged", now: 1, end: "condition-gone" },
-] as const)("$mode, $annunciation, condition $conditionActive at $now of 1000: $end", ({ mode, conditionActive, annunciation, now, end }) => {
-  expect(endOfShelving(alarmIn({ annunciation, conditionActive, shelved: { ...SHELVING, mode } }), epochMs(now))).toBe(end);
-});
+] as const)(
+  "$mode, $annunciation, condition $conditionActive at $now of 1000: $end",
+  ({ mode, conditionActive, annunciation, now, end }) => {
+    expect(endOfShelving(alarmIn({ annunciation, conditionActive, shelved: { ...SHELVING, mode } }), epochMs(now))).toBe(end);
+  },
+);
 
 test("an alarm that is not shelved has nothing to end", () => {
   expect(endOfShelving(alarmIn({}), epochMs(5000))).toBeUndefined();

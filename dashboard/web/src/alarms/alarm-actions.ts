@@ -1,15 +1,21 @@
-import { acknowledge, type Alarm, reset } from "@labcanary/domain/alarm";
+import { acknowledge, type Alarm, close, reset, shelve, unshelve } from "@labcanary/domain/alarm";
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
+/** What is done at once, and so has its button in the row of the list; the others need words, or a second thought. */
+export const ROW_VERBS = ["acknowledge", "attend", "reset"] as const satisfies readonly OperatorVerb[];
+
 /** What a person with these rights can do to the alarm as it stands. */
 export function actionsFor(alarm: AlarmSummary, rights: readonly string[]): readonly OperatorVerb[] {
-  if (alarm.annunciation === "normal") return [];
+  const mayHandle = rights.includes("handle-alarms");
+  if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
   const verbs: OperatorVerb[] = [];
-  if (rights.includes("handle-alarms")) {
+  if (mayHandle) {
     if (acknowledge(alarm as Alarm) !== undefined) verbs.push("acknowledge");
     if (alarm.attendedAt === undefined) verbs.push("attend");
     if (reset(alarm as Alarm) !== undefined) verbs.push("reset");
+    if (shelve(alarm as Alarm, "timed") !== undefined) verbs.push("shelve");
+    if (unshelve(alarm as Alarm) !== undefined) verbs.push("unshelve");
   }
   if (rights.includes("comment")) verbs.push("comment");
   return verbs;

@@ -19,15 +19,23 @@ test("the list goes by priority, then by what still wants an answer, then newest
 
 const OPERATOR = ["look", "handle-alarms", "comment"];
 test.each([
-  { annunciation: "unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "comment"] },
-  { annunciation: "acknowledged", rights: OPERATOR, actions: ["attend", "comment"] },
-  { annunciation: "latched-acknowledged", rights: OPERATOR, actions: ["attend", "reset", "comment"] },
-  { annunciation: "latched-unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "comment"] },
-  { annunciation: "normal", rights: OPERATOR, actions: [] },
+  { annunciation: "unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "shelve", "comment"] },
+  { annunciation: "acknowledged", rights: OPERATOR, actions: ["attend", "shelve", "comment"] },
+  { annunciation: "latched-acknowledged", rights: OPERATOR, actions: ["attend", "reset", "shelve", "comment"] },
+  { annunciation: "latched-unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "shelve", "comment"] },
+  { annunciation: "normal", rights: OPERATOR, actions: ["close"] },
+  { annunciation: "normal", rights: ["look", "comment"], actions: [] },
   { annunciation: "unacknowledged", rights: ["look", "comment"], actions: ["comment"] },
   { annunciation: "unacknowledged", rights: ["look"], actions: [] },
 ] as const)("$annunciation with $rights may $actions", ({ annunciation, rights, actions }) => {
   expect(actionsFor(listedAlarm({ annunciation }), rights)).toEqual(actions);
+});
+
+test("a shelved alarm is put back, and a cause is recorded once", () => {
+  const shelved = { by: "li", at: epochMs(1), until: epochMs(2), reason: "repair", mode: "timed" } as const;
+  expect(actionsFor(listedAlarm({ shelved }), OPERATOR)).toEqual(["acknowledge", "attend", "unshelve", "comment"]);
+  const closed = { by: "li", at: epochMs(1), cause: "bottle left open" };
+  expect(actionsFor(listedAlarm({ annunciation: "normal", closed }), OPERATOR)).toEqual([]);
 });
 
 test("nobody is asked twice to be on the way", () => {

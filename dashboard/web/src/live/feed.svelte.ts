@@ -16,7 +16,8 @@ function createFeed() {
   let signedOut = $state(false);
   let watching: { readonly signal: string; readonly listener: (status: SignalStatus) => void } | undefined;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
-  const alarms = $derived(inOrder([...state.alarms.values()]));
+  const alarms = $derived(inOrder([...state.alarms.values()].filter((alarm) => alarm.shelved === undefined)));
+  const shelved = $derived(inOrder([...state.alarms.values()].filter((alarm) => alarm.shelved !== undefined)));
   const stale = $derived(isStale(state, now));
 
   function take(next: FeedState): void {
@@ -29,9 +30,13 @@ function createFeed() {
     get state() {
       return state;
     },
-    /** In the order of the list. */
+    /** What wants an answer, in the order of the list. */
     get alarms() {
       return alarms;
+    },
+    /** What an operator has taken off the list for a while, in the same order. */
+    get shelved() {
+      return shelved;
     },
     get stale() {
       return stale;

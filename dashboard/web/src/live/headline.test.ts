@@ -1,3 +1,4 @@
+import type { Shelving } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
 import type { HealthItem } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
@@ -9,6 +10,8 @@ const ok: HealthItem = { name: "broker", state: "ok", detail: "" };
 const books = { received: 0, stored: 0, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true };
 const QUIET: FeedState = { ...NOTHING_KNOWN, seq: 1, provenAt: 0, health: [ok], books };
 const withAlarms = (...alarms: AlarmSummary[]): FeedState => ({ ...QUIET, alarms: new Map(alarms.map((alarm) => [alarm.id, alarm])) });
+
+const SHELVING: Shelving = { by: "li", at: epochMs(1), until: epochMs(2), reason: "repair", mode: "timed" };
 
 test("quiet is said only when everything proves it", () => {
   expect(headlineOf(QUIET, false)).toEqual({ kind: "quiet" });
@@ -23,6 +26,7 @@ test.each<{ state: FeedState; stale?: boolean; kind: string; because: string }>(
   { state: { ...QUIET, health: [{ ...ok, state: "degraded" }] }, kind: "degraded", because: "a part is degraded" },
   { state: { ...QUIET, books: { ...books, balanced: false } }, kind: "degraded", because: "the books do not balance" },
   { state: { ...QUIET, impaired: { ...QUIET.impaired, simulated: 1 } }, kind: "degraded", because: "a signal is simulated" },
+  { state: withAlarms(listedAlarm({ shelved: SHELVING })), kind: "degraded", because: "the only alarm is shelved" },
   { state: withAlarms(listedAlarm({ annunciation: "acknowledged" })), kind: "acknowledged", because: "an acknowledged alarm is still one" },
   { state: withAlarms(listedAlarm({ annunciation: "rtn-unacknowledged" })), kind: "unacknowledged", because: "nobody has seen it" },
 ])("$kind when $because", ({ state, stale = false, kind }) => {
@@ -33,4 +37,9 @@ test("the worst is the gravest that nobody has acknowledged", () => {
   const acknowledged = listedAlarm({ id: "seen", priority: "critical", annunciation: "acknowledged", raisedAt: epochMs(9) });
   const headline = headlineOf(withAlarms(acknowledged, listedAlarm({ id: "low", priority: "low" }), listedAlarm({ id: "new" })), false);
   expect(headline).toMatchObject({ kind: "unacknowledged", count: 2, worst: { id: "new" } });
+});
+
+test("a shelved alarm is neither counted nor the worst while others stand", () => {
+  const shelved = listedAlarm({ id: "shelved", priority: "critical", shelved: SHELVING });
+  expect(headlineOf(withAlarms(shelved, listedAlarm({ id: "new" })), false)).toMatchObject({ count: 1, worst: { id: "new" } });
 });

@@ -1,6 +1,6 @@
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import { actionsFor } from "../alarms/alarm-actions.ts";
-import { api, type Me, type SiteAnswer, wordsFor } from "../api.ts";
+import { api, type CommandWords, type Me, type SiteAnswer, wordsFor } from "../api.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { t } from "../text/language.svelte.ts";
 import { type Route, routeOf } from "./routes.ts";
@@ -8,7 +8,7 @@ import { type Route, routeOf } from "./routes.ts";
 const NOTICE_MS = 6000;
 
 /** What can be laid over the page. */
-export type Sheet = "shortcuts" | "sound" | "menu";
+export type Sheet = "shortcuts" | "sound" | "menu" | "shelve" | "cause";
 
 /** What this page shows besides the feed: who looks, which page, which alarm is chosen, what was said last. */
 function createConsoleState() {
@@ -69,6 +69,8 @@ function createConsoleState() {
     },
     choose(alarmId: string | undefined): void {
       chosenId = alarmId;
+      // These two are about the alarm that was chosen.
+      if (sheet === "shelve" || sheet === "cause") sheet = undefined;
     },
     toggleSheet(name: Sheet): void {
       sheet = sheet === name ? undefined : name;
@@ -82,12 +84,14 @@ function createConsoleState() {
       return version !== undefined && alarm !== undefined && alarm.version <= version;
     },
     /** Asks the platform; the row changes when the journal has it, not before. Says why when it was refused. */
-    async command(alarmId: string, verb: OperatorVerb, comment?: string): Promise<boolean> {
+    async command(alarmId: string, verb: OperatorVerb, said?: CommandWords): Promise<boolean> {
       const alarm = feed.state.alarms.get(alarmId);
-      if (alarm === undefined || !actionsFor(alarm, me?.user.rights ?? []).includes(verb)) return false;
-      sent = new Map(sent).set(alarmId, alarm.version);
+      // The feed no longer has an alarm that has ended: of that one only the cause is still to be recorded.
+      const may = alarm === undefined ? verb === "close" : actionsFor(alarm, me?.user.rights ?? []).includes(verb);
+      if (!may) return false;
+      if (alarm !== undefined) sent = new Map(sent).set(alarmId, alarm.version);
       try {
-        await api.command(alarmId, verb, comment);
+        await api.command(alarmId, verb, said);
         return true;
       } catch (error) {
         forget(alarmId);
