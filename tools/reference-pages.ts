@@ -9,7 +9,9 @@ import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { DATA_LOCK_ERRORS } from "../app/src/platform/data-lock.ts";
 import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
+import { shippedNames } from "../app/src/site/library.ts";
 import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
+import { rowsOf } from "./shipped-profiles.ts";
 
 interface Page {
   readonly title: string;
@@ -51,7 +53,11 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Delivery reports", "Why a report of an SMS gateway was not taken.", REPORT_REFUSALS),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
-      codes("Starting", "Mistakes in the configuration that keep the platform from starting.", { ...BROKER_START_ERRORS, ...START_ERRORS, ...DATA_LOCK_ERRORS }),
+      codes("Starting", "Mistakes in the configuration that keep the platform from starting.", {
+        ...BROKER_START_ERRORS,
+        ...START_ERRORS,
+        ...DATA_LOCK_ERRORS,
+      }),
       {
         title: "System alarms",
         introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",
@@ -94,6 +100,20 @@ const PAGES: Readonly<Record<string, Page>> = {
         rows: Object.entries(METRICS).map(([name, { type, labels, help }]) => [code(name), type, labels.map(code).join(", "), help]),
       },
     ],
+  },
+  "profiles.md": {
+    title: "Profiles",
+    introduction:
+      "Kinds of signals that come along with the platform; `include: [labcanary:gases]` brings a file of them into a site ([how](../guides/site-files.md#profiles-that-come-along)). " +
+      "Figures to start from, not legal or medical advice: check them against the edition in force where you are.",
+    sections: shippedNames()
+      .map((library) => ({
+        title: library,
+        introduction: `Include \`${library}\`.`,
+        columns: ["Profile", "Rule", "Alarm when", "Basis", "Source"],
+        rows: rowsOf(library),
+      }))
+      .filter(({ rows }) => rows.length > 0),
   },
   "topics.md": {
     title: "Topics",

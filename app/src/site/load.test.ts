@@ -231,6 +231,26 @@ describe("a site in several files", () => {
     expect(load({ "site.yaml": `include: [more.yaml]\n${GOOD}`, "more.yaml": more })).toEqual(told);
   });
 
+  test("profiles that come along are included by name", () => {
+    const site = change("        quantity: temperature\n", "        profile: vaccine-refrigerator\n");
+    expect(load({ "site.yaml": `include: [labcanary:cold-storage]\n${site}` })).toEqual([]);
+    expect(load({ "site.yaml": `include: [more.yaml]\n${site}`, "more.yaml": "include: [labcanary:cold-storage]\n" })).toEqual([]);
+  });
+
+  test("a profile of the site's own takes the place of a shipped one, wherever it stands", () => {
+    const site = change("        quantity: temperature\n", "        profile: vaccine-refrigerator\n");
+    const own = "profiles:\n  vaccine-refrigerator: { quantity: temperature, unit: furlong }\n";
+    expect(load({ "site.yaml": `include: [labcanary:cold-storage, own.yaml]\n${site}`, "own.yaml": own })).toEqual([
+      "site.yaml:16: devices.0.signals.temperature.unit: temperature is measured in Cel, K, degF (SITE_UNIT)",
+    ]);
+  });
+
+  test.each(["labcanary:gasses", "labcanary:../package", "labcanary:"])("%s is refused, and what there is is told", (name) => {
+    expect(load({ "site.yaml": `include:\n  - "${name}"\n${GOOD}` })).toEqual([
+      expect.stringMatching(/^site\.yaml:2: include\.0: .*there is no such library; there are .*labcanary:gases, .* \(FILE_UNREADABLE\)$/),
+    ]);
+  });
+
   test("whichever of the two files has the list, a value that is none does not harm", () => {
     expect(
       load({ "site.yaml": `include: [more.yaml]\n${GOOD.slice(0, GOOD.indexOf("devices:"))}devices: 5\n`, "more.yaml": "devices: []\n" }),

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { compileSite, type Site } from "@labcanary/domain/site";
 import { type FileProblem, readYaml, type YamlSource } from "../yaml-source.ts";
+import { isShipped, shippedFile, shippedNames } from "./library.ts";
 import { isSiteFile, shapeErrors } from "./schema.ts";
 
 type Path = readonly (string | number)[];
@@ -12,7 +13,8 @@ const LISTS = ["zones", "devices"] as const;
 const MAPS = ["people", "profiles"] as const;
 
 /**
- * Reads a site and what it includes (`include: [profiles/gases.yaml]`, paths from the including file), and checks all of it.
+ * Reads a site and what it includes (`include: [profiles/gases.yaml, labcanary:doors]`: paths from the including file, and profiles
+ * that come along with the platform, of which the site's own of the same name take the place), and checks all of it.
  * All or nothing: with one mistake there is no site, and every mistake found is told with file and line.
  */
 export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
@@ -48,7 +50,13 @@ function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>
   }
   return include.flatMap((name: string, index) => {
     const place = { file, line: source.lineOf(["include", index]), key: `include.${index}` };
-    return readWithIncludes(join(dirname(file), name), sources, seen).map((problem) =>
+    const shipped = shippedFile(name);
+    if (shipped.kind === "unknown") {
+      const message = `${name}: there is no such library; there are ${shippedNames().join(", ")}`;
+      return [{ code: "FILE_UNREADABLE" as const, ...place, message }];
+    }
+    const included = shipped.kind === "library" ? shipped.file : join(dirname(file), name);
+    return readWithIncludes(included, sources, seen).map((problem) =>
       // Of a file that is not there, the line that names it is the one to mend; that line has a key, the file has none.
       problem.code === "FILE_UNREADABLE" && problem.key === "" ? { ...problem, ...place, message: `${name}: ${problem.message}` } : problem,
     );
@@ -67,7 +75,8 @@ function mergeSources(sources: readonly YamlSource[]): Merged {
   const problems: FileProblem[] = [];
   const origins = new Map<string, { source: YamlSource; path: Path }>();
   const [root] = sources;
-  for (const source of sources) {
+  // The site's own first: what it describes itself is not taken from the library.
+  for (const source of sources.toSorted((a, b) => Number(isShipped(a.file)) - Number(isShipped(b.file)))) {
     const { include: _include, ...content } = source.value as Record<string, unknown>;
     for (const [key, part] of Object.entries(content)) {
       const before = whole.get(key);
@@ -78,7 +87,10 @@ function mergeSources(sources: readonly YamlSource[]): Merged {
       } else if (isMapKey(key) && isRecord(part) && isRecord(before ?? {})) {
         const map = new Map(Object.entries(before ?? {}));
         for (const [name, item] of Object.entries(part)) {
-          if (map.has(name)) problems.push(twice(source, [key, name]));
+          if (map.has(name)) {
+            if (isShipped(source.file)) continue;
+            problems.push(twice(source, [key, name]));
+          }
           origins.set(`${key}.${name}`, { source, path: [key, name] });
           map.set(name, item);
         }

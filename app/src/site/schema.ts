@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
-import { PRIORITIES } from "@labcanary/domain/rules";
+import { BASES, PRIORITIES } from "@labcanary/domain/rules";
 import { type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
@@ -43,6 +43,7 @@ const Rule = strict({
   firstAction: Text,
   responseTime: Span,
   source: Name,
+  basis: Type.Optional(Type.Enum([...BASES])),
 });
 
 const profile = {
@@ -104,7 +105,9 @@ const SITE_SCHEMA = strict({
 /** What `labcanary schema` prints: the keys of one file of a site. Any of them may stand in another file, so none is required of each. */
 export function fileSchema(): object {
   const { required: _required, properties, ...rest } = SITE_SCHEMA;
-  const include = Type.Array(Type.String(), { description: "files of this site, by their path from this one" });
+  const include = Type.Array(Type.String(), {
+    description: "files of this site, by their path from this one, or labcanary:NAME for profiles that come along",
+  });
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "LabCanary site",

@@ -6,6 +6,13 @@ import type { Figure } from "./figures/index.ts";
 export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
+/**
+ * What stands behind a set-point: `regulatory`, a limit of a law, an authority or a standard; `vendor`, a default of those who make
+ * or sell such instruments; `chosen`, somebody's judgement, whose reason is in the source.
+ */
+export const BASES = ["regulatory", "vendor", "chosen"] as const;
+export type Basis = (typeof BASES)[number];
+
 /** Unique in the site: `deviceId/signal/name`, for example `cab-17/vapour/high-high`. */
 export type RuleId = string;
 
@@ -28,6 +35,7 @@ export interface RuleAttributes {
   readonly responseTime: DurationMs;
   /** Where the figures come from: standard and edition, vendor, or "chosen: reason". */
   readonly source: string;
+  readonly basis?: Basis;
   /** Changes with any attribute of the rule; stored with every transition. */
   readonly version: string;
 }

@@ -14,6 +14,7 @@ import {
 import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type Signal } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
 import { compileFigure } from "./compile-figure.ts";
+import { objectionAboveDanger } from "./danger.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
 import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
@@ -134,6 +135,7 @@ function compileRule(name: string, rule: RuleFile, signal: SignalDescription, pa
     firstAction: rule.firstAction,
     responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
     source: rule.source,
+    ...(rule.basis === undefined ? {} : { basis: rule.basis }),
   };
   switch (rule.kind) {
     case "limit":
@@ -169,7 +171,16 @@ function compileLimit(
   if (rule.of !== undefined && figure === undefined) return undefined;
   const range = rangeOf(figure, signal);
   if (setpoint < range.min || setpoint > range.max) {
-    problems.add("SITE_SETPOINT", [...path, "setpoint"], `${setpoint} ${range.unit} lies outside ${range.min} to ${range.max}; is the unit right?`);
+    problems.add(
+      "SITE_SETPOINT",
+      [...path, "setpoint"],
+      `${setpoint} ${range.unit} lies outside ${range.min} to ${range.max}; is the unit right?`,
+    );
+    return undefined;
+  }
+  const objection = objectionAboveDanger(setpoint, direction, figure, signal);
+  if (objection !== undefined) {
+    problems.add("SITE_SETPOINT", [...path, "setpoint"], objection);
     return undefined;
   }
   if (deadband < 0 || deadband >= range.max - range.min) {
@@ -181,7 +192,10 @@ function compileLimit(
 }
 
 /** What a set-point can be: of the value or its average what the quantity can be, of a time what fits the window, of a rate any number. */
-function rangeOf(figure: Figure | undefined, signal: SignalDescription): { readonly min: number; readonly max: number; readonly unit: string } {
+function rangeOf(
+  figure: Figure | undefined,
+  signal: SignalDescription,
+): { readonly min: number; readonly max: number; readonly unit: string } {
   switch (figure?.kind) {
     case "rate":
       return { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, unit: figureUnit(figure, signal.unit) };

@@ -1,5 +1,5 @@
 import type { Language, Text } from "../basics/index.ts";
-import type { Priority } from "../rules/index.ts";
+import type { Basis, Priority } from "../rules/index.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
 /**
@@ -96,4 +96,5 @@ export interface RuleFile {
   readonly firstAction: Text;
   readonly responseTime: string;
   readonly source: string;
+  readonly basis?: Basis;
 }
