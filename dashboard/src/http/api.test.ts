@@ -1,4 +1,5 @@
 import { epochMs, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
@@ -247,7 +248,7 @@ describe("the platform about itself", () => {
     const { token } = await signIn(platform.url);
     const { body } = await call(platform, "GET", "/api/v1/health", { as: token });
     expect(body).toMatchObject({ books: { balanced: true, waitingFrames: 0 }, impaired: { silent: 2 } });
-    expect(body.items).toHaveLength(6);
+    expect(body.items).toHaveLength(HEALTH_ITEMS.length);
   });
 
   test("the journal is read by time, newest bound by limit", async () => {

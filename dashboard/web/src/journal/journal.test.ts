@@ -40,6 +40,30 @@ describe("a line in words", () => {
       note: "seen",
     },
     {
+      entry: {
+        kind: "shelved",
+        actor: "user:li",
+        detail: { until: new Date(2026, 10, 22, 9, 30).getTime(), reason: "repair", mode: "timed" },
+      },
+      sentence: "li shelved the alarm until 09:30:00.",
+      note: "repair",
+    },
+    {
+      entry: { kind: "unshelved", actor: "system", detail: { because: "time-over" } },
+      sentence: "The alarm is no longer shelved, because its time is over.",
+      note: "",
+    },
+    {
+      entry: { kind: "unshelved", actor: "user:li", detail: { because: "operator" } },
+      sentence: "The alarm is no longer shelved, because li put it back.",
+      note: "",
+    },
+    {
+      entry: { kind: "closed", actor: "user:li", detail: { cause: "bottle left open" } },
+      sentence: "li recorded the cause.",
+      note: "bottle left open",
+    },
+    {
       entry: { kind: "refused", actor: "user:li", detail: { code: "ALARM_ENDED" } },
       sentence: "Refused, asked for by li: The alarm has ended.",
       note: "",
