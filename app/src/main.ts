@@ -3,6 +3,7 @@ import { backtest } from "./commands/backtest.ts";
 import { check } from "./commands/check.ts";
 import { demo } from "./commands/demo.ts";
 import { device } from "./commands/device.ts";
+import { explain } from "./commands/explain.ts";
 import { journal } from "./commands/journal.ts";
 import { schema } from "./commands/schema.ts";
 import { start } from "./commands/start.ts";
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<nu
   device,
   user,
   journal,
+  explain,
   backtest,
 };
 
@@ -29,6 +31,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary schema                                                           print the JSON Schema of site files, for editors
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary user add NAME --role ROLE [--password-stdin]                     let a person sign in
+  labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]     say what a rule, or a changed one, would have done
   labcanary journal verify                                                   prove that nobody changed the journal
 

@@ -1,63 +1,22 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DEFAULT_RETENTION, createSqliteHistory } from "@labcanary/ingest";
-import { days, type EpochMs, epochMs, minutes, minus, plus, seconds } from "@labcanary/domain/basics";
-import type { HistoryPoint } from "@labcanary/domain/ports";
+import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
+import { fridgeSite, keepFridge } from "../../../test/support/fridge.ts";
 import { UsageError } from "../command-line.ts";
 import { backtest } from "./backtest.ts";
 
-const SITE = `
-site: test
-name: { en: Test, zh: 测试 }
-timeZone: Asia/Shanghai
-people:
-  wang: { name: Wang, language: zh, phone: "+8613800000001" }
-  smith: { name: Smith, language: en, phone: "+8613800000002" }
-  desk: { name: Desk, language: en }
-securityCentre: [desk]
-zones: [{ id: ward, kind: room, name: { en: Ward, zh: 病房 }, responsible: wang, deputy: smith }]
-devices:
-  - id: fridge-1
-    zone: ward
-    signals:
-      temperature:
-        quantity: temperature
-        rules:
-          high:
-            kind: limit
-            priority: high
-            direction: high
-            setpoint: 8
-            deadband: 0.5
-            onDelay: ON_DELAY
-            consequence: { en: Spoils, zh: 变质 }
-            firstAction: { en: Close the door, zh: 关门 }
-            responseTime: 5min
-            source: "chosen: test"
-`;
-
 /** Midnight where the site is, some days ago: the store keeps what is recent. */
-const MIDNIGHT = epochMs(Math.floor(Date.now() / days(1)) * days(1) - days(3) - 8 * 3_600_000);
+const MIDNIGHT = epochMs(Math.floor(Date.now() / days(1)) * days(1) - days(3) - hours(8));
 const minute = (count: number): EpochMs => plus(MIDNIGHT, minutes(count));
 
 let folder: string;
 let printed: string;
 
 /** A reading a minute from an hour before midnight: 5 °C, but what `values` says. */
-async function keep(values: Readonly<Record<number, number>>): Promise<void> {
-  const data = join(folder, "data");
-  mkdirSync(data);
-  writeFileSync(join(folder, "site.yaml"), SITE.replace("ON_DELAY", "5min"));
-  const history = createSqliteHistory({ file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION }, { clock: { now: () => epochMs(Date.now()) } });
-  const points = Array.from({ length: 12 * 60 }, (_, count): HistoryPoint => {
-    const at = minute(count - 60);
-    return { signal: "fridge-1/temperature", at, tieBreak: 0, receivedAt: plus(at, seconds(1)), value: values[count - 60] ?? 5, quality: "good" };
-  });
-  expect(await history.write(points)).toMatchObject({ kind: "stored", refused: [] });
-  await history.close();
-}
+const keep = (values: Readonly<Record<number, number>>): Promise<void> =>
+  keepFridge({ folder, from: minute(-60), values: Array.from({ length: 12 * 60 }, (_, count) => values[count - 60] ?? 5) });
 
 const run = (...words: readonly string[]): Promise<number> =>
   backtest(["--site", join(folder, "site.yaml"), "--data", join(folder, "data"), ...words]);
@@ -127,7 +86,7 @@ describe("labcanary backtest", () => {
   test("takes the changed rule from another site file", async () => {
     await keep(VALUES);
     const other = join(folder, "other.yaml");
-    writeFileSync(other, SITE.replace("ON_DELAY", "8min"));
+    writeFileSync(other, fridgeSite("8min"));
     await run(...RULE, ...SPAN, "--json", "--with", other);
     expect(JSON.parse(printed).trials[1]).toMatchObject({ name: other, alarms: 2, longestMinutes: 2 });
   });
@@ -161,7 +120,10 @@ Newly found by the changed rule: none
     { words: [...RULE, "--to", iso(MIDNIGHT)], says: "--from takes a time with its zone" },
     { words: [...RULE, "--from", "2026-11-22T08:00", "--to", iso(MIDNIGHT)], says: 'not "2026-11-22T08:00"' },
     { words: [...RULE, "--from", iso(minute(1)), "--to", iso(minute(0))], says: "--from must be before --to" },
-    { words: [...RULE, "--from", iso(minus(MIDNIGHT, days(9))), "--to", iso(minus(MIDNIGHT, days(8)))], says: "there is no history of fridge-1/temperature between" },
+    {
+      words: [...RULE, "--from", iso(minus(MIDNIGHT, days(9))), "--to", iso(minus(MIDNIGHT, days(8)))],
+      says: "there is no history of fridge-1/temperature between",
+    },
     { words: [...RULE, ...SPAN, "--set", "setpoint"], says: "--set takes key=value" },
     { words: [...RULE, ...SPAN, "--set", "setpiont=8"], says: 'setpiont: there is no key "setpiont" here; did you mean setpoint?' },
     { words: [...RULE, ...SPAN, "--set", "setpoint=warm"], says: "setpoint: give a number" },

@@ -1,15 +1,7 @@
 import { type EpochMs, elapsed, minutes, plus } from "@labcanary/domain/basics";
 import { isTexted, planRoute } from "@labcanary/domain/notification";
 import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import {
-  type BacktestFigures,
-  backtest as run,
-  type Excursion,
-  figuresOf,
-  missedBy,
-  replayFrom,
-  type Span,
-} from "@labcanary/domain/rules";
+import { type BacktestFigures, backtest as run, type Excursion, figuresOf, missedBy, replayFrom, type Span } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { pointsOf, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
@@ -52,7 +44,8 @@ export async function backtest(words: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  if (positionals.length > 0) throw new UsageError(`"${positionals[0]}" belongs to no option; labcanary backtest --help says which there are`);
+  if (positionals.length > 0)
+    throw new UsageError(`"${positionals[0]}" belongs to no option; labcanary backtest --help says which there are`);
   if (values.rule === undefined) throw new UsageError("name the rule with --rule, for example --rule cab-17/vapour/high");
   const span = { from: timeOf(values.from, "from"), to: timeOf(values.to, "to") };
   if (span.from >= span.to) throw new UsageError("--from must be before --to");
@@ -65,7 +58,8 @@ export async function backtest(words: readonly string[]): Promise<number> {
   const trials = [present, ...changedTrials(present, set, other)];
   const points = await withStoredHistory(settings, site, (history) => pointsFor(history, trials, span));
   const known = points.filter(({ at }) => at >= span.from && at < span.to);
-  if (known.length === 0) throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
+  if (known.length === 0)
+    throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
 
   const outcomes = trials.map((trial) => outcomeOf(trial, points, span));
   process.stdout.write(values.json === true ? json(outcomes, known.length, span) : text(outcomes, known.length, span));
@@ -126,7 +120,10 @@ const inMinutes = (span: number): number => Math.round((span / minutes(1)) * 10)
 function text(outcomes: readonly Outcome[], readings: number, span: Span): string {
   const [{ trial }] = outcomes as [Outcome];
   const time = siteTime(trial.site.timeZone);
-  const row = (name: string, of: (outcome: Outcome) => number): readonly string[] => [name, ...outcomes.map((outcome) => String(of(outcome)))];
+  const row = (name: string, of: (outcome: Outcome) => number): readonly string[] => [
+    name,
+    ...outcomes.map((outcome) => String(of(outcome))),
+  ];
   const figures = table(
     [
       ["", ...outcomes.map((outcome) => outcome.trial.name)],

@@ -39,8 +39,9 @@ function refusal(problems: readonly Problem[]): UsageError {
 function applied(rule: RuleFile, changes: readonly string[]): object {
   const changed: Record<string, unknown> = { ...structuredClone(rule) };
   for (const change of changes) {
-    const [key = "", text] = splitOnce(change);
-    if (key === "" || text === undefined) throw new UsageError(`--set takes key=value, such as setpoint=8 or onDelay=5min, not "${change}"`);
+    const [key, text] = splitOnce(change);
+    if (key === "" || text === undefined)
+      throw new UsageError(`--set takes key=value, such as setpoint=8 or onDelay=5min, not "${change}"`);
     const path = key.split(".");
     const last = path.pop() as string;
     let place = changed;

@@ -79,3 +79,22 @@ export function table(rows: readonly (readonly string[])[], align: "left" | "rig
     column === 0 || align === "left" ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
   return rows.map((row) => `  ${row.map(cell).join("  ").trimEnd()}\n`).join("");
 }
+
+interface ShownSample {
+  readonly at: EpochMs;
+  readonly receivedAt: EpochMs;
+  readonly value?: number;
+  readonly quality: string;
+}
+
+/** The last samples, oldest first. */
+export function sampleTable(samples: readonly ShownSample[], time: (at: EpochMs) => string, said: (value: number) => string): string {
+  if (samples.length === 0) return "No samples before it.\n";
+  const rows = samples.map(({ at, receivedAt, value, quality }) => [
+    time(at),
+    time(receivedAt),
+    value === undefined ? "could not measure" : said(value),
+    quality,
+  ]);
+  return `The last samples:\n${table([["at", "received", "value", "quality"], ...rows])}`;
+}

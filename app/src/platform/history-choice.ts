@@ -8,11 +8,7 @@ import type { Settings } from "../settings/table.ts";
 const INFLUX_TIMEOUT = 10_000;
 
 /** The store the settings name, of the site with that id. Does no I/O but reading the password's file. */
-export function historyChoice(
-  settings: Settings,
-  site: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): HistoryChoice {
+export function historyChoice(settings: Settings, site: string, environment: Readonly<Record<string, string | undefined>>): HistoryChoice {
   const retention = {
     raw: days(settings["history.rawDays"]),
     minutes: days(settings["history.minuteDays"]),

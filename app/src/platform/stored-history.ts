@@ -38,7 +38,11 @@ function openHistory(settings: Settings, site: Site): HistoryStore {
 const PAGE_POINTS = 50_000;
 
 /** All points of a span, in the order in which they were received. */
-export async function pointsOf(history: Pick<HistoryStore, "range">, query: HistoryQuery, pagePoints = PAGE_POINTS): Promise<readonly HistoryPoint[]> {
+export async function pointsOf(
+  history: Pick<HistoryStore, "range">,
+  query: HistoryQuery,
+  pagePoints = PAGE_POINTS,
+): Promise<readonly HistoryPoint[]> {
   const points: HistoryPoint[] = [];
   let { from } = query;
   for (;;) {

@@ -88,10 +88,35 @@ const times = (...pairs: readonly (readonly [number, number?])[]): readonly Excu
 test.each([
   { because: "nothing else was found", others: [], own: [[0, 10]], missed: [[0, 10]] },
   { because: "one overlaps", others: [[5, 20]], own: [[0, 10]], missed: [] },
-  { because: "one lies between two", others: [[0, 10], [30, 40]], own: [[15, 20]], missed: [[15, 20]] },
-  { because: "a long one covers several", others: [[0, 100]], own: [[1, 2], [50, 51], [101, 102]], missed: [[101, 102]] },
+  {
+    because: "one lies between two",
+    others: [
+      [0, 10],
+      [30, 40],
+    ],
+    own: [[15, 20]],
+    missed: [[15, 20]],
+  },
+  {
+    because: "a long one covers several",
+    others: [[0, 100]],
+    own: [
+      [1, 2],
+      [50, 51],
+      [101, 102],
+    ],
+    missed: [[101, 102]],
+  },
   { because: "both last on", others: [[50]], own: [[60]], missed: [] },
-  { because: "the last one lasts on", others: [[0, 10], [50]], own: [[20, 30], [90, 95]], missed: [[20, 30]] },
+  {
+    because: "the last one lasts on",
+    others: [[0, 10], [50]],
+    own: [
+      [20, 30],
+      [90, 95],
+    ],
+    missed: [[20, 30]],
+  },
 ] as const)("missed when $because: $missed", ({ others, own, missed }) => {
   expect(missedBy(times(...others), times(...own))).toEqual(times(...missed));
 });
@@ -99,7 +124,12 @@ test.each([
 test("changes are those of a log with a tick at every second", () => {
   const watched = { ...signal(), hold: seconds(40) };
   const span = fc.integer({ min: 0, max: 120_000 }).map((ms) => ms as never);
-  const rules = fc.record({ onDelay: span, offDelay: span, after: fc.integer({ min: 1, max: 90_000 }), over: fc.integer({ min: 5000, max: 120_000 }) });
+  const rules = fc.record({
+    onDelay: span,
+    offDelay: span,
+    after: fc.integer({ min: 1, max: 90_000 }),
+    over: fc.integer({ min: 5000, max: 120_000 }),
+  });
   const reading = fc.record({
     gap: fc.oneof(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 0, max: 100_000 }), fc.constantFrom(0, 1000, 60_000)),
     delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60_000 })),

@@ -3,6 +3,7 @@ export * from "./backtest-replay.ts";
 export * from "./condition.ts";
 export * from "./deadlines.ts";
 export * from "./delays.ts";
+export * from "./explain.ts";
 export * from "./figures/index.ts";
 export * from "./fold.ts";
 export * from "./impairments.ts";

@@ -16,15 +16,24 @@ export function reasonToRaise(rule: AlarmRule, signal: Signal, { at, value, metS
   if (rule.kind === "silence") return `nothing fresh was heard for ${rule.after / 1000} s`;
   const held = metSince === undefined || rule.onDelay === 0 ? "" : ` for ${elapsed(metSince, at) / 1000} s`;
   if (rule.kind === "state") return `${value === undefined ? "the last state" : said(signal, value)}${held}`;
-  const figure = value === undefined ? "the last value" : saidOfLimit(rule, signal, value);
-  return `${nameOf(rule, signal)}${figure} is ${comparisonOf(rule)} ${saidOfLimit(rule, signal, rule.setpoint)}${held}`;
+  const figure = value === undefined ? `${nameOf(rule, signal)}the last value` : saidAsHeld(rule, signal, value);
+  return `${figure} is ${saidOfCondition(rule, signal)}${held}`;
 }
+
+/** What meets the condition of a rule: `>= 8 °C`, `open or ajar`. */
+export const saidOfCondition = (rule: LimitRule | StateRule, signal: Signal): string =>
+  rule.kind === "limit"
+    ? `${comparisonOf(rule)} ${saidOfLimit(rule, signal, rule.setpoint)}`
+    : rule.states.map((state) => said(signal, state)).join(" or ");
+
+/** What a rule holds against its condition: `8.1 °C`, `15 min average 32 ppm`. */
+export const saidAsHeld = (rule: LimitRule | StateRule, signal: Signal, value: number): string =>
+  rule.kind === "limit" ? `${nameOf(rule, signal)}${saidOfLimit(rule, signal, value)}` : said(signal, value);
 
 /** Why an alarm returned to normal with a sample. */
 export function reasonToClear(rule: LimitRule | StateRule, signal: Signal, value: number | undefined): string {
   if (value === undefined) return "back inside the limit";
-  const figure = rule.kind === "state" ? said(signal, value) : `${nameOf(rule, signal)}${saidOfLimit(rule, signal, value)}`;
-  return `${figure}, back inside the limit`;
+  return `${saidAsHeld(rule, signal, value)}, back inside the limit`;
 }
 
 /** What is held against the limit, when that is not the value itself: "15 min average ". */

@@ -1,0 +1,73 @@
+import type { AlarmRecord } from "@labcanary/alerting";
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { JournalEntry } from "@labcanary/domain/messages";
+import type { AlarmRule } from "@labcanary/domain/rules";
+import { sampleTable, table } from "./question.ts";
+
+interface Present {
+  /** The alarm's rule as the site has it now. */
+  readonly rule: AlarmRule | undefined;
+  readonly time: (at: EpochMs) => string;
+  /** A value of the signal, as people write it. */
+  readonly said: (value: number) => string;
+}
+
+/** Why an alarm came and what became of it, as people read it. */
+export function alarmText({ alarm, timeline }: AlarmRecord, { rule, time, said }: Present): string {
+  const { code, id, source, priority, description, evidence, annunciation, shelved, conditionActive, simulated } = alarm;
+  const limit = description.limit.en === "" ? "" : ` against ${description.limit.en}`;
+  const facts: readonly (readonly string[])[] = [
+    ["where", description.where.en],
+    source.kind === "rule"
+      ? ["rule", `${source.ruleId}, version ${source.ruleVersion}${sinceThen(source.ruleVersion, rule)}`]
+      : ["condition", source.condition],
+    ["raised", `${time(alarm.raisedAt)}, received ${time(alarm.raisedReceivedAt)}${simulated ? ", from a simulated reading" : ""}`],
+    ["why", evidence.reason],
+    ...(alarm.value === undefined ? [] : [["figure", `${description.valueText.en}${limit}`]]),
+    [
+      "state",
+      `${shelved === undefined ? annunciation : `shelved until ${time(shelved.until)}`}; the condition ${conditionActive ? "holds" : "has gone"}`,
+    ],
+    ["decided by", evidence.position === 0 ? "the platform itself" : `record ${evidence.position} of the accepted log`],
+  ];
+  return `[${code}] ${description.what.en}, ${priority} (${id})\n\n${table(facts)}
+${sampleTable(evidence.samples, time, said)}
+What happened:
+${table([["when", "what", "who", ""], ...timeline.map((entry) => row(entry, time))])}`;
+}
+
+function sinceThen(version: string, rule: AlarmRule | undefined): string {
+  if (rule === undefined) return ", no longer in the site";
+  return rule.version === version ? "" : `, changed since (${rule.version})`;
+}
+
+const row = (entry: JournalEntry, time: (at: EpochMs) => string): readonly string[] => [
+  time(entry.at),
+  entry.kind,
+  entry.actor,
+  detailText(entry.detail, time),
+];
+
+/** Told above the timeline, or of use to programs only. */
+const LEFT_OUT = new Set(
+  `at code commandId condition conditionId limit notificationId notificationIds priority providerRef receivedAt ruleId ruleVersion
+   signal simulated text value what where`.split(/\s+/),
+);
+
+interface Queued {
+  readonly personId: string;
+  readonly step: string;
+  readonly dueAt: EpochMs;
+}
+
+function detailText(detail: JournalEntry["detail"], time: (at: EpochMs) => string): string {
+  return Object.entries(detail)
+    .flatMap(([key, value]) => {
+      if (LEFT_OUT.has(key) || value === null || value === undefined) return [];
+      if (key === "evidence") return [(value as { readonly reason: string }).reason];
+      if (key === "notifications")
+        return [(value as readonly Queued[]).map(({ personId, step, dueAt }) => `${personId} (${step}) from ${time(dueAt)}`).join(", ")];
+      return [`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`];
+    })
+    .join("; ");
+}

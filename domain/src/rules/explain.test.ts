@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
+import { type EpochMs, epochMs, minutes, plus, seconds } from "../basics/index.ts";
+import type { Reading } from "../telemetry/index.ts";
+import { explainSignal } from "./explain.ts";
+import type { AlarmRule, StateRule } from "./rule.ts";
+
+const FROM = epochMs(Date.UTC(2026, 10, 22, 2));
+const at = (second: number): EpochMs => plus(FROM, seconds(second));
+const time = (moment: EpochMs): string => new Date(moment).toISOString().slice(11, 19);
+
+type Said = readonly [second: number, value: number, what?: "fault" | "maintenance"];
+const readings = (said: readonly Said[]): readonly Reading[] =>
+  said.map(([second, value, what]): Reading => {
+    const placed = { signal: "cab-17/vapour", at: at(second), receivedAt: at(second), historical: false, tieBreak: 0 };
+    return what === "fault"
+      ? { kind: what, reason: "not-measured", ...placed }
+      : { kind: "sample", value, quality: what ?? "good", ...placed };
+  });
+
+const limit = limitRule({ onDelay: minutes(2), offDelay: minutes(2), deadband: 1 });
+const { direction: _d, setpoint: _s, inclusive: _i, deadband: _b, of: _of, ...attributes } = limit;
+const door: StateRule = { ...attributes, kind: "state", states: [1], onDelay: minutes(2) };
+const stel = limitRule({ of: { kind: "average", over: minutes(15), coverage: 0.75 } });
+
+/** Every 60 s from 0. */
+const each = (...values: readonly number[]): readonly Said[] => values.map((value, place) => [60 * place, value]);
+
+test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string; since?: number; because: string }>([
+  { rule: limit, said: [], asked: 60, state: "normal", because: "no value was received since 02:00:00" },
+  { rule: limit, said: each(5), asked: 30, state: "normal", because: "5 %LEL is not >= 10 %LEL" },
+  {
+    rule: limit,
+    said: each(5, 12),
+    asked: 90,
+    state: "pending",
+    since: 60,
+    because: "12 %LEL is >= 10 %LEL since 02:01:00; on-delay 120 s not over until 02:03:00",
+  },
+  {
+    rule: limit,
+    said: each(5, 12, 13, 14),
+    asked: 200,
+    state: "active",
+    since: 180,
+    because: "raised 02:03:00: 14 %LEL is >= 10 %LEL for 120 s",
+  },
+  {
+    rule: limit,
+    said: each(12, 12, 12, 9.5),
+    asked: 200,
+    state: "active",
+    since: 120,
+    because: "raised 02:02:00: 12 %LEL is >= 10 %LEL for 120 s; 9.5 %LEL is inside the limit, but not yet by the deadband",
+  },
+  {
+    rule: limit,
+    said: each(12, 12, 12, 5),
+    asked: 200,
+    state: "clearing",
+    since: 180,
+    because:
+      "raised 02:02:00: 12 %LEL is >= 10 %LEL for 120 s; back inside the limit since 02:03:00; off-delay 120 s not over until 02:05:00",
+  },
+  {
+    rule: limit,
+    said: each(12, 12, 12, 5, 5, 5),
+    asked: 320,
+    state: "normal",
+    since: 300,
+    because: "5 %LEL is not >= 10 %LEL; the last alarm ended 02:05:00: 5 %LEL, back inside the limit",
+  },
+  {
+    rule: limit,
+    said: each(12),
+    asked: 600,
+    state: "pending",
+    since: 0,
+    because:
+      "12 %LEL is >= 10 %LEL since 02:00:00; the on-delay 120 s ends with the next reading only" +
+      "; no value between 02:00:00 and 02:10:00, longer than the hold of 90 s: a gap satisfies no delay",
+  },
+  {
+    rule: limit,
+    said: [
+      [0, 5],
+      [30, 0, "fault"],
+    ],
+    asked: 40,
+    state: "normal",
+    because: "5 %LEL is not >= 10 %LEL; since then the device could not measure: a fault neither raises nor ends an alarm",
+  },
+  {
+    rule: limit,
+    said: [
+      [0, 5],
+      [30, 50, "maintenance"],
+    ],
+    asked: 40,
+    state: "normal",
+    because: "nothing evaluated was >= 10 %LEL; the newest reading is marked as maintenance, which is not evaluated",
+  },
+  {
+    rule: stel,
+    said: each(50, 50),
+    asked: 70,
+    state: "normal",
+    because: "the 15 min average cannot be told from what was watched; until it can, it neither raises nor ends an alarm",
+  },
+  {
+    rule: stel,
+    said: each(...Array.from({ length: 16 }, () => 50)),
+    asked: 910,
+    state: "active",
+    since: 720,
+    because: "raised 02:12:00: 15 min average 50 %LEL is >= 10 %LEL",
+  },
+  {
+    rule: silenceRule({ after: seconds(90) }),
+    said: [],
+    asked: 30,
+    state: "normal",
+    because: "nothing was heard since 02:00:00; that is silence from 02:01:30",
+  },
+  {
+    rule: silenceRule({ after: seconds(90) }),
+    said: each(5),
+    asked: 80,
+    state: "normal",
+    because: "last heard 02:00:00; that is silence from 02:01:30",
+  },
+  {
+    rule: silenceRule({ after: seconds(90) }),
+    said: each(5),
+    asked: 90,
+    state: "active",
+    since: 90,
+    because: "raised 02:01:30: nothing fresh was heard for 90 s",
+  },
+])("$because", ({ rule, said, asked, state, since, because }) => {
+  const [explanation] = explainSignal(signal({ rules: [rule] }), readings(said), { from: FROM, at: at(asked), time });
+  expect(explanation).toEqual({
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    state,
+    ...(since === undefined ? {} : { since: at(since) }),
+    because,
+  });
+});
+
+test("a state is told by its name, and every rule of the signal has its answer", () => {
+  const watched = signal({ unit: "state", states: ["closed", "open"], rules: [door, silenceRule()] });
+  const answers = explainSignal(watched, readings(each(0, 1)), { from: FROM, at: at(70), time });
+  expect(answers.map(({ because }) => because)).toEqual([
+    "open is open since 02:01:00; on-delay 120 s not over until 02:03:00",
+    "last heard 02:01:00; that is silence from 02:02:30",
+  ]);
+});
