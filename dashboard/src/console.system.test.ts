@@ -200,7 +200,8 @@ describe("shelving", () => {
     expect(platform.desk.get("alarm-1")?.shelved).toMatchObject({ by: "operator", reason: "repair of the seal", mode: "timed" });
     await page.getByText("Shelved (1)").press("Enter");
     const shelved = page.locator('[data-shelved-alarm="alarm-1"]');
-    for (const word of ["29 min", "by operator", "repair of the seal"]) expect(await shelved.innerText()).toContain(word);
+    await shelved.getByText("29 min").waitFor();
+    for (const word of ["by operator", "repair of the seal"]) expect(await shelved.innerText()).toContain(word);
     expect(await headline(page).getAttribute("data-headline")).toBe("degraded");
     await page.keyboard.press("4");
     expect(await page.locator('[data-impaired="shelved"]').innerText()).toContain("1");

@@ -50,7 +50,6 @@ export const EN = {
   "state.acknowledged-by": "by {name}",
   "state.sending": "Sending…",
   "state.simulated": "Simulated",
-  "state.shelved": "Shelved",
 
   "alarms.title": "Alarms",
   "alarms.none": "No alarms.",

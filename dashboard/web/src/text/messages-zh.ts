@@ -32,7 +32,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "headline.degraded": "无报警,但并非全部处于监视之下",
   "headline.quiet": "一切正常",
   "headline.quiet.detail": "屏幕为最新,各部分运行正常,无保护受损。",
-  "headline.shelved": "{count} 条报警已搁置。",
+  "headline.shelved": "{count} 个报警已搁置。",
   "headline.worst": "最严重:",
   "headline.problems": "{parts, plural, =0 {} other {# 个部分运行异常。}}{signals, plural, =0 {} other {# 个信号未起保护作用。}}",
 
@@ -51,7 +51,6 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "state.acknowledged-by": "确认人 {name}",
   "state.sending": "正在发送…",
   "state.simulated": "模拟",
-  "state.shelved": "已搁置",
 
   "alarms.title": "报警",
   "alarms.none": "没有报警。",
@@ -100,10 +99,10 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "shelve.lead": "到期前不在列表中显示,不发声,也不发短信。新发生的报警照常通知。",
   "shelve.for": "时长",
   "shelve.one-shot": "条件消失后立即恢复",
-  "shelve.reason": "理由(记入日志)",
+  "shelve.reason": "理由(写入日志)",
   "shelve.submit": "搁置",
   "cause.title": "报警 {code} 的原因",
-  "cause.field": "发生原因(记入日志)",
+  "cause.field": "发生原因(写入日志)",
   "cause.submit": "记录原因",
 
   "journal.title": "日志",
