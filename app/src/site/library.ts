@@ -1,8 +1,8 @@
 import { globSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The profiles that come along: beside the sources and beside what is built from them. */
-export const PROFILE_FOLDER = join(import.meta.dirname, "../../profiles");
+const PROFILE_FOLDER = join(import.meta.dirname, "../../profiles");
 
 /** How an include says that it means one of them: `labcanary:gases`. */
 const PREFIX = "labcanary:";
@@ -15,7 +15,7 @@ export function shippedNames(): readonly string[] {
 }
 
 /** What an include means: a file of the site, a file of the library, or a library there is not. */
-export type Included = { readonly kind: "own" | "unknown" } | { readonly kind: "library"; readonly file: string };
+type Included = { readonly kind: "own" | "unknown" } | { readonly kind: "library"; readonly file: string };
 
 export function shippedFile(name: string): Included {
   if (!name.startsWith(PREFIX)) return { kind: "own" };
@@ -24,4 +24,4 @@ export function shippedFile(name: string): Included {
     : { kind: "unknown" };
 }
 
-export const isShipped = (file: string): boolean => file.startsWith(PROFILE_FOLDER);
+export const isShipped = (file: string): boolean => dirname(file) === PROFILE_FOLDER;

@@ -245,6 +245,22 @@ describe("a site in several files", () => {
     ]);
   });
 
+  test("a shipped profile in a unit that makes its figures deadly or impossible is refused, with the reason", () => {
+    const site = change("        quantity: temperature\n", '        profile: carbon-monoxide-niosh\n        unit: "%vol"\n').replace(
+      "setpoint: 8",
+      "setpoint: 0.01",
+    );
+    expect(load({ "site.yaml": `include: [labcanary:gases]\n${site}` })).toEqual([
+      expect.stringMatching(
+        /rules\.high-high\.setpoint: 70 %vol lies above 0\.12 %vol, immediately dangerous to life or health .*\(SITE_SETPOINT\)$/,
+      ),
+      expect.stringMatching(/rules\.ceiling\.setpoint: 200 %vol lies outside -10 to 110; is the unit right\? \(SITE_SETPOINT\)$/),
+      expect.stringMatching(
+        /rules\.twa\.setpoint: 35 %vol lies above 0\.12 %vol, immediately dangerous to life or health .*\(SITE_SETPOINT\)$/,
+      ),
+    ]);
+  });
+
   test.each(["labcanary:gasses", "labcanary:../package", "labcanary:"])("%s is refused, and what there is is told", (name) => {
     expect(load({ "site.yaml": `include:\n  - "${name}"\n${GOOD}` })).toEqual([
       expect.stringMatching(/^site\.yaml:2: include\.0: .*there is no such library; there are .*labcanary:gases, .* \(FILE_UNREADABLE\)$/),

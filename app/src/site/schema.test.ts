@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Compile } from "typebox/schema";
 import { expect, test } from "vitest";
@@ -6,12 +6,17 @@ import { parse } from "yaml";
 import { fileSchema } from "./schema.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../../examples/chemistry-building");
+const LIBRARY = join(import.meta.dirname, "../../profiles");
 
 // As an editor gets it: through JSON, without anything typebox keeps to itself.
 const schema = Compile(JSON.parse(JSON.stringify(fileSchema())));
 
 test.each(["site.yaml", "profiles.yaml"])("the schema for editors accepts %s of the example", (name) => {
   expect(schema.Check(parse(readFileSync(join(EXAMPLE, name), "utf8")))).toBe(true);
+});
+
+test.each(globSync("*.yaml", { cwd: LIBRARY }))("and %s of the profiles that come along", (name) => {
+  expect(schema.Check(parse(readFileSync(join(LIBRARY, name), "utf8")))).toBe(true);
 });
 
 test.each([
