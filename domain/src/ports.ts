@@ -1,13 +1,6 @@
 import type { Alarm, AlarmState } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
-import type {
-  AlarmChange,
-  CommandOutcome,
-  JournalEntry,
-  JournalEntryKind,
-  OperatorCommand,
-  SystemCondition,
-} from "./messages/index.ts";
+import type { AlarmChange, CommandOutcome, JournalEntry, JournalEntryKind, OperatorCommand, SystemCondition } from "./messages/index.ts";
 import type { ConditionChange, Impairment } from "./rules/index.ts";
 import type { DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
 
@@ -52,15 +45,39 @@ export interface Counter {
 /** Every metric there is: its type, help and labels. `docs/reference/metrics.md` is held equal to it by a test. */
 export const METRICS = {
   labcanary_frames_accepted_total: { type: "counter", labels: [], help: "Frames whose record is durable in the accepted log" },
-  labcanary_samples_total: { type: "counter", labels: ["outcome"], help: "Samples by what became of them in the history: stored, duplicate, rejected, quarantined" },
-  labcanary_refused_total: { type: "counter", labels: ["where", "reason"], help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket) and reason code" },
-  labcanary_alarms: { type: "gauge", labels: ["state", "priority"], help: "Alarms that are not normal, by life-cycle state and priority" },
-  labcanary_notifications_total: { type: "counter", labels: ["channel", "outcome"], help: "Delivery attempts and reports by outcome: accepted, retry, failed, delivered, cancelled" },
+  labcanary_samples_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Samples by what became of them in the history: stored, duplicate, rejected, quarantined",
+  },
+  labcanary_refused_total: {
+    type: "counter",
+    labels: ["where", "reason"],
+    help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket) and reason code",
+  },
+  labcanary_alarms: {
+    type: "gauge",
+    labels: ["state", "priority"],
+    help: "Alarms that are not normal, by priority and life-cycle state; shelved ones as `shelved`",
+  },
+  labcanary_notifications_total: {
+    type: "counter",
+    labels: ["channel", "outcome"],
+    help: "Delivery attempts and reports by outcome: accepted, retry, failed, delivered, cancelled",
+  },
   labcanary_notifications_pending: { type: "gauge", labels: ["channel"], help: "Notifications due and not yet accepted by a provider" },
   labcanary_history_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the history writer has still to take" },
   labcanary_rules_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the rules have still to take" },
-  labcanary_history_write_failures_total: { type: "counter", labels: ["reason"], help: "Attempts to write history that failed and were tried again, by reason" },
-  labcanary_alarm_latency_seconds: { type: "histogram", labels: [], help: "From receipt of the deciding record to the alarm being durable and annunciated" },
+  labcanary_history_write_failures_total: {
+    type: "counter",
+    labels: ["reason"],
+    help: "Attempts to write history that failed and were tried again, by reason",
+  },
+  labcanary_alarm_latency_seconds: {
+    type: "histogram",
+    labels: [],
+    help: "From receipt of the deciding record to the alarm being durable and annunciated",
+  },
   labcanary_log_bytes: { type: "gauge", labels: [], help: "Bytes the accepted log takes on disk" },
   labcanary_log_commit_seconds: { type: "histogram", labels: [], help: "Duration of one group commit of the accepted log" },
   labcanary_connections: { type: "gauge", labels: ["listener"], help: "Open MQTT connections" },
