@@ -1,10 +1,10 @@
-import { type EpochMs, elapsed, minutes, plus } from "@labcanary/domain/basics";
+import { type EpochMs, elapsed, epochMs, minutes, plus } from "@labcanary/domain/basics";
 import { isTexted, planRoute } from "@labcanary/domain/notification";
 import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import { type BacktestFigures, backtest as run, type Excursion, figuresOf, missedBy, replayFrom, type Span } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { pointsOf, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
+import { oldestKept, pointsWithLast, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
 import { changedRule } from "./changed-rule.ts";
 import { isoTime, type RuleOfSite, ruleOf, siteOf, siteTime, table, timeOf, valueText } from "./question.ts";
 import { settingsFor } from "./settings.ts";
@@ -56,9 +56,9 @@ export async function backtest(words: readonly string[]): Promise<number> {
   const site = siteOf(settings.site);
   const present: Trial = { name: "as it is", site, ...ruleOf(site, values.rule) };
   const trials = [present, ...changedTrials(present, set, other)];
-  const points = await withStoredHistory(settings, site, (history) => pointsFor(history, trials, span));
+  const points = await withStoredHistory(settings, site, (history) => pointsFor(history, trials, span, oldestKept(settings)));
   const known = points.filter(({ at }) => at >= span.from && at < span.to);
-  if (known.length === 0)
+  if (points.length === 0)
     throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
 
   const outcomes = trials.map((trial) => outcomeOf(trial, points, span));
@@ -78,11 +78,12 @@ function changedTrials(present: Trial, set: readonly string[], other: string | u
 }
 
 /** A reading can be ahead of its receipt by as much as its signal's clock is tolerated. */
-function pointsFor(history: HistoryStore, trials: readonly Trial[], { from, to }: Span): Promise<readonly HistoryPoint[]> {
+function pointsFor(history: HistoryStore, trials: readonly Trial[], { from, to }: Span, oldest: EpochMs): Promise<readonly HistoryPoint[]> {
   const starts = trials.map(({ rule, signal }) => replayFrom(from, { hold: signal.hold, rules: [rule] }));
   const ends = trials.map(({ signal }) => plus(to, signal.clockTolerance));
   const [{ signal }] = trials as [Trial];
-  return pointsOf(history, { signal: signal.key, from: Math.min(...starts) as EpochMs, to: Math.max(...ends) as EpochMs });
+  const query = { signal: signal.key, from: epochMs(Math.min(...starts)), to: epochMs(Math.max(...ends)) };
+  return pointsWithLast(history, query, { known: from, oldest });
 }
 
 function outcomeOf(trial: Trial, points: readonly HistoryPoint[], span: Span): Outcome {

@@ -60,6 +60,15 @@ describe("labcanary explain of a time", () => {
     expect(printed).toContain(high);
   });
 
+  test("finds what was last heard, however long ago", async () => {
+    await keep();
+    await run("--signal", "fridge-1/temperature", "--at", iso(minute(48 * 60)));
+    expect(printed).toContain(
+      `fridge-1/temperature/silent: active since ${DATE} 01:32:01\n  raised ${DATE} 01:32:01: nothing fresh was heard for 180 s`,
+    );
+    expect(printed).toContain(`  ${DATE} 01:29:00  ${DATE} 01:29:01  5 °C   good\n`);
+  });
+
   test("shows the last samples, and how many came in only later", async () => {
     await keep();
     await run("--signal", "fridge-1/temperature", "--at", iso(minute(60)));
@@ -134,7 +143,7 @@ test.each([
   { words: ["--signal", "fridge-1/temperatur", "--at", iso(MIDNIGHT)], says: "did you mean fridge-1/temperature?" },
   {
     words: ["--signal", "fridge-1/temperature", "--at", iso(plus(MIDNIGHT, days(-5)))],
-    says: "there is no history of fridge-1/temperature between",
+    says: "there is no history of fridge-1/temperature before",
   },
 ])("refuses $words: $says", async ({ words, says }) => {
   await keep();

@@ -4,7 +4,7 @@ import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
 import { EVIDENCE_SAMPLES, explainSignal, replayFrom } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { pointsOf, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
+import { oldestKept, pointsWithLast, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
 import type { Settings } from "../settings/table.ts";
 import { alarmText } from "./explain-alarm.ts";
 import { isoTime, sampleTable, signalOf, siteOf, siteTime, timeOf } from "./question.ts";
@@ -63,16 +63,16 @@ async function explainTime(key: string | undefined, atText: string | undefined, 
 }
 
 async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings: Settings): Promise<string> {
-  const from = replayFrom(at, signal);
   // A reading can be ahead of its receipt by as much as the signal's clock is tolerated.
-  const query = { signal: signal.key, from, to: plus(at, signal.clockTolerance) };
-  const points = await withStoredHistory(settings, site, (history) => pointsOf(history, query));
+  const query = { signal: signal.key, from: replayFrom(at, signal), to: plus(at, signal.clockTolerance) };
+  const points = await withStoredHistory(settings, site, (history) =>
+    pointsWithLast(history, query, { known: at, oldest: oldestKept(settings) }),
+  );
   const received = points.filter(({ receivedAt }) => receivedAt <= at);
   const later = points.filter((point) => point.at <= at && point.receivedAt > at).length;
-  if (received.length + later === 0)
-    throw new UsageError(`there is no history of ${signal.key} between ${isoTime(from)} and ${isoTime(at)}`);
+  if (received.length === 0) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
   const time = siteTime(site.timeZone);
-  const explanations = explainSignal(signal, readingsOf(received, signal), { from, at, time });
+  const explanations = explainSignal(signal, readingsOf(received, signal), { at, time });
   const rules = explanations.map(
     ({ ruleId, ruleVersion, state, since, because }) =>
       `${ruleId}: ${state}${since === undefined ? "" : ` since ${time(since)}`}\n  ${because}\n  version ${ruleVersion}\n`,

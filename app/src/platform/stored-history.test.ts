@@ -1,7 +1,7 @@
 import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
-import { pointsOf, readingsOf } from "./stored-history.ts";
+import { pointsOf, pointsWithLast, readingsOf } from "./stored-history.ts";
 
 const point = (at: number, over: Partial<HistoryPoint> = {}): HistoryPoint => ({
   signal: "cab-17/vapour",
@@ -29,6 +29,18 @@ test("points come in the order of their receipt", async () => {
   const late = point(10, { receivedAt: epochMs(500) });
   const fresh = point(20);
   expect(await pointsOf(storeOf([late, fresh]), ALL)).toEqual([fresh, late]);
+});
+
+test.each([
+  { of: "nothing but the span where it says enough", found: [700, 950] },
+  { of: "the last from before the span, however far back", found: [390, 950], without: 700 },
+  { of: "the span alone where nothing older is kept", found: [950], without: 700, oldest: 391 },
+])("points with the last are $of", async ({ found, without, oldest = 0 }) => {
+  const points = [380, 390, 700, 950].filter((at) => at !== without).map((at) => point(at));
+  const query = { ...ALL, from: epochMs(600) };
+  const known = epochMs(750);
+  const answer = await pointsWithLast(storeOf(points), query, { known, oldest: epochMs(oldest) });
+  expect(answer.map(({ at }) => at)).toEqual(found);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { elapsed, epochMs } from "@labcanary/domain/basics";
+import { days, type EpochMs, elapsed, epochMs, minus } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery, HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { Reading } from "@labcanary/domain/telemetry";
@@ -18,6 +18,9 @@ export async function withStoredHistory<T>(settings: Settings, site: Site, use: 
     await history.close();
   }
 }
+
+/** From when on raw readings are kept. */
+export const oldestKept = (settings: Settings): EpochMs => minus(createSystemClock().now(), days(settings["history.rawDays"]));
 
 function openHistory(settings: Settings, site: Site): HistoryStore {
   const clock = createSystemClock();
@@ -58,6 +61,29 @@ export async function pointsOf(
     from = whole.length === 0 ? epochMs(last.at + 1) : last.at;
   }
   return points.sort((a, b) => a.receivedAt - b.receivedAt);
+}
+
+/** How much further back each search for the last point before a span goes. Chosen: few searches, none far too long. */
+const FURTHER = 4;
+
+/**
+ * All points of a span in the order of receipt, and where none of them is from before `known`, the last one kept from before the span:
+ * what a signal last said, however long ago. Nothing is kept from before `oldest`.
+ */
+export async function pointsWithLast(
+  history: Pick<HistoryStore, "range">,
+  query: HistoryQuery,
+  { known, oldest }: { readonly known: EpochMs; readonly oldest: EpochMs },
+): Promise<readonly HistoryPoint[]> {
+  const points = await pointsOf(history, query);
+  if (points.some(({ at }) => at < known)) return points;
+  for (let { from: to } = query; to > oldest; ) {
+    const from = epochMs(Math.max(oldest, known - FURTHER * elapsed(to, known)));
+    const last = (await pointsOf(history, { ...query, from, to })).at(-1);
+    if (last !== undefined) return [last, ...points];
+    to = from;
+  }
+  return points;
 }
 
 /** Stored points as the rules saw them when they came in. */

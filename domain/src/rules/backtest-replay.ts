@@ -15,19 +15,19 @@ export interface ReplayStep {
 }
 
 /**
- * Folds the readings of one signal as if they came in now, from `from` to before `to`, and ends with the fold as it stands then.
- * `readings` are in the order of receipt; those received together were one message. Time passes as in the log, by a tick at every
+ * Folds the readings of one signal as if they came in now, until before `to`, and ends with the fold as it stands then. Nothing is
+ * known from before the first, so silence counts from it. `readings` are in the order of receipt; those received together were one message. Time passes as in the log, by a tick at every
  * whole second; ticks that can change nothing are left out.
  */
 export function replay(
   signal: Signal,
   readings: readonly Reading[],
-  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  to: EpochMs,
   onStep: (step: ReplayStep) => void = () => undefined,
 ): RuleFold {
   const fold = new RuleFold([]);
   let position = 0;
-  fold.apply({ kind: "site", position, receivedAt: from, signals: [signal] });
+  fold.apply({ kind: "site", position, receivedAt: readings[0]?.receivedAt ?? to, signals: [signal] });
 
   const passTime = (until: EpochMs): void => {
     for (;;) {
@@ -53,7 +53,7 @@ export function replay(
 /** Chosen: whatever an hour ago was under way has shown itself by now. */
 const LEAST_WARM_UP = hours(1);
 
-/** When to begin so that the rules know at `at` what they would have known: their windows and delays before it, and an hour more. */
+/** From when on readings are needed so that the rules know at `at` what they would have known: their windows and delays before it, and an hour more. */
 export function replayFrom(at: EpochMs, { hold, rules }: Pick<Signal, "hold" | "rules">): EpochMs {
   const longest = Math.max(0, ...rules.map((rule) => rule.onDelay + rule.offDelay + windowOf(rule)));
   return minus(at, milliseconds(longest + hold + LEAST_WARM_UP));

@@ -58,6 +58,11 @@ describe("a back-test of a rule", () => {
     expect(run(rule, [sample(0, 5)]).excursions).toEqual([{ raisedAt: at(90), raisedReceivedAt: at(90) }]);
   });
 
+  test("knows a silence that began long before the span", () => {
+    const { excursions } = run(silenceRule({ after: seconds(90) }), [sample(-86_400, 5), sample(60, 5), sample(120, 5)]);
+    expect(excursions).toMatchObject([{ raisedAt: at(-86_310), clearedAt: at(60) }, { raisedAt: at(210) }]);
+  });
+
   test("counts what late samples show, and raises nothing for it", () => {
     const late = sample(60, 50, { receivedAt: at(1200), historical: true });
     expect(run(limitRule(), [sample(0, 5), late])).toEqual({ excursions: [], late: 1 });
@@ -153,10 +158,10 @@ test("changes are those of a log with a tick at every second", () => {
         if (kind === "fault") return { kind, signal: watched.key, reason: "not-measured", tieBreak: 0, ...times };
         return sample(0, value, { quality: kind === "maintenance" ? kind : "good", ...times });
       });
-      const whole = { from: FROM, to: epochMs(received + 300_000) };
+      const to = epochMs(received + 300_000);
       const changes: ConditionChange[] = [];
-      const fold = replay(ruled, readings, whole, (step) => changes.push(...step.changes));
-      const reference = everySecond(ruled, readings, whole);
+      const fold = replay(ruled, readings, to, (step) => changes.push(...step.changes));
+      const reference = everySecond(ruled, readings, to);
       expect(changes.map(withoutPosition)).toEqual(reference.changes.map(withoutPosition));
       for (const { id } of ruled.rules) {
         const { state } = fold.stateOf(id) as { state: object };
@@ -167,7 +172,8 @@ test("changes are those of a log with a tick at every second", () => {
 });
 
 /** The log's own way: every message and every whole second is a record. */
-function everySecond(watched: Signal, readings: readonly Reading[], { from, to }: { from: EpochMs; to: EpochMs }) {
+function everySecond(watched: Signal, readings: readonly Reading[], to: EpochMs) {
+  const from = readings[0]?.receivedAt ?? to;
   const fold = new RuleFold([]);
   let position = 0;
   const changes = [...fold.apply({ kind: "site", position, receivedAt: from, signals: [watched] })];

@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, elapsed, epochMs, milliseconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
-import { replay, replayFrom, type ReplayStep } from "./backtest-replay.ts";
+import { type ReplayStep, replay } from "./backtest-replay.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
 
 export interface Span {
@@ -27,17 +27,17 @@ export interface Backtest {
 }
 
 /**
- * What a rule makes of the readings of its signal within a span. `readings` are in the order of receipt, from `replayFrom(span.from)` on.
+ * What a rule makes of the readings of its signal within a span. `readings` are in the order of receipt, from `replayFrom(span.from)` on;
+ * the last before that as well, if silence at the beginning is to be seen.
  */
 export function backtest(rule: AlarmRule, signal: Signal, readings: readonly Reading[], span: Span): Backtest {
-  const watched = { ...signal, rules: [rule] };
   const excursions: Excursion[] = [];
   let open: Excursion | undefined;
   let worst: number | undefined;
   let late = 0;
   const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
 
-  replay(watched, readings, { from: replayFrom(span.from, watched), to: span.to }, (step) => {
+  replay({ ...signal, rules: [rule] }, readings, span.to, (step) => {
     worst = worstOf(rule, valuesHeld(rule, step), worst);
     for (const { change, at, receivedAt, value } of step.changes) {
       if (change === "historical") late += isWithin(at) ? 1 : 0;

@@ -27,7 +27,7 @@ const stel = limitRule({ of: { kind: "average", over: minutes(15), coverage: 0.7
 const each = (...values: readonly number[]): readonly Said[] => values.map((value, place) => [60 * place, value]);
 
 test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string; since?: number; because: string }>([
-  { rule: limit, said: [], asked: 60, state: "normal", because: "no value was received since 02:00:00" },
+  { rule: limit, said: [[0, 0, "fault"]], asked: 60, state: "normal", because: "no value was received since 02:00:00" },
   { rule: limit, said: each(5), asked: 30, state: "normal", because: "5 %LEL is not >= 10 %LEL" },
   {
     rule: limit,
@@ -117,7 +117,7 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
   },
   {
     rule: silenceRule({ after: seconds(90) }),
-    said: [],
+    said: [[0, 0, "fault"]],
     asked: 30,
     state: "normal",
     because: "nothing was heard since 02:00:00; that is silence from 02:01:30",
@@ -138,7 +138,7 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
     because: "raised 02:01:30: nothing fresh was heard for 90 s",
   },
 ])("$because", ({ rule, said, asked, state, since, because }) => {
-  const [explanation] = explainSignal(signal({ rules: [rule] }), readings(said), { from: FROM, at: at(asked), time });
+  const [explanation] = explainSignal(signal({ rules: [rule] }), readings(said), { at: at(asked), time });
   expect(explanation).toEqual({
     ruleId: rule.id,
     ruleVersion: rule.version,
@@ -150,7 +150,7 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
 
 test("a state is told by its name, and every rule of the signal has its answer", () => {
   const watched = signal({ unit: "state", states: ["closed", "open"], rules: [door, silenceRule()] });
-  const answers = explainSignal(watched, readings(each(0, 1)), { from: FROM, at: at(70), time });
+  const answers = explainSignal(watched, readings(each(0, 1)), { at: at(70), time });
   expect(answers.map(({ because }) => because)).toEqual([
     "open is open since 02:01:00; on-delay 120 s not over until 02:03:00",
     "last heard 02:01:00; that is silence from 02:02:30",

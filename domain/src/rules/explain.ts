@@ -21,21 +21,19 @@ export interface RuleExplanation {
 }
 
 interface Question {
-  /** Where the replay begins; see `replayFrom`. */
-  readonly from: EpochMs;
   readonly at: EpochMs;
   /** How times are written in the sentences. */
   readonly time: (at: EpochMs) => string;
 }
 
-/** Why there was an alarm, or none, for each rule of a signal at a time. `readings` are in the order of receipt. */
+/** Why there was an alarm, or none, for each rule of a signal at a time. `readings` are in the order of receipt, at least one. */
 export function explainSignal(signal: Signal, readings: readonly Reading[], question: Question): readonly RuleExplanation[] {
   const last = new Map<RuleId, ConditionChange>();
-  const span = { from: question.from, to: epochMs(question.at + 1) };
-  const fold = replay(signal, readings, span, ({ changes }) => {
+  const fold = replay(signal, readings, epochMs(question.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });
   const view = fold.view(signal.key) ?? {};
+  const from = readings[0]?.receivedAt ?? question.at;
   return signal.rules.map((rule) => {
     const standing = fold.stateOf(rule.id) as RuleStanding;
     const change = last.get(rule.id);
@@ -45,7 +43,7 @@ export function explainSignal(signal: Signal, readings: readonly Reading[], ques
       ruleVersion: rule.version,
       state: standing.state.kind,
       ...(since === undefined ? {} : { since }),
-      because: sentence({ rule, signal, standing, change, view, ...question }),
+      because: sentence({ rule, signal, standing, change, view, from, ...question }),
     };
   });
 }
@@ -59,6 +57,8 @@ interface Facts extends Question {
   readonly standing: RuleStanding;
   readonly change: ConditionChange | undefined;
   readonly view: SignalView;
+  /** Receipt of the first reading. */
+  readonly from: EpochMs;
 }
 
 function sentence(facts: Facts): string {
