@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EpochMs, epochMs, minutes, plus, seconds } from "@labcanary/domain/basics";
-import type { HistoryPoint } from "@labcanary/domain/ports";
+import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import { createSqliteHistory, DEFAULT_RETENTION } from "@labcanary/ingest";
 import { expect } from "vitest";
 
@@ -44,13 +44,13 @@ interface Kept {
   readonly values: readonly (number | undefined)[];
 }
 
-/** Leaves a site and a stored history of `fridge-1/temperature` as a platform would have. */
-export async function keepFridge({ folder, from, values }: Kept): Promise<void> {
+/** Leaves a site and a stored history of `fridge-1/temperature` as a platform would have: embedded, or in `store`. */
+export async function keepFridge({ folder, from, values }: Kept, store?: HistoryStore): Promise<void> {
   const data = join(folder, "data");
   mkdirSync(data, { recursive: true });
   writeFileSync(join(folder, "site.yaml"), fridgeSite());
   const clock = { now: () => epochMs(Date.now()) };
-  const history = createSqliteHistory({ file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION }, { clock });
+  const history = store ?? createSqliteHistory({ file: join(data, "history.sqlite"), retention: DEFAULT_RETENTION }, { clock });
   const points = values.flatMap((value, count): readonly HistoryPoint[] => {
     const at = plus(from, minutes(count));
     return value === undefined
