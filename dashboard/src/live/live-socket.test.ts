@@ -1,4 +1,5 @@
 import { epochMs, hours, milliseconds, seconds } from "@labcanary/domain/basics";
+import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import { createUserDirectory, type Change, type Pulse, type Snapshot } from "@labcanary/dashboard";
 import { io, type Socket } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -60,15 +61,20 @@ const refusals = (platform: BrowserPlatform, reason: string) => platform.metrics
 const disconnected = (viewer: Viewer) => expect.poll(() => viewer.socket.connected).toBe(false);
 
 describe("a program", () => {
-  test.each([["polling"], ["polling", "websocket"]] as const)("follows the feed over %s as a client does by default, signed in by a bearer token", async (...transports) => {
-    const platform = await startBrowserPlatform();
-    const { token } = await signIn(platform.url, "operator");
-    const viewer = view(platform.url, { headers: { authorization: `Bearer ${token}` }, transports: [...transports] });
-    await expect.poll(() => viewer.snapshots.length).toBe(1);
-    platform.desk.raise(gasAlarm());
-    platform.desk.raise(gasAlarm());
-    await expect.poll(() => viewer.changes.map(({ seq }) => seq)).toEqual([(viewer.snapshots[0]?.seq ?? 0) + 1, (viewer.snapshots[0]?.seq ?? 0) + 2]);
-  });
+  test.each([["polling"], ["polling", "websocket"]] as const)(
+    "follows the feed over %s as a client does by default, signed in by a bearer token",
+    async (...transports) => {
+      const platform = await startBrowserPlatform();
+      const { token } = await signIn(platform.url, "operator");
+      const viewer = view(platform.url, { headers: { authorization: `Bearer ${token}` }, transports: [...transports] });
+      await expect.poll(() => viewer.snapshots.length).toBe(1);
+      platform.desk.raise(gasAlarm());
+      platform.desk.raise(gasAlarm());
+      await expect
+        .poll(() => viewer.changes.map(({ seq }) => seq))
+        .toEqual([(viewer.snapshots[0]?.seq ?? 0) + 1, (viewer.snapshots[0]?.seq ?? 0) + 2]);
+    },
+  );
 });
 
 describe("the sequence", () => {
@@ -78,7 +84,7 @@ describe("the sequence", () => {
     const [one, two] = [await openViewer(platform), await openViewer(platform)];
     expect(one.snapshots[0]).toMatchObject({ seq: 1, alarms: [{ id: "alarm-1" }], impaired: { silent: 0 } });
     expect(one.snapshots[0]?.alarms[0]).not.toHaveProperty("evidence");
-    expect(one.snapshots[0]?.health).toHaveLength(6);
+    expect(one.snapshots[0]?.health).toHaveLength(HEALTH_ITEMS.length);
 
     for (let index = 2; index <= 50; index += 1) platform.desk.raise(gasAlarm({ id: `alarm-${index}` }));
     platform.desk.clear("alarm-2");
