@@ -32,7 +32,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary user add NAME --role ROLE [--password-stdin]                     let a person sign in
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
-  labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]     say what a rule, or a changed one, would have done
+  labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
   labcanary journal verify                                                   prove that nobody changed the journal
 
 --port 0 takes free ports for every listener. Every setting has an environment name: docs/reference/configuration.md

@@ -134,6 +134,28 @@ What happened:
 });
 
 test.each([
+  { about: { ruleId: "fridge-1/temperature/high", ruleVersion: "older" }, says: "version older, changed since (" },
+  { about: { ruleId: "fridge-1/temperature/gone", ruleVersion: "older" }, says: "version older, no longer in the site" },
+])("labcanary explain of an alarm tells a rule that is no longer the same: $says", async ({ about, says }) => {
+  await keep();
+  const { alerting } = await startAlerting({ dataFolder: join(folder, "data") });
+  await alerting.takeConditions([changeOf("a", { ...about, signal: "fridge-1/temperature" })]);
+  await run("a");
+  expect(printed).toContain(says);
+});
+
+test("labcanary explain of an alarm of the platform itself says which, and that no samples decided", async () => {
+  await keep();
+  const { alerting, clock } = await startAlerting({ dataFolder: join(folder, "data") });
+  const detail = "connection refused";
+  alerting.takeSystemCondition({ kind: "system-condition", name: "history-store-down", active: true, at: clock.now(), detail });
+  await run(alerting.list()[0]?.code ?? "");
+  expect(printed).toContain("condition   history-store-down\n");
+  expect(printed).toContain("why         connection refused\n");
+  expect(printed).toContain("decided by  the platform itself\n\nNo samples before it.\n");
+});
+
+test.each([
   { words: [], says: "labcanary explain ALARM, or labcanary explain --signal KEY --at TIME" },
   { words: ["AB12", "--signal", "x"], says: "labcanary explain ALARM, or" },
   { words: ["AB12", "CD34"], says: "labcanary explain ALARM, or" },

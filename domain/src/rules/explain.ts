@@ -109,8 +109,11 @@ function unheld(rule: LimitRule | StateRule, facts: Facts): string {
   return `the ${describeFigure(rule.of, signal.unit).en} cannot be told from what was watched; until it can, it neither raises nor ends an alarm`;
 }
 
-const raised = (change: ConditionChange | undefined, time: Question["time"]): string =>
-  change === undefined ? "raised before" : `raised ${time(change.at)}: ${change.evidence.reason}`;
+/** Nothing is active when a replay begins, so there is the change that made it so. */
+function raised(change: ConditionChange | undefined, time: Question["time"]): string {
+  const { at, evidence } = change as ConditionChange;
+  return `raised ${time(at)}: ${evidence.reason}`;
+}
 
 function delay(
   name: string,
