@@ -149,9 +149,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   }
 
   function endDueShelvings(): void {
-    if (alarms.shelvedUntil(clock.now()).length === 0) return;
     try {
-      commit((batch) => keeper.endShelvings(batch));
+      if (alarms.shelvedUntil(clock.now()).length > 0) commit((batch) => keeper.endShelvings(batch));
     } catch (error) {
       logger.error({ error: String(error) }, "Shelvings whose time is over could not be ended; the next sweep tries again");
     }

@@ -1,6 +1,6 @@
 import { mkdirSync, rmdirSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { seconds } from "@labcanary/domain/basics";
+import { minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome } from "@labcanary/domain/notification";
 import { expect, onTestFinished, test } from "vitest";
 import { type AlertingBench, startAlerting } from "../../../test/support/kannel-alerting.ts";
@@ -53,6 +53,18 @@ test("a condition of the platform that cannot be kept is kept by a later sweep, 
   store.mend();
   bench.clock.advance(seconds(1));
   expect(bench.alerting.list().map(({ source }) => source.kind === "system" && source.condition)).toEqual(["history-store-down"]);
+});
+
+test("a shelving whose end cannot be kept ends with the first sweep that can", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  bench.alerting.command(commandOf("a", { verb: "shelve", reason: "repair", until: plus(bench.clock.now(), minutes(1)) }));
+  const store = breakStore(bench);
+  bench.clock.advance(minutes(2));
+  expect(bench.alerting.get("a")?.shelved).toBeDefined();
+  store.mend();
+  bench.clock.advance(seconds(1));
+  expect(bench.alerting.get("a")?.shelved).toBeUndefined();
 });
 
 test("an accepted text whose acceptance cannot be kept is not sent again, and is journaled when it can be", async () => {

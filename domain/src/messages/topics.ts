@@ -36,6 +36,7 @@ export const TOPICS = {
     topic: "v1/alarms/{alarmId}",
     from: "platform",
     retained: true,
-    meaning: "an alarm for beacons, sirens and building management, retained while it is annunciated, then emptied; quiet while `shelved` is true",
+    meaning:
+      "an alarm for beacons, sirens and building management, retained while it is annunciated, then emptied; quiet while `shelved` is true",
   },
 } as const satisfies Record<string, Topic>;
