@@ -47,7 +47,13 @@ describe("labcanary backtest", () => {
     await keep(VALUES);
     expect(await run(...RULE, ...SPAN, "--json")).toBe(0);
     const answer = JSON.parse(printed);
-    expect(answer).toMatchObject({ rule: "fridge-1/temperature/high", readings: 600, timeZone: "Asia/Shanghai" });
+    expect(answer).toMatchObject({
+      rule: "fridge-1/temperature/high",
+      readings: 600,
+      firstReading: iso(MIDNIGHT),
+      lastReading: iso(minute(599)),
+      timeZone: "Asia/Shanghai",
+    });
     expect(answer.trials).toEqual([
       expect.objectContaining({
         alarms: 2,
@@ -95,7 +101,8 @@ describe("labcanary backtest", () => {
     await keep(VALUES);
     await run(...RULE, ...SPAN, "--set", "setpoint=10");
     const date = new Date(minute(8 * 60)).toISOString().slice(0, 10);
-    expect(printed).toBe(`fridge-1/temperature/high, ${date} 00:00:00 to ${date} 10:00:00 (Asia/Shanghai), 600 readings
+    expect(printed).toBe(`fridge-1/temperature/high, ${date} 00:00:00 to ${date} 10:00:00 (Asia/Shanghai)
+600 readings, from ${date} 00:00:00 to ${date} 09:59:00
 
                                             as it is  setpoint=10
   alarms                                           2            1
@@ -112,6 +119,15 @@ Missed by the changed rule: 1
 
 Newly found by the changed rule: none
 `);
+  });
+
+  test("a span of silence after the last reading is in alarm throughout", async () => {
+    await keep({});
+    const after = ["--from", iso(minute(24 * 60)), "--to", iso(minute(25 * 60))];
+    await run("--rule", "fridge-1/temperature/silent", ...after);
+    expect(printed).toContain("\nno readings\n");
+    expect(printed).toContain("  minutes in alarm                                60\n");
+    expect(printed).toContain("  lasts on");
   });
 
   test.each([

@@ -62,7 +62,7 @@ export async function backtest(words: readonly string[]): Promise<number> {
     throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
 
   const outcomes = trials.map((trial) => outcomeOf(trial, points, span));
-  process.stdout.write(values.json === true ? json(outcomes, known.length, span) : text(outcomes, known.length, span));
+  process.stdout.write(values.json === true ? json(outcomes, known, span) : text(outcomes, known, span));
   return 0;
 }
 
@@ -118,7 +118,7 @@ function differences([present, changed]: readonly Outcome[]) {
 
 const inMinutes = (span: number): number => Math.round((span / minutes(1)) * 10) / 10;
 
-function text(outcomes: readonly Outcome[], readings: number, span: Span): string {
+function text(outcomes: readonly Outcome[], known: readonly HistoryPoint[], span: Span): string {
   const [{ trial }] = outcomes as [Outcome];
   const time = siteTime(trial.site.timeZone);
   const row = (name: string, of: (outcome: Outcome) => number): readonly string[] => [
@@ -145,7 +145,15 @@ function text(outcomes: readonly Outcome[], readings: number, span: Span): strin
       ? excursionList("Times in alarm", outcomes[0]?.excursions ?? [], trial, time)
       : excursionList("Missed by the changed rule", compared.missed.excursions, compared.missed.by, time) +
         excursionList("Newly found by the changed rule", compared.found.excursions, compared.found.by, time);
-  return `${trial.rule.id}, ${between}, ${readings} readings\n\n${figures}${lists}`;
+  return `${trial.rule.id}, ${between}\n${readingsText(known, time)}\n\n${figures}${lists}`;
+}
+
+/** What there was to go by: a history that begins late in the span makes few alarms. */
+function readingsText(known: readonly HistoryPoint[], time: (at: EpochMs) => string): string {
+  const [first] = known;
+  const last = known.at(-1);
+  if (first === undefined || last === undefined) return "no readings";
+  return `${known.length} readings, from ${time(first.at)} to ${time(last.at)}`;
 }
 
 /** Chosen: fits a screen; --json has them all. */
@@ -165,7 +173,9 @@ function excursionList(title: string, excursions: readonly Excursion[], { rule, 
   return `\n${title}: ${excursions.length}\n${table([["start", "end", "minutes", "worst"], ...rows])}${more}`;
 }
 
-function json(outcomes: readonly Outcome[], readings: number, { from, to }: Span): string {
+function json(outcomes: readonly Outcome[], known: readonly HistoryPoint[], { from, to }: Span): string {
+  const [first] = known;
+  const last = known.at(-1);
   const [{ trial }] = outcomes as [Outcome];
   const compared = differences(outcomes);
   const answer = {
@@ -175,7 +185,8 @@ function json(outcomes: readonly Outcome[], readings: number, { from, to }: Span
     from: isoTime(from),
     to: isoTime(to),
     timeZone: trial.site.timeZone,
-    readings,
+    readings: known.length,
+    ...(first === undefined || last === undefined ? {} : { firstReading: isoTime(first.at), lastReading: isoTime(last.at) }),
     trials: outcomes.map(({ trial: { name, rule }, excursions, late, texts, alarms, atNight, timeInAlarm, longest }) => ({
       name,
       version: rule.version,

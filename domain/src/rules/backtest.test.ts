@@ -195,6 +195,12 @@ const withoutPosition = ({ id: _id, occurrenceId: _occurrence, evidence, ...rest
   samples: evidence.samples,
 });
 
+test("a fold says where its rules stand, and of no others", () => {
+  const fold = replay(signal(), everyMinute([5, 12]), at(120));
+  expect(fold.stateOf("cab-17/vapour/high")).toMatchObject({ state: { kind: "active" }, value: 12 });
+  expect(fold.stateOf("cab-17/vapour/none")).toBeUndefined();
+});
+
 test("begins early enough for the longest window and delay", () => {
   const rules = [
     limitRule({ onDelay: minutes(5), of: { kind: "average", over: hours(8), coverage: 0.75 } }),
