@@ -208,7 +208,13 @@ describe("a limit on a figure of the recent samples", () => {
 
   it("is not assessable, and so neither raised nor ended, while too little of the window was watched", () => {
     expect(story(fold(average(10), every10s([50, 50, 50, 50])))).toEqual([]);
-    const inputs = [...every10s([50, 50, 50, 50, 50, 50, 50]), ...records([{ at: 300, value: 0 }, { at: 310, value: 0 }])];
+    const inputs = [
+      ...every10s([50, 50, 50, 50, 50, 50, 50]),
+      ...records([
+        { at: 300, value: 0 },
+        { at: 310, value: 0 },
+      ]),
+    ];
     expect(story(fold(average(10), inputs))).toEqual(["50s high raised"]);
   });
 
@@ -351,7 +357,12 @@ describe("the fold", () => {
       rules: [
         limitRule({ onDelay: seconds(15), offDelay: seconds(10) }),
         limitRule({ id: "cab-17/vapour/high-high", setpoint: 20, priority: "critical" }),
-        limitRule({ id: "cab-17/vapour/average", setpoint: 9, of: { kind: "average", over: minutes(2), coverage: 0.5 }, onDelay: seconds(5) }),
+        limitRule({
+          id: "cab-17/vapour/average",
+          setpoint: 9,
+          of: { kind: "average", over: minutes(2), coverage: 0.5 },
+          onDelay: seconds(5),
+        }),
         limitRule({ id: "cab-17/vapour/rising", setpoint: 2, of: { kind: "rate", over: minutes(5) } }),
         silenceRule({ after: seconds(45) }),
       ],
