@@ -6,14 +6,12 @@ import { type Acceptance, startPlatform } from "../support/acceptance.ts";
 import { temporaryFolder } from "../support/files.ts";
 
 const alarmsOf = ({ platform }: Acceptance) =>
-  platform.alerting
-    .list()
-    .map(({ id, code, annunciation, source }) => ({
-      id,
-      code,
-      annunciation,
-      rule: source.kind === "rule" ? source.ruleId : source.condition,
-    }));
+  platform.alerting.list().map(({ id, code, annunciation, source }) => ({
+    id,
+    code,
+    annunciation,
+    rule: source.kind === "rule" ? source.ruleId : source.condition,
+  }));
 
 describe("a restart", () => {
   it("keeps alarms as they were, with who has seen them, and raises none again", async () => {

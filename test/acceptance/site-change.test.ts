@@ -40,7 +40,10 @@ describe("an edited site file", () => {
     expect(said()[0]?.text).toMatch(/site\.yaml:\d+: devices\.0\.signals\.vapour\.unit: gas-concentration is measured in/);
     expect(test.platform.alerting.journal({ limit: 10 }).filter(({ kind }) => kind === "site-changed")).toEqual([]);
     const { items } = await (await test.signIn()).get<{ items: { name: string; state: string; detail: string }[] }>("health");
-    expect(items.find(({ name }) => name === "site")).toMatchObject({ state: "degraded", detail: expect.stringContaining("SITE_UNIT") as string });
+    expect(items.find(({ name }) => name === "site")).toMatchObject({
+      state: "degraded",
+      detail: expect.stringContaining("SITE_UNIT") as string,
+    });
     await (await test.device("cab-17")).say({ vapour: 12 });
     await test.platform.ingest.evaluateUntilNow();
     expect(test.alarms()).toEqual(["cab-17/vapour/high"]);

@@ -75,7 +75,12 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
   const loaded = loadSite(site);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const log = createTestLogger();
-  const platform = compose(settings.value, { clock, logger: log, site: createSiteInForce(site, loaded.value, { clock, logger: log }), environment });
+  const platform = compose(settings.value, {
+    clock,
+    logger: log,
+    site: createSiteInForce(site, loaded.value, { clock, logger: log }),
+    environment,
+  });
   await platform.start();
   onTestFinished(() => platform.stop());
   const tokens = openDeviceDirectory(data).enrol(loaded.value.devices.map(({ id }) => id));
@@ -92,7 +97,12 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
     alarms: () => platform.alerting.list().map(({ source }) => (source.kind === "rule" ? source.ruleId : source.condition)),
     async device(deviceId) {
       const token = tokens.find((device) => device.deviceId === deviceId)?.token ?? "";
-      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, { clientId: deviceId, username: deviceId, password: token, reconnectPeriod: 0 });
+      const client = await mqtt.connectAsync(`mqtt://127.0.0.1:${mqttPort}`, {
+        clientId: deviceId,
+        username: deviceId,
+        password: token,
+        reconnectPeriod: 0,
+      });
       onTestFinished(() => void client.end(true));
       let seq = 0;
       return {
@@ -139,11 +149,15 @@ async function signIn(http: string, link: string): Promise<Person> {
     },
     console: () =>
       new Promise((resolve, reject) => {
-        const socket = io(`${http}/live`, { auth: { token: bearer }, extraHeaders: { origin: http }, transports: ["websocket"], reconnection: false });
+        const socket = io(`${http}/live`, {
+          auth: { token: bearer },
+          extraHeaders: { origin: http },
+          transports: ["websocket"],
+          reconnection: false,
+        });
         onTestFinished(() => void socket.disconnect());
         socket.once("connect_error", reject);
         socket.once("snapshot", (snapshot: Snapshot) => resolve({ socket, snapshot }));
       }),
   };
 }
-

@@ -72,7 +72,9 @@ describe("a mistake is told with its place and what would be right", () => {
     { file: "log: { level: loud }", told: ["labcanary.yaml:1: log.level: give one of debug, info, warn, error, silent (SETTING_VALUE)"] },
     {
       environment: { LABCANARY_MQTT_TLS_CERTIFICATE_FILE: "chain.pem" },
-      told: ["environment:1: mqtt.tls.certificateFile: says nothing without mqtt.tls.keyFile (LABCANARY_MQTT_TLS_KEY_FILE) (SETTING_MISSING)"],
+      told: [
+        "environment:1: mqtt.tls.certificateFile: says nothing without mqtt.tls.keyFile (LABCANARY_MQTT_TLS_KEY_FILE) (SETTING_MISSING)",
+      ],
     },
     { file: "- mqtt\n", told: [expect.stringContaining("SETTING_UNKNOWN")] },
     { file: "mqtt: [\n", told: [expect.stringMatching(/^labcanary\.yaml:\d: .*FILE_NOT_YAML/)] },

@@ -38,8 +38,10 @@ export function compileFigure(file: FigureFile, signal: SignalDescription, path:
     case "rate":
       return isTooShort(over, signal) ? refuse("over", tooShort(signal)) : { kind, over };
     case "mean-kinetic-temperature":
-      if (signal.quantity !== "temperature" || signal.unit !== "Cel") return refuse("figure", "a mean kinetic temperature is taken of a temperature in Cel");
-      if (!MEAN_KINETIC_WINDOWS.includes(over)) return refuse("over", "the window is 24h for cold products or 30d at room temperature (USP <1160>)");
+      if (signal.quantity !== "temperature" || signal.unit !== "Cel")
+        return refuse("figure", "a mean kinetic temperature is taken of a temperature in Cel");
+      if (!MEAN_KINETIC_WINDOWS.includes(over))
+        return refuse("over", "the window is 24h for cold products or 30d at room temperature (USP <1160>)");
       return { kind, over, coverage };
     case "time-to":
     case "time-beyond": {

@@ -166,12 +166,14 @@ const WRONG: readonly Wrong[] = [
     { of: { figure: "time-to", over: "10s", limit: 20, direction: "high" }, key: "over", says: "at least 360s here" },
     { of: { figure: "time-beyond", over: "24h", limit: -500_000, direction: "high" }, key: "limit", says: "is the unit right?" },
     { of: { figure: "rate", over: "10s" }, key: "over", says: "at least 360s here" },
-  ].map(({ of, key, says }): Wrong => ({
-    code: "SITE_FIGURE",
-    at: `${SIGNAL}.rules.r.of.${key}`,
-    site: withRule(limit({ of: of as FigureFile })),
-    says,
-  })),
+  ].map(
+    ({ of, key, says }): Wrong => ({
+      code: "SITE_FIGURE",
+      at: `${SIGNAL}.rules.r.of.${key}`,
+      site: withRule(limit({ of: of as FigureFile })),
+      says,
+    }),
+  ),
   {
     code: "SITE_FIGURE",
     at: `${SIGNAL}.rules.r.of.over`,

@@ -13,7 +13,9 @@ export async function queryPoints(
 ): Promise<readonly HistoryPoint[]> {
   if (query.to <= query.from) return [];
   const [table] = await queries.query(
-    [`SELECT "value", "quality", "received", "device_at" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`],
+    [
+      `SELECT "value", "quality", "received", "device_at" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`,
+    ],
     { ...signal, from: iso(query.from), to: iso(query.to) },
     "rfc3339",
   );

@@ -43,7 +43,15 @@ export function createPointTable(database: DatabaseSync, ids: SignalIds): PointT
             continue;
           }
           const id = ids.findOrAdd(signal);
-          const { changes } = insert.run(id, at, tieBreak, receivedAt, deviceAt ?? null, value ?? null, QUALITY_NUMBER.get(point.quality) ?? 0);
+          const { changes } = insert.run(
+            id,
+            at,
+            tieBreak,
+            receivedAt,
+            deviceAt ?? null,
+            value ?? null,
+            QUALITY_NUMBER.get(point.quality) ?? 0,
+          );
           if (changes === 0) continue;
           stored++;
           if (value !== undefined) rollups.add(id, at, tieBreak, value);
