@@ -171,7 +171,10 @@ export class RuleFold {
   }
 
   #evaluate(rule: number, definition: LimitRule | StateRule, sample: Sample, afterGap: boolean, position: LogPosition): void {
-    const value = definition.kind === "limit" && definition.of !== undefined ? this.#figures.step(rule, sample, this.#signalOf(rule).hold) : sample.value;
+    const value =
+      definition.kind === "limit" && definition.of !== undefined
+        ? this.#figures.step(rule, sample, this.#signalOf(rule).hold)
+        : sample.value;
     // A figure that cannot be told neither meets a condition nor ends one.
     const observation = value === undefined ? "inside-deadband" : observe(definition, value);
     const state = this.#states[rule] as RuleState;
