@@ -64,7 +64,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
       maxConnections: settings["mqtt.maxConnections"],
       messagesPerSecond: settings["mqtt.messagesPerSecond"],
       listeners: listeners(settings),
-      open: settings["mqtt.open"],
+      open: settings["broker.open"],
     },
     { ...common, frames: ingest, devices: openDeviceDirectory(dataFolder) },
   );

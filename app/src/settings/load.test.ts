@@ -67,7 +67,7 @@ describe("a mistake is told with its place and what would be right", () => {
     { file: "mqtt:\n  port: '1883'\n", told: ["labcanary.yaml:2: mqtt.port: give a port, 0 to 65535 (SETTING_VALUE)"] },
     { file: "mqtt: { port: 70000 }", told: ["labcanary.yaml:1: mqtt.port: give a port, 0 to 65535 (SETTING_VALUE)"] },
     { file: "log: { budgetBytes: 1.5 }", told: ["labcanary.yaml:1: log.budgetBytes: give a whole number, 0 or more (SETTING_VALUE)"] },
-    { file: "mqtt: { open: yes }", told: ["labcanary.yaml:1: mqtt.open: give true or false (SETTING_VALUE)"] },
+    { file: "broker: { open: yes }", told: ["labcanary.yaml:1: broker.open: give true or false (SETTING_VALUE)"] },
     { file: "data: { folder: x }", told: ["labcanary.yaml:1: data: give a text (SETTING_VALUE)"] },
     { file: "log: { level: loud }", told: ["labcanary.yaml:1: log.level: give one of debug, info, warn, error, silent (SETTING_VALUE)"] },
     {
@@ -79,10 +79,10 @@ describe("a mistake is told with its place and what would be right", () => {
     { file: "- mqtt\n", told: [expect.stringContaining("SETTING_UNKNOWN")] },
     { file: "mqtt: [\n", told: [expect.stringMatching(/^labcanary\.yaml:\d: .*FILE_NOT_YAML/)] },
     {
-      environment: { LABCANARY_MQTT_PORT: "1883x", LABCANARY_MQTT_OPEN: "yes", LABCANARY_LOG_LEVEL: "loud" },
+      environment: { LABCANARY_MQTT_PORT: "1883x", LABCANARY_BROKER_OPEN: "yes", LABCANARY_LOG_LEVEL: "loud" },
       told: [
         'environment:1: LABCANARY_MQTT_PORT: "1883x" is not a port, 0 to 65535 (SETTING_VALUE)',
-        'environment:1: LABCANARY_MQTT_OPEN: "yes" is not true or false (SETTING_VALUE)',
+        'environment:1: LABCANARY_BROKER_OPEN: "yes" is not true or false (SETTING_VALUE)',
         'environment:1: LABCANARY_LOG_LEVEL: "loud" is not one of debug, info, warn, error, silent (SETTING_VALUE)',
       ],
     },

@@ -22,9 +22,9 @@ export const SETTINGS = {
     description: "Address of plain MQTT; loopback only",
   },
   "mqtt.port": { kind: "port", environment: "LABCANARY_MQTT_PORT", default: 1883, description: "Port of plain MQTT; 0 takes a free one" },
-  "mqtt.open": {
+  "broker.open": {
     kind: "flag",
-    environment: "LABCANARY_MQTT_OPEN",
+    environment: "LABCANARY_BROKER_OPEN",
     default: false,
     description: "No sign-in, no topic limits: for conformance suites on loopback only",
   },
