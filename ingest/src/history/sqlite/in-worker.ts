@@ -64,9 +64,13 @@ export function createHistoryInThread(startThread: () => Worker, deps: { readonl
   return {
     open: () => call("open"),
     async close() {
-      if (worker === undefined) return;
+      const closing = worker;
+      if (closing === undefined) return;
+      const ended = new Promise<void>((resolve) => closing.once("exit", () => resolve()));
       await call("close");
-      await worker?.terminate();
+      // The answer has let the process end without the thread; its end is still to be seen.
+      closing.ref();
+      await ended;
     },
     async write(batch) {
       try {

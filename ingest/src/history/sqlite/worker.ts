@@ -21,5 +21,9 @@ async function replyTo({ id, method, argument }: WorkerCall): Promise<WorkerRepl
 
 parentPort?.on("message", (call: WorkerCall) => {
   now = call.now;
-  void replyTo(call).then((reply) => parentPort?.postMessage(reply));
+  void replyTo(call).then((reply) => {
+    parentPort?.postMessage(reply);
+    // With nothing left to listen to the thread ends by itself, its database closed; ended from outside it can take the process along.
+    if (call.method === "close") parentPort?.close();
+  });
 });
