@@ -7,6 +7,7 @@ import { FigureStates, type SavedFigure } from "./figure-states.ts";
 import { type Impairment, Impairments } from "./impairments.ts";
 import { observe } from "./observe.ts";
 import { occurrenceIdOf } from "./occurrence.ts";
+import { QuietRules } from "./quiet-rules.ts";
 import { reasonToClear, reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
@@ -60,6 +61,7 @@ export class RuleFold {
   #firstRule = new Uint32Array(1);
   #signalOfRule = new Uint32Array(0);
   #states: RuleState[] = [];
+  #quiet = new QuietRules([]);
   #historical = new Set<number>();
   #deadlines = new Deadlines();
   #impairments = new Impairments(0);
@@ -163,6 +165,7 @@ export class RuleFold {
     if (isMeasurement) evaluatedAt[signal] = reading.at;
     const end = this.#firstRule[signal + 1] as number;
     for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
+      if (this.#quiet.has(rule, reading.value)) continue;
       const definition = this.#rules[rule] as AlarmRule;
       if (definition.kind === "silence") this.#hear(rule, definition, reading, position);
       else if (isMeasurement) this.#evaluate(rule, definition, reading, afterGap, position);
@@ -181,7 +184,7 @@ export class RuleFold {
     if (state.kind === "normal" && observation !== "met") return;
     const step = stepDelays(state, observation, { at: sample.at, receivedAt: sample.receivedAt, afterGap }, definition);
     if (step.kind === "stay") {
-      this.#states[rule] = step.state;
+      this.#put(rule, step.state);
       if (step.state !== state) this.#schedule(rule);
       return;
     }
@@ -253,7 +256,7 @@ export class RuleFold {
     const heldUntil = epochMs((this.#memory.columns.heardAt[signal] as number) + (this.#signals[signal] as Signal).hold);
     const step = expireDelay(state, heldUntil);
     if (step.kind === "stay") {
-      this.#states[rule] = step.state;
+      this.#put(rule, step.state);
       return;
     }
     const newest = this.#newest(rule, signal);
@@ -272,7 +275,7 @@ export class RuleFold {
     for (let signal = 0; signal < evaluatedAt.length; signal++) evaluatedAt[signal] = Math.min(evaluatedAt[signal] as number, now);
     this.#deadlines = new Deadlines();
     for (const [rule, state] of this.#states.entries()) {
-      this.#states[rule] = begunBy(suspend(state), now);
+      this.#put(rule, begunBy(suspend(state), now));
       this.#schedule(rule);
     }
   }
@@ -315,6 +318,7 @@ export class RuleFold {
     this.#rules = signals.flatMap(({ rules }) => rules);
     this.#figures = new FigureStates(this.#rules, figures);
     this.#states = this.#rules.map(() => NORMAL);
+    this.#quiet = new QuietRules(this.#rules);
     this.#firstRule = new Uint32Array(signals.length + 1);
     this.#signalOfRule = new Uint32Array(this.#rules.length);
     let rule = 0;
@@ -332,11 +336,16 @@ export class RuleFold {
   /** Puts every rule where it stood before, and works out what follows from that. */
   #take(stateOf: (rule: AlarmRule) => RuleState | undefined, historical: ReadonlySet<RuleId>): void {
     for (const [rule, definition] of this.#rules.entries()) {
-      this.#states[rule] = stateOf(definition) ?? NORMAL;
+      this.#put(rule, stateOf(definition) ?? NORMAL);
       if (historical.has(definition.id)) this.#historical.add(rule);
       this.#schedule(rule);
     }
     for (const signal of this.#signals.keys()) this.#noteImpairment(signal);
+  }
+
+  #put(rule: number, state: RuleState): void {
+    this.#states[rule] = state;
+    this.#quiet.note(rule, state);
   }
 
   #schedule(rule: number): void {
@@ -355,7 +364,7 @@ export class RuleFold {
   #raise(rule: number, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
     const definition = this.#rules[rule] as AlarmRule;
     const occurrenceId = this.#newOccurrence(moment);
-    this.#states[rule] = { kind: "active", occurrenceId };
+    this.#put(rule, { kind: "active", occurrenceId });
     this.#emit(
       rule,
       moment,
@@ -371,7 +380,7 @@ export class RuleFold {
   }
 
   #clear(rule: number, moment: Moment, occurrenceId: string, reason: string, deciding?: DecidingSample): void {
-    this.#states[rule] = NORMAL;
+    this.#put(rule, NORMAL);
     this.#emit(rule, moment, "cleared", occurrenceId, reason, deciding);
   }
 
@@ -414,6 +423,7 @@ export class RuleFold {
   #isSilent(signal: number): boolean {
     const end = this.#firstRule[signal + 1] as number;
     for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
+      if (this.#quiet.isNormal(rule)) continue;
       if ((this.#states[rule] as RuleState).kind === "active" && (this.#rules[rule] as AlarmRule).kind === "silence") return true;
     }
     return false;
