@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { spawnBound } from "./bound-process.ts";
 import { freePort } from "./ports.ts";
 import { requireProgram } from "./requirements.ts";
 
@@ -43,7 +44,7 @@ export async function startInflux(options: InfluxServerOptions = {}): Promise<In
     await exited;
   };
   const start = async (): Promise<void> => {
-    child = spawn(requireProgram("influxd"), ["run", "-config", config], { stdio: ["ignore", "ignore", "pipe"] });
+    child = spawnBound(requireProgram("influxd"), ["run", "-config", config], ["ignore", "ignore", "pipe"]);
     await ready(child);
   };
   if (options.absent !== true) await start();

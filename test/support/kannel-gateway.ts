@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
+import { spawnBound } from "./bound-process.ts";
 import { freePort } from "./ports.ts";
 
 /** A text as the (simulated) network has it. */
@@ -117,13 +118,10 @@ function configurationOf(of: {
   return groups.map((fields) => `${lines(fields).join("\n")}\n`).join("\n");
 }
 
-/**
- * Starts a program that ends with this process, however that ends (`setpriv` is part of Debian's util-linux and becomes the program).
- * Output of bearerbox and smsbox is read by nobody: a full pipe would stop them.
- */
+/** Output of bearerbox and smsbox is read by nobody: a full pipe would stop them. */
 function run(program: string, parameters: readonly string[]): ChildProcess {
   const output = program === PROGRAMS.fakesmsc ? "pipe" : "ignore";
-  return spawn("setpriv", ["--pdeathsig", "KILL", program, ...parameters], { stdio: ["ignore", output, output] });
+  return spawnBound(program, parameters, ["ignore", output, output]);
 }
 
 /** Resolves when the program has ended; SIGKILL, because a stopped process heeds nothing else. */
