@@ -21,16 +21,23 @@ export interface Evidence {
 }
 
 /**
+ * `raised` and `cleared` begin and end an occurrence. `historical`: an excursion found in late samples; recorded, wakes nobody.
+ * `suppressed` and `unsuppressed`: the occurrence goes on, but what its rule names as the reason (a door open, a defrost) began or ended.
+ * `joined` and `left`: the occurrence goes on, and is one of many behind one cause (`parent`), or no longer.
+ */
+export const CONDITION_CHANGES = ["raised", "cleared", "historical", "suppressed", "unsuppressed", "joined", "left"] as const;
+export type ConditionChangeKind = (typeof CONDITION_CHANGES)[number];
+
+/**
  * A rule's condition began or ended. A pure function of the accepted log: `id` is the same after any restart or replay,
  * so whoever receives it can tell that it already has it.
  */
 export interface ConditionChange {
-  /** `${occurrenceId}:raised` or `:cleared` or `:historical`. */
+  /** `${occurrenceId}:raised` or `:cleared` or `:historical`; what can happen to an occurrence again has the log position behind it. */
   readonly id: string;
   /** One time that the rule's condition was met; the alarm record carries it as its id. `A-Z a-z 0-9 -`, at most 40 characters. */
   readonly occurrenceId: string;
-  /** `historical`: an excursion found in late samples; recorded, wakes nobody. */
-  readonly change: "raised" | "cleared" | "historical";
+  readonly change: ConditionChangeKind;
   readonly ruleId: RuleId;
   readonly ruleVersion: string;
   readonly signal: SignalKey;
@@ -44,4 +51,8 @@ export interface ConditionChange {
   /** The reading that decided was simulated: everything that follows says so. */
   readonly simulated: boolean;
   readonly evidence: Evidence;
+  /** Of `raised` and `suppressed`: what the rule names as the reason not to annunciate it now, as people read it. */
+  readonly suppressedBy?: string;
+  /** Of `raised` and `joined`: the occurrence this one is part of, raised before it. */
+  readonly parent?: string;
 }

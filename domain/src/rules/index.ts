@@ -10,3 +10,4 @@ export * from "./impairments.ts";
 export * from "./observe.ts";
 export * from "./rule.ts";
 export * from "./signal-memory.ts";
+export * from "./watch.ts";

@@ -27,6 +27,10 @@ export interface RuleAttributes {
   readonly offDelay: DurationMs;
   /** Stays annunciated after the condition is gone until a person resets it. */
   readonly latching: boolean;
+  /** Lives depend on it: listed first, told first, and loosened by two people only. */
+  readonly lifeSafety?: boolean;
+  /** The zone it is about, where that is not its signal's. */
+  readonly zoneId?: string;
   /** What happens if nobody acts. */
   readonly consequence: Text;
   /** What to do first. */

@@ -1,3 +1,4 @@
+export * from "./access-event.ts";
 export * from "./decode.ts";
 export * from "./duplicates.ts";
 export * from "./event-time.ts";
