@@ -48,6 +48,7 @@ function conditionOf(rule: AlarmRule, signal: Signal): string {
   if (rule.kind === "silence") return `nothing heard for ${rule.after / 1000} s`;
   const held = rule.onDelay === 0 ? "" : ` for ${rule.onDelay / 1000} s`;
   if (rule.kind === "state") return `${rule.states.map((state) => signal.states?.[state]).join(", ")}${held}`;
+  if (rule.kind !== "limit") throw new Error(`${rule.id}: say here what a ${rule.kind} rule of a shipped profile waits for`);
   const sign = rule.direction === "high" ? (rule.inclusive ? "≥" : ">") : rule.inclusive ? "≤" : "<";
   const figure = rule.of === undefined ? "" : `${describeFigure(rule.of, signal.unit).en} `;
   const unit = rule.of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(rule.of, signal.unit);

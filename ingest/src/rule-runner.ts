@@ -21,7 +21,7 @@ export interface RunnerState {
 }
 
 /** Goes up when {@link RunnerState} changes its form. */
-export const RULES_STATE_FORM = 3;
+export const RULES_STATE_FORM = 4;
 
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;

@@ -1,7 +1,17 @@
 import type { AlarmDescription } from "@labcanary/domain/alarm";
 import { type Text, unreachable } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import { type AlarmRule, type ConditionChange, describeFigure, type Figure, figureUnit, type LimitRule } from "@labcanary/domain/rules";
+import {
+  type AlarmRule,
+  type ConditionChange,
+  conditionOfWatch,
+  describeFigure,
+  type Figure,
+  figureUnit,
+  type LimitRule,
+  nameOfWatch,
+  type SilenceGroup,
+} from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
 import { figure, figureAgainst, spanText } from "./figures.ts";
 
@@ -54,16 +64,35 @@ export function describeCondition(change: ConditionChange, { signal, rule, zone 
   };
 }
 
+const SILENT: Text = { en: "silent", zh: "无信号" };
+
+/** What has gone silent as a whole; the place is told beside it. */
+function groupName(over: SilenceGroup): Text {
+  switch (over.kind) {
+    case "device":
+      return { en: `Device ${over.deviceId}`, zh: `设备 ${over.deviceId} ` };
+    case "gateway":
+      return { en: `Gateway ${over.deviceId}`, zh: `网关 ${over.deviceId} ` };
+    case "zone":
+      return { en: "Sensors of the zone", zh: "区域传感器" };
+    default:
+      return unreachable(over);
+  }
+}
+
 function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Text {
+  if (rule.label !== undefined) return rule.label;
   switch (rule.kind) {
     case "limit":
       return rule.of === undefined ? both(signal.label, BLANK, levelOf(rule)) : both(signal.label, BLANK, figureOf(signal, rule, rule.of));
     case "state":
       return value === undefined ? signal.label : both(signal.label, { en: " ", zh: " " }, stateName(signal, value));
     case "silence":
-      return both(signal.label, BLANK, { en: "silent", zh: "无信号" });
+      return both(signal.label, BLANK, SILENT);
+    case "silence-group":
+      return both(groupName(rule.over), BLANK, SILENT);
     default:
-      return unreachable(rule);
+      return both(signal.label, BLANK, nameOfWatch(rule));
   }
 }
 
@@ -95,14 +124,16 @@ function limitOf(signal: Signal, rule: AlarmRule): Text {
     case "state":
       return rule.onDelay === 0 ? NOTHING : both(same("> "), NOTHING, spanText(rule.onDelay));
     case "silence":
+    case "silence-group":
       return NOTHING;
     default:
-      return unreachable(rule);
+      return conditionOfWatch(rule);
   }
 }
 
 function valueOf(value: number, signal: Signal | undefined, rule: AlarmRule | undefined): Text {
   if (signal === undefined) return same(String(value));
+  if (rule?.kind === "silence-group") return { en: `${value} signals`, zh: `${value} 个信号` };
   if (signal.states !== undefined) return stateName(signal, value);
   if (rule?.kind !== "limit") return same(figure(value, UNIT_SYMBOLS[signal.unit]));
   return same(figureAgainst(value, rule.setpoint, symbolOf(signal, rule.of)));

@@ -1,4 +1,4 @@
-import { type DurationMs, unreachable } from "@labcanary/domain/basics";
+import type { DurationMs } from "@labcanary/domain/basics";
 import type { AlarmRule, Figure } from "@labcanary/domain/rules";
 import { compileSite, type FigureFile, type RuleFile, type Signal, type Site, type SiteFile } from "@labcanary/domain/site";
 import { parse } from "yaml";
@@ -107,7 +107,7 @@ function ruleFileOf(rule: AlarmRule, signal: Signal): RuleFile {
     case "silence":
       return { ...rest, ...spans, after: spanOf(rest.after) };
     default:
-      return unreachable(rest);
+      throw new UsageError(`a rule of kind ${rest.kind} is tried by changing the site file; --set is for limits, states and silence`);
   }
 }
 

@@ -14,6 +14,8 @@ export interface EvidenceSample {
 export interface Evidence {
   /** The last samples of the signal, oldest first, at most EVIDENCE_SAMPLES. */
   readonly samples: readonly EvidenceSample[];
+  /** Of a rule over several signals: the newest sample of each of the others, at most EVIDENCE_INPUTS of them. */
+  readonly inputs?: readonly (EvidenceSample & { readonly signal: SignalKey })[];
   /** In one English sentence: which figure met which limit for how long. */
   readonly reason: string;
   /** The record of the accepted log that decided. */

@@ -11,6 +11,12 @@ export class Deadlines {
     return this.#dueAt[0] ?? Number.POSITIVE_INFINITY;
   }
 
+  /** Nothing waits any more. */
+  clear(): void {
+    this.#dueAt.length = 0;
+    this.#rule.length = 0;
+  }
+
   add(dueAt: number, rule: number): void {
     let child = this.#dueAt.length;
     this.#dueAt.push(dueAt);

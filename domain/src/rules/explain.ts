@@ -65,6 +65,7 @@ function sentence(facts: Facts): string {
   const { rule, change, time } = facts;
   const ended = change?.change === "cleared" ? `; the last alarm ended ${time(change.at)}: ${change.evidence.reason}` : "";
   if (rule.kind === "silence") return `${ofSilence(rule, facts)}${ended}`;
+  if (rule.kind !== "limit" && rule.kind !== "state") return `${ofOthers(facts)}${ended}`;
   return `${ofCondition(rule, facts)}${ended}${hindrance(facts)}`;
 }
 
@@ -73,6 +74,13 @@ function ofSilence(rule: SilenceRule, { standing, change, view, from, time }: Fa
   const heardAt = view.receivedAt ?? from;
   const heard = view.receivedAt === undefined ? `nothing was heard since ${time(from)}` : `last heard ${time(heardAt)}`;
   return `${heard}; that is silence from ${time(plus(heardAt, rule.after))}`;
+}
+
+/** A rule over several inputs says itself what it made of them. */
+function ofOthers({ standing, change, time }: Facts): string {
+  const { state, because = "nothing was seen yet" } = standing;
+  const since = state.kind === "pending" || state.kind === "clearing" ? ` since ${time(state.since)}` : "";
+  return state.kind === "active" ? `${raised(change, time)}; now ${because}` : `${because}${since}`;
 }
 
 function ofCondition(rule: LimitRule | StateRule, facts: Facts): string {

@@ -1,44 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
+import { fold, records, START, siteRecord, story } from "../../../test/support/folding.ts";
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type DurationMs, epochMs, minutes, seconds } from "../basics/index.ts";
-import type { Quality, Reading } from "../telemetry/index.ts";
+import type { Quality } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal, StateRule } from "./rule.ts";
-
-const START = Date.UTC(2026, 10, 22, 8);
-
-interface Said {
-  /** Seconds after START, by the device's clock and, unless `received` says otherwise, by ours. */
-  readonly at: number;
-  readonly value?: number | null;
-  readonly quality?: Quality;
-  readonly received?: number;
-  readonly historical?: boolean;
-}
-
-/** Records of a log in which one signal says these things; a `value` that is absent is a tick, null a fault. */
-function records(said: readonly Said[], key = "cab-17/vapour"): FoldInput[] {
-  return said.map(({ at, value, quality = "good", received = at, historical = false }, index): FoldInput => {
-    const base = { position: index + 2, receivedAt: epochMs(START + received * 1000) };
-    if (value === undefined) return { ...base, kind: "tick" };
-    const common = { signal: key, at: epochMs(START + at * 1000), receivedAt: base.receivedAt, historical, tieBreak: 0 };
-    const reading: Reading =
-      value === null ? { kind: "fault", reason: "not-measured", ...common } : { kind: "sample", value, quality, ...common };
-    return { ...base, kind: "readings", readings: [reading] };
-  });
-}
-
-const site = (signals: readonly Signal[]): FoldInput => ({ kind: "site", position: 1, receivedAt: epochMs(START), signals });
-
-function fold(signals: readonly Signal[], inputs: readonly FoldInput[]): ConditionChange[] {
-  const rules = new RuleFold([]);
-  return [site(signals), ...inputs].flatMap((input) => rules.apply(input));
-}
-
-const story = (changes: readonly ConditionChange[]): string[] =>
-  changes.map(({ change, ruleId, receivedAt }) => `${(receivedAt - START) / 1000}s ${ruleId.split("/").at(-1)} ${change}`);
 
 const watched = (...rules: AlarmRule[]): Signal[] => [signal({ rules })];
 
@@ -181,7 +149,7 @@ describe("bad, late and doubtful samples", () => {
   it("counts what impairs protection, gravest first", () => {
     const rules = new RuleFold([]);
     for (const input of [
-      site(watched(limitRule(), silenceRule({ after: seconds(60) }))),
+      siteRecord(watched(limitRule(), silenceRule({ after: seconds(60) }))),
       ...records([{ at: 0, value: 1, quality: "simulated" }]),
     ])
       rules.apply(input);
@@ -382,7 +350,7 @@ describe("the fold", () => {
   function logOf(steps: typeof logs extends fc.Arbitrary<infer T> ? T : never): FoldInput[] {
     let now = 0;
     return [
-      site(signals),
+      siteRecord(signals),
       ...steps.map((step, index): FoldInput => {
         if (step === "started") return { kind: "started", position: index + 2, receivedAt: epochMs(START + now * 1000) };
         now += step.at;

@@ -1,26 +1,33 @@
-import { type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
-import type { LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
+import type { AccessEvent, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
-import { Deadlines } from "./deadlines.ts";
-import { begunBy, expireDelay, NEVER, NORMAL, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
+import { ConditionRecorder, type DecidingSample, type Moment } from "./condition-recorder.ts";
+import { begunBy, type DelayStep, expireDelay, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
 import { FigureStates, type SavedFigure } from "./figure-states.ts";
-import { type Impairment, Impairments } from "./impairments.ts";
+import type { Impairment } from "./impairments.ts";
 import { observe } from "./observe.ts";
-import { occurrenceIdOf } from "./occurrence.ts";
-import { QuietRules } from "./quiet-rules.ts";
-import { reasonToClear, reasonToRaise, said } from "./reason.ts";
-import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
+import { reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
+import type { AlarmRule, LimitRule, RuleId, Signal, StateRule } from "./rule.ts";
+import { RuleBook } from "./rule-book.ts";
+import { RuleIndex } from "./rule-index.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
+import { type SavedParent, Silences } from "./silences.ts";
+import { isWatchRule } from "./watch-rules.ts";
+import type { SavedWatch } from "./watch-states.ts";
+import { Watching } from "./watching.ts";
 
-/** Where a rule stands, and what it last held against its condition: the newest value, or its figure then. */
+/** Where a rule stands, and what it last held against its condition. */
 export interface RuleStanding {
   readonly state: RuleState;
+  /** The newest value, or its figure then. */
   readonly value?: number;
+  /** Of a rule over several inputs: what it last made of them, in one English clause. */
+  readonly because?: string;
 }
 
 /** One record of the accepted log, as far as rules go. */
 export type FoldInput = { readonly position: LogPosition; readonly receivedAt: EpochMs } & (
-  | { readonly kind: "readings"; readonly readings: readonly Reading[] }
+  | { readonly kind: "readings"; readonly readings: readonly Reading[]; readonly events?: readonly AccessEvent[] }
   | { readonly kind: "tick" }
   | { readonly kind: "started" }
   | { readonly kind: "site"; readonly signals: readonly Signal[] }
@@ -35,6 +42,8 @@ export interface FoldState {
   /** Rules in whose late samples an excursion is under way. */
   readonly historical: readonly RuleId[];
   readonly figures: readonly SavedFigure[];
+  readonly watches: readonly SavedWatch[];
+  readonly parents: readonly SavedParent[];
 }
 
 /** The newest reading of a signal and what impairs it; times are absent before the first. */
@@ -46,51 +55,60 @@ export interface SignalView {
   readonly impairment?: Impairment;
 }
 
-const NOTHING: readonly ConditionChange[] = [];
+/** What is known besides where the rules of a book stand. */
+interface Known {
+  readonly figures: readonly SavedFigure[];
+  readonly watches: readonly SavedWatch[];
+  readonly parents: readonly SavedParent[];
+  readonly historical: ReadonlySet<RuleId>;
+  readonly stateOf: (rule: AlarmRule) => RuleState | undefined;
+}
 
 /**
  * Evaluates every alarm rule over the accepted log: the same records in the same order give the same changes, whenever and wherever
- * they are folded. No clock: time is what the records say. The cost of a reading depends on the rules of its own signal only.
+ * they are folded. No clock: time is what the records say. The cost of a reading depends on the rules of its own signal, and on those
+ * that watch it, only.
  */
 export class RuleFold {
-  #memory: SignalMemory;
-  #signals: readonly Signal[] = [];
-  #places = new Map<SignalKey, number>();
-  #rules: AlarmRule[] = [];
-  /** Rules of signal i stand at `#firstRule[i]` up to `#firstRule[i + 1]`. */
-  #firstRule = new Uint32Array(1);
-  #signalOfRule = new Uint32Array(0);
-  #states: RuleState[] = [];
-  #quiet = new QuietRules([]);
-  #historical = new Set<number>();
-  #deadlines = new Deadlines();
-  #impairments = new Impairments(0);
+  readonly #recorder = new ConditionRecorder();
+  #book: RuleBook;
+  #silences: Silences;
+  #watching: Watching;
   #figures = new FigureStates([]);
+  #historical = new Set<number>();
   #now: EpochMs;
-  #changes: ConditionChange[] = [];
 
   constructor(signals: readonly Signal[], saved?: FoldState) {
     this.#now = saved?.now ?? epochMs(0);
     const keys = signals.map(({ key }) => key);
-    this.#memory = saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
-    this.#adopt(signals, saved?.figures ?? []);
+    const memory = saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
     const states = new Map(saved?.rules.map((rule) => [rule.id, rule.state]));
-    const historical = new Set(saved?.historical);
-    this.#take(({ id }) => states.get(id), historical);
+    this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
+    this.#silences = new Silences(this.#book);
+    this.#watching = new Watching(this.#book, []);
+    this.#take({
+      figures: saved?.figures ?? [],
+      watches: saved?.watches ?? [],
+      parents: saved?.parents ?? [],
+      historical: new Set(saved?.historical),
+      stateOf: ({ id }) => states.get(id),
+    });
   }
 
   /** Takes the next record. The changes are in the order in which they came about. */
   apply(input: FoldInput): readonly ConditionChange[] {
     this.#now = input.receivedAt;
+    const { position, receivedAt } = input;
     switch (input.kind) {
       case "readings":
-        for (const reading of input.readings) this.#read(reading, input.position);
+        for (const reading of input.readings) this.#read(reading, position);
+        for (const event of input.events ?? []) this.#readEvent(event, position);
         break;
       case "site":
-        this.#changeSignals(input.signals, input.position);
+        this.#changeSignals(input.signals, { at: receivedAt, receivedAt, position });
         break;
       case "started":
-        this.#restart(input.receivedAt);
+        this.#restart({ at: receivedAt, receivedAt, position });
         break;
       case "tick":
         break;
@@ -98,344 +116,299 @@ export class RuleFold {
         unreachable(input);
     }
     // After the record, not before: what it says counts against a deadline that ends without a sample.
-    if (this.#deadlines.soonest <= input.receivedAt) this.#passDeadlines(input);
-    if (this.#changes.length === 0) return NOTHING;
-    const changes = this.#changes;
-    this.#changes = [];
-    return changes;
+    if (this.#book.deadlines.soonest <= receivedAt) this.#passDeadlines(position, receivedAt);
+    this.#silences.settle({ at: receivedAt, receivedAt, position });
+    return this.#recorder.take();
   }
 
   save(): FoldState {
     const rules = [];
-    for (const [rule, state] of this.#states.entries()) {
-      const { id, version } = this.#rules[rule] as AlarmRule;
+    for (const [rule, state] of this.#book.states()) {
+      const { id, version } = this.#book.index.rule(rule);
       if (state.kind !== "normal") rules.push({ id, version, state });
     }
-    const historical = [...this.#historical].sort((a, b) => a - b).map((rule) => (this.#rules[rule] as AlarmRule).id);
-    return { now: this.#now, columns: this.#memory.save(), rules, historical, figures: this.#figures.save() };
+    const historical = [...this.#historical].sort((a, b) => a - b).map((rule) => this.#book.index.rule(rule).id);
+    return {
+      now: this.#now,
+      columns: this.#book.memory.save(),
+      rules,
+      historical,
+      figures: this.#figures.save(),
+      watches: this.#watching.save(),
+      parents: this.#silences.save(),
+    };
   }
 
   view(key: SignalKey): SignalView | undefined {
-    const signal = this.#places.get(key);
+    const signal = this.#book.index.place(key);
     if (signal === undefined) return undefined;
-    const impairment = this.#impairments.of(signal);
-    return { ...this.#memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
+    const impairment = this.#book.impairmentOf(signal);
+    return { ...this.#book.memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
   }
 
   /** For people who ask about one rule: it is looked for among all. */
   stateOf(id: RuleId): RuleStanding | undefined {
-    const rule = this.#rules.findIndex((definition) => definition.id === id);
+    const rule = this.#book.index.rules.findIndex((definition) => definition.id === id);
     if (rule < 0) return undefined;
-    const value = this.#newest(rule, this.#signalOfRule[rule] as number)?.value;
-    return { state: this.#states[rule] as RuleState, ...(value === undefined ? {} : { value }) };
+    const watched = this.#watching.last(rule);
+    const value = watched === undefined ? this.#newest(rule)?.value : watched.value;
+    return {
+      state: this.#book.state(rule),
+      ...(value === undefined ? {} : { value }),
+      ...(watched === undefined ? {} : { because: watched.because }),
+    };
   }
 
   /** Until then a tick changes nothing. Infinite when nothing waits for time to pass. */
   get nextDeadline(): number {
-    return this.#deadlines.soonest;
+    return this.#book.deadlines.soonest;
   }
 
   /** How many signals have each impairment now. */
   impaired(): Readonly<Record<Impairment, number>> {
-    return this.#impairments.counts();
+    return this.#book.impaired();
   }
 
   // ------------------------------------------------------------------------------------------------ readings
 
   #read(reading: Reading, position: LogPosition): void {
-    const signal = this.#places.get(reading.signal);
+    const { index, memory } = this.#book;
+    const signal = index.place(reading.signal);
     if (signal === undefined) return;
-    const { evaluatedAt, heardAt, faulty } = this.#memory.columns;
+    const { evaluatedAt, heardAt, faulty } = memory.columns;
     if (reading.historical || reading.at < (evaluatedAt[signal] as number)) {
       if (reading.kind === "sample" && reading.quality !== "maintenance") this.#readHistorical(reading, signal, position);
       return;
     }
     if (reading.kind === "fault") {
       faulty[signal] = 1;
-      this.#noteImpairment(signal);
+      this.#book.noteImpairment(signal);
+      this.#watching.tellSignal(signal, { kind: "fault", signal: reading.signal }, momentOf(reading, position));
       return;
     }
     faulty[signal] = 0;
     heardAt[signal] = reading.receivedAt;
-    const { hold } = this.#signals[signal] as Signal;
+    const { hold } = index.signals[signal] as Signal;
     // The comparison is false for NaN: a first sample has no gap before it that could break a delay.
     const afterGap = reading.at - (evaluatedAt[signal] as number) > hold;
-    this.#memory.remember(signal, reading);
+    memory.remember(signal, reading);
     const isMeasurement = reading.quality !== "maintenance";
     if (isMeasurement) evaluatedAt[signal] = reading.at;
-    const end = this.#firstRule[signal + 1] as number;
-    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
-      if (this.#quiet.has(rule, reading.value)) continue;
-      const definition = this.#rules[rule] as AlarmRule;
-      if (definition.kind === "silence") this.#hear(rule, definition, reading, position);
-      else if (isMeasurement) this.#evaluate(rule, definition, reading, afterGap, position);
+    const end = index.endOfRules(signal);
+    for (let rule = index.firstRule(signal); rule < end; rule++) {
+      if (this.#book.isQuiet(rule, reading.value)) continue;
+      const definition = index.rule(rule);
+      if (definition.kind === "silence") this.#silences.hear(rule, definition, reading, momentOf(reading, position));
+      else if (isMeasurement && isEvaluated(definition)) this.#evaluate(rule, definition, reading, afterGap, momentOf(reading, position));
     }
-    this.#noteImpairment(signal);
+    if (isMeasurement && index.isWatched(signal))
+      this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
+    this.#book.noteImpairment(signal);
   }
 
-  #evaluate(rule: number, definition: LimitRule | StateRule, sample: Sample, afterGap: boolean, position: LogPosition): void {
-    const value =
-      definition.kind === "limit" && definition.of !== undefined
-        ? this.#figures.step(rule, sample, this.#signalOf(rule).hold)
-        : sample.value;
+  #evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, afterGap: boolean, moment: Moment): void {
+    const value = isOnFigure(definition) ? this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold) : sample.value;
     // A figure that cannot be told neither meets a condition nor ends one.
     const observation = value === undefined ? "inside-deadband" : observe(definition, value);
-    const state = this.#states[rule] as RuleState;
+    const state = this.#book.state(rule);
     if (state.kind === "normal" && observation !== "met") return;
-    const step = stepDelays(state, observation, { at: sample.at, receivedAt: sample.receivedAt, afterGap }, definition);
-    if (step.kind === "stay") {
-      this.#put(rule, step.state);
-      if (step.state !== state) this.#schedule(rule);
-      return;
-    }
-    const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-    const deciding = value === undefined ? undefined : { value, quality: sample.quality };
-    if (step.kind === "raise") this.#raise(rule, moment, deciding, since(state, sample.at));
-    else this.#clear(rule, moment, step.occurrenceId, reasonToClear(definition, this.#signalOf(rule), value), deciding);
+    const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap }, definition);
+    this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
   }
 
-  #hear(rule: number, definition: SilenceRule, sample: Sample, position: LogPosition): void {
-    const state = this.#states[rule] as RuleState;
-    if (state.kind !== "active") return;
-    const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-    this.#clear(rule, moment, state.occurrenceId, `heard again: ${said(this.#signalOf(rule), sample.value)}`, sample);
-    this.#deadlines.add(plus(sample.receivedAt, definition.after), rule);
+  /** Carries out what a step of the delays came to. */
+  #settle(rule: number, definition: LimitRule | StateRule, step: DelayStep, moment: Moment, deciding: DecidingSample | undefined): void {
+    const state = this.#book.state(rule);
+    switch (step.kind) {
+      case "stay":
+        this.#book.put(rule, step.state);
+        if (step.state !== state) this.#book.scheduleDelay(rule);
+        return;
+      case "raise":
+        this.#raise(rule, definition, moment, deciding, since(state, moment.at));
+        return;
+      case "clear": {
+        // Down only on evidence, one level after the other.
+        if (this.#isAboveActive(rule)) {
+          this.#book.put(rule, suspend(state));
+          return;
+        }
+        this.#book.clear(rule, moment, {
+          reason: reasonToClear(definition, this.#book.index.signalOf(rule), deciding?.value),
+          sample: deciding,
+        });
+        this.#comeDown(rule, moment);
+      }
+    }
+  }
+
+  #raise(rule: number, definition: LimitRule | StateRule, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
+    const reason = reasonToRaise(definition, this.#book.index.signalOf(rule), { at: moment.at, value: deciding?.value, metSince });
+    this.#book.raise(rule, moment, { reason, sample: deciding });
+    this.#climb(rule, definition, moment, deciding);
+  }
+
+  #readEvent(event: AccessEvent, position: LogPosition): void {
+    if (!event.historical) this.#watching.tellEvent(event, momentOf(event, position));
   }
 
   /** A late sample changes no live state; an excursion in it is told once, until late samples are inside the limit again. */
   #readHistorical(sample: Sample, signal: number, position: LogPosition): void {
-    const end = this.#firstRule[signal + 1] as number;
-    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
-      const definition = this.#rules[rule] as AlarmRule;
+    const { index } = this.#book;
+    for (let rule = index.firstRule(signal); rule < index.endOfRules(signal); rule++) {
+      const definition = index.rule(rule);
       // A figure goes by samples in their order; a late one does not belong to it.
-      if (definition.kind === "silence" || (definition.kind === "limit" && definition.of !== undefined)) continue;
+      if (!isEvaluated(definition) || isOnFigure(definition)) continue;
       const observation = observe(definition, sample.value);
       if (observation === "gone") this.#historical.delete(rule);
       if (observation !== "met" || this.#historical.has(rule)) continue;
       this.#historical.add(rule);
-      const moment = { at: sample.at, receivedAt: sample.receivedAt, position };
-      this.#emit(
-        rule,
-        moment,
-        "historical",
-        this.#newOccurrence(moment),
-        `${said(this.#signalOf(rule), sample.value)} in a late sample`,
-        sample,
-      );
+      this.#book.recordHistorical(rule, momentOf(sample, position), `${said(index.signalOf(rule), sample.value)} in a late sample`, sample);
     }
+  }
+
+  // ------------------------------------------------------------------------------------------------ ladders
+
+  /** Up at once: whoever is beyond a level is beyond those below it, whatever their delays still wait for. */
+  #climb(rule: number, above: LimitRule | StateRule, moment: Moment, deciding: DecidingSample | undefined): void {
+    const { index } = this.#book;
+    for (let below = index.rungBelow(rule); below !== undefined; below = index.rungBelow(below)) {
+      const state = this.#book.state(below);
+      if (state.kind === "clearing") this.#book.put(below, { kind: "active", occurrenceId: state.occurrenceId });
+      else if (state.kind !== "active")
+        this.#book.raise(below, moment, { reason: reasonOfRung(above, index.signalOf(below)), sample: deciding });
+    }
+  }
+
+  #isAboveActive(rule: number): boolean {
+    const above = this.#book.index.rungAbove(rule);
+    return above !== undefined && this.#book.isActive(above);
+  }
+
+  /** The level below may have been kept by the one that has just ended. */
+  #comeDown(rule: number, moment: Moment): void {
+    const below = this.#book.index.rungBelow(rule);
+    if (below === undefined || !this.#book.isActive(below)) return;
+    const definition = this.#book.index.rule(below);
+    const newest = this.#newest(below);
+    if (!isEvaluated(definition) || newest === undefined) return;
+    const { at, receivedAt } = moment;
+    const step = stepDelays(this.#book.state(below), observe(definition, newest.value), { at, receivedAt, afterGap: false }, definition);
+    this.#settle(below, definition, step, moment, newest);
   }
 
   // ------------------------------------------------------------------------------------------------ time
 
-  #passDeadlines({ position, receivedAt }: FoldInput): void {
-    while (this.#deadlines.soonest <= receivedAt) {
-      const dueAt = epochMs(this.#deadlines.soonest);
-      const rule = this.#deadlines.pop() as number;
-      const definition = this.#rules[rule] as AlarmRule;
-      if (definition.kind === "silence") this.#passSilence(rule, definition, dueAt, position, receivedAt);
-      else this.#passDelay(rule, dueAt, position, receivedAt);
+  #passDeadlines(position: LogPosition, receivedAt: EpochMs): void {
+    const { deadlines, index } = this.#book;
+    while (deadlines.soonest <= receivedAt) {
+      const dueAt = epochMs(deadlines.soonest);
+      const rule = deadlines.pop() as number;
+      const definition = index.rule(rule);
+      if (definition.kind === "silence") this.#silences.pass(rule, definition, dueAt);
+      else if (isWatchRule(definition)) this.#watching.pass(rule, dueAt, { at: dueAt, receivedAt, position });
+      else if (isEvaluated(definition)) this.#passDelay(rule, definition, { at: dueAt, receivedAt, position });
     }
   }
 
-  #passSilence(rule: number, definition: SilenceRule, dueAt: EpochMs, position: LogPosition, receivedAt: EpochMs): void {
-    if ((this.#states[rule] as RuleState).kind === "active") return;
-    const signal = this.#signalOfRule[rule] as number;
-    const actualDueAt = (this.#memory.columns.heardAt[signal] as number) + definition.after;
-    if (actualDueAt > dueAt) {
-      this.#deadlines.add(actualDueAt, rule);
-      return;
-    }
-    this.#raise(rule, { at: dueAt, receivedAt, position });
-    this.#noteImpairment(signal);
-  }
-
-  #passDelay(rule: number, dueAt: EpochMs, position: LogPosition, receivedAt: EpochMs): void {
-    const state = this.#states[rule] as RuleState;
-    if ((state.kind !== "pending" && state.kind !== "clearing") || state.dueAt !== dueAt) return;
-    const signal = this.#signalOfRule[rule] as number;
-    const heldUntil = epochMs((this.#memory.columns.heardAt[signal] as number) + (this.#signals[signal] as Signal).hold);
+  #passDelay(rule: number, definition: LimitRule | StateRule, moment: Moment): void {
+    const state = this.#book.state(rule);
+    if ((state.kind !== "pending" && state.kind !== "clearing") || state.dueAt !== moment.at) return;
+    const heldUntil = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + this.#book.index.signalOf(rule).hold);
     const step = expireDelay(state, heldUntil);
-    if (step.kind === "stay") {
-      this.#put(rule, step.state);
-      return;
-    }
-    const newest = this.#newest(rule, signal);
-    const moment = { at: dueAt, receivedAt, position };
-    if (step.kind === "raise") this.#raise(rule, moment, newest, state.since);
-    else this.#clear(rule, moment, step.occurrenceId, "stayed back inside the limit for the whole off-delay", newest);
+    if (step.kind === "clear" && !this.#isAboveActive(rule)) {
+      this.#book.clear(rule, moment, { reason: "stayed back inside the limit for the whole off-delay", sample: this.#newest(rule) });
+      this.#comeDown(rule, moment);
+    } else this.#settle(rule, definition, step, moment, this.#newest(rule));
   }
 
   /**
    * Nobody could be heard while the platform was down: silence is counted from now, and delays end with a sample only. The clock may have
    * been set back meanwhile: what is remembered from after now counts as of now, or nothing would be fresh until the old time is reached.
    */
-  #restart(now: EpochMs): void {
-    const { heardAt, evaluatedAt } = this.#memory.columns;
+  #restart(moment: Moment): void {
+    const { memory, deadlines } = this.#book;
+    const { heardAt, evaluatedAt } = memory.columns;
+    const now = moment.receivedAt;
     heardAt.fill(now);
     for (let signal = 0; signal < evaluatedAt.length; signal++) evaluatedAt[signal] = Math.min(evaluatedAt[signal] as number, now);
-    this.#deadlines = new Deadlines();
-    for (const [rule, state] of this.#states.entries()) {
-      this.#put(rule, begunBy(suspend(state), now));
+    deadlines.clear();
+    for (const [rule, state] of this.#book.states()) {
+      this.#book.put(rule, begunBy(suspend(state), now));
       this.#schedule(rule);
     }
+    this.#watching.lookAround(moment);
   }
 
   // ------------------------------------------------------------------------------------------------ the site
 
-  #changeSignals(signals: readonly Signal[], position: LogPosition): void {
-    const before = new Map(this.#rules.map((rule, index) => [rule.id, { rule, state: this.#states[index] as RuleState }]));
-    const historical = new Set([...this.#historical].map((rule) => (this.#rules[rule] as AlarmRule).id));
-    const kept = new Set(signals.flatMap(({ rules }) => rules.map(({ id }) => id)));
-    for (const [rule, { id }] of this.#rules.entries()) {
-      const state = this.#states[rule] as RuleState;
-      if (kept.has(id) || (state.kind !== "active" && state.kind !== "clearing")) continue;
-      this.#clear(rule, { at: this.#now, receivedAt: this.#now, position }, state.occurrenceId, "the rule was removed from the site");
-    }
-    this.#memory = this.#memory.movedTo(
-      signals.map(({ key }) => key),
-      this.#now,
+  #changeSignals(signals: readonly Signal[], moment: Moment): void {
+    const old = this.#book;
+    const before = new Map(
+      [...old.states()].map(([rule, state]) => [old.index.rule(rule).id, { version: old.index.rule(rule).version, state }]),
     );
-    this.#adopt(signals, this.#figures.save());
-    this.#take(({ id, version }) => {
-      const old = before.get(id);
-      return old === undefined || old.rule.version === version ? old?.state : underOtherFigures(old.state);
-    }, historical);
-  }
-
-  /** What the rule last held against its limit: the newest value, or its figure then. */
-  #newest(rule: number, signal: number): DecidingSample | undefined {
-    const sample = this.#memory.newest(signal);
-    const definition = this.#rules[rule] as AlarmRule;
-    if (sample === undefined || definition.kind !== "limit" || definition.of === undefined) return sample;
-    const value = this.#figures.value(rule);
-    return value === undefined ? undefined : { value, quality: sample.quality };
-  }
-
-  /** Lays the signals out as columns with every rule normal and nothing scheduled. */
-  #adopt(signals: readonly Signal[], figures: readonly SavedFigure[]): void {
-    this.#signals = signals;
-    this.#places = new Map(signals.map(({ key }, index) => [key, index]));
-    this.#rules = signals.flatMap(({ rules }) => rules);
-    this.#figures = new FigureStates(this.#rules, figures);
-    this.#states = this.#rules.map(() => NORMAL);
-    this.#quiet = new QuietRules(this.#rules);
-    this.#firstRule = new Uint32Array(signals.length + 1);
-    this.#signalOfRule = new Uint32Array(this.#rules.length);
-    let rule = 0;
-    for (const [signal, { rules }] of signals.entries()) {
-      this.#firstRule[signal] = rule;
-      this.#signalOfRule.fill(signal, rule, rule + rules.length);
-      rule += rules.length;
+    const kept = new Set(signals.flatMap(({ rules }) => rules.map(({ id }) => id)));
+    for (const [rule, { id }] of old.index.rules.entries()) {
+      if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    this.#firstRule[signals.length] = rule;
-    this.#historical = new Set();
-    this.#deadlines = new Deadlines();
-    this.#impairments = new Impairments(signals.length);
+    const { figures, watches, parents, historical } = this.save();
+    const memory = old.memory.movedTo(
+      signals.map(({ key }) => key),
+      moment.receivedAt,
+    );
+    this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
+    this.#take({
+      figures,
+      watches,
+      parents,
+      historical: new Set(historical),
+      stateOf: ({ id, version }) => {
+        const known = before.get(id);
+        return known === undefined || known.version === version ? known?.state : underOtherFigures(known.state);
+      },
+    });
+    this.#silences.reparentAll(moment);
+    this.#watching.lookAround(moment);
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
-  #take(stateOf: (rule: AlarmRule) => RuleState | undefined, historical: ReadonlySet<RuleId>): void {
-    for (const [rule, definition] of this.#rules.entries()) {
-      this.#put(rule, stateOf(definition) ?? NORMAL);
+  #take({ figures, watches, parents, historical, stateOf }: Known): void {
+    const { index } = this.#book;
+    this.#figures = new FigureStates(index.rules, figures);
+    this.#watching = new Watching(this.#book, watches);
+    this.#silences = new Silences(this.#book);
+    this.#historical = new Set();
+    for (const [rule, definition] of index.rules.entries()) {
+      const state = stateOf(definition);
+      if (state !== undefined) this.#book.put(rule, state);
       if (historical.has(definition.id)) this.#historical.add(rule);
       this.#schedule(rule);
     }
-    for (const signal of this.#signals.keys()) this.#noteImpairment(signal);
-  }
-
-  #put(rule: number, state: RuleState): void {
-    this.#states[rule] = state;
-    this.#quiet.note(rule, state);
+    this.#silences.resume(parents);
+    for (const signal of index.signals.keys()) this.#book.noteImpairment(signal);
   }
 
   #schedule(rule: number): void {
-    const definition = this.#rules[rule] as AlarmRule;
-    const state = this.#states[rule] as RuleState;
-    if (definition.kind === "silence") {
-      const heardAt = this.#memory.columns.heardAt[this.#signalOfRule[rule] as number] as number;
-      if (state.kind !== "active") this.#deadlines.add(heardAt + definition.after, rule);
-    } else if ((state.kind === "pending" || state.kind === "clearing") && state.dueAt !== NEVER) {
-      this.#deadlines.add(state.dueAt, rule);
-    }
+    const definition = this.#book.index.rule(rule);
+    if (definition.kind === "silence") this.#silences.schedule(rule, definition);
+    else if (isWatchRule(definition)) this.#watching.schedule(rule);
+    else this.#book.scheduleDelay(rule);
   }
 
-  // ------------------------------------------------------------------------------------------------ changes
-
-  #raise(rule: number, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
-    const definition = this.#rules[rule] as AlarmRule;
-    const occurrenceId = this.#newOccurrence(moment);
-    this.#put(rule, { kind: "active", occurrenceId });
-    this.#emit(
-      rule,
-      moment,
-      "raised",
-      occurrenceId,
-      reasonToRaise(definition, this.#signalOf(rule), { at: moment.at, value: deciding?.value, metSince }),
-      deciding,
-    );
-  }
-
-  #newOccurrence({ receivedAt, position }: Moment): string {
-    return occurrenceIdOf({ receivedAt, position, ordinal: this.#changes.length });
-  }
-
-  #clear(rule: number, moment: Moment, occurrenceId: string, reason: string, deciding?: DecidingSample): void {
-    this.#put(rule, NORMAL);
-    this.#emit(rule, moment, "cleared", occurrenceId, reason, deciding);
-  }
-
-  #signalOf(rule: number): Signal {
-    return this.#signals[this.#signalOfRule[rule] as number] as Signal;
-  }
-
-  #emit(
-    rule: number,
-    moment: Moment,
-    change: ConditionChange["change"],
-    occurrenceId: string,
-    reason: string,
-    deciding?: DecidingSample,
-  ): void {
-    const { id, version, signal, priority } = this.#rules[rule] as AlarmRule;
-    const place = this.#signalOfRule[rule] as number;
-    this.#changes.push({
-      id: `${occurrenceId}:${change}`,
-      occurrenceId,
-      change,
-      ruleId: id,
-      ruleVersion: version,
-      signal,
-      priority,
-      at: moment.at,
-      receivedAt: moment.receivedAt,
-      ...(deciding === undefined ? {} : { value: deciding.value }),
-      simulated: (deciding?.quality ?? this.#memory.newest(place)?.quality) === "simulated",
-      evidence: { samples: this.#memory.samples(place), reason, position: moment.position },
-    });
-  }
-
-  // ------------------------------------------------------------------------------------------------ impairment
-
-  #noteImpairment(signal: number): void {
-    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.#memory.impairmentOf(signal));
-  }
-
-  #isSilent(signal: number): boolean {
-    const end = this.#firstRule[signal + 1] as number;
-    for (let rule = this.#firstRule[signal] as number; rule < end; rule++) {
-      if (this.#quiet.isNormal(rule)) continue;
-      if ((this.#states[rule] as RuleState).kind === "active" && (this.#rules[rule] as AlarmRule).kind === "silence") return true;
-    }
-    return false;
+  /** What the rule last held against its limit: the newest value, or its figure then. */
+  #newest(rule: number): DecidingSample | undefined {
+    const sample = this.#book.memory.newest(this.#book.index.signalOfRule(rule));
+    if (sample === undefined || !isOnFigure(this.#book.index.rule(rule))) return sample && { value: sample.value, quality: sample.quality };
+    const value = this.#figures.value(rule);
+    return value === undefined ? undefined : { value, quality: sample.quality };
   }
 }
 
-interface Moment {
-  readonly at: EpochMs;
-  readonly receivedAt: EpochMs;
-  readonly position: LogPosition;
-}
+const momentOf = ({ at, receivedAt }: Pick<Moment, "at" | "receivedAt">, position: LogPosition): Moment => ({ at, receivedAt, position });
 
-type DecidingSample = Pick<Sample, "value" | "quality">;
+/** Rules that are held against each sample of their own signal. */
+const isEvaluated = (rule: AlarmRule): rule is LimitRule | StateRule => rule.kind === "limit" || rule.kind === "state";
+
+const isOnFigure = (rule: AlarmRule): boolean => rule.kind === "limit" && rule.of !== undefined;
 
 const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);

@@ -38,7 +38,10 @@ export class QuietRules {
 
 function boundOf(rule: AlarmRule): number {
   switch (rule.kind) {
+    // What ends silence is told apart by the rule not being normal; the others are not evaluated by their own signal's samples.
     case "silence":
+    case "silence-group":
+    case "due":
       return Number.POSITIVE_INFINITY;
     case "limit":
       // A figure must see every sample.

@@ -1,7 +1,7 @@
 import { type EpochMs, elapsed } from "../basics/index.ts";
 import { UNIT_SYMBOLS } from "../quantity/index.ts";
 import { describeFigure, figureUnit } from "./figures/index.ts";
-import type { AlarmRule, LimitRule, Signal, StateRule } from "./rule.ts";
+import type { LimitRule, Signal, SilenceRule, StateRule } from "./rule.ts";
 
 /** What decided that an alarm was raised. */
 interface Deciding {
@@ -12,7 +12,7 @@ interface Deciding {
 }
 
 /** Why an alarm was raised, in one English sentence: which figure met which limit for how long. */
-export function reasonToRaise(rule: AlarmRule, signal: Signal, { at, value, metSince }: Deciding): string {
+export function reasonToRaise(rule: LimitRule | StateRule | SilenceRule, signal: Signal, { at, value, metSince }: Deciding): string {
   if (rule.kind === "silence") return `nothing fresh was heard for ${rule.after / 1000} s`;
   const held = metSince === undefined || rule.onDelay === 0 ? "" : ` for ${elapsed(metSince, at) / 1000} s`;
   if (rule.kind === "state") return `${value === undefined ? "the last state" : said(signal, value)}${held}`;
@@ -51,3 +51,7 @@ export function said({ states, unit }: Signal, value: number): string {
 function comparisonOf({ direction, inclusive }: LimitRule): string {
   return `${direction === "high" ? ">" : "<"}${inclusive ? "=" : ""}`;
 }
+
+/** Why a level was raised together with a higher one of its ladder. */
+export const reasonOfRung = (above: LimitRule | StateRule, signal: Signal): string =>
+  `the level above, ${saidOfCondition(above, signal)}, is met`;

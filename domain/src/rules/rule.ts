@@ -1,6 +1,7 @@
 import type { DurationMs, Text } from "../basics/index.ts";
-import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
+import type { DeviceId, SignalDescription, SignalKey } from "../telemetry/index.ts";
 import type { Figure } from "./figures/index.ts";
+import type { WatchRule } from "./watch-rules.ts";
 
 /** IEC 62682 priorities, gravest first. */
 export const PRIORITIES = ["critical", "high", "medium", "low"] as const;
@@ -31,6 +32,8 @@ export interface RuleAttributes {
   readonly lifeSafety?: boolean;
   /** The zone it is about, where that is not its signal's. */
   readonly zoneId?: string;
+  /** What is wrong, where the signal's label and the rule's kind do not say it. */
+  readonly label?: Text;
   /** What happens if nobody acts. */
   readonly consequence: Text;
   /** What to do first. */
@@ -71,7 +74,22 @@ export interface SilenceRule extends RuleAttributes {
   readonly after: DurationMs;
 }
 
-export type AlarmRule = LimitRule | StateRule | SilenceRule;
+export type AlarmRule = LimitRule | StateRule | SilenceRule | SilenceGroupRule | WatchRule;
+
+/**
+ * Many signals silent at once behind one cause. While it is active, the silences of its members are part of it: listed and timed, and
+ * told by this one alarm. It belongs to the first of its members.
+ */
+export interface SilenceGroupRule extends RuleAttributes {
+  readonly kind: "silence-group";
+  readonly over: SilenceGroup;
+}
+
+/** `zones` are the zone and all inside it. */
+export type SilenceGroup =
+  | { readonly kind: "device"; readonly deviceId: DeviceId }
+  | { readonly kind: "gateway"; readonly deviceId: DeviceId }
+  | { readonly kind: "zone"; readonly zoneId: string; readonly zones: readonly string[] };
 
 /** A signal with the rules that watch it. */
 export interface Signal extends SignalDescription {

@@ -12,6 +12,8 @@ export interface SignalDescription {
   readonly name: string;
   readonly label: Text;
   readonly zoneId: string;
+  /** The device its messages come through, where that is not its own. */
+  readonly gateway?: DeviceId;
   readonly quantity: Quantity;
   readonly unit: Unit;
   readonly substance?: SubstanceId;

@@ -1,6 +1,6 @@
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Text } from "@labcanary/domain/basics";
-import { type AlarmRule, describeFigure, figureUnit, type LimitRule } from "@labcanary/domain/rules";
+import { type AlarmRule, conditionOfWatch, describeFigure, figureUnit, type LimitRule, nameOfWatch } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import type { MessageKey } from "../text/messages.ts";
 import { formatSpan, formatValue } from "../text/format.ts";
@@ -34,6 +34,10 @@ function conditionOf(rule: AlarmRule, signal: Signal, t: Translate, pick: PickTe
       return t("signal.rule.state", { states: rule.states.map((state) => formatValue(t, signal, state)).join(", ") });
     case "silence":
       return t("signal.rule.silence", { age: formatSpan(t, rule.after) });
+    case "silence-group":
+      return t("signal.rule.silence-group");
+    default:
+      return `${pick(nameOfWatch(rule))} ${pick(conditionOfWatch(rule))}`.trimEnd();
   }
 }
 

@@ -333,6 +333,7 @@ export const EN = {
   "signal.rule.for": "{condition} for {delay}",
   "signal.rule.state": "{states}",
   "signal.rule.silence": "silent for {age}",
+  "signal.rule.silence-group": "most of its signals silent at once",
   "signal.mean": "Mean",
   "signal.extremes": "Lowest to highest",
 

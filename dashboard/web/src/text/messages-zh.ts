@@ -330,6 +330,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "signal.rule.for": "{condition},持续 {delay}",
   "signal.rule.state": "{states}",
   "signal.rule.silence": "静默 {age}",
+  "signal.rule.silence-group": "多数信号同时静默",
   "signal.mean": "平均",
   "signal.extremes": "最低至最高",
 

@@ -1,0 +1,131 @@
+import type { EpochMs } from "../basics/index.ts";
+import type { Sample } from "../telemetry/index.ts";
+import type { Condition, ConditionRecorder, DecidingSample, Moment } from "./condition-recorder.ts";
+import { Deadlines } from "./deadlines.ts";
+import { NEVER, NORMAL, type RuleState } from "./delays.ts";
+import { type Impairment, Impairments } from "./impairments.ts";
+import { QuietRules } from "./quiet-rules.ts";
+import type { RuleIndex } from "./rule-index.ts";
+import type { SignalMemory } from "./signal-memory.ts";
+
+/** Why an occurrence begins or ends. */
+export interface Deciding {
+  readonly reason: string;
+  readonly sample?: DecidingSample | undefined;
+  readonly suppressedBy?: string | undefined;
+  readonly parent?: string | undefined;
+}
+
+/**
+ * Where every rule of a site stands, what is remembered of every signal, and what waits for time to pass. It keeps these in step with one
+ * another and knows nothing of what rules mean.
+ */
+export class RuleBook {
+  readonly index: RuleIndex;
+  readonly memory: SignalMemory;
+  readonly deadlines = new Deadlines();
+  readonly #recorder: ConditionRecorder;
+  readonly #states: RuleState[];
+  readonly #quiet: QuietRules;
+  readonly #impairments: Impairments;
+
+  /** Every rule is normal and nothing is scheduled. */
+  constructor(index: RuleIndex, memory: SignalMemory, recorder: ConditionRecorder) {
+    this.index = index;
+    this.memory = memory;
+    this.#recorder = recorder;
+    this.#states = index.rules.map(() => NORMAL);
+    this.#quiet = new QuietRules(index.rules);
+    this.#impairments = new Impairments(index.signals.length);
+  }
+
+  state(rule: number): RuleState {
+    return this.#states[rule] as RuleState;
+  }
+
+  states(): IterableIterator<[number, RuleState]> {
+    return this.#states.entries();
+  }
+
+  put(rule: number, state: RuleState): void {
+    this.#states[rule] = state;
+    this.#quiet.note(rule, state);
+  }
+
+  /** Whether an occurrence of the rule is under way. */
+  isActive(rule: number): boolean {
+    return this.occurrenceOf(rule) !== undefined;
+  }
+
+  occurrenceOf(rule: number): string | undefined {
+    const state = this.state(rule);
+    return state.kind === "active" || state.kind === "clearing" ? state.occurrenceId : undefined;
+  }
+
+  /** Whether the rule is normal and has nothing to say to a value of its own signal. */
+  isQuiet(rule: number, value: number): boolean {
+    return this.#quiet.has(rule, value);
+  }
+
+  /** Waits for the end of a running delay. */
+  scheduleDelay(rule: number): void {
+    const state = this.state(rule);
+    if ((state.kind === "pending" || state.kind === "clearing") && state.dueAt !== NEVER) this.deadlines.add(state.dueAt, rule);
+  }
+
+  raise(rule: number, moment: Moment, { reason, sample, suppressedBy, parent }: Deciding): string {
+    const occurrenceId = this.#recorder.newOccurrence(moment);
+    this.put(rule, { kind: "active", occurrenceId });
+    this.record(rule, moment, {
+      change: "raised",
+      occurrenceId,
+      reason,
+      ...sample,
+      ...(suppressedBy === undefined ? {} : { suppressedBy }),
+      ...(parent === undefined ? {} : { parent }),
+    });
+    return occurrenceId;
+  }
+
+  clear(rule: number, moment: Moment, { reason, sample }: Deciding): void {
+    const occurrenceId = this.occurrenceOf(rule);
+    this.put(rule, NORMAL);
+    if (occurrenceId !== undefined) this.record(rule, moment, { change: "cleared", occurrenceId, reason, ...sample });
+  }
+
+  /** An excursion that is told and changes nothing. */
+  recordHistorical(rule: number, moment: Moment, reason: string, { value, quality }: Sample): void {
+    const occurrenceId = this.#recorder.newOccurrence(moment);
+    this.record(rule, moment, { change: "historical", occurrenceId, reason, value, quality });
+  }
+
+  record(rule: number, moment: Moment, condition: Condition): void {
+    this.#recorder.add(rule, moment, condition, this.index, this.memory);
+  }
+
+  heardAt(signal: number): EpochMs {
+    return this.memory.columns.heardAt[signal] as EpochMs;
+  }
+
+  // ------------------------------------------------------------------------------------------------ impairment
+
+  noteImpairment(signal: number): void {
+    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.memory.impairmentOf(signal));
+  }
+
+  impairmentOf(signal: number): Impairment | undefined {
+    return this.#impairments.of(signal);
+  }
+
+  impaired(): Readonly<Record<Impairment, number>> {
+    return this.#impairments.counts();
+  }
+
+  #isSilent(signal: number): boolean {
+    const end = this.index.endOfRules(signal);
+    for (let rule = this.index.firstRule(signal); rule < end; rule++) {
+      if (!this.#quiet.isNormal(rule) && this.index.rule(rule).kind === "silence" && this.state(rule).kind === "active") return true;
+    }
+    return false;
+  }
+}

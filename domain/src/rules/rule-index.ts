@@ -1,0 +1,139 @@
+import type { DeviceId, SignalKey } from "../telemetry/index.ts";
+import type { AlarmRule, LimitRule, Signal } from "./rule.ts";
+import { inputsOf, isWatchRule } from "./watch-rules.ts";
+
+const NONE = -1;
+const NO_RULES: readonly number[] = [];
+
+/**
+ * The signals of a site and their rules laid out side by side, so that what a reading costs depends on the rules of its own signal only.
+ * Signals and rules are known by their place from here on.
+ */
+export class RuleIndex {
+  readonly signals: readonly Signal[];
+  readonly rules: readonly AlarmRule[];
+  readonly #places: ReadonlyMap<SignalKey, number>;
+  /** Rules of signal i stand at `#firstRule[i]` up to `#firstRule[i + 1]`. */
+  readonly #firstRule: Uint32Array;
+  readonly #signalOfRule: Uint32Array;
+  /** The next level above and below each limit of a ladder; NONE where there is none. */
+  readonly #rungAbove: Int32Array;
+  readonly #rungBelow: Int32Array;
+  readonly #isWatched: Uint8Array;
+  readonly #watching = new Map<number, number[]>();
+  readonly #watchingDevice = new Map<DeviceId, number[]>();
+
+  constructor(signals: readonly Signal[]) {
+    this.signals = signals;
+    this.rules = signals.flatMap(({ rules }) => rules);
+    this.#places = new Map(signals.map(({ key }, index) => [key, index]));
+    this.#firstRule = new Uint32Array(signals.length + 1);
+    this.#signalOfRule = new Uint32Array(this.rules.length);
+    let rule = 0;
+    for (const [signal, { rules }] of signals.entries()) {
+      this.#firstRule[signal] = rule;
+      this.#signalOfRule.fill(signal, rule, rule + rules.length);
+      rule += rules.length;
+    }
+    this.#firstRule[signals.length] = rule;
+    this.#rungAbove = new Int32Array(rule).fill(NONE);
+    this.#rungBelow = new Int32Array(rule).fill(NONE);
+    this.#isWatched = new Uint8Array(signals.length);
+    for (const signal of signals.keys()) this.#layLadders(signal);
+    this.#layWatches();
+  }
+
+  place(key: SignalKey): number | undefined {
+    return this.#places.get(key);
+  }
+
+  firstRule(signal: number): number {
+    return this.#firstRule[signal] as number;
+  }
+
+  /** One past the last rule of the signal. */
+  endOfRules(signal: number): number {
+    return this.#firstRule[signal + 1] as number;
+  }
+
+  rule(rule: number): AlarmRule {
+    return this.rules[rule] as AlarmRule;
+  }
+
+  signalOfRule(rule: number): number {
+    return this.#signalOfRule[rule] as number;
+  }
+
+  signalOf(rule: number): Signal {
+    return this.signals[this.signalOfRule(rule)] as Signal;
+  }
+
+  /** The next higher level of the same ladder. */
+  rungAbove(rule: number): number | undefined {
+    const above = this.#rungAbove[rule] as number;
+    return above === NONE ? undefined : above;
+  }
+
+  rungBelow(rule: number): number | undefined {
+    const below = this.#rungBelow[rule] as number;
+    return below === NONE ? undefined : below;
+  }
+
+  /** Whether any rule is stepped by what this signal says; asked with every sample. */
+  isWatched(signal: number): boolean {
+    return this.#isWatched[signal] === 1;
+  }
+
+  /** Rules, whosever they are, that are stepped by what this signal says. */
+  watching(signal: number): readonly number[] {
+    return this.#watching.get(signal) ?? NO_RULES;
+  }
+
+  watchingDevice(device: DeviceId): readonly number[] {
+    return this.#watchingDevice.get(device) ?? NO_RULES;
+  }
+
+  /** The limits on a signal's value in one direction are the rungs of one ladder, mildest first. Equal set-points are no rungs to each other. */
+  #layLadders(signal: number): void {
+    for (const direction of ["high", "low"] as const) {
+      const sign = direction === "high" ? 1 : -1;
+      const rungs: { place: number; height: number }[] = [];
+      for (let place = this.firstRule(signal); place < this.endOfRules(signal); place++) {
+        const rule = this.rule(place);
+        if (isRung(rule) && rule.direction === direction) rungs.push({ place, height: sign * rule.setpoint });
+      }
+      if (rungs.length < 2) continue;
+      rungs.sort((a, b) => a.height - b.height);
+      for (const [step, { place, height }] of rungs.entries()) {
+        const above = rungs.slice(step + 1).find((other) => other.height > height);
+        if (above === undefined) continue;
+        this.#rungAbove[place] = above.place;
+        // Of several levels at one height the last stands for them.
+        this.#rungBelow[above.place] = place;
+      }
+    }
+  }
+
+  #layWatches(): void {
+    for (const [place, rule] of this.rules.entries()) {
+      if (!isWatchRule(rule)) continue;
+      const { signals, devices } = inputsOf(rule);
+      for (const key of new Set(signals)) {
+        const signal = this.place(key);
+        if (signal === undefined) continue;
+        this.#isWatched[signal] = 1;
+        append(this.#watching, signal, place);
+      }
+      for (const device of new Set(devices)) append(this.#watchingDevice, device, place);
+    }
+  }
+}
+
+/** A figure has a scale of its own. */
+const isRung = (rule: AlarmRule): rule is LimitRule => rule.kind === "limit" && rule.of === undefined;
+
+function append<Key>(lists: Map<Key, number[]>, key: Key, place: number): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [place]);
+  else list.push(place);
+}

@@ -1,0 +1,189 @@
+import { type EpochMs, epochMs, plus } from "../basics/index.ts";
+import type { Sample } from "../telemetry/index.ts";
+import type { Moment } from "./condition-recorder.ts";
+import { reasonToRaise, said } from "./reason.ts";
+import type { RuleId, SilenceGroupRule, SilenceRule } from "./rule.ts";
+import type { RuleBook } from "./rule-book.ts";
+import { SilenceGroups } from "./silence-groups.ts";
+
+/** Which occurrence a silence is part of, as plain data. */
+export interface SavedParent {
+  readonly id: RuleId;
+  readonly parent: string;
+}
+
+/**
+ * Signals that say nothing. Each has a deadline of its own, by receive time; many at once behind one gateway, device or zone are told as
+ * one, and stay listed and timed beneath it.
+ */
+export class Silences {
+  readonly #book: RuleBook;
+  readonly #groups: SilenceGroups;
+  /** The occurrence that each active silence, or group of them, is part of. */
+  readonly #parents = new Map<number, string>();
+  /** Groups of which a member was heard again in this record. */
+  readonly #thinned = new Set<number>();
+  /** Silences whose time is over with this record, and when it was. */
+  #fallen = new Map<number, EpochMs>();
+
+  constructor(book: RuleBook) {
+    this.#book = book;
+    this.#groups = new SilenceGroups(book.index);
+  }
+
+  /** Takes up where the rules stand: which silences are under way, and what they are part of. */
+  resume(saved: readonly SavedParent[]): void {
+    const parents = new Map(saved.map(({ id, parent }) => [id, parent]));
+    for (const [place, rule] of this.#book.index.rules.entries()) {
+      if (rule.kind !== "silence" && rule.kind !== "silence-group") continue;
+      const parent = parents.get(rule.id);
+      if (parent !== undefined && this.#book.isActive(place)) this.#parents.set(place, parent);
+      if (rule.kind === "silence" && this.#book.isActive(place)) this.#groups.note(place, 1);
+    }
+  }
+
+  save(): readonly SavedParent[] {
+    return [...this.#parents].sort(([a], [b]) => a - b).map(([place, parent]) => ({ id: this.#book.index.rule(place).id, parent }));
+  }
+
+  schedule(rule: number, { after }: SilenceRule): void {
+    if (this.#book.state(rule).kind === "active") return;
+    this.#book.deadlines.add(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + after, rule);
+  }
+
+  /** A fresh sample of the silence's signal. */
+  hear(rule: number, { after }: SilenceRule, sample: Sample, moment: Moment): void {
+    if (!this.#book.isActive(rule)) return;
+    const reason = `heard again: ${said(this.#book.index.signalOf(rule), sample.value)}`;
+    this.#book.clear(rule, moment, { reason, sample });
+    this.#parents.delete(rule);
+    this.#groups.note(rule, -1);
+    for (const group of this.#groups.of(rule)) this.#thinned.add(group);
+    this.#book.deadlines.add(plus(sample.receivedAt, after), rule);
+  }
+
+  /** A deadline of the silence has come; what follows is told by `settle`. */
+  pass(rule: number, { after }: SilenceRule, dueAt: EpochMs): void {
+    if (this.#book.isActive(rule)) return;
+    const actualDueAt = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + after);
+    if (actualDueAt > dueAt) this.#book.deadlines.add(actualDueAt, rule);
+    else this.#fallen.set(rule, dueAt);
+  }
+
+  /** Tells what a whole record brought, so that one cause comes before its many effects. */
+  settle(moment: Moment): void {
+    if (this.#thinned.size > 0) this.#thin(moment);
+    if (this.#fallen.size > 0) this.#fall(moment);
+  }
+
+  #fall({ receivedAt, position }: Moment): void {
+    const fallen = this.#fallen;
+    this.#fallen = new Map();
+    const touched = new Set<number>();
+    for (const rule of fallen.keys()) {
+      this.#groups.note(rule, 1);
+      for (const group of this.#groups.of(rule)) touched.add(group);
+    }
+    const { heardAt } = this.#book.memory.columns;
+    const isSilent = (rule: number): boolean => fallen.has(rule) || this.#book.isActive(rule);
+    for (const group of this.#outermostFirst(touched)) {
+      if (this.#book.isActive(group) || this.#parentOf(group) !== undefined) continue;
+      if (this.#groups.isReached(group, isSilent, heardAt, receivedAt)) this.#raiseGroup(group, { at: receivedAt, receivedAt, position });
+    }
+    for (const [rule, dueAt] of fallen) {
+      const parent = this.#parentOf(rule);
+      if (parent !== undefined) this.#parents.set(rule, parent);
+      const definition = this.#book.index.rule(rule) as SilenceRule;
+      const signal = this.#book.index.signalOf(rule);
+      const reason = reasonToRaise(definition, signal, { at: dueAt, value: undefined, metSince: undefined });
+      this.#book.raise(rule, { at: dueAt, receivedAt, position }, { reason, parent });
+      this.#book.noteImpairment(this.#book.index.signalOfRule(rule));
+    }
+  }
+
+  #raiseGroup(group: number, moment: Moment): void {
+    const members = this.#groups.membersOf(group);
+    const { over } = this.#book.index.rule(group) as SilenceGroupRule;
+    const silent = this.#groups.silentIn(group);
+    const reason = `${silent} of ${members.length} signals ${BEHIND[over.kind]} are silent, and no other was heard in its time`;
+    // The number of silent ones is no reading, so its quality says nothing of simulation.
+    this.#book.raise(group, moment, { reason, sample: { value: silent, quality: "good" } });
+    for (const { rule } of members) this.#reparent(rule, moment);
+    for (const inner of this.#innerOf(group)) this.#reparent(inner, moment);
+  }
+
+  #thin(moment: Moment): void {
+    const thinned = this.#outermostFirst(this.#thinned);
+    this.#thinned.clear();
+    for (const group of thinned) {
+      if (!this.#book.isActive(group) || this.#groups.isHeld(group)) continue;
+      const members = this.#groups.membersOf(group);
+      const reason = `${members.length - this.#groups.silentIn(group)} of ${members.length} signals were heard again`;
+      this.#book.clear(group, moment, { reason, sample: { value: this.#groups.silentIn(group), quality: "good" } });
+      this.#parents.delete(group);
+      const { heardAt } = this.#book.memory.columns;
+      for (const inner of this.#innerOf(group)) {
+        this.#reparent(inner, moment);
+        if (this.#book.isActive(inner) || this.#parentOf(inner) !== undefined) continue;
+        if (this.#groups.isReached(inner, (rule) => this.#book.isActive(rule), heardAt, moment.receivedAt)) this.#raiseGroup(inner, moment);
+      }
+      for (const { rule } of members) this.#reparent(rule, moment);
+    }
+  }
+
+  /** Tells what an active silence, or group of them, has become part of, or is no longer part of. */
+  #reparent(rule: number, moment: Moment): void {
+    const occurrenceId = this.#book.occurrenceOf(rule);
+    if (occurrenceId === undefined) return;
+    const parent = this.#parentOf(rule);
+    if (parent === this.#parents.get(rule)) return;
+    if (parent === undefined) {
+      this.#parents.delete(rule);
+      this.#book.record(rule, moment, { change: "left", occurrenceId, reason: "no longer one of many behind one cause" });
+    } else {
+      this.#parents.set(rule, parent);
+      this.#book.record(rule, moment, { change: "joined", occurrenceId, reason: "one of many behind one cause", parent });
+    }
+  }
+
+  /** The occurrence of the outermost active group around a silence or a group. */
+  #parentOf(rule: number): string | undefined {
+    const isGroup = this.#book.index.rule(rule).kind === "silence-group";
+    const around = isGroup ? this.#outerOf(rule) : this.#groups.of(rule);
+    for (let outwards = around.length - 1; outwards >= 0; outwards--) {
+      const occurrenceId = this.#book.occurrenceOf(around[outwards] as number);
+      if (occurrenceId !== undefined) return occurrenceId;
+    }
+    return undefined;
+  }
+
+  /** Groups around a group, innermost first: those that its members are in besides. */
+  #outerOf(group: number): readonly number[] {
+    const [first] = this.#groups.membersOf(group);
+    const around = first === undefined ? [] : this.#groups.of(first.rule);
+    return around.slice(around.indexOf(group) + 1);
+  }
+
+  #innerOf(group: number): readonly number[] {
+    const inner = new Set<number>();
+    for (const { rule } of this.#groups.membersOf(group)) {
+      const around = this.#groups.of(rule);
+      for (const candidate of around.slice(0, around.indexOf(group))) inner.add(candidate);
+    }
+    return [...inner].sort((a, b) => a - b);
+  }
+
+  #outermostFirst(groups: ReadonlySet<number>): readonly number[] {
+    const size = (group: number): number => this.#groups.membersOf(group).length;
+    return [...groups].sort((a, b) => size(b) - size(a) || a - b);
+  }
+
+  /** After a change of the site: what is under way may be part of something else now. */
+  reparentAll(moment: Moment): void {
+    for (const [place, rule] of this.#book.index.rules.entries()) {
+      if (rule.kind === "silence" || rule.kind === "silence-group") this.#reparent(place, moment);
+    }
+  }
+}
+
+const BEHIND = { device: "of the device", gateway: "behind the gateway", zone: "in the zone" } as const;
