@@ -15,7 +15,18 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
 const OPEN_TO_TESTS = ["test/support/", "test/fixtures/", "examples/"];
 
 /** Inside `domain/src` each part imports only from those before it. */
-export const DOMAIN_ORDER = ["basics", "quantity", "telemetry", "rules", "site", "alarm", "notification", "messages", "ports"] as const;
+export const DOMAIN_ORDER = [
+  "basics",
+  "schedule",
+  "quantity",
+  "telemetry",
+  "rules",
+  "site",
+  "alarm",
+  "notification",
+  "messages",
+  "ports",
+] as const;
 
 /** What a source file imports, in any of the ways there are: static, type-only, re-export, side effect, dynamic, worker URL. */
 export function importsOf(source: string): readonly string[] {

@@ -1,0 +1,4 @@
+export * from "./civil.ts";
+export * from "./schedule.ts";
+export * from "./standing.ts";
+export * from "./zone-offset.ts";
