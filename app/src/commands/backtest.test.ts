@@ -146,6 +146,7 @@ Newly found by the changed rule: none
     { words: [...RULE, ...SPAN, "--set", "setpoint=4000000"], says: "setpoint: 4000000 Cel lies outside" },
     { words: [...RULE, ...SPAN, "--set", "onDelay=5 parsecs"], says: "onDelay: " },
     { words: [...RULE, ...SPAN, "--set", "of.over=5min"], says: 'the rule has no "of"' },
+    { words: [...RULE, ...SPAN, "--set", "during=nights"], says: "the rule counts when it does in the site" },
     { words: [...RULE, ...SPAN, "--set", "setpoint=[8"], says: "is no value as a site file has them" },
     { words: [...RULE, ...SPAN, "--set", "setpoint=7", "--with", "other.yaml"], says: "give --set or --with, not both" },
     { words: [...RULE, ...SPAN, "--with", "nowhere.yaml"], says: "there is no such file" },

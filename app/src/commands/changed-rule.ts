@@ -16,8 +16,13 @@ export function changedRule({ rule, signal }: RuleOfSite, changes: readonly stri
   if (!isSiteFile(file)) throw refusal(shapeErrors(file));
   const compiled = compileSite(file, site.version);
   if (!compiled.ok) throw refusal(compiled.error);
-  return ruleOf(compiled.value, rule.id);
+  const changed = ruleOf(compiled.value, rule.id);
+  return { ...changed, rule: { ...changed.rule, ...scheduleOf(rule) } };
 }
+
+/** What a rule keeps as it is: the site has its schedules by what they mean, not as its file wrote them. */
+const scheduleOf = ({ during, duringName }: AlarmRule): Pick<AlarmRule, "during" | "duringName"> =>
+  during === undefined || duringName === undefined ? {} : { during, duringName };
 
 /** `devices`, its number, `signals`, the signal's name, `rules`, the rule's name. */
 const PATH_TO_RULE = 6;
@@ -42,6 +47,7 @@ function applied(rule: RuleFile, changes: readonly string[]): object {
     const [key, text] = splitOnce(change);
     if (key === "" || text === undefined)
       throw new UsageError(`--set takes key=value, such as setpoint=8 or onDelay=5min, not "${change}"`);
+    if (key === "during") throw new UsageError("--set during: another schedule cannot be tried; the rule counts when it does in the site");
     const path = key.split(".");
     const last = path.pop() as string;
     let place = changed;
@@ -95,7 +101,8 @@ function fileOf(site: Site, signal: Signal, name: string, rule: unknown): object
 
 /** The rule as a site file would say it. */
 function ruleFileOf(rule: AlarmRule, signal: Signal): RuleFile {
-  const { id: _id, signal: _signal, version: _version, onDelay, offDelay, responseTime, ...rest } = rule;
+  const { id: _id, signal: _signal, version: _version, during: _during, duringName: _name, ...attributes } = rule;
+  const { onDelay, offDelay, responseTime, ...rest } = attributes;
   const spans = { onDelay: spanOf(onDelay), offDelay: spanOf(offDelay), responseTime: spanOf(responseTime) };
   switch (rest.kind) {
     case "limit": {

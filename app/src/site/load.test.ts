@@ -120,6 +120,11 @@ describe("a mistake is told with file, line, key and a way out", () => {
       file: change("name: Wang", 'name: ""'),
       told: ["site.yaml:5: people.wang.name: this must not be empty (SITE_SHAPE)"],
     },
+    {
+      what: "a day that is none",
+      file: `${GOOD}schedules: { working: { days: [monday] } }\n`,
+      told: ["site.yaml:27: schedules.working.days.0: give one of mon, tue, wed, thu, fri, sat, sun (SITE_SHAPE)"],
+    },
     { what: "a list that is none", file: change("[wang]", "wang"), told: ["site.yaml:6: securityCentre: give a list (SITE_SHAPE)"] },
     {
       what: "a person nobody described",
@@ -229,6 +234,25 @@ describe("a site in several files", () => {
     },
   ])("$what", ({ more, told }) => {
     expect(load({ "site.yaml": `include: [more.yaml]\n${GOOD}`, "more.yaml": more })).toEqual(told);
+  });
+
+  test("schedules are put together, holidays and key periods added", () => {
+    const site = change("        quantity: temperature\n", "        profile: cold\n");
+    const more = `${PROFILES}    rules:
+      at-night: { kind: limit, direction: high, setpoint: 9, priority: low, during: nights, consequence: &x { en: x, zh: x }, firstAction: *x, responseTime: 1h, source: test }
+schedules: { nights: { not: working } }
+holidays: [2026-12-25]
+keyPeriods:
+  - { id: fair, kind: event, name: *x, from: 2026-12-01, to: 2026-11-30 }
+`;
+    expect(
+      load({
+        "site.yaml": `include: [more.yaml]\n${site}schedules: { working: { from: "07:00", to: "19:00", except: [holidays, key-period] } }\nholidays: [2027-01-01]\nkeyPeriods: []\n`,
+        "more.yaml": more,
+      }),
+    ).toEqual([
+      "more.yaml:10: keyPeriods.0.to: 2026-11-30 is before 2026-12-01; give the first day as from and the last one as to (SITE_SCHEDULE)",
+    ]);
   });
 
   test("profiles that come along are included by name", () => {

@@ -1,7 +1,8 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
 import { BASES, PRIORITIES } from "@labcanary/domain/rules";
-import { type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
+import { WEEKDAYS } from "@labcanary/domain/schedule";
+import { KEY_PERIOD_KINDS, type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { explain, type ShapeProblem } from "./explain-shape.ts";
@@ -15,6 +16,25 @@ const Identifier = Type.String({ pattern: "^[A-Za-z0-9._-]{1,64}$", description:
 const named = <T extends TSchema>(thing: T) => Type.Record(Identifier, thing, { additionalProperties: false });
 const Span = Type.String({ description: "a span of time: 500ms, 90s, 15min, 2h, 30d" });
 const Text = strict({ en: Name, zh: Name });
+
+const ScheduleName = Type.String({ description: "a name under schedules, or holidays, key-period, key-period:ID" });
+const TimeOfDay = Type.String({ description: "a time of the day: 07:00; 24:00 for the end of it" });
+const Day = Type.String({ description: "a date: 2026-12-25" });
+
+const Schedule = strict({
+  name: Type.Optional(Text),
+  days: Type.Optional(Type.Array(Type.Enum([...WEEKDAYS]))),
+  from: Type.Optional(TimeOfDay),
+  to: Type.Optional(TimeOfDay),
+  except: Type.Optional(Type.Union([ScheduleName, Type.Array(ScheduleName)])),
+  not: Type.Optional(ScheduleName),
+  any: Type.Optional(Type.Array(ScheduleName)),
+  all: Type.Optional(Type.Array(ScheduleName)),
+});
+
+const Holiday = Type.Union([Day, strict({ from: Day, to: Day, name: Type.Optional(Name) })]);
+
+const KeyPeriod = strict({ id: Identifier, kind: Type.Enum([...KEY_PERIOD_KINDS]), name: Text, from: Day, to: Day });
 
 const Rule = strict({
   kind: Type.Enum(["limit", "state", "silence"]),
@@ -44,6 +64,7 @@ const Rule = strict({
   responseTime: Span,
   source: Name,
   basis: Type.Optional(Type.Enum([...BASES])),
+  during: Type.Optional(ScheduleName),
 });
 
 const profile = {
@@ -99,6 +120,9 @@ const SITE_SCHEMA = strict({
   ),
   zones: Type.Array(Zone),
   profiles: Type.Optional(named(strict(profile))),
+  schedules: Type.Optional(named(Schedule)),
+  holidays: Type.Optional(Type.Array(Holiday)),
+  keyPeriods: Type.Optional(Type.Array(KeyPeriod)),
   devices: Type.Array(Device),
 });
 

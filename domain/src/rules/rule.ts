@@ -1,4 +1,5 @@
 import type { DurationMs, Text } from "../basics/index.ts";
+import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, SignalDescription, SignalKey } from "../telemetry/index.ts";
 import type { Figure } from "./figures/index.ts";
 import type { WatchRule } from "./watch-rules.ts";
@@ -43,6 +44,10 @@ export interface RuleAttributes {
   /** Where the figures come from: standard and edition, vendor, or "chosen: reason". */
   readonly source: string;
   readonly basis?: Basis;
+  /** When it counts; without one, always. */
+  readonly during?: Schedule;
+  /** What people call that schedule; there whenever `during` is. */
+  readonly duringName?: Text;
   /** Changes with any attribute of the rule; stored with every transition. */
   readonly version: string;
 }

@@ -14,6 +14,7 @@ import {
 import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type Signal } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
 import { compileFigure } from "./compile-figure.ts";
+import type { NamedSchedules } from "./compile-schedules.ts";
 import { objectionAboveDanger } from "./danger.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
@@ -28,11 +29,12 @@ interface SignalSource {
   readonly signal: SignalFile;
   readonly device: DeviceFile;
   readonly file: SiteFile;
+  readonly schedules: NamedSchedules;
   readonly path: Path;
 }
 
 /** One signal with its profile applied. Undefined when it cannot be made; what is wrong is then among the problems. */
-export function compileSignal({ name, signal, device, file, path }: SignalSource, problems: Problems): Signal | undefined {
+export function compileSignal({ name, signal, device, file, schedules, path }: SignalSource, problems: Problems): Signal | undefined {
   if (!SIGNAL_NAME.test(name)) problems.add("SITE_NAME", path, "a signal name is 1 to 64 of A-Z a-z 0-9 . _ -");
   const whole = withProfile(signal, file, path, problems);
   if (whole === undefined) return undefined;
@@ -51,7 +53,8 @@ export function compileSignal({ name, signal, device, file, path }: SignalSource
     clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),
   };
   const rules = Object.entries(whole.rules ?? {}).flatMap(([ruleName, rule]) => {
-    const compiled = rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems);
+    const compiled =
+      rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems, schedules);
     return compiled === undefined ? [] : [compiled];
   });
   if (!rules.some(({ kind }) => kind === "silence")) rules.push(defaultSilence(description));
@@ -119,7 +122,14 @@ const canMeasure = (unit: Unit, substance: SubstanceId | undefined): boolean =>
 const defaultLabel = ({ quantity, substance }: { readonly quantity: Quantity; readonly substance?: SubstanceId }): Text =>
   substance === undefined ? definitionOf(quantity).name : SUBSTANCES[substance].name;
 
-function compileRule(name: string, rule: RuleFile, signal: SignalDescription, path: Path, problems: Problems): AlarmRule | undefined {
+function compileRule(
+  name: string,
+  rule: RuleFile,
+  signal: SignalDescription,
+  path: Path,
+  problems: Problems,
+  schedules: NamedSchedules,
+): AlarmRule | undefined {
   if (name === SILENT && rule.kind !== "silence") {
     problems.add("SITE_RULE_KIND", [...path, "kind"], `every signal has a rule "${SILENT}" for its silence; give this one another name`);
   }
@@ -136,6 +146,7 @@ function compileRule(name: string, rule: RuleFile, signal: SignalDescription, pa
     responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
     source: rule.source,
     ...(rule.basis === undefined ? {} : { basis: rule.basis }),
+    ...(rule.during === undefined ? {} : schedules.during(rule.during, [...path, "during"])),
   };
   switch (rule.kind) {
     case "limit":

@@ -207,6 +207,13 @@ const WRONG: readonly Wrong[] = [
     says: "another name",
   },
   {
+    code: "SITE_SCHEDULE",
+    at: "schedules.working.to",
+    site: file({ schedules: { working: { from: "07:00", to: "25:00" } } }),
+    says: "00:00 to 24:00",
+  },
+  { code: "SITE_UNKNOWN_SCHEDULE", at: `${SIGNAL}.rules.r.during`, site: withRule(limit({ during: "nights" })), says: "add it there" },
+  {
     code: "SITE_PHONE",
     at: "people.wang.phone",
     site: file({ people: { wang: { name: "Wang", language: "zh", phone: "013800000001" } } }),

@@ -1,6 +1,8 @@
 import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
+import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
+import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { compileSignal } from "./compile-signal.ts";
 import type { DeviceFile, EscalationFile, SiteFile, ZoneFile } from "./file.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
@@ -15,7 +17,8 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const people = compilePeople(file, problems);
   const knownPeople = new Set(people.map(({ id }) => id));
   const zones = compileZones(file, knownPeople, problems);
-  const { devices, signals } = compileDevices(file, new Set(zones.map(({ id }) => id)), problems);
+  const schedules = compileSchedules(file, problems);
+  const { devices, signals } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   for (const [index, id] of file.securityCentre.entries()) {
@@ -77,7 +80,12 @@ function compileZones(file: SiteFile, people: ReadonlySet<string>, problems: Pro
 
 const joinNames = (outer: Text, inner: Text): Text => ({ en: `${outer.en} › ${inner.en}`, zh: `${outer.zh} › ${inner.zh}` });
 
-function compileDevices(file: SiteFile, zones: ReadonlySet<string>, problems: Problems): { devices: Device[]; signals: Signal[] } {
+function compileDevices(
+  file: SiteFile,
+  zones: ReadonlySet<string>,
+  schedules: NamedSchedules,
+  problems: Problems,
+): { devices: Device[]; signals: Signal[] } {
   const devices: Device[] = [];
   const signals: Signal[] = [];
   const seen = new Set<string>();
@@ -86,7 +94,7 @@ function compileDevices(file: SiteFile, zones: ReadonlySet<string>, problems: Pr
     checkDevice(device, path, zones, seen, problems);
     seen.add(device.id);
     const own = Object.entries(device.signals).flatMap(([name, signal]) => {
-      const compiled = compileSignal({ name, signal, device, file, path: [...path, "signals", name] }, problems);
+      const compiled = compileSignal({ name, signal, device, file, schedules, path: [...path, "signals", name] }, problems);
       return compiled === undefined ? [] : [compiled];
     });
     signals.push(...own);
@@ -126,13 +134,4 @@ function compileEscalation(file: EscalationFile, problems: Problems): Escalation
     ),
     minimumPriority: file.minimumPriority ?? "medium",
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

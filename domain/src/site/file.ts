@@ -1,5 +1,6 @@
 import type { Language, Text } from "../basics/index.ts";
 import type { Basis, Priority } from "../rules/index.ts";
+import type { Weekday } from "../schedule/index.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
 /**
@@ -15,6 +16,9 @@ export interface SiteFile {
   readonly escalation?: EscalationFile;
   readonly zones: readonly ZoneFile[];
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
+  readonly schedules?: Readonly<Record<string, ScheduleFile>>;
+  readonly holidays?: readonly HolidayFile[];
+  readonly keyPeriods?: readonly KeyPeriodFile[];
   readonly devices: readonly DeviceFile[];
 }
 
@@ -46,6 +50,35 @@ export interface DeviceFile {
   readonly zone: string;
   readonly signals: Readonly<Record<string, SignalFile>>;
 }
+
+/** Hours of certain days, or other schedules combined: one of `not`, `any`, `all` without anything else but a name. */
+export interface ScheduleFile {
+  readonly name?: Text;
+  /** Every day without it. */
+  readonly days?: readonly Weekday[];
+  /** `07:00`; both or neither, which is the whole day. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Names of schedules that are whole days: `holidays`, `key-period`, `key-period:ID`. */
+  readonly except?: string | readonly string[];
+  readonly not?: string;
+  readonly any?: readonly string[];
+  readonly all?: readonly string[];
+}
+
+/** A date, or several with both ends among them. The name is for whoever reads the file. */
+export type HolidayFile = string | { readonly from: string; readonly to: string; readonly name?: string };
+
+/** Days on which other rules count, both ends among them. */
+export interface KeyPeriodFile {
+  readonly id: string;
+  readonly kind: (typeof KEY_PERIOD_KINDS)[number];
+  readonly name: Text;
+  readonly from: string;
+  readonly to: string;
+}
+
+export const KEY_PERIOD_KINDS = ["festival", "vacation", "inspection", "event"] as const;
 
 /** A signal is its profile with what it says differently. */
 export interface SignalFile extends ProfileFile {
@@ -97,4 +130,6 @@ export interface RuleFile {
   readonly responseTime: string;
   readonly source: string;
   readonly basis?: Basis;
+  /** Name of the schedule it counts in. */
+  readonly during?: string;
 }

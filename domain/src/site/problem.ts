@@ -18,6 +18,8 @@ export const SITE_PROBLEMS = {
   SITE_DEADBAND: "the deadband is negative, or wider than the quantity's range",
   SITE_FIGURE: "the figure lacks something, or cannot be had of this signal",
   SITE_RULE_KIND: "the rule does not fit the signal",
+  SITE_SCHEDULE: "the schedule is not one: hours and a combination mixed, an impossible time or date, or itself inside",
+  SITE_UNKNOWN_SCHEDULE: "the schedule is not described",
   SITE_PHONE: "the phone number is not in the international form",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
