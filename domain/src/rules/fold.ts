@@ -212,6 +212,10 @@ export class RuleFold {
     const observation = value === undefined ? "inside-deadband" : observe(definition, value);
     const state = this.#book.state(rule);
     if (state.kind === "normal" && observation !== "met") return;
+    if (!this.#book.hours.counts(rule, sample.at)) {
+      if (state.kind !== "normal") this.#book.endOutOfHours(rule, moment);
+      return;
+    }
     const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap }, definition);
     this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
   }
@@ -259,7 +263,7 @@ export class RuleFold {
       const definition = index.rule(rule);
       // A figure goes by samples in their order; a late one does not belong to it.
       if (!isEvaluated(definition) || isOnFigure(definition)) continue;
-      const observation = observe(definition, sample.value);
+      const observation = this.#book.hours.counts(rule, sample.at) ? observe(definition, sample.value) : "gone";
       if (observation === "gone") this.#historical.delete(rule);
       if (observation !== "met" || this.#historical.has(rule)) continue;
       this.#historical.add(rule);
@@ -305,10 +309,48 @@ export class RuleFold {
       const dueAt = epochMs(deadlines.soonest);
       const rule = deadlines.pop() as number;
       const definition = index.rule(rule);
+      if (this.#book.hours.isTurn(rule, dueAt)) this.#turn(rule, { at: dueAt, receivedAt, position });
       if (definition.kind === "silence") this.#silences.pass(rule, definition, dueAt);
       else if (isWatchRule(definition)) this.#watching.pass(rule, dueAt, { at: dueAt, receivedAt, position });
       else if (isEvaluated(definition)) this.#passDelay(rule, definition, { at: dueAt, receivedAt, position });
     }
+  }
+
+  /** The rule may begin or cease to count: what its signal said last is looked at under its new standing. */
+  #turn(rule: number, moment: Moment): void {
+    this.#scheduleTurn(rule, moment.at);
+    const turn = this.#book.hours.turnAt(rule, moment.at);
+    if (turn === undefined) return;
+    const definition = this.#book.index.rule(rule);
+    if (definition.kind === "silence") this.#silences.turn(rule, definition, turn, moment);
+    else if (isWatchRule(definition)) this.#watching.turn(rule, moment);
+    else if (isEvaluated(definition)) {
+      if (turn === "ceases") this.#endOutOfHours(rule, moment);
+      else this.#begin(rule, definition, moment);
+    }
+  }
+
+  #endOutOfHours(rule: number, moment: Moment): void {
+    const definition = this.#book.index.rule(rule);
+    if (definition.kind === "silence") this.#silences.turn(rule, definition, "ceases", moment);
+    else if (this.#book.state(rule).kind !== "normal") this.#book.endOutOfHours(rule, moment);
+  }
+
+  /** Evaluates a rule that has begun to count, by the newest sample while that still says what is so. */
+  #begin(rule: number, definition: LimitRule | StateRule, moment: Moment): void {
+    const signal = this.#book.index.signalOfRule(rule);
+    const newest = this.#newest(rule);
+    const heardAt = this.#book.memory.newest(signal)?.receivedAt ?? 0;
+    const isHeld = heardAt + this.#book.index.signalOf(rule).hold >= moment.at;
+    if (newest === undefined || newest.quality === "maintenance" || !isHeld || this.#book.memory.columns.faulty[signal] === 1) return;
+    const { at, receivedAt } = moment;
+    const step = stepDelays(this.#book.state(rule), observe(definition, newest.value), { at, receivedAt, afterGap: false }, definition);
+    this.#settle(rule, definition, step, moment, newest);
+  }
+
+  #scheduleTurn(rule: number, after: EpochMs): void {
+    const turnsAt = this.#book.hours.turnsAfter(rule, after);
+    if (turnsAt !== undefined) this.#book.deadlines.add(turnsAt, rule);
   }
 
   #passDelay(rule: number, definition: LimitRule | StateRule, moment: Moment): void {
@@ -337,6 +379,8 @@ export class RuleFold {
       this.#book.put(rule, begunBy(suspend(state), now));
       this.#schedule(rule);
     }
+    // Hours may have ended meanwhile; what has begun waits for a sample.
+    for (const rule of this.#book.hours.places()) if (!this.#book.hours.counts(rule, now)) this.#endOutOfHours(rule, moment);
     this.#watching.lookAround(moment);
   }
 
@@ -393,6 +437,7 @@ export class RuleFold {
     if (definition.kind === "silence") this.#silences.schedule(rule, definition);
     else if (isWatchRule(definition)) this.#watching.schedule(rule);
     else this.#book.scheduleDelay(rule);
+    this.#scheduleTurn(rule, this.#now);
   }
 
   /** What the rule last held against its limit: the newest value, or its figure then. */

@@ -5,6 +5,8 @@ import { Deadlines } from "./deadlines.ts";
 import { NEVER, NORMAL, type RuleState } from "./delays.ts";
 import { type Impairment, Impairments } from "./impairments.ts";
 import { QuietRules } from "./quiet-rules.ts";
+import { RuleHours } from "./rule-hours.ts";
+import type { AlarmRule } from "./rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 import type { SignalMemory } from "./signal-memory.ts";
 
@@ -24,6 +26,7 @@ export class RuleBook {
   readonly index: RuleIndex;
   readonly memory: SignalMemory;
   readonly deadlines = new Deadlines();
+  readonly hours: RuleHours;
   readonly #recorder: ConditionRecorder;
   readonly #states: RuleState[];
   readonly #quiet: QuietRules;
@@ -34,6 +37,7 @@ export class RuleBook {
     this.index = index;
     this.memory = memory;
     this.#recorder = recorder;
+    this.hours = new RuleHours(index.rules);
     this.#states = index.rules.map(() => NORMAL);
     this.#quiet = new QuietRules(index.rules);
     this.#impairments = new Impairments(index.signals.length);
@@ -93,6 +97,13 @@ export class RuleBook {
     if (occurrenceId !== undefined) this.record(rule, moment, { change: "cleared", occurrenceId, reason, ...sample });
   }
 
+  /** The rule does not count at this hour: what is under way ends, whatever its delays say. */
+  endOutOfHours(rule: number, moment: Moment): void {
+    if (this.isActive(rule))
+      this.clear(rule, moment, { reason: `it does not count any more: ${nameOfHours(this.index.rule(rule))} is over` });
+    else this.put(rule, NORMAL);
+  }
+
   /** An excursion that is told and changes nothing. */
   recordHistorical(rule: number, moment: Moment, reason: string, { value, quality }: Sample): void {
     const occurrenceId = this.#recorder.newOccurrence(moment);
@@ -129,3 +140,5 @@ export class RuleBook {
     return false;
   }
 }
+
+const nameOfHours = ({ duringName }: AlarmRule): string => duringName?.en ?? "its schedule";

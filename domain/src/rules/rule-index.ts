@@ -129,8 +129,8 @@ export class RuleIndex {
   }
 }
 
-/** A figure has a scale of its own. */
-const isRung = (rule: AlarmRule): rule is LimitRule => rule.kind === "limit" && rule.of === undefined;
+/** A figure has a scale of its own, and a rule that counts at some hours only is no step of a ladder that stands all day. */
+const isRung = (rule: AlarmRule): rule is LimitRule => rule.kind === "limit" && rule.of === undefined && rule.during === undefined;
 
 function append<Key>(lists: Map<Key, number[]>, key: Key, place: number): void {
   const list = lists.get(key);

@@ -56,15 +56,32 @@ export class Silences {
     if (!this.#book.isActive(rule)) return;
     const reason = `heard again: ${said(this.#book.index.signalOf(rule), sample.value)}`;
     this.#book.clear(rule, moment, { reason, sample });
+    this.#leave(rule);
+    this.#book.deadlines.add(plus(sample.receivedAt, after), rule);
+  }
+
+  /** The hours of the rule have begun or ended. */
+  turn(rule: number, { after }: SilenceRule, turn: "begins" | "ceases", moment: Moment): void {
+    const signal = this.#book.index.signalOfRule(rule);
+    if (turn === "begins") this.#book.deadlines.add(Math.max(moment.at, this.#book.heardAt(signal) + after), rule);
+    else if (this.#book.isActive(rule)) {
+      this.#book.endOutOfHours(rule, moment);
+      this.#leave(rule);
+      this.#book.noteImpairment(signal);
+    }
+  }
+
+  /** The silence is over. */
+  #leave(rule: number): void {
     this.#parents.delete(rule);
     this.#groups.note(rule, -1);
     for (const group of this.#groups.of(rule)) this.#thinned.add(group);
-    this.#book.deadlines.add(plus(sample.receivedAt, after), rule);
   }
 
   /** A deadline of the silence has come; what follows is told by `settle`. */
   pass(rule: number, { after }: SilenceRule, dueAt: EpochMs): void {
-    if (this.#book.isActive(rule)) return;
+    // Outside its hours nobody is to report; when they begin, what is due then is looked at anew.
+    if (this.#book.isActive(rule) || !this.#book.hours.counts(rule, dueAt)) return;
     const actualDueAt = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + after);
     if (actualDueAt > dueAt) this.#book.deadlines.add(actualDueAt, rule);
     else this.#fallen.set(rule, dueAt);

@@ -54,6 +54,11 @@ export class Watching {
     else if (expired.kind === "clear") this.#clear(rule, moment);
   }
 
+  /** The hours of the rule have begun or ended. */
+  turn(rule: number, moment: Moment): void {
+    this.#step(rule, { kind: "time" }, moment);
+  }
+
   schedule(rule: number): void {
     this.#book.scheduleDelay(rule);
     const lookAgainAt = this.#states.lookAgainAt(rule);
@@ -65,6 +70,10 @@ export class Watching {
     const { observation, lookAgainAt } = this.#states.step(rule, input, this.#world(moment));
     if (lookAgainAt !== undefined && lookAgainAt !== before) this.#book.deadlines.add(lookAgainAt, rule);
     const state = this.#book.state(rule);
+    if (!this.#book.hours.counts(rule, moment.at)) {
+      if (state.kind !== "normal") this.#book.endOutOfHours(rule, moment);
+      return;
+    }
     const definition = this.#book.index.rule(rule);
     const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap: false }, definition);
     if (step.kind === "raise") this.#raise(rule, moment);
