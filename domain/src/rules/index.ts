@@ -5,6 +5,7 @@ export * from "./deadlines.ts";
 export * from "./delays.ts";
 export * from "./due.ts";
 export * from "./explain.ts";
+export * from "./expression/index.ts";
 export * from "./figures/index.ts";
 export * from "./fold.ts";
 export * from "./impairments.ts";

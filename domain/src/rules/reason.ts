@@ -44,7 +44,7 @@ const saidOfLimit = ({ of: figure }: LimitRule, signal: Signal, value: number): 
   figure === undefined ? said(signal, value) : `${Number(value.toPrecision(6))} ${figureUnit(figure, signal.unit)}`.trimEnd();
 
 /** A value as it is written in a reason: with its unit, or as the name of its state. */
-export function said({ states, unit }: Signal, value: number): string {
+export function said({ states, unit }: Pick<Signal, "states" | "unit">, value: number): string {
   return states === undefined ? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd() : (states[value] ?? String(value));
 }
 

@@ -1,6 +1,7 @@
 import type { DurationMs, Text } from "../basics/index.ts";
 import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, SignalDescription, SignalKey } from "../telemetry/index.ts";
+import type { Expression } from "./expression/expression.ts";
 import type { Figure } from "./figures/index.ts";
 import type { WatchRule } from "./watch-rules.ts";
 
@@ -77,6 +78,14 @@ export interface StateRule extends RuleAttributes {
 export interface SilenceRule extends RuleAttributes {
   readonly kind: "silence";
   readonly after: DurationMs;
+}
+
+/** A condition over several signals. It belongs to one of them, which it need not be about alone. */
+export interface ExpressionRule extends RuleAttributes {
+  readonly kind: "expression";
+  readonly when: Expression;
+  /** The condition as it is written in the site. */
+  readonly text: string;
 }
 
 export type AlarmRule = LimitRule | StateRule | SilenceRule | SilenceGroupRule | WatchRule;
