@@ -1,6 +1,6 @@
 import type { DurationMs } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
-import { beginFigure, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
+import { beginFigure, copyOfMemory, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
 import type { AlarmRule, RuleId } from "./rule.ts";
 
 /** What a rule's figure remembers, with the version of the rule it belongs to; plain data. */
@@ -29,7 +29,7 @@ export class FigureStates {
     for (const [place, rule] of rules.entries()) {
       if (rule.kind !== "limit" || rule.of === undefined) continue;
       const before = known.get(`${rule.id}@${rule.version}`);
-      const memory = before === undefined ? beginFigure(rule.of) : copyOf(before.memory);
+      const memory = before === undefined ? beginFigure(rule.of) : copyOfMemory(before.memory);
       this.#states.set(place, { rule, figure: rule.of, memory, value: before?.value });
     }
   }
@@ -53,15 +53,8 @@ export class FigureStates {
     return [...this.#states.values()].map(({ rule: { id, version }, memory, value }) => ({
       id,
       version,
-      memory: copyOf(memory),
+      memory: copyOfMemory(memory),
       ...(value === undefined ? {} : { value }),
     }));
   }
-}
-
-/** The lists of a memory are changed in place, everything else in it is replaced. */
-function copyOf(memory: FigureMemory): FigureMemory {
-  if (memory.kind === "slope") return { ...memory, at: [...memory.at], value: [...memory.value] };
-  const { from, until, watched, mean } = memory;
-  return { ...memory, from: [...from], until: [...until], watched: [...watched], mean: [...mean] };
 }

@@ -14,6 +14,7 @@ import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
 import { type SavedParent, Silences } from "./silences.ts";
 import { isWatchRule } from "./watch-rules.ts";
 import type { SavedWatch } from "./watch-states.ts";
+import { type SavedSuppression, Suppressions } from "./suppressions.ts";
 import { Watching } from "./watching.ts";
 
 /** Where a rule stands, and what it last held against its condition. */
@@ -44,6 +45,7 @@ export interface FoldState {
   readonly figures: readonly SavedFigure[];
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
+  readonly suppressions: readonly SavedSuppression[];
 }
 
 /** The newest reading of a signal and what impairs it; times are absent before the first. */
@@ -60,6 +62,7 @@ interface Known {
   readonly figures: readonly SavedFigure[];
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
+  readonly suppressions: readonly SavedSuppression[];
   readonly historical: ReadonlySet<RuleId>;
   readonly stateOf: (rule: AlarmRule) => RuleState | undefined;
 }
@@ -74,6 +77,7 @@ export class RuleFold {
   #book: RuleBook;
   #silences: Silences;
   #watching: Watching;
+  #suppressions: Suppressions;
   #figures = new FigureStates([]);
   #historical = new Set<number>();
   #now: EpochMs;
@@ -86,10 +90,12 @@ export class RuleFold {
     this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
     this.#silences = new Silences(this.#book);
     this.#watching = new Watching(this.#book, []);
+    this.#suppressions = new Suppressions(this.#book);
     this.#take({
       figures: saved?.figures ?? [],
       watches: saved?.watches ?? [],
       parents: saved?.parents ?? [],
+      suppressions: saved?.suppressions ?? [],
       historical: new Set(saved?.historical),
       stateOf: ({ id }) => states.get(id),
     });
@@ -136,6 +142,7 @@ export class RuleFold {
       figures: this.#figures.save(),
       watches: this.#watching.save(),
       parents: this.#silences.save(),
+      suppressions: this.#suppressions.save(),
     };
   }
 
@@ -183,6 +190,7 @@ export class RuleFold {
     if (reading.kind === "fault") {
       faulty[signal] = 1;
       this.#book.noteImpairment(signal);
+      this.#suppressions.tellSignal(signal, momentOf(reading, position));
       this.#watching.tellSignal(signal, { kind: "fault", signal: reading.signal }, momentOf(reading, position));
       return;
     }
@@ -194,6 +202,9 @@ export class RuleFold {
     memory.remember(signal, reading);
     const isMeasurement = reading.quality !== "maintenance";
     if (isMeasurement) evaluatedAt[signal] = reading.at;
+    // Before the rules: what the reading itself explains is suppressed from its beginning.
+    const isWatched = index.isWatched(signal);
+    if (isWatched) this.#suppressions.tellSignal(signal, momentOf(reading, position));
     const end = index.endOfRules(signal);
     for (let rule = index.firstRule(signal); rule < end; rule++) {
       if (this.#book.isQuiet(rule, reading.value)) continue;
@@ -201,8 +212,7 @@ export class RuleFold {
       if (definition.kind === "silence") this.#silences.hear(rule, definition, reading, momentOf(reading, position));
       else if (isMeasurement && isEvaluated(definition)) this.#evaluate(rule, definition, reading, afterGap, momentOf(reading, position));
     }
-    if (isMeasurement && index.isWatched(signal))
-      this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
+    if (isMeasurement && isWatched) this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
     this.#book.noteImpairment(signal);
   }
 
@@ -310,6 +320,7 @@ export class RuleFold {
       const rule = deadlines.pop() as number;
       const definition = index.rule(rule);
       if (this.#book.hours.isTurn(rule, dueAt)) this.#turn(rule, { at: dueAt, receivedAt, position });
+      this.#suppressions.pass(rule, { at: dueAt, receivedAt, position });
       if (definition.kind === "silence") this.#silences.pass(rule, definition, dueAt);
       else if (isWatchRule(definition)) this.#watching.pass(rule, dueAt, { at: dueAt, receivedAt, position });
       else if (isEvaluated(definition)) this.#passDelay(rule, definition, { at: dueAt, receivedAt, position });
@@ -381,6 +392,7 @@ export class RuleFold {
     }
     // Hours may have ended meanwhile; what has begun waits for a sample.
     for (const rule of this.#book.hours.places()) if (!this.#book.hours.counts(rule, now)) this.#endOutOfHours(rule, moment);
+    this.#suppressions.lookAround(moment);
     this.#watching.lookAround(moment);
   }
 
@@ -395,7 +407,7 @@ export class RuleFold {
     for (const [rule, { id }] of old.index.rules.entries()) {
       if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    const { figures, watches, parents, historical } = this.save();
+    const { figures, watches, parents, suppressions, historical } = this.save();
     const memory = old.memory.movedTo(
       signals.map(({ key }) => key),
       moment.receivedAt,
@@ -405,6 +417,7 @@ export class RuleFold {
       figures,
       watches,
       parents,
+      suppressions,
       historical: new Set(historical),
       stateOf: ({ id, version }) => {
         const known = before.get(id);
@@ -412,15 +425,18 @@ export class RuleFold {
       },
     });
     this.#silences.reparentAll(moment);
+    this.#suppressions.lookAround(moment);
     this.#watching.lookAround(moment);
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
-  #take({ figures, watches, parents, historical, stateOf }: Known): void {
+  #take({ figures, watches, parents, suppressions, historical, stateOf }: Known): void {
     const { index } = this.#book;
     this.#figures = new FigureStates(index.rules, figures);
     this.#watching = new Watching(this.#book, watches);
     this.#silences = new Silences(this.#book);
+    this.#suppressions = new Suppressions(this.#book, suppressions);
+    this.#book.suppression = this.#suppressions;
     this.#historical = new Set();
     for (const [rule, definition] of index.rules.entries()) {
       const state = stateOf(definition);
@@ -437,6 +453,7 @@ export class RuleFold {
     if (definition.kind === "silence") this.#silences.schedule(rule, definition);
     else if (isWatchRule(definition)) this.#watching.schedule(rule);
     else this.#book.scheduleDelay(rule);
+    this.#suppressions.schedule(rule, this.#now);
     this.#scheduleTurn(rule, this.#now);
   }
 

@@ -10,6 +10,7 @@ export * from "./figures/index.ts";
 export * from "./fold.ts";
 export * from "./impairments.ts";
 export * from "./observe.ts";
+export * from "./recovery.ts";
 export * from "./rule.ts";
 export * from "./signal-memory.ts";
 export * from "./watch.ts";

@@ -1,12 +1,12 @@
 import type { Observation } from "./delays.ts";
-import type { LimitRule, StateRule } from "./rule.ts";
+import type { LimitAttributes, LimitRule, StateRule } from "./rule.ts";
 
 /** What a value says about the condition of a rule. */
 export const observe = (rule: LimitRule | StateRule, value: number): Observation =>
   rule.kind === "limit" ? observeLimit(value, rule) : observeState(value, rule);
 
 /** What a value says about a limit. Coming back needs the deadband as well: 20 with a deadband of 1 ends at 19. */
-function observeLimit(value: number, rule: LimitRule): Observation {
+export function observeLimit(value: number, rule: LimitAttributes): Observation {
   // A low limit is a high limit seen in a mirror.
   const sign = rule.direction === "high" ? 1 : -1;
   const beyond = sign * (value - rule.setpoint);

@@ -1,20 +1,20 @@
-import type { EpochMs } from "../basics/index.ts";
-import type { Sample } from "../telemetry/index.ts";
+import { type EpochMs, plus } from "../basics/index.ts";
+import type { Sample, SignalKey } from "../telemetry/index.ts";
 import type { Condition, ConditionRecorder, DecidingSample, Moment } from "./condition-recorder.ts";
 import { Deadlines } from "./deadlines.ts";
 import { NEVER, NORMAL, type RuleState } from "./delays.ts";
 import { type Impairment, Impairments } from "./impairments.ts";
 import { QuietRules } from "./quiet-rules.ts";
 import { RuleHours } from "./rule-hours.ts";
-import type { AlarmRule } from "./rule.ts";
+import type { AlarmRule, Signal } from "./rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 import type { SignalMemory } from "./signal-memory.ts";
+import type { SignalNow, World } from "./watch.ts";
 
 /** Why an occurrence begins or ends. */
 export interface Deciding {
   readonly reason: string;
   readonly sample?: DecidingSample | undefined;
-  readonly suppressedBy?: string | undefined;
   readonly parent?: string | undefined;
 }
 
@@ -27,6 +27,8 @@ export class RuleBook {
   readonly memory: SignalMemory;
   readonly deadlines = new Deadlines();
   readonly hours: RuleHours;
+  /** Says why an alarm raised now is not to be annunciated. */
+  suppression: { atRaise(rule: number, moment: Moment): string | undefined } | undefined;
   readonly #recorder: ConditionRecorder;
   readonly #states: RuleState[];
   readonly #quiet: QuietRules;
@@ -77,8 +79,9 @@ export class RuleBook {
     if ((state.kind === "pending" || state.kind === "clearing") && state.dueAt !== NEVER) this.deadlines.add(state.dueAt, rule);
   }
 
-  raise(rule: number, moment: Moment, { reason, sample, suppressedBy, parent }: Deciding): string {
+  raise(rule: number, moment: Moment, { reason, sample, parent }: Deciding): string {
     const occurrenceId = this.#recorder.newOccurrence(moment);
+    const suppressedBy = this.suppression?.atRaise(rule, moment);
     this.put(rule, { kind: "active", occurrenceId });
     this.record(rule, moment, {
       change: "raised",
@@ -112,6 +115,21 @@ export class RuleBook {
 
   record(rule: number, moment: Moment, condition: Condition): void {
     this.#recorder.add(rule, moment, condition, this.index, this.memory);
+  }
+
+  /** What rules over several inputs may look at. */
+  world({ at, receivedAt }: Moment): World {
+    return { at, receivedAt, signal: (key) => this.#now(key) };
+  }
+
+  #now(key: SignalKey): SignalNow | undefined {
+    const place = this.index.place(key);
+    const newest = place === undefined ? undefined : this.memory.newest(place);
+    if (place === undefined || newest === undefined) return undefined;
+    const { hold } = this.index.signals[place] as Signal;
+    const isTrusted = this.memory.columns.faulty[place] === 0 && newest.quality !== "maintenance";
+    const { at, receivedAt, value } = newest;
+    return { at, receivedAt, value, heldUntil: plus(receivedAt, hold), isTrusted };
   }
 
   heardAt(signal: number): EpochMs {

@@ -1,4 +1,5 @@
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
+import { signalsOf } from "./expression/index.ts";
 import type { AlarmRule, LimitRule, Signal } from "./rule.ts";
 import { inputsOf, isWatchRule } from "./watch-rules.ts";
 
@@ -21,6 +22,7 @@ export class RuleIndex {
   readonly #rungBelow: Int32Array;
   readonly #isWatched: Uint8Array;
   readonly #watching = new Map<number, number[]>();
+  readonly #suppressedBy = new Map<number, number[]>();
   readonly #watchingDevice = new Map<DeviceId, number[]>();
 
   constructor(signals: readonly Signal[]) {
@@ -89,6 +91,11 @@ export class RuleIndex {
     return this.#watching.get(signal) ?? NO_RULES;
   }
 
+  /** Rules whose suppression looks at this signal. */
+  suppressedBy(signal: number): readonly number[] {
+    return this.#suppressedBy.get(signal) ?? NO_RULES;
+  }
+
   watchingDevice(device: DeviceId): readonly number[] {
     return this.#watchingDevice.get(device) ?? NO_RULES;
   }
@@ -114,16 +121,21 @@ export class RuleIndex {
     }
   }
 
+  #layWatch(lists: Map<number, number[]>, signals: readonly SignalKey[], place: number): void {
+    for (const key of new Set(signals)) {
+      const signal = this.place(key);
+      if (signal === undefined) continue;
+      this.#isWatched[signal] = 1;
+      append(lists, signal, place);
+    }
+  }
+
   #layWatches(): void {
     for (const [place, rule] of this.rules.entries()) {
+      if (rule.suppression !== undefined) this.#layWatch(this.#suppressedBy, signalsOf(rule.suppression.when), place);
       if (!isWatchRule(rule)) continue;
       const { signals, devices } = inputsOf(rule);
-      for (const key of new Set(signals)) {
-        const signal = this.place(key);
-        if (signal === undefined) continue;
-        this.#isWatched[signal] = 1;
-        append(this.#watching, signal, place);
-      }
+      this.#layWatch(this.#watching, signals, place);
       for (const device of new Set(devices)) append(this.#watchingDevice, device, place);
     }
   }

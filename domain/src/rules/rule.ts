@@ -19,6 +19,16 @@ export type Basis = (typeof BASES)[number];
 /** Unique in the site: `deviceId/signal/name`, for example `cab-17/vapour/high-high`. */
 export type RuleId = string;
 
+/** Suppression by design (IEC 62682): while this is so the alarm is recorded and not annunciated. */
+export interface Suppression {
+  /** Without counts of samples. */
+  readonly when: Expression;
+  /** What it is to people: "door open", or the condition as it is written. */
+  readonly name: string;
+  /** It suppresses no longer than this at a time. */
+  readonly atMost: DurationMs;
+}
+
 /** What every alarm rule states, whatever it looks at (IEC 62682, alarm attributes). */
 export interface RuleAttributes {
   readonly id: RuleId;
@@ -49,15 +59,14 @@ export interface RuleAttributes {
   readonly during?: Schedule;
   /** What people call that schedule; there whenever `during` is. */
   readonly duringName?: Text;
+  /** What keeps it from being annunciated, and for how long. */
+  readonly suppression?: Suppression;
   /** Changes with any attribute of the rule; stored with every transition. */
   readonly version: string;
 }
 
-/** A level above (`high`) or below (`low`) which the value must not be. */
-export interface LimitRule extends RuleAttributes {
-  readonly kind: "limit";
-  /** What is held against the limit: a figure of the recent samples; absent, the value itself. */
-  readonly of?: Figure;
+/** A level above (`high`) or below (`low`) which a value must not be. */
+export interface LimitAttributes {
   readonly direction: "high" | "low";
   /** In the signal's unit, or the figure's. */
   readonly setpoint: number;
@@ -65,6 +74,13 @@ export interface LimitRule extends RuleAttributes {
   readonly inclusive: boolean;
   /** How far back inside the limit the value must come before the condition is gone; in the signal's unit. */
   readonly deadband: number;
+}
+
+/** A limit on a signal's value, or on a figure of it. */
+export interface LimitRule extends RuleAttributes, LimitAttributes {
+  readonly kind: "limit";
+  /** What is held against the limit: a figure of the recent samples; absent, the value itself. */
+  readonly of?: Figure;
 }
 
 /** A discrete state held for longer than `onDelay`. */

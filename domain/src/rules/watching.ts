@@ -1,10 +1,10 @@
-import { type EpochMs, epochMs } from "../basics/index.ts";
-import type { AccessEvent, SignalKey } from "../telemetry/index.ts";
+import type { EpochMs } from "../basics/index.ts";
+import type { AccessEvent } from "../telemetry/index.ts";
 import type { Moment } from "./condition-recorder.ts";
 import { expireDelay, stepDelays } from "./delays.ts";
 import type { AlarmRule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";
-import type { SignalNow, Watched, WatchInput, World } from "./watch.ts";
+import type { Watched, WatchInput } from "./watch.ts";
 import type { WatchMemory } from "./watch-rules.ts";
 import { type SavedWatch, WatchStates } from "./watch-states.ts";
 
@@ -67,7 +67,7 @@ export class Watching {
 
   #step(rule: number, input: WatchInput, moment: Moment): void {
     const before = this.#states.lookAgainAt(rule);
-    const { observation, lookAgainAt } = this.#states.step(rule, input, this.#world(moment));
+    const { observation, lookAgainAt } = this.#states.step(rule, input, this.#book.world(moment));
     if (lookAgainAt !== undefined && lookAgainAt !== before) this.#book.deadlines.add(lookAgainAt, rule);
     const state = this.#book.state(rule);
     if (!this.#book.hours.counts(rule, moment.at)) {
@@ -101,20 +101,6 @@ export class Watching {
     const value = this.#states.last(rule)?.value;
     const quality = this.#book.memory.newest(this.#book.index.signalOfRule(rule))?.quality;
     return value === undefined ? undefined : { value, quality: quality ?? "good" };
-  }
-
-  #world({ at, receivedAt }: Moment): World {
-    return { at, receivedAt, signal: (key) => this.#now(key) };
-  }
-
-  #now(key: SignalKey): SignalNow | undefined {
-    const place = this.#book.index.place(key);
-    const newest = place === undefined ? undefined : this.#book.memory.newest(place);
-    if (place === undefined || newest === undefined) return undefined;
-    const { hold } = this.#book.index.signals[place]!;
-    const isTrusted = this.#book.memory.columns.faulty[place] === 0 && newest.quality !== "maintenance";
-    const { at, receivedAt, value } = newest;
-    return { at, receivedAt, value, heldUntil: epochMs(receivedAt + hold), isTrusted };
   }
 }
 

@@ -22,6 +22,13 @@ export function beginFigure({ kind }: Figure): FigureMemory {
   return kind === "rate" || kind === "time-to" ? emptySlope() : emptyWindow();
 }
 
+/** A memory of its own, which samples taken with the other do not change: lists are changed in place, everything else in it is replaced. */
+export function copyOfMemory(memory: FigureMemory): FigureMemory {
+  if (memory.kind === "slope") return { ...memory, at: [...memory.at], value: [...memory.value] };
+  const { from, until, watched, mean } = memory;
+  return { ...memory, from: [...from], until: [...until], watched: [...watched], mean: [...mean] };
+}
+
 /**
  * Takes the next sample, which is no earlier than the one before it, and says what the figure is at its time. Of samples with equal times
  * the last one counts from there on; a slope goes by the first. `memory` is given away: it is changed and handed back, so whoever saves it
