@@ -1,5 +1,5 @@
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import { type AlarmRule, describeFigure, figureUnit } from "@labcanary/domain/rules";
+import { type AlarmRule, conditionOfWatch, describeFigure, figureUnit, isWatchRule, nameOfWatch } from "@labcanary/domain/rules";
 import { compileSite, type ProfileFile, type Signal } from "@labcanary/domain/site";
 import { shippedFile } from "../app/src/site/library.ts";
 import { readYaml } from "../app/src/yaml-source.ts";
@@ -15,12 +15,15 @@ export function profilesOf(library: string): Readonly<Record<string, ProfileFile
 /** A row for each rule of a library: profile, rule, what meets it, what stands behind the figure, its source. */
 export function rowsOf(library: string): readonly (readonly string[])[] {
   return signalsOf(profilesOf(library)).flatMap((signal) =>
-    signal.rules.map((rule) => {
+    rulesOfProfile(signal).map((rule) => {
       const name = rule.id.slice(rule.id.lastIndexOf("/") + 1);
       return [`\`${signal.name}\``, `\`${name}\``, conditionOf(rule, signal), rule.basis ?? "", rule.source];
     }),
   );
 }
+
+/** What watches signals together is no profile's. */
+const rulesOfProfile = ({ rules }: Signal): readonly AlarmRule[] => rules.filter(({ kind }) => kind !== "silence-group");
 
 /** One signal of each profile, named as it. */
 function signalsOf(profiles: Readonly<Record<string, ProfileFile>>): readonly Signal[] {
@@ -48,7 +51,8 @@ function conditionOf(rule: AlarmRule, signal: Signal): string {
   if (rule.kind === "silence") return `nothing heard for ${rule.after / 1000} s`;
   const held = rule.onDelay === 0 ? "" : ` for ${rule.onDelay / 1000} s`;
   if (rule.kind === "state") return `${rule.states.map((state) => signal.states?.[state]).join(", ")}${held}`;
-  if (rule.kind !== "limit") throw new Error(`${rule.id}: say here what a ${rule.kind} rule of a shipped profile waits for`);
+  if (isWatchRule(rule)) return `${nameOfWatch(rule).en} ${conditionOfWatch(rule).en}`.trimEnd();
+  if (rule.kind !== "limit") throw new Error(`${rule.id}: a ${rule.kind} rule is no profile's`);
   const sign = rule.direction === "high" ? (rule.inclusive ? "≥" : ">") : rule.inclusive ? "≤" : "<";
   const figure = rule.of === undefined ? "" : `${describeFigure(rule.of, signal.unit).en} `;
   const unit = rule.of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(rule.of, signal.unit);

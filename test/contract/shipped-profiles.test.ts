@@ -39,7 +39,8 @@ function signalsOf(libraries: readonly string[], profiles: readonly string[]): r
   );
   const site = loadSite(file);
   if (!site.ok) throw new Error(site.error.map(formatProblem).join("\n"));
-  return site.value.signals;
+  // What watches the signals of one device together is no profile's.
+  return site.value.signals.map((signal) => ({ ...signal, rules: signal.rules.filter(({ kind }) => kind !== "silence-group") }));
 }
 
 const libraries = shippedNames();

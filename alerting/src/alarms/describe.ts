@@ -1,5 +1,5 @@
 import type { AlarmDescription } from "@labcanary/domain/alarm";
-import { type Text, unreachable } from "@labcanary/domain/basics";
+import type { Text } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
 import {
   type AlarmRule,
@@ -10,7 +10,6 @@ import {
   figureUnit,
   type LimitRule,
   nameOfWatch,
-  type SilenceGroup,
 } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
 import { figure, figureAgainst, spanText } from "./figures.ts";
@@ -64,22 +63,6 @@ export function describeCondition(change: ConditionChange, { signal, rule, zone 
   };
 }
 
-const SILENT: Text = { en: "silent", zh: "无信号" };
-
-/** What has gone silent as a whole; the place is told beside it. */
-function groupName(over: SilenceGroup): Text {
-  switch (over.kind) {
-    case "device":
-      return { en: `Device ${over.deviceId}`, zh: `设备 ${over.deviceId} ` };
-    case "gateway":
-      return { en: `Gateway ${over.deviceId}`, zh: `网关 ${over.deviceId} ` };
-    case "zone":
-      return { en: "Sensors of the zone", zh: "区域传感器" };
-    default:
-      return unreachable(over);
-  }
-}
-
 function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Text {
   if (rule.label !== undefined) return rule.label;
   switch (rule.kind) {
@@ -88,9 +71,8 @@ function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Tex
     case "state":
       return value === undefined ? signal.label : both(signal.label, { en: " ", zh: " " }, stateName(signal, value));
     case "silence":
-      return both(signal.label, BLANK, SILENT);
     case "silence-group":
-      return both(groupName(rule.over), BLANK, SILENT);
+      return both(signal.label, BLANK, { en: "silent", zh: "无信号" });
     default:
       return both(signal.label, BLANK, nameOfWatch(rule));
   }

@@ -102,6 +102,7 @@ const Device = strict({
   id: Type.String(),
   name: Type.Optional(Text),
   zone: Identifier,
+  gateway: Type.Optional(Type.String()),
   signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile })),
 });
 

@@ -47,6 +47,7 @@ export function compileSignal({ name, signal, device, file, schedules, path }: S
     name,
     label: whole.label ?? defaultLabel(measured),
     zoneId: device.zone,
+    ...(device.gateway === undefined ? {} : { gateway: device.gateway }),
     ...measured,
     hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),
     lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),

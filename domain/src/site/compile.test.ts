@@ -73,6 +73,12 @@ const WRONG: readonly Wrong[] = [
     says: "unique in the whole site",
   },
   { code: "SITE_DUPLICATE", at: "devices.1.id", site: file({ devices: [device({}), device({})] }), says: "another device" },
+  {
+    code: "SITE_UNKNOWN_DEVICE",
+    at: "devices.0.gateway",
+    site: file({ devices: [device({}, { gateway: "gone" })] }),
+    says: '"gone" is not under devices',
+  },
   { code: "SITE_UNKNOWN_ZONE", at: "devices.0.zone", site: file({ devices: [device({}, { zone: "cellar" })] }), says: "add it there" },
   {
     code: "SITE_UNKNOWN_PERSON",

@@ -4,6 +4,7 @@ import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { compileSignal } from "./compile-signal.ts";
+import { withSilenceGroups } from "./compile-silence-groups.ts";
 import type { DeviceFile, EscalationFile, SiteFile, ZoneFile } from "./file.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, EscalationPolicy, Person, Site, Zone } from "./site.ts";
@@ -34,7 +35,8 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const escalation = compileEscalation(file.escalation ?? {}, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, securityCentre } = file;
-  return ok({ id, name, timeZone, version, zones, people, devices, signals, securityCentre, escalation });
+  const grouped = withSilenceGroups(signals, devices, zones);
+  return ok({ id, name, timeZone, version, zones, people, devices, signals: grouped, securityCentre, escalation });
 }
 
 function compilePeople(file: SiteFile, problems: Problems): Person[] {
@@ -89,9 +91,11 @@ function compileDevices(
   const devices: Device[] = [];
   const signals: Signal[] = [];
   const seen = new Set<string>();
+  const known = new Set(file.devices.map(({ id }) => id));
   for (const [index, device] of file.devices.entries()) {
     const path = ["devices", index];
     checkDevice(device, path, zones, seen, problems);
+    checkGateway(device, [...path, "gateway"], known, problems);
     seen.add(device.id);
     const own = Object.entries(device.signals).flatMap(([name, signal]) => {
       const compiled = compileSignal({ name, signal, device, file, schedules, path: [...path, "signals", name] }, problems);
@@ -119,6 +123,17 @@ function checkDevice(
   if (seen.has(device.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another device "${device.id}"`);
   if (!zones.has(device.zone))
     problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
+}
+
+function checkGateway(
+  { id, gateway }: DeviceFile,
+  path: readonly (string | number)[],
+  known: ReadonlySet<string>,
+  problems: Problems,
+): void {
+  if (gateway === undefined) return;
+  if (!known.has(gateway)) problems.add("SITE_UNKNOWN_DEVICE", path, `"${gateway}" is not under devices; add it there or correct the id`);
+  else if (gateway === id) problems.add("SITE_UNKNOWN_DEVICE", path, "a device is not its own gateway; leave the key out");
 }
 
 /** Chosen: a responsible person asleep needs a few minutes; a gas alarm should reach the desk well before its response time is over. */

@@ -48,6 +48,8 @@ export interface DeviceFile {
   readonly id: string;
   readonly name?: Text;
   readonly zone: string;
+  /** The device its messages come through. */
+  readonly gateway?: string;
   readonly signals: Readonly<Record<string, SignalFile>>;
 }
 

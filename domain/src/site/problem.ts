@@ -4,6 +4,7 @@ import { type DurationMs, parseDuration } from "../basics/index.ts";
 export const SITE_PROBLEMS = {
   SITE_DUPLICATE: "the id is used twice",
   SITE_UNKNOWN_ZONE: "the zone is not described",
+  SITE_UNKNOWN_DEVICE: "the device is not described",
   SITE_UNKNOWN_PERSON: "the person is not described",
   SITE_UNKNOWN_PROFILE: "the profile is not described",
   SITE_NAME: "the name has characters a topic, a tag or a file cannot carry",
