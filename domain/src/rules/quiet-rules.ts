@@ -42,6 +42,7 @@ function boundOf(rule: AlarmRule): number {
     case "silence":
     case "silence-group":
     case "due":
+    case "expression":
     case "recovery":
       return Number.POSITIVE_INFINITY;
     case "limit":

@@ -1,11 +1,12 @@
 import type { Text } from "../basics/index.ts";
 import { conditionOfDue, type DueRule, inputsOfDue, nameOfDue, stepDue } from "./due.ts";
+import { conditionOfExpression, type ExpressionRule, inputsOfExpression, nameOfExpression, stepExpression } from "./expression/index.ts";
 import { conditionOfRecovery, inputsOfRecovery, nameOfRecovery, type RecoveryRule, stepRecovery } from "./recovery.ts";
 import type { AlarmRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
 
 /** Rules that look at more than the newest value of their own signal; see `watch.ts`. */
-export type WatchRule = DueRule | RecoveryRule;
+export type WatchRule = DueRule | ExpressionRule | RecoveryRule;
 
 /** What such a rule remembers: plain data, known to its own kind only. */
 export type WatchMemory = unknown;
@@ -29,6 +30,7 @@ function kind<Rule extends WatchRule, Memory>(
 
 const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<WatchRule, { kind: Kind }>> } = {
   due: kind(stepDue, { inputsOf: inputsOfDue, name: nameOfDue, condition: conditionOfDue }),
+  expression: kind(stepExpression, { inputsOf: inputsOfExpression, name: nameOfExpression, condition: conditionOfExpression }),
   recovery: kind(stepRecovery, { inputsOf: inputsOfRecovery, name: nameOfRecovery, condition: conditionOfRecovery }),
 };
 

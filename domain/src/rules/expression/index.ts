@@ -3,6 +3,7 @@ export * from "./evaluate.ts";
 export * from "./expression.ts";
 export * from "./parse.ts";
 export * from "./print.ts";
+export * from "./rule.ts";
 export * from "./step.ts";
 export * from "./syntax.ts";
 export * from "./truth.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at, compare, HOLD, type Heard, operand, sampleOf, worldOf } from "../../../../test/support/expression-world.ts";
 import { milliseconds, times } from "../../basics/index.ts";
-import type { ExpressionRule } from "../rule.ts";
+import type { ExpressionRule } from "./rule.ts";
 import type { Expression, FaultyVoter } from "./expression.ts";
 import { type ExpressionMemory, inputsOfExpression, stepExpression } from "./step.ts";
 
@@ -13,6 +13,7 @@ const ruleOf = (when: Expression): ExpressionRule => ({
   onDelay: milliseconds(0),
   offDelay: milliseconds(0),
   latching: false,
+  label: { en: "", zh: "" },
   consequence: { en: "", zh: "" },
   firstAction: { en: "", zh: "" },
   responseTime: milliseconds(0),

@@ -1,6 +1,6 @@
 import { milliseconds, times, unreachable } from "../../basics/index.ts";
 import type { Observation } from "../delays.ts";
-import type { ExpressionRule } from "../rule.ts";
+import type { ExpressionRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "../watch.ts";
 import { countSample, countsOf, EMPTY_RING, type SampleRing } from "./count-samples.ts";
 import { describeTruth } from "./describe.ts";
