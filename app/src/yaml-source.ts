@@ -23,10 +23,14 @@ export interface FileProblem {
   /** Dotted, from the top of the file: `devices.0.zone`. */
   readonly key: string;
   readonly message: string;
+  /** Where the fault lies within a text: the text, and on the next line a mark below the character. */
+  readonly excerpt?: string;
 }
 
-export const formatProblem = ({ code, file, line, key, message }: FileProblem): string =>
-  `${file}:${line}: ${key === "" ? "" : `${key}: `}${message} (${code})`;
+export const formatProblem = ({ code, file, line, key, message, excerpt }: FileProblem): string =>
+  `${file}:${line}: ${key === "" ? "" : `${key}: `}${message} (${code})${excerpt === undefined ? "" : `\n${indented(excerpt)}`}`;
+
+const indented = (lines: string): string => lines.replaceAll(/^/gm, "    ");
 
 /** A YAML file whose values still know where they stand. */
 export interface YamlSource {

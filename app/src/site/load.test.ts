@@ -75,7 +75,7 @@ describe("a mistake is told with file, line, key and a way out", () => {
       what: "a key of another world",
       file: change("    kind: room", "    kind: room\n    floorplan: x.svg"),
       told: [
-        'site.yaml:10: zones.0.floorplan: there is no key "floorplan" here; there are id, kind, name, responsible, deputy, department, zones (SITE_SHAPE)',
+        'site.yaml:10: zones.0.floorplan: there is no key "floorplan" here; there are id, kind, name, responsible, deputy, department, zones, rules (SITE_SHAPE)',
       ],
     },
     {
@@ -86,7 +86,7 @@ describe("a mistake is told with file, line, key and a way out", () => {
     {
       what: "a word that is none of the choices",
       file: change("kind: limit", "kind: limt"),
-      told: ["site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence (SITE_SHAPE)"],
+      told: ["site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence, expression (SITE_SHAPE)"],
     },
     {
       what: "a number in quotes",
@@ -180,6 +180,80 @@ describe("a mistake is told with file, line, key and a way out", () => {
 
   test("a file that is not there", () => {
     expect(load({})).toEqual(["site.yaml:1: there is no such file (FILE_UNREADABLE)"]);
+  });
+});
+
+describe("a condition over several signals", () => {
+  const rule = (when: string): string => `
+          together:
+            kind: expression
+            label: { en: Warm with the door open, zh: 门开且温度高 }
+            when: ${when}
+            priority: high
+            consequence: { en: spoilt, zh: 变质 }
+            firstAction: { en: close it, zh: 关门 }
+            responseTime: 15min
+            source: test`;
+  const site = (when: string): string =>
+    `${GOOD.trimEnd()}${rule(when)}
+      door: { quantity: door, states: [closed, open] }
+conditions:
+  door-open: frz-1/door = open
+`;
+
+  test("is told with file, line and key, and shown with a mark below the character", () => {
+    expect(load({ "site.yaml": site("2 of (temperature > 3") })).toEqual([
+      [
+        "site.yaml:30: devices.0.signals.temperature.rules.together.when: at character 22: here the condition ends; there should be and, or, another voter after a comma, or ) (SITE_EXPRESSION)",
+        "    when: 2 of (temperature > 3",
+        "                               ^",
+      ].join("\n"),
+    ]);
+  });
+
+  test("may be folded over several lines", () => {
+    const when = ">\n              temperature > 3 °C\n              and door = ajar";
+    expect(load({ "site.yaml": site(when) })).toEqual([
+      [
+        "site.yaml:30: devices.0.signals.temperature.rules.together.when: at character 31: the states of frz-1/door are closed, open (SITE_STATE)",
+        "    when: temperature > 3 °C and door = ajar ",
+        "                                        ^",
+      ].join("\n"),
+    ]);
+  });
+
+  test("is told of the file in which it has its name; circles across files are found", () => {
+    const more = "# more\nconditions:\n  warm: frz-1/temperature > 3 and @cool\n";
+    const main = site("temperature > 3 and @warm").replace("frz-1/door = open", "frz-1/door = open\n  cool: not @warm");
+    expect(load({ "site.yaml": `include: [more.yaml]\n${main}`, "more.yaml": more })).toEqual([
+      [
+        "more.yaml:3: conditions.warm: at character 27: @cool → @warm → @cool goes round in a circle; say one of them without the next (SITE_CYCLE)",
+        "    warm: frz-1/temperature > 3 and @cool",
+        "                                    ^",
+      ].join("\n"),
+    ]);
+  });
+
+  test("that is right is loaded, with those it refers to, and as a rule of a zone", () => {
+    expect(load({ "site.yaml": site("temperature > 3 and @door-open") })).toEqual([]);
+    const ofZone = `
+    rules:
+      together: { kind: expression, label: { en: Warm, zh: 温度高 }, when: "@door-open and frz-1/temperature > 3 K", priority: high,
+        consequence: { en: spoilt, zh: 变质 }, firstAction: { en: close it, zh: 关门 }, responseTime: 15min, source: test }
+`;
+    const withZoneRule = site("temperature > 3").replace("{ en: Room, zh: 房间 }\n", `{ en: Room, zh: 房间 }${ofZone}`);
+    expect(load({ "site.yaml": withZoneRule })).toEqual([]);
+    expect(load({ "site.yaml": withZoneRule.replace("@door-open and", "@door-shut and") })).toEqual([
+      expect.stringContaining(
+        'site.yaml:12: zones.0.rules.together.when: at character 1: "door-shut" is not under conditions; there are door-open',
+      ),
+    ]);
+  });
+
+  test.each(["with space: frz-1/temperature > 3", "five: 5", "list: [a]"])("conditions: { %s } is refused", (condition) => {
+    expect(load({ "site.yaml": `${GOOD}conditions:\n  ${condition}\n` })).toEqual([
+      expect.stringMatching(/^site\.yaml:28: conditions\..*SITE_SHAPE/),
+    ]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "@labcanary/domain/basics";
-import { compileSite, type Site } from "@labcanary/domain/site";
+import { compileSite, type Site, type SiteProblem } from "@labcanary/domain/site";
 import { type FileProblem, readYaml, type YamlSource } from "../yaml-source.ts";
 import { isShipped, shippedFile, shippedNames } from "./library.ts";
 import { isSiteFile, shapeErrors } from "./schema.ts";
@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 
 /** Keys of a site file whose content may come from several files: lists are joined, maps are put together. */
 const LISTS = ["zones", "devices", "holidays", "keyPeriods"] as const;
-const MAPS = ["people", "profiles", "schedules"] as const;
+const MAPS = ["people", "profiles", "schedules", "conditions"] as const;
 
 /**
  * Reads a site and what it includes (`include: [profiles/gases.yaml, labcanary:doors]`: paths from the including file, and profiles
@@ -28,7 +28,7 @@ export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
   }
   const version = createHash("sha256").update(JSON.stringify(merged.value)).digest("hex").slice(0, VERSION_CHARACTERS);
   const site = compileSite(merged.value, version);
-  return site.ok ? ok(site.value) : err(site.error.map(({ code, path, message }) => problemAt(merged, code, path, message)));
+  return site.ok ? ok(site.value) : err(site.error.map((problem) => problemOf(merged, problem)));
 }
 
 /** 64 bits: enough to tell the versions of one site apart, short enough to read. */
@@ -124,6 +124,11 @@ const twice = (source: YamlSource, path: Path): FileProblem => ({
 function problemAt(merged: Merged, code: FileProblem["code"], path: Path, message: string): FileProblem {
   const { source, path: ownPath } = merged.origin(path);
   return { code, file: source.file, line: source.lineOf(ownPath), key: ownPath.join("."), message };
+}
+
+/** What is wrong with the whole, told of the file it came from. */
+function problemOf(merged: Merged, { code, path, message, excerpt }: SiteProblem): FileProblem {
+  return { ...problemAt(merged, code, path, message), ...(excerpt === undefined ? {} : { excerpt }) };
 }
 
 const isListKey = (key: string): boolean => LISTS.some((name) => name === key);

@@ -36,8 +36,12 @@ const Holiday = Type.Union([Day, strict({ from: Day, to: Day, name: Type.Optiona
 
 const KeyPeriod = strict({ id: Identifier, kind: Type.Enum([...KEY_PERIOD_KINDS]), name: Text, from: Day, to: Day });
 
+const Condition = Type.String({ description: "a condition over signals: det-1/ch4 >= 20 %LEL and not fan = running" });
+
 const Rule = strict({
-  kind: Type.Enum(["limit", "state", "silence"]),
+  kind: Type.Enum(["limit", "state", "silence", "expression"]),
+  label: Type.Optional(Text),
+  when: Type.Optional(Condition),
   priority: Type.Enum([...PRIORITIES]),
   of: Type.Optional(
     strict({
@@ -93,6 +97,7 @@ const Zone = Type.Cyclic(
       deputy: Type.Optional(Identifier),
       department: Type.Optional(Text),
       zones: Type.Optional(Type.Array(Type.Ref("Zone"))),
+      rules: Type.Optional(named(Rule)),
     }),
   },
   "Zone",
@@ -125,6 +130,7 @@ const SITE_SCHEMA = strict({
   holidays: Type.Optional(Type.Array(Holiday)),
   keyPeriods: Type.Optional(Type.Array(KeyPeriod)),
   devices: Type.Array(Device),
+  conditions: Type.Optional(named(Condition)),
 });
 
 /** What `labcanary schema` prints: the keys of one file of a site. Any of them may stand in another file, so none is required of each. */

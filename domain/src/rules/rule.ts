@@ -96,14 +96,6 @@ export interface SilenceRule extends RuleAttributes {
   readonly after: DurationMs;
 }
 
-/** A condition over several signals. It belongs to one of them, which it need not be about alone. */
-export interface ExpressionRule extends RuleAttributes {
-  readonly kind: "expression";
-  readonly when: Expression;
-  /** The condition as it is written in the site. */
-  readonly text: string;
-}
-
 export type AlarmRule = LimitRule | StateRule | SilenceRule | SilenceGroupRule | WatchRule;
 
 /**

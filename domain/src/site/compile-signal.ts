@@ -11,8 +11,8 @@ import {
   type SubstanceId,
   type Unit,
 } from "../quantity/index.ts";
-import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type Signal } from "../rules/index.ts";
-import type { SignalDescription } from "../telemetry/index.ts";
+import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type RuleId, type Signal } from "../rules/index.ts";
+import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 import { compileFigure } from "./compile-figure.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
 import { objectionAboveDanger } from "./danger.ts";
@@ -134,21 +134,10 @@ function compileRule(
   if (name === SILENT && rule.kind !== "silence") {
     problems.add("SITE_RULE_KIND", [...path, "kind"], `every signal has a rule "${SILENT}" for its silence; give this one another name`);
   }
-  const none = milliseconds(0);
-  const attributes: Omit<RuleAttributes, "version"> = {
-    id: `${signal.key}/${name}`,
-    signal: signal.key,
-    priority: rule.priority,
-    onDelay: problems.duration(rule.onDelay, [...path, "onDelay"], none),
-    offDelay: problems.duration(rule.offDelay, [...path, "offDelay"], none),
-    latching: rule.latching ?? false,
-    consequence: rule.consequence,
-    firstAction: rule.firstAction,
-    responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
-    source: rule.source,
-    ...(rule.basis === undefined ? {} : { basis: rule.basis }),
-    ...(rule.during === undefined ? {} : schedules.during(rule.during, [...path, "during"])),
-  };
+  // Over several signals: made when all of them are there (compile-expression.ts).
+  if (rule.kind === "expression") return undefined;
+  if (rule.when !== undefined) problems.add("SITE_RULE_KIND", [...path, "when"], `a ${rule.kind} has no condition; use kind: expression`);
+  const attributes = compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, path }, schedules, problems);
   switch (rule.kind) {
     case "limit":
       return compileLimit(rule, attributes, signal, path, problems);
@@ -162,6 +151,33 @@ function compileRule(
 }
 
 type Unversioned = Omit<RuleAttributes, "version">;
+
+interface RuleSource {
+  readonly id: RuleId;
+  readonly rule: RuleFile;
+  readonly signal: SignalKey;
+  readonly path: Path;
+}
+
+/** What every rule states, whatever it looks at. */
+export function compileAttributes({ id, rule, signal, path }: RuleSource, schedules: NamedSchedules, problems: Problems): Unversioned {
+  const none = milliseconds(0);
+  return {
+    id,
+    signal,
+    priority: rule.priority,
+    onDelay: problems.duration(rule.onDelay, [...path, "onDelay"], none),
+    offDelay: problems.duration(rule.offDelay, [...path, "offDelay"], none),
+    latching: rule.latching ?? false,
+    ...(rule.label === undefined ? {} : { label: rule.label }),
+    consequence: rule.consequence,
+    firstAction: rule.firstAction,
+    responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
+    source: rule.source,
+    ...(rule.basis === undefined ? {} : { basis: rule.basis }),
+    ...(rule.during === undefined ? {} : schedules.during(rule.during, [...path, "during"])),
+  };
+}
 
 function compileLimit(
   rule: RuleFile,
@@ -181,6 +197,14 @@ function compileLimit(
   }
   const figure = rule.of === undefined ? undefined : compileFigure(rule.of, signal, [...path, "of"], problems);
   if (rule.of !== undefined && figure === undefined) return undefined;
+  if (figure !== undefined && attributes.onDelay > figure.over) {
+    problems.add(
+      "SITE_DURATION",
+      [...path, "onDelay"],
+      `${rule.onDelay} is longer than the window of ${rule.of?.over}, which has forgotten by then what met the limit; wait less, or look at more`,
+    );
+    return undefined;
+  }
   const range = rangeOf(figure, signal);
   if (setpoint < range.min || setpoint > range.max) {
     problems.add(
@@ -242,13 +266,13 @@ function compileState(
   return versioned({ kind: "state", ...attributes, states });
 }
 
-function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
+export function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
   return { ...rule, version: fingerprint(JSON.stringify(rule)) };
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-const SILENT = "silent";
+export const SILENT = "silent";
 
 /** Every signal is watched for silence, whether or not somebody thought of it. */
 function defaultSilence(signal: SignalDescription): AlarmRule {

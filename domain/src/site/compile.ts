@@ -2,9 +2,11 @@ import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
+import { withExpressions } from "./compile-expression.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
+import { createConditionScope } from "./condition-scope.ts";
 import type { DeviceFile, EscalationFile, SiteFile, ZoneFile } from "./file.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, EscalationPolicy, Person, Site, Zone } from "./site.ts";
@@ -19,7 +21,9 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const knownPeople = new Set(people.map(({ id }) => id));
   const zones = compileZones(file, knownPeople, problems);
   const schedules = compileSchedules(file, problems);
-  const { devices, signals } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
+  const { devices, signals: described } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
+  const scope = createConditionScope(file, described, problems);
+  const signals = withExpressions({ file, signals: described, scope, schedules }, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   for (const [index, id] of file.securityCentre.entries()) {

@@ -20,6 +20,8 @@ export interface SiteFile {
   readonly holidays?: readonly HolidayFile[];
   readonly keyPeriods?: readonly KeyPeriodFile[];
   readonly devices: readonly DeviceFile[];
+  /** Conditions by name, for others to refer to as `@name`. */
+  readonly conditions?: Readonly<Record<string, string>>;
 }
 
 export interface PersonFile {
@@ -42,6 +44,8 @@ export interface ZoneFile {
   readonly deputy?: string;
   readonly department?: Text;
   readonly zones?: readonly ZoneFile[];
+  /** Rules over several signals that belong to the place, by name. */
+  readonly rules?: Readonly<Record<string, RuleFile>>;
 }
 
 export interface DeviceFile {
@@ -115,7 +119,11 @@ export interface FigureFile {
 }
 
 export interface RuleFile {
-  readonly kind: "limit" | "state" | "silence";
+  readonly kind: "limit" | "state" | "silence" | "expression";
+  /** What is wrong, as people read it; without it the signal and the kind say so. */
+  readonly label?: Text;
+  /** The condition of an expression. */
+  readonly when?: string;
   readonly of?: FigureFile;
   readonly priority: Priority;
   readonly direction?: "high" | "low";

@@ -1,4 +1,5 @@
 import { type DurationMs, parseDuration } from "../basics/index.ts";
+import { excerptAt } from "./excerpt.ts";
 
 /** What can be wrong with a site whose files have the right shape. */
 export const SITE_PROBLEMS = {
@@ -9,10 +10,10 @@ export const SITE_PROBLEMS = {
   SITE_UNKNOWN_PROFILE: "the profile is not described",
   SITE_NAME: "the name has characters a topic, a tag or a file cannot carry",
   SITE_MISSING: "something a signal or a rule needs is not given",
-  SITE_DURATION: "the text is not a span of time, or zero where that makes no sense",
+  SITE_DURATION: "the text is not a span of time, or zero where that makes no sense, or a delay longer than the window it waits on",
   SITE_TIME_ZONE: "the time zone is not one of the IANA database",
   SITE_QUANTITY: "the quantity is not known",
-  SITE_UNIT: "the unit is not known, or the quantity is not measured in it",
+  SITE_UNIT: "the unit is not known, or the quantity is not measured in it, or it cannot be converted to the signal's",
   SITE_SUBSTANCE: "the substance is not known, or the unit needs one",
   SITE_STATE: "the state is not one of the signal's",
   SITE_SETPOINT: "the set-point lies outside what the quantity can be, or above what is immediately dangerous to life or health (IDLH)",
@@ -22,6 +23,10 @@ export const SITE_PROBLEMS = {
   SITE_SCHEDULE: "the schedule is not one: hours and a combination mixed, an impossible time or date, or itself inside",
   SITE_UNKNOWN_SCHEDULE: "the schedule is not described",
   SITE_PHONE: "the phone number is not in the international form",
+  SITE_EXPRESSION: "a condition cannot be read, or says what makes no sense",
+  SITE_UNKNOWN_SIGNAL: "a condition names a signal that is not described",
+  SITE_UNKNOWN_CONDITION: "a condition refers to one that is not described",
+  SITE_CYCLE: "conditions refer to one another in a circle",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;
@@ -32,6 +37,16 @@ export interface SiteProblem {
   /** Keys and indexes from the top of the site file. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** Two lines to be read in one width: the text, and a mark below the character at fault. Where the fault lies within a text. */
+  readonly excerpt?: string;
+}
+
+/** A mistake within a text of the file. */
+export interface Fault {
+  readonly code: SiteProblemCode;
+  /** UTF-16 code units of the text before it. */
+  readonly at: number;
+  readonly message: string;
 }
 
 /** What a compilation has found wrong so far, and how to say so. */
@@ -40,6 +55,13 @@ export class Problems {
 
   add(code: SiteProblemCode, path: readonly (string | number)[], message: string): void {
     this.list.push({ code, path, message });
+  }
+
+  /** A mistake within a text: told with the character, and shown. */
+  addFault(path: readonly (string | number)[], text: string, { code, at, message }: Fault): void {
+    const character = text.slice(0, at).length + 1;
+    const excerpt = excerptAt(String(path.at(-1)), text, at);
+    this.list.push({ code, path, message: `at character ${character}: ${message}`, excerpt });
   }
 
   /** As `duration`, for spans that make no sense as zero. */

@@ -114,3 +114,21 @@ export function samplesIn(expression: Expression): readonly SamplesExpression[] 
       return unreachable(expression);
   }
 }
+
+/** How deep its parts stand within one another; 1 for a single comparison. */
+export function nestingOf(expression: Expression): number {
+  switch (expression.kind) {
+    case "comparison":
+    case "deviation":
+      return 1;
+    case "not":
+    case "samples":
+      return 1 + nestingOf(expression.of);
+    case "and":
+    case "or":
+    case "vote":
+      return 1 + Math.max(...expression.of.map(nestingOf));
+    default:
+      return unreachable(expression);
+  }
+}
