@@ -1,5 +1,5 @@
 import { minutes, seconds } from "@labcanary/domain/basics";
-import type { LimitRule, SilenceRule } from "@labcanary/domain/rules";
+import type { ExpressionRule, LimitRule, SilenceRule } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
 
 const text = (en: string, zh: string) => ({ en, zh });
@@ -30,6 +30,20 @@ export function limitRule(over: Partial<LimitRule> = {}): LimitRule {
 export function silenceRule(over: Partial<SilenceRule> = {}): SilenceRule {
   const { direction: _direction, setpoint: _setpoint, inclusive: _inclusive, deadband: _deadband, ...attributes } = limitRule();
   return { ...attributes, kind: "silence", id: "cab-17/vapour/silent", priority: "medium", after: seconds(90), ...over };
+}
+
+/** The vapour of `cab-17` above 20 %LEL, written as a condition. */
+export function expressionRule(over: Partial<ExpressionRule> = {}): ExpressionRule {
+  const { direction: _direction, setpoint: _setpoint, inclusive: _inclusive, deadband: _deadband, ...attributes } = limitRule();
+  return {
+    ...attributes,
+    kind: "expression",
+    id: "cab-17/vapour/together",
+    label: text("Two detectors agree", "两个探测器一致"),
+    text: "vapour > 20 %LEL",
+    when: { kind: "comparison", of: { signal: "cab-17/vapour", unit: "%LEL", hold: seconds(90) }, operator: ">", value: 20 },
+    ...over,
+  };
 }
 
 export function signal(over: Partial<Signal> = {}): Signal {

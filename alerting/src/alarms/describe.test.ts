@@ -3,7 +3,7 @@ import type { AlarmRule, StateRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { changeOf } from "../../../test/support/kannel-conditions.ts";
-import { limitRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
+import { expressionRule, limitRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
 import { codeFor } from "./code.ts";
 import { describeCondition } from "./describe.ts";
 import { figure, figureAgainst, spanText } from "./figures.ts";
@@ -86,6 +86,23 @@ test.each<{
     signal: {},
     rule: silenceRule(),
     what: ["Solvent vapour silent", "溶剂蒸气无信号"],
+    limit: ["", ""],
+    shown: ["", ""],
+  },
+  {
+    because: "several signals together by what the site calls it",
+    signal: {},
+    rule: expressionRule({ label: text("Vapour with the fan off", "风机停止且有蒸气") }),
+    value: 25,
+    what: ["Vapour with the fan off", "风机停止且有蒸气"],
+    limit: ["", ""],
+    shown: ["25 %LEL", "25 %LEL"],
+  },
+  {
+    because: "a place where several signals decided",
+    signal: {},
+    rule: expressionRule({ zoneId: "cabinet-17" }),
+    what: ["Two detectors agree", "两个探测器一致"],
     limit: ["", ""],
     shown: ["", ""],
   },

@@ -88,7 +88,11 @@ function compileOfSignal(
     );
     return undefined;
   }
-  return versioned({ kind: "expression", ...compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, path }, named.schedules, problems), ...parts });
+  return versioned({
+    kind: "expression",
+    ...compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, path }, named.schedules, problems),
+    ...parts,
+  });
 }
 
 /** Belongs to the first signal its condition names, and is about the zone. Its id has two parts where those of signals have three. */
@@ -107,7 +111,12 @@ function compileOfZone(
   const parts = compileParts(rule, { scope: named.scope }, path, problems);
   if (parts === undefined) return undefined;
   const [signal] = signalsOf(parts.when) as readonly [SignalKey];
-  return versioned({ kind: "expression", ...compileAttributes({ id: `${zoneId}/${name}`, rule, signal, path }, named.schedules, problems), zoneId, ...parts });
+  return versioned({
+    kind: "expression",
+    ...compileAttributes({ id: `${zoneId}/${name}`, rule, signal, path }, named.schedules, problems),
+    zoneId,
+    ...parts,
+  });
 }
 
 function compileParts(

@@ -24,6 +24,16 @@ test.each([
     words: "15 min average above 10 %LEL",
   },
   { signal: vapour, rule: { ...high, of: { kind: "rate", over: milliseconds(600_000) } }, words: "rate over 10 min above 10 %LEL/min" },
+  {
+    signal: vapour,
+    rule: {
+      kind: "expression",
+      label: { en: "Vapour with the fan off" },
+      text: "vapour > 5 and not fan = running",
+      onDelay: milliseconds(60_000),
+    },
+    words: "Vapour with the fan off: vapour > 5 and not fan = running for 1 min",
+  },
 ])("a rule says $words", ({ signal, rule, words }) => {
   expect(wordsOfRule(rule as unknown as AlarmRule, signal, createTranslate("en"), ({ en }) => en)).toBe(words);
 });

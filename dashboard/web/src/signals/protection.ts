@@ -36,6 +36,8 @@ function conditionOf(rule: AlarmRule, signal: Signal, t: Translate, pick: PickTe
       return t("signal.rule.silence", { age: formatSpan(t, rule.after) });
     case "silence-group":
       return t("signal.rule.silence-group");
+    case "expression":
+      return `${pick(rule.label)}: ${rule.text}`;
     default:
       return `${pick(nameOfWatch(rule))} ${pick(conditionOfWatch(rule))}`.trimEnd();
   }

@@ -17,5 +17,7 @@ export interface ExpressionRule extends RuleAttributes, StatedCondition {
 
 export const nameOfExpression = ({ label }: ExpressionRule): Text => label;
 
-/** The condition as the site has it: both languages read the same text. */
-export const conditionOfExpression = ({ text }: ExpressionRule): Text => ({ en: text, zh: text });
+const NOTHING: Text = { en: "", zh: "" };
+
+/** The label says all; the text of the condition is too long to stand beside it, and made for engineers. */
+export const conditionOfExpression = (_rule: ExpressionRule): Text => NOTHING;

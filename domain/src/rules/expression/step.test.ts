@@ -87,10 +87,16 @@ describe("the reason names what decided", () => {
   });
 });
 
-test("the alarm's value is that of the rule's own signal, where the expression looks at it and it is known", () => {
+test("the alarm's value is that of the signal the rule stands under, where it is known", () => {
   expect(step(above("a"), { "a/x": 25 }).value).toBe(25);
   expect(step(above("a"), { "a/x": "never" })).not.toHaveProperty("value");
   expect(step(above("b"), { "a/x": 25, "b/x": 5 })).not.toHaveProperty("value");
+});
+
+test("a rule of a zone has no value of its own: its reason names the signals", () => {
+  const watched = stepExpression({ ...ruleOf(above("a")), zoneId: "room" }, undefined, { kind: "time" }, worldOf({ "a/x": 25 }));
+  expect(watched).not.toHaveProperty("value");
+  expect(watched.because).toBe("a/x 25 %LEL");
 });
 
 test("it is to be looked at again when what it says would change if nothing came", () => {

@@ -50,9 +50,9 @@ function observationOf(truth: Truth): Observation {
   }
 }
 
-/** What the signal the rule belongs to says, where the expression looks at it. */
-function ownValue({ signal, when }: ExpressionRule, world: World): number | undefined {
-  const own = operandsOf(when).find((operand) => operand.signal === signal);
+/** What the signal the rule stands under says. A rule of a zone is about no signal more than another: the reason names those that decided. */
+function ownValue({ signal, when, zoneId }: ExpressionRule, world: World): number | undefined {
+  const own = zoneId === undefined ? operandsOf(when).find((operand) => operand.signal === signal) : undefined;
   return own === undefined ? undefined : valueOf(own, world);
 }
 
