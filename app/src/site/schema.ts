@@ -42,6 +42,8 @@ const Rule = strict({
   kind: Type.Enum(["limit", "state", "silence", "expression"]),
   label: Type.Optional(Text),
   when: Type.Optional(Condition),
+  suppressed: Type.Optional(strict({ when: Condition, atMost: Span, name: Type.Optional(Name) })),
+  recovery: Type.Optional(strict({ after: Condition, within: Span })),
   priority: Type.Enum([...PRIORITIES]),
   of: Type.Optional(
     strict({

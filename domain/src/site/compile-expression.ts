@@ -60,12 +60,12 @@ export function withExpressions({ file, signals, ...named }: Described, problems
 }
 
 /** A signal's own and those of its profile. */
-function rulesOf({ profile, rules }: SignalFile, { profiles = {} }: SiteFile): NonNullable<SignalFile["rules"]> {
+export function rulesOf({ profile, rules }: SignalFile, { profiles = {} }: SiteFile): NonNullable<SignalFile["rules"]> {
   return { ...(profile === undefined ? {} : profiles[profile]?.rules), ...rules };
 }
 
 /** Zones within zones too, each with where it stands. */
-function zonesOf(zones: readonly ZoneFile[], path: Path = ["zones"]): readonly { readonly zone: ZoneFile; readonly path: Path }[] {
+export function zonesOf(zones: readonly ZoneFile[], path: Path = ["zones"]): readonly { readonly zone: ZoneFile; readonly path: Path }[] {
   return zones.flatMap((zone, index) => [{ zone, path: [...path, index] }, ...zonesOf(zone.zones ?? [], [...path, index, "zones"])]);
 }
 

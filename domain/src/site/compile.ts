@@ -2,6 +2,7 @@ import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
+import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { compileSignal } from "./compile-signal.ts";
@@ -23,7 +24,8 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const schedules = compileSchedules(file, problems);
   const { devices, signals: described } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
   const scope = createConditionScope(file, described, problems);
-  const signals = withExpressions({ file, signals: described, scope, schedules }, problems);
+  const evaluated = withExpressions({ file, signals: described, scope, schedules }, problems);
+  const signals = withExplanations(file, evaluated, scope, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   for (const [index, id] of file.securityCentre.entries()) {

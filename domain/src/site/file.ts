@@ -122,6 +122,10 @@ export interface RuleFile {
   readonly kind: "limit" | "state" | "silence" | "expression";
   /** What is wrong, as people read it; without it the signal and the kind say so. */
   readonly label?: Text;
+  /** While `when` is so the alarm is recorded and not annunciated, for `atMost` at a time. */
+  readonly suppressed?: { readonly when: string; readonly atMost: string; readonly name?: string };
+  /** Of a limit: what explains an excursion, and how soon after it the value must be back. */
+  readonly recovery?: { readonly after: string; readonly within: string };
   /** The condition of an expression. */
   readonly when?: string;
   readonly of?: FigureFile;

@@ -1,6 +1,14 @@
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Text } from "@labcanary/domain/basics";
-import { type AlarmRule, conditionOfWatch, describeFigure, figureUnit, type LimitRule, nameOfWatch } from "@labcanary/domain/rules";
+import {
+  type AlarmRule,
+  conditionOfWatch,
+  describeFigure,
+  figureUnit,
+  type LimitRule,
+  nameOfWatch,
+  type RecoveryRule,
+} from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import type { MessageKey } from "../text/messages.ts";
 import { formatSpan, formatValue } from "../text/format.ts";
@@ -48,5 +56,5 @@ function setpointOf({ of: figure, setpoint }: LimitRule, signal: Signal, t: Tran
 }
 
 /** The limits that can be drawn into a chart of the value: those on the value itself. */
-export const limitsOnValue = ({ rules }: Signal): readonly LimitRule[] =>
-  rules.filter((rule): rule is LimitRule => rule.kind === "limit" && rule.of === undefined);
+export const limitsOnValue = ({ rules }: Signal): readonly (LimitRule | RecoveryRule)[] =>
+  rules.filter((rule) => (rule.kind === "limit" && rule.of === undefined) || rule.kind === "recovery");
