@@ -57,4 +57,4 @@ function setpointOf({ of: figure, setpoint }: LimitRule, signal: Signal, t: Tran
 
 /** The limits that can be drawn into a chart of the value: those on the value itself. */
 export const limitsOnValue = ({ rules }: Signal): readonly (LimitRule | RecoveryRule)[] =>
-  rules.filter((rule) => (rule.kind === "limit" && rule.of === undefined) || rule.kind === "recovery");
+  rules.filter((rule): rule is LimitRule | RecoveryRule => (rule.kind === "limit" && rule.of === undefined) || rule.kind === "recovery");
