@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
-import { BASES, PRIORITIES } from "@labcanary/domain/rules";
+import { BASES, FIGURE_KINDS, PRIORITIES } from "@labcanary/domain/rules";
 import { WEEKDAYS } from "@labcanary/domain/schedule";
 import { KEY_PERIOD_KINDS, type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
@@ -47,7 +47,7 @@ const Rule = strict({
   priority: Type.Enum([...PRIORITIES]),
   of: Type.Optional(
     strict({
-      figure: Type.Enum(["rate", "time-to", "average", "time-beyond", "mean-kinetic-temperature"]),
+      figure: Type.Enum([...FIGURE_KINDS]),
       over: Span,
       limit: Type.Optional(Type.Number()),
       direction: Type.Optional(Type.Enum(["high", "low"])),

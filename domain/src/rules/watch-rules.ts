@@ -34,6 +34,15 @@ const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<Wat
   recovery: kind(stepRecovery, { inputsOf: inputsOfRecovery, name: nameOfRecovery, condition: conditionOfRecovery }),
 };
 
+/** Every kind of rule there is, as a site is compiled to. */
+export const RULE_KINDS: readonly AlarmRule["kind"][] = [
+  "limit",
+  "state",
+  "silence",
+  "silence-group",
+  ...(Object.keys(WATCH_KINDS) as WatchRule["kind"][]),
+];
+
 export const isWatchRule = (rule: AlarmRule): rule is WatchRule => Object.hasOwn(WATCH_KINDS, rule.kind);
 
 const kindOf = (rule: WatchRule): WatchKind<WatchRule> => WATCH_KINDS[rule.kind] as WatchKind<WatchRule>;

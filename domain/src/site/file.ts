@@ -1,5 +1,5 @@
 import type { Language, Text } from "../basics/index.ts";
-import type { Basis, Priority } from "../rules/index.ts";
+import type { Basis, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
@@ -109,7 +109,7 @@ export interface ProfileFile {
 
 /** A figure of the recent samples; what each needs besides `over` is in docs/guides/site-files.md. */
 export interface FigureFile {
-  readonly figure: "rate" | "time-to" | "average" | "time-beyond" | "mean-kinetic-temperature";
+  readonly figure: Figure["kind"];
   readonly over: string;
   readonly limit?: number;
   readonly direction?: "high" | "low";

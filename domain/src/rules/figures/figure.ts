@@ -51,6 +51,14 @@ export interface MeanKineticTemperatureFigure {
   readonly coverage: number;
 }
 
+export const FIGURE_KINDS = [
+  "rate",
+  "time-to",
+  "average",
+  "time-beyond",
+  "mean-kinetic-temperature",
+] as const satisfies readonly Figure["kind"][];
+
 /** A sample as figures see it. */
 export interface FigureSample {
   readonly at: EpochMs;
