@@ -7,17 +7,22 @@ const START: EpochMs = epochMs(1_700_000_000_000);
 export const HOLD = minutes(1);
 
 /** What a test says of a signal: its value, or why it has none. */
-export type Heard = number | "never" | "long-ago" | "untrusted";
+export type Heard = number | "never" | "long-ago" | "untrusted" | "awaited";
 
 export const at = (second: number): EpochMs => epochMs(START + seconds(second));
 
 export function worldOf(signals: Readonly<Record<SignalKey, Heard | undefined>>, second = 0): World {
   const receivedAt = at(second);
-  return { at: receivedAt, receivedAt, signal: (key) => nowOf(signals[key], receivedAt) };
+  return {
+    at: receivedAt,
+    receivedAt,
+    signal: (key) => nowOf(signals[key], receivedAt),
+    awaitedUntil: (key) => (signals[key] === "awaited" ? epochMs(receivedAt + HOLD) : undefined),
+  };
 }
 
 function nowOf(heard: Heard | undefined, receivedAt: EpochMs): SignalNow | undefined {
-  if (heard === undefined || heard === "never") return undefined;
+  if (heard === undefined || heard === "never" || heard === "awaited") return undefined;
   const value = typeof heard === "number" ? heard : 0;
   const last = epochMs(receivedAt - (heard === "long-ago" ? HOLD + 1 : 0));
   return { at: last, receivedAt: last, value, heldUntil: epochMs(last + HOLD), isTrusted: heard !== "untrusted" };

@@ -57,7 +57,7 @@ export class ConditionRecorder {
       at: moment.at,
       receivedAt: moment.receivedAt,
       ...(value === undefined ? {} : { value }),
-      simulated: (quality ?? memory.newest(signal)?.quality) === "simulated",
+      simulated: [quality ?? memory.newest(signal)?.quality, ...inputs.map((input) => input.quality)].includes("simulated"),
       evidence: { samples: memory.samples(signal), ...(inputs.length === 0 ? {} : { inputs }), reason, position: moment.position },
       ...(suppressedBy === undefined ? {} : { suppressedBy }),
       ...(parent === undefined ? {} : { parent }),

@@ -119,7 +119,16 @@ export class RuleBook {
 
   /** What rules over several inputs may look at. */
   world({ at, receivedAt }: Moment): World {
-    return { at, receivedAt, signal: (key) => this.#now(key) };
+    return { at, receivedAt, signal: (key) => this.#now(key), awaitedUntil: (key) => this.#awaitedUntil(key) };
+  }
+
+  /** Silence is counted from the same time on: a start, or the site in which the signal is new. */
+  #awaitedUntil(key: SignalKey): EpochMs | undefined {
+    const place = this.index.place(key);
+    if (place === undefined) return undefined;
+    const newest = this.memory.newest(place);
+    const { hold } = this.index.signals[place] as Signal;
+    return newest === undefined || newest.receivedAt < this.heardAt(place) ? plus(this.heardAt(place), hold) : undefined;
   }
 
   #now(key: SignalKey): SignalNow | undefined {

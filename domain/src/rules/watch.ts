@@ -27,6 +27,11 @@ export interface World {
   readonly receivedAt: EpochMs;
   /** Undefined before the first sample of a signal. */
   signal(key: SignalKey): SignalNow | undefined;
+  /**
+   * Of a signal not heard since the platform knows of it, or since it was started: until then (receive time) it may still be on its way.
+   * Undefined once it was heard.
+   */
+  awaitedUntil(key: SignalKey): EpochMs | undefined;
 }
 
 export type WatchInput =

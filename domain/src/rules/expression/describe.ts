@@ -2,7 +2,7 @@ import { unreachable } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
 import { said } from "../reason.ts";
 import type { World } from "../watch.ts";
-import { deviationOf, evaluate, type SampleCounts, valueOf } from "./evaluate.ts";
+import { deviationOf, evaluate, isAwaited, type SampleCounts, valueOf } from "./evaluate.ts";
 import { type DeviationExpression, type Expression, type Operand, VOTER_WORDS, type VoteExpression } from "./expression.ts";
 import { votersOf } from "./voters.ts";
 
@@ -58,6 +58,7 @@ const differenceSymbol = (unit: Operand["unit"]): string => (unit === "Cel" ? UN
 function describeVote(vote: VoteExpression, world: World, counts: SampleCounts): string {
   const truths = vote.of.map((part) => evaluate(part, world, counts));
   const { truth, live, isBroken } = votersOf(vote, truths);
+  const awaited = isAwaited(vote, truths, world) ? "not all voters were heard yet; " : "";
   const named = vote.of
     .filter((_, voter) => truths[voter] !== "false")
     .map((part) => {
@@ -68,5 +69,5 @@ function describeVote(vote: VoteExpression, world: World, counts: SampleCounts):
   const outcome = isBroken
     ? `only ${live} of ${truths.length} voters can be told, fewer than the ${vote.atLeast} needed, which counts as met`
     : `${votes} of ${vote.faultyVoter === "left-out" ? live : truths.length}${truth === "true" ? "" : `, ${vote.atLeast} needed`}`;
-  return named.length === 0 ? outcome : `${named.join(", ")}: ${outcome}`;
+  return `${awaited}${named.length === 0 ? outcome : `${named.join(", ")}: ${outcome}`}`;
 }

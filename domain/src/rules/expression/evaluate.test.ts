@@ -196,3 +196,18 @@ test("a vote is met without a single vote for it only where that is declared", (
     }),
   );
 });
+
+describe("a voter not heard yet since the start", () => {
+  const vote = (faultyVoter: FaultyVoter): Expression => ({ kind: "vote", atLeast: 2, of: ["a", "b", "c"].map(above), faultyVoter });
+  test.each(FAULTY_VOTERS)("is not faulty before its time is over, whatever a faulty one counts as: %s", (faultyVoter) => {
+    expect(truthOf(vote(faultyVoter), worldOf({ "a/x": "awaited", "b/x": "awaited", "c/x": "awaited" }))).toBe("unknown");
+    expect(truthOf(vote(faultyVoter), worldOf({ "a/x": 30, "b/x": "awaited", "c/x": 10 }))).toBe("unknown");
+    expect(truthOf(vote(faultyVoter), worldOf({ "a/x": 10, "b/x": "awaited", "c/x": 10 }))).toBe("false");
+    expect(truthOf(vote(faultyVoter), worldOf({ "a/x": 30, "b/x": 30, "c/x": "awaited" }))).toBe("true");
+  });
+
+  test("is looked at again when its time is over", () => {
+    const world = worldOf({ "a/x": 30, "b/x": "awaited", "c/x": 10 });
+    expect(lookAgainAt(vote("alarm"), world)).toBe(world.receivedAt + HOLD + 1);
+  });
+});

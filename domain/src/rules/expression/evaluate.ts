@@ -7,8 +7,9 @@ import {
   type Operand,
   type SamplesExpression,
   signalsOf,
+  type VoteExpression,
 } from "./expression.ts";
-import { allOf, anyOf, not, type Truth, truthFrom } from "./truth.ts";
+import { allOf, anyOf, atLeast, not, type Truth, truthFrom } from "./truth.ts";
 import { votersOf } from "./voters.ts";
 
 /** What the counts of samples in an expression have come to. */
@@ -42,13 +43,24 @@ export function evaluate(expression: Expression, world: World, counts: SampleCou
       return allOf(truths(expression.of));
     case "or":
       return anyOf(truths(expression.of));
-    case "vote":
-      return votersOf(expression, truths(expression.of)).truth;
+    case "vote": {
+      const voters = truths(expression.of);
+      return isAwaited(expression, voters, world) ? atLeast(expression.atLeast, voters) : votersOf(expression, voters).truth;
+    }
     case "samples":
       return counts(expression, world);
     default:
       return unreachable(expression);
   }
+}
+
+/**
+ * Whether a voter that cannot be told may only not have been heard yet, after a start or as something new: it is not faulty before its
+ * time is over, and until then the vote is known only where the others decide it.
+ */
+export function isAwaited({ of: parts }: VoteExpression, truths: readonly Truth[], world: World): boolean {
+  const unknown = parts.filter((_, voter) => truths[voter] === "unknown");
+  return unknown.flatMap(signalsOf).some((key) => (world.awaitedUntil(key) ?? Number.NEGATIVE_INFINITY) >= world.receivedAt);
 }
 
 /** What a signal says now, in its unit. Undefined while it says nothing. */
@@ -92,7 +104,7 @@ function holds(value: number, operator: Comparison, than: number): boolean {
 export function lookAgainAt(expression: Expression, world: World, counts: SampleCounts = NO_COUNTS): EpochMs | undefined {
   const now = evaluate(expression, world, counts);
   const ends = signalsOf(expression)
-    .flatMap((key) => world.signal(key)?.heldUntil ?? [])
+    .flatMap((key) => [world.signal(key)?.heldUntil ?? [], world.awaitedUntil(key) ?? []].flat())
     .filter((heldUntil) => heldUntil >= world.receivedAt)
     .toSorted((a, b) => a - b);
   for (const heldUntil of ends) {
@@ -103,4 +115,9 @@ export function lookAgainAt(expression: Expression, world: World, counts: Sample
   return undefined;
 }
 
-const laterWorld = (world: World, receivedAt: EpochMs): World => ({ at: world.at, receivedAt, signal: (key) => world.signal(key) });
+const laterWorld = (world: World, receivedAt: EpochMs): World => ({
+  at: world.at,
+  receivedAt,
+  signal: (key) => world.signal(key),
+  awaitedUntil: (key) => world.awaitedUntil(key),
+});
