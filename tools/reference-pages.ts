@@ -2,7 +2,7 @@ import { JOURNAL_FINDINGS, REPORT_REFUSALS } from "@labcanary/alerting";
 import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
-import { COMMAND_REFUSALS, TOPICS } from "@labcanary/domain/messages";
+import { COMMAND_REFUSALS, SERVICE_REFUSALS, TOPICS } from "@labcanary/domain/messages";
 import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       },
       codes("Live feed", 'Counted as `labcanary_refused_total{where="socket",reason}`.', SOCKET_REFUSALS),
       codes("Operator commands", "Why an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
+      codes("Out of service", "Why a signal is not taken out of service, or put back, as asked.", SERVICE_REFUSALS),
       codes("Delivery reports", "Why a report of an SMS gateway was not taken.", REPORT_REFUSALS),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),

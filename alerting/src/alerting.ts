@@ -69,6 +69,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     journal: (query) => opened().journal(query),
     alarmsOfSignal: (signal, from, to) => opened().alarmsOfSignal(signal, from, to),
     command: (command) => opened().command(command),
+    outOfService: () => opened().outOfService(),
+    serviceCommand: (command) => opened().serviceCommand(command),
     record: (entry) => opened().record(entry),
     onChange: announcements.subscribe,
     health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],

@@ -1,11 +1,13 @@
 import type { SystemConditionName } from "@labcanary/domain/alarm";
 import { seconds } from "@labcanary/domain/basics";
-import type { SystemCondition } from "@labcanary/domain/messages";
+import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
 import type { DeliveryReport } from "@labcanary/domain/notification";
 import type { AlarmDesk, ConditionSink, HealthSource } from "@labcanary/domain/ports";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { carryOut } from "./alarms/commands.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
+import { createServiceKeeper } from "./alarms/out-of-service.ts";
+import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
 import { notificationHealth } from "./health.ts";
@@ -49,12 +51,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const { clock, logger, metrics, site, sms: channel } = deps;
   const database = openDatabase(options.dataFolder);
   const alarms = createAlarmTable(database);
+  const outOfService = createOutOfServiceTable(database);
   const journal = createJournal(database);
   const outbox = createOutboxTable(database);
   const seen = createSeen(database);
   const headFile = createHeadFile(options.journalHeadFile);
   const escalation = createEscalation({ journal, outbox, site });
-  const keeper = createAlarmKeeper({ alarms, journal, escalation, site });
+  const keeper = createAlarmKeeper({ alarms, outOfService, journal, escalation, site });
+  const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
 
   let storeFailure: string | undefined;
   let channelHealth = { healthy: true, detail: "not asked yet" };
@@ -144,7 +148,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     if (lastAt <= now) return;
     inTransaction(database, () => {
       outbox.shift(now - lastAt);
-      alarms.shiftShelvings(now - lastAt);
+      alarms.shiftEnds(now - lastAt);
+      outOfService.shift(now - lastAt);
     });
   }
 
@@ -156,12 +161,21 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
+  function endDueOutOfService(): void {
+    try {
+      if (outOfService.over(clock.now()).length > 0) commit((batch) => service.endOver(batch));
+    } catch (error) {
+      logger.error({ error: String(error) }, "Signals whose time out of service is over could not be put back; the next sweep tries again");
+    }
+  }
+
   try {
     followClockSetBack();
     await settleHead();
     await channel?.start();
     dispatcher.start();
     endDueShelvings();
+    endDueOutOfService();
   } catch (error) {
     await channel?.stop();
     database.close();
@@ -171,6 +185,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();
       endDueShelvings();
+      endDueOutOfService();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
@@ -208,7 +223,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     refuseReport,
 
     command(command) {
-      const known = seen.outcomeOf(command.id);
+      const known = seen.outcomeOf<CommandOutcome>(command.id);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
         const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
@@ -217,6 +232,24 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
           journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, alarmId: command.alarmId, detail });
         }
         seen.keepOutcome(command.id, carriedOut);
+        return carriedOut;
+      });
+      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
+      return outcome;
+    },
+
+    outOfService: outOfService.list,
+    serviceCommand(command) {
+      const key = `service:${command.id}`;
+      const known = seen.outcomeOf<ServiceOutcome>(key);
+      if (known !== undefined) return known;
+      const outcome = commit((batch) => {
+        const carriedOut = service.carryOut(command, batch);
+        if (!carriedOut.ok) {
+          const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
+          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
+        }
+        seen.keepOutcome(key, carriedOut);
         return carriedOut;
       });
       if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();

@@ -6,6 +6,7 @@ import { createOneTimeLinks } from "./accounts/one-time-links.ts";
 import type { Role } from "./accounts/roles.ts";
 import { createSessionStore } from "./accounts/session-store.ts";
 import { createSignIn } from "./accounts/sign-in.ts";
+import { usersIn } from "./accounts/user-directory.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
@@ -76,10 +77,11 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
       if (!LOOPBACK.test(options.host)) throw new DashboardStartError("DASHBOARD_NOT_LOOPBACK");
       if (!hasWebFiles(webFolder)) throw new DashboardStartError("DASHBOARD_WEB_MISSING");
       try {
-        database = openAccountDatabase(options.dataFolder);
+        const accounts = openAccountDatabase(options.dataFolder);
+        database = accounts;
         const sessions = createSessionStore(database, deps.clock);
         const signIn = createSignIn({ database, sessions, links, desk: deps.desk });
-        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn });
+        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, users: () => usersIn(accounts) });
         endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions });
         await app.listen({ host: options.host, port: options.port });
         const address = app.server.address();

@@ -1,6 +1,15 @@
-import type { Alarm, AlarmState } from "./alarm/index.ts";
+import type { Alarm, AlarmState, OutOfService } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
-import type { AlarmChange, CommandOutcome, JournalEntry, JournalEntryKind, OperatorCommand, SystemCondition } from "./messages/index.ts";
+import type {
+  AlarmChange,
+  CommandOutcome,
+  JournalEntry,
+  JournalEntryKind,
+  OperatorCommand,
+  ServiceCommand,
+  ServiceOutcome,
+  SystemCondition,
+} from "./messages/index.ts";
 import type { ConditionChange, Impairment } from "./rules/index.ts";
 import type { DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
 
@@ -58,7 +67,7 @@ export const METRICS = {
   labcanary_alarms: {
     type: "gauge",
     labels: ["state", "priority"],
-    help: "Alarms that are not normal, by priority and life-cycle state; shelved ones as `shelved`",
+    help: "Alarms that are not normal, by priority and life-cycle state; those withheld as `shelved`, `suppressed-by-design`, `out-of-service`",
   },
   labcanary_notifications_total: {
     type: "counter",
@@ -207,7 +216,7 @@ export interface ConditionSink extends SystemConditionSink {
 
 /** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
 export interface AlarmDesk {
-  /** Alarms not normal, shelved ones among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
+  /** Alarms not normal, those withheld among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
   list(filter?: { readonly states?: readonly AlarmState[]; readonly limit?: number }): readonly Alarm[];
   get(alarmId: string): Alarm | undefined;
   /** Journal entries of one alarm, oldest first. */
@@ -216,6 +225,9 @@ export interface AlarmDesk {
   /** Alarms of one signal that overlap from..to, oldest first: what a chart shades. */
   alarmsOfSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
   command(command: OperatorCommand): CommandOutcome;
+  /** Signals that are out of service and those that are proposed to be, the first to end first. */
+  outOfService(): readonly OutOfService[];
+  serviceCommand(command: ServiceCommand): ServiceOutcome;
   /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */
   record(entry: { readonly kind: JournalEntryKind; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }): void;
   /** Called after each change is durable, in order. Returns what unsubscribes. */

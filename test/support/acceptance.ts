@@ -40,6 +40,8 @@ export interface Acceptance {
   device(deviceId: string): Promise<TestDevice>;
   /** Signs in with a one-time link and returns what asks the API as that person. */
   signIn(role?: "operator" | "engineer" | "administrator"): Promise<Person>;
+  /** Signs in under a name of the user directory. */
+  signInAs(username: string, password: string): Promise<Person>;
   /** Moves the clock in steps of a second, letting everything that follows from each come to rest. Needs a gateway that answers. */
   pass(spanSeconds: number): Promise<void>;
   stop(): Promise<void>;
@@ -114,6 +116,7 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
       };
     },
     signIn: (role = "operator") => signIn(http, platform.dashboard.issueOneTimeLink(role)),
+    signInAs: (username, password) => personOf(http, "session", { username, password }),
     async pass(spanSeconds) {
       for (let second = 0; second < spanSeconds; second++) {
         clock.advance(seconds(1));
@@ -128,12 +131,15 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-async function signIn(http: string, link: string): Promise<Person> {
-  const token = new URLSearchParams(new URL(link).hash.slice(1)).get("sign-in");
-  const response = await fetch(`${http}/api/v1/session/one-time`, {
+function signIn(http: string, link: string): Promise<Person> {
+  return personOf(http, "session/one-time", { token: new URLSearchParams(new URL(link).hash.slice(1)).get("sign-in") });
+}
+
+async function personOf(http: string, path: string, credentials: object): Promise<Person> {
+  const response = await fetch(`${http}/api/v1/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", origin: http },
-    body: JSON.stringify({ token }),
+    body: JSON.stringify(credentials),
   });
   const { token: bearer } = (await response.json()) as { token: string };
   const headers = { authorization: `Bearer ${bearer}` };

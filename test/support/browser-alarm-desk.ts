@@ -1,12 +1,22 @@
-import { type Alarm, type AlarmStep, isAnnunciated, returnToNormal, stateOf } from "@labcanary/domain/alarm";
+import { type Alarm, type AlarmStep, isAnnunciated, markOf, type OutOfService, returnToNormal, stateOf } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
-import type { AlarmChange, CommandOutcome, JournalEntry, JournalEntryKind, OperatorCommand } from "@labcanary/domain/messages";
+import type {
+  AlarmChange,
+  CommandOutcome,
+  JournalEntry,
+  JournalEntryKind,
+  OperatorCommand,
+  ServiceOutcome,
+} from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import { carryOut } from "../../alerting/src/alarms/commands.ts";
+import { type Because } from "../../alerting/src/alarms/keeper.ts";
+import { createServiceKeeper } from "../../alerting/src/alarms/out-of-service.ts";
+import { testSite } from "./site.ts";
 
 /** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
 export interface MemoryAlarmDesk extends AlarmDesk {
-  /** Puts an alarm on the list and journals it. */
+  /** Puts an alarm on the list, unless its signal is out of service, and journals it. */
   raise(alarm: Alarm): void;
   /** The condition of an alarm is gone. */
   clear(alarmId: string): void;
@@ -83,22 +93,41 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     ...(taken.annunciation === "normal" ? { endedAt: clock.now() } : {}),
   });
 
-  const execute = (command: OperatorCommand): CommandOutcome =>
-    carryOut(
-      command,
-      alarms.get(command.alarmId),
-      {
-        move: (moved, { kind, actor, detail }) => {
-          const ended = moved.annunciation === "normal" && moved.endedAt === undefined;
-          return move({ ...moved, version: moved.version + 1, ...(ended ? { endedAt: clock.now() } : {}) }, kind, actor, detail);
-        },
-      },
-      { at: clock.now(), changes: [], outcomes: [] },
-    );
+  const keeper = {
+    move(moved: Alarm, { kind, actor, detail }: Because): Alarm {
+      const ended = moved.annunciation === "normal" && moved.endedAt === undefined;
+      return move({ ...moved, version: moved.version + 1, ...(ended ? { endedAt: clock.now() } : {}) }, kind, actor, detail);
+    },
+    beneath: (alarmId: string) => [...alarms.values()].filter((alarm) => alarm.parent === alarmId && isAnnunciated(alarm)),
+  };
+  const batch = () => ({ at: clock.now(), changes: [], outcomes: [] });
+
+  const outOfService = new Map<string, OutOfService>();
+  const service = createServiceKeeper({
+    table: {
+      of: (signal) => outOfService.get(signal),
+      keep: (record) => void outOfService.set(record.signal, record),
+      remove: (signal) => void outOfService.delete(signal),
+      list: () => [...outOfService.values()],
+      over: (now) => [...outOfService.values()].filter(({ until }) => until <= now),
+      shift: () => {},
+    },
+    annunciatedOf: (signal) => [...alarms.values()].filter((alarm) => isAnnunciated(alarm) && signalOf(alarm) === signal),
+    keeper,
+    journal: { append: ({ kind, actor, detail, alarmId }) => write(kind, actor, detail, alarmId) },
+    site: testSite,
+  });
+  const servedOutcomes = new Map<string, ServiceOutcome>();
+
+  const execute = (command: OperatorCommand): CommandOutcome => carryOut(command, alarms.get(command.alarmId), keeper, batch());
 
   return {
     entries,
-    raise: (alarm) => void move(alarm, "raised", "rules"),
+    raise(alarm) {
+      const record = outOfService.get(signalOf(alarm) ?? "");
+      const mark = record === undefined ? undefined : markOf(record);
+      move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, "raised", "rules");
+    },
     clear(alarmId) {
       const alarm = alarms.get(alarmId);
       const taken = alarm === undefined ? undefined : returnToNormal(alarm);
@@ -125,6 +154,12 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
       answered.set(command.id, outcome);
       return outcome;
     },
+    outOfService: () => [...outOfService.values()],
+    serviceCommand(command) {
+      const outcome = servedOutcomes.get(command.id) ?? service.carryOut(command, batch());
+      servedOutcomes.set(command.id, outcome);
+      return outcome;
+    },
     record: ({ kind, actor, detail }) => write(kind, actor, detail),
     onChange(listener) {
       listeners.add(listener);
@@ -132,6 +167,8 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     },
   };
 }
+
+const signalOf = ({ source }: Alarm): string | undefined => (source.kind === "rule" ? source.signal : undefined);
 
 const within = (at: EpochMs, from: EpochMs | undefined, to: EpochMs | undefined): boolean =>
   (from === undefined || at >= from) && (to === undefined || at <= to);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type Alerting, createAlerting } from "@labcanary/alerting";
+import { type DurationMs, seconds } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
 import { createSettableClock, type SettableClock } from "./clock.ts";
@@ -60,4 +61,12 @@ export async function startAlerting(
   await alerting.start();
   onTestFinished(() => alerting.stop());
   return bench;
+}
+
+/** Lets time pass in steps the sweep's pace is not larger than, with every attempt that follows from each come to its outcome. */
+export async function passTime(bench: AlertingBench, span: DurationMs, step: DurationMs = seconds(1)): Promise<void> {
+  for (let gone = 0; gone < span; gone += step) {
+    bench.clock.advance(step);
+    await bench.settle();
+  }
 }

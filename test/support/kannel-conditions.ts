@@ -1,5 +1,5 @@
 import { epochMs } from "@labcanary/domain/basics";
-import type { OperatorCommand } from "@labcanary/domain/messages";
+import type { OperatorCommand, ServiceCommand } from "@labcanary/domain/messages";
 import type { ConditionChange } from "@labcanary/domain/rules";
 
 /** Where the settable clock starts. */
@@ -29,4 +29,9 @@ export function changeOf(occurrenceId: string, over: Partial<ConditionChange> = 
 let commands = 0;
 export function commandOf(alarmId: string, over: Partial<OperatorCommand> = {}): OperatorCommand {
   return { kind: "operator-command", id: `command-${++commands}`, verb: "acknowledge", alarmId, by: "mei", ...over };
+}
+
+/** A proposal of mei's to take the test site's vapour signal out of service; override what the test is about. */
+export function serviceCommandOf(over: Partial<ServiceCommand> = {}): ServiceCommand {
+  return { kind: "service-command", id: `command-${++commands}`, verb: "propose", signal: "cab-17/vapour", by: "mei", ...over };
 }

@@ -7,6 +7,7 @@ export interface TestMetrics extends Metrics {
 
 export function createTestMetrics(): TestMetrics {
   const counters = new Map<string, { value: number; inc(by?: number): void }>();
+  const gauges = new Map<MetricName, Parameters<Metrics["gauge"]>[1]>();
   const key = (name: MetricName, labelValues: readonly string[]): string => [name, ...labelValues].join("|");
   return {
     counter(name, ...labelValues) {
@@ -24,9 +25,12 @@ export function createTestMetrics(): TestMetrics {
       }
       return counter;
     },
-    gauge() {},
+    gauge: (name, read) => void gauges.set(name, read),
     histogram: () => ({ observe() {} }),
-    read: (name, ...labelValues) => counters.get(key(name, labelValues))?.value ?? 0,
+    read(name, ...labelValues) {
+      const gauge = [...(gauges.get(name)?.() ?? [])].find(({ labels }) => labels.join() === labelValues.join());
+      return gauge?.value ?? counters.get(key(name, labelValues))?.value ?? 0;
+    },
   };
 }
 

@@ -17,18 +17,31 @@ export interface AlarmTable {
   inStates(states: readonly AlarmState[], limit: number): readonly Alarm[];
   /** Whose shelving is over by then. */
   shelvedUntil(now: EpochMs): readonly Alarm[];
-  /** Moves the end of every shelving by the span (negative: earlier). */
-  shiftShelvings(span: number): void;
+  /** Moves the end of every shelving, and of what is out of service, by the span (negative: earlier). */
+  shiftEnds(span: number): void;
+  /** Those of a signal that have not ended, oldest first. */
+  annunciatedOf(signal: SignalKey): readonly Alarm[];
+  /** Those that have not ended and are listed beneath this one, oldest first. */
+  beneath(alarmId: string): readonly Alarm[];
   /** Whose condition held at some time between the two, oldest first. */
   ofSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
   /** How many are not normal. */
   counts(): readonly { readonly state: AlarmState; readonly priority: Priority; readonly count: number }[];
 }
 
-/** As the index on it says. */
+/** As the indexes on them say. */
 const SHELVED_UNTIL = "body ->> '$.shelved.until'";
-/** As `stateOf`; the few that are shelved are found by their index, so that no body need be read. */
-const STATE = `iif(rowid IN (SELECT rowid FROM alarms WHERE ${SHELVED_UNTIL} IS NOT NULL), 'shelved', annunciation)`;
+const OUT_OF_SERVICE_UNTIL = "body ->> '$.outOfService.until'";
+const PARENT = "body ->> '$.parent'";
+/** Found by their indexes, so that no body need be read. */
+const rowsWith = (path: string): string => `rowid IN (SELECT rowid FROM alarms WHERE ${path} IS NOT NULL AND annunciation <> 'normal')`;
+/** As `stateOf`. */
+const STATE = `CASE
+  WHEN annunciation = 'normal' THEN 'normal'
+  WHEN ${rowsWith(OUT_OF_SERVICE_UNTIL)} THEN 'out-of-service'
+  WHEN rowid IN (SELECT rowid FROM alarms WHERE ${SHELVED_UNTIL} IS NOT NULL) THEN 'shelved'
+  WHEN ${rowsWith("body ->> '$.suppressed.since'")} THEN 'suppressed-by-design'
+  ELSE annunciation END`;
 
 export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const insert = database.prepare(
@@ -57,6 +70,12 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const shiftShelvings = database.prepare(
     `UPDATE alarms SET body = json_set(body, '$.shelved.until', ${SHELVED_UNTIL} + ?) WHERE ${SHELVED_UNTIL} IS NOT NULL`,
   );
+  const shiftOutOfService = database.prepare(
+    `UPDATE alarms SET body = json_set(body, '$.outOfService.until', ${OUT_OF_SERVICE_UNTIL} + ?)
+     WHERE ${OUT_OF_SERVICE_UNTIL} IS NOT NULL AND annunciation <> 'normal'`,
+  );
+  const annunciatedOf = database.prepare("SELECT body FROM alarms WHERE signal = ? AND annunciation <> 'normal' ORDER BY raised_at, rowid");
+  const beneath = database.prepare(`SELECT body FROM alarms WHERE ${PARENT} = ? AND annunciation <> 'normal' ORDER BY raised_at, rowid`);
 
   return {
     insert(alarm) {
@@ -84,7 +103,12 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),
     inStates: (states, limit) => alarmsOf(inStates.all(JSON.stringify(states), limit)),
     shelvedUntil: (now) => alarmsOf(shelvedUntil.all(now)),
-    shiftShelvings: (span) => void shiftShelvings.run(span),
+    shiftEnds(span) {
+      shiftShelvings.run(span);
+      shiftOutOfService.run(span);
+    },
+    annunciatedOf: (signal) => alarmsOf(annunciatedOf.all(signal)),
+    beneath: (alarmId) => alarmsOf(beneath.all(alarmId)),
     ofSignal: (signal, from, to) => alarmsOf(ofSignal.all(signal, to, from)),
     counts: () => counts.all() as never,
   };

@@ -8,7 +8,9 @@ import {
   type OperatorCommand,
 } from "@labcanary/domain/messages";
 import type { Batch } from "../store/batch.ts";
+import { stepOfAccepting, stepOfAssigning, stepOfDeclining } from "./assigning.ts";
 import type { AlarmKeeper } from "./keeper.ts";
+import { acknowledgeBeneath, gravestWithin } from "./roll-up.ts";
 import { stepOfShelving, stepOfUnshelving } from "./shelving.ts";
 
 /** OperatorCommand: a comment, a reason or a cause has at most 1 000 characters. */
@@ -27,17 +29,24 @@ interface CommandStep {
 export function carryOut(
   command: OperatorCommand,
   alarm: Alarm | undefined,
-  keeper: Pick<AlarmKeeper, "move">,
+  keeper: Pick<AlarmKeeper, "move" | "beneath">,
   batch: Batch,
 ): CommandOutcome {
-  const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, batch);
+  const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, keeper, batch);
   if (!step.ok) return err({ code: step.error, message: COMMAND_REFUSALS[step.error] });
   const { kind, moved, effects, detail } = step.value;
   const actor = `user:${command.by}`;
+  // Before the alarm itself, which may end with it and would let go of those beneath unacknowledged.
+  if (kind === "acknowledged") acknowledgeBeneath(moved, command.by, { commandId: command.id, comment: command.comment }, keeper, batch);
   return ok(keeper.move(moved, { kind, actor, detail: { commandId: command.id, comment: command.comment, ...detail }, effects }, batch));
 }
 
-function stepOf(command: OperatorCommand, alarm: Alarm, { at }: Batch): Result<CommandStep, CommandRefusalCode> {
+function stepOf(
+  command: OperatorCommand,
+  alarm: Alarm,
+  keeper: Pick<AlarmKeeper, "beneath">,
+  { at }: Batch,
+): Result<CommandStep, CommandRefusalCode> {
   const { comment, reason, cause } = command;
   if ([comment, reason, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
   switch (command.verb) {
@@ -56,11 +65,17 @@ function stepOf(command: OperatorCommand, alarm: Alarm, { at }: Batch): Result<C
       return ok({ kind: "reset", moved: { ...alarm, annunciation: step.annunciation }, effects: step.effects });
     }
     case "shelve":
-      return stepOfShelving(command, alarm, at);
+      return stepOfShelving(command, alarm, gravestWithin(alarm, keeper), at);
     case "unshelve": {
       const step = stepOfUnshelving(alarm, "operator");
       return step === undefined ? err("ALARM_NOT_SHELVED") : ok(step);
     }
+    case "assign":
+      return stepOfAssigning(command, alarm, at);
+    case "accept":
+      return stepOfAccepting(command, alarm, at);
+    case "decline":
+      return stepOfDeclining(command, alarm);
     case "close": {
       if (cause === undefined || cause.trim() === "") return err("CAUSE_MISSING");
       const step = close(alarm);

@@ -4,18 +4,28 @@ import {
   type AlarmSource,
   type AlarmStep,
   endOfShelving,
+  isToBeTold,
+  markOf,
+  returnBeneath,
   returnToNormal,
+  type OutOfServiceMark,
   type ShelvingEnd,
+  speaksForOthers,
+  type Suppression,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Journal } from "../journal/journal.ts";
 import type { Escalation } from "../outbox/escalation.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
 import { codeFor } from "./code.ts";
+import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
 import { describeCondition } from "./describe.ts";
+import type { OutOfServiceTable } from "./out-of-service-table.ts";
+import { leaveSilentParent } from "./roll-up.ts";
 import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
 
@@ -25,10 +35,12 @@ export interface AlarmKeeper {
   /** Changes nothing when the condition is as the alarm already says. */
   takeSystemCondition(condition: SystemCondition, batch: Batch): void;
   /**
-   * Keeps an alarm that has moved, journals it and its effects, and has it announced; when that ends its shelving, the same for this.
-   * Returns it with its new version.
+   * Keeps an alarm that has moved, journals it and its effects, and has it announced; the same for the end of its shelving and for
+   * those beneath it, where they follow from it. Returns it with its new version.
    */
   move(moved: Alarm, because: Because, batch: Batch): Alarm;
+  /** Alarms listed beneath this one. */
+  beneath(alarmId: string): readonly Alarm[];
   /** Puts back on the list what has been shelved for its time. */
   endShelvings(batch: Batch): void;
 }
@@ -43,19 +55,23 @@ export interface Because {
 
 export interface AlarmKeeperDeps {
   readonly alarms: AlarmTable;
+  readonly outOfService: Pick<OutOfServiceTable, "of">;
   readonly journal: Journal;
   readonly escalation: Escalation;
   readonly site: () => Site;
 }
 
-export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+export function createAlarmKeeper({ alarms, outOfService, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
   function announce(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void {
     batch.changes.push({ kind: "alarm-change", alarm, because: kind, at: batch.at });
   }
 
   function raise(raised: RaisedAlarm, because: Omit<Because, "kind" | "effects">, batch: Batch): void {
+    const mark = raised.source.kind === "rule" ? markOfSignal(raised.source.signal) : undefined;
     const alarm: Alarm = {
       ...raised,
+      ...(mark === undefined ? {} : { outOfService: mark }),
+      ...(mark === undefined && raised.suppressed === undefined ? {} : { recordedOnly: true }),
       code: codeFor(raised.id, alarms.isCodeTaken),
       annunciation: "unacknowledged",
       conditionActive: true,
@@ -68,10 +84,31 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
       kind: "raised",
       actor: because.actor,
       alarmId: alarm.id,
-      detail: { ...because.detail, code, priority, what: description.what.en, where: description.where.en, limit: description.limit.en },
+      detail: {
+        ...because.detail,
+        code,
+        priority,
+        what: description.what.en,
+        where: description.where.en,
+        limit: description.limit.en,
+        suppressedBy: alarm.suppressed?.by,
+        outOfService: mark,
+        parent: alarm.parent,
+      },
     });
     announce(alarm, "raised", batch);
-    escalation.start(alarm, batch);
+    if (isToBeTold(alarm)) escalation.start(alarm, batch);
+  }
+
+  function markOfSignal(signal: SignalKey): OutOfServiceMark | undefined {
+    const record = outOfService.of(signal);
+    return record === undefined ? undefined : markOf(record);
+  }
+
+  /** The parent a condition names, when it can speak for others. */
+  function parentOf({ parent }: ConditionChange): Alarm | undefined {
+    const alarm = parent === undefined ? undefined : alarms.get(parent);
+    return alarm !== undefined && speaksForOthers(alarm) ? alarm : undefined;
   }
 
   function endShelving(alarm: Alarm, because: ShelvingEnd, batch: Batch): Alarm {
@@ -92,15 +129,25 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
       if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);
       else escalation.startAnew(alarm, batch);
     }
+    leaveSilentParent(alarm, { move, beneath: alarms.beneath }, batch);
     const end = endOfShelving(alarm, batch.at);
     return end === undefined ? alarm : endShelving(alarm, end, batch);
   }
 
   function clear(alarm: Alarm, clearedAt: Alarm["raisedAt"], because: Omit<Because, "kind" | "effects">, batch: Batch): void {
-    const step = returnToNormal(alarm);
+    const parent = alarm.parent === undefined ? undefined : alarms.get(alarm.parent);
+    const beneath = parent === undefined ? undefined : returnBeneath(alarm, parent);
+    const step = beneath ?? returnToNormal(alarm);
     if (step === undefined) return;
+    const unseen = beneath !== undefined ? "parent-acknowledged" : alarm.recordedOnly === true ? "recorded-only" : undefined;
     const moved: Alarm = { ...alarm, annunciation: step.annunciation, conditionActive: false, clearedAt };
-    move(moved, { ...because, kind: "returned-to-normal", effects: step.effects }, batch);
+    move(moved, { ...because, detail: { ...because.detail, unseen }, kind: "returned-to-normal", effects: step.effects }, batch);
+  }
+
+  /** Raised before this database began. There is nothing to move, and the journal says so. */
+  function refuseUnknown(change: ConditionChange, batch: Batch): void {
+    const detail = { ...detailOf(change), code: "ALARM_UNKNOWN" };
+    journal.append({ at: batch.at, kind: "refused", actor: "rules", alarmId: change.occurrenceId, detail });
   }
 
   return {
@@ -109,6 +156,7 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
       switch (change.change) {
         case "raised": {
           const subject = subjectOf(site(), change);
+          const parent = parentOf(change);
           raise(
             {
               id: change.occurrenceId,
@@ -121,12 +169,15 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
               },
               priority: change.priority,
               latching: subject.rule?.latching ?? false,
+              ...(subject.rule?.lifeSafety === true ? { lifeSafety: true } : {}),
               simulated: change.simulated,
               raisedAt: change.at,
               raisedReceivedAt: change.receivedAt,
               ...(change.value === undefined ? {} : { value: change.value }),
               description: describeCondition(change, subject),
               evidence: change.evidence,
+              ...(change.suppressedBy === undefined ? {} : { suppressed: { by: change.suppressedBy, since: change.at } }),
+              ...(parent === undefined ? {} : { parent: parent.id }),
             },
             because,
             batch,
@@ -136,14 +187,18 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
         case "cleared": {
           const alarm = alarms.get(change.occurrenceId);
           if (alarm !== undefined) return clear(alarm, change.at, because, batch);
-          // Raised before this database began. There is nothing to end, and the journal says so.
-          journal.append({
-            at: batch.at,
-            kind: "refused",
-            actor: "rules",
-            alarmId: change.occurrenceId,
-            detail: { ...because.detail, code: "ALARM_UNKNOWN" },
-          });
+          return refuseUnknown(change, batch);
+        }
+        case "suppressed":
+        case "unsuppressed":
+        case "joined":
+        case "left": {
+          const alarm = alarms.get(change.occurrenceId);
+          if (alarm === undefined) return refuseUnknown(change, batch);
+          const kind: ChangeOnTheWay = change.change;
+          const step = stepOfChange({ ...change, change: kind }, alarm, parentOf(change), batch.at);
+          const detail = { ...because.detail, suppressedBy: change.suppressedBy, parent: change.parent ?? alarm.parent };
+          if (step !== undefined) move(step.moved, { kind, actor: because.actor, detail, effects: step.effects }, batch);
           return;
         }
         case "historical":
@@ -180,6 +235,7 @@ export function createAlarmKeeper({ alarms, journal, escalation, site }: AlarmKe
     },
 
     move,
+    beneath: alarms.beneath,
 
     endShelvings(batch) {
       for (const alarm of alarms.shelvedUntil(batch.at)) endShelving(alarm, "time-over", batch);
@@ -193,12 +249,15 @@ interface RaisedAlarm {
   readonly source: AlarmSource;
   readonly priority: Alarm["priority"];
   readonly latching: boolean;
+  readonly lifeSafety?: boolean;
   readonly simulated: boolean;
   readonly raisedAt: Alarm["raisedAt"];
   readonly raisedReceivedAt: Alarm["raisedReceivedAt"];
   readonly value?: number;
   readonly description: AlarmDescription;
   readonly evidence: Evidence;
+  readonly suppressed?: Suppression;
+  readonly parent?: string;
 }
 
 const detailOf = (change: ConditionChange): Readonly<Record<string, unknown>> => ({
@@ -235,6 +294,6 @@ function subjectOf(site: Site, change: ConditionChange): { signal?: Signal; rule
   const { signals, zones } = indexOf(site);
   const signal = signals.get(change.signal);
   const rule = signal?.rules.find(({ id }) => id === change.ruleId);
-  const zone = signal === undefined ? undefined : zones.get(signal.zoneId);
+  const zone = signal === undefined ? undefined : zones.get(rule?.zoneId ?? signal.zoneId);
   return { ...(signal === undefined ? {} : { signal }), ...(rule === undefined ? {} : { rule }), ...(zone === undefined ? {} : { zone }) };
 }

@@ -1,6 +1,7 @@
 import { type Alarm, type AlarmStep, LONGEST_SHELVING, shelve, type ShelvingEnd, unshelve } from "@labcanary/domain/alarm";
 import { type EpochMs, elapsed, err, ok, plus, type Result } from "@labcanary/domain/basics";
 import type { CommandRefusalCode, OperatorCommand } from "@labcanary/domain/messages";
+import type { Priority } from "@labcanary/domain/rules";
 
 /** What shelving or its end does to an alarm, and what the journal has about it. */
 export interface ShelvingStep {
@@ -10,11 +11,16 @@ export interface ShelvingStep {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** Takes the alarm off the list as the command asks, or says why not. */
-export function stepOfShelving(command: OperatorCommand, alarm: Alarm, at: EpochMs): Result<ShelvingStep, CommandRefusalCode> {
+/** Takes the alarm off the list as the command asks, or says why not. `gravest` is the priority of the gravest that leaves the list with it. */
+export function stepOfShelving(
+  command: OperatorCommand,
+  alarm: Alarm,
+  gravest: Priority,
+  at: EpochMs,
+): Result<ShelvingStep, CommandRefusalCode> {
   const { by, mode = "timed", reason = "" } = command;
   if (reason.trim() === "") return err("REASON_MISSING");
-  const latest = plus(at, LONGEST_SHELVING[alarm.priority]);
+  const latest = plus(at, LONGEST_SHELVING[gravest]);
   const until = command.until ?? (mode === "one-shot" ? latest : at);
   if (elapsed(at, until) <= 0) return err("SHELVING_END_INVALID");
   if (until > latest) return err("SHELVING_TOO_LONG");

@@ -26,7 +26,17 @@ CREATE INDEX IF NOT EXISTS alarms_annunciated ON alarms (raised_received_at DESC
 CREATE INDEX IF NOT EXISTS alarms_received ON alarms (raised_received_at DESC);
 CREATE INDEX IF NOT EXISTS alarms_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL;
 CREATE INDEX IF NOT EXISTS alarms_shelved ON alarms (body ->> '$.shelved.until') WHERE body ->> '$.shelved.until' IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alarms_out_of_service ON alarms (body ->> '$.outOfService.until')
+  WHERE body ->> '$.outOfService.until' IS NOT NULL AND annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_suppressed ON alarms (body ->> '$.suppressed.since')
+  WHERE body ->> '$.suppressed.since' IS NOT NULL AND annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_beneath ON alarms (body ->> '$.parent')
+  WHERE body ->> '$.parent' IS NOT NULL AND annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_annunciated_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE condition_active = 1 AND condition IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS out_of_service (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS out_of_service_until ON out_of_service (until);
 
 CREATE TABLE IF NOT EXISTS journal (
   number INTEGER PRIMARY KEY,

@@ -1,12 +1,17 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { CommandOutcome } from "@labcanary/domain/messages";
+
+/** What a command was answered. */
+interface Outcome {
+  readonly ok: boolean;
+}
 
 /** What has been taken already, so that a message seen twice is carried out once. Writing happens within the transaction that is open. */
 export interface Seen {
   /** Marks a condition change as taken; false when it was before. */
   markCondition(id: string): boolean;
-  outcomeOf(commandId: string): CommandOutcome | undefined;
-  keepOutcome(commandId: string, outcome: CommandOutcome): void;
+  /** As it was kept; ids of commands of different kinds must differ. */
+  outcomeOf<T extends Outcome>(commandId: string): T | undefined;
+  keepOutcome(commandId: string, outcome: Outcome): void;
 }
 
 export function createSeen(database: DatabaseSync): Seen {

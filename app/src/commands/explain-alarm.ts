@@ -1,4 +1,5 @@
 import type { AlarmRecord } from "@labcanary/alerting";
+import { type Alarm, stateOf } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmRule } from "@labcanary/domain/rules";
@@ -14,7 +15,7 @@ interface Present {
 
 /** Why an alarm came and what became of it, as people read it. */
 export function alarmText({ alarm, timeline }: AlarmRecord, { rule, time, said }: Present): string {
-  const { code, id, source, priority, description, evidence, annunciation, shelved, conditionActive, simulated } = alarm;
+  const { code, id, source, priority, description, evidence, simulated } = alarm;
   const limit = description.limit.en === "" ? "" : ` against ${description.limit.en}`;
   const facts: readonly (readonly string[])[] = [
     ["where", description.where.en],
@@ -24,16 +25,27 @@ export function alarmText({ alarm, timeline }: AlarmRecord, { rule, time, said }
     ["raised", `${time(alarm.raisedAt)}, received ${time(alarm.raisedReceivedAt)}${simulated ? ", from a simulated reading" : ""}`],
     ["why", evidence.reason],
     ...(alarm.value === undefined ? [] : [["figure", `${description.valueText.en}${limit}`]]),
-    [
-      "state",
-      `${shelved === undefined ? annunciation : `shelved until ${time(shelved.until)}`}; the condition ${conditionActive ? "holds" : "has gone"}`,
-    ],
+    ["state", `${stateText(alarm, time)}; the condition ${alarm.conditionActive ? "holds" : "has gone"}`],
     ["decided by", evidence.position === 0 ? "the platform itself" : `record ${evidence.position} of the accepted log`],
   ];
   return `[${code}] ${description.what.en}, ${priority} (${id})\n\n${table(facts)}
 ${sampleTable(evidence.samples, time, said)}
 What happened:
 ${table([["when", "what", "who", ""], ...timeline.map((entry) => row(entry, time))])}`;
+}
+
+/** The state, with what withholds the alarm or stands for it. */
+function stateText(alarm: Alarm, time: Present["time"]): string {
+  const { shelved, suppressed, outOfService, parent } = alarm;
+  const state = stateOf(alarm);
+  const why = [
+    ...(outOfService === undefined ? [] : [`out of service until ${time(outOfService.until)}, meanwhile ${outOfService.measure}`]),
+    ...(shelved === undefined ? [] : [`shelved until ${time(shelved.until)}`]),
+    ...(suppressed === undefined ? [] : [`suppressed by ${suppressed.by}`]),
+    ...(parent === undefined ? [] : [`beneath ${parent}`]),
+    ...(alarm.recordedOnly === true ? ["never on the list"] : []),
+  ];
+  return [state, ...why].join(", ");
 }
 
 function sinceThen(version: string, rule: AlarmRule | undefined): string {

@@ -53,6 +53,23 @@ test("a shelved alarm stays retained and says so, without saying who or why", as
   expect(messages[0]?.payload).not.toMatch(/wang|repair/);
 });
 
+test.each([
+  { over: { suppressed: { by: "door open", since: epochMs(0) } }, says: { suppressed: true, outOfService: false } },
+  {
+    over: {
+      outOfService: { by: "li", approvedBy: "wang", at: epochMs(0), until: epochMs(1), reason: "repair", measure: "portable detector" },
+    },
+    says: { suppressed: false, outOfService: true },
+  },
+  { over: { parent: "alarm-0", lifeSafety: true }, says: { suppressed: false, outOfService: false, parent: "alarm-0", lifeSafety: true } },
+])("one that a siren is not to sound for says why, without names: $says", async ({ over, says }) => {
+  const messages: Message[] = [];
+  const { desk } = await publishing(async (message) => void messages.push(message));
+  desk.raise(gasAlarm(over));
+  expect(JSON.parse(messages[0]?.payload ?? "")).toMatchObject({ shelved: false, ...says });
+  expect(messages[0]?.payload).not.toMatch(/wang|repair|portable/);
+});
+
 test("nobody's name is told to whoever may read a siren's topic", async () => {
   const payloads: string[] = [];
   const { desk } = await publishing(async ({ payload }) => void payloads.push(payload));

@@ -33,9 +33,10 @@ export function createAlarmPublishing({ desk, publisher, logger }: Deps): Servic
   };
 }
 
-/** A siren is quiet while `shelved` says so. No names of people: whoever may read a siren's topic need not know who was told. */
+/** A siren is quiet while one of `shelved`, `suppressed` and `outOfService` says so, and when `parent` names the alarm that sounds. No names of people: whoever may read a siren's topic need not know who was told. */
 function messageOf(alarm: Alarm): object {
-  const { id, code, priority, annunciation, shelved, conditionActive, simulated, raisedAt, description, version } = alarm;
+  const { id, code, priority, annunciation, shelved, suppressed, outOfService, parent, lifeSafety = false } = alarm;
+  const { conditionActive, simulated, raisedAt, description, version } = alarm;
   const { what, where, limit, valueText, firstAction } = description;
   return {
     id,
@@ -43,6 +44,10 @@ function messageOf(alarm: Alarm): object {
     priority,
     state: annunciation,
     shelved: shelved !== undefined,
+    suppressed: suppressed !== undefined,
+    outOfService: outOfService !== undefined,
+    parent,
+    lifeSafety,
     conditionActive,
     simulated,
     raisedAt,

@@ -3,17 +3,18 @@ export const ROLES = ["operator", "engineer", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a request may need. */
-export const RIGHTS = ["look", "handle-alarms", "comment", "read-rejects"] as const;
+export const RIGHTS = ["look", "handle-alarms", "comment", "read-rejects", "propose-out-of-service", "approve-out-of-service"] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**
  * Operators answer alarms; engineers look for causes and may comment, but an alarm is not theirs to acknowledge
- * (ISA-18.2: the operator's response); administrators stand in for both.
+ * (ISA-18.2: the operator's response); administrators stand in for both. Who repairs proposes to take a signal out of service; the
+ * security centre, which must know what does not protect, approves.
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
-  operator: ["look", "handle-alarms", "comment"],
-  engineer: ["look", "comment", "read-rejects"],
-  administrator: ["look", "handle-alarms", "comment", "read-rejects"],
+  operator: ["look", "handle-alarms", "comment", "propose-out-of-service", "approve-out-of-service"],
+  engineer: ["look", "comment", "read-rejects", "propose-out-of-service"],
+  administrator: RIGHTS,
 };
 
 export const rightsOf = (role: Role): readonly Right[] => RIGHTS_OF_ROLE[role];

@@ -75,9 +75,12 @@ export function createUserDirectory(dataFolder: string): UserDirectory {
       const removed = using((database) => database.prepare("DELETE FROM user WHERE name = ?").run(name));
       return removed.changes === 1 ? ok(undefined) : refusal("USER_UNKNOWN");
     },
-    list: () => using((database) => database.prepare("SELECT name, role FROM user ORDER BY name").all() as unknown as User[]),
+    list: () => using(usersIn),
   };
 }
+
+export const usersIn = (database: DatabaseSync): readonly User[] =>
+  database.prepare("SELECT name, role FROM user ORDER BY name").all() as unknown as User[];
 
 /** The role and password hash of a user, for signing in. */
 export function findCredentials(database: DatabaseSync, name: string): { readonly role: Role; readonly hash: string } | undefined {

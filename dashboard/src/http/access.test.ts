@@ -7,13 +7,15 @@ import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 
+const OPERATOR_RIGHTS = ["look", "handle-alarms", "comment", "propose-out-of-service", "approve-out-of-service"];
+
 describe("signing in", () => {
   test("gives a bearer token and a strict cookie no script can read, and says who it is", async () => {
     const platform = await startBrowserPlatform();
     const answer = await call(platform, "POST", "/api/v1/session", { body: { username: "operator", password: PASSWORD } });
     expect(answer.status).toBe(201);
     expect(answer.headers.get("set-cookie")).toMatch(/^labcanary_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
-    expect(answer.body.user).toEqual({ name: "operator", role: "operator", rights: ["look", "handle-alarms", "comment"] });
+    expect(answer.body.user).toEqual({ name: "operator", role: "operator", rights: OPERATOR_RIGHTS });
     const me = await call(platform, "GET", "/api/v1/session", { as: answer.body.token });
     expect(me.body.user.name).toBe("operator");
     expect(platform.desk.entries.at(-1)).toMatchObject({
@@ -160,10 +162,10 @@ describe("without a session", () => {
 
 describe("what a role may do", () => {
   test.each([
-    { role: "operator", acknowledge: 200, shelve: 200, comment: 200, rejects: 403 },
-    { role: "engineer", acknowledge: 403, shelve: 403, comment: 200, rejects: 200 },
-    { role: "administrator", acknowledge: 200, shelve: 200, comment: 200, rejects: 200 },
-  ])("$role", async ({ role, acknowledge, shelve, comment, rejects }) => {
+    { role: "operator", acknowledge: 200, shelve: 200, comment: 200, rejects: 403, approve: 200 },
+    { role: "engineer", acknowledge: 403, shelve: 403, comment: 200, rejects: 200, approve: 403 },
+    { role: "administrator", acknowledge: 200, shelve: 200, comment: 200, rejects: 200, approve: 200 },
+  ])("$role", async ({ role, acknowledge, shelve, comment, rejects, approve }) => {
     const platform = await startBrowserPlatform({ rejects: () => [] });
     platform.desk.raise(gasAlarm());
     const { token } = await signIn(platform.url, role);
@@ -171,12 +173,24 @@ describe("what a role may do", () => {
       (await call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as: token, body })).status;
     expect(await post("shelve", { minutes: 1, reason: "repair" })).toBe(shelve);
     expect(await post("unshelve")).toBe(shelve);
+    expect(await post("assign", { to: "engineer" })).toBe(acknowledge);
     expect(await post("acknowledge")).toBe(acknowledge);
     platform.desk.clear("alarm-1");
     // An alarm nobody has acknowledged has not ended: who may close is told so.
     expect(await post("close", { cause: "bottle left open" })).toBe(shelve);
     expect(await post("comment")).toBe(comment);
     expect((await call(platform, "GET", "/api/v1/rejects", { as: token })).status).toBe(rejects);
+    expect((await call(platform, "GET", "/api/v1/users", { as: token })).status).toBe(acknowledge);
+
+    const about = "/api/v1/signals/cab-17/vapour";
+    const proposing = { hours: 1, reason: "repair", measure: "rounds" };
+    const own = await call(platform, "POST", `${about}/out-of-service`, { as: token, body: proposing });
+    expect(own.status).toBe(200);
+    expect((await call(platform, "POST", `${about}/in-service`, { as: token })).status).toBe(200);
+    const { token: other } = await signIn(platform.url, role === "administrator" ? "operator" : "administrator");
+    const { body } = await call(platform, "POST", `${about}/out-of-service`, { as: other, body: proposing });
+    const approving = { proposal: body.outOfService.id };
+    expect((await call(platform, "POST", `${about}/out-of-service/approve`, { as: token, body: approving })).status).toBe(approve);
   });
 });
 

@@ -5,6 +5,9 @@ import { type JournalEntry, OPERATOR_VERBS, type OperatorVerb } from "@labcanary
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import Type, { type TSchema } from "typebox";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
+import type { Right } from "../accounts/roles.ts";
+import type { User } from "../accounts/user-directory.ts";
+import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
 import { readTime } from "./times.ts";
@@ -14,15 +17,9 @@ import type { App } from "./typed-app.ts";
 const MAXIMUM_ALARMS = 10_000;
 const MAXIMUM_ENTRIES = 1000;
 
-const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
 const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }) });
-/** The text's own bound is the desk's to tell, so that it has one code everywhere; this only keeps the journal from novels. */
-const TEXT = Type.Optional(Type.String({ maxLength: 10_000 }));
 const commandBody = (properties: Readonly<Record<string, TSchema>>) =>
-  Type.Union([
-    Type.Null(),
-    Type.Object({ ...properties, commandId: Type.Optional(Type.String({ pattern: UUID })) }, { additionalProperties: false }),
-  ]);
+  Type.Union([Type.Null(), Type.Object({ ...properties, commandId: COMMAND_ID }, { additionalProperties: false })]);
 const COMMENTED = commandBody({ comment: TEXT });
 const SHELVE = commandBody({
   reason: TEXT,
@@ -31,8 +28,15 @@ const SHELVE = commandBody({
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
   until: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
 });
-const BODIES: Readonly<Partial<Record<OperatorVerb, TSchema>>> = { shelve: SHELVE, close: commandBody({ cause: TEXT }) };
-const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 200 })) }, { additionalProperties: false });
+const BODIES: Readonly<Partial<Record<OperatorVerb, TSchema>>> = {
+  shelve: SHELVE,
+  assign: commandBody({ to: Type.Optional(Type.String({ maxLength: 64 })), reason: TEXT }),
+  decline: commandBody({ reason: TEXT }),
+  close: commandBody({ cause: TEXT }),
+};
+/** Whoever is given an alarm may answer, whatever their role: an engineer is given what needs repair. */
+const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = { comment: "comment", accept: "comment", decline: "comment" };
+const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 300 })) }, { additionalProperties: false });
 const JOURNAL_QUERY = Type.Object(
   {
     from: Type.Optional(Type.String()),
@@ -48,19 +52,27 @@ interface CommandBody {
   readonly comment?: string;
   readonly reason?: string;
   readonly cause?: string;
+  readonly to?: string;
   readonly mode?: ShelvingMode;
   readonly minutes?: number;
   readonly until?: EpochMs;
 }
 
+export interface AlarmRouteDeps {
+  readonly desk: AlarmDesk;
+  readonly clock: Clock;
+  /** Who may sign in: whom an alarm can be given to. */
+  readonly users: () => readonly User[];
+}
+
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
-export function alarmRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
+export function alarmRoutes(app: App, { desk, clock, users }: AlarmRouteDeps): void {
   app.get(
     "/api/v1/alarms",
     {
       config: { access: "look" },
       schema: {
-        summary: "Alarms that are not normal, shelved ones among them, or those in the named states",
+        summary: "Alarms that are not normal, those withheld among them, or those in the named states",
         tags: ["alarms"],
         querystring: ALARM_QUERY,
       },
@@ -86,12 +98,13 @@ export function alarmRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
     app.post(
       `/api/v1/alarms/:id/${verb}`,
       {
-        config: { access: verb === "comment" ? "comment" : "handle-alarms" },
+        config: { access: ACCESS[verb] ?? "handle-alarms" },
         schema: { summary: `${verb} an alarm`, tags: ["alarms"], params: ALARM_ID, body: BODIES[verb] ?? COMMENTED },
       },
       async (request) => {
         const { commandId, minutes: span, ...given } = (request.body ?? {}) as CommandBody;
         if (span !== undefined && given.until !== undefined) throw new HttpError("REQUEST_INVALID", "/minutes or /until, not both");
+        if (given.to !== undefined && !users().some(({ name }) => name === given.to)) throw new HttpError("ASSIGNEE_UNKNOWN");
         const outcome = desk.command({
           kind: "operator-command",
           id: commandId ?? randomUUID(),

@@ -69,6 +69,14 @@ describe("alarms", () => {
     { path: "alarm-1/unshelve", body: {}, status: 409, code: "ALARM_NOT_SHELVED" },
     { path: "alarm-1/close", body: { cause: "bottle left open" }, status: 409, code: "ALARM_NOT_CLOSABLE" },
     { path: "alarm-1/close", body: {}, status: 400, code: "CAUSE_MISSING" },
+    { path: "alarm-1/assign", body: {}, status: 400, code: "ASSIGNEE_MISSING" },
+    { path: "alarm-1/assign", body: { to: "nobody" }, status: 404, code: "ASSIGNEE_UNKNOWN" },
+    { path: "alarm-1/assign", body: { to: "engineer", reason: "x".repeat(1001) }, status: 400, code: "COMMENT_TOO_LONG" },
+    { path: "alarm-1/assign", body: { to: 7 }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-1/accept", body: {}, status: 409, code: "ASSIGNMENT_NOT_YOURS" },
+    { path: "alarm-1/accept", body: { to: "operator" }, status: 400, code: "REQUEST_INVALID" },
+    { path: "alarm-1/decline", body: {}, status: 400, code: "REASON_MISSING" },
+    { path: "alarm-1/decline", body: { reason: "busy" }, status: 409, code: "ASSIGNMENT_NOT_YOURS" },
     { path: "alarm-1/silence", body: {}, status: 404, code: "NOT_FOUND" },
     { path: `${"a".repeat(65)}/acknowledge`, body: {}, status: 400, code: "REQUEST_INVALID" },
   ])("$path with $body is answered $status $code and counted", async ({ path, body, status, code }) => {
@@ -100,6 +108,39 @@ describe("alarms", () => {
     const back = await call(platform, "POST", "/api/v1/alarms/alarm-1/unshelve", { as: token });
     expect(back.body.alarm.shelved).toBeUndefined();
     expect(await ids("?state=shelved")).toEqual([]);
+  });
+
+  test("an alarm is given to somebody of any role, whose it is when they accept, and only they", async () => {
+    const clock = createSettableClock();
+    const platform = await startBrowserPlatform({ clock });
+    platform.desk.raise(gasAlarm());
+    const [operator, engineer] = [await signIn(platform.url), await signIn(platform.url, "engineer")];
+    const { body: people } = await call(platform, "GET", "/api/v1/users", { as: operator.token });
+    expect(people.users).toContainEqual({ name: "engineer", role: "engineer" });
+    const post = (verb: string, as: string, body: object = {}) => call(platform, "POST", `/api/v1/alarms/alarm-1/${verb}`, { as, body });
+    const given = await post("assign", operator.token, { to: "engineer", reason: "your probe" });
+    const order = { to: "engineer", by: "operator", at: clock.now(), reason: "your probe" };
+    expect(given.body.alarm.assigned).toEqual(order);
+    expect((await post("accept", operator.token)).body.code).toBe("ASSIGNMENT_NOT_YOURS");
+    expect((await post("accept", engineer.token)).body.alarm.assigned).toEqual({ ...order, acceptedAt: clock.now() });
+    expect((await post("accept", engineer.token)).body.code).toBe("ASSIGNMENT_ACCEPTED");
+    expect((await post("decline", engineer.token, { reason: "not on site" })).body.alarm.assigned).toBeUndefined();
+    const { body } = await call(platform, "GET", "/api/v1/alarms", { as: operator.token });
+    expect(body.alarms[0].assigned).toBeUndefined();
+  });
+
+  test.each(["suppressed-by-design", "out-of-service", "shelved"] as const)("those in the state %s are asked for by it", async (state) => {
+    const platform = await startBrowserPlatform();
+    const mark = { by: "li", approvedBy: "mei", at: epochMs(0), until: epochMs(1), reason: "repair", measure: "rounds" };
+    const alarms = {
+      "suppressed-by-design": gasAlarm({ id: "s", suppressed: { by: "door open", since: epochMs(0) } }),
+      "out-of-service": gasAlarm({ id: "o", outOfService: mark }),
+      shelved: gasAlarm({ id: "h", shelved: { by: "li", at: epochMs(0), until: epochMs(1), reason: "repair", mode: "timed" } }),
+    };
+    for (const alarm of [gasAlarm(), ...Object.values(alarms)]) platform.desk.raise(alarm);
+    const { token } = await signIn(platform.url);
+    const { body } = await call(platform, "GET", `/api/v1/alarms?state=${state}`, { as: token });
+    expect(body.alarms.map(({ id }: { id: string }) => id)).toEqual([alarms[state].id]);
   });
 
   test("an alarm that has ended is closed with its cause", async () => {

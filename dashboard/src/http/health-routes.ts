@@ -1,16 +1,17 @@
+import { impairedCounts } from "../live/impaired-counts.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { App } from "./typed-app.ts";
 
 /** How the platform itself is, and what it could not read. */
-export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "books" | "board" | "rejects">): void {
-  const { health, books, board, rejects } = deps;
+export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects">): void {
+  const { health, books, board, desk, rejects } = deps;
   app.get(
     "/api/v1/health",
     { config: { access: "look" }, schema: { summary: "Parts, books and impaired protection", tags: ["health"] } },
     async () => ({
       items: health(),
       books: books(),
-      impaired: board.impaired(),
+      impaired: impairedCounts(board, desk),
     }),
   );
 

@@ -5,12 +5,14 @@ import swaggerUi from "@fastify/swagger-ui";
 import Fastify from "fastify";
 import type { SessionStore } from "../accounts/session-store.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
+import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { guardAccess } from "./access.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
+import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
@@ -34,7 +36,7 @@ export interface HttpAppOptions {
 /** Everything that is answered over HTTP, not yet listening. */
 export async function createHttpApp(
   options: HttpAppOptions,
-  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn },
+  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn; readonly users: () => readonly User[] },
 ): Promise<App> {
   const app: App = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -75,7 +77,8 @@ export async function createHttpApp(
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
 
   sessionRoutes(app, deps);
-  alarmRoutes(app, deps.desk, deps.clock);
+  alarmRoutes(app, deps);
+  serviceRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
   healthRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);

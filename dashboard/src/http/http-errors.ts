@@ -1,4 +1,4 @@
-import { COMMAND_REFUSALS, type CommandRefusalCode } from "@labcanary/domain/messages";
+import { COMMAND_REFUSALS, type CommandRefusalCode, SERVICE_REFUSALS, type ServiceRefusalCode } from "@labcanary/domain/messages";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
 export const HTTP_ERRORS = {
@@ -10,8 +10,14 @@ export const HTTP_ERRORS = {
   ROLE_FORBIDDEN: { status: 403, meaning: "the role of the signed-in person does not allow this" },
   ORIGIN_REFUSED: { status: 403, meaning: "the request comes from a page that is not the dashboard's own" },
   NOT_FOUND: { status: 404, meaning: "there is nothing at this address" },
-  SIGNAL_UNKNOWN: { status: 404, meaning: "the site describes no such signal" },
+  PERSON_UNNAMED: {
+    status: 403,
+    meaning: "taking a signal out of service needs two people signed in under their own names; a one-time link names nobody",
+  },
+  APPROVER_IS_PROPOSER: { status: 403, meaning: SERVICE_REFUSALS.APPROVER_IS_PROPOSER },
+  SIGNAL_UNKNOWN: { status: 404, meaning: SERVICE_REFUSALS.SIGNAL_UNKNOWN },
   ZONE_UNKNOWN: { status: 404, meaning: "the site describes no such zone" },
+  ASSIGNEE_UNKNOWN: { status: 404, meaning: "nobody of this user name may sign in" },
   ALARM_UNKNOWN: { status: 404, meaning: COMMAND_REFUSALS.ALARM_UNKNOWN },
   ALARM_NOT_ACKNOWLEDGEABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_ACKNOWLEDGEABLE },
   ALARM_NOT_RESETTABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_RESETTABLE },
@@ -19,6 +25,15 @@ export const HTTP_ERRORS = {
   ALARM_NOT_SHELVABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_SHELVABLE },
   ALARM_NOT_SHELVED: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_SHELVED },
   ALARM_NOT_CLOSABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_CLOSABLE },
+  ASSIGNMENT_NOT_YOURS: { status: 409, meaning: COMMAND_REFUSALS.ASSIGNMENT_NOT_YOURS },
+  ASSIGNMENT_ACCEPTED: { status: 409, meaning: COMMAND_REFUSALS.ASSIGNMENT_ACCEPTED },
+  ASSIGNEE_MISSING: { status: 400, meaning: COMMAND_REFUSALS.ASSIGNEE_MISSING },
+  SIGNAL_OUT_OF_SERVICE: { status: 409, meaning: SERVICE_REFUSALS.SIGNAL_OUT_OF_SERVICE },
+  SIGNAL_IN_SERVICE: { status: 409, meaning: SERVICE_REFUSALS.SIGNAL_IN_SERVICE },
+  PROPOSAL_UNKNOWN: { status: 409, meaning: SERVICE_REFUSALS.PROPOSAL_UNKNOWN },
+  OUT_OF_SERVICE_END_INVALID: { status: 400, meaning: SERVICE_REFUSALS.OUT_OF_SERVICE_END_INVALID },
+  OUT_OF_SERVICE_TOO_LONG: { status: 400, meaning: SERVICE_REFUSALS.OUT_OF_SERVICE_TOO_LONG },
+  MEASURE_MISSING: { status: 400, meaning: SERVICE_REFUSALS.MEASURE_MISSING },
   SHELVING_END_INVALID: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_END_INVALID },
   SHELVING_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_TOO_LONG },
   REASON_MISSING: { status: 400, meaning: COMMAND_REFUSALS.REASON_MISSING },
@@ -32,7 +47,8 @@ export const HTTP_ERRORS = {
   HEADERS_TOO_LARGE: { status: 431, meaning: "the headers are larger than 16 kB" },
   INTERNAL: { status: 500, meaning: "the platform made a mistake; it is in the log" },
   HISTORY_UNAVAILABLE: { status: 503, meaning: "the history store does not answer; alarms are not affected" },
-} as const satisfies Record<string, { readonly status: number; readonly meaning: string }> & Record<CommandRefusalCode, unknown>;
+} as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
+  Record<CommandRefusalCode | ServiceRefusalCode, unknown>;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */

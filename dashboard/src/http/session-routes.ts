@@ -2,6 +2,7 @@ import Type from "typebox";
 import { rightsOf } from "../accounts/roles.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
 import type { SignIn, SignInOutcome } from "../accounts/sign-in.ts";
+import type { User } from "../accounts/user-directory.ts";
 import { SESSION_COOKIE } from "./access.ts";
 import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
@@ -17,9 +18,12 @@ const CREDENTIALS = Type.Object(
 );
 const LINK = Type.Object({ token: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
-/** Sign-in by password or one-time link, sign-out, and who am I. */
-export function sessionRoutes(app: App, deps: { readonly signIn: SignIn; readonly sessions: SessionStore }): void {
-  const { signIn, sessions } = deps;
+/** Sign-in by password or one-time link, sign-out, who am I, and who else there is. */
+export function sessionRoutes(
+  app: App,
+  deps: { readonly signIn: SignIn; readonly sessions: SessionStore; readonly users: () => readonly User[] },
+): void {
+  const { signIn, sessions, users } = deps;
   const perName = app.createRateLimit({
     max: ATTEMPTS_PER_NAME,
     timeWindow: ATTEMPT_WINDOW_MS,
@@ -74,6 +78,12 @@ export function sessionRoutes(app: App, deps: { readonly signIn: SignIn; readonl
 
   app.get("/api/v1/session", { config: { access: "look" }, schema: { summary: "Who am I", tags: ["session"] } }, async (request) =>
     tell(sessionOf(request)),
+  );
+
+  app.get(
+    "/api/v1/users",
+    { config: { access: "handle-alarms" }, schema: { summary: "Who may sign in: whom an alarm can be given to", tags: ["session"] } },
+    async () => ({ users: users() }),
   );
 
   app.delete(

@@ -1,3 +1,4 @@
+import type { OutOfService } from "@labcanary/domain/alarm";
 import { type DurationMs, type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
@@ -60,8 +61,12 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     async (request) => {
       const { zone, offset = "0", limit = "200" } = request.query;
       const chosen = zone === undefined ? site().signals : signalsWithin(site(), zone);
+      const serviceOf = serviceFinder(desk);
       const page = chosen.slice(Number(offset), Number(offset) + Math.min(Number(limit), MAXIMUM_SIGNALS));
-      return { total: chosen.length, signals: page.map((signal) => ({ ...signal, status: board.status(signal.key) })) };
+      return {
+        total: chosen.length,
+        signals: page.map((signal) => ({ ...signal, status: board.status(signal.key), outOfService: serviceOf(signal.key) })),
+      };
     },
   );
 
@@ -86,7 +91,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
       const every = request.query.every === undefined ? undefined : readSpan("every", request.query.every);
       checkRange(from, to, every);
       return {
-        signal: { ...signal, zone: zones.get(signal.zoneId), status: board.status(key) },
+        signal: { ...signal, zone: zones.get(signal.zoneId), status: board.status(key), outOfService: serviceFinder(desk)(key) },
         from,
         to,
         ...(await figures(deps, signal, from, to, every)),
@@ -96,6 +101,12 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
       };
     },
   );
+}
+
+/** What the desk has of a signal's being out of service, or proposed to be. */
+function serviceFinder(desk: AlarmDesk): (signal: string) => OutOfService | undefined {
+  const records = new Map(desk.outOfService().map((record) => [record.signal, record]));
+  return (signal) => records.get(signal);
 }
 
 /** Signals of the zone and of every zone below it. */

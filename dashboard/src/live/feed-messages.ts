@@ -1,9 +1,8 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
-import type { Books, HealthItem, Impairment, SignalStatus } from "@labcanary/domain/ports";
+import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "./alarm-summary.ts";
-
-export type ImpairedCounts = Readonly<Record<Impairment, number>>;
+import type { ImpairedCounts } from "./impaired-counts.ts";
 
 /** All that a console shows, as of `seq`. */
 export interface Snapshot {

@@ -2,6 +2,7 @@ import { isAnnunciated } from "@labcanary/domain/alarm";
 import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
 import type { DashboardDeps } from "../ports.ts";
 import { summaryOf } from "./alarm-summary.ts";
+import { impairedCounts } from "./impaired-counts.ts";
 import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
 
 /** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */
@@ -24,7 +25,7 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
   let seq = 0;
   let latest: Snapshot | undefined;
 
-  const figures = () => ({ impaired: board.impaired(), health: health() });
+  const figures = () => ({ impaired: impairedCounts(board, desk), health: health() });
   let told = "";
 
   function begin(listener: FeedListener): () => void {

@@ -13,8 +13,8 @@ export const ANNUNCIATIONS = [
 ] as const;
 export type Annunciation = (typeof ANNUNCIATIONS)[number];
 
-/** What a list tells alarms apart by: a shelved one stands apart, whatever its annunciation is meanwhile. */
-export const ALARM_STATES = [...ANNUNCIATIONS, "shelved"] as const;
+/** What a list tells alarms apart by: one that is withheld stands apart, whatever its annunciation is meanwhile. */
+export const ALARM_STATES = [...ANNUNCIATIONS, "shelved", "suppressed-by-design", "out-of-service"] as const;
 export type AlarmState = (typeof ALARM_STATES)[number];
 
 /** One occurrence. `normal` is the end of it; the next time the condition is met there is a new record. */
@@ -26,6 +26,8 @@ export interface Alarm {
   readonly source: AlarmSource;
   readonly priority: Priority;
   readonly latching: boolean;
+  /** Lives depend on its rule. */
+  readonly lifeSafety?: boolean;
   readonly annunciation: Annunciation;
   /** Whether the condition holds now, whatever people have done. */
   readonly conditionActive: boolean;
@@ -42,6 +44,18 @@ export interface Alarm {
   readonly endedAt?: EpochMs;
   /** Off the operator's list for a limited time, not sounded and not escalated. */
   readonly shelved?: Shelving;
+  /** Not annunciated while what its rule names as the reason holds. Stays with one that ended so. */
+  readonly suppressed?: Suppression;
+  /** Not annunciated while its signal is out of service. Stays with one that ended so. */
+  readonly outOfService?: OutOfServiceMark;
+  /** Raised while it was withheld, and not on the list since: it ends with its condition, and nobody need acknowledge it. */
+  readonly recordedOnly?: true;
+  /** When it came on the list, where that was not at its raising. */
+  readonly annunciatedAt?: EpochMs;
+  /** The alarm it is one of many behind, and listed beneath: that one tells people. */
+  readonly parent?: string;
+  /** Whose it is, once they have accepted. */
+  readonly assigned?: Assignment;
   /** What it came from, as found afterwards. */
   readonly closed?: Closing;
   /** The value at raising. */
@@ -62,6 +76,35 @@ export interface Shelving {
   readonly until: EpochMs;
   readonly reason: string;
   readonly mode: ShelvingMode;
+}
+
+/** By logic: a door open, a defrost, a purge. */
+export interface Suppression {
+  /** The reason as people read it. */
+  readonly by: string;
+  /** Event time. */
+  readonly since: EpochMs;
+}
+
+/** What an alarm says of its signal being out of service. */
+export interface OutOfServiceMark {
+  readonly by: string;
+  readonly approvedBy: string;
+  readonly at: EpochMs;
+  readonly until: EpochMs;
+  readonly reason: string;
+  /** What protects people meanwhile. */
+  readonly measure: string;
+}
+
+export interface Assignment {
+  /** User name. */
+  readonly to: string;
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly reason?: string;
+  /** Absent until the receiver has accepted. */
+  readonly acceptedAt?: EpochMs;
 }
 
 export interface Closing {

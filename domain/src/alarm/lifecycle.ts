@@ -29,8 +29,9 @@ export function acknowledge(alarm: Alarm): AlarmStep | undefined {
   }
 }
 
-/** The condition is gone. Undefined when that was already so. */
+/** The condition is gone. Undefined when that was already so. What never was on the list ends with its condition. */
 export function returnToNormal(alarm: Alarm): AlarmStep | undefined {
+  if (alarm.recordedOnly === true) return isAnnunciated(alarm) ? { annunciation: "normal", effects: [] } : undefined;
   switch (alarm.annunciation) {
     case "unacknowledged":
       return { annunciation: alarm.latching ? "latched-unacknowledged" : "rtn-unacknowledged", effects: [] };
@@ -70,9 +71,9 @@ export function close(alarm: Alarm): AlarmStep | undefined {
   return alarm.annunciation === "normal" && alarm.closed === undefined ? { annunciation: "normal", effects: [] } : undefined;
 }
 
-/** Whether it belongs on the security centre's list. */
-export const isAnnunciated = (alarm: Alarm): boolean => alarm.annunciation !== "normal";
+/** Whether it has not ended: it is on the security centre's list, unless it is withheld. */
+export const isAnnunciated = (alarm: Pick<Alarm, "annunciation">): boolean => alarm.annunciation !== "normal";
 
 /** Whether people are still to be reached for it. A condition that came and went is told all the same until somebody has seen it. */
-export const isUnacknowledged = (alarm: Alarm): boolean =>
+export const isUnacknowledged = (alarm: Pick<Alarm, "annunciation">): boolean =>
   alarm.annunciation === "unacknowledged" || alarm.annunciation === "rtn-unacknowledged" || alarm.annunciation === "latched-unacknowledged";

@@ -1,7 +1,8 @@
 import { type DurationMs, type EpochMs, hours, minutes } from "../basics/index.ts";
 import type { Priority } from "../rules/index.ts";
-import type { Alarm, AlarmState, ShelvingMode } from "./alarm.ts";
-import { type AlarmStep, isAnnunciated, isUnacknowledged } from "./lifecycle.ts";
+import type { Alarm, ShelvingMode } from "./alarm.ts";
+import { type AlarmStep, isAnnunciated } from "./lifecycle.ts";
+import { isToBeTold, isWithheld } from "./withholding.ts";
 
 /**
  * Longest time an operator may shelve an alarm of each priority. IEC 62682 asks for a limit and leaves its length to the site.
@@ -15,17 +16,18 @@ export const LONGEST_SHELVING: Readonly<Record<Priority, DurationMs>> = {
   low: hours(24),
 };
 
-/** An operator takes the alarm off the list for a while. Undefined when it has ended or is shelved, or one-shot has nothing to wait for. */
+/** An operator takes the alarm off the list for a while. Undefined when it has ended or is off the list already, or one-shot has nothing to wait for. */
 export function shelve(alarm: Alarm, mode: ShelvingMode): AlarmStep | undefined {
-  if (!isAnnunciated(alarm) || alarm.shelved !== undefined) return undefined;
+  if (!isAnnunciated(alarm) || isWithheld(alarm)) return undefined;
   if (mode === "one-shot" && !alarm.conditionActive) return undefined;
   return { annunciation: alarm.annunciation, effects: [{ kind: "stop-escalation" }] };
 }
 
-/** The alarm is back on the list; people are told anew when nobody has acknowledged it. Undefined when it is not shelved. */
+/** The alarm is no longer shelved; people are told anew when nobody has acknowledged it and nothing else withholds it. Undefined when it is not shelved. */
 export function unshelve(alarm: Alarm): AlarmStep | undefined {
   if (alarm.shelved === undefined) return undefined;
-  return { annunciation: alarm.annunciation, effects: isUnacknowledged(alarm) ? [{ kind: "start-escalation" }] : [] };
+  const { shelved: _, ...unshelved } = alarm;
+  return { annunciation: alarm.annunciation, effects: isToBeTold(unshelved) ? [{ kind: "start-escalation" }] : [] };
 }
 
 /** Why a shelving is over without anybody's doing. */
@@ -37,7 +39,3 @@ export function endOfShelving(alarm: Alarm, now: EpochMs): ShelvingEnd | undefin
   if (alarm.shelved.mode === "one-shot" && !alarm.conditionActive) return "condition-gone";
   return alarm.shelved.until <= now ? "time-over" : undefined;
 }
-
-/** What the alarm counts as on a list. */
-export const stateOf = (alarm: Pick<Alarm, "annunciation" | "shelved">): AlarmState =>
-  alarm.shelved === undefined ? alarm.annunciation : "shelved";

@@ -1,7 +1,18 @@
 import type { Alarm, ShelvingMode } from "../alarm/index.ts";
 import type { EpochMs } from "../basics/index.ts";
 
-export const OPERATOR_VERBS = ["acknowledge", "attend", "reset", "shelve", "unshelve", "close", "comment"] as const;
+export const OPERATOR_VERBS = [
+  "acknowledge",
+  "attend",
+  "reset",
+  "shelve",
+  "unshelve",
+  "assign",
+  "accept",
+  "decline",
+  "close",
+  "comment",
+] as const;
 export type OperatorVerb = (typeof OPERATOR_VERBS)[number];
 
 /** What a signed-in person wants done to an alarm: the only thing that flows from the dashboard back. */
@@ -19,7 +30,9 @@ export interface OperatorCommand {
   readonly until?: EpochMs;
   /** For `shelve`: `timed` when not given. */
   readonly mode?: ShelvingMode;
-  /** Required for `shelve`; at most 1 000 characters. */
+  /** Required for `assign`: the user name of who is to take it. That there is such a user is checked by who sends the command. */
+  readonly to?: string;
+  /** Required for `shelve` and `decline`, and may go with `assign`; at most 1 000 characters. */
   readonly reason?: string;
   /** Required for `close`; at most 1 000 characters. */
   readonly cause?: string;
@@ -30,15 +43,19 @@ export const COMMAND_REFUSALS = {
   ALARM_NOT_ACKNOWLEDGEABLE: "the alarm is already acknowledged, or has ended",
   ALARM_NOT_RESETTABLE: "only a latched alarm that is acknowledged and whose condition is gone can be reset",
   ALARM_ENDED: "the alarm has ended",
-  ALARM_NOT_SHELVABLE: "the alarm has ended or is already shelved, or is to be shelved until its condition goes and that has gone",
+  ALARM_NOT_SHELVABLE: "the alarm has ended or is off the list already, or is to be shelved until its condition goes and that has gone",
   ALARM_NOT_SHELVED: "the alarm is not shelved, or no longer",
   ALARM_NOT_CLOSABLE: "only an alarm that has ended can be closed, once: acknowledged, its condition gone, and reset when it is latched",
   SHELVING_END_INVALID: "shelving needs an end, and it must be yet to come",
-  SHELVING_TOO_LONG: "an alarm may be shelved for at most 30 min (critical), 2 h (high), 8 h (medium) or 24 h (low)",
-  REASON_MISSING: "shelving needs a reason",
+  SHELVING_TOO_LONG:
+    "an alarm may be shelved for at most 30 min (critical), 2 h (high), 8 h (medium) or 24 h (low); the gravest beneath it counts",
+  ASSIGNEE_MISSING: "assigning needs the user name of who is to take the alarm",
+  ASSIGNMENT_NOT_YOURS: "only whom the alarm is assigned to can accept or decline it",
+  ASSIGNMENT_ACCEPTED: "the alarm was accepted already",
+  REASON_MISSING: "shelving, declining an alarm and taking a signal out of service need a reason",
   CAUSE_MISSING: "closing needs a cause",
   COMMENT_MISSING: "a comment needs a text",
-  COMMENT_TOO_LONG: "a comment, a reason or a cause has at most 1000 characters",
+  COMMENT_TOO_LONG: "a comment, a reason, a measure or a cause has at most 1000 characters",
 } as const;
 export type CommandRefusalCode = keyof typeof COMMAND_REFUSALS;
 

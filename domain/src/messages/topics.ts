@@ -37,6 +37,6 @@ export const TOPICS = {
     from: "platform",
     retained: true,
     meaning:
-      "an alarm for beacons, sirens and building management, retained while it is annunciated, then emptied; quiet while `shelved` is true",
+      "an alarm for beacons, sirens and building management, retained until it has ended, then emptied; quiet while `shelved`, `suppressed` or `outOfService` is true, or `parent` names the alarm that stands for it",
   },
 } as const satisfies Record<string, Topic>;

@@ -1,7 +1,7 @@
 import type { Language } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "../live/feed-state.ts";
-import { formatClock } from "../text/format.ts";
+import { formatClock, formatTime } from "../text/format.ts";
 import { isMessageKey, type Translate } from "../text/translate.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
 
@@ -34,6 +34,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     refusal: wordFor("error", said("code"), t),
     status: wordFor("delivery", said("status"), t),
     until: typeof entry.detail["until"] === "number" ? formatClock(language, entry.detail["until"]) : "",
+    end: typeof entry.detail["until"] === "number" ? formatTime(language, entry.detail["until"], entry.at) : "",
+    cause: said("suppressedBy"),
+    receiver: said("to"),
     because: becauseOf(entry, t),
     by: wordFor("sign-in.by", said("by"), t),
     role: wordFor("session.role", said("role"), t),
@@ -50,13 +53,25 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
   return { sentence: t(`journal.say.${entry.kind}`, values), note: noteOf(entry, reader, alarm) };
 }
 
-function noteOf(entry: JournalEntry, { language }: JournalReader, alarm: AlarmSummary | undefined): string {
+function noteOf(entry: JournalEntry, { t, language }: JournalReader, alarm: AlarmSummary | undefined): string {
+  const said = (name: string): string => textOf(entry.detail[name]);
   switch (entry.kind) {
     case "raised":
-      return alarm === undefined
-        ? ""
-        : [alarm.description.valueText[language], alarm.description.limit[language]].filter(Boolean).join(" · ");
+      return [alarm?.description.valueText[language], alarm?.description.limit[language], said("suppressedBy")].filter(Boolean).join(" · ");
+    case "returned-to-normal":
+      return wordFor("unseen", said("unseen"), t);
+    case "acknowledged":
+      return [said("comment"), said("with") === "" ? "" : t("unseen.with")].filter(Boolean).join(" ");
+    case "left":
+      return wordFor("left", said("because"), t);
+    case "out-of-service-proposed":
+    case "out-of-service": {
+      const note = t("journal.note.measure", { reason: said("reason"), measure: said("measure") });
+      return entry.detail["lifeSafety"] === true ? t("journal.note.life-safety", { note }) : note;
+    }
     case "shelved":
+    case "assigned":
+    case "assignment-declined":
       return textOf(entry.detail["reason"]);
     case "closed":
       return textOf(entry.detail["cause"]);
@@ -80,18 +95,19 @@ function actorName(actor: string, t: Translate): string {
   return isMessageKey(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
 }
 
-/** Why a shelving is over. */
+/** Why a shelving, or being out of service, is over. */
 function becauseOf(entry: JournalEntry, t: Translate): string {
-  const key = `unshelved.${textOf(entry.detail["because"])}`;
-  return isMessageKey(key) ? t(key, { who: actorName(entry.actor, t) }) : "";
+  const because = textOf(entry.detail["because"]);
+  const who = actorName(entry.actor, t);
+  return entry.kind === "unshelved" ? wordFor("unshelved", because, t, { who }) : wordFor("service-end", because, t, { who });
 }
 
 export const stepName = (step: string, t: Translate): string => wordFor("step", step, t);
 
 /** The word for a name the platform uses; the name itself where there is none. */
-export function wordFor(family: string, name: string, t: Translate): string {
+export function wordFor(family: string, name: string, t: Translate, values: Readonly<Record<string, string>> = {}): string {
   const key = `${family}.${name}`;
-  return isMessageKey(key) ? t(key) : name;
+  return isMessageKey(key) ? t(key, values) : name;
 }
 
 /** Who is to be told, and when, as the line of the queueing has it. */

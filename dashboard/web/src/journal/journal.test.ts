@@ -1,4 +1,4 @@
-import { LANGUAGES } from "@labcanary/domain/basics";
+import { epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { JOURNAL_ENTRY_KINDS, type JournalEntry } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
 import { journalEntry, listedAlarm } from "../testing.ts";
@@ -47,6 +47,66 @@ describe("a line in words", () => {
       },
       sentence: "li shelved the alarm until 09:30:00.",
       note: "repair",
+    },
+    {
+      entry: { kind: "raised", actor: "rules", detail: { priority: "high", suppressedBy: "door open" } },
+      sentence: "Alarm raised by the alarm rules, priority High.",
+      note: "door open",
+    },
+    {
+      entry: { kind: "returned-to-normal", actor: "rules", detail: { unseen: "recorded-only" } },
+      sentence: "The condition is gone.",
+      note: "It never was on the list, and nobody was told.",
+    },
+    {
+      entry: { kind: "acknowledged", actor: "user:li", detail: { comment: "power cut", with: "b" } },
+      sentence: "li acknowledged the alarm.",
+      note: "power cut Acknowledged with the alarm it is beneath.",
+    },
+    {
+      entry: { kind: "suppressed", actor: "rules", detail: { suppressedBy: "defrost" } },
+      sentence: "Suppressed by design, because: defrost. Nobody is told while that holds.",
+      note: "",
+    },
+    {
+      entry: { kind: "left", actor: "system", detail: { because: "parent-ended", parent: "b" } },
+      sentence: "Stands for itself again.",
+      note: "The alarm it was beneath has ended.",
+    },
+    {
+      entry: {
+        kind: "out-of-service",
+        actor: "user:li",
+        at: epochMs(new Date(2026, 10, 22, 8).getTime()),
+        detail: {
+          signal: "cab-17/vapour",
+          until: new Date(2026, 10, 22, 9, 30).getTime(),
+          reason: "Calibration",
+          measure: "portable detector",
+          lifeSafety: true,
+        },
+      },
+      sentence: "li approved: cab-17/vapour is out of service until 09:30:00.",
+      note: "Life safety. Calibration. Meanwhile: portable detector",
+    },
+    {
+      entry: { kind: "in-service", actor: "system", detail: { signal: "cab-17/vapour", because: "time-over" } },
+      sentence: "cab-17/vapour is in service again, because its time is over.",
+      note: "",
+    },
+    {
+      entry: {
+        kind: "out-of-service-withdrawn",
+        actor: "user:li",
+        detail: { signal: "cab-17/vapour", because: "operator", comment: "later" },
+      },
+      sentence: "cab-17/vapour stays in service: the proposal is gone, because li said so.",
+      note: "later",
+    },
+    {
+      entry: { kind: "assigned", actor: "user:li", detail: { to: "chen", reason: "your probe" } },
+      sentence: "li gave the alarm to chen.",
+      note: "your probe",
     },
     {
       entry: { kind: "unshelved", actor: "system", detail: { because: "time-over" } },

@@ -13,7 +13,7 @@ import {
   takeSnapshot,
 } from "./feed-state.ts";
 
-const impaired = { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 };
+const { impaired } = NOTHING_KNOWN;
 const books = { received: 1, stored: 1, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true };
 const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   seq,

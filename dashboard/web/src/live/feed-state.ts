@@ -1,6 +1,7 @@
 import type { Books, HealthItem } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
-import type { Change, ImpairedCounts, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
+import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
+import type { ImpairedCounts } from "../../../src/live/impaired-counts.ts";
 
 export type { AlarmSummary, Change, ImpairedCounts, Pulse, Snapshot };
 
@@ -31,7 +32,15 @@ export interface FeedState {
 export const NOTHING_KNOWN: FeedState = {
   seq: undefined,
   alarms: new Map(),
-  impaired: { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 },
+  impaired: {
+    silent: 0,
+    faulty: 0,
+    simulated: 0,
+    maintenance: 0,
+    uncertain: 0,
+    "out-of-service": 0,
+    "life-safety-out-of-service": 0,
+  },
   health: [],
   books: undefined,
   provenAt: undefined,
