@@ -1,4 +1,4 @@
-import type { Alarm, ShelvingMode } from "@labcanary/domain/alarm";
+import type { Alarm, OutOfService, ShelvingMode } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import type { JournalEntry, OperatorVerb } from "@labcanary/domain/messages";
 import type { SignalStatus } from "@labcanary/domain/ports";
@@ -13,7 +13,7 @@ import type { Figures } from "./signals/chart-series.ts";
 export interface Me {
   readonly user: { readonly name: string; readonly role: "operator" | "engineer" | "administrator"; readonly rights: readonly string[] };
 }
-export type SignalWithStatus = Signal & { readonly status?: SignalStatus };
+export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {
   readonly site: { readonly id: string; readonly name: Text; readonly timeZone: string };
   readonly people: readonly { readonly id: string; readonly name: string }[];
@@ -45,8 +45,16 @@ export interface CommandWords {
   readonly comment?: string;
   readonly cause?: string;
   readonly reason?: string;
+  readonly to?: string;
   readonly minutes?: number;
   readonly mode?: ShelvingMode;
+}
+
+/** What is said when a signal is proposed to be taken out of service. */
+export interface ServiceWords {
+  readonly hours: number;
+  readonly reason: string;
+  readonly measure: string;
 }
 
 /** Why the platform did not do what was asked. `unreachable`: nobody answered. */
@@ -78,6 +86,9 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   return said as T;
 }
 
+/** The address of a signal, from its key. */
+const signalOf = (key: string): string => `signals/${key.split("/").map(encodeURIComponent).join("/")}`;
+
 export const api = {
   signIn: (username: string, password: string) => ask<Me>("POST", "session", { username, password }),
   signInOnce: (token: string) => ask<Me>("POST", "session/one-time", { token }),
@@ -88,6 +99,13 @@ export const api = {
   /** Carried out once, however often it is sent: the id says that it is the same. */
   command: (id: string, verb: OperatorVerb, said: CommandWords = {}) =>
     ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...said }),
+  users: () => ask<{ readonly users: readonly { readonly name: string; readonly role: Me["user"]["role"] }[] }>("GET", "users"),
+  outOfService: () => ask<{ readonly outOfService: readonly OutOfService[] }>("GET", "out-of-service"),
+  proposeOutOfService: (key: string, said: ServiceWords) =>
+    ask<unknown>("POST", `${signalOf(key)}/out-of-service`, { commandId: crypto.randomUUID(), ...said }),
+  approveOutOfService: ({ signal, id }: OutOfService) =>
+    ask<unknown>("POST", `${signalOf(signal)}/out-of-service/approve`, { commandId: crypto.randomUUID(), proposal: id }),
+  putInService: (key: string) => ask<unknown>("POST", `${signalOf(key)}/in-service`, { commandId: crypto.randomUUID() }),
   /** The last lines of the span; both ends count. */
   journal: (query: { readonly from: number; readonly to: number; readonly limit: number }) =>
     ask<JournalPart>("GET", `journal?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),

@@ -5,8 +5,15 @@ import type { AlarmSummary } from "../live/feed-state.ts";
 /** What is done at once, and so has its button in the row of the list; the others need words, or a second thought. */
 export const ROW_VERBS = ["acknowledge", "attend", "reset"] as const satisfies readonly OperatorVerb[];
 
-/** What a person with these rights can do to the alarm as it stands. */
-export function actionsFor(alarm: AlarmSummary, rights: readonly string[]): readonly OperatorVerb[] {
+/** Who looks: nobody before the platform has said. */
+export interface Looker {
+  readonly name: string;
+  readonly rights: readonly string[];
+}
+
+/** What this person can do to the alarm as it stands. */
+export function actionsFor(alarm: AlarmSummary, looker: Looker | undefined): readonly OperatorVerb[] {
+  const { name, rights } = looker ?? { name: "", rights: [] };
   const mayHandle = rights.includes("handle-alarms");
   if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
   const verbs: OperatorVerb[] = [];
@@ -16,6 +23,11 @@ export function actionsFor(alarm: AlarmSummary, rights: readonly string[]): read
     if (reset(alarm as Alarm) !== undefined) verbs.push("reset");
     if (shelve(alarm as Alarm, "timed") !== undefined) verbs.push("shelve");
     if (unshelve(alarm as Alarm) !== undefined) verbs.push("unshelve");
+    verbs.push("assign");
+  }
+  if (alarm.assigned?.to === name && rights.includes("comment")) {
+    if (alarm.assigned.acceptedAt === undefined) verbs.push("accept");
+    verbs.push("decline");
   }
   if (rights.includes("comment")) verbs.push("comment");
   return verbs;

@@ -17,25 +17,40 @@ test("the list goes by priority, then by what still wants an answer, then newest
   expect(inOrder(alarms).map(({ id }) => id)).toEqual(["gravest", "new", "old", "gone", "seen", "low"]);
 });
 
-const OPERATOR = ["look", "handle-alarms", "comment"];
+const RIGHTS = ["look", "handle-alarms", "comment"];
+const OPERATOR = { name: "li", rights: RIGHTS };
 test.each([
-  { annunciation: "unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "shelve", "comment"] },
-  { annunciation: "acknowledged", rights: OPERATOR, actions: ["attend", "shelve", "comment"] },
-  { annunciation: "latched-acknowledged", rights: OPERATOR, actions: ["attend", "reset", "shelve", "comment"] },
-  { annunciation: "latched-unacknowledged", rights: OPERATOR, actions: ["acknowledge", "attend", "shelve", "comment"] },
-  { annunciation: "normal", rights: OPERATOR, actions: ["close"] },
+  { annunciation: "unacknowledged", rights: RIGHTS, actions: ["acknowledge", "attend", "shelve", "assign", "comment"] },
+  { annunciation: "acknowledged", rights: RIGHTS, actions: ["attend", "shelve", "assign", "comment"] },
+  { annunciation: "latched-acknowledged", rights: RIGHTS, actions: ["attend", "reset", "shelve", "assign", "comment"] },
+  { annunciation: "latched-unacknowledged", rights: RIGHTS, actions: ["acknowledge", "attend", "shelve", "assign", "comment"] },
+  { annunciation: "normal", rights: RIGHTS, actions: ["close"] },
   { annunciation: "normal", rights: ["look", "comment"], actions: [] },
   { annunciation: "unacknowledged", rights: ["look", "comment"], actions: ["comment"] },
   { annunciation: "unacknowledged", rights: ["look"], actions: [] },
 ] as const)("$annunciation with $rights may $actions", ({ annunciation, rights, actions }) => {
-  expect(actionsFor(listedAlarm({ annunciation }), rights)).toEqual(actions);
+  expect(actionsFor(listedAlarm({ annunciation }), { name: "li", rights })).toEqual(actions);
 });
 
 test("a shelved alarm is put back, and a cause is recorded once", () => {
   const shelved = { by: "li", at: epochMs(1), until: epochMs(2), reason: "repair", mode: "timed" } as const;
-  expect(actionsFor(listedAlarm({ shelved }), OPERATOR)).toEqual(["acknowledge", "attend", "unshelve", "comment"]);
+  expect(actionsFor(listedAlarm({ shelved }), OPERATOR)).toEqual(["acknowledge", "attend", "unshelve", "assign", "comment"]);
   const closed = { by: "li", at: epochMs(1), cause: "bottle left open" };
   expect(actionsFor(listedAlarm({ annunciation: "normal", closed }), OPERATOR)).toEqual([]);
+});
+
+test("what something else keeps off the list is not shelved", () => {
+  const suppressed = { by: "door open", since: epochMs(1) };
+  expect(actionsFor(listedAlarm({ suppressed }), OPERATOR)).not.toContain("shelve");
+});
+
+test("whoever is given an alarm answers, once, whatever their role; nobody does before the platform has said who looks", () => {
+  const engineer = { name: "chen", rights: ["look", "comment"] };
+  const assigned = { to: "chen", by: "li", at: epochMs(1) };
+  expect(actionsFor(listedAlarm({ assigned }), engineer)).toEqual(["accept", "decline", "comment"]);
+  expect(actionsFor(listedAlarm({ assigned: { ...assigned, acceptedAt: epochMs(2) } }), engineer)).toEqual(["decline", "comment"]);
+  expect(actionsFor(listedAlarm({ assigned }), OPERATOR)).not.toContain("accept");
+  expect(actionsFor(listedAlarm({ assigned }), undefined)).toEqual([]);
 });
 
 test("nobody is asked twice to be on the way", () => {

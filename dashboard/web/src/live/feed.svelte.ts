@@ -1,7 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { ClientEvents, ServerEvents } from "../../../src/live/feed-messages.ts";
-import { inOrder } from "../alarms/alarm-order.ts";
+import { listingOf } from "../alarms/listing.ts";
 import { type FeedState, isStale, loseConnection, NOTHING_KNOWN, takeChange, takePulse, takeSnapshot } from "./feed-state.ts";
 
 /** How often the page looks at the clock: a stale screen is noticed this late at most. */
@@ -16,8 +16,7 @@ function createFeed() {
   let signedOut = $state(false);
   let watching: { readonly signal: string; readonly listener: (status: SignalStatus) => void } | undefined;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
-  const alarms = $derived(inOrder([...state.alarms.values()].filter((alarm) => alarm.shelved === undefined)));
-  const shelved = $derived(inOrder([...state.alarms.values()].filter((alarm) => alarm.shelved !== undefined)));
+  const listing = $derived(listingOf(state.alarms));
   const stale = $derived(isStale(state, now));
 
   function take(next: FeedState): void {
@@ -30,13 +29,13 @@ function createFeed() {
     get state() {
       return state;
     },
-    /** What wants an answer, in the order of the list. */
+    /** What stands on the list by itself, in its order: what is counted, sounded and named at the top of every page. */
     get alarms() {
-      return alarms;
+      return listing.top;
     },
-    /** What an operator has taken off the list for a while, in the same order. */
-    get shelved() {
-      return shelved;
+    /** All alarms, each where it is shown. */
+    get listing() {
+      return listing;
     },
     get stale() {
       return stale;

@@ -27,6 +27,12 @@ test.each<{ state: FeedState; stale?: boolean; kind: string; because: string }>(
   { state: { ...QUIET, books: { ...books, balanced: false } }, kind: "degraded", because: "the books do not balance" },
   { state: { ...QUIET, impaired: { ...QUIET.impaired, simulated: 1 } }, kind: "degraded", because: "a signal is simulated" },
   { state: withAlarms(listedAlarm({ shelved: SHELVING })), kind: "degraded", because: "the only alarm is shelved" },
+  {
+    state: withAlarms(listedAlarm({ suppressed: { by: "door open", since: epochMs(1) } })),
+    kind: "degraded",
+    because: "the only alarm is suppressed",
+  },
+  { state: { ...QUIET, impaired: { ...QUIET.impaired, "out-of-service": 1 } }, kind: "degraded", because: "a signal is out of service" },
   { state: withAlarms(listedAlarm({ annunciation: "acknowledged" })), kind: "acknowledged", because: "an acknowledged alarm is still one" },
   { state: withAlarms(listedAlarm({ annunciation: "rtn-unacknowledged" })), kind: "unacknowledged", because: "nobody has seen it" },
 ])("$kind when $because", ({ state, stale = false, kind }) => {
@@ -37,6 +43,27 @@ test("the worst is the gravest that nobody has acknowledged", () => {
   const acknowledged = listedAlarm({ id: "seen", priority: "critical", annunciation: "acknowledged", raisedAt: epochMs(9) });
   const headline = headlineOf(withAlarms(acknowledged, listedAlarm({ id: "low", priority: "low" }), listedAlarm({ id: "new" })), false);
   expect(headline).toMatchObject({ kind: "unacknowledged", count: 2, worst: { id: "new" } });
+});
+
+test("what keeps the screen from being quiet is told apart, and a signal of life safety is counted once", () => {
+  const impaired = { ...QUIET.impaired, silent: 1, "out-of-service": 2, "life-safety-out-of-service": 1 };
+  const suppressed = listedAlarm({ id: "s", suppressed: { by: "door open", since: epochMs(1) } });
+  expect(headlineOf({ ...withAlarms(suppressed, listedAlarm({ shelved: SHELVING })), impaired }, false)).toEqual({
+    kind: "degraded",
+    parts: 0,
+    signals: 1,
+    outOfService: 2,
+    shelved: 1,
+    suppressed: 1,
+  });
+});
+
+test("alarms beneath another are not counted: it speaks for them", () => {
+  const headline = headlineOf(
+    withAlarms(listedAlarm({ id: "parent" }), listedAlarm({ id: "b", priority: "critical", parent: "parent" })),
+    false,
+  );
+  expect(headline).toMatchObject({ kind: "unacknowledged", count: 1, worst: { id: "parent" } });
 });
 
 test("a shelved alarm is neither counted nor the worst while others stand", () => {

@@ -1,5 +1,6 @@
 import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
-import { inOrder } from "../alarms/alarm-order.ts";
+import { IMPAIRMENTS } from "@labcanary/domain/ports";
+import { listingOf } from "../alarms/listing.ts";
 import type { AlarmSummary, FeedState, ImpairedCounts } from "./feed-state.ts";
 
 /** What the top of every page says: what is wrong first, and "quiet" only when that is proven. */
@@ -7,15 +8,22 @@ export type Headline =
   | { readonly kind: "connecting" }
   | { readonly kind: "unacknowledged"; readonly count: number; readonly worst: AlarmSummary }
   | { readonly kind: "acknowledged"; readonly count: number; readonly worst: AlarmSummary }
-  /** No alarm, but silence proves little: parts do not run as they should, signals do not protect, or alarms are shelved. */
-  | { readonly kind: "degraded"; readonly parts: number; readonly signals: number; readonly shelved: number }
+  /** No alarm, but silence proves little: parts do not run as they should, signals do not protect, or alarms are off the list. */
+  | {
+      readonly kind: "degraded";
+      readonly parts: number;
+      readonly signals: number;
+      readonly outOfService: number;
+      readonly shelved: number;
+      readonly suppressed: number;
+    }
   | { readonly kind: "quiet" };
 
-const countImpaired = (impaired: ImpairedCounts): number => Object.values(impaired).reduce((sum, count) => sum + count, 0);
+const countImpaired = (impaired: ImpairedCounts): number => IMPAIRMENTS.reduce((sum, impairment) => sum + impaired[impairment], 0);
 
 export function headlineOf(state: FeedState, stale: boolean): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const alarms = inOrder([...state.alarms.values()].filter((alarm) => alarm.shelved === undefined));
+  const { top: alarms, shelved, suppressed } = listingOf(state.alarms);
   const unacknowledged = alarms.filter(needsAcknowledgement);
   const [worst] = unacknowledged.length > 0 ? unacknowledged : alarms;
   if (worst !== undefined) {
@@ -26,8 +34,9 @@ export function headlineOf(state: FeedState, stale: boolean): Headline {
   if (stale || state.seq === undefined || state.books === undefined) return { kind: "connecting" };
   const parts = state.health.filter((item) => item.state !== "ok").length + (state.books.balanced ? 0 : 1);
   const signals = countImpaired(state.impaired);
-  const shelved = state.alarms.size;
-  if (parts > 0 || signals > 0 || shelved > 0 || state.health.length === 0) return { kind: "degraded", parts, signals, shelved };
+  const outOfService = state.impaired["out-of-service"];
+  if (parts > 0 || signals > 0 || outOfService > 0 || state.alarms.size > 0 || state.health.length === 0)
+    return { kind: "degraded", parts, signals, outOfService, shelved: shelved.length, suppressed: suppressed.length };
   return { kind: "quiet" };
 }
 

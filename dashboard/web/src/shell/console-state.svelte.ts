@@ -1,5 +1,6 @@
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import { actionsFor } from "../alarms/alarm-actions.ts";
+import { rowsOf } from "../alarms/listing.ts";
 import { api, type CommandWords, type Me, type SiteAnswer, wordsFor } from "../api.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { t } from "../text/language.svelte.ts";
@@ -8,7 +9,11 @@ import { type Route, routeOf } from "./routes.ts";
 const NOTICE_MS = 6000;
 
 /** What can be laid over the page. */
-export type Sheet = "shortcuts" | "sound" | "menu" | "shelve" | "cause";
+export type Sheet = "shortcuts" | "sound" | "menu" | AlarmSheet | "out-of-service";
+
+/** What is about the chosen alarm. */
+const ALARM_SHEETS = ["shelve", "cause", "assign", "decline"] as const;
+type AlarmSheet = (typeof ALARM_SHEETS)[number];
 
 /** What this page shows besides the feed: who looks, which page, which alarm is chosen, what was said last. */
 function createConsoleState() {
@@ -18,6 +23,8 @@ function createConsoleState() {
   let chosenId = $state<string | undefined>();
   const names = $derived(new Map(site?.people.map((person) => [person.id, person.name])));
   let sheet = $state<Sheet | undefined>();
+  let unfolded = $state.raw<ReadonlySet<string>>(new Set());
+  const rows = $derived(rowsOf(feed.listing, unfolded));
   let notice = $state<string | undefined>();
   /** Version of the alarm a command was sent on: the row waits for a newer one, which comes from the journal. */
   let sent = $state.raw<ReadonlyMap<string, number>>(new Map());
@@ -69,8 +76,17 @@ function createConsoleState() {
     },
     choose(alarmId: string | undefined): void {
       chosenId = alarmId;
-      // These two are about the alarm that was chosen.
-      if (sheet === "shelve" || sheet === "cause") sheet = undefined;
+      if (ALARM_SHEETS.some((name) => name === sheet)) sheet = undefined;
+    },
+    /** Rows of the alarm list, those beneath an alarm where it is unfolded. */
+    get rows() {
+      return rows;
+    },
+    isUnfolded: (alarmId: string): boolean => unfolded.has(alarmId),
+    fold(alarmId: string): void {
+      const next = new Set(unfolded);
+      if (!next.delete(alarmId)) next.add(alarmId);
+      unfolded = next;
     },
     toggleSheet(name: Sheet): void {
       sheet = sheet === name ? undefined : name;
@@ -87,7 +103,7 @@ function createConsoleState() {
     async command(alarmId: string, verb: OperatorVerb, said?: CommandWords): Promise<boolean> {
       const alarm = feed.state.alarms.get(alarmId);
       // The feed no longer has an alarm that has ended: of that one only the cause is still to be recorded.
-      const may = alarm === undefined ? verb === "close" : actionsFor(alarm, me?.user.rights ?? []).includes(verb);
+      const may = alarm === undefined ? verb === "close" : actionsFor(alarm, me?.user).includes(verb);
       if (!may) return false;
       if (alarm !== undefined) sent = new Map(sent).set(alarmId, alarm.version);
       try {

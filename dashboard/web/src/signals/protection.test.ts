@@ -1,14 +1,22 @@
+import type { OutOfService } from "@labcanary/domain/alarm";
 import { milliseconds } from "@labcanary/domain/basics";
 import type { AlarmRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { createTranslate } from "../text/translate.ts";
-import { wordsOfRule } from "./protection.ts";
+import { protectionKey, wordsOfRule } from "./protection.ts";
 
 const vapour = { unit: "%LEL" } as Signal;
 const door = { unit: "state", states: ["closed", "open"] } as unknown as Signal;
 const high = { kind: "limit", direction: "high", setpoint: 10, inclusive: false, onDelay: milliseconds(0) };
 const low = { ...high, direction: "low" };
+
+test("a signal that is out of service says so before all else; one that is only proposed protects", () => {
+  const record = { state: "in-force" } as OutOfService;
+  const status = { signal: "cab-17/vapour", impairment: "silent" } as const;
+  expect(protectionKey(status, record)).toBe("impaired.out-of-service");
+  expect(protectionKey(status, { ...record, state: "proposed" })).toBe("impaired.silent");
+});
 
 test.each([
   { signal: vapour, rule: high, words: "above 10 %LEL" },

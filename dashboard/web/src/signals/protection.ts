@@ -1,3 +1,4 @@
+import type { OutOfService } from "@labcanary/domain/alarm";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Text } from "@labcanary/domain/basics";
 import {
@@ -15,7 +16,8 @@ import { formatSpan, formatValue } from "../text/format.ts";
 import type { Translate } from "../text/translate.ts";
 
 /** How a signal protects at this moment, in words: what impairs it, or that nothing does. A signal never heard is not protecting. */
-export function protectionKey(status: SignalStatus | undefined): MessageKey {
+export function protectionKey(status: SignalStatus | undefined, outOfService?: OutOfService): MessageKey {
+  if (outOfService?.state === "in-force") return "impaired.out-of-service";
   if (status?.impairment !== undefined) return `impaired.${status.impairment}`;
   return status?.receivedAt === undefined ? "impaired.silent" : "impaired.none";
 }
