@@ -97,6 +97,17 @@ describe("while a signal is out of service", () => {
     expect(bench.alerting.get("a")).toMatchObject({ annunciation: "unacknowledged", outOfService: { approvedBy: "li" } });
   });
 
+  test("a rule about a zone goes on watching, though the signal is the first it looks at", async () => {
+    const site = testSite({ signals: [signal({ rules: [limitRule({ zoneId: "room-114" })] })] });
+    const bench = await startAlerting({ site });
+    await bench.alerting.takeConditions([changeOf("a")]);
+    takeOut(bench);
+    await bench.alerting.takeConditions([changeOf("b")]);
+    await passTime(bench, seconds(2));
+    expect(bench.alerting.list().map(({ outOfService }) => outOfService)).toEqual([undefined, undefined]);
+    expect(told(bench)).toEqual(["a responsible", "b responsible"]);
+  });
+
   test("other signals, and the platform's own alarms, are told as usual", async () => {
     const bench = await startAlerting();
     takeOut(bench);

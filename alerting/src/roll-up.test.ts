@@ -44,6 +44,17 @@ describe("an alarm that joins a parent", () => {
     ).toEqual(["a", "b", "parent"]);
   });
 
+  test("goes from one parent to the one around it, and is told of by neither", async () => {
+    const bench = await startSite();
+    await bench.alerting.takeConditions([parentOf(), changeOf("a", { parent: "parent" }), changeOf("outer", GATEWAY)]);
+    const around = { change: "joined", parent: "outer" } as const;
+    await bench.alerting.takeConditions([changeOf("parent", around), changeOf("a", { ...around, id: "a:joined:2" })]);
+    await passTime(bench, minutes(10));
+    expect([bench.alerting.get("parent")?.parent, bench.alerting.get("a")?.parent]).toEqual(["outer", "outer"]);
+    expect(told(bench)).not.toContain("a");
+    expect(told(bench).filter((id) => id === "parent")).toHaveLength(1);
+  });
+
   test("is told of itself when it leaves while nobody has seen it", async () => {
     const bench = await startSite();
     await bench.alerting.takeConditions([parentOf(), changeOf("a", { parent: "parent" })]);

@@ -10,13 +10,13 @@ import {
   returnToNormal,
   type OutOfServiceMark,
   type ShelvingEnd,
+  signalInService,
   speaksForOthers,
-  type Suppression,
+  type SuppressionMark,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
-import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Journal } from "../journal/journal.ts";
 import type { Escalation } from "../outbox/escalation.ts";
 import type { Batch } from "../store/batch.ts";
@@ -67,7 +67,7 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
   }
 
   function raise(raised: RaisedAlarm, because: Omit<Because, "kind" | "effects">, batch: Batch): void {
-    const mark = raised.source.kind === "rule" ? markOfSignal(raised.source.signal) : undefined;
+    const mark = markOfSource(raised.source);
     const alarm: Alarm = {
       ...raised,
       ...(mark === undefined ? {} : { outOfService: mark }),
@@ -100,8 +100,9 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
     if (isToBeTold(alarm)) escalation.start(alarm, batch);
   }
 
-  function markOfSignal(signal: SignalKey): OutOfServiceMark | undefined {
-    const record = outOfService.of(signal);
+  function markOfSource(source: AlarmSource): OutOfServiceMark | undefined {
+    const signal = signalInService(source);
+    const record = signal === undefined ? undefined : outOfService.of(signal);
     return record === undefined ? undefined : markOf(record);
   }
 
@@ -166,6 +167,7 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
                 ruleVersion: change.ruleVersion,
                 signal: change.signal,
                 zoneId: subject.zone?.id ?? "",
+                ...(subject.rule?.zoneId === undefined ? {} : { ofZone: true }),
               },
               priority: change.priority,
               latching: subject.rule?.latching ?? false,
@@ -256,7 +258,7 @@ interface RaisedAlarm {
   readonly value?: number;
   readonly description: AlarmDescription;
   readonly evidence: Evidence;
-  readonly suppressed?: Suppression;
+  readonly suppressed?: SuppressionMark;
   readonly parent?: string;
 }
 

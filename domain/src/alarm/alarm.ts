@@ -45,7 +45,7 @@ export interface Alarm {
   /** Off the operator's list for a limited time, not sounded and not escalated. */
   readonly shelved?: Shelving;
   /** Not annunciated while what its rule names as the reason holds. Stays with one that ended so. */
-  readonly suppressed?: Suppression;
+  readonly suppressed?: SuppressionMark;
   /** Not annunciated while its signal is out of service. Stays with one that ended so. */
   readonly outOfService?: OutOfServiceMark;
   /** Raised while it was withheld, and not on the list since: it ends with its condition, and nobody need acknowledge it. */
@@ -78,8 +78,8 @@ export interface Shelving {
   readonly mode: ShelvingMode;
 }
 
-/** By logic: a door open, a defrost, a purge. */
-export interface Suppression {
+/** What an alarm says of being suppressed, by logic: a door open, a defrost, a purge. */
+export interface SuppressionMark {
   /** The reason as people read it. */
   readonly by: string;
   /** Event time. */
@@ -114,7 +114,15 @@ export interface Closing {
 }
 
 export type AlarmSource =
-  | { readonly kind: "rule"; readonly ruleId: RuleId; readonly ruleVersion: string; readonly signal: SignalKey; readonly zoneId: string }
+  | {
+      readonly kind: "rule";
+      readonly ruleId: RuleId;
+      readonly ruleVersion: string;
+      readonly signal: SignalKey;
+      readonly zoneId: string;
+      /** The rule is about its zone; the signal is only the first of those it looks at. */
+      readonly ofZone?: true;
+    }
   | { readonly kind: "system"; readonly condition: SystemConditionName };
 
 /** What is shown and sent, fixed when the alarm was raised, so that it stays true when the site changes. */

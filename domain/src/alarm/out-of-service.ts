@@ -1,7 +1,7 @@
 import { type DurationMs, days, type EpochMs } from "../basics/index.ts";
 import type { AlarmRule } from "../rules/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
-import type { Alarm, OutOfServiceMark } from "./alarm.ts";
+import type { Alarm, AlarmSource, OutOfServiceMark } from "./alarm.ts";
 import { isAnnunciated } from "./lifecycle.ts";
 import { type AlarmMove, moveTo, released } from "./withholding.ts";
 
@@ -45,8 +45,13 @@ export function markOf({ proposedBy, approvedBy, approvedAt, until, reason, meas
   return { by: proposedBy, approvedBy, at: approvedAt, until, reason, measure };
 }
 
-/** The alarm leaves the list with its signal. Undefined when it has ended or is out of service already. */
+/** The signal whose being out of service keeps the alarm off the list. A rule about a zone goes on watching with the others it looks at. */
+export const signalInService = (source: AlarmSource): SignalKey | undefined =>
+  source.kind === "rule" && source.ofZone !== true ? source.signal : undefined;
+
+/** The alarm leaves the list with its signal. Undefined when it has ended, is out of service already, or is not that signal's alone. */
 export function takeOutOfService(alarm: Alarm, outOfService: OutOfServiceMark): AlarmMove | undefined {
+  if (signalInService(alarm.source) === undefined) return undefined;
   if (!isAnnunciated(alarm) || alarm.outOfService !== undefined) return undefined;
   return moveTo(alarm, { ...alarm, outOfService });
 }

@@ -9,9 +9,9 @@ import { type AlarmMove, moveTo } from "./withholding.ts";
 export const speaksForOthers = (parent: Alarm): boolean =>
   isAnnunciated(parent) && parent.suppressed === undefined && parent.outOfService === undefined;
 
-/** The alarm is one of many behind one cause, and listed beneath it. Undefined when it has ended, is beneath one already, or that one cannot speak for it. */
+/** The alarm is one of many behind one cause, and listed beneath it, no longer beneath another. Undefined when it has ended, is there already, or that one cannot speak for it. */
 export function join(alarm: Alarm, parent: Alarm): AlarmMove | undefined {
-  if (!isAnnunciated(alarm) || alarm.parent !== undefined || parent.id === alarm.id || !speaksForOthers(parent)) return undefined;
+  if (!isAnnunciated(alarm) || alarm.parent === parent.id || parent.id === alarm.id || !speaksForOthers(parent)) return undefined;
   return moveTo(alarm, { ...alarm, parent: parent.id });
 }
 

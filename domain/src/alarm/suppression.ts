@@ -1,5 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
-import type { Alarm, Suppression } from "./alarm.ts";
+import type { Alarm, SuppressionMark } from "./alarm.ts";
 import { isAnnunciated } from "./lifecycle.ts";
 import { type AlarmMove, moveTo, released } from "./withholding.ts";
 
@@ -7,7 +7,7 @@ import { type AlarmMove, moveTo, released } from "./withholding.ts";
  * The reason its rule names for not annunciating the alarm (a door open, a defrost, a purge) holds. Undefined when the alarm has ended
  * or is suppressed for the same reason already; for another one, it is suppressed since the first.
  */
-export function suppress(alarm: Alarm, suppression: Suppression): AlarmMove | undefined {
+export function suppress(alarm: Alarm, suppression: SuppressionMark): AlarmMove | undefined {
   if (!isAnnunciated(alarm) || alarm.suppressed?.by === suppression.by) return undefined;
   const since = alarm.suppressed?.since ?? suppression.since;
   return moveTo(alarm, { ...alarm, suppressed: { by: suppression.by, since } });

@@ -21,7 +21,9 @@ const outOfService: OutOfServiceMark = {
   reason: "calibration",
   measure: "portable detector",
 };
-const alarmIn = (over: Partial<Alarm> = {}) => ({ id: "a", annunciation: "unacknowledged", conditionActive: true, ...over }) as Alarm;
+const source = { kind: "rule", signal: "cab-17/vapour" };
+const alarmIn = (over: Partial<Alarm> = {}) =>
+  ({ id: "a", source, annunciation: "unacknowledged", conditionActive: true, ...over }) as Alarm;
 const START = [{ kind: "start-escalation" }];
 const STOP = [{ kind: "stop-escalation" }];
 
@@ -44,13 +46,20 @@ describe.each(ANNUNCIATIONS)("from %s", (annunciation) => {
     const step = takeOutOfService(alarm, outOfService);
     expect(step).toEqual(ended ? undefined : { moved: { ...alarm, outOfService }, effects: unseen ? STOP : [] });
     expect(takeOutOfService({ ...alarm, outOfService }, outOfService)).toBeUndefined();
+    for (const of of [
+      { ...source, ofZone: true },
+      { kind: "system", condition: "books-unbalanced" },
+    ])
+      expect(takeOutOfService({ ...alarm, source: of as Alarm["source"] }, outOfService)).toBeUndefined();
     expect(putInService(alarm, AT)).toBeUndefined();
     expect(putInService({ ...alarm, outOfService }, AT)).toEqual(ended ? undefined : { moved: alarm, effects: unseen ? START : [] });
   });
 
   test("joined and left", () => {
     expect(join(alarm, parent)).toEqual(ended ? undefined : { moved: { ...alarm, parent: "parent" }, effects: unseen ? STOP : [] });
-    expect(join({ ...alarm, parent: "other" }, parent)).toBeUndefined();
+    expect(join({ ...alarm, parent: "parent" }, parent)).toBeUndefined();
+    const moved = join({ ...alarm, parent: "other" }, parent);
+    expect(moved).toEqual(ended ? undefined : { moved: { ...alarm, parent: "parent" }, effects: [] });
     expect(join(alarm, { ...parent, id: "a" })).toBeUndefined();
     expect(leave(alarm)).toBeUndefined();
     expect(leave({ ...alarm, parent: "parent" })).toEqual(ended ? undefined : { moved: alarm, effects: unseen ? START : [] });
