@@ -97,6 +97,7 @@ test("an engineer proposes, an operator approves: alarms leave the list with rea
   expect(await record(engineer).getByRole("button", { name: "Approve" }).count()).toBe(0);
   expect(await row(operator, "alarm-1").count()).toBe(1);
 
+  await expect.poll(() => count(operator, "out-of-service").innerText(), SOON).toMatch(/^0\s.*1 to approve/);
   await operator.keyboard.press("2");
   await record(operator).getByText("portable detector").waitFor();
   await record(operator).getByRole("button", { name: "Approve cab-17/vapour" }).press("Enter");

@@ -1,6 +1,6 @@
 import type { AlarmRecord } from "@labcanary/alerting";
-import { type Alarm, stateOf } from "@labcanary/domain/alarm";
-import type { EpochMs } from "@labcanary/domain/basics";
+import { type Alarm, isAnnunciated, isWithheld } from "@labcanary/domain/alarm";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmRule } from "@labcanary/domain/rules";
 import { sampleTable, table } from "./question.ts";
@@ -34,18 +34,20 @@ What happened:
 ${table([["when", "what", "who", ""], ...timeline.map((entry) => row(entry, time))])}`;
 }
 
-/** The state, with what withholds the alarm or stands for it. */
+/** The state: what withholds the alarm, or how it stands in its life cycle, and what stands for it. */
 function stateText(alarm: Alarm, time: Present["time"]): string {
-  const { shelved, suppressed, outOfService, parent } = alarm;
-  const state = stateOf(alarm);
-  const why = [
-    ...(outOfService === undefined ? [] : [`out of service until ${time(outOfService.until)}, meanwhile ${outOfService.measure}`]),
+  const { annunciation, shelved, suppressed, outOfService, parent, recordedOnly } = alarm;
+  const withheld = [
+    ...(outOfService === undefined ? [] : [`out-of-service until ${time(outOfService.until)}, meanwhile: ${outOfService.measure}`]),
     ...(shelved === undefined ? [] : [`shelved until ${time(shelved.until)}`]),
-    ...(suppressed === undefined ? [] : [`suppressed by ${suppressed.by}`]),
-    ...(parent === undefined ? [] : [`beneath ${parent}`]),
-    ...(alarm.recordedOnly === true ? ["never on the list"] : []),
+    ...(suppressed === undefined ? [] : [`suppressed-by-design, because: ${suppressed.by}`]),
   ];
-  return [state, ...why].join(", ");
+  return [
+    ...(isAnnunciated(alarm) && isWithheld(alarm) ? [] : [annunciation]),
+    ...withheld,
+    ...(parent === undefined ? [] : [`beneath ${parent}`]),
+    ...(recordedOnly === true ? ["never on the list"] : []),
+  ].join("; ");
 }
 
 function sinceThen(version: string, rule: AlarmRule | undefined): string {
@@ -62,8 +64,8 @@ const row = (entry: JournalEntry, time: (at: EpochMs) => string): readonly strin
 
 /** Told above the timeline, or of use to programs only. */
 const LEFT_OUT = new Set(
-  `at code commandId condition conditionId limit notificationId notificationIds priority providerRef receivedAt ruleId ruleVersion
-   signal simulated text value what where`.split(/\s+/),
+  `at code commandId condition conditionId limit notificationId notificationIds outOfService priority providerRef receivedAt ruleId
+   ruleVersion shelved signal simulated text value what where`.split(/\s+/),
 );
 
 interface Queued {
@@ -76,6 +78,7 @@ function detailText(detail: JournalEntry["detail"], time: (at: EpochMs) => strin
   return Object.entries(detail)
     .flatMap(([key, value]) => {
       if (LEFT_OUT.has(key) || value === null || value === undefined) return [];
+      if (key === "until" && typeof value === "number") return [`until: ${time(epochMs(value))}`];
       if (key === "evidence") return [(value as { readonly reason: string }).reason];
       if (key === "notifications")
         return [(value as readonly Queued[]).map(({ personId, step, dueAt }) => `${personId} (${step}) from ${time(dueAt)}`).join(", ")];

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { keepFridge } from "../../../test/support/fridge.ts";
 import { startAlerting } from "../../../test/support/kannel-alerting.ts";
-import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
+import { changeOf, commandOf, serviceCommandOf } from "../../../test/support/kannel-conditions.ts";
 import { UsageError } from "../command-line.ts";
 import { loadSite } from "../site/load.ts";
 import { explain } from "./explain.ts";
@@ -131,6 +131,21 @@ What happened:
   ${now}  acknowledged            user:mei     comment: door was open
   ${now}  notification-cancelled  user:mei
 `);
+});
+
+test("labcanary explain of an alarm says what kept it from people", async () => {
+  await keep();
+  const site = loadSite(join(folder, "site.yaml"));
+  if (!site.ok) throw new Error("the site is wrong");
+  const { alerting, clock } = await startAlerting({ site: site.value, dataFolder: join(folder, "data") });
+  const about = { signal: "fridge-1/temperature", until: plus(clock.now(), hours(1)), reason: "calibration", measure: "rounds" };
+  const proposed = alerting.serviceCommand(serviceCommandOf(about));
+  if (!proposed.ok) throw new Error(proposed.error.code);
+  alerting.serviceCommand(serviceCommandOf({ ...about, verb: "approve", by: "li", proposal: proposed.value.id }));
+  await alerting.takeConditions([changeOf("a", { signal: about.signal, suppressedBy: "door open" })]);
+  await run("a");
+  const state = "out-of-service until 2026-11-22 17:00:00, meanwhile: rounds; suppressed-by-design, because: door open; never on the list";
+  expect(printed).toContain(`state       ${state}; the condition holds\n`);
 });
 
 test.each([

@@ -40,6 +40,7 @@ export const NOTHING_KNOWN: FeedState = {
     uncertain: 0,
     "out-of-service": 0,
     "life-safety-out-of-service": 0,
+    "out-of-service-proposed": 0,
   },
   health: [],
   books: undefined,

@@ -33,6 +33,11 @@ test.each<{ state: FeedState; stale?: boolean; kind: string; because: string }>(
     because: "the only alarm is suppressed",
   },
   { state: { ...QUIET, impaired: { ...QUIET.impaired, "out-of-service": 1 } }, kind: "degraded", because: "a signal is out of service" },
+  {
+    state: { ...QUIET, impaired: { ...QUIET.impaired, "out-of-service-proposed": 1 } },
+    kind: "quiet",
+    because: "a proposal takes nothing away",
+  },
   { state: withAlarms(listedAlarm({ annunciation: "acknowledged" })), kind: "acknowledged", because: "an acknowledged alarm is still one" },
   { state: withAlarms(listedAlarm({ annunciation: "rtn-unacknowledged" })), kind: "unacknowledged", because: "nobody has seen it" },
 ])("$kind when $because", ({ state, stale = false, kind }) => {

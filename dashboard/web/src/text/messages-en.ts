@@ -295,6 +295,7 @@ export const EN = {
   "impaired.suppressed": "Suppressed",
   "impaired.out-of-service": "Out of service",
   "impaired.life-safety": "{count} life safety",
+  "impaired.proposed": "{count} to approve",
   "impaired.none": "Protecting",
 
   "health.title": "Parts of the platform",

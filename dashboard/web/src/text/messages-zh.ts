@@ -294,6 +294,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "impaired.shelved": "已搁置",
   "impaired.suppressed": "设计抑制",
   "impaired.out-of-service": "停用",
+  "impaired.proposed": "{count} 个待批准",
   "impaired.life-safety": "其中生命安全 {count}",
   "impaired.none": "保护中",
 

@@ -1,0 +1,24 @@
+import type { OutOfService } from "@labcanary/domain/alarm";
+import { expect, test } from "vitest";
+import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
+import { impairedCounts } from "./impaired-counts.ts";
+
+test("signals out of service are counted beside what the board has, those of life safety again, those only proposed apart", () => {
+  const board = createMemorySignalBoard();
+  board.impair("silent", 3);
+  const records = [
+    { state: "in-force", lifeSafety: false },
+    { state: "in-force", lifeSafety: true },
+    { state: "proposed", lifeSafety: true },
+  ] as OutOfService[];
+  expect(impairedCounts(board, { outOfService: () => records })).toEqual({
+    silent: 3,
+    faulty: 0,
+    simulated: 0,
+    maintenance: 0,
+    uncertain: 0,
+    "out-of-service": 2,
+    "life-safety-out-of-service": 1,
+    "out-of-service-proposed": 1,
+  });
+});
