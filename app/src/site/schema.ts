@@ -87,7 +87,13 @@ const profile = {
   rules: Type.Optional(named(Type.Union([Rule, Type.Null()]))),
 };
 
-const Person = strict({ name: Name, language: Type.Enum([...LANGUAGES]), phone: Type.Optional(Type.String()) });
+const Person = strict({
+  name: Name,
+  language: Type.Enum([...LANGUAGES]),
+  phone: Type.Optional(Type.String()),
+  badges: Type.Optional(Type.Array(Type.String())),
+  roles: Type.Optional(Type.Array(Identifier)),
+});
 
 const Zone = Type.Cyclic(
   {

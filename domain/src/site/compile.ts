@@ -5,6 +5,7 @@ import { DEVICE_ID } from "../telemetry/index.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
+import { checkBadges } from "./badges.ts";
 import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
@@ -46,6 +47,7 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
 }
 
 function compilePeople(file: SiteFile, problems: Problems): Person[] {
+  checkBadges(file.people ?? {}, problems);
   return Object.entries(file.people ?? {}).map(([id, person]) => {
     if (person.phone !== undefined && !PHONE.test(person.phone)) {
       problems.add("SITE_PHONE", ["people", id, "phone"], "write the number as + and the country code, digits only, in quotes");

@@ -28,6 +28,8 @@ export interface PersonFile {
   readonly name: string;
   readonly language: Language;
   readonly phone?: string;
+  readonly badges?: readonly string[];
+  readonly roles?: readonly string[];
 }
 
 export interface EscalationFile {

@@ -1,3 +1,4 @@
+export { badgeHolders } from "./badges.ts";
 export * from "./compile.ts";
 export * from "./compile-condition.ts";
 export * from "./condition-scope.ts";

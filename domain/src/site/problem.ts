@@ -22,6 +22,8 @@ export const SITE_PROBLEMS = {
   SITE_RULE_KIND: "the rule does not fit the signal",
   SITE_SCHEDULE: "the schedule is not one: hours and a combination mixed, an impossible time or date, or itself inside",
   SITE_UNKNOWN_SCHEDULE: "the schedule is not described",
+  SITE_BADGE: "the badge is empty, or another person's",
+  SITE_CUSTODY: "the rule of custody lacks something, or could never be decided",
   SITE_PHONE: "the phone number is not in the international form",
   SITE_EXPRESSION: "a condition cannot be read, or says what makes no sense",
   SITE_UNKNOWN_SIGNAL: "a condition names a signal that is not described",

@@ -44,6 +44,10 @@ export interface Person {
   readonly language: Language;
   /** E.164, digits with a leading plus. Absent: this person cannot be texted. */
   readonly phone?: string;
+  /** Numbers of the cards this person carries, as readers say them. */
+  readonly badges?: readonly string[];
+  /** What the person is allowed to be in a rule of custody: `keeper`, `user`. Words of the site's own. */
+  readonly roles?: readonly string[];
 }
 
 export interface Device {

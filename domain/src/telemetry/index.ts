@@ -1,5 +1,6 @@
 export * from "./access-event.ts";
 export * from "./decode.ts";
+export * from "./decode-event.ts";
 export * from "./duplicates.ts";
 export * from "./event-time.ts";
 export * from "./frame.ts";

@@ -39,16 +39,16 @@ export interface Fault {
 export type Reading = Sample | Fault;
 
 /**
- * Why a frame, or one entry of it, was not taken as readings. Each is counted as `labcanary_refused_total{where="decode",reason}`
+ * Why a frame, or one entry of it, was not taken as readings or events. Each is counted as `labcanary_refused_total{where="decode",reason}`
  * and kept among the last rejects.
  */
 export const DECODE_ERRORS = {
   DECODE_NOT_UTF8: "the payload is not UTF-8 text",
   DECODE_NOT_JSON: "the payload is not JSON",
   DECODE_TOO_DEEP: "the JSON is nested deeper than the payload has levels",
-  DECODE_SHAPE: "the JSON has not the shape of a native payload or of SenML",
-  DECODE_EMPTY: "the payload has no samples",
-  DECODE_TOO_MANY: "the batch has more samples than the limit",
+  DECODE_SHAPE: "the JSON has not the shape of a native payload, of SenML or of events",
+  DECODE_EMPTY: "the payload has no samples, or no events",
+  DECODE_TOO_MANY: "the batch has more samples or events than the limit",
   DECODE_TIME: "a time is not ISO 8601 or epoch milliseconds",
   DECODE_TIME_RANGE: "a time lies outside the years the platform keeps",
   DECODE_VALUE: "a value is not a finite number, a boolean, or one of the signal's states",
@@ -56,6 +56,9 @@ export const DECODE_ERRORS = {
   DECODE_UNIT: "the unit is not known",
   DECODE_UNIT_CONVERSION: "the unit cannot be converted to the signal's",
   DECODE_QUALITY: "the quality is none of the five",
+  DECODE_EVENT_KIND: "the event is of no known kind",
+  DECODE_EVENT_DOOR: "the door of an event is no signal with states of its device",
+  DECODE_EVENT_FIELD: "a field of an event is not what it should be",
 } as const;
 export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
 

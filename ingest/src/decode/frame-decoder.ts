@@ -1,5 +1,4 @@
-import { isUtf8 } from "node:buffer";
-import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import type { EpochMs } from "@labcanary/domain/basics";
 import type { Device } from "@labcanary/domain/site";
 import {
   type Decoded,
@@ -16,10 +15,8 @@ import {
   type SignalDescription,
   type SignalsByName,
 } from "@labcanary/domain/telemetry";
+import { MOST_ENTRIES, parseJson } from "./json-payload.ts";
 import { refusal, shapeOf } from "./payload-shape.ts";
-
-/** Most entries of one frame. Chosen: a day of one-minute readings kept while the server was away. */
-const MOST_ENTRIES = 2000;
 
 /** What a frame came to. received = readings + duplicates + refused + quarantined, entry by entry. */
 export interface DecodedFrame extends Decoded {
@@ -40,9 +37,9 @@ const NOTHING: DecodedFrame = { readings: [], quarantined: [], refused: [], dupl
 const NO_SIGNALS: SignalsByName = new Map();
 
 /**
- * Turns telemetry frames into readings, in the order of the log. What devices say on `status` and `events` is accepted, acknowledged and
- * kept in the log as well; nothing reads it yet. The same frames in the same order give the same readings: the rules and the
- * history writer each have a decoder of their own and agree.
+ * Turns telemetry frames into readings, in the order of the log. What devices say on `status` is accepted, acknowledged and kept in the
+ * log as well; nothing reads it yet. `events` are for `EventDecoder`. The same frames in the same order give the same readings:
+ * the rules and the history writer each have a decoder of their own and agree.
  */
 export class FrameDecoder {
   #signals: ReadonlyMap<string, SignalsByName> = new Map();
@@ -53,11 +50,8 @@ export class FrameDecoder {
   }
 
   /** Frames from here on are of these devices and signals. */
-  changeSite({ devices, signals: described }: DescribedSite): void {
-    const signals = new Map<string, Map<string, SignalDescription>>();
-    for (const device of devices) signals.set(device.id, new Map());
-    for (const signal of described) signals.get(signal.deviceId)?.set(signal.name, signal);
-    this.#signals = signals;
+  changeSite(site: DescribedSite): void {
+    this.#signals = signalsByDevice(site);
   }
 
   save(): DecoderState {
@@ -66,7 +60,7 @@ export class FrameDecoder {
 
   decode(frame: Frame, receivedAt: EpochMs): DecodedFrame {
     if (!frame.topic.endsWith("/telemetry")) return NOTHING;
-    const parsed = parse(frame.payload);
+    const parsed = parseJson(frame.payload);
     if (!parsed.ok) return refusedWhole(parsed.error);
     const shape = shapeOf(parsed.value);
     if (!shape.ok) return refusedWhole(shape.error);
@@ -109,17 +103,15 @@ export class FrameDecoder {
   }
 }
 
+/** The signals of each device of a site, by name. */
+export function signalsByDevice({ devices, signals: described }: DescribedSite): ReadonlyMap<string, SignalsByName> {
+  const signals = new Map<string, Map<string, SignalDescription>>();
+  for (const device of devices) signals.set(device.id, new Map());
+  for (const signal of described) signals.get(signal.deviceId)?.set(signal.name, signal);
+  return signals;
+}
+
 /** A fault has no value to be told apart by; two in one millisecond are one. */
 const identityOf = (reading: Reading): number => (reading.kind === "sample" ? reading.value : NO_VALUE);
-
-function parse(payload: Uint8Array): Result<unknown, DecodeError> {
-  if (!isUtf8(payload)) return err(refusal("DECODE_NOT_UTF8", `${payload.length} bytes`));
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("utf8");
-  try {
-    return ok(JSON.parse(text));
-  } catch (error) {
-    return err(refusal("DECODE_NOT_JSON", error instanceof Error ? error.message : String(error)));
-  }
-}
 
 const refusedWhole = (error: DecodeError): DecodedFrame => ({ ...NOTHING, refused: [error] });
