@@ -1,4 +1,15 @@
-import type { AlarmDesk, Clock, ConditionSink, HealthSource, Logger, Metrics, Service } from "@labcanary/domain/ports";
+import type { DurationMs } from "@labcanary/domain/basics";
+import type {
+  AccessLog,
+  AlarmDesk,
+  Clock,
+  ConditionSink,
+  EventSink,
+  HealthSource,
+  Logger,
+  Metrics,
+  Service,
+} from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { createAnnouncements } from "./announcements.ts";
 import { type Desk, openDesk } from "./desk.ts";
@@ -11,6 +22,8 @@ export interface AlertingOptions {
   readonly journalHeadFile: string;
   /** Attempts under way at once; default 8 (chosen: with a gateway that takes 3 s for each, the gravest waits no longer than that). */
   readonly concurrency?: number;
+  /** How long access events are kept, from their own time; by default as long as the history keeps single readings by default, 400 days. */
+  readonly eventRetention?: DurationMs;
 }
 
 export interface AlertingDeps {
@@ -26,7 +39,7 @@ export interface AlertingDeps {
  * Keeps alarms and their journal, and sees to it that people are told.
  * Before `start` and after `stop` only `onChange` and `health` answer.
  */
-export type Alerting = Service & ConditionSink & AlarmDesk & HealthSource;
+export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements(deps.logger);
@@ -63,6 +76,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     },
     takeConditions: async (changes) => opened().takeConditions(changes),
     takeSystemCondition: (condition) => opened().takeSystemCondition(condition),
+    takeEvents: async (events) => opened().takeEvents(events),
+    events: (query) => opened().events(query),
     list: (filter) => opened().list(filter),
     get: (alarmId) => opened().get(alarmId),
     timeline: (alarmId) => opened().timeline(alarmId),

@@ -1,8 +1,9 @@
 import type { SystemConditionName } from "@labcanary/domain/alarm";
-import { seconds } from "@labcanary/domain/basics";
+import { days, hours, minus, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
 import type { DeliveryReport } from "@labcanary/domain/notification";
-import type { AlarmDesk, ConditionSink, HealthSource } from "@labcanary/domain/ports";
+import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource } from "@labcanary/domain/ports";
+import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { carryOut } from "./alarms/commands.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
@@ -34,11 +35,17 @@ const TROUBLING_ATTEMPTS = 3;
 /** Chosen: whoever floods the receipt listener must not flood the journal; the channel counts every one. */
 const REFUSED_REPORTS_EVERY = seconds(60);
 const DEFAULT_CONCURRENCY = 8;
+/** Access events are part of what a reading says, and go with it: the history's own default. */
+const DEFAULT_EVENT_RETENTION = days(400);
+/** Chosen: an event more or less old by an hour is no matter. */
+const FORGET_EVERY = hours(1);
+/** Events deleted at once. Chosen: some tens of milliseconds, in which nothing else is kept. */
+const FORGOTTEN_AT_ONCE = 10_000;
 /** AlarmDesk.list: default limit. */
 const DEFAULT_LIST_LIMIT = 10_000;
 
 /** Alerting while its database is open. */
-export interface Desk extends ConditionSink, Omit<AlarmDesk, "onChange">, HealthSource {
+export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(): number;
   takeReport(report: DeliveryReport): void;
@@ -55,6 +62,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const journal = createJournal(database);
   const outbox = createOutboxTable(database);
   const seen = createSeen(database);
+  const events = createEventTable(database);
   const headFile = createHeadFile(options.journalHeadFile);
   const escalation = createEscalation({ journal, outbox, site });
   const keeper = createAlarmKeeper({ alarms, outOfService, journal, escalation, site });
@@ -169,6 +177,15 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
+  function forgetEvents(): void {
+    const until = minus(clock.now(), options.eventRetention ?? DEFAULT_EVENT_RETENTION);
+    try {
+      while (events.deleteBefore(until, FORGOTTEN_AT_ONCE) === FORGOTTEN_AT_ONCE);
+    } catch (error) {
+      logger.error({ error: String(error) }, "Access events past their time could not be deleted; tried again in an hour");
+    }
+  }
+
   try {
     followClockSetBack();
     await settleHead();
@@ -190,6 +207,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       dispatcher.sweep();
     }),
     clock.every(PROBE_EVERY, () => void probeChannel()),
+    clock.every(FORGET_EVERY, forgetEvents),
   ];
   void probeChannel();
 
@@ -218,6 +236,10 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
         for (const change of changes) if (seen.markCondition(change.id)) keeper.takeCondition(change, batch);
       });
     },
+    async takeEvents(taken) {
+      inTransaction(database, () => events.add(taken));
+    },
+    events: events.between,
     takeSystemCondition,
     takeReport: dispatcher.takeReport,
     refuseReport,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
+import { days } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, type Dashboard } from "@labcanary/dashboard";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
@@ -45,7 +46,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
 
   const sms = smsChannel(settings, environment, common);
   const alerting = createAlerting(
-    { dataFolder, journalHeadFile: journalHeadFile(settings) },
+    { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
     { ...common, site: currentSite, ...(sms === undefined ? {} : { sms }) },
   );
   const ingest = createIngest(
@@ -73,6 +74,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     {
       ...common,
       desk: alerting,
+      accessLog: alerting,
       board: ingest,
       history: ingest.history,
       site: currentSite,

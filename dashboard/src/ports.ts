@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
+import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 
 /** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
@@ -25,6 +25,8 @@ export interface DashboardDeps {
   readonly site: () => Site;
   readonly health: () => readonly HealthItem[];
   readonly books: () => Books;
+  /** What people did at doors. Without it `GET access-events` does not exist. */
+  readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
 }

@@ -11,7 +11,7 @@ import type {
   SystemCondition,
 } from "./messages/index.ts";
 import type { ConditionChange, Impairment } from "./rules/index.ts";
-import type { DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
+import type { AccessEvent, DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
 
 /** Built by `createX(options, deps)` without doing anything; `start` does the I/O, `stop` undoes it and may be called at any time after. */
 export interface Service {
@@ -58,6 +58,11 @@ export const METRICS = {
     type: "counter",
     labels: ["outcome"],
     help: "Samples by what became of them in the history: stored, duplicate, rejected, quarantined",
+  },
+  labcanary_events_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Access events by what became of them: taken, duplicate, refused; the books of samples do not count them",
   },
   labcanary_refused_total: {
     type: "counter",
@@ -207,6 +212,31 @@ export interface HistoryQuery {
 /** Takes what is wrong, or right again, with the platform itself. */
 export interface SystemConditionSink {
   takeSystemCondition(condition: SystemCondition): void;
+}
+
+/** Takes what people did at doors, in the order of the log. Resolves when all is durable; an event it has already changes nothing. */
+export interface EventSink {
+  takeEvents(events: readonly AccessEvent[]): Promise<void>;
+}
+
+/** An event as it is kept: whose badge it was, or that nobody knows it, but never its number. */
+export interface KeptEvent extends Omit<AccessEvent, "credential" | "person"> {
+  readonly person?: string;
+  readonly unknownBadge?: true;
+}
+
+export interface AccessEventQuery {
+  /** Absent: of every device. */
+  readonly deviceId?: DeviceId;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly limit: number;
+}
+
+/** What people did at doors, as the dashboard asks for it. */
+export interface AccessLog {
+  /** Events with from <= at < to, newest first. */
+  events(query: AccessEventQuery): readonly KeptEvent[];
 }
 
 /** Takes condition changes in order. Resolves when all are durable; ones it has seen before change nothing. */

@@ -1,6 +1,6 @@
 import { type EpochMs, elapsed } from "@labcanary/domain/basics";
 import type { SystemConditionSink } from "@labcanary/domain/ports";
-import type { Reading } from "@labcanary/domain/telemetry";
+import type { AccessEvent, Reading } from "@labcanary/domain/telemetry";
 
 /** How many devices an alarm names. */
 const NAMED = 5;
@@ -23,8 +23,8 @@ export class DeviceClocks {
     return new Map(this.#wrong);
   }
 
-  /** A reading that keeps the device's own time beside it was placed by receipt, because its clock could not be believed. */
-  note(deviceId: string, { receivedAt, deviceAt }: Reading): void {
+  /** A reading or event that keeps the device's own time beside it was placed by receipt, because its clock could not be believed. */
+  note(deviceId: string, { receivedAt, deviceAt }: Reading | AccessEvent): void {
     const isKnown = this.#wrong.has(deviceId);
     if (deviceAt !== undefined) this.#wrong.set(deviceId, elapsed(receivedAt, deviceAt));
     else this.#wrong.delete(deviceId);

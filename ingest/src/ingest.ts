@@ -6,6 +6,7 @@ import type {
   Books,
   Clock,
   ConditionSink,
+  EventSink,
   FrameAcceptor,
   HealthItem,
   HealthSource,
@@ -54,7 +55,7 @@ interface Deps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly sink: ConditionSink;
+  readonly sink: ConditionSink & EventSink;
   /** The site in force. */
   readonly site: () => Site;
 }

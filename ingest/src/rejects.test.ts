@@ -31,3 +31,10 @@ test.each([
   rejects.add(frame(payload), epochMs(0), { code: "DECODE_NOT_JSON", detail: "" });
   expect(rejects.list()[0]?.payload).toBe(shown);
 });
+
+test("of events it shows no payload, since a badge number may be in it", () => {
+  const rejects = new Rejects();
+  const events = { ...frame(Buffer.from('{"who":"04A2F1"}')), topic: "v1/devices/cab-17/events" };
+  rejects.add(events, epochMs(0), { code: "DECODE_EVENT_KIND", detail: "kind is none" });
+  expect(rejects.list()).toMatchObject([{ detail: "kind is none", payload: "" }]);
+});

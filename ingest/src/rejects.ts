@@ -8,7 +8,7 @@ export interface RejectedFrame {
   readonly topic: string;
   readonly code: string;
   readonly detail: string;
-  /** The first {@link PAYLOAD_CHARACTERS} bytes as text; what is not printable ASCII as `.`. */
+  /** The first {@link PAYLOAD_CHARACTERS} bytes as text; what is not printable ASCII as `.`. Of events none: they may hold badge numbers. */
   readonly payload: string;
 }
 
@@ -22,12 +22,16 @@ export class Rejects {
 
   add(frame: Frame, at: EpochMs, { code, detail }: DecodeError): void {
     const { deviceId, topic, payload } = frame;
-    const start = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, PAYLOAD_CHARACTERS));
-    this.#newest.unshift({ at, deviceId, topic, code, detail, payload: start.toString("latin1").replace(/[^\x20-\x7e]/g, ".") });
+    this.#newest.unshift({ at, deviceId, topic, code, detail, payload: topic.endsWith("/events") ? "" : beginningOf(payload) });
     if (this.#newest.length > KEPT) this.#newest.pop();
   }
 
   list(): readonly RejectedFrame[] {
     return [...this.#newest];
   }
+}
+
+function beginningOf(payload: Uint8Array): string {
+  const start = Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.byteLength, PAYLOAD_CHARACTERS));
+  return start.toString("latin1").replace(/[^\x20-\x7e]/g, ".");
 }

@@ -101,7 +101,7 @@ function runnerOf(folder: string, log: AcceptedLog, takeConditions: ConditionSin
     log,
     sites: new SiteArchive(join(folder, "sites")),
     snapshots: new SnapshotFile<RunnerState>(join(folder, "rules.snapshot"), RULES_STATE_FORM),
-    sink: { takeConditions, takeSystemCondition: () => undefined },
+    sink: { takeConditions, takeEvents: async () => undefined, takeSystemCondition: () => undefined },
     clock,
     logger: createTestLogger(),
     metrics: createTestMetrics(),

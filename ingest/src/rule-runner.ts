@@ -1,9 +1,10 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
-import type { AcceptedLog, Clock, ConditionSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
+import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
 import { type ConditionChange, type FoldState, type Impairment, RuleFold } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
-import type { LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
+import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
+import { EventDecoder } from "./decode/event-decoder.ts";
 import { type DecodedFrame, type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
@@ -15,6 +16,7 @@ export interface RunnerState {
   readonly position: LogPosition;
   readonly siteVersion: string | undefined;
   readonly decoder: DecoderState;
+  readonly events: DecoderState;
   readonly fold: FoldState;
   readonly tally: Tally;
   readonly clocks: WrongClocks;
@@ -32,6 +34,8 @@ const CHANGES_AT_ONCE = 200;
 /** Chosen: what stands in the way (a full disk, a locked file) rarely goes within a second. */
 const RETRY_AFTER = seconds(1);
 
+type FrameRecord = Extract<LogRecord, { kind: "frame" }>;
+
 /** Tells a piece of work that gave nothing from one that was given up. */
 interface Done<T> {
   readonly value: T;
@@ -41,7 +45,7 @@ export interface RunnerDeps {
   readonly log: AcceptedLog;
   readonly sites: SiteArchive;
   readonly snapshots: SnapshotFile<RunnerState>;
-  readonly sink: ConditionSink;
+  readonly sink: ConditionSink & EventSink;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -56,6 +60,7 @@ export class RuleRunner {
   readonly #deps: RunnerDeps;
   #clocks: DeviceClocks;
   #decoder = new FrameDecoder();
+  #events = new EventDecoder();
   #fold = new RuleFold([]);
   #position: LogPosition = 0;
   #siteVersion: string | undefined;
@@ -125,10 +130,11 @@ export class RuleRunner {
     return statuses;
   }
 
-  async #restore({ position, siteVersion, decoder, fold, tally, clocks }: RunnerState): Promise<void> {
+  async #restore({ position, siteVersion, decoder, events, fold, tally, clocks }: RunnerState): Promise<void> {
     const site = siteVersion === undefined ? undefined : await this.#deps.sites.load(siteVersion);
     this.#decoder = new FrameDecoder(decoder);
-    if (site !== undefined) this.#decoder.changeSite(site);
+    this.#events = new EventDecoder(events);
+    if (site !== undefined) this.#decodeFor(site);
     this.#fold = new RuleFold(site?.signals ?? [], fold);
     this.#position = position;
     this.#siteVersion = siteVersion;
@@ -179,12 +185,15 @@ export class RuleRunner {
 
   async #take(records: readonly LogRecord[]): Promise<void> {
     const changes: ConditionChange[] = [];
+    const events: AccessEvent[] = [];
     let tally = this.#tally;
     for (const record of records) {
       switch (record.kind) {
         case "frame": {
           const decoded = this.#decode(record);
           tally = countFrame(tally, decoded);
+          const happened = this.#decodeEvents(record);
+          events.push(...happened);
           const { position, receivedAt } = record;
           changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings }));
           break;
@@ -200,6 +209,8 @@ export class RuleRunner {
           changes.push(...this.#fold.apply(record));
       }
     }
+    // First: an alarm's page shows what was done at its door.
+    if (events.length > 0 && (await this.#insist(() => this.#deps.sink.takeEvents(events))) === undefined) return;
     if (!(await this.#handOn(changes))) return;
     // Only together: the books compare the count with the history writer's at the same position.
     this.#tally = tally;
@@ -220,14 +231,30 @@ export class RuleRunner {
     return true;
   }
 
-  #decode({ frame, receivedAt }: Extract<LogRecord, { kind: "frame" }>): DecodedFrame {
+  #decode({ frame, receivedAt }: FrameRecord): DecodedFrame {
     const decoded = this.#decoder.decode(frame, receivedAt);
-    for (const refused of decoded.refused) {
-      this.#deps.metrics.counter("labcanary_refused_total", "decode", refused.code).inc();
-      this.rejects.add(frame, receivedAt, refused);
-    }
+    this.#refuse({ frame, receivedAt }, decoded.refused);
     this.#note(frame.deviceId, decoded.readings);
     return decoded;
+  }
+
+  /** Events are counted apart: the books are of samples, and the history writer does not read events. */
+  #decodeEvents({ frame, receivedAt }: FrameRecord): readonly AccessEvent[] {
+    const { events, refused, duplicates } = this.#events.decode(frame, receivedAt);
+    const outcomes = { taken: events.length, refused: refused.length, duplicate: duplicates };
+    for (const [outcome, count] of Object.entries(outcomes)) {
+      if (count > 0) this.#deps.metrics.counter("labcanary_events_total", outcome).inc(count);
+    }
+    this.#refuse({ frame, receivedAt }, refused);
+    for (const event of events) this.#clocks.note(frame.deviceId, event);
+    return events;
+  }
+
+  #refuse({ frame, receivedAt }: Pick<FrameRecord, "frame" | "receivedAt">, refused: readonly DecodeError[]): void {
+    for (const refusal of refused) {
+      this.#deps.metrics.counter("labcanary_refused_total", "decode", refusal.code).inc();
+      this.rejects.add(frame, receivedAt, refusal);
+    }
   }
 
   #note(deviceId: string, readings: readonly Reading[]): void {
@@ -237,8 +264,13 @@ export class RuleRunner {
     }
   }
 
-  #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
+  #decodeFor(site: Site): void {
     this.#decoder.changeSite(site);
+    this.#events.changeSite(site);
+  }
+
+  #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
+    this.#decodeFor(site);
     this.#siteVersion = version;
     this.#clocks.forgetAllBut(new Set(site.devices.map(({ id }) => id)), receivedAt);
     return this.#fold.apply({ kind: "site", position, receivedAt, signals: site.signals });
@@ -253,6 +285,7 @@ export class RuleRunner {
       position: this.#position,
       siteVersion: this.#siteVersion,
       decoder: this.#decoder.save(),
+      events: this.#events.save(),
       fold: this.#fold.save(),
       tally: this.#tally,
       clocks: this.#clocks.save(),

@@ -1,7 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type { Books, Clock, HealthItem, HistoryPoint, HistoryStore, Impairment, SignalBoard, SignalStatus } from "@labcanary/domain/ports";
+import type {
+  AccessLog,
+  Books,
+  Clock,
+  HealthItem,
+  HistoryPoint,
+  HistoryStore,
+  Impairment,
+  SignalBoard,
+  SignalStatus,
+} from "@labcanary/domain/ports";
 import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -114,6 +124,7 @@ export interface PlatformSetup {
   /** Without it, two pages that say which they are stand for the browser client. */
   readonly webFolder?: string;
   readonly rejects?: () => readonly RejectedFrame[];
+  readonly accessLog?: AccessLog;
   readonly users?: Readonly<Record<string, Role>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
@@ -146,6 +157,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       health: () => said.health,
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
+      ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
     },
   );
   await dashboard.start();

@@ -31,10 +31,15 @@ export async function startAlerting(
     readonly channel?: FakeChannel | "none";
     readonly dataFolder?: string;
     readonly clock?: SettableClock;
+    readonly eventRetention?: DurationMs;
   } = {},
 ): Promise<AlertingBench> {
   const dataFolder = over.dataFolder ?? temporaryFolder();
-  const options = { dataFolder, journalHeadFile: join(dataFolder, "elsewhere", "journal-head.json") };
+  const options = {
+    dataFolder,
+    journalHeadFile: join(dataFolder, "elsewhere", "journal-head.json"),
+    ...(over.eventRetention === undefined ? {} : { eventRetention: over.eventRetention }),
+  };
   const channel = over.channel === undefined || over.channel === "none" ? createFakeChannel() : over.channel;
   const clock = over.clock ?? createSettableClock();
   const logger = createTestLogger();

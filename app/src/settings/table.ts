@@ -116,7 +116,7 @@ export const SETTINGS = {
     kind: "number",
     environment: "LABCANARY_HISTORY_RAW_DAYS",
     default: 400,
-    description: "Days single readings are kept",
+    description: "Days single readings and access events are kept",
   },
   "history.minuteDays": {
     kind: "number",

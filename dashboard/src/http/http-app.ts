@@ -8,6 +8,7 @@ import type { SignIn } from "../accounts/sign-in.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { guardAccess } from "./access.ts";
+import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
@@ -80,6 +81,7 @@ export async function createHttpApp(
   alarmRoutes(app, deps);
   serviceRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
+  accessRoutes(app, deps);
   healthRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();

@@ -1,0 +1,45 @@
+import type { DashboardDeps } from "../ports.ts";
+import Type from "typebox";
+import { HttpError } from "./http-errors.ts";
+import { readTime } from "./times.ts";
+import type { App } from "./typed-app.ts";
+
+/** Events in one answer (chosen: a busy door's day, and an answer under 1 MB). */
+const MAXIMUM_EVENTS = 2000;
+
+const EVENTS_QUERY = Type.Object(
+  { device: Type.Optional(Type.String({ maxLength: 64 })), from: Type.String(), to: Type.String() },
+  { additionalProperties: false },
+);
+
+/** What people did at doors: who and when, never with which badge. */
+export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, "accessLog" | "site">): void {
+  if (accessLog === undefined) return;
+  app.get(
+    "/api/v1/access-events",
+    {
+      config: { access: "look" },
+      schema: { summary: "Badges, locks, tags and buttons of one device or all, newest first", tags: ["site"], querystring: EVENTS_QUERY },
+    },
+    async (request) => {
+      const from = readTime("from", request.query.from);
+      const to = readTime("to", request.query.to);
+      if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
+      const { device } = request.query;
+      const events = accessLog.events({ ...(device === undefined ? {} : { deviceId: device }), from, to, limit: MAXIMUM_EVENTS + 1 });
+      const nameOf = new Map(site().people.map(({ id, name }) => [id, name]));
+      return {
+        from,
+        to,
+        // A person who has left the site keeps the id.
+        events: events
+          .slice(0, MAXIMUM_EVENTS)
+          .map(({ id, deviceId, kind, at, door, person, unknownBadge, granted, object, historical }) => {
+            const who = person === undefined ? undefined : (nameOf.get(person) ?? person);
+            return { id, device: deviceId, kind, at, door, who, unknownBadge, granted, object, historical };
+          }),
+        truncated: events.length > MAXIMUM_EVENTS,
+      };
+    },
+  );
+}
