@@ -195,7 +195,7 @@ export class RuleRunner {
           const happened = this.#decodeEvents(record);
           events.push(...happened);
           const { position, receivedAt } = record;
-          changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings }));
+          changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings, events: happened }));
           break;
         }
         case "site": {

@@ -39,7 +39,7 @@ test("they are found by device and time: from counts, to does not; the newest co
 test("of a badge there is left whose it is, or that nobody knows it", async () => {
   const { alerting, options } = await startAlerting();
   await alerting.takeEvents([
-    event("known", { credential: "04A2F1", person: { id: "wang", roles: ["keeper"] } }),
+    event("known", { credential: "04A2F1", person: { id: "wang", name: "Wang Fang", roles: ["keeper"] } }),
     event("unknown", { credential: "04A2F2" }),
   ]);
   expect(alerting.events(ALL)).toMatchObject([

@@ -1,6 +1,7 @@
 export * from "./backtest.ts";
 export * from "./backtest-replay.ts";
 export * from "./condition.ts";
+export * from "./custody/index.ts";
 export * from "./deadlines.ts";
 export * from "./delays.ts";
 export * from "./due.ts";

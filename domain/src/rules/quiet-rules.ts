@@ -44,6 +44,10 @@ function boundOf(rule: AlarmRule): number {
     case "due":
     case "expression":
     case "recovery":
+    case "opened-without-access":
+    case "unlocked-unopened":
+    case "two-person":
+    case "weight-without-opening":
       return Number.POSITIVE_INFINITY;
     case "limit":
       // A figure must see every sample.

@@ -1,4 +1,23 @@
 import type { Text } from "../basics/index.ts";
+import {
+  conditionOfOpenedWithoutAccess,
+  conditionOfTwoPerson,
+  conditionOfUnlockedUnopened,
+  conditionOfWeightWithoutOpening,
+  type CustodyRule,
+  inputsOfOpenedWithoutAccess,
+  inputsOfTwoPerson,
+  inputsOfUnlockedUnopened,
+  inputsOfWeightWithoutOpening,
+  nameOfOpenedWithoutAccess,
+  nameOfTwoPerson,
+  nameOfUnlockedUnopened,
+  nameOfWeightWithoutOpening,
+  stepOpenedWithoutAccess,
+  stepTwoPerson,
+  stepUnlockedUnopened,
+  stepWeightWithoutOpening,
+} from "./custody/index.ts";
 import { conditionOfDue, type DueRule, inputsOfDue, nameOfDue, stepDue } from "./due.ts";
 import { conditionOfExpression, type ExpressionRule, inputsOfExpression, nameOfExpression, stepExpression } from "./expression/index.ts";
 import { conditionOfRecovery, inputsOfRecovery, nameOfRecovery, type RecoveryRule, stepRecovery } from "./recovery.ts";
@@ -6,7 +25,7 @@ import type { AlarmRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
 
 /** Rules that look at more than the newest value of their own signal; see `watch.ts`. */
-export type WatchRule = DueRule | ExpressionRule | RecoveryRule;
+export type WatchRule = DueRule | ExpressionRule | RecoveryRule | CustodyRule;
 
 /** What such a rule remembers: plain data, known to its own kind only. */
 export type WatchMemory = unknown;
@@ -32,6 +51,22 @@ const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<Wat
   due: kind(stepDue, { inputsOf: inputsOfDue, name: nameOfDue, condition: conditionOfDue }),
   expression: kind(stepExpression, { inputsOf: inputsOfExpression, name: nameOfExpression, condition: conditionOfExpression }),
   recovery: kind(stepRecovery, { inputsOf: inputsOfRecovery, name: nameOfRecovery, condition: conditionOfRecovery }),
+  "opened-without-access": kind(stepOpenedWithoutAccess, {
+    inputsOf: inputsOfOpenedWithoutAccess,
+    name: nameOfOpenedWithoutAccess,
+    condition: conditionOfOpenedWithoutAccess,
+  }),
+  "unlocked-unopened": kind(stepUnlockedUnopened, {
+    inputsOf: inputsOfUnlockedUnopened,
+    name: nameOfUnlockedUnopened,
+    condition: conditionOfUnlockedUnopened,
+  }),
+  "two-person": kind(stepTwoPerson, { inputsOf: inputsOfTwoPerson, name: nameOfTwoPerson, condition: conditionOfTwoPerson }),
+  "weight-without-opening": kind(stepWeightWithoutOpening, {
+    inputsOf: inputsOfWeightWithoutOpening,
+    name: nameOfWeightWithoutOpening,
+    condition: conditionOfWeightWithoutOpening,
+  }),
 };
 
 /** Every kind of rule there is, as a site is compiled to. */

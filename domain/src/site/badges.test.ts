@@ -16,7 +16,11 @@ test.each([
 });
 
 test("a badge leads to its person, whoever wrote it how", () => {
-  const holders = badgeHolders([{ id: "wang", badges: ["04:a2:f1"], roles: ["keeper"] }, { id: "desk" }, { id: "smith", badges: ["8"] }]);
-  expect(holders.get("04A2F1")).toEqual({ id: "wang", roles: ["keeper"] });
-  expect(holders.get("8")).toEqual({ id: "smith", roles: [] });
+  const holders = badgeHolders([
+    { id: "wang", name: "Wang Fang", badges: ["04:a2:f1"], roles: ["keeper"] },
+    { id: "desk", name: "Desk" },
+    { id: "smith", name: "Alex Smith", badges: ["8"] },
+  ]);
+  expect(holders.get("04A2F1")).toEqual({ id: "wang", name: "Wang Fang", roles: ["keeper"] });
+  expect(holders.get("8")).toEqual({ id: "smith", name: "Alex Smith", roles: [] });
 });

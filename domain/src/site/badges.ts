@@ -20,9 +20,9 @@ export function checkBadges(people: Readonly<Record<string, PersonFile>>, proble
 }
 
 /** Whose each badge is, by the badge as `normalizedBadge` writes it. Two badges of one person lead to one person. */
-export const badgeHolders = (people: readonly Pick<Person, "id" | "badges" | "roles">[]): ReadonlyMap<string, BadgeHolder> =>
+export const badgeHolders = (people: readonly Pick<Person, "id" | "name" | "badges" | "roles">[]): ReadonlyMap<string, BadgeHolder> =>
   new Map(
-    people.flatMap(({ id, badges = [], roles = [] }) =>
-      badges.map((badge): [string, BadgeHolder] => [normalizedBadge(badge), { id, roles }]),
+    people.flatMap(({ id, name, badges = [], roles = [] }) =>
+      badges.map((badge): [string, BadgeHolder] => [normalizedBadge(badge), { id, name, roles }]),
     ),
   );

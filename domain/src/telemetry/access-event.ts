@@ -21,7 +21,7 @@ export interface AccessEvent {
   /** Badge or user number as the reader said it. */
   readonly credential?: string;
   /** The person of the site whose credential it is, with their roles; absent: unknown. Two cards of one person are one person. */
-  readonly person?: { readonly id: string; readonly roles: readonly string[] };
+  readonly person?: { readonly id: string; readonly name: string; readonly roles: readonly string[] };
   /** Of a badge: whether the reader let the person in. Only `true` counts as access granted. */
   readonly granted?: boolean;
   /** Of a tag: the object; of a button: which one. */

@@ -13,6 +13,7 @@ export type SaidEvent = Readonly<Record<string, unknown>>;
 /** Whose a badge is. */
 export interface BadgeHolder {
   readonly id: string;
+  readonly name: string;
   readonly roles: readonly string[];
 }
 

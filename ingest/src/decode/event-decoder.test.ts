@@ -48,7 +48,7 @@ describe("an event", () => {
         receivedAt: RECEIVED,
         door: "door",
         credential: "04A2F1",
-        person: { id: "wang", roles: ["keeper"] },
+        person: { id: "wang", name: "Wang Fang", roles: ["keeper"] },
         granted: true,
         historical: false,
       },

@@ -25,7 +25,7 @@ export interface DecodedEvents {
 }
 
 export interface SiteWithPeople extends DescribedSite {
-  readonly people: readonly Pick<Person, "id" | "badges" | "roles">[];
+  readonly people: readonly Pick<Person, "id" | "name" | "badges" | "roles">[];
 }
 
 const NOTHING: DecodedEvents = { events: [], refused: [], duplicates: 0 };

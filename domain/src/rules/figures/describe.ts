@@ -59,7 +59,7 @@ const SPANS: readonly { readonly from: DurationMs; readonly span: DurationMs; re
 const SECONDS = { span: seconds(1), name: { en: "s", zh: "秒" } };
 
 /** A span in the largest unit that keeps it whole. */
-function spanText(length: DurationMs): Text {
+export function spanText(length: DurationMs): Text {
   const { span, name } = SPANS.find((unit) => length >= unit.from && length % unit.span === 0) ?? SECONDS;
   return { en: `${length / span} ${name.en}`, zh: `${length / span} ${name.zh}` };
 }
