@@ -34,7 +34,10 @@ function signalsOf(profiles: Readonly<Record<string, ProfileFile>>): readonly Si
       site: "library",
       name: text,
       timeZone: "UTC",
-      people: { somebody: { name: "Somebody", language: "en", phone: "+10000000000" } },
+      people: {
+        somebody: { name: "Somebody", language: "en", phone: "+10000000000", badges: ["1"] },
+        another: { name: "Another", language: "en", badges: ["2"] },
+      },
       securityCentre: ["somebody"],
       zones: [{ id: "room", kind: "room", name: text }],
       profiles,
@@ -49,6 +52,7 @@ function signalsOf(profiles: Readonly<Record<string, ProfileFile>>): readonly Si
 /** "8 h average ≥ 35 ppm", "> 8 °C for 300 s", "open for 120 s", "nothing heard for 60 s". */
 function conditionOf(rule: AlarmRule, signal: Signal): string {
   if (rule.kind === "silence") return `nothing heard for ${rule.after / 1000} s`;
+  if (isWatchRule(rule)) return `${nameOfWatch(rule).en} ${conditionOfWatch(rule).en}`.trimEnd();
   const held = rule.onDelay === 0 ? "" : ` for ${rule.onDelay / 1000} s`;
   if (rule.kind === "state") return `${rule.states.map((state) => signal.states?.[state]).join(", ")}${held}`;
   if (isWatchRule(rule)) return `${nameOfWatch(rule).en} ${conditionOfWatch(rule).en}`.trimEnd();

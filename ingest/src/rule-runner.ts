@@ -4,7 +4,7 @@ import { type ConditionChange, type FoldState, type Impairment, RuleFold } from 
 import type { Site } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
-import { EventDecoder } from "./decode/event-decoder.ts";
+import { EventDecoder, NO_EVENTS } from "./decode/event-decoder.ts";
 import { type DecodedFrame, type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
@@ -193,7 +193,7 @@ export class RuleRunner {
           const decoded = this.#decode(record);
           tally = countFrame(tally, decoded);
           const happened = this.#decodeEvents(record);
-          events.push(...happened);
+          if (happened.length > 0) events.push(...happened);
           const { position, receivedAt } = record;
           changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings, events: happened }));
           break;
@@ -240,7 +240,9 @@ export class RuleRunner {
 
   /** Events are counted apart: the books are of samples, and the history writer does not read events. */
   #decodeEvents({ frame, receivedAt }: FrameRecord): readonly AccessEvent[] {
-    const { events, refused, duplicates } = this.#events.decode(frame, receivedAt);
+    const decoded = this.#events.decode(frame, receivedAt);
+    if (decoded === NO_EVENTS) return decoded.events;
+    const { events, refused, duplicates } = decoded;
     const outcomes = { taken: events.length, refused: refused.length, duplicate: duplicates };
     for (const [outcome, count] of Object.entries(outcomes)) {
       if (count > 0) this.#deps.metrics.counter("labcanary_events_total", outcome).inc(count);

@@ -31,7 +31,10 @@ function signalsOf(libraries: readonly string[], profiles: readonly string[]): r
       name: text,
       timeZone: "UTC",
       include: libraries,
-      people: { wang: { name: "Wang", language: "zh", phone: "+8613800000001" } },
+      people: {
+        wang: { name: "Wang", language: "zh", phone: "+8613800000001", badges: ["1"] },
+        smith: { name: "Smith", language: "en", badges: ["2"] },
+      },
       securityCentre: ["wang"],
       zones: [{ id: "room", kind: "room", name: text }],
       devices: [{ id: "device", zone: "room", signals }],
@@ -77,7 +80,10 @@ test.each([
   { what: "blood", by: ["blood-refrigerator", "blood-reagent-refrigerator", "plasma-freezer", "platelet-incubator"] },
   { what: "medicine", by: ["medicine-cold", "medicine-cool", "medicine-normal", "medicine-humidity", "medicine-room-usp"] },
   { what: "places", by: ["ultra-low-freezer", "barrier-temperature", "barrier-humidity", "barrier-pressure", "sewage-hydrogen-sulphide"] },
-  { what: "lines and doors", by: ["medical-oxygen-line-400-kpa", "chemical-cabinet-door", "highly-toxic-store-door"] },
+  {
+    what: "lines and doors",
+    by: ["medical-oxygen-line-400-kpa", "chemical-cabinet-door", "highly-toxic-store-door", "highly-toxic-store-door-two-person"],
+  },
 ])("there is a profile for $what", ({ by }) => {
   expect(all).toEqual(expect.arrayContaining(by));
 });

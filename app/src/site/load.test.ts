@@ -86,7 +86,9 @@ describe("a mistake is told with file, line, key and a way out", () => {
     {
       what: "a word that is none of the choices",
       file: change("kind: limit", "kind: limt"),
-      told: ["site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence, expression (SITE_SHAPE)"],
+      told: [
+        "site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence, expression, opened-without-access, unlocked-unopened, two-person, weight-without-opening (SITE_SHAPE)",
+      ],
     },
     {
       what: "a number in quotes",

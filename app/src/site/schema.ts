@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
-import { BASES, FIGURE_KINDS, PRIORITIES } from "@labcanary/domain/rules";
+import { BASES, CUSTODY_KINDS, FIGURE_KINDS, PRIORITIES } from "@labcanary/domain/rules";
 import { WEEKDAYS } from "@labcanary/domain/schedule";
 import { KEY_PERIOD_KINDS, type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
@@ -39,7 +39,7 @@ const KeyPeriod = strict({ id: Identifier, kind: Type.Enum([...KEY_PERIOD_KINDS]
 const Condition = Type.String({ description: "a condition over signals: det-1/ch4 >= 20 %LEL and not fan = running" });
 
 const Rule = strict({
-  kind: Type.Enum(["limit", "state", "silence", "expression"]),
+  kind: Type.Enum(["limit", "state", "silence", "expression", ...CUSTODY_KINDS]),
   label: Type.Optional(Text),
   when: Type.Optional(Condition),
   suppressed: Type.Optional(strict({ when: Condition, atMost: Span, name: Type.Optional(Name) })),
@@ -68,6 +68,17 @@ const Rule = strict({
   consequence: Text,
   firstAction: Text,
   responseTime: Span,
+  access: Type.Optional(Type.Enum(["granted", "unlock"])),
+  within: Type.Optional(Span),
+  grace: Type.Optional(Span),
+  readers: Type.Optional(Type.Array(Type.String({ description: "a device, or device/door of one with several doors" }))),
+  buttons: Type.Optional(Type.Array(Name)),
+  on: Type.Optional(Type.Enum(["opened", "unlocked"])),
+  roles: Type.Optional(Type.Array(Identifier)),
+  door: Type.Optional(Type.String({ description: "device/signal, or a signal of the same device" })),
+  open: Type.Optional(Type.Array(Type.String())),
+  change: Type.Optional(Type.Number()),
+  settle: Type.Optional(Span),
   source: Name,
   basis: Type.Optional(Type.Enum([...BASES])),
   during: Type.Optional(ScheduleName),

@@ -13,6 +13,7 @@ import {
 } from "../quantity/index.ts";
 import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type RuleId, type Signal } from "../rules/index.ts";
 import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
+import { compileCustody } from "./compile-custody.ts";
 import { compileFigure } from "./compile-figure.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
 import { objectionAboveDanger } from "./danger.ts";
@@ -55,7 +56,7 @@ export function compileSignal({ name, signal, device, file, schedules, path }: S
   };
   const rules = Object.entries(whole.rules ?? {}).flatMap(([ruleName, rule]) => {
     const compiled =
-      rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems, schedules);
+      rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems, schedules, file);
     return compiled === undefined ? [] : [compiled];
   });
   if (!rules.some(({ kind }) => kind === "silence")) rules.push(defaultSilence(description));
@@ -130,6 +131,7 @@ function compileRule(
   path: Path,
   problems: Problems,
   schedules: NamedSchedules,
+  file: SiteFile,
 ): AlarmRule | undefined {
   if (name === SILENT && rule.kind !== "silence") {
     problems.add("SITE_RULE_KIND", [...path, "kind"], `every signal has a rule "${SILENT}" for its silence; give this one another name`);
@@ -146,6 +148,13 @@ function compileRule(
     case "silence": {
       const after = problems.positiveDuration(rule.after, [...path, "after"], signal.hold);
       return versioned({ kind: "silence", ...attributes, after });
+    }
+    case "opened-without-access":
+    case "unlocked-unopened":
+    case "two-person":
+    case "weight-without-opening": {
+      const compiled = compileCustody({ rule: { ...rule, kind: rule.kind }, attributes, signal, file, path }, problems);
+      return compiled && versioned(compiled);
     }
   }
 }

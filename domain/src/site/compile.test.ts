@@ -65,6 +65,20 @@ interface Wrong {
 }
 
 const WRONG: readonly Wrong[] = [
+  {
+    code: "SITE_BADGE",
+    at: "people.li.badges.0",
+    site: file({
+      people: { wang: { name: "Wang", language: "zh", badges: ["0A:1F"] }, li: { name: "Li", language: "zh", badges: ["0a1f"] } },
+    }),
+    says: "wang has this badge already",
+  },
+  {
+    code: "SITE_CUSTODY",
+    at: `${SIGNAL}.rules.r.readers.0`,
+    site: withRule(limit({ kind: "opened-without-access", access: "granted", readers: ["reader"] }), DOOR),
+    says: 'there is no device "reader"',
+  },
   { code: "SITE_DUPLICATE", at: "zones.1.id", site: file({ zones: [...file().zones, ...file().zones] }), says: "another zone" },
   {
     code: "SITE_DUPLICATE",

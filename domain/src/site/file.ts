@@ -1,6 +1,7 @@
 import type { Language, Text } from "../basics/index.ts";
-import type { Basis, Figure, Priority } from "../rules/index.ts";
+import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
+import type { CustodyKeys } from "./custody-keys.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
 /**
@@ -120,8 +121,8 @@ export interface FigureFile {
   readonly confidence?: number;
 }
 
-export interface RuleFile {
-  readonly kind: "limit" | "state" | "silence" | "expression";
+export interface RuleFile extends CustodyKeys {
+  readonly kind: "limit" | "state" | "silence" | "expression" | CustodyKind;
   /** What is wrong, as people read it; without it the signal and the kind say so. */
   readonly label?: Text;
   /** While `when` is so the alarm is recorded and not annunciated, for `atMost` at a time. */

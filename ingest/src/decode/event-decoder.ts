@@ -15,7 +15,7 @@ import { type DecoderState, type DescribedSite, signalsByDevice } from "./frame-
 import { MOST_ENTRIES, parseJson } from "./json-payload.ts";
 import { refusal } from "./payload-shape.ts";
 
-/** What a frame of events came to; of a frame of anything else, nothing. Every event of the frame is in exactly one of the three. */
+/** What a frame of events came to; of a frame of anything else, {@link NO_EVENTS}. Every event of the frame is in exactly one of the three. */
 export interface DecodedEvents {
   /** Oldest first. */
   readonly events: readonly AccessEvent[];
@@ -28,7 +28,8 @@ export interface SiteWithPeople extends DescribedSite {
   readonly people: readonly Pick<Person, "id" | "name" | "badges" | "roles">[];
 }
 
-const NOTHING: DecodedEvents = { events: [], refused: [], duplicates: 0 };
+/** What a frame of anything else comes to, which nearly every frame is. */
+export const NO_EVENTS: DecodedEvents = { events: [], refused: [], duplicates: 0 };
 const NO_SIGNALS: EventContext["signals"] = new Map();
 
 /**
@@ -55,7 +56,7 @@ export class EventDecoder {
   }
 
   decode(frame: Frame, receivedAt: EpochMs): DecodedEvents {
-    if (!frame.topic.endsWith("/events")) return NOTHING;
+    if (!frame.topic.endsWith("/events")) return NO_EVENTS;
     const parsed = parseJson(frame.payload);
     // What JSON.parse says quotes the payload, and that may be a badge number.
     if (!parsed.ok) return refusedWhole({ ...parsed.error, detail: `${frame.payload.byteLength} bytes` });
@@ -95,4 +96,4 @@ const NO_EVENT = { ok: false, error: refusal("DECODE_SHAPE", "an event is an obj
 
 const isSaidEvent = (entry: unknown): entry is SaidEvent => typeof entry === "object" && entry !== null && !Array.isArray(entry);
 
-const refusedWhole = (error: DecodeError): DecodedEvents => ({ ...NOTHING, refused: [error] });
+const refusedWhole = (error: DecodeError): DecodedEvents => ({ ...NO_EVENTS, refused: [error] });

@@ -23,8 +23,18 @@ const RULES: readonly CustodyRule[] = [
 ];
 
 const said = fc.constantFrom(
-  "badge wang", "badge smith", "badge li", "badge smith refused", "badge stranger", "badge wang from reader", "button exit",
-  "unlock", "lock", "unlock late", "weight 250", "restart",
+  "badge wang",
+  "badge smith",
+  "badge li",
+  "badge smith refused",
+  "badge stranger",
+  "badge wang from reader",
+  "button exit",
+  "unlock",
+  "lock",
+  "unlock late",
+  "weight 250",
+  "restart",
 );
 const weighed = fc.constantFrom("weight 250", "weight 250", "weight 251", "weight 230", "weight faulty", "restart", "weight 200 late");
 const saidTo = ({ kind }: CustodyRule): fc.Arbitrary<string> => (kind === "weight-without-opening" ? weighed : said);
