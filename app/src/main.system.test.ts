@@ -90,7 +90,7 @@ describe("device enrol", () => {
     const { stdout, folder } = labcanary(["device", "enrol", "--all", "--json", "--site", EXAMPLE]);
     const told = JSON.parse(stdout) as { deviceId: string; token: string }[];
     expect(told.map(({ deviceId }) => deviceId)).toContain("cab-17");
-    expect(told).toHaveLength(8);
+    expect(told).toHaveLength(9);
     const kept = readFileSync(join(folder, "data/devices.json"), "utf8");
     for (const { token } of told) expect(kept).not.toContain(token);
     expect(labcanary(["device", "enrol", "cab-17", "cab-17"], { folder }).stdout).toMatch(/^cab-17 [\w-]{43}\n$/);

@@ -1,4 +1,5 @@
 import type { DurationMs } from "@labcanary/domain/basics";
+import type { AccessEventKind } from "@labcanary/domain/telemetry";
 import type { Unit } from "@labcanary/domain/quantity";
 import type { AnalogModel } from "./models/analog.ts";
 import type { DiscreteModel } from "./models/discrete.ts";
@@ -50,6 +51,15 @@ export type Action =
   | { readonly kind: "ramp"; readonly signal: string; readonly to: number; readonly over: DurationMs }
   | { readonly kind: "signal-mode"; readonly signal: string; readonly mode: SignalMode }
   | { readonly kind: "device-mode"; readonly mode: DeviceMode }
+  /** Somebody does something at the device, or at one of its doors. */
+  | {
+      readonly kind: "event";
+      readonly event: AccessEventKind;
+      readonly door?: string;
+      readonly who?: string;
+      readonly granted?: boolean;
+      readonly object?: string;
+    }
   /** The signal behaves by itself again, from where it is. */
   | { readonly kind: "calm"; readonly signal: string }
   /** Everything is as it was at the start: signals, connection and the pace of time. */

@@ -57,6 +57,28 @@ test("it says it is online, retained, and publishes all signals every interval w
   expect(telemetry()[2].samples).toEqual({ vapour: expect.closeTo(1.2, 0), door: "closed" });
 });
 
+test("what somebody does at it goes out on events, with time and sequence, and is kept while the server is away", async () => {
+  const cab = device({ firstSeq: 7 });
+  cab.start();
+  await cab.whenConnected();
+  cab.apply({ kind: "event", event: "badge", door: "door", who: "0815", granted: true });
+  await cab.whenDrained();
+  cab.apply({ kind: "device-mode", mode: "disconnected" });
+  cab.apply({ kind: "event", event: "button", object: "exit" });
+  cab.apply({ kind: "device-mode", mode: "connected" });
+  await cab.whenDrained();
+  const events = broker.received.filter(({ topic }) => topic === "v1/devices/cab-17/events").map(({ payload }) => JSON.parse(payload));
+  const at = "2026-11-22T08:00:00.000Z";
+  expect(events).toEqual([
+    { at, seq: 8, kind: "badge", door: "door", who: "0815", granted: true },
+    { at, seq: 9, kind: "button", object: "exit" },
+  ]);
+  cab.apply({ kind: "device-mode", mode: "dead" });
+  cab.apply({ kind: "event", event: "lock" });
+  expect(cab.state().waiting).toBe(0);
+  expect(() => cab.apply({ kind: "event", event: "lock", door: "hatch" })).toThrow("has no signal hatch");
+});
+
 test("readings that no sensor measured are marked so, when told", async () => {
   const cab = device({ markSimulated: true });
   cab.start();

@@ -3,7 +3,7 @@ import type { Clock } from "@labcanary/domain/ports";
 import { type CommandErrorCode, decodeCommand, type DeviceCommand } from "./commands.ts";
 import type { Action, DeviceDescription, DeviceMode } from "./description.ts";
 import { createLink, type LinkStats } from "./mqtt/link.ts";
-import { encodeTelemetry, type ReadingValue } from "./payload.ts";
+import { encodeEvent, encodeTelemetry, type ReadingValue } from "./payload.ts";
 import type { Random } from "./random.ts";
 import { createSimulatedSignal, type SimulatedSignal } from "./simulated-signal.ts";
 
@@ -87,7 +87,6 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       url: options.url,
       deviceId: device.id,
       token: options.token,
-      telemetryTopic: `${branch}/telemetry`,
       statusTopic: `${branch}/status`,
       commandsTopic: `${branch}/commands`,
       onlineStatus: JSON.stringify({ state: "online", firmware: FIRMWARE }),
@@ -120,9 +119,15 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     }
     if (samples.size === 0) return;
     const at = plus(now, options.clockAhead ?? milliseconds(0));
-    link.hand(encodeTelemetry({ at, seq: seq++, samples, markSimulated: options.markSimulated }));
+    link.hand(`${branch}/telemetry`, encodeTelemetry({ at, seq: seq++, samples, markSimulated: options.markSimulated }));
   };
   const measureAll = (): void => measure(new Set(signals.values()));
+
+  /** What a person or an object did, as the device's reader, lock or button says it. */
+  const tell = ({ kind: _kind, event, ...said }: Extract<Action, { kind: "event" }>): void => {
+    const at = plus(clock.now(), options.clockAhead ?? milliseconds(0));
+    link.hand(`${branch}/events`, encodeEvent({ at, seq: seq++, kind: event, ...said }));
+  };
 
   /** One timer for each interval there is; all signals of one interval go out in one message. */
   const startMeasuring = (): void => {
@@ -197,6 +202,10 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         case "set":
           signalNamed(action.signal).set(action.to);
           if (mode !== "dead") measure(NOTHING_DUE);
+          return;
+        case "event":
+          if (action.door !== undefined) signalNamed(action.door);
+          if (mode !== "dead") tell(action);
           return;
         case "hold":
           return signalNamed(action.signal).hold(action.to, action.lag);

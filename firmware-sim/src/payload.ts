@@ -1,4 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { AccessEventKind } from "@labcanary/domain/telemetry";
 
 /** One reading as it goes out; null when the device could not measure. */
 export type ReadingValue = number | string | null;
@@ -19,4 +20,19 @@ export function encodeTelemetry({ at, seq, samples, markSimulated }: Telemetry):
     markSimulated && value !== null ? { value, quality: "simulated" } : value,
   ]);
   return JSON.stringify({ at: new Date(at).toISOString(), seq, samples: Object.fromEntries(entries) });
+}
+
+/** What somebody did at the device (DESIGN 3.1, `events`). */
+export interface SaidEvent {
+  readonly at: EpochMs;
+  readonly seq: number;
+  readonly kind: AccessEventKind;
+  readonly door?: string;
+  readonly who?: string;
+  readonly granted?: boolean;
+  readonly object?: string;
+}
+
+export function encodeEvent({ at, ...said }: SaidEvent): string {
+  return JSON.stringify({ at: new Date(at).toISOString(), ...said });
 }

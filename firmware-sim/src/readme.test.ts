@@ -6,7 +6,7 @@ import { parseScenario } from "./scenario/load.ts";
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
 
-test("the scenario in the README is one, and its six steps are understood", () => {
+test("the scenario in the README is one, and its steps are understood", () => {
   const parsed = parseScenario("README.md", /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "");
   expect(parsed).toMatchObject({ ok: true, value: { name: "small-leak" } });
   expect(parsed.ok && parsed.value.steps.map(({ action }) => action.kind)).toEqual([
@@ -16,6 +16,8 @@ test("the scenario in the README is one, and its six steps are understood", () =
     "signal-mode",
     "calm",
     "device-mode",
+    "event",
+    "event",
   ]);
 });
 

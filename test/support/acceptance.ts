@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import type { Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
-import { createPhoneGateway, type ReceivedText } from "@labcanary/firmware-sim";
+import {
+  createPhoneGateway,
+  createRandom,
+  createSimulatedDevice,
+  type DeviceDescription,
+  type ReceivedText,
+  type SimulatedDevice,
+} from "@labcanary/firmware-sim";
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import { onTestFinished } from "vitest";
@@ -38,6 +45,8 @@ export interface Acceptance {
   alarms(): readonly string[];
   /** Connects as a device of the site; ended with the test. */
   device(deviceId: string): Promise<TestDevice>;
+  /** A device of a scenario as firmware-sim plays it, connected, on the platform's clock; ended with the test. */
+  simulated(device: DeviceDescription): Promise<SimulatedDevice>;
   /** Signs in with a one-time link and returns what asks the API as that person. */
   signIn(role?: "operator" | "engineer" | "administrator"): Promise<Person>;
   /** Signs in under a name of the user directory. */
@@ -114,6 +123,16 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
           await client.publishAsync(`v1/devices/${deviceId}/telemetry`, payload, { qos: 1 });
         },
       };
+    },
+    async simulated(description) {
+      const token = tokens.find(({ deviceId }) => deviceId === description.id)?.token ?? "";
+      const options = { device: description, url: `mqtt://127.0.0.1:${mqttPort}`, token, markSimulated: true };
+      const simulated = createSimulatedDevice(options, { clock, random: createRandom(description.id) });
+      onTestFinished(() => simulated.stop());
+      simulated.start();
+      await simulated.whenConnected();
+      await simulated.whenDrained();
+      return simulated;
     },
     signIn: (role = "operator") => signIn(http, platform.dashboard.issueOneTimeLink(role)),
     signInAs: (username, password) => personOf(http, "session", { username, password }),

@@ -7,7 +7,7 @@ import { startTestBroker, type TestBroker } from "../../../test/support/plain-br
 import { runCommandLine } from "./command-line.ts";
 
 const NORMAL = fileURLToPath(new URL("../../../examples/chemistry-building/simulation/normal.yaml", import.meta.url));
-const DEVICES = ["cab-17", "cab-18", "lab-114", "gas-b1", "frz-2", "vac-1", "blood-1", "ward-3"];
+const DEVICES = ["cab-17", "cab-18", "lab-114", "gas-b1", "tox-b2", "frz-2", "vac-1", "blood-1", "ward-3"];
 
 let broker: TestBroker;
 beforeEach(async () => {

@@ -10,7 +10,6 @@ export interface LinkOptions {
   readonly deviceId: string;
   /** Password; the user name and client id are the device's id. */
   readonly token: string;
-  readonly telemetryTopic: string;
   readonly statusTopic: string;
   readonly commandsTopic: string;
   /** What is retained on the status topic while the connection stands, and what the server is to put there when it is lost. */
@@ -38,7 +37,7 @@ export interface Link {
   cut(): void;
   /** Waits a little for what is not acknowledged, then says goodbye: status offline, DISCONNECT. Resolves when the connection is gone. */
   close(): Promise<void>;
-  hand(payload: string): void;
+  hand(topic: string, payload: string): void;
   readonly connected: boolean;
   /** Resolves when a connection stands and the server has granted the commands topic. */
   whenConnected(): Promise<void>;
@@ -163,7 +162,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   };
 
   const send = (current: MqttClient, message: Outgoing): void => {
-    current.publish(options.telemetryTopic, message.payload, { qos: 1, dup: message.sentBefore }, (failure) => {
+    current.publish(message.topic, message.payload, { qos: 1, dup: message.sentBefore }, (failure) => {
       // A failure means that the connection is going; the message goes out again on the next one.
       if (client !== current || failure) return;
       outbox.acknowledge(message);
@@ -188,8 +187,8 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       if (former?.connected === true) await patiently(sayGoodbye(former));
       former?.end(true);
     },
-    hand(payload) {
-      if (outbox.push(payload)) drain();
+    hand(topic, payload) {
+      if (outbox.push(topic, payload)) drain();
     },
     get connected() {
       return ready;

@@ -30,7 +30,7 @@ test("whatever the connection does, what was kept arrives in order, and what is 
       let pushed = 0;
       const push = (): void => {
         const payload = String(pushed++);
-        if (outbox.push(payload)) kept.push(payload);
+        if (outbox.push("telemetry", payload)) kept.push(payload);
       };
       for (const event of events) ({ push, send, acknowledge, lose })[event]();
 
@@ -48,8 +48,8 @@ test("whatever the connection does, what was kept arrives in order, and what is 
 
 test("a full outbox drops what is new and keeps what is old", () => {
   const outbox = createOutbox(2);
-  expect(["a", "b", "c"].map((payload) => outbox.push(payload))).toEqual([true, true, false]);
+  expect(["a", "b", "c"].map((payload) => outbox.push("telemetry", payload))).toEqual([true, true, false]);
   expect([outbox.take()?.payload, outbox.take()?.payload]).toEqual(["a", "b"]);
-  expect(outbox.push("d")).toBe(false);
+  expect(outbox.push("telemetry", "d")).toBe(false);
   expect(outbox.dropped).toBe(2);
 });

@@ -1,5 +1,6 @@
 /** A message on its way: kept until the server has acknowledged it. */
 export interface Outgoing {
+  readonly topic: string;
   readonly payload: string;
   /** It was on the wire before, so it goes out with the DUP flag (MQTT 3.1.1, 3.3.1.1). */
   readonly sentBefore: boolean;
@@ -11,7 +12,7 @@ export interface Outgoing {
  */
 export interface Outbox {
   /** False when the outbox is full and the message was dropped. */
-  push(payload: string): boolean;
+  push(topic: string, payload: string): boolean;
   /** The oldest message that is not on the wire, now on the wire; undefined when there is none. */
   take(): Outgoing | undefined;
   acknowledge(message: Outgoing): void;
@@ -27,12 +28,12 @@ export function createOutbox(limit: number): Outbox {
   let sent: Outgoing[] = [];
   let dropped = 0;
   return {
-    push(payload) {
+    push(topic, payload) {
       if (waiting.length + sent.length >= limit) {
         dropped++;
         return false;
       }
-      waiting.push({ payload, sentBefore: false });
+      waiting.push({ topic, payload, sentBefore: false });
       return true;
     },
     take() {
@@ -44,7 +45,7 @@ export function createOutbox(limit: number): Outbox {
       sent = sent.filter((other) => other !== message);
     },
     connectionLost() {
-      waiting = [...sent.map(({ payload }) => ({ payload, sentBefore: true })), ...waiting];
+      waiting = [...sent.map((message) => ({ ...message, sentBefore: true })), ...waiting];
       sent = [];
     },
     get size() {

@@ -73,6 +73,15 @@ test.each([
   ["{ at: 0s, device: cab-17, signal: vapour, calm: true }", { kind: "calm", signal: "vapour" }],
   ["{ at: 0s, device: cab-17, mode: dead }", { kind: "device-mode", mode: "dead" }],
   ["{ at: 0s, device: cab-17, calm: true }", { kind: "reset" }],
+  ['{ at: 0s, device: cab-17, badge: { who: "0815" } }', { kind: "event", event: "badge", who: "0815" }],
+  [
+    '{ at: 0s, device: cab-17, signal: door, badge: { who: "0815", granted: false } }',
+    { kind: "event", event: "badge", door: "door", who: "0815", granted: false },
+  ],
+  ["{ at: 0s, device: cab-17, unlock: true }", { kind: "event", event: "unlock" }],
+  ["{ at: 0s, device: cab-17, signal: door, lock: true }", { kind: "event", event: "lock", door: "door" }],
+  ["{ at: 0s, device: cab-17, button: exit }", { kind: "event", event: "button", object: "exit" }],
+  ["{ at: 0s, device: cab-17, tag: E2801160 }", { kind: "event", event: "tag", object: "E2801160" }],
 ])("the step %s is understood", (step, action) => {
   const parsed = parseScenario("s.yaml", story({ step }));
   expect(parsed.ok && parsed.value.steps[0]?.action).toEqual(action);
@@ -140,11 +149,25 @@ test.each([
   ],
   [
     { step: "{ at: 10s, device: cab-17 }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm",
+    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, badge, unlock, lock, tag, button",
   ],
   [
     { step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm",
+    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, badge, unlock, lock, tag, button",
+  ],
+  [
+    { step: "{ at: 10s, device: cab-17, badge: 0815 }" },
+    's.yaml:10: steps[0].badge: "815" is no mapping; write keys below it: who, granted',
+  ],
+  [
+    { step: "{ at: 10s, device: cab-17, badge: { who: a, granted: maybe } }" },
+    "s.yaml:10: steps[0].badge.granted: it is let in or not; write true or false",
+  ],
+  [{ step: "{ at: 10s, device: cab-17, unlock: now }" }, "s.yaml:10: steps[0].unlock: unlock is either there or not; write unlock: true"],
+  [{ step: "{ at: 10s, device: cab-17, button: 5 }" }, 's.yaml:10: steps[0].button: "5" is no text; write words'],
+  [
+    { step: "{ at: 10s, device: cab-17, signal: vapour, lock: true }" },
+    's.yaml:10: steps[0].signal: "vapour" is not known; use one of door',
   ],
   [{ step: "{ at: 10s, device: cab-17, set: 5 %LEL }" }, 's.yaml:10: steps[0]: "set" needs to know which signal; add signal:'],
   [{ head: "scenario: leak" }, 's.yaml:1: "about" is missing; add about:'],

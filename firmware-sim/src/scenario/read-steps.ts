@@ -1,6 +1,8 @@
 import type { DurationMs } from "@labcanary/domain/basics";
+import { ACCESS_EVENT_KINDS } from "@labcanary/domain/telemetry";
 import { type Action, DEVICE_MODES, type DeviceDescription, SIGNAL_MODES, type SignalDescription } from "../description.ts";
 import type { Step } from "./scenario.ts";
+import { isEvent, readEvent } from "./read-event.ts";
 import { readChoice, readDuration, readFields, readIn, readText } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
@@ -15,10 +17,16 @@ const STEP_KEYS = {
   ramp: "optional",
   mode: "optional",
   calm: "optional",
+  badge: "optional",
+  unlock: "optional",
+  lock: "optional",
+  tag: "optional",
+  button: "optional",
 } as const;
 type StepFields = Partial<Record<keyof typeof STEP_KEYS, Entry>>;
 
-const DEEDS = ["set", "hold", "ramp", "mode", "calm"] as const;
+const MOVEMENTS = ["set", "hold", "ramp", "mode", "calm"] as const;
+const DEEDS = [...MOVEMENTS, ...ACCESS_EVENT_KINDS] as const;
 
 /** The steps of the list `steps:`, in the order they happen; each refers to devices and signals that exist. */
 export function readSteps(entry: Entry, devices: readonly DeviceDescription[]): readonly Step[] {
@@ -57,6 +65,7 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   if (fields.lag !== undefined && deed !== "hold") {
     return fields.lag.fail("SCENARIO_KEY_UNKNOWN", `"${deed}" has no lag`, "leave it out, or use hold");
   }
+  if (isEvent(deed)) return readEvent(deed, told, fields.signal, device);
   if (fields.signal === undefined) return readDeviceAction(entry, deed, told);
 
   const name = readChoice(
@@ -83,7 +92,7 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   }
 }
 
-function readDeviceAction(entry: Entry, deed: (typeof DEEDS)[number], told: Entry): Action | undefined {
+function readDeviceAction(entry: Entry, deed: (typeof MOVEMENTS)[number], told: Entry): Action | undefined {
   if (deed === "calm") return readCalm(told) && { kind: "reset" };
   if (deed !== "mode") return entry.fail("SCENARIO_KEY_MISSING", `"${deed}" needs to know which signal`, "add signal:");
   const mode = readChoice(told, DEVICE_MODES);
