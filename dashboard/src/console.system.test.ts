@@ -8,6 +8,7 @@ import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { buildConsole, type CuttableWire, launchChromium, signInByHand, startCuttableWire } from "../../test/support/browser-chromium.ts";
 import { type BrowserPlatform, type PlatformSetup, signIn, startBrowserPlatform } from "../../test/support/browser-platform.ts";
 import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { signal, testSite } from "../../test/support/site.ts";
 
 let browser: Browser;
 let webFolder: string;
@@ -590,5 +591,54 @@ describe("a signal's page", () => {
     platform.history.away = true;
     await page.goto(`${platform.url}/signals/cab-17/vapour`);
     await page.getByText("The history store does not answer.").waitFor();
+  });
+});
+
+describe("a door", () => {
+  test("shows who was at it in the range, by name, beside its chart", async () => {
+    const { substance: _substance, ...plain } = signal();
+    const door = {
+      ...plain,
+      key: "cab-17/door",
+      name: "door",
+      quantity: "door",
+      unit: "state",
+      states: ["closed", "open"],
+      rules: [],
+    } as const;
+    const event = { deviceId: "cab-17", kind: "badge", receivedAt: recent(), historical: false } as const;
+    const events = [
+      { ...event, id: "a", at: recent(), person: "wang", granted: true },
+      { ...event, id: "b", at: recent(), unknownBadge: true, granted: false, door: "door" },
+      { ...event, id: "c", at: recent(), person: "smith", door: "window" },
+    ] as const;
+    const site = testSite({ signals: [door] });
+    const platform = await startPlatform({ site, accessLog: { events: ({ deviceId }) => (deviceId === "cab-17" ? events : []) } });
+    const page = await openConsole(platform);
+    await page.goto(`${platform.url}/signals/cab-17/door`);
+    const list = page.locator("[data-access]");
+    await list.getByText("Wang Fang was let in").waitFor(SOON);
+    await list.getByText("An unknown badge was not let in").waitFor(SOON);
+    expect(await list.getByText("Alex Smith").count()).toBe(0);
+  });
+
+  test("is silent about it where nobody keeps events", async () => {
+    const { substance: _substance, ...plain } = signal();
+    const door = {
+      ...plain,
+      key: "cab-17/door",
+      name: "door",
+      quantity: "door",
+      unit: "state",
+      states: ["closed", "open"],
+      rules: [],
+    } as const;
+    const platform = await startPlatform({ site: testSite({ signals: [door] }) });
+    const page = await openConsole(platform);
+    const asked = page.waitForResponse((response) => response.url().includes("access-events"));
+    await page.goto(`${platform.url}/signals/cab-17/door`);
+    expect((await asked).status()).toBe(404);
+    await page.getByText("No alarms in this range.").waitFor(SOON);
+    expect(await page.locator("[data-access]").count()).toBe(0);
   });
 });

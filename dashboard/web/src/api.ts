@@ -7,6 +7,7 @@ import type { Signal, Zone } from "@labcanary/domain/site";
 import { isMessageKey, type Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
+import type { AccessLine } from "./signals/access-list.ts";
 import type { Figures } from "./signals/chart-series.ts";
 
 /** Who is signed in. */
@@ -109,6 +110,12 @@ export const api = {
   /** The last lines of the span; both ends count. */
   journal: (query: { readonly from: number; readonly to: number; readonly limit: number }) =>
     ask<JournalPart>("GET", `journal?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),
+  /** What people did at the doors of a device, newest first. */
+  accessEvents: ({ device, from, to }: { readonly device: string; readonly from: number; readonly to: number }) =>
+    ask<{ readonly events: readonly AccessLine[]; readonly truncated: boolean }>(
+      "GET",
+      `access-events?${new URLSearchParams({ device, from: String(from), to: String(to) })}`,
+    ),
   rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
   signals: (query: { readonly zone?: string; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(
