@@ -23,7 +23,7 @@ export interface RunnerState {
 }
 
 /** Goes up when {@link RunnerState} changes its form. */
-export const RULES_STATE_FORM = 4;
+export const RULES_STATE_FORM = 5;
 
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;

@@ -163,3 +163,9 @@ Newly found by the changed rule: none
     await expect(run(...RULE, ...SPAN, "--data", folder)).rejects.toThrow(`there is no history ${join(folder, "history.sqlite")}`);
   });
 });
+
+test("a rule that looks at what people did is refused, since only readings of its signal are put to it", async () => {
+  const example = join(import.meta.dirname, "../../../examples/chemistry-building/site.yaml");
+  const asked = backtest(["--site", example, "--data", folder, "--rule", "tox-b2/door/forced", ...SPAN]);
+  await expect(asked).rejects.toThrow("tox-b2/door/forced looks at other signals, or at what people did");
+});

@@ -1,7 +1,16 @@
 import { type EpochMs, elapsed, epochMs, minutes, plus } from "@labcanary/domain/basics";
 import { isTexted, planRoute } from "@labcanary/domain/notification";
 import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import { type BacktestFigures, backtest as run, type Excursion, figuresOf, missedBy, replayFrom, type Span } from "@labcanary/domain/rules";
+import {
+  type BacktestFigures,
+  backtest as run,
+  type Excursion,
+  figuresOf,
+  looksElsewhere,
+  missedBy,
+  replayFrom,
+  type Span,
+} from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { oldestKept, pointsWithLast, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
@@ -56,6 +65,10 @@ export async function backtest(words: readonly string[]): Promise<number> {
   const site = siteOf(settings.site);
   const present: Trial = { name: "as it is", site, ...ruleOf(site, values.rule) };
   const trials = [present, ...changedTrials(present, set, other)];
+  for (const { rule } of trials) {
+    if (looksElsewhere(rule))
+      throw new UsageError(`${rule.id} looks at other signals, or at what people did; only rules on one signal's readings can be tried`);
+  }
   const points = await withStoredHistory(settings, site, (history) => pointsFor(history, trials, span, oldestKept(settings)));
   const known = points.filter(({ at }) => at >= span.from && at < span.to);
   if (points.length === 0)

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { openedWithoutAccess } from "../../../test/support/custody.ts";
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type EpochMs, epochMs, minutes, plus, seconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
@@ -154,5 +155,14 @@ test("a state is told by its name, and every rule of the signal has its answer",
   expect(answers.map(({ because }) => because)).toEqual([
     "open is open since 02:01:00; on-delay 120 s not over until 02:03:00",
     "last heard 02:01:00; that is silence from 02:02:30",
+  ]);
+});
+
+test("a rule that looks at what people did claims nothing without it, and the others are told as ever", () => {
+  const forced = openedWithoutAccess({ id: "cab-17/vapour/forced", signal: "cab-17/vapour", door: "cab-17/vapour" });
+  const explained = explainSignal(signal({ rules: [forced, door] }), readings(each(0, 1, 1, 1)), { at: at(200), time });
+  expect(explained).toMatchObject([
+    { ruleId: forced.id, state: "not-known", because: expect.stringContaining("it looks at other signals, or at what people did") },
+    { ruleId: door.id, state: "active" },
   ]);
 });

@@ -5,6 +5,7 @@ import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
 import { describeFigure } from "./figures/index.ts";
 import type { RuleStanding, SignalView } from "./fold.ts";
+import { looksElsewhere } from "./looks-elsewhere.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
@@ -13,7 +14,8 @@ import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } fro
 export interface RuleExplanation {
   readonly ruleId: RuleId;
   readonly ruleVersion: string;
-  readonly state: RuleState["kind"];
+  /** `not-known`: more than the signal's own readings decides. */
+  readonly state: RuleState["kind"] | "not-known";
   /** Since when; absent while nothing has changed yet. */
   readonly since?: EpochMs;
   /** In one English sentence: what decided. */
@@ -29,12 +31,14 @@ interface Question {
 /** Why there was an alarm, or none, for each rule of a signal at a time. `readings` are in the order of receipt, at least one. */
 export function explainSignal(signal: Signal, readings: readonly Reading[], question: Question): readonly RuleExplanation[] {
   const last = new Map<RuleId, ConditionChange>();
-  const fold = replay(signal, readings, epochMs(question.at + 1), ({ changes }) => {
+  const alone = { ...signal, rules: signal.rules.filter((rule) => !looksElsewhere(rule)) };
+  const fold = replay(alone, readings, epochMs(question.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });
   const view = fold.view(signal.key) ?? {};
   const from = readings[0]?.receivedAt ?? question.at;
   return signal.rules.map((rule) => {
+    if (looksElsewhere(rule)) return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", because: NOT_REPLAYED };
     const standing = fold.stateOf(rule.id) as RuleStanding;
     const change = last.get(rule.id);
     const since = sinceOf(standing.state, change);
@@ -47,6 +51,9 @@ export function explainSignal(signal: Signal, readings: readonly Reading[], ques
     };
   });
 }
+
+const NOT_REPLAYED =
+  "it looks at other signals, or at what people did, and only this signal's readings are put to the rules here; an alarm that came tells its reason itself";
 
 const sinceOf = (state: RuleState, change: ConditionChange | undefined): EpochMs | undefined =>
   state.kind === "pending" || state.kind === "clearing" ? state.since : change?.at;

@@ -10,6 +10,7 @@ export * from "./expression/index.ts";
 export * from "./figures/index.ts";
 export * from "./fold.ts";
 export * from "./impairments.ts";
+export * from "./looks-elsewhere.ts";
 export * from "./observe.ts";
 export * from "./recovery.ts";
 export * from "./rule.ts";

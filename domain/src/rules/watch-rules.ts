@@ -1,18 +1,7 @@
 import type { Text } from "../basics/index.ts";
 import {
-  conditionOfOpenedWithoutAccess,
-  conditionOfTwoPerson,
-  conditionOfUnlockedUnopened,
-  conditionOfWeightWithoutOpening,
+  CUSTODY_DESCRIBED,
   type CustodyRule,
-  inputsOfOpenedWithoutAccess,
-  inputsOfTwoPerson,
-  inputsOfUnlockedUnopened,
-  inputsOfWeightWithoutOpening,
-  nameOfOpenedWithoutAccess,
-  nameOfTwoPerson,
-  nameOfUnlockedUnopened,
-  nameOfWeightWithoutOpening,
   stepOpenedWithoutAccess,
   stepTwoPerson,
   stepUnlockedUnopened,
@@ -51,22 +40,10 @@ const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<Wat
   due: kind(stepDue, { inputsOf: inputsOfDue, name: nameOfDue, condition: conditionOfDue }),
   expression: kind(stepExpression, { inputsOf: inputsOfExpression, name: nameOfExpression, condition: conditionOfExpression }),
   recovery: kind(stepRecovery, { inputsOf: inputsOfRecovery, name: nameOfRecovery, condition: conditionOfRecovery }),
-  "opened-without-access": kind(stepOpenedWithoutAccess, {
-    inputsOf: inputsOfOpenedWithoutAccess,
-    name: nameOfOpenedWithoutAccess,
-    condition: conditionOfOpenedWithoutAccess,
-  }),
-  "unlocked-unopened": kind(stepUnlockedUnopened, {
-    inputsOf: inputsOfUnlockedUnopened,
-    name: nameOfUnlockedUnopened,
-    condition: conditionOfUnlockedUnopened,
-  }),
-  "two-person": kind(stepTwoPerson, { inputsOf: inputsOfTwoPerson, name: nameOfTwoPerson, condition: conditionOfTwoPerson }),
-  "weight-without-opening": kind(stepWeightWithoutOpening, {
-    inputsOf: inputsOfWeightWithoutOpening,
-    name: nameOfWeightWithoutOpening,
-    condition: conditionOfWeightWithoutOpening,
-  }),
+  "opened-without-access": kind(stepOpenedWithoutAccess, CUSTODY_DESCRIBED["opened-without-access"]),
+  "unlocked-unopened": kind(stepUnlockedUnopened, CUSTODY_DESCRIBED["unlocked-unopened"]),
+  "two-person": kind(stepTwoPerson, CUSTODY_DESCRIBED["two-person"]),
+  "weight-without-opening": kind(stepWeightWithoutOpening, CUSTODY_DESCRIBED["weight-without-opening"]),
 };
 
 /** Every kind of rule there is, as a site is compiled to. */

@@ -24,8 +24,11 @@ export interface Reader {
   readonly door?: string;
 }
 
-interface WatchedDoor extends RuleAttributes, Door {
+/** A door that is held to events. */
+export interface WatchedDoor extends RuleAttributes, Door {
   readonly readers: readonly Reader[];
+  /** Longest time from an event to what it accounts for, or from an unlocking to what must follow it. */
+  readonly within: DurationMs;
   /** How far the clocks of door and reader may be apart, and how long a word of either may be under way. */
   readonly grace: DurationMs;
 }
@@ -35,8 +38,6 @@ export interface OpenedWithoutAccess extends WatchedDoor {
   readonly kind: "opened-without-access";
   /** `granted`: a badge that was let in ("forced"); `unlock`: the lock was released. */
   readonly access: "granted" | "unlock";
-  /** Longest time from the access to the opening. */
-  readonly within: DurationMs;
   /** Buttons that let people out; pressing one is access too. */
   readonly buttons?: readonly string[];
 }
@@ -44,15 +45,12 @@ export interface OpenedWithoutAccess extends WatchedDoor {
 /** The lock was released and the door not opened: it stands unlocked. */
 export interface UnlockedUnopened extends WatchedDoor {
   readonly kind: "unlocked-unopened";
-  readonly within: DurationMs;
 }
 
 /** Two different people must have shown who they are. */
 export interface TwoPerson extends WatchedDoor {
   readonly kind: "two-person";
   readonly on: "opened" | "unlocked";
-  /** Longest time from a badge to the opening or unlocking. */
-  readonly within: DurationMs;
   /** One of them must be the first, the other the second; the same role twice asks for two people of it. */
   readonly roles?: readonly [string, string];
 }

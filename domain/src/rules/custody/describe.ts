@@ -1,39 +1,54 @@
 import type { DurationMs, Text } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
 import { spanText } from "../figures/describe.ts";
-import type { OpenedWithoutAccess, TwoPerson, UnlockedUnopened, WeightWithoutOpening } from "./custody-rule.ts";
+import type { WatchedInputs } from "../watch.ts";
+import type { CustodyKind, CustodyRule } from "./custody-rule.ts";
+import { inputsAtDoor } from "./door-events.ts";
+import { inputsOfWeightWithoutOpening } from "./weight-without-opening.ts";
 
-/** What is wrong, after the signal's label: "Door opened with no access granted". */
-export const nameOfOpenedWithoutAccess = ({ access }: OpenedWithoutAccess): Text =>
-  access === "granted"
-    ? { en: "opened with no access granted", zh: "未经授权打开" }
-    : { en: "opened without unlocking", zh: "未解锁即打开" };
+interface Described<Rule> {
+  inputsOf(rule: Rule): WatchedInputs;
+  /** What is wrong, after the signal's label: "Door opened with no access granted". */
+  name(rule: Rule): Text;
+  /** What it waits for: for how long an access is good, how much is a change. */
+  condition(rule: Rule): Text;
+}
 
-/** How long an access is good for. */
-export const conditionOfOpenedWithoutAccess = ({ within }: OpenedWithoutAccess): Text => withinText(within);
-
-export const nameOfUnlockedUnopened = (_rule: UnlockedUnopened): Text => ({ en: "unlocked and not opened", zh: "已解锁未打开" });
-
-export const conditionOfUnlockedUnopened = ({ within }: UnlockedUnopened): Text => {
-  const span = spanText(within);
-  return { en: `> ${span.en}`, zh: `> ${span.zh}` };
+/** What each kind looks at, and how people read it. */
+export const CUSTODY_DESCRIBED: { readonly [Kind in CustodyKind]: Described<Extract<CustodyRule, { kind: Kind }>> } = {
+  "opened-without-access": {
+    inputsOf: inputsAtDoor,
+    name: ({ access }) =>
+      access === "granted"
+        ? { en: "opened with no access granted", zh: "未经授权打开" }
+        : { en: "opened without unlocking", zh: "未解锁即打开" },
+    condition: ({ within }) => withinText(within),
+  },
+  "unlocked-unopened": {
+    inputsOf: inputsAtDoor,
+    name: () => ({ en: "unlocked and not opened", zh: "已解锁未打开" }),
+    condition: ({ within }) => beyondText(spanText(within)),
+  },
+  "two-person": {
+    inputsOf: inputsAtDoor,
+    name: ({ on }) =>
+      on === "opened" ? { en: "opened without two people", zh: "非双人打开" } : { en: "unlocked without two people", zh: "非双人解锁" },
+    condition: ({ roles, within }) => {
+      const span = withinText(within);
+      return roles === undefined ? span : { en: `${roles.join(" + ")} ${span.en}`, zh: `${roles.join(" + ")},${span.zh}` };
+    },
+  },
+  "weight-without-opening": {
+    inputsOf: inputsOfWeightWithoutOpening,
+    name: () => ({ en: "changed without opening", zh: "未开门即变化" }),
+    condition: ({ change, unit }) => {
+      const amount = `${change} ${UNIT_SYMBOLS[unit]}`.trimEnd();
+      return beyondText({ en: amount, zh: amount });
+    },
+  },
 };
 
-export const nameOfTwoPerson = ({ on }: TwoPerson): Text =>
-  on === "opened" ? { en: "opened without two people", zh: "非双人打开" } : { en: "unlocked without two people", zh: "非双人解锁" };
-
-/** Which roles, where it asks for some: "keeper + user within 1 min". */
-export const conditionOfTwoPerson = ({ roles, within }: TwoPerson): Text => {
-  const span = withinText(within);
-  return roles === undefined ? span : { en: `${roles.join(" + ")} ${span.en}`, zh: `${roles.join(" + ")},${span.zh}` };
-};
-
-export const nameOfWeightWithoutOpening = (_rule: WeightWithoutOpening): Text => ({ en: "changed without opening", zh: "未开门即变化" });
-
-export const conditionOfWeightWithoutOpening = ({ change, unit }: WeightWithoutOpening): Text => {
-  const text = `> ${change} ${UNIT_SYMBOLS[unit]}`.trimEnd();
-  return { en: text, zh: text };
-};
+const beyondText = ({ en, zh }: Text): Text => ({ en: `> ${en}`, zh: `> ${zh}` });
 
 function withinText(within: DurationMs): Text {
   const span = spanText(within);

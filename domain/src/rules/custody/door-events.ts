@@ -1,6 +1,7 @@
-import { elapsed, type EpochMs } from "../../basics/index.ts";
-import type { AccessEvent, DeviceId } from "../../telemetry/index.ts";
-import { EVENTS_KEPT, type Reader } from "./custody-rule.ts";
+import { elapsed, type EpochMs, milliseconds } from "../../basics/index.ts";
+import type { AccessEvent } from "../../telemetry/index.ts";
+import type { WatchedInputs } from "../watch.ts";
+import { EVENTS_KEPT, type Reader, type WatchedDoor } from "./custody-rule.ts";
 
 /** Something that happened at a door, remembered. */
 export interface DoorEvent {
@@ -12,7 +13,12 @@ export interface DoorEvent {
 export const isAtDoor = (readers: readonly Reader[], { deviceId, door }: AccessEvent): boolean =>
   readers.some((reader) => reader.deviceId === deviceId && (door === undefined || reader.door === undefined || reader.door === door));
 
-export const devicesOf = (readers: readonly Reader[]): readonly DeviceId[] => [...new Set(readers.map(({ deviceId }) => deviceId))];
+/** A rule about a door is stepped by the door and by the devices at it. */
+export const inputsAtDoor = ({ door, readers, within, grace }: WatchedDoor): WatchedInputs => ({
+  signals: [door],
+  devices: [...new Set(readers.map(({ deviceId }) => deviceId))],
+  reach: milliseconds(within + grace),
+});
 
 /** The events with one more, in the order of their own time whatever order they come in; the same event again changes nothing. */
 export function withEvent<E extends DoorEvent>(events: readonly E[], event: E): readonly E[] {

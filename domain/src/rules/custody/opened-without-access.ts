@@ -1,8 +1,8 @@
-import { milliseconds, plus } from "../../basics/index.ts";
+import { plus } from "../../basics/index.ts";
 import type { AccessEvent } from "../../telemetry/index.ts";
-import type { Watched, WatchedInputs, WatchInput, World } from "../watch.ts";
+import type { Watched, WatchInput, World } from "../watch.ts";
 import type { OpenedWithoutAccess } from "./custody-rule.ts";
-import { type DoorEvent, devicesOf, isAtDoor, isWithin, whoOf, withEvent } from "./door-events.ts";
+import { type DoorEvent, isAtDoor, isWithin, whoOf, withEvent } from "./door-events.ts";
 import { type DoorMemory, stepDoor } from "./door-state.ts";
 import { answer, type Finding, type Occasion, stepFinding, takeDue } from "./occasion.ts";
 
@@ -56,12 +56,6 @@ export function stepOpenedWithoutAccess(
   const otherwise = openings.length > 0 ? "opened; there may still be word of an access" : "no opening without access";
   return answer(next, finding, otherwise, [...openings.map(({ dueAt }) => dueAt), finding?.endsAt]);
 }
-
-export const inputsOfOpenedWithoutAccess = ({ door, readers, within, grace }: OpenedWithoutAccess): WatchedInputs => ({
-  signals: [door],
-  devices: devicesOf(readers),
-  reach: milliseconds(within + grace),
-});
 
 function withAttempt(attempts: readonly Attempt[], rule: OpenedWithoutAccess, event: AccessEvent): readonly Attempt[] {
   const isAccess = letsIn(rule, event);

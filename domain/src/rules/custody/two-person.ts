@@ -1,8 +1,8 @@
-import { type EpochMs, milliseconds, plus } from "../../basics/index.ts";
+import { type EpochMs, plus } from "../../basics/index.ts";
 import type { AccessEvent } from "../../telemetry/index.ts";
-import type { Watched, WatchedInputs, WatchInput, World } from "../watch.ts";
+import type { Watched, WatchInput, World } from "../watch.ts";
 import type { TwoPerson } from "./custody-rule.ts";
-import { type DoorEvent, devicesOf, isAtDoor, isWithin, withEvent } from "./door-events.ts";
+import { type DoorEvent, isAtDoor, isWithin, withEvent } from "./door-events.ts";
 import { type DoorMemory, type DoorState, stepDoor } from "./door-state.ts";
 import { answer, type Finding, type Occasion, stepFinding, takeDue } from "./occasion.ts";
 
@@ -64,12 +64,6 @@ export function stepTwoPerson(
   const otherwise = occasions.length > 0 ? `${rule.on}; a second badge may still come` : `not ${rule.on} by fewer than two people`;
   return answer(next, finding, otherwise, [...occasions.map((occasion) => occasion.dueAt), finding?.endsAt]);
 }
-
-export const inputsOfTwoPerson = ({ door, readers, within, grace }: TwoPerson): WatchedInputs => ({
-  signals: [door],
-  devices: devicesOf(readers),
-  reach: milliseconds(within + grace),
-});
 
 function withPresence(present: readonly Presence[], { id, at, kind, person, granted }: AccessEvent): readonly Presence[] {
   return kind === "badge" && person !== undefined && granted !== false ? withEvent(present, { id, at, person }) : present;

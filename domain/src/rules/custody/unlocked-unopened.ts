@@ -1,8 +1,8 @@
 import { elapsed, type EpochMs, milliseconds, plus } from "../../basics/index.ts";
 import type { AccessEvent } from "../../telemetry/index.ts";
-import type { Watched, WatchedInputs, WatchInput, World } from "../watch.ts";
+import type { Watched, WatchInput, World } from "../watch.ts";
 import type { UnlockedUnopened } from "./custody-rule.ts";
-import { devicesOf, isAtDoor, whoOf } from "./door-events.ts";
+import { isAtDoor, whoOf } from "./door-events.ts";
 import { type DoorMemory, stepDoor } from "./door-state.ts";
 import { answer, type Finding, type Occasion, takeDue } from "./occasion.ts";
 
@@ -69,12 +69,6 @@ export function stepUnlockedUnopened(
   };
   return answer(next, finding, saidWithout(unlocking, isOpen), [unlocking?.dueAt]);
 }
-
-export const inputsOfUnlockedUnopened = ({ door, readers, within, grace }: UnlockedUnopened): WatchedInputs => ({
-  signals: [door],
-  devices: devicesOf(readers),
-  reach: milliseconds(within + grace),
-});
 
 const later = (one: EpochMs | undefined, other: EpochMs): EpochMs => (one === undefined || other > one ? other : one);
 
