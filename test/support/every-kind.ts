@@ -28,8 +28,8 @@ function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
     // Has two changes of the clock a year.
     timeZone: "Europe/Berlin",
     people: {
-      wang: { name: "Wang", language: "en", phone: "+8613800000001" },
-      li: { name: "Li", language: "en", phone: "+8613800000002" },
+      wang: { name: "Wang", language: "en", phone: "+8613800000001", badges: ["1"], roles: ["keeper"] },
+      li: { name: "Li", language: "en", phone: "+8613800000002", badges: ["2"], roles: ["user"] },
     },
     securityCentre: ["wang"],
     schedules: { night: { from: "20:00", to: "06:00" } },
@@ -77,6 +77,30 @@ function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
     devices: [
       { id: "gw", zone: "house", signals: { fan: { quantity: "state", states: ["off", "on"], interval: "20s" } } },
       ...["det-1", "det-2", "det-3"].map((id) => ({ id, zone: "store", gateway: "gw", signals: { gas: { profile: "detector" } } })),
+      {
+        id: "vault",
+        zone: "store",
+        signals: {
+          door: {
+            quantity: "door",
+            states: ["closed", "open"],
+            interval: "20s",
+            // Long, so that it is known nearly always: nothing is claimed of a door that is not.
+            hold: "30min",
+            rules: {
+              forced: stated({ kind: "opened-without-access", access: "granted" }),
+              "two-person": stated({ kind: "two-person", roles: ["keeper", "user"], grace: "15s", latching: false }),
+              unlocked: stated({ kind: "unlocked-unopened", during: "night" }),
+            },
+          },
+          scales: {
+            quantity: "mass",
+            unit: "g",
+            interval: "20s",
+            rules: { weight: stated({ kind: "weight-without-opening", door: "door", change: 5, settle: "60s", offDelay: "20s" }) },
+          },
+        },
+      },
       {
         id: "fridge",
         zone: "ward",

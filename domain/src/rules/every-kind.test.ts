@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { everyKindSignals } from "../../../test/support/every-kind.ts";
 import { epochMs } from "../basics/index.ts";
-import { QUALITIES, type Reading } from "../telemetry/index.ts";
+import { type AccessEvent, QUALITIES, type Reading } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
 import { FIGURE_KINDS } from "./figures/index.ts";
@@ -36,6 +36,18 @@ const step = fc.oneof(
       behind: fc.constantFrom(0, 0, 0, 0, 5, 40, -3),
     }),
   },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("did" as const),
+      after: fc.integer({ min: 0, max: 25 }),
+      what: fc.constantFrom("badge", "badge", "unlock", "lock"),
+      who: fc.constantFrom("wang", "li", undefined),
+      granted: fc.boolean(),
+      behind: fc.constantFrom(0, 0, 0, 5, 40, -3),
+      historical: fc.constantFrom(false, false, false, true),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("tick" as const), after: fc.constantFrom(1, 20, 60, 200, 900) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("started" as const), after: fc.integer({ min: 0, max: 300 }) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("site" as const), after: fc.constant(1), site: fc.constantFrom(0, 1) }) },
@@ -61,9 +73,11 @@ function logOf(steps: readonly Step[]): readonly Logged[] {
       const input: FoldInput =
         one.kind === "said"
           ? { ...base, kind: "readings", readings: [readingOf(one, now)] }
-          : one.kind === "site"
-            ? { ...base, kind: "site", signals }
-            : { ...base, kind: one.kind };
+          : one.kind === "did"
+            ? { ...base, kind: "readings", readings: [], events: [eventOf(one, now)] }
+            : one.kind === "site"
+              ? { ...base, kind: "site", signals }
+              : { ...base, kind: one.kind };
       return { input, signals };
     }),
   ];
@@ -74,6 +88,14 @@ function readingOf({ signal: place, value, quality, behind }: Extract<Step, { ki
   const common = { signal: key, at: epochMs(now - behind * 1000), receivedAt: epochMs(now), historical: false, tieBreak: 0 };
   if (value === null) return { kind: "fault", reason: "not-measured", ...common };
   return { kind: "sample", value: states === undefined ? value : value % states.length, quality, ...common };
+}
+
+const ROLES = { wang: ["keeper"], li: ["user"] } as const;
+
+function eventOf({ what, who, granted, behind, historical }: Extract<Step, { kind: "did" }>, now: number): AccessEvent {
+  const at = epochMs(now - behind * 1000);
+  const person = who === undefined ? {} : { person: { id: who, name: who, roles: ROLES[who] } };
+  return { id: `vault:${at}:${what}:${who}`, deviceId: "vault", kind: what, at, receivedAt: epochMs(now), granted, historical, ...person };
 }
 
 test("with every kind of rule, across a rule edit and a change of the clock, any restart point gives the same history to the byte", () => {
@@ -101,7 +123,9 @@ test("with every kind of rule, across a rule edit and a change of the clock, any
     { numRuns: 25 },
   );
   // A proof about rules that never fire proves nothing.
-  expect([...raised]).toEqual(expect.arrayContaining(["high", "high-high", "silent", "confirmed", "apart", "at-night", "frost"]));
+  expect([...raised]).toEqual(
+    expect.arrayContaining(["high", "high-high", "silent", "confirmed", "apart", "at-night", "frost", "forced", "two-person", "unlocked"]),
+  );
 });
 
 test("every occurrence is raised once, cleared once at most, and told of nothing else outside that", () => {

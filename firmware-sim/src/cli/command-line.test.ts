@@ -109,7 +109,7 @@ test.each([
   [["fleet", "--rate", "1", ...rest], "--devices is missing"],
   [["fleet", "--devices", "0", "--rate", "1", ...rest], "--devices 0 cannot be; give a number from 1 to 28000."],
   [["fleet", "--devices", "1.5", "--rate", "1", ...rest], "--devices 1.5 cannot be"],
-  [["fleet", "--devices", "9", "--rate", "1", ...rest], "has tokens for 8 devices, not 9"],
+  [["fleet", "--devices", "10", "--rate", "1", ...rest], "has tokens for 9 devices, not 10"],
 ])("%o is refused with exit code 2: %s", async (args, sentence) => {
   const credentials = credentialsFile();
   const refused = command(...args.map((argument) => (argument === "CREDENTIALS" ? credentials : argument)));
