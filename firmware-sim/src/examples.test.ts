@@ -63,6 +63,8 @@ test("the stories are there", () => {
     "solvent-vapour-cleared",
     "store-forced",
     "store-tailgating",
+    "store-unlocked",
+    "store-weight",
   ]);
 });
 

@@ -15,15 +15,20 @@ interface Event {
   readonly granted?: boolean;
 }
 
-/** Plays what a scenario tells of the store, step by step, and half a minute more; every step has reached the platform before time goes on. */
-async function play(test: Acceptance, name: string, leaveOut: (action: { kind: string }) => boolean = () => false): Promise<void> {
+/** Plays what a scenario tells of the store, step by step, and some seconds more; every step has reached the platform before time goes on. */
+async function play(
+  test: Acceptance,
+  name: string,
+  leaveOut: (action: { kind: string }) => boolean = () => false,
+  afterwards = 30,
+): Promise<void> {
   const scenario = loadScenario(join(FOLDER, `${name}.yaml`));
   if (!scenario.ok) throw new Error(JSON.stringify(scenario.error));
   const description = scenario.value.devices.find(({ id }) => id === "tox-b2");
   if (description === undefined) throw new Error("the store is not simulated");
   const store = await test.simulated(description);
   let second = 0;
-  for (const { at, action } of [...scenario.value.steps, { at: scenario.value.steps.at(-1)!.at + 30_000, action: undefined }]) {
+  for (const { at, action } of [...scenario.value.steps, { at: scenario.value.steps.at(-1)!.at + afterwards * 1000, action: undefined }]) {
     for (; second < at / 1000; second++) {
       await test.pass(1);
       await store.whenDrained();
@@ -85,6 +90,32 @@ describe("the highly toxic store", () => {
     let openings = 0;
     await play(test, "store-tailgating", (action) => action.kind === "set" && ++openings > 2);
     expect(rulesOf(await listed(await test.signIn()))).toEqual([]);
+  });
+
+  it("unlocked and left: an alarm, which locking it does not take away", async () => {
+    const test = await startPlatform();
+    const operator = await test.signIn();
+    await play(test, "store-unlocked");
+    const alarms = await listed(operator);
+    expect(rulesOf(alarms)).toEqual(["tox-b2/door/unlocked"]);
+    expect(alarms.find(({ source }) => source.kind === "rule" && source.ruleId === "tox-b2/door/unlocked")).toMatchObject({
+      annunciation: "latched-unacknowledged",
+      description: { what: { en: "Door unlocked and not opened" } },
+    });
+  });
+
+  it("lighter by a bottle behind a closed door: an alarm with what the shelf holds now", async () => {
+    const test = await startPlatform();
+    const operator = await test.signIn();
+    await play(test, "store-weight", () => false, 120);
+    const [alarm, ...more] = (await listed(operator)).filter(({ source }) => source.kind === "rule" && source.signal.startsWith("tox-b2/"));
+    expect(more).toEqual([]);
+    expect(alarm).toMatchObject({
+      source: { ruleId: "tox-b2/weight/taken" },
+      annunciation: "unacknowledged",
+      description: { what: { en: "Weight of the shelf changed without opening" }, limit: { en: "> 5 g" } },
+    });
+    expect(alarm?.value).toBeCloseTo(1210, -1);
   });
 
   it("what is no event is refused, counted and among the rejects, without its payload; the books of samples do not know it", async () => {
