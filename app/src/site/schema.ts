@@ -65,6 +65,7 @@ const Rule = strict({
   onDelay: Type.Optional(Span),
   offDelay: Type.Optional(Span),
   latching: Type.Optional(Type.Boolean()),
+  lifeSafety: Type.Optional(Type.Boolean()),
   consequence: Text,
   firstAction: Text,
   responseTime: Span,

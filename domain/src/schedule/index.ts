@@ -1,4 +1,5 @@
 export * from "./civil.ts";
 export * from "./schedule.ts";
 export * from "./standing.ts";
+export * from "./within.ts";
 export * from "./zone-offset.ts";

@@ -1,5 +1,5 @@
-import { type AlarmRule, type Signal, signalsOf } from "../rules/index.ts";
-import type { SignalKey } from "../telemetry/index.ts";
+import { type AlarmRule, type Expression, type Signal, signalsOf } from "../rules/index.ts";
+import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 import { compileCondition } from "./compile-condition.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
 import { compileAttributes, SILENT, versioned } from "./compile-signal.ts";
@@ -90,10 +90,16 @@ function compileOfSignal(
   }
   return versioned({
     kind: "expression",
-    ...compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, path }, named.schedules, problems),
+    ...compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, watched: watchedBy(parts.when, named), path }, named.schedules, problems),
     ...parts,
   });
 }
+
+const watchedBy = (when: Expression, { scope }: Named): readonly SignalDescription[] =>
+  signalsOf(when).flatMap((key) => {
+    const found = scope.signal(key);
+    return found?.kind === "found" ? [found.value] : [];
+  });
 
 /** Belongs to the first signal its condition names, and is about the zone. Its id has two parts where those of signals have three. */
 function compileOfZone(
@@ -113,7 +119,7 @@ function compileOfZone(
   const [signal] = signalsOf(parts.when) as readonly [SignalKey];
   return versioned({
     kind: "expression",
-    ...compileAttributes({ id: `${zoneId}/${name}`, rule, signal, path }, named.schedules, problems),
+    ...compileAttributes({ id: `${zoneId}/${name}`, rule, signal, watched: watchedBy(parts.when, named), path }, named.schedules, problems),
     zoneId,
     ...parts,
   });

@@ -18,6 +18,7 @@ import { compileFigure } from "./compile-figure.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
 import { objectionAboveDanger } from "./danger.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
+import { lifeSafetyOf } from "./life-safety.ts";
 import type { Problems } from "./problem.ts";
 import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
 
@@ -139,7 +140,7 @@ function compileRule(
   // Over several signals: made when all of them are there (compile-expression.ts).
   if (rule.kind === "expression") return undefined;
   if (rule.when !== undefined) problems.add("SITE_RULE_KIND", [...path, "when"], `a ${rule.kind} has no condition; use kind: expression`);
-  const attributes = compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, path }, schedules, problems);
+  const attributes = compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, watched: [signal], path }, schedules, problems);
   switch (rule.kind) {
     case "limit":
       return compileLimit(rule, attributes, signal, path, problems);
@@ -165,11 +166,17 @@ interface RuleSource {
   readonly id: RuleId;
   readonly rule: RuleFile;
   readonly signal: SignalKey;
+  /** All it looks at. */
+  readonly watched: readonly SignalDescription[];
   readonly path: Path;
 }
 
 /** What every rule states, whatever it looks at. */
-export function compileAttributes({ id, rule, signal, path }: RuleSource, schedules: NamedSchedules, problems: Problems): Unversioned {
+export function compileAttributes(
+  { id, rule, signal, watched, path }: RuleSource,
+  schedules: NamedSchedules,
+  problems: Problems,
+): Unversioned {
   const none = milliseconds(0);
   return {
     id,
@@ -178,6 +185,7 @@ export function compileAttributes({ id, rule, signal, path }: RuleSource, schedu
     onDelay: problems.duration(rule.onDelay, [...path, "onDelay"], none),
     offDelay: problems.duration(rule.offDelay, [...path, "offDelay"], none),
     latching: rule.latching ?? false,
+    ...lifeSafetyOf(rule, watched),
     ...(rule.label === undefined ? {} : { label: rule.label }),
     consequence: rule.consequence,
     firstAction: rule.firstAction,

@@ -142,6 +142,7 @@ export interface RuleFile extends CustodyKeys {
   readonly onDelay?: string;
   readonly offDelay?: string;
   readonly latching?: boolean;
+  readonly lifeSafety?: boolean;
   readonly consequence: Text;
   readonly firstAction: Text;
   readonly responseTime: string;

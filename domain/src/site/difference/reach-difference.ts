@@ -1,0 +1,91 @@
+import { PRIORITIES } from "../../rules/index.ts";
+import type { Site, Zone } from "../site.ts";
+import { type AttributeDifference, changedBy, type DifferenceValue, type SiteDifference, type Verdict } from "./difference.ts";
+import { isSafetyRule } from "./rule-difference.ts";
+import { spanWords } from "./words.ts";
+
+/** Zones in which lives depend on a rule. */
+function safetyZones({ signals }: Site): ReadonlySet<string> {
+  return new Set(
+    signals.flatMap((signal) => signal.rules.filter((rule) => isSafetyRule({ rule, signal })).map((rule) => rule.zoneId ?? signal.zoneId)),
+  );
+}
+
+/** Who of a zone is told, and whether they can be. Zones that are not in both sites are compared by what is watched in them. */
+export function reachChanges(before: Site, after: Site): readonly SiteDifference[] {
+  const zonesAfter = new Map(after.zones.map((zone) => [zone.id, zone]));
+  const safety = safetyZones(before);
+  return before.zones.flatMap((zone) => {
+    const other = zonesAfter.get(zone.id);
+    if (other === undefined) return [];
+    const attributes = (["responsible", "deputy"] as const).flatMap((role) => personDifference(role, [before, zone], [after, other]));
+    return changedBy({ about: "reach", id: zone.id, isSafety: safety.has(zone.id) }, attributes) ?? [];
+  });
+}
+
+type ZoneOfSite = readonly [Site, Zone];
+
+function personDifference(
+  role: "responsible" | "deputy",
+  [before, zoneBefore]: ZoneOfSite,
+  [after, zoneAfter]: ZoneOfSite,
+): readonly AttributeDifference[] {
+  const [was, is] = [reachOf(before, zoneBefore[role]), reachOf(after, zoneAfter[role])];
+  if (was.id === is.id && was.canBeTold === is.canBeTold) return [];
+  const verdict: Verdict = was.canBeTold === is.canBeTold ? "neutral" : was.canBeTold ? "looser" : "tighter";
+  return [
+    {
+      attribute: role,
+      ...(was.words === undefined ? {} : { before: was.words }),
+      ...(is.words === undefined ? {} : { after: is.words }),
+      verdict,
+    },
+  ];
+}
+
+interface Reach {
+  readonly id: string | undefined;
+  readonly canBeTold: boolean;
+  readonly words?: DifferenceValue;
+}
+
+function reachOf(site: Site, id: string | undefined): Reach {
+  const person = site.people.find((candidate) => candidate.id === id);
+  if (person === undefined) return { id, canBeTold: false };
+  const canBeTold = person.phone !== undefined;
+  const { name } = person;
+  return { id, canBeTold, words: canBeTold ? name : { en: `${name} (no phone)`, zh: `${name}(无电话)` } };
+}
+
+/** What holds for every alarm of the site: when and whom it is told to. Undefined where nothing of it is different. */
+export function escalationChanged(before: Site, after: Site): SiteDifference | undefined {
+  const attributes: AttributeDifference[] = [];
+  for (const attribute of ["deputyAfter", "securityCentreAfter"] as const) {
+    const [was, is] = [before.escalation[attribute], after.escalation[attribute]];
+    if (was === is) continue;
+    const verdict = is > was ? "looser" : "tighter";
+    attributes.push({ attribute: `escalation.${attribute}`, before: spanWords(was), after: spanWords(is), verdict });
+  }
+  const [was, is] = [before.escalation.minimumPriority, after.escalation.minimumPriority];
+  if (was !== is) {
+    const verdict = PRIORITIES.indexOf(is) < PRIORITIES.indexOf(was) ? "looser" : "tighter";
+    attributes.push({ attribute: "escalation.minimumPriority", before: was, after: is, verdict });
+  }
+  attributes.push(...securityCentreDifference(before, after));
+  return changedBy({ about: "site", id: before.id, isSafety: safetyZones(before).size > 0 }, attributes);
+}
+
+/** Told last, all of them: one fewer who can be told is looser, another one is not. */
+function securityCentreDifference(before: Site, after: Site): readonly AttributeDifference[] {
+  const reaches = (site: Site): readonly Reach[] => site.securityCentre.map((id) => reachOf(site, id));
+  const told = (site: Site): readonly (string | undefined)[] =>
+    reaches(site)
+      .filter(({ canBeTold }) => canBeTold)
+      .map(({ id }) => id);
+  const [was, is] = [told(before), told(after)];
+  if (was.length === is.length && was.every((id) => is.includes(id))) return [];
+  const verdict: Verdict = is.length === was.length ? "neutral" : is.length < was.length ? "looser" : "tighter";
+  const words = (site: Site, ids: readonly (string | undefined)[]): string =>
+    ids.map((id) => site.people.find((person) => person.id === id)?.name ?? "").join(", ");
+  return [{ attribute: "securityCentre", before: words(before, was), after: words(after, is), verdict }];
+}

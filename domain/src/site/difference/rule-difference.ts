@@ -1,0 +1,179 @@
+import type { DurationMs } from "../../basics/index.ts";
+import { UNIT_SYMBOLS } from "../../quantity/index.ts";
+import { type AlarmRule, describeFigure, type Figure, figureUnit, PRIORITIES, type Signal } from "../../rules/index.ts";
+import { isWithin, type Schedule } from "../../schedule/index.ts";
+import {
+  differentAttributes,
+  either,
+  fewerIsLooser,
+  type Judge,
+  largerIsLooser,
+  makesNone,
+  smallerIsLooser,
+  trueProtects,
+} from "./attributes.ts";
+import { type AttributeDifference, changedBy, type DifferenceValue, type SiteDifference, type Verdict } from "./difference.ts";
+import { plainWords, spanWords } from "./words.ts";
+
+/** A rule with the signal it watches. */
+export interface RuleOfSignal {
+  readonly rule: AlarmRule;
+  readonly signal: Signal;
+}
+
+const isGrave = ({ lifeSafety, priority }: AlarmRule): boolean => lifeSafety === true || priority === "critical";
+
+/** Lives depend on it: it says so, it is critical, or without it nobody would know that such a rule no longer watches. */
+export const isSafetyRule = ({ rule, signal }: RuleOfSignal): boolean =>
+  isGrave(rule) || (rule.kind === "silence" && signal.rules.some(isGrave));
+
+export function ruleAdded({ rule, signal }: RuleOfSignal): SiteDifference {
+  return {
+    about: "rule",
+    id: rule.id,
+    change: "added",
+    isSafety: isSafetyRule({ rule, signal }),
+    verdict: addedVerdict(rule),
+    attributes: [],
+  };
+}
+
+export function ruleRemoved({ rule, signal }: RuleOfSignal): SiteDifference {
+  const verdict = rule.kind === "silence-group" ? "unclear" : "looser";
+  return { about: "rule", id: rule.id, change: "removed", isSafety: isSafetyRule({ rule, signal }), verdict, attributes: [] };
+}
+
+/** One more reason for an alarm; but a group of silences takes those of its members to itself. */
+const addedVerdict = ({ kind }: AlarmRule): Verdict => (kind === "silence-group" ? "unclear" : "tighter");
+
+/** Undefined where the rules do the same. */
+export function ruleChanged(before: RuleOfSignal, after: RuleOfSignal): SiteDifference | undefined {
+  // Most rules of most changes: the version covers every attribute, and the unit what their numbers mean.
+  if (before.rule.version === after.rule.version && before.signal.unit === after.signal.unit) return undefined;
+  const subject = { about: "rule", id: before.rule.id, isSafety: isSafetyRule(before) || isSafetyRule(after) } as const;
+  if (before.rule.kind !== after.rule.kind) {
+    return changedBy(subject, [{ attribute: "kind", before: before.rule.kind, after: after.rule.kind, verdict: "unclear" }]);
+  }
+  const table = { ...ATTRIBUTES, setpoint: judgeOfSetpoint(before, after) };
+  return changedBy(subject, [
+    ...differentAttributes(comparable(before.rule), comparable(after.rule), table, (attribute, value, side) =>
+      ruleWords(attribute, value, side === "before" ? before : after),
+    ),
+    ...figureDifferences(before, after),
+  ]);
+}
+
+/** What names the rule, and what is compared by itself. */
+const APART: readonly string[] = ["id", "signal", "version", "duringName", "of"];
+
+const comparable = (rule: AlarmRule): object =>
+  Object.fromEntries(Object.entries({ lifeSafety: false, ...rule }).filter(([attribute]) => !APART.includes(attribute)));
+
+const rank = (priority: unknown): number => PRIORITIES.findIndex((name) => name === priority);
+
+/** A rule that counts at fewer times is looser. Without a schedule it always counts. */
+const judgeOfSchedule: Judge = (before, after) => {
+  if (after === undefined) return "tighter";
+  if (before === undefined) return "looser";
+  const [was, is] = [before as Schedule, after as Schedule];
+  const [isNarrower, isWider] = [isWithin(is, was), isWithin(was, is)];
+  return isNarrower && isWider ? "neutral" : isNarrower ? "looser" : isWider ? "tighter" : "unclear";
+};
+
+/**
+ * Which way each attribute of a rule is looser; those that are not here cut both ways.
+ *
+ * Deadband and off-delay do not change at which values the alarm is raised. Smaller, it ends sooner; larger, a second excursion may
+ * fall into the first one's alarm, and nobody is told anew: either may be what somebody relied on.
+ */
+const ATTRIBUTES: Readonly<Record<string, Judge>> = {
+  priority: (before, after) => largerIsLooser(rank(before), rank(after)),
+  onDelay: largerIsLooser,
+  offDelay: either,
+  deadband: either,
+  direction: either,
+  latching: trueProtects,
+  inclusive: trueProtects,
+  lifeSafety: trueProtects,
+  states: fewerIsLooser,
+  after: largerIsLooser,
+  /** A date put off. */
+  dueAt: largerIsLooser,
+  during: judgeOfSchedule,
+  /** People take more time when they are told that they have it. */
+  responseTime: largerIsLooser,
+  label: makesNone,
+  consequence: makesNone,
+  firstAction: makesNone,
+  source: makesNone,
+  basis: makesNone,
+};
+
+/** Further from normal is looser; where the direction, the unit or the figure is another, the numbers do not compare. */
+function judgeOfSetpoint(before: RuleOfSignal, after: RuleOfSignal): Judge {
+  if (before.rule.kind !== "limit" || after.rule.kind !== "limit") return either;
+  const compares =
+    before.rule.direction === after.rule.direction &&
+    before.signal.unit === after.signal.unit &&
+    before.rule.of?.kind === after.rule.of?.kind;
+  if (!compares) return either;
+  return before.rule.direction === "high" ? largerIsLooser : smallerIsLooser;
+}
+
+/** Which way each attribute of a figure is looser. Over a longer window a peak counts for less, a lasting trend for more. */
+const FIGURE_ATTRIBUTES: Readonly<Record<string, Judge>> = {
+  over: either,
+  direction: either,
+  inclusive: trueProtects,
+  /** More must have been watched, or agree, before anything is told. */
+  coverage: largerIsLooser,
+  confidence: largerIsLooser,
+};
+
+function figureDifferences(before: RuleOfSignal, after: RuleOfSignal): readonly AttributeDifference[] {
+  const [was, is] = [figureOf(before.rule), figureOf(after.rule)];
+  if (was === undefined && is === undefined) return [];
+  if (was?.kind !== is?.kind || was === undefined || is === undefined) {
+    const words = (figure: Figure | undefined, { signal }: RuleOfSignal): DifferenceValue =>
+      figure === undefined ? VALUE_ITSELF : describeFigure(figure, signal.unit);
+    return [{ attribute: "of", before: words(was, before), after: words(is, after), verdict: "unclear" }];
+  }
+  const judgeOfLimit =
+    "direction" in was && "direction" in is && was.direction === is.direction
+      ? was.direction === "high"
+        ? largerIsLooser
+        : smallerIsLooser
+      : either;
+  const table = { ...FIGURE_ATTRIBUTES, limit: before.signal.unit === after.signal.unit ? judgeOfLimit : either };
+  return differentAttributes(was, is, table, (attribute, value, side) => {
+    if (attribute === "over") return spanWords(value as DurationMs);
+    return attribute === "limit" ? withUnit(value, UNIT_SYMBOLS[(side === "before" ? before : after).signal.unit]) : plainWords(value);
+  }).map((difference) => ({ ...difference, attribute: `of.${difference.attribute}` }));
+}
+
+const VALUE_ITSELF = { en: "the value itself", zh: "数值本身" };
+
+const figureOf = (rule: AlarmRule): Figure | undefined => (rule.kind === "limit" ? rule.of : undefined);
+
+const SPANS = ["onDelay", "offDelay", "responseTime", "after"];
+
+function ruleWords(attribute: string, value: unknown, { rule, signal }: RuleOfSignal): DifferenceValue {
+  if (SPANS.includes(attribute)) return spanWords(value as DurationMs);
+  switch (attribute) {
+    case "setpoint":
+    case "deadband": {
+      const figure = figureOf(rule);
+      return withUnit(value, figure === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(figure, signal.unit));
+    }
+    case "states":
+      return (value as readonly number[]).map((state) => signal.states?.[state] ?? String(state)).join(", ");
+    case "during":
+      return rule.duringName ?? plainWords(value);
+    case "dueAt":
+      return new Date(value as number).toISOString();
+    default:
+      return plainWords(value);
+  }
+}
+
+const withUnit = (value: unknown, unit: string): string => `${String(value)} ${unit}`.trimEnd();

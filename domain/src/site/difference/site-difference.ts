@@ -1,0 +1,39 @@
+import type { Site } from "../site.ts";
+import { needsSecondPerson, type SiteDifference } from "./difference.ts";
+import { escalationChanged, reachChanges } from "./reach-difference.ts";
+import { ruleAdded, ruleChanged, type RuleOfSignal, ruleRemoved } from "./rule-difference.ts";
+import { signalChanged } from "./signal-difference.ts";
+
+/**
+ * All that is different between two sites for those who rely on its alarms: rules, how their signals are watched, and who is told.
+ * Names of places and people that mean the same to everybody are not among it. What one person may not change alone comes first.
+ */
+export function differencesBetween(before: Site, after: Site): readonly SiteDifference[] {
+  const differences = [
+    ...[escalationChanged(before, after)].filter((difference) => difference !== undefined),
+    ...reachChanges(before, after),
+    ...signalChanges(before, after),
+    ...ruleChanges(before, after),
+  ];
+  return [...differences.filter(needsSecondPerson), ...differences.filter((difference) => !needsSecondPerson(difference))];
+}
+
+function signalChanges(before: Site, after: Site): readonly SiteDifference[] {
+  const signalsAfter = new Map(after.signals.map((signal) => [signal.key, signal]));
+  return before.signals.flatMap((signal) => {
+    const other = signalsAfter.get(signal.key);
+    return other === undefined ? [] : (signalChanged(signal, other) ?? []);
+  });
+}
+
+function ruleChanges(before: Site, after: Site): readonly SiteDifference[] {
+  const [old, fresh] = [rulesOf(before), rulesOf(after)];
+  const gone = [...old.values()].flatMap((was) => {
+    const is = fresh.get(was.rule.id);
+    return is === undefined ? ruleRemoved(was) : (ruleChanged(was, is) ?? []);
+  });
+  return [...gone, ...[...fresh.values()].filter(({ rule }) => !old.has(rule.id)).map(ruleAdded)];
+}
+
+const rulesOf = ({ signals }: Site): ReadonlyMap<string, RuleOfSignal> =>
+  new Map(signals.flatMap((signal) => signal.rules.map((rule) => [rule.id, { rule, signal }])));

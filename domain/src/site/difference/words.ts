@@ -1,0 +1,34 @@
+import { type DurationMs, days, hours, minutes, seconds, type Text } from "../../basics/index.ts";
+import type { DifferenceValue } from "./difference.ts";
+
+const SPANS: readonly (readonly [DurationMs, string])[] = [
+  [days(1), "d"],
+  [hours(1), "h"],
+  [minutes(1), "min"],
+  [seconds(1), "s"],
+];
+
+/** As a site file has it, in the largest unit that leaves no rest: `90s`, `15min`, `36h`. */
+export function spanWords(span: DurationMs): string {
+  const [unit, name] = SPANS.find(([size]) => span > 0 && span % size === 0) ?? [1, span === 0 ? "s" : "ms"];
+  return `${span / unit}${name}`;
+}
+
+/** Longest value told of an attribute nobody has words for. Chosen: a line. */
+const LONGEST = 160;
+
+/** Texts and short things as they are, the rest as data. */
+export function plainWords(value: unknown): DifferenceValue {
+  if (typeof value === "string") return value;
+  if (isText(value)) return value;
+  const data = JSON.stringify(value);
+  return data.length > LONGEST ? `${data.slice(0, LONGEST)}…` : data;
+}
+
+const isText = (value: unknown): value is Text =>
+  typeof value === "object" &&
+  value !== null &&
+  "en" in value &&
+  "zh" in value &&
+  typeof value.en === "string" &&
+  typeof value.zh === "string";
