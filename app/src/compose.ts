@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
 import { days } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
-import { createDashboard, type Dashboard } from "@labcanary/dashboard";
+import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
+import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER, SiteArchive } from "@labcanary/ingest";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
@@ -51,7 +51,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
   );
   const ingest = createIngest(
     {
-      dataFolder: join(dataFolder, "ingest"),
+      dataFolder: ingestFolder(dataFolder),
       log: { ...LOG_DEFAULTS, budgetBytes: settings["log.budgetBytes"] },
       history: historyChoice(settings, site.current.id, environment),
       saveEvery: SAVE_EVERY,
@@ -81,24 +81,27 @@ export function compose(settings: Settings, { clock, logger, site, environment }
       health,
       books: () => ingest.books(),
       rejects: () => ingest.rejects(),
+      siteChanges: site,
     },
   );
   const operations = createOperations({ port: settings["ops.port"] }, { metrics, health });
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
-  const siteChanges = site.following(async (change) => {
-    await ingest.siteChanged();
-    alerting.record({ kind: "site-changed", actor: "system", detail: { ...change } });
+  const users = createUserDirectory(dataFolder);
+  const siteChanges = site.following({
+    apply: () => ingest.siteChanged(),
+    record: (line) => alerting.record(line),
+    isAccount: (name) => users.list().some((user) => user.name === name),
   });
 
   const services: readonly Service[] = [
     createDataLock(dataFolder),
     alerting,
     ingest,
+    siteChanges,
     dashboard,
     operations,
     broker,
     publishing,
-    siteChanges,
   ];
   const started: Service[] = [];
   /** Stops all of them, also when one cannot be; throws the first error then. */
@@ -136,6 +139,11 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     stop,
   };
 }
+
+const ingestFolder = (dataFolder: string): string => join(dataFolder, "ingest");
+
+/** The sites that were in force in a data folder, by version. */
+export const archivedSites = (dataFolder: string): SiteArchive => new SiteArchive(join(ingestFolder(dataFolder), SITES_FOLDER));
 
 /** Where the journal's head is kept a second time. */
 export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");

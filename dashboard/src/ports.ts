@@ -1,5 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
+import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 
 /** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
@@ -29,4 +30,6 @@ export interface DashboardDeps {
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
+  /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
+  readonly siteChanges?: SiteChangeDesk;
 }

@@ -11,3 +11,4 @@ export type { HistoryChoice } from "./history-writer/messages.ts";
 export { createIngest, type Ingest, type IngestOptions, SAVE_EVERY } from "./ingest.ts";
 export { LOG_DEFAULTS } from "./log/index.ts";
 export type { RejectedFrame } from "./rejects.ts";
+export { SITES_FOLDER, SiteArchive } from "./site-archive.ts";

@@ -26,7 +26,7 @@ import { storeForQueries } from "./history-writer/open-store.ts";
 import { type AcceptedLogOptions, type OpenLog, openAcceptedLog } from "./log/index.ts";
 import type { RejectedFrame } from "./rejects.ts";
 import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
-import { SiteArchive } from "./site-archive.ts";
+import { SITES_FOLDER, SiteArchive } from "./site-archive.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
 import { isSameTally } from "./tally.ts";
 
@@ -102,14 +102,14 @@ class LoggedIngest implements Ingest {
   constructor(options: IngestOptions, deps: Deps) {
     this.#options = options;
     this.#deps = deps;
-    this.#sites = new SiteArchive(this.#path("sites"));
+    this.#sites = new SiteArchive(this.#path(SITES_FOLDER));
     this.#accepted = deps.metrics.counter("labcanary_frames_accepted_total");
     this.history = storeForQueries(options.history, { clock: deps.clock, describe: (signal) => this.#describe(signal) });
     const { clock, logger, metrics, sink } = deps;
     this.#writer = new WriterHost(
       () => ({
         log: this.#openLog().shared,
-        siteFolder: this.#path("sites"),
+        siteFolder: this.#path(SITES_FOLDER),
         snapshotFile: this.#path("history.snapshot"),
         asideFile: this.#path("aside.sqlite"),
         history: options.history,

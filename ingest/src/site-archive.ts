@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Site } from "@labcanary/domain/site";
 import { replaceFile } from "./log/index.ts";
 
+/** Where ingest has them, below its data folder. */
+export const SITES_FOLDER = "sites";
+
 /**
  * Every site that was ever in force, by version. The accepted log names versions only, so what it says stays readable after the
  * site has changed.

@@ -2,9 +2,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { seconds } from "@labcanary/domain/basics";
 import { expect, it, onTestFinished } from "vitest";
-import { createSiteInForce } from "../../app/src/site/in-force.ts";
+import { openSiteInForce } from "../../app/src/site/in-force.ts";
 import { loadSite } from "../../app/src/site/load.ts";
-import { EXAMPLE_SITE, startPlatform } from "../support/acceptance.ts";
+import { loadSiteInProcess } from "../../app/src/site/load-in-process.ts";
+import { EXAMPLE_SITE, signInWithAccount, startPlatform } from "../support/acceptance.ts";
 import { createSettableClock } from "../support/clock.ts";
 import { temporaryFolder } from "../support/files.ts";
 import { createTestLogger } from "../support/observing.ts";
@@ -28,10 +29,19 @@ it("a site that could not be put in force, for a full disk say, is tried again u
   const first = loadSite(file);
   if (!first.ok) throw new Error(JSON.stringify(first.error));
   const clock = createSettableClock();
-  const site = createSiteInForce(file, first.value, { clock, logger: createTestLogger() });
+  const site = await openSiteInForce({ file, dataFolder: temporaryFolder() }, first.value, {
+    clock,
+    logger: createTestLogger(),
+    load: loadSiteInProcess,
+    archived: async () => first.value,
+  });
   let tries = 0;
-  const service = site.following(async () => {
-    if (++tries < 3) throw new Error("no space left on device");
+  const service = site.following({
+    apply: async () => {
+      if (++tries < 3) throw new Error("no space left on device");
+    },
+    record: () => undefined,
+    isAccount: () => false,
   });
   await service.start();
   onTestFinished(() => service.stop());
@@ -50,7 +60,13 @@ it("a device that is taken out of the site with an open alarm: the alarm ends by
   await lab.platform.ingest.evaluateUntilNow();
   const of = () => lab.platform.alerting.list().filter(({ source }) => source.kind === "rule" && source.signal === "cab-17/vapour");
   expect(of().map(({ conditionActive }) => conditionActive)).toEqual([true, true]);
-  edit("site.yaml", /id: cab-17\b/, "id: cab-99");
+  edit("site.yaml", /id: cab-17\b([^]*)$/, "id: cab-99$1changedBy: wang\n");
+  await signInWithAccount(lab, "wang");
+  const li = await signInWithAccount(lab, "li");
+  // Rules that lives depend on go with the device: a second person agrees.
+  const waiting = async () => (await li.get<{ change: { version: string } | null }>("site/change")).change?.version;
+  await expect.poll(async () => (await lab.pass(1), waiting()), { timeout: 20_000 }).toBeDefined();
+  expect((await li.post("site/change/approve", { version: await waiting() })).status).toBe(200);
   await expect
     .poll(async () => (await lab.pass(1), of().map(({ conditionActive }) => conditionActive)), { timeout: 20_000 })
     .toEqual([false, false]);

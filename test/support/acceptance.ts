@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Snapshot } from "@labcanary/dashboard";
+import { createUserDirectory, type Role, type Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
 import {
   createPhoneGateway,
@@ -12,12 +12,13 @@ import {
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import { onTestFinished } from "vitest";
-import { compose, type Platform } from "../../app/src/compose.ts";
+import { archivedSites, compose, type Platform } from "../../app/src/compose.ts";
 import { openDeviceDirectory } from "../../app/src/platform/device-directory.ts";
 import { loadSettings } from "../../app/src/settings/load.ts";
 import type { Settings } from "../../app/src/settings/table.ts";
-import { createSiteInForce } from "../../app/src/site/in-force.ts";
+import { openSiteInForce } from "../../app/src/site/in-force.ts";
 import { loadSite } from "../../app/src/site/load.ts";
+import { loadSiteInProcess } from "../../app/src/site/load-in-process.ts";
 import { createSettableClock, type SettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
 import { createTestLogger, type TestLogger } from "./observing.ts";
@@ -89,7 +90,12 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
   const platform = compose(settings.value, {
     clock,
     logger: log,
-    site: createSiteInForce(site, loaded.value, { clock, logger: log }),
+    site: await openSiteInForce({ file: site, dataFolder: data }, loaded.value, {
+      clock,
+      logger: log,
+      load: loadSiteInProcess,
+      archived: (version) => archivedSites(data).load(version),
+    }),
     environment,
   });
   await platform.start();
@@ -146,6 +152,15 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
     },
     stop: () => platform.stop(),
   };
+}
+
+const PASSWORD = "correct horse battery staple";
+
+/** Signs in with an account of that name, made on the way when there is none. */
+export async function signInWithAccount({ data, signInAs }: Acceptance, name: string, role: Role = "engineer"): Promise<Person> {
+  const users = createUserDirectory(data);
+  if (!users.list().some((user) => user.name === name)) await users.add(name, role, PASSWORD);
+  return signInAs(name, PASSWORD);
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,17 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type {
-  AccessLog,
-  Books,
-  Clock,
-  HealthItem,
-  HistoryPoint,
-  HistoryStore,
-  Impairment,
-  SignalBoard,
-  SignalStatus,
-} from "@labcanary/domain/ports";
+import type { AccessLog, Books, Clock, HealthItem, HistoryPoint, HistoryStore, Impairment, SignalBoard, SignalStatus } from "@labcanary/domain/ports";
+import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -125,6 +116,7 @@ export interface PlatformSetup {
   readonly webFolder?: string;
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
+  readonly siteChanges?: SiteChangeDesk;
   readonly users?: Readonly<Record<string, Role>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
@@ -158,6 +150,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
+      ...(setup.siteChanges === undefined ? {} : { siteChanges: setup.siteChanges }),
     },
   );
   await dashboard.start();

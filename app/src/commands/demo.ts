@@ -12,6 +12,7 @@ import {
 import { parseCommand } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import type { Settings } from "../settings/table.ts";
+import { forgetInForce } from "../site/in-force-file.ts";
 import { loadSite } from "../site/load.ts";
 import { settingsFor } from "./settings.ts";
 import { addressesOf, startPlatform, untilStopped } from "./start.ts";
@@ -43,6 +44,8 @@ export async function demo(words: readonly string[]): Promise<number> {
   const phones = createPhoneGateway({ port: 0, onText: ({ to, text }) => process.stdout.write(`\nText to ${to}:\n  ${text}\n`) });
   await phones.start();
   const settings = demoSettings(wanted, phones.url);
+  // Another demo than the last is no change that anybody would agree to.
+  forgetInForce(settings.data);
   const platform = await startPlatform(settings);
   const simulation = await simulate(settings, platform.broker.listeners[0]?.port ?? 0);
   const control = createControl({ path: join(settings.data, CONTROL_SOCKET) }, { simulation });

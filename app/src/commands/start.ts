@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { compose, type Platform } from "../compose.ts";
+import { archivedSites, compose, type Platform } from "../compose.ts";
 import { createLogger } from "../platform/logger.ts";
 import { createSystemClock } from "../platform/system-clock.ts";
 import type { Settings } from "../settings/table.ts";
-import { createSiteInForce } from "../site/in-force.ts";
+import { openSiteInForce } from "../site/in-force.ts";
 import { loadSiteInProcess } from "../site/load-in-process.ts";
 import { formatProblem } from "../yaml-source.ts";
 import { settingsFor } from "./settings.ts";
@@ -33,7 +33,13 @@ export async function start(words: readonly string[]): Promise<number> {
 export async function startPlatform(settings: Settings): Promise<Platform> {
   const logger = createLogger(settings["log.level"]);
   const clock = createSystemClock();
-  const site = createSiteInForce(settings.site, await requireSite(settings.site), { clock, logger });
+  const archive = archivedSites(settings.data);
+  const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, await requireSite(settings.site), {
+    clock,
+    logger,
+    load: loadSiteInProcess,
+    archived: (version) => archive.load(version),
+  });
   const platform = compose(settings, { clock, logger, site, environment: process.env });
   await platform.start();
   return platform;

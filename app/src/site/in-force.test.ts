@@ -1,48 +1,84 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { milliseconds } from "@labcanary/domain/basics";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { milliseconds, seconds } from "@labcanary/domain/basics";
+import type { Site } from "@labcanary/domain/site";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
-import { createSiteInForce, type SiteChange } from "./in-force.ts";
+import { type FollowingDeps, openSiteInForce } from "./in-force.ts";
 import { loadSite } from "./load.ts";
+import type { JournalLine } from "./site-change.ts";
 
 const TEXT = "{ en: x, zh: x }";
-const rule = (setpoint: number): string =>
-  `{ kind: limit, direction: high, setpoint: ${setpoint}, priority: high, consequence: ${TEXT}, firstAction: ${TEXT}, responseTime: 5min, source: test }`;
+const rule = (setpoint: number, more = ""): string =>
+  `{ kind: limit, direction: high, setpoint: ${setpoint}, priority: high, consequence: ${TEXT}, firstAction: ${TEXT}, responseTime: 5min, source: test${more} }`;
 
-/** A site of one signal with these limits. */
-const siteWith = (limits: Readonly<Record<string, number>>): string => `
+/** A site of one signal with these limits; on `guard`, lives depend. */
+const siteWith = (limits: Readonly<Record<string, number>>, changedBy?: string): string => `
 site: test
 name: ${TEXT}
 timeZone: UTC
 people: { wang: { name: Wang, language: en, phone: "+8613800000001" } }
 securityCentre: [wang]
+${changedBy === undefined ? "" : `changedBy: ${changedBy}`}
 zones: [{ id: room, kind: room, name: ${TEXT} }]
 devices:
   - id: frz-1
     zone: room
     signals: { t: { quantity: temperature, rules: { ${Object.entries(limits)
-      .map(([name, setpoint]) => `${name}: ${rule(setpoint)}`)
+      .map(([name, setpoint]) => `${name}: ${rule(setpoint, name === "guard" ? ", lifeSafety: true" : "")}`)
       .join(", ")} } } }
 `;
 
 const FIRST = siteWith({ high: 8, low: 20 });
 
-async function follow(apply: (change: SiteChange) => Promise<void>) {
+function siteIn(file: string): Site {
+  const site = loadSite(file);
+  if (!site.ok) throw new Error(JSON.stringify(site.error));
+  return site.value;
+}
+
+const folderWith = (content = FIRST): string => {
   const folder = temporaryFolder();
+  writeFileSync(join(folder, "site.yaml"), content);
+  return folder;
+};
+
+/** Follows the site in a folder as a start of the platform does; the sites that come into force are kept, and what the journal is told. */
+async function follow(folder: string, over: Partial<FollowingDeps> = {}) {
   const file = join(folder, "site.yaml");
-  writeFileSync(file, FIRST);
-  const first = loadSite(file);
-  if (!first.ok) throw new Error(JSON.stringify(first.error));
   const clock = createSettableClock();
   const logger = createTestLogger();
-  const site = createSiteInForce(file, first.value, { clock, logger });
-  const service = site.following(apply);
+  const journal: JournalLine[] = [];
+  const keep = (): void => writeFileSync(join(folder, `${site.current.version}.json`), JSON.stringify(site.current));
+  const site = await openSiteInForce({ file, dataFolder: join(folder, "data") }, siteIn(file), {
+    clock,
+    logger,
+    load: async (path) => loadSite(path),
+    archived: async (version) => (await import(join(folder, `${version}.json`), { with: { type: "json" } })).default as Site,
+  });
+  // As ingest does on starting.
+  keep();
+  const service = site.following({
+    apply: async () => keep(),
+    record: (line) => void journal.push(line),
+    isAccount: (name) => ["wang", "li"].includes(name),
+    ...over,
+  });
   await service.start();
   onTestFinished(() => service.stop());
-  return { site, file, clock, logger, first: first.value.version };
+  const told = (kind: JournalLine["kind"]): readonly JournalLine[] => journal.filter((line) => line.kind === kind);
+  const kinds = (): readonly string[] => journal.map(({ kind }) => kind);
+  /** Saves the file and lets the reload come to rest. */
+  const edit = async (content: string): Promise<void> => {
+    const before = [site.health()[0]?.detail, journal.length];
+    writeFileSync(file, content);
+    process.emit("SIGHUP", "SIGHUP");
+    clock.advance(SETTLED);
+    await vi.waitUntil(() => site.health()[0]?.detail !== before[0] || journal.length !== before[1]);
+  };
+  return { site, file, clock, logger, journal, told, kinds, edit, service, first: siteIn(file).version };
 }
 
 /** As an editor saves: a file beside it, then in its place. */
@@ -54,46 +90,67 @@ function save(file: string, content: string): void {
 const SETTLED = milliseconds(300);
 
 test("a saved change is applied once the editor is done, with what changed", async () => {
-  const changes: SiteChange[] = [];
-  const { site, file, clock, first } = await follow(async (change) => void changes.push(change));
+  const { site, file, clock, first, journal } = await follow(folderWith());
   save(file, siteWith({ high: 9, "high-high": 12 }));
   await vi.waitUntil(() => clock.waiting > 0);
-  expect(changes).toEqual([]);
+  expect(journal).toEqual([]);
   clock.advance(SETTLED);
-  await vi.waitUntil(() => changes.length > 0);
-  expect(changes).toEqual([
-    { from: first, to: site.current.version, added: ["frz-1/t/high-high"], removed: ["frz-1/t/low"], changed: ["frz-1/t/high"] },
+  await vi.waitUntil(() => journal.length > 0);
+  expect(journal).toEqual([
+    {
+      kind: "site-changed",
+      actor: "system",
+      detail: {
+        from: first,
+        to: site.current.version,
+        added: ["frz-1/t/high-high"],
+        removed: ["frz-1/t/low"],
+        changed: ["frz-1/t/high"],
+        more: 0,
+        differences: [
+          {
+            about: "rule",
+            id: "frz-1/t/high",
+            change: "changed",
+            isSafety: false,
+            verdict: "looser",
+            attributes: [{ attribute: "setpoint", before: "8 °C", after: "9 °C", verdict: "looser" }],
+          },
+          { about: "rule", id: "frz-1/t/low", change: "removed", isSafety: false, verdict: "looser", attributes: [] },
+          { about: "rule", id: "frz-1/t/high-high", change: "added", isSafety: false, verdict: "tighter", attributes: [] },
+        ],
+      },
+    },
   ]);
   expect(site.current.version).not.toBe(first);
 });
 
 test("SIGHUP reloads too", async () => {
-  const changes: SiteChange[] = [];
-  const { file, clock } = await follow(async (change) => void changes.push(change));
+  const { file, clock, journal } = await follow(folderWith());
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => changes.length > 0);
-  expect(changes[0]?.removed).toEqual(["frz-1/t/low"]);
+  await vi.waitUntil(() => journal.length > 0);
+  expect(journal[0]?.detail["removed"]).toEqual(["frz-1/t/low"]);
 });
 
 test("a wrong file leaves what runs as it was, and says where it is wrong", async () => {
-  const apply = vi.fn<(change: SiteChange) => Promise<void>>(async () => undefined);
-  const { site, file, clock, logger, first } = await follow(apply);
+  const apply = vi.fn<FollowingDeps["apply"]>(async () => undefined);
+  const { site, file, clock, logger, first } = await follow(folderWith(), { apply });
   writeFileSync(file, FIRST.replace("zone: room", "zone: cellar"));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
   await vi.waitUntil(() => logger.lines.length > 0);
   expect(logger.lines).toMatchObject([
-    { level: "error", text: expect.stringContaining(`${file}:10: devices.0.zone: "cellar" is not under zones`) },
+    { level: "error", text: expect.stringContaining(`${file}:11: devices.0.zone: "cellar" is not under zones`) },
   ]);
   expect(site.current.version).toBe(first);
   expect(apply).not.toHaveBeenCalled();
 });
 
 test("a change that could not be applied is not in force, and is tried again", async () => {
-  const apply = vi.fn<(change: SiteChange) => Promise<void>>(async () => undefined).mockRejectedValueOnce(new Error("log-full"));
-  const { site, file, clock, logger, first } = await follow(apply);
+  const apply = vi.fn<FollowingDeps["apply"]>(async () => undefined).mockRejectedValueOnce(new Error("log-full"));
+  const { site, file, clock, logger, first } = await follow(folderWith(), { apply });
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
@@ -107,11 +164,12 @@ test("a change that could not be applied is not in force, and is tried again", a
 
 test("two changes are applied one after the other, in their order", async () => {
   let finishFirst = (): void => undefined;
-  const applied: string[] = [];
-  const { site, file, clock, first } = await follow(async ({ from, to }) => {
-    if (applied.length === 0) await new Promise<void>((resolve) => (finishFirst = resolve));
-    applied.push(`${from} to ${to}`);
-  });
+  let isFirst = true;
+  const apply = async (): Promise<void> => {
+    if (isFirst) await new Promise<void>((resolve) => (finishFirst = resolve));
+    isFirst = false;
+  };
+  const { site, file, clock, first, journal } = await follow(folderWith(), { apply });
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
@@ -121,6 +179,230 @@ test("two changes are applied one after the other, in their order", async () => 
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
   finishFirst();
-  await vi.waitUntil(() => applied.length === 2);
-  expect(applied).toEqual([`${first} to ${second}`, `${second} to ${site.current.version}`]);
+  await vi.waitUntil(() => journal.length === 2);
+  expect(journal.map(({ detail }) => `${String(detail["from"])} to ${String(detail["to"])}`)).toEqual([
+    `${first} to ${second}`,
+    `${second} to ${site.current.version}`,
+  ]);
+});
+
+describe("a change that loosens protection of life", () => {
+  const GUARDED = siteWith({ guard: 8 });
+  const LOOSER = siteWith({ guard: 9 }, "wang");
+  const approve = (version: string, by = "li") => ({ version, by });
+
+  /** A followed site whose file has been loosened, and waits. */
+  async function loosened(content = LOOSER) {
+    const folder = folderWith(GUARDED);
+    const followed = await follow(folder);
+    await followed.edit(content);
+    return { ...followed, folder, waiting: followed.site.proposal()?.version ?? "" };
+  }
+
+  test("waits for a second person, in the journal and in sight", async () => {
+    const { site, first, told } = await loosened();
+    expect(site.current.version).toBe(first);
+    expect(site.proposal()).toMatchObject({
+      from: first,
+      changedBy: "wang",
+      more: 0,
+      differences: [{ id: "frz-1/t/guard", verdict: "looser" }],
+    });
+    expect(site.health()).toEqual([
+      {
+        name: "site",
+        state: "degraded",
+        detail: `version ${first} stays in force: ${site.proposal()?.version} loosens protection of life (frz-1/t/guard) and waits for a second person besides wang`,
+      },
+    ]);
+    expect(told("site-change-proposed")).toMatchObject([
+      {
+        actor: "system",
+        detail: {
+          from: first,
+          to: site.proposal()?.version,
+          changedBy: "wang",
+          differences: [{ attributes: [{ before: "8 °C", after: "9 °C" }] }],
+        },
+      },
+    ]);
+    expect(told("site-changed")).toEqual([]);
+  });
+
+  test("is in force once another person has agreed to exactly that version", async () => {
+    const { site, first, waiting, journal } = await loosened();
+    expect(await site.approve(approve(waiting))).toEqual({ ok: true, value: { version: waiting, inForce: true } });
+    expect([site.current.version, site.proposal()]).toEqual([waiting, undefined]);
+    expect(site.health()).toEqual([{ name: "site", state: "ok", detail: `version ${waiting}` }]);
+    expect(journal.map(({ kind, actor, detail }) => `${kind} ${actor} ${String(detail["from"])}→${String(detail["to"])}`)).toEqual([
+      `site-change-proposed system ${first}→${waiting}`,
+      `site-change-approved user:li ${first}→${waiting}`,
+      `site-changed system ${first}→${waiting}`,
+    ]);
+    expect(journal[2]?.detail).toMatchObject({ changedBy: "wang", approvedBy: "li" });
+  });
+
+  test("one that tightens is in force at once, and needs no name", async () => {
+    const followed = await follow(folderWith(GUARDED));
+    await followed.edit(siteWith({ guard: 7 }));
+    expect(followed.kinds()).toEqual(["site-changed"]);
+    expect(followed.site.proposal()).toBeUndefined();
+  });
+
+  test.each([
+    { what: "whoever made it", decision: { by: "wang" }, code: "SITE_CHANGE_SAME_PERSON" },
+    { what: "whoever came by a one-time link", decision: { by: "visitor" }, code: "SITE_CHANGE_NO_ACCOUNT" },
+    { what: "who looked at another version", decision: { version: "0123" }, code: "SITE_CHANGE_OTHER_VERSION" },
+    { what: "anybody, without the name of who made it", content: siteWith({ guard: 9 }), code: "SITE_CHANGE_AUTHOR_MISSING" },
+    { what: "anybody, with a name that is no account's", content: siteWith({ guard: 9 }, "nobody"), code: "SITE_CHANGE_AUTHOR_UNKNOWN" },
+  ])("is not agreed to by $what: $code, and that is in the journal", async ({ decision, content, code }) => {
+    const { site, first, waiting, told } = await loosened(content);
+    expect(await site.approve({ ...approve(waiting), ...decision })).toMatchObject({ ok: false, error: { code } });
+    expect(site.current.version).toBe(first);
+    expect(told("refused")).toMatchObject([{ actor: `user:${decision?.by ?? "li"}`, detail: { code } }]);
+  });
+
+  test("without a name, says that it waits for one", async () => {
+    const { site } = await loosened(siteWith({ guard: 9 }));
+    expect(site.health()[0]?.detail).toContain("waits for changedBy in the site file, the name of who changed it");
+  });
+
+  test("when none waits, there is nothing to agree to", async () => {
+    const { site, told } = await follow(folderWith(GUARDED));
+    expect(await site.approve(approve("1"))).toMatchObject({ ok: false, error: { code: "SITE_CHANGE_NONE" } });
+    expect(told("refused")).toHaveLength(1);
+  });
+
+  test("stays out of force when it is rejected, until the file changes", async () => {
+    const { site, first, waiting, kinds, told, folder, service } = await loosened();
+    const no = { version: waiting, by: "li", reason: " the freezer is shared " };
+    expect(await site.reject({ ...no, reason: "  " })).toMatchObject({ error: { code: "SITE_CHANGE_REASON_MISSING" } });
+    expect(await site.reject({ ...no, by: "visitor" })).toMatchObject({ error: { code: "SITE_CHANGE_NO_ACCOUNT" } });
+    expect(await site.reject(no)).toEqual({ ok: true, value: { version: waiting, inForce: false } });
+    expect(told("site-change-rejected")).toMatchObject([{ actor: "user:li", detail: { to: waiting, reason: "the freezer is shared" } }]);
+    expect(site.health()[0]?.detail).toBe(
+      `version ${first} stays in force: ${waiting} was rejected by li (the freezer is shared); change the site`,
+    );
+    expect(await site.approve(approve(waiting))).toMatchObject({ error: { code: "SITE_CHANGE_REJECTED" } });
+    await service.stop();
+    const again = await follow(folder);
+    expect(await again.site.approve(approve(waiting))).toMatchObject({ error: { code: "SITE_CHANGE_REJECTED" } });
+    expect(again.kinds()).toEqual(["refused"]);
+    await again.edit(siteWith({ guard: 9.5 }, "wang"));
+    expect(again.site.proposal()?.rejected).toBeUndefined();
+    expect(again.kinds()).toEqual(["refused", "site-change-proposed"]);
+    expect(kinds()).not.toContain("site-changed");
+  });
+
+  test("whoever made it may reject it", async () => {
+    const { site, waiting } = await loosened();
+    expect(await site.reject({ version: waiting, by: "wang", reason: "a slip" })).toMatchObject({ ok: true });
+  });
+
+  test("is withdrawn when the file says again what is in force", async () => {
+    const { site, edit, kinds } = await loosened();
+    await edit(GUARDED);
+    expect([site.proposal(), site.health()[0]?.state]).toEqual([undefined, "ok"]);
+    expect(kinds()).toEqual(["site-change-proposed", "site-change-withdrawn"]);
+    await edit(LOOSER);
+    expect(kinds()).toEqual(["site-change-proposed", "site-change-withdrawn", "site-change-proposed"]);
+  });
+
+  test("gives way to another one, which is looked at anew", async () => {
+    const { site, waiting, edit, kinds } = await loosened();
+    await edit(siteWith({ guard: 30 }, "wang"));
+    expect(await site.approve(approve(waiting))).toMatchObject({ error: { code: "SITE_CHANGE_OTHER_VERSION" } });
+    await edit(siteWith({ guard: 7 }));
+    expect(site.proposal()).toBeUndefined();
+    expect(kinds()).toEqual([
+      "site-change-proposed",
+      "site-change-withdrawn",
+      "site-change-proposed",
+      "refused",
+      "site-change-withdrawn",
+      "site-changed",
+    ]);
+  });
+
+  test("cannot be agreed to while the files are wrong", async () => {
+    const { site, waiting, edit, first } = await loosened();
+    await edit(LOOSER.replace("zone: room", "zone: cellar"));
+    expect(await site.approve(approve(waiting))).toMatchObject({ error: { code: "SITE_CHANGE_NONE" } });
+    expect(site.health()[0]?.detail).toContain("SITE_UNKNOWN_ZONE");
+    await edit(LOOSER);
+    expect(await site.approve(approve(waiting))).toMatchObject({ ok: true });
+    expect(site.current.version).not.toBe(first);
+  });
+
+  test("that was agreed to is put in force as soon as it can be, also over a restart", async () => {
+    const folder = folderWith(GUARDED);
+    const apply = async (): Promise<void> => Promise.reject(new Error("log-full"));
+    const { site, edit, service, first, logger } = await follow(folder, { apply });
+    await edit(LOOSER);
+    const waiting = site.proposal()?.version ?? "";
+    expect(await site.approve(approve(waiting))).toEqual({ ok: true, value: { version: waiting, inForce: false } });
+    expect([site.current.version, logger.lines.map(({ level }) => level)]).toEqual([first, ["error"]]);
+    await service.stop();
+    const again = await follow(folder);
+    expect(again.site.current.version).toBe(waiting);
+    expect(again.journal).toMatchObject([{ kind: "site-changed", detail: { from: first, to: waiting, approvedBy: "li" } }]);
+  });
+
+  test("is tried again while the platform runs", async () => {
+    const apply = vi.fn<FollowingDeps["apply"]>(async () => undefined).mockRejectedValueOnce(new Error("log-full"));
+    const { site, edit, clock } = await follow(folderWith(GUARDED), { apply });
+    await edit(LOOSER);
+    const waiting = site.proposal()?.version ?? "";
+    expect(await site.approve(approve(waiting))).toMatchObject({ value: { inForce: false } });
+    clock.advance(seconds(10));
+    await vi.waitUntil(() => site.current.version === waiting);
+  });
+});
+
+describe("a site that was edited while the platform was stopped", () => {
+  const GUARDED = siteWith({ guard: 8 });
+
+  async function restarted(content: string) {
+    const folder = folderWith(GUARDED);
+    const before = await follow(folder);
+    expect(before.journal).toEqual([]);
+    await before.service.stop();
+    writeFileSync(join(folder, "site.yaml"), content);
+    return { ...(await follow(folder)), folder, first: before.first };
+  }
+
+  test("and loosened, waits: the site of the last run is in force", async () => {
+    const { folder, first, site, kinds, service } = await restarted(siteWith({ guard: 9 }, "wang"));
+    expect([site.proposal()?.version, site.current.version]).toEqual([siteIn(join(folder, "site.yaml")).version, first]);
+    expect(site.current.signals[0]?.rules[0]).toMatchObject({ setpoint: 8 });
+    expect(kinds()).toEqual(["site-change-proposed"]);
+    const proposedAt = site.proposal()?.proposedAt;
+    await service.stop();
+    const again = await follow(folder);
+    expect(again.journal).toEqual([]);
+    expect(again.site.proposal()?.proposedAt).toBe(proposedAt);
+    await again.site.approve({ version: again.site.proposal()?.version ?? "", by: "li" });
+    expect(again.site.current.signals[0]?.rules[0]).toMatchObject({ setpoint: 9 });
+  });
+
+  test("and tightened, is in force, and the journal has the difference", async () => {
+    const { site, journal } = await restarted(siteWith({ guard: 7 }));
+    expect(site.current.signals[0]?.rules[0]).toMatchObject({ setpoint: 7 });
+    expect(journal).toMatchObject([{ kind: "site-changed", detail: { changed: ["frz-1/t/guard"] } }]);
+  });
+
+  test("is not guessed at when what was in force cannot be read", async () => {
+    const folder = folderWith(GUARDED);
+    const { service, first } = await follow(folder);
+    await service.stop();
+    for (const [content, says] of [
+      ["{", "does not say which site is in force"],
+      ["{}", "does not say which site is in force"],
+    ] as const) {
+      writeFileSync(join(folder, "data", "site-in-force.json"), content);
+      await expect(follow(folder)).rejects.toThrow(says);
+    }
+    writeFileSync(join(folder, "data", "site-in-force.json"), JSON.stringify({ version: `not-${first}` }));
+    await expect(follow(folder)).rejects.toThrow();
+  });
 });

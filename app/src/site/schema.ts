@@ -135,6 +135,7 @@ const SITE_SCHEMA = strict({
   site: Identifier,
   name: Text,
   timeZone: Name,
+  changedBy: Type.Optional(Name),
   people: Type.Optional(named(Person)),
   securityCentre: Type.Array(Identifier),
   escalation: Type.Optional(

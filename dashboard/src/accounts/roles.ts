@@ -3,7 +3,15 @@ export const ROLES = ["operator", "engineer", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a request may need. */
-export const RIGHTS = ["look", "handle-alarms", "comment", "read-rejects", "propose-out-of-service", "approve-out-of-service"] as const;
+export const RIGHTS = [
+  "look",
+  "handle-alarms",
+  "comment",
+  "read-rejects",
+  "propose-out-of-service",
+  "approve-out-of-service",
+  "decide-site-changes",
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**
@@ -13,7 +21,7 @@ export type Right = (typeof RIGHTS)[number];
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   operator: ["look", "handle-alarms", "comment", "propose-out-of-service", "approve-out-of-service"],
-  engineer: ["look", "comment", "read-rejects", "propose-out-of-service"],
+  engineer: ["look", "comment", "read-rejects", "propose-out-of-service", "decide-site-changes"],
   administrator: RIGHTS,
 };
 

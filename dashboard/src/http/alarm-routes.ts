@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { ALARM_STATES, type AlarmState, SHELVING_MODES, type ShelvingMode } from "@labcanary/domain/alarm";
+import { type Alarm, ALARM_STATES, type AlarmState, SHELVING_MODES, type ShelvingMode } from "@labcanary/domain/alarm";
 import { type EpochMs, minutes, plus } from "@labcanary/domain/basics";
 import { type JournalEntry, OPERATOR_VERBS, type OperatorVerb } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
 import Type, { type TSchema } from "typebox";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
 import type { Right } from "../accounts/roles.ts";
@@ -10,6 +11,7 @@ import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
+import { indexOf } from "./site-index.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -63,10 +65,11 @@ export interface AlarmRouteDeps {
   readonly clock: Clock;
   /** Who may sign in: whom an alarm can be given to. */
   readonly users: () => readonly User[];
+  readonly site: () => Site;
 }
 
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
-export function alarmRoutes(app: App, { desk, clock, users }: AlarmRouteDeps): void {
+export function alarmRoutes(app: App, { desk, clock, users, site }: AlarmRouteDeps): void {
   app.get(
     "/api/v1/alarms",
     {
@@ -90,7 +93,7 @@ export function alarmRoutes(app: App, { desk, clock, users }: AlarmRouteDeps): v
     async (request) => {
       const alarm = desk.get(request.params.id);
       if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      return { alarm, timeline: desk.timeline(alarm.id) };
+      return { alarm, timeline: desk.timeline(alarm.id), ...ruleNow(alarm, site()) };
     },
   );
 
@@ -140,6 +143,15 @@ export function alarmRoutes(app: App, { desk, clock, users }: AlarmRouteDeps): v
       return { entries, alarms: alarmsNamedIn(entries, desk) };
     },
   );
+}
+
+/** The rule's version as the site has it, null where it has no such rule any more: an alarm stays with the one that raised it. */
+function ruleNow({ source }: Alarm, site: Site): { readonly ruleNow?: string | null } {
+  if (source.kind !== "rule") return {};
+  const rule = indexOf(site)
+    .signals.get(source.signal)
+    ?.rules.find(({ id }) => id === source.ruleId);
+  return { ruleNow: rule?.version ?? null };
 }
 
 /** What a line says of an alarm is its id; a reader needs its code, what and where. */

@@ -16,6 +16,7 @@ import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
+import { siteChangeRoutes } from "./site-change-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
 import { webFiles } from "./web-files.ts";
 
@@ -83,6 +84,7 @@ export async function createHttpApp(
   signalRoutes(app, deps);
   accessRoutes(app, deps);
   healthRoutes(app, deps);
+  if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -1,4 +1,11 @@
-import { COMMAND_REFUSALS, type CommandRefusalCode, SERVICE_REFUSALS, type ServiceRefusalCode } from "@labcanary/domain/messages";
+import {
+  COMMAND_REFUSALS,
+  type CommandRefusalCode,
+  SERVICE_REFUSALS,
+  type ServiceRefusalCode,
+  SITE_CHANGE_REFUSALS,
+  type SiteChangeRefusalCode,
+} from "@labcanary/domain/messages";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
 export const HTTP_ERRORS = {
@@ -40,6 +47,14 @@ export const HTTP_ERRORS = {
   CAUSE_MISSING: { status: 400, meaning: COMMAND_REFUSALS.CAUSE_MISSING },
   COMMENT_MISSING: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_MISSING },
   COMMENT_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_TOO_LONG },
+  SITE_CHANGE_NONE: { status: 404, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NONE },
+  SITE_CHANGE_OTHER_VERSION: { status: 409, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_OTHER_VERSION },
+  SITE_CHANGE_REJECTED: { status: 409, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_REJECTED },
+  SITE_CHANGE_AUTHOR_MISSING: { status: 409, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_AUTHOR_MISSING },
+  SITE_CHANGE_AUTHOR_UNKNOWN: { status: 409, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_AUTHOR_UNKNOWN },
+  SITE_CHANGE_SAME_PERSON: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_SAME_PERSON },
+  SITE_CHANGE_NO_ACCOUNT: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NO_ACCOUNT },
+  SITE_CHANGE_REASON_MISSING: { status: 400, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_REASON_MISSING },
   REQUEST_TIMEOUT: { status: 408, meaning: "the request did not arrive in time" },
   BODY_TOO_LARGE: { status: 413, meaning: "the body is larger than 64 kB" },
   BODY_UNSUPPORTED: { status: 415, meaning: "the body must be application/json" },
@@ -48,7 +63,7 @@ export const HTTP_ERRORS = {
   INTERNAL: { status: 500, meaning: "the platform made a mistake; it is in the log" },
   HISTORY_UNAVAILABLE: { status: 503, meaning: "the history store does not answer; alarms are not affected" },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
-  Record<CommandRefusalCode | ServiceRefusalCode, unknown>;
+  Record<CommandRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode, unknown>;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */

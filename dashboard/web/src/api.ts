@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, ShelvingMode } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
-import type { JournalEntry, OperatorVerb } from "@labcanary/domain/messages";
+import type { JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
@@ -23,6 +23,8 @@ export interface SiteAnswer {
 export interface AlarmAnswer {
   readonly alarm: Alarm;
   readonly timeline: readonly JournalEntry[];
+  /** Version of the rule as the site has it now; null: it has no such rule any more. Absent of alarms without a rule. */
+  readonly ruleNow?: string | null;
 }
 export interface AlarmSpan {
   readonly id: string;
@@ -40,6 +42,8 @@ export interface SamplesAnswer extends Figures {
   readonly truncated?: boolean;
   readonly alarms: readonly AlarmSpan[];
 }
+
+export type { SiteProposal };
 
 /** What goes with a command, by its verb. */
 export interface CommandWords {
@@ -116,6 +120,9 @@ export const api = {
       "GET",
       `access-events?${new URLSearchParams({ device, from: String(from), to: String(to) })}`,
     ),
+  siteChange: () => ask<{ readonly change: SiteProposal | null }>("GET", "site/change"),
+  approveSiteChange: (version: string) => ask<unknown>("POST", "site/change/approve", { version }),
+  rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
   rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
   signals: (query: { readonly zone?: string; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(

@@ -41,9 +41,10 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   }
   const escalation = compileEscalation(file.escalation ?? {}, problems);
   if (problems.list.length > 0) return err(problems.list);
-  const { site: id, name, timeZone, securityCentre } = file;
+  const { site: id, name, timeZone, changedBy, securityCentre } = file;
+  const author = changedBy === undefined ? {} : { changedBy };
   const grouped = withSilenceGroups(signals, devices, zones);
-  return ok({ id, name, timeZone, version, zones, people, devices, signals: grouped, securityCentre, escalation });
+  return ok({ id, name, timeZone, version, ...author, zones, people, devices, signals: grouped, securityCentre, escalation });
 }
 
 function compilePeople(file: SiteFile, problems: Problems): Person[] {

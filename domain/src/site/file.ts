@@ -12,6 +12,8 @@ export interface SiteFile {
   readonly site: string;
   readonly name: Text;
   readonly timeZone: string;
+  /** Account name of who made the last change. */
+  readonly changedBy?: string;
   readonly people?: Readonly<Record<string, PersonFile>>;
   readonly securityCentre: readonly string[];
   readonly escalation?: EscalationFile;

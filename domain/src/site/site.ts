@@ -12,6 +12,8 @@ export interface Site {
   readonly timeZone: string;
   /** Hash of the content; two sites with the same version behave the same. */
   readonly version: string;
+  /** Account name of who made the last change, as the file says; a change that one person may not make alone needs it. */
+  readonly changedBy?: string;
   readonly zones: readonly Zone[];
   readonly people: readonly Person[];
   readonly devices: readonly Device[];

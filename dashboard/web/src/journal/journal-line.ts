@@ -1,6 +1,8 @@
 import type { Language } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
+import type { SiteDifference } from "@labcanary/domain/site";
 import type { AlarmSummary } from "../live/feed-state.ts";
+import { differenceLine } from "../site/difference-words.ts";
 import { formatClock, formatTime } from "../text/format.ts";
 import { isMessageKey, type Translate } from "../text/translate.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
@@ -48,12 +50,15 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     added: listOf(entry.detail["added"]).length,
     removed: listOf(entry.detail["removed"]).length,
     changed: listOf(entry.detail["changed"]).length,
+    author: said("changedBy"),
+    known: said("changedBy") === "" ? "no" : "yes",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
   return { sentence: t(`journal.say.${entry.kind}`, values), note: noteOf(entry, reader, alarm) };
 }
 
-function noteOf(entry: JournalEntry, { t, language }: JournalReader, alarm: AlarmSummary | undefined): string {
+function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary | undefined): string {
+  const { t, language } = reader;
   const said = (name: string): string => textOf(entry.detail[name]);
   switch (entry.kind) {
     case "raised":
@@ -80,13 +85,25 @@ function noteOf(entry: JournalEntry, { t, language }: JournalReader, alarm: Alar
     case "notification-retry":
     case "notification-failed":
       return textOf(entry.detail["said"]);
+    case "site-change-rejected":
+      return textOf(entry.detail["reason"]);
+    case "site-change-proposed":
+      return differencesOf(entry, reader);
     case "site-changed":
+      if (listOf(entry.detail["differences"]).length > 0) return differencesOf(entry, reader);
       return ["added", "removed", "changed"].flatMap((name) => listOf(entry.detail[name])).join(", ");
     case "sign-in-refused":
       return textOf(entry.detail["user"]);
     default:
       return textOf(entry.detail["comment"]);
   }
+}
+
+/** What is different between two sites, as the line has it. */
+function differencesOf({ detail }: JournalEntry, { t, language }: JournalReader): string {
+  const lines = (listOf(detail["differences"]) as readonly SiteDifference[]).map((difference) => differenceLine(difference, t, language));
+  const more = Number(detail["more"] ?? 0);
+  return [...lines, ...(more > 0 ? [t("site-change.more", { count: more })] : [])].join(" · ");
 }
 
 /** `user:wang` is wang; the platform's own parts have names. */

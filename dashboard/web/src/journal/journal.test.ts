@@ -9,6 +9,22 @@ import { journalLine } from "./journal-line.ts";
 
 const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
 const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: createTranslate(language), language, nameOf });
+const differences = [
+  {
+    about: "rule",
+    id: "cab-17/vapour/high-high",
+    change: "changed",
+    isSafety: true,
+    verdict: "looser",
+    attributes: [
+      { attribute: "setpoint", before: "20 %LEL", after: "30 %LEL", verdict: "looser" },
+      { attribute: "firstAction", before: { en: "Leave", zh: "撤离" }, after: { en: "Look", zh: "查看" }, verdict: "neutral" },
+    ],
+  },
+  { about: "rule", id: "cab-17/vapour/ceiling", change: "added", isSafety: true, verdict: "tighter", attributes: [] },
+];
+const DIFFERENCE_LINES =
+  "cab-17/vapour/high-high: setpoint 20 %LEL → 30 %LEL, firstAction Leave → Look (looser) · cab-17/vapour/ceiling: added (tighter)";
 const told = { notificationId: "a:responsible:wang", step: "responsible", personId: "wang" };
 
 describe("a line in words", () => {
@@ -161,6 +177,40 @@ describe("a line in words", () => {
       entry: { kind: "site-changed", actor: "system", detail: { added: ["x/y/high"], removed: [], changed: ["x/y/low"] } },
       sentence: "The site description changed: 1 rule added, 0 removed, 1 changed.",
       note: "x/y/high, x/y/low",
+    },
+    {
+      entry: {
+        kind: "site-changed",
+        actor: "system",
+        detail: { added: ["cab-17/vapour/ceiling"], removed: [], changed: [], differences, more: 0 },
+      },
+      sentence: "The site description changed: 1 rule added, 0 removed, 0 changed.",
+      note: DIFFERENCE_LINES,
+    },
+    {
+      entry: { kind: "site-change-proposed", actor: "system", detail: { changedBy: "wang", differences, more: 2 } },
+      sentence: "A change of the site loosens protection of life and waits for a second person besides wang.",
+      note: `${DIFFERENCE_LINES} · 2 more differences`,
+    },
+    {
+      entry: { kind: "site-change-proposed", actor: "system", detail: { differences: [], more: 0 } },
+      sentence: "A change of the site loosens protection of life and waits for a second person; the site file does not say who changed it.",
+      note: "",
+    },
+    {
+      entry: { kind: "site-change-approved", actor: "user:li", detail: { changedBy: "wang" } },
+      sentence: "li agreed to the change of the site by wang.",
+      note: "",
+    },
+    {
+      entry: { kind: "site-change-rejected", actor: "user:li", detail: { reason: "extraction is being repaired" } },
+      sentence: "li rejected the change of the site.",
+      note: "extraction is being repaired",
+    },
+    {
+      entry: { kind: "site-change-withdrawn", actor: "system", detail: {} },
+      sentence: "The change of the site that waited is no longer in its files.",
+      note: "",
     },
     {
       entry: { kind: "signed-in", actor: "user:visitor", detail: { by: "one-time-link", role: "operator", from: "127.0.0.1" } },
