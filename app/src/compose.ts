@@ -6,7 +6,7 @@ import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from
 import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER, SiteArchive } from "@labcanary/ingest";
+import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
@@ -142,8 +142,8 @@ export function compose(settings: Settings, { clock, logger, site, environment }
 
 const ingestFolder = (dataFolder: string): string => join(dataFolder, "ingest");
 
-/** The sites that were in force in a data folder, by version. */
-export const archivedSites = (dataFolder: string): SiteArchive => new SiteArchive(join(ingestFolder(dataFolder), SITES_FOLDER));
+/** Where the sites that were in force in a data folder are, by version. */
+export const siteArchiveFolder = (dataFolder: string): string => join(ingestFolder(dataFolder), SITES_FOLDER);
 
 /** Where the journal's head is kept a second time. */
 export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");

@@ -32,7 +32,7 @@ it("a site that could not be put in force, for a full disk say, is tried again u
   const site = await openSiteInForce({ file, dataFolder: temporaryFolder() }, first.value, {
     clock,
     logger: createTestLogger(),
-    load: loadSiteInProcess,
+    load: (path) => loadSiteInProcess(path),
     archived: async () => first.value,
   });
   let tries = 0;

@@ -1,18 +1,12 @@
 import { join } from "node:path";
 import { createUserDirectory, type Role, type Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
-import {
-  createPhoneGateway,
-  createRandom,
-  createSimulatedDevice,
-  type DeviceDescription,
-  type ReceivedText,
-  type SimulatedDevice,
-} from "@labcanary/firmware-sim";
+import { createPhoneGateway, createRandom, createSimulatedDevice, type DeviceDescription, type ReceivedText, type SimulatedDevice } from "@labcanary/firmware-sim";
+import { SiteArchive } from "@labcanary/ingest";
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import { onTestFinished } from "vitest";
-import { archivedSites, compose, type Platform } from "../../app/src/compose.ts";
+import { compose, type Platform, siteArchiveFolder } from "../../app/src/compose.ts";
 import { openDeviceDirectory } from "../../app/src/platform/device-directory.ts";
 import { loadSettings } from "../../app/src/settings/load.ts";
 import type { Settings } from "../../app/src/settings/table.ts";
@@ -93,8 +87,8 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
     site: await openSiteInForce({ file: site, dataFolder: data }, loaded.value, {
       clock,
       logger: log,
-      load: loadSiteInProcess,
-      archived: (version) => archivedSites(data).load(version),
+      load: (file, version) => loadSiteInProcess(file, { folder: siteArchiveFolder(data), version }),
+      archived: (version) => new SiteArchive(siteArchiveFolder(data)).load(version),
     }),
     environment,
   });

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Site } from "@labcanary/domain/site";
+import { SiteArchive } from "@labcanary/ingest";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { archivedSites, compose, type Platform } from "../compose.ts";
+import { compose, type Platform, siteArchiveFolder } from "../compose.ts";
 import { createLogger } from "../platform/logger.ts";
 import { createSystemClock } from "../platform/system-clock.ts";
 import type { Settings } from "../settings/table.ts";
@@ -33,12 +34,12 @@ export async function start(words: readonly string[]): Promise<number> {
 export async function startPlatform(settings: Settings): Promise<Platform> {
   const logger = createLogger(settings["log.level"]);
   const clock = createSystemClock();
-  const archive = archivedSites(settings.data);
+  const folder = siteArchiveFolder(settings.data);
   const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, await requireSite(settings.site), {
     clock,
     logger,
-    load: loadSiteInProcess,
-    archived: (version) => archive.load(version),
+    load: (file, version) => loadSiteInProcess(file, { folder, version }),
+    archived: (version) => new SiteArchive(folder).load(version),
   });
   const platform = compose(settings, { clock, logger, site, environment: process.env });
   await platform.start();
@@ -55,7 +56,7 @@ async function requireSite(file: string): Promise<Site> {
   }
   const loaded = await loadSiteInProcess(file);
   if (!loaded.ok) throw new UsageError(`the site is wrong:\n${loaded.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
-  return loaded.value;
+  return loaded.value.site;
 }
 
 /** Where everything listens, a line each. */

@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EpochMs } from "@labcanary/domain/basics";
+import { UsageError } from "../command-line.ts";
 
 /** Which site is in force, and what was said to one that waits: what a restart must not forget. */
 export interface InForceRecord {
@@ -23,7 +24,11 @@ export type DecisionRecord =
 
 const fileIn = (dataFolder: string): string => join(dataFolder, "site-in-force.json");
 
-/** Undefined before the first site. Throws when the file is there and makes no sense: what is in force would be a guess. */
+/** What to do when it cannot be told which site was in force. */
+export const wayOut = (dataFolder: string): string =>
+  `check the present site with \`labcanary check\`, then delete ${fileIn(dataFolder)}: the site counts as the first one then, which needs no second person`;
+
+/** Undefined before the first site. Throws a UsageError when the file is there and makes no sense: what is in force would be a guess. */
 export function readInForce(dataFolder: string): InForceRecord | undefined {
   let text: string;
   try {
@@ -33,7 +38,9 @@ export function readInForce(dataFolder: string): InForceRecord | undefined {
     throw error;
   }
   const record = parse(text);
-  if (typeof record?.version !== "string") throw new Error(`${fileIn(dataFolder)} does not say which site is in force`);
+  if (typeof record?.version !== "string") {
+    throw new UsageError(`${fileIn(dataFolder)} does not say which site is in force; ${wayOut(dataFolder)}`);
+  }
   return record;
 }
 

@@ -9,20 +9,20 @@ import {
 } from "@labcanary/domain/messages";
 import type { Clock, HealthSource, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { UsageError } from "../command-line.ts";
 import { type FileProblem, formatProblem } from "../yaml-source.ts";
 import { createFileFollower, type FileFollower } from "./follow-files.ts";
-import { type DecisionRecord, type InForceRecord, readInForce, writeInForce } from "./in-force-file.ts";
+import { type DecisionRecord, type InForceRecord, readInForce, wayOut, writeInForce } from "./in-force-file.ts";
 import { objectionToApproval, objectionToRejection } from "./second-person.ts";
 import {
-  type Comparison,
-  compare,
+  changeBetween,
   decisionOn,
-  isForTwo,
   isProposed,
   type JournalLine,
   lineOfChange,
   lineOfProposal,
   proposalOf,
+  type SiteChange,
   wordsOfWaiting,
 } from "./site-change.ts";
 
@@ -55,23 +55,38 @@ export interface SiteInForceOptions {
 export interface SiteInForceDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  /** What the site file and those it includes say now. */
-  readonly load: (file: string) => Promise<Result<Site, readonly FileProblem[]>>;
+  /** What the site file and those it includes say now; `inForce` is the version it is to be compared with. */
+  readonly load: (file: string, inForce: string) => Promise<Result<LoadedSite, readonly FileProblem[]>>;
   /** A site that was in force, by version. Throws when it is not there. */
   readonly archived: (version: string) => Promise<Site>;
 }
 
+export interface LoadedSite {
+  readonly site: Site;
+  /** Where it has been compared already: away from the alarm path, which comparing two large sites would hold up for seconds. */
+  readonly change?: SiteChange;
+}
+
 /**
  * Takes up the site where the last run left it; `read` is what the files say now. Where that loosens protection of life and nobody
- * has agreed yet, the site of the last run stays in force. The very first site needs nobody. Throws when it cannot be told which
- * site was in force.
+ * has agreed yet, the site of the last run stays in force. The very first site needs nobody. Throws a UsageError when it cannot be
+ * told which site was in force.
  */
 export async function openSiteInForce(options: SiteInForceOptions, read: Site, deps: SiteInForceDeps): Promise<SiteInForce> {
   const record = readInForce(options.dataFolder);
   if (record === undefined || record.version === read.version) return new FollowedSite(options, deps, record, read);
-  const found = compare(await deps.archived(record.version), read);
-  const mayBeInForce = !isForTwo(found) || decisionOn(found, record.proposal)?.kind === "approved";
-  return new FollowedSite(options, deps, record, mayBeInForce ? read : found.before, found);
+  const before = await siteOfLastRun(options, record, deps);
+  const found = changeBetween(before, read);
+  const mayBeInForce = !found.isForTwo || decisionOn(found, record.proposal)?.kind === "approved";
+  return new FollowedSite(options, deps, record, mayBeInForce ? read : before, found);
+}
+
+async function siteOfLastRun({ dataFolder }: SiteInForceOptions, { version }: InForceRecord, deps: SiteInForceDeps): Promise<Site> {
+  try {
+    return await deps.archived(version);
+  } catch (error) {
+    throw new UsageError(`the site of the last run, version ${version}, cannot be read (${String(error)}); ${wayOut(dataFolder)}`);
+  }
 }
 
 class FollowedSite implements SiteInForce {
@@ -82,7 +97,7 @@ class FollowedSite implements SiteInForce {
   /** As it is on disk. */
   #record: InForceRecord | undefined;
   /** What the start found different from the last run, until the journal has it. */
-  #found: Comparison | undefined;
+  #found: SiteChange | undefined;
   #proposal: SiteProposal | undefined;
   /** The first mistake in the files as they are now; what is in force is then an older state of them. */
   #mistake: string | undefined;
@@ -91,14 +106,14 @@ class FollowedSite implements SiteInForce {
   /** One after the other, or an older site could be applied last, and something else approved than was looked at. */
   #work = Promise.resolve();
 
-  constructor(options: SiteInForceOptions, deps: SiteInForceDeps, record: InForceRecord | undefined, current: Site, found?: Comparison) {
+  constructor(options: SiteInForceOptions, deps: SiteInForceDeps, record: InForceRecord | undefined, current: Site, found?: SiteChange) {
     this.#options = options;
     this.#deps = deps;
     this.#follower = createFileFollower(options.file, deps, () => void this.#attempt(() => this.#reload()));
     this.#record = record;
     this.#current = current;
     this.#found = found;
-    if (found !== undefined && current !== found.after) this.#proposal = this.#proposalOf(found);
+    if (found !== undefined && current.version !== found.to) this.#proposal = this.#proposalOf(found);
   }
 
   get current(): Site {
@@ -198,7 +213,7 @@ class FollowedSite implements SiteInForce {
 
   async #reload(): Promise<void> {
     this.#settleStart();
-    const loaded = await this.#deps.load(this.#options.file);
+    const loaded = await this.#deps.load(this.#options.file, this.#current.version);
     if (!loaded.ok) {
       // Shown to whoever watches the log; what runs stays as it was.
       for (const problem of loaded.error) this.#deps.logger.error({ problem }, `site not changed: ${formatProblem(problem)}`);
@@ -208,28 +223,29 @@ class FollowedSite implements SiteInForce {
       return;
     }
     this.#mistake = undefined;
-    if (loaded.value.version === this.#current.version) this.#withdraw();
-    else await this.#take(compare(this.#current, loaded.value));
+    const { site, change = changeBetween(this.#current, site) } = loaded.value;
+    if (site.version === this.#current.version) this.#withdraw();
+    else await this.#take(site, change);
   }
 
-  async #take(comparison: Comparison): Promise<void> {
-    const { before, after } = comparison;
-    if (isForTwo(comparison) && decisionOn(comparison, this.#record?.proposal)?.kind !== "approved") {
-      this.#tellProposed(comparison);
-      this.#proposal = this.#proposalOf(comparison);
+  async #take(site: Site, change: SiteChange): Promise<void> {
+    if (change.isForTwo && decisionOn(change, this.#record?.proposal)?.kind !== "approved") {
+      this.#tellProposed(change);
+      this.#proposal = this.#proposalOf(change);
       return;
     }
-    this.#current = after;
+    const before = this.#current;
+    this.#current = site;
     try {
       await this.#follow().apply();
-      this.#tellInForce(comparison);
+      this.#tellInForce(change);
     } catch (error) {
       // Not in force, so that the next attempt is not taken for no change.
       this.#current = before;
       throw error;
     }
     this.#proposal = undefined;
-    this.#deps.logger.info({ from: before.version, to: after.version }, "the site has changed");
+    this.#deps.logger.info({ from: before.version, to: site.version }, "the site has changed");
   }
 
   /** The files say again what is in force. */
@@ -246,25 +262,25 @@ class FollowedSite implements SiteInForce {
   #settleStart(): void {
     const found = this.#found;
     if (found === undefined && this.#record === undefined) this.#save({ version: this.#current.version });
-    if (found !== undefined && this.#current === found.after) this.#tellInForce(found);
-    if (found !== undefined && this.#current !== found.after) this.#tellProposed(found);
+    if (found !== undefined && this.#current.version === found.to) this.#tellInForce(found);
+    if (found !== undefined && this.#current.version !== found.to) this.#tellProposed(found);
     this.#found = undefined;
   }
 
-  #tellInForce(comparison: Comparison): void {
-    const decision = decisionOn(comparison, this.#record?.proposal);
-    if (!isProposed(comparison, this.#record?.proposal)) this.#tellWithdrawn();
-    this.#follow().record(lineOfChange(comparison, decision?.kind === "approved" ? decision.by : undefined));
-    this.#save({ version: comparison.after.version });
+  #tellInForce(change: SiteChange): void {
+    const decision = decisionOn(change, this.#record?.proposal);
+    if (!isProposed(change, this.#record?.proposal)) this.#tellWithdrawn();
+    this.#follow().record(lineOfChange(change, decision?.kind === "approved" ? decision.by : undefined));
+    this.#save({ version: change.to });
   }
 
   /** Once for each change; a restart tells nothing anew. */
-  #tellProposed(comparison: Comparison): void {
-    if (isProposed(comparison, this.#record?.proposal)) return;
-    const { before, after } = comparison;
+  #tellProposed(change: SiteChange): void {
+    if (isProposed(change, this.#record?.proposal)) return;
+    const { from, to } = change;
     this.#tellWithdrawn();
-    this.#follow().record(lineOfProposal(comparison));
-    this.#save({ version: before.version, proposal: { version: after.version, from: before.version, at: this.#deps.clock.now() } });
+    this.#follow().record(lineOfProposal(change));
+    this.#save({ version: from, proposal: { version: to, from, at: this.#deps.clock.now() } });
   }
 
   /** What waited is no longer what the files say. Whoever rejected it knows already. */
@@ -274,9 +290,9 @@ class FollowedSite implements SiteInForce {
     this.#follow().record({ kind: "site-change-withdrawn", actor: "system", detail: { from: waiting.from, to: waiting.version } });
   }
 
-  #proposalOf(comparison: Comparison): SiteProposal {
+  #proposalOf(change: SiteChange): SiteProposal {
     const known = this.#record?.proposal;
-    return proposalOf(comparison, isProposed(comparison, known) ? known : { at: this.#deps.clock.now() });
+    return proposalOf(change, isProposed(change, known) ? known : { at: this.#deps.clock.now() });
   }
 
   #keep(decision: DecisionRecord): void {

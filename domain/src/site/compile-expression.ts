@@ -90,7 +90,11 @@ function compileOfSignal(
   }
   return versioned({
     kind: "expression",
-    ...compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, watched: watchedBy(parts.when, named), path }, named.schedules, problems),
+    ...compileAttributes(
+      { id: `${signal.key}/${name}`, rule, signal: signal.key, watched: watchedBy(parts.when, named), path },
+      named.schedules,
+      problems,
+    ),
     ...parts,
   });
 }

@@ -140,7 +140,11 @@ function compileRule(
   // Over several signals: made when all of them are there (compile-expression.ts).
   if (rule.kind === "expression") return undefined;
   if (rule.when !== undefined) problems.add("SITE_RULE_KIND", [...path, "when"], `a ${rule.kind} has no condition; use kind: expression`);
-  const attributes = compileAttributes({ id: `${signal.key}/${name}`, rule, signal: signal.key, watched: [signal], path }, schedules, problems);
+  const attributes = compileAttributes(
+    { id: `${signal.key}/${name}`, rule, signal: signal.key, watched: [signal], path },
+    schedules,
+    problems,
+  );
   switch (rule.kind) {
     case "limit":
       return compileLimit(rule, attributes, signal, path, problems);

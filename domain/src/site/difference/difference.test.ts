@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { limitRule, signal, silenceRule, testSite } from "../../../../test/support/site.ts";
 import { epochMs, hours, minutes, seconds } from "../../basics/index.ts";
-import { type AlarmRule, type LimitRule, PRIORITIES, type Signal } from "../../rules/index.ts";
+import {
+  type AlarmRule,
+  type Expression,
+  type LimitRule,
+  PRIORITIES,
+  type RecoveryRule,
+  type Signal,
+  type Suppression,
+} from "../../rules/index.ts";
 import type { Schedule } from "../../schedule/index.ts";
 import type { Site } from "../site.ts";
 import { type AttributeDifference, differencesBetween, needsSecondPerson, type SiteDifference, type Verdict } from "./index.ts";
@@ -32,6 +40,38 @@ const group = (zone: string): AlarmRule => ({
   kind: "silence-group",
   over: { kind: "zone", zoneId: zone, zones: [zone] },
 });
+
+/** `door = open`, and something else of the same door. */
+const isOpen = (value = 1): Expression => ({
+  kind: "comparison",
+  of: { signal: "cab-17/door", unit: "state", states: ["closed", "open"], hold: minutes(3) },
+  operator: "=",
+  value,
+});
+const condition = (text: string, when = isOpen()): AlarmRule => ({
+  ...attributesOfRule(),
+  kind: "expression",
+  label: { en: "x", zh: "x" },
+  text,
+  when,
+});
+const recovery = (over: Partial<RecoveryRule> = {}): AlarmRule => {
+  const { kind: _kind, ...attributes } = limit();
+  return {
+    ...attributes,
+    kind: "recovery",
+    unit: "%LEL",
+    hold: seconds(90),
+    after: isOpen(),
+    afterText: "door = open",
+    within: minutes(20),
+    unexcused: minutes(5),
+    ...over,
+  };
+};
+const suppressed = (over: Partial<Suppression> = {}): AlarmRule =>
+  limit({ suppression: { when: isOpen(), name: "door open", atMost: minutes(10), ...over } });
+const told10 = { en: "door open, at most 10min", zh: "door open,最长 10min" };
 
 const DOOR: Partial<Signal> = { quantity: "door", unit: "state", states: ["closed", "open", "ajar"] };
 const working = (from: number): Schedule => ({
@@ -316,6 +356,71 @@ const TABLE: readonly (Case & { readonly back: Verdict })[] = [
     told: ["2026-11-25T00:00:00.000Z", "2027-11-25T00:00:00.000Z"],
     verdict: "looser",
     back: "tighter",
+  },
+  {
+    attribute: "when",
+    before: condition("door = open"),
+    after: condition("door = closed", isOpen(0)),
+    told: ["door = open", "door = closed"],
+    verdict: "unclear",
+    back: "unclear",
+  },
+  {
+    attribute: "after",
+    before: recovery(),
+    after: recovery({ after: isOpen(0), afterText: "door = closed" }),
+    told: ["door = open", "door = closed"],
+    verdict: "unclear",
+    back: "unclear",
+  },
+  {
+    attribute: "within",
+    before: recovery(),
+    after: recovery({ within: hours(1) }),
+    told: ["20min", "1h"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "unexcused",
+    before: recovery(),
+    after: recovery({ unexcused: minutes(6) }),
+    told: ["5min", "6min"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "setpoint",
+    before: recovery(),
+    after: recovery({ setpoint: 12 }),
+    told: ["10 %LEL", "12 %LEL"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  { attribute: "suppression", before: limit(), after: suppressed(), told: [undefined, told10], verdict: "looser", back: "tighter" },
+  {
+    attribute: "suppression",
+    before: suppressed(),
+    after: suppressed({ atMost: hours(1) }),
+    told: [told10, { en: "door open, at most 1h", zh: "door open,最长 1h" }],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "suppression",
+    before: suppressed(),
+    after: suppressed({ when: isOpen(0) }),
+    told: [told10, told10],
+    verdict: "unclear",
+    back: "unclear",
+  },
+  {
+    attribute: "suppression",
+    before: suppressed(),
+    after: suppressed({ name: "open" }),
+    told: [told10, { en: "open, at most 10min", zh: "open,最长 10min" }],
+    verdict: "neutral",
+    back: "neutral",
   },
   { attribute: "kind", before: limit(), after: state([1]), told: ["limit", "state"], verdict: "unclear", back: "unclear" },
   {

@@ -1,6 +1,6 @@
 import type { DurationMs } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
-import { type AlarmRule, describeFigure, type Figure, figureUnit, PRIORITIES, type Signal } from "../../rules/index.ts";
+import { type AlarmRule, describeFigure, type Figure, figureUnit, PRIORITIES, type Signal, type Suppression } from "../../rules/index.ts";
 import { isWithin, type Schedule } from "../../schedule/index.ts";
 import {
   differentAttributes,
@@ -48,7 +48,6 @@ const addedVerdict = ({ kind }: AlarmRule): Verdict => (kind === "silence-group"
 
 /** Undefined where the rules do the same. */
 export function ruleChanged(before: RuleOfSignal, after: RuleOfSignal): SiteDifference | undefined {
-  // Most rules of most changes: the version covers every attribute, and the unit what their numbers mean.
   if (before.rule.version === after.rule.version && before.signal.unit === after.signal.unit) return undefined;
   const subject = { about: "rule", id: before.rule.id, isSafety: isSafetyRule(before) || isSafetyRule(after) } as const;
   if (before.rule.kind !== after.rule.kind) {
@@ -63,8 +62,8 @@ export function ruleChanged(before: RuleOfSignal, after: RuleOfSignal): SiteDiff
   ]);
 }
 
-/** What names the rule, and what is compared by itself. */
-const APART: readonly string[] = ["id", "signal", "version", "duringName", "of"];
+/** What names the rule or comes from its signal, how people read what is compared as data, and what is compared by itself. */
+const APART: readonly string[] = ["id", "signal", "version", "duringName", "of", "hold", "unit", "text", "afterText"];
 
 const comparable = (rule: AlarmRule): object =>
   Object.fromEntries(Object.entries({ lifeSafety: false, ...rule }).filter(([attribute]) => !APART.includes(attribute)));
@@ -78,6 +77,15 @@ const judgeOfSchedule: Judge = (before, after) => {
   const [was, is] = [before as Schedule, after as Schedule];
   const [isNarrower, isWider] = [isWithin(is, was), isWithin(was, is)];
   return isNarrower && isWider ? "neutral" : isNarrower ? "looser" : isWider ? "tighter" : "unclear";
+};
+
+/** One that is annunciated at fewer times is looser. */
+const judgeOfSuppression: Judge = (before, after) => {
+  if (after === undefined) return "tighter";
+  if (before === undefined) return "looser";
+  const [was, is] = [before as Suppression, after as Suppression];
+  if (JSON.stringify(was.when) !== JSON.stringify(is.when)) return "unclear";
+  return was.atMost === is.atMost ? "neutral" : largerIsLooser(was.atMost, is.atMost);
 };
 
 /**
@@ -97,9 +105,12 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
   lifeSafety: trueProtects,
   states: fewerIsLooser,
   after: largerIsLooser,
+  within: largerIsLooser,
+  unexcused: largerIsLooser,
   /** A date put off. */
   dueAt: largerIsLooser,
   during: judgeOfSchedule,
+  suppression: judgeOfSuppression,
   /** People take more time when they are told that they have it. */
   responseTime: largerIsLooser,
   label: makesNone,
@@ -111,13 +122,11 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
 
 /** Further from normal is looser; where the direction, the unit or the figure is another, the numbers do not compare. */
 function judgeOfSetpoint(before: RuleOfSignal, after: RuleOfSignal): Judge {
-  if (before.rule.kind !== "limit" || after.rule.kind !== "limit") return either;
-  const compares =
-    before.rule.direction === after.rule.direction &&
-    before.signal.unit === after.signal.unit &&
-    before.rule.of?.kind === after.rule.of?.kind;
+  const [was, is] = [before.rule, after.rule];
+  if (!("direction" in was && "direction" in is)) return either;
+  const compares = was.direction === is.direction && before.signal.unit === after.signal.unit && figureOf(was)?.kind === figureOf(is)?.kind;
   if (!compares) return either;
-  return before.rule.direction === "high" ? largerIsLooser : smallerIsLooser;
+  return was.direction === "high" ? largerIsLooser : smallerIsLooser;
 }
 
 /** Which way each attribute of a figure is looser. Over a longer window a peak counts for less, a lasting trend for more. */
@@ -155,10 +164,10 @@ const VALUE_ITSELF = { en: "the value itself", zh: "数值本身" };
 
 const figureOf = (rule: AlarmRule): Figure | undefined => (rule.kind === "limit" ? rule.of : undefined);
 
-const SPANS = ["onDelay", "offDelay", "responseTime", "after"];
+const SPANS = ["onDelay", "offDelay", "responseTime", "after", "within", "unexcused"];
 
 function ruleWords(attribute: string, value: unknown, { rule, signal }: RuleOfSignal): DifferenceValue {
-  if (SPANS.includes(attribute)) return spanWords(value as DurationMs);
+  if (SPANS.includes(attribute) && typeof value === "number") return spanWords(value as DurationMs);
   switch (attribute) {
     case "setpoint":
     case "deadband": {
@@ -169,6 +178,15 @@ function ruleWords(attribute: string, value: unknown, { rule, signal }: RuleOfSi
       return (value as readonly number[]).map((state) => signal.states?.[state] ?? String(state)).join(", ");
     case "during":
       return rule.duringName ?? plainWords(value);
+    case "when":
+      return "text" in rule ? rule.text : plainWords(value);
+    case "after":
+      return "afterText" in rule ? rule.afterText : plainWords(value);
+    case "suppression": {
+      const { name, atMost } = value as Suppression;
+      const span = spanWords(atMost);
+      return { en: `${name}, at most ${span}`, zh: `${name},最长 ${span}` };
+    }
     case "dueAt":
       return new Date(value as number).toISOString();
     default:

@@ -1,3 +1,4 @@
+import type { Signal } from "../../rules/index.ts";
 import type { Site } from "../site.ts";
 import { needsSecondPerson, type SiteDifference } from "./difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
@@ -27,7 +28,11 @@ function signalChanges(before: Site, after: Site): readonly SiteDifference[] {
 }
 
 function ruleChanges(before: Site, after: Site): readonly SiteDifference[] {
-  const [old, fresh] = [rulesOf(before), rulesOf(after)];
+  const signalsAfter = new Map(after.signals.map((signal) => [signal.key, signal]));
+  const isAlike = (signal: Signal): boolean => hasSameRules(signal, signalsAfter.get(signal.key));
+  const alike = new Set(before.signals.filter(isAlike).map(({ key }) => key));
+  const unlike = ({ signals }: Site): readonly Signal[] => signals.filter(({ key }) => !alike.has(key));
+  const [old, fresh] = [rulesOf(unlike(before)), rulesOf(unlike(after))];
   const gone = [...old.values()].flatMap((was) => {
     const is = fresh.get(was.rule.id);
     return is === undefined ? ruleRemoved(was) : (ruleChanged(was, is) ?? []);
@@ -35,5 +40,11 @@ function ruleChanges(before: Site, after: Site): readonly SiteDifference[] {
   return [...gone, ...[...fresh.values()].filter(({ rule }) => !old.has(rule.id)).map(ruleAdded)];
 }
 
-const rulesOf = ({ signals }: Site): ReadonlyMap<string, RuleOfSignal> =>
+/** Most signals of most changes: a version covers every attribute of a rule, and the unit what its numbers mean. */
+const hasSameRules = (before: Signal, after: Signal | undefined): boolean =>
+  before.unit === after?.unit &&
+  before.rules.length === after.rules.length &&
+  before.rules.every(({ id, version }, index) => id === after.rules[index]?.id && version === after.rules[index]?.version);
+
+const rulesOf = (signals: readonly Signal[]): ReadonlyMap<string, RuleOfSignal> =>
   new Map(signals.flatMap((signal) => signal.rules.map((rule) => [rule.id, { rule, signal }])));
