@@ -122,7 +122,10 @@ describe("a second person", () => {
     await first.stop();
     setLimit(20, 15);
     const second = await startPlatform({ site, data, clock: first.clock });
-    expect([await limitInForce(await signInWithAccount(second, "wang")), linesAbout(second).map(({ kind }) => kind)]).toEqual([15, ["site-changed"]]);
+    expect([await limitInForce(await signInWithAccount(second, "wang")), linesAbout(second).map(({ kind }) => kind)]).toEqual([
+      15,
+      ["site-changed"],
+    ]);
     await second.stop();
     setLimit(15, 30);
     const third = await startPlatform({ site, data, clock: first.clock });
