@@ -5,7 +5,7 @@ import type { Translate } from "../text/translate.ts";
 type AttributeDifference = SiteDifference["attributes"][number];
 
 /** A value as the site file has it; a dash where there is none. */
-export function valueWords(value: AttributeDifference["before"], language: Language): string {
+function valueWords(value: AttributeDifference["before"], language: Language): string {
   if (value === undefined || value === "") return "—";
   return typeof value === "string" ? value : value[language];
 }

@@ -491,10 +491,13 @@ describe("rules that come and go", () => {
   test.each([
     { what: "a new rule is tighter", before: [], after: [limit()], change: "added", verdict: "tighter" },
     { what: "one that is taken away is looser", before: [limit()], after: [], change: "removed", verdict: "looser" },
-    { what: "a new group takes its members' silences to itself", before: [], after: [group("a")], change: "added", verdict: "unclear" },
-    { what: "and gives them back", before: [group("a")], after: [], change: "removed", verdict: "unclear" },
   ] as const)("$what", ({ before, after, change, verdict }) => {
     expect(differencesBetween(siteOf(before), siteOf(after))).toMatchObject([{ change, verdict, isSafety: true }]);
+  });
+
+  test("groups of silences follow from their members, and are nobody's change", () => {
+    expect(differencesBetween(siteOf([limit(), group("a")]), siteOf([limit(), group("b")]))).toEqual([]);
+    expect(differencesBetween(siteOf([]), siteOf([group("a")]))).toEqual([]);
   });
 
   test("with the signal go its rules", () => {

@@ -27,24 +27,19 @@ const isGrave = ({ lifeSafety, priority }: AlarmRule): boolean => lifeSafety ===
 export const isSafetyRule = ({ rule, signal }: RuleOfSignal): boolean =>
   isGrave(rule) || (rule.kind === "silence" && signal.rules.some(isGrave));
 
-export function ruleAdded({ rule, signal }: RuleOfSignal): SiteDifference {
-  return {
-    about: "rule",
-    id: rule.id,
-    change: "added",
-    isSafety: isSafetyRule({ rule, signal }),
-    verdict: addedVerdict(rule),
-    attributes: [],
-  };
-}
+/** One more reason for an alarm. */
+export const ruleAdded = (of: RuleOfSignal): SiteDifference => wholeRule(of, "added", "tighter");
 
-export function ruleRemoved({ rule, signal }: RuleOfSignal): SiteDifference {
-  const verdict = rule.kind === "silence-group" ? "unclear" : "looser";
-  return { about: "rule", id: rule.id, change: "removed", isSafety: isSafetyRule({ rule, signal }), verdict, attributes: [] };
-}
+export const ruleRemoved = (of: RuleOfSignal): SiteDifference => wholeRule(of, "removed", "looser");
 
-/** One more reason for an alarm; but a group of silences takes those of its members to itself. */
-const addedVerdict = ({ kind }: AlarmRule): Verdict => (kind === "silence-group" ? "unclear" : "tighter");
+const wholeRule = (of: RuleOfSignal, change: "added" | "removed", verdict: Verdict): SiteDifference => ({
+  about: "rule",
+  id: of.rule.id,
+  change,
+  isSafety: isSafetyRule(of),
+  verdict,
+  attributes: [],
+});
 
 /** Undefined where the rules do the same. */
 export function ruleChanged(before: RuleOfSignal, after: RuleOfSignal): SiteDifference | undefined {

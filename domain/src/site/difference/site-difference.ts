@@ -46,5 +46,8 @@ const hasSameRules = (before: Signal, after: Signal | undefined): boolean =>
   before.rules.length === after.rules.length &&
   before.rules.every(({ id, version }, index) => id === after.rules[index]?.id && version === after.rules[index]?.version);
 
+/** Without groups of silences: nobody writes them, they follow from the rules of their members. */
 const rulesOf = (signals: readonly Signal[]): ReadonlyMap<string, RuleOfSignal> =>
-  new Map(signals.flatMap((signal) => signal.rules.map((rule) => [rule.id, { rule, signal }])));
+  new Map(
+    signals.flatMap((signal) => signal.rules.filter(({ kind }) => kind !== "silence-group").map((rule) => [rule.id, { rule, signal }])),
+  );
