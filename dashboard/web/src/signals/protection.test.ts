@@ -22,6 +22,11 @@ test.each([
   { signal: vapour, rule: high, words: "above 10 %LEL" },
   { signal: vapour, rule: { ...high, inclusive: true }, words: "at or above 10 %LEL" },
   { signal: vapour, rule: { ...high, onDelay: milliseconds(60_000) }, words: "above 10 %LEL for 1 min" },
+  {
+    signal: vapour,
+    rule: { ...high, onDelay: milliseconds(60_000), duringName: { en: "working hours" } },
+    words: "above 10 %LEL for 1 min, only during working hours",
+  },
   { signal: vapour, rule: low, words: "below 10 %LEL" },
   { signal: vapour, rule: { ...low, inclusive: true }, words: "at or below 10 %LEL" },
   { signal: door, rule: { kind: "state", states: [1], onDelay: milliseconds(90_000) }, words: "open for 1 min 30 s" },

@@ -25,10 +25,11 @@ export function protectionKey(status: SignalStatus | undefined, outOfService?: O
 /** Picks the reader's language. */
 type PickText = (text: Text) => string;
 
-/** What a rule watches for, in words: the limit itself counts or not, and for how long it must hold. */
+/** What a rule watches for, in words: the limit itself counts or not, for how long it must hold, and when it counts. */
 export function wordsOfRule(rule: AlarmRule, signal: Signal, t: Translate, pick: PickText): string {
   const condition = conditionOf(rule, signal, t, pick);
-  return rule.onDelay === 0 ? condition : t("signal.rule.for", { condition, delay: formatSpan(t, rule.onDelay) });
+  const words = rule.onDelay === 0 ? condition : t("signal.rule.for", { condition, delay: formatSpan(t, rule.onDelay) });
+  return rule.duringName === undefined ? words : t("signal.rule.during", { condition: words, schedule: pick(rule.duringName) });
 }
 
 function conditionOf(rule: AlarmRule, signal: Signal, t: Translate, pick: PickText): string {

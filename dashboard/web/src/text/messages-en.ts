@@ -442,6 +442,7 @@ export const EN = {
   "signal.rule.limit.high.inclusive": "at or above {setpoint}",
   "signal.rule.limit.low.inclusive": "at or below {setpoint}",
   "signal.rule.for": "{condition} for {delay}",
+  "signal.rule.during": "{condition}, only during {schedule}",
   "signal.rule.state": "{states}",
   "signal.rule.silence": "silent for {age}",
   "signal.rule.silence-group": "most of its signals silent at once",

@@ -438,6 +438,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "signal.rule.limit.high.inclusive": "达到或高于 {setpoint}",
   "signal.rule.limit.low.inclusive": "达到或低于 {setpoint}",
   "signal.rule.for": "{condition},持续 {delay}",
+  "signal.rule.during": "{condition},仅在{schedule}",
   "signal.rule.state": "{states}",
   "signal.rule.silence": "静默 {age}",
   "signal.rule.silence-group": "多数信号同时静默",
