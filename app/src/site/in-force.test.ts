@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
+import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
@@ -408,4 +409,74 @@ describe("a site that was edited while the platform was stopped", () => {
     writeFileSync(join(folder, "data", "site-in-force.json"), JSON.stringify({ version: `not-${first}` }));
     await expect(follow(folder)).rejects.toThrow(/version not-\w+, cannot be read .*then delete .*site-in-force\.json/);
   });
+});
+
+test("whatever is edited, decided and restarted, a limit that lives depend on is never looser than somebody else agreed to", async () => {
+  const setpoints = fc.constantFrom(4, 6, 7, 8, 9);
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("edit" as const), setpoint: setpoints, changedBy: fc.constantFrom("wang", "li", undefined) }),
+    fc.record({ do: fc.constant("edit while stopped" as const), setpoint: setpoints, changedBy: fc.constantFrom("wang", "li") }),
+    fc.record({
+      do: fc.constantFrom("approve" as const, "approve" as const, "approve" as const, "reject" as const),
+      by: fc.constantFrom("wang", "li", "visitor"),
+    }),
+    fc.record({ do: fc.constantFrom("spoil" as const, "restart" as const) }),
+  );
+  const limitOf = (site: Site): number => {
+    const rule = site.signals[0]?.rules[0];
+    return rule?.kind === "limit" ? rule.setpoint : Number.NaN;
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 10 }), async (steps) => {
+      const folder = folderWith(siteWith({ guard: 5 }));
+      const file = join(folder, "site.yaml");
+      const journal: JournalLine[] = [];
+      const start = () => follow(folder, { record: (line) => void journal.push(line) });
+      let followed = await start();
+      let content = siteWith({ guard: 5 });
+      let limit = 5;
+      for (const one of steps) {
+        const { site, clock, service } = followed;
+        const reload = async (): Promise<void> => {
+          writeFileSync(file, content);
+          process.emit("SIGHUP", "SIGHUP");
+          clock.advance(SETTLED);
+          // A decision about nothing is taken in turn, after the reload.
+          await site.approve({ version: "none", by: "li" });
+        };
+        if (one.do === "approve") await site.approve({ version: site.proposal()?.version ?? "", by: one.by });
+        if (one.do === "reject") await site.reject({ version: site.proposal()?.version ?? "", by: one.by, reason: "no" });
+        if (one.do === "edit") content = siteWith({ guard: one.setpoint }, one.changedBy);
+        if (one.do === "edit") await reload();
+        if (one.do === "spoil") {
+          const right = content;
+          content = "site: [";
+          await reload();
+          content = right;
+          await reload();
+        }
+        if (one.do === "restart" || one.do === "edit while stopped") {
+          await service.stop();
+          if (one.do === "edit while stopped") content = siteWith({ guard: one.setpoint }, one.changedBy);
+          writeFileSync(file, content);
+          followed = await start();
+        }
+        const now = followed.site.current;
+        if (limitOf(now) > limit) {
+          const agreed = journal.find(({ kind, detail }) => kind === "site-change-approved" && detail["to"] === now.version);
+          expect(agreed?.actor).not.toBe(`user:${now.changedBy}`);
+          expect(["user:wang", "user:li"]).toContain(agreed?.actor);
+          expect(journal.findLast(({ kind }) => kind === "site-changed")?.detail).toMatchObject({
+            to: now.version,
+            approvedBy: agreed?.actor.slice(5),
+          });
+        }
+        limit = limitOf(now);
+        // What the files say is in force, or waits in sight.
+        expect([now.version, followed.site.proposal()?.version]).toContain(siteIn(file).version);
+      }
+      await followed.service.stop();
+    }),
+    { numRuns: 25 },
+  );
 });
