@@ -9,6 +9,7 @@ import { carryOut } from "./alarms/commands.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
 import { createServiceKeeper } from "./alarms/out-of-service.ts";
 import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
+import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
 import { notificationHealth } from "./health.ts";
@@ -65,7 +66,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const events = createEventTable(database);
   const headFile = createHeadFile(options.journalHeadFile);
   const escalation = createEscalation({ journal, outbox, site });
-  const keeper = createAlarmKeeper({ alarms, outOfService, journal, escalation, site });
+  const toggles = createToggleTable(database);
+  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, journal, escalation, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
 
   let storeFailure: string | undefined;
@@ -158,6 +160,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       outbox.shift(now - lastAt);
       alarms.shiftEnds(now - lastAt);
       outOfService.shift(now - lastAt);
+      toggles.shift(now - lastAt);
     });
   }
 
@@ -186,6 +189,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
+  function endQuietSpells(): void {
+    try {
+      if (toggles.quietBy(clock.now()).length > 0) commit((batch) => keeper.endSpells(batch));
+    } catch (error) {
+      logger.error({ error: String(error) }, "Alarms that stopped chattering could not be let go; the next sweep tries again");
+    }
+  }
+
   try {
     followClockSetBack();
     await settleHead();
@@ -193,6 +204,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     dispatcher.start();
     endDueShelvings();
     endDueOutOfService();
+    endQuietSpells();
   } catch (error) {
     await channel?.stop();
     database.close();
@@ -203,6 +215,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       keepSystemConditions();
       endDueShelvings();
       endDueOutOfService();
+      endQuietSpells();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),

@@ -3,6 +3,7 @@ import {
   type AlarmDescription,
   type AlarmSource,
   type AlarmStep,
+  type Chatter,
   endOfShelving,
   isToBeTold,
   markOf,
@@ -21,6 +22,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Escalation } from "../outbox/escalation.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
+import { createChatterWatch } from "./chatter.ts";
 import { codeFor } from "./code.ts";
 import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
 import { describeCondition } from "./describe.ts";
@@ -28,6 +30,7 @@ import type { OutOfServiceTable } from "./out-of-service-table.ts";
 import { leaveSilentParent } from "./roll-up.ts";
 import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
+import type { ToggleTable } from "./toggle-table.ts";
 
 /** Turns conditions into alarms. Everything happens within the transaction that is open. */
 export interface AlarmKeeper {
@@ -43,6 +46,8 @@ export interface AlarmKeeper {
   beneath(alarmId: string): readonly Alarm[];
   /** Puts back on the list what has been shelved for its time. */
   endShelvings(batch: Batch): void;
+  /** Lets go what has stopped chattering. */
+  endSpells(batch: Batch): void;
 }
 
 /** Why an alarm moved, as the journal has it. */
@@ -51,17 +56,24 @@ export interface Because {
   readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly effects: AlarmStep["effects"];
+  /** False for one of many alike, which the journal has in sum. */
+  readonly journaled?: boolean;
 }
 
 export interface AlarmKeeperDeps {
   readonly alarms: AlarmTable;
   readonly outOfService: Pick<OutOfServiceTable, "of">;
+  readonly toggles: ToggleTable;
   readonly journal: Journal;
   readonly escalation: Escalation;
   readonly site: () => Site;
 }
 
-export function createAlarmKeeper({ alarms, outOfService, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+export function createAlarmKeeper({ alarms, outOfService, toggles, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+  const ruleOf = ({ source }: Alarm): AlarmRule | undefined =>
+    source.kind === "rule" ? ruleIn(indexOf(site()).signals.get(source.signal), source.ruleId) : undefined;
+  const chatter = createChatterWatch({ alarms, toggles, ruleOf, move, clear });
+
   function announce(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void {
     batch.changes.push({ kind: "alarm-change", alarm, because: kind, at: batch.at });
   }
@@ -94,6 +106,7 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
         suppressedBy: alarm.suppressed?.by,
         outOfService: mark,
         parent: alarm.parent,
+        chatter: alarm.chatter,
       },
     });
     announce(alarm, "raised", batch);
@@ -108,7 +121,7 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
 
   /** The parent a condition names, when it can speak for others. */
   function parentOf({ parent }: ConditionChange): Alarm | undefined {
-    const alarm = parent === undefined ? undefined : alarms.get(parent);
+    const alarm = parent === undefined ? undefined : alarms.get(chatter.recordOf(parent));
     return alarm !== undefined && speaksForOthers(alarm) ? alarm : undefined;
   }
 
@@ -124,8 +137,9 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
       ...(moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {}),
     };
     alarms.update(alarm);
-    journal.append({ at: batch.at, kind: because.kind, actor: because.actor, alarmId: alarm.id, detail: because.detail });
-    announce(alarm, because.kind, batch);
+    const { kind: moving, actor, detail, journaled = true } = because;
+    if (journaled) journal.append({ at: batch.at, kind: moving, actor, alarmId: alarm.id, detail });
+    announce(alarm, moving, batch);
     for (const { kind } of because.effects) {
       if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);
       else escalation.startAnew(alarm, batch);
@@ -158,17 +172,13 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
         case "raised": {
           const subject = subjectOf(site(), change);
           const parent = parentOf(change);
+          const withheld = change.suppressedBy !== undefined || markOfSource(sourceOf(change, subject)) !== undefined;
+          const verdict = chatter.takeRaise(change, { rule: subject.rule, withheld, parent: parent?.id }, batch);
+          if (verdict.kind === "counted") return;
           raise(
             {
               id: change.occurrenceId,
-              source: {
-                kind: "rule",
-                ruleId: change.ruleId,
-                ruleVersion: change.ruleVersion,
-                signal: change.signal,
-                zoneId: subject.zone?.id ?? "",
-                ...(subject.rule?.zoneId === undefined ? {} : { ofZone: true }),
-              },
+              source: sourceOf(change, subject),
               priority: change.priority,
               latching: subject.rule?.latching ?? false,
               ...(subject.rule?.lifeSafety === true ? { lifeSafety: true } : {}),
@@ -180,6 +190,7 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
               evidence: change.evidence,
               ...(change.suppressedBy === undefined ? {} : { suppressed: { by: change.suppressedBy, since: change.at } }),
               ...(parent === undefined ? {} : { parent: parent.id }),
+              ...(verdict.chatter === undefined ? {} : { chatter: verdict.chatter }),
             },
             because,
             batch,
@@ -187,15 +198,16 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
           return;
         }
         case "cleared": {
-          const alarm = alarms.get(change.occurrenceId);
-          if (alarm !== undefined) return clear(alarm, change.at, because, batch);
-          return refuseUnknown(change, batch);
+          if (alarms.get(chatter.recordOf(change.occurrenceId)) === undefined) return refuseUnknown(change, batch);
+          const alarm = chatter.takeClear(change, batch);
+          if (alarm !== undefined) clear(alarm, change.at, because, batch);
+          return;
         }
         case "suppressed":
         case "unsuppressed":
         case "joined":
         case "left": {
-          const alarm = alarms.get(change.occurrenceId);
+          const alarm = alarms.get(chatter.recordOf(change.occurrenceId));
           if (alarm === undefined) return refuseUnknown(change, batch);
           const kind: ChangeOnTheWay = change.change;
           const step = stepOfChange({ ...change, change: kind }, alarm, parentOf(change), batch.at);
@@ -242,6 +254,8 @@ export function createAlarmKeeper({ alarms, outOfService, journal, escalation, s
     endShelvings(batch) {
       for (const alarm of alarms.shelvedUntil(batch.at)) endShelving(alarm, "time-over", batch);
     },
+
+    endSpells: chatter.endSpells,
   };
 }
 
@@ -260,6 +274,7 @@ interface RaisedAlarm {
   readonly evidence: Evidence;
   readonly suppressed?: SuppressionMark;
   readonly parent?: string;
+  readonly chatter?: Chatter;
 }
 
 const detailOf = (change: ConditionChange): Readonly<Record<string, unknown>> => ({
@@ -292,10 +307,21 @@ function indexOf(site: Site): SiteIndex {
   return index;
 }
 
+const ruleIn = (signal: Signal | undefined, ruleId: string): AlarmRule | undefined => signal?.rules.find(({ id }) => id === ruleId);
+
+const sourceOf = (change: ConditionChange, { rule, zone }: { readonly rule?: AlarmRule; readonly zone?: Zone }): AlarmSource => ({
+  kind: "rule",
+  ruleId: change.ruleId,
+  ruleVersion: change.ruleVersion,
+  signal: change.signal,
+  zoneId: zone?.id ?? "",
+  ...(rule?.zoneId === undefined ? {} : { ofZone: true }),
+});
+
 function subjectOf(site: Site, change: ConditionChange): { signal?: Signal; rule?: AlarmRule; zone?: Zone } {
   const { signals, zones } = indexOf(site);
   const signal = signals.get(change.signal);
-  const rule = signal?.rules.find(({ id }) => id === change.ruleId);
+  const rule = ruleIn(signal, change.ruleId);
   const zone = signal === undefined ? undefined : zones.get(rule?.zoneId ?? signal.zoneId);
   return { ...(signal === undefined ? {} : { signal }), ...(rule === undefined ? {} : { rule }), ...(zone === undefined ? {} : { zone }) };
 }

@@ -53,6 +53,10 @@ CREATE INDEX IF NOT EXISTS journal_at ON journal (at, number);
 CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 
+CREATE TABLE IF NOT EXISTS rule_toggles (rule_id TEXT PRIMARY KEY, known TEXT NOT NULL, record TEXT, quiet_at INTEGER) STRICT;
+CREATE INDEX IF NOT EXISTS rule_toggles_quiet ON rule_toggles (quiet_at) WHERE quiet_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS counted_occurrences (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS seen_conditions (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -1,4 +1,4 @@
-import type { EpochMs, Text } from "../basics/index.ts";
+import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
 import type { Evidence, Priority, RuleId } from "../rules/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 
@@ -58,6 +58,10 @@ export interface Alarm {
   readonly assigned?: Assignment;
   /** What it came from, as found afterwards. */
   readonly closed?: Closing;
+  /** The condition comes and goes again and again, or did: all of it is kept on this record. */
+  readonly chatter?: Chatter;
+  /** Raised before the others of its flood: in the whole flood, or in its zone. */
+  readonly firstOut?: FirstOut;
   /** The value at raising. */
   readonly value?: number;
   readonly description: AlarmDescription;
@@ -112,6 +116,49 @@ export interface Closing {
   readonly at: EpochMs;
   readonly cause: string;
 }
+
+/** A spell of chattering. While it lasts the annunciation does not follow the condition. */
+export interface Chatter {
+  /** Times the condition was met, those that had a record of their own before the spell was known among them. */
+  readonly count: number;
+  /** Event time of the first of them. */
+  readonly since: EpochMs;
+  /** Event time of the last. */
+  readonly lastAt: EpochMs;
+  /** When it was over. */
+  readonly endedAt?: EpochMs;
+  /** What would have kept it quiet; a proposal, which nobody but a person carries out. Absent when the site has no such rule any more. */
+  readonly proposal?: QuietingProposal;
+}
+
+/** Attributes of the rule with which the spell would not have been, each or the reason why it is not proposed. */
+export interface QuietingProposal {
+  /** How many occurrences it is worked out from. */
+  readonly occurrences: number;
+  readonly deadband: ProposedDeadband;
+  readonly onDelay: ProposedDelay;
+}
+
+export type ProposedDeadband =
+  /** In the signal's unit. `cameBackTo`: the value furthest inside the limit between two occurrences. */
+  | { readonly kind: "proposed"; readonly present: number; readonly deadband: number; readonly cameBackTo: number }
+  | { readonly kind: "not-proposed"; readonly because: DeadbandRefusal };
+
+/**
+ * `no-limit`: the rule has none. `of-a-figure`: readings do not show how far a figure of them came back. `unseen`: no reading between
+ * the occurrences is known. `wide-enough`: they came back from within it all the same. `passes-normal`: the alarm would hardly end.
+ */
+export type DeadbandRefusal = "no-limit" | "of-a-figure" | "unseen" | "wide-enough" | "passes-normal";
+
+export type ProposedDelay =
+  | { readonly kind: "proposed"; readonly present: DurationMs; readonly onDelay: DurationMs; readonly longest: DurationMs }
+  | { readonly kind: "not-proposed"; readonly because: DelayRefusal };
+
+/** `unseen`: no occurrence has ended yet. `beyond-response-time`: whoever is to act would learn of it too late. */
+export type DelayRefusal = "unseen" | "beyond-response-time";
+
+export const FIRST_OUTS = ["flood", "zone"] as const;
+export type FirstOut = (typeof FIRST_OUTS)[number];
 
 export type AlarmSource =
   | {

@@ -13,6 +13,8 @@ export const JOURNAL_ENTRY_KINDS = [
   "raised",
   "returned-to-normal",
   "historical-excursion",
+  "chattering",
+  "chatter-ended",
   "acknowledged",
   "attended",
   "reset",
