@@ -86,6 +86,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     command: (command) => opened().command(command),
     outOfService: () => opened().outOfService(),
     serviceCommand: (command) => opened().serviceCommand(command),
+    flood: () => opened().flood(),
     record: (entry) => opened().record(entry),
     onChange: announcements.subscribe,
     health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],

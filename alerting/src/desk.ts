@@ -6,6 +6,7 @@ import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource } fro
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { carryOut } from "./alarms/commands.ts";
+import { createFloodTable } from "./alarms/flood-table.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
 import { createServiceKeeper } from "./alarms/out-of-service.ts";
 import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
@@ -19,6 +20,7 @@ import { findingsOfHead } from "./journal/verify.ts";
 import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
 import { createOutboxTable } from "./outbox/outbox-table.ts";
+import { createTextTable } from "./outbox/text-table.ts";
 import type { ReportRefusal } from "./ports.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
@@ -67,7 +69,9 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const headFile = createHeadFile(options.journalHeadFile);
   const escalation = createEscalation({ journal, outbox, site });
   const toggles = createToggleTable(database);
-  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, journal, escalation, site });
+  const floods = createFloodTable(database);
+  const texts = createTextTable(database);
+  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
 
   let storeFailure: string | undefined;
@@ -85,6 +89,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       result = inTransaction(database, () => {
         const value = work(batch);
         settleUndeliverable(batch);
+        keeper.floods.settle(batch);
         return value;
       });
       storeFailure = undefined;
@@ -102,7 +107,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   };
   const dispatcher = createDispatcher(
     { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
-    { clock, logger, site, channel, alarms, journal, outbox, commit },
+    { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood: () => keeper.floods.current() !== undefined, commit },
   );
 
   /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */
@@ -161,6 +166,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       alarms.shiftEnds(now - lastAt);
       outOfService.shift(now - lastAt);
       toggles.shift(now - lastAt);
+      floods.followClock(now, now - lastAt);
+      texts.followClock(now, now - lastAt);
     });
   }
 
@@ -186,6 +193,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       while (events.deleteBefore(until, FORGOTTEN_AT_ONCE) === FORGOTTEN_AT_ONCE);
     } catch (error) {
       logger.error({ error: String(error) }, "Access events past their time could not be deleted; tried again in an hour");
+    }
+  }
+
+  function endPastFlood(): void {
+    try {
+      if (keeper.floods.isOver(clock.now())) commit(() => undefined);
+    } catch (error) {
+      logger.error({ error: String(error) }, "A flood that is over could not be ended; the next sweep tries again");
     }
   }
 
@@ -216,6 +231,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       endDueShelvings();
       endDueOutOfService();
       endQuietSpells();
+      endPastFlood();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
@@ -302,6 +318,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     journal: journal.last,
     alarmsOfSignal: alarms.ofSignal,
     counts: alarms.counts,
+    flood: keeper.floods.current,
     pendingNotifications: () => outbox.pending(clock.now()).count,
 
     health() {

@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, OutOfService } from "./alarm/index.ts";
+import type { Alarm, AlarmState, Flood, OutOfService } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
@@ -258,6 +258,8 @@ export interface AlarmDesk {
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];
   serviceCommand(command: ServiceCommand): ServiceOutcome;
+  /** The flood under way, of the one operator position there is. */
+  flood(): Flood | undefined;
   /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */
   record(entry: { readonly kind: JournalEntryKind; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }): void;
   /** Called after each change is durable, in order. Returns what unsubscribes. */

@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmStep, isAnnunciated, markOf, type OutOfService, returnToNormal, stateOf } from "@labcanary/domain/alarm";
+import { type Alarm, type AlarmStep, type Flood, isAnnunciated, markOf, type OutOfService, returnToNormal, stateOf } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type {
   AlarmChange,
@@ -23,6 +23,8 @@ export interface MemoryAlarmDesk extends AlarmDesk {
   /** Adds a line to an alarm's timeline, as a notification does. */
   note(alarmId: string, kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>): void;
   readonly entries: readonly JournalEntry[];
+  /** The flood the console is told of. */
+  floodNow: Flood | undefined;
 }
 
 /** A gas alarm on `cab-17/vapour`; override what the test is about. */
@@ -127,6 +129,10 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
       const record = outOfService.get(signalOf(alarm) ?? "");
       const mark = record === undefined ? undefined : markOf(record);
       move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, "raised", "rules");
+    },
+    floodNow: undefined,
+    flood() {
+      return this.floodNow;
     },
     clear(alarmId) {
       const alarm = alarms.get(alarmId);

@@ -17,7 +17,7 @@ import {
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
-import type { Signal, Site, Zone } from "@labcanary/domain/site";
+import { roomOf, type Signal, type Site, type Zone } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import type { Escalation } from "../outbox/escalation.ts";
 import type { Batch } from "../store/batch.ts";
@@ -28,6 +28,8 @@ import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
 import { describeCondition } from "./describe.ts";
 import type { OutOfServiceTable } from "./out-of-service-table.ts";
 import { leaveSilentParent } from "./roll-up.ts";
+import type { FloodTable } from "./flood-table.ts";
+import { createFloodWatch, type FloodWatch } from "./floods.ts";
 import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
 import type { ToggleTable } from "./toggle-table.ts";
@@ -48,6 +50,7 @@ export interface AlarmKeeper {
   endShelvings(batch: Batch): void;
   /** Lets go what has stopped chattering. */
   endSpells(batch: Batch): void;
+  readonly floods: Pick<FloodWatch, "settle" | "isOver" | "current">;
 }
 
 /** Why an alarm moved, as the journal has it. */
@@ -64,15 +67,18 @@ export interface AlarmKeeperDeps {
   readonly alarms: AlarmTable;
   readonly outOfService: Pick<OutOfServiceTable, "of">;
   readonly toggles: ToggleTable;
+  readonly floods: FloodTable;
   readonly journal: Journal;
   readonly escalation: Escalation;
   readonly site: () => Site;
 }
 
-export function createAlarmKeeper({ alarms, outOfService, toggles, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
   const ruleOf = ({ source }: Alarm): AlarmRule | undefined =>
     source.kind === "rule" ? ruleIn(indexOf(site()).signals.get(source.signal), source.ruleId) : undefined;
   const chatter = createChatterWatch({ alarms, toggles, ruleOf, move, clear });
+  const placeOf = (source: AlarmSource): string => (source.kind === "rule" ? roomOf(indexOf(site()).zones, source.zoneId) : "");
+  const floodWatch = createFloodWatch({ alarms, journal, floods, placeOf, move });
 
   function announce(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void {
     batch.changes.push({ kind: "alarm-change", alarm, because: kind, at: batch.at });
@@ -80,15 +86,18 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, journal, esca
 
   function raise(raised: RaisedAlarm, because: Omit<Because, "kind" | "effects">, batch: Batch): void {
     const mark = markOfSource(raised.source);
-    const alarm: Alarm = {
-      ...raised,
-      ...(mark === undefined ? {} : { outOfService: mark }),
-      ...(mark === undefined && raised.suppressed === undefined ? {} : { recordedOnly: true }),
-      code: codeFor(raised.id, alarms.isCodeTaken),
-      annunciation: "unacknowledged",
-      conditionActive: true,
-      version: 1,
-    };
+    const alarm = annunciated(
+      {
+        ...raised,
+        ...(mark === undefined ? {} : { outOfService: mark }),
+        ...(mark === undefined && raised.suppressed === undefined ? {} : { recordedOnly: true }),
+        code: codeFor(raised.id, alarms.isCodeTaken),
+        annunciation: "unacknowledged",
+        conditionActive: true,
+        version: 1,
+      },
+      batch,
+    );
     alarms.insert(alarm);
     const { code, priority, description } = alarm;
     journal.append({
@@ -113,6 +122,12 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, journal, esca
     if (isToBeTold(alarm)) escalation.start(alarm, batch);
   }
 
+  /** The alarm as it is put before the operators, the first time it is to be told: in a flood it may be the first of its room. */
+  function annunciated(alarm: Alarm, batch: Batch): Alarm {
+    const firstOut = isToBeTold(alarm) ? floodWatch.annunciate(alarm, batch) : undefined;
+    return firstOut === undefined ? alarm : { ...alarm, firstOut };
+  }
+
   function markOfSource(source: AlarmSource): OutOfServiceMark | undefined {
     const signal = signalInService(source);
     const record = signal === undefined ? undefined : outOfService.of(signal);
@@ -131,11 +146,8 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, journal, esca
   }
 
   function move(moved: Alarm, because: Because, batch: Batch): Alarm {
-    const alarm: Alarm = {
-      ...moved,
-      version: moved.version + 1,
-      ...(moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {}),
-    };
+    const ended = moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {};
+    const alarm = annunciated({ ...moved, version: moved.version + 1, ...ended }, batch);
     alarms.update(alarm);
     const { kind: moving, actor, detail, journaled = true } = because;
     if (journaled) journal.append({ at: batch.at, kind: moving, actor, alarmId: alarm.id, detail });
@@ -256,6 +268,7 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, journal, esca
     },
 
     endSpells: chatter.endSpells,
+    floods: floodWatch,
   };
 }
 

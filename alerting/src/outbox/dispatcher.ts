@@ -1,5 +1,5 @@
-import { type EpochMs, epochMs, err, milliseconds, ok, plus, type Result, seconds } from "@labcanary/domain/basics";
-import { composeSms, type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
+import { type EpochMs, epochMs, milliseconds, plus, seconds } from "@labcanary/domain/basics";
+import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
@@ -7,6 +7,8 @@ import type { Journal } from "../journal/journal.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
+import { composeTexts, type PreparationFailure, type ReadyText } from "./text-batch.ts";
+import type { TextTable } from "./text-table.ts";
 
 /**
  * Longest one attempt may keep its place (chosen: above any channel's own limit of 3 s, so that it decides only when the
@@ -29,8 +31,11 @@ const ROUNDS = 4;
 /** Notifications failed in one transaction while there is no channel. */
 const FAILED_AT_ONCE = 100;
 
+/** Due notifications looked at together, since one text may be made of many (chosen: some milliseconds). */
+const LOOKED_AT = 500;
+
 /** Why a notification cannot be sent at all, or why a report ended it. */
-type FailureReason = "no-channel" | "no-phone" | "person-unknown" | "alarm-unknown" | "rejected" | "invalid-address" | `report-${string}`;
+type FailureReason = PreparationFailure | "no-channel" | "rejected" | "invalid-address" | `report-${string}`;
 
 /**
  * Sends what is due. An attempt is written down before it is made and its outcome after: between the two a crash makes the
@@ -59,11 +64,13 @@ export interface DispatcherDeps {
   readonly alarms: AlarmTable;
   readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly texts: TextTable;
+  readonly isFlood: () => boolean;
   readonly commit: Commit;
 }
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
-  const { clock, logger, site, channel, alarms, journal, outbox, commit } = deps;
+  const { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood, commit } = deps;
   const underWay = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
   /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
   const unrecorded: (() => void)[] = [];
@@ -75,7 +82,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   function note(
     row: OutboxRow,
-    kind: "notification-accepted" | "notification-retry" | "notification-failed",
+    kind: "notification-held" | "notification-accepted" | "notification-retry" | "notification-failed",
     detail: object,
     batch: Batch,
   ): void {
@@ -109,93 +116,87 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     }
   }
 
-  function prepare(row: OutboxRow): Result<Notification, FailureReason> {
-    const alarm = alarms.get(row.alarmId);
-    if (alarm === undefined) return err("alarm-unknown");
-    const person = site().people.find(({ id }) => id === row.personId);
-    if (person === undefined) return err("person-unknown");
-    if (person.phone === undefined) return err("no-phone");
-    const { id, alarmId, step, personId, escalated, dueAt } = row;
-    const { language, phone: address } = person;
-    return ok({
-      id,
-      alarmId,
-      step,
-      personId,
-      channel: "sms",
-      language,
-      address,
-      text: composeSms({ alarm, language, step, escalated }),
-      dueAt,
-    });
-  }
-
   function beginDue(): number {
     // A gateway that just failed is tried with the gravest alone; when it takes that one, the others follow in order.
     const places = channel === undefined ? FAILED_AT_ONCE : (sawRetry ? 1 : options.concurrency) - underWay.size;
     if (places <= 0 || (sawRetry && clock.now() < restUntil) || !outbox.isDue(clock.now())) return 0;
-    const begun: { row: OutboxRow; notification: Notification }[] = [];
+    const begun: ReadyText[] = [];
     const taken = commit((batch) => {
-      const rows = outbox.due(batch.at, places);
-      for (const row of rows) {
-        const prepared = channel === undefined ? err<FailureReason>("no-channel") : prepare(row);
-        if (!prepared.ok) {
-          fail(row, prepared.error, {}, batch);
-          continue;
-        }
-        outbox.beginAttempt(row.id);
-        begun.push({ row: { ...row, attempts: row.attempts + 1 }, notification: prepared.value });
+      if (channel === undefined) {
+        const rows = outbox.due(batch.at, places);
+        for (const row of rows) fail(row, "no-channel", {}, batch);
+        return rows.length;
+      }
+      const rows = outbox.due(batch.at, LOOKED_AT);
+      const { ready, held, failed } = composeTexts(rows, { now: batch.at, isFlood: isFlood(), site: site(), alarms, sentTo: texts.sentTo });
+      for (const { row, reason } of failed) fail(row, reason, {}, batch);
+      for (const { row, until } of held) {
+        outbox.hold(row.id, until);
+        note(row, "notification-held", { until }, batch);
+      }
+      for (const text of ready.slice(0, places)) {
+        texts.begin(text.text, batch.at);
+        for (const row of text.rows) outbox.beginAttempt(row.id);
+        begun.push({ ...text, rows: text.rows.map((row) => ({ ...row, attempts: row.attempts + 1 })) });
       }
       return rows.length;
     });
-    if (channel !== undefined) for (const { row, notification } of begun) attempt(channel, row, notification);
+    if (channel !== undefined) for (const text of begun) attempt(channel, text);
     return taken;
   }
 
-  function attempt(through: Channel, row: OutboxRow, notification: Notification): void {
+  function attempt(through: Channel, text: ReadyText): void {
+    const { id } = text.notification;
     const abort = new AbortController();
     restUntil = plus(clock.now(), FAILING_PACE);
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
-    const delivery = deliver(through, notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
-      logger.error({ error: String(error), notificationId: row.id }, "The channel failed on a notification, which is tried again");
+    const delivery = deliver(through, text.notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
+      logger.error({ error: String(error), notificationId: id }, "The channel failed on a notification, which is tried again");
       return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
     });
     const done = delivery.then((outcome) => {
       cancelLimit();
-      underWay.delete(row.id);
+      underWay.delete(id);
       if (!running && outcome.kind === "retry") return;
-      keep(() => recordOutcome(row, notification, outcome));
+      keep(() => recordOutcome(text, outcome));
       sweep();
     });
-    underWay.set(row.id, { abort, done });
+    underWay.set(id, { abort, done });
   }
 
-  function recordOutcome(row: OutboxRow, notification: Notification, outcome: DeliveryOutcome): void {
+  function recordOutcome({ rows, notification }: ReadyText, outcome: DeliveryOutcome): void {
     const wasAway = sawRetry;
     sawRetry = outcome.kind === "retry";
     commit((batch) => {
-      const detail = { attempt: row.attempts, to: maskAddress(notification.address) };
-      switch (outcome.kind) {
-        case "accepted":
-          outbox.accept(row.id);
-          batch.outcomes.push("accepted");
-          note(row, "notification-accepted", { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
-          if (wasAway) outbox.wake(batch.at);
-          break;
-        case "retry": {
-          const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
-          outbox.retry(row.id, plus(batch.at, wait));
-          batch.outcomes.push("retry");
-          // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
-          if (Number.isInteger(Math.log2(row.attempts)))
-            note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
-          break;
-        }
-        case "give-up":
-          fail(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
-      }
-      settleByReports(row.id, batch);
+      if (outcome.kind !== "accepted") texts.takeBack(notification.id);
+      for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
+      if (outcome.kind === "accepted" && wasAway) outbox.wake(batch.at);
     });
+  }
+
+  /** The outcome of a text, for one of the notifications it was sent for. */
+  function recordRow(row: OutboxRow, sharing: number, notification: Notification, outcome: DeliveryOutcome, batch: Batch): void {
+    const shared = sharing === 1 ? {} : { textId: notification.id, sharing };
+    const detail = { attempt: row.attempts, to: maskAddress(notification.address), ...shared };
+    switch (outcome.kind) {
+      case "accepted":
+        outbox.accept(row.id);
+        batch.outcomes.push("accepted");
+        note(row, "notification-accepted", { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
+        break;
+      case "retry": {
+        const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
+        outbox.retry(row.id, plus(batch.at, wait));
+        batch.outcomes.push("retry");
+        // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
+        if (Number.isInteger(Math.log2(row.attempts)))
+          note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
+        break;
+      }
+      case "give-up":
+        fail(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
+    }
+    settleByReports(row.id, batch);
   }
 
   /** Does it now, or, when the database refuses, with the next sweep. */
@@ -222,6 +223,17 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     }
   }
 
+  function takeReportOn(notificationId: string, status: DeliveryReport["status"], at: EpochMs, batch: Batch): void {
+    const row = outbox.get(notificationId);
+    if (row?.reported.includes(status) === true) return;
+    const alarm = row === undefined ? {} : { alarmId: row.alarmId };
+    journal.append({ at: batch.at, kind: "delivery-report", actor: "channel:sms", ...alarm, detail: { notificationId, status, at } });
+    if (row === undefined) return;
+    outbox.addReport(notificationId, status);
+    if (status === "delivered") batch.outcomes.push("delivered");
+    settleByReports(notificationId, batch);
+  }
+
   return {
     start() {
       commit((batch) => {
@@ -234,16 +246,9 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
     sweep,
 
-    takeReport({ notificationId, status, at }) {
+    takeReport({ notificationId: textId, status, at }) {
       commit((batch) => {
-        const row = outbox.get(notificationId);
-        if (row?.reported.includes(status) === true) return;
-        const alarm = row === undefined ? {} : { alarmId: row.alarmId };
-        journal.append({ at: batch.at, kind: "delivery-report", actor: "channel:sms", ...alarm, detail: { notificationId, status, at } });
-        if (row === undefined) return;
-        outbox.addReport(notificationId, status);
-        if (status === "delivered") batch.outcomes.push("delivered");
-        settleByReports(notificationId, batch);
+        for (const notificationId of texts.sharing(textId)) takeReportOn(notificationId, status, at, batch);
       });
     },
 

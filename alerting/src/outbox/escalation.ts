@@ -24,7 +24,7 @@ export function createEscalation(deps: { readonly journal: Journal; readonly out
     // That nobody can be told is not told to anybody: it stays on the screen.
     const isAboutDelivery = alarm.source.kind === "system" && alarm.source.condition === "notification-undeliverable";
     if (isAboutDelivery || !isTexted(alarm, site)) return;
-    const order = { alarmId: alarm.id, gravity: PRIORITIES.indexOf(alarm.priority), raisedAt: routed.raisedReceivedAt };
+    const order = { alarmId: alarm.id, gravity: gravityOf(alarm), raisedAt: routed.raisedReceivedAt };
     const planned = planRoute(routed, site);
     for (const { id, step, personId, dueAt, escalated } of planned) {
       outbox.insert({ ...order, id, step, personId, dueAt, escalated, state: "waiting" });
@@ -68,3 +68,6 @@ export function createEscalation(deps: { readonly journal: Journal; readonly out
     },
   };
 }
+
+/** By priority; what lives depend on goes before all else. */
+const gravityOf = ({ priority, lifeSafety }: Alarm): number => PRIORITIES.indexOf(priority) - (lifeSafety === true ? PRIORITIES.length : 0);

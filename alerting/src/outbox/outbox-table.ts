@@ -26,7 +26,7 @@ export interface NewOutboxRow {
   readonly step: NotificationStep;
   readonly personId: string;
   readonly escalated: boolean;
-  /** Place among the priorities, 0 the gravest. */
+  /** Place in the order of sending, the gravest first. */
   readonly gravity: number;
   readonly raisedAt: EpochMs;
   readonly dueAt: EpochMs;
@@ -47,6 +47,8 @@ export interface OutboxTable {
   accept(id: string): void;
   retry(id: string, nextAt: EpochMs): void;
   fail(id: string): void;
+  /** It may be sent, but not before `until`. */
+  hold(id: string, until: EpochMs): void;
   addReport(id: string, status: DeliveryReport["status"]): void;
   /** Nobody need be told any more. Returns what was still to be sent. */
   cancelAlarm(alarmId: string): readonly string[];
@@ -83,6 +85,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const accept = database.prepare("UPDATE outbox SET state = 'accepted' WHERE id = ?");
   const retry = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE id = ? AND state = 'sending'");
   const fail = database.prepare("UPDATE outbox SET state = 'failed' WHERE id = ? AND state <> 'cancelled'");
+  const hold = database.prepare("UPDATE outbox SET next_at = ? WHERE id = ? AND state = 'waiting'");
   const addReport = database.prepare("UPDATE outbox SET reported = ltrim(reported || ',' || ?, ',') WHERE id = ?");
   const cancel = database.prepare(
     "UPDATE outbox SET state = 'cancelled' WHERE alarm_id = ? AND state IN ('waiting', 'sending') RETURNING id",
@@ -130,6 +133,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     accept: (id) => void accept.run(id),
     retry: (id, nextAt) => void retry.run(nextAt, id),
     fail: (id) => void fail.run(id),
+    hold: (id, until) => void hold.run(until, id),
     addReport: (id, status) => void addReport.run(status, id),
     cancelAlarm(alarmId) {
       const cancelled = cancel.all(alarmId).map((row) => String(row["id"]));

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 /**
  * `alarms` holds the alarm as JSON in `body`; the other columns are what it is found by. `journal` is append-only: the triggers
  * stop a mistake of ours, the hash chain shows one of somebody else's. `outbox.open` is 1 until somebody acknowledged the alarm;
+ * `annunciations` of a database that had none yet are made from its alarms.
  * `outbox.next_at` is 0 once the time has come, so that the gravest of many thousand is found without looking at those still to come.
  */
 const SCHEMA = `
@@ -57,6 +58,21 @@ CREATE TABLE IF NOT EXISTS rule_toggles (rule_id TEXT PRIMARY KEY, known TEXT NO
 CREATE INDEX IF NOT EXISTS rule_toggles_quiet ON rule_toggles (quiet_at) WHERE quiet_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS counted_occurrences (id TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS annunciations (alarm_id TEXT PRIMARY KEY, position TEXT NOT NULL, zone_id TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS annunciations_at ON annunciations (position, at);
+CREATE INDEX IF NOT EXISTS annunciations_zone ON annunciations (position, zone_id, at);
+CREATE TABLE IF NOT EXISTS floods (
+  position TEXT NOT NULL,
+  began_at INTEGER NOT NULL,
+  first_at INTEGER NOT NULL,
+  first_out TEXT NOT NULL,
+  ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX IF NOT EXISTS floods_current ON floods (position) WHERE ended_at IS NULL;
+INSERT INTO annunciations (alarm_id, position, zone_id, at)
+  SELECT id, 'security-centre', coalesce(body ->> '$.source.zoneId', ''), raised_received_at FROM alarms
+  WHERE NOT EXISTS (SELECT 1 FROM annunciations) ORDER BY raised_received_at, rowid;
+
 CREATE TABLE IF NOT EXISTS seen_conditions (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
@@ -86,6 +102,18 @@ CREATE INDEX IF NOT EXISTS outbox_to_come ON outbox (next_at) WHERE state = 'wai
 CREATE INDEX IF NOT EXISTS outbox_unsettled ON outbox (state) WHERE state IN ('waiting', 'sending');
 CREATE INDEX IF NOT EXISTS outbox_alarm ON outbox (alarm_id);
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 1;
+
+CREATE TABLE IF NOT EXISTS sent_texts (
+  id TEXT PRIMARY KEY,
+  recipient TEXT NOT NULL,
+  zone_id TEXT NOT NULL,
+  life_safety INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS sent_texts_recipient ON sent_texts (recipient, at);
+CREATE INDEX IF NOT EXISTS sent_texts_at ON sent_texts (at);
+CREATE TABLE IF NOT EXISTS shared_texts (notification_id TEXT PRIMARY KEY, text_id TEXT NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS shared_texts_text ON shared_texts (text_id);
 `;
 
 /** Where alarms, journal and outbox live. */

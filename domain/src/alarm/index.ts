@@ -1,6 +1,7 @@
 export * from "./alarm.ts";
 export * from "./assigning.ts";
 export * from "./chatter.ts";
+export * from "./flood.ts";
 export * from "./lifecycle.ts";
 export * from "./out-of-service.ts";
 export * from "./quieting.ts";

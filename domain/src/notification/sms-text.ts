@@ -2,6 +2,7 @@ import type { Alarm } from "../alarm/index.ts";
 import type { Language } from "../basics/index.ts";
 import type { NotificationStep } from "./notification.ts";
 import { smsSize } from "./sms-size.ts";
+import { gsm7Spelling, shortenName } from "./sms-spelling.ts";
 
 /** What a text message is made of. */
 export interface SmsRequest {
@@ -47,23 +48,6 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
     clauseEnd: /[,;](?!\d)|[。，；、]/,
   },
 };
-
-/** Signs outside GSM-7 that an English text can do without, so that it need not travel as UCS-2 with 70 characters. */
-const GSM7_SPELLINGS: readonly (readonly [RegExp, string])[] = [
-  [/°(?=[CF])/g, ""],
-  [/≥/g, ">="],
-  [/≤/g, "<="],
-  [/[−–—]/g, "-"],
-  [/³/g, "3"],
-  [/›/g, ">"],
-  [/[‘’]/g, "'"],
-  [/[“”]/g, '"'],
-  [/…/g, "..."],
-  [/\u00a0/g, " "],
-];
-
-/** Longest name left whole when even the shortest text needs a second part (chosen: place and subject then leave room for the figures). */
-const NAME_CHARACTERS: Readonly<Record<Language, number>> = { en: 40, zh: 14 };
 
 /**
  * The text a person receives: mark, step, place (innermost first), what, value against limit, first action, `[code]`.
@@ -118,12 +102,6 @@ function writeSms({ alarm, language, step, escalated }: SmsRequest, { places, wh
   return language === "en" ? gsm7Spelling(text) : text;
 }
 
-/** The text in signs GSM-7 has, or unchanged when that cannot be had. */
-function gsm7Spelling(text: string): string {
-  const spelled = GSM7_SPELLINGS.reduce((current, [sign, spelling]) => current.replace(sign, spelling), text);
-  return smsSize(spelled).encoding === "gsm-7" ? spelled : text;
-}
-
 /** The action whole, then with one clause less each time, down to its first. */
 function actionCuts(action: string, clauseEnd: RegExp): readonly string[] {
   const cuts = [action];
@@ -131,14 +109,4 @@ function actionCuts(action: string, clauseEnd: RegExp): readonly string[] {
     if (match.index + match[0].length < action.length) cuts.push(action.slice(0, match.index));
   }
   return cuts;
-}
-
-/** The beginning of a long name, cut between words and never inside a figure. */
-function shortenName(name: string, language: Language): string {
-  const characters = [...name];
-  let end = NAME_CHARACTERS[language];
-  if (characters.length <= end) return name;
-  const isWordCharacter = (character: string | undefined): boolean => character !== undefined && /[\p{Script=Latin}\d.,-]/u.test(character);
-  while (end > 0 && isWordCharacter(characters[end - 1]) && isWordCharacter(characters[end])) end--;
-  return characters.slice(0, end).join("").trimEnd();
 }

@@ -6,4 +6,5 @@ export * from "./difference/index.ts";
 export * from "./file.ts";
 export * from "./problem.ts";
 export type { ConditionContext } from "./resolve-expression.ts";
+export * from "./room.ts";
 export * from "./site.ts";

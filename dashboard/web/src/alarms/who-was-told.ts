@@ -29,7 +29,11 @@ export function whoWasTold(timeline: readonly JournalEntry[]): readonly Telling[
     const recipient = recipientOf(entry);
     const state = recipient === undefined ? undefined : stateAfter(entry);
     if (recipient !== undefined && state !== undefined)
-      move(recipient.notificationId, { state, at: entry.at, reason: textOf(entry.detail["reason"]) });
+      move(recipient.notificationId, {
+        state,
+        at: entry.kind === "notification-held" ? Number(entry.detail["until"]) : entry.at,
+        reason: textOf(entry.detail["reason"]),
+      });
   }
   return [...tellings.values()];
 }
@@ -37,6 +41,8 @@ export function whoWasTold(timeline: readonly JournalEntry[]): readonly Telling[
 /** What a line about one notification proves; undefined for a report that it is still under way. */
 function stateAfter(entry: JournalEntry): Telling["state"] | undefined {
   switch (entry.kind) {
+    case "notification-held":
+      return "waiting";
     case "notification-retry":
       return "trying";
     case "notification-accepted":

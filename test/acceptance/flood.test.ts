@@ -1,0 +1,72 @@
+import { verifyJournal } from "@labcanary/alerting";
+import { type EpochMs, plus, seconds } from "@labcanary/domain/basics";
+import type { Notification } from "@labcanary/domain/notification";
+import { expect, it } from "vitest";
+import { createSettableClock } from "../support/clock.ts";
+import { type AlertingBench, startAlerting } from "../support/kannel-alerting.ts";
+import { alarmIn, roomySite } from "../support/many-rooms.ts";
+
+const ROOMS = 50;
+const CABINETS = 10;
+const TEN_MINUTES = 600_000;
+
+/** Lets seconds pass, and notes when each text was taken. */
+async function pass(bench: AlertingBench, span: number, taken: Map<Notification, EpochMs>): Promise<void> {
+  const note = async (): Promise<void> => {
+    await bench.settle();
+    for (const text of bench.channel.accepted) if (!taken.has(text)) taken.set(text, bench.clock.now());
+  };
+  await note();
+  for (let second = 0; second < span; second++) {
+    bench.clock.advance(seconds(1));
+    await note();
+  }
+}
+
+/** The most texts one person got in any ten minutes. */
+function mostTexts(taken: ReadonlyMap<Notification, EpochMs>): number {
+  const texts = [...taken].map(([{ address }, at]) => ({ address, at }));
+  return Math.max(
+    ...texts.map(
+      ({ address, at }) => texts.filter((other) => other.address === address && other.at >= at && other.at - at < TEN_MINUTES).length,
+    ),
+  );
+}
+
+it("500 alarms within a minute: nobody gets more than ten texts in ten minutes, a gas alarm is told at once, every alarm is listed and told", async () => {
+  const site = roomySite(ROOMS, CABINETS);
+  const first = await startAlerting({ site });
+  const taken = new Map<Notification, EpochMs>();
+  const cabinets = Array.from({ length: ROOMS * CABINETS }, (_, index) => `r${(index % ROOMS) + 1}-c${Math.floor(index / ROOMS) + 1}`);
+  for (const cabinet of cabinets.slice(0, 250)) {
+    await first.alerting.takeConditions([alarmIn(cabinet, first.clock.now())]);
+    if (cabinets.indexOf(cabinet) % 8 === 7) await pass(first, 1, taken);
+  }
+  // In the middle of it, a gas alarm; then the platform stops and starts again.
+  await first.alerting.takeConditions([alarmIn("r33-c10", first.clock.now(), "gas")]);
+  await first.settle();
+  expect(first.channel.accepted.at(-1)).toMatchObject({ alarmId: "r33-c10-gas", dueAt: first.clock.now() });
+  await pass(first, 1, taken);
+  const flood = first.alerting.flood();
+  expect(flood).toMatchObject({ firstOut: "r1-c1-high", count: 251 });
+  await first.alerting.stop();
+
+  const clock = createSettableClock(plus(first.clock.now(), seconds(2)));
+  const second = await startAlerting({ site, dataFolder: first.options.dataFolder, clock });
+  expect(second.alerting.flood()).toEqual(flood);
+  await second.alerting.takeConditions(cabinets.slice(250).map((cabinet) => alarmIn(cabinet, clock.now())));
+  const listed = second.alerting.list();
+  expect(listed).toHaveLength(501);
+  expect(listed.filter(({ firstOut }) => firstOut !== undefined)).toHaveLength(ROOMS);
+  await pass(second, 25 * 60, taken);
+
+  expect(mostTexts(taken)).toBeLessThanOrEqual(10);
+  const told = second.alerting.journal({ limit: 100_000 }).filter(({ kind }) => kind === "notification-accepted");
+  for (const step of ["responsible", "deputy", "security-centre"]) {
+    expect(new Set(told.filter(({ detail }) => detail["step"] === step).map(({ alarmId }) => alarmId)).size).toBe(501);
+  }
+  expect(second.alerting.flood()).toBeUndefined();
+  expect(second.alerting.list()).toHaveLength(501);
+  await second.alerting.stop();
+  expect(verifyJournal(first.options)).toMatchObject({ ok: true });
+});
