@@ -107,7 +107,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   };
   const dispatcher = createDispatcher(
     { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
-    { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood: () => keeper.floods.current() !== undefined, commit },
+    { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood: keeper.floods.isFlood, commit },
   );
 
   /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */

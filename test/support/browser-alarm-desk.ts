@@ -16,8 +16,8 @@ import { testSite } from "./site.ts";
 
 /** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
 export interface MemoryAlarmDesk extends AlarmDesk {
-  /** Puts an alarm on the list, unless its signal is out of service, and journals it. */
-  raise(alarm: Alarm): void;
+  /** Puts an alarm on the list, unless its signal is out of service, and journals it, as raised if nothing else is said. */
+  raise(alarm: Alarm, because?: JournalEntryKind): void;
   /** The condition of an alarm is gone. */
   clear(alarmId: string): void;
   /** Adds a line to an alarm's timeline, as a notification does. */
@@ -125,10 +125,10 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
 
   return {
     entries,
-    raise(alarm) {
+    raise(alarm, because = "raised") {
       const record = outOfService.get(signalOf(alarm) ?? "");
       const mark = record === undefined ? undefined : markOf(record);
-      move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, "raised", "rules");
+      move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, because, "rules");
     },
     floodNow: undefined,
     flood() {

@@ -18,6 +18,8 @@ export interface FloodTable {
   countSince(position: OperatorPosition, after: EpochMs, most: number): number;
   /** Oldest first. */
   since(position: OperatorPosition, after: EpochMs): readonly Annunciation[];
+  /** Whether a flood is under way; cheap, however large it is. */
+  isFlood(position: OperatorPosition): boolean;
   /** The flood under way. */
   current(position: OperatorPosition): Flood | undefined;
   /** Whether an alarm of the zone was annunciated in the flood under way. */
@@ -40,6 +42,7 @@ export function createFloodTable(database: DatabaseSync): FloodTable {
             (SELECT count(*) FROM annunciations WHERE position = floods.position AND at >= floods.first_at) AS count
      FROM floods WHERE position = ? AND ended_at IS NULL`,
   );
+  const isFlood = database.prepare("SELECT 1 FROM floods WHERE position = ? AND ended_at IS NULL");
   const isZoneIn = database.prepare(
     `SELECT 1 FROM floods WHERE position = :position AND ended_at IS NULL AND EXISTS
        (SELECT 1 FROM annunciations WHERE position = :position AND zone_id = :zone AND at >= floods.first_at)`,
@@ -54,6 +57,7 @@ export function createFloodTable(database: DatabaseSync): FloodTable {
     annunciate: (position, { alarmId, zoneId, at }) => annunciate.run(alarmId, position, zoneId, at).changes === 1,
     countSince: (position, after, most) => Number(countSince.get(position, after, most)?.["count"]),
     since: (position, after) => since.all(position, after) as unknown as readonly Annunciation[],
+    isFlood: (position) => isFlood.get(position) !== undefined,
     current: (position) => current.get(position) as Flood | undefined,
     isZoneIn: (position, zoneId) => isZoneIn.get({ position, zone: zoneId }) !== undefined,
     begin: (position, flood, from) => void begin.run(position, flood.since, from, flood.firstOut),

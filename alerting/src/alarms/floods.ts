@@ -25,6 +25,8 @@ export interface FloodWatch {
   settle(batch: Batch): void;
   /** Whether `settle` would change anything with nothing else happening. */
   isOver(now: EpochMs): boolean;
+  /** Whether a flood is under way; cheap, however large it is. */
+  isFlood(): boolean;
   current(): Flood | undefined;
 }
 
@@ -43,7 +45,7 @@ export interface FloodWatchDeps {
 export function createFloodWatch({ alarms, journal, floods, placeOf, move }: FloodWatchDeps): FloodWatch {
   const position = POSITION as OperatorPosition;
   const stepAt = (now: EpochMs): ReturnType<typeof stepFlood> =>
-    stepFlood(floods.current(position) !== undefined, floods.countSince(position, minus(now, FLOOD_WINDOW), FLOOD_BEGINS_ABOVE + 1));
+    stepFlood(floods.isFlood(position), floods.countSince(position, minus(now, FLOOD_WINDOW), FLOOD_BEGINS_ABOVE + 1));
 
   function begin(batch: Batch): void {
     const annunciated = floods.since(position, minus(batch.at, FLOOD_WINDOW));
@@ -80,7 +82,7 @@ export function createFloodWatch({ alarms, journal, floods, placeOf, move }: Flo
   return {
     annunciate({ id: alarmId, source }, batch) {
       const zoneId = placeOf(source);
-      const isFirstOfZone = floods.current(position) !== undefined && !floods.isZoneIn(position, zoneId);
+      const isFirstOfZone = floods.isFlood(position) && !floods.isZoneIn(position, zoneId);
       const isNew = floods.annunciate(position, { alarmId, zoneId, at: batch.at });
       return isNew && isFirstOfZone ? "zone" : undefined;
     },
@@ -94,6 +96,7 @@ export function createFloodWatch({ alarms, journal, floods, placeOf, move }: Flo
     },
 
     isOver: (now) => stepAt(now) === "ended",
+    isFlood: () => floods.isFlood(position),
     current: () => floods.current(position),
   };
 }

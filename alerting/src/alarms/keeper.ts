@@ -50,7 +50,7 @@ export interface AlarmKeeper {
   endShelvings(batch: Batch): void;
   /** Lets go what has stopped chattering. */
   endSpells(batch: Batch): void;
-  readonly floods: Pick<FloodWatch, "settle" | "isOver" | "current">;
+  readonly floods: Pick<FloodWatch, "settle" | "isOver" | "isFlood" | "current">;
 }
 
 /** Why an alarm moved, as the journal has it. */

@@ -288,7 +288,7 @@ describe("the platform about itself", () => {
     platform.board.impair("silent", 2);
     const { token } = await signIn(platform.url);
     const { body } = await call(platform, "GET", "/api/v1/health", { as: token });
-    expect(body).toMatchObject({ books: { balanced: true, waitingFrames: 0 }, impaired: { silent: 2 } });
+    expect(body).toMatchObject({ books: { balanced: true, waitingFrames: 0 }, impaired: { silent: 2 }, flood: null });
     expect(body.items).toHaveLength(HEALTH_ITEMS.length);
   });
 

@@ -7,11 +7,15 @@ export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "boo
   const { health, books, board, desk, rejects } = deps;
   app.get(
     "/api/v1/health",
-    { config: { access: "look" }, schema: { summary: "Parts, books and impaired protection", tags: ["health"] } },
+    {
+      config: { access: "look" },
+      schema: { summary: "Parts, books, impaired protection and the alarm flood under way", tags: ["health"] },
+    },
     async () => ({
       items: health(),
       books: books(),
       impaired: impairedCounts(board, desk),
+      flood: desk.flood() ?? null,
     }),
   );
 

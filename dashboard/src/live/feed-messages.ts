@@ -1,3 +1,4 @@
+import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
@@ -11,6 +12,8 @@ export interface Snapshot {
   readonly alarms: readonly AlarmSummary[];
   readonly impaired: ImpairedCounts;
   readonly health: readonly HealthItem[];
+  /** The alarm flood under way. */
+  readonly flood: Flood | null;
 }
 
 /** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
@@ -22,6 +25,8 @@ export interface Change {
   readonly because?: JournalEntryKind;
   readonly impaired?: ImpairedCounts;
   readonly health?: readonly HealthItem[];
+  /** Null: it is over, or there is none. */
+  readonly flood?: Flood | null;
 }
 
 /** Nothing is newer than `seq`. The books ride along, because they move all the time. */

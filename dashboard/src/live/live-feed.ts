@@ -25,7 +25,7 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
   let seq = 0;
   let latest: Snapshot | undefined;
 
-  const figures = () => ({ impaired: impairedCounts(board, desk), health: health() });
+  const figures = () => ({ impaired: impairedCounts(board, desk), health: health(), flood: desk.flood() ?? null });
   let told = "";
 
   function begin(listener: FeedListener): () => void {
@@ -35,14 +35,20 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
       listener.change({ seq, at: clock.now(), ...news });
     };
     told = JSON.stringify(figures());
-    const endChanges = desk.onChange(({ alarm, because }) => send({ alarm: summaryOf(alarm), because }));
-    const endPulses = clock.every(PULSE_INTERVAL, () => {
+    const sendFigures = (): void => {
       const now = figures();
       const text = JSON.stringify(now);
-      if (text !== told) {
-        told = text;
-        send(now);
-      }
+      if (text === told) return;
+      told = text;
+      send(now);
+    };
+    const endChanges = desk.onChange(({ alarm, because }) => {
+      send({ alarm: summaryOf(alarm), because });
+      // With the pulse is too late for the alarm that makes a flood of those before it.
+      if (because === "flood-began" && alarm.firstOut === "flood") sendFigures();
+    });
+    const endPulses = clock.every(PULSE_INTERVAL, () => {
+      sendFigures();
       listener.pulse({ seq, at: clock.now(), books: books() });
     });
     return () => {

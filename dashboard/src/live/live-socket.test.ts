@@ -145,6 +145,24 @@ describe("the sequence", () => {
     await expect.poll(() => second.changes.length).toBe(1);
     expect([second.snapshots[0]?.seq, second.changes[0]?.seq]).toEqual([1, 2]);
   });
+
+  test("a flood is told with the alarm that makes it one, its count with the pulse, and its end", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    expect(viewer.snapshots[0]?.flood).toBeNull();
+    const flood = { since: clock.now(), count: 11, firstOut: "alarm-1" };
+    platform.desk.floodNow = flood;
+    platform.desk.raise(gasAlarm({ firstOut: "flood" }), "flood-began");
+    await expect.poll(() => viewer.changes.length).toBe(2);
+    expect(viewer.changes.map(({ alarm, flood: told }) => told ?? alarm?.firstOut)).toEqual(["flood", flood]);
+    platform.desk.floodNow = { ...flood, count: 12 };
+    clock.advance(PULSE);
+    platform.desk.floodNow = undefined;
+    clock.advance(PULSE);
+    clock.advance(PULSE);
+    await expect.poll(() => viewer.pulses.length).toBe(3);
+    expect(viewer.changes.slice(2).map((change) => change.flood)).toEqual([{ ...flood, count: 12 }, null]);
+  });
 });
 
 describe("one watched signal", () => {

@@ -21,6 +21,7 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   alarms: [],
   impaired,
   health: [],
+  flood: null,
   ...over,
 });
 const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
@@ -33,6 +34,14 @@ describe("the sequence", () => {
     expect(raised).toMatchObject({ seq: 5, provenAt: 10, gap: undefined });
     expect([...raised.alarms.keys()]).toEqual(["a"]);
     expect(takeChange(raised, change(6, listedAlarm({ annunciation: "normal" })), 20).alarms.size).toBe(0);
+  });
+
+  test("a flood comes with a snapshot or a change, stays through others, and is gone when a change says so", () => {
+    const flood = { since: epochMs(1), count: 11, firstOut: "a" };
+    const begun = takeChange(known(4), { seq: 5, at: epochMs(50_000), flood }, 10);
+    expect([known(4).flood, begun.flood, takeChange(begun, change(6), 20).flood]).toEqual([null, flood, flood]);
+    expect(takeChange(begun, { seq: 6, at: epochMs(50_000), flood: null }, 20).flood).toBeNull();
+    expect(takeSnapshot(NOTHING_KNOWN, snapshot(1, { flood }), 0).flood).toEqual(flood);
   });
 
   test("a change that was in the snapshot already changes nothing", () => {

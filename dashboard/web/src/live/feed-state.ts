@@ -1,3 +1,4 @@
+import type { Flood } from "@labcanary/domain/alarm";
 import type { Books, HealthItem } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
 import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
@@ -18,6 +19,7 @@ export interface FeedState {
   readonly alarms: ReadonlyMap<string, AlarmSummary>;
   readonly impaired: ImpairedCounts;
   readonly health: readonly HealthItem[];
+  readonly flood: Flood | null;
   readonly books: Books | undefined;
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
@@ -43,6 +45,7 @@ export const NOTHING_KNOWN: FeedState = {
     "out-of-service-proposed": 0,
   },
   health: [],
+  flood: null,
   books: undefined,
   provenAt: undefined,
   clockOffset: 0,
@@ -58,6 +61,7 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     alarms: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
     impaired: snapshot.impaired,
     health: snapshot.health,
+    flood: snapshot.flood,
     provenAt: now,
     clockOffset: snapshot.at - now,
     gap: undefined,
@@ -76,6 +80,7 @@ export function takeChange(state: FeedState, change: Change, now: number): FeedS
     alarms: alarm === undefined ? state.alarms : withAlarm(state.alarms, alarm),
     impaired: change.impaired ?? state.impaired,
     health: change.health ?? state.health,
+    flood: change.flood === undefined ? state.flood : change.flood,
     provenAt: now,
     clockOffset: change.at - now,
   };
