@@ -87,6 +87,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     outOfService: () => opened().outOfService(),
     serviceCommand: (command) => opened().serviceCommand(command),
     flood: () => opened().flood(),
+    figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),
     onChange: announcements.subscribe,
     health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],

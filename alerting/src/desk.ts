@@ -6,6 +6,7 @@ import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource } fro
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { carryOut } from "./alarms/commands.ts";
+import { createFigureSource } from "./alarms/figure-source.ts";
 import { createFloodTable } from "./alarms/flood-table.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
 import { createServiceKeeper } from "./alarms/out-of-service.ts";
@@ -70,6 +71,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const escalation = createEscalation({ journal, outbox, site });
   const toggles = createToggleTable(database);
   const floods = createFloodTable(database);
+  const figureSource = createFigureSource(database, "security-centre");
   const texts = createTextTable(database);
   const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
@@ -319,6 +321,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     alarmsOfSignal: alarms.ofSignal,
     counts: alarms.counts,
     flood: keeper.floods.current,
+    figures: (from, to) => figureSource({ from, to, now: clock.now() }),
     pendingNotifications: () => outbox.pending(clock.now()).count,
 
     health() {

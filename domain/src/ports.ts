@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, Flood, OutOfService } from "./alarm/index.ts";
+import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
@@ -258,6 +258,11 @@ export interface AlarmDesk {
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];
   serviceCommand(command: ServiceCommand): ServiceOutcome;
+  /**
+   * How the alarm system did between the two, of the one operator position there is; the span begins with the journal where that is
+   * later, and ends now where that is earlier. Reading it holds nothing else up.
+   */
+  figures(from: EpochMs, to: EpochMs): Promise<AlarmSystemFigures>;
   /** The flood under way, of the one operator position there is. */
   flood(): Flood | undefined;
   /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */

@@ -1,4 +1,14 @@
-import { type Alarm, type AlarmStep, type Flood, isAnnunciated, markOf, type OutOfService, returnToNormal, stateOf } from "@labcanary/domain/alarm";
+import {
+  type Alarm,
+  type AlarmStep,
+  collectFigures,
+  type Flood,
+  isAnnunciated,
+  markOf,
+  type OutOfService,
+  returnToNormal,
+  stateOf,
+} from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type {
   AlarmChange,
@@ -131,6 +141,18 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
       move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, because, "rules");
     },
     floodNow: undefined,
+    async figures(from, to) {
+      const collector = collectFigures(from, to);
+      for (const { id, source, priority, raisedAt, clearedAt, acknowledgedAt } of alarms.values()) {
+        const subject = source.kind === "rule" ? source.ruleId : source.condition;
+        const times = {
+          ...(clearedAt === undefined ? {} : { clearedAt }),
+          ...(acknowledgedAt === undefined ? {} : { acknowledgedAt, firstHumanAt: acknowledgedAt }),
+        };
+        collector.takeAlarm({ alarmId: id, subject, priority, annunciatedAt: raisedAt, chattered: false, ...times });
+      }
+      return collector.figures();
+    },
     flood() {
       return this.floodNow;
     },

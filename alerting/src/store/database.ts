@@ -34,6 +34,7 @@ CREATE INDEX IF NOT EXISTS alarms_suppressed ON alarms (body ->> '$.suppressed.s
 CREATE INDEX IF NOT EXISTS alarms_beneath ON alarms (body ->> '$.parent')
   WHERE body ->> '$.parent' IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_annunciated_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL AND annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_cleared ON alarms (cleared_at);
 CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE condition_active = 1 AND condition IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS out_of_service (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
@@ -51,6 +52,7 @@ CREATE TABLE IF NOT EXISTS journal (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS journal_alarm ON journal (alarm_id, number) WHERE alarm_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS journal_at ON journal (at, number);
+CREATE INDEX IF NOT EXISTS journal_shelved ON journal (at) WHERE kind = 'shelved';
 CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 

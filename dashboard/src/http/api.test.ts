@@ -292,6 +292,37 @@ describe("the platform about itself", () => {
     expect(body.items).toHaveLength(HEALTH_ITEMS.length);
   });
 
+  test("the figures of the alarm system are of the last 30 days if not told otherwise, with what their busiest rules are", async () => {
+    const clock = createSettableClock();
+    const platform = await startBrowserPlatform({ clock });
+    platform.desk.raise(gasAlarm());
+    const { token } = await signIn(platform.url);
+    const { body } = await call(platform, "GET", "/api/v1/alarm-figures", { as: token });
+    expect(body).toMatchObject({
+      position: "security-centre",
+      figures: { from: clock.now() - 30 * 86_400_000, to: clock.now(), alarms: 1 },
+      verdicts: { perHour: "met", priorities: "missed", unauthorisedSuppressions: "met" },
+    });
+    expect(body.figures.busiest).toMatchObject([
+      { subject: "cab-17/vapour/high-high", count: 1, what: { en: "Solvent vapour high-high" } },
+    ]);
+    const early = await call(platform, "GET", "/api/v1/alarm-figures?from=0&to=1000", { as: token });
+    expect(early.body.figures).toMatchObject({ from: 0, to: 1000, alarms: 0 });
+  });
+
+  test.each([
+    { query: "from=2&to=1", code: "RANGE_INVALID" },
+    { query: "from=1&to=1", code: "RANGE_INVALID" },
+    { query: "from=0&to=31622400001", code: "RANGE_INVALID" },
+    { query: "from=yesterday", code: "REQUEST_INVALID" },
+    { query: "until=1", code: "REQUEST_INVALID" },
+  ])("figures of $query are refused as $code", async ({ query, code }) => {
+    const platform = await startBrowserPlatform();
+    const { token } = await signIn(platform.url);
+    const answer = await call(platform, "GET", `/api/v1/alarm-figures?${query}`, { as: token });
+    expect(answer).toMatchObject({ status: 400, body: { code } });
+  });
+
   test("the journal is read by time, newest bound by limit", async () => {
     const platform = await startBrowserPlatform();
     const { token } = await signIn(platform.url);

@@ -10,6 +10,7 @@ import type { DashboardDeps } from "../ports.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
+import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -85,6 +86,7 @@ export async function createHttpApp(
   accessRoutes(app, deps);
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
+  figureRoutes(app, deps.desk, deps.clock);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -1,4 +1,12 @@
-import type { Alarm, OutOfService, ShelvingMode } from "@labcanary/domain/alarm";
+import type {
+  Alarm,
+  AlarmSystemFigures,
+  FigureVerdict,
+  JudgedFigure,
+  OperatorPosition,
+  OutOfService,
+  ShelvingMode,
+} from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import type { JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
 import type { SignalStatus } from "@labcanary/domain/ports";
@@ -44,6 +52,13 @@ export interface SamplesAnswer extends Figures {
 }
 
 export type { SiteProposal };
+export interface FiguresAnswer {
+  readonly position: OperatorPosition;
+  readonly figures: Omit<AlarmSystemFigures, "busiest"> & {
+    readonly busiest: readonly (AlarmSystemFigures["busiest"][number] & { readonly what?: Text; readonly where?: Text })[];
+  };
+  readonly verdicts: Readonly<Record<JudgedFigure, FigureVerdict>>;
+}
 
 /** What goes with a command, by its verb. */
 export interface CommandWords {
@@ -123,6 +138,8 @@ export const api = {
   siteChange: () => ask<{ readonly change: SiteProposal | null }>("GET", "site/change"),
   approveSiteChange: (version: string) => ask<unknown>("POST", "site/change/approve", { version }),
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
+  figures: (query: { readonly from: number; readonly to: number }) =>
+    ask<FiguresAnswer>("GET", `alarm-figures?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
   rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
   signals: (query: { readonly zone?: string; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(

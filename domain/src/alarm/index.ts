@@ -1,6 +1,7 @@
 export * from "./alarm.ts";
 export * from "./assigning.ts";
 export * from "./chatter.ts";
+export * from "./figure-targets.ts";
 export * from "./flood.ts";
 export * from "./lifecycle.ts";
 export * from "./out-of-service.ts";
@@ -8,4 +9,5 @@ export * from "./quieting.ts";
 export * from "./roll-up.ts";
 export * from "./shelving.ts";
 export * from "./suppression.ts";
+export * from "./system-figures.ts";
 export * from "./withholding.ts";

@@ -33,6 +33,11 @@ test("life safety stands first whatever its priority, the rest by room, the grav
   expect(lines(floodItems(ROWS, ZONES, new Set()))).toEqual(["d", "room-2 1", "room-1 2", "platform 1"]);
 });
 
+test("among equals the room in which it began first stands first", () => {
+  const alarms = inOrder([alarmIn("x", "room-1", { raisedAt: epochMs(9) }), alarmIn("y", "room-2", { raisedAt: epochMs(8) })]);
+  expect(lines(floodItems(alarms.map(rowOf), ZONES, new Set()))).toEqual(["room-2 1", "room-1 1"]);
+});
+
 test("a room says how grave it is, how many want an answer, and what came first in it", () => {
   const [, , room] = floodItems(ROWS, ZONES, new Set());
   expect(room).toMatchObject({ count: 2, unacknowledged: 1, worst: "high", first: { id: "b" }, path: { en: "room-1" }, open: false });

@@ -5,6 +5,7 @@ export type Route =
   | { readonly page: "signal"; readonly deviceId: string; readonly signal: string }
   /** With an alarm: its lines alone. */
   | { readonly page: "journal"; readonly alarmId?: string }
+  | { readonly page: "figures" }
   | { readonly page: "health" };
 
 /** What the top of the page leads to, in its order. */
@@ -12,6 +13,7 @@ export const SECTIONS = [
   { name: "alarms", path: "/" },
   { name: "signals", path: "/signals" },
   { name: "journal", path: "/journal" },
+  { name: "figures", path: "/figures" },
   { name: "health", path: "/health" },
 ] as const;
 
@@ -25,6 +27,7 @@ const SIGNAL = /^\/signals\/([^/]+)\/([^/]+)$/;
 export function routeOf(path: string): Route {
   if (path === "/signals") return { page: "signals" };
   if (path === "/journal") return { page: "journal" };
+  if (path === "/figures") return { page: "figures" };
   if (path === "/health") return { page: "health" };
   const [, alarmId] = ALARM_LINES.exec(path) ?? [];
   if (alarmId !== undefined) return { page: "journal", alarmId };

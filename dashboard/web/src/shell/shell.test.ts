@@ -17,6 +17,7 @@ describe("addresses", () => {
     ["/signals", "signals"],
     ["/journal", "journal"],
     ["/health", "health"],
+    ["/figures", "figures"],
     ["/nothing", "alarms"],
     ["/signals/only-device", "alarms"],
   ])("%s is the page %s", (path, page) => {

@@ -1,0 +1,54 @@
+import { type AlarmSystemFigures, judgeFigures, OPERATOR_POSITIONS } from "@labcanary/domain/alarm";
+import { days, elapsed, minus } from "@labcanary/domain/basics";
+import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import Type from "typebox";
+import { HttpError } from "./http-errors.ts";
+import { readTime } from "./times.ts";
+import type { App } from "./typed-app.ts";
+
+/** What ISA-18.2 asks at least, so that one bad day does not make the figures. */
+const USUAL_SPAN = days(30);
+/** Chosen: a year with its leap day; more would be read for minutes. */
+const LONGEST_SPAN = days(366);
+
+const FIGURES_QUERY = Type.Object(
+  { from: Type.Optional(Type.String({ maxLength: 40 })), to: Type.Optional(Type.String({ maxLength: 40 })) },
+  { additionalProperties: false },
+);
+
+/** How the alarm system itself does, against the targets of ISA-18.2. */
+export function figureRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
+  /** One reading at a time, however many ask. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  app.get(
+    "/api/v1/alarm-figures",
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "Figures of the alarm system over a span, the last 30 days if not told otherwise, and which targets they meet",
+        tags: ["alarms"],
+        querystring: FIGURES_QUERY,
+      },
+    },
+    async (request) => {
+      const to = request.query.to === undefined ? clock.now() : readTime("to", request.query.to);
+      const from = request.query.from === undefined ? minus(to, USUAL_SPAN) : readTime("from", request.query.from);
+      if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
+      if (elapsed(from, to) > LONGEST_SPAN) throw new HttpError("RANGE_INVALID", "the span may be 366 days long");
+      const reading = last.then(() => desk.figures(from, to));
+      last = reading.catch(() => undefined);
+      const figures = await reading;
+      const [position] = OPERATOR_POSITIONS;
+      return { position, figures: { ...figures, busiest: named(figures.busiest, desk) }, verdicts: judgeFigures(figures) };
+    },
+  );
+}
+
+/** The busiest rules with what and where their latest alarm was. */
+function named(busiest: AlarmSystemFigures["busiest"], desk: AlarmDesk) {
+  return busiest.map((rule) => {
+    const description = desk.get(rule.latest)?.description;
+    return { ...rule, what: description?.what, where: description?.where };
+  });
+}
