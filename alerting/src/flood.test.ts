@@ -97,6 +97,7 @@ describe("the notifier in a flood", () => {
     expect(textsTo(bench, "wang").length).toBeLessThanOrEqual(10);
     const held = journaled(bench, "notification-held");
     expect(held.length).toBeGreaterThan(0);
+    expect(bench.alerting.health()).toMatchObject([{ state: "ok", detail: expect.stringMatching(/^0 waiting, \d+ wait their turn$/) }]);
     expect(bench.alerting.list()).toHaveLength(21);
     await pass(bench, 10 * 60);
     const told = new Set(journaled(bench, "notification-accepted").map(({ alarmId }) => alarmId));

@@ -9,7 +9,7 @@ export interface NotificationFacts {
   /** Undefined when none is configured. */
   readonly channel: { readonly healthy: boolean; readonly detail: string } | undefined;
   /** Due and not yet accepted by a provider. */
-  readonly pending: { readonly count: number; readonly oldestDueAt?: EpochMs };
+  readonly pending: { readonly count: number; readonly oldestDueAt?: EpochMs; readonly held: number };
   readonly troubled: number;
 }
 
@@ -17,7 +17,8 @@ export interface NotificationFacts {
 export function notificationHealth(facts: NotificationFacts): HealthItem {
   const { now, storeFailure, headFileFailure, channel, pending, troubled } = facts;
   const age = pending.oldestDueAt === undefined ? "" : `, oldest ${Math.round((now - pending.oldestDueAt) / 1000)} s`;
-  const waiting = `${pending.count} waiting${age}`;
+  const held = pending.held === 0 ? "" : `, ${pending.held} wait their turn`;
+  const waiting = `${pending.count} waiting${age}${held}`;
   if (storeFailure !== undefined) return item("down", `alarms cannot be kept: ${storeFailure}`);
   if (channel === undefined) return item("degraded", `no SMS channel is configured, ${waiting}`);
   if (!channel.healthy) return item("down", `SMS gateway: ${channel.detail}, ${waiting}`);

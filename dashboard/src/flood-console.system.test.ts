@@ -111,12 +111,15 @@ test("a chattering alarm says how often, and what would have kept it quiet, as a
 test("the figures page has every figure with its target, in both languages", async () => {
   const { page, platform } = await open();
   for (let index = 0; index < 12; index++) platform.desk.raise(alarmOf(`r${index + 1}-c1`, 300 - index));
+  const raisedAt = epochMs(Date.now() - 60_000);
+  platform.desk.raise(alarmOf("r1-c1", 60, { id: "brief", clearedAt: epochMs(raisedAt + 20_000), annunciation: "rtn-unacknowledged" }));
   await page.keyboard.press("5");
   await page.locator('[data-figure="perHour"]').waitFor(SOON);
   expect(await page.locator("[data-figure]").count()).toBe(14);
   expect(await page.locator('[data-figure="peakPerTenMinutes"]').getAttribute("data-verdict")).toBe("missed");
   expect(await page.locator('[data-figure="unauthorisedSuppressions"]').innerText()).toMatch(/0\s+0\s+met/);
   expect(await page.locator("[data-rule]").count()).toBe(10);
+  expect(await page.locator("[data-rule]").first().innerText()).toContain("Proposal: an on-delay of 21 s instead of 0 s");
   await page.getByRole("button", { name: "7 days" }).click();
   await page.keyboard.press("l");
   await page.getByText("报警系统指标").waitFor(SOON);

@@ -79,7 +79,11 @@ export const METRICS = {
     labels: ["channel", "outcome"],
     help: "Delivery attempts and reports by outcome: accepted, retry, failed, delivered, cancelled",
   },
-  labcanary_notifications_pending: { type: "gauge", labels: ["channel"], help: "Notifications due and not yet accepted by a provider" },
+  labcanary_notifications_pending: {
+    type: "gauge",
+    labels: ["channel"],
+    help: "Notifications due and not yet accepted by a provider; not those that wait their turn",
+  },
   labcanary_history_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the history writer has still to take" },
   labcanary_rules_backlog_frames: { type: "gauge", labels: [], help: "Records of the accepted log the rules have still to take" },
   labcanary_history_write_failures_total: {

@@ -60,7 +60,8 @@ export interface OutboxTable {
   recoverInterrupted(now: EpochMs): readonly OutboxRow[];
   /** Moves what is to come by the span (negative: earlier). */
   shift(span: number): void;
-  pending(now: EpochMs): { readonly count: number; readonly oldestDueAt?: EpochMs };
+  /** Due and not accepted yet. `held` wait their turn with a person who has had many texts, and do not count. */
+  pending(now: EpochMs): { readonly count: number; readonly oldestDueAt?: EpochMs; readonly held: number };
   /** Whether there are any {@link troubled}; cheap, however many there are. */
   isTroubled(attempts: number): boolean;
   /** Notifications of unacknowledged alarms that failed, or were tried `attempts` times or more in vain. */
@@ -104,7 +105,9 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     "UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting' AND next_at > 0",
   );
   const pending = database.prepare(
-    "SELECT count(*) AS count, min(due_at) AS oldest FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= ?",
+    `SELECT count(*) FILTER (WHERE NOT held) AS count, min(due_at) FILTER (WHERE NOT held) AS oldest, count(*) FILTER (WHERE held) AS held
+     FROM (SELECT due_at, state = 'waiting' AND attempts = 0 AND next_at > :now AS held
+           FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= :now)`,
   );
   const isTroubled = database.prepare(
     `SELECT EXISTS (SELECT 1 FROM outbox WHERE open = 1 AND state = 'failed')
@@ -145,8 +148,8 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     recoverInterrupted: (now) => recover.all(now).map(rowOf),
     shift: (span) => void shift.run({ span }),
     pending(now) {
-      const { count, oldest } = pending.get(now) as { count: number; oldest: EpochMs | null };
-      return oldest === null ? { count } : { count, oldestDueAt: oldest };
+      const { count, oldest, held } = pending.get({ now }) as { count: number; oldest: EpochMs | null; held: number };
+      return oldest === null ? { count, held } : { count, held, oldestDueAt: oldest };
     },
     isTroubled: (attempts) => isTroubled.get({ attempts })?.["troubled"] === 1,
     troubled: (attempts) => (troubled.get(attempts) as { count: number }).count,

@@ -295,7 +295,8 @@ describe("the platform about itself", () => {
   test("the figures of the alarm system are of the last 30 days if not told otherwise, with what their busiest rules are", async () => {
     const clock = createSettableClock();
     const platform = await startBrowserPlatform({ clock });
-    platform.desk.raise(gasAlarm());
+    const raisedAt = plus(clock.now(), seconds(-90));
+    platform.desk.raise(gasAlarm({ raisedAt, clearedAt: plus(raisedAt, seconds(20)), conditionActive: false }));
     const { token } = await signIn(platform.url);
     const { body } = await call(platform, "GET", "/api/v1/alarm-figures", { as: token });
     expect(body).toMatchObject({

@@ -1,8 +1,11 @@
-import { type AlarmSystemFigures, judgeFigures, OPERATOR_POSITIONS } from "@labcanary/domain/alarm";
+import { type BusyRule, judgeFigures, OPERATOR_POSITIONS, proposeDelayFor } from "@labcanary/domain/alarm";
 import { days, elapsed, minus } from "@labcanary/domain/basics";
-import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import type { AlarmDesk } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
 import Type from "typebox";
+import type { DashboardDeps } from "../ports.ts";
 import { HttpError } from "./http-errors.ts";
+import { indexOf } from "./site-index.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -17,7 +20,7 @@ const FIGURES_QUERY = Type.Object(
 );
 
 /** How the alarm system itself does, against the targets of ISA-18.2. */
-export function figureRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
+export function figureRoutes(app: App, { desk, clock, site }: Pick<DashboardDeps, "desk" | "clock" | "site">): void {
   /** One reading at a time, however many ask. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -40,15 +43,21 @@ export function figureRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
       last = reading.catch(() => undefined);
       const figures = await reading;
       const [position] = OPERATOR_POSITIONS;
-      return { position, figures: { ...figures, busiest: named(figures.busiest, desk) }, verdicts: judgeFigures(figures) };
+      return {
+        position,
+        figures: { ...figures, busiest: figures.busiest.map((rule) => told(rule, desk, site())) },
+        verdicts: judgeFigures(figures),
+      };
     },
   );
 }
 
-/** The busiest rules with what and where their latest alarm was. */
-function named(busiest: AlarmSystemFigures["busiest"], desk: AlarmDesk) {
-  return busiest.map((rule) => {
-    const description = desk.get(rule.latest)?.description;
-    return { ...rule, what: description?.what, where: description?.where };
-  });
+/** A busy rule with what and where its latest alarm was, and the on-delay with which its fleeting ones would not have been. */
+function told(rule: BusyRule, desk: AlarmDesk, site: Site) {
+  const alarm = desk.get(rule.latest);
+  const signal = alarm?.source.kind === "rule" ? indexOf(site).signals.get(alarm.source.signal) : undefined;
+  const definition = signal?.rules.find(({ id }) => id === rule.subject);
+  const onDelay =
+    definition === undefined || rule.longestFleeting === undefined ? undefined : proposeDelayFor(definition, rule.longestFleeting);
+  return { ...rule, what: alarm?.description.what, where: alarm?.description.where, onDelay };
 }

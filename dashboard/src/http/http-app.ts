@@ -86,7 +86,7 @@ export async function createHttpApp(
   accessRoutes(app, deps);
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
-  figureRoutes(app, deps.desk, deps.clock);
+  figureRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -1,10 +1,12 @@
 import type {
   Alarm,
   AlarmSystemFigures,
+  BusyRule,
   FigureVerdict,
   JudgedFigure,
   OperatorPosition,
   OutOfService,
+  ProposedDelay,
   ShelvingMode,
 } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
@@ -52,10 +54,16 @@ export interface SamplesAnswer extends Figures {
 }
 
 export type { SiteProposal };
+/** A busy rule as people know it, and the on-delay proposed for its fleeting alarms. */
+export interface ToldRule extends BusyRule {
+  readonly what?: Text;
+  readonly where?: Text;
+  readonly onDelay?: ProposedDelay;
+}
 export interface FiguresAnswer {
   readonly position: OperatorPosition;
   readonly figures: Omit<AlarmSystemFigures, "busiest"> & {
-    readonly busiest: readonly (AlarmSystemFigures["busiest"][number] & { readonly what?: Text; readonly where?: Text })[];
+    readonly busiest: readonly ToldRule[];
   };
   readonly verdicts: Readonly<Record<JudgedFigure, FigureVerdict>>;
 }

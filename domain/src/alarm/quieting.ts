@@ -28,15 +28,19 @@ function proposeDeadband(rule: AlarmRule, { toggles, normal }: RuleToggles): Pro
   return { kind: "proposed", present: rule.deadband, deadband, cameBackTo };
 }
 
-function proposeDelay({ onDelay: present, offDelay, responseTime }: AlarmRule, { toggles }: RuleToggles): ProposedDelay {
-  const lengths = toggles.flatMap(({ raisedAt, clearedAt }) => (clearedAt === undefined ? [] : elapsed(raisedAt, clearedAt)));
-  if (lengths.length === 0) return { kind: "not-proposed", because: "unseen" };
-  const longest = milliseconds(Math.max(...lengths));
+/** An on-delay longer than the longest of the occurrences. */
+export function proposeDelayFor({ onDelay: present, offDelay, responseTime }: AlarmRule, longest: DurationMs): ProposedDelay {
   // The alarm stood from the end of the on-delay to the end of the off-delay; the condition itself held from before to before.
   const held = present + Math.max(0, longest - offDelay);
   const onDelay: DurationMs = seconds(Math.floor(held / 1000) + 1);
   if (onDelay >= responseTime) return { kind: "not-proposed", because: "beyond-response-time" };
   return { kind: "proposed", present, onDelay, longest };
+}
+
+function proposeDelay(rule: AlarmRule, { toggles }: RuleToggles): ProposedDelay {
+  const lengths = toggles.flatMap(({ raisedAt, clearedAt }) => (clearedAt === undefined ? [] : elapsed(raisedAt, clearedAt)));
+  if (lengths.length === 0) return { kind: "not-proposed", because: "unseen" };
+  return proposeDelayFor(rule, milliseconds(Math.max(...lengths)));
 }
 
 /** The next larger number of that many figures. */

@@ -94,7 +94,15 @@ test("the busiest rules: how much of the load is theirs, and what is wrong with 
   const chattering = alarm(hours(2), { alarmId: "last", subject: "rule-11", chattered: true, clearedAt: after(hours(2) + seconds(20)) });
   const { busiest, busiestShare, chattering: chatter, fleeting } = figuresOf([chattering, ...facts]);
   expect(busiest).toHaveLength(10);
-  expect(busiest[0]).toEqual({ subject: "rule-11", latest: "last", count: 13, share: 13 / 79, chattering: 1, fleeting: 1 });
+  expect(busiest[0]).toEqual({
+    subject: "rule-11",
+    latest: "last",
+    count: 13,
+    share: 13 / 79,
+    chattering: 1,
+    fleeting: 1,
+    longestFleeting: seconds(20),
+  });
   expect(busiest.at(-1)?.subject).toBe("rule-02");
   expect(busiestShare).toBeCloseTo(76 / 79);
   expect([chatter, fleeting]).toEqual([

@@ -54,6 +54,8 @@ export interface BusyRule {
   readonly share: number;
   readonly chattering: number;
   readonly fleeting: number;
+  /** How long the longest of the fleeting lasted. */
+  readonly longestFleeting?: DurationMs;
 }
 
 /** The figures of one operator position over a span (ISA-18.2, monitoring and assessment). Shares are 0–1. */
@@ -136,11 +138,14 @@ export function collectFigures(from: EpochMs, to: EpochMs): FigureCollector {
       for (const periods of [tenMinutes, hourly, daily]) periods.add(annunciatedAt);
       if (acknowledgedAt !== undefined) toAcknowledge.push(elapsed(annunciatedAt, acknowledgedAt));
       if (firstHumanAt !== undefined) toFirstHuman.push(elapsed(annunciatedAt, firstHumanAt));
-      const tally = rules.get(subject) ?? { count: 0, chattering: 0, fleeting: 0, latest: "", latestAt: -1 };
+      const tally = rules.get(subject) ?? { count: 0, chattering: 0, fleeting: 0, longestFleeting: 0, latest: "", latestAt: -1 };
       rules.set(subject, tally);
       tally.count++;
       if (alarm.chattered) tally.chattering++;
-      if (isFleeting(alarm)) tally.fleeting++;
+      if (isFleeting(alarm)) {
+        tally.fleeting++;
+        tally.longestFleeting = Math.max(tally.longestFleeting, elapsed(annunciatedAt, alarm.clearedAt ?? annunciatedAt));
+      }
       if (annunciatedAt >= tally.latestAt) Object.assign(tally, { latest: alarm.alarmId, latestAt: annunciatedAt });
     },
 
@@ -157,8 +162,9 @@ export function collectFigures(from: EpochMs, to: EpochMs): FigureCollector {
       const shareOf = (count: number): number => (alarms === 0 ? 0 : count / alarms);
       const rate = (periods: Periods): Rate => ({ average: span === 0 ? 0 : (alarms * periods.length) / span, ...periods.peak() });
       const tallies = [...rules].toSorted(([a, left], [b, right]) => right.count - left.count || (a < b ? -1 : 1));
-      const busiest = tallies.slice(0, BUSIEST).map(([subject, { count, chattering, fleeting, latest }]) => {
-        return { subject, latest, count, share: shareOf(count), chattering, fleeting };
+      const busiest = tallies.slice(0, BUSIEST).map(([subject, { count, chattering, fleeting, longestFleeting, latest }]): BusyRule => {
+        const longest = fleeting === 0 ? {} : { longestFleeting: milliseconds(longestFleeting) };
+        return { subject, latest, count, share: shareOf(count), chattering, fleeting, ...longest };
       });
       const incidents = (kind: "chattering" | "fleeting"): Incidents => ({
         alarms: tallies.reduce((sum, [, tally]) => sum + tally[kind], 0),
@@ -210,6 +216,7 @@ interface RuleTally {
   count: number;
   chattering: number;
   fleeting: number;
+  longestFleeting: number;
   latest: string;
   latestAt: number;
 }

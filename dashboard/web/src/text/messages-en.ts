@@ -481,6 +481,7 @@ export const EN = {
   "figures.busiest": "Ten busiest rules",
   "figures.busiest.rule": "Rule",
   "figures.busiest.alarms": "Alarms",
+  "figures.busiest.on-delay": "Proposal: an on-delay of {delay} instead of {present}; its longest fleeting alarm lasted {longest}.",
   "figures.busiest.share": "Of all",
 
   "sound.title": "Sound",

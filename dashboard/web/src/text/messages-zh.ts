@@ -476,6 +476,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "figures.busiest": "报警最多的十条规则",
   "figures.busiest.rule": "规则",
   "figures.busiest.alarms": "报警数",
+  "figures.busiest.on-delay": "建议:触发延时由{present}改为{delay};其最长的瞬时报警持续{longest}。",
   "figures.busiest.share": "占比",
 
   "sound.title": "声音",
