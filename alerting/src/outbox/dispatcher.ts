@@ -237,8 +237,10 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   return {
     start() {
       commit((batch) => {
-        for (const row of outbox.recoverInterrupted(batch.at))
+        for (const row of outbox.recoverInterrupted(batch.at)) {
+          texts.takeBack(row.id);
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
+        }
       });
       running = true;
       sweep();
