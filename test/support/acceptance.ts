@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { createUserDirectory, type Role, type Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
-import { createPhoneGateway, createRandom, createSimulatedDevice, type DeviceDescription, type ReceivedText, type SimulatedDevice } from "@labcanary/firmware-sim";
+import {
+  createPhoneGateway,
+  createRandom,
+  createSimulatedDevice,
+  type DeviceDescription,
+  type ReceivedText,
+  type SimulatedDevice,
+} from "@labcanary/firmware-sim";
 import { SiteArchive } from "@labcanary/ingest";
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";

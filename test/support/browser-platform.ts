@@ -1,7 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type { AccessLog, Books, Clock, HealthItem, HistoryPoint, HistoryStore, Impairment, SignalBoard, SignalStatus } from "@labcanary/domain/ports";
+import type {
+  AccessLog,
+  Books,
+  Clock,
+  HealthItem,
+  HistoryPoint,
+  HistoryStore,
+  Impairment,
+  SignalBoard,
+  SignalStatus,
+} from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";

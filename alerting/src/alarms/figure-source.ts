@@ -1,6 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type AlarmFact, type AlarmSystemFigures, collectFigures, type OperatorPosition } from "@labcanary/domain/alarm";
+import {
+  type AlarmFact,
+  type AlarmSystemFigures,
+  collectFigures,
+  type OperatorPosition,
+  type SuppressionFact,
+} from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 
 /** Alarms looked at in one turn of the event loop (chosen: some milliseconds; what happens meanwhile waits no longer than that). */
@@ -36,12 +42,13 @@ export function createFigureSource(database: DatabaseSync, position: OperatorPos
     "SELECT began_at, ended_at FROM floods WHERE position = ? AND began_at < ? AND coalesce(ended_at, ?) > ?",
   );
   const suppressions = database.prepare(
-    `SELECT actor AS "by", detail ->> '$.reason' AS reason, detail ->> '$.until' AS until FROM journal
-     WHERE kind = 'shelved' AND at >= ? AND at < ?`,
+    `SELECT kind, actor AS "by", detail ->> '$.reason' AS reason, detail ->> '$.until' AS until, detail ->> '$.proposedBy' AS proposedBy,
+            detail ->> '$.approvedBy' AS approvedBy
+     FROM journal WHERE kind IN ('shelved', 'out-of-service') AND (kind = 'shelved' OR alarm_id IS NULL) AND at >= ? AND at < ?`,
   );
   /** Shelved by nobody's line: somebody has been at the database. */
   const unjournaled = database.prepare(
-    `SELECT body ->> '$.shelved.reason' AS reason, body ->> '$.shelved.until' AS until FROM alarms
+    `SELECT 'shelved' AS kind, body ->> '$.shelved.reason' AS reason, body ->> '$.shelved.until' AS until FROM alarms
      WHERE body ->> '$.shelved.until' IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM journal WHERE alarm_id = alarms.id AND kind = 'shelved')`,
   );
@@ -70,7 +77,8 @@ export function createFigureSource(database: DatabaseSync, position: OperatorPos
     for (const flood of floods.all(position, until, until, from)) {
       collector.takeFlood({ from: epochMs(Number(flood["began_at"])), to: epochMs(Number(flood["ended_at"] ?? until)) });
     }
-    for (const row of [...suppressions.all(from, until), ...unjournaled.all()]) collector.takeSuppression(withoutNulls(row));
+    for (const row of [...suppressions.all(from, until), ...unjournaled.all()])
+      collector.takeSuppression(withoutNulls(row) as SuppressionFact);
     return collector.figures();
   };
 }

@@ -168,14 +168,38 @@ test("the split of priorities", () => {
 });
 
 test.each([
-  { what: "a person, a reason and an end", fact: { by: "user:mei", reason: "repair", until: after(1) }, unauthorised: false },
-  { what: "no line in the journal", fact: { reason: "repair", until: after(1) }, unauthorised: true },
-  { what: "the platform itself", fact: { by: "system", reason: "repair", until: after(1) }, unauthorised: true },
-  { what: "nobody by name", fact: { by: "user:", reason: "repair", until: after(1) }, unauthorised: true },
-  { what: "no reason", fact: { by: "user:mei", until: after(1) }, unauthorised: true },
-  { what: "a blank reason", fact: { by: "user:mei", reason: " ", until: after(1) }, unauthorised: true },
-  { what: "no end", fact: { by: "user:mei", reason: "repair" }, unauthorised: true },
-])("off the list with $what: unauthorised $unauthorised", ({ fact, unauthorised }) => {
+  {
+    what: "a person, a reason and an end",
+    fact: { kind: "shelved", by: "user:mei", reason: "repair", until: after(1) },
+    unauthorised: false,
+  },
+  { what: "no line in the journal", fact: { kind: "shelved", reason: "repair", until: after(1) }, unauthorised: true },
+  { what: "the platform itself", fact: { kind: "shelved", by: "system", reason: "repair", until: after(1) }, unauthorised: true },
+  { what: "nobody by name", fact: { kind: "shelved", by: "user:", reason: "repair", until: after(1) }, unauthorised: true },
+  { what: "no reason", fact: { kind: "shelved", by: "user:mei", until: after(1) }, unauthorised: true },
+  { what: "a blank reason", fact: { kind: "shelved", by: "user:mei", reason: " ", until: after(1) }, unauthorised: true },
+  { what: "no end", fact: { kind: "shelved", by: "user:mei", reason: "repair" }, unauthorised: true },
+  {
+    what: "two people",
+    fact: { kind: "out-of-service", by: "user:li", reason: "repair", until: after(1), proposedBy: "mei", approvedBy: "li" },
+    unauthorised: false,
+  },
+  {
+    what: "one person twice",
+    fact: { kind: "out-of-service", by: "user:mei", reason: "repair", until: after(1), proposedBy: "mei", approvedBy: "mei" },
+    unauthorised: true,
+  },
+  {
+    what: "nobody who approved",
+    fact: { kind: "out-of-service", by: "user:mei", reason: "repair", until: after(1), proposedBy: "mei" },
+    unauthorised: true,
+  },
+  {
+    what: "nobody who proposed",
+    fact: { kind: "out-of-service", by: "user:li", reason: "repair", until: after(1), approvedBy: "li" },
+    unauthorised: true,
+  },
+] as const)("off the list with $what: unauthorised $unauthorised", ({ fact, unauthorised }) => {
   expect(isUnauthorised(fact)).toBe(unauthorised);
   const collector = collectFigures(FROM, TO);
   collector.takeSuppression(fact);

@@ -19,12 +19,16 @@ export interface AlarmFact {
   readonly chattered: boolean;
 }
 
-/** A time an alarm was taken off the list, as its record and the journal have it. */
+/** A time an alarm was taken off the list, or a signal out of service, as its record and the journal have it. */
 export interface SuppressionFact {
+  readonly kind: "shelved" | "out-of-service";
   /** Journal actor; absent when there is no line about it. */
   readonly by?: string;
   readonly reason?: string;
   readonly until?: EpochMs;
+  /** User names; being out of service takes two. */
+  readonly proposedBy?: string;
+  readonly approvedBy?: string;
 }
 
 /** How many in the periods of one length. */
@@ -207,9 +211,10 @@ export function isFleeting({ annunciatedAt, clearedAt, firstHumanAt }: AlarmFact
   return firstHumanAt === undefined || firstHumanAt >= clearedAt;
 }
 
-/** Whether nobody can be named who took it off the list, why, or until when. */
-export function isUnauthorised({ by, reason = "", until }: SuppressionFact): boolean {
-  return by === undefined || !by.startsWith("user:") || by === "user:" || reason.trim() === "" || until === undefined;
+/** Whether nobody can be named who took it off the list, why, or until when; or, for out of service, no second person. */
+export function isUnauthorised({ kind, by, reason = "", until, proposedBy, approvedBy }: SuppressionFact): boolean {
+  if (by === undefined || !by.startsWith("user:") || by === "user:" || reason.trim() === "" || until === undefined) return true;
+  return kind === "out-of-service" && (approvedBy === undefined || proposedBy === undefined || approvedBy === proposedBy);
 }
 
 interface RuleTally {

@@ -42,8 +42,7 @@ export function floodItems(rows: readonly ListedRow[], zones: readonly Zone[], o
   const grouped = [...rooms]
     .map(([room, members]) => ({ members, group: groupOf(room, members, byId.get(room)?.path, open.has(room)) }))
     .toSorted(
-      ({ group: a }, { group: b }) =>
-        PRIORITIES.indexOf(a.worst) - PRIORITIES.indexOf(b.worst) || a.first.raisedAt - b.first.raisedAt,
+      ({ group: a }, { group: b }) => PRIORITIES.indexOf(a.worst) - PRIORITIES.indexOf(b.worst) || a.first.raisedAt - b.first.raisedAt,
     )
     .flatMap(({ group, members }) => (group.open ? [group, ...plainItems(members)] : [group]));
   return [...plainItems(grave), ...grouped];

@@ -15,7 +15,7 @@ function answer(): FiguresAnswer {
     collector.takeAlarm({ alarmId: `a${index}`, subject: "r", priority: "critical", annunciatedAt, chattered: index === 0, ...cleared });
   }
   collector.takeFlood({ from: epochMs(DAY), to: epochMs(DAY * 1.5) });
-  collector.takeSuppression({});
+  collector.takeSuppression({ kind: "shelved" });
   const figures = collector.figures();
   return { position: "security-centre", figures, verdicts: judgeFigures(figures) };
 }
