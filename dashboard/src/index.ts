@@ -12,3 +12,16 @@ export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export type { DashboardDeps, RejectedFrame } from "./ports.ts";
+export {
+  type BacktestAnswer,
+  type BacktestQuestion,
+  type ExcursionList,
+  type ExplainedSample,
+  type ExplainQuestion,
+  QUESTION_REFUSALS,
+  type QuestionRefusal,
+  type RuleChange,
+  type RuleQuestions,
+  type SignalExplanation,
+  type TrialOutcome,
+} from "./rule-questions.ts";

@@ -3,6 +3,7 @@ export {
   createSqliteHistory,
   createSqliteHistoryInWorker,
   DEFAULT_RETENTION,
+  HistoryUnavailableError,
   type InfluxHistoryOptions,
   type Retention,
   type SqliteHistoryOptions,

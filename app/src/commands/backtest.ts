@@ -1,43 +1,26 @@
-import { type EpochMs, elapsed, epochMs, minutes, plus } from "@labcanary/domain/basics";
-import { isTexted, planRoute } from "@labcanary/domain/notification";
-import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import {
-  type BacktestFigures,
-  backtest as run,
-  type Excursion,
-  figuresOf,
-  looksElsewhere,
-  missedBy,
-  replayFrom,
-  type Span,
-} from "@labcanary/domain/rules";
-import type { Site } from "@labcanary/domain/site";
+import type { BacktestAnswer, ExcursionList, RuleChange, TrialOutcome } from "@labcanary/dashboard";
+import { type EpochMs, elapsed, minutes } from "@labcanary/domain/basics";
+import { type Excursion, isReplayable } from "@labcanary/domain/rules";
+import { parse } from "yaml";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { oldestKept, pointsWithLast, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
-import { changedRule } from "./changed-rule.ts";
-import { isoTime, type RuleOfSite, ruleOf, siteOf, siteTime, table, timeOf, valueText } from "./question.ts";
+import { storedHistory } from "../platform/stored-history.ts";
+import { backtestOf, type Trial } from "../questions/backtest.ts";
+import { changedRule } from "../questions/changed-rule.ts";
+import { siteTime } from "../questions/site-time.ts";
+import { fromHistory, isoTime, ruleOf, siteOf, table, timeOf, valueText } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary backtest --rule RULE_ID --from ISO --to ISO [--set key=value]… [--with other-site.yaml] [--json]
                    [--site site.yaml] [--config labcanary.yaml] [--data DIR]
 
-Says what a rule would have made of the stored history of its signal: alarms, time in alarm, alarms at night, text messages. With
+Says what a rule would have made of the stored history of what it watches: alarms, time in alarm, night calls, text messages. With
 --set, in the words of a site file (setpoint=8, onDelay=5min, of.over=30min), or --with another site file, the changed rule stands
 beside it, with the times in alarm it would have missed and those it would have found newly. Changes nothing; may run beside the platform.
 `;
 
-/** A rule as it is tried, and the site whose people it would have told. */
-interface Trial extends RuleOfSite {
+/** A trial with what it is called. */
+interface NamedTrial extends Trial {
   readonly name: string;
-  readonly site: Site;
-}
-
-interface Outcome extends BacktestFigures {
-  readonly trial: Trial;
-  readonly excursions: readonly Excursion[];
-  /** Excursions found in readings that came too late to wake anybody. */
-  readonly late: number;
-  readonly texts: { readonly firstStep: number; readonly allSteps: number };
 }
 
 export async function backtest(words: readonly string[]): Promise<number> {
@@ -63,159 +46,152 @@ export async function backtest(words: readonly string[]): Promise<number> {
 
   const settings = settingsFor(common);
   const site = siteOf(settings.site);
-  const present: Trial = { name: "as it is", site, ...ruleOf(site, values.rule) };
-  const trials = [present, ...changedTrials(present, set, other)];
-  for (const { rule } of trials) {
-    if (looksElsewhere(rule))
-      throw new UsageError(`${rule.id} looks at other signals, or at what people did; only rules on one signal's readings can be tried`);
+  const present: NamedTrial = { name: "as it is", site, ...ruleOf(site, values.rule) };
+  const changed = changedTrial(present, set, other);
+  for (const trial of [present, ...(changed === undefined ? [] : [changed])]) {
+    if (!isReplayable(trial.rule))
+      throw new UsageError(`${trial.rule.id} looks at what people did, or at the silences of many signals; only rules on readings can be tried`);
   }
-  const points = await withStoredHistory(settings, site, (history) => pointsFor(history, trials, span, oldestKept(settings)));
-  const known = points.filter(({ at }) => at >= span.from && at < span.to);
-  if (points.length === 0)
+  const stored = storedHistory(settings, site.id, process.env);
+  const question = { present, ...(changed === undefined ? {} : { changed }), span, listed: Number.POSITIVE_INFINITY };
+  const answer = await fromHistory(stored, site.signals, (store) => backtestOf({ store, oldest: stored.oldest }, question));
+  if (answer === undefined)
     throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
-
-  const outcomes = trials.map((trial) => outcomeOf(trial, points, span));
-  process.stdout.write(values.json === true ? json(outcomes, known, span) : text(outcomes, known, span));
+  process.stdout.write(values.json === true ? json(answer, present, changed) : text(answer, present, changed));
   return 0;
 }
 
-function changedTrials(present: Trial, set: readonly string[], other: string | undefined): readonly Trial[] {
+function changedTrial(present: NamedTrial, set: readonly string[], other: string | undefined): NamedTrial | undefined {
   if (other !== undefined) {
     const site = siteOf(other);
-    return [{ name: other, site, ...ruleOf(site, present.rule.id) }];
+    return { name: other, site, ...ruleOf(site, present.rule.id) };
   }
-  if (set.length === 0) return [];
+  if (set.length === 0) return undefined;
+  const changed = changedRule(present.site, present, changeOf(set));
+  if (!changed.ok) throw new UsageError(`with --set the rule would be wrong: ${changed.error.join("; ")}`);
   // Zone and people stay the present ones: only the rule is another.
-  const { rule } = changedRule(present, set, present.site);
-  return [{ ...present, name: set.join(" "), rule }];
+  return { ...present, name: set.join(" "), rule: changed.value.rule };
 }
 
-/** A reading can be ahead of its receipt by as much as its signal's clock is tolerated. */
-function pointsFor(history: HistoryStore, trials: readonly Trial[], { from, to }: Span, oldest: EpochMs): Promise<readonly HistoryPoint[]> {
-  const starts = trials.map(({ rule, signal }) => replayFrom(from, { hold: signal.hold, rules: [rule] }));
-  const ends = trials.map(({ signal }) => plus(to, signal.clockTolerance));
-  const [{ signal }] = trials as [Trial];
-  const query = { signal: signal.key, from: epochMs(Math.min(...starts)), to: epochMs(Math.max(...ends)) };
-  return pointsWithLast(history, query, { known: from, oldest });
+/** What `--set` says, each as `key=value` in the words of a site file. */
+function changeOf(set: readonly string[]): RuleChange {
+  return Object.fromEntries(
+    set.map((said) => {
+      const place = said.indexOf("=");
+      const key = said.slice(0, Math.max(0, place)).trim();
+      if (key === "") throw new UsageError(`--set takes key=value, such as setpoint=8 or onDelay=5min, not "${said}"`);
+      return [key, valueOf(said.slice(place + 1).trim(), key)];
+    }),
+  );
 }
 
-function outcomeOf(trial: Trial, points: readonly HistoryPoint[], span: Span): Outcome {
-  const { rule, signal, site } = trial;
-  const { excursions, late } = run(rule, signal, readingsOf(points, signal), span);
-  const figures = figuresOf(excursions, span, site.timeZone);
-  const perAlarm = textsOf(trial, span.from);
-  const texts = { firstStep: figures.alarms * perAlarm.firstStep, allSteps: figures.alarms * perAlarm.allSteps };
-  return { trial, excursions, late, texts, ...figures };
-}
-
-/** How many texts one alarm makes, whenever it comes. */
-function textsOf({ rule, signal, site }: Trial, at: EpochMs): Outcome["texts"] {
-  const source = { kind: "rule", ruleId: rule.id, ruleVersion: rule.version, signal: signal.key, zoneId: signal.zoneId } as const;
-  const alarm = { id: "", priority: rule.priority, source, raisedReceivedAt: at };
-  if (!isTexted(alarm, site)) return { firstStep: 0, allSteps: 0 };
-  const canBeTexted = new Set(site.people.flatMap(({ id, phone }) => (phone === undefined ? [] : [id])));
-  const planned = planRoute(alarm, site).filter(({ personId }) => canBeTexted.has(personId));
-  return { firstStep: planned.filter(({ escalated }) => !escalated).length, allSteps: planned.length };
+function valueOf(text: string, key: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    throw new UsageError(`--set ${key}: "${text}" is no value as a site file has them`);
+  }
 }
 
 // ---------------------------------------------------------------------------------------------------- what is printed
 
-/** Times in alarm one rule found and the other did not. */
-function differences([present, changed]: readonly Outcome[]) {
-  if (present === undefined || changed === undefined) return undefined;
-  return {
-    missed: { by: present.trial, excursions: missedBy(changed.excursions, present.excursions) },
-    found: { by: changed.trial, excursions: missedBy(present.excursions, changed.excursions) },
-  };
-}
-
 const inMinutes = (span: number): number => Math.round((span / minutes(1)) * 10) / 10;
 
-function text(outcomes: readonly Outcome[], known: readonly HistoryPoint[], span: Span): string {
-  const [{ trial }] = outcomes as [Outcome];
-  const time = siteTime(trial.site.timeZone);
-  const row = (name: string, of: (outcome: Outcome) => number): readonly string[] => [
+function text(answer: BacktestAnswer, present: NamedTrial, changed: NamedTrial | undefined): string {
+  const { from, to, timeZone, missed, found } = answer;
+  const time = siteTime(timeZone);
+  const outcomes = [answer.present, ...(answer.changed === undefined ? [] : [answer.changed])];
+  const row = (name: string, of: (outcome: TrialOutcome) => number): readonly string[] => [
     name,
     ...outcomes.map((outcome) => String(of(outcome))),
   ];
   const figures = table(
     [
-      ["", ...outcomes.map((outcome) => outcome.trial.name)],
+      ["", present.name, ...(changed === undefined ? [] : [changed.name])],
       row("alarms", ({ alarms }) => alarms),
       row("alarms between 22:00 and 06:00", ({ atNight }) => atNight),
       row("minutes in alarm", ({ timeInAlarm }) => inMinutes(timeInAlarm)),
       row("longest alarm, minutes", ({ longest }) => inMinutes(longest)),
+      row("night calls: texts at once, 22:00 to 06:00", ({ nightCalls }) => nightCalls),
       row("texts at once", ({ texts }) => texts.firstStep),
       row("texts if nobody acknowledges", ({ texts }) => texts.allSteps),
       row("excursions in late readings, told nobody", ({ late }) => late),
     ],
     "right",
   );
-  const between = `${time(span.from)} to ${time(span.to)} (${trial.site.timeZone})`;
-  const compared = differences(outcomes);
+  const list = (title: string, excursions: ExcursionList, unit: string, { signal }: Trial): string =>
+    excursionList(title, excursions, time, (worst) => valueText(worst, unit, signal));
   const lists =
-    compared === undefined
-      ? excursionList("Times in alarm", outcomes[0]?.excursions ?? [], trial, time)
-      : excursionList("Missed by the changed rule", compared.missed.excursions, compared.missed.by, time) +
-        excursionList("Newly found by the changed rule", compared.found.excursions, compared.found.by, time);
-  return `${trial.rule.id}, ${between}\n${readingsText(known, time)}\n\n${figures}${lists}`;
+    changed === undefined || missed === undefined || found === undefined
+      ? list("Times in alarm", answer.present.excursions, answer.present.unit, present)
+      : list("Missed by the changed rule", missed, answer.present.unit, present) +
+        list("Newly found by the changed rule", found, answer.changed?.unit ?? "", changed);
+  const between = `${time(from)} to ${time(to)} (${timeZone})`;
+  return `${answer.rule}, ${between}\n${readingsText(answer, time)}\n\n${figures}${lists}`;
 }
 
 /** What there was to go by: a history that begins late in the span makes few alarms. */
-function readingsText(known: readonly HistoryPoint[], time: (at: EpochMs) => string): string {
-  const [first] = known;
-  const last = known.at(-1);
-  if (first === undefined || last === undefined) return "no readings";
-  return `${known.length} readings, from ${time(first.at)} to ${time(last.at)}`;
+function readingsText({ readings, firstReadingAt, lastReadingAt }: BacktestAnswer, time: (at: EpochMs) => string): string {
+  if (firstReadingAt === undefined || lastReadingAt === undefined) return "no readings";
+  return `${readings} readings, from ${time(firstReadingAt)} to ${time(lastReadingAt)}`;
 }
 
 /** Chosen: fits a screen; --json has them all. */
 const LISTED = 20;
 
-function excursionList(title: string, excursions: readonly Excursion[], { rule, signal }: Trial, time: (at: EpochMs) => string): string {
-  if (excursions.length === 0) return `\n${title}: none\n`;
-  const rows = excursions
+function excursionList(
+  title: string,
+  { count, listed }: ExcursionList,
+  time: (at: EpochMs) => string,
+  said: (worst: number) => string,
+): string {
+  if (count === 0) return `\n${title}: none\n`;
+  const rows = listed
     .slice(0, LISTED)
     .map(({ raisedAt, clearedAt, worst }) => [
       time(raisedAt),
       clearedAt === undefined ? "lasts on" : time(clearedAt),
       clearedAt === undefined ? "" : String(inMinutes(elapsed(raisedAt, clearedAt))),
-      worst === undefined ? "" : valueText(worst, rule, signal),
+      worst === undefined ? "" : said(worst),
     ]);
-  const more = excursions.length > LISTED ? `  and ${excursions.length - LISTED} more; --json lists all\n` : "";
-  return `\n${title}: ${excursions.length}\n${table([["start", "end", "minutes", "worst"], ...rows])}${more}`;
+  const more = count > LISTED ? `  and ${count - LISTED} more; --json lists all\n` : "";
+  return `\n${title}: ${count}\n${table([["start", "end", "minutes", "worst"], ...rows])}${more}`;
 }
 
-function json(outcomes: readonly Outcome[], known: readonly HistoryPoint[], { from, to }: Span): string {
-  const [first] = known;
-  const last = known.at(-1);
-  const [{ trial }] = outcomes as [Outcome];
-  const compared = differences(outcomes);
-  const answer = {
-    rule: trial.rule.id,
-    signal: trial.signal.key,
-    unit: trial.signal.unit,
+function json(answer: BacktestAnswer, present: NamedTrial, changed: NamedTrial | undefined): string {
+  const { rule, signal, from, to, timeZone, readings, firstReadingAt, lastReadingAt, missed, found } = answer;
+  const trials = [
+    { name: present.name, outcome: answer.present },
+    ...(changed === undefined || answer.changed === undefined ? [] : [{ name: changed.name, outcome: answer.changed }]),
+  ];
+  const said = {
+    rule,
+    signal,
+    unit: present.signal.unit,
     from: isoTime(from),
     to: isoTime(to),
-    timeZone: trial.site.timeZone,
-    readings: known.length,
-    ...(first === undefined || last === undefined ? {} : { firstReading: isoTime(first.at), lastReading: isoTime(last.at) }),
-    trials: outcomes.map(({ trial: { name, rule }, excursions, late, texts, alarms, atNight, timeInAlarm, longest }) => ({
+    timeZone,
+    readings,
+    ...(firstReadingAt === undefined || lastReadingAt === undefined
+      ? {}
+      : { firstReading: isoTime(firstReadingAt), lastReading: isoTime(lastReadingAt) }),
+    trials: trials.map(({ name, outcome: { version, excursions, late, texts, alarms, atNight, nightCalls, timeInAlarm, longest } }) => ({
       name,
-      version: rule.version,
+      version,
       alarms,
       alarmsAtNight: atNight,
+      nightCalls,
       minutesInAlarm: timeInAlarm / minutes(1),
       longestMinutes: longest / minutes(1),
       texts,
       lateExcursions: late,
-      excursions: excursions.map(excursionJson),
+      excursions: excursions.listed.map(excursionJson),
     })),
-    ...(compared === undefined
+    ...(missed === undefined || found === undefined
       ? {}
-      : { missed: compared.missed.excursions.map(excursionJson), found: compared.found.excursions.map(excursionJson) }),
+      : { missed: missed.listed.map(excursionJson), found: found.listed.map(excursionJson) }),
   };
-  return `${JSON.stringify(answer, null, 2)}\n`;
+  return `${JSON.stringify(said, null, 2)}\n`;
 }
 
 const excursionJson = ({ raisedAt, clearedAt, worst }: Excursion) => ({

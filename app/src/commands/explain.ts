@@ -1,13 +1,14 @@
 import { readAlarm } from "@labcanary/alerting";
-import { type EpochMs, plus } from "@labcanary/domain/basics";
+import type { EpochMs } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import { EVIDENCE_SAMPLES, explainSignal, replayFrom } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { oldestKept, pointsWithLast, readingsOf, withStoredHistory } from "../platform/stored-history.ts";
+import { storedHistory } from "../platform/stored-history.ts";
+import { explanationOf } from "../questions/explanation.ts";
+import { siteTime } from "../questions/site-time.ts";
 import type { Settings } from "../settings/table.ts";
 import { alarmText } from "./explain-alarm.ts";
-import { isoTime, sampleTable, signalOf, siteOf, siteTime, timeOf } from "./question.ts";
+import { eventsNotice, fromHistory, isoTime, sampleTable, signalOf, siteOf, timeOf } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary explain ALARM
@@ -63,24 +64,24 @@ async function explainTime(key: string | undefined, atText: string | undefined, 
 }
 
 async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings: Settings): Promise<string> {
-  // A reading can be ahead of its receipt by as much as the signal's clock is tolerated.
-  const query = { signal: signal.key, from: replayFrom(at, signal), to: plus(at, signal.clockTolerance) };
-  const points = await withStoredHistory(settings, site, (history) =>
-    pointsWithLast(history, query, { known: at, oldest: oldestKept(settings) }),
-  );
-  const received = points.filter(({ receivedAt }) => receivedAt <= at);
-  const later = points.filter((point) => point.at <= at && point.receivedAt > at).length;
-  if (received.length === 0) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
+  const stored = storedHistory(settings, site.id, process.env);
+  const answer = await fromHistory(stored, site.signals, (store) => explanationOf({ store, oldest: stored.oldest }, { signal, at, site }));
+  if (answer === undefined) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
+  const { samples, receivedLater, others, withoutEventsOf } = answer;
   const time = siteTime(site.timeZone);
-  const explanations = explainSignal(signal, readingsOf(received, signal), { at, time });
-  const rules = explanations.map(
+  const rules = answer.rules.map(
     ({ ruleId, ruleVersion, state, since, because }) =>
       `${ruleId}: ${state}${since === undefined ? "" : ` since ${time(since)}`}\n  ${because}\n  version ${ruleVersion}\n`,
   );
+  const ofOthers = others.map((other) => {
+    const described = signalOf(site, other.signal);
+    return `\n${other.signal}, which its rules watch:\n${sampleTable(other.samples, time, (value) => measured(value, described))}`;
+  });
+  const later = receivedLater === 0 ? "" : `\nReceived only after that time, so not known to the rules: ${receivedLater}\n`;
   return `${signal.key} at ${time(at)} (${site.timeZone}), by the rules of ${settings.site} as it is now
 
 ${rules.join("")}
-${sampleTable(received.slice(-EVIDENCE_SAMPLES), time, (value) => measured(value, signal))}${later === 0 ? "" : `\nReceived only after that time, so not known to the rules: ${later}\n`}`;
+${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${later}${eventsNotice(withoutEventsOf)}`;
 }
 
 const measured = (value: number, { states, unit }: Signal): string => states?.[value] ?? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd();

@@ -1,10 +1,11 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import { type AlarmRule, figureUnit } from "@labcanary/domain/rules";
+import type { HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
 import { parseTime } from "@labcanary/domain/telemetry";
 import { UsageError } from "../command-line.ts";
 import { insteadOf } from "../nearest.ts";
+import { type StoredHistory, withStoredHistory } from "../platform/stored-history.ts";
+import { findRule, type RuleOfSite } from "../questions/rule-of-site.ts";
 import { loadSite } from "../site/load.ts";
 import { formatProblem } from "../yaml-source.ts";
 
@@ -17,16 +18,9 @@ export function siteOf(file: string): Site {
   throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
 }
 
-export interface RuleOfSite {
-  readonly rule: AlarmRule;
-  readonly signal: Signal;
-}
-
 export function ruleOf(site: Site, id: string): RuleOfSite {
-  for (const signal of site.signals) {
-    const rule = signal.rules.find((candidate) => candidate.id === id);
-    if (rule !== undefined) return { rule, signal };
-  }
+  const found = findRule(site, id);
+  if (found !== undefined) return found;
   const known = site.signals.flatMap(({ rules }) => rules.map((rule) => rule.id));
   throw new UsageError(`there is no rule "${id}"; ${insteadOf(id, near(id, known))}`);
 }
@@ -57,19 +51,12 @@ export function timeOf(text: string | undefined, name: string): EpochMs {
   throw new UsageError(text === undefined ? example : `${example}, not "${text}"`);
 }
 
-/** Writes times as clocks at the site show them: `2026-11-22 08:00:05`. */
-export function siteTime(timeZone: string): (at: EpochMs) => string {
-  const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
-  return (at) => format.format(at);
-}
-
 export const isoTime = (at: EpochMs): string => new Date(at).toISOString();
 
-/** What a rule holds against its condition, as people write it. */
-export function valueText(value: number, rule: AlarmRule, { states, unit }: Signal): string {
+/** What a rule held against its condition, as people write it. `unit`: what it is told in. */
+export function valueText(value: number, unit: string, { states }: Signal): string {
   if (states !== undefined) return states[value] ?? String(value);
-  const symbol = rule.kind === "limit" && rule.of !== undefined ? figureUnit(rule.of, unit) : UNIT_SYMBOLS[unit];
-  return `${Number(value.toPrecision(6))} ${symbol}`.trimEnd();
+  return `${Number(value.toPrecision(6))} ${unit}`.trimEnd();
 }
 
 /** Rows as columns, the first to the left, the others as told. The first row is the heading. */
@@ -97,4 +84,22 @@ export function sampleTable(samples: readonly ShownSample[], time: (at: EpochMs)
     quality,
   ]);
   return `The last samples:\n${table([["at", "received", "value", "quality"], ...rows])}`;
+}
+
+/** What is to be said of devices whose access events could not be replayed; empty when there are none. */
+export const eventsNotice = (devices: readonly string[]): string =>
+  devices.length === 0
+    ? ""
+    : `\nOnly readings are put to the rules here, not what people did at ${devices.join(", ")}.\n`;
+
+/** What `use` makes of the history the settings name. Throws a UsageError when there is none. */
+export async function fromHistory<T>(
+  stored: StoredHistory,
+  signals: readonly Signal[],
+  use: (history: HistoryStore) => Promise<T>,
+): Promise<T> {
+  const answer = await withStoredHistory(stored, signals, async (history) => ({ made: await use(history) }));
+  if (answer !== undefined) return answer.made;
+  const file = stored.choice.kind === "sqlite" ? ` ${stored.choice.options.file}` : "";
+  throw new UsageError(`there is no history${file}; name the platform's data folder with --data`);
 }

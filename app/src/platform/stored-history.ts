@@ -1,17 +1,39 @@
 import { existsSync } from "node:fs";
 import { days, type EpochMs, elapsed, epochMs, minus } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery, HistoryStore } from "@labcanary/domain/ports";
-import type { Signal, Site } from "@labcanary/domain/site";
+import type { Signal } from "@labcanary/domain/site";
 import type { Reading } from "@labcanary/domain/telemetry";
-import { createInfluxHistory, createSqliteHistory } from "@labcanary/ingest";
-import { UsageError } from "../command-line.ts";
+import { createInfluxHistory, createSqliteHistory, type HistoryChoice } from "@labcanary/ingest";
 import type { Settings } from "../settings/table.ts";
 import { historyChoice } from "./history-choice.ts";
 import { createSystemClock } from "./system-clock.ts";
 
-/** Lets `use` read the history the settings name, also beside a running platform, and closes it. Throws a UsageError when there is none. */
-export async function withStoredHistory<T>(settings: Settings, site: Site, use: (history: HistoryStore) => Promise<T>): Promise<T> {
-  const history = openHistory(settings, site);
+/** What there is to read stored history by, as plain data: it crosses to the process that does. */
+export interface StoredHistory {
+  readonly choice: HistoryChoice;
+  /** When it is read; what is past its age by then is not given any more. */
+  readonly now: EpochMs;
+  /** From when on raw readings are kept. */
+  readonly oldest: EpochMs;
+}
+
+export function storedHistory(
+  settings: Settings,
+  siteId: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): StoredHistory {
+  const now = createSystemClock().now();
+  return { choice: historyChoice(settings, siteId, environment), now, oldest: minus(now, days(settings["history.rawDays"])) };
+}
+
+/** Lets `use` read a history in this thread, also beside a running platform, and closes it. Undefined when there is none: opening would make it. */
+export async function withStoredHistory<T>(
+  { choice, now }: StoredHistory,
+  signals: readonly Signal[],
+  use: (history: HistoryStore) => Promise<T>,
+): Promise<T | undefined> {
+  if (choice.kind === "sqlite" && !existsSync(choice.options.file)) return undefined;
+  const history = openHistory(choice, signals, now);
   try {
     return await use(history);
   } finally {
@@ -19,20 +41,11 @@ export async function withStoredHistory<T>(settings: Settings, site: Site, use: 
   }
 }
 
-/** From when on raw readings are kept. */
-export const oldestKept = (settings: Settings): EpochMs => minus(createSystemClock().now(), days(settings["history.rawDays"]));
-
-function openHistory(settings: Settings, site: Site): HistoryStore {
-  const clock = createSystemClock();
-  const choice = historyChoice(settings, site.id, process.env);
-  if (choice.kind === "sqlite") {
-    // Opening would make it.
-    if (!existsSync(choice.options.file))
-      throw new UsageError(`there is no history ${choice.options.file}; name the platform's data folder with --data`);
-    return createSqliteHistory(choice.options, { clock });
-  }
+function openHistory(choice: HistoryChoice, signals: readonly Signal[], now: EpochMs): HistoryStore {
+  const clock = { now: () => now };
+  if (choice.kind === "sqlite") return createSqliteHistory(choice.options, { clock });
   const tags = new Map(
-    site.signals.map(({ key, zoneId, deviceId, name, quantity }) => [key, { zone: zoneId, device: deviceId, signal: name, quantity }]),
+    signals.map(({ key, zoneId, deviceId, name, quantity }) => [key, { zone: zoneId, device: deviceId, signal: name, quantity }]),
   );
   return createInfluxHistory(choice.options, { clock, describe: (signal) => tags.get(signal) });
 }

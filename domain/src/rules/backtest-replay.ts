@@ -1,8 +1,9 @@
-import { type DurationMs, type EpochMs, epochMs, hours, milliseconds, minus, seconds } from "../basics/index.ts";
+import { type EpochMs, epochMs, hours, milliseconds, minus, seconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
+import { watchedBy } from "./watched-by.ts";
 
 /** How often the platform itself lets time pass in its log. */
 const TICK = seconds(1);
@@ -15,19 +16,19 @@ export interface ReplayStep {
 }
 
 /**
- * Folds the readings of one signal as if they came in now, until before `to`, and ends with the fold as it stands then. Nothing is
- * known from before the first, so silence counts from it. `readings` are in the order of receipt; those received together were one message. Time passes as in the log, by a tick at every
- * whole second; ticks that can change nothing are left out.
+ * Folds the readings of some signals as if they came in now, until before `to`, and ends with the fold as it stands then. Nothing is
+ * known from before the first, so silence counts from it. `readings` are in the order of receipt (`inOrderOfReceipt`); those received
+ * together were one message. Time passes as in the log, by a tick at every whole second; ticks that can change nothing are left out.
  */
 export function replay(
-  signal: Signal,
+  signals: readonly Signal[],
   readings: readonly Reading[],
   to: EpochMs,
   onStep: (step: ReplayStep) => void = () => undefined,
 ): RuleFold {
   const fold = new RuleFold([]);
   let position = 0;
-  fold.apply({ kind: "site", position, receivedAt: readings[0]?.receivedAt ?? to, signals: [signal] });
+  fold.apply({ kind: "site", position, receivedAt: readings[0]?.receivedAt ?? to, signals });
 
   const passTime = (until: EpochMs): void => {
     for (;;) {
@@ -50,16 +51,22 @@ export function replay(
   return fold;
 }
 
+/** The readings of several signals as they came in. Those of one signal are in that order already. */
+export function inOrderOfReceipt(signals: readonly (readonly Reading[])[]): readonly Reading[] {
+  const [first = [], ...others] = signals;
+  if (others.length === 0) return first;
+  return signals.flat().sort((a, b) => a.receivedAt - b.receivedAt);
+}
+
 /** Chosen: whatever an hour ago was under way has shown itself by now. */
 const LEAST_WARM_UP = hours(1);
 
-/** From when on readings are needed so that the rules know at `at` what they would have known: their windows and delays before it, and an hour more. */
-export function replayFrom(at: EpochMs, { hold, rules }: Pick<Signal, "hold" | "rules">): EpochMs {
-  const longest = Math.max(0, ...rules.map((rule) => rule.onDelay + rule.offDelay + windowOf(rule)));
-  return minus(at, milliseconds(longest + hold + LEAST_WARM_UP));
-}
-
-function windowOf(rule: AlarmRule): DurationMs {
-  if (rule.kind === "silence") return rule.after;
-  return rule.kind === "limit" && rule.of !== undefined ? rule.of.over : milliseconds(0);
+/**
+ * From when on readings are needed so that the rules know at `at` what they would have known: their windows and delays before it, the
+ * hold of the signals they watch, and an hour more.
+ */
+export function replayFrom(at: EpochMs, rules: readonly AlarmRule[], signals: readonly Pick<Signal, "hold">[]): EpochMs {
+  const reach = Math.max(0, ...rules.map((rule) => watchedBy(rule).reach));
+  const hold = Math.max(0, ...signals.map((signal) => signal.hold));
+  return minus(at, milliseconds(reach + hold + LEAST_WARM_UP));
 }

@@ -4,10 +4,11 @@ import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type EpochMs, epochMs, hours, minutes, plus, seconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
 import { backtest, type Excursion, figuresOf, missedBy } from "./backtest.ts";
-import { replay, replayFrom } from "./backtest-replay.ts";
+import { inOrderOfReceipt, replay, replayFrom } from "./backtest-replay.ts";
 import type { ConditionChange } from "./condition.ts";
 import { RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
+import { watchedBy } from "./watched-by.ts";
 
 const FROM = epochMs(Date.UTC(2026, 10, 22, 8));
 const SPAN = { from: FROM, to: plus(FROM, hours(2)) };
@@ -28,7 +29,7 @@ const sample = (second: number, value: number, over: Partial<Extract<Reading, { 
 /** A value every minute. */
 const everyMinute = (values: readonly number[]): readonly Reading[] => values.map((value, minute) => sample(60 * minute, value));
 
-const run = (rule: AlarmRule, readings: readonly Reading[]) => backtest(rule, signal(), readings, SPAN);
+const run = (rule: AlarmRule, readings: readonly Reading[]) => backtest(rule, [signal()], readings, SPAN);
 
 describe("a back-test of a rule", () => {
   test("tells each time in alarm with its worst value, within the on-delay included", () => {
@@ -160,7 +161,7 @@ test("changes are those of a log with a tick at every second", () => {
       });
       const to = epochMs(received + 300_000);
       const changes: ConditionChange[] = [];
-      const fold = replay(ruled, readings, to, (step) => changes.push(...step.changes));
+      const fold = replay([ruled], readings, to, (step) => changes.push(...step.changes));
       const reference = everySecond(ruled, readings, to);
       expect(changes.map(withoutPosition)).toEqual(reference.changes.map(withoutPosition));
       for (const { id } of ruled.rules) {
@@ -195,8 +196,59 @@ const withoutPosition = ({ id: _id, occurrenceId: _occurrence, evidence, ...rest
   samples: evidence.samples,
 });
 
+describe("of several signals", () => {
+  const other = signal({ key: "cab-18/vapour" });
+  const elsewhere = (readings: readonly Reading[]): readonly Reading[] => readings.map((reading) => ({ ...reading, signal: other.key }));
+
+  test("readings of others are fed in the order of receipt, and are not the rule's own", () => {
+    const own = everyMinute([5, 12, 13, 5]);
+    const merged = inOrderOfReceipt([own, elsewhere(everyMinute([90, 90, 90, 90, 90]))]);
+    expect(merged.map(({ receivedAt }) => receivedAt)).toEqual([0, 0, 60, 60, 120, 120, 180, 180, 240].map(at));
+    expect(backtest(limitRule(), [signal(), other], merged, SPAN)).toEqual(backtest(limitRule(), [signal()], own, SPAN));
+  });
+
+  test("one alone is taken as it is", () => {
+    const own = everyMinute([5, 12]);
+    expect(inOrderOfReceipt([own])).toBe(own);
+    expect(inOrderOfReceipt([])).toEqual([]);
+  });
+
+  test("whatever another signal says, a rule of this one finds the same", () => {
+    const readings = fc.array(fc.record({ gap: fc.integer({ min: 0, max: 100 }), value: fc.constantFrom(0, 9.5, 10, 20) }), {
+      maxLength: 30,
+    });
+    const placed = (steps: readonly { readonly gap: number; readonly value: number }[]): readonly Reading[] => {
+      let received = FROM as number;
+      return steps.map(({ gap, value }) => {
+        received += seconds(gap); // between whole seconds, another's record lets a deadline pass before the tick does
+        return sample(0, value, { at: epochMs(received), receivedAt: epochMs(received) });
+      });
+    };
+    fc.assert(
+      fc.property(readings, readings, (ours, theirs) => {
+        const own = placed(ours);
+        // Silence counts from the first record, so both begin with one of ours.
+        const first = sample(0, 5);
+        for (const rule of [limitRule({ onDelay: seconds(70), offDelay: seconds(30) }), silenceRule()]) {
+          const alone = backtest(rule, [signal()], [first, ...own], SPAN);
+          const together = inOrderOfReceipt([[first, ...own], elsewhere(placed(theirs))]);
+          expect(backtest(rule, [other, signal()], together, SPAN)).toEqual(alone);
+        }
+      }),
+    );
+  });
+});
+
+test.each([
+  { rule: limitRule({ onDelay: minutes(1), offDelay: minutes(2) }), reach: minutes(3) },
+  { rule: limitRule({ of: { kind: "average", over: hours(8), coverage: 0.75 } }), reach: hours(8) },
+  { rule: silenceRule({ after: minutes(4) }), reach: minutes(4) },
+])("a $rule.kind rule watches its own signal, as far back as $reach ms", ({ rule, reach }) => {
+  expect(watchedBy(rule)).toEqual({ signals: ["cab-17/vapour"], devices: [], reach });
+});
+
 test("a fold says where its rules stand, and of no others", () => {
-  const fold = replay(signal(), everyMinute([5, 12]), at(120));
+  const fold = replay([signal()], everyMinute([5, 12]), at(120));
   expect(fold.stateOf("cab-17/vapour/high")).toMatchObject({ state: { kind: "active" }, value: 12 });
   expect(fold.stateOf("cab-17/vapour/none")).toBeUndefined();
 });
@@ -206,5 +258,7 @@ test("begins early enough for the longest window and delay", () => {
     limitRule({ onDelay: minutes(5), of: { kind: "average", over: hours(8), coverage: 0.75 } }),
     silenceRule({ after: minutes(10) }),
   ];
-  expect(replayFrom(FROM, { hold: seconds(30), rules })).toBe(FROM - hours(8) - minutes(5) - seconds(30) - hours(1));
+  expect(replayFrom(FROM, rules, [{ hold: seconds(30) }, { hold: seconds(10) }])).toBe(
+    FROM - hours(8) - minutes(5) - seconds(30) - hours(1),
+  );
 });

@@ -27,17 +27,18 @@ export interface Backtest {
 }
 
 /**
- * What a rule makes of the readings of its signal within a span. `readings` are in the order of receipt, from `replayFrom(span.from)` on;
- * the last before that as well, if silence at the beginning is to be seen.
+ * What a rule makes of stored readings within a span. `signals` are those it watches, its own among them. `readings` are in the order of
+ * receipt, from `replayFrom(span.from)` on; the last of each signal before that as well, if silence at the beginning is to be seen.
  */
-export function backtest(rule: AlarmRule, signal: Signal, readings: readonly Reading[], span: Span): Backtest {
+export function backtest(rule: AlarmRule, signals: readonly Signal[], readings: readonly Reading[], span: Span): Backtest {
   const excursions: Excursion[] = [];
   let open: Excursion | undefined;
   let worst: number | undefined;
   let late = 0;
   const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
 
-  replay({ ...signal, rules: [rule] }, readings, span.to, (step) => {
+  const watched = signals.map((signal) => ({ ...signal, rules: signal.key === rule.signal ? [rule] : [] }));
+  replay(watched, readings, span.to, (step) => {
     worst = worstOf(rule, valuesHeld(rule, step), worst);
     for (const { change, at, receivedAt, value } of step.changes) {
       if (change === "historical") late += isWithin(at) ? 1 : 0;
@@ -71,7 +72,9 @@ function valuesHeld(rule: AlarmRule, { fold, arrived }: ReplayStep): readonly nu
     return value === undefined ? [] : [value];
   }
   return arrived.flatMap((reading) =>
-    reading.kind === "sample" && !reading.historical && reading.quality !== "maintenance" ? [reading.value] : [],
+    reading.signal === rule.signal && reading.kind === "sample" && !reading.historical && reading.quality !== "maintenance"
+      ? [reading.value]
+      : [],
   );
 }
 

@@ -3,7 +3,8 @@ import { openedWithoutAccess } from "../../../test/support/custody.ts";
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type EpochMs, epochMs, minutes, plus, seconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
-import { explainSignal } from "./explain.ts";
+import { inOrderOfReceipt } from "./backtest-replay.ts";
+import { type DecidingStep, explainSignal, type Hindrance } from "./explain.ts";
 import type { AlarmRule, StateRule } from "./rule.ts";
 
 const FROM = epochMs(Date.UTC(2026, 10, 22, 2));
@@ -139,19 +140,51 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
     because: "raised 02:01:30: nothing fresh was heard for 90 s",
   },
 ])("$because", ({ rule, said, asked, state, since, because }) => {
-  const [explanation] = explainSignal(signal({ rules: [rule] }), readings(said), { at: at(asked), time });
-  expect(explanation).toEqual({
+  const [explanation] = explainSignal("cab-17/vapour", [signal({ rules: [rule] })], readings(said), { at: at(asked), time });
+  expect(explanation).toMatchObject({
     ruleId: rule.id,
     ruleVersion: rule.version,
     state,
     ...(since === undefined ? {} : { since: at(since) }),
     because,
   });
+  expect("since" in (explanation ?? {})).toBe(since !== undefined);
+});
+
+test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; step: DecidingStep; hindrance?: Hindrance; held?: number }>([
+  { rule: limit, said: [[0, 0, "fault"]], asked: 60, step: "nothing-received" },
+  { rule: limit, said: each(5), asked: 30, step: "condition-not-met", held: 5 },
+  { rule: limit, said: each(5, 12), asked: 90, step: "on-delay", held: 12 },
+  { rule: limit, said: each(12, 12, 12, 14), asked: 200, step: "raised", held: 14 },
+  { rule: limit, said: each(12, 12, 12, 9.5), asked: 200, step: "inside-deadband", held: 9.5 },
+  { rule: limit, said: each(12, 12, 12, 5), asked: 200, step: "off-delay", held: 5 },
+  { rule: limit, said: each(12), asked: 600, step: "on-delay", hindrance: "gap", held: 12 },
+  { rule: limit, said: [...each(5), [30, 0, "fault"]], asked: 40, step: "condition-not-met", hindrance: "fault", held: 5 },
+  { rule: limit, said: [...each(5), [30, 50, "maintenance"]], asked: 40, step: "nothing-evaluated", hindrance: "maintenance" },
+  { rule: stel, said: each(50, 50), asked: 70, step: "figure-unknown" },
+  { rule: stel, said: each(...Array.from({ length: 16 }, () => 50)), asked: 910, step: "raised", held: 50 },
+  { rule: silenceRule({ after: seconds(90) }), said: [[0, 0, "fault"]], asked: 30, step: "nothing-received" },
+  { rule: silenceRule({ after: seconds(90) }), said: each(5), asked: 80, step: "heard" },
+  { rule: silenceRule({ after: seconds(90) }), said: each(5), asked: 90, step: "raised" },
+])("after $said, asked at $asked s: $step decided, hindered by $hindrance", ({ rule, said, asked, step, hindrance, held }) => {
+  const [explanation] = explainSignal("cab-17/vapour", [signal({ rules: [rule] })], readings(said), { at: at(asked), time });
+  expect([explanation?.step, explanation?.hindrance, explanation?.held]).toEqual([step, hindrance, held]);
+});
+
+test("what other signals say is replayed beside it, and their own rules are not asked", () => {
+  const other = signal({ key: "cab-18/vapour", rules: [limitRule({ id: "cab-18/vapour/high", signal: "cab-18/vapour" })] });
+  const others = readings(each(50, 50)).map((reading) => ({ ...reading, signal: other.key }));
+  const answers = explainSignal("cab-17/vapour", [signal({ rules: [limit] }), other], inOrderOfReceipt([readings(each(5)), others]), {
+    at: at(70),
+    time,
+  });
+  expect(answers.map(({ ruleId, because }) => [ruleId, because])).toEqual([["cab-17/vapour/high", "5 %LEL is not >= 10 %LEL"]]);
+  expect(explainSignal("cab-19/vapour", [other], others, { at: at(70), time })).toEqual([]);
 });
 
 test("a state is told by its name, and every rule of the signal has its answer", () => {
   const watched = signal({ unit: "state", states: ["closed", "open"], rules: [door, silenceRule()] });
-  const answers = explainSignal(watched, readings(each(0, 1)), { at: at(70), time });
+  const answers = explainSignal(watched.key, [watched], readings(each(0, 1)), { at: at(70), time });
   expect(answers.map(({ because }) => because)).toEqual([
     "open is open since 02:01:00; on-delay 120 s not over until 02:03:00",
     "last heard 02:01:00; that is silence from 02:02:30",
@@ -160,9 +193,9 @@ test("a state is told by its name, and every rule of the signal has its answer",
 
 test("a rule that looks at what people did claims nothing without it, and the others are told as ever", () => {
   const forced = openedWithoutAccess({ id: "cab-17/vapour/forced", signal: "cab-17/vapour", door: "cab-17/vapour" });
-  const explained = explainSignal(signal({ rules: [forced, door] }), readings(each(0, 1, 1, 1)), { at: at(200), time });
+  const explained = explainSignal("cab-17/vapour", [signal({ rules: [forced, door] })], readings(each(0, 1, 1, 1)), { at: at(200), time });
   expect(explained).toMatchObject([
-    { ruleId: forced.id, state: "not-known", because: expect.stringContaining("it looks at other signals, or at what people did") },
+    { ruleId: forced.id, state: "not-known", step: "elsewhere", because: expect.stringContaining("it looks at what people did") },
     { ruleId: door.id, state: "active" },
   ]);
 });

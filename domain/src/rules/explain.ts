@@ -1,23 +1,46 @@
 import { type DurationMs, type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
-import type { Reading } from "../telemetry/index.ts";
+import type { Reading, SignalKey } from "../telemetry/index.ts";
 import { replay } from "./backtest-replay.ts";
 import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
 import { describeFigure } from "./figures/index.ts";
 import type { RuleStanding, SignalView } from "./fold.ts";
-import { looksElsewhere } from "./looks-elsewhere.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
+import { isReplayable } from "./watched-by.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
+
+/** What decided that a rule stood as it did. */
+export const DECIDING_STEPS = [
+  "nothing-received",
+  "nothing-evaluated",
+  "figure-unknown",
+  "condition-not-met",
+  "on-delay",
+  "raised",
+  "inside-deadband",
+  "off-delay",
+  "heard",
+  "elsewhere",
+] as const;
+export type DecidingStep = (typeof DECIDING_STEPS)[number];
+
+/** What kept a rule from seeing the present: a reading marked as maintenance, none for longer than the signal's hold, or a fault. */
+export const HINDRANCES = ["maintenance", "gap", "fault"] as const;
+export type Hindrance = (typeof HINDRANCES)[number];
 
 /** Why a rule stood as it did at a time. */
 export interface RuleExplanation {
   readonly ruleId: RuleId;
   readonly ruleVersion: string;
-  /** `not-known`: more than the signal's own readings decides. */
+  /** `not-known`: more than readings decides. */
   readonly state: RuleState["kind"] | "not-known";
   /** Since when; absent while nothing has changed yet. */
   readonly since?: EpochMs;
+  readonly step: DecidingStep;
+  readonly hindrance?: Hindrance;
+  /** What was held against the condition: the newest value evaluated, or its figure; absent of silence, or when there was none. */
+  readonly held?: number;
   /** In one English sentence: what decided. */
   readonly because: string;
 }
@@ -28,32 +51,37 @@ interface Question {
   readonly time: (at: EpochMs) => string;
 }
 
-/** Why there was an alarm, or none, for each rule of a signal at a time. `readings` are in the order of receipt, at least one. */
-export function explainSignal(signal: Signal, readings: readonly Reading[], question: Question): readonly RuleExplanation[] {
+/**
+ * Why there was an alarm, or none, for each rule of a signal at a time. `signals` are that signal and the others its rules watch;
+ * `readings` are theirs in the order of receipt, at least one.
+ */
+export function explainSignal(
+  key: SignalKey,
+  signals: readonly Signal[],
+  readings: readonly Reading[],
+  question: Question,
+): readonly RuleExplanation[] {
+  const signal = signals.find((candidate) => candidate.key === key);
+  if (signal === undefined) return [];
   const last = new Map<RuleId, ConditionChange>();
-  const alone = { ...signal, rules: signal.rules.filter((rule) => !looksElsewhere(rule)) };
-  const fold = replay(alone, readings, epochMs(question.at + 1), ({ changes }) => {
+  const replayed = signal.rules.filter(isReplayable);
+  // What others' rules made of it is not asked.
+  const watched = signals.map((candidate) => ({ ...candidate, rules: candidate === signal ? replayed : [] }));
+  const fold = replay(watched, readings, epochMs(question.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });
-  const view = fold.view(signal.key) ?? {};
+  const view = fold.view(key) ?? {};
   const from = readings[0]?.receivedAt ?? question.at;
   return signal.rules.map((rule) => {
-    if (looksElsewhere(rule)) return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", because: NOT_REPLAYED };
+    if (!isReplayable(rule)) return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "elsewhere", because: NOT_REPLAYED };
     const standing = fold.stateOf(rule.id) as RuleStanding;
     const change = last.get(rule.id);
-    const since = sinceOf(standing.state, change);
-    return {
-      ruleId: rule.id,
-      ruleVersion: rule.version,
-      state: standing.state.kind,
-      ...(since === undefined ? {} : { since }),
-      because: sentence({ rule, signal, standing, change, view, from, ...question }),
-    };
+    return explanationOf({ rule, signal, standing, change, view, from, ...question });
   });
 }
 
 const NOT_REPLAYED =
-  "it looks at other signals, or at what people did, and only this signal's readings are put to the rules here; an alarm that came tells its reason itself";
+  "it looks at what people did, or at the silences of many signals, and only readings are put to the rules here; an alarm that came tells its reason itself";
 
 const sinceOf = (state: RuleState, change: ConditionChange | undefined): EpochMs | undefined =>
   state.kind === "pending" || state.kind === "clearing" ? state.since : change?.at;
@@ -68,45 +96,91 @@ interface Facts extends Question {
   readonly from: EpochMs;
 }
 
-function sentence(facts: Facts): string {
-  const { rule, change, time } = facts;
+function explanationOf(facts: Facts): RuleExplanation {
+  const { rule, signal, standing, change, time } = facts;
+  const since = sinceOf(standing.state, change);
   const ended = change?.change === "cleared" ? `; the last alarm ended ${time(change.at)}: ${change.evidence.reason}` : "";
-  if (rule.kind === "silence") return `${ofSilence(rule, facts)}${ended}`;
-  if (rule.kind !== "limit" && rule.kind !== "state") return `${ofOthers(facts)}${ended}`;
-  return `${ofCondition(rule, facts)}${ended}${hindrance(facts)}`;
+  const common = {
+    ruleId: rule.id,
+    ruleVersion: rule.version,
+    state: standing.state.kind,
+    ...(since === undefined ? {} : { since }),
+  };
+  if (rule.kind === "silence") {
+    const { step, text } = ofSilence(rule, facts);
+    return { ...common, step, because: `${text}${ended}` };
+  }
+  if (rule.kind !== "limit" && rule.kind !== "state") {
+    const { step, text } = ofOthers(facts);
+    return { ...common, step, because: `${text}${ended}` };
+  }
+  const value = isEvaluated(rule, facts) ? standing.value : undefined;
+  const held = value === undefined ? undefined : { value, said: saidAsHeld(rule, signal, value) };
+  const { step, text } = ofCondition(rule, held, facts);
+  const hindrance = hindranceOf(facts);
+  return {
+    ...common,
+    step,
+    ...(hindrance === undefined ? {} : { hindrance: hindrance.kind }),
+    ...(value === undefined ? {} : { held: value }),
+    because: `${text}${ended}${hindrance === undefined ? "" : `; ${hindrance.text}`}`,
+  };
 }
 
-function ofSilence(rule: SilenceRule, { standing, change, view, from, time }: Facts): string {
-  if (standing.state.kind === "active") return raised(change, time);
+/** What decided, and in words. */
+interface Decided {
+  readonly step: DecidingStep;
+  readonly text: string;
+}
+
+function ofSilence(rule: SilenceRule, { standing, change, view, from, time }: Facts): Decided {
+  if (standing.state.kind === "active") return { step: "raised", text: raised(change, time) };
   const heardAt = view.receivedAt ?? from;
-  const heard = view.receivedAt === undefined ? `nothing was heard since ${time(from)}` : `last heard ${time(heardAt)}`;
-  return `${heard}; that is silence from ${time(plus(heardAt, rule.after))}`;
+  const deadline = `that is silence from ${time(plus(heardAt, rule.after))}`;
+  return view.receivedAt === undefined
+    ? { step: "nothing-received", text: `nothing was heard since ${time(from)}; ${deadline}` }
+    : { step: "heard", text: `last heard ${time(heardAt)}; ${deadline}` };
 }
 
 /** A rule over several inputs says itself what it made of them. */
-function ofOthers({ standing, change, time }: Facts): string {
-  const { state, because = "nothing was seen yet" } = standing;
-  const since = state.kind === "pending" || state.kind === "clearing" ? ` since ${time(state.since)}` : "";
-  return state.kind === "active" ? `${raised(change, time)}; now ${because}` : `${because}${since}`;
+function ofOthers({ standing, change, time }: Facts): Decided {
+  const { state, because } = standing;
+  if (state.kind === "active") return { step: "raised", text: `${raised(change, time)}; now ${because ?? "nothing was seen"}` };
+  if (because === undefined) return { step: "nothing-received", text: "nothing was seen yet" };
+  if (state.kind === "normal") return { step: "condition-not-met", text: because };
+  return { step: state.kind === "pending" ? "on-delay" : "off-delay", text: `${because} since ${time(state.since)}` };
 }
 
-function ofCondition(rule: LimitRule | StateRule, facts: Facts): string {
+/** What a rule held against its condition. */
+interface Held {
+  readonly value: number;
+  readonly said: string;
+}
+
+function ofCondition(rule: LimitRule | StateRule, held: Held | undefined, facts: Facts): Decided {
   const { signal, change, time } = facts;
   const { state } = facts.standing;
-  const value = isEvaluated(rule, facts) ? facts.standing.value : undefined;
-  const held = value === undefined ? undefined : saidAsHeld(rule, signal, value);
   const condition = saidOfCondition(rule, signal);
   switch (state.kind) {
     case "normal":
-      return held === undefined ? unheld(rule, facts) : `${held} is not ${condition}`;
+      return held === undefined ? unheld(rule, facts) : { step: "condition-not-met", text: `${held.said} is not ${condition}` };
     case "pending":
-      return `${held ?? "the value"} is ${condition} since ${time(state.since)}; ${delay("on-delay", rule.onDelay, state, time)}`;
+      return {
+        step: "on-delay",
+        text: `${held?.said ?? "the value"} is ${condition} since ${time(state.since)}; ${delay("on-delay", rule.onDelay, state, time)}`,
+      };
     case "active": {
-      const isInsideDeadband = value !== undefined && observe(rule, value) === "inside-deadband";
-      return `${raised(change, time)}${isInsideDeadband ? `; ${held} is inside the limit, but not yet by the deadband` : ""}`;
+      if (held === undefined || observe(rule, held.value) !== "inside-deadband") return { step: "raised", text: raised(change, time) };
+      return {
+        step: "inside-deadband",
+        text: `${raised(change, time)}; ${held.said} is inside the limit, but not yet by the deadband`,
+      };
     }
     case "clearing":
-      return `${raised(change, time)}; back inside the limit since ${time(state.since)}; ${delay("off-delay", rule.offDelay, state, time)}`;
+      return {
+        step: "off-delay",
+        text: `${raised(change, time)}; back inside the limit since ${time(state.since)}; ${delay("off-delay", rule.offDelay, state, time)}`,
+      };
     default:
       return unreachable(state);
   }
@@ -117,11 +191,15 @@ const isEvaluated = (rule: LimitRule | StateRule, { view }: Facts): boolean =>
   view.quality !== "maintenance" || (rule.kind === "limit" && rule.of !== undefined);
 
 /** Why there is nothing to hold against the condition. */
-function unheld(rule: LimitRule | StateRule, facts: Facts): string {
-  const { signal, view, from, time } = facts;
-  if (view.at === undefined) return `no value was received since ${time(from)}`;
-  if (rule.kind === "state" || rule.of === undefined) return `nothing evaluated was ${saidOfCondition(rule, signal)}`;
-  return `the ${describeFigure(rule.of, signal.unit).en} cannot be told from what was watched; until it can, it neither raises nor ends an alarm`;
+function unheld(rule: LimitRule | StateRule, { signal, view, from, time }: Facts): Decided {
+  if (view.at === undefined) return { step: "nothing-received", text: `no value was received since ${time(from)}` };
+  if (rule.kind === "state" || rule.of === undefined)
+    return { step: "nothing-evaluated", text: `nothing evaluated was ${saidOfCondition(rule, signal)}` };
+  const figure = describeFigure(rule.of, signal.unit).en;
+  return {
+    step: "figure-unknown",
+    text: `the ${figure} cannot be told from what was watched; until it can, it neither raises nor ends an alarm`,
+  };
 }
 
 /** Nothing is active when a replay begins, so there is the change that made it so. */
@@ -140,11 +218,15 @@ function delay(
   return dueAt === NEVER ? `the ${text} ends with the next reading only` : `${text} not over until ${time(plus(since, length))}`;
 }
 
-/** What kept the rule from seeing the present. */
-function hindrance({ signal, view, at, time }: Facts): string {
-  if (view.at === undefined || view.receivedAt === undefined) return "";
-  if (view.quality === "maintenance") return "; the newest reading is marked as maintenance, which is not evaluated";
-  if (at - view.receivedAt > signal.hold)
-    return `; no value between ${time(view.receivedAt)} and ${time(at)}, longer than the hold of ${signal.hold / 1000} s: a gap satisfies no delay`;
-  return view.impairment === "faulty" ? "; since then the device could not measure: a fault neither raises nor ends an alarm" : "";
+/** What kept the rule from seeing the present, and in words. */
+function hindranceOf({ signal, view, at, time }: Facts): { readonly kind: Hindrance; readonly text: string } | undefined {
+  if (view.at === undefined || view.receivedAt === undefined) return undefined;
+  if (view.quality === "maintenance")
+    return { kind: "maintenance", text: "the newest reading is marked as maintenance, which is not evaluated" };
+  if (at - view.receivedAt > signal.hold) {
+    const gap = `no value between ${time(view.receivedAt)} and ${time(at)}, longer than the hold of ${signal.hold / 1000} s`;
+    return { kind: "gap", text: `${gap}: a gap satisfies no delay` };
+  }
+  if (view.impairment !== "faulty") return undefined;
+  return { kind: "fault", text: "since then the device could not measure: a fault neither raises nor ends an alarm" };
 }
