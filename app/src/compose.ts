@@ -13,6 +13,7 @@ import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
+import { createRuleQuestions } from "./questions/rule-questions.ts";
 import { secret } from "./settings/load.ts";
 import type { Settings } from "./settings/table.ts";
 import type { SiteInForce } from "./site/in-force.ts";
@@ -58,6 +59,10 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     },
     { ...common, sink: alerting, site: currentSite },
   );
+  const questions = createRuleQuestions(
+    { history: historyChoice(settings, site.current.id, environment), rawKept: days(settings["history.rawDays"]) },
+    { clock, site: currentSite },
+  );
   const broker = createBroker(
     {
       ...BROKER_DEFAULTS,
@@ -77,6 +82,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
       accessLog: alerting,
       board: ingest,
       history: ingest.history,
+      questions,
       site: currentSite,
       health,
       books: () => ingest.books(),
@@ -98,6 +104,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     alerting,
     ingest,
     siteChanges,
+    questions,
     dashboard,
     operations,
     broker,

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { createMemoryAlarmDesk } from "../../test/support/browser-alarm-desk.ts";
 import { createMemoryHistory, createMemorySignalBoard, startBrowserPlatform } from "../../test/support/browser-platform.ts";
+import { createMemoryQuestions } from "../../test/support/browser-questions.ts";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { temporaryFolder } from "../../test/support/files.ts";
 import { createTestLogger, createTestMetrics } from "../../test/support/observing.ts";
@@ -11,6 +12,7 @@ import { createDashboard } from "./dashboard.ts";
 
 function build(options: { readonly host: string; readonly webFolder?: string }) {
   const clock = createSettableClock();
+  const history = createMemoryHistory();
   return createDashboard(
     { port: 0, dataFolder: temporaryFolder(), ...options },
     {
@@ -19,7 +21,8 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
       metrics: createTestMetrics(),
       desk: createMemoryAlarmDesk(clock),
       board: createMemorySignalBoard(),
-      history: createMemoryHistory(),
+      history,
+      questions: createMemoryQuestions(history, testSite),
       site: testSite,
       health: () => [],
       books: () => ({ received: 0, stored: 0, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true }),

@@ -2,6 +2,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
+import type { RuleQuestions } from "./rule-questions.ts";
 
 /** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
 export interface RejectedFrame {
@@ -22,6 +23,7 @@ export interface DashboardDeps {
   readonly desk: AlarmDesk;
   readonly board: SignalBoard;
   readonly history: HistoryStore;
+  readonly questions: RuleQuestions;
   /** The site in force. */
   readonly site: () => Site;
   readonly health: () => readonly HealthItem[];

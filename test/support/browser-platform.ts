@@ -17,8 +17,16 @@ import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
-import { createDashboard, createUserDirectory, type Dashboard, type RejectedFrame, type Role } from "@labcanary/dashboard";
+import {
+  createDashboard,
+  createUserDirectory,
+  type Dashboard,
+  type RejectedFrame,
+  type Role,
+  type RuleQuestions,
+} from "@labcanary/dashboard";
 import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-desk.ts";
+import { createMemoryQuestions } from "./browser-questions.ts";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
 import { createTestLogger, createTestMetrics, type TestLogger, type TestMetrics } from "./observing.ts";
@@ -127,6 +135,8 @@ export interface PlatformSetup {
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
   readonly siteChanges?: SiteChangeDesk;
+  /** By default they are answered from the history in memory. */
+  readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
@@ -142,10 +152,13 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   )) {
     await users.add(name, role, PASSWORD);
   }
+  const history = createMemoryHistory();
+  const site = () => setup.site ?? testSite();
   const neighbours = {
     desk: createMemoryAlarmDesk(clock),
     board: createMemorySignalBoard(),
-    history: createMemoryHistory(),
+    history,
+    questions: setup.questions ?? createMemoryQuestions(history, site),
     metrics: createTestMetrics(),
     logger: createTestLogger(),
   };
@@ -155,7 +168,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     {
       ...neighbours,
       clock,
-      site: () => setup.site ?? testSite(),
+      site,
       health: () => said.health,
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),

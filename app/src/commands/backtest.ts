@@ -47,6 +47,8 @@ export async function backtest(words: readonly string[]): Promise<number> {
   const settings = settingsFor(common);
   const site = siteOf(settings.site);
   const present: NamedTrial = { name: "as it is", site, ...ruleOf(site, values.rule) };
+  if (!isReplayable(present.rule))
+    throw new UsageError(`${present.rule.id} puts the silences of many signals together, which is more than the history of what a rule watches`);
   const changed = changedTrial(present, set, other);
   for (const trial of [present, ...(changed === undefined ? [] : [changed])]) {
     if (!isReplayable(trial.rule))

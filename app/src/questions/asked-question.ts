@@ -1,5 +1,6 @@
 import type { BacktestAnswer, BacktestQuestion, ExplainQuestion, QuestionRefusal, SignalExplanation } from "@labcanary/dashboard";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import { isReplayable } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import { HistoryUnavailableError } from "@labcanary/ingest";
 import { type StoredHistory, withStoredHistory } from "../platform/stored-history.ts";
@@ -59,6 +60,7 @@ function prepareExplanation(
 function prepareBacktest(site: Site, { rule: id, from, to, change }: BacktestQuestion): Result<Work, QuestionRefusal> {
   const found = findRule(site, id);
   if (found === undefined) return refusal("RULE_UNKNOWN");
+  if (!isReplayable(found.rule)) return refusal("RULE_NOT_REPLAYABLE");
   const present: Trial = { site, ...found };
   const question = { present, span: { from, to }, listed: LISTED };
   if (change === undefined || Object.keys(change).length === 0) return ok((history) => backtestOf(history, question));

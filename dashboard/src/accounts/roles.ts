@@ -8,6 +8,7 @@ export const RIGHTS = [
   "handle-alarms",
   "comment",
   "read-rejects",
+  "try-rules",
   "propose-out-of-service",
   "approve-out-of-service",
   "decide-site-changes",
@@ -20,8 +21,8 @@ export type Right = (typeof RIGHTS)[number];
  * security centre, which must know what does not protect, approves.
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
-  operator: ["look", "handle-alarms", "comment", "propose-out-of-service", "approve-out-of-service"],
-  engineer: ["look", "comment", "read-rejects", "propose-out-of-service", "decide-site-changes"],
+  operator: ["look", "handle-alarms", "comment", "try-rules", "propose-out-of-service", "approve-out-of-service"],
+  engineer: ["look", "comment", "read-rejects", "try-rules", "propose-out-of-service", "decide-site-changes"],
   administrator: RIGHTS,
 };
 

@@ -13,6 +13,7 @@ import { alarmRoutes } from "./alarm-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
+import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -84,6 +85,7 @@ export async function createHttpApp(
   serviceRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
   accessRoutes(app, deps);
+  questionRoutes(app, deps);
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   figureRoutes(app, deps);

@@ -6,6 +6,7 @@ import {
   SITE_CHANGE_REFUSALS,
   type SiteChangeRefusalCode,
 } from "@labcanary/domain/messages";
+import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
 export const HTTP_ERRORS = {
@@ -22,7 +23,12 @@ export const HTTP_ERRORS = {
     meaning: "taking a signal out of service needs two people signed in under their own names; a one-time link names nobody",
   },
   APPROVER_IS_PROPOSER: { status: 403, meaning: SERVICE_REFUSALS.APPROVER_IS_PROPOSER },
-  SIGNAL_UNKNOWN: { status: 404, meaning: SERVICE_REFUSALS.SIGNAL_UNKNOWN },
+  SIGNAL_UNKNOWN: { status: 404, meaning: QUESTION_REFUSALS.SIGNAL_UNKNOWN },
+  RULE_UNKNOWN: { status: 404, meaning: QUESTION_REFUSALS.RULE_UNKNOWN },
+  RULE_CHANGE_INVALID: { status: 400, meaning: QUESTION_REFUSALS.RULE_CHANGE_INVALID },
+  HISTORY_EMPTY: { status: 404, meaning: QUESTION_REFUSALS.HISTORY_EMPTY },
+  QUESTION_TOO_LARGE: { status: 400, meaning: QUESTION_REFUSALS.QUESTION_TOO_LARGE },
+  RULE_NOT_REPLAYABLE: { status: 400, meaning: QUESTION_REFUSALS.RULE_NOT_REPLAYABLE },
   ZONE_UNKNOWN: { status: 404, meaning: "the site describes no such zone" },
   ASSIGNEE_UNKNOWN: { status: 404, meaning: "nobody of this user name may sign in" },
   ALARM_UNKNOWN: { status: 404, meaning: COMMAND_REFUSALS.ALARM_UNKNOWN },
@@ -61,9 +67,11 @@ export const HTTP_ERRORS = {
   SIGN_IN_TOO_OFTEN: { status: 429, meaning: "too many attempts to sign in; `detail` says when to try again" },
   HEADERS_TOO_LARGE: { status: 431, meaning: "the headers are larger than 16 kB" },
   INTERNAL: { status: 500, meaning: "the platform made a mistake; it is in the log" },
-  HISTORY_UNAVAILABLE: { status: 503, meaning: "the history store does not answer; alarms are not affected" },
+  HISTORY_UNAVAILABLE: { status: 503, meaning: QUESTION_REFUSALS.HISTORY_UNAVAILABLE },
+  QUESTIONS_BUSY: { status: 503, meaning: QUESTION_REFUSALS.QUESTIONS_BUSY },
+  QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
-  Record<CommandRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode, unknown>;
+  Record<CommandRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode, unknown>;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */
