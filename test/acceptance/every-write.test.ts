@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { verifyJournal } from "@labcanary/alerting";
+import { expect, onTestFinished, test } from "vitest";
+import { spawnBound } from "../support/bound-process.ts";
+import { temporaryFolder } from "../support/files.ts";
+import { RECORDED_CASES } from "../support/recorded-cases.ts";
+import { alarmHistory, logFolder, runLive, runRecorded } from "../support/recorded-run.ts";
+import { framesOf, LAST_STEP } from "../support/recorded-site.ts";
+
+const PROGRAM = fileURLToPath(new URL("../support/recorded-run-process.ts", import.meta.url));
+
+/** A place in the run of a process at which it can be cut off: before a durable write, or in the middle of one. */
+interface Boundary {
+  readonly number: number;
+  readonly isHalfWay: boolean;
+  readonly what: string;
+  /** Steps that were over by then. */
+  readonly steps: number;
+  /** Payloads that had been acknowledged by then. */
+  readonly acknowledged: readonly Buffer[];
+}
+
+interface Run {
+  readonly boundaries: readonly Boundary[];
+  readonly ended: number | NodeJS.Signals | null;
+}
+
+/** Lets a process run to its end, or to the boundary at which it kills itself, and reads what it did on the way. */
+async function run(mode: "live" | "recorded", folder: string, ...options: readonly string[]): Promise<Run> {
+  const words = ["--conditions=development", PROGRAM, "--mode", mode, "--folder", folder, ...options];
+  const child = spawnBound(process.execPath, words, ["ignore", "pipe", "inherit"]);
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const ended = await new Promise<Run["ended"]>((resolve) => child.once("close", (code, signal) => resolve(signal ?? code)));
+  const boundaries: Boundary[] = [];
+  const acknowledged: Buffer[] = [];
+  let steps = 0;
+  for (const line of output.trimEnd().split("\n")) {
+    const [kind, first, ...rest] = line.split(" ");
+    if (kind === "step") steps = Number(first) + 1;
+    else if (kind === "acknowledged") acknowledged.push(Buffer.from(framesOf(Number(first))[Number(rest[0])]?.payload ?? []));
+    else
+      boundaries.push({ number: Number(first), isHalfWay: kind === "half", what: rest.join(" "), steps, acknowledged: [...acknowledged] });
+  }
+  return { boundaries, ended };
+}
+
+const copyOf = (copies: string, { number, isHalfWay }: Boundary): string => join(copies, `${number}${isHalfWay ? "-half" : ""}`);
+
+/**
+ * A folder in memory, where there is one: what SIGKILL leaves is what the kernel has, on disk or not, and hundreds of restarts need not
+ * wait for a disk.
+ */
+function memoryFolder(): string {
+  if (!existsSync(MEMORY)) return temporaryFolder();
+  const folder = mkdtempSync(join(MEMORY, "labcanary-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+const MEMORY = "/dev/shm";
+
+const segmentsOf = (folder: string): readonly Buffer[] =>
+  readdirSync(logFolder(folder))
+    .filter((name) => name.endsWith(".log"))
+    .sort()
+    .map((name) => readFileSync(join(logFolder(folder), name)));
+
+/** The alarms of an uninterrupted fold of the log that lies in a folder. Logs of the same bytes are folded once. */
+function createReference() {
+  const known = new Map<string, Promise<ReturnType<typeof alarmHistory>>>();
+  const fold = async (from: string): Promise<ReturnType<typeof alarmHistory>> => {
+    const folder = memoryFolder();
+    for (const part of ["log", "sites"]) cpSync(join(from, "ingest", part), join(folder, "ingest", part), { recursive: true });
+    await runRecorded(folder);
+    return alarmHistory(folder);
+  };
+  return (folder: string) => {
+    const hash = createHash("sha256");
+    for (const segment of segmentsOf(folder)) hash.update(segment);
+    const log = hash.digest("hex");
+    const reference = known.get(log) ?? fold(folder);
+    known.set(log, reference);
+    return reference;
+  };
+}
+
+const ruleAndChange = (line: string): string => {
+  const [kind = ""] = line.split(" ");
+  const { ruleId } = JSON.parse(line.slice(line.indexOf("{"))) as { ruleId: string };
+  const changes: Readonly<Record<string, string>> = {
+    raised: "raised",
+    "returned-to-normal": "cleared",
+    "historical-excursion": "historical",
+  };
+  return `${ruleId} ${changes[kind]}`;
+};
+
+/** Kinds of write there are on the way from a frame to an alarm. */
+const KINDS = {
+  live: [
+    "write N.log",
+    "datasync N.log",
+    "rename after.json",
+    "writeFile rules.snapshot.new",
+    "rename rules.snapshot",
+    "rename rules.position",
+  ],
+  recorded: ["writeFile rules.snapshot.new", "rename rules.snapshot", "rename rules.position"],
+  both: ["sqlite COMMIT", "writeFile head.json.next", "sync head.json.next", "rename head.json"],
+} as const;
+
+test("what is recorded has every rule kind in it, and what must come of each", async () => {
+  const folder = memoryFolder();
+  await runLive({ folder, from: 0, hasHistory: false });
+  const happened = alarmHistory(folder).lines.map(ruleAndChange);
+  for (const { name, devices, changes } of RECORDED_CASES) {
+    const rules = devices.flatMap(({ id, signals }) => Object.keys(signals).map((signal) => `${id}/${signal}/`));
+    const own = happened.flatMap((line) => rules.flatMap((rule) => (line.startsWith(rule) ? [line.slice(rule.length)] : [])));
+    expect(own, name).toEqual(changes);
+  }
+});
+
+test("killed before or within any durable write and started again, the platform has lost no acknowledged reading, and has the alarms of an uninterrupted fold of its log, byte for byte", async () => {
+  const [folder, copies] = [memoryFolder(), temporaryFolder()];
+  const whole = await run("live", folder, "--copies", copies);
+  expect(whole.ended).toBe(0);
+  expectKinds(whole, [...KINDS.live, ...KINDS.both]);
+  const reference = createReference();
+  expect(alarmHistory(folder)).toEqual(await reference(folder));
+
+  for (const boundary of whole.boundaries) {
+    const left = memoryFolder();
+    cpSync(copyOf(copies, boundary), left, { recursive: true });
+    await goOn(left, boundary);
+    rmSync(left, { recursive: true });
+  }
+  // The copies are what SIGKILL leaves: shown once for each kind of write.
+  for (const { what } of firstOfEachKind(whole.boundaries)) {
+    const killed = memoryFolder();
+    const { boundaries, ended } = await run("live", killed, "--at", what);
+    expect(ended, what).toBe("SIGKILL");
+    const { number = 0, steps = 0, acknowledged = [] } = boundaries.at(-1) ?? {};
+    await goOn(killed, { number, isHalfWay: false, what, steps, acknowledged });
+  }
+
+  async function goOn(left: string, { number, what, steps, acknowledged }: Boundary): Promise<void> {
+    const where = `at write ${number}, ${what}`;
+    await runLive({ folder: left, from: Math.min(steps, LAST_STEP), hasHistory: false });
+    const log = Buffer.concat(segmentsOf(left));
+    expect(acknowledged.filter((payload) => !log.includes(payload)).length, where).toBe(0);
+    expect(alarmHistory(left), where).toEqual(await reference(left));
+    expect(verifyJournal({ dataFolder: left, journalHeadFile: join(left, "head.json") }), where).toMatchObject({ ok: true });
+  }
+});
+
+test("a recorded log, its folding killed before or within any durable write and begun again, gives the same alarm history byte for byte", async () => {
+  const [recorded, copies] = [memoryFolder(), temporaryFolder()];
+  await runLive({ folder: recorded, from: 0, hasHistory: false });
+  const expected = alarmHistory(recorded);
+  const fresh = (): string => {
+    const folder = memoryFolder();
+    for (const part of ["log", "sites"]) cpSync(join(recorded, "ingest", part), join(folder, "ingest", part), { recursive: true });
+    // Folded from where it begins, as by somebody who has only the log.
+    rmSync(join(folder, "ingest", "log", "rules.position"));
+    return folder;
+  };
+  const whole = await run("recorded", fresh(), "--copies", copies);
+  expect(whole.ended).toBe(0);
+  expectKinds(whole, [...KINDS.recorded, ...KINDS.both]);
+
+  for (const boundary of whole.boundaries) {
+    const left = memoryFolder();
+    cpSync(copyOf(copies, boundary), left, { recursive: true });
+    await runRecorded(left);
+    expect(alarmHistory(left), `at write ${boundary.number}, ${boundary.what}`).toEqual(expected);
+    rmSync(left, { recursive: true });
+  }
+  for (const { what } of firstOfEachKind(whole.boundaries)) {
+    const killed = fresh();
+    expect((await run("recorded", killed, "--at", what)).ended, what).toBe("SIGKILL");
+    await runRecorded(killed);
+    expect(alarmHistory(killed), what).toEqual(expected);
+  }
+});
+
+/** A kind of write that is missing was not reached, or is no longer counted. */
+function expectKinds({ boundaries }: Run, kinds: readonly string[]): void {
+  const seen = new Set(boundaries.map(({ what }) => what));
+  expect(kinds.filter((kind) => !seen.has(kind))).toEqual([]);
+}
+
+function firstOfEachKind(boundaries: readonly Boundary[]): readonly Boundary[] {
+  return [...Map.groupBy(boundaries, ({ what }) => what).values()].map(([first]) => first as Boundary);
+}
