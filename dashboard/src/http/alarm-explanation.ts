@@ -2,7 +2,7 @@ import type { Alarm, Annunciation } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry, JournalEntryKind } from "@labcanary/domain/messages";
 import type { Evidence, EvidenceSample, RuleId } from "@labcanary/domain/rules";
-import type { Site } from "@labcanary/domain/site";
+import type { Signal, Site } from "@labcanary/domain/site";
 import type { LogPosition, SignalKey } from "@labcanary/domain/telemetry";
 import { indexOf } from "./site-index.ts";
 
@@ -27,6 +27,8 @@ export interface RuleOfAlarm {
   readonly now: "same" | "changed" | "removed";
   /** The version the site has now. */
   readonly versionNow?: string;
+  /** What values of the signal are told in; absent when the site no longer has it. */
+  readonly measured?: Pick<Signal, "unit" | "states">;
 }
 
 /** A turn of the condition, with its evidence. */
@@ -44,6 +46,8 @@ export interface Turn {
   readonly position?: LogPosition;
   /** The last samples before it, oldest first. */
   readonly samples: readonly EvidenceSample[];
+  /** Of a rule over several signals: the newest sample of each of the others. */
+  readonly inputs?: Evidence["inputs"];
 }
 
 export function explanationOfAlarm(alarm: Alarm, timeline: readonly JournalEntry[], site: Site): AlarmExplanation {
@@ -62,12 +66,14 @@ export function explanationOfAlarm(alarm: Alarm, timeline: readonly JournalEntry
 function ruleOf({ source }: Alarm, site: Site): RuleOfAlarm | undefined {
   if (source.kind !== "rule") return undefined;
   const { ruleId: id, ruleVersion: version, signal } = source;
-  const versionNow = indexOf(site)
-    .signals.get(signal)
-    ?.rules.find((rule) => rule.id === id)?.version;
-  if (versionNow === undefined) return { id, signal, version, now: "removed" };
-  return { id, signal, version, now: versionNow === version ? "same" : "changed", versionNow };
+  const described = indexOf(site).signals.get(signal);
+  const versionNow = described?.rules.find((rule) => rule.id === id)?.version;
+  const common = { id, signal, version, ...(described === undefined ? {} : { measured: measuredIn(described) }) };
+  if (versionNow === undefined) return { ...common, now: "removed" };
+  return { ...common, now: versionNow === version ? "same" : "changed", versionNow };
 }
+
+const measuredIn = ({ unit, states }: Signal): Pick<Signal, "unit" | "states"> => ({ unit, ...(states === undefined ? {} : { states }) });
 
 function raising({ source, raisedAt, raisedReceivedAt, value, evidence }: Alarm): Turn {
   return {
@@ -78,8 +84,11 @@ function raising({ source, raisedAt, raisedReceivedAt, value, evidence }: Alarm)
     ...(value === undefined ? {} : { value }),
     ...(source.kind === "rule" ? { ruleVersion: source.ruleVersion, position: evidence.position } : {}),
     samples: evidence.samples,
+    ...inputsOf(evidence),
   };
 }
+
+const inputsOf = ({ inputs }: Evidence): Pick<Turn, "inputs"> => (inputs === undefined ? {} : { inputs });
 
 /** What alerting writes with a line that the rules, or the platform itself, brought about. */
 interface TurnDetail {
@@ -106,5 +115,6 @@ function turnOf({ kind, at: journaledAt, actor, detail }: JournalEntry): Turn | 
     ...(ruleVersion === undefined ? {} : { ruleVersion }),
     ...(evidence === undefined ? {} : { position: evidence.position }),
     samples: evidence?.samples ?? [],
+    ...(evidence === undefined ? {} : inputsOf(evidence)),
   };
 }

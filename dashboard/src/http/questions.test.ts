@@ -37,7 +37,7 @@ describe("why an alarm came", () => {
       code: "K7QF",
       state: "unacknowledged",
       conditionActive: true,
-      rule: { id: "cab-17/vapour/high-high", signal: "cab-17/vapour", version: "1", now: "same", versionNow: "1" },
+      rule: { id: "cab-17/vapour/high-high", signal: "cab-17/vapour", version: "1", now: "same", versionNow: "1", measured: { unit: "%LEL" } },
       turns: [
         {
           kind: "raised",

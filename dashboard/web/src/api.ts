@@ -16,8 +16,10 @@ import type { Priority } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
 import { isMessageKey, type Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
+import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
 import type { AccessLine } from "./signals/access-list.ts";
+import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
 import type { Figures } from "./signals/chart-series.ts";
 
 /** Who is signed in. */
@@ -66,6 +68,12 @@ export interface FiguresAnswer {
     readonly busiest: readonly ToldRule[];
   };
   readonly verdicts: Readonly<Record<JudgedFigure, FigureVerdict>>;
+/** Why there was an alarm, or none, at a time, with the alarms that really stood then. */
+export interface TimeExplanation extends SignalExplanation {
+  readonly alarms: readonly (Pick<AlarmSpan, "id" | "code" | "priority" | "from" | "to"> & {
+    readonly ruleId?: string;
+    readonly ruleVersion?: string;
+  })[];
 }
 
 /** What goes with a command, by its verb. */
@@ -88,10 +96,13 @@ export interface ServiceWords {
 /** Why the platform did not do what was asked. `unreachable`: nobody answered. */
 export class ApiError extends Error {
   readonly code: string;
+  /** What exactly, in English; empty where the code says all. */
+  readonly detail: string;
 
-  constructor(code: string) {
+  constructor(code: string, detail = "") {
     super(code);
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -110,7 +121,8 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   if (answer === undefined) throw new ApiError("unreachable");
   if (answer.status === 204) return undefined as T;
   const said: unknown = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new ApiError((said as { code?: string }).code ?? String(answer.status));
+  const { code, detail } = said as { readonly code?: string; readonly detail?: string };
+  if (!answer.ok) throw new ApiError(code ?? String(answer.status), detail);
   return said as T;
 }
 
@@ -124,6 +136,14 @@ export const api = {
   me: () => ask<Me>("GET", "session"),
   site: () => ask<SiteAnswer>("GET", "zones"),
   alarm: (id: string) => ask<AlarmAnswer>("GET", `alarms/${id}`),
+  whyAlarm: (id: string) => ask<AlarmExplanation>("GET", `alarms/${id}/explanation`),
+  whyAt: (path: { readonly deviceId: string; readonly signal: string }, at: number) =>
+    ask<TimeExplanation>(
+      "GET",
+      `signals/${encodeURIComponent(path.deviceId)}/${encodeURIComponent(path.signal)}/explanation?${new URLSearchParams({ at: String(at) })}`,
+    ),
+  backtest: (question: { readonly rule: string; readonly from: number; readonly to: number; readonly change: RuleChange }) =>
+    ask<BacktestAnswer>("POST", "backtests", question),
   /** Carried out once, however often it is sent: the id says that it is the same. */
   command: (id: string, verb: OperatorVerb, said: CommandWords = {}) =>
     ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...said }),

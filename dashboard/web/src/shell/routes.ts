@@ -7,6 +7,9 @@ export type Route =
   | { readonly page: "journal"; readonly alarmId?: string }
   | { readonly page: "figures" }
   | { readonly page: "health" };
+  | { readonly page: "health" }
+  /** With a signal: it is chosen already. */
+  | { readonly page: "try"; readonly deviceId?: string; readonly signal?: string };
 
 /** What the top of the page leads to, in its order. */
 export const SECTIONS = [
@@ -18,10 +21,10 @@ export const SECTIONS = [
 ] as const;
 
 /** The section a page belongs to. */
-export const sectionOf = (route: Route): (typeof SECTIONS)[number]["name"] => (route.page === "signal" ? "signals" : route.page);
+export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number]["name"] => (page === "signal" || page === "try" ? "signals" : page);
 
 const ALARM_LINES = /^\/journal\/([A-Za-z0-9-]+)$/;
-const SIGNAL = /^\/signals\/([^/]+)\/([^/]+)$/;
+const SIGNAL = /^\/(signals|try)\/([^/]+)\/([^/]+)$/;
 
 /** The page at an address; one that is not known is the alarm page, the one that must never be missing. */
 export function routeOf(path: string): Route {
@@ -29,17 +32,23 @@ export function routeOf(path: string): Route {
   if (path === "/journal") return { page: "journal" };
   if (path === "/figures") return { page: "figures" };
   if (path === "/health") return { page: "health" };
+  if (path === "/try") return { page: "try" };
   const [, alarmId] = ALARM_LINES.exec(path) ?? [];
   if (alarmId !== undefined) return { page: "journal", alarmId };
-  const [, deviceId, signal] = SIGNAL.exec(path) ?? [];
+  const [, section, deviceId, signal] = SIGNAL.exec(path) ?? [];
   if (deviceId === undefined || signal === undefined) return { page: "alarms" };
-  return { page: "signal", deviceId: decodeURIComponent(deviceId), signal: decodeURIComponent(signal) };
+  return { page: section === "try" ? "try" : "signal", deviceId: decodeURIComponent(deviceId), signal: decodeURIComponent(signal) };
 }
 
 /** The address of a signal's page, from its key `deviceId/name`. */
-export function signalPath(key: string): string {
+export const signalPath = (key: string): string => `/signals/${placeOf(key)}`;
+
+/** The address at which rules of a signal are tried. */
+export const tryPath = (key: string): string => `/try/${placeOf(key)}`;
+
+function placeOf(key: string): string {
   const slash = key.indexOf("/");
-  return `/signals/${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
+  return `${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
 }
 
 /** The address of the journal's lines about one alarm. */

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { alarmLinesPath, routeOf, signalPath } from "./routes.ts";
+import { alarmLinesPath, routeOf, sectionOf, signalPath, tryPath } from "./routes.ts";
 import { SHORTCUTS, shortcutOf } from "./shortcuts.ts";
 
 describe("addresses", () => {
   test.each(["cab-17/vapour", "a.b_c/door state", "x/50%"])("the page of %s is found again by its address", (key) => {
     const route = routeOf(signalPath(key));
     expect(route.page === "signal" && `${route.deviceId}/${route.signal}`).toBe(key);
+  });
+
+  test("where its rules are tried is found again as well", () => {
+    expect(routeOf(tryPath("x/50%"))).toEqual({ page: "try", deviceId: "x", signal: "50%" });
+    expect(sectionOf(routeOf(tryPath("x/50%")))).toBe("signals");
   });
 
   test("the lines of an alarm are found again by its address", () => {
@@ -18,6 +23,7 @@ describe("addresses", () => {
     ["/journal", "journal"],
     ["/health", "health"],
     ["/figures", "figures"],
+    ["/try", "try"],
     ["/nothing", "alarms"],
     ["/signals/only-device", "alarms"],
   ])("%s is the page %s", (path, page) => {

@@ -28,6 +28,8 @@ export interface ChartOptions {
   /** A discrete signal: drawn in steps, with one tick for each of this many states. */
   readonly stateCount?: number;
   readonly onZoom: (from: number, to: number) => void;
+  /** A time was pointed at, without dragging. */
+  readonly onPick: (at: number) => void;
 }
 export interface SignalChart {
   show(content: ChartContent): void;
@@ -143,6 +145,8 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
       ],
       bands: [{ series: [3, 2], fill: `color-mix(in srgb, ${ink} 16%, transparent)` }],
       hooks: {
+        // After a drag uPlot keeps the click to itself.
+        init: [(chart) => chart.over.addEventListener("click", () => options.onPick(chart.posToVal(chart.cursor.left ?? 0, "x") * 1000))],
         drawClear: [shadeSpans],
         draw: [drawSetpoints],
         setSelect: [
