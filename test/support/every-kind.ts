@@ -143,7 +143,7 @@ function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
   };
 }
 
-function everyKindSite(over: { readonly setpoint?: number } = {}, version = "1"): Site {
+export function everyKindSite(over: { readonly setpoint?: number } = {}, version = "1"): Site {
   const site = compileSite(everyKindFile(over), version);
   if (!site.ok) throw new Error(JSON.stringify(site.error, undefined, 2));
   return { ...site.value, signals: site.value.signals.map(withDuty) };

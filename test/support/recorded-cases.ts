@@ -1,4 +1,6 @@
-import type { DeviceFile, ProfileFile, RuleFile } from "@labcanary/domain/site";
+import { epochMs } from "@labcanary/domain/basics";
+import type { AlarmRule, DueRule, SilenceRule } from "@labcanary/domain/rules";
+import type { DeviceFile, ProfileFile, RuleFile, Signal, SiteFile } from "@labcanary/domain/site";
 
 /**
  * What the log of `every-write.test.ts` holds: one row for each way a rule can behave. A new rule kind is a new row: its devices as a
@@ -9,8 +11,12 @@ export interface RecordedCase {
   readonly devices: readonly DeviceFile[];
   /** The same devices after the site has been edited, at step EDIT; absent: as before. */
   readonly edited?: readonly DeviceFile[];
+  /** What the site has besides for it. */
+  readonly schedules?: SiteFile["schedules"];
+  /** Rules that no site file can say yet, added to each of its signals. */
+  readonly also?: (signal: Signal) => readonly AlarmRule[];
   readonly said: readonly Said[];
-  /** Rule name and change of each, in order. A default rule for silence that says nothing is not mentioned. */
+  /** Rule and change of each, in order: the rule by its name, with its signal where there are several. */
   readonly changes: readonly string[];
 }
 
@@ -38,7 +44,7 @@ const attributes = {
   source: "chosen: test",
 } as const;
 
-export const limit = (setpoint: number, over: Partial<RuleFile> = {}): RuleFile => ({
+const limit = (setpoint: number, over: Partial<RuleFile> = {}): RuleFile => ({
   kind: "limit",
   direction: "high",
   setpoint,
@@ -46,7 +52,7 @@ export const limit = (setpoint: number, over: Partial<RuleFile> = {}): RuleFile 
   ...over,
 });
 
-export const device = (id: string, signal: string, measured: ProfileFile): DeviceFile => ({
+const device = (id: string, signal: string, measured: ProfileFile): DeviceFile => ({
   id,
   zone: "ward",
   signals: { [signal]: { interval: "30s", ...measured } },
@@ -55,8 +61,24 @@ export const device = (id: string, signal: string, measured: ProfileFile): Devic
 const temperature = (id: string, rules: Readonly<Record<string, RuleFile>>, over: ProfileFile = {}): DeviceFile =>
   device(id, "temperature", { quantity: "temperature", unit: "Cel", rules, ...over });
 
+const expression = (when: string, over: Partial<RuleFile> = {}): RuleFile => ({ kind: "expression", label: text("Both"), when, ...attributes, ...over });
+
+const DOOR: ProfileFile = { quantity: "door", states: ["closed", "open"], interval: "30s" };
+const door = (id: string, rules: Readonly<Record<string, RuleFile>>): DeviceFile => device(id, "door", { ...DOOR, rules });
+
+/** A temperature with those rules, and a door beside it. */
+const withDoor = (id: string, rules: Readonly<Record<string, RuleFile>>, over: ProfileFile = {}): DeviceFile => ({
+  id,
+  zone: "ward",
+  signals: { door: DOOR, temperature: { quantity: "temperature", unit: "Cel", interval: "30s", rules, ...over } },
+});
+
+/** Both in one message at each step. */
+const withDoorSaid = (id: string, temperatures: readonly number[], doors: readonly string[]): readonly Said[] =>
+  temperatures.map((value, step) => ({ step, device: id, samples: { door: doors[step], temperature: value } }));
+
 /** One value at each step from the first; undefined for none, null for one that could not be measured. */
-export const each = (id: string, signal: string, values: readonly (number | string | null | undefined)[]): readonly Said[] =>
+const each = (id: string, signal: string, values: readonly (number | string | null | undefined)[]): readonly Said[] =>
   values.flatMap((value, step) => (value === undefined ? [] : [{ step, device: id, samples: { [signal]: value } }]));
 
 export const RECORDED_CASES: readonly RecordedCase[] = [
@@ -70,25 +92,12 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     name: "a ladder of two levels, the upper one latched",
     devices: [temperature("ladder", { high: limit(8), "high-high": limit(12, { priority: "critical", latching: true }) })],
     said: each("ladder", "temperature", [5, 9, 13, 9, 5, 13, 5]),
-    changes: [
-      "high raised",
-      "high-high raised",
-      "high-high cleared",
-      "high cleared",
-      "high raised",
-      "high-high raised",
-      "high cleared",
-      "high-high cleared",
-    ],
+    changes: ["high raised", "high-high raised", "high-high cleared", "high cleared", "high raised", "high-high raised", "high-high cleared", "high cleared"],
   },
   {
     name: "a door held open",
     devices: [
-      device("door", "door", {
-        quantity: "door",
-        states: ["closed", "open"],
-        rules: { open: { kind: "state", states: ["open"], onDelay: "15s", ...attributes } },
-      }),
+      door("door", { open: { kind: "state", states: ["open"], onDelay: "15s", ...attributes } }),
     ],
     said: each("door", "door", ["closed", "open", "open", "open", "open", "closed"]),
     changes: ["open raised", "open cleared"],
@@ -136,5 +145,71 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     edited: [temperature("edited", { high: limit(20) })],
     said: each("edited", "temperature", [5, 9, 9, 9, 9, 9, 9, 9, 9]),
     changes: ["high raised", "extra raised", "extra cleared", "high cleared"],
+  },
+  {
+    name: "a condition over two devices",
+    devices: [
+      temperature("both", { both: expression("both/temperature > 8 Cel and both-door/door = open", { onDelay: "10s" }) }),
+      door("both-door", {}),
+    ],
+    said: [
+      ...each("both", "temperature", [5, 9, 9, 9, 9, 9, 9, 9, 9]),
+      ...each("both-door", "door", ["closed", "closed", "open", "open", "open", "open", "closed", "closed", "closed"]),
+    ],
+    changes: ["both raised", "both cleared"],
+  },
+  {
+    name: "a condition on some of the last samples",
+    devices: [temperature("some", { some: expression("2 of 3 samples: temperature > 8 Cel") })],
+    said: each("some", "temperature", [5, 9, 5, 9, 5, 5, 5]),
+    changes: ["some raised", "some cleared"],
+  },
+  {
+    name: "a limit with time to recover after a door was open",
+    devices: [withDoor("recovers", { high: limit(8, { onDelay: "10s", recovery: { after: "recovers/door = open", within: "40s" } }) }, { hold: "10s" })],
+    said: withDoorSaid("recovers", [5, 9, 9, 9, 9, 9, 9, 9, 9, 5, 5, 5], ["closed", "open", "open", ...Array.from({ length: 9 }, () => "closed")]),
+    changes: ["high raised", "high cleared"],
+  },
+  {
+    name: "an alarm suppressed by design, for no longer than it may",
+    devices: [withDoor("suppressed", { high: limit(8, { suppressed: { when: "suppressed/door = open", atMost: "30s", name: "door open" } }) })],
+    said: withDoorSaid("suppressed", [5, 9, 9, 9, 9, 9, 9, 5], ["open", "open", "open", "open", "open", "open", "open", "closed"]),
+    changes: ["high raised", "high unsuppressed", "high cleared"],
+  },
+  {
+    name: "a rule that counts until 03:00, on the night when clocks are set back then",
+    devices: [temperature("nightly", { high: limit(8, { during: "until-three" }) })],
+    schedules: { "until-three": { from: "02:30", to: "03:00" } },
+    said: each("nightly", "temperature", [5, 9, 9, 9, 9, 9, 9, 9]),
+    changes: ["high raised", "high cleared"],
+  },
+  {
+    name: "silences of one device that become one alarm",
+    devices: [
+      {
+        id: "pair",
+        zone: "ward",
+        signals: Object.fromEntries(
+          ["one", "two", "three"].map((signal) => [signal, { quantity: "temperature", unit: "Cel", hold: "20s", rules: {} }]),
+        ),
+      },
+    ],
+    said: [0, 6, 7, 8].map((step) => ({ step, device: "pair", samples: { one: 5, two: 5, three: 5 } })),
+    changes: [
+      "device:pair/silent raised", "one/silent raised", "two/silent raised", "three/silent raised",
+      "one/silent cleared", "two/silent cleared", "three/silent cleared", "device:pair/silent cleared",
+      "device:pair/silent raised", "one/silent raised", "two/silent raised", "three/silent raised",
+    ],
+  },
+  {
+    name: "a calibration that falls due",
+    devices: [temperature("due", {})],
+    also: (signal) => {
+      const { id: _id, kind: _kind, after: _after, ...stated } = signal.rules[0] as SilenceRule;
+      const dueAt = epochMs(Date.UTC(2026, 9, 25, 1, 0));
+      return [{ ...stated, kind: "due", id: `${signal.key}/calibration`, duty: "calibration", dueAt } satisfies DueRule];
+    },
+    said: each("due", "temperature", [5, 5, 5, 5, 5, 5, 5, 5]),
+    changes: ["calibration raised"],
   },
 ];

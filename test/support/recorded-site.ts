@@ -1,5 +1,6 @@
 import { type EpochMs, epochMs, plus, seconds } from "@labcanary/domain/basics";
-import { compileSite, type DeviceFile, type Site, type SiteFile } from "@labcanary/domain/site";
+import type { AlarmRule } from "@labcanary/domain/rules";
+import { compileSite, type DeviceFile, type Signal, type Site, type SiteFile } from "@labcanary/domain/site";
 import type { Frame } from "@labcanary/domain/telemetry";
 import { EDIT, RECORDED_CASES, type Said, STEP, STEPS } from "./recorded-cases.ts";
 
@@ -18,12 +19,16 @@ function siteOf(devices: readonly DeviceFile[], version: string): Site {
     people: { wang: { name: "Wang", language: "en", phone: "+10000000001" } },
     securityCentre: ["wang"],
     zones: [{ id: "ward", kind: "room", name: text("Ward"), responsible: "wang" }],
+    schedules: Object.assign({}, ...RECORDED_CASES.map(({ schedules }) => schedules)) as NonNullable<SiteFile["schedules"]>,
     devices,
   };
   const site = compileSite(file, version);
   if (!site.ok) throw new Error(site.error.map(({ path, message }) => `${path.join(".")}: ${message}`).join("; "));
-  return site.value;
+  return { ...site.value, signals: site.value.signals.map((signal) => ({ ...signal, rules: [...signal.rules, ...alsoOf(signal)] })) };
 }
+
+const alsoOf = (signal: Signal): readonly AlarmRule[] =>
+  RECORDED_CASES.flatMap(({ devices, also }) => (devices.some(({ id }) => id === signal.deviceId) ? (also?.(signal) ?? []) : []));
 
 const BEFORE = siteOf(
   RECORDED_CASES.flatMap(({ devices }) => devices),

@@ -1,11 +1,13 @@
-import { expect, test } from "vitest";
 import { openedWithoutAccess } from "../../../test/support/custody.ts";
+import { describe, expect, test } from "vitest";
+import { everyKindSignals } from "../../../test/support/every-kind.ts";
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type EpochMs, epochMs, minutes, plus, seconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
 import { inOrderOfReceipt } from "./backtest-replay.ts";
 import { type DecidingStep, explainSignal, type Hindrance } from "./explain.ts";
-import type { AlarmRule, StateRule } from "./rule.ts";
+import type { AlarmRule, Signal, StateRule } from "./rule.ts";
+import { isReplayable, watchedBy } from "./watched-by.ts";
 
 const FROM = epochMs(Date.UTC(2026, 10, 22, 2));
 const at = (second: number): EpochMs => plus(FROM, seconds(second));
@@ -198,4 +200,43 @@ test("a rule that looks at what people did claims nothing without it, and the ot
     { ruleId: forced.id, state: "not-known", step: "elsewhere", because: expect.stringContaining("it looks at what people did") },
     { ruleId: door.id, state: "active" },
   ]);
+});
+
+describe("of a rule over several inputs", () => {
+  const SIGNALS = everyKindSignals();
+  const gas = (device: string, ...said: readonly Said[]): readonly Reading[] =>
+    readings(said).map((reading) => ({ ...reading, signal: `${device}/gas` }));
+  const [detector] = SIGNALS.filter(({ key }) => key === "det-1/gas");
+  const confirmed = (detector as Signal).rules.filter(({ kind }) => kind === "expression");
+  const group = SIGNALS.flatMap(({ rules }) => rules).find(({ kind }) => kind === "silence-group") as AlarmRule;
+
+  const explain = (rules: readonly AlarmRule[], said: readonly (readonly Reading[])[], asked: number) =>
+    explainSignal(
+      "det-1/gas",
+      SIGNALS.map((signal) => (signal.key === "det-1/gas" ? { ...signal, rules } : signal)),
+      inOrderOfReceipt(said),
+      { at: at(asked), time },
+    );
+
+  test("it says itself what it made of all of them", () => {
+    const rule = confirmed.find((candidate) => watchedBy(candidate).signals.length === 3) as AlarmRule;
+    const said = [gas("det-1", [0, 20], [20, 20]), gas("det-2", [0, 20], [20, 20]), gas("det-3", [0, 2], [20, 2])];
+    expect(explain([rule], said, 10)).toMatchObject([{ state: "pending", step: "on-delay" }]);
+    expect(explain([rule], said, 30)).toMatchObject([{ state: "active", step: "raised", because: expect.stringContaining("det-2/gas 20 %LEL") }]);
+    expect(explain([rule], [gas("det-1", [0, 2]), gas("det-2", [0, 2]), gas("det-3", [0, 2])], 10)).toMatchObject([
+      { state: "normal", step: "condition-not-met" },
+    ]);
+  });
+
+  test("silences behind one cause are not told from one signal", () => {
+    expect(explain([group], [gas("det-1", [0, 2])], 10)).toMatchObject([{ step: "elsewhere" }]);
+    expect(isReplayable(group)).toBe(false);
+  });
+
+  test("what a rule watches is what a replay of it needs, what suppresses it included", () => {
+    const rules = SIGNALS.flatMap((signal) => signal.rules);
+    const frost = rules.find(({ id }) => id === "fridge/temperature/frost") as AlarmRule;
+    expect(watchedBy(frost)).toEqual({ signals: ["fridge/temperature", "gw/fan"], devices: [], reach: minutes(3) });
+    expect(rules.filter(isReplayable).every((rule) => rule.kind === "due" || watchedBy(rule).signals.length > 0)).toBe(true);
+  });
 });
