@@ -427,7 +427,16 @@ describe("the page for everybody", () => {
     const box = await button.boundingBox();
     expect(box?.x).toBeGreaterThanOrEqual(0);
     expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(viewport.width);
-    for (const path of ["/", "/signals", "/signals/cab-17/vapour", "/try", "/try/cab-17/vapour", "/journal", "/journal/alarm-1", "/health"]) {
+    for (const path of [
+      "/",
+      "/signals",
+      "/signals/cab-17/vapour",
+      "/try",
+      "/try/cab-17/vapour",
+      "/journal",
+      "/journal/alarm-1",
+      "/health",
+    ]) {
       await page.goto(`${platform.url}${path}`);
       await headline(page).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);

@@ -92,7 +92,15 @@ describe("the alarm's detail", () => {
     expect(await why.innerText()).toContain("Rule cab-17/vapour/high-high, version 1");
     await why.getByText("What decided, with the samples").click();
     const words = await why.innerText();
-    for (const word of ["Raised", "Decided by record 1041", "23.4 %LEL", "good", "Condition gone", "5 %LEL, back inside the limit", "record 1050"])
+    for (const word of [
+      "Raised",
+      "Decided by record 1041",
+      "23.4 %LEL",
+      "good",
+      "Condition gone",
+      "5 %LEL, back inside the limit",
+      "record 1050",
+    ])
       expect(words).toContain(word);
     await picture(page, "why-alarm");
   });
@@ -143,7 +151,10 @@ describe("the signal's page", () => {
 
   test("says when there is nothing to answer from", async () => {
     const { page } = await open("/signals/cab-17/vapour");
-    await page.locator("[data-why]").getByLabel("Time").fill(fieldOf(at(-500)));
+    await page
+      .locator("[data-why]")
+      .getByLabel("Time")
+      .fill(fieldOf(at(-500)));
     await page.keyboard.press("Enter");
     await page.getByText("The history has no readings to answer from.").waitFor();
   });
@@ -165,7 +176,9 @@ describe("trying a rule", () => {
     expect(await figure(page, "alarms")).toEqual(["2", "1"]);
     expect(await figure(page, "time-in-alarm")).toEqual(["15", "4"]);
     expect(await figure(page, "texts")).toEqual(["2", "1"]);
-    expect(await page.locator("[data-result]").innerText()).toMatch(/Missed by the changed rule: 1[^]*15 %LEL[^]*Newly found by the changed rule: 0/);
+    expect(await page.locator("[data-result]").innerText()).toMatch(
+      /Missed by the changed rule: 1[^]*15 %LEL[^]*Newly found by the changed rule: 0/,
+    );
     await picture(page, "try");
     await expectFits(page);
   });

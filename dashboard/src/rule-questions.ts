@@ -19,7 +19,8 @@ export const QUESTION_REFUSALS = {
   RULE_UNKNOWN: "the site describes no such rule",
   SIGNAL_UNKNOWN: "the site describes no such signal",
   RULE_CHANGE_INVALID: "with this change the rule would be wrong; `detail` says why in the words of `labcanary check`",
-  RULE_NOT_REPLAYABLE: "the rule is found from more than the history of what it watches, so it cannot be tried: many silences behind one cause",
+  RULE_NOT_REPLAYABLE:
+    "the rule is found from more than the history of what it watches, so it cannot be tried: many silences behind one cause",
   HISTORY_EMPTY: "the history has no readings to answer from",
   QUESTION_TOO_LARGE: "there are more readings in that time than one question may take; ask about a shorter time",
   QUESTION_TOO_LONG: "the answer took too long and was given up; ask about a shorter time",

@@ -136,7 +136,9 @@ test("what must come of each case does", async () => {
   }
 });
 
-test("killed before or within any durable write and started again, the platform has lost no acknowledged reading, and has the alarms of an uninterrupted fold of its log, byte for byte", { timeout: PATIENCE }, async () => {
+test("killed before or within any durable write and started again, the platform has lost no acknowledged reading, and has the alarms of an uninterrupted fold of its log, byte for byte", {
+  timeout: PATIENCE,
+}, async () => {
   const [folder, copies] = [memoryFolder(), temporaryFolder()];
   const whole = await run("live", folder, "--copies", copies);
   expect(whole.ended).toBe(0);
@@ -169,7 +171,9 @@ test("killed before or within any durable write and started again, the platform 
   }
 });
 
-test("a recorded log, its folding killed before or within any durable write and begun again, gives the same alarm history byte for byte", { timeout: PATIENCE }, async () => {
+test("a recorded log, its folding killed before or within any durable write and begun again, gives the same alarm history byte for byte", {
+  timeout: PATIENCE,
+}, async () => {
   const [recorded, copies] = [memoryFolder(), temporaryFolder()];
   await runLive({ folder: recorded, from: 0, hasHistory: false });
   const expected = alarmHistory(recorded);

@@ -23,13 +23,18 @@ describe("after a solvent cabinet's vapour rose", () => {
 
     // The history follows the log by itself; once it has the second reading, it has both.
     clock.advance(seconds(5));
-    const at = (moment: number) => operator.get<SignalExplanation & { alarms: { id: string }[] }>(`signals/cab-17/vapour/explanation?at=${moment}`);
+    const at = (moment: number) =>
+      operator.get<SignalExplanation & { alarms: { id: string }[] }>(`signals/cab-17/vapour/explanation?at=${moment}`);
     await expect.poll(async () => (await at(clock.now())).samples?.length, { timeout: 20_000 }).toBe(2);
     const now = await at(clock.now());
     expect(now.rules.find(({ ruleId }) => ruleId === "cab-17/vapour/high")).toMatchObject({ state: "active", step: "raised", held: 12.3 });
     expect(now.alarms.map(({ id }) => id)).toEqual([alarm?.id]);
     const before = await at(minus(clock.now(), seconds(7)));
-    expect(before.rules.find(({ ruleId }) => ruleId === "cab-17/vapour/high")).toMatchObject({ state: "normal", step: "condition-not-met", held: 3 });
+    expect(before.rules.find(({ ruleId }) => ruleId === "cab-17/vapour/high")).toMatchObject({
+      state: "normal",
+      step: "condition-not-met",
+      held: 3,
+    });
     expect(before.alarms).toEqual([]);
 
     const { status, body } = await engineer.post<BacktestAnswer>("backtests", {
@@ -39,6 +44,11 @@ describe("after a solvent cabinet's vapour rose", () => {
       change: { setpoint: 15 },
     });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ readings: 2, present: { alarms: 1 }, changed: { alarms: 0 }, missed: { count: 1, listed: [{ worst: 12.3 }] } });
+    expect(body).toMatchObject({
+      readings: 2,
+      present: { alarms: 1 },
+      changed: { alarms: 0 },
+      missed: { count: 1, listed: [{ worst: 12.3 }] },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
-import promises, { type FileHandle, open } from "node:fs/promises";
+import type { open } from "node:fs/promises";
+import promises, { type FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { basename } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";

@@ -24,7 +24,9 @@ export interface RecordedCase {
 export interface Said {
   readonly step: number;
   readonly device: string;
-  readonly samples: Readonly<Record<string, unknown>>;
+  readonly samples?: Readonly<Record<string, unknown>>;
+  /** Instead of samples: what a person or an object did there. */
+  readonly event?: Readonly<Record<string, unknown>>;
   /** Seconds it lies in the past. */
   readonly late?: number;
 }
@@ -61,7 +63,13 @@ const device = (id: string, signal: string, measured: ProfileFile): DeviceFile =
 const temperature = (id: string, rules: Readonly<Record<string, RuleFile>>, over: ProfileFile = {}): DeviceFile =>
   device(id, "temperature", { quantity: "temperature", unit: "Cel", rules, ...over });
 
-const expression = (when: string, over: Partial<RuleFile> = {}): RuleFile => ({ kind: "expression", label: text("Both"), when, ...attributes, ...over });
+const expression = (when: string, over: Partial<RuleFile> = {}): RuleFile => ({
+  kind: "expression",
+  label: text("Both"),
+  when,
+  ...attributes,
+  ...over,
+});
 
 const DOOR: ProfileFile = { quantity: "door", states: ["closed", "open"], interval: "30s" };
 const door = (id: string, rules: Readonly<Record<string, RuleFile>>): DeviceFile => device(id, "door", { ...DOOR, rules });
@@ -92,13 +100,20 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     name: "a ladder of two levels, the upper one latched",
     devices: [temperature("ladder", { high: limit(8), "high-high": limit(12, { priority: "critical", latching: true }) })],
     said: each("ladder", "temperature", [5, 9, 13, 9, 5, 13, 5]),
-    changes: ["high raised", "high-high raised", "high-high cleared", "high cleared", "high raised", "high-high raised", "high-high cleared", "high cleared"],
+    changes: [
+      "high raised",
+      "high-high raised",
+      "high-high cleared",
+      "high cleared",
+      "high raised",
+      "high-high raised",
+      "high-high cleared",
+      "high cleared",
+    ],
   },
   {
     name: "a door held open",
-    devices: [
-      door("door", { open: { kind: "state", states: ["open"], onDelay: "15s", ...attributes } }),
-    ],
+    devices: [door("door", { open: { kind: "state", states: ["open"], onDelay: "15s", ...attributes } })],
     said: each("door", "door", ["closed", "open", "open", "open", "open", "closed"]),
     changes: ["open raised", "open cleared"],
   },
@@ -166,13 +181,25 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
   },
   {
     name: "a limit with time to recover after a door was open",
-    devices: [withDoor("recovers", { high: limit(8, { onDelay: "10s", recovery: { after: "recovers/door = open", within: "40s" } }) }, { hold: "10s" })],
-    said: withDoorSaid("recovers", [5, 9, 9, 9, 9, 9, 9, 9, 9, 5, 5, 5], ["closed", "open", "open", ...Array.from({ length: 9 }, () => "closed")]),
+    devices: [
+      withDoor(
+        "recovers",
+        { high: limit(8, { onDelay: "10s", recovery: { after: "recovers/door = open", within: "40s" } }) },
+        { hold: "10s" },
+      ),
+    ],
+    said: withDoorSaid(
+      "recovers",
+      [5, 9, 9, 9, 9, 9, 9, 9, 9, 5, 5, 5],
+      ["closed", "open", "open", ...Array.from({ length: 9 }, () => "closed")],
+    ),
     changes: ["high raised", "high cleared"],
   },
   {
     name: "an alarm suppressed by design, for no longer than it may",
-    devices: [withDoor("suppressed", { high: limit(8, { suppressed: { when: "suppressed/door = open", atMost: "30s", name: "door open" } }) })],
+    devices: [
+      withDoor("suppressed", { high: limit(8, { suppressed: { when: "suppressed/door = open", atMost: "30s", name: "door open" } }) }),
+    ],
     said: withDoorSaid("suppressed", [5, 9, 9, 9, 9, 9, 9, 5], ["open", "open", "open", "open", "open", "open", "open", "closed"]),
     changes: ["high raised", "high unsuppressed", "high cleared"],
   },
@@ -196,9 +223,18 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     ],
     said: [0, 6, 7, 8].map((step) => ({ step, device: "pair", samples: { one: 5, two: 5, three: 5 } })),
     changes: [
-      "device:pair/silent raised", "one/silent raised", "two/silent raised", "three/silent raised",
-      "one/silent cleared", "two/silent cleared", "three/silent cleared", "device:pair/silent cleared",
-      "device:pair/silent raised", "one/silent raised", "two/silent raised", "three/silent raised",
+      "device:pair/silent raised",
+      "one/silent raised",
+      "two/silent raised",
+      "three/silent raised",
+      "one/silent cleared",
+      "two/silent cleared",
+      "three/silent cleared",
+      "device:pair/silent cleared",
+      "device:pair/silent raised",
+      "one/silent raised",
+      "two/silent raised",
+      "three/silent raised",
     ],
   },
   {
@@ -211,5 +247,45 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     },
     said: each("due", "temperature", [5, 5, 5, 5, 5, 5, 5, 5]),
     changes: ["calibration raised"],
+  },
+  {
+    name: "a door opened without access, by one person where two must be, and unlocked without being opened yet",
+    devices: [
+      device("store", "door", {
+        ...DOOR,
+        hold: "30min",
+        rules: {
+          forced: { kind: "opened-without-access", access: "granted", ...attributes },
+          two: { kind: "two-person", roles: ["keeper", "user"], grace: "15s", ...attributes },
+          unlocked: { kind: "unlocked-unopened", ...attributes },
+        },
+      }),
+    ],
+    said: [
+      ...each("store", "door", ["closed", "open", "closed", undefined, "open", "open", "open", "closed"]),
+      { step: 3, device: "store", event: { kind: "badge", credential: "1", granted: true } },
+      { step: 8, device: "store", event: { kind: "unlock" } },
+    ],
+    changes: ["forced raised", "two raised", "forced cleared", "two cleared", "two raised", "two cleared"],
+  },
+  {
+    name: "a weight that goes while the door is closed",
+    devices: [
+      {
+        id: "shelf",
+        zone: "ward",
+        signals: {
+          door: { ...DOOR, hold: "30min" },
+          scales: {
+            quantity: "mass",
+            unit: "g",
+            hold: "10s",
+            rules: { weight: { kind: "weight-without-opening", door: "door", change: 5, settle: "16s", offDelay: "10s", ...attributes } },
+          },
+        },
+      },
+    ],
+    said: Array.from({ length: 12 }, (_, step) => ({ step, device: "shelf", samples: { door: "closed", scales: step < 4 ? 100 : 50 } })),
+    changes: ["weight raised"],
   },
 ];

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createAlerting } from "@labcanary/alerting";
 import { type DurationMs, type EpochMs, hours, type Result, seconds } from "@labcanary/domain/basics";
-import type { AcceptedLog, AcceptRefusal, Clock, ConditionSink, FrameAcceptor, Logger, Metrics } from "@labcanary/domain/ports";
+import type { AcceptedLog, AcceptRefusal, Clock, ConditionSink, EventSink, FrameAcceptor, Logger, Metrics } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { LogPosition, NewLogRecord } from "@labcanary/domain/telemetry";
 import { createIngest, DEFAULT_RETENTION, type Ingest } from "@labcanary/ingest";
@@ -40,12 +40,13 @@ function createSteppedClock(start: EpochMs): SteppedClock {
     },
     moveTo(at) {
       now = at;
-      for (const [run, dueAt] of [...waiting]) {
-        if (dueAt > now) continue;
+      // What runs may add to what waits; that is for the next time.
+      const due = [...waiting].filter(([, dueAt]) => dueAt <= now);
+      for (const [run] of due) {
         waiting.delete(run);
         run();
       }
-      for (const run of [...recurring]) run();
+      Array.from(recurring).forEach((run) => run());
     },
   };
 }
@@ -91,7 +92,7 @@ interface IngestDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly site: () => Site;
-  readonly sink: ConditionSink;
+  readonly sink: ConditionSink & EventSink;
 }
 type RecordedIngest = Pick<Ingest, "start" | "stop" | "accept" | "siteChanged" | "evaluateUntilNow">;
 

@@ -16,7 +16,10 @@ function siteOf(devices: readonly DeviceFile[], version: string): Site {
     site: "recorded",
     name: text("Recorded"),
     timeZone: "Europe/Berlin",
-    people: { wang: { name: "Wang", language: "en", phone: "+10000000001" } },
+    people: {
+      wang: { name: "Wang", language: "en", phone: "+10000000001", badges: ["1"], roles: ["keeper"] },
+      li: { name: "Li", language: "en", badges: ["2"], roles: ["user"] },
+    },
     securityCentre: ["wang"],
     zones: [{ id: "ward", kind: "room", name: text("Ward"), responsible: "wang" }],
     schedules: Object.assign({}, ...RECORDED_CASES.map(({ schedules }) => schedules)) as NonNullable<SiteFile["schedules"]>,
@@ -45,12 +48,12 @@ export function framesOf(step: number): readonly Frame[] {
   return RECORDED_CASES.flatMap(({ said }) => said.filter((message) => message.step === step)).map((message) => frameOf(message));
 }
 
-function frameOf({ step, device, samples, late = 0 }: Said): Frame {
+function frameOf({ step, device, samples, event, late = 0 }: Said): Frame {
   const at = new Date(timeOfStep(step) - seconds(late)).toISOString();
   return {
     deviceId: device,
-    topic: `v1/devices/${device}/telemetry`,
-    payload: Buffer.from(JSON.stringify({ at, seq: step, samples })),
+    topic: `v1/devices/${device}/${event === undefined ? "telemetry" : "events"}`,
+    payload: Buffer.from(JSON.stringify(event === undefined ? { at, seq: step, samples } : { at, ...event })),
     qos: 1,
     retain: false,
     duplicate: false,

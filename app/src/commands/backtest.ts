@@ -47,12 +47,12 @@ export async function backtest(words: readonly string[]): Promise<number> {
   const settings = settingsFor(common);
   const site = siteOf(settings.site);
   const present: NamedTrial = { name: "as it is", site, ...ruleOf(site, values.rule) };
-  if (!isReplayable(present.rule))
-    throw new UsageError(`${present.rule.id} puts the silences of many signals together, which is more than the history of what a rule watches`);
   const changed = changedTrial(present, set, other);
   for (const trial of [present, ...(changed === undefined ? [] : [changed])]) {
     if (!isReplayable(trial.rule))
-      throw new UsageError(`${trial.rule.id} looks at what people did, or at the silences of many signals; only rules on readings can be tried`);
+      throw new UsageError(
+        `${trial.rule.id} looks at what people did, or at the silences of many signals; only rules on readings can be tried`,
+      );
   }
   const stored = storedHistory(settings, site.id, process.env);
   const question = { present, ...(changed === undefined ? {} : { changed }), span, listed: Number.POSITIVE_INFINITY };

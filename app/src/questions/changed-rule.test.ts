@@ -12,13 +12,12 @@ function changed(id: string, change: Readonly<Record<string, unknown>>) {
 }
 
 describe("a changed rule", () => {
-  test.each(site.signals.flatMap(({ rules }) => rules.filter(({ kind }) => ["limit", "state", "silence"].includes(kind)).map((rule) => ({ rule }))))(
-    "$rule.id with nothing changed is the rule it was",
-    ({ rule }) => {
-      const again = changed(rule.id, {});
-      expect(again.ok && { ...again.value.rule, version: "" }).toEqual({ ...rule, version: "" });
-    },
-  );
+  test.each(
+    site.signals.flatMap(({ rules }) => rules.filter(({ kind }) => ["limit", "state", "silence"].includes(kind)).map((rule) => ({ rule }))),
+  )("$rule.id with nothing changed is the rule it was", ({ rule }) => {
+    const again = changed(rule.id, {});
+    expect(again.ok && { ...again.value.rule, version: "" }).toEqual({ ...rule, version: "" });
+  });
 
   test("keeps when it counts and what suppresses it", () => {
     const frost = changed("fridge/temperature/frost", { setpoint: 3 });
@@ -42,7 +41,9 @@ describe("a changed rule", () => {
 
   test("cannot reach what objects have besides their keys", () => {
     const found = { rule: limitRule(), signal: signal() };
-    const refused = changedRule(testSite({ signals: [signal({ rules: [limitRule(), silenceRule()] })] }), found, { "constructor.prototype.x": 1 });
+    const refused = changedRule(testSite({ signals: [signal({ rules: [limitRule(), silenceRule()] })] }), found, {
+      "constructor.prototype.x": 1,
+    });
     expect(refused).toEqual({ ok: false, error: ['constructor.prototype.x: the rule has no "constructor"'] });
     expect(({} as { x?: number }).x).toBeUndefined();
   });

@@ -11,7 +11,8 @@ import { findRule, type RuleOfSite, watchedOf } from "./rule-of-site.ts";
  */
 export function changedRule(site: Site, { rule, signal }: RuleOfSite, change: RuleChange): Result<RuleOfSite, readonly string[]> {
   const present = ruleFileOf(rule, signal);
-  if (present === undefined) return err([`a rule of kind ${rule.kind} is tried by changing the site file; only limits, states and silence are changed here`]);
+  if (present === undefined)
+    return err([`a rule of kind ${rule.kind} is tried by changing the site file; only limits, states and silence are changed here`]);
   const applied = withChange(present, change);
   if (!applied.ok) return applied;
   const name = rule.id.slice(signal.key.length + 1);
@@ -25,14 +26,13 @@ export function changedRule(site: Site, { rule, signal }: RuleOfSite, change: Ru
   return ok({ ...found, rule: { ...found.rule, ...keptOf(rule) } });
 }
 
-type Kept = Pick<RuleAttributes, "during" | "duringName" | "suppression" | "lifeSafety" | "zoneId">;
+type Kept = Pick<RuleAttributes, "during" | "duringName" | "suppression" | "zoneId">;
 
 /** What a rule keeps as it is: the site has it by what it means, not as its file wrote it. */
-function keptOf({ during, duringName, suppression, lifeSafety, zoneId }: AlarmRule): Kept {
+function keptOf({ during, duringName, suppression, zoneId }: AlarmRule): Kept {
   return {
     ...(during === undefined || duringName === undefined ? {} : { during, duringName }),
     ...(suppression === undefined ? {} : { suppression }),
-    ...(lifeSafety === undefined ? {} : { lifeSafety }),
     ...(zoneId === undefined ? {} : { zoneId }),
   };
 }
@@ -146,7 +146,7 @@ function describedIn(signal: Signal, rules: object): object {
 /** The rule as a site file would say it, but for what it keeps; undefined of kinds that cannot be said so. */
 function ruleFileOf(rule: AlarmRule, signal: Signal): RuleFile | undefined {
   const { id: _id, signal: _signal, version: _version, during: _during, duringName: _name, ...stated } = rule;
-  const { suppression: _suppression, lifeSafety: _lifeSafety, zoneId: _zoneId, ...attributes } = stated;
+  const { suppression: _suppression, zoneId: _zoneId, ...attributes } = stated;
   const { onDelay, offDelay, responseTime, ...rest } = attributes;
   const spans = { onDelay: spanOf(onDelay), offDelay: spanOf(offDelay), responseTime: spanOf(responseTime) };
   switch (rest.kind) {

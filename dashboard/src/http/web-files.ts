@@ -22,7 +22,16 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     const signedIn = token !== undefined && sessions.find(token) !== undefined;
     return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
   };
-  for (const url of ["/", "/signals", "/signals/:deviceId/:signal", "/try", "/try/:deviceId/:signal", "/journal", "/journal/:alarmId", "/health"])
+  for (const url of [
+    "/",
+    "/signals",
+    "/signals/:deviceId/:signal",
+    "/try",
+    "/try/:deviceId/:signal",
+    "/journal",
+    "/journal/:alarmId",
+    "/health",
+  ])
     app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
 
   app.get("/assets/:name", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {

@@ -222,7 +222,9 @@ describe("of a rule over several inputs", () => {
     const rule = confirmed.find((candidate) => watchedBy(candidate).signals.length === 3) as AlarmRule;
     const said = [gas("det-1", [0, 20], [20, 20]), gas("det-2", [0, 20], [20, 20]), gas("det-3", [0, 2], [20, 2])];
     expect(explain([rule], said, 10)).toMatchObject([{ state: "pending", step: "on-delay" }]);
-    expect(explain([rule], said, 30)).toMatchObject([{ state: "active", step: "raised", because: expect.stringContaining("det-2/gas 20 %LEL") }]);
+    expect(explain([rule], said, 30)).toMatchObject([
+      { state: "active", step: "raised", because: expect.stringContaining("det-2/gas 20 %LEL") },
+    ]);
     expect(explain([rule], [gas("det-1", [0, 2]), gas("det-2", [0, 2]), gas("det-3", [0, 2])], 10)).toMatchObject([
       { state: "normal", step: "condition-not-met" },
     ]);

@@ -73,7 +73,8 @@ export function explainSignal(
   const view = fold.view(key) ?? {};
   const from = readings[0]?.receivedAt ?? question.at;
   return signal.rules.map((rule) => {
-    if (!isReplayable(rule)) return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "elsewhere", because: NOT_REPLAYED };
+    if (!isReplayable(rule))
+      return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "elsewhere", because: NOT_REPLAYED };
     const standing = fold.stateOf(rule.id) as RuleStanding;
     const change = last.get(rule.id);
     return explanationOf({ rule, signal, standing, change, view, from, ...question });

@@ -596,7 +596,8 @@ export const EN = {
   "why-at.since": "since {time}",
   "why-at.alarms": "Alarms that stood then, by the rules of that time:",
   "why-at.no-alarms": "No alarm stood then.",
-  "why-at.later": "{count, plural, one {# reading} other {# readings}} of that time or before came in only later, so the rules did not know of them.",
+  "why-at.later":
+    "{count, plural, one {# reading} other {# readings}} of that time or before came in only later, so the rules did not know of them.",
   "why-at.no-events": "Only readings are put to the rules here, not what people did at {devices}.",
   "rule-state.normal": "normal",
   "rule-state.pending": "on-delay running",
@@ -632,7 +633,8 @@ export const EN = {
 
   "try.title": "Try a rule",
   "try.open": "Try a rule",
-  "try.lead": "Runs a rule, and a changed one beside it, over the stored history. It changes nothing; a rule is changed in the site's files.",
+  "try.lead":
+    "Runs a rule, and a changed one beside it, over the stored history. It changes nothing; a rule is changed in the site's files.",
   "try.choose": "Choose a signal",
   "try.rule": "Rule",
   "try.change": "What if",

@@ -9,7 +9,9 @@ describe("a rule in fields", () => {
 
   test("has those of its kind, as a site file says them", () => {
     expect(valuesOf(rule)).toEqual({ setpoint: "10", deadband: "1", onDelay: "5min", offDelay: "0s" });
-    expect(valuesOf({ kind: "silence", after: seconds(90), onDelay: seconds(0), offDelay: seconds(0) } as AlarmRule)).toEqual({ after: "90s" });
+    expect(valuesOf({ kind: "silence", after: seconds(90), onDelay: seconds(0), offDelay: seconds(0) } as AlarmRule)).toEqual({
+      after: "90s",
+    });
   });
 
   test("has none where it can be tried as it is only", () => {
