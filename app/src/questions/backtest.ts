@@ -3,6 +3,7 @@ import { textsOfAlarm } from "@labcanary/domain/notification";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
 import { type AlarmRule, backtest, type Excursion, figuresOf, figureUnit, missedBy, replayFrom, type Span } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
+import type { Reading } from "@labcanary/domain/telemetry";
 import { type AskedHistory, asReceived, type PointsOfSignal, pointsToReplay } from "./replayed-history.ts";
 import { type RuleOfSite, watchedOf } from "./rule-of-site.ts";
 
@@ -33,7 +34,8 @@ export async function backtestOf(history: AskedHistory, { present, changed, span
   if (points.every((of) => of.points.length === 0)) return undefined;
 
   const list = listOf(listed);
-  const [before, after] = trials.map((trial, place) => tryOut(trial, watched[place]?.signals ?? [], points, span));
+  const readings = createReadings(points);
+  const [before, after] = trials.map((trial, place) => tryOut(trial, watched[place]?.signals ?? [], readings, span));
   if (before === undefined) return undefined;
   const own = points.find(({ signal }) => signal.key === present.signal.key)?.points ?? [];
   const known = own.filter(({ at }) => at >= span.from && at < span.to);
@@ -63,9 +65,26 @@ function readAt(known: PointsOfSignal["points"]): Pick<BacktestAnswer, "firstRea
 
 type Tried = Omit<TrialOutcome, "excursions"> & { readonly excursions: readonly Excursion[] };
 
-function tryOut({ rule, signal, site }: Trial, signals: readonly Signal[], points: readonly PointsOfSignal[], span: Span): Tried {
-  const watched = points.filter((of) => signals.some(({ key }) => key === of.signal.key));
-  const { excursions, late } = backtest(rule, signals, asReceived(watched, signals), span);
+type ReadingsOf = (signals: readonly Signal[]) => readonly Reading[];
+
+/** The readings of some signals as they came in, made once where both trials take the same: most often the rule alone is another. */
+function createReadings(points: readonly PointsOfSignal[]): ReadingsOf {
+  const made = new Map<string, readonly Reading[]>();
+  return (signals) => {
+    const same = JSON.stringify(signals.map(({ key, lateness }) => [key, lateness]));
+    const readings =
+      made.get(same) ??
+      asReceived(
+        points.filter((of) => signals.some(({ key }) => key === of.signal.key)),
+        signals,
+      );
+    made.set(same, readings);
+    return readings;
+  };
+}
+
+function tryOut({ rule, signal, site }: Trial, signals: readonly Signal[], readings: ReadingsOf, span: Span): Tried {
+  const { excursions, late } = backtest(rule, signals, readings(signals), span);
   const figures = figuresOf(excursions, span, site.timeZone);
   const texts = textsOfAlarm(rule, signal, site, span.from);
   return {
