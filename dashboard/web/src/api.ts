@@ -56,6 +56,7 @@ export interface SamplesAnswer extends Figures {
 }
 
 export type { SiteProposal };
+
 /** A busy rule as people know it, and the on-delay proposed for its fleeting alarms. */
 export interface ToldRule extends BusyRule {
   readonly what?: Text;
@@ -68,6 +69,8 @@ export interface FiguresAnswer {
     readonly busiest: readonly ToldRule[];
   };
   readonly verdicts: Readonly<Record<JudgedFigure, FigureVerdict>>;
+}
+
 /** Why there was an alarm, or none, at a time, with the alarms that really stood then. */
 export interface TimeExplanation extends SignalExplanation {
   readonly alarms: readonly (Pick<AlarmSpan, "id" | "code" | "priority" | "from" | "to"> & {

@@ -6,7 +6,6 @@ export type Route =
   /** With an alarm: its lines alone. */
   | { readonly page: "journal"; readonly alarmId?: string }
   | { readonly page: "figures" }
-  | { readonly page: "health" };
   | { readonly page: "health" }
   /** With a signal: it is chosen already. */
   | { readonly page: "try"; readonly deviceId?: string; readonly signal?: string };
