@@ -34,6 +34,8 @@ export default defineConfig({
           execArgv: ["--conditions=development"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // What is polled for comes when it comes: on a busy machine threads and processes take seconds to start.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

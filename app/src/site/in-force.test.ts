@@ -11,6 +11,9 @@ import { type FollowingDeps, openSiteInForce } from "./in-force.ts";
 import { loadSite } from "./load.ts";
 import type { JournalLine } from "./site-change.ts";
 
+/** The site is read in a process of its own, which takes seconds to start on a busy machine. */
+const PATIENCE = { timeout: 25_000 };
+
 const TEXT = "{ en: x, zh: x }";
 const rule = (setpoint: number, more = ""): string =>
   `{ kind: limit, direction: high, setpoint: ${setpoint}, priority: high, consequence: ${TEXT}, firstAction: ${TEXT}, responseTime: 5min, source: test${more} }`;
@@ -80,7 +83,7 @@ async function follow(folder: string, over: Partial<FollowingDeps> = {}) {
     writeFileSync(file, content);
     process.emit("SIGHUP", "SIGHUP");
     clock.advance(SETTLED);
-    await vi.waitUntil(() => site.health()[0]?.detail !== before[0] || journal.length !== before[1]);
+    await vi.waitUntil(() => site.health()[0]?.detail !== before[0] || journal.length !== before[1], PATIENCE);
   };
   return { site, file, clock, logger, journal, told, kinds, edit, service, first: siteIn(file).version };
 }
@@ -96,10 +99,10 @@ const SETTLED = milliseconds(300);
 test("a saved change is applied once the editor is done, with what changed", async () => {
   const { site, file, clock, first, journal } = await follow(folderWith());
   save(file, siteWith({ high: 9, "high-high": 12 }));
-  await vi.waitUntil(() => clock.waiting > 0);
+  await vi.waitUntil(() => clock.waiting > 0, PATIENCE);
   expect(journal).toEqual([]);
   clock.advance(SETTLED);
-  await vi.waitUntil(() => journal.length > 0);
+  await vi.waitUntil(() => journal.length > 0, PATIENCE);
   expect(journal).toEqual([
     {
       kind: "site-changed",
@@ -134,7 +137,7 @@ test("SIGHUP reloads too", async () => {
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => journal.length > 0);
+  await vi.waitUntil(() => journal.length > 0, PATIENCE);
   expect(journal[0]?.detail["removed"]).toEqual(["frz-1/t/low"]);
 });
 
@@ -144,7 +147,7 @@ test("a wrong file leaves what runs as it was, and says where it is wrong", asyn
   writeFileSync(file, FIRST.replace("zone: room", "zone: cellar"));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => logger.lines.length > 0);
+  await vi.waitUntil(() => logger.lines.length > 0, PATIENCE);
   expect(logger.lines).toMatchObject([
     { level: "error", text: expect.stringContaining(`${file}:11: devices.0.zone: "cellar" is not under zones`) },
   ]);
@@ -158,11 +161,11 @@ test("a change that could not be applied is not in force, and is tried again", a
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => logger.lines.some(({ level }) => level === "error"));
+  await vi.waitUntil(() => logger.lines.some(({ level }) => level === "error"), PATIENCE);
   expect(site.current.version).toBe(first);
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => apply.mock.calls.length === 2);
+  await vi.waitUntil(() => apply.mock.calls.length === 2, PATIENCE);
   expect(site.current.version).not.toBe(first);
 });
 
@@ -177,13 +180,13 @@ test("two changes are applied one after the other, in their order", async () => 
   writeFileSync(file, siteWith({ high: 9 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
-  await vi.waitUntil(() => site.current.version !== first);
+  await vi.waitUntil(() => site.current.version !== first, PATIENCE);
   const second = site.current.version;
   writeFileSync(file, siteWith({ high: 10 }));
   process.emit("SIGHUP", "SIGHUP");
   clock.advance(SETTLED);
   finishFirst();
-  await vi.waitUntil(() => journal.length === 2);
+  await vi.waitUntil(() => journal.length === 2, PATIENCE);
   expect(journal.map(({ detail }) => `${String(detail["from"])} to ${String(detail["to"])}`)).toEqual([
     `${first} to ${second}`,
     `${second} to ${site.current.version}`,
@@ -359,7 +362,7 @@ describe("a change that loosens protection of life", () => {
     const waiting = site.proposal()?.version ?? "";
     expect(await site.approve(approve(waiting))).toMatchObject({ value: { inForce: false } });
     clock.advance(seconds(10));
-    await vi.waitUntil(() => site.current.version === waiting);
+    await vi.waitUntil(() => site.current.version === waiting, PATIENCE);
   });
 });
 
