@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createMemoryAlarmDesk } from "../../test/support/browser-alarm-desk.ts";
 import { createMemoryHistory, createMemorySignalBoard, startBrowserPlatform } from "../../test/support/browser-platform.ts";
@@ -73,3 +75,16 @@ test("what is not HTTP is answered with a code, and counted", async () => {
   expect(answer).toContain('"code":"REQUEST_INVALID"');
   expect(platform.metrics.read("labcanary_refused_total", "http", "REQUEST_INVALID")).toBe(1);
 });
+
+/** Where the top of the page leads to, as the browser client has it. */
+const SECTIONS = [...readFileSync(join(import.meta.dirname, "../web/src/shell/routes.ts"), "utf8").matchAll(/path: "(\/[^"]*)"/g)];
+
+test.each([...SECTIONS.map(([, path]) => path!), "/try", "/signals/cab-17/vapour", "/try/cab-17/vapour", "/journal/a-1"])(
+  "the page at %s can be opened by its address",
+  async (path) => {
+    const platform = await startBrowserPlatform();
+    const answer = await fetch(`${platform.url}${path}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
+  },
+);

@@ -59,7 +59,7 @@ describe("the highly toxic store", () => {
       description: {
         what: { en: "Door opened with no access granted", zh: "门未经授权打开" },
         where: { en: "Chemistry Building › Highly Toxic Store B2" },
-        limit: { en: "within 30 s" },
+        limit: { en: "" },
         valueText: { en: "open" },
       },
     });

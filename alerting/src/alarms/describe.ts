@@ -108,8 +108,11 @@ function limitOf(signal: Signal, rule: AlarmRule): Text {
     case "silence":
     case "silence-group":
       return NOTHING;
-    default:
+    case "recovery":
       return conditionOfWatch(rule);
+    default:
+      // What they wait for is no limit that the value stands against.
+      return NOTHING;
   }
 }
 

@@ -30,6 +30,7 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     "/try/:deviceId/:signal",
     "/journal",
     "/journal/:alarmId",
+    "/figures",
     "/health",
   ])
     app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
