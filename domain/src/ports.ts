@@ -10,8 +10,19 @@ import type {
   ServiceOutcome,
   SystemCondition,
 } from "./messages/index.ts";
-import type { ConditionChange, Impairment } from "./rules/index.ts";
-import type { AccessEvent, DeviceId, Frame, LogPosition, LogRecord, NewLogRecord, Quality, SignalKey } from "./telemetry/index.ts";
+import type { ConditionChange, Impairment, ImpairmentCounts } from "./rules/index.ts";
+import type {
+  AccessEvent,
+  DeviceId,
+  FaultReason,
+  Frame,
+  LogPosition,
+  LogRecord,
+  NewLogRecord,
+  PointState,
+  Quality,
+  SignalKey,
+} from "./telemetry/index.ts";
 
 /** Built by `createX(options, deps)` without doing anything; `start` does the I/O, `stop` undoes it and may be called at any time after. */
 export interface Service {
@@ -160,6 +171,8 @@ export interface HistoryPoint {
   readonly deviceAt?: EpochMs;
   readonly value?: number;
   readonly quality: Quality;
+  /** Beside a value: it was over range. Without one: why there is none, where the device said more than that it could not measure. */
+  readonly state?: PointState;
 }
 
 /** What became of a batch. */
@@ -283,14 +296,18 @@ export interface SignalStatus {
   readonly value?: number;
   readonly quality?: Quality;
   readonly impairment?: Impairment;
+  /** The newest reading was at or beyond the top of its range. */
+  readonly overRange?: true;
+  /** Why there was no value since the newest one. */
+  readonly fault?: FaultReason;
 }
-export { IMPAIRMENTS, type Impairment } from "./rules/index.ts";
+export { IMPAIRMENTS, type Impairment, type ImpairmentCounts, NOTHING_IMPAIRED } from "./rules/index.ts";
 
 /** The newest readings, kept by the rule runner. */
 export interface SignalBoard {
   status(signal: SignalKey): SignalStatus | undefined;
   /** How many signals have each impairment now. */
-  impaired(): Readonly<Record<Impairment, number>>;
+  impaired(): ImpairmentCounts;
   /** Newest readings since the last call to the listener, at most every 250 ms, only the signals that changed. */
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void;
 }

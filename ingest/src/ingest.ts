@@ -17,6 +17,7 @@ import type {
   SignalBoard,
   SignalStatus,
 } from "@labcanary/domain/ports";
+import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { LogPosition, NewLogRecord, SignalKey } from "@labcanary/domain/telemetry";
 import type { SignalTags } from "./history/index.ts";
@@ -186,7 +187,7 @@ class LoggedIngest implements Ingest {
   }
 
   impaired(): ReturnType<SignalBoard["impaired"]> {
-    return this.#runner?.impaired() ?? { silent: 0, faulty: 0, maintenance: 0, simulated: 0, uncertain: 0 };
+    return this.#runner?.impaired() ?? NOTHING_IMPAIRED;
   }
 
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void {

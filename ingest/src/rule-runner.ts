@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
-import { type ConditionChange, type FoldState, type Impairment, RuleFold } from "@labcanary/domain/rules";
+import { type ConditionChange, type FoldState, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
@@ -119,7 +119,7 @@ export class RuleRunner {
     return view === undefined ? undefined : { signal, ...view };
   }
 
-  impaired(): Readonly<Record<Impairment, number>> {
+  impaired(): ImpairmentCounts {
     return this.#fold.impaired();
   }
 

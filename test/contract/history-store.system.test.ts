@@ -8,7 +8,7 @@ import {
 } from "../../ingest/src/history/index.ts";
 import { type EpochMs, epochMs, hours, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { HistoryBucket, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import { QUALITIES, type SignalKey } from "@labcanary/domain/telemetry";
+import { POINT_STATES, QUALITIES, type SignalKey } from "@labcanary/domain/telemetry";
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createSettableClock, type SettableClock } from "../support/clock.ts";
@@ -105,6 +105,14 @@ describe.each(Object.keys(ADAPTERS))("a history store: %s", (name) => {
     const points = QUALITIES.map((quality, index) => ago(1000 - index, { quality, tieBreak: index * 200_003, value: 0.1 + index * 1e-9 }));
     await write(...points);
     expect(await everything()).toEqual(points);
+  });
+
+  test("gives back what a device said beside a value, or instead of one", async () => {
+    const over = ago(1000, { quality: "uncertain", value: 100, state: "over-range" });
+    const others = POINT_STATES.filter((state) => state !== "over-range");
+    const faults = others.map((state, index) => pointOrFault({ at: epochMs(now - 900 + index), quality: "bad", state }, null));
+    await write(over, ...faults);
+    expect(await everything()).toEqual([over, ...faults]);
   });
 
   test("keeps the device's own time beside the time it was placed at", async () => {

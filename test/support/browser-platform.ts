@@ -13,7 +13,7 @@ import type {
   SignalStatus,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
-import { HEALTH_ITEMS } from "@labcanary/domain/ports";
+import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
@@ -43,7 +43,7 @@ export interface MemorySignalBoard extends SignalBoard {
 
 export function createMemorySignalBoard(): MemorySignalBoard {
   const statuses = new Map<SignalKey, SignalStatus>();
-  const impaired: Record<Impairment, number> = { silent: 0, faulty: 0, simulated: 0, maintenance: 0, uncertain: 0 };
+  const impaired: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
   const listeners = new Set<(changed: readonly SignalStatus[]) => void>();
   return {
     put(status) {

@@ -18,6 +18,7 @@ export function worldOf(signals: Readonly<Record<SignalKey, Heard | undefined>>,
     receivedAt,
     signal: (key) => nowOf(signals[key], receivedAt),
     awaitedUntil: (key) => (signals[key] === "awaited" ? epochMs(receivedAt + HOLD) : undefined),
+    figure: () => undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { type ConditionChange, type FoldInput, RuleFold, type Signal } from "@labcanary/domain/rules";
-import type { Quality, Reading } from "@labcanary/domain/telemetry";
+import type { FaultReason, Quality, Reading } from "@labcanary/domain/telemetry";
 
 /** When the logs of the fold's tests begin. */
 export const START = Date.UTC(2026, 10, 22, 8);
@@ -10,6 +10,10 @@ export interface Said {
   readonly at: number;
   readonly value?: number | null;
   readonly quality?: Quality;
+  /** The value is over the range of its sensor. */
+  readonly overRange?: boolean;
+  /** Why a value of null is none. */
+  readonly fault?: FaultReason;
   readonly received?: number;
   readonly historical?: boolean;
   /** Another signal than the log's. */
@@ -18,12 +22,15 @@ export interface Said {
 
 /** Records of a log in which signals say these things; a `value` that is absent is a tick, null a fault. */
 export function records(said: readonly Said[], signal = "cab-17/vapour"): FoldInput[] {
-  return said.map(({ at, value, quality = "good", received = at, historical = false, key = signal }, index): FoldInput => {
+  return said.map((one, index): FoldInput => {
+    const { at, value, quality = "good", overRange = false, fault = "not-measured", received = at, historical = false, key = signal } = one;
     const base = { position: index + 2, receivedAt: epochMs(START + received * 1000) };
     if (value === undefined) return { ...base, kind: "tick" };
     const common = { signal: key, at: epochMs(START + at * 1000), receivedAt: base.receivedAt, historical, tieBreak: 0 };
     const reading: Reading =
-      value === null ? { kind: "fault", reason: "not-measured", ...common } : { kind: "sample", value, quality, ...common };
+      value === null
+        ? { kind: "fault", reason: fault, ...common }
+        : { kind: "sample", value, quality, ...common, ...(overRange ? { overRange: true as const } : {}) };
     return { ...base, kind: "readings", readings: [reading] };
   });
 }

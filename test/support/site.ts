@@ -1,5 +1,5 @@
 import { minutes, seconds } from "@labcanary/domain/basics";
-import type { ExpressionRule, LimitRule, SilenceRule } from "@labcanary/domain/rules";
+import type { AverageFigure, ExpressionRule, LimitRule, NotAssessableRule, OverRangeRule, SilenceRule } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
 
 const text = (en: string, zh: string) => ({ en, zh });
@@ -44,6 +44,32 @@ export function expressionRule(over: Partial<ExpressionRule> = {}): ExpressionRu
     when: { kind: "comparison", of: { signal: "cab-17/vapour", unit: "%LEL", hold: seconds(90) }, operator: ">", value: 20 },
     ...over,
   };
+}
+
+/** Of a sensor that ends at 100 %LEL; below 9 %LEL for 2 min is clean air. */
+export function overRangeRule(over: Partial<OverRangeRule> = {}): OverRangeRule {
+  const { direction: _direction, setpoint: _setpoint, inclusive: _inclusive, deadband: _deadband, of: _of, ...attributes } = limitRule();
+  return {
+    ...attributes,
+    kind: "over-range",
+    id: "cab-17/vapour/over-range",
+    priority: "critical",
+    latching: true,
+    top: 100,
+    unit: "%LEL",
+    cleanAir: { max: 9 },
+    cleanFor: minutes(2),
+    ...over,
+  };
+}
+
+/** A limit on an average of the vapour, and the rule for when that cannot be told. */
+export function averageRules(of: AverageFigure, over: Partial<LimitRule> = {}): readonly [LimitRule, NotAssessableRule] {
+  const average = limitRule({ id: "cab-17/vapour/average", of, deadband: 0, ...over });
+  const { direction: _direction, setpoint: _setpoint, inclusive: _inclusive, deadband: _deadband, of: _of, ...attributes } = average;
+  const figureName = text("average", "平均值");
+  const id = `${average.id}-not-assessable`;
+  return [average, { ...attributes, kind: "not-assessable", id, priority: "medium", figureOf: average.id, figureName, over: of.over }];
 }
 
 export function signal(over: Partial<Signal> = {}): Signal {

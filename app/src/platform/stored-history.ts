@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { days, type EpochMs, elapsed, epochMs, minus } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery, HistoryStore } from "@labcanary/domain/ports";
 import type { Signal } from "@labcanary/domain/site";
-import type { Reading } from "@labcanary/domain/telemetry";
+import { type Reading, readingOf } from "@labcanary/domain/telemetry";
 import { createInfluxHistory, createSqliteHistory, type HistoryChoice } from "@labcanary/ingest";
 import type { Settings } from "../settings/table.ts";
 import { historyChoice } from "./history-choice.ts";
@@ -100,16 +100,5 @@ export async function pointsWithLast(
 }
 
 /** Stored points as the rules saw them when they came in. */
-export const readingsOf = (points: readonly HistoryPoint[], { lateness }: Pick<Signal, "lateness">): readonly Reading[] =>
-  points.map(({ signal, at, receivedAt, tieBreak, value, quality, deviceAt }) => {
-    const placed = {
-      signal,
-      at,
-      receivedAt,
-      tieBreak,
-      historical: elapsed(at, receivedAt) > lateness,
-      ...(deviceAt === undefined ? {} : { deviceAt }),
-    };
-    if (value === undefined) return { kind: "fault", reason: "not-measured", ...placed };
-    return quality === "bad" ? { kind: "fault", reason: "bad-quality", ...placed } : { kind: "sample", value, quality, ...placed };
-  });
+export const readingsOf = (points: readonly HistoryPoint[], signal: Pick<Signal, "lateness" | "dueAt">): readonly Reading[] =>
+  points.map((point) => readingOf(point, signal));

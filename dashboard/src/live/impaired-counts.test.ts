@@ -1,4 +1,5 @@
 import type { OutOfService } from "@labcanary/domain/alarm";
+import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
 import { impairedCounts } from "./impaired-counts.ts";
@@ -12,11 +13,8 @@ test("signals out of service are counted beside what the board has, those of lif
     { state: "proposed", lifeSafety: true },
   ] as OutOfService[];
   expect(impairedCounts(board, { outOfService: () => records })).toEqual({
+    ...NOTHING_IMPAIRED,
     silent: 3,
-    faulty: 0,
-    simulated: 0,
-    maintenance: 0,
-    uncertain: 0,
     "out-of-service": 2,
     "life-safety-out-of-service": 1,
     "out-of-service-proposed": 1,

@@ -58,6 +58,14 @@ export function inOrderOfReceipt(signals: readonly (readonly Reading[])[]): read
   return signals.flat().sort((a, b) => a.receivedAt - b.receivedAt);
 }
 
+/** The rules of the signals a rule watches without which it would say something else: of being over range, and of the figure it is about. */
+export function withWhatItNeeds(rule: AlarmRule, { key, rules }: Pick<Signal, "key" | "rules">): readonly AlarmRule[] {
+  const others = rules.filter(
+    ({ id, kind }) => id !== rule.id && (kind === "over-range" || (rule.kind === "not-assessable" && id === rule.figureOf)),
+  );
+  return key === rule.signal ? [...others, rule] : others;
+}
+
 /** Chosen: whatever an hour ago was under way has shown itself by now. */
 const LEAST_WARM_UP = hours(1);
 

@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, elapsed, epochMs, milliseconds } from "../basics/index.ts";
 import type { Reading } from "../telemetry/index.ts";
-import { type ReplayStep, replay } from "./backtest-replay.ts";
+import { type ReplayStep, replay, withWhatItNeeds } from "./backtest-replay.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
 
 export interface Span {
@@ -37,10 +37,11 @@ export function backtest(rule: AlarmRule, signals: readonly Signal[], readings: 
   let late = 0;
   const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
 
-  const watched = signals.map((signal) => ({ ...signal, rules: signal.key === rule.signal ? [rule] : [] }));
+  const watched = signals.map((signal) => ({ ...signal, rules: withWhatItNeeds(rule, signal) }));
   replay(watched, readings, span.to, (step) => {
     worst = worstOf(rule, valuesHeld(rule, step), worst);
-    for (const { change, at, receivedAt, value } of step.changes) {
+    for (const { change, ruleId, at, receivedAt, value } of step.changes) {
+      if (ruleId !== rule.id) continue;
       if (change === "historical") late += isWithin(at) ? 1 : 0;
       if (change === "raised") {
         open = { raisedAt: at, raisedReceivedAt: receivedAt };

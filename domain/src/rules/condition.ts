@@ -8,6 +8,8 @@ export interface EvidenceSample {
   readonly receivedAt: EpochMs;
   readonly value: number;
   readonly quality: Quality;
+  /** The sensor was at or beyond the top of its range; see `Sample`. */
+  readonly overRange?: true;
 }
 
 /** What made a condition change: enough to answer "why" without the log. */

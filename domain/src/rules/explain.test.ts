@@ -92,7 +92,8 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
     ],
     asked: 40,
     state: "normal",
-    because: "5 %LEL is not >= 10 %LEL; since then the device could not measure: a fault neither raises nor ends an alarm",
+    because:
+      "5 %LEL is not >= 10 %LEL; since then the device says it could not measure: that is no value, and neither raises nor ends an alarm",
   },
   {
     rule: limit,
@@ -124,7 +125,8 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; state: string
     said: [[0, 0, "fault"]],
     asked: 30,
     state: "normal",
-    because: "nothing was heard since 02:00:00; that is silence from 02:01:30",
+    because:
+      "nothing was heard since 02:00:00; since then the device says it could not measure, which is not being heard; that is silence from 02:01:30",
   },
   {
     rule: silenceRule({ after: seconds(90) }),

@@ -1,5 +1,5 @@
 import { type DurationMs, type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
-import type { Reading, SignalKey } from "../telemetry/index.ts";
+import { type Reading, SAID_OF_FAULT, type SignalKey } from "../telemetry/index.ts";
 import { replay } from "./backtest-replay.ts";
 import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
@@ -25,8 +25,8 @@ export const DECIDING_STEPS = [
 ] as const;
 export type DecidingStep = (typeof DECIDING_STEPS)[number];
 
-/** What kept a rule from seeing the present: a reading marked as maintenance, none for longer than the signal's hold, or a fault. */
-export const HINDRANCES = ["maintenance", "gap", "fault"] as const;
+/** What kept a rule from seeing the present: a reading marked as maintenance, none for longer than the signal's hold, a fault, or having been over its range. */
+export const HINDRANCES = ["maintenance", "gap", "fault", "suspect"] as const;
 export type Hindrance = (typeof HINDRANCES)[number];
 
 /** Why a rule stood as it did at a time. */
@@ -65,8 +65,8 @@ export function explainSignal(
   if (signal === undefined) return [];
   const last = new Map<RuleId, ConditionChange>();
   const replayed = signal.rules.filter(isReplayable);
-  // What others' rules made of it is not asked.
-  const watched = signals.map((candidate) => ({ ...candidate, rules: candidate === signal ? replayed : [] }));
+  // What others' rules made of it is not asked, save whether their readings are suspect.
+  const watched = signals.map((candidate) => ({ ...candidate, rules: candidate === signal ? replayed : candidate.rules.filter(({ kind }) => kind === "over-range") }));
   const fold = replay(watched, readings, epochMs(question.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });
@@ -138,9 +138,10 @@ function ofSilence(rule: SilenceRule, { standing, change, view, from, time }: Fa
   if (standing.state.kind === "active") return { step: "raised", text: raised(change, time) };
   const heardAt = view.receivedAt ?? from;
   const deadline = `that is silence from ${time(plus(heardAt, rule.after))}`;
+  const fault = view.fault === undefined ? "" : `; since then the device ${SAID_OF_FAULT[view.fault]}, which is not being heard`;
   return view.receivedAt === undefined
-    ? { step: "nothing-received", text: `nothing was heard since ${time(from)}; ${deadline}` }
-    : { step: "heard", text: `last heard ${time(heardAt)}; ${deadline}` };
+    ? { step: "nothing-received", text: `nothing was heard since ${time(from)}${fault}; ${deadline}` }
+    : { step: "heard", text: `last heard ${time(heardAt)}${fault}; ${deadline}` };
 }
 
 /** A rule over several inputs says itself what it made of them. */
@@ -228,6 +229,10 @@ function hindranceOf({ signal, view, at, time }: Facts): { readonly kind: Hindra
     const gap = `no value between ${time(view.receivedAt)} and ${time(at)}, longer than the hold of ${signal.hold / 1000} s`;
     return { kind: "gap", text: `${gap}: a gap satisfies no delay` };
   }
-  if (view.impairment !== "faulty") return undefined;
-  return { kind: "fault", text: "since then the device could not measure: a fault neither raises nor ends an alarm" };
+  if (view.fault !== undefined) {
+    const said = SAID_OF_FAULT[view.fault];
+    return { kind: "fault", text: `since then the device ${said}: that is no value, and neither raises nor ends an alarm` };
+  }
+  if (view.impairment !== "suspect") return undefined;
+  return { kind: "suspect", text: "it was over its range and has read no clean air since: a suspect reading ends no alarm" };
 }

@@ -1,7 +1,8 @@
-import type { DurationMs } from "../basics/index.ts";
+import type { DurationMs, EpochMs } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
 import { beginFigure, copyOfMemory, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
 import type { AlarmRule, RuleId } from "./rule.ts";
+import type { FigureNow } from "./watch.ts";
 
 /** What a rule's figure remembers, with the version of the rule it belongs to; plain data. */
 export interface SavedFigure {
@@ -10,6 +11,8 @@ export interface SavedFigure {
   readonly memory: FigureMemory;
   /** The figure after the newest sample; absent while it cannot be told. */
   readonly value?: number;
+  /** Event time of the first sample. */
+  readonly firstAt?: EpochMs;
 }
 
 interface FigureState {
@@ -17,11 +20,13 @@ interface FigureState {
   readonly figure: Figure;
   memory: FigureMemory;
   value: number | undefined;
+  firstAt: EpochMs | undefined;
 }
 
 /** The figures of all rules that hold one against their limit, by the place of the rule. */
 export class FigureStates {
   readonly #states = new Map<number, FigureState>();
+  readonly #places = new Map<RuleId, number>();
 
   /** A figure goes on from what was saved while its rule is the same; under another version it begins anew. */
   constructor(rules: readonly AlarmRule[], saved: readonly SavedFigure[] = []) {
@@ -30,7 +35,8 @@ export class FigureStates {
       if (rule.kind !== "limit" || rule.of === undefined) continue;
       const before = known.get(`${rule.id}@${rule.version}`);
       const memory = before === undefined ? beginFigure(rule.of) : copyOfMemory(before.memory);
-      this.#states.set(place, { rule, figure: rule.of, memory, value: before?.value });
+      this.#states.set(place, { rule, figure: rule.of, memory, value: before?.value, firstAt: before?.firstAt });
+      this.#places.set(rule.id, place);
     }
   }
 
@@ -41,6 +47,7 @@ export class FigureStates {
     const step = stepFigure(state.figure, state.memory, { at, value, hold });
     state.memory = step.memory;
     state.value = step.value;
+    state.firstAt ??= at;
     return step.value;
   }
 
@@ -48,13 +55,22 @@ export class FigureStates {
     return this.#states.get(place)?.value;
   }
 
+  /** The figure of a rule as people and other rules ask for it. */
+  now(id: RuleId): FigureNow | undefined {
+    const state = this.#states.get(this.#places.get(id) ?? -1);
+    if (state === undefined) return undefined;
+    const { value, firstAt } = state;
+    return { ...(value === undefined ? {} : { value }), ...(firstAt === undefined ? {} : { firstAt }) };
+  }
+
   /** A copy that later samples do not change. */
   save(): readonly SavedFigure[] {
-    return [...this.#states.values()].map(({ rule: { id, version }, memory, value }) => ({
+    return [...this.#states.values()].map(({ rule: { id, version }, memory, value, firstAt }) => ({
       id,
       version,
       memory: copyOfMemory(memory),
       ...(value === undefined ? {} : { value }),
+      ...(firstAt === undefined ? {} : { firstAt }),
     }));
   }
 }

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { fold, records, START, siteRecord, story } from "../../../test/support/folding.ts";
-import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
+import { averageRules, limitRule, overRangeRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { type DurationMs, epochMs, minutes, seconds } from "../basics/index.ts";
-import type { Quality } from "../telemetry/index.ts";
+import { FAULT_REASONS, type Quality } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal, StateRule } from "./rule.ts";
@@ -325,12 +325,8 @@ describe("the fold", () => {
       rules: [
         limitRule({ onDelay: seconds(15), offDelay: seconds(10) }),
         limitRule({ id: "cab-17/vapour/high-high", setpoint: 20, priority: "critical" }),
-        limitRule({
-          id: "cab-17/vapour/average",
-          setpoint: 9,
-          of: { kind: "average", over: minutes(2), coverage: 0.5 },
-          onDelay: seconds(5),
-        }),
+        ...averageRules({ kind: "average", over: minutes(2), coverage: 0.5 }, { setpoint: 9, onDelay: seconds(5) }),
+        overRangeRule({ top: 30, cleanAir: { max: 20 }, cleanFor: seconds(40) }),
         limitRule({ id: "cab-17/vapour/rising", setpoint: 2, of: { kind: "rate", over: minutes(5) } }),
         silenceRule({ after: seconds(45) }),
       ],
@@ -338,8 +334,9 @@ describe("the fold", () => {
   ];
   const said = fc.record({
     at: fc.integer({ min: 1, max: 60 }),
-    value: fc.option(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constant(null)), { nil: undefined }),
+    value: fc.option(fc.oneof(fc.integer({ min: 0, max: 30 }), fc.constantFrom(30, null)), { nil: undefined }),
     quality: fc.constantFrom<Quality>("good", "good", "good", "simulated", "maintenance"),
+    fault: fc.constantFrom(...FAULT_REASONS),
     behind: fc.integer({ min: -30, max: 0 }),
   });
   const logs = fc.array(fc.oneof({ weight: 9, arbitrary: said }, { weight: 1, arbitrary: fc.constant("started" as const) }), {
@@ -354,8 +351,9 @@ describe("the fold", () => {
       ...steps.map((step, index): FoldInput => {
         if (step === "started") return { kind: "started", position: index + 2, receivedAt: epochMs(START + now * 1000) };
         now += step.at;
-        const { value, quality, behind } = step;
-        const [record] = records([{ at: Math.max(0, now + behind), received: now, quality, ...(value === undefined ? {} : { value }) }]);
+        const { value, quality, fault, behind } = step;
+        const what = value === undefined ? {} : { value, overRange: value === 30 };
+        const [record] = records([{ at: Math.max(0, now + behind), received: now, quality, fault, ...what }]);
         return { ...(record as FoldInput), position: index + 2 };
       }),
     ];

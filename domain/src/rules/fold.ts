@@ -1,12 +1,22 @@
 import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
-import type { AccessEvent, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { ConditionRecorder, type DecidingSample, type Moment } from "./condition-recorder.ts";
-import { begunBy, type DelayStep, expireDelay, type RuleState, stepDelays, suspend, underOtherFigures } from "./delays.ts";
+import {
+  begunBy,
+  type DelayStep,
+  expireDelay,
+  type Observation,
+  type RuleState,
+  stepDelays,
+  suspend,
+  underOtherFigures,
+} from "./delays.ts";
 import { FigureStates, type SavedFigure } from "./figure-states.ts";
-import type { Impairment } from "./impairments.ts";
-import { observe } from "./observe.ts";
-import { reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
+import type { Impairment, ImpairmentCounts } from "./impairments.ts";
+import { observe, observeSample } from "./observe.ts";
+import type { OverRangeRule } from "./over-range.ts";
+import { reasonOfOverRange, reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, StateRule } from "./rule.ts";
 import { RuleBook } from "./rule-book.ts";
 import { RuleIndex } from "./rule-index.ts";
@@ -55,6 +65,8 @@ export interface SignalView {
   readonly value?: number;
   readonly quality?: Sample["quality"];
   readonly impairment?: Impairment;
+  /** Why there was no value since the newest one. */
+  readonly fault?: FaultReason;
 }
 
 /** What is known besides where the rules of a book stand. */
@@ -150,7 +162,12 @@ export class RuleFold {
     const signal = this.#book.index.place(key);
     if (signal === undefined) return undefined;
     const impairment = this.#book.impairmentOf(signal);
-    return { ...this.#book.memory.newest(signal), ...(impairment === undefined ? {} : { impairment }) };
+    const fault = this.#book.memory.faultOf(signal);
+    return {
+      ...this.#book.memory.newest(signal),
+      ...(impairment === undefined ? {} : { impairment }),
+      ...(fault === undefined ? {} : { fault }),
+    };
   }
 
   /** For people who ask about one rule: it is looked for among all. */
@@ -172,7 +189,7 @@ export class RuleFold {
   }
 
   /** How many signals have each impairment now. */
-  impaired(): Readonly<Record<Impairment, number>> {
+  impaired(): ImpairmentCounts {
     return this.#book.impaired();
   }
 
@@ -187,11 +204,14 @@ export class RuleFold {
       if (reading.kind === "sample" && reading.quality !== "maintenance") this.#readHistorical(reading, signal, position);
       return;
     }
+    const overRange = index.overRangeRule(signal);
     if (reading.kind === "fault") {
-      faulty[signal] = 1;
+      memory.noteFault(signal, reading.reason);
+      const input = { kind: "fault", signal: reading.signal } as const;
+      if (overRange !== undefined) this.#watching.tell(overRange, input, momentOf(reading, position));
       this.#book.noteImpairment(signal);
       this.#suppressions.tellSignal(signal, momentOf(reading, position));
-      this.#watching.tellSignal(signal, { kind: "fault", signal: reading.signal }, momentOf(reading, position));
+      this.#watching.tellSignal(signal, input, momentOf(reading, position));
       return;
     }
     faulty[signal] = 0;
@@ -205,21 +225,38 @@ export class RuleFold {
     // Before the rules: what the reading itself explains is suppressed from its beginning.
     const isWatched = index.isWatched(signal);
     if (isWatched) this.#suppressions.tellSignal(signal, momentOf(reading, position));
+    // Before the levels: it stands above all of them, and says what they may believe.
+    const isSuspect =
+      isMeasurement && overRange !== undefined && this.#readOverRange(overRange, signal, reading, momentOf(reading, position));
     const end = index.endOfRules(signal);
     for (let rule = index.firstRule(signal); rule < end; rule++) {
       if (this.#book.isQuiet(rule, reading.value)) continue;
       const definition = index.rule(rule);
       if (definition.kind === "silence") this.#silences.hear(rule, definition, reading, momentOf(reading, position));
-      else if (isMeasurement && isEvaluated(definition)) this.#evaluate(rule, definition, reading, afterGap, momentOf(reading, position));
+      else if (isMeasurement && isEvaluated(definition))
+        this.#evaluate(rule, definition, reading, { afterGap, isSuspect }, momentOf(reading, position));
     }
     if (isMeasurement && isWatched) this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
     this.#book.noteImpairment(signal);
   }
 
-  #evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, afterGap: boolean, moment: Moment): void {
-    const value = isOnFigure(definition) ? this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold) : sample.value;
+  /** Tells the rule for being over range of a sample. Whether what the sample says is suspect. */
+  #readOverRange(rule: number, signal: number, sample: Sample, moment: Moment): boolean {
+    const wasSuspect = this.#book.isActive(rule);
+    this.#watching.tell(rule, { kind: "sample", sample }, moment);
+    if (!this.#book.isActive(rule)) return false;
+    if (!wasSuspect) this.#climbOverRange(signal, moment, sample);
+    if (sample.overRange === true) return false;
+    this.#book.memory.doubtNewest(signal);
+    return true;
+  }
+
+  #evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, how: Manner, moment: Moment): void {
+    const { afterGap, isSuspect } = how;
+    const value = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect) : sample.value;
     // A figure that cannot be told neither meets a condition nor ends one.
-    const observation = value === undefined ? "inside-deadband" : observe(definition, value);
+    const observation =
+      value === undefined ? "inside-deadband" : observeSample(definition, value, { isOverRange: sample.overRange === true, isSuspect });
     const state = this.#book.state(rule);
     if (state.kind === "normal" && observation !== "met") return;
     if (!this.#book.hours.counts(rule, sample.at)) {
@@ -228,6 +265,11 @@ export class RuleFold {
     }
     const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap }, definition);
     this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
+  }
+
+  /** A suspect sample is not part of a figure: it counts as not watched. */
+  #stepFigure(rule: number, sample: Sample, isSuspect: boolean): number | undefined {
+    return isSuspect ? undefined : this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold);
   }
 
   /** Carries out what a step of the delays came to. */
@@ -272,8 +314,8 @@ export class RuleFold {
     for (let rule = index.firstRule(signal); rule < index.endOfRules(signal); rule++) {
       const definition = index.rule(rule);
       // A figure goes by samples in their order; a late one does not belong to it.
-      if (!isEvaluated(definition) || isOnFigure(definition)) continue;
-      const observation = this.#book.hours.counts(rule, sample.at) ? observe(definition, sample.value) : "gone";
+      if (isOnFigure(definition) || !(isEvaluated(definition) || definition.kind === "over-range")) continue;
+      const observation = this.#book.hours.counts(rule, sample.at) ? observeLate(definition, sample) : "gone";
       if (observation === "gone") this.#historical.delete(rule);
       if (observation !== "met" || this.#historical.has(rule)) continue;
       this.#historical.add(rule);
@@ -291,6 +333,20 @@ export class RuleFold {
       if (state.kind === "clearing") this.#book.put(below, { kind: "active", occurrenceId: state.occurrenceId });
       else if (state.kind !== "active")
         this.#book.raise(below, moment, { reason: reasonOfRung(above, index.signalOf(below)), sample: deciding });
+    }
+  }
+
+  /** Whoever is over the range is beyond every high level, whatever its delay still waits for. */
+  #climbOverRange(signal: number, moment: Moment, deciding: DecidingSample): void {
+    const { index } = this.#book;
+    for (let rule = index.firstRule(signal); rule < index.endOfRules(signal); rule++) {
+      const definition = index.rule(rule);
+      if (definition.kind !== "limit" || definition.of !== undefined || definition.direction !== "high") continue;
+      const state = this.#book.state(rule);
+      if (!this.#book.hours.counts(rule, moment.at)) continue;
+      if (state.kind === "clearing") this.#book.put(rule, { kind: "active", occurrenceId: state.occurrenceId });
+      else if (state.kind !== "active")
+        this.#book.raise(rule, moment, { reason: reasonOfOverRange(index.signalOf(rule)), sample: deciding });
     }
   }
 
@@ -353,9 +409,11 @@ export class RuleFold {
     const newest = this.#newest(rule);
     const heardAt = this.#book.memory.newest(signal)?.receivedAt ?? 0;
     const isHeld = heardAt + this.#book.index.signalOf(rule).hold >= moment.at;
-    if (newest === undefined || newest.quality === "maintenance" || !isHeld || this.#book.memory.columns.faulty[signal] === 1) return;
+    if (newest === undefined || newest.quality === "maintenance" || !isHeld || this.#book.memory.columns.faulty[signal] !== 0) return;
     const { at, receivedAt } = moment;
-    const step = stepDelays(this.#book.state(rule), observe(definition, newest.value), { at, receivedAt, afterGap: false }, definition);
+    const isOverRange = this.#book.memory.newest(signal)?.overRange === true;
+    const observation = observeSample(definition, newest.value, { isOverRange, isSuspect: this.#book.isSuspect(signal) });
+    const step = stepDelays(this.#book.state(rule), observation, { at, receivedAt, afterGap: false }, definition);
     this.#settle(rule, definition, step, moment, newest);
   }
 
@@ -433,6 +491,7 @@ export class RuleFold {
   #take({ figures, watches, parents, suppressions, historical, stateOf }: Known): void {
     const { index } = this.#book;
     this.#figures = new FigureStates(index.rules, figures);
+    this.#book.figures = this.#figures;
     this.#watching = new Watching(this.#book, watches);
     this.#silences = new Silences(this.#book);
     this.#suppressions = new Suppressions(this.#book, suppressions);
@@ -466,11 +525,26 @@ export class RuleFold {
   }
 }
 
+/** How a sample is to be taken. */
+interface Manner {
+  /** More time has passed since the sample before than the signal's hold. */
+  readonly afterGap: boolean;
+  /** It is not to be believed: it ends no alarm. */
+  readonly isSuspect: boolean;
+}
+
 const momentOf = ({ at, receivedAt }: Pick<Moment, "at" | "receivedAt">, position: LogPosition): Moment => ({ at, receivedAt, position });
 
 /** Rules that are held against each sample of their own signal. */
 const isEvaluated = (rule: AlarmRule): rule is LimitRule | StateRule => rule.kind === "limit" || rule.kind === "state";
 
 const isOnFigure = (rule: AlarmRule): boolean => rule.kind === "limit" && rule.of !== undefined;
+
+/** A late sample is told for itself; what was read before it, and made it suspect, is not asked. */
+function observeLate(rule: LimitRule | StateRule | OverRangeRule, sample: Sample): Observation {
+  const isOverRange = sample.overRange === true;
+  if (rule.kind === "over-range") return isOverRange ? "met" : "gone";
+  return observeSample(rule, sample.value, { isOverRange, isSuspect: false });
+}
 
 const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);

@@ -1,12 +1,45 @@
-/** Why a signal does not protect as it should at this moment, gravest first. */
-export const IMPAIRMENTS = ["silent", "faulty", "maintenance", "simulated", "uncertain"] as const;
+import type { FaultReason } from "../telemetry/index.ts";
+
+/**
+ * Why a signal does not protect as it should at this moment, gravest first. `suspect`: it reads within its range after having been over
+ * it, and no clean air was seen since; `uncalibrated`: a duty of its sensor is overdue.
+ */
+export const IMPAIRMENTS = [
+  "silent",
+  "faulty",
+  "over-range",
+  "suspect",
+  "inhibited",
+  "warming-up",
+  "calibrating",
+  "maintenance",
+  "simulated",
+  "uncalibrated",
+  "uncertain",
+] as const;
 export type Impairment = (typeof IMPAIRMENTS)[number];
+
+/** How many signals have each impairment. */
+export type ImpairmentCounts = Readonly<Record<Impairment, number>>;
+
+export const NOTHING_IMPAIRED = Object.fromEntries(IMPAIRMENTS.map((impairment) => [impairment, 0])) as ImpairmentCounts;
+
+/** What a fault comes to for whoever relies on the signal. */
+export const IMPAIRMENT_OF_FAULT: Readonly<Record<FaultReason, Impairment>> = {
+  "not-measured": "faulty",
+  "bad-quality": "faulty",
+  "under-range": "faulty",
+  fault: "faulty",
+  inhibited: "inhibited",
+  "warm-up": "warming-up",
+  calibration: "calibrating",
+};
 
 /** What impairs each signal now, and how many each impairment has: kept as it changes, so that asking costs nothing. */
 export class Impairments {
   /** 0 for none, else one more than the place in IMPAIRMENTS. */
   readonly #places: Uint8Array;
-  readonly #counts: Record<Impairment, number> = { silent: 0, faulty: 0, maintenance: 0, simulated: 0, uncertain: 0 };
+  readonly #counts: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
 
   constructor(signals: number) {
     this.#places = new Uint8Array(signals);
@@ -24,7 +57,7 @@ export class Impairments {
     this.#places[signal] = impairment === undefined ? 0 : IMPAIRMENTS.indexOf(impairment) + 1;
   }
 
-  counts(): Readonly<Record<Impairment, number>> {
+  counts(): ImpairmentCounts {
     return { ...this.#counts };
   }
 }

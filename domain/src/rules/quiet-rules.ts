@@ -48,6 +48,8 @@ function boundOf(rule: AlarmRule): number {
     case "unlocked-unopened":
     case "two-person":
     case "weight-without-opening":
+    case "over-range":
+    case "not-assessable":
       return Number.POSITIVE_INFINITY;
     case "limit":
       // A figure must see every sample.

@@ -1,5 +1,6 @@
 import { type EpochMs, elapsed } from "../basics/index.ts";
 import { UNIT_SYMBOLS } from "../quantity/index.ts";
+import { type FaultReason, SAID_OF_FAULT } from "../telemetry/index.ts";
 import { describeFigure, figureUnit } from "./figures/index.ts";
 import type { LimitRule, Signal, SilenceRule, StateRule } from "./rule.ts";
 
@@ -12,13 +13,18 @@ interface Deciding {
 }
 
 /** Why an alarm was raised, in one English sentence: which figure met which limit for how long. */
-export function reasonToRaise(rule: LimitRule | StateRule | SilenceRule, signal: Signal, { at, value, metSince }: Deciding): string {
-  if (rule.kind === "silence") return `nothing fresh was heard for ${rule.after / 1000} s`;
+export function reasonToRaise(rule: LimitRule | StateRule, signal: Signal, { at, value, metSince }: Deciding): string {
   const held = metSince === undefined || rule.onDelay === 0 ? "" : ` for ${elapsed(metSince, at) / 1000} s`;
   if (rule.kind === "state") return `${value === undefined ? "the last state" : said(signal, value)}${held}`;
   const figure = value === undefined ? `${nameOf(rule, signal)}the last value` : saidAsHeld(rule, signal, value);
   return `${figure} is ${saidOfCondition(rule, signal)}${held}`;
 }
+
+/** Why a signal counts as silent: nothing came, or what came was no value. */
+export const reasonOfSilence = ({ after }: SilenceRule, fault: FaultReason | undefined): string =>
+  fault === undefined
+    ? `nothing fresh was heard for ${after / 1000} s`
+    : `nothing was measured for ${after / 1000} s: the device ${SAID_OF_FAULT[fault]}`;
 
 /** What meets the condition of a rule: `>= 8 °C`, `open or ajar`. */
 export const saidOfCondition = (rule: LimitRule | StateRule, signal: Signal): string =>
@@ -51,6 +57,9 @@ export function said({ states, unit }: Pick<Signal, "states" | "unit">, value: n
 function comparisonOf({ direction, inclusive }: LimitRule): string {
   return `${direction === "high" ? ">" : "<"}${inclusive ? "=" : ""}`;
 }
+
+/** Why a level was raised though its own delay was not over, or its figure not reached. */
+export const reasonOfOverRange = ({ label }: Signal): string => `${label.en} is over the range of its sensor, which is above every level`;
 
 /** Why a level was raised together with a higher one of its ladder. */
 export const reasonOfRung = (above: LimitRule | StateRule, signal: Signal): string =>

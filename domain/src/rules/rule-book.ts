@@ -3,13 +3,13 @@ import type { Sample, SignalKey } from "../telemetry/index.ts";
 import type { Condition, ConditionRecorder, DecidingSample, Moment } from "./condition-recorder.ts";
 import { Deadlines } from "./deadlines.ts";
 import { NEVER, NORMAL, type RuleState } from "./delays.ts";
-import { type Impairment, Impairments } from "./impairments.ts";
+import { type Impairment, type ImpairmentCounts, Impairments } from "./impairments.ts";
 import { QuietRules } from "./quiet-rules.ts";
 import { RuleHours } from "./rule-hours.ts";
-import type { AlarmRule, Signal } from "./rule.ts";
+import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 import type { SignalMemory } from "./signal-memory.ts";
-import type { SignalNow, World } from "./watch.ts";
+import type { FigureNow, SignalNow, World } from "./watch.ts";
 
 /** Why an occurrence begins or ends. */
 export interface Deciding {
@@ -29,6 +29,8 @@ export class RuleBook {
   readonly hours: RuleHours;
   /** Says why an alarm raised now is not to be annunciated. */
   suppression: { atRaise(rule: number, moment: Moment): string | undefined } | undefined;
+  /** Tells the figures that limits are set on. */
+  figures: { now(rule: RuleId): FigureNow | undefined } | undefined;
   readonly #recorder: ConditionRecorder;
   readonly #states: RuleState[];
   readonly #quiet: QuietRules;
@@ -119,7 +121,13 @@ export class RuleBook {
 
   /** What rules over several inputs may look at. */
   world({ at, receivedAt }: Moment): World {
-    return { at, receivedAt, signal: (key) => this.#now(key), awaitedUntil: (key) => this.#awaitedUntil(key) };
+    return {
+      at,
+      receivedAt,
+      signal: (key) => this.#now(key),
+      awaitedUntil: (key) => this.#awaitedUntil(key),
+      figure: (rule) => this.figures?.now(rule),
+    };
   }
 
   /** Silence is counted from the same time on: a start, or the site in which the signal is new. */
@@ -136,7 +144,8 @@ export class RuleBook {
     const newest = place === undefined ? undefined : this.memory.newest(place);
     if (place === undefined || newest === undefined) return undefined;
     const { hold } = this.index.signals[place] as Signal;
-    const isTrusted = this.memory.columns.faulty[place] === 0 && newest.quality !== "maintenance";
+    const isSuspect = newest.overRange !== true && this.isSuspect(place);
+    const isTrusted = this.memory.columns.faulty[place] === 0 && newest.quality !== "maintenance" && !isSuspect;
     const { at, receivedAt, value } = newest;
     return { at, receivedAt, value, heldUntil: plus(receivedAt, hold), isTrusted };
   }
@@ -148,14 +157,25 @@ export class RuleBook {
   // ------------------------------------------------------------------------------------------------ impairment
 
   noteImpairment(signal: number): void {
-    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.memory.impairmentOf(signal));
+    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.#heardImpairment(signal));
+  }
+
+  /** Whether what the signal says within its range is not to be believed: it was over it, and has read no clean air since. */
+  isSuspect(signal: number): boolean {
+    const overRange = this.index.overRangeRule(signal);
+    return overRange !== undefined && this.isActive(overRange);
+  }
+
+  #heardImpairment(signal: number): Impairment | undefined {
+    const impairment = this.memory.impairmentOf(signal);
+    return impairment !== "over-range" && this.isSuspect(signal) && this.memory.faultOf(signal) === undefined ? "suspect" : impairment;
   }
 
   impairmentOf(signal: number): Impairment | undefined {
     return this.#impairments.of(signal);
   }
 
-  impaired(): Readonly<Record<Impairment, number>> {
+  impaired(): ImpairmentCounts {
     return this.#impairments.counts();
   }
 

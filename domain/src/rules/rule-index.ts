@@ -21,6 +21,8 @@ export class RuleIndex {
   readonly #rungAbove: Int32Array;
   readonly #rungBelow: Int32Array;
   readonly #isWatched: Uint8Array;
+  /** Of each signal, the rule for being over its range; NONE where there is none. */
+  readonly #overRange: Int32Array;
   readonly #watching = new Map<number, number[]>();
   readonly #suppressedBy = new Map<number, number[]>();
   readonly #watchingDevice = new Map<DeviceId, number[]>();
@@ -41,6 +43,7 @@ export class RuleIndex {
     this.#rungAbove = new Int32Array(rule).fill(NONE);
     this.#rungBelow = new Int32Array(rule).fill(NONE);
     this.#isWatched = new Uint8Array(signals.length);
+    this.#overRange = new Int32Array(signals.length).fill(NONE);
     for (const signal of signals.keys()) this.#layLadders(signal);
     this.#layWatches();
   }
@@ -79,6 +82,12 @@ export class RuleIndex {
   rungBelow(rule: number): number | undefined {
     const below = this.#rungBelow[rule] as number;
     return below === NONE ? undefined : below;
+  }
+
+  /** The rule that says whether the signal is over its range; asked with every sample. */
+  overRangeRule(signal: number): number | undefined {
+    const rule = this.#overRange[signal] as number;
+    return rule === NONE ? undefined : rule;
   }
 
   /** Whether any rule is stepped by what this signal says; asked with every sample. */
@@ -134,6 +143,11 @@ export class RuleIndex {
     for (const [place, rule] of this.rules.entries()) {
       if (rule.suppression !== undefined) this.#layWatch(this.#suppressedBy, signalsOf(rule.suppression.when), place);
       if (!isWatchRule(rule)) continue;
+      if (rule.kind === "over-range") {
+        // Told by the fold itself, before the levels.
+        this.#overRange[this.signalOfRule(place)] = place;
+        continue;
+      }
       const { signals, devices } = inputsOf(rule);
       this.#layWatch(this.#watching, signals, place);
       for (const device of new Set(devices)) append(this.#watchingDevice, device, place);

@@ -1,11 +1,17 @@
 import { type EpochMs, epochMs } from "../basics/index.ts";
-import { QUALITIES, type Quality, type Sample, type SignalKey } from "../telemetry/index.ts";
+import { FAULT_REASONS, type FaultReason, QUALITIES, type Quality, type Sample, type SignalKey } from "../telemetry/index.ts";
 import type { EvidenceSample } from "./condition.ts";
-import { IMPAIRMENTS, type Impairment } from "./impairments.ts";
+import { IMPAIRMENT_OF_FAULT, IMPAIRMENTS, type Impairment } from "./impairments.ts";
 
 /** Samples kept of each signal as evidence. Chosen: shows how a limit was crossed, and keeps 100,000 signals within 25 MB. */
 export const EVIDENCE_SAMPLES = 8;
 const COLUMNS = 3;
+
+/** Beside the number of its quality: what else is to be known of a sample. */
+const OVER_RANGE = 0x40;
+const UNCALIBRATED = 0x20;
+const QUALITY = 0x1f;
+const GOOD = QUALITIES.indexOf("good");
 
 /** What is remembered of every signal, as columns: plain numbers that can be copied and saved whatever their count. */
 export interface SignalColumns {
@@ -14,12 +20,13 @@ export interface SignalColumns {
   readonly evaluatedAt: Float64Array;
   /** Receive time of the newest fresh reading, or since when silence is counted. */
   readonly heardAt: Float64Array;
-  /** 1 after a fault, until the next sample. */
+  /** After a fault one more than the place of its reason in FAULT_REASONS, until the next sample; else 0. */
   readonly faulty: Uint8Array;
   /** How many samples were ever remembered; the newest is at (count − 1) modulo EVIDENCE_SAMPLES. */
   readonly count: Float64Array;
   /** Rings of at, receivedAt, value. */
   readonly evidence: Float64Array;
+  /** The number of the quality, with marks. */
   readonly quality: Uint8Array;
 }
 
@@ -75,14 +82,29 @@ export class SignalMemory {
     };
   }
 
-  remember(signal: number, { at, receivedAt, value, quality }: Sample): void {
+  noteFault(signal: number, reason: FaultReason): void {
+    this.columns.faulty[signal] = FAULT_REASONS.indexOf(reason) + 1;
+  }
+
+  /** Why there was no value last; undefined where there was one. */
+  faultOf(signal: number): FaultReason | undefined {
+    return FAULT_REASONS[(this.columns.faulty[signal] as number) - 1];
+  }
+
+  remember(signal: number, { at, receivedAt, value, quality, overRange, uncalibrated }: Sample): void {
     const { count, evidence, quality: qualities } = this.columns;
     const slot = signal * EVIDENCE_SAMPLES + ((count[signal] as number) % EVIDENCE_SAMPLES);
     evidence[slot * COLUMNS] = at;
     evidence[slot * COLUMNS + 1] = receivedAt;
     evidence[slot * COLUMNS + 2] = value;
-    qualities[slot] = QUALITIES.indexOf(quality);
+    qualities[slot] = QUALITIES.indexOf(quality) | (overRange === true ? OVER_RANGE : 0) | (uncalibrated === true ? UNCALIBRATED : 0);
     (count[signal] as number)++;
+  }
+
+  /** The newest sample turned out not to be believed: a good one becomes uncertain. */
+  doubtNewest(signal: number): void {
+    const slot = this.#slot(signal, (this.columns.count[signal] as number) - 1);
+    if (this.columns.quality[slot] === GOOD) this.columns.quality[slot] = QUALITIES.indexOf("uncertain");
   }
 
   /** The remembered samples, oldest first. */
@@ -99,20 +121,27 @@ export class SignalMemory {
 
   /** What the newest reading says against the signal. */
   impairmentOf(signal: number): Impairment | undefined {
-    if (this.columns.faulty[signal] === 1) return "faulty";
+    const fault = this.faultOf(signal);
+    if (fault !== undefined) return IMPAIRMENT_OF_FAULT[fault];
     const count = this.columns.count[signal] as number;
-    const quality = count === 0 ? "good" : QUALITIES[this.columns.quality[this.#slot(signal, count - 1)] as number];
-    return quality === "good" ? undefined : IMPAIRMENTS.find((impairment) => impairment === quality);
+    const marked = count === 0 ? GOOD : (this.columns.quality[this.#slot(signal, count - 1)] as number);
+    if (marked === GOOD) return undefined;
+    if ((marked & OVER_RANGE) !== 0) return "over-range";
+    if ((marked & UNCALIBRATED) !== 0) return "uncalibrated";
+    const quality = QUALITIES[marked & QUALITY];
+    return IMPAIRMENTS.find((impairment) => impairment === quality);
   }
 
   #sample(signal: number, ordinal: number): EvidenceSample {
     const { evidence, quality } = this.columns;
     const slot = this.#slot(signal, ordinal);
+    const marked = quality[slot] as number;
     return {
       at: epochMs(evidence[slot * COLUMNS] as number),
       receivedAt: epochMs(evidence[slot * COLUMNS + 1] as number),
       value: evidence[slot * COLUMNS + 2] as number,
-      quality: QUALITIES[quality[slot] as number] as Quality,
+      quality: QUALITIES[marked & QUALITY] as Quality,
+      ...((marked & OVER_RANGE) === 0 ? {} : { overRange: true as const }),
     };
   }
 

@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs, plus } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
 import type { Moment } from "./condition-recorder.ts";
-import { reasonToRaise, said } from "./reason.ts";
+import { reasonOfSilence, said } from "./reason.ts";
 import type { RuleId, SilenceGroupRule, SilenceRule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";
 import { SilenceGroups } from "./silence-groups.ts";
@@ -111,8 +111,7 @@ export class Silences {
       const parent = this.#parentOf(rule);
       if (parent !== undefined) this.#parents.set(rule, parent);
       const definition = this.#book.index.rule(rule) as SilenceRule;
-      const signal = this.#book.index.signalOf(rule);
-      const reason = reasonToRaise(definition, signal, { at: dueAt, value: undefined, metSince: undefined });
+      const reason = reasonOfSilence(definition, this.#book.memory.faultOf(this.#book.index.signalOfRule(rule)));
       this.#book.raise(rule, { at: dueAt, receivedAt, position }, { reason, parent });
       this.#book.noteImpairment(this.#book.index.signalOfRule(rule));
     }

@@ -9,12 +9,20 @@ import {
 } from "./custody/index.ts";
 import { conditionOfDue, type DueRule, inputsOfDue, nameOfDue, stepDue } from "./due.ts";
 import { conditionOfExpression, type ExpressionRule, inputsOfExpression, nameOfExpression, stepExpression } from "./expression/index.ts";
+import {
+  conditionOfNotAssessable,
+  inputsOfNotAssessable,
+  nameOfNotAssessable,
+  type NotAssessableRule,
+  stepNotAssessable,
+} from "./not-assessable.ts";
+import { conditionOfOverRange, inputsOfOverRange, nameOfOverRange, type OverRangeRule, stepOverRange } from "./over-range.ts";
 import { conditionOfRecovery, inputsOfRecovery, nameOfRecovery, type RecoveryRule, stepRecovery } from "./recovery.ts";
 import type { AlarmRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
 
 /** Rules that look at more than the newest value of their own signal; see `watch.ts`. */
-export type WatchRule = DueRule | ExpressionRule | RecoveryRule | CustodyRule;
+export type WatchRule = DueRule | ExpressionRule | OverRangeRule | NotAssessableRule | RecoveryRule | CustodyRule;
 
 /** What such a rule remembers: plain data, known to its own kind only. */
 export type WatchMemory = unknown;
@@ -44,6 +52,12 @@ const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<Wat
   "unlocked-unopened": kind(stepUnlockedUnopened, CUSTODY_DESCRIBED["unlocked-unopened"]),
   "two-person": kind(stepTwoPerson, CUSTODY_DESCRIBED["two-person"]),
   "weight-without-opening": kind(stepWeightWithoutOpening, CUSTODY_DESCRIBED["weight-without-opening"]),
+  "over-range": kind(stepOverRange, { inputsOf: inputsOfOverRange, name: nameOfOverRange, condition: conditionOfOverRange }),
+  "not-assessable": kind(stepNotAssessable, {
+    inputsOf: inputsOfNotAssessable,
+    name: nameOfNotAssessable,
+    condition: conditionOfNotAssessable,
+  }),
 };
 
 /** Every kind of rule there is, as a site is compiled to. */

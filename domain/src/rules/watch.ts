@@ -1,6 +1,7 @@
 import type { DurationMs, EpochMs } from "../basics/index.ts";
 import type { AccessEvent, DeviceId, Sample, SignalKey } from "../telemetry/index.ts";
 import type { Observation } from "./delays.ts";
+import type { RuleId } from "./rule.ts";
 
 /**
  * How rules that look at more than the newest value of their own signal take part in the fold. Such a rule is stepped by everything it
@@ -19,6 +20,14 @@ export interface SignalNow {
   readonly isTrusted: boolean;
 }
 
+/** A figure that a limit is set on, as of the newest sample of its signal. */
+export interface FigureNow {
+  /** Absent while it cannot be told. */
+  readonly value?: number;
+  /** Event time of the first sample it was worked out from; absent before that. */
+  readonly firstAt?: EpochMs;
+}
+
 /** What a rule may look at when it is stepped. */
 export interface World {
   /** Event time of the input; of a deadline, the time it was due. */
@@ -32,6 +41,8 @@ export interface World {
    * Undefined once it was heard.
    */
   awaitedUntil(key: SignalKey): EpochMs | undefined;
+  /** Undefined of a rule that is none, or has no figure. */
+  figure(rule: RuleId): FigureNow | undefined;
 }
 
 export type WatchInput =

@@ -31,6 +31,11 @@ export class Watching {
     for (const rule of this.#book.index.watching(signal)) this.#step(rule, input, moment);
   }
 
+  /** What the signal of a rule said goes to this rule, out of turn. */
+  tell(rule: number, input: WatchInput, moment: Moment): void {
+    this.#step(rule, input, moment);
+  }
+
   tellEvent(event: AccessEvent, moment: Moment): void {
     for (const rule of this.#book.index.watchingDevice(event.deviceId)) this.#step(rule, { kind: "event", event }, moment);
   }

@@ -1,8 +1,9 @@
 import { type EpochMs, elapsed, err, ok, type Result } from "../basics/index.ts";
 import { boundsIn, conversion, parseUnit } from "../quantity/index.ts";
 import { placeInTime, type PlacedTime } from "./event-time.ts";
+import { DEVICE_STATES, type DeviceState, type FaultReason } from "./device-state.ts";
 import type { Entry } from "./native.ts";
-import { type DecodeError, type DecodeErrorCode, QUALITIES, type Quality, type Quarantined, type Reading } from "./sample.ts";
+import { type DecodeError, type DecodeErrorCode, QUALITIES, type Quality, type Quarantined, type Reading, type Sample } from "./sample.ts";
 import type { SignalDescription } from "./signal.ts";
 import { tieBreakOf } from "./tie-break.ts";
 
@@ -48,15 +49,66 @@ function decodeEntry(entry: Entry, signal: SignalDescription, { receivedAt, repl
   if (!placed.ok) return refuse(placed.error, signal, entry.at);
   const quality = qualityOf(entry.quality);
   if (quality === undefined) return refuse("DECODE_QUALITY", signal, entry.quality);
+  const state = stateOf(entry.state, signal);
+  if (!state.ok) return state;
+  const meant = meaningOf(entry, state.value, quality, signal);
+  if (!meant.ok) return meant;
   const { at } = placed.value;
   const historical = replayed || elapsed(at, receivedAt) > signal.lateness;
-  const { value: said, seq } = entry;
   const common = { signal: signal.key, receivedAt, historical, ...timeOf(placed.value) };
-  if (said === null) return ok({ kind: "fault", reason: "not-measured", tieBreak: tieBreakOf(seq, NO_VALUE), ...common });
-  const value = valueOf(said, entry.unit, signal);
+  if (typeof meant.value === "string")
+    return ok({ kind: "fault", reason: meant.value, tieBreak: tieBreakOf(entry.seq, NO_VALUE), ...common });
+  const { value, isOverRange } = meant.value;
+  const sample: Sample = { kind: "sample", value, quality: gradeOf(quality), tieBreak: tieBreakOf(entry.seq, value), ...common };
+  if (!isOverRange && !isOverdue(sample, signal)) return ok(sample);
+  return ok({ ...sample, ...(isOverRange ? OVER_RANGE : {}), ...(isOverdue(sample, signal) ? UNCALIBRATED : {}) });
+}
+
+const OVER_RANGE = { overRange: true } as const;
+const UNCALIBRATED = { quality: "uncertain", uncalibrated: true } as const;
+
+/** A duty of the sensor was overdue when it took a sample that it would call good. */
+const isOverdue = ({ quality, at }: Sample, { dueAt }: SignalDescription): boolean =>
+  quality === "good" && dueAt !== undefined && at >= dueAt;
+
+/** A bad value gets here only where the device says that it is over its range: that is the gravest thing it can say, and no value to trust. */
+const gradeOf = (quality: Quality): Quality => (quality === "bad" ? "uncertain" : quality);
+
+interface Measured {
+  readonly value: number;
+  readonly isOverRange: boolean;
+}
+
+/** Whether an entry is a value or no value. What the device says of itself goes before what its value looks like. */
+function meaningOf(
+  { value: said, unit }: Entry,
+  state: DeviceState | undefined,
+  quality: Quality,
+  signal: SignalDescription,
+): Result<Measured | FaultReason, DecodeError> {
+  if (state === "over-range") return ok({ value: valueOverRange(said, unit, signal), isOverRange: true });
+  if (state !== undefined) return ok(state);
+  if (said === null) return ok("not-measured");
+  const value = valueOf(said, unit, signal);
   if (!value.ok) return value;
-  if (quality === "bad") return ok({ kind: "fault", reason: "bad-quality", tieBreak: tieBreakOf(seq, NO_VALUE), ...common });
-  return ok({ kind: "sample", value: value.value, quality, tieBreak: tieBreakOf(seq, value.value), ...common });
+  if (quality === "bad") return ok("bad-quality");
+  const { range } = signal;
+  if (range?.min !== undefined && value.value < range.min) return ok("under-range");
+  return ok({ value: value.value, isOverRange: range !== undefined && value.value >= range.max });
+}
+
+/** What was said, where that is a value at or above the top of the range; else the top, or where none is declared, of what can be at all. */
+function valueOverRange(said: unknown, unit: unknown, signal: SignalDescription): number {
+  const top = signal.range?.max ?? boundsIn(signal.unit, signal).max;
+  const value = valueOf(said, unit, signal);
+  return value.ok && value.value >= top ? value.value : top;
+}
+
+function stateOf(said: unknown, signal: SignalDescription): Result<DeviceState | undefined, DecodeError> {
+  if (said === undefined) return ok(undefined);
+  const state = DEVICE_STATES.find((known) => known === said);
+  const isPossible = state !== undefined && !(state === "over-range" && signal.states !== undefined);
+  return isPossible ? ok(state) : refuse("DECODE_STATE", signal, said);
 }
 
 /** What a fault is told apart by, so that it falls on no sample of the same millisecond. */

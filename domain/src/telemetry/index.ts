@@ -1,6 +1,7 @@
 export * from "./access-event.ts";
 export * from "./decode.ts";
 export * from "./decode-event.ts";
+export * from "./device-state.ts";
 export * from "./duplicates.ts";
 export * from "./event-time.ts";
 export * from "./frame.ts";
@@ -8,4 +9,5 @@ export * from "./native.ts";
 export * from "./sample.ts";
 export * from "./senml.ts";
 export * from "./signal.ts";
+export * from "./stored-reading.ts";
 export * from "./tie-break.ts";

@@ -10,7 +10,7 @@ export interface NativeMessage {
   readonly at?: unknown;
   /** Counts the device's messages; the same again with the same `at` is a repeat. */
   readonly seq?: number;
-  /** By signal name: a value, or an object of value, unit and quality. */
+  /** By signal name: a value, or an object of value, unit, quality and state. */
   readonly samples: Readonly<Record<string, unknown>>;
 }
 
@@ -25,16 +25,19 @@ export interface Entry {
   readonly value: unknown;
   readonly unit: unknown;
   readonly quality: unknown;
+  /** What the device says it is doing instead of measuring, or that it is over its range. */
+  readonly state: unknown;
 }
 
 export function entriesOfNative({ at, seq, samples }: NativeMessage): readonly Entry[] {
   const time = parseTime(at);
   return Object.keys(samples).map((name): Entry => {
     const said = samples[name];
-    if (!isObject(said)) return { name, at, time, seq, value: said, unit: undefined, quality: undefined };
-    return { name, at, time, seq, value: said.value, unit: said.unit, quality: said.quality };
+    if (!isObject(said)) return { name, at, time, seq, value: said, unit: undefined, quality: undefined, state: undefined };
+    return { name, at, time, seq, value: said.value, unit: said.unit, quality: said.quality, state: said.state };
   });
 }
 
-const isObject = (said: unknown): said is { readonly value?: unknown; readonly unit?: unknown; readonly quality?: unknown } =>
-  typeof said === "object" && said !== null && !Array.isArray(said);
+type Said = { readonly [Key in "value" | "unit" | "quality" | "state"]?: unknown };
+
+const isObject = (said: unknown): said is Said => typeof said === "object" && said !== null && !Array.isArray(said);

@@ -1,4 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
+import type { FaultReason } from "./device-state.ts";
 
 export const QUALITIES = ["good", "uncertain", "bad", "simulated", "maintenance"] as const;
 /** How far a sample can be trusted. `bad` is never evaluated as a value, `maintenance` never raises a process alarm. */
@@ -18,20 +19,27 @@ export interface Sample {
   readonly deviceAt?: EpochMs;
   readonly value: number;
   readonly quality: Quality;
+  /**
+   * The sensor was at or beyond the top of its range: there may be any amount more than `value`, which is what was said where that is at
+   * or above the top, else the top. Never a low number, whatever a sensor shows in rich gas.
+   */
+  readonly overRange?: true;
+  /** A duty of the sensor (calibration, bump test) was overdue: `uncertain` where it would have been `good`. */
+  readonly uncalibrated?: true;
   /** Older than the signal's lateness limit, or than a sample already evaluated: kept in history, wakes nobody. */
   readonly historical: boolean;
   /** Sub-millisecond part of the stored time, 0–999,999 ns; derived from the content, so a retry stores the same point. */
   readonly tieBreak: number;
 }
 
-/** The device said it could not measure (`null`, or quality `bad`). It is not a value and does not count as being heard. */
+/** The device said that it could not measure, or that it is doing something else. It is not a value and does not count as being heard. */
 export interface Fault {
   readonly kind: "fault";
   readonly signal: SignalKey;
   readonly at: EpochMs;
   readonly receivedAt: EpochMs;
   readonly deviceAt?: EpochMs;
-  readonly reason: "not-measured" | "bad-quality";
+  readonly reason: FaultReason;
   readonly historical: boolean;
   readonly tieBreak: number;
 }
@@ -59,6 +67,7 @@ export const DECODE_ERRORS = {
   DECODE_EVENT_KIND: "the event is of no known kind",
   DECODE_EVENT_DOOR: "the door of an event is no signal with states of its device",
   DECODE_EVENT_FIELD: "a field of an event is not what it should be",
+  DECODE_STATE: "the state is none a device can say, or none of a signal that has states of its own",
 } as const;
 export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
 

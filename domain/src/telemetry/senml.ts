@@ -45,7 +45,8 @@ export function entriesOfSenml(pack: readonly SenmlRecord[], receivedAt: EpochMs
     if ([v, vb, vs, vd, s].every((said) => said === undefined)) continue;
     const at = timeOf(baseTime + t, receivedAt);
     const value = typeof v === "number" ? v + baseValue : [v, vb, vs].find((said) => said !== undefined);
-    entries.push({ name: signalName(baseName + n), at, time: parseTime(at), seq: undefined, value, unit: u, quality: undefined });
+    const name = signalName(baseName + n);
+    entries.push({ name, at, time: parseTime(at), seq: undefined, value, unit: u, quality: undefined, state: undefined });
   }
   return entries;
 }

@@ -1,7 +1,15 @@
-import type { DurationMs, Text } from "../basics/index.ts";
+import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
 import type { Quantity, ReferenceConditions, SubstanceId, Unit } from "../quantity/index.ts";
 import type { DeviceId } from "./frame.ts";
 import type { SignalKey } from "./sample.ts";
+
+/** What a sensor can measure, in the unit of its signal. */
+export interface MeasuringRange {
+  /** A value below it is a fault; absent, none is. */
+  readonly min?: number;
+  /** A value at or above it is over range: how much there is cannot be told. */
+  readonly max: number;
+}
 
 /** One measured quantity, or discrete state, of one device: what decoding needs to know of a signal. */
 export interface SignalDescription {
@@ -21,6 +29,9 @@ export interface SignalDescription {
   readonly reference?: ReferenceConditions;
   /** The declared states, in order: their number is their place. For booleans `["false","true"]`. */
   readonly states?: readonly string[];
+  readonly range?: MeasuringRange;
+  /** When the first of its duties (calibration, bump test) is due: from then on a good sample is an uncertain one. */
+  readonly dueAt?: EpochMs;
   /** Longest time between two readings that still counts as having been watched. A longer gap satisfies no duration. */
   readonly hold: DurationMs;
   /** A sample older than this on receipt is history only. */

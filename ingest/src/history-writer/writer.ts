@@ -1,6 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import type { LogPosition, LogRecord, Quarantined, Reading, SignalDescription } from "@labcanary/domain/telemetry";
+import { type LogPosition, type LogRecord, type Quarantined, type SignalDescription, storedOf } from "@labcanary/domain/telemetry";
 import { type DecodedFrame, type DecoderState, type DescribedSite, FrameDecoder } from "../decode/frame-decoder.ts";
 import type { SiteArchive } from "../site-archive.ts";
 import type { SnapshotFile } from "../snapshot-file.ts";
@@ -219,14 +219,7 @@ export class HistoryWriter {
 }
 
 function add(batch: Batch, decoded: DecodedFrame, position: LogPosition): void {
-  for (const reading of decoded.readings) batch.points.push(pointOf(reading));
+  for (const reading of decoded.readings) batch.points.push(storedOf(reading));
   for (const entry of decoded.quarantined) batch.quarantined.push({ position, entry });
   batch.tally = countFrame(batch.tally, decoded);
-}
-
-function pointOf(reading: Reading): HistoryPoint {
-  const { signal, at, tieBreak, receivedAt, deviceAt } = reading;
-  const common = deviceAt === undefined ? { signal, at, tieBreak, receivedAt } : { signal, at, tieBreak, receivedAt, deviceAt };
-  if (reading.kind === "sample") return { ...common, value: reading.value, quality: reading.quality };
-  return { ...common, quality: "bad" };
 }

@@ -1,5 +1,5 @@
 import type { Flood } from "@labcanary/domain/alarm";
-import type { Books, HealthItem } from "@labcanary/domain/ports";
+import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
 import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
 import type { ImpairedCounts } from "../../../src/live/impaired-counts.ts";
@@ -34,16 +34,7 @@ export interface FeedState {
 export const NOTHING_KNOWN: FeedState = {
   seq: undefined,
   alarms: new Map(),
-  impaired: {
-    silent: 0,
-    faulty: 0,
-    simulated: 0,
-    maintenance: 0,
-    uncertain: 0,
-    "out-of-service": 0,
-    "life-safety-out-of-service": 0,
-    "out-of-service-proposed": 0,
-  },
+  impaired: { ...NOTHING_IMPAIRED, "out-of-service": 0, "life-safety-out-of-service": 0, "out-of-service-proposed": 0 },
   health: [],
   flood: null,
   books: undefined,

@@ -115,9 +115,4 @@ export function lookAgainAt(expression: Expression, world: World, counts: Sample
   return undefined;
 }
 
-const laterWorld = (world: World, receivedAt: EpochMs): World => ({
-  at: world.at,
-  receivedAt,
-  signal: (key) => world.signal(key),
-  awaitedUntil: (key) => world.awaitedUntil(key),
-});
+const laterWorld = (world: World, receivedAt: EpochMs): World => ({ ...world, receivedAt });

@@ -1,5 +1,5 @@
 import type { HistoryPoint } from "@labcanary/domain/ports";
-import type { Quality, SignalKey } from "@labcanary/domain/telemetry";
+import type { PointState, Quality, SignalKey } from "@labcanary/domain/telemetry";
 
 /** What the tags of a signal's points say; from the site, never from a device. */
 export interface SignalTags {
@@ -42,11 +42,20 @@ const QUALITY_FIELD: Readonly<Record<Quality, string>> = {
   simulated: 'quality="simulated"',
   maintenance: 'quality="maintenance"',
 };
+/** As quality; a point without a state has no such field. */
+const STATE_FIELD: Readonly<Record<PointState, string>> = {
+  "over-range": ',state="over-range"',
+  "under-range": ',state="under-range"',
+  fault: ',state="fault"',
+  inhibited: ',state="inhibited"',
+  "warm-up": ',state="warm-up"',
+  calibration: ',state="calibration"',
+};
 const TIE_BREAKS = 1_000_000;
 
 /**
  * Writes points as lines of `sample`: tags site, zone, device, signal, quantity; fields `value` (always a float, absent when the device
- * could not measure), `quality`, `received` (epoch ms), `device_at` (epoch ms, only where the device's clock was not believed); time in ns, `at` and `tieBreak` joined as text since the number does not fit.
+ * could not measure), `quality`, `state` (only where there is one), `received` (epoch ms), `device_at` (epoch ms, only where the device's clock was not believed); time in ns, `at` and `tieBreak` joined as text since the number does not fit.
  * Undefined for a signal the site does not describe.
  */
 export function createLineWriter(site: string, describe: DescribeSignal): (point: HistoryPoint) => string | undefined {
@@ -63,10 +72,11 @@ export function createLineWriter(site: string, describe: DescribeSignal): (point
     return prefix;
   };
 
-  return ({ signal, at, tieBreak, receivedAt, deviceAt, value, quality }) => {
+  return ({ signal, at, tieBreak, receivedAt, deviceAt, value, quality, state }) => {
     const tags = describe(signal);
     if (tags === undefined) return undefined;
-    const fields = value === undefined ? QUALITY_FIELD[quality] : `value=${value},${QUALITY_FIELD[quality]}`;
+    const grade = state === undefined ? QUALITY_FIELD[quality] : QUALITY_FIELD[quality] + STATE_FIELD[state];
+    const fields = value === undefined ? grade : `value=${value},${grade}`;
     const times = deviceAt === undefined ? `received=${receivedAt}i` : `received=${receivedAt}i,device_at=${deviceAt}i`;
     return `${prefixOf(tags)}${fields},${times} ${at}${nanoseconds(tieBreak)}`;
   };

@@ -1,6 +1,6 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery } from "@labcanary/domain/ports";
-import { QUALITIES } from "@labcanary/domain/telemetry";
+import { POINT_STATES, QUALITIES } from "@labcanary/domain/telemetry";
 import { BETWEEN, OF_SIGNAL, SAMPLE } from "./database.ts";
 import type { Parameters, QueryClient } from "./query-client.ts";
 import { iso } from "./rollups.ts";
@@ -14,16 +14,17 @@ export async function queryPoints(
   if (query.to <= query.from) return [];
   const [table] = await queries.query(
     [
-      `SELECT "value", "quality", "received", "device_at" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`,
+      `SELECT "value", "quality", "received", "device_at", "state" FROM ${SAMPLE} WHERE ${OF_SIGNAL} AND ${BETWEEN} ORDER BY time LIMIT ${query.limit}`,
     ],
     { ...signal, from: iso(query.from), to: iso(query.to) },
     "rfc3339",
   );
   const points: HistoryPoint[] = [];
   let previous: unknown;
-  for (const [time, value, quality, received, deviceAt] of table?.values ?? []) {
+  for (const [time, value, quality, received, deviceAt, said] of table?.values ?? []) {
     if (time === previous) continue;
     previous = time;
+    const state = POINT_STATES.find((known) => known === said);
     points.push({
       signal: query.signal,
       ...timeOf(String(time)),
@@ -31,6 +32,7 @@ export async function queryPoints(
       quality: QUALITIES.find((known) => known === quality) ?? "bad",
       ...(deviceAt === null ? {} : { deviceAt: epochMs(Number(deviceAt)) }),
       ...(value === null ? {} : { value: Number(value) }),
+      ...(state === undefined ? {} : { state }),
     });
   }
   return points;

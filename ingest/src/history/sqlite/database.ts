@@ -9,7 +9,8 @@ const CACHE_KIB = -65_536;
 
 /**
  * `sample`: one row per point; `tie` is 0–999,999 ns after `at`, since 64-bit nanoseconds do not fit a JavaScript number;
- * `device_at` is the device's own time where it was not believed. `value` is NULL where the device could not measure. `rollup_*`: one row per signal and bucket; `last_offset` is the time of `last` in
+ * `device_at` is the device's own time where it was not believed. `value` is NULL where the device could not measure; `quality` holds the
+ * number of the quality and 16 times that of the state. `rollup_*`: one row per signal and bucket; `last_offset` is the time of `last` in
  * nanoseconds after the start of its bucket, so a late point does not replace it.
  */
 const rollupTable = (name: string): string => `

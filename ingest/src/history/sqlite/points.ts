@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { epochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint, HistoryQuery, RefusedPoint } from "@labcanary/domain/ports";
-import { QUALITIES, type Quality } from "@labcanary/domain/telemetry";
+import { POINT_STATES, type PointState, QUALITIES, type Quality } from "@labcanary/domain/telemetry";
 import { refusalOf, type TimeWindow } from "../admission.ts";
 import { inTransaction } from "./database.ts";
 import { createRollupBatch } from "./rollup-batch.ts";
@@ -20,6 +20,20 @@ export interface PointTable {
 }
 
 const QUALITY_NUMBER = new Map<Quality, number>(QUALITIES.map((quality, number) => [quality, number]));
+/** 0 for none. */
+const STATE_NUMBER = new Map<PointState | undefined, number>(POINT_STATES.map((state, number) => [state, number + 1]));
+
+/** Quality and state share a column: the state counts in steps of this, so that points without one are as they always were. */
+const STATE_STEP = 16;
+
+const graded = ({ quality, state }: HistoryPoint): number =>
+  (QUALITY_NUMBER.get(quality) ?? 0) + STATE_STEP * (STATE_NUMBER.get(state) ?? 0);
+
+function gradeOf(number: number): Pick<HistoryPoint, "quality" | "state"> {
+  const quality = QUALITIES[number % STATE_STEP] ?? "bad";
+  const state = POINT_STATES[Math.floor(number / STATE_STEP) - 1];
+  return state === undefined ? { quality } : { quality, state };
+}
 
 export function createPointTable(database: DatabaseSync, ids: SignalIds): PointTable {
   const insert = database.prepare(
@@ -43,15 +57,7 @@ export function createPointTable(database: DatabaseSync, ids: SignalIds): PointT
             continue;
           }
           const id = ids.findOrAdd(signal);
-          const { changes } = insert.run(
-            id,
-            at,
-            tieBreak,
-            receivedAt,
-            deviceAt ?? null,
-            value ?? null,
-            QUALITY_NUMBER.get(point.quality) ?? 0,
-          );
+          const { changes } = insert.run(id, at, tieBreak, receivedAt, deviceAt ?? null, value ?? null, graded(point));
           if (changes === 0) continue;
           stored++;
           if (value !== undefined) rollups.add(id, at, tieBreak, value);
@@ -66,7 +72,7 @@ export function createPointTable(database: DatabaseSync, ids: SignalIds): PointT
         at: epochMs(Number(row["at"])),
         tieBreak: Number(row["tie"]),
         receivedAt: epochMs(Number(row["received"])),
-        quality: QUALITIES[Number(row["quality"])] ?? "bad",
+        ...gradeOf(Number(row["quality"])),
         ...(row["device_at"] === null ? {} : { deviceAt: epochMs(Number(row["device_at"])) }),
         ...(row["value"] === null ? {} : { value: Number(row["value"]) }),
       })),
