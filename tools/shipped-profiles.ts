@@ -1,5 +1,13 @@
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import { type AlarmRule, conditionOfWatch, describeFigure, figureUnit, isWatchRule, nameOfWatch } from "@labcanary/domain/rules";
+import {
+  type AlarmRule,
+  conditionOfWatch,
+  describeFigure,
+  figureUnit,
+  isWatchRule,
+  nameOfWatch,
+  type OverRangeRule,
+} from "@labcanary/domain/rules";
 import { compileSite, type ProfileFile, type Signal } from "@labcanary/domain/site";
 import { shippedFile } from "../app/src/site/library.ts";
 import { readYaml } from "../app/src/yaml-source.ts";
@@ -22,8 +30,9 @@ export function rowsOf(library: string): readonly (readonly string[])[] {
   );
 }
 
-/** What watches signals together is no profile's. */
-const rulesOfProfile = ({ rules }: Signal): readonly AlarmRule[] => rules.filter(({ kind }) => kind !== "silence-group");
+/** What watches signals together is no profile's, and for a figure that cannot be told every signal has the same rule. */
+const rulesOfProfile = ({ rules }: Signal): readonly AlarmRule[] =>
+  rules.filter(({ kind }) => kind !== "silence-group" && kind !== "not-assessable");
 
 /** One signal of each profile, named as it. */
 function signalsOf(profiles: Readonly<Record<string, ProfileFile>>): readonly Signal[] {
@@ -52,13 +61,20 @@ function signalsOf(profiles: Readonly<Record<string, ProfileFile>>): readonly Si
 /** "8 h average ≥ 35 ppm", "> 8 °C for 300 s", "open for 120 s", "nothing heard for 60 s". */
 function conditionOf(rule: AlarmRule, signal: Signal): string {
   if (rule.kind === "silence") return `nothing heard for ${rule.after / 1000} s`;
+  if (rule.kind === "over-range") return overRange(rule);
   if (isWatchRule(rule)) return `${nameOfWatch(rule).en} ${conditionOfWatch(rule).en}`.trimEnd();
   const held = rule.onDelay === 0 ? "" : ` for ${rule.onDelay / 1000} s`;
   if (rule.kind === "state") return `${rule.states.map((state) => signal.states?.[state]).join(", ")}${held}`;
-  if (isWatchRule(rule)) return `${nameOfWatch(rule).en} ${conditionOfWatch(rule).en}`.trimEnd();
   if (rule.kind !== "limit") throw new Error(`${rule.id}: a ${rule.kind} rule is no profile's`);
   const sign = rule.direction === "high" ? (rule.inclusive ? "≥" : ">") : rule.inclusive ? "≤" : "<";
   const figure = rule.of === undefined ? "" : `${describeFigure(rule.of, signal.unit).en} `;
   const unit = rule.of === undefined ? UNIT_SYMBOLS[signal.unit] : figureUnit(rule.of, signal.unit);
   return `${figure}${sign} ${rule.setpoint} ${unit}${held}`;
+}
+
+/** "over its range of 100 %LEL, until between 19.8 and 23.2 %vol for 120 s". */
+function overRange({ top, unit, cleanAir: { min, max }, cleanFor }: OverRangeRule): string {
+  const symbol = UNIT_SYMBOLS[unit];
+  const clean = min === undefined ? `below ${max}` : `between ${min} and ${max}`;
+  return `≥ ${top} ${symbol}, until ${clean} ${symbol} for ${cleanFor / 1000} s`;
 }

@@ -59,14 +59,69 @@ test.each(libraries)("%s can be included alone, and each of its profiles used", 
   expect(signalsOf([library], profiles).map(({ name }) => name)).toEqual(profiles);
 });
 
-test("labcanary:gases has every gas and vapour", () => {
-  const gases = signals.filter(({ quantity }) => quantity === "gas-concentration" || quantity === "oxygen-concentration");
+test("labcanary:gases has every gas and vapour, save those that belong to a room", () => {
+  const ofRooms = Object.keys(profilesOf("labcanary:rooms"));
+  const all = signals.filter(({ quantity }) => quantity === "gas-concentration" || quantity === "oxygen-concentration");
+  const gases = all.filter(({ name }) => !ofRooms.includes(name));
   expect(
     signalsOf(
       ["labcanary:gases"],
       gases.map(({ name }) => name),
     ),
   ).toHaveLength(gases.length);
+});
+
+/** The library as it was asked for, line by line, and the profiles that are it. */
+const ASKED_FOR: Readonly<Record<string, readonly string[]>> = {
+  CO: ["carbon-monoxide-niosh", "carbon-monoxide-osha", "carbon-monoxide-eh40", "carbon-monoxide-gbz"],
+  H2S: ["hydrogen-sulphide-niosh", "hydrogen-sulphide-osha", "hydrogen-sulphide-acgih", "hydrogen-sulphide-eh40", "hydrogen-sulphide-gbz"],
+  NH3: ["ammonia-osha", "ammonia-niosh", "ammonia-eh40", "ammonia-gbz"],
+  Cl2: ["chlorine-osha", "chlorine-niosh", "chlorine-eh40", "chlorine-vendor-cn", "chlorine-gbz"],
+  HCN: ["hydrogen-cyanide-osha", "hydrogen-cyanide-niosh", "hydrogen-cyanide-eh40", "hydrogen-cyanide-vendor", "hydrogen-cyanide-gbz"],
+  CO2: ["carbon-dioxide-osha", "carbon-dioxide-niosh", "carbon-dioxide-eh40", "carbon-dioxide-gbz"],
+  O2: ["oxygen"],
+  CH4: ["methane", "methane-gb50493"],
+  LPG: ["lpg", "lpg-gb50493"],
+  H2: ["hydrogen", "hydrogen-gb50493"],
+  formaldehyde: ["formaldehyde-osha", "formaldehyde-niosh", "formaldehyde-gbz"],
+  ethanol: ["ethanol-osha", "ethanol-lel"],
+  xylene: ["xylene-osha", "xylene-gbz"],
+  VOC: ["voc-pid"],
+  "vaccine refrigerator": ["vaccine-refrigerator"],
+  "blood 1–6 °C": ["blood-refrigerator"],
+  plasma: ["plasma-freezer"],
+  "−80 °C freezer": ["ultra-low-freezer"],
+  "LN2 store": ["ln2-store-temperature", "ln2-store-level", "ln2-store-oxygen"],
+  "medicine storage (GSP)": ["medicine-cold", "medicine-cool", "medicine-normal", "medicine-humidity"],
+  "animal barrier room": ["barrier-temperature", "barrier-humidity", "barrier-pressure", "barrier-ammonia"],
+  "medical gas line": ["medical-oxygen-line-400-kpa"],
+  "liquid oxygen": ["liquid-oxygen-store"],
+  "boiler gas room": ["boiler-room-methane"],
+  "sewage H2S": ["sewage-hydrogen-sulphide"],
+  "chemical cabinet door": ["chemical-cabinet-door"],
+  "highly-toxic store": ["highly-toxic-store-door"],
+};
+
+test.each(Object.entries(ASKED_FOR))("there is what was asked for: %s", (_, by) => {
+  expect(all).toEqual(expect.arrayContaining([...by]));
+});
+
+test("every gas has a range with its source, and is watched for being over it", () => {
+  const gases = signals.filter(({ quantity }) => quantity === "gas-concentration" || quantity === "oxygen-concentration");
+  for (const { name, range, rules } of gases) {
+    expect(range?.min, name).toBeLessThan(0);
+    const overRange = rules.filter(({ kind }) => kind === "over-range");
+    expect(overRange, name).toHaveLength(1);
+    expect(overRange[0]?.source, name).not.toContain("as the site states it");
+  }
+});
+
+test("a figure that was not read in its document says so", () => {
+  const told = signals
+    .flatMap(({ rules }) => rules.map(({ source }) => source))
+    .filter((source) => /GBZ 2|bjime|35331|777doc/.test(source));
+  expect(told.length).toBeGreaterThan(20);
+  expect(told.filter((source) => !source.includes("second-hand"))).toEqual([]);
 });
 
 test.each([

@@ -65,7 +65,9 @@ function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
         unit: "%LEL",
         substance: "CH4",
         interval: "20s",
+        range: { max: 29 },
         rules: {
+          "over-range": stated({ kind: "over-range", cleanFor: "40s" }),
           high: high(10, { deadband: 1, onDelay: "30s", offDelay: "20s" }),
           "high-high": high(setpoint, { priority: "critical", latching: true }),
           average: high(8, { of: { figure: "average", over: "2min" } }),
@@ -159,6 +161,7 @@ function withDuty(signal: Signal): Signal {
     id: "gw/fan/calibration",
     duty: "calibration",
     dueAt: epochMs(Date.UTC(2026, 9, 25, 1, 30)),
+    day: "2026-10-25",
   };
   return { ...signal, rules: [...signal.rules, due] };
 }

@@ -238,12 +238,41 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     ],
   },
   {
+    name: "a gas sensor over its range, then low, until clean air was read",
+    devices: [
+      device("rich", "methane", {
+        quantity: "gas-concentration",
+        unit: "%LEL",
+        substance: "CH4",
+        range: { max: 100 },
+        rules: { high: limit(10), "over-range": { kind: "over-range", cleanFor: "24s", ...attributes } },
+      }),
+    ],
+    said: each("rich", "methane", [1, 120, 1, 1, 1, 1, 1, 1]),
+    changes: ["over-range raised", "high raised", "over-range cleared", "high cleared"],
+  },
+  {
+    name: "an average that cannot be told after a gap",
+    devices: [
+      temperature(
+        "gappy",
+        {
+          mean: limit(30, { of: { figure: "average", over: "24s", coverage: 0.9 } }),
+          silent: { kind: "silence", after: "5min", ...attributes },
+        },
+        { hold: "10s" },
+      ),
+    ],
+    said: [0, 1, 2, 3, 6, 7, 8, 9, 10].map((step) => ({ step, device: "gappy", samples: { temperature: 5 } })),
+    changes: ["mean-not-assessable raised", "mean-not-assessable cleared"],
+  },
+  {
     name: "a calibration that falls due",
     devices: [temperature("due", {})],
     also: (signal) => {
       const { id: _id, kind: _kind, after: _after, ...stated } = signal.rules[0] as SilenceRule;
       const dueAt = epochMs(Date.UTC(2026, 9, 25, 1, 0));
-      return [{ ...stated, kind: "due", id: `${signal.key}/calibration`, duty: "calibration", dueAt } satisfies DueRule];
+      return [{ ...stated, kind: "due", id: `${signal.key}/calibration`, duty: "calibration", dueAt, day: "2026-10-25" } satisfies DueRule];
     },
     said: each("due", "temperature", [5, 5, 5, 5, 5, 5, 5, 5]),
     changes: ["calibration raised"],

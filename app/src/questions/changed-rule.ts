@@ -128,13 +128,14 @@ function fileOf(site: Site, signals: readonly Signal[], of: RuleInFile): object 
 }
 
 function describedIn(signal: Signal, rules: object): object {
-  const { label, quantity, unit, substance, reference, states, hold, lateness, clockTolerance } = signal;
+  const { label, quantity, unit, substance, reference, states, range, hold, lateness, clockTolerance } = signal;
   return {
     quantity,
     unit,
     ...(substance === undefined ? {} : { substance }),
     ...(reference === undefined ? {} : { reference }),
     ...(states === undefined ? {} : { states }),
+    ...(range === undefined ? {} : { range }),
     label,
     hold: spanOf(hold),
     lateness: spanOf(lateness),

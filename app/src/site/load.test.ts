@@ -87,7 +87,7 @@ describe("a mistake is told with file, line, key and a way out", () => {
       what: "a word that is none of the choices",
       file: change("kind: limit", "kind: limt"),
       told: [
-        "site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence, expression, opened-without-access, unlocked-unopened, two-person, weight-without-opening (SITE_SHAPE)",
+        "site.yaml:19: devices.0.signals.temperature.rules.high.kind: give one of limit, state, silence, expression, over-range, not-assessable, opened-without-access, unlocked-unopened, two-person, weight-without-opening (SITE_SHAPE)",
       ],
     },
     {
@@ -351,6 +351,7 @@ keyPeriods:
       "setpoint: 0.01",
     );
     expect(load({ "site.yaml": `include: [labcanary:gases]\n${site}` })).toEqual([
+      expect.stringMatching(/range\.max: 250 %vol is more than there can be, 110; is the unit right\? \(SITE_RANGE\)$/),
       expect.stringMatching(
         /rules\.high-high\.setpoint: 70 %vol lies above 0\.12 %vol, immediately dangerous to life or health .*\(SITE_SETPOINT\)$/,
       ),

@@ -39,7 +39,7 @@ const KeyPeriod = strict({ id: Identifier, kind: Type.Enum([...KEY_PERIOD_KINDS]
 const Condition = Type.String({ description: "a condition over signals: det-1/ch4 >= 20 %LEL and not fan = running" });
 
 const Rule = strict({
-  kind: Type.Enum(["limit", "state", "silence", "expression", ...CUSTODY_KINDS]),
+  kind: Type.Enum(["limit", "state", "silence", "expression", "over-range", "not-assessable", ...CUSTODY_KINDS]),
   label: Type.Optional(Text),
   when: Type.Optional(Condition),
   suppressed: Type.Optional(strict({ when: Condition, atMost: Span, name: Type.Optional(Name) })),
@@ -62,6 +62,8 @@ const Rule = strict({
   deadband: Type.Optional(Type.Number()),
   states: Type.Optional(Type.Array(Type.String())),
   after: Type.Optional(Span),
+  cleanAir: Type.Optional(strict({ min: Type.Optional(Type.Number()), max: Type.Number() })),
+  cleanFor: Type.Optional(Span),
   onDelay: Type.Optional(Span),
   offDelay: Type.Optional(Span),
   latching: Type.Optional(Type.Boolean()),
@@ -92,12 +94,28 @@ const profile = {
   substance: Type.Optional(Type.String({ examples: [...SUBSTANCE_IDS] })),
   reference: Type.Optional(strict({ celsius: Type.Number(), kilopascal: Type.Number({ exclusiveMinimum: 0 }) })),
   states: Type.Optional(Type.Array(Type.String())),
+  range: Type.Optional(
+    strict({
+      min: Type.Optional(Type.Number()),
+      max: Type.Number(),
+      source: Type.Optional(Name),
+      basis: Type.Optional(Type.Enum([...BASES])),
+    }),
+  ),
   interval: Type.Optional(Span),
   hold: Type.Optional(Span),
   lateness: Type.Optional(Span),
   clockTolerance: Type.Optional(Span),
   rules: Type.Optional(named(Type.Union([Rule, Type.Null()]))),
 };
+
+const Duty = strict({
+  last: Type.Optional(Day),
+  every: Type.Optional(Span),
+  due: Type.Optional(Day),
+  priority: Type.Optional(Type.Enum([...PRIORITIES])),
+});
+const duties = { calibration: Type.Optional(Duty), bumpTest: Type.Optional(Duty) };
 
 const Person = strict({
   name: Name,
@@ -128,7 +146,8 @@ const Device = strict({
   name: Type.Optional(Text),
   zone: Identifier,
   gateway: Type.Optional(Type.String()),
-  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile })),
+  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile, ...duties })),
+  ...duties,
 });
 
 const SITE_SCHEMA = strict({

@@ -11,6 +11,8 @@ export interface DueRule extends RuleAttributes {
   readonly kind: "due";
   readonly duty: Duty;
   readonly dueAt: EpochMs;
+  /** The day it is due, as the site's calendar has it: 2026-11-01. */
+  readonly day: string;
 }
 
 /** Receive time decides: a sensor that says nothing, or lies about its clock, is due all the same. */
@@ -26,10 +28,6 @@ const NAMES: Readonly<Record<Duty, Text>> = {
 
 export const nameOfDue = ({ duty }: DueRule): Text => NAMES[duty];
 
-/** The day it is due, in UTC. */
-export const conditionOfDue = ({ dueAt }: DueRule): Text => {
-  const day = new Date(dueAt).toISOString().slice(0, 10);
-  return { en: `due ${day}`, zh: `应于 ${day} 前完成` };
-};
+export const conditionOfDue = ({ day }: DueRule): Text => ({ en: `due ${day}`, zh: `应于 ${day} 前完成` });
 
 export const inputsOfDue = (_rule: DueRule): WatchedInputs => ({ signals: [], devices: [], reach: milliseconds(0) });

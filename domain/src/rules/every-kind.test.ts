@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { everyKindSignals } from "../../../test/support/every-kind.ts";
 import { epochMs } from "../basics/index.ts";
-import { type AccessEvent, QUALITIES, type Reading } from "../telemetry/index.ts";
+import { type AccessEvent, FAULT_REASONS, QUALITIES, type Reading } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
 import { FIGURE_KINDS } from "./figures/index.ts";
@@ -33,6 +33,7 @@ const step = fc.oneof(
       signal: fc.integer({ min: 0, max: FIRST.length - 1 }),
       value: fc.option(fc.integer({ min: 0, max: 30 }), { nil: null, freq: 8 }),
       quality: fc.constantFrom(...QUALITIES.filter((quality) => quality !== "bad")),
+      fault: fc.constantFrom(...FAULT_REASONS),
       behind: fc.constantFrom(0, 0, 0, 0, 5, 40, -3),
     }),
   },
@@ -83,11 +84,12 @@ function logOf(steps: readonly Step[]): readonly Logged[] {
   ];
 }
 
-function readingOf({ signal: place, value, quality, behind }: Extract<Step, { kind: "said" }>, now: number): Reading {
-  const { key, states } = FIRST[place]!;
+function readingOf({ signal: place, value, quality, fault, behind }: Extract<Step, { kind: "said" }>, now: number): Reading {
+  const { key, states, range } = FIRST[place]!;
   const common = { signal: key, at: epochMs(now - behind * 1000), receivedAt: epochMs(now), historical: false, tieBreak: 0 };
-  if (value === null) return { kind: "fault", reason: "not-measured", ...common };
-  return { kind: "sample", value: states === undefined ? value : value % states.length, quality, ...common };
+  if (value === null) return { kind: "fault", reason: fault, ...common };
+  const overRange = range !== undefined && value >= range.max ? { overRange: true as const } : {};
+  return { kind: "sample", value: states === undefined ? value : value % states.length, quality, ...common, ...overRange };
 }
 
 const ROLES = { wang: ["keeper"], li: ["user"] } as const;
@@ -124,7 +126,19 @@ test("with every kind of rule, across a rule edit and a change of the clock, any
   );
   // A proof about rules that never fire proves nothing.
   expect([...raised]).toEqual(
-    expect.arrayContaining(["high", "high-high", "silent", "confirmed", "apart", "at-night", "frost", "forced", "two-person", "unlocked"]),
+    expect.arrayContaining([
+      "high",
+      "high-high",
+      "over-range",
+      "silent",
+      "confirmed",
+      "apart",
+      "at-night",
+      "frost",
+      "forced",
+      "two-person",
+      "unlocked",
+    ]),
   );
 });
 

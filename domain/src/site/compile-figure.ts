@@ -1,9 +1,9 @@
 import { type DurationMs, hours, times } from "../basics/index.ts";
-import { boundsIn } from "../quantity/index.ts";
 import type { Figure } from "../rules/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
 import type { FigureFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
+import { valueRangeOf } from "./value-range.ts";
 
 type Path = readonly (string | number)[];
 
@@ -46,7 +46,7 @@ export function compileFigure(file: FigureFile, signal: SignalDescription, path:
     case "time-to":
     case "time-beyond": {
       if (limit === undefined || direction === undefined) return refuse("limit", `${kind} needs limit and direction (high or low)`);
-      const { min, max } = boundsIn(signal.unit, signal);
+      const { min, max } = valueRangeOf(signal);
       if (limit < min || limit > max) return refuse("limit", `${limit} ${signal.unit} lies outside ${min} to ${max}; is the unit right?`);
       if (kind === "time-beyond") return { kind, direction, limit, inclusive, over };
       return isTooShort(over, signal) ? refuse("over", tooShort(signal)) : { kind, direction, limit, over, confidence };

@@ -11,16 +11,21 @@ import {
   type SubstanceId,
   type Unit,
 } from "../quantity/index.ts";
-import { type AlarmRule, type Figure, figureUnit, type RuleAttributes, type RuleId, type Signal } from "../rules/index.ts";
+import { type AlarmRule, type Figure, figureUnit, type LimitRule, type RuleAttributes, type RuleId, type Signal } from "../rules/index.ts";
 import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 import { compileCustody } from "./compile-custody.ts";
+import { BUMP_TEST_DUE, CALIBRATION_DUE, type DeviceDuties } from "./compile-duties.ts";
 import { compileFigure } from "./compile-figure.ts";
+import { defaultNotAssessable, needsCoverage, NOT_ASSESSABLE, notAssessableOf } from "./compile-not-assessable.ts";
+import { compileOverRange, defaultOverRange, OVER_RANGE } from "./compile-over-range.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
 import { objectionAboveDanger } from "./danger.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import { lifeSafetyOf } from "./life-safety.ts";
-import type { Problems } from "./problem.ts";
+import { Problems } from "./problem.ts";
+import { isFrozen, type Siblings } from "./sibling-limits.ts";
 import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
+import { compileRange, objectionOutOfRange } from "./value-range.ts";
 
 type Path = readonly (string | number)[];
 
@@ -32,36 +37,62 @@ interface SignalSource {
   readonly device: DeviceFile;
   readonly file: SiteFile;
   readonly schedules: NamedSchedules;
+  readonly duties: DeviceDuties;
   readonly path: Path;
 }
 
+/** What a rule may refer to besides its signal. */
+interface RuleContext {
+  readonly schedules: NamedSchedules;
+  readonly siblings: Siblings;
+  readonly file: SiteFile;
+}
+
 /** One signal with its profile applied. Undefined when it cannot be made; what is wrong is then among the problems. */
-export function compileSignal({ name, signal, device, file, schedules, path }: SignalSource, problems: Problems): Signal | undefined {
+export function compileSignal(source: SignalSource, problems: Problems): Signal | undefined {
+  const { name, signal, device, file, schedules, path } = source;
   if (!SIGNAL_NAME.test(name)) problems.add("SITE_NAME", path, "a signal name is 1 to 64 of A-Z a-z 0-9 . _ -");
   const whole = withProfile(signal, file, path, problems);
   if (whole === undefined) return undefined;
   const measured = compileQuantity(whole, path, problems);
   if (measured === undefined) return undefined;
+  const range = compileRange(whole.range, measured, [...path, "range"], problems);
+  const key = `${device.id}/${name}`;
+  const duties = source.duties.of(signal, { key, ...measured }, path);
   const interval = problems.positiveDuration(whole.interval, [...path, "interval"], SIGNAL_DEFAULTS.interval);
   const description: SignalDescription = {
-    key: `${device.id}/${name}`,
+    key,
     deviceId: device.id,
     name,
     label: whole.label ?? defaultLabel(measured),
     zoneId: device.zone,
     ...(device.gateway === undefined ? {} : { gateway: device.gateway }),
     ...measured,
+    ...(range === undefined ? {} : { range }),
+    ...(duties.dueAt === undefined ? {} : { dueAt: duties.dueAt }),
     hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),
     lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),
     clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),
   };
-  const rules = Object.entries(whole.rules ?? {}).flatMap(([ruleName, rule]) => {
-    const compiled =
-      rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems, schedules, file);
+  const siblings = whole.rules ?? {};
+  const rules = Object.entries(siblings).flatMap(([ruleName, rule]) => {
+    const context = { schedules, siblings, file };
+    const compiled = rule === null ? undefined : compileRule(ruleName, rule, description, [...path, "rules", ruleName], problems, context);
     return compiled === undefined ? [] : [compiled];
   });
   if (!rules.some(({ kind }) => kind === "silence")) rules.push(defaultSilence(description));
-  return { ...description, rules };
+  if (rules.filter(({ kind }) => kind === "over-range").length > 1)
+    problems.add("SITE_RULE_KIND", [...path, "rules"], "a signal has one rule for being over range; keep one of them");
+  const withCompanions = [...rules, ...companionsOf(rules, description, whole), ...duties.rules.map(versioned)];
+  return { ...description, rules: withCompanions };
+}
+
+/** Rules that a signal has whether or not somebody thought of them. */
+function companionsOf(rules: readonly AlarmRule[], signal: SignalDescription, whole: ProfileFile): readonly AlarmRule[] {
+  const overRange = rules.some(({ kind }) => kind === "over-range") ? undefined : defaultOverRange(signal, whole.rules ?? {}, whole.range);
+  const known = new Set(rules.map(({ id }) => id));
+  const unthought = rules.filter(needsCoverage).filter(({ id }) => !known.has(`${id}${NOT_ASSESSABLE}`));
+  return [...(overRange === undefined ? [] : [overRange]), ...unthought.map((limit) => defaultNotAssessable(limit, signal))].map(versioned);
 }
 
 function withProfile(signal: SignalFile, file: SiteFile, path: Path, problems: Problems): ProfileFile | undefined {
@@ -131,11 +162,11 @@ function compileRule(
   signal: SignalDescription,
   path: Path,
   problems: Problems,
-  schedules: NamedSchedules,
-  file: SiteFile,
+  { schedules, siblings, file }: RuleContext,
 ): AlarmRule | undefined {
-  if (name === SILENT && rule.kind !== "silence") {
-    problems.add("SITE_RULE_KIND", [...path, "kind"], `every signal has a rule "${SILENT}" for its silence; give this one another name`);
+  const reserved = RESERVED.find(({ end, kind }) => (name === end || (end.startsWith("-") && name.endsWith(end))) && kind !== rule.kind);
+  if (reserved !== undefined) {
+    problems.add("SITE_RULE_KIND", [...path, "kind"], `a rule "${name}" is one for ${reserved.what}; give this one another name`);
   }
   // Over several signals: made when all of them are there (compile-expression.ts).
   if (rule.kind === "expression") return undefined;
@@ -147,7 +178,7 @@ function compileRule(
   );
   switch (rule.kind) {
     case "limit":
-      return compileLimit(rule, attributes, signal, path, problems);
+      return compileLimit(rule, attributes, signal, path, problems, siblings);
     case "state":
       return compileState(rule, attributes, signal, path, problems);
     case "silence": {
@@ -161,6 +192,12 @@ function compileRule(
       const compiled = compileCustody({ rule: { ...rule, kind: rule.kind }, attributes, signal, file, path }, problems);
       return compiled && versioned(compiled);
     }
+    case "over-range": {
+      const compiled = compileOverRange(rule, attributes, { signal, siblings, path, problems });
+      return compiled === undefined ? undefined : versioned(compiled);
+    }
+    case "not-assessable":
+      return compileNotAssessable(name, attributes, signal, path, problems, siblings);
   }
 }
 
@@ -206,7 +243,8 @@ function compileLimit(
   signal: SignalDescription,
   path: Path,
   problems: Problems,
-): AlarmRule | undefined {
+  siblings: Siblings,
+): LimitRule | undefined {
   if (signal.states !== undefined) {
     problems.add("SITE_RULE_KIND", [...path, "kind"], `${signal.key} has states; use kind: state`);
     return undefined;
@@ -226,6 +264,10 @@ function compileLimit(
     );
     return undefined;
   }
+  if (figure?.kind === "mean-kinetic-temperature" && isFrozen(siblings)) {
+    problems.add("SITE_FIGURE", [...path, "of", "figure"], FROZEN);
+    return undefined;
+  }
   const range = rangeOf(figure, signal);
   if (setpoint < range.min || setpoint > range.max) {
     problems.add(
@@ -235,7 +277,7 @@ function compileLimit(
     );
     return undefined;
   }
-  const objection = objectionAboveDanger(setpoint, direction, figure, signal);
+  const objection = objectionAboveDanger(setpoint, direction, figure, signal) ?? objectionOutOfRange(setpoint, figure, signal);
   if (objection !== undefined) {
     problems.add("SITE_SETPOINT", [...path, "setpoint"], objection);
     return undefined;
@@ -246,6 +288,30 @@ function compileLimit(
   }
   const limit = { kind: "limit", ...attributes, direction, setpoint, inclusive, deadband } as const;
   return versioned(figure === undefined ? limit : { ...limit, of: figure });
+}
+
+/** USP <1160>. */
+const FROZEN =
+  "all high levels here are those of a freezer: a mean kinetic temperature tells what warmth does over time, and of frozen goods thawing is what counts";
+
+/** A rule for a figure that cannot be told, as a site writes it: named after the limit whose figure it is. */
+function compileNotAssessable(
+  name: string,
+  attributes: Unversioned,
+  signal: SignalDescription,
+  path: Path,
+  problems: Problems,
+  siblings: Siblings,
+): AlarmRule | undefined {
+  const limitName = name.endsWith(NOT_ASSESSABLE) ? name.slice(0, -NOT_ASSESSABLE.length) : "";
+  const file = Object.hasOwn(siblings, limitName) ? siblings[limitName] : undefined;
+  // What is wrong with the limit is told where that stands.
+  const limit = file?.kind === "limit" ? compileLimit(file, attributes, signal, path, new Problems(), siblings) : undefined;
+  if (limit === undefined || !needsCoverage(limit)) {
+    problems.add("SITE_RULE_KIND", path, `name it after a limit on an average or a mean kinetic temperature: twa${NOT_ASSESSABLE} for twa`);
+    return undefined;
+  }
+  return versioned(notAssessableOf({ ...limit, id: `${signal.key}/${limitName}` }, signal, attributes));
 }
 
 /** What a set-point can be: of the value or its average what the quantity can be, of a time what fits the window, of a rate any number. */
@@ -287,13 +353,22 @@ function compileState(
   return versioned({ kind: "state", ...attributes, states });
 }
 
-export function versioned(rule: DistributiveOmit<AlarmRule, "version">): AlarmRule {
+export function versioned<Rule extends DistributiveOmit<AlarmRule, "version">>(rule: Rule): Rule & { readonly version: string } {
   return { ...rule, version: fingerprint(JSON.stringify(rule)) };
 }
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export const SILENT = "silent";
+
+/** Names of rules that the platform makes by itself; with a hyphen in front, how they end. */
+const RESERVED = [
+  { end: SILENT, kind: "silence", what: "silence" },
+  { end: OVER_RANGE, kind: "over-range", what: "being over range" },
+  { end: NOT_ASSESSABLE, kind: "not-assessable", what: "a figure that cannot be told" },
+  { end: CALIBRATION_DUE, kind: "due", what: "an overdue calibration" },
+  { end: BUMP_TEST_DUE, kind: "due", what: "an overdue bump test" },
+] as const;
 
 /** Every signal is watched for silence, whether or not somebody thought of it. */
 function defaultSilence(signal: SignalDescription): AlarmRule {

@@ -64,6 +64,104 @@ interface Wrong {
   readonly says: string;
 }
 
+const CO: SignalFile = { quantity: "gas-concentration", unit: "ppm", substance: "CO", range: { max: 500 } };
+
+const WRONG_RANGES: readonly Wrong[] = [
+  { code: "SITE_RANGE", at: `${SIGNAL}.range.max`, site: withSignal({ ...DOOR, range: { max: 1 } }), says: "states has no range" },
+  { code: "SITE_RANGE", at: `${SIGNAL}.range.max`, site: withSignal({ ...CO, range: { max: 5e6 } }), says: "more than there can be" },
+  { code: "SITE_RANGE", at: `${SIGNAL}.range.max`, site: withSignal({ ...CO, range: { max: -5e6 } }), says: "less than there can be" },
+  { code: "SITE_RANGE", at: `${SIGNAL}.range.min`, site: withSignal({ ...CO, range: { min: 500, max: 500 } }), says: "goes upwards" },
+  { code: "SITE_SETPOINT", at: `${SIGNAL}.rules.r.setpoint`, site: withRule(limit({ setpoint: 501 }), CO), says: "to 500" },
+  {
+    code: "SITE_SETPOINT",
+    at: `${SIGNAL}.rules.r.setpoint`,
+    site: withRule(limit({ setpoint: 501, of: { figure: "average", over: "8h" } }), CO),
+    says: "to 500",
+  },
+  {
+    code: "SITE_FIGURE",
+    at: `${SIGNAL}.rules.r.of.limit`,
+    site: withRule(limit({ setpoint: 30, of: { figure: "time-beyond", over: "8h", limit: 600, direction: "high" } }), CO),
+    says: "to 500",
+  },
+];
+
+const overRange = (over: Partial<RuleFile> = {}): RuleFile => {
+  const { direction: _direction, setpoint: _setpoint, ...rule } = limit({ kind: "over-range", ...over });
+  return rule;
+};
+
+const WRONG_OVER_RANGE: readonly Wrong[] = [
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.kind`, site: withRule(overRange(), DOOR), says: "no range to be over" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.latching`, site: withRule(overRange({ latching: false }), CO), says: "always latches" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.onDelay`, site: withRule(overRange({ onDelay: "5s" }), CO), says: "told at once" },
+  { code: "SITE_RULE_KIND", at: `${SIGNAL}.rules.r.offDelay`, site: withRule(overRange({ offDelay: "5s" }), CO), says: "cleanFor" },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.r.during`,
+    site: { ...withRule(overRange({ during: "day" }), CO), schedules: { day: {} } },
+    says: "every hour",
+  },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.r.suppressed`,
+    site: withRule(overRange({ suppressed: { when: "s > 3 ppm", atMost: "5min" } }), CO),
+    says: "nothing explains",
+  },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules`,
+    site: withSignal({ ...CO, rules: { a: overRange(), b: overRange() } }),
+    says: "keep one of them",
+  },
+  { code: "SITE_RANGE", at: `${SIGNAL}.rules.r.cleanAir`, site: withRule(overRange({ cleanAir: { max: 501 } }), CO), says: "500 ppm" },
+  {
+    code: "SITE_RANGE",
+    at: `${SIGNAL}.rules.r.cleanAir`,
+    site: withRule(overRange({ cleanAir: { min: 20, max: 20 } }), CO),
+    says: "clean air is something between",
+  },
+  { code: "SITE_DURATION", at: `${SIGNAL}.rules.r.cleanFor`, site: withRule(overRange({ cleanFor: "0s" }), CO), says: "no time at all" },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.r`,
+    site: withRule(overRange({ kind: "not-assessable" }), CO),
+    says: "twa-not-assessable for twa",
+  },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.high-not-assessable`,
+    site: withSignal({ ...CO, rules: { high: limit(), "high-not-assessable": overRange({ kind: "not-assessable" }) } }),
+    says: "a limit on an average",
+  },
+  {
+    code: "SITE_FIGURE",
+    at: `${SIGNAL}.rules.mkt.of.figure`,
+    site: withSignal({
+      quantity: "temperature",
+      rules: {
+        high: limit({ setpoint: -15 }),
+        mkt: limit({ setpoint: -20, of: { figure: "mean-kinetic-temperature", over: "24h" } }),
+      },
+    }),
+    says: "of frozen goods thawing is what counts",
+  },
+];
+
+const WRONG_DUTIES: readonly Wrong[] = (
+  [
+    { duty: { due: "01.05.2026" }, key: "due", says: "write for example 2026-05-01" },
+    { duty: { due: "2026-02-30" }, key: "due", says: '"2026-02-30" is no date' },
+    { duty: { last: "May", every: "180d" }, key: "last", says: '"May" is no date' },
+    { duty: { last: "2026-05-01" }, key: "last", says: "how often" },
+    { duty: { last: "2026-05-01", every: "36h" }, key: "every", says: "not whole days" },
+    { duty: { due: "2026-05-01", every: "180d" }, key: "due", says: "not both" },
+  ] as const
+).flatMap(({ duty, key, says }): readonly Wrong[] => [
+  { code: "SITE_DATE", at: `${SIGNAL}.calibration.${key}`, site: withSignal({ ...CO, calibration: duty }), says },
+  { code: "SITE_DATE", at: `devices.0.bumpTest.${key}`, site: file({ devices: [device({}, { bumpTest: duty })] }), says },
+]);
+
 const WRONG: readonly Wrong[] = [
   {
     code: "SITE_BADGE",
@@ -249,6 +347,15 @@ const WRONG: readonly Wrong[] = [
     says: "00:00 to 24:00",
   },
   { code: "SITE_UNKNOWN_SCHEDULE", at: `${SIGNAL}.rules.r.during`, site: withRule(limit({ during: "nights" })), says: "add it there" },
+  {
+    code: "SITE_RULE_KIND",
+    at: `${SIGNAL}.rules.over-range.kind`,
+    site: withSignal({ quantity: "temperature", rules: { "over-range": limit() } }),
+    says: "one for being over range",
+  },
+  ...WRONG_RANGES,
+  ...WRONG_OVER_RANGE,
+  ...WRONG_DUTIES,
   {
     code: "SITE_PHONE",
     at: "people.wang.phone",

@@ -2,6 +2,7 @@ import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
+import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
@@ -106,8 +107,9 @@ function compileDevices(
     checkDevice(device, path, zones, seen, problems);
     checkGateway(device, [...path, "gateway"], known, problems);
     seen.add(device.id);
+    const duties = new DeviceDuties(device, file.timeZone, path, problems);
     const own = Object.entries(device.signals).flatMap(([name, signal]) => {
-      const compiled = compileSignal({ name, signal, device, file, schedules, path: [...path, "signals", name] }, problems);
+      const compiled = compileSignal({ name, signal, device, file, schedules, duties, path: [...path, "signals", name] }, problems);
       return compiled === undefined ? [] : [compiled];
     });
     signals.push(...own);

@@ -53,7 +53,7 @@ export interface ZoneFile {
   readonly rules?: Readonly<Record<string, RuleFile>>;
 }
 
-export interface DeviceFile {
+export interface DeviceFile extends DutiesFile {
   readonly id: string;
   readonly name?: Text;
   readonly zone: string;
@@ -91,8 +91,22 @@ export interface KeyPeriodFile {
 
 export const KEY_PERIOD_KINDS = ["festival", "vacation", "inspection", "event"] as const;
 
+/** What must be done to a sensor again and again; of a device, to all of its sensors that have none of their own. */
+export interface DutiesFile {
+  readonly calibration?: DutyFile;
+  readonly bumpTest?: DutyFile;
+}
+
+/** `due`, or `last` and `every`: dates such as 2026-05-01, and whole days. */
+export interface DutyFile {
+  readonly last?: string;
+  readonly every?: string;
+  readonly due?: string;
+  readonly priority?: Priority;
+}
+
 /** A signal is its profile with what it says differently. */
-export interface SignalFile extends ProfileFile {
+export interface SignalFile extends ProfileFile, DutiesFile {
   readonly profile?: string;
 }
 
@@ -103,6 +117,8 @@ export interface ProfileFile {
   readonly substance?: string;
   readonly reference?: { readonly celsius: number; readonly kilopascal: number };
   readonly states?: readonly string[];
+  /** What the sensor measures, in the signal's unit. */
+  readonly range?: { readonly min?: number; readonly max: number; readonly source?: string; readonly basis?: Basis };
   /** How often the device means to report; what silence and gaps are reckoned from. */
   readonly interval?: string;
   readonly hold?: string;
@@ -124,7 +140,7 @@ export interface FigureFile {
 }
 
 export interface RuleFile extends CustodyKeys {
-  readonly kind: "limit" | "state" | "silence" | "expression" | CustodyKind;
+  readonly kind: "limit" | "state" | "silence" | "expression" | "over-range" | "not-assessable" | CustodyKind;
   /** What is wrong, as people read it; without it the signal and the kind say so. */
   readonly label?: Text;
   /** While `when` is so the alarm is recorded and not annunciated, for `atMost` at a time. */
@@ -141,6 +157,9 @@ export interface RuleFile extends CustodyKeys {
   readonly deadband?: number;
   readonly states?: readonly string[];
   readonly after?: string;
+  /** Of being over range: what is read in clean air, and for how long it must be. */
+  readonly cleanAir?: { readonly min?: number; readonly max: number };
+  readonly cleanFor?: string;
   readonly onDelay?: string;
   readonly offDelay?: string;
   readonly latching?: boolean;

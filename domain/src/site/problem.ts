@@ -16,8 +16,11 @@ export const SITE_PROBLEMS = {
   SITE_UNIT: "the unit is not known, or the quantity is not measured in it, or it cannot be converted to the signal's",
   SITE_SUBSTANCE: "the substance is not known, or the unit needs one",
   SITE_STATE: "the state is not one of the signal's",
-  SITE_SETPOINT: "the set-point lies outside what the quantity can be, or above what is immediately dangerous to life or health (IDLH)",
+  SITE_SETPOINT:
+    "the set-point lies outside what the quantity can be or its sensor measures, or above what is immediately dangerous to life or health (IDLH)",
   SITE_DEADBAND: "the deadband is negative, or wider than the quantity's range",
+  SITE_RANGE: "the range is none: upside down, of states, or beyond what the quantity can be",
+  SITE_DATE: "the date is none, or it and an interval do not make one",
   SITE_FIGURE: "the figure lacks something, or cannot be had of this signal",
   SITE_RULE_KIND: "the rule does not fit the signal",
   SITE_SCHEDULE: "the schedule is not one: hours and a combination mixed, an impossible time or date, or itself inside",

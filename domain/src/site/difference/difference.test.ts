@@ -33,7 +33,13 @@ const attributesOfRule = () => {
   return attributes;
 };
 const state = (states: readonly number[]): AlarmRule => ({ ...attributesOfRule(), kind: "state", states });
-const due = (at: string): AlarmRule => ({ ...attributesOfRule(), kind: "due", duty: "calibration", dueAt: epochMs(Date.parse(at)) });
+const due = (at: string): AlarmRule => ({
+  ...attributesOfRule(),
+  kind: "due",
+  duty: "calibration",
+  dueAt: epochMs(Date.parse(at)),
+  day: at.slice(0, 10),
+});
 const group = (zone: string): AlarmRule => ({
   ...attributesOfRule(),
   id: "group",
