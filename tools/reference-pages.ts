@@ -11,6 +11,7 @@ import { DATA_LOCK_ERRORS } from "../app/src/platform/data-lock.ts";
 import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
 import { shippedNames } from "../app/src/site/library.ts";
 import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
+import { EFFECT_ROWS, EFFECTS, MANNERS, type Manner, SAMPLE_EFFECTS } from "./sample-effects.ts";
 import { rowsOf } from "./shipped-profiles.ts";
 
 interface Page {
@@ -115,6 +116,33 @@ const PAGES: Readonly<Record<string, Page>> = {
         rows: rowsOf(library),
       }))
       .filter(({ rows }) => rows.length > 0),
+  },
+  "sample-effects.md": {
+    title: "Effects of samples",
+    introduction:
+      "What a sample does to each kind of rule when it is not simply fresh and good. Every cell is found out by a test on the real decoder and rules. " +
+      "Why late samples wake nobody is in [decision 2](../decisions/0002-late-readings-and-wrong-clocks.md), what a gas detector says that is no measurement in " +
+      "[decision 13](../decisions/0013-what-a-gas-detector-says.md).",
+    sections: [
+      {
+        title: "How a sample can come",
+        introduction: "More than one can be so at once; what is no value, and what is late, is so whatever else it is.",
+        columns: ["Sample", "Is"],
+        rows: Object.entries(MANNERS).map(([manner, meaning]) => [code(manner), meaning]),
+      },
+      {
+        title: "What can become of it",
+        introduction: "In all cases what was said is kept in the history, save what is refused and what is a repeat.",
+        columns: ["Effect", "Means"],
+        rows: Object.entries(EFFECTS).map(([effect, meaning]) => [code(effect), meaning]),
+      },
+      {
+        title: "Effects",
+        introduction: "A limit has a row for each direction, and for each figure that it can be set on.",
+        columns: ["Rule", ...Object.keys(MANNERS)],
+        rows: EFFECT_ROWS.map((row) => [code(row), ...Object.keys(MANNERS).map((manner) => SAMPLE_EFFECTS[row][manner as Manner])]),
+      },
+    ],
   },
   "topics.md": {
     title: "Topics",
