@@ -85,6 +85,11 @@ export const METRICS = {
     labels: ["state", "priority"],
     help: "Alarms that are not normal, by priority and life-cycle state; those withheld as `shelved`, `suppressed-by-design`, `out-of-service`",
   },
+  labcanary_signals_impaired: {
+    type: "gauge",
+    labels: ["impairment"],
+    help: "Signals that do not protect as they should, by what impairs them most: silent, faulty, over-range, suspect, and so on",
+  },
   labcanary_notifications_total: {
     type: "counter",
     labels: ["channel", "outcome"],

@@ -1,6 +1,7 @@
 import type { DurationMs } from "@labcanary/domain/basics";
 import type { AccessEventKind } from "@labcanary/domain/telemetry";
 import type { Unit } from "@labcanary/domain/quantity";
+import { DEVICE_STATES } from "@labcanary/domain/telemetry";
 import type { AnalogModel } from "./models/analog.ts";
 import type { DiscreteModel } from "./models/discrete.ts";
 
@@ -33,8 +34,11 @@ export interface DiscreteDescription extends SignalBasics {
   readonly model: DiscreteModel;
 }
 
-export const SIGNAL_MODES = ["live", "silent", "stuck", "faulty"] as const;
-/** live: as it is; silent: no longer sent; stuck: the last reading again and again; faulty: the device says it cannot measure. */
+export const SIGNAL_MODES = ["live", "silent", "stuck", "faulty", ...DEVICE_STATES] as const;
+/**
+ * live: as it is; silent: no longer sent; stuck: the last reading again and again; faulty: the device says it cannot measure. The states are
+ * said instead of a value; over-range beside what the sensor shows.
+ */
 export type SignalMode = (typeof SIGNAL_MODES)[number];
 
 export const DEVICE_MODES = ["connected", "disconnected", "dead"] as const;

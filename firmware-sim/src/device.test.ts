@@ -1,4 +1,5 @@
 import { minutes, seconds } from "@labcanary/domain/basics";
+import { DEVICE_STATES } from "@labcanary/domain/telemetry";
 import { onTestFinished, test, expect, beforeEach, afterEach } from "vitest";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { createSimulatedDevice, type DeviceOptions, type SimulatedDevice } from "./device.ts";
@@ -167,6 +168,25 @@ test("a silent signal is missing from messages, a faulty one is null, a stuck on
   expect(new Set(vapour.slice(11, 16)).size).toBe(1);
   expect(new Set(vapour.slice(16)).size).toBeGreaterThan(1);
   expect(telemetry().every(({ samples }) => samples.door === "closed")).toBe(true);
+});
+
+test("a sensor says what it is doing instead of a value, and over range beside what it shows", async () => {
+  const cab = device({ markSimulated: true });
+  cab.start();
+  for (const mode of DEVICE_STATES) {
+    cab.apply({ kind: "signal-mode", signal: "vapour", mode });
+    clock.advance(seconds(2));
+  }
+  cab.apply({ kind: "signal-mode", signal: "vapour", mode: "live" });
+  clock.advance(seconds(2));
+  await cab.whenConnected();
+  await cab.whenDrained();
+  const said = telemetry().map(({ samples }) => samples.vapour);
+  expect(said.slice(1, 6)).toEqual([
+    { value: expect.any(Number), state: "over-range", quality: "simulated" },
+    ...["fault", "inhibited", "warm-up", "calibration"].map((state) => ({ value: null, state })),
+  ]);
+  expect(said[6]).toEqual({ value: expect.any(Number), quality: "simulated" });
 });
 
 test("a door that opens is told at once, not at the next interval", async () => {

@@ -1,8 +1,14 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { AccessEventKind } from "@labcanary/domain/telemetry";
+import type { AccessEventKind, DeviceState } from "@labcanary/domain/telemetry";
 
 /** One reading as it goes out; null when the device could not measure. */
-export type ReadingValue = number | string | null;
+export type ReadingValue = number | string | null | StatedReading;
+
+/** A device that says what it is doing; only over range has a value beside it. */
+export interface StatedReading {
+  readonly value: number | string | null;
+  readonly state: DeviceState;
+}
 
 export interface Telemetry {
   /** The device's own clock. */
@@ -15,10 +21,7 @@ export interface Telemetry {
 
 /** The native payload (DESIGN 3.2) as JSON text. */
 export function encodeTelemetry({ at, seq, samples, markSimulated }: Telemetry): string {
-  const entries = [...samples].map(([signal, value]) => [
-    signal,
-    markSimulated && value !== null ? { value, quality: "simulated" } : value,
-  ]);
+  const entries = [...samples].map(([signal, reading]) => [signal, markSimulated ? marked(reading) : reading]);
   return JSON.stringify({ at: new Date(at).toISOString(), seq, samples: Object.fromEntries(entries) });
 }
 
@@ -35,4 +38,10 @@ export interface SaidEvent {
 
 export function encodeEvent({ at, ...said }: SaidEvent): string {
   return JSON.stringify({ at: new Date(at).toISOString(), ...said });
+}
+
+/** What is no value needs no mark. */
+function marked(reading: ReadingValue): unknown {
+  if (reading === null || typeof reading !== "object") return reading === null ? null : { value: reading, quality: "simulated" };
+  return reading.value === null ? reading : { ...reading, quality: "simulated" };
 }

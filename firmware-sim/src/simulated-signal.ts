@@ -1,4 +1,5 @@
 import { type DurationMs, elapsed, type EpochMs, milliseconds } from "@labcanary/domain/basics";
+import { DEVICE_STATES } from "@labcanary/domain/telemetry";
 import type { AnalogDescription, DiscreteDescription, SignalDescription, SignalMode } from "./description.ts";
 import { type AnalogState, readAnalog, startAnalog, stepAnalog } from "./models/analog.ts";
 import { type DiscreteState, enterState, startDiscrete, stepDiscrete } from "./models/discrete.ts";
@@ -51,6 +52,8 @@ export function createSimulatedSignal(description: SignalDescription, random: Ra
     read(now) {
       if (mode === "silent") return undefined;
       if (mode === "faulty") return null;
+      const state = DEVICE_STATES.find((known) => known === mode);
+      if (state !== undefined) return { value: state === "over-range" ? source.look() : null, state };
       const value = mode === "stuck" && shown !== undefined ? shown : source.look();
       shown = value;
       if (!isNews(value, now)) return undefined;

@@ -279,6 +279,9 @@ class LoggedIngest implements Ingest {
     const { metrics } = this.#deps;
     metrics.gauge("labcanary_history_backlog_frames", () => [{ labels: [], value: this.#behind(this.#writer.report.position) }]);
     metrics.gauge("labcanary_rules_backlog_frames", () => [{ labels: [], value: this.#behind(runner.position) }]);
+    metrics.gauge("labcanary_signals_impaired", () =>
+      Object.entries(runner.impaired()).map(([impairment, value]) => ({ labels: [impairment], value })),
+    );
     metrics.gauge("labcanary_log_bytes", () => [{ labels: [], value: log.bytes() }]);
     metrics.gauge("labcanary_samples_total", () => {
       const { stored, duplicate, rejected, quarantined } = this.books();

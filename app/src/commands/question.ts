@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
-import { parseTime } from "@labcanary/domain/telemetry";
+import { parseTime, type PointState } from "@labcanary/domain/telemetry";
 import { UsageError } from "../command-line.ts";
 import { insteadOf } from "../nearest.ts";
 import { type StoredHistory, withStoredHistory } from "../platform/stored-history.ts";
@@ -72,16 +72,19 @@ interface ShownSample {
   readonly receivedAt: EpochMs;
   readonly value?: number;
   readonly quality: string;
+  /** What the device said besides, as it is stored; of evidence, that it was over range. */
+  readonly state?: PointState;
+  readonly overRange?: true;
 }
 
 /** The last samples, oldest first. */
 export function sampleTable(samples: readonly ShownSample[], time: (at: EpochMs) => string, said: (value: number) => string): string {
   if (samples.length === 0) return "No samples before it.\n";
-  const rows = samples.map(({ at, receivedAt, value, quality }) => [
+  const rows = samples.map(({ at, receivedAt, value, quality, overRange, state = overRange === true ? "over-range" : undefined }) => [
     time(at),
     time(receivedAt),
-    value === undefined ? "could not measure" : said(value),
-    quality,
+    value === undefined ? (state ?? "could not measure") : said(value),
+    value === undefined || state === undefined ? quality : `${quality}, ${state}`,
   ]);
   return `The last samples:\n${table([["at", "received", "value", "quality"], ...rows])}`;
 }

@@ -79,7 +79,9 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
     case "calm":
       return readCalm(told) && { kind: "calm", signal: signal.name };
     case "mode": {
-      const mode = readChoice(told, SIGNAL_MODES);
+      // What has states of its own has no range to be over.
+      const modes = SIGNAL_MODES.filter((known) => known !== "over-range" || signal.kind === "analog");
+      const mode = readChoice(told, modes);
       return mode && { kind: "signal-mode", signal: signal.name, mode };
     }
     case "set": {
