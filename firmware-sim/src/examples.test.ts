@@ -65,6 +65,7 @@ test("the stories are there", () => {
     "store-tailgating",
     "store-unlocked",
     "store-weight",
+    "vapour-over-range",
   ]);
 });
 

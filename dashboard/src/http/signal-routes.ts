@@ -133,7 +133,7 @@ async function figures(deps: SignalRouteDeps, signal: Signal, from: EpochMs, to:
   if (every !== undefined) return { every, buckets: await patiently(deps, deps.history.aggregate({ ...query, every })) };
   const points = await patiently(deps, deps.history.range({ ...query, limit: MAXIMUM_FIGURES + 1 }));
   return {
-    samples: points.slice(0, MAXIMUM_FIGURES).map(({ at, value, quality }) => ({ at, value, quality })),
+    samples: points.slice(0, MAXIMUM_FIGURES).map(({ at, value, quality, state }) => ({ at, value, quality, state })),
     truncated: points.length > MAXIMUM_FIGURES,
   };
 }

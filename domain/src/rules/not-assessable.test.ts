@@ -6,6 +6,7 @@ import { backtest } from "./backtest.ts";
 import { explainSignal } from "./explain.ts";
 import { type FoldInput, RuleFold } from "./fold.ts";
 import type { AlarmRule } from "./rule.ts";
+import { conditionOfWatch, nameOfWatch } from "./watch-rules.ts";
 
 const AVERAGE = { kind: "average", over: minutes(2), coverage: 0.75 } as const;
 const [average, notAssessable] = averageRules(AVERAGE, { setpoint: 50 });
@@ -102,6 +103,11 @@ describe("asked why", () => {
     const { excursions } = backtest(notAssessable, watched, readings, span);
     expect(excursions).toEqual([{ raisedAt: START + 280_000, raisedReceivedAt: START + 280_000 }]);
   });
+});
+
+test("is told by the figure's name", () => {
+  expect(nameOfWatch(notAssessable)).toEqual({ en: "average not assessable", zh: "平均值无法评定" });
+  expect(conditionOfWatch(notAssessable)).toEqual({ en: "", zh: "" });
 });
 
 test("a rule whose figure is gone says nothing", () => {

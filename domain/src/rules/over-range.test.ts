@@ -7,6 +7,7 @@ import { backtest } from "./backtest.ts";
 import { explainSignal } from "./explain.ts";
 import { type FoldInput, RuleFold } from "./fold.ts";
 import type { AlarmRule } from "./rule.ts";
+import { conditionOfWatch, nameOfWatch } from "./watch-rules.ts";
 
 const high = limitRule({ setpoint: 10, deadband: 1, onDelay: seconds(90) });
 const highHigh = limitRule({ id: "cab-17/vapour/high-high", setpoint: 20, deadband: 1 });
@@ -81,6 +82,21 @@ describe("over range", () => {
     const clean = records([{ at: 0, value: 25, overRange: true }, ...every30s([20.9, 20.9, 20.9, 20.9, 20.9], 30)]);
     expect(story(fold(rules, clean))).toEqual(["0s over-range raised", "150s over-range cleared"]);
   });
+});
+
+test.each([
+  { over: {}, condition: "≥ 100 %LEL" },
+  { over: { top: 25, unit: "%vol" as const }, condition: "≥ 25 %vol" },
+])("is told as being over range, $condition", ({ over, condition }) => {
+  expect(nameOfWatch(overRangeRule(over))).toEqual({ en: "over range", zh: "超量程" });
+  expect(conditionOfWatch(overRangeRule(over))).toEqual({ en: condition, zh: condition });
+});
+
+test("where only the device knows its range, no figure is told", () => {
+  const { top: _top, ...rule } = overRangeRule();
+  expect(conditionOfWatch(rule)).toEqual({ en: "", zh: "" });
+  const [raised] = fold([signal({ rules: [rule] })], records(every30s(["over"])));
+  expect(raised?.evidence.reason).toBe("over the range: 100 %LEL or more");
 });
 
 describe("the levels of a sensor over its range", () => {

@@ -30,6 +30,15 @@ describe("a point as a line", () => {
     },
   ])("$over", ({ over, line }) => expect(lineOf(over)).toBe(line));
 
+  test("what the device said besides stands in a field of its own, where there is any", () => {
+    const write = createLineWriter("site-1", () => TAGS);
+    expect(write(point({ state: "over-range" }))).toBe(
+      `${tags}value=12.5,quality="good",state="over-range",received=1795334400150i 1795334400123000042`,
+    );
+    const { value: _value, ...fault } = point({ quality: "bad", state: "warm-up" });
+    expect(write(fault)).toBe(`${tags}quality="bad",state="warm-up",received=1795334400150i 1795334400123000042`);
+  });
+
   test("a fault has no value", () => {
     const { value: _value, ...fault } = point({ quality: "bad" });
     expect(createLineWriter("site-1", () => TAGS)(fault)).toBe(`${tags}quality="bad",received=1795334400150i 1795334400123000042`);
