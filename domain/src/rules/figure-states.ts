@@ -1,4 +1,4 @@
-import type { DurationMs, EpochMs } from "../basics/index.ts";
+import { type DurationMs, type EpochMs, elapsed } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
 import { beginFigure, copyOfMemory, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
 import type { AlarmRule, RuleId } from "./rule.ts";
@@ -53,6 +53,12 @@ export class FigureStates {
 
   value(place: number): number | undefined {
     return this.#states.get(place)?.value;
+  }
+
+  /** Whether the window of the figure has not passed yet since its first sample. */
+  isFilling(place: number, at: EpochMs): boolean {
+    const state = this.#states.get(place);
+    return state?.firstAt !== undefined && elapsed(state.firstAt, at) < state.figure.over;
   }
 
   /** The figure of a rule as people and other rules ask for it. */

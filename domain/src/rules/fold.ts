@@ -15,7 +15,7 @@ import {
 import { FigureStates, type SavedFigure } from "./figure-states.ts";
 import type { Impairment, ImpairmentCounts } from "./impairments.ts";
 import { observe, observeSample } from "./observe.ts";
-import type { OverRangeRule } from "./over-range.ts";
+import { isInsideWith, type OverRangeRule } from "./over-range.ts";
 import { reasonOfOverRange, reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, StateRule } from "./rule.ts";
 import { RuleBook } from "./rule-book.ts";
@@ -243,6 +243,7 @@ export class RuleFold {
   /** Tells the rule for being over range of a sample. Whether what the sample says is suspect. */
   #readOverRange(rule: number, signal: number, sample: Sample, moment: Moment): boolean {
     const wasSuspect = this.#book.isActive(rule);
+    if (!wasSuspect && isInsideWith(this.#watching.last(rule), sample)) return false;
     this.#watching.tell(rule, { kind: "sample", sample }, moment);
     if (!this.#book.isActive(rule)) return false;
     if (!wasSuspect) this.#climbOverRange(signal, moment, sample);
@@ -253,7 +254,7 @@ export class RuleFold {
 
   #evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, how: Manner, moment: Moment): void {
     const { afterGap, isSuspect } = how;
-    const value = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect) : sample.value;
+    const value = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect, moment) : sample.value;
     // A figure that cannot be told neither meets a condition nor ends one.
     const observation =
       value === undefined ? "inside-deadband" : observeSample(definition, value, { isOverRange: sample.overRange === true, isSuspect });
@@ -267,9 +268,21 @@ export class RuleFold {
     this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
   }
 
-  /** A suspect sample is not part of a figure: it counts as not watched. */
-  #stepFigure(rule: number, sample: Sample, isSuspect: boolean): number | undefined {
-    return isSuspect ? undefined : this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold);
+  /** A suspect sample is not part of a figure: it counts as not watched, and the figure is left as it is. */
+  #stepFigure(rule: number, sample: Sample, isSuspect: boolean, moment: Moment): number | undefined {
+    if (isSuspect) return undefined;
+    const value = this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold);
+    const notAssessable = this.#book.index.notAssessableRule(rule);
+    if (notAssessable !== undefined && !this.#isAsBefore(notAssessable, value !== undefined, this.#figures.isFilling(rule, sample.at)))
+      this.#watching.tell(notAssessable, { kind: "sample", sample }, moment);
+    return value;
+  }
+
+  /** Whether the rule for a figure that cannot be told is normal and would answer as it did: nearly always, and then it need not be asked. */
+  #isAsBefore(rule: number, isTold: boolean, isFilling: boolean): boolean {
+    if (this.#book.state(rule).kind !== "normal") return false;
+    const answered = this.#watching.last(rule)?.observation;
+    return isTold ? answered === "gone" : isFilling && answered === "inside-deadband";
   }
 
   /** Carries out what a step of the delays came to. */

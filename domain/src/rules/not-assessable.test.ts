@@ -82,7 +82,7 @@ describe("asked why", () => {
   const readings = records(said).flatMap((input) => (input.kind === "readings" ? input.readings : []));
 
   it.each([
-    { at: 60, because: "the window of the figure is filling for the first time" },
+    { at: 60, because: "the window of the figure has not been filled once yet" },
     { at: 200, because: "the figure can be told" },
     {
       at: 300,
@@ -114,5 +114,8 @@ test("a rule whose figure is gone says nothing", () => {
   const rules = new RuleFold([]);
   const changes = [siteRecord([signal({ rules: [notAssessable] })]), ...records(every10s(0, 300))].flatMap((input) => rules.apply(input));
   expect(changes).toEqual([]);
-  expect(rules.stateOf(notAssessable.id)).toMatchObject({ state: { kind: "normal" }, because: "no sample was seen yet" });
+  expect(rules.stateOf(notAssessable.id)).toMatchObject({
+    state: { kind: "normal" },
+    because: "the window of the figure has not been filled once yet",
+  });
 });

@@ -20,15 +20,10 @@ export interface NotAssessableMemory {
   readonly answer: Pick<Watched<unknown>, "observation" | "because">;
 }
 
-const UNKNOWN: NotAssessableMemory["answer"] = { observation: "inside-deadband", because: "no sample was seen yet" };
 const ASSESSABLE: NotAssessableMemory["answer"] = { observation: "gone", because: "the figure can be told" };
 const FILLING: NotAssessableMemory["answer"] = {
   observation: "inside-deadband",
-  because: "the window of the figure is filling for the first time",
-};
-const SUSPECT: NotAssessableMemory["answer"] = {
-  observation: "inside-deadband",
-  because: "readings are suspect, so the figure is left as it is",
+  because: "the window of the figure has not been filled once yet",
 };
 
 export function stepNotAssessable(
@@ -37,14 +32,13 @@ export function stepNotAssessable(
   input: WatchInput,
   world: World,
 ): Watched<NotAssessableMemory> {
-  const answer = input.kind === "sample" ? answerOf(rule, world) : (memory?.answer ?? UNKNOWN);
+  const answer = input.kind === "sample" ? answerOf(rule, world) : (memory?.answer ?? FILLING);
   return { memory: { answer }, ...answer };
 }
 
-function answerOf({ signal, figureOf, over }: NotAssessableRule, world: World): NotAssessableMemory["answer"] {
-  if (world.signal(signal)?.isTrusted === false) return SUSPECT;
+function answerOf({ figureOf, over }: NotAssessableRule, world: World): NotAssessableMemory["answer"] {
   const figure = world.figure(figureOf);
-  if (figure?.firstAt === undefined) return UNKNOWN;
+  if (figure?.firstAt === undefined) return FILLING;
   if (figure.value !== undefined) return ASSESSABLE;
   if (elapsed(figure.firstAt, world.at) < over) return FILLING;
   return { observation: "met", because: `too little of the last ${over / 1000} s was watched to tell the figure` };
@@ -57,8 +51,5 @@ export const nameOfNotAssessable = ({ figureName }: NotAssessableRule): Text => 
 
 export const conditionOfNotAssessable = (_rule: NotAssessableRule): Text => ({ en: "", zh: "" });
 
-export const inputsOfNotAssessable = ({ signal, over }: NotAssessableRule): WatchedInputs => ({
-  signals: [signal],
-  devices: [],
-  reach: over,
-});
+/** The fold tells it when its figure was worked out anew. */
+export const inputsOfNotAssessable = ({ signal, over }: NotAssessableRule): WatchedInputs => ({ signals: [signal], devices: [], reach: over });

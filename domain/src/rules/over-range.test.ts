@@ -167,6 +167,11 @@ describe("a signal that was over its range", () => {
     if (impairment !== undefined) expect(rules.impaired()[impairment]).toBe(1);
   });
 
+  it("while somebody works at it is under maintenance, whatever it reads", () => {
+    const bottle = { at: 0, value: 100, overRange: true, quality: "maintenance" as const };
+    expect(after(bottle).view("cab-17/vapour")).toMatchObject({ impairment: "maintenance" });
+  });
+
   it("and has fallen silent is silent", () => {
     expect(after(...every30s(["over", 3]), { at: 90 }).view("cab-17/vapour")).toMatchObject({ impairment: "silent" });
   });

@@ -38,6 +38,10 @@ const UNKNOWN: OverRangeMemory = { phase: "unknown" };
 /** What is nearly always so: one object for all. */
 const INSIDE: Watched<OverRangeMemory> = { memory: { phase: "inside" }, observation: "gone", because: "it reads within its range" };
 
+/** Whether a sample changes nothing: nearly always, and told without stepping the rule. */
+export const isInsideWith = (watched: Watched<unknown> | undefined, { overRange }: Sample): boolean =>
+  overRange !== true && (watched?.memory as OverRangeMemory | undefined)?.phase === "inside";
+
 export function stepOverRange(
   rule: OverRangeRule,
   memory: OverRangeMemory = UNKNOWN,

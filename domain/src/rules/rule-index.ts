@@ -1,5 +1,6 @@
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
 import { signalsOf } from "./expression/index.ts";
+import type { NotAssessableRule } from "./not-assessable.ts";
 import type { AlarmRule, LimitRule, Signal } from "./rule.ts";
 import { inputsOf, isWatchRule } from "./watch-rules.ts";
 
@@ -23,6 +24,8 @@ export class RuleIndex {
   readonly #isWatched: Uint8Array;
   /** Of each signal, the rule for being over its range; NONE where there is none. */
   readonly #overRange: Int32Array;
+  /** Of each limit on a figure, the rule for when that cannot be told; NONE where there is none. */
+  readonly #notAssessable: Int32Array;
   readonly #watching = new Map<number, number[]>();
   readonly #suppressedBy = new Map<number, number[]>();
   readonly #watchingDevice = new Map<DeviceId, number[]>();
@@ -44,6 +47,7 @@ export class RuleIndex {
     this.#rungBelow = new Int32Array(rule).fill(NONE);
     this.#isWatched = new Uint8Array(signals.length);
     this.#overRange = new Int32Array(signals.length).fill(NONE);
+    this.#notAssessable = new Int32Array(rule).fill(NONE);
     for (const signal of signals.keys()) this.#layLadders(signal);
     this.#layWatches();
   }
@@ -87,6 +91,12 @@ export class RuleIndex {
   /** The rule that says whether the signal is over its range; asked with every sample. */
   overRangeRule(signal: number): number | undefined {
     const rule = this.#overRange[signal] as number;
+    return rule === NONE ? undefined : rule;
+  }
+
+  /** The rule for when the figure of a limit cannot be told. */
+  notAssessableRule(limit: number): number | undefined {
+    const rule = this.#notAssessable[limit] as number;
     return rule === NONE ? undefined : rule;
   }
 
@@ -139,15 +149,21 @@ export class RuleIndex {
     }
   }
 
+  #layFigure({ figureOf }: NotAssessableRule, place: number): void {
+    const signal = this.signalOfRule(place);
+    for (let limit = this.firstRule(signal); limit < this.endOfRules(signal); limit++) {
+      if (this.rule(limit).id === figureOf) this.#notAssessable[limit] = place;
+    }
+  }
+
   #layWatches(): void {
     for (const [place, rule] of this.rules.entries()) {
       if (rule.suppression !== undefined) this.#layWatch(this.#suppressedBy, signalsOf(rule.suppression.when), place);
       if (!isWatchRule(rule)) continue;
-      if (rule.kind === "over-range") {
-        // Told by the fold itself, before the levels.
-        this.#overRange[this.signalOfRule(place)] = place;
-        continue;
-      }
+      // The fold tells these two itself, the one before the levels, the other with its figure.
+      if (rule.kind === "over-range") this.#overRange[this.signalOfRule(place)] = place;
+      else if (rule.kind === "not-assessable") this.#layFigure(rule, place);
+      if (rule.kind === "over-range" || rule.kind === "not-assessable") continue;
       const { signals, devices } = inputsOf(rule);
       this.#layWatch(this.#watching, signals, place);
       for (const device of new Set(devices)) append(this.#watchingDevice, device, place);

@@ -12,6 +12,7 @@ const OVER_RANGE = 0x40;
 const UNCALIBRATED = 0x20;
 const QUALITY = 0x1f;
 const GOOD = QUALITIES.indexOf("good");
+const MAINTENANCE = QUALITIES.indexOf("maintenance");
 
 /** What is remembered of every signal, as columns: plain numbers that can be copied and saved whatever their count. */
 export interface SignalColumns {
@@ -126,6 +127,8 @@ export class SignalMemory {
     const count = this.columns.count[signal] as number;
     const marked = count === 0 ? GOOD : (this.columns.quality[this.#slot(signal, count - 1)] as number);
     if (marked === GOOD) return undefined;
+    // Somebody works at the sensor, whatever it reads meanwhile.
+    if ((marked & QUALITY) === MAINTENANCE) return "maintenance";
     if ((marked & OVER_RANGE) !== 0) return "over-range";
     if ((marked & UNCALIBRATED) !== 0) return "uncalibrated";
     const quality = QUALITIES[marked & QUALITY];

@@ -183,6 +183,11 @@ describe("a sensor that must be calibrated", () => {
     expect(ofKind(compiled[2]?.rules ?? [], "due")[0]?.label).toEqual({ en: "Detector 1: calibration overdue", zh: "探测器1:校准逾期" });
   });
 
+  test("is there, where its device is to be calibrated", () => {
+    const own = { ...CO, calibration: { due: "2026-12-01" } };
+    expect(() => signalsOf({ door: DOOR, co: own }, { calibration: { due: "2026-12-01" } })).toThrow(/SITE_DATE.*no sensor of this device/);
+  });
+
   test("is never a door", () => {
     expect(() => signalsOf({ door: { ...DOOR, calibration: { due: "2026-12-01" } } })).toThrow(/SITE_DATE.*not calibrated/);
   });

@@ -65,6 +65,15 @@ export class DeviceDuties {
     return all.length === 0 ? { rules } : { dueAt: all.map(({ at }) => at).reduce((a, b) => (a < b ? a : b)), rules };
   }
 
+  /** To be asked once the device's signals are there: a duty that none of them has would never be told. */
+  finish(path: Path): void {
+    for (const { duty } of this.#ofDevice) {
+      if (this.#told.has(duty)) continue;
+      const message = "no sensor of this device is left for it: each has its own date, or states; take it away, or move it to a sensor";
+      this.#problems.add("SITE_DATE", [...path, KEYS[duty]], message);
+    }
+  }
+
   #read(file: DeviceFile | SignalFile, path: Path): readonly Due[] {
     return (Object.keys(KEYS) as Duty[]).flatMap((duty) => {
       const key = KEYS[duty];

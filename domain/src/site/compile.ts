@@ -112,6 +112,7 @@ function compileDevices(
       const compiled = compileSignal({ name, signal, device, file, schedules, duties, path: [...path, "signals", name] }, problems);
       return compiled === undefined ? [] : [compiled];
     });
+    duties.finish(path);
     signals.push(...own);
     devices.push({
       id: device.id,
