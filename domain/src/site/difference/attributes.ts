@@ -19,6 +19,21 @@ export const fewerIsLooser: Judge = (before, after) => {
   return isLess && isMore ? "unclear" : isLess ? "looser" : "tighter";
 };
 
+/** Between two ends, either of which may be absent: the wider it is, the less is told. */
+export const widerIsLooser: Judge = (before, after) => {
+  const [was, is] = [endsOf(before), endsOf(after)];
+  const isWider = is.min <= was.min && is.max >= was.max;
+  const isNarrower = is.min >= was.min && is.max <= was.max;
+  return isWider === isNarrower ? "unclear" : isWider ? "looser" : "tighter";
+};
+
+interface Ends {
+  readonly min?: number;
+  readonly max: number;
+}
+
+const endsOf = (between: unknown): Required<Ends> => ({ min: Number.NEGATIVE_INFINITY, ...(between as Ends) });
+
 export const makesNone: Judge = () => "neutral";
 /** It cuts both ways, or nobody has thought about which. */
 export const either: Judge = () => "unclear";

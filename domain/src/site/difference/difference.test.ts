@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { limitRule, signal, silenceRule, testSite } from "../../../../test/support/site.ts";
+import { limitRule, overRangeRule, signal, silenceRule, testSite } from "../../../../test/support/site.ts";
 import { epochMs, hours, minutes, seconds } from "../../basics/index.ts";
 import {
   type AlarmRule,
@@ -10,6 +10,7 @@ import {
   type RecoveryRule,
   type Signal,
   type Suppression,
+  type OverRangeRule,
 } from "../../rules/index.ts";
 import type { Schedule } from "../../schedule/index.ts";
 import type { Site } from "../site.ts";
@@ -26,6 +27,9 @@ const words = (value: AttributeDifference["before"]): string => (typeof value ==
 let edition = 0;
 const limit = (over: Partial<LimitRule> = {}): LimitRule => limitRule({ lifeSafety: true, version: String(edition++), ...over });
 const silence = (over: Parameters<typeof silenceRule>[0] = {}) => silenceRule({ lifeSafety: true, version: String(edition++), ...over });
+
+const overRange = (more: Partial<OverRangeRule> = {}): AlarmRule =>
+  overRangeRule({ lifeSafety: true, version: String(edition++), ...more });
 
 /** What rules of every kind have. */
 const attributesOfRule = () => {
@@ -428,6 +432,38 @@ const TABLE: readonly (Case & { readonly back: Verdict })[] = [
     verdict: "neutral",
     back: "neutral",
   },
+  {
+    attribute: "top",
+    before: overRange(),
+    after: overRange({ top: 200 }),
+    told: ["100 %LEL", "200 %LEL"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "cleanAir",
+    before: overRange(),
+    after: overRange({ cleanAir: { max: 12 } }),
+    told: ["…9 %LEL", "…12 %LEL"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "cleanAir",
+    before: overRange({ cleanAir: { min: 1, max: 9 } }),
+    after: overRange({ cleanAir: { min: 2, max: 12 } }),
+    told: ["1…9 %LEL", "2…12 %LEL"],
+    verdict: "unclear",
+    back: "unclear",
+  },
+  {
+    attribute: "cleanFor",
+    before: overRange(),
+    after: overRange({ cleanFor: minutes(1) }),
+    told: ["2min", "1min"],
+    verdict: "looser",
+    back: "tighter",
+  },
   { attribute: "kind", before: limit(), after: state([1]), told: ["limit", "state"], verdict: "unclear", back: "unclear" },
   {
     attribute: "something-new",
@@ -548,11 +584,29 @@ describe("which rules lives depend on", () => {
   });
 });
 
+test.each([
+  { to: { min: -10, max: 200 }, verdict: "looser" },
+  { to: { min: -10, max: 50 }, verdict: "tighter" },
+  { to: { min: 0, max: 100 }, verdict: "unclear" },
+] as const)("a range of -10 to 100 that becomes $to.min to $to.max is $verdict", ({ to, verdict }) => {
+  const rules = [limit()];
+  const [before, after] = [siteOf(rules, { range: { min: -10, max: 100 } }), siteOf(rules, { range: to })];
+  expect(differencesBetween(before, after)).toMatchObject([{ about: "signal", verdict }]);
+});
+
 describe("how a signal is watched", () => {
   test.each([
     { attribute: "hold", after: { hold: minutes(5) }, told: ["90s", "5min"], verdict: "looser", back: "tighter" },
     { attribute: "lateness", after: { lateness: minutes(1) }, told: ["5min", "1min"], verdict: "looser", back: "tighter" },
     { attribute: "clockTolerance", after: { clockTolerance: hours(1) }, told: ["2min", "1h"], verdict: "looser", back: "tighter" },
+    { attribute: "range", after: { range: { min: -10, max: 100 } }, told: [undefined, "-10…100"], verdict: "tighter", back: "looser" },
+    {
+      attribute: "dueAt",
+      after: { dueAt: epochMs(Date.UTC(2027, 0, 1)) },
+      told: [undefined, "2027-01-01T00:00:00.000Z"],
+      verdict: "tighter",
+      back: "looser",
+    },
     { attribute: "zoneId", after: { zoneId: "room-114" }, told: ["cabinet-17", "room-114"], verdict: "unclear", back: "unclear" },
     { attribute: "substance", after: { substance: "CH4" }, told: ["VOC", "CH4"], verdict: "unclear", back: "unclear" },
     {

@@ -1,6 +1,15 @@
 import type { DurationMs } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
-import { type AlarmRule, describeFigure, type Figure, figureUnit, PRIORITIES, type Signal, type Suppression } from "../../rules/index.ts";
+import {
+  type AlarmRule,
+  type CleanAir,
+  describeFigure,
+  type Figure,
+  figureUnit,
+  PRIORITIES,
+  type Signal,
+  type Suppression,
+} from "../../rules/index.ts";
 import { isWithin, type Schedule } from "../../schedule/index.ts";
 import {
   differentAttributes,
@@ -11,9 +20,10 @@ import {
   makesNone,
   smallerIsLooser,
   trueProtects,
+  widerIsLooser,
 } from "./attributes.ts";
 import { type AttributeDifference, changedBy, type DifferenceValue, type SiteDifference, type Verdict } from "./difference.ts";
-import { plainWords, spanWords } from "./words.ts";
+import { betweenWords, dateWords, plainWords, spanWords } from "./words.ts";
 
 /** A rule with the signal it watches. */
 export interface RuleOfSignal {
@@ -104,6 +114,10 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
   unexcused: largerIsLooser,
   /** A date put off. */
   dueAt: largerIsLooser,
+  /** Of a sensor: where it is over its range, and what proves that it is no more. */
+  top: largerIsLooser,
+  cleanAir: widerIsLooser,
+  cleanFor: smallerIsLooser,
   during: judgeOfSchedule,
   suppression: judgeOfSuppression,
   /** People take more time when they are told that they have it. */
@@ -159,7 +173,7 @@ const VALUE_ITSELF = { en: "the value itself", zh: "数值本身" };
 
 const figureOf = (rule: AlarmRule): Figure | undefined => (rule.kind === "limit" ? rule.of : undefined);
 
-const SPANS = ["onDelay", "offDelay", "responseTime", "after", "within", "unexcused"];
+const SPANS = ["onDelay", "offDelay", "responseTime", "after", "within", "unexcused", "cleanFor"];
 
 function ruleWords(attribute: string, value: unknown, { rule, signal }: RuleOfSignal): DifferenceValue {
   if (SPANS.includes(attribute) && typeof value === "number") return spanWords(value as DurationMs);
@@ -183,7 +197,11 @@ function ruleWords(attribute: string, value: unknown, { rule, signal }: RuleOfSi
       return { en: `${name}, at most ${span}`, zh: `${name},最长 ${span}` };
     }
     case "dueAt":
-      return new Date(value as number).toISOString();
+      return dateWords(value as number);
+    case "top":
+      return withUnit(value, UNIT_SYMBOLS[signal.unit]);
+    case "cleanAir":
+      return withUnit(betweenWords(value as CleanAir), UNIT_SYMBOLS[signal.unit]);
     default:
       return plainWords(value);
   }

@@ -1,9 +1,18 @@
 import type { DurationMs } from "../../basics/index.ts";
 import type { Signal } from "../../rules/index.ts";
+import type { MeasuringRange } from "../../telemetry/index.ts";
 import { differentAttributes, either, type Judge, largerIsLooser, makesNone, smallerIsLooser } from "./attributes.ts";
-import { changedBy, type SiteDifference } from "./difference.ts";
+import { changedBy, type DifferenceValue, type SiteDifference, type Verdict } from "./difference.ts";
 import { isSafetyRule } from "./rule-difference.ts";
-import { plainWords, spanWords } from "./words.ts";
+import { betweenWords, dateWords, plainWords, spanWords } from "./words.ts";
+
+/** Without a range nothing is over it; the further it reaches, the later something is. Where it begins cuts both ways. */
+function judgeOfRange(before: unknown, after: unknown): Verdict {
+  if (before === undefined) return "tighter";
+  if (after === undefined) return "looser";
+  const [was, is] = [before as MeasuringRange, after as MeasuringRange];
+  return was.min === is.min ? largerIsLooser(was.max, is.max) : "unclear";
+}
 
 /** Which way each attribute of a signal is looser for the rules that watch it; those that are not here cut both ways. */
 const ATTRIBUTES: Readonly<Record<string, Judge>> = {
@@ -15,6 +24,9 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
   /** A clock may be further wrong before anybody is told. */
   clockTolerance: largerIsLooser,
   states: either,
+  range: judgeOfRange,
+  /** A date put off; without one it is never due. */
+  dueAt: (before, after) => largerIsLooser(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY),
 };
 
 const SPANS = ["hold", "lateness", "clockTolerance"];
@@ -28,8 +40,12 @@ export function signalChanged(before: Signal, after: Signal): SiteDifference | u
     Object.fromEntries(Object.entries(signal).filter(([attribute]) => !APART.includes(attribute)));
   return changedBy(
     { about: "signal", id: before.key, isSafety },
-    differentAttributes(described(before), described(after), ATTRIBUTES, (attribute, value) =>
-      SPANS.includes(attribute) ? spanWords(value as DurationMs) : plainWords(value),
-    ),
+    differentAttributes(described(before), described(after), ATTRIBUTES, signalWords),
   );
+}
+
+function signalWords(attribute: string, value: unknown): DifferenceValue {
+  if (SPANS.includes(attribute)) return spanWords(value as DurationMs);
+  if (attribute === "range") return betweenWords(value as MeasuringRange);
+  return attribute === "dueAt" ? dateWords(value as number) : plainWords(value);
 }

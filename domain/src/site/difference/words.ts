@@ -32,3 +32,8 @@ const isText = (value: unknown): value is Text =>
   "zh" in value &&
   typeof value.en === "string" &&
   typeof value.zh === "string";
+
+/** `-25…250`, `…9` where it has no lower end. */
+export const betweenWords = ({ min, max }: { readonly min?: number; readonly max: number }): string => `${min ?? ""}…${max}`;
+
+export const dateWords = (at: number): string => new Date(at).toISOString();
