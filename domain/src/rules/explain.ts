@@ -66,7 +66,10 @@ export function explainSignal(
   const last = new Map<RuleId, ConditionChange>();
   const replayed = signal.rules.filter(isReplayable);
   // What others' rules made of it is not asked, save whether their readings are suspect.
-  const watched = signals.map((candidate) => ({ ...candidate, rules: candidate === signal ? replayed : candidate.rules.filter(({ kind }) => kind === "over-range") }));
+  const watched = signals.map((candidate) => ({
+    ...candidate,
+    rules: candidate === signal ? replayed : candidate.rules.filter(({ kind }) => kind === "over-range"),
+  }));
   const fold = replay(watched, readings, epochMs(question.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });

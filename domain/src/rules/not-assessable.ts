@@ -52,4 +52,8 @@ export const nameOfNotAssessable = ({ figureName }: NotAssessableRule): Text => 
 export const conditionOfNotAssessable = (_rule: NotAssessableRule): Text => ({ en: "", zh: "" });
 
 /** The fold tells it when its figure was worked out anew. */
-export const inputsOfNotAssessable = ({ signal, over }: NotAssessableRule): WatchedInputs => ({ signals: [signal], devices: [], reach: over });
+export const inputsOfNotAssessable = ({ signal, over }: NotAssessableRule): WatchedInputs => ({
+  signals: [signal],
+  devices: [],
+  reach: over,
+});

@@ -113,4 +113,8 @@ export const conditionOfOverRange = ({ top, unit }: OverRangeRule): Text => {
 };
 
 /** The fold tells it of its own signal, before the levels: what it says decides what they may believe. */
-export const inputsOfOverRange = ({ signal, cleanFor }: OverRangeRule): WatchedInputs => ({ signals: [signal], devices: [], reach: cleanFor });
+export const inputsOfOverRange = ({ signal, cleanFor }: OverRangeRule): WatchedInputs => ({
+  signals: [signal],
+  devices: [],
+  reach: cleanFor,
+});
