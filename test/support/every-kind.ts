@@ -1,5 +1,4 @@
 import { epochMs } from "@labcanary/domain/basics";
-import type { DueRule, SilenceRule } from "@labcanary/domain/rules";
 import { compileSite, type RuleFile, type Signal, type Site, type SiteFile } from "@labcanary/domain/site";
 
 const text = (en: string) => ({ en, zh: en });
@@ -20,7 +19,7 @@ const high = (setpoint: number, over: Partial<RuleFile> = {}): RuleFile => state
  * A site that has every kind of rule there is, and every attribute that changes how a rule is evaluated: what a proof about all of them is
  * told on. `every-kind.test.ts` holds it to the kinds in the code.
  */
-function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
+export function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
   const { setpoint = 20 } = over;
   return {
     site: "every-kind",
@@ -111,6 +110,7 @@ function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFile {
             quantity: "temperature",
             unit: "Cel",
             interval: "20s",
+            calibration: { due: "2026-10-25" },
             rules: {
               high: high(8, { onDelay: "1min", recovery: { after: "@fridge-open", within: "5min" } }),
               "time-to": stated({
@@ -151,19 +151,10 @@ export function everyKindSite(over: { readonly setpoint?: number } = {}, version
   return { ...site.value, signals: site.value.signals.map(withDuty) };
 }
 
-/** Due twelve hours into the day on which the clocks of the zone are set back. */
+/** Half an hour after the clocks of the zone are set back, not at the beginning of that day. */
 function withDuty(signal: Signal): Signal {
-  if (signal.key !== "gw/fan") return signal;
-  const { id: _id, kind: _kind, after: _after, ...attributes } = signal.rules[0] as SilenceRule;
-  const due: DueRule = {
-    ...attributes,
-    kind: "due",
-    id: "gw/fan/calibration",
-    duty: "calibration",
-    dueAt: epochMs(Date.UTC(2026, 9, 25, 1, 30)),
-    day: "2026-10-25",
-  };
-  return { ...signal, rules: [...signal.rules, due] };
+  const dueAt = epochMs(Date.UTC(2026, 9, 25, 1, 30));
+  return { ...signal, rules: signal.rules.map((rule) => (rule.kind === "due" ? { ...rule, dueAt } : rule)) };
 }
 
 export const everyKindSignals = (over: { readonly setpoint?: number } = {}): readonly Signal[] => everyKindSite(over).signals;
