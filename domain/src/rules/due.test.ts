@@ -4,7 +4,7 @@ import { limitRule, signal } from "../../../test/support/site.ts";
 import { epochMs, seconds } from "../basics/index.ts";
 import { DUTIES, type DueRule, type Duty } from "./due.ts";
 import { type FoldInput, RuleFold } from "./fold.ts";
-import { conditionOfWatch, nameOfWatch } from "./watch-rules.ts";
+import { conditionOfWatch, nameOfWatch } from "./watch-words.ts";
 
 const { direction: _d, setpoint: _s, inclusive: _i, deadband: _b, of: _o, ...attributes } = limitRule({ priority: "low" });
 const due = (second: number, over: Partial<DueRule> = {}): DueRule => ({

@@ -18,4 +18,5 @@ export * from "./rule.ts";
 export * from "./signal-memory.ts";
 export * from "./watch.ts";
 export * from "./watch-rules.ts";
+export * from "./watch-words.ts";
 export * from "./watched-by.ts";

@@ -6,7 +6,7 @@ import { backtest } from "./backtest.ts";
 import { explainSignal } from "./explain.ts";
 import { type FoldInput, RuleFold } from "./fold.ts";
 import type { AlarmRule } from "./rule.ts";
-import { conditionOfWatch, nameOfWatch } from "./watch-rules.ts";
+import { conditionOfWatch, nameOfWatch } from "./watch-words.ts";
 
 const AVERAGE = { kind: "average", over: minutes(2), coverage: 0.75 } as const;
 const [average, notAssessable] = averageRules(AVERAGE, { setpoint: 50 });

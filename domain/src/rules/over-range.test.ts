@@ -7,7 +7,7 @@ import { backtest } from "./backtest.ts";
 import { explainSignal } from "./explain.ts";
 import { type FoldInput, RuleFold } from "./fold.ts";
 import type { AlarmRule } from "./rule.ts";
-import { conditionOfWatch, nameOfWatch } from "./watch-rules.ts";
+import { conditionOfWatch, nameOfWatch } from "./watch-words.ts";
 
 const high = limitRule({ setpoint: 10, deadband: 1, onDelay: seconds(90) });
 const highHigh = limitRule({ id: "cab-17/vapour/high-high", setpoint: 20, deadband: 1 });

@@ -1,23 +1,17 @@
-import type { Text } from "../basics/index.ts";
 import {
-  CUSTODY_DESCRIBED,
   type CustodyRule,
+  inputsAtDoor,
+  inputsOfWeightWithoutOpening,
   stepOpenedWithoutAccess,
   stepTwoPerson,
   stepUnlockedUnopened,
   stepWeightWithoutOpening,
 } from "./custody/index.ts";
-import { conditionOfDue, type DueRule, inputsOfDue, nameOfDue, stepDue } from "./due.ts";
-import { conditionOfExpression, type ExpressionRule, inputsOfExpression, nameOfExpression, stepExpression } from "./expression/index.ts";
-import {
-  conditionOfNotAssessable,
-  inputsOfNotAssessable,
-  nameOfNotAssessable,
-  type NotAssessableRule,
-  stepNotAssessable,
-} from "./not-assessable.ts";
-import { conditionOfOverRange, inputsOfOverRange, nameOfOverRange, type OverRangeRule, stepOverRange } from "./over-range.ts";
-import { conditionOfRecovery, inputsOfRecovery, nameOfRecovery, type RecoveryRule, stepRecovery } from "./recovery.ts";
+import { type DueRule, inputsOfDue, stepDue } from "./due.ts";
+import { type ExpressionRule, inputsOfExpression, stepExpression } from "./expression/index.ts";
+import { inputsOfNotAssessable, type NotAssessableRule, stepNotAssessable } from "./not-assessable.ts";
+import { inputsOfOverRange, type OverRangeRule, stepOverRange } from "./over-range.ts";
+import { inputsOfRecovery, type RecoveryRule, stepRecovery } from "./recovery.ts";
 import type { AlarmRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
 
@@ -30,34 +24,26 @@ export type WatchMemory = unknown;
 interface WatchKind<Rule extends WatchRule> {
   step(rule: Rule, memory: WatchMemory, input: WatchInput, world: World): Watched<WatchMemory>;
   inputsOf(rule: Rule): WatchedInputs;
-  /** What is wrong, after the signal's label: "calibration overdue". */
-  name(rule: Rule): Text;
-  /** What it waits for, as people read it beside the name: "due 2026-11-01". Empty where the name says all. */
-  condition(rule: Rule): Text;
 }
 
 /** A memory is only ever given back to the kind it came from, under the same version of the rule. */
 function kind<Rule extends WatchRule, Memory>(
   step: (rule: Rule, memory: Memory | undefined, input: WatchInput, world: World) => Watched<Memory>,
-  described: Omit<WatchKind<Rule>, "step">,
+  inputsOf: WatchKind<Rule>["inputsOf"],
 ): WatchKind<Rule> {
-  return { step: (rule, memory, input, world) => step(rule, memory as Memory | undefined, input, world), ...described };
+  return { step: (rule, memory, input, world) => step(rule, memory as Memory | undefined, input, world), inputsOf };
 }
 
 const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<WatchRule, { kind: Kind }>> } = {
-  due: kind(stepDue, { inputsOf: inputsOfDue, name: nameOfDue, condition: conditionOfDue }),
-  expression: kind(stepExpression, { inputsOf: inputsOfExpression, name: nameOfExpression, condition: conditionOfExpression }),
-  recovery: kind(stepRecovery, { inputsOf: inputsOfRecovery, name: nameOfRecovery, condition: conditionOfRecovery }),
-  "opened-without-access": kind(stepOpenedWithoutAccess, CUSTODY_DESCRIBED["opened-without-access"]),
-  "unlocked-unopened": kind(stepUnlockedUnopened, CUSTODY_DESCRIBED["unlocked-unopened"]),
-  "two-person": kind(stepTwoPerson, CUSTODY_DESCRIBED["two-person"]),
-  "weight-without-opening": kind(stepWeightWithoutOpening, CUSTODY_DESCRIBED["weight-without-opening"]),
-  "over-range": kind(stepOverRange, { inputsOf: inputsOfOverRange, name: nameOfOverRange, condition: conditionOfOverRange }),
-  "not-assessable": kind(stepNotAssessable, {
-    inputsOf: inputsOfNotAssessable,
-    name: nameOfNotAssessable,
-    condition: conditionOfNotAssessable,
-  }),
+  due: kind(stepDue, inputsOfDue),
+  expression: kind(stepExpression, inputsOfExpression),
+  recovery: kind(stepRecovery, inputsOfRecovery),
+  "opened-without-access": kind(stepOpenedWithoutAccess, inputsAtDoor),
+  "unlocked-unopened": kind(stepUnlockedUnopened, inputsAtDoor),
+  "two-person": kind(stepTwoPerson, inputsAtDoor),
+  "weight-without-opening": kind(stepWeightWithoutOpening, inputsOfWeightWithoutOpening),
+  "over-range": kind(stepOverRange, inputsOfOverRange),
+  "not-assessable": kind(stepNotAssessable, inputsOfNotAssessable),
 };
 
 /** Every kind of rule there is, as a site is compiled to. */
@@ -79,7 +65,3 @@ export function stepWatch(rule: WatchRule, memory: WatchMemory, input: WatchInpu
 }
 
 export const inputsOf = (rule: WatchRule): WatchedInputs => kindOf(rule).inputsOf(rule);
-
-export const nameOfWatch = (rule: WatchRule): Text => kindOf(rule).name(rule);
-
-export const conditionOfWatch = (rule: WatchRule): Text => kindOf(rule).condition(rule);

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openedWithoutAccess, twoPerson, unlockedUnopened, weightWithoutOpening } from "../../../../test/support/custody.ts";
-import { conditionOfWatch, inputsOf, nameOfWatch } from "../watch-rules.ts";
+import { inputsOf } from "../watch-rules.ts";
+import { conditionOfWatch, nameOfWatch } from "../watch-words.ts";
 
 test.each([
   { rule: openedWithoutAccess(), en: "opened with no access granted|within 30 s", zh: "未经授权打开|30 秒内" },

@@ -1,23 +1,18 @@
 import type { DurationMs, Text } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
 import { spanText } from "../figures/describe.ts";
-import type { WatchedInputs } from "../watch.ts";
 import type { CustodyKind, CustodyRule } from "./custody-rule.ts";
-import { inputsAtDoor } from "./door-events.ts";
-import { inputsOfWeightWithoutOpening } from "./weight-without-opening.ts";
 
 interface Described<Rule> {
-  inputsOf(rule: Rule): WatchedInputs;
   /** What is wrong, after the signal's label: "Door opened with no access granted". */
   name(rule: Rule): Text;
   /** What it waits for: for how long an access is good, how much is a change. */
   condition(rule: Rule): Text;
 }
 
-/** What each kind looks at, and how people read it. */
-export const CUSTODY_DESCRIBED: { readonly [Kind in CustodyKind]: Described<Extract<CustodyRule, { kind: Kind }>> } = {
+/** How people read each kind. */
+export const CUSTODY_WORDS: { readonly [Kind in CustodyKind]: Described<Extract<CustodyRule, { kind: Kind }>> } = {
   "opened-without-access": {
-    inputsOf: inputsAtDoor,
     name: ({ access }) =>
       access === "granted"
         ? { en: "opened with no access granted", zh: "未经授权打开" }
@@ -25,12 +20,10 @@ export const CUSTODY_DESCRIBED: { readonly [Kind in CustodyKind]: Described<Extr
     condition: ({ within }) => withinText(within),
   },
   "unlocked-unopened": {
-    inputsOf: inputsAtDoor,
     name: () => ({ en: "unlocked and not opened", zh: "已解锁未打开" }),
     condition: ({ within }) => beyondText(spanText(within)),
   },
   "two-person": {
-    inputsOf: inputsAtDoor,
     name: ({ on }) =>
       on === "opened" ? { en: "opened without two people", zh: "非双人打开" } : { en: "unlocked without two people", zh: "非双人解锁" },
     condition: ({ roles, within }) => {
@@ -39,7 +32,6 @@ export const CUSTODY_DESCRIBED: { readonly [Kind in CustodyKind]: Described<Extr
     },
   },
   "weight-without-opening": {
-    inputsOf: inputsOfWeightWithoutOpening,
     name: () => ({ en: "changed without opening", zh: "未开门即变化" }),
     condition: ({ change, unit }) => {
       const amount = `${change} ${UNIT_SYMBOLS[unit]}`.trimEnd();
