@@ -22,10 +22,16 @@ export const launchChromium = (): Promise<Browser> =>
     throw new Error(`no Chromium at ${CHROMIUM}; install it with: apt-get install chromium`, { cause: error });
   });
 
-/** Builds the browser client from its sources into a folder. */
+/** Builds the browser client from its sources into a folder, as it ships: under another NODE_ENV it would be a tenth larger. */
 export async function buildConsole(folder: string): Promise<void> {
   const configFile = join(import.meta.dirname, "../../dashboard/web/vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  try {
+    await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  } finally {
+    process.env["NODE_ENV"] = before;
+  }
 }
 
 /** Signs in by hand, as a person does; resolves on the console when its first snapshot is there. */
