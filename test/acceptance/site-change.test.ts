@@ -25,7 +25,9 @@ describe("an edited site file", () => {
     edit("setpoint: 10", "setpoint: 7");
     const changes = () => test.platform.alerting.journal({ limit: 100 }).filter(({ kind }) => kind === "site-changed");
     await expect.poll(async () => (await test.pass(1), changes()), { timeout: 20_000 }).toHaveLength(1);
-    expect(changes()[0]?.detail).toMatchObject({ changed: ["cab-17/vapour/high"], added: [], removed: [] });
+    // What counts as clean air after having been over range goes by the mildest level.
+    const changed = ["cab-17/vapour/high", "cab-17/vapour/over-range"];
+    expect(changes()[0]?.detail).toMatchObject({ changed, added: [], removed: [] });
     await cabinet.say({ vapour: 8 });
     await test.platform.ingest.evaluateUntilNow();
     expect(test.alarms()).toEqual(["cab-17/vapour/high"]);

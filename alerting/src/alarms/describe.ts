@@ -107,12 +107,12 @@ function limitOf(signal: Signal, rule: AlarmRule): Text {
       return rule.onDelay === 0 ? NOTHING : both(same("> "), NOTHING, spanText(rule.onDelay));
     case "silence":
     case "silence-group":
+    // For how long an access is good is no limit that a door stands against.
+    case "opened-without-access":
+    case "two-person":
       return NOTHING;
-    case "recovery":
-      return conditionOfWatch(rule);
     default:
-      // What they wait for is no limit that the value stands against.
-      return NOTHING;
+      return conditionOfWatch(rule);
   }
 }
 
