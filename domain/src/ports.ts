@@ -244,6 +244,8 @@ export interface EventSink {
 /** An event as it is kept: whose badge it was, or that nobody knows it, but never its number. */
 export interface KeptEvent extends Omit<AccessEvent, "credential" | "person"> {
   readonly person?: string;
+  /** The roles the person had then; absent of nobody, and of events kept by releases that did not keep roles. */
+  readonly roles?: readonly string[];
   readonly unknownBadge?: true;
 }
 

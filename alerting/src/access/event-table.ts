@@ -14,23 +14,28 @@ export interface EventTable {
 
 export function createEventTable(database: DatabaseSync): EventTable {
   const insert = database.prepare("INSERT OR IGNORE INTO access_events (id, device, at, body) VALUES (?, ?, ?, ?)");
-  const all = database.prepare("SELECT body FROM access_events WHERE at >= ? AND at < ? ORDER BY at DESC, id LIMIT ?");
-  const ofDevice = database.prepare("SELECT body FROM access_events WHERE device = ? AND at >= ? AND at < ? ORDER BY at DESC, id LIMIT ?");
   const remove = database.prepare("DELETE FROM access_events WHERE id IN (SELECT id FROM access_events WHERE at < ? ORDER BY at LIMIT ?)");
 
   return {
     add(events) {
       for (const event of events) insert.run(event.id, event.deviceId, event.at, JSON.stringify(keptOf(event)));
     },
-    between({ deviceId, from, to, limit }) {
-      const rows = deviceId === undefined ? all.all(from, to, limit) : ofDevice.all(deviceId, from, to, limit);
-      return rows.map((row) => JSON.parse(String(row["body"])) as KeptEvent);
-    },
+    between: createEventQuery(database),
     deleteBefore: (until, limit) => Number(remove.run(until, limit).changes),
   };
 }
 
+/** Only reads. */
+export function createEventQuery(database: DatabaseSync): EventTable["between"] {
+  const all = database.prepare("SELECT body FROM access_events WHERE at >= ? AND at < ? ORDER BY at DESC, id LIMIT ?");
+  const ofDevice = database.prepare("SELECT body FROM access_events WHERE device = ? AND at >= ? AND at < ? ORDER BY at DESC, id LIMIT ?");
+  return ({ deviceId, from, to, limit }) => {
+    const rows = deviceId === undefined ? all.all(from, to, limit) : ofDevice.all(deviceId, from, to, limit);
+    return rows.map((row) => JSON.parse(String(row["body"])) as KeptEvent);
+  };
+}
+
 function keptOf({ credential, person, ...event }: AccessEvent): KeptEvent {
-  if (person !== undefined) return { ...event, person: person.id };
+  if (person !== undefined) return { ...event, person: person.id, roles: person.roles };
   return credential === undefined ? event : { ...event, unknownBadge: true };
 }
