@@ -60,7 +60,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     { ...common, sink: alerting, site: currentSite },
   );
   const questions = createRuleQuestions(
-    { history: historyChoice(settings, site.current.id, environment), rawKept: days(settings["history.rawDays"]) },
+    { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
   const broker = createBroker(

@@ -51,7 +51,7 @@ export interface SignalExplanation extends ExplainQuestion {
   readonly withoutEventsOf: WithoutEvents;
 }
 
-/** Devices whose access events a rule goes by. Only readings are replayed, so of such a rule it is not known where it stood. */
+/** Devices whose access events a rule goes by and of which none was ever kept, so that it is not known where the rule stood. */
 export type WithoutEvents = readonly DeviceId[];
 
 export interface ExplainedSample {

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import type { BacktestAnswer, SignalExplanation } from "@labcanary/dashboard";
 import type { Alarm } from "@labcanary/domain/alarm";
+import { minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { loadScenario } from "@labcanary/firmware-sim";
 import { describe, expect, it } from "vitest";
 import { type Acceptance, type Person, startPlatform } from "../support/acceptance.ts";
@@ -68,6 +70,29 @@ describe("the highly toxic store", () => {
     const { events } = await operator.get<{ events: Event[] }>(`access-events?device=tox-b2&from=${from}&to=${test.clock.now()}`);
     expect(events).toMatchObject([{ kind: "badge", unknownBadge: true, granted: false }]);
     expect(JSON.stringify([alarm, events, test.texts, test.log.lines])).not.toContain("04FFFF");
+  });
+
+  it("asked afterwards, the API says why there was an alarm and why there was none, and what another rule would have made of it", async () => {
+    const test = await startPlatform();
+    const engineer = await test.signIn("engineer");
+    const from = test.clock.now();
+    await play(test, "store-forced");
+    const at = (second: number) => engineer.get<SignalExplanation>(`signals/tox-b2/door/explanation?at=${plus(from, seconds(second))}`);
+    // The history follows the log by itself.
+    await expect.poll(async () => (await at(40)).samples?.at(-1)?.value, { timeout: 20_000 }).toBe(0);
+    const rule = async (second: number) => (await at(second)).rules.find(({ ruleId }) => ruleId === FORCED);
+    expect(await rule(9)).toMatchObject({ state: "normal", step: "condition-not-met", because: "no opening without access" });
+    expect(await rule(25)).toMatchObject({
+      state: "active",
+      step: "raised",
+      because: expect.stringContaining("opened with no access granted; an unknown badge had not been let in"),
+    });
+    expect((await at(25)).withoutEventsOf).toEqual([]);
+
+    const span = { from: minus(from, minutes(1)), to: test.clock.now() };
+    const { status, body } = await engineer.post<BacktestAnswer>("backtests", { rule: FORCED, ...span });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ present: { alarms: 1, excursions: { count: 1, listed: [{ worst: 1 }] } } });
   });
 
   it("opened by a keeper and a user with their badges: nothing; by whoever comes behind them: an alarm", async () => {

@@ -145,6 +145,12 @@ function eventOf(words: readonly string[], times: Times): AccessEvent {
   };
 }
 
+/** What a log has received, as a history gives it back. */
+export function receivedOf(lines: readonly string[]): { readonly readings: readonly Reading[]; readonly events: readonly AccessEvent[] } {
+  const records = storyLog(lines).flatMap((input) => (input.kind === "readings" ? [input] : []));
+  return { readings: records.flatMap(({ readings }) => readings), events: records.flatMap(({ events = [] }) => events) };
+}
+
 /** What came of a log: `15s raised`, with the reason behind it where it is asked for. */
 export function outcome(rule: CustodyRule, lines: readonly string[], until?: number): readonly string[] {
   return fold(storeWith(rule), storyLog(lines, until)).map(({ change, receivedAt }) => `${(receivedAt - START) / 1000}s ${change}`);

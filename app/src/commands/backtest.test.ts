@@ -4,6 +4,7 @@ import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labca
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { fridgeSite, keepFridge } from "../../../test/support/fridge.ts";
+import { EXAMPLE, keepStore } from "../../../test/support/toxic-store.ts";
 import { UsageError } from "../command-line.ts";
 import { backtest } from "./backtest.ts";
 
@@ -166,8 +167,26 @@ Newly found by the changed rule: none
   });
 });
 
-test("a rule that looks at what people did is refused, since only readings of its signal are put to it", async () => {
-  const example = join(import.meta.dirname, "../../../examples/chemistry-building/site.yaml");
-  const asked = backtest(["--site", example, "--data", folder, "--rule", "tox-b2/door/forced", ...SPAN]);
-  await expect(asked).rejects.toThrow("tox-b2/door/forced looks at what people did");
+test("a rule that puts many silences together is refused", async () => {
+  const asked = backtest(["--site", EXAMPLE, "--data", folder, "--rule", "zone:room-114/silent", ...SPAN]);
+  await expect(asked).rejects.toThrow("zone:room-114/silent puts the silences of many signals together");
+});
+
+describe("a rule about what people did", () => {
+  const FORCED = ["--site", EXAMPLE, "--rule", "tox-b2/door/forced", ...SPAN];
+
+  test("is tried on what they did", async () => {
+    // Somebody opens the door for a minute each hour, and has badged before every second time.
+    const opened = [1, 2, 3, 4].map((hour) => 60 * hour);
+    await keepStore({ folder, from: minute(-60), minutes: 12 * 60, opened: opened.map(minute), badged: [minute(120), minute(240)] });
+    await backtest([...FORCED, "--data", join(folder, "data"), "--json"]);
+    expect(JSON.parse(printed).trials).toMatchObject([{ alarms: 2, excursions: [{ worst: 1 }, { worst: 1 }] }]);
+  });
+
+  test("claims nothing where nobody knows what they did", async () => {
+    await keepStore({ folder, from: minute(-60), minutes: 12 * 60, opened: [minute(60)] });
+    await expect(backtest([...FORCED, "--data", join(folder, "data")])).rejects.toThrow(
+      "there is no history of tox-b2/door and of what people did at tox-b2 between",
+    );
+  });
 });

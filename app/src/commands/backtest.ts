@@ -6,6 +6,8 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { storedHistory } from "../platform/stored-history.ts";
 import { backtestOf, type Trial } from "../questions/backtest.ts";
 import { changedRule } from "../questions/changed-rule.ts";
+import { askedHistory } from "../questions/replayed-history.ts";
+import { watchedOf } from "../questions/rule-of-site.ts";
 import { siteTime } from "../questions/site-time.ts";
 import { fromHistory, isoTime, ruleOf, siteOf, table, timeOf, valueText } from "./question.ts";
 import { settingsFor } from "./settings.ts";
@@ -51,16 +53,21 @@ export async function backtest(words: readonly string[]): Promise<number> {
   for (const trial of [present, ...(changed === undefined ? [] : [changed])]) {
     if (!isReplayable(trial.rule))
       throw new UsageError(
-        `${trial.rule.id} looks at what people did, or at the silences of many signals; only rules on readings can be tried`,
+        `${trial.rule.id} puts the silences of many signals together, which is not tried alone; explain says where it stood at a time`,
       );
   }
   const stored = storedHistory(settings, site.id, process.env);
   const question = { present, ...(changed === undefined ? {} : { changed }), span, listed: Number.POSITIVE_INFINITY };
-  const answer = await fromHistory(stored, site.signals, (store) => backtestOf({ store, oldest: stored.oldest }, question));
+  const answer = await fromHistory(stored, site.signals, (store) => backtestOf(askedHistory(stored, store), question));
   if (answer === undefined)
-    throw new UsageError(`there is no history of ${present.signal.key} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
+    throw new UsageError(`there is no history of ${historyOf(present)} between ${isoTime(span.from)} and ${isoTime(span.to)}`);
   process.stdout.write(values.json === true ? json(answer, present, changed) : text(answer, present, changed));
   return 0;
+}
+
+function historyOf({ site, signal, rule }: Trial): string {
+  const { devices } = watchedOf(site, signal, [rule]);
+  return devices.length === 0 ? signal.key : `${signal.key} and of what people did at ${devices.join(", ")}`;
 }
 
 function changedTrial(present: NamedTrial, set: readonly string[], other: string | undefined): NamedTrial | undefined {

@@ -7,6 +7,7 @@ import { startAlerting } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf, serviceCommandOf } from "../../../test/support/kannel-conditions.ts";
 import { UsageError } from "../command-line.ts";
 import { loadSite } from "../site/load.ts";
+import { EXAMPLE, keepStore } from "../../../test/support/toxic-store.ts";
 import { explain } from "./explain.ts";
 
 /** Midnight where the site is, some days ago: the store keeps what is recent. */
@@ -79,6 +80,22 @@ describe("labcanary explain of a time", () => {
     expect(printed).not.toContain("9 °C");
     expect(printed).toContain("Received only after that time, so not known to the rules: 1\n");
   });
+});
+
+test("labcanary explain of a time of a door says what people did, or that nobody knows it", async () => {
+  const asked = ["--site", EXAMPLE, "--data", join(folder, "data"), "--signal", "tox-b2/door", "--at", iso(plus(minute(60), seconds(50)))];
+  const kept = { folder, from: MIDNIGHT, minutes: 90, opened: [minute(60)] };
+  await keepStore(kept);
+  await explain(asked);
+  expect(printed).toContain("tox-b2/door/forced: not-known\n  it goes by what people did at the door, and of that nothing is kept here");
+  expect(printed).toContain("\nNothing is kept in this data folder of what people did at tox-b2.\n");
+
+  printed = "";
+  await keepStore({ ...kept, badged: [minute(60)] });
+  await explain(asked);
+  expect(printed).toContain("tox-b2/door/forced: normal\n  no opening without access\n");
+  expect(printed).toMatch(/tox-b2\/door\/two-person: active since .*\n {2}raised .*: opened without two people: only Wang Fang had badged/);
+  expect(printed).not.toContain("Nothing is kept");
 });
 
 test("labcanary explain of an alarm says why it came, who was told, and who acknowledged it", async () => {

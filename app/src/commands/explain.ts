@@ -5,6 +5,7 @@ import type { Signal, Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { storedHistory } from "../platform/stored-history.ts";
 import { explanationOf } from "../questions/explanation.ts";
+import { askedHistory } from "../questions/replayed-history.ts";
 import { siteTime } from "../questions/site-time.ts";
 import type { Settings } from "../settings/table.ts";
 import { alarmText } from "./explain-alarm.ts";
@@ -65,7 +66,7 @@ async function explainTime(key: string | undefined, atText: string | undefined, 
 
 async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings: Settings): Promise<string> {
   const stored = storedHistory(settings, site.id, process.env);
-  const answer = await fromHistory(stored, site.signals, (store) => explanationOf({ store, oldest: stored.oldest }, { signal, at, site }));
+  const answer = await fromHistory(stored, site.signals, (store) => explanationOf(askedHistory(stored, store), { signal, at, site }));
   if (answer === undefined) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
   const { samples, receivedLater, others, withoutEventsOf } = answer;
   const time = siteTime(site.timeZone);

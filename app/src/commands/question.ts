@@ -89,9 +89,9 @@ export function sampleTable(samples: readonly ShownSample[], time: (at: EpochMs)
   return `The last samples:\n${table([["at", "received", "value", "quality"], ...rows])}`;
 }
 
-/** What is to be said of devices whose access events could not be replayed; empty when there are none. */
+/** What is to be said of devices of whose access events nothing is kept; empty when there are none. */
 export const eventsNotice = (devices: readonly string[]): string =>
-  devices.length === 0 ? "" : `\nOnly readings are put to the rules here, not what people did at ${devices.join(", ")}.\n`;
+  devices.length === 0 ? "" : `\nNothing is kept in this data folder of what people did at ${devices.join(", ")}.\n`;
 
 /** What `use` makes of the history the settings name. Throws a UsageError when there is none. */
 export async function fromHistory<T>(

@@ -11,6 +11,8 @@ import { createSystemClock } from "./system-clock.ts";
 /** What there is to read stored history by, as plain data: it crosses to the process that does. */
 export interface StoredHistory {
   readonly choice: HistoryChoice;
+  /** The platform's data folder, where what people did at doors is kept. */
+  readonly dataFolder: string;
   /** When it is read; what is past its age by then is not given any more. */
   readonly now: EpochMs;
   /** From when on raw readings are kept. */
@@ -23,7 +25,8 @@ export function storedHistory(
   environment: Readonly<Record<string, string | undefined>>,
 ): StoredHistory {
   const now = createSystemClock().now();
-  return { choice: historyChoice(settings, siteId, environment), now, oldest: minus(now, days(settings["history.rawDays"])) };
+  const choice = historyChoice(settings, siteId, environment);
+  return { choice, dataFolder: settings.data, now, oldest: minus(now, days(settings["history.rawDays"])) };
 }
 
 /** Lets `use` read a history in this thread, also beside a running platform, and closes it. Undefined when there is none: opening would make it. */

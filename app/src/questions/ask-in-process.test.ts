@@ -19,7 +19,7 @@ async function asked(about: AskedQuestion["about"]): Promise<AskedQuestion> {
   const site = loadSite(join(folder, "site.yaml"));
   if (!site.ok) throw new Error("the site is wrong");
   const choice = { kind: "sqlite", options: { file: join(folder, "data", "history.sqlite"), retention: DEFAULT_RETENTION } } as const;
-  return { stored: { choice, now: epochMs(Date.now()), oldest: epochMs(0) }, site: site.value, about };
+  return { stored: { choice, dataFolder: join(folder, "data"), now: epochMs(Date.now()), oldest: epochMs(0) }, site: site.value, about };
 }
 
 const RULE = { rule: "fridge-1/temperature/high", from: at(30), to: at(570) };

@@ -7,7 +7,7 @@ import { type StoredHistory, withStoredHistory } from "../platform/stored-histor
 import { backtestOf, type Trial } from "./backtest.ts";
 import { changedRule } from "./changed-rule.ts";
 import { explanationOf } from "./explanation.ts";
-import { type AskedHistory, boundedStore, TooManyReadingsError } from "./replayed-history.ts";
+import { type AskedHistory, askedHistory, boundedStore, TooManyReadingsError } from "./replayed-history.ts";
 import { findRule } from "./rule-of-site.ts";
 
 /** A question with all that is needed to answer it, as plain data: it crosses to the process that does. */
@@ -25,7 +25,7 @@ const LISTED = 1000;
 
 /** The answer, worked out in this thread. Never throws for what a person asked or a store that is away. */
 export function answerTo({ stored, site, about }: AskedQuestion): Promise<AnswerOrRefusal> {
-  return answerFrom((work) => withStoredHistory(stored, site.signals, (store) => work({ store, oldest: stored.oldest })), site, about);
+  return answerFrom((work) => withStoredHistory(stored, site.signals, (store) => work(askedHistory(stored, store))), site, about);
 }
 
 /** The same with a history that `withHistory` opens and closes; it is not opened for a question that is refused unread. */
@@ -37,7 +37,7 @@ export async function answerFrom(
   const prepared = about.kind === "backtest" ? prepareBacktest(site, about) : prepareExplanation(site, about);
   if (!prepared.ok) return prepared;
   try {
-    const answer = await withHistory(({ store, oldest }) => prepared.value({ store: boundedStore(store), oldest }));
+    const answer = await withHistory((history) => prepared.value({ ...history, store: boundedStore(history.store) }));
     return answer === undefined ? refusal("HISTORY_EMPTY") : ok(answer);
   } catch (error) {
     if (error instanceof TooManyReadingsError) return refusal("QUESTION_TOO_LARGE");

@@ -3,7 +3,8 @@ import { textsOfAlarm } from "@labcanary/domain/notification";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
 import { type AlarmRule, backtest, type Excursion, figuresOf, figureUnit, missedBy, replayFrom, type Span } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
-import type { Reading } from "@labcanary/domain/telemetry";
+import type { AccessEvent, Reading } from "@labcanary/domain/telemetry";
+import { eventsToReplay } from "./replayed-events.ts";
 import { type AskedHistory, asReceived, type PointsOfSignal, pointsToReplay } from "./replayed-history.ts";
 import { type RuleOfSite, watchedOf } from "./rule-of-site.ts";
 
@@ -31,11 +32,15 @@ export async function backtestOf(history: AskedHistory, { present, changed, span
     signals,
   );
   const points = await pointsToReplay(history, signals, { from, to: span.to, known: span.from });
-  if (points.every((of) => of.points.length === 0)) return undefined;
+  const devices = [...new Set(watched.flatMap((of) => of.devices))];
+  const events = eventsToReplay(history, devices, present.site, { from, to: span.to }) ?? [];
+  // Without what people did every opening would be taken for forced.
+  if (devices.length > 0 && history.accessLog === undefined) return undefined;
+  if (points.every((of) => of.points.length === 0) && events.length === 0) return undefined;
 
   const list = listOf(listed);
   const readings = createReadings(points);
-  const [before, after] = trials.map((trial, place) => tryOut(trial, watched[place]?.signals ?? [], readings, span));
+  const [before, after] = trials.map((trial, place) => tryOut(trial, watched[place]?.signals ?? [], { readings, events }, span));
   if (before === undefined) return undefined;
   const own = points.find(({ signal }) => signal.key === present.signal.key)?.points ?? [];
   const known = own.filter(({ at }) => at >= span.from && at < span.to);
@@ -83,8 +88,13 @@ function createReadings(points: readonly PointsOfSignal[]): ReadingsOf {
   };
 }
 
-function tryOut({ rule, signal, site }: Trial, signals: readonly Signal[], readings: ReadingsOf, span: Span): Tried {
-  const { excursions, late } = backtest(rule, signals, readings(signals), span);
+interface Given {
+  readonly readings: ReadingsOf;
+  readonly events: readonly AccessEvent[];
+}
+
+function tryOut({ rule, signal, site }: Trial, signals: readonly Signal[], { readings, events }: Given, span: Span): Tried {
+  const { excursions, late } = backtest(rule, signals, { readings: readings(signals), events }, span);
   const figures = figuresOf(excursions, span, site.timeZone);
   const texts = textsOfAlarm(rule, signal, site, span.from);
   return {

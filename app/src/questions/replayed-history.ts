@@ -1,14 +1,23 @@
+import { storedAccessLog } from "@labcanary/alerting";
 import { type EpochMs, plus } from "@labcanary/domain/basics";
-import type { HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
+import type { AccessLog, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import { inOrderOfReceipt } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import type { Reading } from "@labcanary/domain/telemetry";
-import { pointsWithLast, readingsOf } from "../platform/stored-history.ts";
+import { pointsOf, pointsWithLast, readingsOf, type StoredHistory } from "../platform/stored-history.ts";
 
 /** The history asked, and from when on it keeps raw readings. */
 export interface AskedHistory {
   readonly store: Pick<HistoryStore, "range">;
   readonly oldest: EpochMs;
+  /** What people did at doors; absent where none of it was ever kept. */
+  readonly accessLog?: AccessLog;
+}
+
+/** The history of an installation as questions ask it. */
+export function askedHistory({ dataFolder, oldest }: StoredHistory, store: HistoryStore): AskedHistory {
+  const accessLog = storedAccessLog(dataFolder);
+  return { store, oldest, ...(accessLog === undefined ? {} : { accessLog }) };
 }
 
 /** What is replayed of one signal. */
@@ -22,8 +31,8 @@ interface Needed {
   /** From when on readings are needed: `replayFrom`. */
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Where none of a signal is from before this, the last one kept from before it is needed as well. */
-  readonly known: EpochMs;
+  /** Where none of a signal is from before this, the last one kept from before it is needed as well; absent: it never is. */
+  readonly known?: EpochMs;
 }
 
 /** The stored points of some signals, one signal after the other: the store is not to be busied more than that. */
@@ -36,7 +45,7 @@ export async function pointsToReplay(
   for (const signal of signals) {
     // A reading can be ahead of its receipt by as much as its signal's clock is tolerated.
     const query = { signal: signal.key, from, to: plus(to, signal.clockTolerance) };
-    all.push({ signal, points: await pointsWithLast(store, query, { known, oldest }) });
+    all.push({ signal, points: await (known === undefined ? pointsOf(store, query) : pointsWithLast(store, query, { known, oldest })) });
   }
   return all;
 }

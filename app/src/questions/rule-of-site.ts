@@ -7,12 +7,13 @@ export interface RuleOfSite {
   readonly signal: Signal;
 }
 
+/** Also a rule of a zone, or over many silences, whose name says nothing of the signal it belongs to. */
 export function findRule(site: Site, id: string): RuleOfSite | undefined {
-  // The name of a rule has no slash, so what is before the last one is its signal's key.
-  const key = id.slice(0, Math.max(0, id.lastIndexOf("/")));
-  const signal = site.signals.find((candidate) => candidate.key === key);
-  const rule = signal?.rules.find((candidate) => candidate.id === id);
-  return signal === undefined || rule === undefined ? undefined : { rule, signal };
+  for (const signal of site.signals) {
+    const rule = signal.rules.find((candidate) => candidate.id === id);
+    if (rule !== undefined) return { rule, signal };
+  }
+  return undefined;
 }
 
 /** What some rules of a signal watch: that signal first, then the others. */

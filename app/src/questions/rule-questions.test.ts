@@ -25,6 +25,7 @@ function setUp() {
   const site = testSite({ signals: [signal(), other] });
   const options = {
     history: { kind: "sqlite", options: { file: "none.sqlite", retention: DEFAULT_RETENTION } },
+    dataFolder: "none",
     rawKept: days(90),
   } as const;
   const questions = createRuleQuestions(options, { clock, site: () => site, ask });
@@ -116,7 +117,8 @@ describe("questions about rules", () => {
   test("fail with what answered them, and the next is taken up all the same", async () => {
     const { clock, question } = setUp();
     const answers = [() => Promise.reject(new Error("ended with 1")), () => Promise.resolve(ANSWER)];
-    const options = { history: { kind: "sqlite", options: { file: "", retention: DEFAULT_RETENTION } }, rawKept: minutes(1) } as const;
+    const history = { kind: "sqlite", options: { file: "", retention: DEFAULT_RETENTION } } as const;
+    const options = { history, dataFolder: "", rawKept: minutes(1) };
     const questions = createRuleQuestions(options, {
       clock,
       site: () => testSite(),

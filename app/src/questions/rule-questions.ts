@@ -1,6 +1,7 @@
 import type { BacktestAnswer, BacktestQuestion, QuestionRefusal, RuleQuestions, SignalExplanation } from "@labcanary/dashboard";
 import { type DurationMs, err, minus, type Result, seconds } from "@labcanary/domain/basics";
 import type { Clock, Service } from "@labcanary/domain/ports";
+import { signalsAround } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { HistoryChoice } from "@labcanary/ingest";
 import { type Ask, askInProcess } from "./ask-in-process.ts";
@@ -10,6 +11,8 @@ import { findRule, watchedOf } from "./rule-of-site.ts";
 
 export interface RuleQuestionOptions {
   readonly history: HistoryChoice;
+  /** Where what people did at doors is kept. */
+  readonly dataFolder: string;
   /** How long raw readings are kept. */
   readonly rawKept: DurationMs;
 }
@@ -81,7 +84,8 @@ export function createRuleQuestions(options: RuleQuestionOptions, { clock, site,
 
   function asked(about: AskedQuestion["about"], of: Site, signals: readonly Signal[]): AskedQuestion {
     const now = clock.now();
-    return { stored: { choice: options.history, now, oldest: minus(now, options.rawKept) }, site: narrowed(of, signals), about };
+    const { history: choice, dataFolder, rawKept } = options;
+    return { stored: { choice, dataFolder, now, oldest: minus(now, rawKept) }, site: narrowed(of, signals), about };
   }
 
   return {
@@ -99,7 +103,9 @@ export function createRuleQuestions(options: RuleQuestionOptions, { clock, site,
       const inForce = site();
       const signal = inForce.signals.find(({ key }) => key === question.signal);
       if (signal === undefined) return refusal("SIGNAL_UNKNOWN");
-      const { signals } = watchedOf(inForce, signal, signal.rules);
+      const needed = new Set([...watchedOf(inForce, signal, signal.rules).signals, ...signalsAround(inForce.signals, signal)]);
+      // In the order of the site, by which the silences of several signals are put together.
+      const signals = inForce.signals.filter((candidate) => needed.has(candidate));
       return (await queued(asked({ kind: "explain", ...question }, inForce, signals), abort)) as Result<SignalExplanation, QuestionRefusal>;
     },
 

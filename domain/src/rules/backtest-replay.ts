@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs, hours, milliseconds, minus, seconds } from "../basics/index.ts";
-import type { Reading } from "../telemetry/index.ts";
+import type { AccessEvent, Reading } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
@@ -7,6 +7,15 @@ import { watchedBy } from "./watched-by.ts";
 
 /** How often the platform itself lets time pass in its log. */
 const TICK = seconds(1);
+
+/** What came in, each in the order of receipt (`inOrderOfReceipt`). */
+export interface Received {
+  readonly readings: readonly Reading[];
+  /** What people did at doors. Absent where nobody knows what they did, which is not the same as nothing. */
+  readonly events?: readonly AccessEvent[];
+  /** Since when it was listened; without it, since the first that came in. */
+  readonly since?: EpochMs;
+}
 
 /** One record of the replay: what came in, and what followed from it. */
 export interface ReplayStep {
@@ -16,19 +25,20 @@ export interface ReplayStep {
 }
 
 /**
- * Folds the readings of some signals as if they came in now, until before `to`, and ends with the fold as it stands then. Nothing is
- * known from before the first, so silence counts from it. `readings` are in the order of receipt (`inOrderOfReceipt`); those received
- * together were one message. Time passes as in the log, by a tick at every whole second; ticks that can change nothing are left out.
+ * Folds what came in of some signals, and of the doors they stand at, as if it came in now, until before `to`, and ends with the fold as
+ * it stands then. Nothing is known from before the first, so silence counts from it. What was received together was one message. Time
+ * passes as in the log, by a tick at every whole second; ticks that can change nothing are left out.
  */
 export function replay(
   signals: readonly Signal[],
-  readings: readonly Reading[],
+  received: Received,
   to: EpochMs,
   onStep: (step: ReplayStep) => void = () => undefined,
 ): RuleFold {
+  const { readings, events = [] } = received;
   const fold = new RuleFold([]);
   let position = 0;
-  fold.apply({ kind: "site", position, receivedAt: readings[0]?.receivedAt ?? to, signals });
+  fold.apply({ kind: "site", position, receivedAt: beginningOf(received) ?? to, signals });
 
   const passTime = (until: EpochMs): void => {
     for (;;) {
@@ -38,17 +48,37 @@ export function replay(
     }
   };
 
-  for (let next = 0; next < readings.length; ) {
-    const first = next;
-    const { receivedAt } = readings[first] as Reading;
+  let reading = 0;
+  let event = 0;
+  while (reading < readings.length || event < events.length) {
+    const receivedAt = earlier(readings[reading]?.receivedAt, events[event]?.receivedAt) as EpochMs;
     if (receivedAt >= to) break;
-    while (next < readings.length && readings[next]?.receivedAt === receivedAt) next++;
-    const arrived = readings.slice(first, next);
+    const arrived = receivedWith(readings, reading, receivedAt);
+    const did = receivedWith(events, event, receivedAt);
+    reading += arrived.length;
+    event += did.length;
     passTime(receivedAt);
-    onStep({ fold, arrived, changes: fold.apply({ kind: "readings", position: ++position, receivedAt, readings: arrived }) });
+    const record = { kind: "readings", position: ++position, receivedAt, readings: arrived, events: did } as const;
+    onStep({ fold, arrived, changes: fold.apply(record) });
   }
   passTime(to);
   return fold;
+}
+
+/** When a replay of it begins: nothing is known from before. Undefined when nothing came in. */
+export const beginningOf = ({ readings, events, since }: Received): EpochMs | undefined =>
+  since ?? earlier(readings[0]?.receivedAt, events?.[0]?.receivedAt);
+
+function earlier(one: EpochMs | undefined, other: EpochMs | undefined): EpochMs | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
+}
+
+/** Those received at that moment, from that place on. */
+function receivedWith<T extends { readonly receivedAt: EpochMs }>(all: readonly T[], from: number, receivedAt: EpochMs): readonly T[] {
+  let end = from;
+  while (end < all.length && all[end]?.receivedAt === receivedAt) end++;
+  return all.slice(from, end);
 }
 
 /** The readings of several signals as they came in. Those of one signal are in that order already. */

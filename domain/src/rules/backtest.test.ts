@@ -29,7 +29,7 @@ const sample = (second: number, value: number, over: Partial<Extract<Reading, { 
 /** A value every minute. */
 const everyMinute = (values: readonly number[]): readonly Reading[] => values.map((value, minute) => sample(60 * minute, value));
 
-const run = (rule: AlarmRule, readings: readonly Reading[]) => backtest(rule, [signal()], readings, SPAN);
+const run = (rule: AlarmRule, readings: readonly Reading[]) => backtest(rule, [signal()], { readings }, SPAN);
 
 describe("a back-test of a rule", () => {
   test("tells each time in alarm with its worst value, within the on-delay included", () => {
@@ -161,7 +161,7 @@ test("changes are those of a log with a tick at every second", () => {
       });
       const to = epochMs(received + 300_000);
       const changes: ConditionChange[] = [];
-      const fold = replay([ruled], readings, to, (step) => changes.push(...step.changes));
+      const fold = replay([ruled], { readings }, to, (step) => changes.push(...step.changes));
       const reference = everySecond(ruled, readings, to);
       expect(changes.map(withoutPosition)).toEqual(reference.changes.map(withoutPosition));
       for (const { id } of ruled.rules) {
@@ -204,7 +204,9 @@ describe("of several signals", () => {
     const own = everyMinute([5, 12, 13, 5]);
     const merged = inOrderOfReceipt([own, elsewhere(everyMinute([90, 90, 90, 90, 90]))]);
     expect(merged.map(({ receivedAt }) => receivedAt)).toEqual([0, 0, 60, 60, 120, 120, 180, 180, 240].map(at));
-    expect(backtest(limitRule(), [signal(), other], merged, SPAN)).toEqual(backtest(limitRule(), [signal()], own, SPAN));
+    expect(backtest(limitRule(), [signal(), other], { readings: merged }, SPAN)).toEqual(
+      backtest(limitRule(), [signal()], { readings: own }, SPAN),
+    );
   });
 
   test("one alone is taken as it is", () => {
@@ -230,9 +232,9 @@ describe("of several signals", () => {
         // Silence counts from the first record, so both begin with one of ours.
         const first = sample(0, 5);
         for (const rule of [limitRule({ onDelay: seconds(70), offDelay: seconds(30) }), silenceRule()]) {
-          const alone = backtest(rule, [signal()], [first, ...own], SPAN);
+          const alone = backtest(rule, [signal()], { readings: [first, ...own] }, SPAN);
           const together = inOrderOfReceipt([[first, ...own], elsewhere(placed(theirs))]);
-          expect(backtest(rule, [other, signal()], together, SPAN)).toEqual(alone);
+          expect(backtest(rule, [other, signal()], { readings: together }, SPAN)).toEqual(alone);
         }
       }),
     );
@@ -248,7 +250,7 @@ test.each([
 });
 
 test("a fold says where its rules stand, and of no others", () => {
-  const fold = replay([signal()], everyMinute([5, 12]), at(120));
+  const fold = replay([signal()], { readings: everyMinute([5, 12]) }, at(120));
   expect(fold.stateOf("cab-17/vapour/high")).toMatchObject({ state: { kind: "active" }, value: 12 });
   expect(fold.stateOf("cab-17/vapour/none")).toBeUndefined();
 });

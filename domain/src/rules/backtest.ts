@@ -1,6 +1,5 @@
 import { type DurationMs, type EpochMs, elapsed, epochMs, milliseconds } from "../basics/index.ts";
-import type { Reading } from "../telemetry/index.ts";
-import { type ReplayStep, replay, withWhatItNeeds } from "./backtest-replay.ts";
+import { type Received, type ReplayStep, replay, withWhatItNeeds } from "./backtest-replay.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
 
 export interface Span {
@@ -27,10 +26,10 @@ export interface Backtest {
 }
 
 /**
- * What a rule makes of stored readings within a span. `signals` are those it watches, its own among them. `readings` are in the order of
- * receipt, from `replayFrom(span.from)` on; the last of each signal before that as well, if silence at the beginning is to be seen.
+ * What a rule makes of stored readings within a span. `signals` are those it watches, its own among them. `received` is from
+ * `replayFrom(span.from)` on; the last reading of each signal before that as well, if silence at the beginning is to be seen.
  */
-export function backtest(rule: AlarmRule, signals: readonly Signal[], readings: readonly Reading[], span: Span): Backtest {
+export function backtest(rule: AlarmRule, signals: readonly Signal[], received: Received, span: Span): Backtest {
   const excursions: Excursion[] = [];
   let open: Excursion | undefined;
   let worst: number | undefined;
@@ -38,7 +37,7 @@ export function backtest(rule: AlarmRule, signals: readonly Signal[], readings: 
   const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
 
   const watched = signals.map((signal) => ({ ...signal, rules: withWhatItNeeds(rule, signal) }));
-  replay(watched, readings, span.to, (step) => {
+  replay(watched, received, span.to, (step) => {
     worst = worstOf(rule, valuesHeld(rule, step), worst);
     for (const { change, ruleId, at, receivedAt, value } of step.changes) {
       if (ruleId !== rule.id) continue;

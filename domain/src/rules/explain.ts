@@ -1,13 +1,15 @@
 import { type DurationMs, type EpochMs, epochMs, plus, unreachable } from "../basics/index.ts";
-import { type Reading, SAID_OF_FAULT, type SignalKey } from "../telemetry/index.ts";
-import { replay } from "./backtest-replay.ts";
+import { SAID_OF_FAULT, type SignalKey } from "../telemetry/index.ts";
+import { beginningOf, type Received, replay } from "./backtest-replay.ts";
 import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
+import { explainSilences, type ReceivedSilences } from "./explain-silences.ts";
 import { describeFigure } from "./figures/index.ts";
 import type { RuleStanding, SignalView } from "./fold.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
-import { isReplayable } from "./watched-by.ts";
+import { isGroup, silencesAround } from "./silences-around.ts";
+import { isReplayable, watchedBy } from "./watched-by.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
 
 /** What decided that a rule stood as it did. */
@@ -21,7 +23,9 @@ export const DECIDING_STEPS = [
   "inside-deadband",
   "off-delay",
   "heard",
-  "elsewhere",
+  "part-of-larger",
+  "too-many-signals",
+  "events-unknown",
 ] as const;
 export type DecidingStep = (typeof DECIDING_STEPS)[number];
 
@@ -33,7 +37,7 @@ export type Hindrance = (typeof HINDRANCES)[number];
 export interface RuleExplanation {
   readonly ruleId: RuleId;
   readonly ruleVersion: string;
-  /** `not-known`: more than readings decides. */
+  /** `not-known`: what decides was not kept, or is more than one question looks at. */
   readonly state: RuleState["kind"] | "not-known";
   /** Since when; absent while nothing has changed yet. */
   readonly since?: EpochMs;
@@ -41,56 +45,69 @@ export interface RuleExplanation {
   readonly hindrance?: Hindrance;
   /** What was held against the condition: the newest value evaluated, or its figure; absent of silence, or when there was none. */
   readonly held?: number;
+  /** Of a group of silences: how many of its signals were silent, or overdue, of how many. */
+  readonly members?: { readonly silent: number; readonly overdue: number; readonly of: number };
   /** In one English sentence: what decided. */
   readonly because: string;
 }
 
-interface Question {
+export interface TimeAsked {
   readonly at: EpochMs;
   /** How times are written in the sentences. */
   readonly time: (at: EpochMs) => string;
 }
 
+/** What was received of what the rules of a signal watch. */
+export interface ReceivedOfSignal extends Received {
+  /** What its groups of silences look at, where that is more than its own rules watch. */
+  readonly silences?: ReceivedSilences;
+}
+
 /**
  * Why there was an alarm, or none, for each rule of a signal at a time. `signals` are that signal and the others its rules watch;
- * `readings` are theirs in the order of receipt, at least one.
+ * `received` is theirs.
  */
 export function explainSignal(
   key: SignalKey,
   signals: readonly Signal[],
-  readings: readonly Reading[],
-  question: Question,
+  received: ReceivedOfSignal,
+  asked: TimeAsked,
 ): readonly RuleExplanation[] {
   const signal = signals.find((candidate) => candidate.key === key);
   if (signal === undefined) return [];
   const last = new Map<RuleId, ConditionChange>();
-  const replayed = signal.rules.filter(isReplayable);
+  const replayed = signal.rules.filter((rule) => isReplayable(rule) && isEventful(received, rule));
   // What others' rules made of it is not asked, save whether their readings are suspect.
   const watched = signals.map((candidate) => ({
     ...candidate,
     rules: candidate === signal ? replayed : candidate.rules.filter(({ kind }) => kind === "over-range"),
   }));
-  const fold = replay(watched, readings, epochMs(question.at + 1), ({ changes }) => {
+  const fold = replay(watched, received, epochMs(asked.at + 1), ({ changes }) => {
     for (const change of changes) if (change.change !== "historical") last.set(change.ruleId, change);
   });
   const view = fold.view(key) ?? {};
-  const from = readings[0]?.receivedAt ?? question.at;
+  const from = beginningOf(received) ?? asked.at;
+  const silences = received.silences ?? { ...silencesAround(signals, signal), readings: received.readings };
+  const groups = explainSilences(signal.rules.filter(isGroup), silences, asked);
   return signal.rules.map((rule) => {
-    if (!isReplayable(rule))
-      return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "elsewhere", because: NOT_REPLAYED };
+    const group = groups.get(rule.id);
+    if (group !== undefined) return group;
+    if (!isEventful(received, rule))
+      return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "events-unknown", because: NO_EVENTS };
     const standing = fold.stateOf(rule.id) as RuleStanding;
     const change = last.get(rule.id);
-    return explanationOf({ rule, signal, standing, change, view, from, ...question });
+    return explanationOf({ rule, signal, standing, change, view, from, ...asked });
   });
 }
 
-const NOT_REPLAYED =
-  "it looks at what people did, or at the silences of many signals, and only readings are put to the rules here; an alarm that came tells its reason itself";
+const isEventful = ({ events }: Received, rule: AlarmRule): boolean => events !== undefined || watchedBy(rule).devices.length === 0;
+
+const NO_EVENTS = "it goes by what people did at the door, and of that nothing is kept here; an alarm that came tells its reason itself";
 
 const sinceOf = (state: RuleState, change: ConditionChange | undefined): EpochMs | undefined =>
   state.kind === "pending" || state.kind === "clearing" ? state.since : change?.at;
 
-interface Facts extends Question {
+interface Facts extends TimeAsked {
   readonly rule: AlarmRule;
   readonly signal: Signal;
   readonly standing: RuleStanding;
@@ -208,7 +225,7 @@ function unheld(rule: LimitRule | StateRule, { signal, view, from, time }: Facts
 }
 
 /** Nothing is active when a replay begins, so there is the change that made it so. */
-function raised(change: ConditionChange | undefined, time: Question["time"]): string {
+function raised(change: ConditionChange | undefined, time: TimeAsked["time"]): string {
   const { at, evidence } = change as ConditionChange;
   return `raised ${time(at)}: ${evidence.reason}`;
 }
@@ -217,7 +234,7 @@ function delay(
   name: string,
   length: DurationMs,
   { since, dueAt }: RuleState & { kind: "pending" | "clearing" },
-  time: Question["time"],
+  time: TimeAsked["time"],
 ): string {
   const text = `${name} ${length / 1000} s`;
   return dueAt === NEVER ? `the ${text} ends with the next reading only` : `${text} not over until ${time(plus(since, length))}`;

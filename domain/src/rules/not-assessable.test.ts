@@ -91,7 +91,7 @@ describe("asked why", () => {
     },
   ])("at $at s: $because", ({ at, because }) => {
     const watched = sensor();
-    const received = readings.filter(({ receivedAt }) => receivedAt <= START + at * 1000);
+    const received = { readings: readings.filter(({ receivedAt }) => receivedAt <= START + at * 1000) };
     const question = { at: epochMs(START + at * 1000), time: (moment: number) => `${(moment - START) / 1000}s` };
     const [, answer] = explainSignal("cab-17/vapour", watched, received, question);
     expect(answer).toMatchObject({ ruleId: notAssessable.id, because });
@@ -100,7 +100,7 @@ describe("asked why", () => {
   it("is tried together with the limit whose figure it is about", () => {
     const watched = sensor();
     const span = { from: epochMs(START), to: epochMs(START + 310_000) };
-    const { excursions } = backtest(notAssessable, watched, readings, span);
+    const { excursions } = backtest(notAssessable, watched, { readings }, span);
     expect(excursions).toEqual([{ raisedAt: START + 280_000, raisedReceivedAt: START + 280_000 }]);
   });
 });

@@ -208,7 +208,7 @@ describe("what happens meanwhile", () => {
   it("what it waits for can be asked", () => {
     const readings = records(every30s(["over", 0])).flatMap((input) => (input.kind === "readings" ? input.readings : []));
     const watched = sensor();
-    const standing = replay(watched, readings, epochMs(START + 100_000)).stateOf(overRangeRule().id);
+    const standing = replay(watched, { readings }, epochMs(START + 100_000)).stateOf(overRangeRule().id);
     expect(standing).toMatchObject({ state: { kind: "active" }, because: "0 %LEL is clean air since 0 s, of the 120 s it takes" });
   });
 });
@@ -219,7 +219,7 @@ describe("asked why afterwards", () => {
 
   it("tells the alarm, what it waits for, and why a level has not ended", () => {
     const watched = sensor(highHigh);
-    const answers = explainSignal("cab-17/vapour", watched, readings, question);
+    const answers = explainSignal("cab-17/vapour", watched, { readings }, question);
     expect(answers.map(({ because }) => because)).toEqual([
       "raised 0s: over the range that ends at 100 %LEL: 100 %LEL or more; now 0 %LEL is clean air since 30 s, of the 120 s it takes",
       "raised 0s: Solvent vapour is over the range of its sensor, which is above every level" +
@@ -230,7 +230,7 @@ describe("asked why afterwards", () => {
   it("a level is tried together with the rule that makes readings suspect", () => {
     const watched = sensor(highHigh);
     const span = { from: epochMs(START), to: epochMs(START + 100_000) };
-    const { excursions } = backtest(highHigh, watched, readings, span);
+    const { excursions } = backtest(highHigh, watched, { readings }, span);
     expect(excursions).toEqual([{ raisedAt: START, raisedReceivedAt: START, worst: 100 }]);
   });
 });

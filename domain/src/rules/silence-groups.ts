@@ -17,6 +17,17 @@ const HELD = 0.5;
  */
 const OVERDUE = 0.5;
 
+/** How many of so many members must be silent or overdue. */
+export const missingToReach = (members: number): number => Math.max(LEAST_SILENT, Math.ceil(members * REACHED));
+
+export const isEnoughToHold = (silent: number, members: number): boolean => silent >= members * HELD;
+
+/** Whether a member that was not heard for so long, and is not silent yet, counts as missing too. */
+export const isOverdue = (unheard: number, after: DurationMs): boolean => unheard >= after * OVERDUE;
+
+/** How a reason says where the members of a group are. */
+export const BEHIND = { device: "of the device", gateway: "behind the gateway", zone: "in the zone" } as const;
+
 export interface SilenceMember {
   /** Place of its silence rule. */
   readonly rule: number;
@@ -82,17 +93,17 @@ export class SilenceGroups {
   /** Whether so many members are silent or overdue that one cause is behind it. */
   isReached(group: number, isSilent: (rule: number) => boolean, heardAt: Float64Array, now: EpochMs): boolean {
     const members = this.membersOf(group);
-    const enough = Math.max(LEAST_SILENT, Math.ceil(members.length * REACHED));
+    const enough = missingToReach(members.length);
     if (members.length < enough || this.silentIn(group) === 0) return false;
     let missing = 0;
     for (const { rule, signal, after } of members) {
-      if (isSilent(rule) || now - (heardAt[signal] as number) >= after * OVERDUE) missing++;
+      if (isSilent(rule) || isOverdue(now - (heardAt[signal] as number), after)) missing++;
     }
     return missing >= enough;
   }
 
   isHeld(group: number): boolean {
-    return this.silentIn(group) >= this.membersOf(group).length * HELD;
+    return isEnoughToHold(this.silentIn(group), this.membersOf(group).length);
   }
 }
 

@@ -4,7 +4,7 @@ import type { Moment } from "./condition-recorder.ts";
 import { reasonOfSilence, said } from "./reason.ts";
 import type { RuleId, SilenceGroupRule, SilenceRule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";
-import { SilenceGroups } from "./silence-groups.ts";
+import { BEHIND, SilenceGroups } from "./silence-groups.ts";
 
 /** Which occurrence a silence is part of, as plain data. */
 export interface SavedParent {
@@ -201,5 +201,3 @@ export class Silences {
     }
   }
 }
-
-const BEHIND = { device: "of the device", gateway: "behind the gateway", zone: "in the zone" } as const;

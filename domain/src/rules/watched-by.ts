@@ -21,7 +21,7 @@ function windowOf(rule: AlarmRule): DurationMs {
 }
 
 /**
- * Whether the readings of what a rule watches decide it. They do not where it goes by what people did at a device, nor for many silences
- * behind one cause, which are found from the silences of all signals beneath it.
+ * Whether what was received of what a rule watches decides it. It does not for many silences behind one cause, which are found from the
+ * silences of all signals beneath it.
  */
-export const isReplayable = (rule: AlarmRule): boolean => rule.kind !== "silence-group" && watchedBy(rule).devices.length === 0;
+export const isReplayable = (rule: AlarmRule): boolean => rule.kind !== "silence-group";
