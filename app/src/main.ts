@@ -1,26 +1,22 @@
 import { EXIT_USAGE, UsageError } from "./command-line.ts";
-import { backtest } from "./commands/backtest.ts";
-import { check } from "./commands/check.ts";
-import { demo } from "./commands/demo.ts";
-import { device } from "./commands/device.ts";
-import { explain } from "./commands/explain.ts";
-import { journal } from "./commands/journal.ts";
-import { schema } from "./commands/schema.ts";
-import { start } from "./commands/start.ts";
-import { user } from "./commands/user.ts";
 import { insteadOf } from "./nearest.ts";
 
-/** Every command: what it does in a line, and its words. Each resolves to the exit code, or keeps the process running. */
-const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<number>>> = {
-  start,
-  demo,
-  check,
-  schema,
-  device,
-  user,
-  journal,
-  explain,
-  backtest,
+type Command = (words: readonly string[]) => Promise<number>;
+
+/**
+ * Every command: it takes its words, and resolves to the exit code or keeps the process running. Each is loaded when it is asked for: a
+ * question to the history does not wait for brokers and pages.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import("./commands/start.ts")).start,
+  demo: async () => (await import("./commands/demo.ts")).demo,
+  check: async () => (await import("./commands/check.ts")).check,
+  schema: async () => (await import("./commands/schema.ts")).schema,
+  device: async () => (await import("./commands/device.ts")).device,
+  user: async () => (await import("./commands/user.ts")).user,
+  journal: async () => (await import("./commands/journal.ts")).journal,
+  explain: async () => (await import("./commands/explain.ts")).explain,
+  backtest: async () => (await import("./commands/backtest.ts")).backtest,
 };
 
 const HELP = `LabCanary watches laboratories, hospital wards and chemical stores.
@@ -43,8 +39,9 @@ async function main([command = "", ...words]: readonly string[]): Promise<number
     process.stdout.write(HELP);
     return command === "" ? EXIT_USAGE : 0;
   }
-  const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (run === undefined) throw new UsageError(`there is no command "${command}"; ${insteadOf(command, Object.keys(COMMANDS))}`);
+  const load = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+  if (load === undefined) throw new UsageError(`there is no command "${command}"; ${insteadOf(command, Object.keys(COMMANDS))}`);
+  const run = await load();
   return run(words);
 }
 
