@@ -28,7 +28,7 @@ describe("a changed rule", () => {
 
   test.each([
     { id: "det-1/gas/flicker", change: { when: "gas > 5 %LEL" }, says: "a rule of kind expression is tried by changing the site file" },
-    { id: "gw/fan/calibration", change: { onDelay: "5s" }, says: "a rule of kind due" },
+    { id: "fridge/temperature/calibration-due", change: { onDelay: "5s" }, says: "a rule of kind due" },
     { id: "fridge/temperature/frost", change: { suppressed: null }, says: "suppressed: another suppression cannot be tried" },
     { id: "fridge/temperature/frost", change: { "suppressed.atMost": "5min" }, says: "another suppression cannot be tried" },
     { id: "fridge/door/at-night", change: { during: "day" }, says: "during: another schedule cannot be tried" },
