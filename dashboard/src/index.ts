@@ -16,6 +16,7 @@ export {
   type BacktestAnswer,
   type BacktestQuestion,
   type ExcursionList,
+  type ExplainedEvent,
   type ExplainedSample,
   type ExplainQuestion,
   QUESTION_REFUSALS,

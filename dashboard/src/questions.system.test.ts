@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type EpochMs, epochMs, minutes, plus, seconds } from "@labcanary/domain/basics";
-import type { HistoryPoint } from "@labcanary/domain/ports";
+import { type EpochMs, epochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
+import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
+import { type BrowserPlatform, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
 import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { everyKindSite } from "../../test/support/every-kind.ts";
 
 let browser: Browser;
 let webFolder: string;
@@ -34,8 +35,11 @@ const READINGS: readonly HistoryPoint[] = Array.from({ length: 240 }, (_, place)
 
 const SIZES = { desk: { width: 1280, height: 720 }, phone: { width: 390, height: 844 } } as const;
 
-async function open(path: string, options: { readonly size?: keyof typeof SIZES; readonly locale?: string; readonly user?: string } = {}) {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder });
+async function open(
+  path: string,
+  options: { readonly size?: keyof typeof SIZES; readonly locale?: string; readonly user?: string; readonly setup?: PlatformSetup } = {},
+) {
+  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, ...options.setup });
   platform.history.points.push(...READINGS);
   const context = await browser.newContext({ locale: options.locale ?? "en-GB", viewport: SIZES[options.size ?? "desk"] });
   const page = await context.newPage();
@@ -135,6 +139,63 @@ describe("the signal's page", () => {
     await why.getByRole("button", { name: "Why?" }).click();
     await why.getByRole("link", { name: "K7QF" }).waitFor();
   });
+
+  test.each([
+    { size: "desk", locale: "en-GB", silent: "Of 3 signals 3 silent, 0 overdue.", was: "Wang was let in", title: "Time" },
+    { size: "phone", locale: "zh-CN", silent: "3 个信号中 3 个静默,0 个逾期未报。", was: "Wang", title: "时间" },
+  ] as const)(
+    "says on a $size in $locale what people did at a door, and how many signals were silent",
+    async ({ size, locale, silent, was, title }) => {
+      const points = (signal: string, until: EpochMs, value: (moment: EpochMs) => number): readonly HistoryPoint[] =>
+        READINGS.filter((point) => point.at < until).map((point) => ({ ...point, signal, value: value(point.at) }));
+      const badge: KeptEvent = {
+        id: "badge",
+        deviceId: "vault",
+        kind: "badge",
+        at: minus(at(60), seconds(20)),
+        receivedAt: minus(at(60), seconds(20)),
+        person: "wang",
+        roles: ["keeper"],
+        granted: true,
+        historical: false,
+      };
+      const events = [badge, { ...badge, id: "late", receivedAt: at(100) }];
+      const accessLog = { events: ({ deviceId }: { deviceId?: string }) => (deviceId === "vault" ? events : []) };
+      const setup = { site: everyKindSite(), accessLog };
+      const { page, platform } = await open("/signals/vault/door", { size, locale, user: "operator", setup });
+      const others = ["gw/fan", "vault/scales", "fridge/temperature", "fridge/door"];
+      platform.history.points.push(
+        ...points("vault/door", at(120), (moment) => (moment >= at(60) ? 1 : 0)),
+        ...others.flatMap((key) => points(key, at(120), () => 0)),
+        ...["det-1/gas", "det-2/gas", "det-3/gas"].flatMap((key) => points(key, at(60), () => 0)),
+      );
+      const why = page.locator("[data-why]");
+      const askAt = async (moment: EpochMs): Promise<void> => {
+        await why.getByLabel(title).fill(fieldOf(moment));
+        await page.keyboard.press("Enter");
+      };
+      await askAt(at(62));
+      const two = why.locator('[data-rule="vault/door/two-person"]');
+      await two.waitFor();
+      expect(await two.getAttribute("data-state")).toBe("active");
+      expect(await two.innerText()).toContain("only Wang had badged");
+      expect(await why.locator("[data-why-events] li").count()).toBe(1);
+      expect(await why.locator("[data-why-events]").innerText()).toContain(was);
+      await expectFits(page);
+      await why.locator("[data-why-events]").scrollIntoViewIfNeeded();
+      await picture(page, `why-door-${size}`);
+
+      await goTo(page, platform, "/signals/det-1/gas");
+      await askAt(at(65));
+      const group = why.locator('[data-rule="gateway:gw/silent"]');
+      await group.waitFor();
+      expect(await group.getAttribute("data-state")).toBe("active");
+      expect(await group.innerText()).toContain(silent);
+      await expectFits(page);
+      await group.scrollIntoViewIfNeeded();
+      await picture(page, `why-silent-${size}`);
+    },
+  );
 
   test("says it of a time that is picked on the chart", async () => {
     const { page } = await open("/signals/cab-17/vapour");

@@ -1,5 +1,6 @@
 import type { EpochMs, Result } from "@labcanary/domain/basics";
 import type { TextsOfAlarm } from "@labcanary/domain/notification";
+import type { KeptEvent } from "@labcanary/domain/ports";
 import type { BacktestFigures, Excursion, RuleExplanation, RuleId } from "@labcanary/domain/rules";
 import type { DeviceId, Quality, SignalKey } from "@labcanary/domain/telemetry";
 
@@ -48,6 +49,8 @@ export interface SignalExplanation extends ExplainQuestion {
   readonly receivedLater: number;
   /** The last of the other signals its rules watch. */
   readonly others: readonly { readonly signal: SignalKey; readonly samples: readonly ExplainedSample[] }[];
+  /** The last of what people did at the devices its rules go by, received by then, oldest first. */
+  readonly events: readonly ExplainedEvent[];
   readonly withoutEventsOf: WithoutEvents;
 }
 
@@ -60,6 +63,13 @@ export interface ExplainedSample {
   /** Absent where the device could not measure. */
   readonly value?: number;
   readonly quality: Quality;
+}
+
+/** What somebody did at a door: who, but never with which badge. */
+export interface ExplainedEvent extends Omit<KeptEvent, "deviceId" | "person" | "roles" | "deviceAt"> {
+  readonly device: DeviceId;
+  /** The person's name, or the id of one who has left the site. */
+  readonly who?: string;
 }
 
 export interface BacktestQuestion {

@@ -158,7 +158,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     desk: createMemoryAlarmDesk(clock),
     board: createMemorySignalBoard(),
     history,
-    questions: setup.questions ?? createMemoryQuestions(history, site),
+    questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),
   };

@@ -95,6 +95,9 @@ test("labcanary explain of a time of a door says what people did, or that nobody
   await explain(asked);
   expect(printed).toContain("tox-b2/door/forced: normal\n  no opening without access\n");
   expect(printed).toMatch(/tox-b2\/door\/two-person: active since .*\n {2}raised .*: opened without two people: only Wang Fang had badged/);
+  expect(printed).toMatch(
+    /The last that people did there:\n {2}at .*\n {2}.*00:59:55 {2}.*00:59:55 {2}tox-b2 {2}badge, let in {2}Wang Fang\n/,
+  );
   expect(printed).not.toContain("Nothing is kept");
 });
 

@@ -9,7 +9,7 @@ import { askedHistory } from "../questions/replayed-history.ts";
 import { siteTime } from "../questions/site-time.ts";
 import type { Settings } from "../settings/table.ts";
 import { alarmText } from "./explain-alarm.ts";
-import { eventsNotice, fromHistory, isoTime, sampleTable, signalOf, siteOf, timeOf } from "./question.ts";
+import { eventsNotice, eventTable, fromHistory, isoTime, sampleTable, signalOf, siteOf, timeOf } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary explain ALARM
@@ -68,7 +68,7 @@ async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings
   const stored = storedHistory(settings, site.id, process.env);
   const answer = await fromHistory(stored, site.signals, (store) => explanationOf(askedHistory(stored, store), { signal, at, site }));
   if (answer === undefined) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
-  const { samples, receivedLater, others, withoutEventsOf } = answer;
+  const { samples, receivedLater, others, events, withoutEventsOf } = answer;
   const time = siteTime(site.timeZone);
   const rules = answer.rules.map(
     ({ ruleId, ruleVersion, state, since, because }) =>
@@ -82,7 +82,7 @@ async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings
   return `${signal.key} at ${time(at)} (${site.timeZone}), by the rules of ${settings.site} as it is now
 
 ${rules.join("")}
-${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${later}${eventsNotice(withoutEventsOf)}`;
+${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${eventTable(events, time)}${later}${eventsNotice(withoutEventsOf)}`;
 }
 
 const measured = (value: number, { states, unit }: Signal): string => states?.[value] ?? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd();

@@ -1,3 +1,4 @@
+import type { ExplainedEvent } from "@labcanary/dashboard";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
@@ -87,6 +88,19 @@ export function sampleTable(samples: readonly ShownSample[], time: (at: EpochMs)
     value === undefined || state === undefined ? quality : `${quality}, ${state}`,
   ]);
   return `The last samples:\n${table([["at", "received", "value", "quality"], ...rows])}`;
+}
+
+/** The last of what people did at doors, oldest first; empty when there is none. */
+export function eventTable(events: readonly ExplainedEvent[], time: (at: EpochMs) => string): string {
+  if (events.length === 0) return "";
+  const rows = events.map(({ at, receivedAt, device, door, kind, granted, who, unknownBadge, object }) => [
+    time(at),
+    time(receivedAt),
+    door === undefined ? device : `${device}/${door}`,
+    granted === undefined ? kind : `${kind}, ${granted ? "let in" : "not let in"}`,
+    who ?? (unknownBadge === undefined ? (object ?? "") : "an unknown badge"),
+  ]);
+  return `\nThe last that people did there:\n${table([["at", "received", "where", "what", "who"], ...rows])}`;
 }
 
 /** What is to be said of devices of whose access events nothing is kept; empty when there are none. */

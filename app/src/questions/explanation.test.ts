@@ -118,6 +118,18 @@ describe("a rule about people at a door", () => {
     const { history } = historyOf(opened, logOf(badge(50, { unknownBadge: true, granted: false })));
     const answer = await explanationOf(history, { signal: signalOf("vault/door"), at: at(140), site: SITE });
     expect(answer?.rules.find(({ ruleId }) => ruleId === "vault/door/forced")?.because).toContain("an unknown badge had not been let in");
+    expect(answer?.events).toEqual([
+      {
+        id: "vault:50:badge",
+        device: "vault",
+        kind: "badge",
+        at: at(50),
+        receivedAt: at(50),
+        unknownBadge: true,
+        granted: false,
+        historical: false,
+      },
+    ]);
   });
 
   test("is not known where nothing of what they did was ever kept", async () => {

@@ -3,7 +3,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import { EVIDENCE_SAMPLES, explainSignal, type ReceivedSilences, replayFrom, silencesAround, silencesFrom } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
-import { eventsToReplay } from "./replayed-events.ts";
+import { eventsToReplay, explainedEvent } from "./replayed-events.ts";
 import { type AskedHistory, asReceived, pointsToReplay } from "./replayed-history.ts";
 import { watchedOf } from "./rule-of-site.ts";
 import { siteTime } from "./site-time.ts";
@@ -34,6 +34,10 @@ export async function explanationOf(history: AskedHistory, { signal, at, site }:
     samples: lastOf(own?.points ?? []),
     receivedLater: points[0]?.points.filter((point) => point.at <= at && point.receivedAt > at).length ?? 0,
     others: others.map((of) => ({ signal: of.signal.key, samples: lastOf(of.points) })),
+    events: (events ?? [])
+      .filter(({ receivedAt }) => receivedAt <= at)
+      .slice(-EVIDENCE_SAMPLES)
+      .map(explainedEvent),
     withoutEventsOf: events === undefined ? devices : [],
   };
 }

@@ -1,3 +1,4 @@
+import type { ExplainedEvent } from "@labcanary/dashboard";
 import { type EpochMs, hours, plus } from "@labcanary/domain/basics";
 import type { KeptEvent } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -32,6 +33,16 @@ export function eventsToReplay(
   if (kept.length > MOST_EVENTS) throw new TooManyReadingsError();
   const people = new Map(site.people.map((person) => [person.id, person]));
   return kept.map((event) => asReceived(event, people)).sort((a, b) => a.receivedAt - b.receivedAt || a.at - b.at);
+}
+
+/** An event as an answer tells it. */
+export function explainedEvent({ deviceId, person, credential, deviceAt: _deviceAt, ...event }: AccessEvent): ExplainedEvent {
+  return {
+    ...event,
+    device: deviceId,
+    ...(person === undefined ? {} : { who: person.name }),
+    ...(credential === undefined ? {} : { unknownBadge: true }),
+  };
 }
 
 /** Stands for a badge nobody knows: its number is not kept. */

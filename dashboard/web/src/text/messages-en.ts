@@ -605,6 +605,7 @@ export const EN = {
   "why-at.later":
     "{count, plural, one {# reading} other {# readings}} of that time or before came in only later, so the rules did not know of them.",
   "why-at.no-events": "Nothing is kept of what people did at {devices}.",
+  "why-at.events": "The last that people did there",
   "why-at.members": "Of {of} signals {silent} silent, {overdue} overdue.",
   "rule-state.normal": "normal",
   "rule-state.pending": "on-delay running",

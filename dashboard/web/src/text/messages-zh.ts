@@ -596,6 +596,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "why-at.no-alarms": "当时没有报警。",
   "why-at.later": "有 {count} 个该时刻或更早的读数之后才收到,当时规则并不知晓。",
   "why-at.no-events": "没有 {devices} 处人员操作的记录。",
+  "why-at.events": "该处最近的人员操作",
   "why-at.members": "{of} 个信号中 {silent} 个静默,{overdue} 个逾期未报。",
   "rule-state.normal": "正常",
   "rule-state.pending": "触发延时中",
