@@ -46,7 +46,8 @@ export class Impairments {
   }
 
   of(signal: number): Impairment | undefined {
-    return IMPAIRMENTS[(this.#places[signal] as number) - 1];
+    const place = this.#places[signal] as number;
+    return place === 0 ? undefined : IMPAIRMENTS[place - 1];
   }
 
   set(signal: number, impairment: Impairment | undefined): void {

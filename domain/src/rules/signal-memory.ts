@@ -89,7 +89,9 @@ export class SignalMemory {
 
   /** Why there was no value last; undefined where there was one. */
   faultOf(signal: number): FaultReason | undefined {
-    return FAULT_REASONS[(this.columns.faulty[signal] as number) - 1];
+    const code = this.columns.faulty[signal] as number;
+    // Looked at first: a list is slow to say that it has nothing at -1.
+    return code === 0 ? undefined : FAULT_REASONS[code - 1];
   }
 
   remember(signal: number, { at, receivedAt, value, quality, overRange, uncalibrated }: Sample): void {
