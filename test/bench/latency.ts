@@ -14,7 +14,8 @@ import type { Scope } from "./scope.ts";
 import type { Section } from "./section.ts";
 
 const BREACHES = 200;
-const BREACHING_DEVICES = 20;
+/** Each breaches once: what came and went three times within a minute would be one alarm that counts. */
+const BREACHING_DEVICES = 2 * BREACHES;
 const LOAD_DEVICES = 50;
 const LOAD_PER_SECOND = 10_000;
 const LOAD_INFLIGHT = 200;
@@ -42,7 +43,8 @@ export const latency: Section = async ({ scope, say }) => {
   await gateway.start();
   await scope.own(gateway);
   const influx = await scope.own(startInflux());
-  const site = await prepareSite(scope, LOAD_DEVICES + BREACHING_DEVICES);
+  // So many alarms are a flood, in which only the first of each room that lives depend on is never held back.
+  const site = await prepareSite(scope, LOAD_DEVICES + BREACHING_DEVICES, { lifeSafetyRooms: true });
   const operator = addOperator(site.data);
   const platform = await startPlatform(scope, site, {
     LABCANARY_INFLUX_URL: influx.url,
@@ -55,7 +57,7 @@ export const latency: Section = async ({ scope, say }) => {
 
   const disk = await syncDurations(site.data);
   say(`${BREACHES} breaches, nothing else going on`);
-  const idle = await breachAll(devices, console, texts);
+  const idle = await breachAll(devices.slice(0, BREACHES), console, texts);
   say(`${BREACHES} breaches at ${LOAD_PER_SECOND} messages/s`);
   const load = await scope.own(
     startLoad({
@@ -68,7 +70,7 @@ export const latency: Section = async ({ scope, say }) => {
   );
   // Connecting takes it a moment; the first breaches under load should be under load.
   await pause(1000);
-  const loaded = await breachAll(devices, console, texts);
+  const loaded = await breachAll(devices.slice(BREACHES), console, texts);
   await load.stop();
   await platform.stop();
   return [
@@ -169,12 +171,11 @@ async function connectDevices(
   return devices;
 }
 
-/** One breach after another, each a new occurrence: the device before was back below the limit first. */
+/** One breach after another, each of another device and back below the limit before the next. */
 async function breachAll(devices: readonly Device[], console: Console, texts: { of(code: string): Promise<number> }) {
   const changes: number[] = [];
   const awaited: Promise<number>[] = [];
-  for (let count = 0; count < BREACHES; count++) {
-    const device = devices[count % devices.length] as Device;
+  for (const device of devices) {
     const raised = console.next(device.id, "unacknowledged");
     const publishedAt = publish(device, ABOVE);
     const change = await raised;

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { enrol, type PlatformProcess, startPlatformProcess, writeFleetSite } from "../support/platform-process.ts";
+import { enrol, type FleetOptions, type PlatformProcess, startPlatformProcess, writeFleetSite } from "../support/platform-process.ts";
 import type { Scope } from "./scope.ts";
 
 /** One device stands for many in a load; the default limit is for single ones. */
@@ -14,9 +14,9 @@ export interface BenchSite {
   readonly credentials: readonly (readonly [string, string])[];
 }
 
-export async function prepareSite(scope: Scope, devices: number): Promise<BenchSite> {
+export async function prepareSite(scope: Scope, devices: number, fleet: FleetOptions = {}): Promise<BenchSite> {
   const data = await temporaryFolder(scope);
-  const file = writeFleetSite(data, devices);
+  const file = writeFleetSite(data, devices, fleet);
   return { file, data, credentials: [...enrol(file, data)] };
 }
 

@@ -85,18 +85,25 @@ export function enrol(site: string, data: string): ReadonlyMap<string, string> {
   return new Map((JSON.parse(text) as { deviceId: string; token: string }[]).map(({ deviceId, token }) => [deviceId, token]));
 }
 
+export interface FleetOptions {
+  /** Each device in a room of its own, and lives depend on its levels: then no text is held back or shared, however many there are. */
+  readonly lifeSafetyRooms?: boolean;
+}
+
 /** A site of `devices` devices with one temperature each and three rules: high, high-high and silence. */
-export function writeFleetSite(folder: string, devices: number): string {
+export function writeFleetSite(folder: string, devices: number, { lifeSafetyRooms = false }: FleetOptions = {}): string {
   const text = (en: string) => ({ en, zh: en });
   const rule = { consequence: text("Cells die"), firstAction: text("Move them"), responseTime: "10min", source: "test" };
-  const limit = { kind: "limit", direction: "high", deadband: 0.5, ...rule };
+  const limit = { kind: "limit", direction: "high", deadband: 0.5, ...rule, ...(lifeSafetyRooms ? { lifeSafety: true } : {}) };
+  const ids = Array.from({ length: devices }, (_, index) => `dev-${String(index).padStart(5, "0")}`);
+  const rooms = lifeSafetyRooms ? ids.map((id) => ({ id: `room-of-${id}`, kind: "room", name: text(id) })) : [];
   const site = {
     site: "fleet",
     name: text("Fleet"),
     timeZone: "UTC",
     people: { desk: { name: "Desk", language: "en", phone: "+10000000001" } },
     securityCentre: ["desk"],
-    zones: [{ id: "hall", kind: "building", name: text("Hall"), responsible: "desk" }],
+    zones: [{ id: "hall", kind: "building", name: text("Hall"), responsible: "desk", zones: rooms }],
     profiles: {
       incubator: {
         quantity: "temperature",
@@ -109,9 +116,9 @@ export function writeFleetSite(folder: string, devices: number): string {
         },
       },
     },
-    devices: Array.from({ length: devices }, (_, index) => ({
-      id: `dev-${String(index).padStart(5, "0")}`,
-      zone: "hall",
+    devices: ids.map((id) => ({
+      id,
+      zone: lifeSafetyRooms ? `room-of-${id}` : "hall",
       signals: { temperature: { profile: "incubator" } },
     })),
   };
