@@ -50,7 +50,26 @@ export function readYaml(file: string): YamlSource {
     const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
     return { file, value: undefined, lineOf: () => 1, problems: [{ code: "FILE_UNREADABLE", file, line: 1, key: "", message: reason }] };
   }
-  return parseYaml(text, file);
+  return parseJson(text, file) ?? parseYaml(text, file);
+}
+
+/**
+ * A file as programs write JSON, which is YAML: a site of 100,000 signals is then read in a tenth of the time. Only where writing its value
+ * again gives the same text, so that no key stands twice and no number loses a digit; anything else is left to YAML. Where something
+ * stands is looked for when somebody asks.
+ */
+function parseJson(text: string, file: string): YamlSource | undefined {
+  if (!text.startsWith("{")) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const written = text.trimEnd();
+  if (![undefined, 2, 4].some((indent) => JSON.stringify(value, undefined, indent) === written)) return undefined;
+  let source: YamlSource | undefined;
+  return { file, value, problems: [], lineOf: (path) => (source ??= parseYaml(text, file)).lineOf(path) };
 }
 
 function parseYaml(text: string, file: string): YamlSource {

@@ -216,9 +216,8 @@ export class RuleFold {
     }
     faulty[signal] = 0;
     heardAt[signal] = reading.receivedAt;
-    const { hold } = index.signals[signal] as Signal;
     // The comparison is false for NaN: a first sample has no gap before it that could break a delay.
-    const afterGap = reading.at - (evaluatedAt[signal] as number) > hold;
+    const afterGap = reading.at - (evaluatedAt[signal] as number) > index.hold(signal);
     memory.remember(signal, reading);
     const isMeasurement = reading.quality !== "maintenance";
     if (isMeasurement) evaluatedAt[signal] = reading.at;

@@ -1,3 +1,4 @@
+import type { DurationMs } from "../basics/index.ts";
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
 import { signalsOf } from "./expression/index.ts";
 import type { NotAssessableRule } from "./not-assessable.ts";
@@ -15,6 +16,8 @@ export class RuleIndex {
   readonly signals: readonly Signal[];
   readonly rules: readonly AlarmRule[];
   readonly #places: ReadonlyMap<SignalKey, number>;
+  /** As a column: asked with every sample, and an object in far memory costs more than all the rest. */
+  readonly #hold: Float64Array;
   /** Rules of signal i stand at `#firstRule[i]` up to `#firstRule[i + 1]`. */
   readonly #firstRule: Uint32Array;
   readonly #signalOfRule: Uint32Array;
@@ -34,6 +37,7 @@ export class RuleIndex {
     this.signals = signals;
     this.rules = signals.flatMap(({ rules }) => rules);
     this.#places = new Map(signals.map(({ key }, index) => [key, index]));
+    this.#hold = Float64Array.from(signals, ({ hold }) => hold);
     this.#firstRule = new Uint32Array(signals.length + 1);
     this.#signalOfRule = new Uint32Array(this.rules.length);
     let rule = 0;
@@ -54,6 +58,11 @@ export class RuleIndex {
 
   place(key: SignalKey): number | undefined {
     return this.#places.get(key);
+  }
+
+  /** Longest time between two readings of the signal that still counts as having been watched. */
+  hold(signal: number): DurationMs {
+    return this.#hold[signal] as DurationMs;
   }
 
   firstRule(signal: number): number {
