@@ -1,23 +1,12 @@
 import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
 import type { AccessEvent, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
-import { ConditionRecorder, type DecidingSample, type Moment } from "./condition-recorder.ts";
-import {
-  begunBy,
-  type DelayStep,
-  expireDelay,
-  type Observation,
-  type RuleState,
-  stepDelays,
-  suspend,
-  underOtherFigures,
-} from "./delays.ts";
-import { FigureStates, type SavedFigure } from "./figure-states.ts";
+import { ConditionRecorder, type Moment } from "./condition-recorder.ts";
+import { begunBy, type RuleState, suspend, underOtherFigures } from "./delays.ts";
+import { isEvaluated, Levels, type SavedLevels } from "./levels.ts";
 import type { Impairment, ImpairmentCounts } from "./impairments.ts";
-import { observe, observeSample } from "./observe.ts";
-import { isInsideWith, type OverRangeRule } from "./over-range.ts";
-import { reasonOfOverRange, reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
-import type { AlarmRule, LimitRule, RuleId, Signal, StateRule } from "./rule.ts";
+import { isInsideWith } from "./over-range.ts";
+import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import { RuleBook } from "./rule-book.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
@@ -45,14 +34,11 @@ export type FoldInput = { readonly position: LogPosition; readonly receivedAt: E
 );
 
 /** Everything a fold knows, as plain data (structured clone): with the same signals, going on from it equals never having stopped. */
-export interface FoldState {
+export interface FoldState extends SavedLevels {
   readonly now: EpochMs;
   readonly columns: SignalColumns;
   /** Rules that are not normal, with the version of the rule that brought them there. */
   readonly rules: readonly { readonly id: RuleId; readonly version: string; readonly state: RuleState }[];
-  /** Rules in whose late samples an excursion is under way. */
-  readonly historical: readonly RuleId[];
-  readonly figures: readonly SavedFigure[];
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
   readonly suppressions: readonly SavedSuppression[];
@@ -71,11 +57,10 @@ export interface SignalView {
 
 /** What is known besides where the rules of a book stand. */
 interface Known {
-  readonly figures: readonly SavedFigure[];
+  readonly levels: SavedLevels;
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
   readonly suppressions: readonly SavedSuppression[];
-  readonly historical: ReadonlySet<RuleId>;
   readonly stateOf: (rule: AlarmRule) => RuleState | undefined;
 }
 
@@ -90,8 +75,7 @@ export class RuleFold {
   #silences: Silences;
   #watching: Watching;
   #suppressions: Suppressions;
-  #figures = new FigureStates([]);
-  #historical = new Set<number>();
+  #levels: Levels;
   #now: EpochMs;
 
   constructor(signals: readonly Signal[], saved?: FoldState) {
@@ -103,12 +87,12 @@ export class RuleFold {
     this.#silences = new Silences(this.#book);
     this.#watching = new Watching(this.#book, []);
     this.#suppressions = new Suppressions(this.#book);
+    this.#levels = new Levels(this.#book, this.#watching, NO_LEVELS);
     this.#take({
-      figures: saved?.figures ?? [],
+      levels: saved ?? NO_LEVELS,
       watches: saved?.watches ?? [],
       parents: saved?.parents ?? [],
       suppressions: saved?.suppressions ?? [],
-      historical: new Set(saved?.historical),
       stateOf: ({ id }) => states.get(id),
     });
   }
@@ -145,13 +129,11 @@ export class RuleFold {
       const { id, version } = this.#book.index.rule(rule);
       if (state.kind !== "normal") rules.push({ id, version, state });
     }
-    const historical = [...this.#historical].sort((a, b) => a - b).map((rule) => this.#book.index.rule(rule).id);
     return {
       now: this.#now,
       columns: this.#book.memory.save(),
       rules,
-      historical,
-      figures: this.#figures.save(),
+      ...this.#levels.save(),
       watches: this.#watching.save(),
       parents: this.#silences.save(),
       suppressions: this.#suppressions.save(),
@@ -175,7 +157,7 @@ export class RuleFold {
     const rule = this.#book.index.rules.findIndex((definition) => definition.id === id);
     if (rule < 0) return undefined;
     const watched = this.#watching.last(rule);
-    const value = watched === undefined ? this.#newest(rule)?.value : watched.value;
+    const value = watched === undefined ? this.#levels.newest(rule)?.value : watched.value;
     return {
       state: this.#book.state(rule),
       ...(value === undefined ? {} : { value }),
@@ -201,7 +183,8 @@ export class RuleFold {
     if (signal === undefined) return;
     const { evaluatedAt, heardAt, faulty } = memory.columns;
     if (reading.historical || reading.at < (evaluatedAt[signal] as number)) {
-      if (reading.kind === "sample" && reading.quality !== "maintenance") this.#readHistorical(reading, signal, position);
+      if (reading.kind === "sample" && reading.quality !== "maintenance")
+        this.#levels.readLate(reading, signal, momentOf(reading, position));
       return;
     }
     const overRange = index.overRangeRule(signal);
@@ -233,7 +216,7 @@ export class RuleFold {
       const definition = index.rule(rule);
       if (definition.kind === "silence") this.#silences.hear(rule, definition, reading, momentOf(reading, position));
       else if (isMeasurement && isEvaluated(definition))
-        this.#evaluate(rule, definition, reading, { afterGap, isSuspect }, momentOf(reading, position));
+        this.#levels.evaluate(rule, definition, reading, { afterGap, isSuspect }, momentOf(reading, position));
     }
     if (isMeasurement && isWatched) this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
     this.#book.noteImpairment(signal);
@@ -245,138 +228,14 @@ export class RuleFold {
     if (!wasSuspect && isInsideWith(this.#watching.last(rule), sample)) return false;
     this.#watching.tell(rule, { kind: "sample", sample }, moment);
     if (!this.#book.isActive(rule)) return false;
-    if (!wasSuspect) this.#climbOverRange(signal, moment, sample);
+    if (!wasSuspect) this.#levels.climbOverRange(signal, moment, sample);
     if (sample.overRange === true) return false;
     this.#book.memory.doubtNewest(signal);
     return true;
   }
 
-  #evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, how: Manner, moment: Moment): void {
-    const { afterGap, isSuspect } = how;
-    const value = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect, moment) : sample.value;
-    // A figure that cannot be told neither meets a condition nor ends one.
-    const observation =
-      value === undefined ? "inside-deadband" : observeSample(definition, value, { isOverRange: sample.overRange === true, isSuspect });
-    const state = this.#book.state(rule);
-    if (state.kind === "normal" && observation !== "met") return;
-    if (!this.#book.hours.counts(rule, sample.at)) {
-      if (state.kind !== "normal") this.#book.endOutOfHours(rule, moment);
-      return;
-    }
-    const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap }, definition);
-    this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
-  }
-
-  /** A suspect sample is not part of a figure: it counts as not watched, and the figure is left as it is. */
-  #stepFigure(rule: number, sample: Sample, isSuspect: boolean, moment: Moment): number | undefined {
-    if (isSuspect) return undefined;
-    const value = this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold);
-    const notAssessable = this.#book.index.notAssessableRule(rule);
-    if (notAssessable !== undefined && !this.#isAsBefore(notAssessable, value !== undefined, this.#figures.isFilling(rule, sample.at)))
-      this.#watching.tell(notAssessable, { kind: "sample", sample }, moment);
-    return value;
-  }
-
-  /** Whether the rule for a figure that cannot be told is normal and would answer as it did: nearly always, and then it need not be asked. */
-  #isAsBefore(rule: number, isTold: boolean, isFilling: boolean): boolean {
-    if (this.#book.state(rule).kind !== "normal") return false;
-    const answered = this.#watching.last(rule)?.observation;
-    return isTold ? answered === "gone" : isFilling && answered === "inside-deadband";
-  }
-
-  /** Carries out what a step of the delays came to. */
-  #settle(rule: number, definition: LimitRule | StateRule, step: DelayStep, moment: Moment, deciding: DecidingSample | undefined): void {
-    const state = this.#book.state(rule);
-    switch (step.kind) {
-      case "stay":
-        this.#book.put(rule, step.state);
-        if (step.state !== state) this.#book.scheduleDelay(rule);
-        return;
-      case "raise":
-        this.#raise(rule, definition, moment, deciding, since(state, moment.at));
-        return;
-      case "clear": {
-        // Down only on evidence, one level after the other.
-        if (this.#isAboveActive(rule)) {
-          this.#book.put(rule, suspend(state));
-          return;
-        }
-        this.#book.clear(rule, moment, {
-          reason: reasonToClear(definition, this.#book.index.signalOf(rule), deciding?.value),
-          sample: deciding,
-        });
-        this.#comeDown(rule, moment);
-      }
-    }
-  }
-
-  #raise(rule: number, definition: LimitRule | StateRule, moment: Moment, deciding?: DecidingSample, metSince?: EpochMs): void {
-    const reason = reasonToRaise(definition, this.#book.index.signalOf(rule), { at: moment.at, value: deciding?.value, metSince });
-    this.#book.raise(rule, moment, { reason, sample: deciding });
-    this.#climb(rule, definition, moment, deciding);
-  }
-
   #readEvent(event: AccessEvent, position: LogPosition): void {
     if (!event.historical) this.#watching.tellEvent(event, momentOf(event, position));
-  }
-
-  /** A late sample changes no live state; an excursion in it is told once, until late samples are inside the limit again. */
-  #readHistorical(sample: Sample, signal: number, position: LogPosition): void {
-    const { index } = this.#book;
-    for (let rule = index.firstRule(signal); rule < index.endOfRules(signal); rule++) {
-      const definition = index.rule(rule);
-      // A figure goes by samples in their order; a late one does not belong to it.
-      if (isOnFigure(definition) || !(isEvaluated(definition) || definition.kind === "over-range")) continue;
-      const observation = this.#book.hours.counts(rule, sample.at) ? observeLate(definition, sample) : "gone";
-      if (observation === "gone") this.#historical.delete(rule);
-      if (observation !== "met" || this.#historical.has(rule)) continue;
-      this.#historical.add(rule);
-      this.#book.recordHistorical(rule, momentOf(sample, position), `${said(index.signalOf(rule), sample.value)} in a late sample`, sample);
-    }
-  }
-
-  // ------------------------------------------------------------------------------------------------ ladders
-
-  /** Up at once: whoever is beyond a level is beyond those below it, whatever their delays still wait for. */
-  #climb(rule: number, above: LimitRule | StateRule, moment: Moment, deciding: DecidingSample | undefined): void {
-    const { index } = this.#book;
-    for (let below = index.rungBelow(rule); below !== undefined; below = index.rungBelow(below)) {
-      const state = this.#book.state(below);
-      if (state.kind === "clearing") this.#book.put(below, { kind: "active", occurrenceId: state.occurrenceId });
-      else if (state.kind !== "active")
-        this.#book.raise(below, moment, { reason: reasonOfRung(above, index.signalOf(below)), sample: deciding });
-    }
-  }
-
-  /** Whoever is over the range is beyond every high level, whatever its delay still waits for. */
-  #climbOverRange(signal: number, moment: Moment, deciding: DecidingSample): void {
-    const { index } = this.#book;
-    for (let rule = index.firstRule(signal); rule < index.endOfRules(signal); rule++) {
-      const definition = index.rule(rule);
-      if (definition.kind !== "limit" || definition.of !== undefined || definition.direction !== "high") continue;
-      const state = this.#book.state(rule);
-      if (!this.#book.hours.counts(rule, moment.at)) continue;
-      if (state.kind === "clearing") this.#book.put(rule, { kind: "active", occurrenceId: state.occurrenceId });
-      else if (state.kind !== "active")
-        this.#book.raise(rule, moment, { reason: reasonOfOverRange(index.signalOf(rule)), sample: deciding });
-    }
-  }
-
-  #isAboveActive(rule: number): boolean {
-    const above = this.#book.index.rungAbove(rule);
-    return above !== undefined && this.#book.isActive(above);
-  }
-
-  /** The level below may have been kept by the one that has just ended. */
-  #comeDown(rule: number, moment: Moment): void {
-    const below = this.#book.index.rungBelow(rule);
-    if (below === undefined || !this.#book.isActive(below)) return;
-    const definition = this.#book.index.rule(below);
-    const newest = this.#newest(below);
-    if (!isEvaluated(definition) || newest === undefined) return;
-    const { at, receivedAt } = moment;
-    const step = stepDelays(this.#book.state(below), observe(definition, newest.value), { at, receivedAt, afterGap: false }, definition);
-    this.#settle(below, definition, step, moment, newest);
   }
 
   // ------------------------------------------------------------------------------------------------ time
@@ -391,7 +250,7 @@ export class RuleFold {
       this.#suppressions.pass(rule, { at: dueAt, receivedAt, position });
       if (definition.kind === "silence") this.#silences.pass(rule, definition, dueAt);
       else if (isWatchRule(definition)) this.#watching.pass(rule, dueAt, { at: dueAt, receivedAt, position });
-      else if (isEvaluated(definition)) this.#passDelay(rule, definition, { at: dueAt, receivedAt, position });
+      else if (isEvaluated(definition)) this.#levels.passDelay(rule, definition, { at: dueAt, receivedAt, position });
     }
   }
 
@@ -405,7 +264,7 @@ export class RuleFold {
     else if (isWatchRule(definition)) this.#watching.turn(rule, moment);
     else if (isEvaluated(definition)) {
       if (turn === "ceases") this.#endOutOfHours(rule, moment);
-      else this.#begin(rule, definition, moment);
+      else this.#levels.begin(rule, definition, moment);
     }
   }
 
@@ -415,34 +274,9 @@ export class RuleFold {
     else if (this.#book.state(rule).kind !== "normal") this.#book.endOutOfHours(rule, moment);
   }
 
-  /** Evaluates a rule that has begun to count, by the newest sample while that still says what is so. */
-  #begin(rule: number, definition: LimitRule | StateRule, moment: Moment): void {
-    const signal = this.#book.index.signalOfRule(rule);
-    const newest = this.#newest(rule);
-    const heardAt = this.#book.memory.newest(signal)?.receivedAt ?? 0;
-    const isHeld = heardAt + this.#book.index.signalOf(rule).hold >= moment.at;
-    if (newest === undefined || newest.quality === "maintenance" || !isHeld || this.#book.memory.columns.faulty[signal] !== 0) return;
-    const { at, receivedAt } = moment;
-    const isOverRange = this.#book.memory.newest(signal)?.overRange === true;
-    const observation = observeSample(definition, newest.value, { isOverRange, isSuspect: this.#book.isSuspect(signal) });
-    const step = stepDelays(this.#book.state(rule), observation, { at, receivedAt, afterGap: false }, definition);
-    this.#settle(rule, definition, step, moment, newest);
-  }
-
   #scheduleTurn(rule: number, after: EpochMs): void {
     const turnsAt = this.#book.hours.turnsAfter(rule, after);
     if (turnsAt !== undefined) this.#book.deadlines.add(turnsAt, rule);
-  }
-
-  #passDelay(rule: number, definition: LimitRule | StateRule, moment: Moment): void {
-    const state = this.#book.state(rule);
-    if ((state.kind !== "pending" && state.kind !== "clearing") || state.dueAt !== moment.at) return;
-    const heldUntil = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + this.#book.index.signalOf(rule).hold);
-    const step = expireDelay(state, heldUntil);
-    if (step.kind === "clear" && !this.#isAboveActive(rule)) {
-      this.#book.clear(rule, moment, { reason: "stayed back inside the limit for the whole off-delay", sample: this.#newest(rule) });
-      this.#comeDown(rule, moment);
-    } else this.#settle(rule, definition, step, moment, this.#newest(rule));
   }
 
   /**
@@ -477,18 +311,18 @@ export class RuleFold {
     for (const [rule, { id }] of old.index.rules.entries()) {
       if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    const { figures, watches, parents, suppressions, historical } = this.save();
+    const { watches, parents, suppressions } = this.save();
+    const levels = this.#levels.save();
     const memory = old.memory.movedTo(
       signals.map(({ key }) => key),
       moment.receivedAt,
     );
     this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
     this.#take({
-      figures,
+      levels,
       watches,
       parents,
       suppressions,
-      historical: new Set(historical),
       stateOf: ({ id, version }) => {
         const known = before.get(id);
         return known === undefined || known.version === version ? known?.state : underOtherFigures(known.state);
@@ -500,19 +334,16 @@ export class RuleFold {
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
-  #take({ figures, watches, parents, suppressions, historical, stateOf }: Known): void {
+  #take({ levels, watches, parents, suppressions, stateOf }: Known): void {
     const { index } = this.#book;
-    this.#figures = new FigureStates(index.rules, figures);
-    this.#book.figures = this.#figures;
     this.#watching = new Watching(this.#book, watches);
+    this.#levels = new Levels(this.#book, this.#watching, levels);
     this.#silences = new Silences(this.#book);
     this.#suppressions = new Suppressions(this.#book, suppressions);
     this.#book.suppression = this.#suppressions;
-    this.#historical = new Set();
     for (const [rule, definition] of index.rules.entries()) {
       const state = stateOf(definition);
       if (state !== undefined) this.#book.put(rule, state);
-      if (historical.has(definition.id)) this.#historical.add(rule);
       this.#schedule(rule);
     }
     this.#silences.resume(parents);
@@ -527,36 +358,8 @@ export class RuleFold {
     this.#suppressions.schedule(rule, this.#now);
     this.#scheduleTurn(rule, this.#now);
   }
-
-  /** What the rule last held against its limit: the newest value, or its figure then. */
-  #newest(rule: number): DecidingSample | undefined {
-    const sample = this.#book.memory.newest(this.#book.index.signalOfRule(rule));
-    if (sample === undefined || !isOnFigure(this.#book.index.rule(rule))) return sample && { value: sample.value, quality: sample.quality };
-    const value = this.#figures.value(rule);
-    return value === undefined ? undefined : { value, quality: sample.quality };
-  }
-}
-
-/** How a sample is to be taken. */
-interface Manner {
-  /** More time has passed since the sample before than the signal's hold. */
-  readonly afterGap: boolean;
-  /** It is not to be believed: it ends no alarm. */
-  readonly isSuspect: boolean;
 }
 
 const momentOf = ({ at, receivedAt }: Pick<Moment, "at" | "receivedAt">, position: LogPosition): Moment => ({ at, receivedAt, position });
 
-/** Rules that are held against each sample of their own signal. */
-const isEvaluated = (rule: AlarmRule): rule is LimitRule | StateRule => rule.kind === "limit" || rule.kind === "state";
-
-const isOnFigure = (rule: AlarmRule): boolean => rule.kind === "limit" && rule.of !== undefined;
-
-/** A late sample is told for itself; what was read before it, and made it suspect, is not asked. */
-function observeLate(rule: LimitRule | StateRule | OverRangeRule, sample: Sample): Observation {
-  const isOverRange = sample.overRange === true;
-  if (rule.kind === "over-range") return isOverRange ? "met" : "gone";
-  return observeSample(rule, sample.value, { isOverRange, isSuspect: false });
-}
-
-const since = (state: RuleState, otherwise: EpochMs): EpochMs => (state.kind === "pending" ? state.since : otherwise);
+const NO_LEVELS: SavedLevels = { historical: [], figures: [] };
