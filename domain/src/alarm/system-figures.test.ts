@@ -62,6 +62,11 @@ describe("rates", () => {
     expect(figures.crowded).toBeCloseTo(1 / 4320);
   });
 
+  test("of a span shorter than a period are not reckoned up: two alarms in the first minute are two in a day", () => {
+    const { perTenMinutes, perHour, perDay } = figuresOf([alarm(0), alarm(seconds(5))], after(minutes(1)));
+    expect([perTenMinutes, perHour, perDay].map(({ average }) => average)).toEqual([2, 2, 2]);
+  });
+
   test("an alarm before or after the span does not count", () => {
     expect(figuresOf([alarm(-1), alarm(days(30))]).alarms).toBe(0);
   });

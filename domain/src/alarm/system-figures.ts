@@ -164,7 +164,8 @@ export function collectFigures(from: EpochMs, to: EpochMs): FigureCollector {
 
     figures() {
       const shareOf = (count: number): number => (alarms === 0 ? 0 : count / alarms);
-      const rate = (periods: Periods): Rate => ({ average: span === 0 ? 0 : (alarms * periods.length) / span, ...periods.peak() });
+      // Of less than a whole period nothing is reckoned up: two alarms in a system's first minute are not thousands a day.
+      const rate = (periods: Periods): Rate => ({ average: (alarms * periods.length) / Math.max(span, periods.length), ...periods.peak() });
       const tallies = [...rules].toSorted(([a, left], [b, right]) => right.count - left.count || (a < b ? -1 : 1));
       const busiest = tallies.slice(0, BUSIEST).map(([subject, { count, chattering, fleeting, longestFleeting, latest }]): BusyRule => {
         const longest = fleeting === 0 ? {} : { longestFleeting: milliseconds(longestFleeting) };
