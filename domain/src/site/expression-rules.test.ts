@@ -200,3 +200,43 @@ test("going on from any point equals never having stopped", () => {
     ),
   );
 });
+
+test("both doors of an interlock open are an alarm, whichever was opened first, and a door that cannot be told is not called open", () => {
+  const door = { quantity: "door", states: ["closed", "open"], interval: "20s" };
+  const rule: RuleFile = {
+    kind: "expression",
+    label: text("Both doors of the lock are open"),
+    when: "lock/inner = open and lock/outer = open",
+    priority: "high",
+    consequence: text("air of the barrier room is lost"),
+    firstAction: text("close one"),
+    responseTime: "1min",
+    source: "test",
+  };
+  const site = compileSite(
+    {
+      site: "test",
+      name: text("Test"),
+      timeZone: "Asia/Shanghai",
+      people: { wang: { name: "Wang", language: "zh" } },
+      securityCentre: ["wang"],
+      zones: [{ id: "barrier", kind: "room", name: text("Barrier room"), rules: { interlock: rule } }],
+      devices: [{ id: "lock", zone: "barrier", signals: { inner: door, outer: door } }],
+    },
+    "1",
+  );
+  if (!site.ok) throw new Error(JSON.stringify(site.error));
+  const { signals } = site.value;
+  const said = (at: number, name: "inner" | "outer", value: number | null): Said => ({ at, key: `lock/${name}`, value });
+  const log = [
+    said(0, "inner", 0),
+    said(0, "outer", 0),
+    said(5, "outer", 1),
+    said(9, "inner", 1),
+    said(12, "outer", 0),
+    said(20, "outer", null),
+  ];
+  const start = siteRecord(signals).receivedAt;
+  const changes = fold(signals, records(log)).filter(({ ruleId }) => ruleId === "barrier/interlock");
+  expect(changes.map(({ change, receivedAt }) => `${(receivedAt - start) / 1000}s ${change}`)).toEqual(["9s raised", "12s cleared"]);
+});
