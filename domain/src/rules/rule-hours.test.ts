@@ -128,3 +128,10 @@ test("a day has its hours every day, and goes on from wherever it was saved", ()
     expect([...before.slice(0, cut).flat(), ...after]).toEqual(told);
   }
 });
+
+test("silence that is over its time in the very record in which its hours end is none", () => {
+  const signals = [signal({ rules: [silenceRule({ after: minutes(3), ...during })] })];
+  // Due at 08:19:59, one second before the hours end; the next record is of 08:20.
+  const log = records([{ at: 16 * 60 + 59, value: 1 }, minute(20)]);
+  expect(story(fold(signals, log))).toEqual([]);
+});

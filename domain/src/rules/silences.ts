@@ -64,7 +64,10 @@ export class Silences {
   turn(rule: number, { after }: SilenceRule, turn: "begins" | "ceases", moment: Moment): void {
     const signal = this.#book.index.signalOfRule(rule);
     if (turn === "begins") this.#book.deadlines.add(Math.max(moment.at, this.#book.heardAt(signal) + after), rule);
-    else if (this.#book.isActive(rule)) {
+    else {
+      // One whose time was over in this record has ended before anybody was told.
+      this.#fallen.delete(rule);
+      if (!this.#book.isActive(rule)) return;
       this.#book.endOutOfHours(rule, moment);
       this.#leave(rule);
       this.#book.noteImpairment(signal);
