@@ -329,6 +329,7 @@ export class RuleFold {
       },
     });
     this.#silences.reparentAll(moment);
+    this.#suppressions.release(suppressions, moment);
     this.#suppressions.lookAround(moment);
     this.#watching.lookAround(moment);
   }

@@ -142,3 +142,11 @@ test("it goes on from wherever it was saved as if it had never stopped, also ove
     expect([...changes.slice(0, cut).flat(), ...all.slice(cut).flatMap((input) => second.apply(input))]).toEqual(changes.flat());
   }
 });
+
+test("a rule that loses its suppression while an alarm is held back by it lets the alarm be told", () => {
+  const { suppression: _none, ...plain } = rule({ version: "2" });
+  const change: FoldInput = { kind: "site", position: 50, receivedAt: epochMs(START + 90_000), signals: detector(plain) };
+  const changes = fold(detector(rule()), [...records([purge(0, 1), gas(1, 12)]), change, ...records([purge(2, 0)])]);
+  expect(told(changes)).toEqual(["1min raised (purge = on)", "1.5min unsuppressed"]);
+  expect(changes[1]?.evidence.reason).toBe("its rule does not suppress it any more");
+});

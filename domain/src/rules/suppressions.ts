@@ -50,6 +50,17 @@ export class Suppressions {
     });
   }
 
+  /** After a change of the site: what was held back by a suppression that its rule no longer has is told. `before` is as it was saved. */
+  release(before: readonly SavedSuppression[], moment: Moment): void {
+    const held = new Set(before.flatMap(({ id, isTold }) => (isTold ? [id] : [])));
+    if (held.size === 0) return;
+    for (const [rule, { id }] of this.#book.index.rules.entries()) {
+      const occurrenceId = this.#book.occurrenceOf(rule);
+      if (!held.has(id) || this.#states.has(rule) || occurrenceId === undefined) continue;
+      this.#book.record(rule, moment, { change: "unsuppressed", occurrenceId, reason: "its rule does not suppress it any more" });
+    }
+  }
+
   /** A signal that suppressions look at has said something. */
   tellSignal(signal: number, moment: Moment): void {
     for (const rule of this.#book.index.suppressedBy(signal)) this.#look(rule, moment);
