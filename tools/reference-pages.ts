@@ -1,4 +1,4 @@
-import { JOURNAL_FINDINGS, REPORT_REFUSALS } from "@labcanary/alerting";
+import { JOURNAL_FINDINGS, INBOUND_REFUSALS } from "@labcanary/alerting";
 import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
@@ -52,7 +52,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Live feed", 'Counted as `labcanary_refused_total{where="socket",reason}`.', SOCKET_REFUSALS),
       codes("Operator commands", "Why an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
       codes("Out of service", "Why a signal is not taken out of service, or put back, as asked.", SERVICE_REFUSALS),
-      codes("Delivery reports", "Why a report of an SMS gateway was not taken.", REPORT_REFUSALS),
+      codes("Delivery reports", "Why a report of an SMS gateway was not taken.", INBOUND_REFUSALS),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
       codes("Starting", "Mistakes in the configuration that keep the platform from starting.", {

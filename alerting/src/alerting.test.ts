@@ -219,7 +219,7 @@ test("what is annunciated, pending and late can be read as metrics", async () =>
   const folder = temporaryFolder();
   const alerting = createAlerting(
     { dataFolder: folder, journalHeadFile: join(folder, "head.json") },
-    { clock, logger: createTestLogger(), metrics, site: () => testSite(), sms: channel },
+    { clock, logger: createTestLogger(), metrics, site: () => testSite(), channels: [channel] },
   );
   const read = (name: string) => [...(gauges.get(name)?.() ?? [])];
   expect([read("labcanary_alarms"), read("labcanary_notifications_pending")]).toEqual([[], []]);

@@ -31,8 +31,8 @@ export interface AlertingDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly site: () => Site;
-  /** Without it alarms are kept and shown, and every notification fails loudly. */
-  readonly sms?: Channel;
+  /** One of each kind at most. Without any, alarms are kept and shown, and every notification fails loudly. */
+  readonly channels: readonly Channel[];
 }
 
 /**
@@ -50,8 +50,10 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     return desk;
   };
 
-  deps.sms?.onReport((report) => opened().takeReport(report));
-  deps.sms?.onRefusedReport((reason) => opened().refuseReport(reason));
+  for (const channel of deps.channels) {
+    channel.onReport((report) => opened().takeReport(report));
+    channel.onRefused((reason) => opened().refuseReport(reason));
+  }
 
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
   announcements.subscribe(({ alarm, because }) => {

@@ -22,7 +22,7 @@ import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
 import { createOutboxTable } from "./outbox/outbox-table.ts";
 import { createTextTable } from "./outbox/text-table.ts";
-import type { ReportRefusal } from "./ports.ts";
+import type { InboundRefusal } from "./ports.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createSeen } from "./store/seen.ts";
@@ -53,13 +53,14 @@ export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDes
   readonly counts: AlarmTable["counts"];
   pendingNotifications(): number;
   takeReport(report: DeliveryReport): void;
-  refuseReport(reason: ReportRefusal): void;
+  refuseReport(reason: InboundRefusal): void;
   close(): Promise<void>;
 }
 
 /** Opens the database, checks the journal's head, and takes up what a stop or crash left unsent. */
 export async function openDesk(options: AlertingOptions, deps: AlertingDeps, announcements: Announcements): Promise<Desk> {
-  const { clock, logger, metrics, site, sms: channel } = deps;
+  const { clock, logger, metrics, site, channels } = deps;
+  const channel = channels.find(({ kind }) => kind === "sms");
   const database = openDatabase(options.dataFolder);
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
@@ -140,7 +141,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
-  function refuseReport(reason: ReportRefusal): void {
+  function refuseReport(reason: InboundRefusal): void {
     refusedReports++;
     const now = clock.now();
     if (refusedReportJournaledAt !== undefined && now - refusedReportJournaledAt < REFUSED_REPORTS_EVERY) return;

@@ -1,8 +1,15 @@
-import type { DeliveryOutcome, DeliveryReport, Notification } from "@labcanary/domain/notification";
+import type { DeliveryOutcome, DeliveryReport, MessageBudget, Notification, Reply } from "@labcanary/domain/notification";
+import type { ChannelKind } from "@labcanary/domain/site";
 
 /** One way to reach people. Each adapter passes `test/contract/channel`. */
 export interface Channel {
-  readonly name: "sms";
+  readonly kind: ChannelKind;
+  /** The best it can ever report. A channel that proves only acceptance never proves that anybody was reached. */
+  readonly proves: "accepted" | "delivered";
+  /** People can answer by it, so that its texts carry a code to answer with. */
+  readonly takesReplies: boolean;
+  /** What the provider allows, known in advance; empty where it states nothing. */
+  readonly budgets: readonly MessageBudget[];
   start(): Promise<void>;
   stop(): Promise<void>;
   /**
@@ -15,14 +22,28 @@ export interface Channel {
    * asked to say it again.
    */
   onReport(listener: (report: DeliveryReport) => void): void;
-  /** Calls the listener for each report that was refused, with the reason, after it was counted. */
-  onRefusedReport(listener: (reason: ReportRefusal) => void): void;
+  /** Calls the listener with each answer that is proven to have come through the provider; as for reports when it throws. */
+  onReply(listener: (reply: Reply) => void): void;
+  /** Calls the listener for each report or answer that was refused, with the reason, after it was counted. */
+  onRefused(listener: (reason: InboundRefusal) => void): void;
   /** Whether the provider answers now. */
-  probe(): Promise<{ readonly healthy: boolean; readonly detail: string }>;
+  probe(): Promise<ChannelHealth>;
 }
 
-export const REPORT_REFUSALS = {
+export interface ChannelHealth {
+  readonly healthy: boolean;
+  readonly detail: string;
+  /** Of several ways behind one another, the one in use. */
+  readonly route?: string;
+}
+
+/** Why what came in from a provider's side was not taken. */
+export const INBOUND_REFUSALS = {
   REPORT_SHAPE: "the report names no notification, signature or known status",
   REPORT_SIGNATURE: "the signature is not ours: the report is forged, or belongs to another installation",
+  REPORT_REPLAYED: "the report is older than a provider would send it again, or was taken before",
+  REPLY_SHAPE: "the answer names no sender or text",
+  REPLY_SIGNATURE: "the answer does not carry the secret the gateway was given, or its signature is wrong",
+  REPLY_TOO_LONG: "the answer is longer than any text message can be",
 } as const;
-export type ReportRefusal = keyof typeof REPORT_REFUSALS;
+export type InboundRefusal = keyof typeof INBOUND_REFUSALS;

@@ -48,7 +48,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
   const sms = smsChannel(settings, environment, common);
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
-    { ...common, site: currentSite, ...(sms === undefined ? {} : { sms }) },
+    { ...common, site: currentSite, channels: sms === undefined ? [] : [sms] },
   );
   const ingest = createIngest(
     {

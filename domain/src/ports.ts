@@ -3,6 +3,8 @@ import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
   CommandOutcome,
+  ContactTestCommand,
+  ContactTestOutcome,
   JournalEntry,
   JournalEntryKind,
   OperatorCommand,
@@ -10,6 +12,7 @@ import type {
   ServiceOutcome,
   SystemCondition,
 } from "./messages/index.ts";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest } from "./notification/index.ts";
 import type { ConditionChange, Impairment, ImpairmentCounts } from "./rules/index.ts";
 import type {
   AccessEvent,
@@ -293,6 +296,21 @@ export interface AlarmDesk {
   record(entry: { readonly kind: JournalEntryKind; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }): void;
   /** Called after each change is durable, in order. Returns what unsubscribes. */
   onChange(listener: (change: AlarmChange) => void): () => void;
+}
+
+/** What the dashboard and the command line ask of those who tell people. */
+export interface NotificationDesk {
+  /** Every address of every contact of the site in force, in the order of the site. */
+  contacts(): readonly ContactStanding[];
+  channels(): readonly ChannelStanding[];
+  budgets(): readonly BudgetStanding[];
+  /** Notifications of one alarm, in the order of the route. */
+  deliveries(alarmId: string): readonly DeliveryStanding[];
+  /** Sends one test, now. Seen twice, a command is carried out once and answered the same. */
+  testContact(command: ContactTestCommand): ContactTestOutcome;
+  presence(): PresenceRequest | undefined;
+  /** Somebody at the desk says they are there. Nothing to answer changes nothing. */
+  answerPresence(by: string): void;
 }
 
 /** The newest reading of a signal and what impairs it. */

@@ -1,11 +1,12 @@
 import { type Channel, createKannelChannel } from "@labcanary/alerting";
 import { epochMs, seconds } from "@labcanary/domain/basics";
-import type { DeliveryReport, Notification } from "@labcanary/domain/notification";
+import type { DeliveryReport } from "@labcanary/domain/notification";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../support/files.ts";
 import { createFakeChannel, UNREACHABLE } from "../support/kannel-fake-channel.ts";
 import { startKannel } from "../support/kannel-gateway.ts";
 import { createMachineClock } from "../support/kannel-machine-clock.ts";
+import { testNotification } from "../support/notification.ts";
 import { createTestLogger, createTestMetrics } from "../support/observing.ts";
 
 /** A channel and its provider, in the hands of a test. */
@@ -61,17 +62,7 @@ const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) 
   },
 };
 
-const notification: Notification = {
-  id: "a:responsible:wang",
-  alarmId: "a",
-  step: "responsible",
-  personId: "wang",
-  channel: "sms",
-  language: "zh",
-  address: "+8613800000001",
-  text: "17号柜：溶剂蒸气 21.3 %LEL [7KQ2]",
-  dueAt: epochMs(0),
-};
+const notification = testNotification();
 const never = new AbortController().signal;
 const soon = { timeout: 20_000, interval: 20 };
 

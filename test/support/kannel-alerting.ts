@@ -44,7 +44,7 @@ export async function startAlerting(
   const clock = over.clock ?? createSettableClock();
   const logger = createTestLogger();
   const metrics = createTestMetrics();
-  const deps = { clock, logger, metrics, site: () => bench.site, ...(over.channel === "none" ? {} : { sms: channel }) };
+  const deps = { clock, logger, metrics, site: () => bench.site, channels: over.channel === "none" ? [] : [channel] };
   const alerting = createAlerting(options, deps);
   const bench: AlertingBench = {
     alerting,

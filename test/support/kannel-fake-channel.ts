@@ -1,6 +1,6 @@
-import type { Channel, ReportRefusal } from "@labcanary/alerting";
+import type { Channel, InboundRefusal } from "@labcanary/alerting";
 import { milliseconds } from "@labcanary/domain/basics";
-import type { DeliveryOutcome, DeliveryReport, Notification } from "@labcanary/domain/notification";
+import type { DeliveryOutcome, DeliveryReport, Notification, Reply } from "@labcanary/domain/notification";
 
 /** An SMS channel in memory. It passes the same contract as the real one, and lets a test decide what the provider does. */
 export interface FakeChannel extends Channel {
@@ -11,7 +11,8 @@ export interface FakeChannel extends Channel {
   /** What the next attempts come to; `silent` never answers. */
   behave: DeliveryOutcome | "silent";
   report(report: DeliveryReport): void;
-  refuseReport(reason: ReportRefusal): void;
+  reply(reply: Reply): void;
+  refuseReport(reason: InboundRefusal): void;
 }
 
 export const ACCEPTED: DeliveryOutcome = { kind: "accepted", providerRef: "fake" };
@@ -19,9 +20,13 @@ export const UNREACHABLE: DeliveryOutcome = { kind: "retry", reason: "unreachabl
 
 export function createFakeChannel(): FakeChannel {
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
-  const refusalListeners: ((reason: ReportRefusal) => void)[] = [];
+  const replyListeners: ((reply: Reply) => void)[] = [];
+  const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   return {
-    name: "sms",
+    kind: "sms",
+    proves: "delivered",
+    takesReplies: false,
+    budgets: [],
     accepted: [],
     attempts: [],
     behave: ACCEPTED,
@@ -37,14 +42,16 @@ export function createFakeChannel(): FakeChannel {
       if (this.behave.kind === "accepted") this.accepted.push(notification);
       return this.behave;
     },
+    onReply: (listener) => void replyListeners.push(listener),
     onReport: (listener) => void reportListeners.push(listener),
-    onRefusedReport: (listener) => void refusalListeners.push(listener),
+    onRefused: (listener) => void refusalListeners.push(listener),
     async probe() {
       // A gateway that is busy, or refuses, can be reached all the same.
       const healthy = this.behave !== "silent" && (this.behave.kind !== "retry" || this.behave.reason === "busy");
       return { healthy, detail: healthy ? "answers" : "unreachable" };
     },
     report: (report) => reportListeners.forEach((listener) => listener(report)),
+    reply: (reply) => replyListeners.forEach((listener) => listener(reply)),
     refuseReport: (reason) => refusalListeners.forEach((listener) => listener(reason)),
   };
 }

@@ -32,7 +32,10 @@ const sms = createKannelChannel(
   },
   deps,
 );
-const alerting = createAlerting({ dataFolder, journalHeadFile: join(dataFolder, "head.json") }, { ...deps, site: () => site, sms });
+const alerting = createAlerting(
+  { dataFolder, journalHeadFile: join(dataFolder, "head.json") },
+  { ...deps, site: () => site, channels: [sms] },
+);
 
 process.on("SIGTERM", () => void alerting.stop().then(() => process.exit(0)));
 await alerting.start();

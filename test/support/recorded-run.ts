@@ -68,7 +68,7 @@ interface LiveRun {
 export async function runLive({ folder, from, hasHistory, onAcknowledged, onStep }: LiveRun): Promise<void> {
   const clock = createSteppedClock(timeOfStep(from));
   let site = siteAt(from);
-  const common = { clock, logger: createTestLogger(), metrics: createTestMetrics(), site: () => site };
+  const common = { clock, logger: createTestLogger(), metrics: createTestMetrics(), site: () => site, channels: [] };
   const alerting = createAlerting({ dataFolder: folder, journalHeadFile: join(folder, "head.json") }, common);
   const ingest = hasHistory ? wholeIngest(folder, { ...common, sink: alerting }) : alarmPath(folder, { ...common, sink: alerting });
   await alerting.start();
@@ -175,7 +175,10 @@ export async function runRecorded(folder: string): Promise<void> {
   const sites = new SiteArchive(join(folder, "ingest", "sites"));
   // Alerting describes alarms by the site in force, which follows the log here.
   let site: Site = siteAt(0);
-  const alerting = createAlerting({ dataFolder: folder, journalHeadFile: join(folder, "head.json") }, { ...common, site: () => site });
+  const alerting = createAlerting(
+    { dataFolder: folder, journalHeadFile: join(folder, "head.json") },
+    { ...common, site: () => site, channels: [] },
+  );
   await alerting.start();
   const opened = await openAcceptedLog({ folder: logFolder(folder), ...LOG }, { ...common, conditions: alerting });
   const log: AcceptedLog = {

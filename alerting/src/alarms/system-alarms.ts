@@ -44,6 +44,31 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
     firstAction: { en: "Call the people of the open alarms by phone", zh: "请电话通知未确认报警的相关人员" },
     consequence: { en: "People who should act have not been told", zh: "应到场人员未收到通知" },
   },
+  "nobody-reached": {
+    priority: "critical",
+    firstAction: { en: "Take charge yourself, or call the people of the alarm by phone", zh: "立即接手,或电话联系报警相关人员" },
+    consequence: { en: "An alarm stands and nobody is on the way", zh: "报警持续,无人前往处置" },
+  },
+  "rota-gap": {
+    priority: "medium",
+    firstAction: { en: "Put somebody on duty for the hours named", zh: "为所列时段安排值班人员" },
+    consequence: { en: "In those hours the route goes on without that person", zh: "该时段通知将跳过此值班" },
+  },
+  "canary-lost": {
+    priority: "high",
+    firstAction: { en: "Call the engineer; watch the rooms yourself meanwhile", zh: "联系工程师,期间人工巡查" },
+    consequence: { en: "Real alarms may not reach anybody either", zh: "真实报警可能同样无法送达" },
+  },
+  "desk-unattended": {
+    priority: "critical",
+    firstAction: { en: "Answer at the desk, or send somebody there", zh: "请在值班台应答,或派人前往" },
+    consequence: { en: "Critical alarms on the screen are seen by nobody", zh: "屏幕上的紧急报警无人查看" },
+  },
+  "message-budget-low": {
+    priority: "medium",
+    firstAction: { en: "Ask the provider for more, or tell people another way", zh: "向服务商申请额度,或改用其他方式通知" },
+    consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供人身安全报警,其余合并发送" },
+  },
   "device-clock-wrong": {
     priority: "medium",
     firstAction: { en: "Set the device's clock or its time server", zh: "校正设备时钟或时间服务器" },

@@ -49,7 +49,7 @@ async function start(over: { readonly password?: string } = {}): Promise<Bench> 
   const site = testSite({ escalation: { deputyAfter: DEPUTY_AFTER, securityCentreAfter: seconds(600), minimumPriority: "medium" } });
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: join(dataFolder, "head.json") },
-    { clock, logger, metrics, site: () => site, sms },
+    { clock, logger, metrics, site: () => site, channels: [sms] },
   );
   await alerting.start();
   onTestFinished(() => alerting.stop());

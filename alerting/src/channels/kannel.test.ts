@@ -1,4 +1,5 @@
 import { statSync, writeFileSync } from "node:fs";
+import { testNotification } from "../../../test/support/notification.ts";
 import { join } from "node:path";
 import { epochMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { DeliveryReport, Notification } from "@labcanary/domain/notification";
@@ -8,7 +9,7 @@ import { temporaryFolder } from "../../../test/support/files.ts";
 import { type GatewayStub, startGatewayStub } from "../../../test/support/kannel-stub.ts";
 import { createTestLogger, createTestMetrics } from "../../../test/support/observing.ts";
 import { freePort } from "../../../test/support/ports.ts";
-import type { ReportRefusal } from "../ports.ts";
+import type { InboundRefusal } from "../ports.ts";
 import { createKannelChannel } from "./kannel.ts";
 import { detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 
@@ -49,18 +50,19 @@ test("what the gateway said is kept on one line, shortened, without what a proxy
   expect(detailOfReply(502, "x".repeat(8192), hidden)).toHaveLength(160);
 });
 
-const notification = (over: Partial<Notification> = {}): Notification => ({
-  id: "a:responsible:王",
-  alarmId: "a",
-  step: "responsible",
-  personId: "王",
-  channel: "sms",
-  language: "en",
-  address: "+8613800000001",
-  text: "Vapour 21 %LEL [7KQ2] & more",
-  dueAt: epochMs(0),
-  ...over,
-});
+const notification = (over: Partial<Notification> = {}): Notification =>
+  testNotification({
+    id: "a:responsible:王",
+    alarmId: "a",
+    step: "responsible",
+    personId: "王",
+    channel: "sms",
+    language: "en",
+    address: "+8613800000001",
+    text: "Vapour 21 %LEL [7KQ2] & more",
+    dueAt: epochMs(0),
+    ...over,
+  });
 
 async function start(
   over: { readonly dataFolder?: string; readonly port?: number; readonly gateway?: GatewayStub; readonly path?: string } = {},
@@ -83,9 +85,9 @@ async function start(
     { clock, logger, metrics },
   );
   const reports: DeliveryReport[] = [];
-  const refusals: ReportRefusal[] = [];
+  const refusals: InboundRefusal[] = [];
   channel.onReport((report) => void reports.push(report));
-  channel.onRefusedReport((reason) => void refusals.push(reason));
+  channel.onRefused((reason) => void refusals.push(reason));
   await channel.start();
   onTestFinished(async () => {
     await channel.stop();

@@ -2,7 +2,7 @@ import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics
 import { type DeliveryOutcome, type DeliveryReport, smsSize } from "@labcanary/domain/notification";
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
-import type { Channel, ReportRefusal } from "../ports.ts";
+import type { Channel, InboundRefusal } from "../ports.ts";
 import { ALL_REPORTS, detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 import { createReceiptListener } from "./receipt-listener.ts";
 
@@ -45,7 +45,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
   const sendsms = sendsmsAddress(options.url);
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
-  const refusalListeners: ((reason: ReportRefusal) => void)[] = [];
+  const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   let agent = new Agent(AGENT);
 
   const receipts = createReceiptListener(
@@ -82,7 +82,10 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
   }
 
   return {
-    name: "sms",
+    kind: "sms",
+    proves: "delivered",
+    takesReplies: false,
+    budgets: [],
     async start() {
       agent = new Agent(AGENT);
       await receipts.start();
@@ -123,8 +126,10 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
       }
     },
 
+    // Nothing is listened to yet.
+    onReply() {},
     onReport: (listener) => void reportListeners.push(listener),
-    onRefusedReport: (listener) => void refusalListeners.push(listener),
+    onRefused: (listener) => void refusalListeners.push(listener),
 
     async probe() {
       // Any answer will do: smsbox says 404 to a path it does not know.

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { DeliveryReport } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
-import type { ReportRefusal } from "../ports.ts";
+import type { InboundRefusal } from "../ports.ts";
 import { REPORT_STATUSES } from "./kannel-reply.ts";
 import { openReceiptSigner, type ReceiptSigner } from "./receipt-signature.ts";
 
@@ -22,7 +22,7 @@ export interface ReceiptListener {
 export interface ReceiptHandlers {
   /** Throws when it could not keep the report; Kannel is then asked to come again. */
   report(report: DeliveryReport): void;
-  refused(reason: ReportRefusal): void;
+  refused(reason: InboundRefusal): void;
 }
 
 export function createReceiptListener(
@@ -84,7 +84,7 @@ export function createReceiptListener(
   };
 }
 
-function readReceipt(request: IncomingMessage, signer: ReceiptSigner): Result<Omit<DeliveryReport, "at">, ReportRefusal> {
+function readReceipt(request: IncomingMessage, signer: ReceiptSigner): Result<Omit<DeliveryReport, "at">, InboundRefusal> {
   const url = URL.parse(request.url ?? "", "http://receipt");
   const id = url?.searchParams.get("id");
   const signature = url?.searchParams.get("signature");

@@ -5,6 +5,7 @@ import {
   composeSms,
   type DueText,
   type Notification,
+  type NotificationParts,
   planTexts,
   type SentText,
   TEXT_WINDOW,
@@ -102,7 +103,23 @@ function readyText(members: readonly Prepared[], site: Site): readonly ReadyText
   return [
     {
       rows: members.map((member) => member.row),
-      notification: { id, alarmId, step, personId, channel: "sms", language, address, text, dueAt },
+      notification: {
+        id,
+        kind: "alarm",
+        alarmId,
+        alarmIds: [...new Set(members.map(({ alarm }) => alarm.id))],
+        step,
+        personId,
+        channel: "sms",
+        language,
+        address,
+        text,
+        parts: partsOf(lead),
+        priority: lead.alarm.priority,
+        lifeSafety: due.lifeSafety,
+        simulated: due.simulated,
+        dueAt,
+      },
       text: {
         id,
         recipient: due.recipient,
@@ -112,6 +129,20 @@ function readyText(members: readonly Prepared[], site: Site): readonly ReadyText
       },
     },
   ];
+}
+
+function partsOf({ alarm: { code, description }, person: { language } }: Prepared): NotificationParts {
+  const { where, what, valueText, limit, firstAction } = description;
+  return {
+    mark: "",
+    place: where[language].split(" › ").toReversed().join(", "),
+    what: what[language],
+    value: valueText[language],
+    limit: limit[language],
+    action: firstAction[language],
+    code,
+    replyCode: "",
+  };
 }
 
 const textOfOne = ({ alarm, person, row: { step, escalated } }: Prepared): string =>

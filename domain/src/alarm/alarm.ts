@@ -42,6 +42,8 @@ export interface Alarm {
   readonly attendedAt?: EpochMs;
   readonly attendedBy?: string;
   readonly endedAt?: EpochMs;
+  /** The first person who answered, acknowledged or attended; those who were only sent something are none. */
+  readonly firstHuman?: FirstHuman;
   /** Off the operator's list for a limited time, not sounded and not escalated. */
   readonly shelved?: Shelving;
   /** Not annunciated while what its rule names as the reason holds. Stays with one that ended so. */
@@ -68,6 +70,14 @@ export interface Alarm {
   readonly evidence: Evidence;
   /** Goes up by one with each transition; a command may name the version it was given on. */
   readonly version: number;
+}
+
+/** When a person is proven to have it: what *time to first human* is counted to, from `raisedReceivedAt`. */
+export interface FirstHuman {
+  readonly at: EpochMs;
+  /** User name, or person id of the site. */
+  readonly by: string;
+  readonly through: "screen" | "reply" | "report";
 }
 
 /** `timed`: until the time is over. `one-shot`: until the condition has gone, and no longer than the time. */
@@ -197,6 +207,11 @@ export const SYSTEM_CONDITIONS = {
   "log-damaged": { en: "Part of the accepted log cannot be read; readings are missing", zh: "接收日志部分损坏,有读数缺失" },
   "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平,有读数去向不明" },
   "notification-undeliverable": { en: "Notifications are not being delivered", zh: "通知未能送达" },
+  "nobody-reached": { en: "Nobody has taken charge of an alarm", zh: "有报警无人接手" },
+  "rota-gap": { en: "A rota has nobody on duty within a week", zh: "一周内值班表有空缺" },
+  "canary-lost": { en: "The test alarm no longer comes through", zh: "自检报警未能走完全程" },
+  "desk-unattended": { en: "Nobody answers at the security centre", zh: "安全中心无人应答" },
+  "message-budget-low": { en: "A channel may send few more messages", zh: "通道可发送消息余量不足" },
   "device-clock-wrong": { en: "A device's clock is wrong", zh: "设备时钟错误" },
   "journal-doctored": { en: "The journal does not match the head kept for it", zh: "日志与其校验头不符" },
 } as const satisfies Record<string, Text>;

@@ -43,6 +43,18 @@ export const JOURNAL_ENTRY_KINDS = [
   "notification-failed",
   "notification-cancelled",
   "delivery-report",
+  "notification-unproven",
+  "notification-readdressed",
+  "nobody-reached",
+  "reply-taken",
+  "reply-refused",
+  "help-asked",
+  "contact-tested",
+  "channel-failed-over",
+  "channel-failed-back",
+  "presence-asked",
+  "presence-answered",
+  "presence-missed",
   "site-changed",
   "site-change-proposed",
   "site-change-approved",
@@ -61,7 +73,7 @@ export interface JournalEntry {
   readonly number: number;
   readonly at: EpochMs;
   readonly kind: JournalEntryKind;
-  /** Who: `user:NAME`, `device:ID`, `rules`, `system`, `channel:sms`. */
+  /** Who: `user:NAME`, `device:ID`, `rules`, `system`, `channel:sms`, `person:ID` who answered a text. */
   readonly actor: string;
   readonly alarmId?: string;
   /** What exactly, as data; personal numbers are masked to their last two digits. */

@@ -5,4 +5,5 @@ export * from "./sms-digest.ts";
 export * from "./rule-texts.ts";
 export * from "./sms-size.ts";
 export * from "./sms-text.ts";
+export * from "./standing.ts";
 export * from "./text-plan.ts";

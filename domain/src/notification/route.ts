@@ -2,7 +2,10 @@ import type { Alarm } from "../alarm/index.ts";
 import { type EpochMs, plus } from "../basics/index.ts";
 import { PRIORITIES } from "../rules/index.ts";
 import type { Site } from "../site/index.ts";
-import { NOTIFICATION_STEPS, type NotificationStep } from "./notification.ts";
+
+/** The steps of the plain route. */
+export const NOTIFICATION_STEPS = ["responsible", "deputy", "security-centre"] as const;
+export type NotificationStep = (typeof NOTIFICATION_STEPS)[number];
 
 /** Somebody who is to be told of an alarm when `dueAt` comes and nobody has acknowledged it. */
 export interface PlannedNotification {

@@ -1,6 +1,6 @@
 import type { Alarm } from "../alarm/index.ts";
 import type { Language, Text } from "../basics/index.ts";
-import type { NotificationStep } from "./notification.ts";
+import type { NotificationStep } from "./route.ts";
 import { smsSize } from "./sms-size.ts";
 import { gsm7Spelling, shortenName } from "./sms-spelling.ts";
 

@@ -1,6 +1,9 @@
 import type { DurationMs, Language, Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
+import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
+import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
+import type { Rota, Route } from "./routing.ts";
 
 export type { Signal } from "../rules/index.ts";
 
@@ -22,6 +25,13 @@ export interface Site {
   /** Reached when nobody of the zone was. A person id, or several. */
   readonly securityCentre: readonly string[];
   readonly escalation: EscalationPolicy;
+  /** In the order in which they are looked at; where none matches, or there is none, `escalation` says who is told. */
+  readonly routes?: readonly Route[];
+  readonly rotas?: readonly Rota[];
+  /** At the security centre. Absent: nobody is asked whether they are there. */
+  readonly presence?: PresencePolicy;
+  /** Absent: nobody is sent a test but by hand. */
+  readonly contactTests?: ContactTestPolicy;
 }
 
 export type ZoneId = string;
@@ -46,6 +56,18 @@ export interface Person {
   readonly language: Language;
   /** E.164, digits with a leading plus. Absent: this person cannot be texted. */
   readonly phone?: string;
+  readonly email?: string;
+  /** Names of endpoints of the installation, such as a chat robot; their addresses and secrets are not the site's. */
+  readonly endpoints?: Readonly<Partial<Record<EndpointKind, string>>>;
+  /** Of a siren: its device. */
+  readonly siren?: DeviceId;
+  /** In order of preference. Absent: all there is an address for, in the order of CHANNEL_KINDS. */
+  readonly channels?: readonly ChannelKind[];
+  /** Absent: a person. */
+  readonly kind?: "group" | "siren";
+  /** Account name on the dashboard; absent: the id. */
+  readonly account?: string;
+  readonly leave?: readonly Leave[];
   /** Numbers of the cards this person carries, as readers say them. */
   readonly badges?: readonly string[];
   /** What the person is allowed to be in a rule of custody: `keeper`, `user`. Words of the site's own. */
@@ -59,6 +81,20 @@ export interface Device {
   readonly signals: readonly SignalKey[];
 }
 
+/** An unacknowledged critical alarm asks the desk whether anybody is there. */
+export interface PresencePolicy {
+  /** From raising; unanswered, the next step of the alarm's route is due. */
+  readonly answerWithin: DurationMs;
+}
+
+/** Every address is sent a test when its last delivered one is so old. */
+export interface ContactTestPolicy {
+  readonly every: DurationMs;
+  /** In force when tests may be sent. */
+  readonly during?: Schedule;
+  readonly duringName?: Text;
+}
+
 /** Plain route: the zone's responsible person at once, then the deputy, then the security centre. */
 export interface EscalationPolicy {
   /** Wait without acknowledgement before the deputy is told too. */
@@ -67,4 +103,6 @@ export interface EscalationPolicy {
   readonly securityCentreAfter: DurationMs;
   /** Lowest priority that texts anybody: alarms below it are on the screen only. */
   readonly minimumPriority: "critical" | "high" | "medium" | "low";
+  /** Wait without acknowledgement, from raising, before it counts as nobody reached; by default 15 min. */
+  readonly nobodyReachedAfter?: DurationMs;
 }
