@@ -26,6 +26,8 @@ export interface Channel {
   onReply(listener: (reply: Reply) => void): void;
   /** Calls the listener for each report or answer that was refused, with the reason, after it was counted. */
   onRefused(listener: (reason: InboundRefusal) => void): void;
+  /** Of several ways behind one another: calls the listener whenever another is taken. */
+  onSwitched?(listener: (change: RouteSwitch) => void): void;
   /** Whether the provider answers now. */
   probe(): Promise<ChannelHealth>;
 }
@@ -35,6 +37,13 @@ export interface ChannelHealth {
   readonly detail: string;
   /** Of several ways behind one another, the one in use. */
   readonly route?: string;
+}
+
+/** Texts go another way from now on; `reason` says why, and is absent where the first way is taken again. */
+export interface RouteSwitch {
+  readonly from: string;
+  readonly to: string;
+  readonly reason?: string;
 }
 
 /** Why what came in from a provider's side was not taken. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Alerting, type Channel, createAlerting, createKannelChannel } from "@labcanary/alerting";
+import { type Alerting, createAlerting } from "@labcanary/alerting";
 import { days } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
@@ -8,13 +8,13 @@ import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
+import { createChannels } from "./platform/channels.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
-import { secret } from "./settings/load.ts";
 import type { Settings } from "./settings/table.ts";
 import type { SiteInForce } from "./site/in-force.ts";
 
@@ -45,10 +45,9 @@ export function compose(settings: Settings, { clock, logger, site, environment }
   const dataFolder = settings.data;
   const health = (): readonly HealthItem[] => [broker, ingest, alerting, site].flatMap((part) => part.health());
 
-  const sms = smsChannel(settings, environment, common);
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
-    { ...common, site: currentSite, channels: sms === undefined ? [] : [sms] },
+    { ...common, site: currentSite, channels: createChannels(settings, environment, common) },
   );
   const ingest = createIngest(
     {
@@ -154,27 +153,6 @@ export const siteArchiveFolder = (dataFolder: string): string => join(ingestFold
 
 /** Where the journal's head is kept a second time. */
 export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");
-
-function smsChannel(
-  settings: Settings,
-  environment: Deps["environment"],
-  deps: Parameters<typeof createKannelChannel>[1],
-): Channel | undefined {
-  const url = settings["sms.kannel.url"];
-  if (url === undefined) return undefined;
-  const from = settings["sms.kannel.from"];
-  return createKannelChannel(
-    {
-      url,
-      username: settings["sms.kannel.username"],
-      password: secret("sms.kannel.passwordFile", settings, environment) ?? "",
-      ...(from === undefined ? {} : { from }),
-      callback: { host: "127.0.0.1", port: settings["sms.kannel.callbackPort"] },
-      dataFolder: settings.data,
-    },
-    deps,
-  );
-}
 
 function listeners(settings: Settings): BrokerListeners {
   const webSocketPort = settings["mqtt.websocket.port"];

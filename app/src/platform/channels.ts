@@ -1,0 +1,34 @@
+import { type Channel, createKannelChannel } from "@labcanary/alerting";
+import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
+import { secret } from "../settings/load.ts";
+import type { Settings } from "../settings/table.ts";
+
+interface ChannelDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The ways to reach people this installation has, one of each kind at most. */
+export function createChannels(settings: Settings, environment: Environment, deps: ChannelDeps): readonly Channel[] {
+  return [smsChannel(settings, environment, deps)].filter((channel) => channel !== undefined);
+}
+
+function smsChannel(settings: Settings, environment: Environment, deps: ChannelDeps): Channel | undefined {
+  const url = settings["sms.kannel.url"];
+  if (url === undefined) return undefined;
+  const from = settings["sms.kannel.from"];
+  return createKannelChannel(
+    {
+      url,
+      username: settings["sms.kannel.username"],
+      password: secret("sms.kannel.passwordFile", settings, environment) ?? "",
+      ...(from === undefined ? {} : { from }),
+      callback: { host: "127.0.0.1", port: settings["sms.kannel.callbackPort"] },
+      dataFolder: settings.data,
+    },
+    deps,
+  );
+}
