@@ -38,7 +38,7 @@ function combined(parts: readonly Schedule[], at: EpochMs, decisive: boolean): S
 }
 
 /** Hours that begin on a day, on the wall. */
-interface Hours {
+export interface Hours {
   readonly from: CivilMs;
   /** Exclusive. */
   readonly to: CivilMs;
@@ -60,7 +60,8 @@ function weeklyStanding(schedule: WeeklySchedule, at: EpochMs): Standing {
   return { inForce: false, until: evenlyUntil(schedule.timeZone, at, startOf(daysLater(today, DAYS_AHEAD))) };
 }
 
-function hoursOn({ days: weekdays, from, to, except }: WeeklySchedule, day: CivilDay): Hours | undefined {
+/** The hours that begin on a day; undefined when none do. */
+export function hoursOn({ days: weekdays, from, to, except }: WeeklySchedule, day: CivilDay): Hours | undefined {
   if (!weekdays.includes(weekdayOf(day)) || isWithin(except, day)) return undefined;
   const begin = startOf(day);
   const end = to <= from ? startOf(daysLater(day, 1)) : begin;
