@@ -114,8 +114,8 @@ function fileOf(site: Site, signals: readonly Signal[], of: RuleInFile): object 
     site: site.id,
     name: site.name,
     timeZone: site.timeZone,
-    people: Object.fromEntries(site.people.map(({ id, ...person }) => [id, person])),
-    securityCentre: site.securityCentre,
+    people: peopleOf(site),
+    securityCentre: site.securityCentre.filter((id) => site.people.some((person) => person.id === id && person.kind === undefined)),
     zones: [...zoneIds].map((id) => ({ id, kind: "room" as const, name: site.name })),
     devices: [...devices].map(([id, ofDevice]) => ({
       id,
@@ -126,6 +126,17 @@ function fileOf(site: Site, signals: readonly Signal[], of: RuleInFile): object 
     })),
   } satisfies Omit<SiteFile, "devices"> & { devices: unknown };
 }
+
+/** What of its people a rule can be about. */
+const peopleOf = ({ people }: Site): NonNullable<SiteFile["people"]> =>
+  Object.fromEntries(
+    people
+      .filter(({ kind }) => kind === undefined)
+      .map(({ id, name, language, badges, roles }) => [
+        id,
+        { name, language, ...(badges === undefined ? {} : { badges }), ...(roles === undefined ? {} : { roles }) },
+      ]),
+  );
 
 function describedIn(signal: Signal, rules: object): object {
   const { label, quantity, unit, substance, reference, states, range, hold, lateness, clockTolerance } = signal;

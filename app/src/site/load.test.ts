@@ -131,7 +131,7 @@ describe("a mistake is told with file, line, key and a way out", () => {
     {
       what: "a person nobody described",
       file: change("[wang]", "[wang, li]"),
-      told: ['site.yaml:6: securityCentre.1: "li" is not under people; add the person there or correct the name (SITE_UNKNOWN_PERSON)'],
+      told: ['site.yaml:6: securityCentre.1: "li" is not under people or contacts; add it there or correct the name (SITE_UNKNOWN_PERSON)'],
     },
     {
       what: "an impossible set-point",

@@ -2,7 +2,16 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { QUANTITY_NAMES, SUBSTANCE_IDS } from "@labcanary/domain/quantity";
 import { BASES, CUSTODY_KINDS, FIGURE_KINDS, PRIORITIES } from "@labcanary/domain/rules";
 import { WEEKDAYS } from "@labcanary/domain/schedule";
-import { KEY_PERIOD_KINDS, type SiteFile, ZONE_KINDS } from "@labcanary/domain/site";
+import {
+  AFTERWARDS,
+  ALARM_CLASSES,
+  CHANNEL_KINDS,
+  type EndpointKind,
+  KEY_PERIOD_KINDS,
+  PROOF_LEVELS,
+  type SiteFile,
+  ZONE_KINDS,
+} from "@labcanary/domain/site";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { explain, type ShapeProblem } from "./explain-shape.ts";
@@ -117,12 +126,80 @@ const Duty = strict({
 });
 const duties = { calibration: Type.Optional(Duty), bumpTest: Type.Optional(Duty) };
 
+const Channels = Type.Array(Type.Enum([...CHANNEL_KINDS]), { description: "in order of preference" });
+const Endpoint = Type.Optional(Type.String({ ...Identifier, description: "the name of an endpoint of the installation" }));
+const addresses = {
+  phone: Type.Optional(Type.String({ description: 'in the international form, in quotes: "+8613800000001"' })),
+  email: Type.Optional(Type.String({ maxLength: 254 })),
+  ntfy: Endpoint,
+  webhook: Endpoint,
+  dingtalk: Endpoint,
+  wecom: Endpoint,
+  feishu: Endpoint,
+  channels: Type.Optional(Channels),
+} satisfies Record<EndpointKind | "phone" | "email" | "channels", TSchema>;
+
 const Person = strict({
   name: Name,
   language: Type.Enum([...LANGUAGES]),
-  phone: Type.Optional(Type.String()),
+  ...addresses,
+  account: Type.Optional(Name),
+  leave: Type.Optional(Type.Array(strict({ from: Day, to: Day, substitute: Type.Optional(Identifier) }))),
   badges: Type.Optional(Type.Array(Type.String())),
   roles: Type.Optional(Type.Array(Identifier)),
+});
+
+const Contact = strict({
+  kind: Type.Enum(["group", "siren"]),
+  name: Name,
+  language: Type.Optional(Type.Enum([...LANGUAGES])),
+  ...addresses,
+  device: Type.Optional(Type.String()),
+});
+
+const Rota = strict({
+  name: Text,
+  shifts: Type.Array(
+    strict({
+      name: Text,
+      days: Schedule.properties.days,
+      from: Schedule.properties.from,
+      to: Schedule.properties.to,
+      except: Schedule.properties.except,
+      schedule: Type.Optional(ScheduleName),
+      people: Type.Array(Identifier),
+      turn: Type.Optional(Type.Enum(["day", "week"])),
+      starting: Type.Optional(Day),
+    }),
+  ),
+});
+
+const Whom = Type.Array(Type.String({ description: "responsible, deputy, security-centre, rota:ID or contact:ID" }));
+
+const Route = strict({
+  id: Identifier,
+  name: Text,
+  for: Type.Optional(
+    strict({
+      classes: Type.Optional(Type.Array(Type.Enum([...ALARM_CLASSES]))),
+      priorities: Type.Optional(Type.Array(Type.Enum([...PRIORITIES]))),
+      zones: Type.Optional(Type.Array(Identifier)),
+      during: Type.Optional(ScheduleName),
+    }),
+  ),
+  steps: Type.Array(
+    strict({
+      id: Type.Optional(Identifier),
+      after: Type.Optional(Span),
+      whom: Whom,
+      channels: Type.Optional(Channels),
+      proof: Type.Optional(Type.Enum([...PROOF_LEVELS])),
+      proofWithin: Type.Optional(Span),
+      repeat: Type.Optional(strict({ every: Span, times: Type.Integer() })),
+    }),
+  ),
+  last: Type.Optional(strict({ after: Type.Optional(Span), whom: Type.Optional(Whom), channels: Type.Optional(Channels) })),
+  afterwards: Type.Optional(Type.Array(Type.Enum([...AFTERWARDS]))),
 });
 
 const Zone = Type.Cyclic(
@@ -156,14 +233,20 @@ const SITE_SCHEMA = strict({
   timeZone: Name,
   changedBy: Type.Optional(Name),
   people: Type.Optional(named(Person)),
+  contacts: Type.Optional(named(Contact)),
   securityCentre: Type.Array(Identifier),
   escalation: Type.Optional(
     strict({
       deputyAfter: Type.Optional(Span),
       securityCentreAfter: Type.Optional(Span),
+      nobodyReachedAfter: Type.Optional(Span),
       minimumPriority: Type.Optional(Type.Enum([...PRIORITIES])),
     }),
   ),
+  routes: Type.Optional(Type.Array(Route)),
+  rotas: Type.Optional(named(Rota)),
+  presence: Type.Optional(strict({ answerWithin: Span })),
+  contactTests: Type.Optional(strict({ every: Span, during: Type.Optional(ScheduleName) })),
   zones: Type.Array(Zone),
   profiles: Type.Optional(named(strict(profile))),
   schedules: Type.Optional(named(Schedule)),

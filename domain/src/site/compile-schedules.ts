@@ -10,6 +10,8 @@ type Path = readonly (string | number)[];
 export interface NamedSchedules {
   /** The attributes of a rule that counts in the schedule of that name; none where there is no such schedule, which is then a problem. */
   during(name: string, path: Path): Pick<RuleAttributes, "during" | "duringName">;
+  /** Hours that are described where they are used. Undefined where they are none, which is then a problem. */
+  hours(hours: Pick<ScheduleFile, "days" | "from" | "to" | "except">, path: Path): Schedule | undefined;
 }
 
 interface Named {
@@ -31,6 +33,7 @@ export function compileSchedules(file: SiteFile, problems: Problems): NamedSched
       const named = compiling.find(name, path);
       return named === undefined ? {} : { during: named.schedule, duringName: named.name };
     },
+    hours: (hours, path) => compiling.compileHours(hours, path),
   };
 }
 
@@ -128,7 +131,7 @@ class Compiling {
     const combinations = (["not", "any", "all"] as const).filter((key) => file[key] !== undefined);
     const hours = (["days", "from", "to", "except"] as const).filter((key) => file[key] !== undefined);
     const [combination] = combinations;
-    if (combination === undefined) return this.#compileHours(file, path);
+    if (combination === undefined) return this.compileHours(file, path);
     if (combinations.length > 1 || hours.length > 0) {
       const keys = [...combinations, ...hours].join(", ");
       this.#problems.add(
@@ -152,7 +155,7 @@ class Compiling {
     return whole.length === parts.length ? { kind: combination, of: whole } : undefined;
   }
 
-  #compileHours({ days: weekdays = WEEKDAYS, from, to, except = [] }: ScheduleFile, path: Path): WeeklySchedule | undefined {
+  compileHours({ days: weekdays = WEEKDAYS, from, to, except = [] }: ScheduleFile, path: Path): WeeklySchedule | undefined {
     const problems = this.#problems;
     const before = problems.list.length;
     const refuse = (key: string, message: string): void => problems.add("SITE_SCHEDULE", [...path, key], message);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hours, minutes, seconds } from "../basics/index.ts";
 import { compileSite } from "./compile.ts";
-import type { DeviceFile, FigureFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
+import type { DeviceFile, FigureFile, PersonFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import { SITE_PROBLEMS, type SiteProblemCode } from "./problem.ts";
 
 const text = (en: string) => ({ en, zh: en });
@@ -53,6 +53,9 @@ const signalOf = (signal: SignalFile, over: Partial<SiteFile> = {}) => {
   if (compiled === undefined) throw new Error("no signal");
   return compiled;
 };
+
+const withLi = (li: Partial<PersonFile>): SiteFile =>
+  file({ people: { ...file().people, li: { name: "Li", language: "zh", phone: "+8613800000002", ...li } } });
 
 const DOOR: SignalFile = { quantity: "door", states: ["closed", "open"] };
 const SIGNAL = "devices.0.signals.s";
@@ -356,6 +359,26 @@ const WRONG: readonly Wrong[] = [
   ...WRONG_RANGES,
   ...WRONG_OVER_RANGE,
   ...WRONG_DUTIES,
+  { code: "SITE_CONTACT", at: "people.li.channels.0", site: withLi({ channels: ["email"] }), says: "give email" },
+  { code: "SITE_LEAVE", at: "people.li.leave.0.to", site: withLi({ leave: [{ from: "2026-12-24", to: "2026-12-23" }] }), says: "before" },
+  {
+    code: "SITE_ROTA",
+    at: "rotas.duty.shifts",
+    site: file({ rotas: { duty: { name: text("Duty"), shifts: [] } } }),
+    says: "at least one shift",
+  },
+  {
+    code: "SITE_ROUTE",
+    at: "routes.0.steps",
+    site: file({ routes: [{ id: "r", name: text("R"), steps: [] }] }),
+    says: "at least one step",
+  },
+  {
+    code: "SITE_UNKNOWN_ROTA",
+    at: "routes.0.steps.0.whom.0",
+    site: file({ routes: [{ id: "r", name: text("R"), steps: [{ whom: ["rota:duty"] }] }] }),
+    says: "under rotas",
+  },
   {
     code: "SITE_PHONE",
     at: "people.wang.phone",

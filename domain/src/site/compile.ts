@@ -1,28 +1,25 @@
-import { err, minutes, ok, type Result, type Text } from "../basics/index.ts";
+import { err, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID } from "../telemetry/index.ts";
+import { compileContacts, type Contacts } from "./compile-contacts.ts";
 import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
+import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
-import { checkBadges } from "./badges.ts";
 import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
-import type { DeviceFile, EscalationFile, SiteFile, ZoneFile } from "./file.ts";
+import type { DeviceFile, SiteFile, ZoneFile } from "./file.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
-import type { Device, EscalationPolicy, Person, Site, Zone } from "./site.ts";
-
-/** E.164: a plus and at most 15 digits. */
-const PHONE = /^\+[1-9]\d{5,14}$/;
+import type { Device, Site, Zone } from "./site.ts";
 
 /** The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order. */
 export function compileSite(file: SiteFile, version: string): Result<Site, readonly SiteProblem[]> {
   const problems = new Problems();
-  const people = compilePeople(file, problems);
-  const knownPeople = new Set(people.map(({ id }) => id));
-  const zones = compileZones(file, knownPeople, problems);
+  const contacts = compileContacts(file, problems);
+  const zones = compileZones(file, contacts, problems);
   const schedules = compileSchedules(file, problems);
   const { devices, signals: described } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
   const scope = createConditionScope(file, described, problems);
@@ -30,38 +27,16 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const signals = withExplanations(file, evaluated, scope, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
-  for (const [index, id] of file.securityCentre.entries()) {
-    if (!knownPeople.has(id)) problems.add("SITE_UNKNOWN_PERSON", ["securityCentre", index], unknownPerson(id));
-  }
-  if (file.securityCentre.length === 0) {
-    problems.add(
-      "SITE_UNREACHABLE",
-      ["securityCentre"],
-      "name at least one person: the security centre is told when nobody else was reached",
-    );
-  }
-  const escalation = compileEscalation(file.escalation ?? {}, problems);
+  const notices = compileNotices({ file, contacts, schedules, zones }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre } = file;
   const author = changedBy === undefined ? {} : { changedBy };
   const grouped = withSilenceGroups(signals, devices, zones);
-  return ok({ id, name, timeZone, version, ...author, zones, people, devices, signals: grouped, securityCentre, escalation });
+  return ok({ id, name, timeZone, version, ...author, zones, people: contacts.all, devices, signals: grouped, securityCentre, ...notices });
 }
-
-function compilePeople(file: SiteFile, problems: Problems): Person[] {
-  checkBadges(file.people ?? {}, problems);
-  return Object.entries(file.people ?? {}).map(([id, person]) => {
-    if (person.phone !== undefined && !PHONE.test(person.phone)) {
-      problems.add("SITE_PHONE", ["people", id, "phone"], "write the number as + and the country code, digits only, in quotes");
-    }
-    return { id, ...person };
-  });
-}
-
-const unknownPerson = (id: string): string => `"${id}" is not under people; add the person there or correct the name`;
 
 /** Flattens the tree; responsible person, deputy and department come from the parent where a zone names none. */
-function compileZones(file: SiteFile, people: ReadonlySet<string>, problems: Problems): Zone[] {
+function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Zone[] {
   const zones: Zone[] = [];
   const seen = new Set<string>();
   const visit = (zone: ZoneFile, path: readonly (string | number)[], parent?: Zone): void => {
@@ -69,8 +44,7 @@ function compileZones(file: SiteFile, people: ReadonlySet<string>, problems: Pro
       problems.add("SITE_DUPLICATE", [...path, "id"], `there is another zone "${zone.id}"; ids are unique in the whole site`);
     seen.add(zone.id);
     for (const role of ["responsible", "deputy"] as const) {
-      const id = zone[role];
-      if (id !== undefined && !people.has(id)) problems.add("SITE_UNKNOWN_PERSON", [...path, role], unknownPerson(id));
+      contacts.expectPerson(zone[role], [...path, role], problems);
     }
     const { responsible = parent?.responsible, deputy = parent?.deputy, department = parent?.department } = zone;
     const compiled: Zone = {
@@ -146,19 +120,4 @@ function checkGateway(
   if (gateway === undefined) return;
   if (!known.has(gateway)) problems.add("SITE_UNKNOWN_DEVICE", path, `"${gateway}" is not under devices; add it there or correct the id`);
   else if (gateway === id) problems.add("SITE_UNKNOWN_DEVICE", path, "a device is not its own gateway; leave the key out");
-}
-
-/** Chosen: a responsible person asleep needs a few minutes; a gas alarm should reach the desk well before its response time is over. */
-const DEFAULT_ESCALATION = { deputyAfter: minutes(3), securityCentreAfter: minutes(6) };
-
-function compileEscalation(file: EscalationFile, problems: Problems): EscalationPolicy {
-  return {
-    deputyAfter: problems.duration(file.deputyAfter, ["escalation", "deputyAfter"], DEFAULT_ESCALATION.deputyAfter),
-    securityCentreAfter: problems.duration(
-      file.securityCentreAfter,
-      ["escalation", "securityCentreAfter"],
-      DEFAULT_ESCALATION.securityCentreAfter,
-    ),
-    minimumPriority: file.minimumPriority ?? "medium",
-  };
 }

@@ -1,7 +1,9 @@
 import type { Language, Text } from "../basics/index.ts";
 import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
+import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
+import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
 /**
@@ -15,8 +17,15 @@ export interface SiteFile {
   /** Account name of who made the last change. */
   readonly changedBy?: string;
   readonly people?: Readonly<Record<string, PersonFile>>;
+  /** Groups and sirens; their ids are of one kind with those of people. */
+  readonly contacts?: Readonly<Record<string, ContactFile>>;
   readonly securityCentre: readonly string[];
   readonly escalation?: EscalationFile;
+  /** Looked at in this order. */
+  readonly routes?: readonly RouteFile[];
+  readonly rotas?: Readonly<Record<string, RotaFile>>;
+  readonly presence?: { readonly answerWithin: string };
+  readonly contactTests?: { readonly every: string; readonly during?: string };
   readonly zones: readonly ZoneFile[];
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
   readonly schedules?: Readonly<Record<string, ScheduleFile>>;
@@ -27,17 +36,85 @@ export interface SiteFile {
   readonly conditions?: Readonly<Record<string, string>>;
 }
 
-export interface PersonFile {
+/** What somebody is reached by; those of the endpoints are names the installation knows. */
+export interface AddressesFile extends Readonly<Partial<Record<EndpointKind, string>>> {
+  readonly phone?: string;
+  readonly email?: string;
+  /** In order of preference. */
+  readonly channels?: readonly ChannelKind[];
+}
+
+export interface PersonFile extends AddressesFile {
   readonly name: string;
   readonly language: Language;
-  readonly phone?: string;
+  readonly account?: string;
+  readonly leave?: readonly LeaveFile[];
   readonly badges?: readonly string[];
   readonly roles?: readonly string[];
+}
+
+/** Days such as 2026-12-24, both ends among them. */
+export interface LeaveFile {
+  readonly from: string;
+  readonly to: string;
+  readonly substitute?: string;
+}
+
+/** Of a group everything but `device`; of a siren its device. */
+export interface ContactFile extends AddressesFile {
+  readonly kind: "group" | "siren";
+  readonly name: string;
+  readonly language?: Language;
+  readonly device?: string;
+}
+
+export interface RotaFile {
+  readonly name: Text;
+  readonly shifts: readonly ShiftFile[];
+}
+
+/** Hours of its own, or the name of a schedule. */
+export interface ShiftFile extends Pick<ScheduleFile, "days" | "from" | "to" | "except"> {
+  readonly name: Text;
+  readonly schedule?: string;
+  readonly people: readonly string[];
+  /** By the week, without it. */
+  readonly turn?: "day" | "week";
+  /** A day of the first person's turn. Of one person it does not matter. */
+  readonly starting?: string;
+}
+
+export interface RouteFile {
+  readonly id: string;
+  readonly name: Text;
+  /** Every alarm, without it. */
+  readonly for?: {
+    readonly classes?: readonly AlarmClass[];
+    readonly priorities?: readonly Priority[];
+    readonly zones?: readonly string[];
+    readonly during?: string;
+  };
+  readonly steps: readonly RouteStepFile[];
+  readonly last?: Partial<Pick<RouteStepFile, "after" | "whom" | "channels">>;
+  readonly afterwards?: readonly Afterwards[];
+}
+
+export interface RouteStepFile {
+  readonly id?: string;
+  /** From raising. */
+  readonly after?: string;
+  /** `responsible`, `deputy`, `security-centre`, `rota:ID`, `contact:ID`. */
+  readonly whom: readonly string[];
+  readonly channels?: readonly ChannelKind[];
+  readonly proof?: ProofLevel;
+  readonly proofWithin?: string;
+  readonly repeat?: { readonly every: string; readonly times: number };
 }
 
 export interface EscalationFile {
   readonly deputyAfter?: string;
   readonly securityCentreAfter?: string;
+  readonly nobodyReachedAfter?: string;
   readonly minimumPriority?: Priority;
 }
 
