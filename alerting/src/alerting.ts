@@ -10,7 +10,7 @@ import type {
   Metrics,
   Service,
 } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import type { ChannelKind, Site } from "@labcanary/domain/site";
 import { createAnnouncements } from "./announcements.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import type { Channel } from "./ports.ts";
@@ -51,8 +51,9 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
   };
 
   for (const channel of deps.channels) {
-    channel.onReport((report) => opened().takeReport(report));
-    channel.onRefused((reason) => opened().refuseReport(reason));
+    channel.onReport((report) => opened().takeReport(channel.kind, report));
+    channel.onRefused((reason) => opened().refuseReport(channel.kind, reason));
+    channel.onSwitched?.((change) => opened().takeSwitch(channel.kind, change));
   }
 
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
@@ -62,8 +63,9 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
   deps.metrics.gauge("labcanary_alarms", () =>
     (desk?.counts() ?? []).map(({ state, priority, count }) => ({ labels: [state, priority], value: count })),
   );
+  const pendingKinds: readonly ChannelKind[] = deps.channels.length === 0 ? ["sms"] : deps.channels.map(({ kind }) => kind);
   deps.metrics.gauge("labcanary_notifications_pending", () =>
-    desk === undefined ? [] : [{ labels: ["sms"], value: desk.pendingNotifications() }],
+    pendingKinds.flatMap((kind) => (desk === undefined ? [] : [{ labels: [kind], value: desk.pendingNotifications(kind) }])),
   );
 
   return {

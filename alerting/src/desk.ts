@@ -2,6 +2,7 @@ import type { SystemConditionName } from "@labcanary/domain/alarm";
 import { days, hours, minus, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
 import type { DeliveryReport } from "@labcanary/domain/notification";
+import type { ChannelKind } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
@@ -18,11 +19,17 @@ import { notificationHealth } from "./health.ts";
 import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
 import { createJournal } from "./journal/journal.ts";
 import { findingsOfHead } from "./journal/verify.ts";
+import { createAddressing } from "./outbox/addressing.ts";
+import { TROUBLING_ATTEMPTS } from "./outbox/circuit.ts";
+import { createDeliveryTable } from "./outbox/delivery-table.ts";
 import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
+import { createNextStep } from "./outbox/next-step.ts";
+import { createNotes } from "./outbox/notes.ts";
 import { createOutboxTable } from "./outbox/outbox-table.ts";
+import { createProofs } from "./outbox/proofs.ts";
 import { createTextTable } from "./outbox/text-table.ts";
-import type { InboundRefusal } from "./ports.ts";
+import type { Channel, ChannelHealth, InboundRefusal, RouteSwitch } from "./ports.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createSeen } from "./store/seen.ts";
@@ -31,11 +38,6 @@ import { createSeen } from "./store/seen.ts";
 const SWEEP_EVERY = seconds(1);
 /** Chosen: `/readyz` must differ within 10 s of a dependency failing (DESIGN 6.3), with a probe that may itself take 3 s. */
 const PROBE_EVERY = seconds(5);
-/**
- * Failed attempts after which people are told that notifications do not arrive: at once, after 1 s and after 2 s more (chosen: a
- * gateway being restarted is no alarm).
- */
-const TROUBLING_ATTEMPTS = 3;
 /** Chosen: whoever floods the receipt listener must not flood the journal; the channel counts every one. */
 const REFUSED_REPORTS_EVERY = seconds(60);
 const DEFAULT_CONCURRENCY = 8;
@@ -45,22 +47,29 @@ const DEFAULT_EVENT_RETENTION = days(400);
 const FORGET_EVERY = hours(1);
 /** Events deleted at once. Chosen: some tens of milliseconds, in which nothing else is kept. */
 const FORGOTTEN_AT_ONCE = 10_000;
+const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet" };
 /** AlarmDesk.list: default limit. */
 const DEFAULT_LIST_LIMIT = 10_000;
 
 /** Alerting while its database is open. */
 export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, HealthSource {
   readonly counts: AlarmTable["counts"];
-  pendingNotifications(): number;
-  takeReport(report: DeliveryReport): void;
-  refuseReport(reason: InboundRefusal): void;
+  pendingNotifications(channel: ChannelKind): number;
+  takeReport(channel: ChannelKind, report: DeliveryReport): void;
+  refuseReport(channel: ChannelKind, reason: InboundRefusal): void;
+  takeSwitch(channel: ChannelKind, change: RouteSwitch): void;
   close(): Promise<void>;
 }
 
 /** Opens the database, checks the journal's head, and takes up what a stop or crash left unsent. */
 export async function openDesk(options: AlertingOptions, deps: AlertingDeps, announcements: Announcements): Promise<Desk> {
   const { clock, logger, metrics, site, channels } = deps;
-  const channel = channels.find(({ kind }) => kind === "sms");
+  const channelOf = new Map(channels.map((channel) => [channel.kind, channel]));
+  const installed = {
+    kinds: [...channelOf.keys()],
+    has: (kind: ChannelKind) => channelOf.has(kind),
+    proves: (kind: ChannelKind) => channelOf.get(kind)?.proves ?? "accepted",
+  };
   const database = openDatabase(options.dataFolder);
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
@@ -69,7 +78,12 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const seen = createSeen(database);
   const events = createEventTable(database);
   const headFile = createHeadFile(options.journalHeadFile);
-  const escalation = createEscalation({ journal, outbox, site });
+  const deliveries = createDeliveryTable(database);
+  const note = createNotes(journal);
+  const nextStep = createNextStep({ outbox, site, channels: installed });
+  const proofs = createProofs({ journal, outbox, deliveries, nextStep, site, channels: installed, note });
+  const addressing = createAddressing({ alarms, journal, outbox, site, channels: installed });
+  const escalation = createEscalation({ alarms, journal, outbox, site, channels: installed });
   const toggles = createToggleTable(database);
   const floods = createFloodTable(database);
   const figureSource = createFigureSource(database, "security-centre");
@@ -78,10 +92,9 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
 
   let storeFailure: string | undefined;
-  let channelHealth = { healthy: true, detail: "not asked yet" };
+  const channelHealth = new Map<ChannelKind, ChannelHealth>(installed.kinds.map((kind) => [kind, NOT_ASKED]));
   let headNumber = 0;
-  let refusedReports = 0;
-  let refusedReportJournaledAt: number | undefined;
+  const refusals = new Map<ChannelKind, { count: number; journaledAt?: number }>();
   /** System conditions the database did not take, the latest of each name. */
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
@@ -92,6 +105,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       result = inTransaction(database, () => {
         const value = work(batch);
         settleUndeliverable(batch);
+        settleNobodyReached(batch);
         keeper.floods.settle(batch);
         return value;
       });
@@ -103,14 +117,29 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     const head = journal.head();
     if (head.number !== headNumber) void headFile.advance(head);
     headNumber = head.number;
-    for (const outcome of batch.outcomes) metrics.counter("labcanary_notifications_total", "sms", outcome).inc();
+    for (const { channel, outcome } of batch.outcomes) metrics.counter("labcanary_notifications_total", channel, outcome).inc();
     announcements.announce(batch.changes);
     dispatcher.sweep();
     return result;
   };
   const dispatcher = createDispatcher(
     { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
-    { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood: keeper.floods.isFlood, commit },
+    {
+      clock,
+      logger,
+      site,
+      channels,
+      installed,
+      alarms,
+      outbox,
+      deliveries,
+      texts,
+      addressing,
+      proofs,
+      note,
+      isFlood: keeper.floods.isFlood,
+      commit,
+    },
   );
 
   /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */
@@ -120,6 +149,13 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       ? "notifications of unacknowledged alarms were not delivered"
       : "nobody waits any more for one that was not delivered";
     keeper.takeSystemCondition({ kind: "system-condition", name: "notification-undeliverable", active, at: batch.at, detail }, batch);
+  }
+
+  /** The same for whether the route of an alarm has come to its end. */
+  function settleNobodyReached(batch: Batch): void {
+    const active = outbox.isNobodyReached();
+    const detail = active ? "an alarm has come to the last step of its route" : "somebody has taken charge of every alarm that had";
+    keeper.takeSystemCondition({ kind: "system-condition", name: "nobody-reached", active, at: batch.at, detail }, batch);
   }
 
   function takeSystemCondition(condition: SystemCondition): void {
@@ -141,22 +177,22 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
-  function refuseReport(reason: InboundRefusal): void {
-    refusedReports++;
+  function refuseReport(channel: ChannelKind, reason: InboundRefusal): void {
+    const refused = refusals.get(channel) ?? { count: 0 };
+    refused.count++;
+    refusals.set(channel, refused);
     const now = clock.now();
-    if (refusedReportJournaledAt !== undefined && now - refusedReportJournaledAt < REFUSED_REPORTS_EVERY) return;
-    commit((batch) =>
-      journal.append({ at: batch.at, kind: "refused", actor: "channel:sms", detail: { code: reason, count: refusedReports } }),
-    );
-    refusedReportJournaledAt = now;
-    refusedReports = 0;
+    if (refused.journaledAt !== undefined && now - refused.journaledAt < REFUSED_REPORTS_EVERY) return;
+    const detail = { code: reason, count: refused.count };
+    commit((batch) => journal.append({ at: batch.at, kind: "refused", actor: `channel:${channel}`, detail }));
+    refusals.set(channel, { count: 0, journaledAt: now });
   }
 
-  async function probeChannel(): Promise<void> {
-    if (channel === undefined) return;
-    const wasHealthy = channelHealth.healthy;
-    channelHealth = await channel.probe();
-    if (channelHealth.healthy && !wasHealthy) dispatcher.wake();
+  async function probe(channel: Channel): Promise<void> {
+    const wasHealthy = channelHealth.get(channel.kind)?.healthy ?? true;
+    const health = await channel.probe();
+    channelHealth.set(channel.kind, health);
+    if (health.healthy && !wasHealthy) dispatcher.wake(channel.kind);
   }
 
   /** The machine's clock was set back while we were down: what is to come keeps its distance from the journal's last line. */
@@ -218,13 +254,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   try {
     followClockSetBack();
     await settleHead();
-    await channel?.start();
+    for (const channel of channels) await channel.start();
+    commit((batch) => escalation.addMissingLastSteps(batch));
     dispatcher.start();
     endDueShelvings();
     endDueOutOfService();
     endQuietSpells();
   } catch (error) {
-    await channel?.stop();
+    await stopChannels();
     database.close();
     throw error;
   }
@@ -238,10 +275,20 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
-    clock.every(PROBE_EVERY, () => void probeChannel()),
+    clock.every(PROBE_EVERY, probeChannels),
     clock.every(FORGET_EVERY, forgetEvents),
   ];
-  void probeChannel();
+  probeChannels();
+
+  function probeChannels(): void {
+    for (const channel of channels) void probe(channel);
+  }
+
+  /** All of them, also when one cannot be. */
+  async function stopChannels(): Promise<void> {
+    const stopped = await Promise.allSettled(channels.map((channel) => channel.stop()));
+    for (const outcome of stopped) if (outcome.status === "rejected") logger.error({ error: String(outcome.reason) }, "A channel could not be stopped");
+  }
 
   /**
    * The head kept outside must be a line of this journal; what contradicts it is put aside as evidence, and is an alarm until it is
@@ -275,6 +322,12 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     takeSystemCondition,
     takeReport: dispatcher.takeReport,
     refuseReport,
+    takeSwitch(channel, { from, to, reason }) {
+      const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
+      commit((batch) =>
+        journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }),
+      );
+    },
 
     command(command) {
       const known = seen.outcomeOf<CommandOutcome>(command.id);
@@ -323,7 +376,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     counts: alarms.counts,
     flood: keeper.floods.current,
     figures: (from, to) => figureSource({ from, to, now: clock.now() }),
-    pendingNotifications: () => outbox.pending(clock.now()).count,
+    pendingNotifications: (channel) => outbox.pending(clock.now(), channel).count,
 
     health() {
       const now = clock.now();
@@ -332,7 +385,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
           now,
           storeFailure,
           headFileFailure: headFile.failure(),
-          channel: channel === undefined ? undefined : channelHealth,
+          channels: channelHealth,
           pending: outbox.pending(now),
           troubled: outbox.troubled(TROUBLING_ATTEMPTS),
         }),
@@ -342,7 +395,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     async close() {
       for (const cancel of timers) cancel();
       await dispatcher.stop();
-      await channel?.stop();
+      await stopChannels();
       await headFile.close(journal.head());
       database.close();
     },

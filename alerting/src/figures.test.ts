@@ -6,8 +6,10 @@ import { createSettableClock } from "../../test/support/clock.ts";
 import { type AlertingBench, startAlerting } from "../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../test/support/kannel-conditions.ts";
 import { alarmIn, roomySite } from "../../test/support/many-rooms.ts";
+import { testSite } from "../../test/support/site.ts";
 
-const SITE = roomySite(3, 5);
+/** Nobody is told for so long that nobody has come that the platform has nothing to say of its own. */
+const SITE = roomySite(3, 5, { escalation: { ...testSite().escalation, nobodyReachedAfter: days(7) } });
 
 async function pass(bench: AlertingBench, span: number): Promise<void> {
   bench.clock.advance(seconds(span));

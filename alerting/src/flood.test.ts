@@ -4,9 +4,11 @@ import { createSettableClock } from "../../test/support/clock.ts";
 import { type AlertingBench, startAlerting } from "../../test/support/kannel-alerting.ts";
 import { commandOf } from "../../test/support/kannel-conditions.ts";
 import { alarmIn, roomySite } from "../../test/support/many-rooms.ts";
+import { testSite } from "../../test/support/site.ts";
 import { verifyJournal } from "./index.ts";
 
-const SITE = roomySite(10, 10);
+/** That nobody has come is said so late that it makes no alarm of its own among those that are counted. */
+const SITE = roomySite(10, 10, { escalation: { ...testSite().escalation, nobodyReachedAfter: hours(10) } });
 const start = () => startAlerting({ site: SITE });
 
 /** Raises the alarms of these cabinets at the present time, `apart` seconds apart. */
@@ -114,8 +116,9 @@ describe("the notifier in a flood", () => {
     );
     await pass(bench, 61);
     const steps = bench.channel.attempts.map(({ step }) => step);
-    expect(steps.toSorted()).toEqual(["deputy", "deputy", "responsible", "responsible", "security-centre", "security-centre"]);
-    expect(journaled(bench, "notification-failed")).toHaveLength(36);
+    const each = ["deputy", "nobody-reached", "responsible", "security-centre"];
+    expect(steps.toSorted()).toEqual(each.flatMap((step) => [step, step]));
+    expect(journaled(bench, "notification-failed")).toHaveLength(12 * each.length);
   });
 
   test("what is acknowledged while it waits is not told any more", async () => {

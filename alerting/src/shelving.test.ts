@@ -89,7 +89,13 @@ describe("a shelved alarm", () => {
     bench.channel.behave = { kind: "give-up", reason: "rejected" };
     bench.alerting.command(commandOf("a", { verb: "unshelve" }));
     await pass(bench, seconds(2));
-    expect(bench.channel.attempts.map(({ step }) => step)).toEqual(["responsible", "responsible", "deputy", "security-centre"]);
+    expect(bench.channel.attempts.map(({ step }) => step)).toEqual([
+      "responsible",
+      "responsible",
+      "deputy",
+      "security-centre",
+      "nobody-reached",
+    ]);
   });
 
   test.each([

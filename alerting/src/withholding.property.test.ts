@@ -146,7 +146,8 @@ test("whatever happens, nobody is told what is suppressed, out of service, shelv
         }
         expect(hasSomebodyToSpeakForIt(bench, "child")).toBe(true);
       }
-      await pass(bench, 15 + 10);
+      // The longest shelving, and the last step after it.
+      await pass(bench, 15 + 16);
       accepted.push(...bench.channel.accepted.map(({ id }) => id));
 
       expect(bench.alerting.outOfService()).toEqual([]);

@@ -12,6 +12,8 @@ import { testSite } from "./site.ts";
 export interface AlertingBench {
   readonly alerting: Alerting;
   readonly channel: FakeChannel;
+  /** Every channel, that one among them. */
+  readonly channels: readonly FakeChannel[];
   readonly clock: SettableClock;
   readonly logger: TestLogger;
   readonly metrics: TestMetrics;
@@ -29,6 +31,8 @@ export async function startAlerting(
   over: {
     readonly site?: Site;
     readonly channel?: FakeChannel | "none";
+    /** Besides the channel. */
+    readonly others?: readonly FakeChannel[];
     readonly dataFolder?: string;
     readonly clock?: SettableClock;
     readonly eventRetention?: DurationMs;
@@ -44,11 +48,13 @@ export async function startAlerting(
   const clock = over.clock ?? createSettableClock();
   const logger = createTestLogger();
   const metrics = createTestMetrics();
-  const deps = { clock, logger, metrics, site: () => bench.site, channels: over.channel === "none" ? [] : [channel] };
+  const channels = over.channel === "none" ? [] : [channel, ...(over.others ?? [])];
+  const deps = { clock, logger, metrics, site: () => bench.site, channels };
   const alerting = createAlerting(options, deps);
   const bench: AlertingBench = {
     alerting,
     channel,
+    channels,
     clock,
     logger,
     metrics,
@@ -60,7 +66,8 @@ export async function startAlerting(
     },
     async restart() {
       await alerting.stop();
-      return startAlerting({ ...over, dataFolder, site: bench.site });
+      const others = over.others?.map((other) => Object.assign(createFakeChannel(other), { behave: other.behave }));
+      return startAlerting({ ...over, dataFolder, site: bench.site, ...(others === undefined ? {} : { others }) });
     },
   };
   await alerting.start();

@@ -1,4 +1,4 @@
-import type { Channel, InboundRefusal } from "@labcanary/alerting";
+import type { Channel, InboundRefusal, RouteSwitch } from "@labcanary/alerting";
 import { milliseconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport, Notification, Reply } from "@labcanary/domain/notification";
 
@@ -13,20 +13,23 @@ export interface FakeChannel extends Channel {
   report(report: DeliveryReport): void;
   reply(reply: Reply): void;
   refuseReport(reason: InboundRefusal): void;
+  switchRoute(change: RouteSwitch): void;
 }
 
 export const ACCEPTED: DeliveryOutcome = { kind: "accepted", providerRef: "fake" };
 export const UNREACHABLE: DeliveryOutcome = { kind: "retry", reason: "unreachable", after: milliseconds(0) };
 
-export function createFakeChannel(): FakeChannel {
+/** Of text messages with receipts, unless it is said otherwise. */
+export function createFakeChannel({ kind = "sms", proves = "delivered", takesReplies = false, budgets = [] }: Partial<Channel> = {}): FakeChannel {
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const replyListeners: ((reply: Reply) => void)[] = [];
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
+  const switchListeners: ((change: RouteSwitch) => void)[] = [];
   return {
-    kind: "sms",
-    proves: "delivered",
-    takesReplies: false,
-    budgets: [],
+    kind,
+    proves,
+    takesReplies,
+    budgets,
     accepted: [],
     attempts: [],
     behave: ACCEPTED,
@@ -44,6 +47,7 @@ export function createFakeChannel(): FakeChannel {
     },
     onReply: (listener) => void replyListeners.push(listener),
     onReport: (listener) => void reportListeners.push(listener),
+    onSwitched: (listener) => void switchListeners.push(listener),
     onRefused: (listener) => void refusalListeners.push(listener),
     async probe() {
       // A gateway that is busy, or refuses, can be reached all the same.
@@ -52,6 +56,7 @@ export function createFakeChannel(): FakeChannel {
     },
     report: (report) => reportListeners.forEach((listener) => listener(report)),
     reply: (reply) => replyListeners.forEach((listener) => listener(reply)),
+    switchRoute: (change) => switchListeners.forEach((listener) => listener(change)),
     refuseReport: (reason) => refusalListeners.forEach((listener) => listener(reason)),
   };
 }

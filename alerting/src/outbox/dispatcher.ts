@@ -1,14 +1,19 @@
-import { type EpochMs, epochMs, milliseconds, plus, seconds } from "@labcanary/domain/basics";
+import { milliseconds, plus, seconds } from "@labcanary/domain/basics";
 import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import type { ChannelKind, Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
-import type { Journal } from "../journal/journal.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
+import type { Addressing } from "./addressing.ts";
+import { type Circuit, createCircuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
+import type { DeliveryTable } from "./delivery-table.ts";
+import type { Note } from "./notes.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
-import { composeTexts, type PreparationFailure, type ReadyText } from "./text-batch.ts";
+import type { Proofs } from "./proofs.ts";
+import { composeTexts, type ReadyText } from "./text-batch.ts";
 import type { TextTable } from "./text-table.ts";
+import { chooseWay, type Installed, waysLeft } from "./ways.ts";
 
 /**
  * Longest one attempt may keep its place (chosen: above any channel's own limit of 3 s, so that it decides only when the
@@ -17,25 +22,16 @@ import type { TextTable } from "./text-table.ts";
 const ATTEMPT_LIMIT = seconds(5);
 
 /**
- * Shortest time between two attempts while the gateway fails, whatever the number of notifications that wait (chosen: the sweep's own
- * pace; a gateway that refuses at once must not keep the platform busy with asking it).
- */
-const FAILING_PACE = seconds(1);
-
-/**
  * Transactions of one sweep (chosen: some tens of milliseconds). Without a channel, or with people who are gone from the site, a storm of
  * alarms fails thousands of notifications: the next sweeps go on with them, and other work gets its turn.
  */
 const ROUNDS = 4;
 
-/** Notifications failed in one transaction while there is no channel. */
+/** Notifications failed in one transaction because there is no way to tell their people. */
 const FAILED_AT_ONCE = 100;
 
 /** Due notifications looked at together, since one text may be made of many (chosen: some milliseconds). */
 const LOOKED_AT = 500;
-
-/** Why a notification cannot be sent at all, or why a report ended it. */
-type FailureReason = PreparationFailure | "no-channel" | "rejected" | "invalid-address" | `report-${string}`;
 
 /**
  * Sends what is due. An attempt is written down before it is made and its outcome after: between the two a crash makes the
@@ -49,9 +45,10 @@ export interface Dispatcher {
    * again by the next sweep.
    */
   sweep(): void;
-  takeReport(report: DeliveryReport): void;
+  takeReport(channel: ChannelKind, report: DeliveryReport): void;
   /** The provider is back: no need to wait for the next attempts. */
-  wake(): void;
+  wake(channel: ChannelKind): void;
+  circuitOf(channel: ChannelKind): Pick<Circuit, "state" | "since">;
   /** Breaks off the attempts under way; they are made again after the next start. */
   stop(): Promise<void>;
 }
@@ -60,143 +57,199 @@ export interface DispatcherDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly site: () => Site;
-  readonly channel: Channel | undefined;
+  readonly channels: readonly Channel[];
+  readonly installed: Installed;
   readonly alarms: AlarmTable;
-  readonly journal: Journal;
   readonly outbox: OutboxTable;
+  readonly deliveries: DeliveryTable;
   readonly texts: TextTable;
+  readonly addressing: Addressing;
+  readonly proofs: Proofs;
+  readonly note: Note;
   readonly isFlood: () => boolean;
   readonly commit: Commit;
 }
 
+/** A channel with what is under way on it. Each has places of its own, so that one that is stuck holds up no other. */
+interface Lane {
+  readonly channel: Channel;
+  readonly circuit: Circuit;
+  readonly underWay: Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>;
+}
+
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
-  const { clock, logger, site, channel, alarms, journal, outbox, texts, isFlood, commit } = deps;
-  const underWay = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  const { clock, logger, site, installed, alarms, outbox, deliveries, texts, addressing, proofs, note, isFlood, commit } = deps;
+  const lanes = new Map<ChannelKind, Lane>(
+    deps.channels.map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
+  );
   /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
   const unrecorded: (() => void)[] = [];
   let sweeping = false;
   let running = false;
-  let sawRetry = false;
-  /** Until then a failing gateway is left in peace. */
-  let restUntil: EpochMs = epochMs(0);
 
-  function note(
-    row: OutboxRow,
-    kind: "notification-held" | "notification-accepted" | "notification-retry" | "notification-failed",
-    detail: object,
-    batch: Batch,
-  ): void {
-    const { id: notificationId, alarmId, step, personId } = row;
-    journal.append({ at: batch.at, kind, actor: "channel:sms", alarmId, detail: { notificationId, step, personId, ...detail } });
-  }
+  const laneOf = (kind: ChannelKind): Lane => {
+    const lane = lanes.get(kind);
+    if (lane === undefined) throw new Error(`there is no channel ${kind}`);
+    return lane;
+  };
 
-  function fail(row: OutboxRow, reason: FailureReason, detail: object, batch: Batch): void {
-    outbox.fail(row.id);
-    batch.outcomes.push("failed");
-    note(row, "notification-failed", { reason, ...detail }, batch);
-    outbox.bringNextForward(row.alarmId, batch.at);
-  }
+  const placesOn = ({ circuit }: Lane): number => circuit.places(options.concurrency, clock.now());
 
-  /**
-   * Reports may come before the answer to the attempt they belong to, after one that timed out, and in any order. What the provider
-   * says it has is not sent again; what it says it lost has failed, unless it was delivered after all.
-   */
-  function settleByReports(id: string, batch: Batch): void {
-    const row = outbox.get(id);
-    if (row === undefined) return;
-    const isDelivered = row.reported.includes("delivered");
-    const loss = isDelivered ? undefined : row.reported.find((status) => status === "failed" || status === "rejected");
-    const isTaken = loss === undefined && row.reported.length > 0;
-    if ((row.state === "waiting" && isTaken) || (row.state === "failed" && isDelivered)) {
-      outbox.accept(id);
-      batch.outcomes.push("accepted");
-      note(row, "notification-accepted", { providerRef: "report" }, batch);
-    } else if (row.state === "accepted" && loss !== undefined) {
-      fail(row, `report-${loss}`, {}, batch);
-    }
-  }
-
+  /** Does what is due, as far as there are places. Returns how much that was. */
   function beginDue(): number {
-    // A gateway that just failed is tried with the gravest alone; when it takes that one, the others follow in order.
-    const places = channel === undefined ? FAILED_AT_ONCE : (sawRetry ? 1 : options.concurrency) - underWay.size;
-    if (places <= 0 || (sawRetry && clock.now() < restUntil) || !outbox.isDue(clock.now())) return 0;
-    const begun: ReadyText[] = [];
-    const taken = commit((batch) => {
-      if (channel === undefined) {
-        const rows = outbox.due(batch.at, places);
-        for (const row of rows) fail(row, "no-channel", {}, batch);
-        return rows.length;
+    const withRoom = [...lanes.values()].filter((lane) => placesOn(lane) > 0).map(({ channel }) => channel.kind);
+    if (!outbox.isDue(clock.now(), withRoom)) return 0;
+    const begun: { readonly lane: Lane; readonly text: ReadyText }[] = [];
+    const done = commit((batch) => {
+      outbox.ripen(batch.at);
+      const givenUp = proofs.giveUpWaiting(LOOKED_AT, batch);
+      const { looked, trials } = chooseWays(batch);
+      let sent = 0;
+      for (const lane of lanes.values()) {
+        const ready = beginOn(lane, trials, batch);
+        sent += ready.looked;
+        for (const text of ready.texts) begun.push({ lane, text });
       }
-      const rows = outbox.due(batch.at, LOOKED_AT);
-      const { ready, held, failed } = composeTexts(rows, { now: batch.at, isFlood: isFlood(), site: site(), alarms, sentTo: texts.sentTo });
-      for (const { row, reason } of failed) fail(row, reason, {}, batch);
-      for (const { row, until } of held) {
-        outbox.hold(row.id, until);
-        note(row, "notification-held", { until }, batch);
-      }
-      for (const text of ready.slice(0, places)) {
-        texts.begin(text.text, batch.at);
-        for (const row of text.rows) outbox.beginAttempt(row.id);
-        begun.push({ ...text, rows: text.rows.map((row) => ({ ...row, attempts: row.attempts + 1 })) });
-      }
-      return rows.length;
+      return givenUp + looked + sent;
     });
-    if (channel !== undefined) for (const text of begun) attempt(channel, text);
-    return taken;
+    for (const { lane, text } of begun) attempt(lane, text);
+    return done;
   }
 
-  function attempt(through: Channel, text: ReadyText): void {
+  /** Gives each notification that has come due its channel. `trials` are those by which a channel is tried that does not get through. */
+  function chooseWays(batch: Batch): { readonly looked: number; readonly trials: ReadonlySet<string> } {
+    const trials = new Set<string>();
+    const trialled = new Set<ChannelKind>();
+    let failed = 0;
+    const rows = outbox.unchosen(LOOKED_AT);
+    for (const row of rows) {
+      if (failed >= FAILED_AT_ONCE) break;
+      const addressed = addressing(row, batch);
+      if (addressed === "nobody") proofs.fail(row, "nobody-to-tell", {}, batch);
+      if (addressed !== "as-planned") continue;
+      const tried = deliveries.all(row.id);
+      const left = waysLeft(row, tried, site(), installed);
+      const channels = left.kind === "ways" ? left.channels : [];
+      const attemptsOn = (kind: ChannelKind): number => tried.find(({ channel }) => channel === kind)?.attempts ?? 0;
+      const admits = (kind: ChannelKind) => (trialled.has(kind) ? "none" : laneOf(kind).circuit.admits(batch.at));
+      const choice = chooseWay(channels, attemptsOn, admits);
+      if (choice === undefined) {
+        failed++;
+        proofs.fail(row, left.kind === "none" ? left.because : "no-channel", {}, batch);
+        continue;
+      }
+      const { channel, isTrial } = choice;
+      if (isTrial) {
+        trialled.add(channel);
+        trials.add(row.id);
+      }
+      if (row.channel !== channel && tried.some((delivery) => delivery.channel === row.channel && delivery.state === "trying")) {
+        deliveries.move(row.id, row.channel, { state: "passed-over", reason: "unreachable" }, batch.at);
+      }
+      outbox.choose(row.id, { channel, attempts: attemptsOn(channel), waysLeft: channels.length > 1 });
+    }
+    return { looked: rows.length, trials };
+  }
+
+  function beginOn(
+    lane: Lane,
+    trials: ReadonlySet<string>,
+    batch: Batch,
+  ): { readonly looked: number; readonly texts: readonly ReadyText[] } {
+    const { kind } = lane.channel;
+    const places = placesOn(lane);
+    const rows = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
+    if (rows.length === 0) return { looked: 0, texts: [] };
+    const facts = { channel: kind, now: batch.at, isFlood: isFlood(), site: site(), alarms, sentTo: texts.sentTo };
+    const { ready, held, failed } = composeTexts(rows, facts);
+    for (const { row, reason } of failed) {
+      if (reason === "no-address") outbox.unchoose(row.id);
+      else proofs.fail(row, reason, {}, batch);
+    }
+    for (const { row, until } of held) {
+      outbox.hold(row.id, until);
+      note(row, "notification-held", { until }, batch);
+    }
+    const begun = ready.slice(0, places).map((text) => {
+      texts.begin(text.text, batch.at);
+      return { ...text, rows: text.rows.map((row) => begin(row, kind, batch)) };
+    });
+    // The channel was to be tried with this one; others were graver.
+    for (const { rows: waiting } of ready.slice(places)) for (const { id } of waiting) if (trials.has(id)) outbox.unchoose(id);
+    return { looked: rows.length, texts: begun };
+  }
+
+  function begin(row: OutboxRow, channel: ChannelKind, batch: Batch): OutboxRow {
+    const attempts = deliveries.beginAttempt(row.id, channel, batch.at);
+    outbox.beginAttempt(row.id, attempts, batch.at);
+    return { ...row, attempts };
+  }
+
+  function attempt(lane: Lane, text: ReadyText): void {
     const { id } = text.notification;
     const abort = new AbortController();
-    restUntil = plus(clock.now(), FAILING_PACE);
+    lane.circuit.began(clock.now());
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
-    const delivery = deliver(through, text.notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
+    const delivery = deliver(lane.channel, text.notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
       logger.error({ error: String(error), notificationId: id }, "The channel failed on a notification, which is tried again");
       return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
     });
     const done = delivery.then((outcome) => {
       cancelLimit();
-      underWay.delete(id);
-      if (!running && outcome.kind === "retry") return;
-      keep(() => recordOutcome(text, outcome));
+      lane.underWay.delete(id);
+      if (!running && outcome.kind === "retry") return lane.circuit.brokenOff();
+      const change = lane.circuit.ended(outcome.kind !== "retry", clock.now());
+      keep(() => recordOutcome(lane, text, outcome, change));
       sweep();
     });
-    underWay.set(id, { abort, done });
+    lane.underWay.set(id, { abort, done });
   }
 
-  function recordOutcome({ rows, notification }: ReadyText, outcome: DeliveryOutcome): void {
-    const wasAway = sawRetry;
-    sawRetry = outcome.kind === "retry";
+  function recordOutcome(lane: Lane, { rows, notification }: ReadyText, outcome: DeliveryOutcome, change: ReturnType<Circuit["ended"]>): void {
+    const { kind } = lane.channel;
     commit((batch) => {
-      if (outcome.kind !== "accepted") texts.takeBack(notification.id);
+      if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
-      if (outcome.kind === "accepted" && wasAway) outbox.wake(batch.at);
+      if (change === "opened") outbox.leaveChannel(kind);
+      if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at);
+      // What waits for a channel that fails, and might go this way.
+      if (change === "closed") for (const other of lanes.values()) if (other.circuit.state !== "closed") outbox.leaveChannel(other.channel.kind);
     });
   }
 
   /** The outcome of a text, for one of the notifications it was sent for. */
   function recordRow(row: OutboxRow, sharing: number, notification: Notification, outcome: DeliveryOutcome, batch: Batch): void {
+    const { channel } = notification;
     const shared = sharing === 1 ? {} : { textId: notification.id, sharing };
     const detail = { attempt: row.attempts, to: maskAddress(notification.address), ...shared };
     switch (outcome.kind) {
       case "accepted":
-        outbox.accept(row.id);
-        batch.outcomes.push("accepted");
-        note(row, "notification-accepted", { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
+        proofs.taken(row, { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
         break;
       case "retry": {
         const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
         outbox.retry(row.id, plus(batch.at, wait));
-        batch.outcomes.push("retry");
+        batch.outcomes.push({ channel, outcome: "retry" });
         // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
         if (Number.isInteger(Math.log2(row.attempts)))
           note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
+        passOver(row, batch);
         break;
       }
       case "give-up":
-        fail(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
+        proofs.refused(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
     }
-    settleByReports(row.id, batch);
+    proofs.settleByReports(row.id, channel, batch);
+  }
+
+  /** A channel that takes others, and never this one, is left for the next that has not been tried as often. */
+  function passOver(row: OutboxRow, batch: Batch): void {
+    if (row.attempts < TROUBLING_ATTEMPTS || outbox.get(row.id)?.state !== "waiting") return;
+    const tried = deliveries.all(row.id);
+    const left = waysLeft(row, tried, site(), installed);
+    const isUntried = (kind: ChannelKind): boolean =>
+      (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS && laneOf(kind).circuit.admits(batch.at) !== "none";
+    if (left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && isUntried(kind))) outbox.unchoose(row.id);
   }
 
   /** Does it now, or, when the database refuses, with the next sweep. */
@@ -223,22 +276,11 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     }
   }
 
-  function takeReportOn(notificationId: string, status: DeliveryReport["status"], at: EpochMs, batch: Batch): void {
-    const row = outbox.get(notificationId);
-    if (row?.reported.includes(status) === true) return;
-    const alarm = row === undefined ? {} : { alarmId: row.alarmId };
-    journal.append({ at: batch.at, kind: "delivery-report", actor: "channel:sms", ...alarm, detail: { notificationId, status, at } });
-    if (row === undefined) return;
-    outbox.addReport(notificationId, status);
-    if (status === "delivered") batch.outcomes.push("delivered");
-    settleByReports(notificationId, batch);
-  }
-
   return {
     start() {
       commit((batch) => {
         for (const row of outbox.recoverInterrupted(batch.at)) {
-          texts.takeBack(row.id);
+          texts.takeBack(row.id, row.channel);
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
         }
       });
@@ -248,22 +290,25 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
     sweep,
 
-    takeReport({ notificationId: textId, status, at }) {
+    takeReport(channel, report) {
       commit((batch) => {
-        for (const notificationId of texts.sharing(textId)) takeReportOn(notificationId, status, at, batch);
+        for (const id of texts.sharing(report.notificationId, channel)) proofs.takeReport(id, channel, report, batch);
       });
     },
 
-    wake() {
+    wake(channel) {
       if (!running) return;
-      restUntil = epochMs(0);
-      keep(() => commit((batch) => outbox.wake(batch.at)));
+      laneOf(channel).circuit.answers(clock.now());
+      keep(() => commit((batch) => outbox.wake(channel, batch.at)));
     },
+
+    circuitOf: (channel) => laneOf(channel).circuit,
 
     async stop() {
       running = false;
-      for (const { abort } of underWay.values()) abort.abort();
-      await Promise.all([...underWay.values()].map(({ done }) => done));
+      const underWay = [...lanes.values()].flatMap((lane) => [...lane.underWay.values()]);
+      for (const { abort } of underWay) abort.abort();
+      await Promise.all(underWay.map(({ done }) => done));
     },
   };
 }
@@ -275,5 +320,5 @@ async function deliver(channel: Channel, notification: Notification, signal: Abo
   return Promise.race([channel.deliver(notification, signal), aborted]);
 }
 
-/** A phone number down to its last two digits. */
+/** An address down to its last two characters. */
 const maskAddress = (address: string): string => `***${address.slice(-2)}`;

@@ -25,7 +25,7 @@ const happenings = fc.array(
   { minLength: 5, maxLength: 20, size: "max" },
 );
 const BEHAVIOUR = { up: ACCEPTED, down: UNREACHABLE, silent: "silent" } as const;
-const STEPS = ["responsible:wang", "deputy:smith", "security-centre:desk"];
+const STEPS = ["responsible:wang", "deputy:smith", "security-centre:desk", "nobody-reached:desk"];
 
 async function pass(bench: AlertingBench, span: number): Promise<void> {
   for (let passed = 0; passed < span; passed += 20) {
@@ -70,7 +70,7 @@ test("whatever happens, every step of an unacknowledged alarm is told, once but 
         }
       }
       bench.channel.behave = ACCEPTED;
-      await pass(bench, minutes(10) / 1000);
+      await pass(bench, minutes(16) / 1000);
 
       for (const { id } of bench.alerting.list({ states: ["normal", "unacknowledged", "acknowledged", "rtn-unacknowledged"] })) {
         if (!id.startsWith("a-")) continue;

@@ -44,9 +44,9 @@ test("acknowledging cancels what was still to come, and the journal names it", a
   await pass(bench, minutes(10));
   expect(bench.channel.accepted).toHaveLength(1);
   expect(lines(bench, "notification-cancelled")).toMatchObject([
-    { actor: "user:mei", alarmId: "a", detail: { notificationIds: ["a:deputy:smith", "a:security-centre:desk"] } },
+    { actor: "user:mei", alarmId: "a", detail: { notificationIds: ["a:deputy:smith", "a:security-centre:desk", "a:nobody-reached:desk"] } },
   ]);
-  expect(bench.metrics.read("labcanary_notifications_total", "sms", "cancelled")).toBe(2);
+  expect(bench.metrics.read("labcanary_notifications_total", "sms", "cancelled")).toBe(3);
 });
 
 test("a condition that is gone is still told until somebody has seen it", async () => {
@@ -180,13 +180,14 @@ test("a refused notification brings the next step forward instead of letting it 
   bench.channel.behave = { kind: "give-up", reason: "invalid-address" };
   await bench.alerting.takeConditions([changeOf("a")]);
   await bench.settle();
-  expect(bench.channel.attempts.map(({ step }) => step)).toEqual(["responsible", "deputy", "security-centre"]);
+  expect(bench.channel.attempts.map(({ step }) => step)).toEqual(["responsible", "deputy", "security-centre", "nobody-reached"]);
   expect(lines(bench, "notification-failed").map(({ detail }) => [detail["step"], detail["reason"], detail["to"]])).toEqual([
     ["responsible", "invalid-address", "***01"],
     ["deputy", "invalid-address", "***02"],
     ["security-centre", "invalid-address", "***03"],
+    ["nobody-reached", "invalid-address", "***03"],
   ]);
-  expect(bench.metrics.read("labcanary_notifications_total", "sms", "failed")).toBe(3);
+  expect(bench.metrics.read("labcanary_notifications_total", "sms", "failed")).toBe(4);
 });
 
 test("acknowledging an alarm nobody could be told of ends the trouble with it", async () => {

@@ -6,17 +6,19 @@ import {
   type DueText,
   type Notification,
   type NotificationParts,
+  type NotificationStep,
   planTexts,
   type SentText,
   TEXT_WINDOW,
 } from "@labcanary/domain/notification";
-import { type Person, roomOf, type Site } from "@labcanary/domain/site";
+import { addressOn, type ChannelKind, type Person, roomOf, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import type { OutboxRow } from "./outbox-table.ts";
 import type { TextRow } from "./text-table.ts";
+import { recipientOf } from "./ways.ts";
 
-/** Why a notification cannot be sent at all, found before any attempt. */
-export type PreparationFailure = "no-phone" | "person-unknown" | "alarm-unknown";
+/** Why a notification cannot be sent by the channel that was chosen, found before any attempt. `no-address`: it had one then. */
+export type PreparationFailure = "alarm-unknown" | "no-address";
 
 /** One text, ready to be handed over: the outbox's rows it is for, the first of them its lead. */
 export interface ReadyText {
@@ -34,6 +36,7 @@ export interface TextBatch {
 }
 
 export interface TextBatchFacts {
+  readonly channel: ChannelKind;
   readonly now: EpochMs;
   readonly isFlood: boolean;
   readonly site: Site;
@@ -45,13 +48,14 @@ export interface TextBatchFacts {
 interface Prepared {
   readonly row: OutboxRow;
   readonly alarm: Alarm;
-  readonly person: Person & { readonly phone: string };
+  readonly person: Person;
+  readonly address: string;
   readonly due: DueText;
 }
 
-/** Makes texts of due rows: one each, or in a flood one for many. Address and text are those of the site as it is now. */
+/** Makes texts by one channel of due rows: one each, or in a flood one for many. Address and text are those of the site as it is now. */
 export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts): TextBatch {
-  const { now, isFlood, site, sentTo } = facts;
+  const { now, isFlood, sentTo } = facts;
   const prepared = new Map<string, Prepared>();
   const failed: { row: OutboxRow; reason: PreparationFailure }[] = [];
   const prepare = preparing(facts);
@@ -71,62 +75,55 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
     return found === undefined ? [] : [found];
   };
   return {
-    ready: plan.texts.flatMap((text) => readyText(text.flatMap(preparedOf), site)),
+    ready: plan.texts.flatMap((text) => readyText(text.flatMap(preparedOf), facts)),
     held: plan.held.flatMap(({ notification, until }) => preparedOf(notification).map(({ row }) => ({ row, until }))),
     failed,
   };
 }
 
-function preparing({ site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
+function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
   const zones = new Map(site.zones.map((zone) => [zone.id, zone]));
   return (row) => {
     const alarm = alarms.get(row.alarmId);
     if (alarm === undefined) return err("alarm-unknown");
     const person = site.people.find(({ id }) => id === row.personId);
-    if (person === undefined) return err("person-unknown");
-    const { phone } = person;
-    if (phone === undefined) return err("no-phone");
+    const address = person === undefined ? undefined : addressOn(person, channel);
+    if (person === undefined || address === undefined) return err("no-address");
     const { id, source, simulated, lifeSafety = false } = { ...alarm, id: row.id };
-    const recipient = site.people.find((other) => other.phone === phone)?.id ?? person.id;
     const zoneId = source.kind === "rule" ? roomOf(zones, source.zoneId) : "";
-    return ok({ row, alarm, person: { ...person, phone }, due: { id, recipient, zoneId, lifeSafety, simulated } });
+    const apart = JSON.stringify([address, row.last, row.telling > 1]);
+    return ok({ row, alarm, person, address, due: { id, recipient: recipientOf(person, site), zoneId, lifeSafety, simulated, apart } });
   };
 }
 
-function readyText(members: readonly Prepared[], site: Site): readonly ReadyText[] {
+function readyText(members: readonly Prepared[], { channel, site }: TextBatchFacts): readonly ReadyText[] {
   const [lead] = members;
   if (lead === undefined) return [];
-  const { row, person, due } = lead;
-  const { id, alarmId, step, personId, dueAt } = row;
-  const { language, phone: address } = person;
-  const text = members.length === 1 ? textOfOne(lead) : textOfMany(members, lead, site);
+  const { row, alarm, person, address, due } = lead;
+  const { id, kind, alarmId, step, personId, dueAt } = row;
+  const { recipient, zoneId, lifeSafety, simulated } = due;
+  const rows = members.map((member) => member.row);
   return [
     {
-      rows: members.map((member) => member.row),
+      rows,
       notification: {
         id,
-        kind: "alarm",
+        kind,
         alarmId,
-        alarmIds: [...new Set(members.map(({ alarm }) => alarm.id))],
+        alarmIds: [...new Set(members.map((member) => member.alarm.id))],
         step,
         personId,
-        channel: "sms",
-        language,
+        channel,
+        language: person.language,
         address,
-        text,
+        text: members.length === 1 ? textOfOne(lead) : textOfMany(members, lead, site),
         parts: partsOf(lead),
-        priority: lead.alarm.priority,
-        lifeSafety: due.lifeSafety,
-        simulated: due.simulated,
+        priority: alarm.priority,
+        lifeSafety,
+        simulated,
         dueAt,
       },
-      text: {
-        id,
-        recipient: due.recipient,
-        zoneId: due.zoneId,
-        lifeSafety: due.lifeSafety,
-        notifications: members.map((member) => member.row.id),
-      },
+      text: { id, channel, recipient, zoneId, lifeSafety, notifications: rows.map((member) => member.id) },
     },
   ];
 }
@@ -145,8 +142,11 @@ function partsOf({ alarm: { code, description }, person: { language } }: Prepare
   };
 }
 
-const textOfOne = ({ alarm, person, row: { step, escalated } }: Prepared): string =>
-  composeSms({ alarm, language: person.language, step, escalated });
+const textOfOne = ({ alarm, person, row }: Prepared): string =>
+  composeSms({ alarm, language: person.language, step: phraseOf(row), escalated: row.escalated });
+
+/** The words there are for whom it is told to. */
+const phraseOf = ({ as, last }: OutboxRow): NotificationStep => (last ? "security-centre" : as === "deputy" || as === "security-centre" ? as : "responsible");
 
 function textOfMany(members: readonly Prepared[], lead: Prepared, site: Site): string {
   const rooms = new Set(members.map(({ due }) => due.zoneId));
@@ -159,7 +159,7 @@ function textOfMany(members: readonly Prepared[], lead: Prepared, site: Site): s
     first,
     simulated: lead.alarm.simulated,
     language: lead.person.language,
-    step: lead.row.step,
+    step: phraseOf(lead.row),
     escalated: members.every(({ row }) => row.escalated),
   });
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
+import type { ChannelKind } from "@labcanary/domain/site";
 
 /** Outcomes counted as `labcanary_notifications_total`. */
 export type NotificationOutcome = "accepted" | "retry" | "failed" | "delivered" | "cancelled";
@@ -10,7 +11,7 @@ export interface Batch {
   /** To be announced, in order. */
   readonly changes: AlarmChange[];
   /** To be counted. */
-  readonly outcomes: NotificationOutcome[];
+  readonly outcomes: { readonly channel: ChannelKind; readonly outcome: NotificationOutcome }[];
 }
 
 /** Runs work in a transaction and, once that is durable, tells and counts what came of it. Throws when nothing was kept. */

@@ -1,12 +1,12 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { prepareNotificationTables } from "./notification-schema.ts";
 
 /**
  * `alarms` holds the alarm as JSON in `body`; the other columns are what it is found by. `journal` is append-only: the triggers
- * stop a mistake of ours, the hash chain shows one of somebody else's. `outbox.open` is 1 until somebody acknowledged the alarm;
+ * stop a mistake of ours, the hash chain shows one of somebody else's.
  * `annunciations` of a database that had none yet are made from its alarms.
- * `outbox.next_at` is 0 once the time has come, so that the gravest of many thousand is found without looking at those still to come.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS alarms (
@@ -81,41 +81,6 @@ CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT 
 CREATE TABLE IF NOT EXISTS access_events (id TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS access_events_device ON access_events (device, at);
 CREATE INDEX IF NOT EXISTS access_events_at ON access_events (at);
-
-CREATE TABLE IF NOT EXISTS outbox (
-  id TEXT PRIMARY KEY,
-  alarm_id TEXT NOT NULL,
-  step TEXT NOT NULL,
-  person_id TEXT NOT NULL,
-  channel TEXT NOT NULL,
-  escalated INTEGER NOT NULL,
-  gravity INTEGER NOT NULL,
-  raised_at INTEGER NOT NULL,
-  due_at INTEGER NOT NULL,
-  next_at INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('waiting', 'sending', 'accepted', 'failed', 'cancelled')),
-  attempts INTEGER NOT NULL DEFAULT 0,
-  reported TEXT NOT NULL DEFAULT '',
-  open INTEGER NOT NULL DEFAULT 1
-) STRICT;
-DROP INDEX IF EXISTS outbox_waiting;
-CREATE INDEX IF NOT EXISTS outbox_ready ON outbox (gravity, raised_at DESC, due_at) WHERE state = 'waiting' AND next_at = 0;
-CREATE INDEX IF NOT EXISTS outbox_to_come ON outbox (next_at) WHERE state = 'waiting' AND next_at > 0;
-CREATE INDEX IF NOT EXISTS outbox_unsettled ON outbox (state) WHERE state IN ('waiting', 'sending');
-CREATE INDEX IF NOT EXISTS outbox_alarm ON outbox (alarm_id);
-CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 1;
-
-CREATE TABLE IF NOT EXISTS sent_texts (
-  id TEXT PRIMARY KEY,
-  recipient TEXT NOT NULL,
-  zone_id TEXT NOT NULL,
-  life_safety INTEGER NOT NULL,
-  at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS sent_texts_recipient ON sent_texts (recipient, at);
-CREATE INDEX IF NOT EXISTS sent_texts_at ON sent_texts (at);
-CREATE TABLE IF NOT EXISTS shared_texts (notification_id TEXT PRIMARY KEY, text_id TEXT NOT NULL) STRICT;
-CREATE INDEX IF NOT EXISTS shared_texts_text ON shared_texts (text_id);
 `;
 
 /** Where alarms, journal and outbox live. */
@@ -134,6 +99,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     // 5 s (chosen: a verification reading beside us never holds a lock that long).
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
+    inTransaction(database, () => prepareNotificationTables(database));
   } catch (error) {
     database.close();
     const { message, code } = error as NodeJS.ErrnoException;

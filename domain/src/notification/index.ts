@@ -3,6 +3,7 @@ export * from "./notification.ts";
 export * from "./plan-route.ts";
 export * from "./preview.ts";
 export * from "./recipients.ts";
+export * from "./proof.ts";
 export * from "./retry.ts";
 export * from "./rota.ts";
 export * from "./route.ts";

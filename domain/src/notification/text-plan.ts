@@ -18,6 +18,8 @@ export interface DueText {
   readonly zoneId: string;
   readonly lifeSafety: boolean;
   readonly simulated: boolean;
+  /** What differs in it never shares a text: another address, another thing said. Absent: all alike. */
+  readonly apart?: string;
 }
 
 /** A text somebody was sent. */
@@ -98,13 +100,13 @@ function ordinaryTexts(theirs: readonly DueText[], room: number, isFlood: boolea
   const zones = byZone(ordinary);
   if (zones.length <= room) return zones;
   const apart = Math.max(0, room - 1);
-  const rest = [...grouped(zones.slice(apart).flat(), ({ simulated }) => String(simulated)).values()];
+  const rest = [...grouped(zones.slice(apart).flat(), ({ simulated, apart }) => JSON.stringify([simulated, apart])).values()];
   return [...zones.slice(0, apart), ...rest];
 }
 
 /** A simulated alarm never shares a text with a real one. */
 const byZone = (notifications: readonly DueText[]): readonly (readonly DueText[])[] => [
-  ...grouped(notifications, ({ zoneId, simulated }) => JSON.stringify([zoneId, simulated])).values(),
+  ...grouped(notifications, ({ zoneId, simulated, apart }) => JSON.stringify([zoneId, simulated, apart])).values(),
 ];
 
 /** In the order of the first of each. */

@@ -1,0 +1,71 @@
+import { isReaching } from "@labcanary/domain/notification";
+import type { ChannelKind, Site } from "@labcanary/domain/site";
+import type { Batch } from "../store/batch.ts";
+import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
+import { type Installed, waysLeft } from "./ways.ts";
+
+/** Lets the next step of an alarm's route come before its time. */
+export interface NextStep {
+  /** When nobody of the steps so far is reached, or may still be by what is under way. */
+  comeUnlessReaching(alarmId: string, batch: Batch): void;
+  /** Whoever has been reached: somebody asks for help, or nobody is at the desk. False: there is none to come. */
+  come(alarmId: string, batch: Batch): boolean;
+}
+
+export interface NextStepDeps {
+  readonly outbox: OutboxTable;
+  readonly site: () => Site;
+  readonly channels: Installed & { proves(channel: ChannelKind): "accepted" | "delivered" };
+}
+
+export function createNextStep({ outbox, site, channels }: NextStepDeps): NextStep {
+  function reaches(row: OutboxRow, batch: Batch): boolean {
+    return isReaching({
+      isPerson: site().people.find(({ id }) => id === row.personId)?.kind === undefined,
+      state: standingOf(row, batch),
+      proof: row.best,
+      wanted: row.proof,
+      proves: channels.proves(row.channel),
+      isUnproven: row.unproven,
+    });
+  }
+
+  /** Repeats keep their times; so does a last step nobody of which can be told. */
+  function nextOf(rows: readonly OutboxRow[], batch: Batch): readonly OutboxRow[] {
+    const toCome = rows.filter((row) => row.state === "waiting" && row.dueAt > batch.at && row.telling === 1);
+    const [first] = toCome;
+    const next = toCome.filter(({ round, step }) => round === first?.round && step === first.step);
+    const canBeTold = next.some((row) => !row.last || waysLeft(row, [], site(), channels).kind === "ways");
+    return canBeTold ? next : [];
+  }
+
+  const alarmRows = (alarmId: string): readonly OutboxRow[] =>
+    outbox.ofAlarm(alarmId).filter(({ kind, open }) => kind === "alarm" && open);
+
+  return {
+    comeUnlessReaching(alarmId, batch) {
+      const rows = alarmRows(alarmId);
+      if (rows.some((row) => reaches(row, batch))) return;
+      for (const { id } of nextOf(rows, batch)) outbox.bringForward(id, batch.at);
+    },
+    come(alarmId, batch) {
+      const next = nextOf(alarmRows(alarmId), batch);
+      for (const { id } of next) outbox.bringForward(id, batch.at);
+      return next.length > 0;
+    },
+  };
+}
+
+function standingOf({ state, dueAt }: OutboxRow, batch: Batch): "to-come" | "under-way" | "accepted" | "over" {
+  switch (state) {
+    case "waiting":
+      return dueAt > batch.at ? "to-come" : "under-way";
+    case "sending":
+      return "under-way";
+    case "accepted":
+      return "accepted";
+    case "failed":
+    case "cancelled":
+      return "over";
+  }
+}
