@@ -287,7 +287,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   /** All of them, also when one cannot be. */
   async function stopChannels(): Promise<void> {
     const stopped = await Promise.allSettled(channels.map((channel) => channel.stop()));
-    for (const outcome of stopped) if (outcome.status === "rejected") logger.error({ error: String(outcome.reason) }, "A channel could not be stopped");
+    for (const outcome of stopped)
+      if (outcome.status === "rejected") logger.error({ error: String(outcome.reason) }, "A channel could not be stopped");
   }
 
   /**
@@ -324,9 +325,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     refuseReport,
     takeSwitch(channel, { from, to, reason }) {
       const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
-      commit((batch) =>
-        journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }),
-      );
+      commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
     },
 
     command(command) {

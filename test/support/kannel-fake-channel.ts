@@ -20,7 +20,12 @@ export const ACCEPTED: DeliveryOutcome = { kind: "accepted", providerRef: "fake"
 export const UNREACHABLE: DeliveryOutcome = { kind: "retry", reason: "unreachable", after: milliseconds(0) };
 
 /** Of text messages with receipts, unless it is said otherwise. */
-export function createFakeChannel({ kind = "sms", proves = "delivered", takesReplies = false, budgets = [] }: Partial<Channel> = {}): FakeChannel {
+export function createFakeChannel({
+  kind = "sms",
+  proves = "delivered",
+  takesReplies = false,
+  budgets = [],
+}: Partial<Channel> = {}): FakeChannel {
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const replyListeners: ((reply: Reply) => void)[] = [];
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];

@@ -1,11 +1,11 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { plus } from "@labcanary/domain/basics";
+import { planSteps, type Recipient, recipientsOf } from "@labcanary/domain/notification";
 import type { RouteStep, Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Batch } from "../store/batch.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
-import { planSteps, type Recipient, recipientsOf } from "./plain-route.ts";
 import { expectedWay, type Installed, recipientOf } from "./ways.ts";
 
 /**

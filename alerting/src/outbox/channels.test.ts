@@ -54,7 +54,11 @@ describe("a person with several channels", () => {
     expect(toldBy(bench, "email")).toEqual(["a:responsible:wang"]);
     expect(bench.email.accepted[0]).toMatchObject({ channel: "email", address: "wang@example.org", personId: "wang" });
     expect(lines(bench, "notification-unproven")).toMatchObject([
-      { actor: "channel:sms", alarmId: "a", detail: { notificationId: "a:responsible:wang", channel: "sms", next: "email", known: "accepted" } },
+      {
+        actor: "channel:sms",
+        alarmId: "a",
+        detail: { notificationId: "a:responsible:wang", channel: "sms", next: "email", known: "accepted" },
+      },
     ]);
     await passTime(bench, seconds(61));
     expect(toldBy(bench, "wecom")).toEqual(["a:responsible:wang"]);

@@ -205,7 +205,12 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     lane.underWay.set(id, { abort, done });
   }
 
-  function recordOutcome(lane: Lane, { rows, notification }: ReadyText, outcome: DeliveryOutcome, change: ReturnType<Circuit["ended"]>): void {
+  function recordOutcome(
+    lane: Lane,
+    { rows, notification }: ReadyText,
+    outcome: DeliveryOutcome,
+    change: ReturnType<Circuit["ended"]>,
+  ): void {
     const { kind } = lane.channel;
     commit((batch) => {
       if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind);
@@ -213,7 +218,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       if (change === "opened") outbox.leaveChannel(kind);
       if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at);
       // What waits for a channel that fails, and might go this way.
-      if (change === "closed") for (const other of lanes.values()) if (other.circuit.state !== "closed") outbox.leaveChannel(other.channel.kind);
+      if (change === "closed")
+        for (const other of lanes.values()) if (other.circuit.state !== "closed") outbox.leaveChannel(other.channel.kind);
     });
   }
 
@@ -248,7 +254,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const tried = deliveries.all(row.id);
     const left = waysLeft(row, tried, site(), installed);
     const isUntried = (kind: ChannelKind): boolean =>
-      (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS && laneOf(kind).circuit.admits(batch.at) !== "none";
+      (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS &&
+      laneOf(kind).circuit.admits(batch.at) !== "none";
     if (left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && isUntried(kind))) outbox.unchoose(row.id);
   }
 

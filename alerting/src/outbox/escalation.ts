@@ -1,5 +1,5 @@
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
-import { isTexted } from "@labcanary/domain/notification";
+import { isTexted, type PlannedStep, planSteps, type Recipient } from "@labcanary/domain/notification";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
@@ -7,7 +7,6 @@ import type { Journal } from "../journal/journal.ts";
 import type { Batch } from "../store/batch.ts";
 import { notificationId } from "./addressing.ts";
 import type { NewOutboxRow, OutboxTable } from "./outbox-table.ts";
-import { type PlannedStep, planSteps, type Recipient } from "./plain-route.ts";
 import { expectedWay, type Installed } from "./ways.ts";
 
 /** Puts the route of an alarm into the outbox, and takes it out again, within the transaction that moves the alarm. */
@@ -44,26 +43,9 @@ export function createEscalation({ alarms, journal, outbox, site: currentSite, c
     for (const row of rows) outbox.insert(row, batch.at);
     // The last step comes whether or not it has anybody by now.
     for (const step of planned) if (step.last && step.recipients.length === 0) outbox.insert(rowOf(step, NOBODY), batch.at);
-    if (rows.every(({ last }) => last)) noteNobody(alarm, rowOf, planned, batch);
     if (rows.length === 0) return;
     const notifications = rows.map(({ id, step, personId, dueAt }) => ({ id, step, personId, dueAt }));
     journal.append({ at: batch.at, kind: "notification-queued", actor: "system", alarmId: alarm.id, detail: { notifications } });
-  }
-
-  /** Nobody is to be told but by the last step. */
-  function noteNobody(alarm: Alarm, rowOf: RowMaking, planned: readonly PlannedStep[], batch: Batch): void {
-    const step = planned.findLast(({ last }) => !last);
-    if (step === undefined) return;
-    const row: NewOutboxRow = { ...rowOf(step, NOBODY), state: "failed", dueAt: batch.at };
-    outbox.insert(row, batch.at);
-    batch.outcomes.push({ channel: row.channel, outcome: "failed" });
-    journal.append({
-      at: batch.at,
-      kind: "notification-failed",
-      actor: "system",
-      alarmId: alarm.id,
-      detail: { notificationId: row.id, reason: "nobody-to-tell" },
-    });
   }
 
   return {
@@ -81,7 +63,8 @@ export function createEscalation({ alarms, journal, outbox, site: currentSite, c
         const routed = { ...alarm, id: round, raisedReceivedAt: raisedAt };
         const rowOf = rowMaking(alarm, routed, currentSite(), channels, batch);
         for (const step of planSteps(routed, currentSite()).filter(({ last }) => last)) {
-          for (const recipient of step.recipients.length === 0 ? [NOBODY] : step.recipients) outbox.insert(rowOf(step, recipient), batch.at);
+          for (const recipient of step.recipients.length === 0 ? [NOBODY] : step.recipients)
+            outbox.insert(rowOf(step, recipient), batch.at);
         }
       }
     },

@@ -39,8 +39,7 @@ export function createNextStep({ outbox, site, channels }: NextStepDeps): NextSt
     return canBeTold ? next : [];
   }
 
-  const alarmRows = (alarmId: string): readonly OutboxRow[] =>
-    outbox.ofAlarm(alarmId).filter(({ kind, open }) => kind === "alarm" && open);
+  const alarmRows = (alarmId: string): readonly OutboxRow[] => outbox.ofAlarm(alarmId).filter(({ kind, open }) => kind === "alarm" && open);
 
   return {
     comeUnlessReaching(alarmId, batch) {

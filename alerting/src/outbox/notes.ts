@@ -12,6 +12,9 @@ export function createNotes(journal: Journal): Note {
   return (row, kind, detail, batch) => {
     const { id: notificationId, channel, alarmId, step, personId } = row;
     const alarm = alarmId === "" ? {} : { alarmId };
-    journal.append({ at: batch.at, kind, actor: `channel:${channel}`, ...alarm, detail: { notificationId, step, personId, ...detail } });
+    const nobody = personId === "";
+    const whom = nobody ? {} : { step, personId };
+    const actor = nobody ? "system" : `channel:${channel}`;
+    journal.append({ at: batch.at, kind, actor, ...alarm, detail: { notificationId, ...whom, ...detail } });
   };
 }

@@ -126,9 +126,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
          OR EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at > 0 AND next_at <= :now)
          OR EXISTS (SELECT 1 FROM outbox WHERE proof_at IS NOT NULL AND proof_at <= :now) AS due`,
   );
-  const isReady = database.prepare(
-    "SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at = 0 AND chosen = 1 AND channel = ? LIMIT 1",
-  );
+  const isReady = database.prepare("SELECT 1 FROM outbox WHERE state = 'waiting' AND next_at = 0 AND chosen = 1 AND channel = ? LIMIT 1");
   const ripen = database.prepare("UPDATE outbox SET next_at = 0 WHERE state = 'waiting' AND next_at > 0 AND next_at <= ?");
   const unchosen = database.prepare(
     `SELECT * FROM outbox WHERE state = 'waiting' AND next_at = 0 AND chosen = 0
@@ -163,7 +161,9 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     "UPDATE outbox SET state = 'cancelled', at = ? WHERE alarm_id = ? AND state IN ('waiting', 'sending') RETURNING *",
   );
   const close = database.prepare("UPDATE outbox SET open = 0, proof_at = NULL WHERE alarm_id = ?");
-  const forward = database.prepare("UPDATE outbox SET due_at = :now, next_at = :now WHERE id = :id AND state = 'waiting' AND due_at > :now");
+  const forward = database.prepare(
+    "UPDATE outbox SET due_at = :now, next_at = :now WHERE id = :id AND state = 'waiting' AND due_at > :now",
+  );
   const wake = database.prepare(
     "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now AND channel = :channel",
   );

@@ -118,7 +118,9 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
     const delivery = deliveries.of(id, channel);
     if (row === undefined || delivery === undefined) return;
     const proof = delivery.reported.map(proofOfReport).reduce(betterProof, undefined);
-    const loss = isProven(proof, "delivered") ? undefined : delivery.reported.find((status) => status === "failed" || status === "rejected");
+    const loss = isProven(proof, "delivered")
+      ? undefined
+      : delivery.reported.find((status) => status === "failed" || status === "rejected");
     if (loss !== undefined) {
       if (delivery.state !== "accepted" && delivery.state !== "unproven") return;
       if (row.channel === channel && row.state === "accepted") refused(row, `report-${loss}`, {}, batch);

@@ -146,7 +146,8 @@ const textOfOne = ({ alarm, person, row }: Prepared): string =>
   composeSms({ alarm, language: person.language, step: phraseOf(row), escalated: row.escalated });
 
 /** The words there are for whom it is told to. */
-const phraseOf = ({ as, last }: OutboxRow): NotificationStep => (last ? "security-centre" : as === "deputy" || as === "security-centre" ? as : "responsible");
+const phraseOf = ({ as, last }: OutboxRow): NotificationStep =>
+  last ? "security-centre" : as === "deputy" || as === "security-centre" ? as : "responsible";
 
 function textOfMany(members: readonly Prepared[], lead: Prepared, site: Site): string {
   const rooms = new Set(members.map(({ due }) => due.zoneId));

@@ -7,7 +7,9 @@ import type { OutboxRow } from "./outbox-table.ts";
 export type NoWay = "person-unknown" | "no-phone" | "no-address" | "no-channel";
 
 /** Channels a notification may still take, in the order of preference; none when all were tried in vain. */
-export type WaysLeft = { readonly kind: "ways"; readonly channels: readonly ChannelKind[] } | { readonly kind: "none"; readonly because: NoWay };
+export type WaysLeft =
+  | { readonly kind: "ways"; readonly channels: readonly ChannelKind[] }
+  | { readonly kind: "none"; readonly because: NoWay };
 
 /** A channel that is done with for a notification: it was refused there, or taken without proof in time. */
 const DONE: readonly DeliveryState[] = ["accepted", "delivered", "read", "unproven", "failed"];
@@ -77,4 +79,3 @@ export function recipientOf(person: Person, site: Site): string {
   const { phone } = person;
   return (phone === undefined ? undefined : site.people.find((other) => other.phone === phone)?.id) ?? person.id;
 }
-

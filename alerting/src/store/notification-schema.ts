@@ -108,7 +108,12 @@ CREATE INDEX IF NOT EXISTS shared_messages_message ON shared_messages (message_i
 /** Makes what is missing, and takes over what a database has that knew text messages only. */
 export function prepareNotificationTables(database: DatabaseSync): void {
   database.exec(TABLES);
-  const present = new Set(database.prepare("SELECT name FROM pragma_table_info('outbox')").all().map(({ name }) => String(name)));
+  const present = new Set(
+    database
+      .prepare("SELECT name FROM pragma_table_info('outbox')")
+      .all()
+      .map(({ name }) => String(name)),
+  );
   const missing = Object.entries(ADDED_COLUMNS).filter(([name]) => !present.has(name));
   for (const [name, type] of missing) database.exec(`ALTER TABLE outbox ADD COLUMN ${name} ${type}`);
   if (!present.has("round")) database.exec(FROM_ONE_CHANNEL);

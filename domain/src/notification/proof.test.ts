@@ -39,7 +39,14 @@ test("a minute where another channel follows, what the step says in any case, an
 });
 
 describe("a person is being reached", () => {
-  const taken: Reaching = { isPerson: true, state: "accepted", proof: "accepted", wanted: "delivered", proves: "delivered", isUnproven: false };
+  const taken: Reaching = {
+    isPerson: true,
+    state: "accepted",
+    proof: "accepted",
+    wanted: "delivered",
+    proves: "delivered",
+    isUnproven: false,
+  };
   test.each([
     { because: "the provider has it, and its report may come", of: taken, reaching: true },
     { because: "an attempt is under way", of: { ...taken, state: "under-way", proof: undefined }, reaching: true },
@@ -49,7 +56,11 @@ describe("a person is being reached", () => {
     { because: "somebody read it", of: { ...taken, proof: "read", wanted: "read", isUnproven: true }, reaching: true },
     { because: "its time has not come", of: { ...taken, state: "to-come", proof: undefined }, reaching: false },
     { because: "no proof came in time", of: { ...taken, isUnproven: true }, reaching: false },
-    { because: "the channel never proves more than that it took it", of: { ...taken, proves: "accepted", wanted: "accepted" }, reaching: false },
+    {
+      because: "the channel never proves more than that it took it",
+      of: { ...taken, proves: "accepted", wanted: "accepted" },
+      reaching: false,
+    },
     { because: "a group is nobody in particular", of: { ...taken, isPerson: false, proof: "delivered" }, reaching: false },
     { because: "it failed", of: { ...taken, state: "over", proof: undefined }, reaching: false },
   ] as const)("$reaching: $because", ({ of, reaching }) => {
