@@ -261,7 +261,8 @@ describe("a channel that is dead", () => {
     for (const channel of bench.channels) channel.behave = ACCEPTED;
     await passTime(bench, seconds(45));
     const told = lines(bench, "notification-accepted").map(({ alarmId }) => alarmId);
-    expect(told.toSorted()).toEqual(["new", "old", "worst"]);
+    expect(told).toHaveLength(3);
+    expect(new Set(told)).toEqual(new Set(["worst", "new", "old"]));
     expect(told[0]).toBe("worst");
     expect(undeliverable(bench)).toMatchObject({ conditionActive: false });
   });
