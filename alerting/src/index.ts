@@ -1,6 +1,15 @@
 export { type Alerting, type AlertingDeps, type AlertingOptions, createAlerting } from "./alerting.ts";
 export { storedAccessLog } from "./access/stored-access-log.ts";
 export { type AlarmRecord, readAlarm } from "./alarms/read-alarm.ts";
+export { type AlibabaDeps, type AlibabaOptions, createAlibabaChannel } from "./channels/alibaba.ts";
+export { DINGTALK } from "./channels/dingtalk.ts";
+export { createEndpointChannel, type EndpointForm } from "./channels/endpoint-channel.ts";
+export type { Endpoint, Endpoints } from "./channels/endpoint.ts";
+export { FEISHU } from "./channels/feishu.ts";
 export { createKannelChannel, type KannelDeps, type KannelOptions } from "./channels/kannel.ts";
+export { NTFY } from "./channels/ntfy.ts";
+export { createTwilioChannel, type TwilioDeps, type TwilioOptions } from "./channels/twilio.ts";
+export { WEBHOOK } from "./channels/webhook.ts";
+export { WECOM } from "./channels/wecom.ts";
 export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
 export { type Channel, INBOUND_REFUSALS, type InboundRefusal, type RouteSwitch } from "./ports.ts";

@@ -54,5 +54,6 @@ export const INBOUND_REFUSALS = {
   REPLY_SHAPE: "the answer names no sender or text",
   REPLY_SIGNATURE: "the answer does not carry the secret the gateway was given, or its signature is wrong",
   REPLY_TOO_LONG: "the answer is longer than any text message can be",
+  REPLY_REPLAYED: "the answer was taken before",
 } as const;
 export type InboundRefusal = keyof typeof INBOUND_REFUSALS;

@@ -46,7 +46,8 @@ export function detailOfReply(status: number, body: string, hidden: readonly str
 /** Longest wish honoured, 60 s (chosen: a mistaken header must not silence a notification). */
 const LONGEST_WISH = seconds(60);
 
-function wishOf(retryAfter: string | undefined): DurationMs {
+/** What a `Retry-After` header asks for; 0 without one that is a number of seconds. */
+export function wishOf(retryAfter: string | undefined): DurationMs {
   const wish = Number(retryAfter);
   return Number.isFinite(wish) && wish > 0 ? milliseconds(Math.min(wish * 1000, LONGEST_WISH)) : NO_WISH;
 }

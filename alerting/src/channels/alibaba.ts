@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { type DurationMs, hours } from "@labcanary/domain/basics";
+import type { DeliveryReport, NotificationKind } from "@labcanary/domain/notification";
+import type { Clock, Logger } from "@labcanary/domain/ports";
+import type { Channel } from "../ports.ts";
+import { outcomeOfAlibaba, statusInDetails } from "./alibaba-reply.ts";
+import { type AlibabaKey, signedAlibabaCall } from "./alibaba-signature.ts";
+import { templateVariables } from "./alibaba-template.ts";
+import { createHttpAsker, failureOfNoAnswer, type HttpRequest, shortIdOf } from "./http-request.ts";
+import { detailOfReply } from "./kannel-reply.ts";
+import { createReceiptPolling } from "./receipt-polling.ts";
+
+export interface AlibabaOptions {
+  /** `https://dysmsapi.aliyuncs.com`, or that of a region. */
+  readonly url: string;
+  readonly key: AlibabaKey;
+  /** The approved signature, without brackets. */
+  readonly signName: string;
+  /** Codes of approved templates (`SMS_…`). A kind without one takes that of an alarm. */
+  readonly templates: Readonly<Partial<Record<NotificationKind, string>>> & { readonly alarm: string };
+  /** For one attempt; default 3 s (DESIGN 6.3). */
+  readonly timeout?: DurationMs;
+}
+
+export interface AlibabaDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+const VERSION = "2017-05-25";
+
+/** Which record of a number and day is ours. */
+interface SentText {
+  readonly phone: string;
+  readonly sendDate: string;
+  readonly bizId: string;
+  readonly outId: string;
+}
+
+/**
+ * Text messages through Alibaba Cloud's SMS service, which fills approved templates. What became of a text is asked for. The service has
+ * no idempotency key: an attempt whose answer was lost is made again, with the same OutId.
+ */
+export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }: AlibabaDeps): Channel {
+  const { url, key, signName, templates, timeout } = options;
+  const endpoint = new URL(url);
+  const limits = timeout === undefined ? {} : { timeout };
+  const sending = createHttpAsker(limits, clock);
+  /** Two at once: asking what became of old texts must not be in the way of a new one. */
+  const asking = createHttpAsker({ ...limits, connections: 2 }, clock);
+  const reportListeners: ((report: DeliveryReport) => void)[] = [];
+  const polling = createReceiptPolling<SentText>({
+    clock,
+    ask: statusOf,
+    report(report) {
+      for (const listener of reportListeners) listener(report);
+    },
+  });
+
+  const call = (action: string, parameters: Readonly<Record<string, string>>): HttpRequest =>
+    signedAlibabaCall({ endpoint, action, version: VERSION, parameters, at: clock.now(), nonce: randomUUID() }, key);
+
+  async function statusOf({ phone, sendDate, bizId, outId }: SentText): Promise<DeliveryReport["status"] | undefined> {
+    const page = { PhoneNumber: phone, BizId: bizId, SendDate: sendDate, PageSize: "50", CurrentPage: "1" };
+    const reply = await asking.ask(call("QuerySendDetails", page));
+    return reply.kind === "answered" ? statusInDetails(reply.body, outId) : undefined;
+  }
+
+  return {
+    kind: "sms",
+    proves: "delivered",
+    takesReplies: false,
+    budgets: [
+      {
+        count: 50,
+        per: hours(24),
+        scope: "address",
+        source: "help.aliyun.com 2881383 and 44335: 50 notifications in 24 h for the same signature, template and number, delivered or not",
+      },
+    ],
+    async start() {
+      sending.start();
+      asking.start();
+    },
+    async stop() {
+      polling.stop();
+      await asking.stop();
+      await sending.stop();
+    },
+
+    async deliver(notification, signal) {
+      const phone = alibabaNumber(notification.address);
+      const outId = shortIdOf(notification.id);
+      const variables = templateVariables(notification);
+      const sentAt = clock.now();
+      const request = call("SendSms", {
+        PhoneNumbers: phone,
+        SignName: signName,
+        TemplateCode: templates[notification.kind] ?? templates.alarm,
+        TemplateParam: JSON.stringify(variables),
+        OutId: outId,
+      });
+      const reply = await sending.ask(request, signal);
+      if (reply.kind !== "answered") {
+        logger.debug({ notificationId: notification.id, reply }, "Alibaba Cloud could not be reached");
+        return failureOfNoAnswer(reply);
+      }
+      const { outcome, bizId } = outcomeOfAlibaba(reply);
+      if (bizId !== undefined) polling.watch(notification.id, { phone, sendDate: chineseDay(sentAt), bizId, outId });
+      if (outcome.kind === "accepted") return outcome;
+      const hidden = [key.id, key.secret, notification.text, notification.address, phone, ...Object.values(variables).filter(isLong)];
+      return { ...outcome, detail: detailOfReply(reply.status, reply.body, hidden) };
+    },
+
+    onReport: (listener) => void reportListeners.push(listener),
+    // The service passes answers on by a message queue of its own only; nothing comes in.
+    onReply() {},
+    onRefused() {},
+
+    async probe() {
+      const reply = await asking.ask({ url: new URL("/", endpoint), method: "GET", headers: {} });
+      return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
+    },
+  };
+}
+
+/** Chosen: shorter ones are in any sentence. */
+const isLong = (text: string): boolean => text.length > 3;
+
+/** Numbers of the mainland as their eleven digits, others with their country's code, without a plus (SendSms, PhoneNumbers). */
+export const alibabaNumber = (address: string): string => address.replace(/^\+86(?=1\d{10}$)/, "").replace(/^\+/, "");
+
+/** The day of the provider's records, yyyyMMdd at UTC+8, which has no summer time (tzdata, Asia/Shanghai, since 1991). */
+const chineseDay = (at: number): string => new Date(at + hours(8)).toISOString().slice(0, 10).replaceAll("-", "");
