@@ -81,7 +81,10 @@ const LINK = /\b(?:https?:\/\/|www\.)[^\s\p{Script=Han}]+/giu;
 /** Seven digits or more, in groups or not (chosen: no reading has so many, and no telephone number fewer). */
 const TELEPHONE = /\+?\d(?:[ -]?\d){6,}/g;
 
-/** Words as a variable may hold them: 35 characters at most, cut between words, never in a figure or between it and its unit. */
+/**
+ * Words as a variable may hold them: 35 characters at most. They are cut after a clause where half of them is left then, else between
+ * words, and never in a figure or between it and its unit.
+ */
 export function fitVariable(words: string, language: Language): string {
   const { onScreen } = PHRASES[language];
   const plain = SPELLINGS.reduce(
@@ -90,12 +93,25 @@ export function fitVariable(words: string, language: Language): string {
   ).trim();
   if (plain.length <= VARIABLE_CHARACTERS) return plain;
   let end = 0;
+  let clauseEnd = 0;
   for (const { index, 0: piece } of plain.matchAll(PIECE)) {
+    if (CLAUSE_END.test(piece) && index <= VARIABLE_CHARACTERS) clauseEnd = index;
     if (index + piece.length > VARIABLE_CHARACTERS) break;
     end = index + piece.length;
   }
-  return plain.slice(0, end).replace(/[\s,;:，；：、(]+$/u, "");
+  return plain.slice(0, clauseEnd * 2 >= VARIABLE_CHARACTERS ? clauseEnd : end).replace(/[\s.,;:，；：、(]+$/u, "");
 }
 
+const CLAUSE_END = /^[.,;，；。、]$/u;
+
 /** What is not cut: a figure with its sign and unit, a word, any other character. */
-const PIECE = /(?:[<>]=?\s*)?[-+]?\d[\d.,:]*(?:\s?%?[\p{Script=Latin}/%][\p{Script=Latin}\d/%.]*)?|[\p{Script=Latin}][\p{Script=Latin}\p{M}\d'./-]*|./gsu;
+const PIECE = new RegExp(
+  [
+    /(?:[<>]=?\s*)?[-+]?\d+(?:[.,:]\d+)*(?:\s?%?[\p{Script=Latin}/%][\p{Script=Latin}\d/%]*)?/u,
+    /\p{Script=Latin}[\p{Script=Latin}\p{M}\d'-]*(?:[./][\p{Script=Latin}\p{M}\d'-]+)*/u,
+    /./su,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gsu",
+);
