@@ -3,7 +3,7 @@ export { storedAccessLog } from "./access/stored-access-log.ts";
 export { type AlarmRecord, readAlarm } from "./alarms/read-alarm.ts";
 export { type AlibabaDeps, type AlibabaOptions, createAlibabaChannel } from "./channels/alibaba.ts";
 export { DINGTALK } from "./channels/dingtalk.ts";
-export { createEndpointChannel, type EndpointForm } from "./channels/endpoint-channel.ts";
+export { createEndpointChannel, type EndpointChannelDeps, type EndpointForm } from "./channels/endpoint-channel.ts";
 export type { Endpoint, Endpoints } from "./channels/endpoint.ts";
 export { FEISHU } from "./channels/feishu.ts";
 export { createKannelChannel, type KannelDeps, type KannelOptions } from "./channels/kannel.ts";

@@ -46,7 +46,7 @@ function commonOf({ config, site, data, port, help }: Readonly<Record<string, un
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) throw new UsageError(`--port takes a port, 0 to 65535, not "${port}"`);
     given["http.port"] = Number(port);
     // 0: several run side by side, so every listener takes a free port.
-    if (port === "0") Object.assign(given, { "mqtt.port": 0, "ops.port": 0, "sms.kannel.callbackPort": 0 });
+    if (port === "0") Object.assign(given, { "mqtt.port": 0, "ops.port": 0, "sms.kannel.callbackPort": 0, "sms.twilio.callbackPort": 0 });
   }
   return { help: help === true, given, ...(typeof config === "string" ? { config } : {}) };
 }

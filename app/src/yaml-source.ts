@@ -12,6 +12,9 @@ export const FILE_PROBLEMS = {
   SETTING_UNKNOWN: "there is no such setting",
   SETTING_MISSING: "a setting says nothing without another that is not given",
   SETTING_VALUE: "the value of a setting is not of its kind",
+  FILE_PERMISSIONS: "others than its owner may read a file of secrets",
+  ENDPOINT_SHAPE: "an endpoint has not the keys and kinds of values of its kind",
+  ENDPOINT_VALUE: "an endpoint's address, topic or secret is none its provider would take",
 } as const;
 
 /** A mistake in a file an engineer wrote: where it stands, what it is, and a way out. */

@@ -1,5 +1,7 @@
 import { parseCommand, UsageError } from "../command-line.ts";
+import { settingsFor } from "./settings.ts";
 import { loadSite } from "../site/load.ts";
+import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
 import { formatProblem } from "../yaml-source.ts";
 
 const HELP = `labcanary check site.yaml
@@ -21,6 +23,11 @@ export async function check(words: readonly string[]): Promise<number> {
     return 1;
   }
   const { zones, people, devices, signals, version } = site.value;
+  // A site may be checked where no installation is; then nobody knows its endpoints.
+  const settings = settingsFor(common);
+  if (settings["endpoints.file"] !== undefined) {
+    for (const missing of missingEndpoints(site.value, endpointsOf(settings))) process.stderr.write(`warning: ${sayMissing(missing)}\n`);
+  }
   const rules = signals.reduce((count, signal) => count + signal.rules.length, 0);
   process.stdout.write(
     `${file} is right: ${zones.length} zones, ${people.length} people, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,

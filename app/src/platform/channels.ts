@@ -2,6 +2,8 @@ import { type Channel, createKannelChannel } from "@labcanary/alerting";
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { secret } from "../settings/load.ts";
 import type { Settings } from "../settings/table.ts";
+import { alibabaChannel, twilioChannel } from "./cloud-sms.ts";
+import { endpointChannels, endpointsOf } from "./endpoint-channels.ts";
 
 interface ChannelDeps {
   readonly clock: Clock;
@@ -11,12 +13,14 @@ interface ChannelDeps {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The ways to reach people this installation has, one of each kind at most. */
+/** The ways to reach people this installation has, one of each kind at most. Throws a UsageError when settings or secrets are missing. */
 export function createChannels(settings: Settings, environment: Environment, deps: ChannelDeps): readonly Channel[] {
-  return [smsChannel(settings, environment, deps)].filter((channel) => channel !== undefined);
+  const sms =
+    kannelChannel(settings, environment, deps) ?? twilioChannel(settings, environment, deps) ?? alibabaChannel(settings, environment, deps);
+  return [...(sms === undefined ? [] : [sms]), ...endpointChannels(endpointsOf(settings), deps)];
 }
 
-function smsChannel(settings: Settings, environment: Environment, deps: ChannelDeps): Channel | undefined {
+function kannelChannel(settings: Settings, environment: Environment, deps: ChannelDeps): Channel | undefined {
   const url = settings["sms.kannel.url"];
   if (url === undefined) return undefined;
   const from = settings["sms.kannel.from"];

@@ -41,6 +41,10 @@ const NEEDS: readonly (readonly [SettingKey, SettingKey])[] = [
   ["mqtt.tls.certificateFile", "mqtt.tls.keyFile"],
   ["mqtt.tls.keyFile", "mqtt.tls.certificateFile"],
   ["mqtt.tls.clientCaFile", "mqtt.tls.certificateFile"],
+  ["sms.twilio.accountSid", "sms.twilio.from"],
+  ["sms.twilio.callbackUrl", "sms.twilio.accountSid"],
+  ["sms.alibaba.accessKeyId", "sms.alibaba.signName"],
+  ["sms.alibaba.accessKeyId", "sms.alibaba.template.alarm"],
 ];
 
 /** What is set to nothing is not set: compose files and unit files do so. */
