@@ -40,7 +40,9 @@ export function signedAlibabaCall({ endpoint, action, version, parameters, at, n
   const names = Object.keys(headers).toSorted();
   const lines = names.map((name) => `${name}:${headers[name]}\n`).join("");
   const canonical = ["POST", "/", query, lines, names.join(";"), sha256("")].join("\n");
-  const signature = createHmac("sha256", key.secret).update(`${ALGORITHM}\n${sha256(canonical)}`).digest("hex");
+  const signature = createHmac("sha256", key.secret)
+    .update(`${ALGORITHM}\n${sha256(canonical)}`)
+    .digest("hex");
   const authorization = `${ALGORITHM} Credential=${key.id},SignedHeaders=${names.join(";")},Signature=${signature}`;
   const url = new URL("/", endpoint);
   url.search = query;

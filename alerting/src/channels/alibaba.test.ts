@@ -60,7 +60,17 @@ test.each([
 });
 
 test.each([
-  { body: { SmsSendDetailDTOs: { SmsSendDetailDTO: [{ OutId: "x", SendStatus: 2 }, { OutId: "n", SendStatus: 3 }] } }, is: "delivered" },
+  {
+    body: {
+      SmsSendDetailDTOs: {
+        SmsSendDetailDTO: [
+          { OutId: "x", SendStatus: 2 },
+          { OutId: "n", SendStatus: 3 },
+        ],
+      },
+    },
+    is: "delivered",
+  },
   { body: { SmsSendDetailDTOs: { SmsSendDetailDTO: [{ OutId: "n", SendStatus: "2" }] } }, is: "failed" },
   { body: { SmsSendDetailDTOs: { SmsSendDetailDTO: [{ OutId: "n", SendStatus: 1 }] } }, is: "sent" },
   { body: { SmsSendDetailDTOs: { SmsSendDetailDTO: [] } }, is: undefined },
@@ -84,7 +94,10 @@ describe("variables of a template", () => {
     { over: { simulated: true }, is: "测试 报警" },
     { over: { kind: "test", language: "en" }, is: "TEST Nothing is wrong" },
     { over: { parts: { ...parts, mark: "副责任人：尚未确认。" } }, is: "副责任人：尚未确认。报警" },
-    { over: { parts: { ...parts, mark: "测试 副责任人：尚未确认。" }, alarmIds: ["a", "b"] }, is: "测试 共2条，首条：副责任人：尚未确认。报警" },
+    {
+      over: { parts: { ...parts, mark: "测试 副责任人：尚未确认。" }, alarmIds: ["a", "b"] },
+      is: "测试 共2条，首条：副责任人：尚未确认。报警",
+    },
     {
       over: {
         kind: "returned-to-normal",
@@ -118,13 +131,28 @@ describe("variables of a template", () => {
     { words: "步骤见 https://lab.example.org/sop?x=1", is: "步骤见 (见屏幕)" },
     { words: "Freezer 3, Room 114, Chemistry building, East campus", is: "Freezer 3, Room 114" },
     { words: "Temperature in the main freezer 123.45 Cel", is: "Temperature in the main freezer" },
-    { words: "开窗通风，严禁火花，撤离房间，通知安全中心，关闭总气阀，等待专业人员到场处理后方可返回", is: "开窗通风，严禁火花，撤离房间，通知安全中心，关闭总气阀" },
+    {
+      words: "开窗通风，严禁火花，撤离房间，通知安全中心，关闭总气阀，等待专业人员到场处理后方可返回",
+      is: "开窗通风，严禁火花，撤离房间，通知安全中心，关闭总气阀",
+    },
   ])("$words is told as $is", ({ words, is }) => {
     expect(fitVariable(words, "zh")).toBe(is);
   });
 
   test("whatever the parts say, a variable has 35 characters at most, and a figure is whole or not there", () => {
-    const word = fc.constantFrom("Room", "溶剂蒸气", "，", ", ", " ", "【", "m²", "12.5 %LEL", "-80.25 C", ">= 1000.5 mg/m3", "x".repeat(40));
+    const word = fc.constantFrom(
+      "Room",
+      "溶剂蒸气",
+      "，",
+      ", ",
+      " ",
+      "【",
+      "m²",
+      "12.5 %LEL",
+      "-80.25 C",
+      ">= 1000.5 mg/m3",
+      "x".repeat(40),
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 20 }), fc.constantFrom("en" as const, "zh" as const), (words, language) => {
         const whole = words.join(" ");
@@ -163,7 +191,7 @@ async function start() {
     await channel.stop();
     await alibaba.stop().catch(() => undefined);
   });
-  const send = (over: Partial<Notification> = {}) => channel.deliver(testNotification(over), never);
+  const send = (over: Partial<Notification> = {}) => channel.deliver(testNotification({ dueAt: clock.now(), ...over }), never);
   return { channel, alibaba, clock, logger, reports, send };
 }
 
@@ -203,6 +231,31 @@ test("an attempt made again has the same OutId and another nonce", async () => {
   const outIds = alibaba.asked.map(({ url }) => url.searchParams.get("OutId"));
   expect(outIds[1]).toBe(outIds[0]);
   expect(outIds[0]).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("a text whose answer was lost is found in the provider's records, and is not sent again", async () => {
+  const { send, alibaba, clock, reports, channel } = await start();
+  alibaba.losesAnswers = true;
+  const due = clock.now();
+  const first = send({ dueAt: due });
+  await expect.poll(() => alibaba.received.length).toBe(1);
+  clock.advance(seconds(3));
+  expect(await first).toMatchObject({ kind: "retry", reason: "timeout" });
+  alibaba.losesAnswers = false;
+  expect(await send({ dueAt: due })).toMatchObject({ kind: "accepted" });
+  expect(alibaba.received).toHaveLength(1);
+  for (const outId of alibaba.states.keys()) alibaba.states.set(outId, 3);
+  clock.advance(seconds(5));
+  await expect.poll(() => reports).toMatchObject([{ notificationId: "a:responsible:wang", status: "delivered" }]);
+
+  // So it is with what a process before this one was about to send.
+  await channel.stop();
+  clock.advance(seconds(1));
+  await channel.start();
+  expect(await send({ dueAt: due })).toMatchObject({ kind: "accepted" });
+  expect(alibaba.received).toHaveLength(1);
+  expect(await send({ id: "b:responsible:wang", dueAt: due })).toMatchObject({ kind: "accepted" });
+  expect(alibaba.received).toHaveLength(2);
 });
 
 test("no key, number or words of the text are in what was said or logged", async () => {

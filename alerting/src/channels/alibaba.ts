@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { type DurationMs, hours } from "@labcanary/domain/basics";
-import type { DeliveryReport, NotificationKind } from "@labcanary/domain/notification";
+import type { DeliveryReport, Notification, NotificationKind } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { Channel } from "../ports.ts";
 import { outcomeOfAlibaba, statusInDetails } from "./alibaba-reply.ts";
 import { type AlibabaKey, signedAlibabaCall } from "./alibaba-signature.ts";
 import { templateVariables } from "./alibaba-template.ts";
-import { createHttpAsker, failureOfNoAnswer, type HttpRequest, shortIdOf } from "./http-request.ts";
+import { createHttpAsker, failureOfNoAnswer, type HttpAsker, type HttpRequest, shortIdOf } from "./http-request.ts";
 import { detailOfReply } from "./kannel-reply.ts";
 import { createReceiptPolling } from "./receipt-polling.ts";
 
@@ -33,13 +33,14 @@ const VERSION = "2017-05-25";
 interface SentText {
   readonly phone: string;
   readonly sendDate: string;
-  readonly bizId: string;
+  /** The receipt's number; absent where the answer that had it was lost. */
+  readonly bizId?: string;
   readonly outId: string;
 }
 
 /**
  * Text messages through Alibaba Cloud's SMS service, which fills approved templates. What became of a text is asked for. The service has
- * no idempotency key: an attempt whose answer was lost is made again, with the same OutId.
+ * no idempotency key; where an earlier attempt may have got through, its records are asked first for a text with our OutId.
  */
 export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }: AlibabaDeps): Channel {
   const { url, key, signName, templates, timeout } = options;
@@ -51,7 +52,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const polling = createReceiptPolling<SentText>({
     clock,
-    ask: statusOf,
+    ask: (text) => statusOf(text, asking),
     report(report) {
       for (const listener of reportListeners) listener(report);
     },
@@ -60,10 +61,30 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
   const call = (action: string, parameters: Readonly<Record<string, string>>): HttpRequest =>
     signedAlibabaCall({ endpoint, action, version: VERSION, parameters, at: clock.now(), nonce: randomUUID() }, key);
 
-  async function statusOf({ phone, sendDate, bizId, outId }: SentText): Promise<DeliveryReport["status"] | undefined> {
-    const page = { PhoneNumber: phone, BizId: bizId, SendDate: sendDate, PageSize: "50", CurrentPage: "1" };
-    const reply = await asking.ask(call("QuerySendDetails", page));
+  /** Attempts without an answer: nobody knows whether they got through. */
+  const unanswered = new Set<string>();
+  let startedAt = clock.now();
+
+  async function statusOf(
+    { phone, sendDate, bizId, outId }: SentText,
+    asker: HttpAsker,
+    signal?: AbortSignal,
+  ): Promise<DeliveryReport["status"] | undefined> {
+    const receipt = bizId === undefined ? {} : { BizId: bizId };
+    const page = { PhoneNumber: phone, ...receipt, SendDate: sendDate, PageSize: "50", CurrentPage: "1" };
+    const reply = await asker.ask(call("QuerySendDetails", page), signal);
     return reply.kind === "answered" ? statusInDetails(reply.body, outId) : undefined;
+  }
+
+  /** The provider's record of an earlier attempt at a notification, if there may have been one: here, or in a process before this one. */
+  async function earlierAttempt({ id, address, dueAt }: Notification, signal: AbortSignal): Promise<SentText | undefined> {
+    if (!unanswered.has(id) && dueAt >= startedAt) return undefined;
+    const days = new Set([chineseDay(clock.now()), chineseDay(dueAt)]);
+    for (const sendDate of days) {
+      const text = { phone: alibabaNumber(address), sendDate, outId: shortIdOf(id) };
+      if ((await statusOf(text, sending, signal)) !== undefined) return text;
+    }
+    return undefined;
   }
 
   return {
@@ -81,6 +102,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
     async start() {
       sending.start();
       asking.start();
+      startedAt = clock.now();
     },
     async stop() {
       polling.stop();
@@ -89,6 +111,12 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
     },
 
     async deliver(notification, signal) {
+      const earlier = await earlierAttempt(notification, signal);
+      if (earlier !== undefined) {
+        unanswered.delete(notification.id);
+        polling.watch(notification.id, earlier);
+        return { kind: "accepted", providerRef: earlier.outId };
+      }
       const phone = alibabaNumber(notification.address);
       const outId = shortIdOf(notification.id);
       const variables = templateVariables(notification);
@@ -103,8 +131,10 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
       const reply = await sending.ask(request, signal);
       if (reply.kind !== "answered") {
         logger.debug({ notificationId: notification.id, reply }, "Alibaba Cloud could not be reached");
+        unanswered.add(notification.id);
         return failureOfNoAnswer(reply);
       }
+      unanswered.delete(notification.id);
       const { outcome, bizId } = outcomeOfAlibaba(reply);
       if (bizId !== undefined) polling.watch(notification.id, { phone, sendDate: chineseDay(sentAt), bizId, outId });
       if (outcome.kind === "accepted") return outcome;

@@ -49,7 +49,11 @@ describe("what is sent", () => {
   const sent = testNotification();
 
   test("DingTalk: the text, with time and signature in the query, calling nobody", () => {
-    const { url, body } = DINGTALK.request(sent, { kind: "dingtalk", url: "https://oapi.dingtalk.com/robot/send?access_token=t", secret: "s" }, NOW);
+    const { url, body } = DINGTALK.request(
+      sent,
+      { kind: "dingtalk", url: "https://oapi.dingtalk.com/robot/send?access_token=t", secret: "s" },
+      NOW,
+    );
     expect(Object.fromEntries(url.searchParams)).toEqual({ access_token: "t", timestamp: String(NOW), sign: dingTalkSignature("s", NOW) });
     expect(JSON.parse(body ?? "")).toEqual({ msgtype: "text", text: { content: sent.text }, at: { isAtAll: false } });
   });
@@ -85,10 +89,13 @@ describe("what is sent", () => {
 
   test("ntfy: the title of a test says so, whatever its parts say", () => {
     const endpoint = { kind: "ntfy", url: "https://ntfy.example.org", topic: "lab" } as const;
-    const titleOf = (over: Partial<Notification>): string => JSON.parse(NTFY.request(testNotification(over), endpoint, NOW).body ?? "").title;
+    const titleOf = (over: Partial<Notification>): string =>
+      JSON.parse(NTFY.request(testNotification(over), endpoint, NOW).body ?? "").title;
     expect(titleOf({ simulated: true })).toBe("测试 17号柜");
     expect(titleOf({ kind: "test", language: "en" })).toBe("TEST 17号柜");
-    expect(titleOf({ simulated: true, parts: { ...sent.parts, mark: "测试 副责任人：尚未确认。" } })).toBe("测试 副责任人：尚未确认。17号柜");
+    expect(titleOf({ simulated: true, parts: { ...sent.parts, mark: "测试 副责任人：尚未确认。" } })).toBe(
+      "测试 副责任人：尚未确认。17号柜",
+    );
   });
 
   test("webhook: one id for all attempts at a notification, a new time and signature for each", () => {

@@ -10,7 +10,7 @@ export interface DingTalkEndpoint {
   readonly kind: "dingtalk";
   /** With its access_token. */
   readonly url: string;
-  /** Of the security setting "sign" (加签); absent where the robot goes by keyword or address. */
+  /** Of the security setting "sign" (加签); absent where the robot goes by a list of addresses. */
   readonly secret?: string;
 }
 
@@ -23,7 +23,7 @@ export interface WeComEndpoint {
 export interface FeishuEndpoint {
   readonly kind: "feishu";
   readonly url: string;
-  /** Of the security setting "signature verification" (签名校验); absent where the robot goes by keyword or address. */
+  /** Of the security setting "signature verification" (签名校验); absent where the robot goes by a list of addresses. */
   readonly secret?: string;
 }
 
@@ -48,7 +48,12 @@ export function secretsOf(endpoint: Endpoint): readonly string[] {
   const { origin, pathname, searchParams } = new URL(endpoint.url);
   const { kind: _kind, url, ...others } = endpoint;
   const afterOrigin = url.startsWith(origin) ? url.slice(origin.length) : "";
-  return [afterOrigin, ...searchParams.values(), ...pathname.split("/").filter((part) => part.length >= SECRET_CHARACTERS), ...Object.values(others)]
+  return [
+    afterOrigin,
+    ...searchParams.values(),
+    ...pathname.split("/").filter((part) => part.length >= SECRET_CHARACTERS),
+    ...Object.values(others),
+  ]
     .filter((text): text is string => typeof text === "string" && text.length > 1)
     .toSorted((one, other) => other.length - one.length);
 }

@@ -80,7 +80,7 @@ export function createReceiptPolling<R>({ clock, ask, report }: ReceiptPollingDe
 
   return {
     stop() {
-      for (const id of [...watched.keys()]) forget(id);
+      for (const id of watched.keys()) forget(id);
     },
     watch(notificationId, ref) {
       forget(notificationId);

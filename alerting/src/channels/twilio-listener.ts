@@ -38,7 +38,10 @@ const REMEMBERED = 10_000;
 
 type Call = { readonly kind: "status"; readonly report: DeliveryReport } | { readonly kind: "reply"; readonly reply: Reply };
 
-export function createTwilioListener(options: TwilioListenerOptions, deps: { readonly clock: Clock; readonly handlers: TwilioHandlers }): TwilioListener {
+export function createTwilioListener(
+  options: TwilioListenerOptions,
+  deps: { readonly clock: Clock; readonly handlers: TwilioHandlers },
+): TwilioListener {
   const { clock, handlers } = deps;
   const taken = new Set<string>();
   let server: Server | undefined;
@@ -137,7 +140,11 @@ function readCall(
   return isReply ? readReply(sid, fields, clock) : readStatus(sid, asked.searchParams.get("id") ?? "", fields, clock);
 }
 
-function readReply(sid: string, fields: URLSearchParams, clock: Clock): Result<{ readonly key: string; readonly call: Call }, InboundRefusal> {
+function readReply(
+  sid: string,
+  fields: URLSearchParams,
+  clock: Clock,
+): Result<{ readonly key: string; readonly call: Call }, InboundRefusal> {
   const from = fields.get("From");
   const text = fields.get("Body");
   if (sid === "" || from === null || from === "" || text === null) return err("REPLY_SHAPE");

@@ -31,7 +31,12 @@ const CODES: RobotCodes = {
 export const WECOM: EndpointForm<"wecom"> = {
   kind: "wecom",
   budgets: [
-    { count: 20, per: minutes(1), scope: "address", source: "developer.work.weixin.qq.com, group robots: 20 messages a minute for each robot" },
+    {
+      count: 20,
+      per: minutes(1),
+      scope: "address",
+      source: "developer.work.weixin.qq.com, group robots: 20 messages a minute for each robot",
+    },
   ],
   request: ({ text }, { url }) => ({
     url: new URL(url),

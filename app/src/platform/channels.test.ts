@@ -66,7 +66,11 @@ test("there is a channel for each kind of endpoint", () => {
 });
 
 test.each([
-  { because: "a secret is missing", environment: { ...TWILIO, LABCANARY_SMS_TWILIO_AUTH_TOKEN: "" }, told: "LABCANARY_SMS_TWILIO_AUTH_TOKEN" },
+  {
+    because: "a secret is missing",
+    environment: { ...TWILIO, LABCANARY_SMS_TWILIO_AUTH_TOKEN: "" },
+    told: "LABCANARY_SMS_TWILIO_AUTH_TOKEN",
+  },
   {
     because: "a secret is missing",
     environment: { ...TWILIO, LABCANARY_SMS_TWILIO_API_KEY_SID: "SK1" },

@@ -53,6 +53,7 @@ export function alibabaChannel(settings: Settings, environment: Environment, dep
 /** A secret without which a provider knows nobody. Throws a UsageError that says where it is to stand. */
 function needed(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings, environment: Environment): string {
   const value = secret(key, settings, environment);
-  if (value === undefined || value === "") throw new UsageError(`a secret is missing: give it as ${SECRET_ENVIRONMENT[key]}, or name its file with ${key}`);
+  if (value === undefined || value === "")
+    throw new UsageError(`a secret is missing: give it as ${SECRET_ENVIRONMENT[key]}, or name its file with ${key}`);
   return value;
 }

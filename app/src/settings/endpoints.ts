@@ -89,7 +89,8 @@ function wrongOfUrl({ kind, url }: Endpoint): readonly Wrong[] {
   if (parameter !== undefined && !address.searchParams.get(parameter)) {
     return [{ key: "url", message: `give the robot's whole address, with ?${parameter}=…` }];
   }
-  if (kind === "ntfy" && address.pathname !== "/") return [{ key: "url", message: "give the server's address alone; the topic has a key of its own" }];
+  if (kind === "ntfy" && address.pathname !== "/")
+    return [{ key: "url", message: "give the server's address alone; the topic has a key of its own" }];
   return [];
 }
 

@@ -13,7 +13,8 @@ export interface AlibabaServer extends ProviderServer {
 const TEMPLATE = "${mark}：${place}${what}${value}，限值${limit}。${action}，编号${code}";
 
 const hex = (text: string): string => createHash("sha256").update(text, "utf8").digest("hex");
-const error = (status: number, code: string, message = code): Answer => json(status, { RequestId: "F655A8D5", Code: code, Message: message });
+const error = (status: number, code: string, message = code): Answer =>
+  json(status, { RequestId: "F655A8D5", Code: code, Message: message });
 
 /** dysmsapi 2017-05-25: signature V3 with date and nonce, then SendSms and QuerySendDetails. */
 export async function startAlibaba(keyId: string, keySecret: string, clock: Pick<Clock, "now">): Promise<AlibabaServer> {
@@ -33,7 +34,9 @@ export async function startAlibaba(keyId: string, keySecret: string, clock: Pick
     // The query as it came: what is signed is what was encoded, in the order of its names.
     const query = url.search.slice(1).split("&").toSorted().join("&");
     const canonical = `${method}\n${url.pathname}\n${query}\n${lines}\n\n${names}\n${hex(body)}`;
-    const expected = createHmac("sha256", keySecret).update(`ACS3-HMAC-SHA256\n${hex(canonical)}`).digest("hex");
+    const expected = createHmac("sha256", keySecret)
+      .update(`ACS3-HMAC-SHA256\n${hex(canonical)}`)
+      .digest("hex");
     if (headers["x-acs-content-sha256"] !== hex(body) || signature !== expected) return error(400, "SignatureDoesNotMatch");
     const date = String(headers["x-acs-date"]);
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(date) || Math.abs(Date.parse(date) - clock.now()) > 900_000) {
@@ -69,7 +72,12 @@ export async function startAlibaba(keyId: string, keySecret: string, clock: Pick
     const { PhoneNumber, BizId, SendDate, PageSize, CurrentPage } = fields;
     if (PageSize === undefined || CurrentPage === undefined) return error(400, "MissingPageSize");
     const found = texts.filter(({ phone, bizId, day }) => phone === PhoneNumber && day === SendDate && (BizId ?? bizId) === bizId);
-    const records = found.map(({ phone, outId }) => ({ PhoneNum: phone, OutId: outId, SendStatus: states.get(outId), TemplateCode: "SMS_1" }));
+    const records = found.map(({ phone, outId }) => ({
+      PhoneNum: phone,
+      OutId: outId,
+      SendStatus: states.get(outId),
+      TemplateCode: "SMS_1",
+    }));
     return json(200, { Code: "OK", Message: "OK", TotalCount: records.length, SmsSendDetailDTOs: { SmsSendDetailDTO: records } });
   }
 

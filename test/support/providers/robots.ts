@@ -18,7 +18,9 @@ export function startDingTalk(accessToken: string, secret: string, clock: Pick<C
     if (sign !== expected) return json(200, { errcode: 310000, errmsg: "sign not match" });
     const { msgtype, text } = jsonBody(asked);
     const content = msgtype === "text" ? textOf(text, "content") : undefined;
-    return content === undefined ? json(200, { errcode: 40035, errmsg: "缺少参数 json" }) : json(200, { errcode: 0, errmsg: "ok" }, content);
+    return content === undefined
+      ? json(200, { errcode: 40035, errmsg: "缺少参数 json" })
+      : json(200, { errcode: 0, errmsg: "ok" }, content);
   });
 }
 
@@ -40,7 +42,9 @@ export function startFeishu(token: string, secret: string, clock: Pick<Clock, "n
   return startProvider((asked) => {
     if (asked.method !== "POST" || asked.url.pathname !== `/open-apis/bot/v2/hook/${token}`) return { status: 404, body: "" };
     const { timestamp, sign, msg_type, content } = jsonBody(asked);
-    const expected = createHmac("sha256", Buffer.from([timestamp, secret].join("\n"), "utf8")).update("").digest("base64");
+    const expected = createHmac("sha256", Buffer.from([timestamp, secret].join("\n"), "utf8"))
+      .update("")
+      .digest("base64");
     const isNow = Math.abs(Number(timestamp) - clock.now() / 1000) <= 3600;
     if (typeof timestamp !== "string" || !isNow || sign !== expected) {
       return json(200, { code: 19021, msg: "sign match fail or timestamp is not within one hour from current time" });

@@ -26,6 +26,8 @@ export interface ProviderServer {
   readonly received: string[];
   /** Said to everything instead of the provider's own judgement; `silent` never answers. */
   says: Answer | "silent" | undefined;
+  /** It takes what it is asked for, and no answer arrives. */
+  losesAnswers: boolean;
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function startProvider(judge: (asked: Asked) => Answer): Promise<Pr
       if (provider.says === "silent") return;
       const { status, body, headers, text } = isProbe ? { status: 404, body: "" } : (provider.says ?? judge(asked));
       if (text !== undefined) provider.received.push(text);
-      response.writeHead(status, headers).end(body);
+      if (!provider.losesAnswers) response.writeHead(status, headers).end(body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,6 +53,7 @@ export async function startProvider(judge: (asked: Asked) => Answer): Promise<Pr
     asked: [],
     received: [],
     says: undefined,
+    losesAnswers: false,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();

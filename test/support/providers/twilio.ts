@@ -5,7 +5,11 @@ export interface TwilioServer extends ProviderServer {
   /** State of each message, by SID, in the order they were created. */
   readonly states: Map<string, string>;
   /** Calls an address as Twilio does: form fields, and its signature of both. Resolves to the status it got. */
-  call(url: string, fields: Readonly<Record<string, string>>, over?: { readonly signature?: string; readonly to?: string }): Promise<number>;
+  call(
+    url: string,
+    fields: Readonly<Record<string, string>>,
+    over?: { readonly signature?: string; readonly to?: string },
+  ): Promise<number>;
 }
 
 /** Twilio's Messages resource for one account: credentials, then the fields of a message, its state, and its signed calls. */
@@ -24,7 +28,8 @@ export async function startTwilio(accountSid: string, authToken: string): Promis
     const { To = "", Body = "", From, MessagingServiceSid } = Object.fromEntries(new URLSearchParams(body));
     if (!/^\+[1-9]\d{6,14}$/.test(To)) return json(400, { code: 21211, message: `Invalid 'To' Phone Number: ${To}`, status: 400 });
     if (Body === "") return json(400, { code: 21602, message: "Message body is required.", status: 400 });
-    if (From === undefined && MessagingServiceSid === undefined) return json(400, { code: 21603, message: "A 'From' is required", status: 400 });
+    if (From === undefined && MessagingServiceSid === undefined)
+      return json(400, { code: 21603, message: "A 'From' is required", status: 400 });
     const sid = `SM${String(states.size + 1).padStart(32, "0")}`;
     states.set(sid, "queued");
     return json(201, { sid, status: "queued", to: To, body: Body, error_code: null }, Body);

@@ -11,7 +11,9 @@ export function startWebhookReceiver(secret: string, clock: Pick<Clock, "now">):
     const timestamp = String(headers["webhook-timestamp"]);
     if (Math.abs(Number(timestamp) - clock.now() / 1000) > 300) return json(401, { error: "timestamp" });
     const key = Buffer.from(secret.slice("whsec_".length), "base64");
-    const expected = createHmac("sha256", key).update(Buffer.from(`${id}.${timestamp}.${body}`)).digest();
+    const expected = createHmac("sha256", key)
+      .update(Buffer.from(`${id}.${timestamp}.${body}`))
+      .digest();
     const isSigned = String(headers["webhook-signature"])
       .split(" ")
       .some((part) => {
