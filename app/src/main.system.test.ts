@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -77,6 +77,22 @@ describe("check", () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toContain('site.yaml:2: timezone: there is no key "timezone" here; did you mean timeZone? (SITE_SHAPE)\n');
   });
+
+  test("a contact whose endpoint the installation lacks is a warning", () => {
+    const folder = temporaryFolder();
+    cpSync(join(EXAMPLE, ".."), folder, { recursive: true });
+    const site = readFileSync(EXAMPLE, "utf8").replace('phone: "+8613800000009"', 'phone: "+8613800000009", ntfy: duty-phones, wecom: duty');
+    writeFileSync(join(folder, "site.yaml"), site);
+    writeFileSync(join(folder, "labcanary.yaml"), "endpoints: { file: endpoints.yaml }\n");
+    const duty = "duty: { kind: wecom, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a' }\n";
+    writeFileSync(join(folder, "endpoints.yaml"), duty, { mode: 0o600 });
+    const { status, stdout, stderr } = labcanary(["check", "site.yaml"], { folder });
+    expect(stdout).toContain("site.yaml is right");
+    expect(stderr).toBe(
+      'warning: desk is to be reached by the ntfy endpoint "duty-phones", which the endpoints file does not have; see docs/guides/channels.md\n',
+    );
+    expect(status).toBe(0);
+  });
 });
 
 test("schema prints a JSON Schema", () => {
@@ -126,6 +142,17 @@ describe("start", () => {
     const { status, stderr } = labcanary(["start", "--site", EXAMPLE], { folder });
     expect(status).toBe(1);
     expect(stderr).toContain(says);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("with an endpoints file that others may read ends with 2 and says what would be right", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "labcanary.yaml"), "endpoints: { file: endpoints.yaml }\n");
+    writeFileSync(join(folder, "endpoints.yaml"), "{}\n");
+    chmodSync(join(folder, "endpoints.yaml"), 0o644);
+    const { status, stderr } = labcanary(["start", "--site", EXAMPLE, "--port", "0"], { folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain("chmod 600 endpoints.yaml (FILE_PERMISSIONS)");
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 

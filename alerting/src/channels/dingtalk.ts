@@ -23,6 +23,7 @@ const CODES: RobotCodes = {
     // Signature, keyword or sender's address is not what the robot wants: 310000; token unknown, robot gone, disabled or without group.
     310000: UNAUTHORISED,
     300001: UNAUTHORISED,
+    300005: UNAUTHORISED,
     400013: UNAUTHORISED,
     400101: UNAUTHORISED,
     400102: UNAUTHORISED,

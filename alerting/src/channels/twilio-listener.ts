@@ -85,6 +85,7 @@ export function createTwilioListener(
   return {
     async start() {
       const listening = createServer({ requestTimeout: 5000, headersTimeout: 5000 }, (request, response) => {
+        // The caller went away before its call was whole: there is nobody to answer.
         handle(request, response).catch(() => response.destroy());
       });
       await new Promise<void>((resolve, reject) => {
