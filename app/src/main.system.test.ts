@@ -81,7 +81,10 @@ describe("check", () => {
   test("a contact whose endpoint the installation lacks is a warning", () => {
     const folder = temporaryFolder();
     cpSync(join(EXAMPLE, ".."), folder, { recursive: true });
-    const site = readFileSync(EXAMPLE, "utf8").replace('phone: "+8613800000009"', 'phone: "+8613800000009", ntfy: duty-phones, wecom: duty');
+    const site = readFileSync(EXAMPLE, "utf8").replace(
+      'phone: "+8613800000009"',
+      'phone: "+8613800000009", ntfy: duty-phones, wecom: duty',
+    );
     writeFileSync(join(folder, "site.yaml"), site);
     writeFileSync(join(folder, "labcanary.yaml"), "endpoints: { file: endpoints.yaml }\n");
     const duty = "duty: { kind: wecom, url: 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a' }\n";

@@ -258,6 +258,17 @@ test("a text whose answer was lost is found in the provider's records, and is no
   expect(alibaba.received).toHaveLength(2);
 });
 
+test("nobody looks for what cannot have arrived", async () => {
+  const { send, alibaba, clock } = await start();
+  const { port } = new URL(alibaba.url);
+  await alibaba.stop();
+  expect(await send()).toMatchObject({ reason: "unreachable" });
+  const again = await startAlibaba("key-id", "key-secret", clock, Number(port));
+  onTestFinished(() => again.stop());
+  expect(await send()).toMatchObject({ kind: "accepted" });
+  expect(again.asked.map(({ headers }) => headers["x-acs-action"])).toEqual(["SendSms"]);
+});
+
 test("no key, number or words of the text are in what was said or logged", async () => {
   const { send, alibaba, logger } = await start();
   alibaba.says = { status: 500, body: "key-id key-secret 13800000001 +8613800000001 溶剂蒸气 开窗通风" };

@@ -6,7 +6,7 @@ import type { Channel } from "../ports.ts";
 import { outcomeOfAlibaba, statusInDetails } from "./alibaba-reply.ts";
 import { type AlibabaKey, signedAlibabaCall } from "./alibaba-signature.ts";
 import { templateVariables } from "./alibaba-template.ts";
-import { createHttpAsker, failureOfNoAnswer, type HttpAsker, type HttpRequest, shortIdOf } from "./http-request.ts";
+import { createHttpAsker, failureOfNoAnswer, type HttpAsker, type HttpRequest, mayHaveArrived, shortIdOf } from "./http-request.ts";
 import { detailOfReply } from "./kannel-reply.ts";
 import { createReceiptPolling } from "./receipt-polling.ts";
 
@@ -131,7 +131,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
       const reply = await sending.ask(request, signal);
       if (reply.kind !== "answered") {
         logger.debug({ notificationId: notification.id, reply }, "Alibaba Cloud could not be reached");
-        unanswered.add(notification.id);
+        if (mayHaveArrived(reply)) unanswered.add(notification.id);
         return failureOfNoAnswer(reply);
       }
       unanswered.delete(notification.id);

@@ -75,6 +75,21 @@ export function createHttpAsker(options: HttpAskerOptions, clock: Clock): HttpAs
   };
 }
 
+/** Codes of a request that cannot have arrived: there was no connection. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "STOPPED",
+]);
+
+/** Whether the provider may have taken what was asked although no answer came. */
+export const mayHaveArrived = (reply: Exclude<HttpReply, HttpAnswer>): boolean =>
+  reply.kind === "timeout" || !NEVER_CONNECTED.has(reply.code);
+
 /** Left to the outbox's own back-off. */
 export const NO_WISH: DurationMs = milliseconds(0);
 

@@ -20,7 +20,13 @@ async function start() {
   const dataFolder = temporaryFolder();
   const port = await freePort();
   const sms = createTwilioChannel(
-    { url: twilio.url, accountSid: "AC123", authToken: "auth-token", from: "+15005550006", callback: { url: PUBLIC, host: "127.0.0.1", port } },
+    {
+      url: twilio.url,
+      accountSid: "AC123",
+      authToken: "auth-token",
+      from: "+15005550006",
+      callback: { url: PUBLIC, host: "127.0.0.1", port },
+    },
     deps,
   );
   const site = testSite();

@@ -17,7 +17,7 @@ const error = (status: number, code: string, message = code): Answer =>
   json(status, { RequestId: "F655A8D5", Code: code, Message: message });
 
 /** dysmsapi 2017-05-25: signature V3 with date and nonce, then SendSms and QuerySendDetails. */
-export async function startAlibaba(keyId: string, keySecret: string, clock: Pick<Clock, "now">): Promise<AlibabaServer> {
+export async function startAlibaba(keyId: string, keySecret: string, clock: Pick<Clock, "now">, port = 0): Promise<AlibabaServer> {
   const states = new Map<string, number>();
   const variables: Readonly<Record<string, string>>[] = [];
   const nonces = new Set<string>();
@@ -86,6 +86,6 @@ export async function startAlibaba(keyId: string, keySecret: string, clock: Pick
     if (refused !== undefined) return refused;
     const fields = Object.fromEntries(asked.url.searchParams);
     return asked.headers["x-acs-action"] === "SendSms" ? sendSms(fields) : querySendDetails(fields);
-  });
+  }, port);
   return Object.assign(server, { states, variables });
 }

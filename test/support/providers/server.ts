@@ -32,7 +32,7 @@ export interface ProviderServer {
 }
 
 /** A server that answers as `judge` does, which checks signature and shape from the provider's documentation. */
-export async function startProvider(judge: (asked: Asked) => Answer): Promise<ProviderServer> {
+export async function startProvider(judge: (asked: Asked) => Answer, port = 0): Promise<ProviderServer> {
   const server = createServer((incoming, response) => {
     const pieces: Buffer[] = [];
     incoming.on("data", (piece: Buffer) => void pieces.push(piece));
@@ -47,7 +47,7 @@ export async function startProvider(judge: (asked: Asked) => Answer): Promise<Pr
       if (!provider.losesAnswers) response.writeHead(status, headers).end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const provider: ProviderServer = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
