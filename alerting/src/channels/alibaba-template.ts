@@ -41,15 +41,17 @@ const PHRASES: Readonly<Record<Language, Phrases>> = {
 export function templateVariables(notification: Notification): TemplateVariables {
   const { kind, language, parts, text } = notification;
   const { nothing } = PHRASES[language];
-  const fit = (words: string): string => fitVariable(words, language) || nothing;
+  const said = (words: string): string => fitVariable(withoutContacts(words, language)) || nothing;
+  // A figure of seven digits is no telephone number.
+  const figure = (words: string): string => fitVariable(words) || nothing;
   return {
-    mark: fit(markVariable(notification)),
-    place: fit(parts.place),
-    what: fit(kind === "answer" ? text : parts.what),
-    value: fit(parts.value),
-    limit: fit(parts.limit),
-    action: fit(parts.action),
-    code: fit(parts.code),
+    mark: said(markVariable(notification)),
+    place: said(parts.place),
+    what: said(kind === "answer" ? text : parts.what),
+    value: figure(parts.value),
+    limit: figure(parts.limit),
+    action: said(parts.action),
+    code: figure(parts.code),
   };
 }
 
@@ -78,19 +80,19 @@ const SPELLINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 const LINK = /\b(?:https?:\/\/|www\.)[^\s\p{Script=Han}]+/giu;
-/** Seven digits or more, in groups or not (chosen: no reading has so many, and no telephone number fewer). */
-const TELEPHONE = /\+?\d(?:[ -]?\d){6,}/g;
+/** Seven digits or more, in groups or not, that are no date (chosen: telephone numbers have no fewer). */
+const TELEPHONE = /(?<!\d)(?!\d{4}-\d\d-\d\d(?!\d))\+?\d(?:[ -]?\d){6,}/g;
+
+/** The words without links and telephone numbers, neither of which may be in a variable (limits.md, SMS3 and HWS1). */
+export const withoutContacts = (words: string, language: Language): string =>
+  words.replace(LINK, PHRASES[language].onScreen).replace(TELEPHONE, PHRASES[language].onScreen);
 
 /**
  * Words as a variable may hold them: 35 characters at most. They are cut after a clause where half of them is left then, else between
  * words, and never in a figure or between it and its unit.
  */
-export function fitVariable(words: string, language: Language): string {
-  const { onScreen } = PHRASES[language];
-  const plain = SPELLINGS.reduce(
-    (text, [sign, spelling]) => text.replace(sign, spelling),
-    words.replace(LINK, onScreen).replace(TELEPHONE, onScreen),
-  ).trim();
+export function fitVariable(words: string): string {
+  const plain = SPELLINGS.reduce((text, [sign, spelling]) => text.replace(sign, spelling), words).trim();
   if (plain.length <= VARIABLE_CHARACTERS) return plain;
   let end = 0;
   let clauseEnd = 0;
