@@ -8,6 +8,7 @@ import type {
   HealthSource,
   Logger,
   Metrics,
+  NotificationDesk,
   Service,
 } from "@labcanary/domain/ports";
 import type { ChannelKind, Site } from "@labcanary/domain/site";
@@ -39,7 +40,7 @@ export interface AlertingDeps {
  * Keeps alarms and their journal, and sees to it that people are told.
  * Before `start` and after `stop` only `onChange` and `health` answer.
  */
-export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & HealthSource;
+export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & NotificationDesk & HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements(deps.logger);
@@ -93,6 +94,13 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),
+    contacts: () => opened().contacts(),
+    channels: () => opened().channels(),
+    budgets: () => opened().budgets(),
+    deliveries: (alarmId) => opened().deliveries(alarmId),
+    testContact: (command) => opened().testContact(command),
+    presence: () => opened().presence(),
+    answerPresence: (by) => opened().answerPresence(by),
     onChange: announcements.subscribe,
     health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],
   };

@@ -1,14 +1,15 @@
-import type { SystemConditionName } from "@labcanary/domain/alarm";
-import { days, hours, minus, seconds } from "@labcanary/domain/basics";
+import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
+import { days, elapsed, hours, minus, minutes, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
 import type { DeliveryReport } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
-import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource } from "@labcanary/domain/ports";
+import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { carryOut } from "./alarms/commands.ts";
 import { createFigureSource } from "./alarms/figure-source.ts";
 import { createFloodTable } from "./alarms/flood-table.ts";
+import { keepReader } from "./alarms/first-human.ts";
 import { createAlarmKeeper } from "./alarms/keeper.ts";
 import { createServiceKeeper } from "./alarms/out-of-service.ts";
 import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
@@ -19,6 +20,12 @@ import { notificationHealth } from "./health.ts";
 import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
 import { createJournal } from "./journal/journal.ts";
 import { findingsOfHead } from "./journal/verify.ts";
+import { type DeliveryCondition, settleConditions } from "./notifications/conditions.ts";
+import { createContactTable } from "./notifications/contact-table.ts";
+import { createContacts } from "./notifications/contacts.ts";
+import { createNotificationDesk } from "./notifications/notification-desk.ts";
+import { askingPresence, createPresence } from "./notifications/presence.ts";
+import { createPresenceTable } from "./notifications/presence-table.ts";
 import { createAddressing } from "./outbox/addressing.ts";
 import { TROUBLING_ATTEMPTS } from "./outbox/circuit.ts";
 import { createDeliveryTable } from "./outbox/delivery-table.ts";
@@ -26,7 +33,7 @@ import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
 import { createNextStep } from "./outbox/next-step.ts";
 import { createNotes } from "./outbox/notes.ts";
-import { createOutboxTable } from "./outbox/outbox-table.ts";
+import { createOutboxTable, type OutboxRow } from "./outbox/outbox-table.ts";
 import { createProofs } from "./outbox/proofs.ts";
 import { createTextTable } from "./outbox/text-table.ts";
 import type { Channel, ChannelHealth, InboundRefusal, RouteSwitch } from "./ports.ts";
@@ -48,11 +55,13 @@ const FORGET_EVERY = hours(1);
 /** Events deleted at once. Chosen: some tens of milliseconds, in which nothing else is kept. */
 const FORGOTTEN_AT_ONCE = 10_000;
 const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet" };
+/** Chosen: a site of a hundred addresses is tested within two hours, and no provider takes them for a flood. */
+const CONTACT_TEST_EVERY = minutes(1);
 /** AlarmDesk.list: default limit. */
 const DEFAULT_LIST_LIMIT = 10_000;
 
 /** Alerting while its database is open. */
-export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, HealthSource {
+export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, NotificationDesk, HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
   takeReport(channel: ChannelKind, report: DeliveryReport): void;
@@ -81,15 +90,44 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const deliveries = createDeliveryTable(database);
   const note = createNotes(journal);
   const nextStep = createNextStep({ outbox, site, channels: installed });
-  const proofs = createProofs({ journal, outbox, deliveries, nextStep, site, channels: installed, note });
+  const contactTable = createContactTable(database);
+  const onRead = (row: OutboxRow, batch: Batch): void => keepReader(row, { alarms, keeper, site: site() }, batch);
+  const proofs = createProofs({ journal, outbox, deliveries, nextStep, site, channels: installed, note, contacts: contactTable, onRead });
+  const contacts = createContacts({ journal, outbox, table: contactTable, site, channels: installed });
+  const presenceTable = createPresenceTable(database);
+  const presence = createPresence({ alarms, journal, nextStep, table: presenceTable, site });
   const addressing = createAddressing({ alarms, journal, outbox, site, channels: installed });
   const escalation = createEscalation({ alarms, journal, outbox, site, channels: installed });
   const toggles = createToggleTable(database);
   const floods = createFloodTable(database);
   const figureSource = createFigureSource(database, "security-centre");
   const texts = createTextTable(database);
-  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation, site });
+  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: askingPresence(escalation, presence), site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
+  const conditions: readonly DeliveryCondition[] = [
+    {
+      name: "notification-undeliverable",
+      isActive: () => outbox.isTroubled(TROUBLING_ATTEMPTS),
+      because: {
+        active: "notifications of unacknowledged alarms were not delivered",
+        over: "nobody waits any more for one that was not delivered",
+      },
+    },
+    {
+      name: "nobody-reached",
+      isActive: () => outbox.isNobodyReached(),
+      because: {
+        active: "an alarm has come to the last step of its route",
+        over: "somebody has taken charge of every alarm that had",
+      },
+    },
+    {
+      name: "desk-unattended",
+      isActive: () => presence.isUnattended(),
+      because: { active: "the desk was asked whether anybody is there, and nobody answered in time", over: "somebody at the desk has answered" },
+    },
+  ];
+  const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
   let storeFailure: string | undefined;
   const channelHealth = new Map<ChannelKind, ChannelHealth>(installed.kinds.map((kind) => [kind, NOT_ASKED]));
@@ -99,13 +137,13 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
   const commit: Commit = (work) => {
-    const batch: Batch = { at: clock.now(), changes: [], outcomes: [] };
+    const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], outcomes: [] };
     let result: ReturnType<typeof work>;
     try {
       result = inTransaction(database, () => {
         const value = work(batch);
-        settleUndeliverable(batch);
-        settleNobodyReached(batch);
+        presence.settle();
+        settleConditions(conditions, keeper, batch);
         keeper.floods.settle(batch);
         return value;
       });
@@ -118,6 +156,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     if (head.number !== headNumber) void headFile.advance(head);
     headNumber = head.number;
     for (const { channel, outcome } of batch.outcomes) metrics.counter("labcanary_notifications_total", channel, outcome).inc();
+    for (const alarm of batch.firstHumans) observeFirstHuman(alarm);
     announcements.announce(batch.changes);
     dispatcher.sweep();
     return result;
@@ -141,22 +180,6 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       commit,
     },
   );
-
-  /** Whether notifications arrive follows from the outbox alone, and is settled with whatever moves it. */
-  function settleUndeliverable(batch: Batch): void {
-    const active = outbox.isTroubled(TROUBLING_ATTEMPTS);
-    const detail = active
-      ? "notifications of unacknowledged alarms were not delivered"
-      : "nobody waits any more for one that was not delivered";
-    keeper.takeSystemCondition({ kind: "system-condition", name: "notification-undeliverable", active, at: batch.at, detail }, batch);
-  }
-
-  /** The same for whether the route of an alarm has come to its end. */
-  function settleNobodyReached(batch: Batch): void {
-    const active = outbox.isNobodyReached();
-    const detail = active ? "an alarm has come to the last step of its route" : "somebody has taken charge of every alarm that had";
-    keeper.takeSystemCondition({ kind: "system-condition", name: "nobody-reached", active, at: batch.at, detail }, batch);
-  }
 
   function takeSystemCondition(condition: SystemCondition): void {
     unkept.set(condition.name, condition);
@@ -207,6 +230,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       toggles.shift(now - lastAt);
       floods.followClock(now, now - lastAt);
       texts.followClock(now, now - lastAt);
+      presenceTable.shift(now - lastAt);
     });
   }
 
@@ -224,6 +248,28 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     } catch (error) {
       logger.error({ error: String(error) }, "Signals whose time out of service is over could not be put back; the next sweep tries again");
     }
+  }
+
+  function missPresence(): void {
+    try {
+      if (presence.isMissed(clock.now())) commit((batch) => presence.miss(batch));
+    } catch (error) {
+      logger.error({ error: String(error) }, "That nobody at the desk answered could not be kept; the next sweep tries again");
+    }
+  }
+
+  function testNextContact(): void {
+    try {
+      const due = keeper.floods.isFlood() ? undefined : contacts.dueTest(clock.now());
+      if (due !== undefined) commit((batch) => contacts.test({ ...due, id: `scheduled-${batch.at}`, by: "" }, batch));
+    } catch (error) {
+      logger.error({ error: String(error) }, "A contact that is due for a test could not be sent one; tried again in a minute");
+    }
+  }
+
+  function observeFirstHuman({ firstHuman, raisedReceivedAt, source, simulated }: Alarm): void {
+    if (firstHuman === undefined || source.kind !== "rule" || simulated) return;
+    firstHumanTime.observe(elapsed(raisedReceivedAt, firstHuman.at) / 1000);
   }
 
   function forgetEvents(): void {
@@ -260,6 +306,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     endDueShelvings();
     endDueOutOfService();
     endQuietSpells();
+    missPresence();
   } catch (error) {
     await stopChannels();
     database.close();
@@ -272,11 +319,13 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       endDueOutOfService();
       endQuietSpells();
       endPastFlood();
+      missPresence();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
     clock.every(PROBE_EVERY, probeChannels),
     clock.every(FORGET_EVERY, forgetEvents),
+    clock.every(CONTACT_TEST_EVERY, testNextContact),
   ];
   probeChannels();
 
@@ -332,6 +381,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       const known = seen.outcomeOf<CommandOutcome>(command.id);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
+        presence.answer(command.by, batch);
         const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
@@ -344,12 +394,27 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       return outcome;
     },
 
+    ...createNotificationDesk({
+      now: () => clock.now(),
+      channels,
+      health: channelHealth,
+      outbox,
+      deliveries,
+      contacts,
+      presence,
+      seen,
+      circuitOf: dispatcher.circuitOf,
+      budgets: () => [],
+      commit,
+    }),
+
     outOfService: outOfService.list,
     serviceCommand(command) {
       const key = `service:${command.id}`;
       const known = seen.outcomeOf<ServiceOutcome>(key);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
+        presence.answer(command.by, batch);
         const carriedOut = service.carryOut(command, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };

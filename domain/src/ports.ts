@@ -65,6 +65,14 @@ export interface Counter {
   readonly value: number;
 }
 
+export interface MetricDefinition {
+  readonly type: "counter" | "gauge" | "histogram";
+  readonly labels: readonly string[];
+  readonly help: string;
+  /** Of a histogram, where those for spans of milliseconds to seconds do not fit. */
+  readonly buckets?: readonly number[];
+}
+
 /** Every metric there is: its type, help and labels. `docs/reference/metrics.md` is held equal to it by a test. */
 export const METRICS = {
   labcanary_frames_accepted_total: { type: "counter", labels: [], help: "Frames whose record is durable in the accepted log" },
@@ -115,11 +123,17 @@ export const METRICS = {
     labels: [],
     help: "From receipt of the deciding record to the alarm being durable and annunciated",
   },
+  labcanary_time_to_first_human_seconds: {
+    type: "histogram",
+    labels: [],
+    help: "From receipt of the deciding record to the first person who acknowledged, attended, commented or answered; real alarms of rules only",
+    buckets: [10, 30, 60, 120, 180, 300, 600, 900, 1800, 3600],
+  },
   labcanary_log_bytes: { type: "gauge", labels: [], help: "Bytes the accepted log takes on disk" },
   labcanary_log_commit_seconds: { type: "histogram", labels: [], help: "Duration of one group commit of the accepted log" },
   labcanary_connections: { type: "gauge", labels: ["listener"], help: "Open MQTT connections" },
   labcanary_live_sessions: { type: "gauge", labels: [], help: "Browsers connected to the live feed" },
-} as const satisfies Record<string, { type: "counter" | "gauge" | "histogram"; labels: readonly string[]; help: string }>;
+} as const satisfies Record<string, MetricDefinition>;
 export type MetricName = keyof typeof METRICS;
 
 // ---------------------------------------------------------------------------------------------------- broker → ingest

@@ -3,11 +3,14 @@ import { METRICS, type Logger, type MetricName, type Metrics } from "@labcanary/
 /** Metrics a test can read: `read("labcanary_refused_total", "guard", "too-large")`. */
 export interface TestMetrics extends Metrics {
   read(name: MetricName, ...labelValues: readonly string[]): number;
+  /** What a histogram was given, in order. */
+  observed(name: MetricName): readonly number[];
 }
 
 export function createTestMetrics(): TestMetrics {
   const counters = new Map<string, { value: number; inc(by?: number): void }>();
   const gauges = new Map<MetricName, Parameters<Metrics["gauge"]>[1]>();
+  const histograms = new Map<MetricName, readonly number[]>();
   const key = (name: MetricName, labelValues: readonly string[]): string => [name, ...labelValues].join("|");
   return {
     counter(name, ...labelValues) {
@@ -26,7 +29,8 @@ export function createTestMetrics(): TestMetrics {
       return counter;
     },
     gauge: (name, read) => void gauges.set(name, read),
-    histogram: () => ({ observe() {} }),
+    histogram: (name) => ({ observe: (value) => void histograms.set(name, [...(histograms.get(name) ?? []), value]) }),
+    observed: (name) => histograms.get(name) ?? [],
     read(name, ...labelValues) {
       const gauge = [...(gauges.get(name)?.() ?? [])].find(({ labels }) => labels.join() === labelValues.join());
       return gauge?.value ?? counters.get(key(name, labelValues))?.value ?? 0;

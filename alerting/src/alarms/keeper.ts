@@ -19,7 +19,6 @@ import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messag
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import { roomOf, type Signal, type Site, type Zone } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
-import type { Escalation } from "../outbox/escalation.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
 import { createChatterWatch } from "./chatter.ts";
@@ -27,6 +26,7 @@ import { codeFor } from "./code.ts";
 import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
 import { describeCondition } from "./describe.ts";
 import type { OutOfServiceTable } from "./out-of-service-table.ts";
+import { metByHuman } from "./first-human.ts";
 import { leaveSilentParent } from "./roll-up.ts";
 import type { FloodTable } from "./flood-table.ts";
 import { createFloodWatch, type FloodWatch } from "./floods.ts";
@@ -59,8 +59,19 @@ export interface Because {
   readonly actor: string;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly effects: AlarmStep["effects"];
-  /** False for one of many alike, which the journal has in sum. */
+  /** False for one of many alike, which the journal has in sum, or has already. */
   readonly journaled?: boolean;
+  /** It moved because somebody was found to have it. */
+  readonly met?: boolean;
+}
+
+/** Who is told of an alarm: within the transaction that moves it. */
+export interface Told {
+  start(alarm: Alarm, batch: Batch): void;
+  /** As if the alarm were raised now. */
+  startAnew(alarm: Alarm, batch: Batch): void;
+  /** `by` is the journal actor whose act it was. */
+  stop(alarm: Alarm, by: string, batch: Batch): void;
 }
 
 export interface AlarmKeeperDeps {
@@ -69,7 +80,7 @@ export interface AlarmKeeperDeps {
   readonly toggles: ToggleTable;
   readonly floods: FloodTable;
   readonly journal: Journal;
-  readonly escalation: Escalation;
+  readonly escalation: Told;
   readonly site: () => Site;
 }
 
@@ -147,7 +158,9 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
 
   function move(moved: Alarm, because: Because, batch: Batch): Alarm {
     const ended = moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {};
-    const alarm = annunciated({ ...moved, version: moved.version + 1, ...ended }, batch);
+    const met = metByHuman(moved, because, batch.at);
+    const alarm = annunciated({ ...met, version: moved.version + 1, ...ended }, batch);
+    if (met !== moved || because.met === true) batch.firstHumans.push(alarm);
     alarms.update(alarm);
     const { kind: moving, actor, detail, journaled = true } = because;
     if (journaled) journal.append({ at: batch.at, kind: moving, actor, alarmId: alarm.id, detail });

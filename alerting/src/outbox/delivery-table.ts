@@ -18,6 +18,8 @@ export interface DeliveryRow {
   /** Of the last change of state. */
   readonly at: EpochMs;
   readonly reason?: string;
+  /** Hash of what the person was last tried at. */
+  readonly address: string;
   /** Statuses reported so far. */
   readonly reported: readonly DeliveryReport["status"][];
 }
@@ -27,8 +29,8 @@ export interface DeliveryTable {
   of(notificationId: string, channel: ChannelKind): DeliveryRow | undefined;
   /** In the order in which the channels were tried. */
   all(notificationId: string): readonly DeliveryRow[];
-  /** Returns how many attempts there are with this one. */
-  beginAttempt(notificationId: string, channel: ChannelKind, at: EpochMs): number;
+  /** `address` is a hash. Returns how many attempts there are with this one. */
+  beginAttempt(notificationId: string, channel: ChannelKind, address: string, at: EpochMs): number;
   move(notificationId: string, channel: ChannelKind, to: { readonly state: DeliveryState; readonly reason?: string }, at: EpochMs): void;
   addReport(notificationId: string, channel: ChannelKind, status: DeliveryReport["status"], at: EpochMs): void;
 }
@@ -37,8 +39,9 @@ export function createDeliveryTable(database: DatabaseSync): DeliveryTable {
   const one = database.prepare("SELECT * FROM deliveries WHERE notification_id = ? AND channel = ?");
   const all = database.prepare("SELECT * FROM deliveries WHERE notification_id = ? ORDER BY rowid");
   const begin = database.prepare(
-    `INSERT INTO deliveries (notification_id, channel, state, attempts, at) VALUES (:id, :channel, 'trying', 1, :at)
-     ON CONFLICT DO UPDATE SET state = CASE WHEN state = 'passed-over' THEN 'trying' ELSE state END, attempts = attempts + 1, at = :at
+    `INSERT INTO deliveries (notification_id, channel, state, attempts, address, at) VALUES (:id, :channel, 'trying', 1, :address, :at)
+     ON CONFLICT DO UPDATE SET state = CASE WHEN state = 'passed-over' THEN 'trying' ELSE state END, attempts = attempts + 1,
+                               address = :address, at = :at
      RETURNING attempts`,
   );
   const move = database.prepare("UPDATE deliveries SET state = ?, reason = ?, at = ? WHERE notification_id = ? AND channel = ?");
@@ -52,7 +55,7 @@ export function createDeliveryTable(database: DatabaseSync): DeliveryTable {
       return row === undefined ? undefined : rowOf(row);
     },
     all: (notificationId) => all.all(notificationId).map(rowOf),
-    beginAttempt: (id, channel, at) => Number(begin.get({ id, channel, at })?.["attempts"]),
+    beginAttempt: (id, channel, address, at) => Number(begin.get({ id, channel, address, at })?.["attempts"]),
     move: (notificationId, channel, { state, reason }, at) => void move.run(state, reason ?? null, at, notificationId, channel),
     addReport: (id, channel, status, at) => void addReport.run({ id, channel, status, at }),
   };
@@ -67,6 +70,7 @@ function rowOf(row: Record<string, unknown>): DeliveryRow {
     attempts: Number(row["attempts"]),
     at: row["at"] as EpochMs,
     ...(typeof reason === "string" ? { reason } : {}),
+    address: String(row["address"]),
     reported: statusesOf(row["reported"]),
   };
 }

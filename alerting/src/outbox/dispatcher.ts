@@ -3,11 +3,13 @@ import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDela
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { ChannelKind, Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
+import { addressHash } from "../notifications/contact-table.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
 import { type Circuit, createCircuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
+import { maskAddress } from "./mask-address.ts";
 import type { Note } from "./notes.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
@@ -172,15 +174,15 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     }
     const begun = ready.slice(0, places).map((text) => {
       texts.begin(text.text, batch.at);
-      return { ...text, rows: text.rows.map((row) => begin(row, kind, batch)) };
+      return { ...text, rows: text.rows.map((row) => begin(row, text.notification, batch)) };
     });
     // The channel was to be tried with this one; others were graver.
     for (const { rows: waiting } of ready.slice(places)) for (const { id } of waiting) if (trials.has(id)) outbox.unchoose(id);
     return { looked: rows.length, texts: begun };
   }
 
-  function begin(row: OutboxRow, channel: ChannelKind, batch: Batch): OutboxRow {
-    const attempts = deliveries.beginAttempt(row.id, channel, batch.at);
+  function begin(row: OutboxRow, { channel, address }: Notification, batch: Batch): OutboxRow {
+    const attempts = deliveries.beginAttempt(row.id, channel, addressHash(address), batch.at);
     outbox.beginAttempt(row.id, attempts, batch.at);
     return { ...row, attempts };
   }
@@ -326,6 +328,3 @@ async function deliver(channel: Channel, notification: Notification, signal: Abo
   const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
   return Promise.race([channel.deliver(notification, signal), aborted]);
 }
-
-/** An address down to its last two characters. */
-const maskAddress = (address: string): string => `***${address.slice(-2)}`;

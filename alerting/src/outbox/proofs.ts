@@ -2,6 +2,7 @@ import { plus } from "@labcanary/domain/basics";
 import { betterProof, type DeliveryReport, isProven, proofOfReport, type ProofSoFar, proofTime } from "@labcanary/domain/notification";
 import type { ChannelKind, ProofLevel, Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
+import type { ContactTable } from "../notifications/contact-table.ts";
 import type { Batch } from "../store/batch.ts";
 import type { DeliveryRow, DeliveryState, DeliveryTable } from "./delivery-table.ts";
 import type { NextStep } from "./next-step.ts";
@@ -47,9 +48,12 @@ export interface ProofsDeps {
   readonly site: () => Site;
   readonly channels: Installed;
   readonly note: Note;
+  readonly contacts: Pick<ContactTable, "prove">;
+  /** Somebody has opened or answered it. */
+  readonly onRead: (row: OutboxRow, batch: Batch) => void;
 }
 
-export function createProofs({ journal, outbox, deliveries, nextStep, site, channels, note }: ProofsDeps): Proofs {
+export function createProofs({ journal, outbox, deliveries, nextStep, site, channels, note, contacts, onRead }: ProofsDeps): Proofs {
   /** Channels besides the one in use that have not had it. */
   function othersOf(row: OutboxRow): readonly ChannelKind[] {
     const left = waysLeft(row, deliveries.all(row.id), site(), channels);
@@ -160,6 +164,9 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
       if (row === undefined) return;
       deliveries.addReport(id, channel, status, batch.at);
       if (status === "delivered") batch.outcomes.push({ channel, outcome: "delivered" });
+      const { address = "" } = deliveries.of(id, channel) ?? {};
+      if (address !== "" && isProven(proofOfReport(status), "delivered")) contacts.prove({ personId: row.personId, channel, address }, batch.at);
+      if (status === "read") onRead(row, batch);
       settleByReports(id, channel, batch);
     },
 

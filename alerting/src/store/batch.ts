@@ -1,4 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { Alarm } from "@labcanary/domain/alarm";
 import type { AlarmChange } from "@labcanary/domain/messages";
 import type { ChannelKind } from "@labcanary/domain/site";
 
@@ -10,6 +11,8 @@ export interface Batch {
   readonly at: EpochMs;
   /** To be announced, in order. */
   readonly changes: AlarmChange[];
+  /** Alarms that a person was found to have, the first time. */
+  readonly firstHumans: Alarm[];
   /** To be counted. */
   readonly outcomes: { readonly channel: ChannelKind; readonly outcome: NotificationOutcome }[];
 }

@@ -2,7 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 
 /**
  * What is to be told to whom, and what became of it. `outbox.open` is 1 until somebody acknowledged the alarm. `outbox.next_at` is 0 once
- * the time has come, so that the gravest of many thousand is found without looking at those still to come.
+ * the time has come, so that the gravest of many thousand is found without looking at those still to come. `address` is a hash: it tells
+ * whether an address is still the one that was tried. `presence` has one line at most, the question that nobody has answered.
  */
 const TABLES = `
 CREATE TABLE IF NOT EXISTS outbox (
@@ -29,6 +30,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   at INTEGER NOT NULL,
   reason TEXT,
   reported TEXT NOT NULL DEFAULT '',
+  address TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (notification_id, channel)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS sent_messages (
@@ -45,6 +47,23 @@ CREATE TABLE IF NOT EXISTS shared_messages (
   channel TEXT NOT NULL,
   message_id TEXT NOT NULL,
   PRIMARY KEY (notification_id, channel)
+) STRICT;
+CREATE TABLE IF NOT EXISTS contact_standings (
+  person_id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  address TEXT NOT NULL,
+  proven_at INTEGER,
+  test_id TEXT,
+  test_at INTEGER,
+  PRIMARY KEY (person_id, channel, address)
+) STRICT;
+CREATE TABLE IF NOT EXISTS presence (
+  id TEXT PRIMARY KEY,
+  asked_at INTEGER NOT NULL,
+  answer_by INTEGER NOT NULL,
+  missed INTEGER NOT NULL,
+  unattended INTEGER NOT NULL,
+  alarms TEXT NOT NULL
 ) STRICT;
 `;
 

@@ -1,4 +1,4 @@
-import { METRICS, type Counter, type MetricName, type Metrics } from "@labcanary/domain/ports";
+import { METRICS, type Counter, type MetricDefinition, type MetricName, type Metrics } from "@labcanary/domain/ports";
 import { collectDefaultMetrics, Counter as PromCounter, Gauge, Histogram, Registry } from "prom-client";
 
 /** Chosen to show the budgets: 5 ms and 15 ms idle, 50 ms loaded, seconds when something is wrong. */
@@ -21,10 +21,10 @@ export function createMetrics(): PrometheusMetrics {
   const histograms = new Map<MetricName, Histogram>();
 
   for (const name of Object.keys(METRICS) as MetricName[]) {
-    const { type, labels, help } = METRICS[name];
+    const { type, labels, help, buckets = SECONDS_BUCKETS }: MetricDefinition = METRICS[name];
     const common = { name, help, registers: [registry] };
     if (type === "histogram") {
-      histograms.set(name, new Histogram({ ...common, buckets: SECONDS_BUCKETS }));
+      histograms.set(name, new Histogram({ ...common, buckets: [...buckets] }));
       continue;
     }
     const labelNames = [...labels];

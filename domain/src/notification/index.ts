@@ -1,4 +1,5 @@
 export * from "./alarm-class.ts";
+export * from "./budget.ts";
 export * from "./notification.ts";
 export * from "./plan-route.ts";
 export * from "./preview.ts";

@@ -1,0 +1,42 @@
+import type { Alarm, FirstHuman } from "@labcanary/domain/alarm";
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { JournalEntryKind } from "@labcanary/domain/messages";
+import type { Site } from "@labcanary/domain/site";
+import type { OutboxRow } from "../outbox/outbox-table.ts";
+import type { Batch } from "../store/batch.ts";
+import type { AlarmTable } from "./alarm-table.ts";
+import type { AlarmKeeper } from "./keeper.ts";
+
+/** What somebody does who has the alarm. */
+const HUMAN_ACTS: readonly JournalEntryKind[] = ["acknowledged", "attended", "assignment-accepted", "commented", "reset"];
+
+/** Who did it, when it was a person: `user:NAME` at the screen, `person:ID` by an answer. */
+function humanOf(actor: string, at: EpochMs): FirstHuman | undefined {
+  const [, kind, by = ""] = /^(user|person):(.*)$/.exec(actor) ?? [];
+  if (kind === undefined) return undefined;
+  return { at, by, through: kind === "user" ? "screen" : "reply" };
+}
+
+/** The alarm with the first person who had it, when this is what shows it. */
+export function metByHuman(alarm: Alarm, { kind, actor }: { readonly kind: JournalEntryKind; readonly actor: string }, at: EpochMs): Alarm {
+  if (alarm.firstHuman !== undefined || !HUMAN_ACTS.includes(kind)) return alarm;
+  const firstHuman = humanOf(actor, at);
+  return firstHuman === undefined ? alarm : { ...alarm, firstHuman };
+}
+
+export interface ReaderFacts {
+  readonly alarms: Pick<AlarmTable, "get">;
+  readonly keeper: Pick<AlarmKeeper, "move">;
+  readonly site: Site;
+}
+
+/** A provider says that somebody has opened what they were sent: of a group, nobody knows who. */
+export function keepReader({ alarmId, personId, channel }: OutboxRow, { alarms, keeper, site }: ReaderFacts, batch: Batch): void {
+  const alarm = alarms.get(alarmId);
+  const person = site.people.find(({ id }) => id === personId);
+  if (alarm === undefined || alarm.firstHuman !== undefined || person === undefined || person.kind !== undefined) return;
+  const firstHuman: FirstHuman = { at: batch.at, by: personId, through: "report" };
+  // The report itself is in the journal.
+  const because = { kind: "delivery-report", actor: `channel:${channel}`, detail: {}, effects: [], journaled: false, met: true } as const;
+  keeper.move({ ...alarm, firstHuman }, because, batch);
+}

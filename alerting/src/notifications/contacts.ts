@@ -1,0 +1,124 @@
+import { days, elapsed, type EpochMs, err, minutes, ok } from "@labcanary/domain/basics";
+import {
+  CONTACT_TEST_REFUSALS,
+  type ContactTestCommand,
+  type ContactTestOutcome,
+  type ContactTestRefusalCode,
+} from "@labcanary/domain/messages";
+import { type ContactStanding, isProven } from "@labcanary/domain/notification";
+import { PRIORITIES } from "@labcanary/domain/rules";
+import { standingAt } from "@labcanary/domain/schedule";
+import { addressOn, type ChannelKind, channelsOf, type Person, type Site } from "@labcanary/domain/site";
+import type { Journal } from "../journal/journal.ts";
+import { notificationId } from "../outbox/addressing.ts";
+import { maskAddress } from "../outbox/mask-address.ts";
+import type { OutboxTable } from "../outbox/outbox-table.ts";
+import type { Installed } from "../outbox/ways.ts";
+import type { Batch } from "../store/batch.ts";
+import { addressHash, type ContactTable } from "./contact-table.ts";
+
+/** How long a delivered notification proves an address (chosen with the users: a number that is not used for a month may have changed hands). */
+const PROVEN_FOR = days(30);
+/** Shortest time between two tests of an address (chosen: longer than a receipt takes, so that two are never mixed up). */
+const TEST_PAUSE = minutes(1);
+/** Behind everything that is about an alarm. */
+const TEST_GRAVITY = PRIORITIES.length + 2;
+
+/** The addresses of the site's contacts, and whether they work. */
+export interface Contacts {
+  standings(now: EpochMs): readonly ContactStanding[];
+  /** Within the transaction that is open. */
+  test(command: ContactTestCommand, batch: Batch): ContactTestOutcome;
+  /** The address that is to be tested next, if any is and this is a time for it. */
+  dueTest(now: EpochMs): Pick<ContactTestCommand, "personId" | "channel"> | undefined;
+}
+
+export interface ContactsDeps {
+  readonly journal: Journal;
+  readonly outbox: OutboxTable;
+  readonly table: ContactTable;
+  readonly site: () => Site;
+  readonly channels: Installed;
+}
+
+export function createContacts({ journal, outbox, table, site, channels }: ContactsDeps): Contacts {
+  function standingOf(person: Person, channel: ChannelKind, now: EpochMs): readonly ContactStanding[] {
+    const address = addressOn(person, channel);
+    if (address === undefined) return [];
+    const { provenAt, test } = table.of({ personId: person.id, channel, address: addressHash(address) });
+    return [
+      {
+        personId: person.id,
+        channel,
+        address: maskAddress(address),
+        ...(provenAt === undefined ? {} : { provenAt }),
+        isProven: provenAt !== undefined && elapsed(provenAt, now) < PROVEN_FOR,
+        ...(test === undefined ? {} : { test: { at: test.at, state: stateOfTest(test.notificationId) } }),
+      },
+    ];
+  }
+
+  function stateOfTest(id: string): NonNullable<ContactStanding["test"]>["state"] {
+    const row = outbox.get(id);
+    if (row === undefined || row.state === "failed" || row.state === "cancelled") return "failed";
+    if (row.state !== "accepted") return "waiting";
+    return isProven(row.best, "delivered") ? "delivered" : "accepted";
+  }
+
+  const standings = (now: EpochMs): readonly ContactStanding[] =>
+    site().people.flatMap((person) => channelsOf(person).flatMap((channel) => standingOf(person, channel, now)));
+
+  return {
+    standings,
+
+    test({ id, personId, channel, by }, batch) {
+      const person = site().people.find((each) => each.id === personId);
+      if (person === undefined) return refusal("CONTACT_UNKNOWN");
+      const address = addressOn(person, channel);
+      if (address === undefined) return refusal("CONTACT_NO_ADDRESS");
+      if (!channels.has(channel)) return refusal("CHANNEL_NOT_CONFIGURED");
+      const contact = { personId, channel, address: addressHash(address) };
+      const { test } = table.of(contact);
+      if (test !== undefined && elapsed(test.at, batch.at) < TEST_PAUSE) return refusal("CONTACT_TEST_TOO_OFTEN");
+      const round = `test-${id}`;
+      const row = { id: notificationId(round, "test", 1, personId), round, step: "test", personId, channel, allowed: [channel] };
+      outbox.insert(
+        {
+          ...row,
+          kind: "test",
+          alarmId: "",
+          telling: 1,
+          last: false,
+          as: "contact",
+          escalated: false,
+          gravity: TEST_GRAVITY,
+          raisedAt: batch.at,
+          dueAt: batch.at,
+          state: "waiting",
+          proof: "delivered",
+          resolved: true,
+        },
+        batch.at,
+      );
+      table.keepTest(contact, row.id, batch.at);
+      const actor = by === "" ? "system" : `user:${by}`;
+      const detail = { notificationId: row.id, personId, channel, to: maskAddress(address) };
+      journal.append({ at: batch.at, kind: "contact-tested", actor, detail });
+      return ok({ notificationId: row.id });
+    },
+
+    dueTest(now) {
+      const { contactTests } = site();
+      if (contactTests === undefined) return undefined;
+      const { every, during } = contactTests;
+      if (during !== undefined && !standingAt(during, now).inForce) return undefined;
+      const isDue = ({ provenAt, test }: ContactStanding): boolean => {
+        const last = Math.max(provenAt ?? 0, test?.at ?? 0);
+        return now - last >= every;
+      };
+      return standings(now).find((standing) => channels.has(standing.channel) && isDue(standing));
+    },
+  };
+}
+
+const refusal = (code: ContactTestRefusalCode): ContactTestOutcome => err({ code, message: CONTACT_TEST_REFUSALS[code] });

@@ -1,0 +1,61 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { ContactTestCommand, ContactTestOutcome } from "@labcanary/domain/messages";
+import type { ChannelStanding } from "@labcanary/domain/notification";
+import type { NotificationDesk } from "@labcanary/domain/ports";
+import type { ChannelKind } from "@labcanary/domain/site";
+import type { DeliveryTable } from "../outbox/delivery-table.ts";
+import type { Dispatcher } from "../outbox/dispatcher.ts";
+import type { OutboxTable } from "../outbox/outbox-table.ts";
+import type { Channel, ChannelHealth } from "../ports.ts";
+import type { Commit } from "../store/batch.ts";
+import type { Seen } from "../store/seen.ts";
+import type { Contacts } from "./contacts.ts";
+import { deliveriesOf } from "./deliveries.ts";
+import type { Presence } from "./presence.ts";
+
+export interface NotificationDeskDeps {
+  readonly now: () => EpochMs;
+  readonly channels: readonly Channel[];
+  readonly health: ReadonlyMap<ChannelKind, ChannelHealth>;
+  readonly outbox: OutboxTable;
+  readonly deliveries: DeliveryTable;
+  readonly contacts: Contacts;
+  readonly presence: Presence;
+  readonly seen: Seen;
+  readonly circuitOf: Dispatcher["circuitOf"];
+  readonly budgets: NotificationDesk["budgets"];
+  readonly commit: Commit;
+}
+
+export function createNotificationDesk(deps: NotificationDeskDeps): NotificationDesk {
+  const { now, outbox, deliveries, contacts, presence, seen, commit } = deps;
+
+  function standingOf({ kind, proves, takesReplies }: Channel): ChannelStanding {
+    const { state, since } = deps.circuitOf(kind);
+    const { healthy = true, detail = "", route } = deps.health.get(kind) ?? {};
+    const waiting = outbox.pending(now(), kind).count;
+    const taken = route === undefined ? {} : { route };
+    return { channel: kind, circuit: state, since, healthy, detail, ...taken, proves, takesReplies, waiting };
+  }
+
+  return {
+    contacts: () => contacts.standings(now()),
+    channels: () => deps.channels.map(standingOf),
+    budgets: deps.budgets,
+    deliveries: (alarmId) => deliveriesOf(alarmId, { outbox, deliveries }),
+
+    testContact(command: ContactTestCommand): ContactTestOutcome {
+      const key = `contact-test:${command.id}`;
+      const known = seen.outcomeOf<ContactTestOutcome>(key);
+      if (known !== undefined) return known;
+      return commit((batch) => {
+        const outcome = contacts.test(command, batch);
+        seen.keepOutcome(key, outcome);
+        return outcome;
+      });
+    },
+
+    presence: presence.question,
+    answerPresence: (by) => commit((batch) => presence.answer(by, batch)),
+  };
+}
