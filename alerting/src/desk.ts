@@ -1,7 +1,7 @@
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
-import { days, elapsed, hours, minus, minutes, seconds } from "@labcanary/domain/basics";
+import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
-import type { DeliveryReport } from "@labcanary/domain/notification";
+import { type DeliveryReport, TEXT_WINDOW } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
@@ -29,6 +29,7 @@ import { createPresenceTable } from "./notifications/presence-table.ts";
 import { createAddressing } from "./outbox/addressing.ts";
 import { TROUBLING_ATTEMPTS } from "./outbox/circuit.ts";
 import { createDeliveryTable } from "./outbox/delivery-table.ts";
+import { createBudgets, longestBudget } from "./outbox/budgets.ts";
 import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
 import { createNextStep } from "./outbox/next-step.ts";
@@ -101,7 +102,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const toggles = createToggleTable(database);
   const floods = createFloodTable(database);
   const figureSource = createFigureSource(database, "security-centre");
-  const texts = createTextTable(database);
+  const texts = createTextTable(database, milliseconds(Math.max(TEXT_WINDOW, longestBudget(channels))));
+  const budgets = createBudgets({ channels, texts, site });
   const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: askingPresence(escalation, presence), site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const conditions: readonly DeliveryCondition[] = [
@@ -122,6 +124,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       },
     },
     {
+      name: "message-budget-low",
+      isActive: ({ at }) => budgets.isLow(at),
+      because: {
+        active: "a provider takes no more ordinary messages for an hour or longer: what is left is for life safety",
+        over: "there is room again for ordinary messages",
+      },
+    },
+    {
       name: "desk-unattended",
       isActive: () => presence.isUnattended(),
       because: { active: "the desk was asked whether anybody is there, and nobody answered in time", over: "somebody at the desk has answered" },
@@ -132,6 +142,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   let storeFailure: string | undefined;
   const channelHealth = new Map<ChannelKind, ChannelHealth>(installed.kinds.map((kind) => [kind, NOT_ASKED]));
   let headNumber = 0;
+  let settledAsLow = false;
   const refusals = new Map<ChannelKind, { count: number; journaledAt?: number }>();
   /** System conditions the database did not take, the latest of each name. */
   const unkept = new Map<SystemConditionName, SystemCondition>();
@@ -144,6 +155,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
         const value = work(batch);
         presence.settle();
         settleConditions(conditions, keeper, batch);
+        settledAsLow = budgets.isLow(batch.at);
         keeper.floods.settle(batch);
         return value;
       });
@@ -173,6 +185,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       outbox,
       deliveries,
       texts,
+      budgets,
       addressing,
       proofs,
       note,
@@ -258,6 +271,15 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
+  /** A budget has room again, or has none, by nothing but time. */
+  function settleBudgets(): void {
+    try {
+      if (budgets.isLow(clock.now()) !== settledAsLow) commit(() => undefined);
+    } catch (error) {
+      logger.error({ error: String(error) }, "How much a provider still takes could not be kept; the next sweep tries again");
+    }
+  }
+
   function testNextContact(): void {
     try {
       const due = keeper.floods.isFlood() ? undefined : contacts.dueTest(clock.now());
@@ -320,6 +342,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       endQuietSpells();
       endPastFlood();
       missPresence();
+      settleBudgets();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
     }),
@@ -404,7 +427,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       presence,
       seen,
       circuitOf: dispatcher.circuitOf,
-      budgets: () => [],
+      budgets: () => budgets.standings(clock.now()),
       commit,
     }),
 

@@ -1,12 +1,13 @@
-import { milliseconds, plus, seconds } from "@labcanary/domain/basics";
+import { elapsed, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
-import type { ChannelKind, Site } from "@labcanary/domain/site";
+import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import { addressHash } from "../notifications/contact-table.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
+import type { Budgets } from "./budgets.ts";
 import { type Circuit, createCircuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
@@ -28,6 +29,9 @@ const ATTEMPT_LIMIT = seconds(5);
  * alarms fails thousands of notifications: the next sweeps go on with them, and other work gets its turn.
  */
 const ROUNDS = 4;
+
+/** What a provider has no room for within this time goes another way, where there is one (chosen: as long as a channel has for its proof). */
+const LONGEST_WAIT = minutes(1);
 
 /** Notifications failed in one transaction because there is no way to tell their people. */
 const FAILED_AT_ONCE = 100;
@@ -65,6 +69,7 @@ export interface DispatcherDeps {
   readonly outbox: OutboxTable;
   readonly deliveries: DeliveryTable;
   readonly texts: TextTable;
+  readonly budgets: Budgets;
   readonly addressing: Addressing;
   readonly proofs: Proofs;
   readonly note: Note;
@@ -80,7 +85,7 @@ interface Lane {
 }
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
-  const { clock, logger, site, installed, alarms, outbox, deliveries, texts, addressing, proofs, note, isFlood, commit } = deps;
+  const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, isFlood, commit } = deps;
   const lanes = new Map<ChannelKind, Lane>(
     deps.channels.map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
   );
@@ -133,7 +138,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       const left = waysLeft(row, tried, site(), installed);
       const channels = left.kind === "ways" ? left.channels : [];
       const attemptsOn = (kind: ChannelKind): number => tried.find(({ channel }) => channel === kind)?.attempts ?? 0;
-      const admits = (kind: ChannelKind) => (trialled.has(kind) ? "none" : laneOf(kind).circuit.admits(batch.at));
+      const admits = (kind: ChannelKind) => (trialled.has(kind) ? "none" : admitsNow(row, kind, batch));
       const choice = chooseWay(channels, attemptsOn, admits);
       if (choice === undefined) {
         failed++;
@@ -153,6 +158,21 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     return { looked: rows.length, trials };
   }
 
+  /** Whether a channel gets through, as far as is known, and the provider takes one more before long. */
+  function admitsNow(row: OutboxRow, kind: ChannelKind, batch: Batch): ReturnType<Circuit["admits"]> {
+    const person = site().people.find(({ id }) => id === row.personId);
+    const address = person === undefined ? undefined : addressOn(person, kind);
+    const until = address === undefined ? undefined : budgets.roomAt(kind, address, row.gravity < 0, batch.at);
+    if (until !== undefined && elapsed(batch.at, until) > LONGEST_WAIT) return "none";
+    return laneOf(kind).circuit.admits(batch.at);
+  }
+
+  function goesElsewhere(row: OutboxRow, batch: Batch): boolean {
+    const left = waysLeft(row, deliveries.all(row.id), site(), installed);
+    return left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && admitsNow(row, kind, batch) === "freely")
+      && admitsNow(row, row.channel, batch) === "none";
+  }
+
   function beginOn(
     lane: Lane,
     trials: ReadonlySet<string>,
@@ -162,22 +182,34 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const places = placesOn(lane);
     const rows = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
     if (rows.length === 0) return { looked: 0, texts: [] };
-    const facts = { channel: kind, now: batch.at, isFlood: isFlood(), site: site(), alarms, sentTo: texts.sentTo };
-    const { ready, held, failed } = composeTexts(rows, facts);
+    const { ready, held, failed } = composeTexts(rows, {
+      channel: kind,
+      now: batch.at,
+      isFlood: isFlood(),
+      site: site(),
+      alarms,
+      sentTo: texts.sentTo,
+      places,
+      budgets,
+      takeRoom(text, address) {
+        const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
+        if (until === undefined) texts.begin(text, batch.at);
+        return until;
+      },
+    });
     for (const { row, reason } of failed) {
       if (reason === "no-address") outbox.unchoose(row.id);
       else proofs.fail(row, reason, {}, batch);
     }
-    for (const { row, until } of held) {
+    for (const { row, until, reason } of held) {
       outbox.hold(row.id, until);
-      note(row, "notification-held", { until }, batch);
+      note(row, "notification-held", { until, ...(reason === undefined ? {} : { reason }) }, batch);
+      if (reason === "budget" && goesElsewhere(row, batch)) outbox.unchoose(row.id);
     }
-    const begun = ready.slice(0, places).map((text) => {
-      texts.begin(text.text, batch.at);
-      return { ...text, rows: text.rows.map((row) => begin(row, text.notification, batch)) };
-    });
+    const begun = ready.map((text) => ({ ...text, rows: text.rows.map((row) => begin(row, text.notification, batch)) }));
     // The channel was to be tried with this one; others were graver.
-    for (const { rows: waiting } of ready.slice(places)) for (const { id } of waiting) if (trials.has(id)) outbox.unchoose(id);
+    const settled = new Set([...held.map(({ row }) => row.id), ...begun.flatMap((text) => text.rows.map(({ id }) => id))]);
+    for (const { id } of rows) if (trials.has(id) && !settled.has(id)) outbox.unchoose(id);
     return { looked: rows.length, texts: begun };
   }
 
@@ -215,7 +247,9 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   ): void {
     const { kind } = lane.channel;
     commit((batch) => {
-      if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind);
+      // What never got to the provider it has not counted.
+      const isCounted = outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
+      if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind, isCounted);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
       if (change === "opened") outbox.leaveChannel(kind);
       if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at);
@@ -289,7 +323,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     start() {
       commit((batch) => {
         for (const row of outbox.recoverInterrupted(batch.at)) {
-          texts.takeBack(row.id, row.channel);
+          texts.takeBack(row.id, row.channel, true);
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
         }
       });

@@ -12,7 +12,9 @@ import {
   TEXT_WINDOW,
 } from "@labcanary/domain/notification";
 import { addressOn, type ChannelKind, type Person, roomOf, type Site } from "@labcanary/domain/site";
+import { addressHash } from "../notifications/contact-table.ts";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
+import type { Budgets } from "./budgets.ts";
 import type { OutboxRow } from "./outbox-table.ts";
 import type { TextRow } from "./text-table.ts";
 import { recipientOf } from "./ways.ts";
@@ -27,11 +29,18 @@ export interface ReadyText {
   readonly text: TextRow;
 }
 
+/** `budget`: the provider takes no more of them until then; else it is their person who has had enough. */
+export interface HeldRow {
+  readonly row: OutboxRow;
+  readonly until: EpochMs;
+  readonly reason?: "budget";
+}
+
 /** What is to become of the rows that are due. */
 export interface TextBatch {
   /** In the order in which they are to be sent. */
   readonly ready: readonly ReadyText[];
-  readonly held: readonly { readonly row: OutboxRow; readonly until: EpochMs }[];
+  readonly held: readonly HeldRow[];
   readonly failed: readonly { readonly row: OutboxRow; readonly reason: PreparationFailure }[];
 }
 
@@ -42,6 +51,11 @@ export interface TextBatchFacts {
   readonly site: Site;
   readonly alarms: Pick<AlarmTable, "get">;
   readonly sentTo: (recipient: string, after: EpochMs) => readonly SentText[];
+  /** Texts that can be begun now; the others are not made. */
+  readonly places: number;
+  readonly budgets: Pick<Budgets, "ordinaryRoom">;
+  /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
+  readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
 }
 
 /** A row with everything its text is made of. */
@@ -69,16 +83,25 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
     due: [...prepared.values()].map(({ due }) => due),
     isFlood,
     sentTo: (recipient) => sentTo(recipient, minus(now, TEXT_WINDOW)),
+    roomFor: ({ id }) => facts.budgets.ordinaryRoom(facts.channel, prepared.get(id)?.address ?? "", now),
   });
   const preparedOf = ({ id }: DueText): readonly Prepared[] => {
     const found = prepared.get(id);
     return found === undefined ? [] : [found];
   };
-  return {
-    ready: plan.texts.flatMap((text) => readyText(text.flatMap(preparedOf), facts)),
-    held: plan.held.flatMap(({ notification, until }) => preparedOf(notification).map(({ row }) => ({ row, until }))),
-    failed,
-  };
+  const held: HeldRow[] = plan.held.flatMap(({ notification, until }) => preparedOf(notification).map(({ row }) => ({ row, until })));
+  const ready: ReadyText[] = [];
+  for (const planned of plan.texts) {
+    if (ready.length >= facts.places) break;
+    const members = planned.flatMap(preparedOf);
+    const [lead] = members;
+    if (lead === undefined) continue;
+    const text = textRowOf(members, lead, facts.channel);
+    const until = facts.takeRoom(text, lead.address);
+    if (until === undefined) ready.push(readyText(members, lead, text, facts));
+    else held.push(...members.map(({ row }) => ({ row, until, reason: "budget" as const })));
+  }
+  return { ready, held, failed };
 }
 
 function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
@@ -96,16 +119,17 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
   };
 }
 
-function readyText(members: readonly Prepared[], { channel, site }: TextBatchFacts): readonly ReadyText[] {
-  const [lead] = members;
-  if (lead === undefined) return [];
+function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, channel: ChannelKind): TextRow {
+  const { recipient, zoneId, lifeSafety } = due;
+  return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, notifications: members.map((each) => each.row.id) };
+}
+
+function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, { channel, site }: TextBatchFacts): ReadyText {
   const { row, alarm, person, address, due } = lead;
   const { id, kind, alarmId, step, personId, dueAt } = row;
-  const { recipient, zoneId, lifeSafety, simulated } = due;
-  const rows = members.map((member) => member.row);
-  return [
-    {
-      rows,
+  const { lifeSafety, simulated } = due;
+  return {
+      rows: members.map((member) => member.row),
       notification: {
         id,
         kind,
@@ -123,9 +147,8 @@ function readyText(members: readonly Prepared[], { channel, site }: TextBatchFac
         simulated,
         dueAt,
       },
-      text: { id, channel, recipient, zoneId, lifeSafety, notifications: rows.map((member) => member.id) },
-    },
-  ];
+      text,
+  };
 }
 
 function partsOf({ alarm: { code, description }, person: { language } }: Prepared): NotificationParts {

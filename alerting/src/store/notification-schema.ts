@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS sent_messages (
   id TEXT NOT NULL,
   channel TEXT NOT NULL,
   recipient TEXT NOT NULL,
+  address TEXT NOT NULL DEFAULT '',
   zone_id TEXT NOT NULL,
   life_safety INTEGER NOT NULL,
   at INTEGER NOT NULL,
@@ -121,6 +122,8 @@ CREATE INDEX IF NOT EXISTS outbox_unproven ON outbox (proof_at) WHERE proof_at I
 CREATE INDEX IF NOT EXISTS outbox_last ON outbox (resolved) WHERE last = 1 AND open = 1;
 CREATE INDEX IF NOT EXISTS sent_messages_recipient ON sent_messages (recipient, at);
 CREATE INDEX IF NOT EXISTS sent_messages_at ON sent_messages (at);
+CREATE INDEX IF NOT EXISTS sent_messages_channel ON sent_messages (channel, at);
+CREATE INDEX IF NOT EXISTS sent_messages_address ON sent_messages (channel, address, at);
 CREATE INDEX IF NOT EXISTS shared_messages_message ON shared_messages (message_id, channel);
 `;
 

@@ -43,6 +43,8 @@ export interface TextPlanFacts {
   readonly isFlood: boolean;
   /** What a recipient was sent within the window, oldest first. */
   readonly sentTo: (recipient: string) => readonly SentText[];
+  /** How many texts to a recipient the provider takes now, that alarms may use which lives do not depend on. Absent: any number. */
+  readonly roomFor?: (notification: DueText) => number;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface TextPlanFacts {
  * for each zone. Nobody gets more than {@link MOST_TEXTS} within the window, with one exception: the first life-safety alarm of a zone is
  * never held back.
  */
-export function planTexts({ now, due, isFlood, sentTo }: TextPlanFacts): TextPlan {
+export function planTexts({ now, due, isFlood, sentTo, roomFor }: TextPlanFacts): TextPlan {
   const texts: (readonly DueText[])[] = [];
   const held: { notification: DueText; until: EpochMs }[] = [];
   for (const [recipient, theirs] of grouped(due, (each) => each.recipient)) {
@@ -75,7 +77,10 @@ export function planTexts({ now, due, isFlood, sentTo }: TextPlanFacts): TextPla
     const most = isFlood ? ORDINARY_TEXTS.flood : ORDINARY_TEXTS.calm;
     const last = sent.findLast(({ lifeSafety }) => !lifeSafety);
     const paceAt = isFlood && last !== undefined ? plus(last.at, FLOOD_PACE) : now;
-    for (const text of ordinaryTexts(theirs, most - sent.length, isFlood)) {
+    const [first] = theirs;
+    const providers = first === undefined || roomFor === undefined ? most : roomFor(first);
+    // What the provider has no room for waits there, and goes as one when it has.
+    for (const text of ordinaryTexts(theirs, Math.min(most - sent.length, Math.max(1, providers)), isFlood)) {
       const goesAt = epochMs(Math.max(paceAt, roomAt(most)));
       if (elapsed(now, goesAt) <= 0) send(text);
       else hold(text, goesAt);

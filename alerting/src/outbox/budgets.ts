@@ -1,0 +1,90 @@
+import { elapsed, type EpochMs, hours, minus } from "@labcanary/domain/basics";
+import { type BudgetStanding, type MessageBudget, ordinaryRoom, reservedOf, roomAt } from "@labcanary/domain/notification";
+import type { ChannelKind, Site } from "@labcanary/domain/site";
+import { addressOn } from "@labcanary/domain/site";
+import { addressHash } from "../notifications/contact-table.ts";
+import type { Channel } from "../ports.ts";
+import { maskAddress } from "./mask-address.ts";
+import type { TextTable } from "./text-table.ts";
+
+/** A budget of so long a span, or a longer one, is not simply waited for: it is an alarm when it is low (chosen: a shift hardly notices a minute). */
+const LONG_BUDGET = hours(1);
+
+/** What providers allow, and how much of it is left. */
+export interface Budgets {
+  /** When one more may be sent to the address; undefined: now. */
+  roomAt(channel: ChannelKind, address: string, isLifeSafety: boolean, now: EpochMs): EpochMs | undefined;
+  /** How many ordinary ones may be sent to the address now. */
+  ordinaryRoom(channel: ChannelKind, address: string, now: EpochMs): number;
+  standings(now: EpochMs): readonly BudgetStanding[];
+  /** A budget of an hour or more has nothing left for ordinary notifications. */
+  isLow(now: EpochMs): boolean;
+}
+
+export interface BudgetsDeps {
+  readonly channels: readonly Channel[];
+  readonly texts: Pick<TextTable, "sentBy" | "busiestAddress" | "changes">;
+  readonly site: () => Site;
+}
+
+/** How long anything sent has to be remembered for the budgets of these channels. */
+export const longestBudget = (channels: readonly Channel[]): number =>
+  Math.max(0, ...channels.flatMap(({ budgets }) => budgets.map(({ per }) => per)));
+
+export function createBudgets({ channels, texts, site }: BudgetsDeps): Budgets {
+  const budgetsOf = new Map(channels.map(({ kind, budgets }) => [kind, budgets]));
+  /** Working it out reads much; it changes only with what is sent, and when something no longer counts. */
+  let low: { readonly isLow: boolean; readonly changes: number; readonly until: EpochMs | undefined } | undefined;
+
+  const sentWithin = (channel: ChannelKind, { per, scope, count }: MessageBudget, address: string, now: EpochMs): readonly EpochMs[] =>
+    texts.sentBy({ channel, ...(scope === "address" ? { address } : {}), after: minus(now, per), limit: count });
+
+  function standingOf(channel: ChannelKind, budget: MessageBudget, now: EpochMs): BudgetStanding {
+    const busiest = budget.scope === "address" ? texts.busiestAddress(channel, minus(now, budget.per)) : undefined;
+    const used = budget.scope === "address" && busiest === undefined ? [] : sentWithin(channel, budget, busiest ?? "", now);
+    const known = site()
+      .people.flatMap((person) => addressOn(person, channel) ?? [])
+      .find((address) => addressHash(address) === busiest);
+    const oldest = used[0];
+    return {
+      ...budget,
+      channel,
+      used: used.length,
+      reserved: reservedOf(budget),
+      ...(known === undefined ? {} : { address: maskAddress(known) }),
+      ...(oldest === undefined ? {} : { freeAt: (oldest + budget.per) as EpochMs }),
+    };
+  }
+
+  const standings = (now: EpochMs): readonly BudgetStanding[] =>
+    channels.flatMap(({ kind, budgets }) => budgets.map((budget) => standingOf(kind, budget, now)));
+
+  return {
+    roomAt(channel, address, isLifeSafety, now) {
+      const times = (budgetsOf.get(channel) ?? []).flatMap(
+        (budget) => roomAt(budget, sentWithin(channel, budget, addressHash(address), now), isLifeSafety, now) ?? [],
+      );
+      return times.length === 0 ? undefined : (Math.max(...times) as EpochMs);
+    },
+
+    ordinaryRoom(channel, address, now) {
+      const rooms = (budgetsOf.get(channel) ?? []).map((budget) =>
+        ordinaryRoom(budget, sentWithin(channel, budget, addressHash(address), now), now),
+      );
+      return Math.min(Number.POSITIVE_INFINITY, ...rooms);
+    },
+
+    standings,
+
+    isLow(now) {
+      const changes = texts.changes();
+      const isOver = low?.until !== undefined && elapsed(low.until, now) >= 0;
+      if (low === undefined || low.changes !== changes || isOver) {
+        const exhausted = standings(now).filter(({ per, used, count, reserved }) => per >= LONG_BUDGET && used >= count - reserved);
+        const until = exhausted.flatMap(({ freeAt }) => freeAt ?? []);
+        low = { isLow: exhausted.length > 0, changes, until: until.length === 0 ? undefined : (Math.min(...until) as EpochMs) };
+      }
+      return low.isLow;
+    },
+  };
+}
