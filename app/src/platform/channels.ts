@@ -16,7 +16,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The ways to reach people this installation has, one of each kind at most. Throws a UsageError when settings or secrets are missing. */
 export function createChannels(settings: Settings, environment: Environment, deps: ChannelDeps): readonly Channel[] {
   const sms =
-    kannelChannel(settings, environment, deps) ?? twilioChannel(settings, environment, deps) ?? alibabaChannel(settings, environment, deps);
+    kannelChannel(settings, environment, deps) ??
+    twilioChannel({ settings, environment, ...deps }) ??
+    alibabaChannel({ settings, environment, ...deps });
   return [...(sms === undefined ? [] : [sms]), ...endpointChannels(endpointsOf(settings), deps)];
 }
 

@@ -3,10 +3,13 @@ import { UsageError } from "../command-line.ts";
 import { secret } from "../settings/load.ts";
 import { SECRET_ENVIRONMENT, type Settings } from "../settings/table.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+interface Context extends TwilioDeps {
+  readonly settings: Settings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
 
 /** Text messages through Twilio; undefined where the settings name no account. */
-export function twilioChannel(settings: Settings, environment: Environment, deps: TwilioDeps): Channel | undefined {
+export function twilioChannel({ settings, environment, ...deps }: Context): Channel | undefined {
   const accountSid = settings["sms.twilio.accountSid"];
   if (accountSid === undefined) return undefined;
   const apiKeySid = settings["sms.twilio.apiKeySid"];
@@ -29,7 +32,7 @@ export function twilioChannel(settings: Settings, environment: Environment, deps
 }
 
 /** Text messages through Alibaba Cloud; undefined where the settings name no key. */
-export function alibabaChannel(settings: Settings, environment: Environment, deps: TwilioDeps): Channel | undefined {
+export function alibabaChannel({ settings, environment, ...deps }: Context): Channel | undefined {
   const id = settings["sms.alibaba.accessKeyId"];
   if (id === undefined) return undefined;
   const templates = {
@@ -51,7 +54,7 @@ export function alibabaChannel(settings: Settings, environment: Environment, dep
 }
 
 /** A secret without which a provider knows nobody. Throws a UsageError that says where it is to stand. */
-function needed(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings, environment: Environment): string {
+function needed(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings, environment: Context["environment"]): string {
   const value = secret(key, settings, environment);
   if (value === undefined || value === "")
     throw new UsageError(`a secret is missing: give it as ${SECRET_ENVIRONMENT[key]}, or name its file with ${key}`);
