@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { limitRule, overRangeRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
 import type { AlarmRule } from "../rules/index.ts";
 import { RULE_KINDS } from "../rules/index.ts";
-import type { Signal } from "../site/index.ts";
-import { classOf, classOfRule } from "./alarm-class.ts";
+import { classOfRule, type Signal } from "../site/index.ts";
+import { classOf } from "./alarm-class.ts";
 
 const door = signal({ key: "door-1/door", quantity: "door" });
 const { direction: _direction, setpoint: _setpoint, inclusive: _inclusive, deadband: _deadband, ...attributes } = limitRule();

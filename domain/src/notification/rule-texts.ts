@@ -1,7 +1,6 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { AlarmRule, Signal } from "../rules/index.ts";
-import type { Site } from "../site/index.ts";
-import { classOfRule } from "./alarm-class.ts";
+import { classOfRule, type Site } from "../site/index.ts";
 import { previewRoute } from "./preview.ts";
 
 /** How many texts one alarm makes. */

@@ -7,7 +7,7 @@ import { channelsOf } from "./contact.ts";
 import type { RouteFile, RouteStepFile, SiteFile } from "./file.ts";
 import { LAST_STEP, lastTargets, PLAIN_ROUTE } from "./last-step.ts";
 import type { Problems } from "./problem.ts";
-import { takesAllOf } from "./route-order.ts";
+import { takesAllOf } from "./route-match.ts";
 import { AFTERWARDS, type Route, type RouteMatch, type RouteStep, type RouteTarget } from "./routing.ts";
 import type { EscalationPolicy, Zone } from "./site.ts";
 

@@ -9,5 +9,7 @@ export * from "./last-step.ts";
 export * from "./problem.ts";
 export type { ConditionContext } from "./resolve-expression.ts";
 export * from "./room.ts";
+export * from "./route-match.ts";
 export * from "./routing.ts";
+export * from "./rule-class.ts";
 export * from "./site.ts";

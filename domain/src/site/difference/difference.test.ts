@@ -689,7 +689,12 @@ describe("who is told", () => {
     const differences = changed(withoutPhone("smith"));
     expect(differences.map(({ id, verdict }) => `${id} ${verdict}`)).toEqual(["cabinet-17 looser", "room-114 looser"]);
     expect(differences[0]?.attributes).toEqual([
-      { attribute: "deputy", before: "Alex Smith", after: { en: "Alex Smith (no phone)", zh: "Alex Smith(无电话)" }, verdict: "looser" },
+      {
+        attribute: "deputy",
+        before: "Alex Smith",
+        after: { en: "Alex Smith (no address)", zh: "Alex Smith(无联系方式)" },
+        verdict: "looser",
+      },
     ]);
     expect(differences.filter(needsSecondPerson).map(({ id }) => id)).toEqual(["cabinet-17"]);
     const back = differencesBetween(siteOf(rules, {}, withoutPhone("smith")), siteOf(rules));

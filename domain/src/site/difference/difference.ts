@@ -21,9 +21,9 @@ export interface AttributeDifference {
 
 /** What is different between two sites about one thing. */
 export interface SiteDifference {
-  /** `reach`: who is told of the alarms of a zone. */
-  readonly about: "rule" | "signal" | "reach" | "site";
-  /** Of the rule, the signal, the zone or the site. */
+  /** `reach`: who is told of the alarms of a zone. `contact`: by what a person or group is reached. */
+  readonly about: "rule" | "signal" | "reach" | "route" | "rota" | "contact" | "site";
+  /** Of the rule, the signal, the zone, and so on. */
   readonly id: string;
   readonly change: "added" | "removed" | "changed";
   /** Lives depend on it. */

@@ -1,11 +1,14 @@
+import type { DurationMs } from "../../basics/index.ts";
 import { PRIORITIES } from "../../rules/index.ts";
+import { channelsOf } from "../contact.ts";
+import { nobodyReachedAfter } from "../last-step.ts";
 import type { Site, Zone } from "../site.ts";
 import { type AttributeDifference, changedBy, type DifferenceValue, type SiteDifference, type Verdict } from "./difference.ts";
 import { isSafetyRule } from "./rule-difference.ts";
 import { spanWords } from "./words.ts";
 
 /** Zones in which lives depend on a rule. */
-function safetyZones({ signals }: Site): ReadonlySet<string> {
+export function safetyZones({ signals }: Site): ReadonlySet<string> {
   return new Set(
     signals.flatMap((signal) => signal.rules.filter((rule) => isSafetyRule({ rule, signal })).map((rule) => rule.zoneId ?? signal.zoneId)),
   );
@@ -52,9 +55,9 @@ interface Reach {
 function reachOf(site: Site, id: string | undefined): Reach {
   const person = site.people.find((candidate) => candidate.id === id);
   if (person === undefined) return { id, canBeTold: false };
-  const canBeTold = person.phone !== undefined;
+  const canBeTold = channelsOf(person).length > 0;
   const { name } = person;
-  return { id, canBeTold, words: canBeTold ? name : { en: `${name} (no phone)`, zh: `${name}(无电话)` } };
+  return { id, canBeTold, words: canBeTold ? name : { en: `${name} (no address)`, zh: `${name}(无联系方式)` } };
 }
 
 /** What holds for every alarm of the site: when and whom it is told to. Undefined where nothing of it is different. */
@@ -71,7 +74,7 @@ export function escalationChanged(before: Site, after: Site): SiteDifference | u
     const verdict = PRIORITIES.indexOf(is) < PRIORITIES.indexOf(was) ? "looser" : "tighter";
     attributes.push({ attribute: "escalation.minimumPriority", before: was, after: is, verdict });
   }
-  attributes.push(...securityCentreDifference(before, after));
+  attributes.push(...securityCentreDifference(before, after), ...lastDifference(before, after), ...watchfulness(before, after));
   return changedBy({ about: "site", id: before.id, isSafety: safetyZones(before).size > 0 }, attributes);
 }
 
@@ -88,4 +91,33 @@ function securityCentreDifference(before: Site, after: Site): readonly Attribute
   const words = (site: Site, ids: readonly (string | undefined)[]): string =>
     ids.map((id) => site.people.find((person) => person.id === id)?.name ?? "").join(", ");
   return [{ attribute: "securityCentre", before: words(before, was), after: words(after, is), verdict }];
+}
+
+/** The plain route's end: always there, whether or not the site says when. */
+function lastDifference(before: Site, after: Site): readonly AttributeDifference[] {
+  const [was, is] = [nobodyReachedAfter(before.escalation), nobodyReachedAfter(after.escalation)];
+  // By default it follows the security centre, whose own wait is told of.
+  const isStated = before.escalation.nobodyReachedAfter !== undefined || after.escalation.nobodyReachedAfter !== undefined;
+  if (was === is || !isStated) return [];
+  const verdict = is > was ? "looser" : "tighter";
+  return [{ attribute: "escalation.nobodyReachedAfter", before: spanWords(was), after: spanWords(is), verdict }];
+}
+
+/** Whether the desk is asked if anybody is there, and how often addresses are tested. */
+const watchfulness = (before: Site, after: Site): readonly AttributeDifference[] => [
+  ...spanDifference("presence.answerWithin", before.presence?.answerWithin, after.presence?.answerWithin),
+  ...spanDifference("contactTests.every", before.contactTests?.every, after.contactTests?.every),
+];
+
+function spanDifference(attribute: string, was: DurationMs | undefined, is: DurationMs | undefined): readonly AttributeDifference[] {
+  if (was === is) return [];
+  const verdict: Verdict = is === undefined || (was !== undefined && is > was) ? "looser" : "tighter";
+  return [
+    {
+      attribute,
+      ...(was === undefined ? {} : { before: spanWords(was) }),
+      ...(is === undefined ? {} : { after: spanWords(is) }),
+      verdict,
+    },
+  ];
 }

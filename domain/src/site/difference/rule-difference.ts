@@ -75,8 +75,8 @@ const comparable = (rule: AlarmRule): object =>
 
 const rank = (priority: unknown): number => PRIORITIES.findIndex((name) => name === priority);
 
-/** A rule that counts at fewer times is looser. Without a schedule it always counts. */
-const judgeOfSchedule: Judge = (before, after) => {
+/** What counts at fewer times is looser. Without a schedule it always counts. */
+export const judgeOfSchedule: Judge = (before, after) => {
   if (after === undefined) return "tighter";
   if (before === undefined) return "looser";
   const [was, is] = [before as Schedule, after as Schedule];

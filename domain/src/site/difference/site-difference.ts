@@ -1,7 +1,9 @@
 import type { Signal } from "../../rules/index.ts";
 import type { Site } from "../site.ts";
 import { needsSecondPerson, type SiteDifference } from "./difference.ts";
+import { contactChanges } from "./contact-difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
+import { rotaChanges, routeChanges } from "./route-difference.ts";
 import { ruleAdded, ruleChanged, type RuleOfSignal, ruleRemoved } from "./rule-difference.ts";
 import { signalChanged } from "./signal-difference.ts";
 
@@ -13,6 +15,9 @@ export function differencesBetween(before: Site, after: Site): readonly SiteDiff
   const differences = [
     ...[escalationChanged(before, after)].filter((difference) => difference !== undefined),
     ...reachChanges(before, after),
+    ...contactChanges(before, after),
+    ...routeChanges(before, after),
+    ...rotaChanges(before, after),
     ...signalChanges(before, after),
     ...ruleChanges(before, after),
   ];

@@ -1,4 +1,5 @@
 import { type DurationMs, days, hours, minutes, seconds, type Text } from "../../basics/index.ts";
+import type { Schedule } from "../../schedule/index.ts";
 import type { DifferenceValue } from "./difference.ts";
 
 const SPANS: readonly (readonly [DurationMs, string])[] = [
@@ -37,3 +38,15 @@ const isText = (value: unknown): value is Text =>
 export const betweenWords = ({ min, max }: { readonly min?: number; readonly max: number }): string => `${min ?? ""}…${max}`;
 
 export const dateWords = (at: number): string => new Date(at).toISOString();
+
+/** `mon, tue 20:00–08:00, 3 days left out`; of combined hours their data. */
+export function hoursWords(schedule: Schedule): DifferenceValue {
+  if (schedule.kind !== "weekly") return plainWords(schedule);
+  const { days: weekdays, from, to, except } = schedule;
+  const leftOut = except.reduce((count, span) => count + span.to - span.from + 1, 0);
+  const hoursOf = `${weekdays.join(", ")} ${timeWords(from)}–${timeWords(to)}`;
+  return leftOut === 0 ? hoursOf : { en: `${hoursOf}, ${leftOut} days left out`, zh: `${hoursOf},除 ${leftOut} 天` };
+}
+
+const timeWords = (span: DurationMs): string =>
+  [span / hours(1), (span / minutes(1)) % 60].map((part) => String(Math.floor(part)).padStart(2, "0")).join(":");
