@@ -13,6 +13,7 @@ import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createRotaWatch } from "./platform/rota-watch.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
 import type { Settings } from "./settings/table.ts";
@@ -91,9 +92,13 @@ export function compose(settings: Settings, { clock, logger, site, environment }
   );
   const operations = createOperations({ port: settings["ops.port"] }, { metrics, health });
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
+  const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const users = createUserDirectory(dataFolder);
   const siteChanges = site.following({
-    apply: () => ingest.siteChanged(),
+    apply: async () => {
+      await ingest.siteChanged();
+      rotaWatch.siteChanged();
+    },
     record: (line) => alerting.record(line),
     isAccount: (name) => users.list().some((user) => user.name === name),
   });
@@ -102,6 +107,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
     createDataLock(dataFolder),
     alerting,
     ingest,
+    rotaWatch,
     siteChanges,
     questions,
     dashboard,

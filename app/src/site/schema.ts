@@ -159,6 +159,7 @@ const Contact = strict({
 
 const Rota = strict({
   name: Text,
+  covers: Type.Optional(ScheduleName),
   shifts: Type.Array(
     strict({
       name: Text,

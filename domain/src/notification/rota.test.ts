@@ -230,7 +230,7 @@ describe.each(["2026-03-27T10:00Z", "2026-10-23T10:00Z"])("whatever the rota, ar
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

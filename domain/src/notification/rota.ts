@@ -7,6 +7,8 @@ import {
   daysLater,
   evenlyUntil,
   partsSteadyUntil,
+  type Schedule,
+  standingAt,
   startOf,
   WEEKDAYS,
   weekdayOf,
@@ -52,18 +54,22 @@ export function onDuty(rota: Rota, site: Site, at: EpochMs): OnDuty {
   return { ...now, until: epochMs(Math.min(until, furthest)) };
 }
 
-/** The spans within [from, to) in which nobody is on duty, in their order; those that touch are one. */
-export function rotaGaps(rota: Rota, site: Site, from: EpochMs, to: EpochMs): readonly RotaGap[] {
+/**
+ * The spans within [from, to) in which nobody is on duty, in their order; those that touch are one. With `needed`, only of the time in
+ * which that is in force.
+ */
+export function rotaGaps(rota: Rota, site: Site, from: EpochMs, to: EpochMs, needed?: Schedule): readonly RotaGap[] {
   const gaps: RotaGap[] = [];
   let begun: EpochMs | undefined;
   for (let at = from; at < to; ) {
     const { people, until } = dutyAt(rota, site, at);
-    if (people.length === 0) begun ??= at;
+    const need = needed === undefined ? { inForce: true, until } : standingAt(needed, at);
+    if (people.length === 0 && need.inForce) begun ??= at;
     else if (begun !== undefined) {
       gaps.push({ from: begun, to: at });
       begun = undefined;
     }
-    at = until;
+    at = epochMs(Math.min(until, need.until));
   }
   return begun === undefined ? gaps : [...gaps, { from: begun, to }];
 }

@@ -100,9 +100,8 @@ describe("contacts", () => {
 
 describe("rotas", () => {
   test("have shifts with hours of their own or of a schedule", () => {
-    const { rotas } = siteOf(
-      file({ rotas: { duty: rota(shift({ except: "holidays" }), { name: text("all"), schedule: "night", people: ["wang"] }) } }),
-    );
+    const duty = rota(shift({ except: "holidays" }), { name: text("all"), schedule: "night", people: ["wang"] });
+    const { rotas } = siteOf(file({ rotas: { duty: { ...duty, covers: "evening" } } }));
     const hours20to8 = { kind: "weekly", timeZone: "Europe/Berlin", days: WEEKDAYS, from: hours(20), to: hours(8) };
     expect(rotas).toEqual([
       {
@@ -118,6 +117,7 @@ describe("rotas", () => {
           },
           { name: text("all"), schedule: { ...hours20to8, except: [] }, people: ["wang"], turn: "week", starting: 0 },
         ],
+        covers: { ...hours20to8, from: hours(21), to: hours(22), except: [] },
       },
     ]);
   });
@@ -321,6 +321,13 @@ describe("what is wrong is told where it stands, with a way out", () => {
       code: "SITE_UNKNOWN_SCHEDULE",
       at: `${SHIFT}.schedule`,
       site: file({ rotas: { duty: rota({ name: text("n"), schedule: "dusk", people: ["wang"] }) } }),
+      says: "under schedules",
+    },
+
+    {
+      code: "SITE_UNKNOWN_SCHEDULE",
+      at: "rotas.duty.covers",
+      site: file({ rotas: { duty: { ...rota(shift()), covers: "dusk" } } }),
       says: "under schedules",
     },
 

@@ -18,10 +18,12 @@ const ANY_DAY = 0 as CivilDay;
 
 /** Who is on duty when, as the files say it. What is wrong with a shift is among the problems. */
 export function compileRotas({ file, contacts, schedules }: RotaSource, problems: Problems): readonly Rota[] {
-  return Object.entries(file.rotas ?? {}).map(([id, { name, shifts }]) => {
+  return Object.entries(file.rotas ?? {}).map(([id, { name, shifts, covers }]) => {
     const path = ["rotas", id, "shifts"];
     if (shifts.length === 0) problems.add("SITE_ROTA", path, "describe at least one shift");
-    return { id, name, shifts: shifts.flatMap((shift, index) => compileShift(shift, [...path, index], { contacts, schedules }, problems)) };
+    const hours = covers === undefined ? undefined : schedules.during(covers, ["rotas", id, "covers"]).during;
+    const compiled = shifts.flatMap((shift, index) => compileShift(shift, [...path, index], { contacts, schedules }, problems));
+    return { id, name, shifts: compiled, ...(hours === undefined ? {} : { covers: hours }) };
   });
 }
 

@@ -70,6 +70,8 @@ export interface ContactFile extends AddressesFile {
 
 export interface RotaFile {
   readonly name: Text;
+  /** Name of the schedule in which somebody must be on duty; always, without it. */
+  readonly covers?: string;
   readonly shifts: readonly ShiftFile[];
 }
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { Priority } from "../rules/index.ts";
 import { isWithin, standingAt } from "../schedule/index.ts";
-import type { AlarmClass, RouteMatch } from "./routing.ts";
+import type { AlarmClass, Route, RouteMatch } from "./routing.ts";
 import type { Zone, ZoneId } from "./site.ts";
 
 /** What a route is chosen by. */
@@ -34,6 +34,10 @@ export const takesAllOf = (earlier: RouteMatch, later: RouteMatch, zones: readon
   isAmong(later.priorities, earlier.priorities) &&
   (earlier.zones === undefined || (later.zones?.every((zone) => liesWithin(zone, earlier.zones ?? [], zones)) ?? false)) &&
   (earlier.during === undefined || (later.during !== undefined && isWithin(later.during, earlier.during)));
+
+/** Whether a step of the route tells whoever is on duty by a rota. */
+export const tellsRota = ({ steps, last }: Pick<Route, "steps" | "last">, rotaId: string): boolean =>
+  [...steps, last].some(({ whom }) => whom.some((target) => target.kind === "rota" && target.rotaId === rotaId));
 
 /** Absent: all there are. */
 const isAmong = <T>(some: readonly T[] | undefined, others: readonly T[] | undefined): boolean =>

@@ -73,6 +73,8 @@ export interface Rota {
   readonly id: string;
   readonly name: Text;
   readonly shifts: readonly Shift[];
+  /** Hours in which somebody must be on duty. Absent: whenever a route that tells them may be taken. */
+  readonly covers?: Schedule;
 }
 
 /** Hours in which one of several people is on duty, each in turn. Shifts that overlap have several people on duty: a hand-over. */

@@ -143,6 +143,11 @@ test.each([
     says: 'rota duty shifts.0.schedule: mon, tue, wed, thu, fri, sat, sun 20:00–08:00 → {"kind":"any","of":[{"kind":"weekly","timeZone":"Asia/Shanghai","days":["mon","tue","wed","thu","fri","sat","sun"],"from":72000000,"to":28800000,"except":[]}]}: neutral',
     back: "neutral",
   },
+  {
+    after: site({ rotas: [{ ...rota(shift()), covers: weekly(20) }] }),
+    says: "rota duty covers: undefined → mon, tue, wed, thu, fri, sat, sun 20:00–08:00: looser",
+    back: "tighter",
+  },
   { after: manned(shift({ people: ["smith"] })), says: "rota duty shifts.0.people: wang, smith → smith: neutral", back: "neutral" },
   {
     after: manned(shift({ starting: day("2026-11-30") })),

@@ -1,5 +1,5 @@
 import { type CivilDay, formatDay, type Schedule } from "../../schedule/index.ts";
-import { isRouteForSome, type RouteQuestion } from "../route-match.ts";
+import { isRouteForSome, type RouteQuestion, tellsRota } from "../route-match.ts";
 import { PROOF_LEVELS, type Rota, type Route, type RouteStep, type RouteTarget, type Shift } from "../routing.ts";
 import { classOfRule } from "../rule-class.ts";
 import type { Site } from "../site.ts";
@@ -151,15 +151,16 @@ export function rotaChanges(before: Site, after: Site): readonly SiteDifference[
   const isOfSafety = createSafety(before);
   return (before.rotas ?? []).flatMap((rota) => {
     const other = after.rotas?.find(({ id }) => id === rota.id);
-    const isSafety = (before.routes ?? []).some((route) => tells(route, rota) && isOfSafety(route));
+    const isSafety = (before.routes ?? []).some((route) => tellsRota(route, rota.id) && isOfSafety(route));
     const subject = { about: "rota", id: rota.id, isSafety } as const;
     if (other === undefined) return [{ ...subject, change: "removed", verdict: "looser", attributes: [] }];
-    return changedBy(subject, shiftChanges(rota, other)) ?? [];
+    return changedBy(subject, [...coverChanged(rota, other), ...shiftChanges(rota, other)]) ?? [];
   });
 }
 
-const tells = ({ steps, last }: Route, { id }: Rota): boolean =>
-  [...steps, last].some(({ whom }) => whom.some((target) => target.kind === "rota" && target.rotaId === id));
+/** Hours in which nobody on duty is an alarm: all, where none are named. */
+const coverChanged = ({ covers: was }: Rota, { covers: is }: Rota): readonly AttributeDifference[] =>
+  differentAttributes({ covers: was }, { covers: is }, { covers: judgeOfSchedule }, (_, value) => hoursWords(value as Schedule));
 
 /** Shifts are told apart by their place: they have no id. */
 function shiftChanges({ shifts: old }: Rota, { shifts: fresh }: Rota): readonly AttributeDifference[] {
