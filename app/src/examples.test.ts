@@ -1,10 +1,14 @@
 import { join } from "node:path";
+import { days, epochMs, plus } from "@labcanary/domain/basics";
+import { rotaShortfalls } from "@labcanary/domain/notification";
+import { channelsOf } from "@labcanary/domain/site";
 import { loadScenarioSet, scenarioErrorText } from "@labcanary/firmware-sim";
 import { describe, expect, test } from "vitest";
 import { loadSite } from "./site/load.ts";
 import { formatProblem } from "./yaml-source.ts";
 
-const EXAMPLE = join(import.meta.dirname, "../../examples/chemistry-building");
+const EXAMPLES = join(import.meta.dirname, "../../examples");
+const EXAMPLE = join(EXAMPLES, "chemistry-building");
 
 const site = loadSite(join(EXAMPLE, "site.yaml"));
 if (!site.ok) throw new Error(site.error.map(formatProblem).join("\n"));
@@ -58,5 +62,23 @@ describe("the chemistry building", () => {
         id,
       ).toBe(true);
     expect(securityCentre.every((person) => withPhone.has(person))).toBe(true);
+  });
+});
+
+describe("night duty", () => {
+  const night = loadSite(join(EXAMPLES, "night-duty/site.yaml"));
+  if (!night.ok) throw new Error(night.error.map(formatProblem).join("\n"));
+  const { people: all, rotas = [], routes = [] } = night.value;
+
+  test("can reach everybody it names, and tells each of its rotas and contacts by some route", () => {
+    for (const contact of all) expect(channelsOf(contact).length, contact.id).toBeGreaterThan(0);
+    const targets = routes.flatMap(({ steps, last }) => [...steps, last].flatMap(({ whom }) => whom));
+    for (const { id } of rotas) expect(targets).toContainEqual({ kind: "rota", rotaId: id });
+    for (const { id } of all.filter(({ kind }) => kind !== undefined)) expect(targets).toContainEqual({ kind: "contact", personId: id });
+  });
+
+  test("has somebody on duty whenever a route needs it, over leave, weekends and holidays, for a year", () => {
+    const from = epochMs(Date.parse("2026-11-23T00:00+08:00"));
+    expect(rotaShortfalls(night.value, from, plus(from, days(365)))).toEqual([]);
   });
 });

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   journal: async () => (await import("./commands/journal.ts")).journal,
   explain: async () => (await import("./commands/explain.ts")).explain,
   backtest: async () => (await import("./commands/backtest.ts")).backtest,
+  who: async () => (await import("./commands/who.ts")).who,
+  notify: async () => (await import("./commands/notify.ts")).notify,
 };
 
 const HELP = `LabCanary watches laboratories, hospital wards and chemical stores.
@@ -29,6 +31,8 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary user add NAME --role ROLE [--password-stdin]                     let a person sign in
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
+  labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first
+  labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
   labcanary journal verify                                                   prove that nobody changed the journal
 
 --port 0 takes free ports for every listener. Every setting has an environment name: docs/reference/configuration.md

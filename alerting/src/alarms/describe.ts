@@ -52,7 +52,10 @@ const STATES_ZH: Readonly<Record<string, string>> = {
 };
 
 /** What is shown and sent about an alarm, in every language, from the site as it is at raising. */
-export function describeCondition(change: ConditionChange, { signal, rule, zone }: ConditionSubject): AlarmDescription {
+export function describeCondition(
+  change: Pick<ConditionChange, "ruleId" | "signal" | "value">,
+  { signal, rule, zone }: ConditionSubject,
+): AlarmDescription {
   return {
     what: signal === undefined || rule === undefined ? same(change.ruleId) : whatOf(signal, rule, change.value),
     where: zone?.path ?? same(change.signal),

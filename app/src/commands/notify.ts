@@ -1,0 +1,146 @@
+import { describeCondition } from "@labcanary/alerting";
+import { type EpochMs, epochMs, LANGUAGES } from "@labcanary/domain/basics";
+import { composeSms, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
+import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
+import { ALARM_CLASSES, type AlarmClass, classOfRule, type Site } from "@labcanary/domain/site";
+import { parseCommand, UsageError } from "../command-line.ts";
+import { insteadOf } from "../nearest.ts";
+import type { RuleOfSite } from "../questions/rule-of-site.ts";
+import { siteTime } from "../questions/site-time.ts";
+import { channelsText, nameOf, repeatText, roleText, timeOrNow, zoneOf } from "./preview-text.ts";
+import { ruleOf, siteOf, table } from "./question.ts";
+import { settingsFor } from "./settings.ts";
+
+const HELP = `labcanary notify --dry-run --zone ZONE --priority PRIORITY [--class CLASS] [--at ISO]
+labcanary notify --dry-run --rule RULE_ID [--at ISO]
+                 [--site site.yaml] [--config labcanary.yaml]
+
+Who would be told of an alarm raised at a time, now without --at: each step of its route, whom, by which channels and when, should
+nobody acknowledge it; of a rule with what the text would say. Goes by the site file, and sends nothing.
+`;
+
+/** An alarm that might be raised. */
+interface Asked {
+  readonly zoneId?: string;
+  readonly class: AlarmClass;
+  readonly priority: Priority;
+  readonly of?: RuleOfSite;
+}
+
+export async function notify(words: readonly string[]): Promise<number> {
+  const { values, positionals, common } = parseCommand(words, {
+    "dry-run": { type: "boolean" },
+    zone: { type: "string" },
+    priority: { type: "string" },
+    class: { type: "string" },
+    rule: { type: "string" },
+    at: { type: "string" },
+  });
+  if (common.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if (positionals.length > 0)
+    throw new UsageError(`"${positionals[0]}" belongs to no option; labcanary notify --help says which there are`);
+  if (values["dry-run"] !== true) {
+    throw new UsageError(
+      "this command sends nothing: say --dry-run to see who would be told. Whether somebody can be reached is tested on the console",
+    );
+  }
+  const site = siteOf(settingsFor(common).site);
+  const asked = askedOf(values, site);
+  const at = timeOrNow(values.at, epochMs(Date.now()));
+  process.stdout.write(notifyText(asked, at, site));
+  return 0;
+}
+
+interface Words {
+  readonly zone?: string | undefined;
+  readonly priority?: string | undefined;
+  readonly class?: string | undefined;
+  readonly rule?: string | undefined;
+}
+
+function askedOf({ zone, priority, class: className, rule }: Words, site: Site): Asked {
+  if (rule !== undefined) {
+    const more = zone !== undefined || priority !== undefined || className !== undefined;
+    if (more) throw new UsageError("a rule says its zone, priority and class itself; give --rule, or --zone with --priority");
+    const of = ruleOf(site, rule);
+    return { zoneId: of.rule.zoneId ?? of.signal.zoneId, class: classOfRule(of.rule, of.signal), priority: of.rule.priority, of };
+  }
+  const alarmClass = className === undefined ? "process" : oneOf(ALARM_CLASSES, className, "class");
+  if (priority === undefined) throw new UsageError("give --rule RULE_ID, or --zone ZONE with --priority critical, high, medium or low");
+  const asked = { class: alarmClass, priority: oneOf(PRIORITIES, priority, "priority") };
+  if (alarmClass === "system") {
+    if (zone !== undefined) throw new UsageError("alarms of the platform are in no zone; leave --zone out");
+    return asked;
+  }
+  if (zone === undefined) throw new UsageError("name the zone with --zone, for example --zone room-114");
+  return { ...asked, zoneId: zoneOf(site, zone).id };
+}
+
+function oneOf<T extends string>(known: readonly T[], word: string, name: string): T {
+  const found = known.find((candidate) => candidate === word);
+  if (found !== undefined) return found;
+  throw new UsageError(`--${name} takes no "${word}"; ${insteadOf(word, known)}`);
+}
+
+// ---------------------------------------------------------------------------------------------------- what is printed
+
+function notifyText(asked: Asked, at: EpochMs, site: Site): string {
+  const { of, zoneId } = asked;
+  const preview = previewRoute({ class: asked.class, priority: asked.priority, at, ...(zoneId === undefined ? {} : { zoneId }) }, site);
+  const time = siteTime(site.timeZone);
+  const what = of === undefined ? "An alarm" : of.rule.id;
+  const place = zoneId === undefined ? "of the platform" : `in ${zoneOf(site, zoneId).path.en}`;
+  const onScreen = preview.screenOnly
+    ? `\nNobody would be told: alarms of priority ${asked.priority} are on the screen only (escalation.minimumPriority). The steps if it were higher:\n`
+    : "";
+  return `Nothing is sent. ${what}, ${asked.priority}, class ${asked.class}, ${place}, raised ${time(at)} (${site.timeZone})
+${onScreen}
+Route ${preview.route.name.en} (${preview.route.id}), until somebody acknowledges:
+${stepTable(preview, site, time)}${of === undefined ? "\nWhat the text says depends on the rule: name one with --rule.\n" : textOfRule(of, site)}`;
+}
+
+function stepTable({ steps }: RoutePreview, site: Site, time: (at: EpochMs) => string): string {
+  const rows = steps.flatMap((step) => {
+    const [due, name] = [time(step.dueAt), step.last ? `${step.step} (last)` : step.step];
+    if (step.recipients.length === 0) return [[due, name, "nobody", "", "", ""]];
+    return step.recipients.map((recipient, index) => [
+      index === 0 ? due : "",
+      index === 0 ? name : "",
+      nameOf(site, recipient.personId),
+      roleText(recipient, site),
+      channelsText(recipient),
+      index === 0 ? [`proof: ${step.proof}`, repeatText(step)].filter((part) => part !== "").join("; ") : "",
+    ]);
+  });
+  return table([["due", "step", "who", "as", "by", ""], ...rows]);
+}
+
+/** Stands for the alarm's own, which it gets when it is raised. */
+const CODE = "CODE";
+
+/** What the first step would read, with the value that is at the limit. */
+function textOfRule({ rule, signal }: RuleOfSite, site: Site): string {
+  const zone = site.zones.find(({ id }) => id === (rule.zoneId ?? signal.zoneId));
+  const value = exampleValue(rule);
+  const change = { ruleId: rule.id, signal: signal.key, ...(value === undefined ? {} : { value }) };
+  const description = describeCondition(change, { signal, rule, ...(zone === undefined ? {} : { zone }) });
+  const alarm = { code: CODE, simulated: false, description };
+  const texts = LANGUAGES.map((language) => [language, composeSms({ alarm, language, step: "responsible", escalated: false })]);
+  return `\nThe first text${value === undefined ? "" : ", with the value at its limit"}:\n${table(texts)}`;
+}
+
+function exampleValue(rule: RuleOfSite["rule"]): number | undefined {
+  switch (rule.kind) {
+    case "limit":
+      return rule.setpoint;
+    case "state":
+      return rule.states[0];
+    case "over-range":
+      return rule.top;
+    default:
+      return undefined;
+  }
+}
