@@ -22,7 +22,9 @@ export async function check(words: readonly string[]): Promise<number> {
     for (const problem of site.error) process.stderr.write(`${formatProblem(problem)}\n`);
     return 1;
   }
-  const { zones, people, devices, signals, version } = site.value;
+  const { zones, people: contacts, routes = [], rotas = [], devices, signals, version } = site.value;
+  const people = contacts.filter(({ kind }) => kind === undefined);
+  const told = [routes.length === 0 ? "" : `, ${routes.length} routes`, rotas.length === 0 ? "" : `, ${rotas.length} rotas`].join("");
   // A site may be checked where no installation is; then nobody knows its endpoints.
   const settings = settingsFor(common);
   if (settings["endpoints.file"] !== undefined) {
@@ -30,7 +32,7 @@ export async function check(words: readonly string[]): Promise<number> {
   }
   const rules = signals.reduce((count, signal) => count + signal.rules.length, 0);
   process.stdout.write(
-    `${file} is right: ${zones.length} zones, ${people.length} people, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
+    `${file} is right: ${zones.length} zones, ${people.length} people${told}, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
   );
   return 0;
 }

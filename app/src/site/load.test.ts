@@ -34,14 +34,26 @@ devices:
 `;
 
 /** Writes the files of a site and loads `site.yaml`; the folder is left out of what is told. */
-function load(files: Readonly<Record<string, string>>): readonly string[] {
+type Files = Readonly<Record<string, string>>;
+
+function written(files: Files): string {
   const folder = temporaryFolder();
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
+  return folder;
+}
+
+function load(files: Files): readonly string[] {
+  const folder = written(files);
   const site = loadSite(join(folder, "site.yaml"));
   return site.ok ? [] : site.error.map((problem) => formatProblem(problem).replace(`${folder}/`, ""));
+}
+
+function routesOf(files: Files): readonly string[] {
+  const site = loadSite(join(written(files), "site.yaml"));
+  return site.ok ? (site.value.routes ?? []).map(({ id }) => id) : [];
 }
 
 const change = (from: string, to: string): string => {
@@ -328,6 +340,26 @@ keyPeriods:
       }),
     ).toEqual([
       "more.yaml:10: keyPeriods.0.to: 2026-11-30 is before 2026-12-01; give the first day as from and the last one as to (SITE_SCHEDULE)",
+    ]);
+  });
+
+  test("routes of several files come in their order, and an id of a rota or contact stands in one of them", () => {
+    const route = (id: string, priority: string) =>
+      `  - { id: ${id}, name: { en: x, zh: x }, for: { priorities: [${priority}] }, steps: [{ whom: [responsible, "rota:duty", "contact:chat"] }] }\n`;
+    const parts = {
+      "parts/told.yaml": `contacts:\n  chat: { kind: group, name: Chat, language: en, email: lab@example.org }
+rotas:\n  duty: { name: { en: Duty, zh: 值班 }, shifts: [{ name: { en: all, zh: 全天 }, from: "00:00", to: "24:00", people: [wang] }] }
+routes:\n${route("second", "high")}`,
+    };
+    const included = `include: [parts/told.yaml]\n${GOOD}routes:\n${route("first", "critical")}`;
+    expect(load({ "site.yaml": included, ...parts })).toEqual([]);
+    expect(routesOf({ "site.yaml": included, ...parts })).toEqual(["first", "second"]);
+    expect(
+      load({ "site.yaml": `${included}contacts:\n  chat: { kind: group, name: Chat, language: en, phone: "+8613800000001" }\n`, ...parts }),
+    ).toEqual([expect.stringMatching(/^parts\/told\.yaml:2: contacts\.chat: is also given by another file .* \(SITE_DUPLICATE\)$/)]);
+    const wrong = { "parts/told.yaml": parts["parts/told.yaml"].replace("contact:chat", "chat") };
+    expect(load({ "site.yaml": included, ...wrong })).toEqual([
+      'parts/told.yaml:6: routes.0.steps.0.whom.2: "chat" is none of responsible, deputy, security-centre, rota:ID and contact:ID; write contact:chat (SITE_ROUTE)',
     ]);
   });
 

@@ -1,9 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { limitRule, signal, testSite } from "../../../test/support/site.ts";
 import { epochMs, hours, minutes, plus } from "../basics/index.ts";
-import { type CivilDay, parseDay, WEEKDAYS, type WeeklySchedule } from "../schedule/index.ts";
+import { type CivilDay, civilAt, dayOf, daysLater, parseDay, WEEKDAYS, type WeeklySchedule } from "../schedule/index.ts";
 import { type Leave, lastStep, type Person, type Route, type RouteStep, type Site } from "../site/index.ts";
-import { planSteps, previewRoute, recipientsOf, type RoutedAlarm, routeOf } from "./index.ts";
+import { leaveOn, planSteps, previewRoute, recipientsOf, type RoutedAlarm, routeOf } from "./index.ts";
 
 /** A Wednesday evening at the site. */
 const RAISED = epochMs(Date.parse("2026-11-25T19:58+08:00"));
@@ -153,6 +154,88 @@ describe("a route", () => {
 
   test("that the site no longer has leaves its steps to be resolved by themselves", () => {
     expect(recipientsOf(step("gone", 9), alarm(), testSite(), at(9))).toEqual([{ personId: "wang", as: "responsible" }]);
+  });
+});
+
+describe("whatever the route, the leave and the hour", () => {
+  const ids = ["wang", "smith", "desk", "li"] as const;
+  const target = fc.constantFrom(
+    { kind: "responsible" } as const,
+    { kind: "deputy" } as const,
+    { kind: "security-centre" } as const,
+    { kind: "rota", rotaId: "on-call" } as const,
+    ...ids.map((personId) => ({ kind: "contact", personId }) as const),
+  );
+  const drawnStep = fc.record({
+    wait: fc.integer({ min: 1, max: 10 }),
+    whom: fc.array(target, { minLength: 1, maxLength: 3 }),
+    repeats: fc.boolean(),
+    mailed: fc.boolean(),
+  });
+  const leave = fc.option(fc.record({ days: fc.tuple(fc.nat(2), fc.nat(2)), substitute: fc.option(fc.constantFrom(...ids)) }));
+  const drawn = fc.record({
+    steps: fc.array(drawnStep, { minLength: 1, maxLength: 4 }),
+    leaves: fc.tuple(leave, leave, leave, leave),
+    raisedAt: fc.integer({ min: 0, max: 72 * 60 }),
+    sharesPhone: fc.boolean(),
+  });
+
+  test("times rise, nobody is told twice at one address but by a step that repeats, nobody on leave is told while somebody else is, and the last step tells somebody", () => {
+    fc.assert(
+      fc.property(drawn, ({ steps, leaves, raisedAt, sharesPhone }) => {
+        const people = ids.map((id, index): Person => {
+          const away = leaves[index];
+          const span = away?.days.toSorted((a, b) => a - b).map((offset) => daysLater(TODAY.from, offset));
+          return {
+            id,
+            name: id,
+            language: "en",
+            phone: sharesPhone && index < 2 ? "+861" : `+861${index}`,
+            email: `${id}@example.org`,
+            ...(span === undefined
+              ? {}
+              : { leave: [{ from: span[0]!, to: span[1]!, ...(away?.substitute && { substitute: away.substitute }) }] }),
+          };
+        });
+        let after = 0;
+        const planned = route({
+          steps: steps.map(({ wait, whom, repeats, mailed }, index) => {
+            if (index > 0) after += wait;
+            const more = { ...(repeats && { repeat: { every: minutes(1), times: 2 } }), ...(mailed && { channels: ["email"] as const }) };
+            return step(`s${index}`, after, { whom, ...more });
+          }),
+          last: lastStep(minutes(after + 5), []),
+        });
+        const shift = { name, schedule: weekly(20, 8), people: ["wang", "li"], turn: "day", starting: TODAY.from } as const;
+        const site = testSite({ people, routes: [planned], rotas: [{ id: "on-call", name, shifts: [shift] }] });
+        const of = alarm({ raisedReceivedAt: plus(epochMs(Date.parse("2026-11-25T00:00+08:00")), minutes(raisedAt)) });
+        const found = planSteps(of, site);
+
+        const told = new Set<string>();
+        for (const [index, each] of found.entries()) {
+          expect(each.dueAt).toBeGreaterThanOrEqual(found[index - 1]?.dueAt ?? of.raisedReceivedAt);
+          const isAgain = each.last || each.step.repeat !== undefined;
+          const here = each.recipients.map(({ personId }) => {
+            const person = people.find(({ id }) => id === personId)!;
+            return each.step.channels === undefined ? person.phone : person.email;
+          });
+          expect(new Set(here).size).toBe(here.length);
+          for (const address of here) {
+            if (!isAgain) expect(told).not.toContain(address);
+            told.add(address ?? "");
+          }
+          const today = dayOf(civilAt(site.timeZone, each.dueAt));
+          const isAway = ({ personId }: { personId: string }): boolean =>
+            leaveOn(people.find(({ id }) => id === personId)!, today) !== undefined;
+          if (!each.last) expect(each.recipients.filter(isAway)).toEqual([]);
+          // Asked when it is due, by itself, a step tells whom it was planned to tell.
+          expect(recipientsOf(each.step, of, site, each.dueAt)).toEqual(each.recipients);
+        }
+        expect(found.at(-1)?.recipients.length).toBeGreaterThan(0);
+        expect(found.find(({ recipients }) => recipients.length > 0)?.dueAt).toBe(of.raisedReceivedAt);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
