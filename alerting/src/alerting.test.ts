@@ -214,7 +214,7 @@ test("what is annunciated, pending and late can be read as metrics", async () =>
   const metrics: Metrics = {
     counter: () => ({ inc() {}, value: 0 }),
     gauge: (name, read) => void gauges.set(name, read),
-    histogram: () => ({ observe: (value) => void latencies.push(value) }),
+    histogram: (name) => ({ observe: (value) => void (name === "labcanary_alarm_latency_seconds" && latencies.push(value)) }),
   };
   const folder = temporaryFolder();
   const alerting = createAlerting(
