@@ -8,15 +8,19 @@ const here = import.meta.dirname;
 function writeCompressedSiblings(): Plugin {
   return {
     name: "write-compressed-siblings",
-    generateBundle(_options, bundle) {
-      for (const [fileName, file] of Object.entries(bundle)) {
-        if (!/\.(?:js|css|svg)$/.test(fileName)) continue;
-        this.emitFile({
-          type: "asset",
-          fileName: `${fileName}.gz`,
-          source: gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }),
-        });
-      }
+    // After the style sheet is made, which is one of the last things.
+    generateBundle: {
+      order: "post",
+      handler(_options, bundle) {
+        for (const [fileName, file] of Object.entries(bundle)) {
+          if (!/\.(?:js|css|svg)$/.test(fileName)) continue;
+          this.emitFile({
+            type: "asset",
+            fileName: `${fileName}.gz`,
+            source: gzipSync(file.type === "chunk" ? file.code : file.source, { level: 9 }),
+          });
+        }
+      },
     },
   };
 }
@@ -37,6 +41,8 @@ export default defineConfig({
     // A data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // One style sheet: a page that is loaded later has no second file to wait for, or to miss.
+    cssCodeSplit: false,
     rolldownOptions: { checks: { pluginTimings: false }, input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html` } },
   },
 });

@@ -12,10 +12,11 @@ const STATE_ORDER: readonly Annunciation[] = [
   "normal",
 ];
 
-/** Gravest first, then by state, then newest first; equal ones keep their place by id. */
+/** What lives depend on first, then gravest first, then by state, then newest first; equal ones keep their place by id. */
 export function inOrder(alarms: readonly AlarmSummary[]): readonly AlarmSummary[] {
   return alarms.toSorted(
     (a, b) =>
+      Number(b.lifeSafety === true) - Number(a.lifeSafety === true) ||
       PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
       STATE_ORDER.indexOf(a.annunciation) - STATE_ORDER.indexOf(b.annunciation) ||
       b.raisedAt - a.raisedAt ||

@@ -5,7 +5,7 @@ import { actionsFor } from "./alarm-actions.ts";
 import { inOrder } from "./alarm-order.ts";
 import { rowWindow, scrollToRow } from "./row-window.ts";
 
-test("the list goes by priority, then by what still wants an answer, then newest first", () => {
+test("the list goes by life safety, then priority, then by what still wants an answer, then newest first", () => {
   const alarms = [
     listedAlarm({ id: "low", priority: "low" }),
     listedAlarm({ id: "old", raisedAt: epochMs(1) }),
@@ -13,8 +13,10 @@ test("the list goes by priority, then by what still wants an answer, then newest
     listedAlarm({ id: "new", raisedAt: epochMs(2) }),
     listedAlarm({ id: "gone", annunciation: "rtn-unacknowledged", raisedAt: epochMs(99) }),
     listedAlarm({ id: "gravest", priority: "critical", annunciation: "acknowledged" }),
+    listedAlarm({ id: "life", lifeSafety: true, raisedAt: epochMs(1) }),
+    listedAlarm({ id: "life-critical", lifeSafety: true, priority: "critical", annunciation: "acknowledged", raisedAt: epochMs(1) }),
   ];
-  expect(inOrder(alarms).map(({ id }) => id)).toEqual(["gravest", "new", "old", "gone", "seen", "low"]);
+  expect(inOrder(alarms).map(({ id }) => id)).toEqual(["life-critical", "life", "gravest", "new", "old", "gone", "seen", "low"]);
 });
 
 const RIGHTS = ["look", "handle-alarms", "comment"];

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
+import { startBrowserPlatform } from "../../test/support/browser-platform.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
+
+let browser: Browser;
+let webFolder: string;
+beforeAll(async () => {
+  webFolder = mkdtempSync(join(tmpdir(), "labcanary-lazy-pages-"));
+  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(webFolder, { recursive: true, force: true });
+});
+
+async function openPage(): Promise<{ page: Page; url: string }> {
+  const { url } = await startBrowserPlatform({ clock: createRealClock(), webFolder });
+  const context = await browser.newContext({ locale: "en-GB" });
+  onTestFinished(() => context.close());
+  return { page: await context.newPage(), url };
+}
+
+/** Scripts of pages: what no other page needs before somebody goes there. */
+const PAGE_SCRIPTS = /assets\/\w+Page-[\w-]+\.js$/;
+
+test("every page is there before anybody goes to it, and is opened without the network", async () => {
+  const { page, url } = await openPage();
+  const loaded: string[] = [];
+  page.on("response", (response) => void (PAGE_SCRIPTS.test(response.url()) && loaded.push(response.url())));
+  await signInByHand(page, url);
+  await expect.poll(() => loaded.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(6);
+  await page.route("**/assets/**", (route) => route.abort());
+  for (const [key, title] of [
+    ["2", "Signals"],
+    ["3", "Journal"],
+    ["4", "Health"],
+    ["5", "Figures"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.locator("main").getByRole("heading", { name: title }).first().waitFor();
+  }
+});
+
+test("a page that cannot be loaded says so, keeps the alarms at hand, and comes when it is tried again", async () => {
+  const { page, url } = await openPage();
+  let isAway = true;
+  await page.route(PAGE_SCRIPTS, (route) => (isAway ? route.abort() : route.continue()));
+  await signInByHand(page, url);
+  await page.keyboard.press("3");
+  const failed = page.locator("[data-page=failed]");
+  await failed.getByText("This page could not be loaded").waitFor();
+  expect(await page.locator("[data-headline]").isVisible()).toBe(true);
+  await failed.getByRole("button", { name: "Try again" }).press("Enter");
+  await failed.waitFor();
+  isAway = false;
+  await failed.getByRole("button", { name: "Try again" }).press("Enter");
+  await page.locator("main").getByRole("heading", { name: "Journal" }).waitFor();
+});
