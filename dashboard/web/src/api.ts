@@ -14,7 +14,7 @@ import type { JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
 import type { Signal, Zone } from "@labcanary/domain/site";
-import { isMessageKey, type Translate } from "./text/translate.ts";
+import type { Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
@@ -113,7 +113,7 @@ export class ApiError extends Error {
 export function wordsFor(error: unknown, t: Translate): string {
   const code = error instanceof ApiError ? error.code : "INTERNAL";
   const key = `error.${code}`;
-  return isMessageKey(key) ? t(key) : t("error.other", { code });
+  return t.has(key) ? t(key) : t("error.other", { code });
 }
 
 async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {

@@ -1,6 +1,6 @@
-import { mount } from "svelte";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import SignIn from "./shell/SignIn.svelte";
+import { start } from "./text/start.ts";
 
-mount(SignIn, { target: document.body });
+void start(SignIn);

@@ -2,8 +2,8 @@ import { collectFigures, judgeFigures, JUDGED_FIGURES } from "@labcanary/domain/
 import { epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
 import type { FiguresAnswer } from "../api.ts";
-import { createTranslate } from "../text/translate.ts";
 import { figureLines } from "./figure-lines.ts";
+import { translateIn } from "../testing.ts";
 
 const DAY = 86_400_000;
 /** Twelve alarms of one rule within a minute of the second of two days, the first of which chattered and is met still. */
@@ -20,7 +20,7 @@ function answer(): FiguresAnswer {
   return { position: "security-centre", figures, verdicts: judgeFigures(figures) };
 }
 const writer = (language: "en" | "zh") => ({
-  t: createTranslate(language),
+  t: translateIn(language),
   number: (value: number) => String(Math.round(value * 100) / 100),
   percent: (share: number) => `${Math.round(share * 100)}%`,
   time: (at: number) => `t${at}`,

@@ -4,7 +4,7 @@ import type { SiteDifference } from "@labcanary/domain/site";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import { differenceLine } from "../site/difference-words.ts";
 import { formatClock, formatTime } from "../text/format.ts";
-import { isMessageKey, type Translate } from "../text/translate.ts";
+import type { Translate } from "../text/translate.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
 
 /** A line of the journal as a person reads it. */
@@ -113,7 +113,7 @@ function differencesOf({ detail }: JournalEntry, { t, language }: JournalReader)
 /** `user:wang` is wang; the platform's own parts have names. */
 function actorName(actor: string, t: Translate): string {
   const key = `actor.${actor}`;
-  return isMessageKey(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
+  return t.has(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
 }
 
 /** Why a shelving, or being out of service, is over. */
@@ -128,7 +128,7 @@ export const stepName = (step: string, t: Translate): string => wordFor("step", 
 /** The word for a name the platform uses; the name itself where there is none. */
 export function wordFor(family: string, name: string, t: Translate, values: Readonly<Record<string, string>> = {}): string {
   const key = `${family}.${name}`;
-  return isMessageKey(key) ? t(key, values) : name;
+  return t.has(key) ? t(key, values) : name;
 }
 
 /** Who is to be told, and when, as the line of the queueing has it. */

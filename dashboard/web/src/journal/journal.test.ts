@@ -1,14 +1,13 @@
 import { epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { JOURNAL_ENTRY_KINDS, type JournalEntry } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
-import { journalEntry, listedAlarm } from "../testing.ts";
-import { createTranslate } from "../text/translate.ts";
+import { journalEntry, listedAlarm, translateIn } from "../testing.ts";
 import { EMPTY_BOOK, matches, peopleIn, withPart } from "./journal-book.ts";
 import { dayOf, daysLater, spanOf } from "./journal-day.ts";
 import { journalLine } from "./journal-line.ts";
 
 const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
-const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: createTranslate(language), language, nameOf });
+const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: translateIn(language), language, nameOf });
 const differences = [
   {
     about: "rule",
@@ -241,7 +240,7 @@ describe("a line in words", () => {
     const alarm = listedAlarm({
       description: { ...description, valueText: { en: "23.4 %LEL", zh: "" }, limit: { en: "≥ 20 %LEL", zh: "" } },
     });
-    expect(journalLine(journalEntry({ kind: "raised" }), { t: createTranslate("en"), language: "en", nameOf }, alarm).note).toBe(
+    expect(journalLine(journalEntry({ kind: "raised" }), { t: translateIn("en"), language: "en", nameOf }, alarm).note).toBe(
       "23.4 %LEL · ≥ 20 %LEL",
     );
   });

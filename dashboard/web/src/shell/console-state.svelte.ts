@@ -3,7 +3,7 @@ import { actionsFor } from "../alarms/alarm-actions.ts";
 import { rowsOf } from "../alarms/listing.ts";
 import { api, type CommandWords, type Me, type SiteAnswer, wordsFor } from "../api.ts";
 import { feed } from "../live/feed.svelte.ts";
-import { t } from "../text/language.svelte.ts";
+import { language, t } from "../text/language.svelte.ts";
 import { type Route, routeOf } from "./routes.ts";
 
 const NOTICE_MS = 6000;
@@ -114,6 +114,9 @@ function createConsoleState() {
         say(`${t("error.title")}: ${wordsFor(error, t)}`);
         return false;
       }
+    },
+    async changeLanguage(): Promise<void> {
+      await language.other().catch(() => say(t("page.failed")));
     },
     async signOut(): Promise<void> {
       await api.signOut().catch(() => undefined);

@@ -1,3 +1,5 @@
+import { language } from "../text/language.svelte.ts";
+
 /**
  * The pages that are not needed to see alarms and answer them: each is loaded when somebody goes there, or before, as soon as the
  * console has nothing else to do, so that it is there when the network is not.
@@ -14,11 +16,11 @@ export const LAZY_PAGES = {
 /** After the first snapshot (chosen: the list is painted and answered by then; a walk to another page takes longer). */
 const SETTLE_MS = 1000;
 
-/** Loads all of them when there is nothing else to do; returns what calls that off. One that fails is loaded when it is gone to. */
+/** Loads all of them, and the other language, when there is nothing else to do; returns what calls that off. One that fails is loaded when it is gone to. */
 export function loadPagesWhenIdle(): () => void {
   const loadAll = async (): Promise<void> => {
     // One after the other: a reading or an alarm never waits behind all of them.
-    for (const load of Object.values(LAZY_PAGES)) await load().catch(() => undefined);
+    for (const load of [...Object.values(LAZY_PAGES), language.loadAll]) await load().catch(() => undefined);
   };
   let idle: number | undefined;
   const settled = setTimeout(() => {

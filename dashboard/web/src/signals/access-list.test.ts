@@ -1,7 +1,7 @@
 import type { Signal } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
-import { createTranslate } from "../text/translate.ts";
 import { type AccessLine, linesOf, readersOf, wordsOfEvent } from "./access-list.ts";
+import { translateIn } from "../testing.ts";
 
 const line = (over: Partial<AccessLine> = {}): AccessLine => ({
   id: "1",
@@ -24,7 +24,7 @@ test.each([
   { event: line({ kind: "button", object: "exit" }), en: "Button exit pressed", zh: "按下按钮 exit" },
   { event: line({ kind: "tag", object: "E2801160" }), en: "Tag E2801160 seen", zh: "识别标签 E2801160" },
 ])("$event says $en", ({ event, en, zh }) => {
-  expect([wordsOfEvent(event, createTranslate("en")), wordsOfEvent(event, createTranslate("zh"))]).toEqual([en, zh]);
+  expect([wordsOfEvent(event, translateIn("en")), wordsOfEvent(event, translateIn("zh"))]).toEqual([en, zh]);
 });
 
 test("a door has the events of its own device and of the readers its rules name, at it or at no door in particular", () => {

@@ -3,8 +3,8 @@ import { milliseconds } from "@labcanary/domain/basics";
 import type { AlarmRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
-import { createTranslate } from "../text/translate.ts";
 import { protectionKey, wordsOfRule } from "./protection.ts";
+import { translateIn } from "../testing.ts";
 
 const vapour = { unit: "%LEL" } as Signal;
 const door = { unit: "state", states: ["closed", "open"] } as unknown as Signal;
@@ -48,5 +48,5 @@ test.each([
     words: "Vapour with the fan off: vapour > 5 and not fan = running for 1 min",
   },
 ])("a rule says $words", ({ signal, rule, words }) => {
-  expect(wordsOfRule(rule as unknown as AlarmRule, signal, createTranslate("en"), ({ en }) => en)).toBe(words);
+  expect(wordsOfRule(rule as unknown as AlarmRule, signal, translateIn("en"), ({ en }) => en)).toBe(words);
 });

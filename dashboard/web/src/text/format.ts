@@ -1,7 +1,7 @@
 import type { Language } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS, type Unit } from "@labcanary/domain/quantity";
 import type { MessageKey } from "./messages.ts";
-import { isMessageKey, localeOf, type Translate } from "./translate.ts";
+import { localeOf, type Translate } from "./translate.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -58,7 +58,7 @@ export function formatValue(t: Translate, style: ValueStyle, value: number): str
   const state = style.states?.[value];
   if (state !== undefined) {
     const key = `value.${state}`;
-    return isMessageKey(key) ? t(key) : state;
+    return t.has(key) ? t(key) : state;
   }
   const digits = Math.abs(value) >= 1000 ? Math.round(value).toString() : Number(value.toPrecision(SIGNIFICANT_DIGITS)).toString();
   const symbol = UNIT_SYMBOLS[style.unit];

@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language, type Text } from "@labcanary/domain/basics";
+import { LOAD_MESSAGES, type MessageKey, type Messages } from "./messages.ts";
 import { createTranslate, localeOf, type Translate } from "./translate.ts";
 
 const STORAGE_KEY = "labcanary.language";
@@ -10,11 +11,18 @@ function rememberedLanguage(): Language {
   return LANGUAGES.find((language) => language === wanted) ?? "en";
 }
 
-/** Shared by every component: the language, its texts, and the way to the other one. */
+/** Shared by every component: the language, its texts, and the way to the other one. `load` comes before anything is shown. */
 function createLanguageState() {
   let current = $state<Language>(rememberedLanguage());
-  const translate = $derived(createTranslate(current));
-  const t: Translate = (key, values) => translate(key, values);
+  let messages = $state.raw<Messages | undefined>();
+  const translate = $derived(messages === undefined ? undefined : createTranslate(current, messages));
+  function loaded(): Translate {
+    if (translate === undefined) throw new Error("a text was asked for before the texts were loaded");
+    return translate;
+  }
+  const t: Translate = Object.assign((...asked: Parameters<Translate>) => loaded()(...asked), {
+    has: (key: string): key is MessageKey => loaded().has(key),
+  });
   return {
     get current() {
       return current;
@@ -22,8 +30,19 @@ function createLanguageState() {
     t,
     /** The platform's own texts come in every language. */
     of: (text: Text): string => text[current],
-    other(): void {
-      current = current === "en" ? "zh" : "en";
+    /** Loads the texts of the language in use. Rejects when the platform does not give them out. */
+    async load(): Promise<void> {
+      messages = await LOAD_MESSAGES[current]();
+    },
+    /** Loads those of every language, so that changing it needs no network. */
+    async loadAll(): Promise<void> {
+      for (const language of LANGUAGES) await LOAD_MESSAGES[language]();
+    },
+    /** Changes to the other language; rejects, and stays, when its texts are not there and cannot be loaded. */
+    async other(): Promise<void> {
+      const next = current === "en" ? "zh" : "en";
+      messages = await LOAD_MESSAGES[next]();
+      current = next;
       localStorage.setItem(STORAGE_KEY, current);
     },
     /** For the page's `lang`, which screen readers and fonts go by. */

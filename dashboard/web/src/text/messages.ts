@@ -1,7 +1,12 @@
 import type { Language } from "@labcanary/domain/basics";
-import { EN } from "./messages-en.ts";
-import { ZH } from "./messages-zh.ts";
+import type { EN } from "./messages-en.ts";
 
 export type MessageKey = keyof typeof EN;
+/** The texts of one language. */
+export type Messages = Readonly<Record<MessageKey, string>>;
 
-export const MESSAGES: Readonly<Record<Language, Readonly<Record<MessageKey, string>>>> = { en: EN, zh: ZH };
+/** Each language is a file of its own: nobody waits for texts they do not read. */
+export const LOAD_MESSAGES: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => (await import("./messages-en.ts")).EN,
+  zh: async () => (await import("./messages-zh.ts")).ZH,
+};

@@ -3,8 +3,8 @@ import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { ApiError, wordsFor } from "../api.ts";
 import { formatAge, formatSpan, formatValue, namesOfPath } from "./format.ts";
-import { MESSAGES, type MessageKey } from "./messages.ts";
-import { createTranslate } from "./translate.ts";
+import type { MessageKey } from "./messages.ts";
+import { MESSAGES, translateIn } from "../testing.ts";
 
 const KEYS = Object.keys(MESSAGES.en) as MessageKey[];
 
@@ -40,7 +40,7 @@ const COMPOSED = /t\(`([a-z.-]+)\$\{|key = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\
 describe("every text", () => {
   test.each(LANGUAGES)("exists, is not empty and can be formatted in %s", (language) => {
     expect(Object.keys(MESSAGES[language]).sort()).toEqual([...KEYS].sort());
-    const t = createTranslate(language);
+    const t = translateIn(language);
     for (const key of KEYS) {
       const values = Object.fromEntries(argumentsOf(MESSAGES[language][key]).map((name) => [name, 1]));
       expect(t(key, values), key).not.toBe("");
@@ -62,7 +62,7 @@ describe("every text", () => {
 });
 
 describe("in words", () => {
-  const t = createTranslate("en");
+  const t = translateIn("en");
 
   test.each([
     [0, "0 s"],
@@ -89,7 +89,7 @@ describe("in words", () => {
 
   test("a state is named in the reader's language; one of the site's own by the name it gives", () => {
     const style = { unit: "state", states: ["closed", "in service"] } as const;
-    const zh = createTranslate("zh");
+    const zh = translateIn("zh");
     expect([formatValue(zh, style, 0), formatValue(zh, style, 1)]).toEqual(["关闭", "in service"]);
   });
 

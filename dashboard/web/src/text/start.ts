@@ -1,0 +1,15 @@
+import { mount } from "svelte";
+import { language } from "./language.svelte.ts";
+
+type Root = Parameters<typeof mount>[0];
+
+/** Shows the page when its texts are there. Where they cannot be had, the page says so in both languages rather than nothing. */
+export async function start(page: Root): Promise<void> {
+  try {
+    await language.load();
+  } catch (error) {
+    document.body.textContent = "This page could not be loaded. Load it anew. 页面未能加载,请重新加载。";
+    throw error;
+  }
+  mount(page, { target: document.body });
+}
