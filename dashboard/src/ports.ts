@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, SignalBoard } from "@labcanary/domain/ports";
+import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import type { RuleQuestions } from "./rule-questions.ts";
@@ -34,4 +34,6 @@ export interface DashboardDeps {
   readonly rejects?: () => readonly RejectedFrame[];
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
   readonly siteChanges?: SiteChangeDesk;
+  /** Who tells people. Without it nothing is known of contacts, channels and deliveries, and their addresses do not exist. */
+  readonly notifications?: NotificationDesk;
 }

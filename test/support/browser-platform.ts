@@ -26,6 +26,7 @@ import {
   type RuleQuestions,
 } from "@labcanary/dashboard";
 import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-desk.ts";
+import { createMemoryNotificationDesk, type MemoryNotificationDesk } from "./browser-notifications.ts";
 import { createMemoryQuestions } from "./browser-questions.ts";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
@@ -117,6 +118,7 @@ export interface BrowserPlatform {
   readonly desk: MemoryAlarmDesk;
   readonly board: MemorySignalBoard;
   readonly history: MemoryHistory;
+  readonly notifications: MemoryNotificationDesk;
   readonly metrics: TestMetrics;
   readonly logger: TestLogger;
   readonly dataFolder: string;
@@ -158,6 +160,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     desk: createMemoryAlarmDesk(clock),
     board: createMemorySignalBoard(),
     history,
+    notifications: createMemoryNotificationDesk(clock, site),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),

@@ -12,6 +12,7 @@ export const RIGHTS = [
   "propose-out-of-service",
   "approve-out-of-service",
   "decide-site-changes",
+  "test-contacts",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -22,7 +23,7 @@ export type Right = (typeof RIGHTS)[number];
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   operator: ["look", "handle-alarms", "comment", "try-rules", "propose-out-of-service", "approve-out-of-service"],
-  engineer: ["look", "comment", "read-rejects", "try-rules", "propose-out-of-service", "decide-site-changes"],
+  engineer: ["look", "comment", "read-rejects", "try-rules", "propose-out-of-service", "decide-site-changes", "test-contacts"],
   administrator: RIGHTS,
 };
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Alarm, ALARM_STATES, type AlarmState, SHELVING_MODES, type ShelvingMode } from "@labcanary/domain/alarm";
 import { type EpochMs, minutes, plus } from "@labcanary/domain/basics";
 import { type JournalEntry, OPERATOR_VERBS, type OperatorVerb } from "@labcanary/domain/messages";
-import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import type { AlarmDesk, Clock, NotificationDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import Type, { type TSchema } from "typebox";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
@@ -66,10 +66,11 @@ export interface AlarmRouteDeps {
   /** Who may sign in: whom an alarm can be given to. */
   readonly users: () => readonly User[];
   readonly site: () => Site;
+  readonly notifications?: NotificationDesk;
 }
 
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
-export function alarmRoutes(app: App, { desk, clock, users, site }: AlarmRouteDeps): void {
+export function alarmRoutes(app: App, { desk, clock, users, site, notifications }: AlarmRouteDeps): void {
   app.get(
     "/api/v1/alarms",
     {
@@ -89,11 +90,12 @@ export function alarmRoutes(app: App, { desk, clock, users, site }: AlarmRouteDe
 
   app.get(
     "/api/v1/alarms/:id",
-    { config: { access: "look" }, schema: { summary: "One alarm with evidence and timeline", tags: ["alarms"], params: ALARM_ID } },
+    { config: { access: "look" }, schema: { summary: "One alarm with evidence, timeline and who has been told", tags: ["alarms"], params: ALARM_ID } },
     async (request) => {
       const alarm = desk.get(request.params.id);
       if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      return { alarm, timeline: desk.timeline(alarm.id), ...ruleNow(alarm, site()) };
+      const deliveries = notifications === undefined ? {} : { deliveries: notifications.deliveries(alarm.id) };
+      return { alarm, timeline: desk.timeline(alarm.id), ...deliveries, ...ruleNow(alarm, site()) };
     },
   );
 

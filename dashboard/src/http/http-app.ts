@@ -12,6 +12,7 @@ import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -89,6 +90,7 @@ export async function createHttpApp(
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   figureRoutes(app, deps);
+  if (deps.notifications !== undefined) notificationRoutes(app, { ...deps, notifications: deps.notifications });
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

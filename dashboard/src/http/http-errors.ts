@@ -1,4 +1,6 @@
 import {
+  CONTACT_TEST_REFUSALS,
+  type ContactTestRefusalCode,
   COMMAND_REFUSALS,
   type CommandRefusalCode,
   SERVICE_REFUSALS,
@@ -61,6 +63,10 @@ export const HTTP_ERRORS = {
   SITE_CHANGE_SAME_PERSON: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_SAME_PERSON },
   SITE_CHANGE_NO_ACCOUNT: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NO_ACCOUNT },
   SITE_CHANGE_REASON_MISSING: { status: 400, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_REASON_MISSING },
+  CONTACT_UNKNOWN: { status: 404, meaning: CONTACT_TEST_REFUSALS.CONTACT_UNKNOWN },
+  CONTACT_NO_ADDRESS: { status: 409, meaning: CONTACT_TEST_REFUSALS.CONTACT_NO_ADDRESS },
+  CHANNEL_NOT_CONFIGURED: { status: 409, meaning: CONTACT_TEST_REFUSALS.CHANNEL_NOT_CONFIGURED },
+  CONTACT_TEST_TOO_OFTEN: { status: 429, meaning: CONTACT_TEST_REFUSALS.CONTACT_TEST_TOO_OFTEN },
   REQUEST_TIMEOUT: { status: 408, meaning: "the request did not arrive in time" },
   BODY_TOO_LARGE: { status: 413, meaning: "the body is larger than 64 kB" },
   BODY_UNSUPPORTED: { status: 415, meaning: "the body must be application/json" },
@@ -71,7 +77,7 @@ export const HTTP_ERRORS = {
   QUESTIONS_BUSY: { status: 503, meaning: QUESTION_REFUSALS.QUESTIONS_BUSY },
   QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
-  Record<CommandRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode, unknown>;
+  Record<CommandRefusalCode | ContactTestRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode, unknown>;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */

@@ -2,6 +2,7 @@ import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
+import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
 import type { ImpairedCounts } from "./impaired-counts.ts";
 
@@ -14,6 +15,9 @@ export interface Snapshot {
   readonly health: readonly HealthItem[];
   /** The alarm flood under way. */
   readonly flood: Flood | null;
+  readonly channels: readonly ChannelStanding[];
+  /** The desk is asked whether anybody is there. */
+  readonly presence: PresenceRequest | null;
 }
 
 /** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
@@ -27,6 +31,9 @@ export interface Change {
   readonly health?: readonly HealthItem[];
   /** Null: it is over, or there is none. */
   readonly flood?: Flood | null;
+  readonly channels?: readonly ChannelStanding[];
+  /** Null: the desk is not asked, or no longer. */
+  readonly presence?: PresenceRequest | null;
 }
 
 /** Nothing is newer than `seq`. The books ride along, because they move all the time. */

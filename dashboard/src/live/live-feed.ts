@@ -19,13 +19,22 @@ export interface FeedListener {
   pulse(pulse: Pulse): void;
 }
 
-/** Numbers what happens, once for all consoles. An alarm leaves at once; health and impaired counts are looked at with each pulse. */
-export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books">): LiveFeed {
-  const { clock, desk, board, health, books } = deps;
+/**
+ * Numbers what happens, once for all consoles. An alarm leaves at once; health, impaired counts, channels and whether the desk is asked
+ * if anybody is there are looked at with each pulse.
+ */
+export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications">): LiveFeed {
+  const { clock, desk, board, health, books, notifications } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
-  const figures = () => ({ impaired: impairedCounts(board, desk), health: health(), flood: desk.flood() ?? null });
+  const figures = () => ({
+    impaired: impairedCounts(board, desk),
+    health: health(),
+    flood: desk.flood() ?? null,
+    channels: notifications?.channels() ?? [],
+    presence: notifications?.presence() ?? null,
+  });
   let told = "";
 
   function begin(listener: FeedListener): () => void {

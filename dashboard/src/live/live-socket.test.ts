@@ -1,4 +1,4 @@
-import { epochMs, hours, milliseconds, seconds } from "@labcanary/domain/basics";
+import { epochMs, hours, milliseconds, plus, seconds } from "@labcanary/domain/basics";
 import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import { createUserDirectory, type Change, type Pulse, type Snapshot } from "@labcanary/dashboard";
 import { io, type Socket } from "socket.io-client";
@@ -144,6 +144,31 @@ describe("the sequence", () => {
     platform.desk.raise(gasAlarm({ id: "alarm-2" }));
     await expect.poll(() => second.changes.length).toBe(1);
     expect([second.snapshots[0]?.seq, second.changes[0]?.seq]).toEqual([1, 2]);
+  });
+
+  test("the desk asked for presence, and a channel that fails, are told with the next pulse", async () => {
+    const { platform, clock } = await withClock();
+    const viewer = await openViewer(platform);
+    expect(viewer.snapshots[0]).toMatchObject({ presence: null, channels: [] });
+    const presence = { id: "p1", askedAt: clock.now(), answerBy: plus(clock.now(), seconds(120)), alarmIds: ["alarm-1"] };
+    platform.notifications.presenceNow = presence;
+    clock.advance(PULSE);
+    await expect.poll(() => viewer.changes.at(-1)?.presence).toEqual(presence);
+    platform.notifications.answerPresence("operator");
+    platform.notifications.channelsNow = [
+      {
+        channel: "sms",
+        circuit: "open",
+        since: clock.now(),
+        healthy: false,
+        detail: "no answer",
+        proves: "delivered",
+        takesReplies: true,
+        waiting: 3,
+      },
+    ];
+    clock.advance(PULSE);
+    await expect.poll(() => viewer.changes.at(-1)).toMatchObject({ seq: 2, presence: null, channels: [{ circuit: "open" }] });
   });
 
   test("a flood is told with the alarm that makes it one, its count with the pulse, and its end", async () => {

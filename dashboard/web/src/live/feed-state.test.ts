@@ -22,6 +22,8 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   impaired,
   health: [],
   flood: null,
+  channels: [],
+  presence: null,
   ...over,
 });
 const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
@@ -34,6 +36,14 @@ describe("the sequence", () => {
     expect(raised).toMatchObject({ seq: 5, provenAt: 10, gap: undefined });
     expect([...raised.alarms.keys()]).toEqual(["a"]);
     expect(takeChange(raised, change(6, listedAlarm({ annunciation: "normal" })), 20).alarms.size).toBe(0);
+  });
+
+  test("a request for presence comes with a snapshot or a change, stays through others, and is gone when a change says so", () => {
+    const presence = { id: "p1", askedAt: epochMs(1), answerBy: epochMs(2), alarmIds: ["a"] };
+    const asked = takeChange(known(4), { seq: 5, at: epochMs(50_000), presence }, 10);
+    expect(takeChange(asked, change(6), 20).presence).toEqual(presence);
+    expect(takeSnapshot(NOTHING_KNOWN, snapshot(9, { presence }), 0).presence).toEqual(presence);
+    expect(takeChange(asked, { seq: 6, at: epochMs(50_000), presence: null }, 20).presence).toBeNull();
   });
 
   test("a flood comes with a snapshot or a change, stays through others, and is gone when a change says so", () => {

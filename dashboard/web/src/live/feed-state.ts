@@ -1,4 +1,5 @@
 import type { Flood } from "@labcanary/domain/alarm";
+import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
 import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
@@ -20,6 +21,9 @@ export interface FeedState {
   readonly impaired: ImpairedCounts;
   readonly health: readonly HealthItem[];
   readonly flood: Flood | null;
+  readonly channels: readonly ChannelStanding[];
+  /** The desk is asked whether anybody is there. */
+  readonly presence: PresenceRequest | null;
   readonly books: Books | undefined;
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
@@ -37,6 +41,8 @@ export const NOTHING_KNOWN: FeedState = {
   impaired: { ...NOTHING_IMPAIRED, "out-of-service": 0, "life-safety-out-of-service": 0, "out-of-service-proposed": 0 },
   health: [],
   flood: null,
+  channels: [],
+  presence: null,
   books: undefined,
   provenAt: undefined,
   clockOffset: 0,
@@ -53,6 +59,8 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     impaired: snapshot.impaired,
     health: snapshot.health,
     flood: snapshot.flood,
+    channels: snapshot.channels,
+    presence: snapshot.presence,
     provenAt: now,
     clockOffset: snapshot.at - now,
     gap: undefined,
@@ -72,6 +80,8 @@ export function takeChange(state: FeedState, change: Change, now: number): FeedS
     impaired: change.impaired ?? state.impaired,
     health: change.health ?? state.health,
     flood: change.flood === undefined ? state.flood : change.flood,
+    channels: change.channels ?? state.channels,
+    presence: change.presence === undefined ? state.presence : change.presence,
     provenAt: now,
     clockOffset: change.at - now,
   };

@@ -763,6 +763,10 @@ export const EN = {
 
   "error.title": "Not done",
   "error.unreachable": "The platform could not be reached. Nothing was changed.",
+  "error.CONTACT_UNKNOWN": "The site describes no such contact.",
+  "error.CONTACT_NO_ADDRESS": "The contact has no address on this channel.",
+  "error.CHANNEL_NOT_CONFIGURED": "This installation has no such channel.",
+  "error.CONTACT_TEST_TOO_OFTEN": "This address was sent a test within the last minute. Wait a minute.",
   "error.other": "The platform refused: {code}",
   "error.SIGN_IN_REFUSED": "User name or password is not right.",
   "error.SIGN_IN_TOO_OFTEN": "Too many attempts. Wait a minute and try again.",

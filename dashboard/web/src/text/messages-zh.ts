@@ -753,6 +753,10 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
 
   "error.title": "未完成",
   "error.unreachable": "无法连接平台,未作任何更改。",
+  "error.CONTACT_UNKNOWN": "站点中没有此联系人。",
+  "error.CONTACT_NO_ADDRESS": "该联系人在此通道上没有地址。",
+  "error.CHANNEL_NOT_CONFIGURED": "本系统未配置此通道。",
+  "error.CONTACT_TEST_TOO_OFTEN": "一分钟内已向该地址发送过测试,请稍后再试。",
   "error.other": "平台拒绝:{code}",
   "error.SIGN_IN_REFUSED": "用户名或密码不正确。",
   "error.SIGN_IN_TOO_OFTEN": "尝试次数过多,请稍等一分钟再试。",

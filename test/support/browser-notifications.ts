@@ -1,0 +1,83 @@
+import { err, ok } from "@labcanary/domain/basics";
+import { CONTACT_TEST_REFUSALS, type ContactTestCommand, type ContactTestOutcome, type ContactTestRefusalCode } from "@labcanary/domain/messages";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest } from "@labcanary/domain/notification";
+import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
+import { addressOn, channelsOf, type Site } from "@labcanary/domain/site";
+
+/** A NotificationDesk that says what the test puts in it, and keeps what it was asked. */
+export interface MemoryNotificationDesk extends NotificationDesk {
+  channelsNow: readonly ChannelStanding[];
+  budgetsNow: readonly BudgetStanding[];
+  deliveriesOf: Map<string, readonly DeliveryStanding[]>;
+  presenceNow: PresenceRequest | undefined;
+  /** Every test is refused with it. */
+  refusal: ContactTestRefusalCode | undefined;
+  readonly tested: readonly ContactTestCommand[];
+  readonly answeredBy: readonly string[];
+  /** Moves the last test of a contact on; one that is delivered proves the address. */
+  settle(personId: string, state: "accepted" | "delivered" | "failed"): void;
+}
+
+/** Every address of the site's contacts is unproven until a test is delivered to it. */
+export function createMemoryNotificationDesk(clock: Clock, site: () => Site): MemoryNotificationDesk {
+  const tests = new Map<string, NonNullable<ContactStanding["test"]>>();
+  const proofs = new Map<string, ContactStanding["provenAt"]>();
+  const outcomes = new Map<string, ContactTestOutcome>();
+  const tested: ContactTestCommand[] = [];
+  const answeredBy: string[] = [];
+  const keyOf = ({ personId, channel }: Pick<ContactStanding, "personId" | "channel">): string => `${personId}:${channel}`;
+
+  function carryOut(command: ContactTestCommand): ContactTestOutcome {
+    if (desk.refusal !== undefined) return err({ code: desk.refusal, message: CONTACT_TEST_REFUSALS[desk.refusal] });
+    tested.push(command);
+    tests.set(keyOf(command), { at: clock.now(), state: "waiting" });
+    return ok({ notificationId: `test:${command.personId}:${command.id}` });
+  }
+
+  const desk: MemoryNotificationDesk = {
+    channelsNow: [],
+    budgetsNow: [],
+    deliveriesOf: new Map(),
+    presenceNow: undefined,
+    refusal: undefined,
+    tested,
+    answeredBy,
+    settle(personId, state) {
+      for (const [key, test] of tests) {
+        if (!key.startsWith(`${personId}:`)) continue;
+        tests.set(key, { ...test, state });
+        if (state === "delivered") proofs.set(key, clock.now());
+      }
+    },
+    contacts: () =>
+      site().people.flatMap((person) =>
+        channelsOf(person).map((channel): ContactStanding => {
+          const key = keyOf({ personId: person.id, channel });
+          const [provenAt, test] = [proofs.get(key), tests.get(key)];
+          return {
+            personId: person.id,
+            channel,
+            address: `***${(addressOn(person, channel) ?? "").slice(-2)}`,
+            isProven: provenAt !== undefined,
+            ...(provenAt === undefined ? {} : { provenAt }),
+            ...(test === undefined ? {} : { test }),
+          };
+        }),
+      ),
+    channels: () => desk.channelsNow,
+    budgets: () => desk.budgetsNow,
+    deliveries: (alarmId) => desk.deliveriesOf.get(alarmId) ?? [],
+    testContact(command) {
+      const outcome = outcomes.get(command.id) ?? carryOut(command);
+      outcomes.set(command.id, outcome);
+      return outcome;
+    },
+    presence: () => desk.presenceNow,
+    answerPresence(by) {
+      if (desk.presenceNow === undefined) return;
+      answeredBy.push(by);
+      desk.presenceNow = undefined;
+    },
+  };
+  return desk;
+}
