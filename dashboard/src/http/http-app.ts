@@ -10,6 +10,7 @@ import type { DashboardDeps } from "../ports.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
+import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
@@ -90,6 +91,7 @@ export async function createHttpApp(
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   figureRoutes(app, deps);
+  dutyRoutes(app, deps);
   if (deps.notifications !== undefined) notificationRoutes(app, { ...deps, notifications: deps.notifications });
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
