@@ -1,9 +1,8 @@
-import type { Language } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { SiteDifference } from "@labcanary/domain/site";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import { differenceLine } from "../site/difference-words.ts";
-import { formatClock, formatTime } from "../text/format.ts";
+import { formatClock, formatTime, type TimeStyle } from "../text/format.ts";
 import type { Translate } from "../text/translate.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
 
@@ -15,16 +14,15 @@ export interface JournalLine {
   readonly note: string;
 }
 
-export interface JournalReader {
+export interface JournalReader extends TimeStyle {
   readonly t: Translate;
-  readonly language: Language;
   /** The name behind a person's id. */
   readonly nameOf: (personId: string) => string;
 }
 
 /** The line in words, in the reader's language. The alarm, where it is known, lends the line of its raising value and limit. */
 export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: AlarmSummary): JournalLine {
-  const { t, language } = reader;
+  const { t } = reader;
   const said = (name: string): string => textOf(entry.detail[name]);
   const recipient = recipientOf(entry);
   const values = {
@@ -35,8 +33,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     reason: wordFor("reason", said("reason"), t),
     refusal: wordFor("error", said("code"), t),
     status: wordFor("delivery", said("status"), t),
-    until: typeof entry.detail["until"] === "number" ? formatClock(language, entry.detail["until"]) : "",
-    end: typeof entry.detail["until"] === "number" ? formatTime(language, entry.detail["until"], entry.at) : "",
+    until: typeof entry.detail["until"] === "number" ? formatClock(reader, entry.detail["until"]) : "",
+    end: typeof entry.detail["until"] === "number" ? formatTime(reader, entry.detail["until"], entry.at) : "",
     cause: said("suppressedBy"),
     receiver: said("to"),
     to: said("to"),
@@ -50,7 +48,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     attempt: said("attempt"),
     people: plannedPeople(entry, reader),
     count: typeof entry.detail["count"] === "number" ? entry.detail["count"] : listOf(entry.detail["notificationIds"]).length,
-    since: typeof entry.detail["since"] === "number" ? formatClock(language, entry.detail["since"]) : "",
+    since: typeof entry.detail["since"] === "number" ? formatClock(reader, entry.detail["since"]) : "",
     added: listOf(entry.detail["added"]).length,
     removed: listOf(entry.detail["removed"]).length,
     changed: listOf(entry.detail["changed"]).length,
@@ -132,10 +130,11 @@ export function wordFor(family: string, name: string, t: Translate, values: Read
 }
 
 /** Who is to be told, and when, as the line of the queueing has it. */
-function plannedPeople(entry: JournalEntry, { t, language, nameOf }: JournalReader): string {
+function plannedPeople(entry: JournalEntry, reader: JournalReader): string {
+  const { t, nameOf } = reader;
   return plannedIn(entry)
     .map(({ personId, step, dueAt }) =>
-      t("journal.planned", { person: nameOf(personId), step: stepName(step, t), time: formatClock(language, dueAt) }),
+      t("journal.planned", { person: nameOf(personId), step: stepName(step, t), time: formatClock(reader, dueAt) }),
     )
     .join(t("journal.between"));
 }

@@ -7,7 +7,7 @@ import { dayOf, daysLater, spanOf } from "./journal-day.ts";
 import { journalLine } from "./journal-line.ts";
 
 const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
-const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: translateIn(language), language, nameOf });
+const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: translateIn(language), language, timeZone: "UTC", nameOf });
 const differences = [
   {
     about: "rule",
@@ -58,7 +58,7 @@ describe("a line in words", () => {
       entry: {
         kind: "shelved",
         actor: "user:li",
-        detail: { until: new Date(2026, 10, 22, 9, 30).getTime(), reason: "repair", mode: "timed" },
+        detail: { until: Date.UTC(2026, 10, 22, 9, 30), reason: "repair", mode: "timed" },
       },
       sentence: "li shelved the alarm until 09:30:00.",
       note: "repair",
@@ -92,10 +92,10 @@ describe("a line in words", () => {
       entry: {
         kind: "out-of-service",
         actor: "user:li",
-        at: epochMs(new Date(2026, 10, 22, 8).getTime()),
+        at: epochMs(Date.UTC(2026, 10, 22, 8)),
         detail: {
           signal: "cab-17/vapour",
-          until: new Date(2026, 10, 22, 9, 30).getTime(),
+          until: Date.UTC(2026, 10, 22, 9, 30),
           reason: "Calibration",
           measure: "portable detector",
           lifeSafety: true,
@@ -229,7 +229,7 @@ describe("a line in words", () => {
     const { sentence } = read(
       journalEntry({
         kind: "notification-queued",
-        detail: { notifications: [{ id: told.notificationId, ...told, dueAt: new Date(2026, 10, 22, 8, 3).getTime() }] },
+        detail: { notifications: [{ id: told.notificationId, ...told, dueAt: Date.UTC(2026, 10, 22, 8, 3) }] },
       }),
     );
     expect(sentence).toBe("To be told unless somebody acknowledges before: Wang Fang (responsible person) at 08:03:00.");
@@ -240,7 +240,7 @@ describe("a line in words", () => {
     const alarm = listedAlarm({
       description: { ...description, valueText: { en: "23.4 %LEL", zh: "" }, limit: { en: "≥ 20 %LEL", zh: "" } },
     });
-    expect(journalLine(journalEntry({ kind: "raised" }), { t: translateIn("en"), language: "en", nameOf }, alarm).note).toBe(
+    expect(journalLine(journalEntry({ kind: "raised" }), { t: translateIn("en"), language: "en", timeZone: "UTC", nameOf }, alarm).note).toBe(
       "23.4 %LEL · ≥ 20 %LEL",
     );
   });
@@ -284,9 +284,17 @@ describe("the book", () => {
 });
 
 describe("days", () => {
+  const zone = "Europe/Berlin";
+
   test("a day ends where the next begins", () => {
-    const { from, to } = spanOf("2026-02-28");
-    expect([dayOf(from), dayOf(to), dayOf(to + 1)]).toEqual(["2026-02-28", "2026-02-28", "2026-03-01"]);
+    const { from, to } = spanOf("2026-02-28", zone);
+    expect([from, to, to + 1].map((at) => dayOf(at, zone))).toEqual(["2026-02-28", "2026-02-28", "2026-03-01"]);
+  });
+
+  test("a day is the site's, wherever the browser is, and as long as the clocks make it", () => {
+    expect(dayOf(Date.UTC(2026, 1, 27, 23, 30), zone)).toBe("2026-02-28");
+    const { from, to } = spanOf("2026-10-25", zone);
+    expect((to + 1 - from) / 3_600_000).toBe(25);
   });
 
   test.each([

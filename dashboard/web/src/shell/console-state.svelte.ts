@@ -38,6 +38,11 @@ function createConsoleState() {
     }, NOTICE_MS);
   }
 
+  let loading: Promise<void> | undefined;
+  async function load(): Promise<void> {
+    [me, site] = await Promise.all([api.me(), api.site()]);
+  }
+
   const forget = (alarmId: string): void => {
     sent = new Map([...sent].filter(([id]) => id !== alarmId));
   };
@@ -64,8 +69,13 @@ function createConsoleState() {
       return notice;
     },
     say,
-    async load(): Promise<void> {
-      [me, site] = await Promise.all([api.me(), api.site()]);
+    /** Resolves when it is known who looks, and at which site; asks for it where nobody has yet, or in vain. */
+    ready(): Promise<void> {
+      loading ??= load().catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      });
+      return loading;
     },
     go(path: string): void {
       history.pushState(null, "", path);

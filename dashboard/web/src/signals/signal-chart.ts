@@ -23,6 +23,8 @@ export interface ChartContent {
 }
 export interface ChartOptions {
   readonly locale: string;
+  /** IANA name: whose clocks the axis goes by. */
+  readonly timeZone: string;
   readonly label: string;
   readonly formatValue: (value: number) => string;
   /** A discrete signal: drawn in steps, with one tick for each of this many states. */
@@ -91,8 +93,15 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
     grid: { stroke: colour("line"), width: 1 },
     ticks: { stroke: colour("line"), width: 1 },
   };
-  const clock = new Intl.DateTimeFormat(options.locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const clock = new Intl.DateTimeFormat(options.locale, {
+    timeZone: options.timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  });
   const calendar = new Intl.DateTimeFormat(options.locale, {
+    timeZone: options.timeZone,
     month: "short",
     day: "numeric",
     hour: "2-digit",
@@ -118,6 +127,7 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
   const plot = new uPlot(
     {
       ...size(),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), options.timeZone),
       legend: { show: false },
       cursor: { drag: { x: true, y: false }, points: { size: 7 } },
       scales: { x: { time: true, range: () => [content.from / 1000, content.to / 1000] }, y: { range: yRange } },

@@ -1,5 +1,6 @@
-import type { Language } from "@labcanary/domain/basics";
+import { epochMs, type Language } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS, type Unit } from "@labcanary/domain/quantity";
+import { civilAt, dayOf, offsetAt } from "@labcanary/domain/schedule";
 import type { MessageKey } from "./messages.ts";
 import { localeOf, type Translate } from "./translate.ts";
 
@@ -34,14 +35,56 @@ export function formatSpan(t: Translate, span: number): string {
   return parts.length === 0 ? t("span.seconds", { count: span / SECOND }) : parts.map(({ key, count }) => t(key, { count })).join(" ");
 }
 
-/** A time of day with seconds. */
-export const formatClock = (language: Language, at: number): string =>
-  new Intl.DateTimeFormat(localeOf(language), { timeStyle: "medium", hourCycle: "h23" }).format(at);
+/** How times are written: in a language, by the clocks on the walls of a zone. */
+export interface TimeStyle {
+  readonly language: Language;
+  /** IANA name. */
+  readonly timeZone: string;
+}
 
-/** A time of day with seconds; with the date when it is not today. */
-export function formatTime(language: Language, at: number, now: number): string {
-  if (new Date(at).toDateString() === new Date(now).toDateString()) return formatClock(language, at);
-  return new Intl.DateTimeFormat(localeOf(language), { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" }).format(at);
+/** Making one costs far more than using it. Holds nothing but what its key says. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf({ language, timeZone }: TimeStyle, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, timeZone, parts]);
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat(localeOf(language), { ...parts, timeZone, hourCycle: "h23" });
+  formats.set(key, format);
+  return format;
+}
+
+/** A time of day with seconds. */
+export const formatClock = (style: TimeStyle, at: number): string => formatOf(style, { timeStyle: "medium" }).format(at);
+
+/** A time of day to the minute. */
+export const formatMinute = (style: TimeStyle, at: number): string => formatOf(style, { timeStyle: "short" }).format(at);
+
+/**
+ * A time of day with seconds; with the date when it is not today, and with the offset when that is another than now: in the hour that
+ * comes twice, and across a change of the clock, the time alone would not say which it is.
+ */
+export function formatTime(style: TimeStyle, at: number, now: number): string {
+  const text = isSameDay(style.timeZone, at, now)
+    ? formatClock(style, at)
+    : formatOf(style, { dateStyle: "medium", timeStyle: "medium" }).format(at);
+  const { timeZone } = style;
+  return offsetAt(timeZone, epochMs(at)) === offsetAt(timeZone, epochMs(now)) ? text : `${text} ${formatOffset(timeZone, at)}`;
+}
+
+const isSameDay = (timeZone: string, one: number, other: number): boolean =>
+  dayOf(civilAt(timeZone, epochMs(one))) === dayOf(civilAt(timeZone, epochMs(other)));
+
+/** A day of the week with its date, short. */
+export const formatDate = (style: TimeStyle, at: number): string =>
+  formatOf(style, { weekday: "short", day: "numeric", month: "short" }).format(at);
+
+/** How far the zone's clocks are from UTC at a time: `UTC+08:00`. */
+export function formatOffset(timeZone: string, at: number): string {
+  const offset = offsetAt(timeZone, epochMs(at));
+  const two = (figure: number): string => String(Math.floor(figure)).padStart(2, "0");
+  const size = Math.abs(offset);
+  return `UTC${offset < 0 ? "\u2212" : "+"}${two(size / HOUR)}:${two((size % HOUR) / MINUTE)}`;
 }
 
 /** Figures a reading is shown with: enough to tell neighbouring readings apart, no more than a sensor has (chosen). */

@@ -641,7 +641,6 @@ export const EN = {
   "why-at.asking": "Reading the history…",
   "why-at.hint": "Type a time, or click on the chart.",
   "why-at.rules-now": "At {time}, by the rules as they are now:",
-  "why-at.site-time": "Times in English sentences are those of the site, {zone}.",
   "why-at.since": "since {time}",
   "why-at.alarms": "Alarms that stood then, by the rules of that time:",
   "why-at.no-alarms": "No alarm stood then.",

@@ -633,7 +633,6 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "why-at.asking": "正在读取历史…",
   "why-at.hint": "输入时间,或点击曲线。",
   "why-at.rules-now": "{time},按现行规则:",
-  "why-at.site-time": "英文语句中的时间为站点时间({zone})。",
   "why-at.since": "自 {time}",
   "why-at.alarms": "当时存在的报警(按当时的规则):",
   "why-at.no-alarms": "当时没有报警。",

@@ -2,7 +2,7 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { ApiError, wordsFor } from "../api.ts";
-import { formatAge, formatSpan, formatValue, namesOfPath } from "./format.ts";
+import { formatAge, formatClock, formatOffset, formatSpan, formatTime, formatValue, namesOfPath } from "./format.ts";
 import type { MessageKey } from "./messages.ts";
 import { MESSAGES, translateIn } from "../testing.ts";
 
@@ -102,6 +102,27 @@ describe("in words", () => {
     [86_460_000, "1 d 1 min"],
   ])("a delay of %i ms is %s", (span, words) => {
     expect(formatSpan(t, span)).toBe(words);
+  });
+
+  const berlin = { language: "en", timeZone: "Europe/Berlin" } as const;
+  const summer = Date.UTC(2026, 9, 25, 0, 30);
+
+  test.each([
+    { at: Date.UTC(2026, 9, 24, 22, 30), words: "00:30:00", because: "it is of the same day there" },
+    { at: Date.UTC(2026, 9, 24, 21, 30), words: "24 Oct 2026, 23:30:00", because: "it was yesterday there" },
+    { at: summer + 3_600_000, words: "02:30:00 UTC+01:00", because: "the clocks have been put back since" },
+  ])("$at is $words: $because", ({ at, words }) => {
+    expect(formatTime(berlin, at, summer)).toBe(words);
+  });
+
+  test("an offset is told with its sign, west of Greenwich and off the hour too", () => {
+    expect(formatClock(berlin, summer)).toBe("02:30:00");
+    expect(["Europe/Berlin", "Asia/Kolkata", "America/St_Johns", "UTC"].map((zone) => formatOffset(zone, summer))).toEqual([
+      "UTC+02:00",
+      "UTC+05:30",
+      "UTC\u221202:30",
+      "UTC+00:00",
+    ]);
   });
 
   test("the names of a place come outermost first", () => {

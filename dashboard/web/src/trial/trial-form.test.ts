@@ -50,8 +50,16 @@ test.each([
 });
 
 test("a time typed is the time shown, and nothing typed is none", () => {
-  const at = new Date(2026, 10, 22, 8, 5, 9).getTime();
-  expect(fieldOfTime(at)).toBe("2026-11-22T08:05:09");
-  expect(timeOfField(fieldOfTime(at))).toBe(at);
-  expect([timeOfField(""), timeOfField("soon")]).toEqual([undefined, undefined]);
+  const at = Date.UTC(2026, 10, 22, 0, 5, 9);
+  expect(fieldOfTime(at, "Asia/Shanghai")).toBe("2026-11-22T08:05:09");
+  expect(timeOfField(fieldOfTime(at, "Asia/Shanghai"), "Asia/Shanghai")).toBe(at);
+  expect([timeOfField("", "UTC"), timeOfField("soon", "UTC")]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  { because: "comes twice, and the first is meant", typed: "2026-10-25T02:30:00", at: "2026-10-25T00:30:00Z" },
+  { because: "is passed over, and the clocks were put forward by an hour", typed: "2026-03-29T02:30:00", at: "2026-03-29T01:30:00Z" },
+  { because: "is a time like any other", typed: "2026-10-25T03:30:00", at: "2026-10-25T02:30:00Z" },
+])("a time in Berlin that $because", ({ typed, at }) => {
+  expect(timeOfField(typed, "Europe/Berlin")).toBe(Date.parse(at));
 });

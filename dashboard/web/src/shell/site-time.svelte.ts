@@ -1,0 +1,30 @@
+import { feed } from "../live/feed.svelte.ts";
+import { formatClock, formatDate, formatMinute, formatOffset, formatTime, type TimeStyle } from "../text/format.ts";
+import { language } from "../text/language.svelte.ts";
+import { desk } from "./console-state.svelte.ts";
+
+/**
+ * Times as the clocks on the walls of the site show them, wherever the browser is. Until the site is known they are the browser's; the
+ * offset at the top of every page says which they are.
+ */
+function createSiteTime() {
+  const timeZone = $derived(desk.site?.site.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const style = $derived<TimeStyle>({ language: language.current, timeZone });
+  return {
+    get zone() {
+      return timeZone;
+    },
+    get style() {
+      return style;
+    },
+    /** With the date when it is not today. */
+    at: (time: number): string => formatTime(style, time, feed.now),
+    clock: (time: number): string => formatClock(style, time),
+    minute: (time: number): string => formatMinute(style, time),
+    date: (time: number): string => formatDate(style, time),
+    get offset() {
+      return formatOffset(timeZone, feed.now);
+    },
+  };
+}
+export const siteTime = createSiteTime();
