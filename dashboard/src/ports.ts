@@ -1,5 +1,16 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { AccessLog, AlarmDesk, Books, Clock, HealthItem, HistoryStore, Logger, Metrics, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
+import type {
+  AccessLog,
+  AlarmDesk,
+  Books,
+  Clock,
+  HealthItem,
+  HistoryStore,
+  Logger,
+  Metrics,
+  NotificationDesk,
+  SignalBoard,
+} from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import type { RuleQuestions } from "./rule-questions.ts";

@@ -1,5 +1,10 @@
 import { err, ok } from "@labcanary/domain/basics";
-import { CONTACT_TEST_REFUSALS, type ContactTestCommand, type ContactTestOutcome, type ContactTestRefusalCode } from "@labcanary/domain/messages";
+import {
+  CONTACT_TEST_REFUSALS,
+  type ContactTestCommand,
+  type ContactTestOutcome,
+  type ContactTestRefusalCode,
+} from "@labcanary/domain/messages";
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest } from "@labcanary/domain/notification";
 import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
 import { addressOn, channelsOf, type Site } from "@labcanary/domain/site";

@@ -3,7 +3,7 @@ import { type CivilDay, parseDay, WEEKDAYS, type WeeklySchedule } from "@labcana
 import type { Rota, Route, Site } from "@labcanary/domain/site";
 import { testSite } from "./site.ts";
 
-export function day(text: string): CivilDay {
+function day(text: string): CivilDay {
   const parsed = parseDay(text);
   if (parsed === undefined) throw new Error(`${text} is no day`);
   return parsed;
@@ -21,7 +21,7 @@ const hoursOf = (from: number, to: number): WeeklySchedule => ({
 const SHIFT_FROM = day("2026-11-16");
 
 /** Wang and Smith by turns at night, Li by day, with half an hour of hand-over each way. */
-export const CHEMISTRY_ON_CALL: Rota = {
+const CHEMISTRY_ON_CALL: Rota = {
   id: "chemistry-on-call",
   name: { en: "Chemistry on call", zh: "化学楼值班" },
   shifts: [
@@ -31,7 +31,7 @@ export const CHEMISTRY_ON_CALL: Rota = {
 };
 
 /** On working days only: with a gap over every weekend. */
-export const ENGINEERING: Rota = {
+const ENGINEERING: Rota = {
   id: "engineering",
   name: { en: "Engineering", zh: "工程部" },
   shifts: [
@@ -45,7 +45,7 @@ export const ENGINEERING: Rota = {
   ],
 };
 
-export const GAS_AT_NIGHT: Route = {
+const GAS_AT_NIGHT: Route = {
   id: "gas",
   name: { en: "Gas and fire", zh: "气体与火灾" },
   when: { classes: ["life-safety"], during: hoursOf(20, 8), duringName: { en: "night", zh: "夜间" } },
@@ -60,7 +60,12 @@ export const GAS_AT_NIGHT: Route = {
       repeat: { every: minutes(5), times: 2 },
     },
   ],
-  last: { id: "nobody-reached", after: minutes(10), whom: [{ kind: "security-centre" }, { kind: "contact", personId: "siren-1" }], proof: "delivered" },
+  last: {
+    id: "nobody-reached",
+    after: minutes(10),
+    whom: [{ kind: "security-centre" }, { kind: "contact", personId: "siren-1" }],
+    proof: "delivered",
+  },
   afterwards: ["all-clear"],
 };
 
@@ -70,7 +75,13 @@ export function nightDutySite(over: Partial<Site> = {}): Site {
   return testSite({
     people: [
       ...site.people.map((person) => (person.id === "wang" ? { ...person, email: "wang@example.org" } : person)),
-      { id: "li", name: "Li Na", language: "zh", phone: "+8613800000004", leave: [{ from: day("2026-11-24"), to: day("2026-11-26"), substitute: "smith" }] },
+      {
+        id: "li",
+        name: "Li Na",
+        language: "zh",
+        phone: "+8613800000004",
+        leave: [{ from: day("2026-11-24"), to: day("2026-11-26"), substitute: "smith" }],
+      },
       { id: "chen", name: "Chen Wei", language: "zh", phone: "+8613800000005", account: "engineer" },
       { id: "night-chat", name: "Night chat", language: "zh", kind: "group", endpoints: { wecom: "night" } },
       { id: "siren-1", name: "Siren, hall 1", language: "en", kind: "siren", siren: "siren-hall-1" },

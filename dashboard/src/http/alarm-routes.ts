@@ -90,7 +90,10 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
 
   app.get(
     "/api/v1/alarms/:id",
-    { config: { access: "look" }, schema: { summary: "One alarm with evidence, timeline and who has been told", tags: ["alarms"], params: ALARM_ID } },
+    {
+      config: { access: "look" },
+      schema: { summary: "One alarm with evidence, timeline and who has been told", tags: ["alarms"], params: ALARM_ID },
+    },
     async (request) => {
       const alarm = desk.get(request.params.id);
       if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");

@@ -34,7 +34,12 @@ describe("rotas", () => {
     const { get } = await withDuty();
     const { body } = await get(`rotas?from=${encodeURIComponent(sunday("19:00"))}&to=${encodeURIComponent("2026-11-23T09:00:00+08:00")}`);
     const [chemistry, engineering] = body.rotas;
-    expect(chemistry.spans.map(({ from, people }: { from: number; people: { personId: string }[] }) => [from, people.map(({ personId }) => personId)])).toEqual([
+    expect(
+      chemistry.spans.map(({ from, people }: { from: number; people: { personId: string }[] }) => [
+        from,
+        people.map(({ personId }) => personId),
+      ]),
+    ).toEqual([
       [at(sunday("19:00")), ["li"]],
       [at(sunday("20:00")), ["li", "wang"]],
       [at(sunday("20:30")), ["wang"]],
@@ -94,7 +99,14 @@ describe("a notification simulated", () => {
       screenOnly: false,
       steps: [
         { step: "first", dueAt: at(sunday("23:00")), recipients: [{ as: "on-duty", name: "Wang Fang", channels: ["sms", "email"] }] },
-        { step: "second", dueAt: at(sunday("23:03")), recipients: [{ name: "Alex Smith", channels: ["sms"] }, { name: "Night chat", channels: ["wecom"] }] },
+        {
+          step: "second",
+          dueAt: at(sunday("23:03")),
+          recipients: [
+            { name: "Alex Smith", channels: ["sms"] },
+            { name: "Night chat", channels: ["wecom"] },
+          ],
+        },
         { step: "nobody-reached", last: true, recipients: [{ as: "nobody-reached" }, { name: "Siren, hall 1", channels: ["siren"] }] },
       ],
     });

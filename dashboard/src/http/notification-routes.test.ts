@@ -15,7 +15,9 @@ function peopledSite(): Site {
   if (from === undefined || to === undefined) throw new Error("no days");
   return testSite({
     people: [
-      ...site.people.map((person) => (person.id === "wang" ? { ...person, email: "wang@example.org", leave: [{ from, to, substitute: "smith" }] } : person)),
+      ...site.people.map((person) =>
+        person.id === "wang" ? { ...person, email: "wang@example.org", leave: [{ from, to, substitute: "smith" }] } : person,
+      ),
       { id: "night-chat", name: "Night chat", language: "zh", kind: "group", endpoints: { wecom: "night" } },
       { id: "guard", name: "Guard", language: "zh", phone: "+8613800000004", account: "operator" },
     ],
@@ -45,7 +47,10 @@ describe("people", () => {
       channels: ["sms", "email"],
       leave: { until: "2026-11-30", substitute: "smith" },
       securityCentre: false,
-      standings: [{ channel: "sms", address: "***01", isProven: false }, { channel: "email", isProven: false }],
+      standings: [
+        { channel: "sms", address: "***01", isProven: false },
+        { channel: "email", isProven: false },
+      ],
     });
     expect(body.people[1].leave).toBeUndefined();
     expect(JSON.stringify(body)).not.toMatch(PERSONAL);
@@ -115,7 +120,16 @@ describe("channels and budgets", () => {
       takesReplies: true,
       waiting: 3,
     };
-    const budget = { channel: "sms", count: 50, per: 86_400_000, scope: "address", source: "SMS1", used: 40, reserved: 10, address: "***01" };
+    const budget = {
+      channel: "sms",
+      count: 50,
+      per: 86_400_000,
+      scope: "address",
+      source: "SMS1",
+      used: 40,
+      reserved: 10,
+      address: "***01",
+    };
     platform.notifications.channelsNow = [channel];
     platform.notifications.budgetsNow = [budget as never];
     expect((await call(platform, "GET", "/api/v1/channels", { as: token })).body).toEqual({ channels: [channel] });

@@ -91,7 +91,11 @@ export function notificationRoutes(app: App, { notifications, site, clock }: Not
     "/api/v1/presence",
     {
       config: { access: "handle-alarms" },
-      schema: { summary: "Somebody is at the desk; an answer to a request that is over changes nothing", tags: ["presence"], body: PRESENCE },
+      schema: {
+        summary: "Somebody is at the desk; an answer to a request that is over changes nothing",
+        tags: ["presence"],
+        body: PRESENCE,
+      },
     },
     async (request: FastifyRequest<{ Body: { readonly id: string } }>) => {
       if (notifications.presence()?.id === request.body.id) notifications.answerPresence(sessionOf(request).userName);

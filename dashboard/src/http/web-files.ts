@@ -31,6 +31,10 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     "/journal",
     "/journal/:alarmId",
     "/figures",
+    "/duty",
+    "/people",
+    "/routes",
+    "/channels",
     "/health",
   ])
     app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);

@@ -54,7 +54,8 @@ interface SocketState {
 }
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
-export interface LiveSocketDeps extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger"> {
+export interface LiveSocketDeps
+  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger"> {
   readonly sessions: SessionStore;
 }
 

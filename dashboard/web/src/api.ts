@@ -9,14 +9,16 @@ import type {
   ProposedDelay,
   ShelvingMode,
 } from "@labcanary/domain/alarm";
-import type { Text } from "@labcanary/domain/basics";
+import type { Language, Text } from "@labcanary/domain/basics";
 import type { JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
+import type { BudgetStanding, ContactStanding, DeliveryStanding, OnDuty, RoutePreview } from "@labcanary/domain/notification";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
-import type { Signal, Zone } from "@labcanary/domain/site";
+import type { AlarmClass, ChannelKind, ContactKind, RouteMatch, Signal, Route as SiteRoute, Zone } from "@labcanary/domain/site";
 import type { Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
+import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
@@ -35,6 +37,8 @@ export interface SiteAnswer {
 export interface AlarmAnswer {
   readonly alarm: Alarm;
   readonly timeline: readonly JournalEntry[];
+  /** Absent where the platform keeps no outbox. */
+  readonly deliveries?: readonly DeliveryStanding[];
   /** Version of the rule as the site has it now; null: it has no such rule any more. Absent of alarms without a rule. */
   readonly ruleNow?: string | null;
 }
@@ -56,6 +60,47 @@ export interface SamplesAnswer extends Figures {
 }
 
 export type { SiteProposal };
+
+/** A contact as the platform tells of it: without any address. */
+export interface Contact {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ContactKind;
+  readonly language: Language;
+  readonly channels: readonly ChannelKind[];
+  readonly standings: readonly ContactStanding[];
+  readonly roles: readonly string[];
+  readonly securityCentre: boolean;
+  /** Whether the person who looks may send this contact a test. */
+  readonly mayTest: boolean;
+  /** On leave, until a day such as `2026-11-30`. */
+  readonly leave?: { readonly until: string; readonly substitute?: string };
+}
+/** A route as people read it: its hours by their name. */
+export interface ToldRoute extends Omit<SiteRoute, "when"> {
+  readonly when: Omit<RouteMatch, "during" | "duringName"> & { readonly during?: Text };
+}
+export interface PlannedRota {
+  readonly id: string;
+  readonly name: Text;
+  readonly spans: readonly DutySpan[];
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+export interface RotasAnswer {
+  readonly from: number;
+  readonly to: number;
+  readonly rotas: readonly PlannedRota[];
+}
+export interface DutyAnswer {
+  readonly at: number;
+  readonly rotas: readonly { readonly id: string; readonly name: Text; readonly now: OnDuty; readonly next: OnDuty }[];
+}
+export interface PreviewQuestion {
+  readonly zone?: string;
+  readonly class: AlarmClass;
+  readonly priority: Priority;
+  readonly at?: string;
+}
 
 /** A busy rule as people know it, and the on-delay proposed for its fleeting alarms. */
 export interface ToldRule extends BusyRule {
@@ -171,6 +216,16 @@ export const api = {
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
   figures: (query: { readonly from: number; readonly to: number }) =>
     ask<FiguresAnswer>("GET", `alarm-figures?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
+  people: () => ask<{ readonly people: readonly Contact[] }>("GET", "people"),
+  testContact: (id: string, channel: ChannelKind) =>
+    ask<unknown>("POST", `people/${encodeURIComponent(id)}/test`, { channel, commandId: crypto.randomUUID() }),
+  routes: () => ask<{ readonly routes: readonly ToldRoute[] }>("GET", "routes"),
+  rotas: (query: { readonly from: number; readonly to: number }) =>
+    ask<RotasAnswer>("GET", `rotas?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
+  duty: () => ask<DutyAnswer>("GET", "duty"),
+  preview: (question: PreviewQuestion) => ask<{ readonly preview: RoutePreview }>("POST", "notifications/preview", question),
+  budgets: () => ask<{ readonly budgets: readonly BudgetStanding[] }>("GET", "budgets"),
+  answerPresence: (id: string) => ask<unknown>("POST", "presence", { id }),
   rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
   signals: (query: { readonly zone?: string; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(

@@ -1,5 +1,14 @@
 import { epochMs, type Language } from "@labcanary/domain/basics";
-import { type CivilDay, civilAt, dayOf as civilDayOf, daysLater as civilDaysLater, formatDay as textOf, parseDay, startOf, startOfDay } from "@labcanary/domain/schedule";
+import {
+  type CivilDay,
+  civilAt,
+  dayOf as civilDayOf,
+  daysLater as civilDaysLater,
+  formatDay as textOf,
+  parseDay,
+  startOf,
+  startOfDay,
+} from "@labcanary/domain/schedule";
 import { localeOf } from "../text/translate.ts";
 
 /** A day of the site's calendar, `2026-11-22`: what a date field holds. */

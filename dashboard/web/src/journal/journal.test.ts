@@ -7,7 +7,8 @@ import { dayOf, daysLater, spanOf } from "./journal-day.ts";
 import { journalLine } from "./journal-line.ts";
 
 const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
-const read = (entry: JournalEntry, language: "en" | "zh" = "en") => journalLine(entry, { t: translateIn(language), language, timeZone: "UTC", nameOf });
+const read = (entry: JournalEntry, language: "en" | "zh" = "en") =>
+  journalLine(entry, { t: translateIn(language), language, timeZone: "UTC", nameOf });
 const differences = [
   {
     about: "rule",
@@ -240,9 +241,9 @@ describe("a line in words", () => {
     const alarm = listedAlarm({
       description: { ...description, valueText: { en: "23.4 %LEL", zh: "" }, limit: { en: "≥ 20 %LEL", zh: "" } },
     });
-    expect(journalLine(journalEntry({ kind: "raised" }), { t: translateIn("en"), language: "en", timeZone: "UTC", nameOf }, alarm).note).toBe(
-      "23.4 %LEL · ≥ 20 %LEL",
-    );
+    expect(
+      journalLine(journalEntry({ kind: "raised" }), { t: translateIn("en"), language: "en", timeZone: "UTC", nameOf }, alarm).note,
+    ).toBe("23.4 %LEL · ≥ 20 %LEL");
   });
 });
 

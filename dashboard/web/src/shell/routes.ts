@@ -1,3 +1,7 @@
+/** What is told of who is told: each a page of its own. */
+export const DUTY_TABS = ["duty", "people", "routes", "channels"] as const;
+export type DutyTab = (typeof DUTY_TABS)[number];
+
 /** The pages there are. */
 export type Route =
   | { readonly page: "alarms" }
@@ -6,6 +10,7 @@ export type Route =
   /** With an alarm: its lines alone. */
   | { readonly page: "journal"; readonly alarmId?: string }
   | { readonly page: "figures" }
+  | { readonly page: DutyTab }
   | { readonly page: "health" }
   /** With a signal: it is chosen already. */
   | { readonly page: "try"; readonly deviceId?: string; readonly signal?: string };
@@ -14,13 +19,31 @@ export type Route =
 export const SECTIONS = [
   { name: "alarms", path: "/" },
   { name: "signals", path: "/signals" },
+  { name: "duty", path: "/duty" },
   { name: "journal", path: "/journal" },
   { name: "figures", path: "/figures" },
   { name: "health", path: "/health" },
 ] as const;
 
 /** The section a page belongs to. */
-export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number]["name"] => (page === "signal" || page === "try" ? "signals" : page);
+export function sectionOf({ page }: Route): (typeof SECTIONS)[number]["name"] {
+  switch (page) {
+    case "signal":
+    case "try":
+      return "signals";
+    case "people":
+    case "routes":
+    case "channels":
+      return "duty";
+    case "alarms":
+    case "signals":
+    case "duty":
+    case "journal":
+    case "figures":
+    case "health":
+      return page;
+  }
+}
 
 const ALARM_LINES = /^\/journal\/([A-Za-z0-9-]+)$/;
 const SIGNAL = /^\/(signals|try)\/([^/]+)\/([^/]+)$/;
@@ -32,6 +55,8 @@ export function routeOf(path: string): Route {
   if (path === "/figures") return { page: "figures" };
   if (path === "/health") return { page: "health" };
   if (path === "/try") return { page: "try" };
+  const tab = DUTY_TABS.find((name) => path === `/${name}`);
+  if (tab !== undefined) return { page: tab };
   const [, alarmId] = ALARM_LINES.exec(path) ?? [];
   if (alarmId !== undefined) return { page: "journal", alarmId };
   const [, section, deviceId, signal] = SIGNAL.exec(path) ?? [];

@@ -13,6 +13,10 @@ describe("addresses", () => {
     expect(sectionOf(routeOf(tryPath("x/50%")))).toBe("signals");
   });
 
+  test("contacts, routes and channels are of the same section as duty", () => {
+    expect(["/duty", "/people", "/routes", "/channels"].map((path) => sectionOf(routeOf(path)))).toEqual(["duty", "duty", "duty", "duty"]);
+  });
+
   test("the lines of an alarm are found again by its address", () => {
     expect(routeOf(alarmLinesPath("system-log-full-2a"))).toEqual({ page: "journal", alarmId: "system-log-full-2a" });
   });
@@ -24,6 +28,10 @@ describe("addresses", () => {
     ["/health", "health"],
     ["/figures", "figures"],
     ["/try", "try"],
+    ["/duty", "duty"],
+    ["/people", "people"],
+    ["/routes", "routes"],
+    ["/channels", "channels"],
     ["/nothing", "alarms"],
     ["/signals/only-device", "alarms"],
   ])("%s is the page %s", (path, page) => {

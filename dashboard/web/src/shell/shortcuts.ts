@@ -13,6 +13,7 @@ export const SHORTCUTS = [
   { keys: ["3"], does: "journal", text: "shortcuts.journal" },
   { keys: ["4"], does: "health", text: "shortcuts.health" },
   { keys: ["5"], does: "figures", text: "shortcuts.figures" },
+  { keys: ["6"], does: "duty", text: "shortcuts.duty" },
   { keys: ["s"], does: "sound", text: "shortcuts.sound" },
   { keys: ["l"], does: "language", text: "shortcuts.language" },
   { keys: ["?"], does: "help", text: "shortcuts.help" },

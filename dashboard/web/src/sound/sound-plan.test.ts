@@ -1,7 +1,7 @@
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { expect, test } from "vitest";
 import { listedAlarm } from "../testing.ts";
-import { priorityToSound, SOUND_PATTERNS } from "./sound-plan.ts";
+import { PRESENCE_PATTERN, priorityToSound, SOUND_PATTERNS } from "./sound-plan.ts";
 
 test("the gravest alarm nobody has acknowledged is heard", () => {
   expect(
@@ -31,4 +31,11 @@ test("priorities are told apart by ear: the graver has more tones, higher and of
     expect(pattern.beeps[0]?.hertz).toBeGreaterThan(lesser.beeps[0]?.hertz ?? 0);
     expect(pattern.repeatMs).toBeLessThan(lesser.repeatMs);
   }
+});
+
+test("the question whether anybody is there is like no alarm: its tones are longer, and it ends before its next round", () => {
+  const longest = Math.max(...PRIORITIES.flatMap((priority) => SOUND_PATTERNS[priority].beeps.map(({ lengthMs }) => lengthMs)));
+  for (const { lengthMs } of PRESENCE_PATTERN.beeps) expect(lengthMs).toBeGreaterThan(longest);
+  const last = PRESENCE_PATTERN.beeps.at(-1);
+  expect((last?.startMs ?? 0) + (last?.lengthMs ?? 0)).toBeLessThan(PRESENCE_PATTERN.repeatMs);
 });

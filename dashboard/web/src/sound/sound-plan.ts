@@ -28,6 +28,18 @@ export const SOUND_PATTERNS: Readonly<Record<Priority, SoundPattern>> = {
   low: { beeps: burst(440, 200, [0]), repeatMs: 20_000 },
 };
 
+/**
+ * The desk is asked whether anybody is there: two long tones that rise, unlike any alarm, beside the alarm that is heard at the same time.
+ * Every 4 s (chosen: often enough for a desk that is away for a moment, seldom enough to leave room for the alarm itself).
+ */
+export const PRESENCE_PATTERN: SoundPattern = {
+  beeps: [
+    { startMs: 0, lengthMs: 350, hertz: 523 },
+    { startMs: 420, lengthMs: 500, hertz: 784 },
+  ],
+  repeatMs: 4000,
+};
+
 /** The gravest priority somebody still has to acknowledge: what is heard. Undefined is silence. */
 export function priorityToSound(alarms: Iterable<AlarmSummary>): Priority | undefined {
   const waiting = new Set<Priority>();

@@ -1,5 +1,5 @@
 import type { Priority } from "@labcanary/domain/rules";
-import { SOUND_PATTERNS } from "./sound-plan.ts";
+import { PRESENCE_PATTERN, SOUND_PATTERNS, type SoundPattern } from "./sound-plan.ts";
 
 const VOLUME = 0.35;
 /** Rise and fall of a tone, so that it does not click. */
@@ -8,20 +8,34 @@ const EDGE_SECONDS = 0.012;
 /** `blocked`: the browser waits for somebody to touch the page before it lets it sound. */
 export type SoundState = "absent" | "blocked" | "ready";
 
-/** The loudspeaker of this console: repeats the pattern it is told until told otherwise. */
+/** The loudspeaker of this console: repeats the patterns it is told until told otherwise. */
 function createSounder() {
   let state = $state<SoundState>("absent");
   let context: AudioContext | undefined;
-  let sounding: Priority | undefined;
-  let round: ReturnType<typeof setInterval> | undefined;
+  const alarm = createVoice();
+  const presence = createVoice();
 
   const look = (): void => {
     state = context === undefined ? "absent" : context.state === "running" ? "ready" : "blocked";
   };
 
-  function playOnce(priority: Priority): void {
+  /** Repeats one pattern, until it is told another or none. */
+  function createVoice() {
+    let sounding: SoundPattern | undefined;
+    let round: ReturnType<typeof setInterval> | undefined;
+    return (pattern: SoundPattern | undefined): void => {
+      if (pattern === sounding) return;
+      sounding = pattern;
+      clearInterval(round);
+      if (pattern === undefined) return;
+      playOnce(pattern);
+      round = setInterval(() => playOnce(pattern), pattern.repeatMs);
+    };
+  }
+
+  function playOnce(pattern: SoundPattern): void {
     if (context?.state !== "running") return;
-    for (const beep of SOUND_PATTERNS[priority].beeps) {
+    for (const beep of pattern.beeps) {
       const from = context.currentTime + beep.startMs / 1000;
       const to = from + beep.lengthMs / 1000;
       const tone = new OscillatorNode(context, { frequency: beep.hertz, type: "triangle" });
@@ -52,22 +66,18 @@ function createSounder() {
       return () => {
         removeEventListener("pointerdown", allow);
         removeEventListener("keydown", allow);
-        clearInterval(round);
+        alarm(undefined);
+        presence(undefined);
         void opened.close();
       };
     },
-    /** What is to be heard from now on; undefined is silence. */
-    sound(priority: Priority | undefined): void {
-      if (priority === sounding) return;
-      sounding = priority;
-      clearInterval(round);
-      if (priority === undefined) return;
-      playOnce(priority);
-      round = setInterval(() => playOnce(priority), SOUND_PATTERNS[priority].repeatMs);
-    },
+    /** The alarm that is to be heard from now on; undefined is silence. */
+    sound: (priority: Priority | undefined): void => alarm(priority === undefined ? undefined : SOUND_PATTERNS[priority]),
+    /** Whether the question if anybody is there is to be heard. */
+    ask: (isAsked: boolean): void => presence(isAsked ? PRESENCE_PATTERN : undefined),
     async test(priority: Priority): Promise<void> {
       await context?.resume();
-      playOnce(priority);
+      playOnce(SOUND_PATTERNS[priority]);
     },
   };
 }
