@@ -561,6 +561,7 @@ describe("who has been told", () => {
       notifications: [{ id: notificationId, step: "responsible", personId: "wang", dueAt: recent() }],
     });
     platform.desk.note("alarm-1", "notification-accepted", "channel:sms", { notificationId });
+    await row(page, "alarm-1").waitFor();
     await page.keyboard.press("j");
     await page.locator("[data-told=accepted]").getByText("No delivery report yet").waitFor();
     platform.desk.note("alarm-1", "delivery-report", "channel:sms", { notificationId, status: "delivered" });

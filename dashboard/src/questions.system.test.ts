@@ -74,10 +74,9 @@ async function expectFits(page: Page): Promise<void> {
   expect(wide).toBeLessThanOrEqual(seen ?? 0);
 }
 
-const fieldOf = (moment: EpochMs): string => {
-  const time = new Date(moment);
-  return new Date(moment - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-};
+/** What the clocks of the site show, as a field holds it. */
+const fieldOf = (moment: EpochMs, timeZone = "Asia/Shanghai"): string =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(moment).replace(" ", "T");
 
 describe("the alarm's detail", () => {
   test("says why the alarm came: reason, rule and version, and on request what decided, with the samples", async () => {
@@ -171,7 +170,7 @@ describe("the signal's page", () => {
       );
       const why = page.locator("[data-why]");
       const askAt = async (moment: EpochMs): Promise<void> => {
-        await why.getByLabel(title).fill(fieldOf(moment));
+        await why.getByLabel(title).fill(fieldOf(moment, "Europe/Berlin"));
         await page.keyboard.press("Enter");
       };
       await askAt(at(62));

@@ -21,6 +21,9 @@ function createSiteTime() {
     at: (time: number): string => formatTime(style, time, feed.now),
     clock: (time: number): string => formatClock(style, time),
     minute: (time: number): string => formatMinute(style, time),
+    /** To the minute, with the day when it is not today: of what is planned. */
+    planned: (time: number): string =>
+      formatDate(style, time) === formatDate(style, feed.now) ? formatMinute(style, time) : `${formatDate(style, time)} ${formatMinute(style, time)}`,
     date: (time: number): string => formatDate(style, time),
     get offset() {
       return formatOffset(timeZone, feed.now);

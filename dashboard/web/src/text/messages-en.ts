@@ -559,6 +559,7 @@ export const EN = {
   "sound.lead": "Repeats until every alarm is acknowledged. There is no mute: acknowledging is what ends it.",
 
   "sound.blocked.why": "The browser is silent until somebody touches the page. Press a button below.",
+  "menu.times": "Times are those of the site: {zone}, {offset}.",
   "menu.signed-in": "Signed in as {name}, {role}",
 
   "stale.title": "This screen is not current",
@@ -758,6 +759,8 @@ export const EN = {
   "duty.and": " and ",
   "duty.until": "until {time}, {span} from now;",
   "duty.next": "then: {people}.",
+  "duty.next.nobody": "then nobody.",
+  "duty.hatched": "Hatched: several are on duty, such as for the hand-over.",
   "duty.gap": "Nobody on duty from {from} to {to}",
   "duty.no-gap": "No gap within a week.",
   "duty.week": "{name}: the week ahead",

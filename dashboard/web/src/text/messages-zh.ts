@@ -552,6 +552,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "sound.lead": "声音会重复,直到所有报警都被确认。没有静音:确认即停止。",
 
   "sound.blocked.why": "浏览器在有人操作页面之前不发声。请按下面的按钮。",
+  "menu.times": "时间为站点时间:{zone},{offset}。",
   "menu.signed-in": "当前用户:{name},{role}",
 
   "stale.title": "屏幕内容不是最新",
@@ -746,6 +747,8 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "duty.and": " 与 ",
   "duty.until": "至 {time}(还有 {span});",
   "duty.next": "之后:{people}。",
+  "duty.next.nobody": "之后无人值班。",
+  "duty.hatched": "斜线:多人同时值班,例如交接。",
   "duty.gap": "{from} 至 {to} 无人值班",
   "duty.no-gap": "一周内无空缺。",
   "duty.week": "{name}:未来一周",
