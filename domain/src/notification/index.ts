@@ -2,7 +2,6 @@ export * from "./alarm-class.ts";
 export * from "./budget.ts";
 export * from "./needed-rotas.ts";
 export * from "./notification.ts";
-export * from "./plan-route.ts";
 export * from "./preview.ts";
 export * from "./recipients.ts";
 export * from "./proof.ts";
