@@ -104,7 +104,15 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const figureSource = createFigureSource(database, "security-centre");
   const texts = createTextTable(database, milliseconds(Math.max(TEXT_WINDOW, longestBudget(channels))));
   const budgets = createBudgets({ channels, texts, site });
-  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: askingPresence(escalation, presence), site });
+  const keeper = createAlarmKeeper({
+    alarms,
+    outOfService,
+    toggles,
+    floods,
+    journal,
+    escalation: askingPresence(escalation, presence),
+    site,
+  });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const conditions: readonly DeliveryCondition[] = [
     {
@@ -134,7 +142,10 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     {
       name: "desk-unattended",
       isActive: () => presence.isUnattended(),
-      because: { active: "the desk was asked whether anybody is there, and nobody answered in time", over: "somebody at the desk has answered" },
+      because: {
+        active: "the desk was asked whether anybody is there, and nobody answered in time",
+        over: "somebody at the desk has answered",
+      },
     },
   ];
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");

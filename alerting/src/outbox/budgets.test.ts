@@ -41,9 +41,7 @@ describe("a provider that locks out whoever sends too much", () => {
 
   test("more at once than it takes are told together", async () => {
     const bench = await start();
-    await bench.alerting.takeConditions(
-      ["r1", "r2", "r3", "r4", "r5", "r6", "r7"].map((room) => alarmIn(`${room}-c1`, bench.clock.now())),
-    );
+    await bench.alerting.takeConditions(["r1", "r2", "r3", "r4", "r5", "r6", "r7"].map((room) => alarmIn(`${room}-c1`, bench.clock.now())));
     await bench.settle();
     expect(bench.channel.accepted.map(({ alarmIds }) => alarmIds.length)).toEqual([1, 1, 1, 4]);
   });

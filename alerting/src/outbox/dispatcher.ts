@@ -169,8 +169,11 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   function goesElsewhere(row: OutboxRow, batch: Batch): boolean {
     const left = waysLeft(row, deliveries.all(row.id), site(), installed);
-    return left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && admitsNow(row, kind, batch) === "freely")
-      && admitsNow(row, row.channel, batch) === "none";
+    return (
+      left.kind === "ways" &&
+      left.channels.some((kind) => kind !== row.channel && admitsNow(row, kind, batch) === "freely") &&
+      admitsNow(row, row.channel, batch) === "none"
+    );
   }
 
   function beginOn(
@@ -248,7 +251,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const { kind } = lane.channel;
     commit((batch) => {
       // What never got to the provider it has not counted.
-      const isCounted = outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
+      const isCounted =
+        outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
       if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind, isCounted);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
       if (change === "opened") outbox.leaveChannel(kind);

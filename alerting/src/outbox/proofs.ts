@@ -165,7 +165,8 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
       deliveries.addReport(id, channel, status, batch.at);
       if (status === "delivered") batch.outcomes.push({ channel, outcome: "delivered" });
       const { address = "" } = deliveries.of(id, channel) ?? {};
-      if (address !== "" && isProven(proofOfReport(status), "delivered")) contacts.prove({ personId: row.personId, channel, address }, batch.at);
+      if (address !== "" && isProven(proofOfReport(status), "delivered"))
+        contacts.prove({ personId: row.personId, channel, address }, batch.at);
       if (status === "read") onRead(row, batch);
       settleByReports(id, channel, batch);
     },

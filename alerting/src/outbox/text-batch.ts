@@ -121,7 +121,15 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
 
 function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, channel: ChannelKind): TextRow {
   const { recipient, zoneId, lifeSafety } = due;
-  return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, notifications: members.map((each) => each.row.id) };
+  return {
+    id: row.id,
+    channel,
+    recipient,
+    address: addressHash(address),
+    zoneId,
+    lifeSafety,
+    notifications: members.map((each) => each.row.id),
+  };
 }
 
 function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, { channel, site }: TextBatchFacts): ReadyText {
@@ -129,25 +137,25 @@ function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, 
   const { id, kind, alarmId, step, personId, dueAt } = row;
   const { lifeSafety, simulated } = due;
   return {
-      rows: members.map((member) => member.row),
-      notification: {
-        id,
-        kind,
-        alarmId,
-        alarmIds: [...new Set(members.map((member) => member.alarm.id))],
-        step,
-        personId,
-        channel,
-        language: person.language,
-        address,
-        text: members.length === 1 ? textOfOne(lead) : textOfMany(members, lead, site),
-        parts: partsOf(lead),
-        priority: alarm.priority,
-        lifeSafety,
-        simulated,
-        dueAt,
-      },
-      text,
+    rows: members.map((member) => member.row),
+    notification: {
+      id,
+      kind,
+      alarmId,
+      alarmIds: [...new Set(members.map((member) => member.alarm.id))],
+      step,
+      personId,
+      channel,
+      language: person.language,
+      address,
+      text: members.length === 1 ? textOfOne(lead) : textOfMany(members, lead, site),
+      parts: partsOf(lead),
+      priority: alarm.priority,
+      lifeSafety,
+      simulated,
+      dueAt,
+    },
+    text,
   };
 }
 
