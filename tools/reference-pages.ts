@@ -2,7 +2,9 @@ import { JOURNAL_FINDINGS, INBOUND_REFUSALS } from "@labcanary/alerting";
 import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
+import { LANGUAGES } from "@labcanary/domain/basics";
 import { COMMAND_REFUSALS, SERVICE_REFUSALS, TOPICS } from "@labcanary/domain/messages";
+import { composeMessage, REPLY_REFUSALS, smsSize } from "@labcanary/domain/notification";
 import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
@@ -12,6 +14,7 @@ import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
 import { shippedNames } from "../app/src/site/library.ts";
 import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
 import { EFFECT_ROWS, EFFECTS, MANNERS, type Manner, SAMPLE_EFFECTS } from "./sample-effects.ts";
+import { ALARM_SAMPLES, ANSWER_SAMPLES } from "./message-samples.ts";
 import { rowsOf } from "./shipped-profiles.ts";
 
 interface Page {
@@ -53,6 +56,11 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Operator commands", "Why an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
       codes("Out of service", "Why a signal is not taken out of service, or put back, as asked.", SERVICE_REFUSALS),
       codes("Delivery reports", "Why a report of an SMS gateway was not taken.", INBOUND_REFUSALS),
+      codes(
+        "Answers",
+        'Why what somebody answered to a text was not carried out: journaled with the number masked, at most once a minute for each sender and reason, and counted as `labcanary_refused_total{where="reply",reason}`.',
+        REPLY_REFUSALS,
+      ),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
       codes("Starting", "Mistakes in the configuration that keep the platform from starting.", {
@@ -144,6 +152,27 @@ const PAGES: Readonly<Record<string, Page>> = {
       },
     ],
   },
+  "texts.md": {
+    title: "Texts",
+    introduction:
+      "What people read, as it is sent by text message: one part where that can be (160 characters of GSM-7, 70 of UCS-2), " +
+      "with mark, value, limit and codes whole. Links, numbers to call and `【】` of a site's own words are left out, since providers refuse them. " +
+      "How to answer is in [the guide](../guides/answering-texts.md).",
+    sections: [
+      {
+        title: "Alarms",
+        introduction: "The same alarm, 21.3 %LEL against 20, as each reads it.",
+        columns: ["When", "English", "中文"],
+        rows: ALARM_SAMPLES.map(sampleRow),
+      },
+      {
+        title: "Answers",
+        introduction: "What comes back to whoever answered; nothing does to numbers the site does not know.",
+        columns: ["After", "English", "中文"],
+        rows: ANSWER_SAMPLES.map(sampleRow),
+      },
+    ],
+  },
   "topics.md": {
     title: "Topics",
     introduction:
@@ -163,6 +192,18 @@ const PAGES: Readonly<Record<string, Page>> = {
 /** File name in `docs/reference` → its whole text. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map(Object.entries(PAGES).map(([file, page]) => [file, textOf(page)]));
+}
+
+/** A text in each language, with the characters it takes. */
+function sampleRow({ when, of }: (typeof ALARM_SAMPLES)[number]): readonly string[] {
+  const texts = LANGUAGES.map((language) => composeMessage(of(language)).text);
+  return [
+    when,
+    ...texts.map((text) => {
+      const { units, parts } = smsSize(text);
+      return parts === 1 ? `${text} (${units})` : `${text} (${units}, in ${parts} parts)`;
+    }),
+  ];
 }
 
 /** A table of codes and what each says. */

@@ -53,6 +53,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
 
   for (const channel of deps.channels) {
     channel.onReport((report) => opened().takeReport(channel.kind, report));
+    channel.onReply((reply) => opened().takeReply(reply));
     channel.onRefused((reason) => opened().refuseReport(channel.kind, reason));
     channel.onSwitched?.((change) => opened().takeSwitch(channel.kind, change));
   }

@@ -1,12 +1,12 @@
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
 import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
-import { type DeliveryReport, TEXT_WINDOW } from "@labcanary/domain/notification";
+import { type DeliveryReport, type Reply, TEXT_WINDOW } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
-import { carryOut } from "./alarms/commands.ts";
+import { actorOf, carryOut } from "./alarms/commands.ts";
 import { createFigureSource } from "./alarms/figure-source.ts";
 import { createFloodTable } from "./alarms/flood-table.ts";
 import { keepReader } from "./alarms/first-human.ts";
@@ -38,6 +38,12 @@ import { createOutboxTable, type OutboxRow } from "./outbox/outbox-table.ts";
 import { createProofs } from "./outbox/proofs.ts";
 import { createTextTable } from "./outbox/text-table.ts";
 import type { Channel, ChannelHealth, InboundRefusal, RouteSwitch } from "./ports.ts";
+import { createAnswerSender } from "./replies/answer-sender.ts";
+import { createHelp } from "./replies/help.ts";
+import { createReplies } from "./replies/replies.ts";
+import { createReplyCodeTable } from "./replies/reply-code-table.ts";
+import { createReplyLimits } from "./replies/reply-limits.ts";
+import { sharersOf } from "./replies/senders.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createSeen } from "./store/seen.ts";
@@ -66,6 +72,8 @@ export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDes
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
   takeReport(channel: ChannelKind, report: DeliveryReport): void;
+  /** Throws when it could not be kept: the provider is to say it again. */
+  takeReply(reply: Reply): void;
   refuseReport(channel: ChannelKind, reason: InboundRefusal): void;
   takeSwitch(channel: ChannelKind, change: RouteSwitch): void;
   close(): Promise<void>;
@@ -182,8 +190,11 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     for (const alarm of batch.firstHumans) observeFirstHuman(alarm);
     announcements.announce(batch.changes);
     dispatcher.sweep();
+    answers.sweep();
     return result;
   };
+  const codes = createReplyCodeTable(database);
+  const help = createHelp(database, nextStep);
   const dispatcher = createDispatcher(
     { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
     {
@@ -201,9 +212,23 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       proofs,
       note,
       isFlood: keeper.floods.isFlood,
+      replyCodeOf: (text) => codes.codeOf(text, sharersOf(text.personId, site())),
+      isHelpAsked: help.isAsked,
       commit,
     },
   );
+  const answers = createAnswerSender(database, { clock, logger, site, channels, journal, commit });
+  const replies = createReplies({
+    site,
+    alarms,
+    keeper,
+    codes,
+    help,
+    limits: createReplyLimits(),
+    journal,
+    seen,
+    queueAnswer: answers.queue,
+  });
 
   function takeSystemCondition(condition: SystemCondition): void {
     unkept.set(condition.name, condition);
@@ -255,6 +280,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       floods.followClock(now, now - lastAt);
       texts.followClock(now, now - lastAt);
       presenceTable.shift(now - lastAt);
+      answers.shift(now - lastAt);
     });
   }
 
@@ -356,6 +382,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       settleBudgets();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
+      answers.sweep();
     }),
     clock.every(PROBE_EVERY, probeChannels),
     clock.every(FORGET_EVERY, forgetEvents),
@@ -405,6 +432,11 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     events: events.between,
     takeSystemCondition,
     takeReport: dispatcher.takeReport,
+    takeReply(reply) {
+      const outcome = commit((batch) => replies.take(reply, batch));
+      if (outcome.kind === "refused") metrics.counter("labcanary_refused_total", "reply", outcome.code).inc();
+      if (outcome.kind === "taken") dispatcher.takeReport(reply.channel, { notificationId: outcome.read, status: "read", at: reply.at });
+    },
     refuseReport,
     takeSwitch(channel, { from, to, reason }) {
       const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
@@ -419,7 +451,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
         const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, alarmId: command.alarmId, detail });
+          journal.append({ at: batch.at, kind: "refused", actor: actorOf(command), alarmId: command.alarmId, detail });
         }
         seen.keepOutcome(command.id, carriedOut);
         return carriedOut;
@@ -493,6 +525,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     async close() {
       for (const cancel of timers) cancel();
       await dispatcher.stop();
+      await answers.stop();
       await stopChannels();
       await headFile.close(journal.head());
       database.close();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Alerting, createAlerting } from "@labcanary/alerting";
+import { type Alerting, type Channel, createAlerting } from "@labcanary/alerting";
 import { days } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
@@ -24,6 +24,8 @@ interface Deps {
   readonly logger: Logger;
   readonly site: SiteInForce;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Instead of those the settings name. */
+  readonly channels?: readonly Channel[];
 }
 
 /** Everything that runs, wired. */
@@ -39,7 +41,7 @@ export interface Platform extends Service {
  * Wires the services, and is the only place that does. They start in an order in which nobody is called before being ready, and
  * stop in reverse: first no more readings, then no more alarms.
  */
-export function compose(settings: Settings, { clock, logger, site, environment }: Deps): Platform {
+export function compose(settings: Settings, { clock, logger, site, environment, channels }: Deps): Platform {
   const metrics = createMetrics();
   const common = { clock, logger, metrics };
   const currentSite = (): Site => site.current;
@@ -48,7 +50,7 @@ export function compose(settings: Settings, { clock, logger, site, environment }
 
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
-    { ...common, site: currentSite, channels: createChannels(settings, environment, common) },
+    { ...common, site: currentSite, channels: channels ?? createChannels(settings, environment, common) },
   );
   const ingest = createIngest(
     {

@@ -89,7 +89,7 @@ export const METRICS = {
   labcanary_refused_total: {
     type: "counter",
     labels: ["where", "reason"],
-    help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket) and reason code",
+    help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket, receipt, reply) and reason code",
   },
   labcanary_alarms: {
     type: "gauge",

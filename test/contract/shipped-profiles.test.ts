@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Alarm } from "@labcanary/domain/alarm";
 import { LANGUAGES, minutes } from "@labcanary/domain/basics";
-import { composeSms, smsSize } from "@labcanary/domain/notification";
+import { composeMessage, smsSize } from "@labcanary/domain/notification";
 import { conversion, substanceOf } from "@labcanary/domain/quantity";
 import type { AlarmRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
@@ -165,8 +165,9 @@ describe.each(signals)("$name", ({ rules: own, ...signal }) => {
   test.each(LANGUAGES)("is told in one text message in %s, with the first thing to do", (language) => {
     for (const rule of own) {
       const [first] = rule.firstAction[language].split(/[,，]/);
-      for (const told of [{ step: "responsible", escalated: false } as const, { step: "security-centre", escalated: true } as const]) {
-        const text = composeSms({ alarm: alarmOf({ ...signal, rules: own }, rule), language, ...told });
+      const subject = { kind: "one", alarm: alarmOf({ ...signal, rules: own }, rule) } as const;
+      for (const told of [{ as: "responsible", telling: "first" } as const, { as: "security-centre", telling: "escalated" } as const]) {
+        const { text } = composeMessage({ kind: "alarm", mark: "none", language, subject, replyCode: "4F7", ...told });
         expect(smsSize(text).parts, text).toBe(1);
         expect(text).toContain(first);
       }

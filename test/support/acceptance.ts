@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Channel } from "@labcanary/alerting";
 import { createUserDirectory, type Role, type Snapshot } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
 import {
@@ -32,6 +33,8 @@ export interface AcceptanceOptions {
   readonly settings?: Partial<Settings>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: SettableClock;
+  /** Instead of the simulated gateway. */
+  readonly channels?: readonly Channel[];
 }
 
 /** The whole platform in this process, on free ports, in a data folder of its own, with a clock moved by hand. */
@@ -98,6 +101,7 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
       archived: (version) => new SiteArchive(siteArchiveFolder(data)).load(version),
     }),
     environment,
+    ...(options.channels === undefined ? {} : { channels: options.channels }),
   });
   await platform.start();
   onTestFinished(() => platform.stop());

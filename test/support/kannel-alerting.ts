@@ -76,7 +76,11 @@ export async function startAlerting(
 }
 
 /** Lets time pass in steps the sweep's pace is not larger than, with every attempt that follows from each come to its outcome. */
-export async function passTime(bench: AlertingBench, span: DurationMs, step: DurationMs = seconds(1)): Promise<void> {
+export async function passTime(
+  bench: Pick<AlertingBench, "clock" | "settle">,
+  span: DurationMs,
+  step: DurationMs = seconds(1),
+): Promise<void> {
   for (let gone = 0; gone < span; gone += step) {
     bench.clock.advance(step);
     await bench.settle();

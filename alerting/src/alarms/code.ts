@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Letters and figures that are not taken for one another when read aloud or in a hurry: no I, O, 0, 1. */
-const CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+export const CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 const CODE_LENGTH = 4;
 
 /** The first free code in the occurrence's own order of codes: the same after a replay, as long as the same alarms stand beside it. */

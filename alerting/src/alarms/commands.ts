@@ -35,11 +35,16 @@ export function carryOut(
   const step = alarm === undefined ? err<CommandRefusalCode>("ALARM_UNKNOWN") : stepOf(command, alarm, keeper, batch);
   if (!step.ok) return err({ code: step.error, message: COMMAND_REFUSALS[step.error] });
   const { kind, moved, effects, detail } = step.value;
-  const actor = `user:${command.by}`;
+  const actor = actorOf(command);
   // Before the alarm itself, which may end with it and would let go of those beneath unacknowledged.
-  if (kind === "acknowledged") acknowledgeBeneath(moved, command.by, { commandId: command.id, comment: command.comment }, keeper, batch);
+  if (kind === "acknowledged")
+    acknowledgeBeneath(moved, { by: command.by, actor }, { commandId: command.id, comment: command.comment }, keeper, batch);
   return ok(keeper.move(moved, { kind, actor, detail: { commandId: command.id, comment: command.comment, ...detail }, effects }, batch));
 }
+
+/** Who the journal says it was. */
+export const actorOf = ({ by, personId }: Pick<OperatorCommand, "by" | "personId">): string =>
+  personId === undefined ? `user:${by}` : `person:${personId}`;
 
 function stepOf(
   command: OperatorCommand,

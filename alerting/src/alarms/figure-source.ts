@@ -16,7 +16,8 @@ const SLICE = 500;
 export type FigureSource = (span: { readonly from: EpochMs; readonly to: EpochMs; readonly now: EpochMs }) => Promise<AlarmSystemFigures>;
 
 /** The first line a person has in the journal about an alarm, other than a refusal: the first proof that somebody has it. */
-const FIRST_HUMAN = "(SELECT min(at) FROM journal WHERE alarm_id = alarms.id AND actor GLOB 'user:*' AND kind <> 'refused')";
+const FIRST_HUMAN = `(SELECT min(at) FROM journal WHERE alarm_id = alarms.id AND (actor GLOB 'user:*' OR actor GLOB 'person:*')
+                        AND kind NOT IN ('refused', 'reply-refused'))`;
 
 /** An AlarmFact by its columns. Joins `annunciations` to `alarms`. */
 const FACTS = `

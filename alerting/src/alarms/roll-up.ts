@@ -8,7 +8,7 @@ type Keeper = Pick<AlarmKeeper, "move" | "beneath">;
 /** Whoever acknowledges an alarm has seen those listed beneath it: each is acknowledged with it, and its own journal line says so. */
 export function acknowledgeBeneath(
   parent: Alarm,
-  by: string,
+  { by, actor }: { readonly by: string; readonly actor: string },
   detail: Readonly<Record<string, unknown>>,
   keeper: Keeper,
   batch: Batch,
@@ -17,8 +17,8 @@ export function acknowledgeBeneath(
     const step = acknowledge(alarm);
     if (step === undefined) continue;
     const moved: Alarm = { ...alarm, annunciation: step.annunciation, acknowledgedAt: batch.at, acknowledgedBy: by };
-    acknowledgeBeneath(alarm, by, detail, keeper, batch);
-    keeper.move(moved, { kind: "acknowledged", actor: `user:${by}`, detail: { ...detail, with: parent.id }, effects: step.effects }, batch);
+    acknowledgeBeneath(alarm, { by, actor }, detail, keeper, batch);
+    keeper.move(moved, { kind: "acknowledged", actor, detail: { ...detail, with: parent.id }, effects: step.effects }, batch);
   }
 }
 

@@ -5,6 +5,7 @@ import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import { addressHash } from "../notifications/contact-table.ts";
 import type { Channel } from "../ports.ts";
+import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
 import type { Budgets } from "./budgets.ts";
@@ -74,6 +75,9 @@ export interface DispatcherDeps {
   readonly proofs: Proofs;
   readonly note: Note;
   readonly isFlood: () => boolean;
+  /** What a person answers to take charge of alarms; the same for the same notification. */
+  readonly replyCodeOf: (text: Omit<CodedText, "code">) => string;
+  readonly isHelpAsked: (alarmId: string) => boolean;
   readonly commit: Commit;
 }
 
@@ -86,6 +90,7 @@ interface Lane {
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, isFlood, commit } = deps;
+  const { replyCodeOf, isHelpAsked } = deps;
   const lanes = new Map<ChannelKind, Lane>(
     deps.channels.map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
   );
@@ -181,7 +186,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     trials: ReadonlySet<string>,
     batch: Batch,
   ): { readonly looked: number; readonly texts: readonly ReadyText[] } {
-    const { kind } = lane.channel;
+    const { kind, takesReplies } = lane.channel;
     const places = placesOn(lane);
     const rows = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
     if (rows.length === 0) return { looked: 0, texts: [] };
@@ -199,6 +204,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         if (until === undefined) texts.begin(text, batch.at);
         return until;
       },
+      replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
+      isHelpAsked,
     });
     for (const { row, reason } of failed) {
       if (reason === "no-address") outbox.unchoose(row.id);

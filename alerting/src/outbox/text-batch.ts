@@ -1,14 +1,14 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, err, minus, ok, type Result } from "@labcanary/domain/basics";
 import {
-  composeDigest,
-  composeSms,
+  composeMessage,
   type DueText,
   type Notification,
-  type NotificationParts,
-  type NotificationStep,
+  type MessageRequest,
+  type MessageSubject,
   planTexts,
   type SentText,
+  type Telling,
   TEXT_WINDOW,
 } from "@labcanary/domain/notification";
 import { addressOn, type ChannelKind, type Person, roomOf, type Site } from "@labcanary/domain/site";
@@ -51,11 +51,19 @@ export interface TextBatchFacts {
   readonly site: Site;
   readonly alarms: Pick<AlarmTable, "get">;
   readonly sentTo: (recipient: string, after: EpochMs) => readonly SentText[];
-  /** Texts that can be begun now; the others are not made. */
+  /** Texts that can be begun now; the others are not made, so that no code to answer with is given away for them. */
   readonly places: number;
   readonly budgets: Pick<Budgets, "ordinaryRoom">;
   /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
   readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
+  /** What the person answers to take charge; empty where the channel takes no answers. */
+  readonly replyCodeOf: (text: {
+    readonly notificationId: string;
+    readonly personId: string;
+    readonly alarmIds: readonly string[];
+  }) => string;
+  /** Somebody has the alarm and asks for others. */
+  readonly isHelpAsked: (alarmId: string) => boolean;
 }
 
 /** A row with everything its text is made of. */
@@ -132,66 +140,66 @@ function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared
   };
 }
 
-function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, { channel, site }: TextBatchFacts): ReadyText {
+function readyText(members: readonly Prepared[], lead: Prepared, textRow: TextRow, facts: TextBatchFacts): ReadyText {
+  const { channel } = facts;
   const { row, alarm, person, address, due } = lead;
   const { id, kind, alarmId, step, personId, dueAt } = row;
   const { lifeSafety, simulated } = due;
+  const alarmIds = [...new Set(members.map((member) => member.alarm.id))];
+  const { text, parts } = composeMessage(requestOf(members, lead, alarmIds, facts));
   return {
-    rows: members.map((member) => member.row),
-    notification: {
-      id,
-      kind,
-      alarmId,
-      alarmIds: [...new Set(members.map((member) => member.alarm.id))],
-      step,
-      personId,
-      channel,
-      language: person.language,
-      address,
-      text: members.length === 1 ? textOfOne(lead) : textOfMany(members, lead, site),
-      parts: partsOf(lead),
-      priority: alarm.priority,
-      lifeSafety,
-      simulated,
-      dueAt,
-    },
-    text,
+      rows: members.map((member) => member.row),
+      notification: {
+        id,
+        kind,
+        alarmId,
+        alarmIds,
+        step,
+        personId,
+        channel,
+        language: person.language,
+        address,
+        text,
+        parts,
+        priority: alarm.priority,
+        lifeSafety,
+        simulated,
+        dueAt,
+      },
+      text: textRow,
   };
 }
 
-function partsOf({ alarm: { code, description }, person: { language } }: Prepared): NotificationParts {
-  const { where, what, valueText, limit, firstAction } = description;
+function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds: readonly string[], facts: TextBatchFacts): MessageRequest {
+  const { row, person, due } = lead;
   return {
-    mark: "",
-    place: where[language].split(" › ").toReversed().join(", "),
-    what: what[language],
-    value: valueText[language],
-    limit: limit[language],
-    action: firstAction[language],
-    code,
-    replyCode: "",
+    kind: "alarm",
+    language: person.language,
+    mark: due.simulated ? "test" : "none",
+    subject: subjectOf(members, lead, facts.site),
+    as: row.last ? "nobody-reached" : row.as,
+    telling: tellingOf(members, facts),
+    replyCode: facts.replyCodeOf({ notificationId: row.id, personId: row.personId, alarmIds }),
   };
 }
 
-const textOfOne = ({ alarm, person, row }: Prepared): string =>
-  composeSms({ alarm, language: person.language, step: phraseOf(row), escalated: row.escalated });
+/** Asked for help, told again, or told others before, is only a text of whose alarms all are. */
+function tellingOf(members: readonly Prepared[], { isHelpAsked }: TextBatchFacts): Telling {
+  if (members.every(({ row }) => row.telling > 1)) return "repeated";
+  if (!members.every(({ row }) => row.escalated)) return "first";
+  return members.every(({ alarm }) => isHelpAsked(alarm.id)) ? "help-asked" : "escalated";
+}
 
-/** The words there are for whom it is told to. */
-const phraseOf = ({ as, last }: OutboxRow): NotificationStep =>
-  last ? "security-centre" : as === "deputy" || as === "security-centre" ? as : "responsible";
-
-function textOfMany(members: readonly Prepared[], lead: Prepared, site: Site): string {
+function subjectOf(members: readonly Prepared[], lead: Prepared, site: Site): MessageSubject {
+  if (members.length === 1) return { kind: "one", alarm: lead.alarm };
   const rooms = new Set(members.map(({ due }) => due.zoneId));
   const where = rooms.size > 1 ? undefined : (site.zones.find(({ id }) => id === lead.due.zoneId)?.path ?? site.name);
   const first = members.reduce((earliest, { alarm }) => (alarm.raisedAt < earliest.raisedAt ? alarm : earliest), lead.alarm);
-  return composeDigest({
+  return {
+    kind: "many",
     alarms: new Set(members.map(({ alarm }) => alarm.id)).size,
     ...(where === undefined ? {} : { where }),
     places: rooms.size,
     first,
-    simulated: lead.alarm.simulated,
-    language: lead.person.language,
-    step: phraseOf(lead.row),
-    escalated: members.every(({ row }) => row.escalated),
-  });
+  };
 }

@@ -81,6 +81,24 @@ CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT 
 CREATE TABLE IF NOT EXISTS access_events (id TEXT PRIMARY KEY, device TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS access_events_device ON access_events (device, at);
 CREATE INDEX IF NOT EXISTS access_events_at ON access_events (at);
+
+CREATE TABLE IF NOT EXISTS reply_codes (
+  notification_id TEXT PRIMARY KEY,
+  person_id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  alarms TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS reply_codes_code ON reply_codes (code);
+CREATE INDEX IF NOT EXISTS reply_codes_person ON reply_codes (person_id, alarms);
+CREATE INDEX IF NOT EXISTS reply_codes_at ON reply_codes (at);
+CREATE TABLE IF NOT EXISTS reply_answers (
+  id TEXT PRIMARY KEY,
+  body TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
 `;
 
 /** Where alarms, journal and outbox live. */

@@ -1,6 +1,6 @@
 import { describeCondition } from "@labcanary/alerting";
 import { type EpochMs, epochMs, LANGUAGES } from "@labcanary/domain/basics";
-import { composeSms, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
+import { composeMessage, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
 import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type AlarmClass, classOfRule, type Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
@@ -127,8 +127,9 @@ function textOfRule({ rule, signal }: RuleOfSite, site: Site): string {
   const value = exampleValue(rule);
   const change = { ruleId: rule.id, signal: signal.key, ...(value === undefined ? {} : { value }) };
   const description = describeCondition(change, { signal, rule, ...(zone === undefined ? {} : { zone }) });
-  const alarm = { code: CODE, simulated: false, description };
-  const texts = LANGUAGES.map((language) => [language, composeSms({ alarm, language, step: "responsible", escalated: false })]);
+  const subject = { kind: "one", alarm: { code: CODE, description } } as const;
+  const told = { kind: "alarm", mark: "none", subject, as: "responsible", telling: "first", replyCode: "" } as const;
+  const texts = LANGUAGES.map((language) => [language, composeMessage({ ...told, language }).text]);
   return `\nThe first text${value === undefined ? "" : ", with the value at its limit"}:\n${table(texts)}`;
 }
 

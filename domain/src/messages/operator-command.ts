@@ -15,7 +15,7 @@ export const OPERATOR_VERBS = [
 ] as const;
 export type OperatorVerb = (typeof OPERATOR_VERBS)[number];
 
-/** What a signed-in person wants done to an alarm: the only thing that flows from the dashboard back. */
+/** What a signed-in person, or one who answers a text, wants done to an alarm. From the dashboard nothing else flows back. */
 export interface OperatorCommand {
   readonly kind: "operator-command";
   /** Made by the sender (UUID); a command seen twice is carried out once and answered the same. */
@@ -24,6 +24,10 @@ export interface OperatorCommand {
   readonly alarmId: string;
   /** User name of who did it. */
   readonly by: string;
+  /** It came as an answer to what somebody was sent, and not from the screen. */
+  readonly via?: "reply";
+  /** With `via`: who answered; the journal then names the person, not a user. */
+  readonly personId?: string;
   /** At most 1 000 characters; required for `comment`. */
   readonly comment?: string;
   /** For `shelve`: when it ends at the latest. Without it a one-shot shelving may last as long as the priority allows. */

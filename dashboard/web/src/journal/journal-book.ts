@@ -39,7 +39,7 @@ export interface JournalFilter {
   /** The beginning of an alarm's code. */
   readonly code: string;
   readonly kind: string;
-  /** `user:NAME` for who did it, `person:ID` for who was told. */
+  /** `user:NAME` for who did it, `person:ID` for who was told, or answered. */
   readonly person: string;
 }
 
@@ -55,5 +55,5 @@ export function matches(entry: JournalEntry, filter: JournalFilter, alarms: Jour
 /** Everybody a line names, as the filter names them. */
 export function peopleIn(entry: JournalEntry): readonly string[] {
   const told = [recipientOf(entry), ...plannedIn(entry)].flatMap((recipient) => recipient ?? []);
-  return [...(entry.actor.startsWith("user:") ? [entry.actor] : []), ...told.map(({ personId }) => `person:${personId}`)];
+  return [...(/^(?:user|person):/.test(entry.actor) ? [entry.actor] : []), ...told.map(({ personId }) => `person:${personId}`)];
 }

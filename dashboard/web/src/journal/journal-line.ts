@@ -26,8 +26,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
   const said = (name: string): string => textOf(entry.detail[name]);
   const recipient = recipientOf(entry);
   const values = {
-    who: actorName(entry.actor, t),
+    who: actorName(entry.actor, reader),
     person: recipient === undefined ? "" : reader.nameOf(recipient.personId),
+    sender: entry.actor.startsWith("person:") ? actorName(entry.actor, reader) : said("from"),
     step: recipient === undefined ? "" : stepName(recipient.step, t),
     priority: wordFor("priority", said("priority"), t),
     reason: wordFor("reason", said("reason"), t),
@@ -39,8 +40,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     receiver: said("to"),
     to: said("to"),
     channel: wordFor("channel", said("channel"), t),
+    next: entry.detail["next"] === false ? "no" : "yes",
     verb: wordFor("verb", said("verb"), t),
-    because: becauseOf(entry, t),
+    because: becauseOf(entry, reader),
     by: wordFor("sign-in.by", said("by"), t),
     role: wordFor("session.role", said("role"), t),
     from: said("from"),
@@ -83,6 +85,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "closed":
       return textOf(entry.detail["cause"]);
     case "notification-accepted":
+    case "reply-refused":
       return textOf(entry.detail["text"]);
     case "notification-retry":
     case "notification-failed":
@@ -108,16 +111,18 @@ function differencesOf({ detail }: JournalEntry, { t, language }: JournalReader)
   return [...lines, ...(more > 0 ? [t("site-change.more", { count: more })] : [])].join(" · ");
 }
 
-/** `user:wang` is wang; the platform's own parts have names. */
-function actorName(actor: string, t: Translate): string {
+/** `user:wang` is wang, `person:wang` whoever the site says that is; the platform's own parts have names. */
+function actorName(actor: string, { t, nameOf }: JournalReader): string {
+  if (actor.startsWith("person:")) return nameOf(actor.slice("person:".length));
   const key = `actor.${actor}`;
   return t.has(key) ? t(key) : actor.replace(/^(?:user|device):/, "");
 }
 
 /** Why a shelving, or being out of service, is over. */
-function becauseOf(entry: JournalEntry, t: Translate): string {
+function becauseOf(entry: JournalEntry, reader: JournalReader): string {
+  const { t } = reader;
   const because = textOf(entry.detail["because"]);
-  const who = actorName(entry.actor, t);
+  const who = actorName(entry.actor, reader);
   return entry.kind === "unshelved" ? wordFor("unshelved", because, t, { who }) : wordFor("service-end", because, t, { who });
 }
 

@@ -145,6 +145,44 @@ describe("a line in words", () => {
       note: "",
     },
     {
+      entry: { kind: "reply-taken", actor: "person:wang", detail: { channel: "sms", verb: "attend", replyCode: "4F7", ...told } },
+      sentence: "Wang Fang answered by text message: is on the way.",
+      note: "",
+    },
+    {
+      entry: { kind: "acknowledged", actor: "person:wang", detail: {} },
+      sentence: "Wang Fang acknowledged the alarm.",
+      note: "",
+    },
+    {
+      entry: { kind: "help-asked", actor: "person:wang", detail: { channel: "sms", next: true } },
+      sentence: "Wang Fang asks for help: the next step of the route comes at once.",
+      note: "",
+    },
+    {
+      entry: { kind: "help-asked", actor: "person:wang", detail: { channel: "sms", next: false } },
+      sentence: "Wang Fang asks for help: everybody of the route had been told.",
+      note: "",
+    },
+    {
+      entry: {
+        kind: "reply-refused",
+        actor: "person:wang",
+        detail: { channel: "sms", code: "REPLY_UNKNOWN_CODE", from: "***01", text: "ACK 2ZZ", count: 1 },
+      },
+      sentence: "An answer of Wang Fang by text message was not taken: Nobody was sent this code.",
+      note: "ACK 2ZZ",
+    },
+    {
+      entry: {
+        kind: "reply-refused",
+        actor: "channel:sms",
+        detail: { channel: "sms", code: "REPLY_UNKNOWN_SENDER", from: "***22", text: "spam", count: 40 },
+      },
+      sentence: "40 answers of ***22 by text message were not taken: The site knows nobody with this number or address.",
+      note: "spam",
+    },
+    {
       entry: { kind: "notification-accepted", actor: "channel:sms", detail: { ...told, text: "Vapour!" } },
       sentence: "The SMS gateway took the text to Wang Fang (responsible person).",
       note: "Vapour!",

@@ -1,0 +1,154 @@
+import type { Language } from "../basics/index.ts";
+import type { MessageMark } from "./message.ts";
+import type { RecipientRole } from "./notification.ts";
+
+/** The words of texts. `lead…` come before the place, `…Hint` and remarks after the figures. */
+export interface MessagePhrases {
+  readonly marks: Readonly<Record<MessageMark, string>>;
+  /** Somebody was told before; says whose turn it is, so that the reader knows why it came to them. */
+  readonly escalated: Readonly<Record<Exclude<RecipientRole, "nobody-reached">, string>>;
+  /** The same without whose turn it is, where the first action needs the room. */
+  readonly escalatedShort: string;
+  readonly nobodyReached: string;
+  readonly helpWanted: string;
+  readonly repeated: string;
+  /** A value is back within its limit. */
+  readonly valueBack: string;
+  /** What was wrong without a value is over. */
+  readonly conditionGone: string;
+  readonly stillUnacknowledged: string;
+  readonly ended: string;
+  readonly acknowledgedBy: (name: string) => string;
+  readonly cause: (cause: string) => string;
+  readonly nothingIsWrong: string;
+  readonly noAnswerNeeded: string;
+  readonly answerTest: (replyCode: string) => string;
+  readonly takeCharge: (replyCode: string) => string;
+  readonly takeChargeShort: (replyCode: string) => string;
+  /** Somebody has it already, and wants others there. */
+  readonly come: (replyCode: string) => string;
+  readonly youAcknowledged: string;
+  readonly youAttend: string;
+  readonly furtherAnswers: (replyCode: string) => string;
+  readonly oneByOne: (count: number) => string;
+  readonly alreadyAcknowledged: (name: string) => string;
+  readonly helpAsked: string;
+  readonly nextIsTold: string;
+  readonly everybodyTold: string;
+  readonly testAnswered: string;
+  readonly alarms: (count: number) => string;
+  readonly places: (count: number) => string;
+  readonly alarmsInPlaces: (count: number, places: number) => string;
+  readonly first: string;
+  readonly value: string;
+  /** Before the value at raising, where it is no longer so. */
+  readonly formerValue: string;
+  readonly limit: string;
+  /** The limit's own sign says that it is one. */
+  readonly limitShort: string;
+  readonly placeJoint: string;
+  readonly placeEnd: string;
+  readonly sentenceEnd: string;
+  readonly sentenceJoint: string;
+  /** Where a first action may be cut short. */
+  readonly clauseEnd: RegExp;
+}
+
+export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
+  en: {
+    marks: { none: "", test: "TEST ", drill: "DRILL " },
+    escalated: {
+      responsible: "Responsible: not yet acknowledged. ",
+      deputy: "Deputy: not yet acknowledged. ",
+      "security-centre": "Security centre: not yet acknowledged. ",
+      "on-duty": "On duty: not yet acknowledged. ",
+      contact: "Not yet acknowledged. ",
+    },
+    escalatedShort: "Not yet acknowledged. ",
+    nobodyReached: "NOBODY HAS TAKEN CHARGE. ",
+    helpWanted: "HELP WANTED: ",
+    repeated: "Again: ",
+    valueBack: "Back within limit: ",
+    conditionGone: "Condition gone: ",
+    stillUnacknowledged: "Still to be acknowledged",
+    ended: "Ended: ",
+    acknowledgedBy: (name) => `Acknowledged by ${name}`,
+    cause: (cause) => `Cause: ${cause}`,
+    nothingIsWrong: "nothing is wrong",
+    noAnswerNeeded: "No answer needed.",
+    answerTest: (replyCode) => `To show that you got this, reply OK ${replyCode}`,
+    takeCharge: (replyCode) => `Reply ACK ${replyCode}`,
+    takeChargeShort: (replyCode) => `ACK ${replyCode}`,
+    come: (replyCode) => `Reply ATTEND ${replyCode}`,
+    youAcknowledged: "You have acknowledged: ",
+    youAttend: "You are on your way: ",
+    furtherAnswers: (replyCode) => `On your way: ATTEND ${replyCode}, need help: HELP ${replyCode}`,
+    oneByOne: (count) => `${count} for life safety not acknowledged: do so on the screen, one by one`,
+    alreadyAcknowledged: (name) => `Already acknowledged by ${name}: `,
+    helpAsked: "Help is asked for: ",
+    nextIsTold: "The next people are told now",
+    everybodyTold: "Everybody of the route has been told already",
+    testAnswered: "you can be reached, thank you.",
+    alarms: (count) => `${count} alarms`,
+    places: (count) => `${count} places`,
+    alarmsInPlaces: (count, places) => `${count} alarms in ${places} places`,
+    first: ", first: ",
+    value: " ",
+    formerValue: ", was ",
+    limit: ", limit ",
+    limitShort: ", ",
+    placeJoint: ", ",
+    placeEnd: ": ",
+    sentenceEnd: ".",
+    sentenceJoint: ". ",
+    clauseEnd: /[,;.] /,
+  },
+  zh: {
+    marks: { none: "", test: "测试 ", drill: "演练 " },
+    escalated: {
+      responsible: "责任人：尚未确认。",
+      deputy: "副责任人：尚未确认。",
+      "security-centre": "安全中心：尚未确认。",
+      "on-duty": "值班：尚未确认。",
+      contact: "尚未确认。",
+    },
+    escalatedShort: "尚未确认。",
+    nobodyReached: "无人接手！",
+    helpWanted: "请求支援：",
+    repeated: "再次：",
+    valueBack: "已恢复正常：",
+    conditionGone: "异常已消除：",
+    stillUnacknowledged: "尚待确认",
+    ended: "已结束：",
+    acknowledgedBy: (name) => `${name}已确认`,
+    cause: (cause) => `原因：${cause}`,
+    nothingIsWrong: "一切正常",
+    noAnswerNeeded: "无需回复。",
+    answerTest: (replyCode) => `收到请回复${replyCode}`,
+    takeCharge: (replyCode) => `回复${replyCode}确认`,
+    takeChargeShort: (replyCode) => `回${replyCode}确认`,
+    come: (replyCode) => `回复${replyCode}前往`,
+    youAcknowledged: "您已确认：",
+    youAttend: "您正前往：",
+    furtherAnswers: (replyCode) => `到场回复${replyCode}前往，求助回复${replyCode}求助`,
+    oneByOne: (count) => `其中${count}条生命安全报警未确认，须在屏幕上逐条确认`,
+    alreadyAcknowledged: (name) => `${name}此前已确认：`,
+    helpAsked: "已求助：",
+    nextIsTold: "正在通知下一批人员",
+    everybodyTold: "应通知的人员均已通知",
+    testAnswered: "您可以收到通知，谢谢。",
+    alarms: (count) => `${count}条报警`,
+    places: (count) => `${count}处`,
+    alarmsInPlaces: (count, places) => `${places}处共${count}条报警`,
+    first: "，首条：",
+    value: " ",
+    formerValue: "，报警时",
+    limit: "，限值",
+    limitShort: "，",
+    placeJoint: " ",
+    placeEnd: "：",
+    sentenceEnd: "。",
+    sentenceJoint: "。",
+    clauseEnd: /[,;](?!\d)|[。，；、]/,
+  },
+};
