@@ -148,25 +148,25 @@ function readyText(members: readonly Prepared[], lead: Prepared, textRow: TextRo
   const alarmIds = [...new Set(members.map((member) => member.alarm.id))];
   const { text, parts } = composeMessage(requestOf(members, lead, alarmIds, facts));
   return {
-      rows: members.map((member) => member.row),
-      notification: {
-        id,
-        kind,
-        alarmId,
-        alarmIds,
-        step,
-        personId,
-        channel,
-        language: person.language,
-        address,
-        text,
-        parts,
-        priority: alarm.priority,
-        lifeSafety,
-        simulated,
-        dueAt,
-      },
-      text: textRow,
+    rows: members.map((member) => member.row),
+    notification: {
+      id,
+      kind,
+      alarmId,
+      alarmIds,
+      step,
+      personId,
+      channel,
+      language: person.language,
+      address,
+      text,
+      parts,
+      priority: alarm.priority,
+      lifeSafety,
+      simulated,
+      dueAt,
+    },
+    text: textRow,
   };
 }
 
