@@ -162,7 +162,10 @@ describe("channels", () => {
   test("follow by themselves, and a budget says in words what is left and for what", async () => {
     const { page, platform } = await open();
     platform.notifications.channelsNow = [sms()];
-    platform.notifications.budgetsNow = [budget(), budget({ channel: "dingtalk", count: 20, per: minutes(1), used: 20, reserved: 4, lockout: minutes(10) })];
+    platform.notifications.budgetsNow = [
+      budget(),
+      budget({ channel: "dingtalk", count: 20, per: minutes(1), used: 20, reserved: 4, lockout: minutes(10) }),
+    ];
     await page.goto(`${platform.url}/channels`);
     const row = page.locator('[data-channel="sms"]');
     await row.getByText("Works").waitFor(SOON);
@@ -211,11 +214,17 @@ describe("the desk is asked for presence", () => {
     await page.keyboard.press("Enter");
     await page.locator(".timeline").getByText("on my way").waitFor(SOON);
     expect(platform.notifications.answeredBy).toEqual([]);
-    await page.getByRole("button", { name: /^Close/ }).first().click();
+    await page
+      .getByRole("button", { name: /^Close/ })
+      .first()
+      .click();
     const list = await page.locator('[data-alarm="alarm-1"]').boundingBox();
     const above = await banner(page).boundingBox();
     expect(list?.y).toBeGreaterThanOrEqual((above?.y ?? 0) + (above?.height ?? 0));
-    await page.locator('[data-alarm="alarm-1"]').getByRole("button", { name: /^Acknowledge/ }).click();
+    await page
+      .locator('[data-alarm="alarm-1"]')
+      .getByRole("button", { name: /^Acknowledge/ })
+      .click();
     await page.locator('[data-alarm="alarm-1"]').getByText("Acknowledged", { exact: true }).waitFor(SOON);
     await page.getByRole("button", { name: /^I am here/ }).press("Space");
     await banner(page).waitFor({ state: "detached", ...SOON });
@@ -225,7 +234,12 @@ describe("the desk is asked for presence", () => {
   test("when the time is over it says so, and an answer still counts", async () => {
     const { page, platform } = await open({ window: { locale: "zh-CN" } });
     ask(platform);
-    platform.notifications.presenceNow = { id: "p1", askedAt: epochMs(now() - 200_000), answerBy: epochMs(now() - 80_000), alarmIds: ["alarm-1"] };
+    platform.notifications.presenceNow = {
+      id: "p1",
+      askedAt: epochMs(now() - 200_000),
+      answerBy: epochMs(now() - 80_000),
+      alarmIds: ["alarm-1"],
+    };
     await banner(page).getByText("现在应答仍然有效").waitFor(SOON);
     await page.getByRole("button", { name: /^我在/ }).click();
     await banner(page).waitFor({ state: "detached", ...SOON });
@@ -280,8 +294,21 @@ describe("an alarm", () => {
     platform.desk.note("alarm-1", "notification-unproven", "system", { notificationId: "alarm-1:first:wang", channel: "sms" });
     platform.notifications.deliveriesOf.set("alarm-1", [
       delivery({}),
-      delivery({ notificationId: "alarm-1:second:smith", as: "deputy", personId: "smith", channel: "sms", state: "waiting", dueAt: plus(now(), minutes(3)) }),
-      delivery({ notificationId: "alarm-1:nobody-reached:desk", as: "nobody-reached", personId: "desk", state: "failed", reason: "unreachable" }),
+      delivery({
+        notificationId: "alarm-1:second:smith",
+        as: "deputy",
+        personId: "smith",
+        channel: "sms",
+        state: "waiting",
+        dueAt: plus(now(), minutes(3)),
+      }),
+      delivery({
+        notificationId: "alarm-1:nobody-reached:desk",
+        as: "nobody-reached",
+        personId: "desk",
+        state: "failed",
+        reason: "unreachable",
+      }),
     ]);
     await page.locator('[data-alarm="alarm-1"]').click();
     const wang = page.locator(".told [data-person=wang]");
@@ -318,7 +345,9 @@ test("a browser in another zone reads and types times of the site, and is told t
   await field.waitFor(SOON);
   expect((await field.inputValue()).slice(0, "2026-11-22T23".length)).toBe(shanghai.replace(" ", "T").slice(0, "2026-11-22T23".length));
   await page.goto(`${platform.url}/journal`);
-  expect(await page.getByRole("textbox", { name: "Day" }).or(page.locator("input[type=date]")).first().inputValue()).toBe(shanghai.slice(0, "2026-11-22".length));
+  expect(await page.getByRole("textbox", { name: "Day" }).or(page.locator("input[type=date]")).first().inputValue()).toBe(
+    shanghai.slice(0, "2026-11-22".length),
+  );
 });
 
 test.each([
@@ -333,11 +362,15 @@ test.each([
   for (const path of ["/duty", "/people", "/routes", "/channels"]) {
     await page.goto(`${platform.url}${path}`);
     await page.locator("#duty-title").waitFor(SOON);
-    const nameless = await page.locator("main").evaluate((main) =>
-      [...main.querySelectorAll<HTMLInputElement>("a, button, input, select")]
-        .filter((control) => [control.textContent, control.ariaLabel, control.labels?.[0]?.textContent].every((name) => (name ?? "").trim() === ""))
-        .map((control) => control.outerHTML),
-    );
+    const nameless = await page
+      .locator("main")
+      .evaluate((main) =>
+        [...main.querySelectorAll<HTMLInputElement>("a, button, input, select")]
+          .filter((control) =>
+            [control.textContent, control.ariaLabel, control.labels?.[0]?.textContent].every((name) => (name ?? "").trim() === ""),
+          )
+          .map((control) => control.outerHTML),
+      );
     expect(nameless).toEqual([]);
     for (const _language of ["one", "other"]) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);

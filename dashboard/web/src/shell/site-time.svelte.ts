@@ -23,7 +23,9 @@ function createSiteTime() {
     minute: (time: number): string => formatMinute(style, time),
     /** To the minute, with the day when it is not today: of what is planned. */
     planned: (time: number): string =>
-      formatDate(style, time) === formatDate(style, feed.now) ? formatMinute(style, time) : `${formatDate(style, time)} ${formatMinute(style, time)}`,
+      formatDate(style, time) === formatDate(style, feed.now)
+        ? formatMinute(style, time)
+        : `${formatDate(style, time)} ${formatMinute(style, time)}`,
     date: (time: number): string => formatDate(style, time),
     get offset() {
       return formatOffset(timeZone, feed.now);
