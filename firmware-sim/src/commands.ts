@@ -6,7 +6,8 @@ import { Compile } from "typebox/compile";
 export type DeviceCommand =
   | { readonly kind: "identify"; readonly span: DurationMs }
   | { readonly kind: "set-interval"; readonly every: DurationMs }
-  | { readonly kind: "sounder"; readonly on: boolean };
+  /** Until it is told otherwise, or no longer than `span`. A command with an `id` is answered. */
+  | { readonly kind: "sounder"; readonly on: boolean; readonly span?: DurationMs; readonly id?: string };
 
 /** Why a command was not obeyed. */
 export type CommandErrorCode = "COMMAND_NOT_JSON" | "COMMAND_SHAPE";
@@ -18,11 +19,19 @@ const schema = Compile(
   Type.Union([
     Type.Object({ command: Type.Literal("identify"), seconds: Type.Optional(Type.Number({ minimum: 1, maximum: 3600 })) }),
     Type.Object({ command: Type.Literal("set-interval"), seconds: Type.Number({ minimum: 0.1, maximum: 86_400 }) }),
-    Type.Object({ command: Type.Literal("sounder"), state: Type.Union([Type.Literal("on"), Type.Literal("off")]) }),
+    Type.Object({
+      command: Type.Literal("sounder"),
+      state: Type.Union([Type.Literal("on"), Type.Literal("off")]),
+      seconds: Type.Optional(Type.Number({ minimum: 1, maximum: 3600 })),
+      id: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+    }),
   ]),
 );
 
-/** Reads `{"command":"identify","seconds"?}`, `{"command":"set-interval","seconds"}` or `{"command":"sounder","state":"on"|"off"}`. */
+/**
+ * Reads `{"command":"identify","seconds"?}`, `{"command":"set-interval","seconds"}` or
+ * `{"command":"sounder","state":"on"|"off","seconds"?,"id"?}`.
+ */
 export function decodeCommand(payload: Uint8Array): Result<DeviceCommand, { readonly code: CommandErrorCode }> {
   let json: unknown;
   try {
@@ -37,6 +46,11 @@ export function decodeCommand(payload: Uint8Array): Result<DeviceCommand, { read
     case "set-interval":
       return ok({ kind: "set-interval", every: seconds(json.seconds) });
     case "sounder":
-      return ok({ kind: "sounder", on: json.state === "on" });
+      return ok({
+        kind: "sounder",
+        on: json.state === "on",
+        ...(json.seconds === undefined ? {} : { span: seconds(json.seconds) }),
+        ...(json.id === undefined ? {} : { id: json.id }),
+      });
   }
 }

@@ -45,6 +45,13 @@ export const DEVICE_MODES = ["connected", "disconnected", "dead"] as const;
 /** connected: as it is; disconnected: the network is gone, readings are kept; dead: no power, nothing is measured. */
 export type DeviceMode = (typeof DEVICE_MODES)[number];
 
+/** What somebody does at a device, as it tells it. */
+export type DeedKind = Exclude<AccessEventKind, "sounder">;
+
+/** `broken`: the device takes what it is told, makes no sound, and does not answer that it does. */
+export const SOUNDER_CONDITIONS = ["works", "broken"] as const;
+export type SounderCondition = (typeof SOUNDER_CONDITIONS)[number];
+
 /** What a scenario, or a test, can make a device do. */
 export type Action =
   /** At this value or state at once, and staying there. */
@@ -58,12 +65,13 @@ export type Action =
   /** Somebody does something at the device, or at one of its doors. */
   | {
       readonly kind: "event";
-      readonly event: AccessEventKind;
+      readonly event: DeedKind;
       readonly door?: string;
       readonly who?: string;
       readonly granted?: boolean;
       readonly object?: string;
     }
+  | { readonly kind: "sounder"; readonly condition: SounderCondition }
   /** The signal behaves by itself again, from where it is. */
   | { readonly kind: "calm"; readonly signal: string }
   /** Everything is as it was at the start: signals, connection and the pace of time. */

@@ -290,3 +290,33 @@ test("a command given while the network is away reaches the device when it is ba
   await obeyed;
   expect(cab.state()).toMatchObject({ sounderOn: true, sessionsPresent: 1, connections: 2 });
 });
+
+test("a siren sounds as long as it is told, and answers what has an id; broken, it takes the command and does neither", async () => {
+  const siren = device({ device: { id: "siren-1", every: seconds(60), signals: [] }, firstSeq: 1 });
+  const answers = () =>
+    broker.received.filter(({ topic }) => topic === "v1/devices/siren-1/events").map(({ payload }) => JSON.parse(payload));
+  const tell = (command: object) => broker.publish("v1/devices/siren-1/commands", JSON.stringify({ command: "sounder", ...command }));
+  siren.start();
+  await siren.whenConnected();
+  await tell({ state: "on", seconds: 60, id: "s1" });
+  expect(siren.state().sounderOn).toBe(true);
+  clock.advance(seconds(50));
+  await tell({ state: "on", seconds: 60 });
+  clock.advance(seconds(59));
+  expect(siren.state().sounderOn).toBe(true);
+  clock.advance(seconds(1));
+  expect(siren.state().sounderOn).toBe(false);
+  await tell({ state: "on", id: "s2" });
+  await tell({ state: "off", id: "s3" });
+  expect(siren.state().sounderOn).toBe(false);
+  siren.apply({ kind: "sounder", condition: "broken" });
+  await tell({ state: "on", id: "s4" });
+  expect(siren.state()).toMatchObject({ sounderOn: false, commandsObeyed: 5 });
+  await siren.whenDrained();
+  const later = "2026-11-22T08:01:50.000Z";
+  expect(answers()).toEqual([
+    { at: "2026-11-22T08:00:00.000Z", seq: 1, kind: "sounder", state: "on", command: "s1" },
+    { at: later, seq: 2, kind: "sounder", state: "on", command: "s2" },
+    { at: later, seq: 3, kind: "sounder", state: "off", command: "s3" },
+  ]);
+});

@@ -1,9 +1,9 @@
 import { type DurationMs, elapsed, type EpochMs, milliseconds, plus, times } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import { type CommandErrorCode, decodeCommand, type DeviceCommand } from "./commands.ts";
-import type { Action, DeviceDescription, DeviceMode } from "./description.ts";
+import type { Action, DeviceDescription, DeviceMode, SounderCondition } from "./description.ts";
 import { createLink, type LinkStats } from "./mqtt/link.ts";
-import { encodeEvent, encodeTelemetry, type ReadingValue } from "./payload.ts";
+import { encodeEvent, encodeTelemetry, type ReadingValue, type SaidEvent } from "./payload.ts";
 import type { Random } from "./random.ts";
 import { createSimulatedSignal, type SimulatedSignal } from "./simulated-signal.ts";
 
@@ -79,6 +79,8 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   let timeFactor = 1;
   let commandedInterval: DurationMs | undefined;
   let sounderOn = false;
+  let sounderCondition: SounderCondition = "works";
+  let cancelSounder = (): void => {};
   let identifyUntil: EpochMs | undefined;
   const cancelTimers: (() => void)[] = [];
 
@@ -123,10 +125,25 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   };
   const measureAll = (): void => measure(new Set(signals.values()));
 
-  /** What a person or an object did, as the device's reader, lock or button says it. */
-  const tell = ({ kind: _kind, event, ...said }: Extract<Action, { kind: "event" }>): void => {
+  const sayEvent = (said: Omit<SaidEvent, "at" | "seq">): void => {
     const at = plus(clock.now(), options.clockAhead ?? milliseconds(0));
-    link.hand(`${branch}/events`, encodeEvent({ at, seq: seq++, kind: event, ...said }));
+    link.hand(`${branch}/events`, encodeEvent({ at, seq: seq++, ...said }));
+  };
+
+  /** What a person or an object did, as the device's reader, lock or button says it. */
+  const tell = ({ kind: _kind, event, ...said }: Extract<Action, { kind: "event" }>): void => sayEvent({ kind: event, ...said });
+
+  /** A sounder sounds as long as it was told last. What it was told with an id it answers, once it does so. */
+  const sound = ({ on, span, id }: Extract<DeviceCommand, { kind: "sounder" }>): void => {
+    if (sounderCondition === "broken") return;
+    fallQuiet();
+    sounderOn = on;
+    if (on && span !== undefined) cancelSounder = clock.after(span, fallQuiet);
+    if (id !== undefined) sayEvent({ kind: "sounder", state: on ? "on" : "off", command: id });
+  };
+  const fallQuiet = (): void => {
+    cancelSounder();
+    sounderOn = false;
   };
 
   /** One timer for each interval there is; all signals of one interval go out in one message. */
@@ -157,8 +174,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         identifyUntil = plus(clock.now(), command.span);
         return;
       case "sounder":
-        sounderOn = command.on;
-        return;
+        return sound(command);
       case "set-interval":
         commandedInterval = command.every;
         startMeasuring();
@@ -171,8 +187,10 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     mode = next;
     if (next === "connected") link.open();
     else link.cut();
-    if (next === "dead") stopMeasuring();
-    else if (wasDead) {
+    if (next === "dead") {
+      stopMeasuring();
+      fallQuiet();
+    } else if (wasDead) {
       measureAll();
       startMeasuring();
     }
@@ -194,6 +212,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     },
     async stop() {
       stopMeasuring();
+      cancelSounder();
       await link.close();
     },
     apply(action) {
@@ -206,6 +225,10 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         case "event":
           if (action.door !== undefined) signalNamed(action.door);
           if (mode !== "dead") tell(action);
+          return;
+        case "sounder":
+          sounderCondition = action.condition;
+          if (action.condition === "broken") fallQuiet();
           return;
         case "hold":
           return signalNamed(action.signal).hold(action.to, action.lag);
@@ -225,6 +248,8 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         }
         case "reset":
           timeFactor = 1;
+          sounderCondition = "works";
+          fallQuiet();
           for (const signal of signals.values()) signal.reset();
           return enter("connected");
       }

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { AccessEventKind, DeviceState } from "@labcanary/domain/telemetry";
+import type { AccessEventKind, DeviceState, SounderState } from "@labcanary/domain/telemetry";
 
 /** One reading as it goes out; null when the device could not measure. */
 export type ReadingValue = number | string | null | StatedReading;
@@ -25,7 +25,7 @@ export function encodeTelemetry({ at, seq, samples, markSimulated }: Telemetry):
   return JSON.stringify({ at: new Date(at).toISOString(), seq, samples: Object.fromEntries(entries) });
 }
 
-/** What somebody did at the device (DESIGN 3.1, `events`). */
+/** What somebody did at the device, or its sounder (DESIGN 3.1, `events`). */
 export interface SaidEvent {
   readonly at: EpochMs;
   readonly seq: number;
@@ -34,6 +34,8 @@ export interface SaidEvent {
   readonly who?: string;
   readonly granted?: boolean;
   readonly object?: string;
+  readonly state?: SounderState;
+  readonly command?: string;
 }
 
 export function encodeEvent({ at, ...said }: SaidEvent): string {

@@ -18,6 +18,7 @@ test("the scenario in the README is one, and its steps are understood", () => {
     "device-mode",
     "event",
     "event",
+    "sounder",
   ]);
 });
 
@@ -26,6 +27,6 @@ test("the commands in the README are obeyed", () => {
   expect(commands).toEqual([
     { ok: true, value: { kind: "identify", span: 30_000 } },
     { ok: true, value: { kind: "set-interval", every: 5000 } },
-    { ok: true, value: { kind: "sounder", on: true } },
+    { ok: true, value: { kind: "sounder", on: true, span: 600_000, id: "s1" } },
   ]);
 });

@@ -19,7 +19,7 @@ export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, 
     "/api/v1/access-events",
     {
       config: { access: "look" },
-      schema: { summary: "Badges, locks, tags and buttons of one device or all, newest first", tags: ["site"], querystring: EVENTS_QUERY },
+      schema: { summary: "Badges, locks, tags, buttons and sounders of one device or all, newest first", tags: ["site"], querystring: EVENTS_QUERY },
     },
     async (request) => {
       const from = readTime("from", request.query.from);
@@ -34,9 +34,9 @@ export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, 
         // A person who has left the site keeps the id.
         events: events
           .slice(0, MAXIMUM_EVENTS)
-          .map(({ id, deviceId, kind, at, door, person, unknownBadge, granted, object, historical }) => {
+          .map(({ id, deviceId, kind, at, door, person, unknownBadge, granted, object, state, historical }) => {
             const who = person === undefined ? undefined : (nameOf.get(person) ?? person);
-            return { id, device: deviceId, kind, at, door, who, unknownBadge, granted, object, historical };
+            return { id, device: deviceId, kind, at, door, who, unknownBadge, granted, object, state, historical };
           }),
         truncated: events.length > MAXIMUM_EVENTS,
       };

@@ -24,13 +24,13 @@ export const TOPICS = {
     topic: "v1/devices/{deviceId}/events",
     from: "device",
     retained: false,
-    meaning: "what a person or object did: badge, unlock, lock, tag, button; QoS 1",
+    meaning: "what a person or object did: badge, unlock, lock, tag, button; what a siren answers to a command: sounder; QoS 1",
   },
   commands: {
     topic: "v1/devices/{deviceId}/commands",
     from: "platform",
     retained: false,
-    meaning: "what the platform asks of the device: sounder, identify, interval; the only topic a device may subscribe to",
+    meaning: "what the platform asks of the device: sounder, identify, interval, with an id where it is to be answered; the only topic a device may subscribe to",
   },
   alarms: {
     topic: "v1/alarms/{alarmId}",

@@ -235,6 +235,8 @@ export class RuleFold {
   }
 
   #readEvent(event: AccessEvent, position: LogPosition): void {
+    // That a siren sounds is no deed at a door.
+    if (event.kind === "sounder") return;
     if (!event.historical) this.#watching.tellEvent(event, momentOf(event, position));
   }
 

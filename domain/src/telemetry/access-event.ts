@@ -1,8 +1,14 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { DeviceId } from "./frame.ts";
 
-/** What a person or an object did at a door, a cabinet or a wall (DESIGN 3.1, `events`). */
-export const ACCESS_EVENT_KINDS = ["badge", "unlock", "lock", "tag", "button"] as const;
+/**
+ * What a person or an object did at a door, a cabinet or a wall (DESIGN 3.1, `events`); `sounder` is a device's own word that it began or
+ * ceased to sound, which nobody did and no rule looks at.
+ */
+export const ACCESS_EVENT_KINDS = ["badge", "unlock", "lock", "tag", "button", "sounder"] as const;
+/** Of a sounder. */
+export const SOUNDER_STATES = ["on", "off"] as const;
+export type SounderState = (typeof SOUNDER_STATES)[number];
 export type AccessEventKind = (typeof ACCESS_EVENT_KINDS)[number];
 
 /** One decoded event of a device. Events are inputs of rules as samples are. */
@@ -26,6 +32,10 @@ export interface AccessEvent {
   readonly granted?: boolean;
   /** Of a tag: the object; of a button: which one. */
   readonly object?: string;
+  /** Of a sounder: what it does now. */
+  readonly state?: SounderState;
+  /** Of a sounder: the id of the command it answers. */
+  readonly command?: string;
   /** Older than the lateness limit, or a repeat of a retained message: recorded, wakes nobody. */
   readonly historical: boolean;
 }

@@ -1,12 +1,12 @@
 import { type DurationMs, elapsed, err, fingerprint, minutes, ok, type Result } from "../basics/index.ts";
-import { ACCESS_EVENT_KINDS, type AccessEvent, type AccessEventKind } from "./access-event.ts";
+import { ACCESS_EVENT_KINDS, type AccessEvent, type AccessEventKind, SOUNDER_STATES, type SounderState } from "./access-event.ts";
 import type { FrameContext, SignalsByName } from "./decode.ts";
 import { parseTime, placeInTime } from "./event-time.ts";
 import type { DecodeError, DecodeErrorCode } from "./sample.ts";
 
 /**
  * What a device says on `events` (DESIGN 3.1), once it is known to be an object:
- * `{"at"?, "kind", "door"?, "who"?, "granted"?, "object"?, "seq"?}`. Keys it does not name are passed over.
+ * `{"at"?, "kind", "door"?, "who"?, "granted"?, "object"?, "state"?, "command"?, "seq"?}`. Keys it does not name are passed over.
  */
 export type SaidEvent = Readonly<Record<string, unknown>>;
 
@@ -45,7 +45,7 @@ export interface EventIdentity {
 const EVENT_LATENESS: DurationMs = minutes(5);
 const EVENT_CLOCK_TOLERANCE: DurationMs = minutes(2);
 
-/** Longest `who` and `object`. Chosen: a card's number has at most 20 digits, a tag's (EPC-96) 24. */
+/** Longest `who`, `object` and `command`. Chosen: a card's number has at most 20 digits, a tag's (EPC-96) 24. */
 const LONGEST_NAME = 64;
 
 /** Readers write one card as `04:A2:F1`, `04-a2-f1` or `04A2F1`. */
@@ -70,7 +70,10 @@ export function decodeEvent(said: SaidEvent, context: EventContext): Result<Deco
   if (!placed.ok) return refuse(placed.error, context, `at is ${shown(at)}`);
   const isLate = elapsed(placed.value.at, context.receivedAt) > (door?.lateness ?? EVENT_LATENESS);
   const content = contentOf(kind, fields.value);
-  const { door: doorName, granted, object, seq } = fields.value;
+  if (kind === "sounder" && fields.value.state === undefined) {
+    return refuse("DECODE_EVENT_FIELD", context, `a sounder says no state of ${SOUNDER_STATES.join(", ")}`);
+  }
+  const { door: doorName, granted, object, state, command, seq } = fields.value;
   // A clock that is not believed may stand still: then the same time again proves nothing of an event without a count.
   const isTellable = seq !== undefined || (at !== undefined && placed.value.deviceAt === undefined);
   const event = {
@@ -80,7 +83,7 @@ export function decodeEvent(said: SaidEvent, context: EventContext): Result<Deco
     receivedAt: context.receivedAt,
     ...placed.value,
     ...personOf(fields.value, context),
-    ...onlyGiven({ door: doorName, granted, object }),
+    ...onlyGiven({ door: doorName, granted, object, state, command }),
     historical: context.replayed || isLate,
   };
   return ok(isTellable ? { event, identity: { number: seq ?? content, time: time ?? 0, isProof: at !== undefined } } : { event });
@@ -91,6 +94,8 @@ interface EventFields {
   readonly who?: string;
   readonly object?: string;
   readonly granted?: boolean;
+  readonly state?: SounderState;
+  readonly command?: string;
   readonly seq?: number;
 }
 
@@ -98,17 +103,21 @@ function readFields(said: SaidEvent, context: EventContext): Result<EventFields,
   const door = given(said, "door");
   const who = nameOf(given(said, "who"));
   const object = nameOf(given(said, "object"));
+  const command = nameOf(given(said, "command"));
   const granted = given(said, "granted");
+  const saidState = given(said, "state");
+  const state = SOUNDER_STATES.find((known) => known === saidState);
   const seq = given(said, "seq");
   if (door !== undefined && !isName(door)) return refuse("DECODE_EVENT_DOOR", context, "door is no name of a signal");
-  if (who === null || object === null) {
-    return refuse("DECODE_EVENT_FIELD", context, `${who === null ? "who" : "object"} is no text of 1 to ${LONGEST_NAME} characters`);
+  if (who === null || object === null || command === null) {
+    const wrong = who === null ? "who" : object === null ? "object" : "command";
+    return refuse("DECODE_EVENT_FIELD", context, `${wrong} is no text of 1 to ${LONGEST_NAME} characters`);
   }
   if (granted !== undefined && typeof granted !== "boolean") {
     return refuse("DECODE_EVENT_FIELD", context, `granted is ${shown(granted)}, not true or false`);
   }
   if (seq !== undefined && !isCount(seq)) return refuse("DECODE_EVENT_FIELD", context, `seq is ${shown(seq)}, not a count from 0`);
-  return ok(onlyGiven({ door, who, object, granted, seq }));
+  return ok(onlyGiven({ door, who, object, granted, state, command, seq }));
 }
 
 /** What the object says itself: nothing is inherited. */
@@ -132,8 +141,10 @@ function personOf({ who }: EventFields, { holders }: EventContext): Pick<AccessE
 }
 
 /** A number that is the same for the same event and hardly ever for another; it gives no badge away by itself. */
-const contentOf = (kind: AccessEventKind, fields: EventFields): number =>
-  Number.parseInt(fingerprint(JSON.stringify([kind, fields.door, fields.who, fields.granted, fields.object, fields.seq])), 36);
+function contentOf(kind: AccessEventKind, { door, who, granted, object, state, command, seq }: EventFields): number {
+  const sounder = kind === "sounder" ? [state, command] : []; // what other kinds say keeps the number it always had
+  return Number.parseInt(fingerprint(JSON.stringify([kind, door, who, granted, object, seq, ...sounder])), 36);
+}
 
 type Given<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 const onlyGiven = <T extends object>(fields: T): Given<T> =>

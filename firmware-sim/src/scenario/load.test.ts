@@ -149,11 +149,11 @@ test.each([
   ],
   [
     { step: "{ at: 10s, device: cab-17 }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, badge, unlock, lock, tag, button",
+    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button",
   ],
   [
     { step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, badge, unlock, lock, tag, button",
+    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button",
   ],
   [
     { step: "{ at: 10s, device: cab-17, badge: 0815 }" },

@@ -1,14 +1,16 @@
-import { ACCESS_EVENT_KINDS, type AccessEventKind } from "@labcanary/domain/telemetry";
-import type { Action, DeviceDescription } from "../description.ts";
+import { ACCESS_EVENT_KINDS } from "@labcanary/domain/telemetry";
+import type { Action, DeedKind, DeviceDescription } from "../description.ts";
 import { readChoice, readFields, readText } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
 type EventAction = Extract<Action, { kind: "event" }>;
 
-export const isEvent = (deed: string): deed is AccessEventKind => ACCESS_EVENT_KINDS.some((kind) => kind === deed);
+/** What somebody can do at a device; that its sounder sounds it says of itself. */
+export const DEED_KINDS: readonly DeedKind[] = ACCESS_EVENT_KINDS.filter((kind) => kind !== "sounder");
+export const isEvent = (deed: string): deed is DeedKind => DEED_KINDS.some((kind) => kind === deed);
 
 /** What somebody does at a device; `door` is where, when the step names a signal, which must then have states. */
-export function readEvent(event: AccessEventKind, told: Entry, door: Entry | undefined, device: DeviceDescription): Action | undefined {
+export function readEvent(event: DeedKind, told: Entry, door: Entry | undefined, device: DeviceDescription): Action | undefined {
   const doors = device.signals.filter(({ kind }) => kind === "discrete").map(({ name }) => name);
   const at = door && readChoice(door, doors, "SCENARIO_REFERENCE");
   const said = readSaid(event, told);
@@ -16,7 +18,7 @@ export function readEvent(event: AccessEventKind, told: Entry, door: Entry | und
   return { kind: "event", event, ...(at === undefined ? {} : { door: at }), ...said };
 }
 
-function readSaid(event: AccessEventKind, told: Entry): Pick<EventAction, "who" | "granted" | "object"> | undefined {
+function readSaid(event: DeedKind, told: Entry): Pick<EventAction, "who" | "granted" | "object"> | undefined {
   switch (event) {
     case "badge": {
       const fields = readFields(told, { who: "required", granted: "optional" });

@@ -1,8 +1,14 @@
 import type { DurationMs } from "@labcanary/domain/basics";
-import { ACCESS_EVENT_KINDS } from "@labcanary/domain/telemetry";
-import { type Action, DEVICE_MODES, type DeviceDescription, SIGNAL_MODES, type SignalDescription } from "../description.ts";
+import {
+  type Action,
+  DEVICE_MODES,
+  type DeviceDescription,
+  SIGNAL_MODES,
+  type SignalDescription,
+  SOUNDER_CONDITIONS,
+} from "../description.ts";
 import type { Step } from "./scenario.ts";
-import { isEvent, readEvent } from "./read-event.ts";
+import { DEED_KINDS, isEvent, readEvent } from "./read-event.ts";
 import { readChoice, readDuration, readFields, readIn, readText } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
@@ -17,6 +23,7 @@ const STEP_KEYS = {
   ramp: "optional",
   mode: "optional",
   calm: "optional",
+  sounder: "optional",
   badge: "optional",
   unlock: "optional",
   lock: "optional",
@@ -26,7 +33,7 @@ const STEP_KEYS = {
 type StepFields = Partial<Record<keyof typeof STEP_KEYS, Entry>>;
 
 const MOVEMENTS = ["set", "hold", "ramp", "mode", "calm"] as const;
-const DEEDS = [...MOVEMENTS, ...ACCESS_EVENT_KINDS] as const;
+const DEEDS = [...MOVEMENTS, "sounder", ...DEED_KINDS] as const;
 
 /** The steps of the list `steps:`, in the order they happen; each refers to devices and signals that exist. */
 export function readSteps(entry: Entry, devices: readonly DeviceDescription[]): readonly Step[] {
@@ -65,6 +72,7 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   if (fields.lag !== undefined && deed !== "hold") {
     return fields.lag.fail("SCENARIO_KEY_UNKNOWN", `"${deed}" has no lag`, "leave it out, or use hold");
   }
+  if (deed === "sounder") return readSounder(told);
   if (isEvent(deed)) return readEvent(deed, told, fields.signal, device);
   if (fields.signal === undefined) return readDeviceAction(entry, deed, told);
 
@@ -99,6 +107,11 @@ function readDeviceAction(entry: Entry, deed: (typeof MOVEMENTS)[number], told: 
   if (deed !== "mode") return entry.fail("SCENARIO_KEY_MISSING", `"${deed}" needs to know which signal`, "add signal:");
   const mode = readChoice(told, DEVICE_MODES);
   return mode && { kind: "device-mode", mode };
+}
+
+function readSounder(told: Entry): Action | undefined {
+  const condition = readChoice(told, SOUNDER_CONDITIONS);
+  return condition && { kind: "sounder", condition };
 }
 
 function readMovement(deed: "hold" | "ramp", told: Entry, lagEntry: Entry | undefined, signal: SignalDescription): Action | undefined {

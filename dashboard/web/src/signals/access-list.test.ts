@@ -23,6 +23,8 @@ test.each([
   { event: line({ kind: "lock", who: "Wang Fang" }), en: "Locked by Wang Fang", zh: "Wang Fang 上锁" },
   { event: line({ kind: "button", object: "exit" }), en: "Button exit pressed", zh: "按下按钮 exit" },
   { event: line({ kind: "tag", object: "E2801160" }), en: "Tag E2801160 seen", zh: "识别标签 E2801160" },
+  { event: line({ kind: "sounder", state: "on" }), en: "Sounder on", zh: "声响开启" },
+  { event: line({ kind: "sounder", state: "off" }), en: "Sounder off", zh: "声响关闭" },
 ])("$event says $en", ({ event, en, zh }) => {
   expect([wordsOfEvent(event, translateIn("en")), wordsOfEvent(event, translateIn("zh"))]).toEqual([en, zh]);
 });

@@ -1,4 +1,4 @@
-import type { AccessEventKind } from "@labcanary/domain/telemetry";
+import type { AccessEventKind, SounderState } from "@labcanary/domain/telemetry";
 import type { Signal } from "@labcanary/domain/site";
 import type { Translate } from "../text/translate.ts";
 
@@ -13,6 +13,7 @@ export interface AccessLine {
   readonly unknownBadge?: true;
   readonly granted?: boolean;
   readonly object?: string;
+  readonly state?: SounderState;
   readonly historical: boolean;
 }
 
@@ -39,7 +40,7 @@ export function linesOf(events: readonly AccessLine[], readers: readonly ReaderO
 }
 
 /** "Wang Fang was let in", "An unknown badge was not let in", "Unlocked". */
-export function wordsOfEvent({ kind, who: name, unknownBadge, granted, object }: AccessLine, t: Translate): string {
+export function wordsOfEvent({ kind, who: name, unknownBadge, granted, object, state }: AccessLine, t: Translate): string {
   const who = name ?? t(unknownBadge ? "access.unknown-badge" : "access.somebody");
   switch (kind) {
     case "badge":
@@ -50,5 +51,7 @@ export function wordsOfEvent({ kind, who: name, unknownBadge, granted, object }:
     case "tag":
     case "button":
       return t(`access.${kind}`, { object: object ?? "" }).trim();
+    case "sounder":
+      return t(state === "off" ? "access.sounder.off" : "access.sounder.on");
   }
 }

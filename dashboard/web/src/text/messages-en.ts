@@ -652,6 +652,8 @@ export const EN = {
   "access.lock.by": "Locked by {who}",
   "access.tag": "Tag {object} seen",
   "access.button": "Button {object} pressed",
+  "access.sounder.on": "Sounder on",
+  "access.sounder.off": "Sounder off",
 
   "why.title": "Why it came",
   "why.rule": "Rule {rule}, version {version}",

@@ -640,6 +640,8 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "access.lock.by": "{who} 上锁",
   "access.tag": "识别标签 {object}",
   "access.button": "按下按钮 {object}",
+  "access.sounder.on": "声响开启",
+  "access.sounder.off": "声响关闭",
 
   "why.title": "触发原因",
   "why.rule": "规则 {rule},版本 {version}",

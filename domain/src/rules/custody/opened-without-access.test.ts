@@ -21,6 +21,8 @@ describe("forced: opened with no access granted within 30 s before or 5 s after"
     { story: ["0 closed", "5 unlock", "10 open"], gives: ["15s raised"], because: "unlocking alone is no access granted" },
     { story: ["0 closed", "9 button exit", "10 open"], gives: [], because: "somebody left by the button" },
     { story: ["0 closed", "9 button light", "10 open"], gives: ["15s raised"], because: "another button lets nobody out" },
+    { story: ["0 closed", "5 badge wang", "6 sounder", "10 open"], gives: [], because: "that the siren sounds is no deed" },
+    { story: ["0 closed", "9 sounder", "10 open"], gives: ["15s raised"], because: "nor does it let anybody in" },
     { story: ["0 closed", "5@20 badge wang late", "25 open"], gives: ["30s raised"], because: "a late event does not count" },
   ])("$story gives $gives: $because", ({ story, gives }) => {
     expect(outcome(FORCED, story)).toEqual(gives);
