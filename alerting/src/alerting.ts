@@ -1,3 +1,4 @@
+import { isToBeTold } from "@labcanary/domain/alarm";
 import type { DurationMs } from "@labcanary/domain/basics";
 import type {
   AccessLog,
@@ -58,6 +59,17 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     channel.onSwitched?.((change) => opened().takeSwitch(channel.kind, change));
   }
 
+  /** An alarm nobody need be told of any more: seen, withheld, listed beneath another, or unknown. */
+  const isOver = (alarmId: string): boolean => {
+    const alarm = opened().get(alarmId);
+    return alarm === undefined || !isToBeTold(alarm);
+  };
+  const withdraw = (): void => {
+    if (desk === undefined) return;
+    for (const channel of deps.channels) channel.withdraw?.(isOver);
+  };
+  announcements.subscribe(withdraw);
+
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
   announcements.subscribe(({ alarm, because }) => {
     if (because === "raised" && alarm.source.kind === "rule") latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
@@ -74,6 +86,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     name: "alerting",
     async start() {
       desk = await openDesk(options, deps, announcements);
+      withdraw();
     },
     async stop() {
       const closing = desk;
@@ -82,7 +95,10 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     },
     takeConditions: async (changes) => opened().takeConditions(changes),
     takeSystemCondition: (condition) => opened().takeSystemCondition(condition),
-    takeEvents: async (events) => opened().takeEvents(events),
+    async takeEvents(events) {
+      await opened().takeEvents(events);
+      for (const channel of deps.channels) channel.takeEvents?.(events);
+    },
     events: (query) => opened().events(query),
     list: (filter) => opened().list(filter),
     get: (alarmId) => opened().get(alarmId),

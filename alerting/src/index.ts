@@ -12,5 +12,6 @@ export { NTFY } from "./channels/ntfy.ts";
 export { createTwilioChannel, type TwilioDeps, type TwilioOptions } from "./channels/twilio.ts";
 export { WEBHOOK } from "./channels/webhook.ts";
 export { WECOM } from "./channels/wecom.ts";
+export { createSirenChannel, type SirenDeps, type SirenOptions } from "./channels/siren.ts";
 export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
 export { type Channel, INBOUND_REFUSALS, type InboundRefusal, type RouteSwitch } from "./ports.ts";

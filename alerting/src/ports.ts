@@ -1,5 +1,6 @@
 import type { DeliveryOutcome, DeliveryReport, MessageBudget, Notification, Reply } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
+import type { AccessEvent } from "@labcanary/domain/telemetry";
 
 /** One way to reach people. Each adapter passes `test/contract/channel`. */
 export interface Channel {
@@ -28,6 +29,13 @@ export interface Channel {
   onRefused(listener: (reason: InboundRefusal) => void): void;
   /** Of several ways behind one another: calls the listener whenever another is taken. */
   onSwitched?(listener: (change: RouteSwitch) => void): void;
+  /**
+   * Of a channel that goes on with something until it is told to stop, such as a siren: stops it for alarms that are `over`, which nobody
+   * need be told of any more. Called after the start and after alarms have changed; never throws.
+   */
+  withdraw?(isOver: (alarmId: string) => boolean): void;
+  /** Of a channel whose ends are devices of the site: what they say. A throw has them said again. */
+  takeEvents?(events: readonly AccessEvent[]): void;
   /** Whether the provider answers now. */
   probe(): Promise<ChannelHealth>;
 }

@@ -41,16 +41,21 @@ export interface Platform extends Service {
  * Wires the services, and is the only place that does. They start in an order in which nobody is called before being ready, and
  * stop in reverse: first no more readings, then no more alarms.
  */
-export function compose(settings: Settings, { clock, logger, site, environment, channels }: Deps): Platform {
+export function compose(settings: Settings, { clock, logger, site, environment, channels: given }: Deps): Platform {
   const metrics = createMetrics();
   const common = { clock, logger, metrics };
   const currentSite = (): Site => site.current;
   const dataFolder = settings.data;
   const health = (): readonly HealthItem[] => [broker, ingest, alerting, site].flatMap((part) => part.health());
 
+  const channels = given ?? createChannels(settings, environment, {
+    ...common,
+    site: currentSite,
+    line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
+  });
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
-    { ...common, site: currentSite, channels: channels ?? createChannels(settings, environment, common) },
+    { ...common, site: currentSite, channels },
   );
   const ingest = createIngest(
     {

@@ -83,6 +83,18 @@ describe("a refused sign-in", () => {
   });
 });
 
+it("tells whether a device has a connection", async () => {
+  const { broker, device } = await startBroker();
+  expect(broker.isConnected("cab-17")).toBe(false);
+  const peer = await device("cab-17");
+  expect([broker.isConnected("cab-17"), broker.isConnected("cab-18")]).toEqual([true, false]);
+  peer.end();
+  await vi.waitFor(() => expect(broker.isConnected("cab-17")).toBe(false));
+  await device("cab-17");
+  await broker.stop();
+  expect(broker.isConnected("cab-17")).toBe(false);
+});
+
 it("answers a protocol level it does not speak with CONNACK 1, at once", async () => {
   const { peer: connectPeer, refusals } = await startBroker();
   const peer = await connectPeer();

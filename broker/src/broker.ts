@@ -3,12 +3,12 @@ import { type EpochMs, seconds } from "@labcanary/domain/basics";
 import type {
   Clock,
   DeviceDirectory,
+  DeviceLine,
   FrameAcceptor,
   HealthItem,
   HealthSource,
   Logger,
   Metrics,
-  PlatformPublisher,
   Service,
 } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
@@ -33,14 +33,14 @@ export interface BrokerDeps {
 }
 
 export type Broker = Service &
-  PlatformPublisher &
+  DeviceLine &
   HealthSource & {
     /** Where it listens; empty before the start. */
     readonly listeners: readonly ListenerAddress[];
   };
 
 interface Running {
-  readonly aedes: Aedes;
+  readonly aedes: ReturnType<typeof keepNewestConnection>;
   readonly listeners: Listeners;
   readonly addresses: readonly ListenerAddress[];
   readonly stopSweep: () => void;
@@ -108,7 +108,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     for (const connection of connections) connection.checkDeadlines(now);
   }
 
-  function createAedes(): Aedes {
+  function createAedes(): Running["aedes"] {
     const persistence = new BoundedPersistence({
       maxSessions: limits.maxSessions,
       maxQueuedMessages: limits.maxQueuedMessages,
@@ -242,6 +242,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       for (const connection of connections) connection.destroy();
       await new Promise<void>((resolve) => aedes.close(resolve));
     },
+    isConnected: (deviceId) => running?.aedes.clients[deviceId] !== undefined,
     publish({ topic, payload, retain }) {
       return new Promise((resolve, reject) => {
         if (running === undefined) return reject(new Error("the broker is not running"));

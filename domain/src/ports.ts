@@ -159,6 +159,12 @@ export interface PlatformPublisher {
   publish(message: { readonly topic: string; readonly payload: string; readonly retain: boolean }): Promise<void>;
 }
 
+/** The platform's line to devices. */
+export interface DeviceLine extends PlatformPublisher {
+  /** Whether the device has a connection now. What is published to one that has none is not kept for it. */
+  isConnected(deviceId: DeviceId): boolean;
+}
+
 // ---------------------------------------------------------------------------------------------------- the accepted log
 
 /** Append-only, durable, ordered. The backbone between accepting and everything that follows. */

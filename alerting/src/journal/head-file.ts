@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { err, ok, type Result } from "@labcanary/domain/basics";
+import { replaceFile } from "../store/replace-file.ts";
 import type { JournalHead } from "./journal.ts";
 
 /** The journal's head as it is kept outside the database, so that a cut tail shows. */
@@ -52,24 +52,6 @@ export function createHeadFile(file: string): HeadFile {
     close: ({ number, hash }) => write({ number, hash, closed: true }),
     failure: () => failure,
   };
-}
-
-async function replaceFile(file: string, content: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const next = await open(`${file}.next`, "w", 0o600);
-  try {
-    await next.writeFile(content);
-    await next.sync();
-  } finally {
-    await next.close();
-  }
-  await rename(`${file}.next`, file);
-  const folder = await open(dirname(file), "r");
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 /** The kept head; undefined when there is no file, `unreadable` when it holds something else. */

@@ -5,17 +5,25 @@ import { createSettableClock } from "../../../test/support/clock.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { createTestLogger, createTestMetrics } from "../../../test/support/observing.ts";
 import { testSite } from "../../../test/support/site.ts";
+import { createFakeLine } from "../../../test/support/siren-line.ts";
 import { UsageError } from "../command-line.ts";
 import { loadSettings } from "../settings/load.ts";
 import { createChannels } from "./channels.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "./endpoint-channels.ts";
 
-const deps = { clock: createSettableClock(), logger: createTestLogger(), metrics: createTestMetrics() };
+const deps = {
+  clock: createSettableClock(),
+  logger: createTestLogger(),
+  metrics: createTestMetrics(),
+  site: () => testSite(),
+  line: createFakeLine(),
+};
 
 function channelsOf(environment: Readonly<Record<string, string>>) {
   const settings = loadSettings({ environment, given: {} });
   if (!settings.ok) throw new Error(JSON.stringify(settings.error));
-  return createChannels(settings.value, environment, deps);
+  // The siren is always there: it is the site that has one.
+  return createChannels(settings.value, environment, deps).filter(({ kind }) => kind !== "siren");
 }
 
 function endpointsFile(endpoints: object, mode = 0o600): string {

@@ -1,5 +1,6 @@
-import { type Channel, createKannelChannel } from "@labcanary/alerting";
-import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
+import { type Channel, createKannelChannel, createSirenChannel } from "@labcanary/alerting";
+import type { Clock, DeviceLine, Logger, Metrics } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
 import { secret } from "../settings/load.ts";
 import type { Settings } from "../settings/table.ts";
 import { alibabaChannel, twilioChannel } from "./cloud-sms.ts";
@@ -9,6 +10,8 @@ interface ChannelDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly site: () => Site;
+  readonly line: DeviceLine;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -19,7 +22,7 @@ export function createChannels(settings: Settings, environment: Environment, dep
     kannelChannel(settings, environment, deps) ??
     twilioChannel({ settings, environment, ...deps }) ??
     alibabaChannel({ settings, environment, ...deps });
-  return [...(sms === undefined ? [] : [sms]), ...endpointChannels(endpointsOf(settings), deps)];
+  return [...(sms === undefined ? [] : [sms]), ...endpointChannels(endpointsOf(settings), deps), sirenChannel(settings, deps)];
 }
 
 function kannelChannel(settings: Settings, environment: Environment, deps: ChannelDeps): Channel | undefined {
@@ -37,4 +40,10 @@ function kannelChannel(settings: Settings, environment: Environment, deps: Chann
     },
     deps,
   );
+}
+
+/** Sirens are described by the site, which may get one while the platform runs. */
+function sirenChannel(settings: Settings, { site, ...deps }: ChannelDeps): Channel {
+  const sirens = () => site().people.flatMap(({ siren }) => siren ?? []);
+  return createSirenChannel({ dataFolder: settings.data }, { ...deps, sirens });
 }

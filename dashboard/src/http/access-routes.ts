@@ -19,7 +19,11 @@ export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, 
     "/api/v1/access-events",
     {
       config: { access: "look" },
-      schema: { summary: "Badges, locks, tags, buttons and sounders of one device or all, newest first", tags: ["site"], querystring: EVENTS_QUERY },
+      schema: {
+        summary: "Badges, locks, tags, buttons and sounders of one device or all, newest first",
+        tags: ["site"],
+        querystring: EVENTS_QUERY,
+      },
     },
     async (request) => {
       const from = readTime("from", request.query.from);

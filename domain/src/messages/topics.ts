@@ -30,7 +30,8 @@ export const TOPICS = {
     topic: "v1/devices/{deviceId}/commands",
     from: "platform",
     retained: false,
-    meaning: "what the platform asks of the device: sounder, identify, interval, with an id where it is to be answered; the only topic a device may subscribe to",
+    meaning:
+      "what the platform asks of the device: sounder, identify, interval, with an id where it is to be answered; the only topic a device may subscribe to",
   },
   alarms: {
     topic: "v1/alarms/{alarmId}",
