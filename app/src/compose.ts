@@ -12,6 +12,7 @@ import { createChannels } from "./platform/channels.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
+import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
@@ -52,6 +53,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     ...common,
     site: currentSite,
     line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
+    evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
   });
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
+import { testEvidence } from "../../../test/support/mail-evidence.ts";
 import { createTestLogger, createTestMetrics } from "../../../test/support/observing.ts";
 import { testSite } from "../../../test/support/site.ts";
 import { createFakeLine } from "../../../test/support/siren-line.ts";
@@ -17,6 +18,7 @@ const deps = {
   metrics: createTestMetrics(),
   site: () => testSite(),
   line: createFakeLine(),
+  evidence: testEvidence(),
 };
 
 function channelsOf(environment: Readonly<Record<string, string>>) {

@@ -1,9 +1,10 @@
-import { type Channel, createKannelChannel, createSirenChannel } from "@labcanary/alerting";
+import { type Channel, createKannelChannel, createSirenChannel, type EvidenceSource } from "@labcanary/alerting";
 import type { Clock, DeviceLine, Logger, Metrics } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { secret } from "../settings/load.ts";
 import type { Settings } from "../settings/table.ts";
 import { alibabaChannel, twilioChannel } from "./cloud-sms.ts";
+import { emailChannel } from "./email-channel.ts";
 import { endpointChannels, endpointsOf } from "./endpoint-channels.ts";
 
 interface ChannelDeps {
@@ -12,6 +13,7 @@ interface ChannelDeps {
   readonly metrics: Metrics;
   readonly site: () => Site;
   readonly line: DeviceLine;
+  readonly evidence: EvidenceSource;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +24,12 @@ export function createChannels(settings: Settings, environment: Environment, dep
     kannelChannel(settings, environment, deps) ??
     twilioChannel({ settings, environment, ...deps }) ??
     alibabaChannel({ settings, environment, ...deps });
-  return [...(sms === undefined ? [] : [sms]), ...endpointChannels(endpointsOf(settings), deps), sirenChannel(settings, deps)];
+  const email = emailChannel(settings, environment, deps);
+  return [
+    ...[sms, email].filter((channel) => channel !== undefined),
+    ...endpointChannels(endpointsOf(settings), deps),
+    sirenChannel(settings, deps),
+  ];
 }
 
 function kannelChannel(settings: Settings, environment: Environment, deps: ChannelDeps): Channel | undefined {

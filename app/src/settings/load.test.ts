@@ -76,6 +76,18 @@ describe("a mistake is told with its place and what would be right", () => {
         "environment:1: mqtt.tls.certificateFile: says nothing without mqtt.tls.keyFile (LABCANARY_MQTT_TLS_KEY_FILE) (SETTING_MISSING)",
       ],
     },
+    {
+      file: "email: { smtp: { url: 'smtp://mail.example.org:587' } }",
+      told: ["labcanary.yaml:1: email.smtp.url: says nothing without email.from (LABCANARY_EMAIL_FROM) (SETTING_MISSING)"],
+    },
+    ...["https://mail.example.org", "smtp://labcanary:secret@mail.example.org", "smtp://mail.example.org:99999", "mail.example.org"].map(
+      (url) => ({
+        file: `email: { smtp: { url: "${url}" } }`,
+        told: [
+          "labcanary.yaml:1: email.smtp.url: give an address that begins with smtp:// or smtps://, without user and password (SETTING_VALUE)",
+        ],
+      }),
+    ),
     { file: "- mqtt\n", told: [expect.stringContaining("SETTING_UNKNOWN")] },
     { file: "mqtt: [\n", told: [expect.stringMatching(/^labcanary\.yaml:\d: .*FILE_NOT_YAML/)] },
     {

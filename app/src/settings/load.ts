@@ -45,6 +45,8 @@ const NEEDS: readonly (readonly [SettingKey, SettingKey])[] = [
   ["sms.twilio.callbackUrl", "sms.twilio.accountSid"],
   ["sms.alibaba.accessKeyId", "sms.alibaba.signName"],
   ["sms.alibaba.accessKeyId", "sms.alibaba.template.alarm"],
+  ["email.smtp.url", "email.from"],
+  ["email.from", "email.smtp.url"],
 ];
 
 /** What is set to nothing is not set: compose files and unit files do so. */
@@ -59,12 +61,19 @@ export function secret(key: keyof typeof SECRET_ENVIRONMENT, settings: Settings,
 type Kind = (typeof SETTINGS)[SettingKey]["kind"];
 
 const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.protocol ?? "");
+/** A server and its port, and nothing secret. */
+const isMailServer = (text: string): boolean =>
+  /^smtps?:\/\/(?:\[[\da-fA-F:]+\]|[\w.-]+)(?::\d{1,5})?\/?$/.test(text) && URL.canParse(text);
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Each kind by name, and which values, as YAML has them, are of it. */
 const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value: unknown) => boolean }>> = {
   text: { name: "a text", is: (value) => typeof value === "string" && value !== "" },
   url: { name: "an address that begins with http:// or https://", is: (value) => typeof value === "string" && isHttp(value) },
+  "mail-server": {
+    name: "an address that begins with smtp:// or smtps://, without user and password",
+    is: (value) => typeof value === "string" && isMailServer(value),
+  },
   number: { name: "a whole number, 0 or more", is: isWhole },
   port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
   flag: { name: "true or false", is: (value) => typeof value === "boolean" },

@@ -1,5 +1,5 @@
 interface Setting {
-  readonly kind: "text" | "url" | "number" | "port" | "flag" | "level";
+  readonly kind: "text" | "url" | "mail-server" | "number" | "port" | "flag" | "level";
   readonly environment: string;
   readonly default: string | number | boolean | undefined;
   readonly description: string;
@@ -269,6 +269,37 @@ export const SETTINGS = {
     default: undefined,
     description: "File of the robots, topics and webhooks a site may name, with their secrets; only its owner may read it",
   },
+  "email.smtp.url": {
+    kind: "mail-server",
+    environment: "LABCANARY_EMAIL_SMTP_URL",
+    default: undefined,
+    description:
+      "SMTP server, smtps://mail.example.org (TLS, port 465) or smtp://mail.example.org (STARTTLS, port 587); TLS is required but to loopback; absent: no e-mail",
+  },
+  "email.smtp.username": {
+    kind: "text",
+    environment: "LABCANARY_EMAIL_SMTP_USERNAME",
+    default: undefined,
+    description: "Its user; absent: nobody signs in",
+  },
+  "email.smtp.passwordFile": {
+    kind: "text",
+    environment: "LABCANARY_EMAIL_SMTP_PASSWORD_FILE",
+    default: undefined,
+    description: "File with its password; or LABCANARY_EMAIL_SMTP_PASSWORD",
+  },
+  "email.smtp.caFile": {
+    kind: "text",
+    environment: "LABCANARY_EMAIL_SMTP_CA_FILE",
+    default: undefined,
+    description: "Authority of its certificate (PEM), where it is not a public one",
+  },
+  "email.from": {
+    kind: "text",
+    environment: "LABCANARY_EMAIL_FROM",
+    default: undefined,
+    description: "Address e-mails come from",
+  },
   "journal.headFile": {
     kind: "text",
     environment: "LABCANARY_JOURNAL_HEAD_FILE",
@@ -283,6 +314,7 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as readonly SettingKey[];
 interface ValueOfKind {
   readonly text: string;
   readonly url: string;
+  readonly "mail-server": string;
   readonly number: number;
   readonly port: number;
   readonly flag: boolean;
@@ -303,4 +335,5 @@ export const SECRET_ENVIRONMENT = {
   "sms.twilio.authTokenFile": "LABCANARY_SMS_TWILIO_AUTH_TOKEN",
   "sms.twilio.apiKeySecretFile": "LABCANARY_SMS_TWILIO_API_KEY_SECRET",
   "sms.alibaba.accessKeySecretFile": "LABCANARY_SMS_ALIBABA_ACCESS_KEY_SECRET",
+  "email.smtp.passwordFile": "LABCANARY_EMAIL_SMTP_PASSWORD",
 } as const satisfies Partial<Record<SettingKey, string>>;
