@@ -64,11 +64,10 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     const alarm = opened().get(alarmId);
     return alarm === undefined || !isToBeTold(alarm);
   };
-  const withdraw = (): void => {
-    if (desk === undefined) return;
-    for (const channel of deps.channels) channel.withdraw?.(isOver);
-  };
-  announcements.subscribe(withdraw);
+  announcements.subscribe(({ alarm }) => {
+    if (isToBeTold(alarm)) return;
+    for (const channel of deps.channels) channel.withdraw?.((alarmId) => alarmId === alarm.id);
+  });
 
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
   announcements.subscribe(({ alarm, because }) => {
@@ -86,7 +85,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     name: "alerting",
     async start() {
       desk = await openDesk(options, deps, announcements);
-      withdraw();
+      for (const channel of deps.channels) channel.withdraw?.(isOver);
     },
     async stop() {
       const closing = desk;

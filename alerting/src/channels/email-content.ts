@@ -33,7 +33,8 @@ const SUBJECT_CHARACTERS = 160;
 
 /** One line: test mark, what kind of word it is, priority, place, what, code. */
 export function subjectOf({ kind, parts, text, priority, language, simulated, alarmIds }: Notification): string {
-  const mark = isMarked(kind, simulated) ? [MAIL_WORDS.test[language]] : [];
+  const testMark = MAIL_WORDS.test[language];
+  const mark = [isMarked(kind, simulated) && !parts.mark.startsWith(testMark) ? testMark : "", parts.mark];
   const priorityMark = kind === "alarm" ? [bracket(PRIORITY_WORDS[priority][language].toUpperCase(), language)] : [];
   const kindWord = KIND_WORDS[kind][language];
   const colon = language === "zh" ? "：" : ": ";
@@ -41,7 +42,8 @@ export function subjectOf({ kind, parts, text, priority, language, simulated, al
   const more = alarmIds.length > 1 ? [moreThanOne(alarmIds.length, language)] : [];
   const code = parts.code === "" ? [] : [`[${parts.code}]`];
   const main = [kindWord, subject === "" ? text : subject].filter((part) => part !== "").join(colon);
-  const head = [...mark, ...priorityMark, main, ...more].map(oneLine).join(" ");
+  const pieces = [...mark, ...priorityMark, main, ...more].map(oneLine);
+  const head = pieces.filter((piece) => piece !== "").join(" ");
   const tail = code.map((each) => ` ${oneLine(each)}`).join("");
   // The code stays, whatever else has to go.
   return `${[...head].slice(0, SUBJECT_CHARACTERS - tail.length).join("")}${tail}`;

@@ -138,6 +138,11 @@ describe("a mail", () => {
       subject: "Back to normal: Cabinet 17, Room 114: Solvent vapour high-high [K7QF]",
       marked: false,
     },
+    {
+      over: { ...ENGLISH, simulated: true, parts: { ...testNotification(ENGLISH).parts, mark: "TEST Deputy: not yet acknowledged. " } },
+      subject: "TEST Deputy: not yet acknowledged. [CRITICAL] Cabinet 17, Room 114: Solvent vapour high-high [K7QF]",
+      marked: true,
+    },
     { over: { ...ENGLISH, alarmIds: ["a", "b"] }, subject: /high-high and 1 more \[K7QF\]$/, marked: false },
     { over: { alarmIds: ["a", "b"] }, subject: "【紧急】 17号柜：溶剂蒸气 等 2 条 [7KQ2]", marked: false },
   ])("of $over.kind is told apart: $subject", async ({ over, subject, marked }) => {

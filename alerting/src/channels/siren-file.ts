@@ -12,15 +12,23 @@ export interface SirenFile {
 }
 
 export function createSirenFile(file: string): SirenFile {
-  let last: Promise<Result<void, string>> = Promise.resolve(ok(undefined));
-  const replace = async (sirens: readonly SirenState[]): Promise<Result<void, string>> => {
-    try {
-      await replaceFile(file, `${JSON.stringify(sirens)}\n`);
-      return ok(undefined);
-    } catch (error) {
-      return err(String(error));
+  let wanted: readonly SirenState[] | undefined;
+  let writing: Promise<Result<void, string>> | undefined;
+
+  async function writeAll(): Promise<Result<void, string>> {
+    let outcome: Result<void, string> = ok(undefined);
+    for (let sirens = wanted; sirens !== undefined; sirens = wanted) {
+      wanted = undefined;
+      try {
+        await replaceFile(file, `${JSON.stringify(sirens)}\n`);
+        outcome = ok(undefined);
+      } catch (error) {
+        outcome = err(String(error));
+      }
     }
-  };
+    writing = undefined;
+    return outcome;
+  }
 
   return {
     read() {
@@ -34,8 +42,9 @@ export function createSirenFile(file: string): SirenFile {
       return err("unreadable");
     },
     write(sirens) {
-      last = last.then(() => replace(sirens));
-      return last;
+      wanted = sirens;
+      writing ??= writeAll();
+      return writing;
     },
   };
 }
