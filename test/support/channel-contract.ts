@@ -24,27 +24,41 @@ export type Provide = (over: { readonly password?: string }) => Promise<Provided
 const never = new AbortController().signal;
 const soon = { timeout: 20_000, interval: 20 };
 
+type Started = Provided & { readonly reports: readonly DeliveryReport[] };
+
+async function started(provide: Provide, over: { readonly password?: string } = {}): Promise<Started> {
+  const provided = await provide(over);
+  const reports: DeliveryReport[] = [];
+  provided.channel.onReport((report) => void reports.push(report));
+  await provided.channel.start();
+  onTestFinished(() => provided.channel.stop());
+  return { ...provided, reports };
+}
+
 /** What every channel must do, whatever its provider. */
 export function describeChannels(providers: Readonly<Record<string, Provide>>): void {
+  describeOpenChannels(providers);
   describe.each(Object.entries(providers))("channel: %s", (_name, provide) => {
-    async function start(over: { readonly password?: string } = {}): Promise<Provided & { readonly reports: DeliveryReport[] }> {
-      const provided = await provide(over);
-      const reports: DeliveryReport[] = [];
-      provided.channel.onReport((report) => void reports.push(report));
-      await provided.channel.start();
-      onTestFinished(() => provided.channel.stop());
-      return { ...provided, reports };
-    }
+    test("a provider that does not know us is tried again, since that can be put right", async () => {
+      const { channel, received, notification } = await started(provide, { password: "wrong" });
+      expect(await channel.deliver(notification, never)).toMatchObject({ kind: "retry", reason: "unauthorised" });
+      expect(received()).toEqual([]);
+    });
+  });
+}
 
+/** The same of a channel whose provider nobody signs in to. */
+export function describeOpenChannels(providers: Readonly<Record<string, Provide>>): void {
+  describe.each(Object.entries(providers))("channel: %s", (_name, provide) => {
     test("what is accepted reaches the person as it was written", async () => {
-      const { channel, received, notification, text = notification.text } = await start();
+      const { channel, received, notification, text = notification.text } = await started(provide);
       expect(await channel.deliver(notification, never)).toMatchObject({ kind: "accepted" });
       await expect.poll(received, soon).toEqual([text]);
       expect(await channel.probe()).toMatchObject({ healthy: true });
     });
 
     test("what became of it is reported under its own id, or never, as the channel says of itself", async () => {
-      const { channel, notification, reports, reportDelivered } = await start();
+      const { channel, notification, reports, reportDelivered } = await started(provide);
       await channel.deliver(notification, never);
       reportDelivered(notification.id);
       if (channel.proves === "delivered") {
@@ -57,25 +71,19 @@ export function describeChannels(providers: Readonly<Record<string, Provide>>): 
     });
 
     test("a provider that cannot be reached is a retry, and not healthy", async () => {
-      const { channel, goAway, notification } = await start();
+      const { channel, goAway, notification } = await started(provide);
       await goAway();
       expect(await channel.deliver(notification, never)).toMatchObject({ kind: "retry", reason: "unreachable" });
       expect(await channel.probe()).toMatchObject({ healthy: false });
     });
 
     test("an attempt that is broken off is a retry", async () => {
-      const { channel, fallSilent, notification } = await start();
+      const { channel, fallSilent, notification } = await started(provide);
       fallSilent();
       const abort = new AbortController();
       const outcome = channel.deliver(notification, abort.signal);
       abort.abort();
       expect(await outcome).toMatchObject({ kind: "retry", reason: "timeout" });
-    });
-
-    test("a provider that does not know us is tried again, since that can be put right", async () => {
-      const { channel, received, notification } = await start({ password: "wrong" });
-      expect(await channel.deliver(notification, never)).toMatchObject({ kind: "retry", reason: "unauthorised" });
-      expect(received()).toEqual([]);
     });
 
     test("it can be stopped at any time, also before it was started, and started again", async () => {

@@ -10,6 +10,8 @@ export interface FakeLine extends DeviceLine {
   /** The ids of all commands there were, in order. */
   readonly commands: string[];
   fails: boolean;
+  /** The broker takes nothing and says nothing. */
+  silent: boolean;
 }
 
 export function createFakeLine(...connected: readonly string[]): FakeLine {
@@ -18,6 +20,7 @@ export function createFakeLine(...connected: readonly string[]): FakeLine {
     connected: new Set(connected),
     commands: [],
     fails: false,
+    silent: false,
     told() {
       const since = told;
       told = [];
@@ -28,6 +31,7 @@ export function createFakeLine(...connected: readonly string[]): FakeLine {
     },
     async publish({ topic, payload, retain }) {
       if (this.fails) throw new Error("the broker is not running");
+      if (this.silent) return new Promise(() => {});
       if (retain) throw new Error("a command must not be retained");
       const { command, state, seconds, id } = JSON.parse(payload) as Record<string, string>;
       if (command !== "sounder") throw new Error(`no command to a sounder: ${payload}`);

@@ -372,6 +372,7 @@ describe("what the server says", () => {
       { server: { host: provider.host, port: provider.port, security: "none" }, from: "labcanary@example.org" },
       { clock: createSettableClock(), logger: createTestLogger(), evidence: testEvidence() },
     );
+    await open.start();
     onTestFinished(() => open.stop());
     expect((await received(open, provider.mails, mailTo())).user).toBeUndefined();
   });

@@ -48,6 +48,7 @@ export function createEmailChannel(options: EmailOptions, { clock, logger, evide
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
   const server: SmtpServer = { ...options.server, clientName: domainOf(from), timeout };
   const painter = createPngPainter();
+  let isRunning = false;
   let answered: { readonly at: EpochMs } | undefined;
 
   /** Runs it under the limit; the signal given to it is aborted by both. */
@@ -107,6 +108,7 @@ export function createEmailChannel(options: EmailOptions, { clock, logger, evide
 
   async function deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { address } = notification;
+    if (!isRunning) return { kind: "retry", reason: "unreachable", after: milliseconds(0), detail: "not started" };
     if (!isMailAddress(address)) return { kind: "give-up", reason: "invalid-address", detail: "not an e-mail address" };
     const hidden = [address, server.login?.password ?? "", server.login?.username ?? ""];
     try {
@@ -128,8 +130,13 @@ export function createEmailChannel(options: EmailOptions, { clock, logger, evide
     proves: "accepted",
     takesReplies: false,
     budgets: [],
-    async start() {},
-    stop: () => painter.stop(),
+    async start() {
+      isRunning = true;
+    },
+    async stop() {
+      isRunning = false;
+      await painter.stop();
+    },
     deliver,
     // A delivery status notification tells of mailboxes, not of people; none is asked for, and answers are not read.
     onReport() {},

@@ -39,7 +39,7 @@ export function createSirenChannel({ dataFolder }: SirenOptions, { clock, logger
   const states = new Map<DeviceId, SirenState>();
   /** Sirens that could not be reached when they were last looked at. */
   const away = new Set<DeviceId>();
-  let cancelLook = (): void => {};
+  let cancelLook: (() => void) | undefined;
 
   const stateOf = (deviceId: DeviceId): SirenState => states.get(deviceId) ?? { deviceId, calls: [], soundsUntil: epochMs(0) };
 
@@ -93,6 +93,7 @@ export function createSirenChannel({ dataFolder }: SirenOptions, { clock, logger
     const { id, kind, address: deviceId, alarmIds, simulated } = notification;
     if (kind !== "alarm" && kind !== "test") return { kind: "give-up", reason: "rejected", detail: `a siren has no sound for ${kind}` };
     if (!sirens().includes(deviceId)) return { kind: "give-up", reason: "invalid-address", detail: "the site has no such siren" };
+    if (cancelLook === undefined) return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: "not started" };
     if (!line.isConnected(deviceId)) {
       return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: `${deviceId} is not connected` };
     }
@@ -103,10 +104,12 @@ export function createSirenChannel({ dataFolder }: SirenOptions, { clock, logger
     // Meanwhile somebody may have acknowledged the alarm; then nothing is told.
     const siren = stateOf(deviceId);
     const kept = siren.calls.find((candidate) => candidate.command === command);
-    if (signal.aborted || kept === undefined) return { kind: "retry", reason: "timeout", after: milliseconds(0) };
+    const brokenOff = { kind: "retry", reason: "timeout", after: milliseconds(0) } as const;
+    if (signal.aborted || kept === undefined) return brokenOff;
     try {
-      await publish(deviceId, orderOf(siren, kept));
-      return { kind: "accepted", providerRef: command };
+      const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+      await Promise.race([publish(deviceId, orderOf(siren, kept)), aborted]);
+      return signal.aborted ? brokenOff : { kind: "accepted", providerRef: command };
     } catch (error) {
       return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: String(error) };
     }
@@ -127,7 +130,9 @@ export function createSirenChannel({ dataFolder }: SirenOptions, { clock, logger
       cancelLook = clock.every(LOOKED_AT_EVERY, () => [...states.keys()].forEach(look));
     },
     async stop() {
-      cancelLook();
+      cancelLook?.();
+      if (cancelLook === undefined) return;
+      cancelLook = undefined;
       await file.write([...states.values()]);
       states.clear();
     },

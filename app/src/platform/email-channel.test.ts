@@ -43,6 +43,7 @@ async function mail(scheme: "smtp" | "smtps", host: string, smtp: TestSmtpOption
     },
     { LABCANARY_EMAIL_SMTP_PASSWORD: provider.password },
   ).find(({ kind }) => kind === "email");
+  await channel?.start();
   onTestFinished(async () => channel?.stop());
   const outcome = await channel?.deliver(testNotification({ channel: "email", address: "wang@example.org" }), never);
   return { outcome, provider };
