@@ -16,5 +16,6 @@ export { createTwilioChannel, type TwilioDeps, type TwilioOptions } from "./chan
 export { WEBHOOK } from "./channels/webhook.ts";
 export { WECOM } from "./channels/wecom.ts";
 export { createSirenChannel, type SirenDeps, type SirenOptions } from "./channels/siren.ts";
+export { kannelGroups } from "./channels/kannel-groups.ts";
 export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
 export { type Channel, INBOUND_REFUSALS, type InboundRefusal, type RouteSwitch } from "./ports.ts";

@@ -24,11 +24,11 @@ describe("help", () => {
   test.each([["help"], ["--help"], ["-h"]])("%s lists every command", (word) => {
     const { status, stdout } = labcanary([word]);
     expect(status).toBe(0);
-    for (const command of ["start", "demo", "check", "schema", "device enrol", "user add", "journal verify"])
+    for (const command of ["start", "demo", "check", "schema", "device enrol", "user add", "kannel", "journal verify"])
       expect(stdout).toContain(`labcanary ${command}`);
   });
 
-  test.each([["start"], ["check"], ["device"], ["user"], ["journal"], ["demo"]])("%s --help says what it does", (command) => {
+  test.each([["start"], ["check"], ["device"], ["user"], ["kannel"], ["journal"], ["demo"]])("%s --help says what it does", (command) => {
     const { status, stdout } = labcanary([command, "--help"]);
     expect(status).toBe(0);
     expect(stdout).toMatch(new RegExp(`^labcanary ${command}`));
@@ -102,6 +102,14 @@ test("schema prints a JSON Schema", () => {
   const { status, stdout } = labcanary(["schema"]);
   expect(status).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ title: "LabCanary site", type: "object", additionalProperties: false });
+});
+
+test("kannel prints the same groups each time, with a secret no other installation has, and none for a port that will not stay", () => {
+  const first = labcanary(["kannel"]);
+  expect(first.stdout).toMatch(/get-url = "http:\/\/127\.0\.0\.1:9465\/reply\?secret=[\w-]{43}&from=%q&text=%b&charset=%C&id=%I"/);
+  expect(labcanary(["kannel"], { folder: first.folder }).stdout).toBe(first.stdout);
+  expect(labcanary(["kannel"]).stdout).not.toBe(first.stdout);
+  expect(labcanary(["kannel", "--port", "0"])).toMatchObject({ status: 2, stderr: expect.stringContaining("a port that stays") });
 });
 
 describe("device enrol", () => {

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import("./commands/schema.ts")).schema,
   device: async () => (await import("./commands/device.ts")).device,
   user: async () => (await import("./commands/user.ts")).user,
+  kannel: async () => (await import("./commands/kannel.ts")).kannel,
   journal: async () => (await import("./commands/journal.ts")).journal,
   explain: async () => (await import("./commands/explain.ts")).explain,
   backtest: async () => (await import("./commands/backtest.ts")).backtest,
@@ -33,6 +34,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
   labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first
   labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
+  labcanary kannel                                                           print what kannel.conf needs for reports and answers to arrive
   labcanary journal verify                                                   prove that nobody changed the journal
 
 --port 0 takes free ports for every listener. Every setting has an environment name: docs/reference/configuration.md

@@ -1,13 +1,14 @@
-import { type Channel, createKannelChannel } from "@labcanary/alerting";
+import { type Channel, createKannelChannel, type InboundRefusal, kannelGroups } from "@labcanary/alerting";
 import { epochMs, seconds } from "@labcanary/domain/basics";
-import type { DeliveryReport } from "@labcanary/domain/notification";
+import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../support/files.ts";
 import { createFakeChannel, UNREACHABLE } from "../support/kannel-fake-channel.ts";
-import { startKannel } from "../support/kannel-gateway.ts";
+import { type KannelGateway, startKannel, startKannelOverSmpp } from "../support/kannel-gateway.ts";
 import { createMachineClock } from "../support/kannel-machine-clock.ts";
 import { testNotification } from "../support/notification.ts";
 import { createTestLogger, createTestMetrics } from "../support/observing.ts";
+import { freePort } from "../support/ports.ts";
 
 /** A channel and its provider, in the hands of a test. */
 interface Provided {
@@ -20,6 +21,10 @@ interface Provided {
   fallSilent(): void;
   /** Has the provider say what became of a notification, where it does not do so by itself. */
   reportDelivered(notificationId: string): void;
+  /** Of a channel that takes answers: somebody answers. */
+  answer?(from: string, text: string): Promise<void>;
+  /** Somebody who is not the provider brings an answer in its name. Absent where nobody else has a way in. */
+  forgeAnswer?(from: string, text: string): Promise<void>;
 }
 
 const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) => Promise<Provided>>> = {
@@ -39,42 +44,77 @@ const PROVIDERS: Readonly<Record<string, (over: { readonly password?: string }) 
   async "Kannel with fakesmsc"({ password }) {
     const gateway = await startKannel();
     onTestFinished(() => gateway.stop());
-    const channel = createKannelChannel(
-      {
-        url: gateway.url,
-        username: gateway.username,
-        password: password ?? gateway.password,
-        callback: { host: "127.0.0.1", port: 0 },
-        dataFolder: temporaryFolder(),
-        from: "LabCanary",
-        timeout: seconds(30),
-      },
-      { clock: createMachineClock(), logger: createTestLogger(), metrics: createTestMetrics() },
-    );
+    return kannelWith(gateway, { password, port: 0, dataFolder: temporaryFolder(), takesReplies: false });
+  },
+  async "Kannel over SMPP"({ password }) {
+    const port = await freePort();
+    const dataFolder = temporaryFolder();
+    const [smsbox = "", groups = ""] = kannelGroups({ host: "127.0.0.1", port, dataFolder }).split(/\n\n/);
+    const gateway = await startKannelOverSmpp({ smsbox, groups });
+    onTestFinished(() => gateway.stop());
     return {
-      channel,
-      received: () => gateway.sms.map(({ text }) => text),
-      goAway: () => gateway.down(),
-      fallSilent: () => gateway.pause(),
-      // fakesmsc reports at once.
-      reportDelivered: () => {},
+      ...kannelWith(gateway, { password, port, dataFolder, takesReplies: true }),
+      answer: (from, text) => gateway.centre.answer(from, text),
+      async forgeAnswer(from, text) {
+        const fields = new URLSearchParams({ secret: "guessed", from, text, charset: "UTF-8" });
+        await fetch(`http://127.0.0.1:${port}/reply?${fields.toString()}`);
+      },
     };
   },
 };
+
+function kannelWith(
+  gateway: KannelGateway,
+  over: { readonly password: string | undefined; readonly port: number; readonly dataFolder: string; readonly takesReplies: boolean },
+): Provided {
+  const { takesReplies, dataFolder } = over;
+  const channel = createKannelChannel(
+    {
+      url: gateway.url,
+      username: gateway.username,
+      password: over.password ?? gateway.password,
+      callback: { host: "127.0.0.1", port: over.port },
+      dataFolder,
+      takesReplies,
+      from: "LabCanary",
+      timeout: seconds(30),
+    },
+    { clock: createMachineClock(), logger: createTestLogger(), metrics: createTestMetrics() },
+  );
+  return {
+    channel,
+    received: () => gateway.sms.map(({ text }) => text),
+    goAway: () => gateway.down(),
+    fallSilent: () => gateway.pause(),
+    // Both networks report by themselves.
+    reportDelivered: () => {},
+  };
+}
+
+/** With what its listeners were told. */
+interface Started extends Provided {
+  readonly reports: DeliveryReport[];
+  readonly replies: Reply[];
+  readonly refusals: InboundRefusal[];
+}
 
 const notification = testNotification();
 const never = new AbortController().signal;
 const soon = { timeout: 20_000, interval: 20 };
 
 describe.each(Object.keys(PROVIDERS))("channel: %s", (name) => {
-  async function start(over: { readonly password?: string } = {}): Promise<Provided & { readonly reports: DeliveryReport[] }> {
+  async function start(over: { readonly password?: string } = {}): Promise<Started> {
     const provided = await PROVIDERS[name]?.(over);
     if (provided === undefined) throw new Error(`no provider ${name}`);
     const reports: DeliveryReport[] = [];
     provided.channel.onReport((report) => void reports.push(report));
+    const replies: Reply[] = [];
+    const refusals: InboundRefusal[] = [];
+    provided.channel.onReply((reply) => void replies.push(reply));
+    provided.channel.onRefused((reason) => void refusals.push(reason));
     await provided.channel.start();
     onTestFinished(() => provided.channel.stop());
-    return { ...provided, reports };
+    return { ...provided, reports, replies, refusals };
   }
 
   test("what is accepted reaches the person as it was written, and is reported under its own id", async () => {
@@ -107,5 +147,28 @@ describe.each(Object.keys(PROVIDERS))("channel: %s", (name) => {
     const { channel, received } = await start({ password: "wrong" });
     expect(await channel.deliver(notification, never)).toMatchObject({ kind: "retry", reason: "unauthorised" });
     expect(received()).toEqual([]);
+  });
+
+  test("an answer reaches its listeners once, as it was written, with its sender in E.164; no channel promises what it cannot do", async () => {
+    const { channel, answer, replies } = await start();
+    expect(channel.takesReplies).toBe(answer !== undefined);
+    if (answer === undefined) return;
+    await answer("+8613800000001", "ACK 4F7");
+    await expect.poll(() => replies.length, soon).toBe(1);
+    await answer("+8613800000002", "确认 4F7 收到😀");
+    await expect.poll(() => replies.length, soon).toBe(2);
+    expect(replies).toMatchObject([
+      { channel: channel.kind, from: "+8613800000001", text: "ACK 4F7" },
+      { channel: channel.kind, from: "+8613800000002", text: "确认 4F7 收到😀" },
+    ]);
+    expect(new Set(replies.map(({ providerRef }) => providerRef)).size).toBe(2);
+  });
+
+  test("an answer that does not come from the provider is refused with a code", async () => {
+    const { forgeAnswer, replies, refusals } = await start();
+    if (forgeAnswer === undefined) return;
+    await forgeAnswer("+8613800000001", "ACK 4F7");
+    await expect.poll(() => refusals, soon).toEqual(["REPLY_SIGNATURE"]);
+    expect(replies).toEqual([]);
   });
 });

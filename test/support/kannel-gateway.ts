@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { spawnBound } from "./bound-process.ts";
 import { freePort } from "./ports.ts";
+import { type MessageCentre, startMessageCentre } from "./smpp-centre.ts";
 
 /** A text as the (simulated) network has it. */
 export interface ReceivedSms {
@@ -15,7 +16,13 @@ export interface ReceivedSms {
   readonly text: string;
 }
 
-/** A real Kannel (bearerbox and smsbox) on loopback, with `fakesmsc` for the network behind it. */
+export interface KannelGatewayOptions {
+  /** More of `kannel.conf`: the lines for its smsbox, and whole groups. */
+  readonly smsbox?: string;
+  readonly groups?: string;
+}
+
+/** A real Kannel (bearerbox and smsbox) on loopback, with a network behind it. */
 export interface KannelGateway {
   readonly url: string;
   readonly username: string;
@@ -35,28 +42,74 @@ const PROGRAMS = { bearerbox: "/usr/sbin/bearerbox", smsbox: "/usr/sbin/smsbox",
 /** Chosen: each part starts within two seconds on a busy machine of two cores. */
 const START_LIMIT = 20_000;
 const RECEIVED = /Got message \d+: <(\S+) (\S+) (text|ucs-2|data) (.*)>/;
+const USERNAME = "labcanary";
+const PASSWORD = "for-this-test-only";
 
-export async function startKannel(): Promise<KannelGateway> {
+type Group = Readonly<Record<string, string | number>>;
+
+/** With `fakesmsc`, Kannel's own test program, for the network: it takes every text and says at once that it was delivered. */
+export async function startKannel(options: KannelGatewayOptions = {}): Promise<KannelGateway> {
+  const port = await freePort();
+  const smsc = { group: "smsc", smsc: "fake", "smsc-id": "network", "allowed-smsc-id": "network", port, "connect-allow-ip": "127.0.0.1" };
+  const parts = await startBoxes(smsc, options);
+  await listening(port);
+  // -m 0: it sends nothing of its own; the message is required all the same.
+  const fakesmsc = run(PROGRAMS.fakesmsc, ["-H", "127.0.0.1", "-r", String(port), "-m", "0", "1 2 text nop"]);
+  const sms: ReceivedSms[] = [];
+  for (const stream of [fakesmsc.stdout, fakesmsc.stderr]) {
+    if (stream !== null) createInterface(stream).on("line", (line) => pushReceived(sms, line));
+  }
+  return {
+    ...parts,
+    sms,
+    async stop() {
+      await end(fakesmsc);
+      await parts.stop();
+    },
+  };
+}
+
+/** With a message centre behind it, to which it binds over SMPP. */
+export async function startKannelOverSmpp(options: KannelGatewayOptions = {}): Promise<KannelGateway & { readonly centre: MessageCentre }> {
+  const centre = await startMessageCentre();
+  const smsc = {
+    group: "smsc",
+    smsc: "smpp",
+    "smsc-id": "network",
+    "allowed-smsc-id": "network",
+    host: "127.0.0.1",
+    port: centre.port,
+    "smsc-username": USERNAME,
+    "smsc-password": centre.password,
+    "system-type": "VMA",
+    "transceiver-mode": "true",
+    "interface-version": 34,
+    "reconnect-delay": 1,
+  };
+  const parts = await startBoxes(smsc, options);
+  await centre.bound();
+  return {
+    ...parts,
+    sms: centre.sms,
+    centre,
+    async stop() {
+      await parts.stop();
+      await centre.stop();
+    },
+  };
+}
+
+async function startBoxes(smsc: Group, options: KannelGatewayOptions): Promise<Omit<KannelGateway, "sms">> {
   for (const program of Object.values(PROGRAMS)) {
     if (!existsSync(program)) throw new Error(`${program} is missing: install the Debian packages kannel and kannel-extras`);
   }
   const folder = mkdtempSync(join(tmpdir(), "labcanary-kannel-"));
-  const username = "labcanary";
-  const password = "for-this-test-only";
-  const ports = { admin: await freePort(), smsbox: await freePort(), smsc: await freePort(), sendsms: await freePort() };
+  const ports = { admin: await freePort(), smsbox: await freePort(), sendsms: await freePort() };
   const configuration = join(folder, "kannel.conf");
   mkdirSync(join(folder, "spool"));
-  writeFileSync(configuration, configurationOf({ ports, folder, username, password }));
-
-  const sms: ReceivedSms[] = [];
+  writeFileSync(configuration, configurationOf({ ports, folder, smsc, options }));
   const bearerbox = run(PROGRAMS.bearerbox, [configuration]);
   await listening(ports.smsbox);
-  await listening(ports.smsc);
-  // -m 0: it sends nothing of its own; the message is required all the same.
-  const fakesmsc = run(PROGRAMS.fakesmsc, ["-H", "127.0.0.1", "-r", String(ports.smsc), "-m", "0", "1 2 text nop"]);
-  for (const stream of [fakesmsc.stdout, fakesmsc.stderr]) {
-    if (stream !== null) createInterface(stream).on("line", (line) => pushReceived(sms, line));
-  }
   let smsbox = await startSmsbox();
 
   async function startSmsbox(): Promise<ChildProcess> {
@@ -67,9 +120,8 @@ export async function startKannel(): Promise<KannelGateway> {
 
   return {
     url: `http://127.0.0.1:${ports.sendsms}`,
-    username,
-    password,
-    sms,
+    username: USERNAME,
+    password: PASSWORD,
     down: () => end(smsbox),
     async up() {
       smsbox = await startSmsbox();
@@ -77,24 +129,24 @@ export async function startKannel(): Promise<KannelGateway> {
     pause: () => void smsbox.kill("SIGSTOP"),
     resume: () => void smsbox.kill("SIGCONT"),
     async stop() {
-      for (const part of [smsbox, fakesmsc, bearerbox]) await end(part);
+      for (const part of [smsbox, bearerbox]) await end(part);
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
 function configurationOf(of: {
-  readonly ports: { readonly admin: number; readonly smsbox: number; readonly smsc: number; readonly sendsms: number };
+  readonly ports: { readonly admin: number; readonly smsbox: number; readonly sendsms: number };
   readonly folder: string;
-  readonly username: string;
-  readonly password: string;
+  readonly smsc: Group;
+  readonly options: KannelGatewayOptions;
 }): string {
-  const groups: readonly Readonly<Record<string, string | number>>[] = [
+  const groups: readonly Group[] = [
     {
       group: "core",
       "admin-port": of.ports.admin,
       "admin-interface": "127.0.0.1",
-      "admin-password": of.password,
+      "admin-password": PASSWORD,
       "smsbox-port": of.ports.smsbox,
       "smsbox-interface": "127.0.0.1",
       "box-allow-ip": "127.0.0.1",
@@ -102,20 +154,21 @@ function configurationOf(of: {
       "store-location": join(of.folder, "spool"),
       "dlr-storage": "internal",
     },
-    { group: "smsc", smsc: "fake", "smsc-id": "fake", "allowed-smsc-id": "fake", port: of.ports.smsc, "connect-allow-ip": "127.0.0.1" },
-    { group: "smsbox", "bearerbox-host": "127.0.0.1", "sendsms-port": of.ports.sendsms, "sendsms-interface": "127.0.0.1" },
-    { group: "sms-service", keyword: "default", "max-messages": 0, text: "none" },
+    of.smsc,
     {
       group: "sendsms-user",
-      username: of.username,
-      password: of.password,
-      "forced-smsc": "fake",
+      username: USERNAME,
+      password: PASSWORD,
+      "forced-smsc": "network",
       "max-messages": 3,
       concatenation: "true",
     },
+    { group: "smsbox", "bearerbox-host": "127.0.0.1", "sendsms-port": of.ports.sendsms, "sendsms-interface": "127.0.0.1" },
   ];
-  const lines = (fields: Readonly<Record<string, string | number>>) => Object.entries(fields).map(([key, value]) => `${key} = ${value}`);
-  return groups.map((fields) => `${lines(fields).join("\n")}\n`).join("\n");
+  const lines = (fields: Group) => Object.entries(fields).map(([key, value]) => `${key} = ${value}`);
+  const written = groups.map((fields) => lines(fields).join("\n")).join("\n\n");
+  const { smsbox = "", groups: more = "group = sms-service\nkeyword = default\nmax-messages = 0\ntext = none\n" } = of.options;
+  return `${written}\n${smsbox}\n\n${more}`;
 }
 
 /** Output of bearerbox and smsbox is read by nobody: a full pipe would stop them. */

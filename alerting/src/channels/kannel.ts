@@ -1,5 +1,5 @@
 import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
-import { type DeliveryOutcome, type DeliveryReport, smsSize } from "@labcanary/domain/notification";
+import { type DeliveryOutcome, type DeliveryReport, type Reply, smsSize } from "@labcanary/domain/notification";
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
 import type { Channel, InboundRefusal } from "../ports.ts";
@@ -15,6 +15,8 @@ export interface KannelOptions {
   readonly from?: string;
   /** Where Kannel calls back with delivery reports. The port must stay the same, so that a report finds us after a restart. */
   readonly callback: { readonly host: string; readonly port: number };
+  /** Kannel brings us what people answer (`kannelGroups`). Without it texts carry no code to answer with. Default false. */
+  readonly takesReplies?: boolean;
   /** Where the key that signs call-backs is kept. */
   readonly dataFolder: string;
   /** For one attempt; default 3 s (DESIGN 6.3). */
@@ -44,20 +46,25 @@ function sendsmsAddress(url: string): URL {
 export function createKannelChannel(options: KannelOptions, { clock, logger, metrics }: KannelDeps): Channel {
   const timeout = options.timeout ?? DEFAULT_TIMEOUT;
   const sendsms = sendsmsAddress(options.url);
+  const takesReplies = options.takesReplies ?? false;
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
+  const replyListeners: ((reply: Reply) => void)[] = [];
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   let agent = new Agent(AGENT);
 
   const receipts = createReceiptListener(
-    { ...options.callback, dataFolder: options.dataFolder },
+    { ...options.callback, dataFolder: options.dataFolder, takesAnswers: takesReplies },
     {
       clock,
       handlers: {
         report(report) {
           for (const listener of reportListeners) listener(report);
         },
+        reply(reply) {
+          for (const listener of replyListeners) listener(reply);
+        },
         refused(reason) {
-          metrics.counter("labcanary_refused_total", "receipt", reason).inc();
+          metrics.counter("labcanary_refused_total", reason.startsWith("REPLY") ? "reply" : "receipt", reason).inc();
           for (const listener of refusalListeners) listener(reason);
         },
       },
@@ -65,7 +72,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
   );
 
   /** Asks the gateway, for at most `timeout` and not after the signal. */
-  async function ask(address: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Reply> {
+  async function ask(address: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<Answer> {
     const limit = new AbortController();
     const cancel = clock.after(timeout, () => limit.abort());
     try {
@@ -84,7 +91,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
   return {
     kind: "sms",
     proves: "delivered",
-    takesReplies: false,
+    takesReplies,
     budgets: [],
     async start() {
       agent = new Agent(AGENT);
@@ -126,9 +133,8 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
       }
     },
 
-    // Nothing is listened to yet.
-    onReply() {},
     onReport: (listener) => void reportListeners.push(listener),
+    onReply: (listener) => void replyListeners.push(listener),
     onRefused: (listener) => void refusalListeners.push(listener),
 
     async probe() {
@@ -139,7 +145,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
   };
 }
 
-type Reply =
+type Answer =
   | { readonly kind: "answered"; readonly status: number; readonly body: string; readonly retryAfter: string | undefined }
   | { readonly kind: "timeout" }
   | { readonly kind: "unreachable"; readonly code: string };

@@ -7,7 +7,14 @@ export interface ReceiptSigner {
   sign(notificationId: string): string;
   /** Constant-time. */
   verify(notificationId: string, signature: string): boolean;
+  /** What a gateway shows with each answer it brings: it cannot sign what we have not sent. Of one installation, and always the same. */
+  readonly answerSecret: string;
+  /** Constant-time. */
+  isAnswerSecret(given: string): boolean;
 }
+
+/** What the secret of answers is the digest of. No notification's id holds a NUL, so that no signature is ever the secret. */
+const ANSWER_SECRET_OF = "\0answers";
 
 /** 256 bits, as long as SHA-256's own output (RFC 2104, section 3). */
 const KEY_BYTES = 32;
@@ -16,13 +23,16 @@ const KEY_BYTES = 32;
 export function openReceiptSigner(dataFolder: string): ReceiptSigner {
   const key = readOrMakeKey(join(dataFolder, "receipt.key"));
   const digest = (notificationId: string): Buffer => createHmac("sha256", key).update(notificationId).digest();
+  const isDigestOf = (text: string, signature: string): boolean => {
+    const given = Buffer.from(signature, "base64url");
+    const expected = digest(text);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
   return {
     sign: (notificationId) => digest(notificationId).toString("base64url"),
-    verify(notificationId, signature) {
-      const given = Buffer.from(signature, "base64url");
-      const expected = digest(notificationId);
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    },
+    verify: isDigestOf,
+    answerSecret: digest(ANSWER_SECRET_OF).toString("base64url"),
+    isAnswerSecret: (given) => isDigestOf(ANSWER_SECRET_OF, given),
   };
 }
 

@@ -16,6 +16,9 @@ interface ChannelDeps {
   readonly evidence: EvidenceSource;
 }
 
+/** Kannel calls back to this machine only: its call-backs are not encrypted. */
+export const KANNEL_CALLBACK_HOST = "127.0.0.1";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The ways to reach people this installation has, one of each kind at most. Throws a UsageError when settings or secrets are missing. */
@@ -42,7 +45,8 @@ function kannelChannel(settings: Settings, environment: Environment, deps: Chann
       username: settings["sms.kannel.username"],
       password: secret("sms.kannel.passwordFile", settings, environment) ?? "",
       ...(from === undefined ? {} : { from }),
-      callback: { host: "127.0.0.1", port: settings["sms.kannel.callbackPort"] },
+      callback: { host: KANNEL_CALLBACK_HOST, port: settings["sms.kannel.callbackPort"] },
+      takesReplies: settings["sms.kannel.replies"],
       dataFolder: settings.data,
     },
     deps,

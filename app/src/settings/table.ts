@@ -161,6 +161,12 @@ export const SETTINGS = {
     default: 9465,
     description: "Loopback port delivery reports come back on; 0 takes a free one",
   },
+  "sms.kannel.replies": {
+    kind: "flag",
+    environment: "LABCANARY_SMS_KANNEL_REPLIES",
+    default: false,
+    description: "Kannel brings what people answer, as `labcanary kannel` says; without it texts carry no code to answer with",
+  },
   "sms.twilio.accountSid": {
     kind: "text",
     environment: "LABCANARY_SMS_TWILIO_ACCOUNT_SID",
