@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, globSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** A program (or font) outside npm that some tests run for real. */
@@ -20,6 +20,8 @@ export const REQUIREMENTS = {
   bearerbox: { packages: ["kannel"], tests: "the tests against a real SMS gateway", services: ["kannel"] },
   smsbox: { packages: ["kannel"], tests: "the tests against a real SMS gateway", services: ["kannel"] },
   fakesmsc: { packages: ["kannel-extras"], tests: "the tests against a real SMS gateway" },
+  "gammu-smsd": { packages: ["gammu-smsd"], tests: "the tests against a real modem service", services: ["gammu-smsd"] },
+  "libdbdsqlite3.so": { packages: ["libdbd-sqlite3"], tests: "the tests against a real modem service" },
   mosquitto: { packages: ["mosquitto"], tests: "the benchmark beside other brokers", services: ["mosquitto"] },
   mosquitto_pub: { packages: ["mosquitto-clients"], tests: "the tests with a foreign MQTT client" },
   openssl: { packages: ["openssl"], tests: "the tests of MQTT over TLS" },
@@ -36,12 +38,16 @@ export const ALL_REQUIREMENTS: readonly Requirement[] = Object.entries(REQUIREME
 /** Debian keeps daemons out of a user's PATH, and fakesmsc among Kannel's own test programs. */
 const DEBIAN_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/lib/kannel/test"];
 
-/** Where a required program is, or undefined. A font has no path of its own: it is "there" when fontconfig lists one for Chinese. */
+/**
+ * Where a required program is, or undefined. A font has no path of its own: it is "there" when fontconfig lists one for Chinese. A database
+ * driver of libdbi (`.so`) is in the folder of the machine's architecture.
+ */
 export function findRequirement(name: string, path: string = process.env["PATH"] ?? ""): string | undefined {
   if (name === "cjk-font") {
     const listed = spawnSync("fc-list", [":lang=zh", "file"], { encoding: "utf8" }).stdout;
     return listed?.split(":")[0] || undefined;
   }
+  if (name.endsWith(".so")) return globSync(`/usr/lib/*/dbd/${name}`)[0];
   return [...path.split(delimiter), ...DEBIAN_FOLDERS].map((folder) => join(folder, name)).find(isExecutable);
 }
 

@@ -10,6 +10,7 @@ test.each([
   { missing: named(), packages: [], services: [] },
   { missing: named("influxd"), packages: ["influxdb"], services: ["influxdb"] },
   { missing: named("bearerbox", "smsbox", "fakesmsc"), packages: ["kannel", "kannel-extras"], services: ["kannel"] },
+  { missing: named("gammu-smsd", "libdbdsqlite3.so"), packages: ["gammu-smsd", "libdbd-sqlite3"], services: ["gammu-smsd"] },
   { missing: named("chromium", "cjk-font"), packages: ["chromium", "fontconfig", "fonts-wqy-microhei"], services: [] },
 ])("what is missing is installed by $packages, each named once", ({ missing, packages, services }) => {
   expect(packagesFor(missing)).toEqual(packages);

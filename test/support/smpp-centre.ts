@@ -64,7 +64,7 @@ export async function startMessageCentre(): Promise<MessageCentre> {
     const text = String(pdu.message_payload?.message ?? pdu.short_message?.message ?? "");
     const { key, total, number } = placeOf(pdu);
     const name = `${pdu.destination_addr}:${key}`;
-    const known = parts.get(name) ?? new Array<string>(total).fill("");
+    const known = parts.get(name) ?? Array.from({ length: total }, () => "");
     known[number - 1] = text;
     parts.set(name, known);
     if (total > 1 && known.includes("")) return;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { smsSize } from "./index.ts";
+import { smsParts, smsSize } from "./index.ts";
 
 // Sizes worked out by hand from 3GPP TS 23.038 and 23.040.
 test.each([
@@ -20,4 +20,11 @@ test.each([
 ])("$units units as $encoding in $parts parts: $because", ({ text, ...expected }) => {
   const { because: _, ...size } = expected;
   expect(smsSize(text)).toEqual(size);
+  expect(smsParts(text)).toHaveLength(size.parts);
+  expect(smsParts(text).join("")).toBe(text);
+});
+
+test("of a text in parts each fills its own, and keeps its pairs", () => {
+  expect(smsParts(`${"蒸".repeat(66)}😀${"蒸".repeat(66)}`)).toEqual(["蒸".repeat(66), `😀${"蒸".repeat(65)}`, "蒸"]);
+  expect(smsParts(`${"x".repeat(152)}[${"x".repeat(152)}`)).toEqual(["x".repeat(152), `[${"x".repeat(151)}`, "x"]);
 });

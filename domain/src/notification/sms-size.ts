@@ -21,23 +21,35 @@ export interface SmsSize {
 
 /** How a text travels, and as how many parts. A character that takes two units is never divided between parts. */
 export function smsSize(text: string): SmsSize {
-  const characters = [...text];
-  const encoding = characters.every((character) => GSM7_BASIC.has(character) || GSM7_EXTENSION.has(character)) ? "gsm-7" : "ucs-2";
-  const costs = characters.map((character) => (encoding === "ucs-2" ? character.length : GSM7_EXTENSION.has(character) ? 2 : 1));
-  const units = costs.reduce((sum, cost) => sum + cost, 0);
-  const { single, joined } = PART_UNITS[encoding];
-  return { encoding, units, parts: units <= single ? Math.min(units, 1) : partsOf(costs, joined) };
+  const encoding = encodingOf(text);
+  const units = [...text].reduce((sum, character) => sum + costOf(character, encoding), 0);
+  return { encoding, units, parts: smsParts(text).length };
 }
 
-function partsOf(costs: readonly number[], capacity: number): number {
-  let parts = 1;
+/** The parts a text travels as, for providers that do not divide it themselves; none for an empty one. */
+export function smsParts(text: string): readonly string[] {
+  const encoding = encodingOf(text);
+  const { single, joined } = PART_UNITS[encoding];
+  const characters = [...text].map((character) => ({ character, cost: costOf(character, encoding) }));
+  if (characters.reduce((sum, { cost }) => sum + cost, 0) <= single) return text === "" ? [] : [text];
+  const parts: string[] = [];
+  let part = "";
   let used = 0;
-  for (const cost of costs) {
-    if (used + cost > capacity) {
-      parts++;
+  for (const { character, cost } of characters) {
+    if (used + cost > joined) {
+      parts.push(part);
+      part = "";
       used = 0;
     }
+    part += character;
     used += cost;
   }
-  return parts;
+  return [...parts, part];
 }
+
+const encodingOf = (text: string): SmsSize["encoding"] =>
+  [...text].every((character) => GSM7_BASIC.has(character) || GSM7_EXTENSION.has(character)) ? "gsm-7" : "ucs-2";
+
+/** Septets, or UTF-16 units. */
+const costOf = (character: string, encoding: SmsSize["encoding"]): number =>
+  encoding === "ucs-2" ? character.length : GSM7_EXTENSION.has(character) ? 2 : 1;
