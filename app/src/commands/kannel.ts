@@ -1,6 +1,6 @@
 import { kannelGroups } from "@labcanary/alerting";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { KANNEL_CALLBACK_HOST } from "../platform/channels.ts";
+import { KANNEL_CALLBACK_HOST } from "../platform/sms-routes.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary kannel [--config labcanary.yaml] [--data DIR]

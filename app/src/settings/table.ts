@@ -167,6 +167,31 @@ export const SETTINGS = {
     default: false,
     description: "Kannel brings what people answer, as `labcanary kannel` says; without it texts carry no code to answer with",
   },
+  "sms.gammu.database": {
+    kind: "text",
+    environment: "LABCANARY_SMS_GAMMU_DATABASE",
+    default: undefined,
+    description: "SQLite database of gammu-smsd, which serves a GSM modem; absent: no modem",
+  },
+  "sms.gammu.receipts": {
+    kind: "flag",
+    environment: "LABCANARY_SMS_GAMMU_RECEIPTS",
+    default: true,
+    description: "Ask the modem's network for receipts; without them no text by it is proven delivered",
+  },
+  "sms.gammu.replies": {
+    kind: "flag",
+    environment: "LABCANARY_SMS_GAMMU_REPLIES",
+    default: true,
+    description: "Take what comes in at the modem as answers",
+  },
+  "sms.routes": {
+    kind: "text",
+    environment: "LABCANARY_SMS_ROUTES",
+    default: undefined,
+    description:
+      "One or two of kannel, gammu, twilio, alibaba: the second takes over when the first fails; absent: what is set up, in that order",
+  },
   "sms.twilio.accountSid": {
     kind: "text",
     environment: "LABCANARY_SMS_TWILIO_ACCOUNT_SID",

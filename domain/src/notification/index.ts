@@ -12,6 +12,7 @@ export * from "./reply-refusals.ts";
 export * from "./reply-words.ts";
 export * from "./retry.ts";
 export * from "./rota.ts";
+export * from "./route-choice.ts";
 export * from "./route.ts";
 export * from "./rule-texts.ts";
 export * from "./sms-size.ts";
