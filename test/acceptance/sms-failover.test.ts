@@ -1,21 +1,25 @@
+import { join } from "node:path";
 import {
   type Channel,
+  createAlerting,
   createFailoverChannel,
   createGammuChannel,
   createKannelChannel,
   createRouteMemory,
   type RouteSwitch,
 } from "@labcanary/alerting";
-import { seconds } from "@labcanary/domain/basics";
+import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { DeliveryReport } from "@labcanary/domain/notification";
 import { createPhoneGateway, type ReceivedText } from "@labcanary/firmware-sim";
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../support/files.ts";
 import { startGammu } from "../support/gammu-modem.ts";
+import { changeOf } from "../support/kannel-conditions.ts";
 import { startKannelOverSmpp } from "../support/kannel-gateway.ts";
 import { createMachineClock } from "../support/kannel-machine-clock.ts";
 import { testNotification } from "../support/notification.ts";
 import { createTestLogger, createTestMetrics } from "../support/observing.ts";
+import { testSite } from "../support/site.ts";
 
 const deps = () => ({ clock: createMachineClock(), logger: createTestLogger(), metrics: createTestMetrics() });
 const kannelAt = (url: string, username = "", password = ""): Channel =>
@@ -83,4 +87,42 @@ test("with the first gateway stopped in its tracks a text is in the modem within
     providerRef: "gammu-1",
   });
   await expect.poll(() => modem.sms.map(({ text }) => text), soon).toEqual(["by the modem"]);
+});
+
+test("an alarm whose texts go the other way says in the journal that they do", async () => {
+  const gateway = await startKannelOverSmpp();
+  onTestFinished(() => gateway.stop());
+  const modem = await startGammu();
+  onTestFinished(() => modem.stop());
+  const dataFolder = temporaryFolder();
+  const common = deps();
+  const routes = {
+    first: { name: "kannel", channel: kannelAt(gateway.url, gateway.username, gateway.password) },
+    second: {
+      name: "gammu",
+      channel: createGammuChannel({ databaseFile: modem.databaseFile, receipts: true, takesReplies: true }, common),
+    },
+  };
+  const sms = createFailoverChannel(routes, { ...common, memory: createRouteMemory(dataFolder, ["kannel", "gammu"]) });
+  const site = testSite({ escalation: { deputyAfter: milliseconds(300), securityCentreAfter: seconds(600), minimumPriority: "medium" } });
+  const alerting = createAlerting(
+    { dataFolder, journalHeadFile: join(dataFolder, "head.json") },
+    { ...common, site: () => site, channels: [sms] },
+  );
+  await alerting.start();
+  onTestFinished(() => alerting.stop());
+  const now = common.clock.now();
+
+  await gateway.down();
+  await alerting.takeConditions([changeOf("gas", { at: now, receivedAt: now })]);
+  await expect.poll(() => modem.sms.map(({ to }) => to), soon).toEqual(["+8613800000001", "+8613800000002"]);
+  const journal = alerting.journal({ limit: 1000 });
+  expect(journal.filter(({ kind }) => kind === "channel-failed-over").map(({ detail }) => detail)).toMatchObject([
+    { channel: "sms", from: "kannel", to: "gammu", reason: "attempts-failed" },
+  ]);
+  expect(JSON.stringify(journal)).not.toContain("+8613800000001");
+  const delivered = () =>
+    alerting.timeline("gas").filter(({ kind, detail }) => kind === "delivery-report" && detail["status"] === "delivered");
+  modem.report("+8613800000002", "Delivered");
+  await expect.poll(() => delivered().length, soon).toBe(1);
 });

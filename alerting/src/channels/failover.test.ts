@@ -241,6 +241,29 @@ test.each(["", "{", "null", "[]", '{"names":["kannel","gammu"],"inUse":"third","
   },
 );
 
+test("a way that throws is a way that does not take the text", async () => {
+  const bench = await start();
+  bench.first.deliver = () => Promise.reject(new Error("a bug"));
+  expect(await send(bench, "a")).toEqual(ACCEPTED);
+  expect(JSON.stringify(bench.lines)).toContain("a bug");
+});
+
+test("a switch nobody could journal is told again until somebody has, and holds up no text", async () => {
+  const bench = await start();
+  let isDiskFull = true;
+  const told: RouteSwitch[] = [];
+  bench.channel.onSwitched?.((change) => {
+    if (isDiskFull) throw new Error("disk full");
+    told.push(change);
+  });
+  bench.first.behave = UNREACHABLE;
+  for (const id of ["a", "b", "c"]) expect(await send(bench, id)).toEqual(ACCEPTED);
+  expect(told).toEqual([]);
+  isDiskFull = false;
+  await pass(bench, seconds(30));
+  expect(told).toEqual([{ from: "kannel", to: "gammu", reason: "attempts-failed" }]);
+});
+
 test("a switch that cannot be written down is made all the same, and said", async () => {
   const bench = await start({ dataFolder: "/dev/null/nowhere" });
   bench.first.behave = UNREACHABLE;

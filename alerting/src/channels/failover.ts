@@ -49,6 +49,8 @@ export function createFailoverChannel(
 ): Channel {
   const switchListeners: ((change: RouteSwitch) => void)[] = [];
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
+  /** Changes no listener has kept yet. */
+  const untold: RouteSwitch[] = [];
   /** Which way accepted a text. */
   const wayOf = new Map<string, RoutePlace>();
   let choice: RouteChoice = initialChoice();
@@ -62,11 +64,24 @@ export function createFailoverChannel(
     choice = after;
     const learned = after.first.givesReceipts !== before.first.givesReceipts || after.second.givesReceipts !== before.second.givesReceipts;
     if (switched !== undefined || learned) keep();
-    if (switched === undefined) return;
+    if (switched === undefined) return tell();
     const { to, reason } = switched;
     const change = { from: routes[otherPlace(to)].name, to: routes[to].name, ...(reason === undefined ? {} : { reason }) };
     logger.warn(change, "Text messages go another way from now on");
-    for (const listener of switchListeners) listener(change);
+    untold.push(change);
+    tell();
+  }
+
+  /** A listener that could not keep a change is told it again with the next step; no text waits for that. */
+  function tell(): void {
+    try {
+      for (let change = untold[0]; change !== undefined; change = untold[0]) {
+        for (const listener of switchListeners) listener(change);
+        untold.shift();
+      }
+    } catch (error) {
+      logger.error({ error: String(error) }, "A change of the way of text messages could not be told yet");
+    }
   }
 
   /** What cannot be kept is learned again after a restart. */
@@ -85,7 +100,14 @@ export function createFailoverChannel(
     const stuck = Promise.withResolvers<DeliveryOutcome>();
     const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
     const cancelStuck = clock.after(plusGrace(ROUTE_LIMIT), () => stuck.resolve(timeout));
-    const delivery = routes[place].channel.deliver(notification, AbortSignal.any([signal, limit.signal]));
+    const either = AbortSignal.any([signal, limit.signal]);
+    const delivery = routes[place].channel.deliver(notification, either).catch((error: unknown): DeliveryOutcome => {
+      logger.error(
+        { error: String(error), route: routes[place].name, notificationId: notification.id },
+        "A way failed in itself on a text",
+      );
+      return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
+    });
     const outcome = await Promise.race([delivery, stuck.promise]);
     cancelLimit();
     cancelStuck();

@@ -44,6 +44,7 @@ export interface TextNews {
   readonly status: DeliveryReport["status"];
 }
 
+/** Not STRICT: smsd may come with an SQLite that does not know the word (before 3.37), and would refuse the whole file. */
 const OWN_TABLE = `
 CREATE TABLE IF NOT EXISTS labcanary_text (
   id TEXT PRIMARY KEY,
@@ -51,8 +52,8 @@ CREATE TABLE IF NOT EXISTS labcanary_text (
   parts INTEGER NOT NULL,
   said TEXT NOT NULL DEFAULT '',
   at INTEGER NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS labcanary_text_number ON labcanary_text (number);
+);
+CREATE INDEX IF NOT EXISTS labcanary_text_open ON labcanary_text (at) WHERE said NOT IN ('delivered', 'failed');
 `;
 
 /**

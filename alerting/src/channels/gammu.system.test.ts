@@ -106,6 +106,23 @@ test("a text smsd does not begin on in time is taken back, and goes once when it
   await expect.poll(() => modem.sms.map(({ text }) => text), soon).toEqual(["another", testNotification().text]);
 });
 
+test("while somebody else holds the database a text is tried again, and one without a database is unreachable", async () => {
+  const { modem, channel } = await start();
+  const other = new DatabaseSync(modem.databaseFile);
+  onTestFinished(() => other.close());
+  other.exec("BEGIN EXCLUSIVE");
+  expect(await channel.deliver(testNotification(), never)).toMatchObject({ kind: "retry", reason: "busy" });
+  other.exec("ROLLBACK");
+  expect(await channel.deliver(testNotification(), never)).toMatchObject({ kind: "accepted" });
+  const nowhere = await channelOn("/nowhere/smsd.db");
+  expect(await nowhere.channel.deliver(testNotification(), never)).toMatchObject({
+    kind: "retry",
+    reason: "unreachable",
+    detail: "ENOENT",
+  });
+  expect(await nowhere.channel.probe()).toEqual({ healthy: false, detail: "ENOENT" });
+});
+
 test("west of Greenwich a text goes at once, too", async () => {
   const { modem, channel } = await start({ environment: { TZ: "America/New_York" } });
   expect(await channel.probe()).toMatchObject({ healthy: true });

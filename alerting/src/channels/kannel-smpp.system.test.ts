@@ -93,6 +93,8 @@ test.each<{ fate: Fate; status: DeliveryReport["status"] }>([
 ])("a text the network says is $fate is reported as $status, under its own id", async ({ fate, status }) => {
   gateway.centre.fate = fate;
   await sent(`a:responsible:王:${fate}`, "Vapour 21 %LEL");
+  // The network has it, and has said what becomes of it.
+  await expect.poll(() => statusesOf(`a:responsible:王:${fate}`), soon).toContain("sent");
   gateway.centre.fate = "NONE";
   await sent(`b:responsible:王:${fate}`, "Vapour 22 %LEL");
   await expect.poll(() => statusesOf(`a:responsible:王:${fate}`), soon).toContain(status);
@@ -105,6 +107,7 @@ test.each([
   { what: "with signs that mean something in addresses", text: "ACK 4F7 + & = %41 #?", as: "short" },
   { what: "with every space as it was", text: "  ACK  4F7 \n", as: "short" },
   { what: "long and Chinese, in parts with a header", text: "我已到达十七号柜，正在开窗通风，".repeat(12), as: "udh" },
+  { what: "long and Chinese, in parts with SAR fields", text: "我已到达十七号柜，正在关闭阀门，".repeat(12), as: "sar" },
   { what: "long and English, as one payload", text: "I am at cabinet 17 and have opened the window. ".repeat(40), as: "payload" },
 ] as const)("an answer arrives as it was written: $what", async ({ text, as }) => {
   await gateway.centre.answer("+8613800000001", text, as);

@@ -20,10 +20,10 @@ import type { TextTable } from "./text-table.ts";
 import { chooseWay, type Installed, waysLeft } from "./ways.ts";
 
 /**
- * Longest one attempt may keep its place (chosen: above any channel's own limit of 3 s, so that it decides only when the
- * channel itself is stuck).
+ * Longest one attempt may keep its place (chosen: above the 3 s of each of two ways behind one another, so that it decides
+ * only when the channel itself is stuck).
  */
-const ATTEMPT_LIMIT = seconds(5);
+const ATTEMPT_LIMIT = seconds(7);
 
 /**
  * Transactions of one sweep (chosen: some tens of milliseconds). Without a channel, or with people who are gone from the site, a storm of

@@ -228,7 +228,7 @@ test("without a channel, or without anybody to tell, the failure is journaled an
   expect(undeliverable(empty)).toHaveLength(1);
 });
 
-test("a gateway that never answers holds eight attempts, for five seconds at most, and blocks nothing else", async () => {
+test("a gateway that never answers holds eight attempts, for seven seconds at most, and blocks nothing else", async () => {
   const bench = await startAlerting();
   bench.channel.behave = "silent";
   await bench.alerting.takeConditions(Array.from({ length: 9 }, (_, index) => changeOf(`a-${index}`)));
@@ -236,7 +236,7 @@ test("a gateway that never answers holds eight attempts, for five seconds at mos
   expect(bench.channel.attempts).toHaveLength(8);
   expect(bench.alerting.command(commandOf("a-3")).ok).toBe(true);
   await bench.alerting.takeConditions([changeOf("worst", { priority: "critical" })]);
-  await pass(bench, seconds(5));
+  await pass(bench, seconds(7));
   expect(bench.channel.attempts[8]?.alarmId).toBe("worst");
 });
 
