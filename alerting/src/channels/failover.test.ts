@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { epochMs, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
-import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notification";
+import { epochMs, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
+import type { DeliveryOutcome, DeliveryReport, MessageBudget } from "@labcanary/domain/notification";
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock, type SettableClock } from "../../../test/support/clock.ts";
@@ -23,14 +23,17 @@ interface Bench {
   readonly lines: readonly unknown[];
 }
 
+/** What a provider allows. */
+const budgetOf = (source: string): MessageBudget => ({ count: 50, per: hours(24), scope: "address", source });
+
 async function start(
   over: { readonly dataFolder?: string; readonly clock?: SettableClock; readonly names?: readonly [string, string] } = {},
 ): Promise<Bench> {
   const clock = over.clock ?? createSettableClock();
   const logger = createTestLogger();
   const [firstName, secondName] = over.names ?? ["kannel", "gammu"];
-  const first = createFakeChannel();
-  const second = createFakeChannel();
+  const first = Object.assign(createFakeChannel(), { budgets: [budgetOf(firstName)] });
+  const second = Object.assign(createFakeChannel(), { budgets: [budgetOf(secondName)] });
   const memory = createRouteMemory(over.dataFolder ?? temporaryFolder(), [firstName, secondName]);
   const channel = createFailoverChannel(
     { first: { name: firstName, channel: first }, second: { name: secondName, channel: second } },
@@ -203,8 +206,9 @@ test("answers and refusals come from both", async () => {
   expect(heard).toEqual(["ACK", "REPLY_SHAPE", "ACK", "REPLY_SHAPE"]);
 });
 
-test("it promises what the way in use can do", async () => {
+test("it promises what the way in use can do, and keeps to what both allow", async () => {
   const bench = await start();
+  expect(bench.channel.budgets.map(({ source }) => source)).toEqual(["kannel", "gammu"]);
   Object.assign(bench.second, { proves: "accepted", takesReplies: true });
   expect([bench.channel.proves, bench.channel.takesReplies]).toEqual(["delivered", false]);
   bench.first.behave = UNREACHABLE;

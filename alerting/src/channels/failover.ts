@@ -160,9 +160,8 @@ export function createFailoverChannel(
     get takesReplies() {
       return inUse().channel.takesReplies;
     },
-    get budgets() {
-      return inUse().channel.budgets;
-    },
+    // Of both: any text may go by either.
+    budgets: [...routes.first.channel.budgets, ...routes.second.channel.budgets],
 
     async start() {
       choice = memory.recall(clock.now());
