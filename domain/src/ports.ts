@@ -129,6 +129,22 @@ export const METRICS = {
     help: "From receipt of the deciding record to the first person who acknowledged, attended, commented or answered; real alarms of rules only",
     buckets: [10, 30, 60, 120, 180, 300, 600, 900, 1800, 3600],
   },
+  labcanary_canary_latency_seconds: {
+    type: "histogram",
+    labels: [],
+    help: "From the beginning of a run of the canary to the report of its delivery: the whole alarm path",
+  },
+  labcanary_canary_last_success_timestamp_seconds: {
+    type: "gauge",
+    labels: [],
+    help: "When the last run of the canary came through, in seconds since 1970; absent before",
+  },
+  labcanary_canary_runs_total: { type: "counter", labels: ["outcome"], help: "Runs of the canary by outcome: completed, lost" },
+  labcanary_heartbeat_pings_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Pings to the watchdog outside by outcome: answered, failed",
+  },
   labcanary_log_bytes: { type: "gauge", labels: [], help: "Bytes the accepted log takes on disk" },
   labcanary_log_commit_seconds: { type: "histogram", labels: [], help: "Duration of one group commit of the accepted log" },
   labcanary_connections: { type: "gauge", labels: ["listener"], help: "Open MQTT connections" },

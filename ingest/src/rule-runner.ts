@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
 import { type ConditionChange, type FoldState, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
-import type { Site } from "@labcanary/domain/site";
+import { type Site, withCanary } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
 import { EventDecoder, NO_EVENTS } from "./decode/event-decoder.ts";
@@ -131,7 +131,7 @@ export class RuleRunner {
   }
 
   async #restore({ position, siteVersion, decoder, events, fold, tally, clocks }: RunnerState): Promise<void> {
-    const site = siteVersion === undefined ? undefined : await this.#deps.sites.load(siteVersion);
+    const site = siteVersion === undefined ? undefined : withCanary(await this.#deps.sites.load(siteVersion));
     this.#decoder = new FrameDecoder(decoder);
     this.#events = new EventDecoder(events);
     if (site !== undefined) this.#decodeFor(site);
@@ -201,7 +201,7 @@ export class RuleRunner {
         case "site": {
           const site = await this.#insist(() => this.#deps.sites.load(record.version));
           if (site === undefined) return;
-          changes.push(...this.#changeSite(record, site.value));
+          changes.push(...this.#changeSite(record, withCanary(site.value)));
           break;
         }
         case "tick":

@@ -1,4 +1,5 @@
 export * from "./alarm-change.ts";
+export * from "./canary.ts";
 export * from "./contact-test.ts";
 export * from "./operator-command.ts";
 export * from "./service-command.ts";

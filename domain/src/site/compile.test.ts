@@ -189,6 +189,12 @@ const WRONG: readonly Wrong[] = [
   },
   { code: "SITE_DUPLICATE", at: "devices.1.id", site: file({ devices: [device({}), device({})] }), says: "another device" },
   {
+    code: "SITE_RESERVED",
+    at: "devices.0.id",
+    site: file({ devices: [device({}, { id: "labcanary-canary" })] }),
+    says: "choose another id",
+  },
+  {
     code: "SITE_UNKNOWN_DEVICE",
     at: "devices.0.gateway",
     site: file({ devices: [device({}, { gateway: "gone" })] }),

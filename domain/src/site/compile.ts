@@ -8,6 +8,7 @@ import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
+import { CANARY_DEVICE } from "./canary.ts";
 import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
@@ -107,6 +108,8 @@ function checkDevice(
 ): void {
   if (!DEVICE_ID.test(device.id)) problems.add("SITE_NAME", [...path, "id"], "a device id is 1 to 64 of A-Z a-z 0-9 . _ -");
   if (seen.has(device.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another device "${device.id}"`);
+  if (device.id === CANARY_DEVICE)
+    problems.add("SITE_RESERVED", [...path, "id"], `"${CANARY_DEVICE}" is the platform's own test device; choose another id`);
   if (!zones.has(device.zone))
     problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
 }

@@ -1,4 +1,5 @@
 export { badgeHolders } from "./badges.ts";
+export { CANARY_DEVICE, CANARY_KEY, CANARY_NORMAL, CANARY_SIGNAL, isCanary, withCanary } from "./canary.ts";
 export * from "./compile.ts";
 export * from "./compile-condition.ts";
 export * from "./condition-scope.ts";

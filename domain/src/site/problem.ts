@@ -4,6 +4,7 @@ import { excerptAt } from "./excerpt.ts";
 /** What can be wrong with a site whose files have the right shape. */
 export const SITE_PROBLEMS = {
   SITE_DUPLICATE: "the id is used twice",
+  SITE_RESERVED: "the id is the platform's own",
   SITE_UNKNOWN_ZONE: "the zone is not described",
   SITE_UNKNOWN_DEVICE: "the device is not described",
   SITE_UNKNOWN_PERSON: "the person is not described",
