@@ -14,6 +14,7 @@ import type {
 } from "@labcanary/domain/ports";
 import type { ChannelKind, Site } from "@labcanary/domain/site";
 import { createAnnouncements } from "./announcements.ts";
+import type { CanaryOptions } from "./canary/canary-mail.ts";
 import { type Desk, openDesk } from "./desk.ts";
 import type { Channel } from "./ports.ts";
 
@@ -35,6 +36,8 @@ export interface AlertingDeps {
   readonly site: () => Site;
   /** One of each kind at most. Without any, alarms are kept and shown, and every notification fails loudly. */
   readonly channels: readonly Channel[];
+  /** Absent: nobody asks how far the canary's breaches come. */
+  readonly canary?: CanaryOptions;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
 import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
 import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
 import { type DeliveryReport, type Reply, TEXT_WINDOW } from "@labcanary/domain/notification";
-import type { ChannelKind } from "@labcanary/domain/site";
+import { type ChannelKind, isCanary } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
@@ -17,6 +17,8 @@ import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
 import { notificationHealth } from "./health.ts";
+import { type CanaryOptions, createCanaryMail } from "./canary/canary-mail.ts";
+import { createLoopback } from "./canary/loopback.ts";
 import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
 import { createJournal } from "./journal/journal.ts";
 import { findingsOfHead } from "./journal/verify.ts";
@@ -64,6 +66,8 @@ const FORGOTTEN_AT_ONCE = 10_000;
 const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet" };
 /** Chosen: a site of a hundred addresses is tested within two hours, and no provider takes them for a flood. */
 const CONTACT_TEST_EVERY = minutes(1);
+/** Breaches of the canary are sent within the platform, and nobody asks how far they came. */
+const NO_CANARY: CanaryOptions = { passed() {} };
 /** AlarmDesk.list: default limit. */
 const DEFAULT_LIST_LIMIT = 10_000;
 
@@ -112,6 +116,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const figureSource = createFigureSource(database, "security-centre");
   const texts = createTextTable(database, milliseconds(Math.max(TEXT_WINDOW, longestBudget(channels))));
   const budgets = createBudgets({ channels, texts, site });
+  const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox });
+  const loopback = createLoopback({ clock, logger });
   const keeper = createAlarmKeeper({
     alarms,
     outOfService,
@@ -167,7 +173,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
   const commit: Commit = (work) => {
-    const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], outcomes: [] };
+    const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], outcomes: [], passages: [] };
     let result: ReturnType<typeof work>;
     try {
       result = inTransaction(database, () => {
@@ -188,6 +194,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     headNumber = head.number;
     for (const { channel, outcome } of batch.outcomes) metrics.counter("labcanary_notifications_total", channel, outcome).inc();
     for (const alarm of batch.firstHumans) observeFirstHuman(alarm);
+    for (const passage of batch.passages) deps.canary?.passed(passage);
     announcements.announce(batch.changes);
     dispatcher.sweep();
     answers.sweep();
@@ -214,6 +221,8 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       isFlood: keeper.floods.isFlood,
       replyCodeOf: (text) => codes.codeOf(text, sharersOf(text.personId, site())),
       isHelpAsked: help.isAsked,
+      canary,
+      loopback,
       commit,
     },
   );
@@ -361,12 +370,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     await settleHead();
     for (const channel of channels) await channel.start();
     commit((batch) => escalation.addMissingLastSteps(batch));
+    loopback.start((report) => dispatcher.takeReport("loopback", report));
     dispatcher.start();
     endDueShelvings();
     endDueOutOfService();
     endQuietSpells();
     missPresence();
   } catch (error) {
+    loopback.stop();
     await stopChannels();
     database.close();
     throw error;
@@ -423,7 +434,10 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   return {
     async takeConditions(changes) {
       commit((batch) => {
-        for (const change of changes) if (seen.markCondition(change.id)) keeper.takeCondition(change, batch);
+        for (const change of changes) {
+          if (isCanary(change.signal)) canary.take(change, batch);
+          else if (seen.markCondition(change.id)) keeper.takeCondition(change, batch);
+        }
       });
     },
     async takeEvents(taken) {
@@ -526,6 +540,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       for (const cancel of timers) cancel();
       await dispatcher.stop();
       await answers.stop();
+      loopback.stop();
       await stopChannels();
       await headFile.close(journal.head());
       database.close();

@@ -1,12 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting } from "@labcanary/alerting";
-import { days } from "@labcanary/domain/basics";
+import { days, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
+import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
+import { createCanaryAccess } from "./canary/access.ts";
+import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
+import { createPing } from "./canary/ping.ts";
+import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createChannels } from "./platform/channels.ts";
 import { createDataLock } from "./platform/data-lock.ts";
@@ -55,9 +60,11 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
     evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
   });
+  const phone = settings["canary.phone"];
+  const canaryRecipient = { ...(phone === undefined ? {} : { phone }), passed: (passage: CanaryPassage) => canary.passed(passage) };
   const alerting = createAlerting(
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
-    { ...common, site: currentSite, channels },
+    { ...common, site: currentSite, channels, canary: canaryRecipient },
   );
   const ingest = createIngest(
     {
@@ -72,6 +79,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
+  const access = createCanaryAccess(openDeviceDirectory(dataFolder));
   const broker = createBroker(
     {
       ...BROKER_DEFAULTS,
@@ -81,7 +89,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       listeners: listeners(settings),
       open: settings["broker.open"],
     },
-    { ...common, frames: ingest, devices: openDeviceDirectory(dataFolder) },
+    { ...common, frames: ingest, devices: access },
   );
   const dashboard = createDashboard(
     { host: settings["http.host"], port: settings["http.port"], dataFolder },
@@ -99,7 +107,22 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       siteChanges: site,
     },
   );
-  const operations = createOperations({ port: settings["ops.port"] }, { metrics, health });
+  const pingUrl = settings["heartbeat.pingUrl"];
+  const canary = createCanary(
+    { every: seconds(settings["canary.everySeconds"]), allowance: phone === undefined ? LOOPBACK_ALLOWANCE : PHONE_ALLOWANCE },
+    {
+      ...common,
+      publish: createPublishRun(() => connectionTo(broker, access.token)),
+      board: ingest,
+      conditions: alerting,
+      ...(pingUrl === undefined ? {} : { ping: createPing(pingUrl, common) }),
+    },
+  );
+  const operations = createOperations(
+    { port: settings["ops.port"] },
+    // Not on the console: nobody there has to do with the canary until it is an alarm.
+    { metrics, health: () => [...health(), canary.health()], heartbeat: canary.heartbeat },
+  );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const users = createUserDirectory(dataFolder);
@@ -123,6 +146,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     operations,
     broker,
     publishing,
+    canary,
   ];
   const started: Service[] = [];
   /** Stops all of them, also when one cannot be; throws the first error then. */
@@ -159,6 +183,12 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     stop,
   };
+}
+
+/** The way a device has: the plain listener, which is on loopback. */
+function connectionTo({ listeners: addresses }: Broker, token: string): CanaryConnection | undefined {
+  const address = addresses.find(({ name }) => name === "tcp");
+  return address === undefined ? undefined : { host: address.host, port: address.port, token };
 }
 
 const ingestFolder = (dataFolder: string): string => join(dataFolder, "ingest");

@@ -29,7 +29,7 @@ describe("an alarm of the platform about itself, left by a former process", () =
     await expect.poll(() => holds(mended, "history-store-down")).toBe(false);
   });
 
-  it.each(["log-write-failed", "log-budget-reached", "log-damaged", "books-unbalanced", "device-clock-wrong"] as const)(
+  it.each(["log-write-failed", "log-budget-reached", "log-damaged", "books-unbalanced", "device-clock-wrong", "canary-lost"] as const)(
     "ends when the matter is over: %s",
     async (name) => {
       const data = temporaryFolder();

@@ -1,9 +1,11 @@
-import { elapsed, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import { addressHash } from "../notifications/contact-table.ts";
+import { type CanaryMail, isCanaryMail } from "../canary/canary-mail.ts";
+import type { Loopback } from "../canary/loopback.ts";
 import type { Channel } from "../ports.ts";
 import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
@@ -13,10 +15,10 @@ import { type Circuit, createCircuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
 import type { Note } from "./notes.ts";
-import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
+import type { OutboxLane, OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
 import { composeTexts, type ReadyText } from "./text-batch.ts";
-import type { TextTable } from "./text-table.ts";
+import type { TextRow, TextTable } from "./text-table.ts";
 import { chooseWay, type Installed, waysLeft } from "./ways.ts";
 
 /**
@@ -52,7 +54,7 @@ export interface Dispatcher {
    * again by the next sweep.
    */
   sweep(): void;
-  takeReport(channel: ChannelKind, report: DeliveryReport): void;
+  takeReport(channel: OutboxLane, report: DeliveryReport): void;
   /** The provider is back: no need to wait for the next attempts. */
   wake(channel: ChannelKind): void;
   circuitOf(channel: ChannelKind): Pick<Circuit, "state" | "since">;
@@ -78,21 +80,23 @@ export interface DispatcherDeps {
   /** What a person answers to take charge of alarms; the same for the same notification. */
   readonly replyCodeOf: (text: Omit<CodedText, "code">) => string;
   readonly isHelpAsked: (alarmId: string) => boolean;
+  readonly canary: CanaryMail;
+  readonly loopback: Loopback;
   readonly commit: Commit;
 }
 
 /** A channel with what is under way on it. Each has places of its own, so that one that is stuck holds up no other. */
 interface Lane {
-  readonly channel: Channel;
+  readonly channel: Channel | Loopback;
   readonly circuit: Circuit;
   readonly underWay: Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>;
 }
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, isFlood, commit } = deps;
-  const { replyCodeOf, isHelpAsked } = deps;
-  const lanes = new Map<ChannelKind, Lane>(
-    deps.channels.map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
+  const { replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const lanes = new Map<OutboxLane, Lane>(
+    [...deps.channels, loopback].map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
   );
   /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
   const unrecorded: (() => void)[] = [];
@@ -186,10 +190,19 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     trials: ReadonlySet<string>,
     batch: Batch,
   ): { readonly looked: number; readonly texts: readonly ReadyText[] } {
-    const { kind, takesReplies } = lane.channel;
+    const { channel } = lane;
+    const { kind } = channel;
     const places = placesOn(lane);
-    const rows = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
-    if (rows.length === 0) return { looked: 0, texts: [] };
+    const found = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
+    if (found.length === 0) return { looked: 0, texts: [] };
+    const canaries = found.filter(({ id }) => isCanaryMail(id));
+    if (channel.kind === "loopback") return { looked: found.length, texts: canaries.map((row) => beginText(canary.textOf(row), batch)) };
+    const rows = found.filter(({ id }) => !isCanaryMail(id));
+    const takeRoom = (text: TextRow, address: string): EpochMs | undefined => {
+      const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
+      if (until === undefined) texts.begin(text, batch.at);
+      return until;
+    };
     const { ready, held, failed } = composeTexts(rows, {
       channel: kind,
       now: batch.at,
@@ -199,12 +212,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       sentTo: texts.sentTo,
       places,
       budgets,
-      takeRoom(text, address) {
-        const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
-        if (until === undefined) texts.begin(text, batch.at);
-        return until;
-      },
-      replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
+      takeRoom,
+      replyCodeOf: (text) => (channel.takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
       isHelpAsked,
     });
     for (const { row, reason } of failed) {
@@ -216,12 +225,23 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       note(row, "notification-held", { until, ...(reason === undefined ? {} : { reason }) }, batch);
       if (reason === "budget" && goesElsewhere(row, batch)) outbox.unchoose(row.id);
     }
-    const begun = ready.map((text) => ({ ...text, rows: text.rows.map((row) => begin(row, text.notification, batch)) }));
+    const begun = ready.map((text) => beginText(text, batch));
     // The channel was to be tried with this one; others were graver.
     const settled = new Set([...held.map(({ row }) => row.id), ...begun.flatMap((text) => text.rows.map(({ id }) => id))]);
     for (const { id } of rows) if (trials.has(id) && !settled.has(id)) outbox.unchoose(id);
-    return { looked: rows.length, texts: begun };
+    // Behind everything that people are told, and within what the provider allows like all of it.
+    for (const text of canaries.map(canary.textOf).slice(0, places - begun.length)) {
+      const until = takeRoom(text.text, text.notification.address);
+      if (until === undefined) begun.push(beginText(text, batch));
+      else outbox.hold(text.text.id, until);
+    }
+    return { looked: found.length, texts: begun };
   }
+
+  const beginText = (text: ReadyText, batch: Batch): ReadyText => ({
+    ...text,
+    rows: text.rows.map((row) => begin(row, text.notification, batch)),
+  });
 
   function begin(row: OutboxRow, { channel, address }: Notification, batch: Batch): OutboxRow {
     const attempts = deliveries.beginAttempt(row.id, channel, addressHash(address), batch.at);
@@ -260,7 +280,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       // What never got to the provider it has not counted.
       const isCounted =
         outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
-      if (outcome.kind !== "accepted") texts.takeBack(notification.id, kind, isCounted);
+      if (outcome.kind !== "accepted" && kind !== "loopback") texts.takeBack(notification.id, kind, isCounted);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
       if (change === "opened") outbox.leaveChannel(kind);
       if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at);
@@ -272,6 +292,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   /** The outcome of a text, for one of the notifications it was sent for. */
   function recordRow(row: OutboxRow, sharing: number, notification: Notification, outcome: DeliveryOutcome, batch: Batch): void {
+    if (isCanaryMail(row.id)) return canary.record(row, outcome, batch);
     const { channel } = notification;
     const shared = sharing === 1 ? {} : { textId: notification.id, sharing };
     const detail = { attempt: row.attempts, to: maskAddress(notification.address), ...shared };
@@ -335,6 +356,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       commit((batch) => {
         for (const row of outbox.recoverInterrupted(batch.at)) {
           texts.takeBack(row.id, row.channel, true);
+          if (isCanaryMail(row.id)) continue;
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
         }
       });
@@ -346,6 +368,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
     takeReport(channel, report) {
       commit((batch) => {
+        if (isCanaryMail(report.notificationId) || channel === "loopback") return canary.takeReport(report, batch);
         for (const id of texts.sharing(report.notificationId, channel)) proofs.takeReport(id, channel, report, batch);
       });
     },
@@ -368,7 +391,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 }
 
 /** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
-async function deliver(channel: Channel, notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
+async function deliver(channel: Pick<Channel, "deliver">, notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
   const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
   const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
   return Promise.race([channel.deliver(notification, signal), aborted]);

@@ -46,6 +46,9 @@ export interface OutboxRow {
   readonly reason?: string;
 }
 
+/** What takes notifications: `loopback` the canary's only, within the platform. */
+export type OutboxLane = ChannelKind | "loopback";
+
 /** `sending`: an attempt was begun and its outcome is not known; after a crash it is made again under the same id. */
 export type OutboxState = "waiting" | "sending" | "accepted" | "failed" | "cancelled";
 
@@ -61,20 +64,20 @@ export interface OutboxTable {
   /** Notifications of an alarm, the first to be told first. */
   ofAlarm(alarmId: string): readonly OutboxRow[];
   /** Whether there is anything to be done now, when these channels have room. */
-  isDue(now: EpochMs, withRoom: readonly ChannelKind[]): boolean;
+  isDue(now: EpochMs, withRoom: readonly OutboxLane[]): boolean;
   /** Marks what has come due; before, neither of the next two finds it. */
   ripen(now: EpochMs): void;
   /** What may be begun now and has no channel yet: gravest first, among these the newest alarm first, of one alarm the earliest step first. */
   unchosen(limit: number): readonly OutboxRow[];
   /** What may be sent now by a channel, in the same order. */
-  ready(channel: ChannelKind, limit: number): readonly OutboxRow[];
+  ready(channel: OutboxLane, limit: number): readonly OutboxRow[];
   resolve(id: string): void;
   /** `waysLeft`: there are other channels than this one. */
   choose(id: string, way: { readonly channel: ChannelKind; readonly attempts: number; readonly waysLeft: boolean }): void;
   /** Another channel is to be chosen, now. */
   unchoose(id: string): void;
   /** The same for all that wait for the channel and have others. */
-  leaveChannel(channel: ChannelKind): void;
+  leaveChannel(channel: OutboxLane): void;
   beginAttempt(id: string, attempts: number, at: EpochMs): void;
   /**
    * The outcome of an attempt; `proofAt` is when its proof is due. A notification cancelled meanwhile stays so, unless the provider has
@@ -95,12 +98,12 @@ export interface OutboxTable {
   cancelAlarm(alarmId: string, at: EpochMs): readonly OutboxRow[];
   bringForward(id: string, now: EpochMs): void;
   /** Lets everything that waits for another attempt by the channel go at once. */
-  wake(channel: ChannelKind, now: EpochMs): void;
+  wake(channel: OutboxLane, now: EpochMs): void;
   /** Puts attempts whose outcome a crash has swallowed back in line, and returns them. */
   recoverInterrupted(now: EpochMs): readonly OutboxRow[];
   /** Moves what is to come by the span (negative: earlier). */
   shift(span: number): void;
-  /** Due and not accepted yet, of one channel or of all. `held` wait their turn with a person who has had many texts, and do not count. */
+  /** Due and not accepted yet, of one channel or of all, but for the canary. `held` wait their turn with a person who has had many texts, and do not count. */
   pending(now: EpochMs, channel?: ChannelKind): { readonly count: number; readonly oldestDueAt?: EpochMs; readonly held: number };
   /** Whether there are any {@link troubled}; cheap, however many there are. */
   isTroubled(attempts: number): boolean;
@@ -175,7 +178,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const pending = database.prepare(
     `SELECT count(*) FILTER (WHERE NOT held) AS count, min(due_at) FILTER (WHERE NOT held) AS oldest, count(*) FILTER (WHERE held) AS held
      FROM (SELECT due_at, state = 'waiting' AND attempts = 0 AND next_at > :now AS held
-           FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= :now AND (:channel IS NULL OR channel = :channel))`,
+           FROM outbox WHERE state IN ('waiting', 'sending') AND due_at <= :now AND step <> 'canary' AND (:channel IS NULL OR channel = :channel))`,
   );
   const isTroubled = database.prepare(
     `SELECT EXISTS (SELECT 1 FROM outbox WHERE open = 1 AND state = 'failed')

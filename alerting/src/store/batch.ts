@@ -1,6 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Alarm } from "@labcanary/domain/alarm";
-import type { AlarmChange } from "@labcanary/domain/messages";
+import type { AlarmChange, CanaryPassage } from "@labcanary/domain/messages";
 import type { ChannelKind } from "@labcanary/domain/site";
 
 /** Outcomes counted as `labcanary_notifications_total`. */
@@ -15,6 +15,8 @@ export interface Batch {
   readonly firstHumans: Alarm[];
   /** To be counted. */
   readonly outcomes: { readonly channel: ChannelKind; readonly outcome: NotificationOutcome }[];
+  /** Of the canary, to be told. */
+  readonly passages: CanaryPassage[];
 }
 
 /** Runs work in a transaction and, once that is durable, tells and counts what came of it. Throws when nothing was kept. */

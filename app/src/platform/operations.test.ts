@@ -1,15 +1,19 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
+import { epochMs, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { HealthItem } from "@labcanary/domain/ports";
 import { expect, onTestFinished, test } from "vitest";
+import type { Heartbeat } from "../canary/canary.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperations } from "./operations.ts";
 
 const ok: HealthItem = { name: "log", state: "ok", detail: "1 of 10 MiB" };
 
-async function serve(health: () => readonly HealthItem[] = () => [ok]) {
+const BEATS: Heartbeat = { beats: true, at: epochMs(20_000), every: minutes(5), lastCompletedAt: epochMs(19_000), latencyMs: milliseconds(40) };
+
+async function serve(health: () => readonly HealthItem[] = () => [ok], heartbeat: () => Heartbeat = () => BEATS) {
   const metrics = createMetrics();
-  const operations = createOperations({ port: 0 }, { metrics, health });
+  const operations = createOperations({ port: 0 }, { metrics, health, heartbeat });
   await operations.start();
   onTestFinished(() => operations.stop());
   const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${operations.port}${path}`, { method });
@@ -47,6 +51,21 @@ test("/readyz recovers by itself", async () => {
   expect((await get("/readyz")).status).toBe(200);
 });
 
+test("/heartbeat: the last run of the canary, while it came through in time", async () => {
+  const { get } = await serve();
+  const response = await get("/heartbeat");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ at: 20_000, every: 300_000, lastCompletedAt: 19_000, latencyMs: 40 });
+});
+
+test("/heartbeat: what is missing, when it did not", async () => {
+  const lost = { lastSeen: "acknowledged", missing: "evaluated", detail: "the rules did not evaluate it" } as const;
+  const { get } = await serve(undefined, () => ({ ...BEATS, beats: false, ...lost }));
+  const response = await get("/heartbeat");
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ lastCompletedAt: 19_000, ...lost });
+});
+
 test("/metrics: in the Prometheus text format", async () => {
   const { metrics, get } = await serve();
   metrics.counter("labcanary_refused_total", "decode", "DECODE_SHAPE").inc(3);
@@ -79,7 +98,7 @@ test.each(["//", "//[", "http://[", "*", "/%", `/${"x".repeat(4000)}`])(
 
 test("it says so when its port is taken", async () => {
   const { operations } = await serve();
-  const second = createOperations({ port: operations.port }, { metrics: createMetrics(), health: () => [] });
+  const second = createOperations({ port: operations.port }, { metrics: createMetrics(), health: () => [], heartbeat: () => BEATS });
   await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
   await second.stop();
 });

@@ -1,27 +1,37 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HealthItem, Service } from "@labcanary/domain/ports";
+import type { Heartbeat } from "../canary/canary.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 
 /** Operations never leave the machine. */
 const HOST = "127.0.0.1";
 
+/** A part as `/readyz` tells of it: those the console shows, and the canary, which it does not. */
+type ReadyItem = Omit<HealthItem, "name"> & { readonly name: string };
+
 interface Deps {
   readonly metrics: PrometheusMetrics;
-  readonly health: () => readonly HealthItem[];
+  readonly health: () => readonly ReadyItem[];
+  readonly heartbeat: () => Heartbeat;
 }
 
 export type Operations = Service & { readonly port: number };
 
-/** `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/metrics`: Prometheus. Loopback only. */
-export function createOperations(options: { readonly port: number }, { metrics, health }: Deps): Operations {
+/**
+ * `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/heartbeat`: whether a breach comes through
+ * the whole chain, 503 unless the last one did in time; `/metrics`: Prometheus. Loopback only.
+ */
+export function createOperations(options: { readonly port: number }, { metrics, health, heartbeat }: Deps): Operations {
   const server = createServer({ requestTimeout: 5000, connectionsCheckingInterval: 1000 }, (request, response) => {
     // Not parsed as a URL: what is none, such as `//`, would throw.
     const [pathname] = (request.url ?? "/").split("?");
     if (request.method !== "GET") return answer(response, 405, { code: "METHOD_NOT_ALLOWED", message: "only GET" });
     if (pathname === "/healthz") return answer(response, 200, { status: "alive" });
     if (pathname === "/readyz") return ready(response, health());
-    if (pathname !== "/metrics") return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz and /metrics" });
+    if (pathname === "/heartbeat") return beat(response, heartbeat());
+    if (pathname !== "/metrics")
+      return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz, /heartbeat and /metrics" });
     metrics.text().then(
       (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
       (error: unknown) => answer(response, 500, { code: "METRICS_FAILED", message: String(error) }),
@@ -41,7 +51,9 @@ export function createOperations(options: { readonly port: number }, { metrics, 
   };
 }
 
-function ready(response: ServerResponse, items: readonly HealthItem[]): void {
+const beat = (response: ServerResponse, { beats, ...said }: Heartbeat): void => answer(response, beats ? 200 : 503, said);
+
+function ready(response: ServerResponse, items: readonly ReadyItem[]): void {
   const isReady = items.every(({ state }) => state !== "down");
   answer(response, isReady ? 200 : 503, {
     ready: isReady,

@@ -98,6 +98,22 @@ describe("a mistake is told with its place and what would be right", () => {
         'environment:1: LABCANARY_LOG_LEVEL: "loud" is not one of debug, info, warn, error, silent (SETTING_VALUE)',
       ],
     },
+    {
+      file: "heartbeat: { pingUrl: http://watchdog.example/secret }",
+      told: ["labcanary.yaml:1: heartbeat.pingUrl: give an address that begins with https://, or with http:// on loopback (SETTING_VALUE)"],
+    },
+    { file: "heartbeat: { pingUrl: http://127.0.0.1.example }", told: [expect.stringContaining("heartbeat.pingUrl")] },
+    { file: "heartbeat: { pingUrl: http://localhost:8000/ping }", told: [] },
+    { file: "heartbeat: { pingUrl: 'http://[::1]:8000/ping' }", told: [] },
+    { environment: { LABCANARY_HEARTBEAT_PING_URL: "https://watchdog.example/secret" }, told: [] },
+    { environment: { LABCANARY_CANARY_PHONE: "+8613800000099" }, told: [] },
+    {
+      environment: { LABCANARY_CANARY_PHONE: "13800000099", LABCANARY_HEARTBEAT_PING_URL: "http://watchdog.example/secret" },
+      told: [
+        "environment:1: LABCANARY_CANARY_PHONE: what is given is not a phone number as + and the country code, digits only, in quotes (SETTING_VALUE)",
+        "environment:1: LABCANARY_HEARTBEAT_PING_URL: what is given is not an address that begins with https://, or with http:// on loopback (SETTING_VALUE)",
+      ],
+    },
     { environment: { LABCANARY_MQTT_PORT: "-1" }, told: [expect.stringContaining("LABCANARY_MQTT_PORT")] },
   ])("$file $environment", ({ told, ...sources }) => {
     expect(problemsOf(sources)).toEqual(told);

@@ -25,7 +25,8 @@ export function loadSettings({ file, environment, given }: SettingsSources): Res
     const fromEnvironment = text === undefined ? undefined : parse(text, kind);
     values[key] = given[key] ?? fromEnvironment ?? fromFile.get(key) ?? fallback;
     if (text !== undefined && fromEnvironment === undefined) {
-      problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `"${text}" is not ${KINDS[kind].name}` });
+      const shown = PRIVATE_KINDS.has(kind) ? "what is given" : `"${text}"`;
+      problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `${shown} is not ${KINDS[kind].name}` });
     }
   }
   for (const [key, needed] of NEEDS) {
@@ -64,6 +65,15 @@ const isHttp = (text: string): boolean => /^https?:$/.test(URL.parse(text)?.prot
 /** A server and its port, and nothing secret. */
 const isMailServer = (text: string): boolean =>
   /^smtps?:\/\/(?:\[[\da-fA-F:]+\]|[\w.-]+)(?::\d{1,5})?\/?$/.test(text) && URL.canParse(text);
+
+/** What is told in plain text must not leave the machine. */
+function isSafeHttp(text: string): boolean {
+  const url = URL.parse(text);
+  const isLoopback = url !== null && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback);
+}
+/** E.164: a plus and at most 15 digits. */
+const PHONE = /^\+[1-9]\d{5,14}$/;
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /** Each kind by name, and which values, as YAML has them, are of it. */
@@ -74,11 +84,22 @@ const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value:
     name: "an address that begins with smtp:// or smtps://, without user and password",
     is: (value) => typeof value === "string" && isMailServer(value),
   },
+  ping: {
+    name: "an address that begins with https://, or with http:// on loopback",
+    is: (value) => typeof value === "string" && isSafeHttp(value),
+  },
+  phone: {
+    name: "a phone number as + and the country code, digits only, in quotes",
+    is: (value) => typeof value === "string" && PHONE.test(value),
+  },
   number: { name: "a whole number, 0 or more", is: isWhole },
   port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
   flag: { name: "true or false", is: (value) => typeof value === "boolean" },
   level: { name: `one of ${LOG_LEVELS.join(", ")}`, is: (value) => LOG_LEVELS.some((level) => level === value) },
 };
+
+/** A number is somebody's, and whoever has the address of a watchdog can keep it quiet: neither is repeated in an error. */
+const PRIVATE_KINDS: ReadonlySet<Kind> = new Set(["ping", "phone"]);
 
 /** What a text of the environment means; undefined when it is not of the kind. */
 function parse(text: string, kind: Kind): string | number | boolean | undefined {

@@ -1,5 +1,5 @@
 interface Setting {
-  readonly kind: "text" | "url" | "mail-server" | "number" | "port" | "flag" | "level";
+  readonly kind: "text" | "url" | "mail-server" | "ping" | "phone" | "number" | "port" | "flag" | "level";
   readonly environment: string;
   readonly default: string | number | boolean | undefined;
   readonly description: string;
@@ -337,6 +337,24 @@ export const SETTINGS = {
     default: undefined,
     description: "Second place of the journal's head and count, best on another disk; absent: in the data folder",
   },
+  "canary.everySeconds": {
+    kind: "number",
+    environment: "LABCANARY_CANARY_EVERY_SECONDS",
+    default: 300,
+    description: "How often a breach of the platform's own goes through the whole chain; 0: never",
+  },
+  "canary.phone": {
+    kind: "phone",
+    environment: "LABCANARY_CANARY_PHONE",
+    default: undefined,
+    description: "Number the canary's text goes to through the real gateway, as + and digits; absent: it ends within the platform",
+  },
+  "heartbeat.pingUrl": {
+    kind: "ping",
+    environment: "LABCANARY_HEARTBEAT_PING_URL",
+    default: undefined,
+    description: "Address of a watchdog outside, asked for with GET after each run of the canary that came through; absent: none",
+  },
 } as const satisfies Record<string, Setting>;
 
 export type SettingKey = keyof typeof SETTINGS;
@@ -346,6 +364,8 @@ interface ValueOfKind {
   readonly text: string;
   readonly url: string;
   readonly "mail-server": string;
+  readonly ping: string;
+  readonly phone: string;
   readonly number: number;
   readonly port: number;
   readonly flag: boolean;
