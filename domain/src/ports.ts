@@ -137,7 +137,7 @@ export const METRICS = {
   labcanary_canary_last_success_timestamp_seconds: {
     type: "gauge",
     labels: [],
-    help: "When the last run of the canary came through, in seconds since 1970; absent before",
+    help: "When the last run of the canary came through, in seconds since 1970; 0 before",
   },
   labcanary_canary_runs_total: { type: "counter", labels: ["outcome"], help: "Runs of the canary by outcome: completed, lost" },
   labcanary_heartbeat_pings_total: {

@@ -85,9 +85,7 @@ export function createCanary({ every, allowance }: CanaryOptions, deps: Deps): C
   let cancelDeadline = (): void => {};
   let cancelRetry = (): void => {};
 
-  metrics.gauge("labcanary_canary_last_success_timestamp_seconds", () =>
-    completed === undefined ? [] : [{ labels: [], value: completed.at / 1000 }],
-  );
+  metrics.gauge("labcanary_canary_last_success_timestamp_seconds", () => [{ labels: [], value: (completed?.at ?? 0) / 1000 }]);
 
   function tell(active: boolean, detail: string): void {
     if (active === toldLost) return;

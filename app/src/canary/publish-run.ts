@@ -1,7 +1,8 @@
+import { createConnection, type Socket } from "node:net";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { CanaryHop, CanaryRunNumber } from "@labcanary/domain/messages";
 import { CANARY_DEVICE, CANARY_NORMAL, CANARY_SIGNAL } from "@labcanary/domain/site";
-import type { MqttClient } from "mqtt";
+import { generate, type Packet, parser } from "mqtt-packet";
 
 export interface CanaryConnection {
   readonly host: string;
@@ -22,50 +23,66 @@ export interface PublishAttempt {
 const payloadOf = (run: CanaryRunNumber): string =>
   JSON.stringify([{ samples: { [CANARY_SIGNAL]: CANARY_NORMAL } }, { samples: { [CANARY_SIGNAL]: run } }]);
 
-/** Publishes over the broker's own listener. An error is told by its code or name, which hold no secret. */
+/** Seconds; chosen: longer than any attempt lasts, and as long as many a device's. */
+const KEEP_ALIVE = 60;
+const MESSAGE_ID = 1;
+
+/**
+ * Publishes over the broker's own listener. Four packets of MQTT 3.1.1 by hand: a client library would take 15 MB of memory for them.
+ * An error is told by its code or name, which hold no secret.
+ */
 export function createPublishRun(connection: () => CanaryConnection | undefined): PublishRun {
-  return async (run, { signal, passed }) => {
+  return async (run, attempt) => {
     const to = connection();
     if (to === undefined) return err("there is no plain MQTT listener");
-    // Loaded with the first run: a command that never has one need not pay for it.
-    const { connect } = await import("mqtt");
-    if (signal.aborted) return err("timeout");
-    const client = connect({
-      protocol: "mqtt",
-      host: to.host,
-      port: to.port,
-      clientId: CANARY_DEVICE,
-      username: CANARY_DEVICE,
-      password: to.token,
-      clean: true,
-      reconnectPeriod: 0,
-    });
-    const outcome = await exchange(client, run, { signal, passed });
-    // With a DISCONNECT where the broker listens; else at once.
-    client.end(!outcome.ok);
+    if (attempt.signal.aborted) return err("timeout");
+    const socket = createConnection({ host: to.host, port: to.port });
+    const outcome = await exchange(socket, to.token, run, attempt);
+    if (outcome.ok) socket.end(generate({ cmd: "disconnect" }));
+    else socket.destroy();
     return outcome;
   };
 }
 
-function exchange(client: MqttClient, run: CanaryRunNumber, { signal, passed }: PublishAttempt): Promise<Result<void, string>> {
+function exchange(
+  socket: Socket,
+  token: string,
+  run: CanaryRunNumber,
+  { signal, passed }: PublishAttempt,
+): Promise<Result<void, string>> {
   return new Promise((resolve) => {
-    const fail = (error: Error): void => resolve(err(nameOf(error)));
-    signal.addEventListener("abort", () => resolve(err("timeout")), { once: true });
-    client.on("error", fail);
-    client.on("close", () => resolve(err("the connection was closed")));
-    client.on("connect", () => {
-      client.publish(`v1/devices/${CANARY_DEVICE}/telemetry`, payloadOf(run), { qos: 1 }, (error) => {
-        if (error !== undefined && error !== null) return fail(error);
+    const take = (packet: Packet): void => {
+      if (packet.cmd === "connack") {
+        const { returnCode = 0 } = packet;
+        if (returnCode !== 0) return resolve(err(`CONNACK ${returnCode}`));
+        const topic = `v1/devices/${CANARY_DEVICE}/telemetry`;
+        socket.write(
+          generate({ cmd: "publish", topic, payload: payloadOf(run), qos: 1, messageId: MESSAGE_ID, dup: false, retain: false }),
+        );
+        passed("published");
+      } else if (packet.cmd === "puback" && packet.messageId === MESSAGE_ID) {
         passed("acknowledged");
         resolve(ok(undefined));
-      });
-      passed("published");
-    });
+      }
+    };
+    const incoming = parser();
+    incoming.on("packet", take);
+    incoming.on("error", () => resolve(err("the broker's answer is not MQTT")));
+    socket.on("data", (bytes) => incoming.parse(bytes));
+    socket.on("error", (error: NodeJS.ErrnoException) => resolve(err(error.code ?? error.name)));
+    socket.on("close", () => resolve(err("the connection was closed")));
+    signal.addEventListener("abort", () => resolve(err("timeout")), { once: true });
+    socket.write(
+      generate({
+        cmd: "connect",
+        protocolId: "MQTT",
+        protocolVersion: 4,
+        clean: true,
+        clientId: CANARY_DEVICE,
+        keepalive: KEEP_ALIVE,
+        username: CANARY_DEVICE,
+        password: Buffer.from(token),
+      }),
+    );
   });
-}
-
-/** `ECONNREFUSED`, or what a CONNACK or PUBACK was refused with. */
-function nameOf(error: Error): string {
-  const { code } = error as Error & { readonly code?: unknown };
-  return typeof code === "string" ? code : typeof code === "number" ? `refused with code ${code}` : error.name;
 }
