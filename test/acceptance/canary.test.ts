@@ -80,7 +80,11 @@ describe("the canary", () => {
     acceptance.clock.advance(seconds(1));
     await expect.poll(async () => (await heartbeat(acceptance)).status).toBe(200);
     await comeThrough(acceptance);
-    expect(await heartbeat(acceptance)).toMatchObject({ status: 200, lastCompletedAt: acceptance.clock.now(), latencyMs: expect.any(Number) });
+    expect(await heartbeat(acceptance)).toMatchObject({
+      status: 200,
+      lastCompletedAt: acceptance.clock.now(),
+      latencyMs: expect.any(Number),
+    });
     const told = await metrics(acceptance);
     expect(told).toContain("labcanary_canary_latency_seconds_count 2\n");
     expect(told).toContain('labcanary_canary_runs_total{outcome="completed"} 2\n');
@@ -101,12 +105,14 @@ describe("the canary", () => {
     const seen = async () => ({
       alarms: await operator.get("alarms"),
       ended: platform.alerting.list({ states: ["normal"] }),
-signals: (await operator.get<{ signals: { key: string }[] }>("signals")).signals.map(({ key }) => key),
+      signals: (await operator.get<{ signals: { key: string }[] }>("signals")).signals.map(({ key }) => key),
       rejects: platform.ingest.rejects(),
       zones: await operator.get("zones"),
       journal: platform.alerting.journal({ limit: 1000 }),
       snapshot: await operator.console().then(({ snapshot: { alarms, impaired, flood } }) => ({ alarms, impaired, flood })),
-      gauge: (await metrics(acceptance)).split("\n").filter((line) => /^labcanary_(alarms|notifications_total|signals_impaired|alarm_latency)/.test(line)),
+      gauge: (await metrics(acceptance))
+        .split("\n")
+        .filter((line) => /^labcanary_(alarms|notifications_total|signals_impaired|alarm_latency)/.test(line)),
       pending: platform.alerting.health(),
     });
     await expect.poll(() => platform.alerting.health()[0]?.state).toBe("ok");
@@ -138,7 +144,6 @@ signals: (await operator.get<{ signals: { key: string }[] }>("signals")).signals
     expect(second.platform.ingest.books()).toMatchObject({ balanced: true, rejected: 0, quarantined: 0 });
     expect(second.platform.alerting.journal({ limit: 1000 }).map(({ kind }) => kind)).not.toContain("site-changed");
   });
-
 });
 
 /** Runs a statement on the alarms' database, as a fault in it would have it. */
@@ -201,7 +206,9 @@ const FAULTS: readonly Fault[] = [
       const take = vi
         .spyOn(platform.alerting, "takeConditions")
         .mockImplementation((changes) =>
-          changes.some(({ signal }) => signal.startsWith("labcanary-canary")) ? Promise.reject(new Error("broken")) : takeConditions(changes),
+          changes.some(({ signal }) => signal.startsWith("labcanary-canary"))
+            ? Promise.reject(new Error("broken"))
+            : takeConditions(changes),
         );
       return () => {
         take.mockRestore();

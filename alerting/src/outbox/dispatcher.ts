@@ -191,12 +191,12 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     batch: Batch,
   ): { readonly looked: number; readonly texts: readonly ReadyText[] } {
     const { channel } = lane;
-    const { kind } = channel;
     const places = placesOn(lane);
-    const found = places === 0 ? [] : outbox.ready(kind, LOOKED_AT);
+    const found = places === 0 ? [] : outbox.ready(channel.kind, LOOKED_AT);
     if (found.length === 0) return { looked: 0, texts: [] };
     const canaries = found.filter(({ id }) => isCanaryMail(id));
     if (channel.kind === "loopback") return { looked: found.length, texts: canaries.map((row) => beginText(canary.textOf(row), batch)) };
+    const { kind, takesReplies } = channel;
     const rows = found.filter(({ id }) => !isCanaryMail(id));
     const takeRoom = (text: TextRow, address: string): EpochMs | undefined => {
       const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
@@ -213,7 +213,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       places,
       budgets,
       takeRoom,
-      replyCodeOf: (text) => (channel.takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
+      replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
       isHelpAsked,
     });
     for (const { row, reason } of failed) {

@@ -28,7 +28,10 @@ async function broker(answer: (packet: Packet, socket: Socket) => void) {
 
 async function publish(port: number, signal = new AbortController().signal) {
   const hops: CanaryHop[] = [];
-  const outcome = await createPublishRun(() => ({ host: "127.0.0.1", port, token: "token" }))(7, { signal, passed: (hop) => void hops.push(hop) });
+  const outcome = await createPublishRun(() => ({ host: "127.0.0.1", port, token: "token" }))(7, {
+    signal,
+    passed: (hop) => void hops.push(hop),
+  });
   return { outcome, hops };
 }
 
@@ -52,7 +55,12 @@ test("it signs in, publishes the end of the last breach and the new one, and lea
 test.each<{ by: string; answer: (packet: Packet, socket: Socket) => void; says: string; hops: CanaryHop[] }>([
   { by: "a refusal", answer: accepting(4), says: "CONNACK 4", hops: [] },
   { by: "a connection that is cut", answer: (_packet, socket) => socket.destroy(), says: "the connection was closed", hops: [] },
-  { by: "something else than MQTT", answer: (_packet, socket) => socket.write("HTTP/1.1 400\r\n\r\n"), says: "the broker's answer is not MQTT", hops: [] },
+  {
+    by: "something else than MQTT",
+    answer: (_packet, socket) => socket.write("HTTP/1.1 400\r\n\r\n"),
+    says: "the broker's answer is not MQTT",
+    hops: [],
+  },
   {
     by: "a log without room, for which the broker cuts the connection",
     answer: (packet, socket) => (packet.cmd === "publish" ? socket.destroy() : accepting(0)(packet, socket)),
@@ -74,5 +82,8 @@ test("a broker that does not answer is left when the attempt is over", async () 
 test("where nobody listens, the reason is the code", async () => {
   expect((await publish(await freePort())).outcome).toEqual({ ok: false, error: "ECONNREFUSED" });
   const nowhere = createPublishRun(() => undefined);
-  expect(await nowhere(7, { signal: new AbortController().signal, passed() {} })).toEqual({ ok: false, error: "there is no plain MQTT listener" });
+  expect(await nowhere(7, { signal: new AbortController().signal, passed() {} })).toEqual({
+    ok: false,
+    error: "there is no plain MQTT listener",
+  });
 });

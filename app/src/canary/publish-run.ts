@@ -44,12 +44,7 @@ export function createPublishRun(connection: () => CanaryConnection | undefined)
   };
 }
 
-function exchange(
-  socket: Socket,
-  token: string,
-  run: CanaryRunNumber,
-  { signal, passed }: PublishAttempt,
-): Promise<Result<void, string>> {
+function exchange(socket: Socket, token: string, run: CanaryRunNumber, { signal, passed }: PublishAttempt): Promise<Result<void, string>> {
   return new Promise((resolve) => {
     const take = (packet: Packet): void => {
       if (packet.cmd === "connack") {

@@ -9,7 +9,13 @@ import { createOperations } from "./operations.ts";
 
 const ok: HealthItem = { name: "log", state: "ok", detail: "1 of 10 MiB" };
 
-const BEATS: Heartbeat = { beats: true, at: epochMs(20_000), every: minutes(5), lastCompletedAt: epochMs(19_000), latencyMs: milliseconds(40) };
+const BEATS: Heartbeat = {
+  beats: true,
+  at: epochMs(20_000),
+  every: minutes(5),
+  lastCompletedAt: epochMs(19_000),
+  latencyMs: milliseconds(40),
+};
 
 async function serve(health: () => readonly HealthItem[] = () => [ok], heartbeat: () => Heartbeat = () => BEATS) {
   const metrics = createMetrics();
