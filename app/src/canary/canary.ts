@@ -1,5 +1,5 @@
 import { type DurationMs, elapsed, type EpochMs, plus, seconds } from "@labcanary/domain/basics";
-import { type CanaryHop, type CanaryPassage, type CanaryRun, MISSING_HOPS, standingOf, withPassage } from "@labcanary/domain/messages";
+import { type CanaryHop, type CanaryPassage, type CanaryRun, type CanaryStanding, MISSING_HOPS, standingOf, withPassage } from "@labcanary/domain/messages";
 import type { Clock, Logger, Metrics, Service, SignalBoard, SystemConditionSink } from "@labcanary/domain/ports";
 import { CANARY_KEY } from "@labcanary/domain/site";
 import type { Ping } from "./ping.ts";
@@ -145,12 +145,17 @@ export function createCanary({ every, allowance }: CanaryOptions, deps: Deps): C
     void ping?.send();
   }
 
+  /** The rules tell nobody that they have read it, and need not be asked before somebody wants to know. */
+  function standing(of: CanaryRun): CanaryStanding {
+    const isRead = board.status(CANARY_KEY)?.value === of.number;
+    return standingOf(isRead ? withPassage(of, { run: of.number, hop: "evaluated", at: clock.now() }) : of);
+  }
+
   function lose(): void {
     if (run === undefined) return;
     isUnderWay = false;
     metrics.counter("labcanary_canary_runs_total", "lost").inc();
-    if (board.status(CANARY_KEY)?.value === run.number) run = withPassage(run, { run: run.number, hop: "evaluated", at: clock.now() });
-    const { lastSeen, missing } = standingOf(run);
+    const { lastSeen, missing } = standing(run);
     if (missing === undefined) return;
     const why = MISSING_HOPS[missing] + (publishFailure === undefined ? "" : ` (${publishFailure})`);
     const detail = `Within ${allowance / 1000} s ${why}; last seen: ${lastSeen ?? "nowhere"}`;
@@ -191,7 +196,7 @@ export function createCanary({ every, allowance }: CanaryOptions, deps: Deps): C
       const isWaiting = completed === undefined && loss === undefined;
       const trouble = ping?.trouble();
       const pings = trouble === undefined ? "" : `; ${trouble.failures} pings in a row failed: ${trouble.reason}`;
-      const underWay = isUnderWay && run !== undefined ? `; a run is under way, last seen: ${standingOf(run).lastSeen ?? "nowhere"}` : "";
+      const underWay = isUnderWay && run !== undefined ? `; a run is under way, last seen: ${standing(run).lastSeen ?? "nowhere"}` : "";
       const text = beats ? `came through in ${latencyMs} ms at ${new Date(lastCompletedAt ?? 0).toISOString()}` : detail;
       return { name: "canary", state: (beats || isWaiting) && trouble === undefined ? "ok" : "degraded", detail: text + underWay + pings };
     },
