@@ -296,7 +296,9 @@ describe("a canary with a phone", () => {
     const isDeaf = missing === "accepted";
     const reports: string[] = [];
     const server = createServer((request, response) => {
-      reports.push(new URL(request.url ?? "/", "http://loopback").searchParams.get("dlr-url") ?? "");
+      const { searchParams } = new URL(request.url ?? "/", "http://loopback");
+      // That the canary is lost is texted too, to somebody else.
+      if (searchParams.get("to") === PHONE) reports.push(searchParams.get("dlr-url") ?? "");
       response.writeHead(202).end("0: Accepted for delivery");
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
