@@ -133,6 +133,7 @@ export const METRICS = {
     type: "histogram",
     labels: [],
     help: "From the beginning of a run of the canary to the report of its delivery: the whole alarm path",
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 180],
   },
   labcanary_canary_last_success_timestamp_seconds: {
     type: "gauge",
