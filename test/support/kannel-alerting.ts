@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Alerting, createAlerting } from "@labcanary/alerting";
+import { type Alerting, type AlertingDeps, createAlerting } from "@labcanary/alerting";
 import { type DurationMs, seconds } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
@@ -36,6 +36,7 @@ export async function startAlerting(
     readonly dataFolder?: string;
     readonly clock?: SettableClock;
     readonly eventRetention?: DurationMs;
+    readonly canary?: AlertingDeps["canary"];
   } = {},
 ): Promise<AlertingBench> {
   const dataFolder = over.dataFolder ?? temporaryFolder();
@@ -49,7 +50,8 @@ export async function startAlerting(
   const logger = createTestLogger();
   const metrics = createTestMetrics();
   const channels = over.channel === "none" ? [] : [channel, ...(over.others ?? [])];
-  const deps = { clock, logger, metrics, site: () => bench.site, channels };
+  const canary = over.canary === undefined ? {} : { canary: over.canary };
+  const deps = { clock, logger, metrics, site: () => bench.site, channels, ...canary };
   const alerting = createAlerting(options, deps);
   const bench: AlertingBench = {
     alerting,

@@ -73,7 +73,15 @@ export function createCanaryMail(
     textOf: (row) => ({
       rows: [row],
       notification: notificationOf(row, phone ?? ""),
-      text: { id: row.id, channel: "sms", recipient: CANARY_DEVICE, address: addressHash(phone ?? ""), zoneId: "", lifeSafety: false, notifications: [row.id] },
+      text: {
+        id: row.id,
+        channel: "sms",
+        recipient: CANARY_DEVICE,
+        address: addressHash(phone ?? ""),
+        zoneId: "",
+        lifeSafety: false,
+        notifications: [row.id],
+      },
     }),
 
     record({ id, attempts }, outcome, batch) {

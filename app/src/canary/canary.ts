@@ -1,5 +1,13 @@
 import { type DurationMs, elapsed, type EpochMs, plus, seconds } from "@labcanary/domain/basics";
-import { type CanaryHop, type CanaryPassage, type CanaryRun, type CanaryStanding, MISSING_HOPS, standingOf, withPassage } from "@labcanary/domain/messages";
+import {
+  type CanaryHop,
+  type CanaryPassage,
+  type CanaryRun,
+  type CanaryStanding,
+  MISSING_HOPS,
+  standingOf,
+  withPassage,
+} from "@labcanary/domain/messages";
 import type { Clock, Logger, Metrics, Service, SignalBoard, SystemConditionSink } from "@labcanary/domain/ports";
 import { CANARY_KEY } from "@labcanary/domain/site";
 import type { Ping } from "./ping.ts";
