@@ -54,12 +54,14 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const dataFolder = settings.data;
   const health = (): readonly HealthItem[] => [broker, ingest, alerting, site].flatMap((part) => part.health());
 
-  const channels = given ?? createChannels(settings, environment, {
-    ...common,
-    site: currentSite,
-    line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
-    evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
-  });
+  const channels =
+    given ??
+    createChannels(settings, environment, {
+      ...common,
+      site: currentSite,
+      line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
+      evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
+    });
   const phone = settings["canary.phone"];
   const canaryRecipient = { ...(phone === undefined ? {} : { phone }), passed: (passage: CanaryPassage) => canary.passed(passage) };
   const alerting = createAlerting(
