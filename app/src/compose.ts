@@ -98,6 +98,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     {
       ...common,
       desk: alerting,
+      notifications: alerting,
       accessLog: alerting,
       board: ingest,
       history: ingest.history,

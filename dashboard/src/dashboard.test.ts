@@ -7,6 +7,7 @@ import { createMemoryAlarmDesk } from "../../test/support/browser-alarm-desk.ts"
 import { createMemoryHistory, createMemorySignalBoard, startBrowserPlatform } from "../../test/support/browser-platform.ts";
 import { createMemoryQuestions } from "../../test/support/browser-questions.ts";
 import { createSettableClock } from "../../test/support/clock.ts";
+import { createMemoryNotificationDesk } from "../../test/support/browser-notifications.ts";
 import { temporaryFolder } from "../../test/support/files.ts";
 import { createTestLogger, createTestMetrics } from "../../test/support/observing.ts";
 import { testSite } from "../../test/support/site.ts";
@@ -22,6 +23,7 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
       logger: createTestLogger(),
       metrics: createTestMetrics(),
       desk: createMemoryAlarmDesk(clock),
+      notifications: createMemoryNotificationDesk(clock, testSite),
       board: createMemorySignalBoard(),
       history,
       questions: createMemoryQuestions(history, testSite),

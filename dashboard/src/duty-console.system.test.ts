@@ -291,8 +291,8 @@ describe("an alarm", () => {
     const { page, platform } = await open();
     const raisedAt = epochMs(now() - 125_000);
     platform.desk.raise(gasAlarm({ raisedAt, raisedReceivedAt: raisedAt }));
-    platform.desk.note("alarm-1", "notification-unproven", "system", { notificationId: "alarm-1:first:wang", channel: "sms" });
     platform.notifications.deliveriesOf.set("alarm-1", [
+      delivery({ channel: "sms", state: "unproven" }),
       delivery({}),
       delivery({
         notificationId: "alarm-1:second:smith",
@@ -312,10 +312,11 @@ describe("an alarm", () => {
     ]);
     await page.locator('[data-alarm="alarm-1"]').click();
     const wang = page.locator(".told [data-person=wang]");
-    await wang.getByText("text message · no proof in time").waitFor(SOON);
-    expect(await wang.innerText()).toMatch(/Wang Fang, on duty[\s\S]*e-mail · the provider took it/);
+    await wang.locator("[data-told=unproven]").getByText("no proof in time").waitFor(SOON);
+    expect(await wang.innerText()).toMatch(/Wang Fang, on duty\s+text message · no proof in time[\s\S]*e-mail · the provider took it/);
     await page.locator("[data-first-human=none]").getByText("No person has answered for 2 min").waitFor();
     expect(await page.locator(".told [data-told]").evaluateAll((lines) => lines.map((line) => line.getAttribute("data-told")))).toEqual([
+      "unproven",
       "accepted",
       "waiting",
       "failed",

@@ -32,6 +32,8 @@ export interface DashboardDeps {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly desk: AlarmDesk;
+  /** Who tells people, and whom. */
+  readonly notifications: NotificationDesk;
   readonly board: SignalBoard;
   readonly history: HistoryStore;
   readonly questions: RuleQuestions;
@@ -45,6 +47,4 @@ export interface DashboardDeps {
   readonly rejects?: () => readonly RejectedFrame[];
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
   readonly siteChanges?: SiteChangeDesk;
-  /** Who tells people. Without it nothing is known of contacts, channels and deliveries, and their addresses do not exist. */
-  readonly notifications?: NotificationDesk;
 }

@@ -69,6 +69,16 @@ const GAS_AT_NIGHT: Route = {
   afterwards: ["all-clear"],
 };
 
+/** At any time: so a weekend without an engineer is a gap. */
+const SENSORS: Route = {
+  id: "sensors",
+  name: { en: "Sensors", zh: "传感器" },
+  when: { classes: ["device"] },
+  steps: [{ id: "engineer", after: minutes(0), whom: [{ kind: "rota", rotaId: "engineering" }], proof: "delivered" }],
+  last: { id: "nobody-reached", after: minutes(10), whom: [{ kind: "security-centre" }], proof: "delivered" },
+  afterwards: [],
+};
+
 /** The test site with people on duty by rotas, a chat, a siren, and a route for what lives depend on at night. */
 export function nightDutySite(over: Partial<Site> = {}): Site {
   const site = testSite();
@@ -86,7 +96,7 @@ export function nightDutySite(over: Partial<Site> = {}): Site {
       { id: "night-chat", name: "Night chat", language: "zh", kind: "group", endpoints: { wecom: "night" } },
       { id: "siren-1", name: "Siren, hall 1", language: "en", kind: "siren", siren: "siren-hall-1" },
     ],
-    routes: [GAS_AT_NIGHT],
+    routes: [GAS_AT_NIGHT, SENSORS],
     rotas: [CHEMISTRY_ON_CALL, ENGINEERING],
     ...over,
   });

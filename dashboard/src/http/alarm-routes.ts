@@ -66,7 +66,7 @@ export interface AlarmRouteDeps {
   /** Who may sign in: whom an alarm can be given to. */
   readonly users: () => readonly User[];
   readonly site: () => Site;
-  readonly notifications?: NotificationDesk;
+  readonly notifications: NotificationDesk;
 }
 
 /** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
@@ -97,8 +97,7 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
     async (request) => {
       const alarm = desk.get(request.params.id);
       if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      const deliveries = notifications === undefined ? {} : { deliveries: notifications.deliveries(alarm.id) };
-      return { alarm, timeline: desk.timeline(alarm.id), ...deliveries, ...ruleNow(alarm, site()) };
+      return { alarm, timeline: desk.timeline(alarm.id), deliveries: notifications.deliveries(alarm.id), ...ruleNow(alarm, site()) };
     },
   );
 

@@ -22,9 +22,9 @@ describe("routes", () => {
   test("come in their order, the plain one last, with the name of their hours instead of the calendar", async () => {
     const { get } = await withDuty();
     const { body } = await get("routes");
-    expect(body.routes.map(({ id }: { id: string }) => id)).toEqual(["gas", "plain"]);
+    expect(body.routes.map(({ id }: { id: string }) => id)).toEqual(["gas", "sensors", "plain"]);
     expect(body.routes[0].when).toEqual({ classes: ["life-safety"], during: { en: "night", zh: "夜间" } });
-    expect(body.routes[1].steps.map(({ id }: { id: string }) => id)).toEqual(["responsible", "deputy", "security-centre"]);
+    expect(body.routes[2].steps.map(({ id }: { id: string }) => id)).toEqual(["responsible", "deputy", "security-centre"]);
     expect(JSON.stringify(body)).not.toMatch(/1380000|example\.org/);
   });
 });

@@ -1,5 +1,5 @@
 import { days, type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
-import { type OnDuty, onDuty, plainRoute, previewRoute, rotaGaps, standInFor } from "@labcanary/domain/notification";
+import { type OnDuty, onDuty, plainRoute, previewRoute, rotaShortfalls, standInFor } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/domain/site";
@@ -49,7 +49,7 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
     {
       config: { access: "look" },
       schema: {
-        summary: "Who is on duty by each rota over a span, a week from now if not told otherwise, and where nobody is",
+        summary: "Who is on duty by each rota over a span, a week from now if not told otherwise, and where somebody is missing",
         tags: ["duty"],
         querystring: ROTA_QUERY,
       },
@@ -60,11 +60,12 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
       const to = request.query.to === undefined ? plus(from, USUAL_SPAN) : readTime("to", request.query.to);
       if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
       if (elapsed(from, to) > LONGEST_SPAN) throw new HttpError("RANGE_INVALID", "the span may be 32 days long");
+      const gaps = new Map(rotaShortfalls(present, from, to).map((shortfall) => [shortfall.rota.id, shortfall.gaps]));
       const rotas = (present.rotas ?? []).map((rota) => ({
         id: rota.id,
         name: rota.name,
         spans: dutySpans(rota, present, from, to),
-        gaps: rotaGaps(rota, present, from, to),
+        gaps: gaps.get(rota.id) ?? [],
       }));
       return { from, to, timeZone: present.timeZone, rotas };
     },

@@ -92,7 +92,7 @@ export async function createHttpApp(
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   figureRoutes(app, deps);
   dutyRoutes(app, deps);
-  if (deps.notifications !== undefined) notificationRoutes(app, { ...deps, notifications: deps.notifications });
+  notificationRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -32,8 +32,8 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
     impaired: impairedCounts(board, desk),
     health: health(),
     flood: desk.flood() ?? null,
-    channels: notifications?.channels() ?? [],
-    presence: notifications?.presence() ?? null,
+    channels: notifications.channels(),
+    presence: notifications.presence() ?? null,
   });
   let told = "";
 

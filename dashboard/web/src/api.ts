@@ -37,8 +37,7 @@ export interface SiteAnswer {
 export interface AlarmAnswer {
   readonly alarm: Alarm;
   readonly timeline: readonly JournalEntry[];
-  /** Absent where the platform keeps no outbox. */
-  readonly deliveries?: readonly DeliveryStanding[];
+  readonly deliveries: readonly DeliveryStanding[];
   /** Version of the rule as the site has it now; null: it has no such rule any more. Absent of alarms without a rule. */
   readonly ruleNow?: string | null;
 }

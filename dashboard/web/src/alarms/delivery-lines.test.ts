@@ -1,8 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
 import { expect, test } from "vitest";
-import { journalEntry } from "../testing.ts";
-import { deliveryLines, timeToFirstHuman } from "./delivery-lines.ts";
+import { toldPeople, timeToFirstHuman } from "./delivery-lines.ts";
 
 const delivery = (over: Partial<DeliveryStanding> = {}): DeliveryStanding => ({
   notificationId: "a:first:wang",
@@ -10,26 +9,25 @@ const delivery = (over: Partial<DeliveryStanding> = {}): DeliveryStanding => ({
   step: "first",
   as: "responsible",
   personId: "wang",
-  channel: "email",
+  channel: "sms",
   dueAt: epochMs(1000),
-  state: "accepted",
+  state: "unproven",
   at: epochMs(9000),
   ...over,
 });
 
-test("channels without proof in time come before the one in use, each of its own notification, and the one in use is not told twice", () => {
-  const unproven = (channel: string, at: number, notificationId = "a:first:wang") =>
-    journalEntry({ kind: "notification-unproven", at: epochMs(at), detail: { notificationId, channel } });
-  const timeline = [
-    unproven("sms", 2000),
-    unproven("ntfy", 3000, "a:first:smith"),
-    unproven("email", 4000),
-    unproven("pigeon", 5000),
-    journalEntry({ kind: "notification-accepted", detail: { notificationId: "a:first:wang", channel: "sms" } }),
-  ];
-  const [wang, smith] = deliveryLines([delivery(), delivery({ notificationId: "a:first:smith", channel: "sms" })], timeline);
-  expect(wang?.tried).toEqual([{ channel: "sms", at: 2000 }]);
-  expect(smith?.tried).toEqual([{ channel: "ntfy", at: 3000 }]);
+test("a person's channels stand together in the order in which they were tried, people in the order of the route", () => {
+  const smith = { notificationId: "a:second:smith", personId: "smith", as: "deputy", state: "waiting" } as const;
+  const tellings = toldPeople([
+    delivery(),
+    delivery({ channel: "email", state: "accepted" }),
+    delivery(smith),
+    delivery({ channel: "sms", state: "waiting" }),
+  ]);
+  expect(tellings.map(({ personId, as, ways }) => [personId, as, ways.map(({ channel, state }) => `${channel} ${state}`)])).toEqual([
+    ["wang", "responsible", ["sms unproven", "email accepted", "sms waiting"]],
+    ["smith", "deputy", ["sms waiting"]],
+  ]);
 });
 
 test("the time to the first human counts from receipt, and is never negative", () => {

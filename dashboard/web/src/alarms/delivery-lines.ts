@@ -1,30 +1,17 @@
 import type { FirstHuman } from "@labcanary/domain/alarm";
-import type { JournalEntry } from "@labcanary/domain/messages";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
-import { CHANNEL_KINDS, type ChannelKind } from "@labcanary/domain/site";
 
-/** A channel that was tried before, and what became of it. */
-export interface TriedChannel {
-  readonly channel: ChannelKind;
-  readonly at: number;
+/** One notification of one person, channel after channel as they were tried. */
+export interface ToldPerson extends Pick<DeliveryStanding, "notificationId" | "kind" | "as" | "personId"> {
+  readonly ways: readonly Pick<DeliveryStanding, "channel" | "state" | "dueAt" | "at" | "reason">[];
 }
 
-/** One notification with the channels that led nowhere before the one in use. */
-export interface DeliveryLine extends DeliveryStanding {
-  readonly tried: readonly TriedChannel[];
-}
-
-/** Who is told of an alarm, in the order of the route, channel after channel; those without proof in time are in the timeline. */
-export function deliveryLines(deliveries: readonly DeliveryStanding[], timeline: readonly JournalEntry[]): readonly DeliveryLine[] {
-  return deliveries.map((delivery) => ({
-    ...delivery,
-    tried: timeline.flatMap(({ kind, at, detail }) => {
-      if (kind !== "notification-unproven" || detail["notificationId"] !== delivery.notificationId) return [];
-      const channel = CHANNEL_KINDS.find((candidate) => candidate === detail["channel"]);
-      // The one in use says so itself.
-      return channel === undefined || channel === delivery.channel ? [] : [{ channel, at }];
-    }),
-  }));
+/** Who is told of an alarm, in the order of the route; what was tried for one person stands together. */
+export function toldPeople(deliveries: readonly DeliveryStanding[]): readonly ToldPerson[] {
+  return [...Map.groupBy(deliveries, ({ notificationId }) => notificationId)].flatMap(([notificationId, ways]) => {
+    const [first] = ways;
+    return first === undefined ? [] : [{ notificationId, kind: first.kind, as: first.as, personId: first.personId, ways }];
+  });
 }
 
 /** How long it took until a person was proven to have the alarm, in ms; never less than nothing. */

@@ -10,6 +10,8 @@ export interface DutySegment extends Pick<DutySpan, "people" | "shifts"> {
   readonly to: number;
   /** Of its day, 0 to 1. */
   readonly share: number;
+  /** Nobody is on duty, and somebody must be. */
+  readonly isGap: boolean;
 }
 export interface DutyDay {
   readonly from: number;
@@ -27,19 +29,28 @@ export function dayEdges(now: number, timeZone: string): readonly number[] {
   return Array.from({ length: DAYS_SHOWN + 1 }, (_, place) => startOfDay(timeZone, daysLater(today, place)));
 }
 
-/** The plan of a rota day by day; a span over midnight is in both days. */
-export function dutyDays({ spans }: Pick<PlannedRota, "spans">, edges: readonly number[]): readonly DutyDay[] {
+/** The plan of a rota day by day; a span over midnight is in both days, one that is a gap for a part of it is told in parts. */
+export function dutyDays({ spans, gaps }: Pick<PlannedRota, "spans" | "gaps">, edges: readonly number[]): readonly DutyDay[] {
+  const gapEdges = gaps.flatMap(({ from, to }) => [from, to]);
   return edges.slice(0, -1).map((from, place) => {
     const to = edges[place + 1] ?? from;
-    const segments = spans
-      .filter((span) => span.from < to && span.to > from)
-      .map(({ people, shifts, ...span }) => {
-        const [begin, end] = [Math.max(span.from, from), Math.min(span.to, to)];
-        return { people, shifts, from: begin, to: end, share: (end - begin) / (to - from) };
+    const segments = spans.flatMap((span) => {
+      const [begin, end] = [Math.max(span.from, from), Math.min(span.to, to)];
+      if (begin >= end) return [];
+      const inside = span.people.length > 0 ? [] : gapEdges.filter((edge) => begin < edge && edge < end);
+      const cuts = [...new Set([begin, ...inside, end])].sort((a, b) => a - b);
+      return cuts.slice(1).map((until, part): DutySegment => {
+        const since = cuts[part] ?? begin;
+        const share = (until - since) / (to - from);
+        return { people: span.people, shifts: span.shifts, from: since, to: until, share, isGap: isGapAt(gaps, since) };
       });
+    });
     return { from, to, segments };
   });
 }
+
+/** Whether somebody is missing at an instant. */
+export const isGapAt = (gaps: PlannedRota["gaps"], at: number): boolean => gaps.some(({ from, to }) => from <= at && at < to);
 
 /** Where an instant lies in a day, 0 to 1; undefined outside it. */
 export const placeIn = ({ from, to }: Pick<DutyDay, "from" | "to">, at: number): number | undefined =>

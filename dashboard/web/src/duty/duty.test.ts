@@ -27,23 +27,25 @@ describe("the week ahead", () => {
     expect(lengths).toEqual([24, 24, 25, 24, 24, 24, 24]);
   });
 
-  test("a shift over midnight is in both days, each with its part, and the parts of a day are all of it", () => {
+  test("a shift over midnight is in both days, each with its part; hours without anybody are a gap only while somebody is needed", () => {
     const midnight = edges[1] ?? 0;
     const spans = [
       span(edges[0] ?? 0, midnight - 4 * HOUR, "li"),
       span(midnight - 4 * HOUR, midnight + 8 * HOUR, "wang"),
       span(midnight + 8 * HOUR, edges[7] ?? 0),
     ];
-    const [today, tomorrow] = dutyDays({ spans }, edges);
+    const gaps = [{ from: midnight + 12 * HOUR, to: edges[7] ?? 0 }];
+    const [today, tomorrow] = dutyDays({ spans, gaps }, edges);
     expect(today?.segments.map(({ people, share }) => [people[0]?.personId, share * 24])).toEqual([
       ["li", 20],
       ["wang", 4],
     ]);
-    expect(tomorrow?.segments.map(({ people, share }) => [people.length, share * 24])).toEqual([
-      [1, 8],
-      [0, 16],
+    expect(tomorrow?.segments.map(({ people, share, isGap }) => [people.length, Math.round(share * 24), isGap])).toEqual([
+      [1, 8, false],
+      [0, 4, false],
+      [0, 12, true],
     ]);
-    for (const { segments } of dutyDays({ spans }, edges)) {
+    for (const { segments } of dutyDays({ spans, gaps }, edges)) {
       expect(segments.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1);
     }
   });
