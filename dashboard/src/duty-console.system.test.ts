@@ -81,6 +81,7 @@ describe("on duty", () => {
     const week = page.locator('[data-week="chemistry-on-call"]');
     expect(await week.locator("tbody tr").count()).toBe(7);
     expect(await week.getByText("20:00–20:30").count()).toBe(7);
+    expect(await week.getByText("20:30–24:00").count()).toBe(7);
     await page.keyboard.press("l");
     await page.getByRole("heading", { name: "当前值班" }).waitFor();
     await week.getByText("化学楼值班:未来一周").waitFor();
