@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -33,13 +33,17 @@ test("every page is there before anybody goes to it, and is opened without the n
   const loaded: string[] = [];
   page.on("response", (response) => void (PAGE_SCRIPTS.test(response.url()) && loaded.push(response.url())));
   await signInByHand(page, url);
-  await expect.poll(() => loaded.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(6);
+  const built = readdirSync(join(webFolder, "assets")).filter((name) => PAGE_SCRIPTS.test(`assets/${name}`));
+  expect(built.length).toBeGreaterThanOrEqual(10);
+  await expect.poll(() => new Set(loaded).size, { timeout: 20_000 }).toBe(built.length);
+  await page.waitForLoadState("networkidle");
   await page.route("**/assets/**", (route) => route.abort());
   for (const [key, title] of [
     ["2", "Signals"],
     ["3", "Journal"],
     ["4", "Health"],
     ["5", "Figures"],
+    ["6", "Who is on duty"],
   ] as const) {
     await page.keyboard.press(key);
     await page.locator("main").getByRole("heading", { name: title }).first().waitFor();
