@@ -22,6 +22,7 @@ import { createLoopback } from "./canary/loopback.ts";
 import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
 import { createJournal } from "./journal/journal.ts";
 import { findingsOfHead } from "./journal/verify.ts";
+import { createAfterwards } from "./notifications/afterwards.ts";
 import { type DeliveryCondition, settleConditions } from "./notifications/conditions.ts";
 import { createContactTable } from "./notifications/contact-table.ts";
 import { createContacts } from "./notifications/contacts.ts";
@@ -47,6 +48,7 @@ import { createReplyCodeTable } from "./replies/reply-code-table.ts";
 import { createReplyLimits } from "./replies/reply-limits.ts";
 import { sharersOf } from "./replies/senders.ts";
 import type { Batch, Commit } from "./store/batch.ts";
+import { createClockTable } from "./store/clock-table.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createSeen } from "./store/seen.ts";
 
@@ -98,6 +100,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const journal = createJournal(database);
   const outbox = createOutboxTable(database);
   const seen = createSeen(database);
+  const clockTable = createClockTable(database);
   const events = createEventTable(database);
   const headFile = createHeadFile(options.journalHeadFile);
   const deliveries = createDeliveryTable(database);
@@ -118,15 +121,9 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const budgets = createBudgets({ channels, texts, site });
   const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox });
   const loopback = createLoopback({ clock, logger });
-  const keeper = createAlarmKeeper({
-    alarms,
-    outOfService,
-    toggles,
-    floods,
-    journal,
-    escalation: askingPresence(escalation, presence),
-    site,
-  });
+  const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
+  const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
+  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: told, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const conditions: readonly DeliveryCondition[] = [
     {
@@ -217,6 +214,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       budgets,
       addressing,
       proofs,
+      afterwards,
       note,
       isFlood: keeper.floods.isFlood,
       replyCodeOf: (text) => codes.codeOf(text, sharersOf(text.personId, site())),
@@ -279,9 +277,11 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   /** The machine's clock was set back while we were down: what is to come keeps its distance from the journal's last line. */
   function followClockSetBack(): void {
     const now = clock.now();
-    const lastAt = journal.lastAt() ?? now;
+    const { number } = journal.head();
+    const lastAt = clockTable.followedAt(number) ?? journal.lastAt() ?? now;
     if (lastAt <= now) return;
     inTransaction(database, () => {
+      clockTable.keep(number, now);
       outbox.shift(now - lastAt);
       alarms.shiftEnds(now - lastAt);
       outOfService.shift(now - lastAt);
@@ -461,7 +461,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       const known = seen.outcomeOf<CommandOutcome>(command.id);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
-        presence.answer(command.by, batch);
+        if (command.via === undefined) presence.answer(command.by, batch);
         const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };

@@ -72,6 +72,8 @@ export interface Told {
   startAnew(alarm: Alarm, batch: Batch): void;
   /** `by` is the journal actor whose act it was. */
   stop(alarm: Alarm, by: string, batch: Batch): void;
+  /** It has moved, after what follows from that for those who are still to be told. */
+  moved(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void;
 }
 
 export interface AlarmKeeperDeps {
@@ -169,6 +171,7 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
       if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);
       else escalation.startAnew(alarm, batch);
     }
+    escalation.moved(alarm, moving, batch);
     leaveSilentParent(alarm, { move, beneath: alarms.beneath }, batch);
     const end = endOfShelving(alarm, batch.at);
     return end === undefined ? alarm : endShelving(alarm, end, batch);

@@ -49,7 +49,10 @@ function standingOf({ channel, state, at, reason }: DeliveryRow, row: OutboxRow)
   const why = reason === undefined ? {} : { reason };
   switch (state) {
     case "trying":
-      return row.state === "cancelled" ? { channel, state: "called-off", at: row.at } : { channel, state: "trying", at };
+      // Somebody acknowledged, or another channel got through.
+      return row.state === "waiting" || row.state === "sending"
+        ? { channel, state: "trying", at }
+        : { channel, state: "called-off", at: row.at };
     case "passed-over":
     case "failed":
       return { channel, state: "failed", at, ...why };

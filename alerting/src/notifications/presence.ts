@@ -110,8 +110,9 @@ export function createPresence({ alarms, journal, nextStep, table, site }: Prese
 }
 
 /** Asks for presence whenever people begin to be told of an alarm. */
-export function askingPresence(told: Told, presence: Pick<Presence, "annunciated">): Told {
+export function askingPresence<T extends Pick<Told, "start" | "startAnew">>(told: T, presence: Pick<Presence, "annunciated">): T {
   return {
+    ...told,
     start(alarm, batch) {
       told.start(alarm, batch);
       presence.annunciated(alarm, batch);
@@ -120,6 +121,5 @@ export function askingPresence(told: Told, presence: Pick<Presence, "annunciated
       told.startAnew(alarm, batch);
       presence.annunciated(alarm, batch);
     },
-    stop: told.stop,
   };
 }

@@ -50,6 +50,7 @@ export function createAddressing({ alarms, journal, outbox, site, channels }: Ad
     };
     return all.some(
       (other) =>
+        other.kind === "alarm" &&
         other.round === row.round &&
         other.step !== row.step &&
         other.resolved &&
@@ -68,7 +69,7 @@ export function createAddressing({ alarms, journal, outbox, site, channels }: Ad
       const id = notificationId(row.round, row.step, row.telling, personId);
       const person = site().people.find((other) => other.id === personId);
       const channel = expectedWay(person, row.allowed, channels);
-      const isNew = outbox.insert({ ...row, id, personId, as, dueAt: batch.at, state: "waiting", channel, resolved: true }, batch.at);
+      const isNew = outbox.insert({ ...row, id, personId, as, state: "waiting", channel, resolved: true }, batch.at);
       if (!isNew) continue;
       queueNextTelling({ ...row, personId, as, channel }, step, batch);
       const detail = { notificationId: id, step: row.step, personId, insteadOf: row.personId };

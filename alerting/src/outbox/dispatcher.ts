@@ -3,6 +3,7 @@ import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDela
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
+import type { AfterwardsTelling } from "../notifications/afterwards.ts";
 import { addressHash } from "../notifications/contact-table.ts";
 import { type CanaryMail, isCanaryMail } from "../canary/canary-mail.ts";
 import type { Loopback } from "../canary/loopback.ts";
@@ -75,6 +76,7 @@ export interface DispatcherDeps {
   readonly budgets: Budgets;
   readonly addressing: Addressing;
   readonly proofs: Proofs;
+  readonly afterwards: Pick<AfterwardsTelling, "isStale">;
   readonly note: Note;
   readonly isFlood: () => boolean;
   /** What a person answers to take charge of alarms; the same for the same notification. */
@@ -93,8 +95,8 @@ interface Lane {
 }
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
-  const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, isFlood, commit } = deps;
-  const { replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
+  const { afterwards, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
     [...deps.channels, loopback].map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
   );
@@ -136,11 +138,16 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   function chooseWays(batch: Batch): { readonly looked: number; readonly trials: ReadonlySet<string> } {
     const trials = new Set<string>();
     const trialled = new Set<ChannelKind>();
+    const takenOver = new Set<string>();
     let failed = 0;
     const rows = outbox.unchosen(LOOKED_AT);
     for (const row of rows) {
       if (failed >= FAILED_AT_ONCE) break;
+      if (dropStale(row, batch)) continue;
+      // Whoever takes over a step is told before those of later steps, in the next round.
+      if (takenOver.has(row.alarmId)) continue;
       const addressed = addressing(row, batch);
+      if (addressed === "readdressed") takenOver.add(row.alarmId);
       if (addressed === "nobody") proofs.fail(row, "nobody-to-tell", {}, batch);
       if (addressed !== "as-planned") continue;
       const tried = deliveries.all(row.id);
@@ -165,6 +172,16 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       outbox.choose(row.id, { channel, attempts: attemptsOn(channel), waysLeft: channels.length > 1 });
     }
     return { looked: rows.length, trials };
+  }
+
+  /** What is only for people's information is not told late, or among many alarms. */
+  function dropStale(row: OutboxRow, batch: Batch): boolean {
+    const reason = afterwards.isStale(row, batch);
+    if (reason === undefined) return false;
+    outbox.cancel(row.id, reason, batch.at);
+    batch.outcomes.push({ channel: row.channel, outcome: "cancelled" });
+    note(row, "notification-cancelled", { notificationIds: [row.id], reason }, batch);
+    return true;
   }
 
   /** Whether a channel gets through, as far as is known, and the provider takes one more before long. */
@@ -197,13 +214,13 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const canaries = found.filter(({ id }) => isCanaryMail(id));
     if (channel.kind === "loopback") return { looked: found.length, texts: canaries.map((row) => beginText(canary.textOf(row), batch)) };
     const { kind, takesReplies } = channel;
-    const rows = found.filter(({ id }) => !isCanaryMail(id));
+    const rows = found.filter((row) => !isCanaryMail(row.id) && !dropStale(row, batch));
     const takeRoom = (text: TextRow, address: string): EpochMs | undefined => {
       const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
       if (until === undefined) texts.begin(text, batch.at);
       return until;
     };
-    const { ready, held, failed } = composeTexts(rows, {
+    const { ready, waiting, held, failed } = composeTexts(rows, {
       channel: kind,
       now: batch.at,
       isFlood: isFlood(),
@@ -227,8 +244,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     }
     const begun = ready.map((text) => beginText(text, batch));
     // The channel was to be tried with this one; others were graver.
-    const settled = new Set([...held.map(({ row }) => row.id), ...begun.flatMap((text) => text.rows.map(({ id }) => id))]);
-    for (const { id } of rows) if (trials.has(id) && !settled.has(id)) outbox.unchoose(id);
+    for (const { id } of waiting) if (trials.has(id)) outbox.unchoose(id);
     // Behind everything that people are told, and within what the provider allows like all of it.
     for (const text of canaries.map(canary.textOf).slice(0, places - begun.length)) {
       const until = takeRoom(text.text, text.notification.address);

@@ -95,7 +95,7 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
     outbox.fail(row.id, reason, batch.at);
     batch.outcomes.push({ channel: row.channel, outcome: "failed" });
     note(row, "notification-failed", { reason, ...detail }, batch);
-    nextStep.comeUnlessReaching(row.alarmId, batch);
+    if (row.kind === "alarm") nextStep.comeUnlessReaching(row.alarmId, batch);
   }
 
   function refused(on: OnChannel, reason: FailureReason, detail: object, batch: Batch): void {

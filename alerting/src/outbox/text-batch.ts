@@ -1,20 +1,11 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, err, minus, ok, type Result } from "@labcanary/domain/basics";
-import {
-  composeMessage,
-  type DueText,
-  type Notification,
-  type MessageRequest,
-  type MessageSubject,
-  planTexts,
-  type SentText,
-  type Telling,
-  TEXT_WINDOW,
-} from "@labcanary/domain/notification";
-import { addressOn, type ChannelKind, type Person, roomOf, type Site } from "@labcanary/domain/site";
-import { addressHash } from "../notifications/contact-table.ts";
+import { composeMessage, type DueText, type Notification, planTexts, type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
+import { addressOn, type ChannelKind, type Person, roomOf } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
+import { addressHash } from "../notifications/contact-table.ts";
 import type { Budgets } from "./budgets.ts";
+import { type RequestFacts, requestOf } from "./message-request.ts";
 import type { OutboxRow } from "./outbox-table.ts";
 import type { TextRow } from "./text-table.ts";
 import { recipientOf } from "./ways.ts";
@@ -40,15 +31,16 @@ export interface HeldRow {
 export interface TextBatch {
   /** In the order in which they are to be sent. */
   readonly ready: readonly ReadyText[];
+  /** What there are no places for. */
+  readonly waiting: readonly OutboxRow[];
   readonly held: readonly HeldRow[];
   readonly failed: readonly { readonly row: OutboxRow; readonly reason: PreparationFailure }[];
 }
 
-export interface TextBatchFacts {
+export interface TextBatchFacts extends RequestFacts {
   readonly channel: ChannelKind;
   readonly now: EpochMs;
   readonly isFlood: boolean;
-  readonly site: Site;
   readonly alarms: Pick<AlarmTable, "get">;
   readonly sentTo: (recipient: string, after: EpochMs) => readonly SentText[];
   /** Texts that can be begun now; the others are not made, so that no code to answer with is given away for them. */
@@ -56,20 +48,13 @@ export interface TextBatchFacts {
   readonly budgets: Pick<Budgets, "ordinaryRoom">;
   /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
   readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
-  /** What the person answers to take charge; empty where the channel takes no answers. */
-  readonly replyCodeOf: (text: {
-    readonly notificationId: string;
-    readonly personId: string;
-    readonly alarmIds: readonly string[];
-  }) => string;
-  /** Somebody has the alarm and asks for others. */
-  readonly isHelpAsked: (alarmId: string) => boolean;
 }
 
 /** A row with everything its text is made of. */
-interface Prepared {
+export interface Prepared {
   readonly row: OutboxRow;
-  readonly alarm: Alarm;
+  /** Absent of a test. */
+  readonly alarm?: Alarm;
   readonly person: Person;
   readonly address: string;
   readonly due: DueText;
@@ -77,7 +62,7 @@ interface Prepared {
 
 /** Makes texts by one channel of due rows: one each, or in a flood one for many. Address and text are those of the site as it is now. */
 export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts): TextBatch {
-  const { now, isFlood, sentTo } = facts;
+  const { now, isFlood, sentTo, channel } = facts;
   const prepared = new Map<string, Prepared>();
   const failed: { row: OutboxRow; reason: PreparationFailure }[] = [];
   const prepare = preparing(facts);
@@ -91,62 +76,63 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
     due: [...prepared.values()].map(({ due }) => due),
     isFlood,
     sentTo: (recipient) => sentTo(recipient, minus(now, TEXT_WINDOW)),
-    roomFor: ({ id }) => facts.budgets.ordinaryRoom(facts.channel, prepared.get(id)?.address ?? "", now),
+    roomFor: ({ id }) => facts.budgets.ordinaryRoom(channel, prepared.get(id)?.address ?? "", now),
   });
   const preparedOf = ({ id }: DueText): readonly Prepared[] => {
     const found = prepared.get(id);
     return found === undefined ? [] : [found];
   };
-  const held: HeldRow[] = plan.held.flatMap(({ notification, until }) => preparedOf(notification).map(({ row }) => ({ row, until })));
   const ready: ReadyText[] = [];
+  const waiting: OutboxRow[] = [];
+  const held: HeldRow[] = plan.held.flatMap(({ notification, until }) => preparedOf(notification).map(({ row }) => ({ row, until })));
   for (const planned of plan.texts) {
-    if (ready.length >= facts.places) break;
     const members = planned.flatMap(preparedOf);
     const [lead] = members;
     if (lead === undefined) continue;
-    const text = textRowOf(members, lead, facts.channel);
+    if (ready.length >= facts.places) {
+      waiting.push(...members.map(({ row }) => row));
+      continue;
+    }
+    const text = textRowOf(members, lead, channel);
     const until = facts.takeRoom(text, lead.address);
     if (until === undefined) ready.push(readyText(members, lead, text, facts));
     else held.push(...members.map(({ row }) => ({ row, until, reason: "budget" as const })));
   }
-  return { ready, held, failed };
+  return { ready, waiting, held, failed };
 }
 
 function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
   const zones = new Map(site.zones.map((zone) => [zone.id, zone]));
   return (row) => {
-    const alarm = alarms.get(row.alarmId);
-    if (alarm === undefined) return err("alarm-unknown");
+    const alarm = row.kind === "test" ? undefined : alarms.get(row.alarmId);
+    if (alarm === undefined && row.kind !== "test") return err("alarm-unknown");
     const person = site.people.find(({ id }) => id === row.personId);
     const address = person === undefined ? undefined : addressOn(person, channel);
     if (person === undefined || address === undefined) return err("no-address");
-    const { id, source, simulated, lifeSafety = false } = { ...alarm, id: row.id };
-    const zoneId = source.kind === "rule" ? roomOf(zones, source.zoneId) : "";
-    const apart = JSON.stringify([address, row.last, row.telling > 1]);
-    return ok({ row, alarm, person, address, due: { id, recipient: recipientOf(person, site), zoneId, lifeSafety, simulated, apart } });
+    const due: DueText = {
+      id: row.id,
+      recipient: recipientOf(person, site),
+      zoneId: alarm?.source.kind === "rule" ? roomOf(zones, alarm.source.zoneId) : "",
+      // That it is over is no matter of life.
+      lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true,
+      simulated: alarm?.simulated ?? true,
+      apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : ""]),
+    };
+    return ok({ row, ...(alarm === undefined ? {} : { alarm }), person, address, due });
   };
 }
 
 function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, channel: ChannelKind): TextRow {
   const { recipient, zoneId, lifeSafety } = due;
-  return {
-    id: row.id,
-    channel,
-    recipient,
-    address: addressHash(address),
-    zoneId,
-    lifeSafety,
-    notifications: members.map((each) => each.row.id),
-  };
+  const notifications = members.map((member) => member.row.id);
+  return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, notifications };
 }
 
-function readyText(members: readonly Prepared[], lead: Prepared, textRow: TextRow, facts: TextBatchFacts): ReadyText {
-  const { channel } = facts;
+function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, facts: TextBatchFacts): ReadyText {
   const { row, alarm, person, address, due } = lead;
   const { id, kind, alarmId, step, personId, dueAt } = row;
-  const { lifeSafety, simulated } = due;
-  const alarmIds = [...new Set(members.map((member) => member.alarm.id))];
-  const { text, parts } = composeMessage(requestOf(members, lead, alarmIds, facts));
+  const alarmIds = [...new Set(members.flatMap((member) => member.alarm?.id ?? []))];
+  const message = composeMessage(requestOf(members, lead, alarmIds, facts));
   return {
     rows: members.map((member) => member.row),
     notification: {
@@ -156,50 +142,16 @@ function readyText(members: readonly Prepared[], lead: Prepared, textRow: TextRo
       alarmIds,
       step,
       personId,
-      channel,
+      channel: facts.channel,
       language: person.language,
       address,
-      text,
-      parts,
-      priority: alarm.priority,
-      lifeSafety,
-      simulated,
+      text: message.text,
+      parts: message.parts,
+      priority: alarm?.priority ?? "low",
+      lifeSafety: due.lifeSafety,
+      simulated: due.simulated,
       dueAt,
     },
-    text: textRow,
-  };
-}
-
-function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds: readonly string[], facts: TextBatchFacts): MessageRequest {
-  const { row, person, due } = lead;
-  return {
-    kind: "alarm",
-    language: person.language,
-    mark: due.simulated ? "test" : "none",
-    subject: subjectOf(members, lead, facts.site),
-    as: row.last ? "nobody-reached" : row.as,
-    telling: tellingOf(members, facts),
-    replyCode: facts.replyCodeOf({ notificationId: row.id, personId: row.personId, alarmIds }),
-  };
-}
-
-/** Asked for help, told again, or told others before, is only a text of whose alarms all are. */
-function tellingOf(members: readonly Prepared[], { isHelpAsked }: TextBatchFacts): Telling {
-  if (members.every(({ row }) => row.telling > 1)) return "repeated";
-  if (!members.every(({ row }) => row.escalated)) return "first";
-  return members.every(({ alarm }) => isHelpAsked(alarm.id)) ? "help-asked" : "escalated";
-}
-
-function subjectOf(members: readonly Prepared[], lead: Prepared, site: Site): MessageSubject {
-  if (members.length === 1) return { kind: "one", alarm: lead.alarm };
-  const rooms = new Set(members.map(({ due }) => due.zoneId));
-  const where = rooms.size > 1 ? undefined : (site.zones.find(({ id }) => id === lead.due.zoneId)?.path ?? site.name);
-  const first = members.reduce((earliest, { alarm }) => (alarm.raisedAt < earliest.raisedAt ? alarm : earliest), lead.alarm);
-  return {
-    kind: "many",
-    alarms: new Set(members.map(({ alarm }) => alarm.id)).size,
-    ...(where === undefined ? {} : { where }),
-    places: rooms.size,
-    first,
+    text,
   };
 }
