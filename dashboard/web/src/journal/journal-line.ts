@@ -3,6 +3,7 @@ import type { SiteDifference } from "@labcanary/domain/site";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import { differenceLine } from "../site/difference-words.ts";
 import { formatClock, formatTime, type TimeStyle } from "../text/format.ts";
+import type { MessageKey } from "../text/messages.ts";
 import type { Translate } from "../text/translate.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
 
@@ -39,8 +40,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     cause: said("suppressedBy"),
     receiver: said("to"),
     to: said("to"),
-    channel: wordFor("channel", said("channel"), t),
+    channel: wordFor("channel", said("channel") || channelOf(entry.actor), t),
     next: entry.detail["next"] === false ? "no" : "yes",
+    nextChannel: wordFor("channel", said("next"), t),
     verb: wordFor("verb", said("verb"), t),
     because: becauseOf(entry, reader),
     by: wordFor("sign-in.by", said("by"), t),
@@ -58,8 +60,18 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     known: said("changedBy") === "" ? "no" : "yes",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
-  return { sentence: t(`journal.say.${entry.kind}`, values), note: noteOf(entry, reader, alarm) };
+  return { sentence: t(sentenceOf(entry), values), note: noteOf(entry, reader, alarm) };
 }
+
+/** A line of one kind may say one thing or the other. */
+function sentenceOf({ kind, detail }: JournalEntry): MessageKey {
+  if (kind === "notification-failed" && typeof detail["next"] === "string") return "journal.next-channel";
+  if (kind === "notification-held" && detail["reason"] === "budget") return "journal.held-by-provider";
+  return `journal.say.${kind}`;
+}
+
+/** `channel:sms` is sms; nobody else is a channel. */
+const channelOf = (actor: string): string => /^channel:(.*)$/.exec(actor)?.[1] ?? "";
 
 function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary | undefined): string {
   const { t, language } = reader;

@@ -184,8 +184,13 @@ describe("a line in words", () => {
     },
     {
       entry: { kind: "notification-accepted", actor: "channel:sms", detail: { ...told, text: "Vapour!" } },
-      sentence: "The SMS gateway took the text to Wang Fang (responsible person).",
+      sentence: "Wang Fang (responsible person) was told by text message; the provider has it.",
       note: "Vapour!",
+    },
+    {
+      entry: { kind: "notification-failed", actor: "channel:sms", detail: { ...told, reason: "rejected", next: "email" } },
+      sentence: "Wang Fang (responsible person) could not be told by text message: the gateway rejected the text. Next: e-mail.",
+      note: "",
     },
     {
       entry: {
