@@ -1,9 +1,10 @@
 import { verifyJournal } from "@labcanary/alerting";
-import { type EpochMs, plus, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { Notification } from "@labcanary/domain/notification";
 import { expect, it } from "vitest";
 import { createSettableClock } from "../support/clock.ts";
 import { type AlertingBench, startAlerting } from "../support/kannel-alerting.ts";
+import { createFakeChannel } from "../support/kannel-fake-channel.ts";
 import { alarmIn, roomySite } from "../support/many-rooms.ts";
 
 const ROOMS = 50;
@@ -14,7 +15,7 @@ const TEN_MINUTES = 600_000;
 async function pass(bench: AlertingBench, span: number, taken: Map<Notification, EpochMs>): Promise<void> {
   const note = async (): Promise<void> => {
     await bench.settle();
-    for (const text of bench.channel.accepted) if (!taken.has(text)) taken.set(text, bench.clock.now());
+    for (const text of bench.channels.flatMap(({ accepted }) => accepted)) if (!taken.has(text)) taken.set(text, bench.clock.now());
   };
   await note();
   for (let second = 0; second < span; second++) {
@@ -25,10 +26,10 @@ async function pass(bench: AlertingBench, span: number, taken: Map<Notification,
 
 /** The most texts one person got in any ten minutes. */
 function mostTexts(taken: ReadonlyMap<Notification, EpochMs>): number {
-  const texts = [...taken].map(([{ address }, at]) => ({ address, at }));
+  const texts = [...taken].map(([{ personId }, at]) => ({ personId, at }));
   return Math.max(
     ...texts.map(
-      ({ address, at }) => texts.filter((other) => other.address === address && other.at >= at && other.at - at < TEN_MINUTES).length,
+      ({ personId, at }) => texts.filter((other) => other.personId === personId && other.at >= at && other.at - at < TEN_MINUTES).length,
     ),
   );
 }
@@ -70,4 +71,35 @@ it("500 alarms within a minute: nobody gets more than ten texts in ten minutes, 
   expect(second.alerting.list()).toHaveLength(502);
   await second.alerting.stop();
   expect(verifyJournal(first.options)).toMatchObject({ ok: true });
+});
+
+it("the same by several channels: what falls back to another counts too, the budget of a robot is kept, and gas is told at once", async () => {
+  const site = roomySite(ROOMS, CABINETS);
+  const people = site.people.map((person) => ({ ...person, email: `${person.id}@example.org`, endpoints: { wecom: "desk-chat" } }));
+  const robot = { count: 20, per: minutes(1), scope: "channel", lockout: minutes(10), source: "test" } as const;
+  const others = [
+    createFakeChannel({ kind: "email", proves: "accepted" }),
+    createFakeChannel({ kind: "wecom", proves: "accepted", budgets: [robot] }),
+  ];
+  const bench = await startAlerting({ site: { ...site, people }, others });
+  const taken = new Map<Notification, EpochMs>();
+  const cabinets = Array.from({ length: ROOMS * CABINETS }, (_, index) => `r${(index % ROOMS) + 1}-c${Math.floor(index / ROOMS) + 1}`);
+  for (const cabinet of cabinets) {
+    await bench.alerting.takeConditions([alarmIn(cabinet, bench.clock.now())]);
+    if (cabinets.indexOf(cabinet) % 8 === 7) await pass(bench, 1, taken);
+  }
+  // No receipt ever comes: after a minute everything goes on by e-mail, then by the chat.
+  await pass(bench, 5 * 60, taken);
+  await bench.alerting.takeConditions([alarmIn("r33-c10", bench.clock.now(), "gas")]);
+  await bench.settle();
+  expect(bench.channel.accepted.at(-1)).toMatchObject({ alarmId: "r33-c10-gas", dueAt: bench.clock.now() });
+  await pass(bench, 30 * 60, taken);
+  expect(mostTexts(taken)).toBeLessThanOrEqual(10);
+  const [, wecom] = others;
+  const chat = [...taken].flatMap(([text, at]) => (wecom?.accepted.includes(text) === true ? [at] : []));
+  expect(chat.length).toBeGreaterThan(0);
+  expect(Math.max(...chat.map((at) => chat.filter((other) => other >= at && other - at < 60_000).length))).toBeLessThanOrEqual(20);
+  const told = bench.alerting.journal({ limit: 100_000 }).filter(({ kind }) => kind === "notification-accepted");
+  expect(new Set(told.filter(({ detail }) => detail["step"] === "responsible").map(({ alarmId }) => alarmId)).size).toBe(501);
+  expect(bench.alerting.list().length).toBeGreaterThanOrEqual(501);
 });
