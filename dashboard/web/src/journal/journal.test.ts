@@ -188,6 +188,11 @@ describe("a line in words", () => {
       note: "Vapour!",
     },
     {
+      entry: { kind: "notification-accepted", actor: "channel:email", detail: { notificationId: "alarm-1:responsible#2:wang", text: "Vapour!" } },
+      sentence: "Wang Fang (responsible person) was told by e-mail; the provider has it.",
+      note: "Vapour!",
+    },
+    {
       entry: { kind: "notification-failed", actor: "channel:sms", detail: { ...told, reason: "rejected", next: "email" } },
       sentence: "Wang Fang (responsible person) could not be told by text message: the gateway rejected the text. Next: e-mail.",
       note: "",

@@ -12,13 +12,16 @@ export interface Planned extends Recipient {
   readonly dueAt: number;
 }
 
+/** A step that is told again has its number behind. */
+const TOLD_AGAIN = /#\d+$/;
+
 /** Whom a line about one notification is about, from the notification's id `alarm:step:person`; undefined for any other line. */
 export function recipientOf(entry: JournalEntry): Recipient | undefined {
   const notificationId = entry.detail["notificationId"];
   if (typeof notificationId !== "string") return undefined;
   const [, step = "", ...person] = notificationId.split(":");
   const personId = person.join(":");
-  return personId === "" ? undefined : { notificationId, step, personId };
+  return personId === "" ? undefined : { notificationId, step: step.replace(TOLD_AGAIN, ""), personId };
 }
 
 /** Who is to be told, as the line that queued them has it. */
