@@ -1,6 +1,7 @@
 import type { Change } from "@labcanary/dashboard";
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { JournalEntry } from "@labcanary/domain/messages";
+import type { DeliveryStanding } from "@labcanary/domain/notification";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startPlatform } from "../support/acceptance.ts";
 import { startKannel } from "../support/kannel-gateway.ts";
@@ -52,7 +53,12 @@ describe("a solvent cabinet's vapour rises", () => {
     expect(acknowledged).toMatchObject({ status: 200 });
     await cabinet.say({ vapour: 3 });
     await expect.poll(async () => (await operator.get<{ alarms: Alarm[] }>("alarms")).alarms).toEqual([]);
-    const whole = await operator.get<{ alarm: Alarm; timeline: JournalEntry[] }>(`alarms/${alarm?.id}`);
+    const whole = await operator.get<{ alarm: Alarm; timeline: JournalEntry[]; deliveries: DeliveryStanding[] }>(`alarms/${alarm?.id}`);
+    // The network behind this gateway reports by itself.
+    await expect
+      .poll(async () => (await operator.get<typeof whole>(`alarms/${alarm?.id}`)).deliveries[0])
+      .toMatchObject({ step: "responsible", personId: "wang", channel: "sms", state: "delivered" });
+    expect(whole.alarm.firstHuman).toMatchObject({ through: "screen" });
     expect(kindsOf(whole.timeline)).toEqual(
       expect.arrayContaining(["raised", "notification-queued", "notification-accepted", "acknowledged", "returned-to-normal"]),
     );
