@@ -269,7 +269,10 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
 
   async function probe(channel: Channel): Promise<void> {
     const wasHealthy = channelHealth.get(channel.kind)?.healthy ?? true;
-    const health = await channel.probe();
+    const health = await channel.probe().catch((error: unknown): ChannelHealth => {
+      logger.error({ error: String(error), channel: channel.kind }, "A channel failed on being asked how it does");
+      return { healthy: false, detail: "cannot be asked" };
+    });
     channelHealth.set(channel.kind, health);
     if (health.healthy && !wasHealthy) dispatcher.wake(channel.kind);
   }

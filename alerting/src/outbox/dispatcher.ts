@@ -262,6 +262,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   function begin(row: OutboxRow, { channel, address }: Notification, batch: Batch): OutboxRow {
     const attempts = deliveries.beginAttempt(row.id, channel, addressHash(address), batch.at);
     outbox.beginAttempt(row.id, attempts, batch.at);
+    // A gateway that is away is no reason to wait longer than the route says.
+    if (attempts === 1 && row.proofWithin !== undefined) outbox.awaitProof(row.id, plus(batch.at, row.proofWithin));
     return { ...row, attempts };
   }
 

@@ -90,6 +90,8 @@ export interface OutboxTable {
   /** It may be sent, but not before `until`. */
   hold(id: string, until: EpochMs): void;
   prove(id: string, best: ProofSoFar): void;
+  /** Its proof is due then, also while it is still tried. */
+  awaitProof(id: string, until: EpochMs): void;
   /** What has waited for its proof long enough, the longest first. */
   proofOverdue(now: EpochMs, limit: number): readonly OutboxRow[];
   /** Its proof is waited for no longer. */
@@ -144,13 +146,13 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     "UPDATE outbox SET chosen = 1, channel = :channel, attempts = :attempts, ways_left = :waysLeft WHERE id = :id AND state = 'waiting'",
   );
   const unchoose = database.prepare(
-    "UPDATE outbox SET state = 'waiting', chosen = 0, attempts = 0, next_at = 0, proof_at = NULL WHERE id = ? AND state <> 'cancelled'",
+    "UPDATE outbox SET state = 'waiting', chosen = 0, attempts = 0, next_at = 0 WHERE id = ? AND state <> 'cancelled'",
   );
   const leave = database.prepare(
     "UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND channel = ? AND ways_left = 1",
   );
   const begin = database.prepare("UPDATE outbox SET state = 'sending', attempts = ?, at = ? WHERE id = ?");
-  const accept = database.prepare("UPDATE outbox SET state = 'accepted', proof_at = :proofAt, at = :at WHERE id = :id");
+  const accept = database.prepare("UPDATE outbox SET state = 'accepted', proof_at = :proofAt, unproven = 0, at = :at WHERE id = :id");
   const retry = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE id = ? AND state = 'sending'");
   const fail = database.prepare(
     "UPDATE outbox SET state = 'failed', proof_at = NULL, reason = :reason, at = :at WHERE id = :id AND state <> 'cancelled'",
@@ -158,6 +160,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const cancelOne = database.prepare("UPDATE outbox SET state = 'cancelled', open = 0, reason = :reason, at = :at WHERE id = :id");
   const hold = database.prepare("UPDATE outbox SET next_at = ? WHERE id = ? AND state = 'waiting'");
   const prove = database.prepare("UPDATE outbox SET best = ? WHERE id = ?");
+  const awaitProof = database.prepare("UPDATE outbox SET proof_at = ? WHERE id = ? AND open = 1");
   const overdue = database.prepare("SELECT * FROM outbox WHERE proof_at IS NOT NULL AND proof_at <= ? ORDER BY proof_at, rowid LIMIT ?");
   const endProof = database.prepare("UPDATE outbox SET proof_at = NULL, unproven = ? WHERE id = ?");
   const cancel = database.prepare(
@@ -224,6 +227,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     fail: (id, reason, at) => void fail.run({ id, reason, at }),
     cancel: (id, reason, at) => void cancelOne.run({ id, reason, at }),
     hold: (id, until) => void hold.run(until, id),
+    awaitProof: (id, until) => void awaitProof.run(until, id),
     prove: (id, best) => void prove.run(best ?? null, id),
     proofOverdue: (now, limit) => overdue.all(now, limit).map(rowOf),
     endProof: (id, unproven) => void endProof.run(flag(unproven), id),

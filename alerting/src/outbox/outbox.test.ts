@@ -276,6 +276,41 @@ test("a clock set back while the platform was down does not put the deputy off",
   expect(after.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
 });
 
+test("cut off again and again within one millisecond, it starts and goes on", async () => {
+  const noon = epochMs(Date.UTC(2026, 10, 22, 12));
+  const bench = await startAlerting({ clock: createSettableClock(noon) });
+  bench.channel.behave = "silent";
+  await bench.alerting.takeConditions([changeOf("a", { at: noon, receivedAt: noon })]);
+  await bench.alerting.stop();
+  let last = bench;
+  for (let start = 0; start < 4; start++) {
+    const channel = createFakeChannel();
+    channel.behave = start === 3 ? ACCEPTED : "silent";
+    last = await startAlerting({ clock: createSettableClock(noon), dataFolder: bench.options.dataFolder, channel });
+    await last.settle();
+    await last.alerting.stop();
+  }
+  expect(last.channel.accepted.map(({ id }) => id)).toEqual(["a:responsible:wang"]);
+});
+
+test("a clock set back is followed once, however often the platform is started before the journal goes on", async () => {
+  const noon = epochMs(Date.UTC(2026, 10, 22, 12));
+  const bench = await startAlerting({ clock: createSettableClock(noon) });
+  await bench.alerting.takeConditions([changeOf("a", { at: noon, receivedAt: noon })]);
+  await bench.settle();
+  await bench.alerting.stop();
+  const morning = epochMs(Date.UTC(2026, 10, 22, 8));
+  for (let start = 0; start < 3; start++) {
+    const again = await startAlerting({ clock: createSettableClock(morning), dataFolder: bench.options.dataFolder });
+    await again.settle();
+    expect(again.channel.attempts).toEqual([]);
+    await again.alerting.stop();
+  }
+  const last = await startAlerting({ clock: createSettableClock(morning), dataFolder: bench.options.dataFolder });
+  await pass(last, minutes(3));
+  expect(last.channel.accepted.map(({ step }) => step)).toEqual(["deputy"]);
+});
+
 test("reports are journaled and counted, each status once; a failure brings the next step forward", async () => {
   const bench = await startAlerting();
   await bench.alerting.takeConditions([changeOf("a"), changeOf("b")]);

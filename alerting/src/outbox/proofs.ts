@@ -107,7 +107,10 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
     if (next === undefined && !isTakenElsewhere) return fail(row, reason, detail, batch);
     batch.outcomes.push({ channel: row.channel, outcome: "failed" });
     note(row, "notification-failed", { reason, ...detail, ...(next === undefined ? {} : { next }) }, batch);
-    if (next !== undefined) return outbox.unchoose(row.id);
+    if (next !== undefined) {
+      outbox.endProof(row.id, false);
+      return outbox.unchoose(row.id);
+    }
     outbox.accept(row.id, undefined, batch.at);
     outbox.endProof(row.id, !isProven(row.best, row.proof));
     nextStep.comeUnlessReaching(row.alarmId, batch);
@@ -174,14 +177,18 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
     giveUpWaiting(limit, batch) {
       const overdue = outbox.proofOverdue(batch.at, limit);
       for (const row of overdue) {
-        const [next] = othersOf(row);
-        if (deliveries.of(row.id, row.channel)?.state === "accepted") {
-          deliveries.move(row.id, row.channel, { state: "unproven" }, batch.at);
-        }
+        const tried = new Set(deliveries.all(row.id).map(({ channel }) => channel));
+        const next = othersOf(row).find((channel) => row.state === "accepted" || !tried.has(channel));
+        const { state } = deliveries.of(row.id, row.channel) ?? {};
+        if (state === "accepted") deliveries.move(row.id, row.channel, { state: "unproven" }, batch.at);
         const goesOn = next === undefined ? {} : { next };
         note(row, "notification-unproven", { channel: row.channel, wanted: row.proof, known: row.best, ...goesOn }, batch);
-        if (next !== undefined) outbox.unchoose(row.id);
-        else {
+        // An attempt that is under way comes to its own end first.
+        if (next !== undefined && row.state !== "sending") {
+          if (state === "trying") deliveries.move(row.id, row.channel, { state: "passed-over", reason: "unreachable" }, batch.at);
+          outbox.endProof(row.id, false);
+          outbox.unchoose(row.id);
+        } else {
           outbox.endProof(row.id, true);
           if (row.proofWithin !== undefined) nextStep.comeUnlessReaching(row.alarmId, batch);
         }

@@ -64,6 +64,21 @@ describe("a step that says how long proof may take", () => {
     expect(told(bench)).toContain("sms a:second:smith");
   });
 
+  test("goes on as well when nothing is taken at all, and tries nevertheless", async () => {
+    const bench = await startAlerting({
+      site: routedSite([step("first", minutes(0), "wang", { proofWithin: seconds(20) }), step("second", minutes(10), "smith")]),
+      others: [createFakeChannel({ kind: "email", proves: "accepted" })],
+    });
+    for (const channel of bench.channels) channel.behave = UNREACHABLE;
+    await bench.alerting.takeConditions([changeOf("a")]);
+    await passTime(bench, seconds(50));
+    const tried = bench.channels.flatMap(({ attempts }) => attempts.map(({ id }) => id));
+    expect(new Set(tried)).toEqual(new Set(["a:first:wang", "a:second:smith"]));
+    for (const channel of bench.channels) channel.behave = ACCEPTED;
+    await passTime(bench, seconds(10));
+    expect(new Set(told(bench).map((id) => id.split(" ")[1]))).toEqual(new Set(["a:first:wang", "a:second:smith"]));
+  });
+
   test("does not call the next one while somebody of the step has it", async () => {
     const both = { whom: [{ kind: "contact", personId: "wang" } as const, { kind: "contact", personId: "desk" } as const] };
     const bench = await start(

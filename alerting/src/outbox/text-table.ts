@@ -53,7 +53,9 @@ export function createTextTable(database: DatabaseSync, kept: DurationMs = TEXT_
   const unshare = database.prepare("DELETE FROM shared_messages WHERE message_id = ? AND channel = ?");
   const sharing = database.prepare("SELECT notification_id FROM shared_messages WHERE message_id = ? AND channel = ? ORDER BY rowid");
   // Under an id of its own: the text is tried again under its own.
-  const disown = database.prepare("UPDATE sent_messages SET id = id || '~' || at, recipient = '' WHERE id = ? AND channel = ?");
+  const disown = database.prepare(
+    "UPDATE OR REPLACE sent_messages SET id = id || '~' || at || '~' || rowid, recipient = '' WHERE id = ? AND channel = ?",
+  );
   const ofChannel = database.prepare("SELECT at FROM sent_messages WHERE channel = ? AND at > ? ORDER BY at DESC LIMIT ?");
   const ofAddress = database.prepare("SELECT at FROM sent_messages WHERE channel = ? AND address = ? AND at > ? ORDER BY at DESC LIMIT ?");
   const busiest = database.prepare(

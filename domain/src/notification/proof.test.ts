@@ -50,6 +50,11 @@ describe("a person is being reached", () => {
   test.each([
     { because: "the provider has it, and its report may come", of: taken, reaching: true },
     { because: "an attempt is under way", of: { ...taken, state: "under-way", proof: undefined }, reaching: true },
+    {
+      because: "an attempt has been under way for too long",
+      of: { ...taken, state: "under-way", proof: undefined, isUnproven: true },
+      reaching: false,
+    },
     { because: "the handset has it, whatever came after", of: { ...taken, proof: "delivered", state: "over" }, reaching: true },
     { because: "the handset has it, and somebody may read it yet", of: { ...taken, proof: "delivered", wanted: "read" }, reaching: true },
     { because: "nobody read it in time", of: { ...taken, proof: "delivered", wanted: "read", isUnproven: true }, reaching: false },

@@ -54,5 +54,5 @@ export function isReaching({ isPerson, state, proof, wanted, proves, isUnproven 
   if (!isPerson) return false;
   // That a provider took it is no person reached, also where the step wants no more than that.
   if (isProven(proof, wanted === "read" ? "read" : "delivered")) return true;
-  return state === "under-way" || (state === "accepted" && proves === "delivered" && !isUnproven);
+  return !isUnproven && (state === "under-way" || (state === "accepted" && proves === "delivered"));
 }

@@ -188,7 +188,11 @@ describe("a line in words", () => {
       note: "Vapour!",
     },
     {
-      entry: { kind: "notification-accepted", actor: "channel:email", detail: { notificationId: "alarm-1:responsible#2:wang", text: "Vapour!" } },
+      entry: {
+        kind: "notification-accepted",
+        actor: "channel:email",
+        detail: { notificationId: "alarm-1:responsible#2:wang", text: "Vapour!" },
+      },
       sentence: "Wang Fang (responsible person) was told by e-mail; the provider has it.",
       note: "Vapour!",
     },
