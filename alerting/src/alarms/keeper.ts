@@ -159,7 +159,7 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
   }
 
   function move(moved: Alarm, because: Because, batch: Batch): Alarm {
-    const ended = moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {};
+    const ended: Pick<Alarm, "endedAt"> = moved.annunciation === "normal" && moved.endedAt === undefined ? { endedAt: batch.at } : {};
     const met = metByHuman(moved, because, batch.at);
     const alarm = annunciated({ ...met, version: moved.version + 1, ...ended }, batch);
     if (met !== moved || because.met === true) batch.firstHumans.push(alarm);
@@ -171,6 +171,8 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
       if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);
       else escalation.startAnew(alarm, batch);
     }
+    // Somebody acknowledged it long before, and others may still be called for help.
+    if (ended.endedAt !== undefined) escalation.stop(alarm, because.actor, batch);
     escalation.moved(alarm, moving, batch);
     leaveSilentParent(alarm, { move, beneath: alarms.beneath }, batch);
     const end = endOfShelving(alarm, batch.at);

@@ -10,6 +10,8 @@ export interface NextStep {
   comeUnlessReaching(alarmId: string, batch: Batch): void;
   /** Whoever has been reached: somebody asks for help, or nobody is at the desk. False: there is none to come. */
   come(alarmId: string, batch: Batch): boolean;
+  /** The next of those that were called off because somebody acknowledged, who now asks for help. False: there is none. */
+  callBack(alarmId: string, batch: Batch): boolean;
 }
 
 export interface NextStepDeps {
@@ -44,14 +46,18 @@ export function createNextStep({ outbox, site, channels }: NextStepDeps): NextSt
   return {
     comeUnlessReaching(alarmId, batch) {
       const rows = alarmRows(alarmId);
-      if (rows.some((row) => reaches(row, batch))) return;
-      for (const { id } of nextOf(rows, batch)) outbox.bringForward(id, batch.at);
+      if (rows.length === 0 || rows.some((row) => reaches(row, batch))) return;
+      const next = nextOf(rows, batch);
+      for (const { id } of next) outbox.bringForward(id, batch.at);
+      // Nothing is called off of what people are told for now, but where somebody asked for help, and these could not be told.
+      if (next.length === 0) outbox.callBack(alarmId, batch.at);
     },
     come(alarmId, batch) {
       const next = nextOf(alarmRows(alarmId), batch);
       for (const { id } of next) outbox.bringForward(id, batch.at);
       return next.length > 0;
     },
+    callBack: (alarmId, batch) => outbox.callBack(alarmId, batch.at),
   };
 }
 

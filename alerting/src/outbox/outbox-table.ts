@@ -37,7 +37,7 @@ export interface OutboxRow {
   readonly best: ProofSoFar;
   /** The time for the proof was over on some channel, and nothing has come since. */
   readonly unproven: boolean;
-  /** Nobody has acknowledged the alarm. */
+  /** Nobody has acknowledged the alarm, or whoever did asks for help. */
   readonly open: boolean;
   /** Whom the step tells was looked up when it was due. */
   readonly resolved: boolean;
@@ -99,6 +99,11 @@ export interface OutboxTable {
   /** Nobody need be told any more. Returns what was still to be sent. */
   cancelAlarm(alarmId: string, at: EpochMs): readonly OutboxRow[];
   bringForward(id: string, now: EpochMs): void;
+  /**
+   * Puts the first step back in line that was called off before anybody was told, for no other reason than that nobody need be told any
+   * more: of those told of the alarm last, without the step for when nobody was reached. False: there is none.
+   */
+  callBack(alarmId: string, now: EpochMs): boolean;
   /** Lets everything that waits for another attempt by the channel go at once. */
   wake(channel: OutboxLane, now: EpochMs): void;
   /** Puts attempts whose outcome a crash has swallowed back in line, and returns them. */
@@ -116,6 +121,10 @@ export interface OutboxTable {
   /** The last step of the route of an unacknowledged alarm has come. */
   isNobodyReached(): boolean;
 }
+
+const CALLED_OFF = `alarm_id = :alarm AND kind = 'alarm' AND state = 'cancelled' AND reason IS NULL AND best IS NULL AND telling = 1
+                    AND last = 0 AND person_id <> ''
+                    AND round = (SELECT round FROM outbox WHERE alarm_id = :alarm AND kind = 'alarm' ORDER BY rowid DESC LIMIT 1)`;
 
 export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const insert = database.prepare(
@@ -169,6 +178,11 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const close = database.prepare("UPDATE outbox SET open = 0, proof_at = NULL WHERE alarm_id = ?");
   const forward = database.prepare(
     "UPDATE outbox SET due_at = :now, next_at = :now WHERE id = :id AND state = 'waiting' AND due_at > :now",
+  );
+  // As it was planned, and not looked up anew: a step that is told again would go on being told of an alarm somebody has acknowledged.
+  const callBack = database.prepare(
+    `UPDATE outbox SET state = 'waiting', open = 1, due_at = :now, next_at = :now, chosen = 0, attempts = 0, resolved = 1, at = :now
+     WHERE ${CALLED_OFF} AND step = (SELECT step FROM outbox WHERE ${CALLED_OFF} ORDER BY due_at, rowid LIMIT 1)`,
   );
   const wake = database.prepare(
     "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now AND channel = :channel",
@@ -237,6 +251,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
       return cancelled;
     },
     bringForward: (id, now) => void forward.run({ id, now }),
+    callBack: (alarmId, now) => Number(callBack.run({ alarm: alarmId, now }).changes) > 0,
     wake: (channel, now) => void wake.run({ channel, now }),
     recoverInterrupted: (now) => recover.all(now).map(rowOf),
     shift(span) {

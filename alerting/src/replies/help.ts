@@ -13,22 +13,10 @@ export interface Help {
   isAsked(alarmId: string): boolean;
 }
 
-/**
- * Called off before anybody was told, for no other reason than that somebody acknowledged. The step for when nobody was reached stays so:
- * somebody was.
- */
-const CALLED_OFF = `alarm_id = :alarm AND kind = 'alarm' AND state = 'cancelled' AND reason IS NULL AND best IS NULL AND telling = 1
-                    AND last = 0 AND person_id <> ''`;
-
-export function createHelp(database: DatabaseSync, nextStep: Pick<NextStep, "come">): Help {
-  // As it was planned, and not looked up anew: a step that is told again would go on being told of an alarm somebody has acknowledged.
-  const callBack = database.prepare(
-    `UPDATE outbox SET state = 'waiting', due_at = :now, next_at = :now, chosen = 0, attempts = 0, resolved = 1, at = :now
-     WHERE ${CALLED_OFF} AND (round, step) = (SELECT round, step FROM outbox WHERE ${CALLED_OFF} ORDER BY due_at, rowid LIMIT 1)`,
-  );
+export function createHelp(database: DatabaseSync, nextStep: Pick<NextStep, "come" | "callBack">): Help {
   const asked = database.prepare("SELECT 1 FROM journal WHERE alarm_id = ? AND kind = 'help-asked' LIMIT 1");
   return {
-    bringNext: (alarmId, batch) => nextStep.come(alarmId, batch) || Number(callBack.run({ alarm: alarmId, now: batch.at }).changes) > 0,
+    bringNext: (alarmId, batch) => nextStep.come(alarmId, batch) || nextStep.callBack(alarmId, batch),
     isAsked: (alarmId) => asked.get(alarmId) !== undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * What is to be told to whom, and what became of it. `outbox.open` is 1 until somebody acknowledged the alarm. `outbox.next_at` is 0 once
+ * What is to be told to whom, and what became of it. `outbox.open` is 1 until somebody acknowledged the alarm, and again of those called for help then. `outbox.next_at` is 0 once
  * the time has come, so that the gravest of many thousand is found without looking at those still to come. `address` is a hash: it tells
  * whether an address is still the one that was tried. `presence` has one line at most, the question that nobody has answered.
  */
