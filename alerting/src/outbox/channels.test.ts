@@ -157,6 +157,24 @@ describe("a person with several channels", () => {
     expect(toldBy(after, "sms")).toEqual([]);
   });
 
+  test("what is under way does not pass for what is to come when the clock was set back", async () => {
+    const bench = await startAlerting({ site: testSite({ presence: { answerWithin: minutes(2) } }) });
+    bench.channel.behave = "silent";
+    await passTime(bench, minutes(30));
+    await bench.alerting.takeConditions([
+      changeOf("a", { priority: "critical", at: bench.clock.now(), receivedAt: bench.clock.now() }),
+    ]);
+    await passTime(bench, seconds(30));
+    await bench.alerting.stop();
+    // An attempt was under way. The clock begins half an hour earlier.
+    const channel = Object.assign(createFakeChannel(), { behave: UNREACHABLE });
+    const after = await startAlerting({ site: bench.site, dataFolder: bench.options.dataFolder, channel });
+    expect(after.alerting.channels()).toMatchObject([{ waiting: 1 }]);
+    await passTime(after, seconds(115));
+    expect(lines(after, "presence-missed")).toMatchObject([{ detail: { came: true } }]);
+    expect(channel.attempts.map(({ id }) => id)).toContain("a:deputy:smith");
+  });
+
   test("prefers what they prefer, and is told only by what the installation has", async () => {
     const site = reachableSite(PATIENT);
     const people = site.people.map((person): Person => ({ ...person, channels: ["ntfy", "email", "sms"], endpoints: { ntfy: "wang" } }));

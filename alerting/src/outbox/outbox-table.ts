@@ -108,7 +108,7 @@ export interface OutboxTable {
   wake(channel: OutboxLane, now: EpochMs): void;
   /** Puts attempts whose outcome a crash has swallowed back in line, and returns them. */
   recoverInterrupted(now: EpochMs): readonly OutboxRow[];
-  /** Moves what is to come by the span (negative: earlier). */
+  /** Moves what is to come, or is under way, by the span (negative: earlier). */
   shift(span: number): void;
   /** Due and not accepted yet, of one channel or of all, but for the canary. `held` wait their turn with a person who has had many texts, and do not count. */
   pending(now: EpochMs, channel?: ChannelKind): { readonly count: number; readonly oldestDueAt?: EpochMs; readonly held: number };
@@ -189,7 +189,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const recover = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE state = 'sending' RETURNING *");
   const shift = database.prepare(
-    "UPDATE outbox SET due_at = due_at + :span, next_at = next_at + :span WHERE state = 'waiting' AND next_at > 0",
+    `UPDATE outbox SET due_at = due_at + :span, next_at = iif(next_at > 0, next_at + :span, 0) WHERE state IN ('waiting', 'sending')`,
   );
   const shiftProofs = database.prepare("UPDATE outbox SET proof_at = proof_at + ? WHERE proof_at IS NOT NULL");
   const pending = database.prepare(
