@@ -186,6 +186,19 @@ describe("a person with several channels", () => {
   });
 });
 
+test("what waited for a channel that the installation no longer has goes by another", async () => {
+  const bench = await start();
+  bench.sms.behave = UNREACHABLE;
+  await raise(bench, "a");
+  await passTime(bench, seconds(1));
+  await bench.alerting.stop();
+  const { clock, site, options } = bench;
+  const email = createFakeChannel({ kind: "email", proves: "accepted" });
+  const after = await startAlerting({ clock, site, dataFolder: options.dataFolder, channel: email });
+  await passTime(after, seconds(5));
+  expect(toldBy(after, "email")).toEqual(["a:responsible:wang"]);
+});
+
 describe("a channel that is dead", () => {
   test("is left after three attempts, and what comes then goes another way at once", async () => {
     const bench = await start();

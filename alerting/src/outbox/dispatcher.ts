@@ -377,6 +377,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
           if (isCanaryMail(row.id)) continue;
           note(row, "notification-retry", { attempt: row.attempts, reason: "interrupted" }, batch);
         }
+        outbox.leaveOthersThan([...lanes.keys()]);
       });
       running = true;
       sweep();

@@ -78,6 +78,8 @@ export interface OutboxTable {
   unchoose(id: string): void;
   /** The same for all that wait for the channel and have others. */
   leaveChannel(channel: OutboxLane): void;
+  /** The same for all that wait for a channel which is none of these any more; not for the canary, which has no other. */
+  leaveOthersThan(channels: readonly OutboxLane[]): void;
   beginAttempt(id: string, attempts: number, at: EpochMs): void;
   /**
    * The outcome of an attempt; `proofAt` is when its proof is due. A notification cancelled meanwhile stays so, unless the provider has
@@ -160,6 +162,10 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const leave = database.prepare(
     "UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND channel = ? AND ways_left = 1",
   );
+  const leaveOthers = database.prepare(
+    `UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND step <> 'canary'
+     AND channel NOT IN (SELECT value FROM json_each(?))`,
+  );
   const begin = database.prepare("UPDATE outbox SET state = 'sending', attempts = ?, at = ? WHERE id = ?");
   const accept = database.prepare("UPDATE outbox SET state = 'accepted', proof_at = :proofAt, unproven = 0, at = :at WHERE id = :id");
   const retry = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE id = ? AND state = 'sending'");
@@ -235,6 +241,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     choose: (id, { channel, attempts, waysLeft }) => void choose.run({ id, channel, attempts, waysLeft: flag(waysLeft) }),
     unchoose: (id) => void unchoose.run(id),
     leaveChannel: (channel) => void leave.run(channel),
+    leaveOthersThan: (channels) => void leaveOthers.run(JSON.stringify(channels)),
     beginAttempt: (id, attempts, at) => void begin.run(attempts, at, id),
     accept: (id, proofAt, at) => void accept.run({ id, proofAt: proofAt ?? null, at }),
     retry: (id, nextAt) => void retry.run(nextAt, id),
