@@ -115,3 +115,22 @@ test("a site that does not ask, asks nobody", async () => {
   await passTime(bench, minutes(2));
   expect([bench.alerting.presence(), lines(bench, "presence-asked")]).toEqual([undefined, []]);
 });
+
+test("a question about nothing but what is suppressed meanwhile is over; about others too, it asks once of what comes back", async () => {
+  const bench = await start();
+  const move = (change: "suppressed" | "unsuppressed", id: string) =>
+    bench.alerting.takeConditions([
+      changeOf("a", { id, change, suppressedBy: "cab-17/vapour/silent", at: bench.clock.now(), receivedAt: bench.clock.now() }),
+    ]);
+  await move("suppressed", "1");
+  expect(bench.alerting.presence()).toBeUndefined();
+  await passTime(bench, minutes(2));
+  expect([lines(bench, "presence-missed"), unattended(bench)]).toEqual([[], undefined]);
+  await bench.alerting.takeConditions([
+    changeOf("b", { ruleId: "cab-17/vapour/high-high", priority: "critical", at: bench.clock.now(), receivedAt: bench.clock.now() }),
+  ]);
+  await move("unsuppressed", "2");
+  await move("suppressed", "3");
+  await move("unsuppressed", "4");
+  expect(bench.alerting.presence()?.alarmIds.toSorted()).toEqual(["a", "b"]);
+});

@@ -1,4 +1,4 @@
-import { type Alarm, isUnacknowledged, type SystemConditionName } from "@labcanary/domain/alarm";
+import { type Alarm, isUnacknowledged, isWithheld, type SystemConditionName } from "@labcanary/domain/alarm";
 import { type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
 import type { PresenceRequest } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
@@ -39,7 +39,7 @@ const OF_ABSENCE: readonly SystemConditionName[] = ["desk-unattended", "nobody-r
 export function createPresence({ alarms, journal, nextStep, table, site }: PresenceDeps): Presence {
   const isOpen = (alarmId: string): boolean => {
     const alarm = alarms.get(alarmId);
-    return alarm !== undefined && isUnacknowledged(alarm);
+    return alarm !== undefined && isUnacknowledged(alarm) && !isWithheld(alarm);
   };
 
   function ask(alarm: Alarm, before: OpenQuestion | undefined, batch: Batch): void {
@@ -47,7 +47,7 @@ export function createPresence({ alarms, journal, nextStep, table, site }: Prese
     if (presence === undefined) return;
     // While an answer is waited for, one question is enough, and its time is that of the first alarm.
     if (before !== undefined && !before.missed) {
-      table.keep({ ...before, alarmIds: [...before.alarmIds, alarm.id] });
+      table.keep({ ...before, alarmIds: [...new Set([...before.alarmIds, alarm.id])] });
       return;
     }
     const id = `presence-${(journal.head().number + 1).toString(36)}`;
