@@ -31,11 +31,11 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Notification
   const { now, outbox, deliveries, contacts, presence, seen, commit } = deps;
 
   function standingOf({ kind, proves, takesReplies }: Channel): ChannelStanding {
-    const { state, since } = deps.circuitOf(kind);
+    const { circuit, since } = deps.circuitOf(kind);
     const { healthy = true, detail = "", route } = deps.health.get(kind) ?? {};
     const waiting = outbox.pending(now(), kind).count;
     const taken = route === undefined ? {} : { route };
-    return { channel: kind, circuit: state, since, healthy, detail, ...taken, proves, takesReplies, waiting };
+    return { channel: kind, circuit, since, healthy, detail, ...taken, proves, takesReplies, waiting };
   }
 
   return {

@@ -161,9 +161,7 @@ describe("a person with several channels", () => {
     const bench = await startAlerting({ site: testSite({ presence: { answerWithin: minutes(2) } }) });
     bench.channel.behave = "silent";
     await passTime(bench, minutes(30));
-    await bench.alerting.takeConditions([
-      changeOf("a", { priority: "critical", at: bench.clock.now(), receivedAt: bench.clock.now() }),
-    ]);
+    await bench.alerting.takeConditions([changeOf("a", { priority: "critical", at: bench.clock.now(), receivedAt: bench.clock.now() })]);
     await passTime(bench, seconds(30));
     await bench.alerting.stop();
     // An attempt was under way. The clock begins half an hour earlier.

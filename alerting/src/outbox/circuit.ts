@@ -11,9 +11,9 @@ export const TROUBLING_ATTEMPTS = 3;
  * Shortest time between two attempts while the channel fails, whatever the number of notifications that wait (chosen: the sweep's own
  * pace; a gateway that refuses at once must not keep the platform busy with asking it).
  */
-const FAILING_PACE = seconds(1);
+export const FAILING_PACE = seconds(1);
 
-/** Whether a channel gets through, as its own attempts and probes show. Relearned after a restart, in as many attempts as it takes to open. */
+/** Whether a channel, or an address of it, gets through, as its own attempts and probes show. Relearned after a restart, in as many attempts as it takes to open. */
 export interface Circuit {
   readonly state: ChannelStanding["circuit"];
   readonly since: EpochMs;

@@ -1,5 +1,11 @@
 import { elapsed, type EpochMs, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
-import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
+import {
+  type ChannelStanding,
+  type DeliveryOutcome,
+  type DeliveryReport,
+  type Notification,
+  retryDelay,
+} from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
@@ -12,7 +18,8 @@ import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
 import type { Budgets } from "./budgets.ts";
-import { type Circuit, createCircuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
+import { type Circuit, FAILING_PACE, TROUBLING_ATTEMPTS } from "./circuit.ts";
+import { type Circuits, createCircuits } from "./circuits.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
 import type { Note } from "./notes.ts";
@@ -58,7 +65,7 @@ export interface Dispatcher {
   takeReport(channel: OutboxLane, report: DeliveryReport): void;
   /** The provider is back: no need to wait for the next attempts. */
   wake(channel: ChannelKind): void;
-  circuitOf(channel: ChannelKind): Pick<Circuit, "state" | "since">;
+  circuitOf(channel: ChannelKind): Pick<ChannelStanding, "circuit" | "since">;
   /** Breaks off the attempts under way; they are made again after the next start. */
   stop(): Promise<void>;
 }
@@ -87,10 +94,12 @@ export interface DispatcherDeps {
   readonly commit: Commit;
 }
 
-/** A channel with what is under way on it. Each has places of its own, so that one that is stuck holds up no other. */
+/** A channel with what is under way on it. Each circuit has places of its own, so that one that is stuck holds up no other. */
 interface Lane {
   readonly channel: Channel | Loopback;
-  readonly circuit: Circuit;
+  readonly circuits: Circuits;
+  /** Nothing of what is ready could be begun, and it is not looked at again before this for that alone. */
+  stuckUntil?: EpochMs;
   readonly underWay: Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>;
 }
 
@@ -98,7 +107,10 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
   const { afterwards, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
-    [...deps.channels, loopback].map((channel) => [channel.kind, { channel, circuit: createCircuit(clock.now()), underWay: new Map() }]),
+    [...deps.channels, loopback].map((channel) => [
+      channel.kind,
+      { channel, circuits: createCircuits(channel.kind, clock.now), underWay: new Map() },
+    ]),
   );
   /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
   const unrecorded: (() => void)[] = [];
@@ -111,11 +123,23 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     return lane;
   };
 
-  const placesOn = ({ circuit }: Lane): number => circuit.places(options.concurrency, clock.now());
+  const placesOf = (circuit: Circuit): number => circuit.places(options.concurrency, clock.now());
+
+  /** Whether something could be begun; where each address has its own circuit, only looking at what is ready can tell. */
+  function hasRoom({ circuits, stuckUntil }: Lane): boolean {
+    if (circuits.areApart) return stuckUntil === undefined || elapsed(stuckUntil, clock.now()) >= 0;
+    return placesOf(circuits.of("")) > 0;
+  }
+
+  /** Those who are reached by the circuit; absent: everybody by the channel. */
+  function reachedBy(kind: OutboxLane, address: string | undefined): readonly string[] | undefined {
+    if (address === undefined || kind === "loopback") return undefined;
+    return site().people.flatMap((person) => (addressOn(person, kind) === address ? [person.id] : []));
+  }
 
   /** Does what is due, as far as there are places. Returns how much that was. */
   function beginDue(): number {
-    const withRoom = [...lanes.values()].filter((lane) => placesOn(lane) > 0).map(({ channel }) => channel.kind);
+    const withRoom = [...lanes.values()].filter(hasRoom).map(({ channel }) => channel.kind);
     if (!outbox.isDue(clock.now(), withRoom)) return 0;
     const begun: { readonly lane: Lane; readonly text: ReadyText }[] = [];
     const done = commit((batch) => {
@@ -137,7 +161,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   /** Gives each notification that has come due its channel. `trials` are those by which a channel is tried that does not get through. */
   function chooseWays(batch: Batch): { readonly looked: number; readonly trials: ReadonlySet<string> } {
     const trials = new Set<string>();
-    const trialled = new Set<ChannelKind>();
+    const trialled = new Set<Circuit>();
     const takenOver = new Set<string>();
     let failed = 0;
     const rows = outbox.unchosen(LOOKED_AT);
@@ -154,7 +178,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       const left = waysLeft(row, tried, site(), installed);
       const channels = left.kind === "ways" ? left.channels : [];
       const attemptsOn = (kind: ChannelKind): number => tried.find(({ channel }) => channel === kind)?.attempts ?? 0;
-      const admits = (kind: ChannelKind) => (trialled.has(kind) ? "none" : admitsNow(row, kind, batch));
+      const admits = (kind: ChannelKind) => (trialled.has(circuitFor(row, kind)) ? "none" : admitsNow(row, kind, batch));
       const choice = chooseWay(channels, attemptsOn, admits);
       if (choice === undefined) {
         failed++;
@@ -163,7 +187,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       }
       const { channel, isTrial } = choice;
       if (isTrial) {
-        trialled.add(channel);
+        trialled.add(circuitFor(row, channel));
         trials.add(row.id);
       }
       if (row.channel !== channel && tried.some((delivery) => delivery.channel === row.channel && delivery.state === "trying")) {
@@ -184,13 +208,19 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     return true;
   }
 
+  function addressOf(row: OutboxRow, kind: ChannelKind): string | undefined {
+    const person = site().people.find(({ id }) => id === row.personId);
+    return person === undefined ? undefined : addressOn(person, kind);
+  }
+
+  const circuitFor = (row: OutboxRow, kind: ChannelKind): Circuit => laneOf(kind).circuits.of(addressOf(row, kind) ?? "");
+
   /** Whether a channel gets through, as far as is known, and the provider takes one more before long. */
   function admitsNow(row: OutboxRow, kind: ChannelKind, batch: Batch): ReturnType<Circuit["admits"]> {
-    const person = site().people.find(({ id }) => id === row.personId);
-    const address = person === undefined ? undefined : addressOn(person, kind);
+    const address = addressOf(row, kind);
     const until = address === undefined ? undefined : budgets.roomAt(kind, address, row.gravity < 0, batch.at);
     if (until !== undefined && elapsed(batch.at, until) > LONGEST_WAIT) return "none";
-    return laneOf(kind).circuit.admits(batch.at);
+    return circuitFor(row, kind).admits(batch.at);
   }
 
   function goesElsewhere(row: OutboxRow, batch: Batch): boolean {
@@ -207,18 +237,25 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     trials: ReadonlySet<string>,
     batch: Batch,
   ): { readonly looked: number; readonly texts: readonly ReadyText[] } {
-    const { channel } = lane;
-    const places = placesOn(lane);
-    const found = places === 0 ? [] : outbox.ready(channel.kind, LOOKED_AT);
+    const { channel, circuits } = lane;
+    const found = circuits.areApart || placesOf(circuits.of("")) > 0 ? outbox.ready(channel.kind, LOOKED_AT) : [];
     if (found.length === 0) return { looked: 0, texts: [] };
     const canaries = found.filter(({ id }) => isCanaryMail(id));
     if (channel.kind === "loopback") return { looked: found.length, texts: canaries.map((row) => beginText(canary.textOf(row), batch)) };
     const { kind, takesReplies } = channel;
     const rows = found.filter((row) => !isCanaryMail(row.id) && !dropStale(row, batch));
+    const begins = new Map<Circuit, number>();
+    const hasPlace = (address: string): boolean => {
+      const circuit = circuits.of(address);
+      return (begins.get(circuit) ?? 0) < placesOf(circuit);
+    };
     const takeRoom = (text: TextRow, address: string): EpochMs | undefined => {
       const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
-      if (until === undefined) texts.begin(text, batch.at);
-      return until;
+      if (until !== undefined) return until;
+      texts.begin(text, batch.at);
+      const circuit = circuits.of(address);
+      begins.set(circuit, (begins.get(circuit) ?? 0) + 1);
+      return undefined;
     };
     const { ready, waiting, held, failed } = composeTexts(rows, {
       channel: kind,
@@ -227,7 +264,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       site: site(),
       alarms,
       sentTo: texts.sentTo,
-      places,
+      hasPlace,
       budgets,
       takeRoom,
       replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
@@ -246,11 +283,12 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     // The channel was to be tried with this one; others were graver.
     for (const { id } of waiting) if (trials.has(id)) outbox.unchoose(id);
     // Behind everything that people are told, and within what the provider allows like all of it.
-    for (const text of canaries.map(canary.textOf).slice(0, places - begun.length)) {
+    for (const text of canaries.map(canary.textOf).filter(({ notification }) => hasPlace(notification.address))) {
       const until = takeRoom(text.text, text.notification.address);
       if (until === undefined) begun.push(beginText(text, batch));
       else outbox.hold(text.text.id, until);
     }
+    if (circuits.areApart && begun.length === 0) lane.stuckUntil = plus(batch.at, FAILING_PACE);
     return { looked: found.length, texts: begun };
   }
 
@@ -270,7 +308,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
   function attempt(lane: Lane, text: ReadyText): void {
     const { id } = text.notification;
     const abort = new AbortController();
-    lane.circuit.began(clock.now());
+    const circuit = lane.circuits.of(text.notification.address);
+    circuit.began(clock.now());
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
     const delivery = deliver(lane.channel, text.notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
       logger.error({ error: String(error), notificationId: id }, "The channel failed on a notification, which is tried again");
@@ -279,8 +318,9 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const done = delivery.then((outcome) => {
       cancelLimit();
       lane.underWay.delete(id);
-      if (!running && outcome.kind === "retry") return lane.circuit.brokenOff();
-      const change = lane.circuit.ended(outcome.kind !== "retry", clock.now());
+      delete lane.stuckUntil;
+      if (!running && outcome.kind === "retry") return circuit.brokenOff();
+      const change = circuit.ended(outcome.kind !== "retry", clock.now());
       keep(() => recordOutcome(lane, text, outcome, change));
       sweep();
     });
@@ -294,18 +334,25 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     change: ReturnType<Circuit["ended"]>,
   ): void {
     const { kind } = lane.channel;
+    const reached = reachedBy(kind, lane.circuits.areApart ? notification.address : undefined);
     commit((batch) => {
       // What never got to the provider it has not counted.
       const isCounted =
         outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
       if (outcome.kind !== "accepted" && kind !== "loopback") texts.takeBack(notification.id, kind, isCounted);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
-      if (change === "opened") outbox.leaveChannel(kind);
-      if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at);
+      if (change === "opened") outbox.leaveChannel(kind, reached);
+      if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at, reached);
       // What waits for a channel that fails, and might go this way.
-      if (change === "closed")
-        for (const other of lanes.values()) if (other.circuit.state !== "closed") outbox.leaveChannel(other.channel.kind);
+      if (change === "closed") leaveFailing();
     });
+  }
+
+  function leaveFailing(): void {
+    for (const { channel, circuits } of lanes.values()) {
+      for (const { circuit, address } of circuits.all())
+        if (circuit.state !== "closed") outbox.leaveChannel(channel.kind, reachedBy(channel.kind, address));
+    }
   }
 
   /** The outcome of a text, for one of the notifications it was sent for. */
@@ -341,7 +388,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const left = waysLeft(row, tried, site(), installed);
     const isUntried = (kind: ChannelKind): boolean =>
       (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS &&
-      laneOf(kind).circuit.admits(batch.at) !== "none";
+      circuitFor(row, kind).admits(batch.at) !== "none";
     if (left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && isUntried(kind))) outbox.unchoose(row.id);
   }
 
@@ -394,11 +441,12 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
     wake(channel) {
       if (!running) return;
-      laneOf(channel).circuit.answers(clock.now());
+      for (const { circuit } of laneOf(channel).circuits.all()) circuit.answers(clock.now());
+      delete laneOf(channel).stuckUntil;
       keep(() => commit((batch) => outbox.wake(channel, batch.at)));
     },
 
-    circuitOf: (channel) => laneOf(channel).circuit,
+    circuitOf: (channel) => laneOf(channel).circuits.standing(new Set(site().people.flatMap((person) => addressOn(person, channel) ?? []))),
 
     async stop() {
       running = false;

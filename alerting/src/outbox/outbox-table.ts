@@ -76,8 +76,8 @@ export interface OutboxTable {
   choose(id: string, way: { readonly channel: ChannelKind; readonly attempts: number; readonly waysLeft: boolean }): void;
   /** Another channel is to be chosen, now. */
   unchoose(id: string): void;
-  /** The same for all that wait for the channel and have others. */
-  leaveChannel(channel: OutboxLane): void;
+  /** The same for all that wait for the channel and have others; of these people only, where it is not the whole channel. */
+  leaveChannel(channel: OutboxLane, people?: readonly string[]): void;
   /** The same for all that wait for a channel which is none of these any more; not for the canary, which has no other. */
   leaveOthersThan(channels: readonly OutboxLane[]): void;
   beginAttempt(id: string, attempts: number, at: EpochMs): void;
@@ -106,8 +106,8 @@ export interface OutboxTable {
    * more: of those told of the alarm last, without the step for when nobody was reached. False: there is none.
    */
   callBack(alarmId: string, now: EpochMs): boolean;
-  /** Lets everything that waits for another attempt by the channel go at once. */
-  wake(channel: OutboxLane, now: EpochMs): void;
+  /** Lets everything that waits for another attempt by the channel go at once; for these people only, where it is not the whole channel. */
+  wake(channel: OutboxLane, now: EpochMs, people?: readonly string[]): void;
   /** Puts attempts whose outcome a crash has swallowed back in line, and returns them. */
   recoverInterrupted(now: EpochMs): readonly OutboxRow[];
   /** Moves what is to come, or is under way, by the span (negative: earlier). */
@@ -160,7 +160,8 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     "UPDATE outbox SET state = 'waiting', chosen = 0, attempts = 0, next_at = 0 WHERE id = ? AND state <> 'cancelled'",
   );
   const leave = database.prepare(
-    "UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND channel = ? AND ways_left = 1",
+    `UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND channel = :channel AND ways_left = 1
+     AND (:people IS NULL OR person_id IN (SELECT value FROM json_each(:people)))`,
   );
   const leaveOthers = database.prepare(
     `UPDATE outbox SET chosen = 0, attempts = 0, next_at = 0 WHERE state = 'waiting' AND chosen = 1 AND step <> 'canary'
@@ -191,7 +192,8 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
      WHERE ${CALLED_OFF} AND step = (SELECT step FROM outbox WHERE ${CALLED_OFF} ORDER BY due_at, rowid LIMIT 1)`,
   );
   const wake = database.prepare(
-    "UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now AND channel = :channel",
+    `UPDATE outbox SET next_at = :now WHERE state = 'waiting' AND attempts > 0 AND next_at > :now AND channel = :channel
+     AND (:people IS NULL OR person_id IN (SELECT value FROM json_each(:people)))`,
   );
   const recover = database.prepare("UPDATE outbox SET state = 'waiting', next_at = ? WHERE state = 'sending' RETURNING *");
   const shift = database.prepare(
@@ -240,7 +242,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     resolve: (id) => void resolve.run(id),
     choose: (id, { channel, attempts, waysLeft }) => void choose.run({ id, channel, attempts, waysLeft: flag(waysLeft) }),
     unchoose: (id) => void unchoose.run(id),
-    leaveChannel: (channel) => void leave.run(channel),
+    leaveChannel: (channel, people) => void leave.run({ channel, people: listOf(people) }),
     leaveOthersThan: (channels) => void leaveOthers.run(JSON.stringify(channels)),
     beginAttempt: (id, attempts, at) => void begin.run(attempts, at, id),
     accept: (id, proofAt, at) => void accept.run({ id, proofAt: proofAt ?? null, at }),
@@ -259,7 +261,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     },
     bringForward: (id, now) => void forward.run({ id, now }),
     callBack: (alarmId, now) => Number(callBack.run({ alarm: alarmId, now }).changes) > 0,
-    wake: (channel, now) => void wake.run({ channel, now }),
+    wake: (channel, now, people) => void wake.run({ channel, now, people: listOf(people) }),
     recoverInterrupted: (now) => recover.all(now).map(rowOf),
     shift(span) {
       shift.run({ span });
@@ -277,6 +279,7 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   };
 }
 
+const listOf = (people: readonly string[] | undefined): string | null => (people === undefined ? null : JSON.stringify(people));
 const flag = (value: boolean): number => (value ? 1 : 0);
 
 function rowOf(row: Record<string, unknown>): OutboxRow {

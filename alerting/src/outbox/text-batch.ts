@@ -43,8 +43,8 @@ export interface TextBatchFacts extends RequestFacts {
   readonly isFlood: boolean;
   readonly alarms: Pick<AlarmTable, "get">;
   readonly sentTo: (recipient: string, after: EpochMs) => readonly SentText[];
-  /** Texts that can be begun now; the others are not made, so that no code to answer with is given away for them. */
-  readonly places: number;
+  /** Whether one more text to the address can be begun now; the others are not made, so that no code to answer with is given away for them. */
+  readonly hasPlace: (address: string) => boolean;
   readonly budgets: Pick<Budgets, "ordinaryRoom">;
   /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
   readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
@@ -89,7 +89,7 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
     const members = planned.flatMap(preparedOf);
     const [lead] = members;
     if (lead === undefined) continue;
-    if (ready.length >= facts.places) {
+    if (!facts.hasPlace(lead.address)) {
       waiting.push(...members.map(({ row }) => row));
       continue;
     }
