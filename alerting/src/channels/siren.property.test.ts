@@ -1,14 +1,15 @@
-import { minutes, seconds } from "@labcanary/domain/basics";
+import { minutes, ok, seconds } from "@labcanary/domain/basics";
 import type { DeviceLine } from "@labcanary/domain/ports";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createSettableClock, type SettableClock } from "../../../test/support/clock.ts";
-import { temporaryFolder } from "../../../test/support/files.ts";
 import { testNotification } from "../../../test/support/notification.ts";
 import { createTestLogger, createTestMetrics } from "../../../test/support/observing.ts";
 import { sounderEvent } from "../../../test/support/siren-line.ts";
 import type { Channel } from "../ports.ts";
 import { createSirenChannel } from "./siren.ts";
+import type { SirenState } from "./siren-calls.ts";
+import type { SirenFile } from "./siren-file.ts";
 
 const never = new AbortController().signal;
 const ALARMS = ["a", "b", "c"] as const;
@@ -66,6 +67,26 @@ class Siren {
   }
 }
 
+/**
+ * What a disk keeps from one life of the platform to the next. A write takes a turn of the event loop, however busy the machine is: with a
+ * real disk, minutes of the settable clock may go by meanwhile. What a life was writing when it died is not kept.
+ */
+class Disk {
+  #kept = "[]";
+
+  file(life: { alive: boolean }): SirenFile {
+    return {
+      read: () => ok(JSON.parse(this.#kept) as readonly SirenState[]),
+      write: async (sirens) => {
+        const text = JSON.stringify(sirens);
+        await turn();
+        if (life.alive) this.#kept = text;
+        return ok(undefined);
+      },
+    };
+  }
+}
+
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Time passes in steps in which answers arrive. */
@@ -78,13 +99,11 @@ async function pass(clock: SettableClock, span: number): Promise<void> {
 }
 
 test("whatever happens, a siren that can be reached again sounds for an alarm when it is told next, is quiet within 20 s when there is none, and never sounds on by itself", async () => {
-  const folder = temporaryFolder();
-  let run = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-      const dataFolder = `${folder}/${run++}`;
       const clock = createSettableClock();
       const siren = new Siren(clock);
+      const disk = new Disk();
       /** Alarms whose notification was accepted, and which nobody has acknowledged. */
       const wanted = new Set<string>();
       let life = { alive: false };
@@ -94,8 +113,15 @@ test("whatever happens, a siren that can be reached again sounds for an alarm wh
       const begin = async (): Promise<void> => {
         const mine = { alive: true };
         const begun = createSirenChannel(
-          { dataFolder },
-          { clock, logger: createTestLogger(), metrics: createTestMetrics(), line: siren.line(mine), sirens: () => ["siren-1"] },
+          { dataFolder: "nowhere" },
+          {
+            clock,
+            logger: createTestLogger(),
+            metrics: createTestMetrics(),
+            line: siren.line(mine),
+            sirens: () => ["siren-1"],
+            file: disk.file(mine),
+          },
         );
         siren.answer = (state, command) => begun.takeEvents?.([sounderEvent("siren-1", state, command, clock.now())]);
         await begun.start();

@@ -6,7 +6,7 @@ import type { Clock, DeviceLine, Logger, Metrics } from "@labcanary/domain/ports
 import type { AccessEvent, DeviceId } from "@labcanary/domain/telemetry";
 import type { Channel, InboundRefusal } from "../ports.ts";
 import { isIdle, orderOf, type SirenOrder, type SirenState, takeOrders, withAnswer, withCall, withoutAlarms } from "./siren-calls.ts";
-import { createSirenFile } from "./siren-file.ts";
+import { createSirenFile, type SirenFile } from "./siren-file.ts";
 
 export interface SirenOptions {
   /** Where it is kept which sirens sound for what. */
@@ -20,6 +20,8 @@ export interface SirenDeps {
   readonly line: DeviceLine;
   /** Devices of the site that are sirens. */
   readonly sirens: () => readonly DeviceId[];
+  /** Instead of the one in the data folder. */
+  readonly file?: SirenFile;
 }
 
 /** How often it is looked whether a siren is to be told again. Chosen: half the time in which it is to answer. */
@@ -32,8 +34,8 @@ const AWAY_FOR = seconds(5);
  * proof. One sounds until nobody need be told of its alarms any more. It is told again while that lasts and when it comes back, and told
  * to be quiet until it answers, over restarts too; by itself it sounds no longer than ten minutes.
  */
-export function createSirenChannel({ dataFolder }: SirenOptions, { clock, logger, metrics, line, sirens }: SirenDeps): Channel {
-  const file = createSirenFile(join(dataFolder, "sirens.json"));
+export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps): Channel {
+  const { clock, logger, metrics, line, sirens, file = createSirenFile(join(dataFolder, "sirens.json")) } = deps;
   const reportListeners: ((report: DeliveryReport) => void)[] = [];
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   const states = new Map<DeviceId, SirenState>();
