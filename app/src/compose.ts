@@ -17,6 +17,7 @@ import { createChannels } from "./platform/channels.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
+import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
@@ -62,6 +63,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       line: { isConnected: (deviceId) => broker.isConnected(deviceId), publish: (message) => broker.publish(message) },
       evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
     });
+  const endpoints = endpointsOf(settings);
   const phone = settings["canary.phone"];
   const canaryRecipient = { ...(phone === undefined ? {} : { phone }), passed: (passage: CanaryPassage) => canary.passed(passage) };
   const alerting = createAlerting(
@@ -133,6 +135,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     apply: async () => {
       await ingest.siteChanged();
       rotaWatch.siteChanged();
+      warnOfMissing(site.current, endpoints, logger);
     },
     record: (line) => alerting.record(line),
     isAccount: (name) => users.list().some((user) => user.name === name),
@@ -173,6 +176,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     dashboard,
     operations,
     async start() {
+      warnOfMissing(site.current, endpoints, logger);
       try {
         for (const service of services) {
           started.push(service);

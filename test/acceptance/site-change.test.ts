@@ -33,6 +33,16 @@ describe("an edited site file", () => {
     expect(test.alarms()).toEqual(["cab-17/vapour/high"]);
   });
 
+  it("that names an endpoint the installation lacks says so, of whom and which", async () => {
+    const { site } = copyOfSite();
+    const test = await startPlatform({ site });
+    const missing = () => test.log.lines.filter(({ text }) => text.includes("the endpoints file does not have"));
+    expect(missing()).toEqual([]);
+    writeFileSync(site, readFileSync(site, "utf8").replace('phone: "+8613800000009"', 'phone: "+8613800000009", ntfy: duty-phones'));
+    await expect.poll(async () => (await test.pass(1), missing().length), { timeout: 20_000 }).toBe(1);
+    expect(missing()[0]).toMatchObject({ level: "warn", text: expect.stringContaining('desk is to be reached by the ntfy endpoint') as string });
+  });
+
   it("that is wrong changes nothing, and says where it is wrong", async () => {
     const { site, edit } = copyOfSite();
     const test = await startPlatform({ site });

@@ -3,7 +3,6 @@ import type { Site } from "@labcanary/domain/site";
 import { SiteArchive } from "@labcanary/ingest";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { compose, type Platform, siteArchiveFolder } from "../compose.ts";
-import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
 import { createLogger } from "../platform/logger.ts";
 import { createSystemClock } from "../platform/system-clock.ts";
 import type { Settings } from "../settings/table.ts";
@@ -42,7 +41,6 @@ export async function startPlatform(settings: Settings): Promise<Platform> {
     load: (file, version) => loadSiteInProcess(file, { folder, version }),
     archived: (version) => new SiteArchive(folder).load(version),
   });
-  for (const missing of missingEndpoints(site.current, endpointsOf(settings))) logger.warn({ ...missing }, sayMissing(missing));
   const platform = compose(settings, { clock, logger, site, environment: process.env });
   await platform.start();
   return platform;

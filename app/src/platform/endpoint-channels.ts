@@ -9,6 +9,7 @@ import {
   WEBHOOK,
   WECOM,
 } from "@labcanary/alerting";
+import type { Logger } from "@labcanary/domain/ports";
 import { ENDPOINT_KINDS, type EndpointKind, type Site } from "@labcanary/domain/site";
 import { UsageError } from "../command-line.ts";
 import { readEndpoints } from "../settings/endpoints.ts";
@@ -62,6 +63,11 @@ export function missingEndpoints(site: Pick<Site, "people">, endpoints: Endpoint
       return name === undefined || endpoints.get(name)?.kind === kind ? [] : [{ personId: id, kind, name }];
     }),
   );
+}
+
+/** Says at start, and again of each new site, who cannot be reached as the site says. */
+export function warnOfMissing(site: Pick<Site, "people">, endpoints: Endpoints, logger: Logger): void {
+  for (const missing of missingEndpoints(site, endpoints)) logger.warn({ ...missing }, sayMissing(missing));
 }
 
 export const sayMissing = ({ personId, kind, name }: MissingEndpoint): string =>

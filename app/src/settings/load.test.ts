@@ -77,6 +77,14 @@ describe("a mistake is told with its place and what would be right", () => {
       ],
     },
     {
+      file: "canary: { phone: '+8613800000042' }",
+      told: [
+        "labcanary.yaml:1: canary.phone: says nothing without sms.kannel.url (LABCANARY_SMS_KANNEL_URL) or sms.gammu.database " +
+          "(LABCANARY_SMS_GAMMU_DATABASE) or sms.twilio.accountSid (LABCANARY_SMS_TWILIO_ACCOUNT_SID) or sms.alibaba.accessKeyId " +
+          "(LABCANARY_SMS_ALIBABA_ACCESS_KEY_ID) (SETTING_MISSING)",
+      ],
+    },
+    {
       file: "email: { smtp: { url: 'smtp://mail.example.org:587' } }",
       told: ["labcanary.yaml:1: email.smtp.url: says nothing without email.from (LABCANARY_EMAIL_FROM) (SETTING_MISSING)"],
     },
@@ -106,7 +114,7 @@ describe("a mistake is told with its place and what would be right", () => {
     { file: "heartbeat: { pingUrl: http://localhost:8000/ping }", told: [] },
     { file: "heartbeat: { pingUrl: 'http://[::1]:8000/ping' }", told: [] },
     { environment: { LABCANARY_HEARTBEAT_PING_URL: "https://watchdog.example/secret" }, told: [] },
-    { environment: { LABCANARY_CANARY_PHONE: "+8613800000099" }, told: [] },
+    { environment: { LABCANARY_CANARY_PHONE: "+8613800000099", LABCANARY_SMS_GAMMU_DATABASE: "smsd.db" }, told: [] },
     {
       environment: { LABCANARY_CANARY_PHONE: "13800000099", LABCANARY_HEARTBEAT_PING_URL: "http://watchdog.example/secret" },
       told: [

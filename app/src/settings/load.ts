@@ -29,16 +29,16 @@ export function loadSettings({ file, environment, given }: SettingsSources): Res
       problems.push({ code: "SETTING_VALUE", file: "environment", line: 1, key: name, message: `${shown} is not ${KINDS[kind].name}` });
     }
   }
-  for (const [key, needed] of NEEDS) {
-    if (values[key] === undefined || values[needed] !== undefined) continue;
-    const message = `says nothing without ${needed} (${SETTINGS[needed].environment})`;
+  for (const [key, ...needed] of NEEDS) {
+    if (values[key] === undefined || needed.some((one) => values[one] !== undefined)) continue;
+    const message = `says nothing without ${needed.map((one) => `${one} (${SETTINGS[one].environment})`).join(" or ")}`;
     problems.push({ code: "SETTING_MISSING", file: file ?? "environment", line: 1, key, message });
   }
   return problems.length > 0 ? err(problems) : ok(values as unknown as Settings);
 }
 
-/** Settings of which the first would quietly do nothing without the second. */
-const NEEDS: readonly (readonly [SettingKey, SettingKey])[] = [
+/** Settings of which the first would quietly do nothing without one of the others. */
+const NEEDS: readonly (readonly [SettingKey, ...SettingKey[]])[] = [
   ["mqtt.tls.certificateFile", "mqtt.tls.keyFile"],
   ["mqtt.tls.keyFile", "mqtt.tls.certificateFile"],
   ["mqtt.tls.clientCaFile", "mqtt.tls.certificateFile"],
@@ -48,6 +48,8 @@ const NEEDS: readonly (readonly [SettingKey, SettingKey])[] = [
   ["sms.alibaba.accessKeyId", "sms.alibaba.template.alarm"],
   ["email.smtp.url", "email.from"],
   ["email.from", "email.smtp.url"],
+  // The canary's text goes as people's do; with no way of text messages each of its runs would be lost.
+  ["canary.phone", "sms.kannel.url", "sms.gammu.database", "sms.twilio.accountSid", "sms.alibaba.accessKeyId"],
 ];
 
 /** What is set to nothing is not set: compose files and unit files do so. */

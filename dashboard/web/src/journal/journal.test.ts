@@ -1,5 +1,6 @@
 import { epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { JOURNAL_ENTRY_KINDS, type JournalEntry } from "@labcanary/domain/messages";
+import { ROUTE_TROUBLES } from "@labcanary/domain/notification";
 import { describe, expect, test } from "vitest";
 import { journalEntry, listedAlarm, translateIn } from "../testing.ts";
 import { EMPTY_BOOK, matches, peopleIn, withPart } from "./journal-book.ts";
@@ -276,6 +277,15 @@ describe("a line in words", () => {
     },
   ] as const)("$entry.kind: $sentence", ({ entry, ...line }) => {
     expect(read(journalEntry(entry))).toEqual(line);
+  });
+
+  test.each(Object.keys(ROUTE_TROUBLES))("why another way of text messages is taken is said in words: %s", (reason) => {
+    const entry = journalEntry({ kind: "channel-failed-over", actor: "channel:sms", detail: { from: "kannel", to: "gammu", reason } });
+    for (const language of LANGUAGES) {
+      const { sentence } = read(entry, language);
+      expect(sentence).toContain("kannel");
+      expect(sentence).not.toContain(reason);
+    }
   });
 
   test("who is to be told comes with when", () => {
