@@ -1,6 +1,5 @@
 export { type Alerting, type AlertingDeps, type AlertingOptions, createAlerting } from "./alerting.ts";
 export { storedAccessLog } from "./access/stored-access-log.ts";
-export { describeCondition } from "./alarms/describe.ts";
 export { type AlarmRecord, readAlarm } from "./alarms/read-alarm.ts";
 export { type AlibabaDeps, type AlibabaOptions, createAlibabaChannel } from "./channels/alibaba.ts";
 export type { Curve, CurvePoint } from "./channels/chart/curve.ts";

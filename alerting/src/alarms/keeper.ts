@@ -16,6 +16,7 @@ import {
   type SuppressionMark,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
+import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import { roomOf, type Signal, type Site, type Zone } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
@@ -24,7 +25,6 @@ import type { AlarmTable } from "./alarm-table.ts";
 import { createChatterWatch } from "./chatter.ts";
 import { codeFor } from "./code.ts";
 import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
-import { describeCondition } from "./describe.ts";
 import type { OutOfServiceTable } from "./out-of-service-table.ts";
 import { metByHuman } from "./first-human.ts";
 import { leaveSilentParent } from "./roll-up.ts";

@@ -55,6 +55,16 @@ test.each([
     words: ["--zone", "store", "--priority", "high", "--at", AT],
     says: "class process, in Institute › Chemical store",
   },
+  {
+    because: "of a zone with what a text would say of the rule that raises such alarms",
+    words: ["--zone", "gas-room", "--priority", "critical", "--class", "life-safety", "--at", AT],
+    says: "The first text, for example of gas-1/h2/high-high, with the value at its limit:\n  en  Gas room, Institute: Hydrogen high-high 20 %LEL",
+  },
+  {
+    because: "of what no rule raises, that there is no text",
+    words: ["--class", "system", "--priority", "high", "--at", AT],
+    says: "No rule of the site raises such an alarm",
+  },
   { because: "of the platform", words: ["--class", "system", "--priority", "high", "--at", AT], says: "of the platform, raised" },
   { because: "of a silence", words: ["--rule", "gas-1/h2/silent"], says: "Hydrogen silent" },
   { because: "of a door held open", words: ["--rule", "store-1/door/held-open"], says: "open" },

@@ -1,6 +1,5 @@
-import { describeCondition } from "@labcanary/alerting";
 import { type EpochMs, epochMs, LANGUAGES } from "@labcanary/domain/basics";
-import { composeMessage, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
+import { exampleRule, exampleText, exampleValue, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
 import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type AlarmClass, classOfRule, type Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
@@ -16,7 +15,7 @@ labcanary notify --dry-run --rule RULE_ID [--at ISO]
                  [--site site.yaml] [--config labcanary.yaml]
 
 Who would be told of an alarm raised at a time, now without --at: each step of its route, whom, by which channels and when, should
-nobody acknowledge it; of a rule with what the text would say. Goes by the site file, and sends nothing.
+nobody acknowledge it, and what the text would say, of the rule or of one that raises such alarms. Goes by the site file, and sends nothing.
 `;
 
 /** An alarm that might be raised. */
@@ -99,7 +98,7 @@ function notifyText(asked: Asked, at: EpochMs, site: Site): string {
   return `Nothing is sent. ${what}, ${asked.priority}, class ${asked.class}, ${place}, raised ${time(at)} (${site.timeZone})
 ${onScreen}
 Route ${preview.route.name.en} (${preview.route.id}), until somebody acknowledges:
-${stepTable(preview, site, time)}${of === undefined ? "\nWhat the text says depends on the rule: name one with --rule.\n" : textOfRule(of, site)}`;
+${stepTable(preview, site, time)}${exampleOf(asked, site)}`;
 }
 
 function stepTable({ steps }: RoutePreview, site: Site, time: (at: EpochMs) => string): string {
@@ -118,30 +117,12 @@ function stepTable({ steps }: RoutePreview, site: Site, time: (at: EpochMs) => s
   return table([["due", "step", "who", "as", "by", ""], ...rows]);
 }
 
-/** Stands for the alarm's own, which it gets when it is raised. */
-const CODE = "CODE";
-
-/** What the first step would read, with the value that is at the limit. */
-function textOfRule({ rule, signal }: RuleOfSite, site: Site): string {
-  const zone = site.zones.find(({ id }) => id === (rule.zoneId ?? signal.zoneId));
-  const value = exampleValue(rule);
-  const change = { ruleId: rule.id, signal: signal.key, ...(value === undefined ? {} : { value }) };
-  const description = describeCondition(change, { signal, rule, ...(zone === undefined ? {} : { zone }) });
-  const subject = { kind: "one", alarm: { code: CODE, description } } as const;
-  const told = { kind: "alarm", mark: "none", subject, as: "responsible", telling: "first", replyCode: "" } as const;
-  const texts = LANGUAGES.map((language) => [language, composeMessage({ ...told, language }).text]);
-  return `\nThe first text${value === undefined ? "" : ", with the value at its limit"}:\n${table(texts)}`;
-}
-
-function exampleValue(rule: RuleOfSite["rule"]): number | undefined {
-  switch (rule.kind) {
-    case "limit":
-      return rule.setpoint;
-    case "state":
-      return rule.states[0];
-    case "over-range":
-      return rule.top;
-    default:
-      return undefined;
-  }
+/** What the first step would read: of the rule that was named, or of one whose alarms are such as was asked for. */
+function exampleOf(asked: Asked, site: Site): string {
+  const found = asked.of ?? exampleRule(asked, site);
+  if (found === undefined) return "\nNo rule of the site raises such an alarm, so that there is no text to show.\n";
+  const text = exampleText(found, site);
+  const of = asked.of === undefined ? `, for example of ${found.rule.id}` : "";
+  const withValue = exampleValue(found.rule) === undefined ? "" : ", with the value at its limit";
+  return `\nThe first text${of}${withValue}:\n${table(LANGUAGES.map((language) => [language, text[language]]))}`;
 }

@@ -114,6 +114,15 @@ describe("a notification simulated", () => {
     expect(JSON.stringify(body)).not.toMatch(/1380000|example\.org/);
   });
 
+  test("has what a text would say of a rule that raises such alarms, in both languages, and nothing where there is none", async () => {
+    const { preview } = await withDuty();
+    const { body } = await preview({ zone: "cabinet-17", class: "process", priority: "high" });
+    expect(body.preview.text.en).toContain("Solvent vapour high 10 %LEL, limit >= 10 %LEL");
+    expect(body.preview.text.zh).toContain("溶剂蒸气过高");
+    const platforms = await preview({ class: "system", priority: "high" });
+    expect(platforms.body.preview.text).toBeUndefined();
+  });
+
   test("by day the plain route is taken; a priority nobody is told of says so", async () => {
     const { preview } = await withDuty("engineer");
     const byDay = await preview({ zone: "cabinet-17", class: "life-safety", priority: "critical", at: sunday("12:00") });

@@ -1,5 +1,5 @@
 import { days, type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
-import { type OnDuty, onDuty, plainRoute, previewRoute, rotaShortfalls, standInFor } from "@labcanary/domain/notification";
+import { exampleRule, exampleText, type OnDuty, onDuty, plainRoute, previewRoute, rotaShortfalls, standInFor } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/domain/site";
@@ -96,14 +96,16 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
     "/api/v1/notifications/preview",
     {
       config: { access: "look" },
-      schema: { summary: "Who would be told of such an alarm, by which channels and when; nothing is sent", tags: ["duty"], body: PREVIEW },
+      schema: { summary: "Who would be told of such an alarm, by which channels, when, and what a text would say; nothing is sent", tags: ["duty"], body: PREVIEW },
     },
     async (request) => {
       const { zone, class: alarmClass, priority, at } = request.body;
       const present = site();
       if (zone !== undefined && !indexOf(present).zones.has(zone)) throw new HttpError("ZONE_UNKNOWN");
       const question = { class: alarmClass, priority, at: at === undefined ? clock.now() : readTime("at", at) };
-      return { preview: previewRoute({ ...question, ...(zone === undefined ? {} : { zoneId: zone }) }, present) };
+      const asked = { ...question, ...(zone === undefined ? {} : { zoneId: zone }) };
+      const example = exampleRule(asked, present);
+      return { preview: { ...previewRoute(asked, present), ...(example === undefined ? {} : { text: exampleText(example, present) }) } };
     },
   );
 }

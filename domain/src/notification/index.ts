@@ -1,5 +1,7 @@
 export * from "./alarm-class.ts";
 export * from "./budget.ts";
+export * from "./describe.ts";
+export * from "./example-text.ts";
 export * from "./message.ts";
 export * from "./needed-rotas.ts";
 export * from "./notification.ts";

@@ -86,6 +86,7 @@ export interface RoutePreview {
   /** Alarms of this priority are told to nobody: the steps are what would be. */
   readonly screenOnly: boolean;
   readonly steps: readonly PreviewStep[];
+  /** What the first text would read of a rule that raises such alarms; absent: none does. */
   readonly text?: Text;
 }
 

@@ -839,7 +839,7 @@ export const EN = {
   "preview.instead": "for {of}",
   "preview.cannot": "cannot be told, has no address",
   "preview.nobody": "Nobody: this step tells nobody at that time.",
-  "preview.text": "The text would say",
+  "preview.text": "The text would say, for example",
   "channels.title": "Channels and what is left of them",
   "channels.lead": "How each way of telling people does, and how much its provider still allows.",
   "channels.none": "No channel is configured: nobody is told but on this screen.",

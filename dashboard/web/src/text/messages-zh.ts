@@ -823,7 +823,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   "preview.instead": "(代 {of})",
   "preview.cannot": "无地址,无法通知",
   "preview.nobody": "无人:此时该步骤不通知任何人。",
-  "preview.text": "消息内容",
+  "preview.text": "消息内容举例",
   "channels.title": "通道及余量",
   "channels.lead": "各通知通道的状态,以及服务商还允许发送多少。",
   "channels.none": "未配置通道:仅在此屏幕上告知。",

@@ -1,10 +1,9 @@
-import { minutes, seconds } from "@labcanary/domain/basics";
-import type { AlarmRule, StateRule } from "@labcanary/domain/rules";
-import type { Signal } from "@labcanary/domain/site";
+import { minutes, seconds } from "../basics/index.ts";
+import type { AlarmRule, StateRule } from "../rules/index.ts";
+import type { Signal } from "../site/index.ts";
 import { expect, test } from "vitest";
 import { changeOf } from "../../../test/support/kannel-conditions.ts";
 import { expressionRule, limitRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
-import { codeFor } from "./code.ts";
 import { describeCondition } from "./describe.ts";
 import { figure, figureAgainst, spanText } from "./figures.ts";
 
@@ -157,12 +156,4 @@ test.each([
   [seconds(0.5), "0.5 s"],
 ])("a span of %d ms is %s", (span, written) => {
   expect(spanText(span).en).toBe(written);
-});
-
-test("a code that is taken gives way to the next in the occurrence's own order", () => {
-  const first = codeFor("occurrence", () => false);
-  const second = codeFor("occurrence", (code) => code === first);
-  expect(codeFor("occurrence", () => false)).toBe(first);
-  expect(second).not.toBe(first);
-  for (const code of [first, second]) expect(code).toMatch(/^[A-HJ-NP-Z2-9]{4}$/);
 });

@@ -1,4 +1,4 @@
-import type { DurationMs, Text } from "@labcanary/domain/basics";
+import type { DurationMs, Text } from "../basics/index.ts";
 
 /** Figures after the point: fewer for larger numbers, more than a sensor resolves for none (chosen: two below 100, one below 1000). */
 const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 2 : Math.abs(value) < 1000 ? 1 : 0);

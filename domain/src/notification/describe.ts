@@ -1,6 +1,6 @@
-import type { AlarmDescription } from "@labcanary/domain/alarm";
-import type { Text } from "@labcanary/domain/basics";
-import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
+import type { AlarmDescription } from "../alarm/index.ts";
+import type { Text } from "../basics/index.ts";
+import { UNIT_SYMBOLS } from "../quantity/index.ts";
 import {
   type AlarmRule,
   type ConditionChange,
@@ -10,8 +10,8 @@ import {
   figureUnit,
   type LimitRule,
   nameOfWatch,
-} from "@labcanary/domain/rules";
-import type { Signal, Zone } from "@labcanary/domain/site";
+} from "../rules/index.ts";
+import type { Signal, Zone } from "../site/index.ts";
 import { figure, figureAgainst, spanText } from "./figures.ts";
 
 /** What the site says about a condition. Parts are absent when the site has changed since the rule decided. */
