@@ -159,6 +159,37 @@ describe("routes", () => {
   });
 });
 
+describe("a route is tried", () => {
+  test("by the keyboard, for a zone, and what becomes of each person's test is followed", async () => {
+    const { page, platform } = await open({ user: "engineer" });
+    platform.notifications.channelsNow = [sms()];
+    await page.goto(`${platform.url}/routes`);
+    const plain = page.locator('[data-route="plain"]');
+    await plain.getByRole("button", { name: "Test this route" }).press("Enter");
+    await plain.getByText("Everybody it would tell now is sent one test").waitFor(SOON);
+    await plain.getByLabel("Of which zone").selectOption("cabinet-17");
+    await plain.getByRole("button", { name: "Send the tests" }).press("Enter");
+    const wang = plain.locator("[data-route-test=wang]");
+    await wang.getByText("on its way").waitFor(SOON);
+    expect(platform.notifications.tested).toContainEqual(expect.objectContaining({ personId: "smith", channel: "sms", routeId: "plain" }));
+    platform.notifications.settle("wang", "delivered");
+    platform.notifications.settle("smith", "failed");
+    await wang.getByText("delivered").waitFor(SOON);
+    await plain.locator("[data-route-test=smith].failed").waitFor(SOON);
+    expect(await page.content()).not.toMatch(/1380000|example\.org/);
+    platform.notifications.refusal = "CONTACT_TEST_TOO_OFTEN";
+    await plain.getByRole("button", { name: "Send the tests" }).press("Enter");
+    await wang.getByText("not sent. This address was sent a test within the last minute").waitFor(SOON);
+  });
+
+  test("not by an operator, who is offered none", async () => {
+    const { page, platform } = await open();
+    await page.goto(`${platform.url}/routes`);
+    await page.locator('[data-route="plain"]').waitFor(SOON);
+    expect(await page.getByRole("button", { name: /^Test this route/ }).count()).toBe(0);
+  });
+});
+
 describe("channels", () => {
   test("follow by themselves, and a budget says in words what is left and for what", async () => {
     const { page, platform } = await open();

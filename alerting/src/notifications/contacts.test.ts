@@ -67,6 +67,12 @@ test.each([
   expect(lines(bench, "contact-tested")).toEqual([]);
 });
 
+test("a test that is part of a route's says of which in the journal", async () => {
+  const bench = await startAlerting();
+  bench.alerting.testContact(commandOf({ routeId: "gas" }));
+  expect(lines(bench, "contact-tested")).toMatchObject([{ detail: { personId: "wang", routeId: "gas" } }]);
+});
+
 test("an address is tested once a minute at most", async () => {
   const bench = await startAlerting();
   bench.alerting.testContact(commandOf());
@@ -114,6 +120,22 @@ test("they are not tested out of their hours, nor in a flood", async () => {
   for (let alarm = 0; alarm < 12; alarm++) await flooded.alerting.takeConditions([changeOf(`a-${alarm}`)]);
   await passTime(flooded, minutes(3), seconds(20));
   expect(lines(flooded, "contact-tested")).toEqual([]);
+});
+
+test("when an address is next is told: at once where it never was tested, or when its hours begin, and then when its time is over", async () => {
+  const during = { kind: "weekly", timeZone: "Asia/Shanghai", days: WEEKDAYS, from: hours(8), to: hours(18), except: [] } as const;
+  const bench = await startAlerting({ site: testSite({ contactTests: { every: days(7), during } }) });
+  // The bench's clock begins at four in the afternoon there.
+  const begin = bench.clock.now();
+  expect(standing(bench)?.nextTestAt).toBe(begin);
+  await passTime(bench, minutes(1), seconds(20));
+  expect(standing(bench)?.nextTestAt).toBe(plus(plus(begin, days(7)), minutes(1)));
+  const evening = await later(bench, hours(4));
+  expect(standing(evening, "smith")?.nextTestAt).toBe(plus(begin, hours(16)));
+  evening.site = testSite({ contactTests: { every: days(7), during: { ...during, days: [] } } });
+  expect(standing(evening, "smith")).not.toHaveProperty("nextTestAt");
+  evening.site = testSite();
+  expect(standing(evening, "smith")).not.toHaveProperty("nextTestAt");
 });
 
 /** The same platform, started again so much later. */

@@ -1,4 +1,4 @@
-import { days, elapsed, type EpochMs, err, minutes, ok } from "@labcanary/domain/basics";
+import { days, elapsed, type EpochMs, epochMs, err, minutes, ok, plus } from "@labcanary/domain/basics";
 import {
   CONTACT_TEST_REFUSALS,
   type ContactTestCommand,
@@ -7,20 +7,22 @@ import {
 } from "@labcanary/domain/messages";
 import { type ContactStanding, isProven } from "@labcanary/domain/notification";
 import { PRIORITIES } from "@labcanary/domain/rules";
-import { standingAt } from "@labcanary/domain/schedule";
+import { type Schedule, standingAt } from "@labcanary/domain/schedule";
 import { addressOn, type ChannelKind, channelsOf, type Person, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import { notificationId } from "../outbox/addressing.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
-import type { OutboxTable } from "../outbox/outbox-table.ts";
+import type { OutboxRow, OutboxTable } from "../outbox/outbox-table.ts";
 import type { Installed } from "../outbox/ways.ts";
 import type { Batch } from "../store/batch.ts";
-import { addressHash, type ContactTable } from "./contact-table.ts";
+import { addressHash, type ContactTable, type KnownAddress } from "./contact-table.ts";
 
 /** How long a delivered notification proves an address (chosen with the users: a number that is not used for a month may have changed hands). */
 const PROVEN_FOR = days(30);
 /** Shortest time between two tests of an address (chosen: longer than a receipt takes, so that two are never mixed up). */
 const TEST_PAUSE = minutes(1);
+/** How often hours may change until they are in force. Chosen: a month of those that change each day. */
+const MOST_CHANGES = 31;
 /** Behind everything that is about an alarm. */
 const TEST_GRAVITY = PRIORITIES.length + 2;
 
@@ -53,16 +55,32 @@ export function createContacts({ journal, outbox, table, site, channels }: Conta
         address: maskAddress(address),
         ...(provenAt === undefined ? {} : { provenAt }),
         isProven: provenAt !== undefined && elapsed(provenAt, now) < PROVEN_FOR,
-        ...(test === undefined ? {} : { test: { at: test.at, state: stateOfTest(test.notificationId) } }),
+        ...nextTestOf({ channel, lastAt: epochMs(Math.max(provenAt ?? 0, test?.at ?? 0)) }, now),
+        ...(test === undefined ? {} : testOf(test)),
       },
     ];
   }
 
-  function stateOfTest(id: string): NonNullable<ContactStanding["test"]>["state"] {
+  /** Tests by themselves go one a minute and not in a flood: it may be later. */
+  function nextTestOf({ channel, lastAt }: { readonly channel: ChannelKind; readonly lastAt: EpochMs }, now: EpochMs) {
+    const { contactTests } = site();
+    if (contactTests === undefined || !channels.has(channel)) return {};
+    const { every, during } = contactTests;
+    const dueAt = epochMs(Math.max(now, plus(lastAt, every)));
+    const nextTestAt = during === undefined ? dueAt : firstWithin(during, dueAt);
+    return nextTestAt === undefined ? {} : { nextTestAt };
+  }
+
+  /** What became of one a year ago is no longer kept. */
+  function testOf({ notificationId: id, at }: NonNullable<KnownAddress["test"]>): Pick<ContactStanding, "test"> {
     const row = outbox.get(id);
-    if (row === undefined || row.state === "failed" || row.state === "cancelled") return "failed";
-    if (row.state !== "accepted") return "waiting";
-    return isProven(row.best, "delivered") ? "delivered" : "accepted";
+    return row === undefined ? {} : { test: { at, state: stateOfTest(row) } };
+  }
+
+  function stateOfTest({ state, best }: OutboxRow): NonNullable<ContactStanding["test"]>["state"] {
+    if (state === "failed" || state === "cancelled") return "failed";
+    if (state !== "accepted") return "waiting";
+    return isProven(best, "delivered") ? "delivered" : "accepted";
   }
 
   const standings = (now: EpochMs): readonly ContactStanding[] =>
@@ -71,7 +89,7 @@ export function createContacts({ journal, outbox, table, site, channels }: Conta
   return {
     standings,
 
-    test({ id, personId, channel, by }, batch) {
+    test({ id, personId, channel, by, routeId }, batch) {
       const person = site().people.find((each) => each.id === personId);
       if (person === undefined) return refusal("CONTACT_UNKNOWN");
       const address = addressOn(person, channel);
@@ -102,7 +120,7 @@ export function createContacts({ journal, outbox, table, site, channels }: Conta
       );
       table.keepTest(contact, row.id, batch.at);
       const actor = by === "" ? "system" : `user:${by}`;
-      const detail = { notificationId: row.id, personId, channel, to: maskAddress(address) };
+      const detail = { notificationId: row.id, personId, channel, to: maskAddress(address), ...(routeId === undefined ? {} : { routeId }) };
       journal.append({ at: batch.at, kind: "contact-tested", actor, detail });
       return ok({ notificationId: row.id });
     },
@@ -110,15 +128,22 @@ export function createContacts({ journal, outbox, table, site, channels }: Conta
     dueTest(now) {
       const { contactTests } = site();
       if (contactTests === undefined) return undefined;
-      const { every, during } = contactTests;
+      const { during } = contactTests;
       if (during !== undefined && !standingAt(during, now).inForce) return undefined;
-      const isDue = ({ provenAt, test }: ContactStanding): boolean => {
-        const last = Math.max(provenAt ?? 0, test?.at ?? 0);
-        return now - last >= every;
-      };
-      return standings(now).find((standing) => channels.has(standing.channel) && isDue(standing));
+      return standings(now).find(({ nextTestAt }) => nextTestAt !== undefined && nextTestAt <= now);
     },
   };
+}
+
+/** The first instant from `at` on at which a schedule is in force; undefined where that is not soon. */
+function firstWithin(schedule: Schedule, at: EpochMs): EpochMs | undefined {
+  let asked = at;
+  for (let change = 0; change < MOST_CHANGES && asked < Number.POSITIVE_INFINITY; change++) {
+    const { inForce, until } = standingAt(schedule, asked);
+    if (inForce) return asked;
+    asked = until;
+  }
+  return undefined;
 }
 
 const refusal = (code: ContactTestRefusalCode): ContactTestOutcome => err({ code, message: CONTACT_TEST_REFUSALS[code] });

@@ -29,6 +29,58 @@ describe("routes", () => {
   });
 });
 
+describe("a route is tried", () => {
+  const GAS = "/api/v1/routes/gas/test";
+  async function withTests(role = "engineer") {
+    const { platform } = await withDuty();
+    const { token } = await signIn(platform.url, role);
+    platform.notifications.channelsNow = [{ channel: "sms" }, { channel: "wecom" }] as never;
+    return { platform, post: (path: string, body: unknown) => call(platform, "POST", path, { as: token, body }) };
+  }
+
+  test("on everybody it would tell, once under its id, and what became of each is answered", async () => {
+    const { platform, post } = await withTests();
+    const body = { zone: "cabinet-17", commandId: "6f9619ff-8b86-4d01-b42d-00c04fc964ff" };
+    const first = await post(GAS, body);
+    const second = await post(GAS, body);
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.body).toEqual(first.body);
+    const told = first.body.tests.map(({ personId }: { personId: string }) => personId);
+    expect(told).toEqual(expect.arrayContaining(["smith", "night-chat", "desk", "siren-1"]));
+    expect(first.body.tests.at(-1)).toMatchObject({ name: "Siren, hall 1", step: "nobody-reached", channel: "siren" });
+    expect(platform.notifications.tested).toHaveLength(told.length);
+    expect(platform.notifications.tested).toContainEqual({
+      id: "6f9619ff-8b86-4d01-b42d-00c04fc964ff-night-chat",
+      personId: "night-chat",
+      channel: "wecom",
+      by: "engineer",
+      routeId: "gas",
+    });
+    expect(JSON.stringify(first.body)).not.toMatch(/1380000|example\.org/);
+  });
+
+  test("and one whose test is refused does not keep the others from theirs", async () => {
+    const { platform, post } = await withTests();
+    platform.notifications.refusal = "CONTACT_TEST_TOO_OFTEN";
+    const { status, body } = await post(GAS, { zone: "cabinet-17" });
+    expect(status).toBe(202);
+    for (const test of body.tests) expect(test).toMatchObject({ refused: "CONTACT_TEST_TOO_OFTEN" });
+  });
+
+  test.each([
+    { role: "engineer", path: GAS, body: {}, status: 400, code: "ROUTE_TEST_ZONE_MISSING" },
+    { role: "engineer", path: GAS, body: { zone: "nowhere" }, status: 404, code: "ZONE_UNKNOWN" },
+    { role: "engineer", path: "/api/v1/routes/gone/test", body: {}, status: 404, code: "ROUTE_UNKNOWN" },
+    { role: "engineer", path: GAS, body: { zone: "cabinet-17", channel: "sms" }, status: 400, code: "REQUEST_INVALID" },
+    { role: "operator", path: GAS, body: { zone: "cabinet-17" }, status: 403, code: "ROLE_FORBIDDEN" },
+  ])("but $path is refused to the $role for $body: $code", async ({ role, path, body, status, code }) => {
+    const { platform, post } = await withTests(role);
+    const answer = await post(path, body);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(platform.notifications.tested).toEqual([]);
+  });
+});
+
 describe("rotas", () => {
   test("have who is on duty from when to when, a hand-over with both, and gaps", async () => {
     const { get } = await withDuty();

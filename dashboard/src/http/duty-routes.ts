@@ -1,5 +1,5 @@
 import { days, type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
-import { exampleRule, exampleText, type OnDuty, onDuty, plainRoute, previewRoute, rotaShortfalls, standInFor } from "@labcanary/domain/notification";
+import { exampleRule, exampleText, type OnDuty, onDuty, needsZone, previewRoute, rotaShortfalls, routesOf, standInFor } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/domain/site";
@@ -41,7 +41,7 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
       config: { access: "look" },
       schema: { summary: "Routes in the order in which they are looked at; the last takes what is left", tags: ["duty"] },
     },
-    async () => ({ routes: [...(site().routes ?? []), plainRoute(site())].map(toldRoute) }),
+    async () => ({ routes: routesOf(site()).map(toldRoute) }),
   );
 
   app.get(
@@ -110,9 +110,9 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
   );
 }
 
-/** A route as people read it: its hours by their name. */
+/** A route as people read it: its hours by their name, and whether whom it tells depends on the zone. */
 function toldRoute({ when: { during: _during, duringName, ...when }, ...route }: Route) {
-  return { ...route, when: { ...when, ...(duringName === undefined ? {} : { during: duringName }) } };
+  return { ...route, needsZone: needsZone(route), when: { ...when, ...(duringName === undefined ? {} : { during: duringName }) } };
 }
 
 export interface DutySpan extends Pick<OnDuty, "people" | "shifts"> {

@@ -8,6 +8,7 @@ import {
   SITE_CHANGE_REFUSALS,
   type SiteChangeRefusalCode,
 } from "@labcanary/domain/messages";
+import { ROUTE_TEST_REFUSALS, type RouteTestRefusal } from "@labcanary/domain/notification";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -67,6 +68,10 @@ export const HTTP_ERRORS = {
   CONTACT_NO_ADDRESS: { status: 409, meaning: CONTACT_TEST_REFUSALS.CONTACT_NO_ADDRESS },
   CHANNEL_NOT_CONFIGURED: { status: 409, meaning: CONTACT_TEST_REFUSALS.CHANNEL_NOT_CONFIGURED },
   CONTACT_TEST_TOO_OFTEN: { status: 429, meaning: CONTACT_TEST_REFUSALS.CONTACT_TEST_TOO_OFTEN },
+  ROUTE_UNKNOWN: { status: 404, meaning: ROUTE_TEST_REFUSALS.ROUTE_UNKNOWN },
+  ROUTE_TEST_ZONE_MISSING: { status: 400, meaning: ROUTE_TEST_REFUSALS.ROUTE_TEST_ZONE_MISSING },
+  ROUTE_TEST_ZONE_ELSEWHERE: { status: 409, meaning: ROUTE_TEST_REFUSALS.ROUTE_TEST_ZONE_ELSEWHERE },
+  ROUTE_TELLS_NOBODY: { status: 409, meaning: ROUTE_TEST_REFUSALS.ROUTE_TELLS_NOBODY },
   REQUEST_TIMEOUT: { status: 408, meaning: "the request did not arrive in time" },
   BODY_TOO_LARGE: { status: 413, meaning: "the body is larger than 64 kB" },
   BODY_UNSUPPORTED: { status: 415, meaning: "the body must be application/json" },
@@ -77,7 +82,10 @@ export const HTTP_ERRORS = {
   QUESTIONS_BUSY: { status: 503, meaning: QUESTION_REFUSALS.QUESTIONS_BUSY },
   QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
-  Record<CommandRefusalCode | ContactTestRefusalCode | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode, unknown>;
+  Record<
+    CommandRefusalCode | ContactTestRefusalCode | RouteTestRefusal | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode,
+    unknown
+  >;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;
 
 /** Thrown by a route to answer with a code of the table; `detail` is told to the caller. */

@@ -10,7 +10,7 @@ import type {
   ShelvingMode,
 } from "@labcanary/domain/alarm";
 import type { Language, Text } from "@labcanary/domain/basics";
-import type { JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
+import type { ContactTestRefusalCode, JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding, DeliveryStanding, OnDuty, RoutePreview } from "@labcanary/domain/notification";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
@@ -78,6 +78,16 @@ export interface Contact {
 /** A route as people read it: its hours by their name. */
 export interface ToldRoute extends Omit<SiteRoute, "when"> {
   readonly when: Omit<RouteMatch, "during" | "duringName"> & { readonly during?: Text };
+  /** Whom it tells depends on the zone of the alarm. */
+  readonly needsZone: boolean;
+}
+/** What became of the test to one person of a route, as far as it is known when it is sent. */
+export interface SentRouteTest {
+  readonly personId: string;
+  readonly name: string;
+  readonly step: string;
+  readonly channel?: ChannelKind;
+  readonly refused?: ContactTestRefusalCode;
 }
 export interface PlannedRota {
   readonly id: string;
@@ -219,6 +229,11 @@ export const api = {
   testContact: (id: string, channel: ChannelKind) =>
     ask<unknown>("POST", `people/${encodeURIComponent(id)}/test`, { channel, commandId: crypto.randomUUID() }),
   routes: () => ask<{ readonly routes: readonly ToldRoute[] }>("GET", "routes"),
+  testRoute: (id: string, zone: string | undefined) =>
+    ask<{ readonly tests: readonly SentRouteTest[] }>("POST", `routes/${encodeURIComponent(id)}/test`, {
+      commandId: crypto.randomUUID(),
+      ...(zone === undefined ? {} : { zone }),
+    }),
   rotas: (query: { readonly from: number; readonly to: number }) =>
     ask<RotasAnswer>("GET", `rotas?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
   duty: () => ask<DutyAnswer>("GET", "duty"),

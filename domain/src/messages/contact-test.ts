@@ -9,6 +9,8 @@ export interface ContactTestCommand {
   readonly channel: ChannelKind;
   /** User name of who did it. */
   readonly by: string;
+  /** The route that is tried, of which this is a part. */
+  readonly routeId?: string;
 }
 
 export const CONTACT_TEST_REFUSALS = {

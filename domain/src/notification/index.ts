@@ -16,6 +16,7 @@ export * from "./retry.ts";
 export * from "./rota.ts";
 export * from "./route-choice.ts";
 export * from "./route.ts";
+export * from "./route-tests.ts";
 export * from "./rule-texts.ts";
 export * from "./sms-size.ts";
 export * from "./stand-in.ts";

@@ -12,6 +12,8 @@ export interface ContactStanding {
   readonly provenAt?: EpochMs;
   /** Proven within 30 days. */
   readonly isProven: boolean;
+  /** When the next test by itself is due, at the earliest; absent: none is. */
+  readonly nextTestAt?: EpochMs;
   /** The last test sent to it, and what became of it. */
   readonly test?: { readonly at: EpochMs; readonly state: "waiting" | "accepted" | "delivered" | "failed" };
 }

@@ -20,13 +20,17 @@ export const isRouteFor = (when: RouteMatch, question: RouteQuestion, zones: rea
 
 /** Whether a route is for such alarms at any time. */
 export const isRouteForSome = (
-  { classes, priorities, zones }: RouteMatch,
+  when: RouteMatch,
   question: Omit<RouteQuestion, "at">,
   all: readonly Zone[],
 ): boolean =>
-  (classes?.includes(question.class) ?? true) &&
-  (priorities?.includes(question.priority) ?? true) &&
-  (zones === undefined || liesWithin(question.zoneId, zones, all));
+  (when.classes?.includes(question.class) ?? true) &&
+  (when.priorities?.includes(question.priority) ?? true) &&
+  isRouteForZone(when, question.zoneId, all);
+
+/** Whether a route is for some alarms of a zone; absent: of the platform. */
+export const isRouteForZone = ({ zones }: Pick<RouteMatch, "zones">, zoneId: ZoneId | undefined, all: readonly Zone[]): boolean =>
+  zones === undefined || liesWithin(zoneId, zones, all);
 
 /** Whether every alarm a later route is for takes the earlier one, told from their form alone: true is sure, false is not. */
 export const takesAllOf = (earlier: RouteMatch, later: RouteMatch, zones: readonly Zone[]): boolean =>

@@ -26,6 +26,17 @@ export function matchWords({ when }: Pick<ToldRoute, "when">, { t, language, zon
   return parts.length === 0 ? t("route.for.all") : parts.join(" · ");
 }
 
+/** The zones a route is for. */
+export function zonesOfRoute({ when }: Pick<ToldRoute, "when">, zones: RouteReader["zones"]): RouteReader["zones"] {
+  const { zones: named } = when;
+  return named === undefined ? zones : zones.filter(({ id }) => named.some((name) => liesIn(id, name, zones)));
+}
+
+function liesIn(zoneId: string, outer: string, zones: RouteReader["zones"]): boolean {
+  for (let id: string | undefined = zoneId; id !== undefined; id = zones.find((zone) => zone.id === id)?.parent) if (id === outer) return true;
+  return false;
+}
+
 /** Whom a step tells. */
 export const whomWords = ({ whom }: Pick<RouteStep, "whom">, reader: RouteReader): string =>
   whom.map((target) => targetWords(target, reader)).join(reader.t("journal.between"));

@@ -83,6 +83,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return wordFor("unseen", said("unseen"), t);
     case "acknowledged":
       return [said("comment"), said("with") === "" ? "" : t("unseen.with")].filter(Boolean).join(" ");
+    case "contact-tested":
+      return said("routeId") === "" ? "" : t("journal.note.route-test", { route: said("routeId") });
     case "left":
       return wordFor("left", said("because"), t);
     case "out-of-service-proposed":

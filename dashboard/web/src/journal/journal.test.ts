@@ -217,6 +217,11 @@ describe("a line in words", () => {
       note: "",
     },
     {
+      entry: { kind: "contact-tested", actor: "user:li", detail: { ...told, channel: "sms", routeId: "gas" } },
+      sentence: "li had a test sent to Wang Fang by text message.",
+      note: "Part of the test of route gas",
+    },
+    {
       entry: { kind: "notification-cancelled", actor: "user:li", detail: { notificationIds: ["x", "y"] } },
       sentence: "2 texts not yet sent called off, because of li.",
       note: "",
