@@ -35,6 +35,7 @@ import { createDeliveryTable } from "./outbox/delivery-table.ts";
 import { createBudgets, longestBudget } from "./outbox/budgets.ts";
 import { createDispatcher } from "./outbox/dispatcher.ts";
 import { createEscalation } from "./outbox/escalation.ts";
+import { createForgetting } from "./outbox/forgetting.ts";
 import { createNextStep } from "./outbox/next-step.ts";
 import { createNotes } from "./outbox/notes.ts";
 import { createOutboxTable, type OutboxRow } from "./outbox/outbox-table.ts";
@@ -65,6 +66,10 @@ const DEFAULT_EVENT_RETENTION = days(400);
 const FORGET_EVERY = hours(1);
 /** Events deleted at once. Chosen: some tens of milliseconds, in which nothing else is kept. */
 const FORGOTTEN_AT_ONCE = 10_000;
+/** What became of notifications is kept as long as the readings they were about, by default; the journal keeps it for ever. */
+const DELIVERIES_KEPT = days(400);
+/** Notifications deleted at once. Chosen: some milliseconds, and more in an hour than come in one on any day but that of a flood. */
+const NOTIFICATIONS_FORGOTTEN_AT_ONCE = 1000;
 const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet" };
 /** Chosen: a site of a hundred addresses is tested within two hours, and no provider takes them for a flood. */
 const CONTACT_TEST_EVERY = minutes(1);
@@ -99,6 +104,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const outOfService = createOutOfServiceTable(database);
   const journal = createJournal(database);
   const outbox = createOutboxTable(database);
+  const forget = createForgetting(database);
   const seen = createSeen(database);
   const clockTable = createClockTable(database);
   const events = createEventTable(database);
@@ -352,6 +358,14 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
+  function forgetNotifications(): void {
+    try {
+      inTransaction(database, () => forget(minus(clock.now(), DELIVERIES_KEPT), NOTIFICATIONS_FORGOTTEN_AT_ONCE));
+    } catch (error) {
+      logger.error({ error: String(error) }, "Notifications past their time could not be deleted; tried again in an hour");
+    }
+  }
+
   function endPastFlood(): void {
     try {
       if (keeper.floods.isOver(clock.now())) commit(() => undefined);
@@ -400,6 +414,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }),
     clock.every(PROBE_EVERY, probeChannels),
     clock.every(FORGET_EVERY, forgetEvents),
+    clock.every(FORGET_EVERY, forgetNotifications),
     clock.every(CONTACT_TEST_EVERY, testNextContact),
   ];
   probeChannels();

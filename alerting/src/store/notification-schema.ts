@@ -120,6 +120,7 @@ CREATE INDEX IF NOT EXISTS outbox_alarm ON outbox (alarm_id);
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox (state, attempts) WHERE open = 1;
 CREATE INDEX IF NOT EXISTS outbox_unproven ON outbox (proof_at) WHERE proof_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS outbox_last ON outbox (resolved) WHERE last = 1 AND open = 1;
+CREATE INDEX IF NOT EXISTS outbox_settled ON outbox (at) WHERE open = 0 AND state IN ('accepted', 'failed', 'cancelled');
 CREATE INDEX IF NOT EXISTS sent_messages_recipient ON sent_messages (recipient, at);
 CREATE INDEX IF NOT EXISTS sent_messages_at ON sent_messages (at);
 CREATE INDEX IF NOT EXISTS sent_messages_channel ON sent_messages (channel, at);
