@@ -153,7 +153,7 @@ export const SETTINGS = {
     kind: "text",
     environment: "LABCANARY_SMS_KANNEL_FROM",
     default: undefined,
-    description: "Sender shown on the phone",
+    description: "Sender shown on the phone; needed where Kannel's smsbox has no global-sender, or it refuses every text",
   },
   "sms.kannel.callbackPort": {
     kind: "port",
