@@ -18,7 +18,7 @@ import {
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
 import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
-import { roomOf, type Signal, type Site, type Zone } from "@labcanary/domain/site";
+import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
@@ -332,7 +332,7 @@ function indexOf(site: Site): SiteIndex {
   if (known !== undefined) return known;
   const index: SiteIndex = {
     signals: new Map(site.signals.map((signal) => [signal.key, signal])),
-    zones: new Map(site.zones.map((zone) => [zone.id, zone])),
+    zones: zonesById(site.zones),
   };
   indexes.set(site, index);
   return index;

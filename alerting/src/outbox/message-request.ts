@@ -1,6 +1,6 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { MessageRequest, MessageSubject, Telling } from "@labcanary/domain/notification";
-import type { Site } from "@labcanary/domain/site";
+import { type Site, zonesById } from "@labcanary/domain/site";
 import type { Prepared } from "./text-batch.ts";
 
 export interface RequestFacts {
@@ -53,7 +53,7 @@ function endOf(members: readonly Prepared[], { acknowledgedBy, closed }: Alarm, 
 function subjectOf(members: readonly Prepared[], lead: Prepared, alarm: Alarm, site: Site): MessageSubject {
   if (members.length === 1) return { kind: "one", alarm };
   const rooms = new Set(members.map(({ due }) => due.zoneId));
-  const where = rooms.size > 1 ? undefined : (site.zones.find(({ id }) => id === lead.due.zoneId)?.path ?? site.name);
+  const where = rooms.size > 1 ? undefined : (zonesById(site.zones).get(lead.due.zoneId)?.path ?? site.name);
   const alarms = members.map((member) => member.alarm ?? alarm);
   return {
     kind: "many",

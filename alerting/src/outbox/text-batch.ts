@@ -1,7 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, err, minus, ok, type Result } from "@labcanary/domain/basics";
 import { composeMessage, type DueText, type Notification, planTexts, type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
-import { addressOn, type ChannelKind, type Person, roomOf } from "@labcanary/domain/site";
+import { addressOn, type ChannelKind, type Person, roomOf, zonesById } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import { addressHash } from "../notifications/contact-table.ts";
 import type { Budgets } from "./budgets.ts";
@@ -102,7 +102,7 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
 }
 
 function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
-  const zones = new Map(site.zones.map((zone) => [zone.id, zone]));
+  const zones = zonesById(site.zones);
   return (row) => {
     const alarm = row.kind === "test" ? undefined : alarms.get(row.alarmId);
     if (alarm === undefined && row.kind !== "test") return err("alarm-unknown");

@@ -1,5 +1,15 @@
 import { type EpochMs, plus } from "../basics/index.ts";
-import { addressOn, channelsOf, LAST_STEP, type Route, type RouteStep, type RouteTarget, type Site, type ZoneId } from "../site/index.ts";
+import {
+  addressOn,
+  channelsOf,
+  LAST_STEP,
+  type Route,
+  type RouteStep,
+  type RouteTarget,
+  type Site,
+  type ZoneId,
+  zonesById,
+} from "../site/index.ts";
 import type { RecipientRole } from "./notification.ts";
 import { questionOf, type RoutedAlarm, routeFor } from "./route.ts";
 import { dutyAt } from "./rota.ts";
@@ -111,7 +121,7 @@ function peopleOf(target: Exclude<RouteTarget, { kind: "rota" }>, zoneId: ZoneId
       return [target.personId];
     case "responsible":
     case "deputy": {
-      const personId = site.zones.find(({ id }) => id === zoneId)?.[target.kind];
+      const personId = zoneId === undefined ? undefined : zonesById(site.zones).get(zoneId)?.[target.kind];
       return personId === undefined ? [] : [personId];
     }
   }

@@ -14,3 +14,4 @@ export * from "./route-match.ts";
 export * from "./routing.ts";
 export * from "./rule-class.ts";
 export * from "./site.ts";
+export * from "./zones-by-id.ts";

@@ -3,6 +3,7 @@ import type { Priority } from "../rules/index.ts";
 import { isWithin, standingAt } from "../schedule/index.ts";
 import type { AlarmClass, Route, RouteMatch } from "./routing.ts";
 import type { Zone, ZoneId } from "./site.ts";
+import { zonesById } from "./zones-by-id.ts";
 
 /** What a route is chosen by. */
 export interface RouteQuestion {
@@ -55,4 +56,5 @@ function liesWithin(zoneId: ZoneId | undefined, others: readonly ZoneId[], zones
   return false;
 }
 
-const find = (zoneId: ZoneId | undefined, zones: readonly Zone[]): Zone | undefined => zones.find(({ id }) => id === zoneId);
+const find = (zoneId: ZoneId | undefined, zones: readonly Zone[]): Zone | undefined =>
+  zoneId === undefined ? undefined : zonesById(zones).get(zoneId);
