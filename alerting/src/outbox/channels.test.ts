@@ -1,4 +1,4 @@
-import { minutes, seconds } from "@labcanary/domain/basics";
+import { hours, minutes, seconds } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { ChannelKind, Person, Site } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
@@ -182,6 +182,31 @@ describe("a person with several channels", () => {
     expect([toldBy(bench, "email"), toldBy(bench, "sms")]).toEqual([["a:responsible:wang"], ["a:responsible:wang"]]);
     expect(lines(bench, "notification-accepted").map(({ actor }) => actor)).toEqual(["channel:email", "channel:sms"]);
   });
+});
+
+test("a provider that asks for ten minutes is not waited for where there is another way", async () => {
+  const bench = await start();
+  bench.sms.behave = { kind: "retry", reason: "rate-limited", after: minutes(10) };
+  await raise(bench, "a");
+  await passTime(bench, seconds(2));
+  expect([bench.sms.attempts.length, toldBy(bench, "email")]).toEqual([1, ["a:responsible:wang"]]);
+  expect(bench.alerting.deliveries("a")).toMatchObject([
+    { channel: "sms", state: "failed", reason: "rate-limited" },
+    { channel: "email" },
+    {},
+    {},
+    {},
+  ]);
+});
+
+test("a provider that asks for a day is asked again after ten minutes", async () => {
+  const bench = await start({ site: testSite(PATIENT) });
+  bench.sms.behave = { kind: "retry", reason: "busy", after: hours(24) };
+  await raise(bench, "a");
+  await bench.settle();
+  bench.sms.behave = ACCEPTED;
+  await passTime(bench, minutes(10), seconds(5));
+  expect(toldBy(bench, "sms")).toEqual(["a:responsible:wang"]);
 });
 
 test("what waited for a channel that the installation no longer has goes by another", async () => {

@@ -44,8 +44,17 @@ const ROUNDS = 4;
 /** What a provider has no room for within this time goes another way, where there is one (chosen: as long as a channel has for its proof). */
 const LONGEST_WAIT = minutes(1);
 
+/**
+ * Longest a provider is left in peace because it asks for it (chosen: the longest lockout of those known, DingTalk's; a proxy that says a
+ * day must not keep an alarm for a day).
+ */
+const LONGEST_WISH = minutes(10);
+
 /** Notifications failed in one transaction because there is no way to tell their people. */
 const FAILED_AT_ONCE = 100;
+
+/** Why a channel was passed over whose provider wants to be left in peace for longer than {@link LONGEST_WAIT}. */
+const ASKED_TO_WAIT = "rate-limited";
 
 /** Due notifications looked at together, since one text may be made of many (chosen: some milliseconds). */
 const LOOKED_AT = 500;
@@ -178,7 +187,10 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       const left = waysLeft(row, tried, site(), installed);
       const channels = left.kind === "ways" ? left.channels : [];
       const attemptsOn = (kind: ChannelKind): number => tried.find(({ channel }) => channel === kind)?.attempts ?? 0;
-      const admits = (kind: ChannelKind) => (trialled.has(circuitFor(row, kind)) ? "none" : admitsNow(row, kind, batch));
+      const isAskedToWait = (kind: ChannelKind): boolean =>
+        tried.some(({ channel, state, reason }) => channel === kind && state === "passed-over" && reason === ASKED_TO_WAIT);
+      const admits = (kind: ChannelKind) =>
+        isAskedToWait(kind) || trialled.has(circuitFor(row, kind)) ? "none" : admitsNow(row, kind, batch);
       const choice = chooseWay(channels, attemptsOn, admits);
       if (choice === undefined) {
         failed++;
@@ -366,13 +378,13 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         proofs.taken(row, { ...detail, providerRef: outcome.providerRef, text: notification.text }, batch);
         break;
       case "retry": {
-        const wait = milliseconds(Math.max(outcome.after, retryDelay(row.attempts)));
+        const wait = milliseconds(Math.max(Math.min(outcome.after, LONGEST_WISH), retryDelay(row.attempts)));
         outbox.retry(row.id, plus(batch.at, wait));
         batch.outcomes.push({ channel, outcome: "retry" });
         // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
         if (Number.isInteger(Math.log2(row.attempts)))
           note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
-        passOver(row, batch);
+        passOver(row, wait > LONGEST_WAIT, batch);
         break;
       }
       case "give-up":
@@ -381,15 +393,17 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     proofs.settleByReports(row.id, channel, batch);
   }
 
-  /** A channel that takes others, and never this one, is left for the next that has not been tried as often. */
-  function passOver(row: OutboxRow, batch: Batch): void {
-    if (row.attempts < TROUBLING_ATTEMPTS || outbox.get(row.id)?.state !== "waiting") return;
+  /** A channel that takes others and never this one, or asks to wait too long, is left for the next that has not been tried as often. */
+  function passOver(row: OutboxRow, isWaitLong: boolean, batch: Batch): void {
+    if ((row.attempts < TROUBLING_ATTEMPTS && !isWaitLong) || outbox.get(row.id)?.state !== "waiting") return;
     const tried = deliveries.all(row.id);
     const left = waysLeft(row, tried, site(), installed);
     const isUntried = (kind: ChannelKind): boolean =>
       (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS &&
       circuitFor(row, kind).admits(batch.at) !== "none";
-    if (left.kind === "ways" && left.channels.some((kind) => kind !== row.channel && isUntried(kind))) outbox.unchoose(row.id);
+    if (left.kind !== "ways" || !left.channels.some((kind) => kind !== row.channel && isUntried(kind))) return;
+    if (isWaitLong) deliveries.move(row.id, row.channel, { state: "passed-over", reason: ASKED_TO_WAIT }, batch.at);
+    outbox.unchoose(row.id);
   }
 
   /** Does it now, or, when the database refuses, with the next sweep. */
