@@ -1,12 +1,12 @@
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
 import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
-import type { CommandOutcome, ServiceOutcome, SystemCondition } from "@labcanary/domain/messages";
+import type { SystemCondition } from "@labcanary/domain/messages";
 import { type DeliveryReport, type Reply, TEXT_WINDOW } from "@labcanary/domain/notification";
 import { type ChannelKind, isCanary } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
-import { actorOf, carryOut } from "./alarms/commands.ts";
+import { createDeskCommands } from "./alarms/desk-commands.ts";
 import { createFigureSource } from "./alarms/figure-source.ts";
 import { createFloodTable } from "./alarms/flood-table.ts";
 import { keepReader } from "./alarms/first-human.ts";
@@ -16,6 +16,7 @@ import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
+import { createDueWork } from "./due-work.ts";
 import { notificationHealth } from "./health.ts";
 import { type CanaryOptions, createCanaryMail } from "./canary/canary-mail.ts";
 import { createLoopback } from "./canary/loopback.ts";
@@ -23,7 +24,7 @@ import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from
 import { createJournal } from "./journal/journal.ts";
 import { findingsOfHead } from "./journal/verify.ts";
 import { createAfterwards } from "./notifications/afterwards.ts";
-import { type DeliveryCondition, settleConditions } from "./notifications/conditions.ts";
+import { deliveryConditions, settleConditions } from "./notifications/conditions.ts";
 import { createContactTable } from "./notifications/contact-table.ts";
 import { createContacts } from "./notifications/contacts.ts";
 import { createNotificationDesk } from "./notifications/notification-desk.ts";
@@ -41,6 +42,7 @@ import { createNotes } from "./outbox/notes.ts";
 import { createOutboxTable, type OutboxRow } from "./outbox/outbox-table.ts";
 import { createProofs } from "./outbox/proofs.ts";
 import { createTextTable } from "./outbox/text-table.ts";
+import { createInboundRefusals } from "./inbound-refusals.ts";
 import type { Channel, ChannelHealth, InboundRefusal, RouteSwitch } from "./ports.ts";
 import { createAnswerSender } from "./replies/answer-sender.ts";
 import { createHelp } from "./replies/help.ts";
@@ -57,8 +59,6 @@ import { createSeen } from "./store/seen.ts";
 const SWEEP_EVERY = seconds(1);
 /** Chosen: `/readyz` must differ within 10 s of a dependency failing (DESIGN 6.3), with a probe that may itself take 3 s. */
 const PROBE_EVERY = seconds(5);
-/** Chosen: whoever floods the receipt listener must not flood the journal; the channel counts every one. */
-const REFUSED_REPORTS_EVERY = seconds(60);
 const DEFAULT_CONCURRENCY = 8;
 /** Access events are part of what a reading says, and go with it: the history's own default. */
 const DEFAULT_EVENT_RETENTION = days(400);
@@ -131,47 +131,13 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
   const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: told, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
-  const conditions: readonly DeliveryCondition[] = [
-    {
-      name: "notification-undeliverable",
-      isActive: () => outbox.isTroubled(TROUBLING_ATTEMPTS),
-      because: {
-        active: "notifications of unacknowledged alarms were not delivered",
-        over: "nobody waits any more for one that was not delivered",
-      },
-    },
-    {
-      name: "nobody-reached",
-      isActive: () => outbox.isNobodyReached(),
-      because: {
-        active: "an alarm has come to the last step of its route",
-        over: "somebody has taken charge of every alarm that had",
-      },
-    },
-    {
-      name: "message-budget-low",
-      isActive: ({ at }) => budgets.isLow(at),
-      because: {
-        active: "a provider takes no more ordinary messages for an hour or longer: what is left is for life safety",
-        over: "there is room again for ordinary messages",
-      },
-    },
-    {
-      name: "desk-unattended",
-      isActive: () => presence.isUnattended(),
-      because: {
-        active: "the desk was asked whether anybody is there, and nobody answered in time",
-        over: "somebody at the desk has answered",
-      },
-    },
-  ];
+  const conditions = deliveryConditions({ outbox, budgets, presence });
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
   let storeFailure: string | undefined;
   const channelHealth = new Map<ChannelKind, ChannelHealth>(installed.kinds.map((kind) => [kind, NOT_ASKED]));
   let headNumber = 0;
   let settledAsLow = false;
-  const refusals = new Map<ChannelKind, { count: number; journaledAt?: number }>();
   /** System conditions the database did not take, the latest of each name. */
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
@@ -262,17 +228,6 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
-  function refuseReport(channel: ChannelKind, reason: InboundRefusal): void {
-    const refused = refusals.get(channel) ?? { count: 0 };
-    refused.count++;
-    refusals.set(channel, refused);
-    const now = clock.now();
-    if (refused.journaledAt !== undefined && now - refused.journaledAt < REFUSED_REPORTS_EVERY) return;
-    const detail = { code: reason, count: refused.count };
-    commit((batch) => journal.append({ at: batch.at, kind: "refused", actor: `channel:${channel}`, detail }));
-    refusals.set(channel, { count: 0, journaledAt: now });
-  }
-
   async function probe(channel: Channel): Promise<void> {
     const wasHealthy = channelHealth.get(channel.kind)?.healthy ?? true;
     const health = await channel.probe().catch((error: unknown): ChannelHealth => {
@@ -300,39 +255,6 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       presenceTable.shift(now - lastAt);
       answers.shift(now - lastAt);
     });
-  }
-
-  function endDueShelvings(): void {
-    try {
-      if (alarms.shelvedUntil(clock.now()).length > 0) commit((batch) => keeper.endShelvings(batch));
-    } catch (error) {
-      logger.error({ error: String(error) }, "Shelvings whose time is over could not be ended; the next sweep tries again");
-    }
-  }
-
-  function endDueOutOfService(): void {
-    try {
-      if (outOfService.over(clock.now()).length > 0) commit((batch) => service.endOver(batch));
-    } catch (error) {
-      logger.error({ error: String(error) }, "Signals whose time out of service is over could not be put back; the next sweep tries again");
-    }
-  }
-
-  function missPresence(): void {
-    try {
-      if (presence.isMissed(clock.now())) commit((batch) => presence.miss(batch));
-    } catch (error) {
-      logger.error({ error: String(error) }, "That nobody at the desk answered could not be kept; the next sweep tries again");
-    }
-  }
-
-  /** A budget has room again, or has none, by nothing but time. */
-  function settleBudgets(): void {
-    try {
-      if (budgets.isLow(clock.now()) !== settledAsLow) commit(() => undefined);
-    } catch (error) {
-      logger.error({ error: String(error) }, "How much a provider still takes could not be kept; the next sweep tries again");
-    }
   }
 
   function testNextContact(): void {
@@ -366,21 +288,19 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }
   }
 
-  function endPastFlood(): void {
-    try {
-      if (keeper.floods.isOver(clock.now())) commit(() => undefined);
-    } catch (error) {
-      logger.error({ error: String(error) }, "A flood that is over could not be ended; the next sweep tries again");
-    }
-  }
-
-  function endQuietSpells(): void {
-    try {
-      if (toggles.quietBy(clock.now()).length > 0) commit((batch) => keeper.endSpells(batch));
-    } catch (error) {
-      logger.error({ error: String(error) }, "Alarms that stopped chattering could not be let go; the next sweep tries again");
-    }
-  }
+  const doDueWork = createDueWork({
+    clock,
+    logger,
+    alarms,
+    outOfService,
+    toggles,
+    keeper,
+    service,
+    presence,
+    budgets,
+    wasLow: () => settledAsLow,
+    commit,
+  });
 
   try {
     followClockSetBack();
@@ -389,10 +309,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     commit((batch) => escalation.addMissingLastSteps(batch));
     loopback.start((report) => dispatcher.takeReport("loopback", report));
     dispatcher.start();
-    endDueShelvings();
-    endDueOutOfService();
-    endQuietSpells();
-    missPresence();
+    doDueWork();
   } catch (error) {
     loopback.stop();
     await stopChannels();
@@ -402,12 +319,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const timers = [
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();
-      endDueShelvings();
-      endDueOutOfService();
-      endQuietSpells();
-      endPastFlood();
-      missPresence();
-      settleBudgets();
+      doDueWork();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
       dispatcher.sweep();
       answers.sweep();
@@ -469,28 +381,13 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
       if (outcome.kind === "refused") metrics.counter("labcanary_refused_total", "reply", outcome.code).inc();
       if (outcome.kind === "taken") dispatcher.takeReport(reply.channel, { notificationId: outcome.read, status: "read", at: reply.at });
     },
-    refuseReport,
+    refuseReport: createInboundRefusals({ now: clock.now, journal, commit }),
     takeSwitch(channel, { from, to, reason }) {
       const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
       commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
     },
 
-    command(command) {
-      const known = seen.outcomeOf<CommandOutcome>(command.id);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
-        if (command.via === undefined) presence.answer(command.by, batch);
-        const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: actorOf(command), alarmId: command.alarmId, detail });
-        }
-        seen.keepOutcome(command.id, carriedOut);
-        return carriedOut;
-      });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
-    },
+    ...createDeskCommands({ alarms, keeper, service, presence, journal, seen, metrics, commit }),
 
     ...createNotificationDesk({
       now: () => clock.now(),
@@ -507,24 +404,6 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     }),
 
     outOfService: outOfService.list,
-    serviceCommand(command) {
-      const key = `service:${command.id}`;
-      const known = seen.outcomeOf<ServiceOutcome>(key);
-      if (known !== undefined) return known;
-      const outcome = commit((batch) => {
-        presence.answer(command.by, batch);
-        const carriedOut = service.carryOut(command, batch);
-        if (!carriedOut.ok) {
-          const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
-          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
-        }
-        seen.keepOutcome(key, carriedOut);
-        return carriedOut;
-      });
-      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
-      return outcome;
-    },
-
     record({ kind, actor, detail }) {
       commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
     },
