@@ -1,5 +1,6 @@
 import { isToBeTold } from "@labcanary/domain/alarm";
 import type { DurationMs } from "@labcanary/domain/basics";
+import type { AlarmChange } from "@labcanary/domain/messages";
 import type {
   AccessLog,
   AlarmDesk,
@@ -47,7 +48,8 @@ export interface AlertingDeps {
 export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & NotificationDesk & HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
-  const announcements = createAnnouncements(deps.logger);
+  const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
+  const reached = createAnnouncements<string>(deps.logger, (alarmId) => alarmId);
   let desk: Desk | undefined;
 
   const opened = (): Desk => {
@@ -87,7 +89,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
   return {
     name: "alerting",
     async start() {
-      desk = await openDesk(options, deps, announcements);
+      desk = await openDesk(options, deps, { announcements, reached });
       for (const channel of deps.channels) channel.withdraw?.(isOver);
     },
     async stop() {
@@ -116,6 +118,9 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     contacts: () => opened().contacts(),
     channels: () => opened().channels(),
     budgets: () => opened().budgets(),
+    reach: (alarmId) => opened().reach(alarmId),
+    reaches: () => opened().reaches(),
+    onReach: reached.subscribe,
     deliveries: (alarmId) => opened().deliveries(alarmId),
     testContact: (command) => opened().testContact(command),
     presence: () => opened().presence(),

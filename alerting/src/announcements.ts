@@ -1,24 +1,23 @@
-import type { AlarmChange } from "@labcanary/domain/messages";
 import type { Logger } from "@labcanary/domain/ports";
 
-type Listener = (change: AlarmChange) => void;
+type Listener<Change> = (change: Change) => void;
 
 /** Tells listeners of changes, each change to all of them before the next, also when a listener causes further changes. */
-export interface Announcements {
-  subscribe(listener: Listener): () => void;
-  announce(changes: readonly AlarmChange[]): void;
+export interface Announcements<Change> {
+  subscribe(listener: Listener<Change>): () => void;
+  announce(changes: readonly Change[]): void;
 }
 
-export function createAnnouncements(logger: Logger): Announcements {
-  const listeners = new Set<Listener>();
-  const waiting: AlarmChange[] = [];
+export function createAnnouncements<Change>(logger: Logger, alarmIdOf: (change: Change) => string): Announcements<Change> {
+  const listeners = new Set<Listener<Change>>();
+  const waiting: Change[] = [];
   let announcing = false;
 
-  function tell(listener: Listener, change: AlarmChange): void {
+  function tell(listener: Listener<Change>, change: Change): void {
     try {
       listener(change);
     } catch (error) {
-      logger.error({ error: String(error), alarmId: change.alarm.id }, "A listener failed on an alarm change");
+      logger.error({ error: String(error), alarmId: alarmIdOf(change) }, "A listener failed on an alarm change");
     }
   }
 

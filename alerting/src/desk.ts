@@ -1,6 +1,6 @@
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
 import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
-import type { SystemCondition } from "@labcanary/domain/messages";
+import type { AlarmChange, SystemCondition } from "@labcanary/domain/messages";
 import { type DeliveryReport, type Reply, TEXT_WINDOW } from "@labcanary/domain/notification";
 import { type ChannelKind, isCanary } from "@labcanary/domain/site";
 import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
@@ -79,7 +79,7 @@ const NO_CANARY: CanaryOptions = { passed() {} };
 const DEFAULT_LIST_LIMIT = 10_000;
 
 /** Alerting while its database is open. */
-export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, NotificationDesk, HealthSource {
+export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, Omit<NotificationDesk, "onReach">, HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
   takeReport(channel: ChannelKind, report: DeliveryReport): void;
@@ -91,7 +91,11 @@ export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDes
 }
 
 /** Opens the database, checks the journal's head, and takes up what a stop or crash left unsent. */
-export async function openDesk(options: AlertingOptions, deps: AlertingDeps, announcements: Announcements): Promise<Desk> {
+export async function openDesk(
+  options: AlertingOptions,
+  deps: AlertingDeps,
+  { announcements, reached }: { readonly announcements: Announcements<AlarmChange>; readonly reached: Announcements<string> },
+): Promise<Desk> {
   const { clock, logger, metrics, site, channels } = deps;
   const channelOf = new Map(channels.map((channel) => [channel.kind, channel]));
   const installed = {
@@ -142,7 +146,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
   const commit: Commit = (work) => {
-    const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], outcomes: [], passages: [] };
+    const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], reached: [], outcomes: [], passages: [] };
     let result: ReturnType<typeof work>;
     try {
       result = inTransaction(database, () => {
@@ -165,6 +169,7 @@ export async function openDesk(options: AlertingOptions, deps: AlertingDeps, ann
     for (const alarm of batch.firstHumans) observeFirstHuman(alarm);
     for (const passage of batch.passages) deps.canary?.passed(passage);
     announcements.announce(batch.changes);
+    reached.announce(batch.reached);
     dispatcher.sweep();
     answers.sweep();
     return result;

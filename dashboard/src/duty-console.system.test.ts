@@ -190,6 +190,27 @@ describe("a route is tried", () => {
   });
 });
 
+test("an alarm's row says how far it has come to people, each by a shape and words, and then who has it", async () => {
+  const { page, platform } = await open();
+  platform.notifications.moveReach("alarm-1", "waiting");
+  platform.desk.raise(gasAlarm({ raisedAt: now(), raisedReceivedAt: now() }));
+  const row = page.locator('[data-alarm="alarm-1"]');
+  const shapes = new Set<string | null>();
+  for (const [reach, words] of [
+    ["waiting", "nobody told yet"],
+    ["accepted", "told, no proof of delivery"],
+    ["delivered", "delivered, no answer yet"],
+  ] as const) {
+    platform.notifications.moveReach("alarm-1", reach);
+    await row.locator(`[data-reach=${reach}]`).getByText(words).waitFor(SOON);
+    shapes.add(await row.locator("[data-reach] path").getAttribute("d"));
+  }
+  expect(shapes.size).toBe(3);
+  await row.getByRole("button", { name: /^Acknowledge/ }).click();
+  await row.locator("[data-reach]").waitFor({ state: "detached", ...SOON });
+  await row.getByText("by operator").waitFor(SOON);
+});
+
 describe("channels", () => {
   test("follow by themselves, and a budget says in words what is left and for what", async () => {
     const { page, platform } = await open();

@@ -12,7 +12,7 @@ import type {
   ServiceOutcome,
   SystemCondition,
 } from "./messages/index.ts";
-import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest } from "./notification/index.ts";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "./notification/index.ts";
 import type { ConditionChange, Impairment, ImpairmentCounts } from "./rules/index.ts";
 import type {
   AccessEvent,
@@ -343,6 +343,12 @@ export interface NotificationDesk {
   budgets(): readonly BudgetStanding[];
   /** Notifications of one alarm, in the order of the route. */
   deliveries(alarmId: string): readonly DeliveryStanding[];
+  /** How far an alarm has come to people; undefined of one nobody is told of, or is told of any more. */
+  reach(alarmId: string): Reach | undefined;
+  /** As {@link reach}, of every alarm that has one. */
+  reaches(): ReadonlyMap<string, Reach>;
+  /** Called with the alarm when what `reach` says of it has become better, and that is durable. Returns what unsubscribes. */
+  onReach(listener: (alarmId: string) => void): () => void;
   /** Sends one test, now. Seen twice, a command is carried out once and answered the same. */
   testContact(command: ContactTestCommand): ContactTestOutcome;
   presence(): PresenceRequest | undefined;

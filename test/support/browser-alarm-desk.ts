@@ -112,7 +112,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     },
     beneath: (alarmId: string) => [...alarms.values()].filter((alarm) => alarm.parent === alarmId && isAnnunciated(alarm)),
   };
-  const batch = () => ({ at: clock.now(), changes: [], firstHumans: [], passages: [], outcomes: [] });
+  const batch = () => ({ at: clock.now(), changes: [], firstHumans: [], reached: [], passages: [], outcomes: [] });
 
   const outOfService = new Map<string, OutOfService>();
   const service = createServiceKeeper({

@@ -5,7 +5,7 @@ import {
   type ContactTestOutcome,
   type ContactTestRefusalCode,
 } from "@labcanary/domain/messages";
-import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest } from "@labcanary/domain/notification";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
 import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
 import { addressOn, channelsOf, type Site } from "@labcanary/domain/site";
 
@@ -14,6 +14,8 @@ export interface MemoryNotificationDesk extends NotificationDesk {
   channelsNow: readonly ChannelStanding[];
   budgetsNow: readonly BudgetStanding[];
   deliveriesOf: Map<string, readonly DeliveryStanding[]>;
+  /** An alarm has come further to people. */
+  moveReach(alarmId: string, reach: Reach): void;
   presenceNow: PresenceRequest | undefined;
   /** Every test is refused with it. */
   refusal: ContactTestRefusalCode | undefined;
@@ -39,6 +41,8 @@ export function createMemoryNotificationDesk(clock: Clock, site: () => Site): Me
     return ok({ notificationId: `test:${command.personId}:${command.id}` });
   }
 
+  const reached = new Map<string, Reach>();
+  const reachListeners = new Set<(alarmId: string) => void>();
   const desk: MemoryNotificationDesk = {
     channelsNow: [],
     budgetsNow: [],
@@ -72,6 +76,16 @@ export function createMemoryNotificationDesk(clock: Clock, site: () => Site): Me
     channels: () => desk.channelsNow,
     budgets: () => desk.budgetsNow,
     deliveries: (alarmId) => desk.deliveriesOf.get(alarmId) ?? [],
+    reach: (alarmId) => reached.get(alarmId),
+    reaches: () => reached,
+    onReach(listener) {
+      reachListeners.add(listener);
+      return () => void reachListeners.delete(listener);
+    },
+    moveReach(alarmId, reach) {
+      reached.set(alarmId, reach);
+      for (const listener of reachListeners) listener(alarmId);
+    },
     testContact(command) {
       const outcome = outcomes.get(command.id) ?? carryOut(command);
       outcomes.set(command.id, outcome);

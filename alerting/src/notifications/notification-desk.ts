@@ -27,7 +27,7 @@ export interface NotificationDeskDeps {
   readonly commit: Commit;
 }
 
-export function createNotificationDesk(deps: NotificationDeskDeps): NotificationDesk {
+export function createNotificationDesk(deps: NotificationDeskDeps): Omit<NotificationDesk, "onReach"> {
   const { now, outbox, deliveries, contacts, presence, seen, commit } = deps;
 
   function standingOf({ kind, proves, takesReplies }: Channel): ChannelStanding {
@@ -42,6 +42,8 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Notification
     contacts: () => contacts.standings(now()),
     channels: () => deps.channels.map(standingOf),
     budgets: deps.budgets,
+    reach: outbox.reachOf,
+    reaches: outbox.reaches,
     deliveries: (alarmId) => deliveriesOf(alarmId, { outbox, deliveries }),
 
     testContact(command: ContactTestCommand): ContactTestOutcome {

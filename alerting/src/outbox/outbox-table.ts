@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DurationMs, EpochMs } from "@labcanary/domain/basics";
-import type { NotificationKind, ProofSoFar, RecipientRole } from "@labcanary/domain/notification";
+import { type NotificationKind, type ProofSoFar, REACHES, type Reach, type RecipientRole } from "@labcanary/domain/notification";
 import type { ChannelKind, ProofLevel } from "@labcanary/domain/site";
 
 /** A notification as the outbox keeps it. Address and text are made when it is sent, from the site as it is then. */
@@ -120,6 +120,9 @@ export interface OutboxTable {
   troubled(attempts: number): number;
   /** Rounds of unacknowledged alarms, somebody of which is to be told or was, and that have no last step. */
   withoutLastStep(): readonly Pick<OutboxRow, "alarmId" | "round" | "raisedAt">[];
+  /** Of an unacknowledged alarm, how far the furthest of its notifications has come; undefined of one nobody is told of. */
+  reachOf(alarmId: string): Reach | undefined;
+  reaches(): ReadonlyMap<string, Reach>;
   /** The last step of the route of an unacknowledged alarm has come. */
   isNobodyReached(): boolean;
 }
@@ -216,6 +219,9 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const nobodyReached = database.prepare("SELECT EXISTS (SELECT 1 FROM outbox WHERE last = 1 AND open = 1 AND resolved = 1) AS unreached");
 
+  const reach = "max(CASE best WHEN 'accepted' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 2 ELSE 0 END) AS reach FROM outbox";
+  const reachOf = database.prepare(`SELECT ${reach} WHERE alarm_id = ? AND open = 1`);
+  const reaches = database.prepare(`SELECT alarm_id, ${reach} WHERE open = 1 GROUP BY alarm_id`);
   const withoutLastStep = database.prepare(
     `SELECT DISTINCT alarm_id AS alarmId, round, raised_at AS raisedAt FROM outbox AS one WHERE open = 1 AND kind = 'alarm'
      AND NOT EXISTS (SELECT 1 FROM outbox WHERE alarm_id = one.alarm_id AND round = one.round AND last = 1)`,
@@ -275,6 +281,8 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     isTroubled: (attempts) => isTroubled.get({ attempts })?.["troubled"] === 1,
     troubled: (attempts) => (troubled.get({ attempts }) as { count: number }).count,
     withoutLastStep: () => withoutLastStep.all() as never,
+    reachOf: (alarmId) => REACHES[Number(reachOf.get(alarmId)?.["reach"] ?? Number.NaN)],
+    reaches: () => new Map(reaches.all().map((row) => [String(row["alarm_id"]), REACHES[Number(row["reach"])] ?? "waiting"])),
     isNobodyReached: () => nobodyReached.get()?.["unreached"] === 1,
   };
 }

@@ -69,7 +69,11 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
 
   function learn(row: OutboxRow, channel: ChannelKind, proof: ProofSoFar, batch: Batch): ProofSoFar {
     const best = betterProof(row.best, proof);
-    if (best !== row.best) outbox.prove(row.id, best);
+    if (best !== row.best) {
+      const before = outbox.reachOf(row.alarmId);
+      outbox.prove(row.id, best);
+      if (outbox.reachOf(row.alarmId) !== before) batch.reached.push(row.alarmId);
+    }
     const delivery = deliveries.of(row.id, channel);
     const isBetter = delivery !== undefined && proof !== undefined && !isAtLeast(delivery.state, proof);
     if (isBetter) deliveries.move(row.id, channel, { state: proof }, batch.at);

@@ -13,6 +13,8 @@ export interface Batch {
   readonly changes: AlarmChange[];
   /** Alarms that a person was found to have, the first time. */
   readonly firstHumans: Alarm[];
+  /** Alarms that have come further to people. */
+  readonly reached: string[];
   /** To be counted. */
   readonly outcomes: { readonly channel: ChannelKind; readonly outcome: NotificationOutcome }[];
   /** Of the canary, to be told. */

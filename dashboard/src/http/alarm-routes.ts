@@ -84,7 +84,7 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
     async (request) => {
       const { state } = request.query;
       const filter = state === undefined ? {} : { states: readStates(state) };
-      return { alarms: desk.list({ ...filter, limit: MAXIMUM_ALARMS }).map(summaryOf) };
+      return { alarms: desk.list({ ...filter, limit: MAXIMUM_ALARMS }).map((alarm) => summaryOf(alarm)) };
     },
   );
 
@@ -161,7 +161,7 @@ function ruleNow({ source }: Alarm, site: Site): { readonly ruleNow?: string | n
 /** What a line says of an alarm is its id; a reader needs its code, what and where. */
 function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk): readonly AlarmSummary[] {
   const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
-  return [...ids].flatMap((id) => desk.get(id) ?? []).map(summaryOf);
+  return [...ids].flatMap((id) => desk.get(id) ?? []).map((alarm) => summaryOf(alarm));
 }
 
 function readStates(text: string): readonly AlarmState[] {

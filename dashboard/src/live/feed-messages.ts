@@ -2,7 +2,7 @@ import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
-import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
+import type { ChannelStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
 import type { ImpairedCounts } from "./impaired-counts.ts";
 
@@ -25,6 +25,8 @@ export interface Change {
   readonly seq: number;
   readonly at: EpochMs;
   readonly alarm?: AlarmSummary;
+  /** What an alarm's summary says of its reach is this now; the rest of it is as before. */
+  readonly reached?: { readonly alarmId: string; readonly reach: Reach };
   /** The journal entry that moved the alarm. */
   readonly because?: JournalEntryKind;
   readonly impaired?: ImpairedCounts;

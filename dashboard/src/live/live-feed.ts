@@ -20,7 +20,7 @@ export interface FeedListener {
 }
 
 /**
- * Numbers what happens, once for all consoles. An alarm leaves at once; health, impaired counts, channels and whether the desk is asked
+ * Numbers what happens, once for all consoles. An alarm, and how far it has come to people, leave at once; health, impaired counts, channels and whether the desk is asked
  * if anybody is there are looked at with each pulse.
  */
 export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications">): LiveFeed {
@@ -52,9 +52,14 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
       send(now);
     };
     const endChanges = desk.onChange(({ alarm, because }) => {
-      send({ alarm: summaryOf(alarm), because });
+      send({ alarm: summaryOf(alarm, notifications.reach(alarm.id)), because });
       // With the pulse is too late for the alarm that makes a flood of those before it.
       if (because === "flood-began" && alarm.firstOut === "flood") sendFigures();
+    });
+    const endReaches = notifications.onReach((alarmId) => {
+      const reach = notifications.reach(alarmId);
+      // Acknowledged meanwhile: that is told by itself.
+      if (reach !== undefined) send({ reached: { alarmId, reach } });
     });
     const endPulses = clock.every(PULSE_INTERVAL, () => {
       sendFigures();
@@ -62,13 +67,17 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
     });
     return () => {
       endChanges();
+      endReaches();
       endPulses();
     };
   }
 
   return {
     snapshot() {
-      latest ??= { seq, at: clock.now(), alarms: desk.list().filter(isAnnunciated).map(summaryOf), ...figures() };
+      if (latest !== undefined) return latest;
+      const reaches = notifications.reaches();
+      const alarms = desk.list().filter(isAnnunciated);
+      latest = { seq, at: clock.now(), alarms: alarms.map((alarm) => summaryOf(alarm, reaches.get(alarm.id))), ...figures() };
       return latest;
     },
     begin,

@@ -60,6 +60,13 @@ export interface DeliveryStanding {
   readonly reason?: string;
 }
 
+/**
+ * How far what people are told of an alarm has come, the furthest of them, while nobody has acknowledged it. `waiting`: nobody has been told
+ * yet. `accepted`: a provider has it. `delivered`: it is at a phone; that somebody has seen it is not known.
+ */
+export const REACHES = ["waiting", "accepted", "delivered"] as const;
+export type Reach = (typeof REACHES)[number];
+
 /** A person's way through a step of a route, as it would be taken at a given time. Nothing is sent. */
 export interface PreviewStep {
   readonly step: string;

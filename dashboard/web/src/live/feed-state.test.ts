@@ -30,6 +30,25 @@ const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
 const change = (seq: number, alarm = listedAlarm()) => ({ seq, at: epochMs(50_000), alarm });
 const known = (seq: number): FeedState => takeSnapshot(NOTHING_KNOWN, snapshot(seq), 0);
 
+describe("how far an alarm has come to people", () => {
+  const reached = (seq: number, alarmId = "a") => ({ seq, at: epochMs(50_000), reached: { alarmId, reach: "delivered" as const } });
+
+  test("comes with the alarm, moves by itself, and leaves the rest of the alarm as it was", () => {
+    const raised = takeChange(known(4), change(5, listedAlarm({ reach: "waiting", value: 12 })), 10);
+    const delivered = takeChange(raised, reached(6), 20);
+    expect(delivered).toMatchObject({ seq: 6, provenAt: 20 });
+    expect(delivered.alarms.get("a")).toEqual(listedAlarm({ reach: "delivered", value: 12 }));
+    expect(raised.alarms.get("a")?.reach).toBe("waiting");
+    expect(takeChange(delivered, change(7, listedAlarm({ annunciation: "acknowledged" })), 30).alarms.get("a")).not.toHaveProperty("reach");
+  });
+
+  test("of an alarm that is not on the list changes nothing but the number", () => {
+    const state = takeChange(known(4), reached(5, "gone"), 10);
+    expect(state).toMatchObject({ seq: 5, provenAt: 10 });
+    expect(state.alarms.size).toBe(0);
+  });
+});
+
 describe("the sequence", () => {
   test("changes in order are taken, an alarm that has ended leaves", () => {
     const raised = takeChange(known(4), change(5), 10);

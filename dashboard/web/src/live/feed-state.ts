@@ -72,11 +72,11 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
 export function takeChange(state: FeedState, change: Change, now: number): FeedState {
   if (state.seq === undefined || change.seq <= state.seq) return state;
   if (change.seq !== state.seq + 1) return withGap(state, change.seq - 1);
-  const { alarm } = change;
+  const { alarm, reached } = change;
   return {
     ...state,
     seq: change.seq,
-    alarms: alarm === undefined ? state.alarms : withAlarm(state.alarms, alarm),
+    alarms: alarm === undefined ? withReach(state.alarms, reached) : withAlarm(state.alarms, alarm),
     impaired: change.impaired ?? state.impaired,
     health: change.health ?? state.health,
     flood: change.flood === undefined ? state.flood : change.flood,
@@ -107,6 +107,12 @@ function withAlarm(alarms: ReadonlyMap<string, AlarmSummary>, alarm: AlarmSummar
   if (alarm.annunciation === "normal") next.delete(alarm.id);
   else next.set(alarm.id, alarm);
   return next;
+}
+
+/** An alarm that is not on the list, or no longer, has nothing to show it by. */
+function withReach(alarms: ReadonlyMap<string, AlarmSummary>, reached: Change["reached"]): ReadonlyMap<string, AlarmSummary> {
+  const alarm = reached === undefined ? undefined : alarms.get(reached.alarmId);
+  return alarm === undefined || reached === undefined ? alarms : new Map(alarms).set(alarm.id, { ...alarm, reach: reached.reach });
 }
 
 /** Promise 6 allows 3 s; half a second is left for a late timer and for painting. */
