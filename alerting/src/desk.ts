@@ -79,7 +79,13 @@ const NO_CANARY: CanaryOptions = { passed() {} };
 const DEFAULT_LIST_LIMIT = 10_000;
 
 /** Alerting while its database is open. */
-export interface Desk extends ConditionSink, EventSink, AccessLog, Omit<AlarmDesk, "onChange">, Omit<NotificationDesk, "onReach">, HealthSource {
+export interface Desk
+  extends ConditionSink,
+    EventSink,
+    AccessLog,
+    Omit<AlarmDesk, "onChange">,
+    Omit<NotificationDesk, "onReach">,
+    HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
   takeReport(channel: ChannelKind, report: DeliveryReport): void;

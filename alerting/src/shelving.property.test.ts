@@ -15,7 +15,11 @@ const LAST_STEP = 15 + 1;
 const happenings = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constantFrom("clear" as const, "acknowledge" as const, "unshelve" as const, "restart" as const) }),
-    fc.record({ kind: fc.constant("shelve" as const), span: fc.integer({ min: 1, max: LONGEST }), mode: fc.constantFrom(...SHELVING_MODES) }),
+    fc.record({
+      kind: fc.constant("shelve" as const),
+      span: fc.integer({ min: 1, max: LONGEST }),
+      mode: fc.constantFrom(...SHELVING_MODES),
+    }),
     fc.record({ kind: fc.constant("pass" as const), span: fc.integer({ min: 1, max: 10 }) }),
   ),
   { minLength: 5, maxLength: 15, size: "max" },

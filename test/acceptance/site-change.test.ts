@@ -40,7 +40,10 @@ describe("an edited site file", () => {
     expect(missing()).toEqual([]);
     writeFileSync(site, readFileSync(site, "utf8").replace('phone: "+8613800000009"', 'phone: "+8613800000009", ntfy: duty-phones'));
     await expect.poll(async () => (await test.pass(1), missing().length), { timeout: 20_000 }).toBe(1);
-    expect(missing()[0]).toMatchObject({ level: "warn", text: expect.stringContaining('desk is to be reached by the ntfy endpoint') as string });
+    expect(missing()[0]).toMatchObject({
+      level: "warn",
+      text: expect.stringContaining("desk is to be reached by the ntfy endpoint") as string,
+    });
   });
 
   it("that is wrong changes nothing, and says where it is wrong", async () => {

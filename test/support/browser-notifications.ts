@@ -5,7 +5,14 @@ import {
   type ContactTestOutcome,
   type ContactTestRefusalCode,
 } from "@labcanary/domain/messages";
-import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
+import type {
+  BudgetStanding,
+  ChannelStanding,
+  ContactStanding,
+  DeliveryStanding,
+  PresenceRequest,
+  Reach,
+} from "@labcanary/domain/notification";
 import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
 import { addressOn, channelsOf, type Site } from "@labcanary/domain/site";
 

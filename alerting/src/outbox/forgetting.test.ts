@@ -10,8 +10,15 @@ import { createForgetting } from "./forgetting.ts";
 /** Ids of notifications, of the outbox and of the attempts. */
 function kept({ options }: AlertingBench) {
   const database = new DatabaseSync(databaseFile(options.dataFolder), { readOnly: true });
-  const ids = (text: string) => database.prepare(text).all().map(({ id }) => String(id));
-  const found = { outbox: ids("SELECT id FROM outbox ORDER BY id"), deliveries: ids("SELECT notification_id AS id FROM deliveries ORDER BY 1") };
+  const ids = (text: string) =>
+    database
+      .prepare(text)
+      .all()
+      .map(({ id }) => String(id));
+  const found = {
+    outbox: ids("SELECT id FROM outbox ORDER BY id"),
+    deliveries: ids("SELECT notification_id AS id FROM deliveries ORDER BY 1"),
+  };
   database.close();
   return found;
 }

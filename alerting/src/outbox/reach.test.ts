@@ -53,7 +53,7 @@ test("told anew after it was shelved, it begins anew", async () => {
   bench.alerting.command(commandOf("a", { verb: "shelve", reason: "repair", mode: "timed", until }));
   expect(bench.alerting.reach("a")).toBeUndefined();
   bench.channel.behave = { kind: "retry", reason: "unreachable", after: seconds(30) };
-  await passTime(bench, minutes(5) , seconds(1));
+  await passTime(bench, minutes(5), seconds(1));
   expect(bench.alerting.reach("a")).toBe("waiting");
 });
 

@@ -1,5 +1,15 @@
 import { days, type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
-import { exampleRule, exampleText, type OnDuty, onDuty, needsZone, previewRoute, rotaShortfalls, routesOf, standInFor } from "@labcanary/domain/notification";
+import {
+  exampleRule,
+  exampleText,
+  type OnDuty,
+  onDuty,
+  needsZone,
+  previewRoute,
+  rotaShortfalls,
+  routesOf,
+  standInFor,
+} from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/domain/site";
@@ -96,7 +106,11 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
     "/api/v1/notifications/preview",
     {
       config: { access: "look" },
-      schema: { summary: "Who would be told of such an alarm, by which channels, when, and what a text would say; nothing is sent", tags: ["duty"], body: PREVIEW },
+      schema: {
+        summary: "Who would be told of such an alarm, by which channels, when, and what a text would say; nothing is sent",
+        tags: ["duty"],
+        body: PREVIEW,
+      },
     },
     async (request) => {
       const { zone, class: alarmClass, priority, at } = request.body;

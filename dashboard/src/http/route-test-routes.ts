@@ -37,7 +37,8 @@ export function routeTestRoutes(app: App, { notifications, site, clock }: RouteT
     {
       config: { access: "test-contacts" },
       schema: {
-        summary: "Send one test to everybody the route would tell now, each by the channel it would take first; GET people tells what became of them",
+        summary:
+          "Send one test to everybody the route would tell now, each by the channel it would take first; GET people tells what became of them",
         tags: ["duty"],
         params: ROUTE,
         body: TEST,
@@ -61,7 +62,9 @@ export function routeTestRoutes(app: App, { notifications, site, clock }: RouteT
         return outcome.ok ? { notificationId: outcome.value.notificationId } : { refused: outcome.error.code };
       }
       const nameOf = (personId: string): string => present.people.find(({ id }) => id === personId)?.name ?? personId;
-      return reply.status(202).send({ tests: tests.map((test): SentRouteTest => ({ ...test, name: nameOf(test.personId), ...send(test) })) });
+      return reply
+        .status(202)
+        .send({ tests: tests.map((test): SentRouteTest => ({ ...test, name: nameOf(test.personId), ...send(test) })) });
     },
   );
 }

@@ -20,11 +20,7 @@ export const isRouteFor = (when: RouteMatch, question: RouteQuestion, zones: rea
   isRouteForSome(when, question, zones) && (when.during === undefined || standingAt(when.during, question.at).inForce);
 
 /** Whether a route is for such alarms at any time. */
-export const isRouteForSome = (
-  when: RouteMatch,
-  question: Omit<RouteQuestion, "at">,
-  all: readonly Zone[],
-): boolean =>
+export const isRouteForSome = (when: RouteMatch, question: Omit<RouteQuestion, "at">, all: readonly Zone[]): boolean =>
   (when.classes?.includes(question.class) ?? true) &&
   (when.priorities?.includes(question.priority) ?? true) &&
   isRouteForZone(when, question.zoneId, all);

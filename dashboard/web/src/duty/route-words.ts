@@ -33,7 +33,8 @@ export function zonesOfRoute({ when }: Pick<ToldRoute, "when">, zones: RouteRead
 }
 
 function liesIn(zoneId: string, outer: string, zones: RouteReader["zones"]): boolean {
-  for (let id: string | undefined = zoneId; id !== undefined; id = zones.find((zone) => zone.id === id)?.parent) if (id === outer) return true;
+  for (let id: string | undefined = zoneId; id !== undefined; id = zones.find((zone) => zone.id === id)?.parent)
+    if (id === outer) return true;
   return false;
 }
 

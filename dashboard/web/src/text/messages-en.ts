@@ -833,7 +833,8 @@ export const EN = {
   "alarm-class.device": "sensors",
   "alarm-class.system": "the platform itself",
   "route.test": "Test this route",
-  "route.test.warning": "Everybody it would tell now is sent one test, each by the channel it takes first; a siren sounds for three seconds.",
+  "route.test.warning":
+    "Everybody it would tell now is sent one test, each by the channel it takes first; a siren sounds for three seconds.",
   "route.test.zone": "Of which zone",
   "route.test.send": "Send the tests",
   "route.test.not-sent": "not sent. {reason}",
