@@ -50,8 +50,9 @@ const isForAlarm = ({ alarmIds }: SirenCall): boolean => alarmIds.length > 0;
 export function withCall(siren: SirenState, call: Omit<SirenCall, "toldAt" | "isAnswered">, now: EpochMs): SirenState {
   const others = siren.calls.filter(({ command }) => command !== call.command);
   const { quietToldAt: _, ...sounding } = siren;
-  const told = { ...sounding, calls: [...others, { ...call, toldAt: now, isAnswered: false }] };
-  return call.alarmIds.length === 0 ? { ...siren, calls: told.calls } : { ...told, soundsUntil: plus(now, SOUNDS_FOR) };
+  const calls = [...others, { ...call, toldAt: now, isAnswered: false }];
+  // Also what a test tells it while it sounds for an alarm: see `orderOf`.
+  return calls.some(isForAlarm) ? { ...sounding, calls, soundsUntil: plus(now, SOUNDS_FOR) } : { ...siren, calls };
 }
 
 /** The order for a call. A test does not shorten what sounds for an alarm. */

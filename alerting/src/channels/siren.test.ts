@@ -139,6 +139,22 @@ test("one that is away when its alarm is acknowledged is told to be quiet when i
   expect(line.told()).not.toContain("siren-2 off");
 });
 
+test("a test while it sounds for an alarm lets it sound ten minutes more, so that it is told to be quiet also in the last of them", async () => {
+  const { channel, line, clock, answer } = await bench();
+  await channel.deliver(forSiren(), never);
+  answer("on");
+  clock.advance(seconds(170));
+  await channel.deliver(forSiren({ id: "test:1", kind: "test", alarmIds: [] }), never);
+  line.connected.delete("siren-1");
+  channel.withdraw?.(acknowledged("a"));
+  // It sounds for two minutes yet, ten and more after it was told for the alarm.
+  clock.advance(minutes(8));
+  line.told();
+  line.connected.add("siren-1");
+  clock.advance(seconds(5));
+  expect(line.told()).toEqual(["siren-1 off"]);
+});
+
 test("a broker that does not take it is a retry", async () => {
   const { channel, line } = await bench();
   line.fails = true;
