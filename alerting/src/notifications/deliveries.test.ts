@@ -44,6 +44,7 @@ test("says what is being tried, what was left for another channel, and what fail
   await passTime(bench, minutes(3));
   await passTime(bench, seconds(2));
   expect(standings(bench)).toContain("deputy smith sms trying");
+  expect(bench.alerting.deliveries("a")).toContainEqual(expect.objectContaining({ state: "trying", reason: "unreachable" }));
   await passTime(bench, seconds(4));
   expect(standings(bench)).toEqual(expect.arrayContaining(["deputy smith sms failed", "deputy smith email accepted"]));
   for (const channel of bench.channels) channel.behave = { kind: "give-up", reason: "invalid-address" };

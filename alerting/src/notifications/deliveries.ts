@@ -51,7 +51,7 @@ function standingOf({ channel, state, at, reason }: DeliveryRow, row: OutboxRow)
     case "trying":
       // Somebody acknowledged, or another channel got through.
       return row.state === "waiting" || row.state === "sending"
-        ? { channel, state: "trying", at }
+        ? { channel, state: "trying", at, ...why }
         : { channel, state: "called-off", at: row.at };
     case "passed-over":
     case "failed":

@@ -17,6 +17,7 @@ export interface DeliveryRow {
   readonly attempts: number;
   /** Of the last change of state. */
   readonly at: EpochMs;
+  /** Of what failed; while it is tried, of the last attempt. */
   readonly reason?: string;
   /** Hash of what the person was last tried at. */
   readonly address: string;
@@ -32,6 +33,8 @@ export interface DeliveryTable {
   /** `address` is a hash. Returns how many attempts there are with this one. */
   beginAttempt(notificationId: string, channel: ChannelKind, address: string, at: EpochMs): number;
   move(notificationId: string, channel: ChannelKind, to: { readonly state: DeliveryState; readonly reason?: string }, at: EpochMs): void;
+  /** Keeps why an attempt failed that is made again; it is no change of state. */
+  keepReason(notificationId: string, channel: ChannelKind, reason: string): void;
   addReport(notificationId: string, channel: ChannelKind, status: DeliveryReport["status"], at: EpochMs): void;
 }
 
@@ -45,6 +48,7 @@ export function createDeliveryTable(database: DatabaseSync): DeliveryTable {
      RETURNING attempts`,
   );
   const move = database.prepare("UPDATE deliveries SET state = ?, reason = ?, at = ? WHERE notification_id = ? AND channel = ?");
+  const keepReason = database.prepare("UPDATE deliveries SET reason = ? WHERE notification_id = ? AND channel = ? AND state = 'trying'");
   const addReport = database.prepare(
     `INSERT INTO deliveries (notification_id, channel, state, at, reported) VALUES (:id, :channel, 'trying', :at, :status)
      ON CONFLICT DO UPDATE SET reported = ltrim(reported || ',' || :status, ',')`,
@@ -57,6 +61,7 @@ export function createDeliveryTable(database: DatabaseSync): DeliveryTable {
     all: (notificationId) => all.all(notificationId).map(rowOf),
     beginAttempt: (id, channel, address, at) => Number(begin.get({ id, channel, address, at })?.["attempts"]),
     move: (notificationId, channel, { state, reason }, at) => void move.run(state, reason ?? null, at, notificationId, channel),
+    keepReason: (notificationId, channel, reason) => void keepReason.run(reason, notificationId, channel),
     addReport: (id, channel, status, at) => void addReport.run({ id, channel, status, at }),
   };
 }

@@ -380,6 +380,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       case "retry": {
         const wait = milliseconds(Math.max(Math.min(outcome.after, LONGEST_WISH), retryDelay(row.attempts)));
         outbox.retry(row.id, plus(batch.at, wait));
+        deliveries.keepReason(row.id, channel, outcome.reason);
         batch.outcomes.push({ channel, outcome: "retry" });
         // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
         if (Number.isInteger(Math.log2(row.attempts)))
