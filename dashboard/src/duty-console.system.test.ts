@@ -124,6 +124,16 @@ describe("people", () => {
     await page.getByText("This address was sent a test within the last minute").waitFor();
   });
 
+  test("what is not set up here is said, and offers no test", async () => {
+    const { page, platform } = await open({ user: "engineer" });
+    platform.notifications.channelsNow = [sms()];
+    await page.goto(`${platform.url}/people`);
+    const wang = page.locator("[data-person=wang]");
+    await wang.locator("[data-standing=email]").getByText("Not set up: nobody is told this way").waitFor(SOON);
+    expect(await wang.locator("[data-standing=email]").getByRole("button").count()).toBe(0);
+    expect(await wang.locator("[data-standing=sms]").getByRole("button").count()).toBe(1);
+  });
+
   test("in Chinese too", async () => {
     const { page, platform } = await open({ window: { locale: "zh-CN" } });
     await page.goto(`${platform.url}/people`);
@@ -408,14 +418,15 @@ test.each([
   { width: 1920, height: 1080 },
   { width: 1280, height: 720 },
   { width: 390, height: 844 },
-])("at $width x $height no page about who is told runs off the side, in either language", async (viewport) => {
+])("at $width x $height no page about who is told runs off the side or has anything cut off, in either language", async (viewport) => {
   const { page, platform } = await open({ window: { viewport } });
-  platform.notifications.channelsNow = [sms()];
-  platform.notifications.budgetsNow = [budget()];
+  // More rows than a low window has room for beside the question.
+  platform.notifications.budgetsNow = Array.from({ length: 6 }, () => budget());
   platform.notifications.presenceNow = { id: "p1", askedAt: now(), answerBy: plus(now(), minutes(2)), alarmIds: [] };
   for (const path of ["/duty", "/people", "/routes", "/channels"]) {
     await page.goto(`${platform.url}${path}`);
     await page.locator("#duty-title").waitFor(SOON);
+    await page.locator("main .duty > [role=status]").waitFor({ state: "detached", ...SOON });
     const nameless = await page
       .locator("main")
       .evaluate((main) =>
@@ -428,6 +439,12 @@ test.each([
     expect(nameless).toEqual([]);
     for (const _language of ["one", "other"]) {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+      // Only the page's own panel scrolls.
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(viewport.height);
+      const cutOff = page
+        .locator("main .duty > *")
+        .evaluateAll((rows) => rows.filter((row) => row.scrollHeight > row.clientHeight + 1).length);
+      expect(await cutOff).toBe(0);
       await page.keyboard.press("l");
     }
   }

@@ -77,7 +77,9 @@ it("ACK and the code, sent from the handset, acknowledge under that person's nam
 it("the same from a foreign handset does nothing and is journaled without its number; the deputy is told, and answers in Chinese", async () => {
   const { centre, sms, code, alarm, toldBy, answersTo, pass, journal } = await toldOfVapour();
   await centre.answer(FOREIGN, `ACK ${code}`);
-  await expect.poll(async () => (await journal("reply-refused")).map(({ detail }) => detail["code"]), soon).toEqual(["REPLY_UNKNOWN_SENDER"]);
+  await expect
+    .poll(async () => (await journal("reply-refused")).map(({ detail }) => detail["code"]), soon)
+    .toEqual(["REPLY_UNKNOWN_SENDER"]);
   expect(JSON.stringify(await journal("reply-refused"))).not.toContain("1391111");
   expect((await alarm()).annunciation).toBe("unacknowledged");
   await pass(3 * 60 + 1);

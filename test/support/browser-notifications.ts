@@ -14,7 +14,7 @@ import type {
   Reach,
 } from "@labcanary/domain/notification";
 import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
-import { addressOn, channelsOf, type Site } from "@labcanary/domain/site";
+import { addressOn, CHANNEL_KINDS, type ChannelKind, channelsOf, type Site } from "@labcanary/domain/site";
 
 /** A NotificationDesk that says what the test puts in it, and keeps what it was asked. */
 export interface MemoryNotificationDesk extends NotificationDesk {
@@ -32,7 +32,18 @@ export interface MemoryNotificationDesk extends NotificationDesk {
   settle(personId: string, state: "accepted" | "delivered" | "failed"): void;
 }
 
-/** Every address of the site's contacts is unproven until a test is delivered to it. */
+const workingChannel = (channel: ChannelKind, clock: Clock): ChannelStanding => ({
+  channel,
+  circuit: "closed",
+  since: clock.now(),
+  healthy: true,
+  detail: "connected",
+  proves: "delivered",
+  takesReplies: channel === "sms",
+  waiting: 0,
+});
+
+/** Every channel there is works. Every address of the site's contacts is unproven until a test is delivered to it. */
 export function createMemoryNotificationDesk(clock: Clock, site: () => Site): MemoryNotificationDesk {
   const tests = new Map<string, NonNullable<ContactStanding["test"]>>();
   const proofs = new Map<string, ContactStanding["provenAt"]>();
@@ -51,7 +62,7 @@ export function createMemoryNotificationDesk(clock: Clock, site: () => Site): Me
   const reached = new Map<string, Reach>();
   const reachListeners = new Set<(alarmId: string) => void>();
   const desk: MemoryNotificationDesk = {
-    channelsNow: [],
+    channelsNow: CHANNEL_KINDS.map((channel) => workingChannel(channel, clock)),
     budgetsNow: [],
     deliveriesOf: new Map(),
     presenceNow: undefined,

@@ -166,6 +166,7 @@ describe("the sequence", () => {
 
   test("the desk asked for presence, and a channel that fails, are told with the next pulse", async () => {
     const { platform, clock } = await withClock();
+    platform.notifications.channelsNow = [];
     const viewer = await openViewer(platform);
     expect(viewer.snapshots[0]).toMatchObject({ presence: null, channels: [] });
     const presence = { id: "p1", askedAt: clock.now(), answerBy: plus(clock.now(), seconds(120)), alarmIds: ["alarm-1"] };

@@ -52,6 +52,15 @@ export function dutyDays({ spans, gaps }: Pick<PlannedRota, "spans" | "gaps">, e
 /** Whether somebody is missing at an instant. */
 export const isGapAt = (gaps: PlannedRota["gaps"], at: number): boolean => gaps.some(({ from, to }) => from <= at && at < to);
 
+/**
+ * What nobody on duty from an instant on means, as the end of a message's name: somebody must be there, or nobody need be. Of what lies
+ * beyond the plan, gaps are not known.
+ */
+export function afterwardsNobody({ gaps, to }: Pick<PlannedRota, "gaps"> & { readonly to: number }, at: number) {
+  if (at >= to) return "nobody";
+  return isGapAt(gaps, at) ? "missing" : "not-needed";
+}
+
 /** Where an instant lies in a day, 0 to 1; undefined outside it. */
 export const placeIn = ({ from, to }: Pick<DutyDay, "from" | "to">, at: number): number | undefined =>
   from <= at && at < to ? (at - from) / (to - from) : undefined;

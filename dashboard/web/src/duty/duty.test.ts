@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Contact, ToldRoute } from "../api.ts";
 import { translateIn } from "../testing.ts";
 import { gaugeOf } from "./budget-gauge.ts";
-import { dayEdges, dutyDays, placeIn } from "./duty-week.ts";
+import { afterwardsNobody, dayEdges, dutyDays, placeIn } from "./duty-week.ts";
 import { inOrder, isUnderWay, reachOf } from "./people-order.ts";
 import { afterWords, mannerWords, matchWords, type RouteReader, whomWords } from "./route-words.ts";
 
@@ -54,6 +54,14 @@ describe("the week ahead", () => {
     const day = { from: 0, to: 24 * HOUR };
     expect([placeIn(day, 6 * HOUR), placeIn(day, 24 * HOUR), placeIn(day, -1)]).toEqual([0.25, undefined, undefined]);
   });
+});
+
+test.each([
+  { at: 150, means: "missing" },
+  { at: 250, means: "not-needed" },
+  { at: 1000, means: "nobody" },
+])("nobody on duty from $at on means $means", ({ at, means }) => {
+  expect(afterwardsNobody({ gaps: [{ from: 100, to: 200 }], to: 1000 }, at)).toBe(means);
 });
 
 describe("people", () => {
