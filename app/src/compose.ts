@@ -18,6 +18,7 @@ import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
+import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
@@ -64,6 +65,14 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       evidence: createMailEvidence({ clock, site: currentSite, desk: () => alerting, history: () => ingest.history }),
     });
   const endpoints = endpointsOf(settings);
+  const warnOfContacts = (): void => {
+    warnOfMissing(site.current, endpoints, logger);
+    warnOfMissingChannels(
+      site.current,
+      channels.map(({ kind }) => kind),
+      logger,
+    );
+  };
   const phone = settings["canary.phone"];
   const canaryRecipient = { ...(phone === undefined ? {} : { phone }), passed: (passage: CanaryPassage) => canary.passed(passage) };
   const alerting = createAlerting(
@@ -135,7 +144,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     apply: async () => {
       await ingest.siteChanged();
       rotaWatch.siteChanged();
-      warnOfMissing(site.current, endpoints, logger);
+      warnOfContacts();
     },
     record: (line) => alerting.record(line),
     isAccount: (name) => users.list().some((user) => user.name === name),
@@ -176,7 +185,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     dashboard,
     operations,
     async start() {
-      warnOfMissing(site.current, endpoints, logger);
+      warnOfContacts();
       try {
         for (const service of services) {
           started.push(service);

@@ -67,7 +67,7 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   "message-budget-low": {
     priority: "medium",
     firstAction: { en: "Ask the provider for more, or tell people another way", zh: "向服务商申请额度,或改用其他方式通知" },
-    consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供人身安全报警,其余合并发送" },
+    consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供生命安全报警,其余合并发送" },
   },
   "device-clock-wrong": {
     priority: "medium",

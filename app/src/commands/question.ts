@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ExplainedEvent } from "@labcanary/dashboard";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryStore } from "@labcanary/domain/ports";
@@ -14,6 +15,7 @@ import { formatProblem } from "../yaml-source.ts";
 
 /** Throws a UsageError that lists all that is wrong. */
 export function siteOf(file: string): Site {
+  if (!existsSync(file)) throw new UsageError(`there is no site file ${file}; name it with --site or LABCANARY_SITE`);
   const site = loadSite(file);
   if (site.ok) return site.value;
   throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);

@@ -86,6 +86,11 @@ test.each([
   await expect(refused).rejects.toThrow(says);
 });
 
+test("without a site file it says how to name one", async () => {
+  const refused = who(["--site", "nowhere.yaml", "--zone", "gas-room"]);
+  await expect(refused).rejects.toThrow(new UsageError("there is no site file nowhere.yaml; name it with --site or LABCANARY_SITE"));
+});
+
 test("helps", async () => {
   expect(await who(["--help"])).toBe(0);
   expect(printed).toContain("labcanary who --zone ZONE");
