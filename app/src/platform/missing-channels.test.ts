@@ -21,10 +21,10 @@ test("a channel the site gives people and the installation does not have is name
   expect(`${sms} ${email}`).not.toMatch(/\+86|@/);
 });
 
-test.each([{ installed: ["sms", "email"] as const, missing: [] }, { installed: ["sms"] as const, missing: ["email"] }])(
-  "with $installed set up, $missing is missing",
-  ({ installed, missing }) => {
-    expect(missingChannels({ people }, installed).map(({ channel }) => channel)).toEqual(missing);
-    expect(missingChannels({ people: [] }, installed)).toEqual([]);
-  },
-);
+test.each([
+  { installed: ["sms", "email"] as const, missing: [] },
+  { installed: ["sms"] as const, missing: ["email"] },
+])("with $installed set up, $missing is missing", ({ installed, missing }) => {
+  expect(missingChannels({ people }, installed).map(({ channel }) => channel)).toEqual(missing);
+  expect(missingChannels({ people: [] }, installed)).toEqual([]);
+});
