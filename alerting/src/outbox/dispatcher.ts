@@ -18,7 +18,7 @@ import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
 import type { Budgets } from "./budgets.ts";
-import { type Circuit, FAILING_PACE, TROUBLING_ATTEMPTS } from "./circuit.ts";
+import { type Circuit, FAILING_PACE } from "./circuit.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
@@ -27,7 +27,8 @@ import type { OutboxLane, OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
 import { composeTexts, type ReadyText } from "./text-batch.ts";
 import type { TextRow, TextTable } from "./text-table.ts";
-import { chooseWay, type Installed, waysLeft } from "./ways.ts";
+import { createWayChoosing, LONGEST_WAIT } from "./way-choosing.ts";
+import type { Installed } from "./ways.ts";
 
 /**
  * Longest one attempt may keep its place (chosen: above the 3 s of each of two ways behind one another, so that it decides
@@ -41,20 +42,11 @@ const ATTEMPT_LIMIT = seconds(7);
  */
 const ROUNDS = 4;
 
-/** What a provider has no room for within this time goes another way, where there is one (chosen: as long as a channel has for its proof). */
-const LONGEST_WAIT = minutes(1);
-
 /**
  * Longest a provider is left in peace because it asks for it (chosen: the longest lockout of those known, DingTalk's; a proxy that says a
  * day must not keep an alarm for a day).
  */
 const LONGEST_WISH = minutes(10);
-
-/** Notifications failed in one transaction because there is no way to tell their people. */
-const FAILED_AT_ONCE = 100;
-
-/** Why a channel was passed over whose provider wants to be left in peace for longer than {@link LONGEST_WAIT}. */
-const ASKED_TO_WAIT = "rate-limited";
 
 /** Due notifications looked at together, since one text may be made of many (chosen: some milliseconds). */
 const LOOKED_AT = 500;
@@ -121,6 +113,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       { channel, circuits: createCircuits(channel.kind, clock.now), underWay: new Map() },
     ]),
   );
+  const circuitsOf = (kind: ChannelKind): Circuits => laneOf(kind).circuits;
+  const choosing = createWayChoosing({ site, installed, outbox, deliveries, budgets, addressing, proofs, circuitsOf, dropStale });
   /** Outcomes the database did not take; nothing is sent again while it can be remembered that it was. */
   const unrecorded: (() => void)[] = [];
   let sweeping = false;
@@ -154,7 +148,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     const done = commit((batch) => {
       outbox.ripen(batch.at);
       const givenUp = proofs.giveUpWaiting(LOOKED_AT, batch);
-      const { looked, trials } = chooseWays(batch);
+      const { looked, trials } = choosing.chooseWays(LOOKED_AT, batch);
       let sent = 0;
       for (const lane of lanes.values()) {
         const ready = beginOn(lane, trials, batch);
@@ -167,49 +161,6 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     return done;
   }
 
-  /** Gives each notification that has come due its channel. `trials` are those by which a channel is tried that does not get through. */
-  function chooseWays(batch: Batch): { readonly looked: number; readonly trials: ReadonlySet<string> } {
-    const trials = new Set<string>();
-    const trialled = new Set<Circuit>();
-    const takenOver = new Set<string>();
-    let failed = 0;
-    const rows = outbox.unchosen(LOOKED_AT);
-    for (const row of rows) {
-      if (failed >= FAILED_AT_ONCE) break;
-      if (dropStale(row, batch)) continue;
-      // Whoever takes over a step is told before those of later steps, in the next round.
-      if (takenOver.has(row.alarmId)) continue;
-      const addressed = addressing(row, batch);
-      if (addressed === "readdressed") takenOver.add(row.alarmId);
-      if (addressed === "nobody") proofs.fail(row, "nobody-to-tell", {}, batch);
-      if (addressed !== "as-planned") continue;
-      const tried = deliveries.all(row.id);
-      const left = waysLeft(row, tried, site(), installed);
-      const channels = left.kind === "ways" ? left.channels : [];
-      const attemptsOn = (kind: ChannelKind): number => tried.find(({ channel }) => channel === kind)?.attempts ?? 0;
-      const isAskedToWait = (kind: ChannelKind): boolean =>
-        tried.some(({ channel, state, reason }) => channel === kind && state === "passed-over" && reason === ASKED_TO_WAIT);
-      const admits = (kind: ChannelKind) =>
-        isAskedToWait(kind) || trialled.has(circuitFor(row, kind)) ? "none" : admitsNow(row, kind, batch);
-      const choice = chooseWay(channels, attemptsOn, admits);
-      if (choice === undefined) {
-        failed++;
-        proofs.fail(row, left.kind === "none" ? left.because : "no-channel", {}, batch);
-        continue;
-      }
-      const { channel, isTrial } = choice;
-      if (isTrial) {
-        trialled.add(circuitFor(row, channel));
-        trials.add(row.id);
-      }
-      if (row.channel !== channel && tried.some((delivery) => delivery.channel === row.channel && delivery.state === "trying")) {
-        deliveries.move(row.id, row.channel, { state: "passed-over", reason: "unreachable" }, batch.at);
-      }
-      outbox.choose(row.id, { channel, attempts: attemptsOn(channel), waysLeft: channels.length > 1 });
-    }
-    return { looked: rows.length, trials };
-  }
-
   /** What is only for people's information is not told late, or among many alarms. */
   function dropStale(row: OutboxRow, batch: Batch): boolean {
     const reason = afterwards.isStale(row, batch);
@@ -218,30 +169,6 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     batch.outcomes.push({ channel: row.channel, outcome: "cancelled" });
     note(row, "notification-cancelled", { notificationIds: [row.id], reason }, batch);
     return true;
-  }
-
-  function addressOf(row: OutboxRow, kind: ChannelKind): string | undefined {
-    const person = site().people.find(({ id }) => id === row.personId);
-    return person === undefined ? undefined : addressOn(person, kind);
-  }
-
-  const circuitFor = (row: OutboxRow, kind: ChannelKind): Circuit => laneOf(kind).circuits.of(addressOf(row, kind) ?? "");
-
-  /** Whether a channel gets through, as far as is known, and the provider takes one more before long. */
-  function admitsNow(row: OutboxRow, kind: ChannelKind, batch: Batch): ReturnType<Circuit["admits"]> {
-    const address = addressOf(row, kind);
-    const until = address === undefined ? undefined : budgets.roomAt(kind, address, row.gravity < 0, batch.at);
-    if (until !== undefined && elapsed(batch.at, until) > LONGEST_WAIT) return "none";
-    return circuitFor(row, kind).admits(batch.at);
-  }
-
-  function goesElsewhere(row: OutboxRow, batch: Batch): boolean {
-    const left = waysLeft(row, deliveries.all(row.id), site(), installed);
-    return (
-      left.kind === "ways" &&
-      left.channels.some((kind) => kind !== row.channel && admitsNow(row, kind, batch) === "freely") &&
-      admitsNow(row, row.channel, batch) === "none"
-    );
   }
 
   function beginOn(
@@ -289,7 +216,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
     for (const { row, until, reason } of held) {
       outbox.hold(row.id, until);
       note(row, "notification-held", { until, ...(reason === undefined ? {} : { reason }) }, batch);
-      if (reason === "budget" && goesElsewhere(row, batch)) outbox.unchoose(row.id);
+      if (reason === "budget" && choosing.goesElsewhere(row, batch)) outbox.unchoose(row.id);
     }
     const begun = ready.map((text) => beginText(text, batch));
     // The channel was to be tried with this one; others were graver.
@@ -385,26 +312,13 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
         // The 1st, 2nd, 4th, 8th … (chosen: a gateway away for a day must not fill the journal; the metric counts every one).
         if (Number.isInteger(Math.log2(row.attempts)))
           note(row, "notification-retry", { ...detail, reason: outcome.reason, said: outcome.detail, after: wait }, batch);
-        passOver(row, wait > LONGEST_WAIT, batch);
+        choosing.passOver(row, wait > LONGEST_WAIT, batch);
         break;
       }
       case "give-up":
         proofs.refused(row, outcome.reason, { ...detail, said: outcome.detail }, batch);
     }
     proofs.settleByReports(row.id, channel, batch);
-  }
-
-  /** A channel that takes others and never this one, or asks to wait too long, is left for the next that has not been tried as often. */
-  function passOver(row: OutboxRow, isWaitLong: boolean, batch: Batch): void {
-    if ((row.attempts < TROUBLING_ATTEMPTS && !isWaitLong) || outbox.get(row.id)?.state !== "waiting") return;
-    const tried = deliveries.all(row.id);
-    const left = waysLeft(row, tried, site(), installed);
-    const isUntried = (kind: ChannelKind): boolean =>
-      (tried.find(({ channel }) => channel === kind)?.attempts ?? 0) < TROUBLING_ATTEMPTS &&
-      circuitFor(row, kind).admits(batch.at) !== "none";
-    if (left.kind !== "ways" || !left.channels.some((kind) => kind !== row.channel && isUntried(kind))) return;
-    if (isWaitLong) deliveries.move(row.id, row.channel, { state: "passed-over", reason: ASKED_TO_WAIT }, batch.at);
-    outbox.unchoose(row.id);
   }
 
   /** Does it now, or, when the database refuses, with the next sweep. */
