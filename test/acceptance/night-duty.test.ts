@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { epochMs, minutes } from "@labcanary/domain/basics";
+import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import { expect, it } from "vitest";
 import { EXAMPLE_SITE, startPlatform } from "../support/acceptance.ts";
 import { createSettableClock } from "../support/clock.ts";
@@ -13,6 +13,7 @@ it("in the night before a holiday hydrogen is told by its route: who stands in, 
   const clock = createSettableClock(raisedAt);
   const lab = await startPlatform({ site: NIGHT_DUTY, clock });
   const detector = await lab.device("gas-1");
+  await lab.simulated({ id: "siren-gate", every: seconds(60), signals: [] });
   /** Who was told of the critical level, at which minute. */
   const told: string[] = [];
   let seen = 0;
@@ -32,5 +33,6 @@ it("in the night before a holiday hydrogen is told by its route: who stands in, 
   const [alarm] = lab.platform.alerting.list().filter(({ source }) => source.kind === "rule" && source.ruleId === "gas-1/h2/high-high");
   const kinds = lab.platform.alerting.timeline(alarm?.id ?? "").map(({ kind, detail }) => [kind, detail["personId"]]);
   expect(kinds).toContainEqual(["notification-failed", "lab-chat"]);
+  expect(kinds).toContainEqual(["notification-accepted", "horn"]);
   expect(lab.alarms()).toContain("nobody-reached");
 });

@@ -152,7 +152,7 @@ Newly found by the changed rule: none
     { words: [...RULE, ...SPAN, "--set", "during=nights"], says: "the rule counts when it does in the site" },
     { words: [...RULE, ...SPAN, "--set", "setpoint=[8"], says: "is no value as a site file has them" },
     { words: [...RULE, ...SPAN, "--set", "setpoint=7", "--with", "other.yaml"], says: "give --set or --with, not both" },
-    { words: [...RULE, ...SPAN, "--with", "nowhere.yaml"], says: "there is no such file" },
+    { words: [...RULE, ...SPAN, "--with", "nowhere.yaml"], says: "there is no site file nowhere.yaml" },
     { words: [...RULE, ...SPAN, "again"], says: '"again" belongs to no option' },
   ])("refuses $words: $says", async ({ words, says }) => {
     await keep({});
