@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
@@ -7,6 +6,7 @@ import type { Clock } from "@labcanary/domain/ports";
 import type { InboundRefusal } from "../ports.ts";
 import { ANSWER_PATH, answerQuery, LONGEST_REQUEST, readAnswer } from "./kannel-answer.ts";
 import { REPORT_STATUSES } from "./kannel-reply.ts";
+import { closeAtOnce, listenOn } from "./listening.ts";
 import { openReceiptSigner, type ReceiptSigner } from "./receipt-signature.ts";
 
 const PATH = "/receipt";
@@ -84,21 +84,13 @@ export function createReceiptListener(
         },
       );
       listening.on("clientError", refuseUnread);
-      await new Promise<void>((resolve, reject) => {
-        listening.once("error", reject);
-        listening.listen(options.port, options.host, () => resolve());
-      });
-      port = (listening.address() as AddressInfo).port;
+      port = await listenOn(listening, options);
       server = listening;
     },
     async stop() {
       const closing = server;
       server = undefined;
-      if (closing === undefined) return;
-      await new Promise<void>((resolve) => {
-        closing.close(() => resolve());
-        closing.closeAllConnections();
-      });
+      if (closing !== undefined) await closeAtOnce(closing);
     },
     // Base64url holds no percent sign, which Kannel would take for one of its own escapes.
     urlFor(notificationId) {

@@ -3,6 +3,7 @@ import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import type { InboundRefusal } from "../ports.ts";
+import { closeAtOnce, listenOn } from "./listening.ts";
 import { TWILIO_STATUSES } from "./twilio-reply.ts";
 import { isTwilioSignature } from "./twilio-signature.ts";
 
@@ -88,20 +89,13 @@ export function createTwilioListener(
         // The caller went away before its call was whole: there is nobody to answer.
         handle(request, response).catch(() => response.destroy());
       });
-      await new Promise<void>((resolve, reject) => {
-        listening.once("error", reject);
-        listening.listen(options.port, options.host, () => resolve());
-      });
+      await listenOn(listening, options);
       server = listening;
     },
     async stop() {
       const closing = server;
       server = undefined;
-      if (closing === undefined) return;
-      await new Promise<void>((resolve) => {
-        closing.close(() => resolve());
-        closing.closeAllConnections();
-      });
+      if (closing !== undefined) await closeAtOnce(closing);
     },
     urlFor: (notificationId) => `${options.url}/status?id=${Buffer.from(notificationId).toString("base64url")}`,
   };
