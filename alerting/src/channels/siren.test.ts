@@ -14,13 +14,13 @@ const never = new AbortController().signal;
 const forSiren = (over: Partial<Notification> = {}): Notification =>
   testNotification({ id: "a:last:siren", channel: "siren", personId: "siren", address: "siren-1", ...over });
 
-async function bench(over: { dataFolder?: string; connected?: readonly string[] } = {}) {
-  const { dataFolder = temporaryFolder(), connected = ["siren-1", "siren-2"] } = over;
+async function bench(over: { dataFolder?: string; connected?: readonly string[]; sirens?: readonly string[] } = {}) {
+  const { dataFolder = temporaryFolder(), connected = ["siren-1", "siren-2"], sirens = ["siren-1", "siren-2"] } = over;
   const clock = createSettableClock();
   const logger = createTestLogger();
   const metrics = createTestMetrics();
   const line = createFakeLine(...connected);
-  const make = () => createSirenChannel({ dataFolder }, { clock, logger, metrics, line, sirens: () => ["siren-1", "siren-2"] });
+  const make = () => createSirenChannel({ dataFolder }, { clock, logger, metrics, line, sirens: () => sirens });
   const channel = make();
   const reports: DeliveryReport[] = [];
   channel.onReport((report) => void reports.push(report));
@@ -258,4 +258,9 @@ test("it is well while any siren can be told, and says which cannot", async () =
   expect(await channel.probe()).toEqual({ healthy: true, detail: "not connected: siren-2" });
   line.connected.clear();
   expect(await channel.probe()).toEqual({ healthy: false, detail: "not connected: siren-1, siren-2" });
+});
+
+test("on a site without sirens it says so, and not that all is connected", async () => {
+  const { channel } = await bench({ sirens: [] });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "the site has no siren" });
 });

@@ -157,10 +157,11 @@ export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps
     onReply() {},
     async probe() {
       const all = sirens();
+      if (all.length === 0) return { healthy: true, detail: "the site has no siren" };
       const missing = all.filter((deviceId) => !line.isConnected(deviceId));
       const detail = missing.length === 0 ? `${all.length} connected` : `not connected: ${missing.join(", ")}`;
       // One that is away must not keep the others from being told.
-      return { healthy: missing.length < all.length || all.length === 0, detail };
+      return { healthy: missing.length < all.length, detail };
     },
   };
 }
