@@ -82,6 +82,12 @@ describe("taking charge by an answer", () => {
     expect(bench.alerting.get("a")?.acknowledgedBy).toBe("wang");
   });
 
+  test("never from a name that has the digits of a person's number in it", async () => {
+    const bench = await told();
+    await bench.answer("A8613800000001", bench.codeOf(WANG));
+    expect(bench.alerting.get("a")?.acknowledgedBy).toBeUndefined();
+  });
+
   test("a phone two people share: the code says whose answer it is", async () => {
     const site = testSite({ people: people.map((person) => (person.id === "desk" ? { ...person, phone: WANG } : person)) });
     const bench = await startAnswering({ site });

@@ -1,3 +1,4 @@
+import { senderOf } from "../channels/phone-number.ts";
 import { addressOn, CHANNEL_KINDS, type ChannelKind, type Person, type Site } from "@labcanary/domain/site";
 
 /** Whoever of the site is reached by the address an answer came from, in the order of the site. Groups and sirens answer nothing. */
@@ -9,9 +10,9 @@ export function sendersOf(channel: ChannelKind, from: string, site: Site): reado
   });
 }
 
-/** Gateways write numbers with and without plus, or with 00 (ITU-T E.123, 3.3); nothing shorter than the whole number is taken for it. */
+/** Gateways write numbers with and without plus, or with 00; nothing shorter than the whole number is taken for it, and no name with digits in it. */
 function comparable(channel: ChannelKind, address: string): string {
-  return channel === "sms" ? address.replace(/[^\d+]/g, "").replace(/^(?:\+|00)/, "") : address;
+  return channel === "sms" ? senderOf(address) : address;
 }
 
 /** Everybody who is reached by an address of this person, the person among them: an answer from there may be anybody's of them. */
