@@ -376,8 +376,9 @@ export async function openDesk(
     async takeConditions(changes) {
       commit((batch) => {
         for (const change of changes) {
+          if (!seen.markCondition(change.id)) continue;
           if (isCanary(change.signal)) canary.take(change, batch);
-          else if (seen.markCondition(change.id)) keeper.takeCondition(change, batch);
+          else keeper.takeCondition(change, batch);
         }
       });
     },

@@ -109,3 +109,14 @@ test("a breach that is handed on again after a crash is not sent again", async (
   await passTime(bench, seconds(5));
   expect(bench.channel.attempts).toHaveLength(1);
 });
+
+test("runs that the rules tell of again put nothing out a second time", async () => {
+  const { breach, channel, settle } = await watched({ phone: PHONE });
+  for (const run of [1, 2]) {
+    await breach(run);
+    await settle();
+  }
+  for (const run of [1, 2]) await breach(run);
+  await settle();
+  expect(channel.accepted.map(({ id }) => id)).toEqual(["canary:1", "canary:2"]);
+});

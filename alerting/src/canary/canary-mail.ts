@@ -21,7 +21,7 @@ export interface CanaryOptions {
  * no count; and nobody has to be proven reached. Writing happens within the transaction that is open.
  */
 export interface CanaryMail {
-  /** A change it has taken before changes nothing. */
+  /** Each change once: an older run taken again would overtake the newest. */
   take(change: ConditionChange, batch: Batch): void;
   /** What is sent for its row. */
   textOf(row: OutboxRow): ReadyText;
