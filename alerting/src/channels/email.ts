@@ -26,7 +26,7 @@ export interface EmailDeps {
 }
 
 const DEFAULT_TIMEOUT = seconds(3);
-/** Longest the readings and the picture are waited for. Chosen: with the attempt inside the 5 s that one may keep its place. */
+/** Longest the readings and the picture are waited for. Chosen: with the attempt inside the 7 s that one may keep its place. */
 const CHART_WITHIN: DurationMs = milliseconds(1500);
 /** Pixels for one of the chart's own. Chosen: sharp on a phone, and still some 30 kB. */
 const SHARPNESS = 1.5;

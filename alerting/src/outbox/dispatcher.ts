@@ -1,4 +1,4 @@
-import { elapsed, type EpochMs, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, milliseconds, minutes, plus } from "@labcanary/domain/basics";
 import {
   type ChannelStanding,
   type DeliveryOutcome,
@@ -17,6 +17,7 @@ import type { Channel } from "../ports.ts";
 import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
+import { ATTEMPT_LIMIT, deliver } from "./attempt.ts";
 import type { Budgets } from "./budgets.ts";
 import { type Circuit, FAILING_PACE } from "./circuit.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
@@ -29,12 +30,6 @@ import { composeTexts, type ReadyText } from "./text-batch.ts";
 import type { TextRow, TextTable } from "./text-table.ts";
 import { createWayChoosing, LONGEST_WAIT } from "./way-choosing.ts";
 import type { Installed } from "./ways.ts";
-
-/**
- * Longest one attempt may keep its place (chosen: above the 3 s of each of two ways behind one another, so that it decides
- * only when the channel itself is stuck).
- */
-const ATTEMPT_LIMIT = seconds(7);
 
 /**
  * Transactions of one sweep (chosen: some tens of milliseconds). Without a channel, or with people who are gone from the site, a storm of
@@ -384,11 +379,4 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       await Promise.all(underWay.map(({ done }) => done));
     },
   };
-}
-
-/** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
-async function deliver(channel: Pick<Channel, "deliver">, notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
-  const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
-  const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
-  return Promise.race([channel.deliver(notification, signal), aborted]);
 }

@@ -12,14 +12,13 @@ import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
+import { ATTEMPT_LIMIT, deliver } from "../outbox/attempt.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 
 /** Chosen: whoever has waited so long for word has looked at the screen, or answered again. */
 const KEPT_FOR = minutes(10);
-/** Longest one attempt may take (chosen: as for what people are told). */
-const ATTEMPT_LIMIT = milliseconds(5000);
 /** Answers under way at once (chosen: few are ever waiting, and they must not crowd out alarms at the provider). */
 const AT_ONCE = 2;
 
@@ -124,7 +123,7 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
     }
     const abort = new AbortController();
     const cancelLimit = clock.after(ATTEMPT_LIMIT, () => abort.abort());
-    const attempt = channel.deliver(notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
+    const attempt = deliver(channel, notification, abort.signal).catch((error: unknown): DeliveryOutcome => {
       logger.error({ error: String(error), notificationId: answer.id }, "The channel failed on an answer, which is tried again");
       return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
     });

@@ -1,0 +1,20 @@
+import { milliseconds, seconds } from "@labcanary/domain/basics";
+import type { DeliveryOutcome, Notification } from "@labcanary/domain/notification";
+import type { Channel } from "../ports.ts";
+
+/**
+ * Longest one attempt may keep its place (chosen: above the 3 s of each of two ways behind one another, so that it decides
+ * only when the channel itself is stuck).
+ */
+export const ATTEMPT_LIMIT = seconds(7);
+
+/** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
+export async function deliver(
+  channel: Pick<Channel, "deliver">,
+  notification: Notification,
+  signal: AbortSignal,
+): Promise<DeliveryOutcome> {
+  const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
+  const aborted = new Promise<DeliveryOutcome>((resolve) => signal.addEventListener("abort", () => resolve(timeout), { once: true }));
+  return Promise.race([channel.deliver(notification, signal), aborted]);
+}
