@@ -26,7 +26,10 @@ export interface ContactTable {
   keepTest(contact: ContactAddress, notificationId: string, at: EpochMs): void;
 }
 
-/** Tells whether an address is the one that was tried, and keeps it out of the database and its copies. No secret: the site's file has it in full. */
+/**
+ * Tells whether an address is the one that was tried, without keeping it in clear. No secret: it has no key, and whoever has the database
+ * can try all numbers there are; the site's file has it in full.
+ */
 export const addressHash = (address: string): string => createHash("sha256").update(address).digest("base64url").slice(0, 22);
 
 export function createContactTable(database: DatabaseSync): ContactTable {
