@@ -106,7 +106,7 @@ describe("people", () => {
     await wang.getByText("on its way").waitFor(SOON);
     expect(platform.notifications.tested).toMatchObject([{ personId: "wang", channel: "sms", by: "engineer" }]);
     platform.notifications.settle("wang", "accepted");
-    await wang.getByText("handed to the provider, no receipt yet").waitFor(SOON);
+    await wang.getByText("handed to the provider, no proof that it arrived").waitFor(SOON);
     platform.notifications.settle("wang", "delivered");
     await wang.getByText("Proven: delivered").waitFor(SOON);
     expect(await wang.getAttribute("data-reach")).toBe("partly");
@@ -392,7 +392,7 @@ describe("an alarm", () => {
     await page.locator("[data-told=read]").waitFor(SOON);
     await page.locator('[data-alarm="alarm-1"] [data-reached]').getByText("Wang Fang has it").waitFor();
     await page.keyboard.press("l");
-    await page.locator("[data-first-human=reply]").getByText("2 分 0 秒 后首位人员接手:Wang Fang(回复消息)").waitFor(SOON);
+    await page.locator("[data-first-human=reply]").getByText("2 分 0 秒 后首位人员获知:Wang Fang(回复消息)").waitFor(SOON);
   });
 });
 
