@@ -119,6 +119,20 @@ test("the clock set back by an hour in the middle, with the platform off, puts n
   expect(night.accepted).toEqual(WHOLE);
 });
 
+test("the clock set on by an hour in the middle, with the platform off, brings what has become due, to everybody once", async () => {
+  const first = await begin();
+  await raise(first);
+  await passTime(first.bench, seconds(90), seconds(5));
+  await first.bench.alerting.stop();
+  const { dataFolder } = first.bench.options;
+  const at = epochMs(first.bench.clock.now() + hours(1));
+  const night = await begin({ dataFolder, at, accepted: first.accepted });
+  await untilTheDeskHasIt(night);
+  // The desk answers before the deputy's phone has had its minute, so that no mail follows it.
+  const due = [...WHOLE.filter((text) => text !== "email a:deputy:smith"), "sms a:nobody-reached:desk"];
+  expect(night.accepted.toSorted()).toEqual(due.toSorted());
+});
+
 test("killed before or within any durable write, the platform goes on: the desk has it, nobody's step is lost, and at most what was under way comes twice", async () => {
   const copies = temporaryFolder();
   const taken: { readonly folder: string; readonly accepted: readonly string[]; readonly at: EpochMs; readonly what: string }[] = [];
@@ -131,18 +145,22 @@ test("killed before or within any durable write, the platform goes on: the desk 
   };
   await numberDurableWrites({ before: ({ what }) => copy(what), halfWay: ({ what }) => copy(`half of ${what}`) });
   const whole = await begin();
-  await raise(whole);
   recorded = whole;
+  await raise(whole);
   await whole.bench.settle();
   for (let gone = 0; gone < minutes(5) && !whole.accepted.includes("sms a:desk:desk"); gone += seconds(5)) {
     await passTime(whole.bench, seconds(5), seconds(5));
   }
+  receipts(whole, "desk");
+  whole.bench.alerting.command(commandOf("a", { by: "li" }));
   recorded = undefined;
   await whole.bench.alerting.stop();
   expect(taken.filter(({ what }) => what === "sqlite COMMIT").length).toBeGreaterThan(10);
 
   for (const { folder, accepted, at, what } of taken) {
     const night = await begin({ dataFolder: folder, accepted, at });
+    // The rules tell again of what they have no word was kept.
+    await raise(night);
     await untilTheDeskHasIt(night);
     const twice = night.accepted.filter((text, index) => night.accepted.indexOf(text) !== index);
     expect([...new Set(night.accepted)], what).toEqual(WHOLE);
