@@ -28,7 +28,7 @@ function argumentsOf(text: string): readonly string[] {
 
 /** Sources of the client, as text. */
 const sources = Object.values(
-  import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./messages-en.ts", "!./messages-zh.ts"], {
+  import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./en/*.ts", "!./zh/*.ts"], {
     query: "?raw",
     import: "default",
     eager: true,
