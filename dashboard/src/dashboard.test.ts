@@ -1,7 +1,5 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createMemoryAlarmDesk } from "../../test/support/browser-alarm-desk.ts";
 import { createMemoryHistory, createMemorySignalBoard, startBrowserPlatform } from "../../test/support/browser-platform.ts";
@@ -12,6 +10,7 @@ import { temporaryFolder } from "../../test/support/files.ts";
 import { createTestLogger, createTestMetrics } from "../../test/support/observing.ts";
 import { testSite } from "../../test/support/site.ts";
 import { createDashboard } from "./dashboard.ts";
+import { PAGE_PATTERNS } from "./pages.ts";
 
 function build(options: { readonly host: string; readonly webFolder?: string }) {
   const clock = createSettableClock();
@@ -78,10 +77,7 @@ test("what is not HTTP is answered with a code, and counted", async () => {
   expect(platform.metrics.read("labcanary_refused_total", "http", "REQUEST_INVALID")).toBe(1);
 });
 
-/** Where the top of the page leads to, as the browser client has it. */
-const SECTIONS = [...readFileSync(join(import.meta.dirname, "../web/src/shell/routes.ts"), "utf8").matchAll(/path: "(\/[^"]*)"/g)];
-
-test.each([...SECTIONS.map(([, path]) => path!), "/try", "/signals/cab-17/vapour", "/try/cab-17/vapour", "/journal/a-1"])(
+test.each(PAGE_PATTERNS.map((pattern) => pattern.replaceAll(/:\w+/g, "a-1")))(
   "the page at %s can be opened by its address",
   async (path) => {
     const platform = await startBrowserPlatform();

@@ -425,8 +425,8 @@ test.each([
   platform.notifications.presenceNow = { id: "p1", askedAt: now(), answerBy: plus(now(), minutes(2)), alarmIds: [] };
   for (const path of ["/duty", "/people", "/routes", "/channels"]) {
     await page.goto(`${platform.url}${path}`);
-    await page.locator("#duty-title").waitFor(SOON);
-    await page.locator("main .duty > [role=status]").waitFor({ state: "detached", ...SOON });
+    await page.locator("#page-title").waitFor(SOON);
+    await page.locator("main .frame > [role=status]").waitFor({ state: "detached", ...SOON });
     const nameless = await page
       .locator("main")
       .evaluate((main) =>
@@ -442,7 +442,7 @@ test.each([
       // Only the page's own panel scrolls.
       expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(viewport.height);
       const cutOff = page
-        .locator("main .duty > *")
+        .locator("main .frame > *")
         .evaluateAll((rows) => rows.filter((row) => row.scrollHeight > row.clientHeight + 1).length);
       expect(await cutOff).toBe(0);
       await page.keyboard.press("l");

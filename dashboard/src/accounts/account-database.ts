@@ -16,7 +16,8 @@ export function openAccountDatabase(dataFolder: string): DatabaseSync {
     CREATE TABLE IF NOT EXISTS user (
       name TEXT PRIMARY KEY,
       role TEXT NOT NULL,
-      password_hash TEXT NOT NULL
+      password_hash TEXT NOT NULL,
+      zones TEXT
     ) STRICT;
     CREATE TABLE IF NOT EXISTS session (
       token_hash TEXT PRIMARY KEY,
@@ -27,5 +28,8 @@ export function openAccountDatabase(dataFolder: string): DatabaseSync {
       CHECK ((user_name IS NULL) <> (granted_role IS NULL))
     ) STRICT;
   `);
+  // Files of releases before people could be limited to zones have no such column.
+  const columns = database.prepare("SELECT name FROM pragma_table_info('user')").all() as { readonly name: string }[];
+  if (!columns.some(({ name }) => name === "zones")) database.exec("ALTER TABLE user ADD COLUMN zones TEXT");
   return database;
 }

@@ -2,14 +2,17 @@ import { createHash, randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { type EpochMs, elapsed, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
+import type { ZoneId } from "@labcanary/domain/site";
 import type { Role } from "./roles.ts";
-import { VISITOR_NAME } from "./user-directory.ts";
+import { VISITOR_NAME, zonesOf } from "./user-directory.ts";
 
 /** Somebody who is signed in. `id` is the SHA-256 of the token: all that is stored of it. */
 export interface Session {
   readonly id: string;
   readonly userName: string;
   readonly role: Role;
+  /** What the person is limited to, with what is inside; absent: nothing, the whole site is theirs. */
+  readonly zones?: readonly ZoneId[];
   readonly expiresAt: EpochMs;
 }
 
@@ -38,7 +41,7 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 export function createSessionStore(database: DatabaseSync, clock: Clock): SessionStore {
   const insert = database.prepare("INSERT INTO session (token_hash, user_name, granted_role, created_at, used_at) VALUES (?, ?, ?, ?, ?)");
   const select = database.prepare(`
-    SELECT coalesce(user.name, '${VISITOR_NAME}') AS userName, coalesce(user.role, session.granted_role) AS role,
+    SELECT coalesce(user.name, '${VISITOR_NAME}') AS userName, coalesce(user.role, session.granted_role) AS role, user.zones AS zones,
            session.created_at AS createdAt, session.used_at AS usedAt
     FROM session LEFT JOIN user ON user.name = session.user_name WHERE session.token_hash = ?`);
   const touch = database.prepare("UPDATE session SET used_at = ? WHERE token_hash = ?");
@@ -46,13 +49,13 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
   const removeExpired = database.prepare("DELETE FROM session WHERE used_at <= ? OR created_at <= ?");
 
   function check(id: string): Session | undefined {
-    const row = select.get(id) as { userName: string; role: Role; createdAt: EpochMs; usedAt: EpochMs } | undefined;
+    const row = select.get(id) as { userName: string; role: Role; zones: string | null; createdAt: EpochMs; usedAt: EpochMs } | undefined;
     if (row === undefined) return undefined;
     const now = clock.now();
     const expiresAt = epochMs(Math.min(plus(row.usedAt, IDLE_LIFETIME), plus(row.createdAt, LONGEST_LIFETIME)));
     if (now >= expiresAt) return undefined;
     if (elapsed(row.usedAt, now) >= USE_GRANULARITY) touch.run(now, id);
-    return { id, userName: row.userName, role: row.role, expiresAt };
+    return { id, userName: row.userName, role: row.role, ...zonesOf(row.zones), expiresAt };
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { err, ok, type Result } from "@labcanary/domain/basics";
+import type { ZoneId } from "@labcanary/domain/site";
 import { openAccountDatabase } from "./account-database.ts";
 import { hashPassword, MAXIMUM_PASSWORD_CHARACTERS, MINIMUM_PASSWORD_CHARACTERS } from "./passwords.ts";
 import type { Role } from "./roles.ts";
@@ -7,6 +8,8 @@ import type { Role } from "./roles.ts";
 export interface User {
   readonly name: string;
   readonly role: Role;
+  /** What the person is limited to, with what is inside; absent: nothing. */
+  readonly zones?: readonly ZoneId[];
 }
 
 export const USER_ERRORS = {
@@ -30,7 +33,7 @@ export const VISITOR_NAME = "visitor";
 /** People who may sign in. Each call opens the file for itself, so a command may use it while the server runs. */
 export interface UserDirectory {
   /** Codes: all but USER_UNKNOWN. */
-  add(name: string, role: Role, password: string): Promise<Result<User, UserError>>;
+  add(name: string, role: Role, password: string, zones?: readonly ZoneId[]): Promise<Result<User, UserError>>;
   /** Signs the user out everywhere. Codes: USER_UNKNOWN, PASSWORD_… */
   setPassword(name: string, password: string): Promise<Result<void, UserError>>;
   /** Signs the user out everywhere. Code: USER_UNKNOWN. */
@@ -49,16 +52,18 @@ export function createUserDirectory(dataFolder: string): UserDirectory {
   };
 
   return {
-    async add(name, role, password) {
+    async add(name, role, password, zones) {
       if (!USER_NAME.test(name)) return refusal("USER_NAME_INVALID");
       if (name === VISITOR_NAME) return refusal("USER_NAME_RESERVED");
       const weakness = weaknessOf(password);
       if (weakness !== undefined) return refusal(weakness);
       const hash = await hashPassword(password);
       const added = using((database) =>
-        database.prepare("INSERT INTO user (name, role, password_hash) VALUES (?, ?, ?) ON CONFLICT DO NOTHING").run(name, role, hash),
+        database
+          .prepare("INSERT INTO user (name, role, password_hash, zones) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+          .run(name, role, hash, zones === undefined ? null : JSON.stringify(zones)),
       );
-      return added.changes === 1 ? ok({ name, role }) : refusal("USER_EXISTS");
+      return added.changes === 1 ? ok({ name, role, ...(zones === undefined ? {} : { zones }) }) : refusal("USER_EXISTS");
     },
     async setPassword(name, password) {
       const weakness = weaknessOf(password);
@@ -80,7 +85,21 @@ export function createUserDirectory(dataFolder: string): UserDirectory {
 }
 
 export const usersIn = (database: DatabaseSync): readonly User[] =>
-  database.prepare("SELECT name, role FROM user ORDER BY name").all() as unknown as User[];
+  (database.prepare("SELECT name, role, zones FROM user ORDER BY name").all() as unknown as UserRow[]).map(({ name, role, zones }) => ({
+    name,
+    role,
+    ...zonesOf(zones),
+  }));
+
+interface UserRow {
+  readonly name: string;
+  readonly role: Role;
+  readonly zones: string | null;
+}
+
+/** Zones as the table keeps them: a JSON list, or null of whoever is limited to none. */
+export const zonesOf = (kept: string | null): { readonly zones?: readonly ZoneId[] } =>
+  kept === null ? {} : { zones: JSON.parse(kept) as readonly ZoneId[] };
 
 /** The role and password hash of a user, for signing in. */
 export function findCredentials(database: DatabaseSync, name: string): { readonly role: Role; readonly hash: string } | undefined {

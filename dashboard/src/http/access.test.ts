@@ -7,7 +7,16 @@ import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 
-const OPERATOR_RIGHTS = ["look", "handle-alarms", "comment", "try-rules", "propose-out-of-service", "approve-out-of-service"];
+const OPERATOR_RIGHTS = [
+  "look",
+  "take-charge",
+  "handle-alarms",
+  "comment",
+  "hand-over",
+  "try-rules",
+  "propose-out-of-service",
+  "approve-out-of-service",
+];
 
 describe("signing in", () => {
   test("gives a bearer token and a strict cookie no script can read, and says who it is", async () => {

@@ -37,7 +37,13 @@ const BODIES: Readonly<Partial<Record<OperatorVerb, TSchema>>> = {
   close: commandBody({ cause: TEXT }),
 };
 /** Whoever is given an alarm may answer, whatever their role: an engineer is given what needs repair. */
-const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = { comment: "comment", accept: "comment", decline: "comment" };
+const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = {
+  acknowledge: "take-charge",
+  attend: "take-charge",
+  comment: "comment",
+  accept: "comment",
+  decline: "comment",
+};
 const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 300 })) }, { additionalProperties: false });
 const JOURNAL_QUERY = Type.Object(
   {

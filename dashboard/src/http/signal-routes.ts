@@ -3,6 +3,7 @@ import { type DurationMs, type EpochMs, elapsed, seconds } from "@labcanary/doma
 import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
 import Type from "typebox";
+import { zonesWithin } from "../accounts/scope.ts";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
 import { readSpan, readTime } from "./times.ts";
@@ -112,11 +113,7 @@ function serviceFinder(desk: AlarmDesk): (signal: string) => OutOfService | unde
 /** Signals of the zone and of every zone below it. */
 function signalsWithin(site: Site, zoneId: string): readonly Signal[] {
   if (!indexOf(site).zones.has(zoneId)) throw new HttpError("ZONE_UNKNOWN");
-  const inside = new Set([zoneId]);
-  for (let before = 0; before !== inside.size; ) {
-    before = inside.size;
-    for (const zone of site.zones) if (zone.parent !== undefined && inside.has(zone.parent)) inside.add(zone.id);
-  }
+  const inside = zonesWithin([zoneId], site);
   return site.signals.filter((signal) => inside.has(signal.zoneId));
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SessionStore } from "../accounts/session-store.ts";
+import { PAGE_PATTERNS } from "../pages.ts";
 import { tokenOf } from "./access.ts";
 import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
@@ -22,22 +23,7 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     const signedIn = token !== undefined && sessions.find(token) !== undefined;
     return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
   };
-  for (const url of [
-    "/",
-    "/signals",
-    "/signals/:deviceId/:signal",
-    "/try",
-    "/try/:deviceId/:signal",
-    "/journal",
-    "/journal/:alarmId",
-    "/figures",
-    "/duty",
-    "/people",
-    "/routes",
-    "/channels",
-    "/health",
-  ])
-    app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
+  for (const url of PAGE_PATTERNS) app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
 
   app.get("/assets/:name", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {
     const { name } = request.params as { name: string };

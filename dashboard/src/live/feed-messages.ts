@@ -2,9 +2,11 @@ import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ChannelStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
 import type { ImpairedCounts } from "./impaired-counts.ts";
+import type { LiveViews, ViewName } from "./views.ts";
 
 /** All that a console shows, as of `seq`. */
 export interface Snapshot {
@@ -49,13 +51,21 @@ export interface ServerEvents {
   snapshot(snapshot: Snapshot): void;
   change(change: Change): void;
   pulse(pulse: Pulse): void;
-  /** The newest reading of the watched signal; outside the sequence. */
-  readings(status: SignalStatus): void;
+  /** The newest readings of watched signals that have changed; outside the sequence. */
+  readings(statuses: readonly SignalStatus[]): void;
+  /** What a watched view shows from now on; outside the sequence, within a pulse of the change. */
+  view<Name extends ViewName>(name: Name, content: LiveViews[Name]): void;
+}
+
+/** What one client wants to be told besides the sequence. */
+export interface Watched {
+  readonly signals?: readonly SignalKey[];
+  readonly views?: readonly ViewName[];
 }
 
 export interface ClientEvents {
   /** Asks for a fresh snapshot; answered at most once a second. */
   snapshot(): void;
-  /** Asks for the readings of one signal, instead of the one before; `{}` for none. */
-  watch(request: { readonly signal?: string }): void;
+  /** Instead of what was watched before; `{}` for nothing. */
+  watch(request: Watched): void;
 }

@@ -17,6 +17,7 @@ interface Viewer {
   readonly changes: Change[];
   readonly pulses: Pulse[];
   readonly readings: { value?: number }[];
+  readonly views: { readonly name: string; readonly content: unknown }[];
 }
 
 function view(
@@ -37,11 +38,12 @@ function view(
     ...(token === undefined ? {} : { auth: { token } }),
   });
   onTestFinished(() => void socket.close());
-  const viewer: Viewer = { socket, snapshots: [], changes: [], pulses: [], readings: [] };
+  const viewer: Viewer = { socket, snapshots: [], changes: [], pulses: [], readings: [], views: [] };
   socket.on("snapshot", (snapshot: Snapshot) => viewer.snapshots.push(snapshot));
   socket.on("change", (change: Change) => viewer.changes.push(change));
   socket.on("pulse", (pulse: Pulse) => viewer.pulses.push(pulse));
-  socket.on("readings", (status: { value?: number }) => viewer.readings.push(status));
+  socket.on("readings", (statuses: { value?: number }[]) => viewer.readings.push(...statuses));
+  socket.on("view", (name: string, content: unknown) => viewer.views.push({ name, content }));
   return viewer;
 }
 
@@ -209,17 +211,17 @@ describe("the sequence", () => {
   });
 });
 
-describe("one watched signal", () => {
-  test("is told outside the sequence, from its newest reading on, until another is watched", async () => {
+describe("watched signals", () => {
+  test("are told outside the sequence, from their newest reading on, until others are watched", async () => {
     const { platform } = await withClock();
     platform.board.put({ signal: "cab-17/vapour", value: 1 });
     const viewer = await openViewer(platform);
-    viewer.socket.emit("watch", { signal: "cab-17/vapour" });
+    viewer.socket.emit("watch", { signals: ["cab-17/vapour"] });
     await expect.poll(() => viewer.readings).toEqual([{ signal: "cab-17/vapour", value: 1 }]);
     platform.board.put({ signal: "cab-17/vapour", value: 0 });
     platform.board.put({ signal: "cab-18/vapour", value: 7 });
     await expect.poll(() => viewer.readings.map(({ value }) => value)).toEqual([1, 0]);
-    viewer.socket.emit("watch", { signal: "cab-18/vapour" });
+    viewer.socket.emit("watch", { signals: ["cab-18/vapour"] });
     await expect.poll(() => viewer.readings.length).toBe(3);
     platform.board.put({ signal: "cab-17/vapour", value: 99 });
     viewer.socket.emit("watch", {});
@@ -228,6 +230,20 @@ describe("one watched signal", () => {
     expect(viewer.readings.map(({ value }) => value)).toEqual([1, 0, 7]);
     expect(viewer.changes[0]?.seq).toBe(1);
   });
+});
+
+test("a watched view is told whole, at once and with the pulse after a change, until it is no longer watched", async () => {
+  const { platform, clock } = await withClock();
+  const viewer = await openViewer(platform);
+  viewer.socket.emit("watch", { views: ["budgets"] });
+  await expect.poll(() => viewer.views).toEqual([{ name: "budgets", content: platform.notifications.budgets() }]);
+  clock.advance(PULSE);
+  const budget = { channel: "sms", scope: "channel", per: hours(24), count: 500, source: "contract", used: 12, reserved: 50 } as const;
+  platform.notifications.budgetsNow = [budget];
+  clock.advance(PULSE);
+  await expect.poll(() => viewer.views.length).toBe(2);
+  expect(viewer.views[1]).toEqual({ name: "budgets", content: [budget] });
+  expect(viewer.changes).toEqual([]);
 });
 
 describe("without a session", () => {
@@ -311,10 +327,12 @@ describe("bad input", () => {
   test.each([
     { event: "watch", said: [], reason: "EVENT_INVALID" },
     { event: "watch", said: [null], reason: "EVENT_INVALID" },
-    { event: "watch", said: [{ signal: 1 }], reason: "EVENT_INVALID" },
-    { event: "watch", said: [{ signal: "x".repeat(201) }], reason: "EVENT_INVALID" },
-    { event: "watch", said: [{ signal: "a/b", extra: true }], reason: "EVENT_INVALID" },
-    { event: "watch", said: [{ signal: "a/b" }, () => {}], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signals: [1] }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signals: ["x".repeat(201)] }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signals: ["a/b"], extra: true }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signals: ["a/b"] }, () => {}], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ views: ["passwords"] }], reason: "EVENT_INVALID" },
+    { event: "watch", said: [{ signals: Array.from({ length: 501 }, (_, index) => `a/${index}`) }], reason: "EVENT_INVALID" },
     { event: "snapshot", said: [{}], reason: "EVENT_INVALID" },
     { event: "acknowledge", said: ["alarm-1"], reason: "EVENT_UNKNOWN" },
     { event: "__proto__", said: [], reason: "EVENT_UNKNOWN" },
@@ -330,7 +348,7 @@ describe("bad input", () => {
   test("a flood of events ends the connection", async () => {
     const { platform } = await withClock();
     const viewer = await openViewer(platform);
-    for (let index = 0; index < 60; index += 1) viewer.socket.emit("watch", { signal: "a/b" });
+    for (let index = 0; index < 60; index += 1) viewer.socket.emit("watch", { signals: ["a/b"] });
     await disconnected(viewer);
     expect(refusals(platform, "EVENTS_TOO_MANY")).toBeGreaterThan(0);
   });
@@ -338,7 +356,7 @@ describe("bad input", () => {
   test("a message over 16 kB ends the connection", async () => {
     const { platform } = await withClock();
     const viewer = await openViewer(platform);
-    viewer.socket.emit("watch", { signal: "x".repeat(17_000) });
+    viewer.socket.emit("watch", { signals: ["x".repeat(17_000)] });
     await disconnected(viewer);
   });
 });

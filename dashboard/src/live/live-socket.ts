@@ -1,15 +1,18 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import { type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import { Server, type Socket } from "socket.io";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { mayDo } from "../accounts/roles.ts";
+import { type Scope, scopeOf } from "../accounts/scope.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
 import { SESSION_COOKIE } from "../http/access.ts";
 import type { DashboardDeps } from "../ports.ts";
-import type { ClientEvents, ServerEvents } from "./feed-messages.ts";
+import type { ClientEvents, ServerEvents, Watched } from "./feed-messages.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { type Outlet, watchOutlet } from "./slow-client.ts";
+import { createViews, type LiveViews, VIEW_NAMES, type ViewName } from "./views.ts";
 
 /** Why a socket, or something it said, was refused: the `reason` of `labcanary_refused_total{where="socket"}`. */
 export const SOCKET_REFUSALS = {
@@ -38,16 +41,25 @@ const SNAPSHOT_INTERVAL = seconds(1);
 
 /** Consoles that receive every change; a slow one leaves it until it has caught up. */
 const CURRENT = "current";
-const roomOf = (signal: string): string => `signal:${signal}`;
 
+/** Signals one client may watch (chosen: more than a plan of a floor, or the rows of a screen, has; a request of them fits a message). */
+const MAXIMUM_WATCHED = 500;
 const WATCH = Compile(
-  Type.Object({ signal: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      signals: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: MAXIMUM_WATCHED })),
+      views: Type.Optional(Type.Array(Type.Union(VIEW_NAMES.map((name) => Type.Literal(name))), { maxItems: VIEW_NAMES.length })),
+    },
+    { additionalProperties: false },
+  ),
 );
 
 interface SocketState {
   readonly session: Session;
   readonly outlet: Outlet;
-  watching?: string;
+  signals: ReadonlySet<SignalKey>;
+  /** The watched views, each as it was told last. */
+  readonly views: Map<ViewName, string>;
   eventsSincePulse: number;
   snapshotAt?: EpochMs;
   snapshotWanted: boolean;
@@ -55,7 +67,7 @@ interface SocketState {
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger"> {
+  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site"> {
   readonly sessions: SessionStore;
 }
 
@@ -68,6 +80,8 @@ export function serveLive(
   const { clock, board, metrics, logger, sessions } = deps;
   const refused = (reason: SocketRefusal): void => metrics.counter("labcanary_refused_total", "socket", reason).inc();
   const feed = createLiveFeed(deps);
+  const views = createViews(deps);
+  const scopeFor = ({ session }: SocketState): Scope => scopeOf(session.zones, deps.site());
 
   const io = new Server<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>(server, {
     serveClient: false,
@@ -104,7 +118,7 @@ export function serveLive(
     const outlet = watchOutlet(socket.conn, () => {
       if (socket.data.live.snapshotWanted) sendSnapshot(socket);
     });
-    socket.data.live = { session, outlet, eventsSincePulse: 0, snapshotWanted: false };
+    socket.data.live = { session, outlet, signals: new Set(), views: new Map(), eventsSincePulse: 0, snapshotWanted: false };
     next();
   });
 
@@ -121,15 +135,34 @@ export function serveLive(
     void socket.join(CURRENT);
   }
 
-  function watch(socket: LiveSocket, signal: string | undefined): void {
+  function watch(socket: LiveSocket, { signals = [], views: names = [] }: Watched): void {
     const state = socket.data.live;
-    if (state.watching !== undefined) void socket.leave(roomOf(state.watching));
-    delete state.watching;
-    if (signal === undefined) return;
-    state.watching = signal;
-    void socket.join(roomOf(signal));
-    const status = board.status(signal);
-    if (status !== undefined) socket.emit("readings", status);
+    const scope = scopeFor(state);
+    state.signals = new Set(signals.filter((signal) => scope.hasSignal(signal)));
+    const statuses = [...state.signals].flatMap((signal) => board.status(signal) ?? []);
+    if (statuses.length > 0) socket.emit("readings", statuses);
+    state.views.clear();
+    for (const name of names) if (mayDo(state.session.role, views[name].needs)) state.views.set(name, "");
+    sendViews(socket, new Map());
+  }
+
+  /** Sends the views this console watches that it does not have as they are. `contents`: those already made for others. */
+  function sendViews(socket: LiveSocket, contents: Map<string, { readonly content: LiveViews[ViewName]; readonly text: string }>): void {
+    const state = socket.data.live;
+    if (state.views.size === 0 || state.outlet.isBehind) return;
+    const scope = scopeFor(state);
+    for (const [name, told] of state.views) {
+      const key = `${name} ${scope.key}`;
+      let now = contents.get(key);
+      if (now === undefined) {
+        const content = views[name].content(scope);
+        now = { content, text: JSON.stringify(content) };
+        contents.set(key, now);
+      }
+      if (now.text === told) continue;
+      state.views.set(name, now.text);
+      socket.emit("view", name, now.content);
+    }
   }
 
   live.on("connection", (socket: LiveSocket) => {
@@ -144,7 +177,7 @@ export function serveLive(
       if (refusal === "EVENTS_TOO_MANY") socket.disconnect(true);
     });
     socket.on("snapshot", () => sendSnapshot(socket));
-    socket.on("watch", (request) => watch(socket, request.signal));
+    socket.on("watch", (request) => watch(socket, request));
     // A client that leaves and joins again over the same connection would be counted twice.
     socket.on("disconnect", () => socket.conn.close());
     socket.on("error", (error) => logger.warn({ error }, "a console's socket failed"));
@@ -180,12 +213,16 @@ export function serveLive(
       checkSockets();
       leaveSlowBehind();
       live.to(CURRENT).emit("pulse", pulse);
+      const contents = new Map();
+      for (const socket of live.sockets.values()) sendViews(socket, contents);
     },
   });
   const endReadings = board.onReadings((statuses) => {
-    const watched = new Set([...live.sockets.values()].map((socket) => socket.data.live.watching));
-    if (watched.size === 0) return;
-    for (const status of statuses) if (watched.has(status.signal)) live.to(roomOf(status.signal)).volatile.emit("readings", status);
+    for (const socket of live.sockets.values()) {
+      const { signals } = socket.data.live;
+      const watched = signals.size === 0 ? [] : statuses.filter(({ signal }) => signals.has(signal));
+      if (watched.length > 0) socket.volatile.emit("readings", watched);
+    }
   });
   metrics.gauge("labcanary_live_sessions", () => [{ labels: [], value: live.sockets.size }]);
 

@@ -19,6 +19,7 @@ import type { Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
+import type { Role } from "../../src/accounts/roles.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
@@ -26,7 +27,7 @@ import type { Figures } from "./signals/chart-series.ts";
 
 /** Who is signed in. */
 export interface Me {
-  readonly user: { readonly name: string; readonly role: "operator" | "engineer" | "administrator"; readonly rights: readonly string[] };
+  readonly user: { readonly name: string; readonly role: Role; readonly rights: readonly string[] };
 }
 export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {

@@ -17,9 +17,11 @@ export function actionsFor(alarm: AlarmSummary, looker: Looker | undefined): rea
   const mayHandle = rights.includes("handle-alarms");
   if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
   const verbs: OperatorVerb[] = [];
-  if (mayHandle) {
+  if (rights.includes("take-charge")) {
     if (acknowledge(alarm as Alarm) !== undefined) verbs.push("acknowledge");
     if (alarm.attendedAt === undefined) verbs.push("attend");
+  }
+  if (mayHandle) {
     if (reset(alarm as Alarm) !== undefined) verbs.push("reset");
     if (shelve(alarm as Alarm, "timed") !== undefined) verbs.push("shelve");
     if (unshelve(alarm as Alarm) !== undefined) verbs.push("unshelve");

@@ -19,7 +19,7 @@ test("the list goes by life safety, then priority, then by what still wants an a
   expect(inOrder(alarms).map(({ id }) => id)).toEqual(["life-critical", "life", "gravest", "new", "old", "gone", "seen", "low"]);
 });
 
-const RIGHTS = ["look", "handle-alarms", "comment"];
+const RIGHTS = ["take-charge", "look", "handle-alarms", "comment"];
 const OPERATOR = { name: "li", rights: RIGHTS };
 test.each([
   { annunciation: "unacknowledged", rights: RIGHTS, actions: ["acknowledge", "attend", "shelve", "assign", "comment"] },
@@ -29,6 +29,7 @@ test.each([
   { annunciation: "normal", rights: RIGHTS, actions: ["close"] },
   { annunciation: "normal", rights: ["look", "comment"], actions: [] },
   { annunciation: "unacknowledged", rights: ["look", "comment"], actions: ["comment"] },
+  { annunciation: "unacknowledged", rights: ["look", "take-charge", "comment"], actions: ["acknowledge", "attend", "comment"] },
   { annunciation: "unacknowledged", rights: ["look"], actions: [] },
 ] as const)("$annunciation with $rights may $actions", ({ annunciation, rights, actions }) => {
   expect(actionsFor(listedAlarm({ annunciation }), { name: "li", rights })).toEqual(actions);

@@ -1,6 +1,8 @@
 import { io, type Socket } from "socket.io-client";
 import type { SignalStatus } from "@labcanary/domain/ports";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ClientEvents, ServerEvents } from "../../../src/live/feed-messages.ts";
+import type { LiveViews, ViewName } from "../../../src/live/views.ts";
 import { listingOf } from "../alarms/listing.ts";
 import { type FeedState, isStale, loseConnection, NOTHING_KNOWN, takeChange, takePulse, takeSnapshot } from "./feed-state.ts";
 
@@ -9,12 +11,19 @@ const LOOK_INTERVAL_MS = 200;
 const RECONNECT_FIRST_MS = 250;
 const RECONNECT_LAST_MS = 2000;
 
-/** The live feed of this page: what is known, whether it is proven, and the readings of one watched signal. */
+interface SignalWatch {
+  readonly signals: ReadonlySet<SignalKey>;
+  readonly listener: (statuses: readonly SignalStatus[]) => void;
+}
+
+/** The live feed of this page: what is known, whether it is proven, and what parts of the page watch besides. */
 function createFeed() {
   let state = $state.raw<FeedState>(NOTHING_KNOWN);
   let now = $state(Date.now());
   let signedOut = $state(false);
-  let watching: { readonly signal: string; readonly listener: (status: SignalStatus) => void } | undefined;
+  const signalWatches = new Set<SignalWatch>();
+  const viewWatches = new Map<ViewName, Set<(content: LiveViews[ViewName]) => void>>();
+  let isAsking = false;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
   const listing = $derived(listingOf(state.alarms));
   const stale = $derived(isStale(state, now));
@@ -23,6 +32,17 @@ function createFeed() {
     const missed = next.gap !== undefined;
     state = next;
     if (missed) socket?.emit("snapshot");
+  }
+
+  /** Once for all that begins and ends to be watched in one turn. */
+  function askForWatched(): void {
+    if (isAsking) return;
+    isAsking = true;
+    queueMicrotask(() => {
+      isAsking = false;
+      const signals = new Set([...signalWatches].flatMap((watch) => [...watch.signals]));
+      socket?.emit("watch", { signals: [...signals], views: [...viewWatches.keys()] });
+    });
   }
 
   return {
@@ -58,12 +78,18 @@ function createFeed() {
       opened.on("snapshot", (snapshot) => take(takeSnapshot(state, snapshot, Date.now())));
       opened.on("change", (change) => take(takeChange(state, change, Date.now())));
       opened.on("pulse", (pulse) => take(takePulse(state, pulse, Date.now())));
-      opened.on("readings", (status) => {
-        if (status.signal === watching?.signal) watching.listener(status);
+      opened.on("readings", (statuses) => {
+        for (const { signals, listener } of signalWatches) {
+          const watched = statuses.filter(({ signal }) => signals.has(signal));
+          if (watched.length > 0) listener(watched);
+        }
+      });
+      opened.on("view", (name: ViewName, content: LiveViews[ViewName]) => {
+        for (const listener of viewWatches.get(name) ?? []) listener(content);
       });
       opened.on("connect", () => {
         signedOut = false;
-        if (watching !== undefined) opened.emit("watch", { signal: watching.signal });
+        if (signalWatches.size > 0 || viewWatches.size > 0) askForWatched();
       });
       opened.on("disconnect", (reason) => {
         state = loseConnection(state);
@@ -83,13 +109,25 @@ function createFeed() {
         opened.close();
       };
     },
-    /** Tells the listener each new reading of the signal; one signal at a time. */
-    watch(signal: string, listener: (status: SignalStatus) => void): () => void {
-      watching = { signal, listener };
-      socket?.emit("watch", { signal });
+    /** Tells the listener the newest readings of the signals, and those that change. Returns what ends it. */
+    watch(signals: Iterable<SignalKey>, listener: (statuses: readonly SignalStatus[]) => void): () => void {
+      const watch = { signals: new Set(signals), listener };
+      signalWatches.add(watch);
+      askForWatched();
       return () => {
-        watching = undefined;
-        socket?.emit("watch", {});
+        signalWatches.delete(watch);
+        askForWatched();
+      };
+    },
+    /** Tells the listener what a view shows, now and whenever that changes. Returns what ends it. */
+    watchView<Name extends ViewName>(name: Name, listener: (content: LiveViews[Name]) => void): () => void {
+      const listeners = viewWatches.get(name) ?? new Set();
+      viewWatches.set(name, listeners.add(listener as (content: LiveViews[ViewName]) => void));
+      askForWatched();
+      return () => {
+        listeners.delete(listener as (content: LiveViews[ViewName]) => void);
+        if (listeners.size === 0) viewWatches.delete(name);
+        askForWatched();
       };
     },
   };

@@ -1,10 +1,12 @@
+import type { Component } from "svelte";
+import type { PageName } from "../../../src/pages.ts";
 import { language } from "../text/language.svelte.ts";
 
 /**
  * The pages that are not needed to see alarms and answer them: each is loaded when somebody goes there, or before, as soon as the
  * console has nothing else to do, so that it is there when the network is not.
  */
-export const LAZY_PAGES = {
+export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>> = {
   signals: () => import("../signals/SignalListPage.svelte"),
   signal: () => import("../signals/SignalPage.svelte"),
   try: () => import("../trial/TrialPage.svelte"),
@@ -15,7 +17,9 @@ export const LAZY_PAGES = {
   journal: () => import("../journal/JournalPage.svelte"),
   figures: () => import("../figures/FigurePage.svelte"),
   health: () => import("../health/HealthPage.svelte"),
-} as const;
+};
+/** What an address says is the page's to read: its props are texts. */
+export type LoadPage = () => Promise<{ readonly default: Component<never> }>;
 
 /** After the first snapshot (chosen: the list is painted and answered by then; a walk to another page takes longer). */
 const SETTLE_MS = 1000;

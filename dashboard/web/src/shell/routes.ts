@@ -1,68 +1,75 @@
-/** What is told of who is told: each a page of its own. */
-export const DUTY_TABS = ["duty", "people", "routes", "channels"] as const;
-export type DutyTab = (typeof DUTY_TABS)[number];
+import { type PageName, PAGES } from "../../../src/pages.ts";
 
-/** The pages there are. */
-export type Route =
-  | { readonly page: "alarms" }
-  | { readonly page: "signals" }
-  | { readonly page: "signal"; readonly deviceId: string; readonly signal: string }
-  /** With an alarm: its lines alone. */
-  | { readonly page: "journal"; readonly alarmId?: string }
-  | { readonly page: "figures" }
-  | { readonly page: DutyTab }
-  | { readonly page: "health" }
-  /** With a signal: it is chosen already. */
-  | { readonly page: "try"; readonly deviceId?: string; readonly signal?: string };
-
-/** What the top of the page leads to, in its order. */
-export const SECTIONS = [
-  { name: "alarms", path: "/" },
-  { name: "signals", path: "/signals" },
-  { name: "duty", path: "/duty" },
-  { name: "journal", path: "/journal" },
-  { name: "figures", path: "/figures" },
-  { name: "health", path: "/health" },
-] as const;
-
-/** The section a page belongs to. */
-export function sectionOf({ page }: Route): (typeof SECTIONS)[number]["name"] {
-  switch (page) {
-    case "signal":
-    case "try":
-      return "signals";
-    case "people":
-    case "routes":
-    case "channels":
-      return "duty";
-    case "alarms":
-    case "signals":
-    case "duty":
-    case "journal":
-    case "figures":
-    case "health":
-      return page;
-  }
+/** A page, and what its address says of it. */
+export interface Route {
+  readonly page: PageName;
+  readonly params: Readonly<Record<string, string>>;
 }
 
-const ALARM_LINES = /^\/journal\/([A-Za-z0-9-]+)$/;
-const SIGNAL = /^\/(signals|try)\/([^/]+)\/([^/]+)$/;
+/**
+ * What the rail leads to, in its order: each section's pages, the first of which it opens, the key that does so, and those of its pages
+ * that are tabs of one another. A page may be in no section.
+ */
+export const SECTIONS = [
+  { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
+  { name: "signals", key: "2", pages: ["signals", "signal", "try"], tabs: [] },
+  { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
+  { name: "journal", key: "3", pages: ["journal"], tabs: [] },
+  { name: "figures", key: "5", pages: ["figures"], tabs: [] },
+  { name: "health", key: "4", pages: ["health"], tabs: [] },
+] as const satisfies readonly Section[];
+
+interface Section {
+  readonly name: string;
+  readonly key: string;
+  readonly pages: readonly PageName[];
+  readonly tabs: readonly PageName[];
+}
+export type SectionName = (typeof SECTIONS)[number]["name"];
+
+/** The section a page belongs to. */
+export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number] | undefined =>
+  SECTIONS.find(({ pages }) => (pages as readonly PageName[]).includes(page));
 
 /** The page at an address; one that is not known is the alarm page, the one that must never be missing. */
 export function routeOf(path: string): Route {
-  if (path === "/signals") return { page: "signals" };
-  if (path === "/journal") return { page: "journal" };
-  if (path === "/figures") return { page: "figures" };
-  if (path === "/health") return { page: "health" };
-  if (path === "/try") return { page: "try" };
-  const tab = DUTY_TABS.find((name) => path === `/${name}`);
-  if (tab !== undefined) return { page: tab };
-  const [, alarmId] = ALARM_LINES.exec(path) ?? [];
-  if (alarmId !== undefined) return { page: "journal", alarmId };
-  const [, section, deviceId, signal] = SIGNAL.exec(path) ?? [];
-  if (deviceId === undefined || signal === undefined) return { page: "alarms" };
-  return { page: section === "try" ? "try" : "signal", deviceId: decodeURIComponent(deviceId), signal: decodeURIComponent(signal) };
+  for (const [page, patterns] of Object.entries(PAGES) as [PageName, readonly string[]][])
+    for (const pattern of patterns) {
+      const params = paramsOf(pattern, path);
+      if (params !== undefined) return { page, params };
+    }
+  return { page: "alarms", params: {} };
 }
+
+function paramsOf(pattern: string, path: string): Readonly<Record<string, string>> | undefined {
+  const wanted = pattern.split("/");
+  const given = path.split("/");
+  if (wanted.length !== given.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const said = given[index] ?? "";
+    if (!part.startsWith(":")) {
+      if (part !== said) return undefined;
+      continue;
+    }
+    const value = decoded(said);
+    if (value === undefined || value === "") return undefined;
+    params[part.slice(1)] = value;
+  }
+  return params;
+}
+
+/** Undefined of what no browser writes: a lone per cent sign. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The address of a page that needs nothing said. */
+export const pathOf = (page: PageName): string => PAGES[page][0];
 
 /** The address of a signal's page, from its key `deviceId/name`. */
 export const signalPath = (key: string): string => `/signals/${placeOf(key)}`;
@@ -76,4 +83,4 @@ function placeOf(key: string): string {
 }
 
 /** The address of the journal's lines about one alarm. */
-export const alarmLinesPath = (alarmId: string): string => `/journal/${alarmId}`;
+export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

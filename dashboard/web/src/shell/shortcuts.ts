@@ -1,6 +1,7 @@
 import type { MessageKey } from "../text/messages.ts";
+import { SECTIONS } from "./routes.ts";
 
-/** What a key does, wherever the focus is but in a field. */
+/** What a key does besides going to a section, wherever the focus is but in a field. */
 export const SHORTCUTS = [
   { keys: ["j", "ArrowDown"], does: "next", text: "shortcuts.next" },
   { keys: ["k", "ArrowUp"], does: "previous", text: "shortcuts.previous" },
@@ -8,12 +9,6 @@ export const SHORTCUTS = [
   { keys: ["c"], does: "comment", text: "shortcuts.comment" },
   { keys: ["t"], does: "attend", text: "shortcuts.attend" },
   { keys: ["r"], does: "reset", text: "shortcuts.reset" },
-  { keys: ["1"], does: "alarms", text: "shortcuts.alarms" },
-  { keys: ["2"], does: "signals", text: "shortcuts.signals" },
-  { keys: ["3"], does: "journal", text: "shortcuts.journal" },
-  { keys: ["4"], does: "health", text: "shortcuts.health" },
-  { keys: ["5"], does: "figures", text: "shortcuts.figures" },
-  { keys: ["6"], does: "duty", text: "shortcuts.duty" },
   { keys: ["s"], does: "sound", text: "shortcuts.sound" },
   { keys: ["l"], does: "language", text: "shortcuts.language" },
   { keys: ["?"], does: "help", text: "shortcuts.help" },
@@ -38,4 +33,10 @@ export function shortcutOf(press: KeyPress, typing: boolean): ShortcutAction | u
   const does = SHORTCUTS.find(({ keys }) => (keys as readonly string[]).includes(press.key))?.does;
   if (does === undefined || (typing && does !== "close")) return undefined;
   return press.repeat && !REPEATABLE.has(does) ? undefined : does;
+}
+
+/** The section a key press goes to; its digit. */
+export function sectionAt(press: KeyPress, typing: boolean): (typeof SECTIONS)[number] | undefined {
+  if (press.ctrlKey || press.altKey || press.metaKey || press.repeat || typing) return undefined;
+  return SECTIONS.find(({ key }) => key === press.key);
 }

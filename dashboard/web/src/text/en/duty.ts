@@ -28,11 +28,6 @@ export const DUTY = {
   "step.decided.too-many-signals": "It looks at more signals than are looked at here.",
   "step.decided.events-unknown": "It goes by what people did at the door, and nothing of that is kept here.",
 
-  "duty.tabs": "About who is told",
-  "duty.tab.duty": "On duty",
-  "duty.tab.people": "People",
-  "duty.tab.routes": "Routes",
-  "duty.tab.channels": "Channels",
   "duty.title": "Who is on duty",
   "duty.lead": "By the rotas of the site file, with leave and who stands in. Times are those of the site.",
   "duty.no-rotas": "The site file names no rota. People are told by the zone they answer for: see Routes.",

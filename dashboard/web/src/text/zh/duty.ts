@@ -30,11 +30,6 @@ export const DUTY: Readonly<Record<keyof typeof EN, string>> = {
   "step.decided.too-many-signals": "该规则涉及的信号过多,此处未查看。",
   "step.decided.events-unknown": "判定取决于门口的人员操作,此处没有相关记录。",
 
-  "duty.tabs": "通知相关页面",
-  "duty.tab.duty": "值班",
-  "duty.tab.people": "人员",
-  "duty.tab.routes": "通知流程",
-  "duty.tab.channels": "通道",
   "duty.title": "当前值班",
   "duty.lead": "按站点文件中的值班表,已计入休假与代班。时间均为站点时间。",
   "duty.no-rotas": "站点文件中没有值班表,按区域负责人通知,见“通知流程”。",

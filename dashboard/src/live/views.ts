@@ -1,0 +1,25 @@
+import type { BudgetStanding } from "@labcanary/domain/notification";
+import type { Right } from "../accounts/roles.ts";
+import type { Scope } from "../accounts/scope.ts";
+import type { DashboardDeps } from "../ports.ts";
+
+/** What single pages show besides what every console has: each told whole, to whoever watches it, when it has changed. */
+export interface LiveViews {
+  readonly budgets: readonly BudgetStanding[];
+}
+export const VIEW_NAMES = ["budgets"] as const satisfies readonly (keyof LiveViews)[];
+export type ViewName = (typeof VIEW_NAMES)[number];
+
+export interface LiveView<Content> {
+  readonly needs: Right;
+  /** As of now. Asked with each pulse for each scope that watches it: it is to cost less than a millisecond. */
+  content(scope: Scope): Content;
+}
+
+export function createViews({ notifications }: Pick<DashboardDeps, "notifications">): {
+  readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
+} {
+  return {
+    budgets: { needs: "look", content: () => notifications.budgets() },
+  };
+}
