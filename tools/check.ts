@@ -18,7 +18,22 @@ const steps: readonly Step[] = [
   { name: "lint", command: ["oxlint", "--config=tools/lint/oxlint.jsonc", "--deny-warnings", ...(fix ? ["--fix"] : [])] },
   { name: "types", command: ["tsc", "-b"] },
   ...(existsSync(join(root, "dashboard/web/tsconfig.json"))
-    ? [{ name: "types of the browser client", command: ["tsc", "-p", "dashboard/web"] } as const]
+    ? [
+        { name: "types of the browser client", command: ["tsc", "-p", "dashboard/web"] } as const,
+        {
+          name: "types of its components",
+          command: [
+            "svelte-check",
+            "--workspace",
+            "dashboard/web",
+            "--tsconfig",
+            "./tsconfig.svelte.json",
+            "--output",
+            "human",
+            "--fail-on-warnings",
+          ],
+        } as const,
+      ]
     : []),
   { name: "unused code", command: ["knip", "--config=tools/lint/knip.json"] },
 ];

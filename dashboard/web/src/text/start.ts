@@ -1,10 +1,8 @@
-import { mount } from "svelte";
+import { type Component, mount } from "svelte";
 import { language } from "./language.svelte.ts";
 
-type Root = Parameters<typeof mount>[0];
-
 /** Shows the page when its texts are there. Where they cannot be had, the page says so in both languages rather than nothing. */
-export async function start(page: Root): Promise<void> {
+export async function start(page: Component<Record<string, never>>): Promise<void> {
   try {
     await language.load();
   } catch (error) {
