@@ -21,7 +21,9 @@ import { notificationHealth } from "./health.ts";
 import { type CanaryOptions, createCanaryMail } from "./canary/canary-mail.ts";
 import { createLoopback } from "./canary/loopback.ts";
 import { createHeadFile, disputedHeadFiles, disputeHeadFile, readHeadFile } from "./journal/head-file.ts";
+import { createJournalChecks } from "./journal/check.ts";
 import { createJournal } from "./journal/journal.ts";
+import { createJournalSearch } from "./journal/search.ts";
 import { findingsOfHead } from "./journal/verify.ts";
 import { createAfterwards } from "./notifications/afterwards.ts";
 import { deliveryConditions, settleConditions } from "./notifications/conditions.ts";
@@ -218,6 +220,16 @@ export async function openDesk(
     journal,
     seen,
     queueAnswer: answers.queue,
+  });
+
+  const searchJournal = createJournalSearch(database, site);
+  const checks = createJournalChecks(database, options, {
+    journal,
+    commit,
+    doctored({ at, findings }, batch) {
+      const detail = findings.map(({ code, number }) => (number === undefined ? code : `line ${number}: ${code}`)).join(", ");
+      keeper.takeSystemCondition({ kind: "system-condition", name: "journal-doctored", active: true, at, detail }, batch);
+    },
   });
 
   function takeSystemCondition(condition: SystemCondition): void {
@@ -425,6 +437,9 @@ export async function openDesk(
     get: alarms.get,
     timeline: journal.timeline,
     journal: journal.last,
+    searchJournal,
+    lastJournalCheck: checks.last,
+    checkJournal: checks.check,
     alarmsOfSignal: alarms.ofSignal,
     counts: alarms.counts,
     flood: keeper.floods.current,

@@ -16,6 +16,7 @@ import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createChannels } from "./platform/channels.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
+import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
 import { warnOfMissingChannels } from "./platform/missing-channels.ts";
@@ -139,6 +140,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
+  const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
   const siteChanges = site.following({
     apply: async () => {
@@ -155,6 +157,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     alerting,
     ingest,
     rotaWatch,
+    journalCheck,
     siteChanges,
     questions,
     dashboard,

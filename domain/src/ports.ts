@@ -6,7 +6,10 @@ import type {
   ContactTestCommand,
   ContactTestOutcome,
   JournalEntry,
+  JournalCheck,
   JournalEntryKind,
+  JournalFound,
+  JournalQuery,
   OperatorCommand,
   ServiceCommand,
   ServiceOutcome,
@@ -316,6 +319,12 @@ export interface AlarmDesk {
   /** Journal entries of one alarm, oldest first. */
   timeline(alarmId: string): readonly JournalEntry[];
   journal(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];
+  /** Lines that are looked for, newest first. Reading them holds nothing else up. */
+  searchJournal(query: JournalQuery): Promise<JournalFound>;
+  /** The last check of the whole journal, also of an earlier run. */
+  lastJournalCheck(): JournalCheck | undefined;
+  /** Checks the whole journal now; rejects when it cannot be read. Holds nothing else up. */
+  checkJournal(by: string): Promise<JournalCheck>;
   /** Alarms of one signal that overlap from..to, oldest first: what a chart shades. */
   alarmsOfSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
   command(command: OperatorCommand): CommandOutcome;

@@ -13,6 +13,7 @@ import {
   type ShelvingEnd,
   signalInService,
   speaksForOthers,
+  stateOf,
   type SuppressionMark,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
@@ -163,9 +164,19 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
     const met = metByHuman(moved, because, batch.at);
     const alarm = annunciated({ ...met, version: moved.version + 1, ...ended }, batch);
     if (met !== moved || because.met === true) batch.firstHumans.push(alarm);
+    const stateBefore = stateOf(alarms.get(alarm.id) ?? moved);
     alarms.update(alarm);
     const { kind: moving, actor, detail, journaled = true } = because;
-    if (journaled) journal.append({ at: batch.at, kind: moving, actor, alarmId: alarm.id, detail });
+    if (journaled) {
+      const before = { state: stateBefore };
+      journal.append({
+        at: batch.at,
+        kind: moving,
+        actor,
+        alarmId: alarm.id,
+        detail: { ...detail, before, after: { state: stateOf(alarm) } },
+      });
+    }
     announce(alarm, moving, batch);
     for (const { kind } of because.effects) {
       if (kind === "stop-escalation") escalation.stop(alarm, because.actor, batch);

@@ -142,6 +142,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "signed-in": undefined,
   "sign-in-refused": undefined,
   "user-changed": undefined,
+  "journal-checked": undefined,
   "device-enrolled": undefined,
 };
 

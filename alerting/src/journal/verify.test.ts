@@ -64,6 +64,7 @@ test("a folder where nothing was ever kept is in order", () => {
   expect(verifyJournal({ dataFolder: "/nonexistent/labcanary", journalHeadFile: "/nonexistent/head.json" })).toEqual({
     ok: true,
     lines: 0,
+    head: GENESIS_HASH,
     unconfirmed: 0,
     findings: [],
   });

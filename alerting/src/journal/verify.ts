@@ -30,6 +30,8 @@ export interface JournalFinding {
 export interface JournalVerdict {
   readonly ok: boolean;
   readonly lines: number;
+  /** Hash of the last line. */
+  readonly head: string;
   /** Lines after the kept head: those of the last moment, or of a crash. Their chain was checked, their number cannot be. */
   readonly unconfirmed: number;
   /** The first findings, at most 20. */
@@ -46,28 +48,27 @@ export function verifyJournal(options: { readonly dataFolder: string; readonly j
   const file = databaseFile(options.dataFolder);
   if (!existsSync(file)) {
     const gone: readonly JournalFinding[] = !kept.ok || kept.value !== undefined ? [{ code: "JOURNAL_MISSING" }] : [];
-    return verdict(0, 0, [...gone, ...disputed]);
+    return verdict(NO_LINES, 0, [...gone, ...disputed]);
   }
   let checked: CheckedLines;
   try {
     checked = checkLines(file, kept.ok ? kept.value?.number : undefined);
   } catch {
-    return verdict(0, 0, [{ code: "JOURNAL_UNREADABLE" }, ...disputed]);
+    return verdict(NO_LINES, 0, [{ code: "JOURNAL_UNREADABLE" }, ...disputed]);
   }
   const head = kept.ok ? kept.value : undefined;
   const headFindings: readonly JournalFinding[] = kept.ok
     ? findingsOfHead(head, checked.head, checked.hashAtKept)
     : [{ code: "JOURNAL_HEAD_UNREADABLE" }];
-  return verdict(checked.head.number, Math.max(0, checked.head.number - (head?.number ?? 0)), [
-    ...checked.findings,
-    ...headFindings,
-    ...disputed,
-  ]);
+  return verdict(checked.head, Math.max(0, checked.head.number - (head?.number ?? 0)), [...checked.findings, ...headFindings, ...disputed]);
 }
 
-const verdict = (lines: number, unconfirmed: number, findings: readonly JournalFinding[]): JournalVerdict => ({
+const NO_LINES: JournalHead = { number: 0, hash: GENESIS_HASH };
+
+const verdict = (head: JournalHead, unconfirmed: number, findings: readonly JournalFinding[]): JournalVerdict => ({
   ok: findings.length === 0,
-  lines,
+  lines: head.number,
+  head: head.hash,
   unconfirmed,
   findings: findings.slice(0, FINDINGS_KEPT),
 });
@@ -91,7 +92,7 @@ function checkLines(file: string, keptNumber: number | undefined): CheckedLines 
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const findings: JournalFinding[] = [];
-    let head: JournalHead = { number: 0, hash: GENESIS_HASH };
+    let head = NO_LINES;
     let hashAtKept: string | undefined;
     for (const row of database.prepare("SELECT * FROM journal ORDER BY number").iterate() as Iterable<never>) {
       const line = row as JournalRow;

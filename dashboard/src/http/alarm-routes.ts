@@ -1,23 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { type Alarm, ALARM_STATES, type AlarmState, SHELVING_MODES, type ShelvingMode } from "@labcanary/domain/alarm";
 import { type EpochMs, minutes, plus } from "@labcanary/domain/basics";
-import { type JournalEntry, OPERATOR_VERBS, type OperatorVerb } from "@labcanary/domain/messages";
+import { OPERATOR_VERBS, type OperatorVerb } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock, NotificationDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import Type, { type TSchema } from "typebox";
-import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
+import { summaryOf } from "../live/alarm-summary.ts";
 import type { Right } from "../accounts/roles.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
 import { indexOf } from "./site-index.ts";
-import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
 /** Alarms in one answer, as the desk itself bounds them. */
 const MAXIMUM_ALARMS = 10_000;
-const MAXIMUM_ENTRIES = 1000;
 
 const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }) });
 const commandBody = (properties: Readonly<Record<string, TSchema>>) =>
@@ -45,15 +43,6 @@ const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = {
   decline: "comment",
 };
 const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 300 })) }, { additionalProperties: false });
-const JOURNAL_QUERY = Type.Object(
-  {
-    from: Type.Optional(Type.String()),
-    to: Type.Optional(Type.String()),
-    limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,3}$" })),
-  },
-  { additionalProperties: false },
-);
-
 /** What the bodies let through. */
 interface CommandBody {
   readonly commandId?: string;
@@ -75,7 +64,7 @@ export interface AlarmRouteDeps {
   readonly notifications: NotificationDesk;
 }
 
-/** The list, one alarm with its evidence and timeline, what people do to it, and the journal. */
+/** The list, one alarm with its evidence and timeline, and what people do to it. */
 export function alarmRoutes(app: App, { desk, clock, users, site, notifications }: AlarmRouteDeps): void {
   app.get(
     "/api/v1/alarms",
@@ -132,27 +121,6 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
       },
     );
   }
-
-  app.get(
-    "/api/v1/journal",
-    {
-      config: { access: "look" },
-      schema: {
-        summary: "The last lines of a span, oldest first, with the alarms they are about",
-        tags: ["journal"],
-        querystring: JOURNAL_QUERY,
-      },
-    },
-    async (request) => {
-      const { from, to, limit = "200" } = request.query;
-      const span = {
-        ...(from === undefined ? {} : { from: readTime("from", from) }),
-        ...(to === undefined ? {} : { to: readTime("to", to) }),
-      };
-      const entries = desk.journal({ ...span, limit: Math.min(Number(limit), MAXIMUM_ENTRIES) });
-      return { entries, alarms: alarmsNamedIn(entries, desk) };
-    },
-  );
 }
 
 /** The rule's version as the site has it, null where it has no such rule any more: an alarm stays with the one that raised it. */
@@ -162,12 +130,6 @@ function ruleNow({ source }: Alarm, site: Site): { readonly ruleNow?: string | n
     .signals.get(source.signal)
     ?.rules.find(({ id }) => id === source.ruleId);
   return { ruleNow: rule?.version ?? null };
-}
-
-/** What a line says of an alarm is its id; a reader needs its code, what and where. */
-function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk): readonly AlarmSummary[] {
-  const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
-  return [...ids].flatMap((id) => desk.get(id) ?? []).map((alarm) => summaryOf(alarm));
 }
 
 function readStates(text: string): readonly AlarmState[] {

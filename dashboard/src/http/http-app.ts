@@ -13,6 +13,7 @@ import { alarmRoutes } from "./alarm-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { journalRoutes } from "./journal-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
@@ -85,6 +86,7 @@ export async function createHttpApp(
 
   sessionRoutes(app, deps);
   alarmRoutes(app, deps);
+  journalRoutes(app, deps);
   serviceRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
   accessRoutes(app, deps);

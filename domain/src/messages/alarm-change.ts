@@ -62,6 +62,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "site-change-withdrawn",
   "signed-in",
   "sign-in-refused",
+  "journal-checked",
   "user-changed",
   "device-enrolled",
 ] as const;

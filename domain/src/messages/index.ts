@@ -1,6 +1,7 @@
 export * from "./alarm-change.ts";
 export * from "./canary.ts";
 export * from "./contact-test.ts";
+export * from "./journal-search.ts";
 export * from "./operator-command.ts";
 export * from "./service-command.ts";
 export * from "./site-change.ts";

@@ -56,6 +56,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     added: listOf(entry.detail["added"]).length,
     removed: listOf(entry.detail["removed"]).length,
     changed: listOf(entry.detail["changed"]).length,
+    ok: entry.detail["ok"] === false ? "no" : "yes",
+    lines: said("lines"),
+    findings: (listOf(entry.detail["findings"]) as readonly { readonly code: string }[]).map(({ code }) => code).join(", "),
     author: said("changedBy"),
     known: said("changedBy") === "" ? "no" : "yes",
   };

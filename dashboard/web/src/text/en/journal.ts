@@ -83,6 +83,8 @@ export const JOURNAL = {
   "journal.say.site-change-withdrawn": "The change of the site that waited is no longer in its files.",
   "journal.say.signed-in": "{who} signed in as {role} with {by} from {from}.",
   "journal.say.sign-in-refused": "A sign-in with {by} from {from} was refused.",
+  "journal.say.journal-checked":
+    "{ok, select, no {The journal was checked and is NOT whole: {findings}.} other {The journal was checked and is whole: {lines} lines.}}",
   "journal.say.user-changed": "{who} changed who may sign in.",
   "journal.say.device-enrolled": "{who} enrolled devices.",
   "journal.kind.raised": "Raised",
@@ -137,6 +139,7 @@ export const JOURNAL = {
   "journal.kind.site-change-withdrawn": "Site change withdrawn",
   "journal.kind.signed-in": "Signed in",
   "journal.kind.sign-in-refused": "Sign-in refused",
+  "journal.kind.journal-checked": "Journal checked",
   "journal.kind.user-changed": "User changed",
   "journal.kind.device-enrolled": "Device enrolled",
 

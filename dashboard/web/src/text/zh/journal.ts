@@ -81,6 +81,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.site-change-withdrawn": "等待批准的站点更改已不在站点文件中。",
   "journal.say.signed-in": "{who} 以{role}身份登录,方式:{by},来自 {from}。",
   "journal.say.sign-in-refused": "来自 {from} 的登录被拒绝,方式:{by}。",
+  "journal.say.journal-checked": "{ok, select, no {日志校验发现不完整:{findings}。} other {日志校验完整,共 {lines} 行。}}",
   "journal.say.user-changed": "{who} 更改了用户。",
   "journal.say.device-enrolled": "{who} 登记了设备。",
   "journal.kind.raised": "触发",
@@ -135,6 +136,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.site-change-withdrawn": "站点更改已撤回",
   "journal.kind.signed-in": "已登录",
   "journal.kind.sign-in-refused": "登录被拒绝",
+  "journal.kind.journal-checked": "日志校验",
   "journal.kind.user-changed": "用户已更改",
   "journal.kind.device-enrolled": "设备已登记",
 

@@ -1,0 +1,87 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { JournalEntry, JournalFound, JournalQuery } from "@labcanary/domain/messages";
+import type { Site } from "@labcanary/domain/site";
+import { entryOf, type JournalRow } from "./journal.ts";
+
+/** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
+const SLICE = 500;
+/** Lines looked at for one answer (chosen: a busy month; who wants more asks on). */
+const LOOKED_AT = 50_000;
+
+/** A line with what its alarm says of itself. */
+export interface FoundRow extends JournalRow {
+  readonly code: string | null;
+  readonly zone_id: string | null;
+}
+
+/** Looks through the journal from its end, in slices between which other work gets its turn. */
+export function createJournalSearch(database: DatabaseSync, site: () => Site): (query: JournalQuery) => Promise<JournalFound> {
+  const slice = database.prepare(
+    `SELECT journal.*, alarms.code AS code, alarms.body ->> '$.source.zoneId' AS zone_id
+     FROM journal LEFT JOIN alarms ON alarms.id = journal.alarm_id
+     WHERE journal.number < ? AND journal.at >= ? AND journal.at <= ? ORDER BY journal.number DESC LIMIT ${SLICE}`,
+  );
+
+  return async (query) => {
+    const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
+    const isFound = matcherOf(query, site());
+    const entries: JournalEntry[] = [];
+    let before = query.before ?? Number.MAX_SAFE_INTEGER;
+    for (let looked = 0; looked < LOOKED_AT; looked += SLICE) {
+      if (looked > 0) await nextTurn();
+      const rows = slice.all(before, from, to) as unknown as FoundRow[];
+      for (const row of rows) {
+        before = row.number;
+        const entry = isFound(row);
+        if (entry === undefined) continue;
+        entries.push(entry);
+        if (entries.length === limit) return { entries, before };
+      }
+      if (rows.length < SLICE) return { entries };
+    }
+    return { entries, before };
+  };
+}
+
+/** Gives the line when it is what is looked for. What costs least is asked first. */
+export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, site: Site): (row: FoundRow) => JournalEntry | undefined {
+  const wantedKinds = kinds === undefined ? undefined : new Set<string>(kinds);
+  const wantedText = text?.toLowerCase();
+  const wantedZones = zones === undefined ? undefined : new Set(zones);
+  const zoneOfSignal = new Map(zones === undefined ? [] : site.signals.map(({ key, zoneId }) => [key, zoneId]));
+  return (row) => {
+    if (wantedKinds !== undefined && !wantedKinds.has(row.kind)) return undefined;
+    if (code !== undefined && !(row.code ?? "").startsWith(code)) return undefined;
+    if (wantedText !== undefined && !`${row.actor} ${row.detail}`.toLowerCase().includes(wantedText)) return undefined;
+    if (person === undefined && wantedZones === undefined) return entryOf(row);
+    const entry = entryOf(row);
+    if (person !== undefined && !peopleOf(entry).has(person)) return undefined;
+    if (wantedZones !== undefined && !wantedZones.has(row.zone_id ?? zoneOf(entry, zoneOfSignal))) return undefined;
+    return entry;
+  };
+}
+
+/** The zone a line without an alarm is about; empty where it is about none. */
+function zoneOf({ detail: { signal, zone } }: JournalEntry, zoneOfSignal: ReadonlyMap<string, string>): string {
+  if (typeof zone === "string") return zone;
+  return (typeof signal === "string" ? zoneOfSignal.get(signal) : undefined) ?? "";
+}
+
+/** Keys under which details name accounts. */
+const ACCOUNT_KEYS: ReadonlySet<string> = new Set(["by", "to", "user", "account", "proposedBy", "approvedBy", "changedBy"]);
+
+/** Everybody a line names, as `user:NAME` and `person:ID`. */
+function peopleOf({ actor, detail }: JournalEntry): ReadonlySet<string> {
+  const people = new Set([actor]);
+  const look = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (typeof inner !== "string") look(inner);
+      else if (key === "personId") people.add(`person:${inner}`);
+      else if (ACCOUNT_KEYS.has(key)) people.add(`user:${inner}`);
+    }
+  };
+  look(detail);
+  return people;
+}
