@@ -74,15 +74,23 @@ interface Queued {
   readonly dueAt: EpochMs;
 }
 
+/** What a line says an alarm was, and is. */
+interface Standing {
+  readonly state: string;
+}
+
 function detailText(detail: JournalEntry["detail"], time: (at: EpochMs) => string): string {
-  return Object.entries(detail)
-    .flatMap(([key, value]) => {
+  const { before, after, ...rest } = detail as { readonly before?: Standing; readonly after?: Standing };
+  const move = before?.state === after?.state ? [] : [`${before?.state} → ${after?.state}`];
+  return [
+    ...move,
+    ...Object.entries(rest).flatMap(([key, value]) => {
       if (LEFT_OUT.has(key) || value === null || value === undefined) return [];
       if (key === "until" && typeof value === "number") return [`until: ${time(epochMs(value))}`];
       if (key === "evidence") return [(value as { readonly reason: string }).reason];
       if (key === "notifications")
         return [(value as readonly Queued[]).map(({ personId, step, dueAt }) => `${personId} (${step}) from ${time(dueAt)}`).join(", ")];
       return [`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}`];
-    })
-    .join("; ");
+    }),
+  ].join("; ");
 }

@@ -148,7 +148,7 @@ What happened:
   ${now}  raised                  rules        9 °C is >= 8 °C for 300 s
   ${now}  notification-queued     system       wang (responsible) from ${now}, smith (deputy) from 2026-11-22 16:03:00, desk (security-centre) from 2026-11-22 16:06:00, desk (nobody-reached) from 2026-11-22 16:15:00
   ${now}  notification-accepted   channel:sms  attempt: 1; personId: wang; step: responsible; to: ***01
-  ${now}  acknowledged            user:mei     comment: door was open
+  ${now}  acknowledged            user:mei     unacknowledged → acknowledged; comment: door was open
   ${now}  notification-cancelled  user:mei
 `);
 });

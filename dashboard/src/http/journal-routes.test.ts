@@ -7,7 +7,14 @@ import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "..
 async function written(): Promise<BrowserPlatform> {
   const platform = await startBrowserPlatform();
   platform.desk.raise(gasAlarm());
-  platform.desk.command({ kind: "operator-command", id: "1", verb: "acknowledge", alarmId: "alarm-1", by: "li", comment: "window is open" });
+  platform.desk.command({
+    kind: "operator-command",
+    id: "1",
+    verb: "acknowledge",
+    alarmId: "alarm-1",
+    by: "li",
+    comment: "window is open",
+  });
   platform.desk.record({ kind: "user-changed", actor: "user:administrator", detail: { user: "li" } });
   return platform;
 }
