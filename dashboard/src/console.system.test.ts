@@ -510,7 +510,7 @@ describe("the journal", () => {
     await page.getByRole("combobox", { name: "Person" }).selectOption("");
 
     await page.getByRole("button", { name: "Previous day" }).click();
-    await page.getByText("No lines on this day.").waitFor();
+    await page.getByText("No line matches.").waitFor();
     await page.getByRole("button", { name: "Today" }).click();
     await expect.poll(() => lines(page).count(), SOON).toBe(4);
   });

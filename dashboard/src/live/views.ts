@@ -6,8 +6,10 @@ import type { DashboardDeps } from "../ports.ts";
 /** What single pages show besides what every console has: each told whole, to whoever watches it, when it has changed. */
 export interface LiveViews {
   readonly budgets: readonly BudgetStanding[];
+  /** Number of the journal's last line, whatever it is about: who reads the journal asks for what is new when it goes up. */
+  readonly journal: number;
 }
-export const VIEW_NAMES = ["budgets"] as const satisfies readonly (keyof LiveViews)[];
+export const VIEW_NAMES = ["budgets", "journal"] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface LiveView<Content> {
@@ -16,10 +18,11 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export function createViews({ notifications }: Pick<DashboardDeps, "notifications">): {
+export function createViews({ notifications, desk }: Pick<DashboardDeps, "notifications" | "desk">): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
     budgets: { needs: "look", content: () => notifications.budgets() },
+    journal: { needs: "look", content: () => desk.journal({ limit: 1 })[0]?.number ?? 0 },
   };
 }

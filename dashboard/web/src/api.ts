@@ -10,7 +10,7 @@ import type {
   ShelvingMode,
 } from "@labcanary/domain/alarm";
 import type { Language, Text } from "@labcanary/domain/basics";
-import type { ContactTestRefusalCode, JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
+import type { ContactTestRefusalCode, JournalCheck, JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding, DeliveryStanding, OnDuty, RoutePreview } from "@labcanary/domain/notification";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
@@ -27,7 +27,7 @@ import type { Figures } from "./signals/chart-series.ts";
 
 /** Who is signed in. */
 export interface Me {
-  readonly user: { readonly name: string; readonly role: Role; readonly rights: readonly string[] };
+  readonly user: { readonly name: string; readonly role: Role; readonly rights: readonly string[]; readonly zones?: readonly string[] };
 }
 export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {
@@ -212,9 +212,10 @@ export const api = {
   approveOutOfService: ({ signal, id }: OutOfService) =>
     ask<unknown>("POST", `${signalOf(signal)}/out-of-service/approve`, { commandId: crypto.randomUUID(), proposal: id }),
   putInService: (key: string) => ask<unknown>("POST", `${signalOf(key)}/in-service`, { commandId: crypto.randomUUID() }),
-  /** The last lines of the span; both ends count. */
-  journal: (query: { readonly from: number; readonly to: number; readonly limit: number }) =>
-    ask<JournalPart>("GET", `journal?${new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))}`),
+  /** The last lines that are looked for. */
+  journal: (question: Readonly<Record<string, string>>) => ask<JournalPart>("GET", `journal?${new URLSearchParams(question)}`),
+  journalCheck: () => ask<{ readonly check: JournalCheck | null }>("GET", "journal/check"),
+  checkJournal: () => ask<{ readonly check: JournalCheck }>("POST", "journal/check", {}),
   /** What people did at the doors of a device, newest first. */
   accessEvents: ({ device, from, to }: { readonly device: string; readonly from: number; readonly to: number }) =>
     ask<{ readonly events: readonly AccessLine[]; readonly truncated: boolean }>(

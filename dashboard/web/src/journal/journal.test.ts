@@ -3,9 +3,11 @@ import { JOURNAL_ENTRY_KINDS, type JournalEntry } from "@labcanary/domain/messag
 import { ROUTE_TROUBLES } from "@labcanary/domain/notification";
 import { describe, expect, test } from "vitest";
 import { journalEntry, listedAlarm, translateIn } from "../testing.ts";
-import { EMPTY_BOOK, matches, peopleIn, withPart } from "./journal-book.ts";
+import { beforeAndAfter } from "./before-after.ts";
+import { bookOf, EMPTY_BOOK, type JournalBook, type JournalPart, peopleIn, withNewer, withOlder } from "./journal-book.ts";
 import { dayOf, daysLater, spanOf } from "./journal-day.ts";
 import { journalLine } from "./journal-line.ts";
+import { type JournalWanted, questionOf } from "./journal-question.ts";
 
 const nameOf = (id: string): string => (id === "wang" ? "Wang Fang" : id);
 const read = (entry: JournalEntry, language: "en" | "zh" = "en") =>
@@ -315,31 +317,27 @@ describe("a line in words", () => {
 });
 
 describe("the book", () => {
-  const lines = (...numbers: readonly number[]) => ({ entries: numbers.map((number) => journalEntry({ number })), alarms: [] });
-  const numbersOf = (...parts: readonly ReturnType<typeof lines>[]) =>
-    parts.reduce(withPart, EMPTY_BOOK).entries.map(({ number }) => number);
+  const part = (numbers: readonly number[], before?: number): JournalPart => ({
+    entries: numbers.map((number) => journalEntry({ number })),
+    alarms: [],
+    ...(before === undefined ? {} : { before }),
+  });
+  const numbersOf = ({ entries }: JournalBook) => entries.map(({ number }) => number);
 
-  test.each([
-    { because: "newest first", parts: [lines(1, 2, 3)], numbers: [3, 2, 1] },
-    { because: "a line read twice stands once", parts: [lines(1, 2), lines(2, 3)], numbers: [3, 2, 1] },
-    { because: "earlier lines go below", parts: [lines(3, 4), lines(1, 2, 3)], numbers: [4, 3, 2, 1] },
-    { because: "what lies behind a gap is let go", parts: [lines(1, 2), lines(9, 10)], numbers: [10, 9] },
-  ])("$numbers: $because", ({ parts, numbers }) => {
-    expect(numbersOf(...parts)).toEqual(numbers);
+  test("newer lines come on top, those known stay, and older ones go on where they did", () => {
+    const book = withNewer(bookOf(part([3, 5], 3)), part([5, 8], 5));
+    expect([numbersOf(book), book.before]).toEqual([[8, 5, 3], 3]);
+    const older = withOlder(book, part([1]));
+    expect([numbersOf(older), older.before]).toEqual([[8, 5, 3, 1], undefined]);
   });
 
-  const alarms = new Map([["a", listedAlarm({ code: "K7QF" })]]);
-  const entry = journalEntry({ kind: "acknowledged", actor: "user:li", alarmId: "a" });
-  test.each([
-    { filter: {}, found: true },
-    { filter: { code: "k7" }, found: true },
-    { filter: { code: "AB23" }, found: false },
-    { filter: { kind: "acknowledged" }, found: true },
-    { filter: { kind: "raised" }, found: false },
-    { filter: { person: "user:li" }, found: true },
-    { filter: { person: "person:li" }, found: false },
-  ])("$filter finds an acknowledgement by li: $found", ({ filter, found }) => {
-    expect(matches(entry, { code: "", kind: "", person: "", ...filter }, alarms)).toBe(found);
+  test("a gap is never shown as none: newer lines that do not reach down to those known are kept alone", () => {
+    const book = withNewer(bookOf(part([3, 5])), part([90, 95], 90));
+    expect([numbersOf(book), book.before]).toEqual([[95, 90], 90]);
+  });
+
+  test("an empty book takes what there is", () => {
+    expect(numbersOf(withNewer(EMPTY_BOOK, part([1, 2])))).toEqual([2, 1]);
   });
 
   test("a line names who did it, who was told and who is to be told", () => {
@@ -372,4 +370,48 @@ describe("days", () => {
   ])("$count days after $day is $gives", ({ day, count, gives }) => {
     expect(daysLater(day, count)).toBe(gives);
   });
+});
+
+describe("what is looked for", () => {
+  const wanted: JournalWanted = { day: "2026-11-22", span: 1, code: "", kind: "", person: "", zone: "", text: "" };
+  const midnight = Date.UTC(2026, 10, 21, 16);
+  const DAY = 86_400_000;
+
+  test.each([
+    { over: {}, question: { from: String(midnight), to: String(midnight + DAY - 1) } },
+    { over: { span: 7 }, question: { from: String(midnight - 6 * DAY), to: String(midnight + DAY - 1) } },
+    { over: { span: 0 }, question: { to: String(midnight + DAY - 1) } },
+    {
+      over: { span: 0, code: " k7q ", person: "user:li", zone: "room-114", kind: "raised", text: " gas " },
+      question: { to: String(midnight + DAY - 1), code: "K7Q", person: "user:li", zone: "room-114", kind: "raised", text: "gas" },
+    },
+  ] as const)("$over is asked as $question", ({ over, question }) => {
+    expect(questionOf({ ...wanted, ...over }, "Asia/Shanghai")).toEqual(question);
+  });
+});
+
+describe("before and after", () => {
+  const changesOf = (detail: JournalEntry["detail"], language: "en" | "zh" = "en") =>
+    beforeAndAfter(journalEntry({ detail }), translateIn(language));
+
+  test("say the state an alarm was in and is in, in words", () => {
+    const detail = { before: { state: "unacknowledged" }, after: { state: "acknowledged" } };
+    expect(changesOf(detail)).toEqual([{ what: "State", before: "Not acknowledged", after: "Acknowledged" }]);
+    expect(changesOf(detail, "zh")[0]?.what).toBe("状态");
+  });
+
+  test("say what became different alone, and that there was nothing", () => {
+    expect(changesOf({ before: { role: "operator", zones: ["a", "b"], note: "x" }, after: { role: "engineer", note: "x" } })).toEqual([
+      { what: "Role", before: "operator", after: "engineer" },
+      { what: "Zones", before: "a, b", after: "none" },
+    ]);
+    expect(changesOf({ after: { limit: { en: 1 } } })).toEqual([{ what: "limit", before: "none", after: '{"en":1}' }]);
+  });
+
+  test.each([{}, { before: "x", after: 3 }, { before: { state: "normal" }, after: { state: "normal" } }])(
+    "%j changed nothing",
+    (detail) => {
+      expect(changesOf(detail)).toEqual([]);
+    },
+  );
 });
