@@ -7,6 +7,7 @@ import type { SessionStore } from "../accounts/session-store.ts";
 import type { SignIn } from "../accounts/sign-in.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { historyRoutes } from "../history/history-routes.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
@@ -89,6 +90,7 @@ export async function createHttpApp(
   journalRoutes(app, deps);
   serviceRoutes(app, deps.desk, deps.clock);
   signalRoutes(app, deps);
+  historyRoutes(app, deps);
   accessRoutes(app, deps);
   questionRoutes(app, deps);
   healthRoutes(app, deps);

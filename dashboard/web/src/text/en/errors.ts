@@ -65,5 +65,9 @@ export const ERRORS = {
   "error.QUESTION_TOO_LONG": "The answer took too long. Ask about a shorter time.",
   "error.QUESTIONS_BUSY": "Others are being answered. Ask again in a moment.",
   "error.HISTORY_UNAVAILABLE": "The history store does not answer. Alarms are not affected.",
+  "error.HISTORY_BUSY": "Too many ask the history at once. Try again in a moment.",
+  "error.EXPORT_TOO_LARGE": "The file would be too long. Choose fewer signals, a shorter span, or sums instead of single readings.",
+  "error.SIGNAL_NOT_NUMERIC": "This signal has states and no figures to compare.",
+  "error.REQUEST_ABANDONED": "The question was called off.",
   "error.one-time-link": "This link has been used, or is too old. Ask for a new one, or sign in.",
 } as const;

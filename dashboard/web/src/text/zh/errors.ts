@@ -67,5 +67,9 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.QUESTION_TOO_LONG": "耗时过长,请缩短时段。",
   "error.QUESTIONS_BUSY": "正在回答其他提问,请稍后再试。",
   "error.HISTORY_UNAVAILABLE": "历史数据库没有响应,报警不受影响。",
+  "error.HISTORY_BUSY": "同时查询历史数据的请求过多,请稍后再试。",
+  "error.EXPORT_TOO_LARGE": "文件过大。请减少信号、缩短时间范围,或改为导出汇总数据。",
+  "error.SIGNAL_NOT_NUMERIC": "该信号只有状态,没有可比较的数值。",
+  "error.REQUEST_ABANDONED": "查询已取消。",
   "error.one-time-link": "此链接已使用或已过期。请获取新链接,或直接登录。",
 };
