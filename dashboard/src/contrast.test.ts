@@ -35,6 +35,7 @@ const PAIRS = [
   ...PRIORITY_NAMES.map((name) => ({ text: `${name}-ink`, on: name, least: TEXT_CONTRAST })),
   ...GROUNDS.map((on) => ({ text: "focus", on, least: SHAPE_CONTRAST })),
   { text: "good", on: "panel", least: SHAPE_CONTRAST },
+  ...["a", "b", "c", "d", "e", "f"].map((name) => ({ text: `line-${name}`, on: "surface", least: TEXT_CONTRAST })),
 ];
 
 describe.each([

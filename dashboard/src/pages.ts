@@ -6,6 +6,8 @@ export const PAGES = {
   alarms: ["/"],
   signals: ["/signals"],
   signal: ["/signals/:deviceId/:signal"],
+  /** What is shown is said after a question mark. */
+  history: ["/history"],
   /** With a signal: it is chosen already. */
   try: ["/try", "/try/:deviceId/:signal"],
   /** With an alarm: its lines alone. */

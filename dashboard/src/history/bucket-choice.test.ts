@@ -1,6 +1,6 @@
 import { days, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
-import { stepFor } from "./bucket-choice.ts";
+import { stepFor, stepOfAtLeast } from "./bucket-choice.ts";
 
 test.each([
   { span: seconds(1), points: 1000, step: seconds(1), because: "nothing finer is summed up" },
@@ -15,4 +15,13 @@ test.each([
   { span: days(731), points: 10, step: hours(24), because: "no step is longer" },
 ])("$span ms in $points figures are summed up by $step ms: $because", ({ span, points, step }) => {
   expect(stepFor(span, points)).toBe(step);
+});
+
+test.each([
+  { least: seconds(90), step: minutes(2) },
+  { least: seconds(1), step: minutes(2) },
+  { least: minutes(7), step: minutes(10) },
+  { least: days(3), step: days(1) },
+])("a day of rooms whose signals stand for $least ms is summed up by $step ms", ({ least, step }) => {
+  expect(stepOfAtLeast(hours(24), 1000, least)).toBe(step);
 });

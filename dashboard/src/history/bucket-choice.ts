@@ -21,3 +21,7 @@ export function stepFor(span: DurationMs, points: number): DurationMs {
   const least = span <= SINGLE_READINGS_UP_TO ? seconds(1) : minutes(1);
   return STEPS.find((step) => step >= least && span / step <= points) ?? hours(24);
 }
+
+/** The same, and no shorter than `least`, up to a day: so that each has a reading of every signal that reports within it. */
+export const stepOfAtLeast = (span: DurationMs, points: number, least: DurationMs): DurationMs =>
+  STEPS.find((step) => step >= Math.max(least, stepFor(span, points))) ?? hours(24);

@@ -52,7 +52,7 @@ describe("readings of many signals", () => {
   test("come one by one where they are few, with what marks them, beside what a state was before", async () => {
     const { platform, get } = await open();
     platform.history.points = [
-      point("room-114/door", start - minutes(30), { value: 1 }),
+      point("room-114/door", start - seconds(70), { value: 1 }),
       point("cab-17/vapour", start, { value: 0 }),
       point("cab-17/vapour", start + 1000, { value: 2, quality: "simulated" }),
       point("cab-17/vapour", start + 2000, { value: 100, state: "over-range" }),
@@ -72,6 +72,8 @@ describe("readings of many signals", () => {
       ],
     });
     expect(doors).toMatchObject({ signal: "room-114/door", before: 1, at: [] });
+    const { body: later } = await get(`?signals=room-114/door&from=${iso(start + minutes(10))}&to=${iso(start + HOUR)}`);
+    expect(later.series[0]).not.toHaveProperty("before");
   });
 
   test("are summed up where they are many, and over a long span; a zoom ends at single ones of a millisecond", async () => {

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type DurationMs, elapsed, epochMs, hours, minutes } from "@labcanary/domain/basics";
+import { type DurationMs, elapsed, epochMs, hours, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { FastifyReply } from "fastify";
@@ -10,7 +10,7 @@ import { sessionOf } from "../http/session-routes.ts";
 import { indexOf } from "../http/site-index.ts";
 import { readSpan, readTime } from "../http/times.ts";
 import type { App } from "../http/typed-app.ts";
-import { stepFor } from "./bucket-choice.ts";
+import { stepOfAtLeast } from "./bucket-choice.ts";
 import { checkExport, exportCsv } from "./export.ts";
 import { doorsBeside, findSignals } from "./find-signals.ts";
 import { heatDays, monthOf, valueLimitsOf } from "./heat-map.ts";
@@ -165,7 +165,6 @@ export function historyRoutes(app: App, { clock, desk, history, site }: HistoryR
       const like = signalOf(site(), scope, request.query.like);
       if (like.states !== undefined) throw new HttpError("SIGNAL_NOT_NUMERIC");
       const span = spanOf(request.query);
-      const every = stepFor(elapsed(span.from, span.to), pointsOf(request.query.points));
       const rooms = listOf("zones", request.query.zones, MAXIMUM_ROOMS).map((zone) => {
         if (!(indexOf(site()).zones.has(zone) && scope.hasZone(zone))) throw new HttpError("ZONE_UNKNOWN", zone);
         const inside = zonesWithin([zone], site());
@@ -174,6 +173,9 @@ export function historyRoutes(app: App, { clock, desk, history, site }: HistoryR
       const sources = rooms.reduce((sum, { signals }) => sum + signals.length, 0);
       if (sources > MAXIMUM_SOURCES)
         throw new HttpError("RANGE_INVALID", `/zones must hold at most ${MAXIMUM_SOURCES} signals together, they hold ${sources}`);
+      // Signals of a room report at different times: a mean of those that happen to be in a sum would jump between them.
+      const held = milliseconds(Math.max(like.hold, ...rooms.flatMap(({ signals }) => signals.map(({ hold }) => hold))));
+      const every = stepOfAtLeast(elapsed(span.from, span.to), pointsOf(request.query.points), held);
       return inTurn(reply, async (patient) => {
         const answered: object[] = [];
         for (const { zone, signals } of rooms) {

@@ -1,4 +1,4 @@
-import { type DurationMs, type EpochMs, elapsed, epochMs, hours, minus, minutes, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, elapsed, epochMs, hours, minutes, seconds } from "@labcanary/domain/basics";
 import type { Clock, HistoryBucket, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import type { Signal } from "@labcanary/domain/site";
 import type { Quality, SignalKey } from "@labcanary/domain/telemetry";
@@ -7,8 +7,10 @@ import { SINGLE_READINGS_UP_TO, stepFor } from "./bucket-choice.ts";
 
 /** The history may hang; a person at a screen will not wait longer (chosen). */
 const PATIENCE = seconds(8);
-/** How far back it is looked for what a door or another state was at the beginning of a span (chosen: more than any reports by itself). */
+/** How far back it is looked for what a state was at the beginning of a span, whatever it is held for (chosen: 2880 sums). */
 const STATE_LOOKED_FOR = hours(48);
+/** Chosen: more changes of a door than anybody makes in a minute. */
+const READINGS_OF_A_MINUTE = 1000;
 
 /** What single readings are told apart by besides their value. */
 export type ReadingMark = Exclude<Quality, "good"> | "over-range" | "no-value";
@@ -67,7 +69,7 @@ export function createPatientHistory(store: HistoryStore, clock: Clock, gone: Ab
 
 /** Readings of a signal in a span, in about `points` figures: one by one where they are few enough, else summed up. */
 export async function readSeries(history: PatientHistory, signal: Signal, span: Span, points: number): Promise<Series> {
-  const before = signal.states === undefined ? undefined : await stateBefore(history, signal.key, span.from);
+  const before = signal.states === undefined ? undefined : await stateBefore(history, signal, span.from);
   const named = { signal: signal.key, ...(before === undefined ? {} : { before }) };
   const length = elapsed(span.from, span.to);
   if (length <= SINGLE_READINGS_UP_TO) {
@@ -87,14 +89,14 @@ async function readSums(history: PatientHistory, signal: SignalKey, span: Span, 
   return { kind: "summed" as const, every, ...columnsOf([]) };
 }
 
-/** The last value told before a time; undefined when none was for long. */
-async function stateBefore(history: PatientHistory, signal: SignalKey, at: EpochMs): Promise<number | undefined> {
-  const hour = Math.floor(at / hours(1)) * hours(1);
-  const sinceHour = await history.aggregate({ signal, from: epochMs(hour), to: at, every: minutes(1) });
-  const whole = sinceHour.filter((bucket) => bucket.at + minutes(1) <= at).at(-1);
-  if (whole !== undefined) return whole.last;
-  const earlier = await history.aggregate({ signal, from: minus(epochMs(hour), STATE_LOOKED_FOR), to: epochMs(hour), every: hours(1) });
-  return earlier.at(-1)?.last;
+/** The last value told before a time, where it still stands then: after a silence nobody knows what a state is. */
+async function stateBefore(history: PatientHistory, { key, hold }: Signal, at: EpochMs): Promise<number | undefined> {
+  const minute = epochMs(Math.floor(at / minutes(1)) * minutes(1));
+  const inMinute = await history.range({ signal: key, from: minute, to: at, limit: READINGS_OF_A_MINUTE });
+  const newest = inMinute.at(-1);
+  if (newest !== undefined) return newest.value;
+  const held = epochMs(Math.max(at - hold, at - STATE_LOOKED_FOR));
+  return (await history.aggregate({ signal: key, from: held, to: minute, every: minutes(1) })).at(-1)?.last;
 }
 
 function singleOf(points: readonly HistoryPoint[]) {

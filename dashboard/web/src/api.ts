@@ -23,7 +23,7 @@ import type { Role } from "../../src/accounts/roles.ts";
 import type { RejectedFrame } from "../../src/ports.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
-import type { Figures } from "./signals/chart-series.ts";
+import type { Figures } from "./charts/chart-series.ts";
 
 /** Who is signed in. */
 export interface Me {
@@ -171,9 +171,11 @@ export function wordsFor(error: unknown, t: Translate): string {
   return t.has(key) ? t(key) : t("error.other", { code });
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks the platform. What is called off fails as if nobody had answered; whoever called it off does not look at it. */
+export async function ask<T>(method: string, path: string, body?: unknown, calledOff?: AbortSignal): Promise<T> {
   const answer = await fetch(`/api/v1/${path}`, {
     method,
+    ...(calledOff === undefined ? {} : { signal: calledOff }),
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
   }).catch(() => undefined);
   if (answer === undefined) throw new ApiError("unreachable");

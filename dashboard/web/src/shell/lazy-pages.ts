@@ -8,6 +8,7 @@ import { language } from "../text/language.svelte.ts";
  */
 export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>> = {
   signals: () => import("../signals/SignalListPage.svelte"),
+  history: () => import("../history/HistoryPage.svelte"),
   signal: () => import("../signals/SignalPage.svelte"),
   try: () => import("../trial/TrialPage.svelte"),
   duty: () => import("../duty/DutyPage.svelte"),

@@ -12,7 +12,7 @@ export interface Route {
  */
 export const SECTIONS = [
   { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
-  { name: "signals", key: "2", pages: ["signals", "signal", "try"], tabs: [] },
+  { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -31,8 +31,9 @@ export type SectionName = (typeof SECTIONS)[number]["name"];
 export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number] | undefined =>
   SECTIONS.find(({ pages }) => (pages as readonly PageName[]).includes(page));
 
-/** The page at an address; one that is not known is the alarm page, the one that must never be missing. */
-export function routeOf(path: string): Route {
+/** The page at an address, whatever is asked of it after a question mark; one that is not known is the alarm page, the one that must never be missing. */
+export function routeOf(address: string): Route {
+  const [path = ""] = address.split("?");
   for (const [page, patterns] of Object.entries(PAGES) as [PageName, readonly string[]][])
     for (const pattern of patterns) {
       const params = paramsOf(pattern, path);
@@ -76,6 +77,12 @@ export const signalPath = (key: string): string => `/signals/${placeOf(key)}`;
 
 /** The address at which rules of a signal are tried. */
 export const tryPath = (key: string): string => `/try/${placeOf(key)}`;
+
+/** The address at which readings of a signal are shown with those of others; with a span: of it, else the last day. */
+export function signalHistoryPath(key: string, span?: { readonly from: number; readonly to: number }): string {
+  const times = span === undefined ? "" : `&from=${new Date(span.from).toISOString()}&to=${new Date(span.to).toISOString()}`;
+  return `/history?signals=${key}${times}`;
+}
 
 function placeOf(key: string): string {
   const slash = key.indexOf("/");

@@ -1,5 +1,5 @@
 import { feed } from "../live/feed.svelte.ts";
-import { formatClock, formatDate, formatMinute, formatOffset, formatTime, type TimeStyle } from "../text/format.ts";
+import { formatClock, formatDate, formatDateTime, formatMinute, formatOffset, formatTime, type TimeStyle } from "../text/format.ts";
 import { language } from "../text/language.svelte.ts";
 import { desk } from "./console-state.svelte.ts";
 
@@ -26,6 +26,8 @@ function createSiteTime() {
       formatDate(style, time) === formatDate(style, feed.now)
         ? formatMinute(style, time)
         : `${formatDate(style, time)} ${formatMinute(style, time)}`,
+    /** With date and offset, whenever it is: of what is read elsewhere. */
+    full: (time: number): string => `${formatDateTime(style, time)} ${formatOffset(timeZone, time)}`,
     date: (time: number): string => formatDate(style, time),
     get offset() {
       return formatOffset(timeZone, feed.now);

@@ -1,7 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
 import { firstRangeFor, RANGES, spanFor } from "./chart-range.ts";
-import { axisRange, type Columns, columnsOf, extremesOf, withReading } from "./chart-series.ts";
+import { axisRange, type Columns, columnsOf, extremesOf, withReading } from "../charts/chart-series.ts";
 
 test.each([
   { range: "15min", span: undefined },

@@ -1,6 +1,6 @@
 import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
 import uPlot from "uplot";
-import { axisRange, type Columns, extremesOf } from "./chart-series.ts";
+import { axisRange, type Columns, extremesOf } from "../charts/chart-series.ts";
 
 export interface Setpoint {
   readonly value: number;

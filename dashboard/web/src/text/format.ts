@@ -65,9 +65,7 @@ export const formatMinute = (style: TimeStyle, at: number): string => formatOf(s
  * comes twice, and across a change of the clock, the time alone would not say which it is.
  */
 export function formatTime(style: TimeStyle, at: number, now: number): string {
-  const text = isSameDay(style.timeZone, at, now)
-    ? formatClock(style, at)
-    : formatOf(style, { dateStyle: "medium", timeStyle: "medium" }).format(at);
+  const text = isSameDay(style.timeZone, at, now) ? formatClock(style, at) : formatDateTime(style, at);
   const { timeZone } = style;
   return offsetAt(timeZone, epochMs(at)) === offsetAt(timeZone, epochMs(now)) ? text : `${text} ${formatOffset(timeZone, at)}`;
 }
@@ -78,6 +76,10 @@ const isSameDay = (timeZone: string, one: number, other: number): boolean =>
 /** A day of the week with its date, short. */
 export const formatDate = (style: TimeStyle, at: number): string =>
   formatOf(style, { weekday: "short", day: "numeric", month: "short" }).format(at);
+
+/** A day with its year, and the time of day with seconds. */
+export const formatDateTime = (style: TimeStyle, at: number): string =>
+  formatOf(style, { dateStyle: "medium", timeStyle: "medium" }).format(at);
 
 /** How far the zone's clocks are from UTC at a time: `UTC+08:00`. */
 export function formatOffset(timeZone: string, at: number): string {

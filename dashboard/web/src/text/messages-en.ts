@@ -3,6 +3,7 @@ import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
 import { FIGURES } from "./en/figures.ts";
 import { HEALTH } from "./en/health.ts";
+import { HISTORY } from "./en/history.ts";
 import { JOURNAL } from "./en/journal.ts";
 import { SHELL } from "./en/shell.ts";
 import { SIGNALS } from "./en/signals.ts";
@@ -19,6 +20,7 @@ export const EN = {
   ...WHY,
   ...SIGNALS,
   ...HEALTH,
+  ...HISTORY,
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,

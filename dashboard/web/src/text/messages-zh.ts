@@ -3,6 +3,7 @@ import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { HEALTH } from "./zh/health.ts";
+import { HISTORY } from "./zh/history.ts";
 import { JOURNAL } from "./zh/journal.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SIGNALS } from "./zh/signals.ts";
@@ -20,6 +21,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...WHY,
   ...SIGNALS,
   ...HEALTH,
+  ...HISTORY,
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,
