@@ -111,10 +111,13 @@ test("zoom by drag, wheel, keys and buttons, back and forward, to single reading
   await settled(page);
   await page.getByText("Summed up:").waitFor();
 
-  await page.goto(new URL(page.url()).origin + `/history?signals=cab-17/vapour&from=${iso(world.spikeAt)}&to=${iso(world.spikeAt + 20_000)}`);
+  await page.goto(
+    new URL(page.url()).origin + `/history?signals=cab-17/vapour&from=${iso(world.spikeAt)}&to=${iso(world.spikeAt + 20_000)}`,
+  );
   await settled(page);
   await chart(page).focus();
-  const seven = Array.from({ length: 20 }, (_, second) => second).find((second) => (world.spikeAt + second * 1000) % 7000 === 0 && second > 0) ?? 0;
+  const seven =
+    Array.from({ length: 20 }, (_, second) => second).find((second) => (world.spikeAt + second * 1000) % 7000 === 0 && second > 0) ?? 0;
   await page.keyboard.press("Home");
   for (let step = 0; step < seven * 5; step++) await page.keyboard.press("ArrowRight");
   await page.locator('[data-line="cab-17/vapour"]').getByText("uncertain").waitFor();
@@ -125,17 +128,30 @@ test("the pointer says the values at a time, alarms and doors are drawn in, and 
   await settled(page);
   const alarm = page.locator("[data-lane]").getByRole("link", { name: /Critical K7QF: Solvent vapour high-high/i });
   await alarm.waitFor(SOON);
-  await page.locator("[data-lane]").getByRole("img", { name: /Wang Fang was let in/ }).waitFor();
-  await page.locator("[data-lane]").getByRole("img", { name: /Door open/ }).first().waitFor();
+  await page
+    .locator("[data-lane]")
+    .getByRole("img", { name: /Wang Fang was let in/ })
+    .waitFor();
+  await page
+    .locator("[data-lane]")
+    .getByRole("img", { name: /Door open/ })
+    .first()
+    .waitFor();
   await chart(page).focus();
   await page.keyboard.press("End");
   await page.keyboard.press("PageDown");
   await page.keyboard.press("PageDown");
   await page.keyboard.press("PageDown");
   await page.keyboard.press("PageDown");
-  expect(await chart(page).getAttribute("aria-valuetext")).toMatch(/1 Solvent vapour: [\d.]+ %LEL; 2 Room air: [\d.]+ °C; K7QF Solvent vapour high-high/);
+  expect(await chart(page).getAttribute("aria-valuetext")).toMatch(
+    /1 Solvent vapour: [\d.]+ %LEL; 2 Room air: [\d.]+ °C; K7QF Solvent vapour high-high/,
+  );
   await page.locator("[data-at-pointer]").getByText("K7QF").waitFor();
-  await page.locator('[data-line="cab-17/vapour"]').getByRole("button", { name: /Solvent vapour/ }).first().press("Enter");
+  await page
+    .locator('[data-line="cab-17/vapour"]')
+    .getByRole("button", { name: /Solvent vapour/ })
+    .first()
+    .press("Enter");
   await expect.poll(() => new URL(page.url()).searchParams.get("focus")).toBe("cab-17/vapour");
   await alarm.press("Enter");
   await page.locator('[data-alarm="alarm-1"]').waitFor(SOON);
@@ -149,11 +165,15 @@ test("the file has what is shown, the picture is one; a file too long says what 
   const { page, platform } = await open(`/history?signals=cab-17/vapour&from=${iso(world.spikeAt)}&to=${iso(world.spikeAt + 10_000)}`);
   await settled(page);
   const [csv] = await Promise.all([page.waitForEvent("download"), page.locator("[data-csv]").press("Enter")]);
-  const lines = readFileSync(await csv.path(), "utf8").trimEnd().split("\r\n");
+  const lines = readFileSync(await csv.path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
   expect(csv.suggestedFilename()).toMatch(/^labcanary-\d{8}T\d{4}Z\.csv$/);
   expect(lines[0]).toBe("\uFEFFtime,utc,signal,name,place,unit,value,state,quality,mark");
   expect(lines).toHaveLength(11);
-  expect(lines[2]).toContain(`,${iso(world.spikeAt + 1000)},"cab-17/vapour","Solvent vapour","Chemistry Building › Room 114 › Cabinet 17","%LEL",5.1,,`);
+  expect(lines[2]).toContain(
+    `,${iso(world.spikeAt + 1000)},"cab-17/vapour","Solvent vapour","Chemistry Building › Room 114 › Cabinet 17","%LEL",5.1,,`,
+  );
   const [png] = await Promise.all([page.waitForEvent("download"), page.locator("[data-png]").press("Enter")]);
   const picture = readFileSync(await png.path());
   expect(picture.subarray(1, 4).toString()).toBe("PNG");
@@ -172,9 +192,13 @@ test("rooms over one another, a room with itself a day before, and a month by it
   await page.locator('[data-line="room-114/temperature@day"]').getByText("Room air, a day before").waitFor(SOON);
   await page.getByRole("button", { name: "Month by hours" }).press("Enter");
   await page.getByRole("button", { name: "Time beyond limits" }).press("Enter");
-  const beyond = page.getByRole("gridcell").getByRole("button", { name: /beyond a limit/ }).first();
+  const beyond = page
+    .getByRole("gridcell")
+    .getByRole("button", { name: /beyond a limit/ })
+    .first();
   // Three days ago may lie in the month before.
-  if ((await page.getByRole("grid").count()) === 0 || (await beyond.count()) === 0) await page.getByRole("button", { name: "The month before" }).press("Enter");
+  if ((await page.getByRole("grid").count()) === 0 || (await beyond.count()) === 0)
+    await page.getByRole("button", { name: "The month before" }).press("Enter");
   await beyond.waitFor(SOON);
   await page.getByRole("grid").locator("button[tabindex='0']").focus();
   await page.keyboard.press("ArrowDown");

@@ -247,7 +247,12 @@ function tableOf(lines: readonly PlotLine[]): uPlot.AlignedData {
     ({ columns: { at, mid, low, high } }) => [at.map((time) => time / 1000), mid, low, high] as unknown as uPlot.AlignedData,
   );
   const [only] = tables;
-  return tables.length === 1 && only !== undefined ? only : uPlot.join(tables, tables.map(() => [...EXPAND_BREAKS]));
+  return tables.length === 1 && only !== undefined
+    ? only
+    : uPlot.join(
+        tables,
+        tables.map(() => [...EXPAND_BREAKS]),
+      );
 }
 
 /** Lowest and highest of what lies in the window. */

@@ -6,14 +6,27 @@ import { columnsOfSeries, groupOf, NO_COLUMNS, panelsOf, type PlotLine, spansOfS
 import { shiftBy } from "./shifts.ts";
 
 const HOLD = 60_000;
-const single = (at: number[], value: (number | null)[], over: object = {}): Series => ({ signal: "a/b", kind: "single", at, value, marks: [], ...over }) as Series;
-const summed = (at: number[], every: number): Series => ({ signal: "a/b", kind: "summed", every, at, mean: at.map(() => 2), min: at.map(() => 1), max: at.map(() => 4), last: at.map(() => 3) });
+const single = (at: number[], value: (number | null)[], over: object = {}): Series =>
+  ({ signal: "a/b", kind: "single", at, value, marks: [], ...over }) as Series;
+const summed = (at: number[], every: number): Series => ({
+  signal: "a/b",
+  kind: "summed",
+  every,
+  at,
+  mean: at.map(() => 2),
+  min: at.map(() => 1),
+  max: at.map(() => 4),
+  last: at.map(() => 3),
+});
 const numeric = { hold: HOLD, isState: false };
 
 describe("what is drawn", () => {
   test("a silence is a break, from the time on at which the last value no longer stood; zero is a reading", () => {
     const { at, mid } = columnsOfSeries(single([0, 60_000, 300_000], [0, 1, 2]), numeric);
-    expect([at, mid]).toEqual([[0, 60_000, 120_000, 300_000], [0, 1, null, 2]]);
+    expect([at, mid]).toEqual([
+      [0, 60_000, 120_000, 300_000],
+      [0, 1, null, 2],
+    ]);
   });
 
   test("what could not be measured is a break, and marked", () => {
@@ -33,7 +46,10 @@ describe("what is drawn", () => {
 
   test("of a state the last of each sum is drawn, and what it was at the beginning", () => {
     expect(columnsOfSeries(summed([0], 1000), { hold: HOLD, isState: true }).mid).toEqual([3]);
-    expect(columnsOfSeries(single([5000], [0], { before: 1 }), { hold: HOLD, isState: true, begin: 1000 })).toMatchObject({ at: [1000, 5000], mid: [1, 0] });
+    expect(columnsOfSeries(single([5000], [0], { before: 1 }), { hold: HOLD, isState: true, begin: 1000 })).toMatchObject({
+      at: [1000, 5000],
+      mid: [1, 0],
+    });
     expect(columnsOfSeries(single([], [], { before: 1 }), { hold: HOLD, isState: true, begin: 1000 }).mid).toEqual([1]);
   });
 
@@ -44,7 +60,11 @@ describe("what is drawn", () => {
   test("a live reading is added once, after a silence behind a break", () => {
     const one = withLive(NO_COLUMNS, { at: 1000, value: 0 }, HOLD);
     expect(withLive(one, { at: 1000, value: 9 }, HOLD)).toBe(one);
-    expect(withLive(one, { at: 2000, value: 1, mark: "bad" }, HOLD)).toMatchObject({ at: [1000, 2000], mid: [0, 1], marks: new Map([[1, "bad"]]) });
+    expect(withLive(one, { at: 2000, value: 1, mark: "bad" }, HOLD)).toMatchObject({
+      at: [1000, 2000],
+      mid: [0, 1],
+      marks: new Map([[1, "bad"]]),
+    });
     expect(withLive(one, { at: 90_000, value: 1 }, HOLD)).toMatchObject({ at: [1000, 61_000, 90_000], mid: [0, null, 1] });
     expect(withLive(one, { at: 2000 }, HOLD).mid).toEqual([0, null]);
   });
@@ -101,7 +121,10 @@ describe("panels", () => {
 
 test("a door is open until it is closed, or nothing was heard for as long as its state is held", () => {
   const columns = columnsOfSeries(single([0, 10_000, 20_000, 400_000], [1, 1, 0, 1]), { hold: HOLD, isState: true });
-  expect(spansOfState(columns, 1, { hold: HOLD, to: 420_000 })).toEqual([{ from: 0, to: 20_000 }, { from: 400_000, to: 420_000 }]);
+  expect(spansOfState(columns, 1, { hold: HOLD, to: 420_000 })).toEqual([
+    { from: 0, to: 20_000 },
+    { from: 400_000, to: 420_000 },
+  ]);
   expect(spansOfState(columns, 1, { hold: HOLD, to: 900_000 }).at(-1)).toEqual({ from: 400_000, to: 460_000 });
   const style = { unit: "state", states: ["shut", "ajar"] } as const;
   expect(openingsOf({ columns, hold: HOLD, style }, 900_000)).toEqual([]);

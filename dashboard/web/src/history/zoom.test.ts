@@ -11,7 +11,11 @@ test("the time pointed at keeps its place", () => {
 
 test.each([
   { window: { from: 1000, to: 1001 }, shown: { from: 501, to: 1501 }, because: "a second is the least" },
-  { window: { from: 0, to: 1000 * 86_400_000 }, shown: { from: 134.5 * 86_400_000, to: 865.5 * 86_400_000 }, because: "731 days are the most" },
+  {
+    window: { from: 0, to: 1000 * 86_400_000 },
+    shown: { from: 134.5 * 86_400_000, to: 865.5 * 86_400_000 },
+    because: "731 days are the most",
+  },
   { window: hour, shown: hour, because: "it can be shown" },
 ])("$window is shown as $shown: $because", ({ window, shown }) => {
   expect(clampedWindow(window)).toEqual(shown);
