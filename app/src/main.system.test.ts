@@ -3,6 +3,7 @@ import { chmodSync, cpSync, existsSync, readFileSync, writeFileSync } from "node
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createUserDirectory } from "@labcanary/dashboard";
 import { temporaryFolder } from "../../test/support/files.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -134,6 +135,20 @@ describe("user add", () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: "wang may sign in as operator\n" });
     expect(stdout).not.toContain(PASSWORD);
     expect(existsSync(join(folder, "data"))).toBe(true);
+  });
+
+  test("limits a person to zones of the site, and to no others", () => {
+    const words = ["user", "add", "wang", "--role", "responsible-person", "--password-stdin", "--site", EXAMPLE];
+    const wrong = labcanary([...words, "--zone", "room-999"], { input: `${PASSWORD}\n` });
+    expect(wrong.status).toBe(2);
+    expect(wrong.stderr).toContain('the site has no zone "room-999"; ');
+    const { status, stdout, folder } = labcanary([...words, "--zone", "room-114", "--zone", "ward-3", "--zone", "room-114"], {
+      input: `${PASSWORD}\n`,
+    });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "wang may sign in as responsible-person, limited to room-114, ward-3\n" });
+    expect(createUserDirectory(join(folder, "data")).list()).toEqual([
+      { name: "wang", role: "responsible-person", zones: ["room-114", "ward-3"] },
+    ]);
   });
 
   test("a password that is too short is refused with its code", () => {

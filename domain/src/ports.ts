@@ -385,7 +385,9 @@ export interface SignalBoard {
   status(signal: SignalKey): SignalStatus | undefined;
   /** How many signals have each impairment now. */
   impaired(): ImpairmentCounts;
-  /** Newest readings since the last call to the listener, at most every 250 ms, only the signals that changed. */
+  /** The signals that have one now. */
+  impairments(): ReadonlyMap<SignalKey, Impairment>;
+  /** Newest readings since the last call to the listener, at most every 250 ms, only the signals that changed: by a reading, or in what impairs them. */
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void;
 }
 

@@ -190,6 +190,10 @@ class LoggedIngest implements Ingest {
     return this.#runner?.impaired() ?? NOTHING_IMPAIRED;
   }
 
+  impairments(): ReturnType<SignalBoard["impairments"]> {
+    return this.#runner?.impairments() ?? new Map();
+  }
+
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void {
     this.#listeners.push(listener);
     return () => {

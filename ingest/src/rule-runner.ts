@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
-import { type ConditionChange, type FoldState, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
+import { type ConditionChange, type FoldState, type Impairment, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import { type Site, withCanary } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
@@ -123,8 +123,14 @@ export class RuleRunner {
     return this.#fold.impaired();
   }
 
-  /** The signals heard of since this was last asked. */
+  /** Which signals are impaired now. */
+  impairments(): ReadonlyMap<SignalKey, Impairment> {
+    return this.#fold.impairments();
+  }
+
+  /** The signals heard of since this was last asked, and those that are impaired since, or no longer. */
   takeChanged(): readonly SignalStatus[] {
+    for (const signal of this.#fold.takeImpairmentChanges()) this.#changed.add(signal);
     const statuses = [...this.#changed].flatMap((signal) => this.status(signal) ?? []);
     this.#changed.clear();
     return statuses;

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { chart } from "./chart.ts";
 import { connections } from "./connections.ts";
 import { latency } from "./latency.ts";
+import { consoles } from "./consoles.ts";
 import { describeMachine } from "./machine.ts";
 import { memory } from "./memory.ts";
 import { type Report, reportText, type SectionReport } from "./report.ts";
@@ -13,7 +14,7 @@ import type { Section } from "./section.ts";
 import { throughput } from "./throughput.ts";
 
 /** In the order in which they run. */
-const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules };
+const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, consoles };
 
 const HELP = `npm run bench -- [--only ${Object.keys(SECTIONS).join(",")}] [--seconds N] [--out FILE]
 

@@ -20,6 +20,7 @@ import type {
   ServiceOutcome,
 } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
 import { carryOut } from "../../alerting/src/alarms/commands.ts";
 import { type Because } from "../../alerting/src/alarms/keeper.ts";
 import { createServiceKeeper } from "../../alerting/src/alarms/out-of-service.ts";
@@ -35,6 +36,8 @@ export interface MemoryAlarmDesk extends AlarmDesk {
   /** Adds a line to an alarm's timeline, as a notification does. */
   note(alarmId: string, kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>): void;
   readonly entries: readonly JournalEntry[];
+  /** What was asked of it, oldest first. */
+  readonly commands: readonly OperatorCommand[];
   /** The flood the console is told of. */
   floodNow: Flood | undefined;
 }
@@ -72,10 +75,11 @@ export function gasAlarm(over: Partial<Alarm> = {}): Alarm {
   };
 }
 
-export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
+export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite): MemoryAlarmDesk {
   const alarms = new Map<string, Alarm>();
   const entries: JournalEntry[] = [];
   const checks: JournalCheck[] = [];
+  const commands: OperatorCommand[] = [];
   const listeners = new Set<(change: AlarmChange) => void>();
   const answered = new Map<string, CommandOutcome>();
 
@@ -130,7 +134,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     annunciatedOf: (signal) => [...alarms.values()].filter((alarm) => isAnnunciated(alarm) && signalOf(alarm) === signal),
     keeper,
     journal: { append: ({ kind, actor, detail, alarmId }) => write(kind, actor, detail, alarmId) },
-    site: testSite,
+    site,
   });
   const servedOutcomes = new Map<string, ServiceOutcome>();
 
@@ -138,6 +142,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
 
   return {
     entries,
+    commands,
     raise(alarm, because = "raised") {
       const record = outOfService.get(signalOf(alarm) ?? "");
       const mark = record === undefined ? undefined : markOf(record);
@@ -176,7 +181,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
     timeline: (alarmId) => entries.filter((entry) => entry.alarmId === alarmId),
     journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
     async searchJournal(query) {
-      const isFound = matcherOf(query, testSite());
+      const isFound = matcherOf(query, site());
       const { from, to, before = Number.MAX_SAFE_INTEGER, limit } = query;
       const lines = entries.filter(({ at, number }) => within(at, from, to) && number < before).toReversed();
       const found = lines.flatMap((entry) => isFound(rowOf(entry, alarms.get(entry.alarmId ?? ""))) ?? []);
@@ -197,6 +202,7 @@ export function createMemoryAlarmDesk(clock: Clock): MemoryAlarmDesk {
           source.kind === "rule" && source.signal === signal && raisedAt < to && (clearedAt ?? to) >= from,
       ),
     command(command) {
+      commands.push(command);
       const outcome = answered.get(command.id) ?? execute(command);
       answered.set(command.id, outcome);
       return outcome;

@@ -14,7 +14,7 @@ import type {
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import type { Site, ZoneId } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
 import {
@@ -40,6 +40,8 @@ export interface MemorySignalBoard extends SignalBoard {
   /** A new reading, told to whoever listens. */
   put(status: SignalStatus): void;
   impair(impairment: Impairment, count: number): void;
+  /** Signals that have the impairment, by their keys. */
+  readonly impairedNow: Map<SignalKey, Impairment>;
 }
 
 export function createMemorySignalBoard(): MemorySignalBoard {
@@ -55,7 +57,11 @@ export function createMemorySignalBoard(): MemorySignalBoard {
       impaired[impairment] = count;
     },
     status: (signal) => statuses.get(signal),
+    impairedNow: new Map(),
     impaired: () => ({ ...impaired }),
+    impairments() {
+      return this.impairedNow;
+    },
     onReadings(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -124,6 +130,8 @@ export interface BrowserPlatform {
   readonly dataFolder: string;
   health: HealthItem[];
   books: Books;
+  /** The site in force. */
+  site: Site;
 }
 
 const ALL_WELL: HealthItem[] = HEALTH_ITEMS.map((name) => ({ name, state: "ok", detail: "running" }));
@@ -140,6 +148,8 @@ export interface PlatformSetup {
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
+  /** What users are limited to, by their names. */
+  readonly zones?: Readonly<Record<string, readonly ZoneId[]>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
 }
@@ -152,12 +162,13 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   for (const [name, role] of Object.entries(
     setup.users ?? ({ operator: "operator", engineer: "engineer", administrator: "administrator" } as const),
   )) {
-    await users.add(name, role, PASSWORD);
+    await users.add(name, role, PASSWORD, setup.zones?.[name]);
   }
   const history = createMemoryHistory();
-  const site = () => setup.site ?? testSite();
+  const said: Pick<BrowserPlatform, "health" | "books" | "site"> = { health: ALL_WELL, books: BALANCED, site: setup.site ?? testSite() };
+  const site = () => said.site;
   const neighbours = {
-    desk: createMemoryAlarmDesk(clock),
+    desk: createMemoryAlarmDesk(clock, site),
     board: createMemorySignalBoard(),
     history,
     notifications: createMemoryNotificationDesk(clock, site),
@@ -165,7 +176,6 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     metrics: createTestMetrics(),
     logger: createTestLogger(),
   };
-  const said: Pick<BrowserPlatform, "health" | "books"> = { health: ALL_WELL, books: BALANCED };
   const dashboard = createDashboard(
     { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages(), origins: setup.origins ?? [] },
     {

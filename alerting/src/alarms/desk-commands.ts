@@ -32,7 +32,7 @@ export function createDeskCommands({ alarms, keeper, service, presence, journal,
       const known = seen.outcomeOf<CommandOutcome>(command.id);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
-        if (command.via === undefined) presence.answer(command.by, batch);
+        if (command.via === undefined && command.away === undefined) presence.answer(command.by, batch);
         const carriedOut = carryOut(command, alarms.get(command.alarmId), keeper, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, code: carriedOut.error.code };
@@ -50,7 +50,7 @@ export function createDeskCommands({ alarms, keeper, service, presence, journal,
       const known = seen.outcomeOf<ServiceOutcome>(key);
       if (known !== undefined) return known;
       const outcome = commit((batch) => {
-        presence.answer(command.by, batch);
+        if (command.away === undefined) presence.answer(command.by, batch);
         const carriedOut = service.carryOut(command, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };

@@ -1,3 +1,5 @@
+import type { ZoneId } from "@labcanary/domain/site";
+
 /** Who a person is to the platform. */
 export const ROLES = ["operator", "responder", "responsible-person", "engineer", "inspector", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
@@ -18,6 +20,7 @@ export const RIGHTS = [
   "test-contacts",
   "manage-devices",
   "manage-accounts",
+  "read-figures",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -37,9 +40,10 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "try-rules",
     "propose-out-of-service",
     "approve-out-of-service",
+    "read-figures",
   ],
-  responder: ["look", "take-charge", "comment"],
-  "responsible-person": ["look", "take-charge", "comment", "propose-out-of-service"],
+  responder: ["look", "take-charge", "comment", "read-figures"],
+  "responsible-person": ["look", "take-charge", "comment", "propose-out-of-service", "read-figures"],
   engineer: [
     "look",
     "comment",
@@ -50,10 +54,37 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "propose-plans",
     "test-contacts",
     "manage-devices",
+    "read-figures",
   ],
-  inspector: ["look"],
+  inspector: ["look", "read-figures"],
   administrator: RIGHTS,
 };
 
-export const rightsOf = (role: Role): readonly Right[] => RIGHTS_OF_ROLE[role];
-export const mayDo = (role: Role, right: Right): boolean => RIGHTS_OF_ROLE[role].includes(right);
+/**
+ * What is about the whole site, or about the platform, and so not for people who are limited to zones. `hand-over` is being the desk: who
+ * has it answers whether anybody is there. A signal out of service is approved by those who know all that does not protect; a test may
+ * reach people who have nothing to do with a zone; figures are of the one operator position, and not of a zone.
+ */
+const WHOLE_SITE_RIGHTS: ReadonlySet<Right> = new Set([
+  "hand-over",
+  "read-rejects",
+  "approve-out-of-service",
+  "decide-site-changes",
+  "test-contacts",
+  "manage-devices",
+  "manage-accounts",
+  "read-figures",
+]);
+
+/** Who acts: in which role, and what they are limited to. */
+export interface Actor {
+  readonly role: Role;
+  readonly zones?: readonly ZoneId[];
+}
+
+export const rightsOf = ({ role, zones }: Actor): readonly Right[] =>
+  zones === undefined ? RIGHTS_OF_ROLE[role] : RIGHTS_OF_ROLE[role].filter((right) => !WHOLE_SITE_RIGHTS.has(right));
+export const mayDo = (actor: Actor, right: Right): boolean => rightsOf(actor).includes(right);
+/** Whether the role would allow it, and only the zones do not. */
+export const isForWholeSite = ({ role, zones }: Actor, right: Right): boolean =>
+  zones !== undefined && WHOLE_SITE_RIGHTS.has(right) && RIGHTS_OF_ROLE[role].includes(right);

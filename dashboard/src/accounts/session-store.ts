@@ -33,6 +33,10 @@ export interface SessionStore {
   /** The same by its id, for what lives longer than a request. Counts as use. */
   check(id: string): Session | undefined;
   end(id: string): void;
+  /** Calls the listener when sessions or the people behind them have changed in this process. Returns what unsubscribes. */
+  onChange(listener: () => void): () => void;
+  /** To be called by whoever changes the people behind sessions: what they have open follows at once, and not with the next pulse. */
+  changed(): void;
 }
 
 export const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
@@ -58,6 +62,11 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
     return { id, userName: row.userName, role: row.role, ...zonesOf(row.zones), expiresAt };
   }
 
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+
   return {
     begin(who) {
       const now = clock.now();
@@ -72,6 +81,14 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
     },
     find: (token) => check(hashToken(token)),
     check,
-    end: (id) => void remove.run(id),
+    end(id) {
+      remove.run(id);
+      changed();
+    },
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    changed,
   };
 }

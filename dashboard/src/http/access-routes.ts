@@ -1,6 +1,10 @@
+import type { Site } from "@labcanary/domain/site";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { Scope } from "../accounts/scope.ts";
 import type { DashboardDeps } from "../ports.ts";
 import Type from "typebox";
 import { HttpError } from "./http-errors.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -11,6 +15,10 @@ const EVENTS_QUERY = Type.Object(
   { device: Type.Optional(Type.String({ maxLength: 64 })), from: Type.String(), to: Type.String() },
   { additionalProperties: false },
 );
+
+/** The devices whose events somebody may read; undefined: all there are, also those the site no longer has. */
+const devicesOf = (scope: Scope, { devices }: Site): readonly DeviceId[] | undefined =>
+  scope.isWhole ? undefined : devices.filter(({ id }) => scope.hasDevice(id)).map(({ id }) => id);
 
 /** What people did at doors: who and when, never with which badge. */
 export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, "accessLog" | "site">): void {
@@ -30,7 +38,13 @@ export function accessRoutes(app: App, { accessLog, site }: Pick<DashboardDeps, 
       const to = readTime("to", request.query.to);
       if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
       const { device } = request.query;
-      const events = accessLog.events({ ...(device === undefined ? {} : { deviceId: device }), from, to, limit: MAXIMUM_EVENTS + 1 });
+      const scope = scopeOfRequest(request, site());
+      const asked = { from, to, limit: MAXIMUM_EVENTS + 1 };
+      const devices = device === undefined ? devicesOf(scope, site()) : scope.hasDevice(device) ? [device] : [];
+      const events =
+        devices === undefined
+          ? accessLog.events(asked)
+          : devices.flatMap((deviceId) => accessLog.events({ ...asked, deviceId })).sort((one, other) => other.at - one.at);
       const nameOf = new Map(site().people.map(({ id, name }) => [id, name]));
       return {
         from,

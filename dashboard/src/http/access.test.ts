@@ -16,6 +16,7 @@ const OPERATOR_RIGHTS = [
   "try-rules",
   "propose-out-of-service",
   "approve-out-of-service",
+  "read-figures",
 ];
 
 describe("signing in", () => {

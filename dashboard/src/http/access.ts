@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { mayDo } from "../accounts/roles.ts";
+import { isForWholeSite, mayDo } from "../accounts/roles.ts";
 import type { SessionStore } from "../accounts/session-store.ts";
 import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
@@ -33,7 +33,8 @@ export function guardAccess(app: App, sessions: SessionStore, isOwnOrigin: (orig
     const token = tokenOf(request);
     request.session = (token === undefined ? undefined : sessions.find(token)) ?? null;
     if (request.session === null) throw new HttpError("SESSION_REQUIRED");
-    if (!mayDo(request.session.role, access))
+    if (isForWholeSite(request.session, access)) throw new HttpError("SCOPE_FORBIDDEN", `${access} is about the whole site`);
+    if (!mayDo(request.session, access))
       throw new HttpError("ROLE_FORBIDDEN", `${access} is not among the rights of ${request.session.role}`);
   });
 }

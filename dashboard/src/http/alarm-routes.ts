@@ -6,11 +6,13 @@ import type { AlarmDesk, Clock, NotificationDesk } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import Type, { type TSchema } from "typebox";
 import { summaryOf } from "../live/alarm-summary.ts";
-import type { Right } from "../accounts/roles.ts";
+import { mayDo, type Right } from "../accounts/roles.ts";
+import { type Scope, scopeOf } from "../accounts/scope.ts";
+import { alarmWithin, lineWithin } from "../accounts/scope-telling.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
+import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import { indexOf } from "./site-index.ts";
 import type { App } from "./typed-app.ts";
 
@@ -65,7 +67,8 @@ export interface AlarmRouteDeps {
 }
 
 /** The list, one alarm with its evidence and timeline, and what people do to it. */
-export function alarmRoutes(app: App, { desk, clock, users, site, notifications }: AlarmRouteDeps): void {
+export function alarmRoutes(app: App, deps: AlarmRouteDeps): void {
+  const { desk, clock, site, notifications } = deps;
   app.get(
     "/api/v1/alarms",
     {
@@ -79,7 +82,9 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
     async (request) => {
       const { state } = request.query;
       const filter = state === undefined ? {} : { states: readStates(state) };
-      return { alarms: desk.list({ ...filter, limit: MAXIMUM_ALARMS }).map((alarm) => summaryOf(alarm)) };
+      const scope = scopeOfRequest(request, site());
+      const alarms = desk.list({ ...filter, limit: MAXIMUM_ALARMS }).filter((alarm) => scope.hasAlarm(alarm));
+      return { alarms: alarms.map((alarm) => summaryOf(alarmWithin(alarm, scope, desk.get))) };
     },
   );
 
@@ -90,9 +95,15 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
       schema: { summary: "One alarm with evidence, timeline and who has been told", tags: ["alarms"], params: ALARM_ID },
     },
     async (request) => {
+      const scope = scopeOfRequest(request, site());
       const alarm = desk.get(request.params.id);
-      if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      return { alarm, timeline: desk.timeline(alarm.id), deliveries: notifications.deliveries(alarm.id), ...ruleNow(alarm, site()) };
+      if (alarm === undefined || !scope.hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+      return {
+        alarm: alarmWithin(alarm, scope, desk.get),
+        timeline: desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm)),
+        deliveries: notifications.deliveries(alarm.id),
+        ...ruleNow(alarm, site()),
+      };
     },
   );
 
@@ -106,18 +117,28 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
       async (request) => {
         const { commandId, minutes: span, ...given } = (request.body ?? {}) as CommandBody;
         if (span !== undefined && given.until !== undefined) throw new HttpError("REQUEST_INVALID", "/minutes or /until, not both");
-        if (given.to !== undefined && !users().some(({ name }) => name === given.to)) throw new HttpError("ASSIGNEE_UNKNOWN");
+        const session = sessionOf(request);
+        const scope = scopeOfRequest(request, site());
+        const alarm = desk.get(request.params.id);
+        // Of one that is not there the desk says so, and journals who asked.
+        if (alarm !== undefined) {
+          if (!scope.hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+          if (alarm.source.kind === "system" && !scope.isWhole)
+            throw new HttpError("SCOPE_FORBIDDEN", "it is an alarm of the platform itself");
+          if (given.to !== undefined) checkAssignee(given.to, alarm, scope, deps);
+        }
         const outcome = desk.command({
           kind: "operator-command",
           id: commandId ?? randomUUID(),
           verb,
           alarmId: request.params.id,
-          by: sessionOf(request).userName,
+          by: session.userName,
           ...given,
+          ...(mayDo(session, "hand-over") ? {} : { away: true as const }),
           ...(span === undefined ? {} : { until: plus(clock.now(), minutes(span)) }),
         });
         if (!outcome.ok) throw new HttpError(outcome.error.code);
-        return { alarm: outcome.value };
+        return { alarm: alarmWithin(outcome.value, scope, desk.get) };
       },
     );
   }
@@ -130,6 +151,15 @@ function ruleNow({ source }: Alarm, site: Site): { readonly ruleNow?: string | n
     .signals.get(source.signal)
     ?.rules.find(({ id }) => id === source.ruleId);
   return { ruleNow: rule?.version ?? null };
+}
+
+/** Refuses to give an alarm to somebody who may not sign in, or would not see it. Who else there is elsewhere is not told. */
+function checkAssignee(name: string, alarm: Alarm, scope: Scope, { users, site }: AlarmRouteDeps): void {
+  const assignee = users().find((user) => user.name === name);
+  if (assignee === undefined) throw new HttpError("ASSIGNEE_UNKNOWN");
+  const sees = scopeOf(assignee.zones, site());
+  const isTheirs = alarm.source.kind === "system" ? sees.isWhole : sees.hasAlarm(alarm);
+  if (!isTheirs) throw new HttpError(scope.isWhole ? "ASSIGNEE_ELSEWHERE" : "ASSIGNEE_UNKNOWN");
 }
 
 function readStates(text: string): readonly AlarmState[] {

@@ -7,7 +7,6 @@ import {
   needsZone,
   previewRoute,
   rotaShortfalls,
-  routesOf,
   standInFor,
 } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
@@ -16,6 +15,7 @@ import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/doma
 import Type from "typebox";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -51,7 +51,7 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
       config: { access: "look" },
       schema: { summary: "Routes in the order in which they are looked at; the last takes what is left", tags: ["duty"] },
     },
-    async () => ({ routes: routesOf(site()).map(toldRoute) }),
+    async (request) => ({ routes: scopeOfRequest(request, site()).duty.routes.map(toldRoute) }),
   );
 
   app.get(
@@ -71,7 +71,7 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
       if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");
       if (elapsed(from, to) > LONGEST_SPAN) throw new HttpError("RANGE_INVALID", "the span may be 32 days long");
       const gaps = new Map(rotaShortfalls(present, from, to).map((shortfall) => [shortfall.rota.id, shortfall.gaps]));
-      const rotas = (present.rotas ?? []).map((rota) => ({
+      const rotas = scopeOfRequest(request, present).duty.rotas.map((rota) => ({
         id: rota.id,
         name: rota.name,
         spans: dutySpans(rota, present, from, to),
@@ -94,11 +94,14 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
     async (request) => {
       const present = site();
       const at = request.query.at === undefined ? clock.now() : readTime("at", request.query.at);
-      const rotas = (present.rotas ?? []).map((rota) => {
+      const scope = scopeOfRequest(request, present);
+      const rotas = scope.duty.rotas.map((rota) => {
         const now = onDuty(rota, present, at);
         return { id: rota.id, name: rota.name, now, next: onDuty(rota, present, now.until) };
       });
-      return { at, rotas, ...inCharge(request.query.zone, present, at) };
+      const { zone } = request.query;
+      if (zone !== undefined && !scope.hasZone(zone)) throw new HttpError("ZONE_UNKNOWN");
+      return { at, rotas, ...inCharge(zone, present, at) };
     },
   );
 
@@ -115,10 +118,13 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
     async (request) => {
       const { zone, class: alarmClass, priority, at } = request.body;
       const present = site();
-      if (zone !== undefined && !indexOf(present).zones.has(zone)) throw new HttpError("ZONE_UNKNOWN");
+      const scope = scopeOfRequest(request, present);
+      if (zone !== undefined && !(indexOf(present).zones.has(zone) && scope.hasZone(zone))) throw new HttpError("ZONE_UNKNOWN");
+      if (!scope.isWhole && (zone === undefined || alarmClass === "system"))
+        throw new HttpError("SCOPE_FORBIDDEN", "/zone must be one of yours");
       const question = { class: alarmClass, priority, at: at === undefined ? clock.now() : readTime("at", at) };
       const asked = { ...question, ...(zone === undefined ? {} : { zoneId: zone }) };
-      const example = exampleRule(asked, present);
+      const example = exampleRule(asked, { zones: present.zones, signals: scope.signals });
       return { preview: { ...previewRoute(asked, present), ...(example === undefined ? {} : { text: exampleText(example, present) }) } };
     },
   );

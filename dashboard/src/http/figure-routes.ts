@@ -27,7 +27,7 @@ export function figureRoutes(app: App, { desk, clock, site }: Pick<DashboardDeps
   app.get(
     "/api/v1/alarm-figures",
     {
-      config: { access: "look" },
+      config: { access: "read-figures" },
       schema: {
         summary: "Figures of the alarm system over a span, the last 30 days if not told otherwise, and which targets they meet",
         tags: ["alarms"],

@@ -1,22 +1,28 @@
+import { healthWithin } from "../accounts/scope-telling.ts";
+import { floodWithin } from "../live/feed-figures.ts";
 import { impairedCounts } from "../live/impaired-counts.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 /** How the platform itself is, and what it could not read. */
-export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects">): void {
-  const { health, books, board, desk, rejects } = deps;
+export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects" | "site">): void {
+  const { health, books, board, desk, rejects, site } = deps;
   app.get(
     "/api/v1/health",
     {
       config: { access: "look" },
       schema: { summary: "Parts, books, impaired protection and the alarm flood under way", tags: ["health"] },
     },
-    async () => ({
-      items: health(),
-      books: books(),
-      impaired: impairedCounts(board, desk),
-      flood: desk.flood() ?? null,
-    }),
+    async (request) => {
+      const scope = scopeOfRequest(request, site());
+      return {
+        items: healthWithin(health(), scope),
+        books: books(),
+        impaired: impairedCounts(board, desk, scope),
+        flood: floodWithin(desk, scope),
+      };
+    },
   );
 
   if (rejects === undefined) return;

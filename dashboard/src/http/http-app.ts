@@ -88,13 +88,13 @@ export async function createHttpApp(
   sessionRoutes(app, deps);
   alarmRoutes(app, deps);
   journalRoutes(app, deps);
-  serviceRoutes(app, deps.desk, deps.clock);
+  serviceRoutes(app, deps);
   signalRoutes(app, deps);
   historyRoutes(app, deps);
   accessRoutes(app, deps);
   questionRoutes(app, deps);
   healthRoutes(app, deps);
-  if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
+  if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges, deps.site);
   figureRoutes(app, deps);
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);

@@ -19,6 +19,7 @@ export const HTTP_ERRORS = {
   SESSION_REQUIRED: { status: 401, meaning: "nobody is signed in, or the session has ended" },
   SIGN_IN_REFUSED: { status: 401, meaning: "user name and password, or the one-time link, are not right" },
   ROLE_FORBIDDEN: { status: 403, meaning: "the role of the signed-in person does not allow this" },
+  SCOPE_FORBIDDEN: { status: 403, meaning: "the signed-in person is limited to zones, and this is about the whole site or the platform" },
   ORIGIN_REFUSED: { status: 403, meaning: "the request comes from a page that is not the dashboard's own" },
   NOT_FOUND: { status: 404, meaning: "there is nothing at this address" },
   PERSON_UNNAMED: {
@@ -34,6 +35,7 @@ export const HTTP_ERRORS = {
   RULE_NOT_REPLAYABLE: { status: 400, meaning: QUESTION_REFUSALS.RULE_NOT_REPLAYABLE },
   ZONE_UNKNOWN: { status: 404, meaning: "the site describes no such zone" },
   ASSIGNEE_UNKNOWN: { status: 404, meaning: "nobody of this user name may sign in" },
+  ASSIGNEE_ELSEWHERE: { status: 409, meaning: "this person is limited to other zones, and would not see the alarm" },
   ALARM_UNKNOWN: { status: 404, meaning: COMMAND_REFUSALS.ALARM_UNKNOWN },
   ALARM_NOT_ACKNOWLEDGEABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_ACKNOWLEDGEABLE },
   ALARM_NOT_RESETTABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_RESETTABLE },

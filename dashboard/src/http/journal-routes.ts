@@ -2,12 +2,12 @@ import { JOURNAL_ENTRY_KINDS, type JournalEntry, type JournalEntryKind, type Jou
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
 import Type from "typebox";
-import { type Scope, scopeOf, zonesWithin } from "../accounts/scope.ts";
+import { type Scope, zonesWithin } from "../accounts/scope.ts";
+import { alarmWithin, hasLine, lineWithin } from "../accounts/scope-telling.ts";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
-import { indexOf } from "./site-index.ts";
+import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -42,7 +42,8 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
     },
     async (request) => {
       const { from, to, limit = "200", before, kind, person, code, zone, text } = request.query;
-      const zones = zonesAskedFor(zone, scopeOf(sessionOf(request).zones, site()), site());
+      const scope = scopeOfRequest(request, site());
+      const zones = zonesAskedFor(zone, scope, site());
       const query: JournalQuery = {
         limit: Math.min(Number(limit), MAXIMUM_ENTRIES),
         ...(from === undefined ? {} : { from: readTime("from", from) }),
@@ -55,9 +56,10 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
         ...(text === undefined ? {} : { text }),
       };
       const found = await desk.searchJournal(query);
+      const entries = found.entries.filter((line) => hasLine(line, scope, desk.get)).toReversed();
       return {
-        entries: found.entries.toReversed(),
-        alarms: alarmsNamedIn(found.entries, desk),
+        entries: entries.map((line) => lineWithin(line, scope, line.alarmId === undefined ? undefined : desk.get(line.alarmId))),
+        alarms: alarmsNamedIn(entries, desk, scope),
         ...(found.before === undefined ? {} : { before: found.before }),
       };
     },
@@ -69,7 +71,7 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
       config: { access: "look" },
       schema: { summary: "The last check of the whole journal: that no line was changed, taken out, put in or cut off", tags: ["journal"] },
     },
-    async () => ({ check: desk.lastJournalCheck() ?? null }),
+    async (request) => ({ check: (scopeOfRequest(request, site()).isWhole ? desk.lastJournalCheck() : undefined) ?? null }),
   );
 
   app.post(
@@ -83,8 +85,7 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
     },
     async (request) => {
       const session = sessionOf(request);
-      if (!scopeOf(session.zones, site()).isWhole)
-        throw new HttpError("ROLE_FORBIDDEN", "the journal as a whole is for who sees the whole site");
+      if (!scopeOfRequest(request, site()).isWhole) throw new HttpError("SCOPE_FORBIDDEN", "it is about the journal as a whole");
       return { check: await desk.checkJournal(`user:${session.userName}`) };
     },
   );
@@ -93,7 +94,7 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
 /** Zones whose lines are asked for and may be seen; undefined: all lines, those about no zone among them. */
 function zonesAskedFor(zone: string | undefined, scope: Scope, site: Site): readonly ZoneId[] | undefined {
   if (zone === undefined) return scope.isWhole ? undefined : site.zones.map(({ id }) => id).filter(scope.hasZone);
-  if (!indexOf(site).zones.has(zone)) throw new HttpError("ZONE_UNKNOWN");
+  if (!scope.zones.some(({ id }) => id === zone)) throw new HttpError("ZONE_UNKNOWN");
   return [...zonesWithin([zone], site)].filter(scope.hasZone);
 }
 
@@ -106,7 +107,7 @@ function readKinds(text: string): readonly JournalEntryKind[] {
 }
 
 /** What a line says of an alarm is its id; a reader needs its code, what and where. */
-function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk): readonly AlarmSummary[] {
+function alarmsNamedIn(entries: readonly JournalEntry[], desk: AlarmDesk, scope: Scope): readonly AlarmSummary[] {
   const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
-  return [...ids].flatMap((id) => desk.get(id) ?? []).map((alarm) => summaryOf(alarm));
+  return [...ids].flatMap((id) => desk.get(id) ?? []).map((alarm) => summaryOf(alarmWithin(alarm, scope, desk.get)));
 }

@@ -7,9 +7,10 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { mayDo } from "../accounts/roles.ts";
 import type { Session } from "../accounts/session-store.ts";
+import { budgetsWithin, presenceWithin } from "../live/feed-figures.ts";
 import { COMMAND_ID } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
+import { type GuardedRequest, scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 const PERSON = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -38,7 +39,9 @@ export function notificationRoutes(app: App, { notifications, site, clock }: Not
       const present = site();
       const today = formatDay(dayOf(civilAt(present.timeZone, clock.now())));
       const standings = Map.groupBy(notifications.contacts(), ({ personId }) => personId);
-      return { people: present.people.map((person) => told(person, standings.get(person.id) ?? [], { present, session, today })) };
+      const { duty } = scopeOfRequest(request, present);
+      const listed = present.people.filter((person) => duty.hasPerson(person.id) || isSelf(session, person));
+      return { people: listed.map((person) => told(person, standings.get(person.id) ?? [], { present, session, today })) };
     },
   );
 
@@ -57,10 +60,11 @@ export function notificationRoutes(app: App, { notifications, site, clock }: Not
       const { commandId, channel } = request.body;
       const { id: personId } = request.params;
       const present = site();
-      const person = present.people.find(({ id }) => id === personId);
       const session = sessionOf(request);
+      const { duty } = scopeOfRequest(request, present);
+      const person = present.people.find((one) => one.id === personId && (duty.hasPerson(one.id) || isSelf(session, one)));
       // Who may test nobody else is not told who there is.
-      if (!(person === undefined ? mayDo(session.role, "test-contacts") : mayTest(session, person, present)))
+      if (!(person === undefined ? mayDo(session, "test-contacts") : mayTest(session, person, present)))
         throw new HttpError("ROLE_FORBIDDEN", "test-contacts is needed but for the security centre and oneself");
       const outcome = notifications.testContact({ id: commandId ?? randomUUID(), personId, channel, by: session.userName });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
@@ -77,20 +81,20 @@ export function notificationRoutes(app: App, { notifications, site, clock }: Not
   app.get(
     "/api/v1/budgets",
     { config: { access: "look" }, schema: { summary: "What is left of what providers allow", tags: ["channels"] } },
-    async () => ({ budgets: notifications.budgets() }),
+    async (request) => ({ budgets: budgetsWithin(notifications, scopeOfRequest(request, site())) }),
   );
 
-  const presence = () => ({ request: notifications.presence() ?? null });
+  const presence = (request: GuardedRequest) => ({ request: presenceWithin(notifications, scopeOfRequest(request, site())) });
   app.get(
     "/api/v1/presence",
     { config: { access: "look" }, schema: { summary: "Whether the desk is asked if anybody is there", tags: ["presence"] } },
-    async () => presence(),
+    async (request) => presence(request),
   );
 
   app.post(
     "/api/v1/presence",
     {
-      config: { access: "handle-alarms" },
+      config: { access: "hand-over" },
       schema: {
         summary: "Somebody is at the desk; an answer to a request that is over changes nothing",
         tags: ["presence"],
@@ -99,7 +103,7 @@ export function notificationRoutes(app: App, { notifications, site, clock }: Not
     },
     async (request: FastifyRequest<{ Body: { readonly id: string } }>) => {
       if (notifications.presence()?.id === request.body.id) notifications.answerPresence(sessionOf(request).userName);
-      return presence();
+      return presence(request);
     },
   );
 }
@@ -137,6 +141,8 @@ function told(
  * where they sit, and to themselves.
  */
 function mayTest(session: Session, person: Person, present: Site): boolean {
-  if (mayDo(session.role, "test-contacts")) return true;
-  return present.securityCentre.includes(person.id) || (person.account ?? person.id) === session.userName;
+  if (mayDo(session, "test-contacts")) return true;
+  return present.securityCentre.includes(person.id) || isSelf(session, person);
 }
+
+const isSelf = ({ userName }: Session, { id, account = id }: Person): boolean => account === userName;

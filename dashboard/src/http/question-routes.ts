@@ -5,8 +5,11 @@ import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import type { QuestionRefusal, RuleQuestions } from "../rule-questions.ts";
 import { explanationOfAlarm } from "./alarm-explanation.ts";
+import type { Scope } from "../accounts/scope.ts";
+import { alarmWithin, lineWithin } from "../accounts/scope-telling.ts";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import { readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -54,8 +57,10 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
     },
     async (request) => {
       const alarm = desk.get(request.params.id);
-      if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      return explanationOfAlarm(alarm, desk.timeline(alarm.id), site());
+      const scope = scopeOfRequest(request, site());
+      if (alarm === undefined || !scope.hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+      const timeline = desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm));
+      return explanationOfAlarm(alarmWithin(alarm, scope, desk.get), timeline, site());
     },
   );
 
@@ -72,10 +77,18 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
     },
     async (request, reply) => {
       const signal = `${request.params.deviceId}/${request.params.signal}`;
-      if (!indexOf(site()).signals.has(signal)) throw new HttpError("SIGNAL_UNKNOWN");
+      const scope = scopeOfRequest(request, site());
+      if (!indexOf(site()).signals.has(signal) || !scope.hasSignal(signal)) throw new HttpError("SIGNAL_UNKNOWN");
       const at = readTime("at", request.query.at);
       if (at > clock.now()) throw new HttpError("RANGE_INVALID", "/at must not lie in the future");
-      const explanation = answerOf(await questions.explain({ signal, at }, whileConnected(reply)));
+      const whole = answerOf(await questions.explain({ signal, at }, whileConnected(reply)));
+      // Its rules may look at signals and doors elsewhere.
+      const explanation = {
+        ...whole,
+        others: whole.others.filter((other) => scope.hasSignal(other.signal)),
+        events: whole.events.filter(({ device }) => scope.hasDevice(device)),
+        withoutEventsOf: whole.withoutEventsOf.filter((device) => scope.hasDevice(device)),
+      };
       // What really stood then, by the rules of that time.
       const alarms = desk.alarmsOfSignal(signal, at, epochMs(at + 1)).map(({ id, code, priority, source, raisedAt, clearedAt }) => ({
         id,
@@ -101,6 +114,7 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
     },
     async (request, reply) => {
       const { rule, change, ...span } = request.body;
+      if (!hasRule(scopeOfRequest(request, site()), rule)) throw new HttpError("RULE_UNKNOWN");
       const from = timeOf("from", span.from);
       // What has not been yet would be tried as silence.
       const to = epochMs(Math.min(timeOf("to", span.to), clock.now()));
@@ -110,6 +124,10 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
     },
   );
 }
+
+/** A rule that is not there at all is refused by whoever is asked to try it. */
+const hasRule = (scope: Scope, ruleId: string): boolean =>
+  scope.isWhole || scope.signals.some(({ rules }) => rules.some(({ id }) => id === ruleId));
 
 const timeOf = (name: string, given: number | string): EpochMs => (typeof given === "number" ? epochMs(given) : readTime(name, given));
 

@@ -6,7 +6,7 @@ import type { Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { COMMAND_ID } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
+import { sessionOf } from "./session-of-request.ts";
 import { indexOf } from "./site-index.ts";
 import type { App } from "./typed-app.ts";
 

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { type EpochMs, hours, plus } from "@labcanary/domain/basics";
 import type { ServiceVerb } from "@labcanary/domain/messages";
-import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
-import type { Right } from "../accounts/roles.ts";
+import { mayDo, type Right } from "../accounts/roles.ts";
 import { VISITOR_NAME } from "../accounts/user-directory.ts";
+import type { DashboardDeps } from "../ports.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
+import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 const SIGNAL_PARAMS = Type.Object({ deviceId: Type.String({ maxLength: 64 }), signal: Type.String({ maxLength: 128 }) });
@@ -65,14 +65,17 @@ interface ServiceBody {
 }
 
 /** Taking signals out of service and putting them back. */
-export function serviceRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
+export function serviceRoutes(app: App, { desk, clock, site }: Pick<DashboardDeps, "desk" | "clock" | "site">): void {
   app.get(
     "/api/v1/out-of-service",
     {
       config: { access: "look" },
       schema: { summary: "Signals that are out of service or proposed to be, the first to end first", tags: ["out of service"] },
     },
-    async () => ({ outOfService: desk.outOfService() }),
+    async (request) => {
+      const scope = scopeOfRequest(request, site());
+      return { outOfService: desk.outOfService().filter(({ signal }) => scope.hasSignal(signal)) };
+    },
   );
 
   for (const { verb, path, summary, access, body: schema } of ROUTES) {
@@ -83,13 +86,16 @@ export function serviceRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
         const { deviceId, signal } = request.params as { readonly deviceId: string; readonly signal: string };
         const { commandId, hours: span, ...given } = (request.body ?? {}) as ServiceBody;
         if (span !== undefined && given.until !== undefined) throw new HttpError("REQUEST_INVALID", "/hours or /until, not both");
+        const key = `${deviceId}/${signal}`;
+        if (!scopeOfRequest(request, site()).hasSignal(key)) throw new HttpError("SIGNAL_UNKNOWN");
         const outcome = desk.serviceCommand({
           kind: "service-command",
           id: commandId ?? randomUUID(),
           verb,
-          signal: `${deviceId}/${signal}`,
+          signal: key,
           by: verb === "end" ? sessionOf(request).userName : namedPerson(request),
           ...given,
+          ...(mayDo(sessionOf(request), "hand-over") ? {} : { away: true as const }),
           ...(span === undefined ? {} : { until: plus(clock.now(), hours(span)) }),
         });
         if (!outcome.ok) throw new HttpError(outcome.error.code);

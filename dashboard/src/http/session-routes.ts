@@ -1,10 +1,13 @@
+import type { Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { rightsOf } from "../accounts/roles.ts";
+import { scopeOf } from "../accounts/scope.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
 import type { SignIn, SignInOutcome } from "../accounts/sign-in.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { SESSION_COOKIE } from "./access.ts";
 import { HttpError } from "./http-errors.ts";
+import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 /** Attempts to sign in a minute, for one user name and for one address (chosen: nobody mistypes faster, a shift change fits). */
@@ -21,9 +24,14 @@ const LINK = Type.Object({ token: Type.String({ minLength: 1, maxLength: 64 }) }
 /** Sign-in by password or one-time link, sign-out, who am I, and who else there is. */
 export function sessionRoutes(
   app: App,
-  deps: { readonly signIn: SignIn; readonly sessions: SessionStore; readonly users: () => readonly User[] },
+  deps: {
+    readonly signIn: SignIn;
+    readonly sessions: SessionStore;
+    readonly users: () => readonly User[];
+    readonly site: () => Site;
+  },
 ): void {
-  const { signIn, sessions, users } = deps;
+  const { signIn, sessions, users, site } = deps;
   const perName = app.createRateLimit({
     max: ATTEMPTS_PER_NAME,
     timeWindow: ATTEMPT_WINDOW_MS,
@@ -37,7 +45,12 @@ export function sessionRoutes(
 
   const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
   const tell = (session: Session) => ({
-    user: { name: session.userName, role: session.role, rights: rightsOf(session.role) },
+    user: {
+      name: session.userName,
+      role: session.role,
+      rights: rightsOf(session),
+      ...(session.zones === undefined ? {} : { zones: session.zones }),
+    },
     expiresAt: session.expiresAt,
   });
 
@@ -83,7 +96,13 @@ export function sessionRoutes(
   app.get(
     "/api/v1/users",
     { config: { access: "handle-alarms" }, schema: { summary: "Who may sign in: whom an alarm can be given to", tags: ["session"] } },
-    async () => ({ users: users() }),
+    async (request) => {
+      const scope = scopeOfRequest(request, site());
+      if (scope.isWhole) return { users: users() };
+      // Whoever would see anything of theirs; what else these are limited to is not told.
+      const others = users().filter(({ zones }) => scope.zones.some(({ id }) => scope.hasZone(id) && scopeOf(zones, site()).hasZone(id)));
+      return { users: others.map(({ name, role }) => ({ name, role })) };
+    },
   );
 
   app.delete(
@@ -94,10 +113,4 @@ export function sessionRoutes(
       return reply.clearCookie(SESSION_COOKIE, cookie).status(204).send();
     },
   );
-}
-
-/** The session of a request that has passed the guard. */
-export function sessionOf(request: { readonly session: Session | null }): Session {
-  if (request.session === null) throw new Error("a guarded route ran without a session");
-  return request.session;
 }

@@ -1,11 +1,12 @@
 import type { OutOfService } from "@labcanary/domain/alarm";
 import { type DurationMs, type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/domain/ports";
-import type { Signal, Site } from "@labcanary/domain/site";
+import type { Signal, Site, Zone } from "@labcanary/domain/site";
 import Type from "typebox";
-import { zonesWithin } from "../accounts/scope.ts";
+import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import { readSpan, readTime } from "./times.ts";
 import type { App } from "./typed-app.ts";
 
@@ -42,16 +43,25 @@ export interface SignalRouteDeps {
 export function signalRoutes(app: App, deps: SignalRouteDeps): void {
   const { desk, board, site } = deps;
 
-  app.get("/api/v1/zones", { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } }, async () => {
-    const { id, name, timeZone, version, zones, people } = site();
-    const nameOf = new Map(people.map((person) => [person.id, person.name]));
-    const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
-    return {
-      site: { id, name, timeZone, version },
-      people: people.map((person) => ({ id: person.id, name: person.name })),
-      zones: zones.map((zone) => ({ ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) })),
-    };
-  });
+  app.get(
+    "/api/v1/zones",
+    { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } },
+    async (request) => {
+      const present = site();
+      const { id, name, timeZone, version, people: all } = present;
+      const scope = scopeOfRequest(request, present);
+      const { people } = scope.duty;
+      const nameOf = new Map(all.map((person) => [person.id, person.name]));
+      const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
+      return {
+        site: { id, name, timeZone, version },
+        people: people.map((person) => ({ id: person.id, name: person.name })),
+        zones: scope.zones.map((zone) =>
+          scope.hasZone(zone.id) ? { ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) } : nameOfZone(zone),
+        ),
+      };
+    },
+  );
 
   app.get(
     "/api/v1/signals",
@@ -61,7 +71,8 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     },
     async (request) => {
       const { zone, offset = "0", limit = "200" } = request.query;
-      const chosen = zone === undefined ? site().signals : signalsWithin(site(), zone);
+      const scope = scopeOfRequest(request, site());
+      const chosen = zone === undefined ? scope.signals : signalsWithin(scope, zone, site());
       const serviceOf = serviceFinder(desk);
       const page = chosen.slice(Number(offset), Number(offset) + Math.min(Number(limit), MAXIMUM_SIGNALS));
       return {
@@ -86,7 +97,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
       const key = `${request.params.deviceId}/${request.params.signal}`;
       const { signals, zones } = indexOf(site());
       const signal = signals.get(key);
-      if (signal === undefined) throw new HttpError("SIGNAL_UNKNOWN");
+      if (signal === undefined || !scopeOfRequest(request, site()).hasSignal(key)) throw new HttpError("SIGNAL_UNKNOWN");
       const from = readTime("from", request.query.from);
       const to = readTime("to", request.query.to);
       const every = request.query.every === undefined ? undefined : readSpan("every", request.query.every);
@@ -111,11 +122,20 @@ function serviceFinder(desk: AlarmDesk): (signal: string) => OutOfService | unde
 }
 
 /** Signals of the zone and of every zone below it. */
-function signalsWithin(site: Site, zoneId: string): readonly Signal[] {
-  if (!indexOf(site).zones.has(zoneId)) throw new HttpError("ZONE_UNKNOWN");
+function signalsWithin(scope: Scope, zoneId: string, site: Site): readonly Signal[] {
+  if (!scope.zones.some(({ id }) => id === zoneId)) throw new HttpError("ZONE_UNKNOWN");
   const inside = zonesWithin([zoneId], site);
-  return site.signals.filter((signal) => inside.has(signal.zoneId));
+  return scope.signals.filter((signal) => inside.has(signal.zoneId));
 }
+
+/** What of a zone around one's own is told: what it is called. */
+const nameOfZone = ({ id, kind, name, path, parent }: Zone): Zone => ({
+  id,
+  kind,
+  name,
+  path,
+  ...(parent === undefined ? {} : { parent }),
+});
 
 function checkRange(from: EpochMs, to: EpochMs, every: DurationMs | undefined): void {
   if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to");

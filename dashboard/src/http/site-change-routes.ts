@@ -1,7 +1,8 @@
 import type { SiteChangeDesk, SiteDecisionOutcome } from "@labcanary/domain/messages";
+import type { Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { HttpError } from "./http-errors.ts";
-import { sessionOf } from "./session-routes.ts";
+import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 const VERSION = Type.String({ minLength: 1, maxLength: 64 });
@@ -9,14 +10,15 @@ const APPROVAL = Type.Object({ version: VERSION }, { additionalProperties: false
 const REJECTION = Type.Object({ version: VERSION, reason: Type.String({ maxLength: 1000 }) }, { additionalProperties: false });
 
 /** The change of the site that waits for a second person, and what that person says. */
-export function siteChangeRoutes(app: App, desk: SiteChangeDesk): void {
+export function siteChangeRoutes(app: App, desk: SiteChangeDesk, site: () => Site): void {
   app.get(
     "/api/v1/site/change",
     {
       config: { access: "look" },
       schema: { summary: "The change of the site that waits for a second person, with its differences, or null", tags: ["site"] },
     },
-    async () => ({ change: desk.proposal() ?? null }),
+    // Its differences lie anywhere: whoever is limited to zones is not told that there is one.
+    async (request) => ({ change: (scopeOfRequest(request, site()).isWhole ? desk.proposal() : undefined) ?? null }),
   );
 
   app.post(

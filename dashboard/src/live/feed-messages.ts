@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  /** Version of the site in force. */
+  readonly site: string;
 }
 
 /** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
@@ -38,6 +40,7 @@ export interface Change {
   readonly channels?: readonly ChannelStanding[];
   /** Null: the desk is not asked, or no longer. */
   readonly presence?: PresenceRequest | null;
+  readonly site?: string;
 }
 
 /** Nothing is newer than `seq`. The books ride along, because they move all the time. */

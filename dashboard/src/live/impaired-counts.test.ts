@@ -2,6 +2,8 @@ import type { OutOfService } from "@labcanary/domain/alarm";
 import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
+import { testSite } from "../../../test/support/site.ts";
+import { scopeOf } from "../accounts/scope.ts";
 import { impairedCounts } from "./impaired-counts.ts";
 
 test("signals out of service are counted beside what the board has, those of life safety again, those only proposed apart", () => {
@@ -12,7 +14,7 @@ test("signals out of service are counted beside what the board has, those of lif
     { state: "in-force", lifeSafety: true },
     { state: "proposed", lifeSafety: true },
   ] as OutOfService[];
-  expect(impairedCounts(board, { outOfService: () => records })).toEqual({
+  expect(impairedCounts(board, { outOfService: () => records }, scopeOf(undefined, testSite()))).toEqual({
     ...NOTHING_IMPAIRED,
     silent: 3,
     "out-of-service": 2,

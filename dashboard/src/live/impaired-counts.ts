@@ -1,4 +1,5 @@
-import type { AlarmDesk, Impairment, SignalBoard } from "@labcanary/domain/ports";
+import { type AlarmDesk, type Impairment, type ImpairmentCounts, NOTHING_IMPAIRED, type SignalBoard } from "@labcanary/domain/ports";
+import type { Scope } from "../accounts/scope.ts";
 
 /**
  * How many signals do not protect, by why. Those of life safety that are out of service are among those that are; those that are proposed
@@ -8,13 +9,24 @@ export type ImpairedCounts = Readonly<
   Record<Impairment | "out-of-service" | "life-safety-out-of-service" | "out-of-service-proposed", number>
 >;
 
-export function impairedCounts(board: Pick<SignalBoard, "impaired">, desk: Pick<AlarmDesk, "outOfService">): ImpairedCounts {
-  const records = desk.outOfService();
+/** Of the signals of a scope. */
+export function impairedCounts(
+  board: Pick<SignalBoard, "impaired" | "impairments">,
+  desk: Pick<AlarmDesk, "outOfService">,
+  scope: Pick<Scope, "isWhole" | "hasSignal">,
+): ImpairedCounts {
+  const records = desk.outOfService().filter(({ signal }) => scope.hasSignal(signal));
   const inForce = records.filter(({ state }) => state === "in-force");
   return {
-    ...board.impaired(),
+    ...(scope.isWhole ? board.impaired() : countWithin(board, scope)),
     "out-of-service": inForce.length,
     "life-safety-out-of-service": inForce.filter(({ lifeSafety }) => lifeSafety).length,
     "out-of-service-proposed": records.length - inForce.length,
   };
+}
+
+function countWithin(board: Pick<SignalBoard, "impairments">, scope: Pick<Scope, "hasSignal">): ImpairmentCounts {
+  const counts = { ...NOTHING_IMPAIRED };
+  for (const [signal, impairment] of board.impairments()) if (scope.hasSignal(signal)) counts[impairment] += 1;
+  return counts;
 }

@@ -1,85 +1,93 @@
 import { isAnnunciated } from "@labcanary/domain/alarm";
-import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
+import type { Scope } from "../accounts/scope.ts";
+import { alarmWithin, healthWithin } from "../accounts/scope-telling.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { summaryOf } from "./alarm-summary.ts";
-import { impairedCounts } from "./impaired-counts.ts";
+import { floodWithin, presenceWithin } from "./feed-figures.ts";
 import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
-
-/** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */
-const PULSE_INTERVAL: DurationMs = milliseconds(900);
+import { impairedCounts } from "./impaired-counts.ts";
 
 export interface LiveFeed {
   /** The state as of the newest change. */
   snapshot(): Snapshot;
-  /** Begins to number changes and to pulse; returns what ends it. */
-  begin(listener: FeedListener): () => void;
+  /** Looks at what is told with the pulse alone, and pulses. */
+  pulse(): void;
+  /** No more changes are numbered. */
+  end(): void;
 }
 export interface FeedListener {
   change(change: Change): void;
   pulse(pulse: Pulse): void;
 }
+export type LiveFeedDeps = Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site">;
 
 /**
- * Numbers what happens, once for all consoles. An alarm, and how far it has come to people, leave at once; health, impaired counts, channels and whether the desk is asked
- * if anybody is there are looked at with each pulse.
+ * Numbers what happens within a scope, once for all consoles that see it, from now on. An alarm, and how far it has come to people, leave
+ * at once; health, impaired counts, channels, the site's version and whether the desk is asked if anybody is there are looked at with
+ * each pulse.
  */
-export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications">): LiveFeed {
-  const { clock, desk, board, health, books, notifications } = deps;
+export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFeedDeps): LiveFeed {
+  const { clock, desk, board, health, books, notifications, site } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
   const figures = () => ({
-    impaired: impairedCounts(board, desk),
-    health: health(),
-    flood: desk.flood() ?? null,
+    impaired: impairedCounts(board, desk, scope),
+    health: healthWithin(health(), scope),
+    flood: floodWithin(desk, scope),
     channels: notifications.channels(),
-    presence: notifications.presence() ?? null,
+    presence: presenceWithin(notifications, scope),
+    site: site().version,
   });
-  let told = "";
+  let told = JSON.stringify(figures());
 
-  function begin(listener: FeedListener): () => void {
-    const send = (news: Omit<Change, "seq" | "at">): void => {
-      seq += 1;
-      latest = undefined;
-      listener.change({ seq, at: clock.now(), ...news });
-    };
-    told = JSON.stringify(figures());
-    const sendFigures = (): void => {
-      const now = figures();
-      const text = JSON.stringify(now);
-      if (text === told) return;
-      told = text;
-      send(now);
-    };
-    const endChanges = desk.onChange(({ alarm, because }) => {
-      send({ alarm: summaryOf(alarm, notifications.reach(alarm.id)), because });
-      // With the pulse is too late for the alarm that makes a flood of those before it.
-      if (because === "flood-began" && alarm.firstOut === "flood") sendFigures();
-    });
-    const endReaches = notifications.onReach((alarmId) => {
-      const reach = notifications.reach(alarmId);
-      // Acknowledged meanwhile: that is told by itself.
-      if (reach !== undefined) send({ reached: { alarmId, reach } });
-    });
-    const endPulses = clock.every(PULSE_INTERVAL, () => {
-      sendFigures();
-      listener.pulse({ seq, at: clock.now(), books: books() });
-    });
-    return () => {
-      endChanges();
-      endReaches();
-      endPulses();
-    };
+  function send(news: Omit<Change, "seq" | "at">): void {
+    seq += 1;
+    latest = undefined;
+    listener.change({ seq, at: clock.now(), ...news });
   }
+  function sendFigures(): void {
+    const now = figures();
+    const text = JSON.stringify(now);
+    if (text === told) return;
+    told = text;
+    send(now);
+  }
+
+  const endChanges = desk.onChange(({ alarm, because }) => {
+    if (!scope.hasAlarm(alarm)) return;
+    send({ alarm: summaryOf(alarmWithin(alarm, scope, desk.get), notifications.reach(alarm.id)), because });
+    // With the pulse is too late for the alarm that makes a flood of those before it.
+    if (because === "flood-began" && alarm.firstOut === "flood") sendFigures();
+  });
+  const endReaches = notifications.onReach((alarmId) => {
+    const reach = notifications.reach(alarmId);
+    // Acknowledged meanwhile: that is told by itself.
+    if (reach === undefined) return;
+    const alarm = scope.isWhole ? undefined : desk.get(alarmId);
+    if (scope.isWhole || (alarm !== undefined && scope.hasAlarm(alarm))) send({ reached: { alarmId, reach } });
+  });
 
   return {
     snapshot() {
       if (latest !== undefined) return latest;
       const reaches = notifications.reaches();
-      const alarms = desk.list().filter(isAnnunciated);
-      latest = { seq, at: clock.now(), alarms: alarms.map((alarm) => summaryOf(alarm, reaches.get(alarm.id))), ...figures() };
+      const alarms = desk.list().filter((alarm) => isAnnunciated(alarm) && scope.hasAlarm(alarm));
+      latest = {
+        seq,
+        at: clock.now(),
+        alarms: alarms.map((alarm) => summaryOf(alarmWithin(alarm, scope, desk.get), reaches.get(alarm.id))),
+        ...figures(),
+      };
       return latest;
     },
-    begin,
+    pulse() {
+      sendFigures();
+      listener.pulse({ seq, at: clock.now(), books: books() });
+    },
+    end() {
+      endChanges();
+      endReaches();
+    },
   };
 }

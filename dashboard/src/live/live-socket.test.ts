@@ -1,3 +1,5 @@
+import { DatabaseSync } from "node:sqlite";
+import { join } from "node:path";
 import { epochMs, hours, milliseconds, plus, seconds } from "@labcanary/domain/basics";
 import { HEALTH_ITEMS } from "@labcanary/domain/ports";
 import { createUserDirectory, type Change, type Pulse, type Snapshot } from "@labcanary/dashboard";
@@ -284,12 +286,6 @@ describe("without a session", () => {
 
   test.each([
     {
-      how: "signing out",
-      end: async (platform: BrowserPlatform, token: string) => {
-        await fetch(`${platform.url}/api/v1/session`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
-      },
-    },
-    {
       how: "removing the user in another process",
       end: async (platform: BrowserPlatform) => {
         createUserDirectory(platform.dataFolder).remove("operator");
@@ -306,19 +302,39 @@ describe("without a session", () => {
     const { token } = await signIn(platform.url);
     const viewer = view(platform.url, { token });
     await expect.poll(() => viewer.snapshots.length).toBe(1);
-    await end(platform, token);
+    await end(platform);
     clock.advance(PULSE);
     await disconnected(viewer);
     expect(refusals(platform, "SESSION_ENDED")).toBe(1);
     expect(viewer.pulses).toEqual([]);
   });
 
+  test("signing out cuts the sockets of that session off at once, and leaves those of others, also of the same person", async () => {
+    const { platform } = await withClock();
+    const { token } = await signIn(platform.url);
+    const viewers = [view(platform.url, { token }), view(platform.url, { token }), await openViewer(platform)];
+    await expect.poll(() => viewers.map(({ snapshots }) => snapshots.length)).toEqual([1, 1, 1]);
+    await fetch(`${platform.url}/api/v1/session`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
+    // The clock stands still: no pulse has come.
+    await expect.poll(() => viewers.map(({ socket }) => socket.connected)).toEqual([false, false, true]);
+    expect(refusals(platform, "SESSION_ENDED")).toBe(2);
+    platform.desk.raise(gasAlarm());
+    await expect.poll(() => viewers.map(({ changes }) => changes.length)).toEqual([0, 0, 1]);
+    const again = view(platform.url, { token });
+    const error = await new Promise<Error>((resolve) => again.socket.once("connect_error", resolve));
+    expect(error.message).toBe("SESSION_REQUIRED");
+  });
+
   test("an open console keeps its session over many shifts, until the longest a session lasts", async () => {
     const { platform, clock } = await withClock();
     const viewer = await openViewer(platform);
-    clock.advance(hours(20));
+    clock.advance(hours(13));
     expect(refusals(platform, "SESSION_ENDED")).toBe(0);
-    clock.advance(hours(149));
+    // As if it had begun a week ago: a week of pulses takes a test half a minute.
+    const accounts = new DatabaseSync(join(platform.dataFolder, "accounts.sqlite"));
+    accounts.prepare("UPDATE session SET created_at = created_at - ?").run(hours(7 * 24));
+    accounts.close();
+    clock.advance(PULSE);
     await disconnected(viewer);
   });
 });

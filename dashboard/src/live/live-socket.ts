@@ -1,7 +1,8 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
-import { type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, elapsed, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { Server, type Socket } from "socket.io";
+import { Decoder } from "socket.io-parser";
 import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { mayDo } from "../accounts/roles.ts";
@@ -10,7 +11,8 @@ import type { Session, SessionStore } from "../accounts/session-store.ts";
 import { SESSION_COOKIE } from "../http/access.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { ClientEvents, ServerEvents, Watched } from "./feed-messages.ts";
-import { createLiveFeed } from "./live-feed.ts";
+import { type Audience, createAudiences } from "./audiences.ts";
+import { EncodeOnce } from "./encode-once.ts";
 import { type Outlet, watchOutlet } from "./slow-client.ts";
 import { createViews, type LiveViews, VIEW_NAMES, type ViewName } from "./views.ts";
 
@@ -39,8 +41,8 @@ const MAXIMUM_SOCKETS = 1000;
 const EVENTS_PER_PULSE = 50;
 const SNAPSHOT_INTERVAL = seconds(1);
 
-/** Consoles that receive every change; a slow one leaves it until it has caught up. */
-const CURRENT = "current";
+/** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */
+const PULSE_INTERVAL: DurationMs = milliseconds(900);
 
 /** Signals one client may watch (chosen: more than a plan of a floor, or the rows of a screen, has; a request of them fits a message). */
 const MAXIMUM_WATCHED = 500;
@@ -55,19 +57,27 @@ const WATCH = Compile(
 );
 
 interface SocketState {
-  readonly session: Session;
+  session: Session;
+  /** Whose feed it follows. It is in the room as long as it reads fast enough. */
+  audience: Audience;
   readonly outlet: Outlet;
+  /** As it was asked. */
+  watched: Watched;
+  /** Of the signals asked for, those that are within the scope. */
   signals: ReadonlySet<SignalKey>;
   /** The watched views, each as it was told last. */
   readonly views: Map<ViewName, string>;
   eventsSincePulse: number;
-  snapshotAt?: EpochMs;
+  snapshotAt: EpochMs | undefined;
   snapshotWanted: boolean;
 }
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site"> {
+  extends Pick<
+    DashboardDeps,
+    "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site" | "rejects"
+  > {
   readonly sessions: SessionStore;
 }
 
@@ -79,11 +89,11 @@ export function serveLive(
 ): () => void {
   const { clock, board, metrics, logger, sessions } = deps;
   const refused = (reason: SocketRefusal): void => metrics.counter("labcanary_refused_total", "socket", reason).inc();
-  const feed = createLiveFeed(deps);
   const views = createViews(deps);
-  const scopeFor = ({ session }: SocketState): Scope => scopeOf(session.zones, deps.site());
+  const scopeFor = ({ session }: Pick<SocketState, "session">): Scope => scopeOf(session.zones, deps.site());
 
   const io = new Server<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>(server, {
+    parser: { Encoder: EncodeOnce, Decoder },
     serveClient: false,
     maxHttpBufferSize: MAXIMUM_MESSAGE_BYTES,
     connectTimeout: CONNECT_TIMEOUT_MS,
@@ -96,6 +106,19 @@ export function serveLive(
     },
   });
   const live = io.of("/live");
+  const audiences = createAudiences(deps, (room) => ({
+    change(change) {
+      if (deps.site() !== followedSite) checkSockets();
+      leaveSlowBehind();
+      live.to(room).emit("change", change);
+    },
+    pulse(pulse) {
+      live.to(room).emit("pulse", pulse);
+    },
+  }));
+  let followedSite = deps.site();
+  // Numbered from the start, as most consoles follow it.
+  audiences.of(scopeOf(undefined, followedSite));
 
   function admissionRefusal(request: IncomingMessage): SocketRefusal | undefined {
     const { origin } = request.headers;
@@ -110,7 +133,7 @@ export function serveLive(
   live.use((socket: LiveSocket, next) => {
     const token = tokenOfHandshake(socket.handshake);
     const session = token === undefined ? undefined : sessions.find(token);
-    if (session === undefined || !mayDo(session.role, "look")) {
+    if (session === undefined || !mayDo(session, "look")) {
       refused("SESSION_REQUIRED");
       next(new Error("SESSION_REQUIRED"));
       return;
@@ -118,7 +141,17 @@ export function serveLive(
     const outlet = watchOutlet(socket.conn, () => {
       if (socket.data.live.snapshotWanted) sendSnapshot(socket);
     });
-    socket.data.live = { session, outlet, signals: new Set(), views: new Map(), eventsSincePulse: 0, snapshotWanted: false };
+    socket.data.live = {
+      session,
+      audience: audiences.of(scopeFor({ session })),
+      outlet,
+      watched: {},
+      signals: new Set(),
+      views: new Map(),
+      eventsSincePulse: 0,
+      snapshotAt: undefined,
+      snapshotWanted: false,
+    };
     next();
   });
 
@@ -131,18 +164,21 @@ export function serveLive(
       if (state.snapshotWanted) return;
     }
     state.snapshotAt = clock.now();
+    const { feed, room } = state.audience;
     socket.emit("snapshot", feed.snapshot());
-    void socket.join(CURRENT);
+    void socket.join(room);
   }
 
-  function watch(socket: LiveSocket, { signals = [], views: names = [] }: Watched): void {
+  function watch(socket: LiveSocket, request: Watched): void {
     const state = socket.data.live;
+    const { signals = [], views: names = [] } = request;
+    state.watched = request;
     const scope = scopeFor(state);
     state.signals = new Set(signals.filter((signal) => scope.hasSignal(signal)));
     const statuses = [...state.signals].flatMap((signal) => board.status(signal) ?? []);
     if (statuses.length > 0) socket.emit("readings", statuses);
     state.views.clear();
-    for (const name of names) if (mayDo(state.session.role, views[name].needs)) state.views.set(name, "");
+    for (const name of names) if (mayDo(state.session, views[name].needs)) state.views.set(name, "");
     sendViews(socket, new Map());
   }
 
@@ -186,49 +222,67 @@ export function serveLive(
 
   function leaveSlowBehind(): void {
     for (const socket of live.sockets.values()) {
-      if (!socket.data.live.outlet.isBehind || !socket.rooms.has(CURRENT)) continue;
+      const { outlet, audience } = socket.data.live;
+      if (!outlet.isBehind || !socket.rooms.has(audience.room)) continue;
       refused("LEFT_BEHIND");
-      void socket.leave(CURRENT);
+      void socket.leave(audience.room);
       socket.data.live.snapshotWanted = true;
     }
   }
 
+  /** Cuts off whoever is signed out, and moves to their part of the site whom it has changed for. */
   function checkSockets(): void {
+    followedSite = deps.site();
     for (const socket of live.sockets.values()) {
       const state = socket.data.live;
-      state.eventsSincePulse = 0;
-      if (sessions.check(state.session.id) === undefined) {
+      const session = sessions.check(state.session.id);
+      if (session === undefined) {
         refused("SESSION_ENDED");
         socket.disconnect(true);
-      } else if (state.snapshotWanted) sendSnapshot(socket);
+      } else follow(socket, session);
     }
   }
 
-  const endFeed = feed.begin({
-    change(change) {
-      leaveSlowBehind();
-      live.to(CURRENT).emit("change", change);
-    },
-    pulse(pulse) {
-      checkSockets();
-      leaveSlowBehind();
-      live.to(CURRENT).emit("pulse", pulse);
-      const contents = new Map();
-      for (const socket of live.sockets.values()) sendViews(socket, contents);
-    },
-  });
-  const endReadings = board.onReadings((statuses) => {
+  /** What the session may see now: where that is not what it was, the console begins anew. */
+  function follow(socket: LiveSocket, session: Session): void {
+    const state = socket.data.live;
+    const audience = audiences.of(scopeFor({ session }));
+    const isSame = audience === state.audience && session.role === state.session.role;
+    void (audience === state.audience || socket.leave(state.audience.room));
+    [state.session, state.audience] = [session, audience];
+    if (isSame) return;
+    state.snapshotAt = undefined;
+    sendSnapshot(socket);
+    watch(socket, state.watched);
+  }
+
+  const endPulses = clock.every(PULSE_INTERVAL, () => {
+    checkSockets();
     for (const socket of live.sockets.values()) {
-      const { signals } = socket.data.live;
-      const watched = signals.size === 0 ? [] : statuses.filter(({ signal }) => signals.has(signal));
+      socket.data.live.eventsSincePulse = 0;
+      if (socket.data.live.snapshotWanted) sendSnapshot(socket);
+    }
+    leaveSlowBehind();
+    audiences.endAllBut(new Set([...live.sockets.values()].map((socket) => socket.data.live.audience)));
+    for (const { feed } of audiences.all()) feed.pulse();
+    const contents = new Map();
+    for (const socket of live.sockets.values()) sendViews(socket, contents);
+  });
+  const endSessions = sessions.onChange(checkSockets);
+  const endReadings = board.onReadings((statuses) => {
+    const byKey = new Map(statuses.map((status) => [status.signal, status]));
+    for (const socket of live.sockets.values()) {
+      const watched = [...socket.data.live.signals].flatMap((signal) => byKey.get(signal) ?? []);
       if (watched.length > 0) socket.volatile.emit("readings", watched);
     }
   });
   metrics.gauge("labcanary_live_sessions", () => [{ labels: [], value: live.sockets.size }]);
 
   return () => {
-    endFeed();
+    endPulses();
+    endSessions();
     endReadings();
+    audiences.end();
     // Not io.close(): it closes the HTTP server, which is not ours, and waits for connections that nobody ends.
     io.disconnectSockets(true);
     io.engine.close();

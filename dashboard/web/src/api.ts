@@ -20,7 +20,6 @@ import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { Role } from "../../src/accounts/roles.ts";
-import type { RejectedFrame } from "../../src/ports.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
 import type { Figures } from "./charts/chart-series.ts";
@@ -31,7 +30,7 @@ export interface Me {
 }
 export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {
-  readonly site: { readonly id: string; readonly name: Text; readonly timeZone: string };
+  readonly site: { readonly id: string; readonly name: Text; readonly timeZone: string; readonly version: string };
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly zones: readonly Zone[];
 }
@@ -56,6 +55,8 @@ export interface SamplesAnswer extends Figures {
   readonly from: number;
   readonly to: number;
   readonly truncated?: boolean;
+  /** How long each sum is, in ms, where readings are summed up. */
+  readonly every?: number;
   readonly alarms: readonly AlarmSpan[];
 }
 
@@ -208,7 +209,6 @@ export const api = {
   command: (id: string, verb: OperatorVerb, said: CommandWords = {}) =>
     ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...said }),
   users: () => ask<{ readonly users: readonly { readonly name: string; readonly role: Me["user"]["role"] }[] }>("GET", "users"),
-  outOfService: () => ask<{ readonly outOfService: readonly OutOfService[] }>("GET", "out-of-service"),
   proposeOutOfService: (key: string, said: ServiceWords) =>
     ask<unknown>("POST", `${signalOf(key)}/out-of-service`, { commandId: crypto.randomUUID(), ...said }),
   approveOutOfService: ({ signal, id }: OutOfService) =>
@@ -244,11 +244,10 @@ export const api = {
   preview: (question: PreviewQuestion) => ask<{ readonly preview: RoutePreview }>("POST", "notifications/preview", question),
   budgets: () => ask<{ readonly budgets: readonly BudgetStanding[] }>("GET", "budgets"),
   answerPresence: (id: string) => ask<unknown>("POST", "presence", { id }),
-  rejects: () => ask<{ readonly rejects: readonly RejectedFrame[] }>("GET", "rejects"),
-  signals: (query: { readonly zone?: string; readonly limit: number }) =>
+  signals: (query: { readonly zone?: string; readonly offset?: number; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(
       "GET",
-      `signals?${new URLSearchParams({ limit: String(query.limit), ...(query.zone === undefined ? {} : { zone: query.zone }) })}`,
+      `signals?${new URLSearchParams({ offset: String(query.offset ?? 0), limit: String(query.limit), ...(query.zone === undefined ? {} : { zone: query.zone }) })}`,
     ),
   samples: (
     path: { readonly deviceId: string; readonly signal: string },

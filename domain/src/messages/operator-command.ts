@@ -26,6 +26,8 @@ export interface OperatorCommand {
   readonly by: string;
   /** It came as an answer to what somebody was sent, and not from the screen. */
   readonly via?: "reply";
+  /** Whoever gives it is not the desk: it does not say that anybody is there. */
+  readonly away?: true;
   /** With `via`: who answered; the journal then names the person, not a user. */
   readonly personId?: string;
   /** At most 1 000 characters; required for `comment`. */

@@ -16,6 +16,8 @@ export interface ServiceCommand {
   readonly signal: SignalKey;
   /** User name of who did it: a person's own, since two are needed. */
   readonly by: string;
+  /** Whoever gives it is not the desk: it does not say that anybody is there. */
+  readonly away?: true;
   /** Required for `propose`: when it ends by itself. */
   readonly until?: EpochMs;
   /** Required for `propose`; at most 1 000 characters. */

@@ -175,6 +175,16 @@ export class RuleFold {
     return this.#book.impaired();
   }
 
+  /** Which signals are impaired now. */
+  impairments(): ReadonlyMap<SignalKey, Impairment> {
+    return this.#book.impairments();
+  }
+
+  /** The signals whose impairment has changed since this was last asked. */
+  takeImpairmentChanges(): readonly SignalKey[] {
+    return this.#book.takeImpairmentChanges();
+  }
+
   // ------------------------------------------------------------------------------------------------ readings
 
   #read(reading: Reading, position: LogPosition): void {

@@ -39,6 +39,7 @@ export const IMPAIRMENT_OF_FAULT: Readonly<Record<FaultReason, Impairment>> = {
 export class Impairments {
   /** 0 for none, else one more than the place in IMPAIRMENTS. */
   readonly #places: Uint8Array;
+  readonly #changed = new Set<number>();
   readonly #counts: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
 
   constructor(signals: number) {
@@ -55,7 +56,20 @@ export class Impairments {
     if (before === impairment) return;
     if (before !== undefined) this.#counts[before]--;
     if (impairment !== undefined) this.#counts[impairment]++;
+    this.#changed.add(signal);
     this.#places[signal] = impairment === undefined ? 0 : IMPAIRMENTS.indexOf(impairment) + 1;
+  }
+
+  /** The signals that are impaired now. */
+  *impaired(): Generator<readonly [signal: number, impairment: Impairment]> {
+    for (const [signal, place] of this.#places.entries()) if (place !== 0) yield [signal, IMPAIRMENTS[place - 1] as Impairment];
+  }
+
+  /** The signals whose impairment has changed since this was last asked. */
+  takeChanged(): readonly number[] {
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return changed;
   }
 
   counts(): ImpairmentCounts {

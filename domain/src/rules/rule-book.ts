@@ -179,6 +179,17 @@ export class RuleBook {
     return this.#impairments.counts();
   }
 
+  /** Which signals are impaired, by their keys. */
+  impairments(): ReadonlyMap<SignalKey, Impairment> {
+    const { signals } = this.index;
+    return new Map([...this.#impairments.impaired()].map(([signal, impairment]) => [(signals[signal] as Signal).key, impairment]));
+  }
+
+  takeImpairmentChanges(): readonly SignalKey[] {
+    const { signals } = this.index;
+    return this.#impairments.takeChanged().flatMap((signal) => signals[signal]?.key ?? []);
+  }
+
   #isSilent(signal: number): boolean {
     const end = this.index.endOfRules(signal);
     for (let rule = this.index.firstRule(signal); rule < end; rule++) {

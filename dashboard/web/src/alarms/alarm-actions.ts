@@ -9,11 +9,15 @@ export const ROW_VERBS = ["acknowledge", "attend", "reset"] as const satisfies r
 export interface Looker {
   readonly name: string;
   readonly rights: readonly string[];
+  /** What the person is limited to. */
+  readonly zones?: readonly string[];
 }
 
 /** What this person can do to the alarm as it stands. */
 export function actionsFor(alarm: AlarmSummary, looker: Looker | undefined): readonly OperatorVerb[] {
-  const { name, rights } = looker ?? { name: "", rights: [] };
+  const { name, rights, zones } = looker ?? { name: "", rights: [] };
+  // The platform's own are everybody's to see, and for people of the whole site to act on.
+  if (zones !== undefined && alarm.source.kind === "system") return [];
   const mayHandle = rights.includes("handle-alarms");
   if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
   const verbs: OperatorVerb[] = [];

@@ -24,6 +24,10 @@ export interface FeedState {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  /** Version of the site in force. */
+  readonly site: string | undefined;
+  /** How often all that is known was told anew: what a page has asked for besides may have changed unseen before. */
+  readonly snapshots: number;
   readonly books: Books | undefined;
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
@@ -43,6 +47,8 @@ export const NOTHING_KNOWN: FeedState = {
   flood: null,
   channels: [],
   presence: null,
+  site: undefined,
+  snapshots: 0,
   books: undefined,
   provenAt: undefined,
   clockOffset: 0,
@@ -61,6 +67,8 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     flood: snapshot.flood,
     channels: snapshot.channels,
     presence: snapshot.presence,
+    site: snapshot.site,
+    snapshots: state.snapshots + 1,
     provenAt: now,
     clockOffset: snapshot.at - now,
     gap: undefined,
@@ -82,6 +90,7 @@ export function takeChange(state: FeedState, change: Change, now: number): FeedS
     flood: change.flood === undefined ? state.flood : change.flood,
     channels: change.channels ?? state.channels,
     presence: change.presence === undefined ? state.presence : change.presence,
+    site: change.site ?? state.site,
     provenAt: now,
     clockOffset: change.at - now,
   };

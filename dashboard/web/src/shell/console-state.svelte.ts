@@ -69,6 +69,10 @@ function createConsoleState() {
       return notice;
     },
     say,
+    /** Asks anew who looks and at which site; what is shown stays when nobody answers, and the next snapshot asks again. */
+    async refresh(): Promise<void> {
+      await load().catch((error: unknown) => console.error(error));
+    },
     /** Resolves when it is known who looks, and at which site; asks for it where nobody has yet, or in vain. */
     ready(): Promise<void> {
       loading ??= load().catch((error: unknown) => {

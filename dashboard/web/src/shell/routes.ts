@@ -1,3 +1,4 @@
+import type { Right } from "../../../src/accounts/roles.ts";
 import { type PageName, PAGES } from "../../../src/pages.ts";
 
 /** A page, and what its address says of it. */
@@ -15,7 +16,7 @@ export const SECTIONS = [
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
-  { name: "figures", key: "5", pages: ["figures"], tabs: [] },
+  { name: "figures", key: "5", pages: ["figures"], tabs: [], needs: "read-figures" },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
 ] as const satisfies readonly Section[];
 
@@ -24,8 +25,14 @@ interface Section {
   readonly key: string;
   readonly pages: readonly PageName[];
   readonly tabs: readonly PageName[];
+  /** The right without which there is nothing to see. */
+  readonly needs?: Right;
 }
 export type SectionName = (typeof SECTIONS)[number]["name"];
+
+/** What the rail leads somebody to. Before it is known who looks, everything: what comes and goes under the pointer is worse. */
+export const sectionsFor = (rights: readonly string[] | undefined): readonly (typeof SECTIONS)[number][] =>
+  SECTIONS.filter((section) => !("needs" in section) || (rights?.includes(section.needs) ?? true));
 
 /** The section a page belongs to. */
 export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number] | undefined =>

@@ -36,7 +36,11 @@ export function shortcutOf(press: KeyPress, typing: boolean): ShortcutAction | u
 }
 
 /** The section a key press goes to; its digit. */
-export function sectionAt(press: KeyPress, typing: boolean): (typeof SECTIONS)[number] | undefined {
+export function sectionAt(
+  press: KeyPress,
+  typing: boolean,
+  sections: readonly (typeof SECTIONS)[number][] = SECTIONS,
+): (typeof SECTIONS)[number] | undefined {
   if (press.ctrlKey || press.altKey || press.metaKey || press.repeat || typing) return undefined;
-  return SECTIONS.find(({ key }) => key === press.key);
+  return sections.find(({ key }) => key === press.key);
 }

@@ -13,6 +13,8 @@ export const ERRORS = {
   "error.SIGN_IN_REFUSED": "User name or password is not right.",
   "error.SIGN_IN_TOO_OFTEN": "Too many attempts. Wait a minute and try again.",
   "error.ROLE_FORBIDDEN": "Your role does not allow this.",
+  "error.SCOPE_FORBIDDEN": "This is about the whole site, and you are limited to zones.",
+  "error.ASSIGNEE_ELSEWHERE": "This person is limited to other zones, and would not see the alarm.",
   "error.ALARM_UNKNOWN": "There is no such alarm.",
   "error.ALARM_NOT_ACKNOWLEDGEABLE": "Somebody has acknowledged it already, or it has ended.",
   "error.ALARM_NOT_RESETTABLE": "Only a latched, acknowledged alarm whose condition is gone can be reset.",

@@ -15,6 +15,8 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.SIGN_IN_REFUSED": "用户名或密码不正确。",
   "error.SIGN_IN_TOO_OFTEN": "尝试次数过多,请稍等一分钟再试。",
   "error.ROLE_FORBIDDEN": "您的角色不允许此操作。",
+  "error.SCOPE_FORBIDDEN": "此操作涉及整个站点,而您的权限仅限于指定区域。",
+  "error.ASSIGNEE_ELSEWHERE": "该人员的权限仅限于其他区域,看不到此报警。",
   "error.ALARM_UNKNOWN": "没有这个报警。",
   "error.ALARM_NOT_ACKNOWLEDGEABLE": "已有人确认,或报警已结束。",
   "error.ALARM_NOT_RESETTABLE": "只有已锁存、已确认且条件消失的报警才能复位。",

@@ -1,0 +1,67 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import type { JournalEntry } from "@labcanary/domain/messages";
+import type { HealthItem } from "@labcanary/domain/ports";
+import type { Evidence } from "@labcanary/domain/rules";
+import type { Scope } from "./scope.ts";
+
+/** An alarm, with or without its evidence. */
+type Tellable = Omit<Alarm, "evidence"> & { readonly evidence?: Evidence };
+export type FindAlarm = (alarmId: string) => Alarm | undefined;
+
+/**
+ * An alarm as somebody may be told of it who may be told of it at all: of the platform's own that it stands and not what elsewhere it is
+ * about, and of no alarm or reading that lies elsewhere. The words of its rule stay whole: they are why it came.
+ */
+export function alarmWithin<Told extends Tellable>(alarm: Told, scope: Scope, find: FindAlarm): Told {
+  if (scope.isWhole) return alarm;
+  const parent = alarm.parent === undefined ? undefined : find(alarm.parent);
+  const { parent: _parent, ...alone } = alarm;
+  const told = parent !== undefined && scope.hasAlarm(parent) ? alarm : (alone as Told);
+  return told.evidence === undefined ? told : { ...told, evidence: evidenceWithin(told, told.evidence, scope) };
+}
+
+function evidenceWithin({ source, description }: Pick<Alarm, "source" | "description">, evidence: Evidence, scope: Scope): Evidence {
+  if (source.kind === "system") return { ...evidence, reason: description.what.en };
+  return evidence.inputs === undefined
+    ? evidence
+    : { ...evidence, inputs: evidence.inputs.filter(({ signal }) => scope.hasSignal(signal)) };
+}
+
+/**
+ * Whether a line is somebody's to read: one about an alarm of their zones or about a signal of theirs. What is about nobody's zone (sign-ins,
+ * the site's files, the platform, what the security centre has on its hands) is the whole site's.
+ */
+export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, find: FindAlarm): boolean {
+  if (scope.isWhole) return true;
+  if (kind === "flood-began") return false;
+  if (alarmId !== undefined) {
+    const alarm = find(alarmId);
+    return alarm !== undefined && alarm.source.kind === "rule" && scope.hasAlarm(alarm);
+  }
+  const { signal } = detail;
+  return typeof signal === "string" && scope.hasSignal(signal);
+}
+
+/** What a line says of other alarms, by their ids. */
+const OF_OTHERS: readonly string[] = ["parent", "with", "firstOut", "alarmIds"];
+/** In a line of an alarm of the platform: what elsewhere it is about. */
+const OF_ELSEWHERE: readonly string[] = ["reason", "evidence"];
+
+/** A line without what it says of others. Its hash stays that of the whole line. */
+export function lineWithin(entry: JournalEntry, scope: Scope, alarm: Alarm | undefined): JournalEntry {
+  if (scope.isWhole) return entry;
+  const left = new Set([
+    ...OF_OTHERS,
+    ...(alarm?.source.kind === "system" ? OF_ELSEWHERE : []),
+    // A text that tells of several alarms reads of all of them.
+    ...("sharing" in entry.detail ? ["text"] : []),
+  ]);
+  const { evidence, ...detail } = Object.fromEntries(Object.entries(entry.detail).filter(([name]) => !left.has(name)));
+  const decided = evidence as Evidence | undefined;
+  if (decided === undefined || alarm === undefined) return { ...entry, detail };
+  return { ...entry, detail: { ...detail, evidence: evidenceWithin(alarm, decided, scope) } };
+}
+
+/** How the platform is, for whoever may not know what it is busy with: its phrases name devices, files and people. */
+export const healthWithin = (items: readonly HealthItem[], scope: Scope): readonly HealthItem[] =>
+  scope.isWhole ? items : items.map(({ name, state }) => ({ name, state, detail: "" }));

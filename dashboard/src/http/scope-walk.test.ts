@@ -1,0 +1,236 @@
+import { epochMs } from "@labcanary/domain/basics";
+import type { AccessEventQuery, KeptEvent } from "@labcanary/domain/ports";
+import { expect, test } from "vitest";
+import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
+import { call } from "../../../test/support/browser-api.ts";
+import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms } from "../../../test/support/two-rooms.ts";
+
+const AT = epochMs(Date.UTC(2026, 10, 22, 8));
+const clock = createSettableClock(AT);
+const range = `from=0&to=${AT + 1}`;
+
+/** Every GET of the API: what is asked for, and whether it is there for whoever has room 114. A new route is added here, or the test fails. */
+const READING: Readonly<Record<string, readonly { readonly path: string; readonly status: number }[]>> = {
+  "/api/v1/session": [{ path: "session", status: 200 }],
+  "/api/v1/users": [{ path: "users", status: 200 }],
+  "/api/v1/alarms": [{ path: "alarms", status: 200 }],
+  "/api/v1/alarms/{id}": [
+    { path: "alarms/alarm-1", status: 200 },
+    { path: "alarms/alarm-platform", status: 200 },
+    { path: "alarms/alarm-220", status: 404 },
+  ],
+  "/api/v1/alarms/{id}/explanation": [
+    { path: "alarms/alarm-1/explanation", status: 200 },
+    { path: "alarms/alarm-platform/explanation", status: 200 },
+    { path: "alarms/alarm-220/explanation", status: 404 },
+  ],
+  "/api/v1/journal": [
+    { path: "journal", status: 200 },
+    { path: "journal?zone=cabinet-22", status: 404 },
+    { path: "journal?text=220", status: 200 },
+  ],
+  "/api/v1/journal/check": [{ path: "journal/check", status: 200 }],
+  "/api/v1/out-of-service": [{ path: "out-of-service", status: 200 }],
+  "/api/v1/zones": [{ path: "zones", status: 200 }],
+  "/api/v1/signals": [
+    { path: "signals", status: 200 },
+    { path: "signals?zone=chemistry", status: 200 },
+    { path: "signals?zone=cabinet-22", status: 404 },
+  ],
+  "/api/v1/signals/{deviceId}/{signal}/samples": [
+    { path: `signals/cab-17/vapour/samples?${range}`, status: 200 },
+    { path: `signals/cab-22/vapour/samples?${range}`, status: 404 },
+  ],
+  "/api/v1/signals/{deviceId}/{signal}/explanation": [
+    { path: `signals/cab-17/vapour/explanation?at=${AT - 1000}`, status: 200 },
+    { path: `signals/cab-22/vapour/explanation?at=${AT - 1000}`, status: 404 },
+  ],
+  "/api/v1/access-events": [
+    { path: `access-events?${range}`, status: 200 },
+    { path: `access-events?${range}&device=elsewhere`, status: 200 },
+  ],
+  "/api/v1/health": [{ path: "health", status: 200 }],
+  "/api/v1/rejects": [{ path: "rejects", status: 403 }],
+  "/api/v1/site/change": [{ path: "site/change", status: 200 }],
+  "/api/v1/alarm-figures": [{ path: "alarm-figures", status: 403 }],
+  "/api/v1/routes": [{ path: "routes", status: 200 }],
+  "/api/v1/rotas": [{ path: "rotas", status: 200 }],
+  "/api/v1/duty": [
+    { path: "duty", status: 200 },
+    { path: "duty?zone=cabinet-17", status: 200 },
+    { path: "duty?zone=cabinet-22", status: 404 },
+    { path: "duty?zone=chemistry", status: 404 },
+  ],
+  "/api/v1/people": [{ path: "people", status: 200 }],
+  "/api/v1/channels": [{ path: "channels", status: 200 }],
+  "/api/v1/budgets": [{ path: "budgets", status: 200 }],
+  "/api/v1/presence": [{ path: "presence", status: 200 }],
+};
+
+const NAMED = { class: "process", priority: "high" };
+/**
+ * Everything else of the API: what is asked of something elsewhere, and of something that is nowhere. Both must be answered alike. Routes
+ * about nothing in particular, or about the whole site, say so by the code alone.
+ */
+const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly nowhere: string; readonly body?: object } | string>> = {
+  "POST /api/v1/session": "open",
+  "DELETE /api/v1/session": "one's own",
+  "POST /api/v1/session/one-time": "open",
+  ...Object.fromEntries(
+    ["acknowledge", "attend", "reset", "unshelve", "accept"].map((verb) => [
+      `POST /api/v1/alarms/{id}/${verb}`,
+      { elsewhere: `alarms/alarm-220/${verb}`, nowhere: `alarms/none/${verb}`, body: {} },
+    ]),
+  ),
+  "POST /api/v1/alarms/{id}/comment": { elsewhere: "alarms/alarm-220/comment", nowhere: "alarms/none/comment", body: { comment: "seen" } },
+  "POST /api/v1/alarms/{id}/shelve": {
+    elsewhere: "alarms/alarm-220/shelve",
+    nowhere: "alarms/none/shelve",
+    body: { reason: "repair", minutes: 5 },
+  },
+  "POST /api/v1/alarms/{id}/assign": { elsewhere: "alarms/alarm-220/assign", nowhere: "alarms/none/assign", body: { to: "operator" } },
+  "POST /api/v1/alarms/{id}/decline": { elsewhere: "alarms/alarm-220/decline", nowhere: "alarms/none/decline", body: { reason: "no" } },
+  "POST /api/v1/alarms/{id}/close": { elsewhere: "alarms/alarm-220/close", nowhere: "alarms/none/close", body: { cause: "spill" } },
+  "POST /api/v1/signals/{deviceId}/{signal}/out-of-service": {
+    elsewhere: "signals/cab-22/vapour/out-of-service",
+    nowhere: "signals/no/where/out-of-service",
+    body: { reason: "repair", measure: "rounds", hours: 1 },
+  },
+  "POST /api/v1/signals/{deviceId}/{signal}/out-of-service/approve": "SCOPE_FORBIDDEN",
+  "POST /api/v1/signals/{deviceId}/{signal}/in-service": {
+    elsewhere: "signals/cab-22/vapour/in-service",
+    nowhere: "signals/no/where/in-service",
+    body: {},
+  },
+  "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
+  "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
+  "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
+  "POST /api/v1/notifications/preview": { elsewhere: "notifications/preview", nowhere: "notifications/preview" },
+  "POST /api/v1/people/{id}/test": { elsewhere: "people/elsa/test", nowhere: "people/nobody/test", body: { channel: "sms" } },
+  "POST /api/v1/presence": "SCOPE_FORBIDDEN",
+  "POST /api/v1/journal/check": "SCOPE_FORBIDDEN",
+  "POST /api/v1/routes/{id}/test": "SCOPE_FORBIDDEN",
+};
+/** Where what is meant stands in the body. */
+const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly nowhere: object }>> = {
+  backtests: {
+    elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
+    nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
+  },
+  "notifications/preview": { elsewhere: { ...NAMED, zone: "cabinet-22" }, nowhere: { ...NAMED, zone: "cabinet-99" } },
+};
+
+const event = (id: string, deviceId: string): KeptEvent => ({ id, deviceId, kind: "badge", at: AT, receivedAt: AT, historical: false });
+const accessLog = {
+  events: ({ deviceId }: AccessEventQuery) =>
+    [event("own", "cab-17"), { ...event("other", "cab-22"), person: "elsa" }].filter(
+      (one) => deviceId === undefined || one.deviceId === deviceId,
+    ),
+};
+
+/** A site on which everything there is to tell of is there in both rooms. */
+async function startBusyPlatform(): Promise<BrowserPlatform> {
+  const platform = await startBrowserPlatform({
+    clock,
+    site: twoRooms(),
+    accessLog,
+    siteChanges: createMemorySiteChanges(siteProposal({ differences: [{ ...siteProposal().differences[0]!, id: "cab-22/vapour/high" }] })),
+    rejects: () => [{ at: AT, deviceId: "cab-22", topic: "v1/devices/cab-22/telemetry", code: "X", detail: "", payload: "" }],
+    users: {
+      administrator: "administrator",
+      operator: "operator",
+      "operator-114": "operator",
+      "administrator-114": "administrator",
+      "operator-220": "operator",
+    },
+    zones: { "operator-114": ["room-114"], "administrator-114": ["room-114"], "operator-220": ["room-220"] },
+  });
+  const { desk, board, notifications, history } = platform;
+  desk.raise(alarmElsewhere());
+  const { evidence } = gasAlarm();
+  const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));
+  desk.raise(gasAlarm({ parent: "alarm-220", evidence: { ...evidence, inputs } }));
+  desk.raise(alarmOfPlatform());
+  desk.note("alarm-platform", "raised", "system", { condition: "device-clock-wrong", reason: "the clock of cab-22 is 4 h ahead" });
+  desk.note("alarm-1", "joined", "rules", { parent: "alarm-220", evidence: { ...evidence, inputs } });
+  desk.note("alarm-1", "flood-began", "system", { firstOut: "alarm-220", count: 11 });
+  desk.note("alarm-1", "notification-accepted", "system", { personId: "wang", step: "first", sharing: 2, text: "Room 220 and Room 114" });
+  desk.floodNow = { since: AT, count: 12, firstOut: "alarm-220" };
+  for (const signal of ["cab-17/vapour", "cab-22/vapour"]) {
+    const proposal = { kind: "service-command", id: `out-${signal}`, verb: "propose", signal, by: "administrator" } as const;
+    const outcome = desk.serviceCommand({ ...proposal, until: epochMs(AT + 3_600_000), reason: "repair", measure: "rounds" });
+    expect(outcome.ok).toBe(true);
+    board.put({ signal, value: 1, at: epochMs(AT - 2000), receivedAt: epochMs(AT - 2000), quality: "good" });
+    history.points.push({ signal, at: epochMs(AT - 2000), tieBreak: 0, receivedAt: epochMs(AT - 2000), value: 1, quality: "good" });
+  }
+  notifications.presenceNow = { id: "p1", askedAt: AT, answerBy: AT, alarmIds: ["alarm-220"] };
+  platform.health = platform.health.map((item) => ({ ...item, detail: "site.yaml:12 cab-22 has no rule" }));
+  return platform;
+}
+
+const named = (answer: unknown): readonly string[] => OF_THE_OTHER_ROOM.filter((word) => JSON.stringify(answer).includes(word));
+
+test("nothing of another room is in any answer to somebody who is limited to one, and nothing is forgotten", async () => {
+  const busy = await startBusyPlatform();
+  const { token: whole } = await signIn(busy.url, "administrator");
+  const { body: api } = await call(busy, "GET", "/api/docs/json", { as: whole });
+  const routes = Object.entries(api.paths as Record<string, object>).flatMap(([path, verbs]) =>
+    Object.keys(verbs).map((verb) => `${verb.toUpperCase()} ${path}`),
+  );
+  const asked = [...Object.keys(READING).map((path) => `GET ${path}`), ...Object.keys(ACTING)];
+  expect(routes.filter((route) => !route.startsWith("HEAD")).sort()).toEqual(asked.sort());
+
+  for (const user of ["operator-114", "administrator-114"]) {
+    const { token } = await signIn(busy.url, user);
+    for (const { path, status } of Object.values(READING).flat()) {
+      const answer = await call(busy, "GET", `/api/v1/${path}`, { as: token });
+      expect({ path, status: answer.status, named: named(answer.body) }).toEqual({ path, status, named: [] });
+    }
+  }
+
+  // What is hidden is there for whoever has the whole site, or nothing was proven.
+  const told = await Promise.all(
+    Object.values(READING)
+      .flat()
+      .map(async ({ path }) => (await call(busy, "GET", `/api/v1/${path}`, { as: whole })).body),
+  );
+  expect(named(told)).toEqual(OF_THE_OTHER_ROOM);
+
+  const { token } = await signIn(busy.url, "administrator-114");
+  for (const [route, given] of Object.entries(ACTING)) {
+    const [method = "", path = ""] = route.split(" ");
+    if (given === "SCOPE_FORBIDDEN") {
+      const body = BODY_OF[path] ?? {};
+      const answer = await call(busy, method, path.replace("{deviceId}/{signal}", "cab-17/vapour").replace("{id}", "x"), {
+        as: token,
+        body,
+      });
+      expect({ route, status: answer.status, code: answer.body.code }).toEqual({ route, status: 403, code: "SCOPE_FORBIDDEN" });
+    }
+    if (typeof given === "string") continue;
+    const { elsewhere, nowhere, body } = given;
+    const [there, none] = await Promise.all([
+      call(busy, method, `/api/v1/${elsewhere}`, { as: token, body: body ?? BODIES[elsewhere]?.elsewhere }),
+      call(busy, method, `/api/v1/${nowhere}`, { as: token, body: body ?? BODIES[nowhere]?.nowhere }),
+    ]);
+    expect({ route, ...pick(there), named: named(there.body) }).toEqual({ route, ...pick(none), named: [] });
+    expect(there.status).toBeGreaterThanOrEqual(403);
+  }
+  expect(busy.desk.get("alarm-220")).toMatchObject({ annunciation: "unacknowledged", version: 1 });
+}, 60_000);
+
+/** What a route that is refused before anything is looked at takes. */
+const BODY_OF: Readonly<Record<string, object>> = {
+  "/api/v1/site/change/approve": { version: "b2" },
+  "/api/v1/site/change/reject": { version: "b2", reason: "no" },
+  "/api/v1/presence": { id: "p1" },
+  "/api/v1/signals/{deviceId}/{signal}/out-of-service/approve": { proposal: "p" },
+};
+const pick = ({ status, body }: { readonly status: number; readonly body: { readonly code?: string; readonly detail?: string } }) => ({
+  status,
+  code: body.code,
+  detail: body.detail,
+});
