@@ -6,7 +6,7 @@ import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { type Scope, scopeOf, zonesWithin } from "../accounts/scope.ts";
 import { HttpError } from "../http/http-errors.ts";
-import { sessionOf } from "../http/session-routes.ts";
+import { sessionOf } from "../http/session-of-request.ts";
 import { indexOf } from "../http/site-index.ts";
 import { readSpan, readTime } from "../http/times.ts";
 import type { App } from "../http/typed-app.ts";

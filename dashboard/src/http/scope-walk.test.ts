@@ -11,6 +11,7 @@ import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms } from "..
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const clock = createSettableClock(AT);
 const range = `from=0&to=${AT + 1}`;
+const hour = `from=${AT - 3_600_000}&to=${AT}`;
 
 /** Every GET of the API: what is asked for, and whether it is there for whoever has room 114. A new route is added here, or the test fails. */
 const READING: Readonly<Record<string, readonly { readonly path: string; readonly status: number }[]>> = {
@@ -47,6 +48,27 @@ const READING: Readonly<Record<string, readonly { readonly path: string; readonl
   "/api/v1/signals/{deviceId}/{signal}/explanation": [
     { path: `signals/cab-17/vapour/explanation?at=${AT - 1000}`, status: 200 },
     { path: `signals/cab-22/vapour/explanation?at=${AT - 1000}`, status: 404 },
+  ],
+  "/api/v1/samples/signals": [
+    { path: "samples/signals", status: 200 },
+    { path: "samples/signals?like=cab-22/vapour", status: 404 },
+    { path: "samples/signals?zone=cabinet-22", status: 404 },
+  ],
+  "/api/v1/samples": [
+    { path: `samples?signals=cab-17/vapour&${hour}`, status: 200 },
+    { path: `samples?signals=cab-22/vapour&${hour}`, status: 404 },
+  ],
+  "/api/v1/samples/rooms": [
+    { path: `samples/rooms?like=cab-17/vapour&zones=room-114&${hour}`, status: 200 },
+    { path: `samples/rooms?like=cab-17/vapour&zones=room-220&${hour}`, status: 404 },
+  ],
+  "/api/v1/samples/heat-map": [
+    { path: "samples/heat-map?signal=cab-17/vapour&month=2026-11", status: 200 },
+    { path: "samples/heat-map?signal=cab-22/vapour&month=2026-11", status: 404 },
+  ],
+  "/api/v1/samples/export": [
+    { path: `samples/export?signals=cab-17/vapour&${hour}`, status: 200 },
+    { path: `samples/export?signals=cab-22/vapour&${hour}`, status: 404 },
   ],
   "/api/v1/access-events": [
     { path: `access-events?${range}`, status: 200 },
@@ -187,7 +209,9 @@ test("nothing of another room is in any answer to somebody who is limited to one
     const { token } = await signIn(busy.url, user);
     for (const { path, status } of Object.values(READING).flat()) {
       const answer = await call(busy, "GET", `/api/v1/${path}`, { as: token });
-      expect({ path, status: answer.status, named: named(answer.body) }).toEqual({ path, status, named: [] });
+      // A refusal may say again what was asked for.
+      const told = named(answer.body).filter((word) => status === 200 || !path.includes(word));
+      expect({ path, status: answer.status, told }).toEqual({ path, status, told: [] });
     }
   }
 
