@@ -34,7 +34,7 @@ export interface MemoryAlarmDesk extends AlarmDesk {
   clear(alarmId: string): void;
   /** Adds a line to an alarm's timeline, as a notification does. */
   note(alarmId: string, kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>): void;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: JournalEntry[];
   /** The flood the console is told of. */
   floodNow: Flood | undefined;
 }

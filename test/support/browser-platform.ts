@@ -21,6 +21,8 @@ import {
   createDashboard,
   createUserDirectory,
   type Dashboard,
+  type DashboardOptions,
+  type DeviceAccess,
   type RejectedFrame,
   type Role,
   type RuleQuestions,
@@ -137,6 +139,9 @@ export interface PlatformSetup {
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
   readonly siteChanges?: SiteChangeDesk;
+  readonly devices?: DeviceAccess;
+  /** How people sign in. */
+  readonly accounts?: Pick<DashboardOptions, "secondFactor" | "singleSignOn" | "publicUrl">;
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
@@ -167,7 +172,14 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   };
   const said: Pick<BrowserPlatform, "health" | "books"> = { health: ALL_WELL, books: BALANCED };
   const dashboard = createDashboard(
-    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages(), origins: setup.origins ?? [] },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      dataFolder,
+      webFolder: setup.webFolder ?? standInPages(),
+      origins: setup.origins ?? [],
+      ...setup.accounts,
+    },
     {
       ...neighbours,
       clock,
@@ -176,10 +188,13 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
+      ...(setup.devices === undefined ? {} : { devices: setup.devices }),
       ...(setup.siteChanges === undefined ? {} : { siteChanges: setup.siteChanges }),
     },
   );
   await dashboard.start();
+  // That its users were added is not what a test is about.
+  neighbours.desk.entries.splice(0);
   onTestFinished(() => dashboard.stop());
   return Object.assign(said, { ...neighbours, dashboard, dataFolder, url: `http://127.0.0.1:${dashboard.address.port}` });
 }

@@ -17,6 +17,7 @@ export const RIGHTS = [
   "propose-plans",
   "test-contacts",
   "manage-devices",
+  "issue-tokens",
   "manage-accounts",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
@@ -50,6 +51,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "propose-plans",
     "test-contacts",
     "manage-devices",
+    "issue-tokens",
   ],
   inspector: ["look"],
   administrator: RIGHTS,

@@ -5,7 +5,7 @@ import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
 import type { Right } from "../accounts/roles.ts";
-import { VISITOR_NAME } from "../accounts/user-directory.ts";
+import { VISITOR_NAME } from "../accounts/standing.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
@@ -99,9 +99,9 @@ export function serviceRoutes(app: App, desk: AlarmDesk, clock: Clock): void {
   }
 }
 
-/** Two different people are needed, and a one-time link does not say who came by it: they might be the same. */
+/** Two different people are needed; a one-time link does not say who came by it, and a program is not a person. */
 function namedPerson(request: FastifyRequest): string {
-  const { userName } = sessionOf(request);
-  if (userName === VISITOR_NAME) throw new HttpError("PERSON_UNNAMED");
+  const { userName, via } = sessionOf(request);
+  if (userName === VISITOR_NAME || via === "api-token") throw new HttpError("PERSON_UNNAMED");
   return userName;
 }

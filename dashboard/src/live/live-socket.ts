@@ -7,12 +7,12 @@ import { Compile } from "typebox/compile";
 import { mayDo } from "../accounts/roles.ts";
 import { type Scope, scopeOf } from "../accounts/scope.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
-import { SESSION_COOKIE } from "../http/access.ts";
+import { BEARER, SESSION_COOKIE } from "../http/access.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { ClientEvents, ServerEvents, Watched } from "./feed-messages.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { type Outlet, watchOutlet } from "./slow-client.ts";
-import { createViews, type LiveViews, VIEW_NAMES, type ViewName } from "./views.ts";
+import { createViews, type LiveViews, VIEW_NAMES, type ViewDeps, type ViewName } from "./views.ts";
 
 /** Why a socket, or something it said, was refused: the `reason` of `labcanary_refused_total{where="socket"}`. */
 export const SOCKET_REFUSALS = {
@@ -67,7 +67,11 @@ interface SocketState {
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site"> {
+  extends Pick<
+      DashboardDeps,
+      "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site" | "devices"
+    >,
+    Pick<ViewDeps, "accountsRevision"> {
   readonly sessions: SessionStore;
 }
 
@@ -193,14 +197,17 @@ export function serveLive(
     }
   }
 
+  function endSession(socket: LiveSocket): void {
+    refused("SESSION_ENDED");
+    socket.disconnect(true);
+  }
+
   function checkSockets(): void {
     for (const socket of live.sockets.values()) {
       const state = socket.data.live;
       state.eventsSincePulse = 0;
-      if (sessions.check(state.session.id) === undefined) {
-        refused("SESSION_ENDED");
-        socket.disconnect(true);
-      } else if (state.snapshotWanted) sendSnapshot(socket);
+      if (sessions.check(state.session.id) === undefined) endSession(socket);
+      else if (state.snapshotWanted) sendSnapshot(socket);
     }
   }
 
@@ -224,11 +231,15 @@ export function serveLive(
       if (watched.length > 0) socket.volatile.emit("readings", watched);
     }
   });
+  const endWatchOfSessions = sessions.onEnd((id) => {
+    for (const socket of live.sockets.values()) if (socket.data.live.session.id === id) endSession(socket);
+  });
   metrics.gauge("labcanary_live_sessions", () => [{ labels: [], value: live.sockets.size }]);
 
   return () => {
     endFeed();
     endReadings();
+    endWatchOfSessions();
     // Not io.close(): it closes the HTTP server, which is not ours, and waits for connections that nobody ends.
     io.disconnectSockets(true);
     io.engine.close();
@@ -244,7 +255,6 @@ function eventRefusal(state: SocketState, event: string, said: readonly unknown[
   return "EVENT_UNKNOWN";
 }
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 const COOKIE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`);
 
 /** The token a program gives as `auth: {token}` or as a bearer, or that of a browser's cookie. */

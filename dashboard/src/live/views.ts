@@ -1,15 +1,20 @@
 import type { BudgetStanding } from "@labcanary/domain/notification";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
-import type { DashboardDeps } from "../ports.ts";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { DashboardDeps, DeviceAccess } from "../ports.ts";
 
 /** What single pages show besides what every console has: each told whole, to whoever watches it, when it has changed. */
 export interface LiveViews {
   readonly budgets: readonly BudgetStanding[];
   /** Number of the journal's last line, whatever it is about: who reads the journal asks for what is new when it goes up. */
   readonly journal: number;
+  /** Another figure than before: accounts, sessions or tokens are to be asked for anew. */
+  readonly accounts: { readonly revision: number };
+  /** Another one than before: which devices are enrolled or connected is to be asked for anew. */
+  readonly devices: { readonly revision: number };
 }
-export const VIEW_NAMES = ["budgets", "journal"] as const satisfies readonly (keyof LiveViews)[];
+export const VIEW_NAMES = ["budgets", "journal", "accounts", "devices"] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface LiveView<Content> {
@@ -18,11 +23,37 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export function createViews({ notifications, desk }: Pick<DashboardDeps, "notifications" | "desk">): {
+export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices"> {
+  /** Higher whenever accounts, sessions or tokens have changed. */
+  readonly accountsRevision: () => number;
+}
+
+export function createViews({ notifications, desk, site, devices, accountsRevision }: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
     budgets: { needs: "look", content: () => notifications.budgets() },
     journal: { needs: "look", content: () => desk.journal({ limit: 1 })[0]?.number ?? 0 },
+    accounts: { needs: "look", content: () => ({ revision: accountsRevision() }) },
+    devices: {
+      needs: "manage-devices",
+      content: () => ({
+        revision:
+          devices === undefined
+            ? 0
+            : markOf(
+                site().devices.map(({ id }) => id),
+                devices,
+              ),
+      }),
+    },
   };
+}
+
+/** Nearly always another number when a device has been enrolled, revoked, connected or lost (FNV-1a over the states, 32 bits). */
+function markOf(ids: readonly DeviceId[], devices: DeviceAccess): number {
+  const enrolled = devices.enrolled();
+  let mark = 0x811c9dc5;
+  for (const id of ids) mark = Math.imul(mark ^ ((enrolled.has(id) ? 1 : 0) + (devices.isConnected(id) ? 2 : 0)), 0x01000193);
+  return (mark ^ enrolled.size) >>> 0;
 }
