@@ -171,7 +171,8 @@ export function wordsFor(error: unknown, t: Translate): string {
   return t.has(key) ? t(key) : t("error.other", { code });
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks the API; throws an ApiError. */
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
   const answer = await fetch(`/api/v1/${path}`, {
     method,
     ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
@@ -188,7 +189,10 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
 const signalOf = (key: string): string => `signals/${key.split("/").map(encodeURIComponent).join("/")}`;
 
 export const api = {
-  signIn: (username: string, password: string) => ask<Me>("POST", "session", { username, password }),
+  /** With a code where the account has a second factor. `needsSecondFactor`: it must set one up before anything else. */
+  signIn: (username: string, password: string, code?: string) =>
+    ask<Me & { readonly needsSecondFactor?: boolean }>("POST", "session", { username, password, ...(code === undefined ? {} : { code }) }),
+  signInWays: () => ask<{ readonly singleSignOn: boolean }>("GET", "session/ways"),
   signInOnce: (token: string) => ask<Me>("POST", "session/one-time", { token }),
   signOut: () => ask<void>("DELETE", "session"),
   me: () => ask<Me>("GET", "session"),

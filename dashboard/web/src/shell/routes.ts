@@ -1,3 +1,4 @@
+import type { Right } from "../../../src/accounts/roles.ts";
 import { type PageName, PAGES } from "../../../src/pages.ts";
 
 /** A page, and what its address says of it. */
@@ -17,6 +18,12 @@ export const SECTIONS = [
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
+  {
+    name: "administration",
+    key: "9",
+    pages: ["accounts", "sessions", "tokens", "devices"],
+    tabs: ["accounts", "sessions", "tokens", "devices"],
+  },
 ] as const satisfies readonly Section[];
 
 interface Section {
@@ -26,6 +33,24 @@ interface Section {
   readonly tabs: readonly PageName[];
 }
 export type SectionName = (typeof SECTIONS)[number]["name"];
+
+/** Pages that are not everybody's, and the right each takes. */
+const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
+  accounts: "manage-accounts",
+  sessions: "manage-accounts",
+  tokens: "issue-tokens",
+  devices: "manage-devices",
+};
+const mayOpen = (page: PageName, rights: readonly string[]): boolean => {
+  const needed = NEEDS[page];
+  return needed === undefined || rights.includes(needed);
+};
+
+/** The page a section opens for whoever has these rights; undefined: the section is not theirs. */
+export const pageOfSection = ({ pages }: Pick<Section, "pages">, rights: readonly string[]): PageName | undefined =>
+  pages.find((page) => mayOpen(page, rights));
+export const tabsFor = (tabs: readonly PageName[], rights: readonly string[]): readonly PageName[] =>
+  tabs.filter((tab) => mayOpen(tab, rights));
 
 /** The section a page belongs to. */
 export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number] | undefined =>

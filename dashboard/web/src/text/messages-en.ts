@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from "./en/administration.ts";
 import { ALARMS } from "./en/alarms.ts";
 import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
@@ -21,6 +22,7 @@ export const EN = {
   ...HEALTH,
   ...SITE_CHANGE,
   ...FIGURES,
+  ...ADMINISTRATION,
   ...TRIAL,
   ...ERRORS,
 } as const;
