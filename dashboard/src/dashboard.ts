@@ -39,7 +39,7 @@ export interface DashboardOptions {
 }
 
 /** How often it is looked whether a command has changed accounts while this runs (chosen: the journal has it before anybody looks). */
-const LOOK_FOR_NOTES = seconds(1);
+const LOOK_FOR_NOTES = seconds(2);
 
 export interface Dashboard extends Service {
   /** Where it listens; before `start`, where it was told to. */
@@ -130,6 +130,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
                     database: accounts,
                     sessions,
                     signIn,
+                    journal,
                     urlOf: () => publicOrigin ?? urlOf(options.host),
                   }),
                 }),

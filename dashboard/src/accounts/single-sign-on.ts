@@ -71,12 +71,14 @@ export interface SingleSignOnDeps {
   readonly database: DatabaseSync;
   readonly sessions: Pick<SessionStore, "haveEnded">;
   readonly signIn: Pick<SignIn, "vouchedFor">;
+  /** Something is in the notes. */
+  readonly journal: () => void;
   /** The origin people reach the dashboard by. */
   readonly urlOf: () => string;
 }
 
 export function createSingleSignOn(options: SingleSignOnOptions, deps: SingleSignOnDeps): SingleSignOn {
-  const { clock, logger, desk, database, sessions, signIn, urlOf } = deps;
+  const { clock, logger, desk, database, sessions, signIn, journal, urlOf } = deps;
   const pending = new Map<string, Pending>();
   let discovered: Promise<client.Configuration> | undefined;
 
@@ -154,6 +156,7 @@ export function createSingleSignOn(options: SingleSignOnOptions, deps: SingleSig
         name: textOf(claims[options.nameClaim]).toLowerCase(),
         standing: standingFor(claims[options.groupsClaim], options.groups),
       });
+      journal();
       sessions.haveEnded(account.endedIds);
       return account.ok ? signIn.vouchedFor(account.name, from) : refused(account.code, from, account.name);
     },
