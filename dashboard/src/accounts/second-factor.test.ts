@@ -18,9 +18,10 @@ async function guarded() {
   if (!begun.ok) throw new Error(begun.error);
   const { secret, uri } = begun.value;
   const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() });
-  expect(factors.confirm("li", code()).ok).toBe(true);
+  const confirmed = factors.confirm("li", code());
+  if (!confirmed.ok) throw new Error(confirmed.error);
   clock.advance(minutes(1));
-  return { clock, code, factors, uri, take: (text: string) => factors.take("li", text) };
+  return { clock, code, factors, uri, recoveryCodes: confirmed.value, take: (text: string) => factors.take("li", text) };
 }
 
 test("after five wrong codes in a row none is looked at for a quarter of an hour, then for half an hour, and at most for a day", async () => {
@@ -40,6 +41,13 @@ test("after five wrong codes in a row none is looked at for a quarter of an hour
   // A right one ends the count.
   for (let count = 0; count < 4; count += 1) take("000000");
   expect(take(code())).toEqual(ok("totp"));
+});
+
+test("meanwhile a recovery code is still taken, once", async () => {
+  const { recoveryCodes, take } = await guarded();
+  for (let count = 0; count < 5; count += 1) take("000000");
+  expect([take(recoveryCodes[0] ?? ""), take(recoveryCodes[0] ?? "")]).toEqual([ok("recovery-code"), err("SECOND_FACTOR_REFUSED")]);
+  expect(take("000000")).toEqual(err("SECOND_FACTOR_TOO_OFTEN"));
 });
 
 test("another account is not slowed, and one without a second factor takes no code", async () => {

@@ -23,7 +23,7 @@ const RECOVERY_BYTES = 10;
 /** How long a secret waits for its first code (chosen: to find the phone, and an app for it). */
 const SET_UP_TIME = minutes(10);
 /**
- * After so many wrong codes in a row, from anywhere, none is looked at for a while; whoever tries them has the password. The pause doubles
+ * After so many wrong codes in a row, from anywhere, none but recovery codes is looked at for a while; whoever tries them has the password. The pause doubles
  * each time up to a day, so that a year of guessing at three right codes in a million comes to one chance in two hundred (chosen).
  */
 const WRONG_CODES = 5;
@@ -36,7 +36,7 @@ const pauseAfter = (wrongCodes: number): DurationMs =>
 
 export const SECOND_FACTOR_ERRORS = {
   SECOND_FACTOR_REFUSED: "the code is not right, or was used before; wait for the next one",
-  SECOND_FACTOR_TOO_OFTEN: "too many wrong codes for this account; none is looked at for a quarter of an hour or longer",
+  SECOND_FACTOR_TOO_OFTEN: "too many wrong codes for this account; none but a recovery code is looked at for a quarter of an hour or longer",
   SECOND_FACTOR_NOT_BEGUN: "nothing is being set up, or it took longer than ten minutes; begin again",
   SECOND_FACTOR_SET: "this account has a second factor already; remove it first",
   SECOND_FACTOR_NOT_SET: "this account has no second factor",
@@ -130,15 +130,20 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
     take(userName, code) {
       const { secret } = secretOf(userName);
       if (secret === null) return err("SECOND_FACTOR_REFUSED");
+      const typed = code.replaceAll(/[\s-]/g, "").toUpperCase();
+      if (!/^\d{6}$/.test(typed)) {
+        // Never guessed, so never kept waiting: it lets in whom somebody else's guessing shuts out.
+        return takeRecovery.run(userName, hashToken(spelled(typed))).changes === 1 ? ok("recovery-code") : err("SECOND_FACTOR_REFUSED");
+      }
       const attempts = wrong.get(userName) ?? { count: 0, at: clock.now() };
       if (elapsed(attempts.at, clock.now()) < pauseAfter(attempts.count)) return err("SECOND_FACTOR_TOO_OFTEN");
-      const kind = takeAny(userName, secret, code);
-      if (kind === undefined) {
+      const step = stepOf(Secret.fromBase32(secret), typed);
+      if (step === undefined || takeStep.run(step, userName, secret, step).changes !== 1) {
         wrong.set(userName, { count: attempts.count + 1, at: clock.now() });
         return err("SECOND_FACTOR_REFUSED");
       }
       wrong.delete(userName);
-      return ok(kind);
+      return ok("totp");
     },
     renewRecoveryCodes(userName) {
       if (secretOf(userName).secret === null) return err("SECOND_FACTOR_NOT_SET");
@@ -158,15 +163,6 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
       return ok(undefined);
     },
   };
-
-  function takeAny(userName: string, secret: string, code: string): SecondFactorKind | undefined {
-    const typed = code.replaceAll(/[\s-]/g, "").toUpperCase();
-    if (/^\d{6}$/.test(typed)) {
-      const step = stepOf(Secret.fromBase32(secret), typed);
-      return step !== undefined && takeStep.run(step, userName, secret, step).changes === 1 ? "totp" : undefined;
-    }
-    return takeRecovery.run(userName, hashToken(spelled(typed))).changes === 1 ? "recovery-code" : undefined;
-  }
 }
 
 /** Sixteen letters and digits in fours. Base 32 has no 0, 1 and 8, which are taken for letters. */

@@ -142,7 +142,7 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "sign-in.single-sign-on": "使用单位统一账号登录",
 
   "error.SECOND_FACTOR_REFUSED": "验证码不正确或已用过,请等下一个。",
-  "error.SECOND_FACTOR_TOO_OFTEN": "此账户验证码错误次数过多,请等一刻钟,或联系管理员。",
+  "error.SECOND_FACTOR_TOO_OFTEN": "此账户验证码错误次数过多,请使用恢复码,或等一刻钟,或联系管理员。",
   "error.SECOND_FACTOR_SETUP_REQUIRED": "此账户须先启用双重验证。",
   "error.SECOND_FACTOR_NOT_BEGUN": "超过十分钟未完成,请重新开始。",
   "error.SECOND_FACTOR_SET": "此账户已启用双重验证。",
