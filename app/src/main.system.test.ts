@@ -128,7 +128,9 @@ describe("device enrol", () => {
 });
 
 test("user: who may sign in is listed, changed and removed", () => {
-  const { folder } = labcanary(["user", "add", "boss", "--role", "administrator", "--password-stdin"], { input: "a long enough password\n" });
+  const { folder } = labcanary(["user", "add", "boss", "--role", "administrator", "--password-stdin"], {
+    input: "a long enough password\n",
+  });
   const run = (words: readonly string[], input = "") => labcanary(["user", ...words], { folder, input });
   run(["add", "wang", "--role", "operator", "--password-stdin"], "a long enough password\n");
   expect(run(["set-role", "wang", "--role", "engineer", "--site", EXAMPLE, "--zones", "nowhere"]).stderr).toContain('no zone "nowhere"');

@@ -9,6 +9,9 @@ test("groups are read in their order, with their zones", () => {
   ]);
 });
 
-test.each(["", "staff", "staff=king", "=operator", "staff=operator@", "staff=operator@a++b", "staff=operator;"])("'%s' is refused", (text) => {
-  expect(parseGroupMapping(text)).toBeUndefined();
-});
+test.each(["", "staff", "staff=king", "=operator", "staff=operator@", "staff=operator@a++b", "staff=operator;"])(
+  "'%s' is refused",
+  (text) => {
+    expect(parseGroupMapping(text)).toBeUndefined();
+  },
+);

@@ -36,7 +36,8 @@ const pauseAfter = (wrongCodes: number): DurationMs =>
 
 export const SECOND_FACTOR_ERRORS = {
   SECOND_FACTOR_REFUSED: "the code is not right, or was used before; wait for the next one",
-  SECOND_FACTOR_TOO_OFTEN: "too many wrong codes for this account; none but a recovery code is looked at for a quarter of an hour or longer",
+  SECOND_FACTOR_TOO_OFTEN:
+    "too many wrong codes for this account; none but a recovery code is looked at for a quarter of an hour or longer",
   SECOND_FACTOR_NOT_BEGUN: "nothing is being set up, or it took longer than ten minutes; begin again",
   SECOND_FACTOR_SET: "this account has a second factor already; remove it first",
   SECOND_FACTOR_NOT_SET: "this account has no second factor",

@@ -78,18 +78,21 @@ describe("accounts", () => {
     expect((await ask("PUT", "accounts/administrator/standing", { role: "engineer" })).status).toBe(200);
   });
 
-  test.each(["standing", "password", "removed"])("whoever is changed (%s) is signed out, and their console cut off at once", async (how) => {
-    const { platform, ask } = await administered();
-    const { token } = await signIn(platform.url, "operator");
-    const { ended } = await openSocket(platform.url, token);
-    if (how === "standing") await ask("PUT", "accounts/operator/standing", { role: "inspector" });
-    if (how === "password") await ask("PUT", "accounts/operator/password", { password: "another long password" });
-    if (how === "removed") await ask("DELETE", "accounts/operator");
-    // The settable clock has not moved: no pulse has looked at the session.
-    expect(await ended).toBe("io server disconnect");
-    expect(await status(ask, token)).toBe(401);
-    if (how === "password") await signIn(platform.url, "operator", "another long password");
-  });
+  test.each(["standing", "password", "removed"])(
+    "whoever is changed (%s) is signed out, and their console cut off at once",
+    async (how) => {
+      const { platform, ask } = await administered();
+      const { token } = await signIn(platform.url, "operator");
+      const { ended } = await openSocket(platform.url, token);
+      if (how === "standing") await ask("PUT", "accounts/operator/standing", { role: "inspector" });
+      if (how === "password") await ask("PUT", "accounts/operator/password", { password: "another long password" });
+      if (how === "removed") await ask("DELETE", "accounts/operator");
+      // The settable clock has not moved: no pulse has looked at the session.
+      expect(await ended).toBe("io server disconnect");
+      expect(await status(ask, token)).toBe(401);
+      if (how === "password") await signIn(platform.url, "operator", "another long password");
+    },
+  );
 
   test("what a command changes is journaled by the running platform within two seconds, and ends sessions", async () => {
     const clock = createSettableClock();
@@ -184,7 +187,11 @@ describe("API tokens", () => {
     const { token } = issued.body;
     expect([issued.status, token]).toEqual([201, expect.stringMatching(/^lct_[\w-]{43}$/)]);
     expect(last()).toMatchObject({ kind: "api-token-issued", actor: "user:administrator", detail: { token: "bms", role: "inspector" } });
-    expect((await ask("GET", "session", undefined, token)).body.user).toMatchObject({ name: "token:bms", role: "inspector", zones: ["room-114"] });
+    expect((await ask("GET", "session", undefined, token)).body.user).toMatchObject({
+      name: "token:bms",
+      role: "inspector",
+      zones: ["room-114"],
+    });
     const { ended } = await openSocket(platform.url, token);
     const list = await ask("GET", "tokens");
     expect(list.body.tokens[0]).toMatchObject({ name: "bms", issuedBy: "administrator", usedAt: clock.now() });
@@ -276,7 +283,9 @@ describe("devices", () => {
     const { platform, ask } = await administered({ devices: createMemoryDevices(["gone-99"]) });
     await ask("POST", "accounts", { name: "here", role: "engineer", zones: ["room-114"], password: PASSWORD });
     const { token } = await signIn(platform.url, "here");
-    expect((await ask("GET", "devices", undefined, token)).body.devices.map(({ deviceId }: { deviceId: string }) => deviceId)).toEqual(["cab-17"]);
+    expect((await ask("GET", "devices", undefined, token)).body.devices.map(({ deviceId }: { deviceId: string }) => deviceId)).toEqual([
+      "cab-17",
+    ]);
     expect((await ask("DELETE", "devices/gone-99/token", undefined, token)).body.code).toBe("DEVICE_UNKNOWN");
     const operator = (await signIn(platform.url, "operator")).token;
     expect((await ask("GET", "devices", undefined, operator)).body.code).toBe("ROLE_FORBIDDEN");

@@ -144,7 +144,8 @@ export const ADMINISTRATION = {
   "sign-in.single-sign-on": "Sign in with the organisation's account",
 
   "error.SECOND_FACTOR_REFUSED": "The code is not right, or was used already. Wait for the next one.",
-  "error.SECOND_FACTOR_TOO_OFTEN": "Too many wrong codes for this account. Use a recovery code, wait a quarter of an hour, or ask an administrator.",
+  "error.SECOND_FACTOR_TOO_OFTEN":
+    "Too many wrong codes for this account. Use a recovery code, wait a quarter of an hour, or ask an administrator.",
   "error.SECOND_FACTOR_SETUP_REQUIRED": "This account must set up a second factor first.",
   "error.SECOND_FACTOR_NOT_BEGUN": "That took longer than ten minutes. Begin again.",
   "error.SECOND_FACTOR_SET": "This account has a second factor already.",
