@@ -14,7 +14,9 @@ import { createPing } from "./canary/ping.ts";
 import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createChannels } from "./platform/channels.ts";
+import { accountOptions } from "./platform/account-options.ts";
 import { createDataLock } from "./platform/data-lock.ts";
+import { createDeviceAccess } from "./platform/device-access.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
@@ -93,7 +95,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
-  const access = createCanaryAccess(openDeviceDirectory(dataFolder));
+  const devices = openDeviceDirectory(dataFolder);
+  const access = createCanaryAccess(devices);
   const broker = createBroker(
     {
       ...BROKER_DEFAULTS,
@@ -106,7 +109,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { ...common, frames: ingest, devices: access },
   );
   const dashboard = createDashboard(
-    { host: settings["http.host"], port: settings["http.port"], dataFolder },
+    { host: settings["http.host"], port: settings["http.port"], dataFolder, ...accountOptions(settings, environment) },
     {
       ...common,
       desk: alerting,
@@ -120,6 +123,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       books: () => ingest.books(),
       rejects: () => ingest.rejects(),
       siteChanges: site,
+      devices: createDeviceAccess(devices, () => broker),
     },
   );
   const pingUrl = settings["heartbeat.pingUrl"];

@@ -54,6 +54,9 @@ describe("what was typed wrong ends with 2 and says what would be right", () => 
     { words: ["user", "add", "wang"], says: "--role is one of" },
     { words: ["user", "add", "wang", "--role", "king"], says: "--role is one of" },
     { words: ["user", "add", "wang", "--role", "operator"], says: "--password-stdin" },
+    { words: ["user", "remove"], says: "labcanary user remove NAME" },
+    { words: ["user", "set-rolle", "wang"], says: "did you mean set-role?" },
+    { words: ["user", "remove", "wang"], says: "USER_UNKNOWN" },
     { words: ["journal"], says: "labcanary journal verify" },
     { words: ["journal", "verify"], says: "there is no data folder data" },
   ])("labcanary $words", ({ words, says, on }) => {
@@ -123,6 +126,25 @@ describe("device enrol", () => {
     for (const { token } of told) expect(kept).not.toContain(token);
     expect(labcanary(["device", "enrol", "cab-17", "cab-17"], { folder }).stdout).toMatch(/^cab-17 [\w-]{43}\n$/);
   });
+});
+
+test("user: who may sign in is listed, changed and removed", () => {
+  const { folder } = labcanary(["user", "add", "boss", "--role", "administrator", "--password-stdin"], {
+    input: "a long enough password\n",
+  });
+  const run = (words: readonly string[], input = "") => labcanary(["user", ...words], { folder, input });
+  run(["add", "wang", "--role", "operator", "--password-stdin"], "a long enough password\n");
+  expect(run(["set-role", "wang", "--role", "engineer", "--site", EXAMPLE, "--zones", "nowhere"]).stderr).toContain('no zone "nowhere"');
+  expect(run(["set-role", "wang", "--role", "engineer"]).stdout).toBe("wang is engineer from now on\n");
+  expect(run(["set-password", "wang", "--password-stdin"], "another long password\n").status).toBe(0);
+  expect(run(["reset-second-factor", "wang"]).status).toBe(0);
+  expect(JSON.parse(run(["list", "--json"]).stdout)).toMatchObject([
+    { name: "boss", role: "administrator" },
+    { name: "wang", role: "engineer", secondFactor: false },
+  ]);
+  expect(run(["remove", "boss"]).stderr).toContain("LAST_ADMINISTRATOR");
+  expect(run(["remove", "wang"]).status).toBe(0);
+  expect(run(["list"]).stdout).toBe("boss\tadministrator\tall zones\tpassword only\n");
 });
 
 describe("user add", () => {

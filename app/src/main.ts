@@ -30,6 +30,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary schema                                                           print the JSON Schema of site files, for editors
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
+  labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
   labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first

@@ -152,3 +152,18 @@ describe("a device that connects again", () => {
     expect((await victim.receive(6)).subarray(4)).toEqual(PINGRESP);
   });
 });
+
+describe("access that has ended", () => {
+  it("cuts off whoever signed in with it, and nobody else", async () => {
+    const { broker, device, refused } = await startBroker();
+    const mine = await device("cab-17");
+    const other = await device("cab-18");
+    broker.endAccess("cab-17");
+    await mine.closed;
+    await refused("access-ended");
+    other.send(PINGREQ);
+    await other.receive(PINGRESP.length);
+    expect(broker.isConnected("cab-17")).toBe(false);
+    expect(broker.isConnected("cab-18")).toBe(true);
+  });
+});

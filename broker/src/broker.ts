@@ -37,6 +37,8 @@ export type Broker = Service &
   HealthSource & {
     /** Where it listens; empty before the start. */
     readonly listeners: readonly ListenerAddress[];
+    /** Cuts off whoever has signed in as the device, or is about to: by a token that no longer counts. */
+    endAccess(deviceId: DeviceId): void;
   };
 
 interface Running {
@@ -241,6 +243,9 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       await listeners.close();
       for (const connection of connections) connection.destroy();
       await new Promise<void>((resolve) => aedes.close(resolve));
+    },
+    endAccess(deviceId) {
+      for (const connection of connections) if (connection.deviceId === deviceId) connection.refuse("access-ended");
     },
     isConnected: (deviceId) => running?.aedes.clients[deviceId] !== undefined,
     publish({ topic, payload, retain }) {

@@ -52,6 +52,8 @@ export class GuardedConnection extends Duplex {
   /** Set by the sign-in. */
   topics: DeviceTopics | undefined;
   bucket: TokenBucket | undefined;
+  /** Who it has shown itself to be; it may still have to wait. */
+  deviceId: string | undefined;
   /** What the hook that runs before authentication saw of CONNECT. */
   attempt: SignInAttempt | undefined;
 

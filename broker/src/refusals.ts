@@ -45,6 +45,7 @@ const CONNECT_REFUSALS = {
   "will-topic": "the will's topic is not one the device publishes on",
   "session-limit": "the broker keeps as many sessions as it may keep",
   "taken-over": "the same device connected again, and its older connection was closed",
+  "access-ended": "the device's token was revoked or replaced, and the connection it had by it was cut",
 } as const;
 
 /** Why a PUBLISH was refused, or was taken with a remark. */

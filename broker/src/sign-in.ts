@@ -27,6 +27,7 @@ export const CONNACK_OF_REFUSAL: Readonly<Record<ConnectRefusal, 2 | 3 | 4 | 5>>
   "will-topic": 5,
   "session-limit": 3,
   "taken-over": 3,
+  "access-ended": 4,
 };
 
 /** Who the peer is, or why it may not come in. A token is asked for first; a certificate stands for it where none is given. */

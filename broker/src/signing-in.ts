@@ -51,6 +51,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     const outcome = deps.isOpen ? ok(attempt.clientId) : signIn(attempt, deps.devices, deps.keepAliveLimit);
     const now = deps.clock.now();
     if (outcome.ok) {
+      connection.deviceId = outcome.value;
       later(connection, deps.setBack.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
       return;
     }

@@ -1,12 +1,18 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import { seconds } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
 import { openAccountDatabase } from "./accounts/account-database.ts";
+import { createApiTokens } from "./accounts/api-tokens.ts";
+import { type ChangeNote, journalNotes, noteChange } from "./accounts/change-notes.ts";
 import { createOneTimeLinks } from "./accounts/one-time-links.ts";
 import type { Role } from "./accounts/roles.ts";
-import { createSessionStore } from "./accounts/session-store.ts";
+import { createSecondFactors } from "./accounts/second-factor.ts";
+import type { SecondFactorPolicy } from "./accounts/second-factor-policy.ts";
+import { createSessionStore, type SessionStore } from "./accounts/session-store.ts";
 import { createSignIn } from "./accounts/sign-in.ts";
-import { usersIn } from "./accounts/user-directory.ts";
+import { createSingleSignOn, type SingleSignOnOptions } from "./accounts/single-sign-on.ts";
+import { accountIn, userDirectoryIn, usersIn } from "./accounts/user-directory.ts";
 import { createHttpApp } from "./http/http-app.ts";
 import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
@@ -24,7 +30,16 @@ export interface DashboardOptions {
   readonly webFolder?: string;
   /** Origins that count as the dashboard's own besides its address: what a reverse proxy is reached by. */
   readonly origins?: readonly string[];
+  /** What people reach it by where a TLS proxy on this machine stands before it: an origin of its own. The proxy says who asks. */
+  readonly publicUrl?: string;
+  /** Who must have a second factor (default `optional`). */
+  readonly secondFactor?: SecondFactorPolicy;
+  /** Without it nobody signs in elsewhere. */
+  readonly singleSignOn?: SingleSignOnOptions;
 }
+
+/** How often it is looked whether a command has changed accounts while this runs (chosen: the journal has it before anybody looks). */
+const LOOK_FOR_NOTES = seconds(2);
 
 export interface Dashboard extends Service {
   /** Where it listens; before `start`, where it was told to. */
@@ -57,12 +72,16 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let database: DatabaseSync | undefined;
   let app: App | undefined;
   let endLive: (() => void) | undefined;
+  let endLooking: (() => void) | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
   const isOwnOrigin = (origin: string): boolean =>
-    [urlOf(options.host), urlOf("localhost"), urlOf("127.0.0.1"), ...(options.origins ?? [])].includes(origin);
+    [urlOf(options.host), urlOf("localhost"), urlOf("127.0.0.1"), ...(options.origins ?? []), publicOrigin].includes(origin);
 
   async function stop(): Promise<void> {
+    endLooking?.();
+    endLooking = undefined;
     endLive?.();
     await app?.close();
     database?.close();
@@ -79,10 +98,53 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
       try {
         const accounts = openAccountDatabase(options.dataFolder);
         database = accounts;
-        const sessions = createSessionStore(database, deps.clock);
-        const signIn = createSignIn({ database, sessions, links, desk: deps.desk });
-        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, users: () => usersIn(accounts) });
-        endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions });
+        const policy = options.secondFactor ?? "optional";
+        const tokens = createApiTokens(accounts, deps.clock, () => sessions.changed());
+        const sessions: SessionStore = createSessionStore(accounts, { clock: deps.clock, policy, tokens });
+        const secondFactors = createSecondFactors(accounts, { clock: deps.clock, siteName: () => deps.site().name.en });
+        const signIn = createSignIn({ database: accounts, clock: deps.clock, sessions, links, secondFactors, desk: deps.desk });
+        let notesTaken = 0;
+        const journal = (note?: ChangeNote): void => {
+          if (note !== undefined) noteChange(accounts, note);
+          notesTaken += journalNotes(accounts, deps.desk);
+        };
+        const { singleSignOn: elsewhere } = options;
+        app = await createHttpApp(
+          { webFolder, isOwnOrigin, isBehindProxy: publicOrigin !== undefined },
+          {
+            ...deps,
+            sessions,
+            signIn,
+            secondFactors,
+            policy,
+            tokens,
+            users: () => usersIn(accounts),
+            account: (name) => accountIn(accounts, name),
+            directoryOf: (actor) => userDirectoryIn(accounts, actor, () => sessions.changed()),
+            journal,
+            ...(elsewhere === undefined
+              ? {}
+              : {
+                  singleSignOn: createSingleSignOn(elsewhere, {
+                    ...deps,
+                    database: accounts,
+                    sessions,
+                    signIn,
+                    journal,
+                    urlOf: () => publicOrigin ?? urlOf(options.host),
+                  }),
+                }),
+          },
+        );
+        endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions, accountsRevision: () => sessions.revision + notesTaken });
+        journal();
+        endLooking = deps.clock.every(LOOK_FOR_NOTES, () => {
+          try {
+            journal();
+          } catch (error) {
+            deps.logger.error({ error }, "what was changed about accounts could not be journaled; it is tried again");
+          }
+        });
         await app.listen({ host: options.host, port: options.port });
         const address = app.server.address();
         if (typeof address === "object" && address !== null) port = address.port;

@@ -1,4 +1,6 @@
 export { ROLES, type Role } from "./accounts/roles.ts";
+export type { SecondFactorPolicy } from "./accounts/second-factor-policy.ts";
+export type { SingleSignOnOptions } from "./accounts/single-sign-on.ts";
 export {
   createUserDirectory,
   USER_ERRORS,
@@ -11,7 +13,7 @@ export { createDashboard, type Dashboard, type DashboardOptions, DashboardStartE
 export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
-export type { DashboardDeps, RejectedFrame } from "./ports.ts";
+export type { DashboardDeps, DeviceAccess, RejectedFrame } from "./ports.ts";
 export {
   type BacktestAnswer,
   type BacktestQuestion,

@@ -18,6 +18,11 @@ export const PAGES = {
   routes: ["/routes"],
   channels: ["/channels"],
   health: ["/health"],
+  accounts: ["/administration"],
+  sessions: ["/administration/sessions"],
+  tokens: ["/administration/tokens"],
+  devices: ["/administration/devices"],
+  account: ["/account"],
 } as const satisfies Record<string, readonly string[]>;
 export type PageName = keyof typeof PAGES;
 

@@ -13,6 +13,7 @@ import type {
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
+import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { RuleQuestions } from "./rule-questions.ts";
 
 /** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
@@ -24,6 +25,16 @@ export interface RejectedFrame {
   readonly detail: string;
   /** The beginning of the payload as text, bounded by whoever keeps it. */
   readonly payload: string;
+}
+
+/** Which devices may connect to the broker, and which do. */
+export interface DeviceAccess {
+  enrolled(): ReadonlySet<DeviceId>;
+  isConnected(deviceId: DeviceId): boolean;
+  /** Gives the device a new token, told once. One it had stops working, and the connection it had with that is cut. */
+  enrol(deviceId: DeviceId): string;
+  /** Takes the token away and cuts the connection; false where there was none. */
+  revoke(deviceId: DeviceId): boolean;
 }
 
 /** What the dashboard shows and where commands go. */
@@ -45,6 +56,8 @@ export interface DashboardDeps {
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
+  /** Without it `GET devices` does not exist. */
+  readonly devices?: DeviceAccess;
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
   readonly siteChanges?: SiteChangeDesk;
 }

@@ -6,6 +6,7 @@ const web = join(import.meta.dirname, "../../dashboard/web/src");
 
 /** Where the browser client has a timer, and what for. Nowhere else, so that nothing is asked for again and again: what changes is told. */
 const TIMERS: Readonly<Record<string, string>> = {
+  "administration/DevicesPage.svelte": "asks once somebody has stopped typing",
   "history/SignalChooser.svelte": "asks once somebody has stopped typing",
   "history/reader.svelte.ts": "asks once a chart has stopped being moved, or a reading has come",
   "history/save-file.ts": "lets a file go that was handed to the browser",

@@ -35,7 +35,7 @@ export interface MemoryAlarmDesk extends AlarmDesk {
   clear(alarmId: string): void;
   /** Adds a line to an alarm's timeline, as a notification does. */
   note(alarmId: string, kind: JournalEntryKind, actor: string, detail: Readonly<Record<string, unknown>>): void;
-  readonly entries: readonly JournalEntry[];
+  readonly entries: JournalEntry[];
   /** What was asked of it, oldest first. */
   readonly commands: readonly OperatorCommand[];
   /** The flood the console is told of. */

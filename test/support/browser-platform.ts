@@ -21,6 +21,8 @@ import {
   createDashboard,
   createUserDirectory,
   type Dashboard,
+  type DashboardOptions,
+  type DeviceAccess,
   type RejectedFrame,
   type Role,
   type RuleQuestions,
@@ -145,6 +147,9 @@ export interface PlatformSetup {
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
   readonly siteChanges?: SiteChangeDesk;
+  readonly devices?: DeviceAccess;
+  /** How people sign in. */
+  readonly accounts?: Pick<DashboardOptions, "secondFactor" | "singleSignOn" | "publicUrl">;
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
@@ -177,7 +182,14 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     logger: createTestLogger(),
   };
   const dashboard = createDashboard(
-    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages(), origins: setup.origins ?? [] },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      dataFolder,
+      webFolder: setup.webFolder ?? standInPages(),
+      origins: setup.origins ?? [],
+      ...setup.accounts,
+    },
     {
       ...neighbours,
       clock,
@@ -186,10 +198,13 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
+      ...(setup.devices === undefined ? {} : { devices: setup.devices }),
       ...(setup.siteChanges === undefined ? {} : { siteChanges: setup.siteChanges }),
     },
   );
   await dashboard.start();
+  // That its users were added is not what a test is about.
+  neighbours.desk.entries.splice(0);
   onTestFinished(() => dashboard.stop());
   return Object.assign(said, { ...neighbours, dashboard, dataFolder, url: `http://127.0.0.1:${dashboard.address.port}` });
 }

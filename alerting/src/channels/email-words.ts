@@ -143,7 +143,11 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "sign-in-refused": undefined,
   "user-changed": undefined,
   "journal-checked": undefined,
+  "session-revoked": undefined,
+  "api-token-issued": undefined,
+  "api-token-revoked": undefined,
   "device-enrolled": undefined,
+  "device-revoked": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -16,6 +16,9 @@ const hashOf = (token: Uint8Array): Buffer => createHash("sha256").update(token)
 export interface EnrolledDevices extends DeviceDirectory {
   /** Gives each device a new token, told once and never again; an older one stops working. */
   enrol(ids: readonly DeviceId[]): readonly { readonly deviceId: DeviceId; readonly token: string }[];
+  /** Takes a device's token away; false where it has none. */
+  revoke(deviceId: DeviceId): boolean;
+  enrolled(): ReadonlySet<DeviceId>;
 }
 
 export function openDeviceDirectory(dataFolder: string): EnrolledDevices {
@@ -28,6 +31,13 @@ export function openDeviceDirectory(dataFolder: string): EnrolledDevices {
     return loaded.hashes;
   };
 
+  function write(hashes: ReadonlyMap<DeviceId, Buffer>): void {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const content = Object.fromEntries([...hashes].map(([id, hash]) => [id, hash.toString("hex")]));
+    writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
+    renameSync(`${file}.new`, file);
+  }
+
   return {
     verifyToken(deviceId, token) {
       const expected = current().get(deviceId);
@@ -38,12 +48,16 @@ export function openDeviceDirectory(dataFolder: string): EnrolledDevices {
       const tokens = ids.map((deviceId) => ({ deviceId, token: randomBytes(TOKEN_BYTES).toString("base64url") }));
       const hashes = new Map(current());
       for (const { deviceId, token } of tokens) hashes.set(deviceId, hashOf(Buffer.from(token)));
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      const content = Object.fromEntries([...hashes].map(([id, hash]) => [id, hash.toString("hex")]));
-      writeFileSync(`${file}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600, flush: true });
-      renameSync(`${file}.new`, file);
+      write(hashes);
       return tokens;
     },
+    revoke(deviceId) {
+      const hashes = new Map(current());
+      if (!hashes.delete(deviceId)) return false;
+      write(hashes);
+      return true;
+    },
+    enrolled: () => new Set(current().keys()),
   };
 }
 

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { insteadOf } from "../nearest.ts";
 import { type FileProblem, readYaml } from "../yaml-source.ts";
-import { LOG_LEVELS, SECRET_ENVIRONMENT, SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from "./table.ts";
+import { MAPPED_ROLES, parseGroupMapping } from "./group-mapping.ts";
+import { LOG_LEVELS, SECOND_FACTOR_POLICIES, SECRET_ENVIRONMENT, SETTING_KEYS, SETTINGS, type SettingKey, type Settings } from "./table.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -46,6 +47,9 @@ const NEEDS: readonly (readonly [SettingKey, ...SettingKey[]])[] = [
   ["sms.twilio.callbackUrl", "sms.twilio.accountSid"],
   ["sms.alibaba.accessKeyId", "sms.alibaba.signName"],
   ["sms.alibaba.accessKeyId", "sms.alibaba.template.alarm"],
+  ["accounts.oidc.issuer", "accounts.oidc.clientId"],
+  ["accounts.oidc.clientId", "accounts.oidc.issuer"],
+  ["accounts.oidc.groups", "accounts.oidc.issuer"],
   ["email.smtp.url", "email.from"],
   ["email.from", "email.smtp.url"],
   // The canary's text goes as people's do; with no way of text messages each of its runs would be lost.
@@ -97,6 +101,14 @@ const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value:
   number: { name: "a whole number, 0 or more", is: isWhole },
   port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
   flag: { name: "true or false", is: (value) => typeof value === "boolean" },
+  "second-factor": {
+    name: `one of ${SECOND_FACTOR_POLICIES.join(", ")}`,
+    is: (value) => SECOND_FACTOR_POLICIES.some((policy) => policy === value),
+  },
+  groups: {
+    name: `GROUP=ROLE or GROUP=ROLE@ZONE+ZONE with semicolons between; roles are ${MAPPED_ROLES.join(", ")}`,
+    is: (value) => typeof value === "string" && parseGroupMapping(value) !== undefined,
+  },
   level: { name: `one of ${LOG_LEVELS.join(", ")}`, is: (value) => LOG_LEVELS.some((level) => level === value) },
 };
 

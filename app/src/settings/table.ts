@@ -1,10 +1,18 @@
+// Types only: a command that asks the history must not load the pages.
+import type { SecondFactorPolicy } from "@labcanary/dashboard";
+
 interface Setting {
-  readonly kind: "text" | "url" | "mail-server" | "ping" | "phone" | "number" | "port" | "flag" | "level";
+  readonly kind: "text" | "url" | "mail-server" | "ping" | "phone" | "number" | "port" | "flag" | "level" | "second-factor" | "groups";
   readonly environment: string;
   readonly default: string | number | boolean | undefined;
   readonly description: string;
 }
 
+export const SECOND_FACTOR_POLICIES = [
+  "optional",
+  "required-for-administrators",
+  "required",
+] as const satisfies readonly SecondFactorPolicy[];
 export const LOG_LEVELS = ["debug", "info", "warn", "error", "silent"] as const;
 
 /**
@@ -78,6 +86,55 @@ export const SETTINGS = {
     environment: "LABCANARY_HTTP_PORT",
     default: 8080,
     description: "Port of the dashboard; 0 takes a free one",
+  },
+  "http.publicUrl": {
+    kind: "url",
+    environment: "LABCANARY_HTTP_PUBLIC_URL",
+    default: undefined,
+    description: "Address people reach the dashboard by, where a TLS proxy on this machine stands before it; the proxy says who asks",
+  },
+  "accounts.secondFactor": {
+    kind: "second-factor",
+    environment: "LABCANARY_ACCOUNTS_SECOND_FACTOR",
+    default: "optional",
+    description: "Who needs an authenticator app besides the password: optional, required-for-administrators or required",
+  },
+  "accounts.oidc.issuer": {
+    kind: "ping",
+    environment: "LABCANARY_ACCOUNTS_OIDC_ISSUER",
+    default: undefined,
+    description: "Issuer of the OpenID provider people sign in at; absent: they sign in here only",
+  },
+  "accounts.oidc.clientId": {
+    kind: "text",
+    environment: "LABCANARY_ACCOUNTS_OIDC_CLIENT_ID",
+    default: undefined,
+    description: "What the provider knows the platform as",
+  },
+  "accounts.oidc.clientSecretFile": {
+    kind: "text",
+    environment: "LABCANARY_ACCOUNTS_OIDC_CLIENT_SECRET_FILE",
+    default: undefined,
+    description: "File with the secret of that; or LABCANARY_ACCOUNTS_OIDC_CLIENT_SECRET",
+  },
+  "accounts.oidc.nameClaim": {
+    kind: "text",
+    environment: "LABCANARY_ACCOUNTS_OIDC_NAME_CLAIM",
+    default: "preferred_username",
+    description: "Claim that is the user name here",
+  },
+  "accounts.oidc.groupsClaim": {
+    kind: "text",
+    environment: "LABCANARY_ACCOUNTS_OIDC_GROUPS_CLAIM",
+    default: "groups",
+    description: "Claim that lists somebody's groups",
+  },
+  "accounts.oidc.groups": {
+    kind: "groups",
+    environment: "LABCANARY_ACCOUNTS_OIDC_GROUPS",
+    default: undefined,
+    description:
+      "What groups are here, the first that fits: `GROUP=ROLE` or `GROUP=ROLE@ZONE+ZONE`, semicolons between; absent: only accounts there are sign in",
   },
   "ops.port": {
     kind: "port",
@@ -370,6 +427,8 @@ interface ValueOfKind {
   readonly port: number;
   readonly flag: boolean;
   readonly level: (typeof LOG_LEVELS)[number];
+  readonly "second-factor": SecondFactorPolicy;
+  readonly groups: string;
 }
 
 type ValueOf<K extends SettingKey> = ValueOfKind[(typeof SETTINGS)[K]["kind"]];
@@ -387,4 +446,5 @@ export const SECRET_ENVIRONMENT = {
   "sms.twilio.apiKeySecretFile": "LABCANARY_SMS_TWILIO_API_KEY_SECRET",
   "sms.alibaba.accessKeySecretFile": "LABCANARY_SMS_ALIBABA_ACCESS_KEY_SECRET",
   "email.smtp.passwordFile": "LABCANARY_EMAIL_SMTP_PASSWORD",
+  "accounts.oidc.clientSecretFile": "LABCANARY_ACCOUNTS_OIDC_CLIENT_SECRET",
 } as const satisfies Partial<Record<SettingKey, string>>;

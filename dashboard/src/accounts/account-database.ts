@@ -5,7 +5,24 @@ import { DatabaseSync } from "node:sqlite";
 /** A command and the running server write the same file; neither holds it for longer than one statement (chosen: 5 s). */
 const BUSY_TIMEOUT_MS = 5000;
 
-/** Opens the file that holds people and their sessions, making it on first use. Readable by the platform's own account only. */
+/** What files of earlier releases lack, by table. */
+const LATER_COLUMNS: readonly (readonly [table: string, column: string, type: string])[] = [
+  ["user", "zones", "TEXT"],
+  ["user", "signed_in_at", "INTEGER"],
+  ["user", "totp_secret", "TEXT"],
+  ["user", "totp_step", "INTEGER"],
+  ["user", "sso_subject", "TEXT"],
+  ["user", "sso_allowed", "INTEGER NOT NULL DEFAULT 0"],
+  ["user", "sso_mapped", "INTEGER NOT NULL DEFAULT 0"],
+  ["session", "via", "TEXT NOT NULL DEFAULT 'password'"],
+  ["session", "from_address", "TEXT"],
+  ["session", "agent", "TEXT"],
+];
+
+/**
+ * Opens the file that holds people, their sessions, the tokens of programs, and what of all this is still to be journaled, making it on
+ * first use. Readable by the platform's own account only: it holds the secrets of second factors.
+ */
 export function openAccountDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(dataFolder, "accounts.sqlite"), { timeout: BUSY_TIMEOUT_MS });
@@ -27,9 +44,44 @@ export function openAccountDatabase(dataFolder: string): DatabaseSync {
       used_at INTEGER NOT NULL,
       CHECK ((user_name IS NULL) <> (granted_role IS NULL))
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS api_token (
+      token_hash TEXT PRIMARY KEY,
+      name TEXT NOT NULL UNIQUE,
+      issued_by TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
+      role TEXT NOT NULL,
+      zones TEXT,
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      used_at INTEGER
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS recovery_code (
+      user_name TEXT NOT NULL REFERENCES user (name) ON DELETE CASCADE,
+      code_hash TEXT NOT NULL,
+      PRIMARY KEY (user_name, code_hash)
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS change_note (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      kind TEXT NOT NULL,
+      actor TEXT NOT NULL,
+      detail TEXT NOT NULL
+    ) STRICT;
   `);
-  // Files of releases before people could be limited to zones have no such column.
-  const columns = database.prepare("SELECT name FROM pragma_table_info('user')").all() as { readonly name: string }[];
-  if (!columns.some(({ name }) => name === "zones")) database.exec("ALTER TABLE user ADD COLUMN zones TEXT");
+  for (const [table, column, type] of LATER_COLUMNS) {
+    const columns = database.prepare("SELECT name FROM pragma_table_info(?)").all(table) as { readonly name: string }[];
+    if (!columns.some(({ name }) => name === column)) database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
+  }
   return database;
+}
+
+/** Carries the work out whole or not at all. */
+export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    database.exec("ROLLBACK");
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, minutes, plus } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import type { Role } from "./roles.ts";
-import { hashToken, newToken } from "./session-store.ts";
+import { hashToken, newToken } from "./secret-token.ts";
 
 /** Long enough to go from the terminal to a browser (chosen). */
 const LIFETIME: DurationMs = minutes(15);

@@ -19,6 +19,7 @@ export const RIGHTS = [
   "propose-plans",
   "test-contacts",
   "manage-devices",
+  "issue-tokens",
   "manage-accounts",
   "read-figures",
 ] as const;
@@ -55,6 +56,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "test-contacts",
     "manage-devices",
     "read-figures",
+    "issue-tokens",
   ],
   inspector: ["look", "read-figures"],
   administrator: RIGHTS,
@@ -71,7 +73,6 @@ const WHOLE_SITE_RIGHTS: ReadonlySet<Right> = new Set([
   "approve-out-of-service",
   "decide-site-changes",
   "test-contacts",
-  "manage-devices",
   "manage-accounts",
   "read-figures",
 ]);

@@ -1,23 +1,43 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AlarmDesk } from "@labcanary/domain/ports";
+import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import type { OneTimeLinks } from "./one-time-links.ts";
 import { verifyPassword } from "./passwords.ts";
-import type { Session, SessionStore } from "./session-store.ts";
+import type { SecondFactorErrorCode, SecondFactorKind, SecondFactors } from "./second-factor.ts";
+import type { Client, SessionStore, SignInWay } from "./session-store.ts";
 import { findCredentials } from "./user-directory.ts";
 
 export type SignInOutcome =
-  | { readonly ok: true; readonly token: string; readonly session: Session }
-  /** `busy`: too many attempts are being checked at this moment; nothing was checked. */
-  | { readonly ok: false; readonly reason: "refused" | "busy" };
+  | {
+      readonly ok: true;
+      readonly token: string;
+      /** The person must set up a second factor; the session lets them do nothing else. */
+      readonly needsSecondFactor: boolean;
+    }
+  /**
+   * `busy`: too many attempts are being checked at this moment; nothing was checked. `second-factor`: the password is right, and a code
+   * is asked for.
+   */
+  | { readonly ok: false; readonly reason: "refused" | "busy" | "second-factor" | SecondFactorErrorCode };
 
 /** One attempt takes 19 MiB and a core for some 30 ms; more than this at a time would be felt by the alarm path (chosen). */
 const CONCURRENT_ATTEMPTS = 2;
 /** Attempts that may wait for their turn (chosen: a shift change). */
 const WAITING_ATTEMPTS = 16;
 
+export interface Credentials {
+  readonly userName: string;
+  readonly password: string;
+  /** Of the authenticator app, or a recovery code. */
+  readonly code?: string | undefined;
+}
+
 export interface SignIn {
-  withPassword(userName: string, password: string, from: string): Promise<SignInOutcome>;
-  withLink(token: string, from: string): SignInOutcome;
+  withPassword(credentials: Credentials, client: Client): Promise<SignInOutcome>;
+  withLink(token: string, client: Client): SignInOutcome;
+  /** For whoever a provider elsewhere has vouched for. */
+  vouchedFor(userName: string, client: Client): SignInOutcome;
+  /** Whoever is signed in types their password again before what must not be done at a screen left open. */
+  confirm(userName: string, password: string): Promise<"right" | "wrong" | "busy">;
 }
 
 /**
@@ -26,44 +46,73 @@ export interface SignIn {
  */
 export function createSignIn(deps: {
   readonly database: DatabaseSync;
+  readonly clock: Clock;
   readonly sessions: SessionStore;
   readonly links: OneTimeLinks;
-  readonly desk: AlarmDesk;
+  readonly secondFactors: SecondFactors;
+  readonly desk: Pick<AlarmDesk, "record">;
 }): SignIn {
-  const { database, sessions, links, desk } = deps;
+  const { database, clock, sessions, links, secondFactors, desk } = deps;
   const turns = createTurns();
+  const sawUser = database.prepare("UPDATE user SET signed_in_at = ? WHERE name = ?");
 
-  function accept(who: Parameters<SessionStore["begin"]>[0], by: "password" | "one-time-link", from: string): SignInOutcome {
-    const begun = sessions.begin(who);
-    desk.record({ kind: "signed-in", actor: `user:${begun.session.userName}`, detail: { by, role: begun.session.role, from } });
-    return { ok: true, ...begun };
+  function accept(who: Parameters<SessionStore["begin"]>[0], by: SignInWay, client: Client, factor?: SecondFactorKind): SignInOutcome {
+    const { token, needsSecondFactor, session } = sessions.begin(who, by, client);
+    if ("userName" in who) sawUser.run(clock.now(), who.userName);
+    desk.record({
+      kind: "signed-in",
+      actor: `user:${session.userName}`,
+      detail: { by, role: session.role, from: client.from, ...(factor === undefined ? {} : { secondFactor: factor }) },
+    });
+    return { ok: true, token, needsSecondFactor };
   }
 
-  function refuse(by: "password" | "one-time-link", from: string, knownUser?: string): SignInOutcome {
+  function noteRefusal(by: SignInWay, { from }: Client, knownUser?: string, why?: SecondFactorErrorCode): void {
     desk.record({
       kind: "sign-in-refused",
       actor: "system",
-      detail: { by, from, ...(knownUser === undefined ? {} : { user: knownUser }) },
+      detail: { by, from, ...(knownUser === undefined ? {} : { user: knownUser }), ...(why === undefined ? {} : { code: why }) },
     });
-    return { ok: false, reason: "refused" };
+  }
+
+  async function check(userName: string, password: string): Promise<"right" | "wrong" | "unknown" | "busy"> {
+    const turn = await turns.take();
+    if (turn === undefined) return "busy";
+    try {
+      const credentials = findCredentials(database, userName);
+      if (await verifyPassword(password, credentials?.hash)) return "right";
+      return credentials === undefined ? "unknown" : "wrong";
+    } finally {
+      turn();
+    }
   }
 
   return {
-    async withPassword(userName, password, from) {
-      const turn = await turns.take();
-      if (turn === undefined) return { ok: false, reason: "busy" };
-      try {
-        const credentials = findCredentials(database, userName);
-        const right = await verifyPassword(password, credentials?.hash);
-        if (right) return accept({ userName }, "password", from);
-        return refuse("password", from, credentials === undefined ? undefined : userName);
-      } finally {
-        turn();
+    async withPassword({ userName, password, code }, client) {
+      const verdict = await check(userName, password);
+      if (verdict === "busy") return { ok: false, reason: "busy" };
+      if (verdict !== "right") {
+        noteRefusal("password", client, verdict === "wrong" ? userName : undefined);
+        return { ok: false, reason: "refused" };
       }
+      if (!secondFactors.isSet(userName)) return accept({ userName }, "password", client);
+      // Told only to whoever has the password: which accounts have a second factor is nobody else's business.
+      if (code === undefined) return { ok: false, reason: "second-factor" };
+      const taken = secondFactors.take(userName, code);
+      if (taken.ok) return accept({ userName }, "password", client, taken.value);
+      noteRefusal("password", client, userName, taken.error);
+      return { ok: false, reason: taken.error };
     },
-    withLink(token, from) {
+    withLink(token, client) {
       const role = links.redeem(token);
-      return role === undefined ? refuse("one-time-link", from) : accept({ grantedRole: role }, "one-time-link", from);
+      if (role !== undefined) return accept({ grantedRole: role }, "one-time-link", client);
+      noteRefusal("one-time-link", client);
+      return { ok: false, reason: "refused" };
+    },
+    vouchedFor: (userName, client) => accept({ userName }, "single-sign-on", client),
+    async confirm(userName, password) {
+      const verdict = await check(userName, password);
+      return verdict === "unknown" ? "wrong" : verdict;
     },
   };
 }

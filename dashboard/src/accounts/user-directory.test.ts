@@ -12,7 +12,7 @@ describe("people who may sign in", () => {
     const users = createUserDirectory(temporaryFolder());
     expect(await users.add("li.na", "operator", PASSWORD)).toEqual({ ok: true, value: { name: "li.na", role: "operator" } });
     expect(await users.add("li.na", "administrator", PASSWORD)).toMatchObject({ ok: false, error: { code: "USER_EXISTS" } });
-    expect(users.list()).toEqual([{ name: "li.na", role: "operator" }]);
+    expect(users.list()).toEqual([{ name: "li.na", role: "operator", secondFactor: false, hasPassword: true, singleSignOn: "no" }]);
     expect(users.remove("li.na").ok).toBe(true);
     expect(users.remove("li.na")).toMatchObject({ ok: false, error: { code: "USER_UNKNOWN" } });
     expect(users.list()).toEqual([]);

@@ -1,12 +1,15 @@
 import type { FastifyRequest } from "fastify";
-import { isForWholeSite, mayDo } from "../accounts/roles.ts";
-import type { SessionStore } from "../accounts/session-store.ts";
+import { isForWholeSite, mayDo, type Right } from "../accounts/roles.ts";
+import { VISITOR_NAME } from "../accounts/standing.ts";
+import type { Session, SessionStore } from "../accounts/session-store.ts";
 import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
 
 export const SESSION_COOKIE = "labcanary_session";
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
+/** A session's token, or that of a program. */
+const TOKEN = "(?:lct_)?[A-Za-z0-9_-]{43}";
+export const BEARER = new RegExp(`^Bearer (${TOKEN})$`);
 /** Requests that change nothing need no proof of where they come from (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -31,12 +34,26 @@ export function guardAccess(app: App, sessions: SessionStore, isOwnOrigin: (orig
     const access = request.routeOptions.config.access ?? "look";
     if (access === "open") return;
     const token = tokenOf(request);
-    request.session = (token === undefined ? undefined : sessions.find(token)) ?? null;
+    const unfinished = token === undefined ? undefined : sessions.findUnfinished(token);
+    if (unfinished !== undefined && access !== "own-account") throw new HttpError("SECOND_FACTOR_SETUP_REQUIRED");
+    request.session = unfinished ?? (token === undefined ? undefined : sessions.find(token)) ?? null;
     if (request.session === null) throw new HttpError("SESSION_REQUIRED");
-    if (isForWholeSite(request.session, access)) throw new HttpError("SCOPE_FORBIDDEN", `${access} is about the whole site`);
-    if (!mayDo(request.session, access))
-      throw new HttpError("ROLE_FORBIDDEN", `${access} is not among the rights of ${request.session.role}`);
+    refuseBeyond(request.session, access);
   });
+}
+
+/** What no program may do, whatever its role: let others in, or keep itself in. */
+const OF_PEOPLE: ReadonlySet<string> = new Set(["own-account", "manage-accounts", "issue-tokens"] satisfies (Right | "own-account")[]);
+
+function refuseBeyond(session: Session, access: Right | "own-account"): void {
+  const { role, via, userName } = session;
+  if (OF_PEOPLE.has(access) && via === "api-token") throw new HttpError("PERSON_REQUIRED");
+  if (access === "own-account") {
+    if (userName === VISITOR_NAME) throw new HttpError("PERSON_REQUIRED");
+    return;
+  }
+  if (isForWholeSite(session, access)) throw new HttpError("SCOPE_FORBIDDEN", `${access} is about the whole site`);
+  if (!mayDo(session, access)) throw new HttpError("ROLE_FORBIDDEN", `${access} is not among the rights of ${role}`);
 }
 
 /** A browser always names the page a changing request comes from; a cookie without that name is not believed. */

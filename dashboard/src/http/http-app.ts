@@ -3,14 +3,18 @@ import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import Fastify from "fastify";
-import type { SessionStore } from "../accounts/session-store.ts";
-import type { SignIn } from "../accounts/sign-in.ts";
+import type { ApiTokens } from "../accounts/api-tokens.ts";
+import type { SingleSignOn } from "../accounts/single-sign-on.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { historyRoutes } from "../history/history-routes.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
+import { type AccountRouteDeps, accountRoutes } from "./account-routes.ts";
+import { administrationRoutes } from "./administration-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
+import { createAttemptLimits } from "./attempt-limits.ts";
+import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
@@ -23,7 +27,9 @@ import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
+import { singleSignOnRoutes } from "./single-sign-on-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
+import { tokenRoutes } from "./token-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
 import { webFiles } from "./web-files.ts";
 
@@ -40,14 +46,20 @@ const MAXIMUM_CONNECTIONS = 2000;
 export interface HttpAppOptions {
   readonly webFolder: string;
   readonly isOwnOrigin: (origin: string) => boolean;
+  /** A proxy on this machine says from where a request comes. */
+  readonly isBehindProxy: boolean;
+}
+
+export interface HttpAppDeps extends DashboardDeps, Omit<AccountRouteDeps, "limits"> {
+  readonly users: () => readonly User[];
+  readonly tokens: ApiTokens;
+  readonly singleSignOn?: SingleSignOn;
 }
 
 /** Everything that is answered over HTTP, not yet listening. */
-export async function createHttpApp(
-  options: HttpAppOptions,
-  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn; readonly users: () => readonly User[] },
-): Promise<App> {
+export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps): Promise<App> {
   const app: App = Fastify({
+    trustProxy: options.isBehindProxy ? "loopback" : false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: BODY_LIMIT_BYTES,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CONNECTIONS_CHECKING_INTERVAL_MS },
@@ -85,7 +97,13 @@ export async function createHttpApp(
   await app.register(swagger, { openapi: { info: { title: "LabCanary", version: "1", description: errorTable() } } });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
 
-  sessionRoutes(app, deps);
+  const limits = createAttemptLimits(app);
+  sessionRoutes(app, { ...deps, limits });
+  accountRoutes(app, { ...deps, limits });
+  singleSignOnRoutes(app, { limits, singleSignOn: deps.singleSignOn });
+  administrationRoutes(app, deps);
+  tokenRoutes(app, deps);
+  if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   alarmRoutes(app, deps);
   journalRoutes(app, deps);
   serviceRoutes(app, deps);

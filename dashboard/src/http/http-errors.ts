@@ -9,6 +9,10 @@ import {
   type SiteChangeRefusalCode,
 } from "@labcanary/domain/messages";
 import { ROUTE_TEST_REFUSALS, type RouteTestRefusal } from "@labcanary/domain/notification";
+import { API_TOKEN_ERRORS, type ApiTokenErrorCode } from "../accounts/api-tokens.ts";
+import { SECOND_FACTOR_ERRORS, type SecondFactorErrorCode } from "../accounts/second-factor.ts";
+import { SINGLE_SIGN_ON_ERRORS, type SingleSignOnErrorCode } from "../accounts/single-sign-on.ts";
+import { USER_ERRORS, type UserErrorCode } from "../accounts/user-directory.ts";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -18,13 +22,52 @@ export const HTTP_ERRORS = {
   RANGE_INVALID: { status: 400, meaning: "`from` must lie before `to`, and the span must fit the figures asked for" },
   SESSION_REQUIRED: { status: 401, meaning: "nobody is signed in, or the session has ended" },
   SIGN_IN_REFUSED: { status: 401, meaning: "user name and password, or the one-time link, are not right" },
+  SECOND_FACTOR_REQUIRED: { status: 401, meaning: "the password is right, and the account has a second factor; send its `code` as well" },
+  SECOND_FACTOR_REFUSED: { status: 401, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_REFUSED },
+  SECOND_FACTOR_TOO_OFTEN: { status: 429, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_TOO_OFTEN },
+  SECOND_FACTOR_SETUP_REQUIRED: { status: 403, meaning: "the account must have a second factor; it can do nothing else before that" },
+  SECOND_FACTOR_NOT_BEGUN: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_NOT_BEGUN },
+  SECOND_FACTOR_SET: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_SET },
+  SECOND_FACTOR_NOT_SET: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_NOT_SET },
+  SECOND_FACTOR_COMPULSORY: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_COMPULSORY },
+  PASSWORD_WRONG: { status: 403, meaning: "the password typed again is not that of whoever is signed in" },
+  PASSWORD_NONE: {
+    status: 409,
+    meaning: "this account has no password: its second factor and its password are those of the single sign-on",
+  },
+  USER_NAME_INVALID: { status: 400, meaning: USER_ERRORS.USER_NAME_INVALID },
+  USER_NAME_RESERVED: { status: 400, meaning: USER_ERRORS.USER_NAME_RESERVED },
+  USER_EXISTS: { status: 409, meaning: USER_ERRORS.USER_EXISTS },
+  USER_UNKNOWN: { status: 404, meaning: USER_ERRORS.USER_UNKNOWN },
+  PASSWORD_TOO_SHORT: { status: 400, meaning: USER_ERRORS.PASSWORD_TOO_SHORT },
+  PASSWORD_TOO_LONG: { status: 400, meaning: USER_ERRORS.PASSWORD_TOO_LONG },
+  LAST_ADMINISTRATOR: { status: 409, meaning: USER_ERRORS.LAST_ADMINISTRATOR },
+  SINGLE_SIGN_ON_OFF: { status: 404, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_OFF },
+  SINGLE_SIGN_ON_UNAVAILABLE: { status: 503, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_UNAVAILABLE },
+  SINGLE_SIGN_ON_REFUSED: { status: 401, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_REFUSED },
+  SINGLE_SIGN_ON_UNMAPPED: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_UNMAPPED },
+  SINGLE_SIGN_ON_NAME_TAKEN: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_NAME_TAKEN },
+  SINGLE_SIGN_ON_NAME_INVALID: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_NAME_INVALID },
+  PERSON_REQUIRED: {
+    status: 403,
+    meaning: "this is for a person with an account of their own: not for programs, and not by a one-time link",
+  },
+  SESSION_UNKNOWN: { status: 404, meaning: "there is no such session any more" },
+  TOKEN_NAME_INVALID: { status: 400, meaning: API_TOKEN_ERRORS.TOKEN_NAME_INVALID },
+  TOKEN_NAME_TAKEN: { status: 409, meaning: API_TOKEN_ERRORS.TOKEN_NAME_TAKEN },
+  TOKEN_EXPIRY_INVALID: { status: 400, meaning: API_TOKEN_ERRORS.TOKEN_EXPIRY_INVALID },
+  TOKEN_ABOVE_OWN: { status: 403, meaning: API_TOKEN_ERRORS.TOKEN_ABOVE_OWN },
+  TOKEN_UNKNOWN: { status: 404, meaning: API_TOKEN_ERRORS.TOKEN_UNKNOWN },
+  DEVICE_UNKNOWN: { status: 404, meaning: "the site describes no such device" },
+  DEVICE_NOT_ENROLLED: { status: 409, meaning: "the device has no token" },
   ROLE_FORBIDDEN: { status: 403, meaning: "the role of the signed-in person does not allow this" },
   SCOPE_FORBIDDEN: { status: 403, meaning: "the signed-in person is limited to zones, and this is about the whole site or the platform" },
   ORIGIN_REFUSED: { status: 403, meaning: "the request comes from a page that is not the dashboard's own" },
   NOT_FOUND: { status: 404, meaning: "there is nothing at this address" },
   PERSON_UNNAMED: {
     status: 403,
-    meaning: "taking a signal out of service needs two people signed in under their own names; a one-time link names nobody",
+    meaning:
+      "taking a signal out of service needs two people signed in under their own names; a one-time link or an API token names nobody",
   },
   APPROVER_IS_PROPOSER: { status: 403, meaning: SERVICE_REFUSALS.APPROVER_IS_PROPOSER },
   SIGNAL_UNKNOWN: { status: 404, meaning: QUESTION_REFUSALS.SIGNAL_UNKNOWN },
@@ -89,7 +132,16 @@ export const HTTP_ERRORS = {
   QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
   Record<
-    CommandRefusalCode | ContactTestRefusalCode | RouteTestRefusal | ServiceRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode,
+    | UserErrorCode
+    | ApiTokenErrorCode
+    | SecondFactorErrorCode
+    | SingleSignOnErrorCode
+    | CommandRefusalCode
+    | ContactTestRefusalCode
+    | RouteTestRefusal
+    | ServiceRefusalCode
+    | SiteChangeRefusalCode
+    | QuestionRefusalCode,
     unknown
   >;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;

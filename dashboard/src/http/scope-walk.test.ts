@@ -13,9 +13,23 @@ const clock = createSettableClock(AT);
 const range = `from=0&to=${AT + 1}`;
 const hour = `from=${AT - 3_600_000}&to=${AT}`;
 
+interface Reading {
+  readonly path: string;
+  readonly status: number;
+  /** Of operators, where it is another than of administrators. */
+  readonly operator?: number;
+}
 /** Every GET of the API: what is asked for, and whether it is there for whoever has room 114. A new route is added here, or the test fails. */
-const READING: Readonly<Record<string, readonly { readonly path: string; readonly status: number }[]>> = {
+const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/session": [{ path: "session", status: 200 }],
+  "/api/v1/session/ways": [{ path: "session/ways", status: 200 }],
+  "/api/v1/session/single-sign-on": [{ path: "session/single-sign-on", status: 404 }],
+  "/api/v1/session/single-sign-on/callback": [{ path: "session/single-sign-on/callback", status: 404 }],
+  "/api/v1/account": [{ path: "account", status: 200 }],
+  "/api/v1/accounts": [{ path: "accounts", status: 403 }],
+  "/api/v1/sessions": [{ path: "sessions", status: 403 }],
+  "/api/v1/tokens": [{ path: "tokens", status: 200, operator: 403 }],
+  "/api/v1/devices": [{ path: "devices", status: 200, operator: 403 }],
   "/api/v1/users": [{ path: "users", status: 200 }],
   "/api/v1/alarms": [{ path: "alarms", status: 200 }],
   "/api/v1/alarms/{id}": [
@@ -101,6 +115,25 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "POST /api/v1/session": "open",
   "DELETE /api/v1/session": "one's own",
   "POST /api/v1/session/one-time": "open",
+  "DELETE /api/v1/account/sessions": "one's own",
+  "DELETE /api/v1/account/sessions/{id}": "one's own",
+  "POST /api/v1/account/password": "one's own",
+  "POST /api/v1/account/second-factor": "one's own",
+  "POST /api/v1/account/second-factor/begin": "one's own",
+  "POST /api/v1/account/second-factor/recovery-codes": "one's own",
+  "POST /api/v1/account/second-factor/remove": "one's own",
+  "POST /api/v1/devices/{deviceId}/token": { elsewhere: "devices/cab-22/token", nowhere: "devices/no-where/token", body: {} },
+  "DELETE /api/v1/devices/{deviceId}/token": { elsewhere: "devices/cab-22/token", nowhere: "devices/no-where/token" },
+  "POST /api/v1/tokens": "one's own",
+  "DELETE /api/v1/tokens/{id}": "one's own",
+  "POST /api/v1/accounts": "SCOPE_FORBIDDEN",
+  "DELETE /api/v1/accounts/{name}": "SCOPE_FORBIDDEN",
+  "DELETE /api/v1/accounts/{name}/second-factor": "SCOPE_FORBIDDEN",
+  "DELETE /api/v1/accounts/{name}/sessions": "SCOPE_FORBIDDEN",
+  "PUT /api/v1/accounts/{name}/password": "SCOPE_FORBIDDEN",
+  "PUT /api/v1/accounts/{name}/single-sign-on": "SCOPE_FORBIDDEN",
+  "PUT /api/v1/accounts/{name}/standing": "SCOPE_FORBIDDEN",
+  "DELETE /api/v1/sessions/{id}": "SCOPE_FORBIDDEN",
   ...Object.fromEntries(
     ["acknowledge", "attend", "reset", "unshelve", "accept"].map((verb) => [
       `POST /api/v1/alarms/{id}/${verb}`,
@@ -160,6 +193,7 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     site: twoRooms(),
     accessLog,
     siteChanges: createMemorySiteChanges(siteProposal({ differences: [{ ...siteProposal().differences[0]!, id: "cab-22/vapour/high" }] })),
+    devices: { enrolled: () => new Set(["cab-17", "cab-22"]), isConnected: () => true, enrol: () => "token", revoke: () => true },
     rejects: () => [{ at: AT, deviceId: "cab-22", topic: "v1/devices/cab-22/telemetry", code: "X", detail: "", payload: "" }],
     users: {
       administrator: "administrator",
@@ -207,7 +241,8 @@ test("nothing of another room is in any answer to somebody who is limited to one
 
   for (const user of ["operator-114", "administrator-114"]) {
     const { token } = await signIn(busy.url, user);
-    for (const { path, status } of Object.values(READING).flat()) {
+    for (const { path, status: ofAdministrators, operator = ofAdministrators } of Object.values(READING).flat()) {
+      const status = user.startsWith("operator") ? operator : ofAdministrators;
       const answer = await call(busy, "GET", `/api/v1/${path}`, { as: token });
       // A refusal may say again what was asked for.
       const told = named(answer.body).filter((word) => status === 200 || !path.includes(word));
@@ -228,7 +263,7 @@ test("nothing of another room is in any answer to somebody who is limited to one
     const [method = "", path = ""] = route.split(" ");
     if (given === "SCOPE_FORBIDDEN") {
       const body = BODY_OF[path] ?? {};
-      const answer = await call(busy, method, path.replace("{deviceId}/{signal}", "cab-17/vapour").replace("{id}", "x"), {
+      const answer = await call(busy, method, path.replace("{deviceId}/{signal}", "cab-17/vapour").replace("{id}", "x").replace("{name}", "x"), {
         as: token,
         body,
       });

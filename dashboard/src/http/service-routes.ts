@@ -4,7 +4,7 @@ import type { ServiceVerb } from "@labcanary/domain/messages";
 import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
 import { mayDo, type Right } from "../accounts/roles.ts";
-import { VISITOR_NAME } from "../accounts/user-directory.ts";
+import { VISITOR_NAME } from "../accounts/standing.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
@@ -105,9 +105,9 @@ export function serviceRoutes(app: App, { desk, clock, site }: Pick<DashboardDep
   }
 }
 
-/** Two different people are needed, and a one-time link does not say who came by it: they might be the same. */
+/** Two different people are needed; a one-time link does not say who came by it, and a program is not a person. */
 function namedPerson(request: FastifyRequest): string {
-  const { userName } = sessionOf(request);
-  if (userName === VISITOR_NAME) throw new HttpError("PERSON_UNNAMED");
+  const { userName, via } = sessionOf(request);
+  if (userName === VISITOR_NAME || via === "api-token") throw new HttpError("PERSON_UNNAMED");
   return userName;
 }

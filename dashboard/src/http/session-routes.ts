@@ -1,4 +1,5 @@
 import type { Site } from "@labcanary/domain/site";
+import type { FastifyReply } from "fastify";
 import Type from "typebox";
 import { rightsOf } from "../accounts/roles.ts";
 import { scopeOf } from "../accounts/scope.ts";
@@ -6,20 +7,24 @@ import type { Session, SessionStore } from "../accounts/session-store.ts";
 import type { SignIn, SignInOutcome } from "../accounts/sign-in.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { SESSION_COOKIE } from "./access.ts";
+import type { AttemptLimits } from "./attempt-limits.ts";
+import { clientOf } from "./client.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
-/** Attempts to sign in a minute, for one user name and for one address (chosen: nobody mistypes faster, a shift change fits). */
-const ATTEMPTS_PER_NAME = 10;
-const ATTEMPTS_PER_ADDRESS = 60;
-const ATTEMPT_WINDOW_MS = 60_000;
-
 const CREDENTIALS = Type.Object(
-  { username: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
+  {
+    username: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  },
   { additionalProperties: false },
 );
 const LINK = Type.Object({ token: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
+
+/** No script reads it, and no other site has it sent. */
+export const COOKIE_OPTIONS = { path: "/", httpOnly: true, sameSite: "strict" } as const;
 
 /** Sign-in by password or one-time link, sign-out, who am I, and who else there is. */
 export function sessionRoutes(
@@ -29,21 +34,10 @@ export function sessionRoutes(
     readonly sessions: SessionStore;
     readonly users: () => readonly User[];
     readonly site: () => Site;
+    readonly limits: AttemptLimits;
   },
 ): void {
-  const { signIn, sessions, users, site } = deps;
-  const perName = app.createRateLimit({
-    max: ATTEMPTS_PER_NAME,
-    timeWindow: ATTEMPT_WINDOW_MS,
-    keyGenerator: (request) => `name:${request.ip}:${(request.body as { username?: string }).username?.toLowerCase() ?? ""}`,
-  });
-  const perAddress = app.createRateLimit({
-    max: ATTEMPTS_PER_ADDRESS,
-    timeWindow: ATTEMPT_WINDOW_MS,
-    keyGenerator: (request) => `address:${request.ip}`,
-  });
-
-  const cookie = { path: "/", httpOnly: true, sameSite: "strict" } as const;
+  const { signIn, sessions, users, site, limits } = deps;
   const tell = (session: Session) => ({
     user: {
       name: session.userName,
@@ -54,24 +48,29 @@ export function sessionRoutes(
     expiresAt: session.expiresAt,
   });
 
-  const begun = (outcome: SignInOutcome) => {
-    if (outcome.ok) return outcome;
-    throw outcome.reason === "busy" ? new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds") : new HttpError("SIGN_IN_REFUSED");
-  };
+  /** What whoever signed in is told: who they are, or that a second factor must be set up before that counts. */
+  function begun(outcome: SignInOutcome, reply: FastifyReply) {
+    if (!outcome.ok) throw refusalOf(outcome.reason);
+    const { token, needsSecondFactor } = outcome;
+    const session = needsSecondFactor ? sessions.findUnfinished(token) : sessions.find(token);
+    if (session === undefined) throw new HttpError("SESSION_REQUIRED");
+    return reply
+      .status(201)
+      .setCookie(SESSION_COOKIE, token, COOKIE_OPTIONS)
+      .send({ token, ...tell(session), ...(needsSecondFactor ? { needsSecondFactor } : {}) });
+  }
 
   app.post(
     "/api/v1/session",
-    { config: { access: "open" }, schema: { summary: "Sign in", tags: ["session"], body: CREDENTIALS } },
+    {
+      config: { access: "open" },
+      schema: { summary: "Sign in; with the code of an authenticator app where the account has one", tags: ["session"], body: CREDENTIALS },
+    },
     async (request, reply) => {
-      for (const limit of [perName, perAddress]) {
-        const verdict = await limit(request);
-        if (!verdict.isAllowed && verdict.isExceeded) throw new HttpError("SIGN_IN_TOO_OFTEN", `try again in ${verdict.ttlInSeconds} s`);
-      }
-      const { token, session } = begun(await signIn.withPassword(request.body.username, request.body.password, request.ip));
-      return reply
-        .status(201)
-        .setCookie(SESSION_COOKIE, token, cookie)
-        .send({ token, ...tell(session) });
+      await limits.name(request);
+      await limits.address(request);
+      const { username, password, code } = request.body;
+      return begun(await signIn.withPassword({ userName: username, password, code }, clientOf(request)), reply);
     },
   );
 
@@ -79,13 +78,8 @@ export function sessionRoutes(
     "/api/v1/session/one-time",
     { config: { access: "open" }, schema: { summary: "Sign in by a one-time link", tags: ["session"], body: LINK } },
     async (request, reply) => {
-      const verdict = await perAddress(request);
-      if (!verdict.isAllowed && verdict.isExceeded) throw new HttpError("SIGN_IN_TOO_OFTEN", `try again in ${verdict.ttlInSeconds} s`);
-      const { token, session } = begun(signIn.withLink(request.body.token, request.ip));
-      return reply
-        .status(201)
-        .setCookie(SESSION_COOKIE, token, cookie)
-        .send({ token, ...tell(session) });
+      await limits.address(request);
+      return begun(signIn.withLink(request.body.token, clientOf(request)), reply);
     },
   );
 
@@ -110,7 +104,12 @@ export function sessionRoutes(
     { config: { access: "look" }, schema: { summary: "Sign out", tags: ["session"] } },
     async (request, reply) => {
       sessions.end(sessionOf(request).id);
-      return reply.clearCookie(SESSION_COOKIE, cookie).status(204).send();
+      return reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS).status(204).send();
     },
   );
+}
+
+function refusalOf(reason: Exclude<SignInOutcome, { readonly ok: true }>["reason"]): HttpError {
+  if (reason === "busy") return new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds");
+  return new HttpError(reason === "refused" ? "SIGN_IN_REFUSED" : reason === "second-factor" ? "SECOND_FACTOR_REQUIRED" : reason);
 }

@@ -11,8 +11,8 @@ declare module "fastify" {
     session: Session | null;
   }
   interface FastifyContextConfig {
-    /** Who may come here: anyone, or a signed-in person whose role has the right. Every route says one. */
-    access?: "open" | Right;
+    /** Who may come here: anyone, a person about their own account, or whoever is signed in and has the right. Every route says one. */
+    access?: "open" | "own-account" | Right;
   }
 }
 

@@ -8,13 +8,13 @@ import { Compile } from "typebox/compile";
 import { mayDo } from "../accounts/roles.ts";
 import { type Scope, scopeOf } from "../accounts/scope.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
-import { SESSION_COOKIE } from "../http/access.ts";
+import { BEARER, SESSION_COOKIE } from "../http/access.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { ClientEvents, ServerEvents, Watched } from "./feed-messages.ts";
 import { type Audience, createAudiences } from "./audiences.ts";
 import { EncodeOnce } from "./encode-once.ts";
 import { type Outlet, watchOutlet } from "./slow-client.ts";
-import { createViews, type LiveViews, VIEW_NAMES, type ViewName } from "./views.ts";
+import { createViews, type LiveViews, VIEW_NAMES, type ViewDeps, type ViewName } from "./views.ts";
 
 /** Why a socket, or something it said, was refused: the `reason` of `labcanary_refused_total{where="socket"}`. */
 export const SOCKET_REFUSALS = {
@@ -75,9 +75,10 @@ type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { liv
 
 export interface LiveSocketDeps
   extends Pick<
-    DashboardDeps,
-    "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site" | "rejects"
-  > {
+      DashboardDeps,
+      "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site" | "rejects" | "devices"
+    >,
+    Pick<ViewDeps, "accountsRevision"> {
   readonly sessions: SessionStore;
 }
 
@@ -298,7 +299,6 @@ function eventRefusal(state: SocketState, event: string, said: readonly unknown[
   return "EVENT_UNKNOWN";
 }
 
-const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/;
 const COOKIE = new RegExp(`(?:^|;\\s*)${SESSION_COOKIE}=([A-Za-z0-9_-]{43})(?:;|$)`);
 
 /** The token a program gives as `auth: {token}` or as a bearer, or that of a browser's cookie. */

@@ -2,7 +2,8 @@ import type { OutOfService } from "@labcanary/domain/alarm";
 import type { BudgetStanding, ContactStanding } from "@labcanary/domain/notification";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
-import type { DashboardDeps, RejectedFrame } from "../ports.ts";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { DashboardDeps, DeviceAccess, RejectedFrame } from "../ports.ts";
 import { budgetsWithin } from "./feed-figures.ts";
 
 /** What single pages show besides what every console has: each told whole, to whoever watches it, when it has changed. */
@@ -14,8 +15,20 @@ export interface LiveViews {
   readonly rejects: readonly RejectedFrame[];
   /** Number of the journal's last line, whatever it is about: who reads the journal asks for what is new when it goes up. */
   readonly journal: number;
+  /** Another figure than before: accounts, sessions or tokens are to be asked for anew. */
+  readonly accounts: { readonly revision: number };
+  /** Another one than before: which devices are enrolled or connected is to be asked for anew. */
+  readonly devices: { readonly revision: number };
 }
-export const VIEW_NAMES = ["budgets", "contacts", "outOfService", "rejects", "journal"] as const satisfies readonly (keyof LiveViews)[];
+export const VIEW_NAMES = [
+  "budgets",
+  "contacts",
+  "outOfService",
+  "rejects",
+  "journal",
+  "accounts",
+  "devices",
+] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface LiveView<Content> {
@@ -24,7 +37,12 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export function createViews({ notifications, desk, rejects = () => [] }: Pick<DashboardDeps, "notifications" | "desk" | "rejects">): {
+export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices" | "rejects"> {
+  /** Higher whenever accounts, sessions or tokens have changed. */
+  readonly accountsRevision: () => number;
+}
+
+export function createViews({ notifications, desk, site, devices, rejects = () => [], accountsRevision }: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
@@ -33,5 +51,26 @@ export function createViews({ notifications, desk, rejects = () => [] }: Pick<Da
     outOfService: { needs: "look", content: (scope) => desk.outOfService().filter(({ signal }) => scope.hasSignal(signal)) },
     rejects: { needs: "read-rejects", content: () => rejects() },
     journal: { needs: "look", content: () => desk.journal({ limit: 1 })[0]?.number ?? 0 },
+    accounts: { needs: "look", content: () => ({ revision: accountsRevision() }) },
+    devices: {
+      needs: "manage-devices",
+      content: () => ({
+        revision:
+          devices === undefined
+            ? 0
+            : markOf(
+                site().devices.map(({ id }) => id),
+                devices,
+              ),
+      }),
+    },
   };
+}
+
+/** Nearly always another number when a device has been enrolled, revoked, connected or lost (FNV-1a over the states, 32 bits). */
+function markOf(ids: readonly DeviceId[], devices: DeviceAccess): number {
+  const enrolled = devices.enrolled();
+  let mark = 0x811c9dc5;
+  for (const id of ids) mark = Math.imul(mark ^ ((enrolled.has(id) ? 1 : 0) + (devices.isConnected(id) ? 2 : 0)), 0x01000193);
+  return (mark ^ enrolled.size) >>> 0;
 }

@@ -191,7 +191,10 @@ export async function ask<T>(method: string, path: string, body?: unknown, calle
 const signalOf = (key: string): string => `signals/${key.split("/").map(encodeURIComponent).join("/")}`;
 
 export const api = {
-  signIn: (username: string, password: string) => ask<Me>("POST", "session", { username, password }),
+  /** With a code where the account has a second factor. `needsSecondFactor`: it must set one up before anything else. */
+  signIn: (username: string, password: string, code?: string) =>
+    ask<Me & { readonly needsSecondFactor?: boolean }>("POST", "session", { username, password, ...(code === undefined ? {} : { code }) }),
+  signInWays: () => ask<{ readonly singleSignOn: boolean }>("GET", "session/ways"),
   signInOnce: (token: string) => ask<Me>("POST", "session/one-time", { token }),
   signOut: () => ask<void>("DELETE", "session"),
   me: () => ask<Me>("GET", "session"),

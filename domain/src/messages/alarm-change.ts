@@ -64,7 +64,11 @@ export const JOURNAL_ENTRY_KINDS = [
   "sign-in-refused",
   "journal-checked",
   "user-changed",
+  "session-revoked",
+  "api-token-issued",
+  "api-token-revoked",
   "device-enrolled",
+  "device-revoked",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 
@@ -74,7 +78,7 @@ export interface JournalEntry {
   readonly number: number;
   readonly at: EpochMs;
   readonly kind: JournalEntryKind;
-  /** Who: `user:NAME`, `device:ID`, `rules`, `system`, `channel:sms`, `person:ID` who answered a text. */
+  /** Who: `user:NAME`, `device:ID`, `rules`, `system`, `command-line`, `channel:sms`, `person:ID` who answered a text. */
   readonly actor: string;
   readonly alarmId?: string;
   /** What exactly, as data; personal numbers are masked to their last two digits. */

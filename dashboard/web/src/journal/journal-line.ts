@@ -5,7 +5,11 @@ import { differenceLine } from "../site/difference-words.ts";
 import { formatClock, formatTime, type TimeStyle } from "../text/format.ts";
 import type { MessageKey } from "../text/messages.ts";
 import type { Translate } from "../text/translate.ts";
+import { listOf, textOf, wordFor } from "./detail-words.ts";
 import { plannedIn, recipientOf } from "./recipient.ts";
+import { userChangeOf } from "./user-change.ts";
+
+export { textOf, wordFor };
 
 /** A line of the journal as a person reads it. */
 export interface JournalLine {
@@ -61,6 +65,11 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     findings: (listOf(entry.detail["findings"]) as readonly { readonly code: string }[]).map(({ code }) => code).join(", "),
     author: said("changedBy"),
     known: said("changedBy") === "" ? "no" : "yes",
+    user: said("user"),
+    userChange: userChangeOf(entry, t),
+    token: said("token"),
+    device: said("device"),
+    again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
   return { sentence: t(sentenceOf(entry), values), note: noteOf(entry, reader, alarm) };
@@ -115,7 +124,11 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       if (listOf(entry.detail["differences"]).length > 0) return differencesOf(entry, reader);
       return ["added", "removed", "changed"].flatMap((name) => listOf(entry.detail[name])).join(", ");
     case "sign-in-refused":
-      return textOf(entry.detail["user"]);
+      return [said("user"), wordFor("error", said("code"), t)].filter(Boolean).join(" · ");
+    case "user-changed": {
+      const tokens = listOf(entry.detail["endedTokens"]);
+      return tokens.length === 0 ? "" : t("user-change.tokens", { tokens: tokens.join(", ") });
+    }
     default:
       return textOf(entry.detail["comment"]);
   }
@@ -145,12 +158,6 @@ function becauseOf(entry: JournalEntry, reader: JournalReader): string {
 
 export const stepName = (step: string, t: Translate): string => wordFor("step", step, t);
 
-/** The word for a name the platform uses; the name itself where there is none. */
-export function wordFor(family: string, name: string, t: Translate, values: Readonly<Record<string, string>> = {}): string {
-  const key = `${family}.${name}`;
-  return t.has(key) ? t(key, values) : name;
-}
-
 /** Who is to be told, and when, as the line of the queueing has it. */
 function plannedPeople(entry: JournalEntry, reader: JournalReader): string {
   const { t, nameOf } = reader;
@@ -160,7 +167,3 @@ function plannedPeople(entry: JournalEntry, reader: JournalReader): string {
     )
     .join(t("journal.between"));
 }
-
-/** A part of a detail as text; nothing where it is neither text nor a figure. */
-export const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -18,6 +18,11 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   journal: () => import("../journal/JournalPage.svelte"),
   figures: () => import("../figures/FigurePage.svelte"),
   health: () => import("../health/HealthPage.svelte"),
+  accounts: () => import("../administration/AccountsPage.svelte"),
+  sessions: () => import("../administration/SessionsPage.svelte"),
+  tokens: () => import("../administration/TokensPage.svelte"),
+  devices: () => import("../administration/DevicesPage.svelte"),
+  account: () => import("../account/AccountPage.svelte"),
 };
 /** What an address says is the page's to read: its props are texts. */
 export type LoadPage = () => Promise<{ readonly default: Component<never> }>;

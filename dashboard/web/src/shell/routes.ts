@@ -16,8 +16,14 @@ export const SECTIONS = [
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
-  { name: "figures", key: "5", pages: ["figures"], tabs: [], needs: "read-figures" },
+  { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
+  {
+    name: "administration",
+    key: "9",
+    pages: ["accounts", "sessions", "tokens", "devices"],
+    tabs: ["accounts", "sessions", "tokens", "devices"],
+  },
 ] as const satisfies readonly Section[];
 
 interface Section {
@@ -25,14 +31,35 @@ interface Section {
   readonly key: string;
   readonly pages: readonly PageName[];
   readonly tabs: readonly PageName[];
-  /** The right without which there is nothing to see. */
-  readonly needs?: Right;
 }
 export type SectionName = (typeof SECTIONS)[number]["name"];
 
-/** What the rail leads somebody to. Before it is known who looks, everything: what comes and goes under the pointer is worse. */
-export const sectionsFor = (rights: readonly string[] | undefined): readonly (typeof SECTIONS)[number][] =>
-  SECTIONS.filter((section) => !("needs" in section) || (rights?.includes(section.needs) ?? true));
+/** Pages that are not everybody's, and the right each takes. */
+const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
+  figures: "read-figures",
+  accounts: "manage-accounts",
+  sessions: "manage-accounts",
+  tokens: "issue-tokens",
+  devices: "manage-devices",
+};
+/** Before it is known who looks, what most people have: what comes and goes under the pointer is worse. */
+const USUAL_RIGHTS: readonly string[] = ["read-figures"] satisfies Right[];
+
+function mayOpen(page: PageName, rights: readonly string[]): boolean {
+  const needed = NEEDS[page];
+  return needed === undefined || rights.includes(needed);
+}
+
+/** What the rail leads whoever has these rights to: sections, each with the page it opens. */
+export const sectionsFor = (rights = USUAL_RIGHTS): readonly OpenSection[] =>
+  SECTIONS.flatMap((section) => {
+    const page = section.pages.find((candidate) => mayOpen(candidate, rights));
+    return page === undefined ? [] : { ...section, page };
+  });
+export type OpenSection = (typeof SECTIONS)[number] & { readonly page: PageName };
+
+export const tabsFor = <Tab extends PageName>(tabs: readonly Tab[], rights = USUAL_RIGHTS): readonly Tab[] =>
+  tabs.filter((tab) => mayOpen(tab, rights));
 
 /** The section a page belongs to. */
 export const sectionOf = ({ page }: Route): (typeof SECTIONS)[number] | undefined =>

@@ -7,5 +7,6 @@ export const SECTION_ICONS: Readonly<Record<SectionName, string>> = {
   duty: "M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c0-4 3-5.500 6-5.500s6 1.500 6 5.500",
   journal: "M5 3h10v14H5ZM8 7h4M8 10h4M8 13h2",
   figures: "M3 17V3M3 17h14M7 14v-4M11 14V6M15 14v-6",
+  administration: "M10 2 16 4.500V9c0 4-2.500 7-6 9-3.500-2-6-5-6-9V4.500ZM7.500 9.500 9.500 11.500 13 8",
   health: "M10 17C3 12 2 8 4 5.500 6 3 9 4 10 6.500 11 4 14 3 16 5.500 18 8 17 12 10 17Z",
 };

@@ -1,5 +1,5 @@
 import type { MessageKey } from "../text/messages.ts";
-import { SECTIONS } from "./routes.ts";
+import { type OpenSection, sectionsFor } from "./routes.ts";
 
 /** What a key does besides going to a section, wherever the focus is but in a field. */
 export const SHORTCUTS = [
@@ -36,11 +36,7 @@ export function shortcutOf(press: KeyPress, typing: boolean): ShortcutAction | u
 }
 
 /** The section a key press goes to; its digit. */
-export function sectionAt(
-  press: KeyPress,
-  typing: boolean,
-  sections: readonly (typeof SECTIONS)[number][] = SECTIONS,
-): (typeof SECTIONS)[number] | undefined {
+export function sectionAt(press: KeyPress, typing: boolean, sections = sectionsFor()): OpenSection | undefined {
   if (press.ctrlKey || press.altKey || press.metaKey || press.repeat || typing) return undefined;
   return sections.find(({ key }) => key === press.key);
 }

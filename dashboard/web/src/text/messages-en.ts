@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from "./en/administration.ts";
 import { ALARMS } from "./en/alarms.ts";
 import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
@@ -23,6 +24,7 @@ export const EN = {
   ...HISTORY,
   ...SITE_CHANGE,
   ...FIGURES,
+  ...ADMINISTRATION,
   ...TRIAL,
   ...ERRORS,
 } as const;

@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from "./zh/administration.ts";
 import { ALARMS } from "./zh/alarms.ts";
 import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
@@ -24,6 +25,7 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...HISTORY,
   ...SITE_CHANGE,
   ...FIGURES,
+  ...ADMINISTRATION,
   ...TRIAL,
   ...ERRORS,
 };

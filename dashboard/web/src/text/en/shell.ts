@@ -61,6 +61,7 @@ export const SHELL = {
   "left.parent-withheld": "The alarm it was beneath is off the list.",
   "sign-in.by.password": "password",
   "sign-in.by.one-time-link": "one-time link",
+  "sign-in.by.single-sign-on": "single sign-on",
 
   "impaired.title": "Impaired protection",
   "impaired.silent": "Silent",

@@ -61,6 +61,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "left.parent-withheld": "其所属的报警已不在列表中。",
   "sign-in.by.password": "密码",
   "sign-in.by.one-time-link": "一次性链接",
+  "sign-in.by.single-sign-on": "单点登录",
 
   "impaired.title": "保护受损",
   "impaired.silent": "静默",

@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { call } from "../../test/support/browser-api.ts";
+import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
+import { createMemoryDevices } from "../../test/support/browser-devices.ts";
+import { PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
+
+let browser: Browser;
+let webFolder: string;
+beforeAll(async () => {
+  webFolder = mkdtempSync(join(tmpdir(), "labcanary-administration-"));
+  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  rmSync(webFolder, { recursive: true, force: true });
+});
+
+const SOON = { timeout: 10_000 };
+/** What an authenticator app shows. */
+const codeOf = (secret: string): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+
+async function start(setup: PlatformSetup = {}) {
+  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, ...setup });
+  async function openPage(window: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...window });
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on("pageerror", (error) => wrong.push(error.message));
+    page.on("console", (message) => {
+      if (message.text().includes("Content Security Policy")) wrong.push(message.text());
+    });
+    onTestFinished(async () => {
+      await context.close();
+      expect(wrong).toEqual([]);
+    });
+    return page;
+  }
+  return { platform, openPage };
+}
+
+describe("an administrator", () => {
+  test("adds somebody limited to a zone by the keyboard, who then is cut off when their role changes", async () => {
+    const { platform, openPage } = await start();
+    const page = await openPage();
+    await signInByHand(page, platform.url, "administrator");
+    await page.keyboard.press("9");
+    await page.getByRole("heading", { name: "Accounts" }).waitFor(SOON);
+    await page.locator("[data-add]").press("Enter");
+    await page.fill("[name=new-name]", "wang");
+    await page.fill("[name=new-password]", PASSWORD);
+    await page.selectOption("[name=role]", "responder");
+    await page.locator("[data-some-zones]").press("Space");
+    await page.locator("[data-zone=room-114]").press("Space");
+    await page.locator("[name=new-password]").press("Enter");
+    const wang = page.locator("[data-account=wang]");
+    await wang.getByText("Wang Fang").waitFor(SOON);
+    expect(await wang.innerText()).toMatch(/responder[\s\S]*Room 114[\s\S]*Never signed in/);
+
+    const theirs = await openPage();
+    await signInByHand(theirs, platform.url, "wang");
+    // Nobody asks for it again: the feed says that something is different.
+    await wang.getByText("Last signed in").waitFor(SOON);
+    expect(await theirs.locator("[data-section=administration]").count()).toBe(0);
+    await wang.getByRole("button", { name: "Role and zones wang" }).click();
+    await wang.locator("[name=role]").selectOption("operator");
+    await wang.getByRole("button", { name: "Save" }).click();
+    await theirs.getByText("The session has ended.").waitFor(SOON);
+    await page.locator("[data-account=administrator]").getByRole("button", { name: "Remove administrator" }).click();
+    await page.locator("[data-account=administrator] [data-confirm]").click();
+    await page.getByText("Nobody else could administer the whole site then.").waitFor(SOON);
+  });
+
+  test("issues a token that is shown once, and enrols and revokes a device, on a phone and in Chinese", async () => {
+    const devices = createMemoryDevices();
+    const { platform, openPage } = await start({ devices });
+    const page = await openPage({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
+    await signInByHand(page, platform.url, "administrator");
+    await page.goto(`${platform.url}/administration/tokens`);
+    await page.locator("[data-add]").click();
+    await page.fill("[name=token-name]", "bms");
+    await page.locator("form").getByRole("button", { name: "签发令牌" }).click();
+    const token = await page.locator("[data-secret=bms]").innerText(SOON);
+    expect((await call(platform, "GET", "/api/v1/session", { as: token })).body.user.name).toBe("token:bms");
+    await page.getByRole("button", { name: "我已保存" }).click();
+    expect(await page.content()).not.toContain(token);
+
+    await page.getByRole("link", { name: "设备", exact: true }).click();
+    const device = page.locator("[data-device=cab-17]");
+    await device.getByRole("button", { name: "登记" }).click(SOON);
+    await page.getByText('[{"deviceId":"cab-17"').waitFor(SOON);
+    devices.connected.add("cab-17");
+    await page.locator("[data-device=cab-17][data-connected=true]").waitFor(SOON);
+    await device.getByRole("button", { name: "吊销 cab-17" }).click();
+    await device.locator("[data-confirm]").click();
+    await page.locator("[data-device=cab-17][data-enrolled=false]").waitFor(SOON);
+    expect(devices.cutOff).toEqual(["cab-17", "cab-17"]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow).toBe(0);
+  });
+});
+
+test("an engineer finds devices and tokens, and nothing of accounts", async () => {
+  const { platform, openPage } = await start({ devices: createMemoryDevices(["cab-17"]) });
+  const page = await openPage();
+  await signInByHand(page, platform.url, "engineer");
+  await page.keyboard.press("9");
+  await page.getByRole("heading", { name: "API tokens" }).waitFor(SOON);
+  expect(await page.getByRole("navigation", { name: "Pages of this section" }).innerText()).not.toMatch(/Accounts|Sessions/);
+  await page.goto(`${platform.url}/administration`);
+  await page.getByText("Your role does not allow this.").waitFor(SOON);
+});
+
+describe("a second factor", () => {
+  test("is set up from the menu, asked for at sign-in, and another session is ended from there", async () => {
+    const { platform, openPage } = await start();
+    const page = await openPage();
+    await signInByHand(page, platform.url);
+    await page.locator("[data-menu]").press("Enter");
+    await page.getByRole("link", { name: "My account" }).press("Enter");
+    await page.getByRole("button", { name: "Set up an authenticator app" }).press("Enter");
+    await page.fill("[name=password]", PASSWORD);
+    await page.press("[name=password]", "Enter");
+    const secret = (await page.locator("[data-totp-secret]").innerText(SOON)).replaceAll(" ", "");
+    expect(await page.getByRole("img", { name: "QR code" }).locator("path").getAttribute("d")).toMatch(/^M\d/);
+    await page.fill("[name=code]", "000000");
+    await page.press("[name=code]", "Enter");
+    await page.getByText("The code is not right").waitFor(SOON);
+    await page.fill("[name=code]", codeOf(secret));
+    await page.press("[name=code]", "Enter");
+    const recovery = (await page.locator('[data-secret^="Ten codes"]').innerText(SOON)).split("\n");
+    expect(recovery).toHaveLength(10);
+    await page.getByRole("button", { name: "I have it" }).press("Enter");
+    await page.locator("[data-second-factor=true]").waitFor(SOON);
+
+    const other = await openPage();
+    await other.goto(platform.url);
+    await other.fill("[name=username]", "operator");
+    await other.fill("[name=password]", PASSWORD);
+    await other.press("[name=password]", "Enter");
+    await other.getByRole("heading", { name: "Second factor" }).waitFor(SOON);
+    // The code of the setting up counts no more, a recovery code does.
+    await other.fill("[name=code]", recovery[0] ?? "");
+    await other.press("[name=code]", "Enter");
+    await other.waitForSelector("[data-headline]:not([data-headline=connecting])", SOON);
+    await page.locator("[data-session=operator]:not(.own)").getByRole("button", { name: /^End/ }).press("Enter");
+    await other.getByText("The session has ended.").waitFor(SOON);
+    await page.getByText("9 recovery codes are left.").waitFor(SOON);
+  });
+
+  test("where it is required is set up on the sign-in page, before the console", async () => {
+    const { platform, openPage } = await start({ accounts: { secondFactor: "required" } });
+    const page = await openPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(platform.url);
+    await page.fill("[name=username]", "operator");
+    await page.fill("[name=password]", PASSWORD);
+    await page.press("[name=password]", "Enter");
+    const secret = (await page.locator("[data-totp-secret]").innerText(SOON)).replaceAll(" ", "");
+    await page.fill("[name=code]", codeOf(secret));
+    await page.press("[name=code]", "Enter");
+    await page.getByRole("button", { name: "I have it" }).click(SOON);
+    await page.waitForSelector("[data-headline]:not([data-headline=connecting])", SOON);
+  });
+});
+
+test("what the single sign-on refused is said in words on the sign-in page", async () => {
+  const { platform, openPage } = await start();
+  const page = await openPage();
+  await page.goto(`${platform.url}/#sign-in-failed=SINGLE_SIGN_ON_UNMAPPED`);
+  await page.getByText("none of your groups may sign in here").waitFor(SOON);
+  expect(new URL(page.url()).hash).toBe("");
+  expect(await page.getByText("organisation's account").count()).toBe(0);
+});

@@ -1,0 +1,186 @@
+import Type from "typebox";
+import type { ChangeNote } from "../accounts/change-notes.ts";
+import type { SecondFactors } from "../accounts/second-factor.ts";
+import { isSecondFactorRequired, type SecondFactorPolicy } from "../accounts/second-factor-policy.ts";
+import type { Session, SessionStore } from "../accounts/session-store.ts";
+import type { SignIn } from "../accounts/sign-in.ts";
+import type { Account, UserDirectory } from "../accounts/user-directory.ts";
+import type { AttemptLimits } from "./attempt-limits.ts";
+import { HttpError } from "./http-errors.ts";
+import { sessionOf } from "./session-of-request.ts";
+import type { App } from "./typed-app.ts";
+
+const PASSWORD = Type.String({ minLength: 1, maxLength: 1000 });
+const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
+
+export interface AccountRouteDeps {
+  readonly sessions: SessionStore;
+  readonly secondFactors: SecondFactors;
+  readonly policy: SecondFactorPolicy;
+  readonly signIn: SignIn;
+  readonly limits: AttemptLimits;
+  readonly account: (name: string) => Account | undefined;
+  /** Accounts, as changed by one person. */
+  readonly directoryOf: (actor: string) => UserDirectory;
+  /** Something is in the notes. */
+  readonly journal: (note?: ChangeNote) => void;
+}
+
+/** What everybody looks after about their own account: password, second factor, where they are signed in. */
+export function accountRoutes(app: App, deps: AccountRouteDeps): void {
+  const { sessions, secondFactors, policy, signIn, limits, account, directoryOf, journal } = deps;
+
+  /** The person types their password again, so that a screen left open is not enough. */
+  async function confirm(request: Parameters<AttemptLimits["self"]>[0], password: string): Promise<Session> {
+    await limits.self(request);
+    const session = sessionOf(request);
+    const own = account(session.userName);
+    if (own === undefined) throw new HttpError("SESSION_REQUIRED");
+    if (!own.hasPassword) throw new HttpError("PASSWORD_NONE");
+    const verdict = await signIn.confirm(session.userName, password);
+    if (verdict === "busy") throw new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds");
+    if (verdict === "wrong") throw new HttpError("PASSWORD_WRONG");
+    return session;
+  }
+
+  app.get(
+    "/api/v1/account",
+    { config: { access: "own-account" }, schema: { summary: "One's own account, and where one is signed in", tags: ["account"] } },
+    async (request) => {
+      const session = sessionOf(request);
+      const own = account(session.userName);
+      if (own === undefined) throw new HttpError("SESSION_REQUIRED");
+      return {
+        account: own,
+        secondFactor: {
+          set: own.secondFactor,
+          required: isSecondFactorRequired(policy, own.role),
+          recoveryCodesLeft: secondFactors.recoveryCodesLeft(own.name),
+        },
+        session: session.id,
+        sessions: sessions.list(own.name),
+      };
+    },
+  );
+
+  app.post(
+    "/api/v1/account/password",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary: "Change one's own password; every other session of one's own ends",
+        tags: ["account"],
+        body: Type.Object({ password: PASSWORD, newPassword: PASSWORD }, { additionalProperties: false }),
+      },
+    },
+    async (request, reply) => {
+      const { userName, id } = await confirm(request, request.body.password);
+      const changed = await directoryOf(`user:${userName}`).setPassword(userName, request.body.newPassword, id);
+      if (!changed.ok) throw new HttpError(changed.error.code);
+      journal();
+      return reply.status(204).send();
+    },
+  );
+
+  app.post(
+    "/api/v1/account/second-factor/begin",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary: "Begin to set up an authenticator app: the secret, told once, without effect until its first code is given",
+        tags: ["account"],
+        body: Type.Object({ password: PASSWORD }, { additionalProperties: false }),
+      },
+    },
+    async (request) => {
+      const { userName } = await confirm(request, request.body.password);
+      const begun = secondFactors.begin(userName);
+      if (!begun.ok) throw new HttpError(begun.error);
+      return begun.value;
+    },
+  );
+
+  app.post(
+    "/api/v1/account/second-factor",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary: "Finish that with its first code: the recovery codes, told once; every other session of one's own ends",
+        tags: ["account"],
+        body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) }, { additionalProperties: false }),
+      },
+    },
+    async (request, reply) => {
+      await limits.self(request);
+      const { userName, id } = sessionOf(request);
+      const codes = secondFactors.confirm(userName, request.body.code);
+      if (!codes.ok) throw new HttpError(codes.error);
+      sessions.endAll(userName, id);
+      journal();
+      return reply.status(201).send({ recoveryCodes: codes.value });
+    },
+  );
+
+  app.post(
+    "/api/v1/account/second-factor/recovery-codes",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary: "New recovery codes, told once, instead of those before",
+        tags: ["account"],
+        body: Type.Object({ password: PASSWORD }, { additionalProperties: false }),
+      },
+    },
+    async (request, reply) => {
+      const { userName } = await confirm(request, request.body.password);
+      const codes = secondFactors.renewRecoveryCodes(userName);
+      if (!codes.ok) throw new HttpError(codes.error);
+      journal();
+      return reply.status(201).send({ recoveryCodes: codes.value });
+    },
+  );
+
+  app.post(
+    "/api/v1/account/second-factor/remove",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary: "Do without a second factor from now on",
+        tags: ["account"],
+        body: Type.Object({ password: PASSWORD }, { additionalProperties: false }),
+      },
+    },
+    async (request, reply) => {
+      const { userName, role } = await confirm(request, request.body.password);
+      if (isSecondFactorRequired(policy, role)) throw new HttpError("SECOND_FACTOR_COMPULSORY");
+      const removed = secondFactors.remove(userName);
+      if (!removed.ok) throw new HttpError(removed.error);
+      journal();
+      return reply.status(204).send();
+    },
+  );
+
+  app.delete(
+    "/api/v1/account/sessions/:id",
+    { config: { access: "own-account" }, schema: { summary: "End one of one's own sessions", tags: ["account"], params: ID_PARAMS } },
+    async (request, reply) => {
+      const { userName } = sessionOf(request);
+      const { id } = request.params;
+      if (!sessions.list(userName).some((own) => own.id === id)) throw new HttpError("SESSION_UNKNOWN");
+      sessions.end(id);
+      journal({ kind: "session-revoked", actor: `user:${userName}`, detail: { user: userName, count: 1 } });
+      return reply.status(204).send();
+    },
+  );
+
+  app.delete(
+    "/api/v1/account/sessions",
+    { config: { access: "own-account" }, schema: { summary: "End all of one's own sessions but this one", tags: ["account"] } },
+    async (request) => {
+      const { userName, id } = sessionOf(request);
+      const count = sessions.endAll(userName, id);
+      if (count > 0) journal({ kind: "session-revoked", actor: `user:${userName}`, detail: { user: userName, count } });
+      return { ended: count };
+    },
+  );
+}

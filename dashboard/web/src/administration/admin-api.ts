@@ -1,0 +1,59 @@
+import type { ListedSession } from "../../../src/accounts/session-store.ts";
+import type { ApiToken } from "../../../src/accounts/api-tokens.ts";
+import type { Standing } from "../../../src/accounts/standing.ts";
+import type { Account } from "../../../src/accounts/user-directory.ts";
+import type { Role } from "../../../src/accounts/roles.ts";
+import type { ToldDevice } from "../../../src/http/device-routes.ts";
+import { ask } from "../api.ts";
+
+export type { Account, ApiToken, ListedSession, Role, Standing, ToldDevice };
+export { ROLES } from "../../../src/accounts/roles.ts";
+
+interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+export type ListedAccount = Account & { readonly person?: Person };
+/** Somebody of the site who has no account, and what theirs would be called. */
+export interface WithoutAccount {
+  readonly account: string;
+  readonly person: Person;
+}
+export interface SessionsAnswer {
+  /** The one that asks. */
+  readonly session: string;
+  readonly sessions: readonly ListedSession[];
+}
+export type DeviceState = "all" | "not-enrolled" | "not-connected";
+export interface DevicesAnswer {
+  readonly total: number;
+  readonly enrolled: number;
+  readonly connected: number;
+  readonly matching: number;
+  readonly devices: readonly ToldDevice[];
+}
+
+const accountPath = (name: string, part = ""): string => `accounts/${encodeURIComponent(name)}${part}`;
+const tokenPath = (deviceId: string): string => `devices/${encodeURIComponent(deviceId)}/token`;
+
+export const adminApi = {
+  accounts: () =>
+    ask<{ readonly accounts: readonly ListedAccount[]; readonly withoutAccount: readonly WithoutAccount[] }>("GET", "accounts"),
+  addAccount: (account: Standing & { readonly name: string; readonly password: string }) => ask<unknown>("POST", "accounts", account),
+  setStanding: (name: string, standing: Standing) => ask<unknown>("PUT", accountPath(name, "/standing"), standing),
+  setPassword: (name: string, password: string) => ask<unknown>("PUT", accountPath(name, "/password"), { password }),
+  allowSingleSignOn: (name: string, allowed: boolean) => ask<unknown>("PUT", accountPath(name, "/single-sign-on"), { allowed }),
+  resetSecondFactor: (name: string) => ask<unknown>("DELETE", accountPath(name, "/second-factor")),
+  signOutUser: (name: string) => ask<unknown>("DELETE", accountPath(name, "/sessions")),
+  removeAccount: (name: string) => ask<unknown>("DELETE", accountPath(name)),
+  sessions: () => ask<SessionsAnswer>("GET", "sessions"),
+  endSession: (id: string) => ask<unknown>("DELETE", `sessions/${id}`),
+  tokens: () => ask<{ readonly tokens: readonly ApiToken[]; readonly roles: readonly Role[] }>("GET", "tokens"),
+  issueToken: (token: Standing & { readonly name: string; readonly days: number }) =>
+    ask<ApiToken & { readonly token: string }>("POST", "tokens", token),
+  revokeToken: (id: string) => ask<unknown>("DELETE", `tokens/${id}`),
+  devices: (query: { readonly q: string; readonly state: DeviceState }) =>
+    ask<DevicesAnswer>("GET", `devices?${new URLSearchParams({ q: query.q, state: query.state })}`),
+  enrolDevice: (deviceId: string) => ask<{ readonly deviceId: string; readonly token: string }>("POST", tokenPath(deviceId)),
+  revokeDevice: (deviceId: string) => ask<unknown>("DELETE", tokenPath(deviceId)),
+};
