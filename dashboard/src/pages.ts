@@ -17,7 +17,11 @@ export const PAGES = {
   people: ["/people"],
   routes: ["/routes"],
   channels: ["/channels"],
+  /** With a hand-over: as it was signed. */
+  "hand-over": ["/hand-over", "/hand-over/:handOverId"],
   health: ["/health"],
+  /** Without rail and header, for a screen nobody touches. */
+  wall: ["/wall"],
 } as const satisfies Record<string, readonly string[]>;
 export type PageName = keyof typeof PAGES;
 

@@ -22,6 +22,7 @@ import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { shiftRoutes } from "./shift-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
@@ -99,6 +100,7 @@ export async function createHttpApp(
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);
+  shiftRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

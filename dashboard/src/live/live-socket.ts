@@ -67,7 +67,7 @@ interface SocketState {
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site"> {
+  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "shift" | "metrics" | "logger" | "site"> {
   readonly sessions: SessionStore;
 }
 

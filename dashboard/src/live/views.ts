@@ -1,3 +1,4 @@
+import type { ShiftStanding } from "@labcanary/domain/messages";
 import type { BudgetStanding } from "@labcanary/domain/notification";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
@@ -8,8 +9,9 @@ export interface LiveViews {
   readonly budgets: readonly BudgetStanding[];
   /** Number of the journal's last line, whatever it is about: who reads the journal asks for what is new when it goes up. */
   readonly journal: number;
+  readonly shift: ShiftStanding;
 }
-export const VIEW_NAMES = ["budgets", "journal"] as const satisfies readonly (keyof LiveViews)[];
+export const VIEW_NAMES = ["budgets", "journal", "shift"] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
 export interface LiveView<Content> {
@@ -18,11 +20,16 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export function createViews({ notifications, desk }: Pick<DashboardDeps, "notifications" | "desk">): {
+export function createViews({
+  notifications,
+  desk,
+  shift,
+}: Pick<DashboardDeps, "notifications" | "desk" | "shift">): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
     budgets: { needs: "look", content: () => notifications.budgets() },
     journal: { needs: "look", content: () => desk.journal({ limit: 1 })[0]?.number ?? 0 },
+    shift: { needs: "look", content: () => shift.shift() },
   };
 }
