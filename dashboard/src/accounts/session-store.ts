@@ -18,8 +18,10 @@ export interface Session {
 
 /** An unused session ends after this (chosen: one shift). An open console counts as use, so a wall screen stays on. */
 const IDLE_LIFETIME = hours(12);
-/** Every session ends after this, used or not (chosen: a week). */
+/** Every session of somebody who can do something ends after this, used or not (chosen: a week). */
 const LONGEST_LIFETIME = hours(7 * 24);
+/** One that can only look ends after this: a screen on a wall is not signed in anew every week (chosen: a quarter of a year). */
+const LONGEST_LOOKING_LIFETIME = hours(92 * 24);
 /** Use is written down no more often than this, so that looking costs no disk writes. */
 const USE_GRANULARITY = minutes(5);
 
@@ -52,7 +54,7 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
     const row = select.get(id) as { userName: string; role: Role; zones: string | null; createdAt: EpochMs; usedAt: EpochMs } | undefined;
     if (row === undefined) return undefined;
     const now = clock.now();
-    const expiresAt = epochMs(Math.min(plus(row.usedAt, IDLE_LIFETIME), plus(row.createdAt, LONGEST_LIFETIME)));
+    const expiresAt = epochMs(Math.min(plus(row.usedAt, IDLE_LIFETIME), plus(row.createdAt, row.role === "inspector" ? LONGEST_LOOKING_LIFETIME : LONGEST_LIFETIME)));
     if (now >= expiresAt) return undefined;
     if (elapsed(row.usedAt, now) >= USE_GRANULARITY) touch.run(now, id);
     return { id, userName: row.userName, role: row.role, ...zonesOf(row.zones), expiresAt };
@@ -61,7 +63,7 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
   return {
     begin(who) {
       const now = clock.now();
-      removeExpired.run(minus(now, IDLE_LIFETIME), minus(now, LONGEST_LIFETIME));
+      removeExpired.run(minus(now, IDLE_LIFETIME), minus(now, LONGEST_LOOKING_LIFETIME));
       const token = newToken();
       const id = hashToken(token);
       const [userName, grantedRole] = "userName" in who ? [who.userName, null] : [null, who.grantedRole];

@@ -60,6 +60,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     lines: said("lines"),
     findings: (listOf(entry.detail["findings"]) as readonly { readonly code: string }[]).map(({ code }) => code).join(", "),
     author: said("changedBy"),
+    console: said("console"),
+    volume: said("volume"),
+    ...handedOver(entry),
     known: said("changedBy") === "" ? "no" : "yes",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
@@ -99,6 +102,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "assigned":
     case "assignment-declined":
       return textOf(entry.detail["reason"]);
+    case "shift-handed-over":
+      return said("notes");
     case "closed":
       return textOf(entry.detail["cause"]);
     case "notification-accepted":
@@ -119,6 +124,13 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     default:
       return textOf(entry.detail["comment"]);
   }
+}
+
+/** How much was handed over with a shift. */
+function handedOver({ detail }: JournalEntry) {
+  const counts = (detail["counts"] ?? {}) as Readonly<Record<string, unknown>>;
+  const of = (name: string): number => Number(counts[name] ?? 0);
+  return { unacknowledged: of("unacknowledged"), shelved: of("shelved"), service: of("out-of-service"), impaired: of("impaired") };
 }
 
 /** What is different between two sites, as the line has it. */

@@ -69,6 +69,12 @@ function createConsoleState() {
       return notice;
     },
     say,
+    /** Says that something was refused, or could not be asked. */
+    sayError: (error: unknown): void => say(`${t("error.title")}: ${wordsFor(error, t)}`),
+    /** Somebody else is signed in on this console from now on. */
+    async signedInAnew(): Promise<void> {
+      me = await api.me();
+    },
     /** Resolves when it is known who looks, and at which site; asks for it where nobody has yet, or in vain. */
     ready(): Promise<void> {
       loading ??= load().catch((error: unknown) => {
