@@ -1,5 +1,11 @@
 import { type DurationMs, err, type EpochMs, elapsed, minutes, ok, plus, seconds } from "@labcanary/domain/basics";
-import { type HandOverRecord, type ShiftCommand, type ShiftOutcome, SHIFT_REFUSALS, type ShiftRefusalCode } from "@labcanary/domain/messages";
+import {
+  type HandOverRecord,
+  type ShiftCommand,
+  type ShiftOutcome,
+  SHIFT_REFUSALS,
+  type ShiftRefusalCode,
+} from "@labcanary/domain/messages";
 import { shiftBeginning } from "@labcanary/domain/notification";
 import type { ShiftDesk, SoundTestReport } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -8,7 +14,7 @@ import type { Batch } from "../store/batch.ts";
 import type { ShiftTable } from "./shift-table.ts";
 
 /** Chosen: whoever comes reads the list with who goes, and nobody stays half an hour longer without somebody asking why. */
-export const TAKEN_OVER_WITHIN: DurationMs = minutes(30);
+const TAKEN_OVER_WITHIN: DurationMs = minutes(30);
 /** How often it is worked out when the shift began (chosen: some hundred microseconds, and nobody tells a shift by the second). */
 const BEGINNING_LOOKED_AT: DurationMs = seconds(10);
 /** Chosen: a page of them, where the list itself says the rest. */

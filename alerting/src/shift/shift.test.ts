@@ -9,7 +9,13 @@ const LIST = handOverListOf({
   impaired: [{ signal: "cab-17/vapour", name: { en: "Vapour", zh: "蒸气" }, where: { en: "", zh: "" }, impairment: "silent" }],
 });
 const handOver = (id: string, by = "mei", notes = ""): ShiftCommand => ({ kind: "hand-over", id, by, notes, list: LIST });
-const takeOver = (id: string, by: string, handOverId: string): ShiftCommand => ({ kind: "take-over", id, by, handOverId, counts: NO_COUNTS });
+const takeOver = (id: string, by: string, handOverId: string): ShiftCommand => ({
+  kind: "take-over",
+  id,
+  by,
+  handOverId,
+  counts: NO_COUNTS,
+});
 const lines = ({ alerting }: AlertingBench, kind: JournalEntryKind) =>
   alerting.journal({ limit: 1000 }).filter((entry) => entry.kind === kind);
 

@@ -54,7 +54,12 @@ export function createSessionStore(database: DatabaseSync, clock: Clock): Sessio
     const row = select.get(id) as { userName: string; role: Role; zones: string | null; createdAt: EpochMs; usedAt: EpochMs } | undefined;
     if (row === undefined) return undefined;
     const now = clock.now();
-    const expiresAt = epochMs(Math.min(plus(row.usedAt, IDLE_LIFETIME), plus(row.createdAt, row.role === "inspector" ? LONGEST_LOOKING_LIFETIME : LONGEST_LIFETIME)));
+    const expiresAt = epochMs(
+      Math.min(
+        plus(row.usedAt, IDLE_LIFETIME),
+        plus(row.createdAt, row.role === "inspector" ? LONGEST_LOOKING_LIFETIME : LONGEST_LIFETIME),
+      ),
+    );
     if (now >= expiresAt) return undefined;
     if (elapsed(row.usedAt, now) >= USE_GRANULARITY) touch.run(now, id);
     return { id, userName: row.userName, role: row.role, ...zonesOf(row.zones), expiresAt };

@@ -96,7 +96,13 @@ export const HTTP_ERRORS = {
   QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
   Record<
-    CommandRefusalCode | ContactTestRefusalCode | RouteTestRefusal | ServiceRefusalCode | ShiftRefusalCode | SiteChangeRefusalCode | QuestionRefusalCode,
+    | CommandRefusalCode
+    | ContactTestRefusalCode
+    | RouteTestRefusal
+    | ServiceRefusalCode
+    | ShiftRefusalCode
+    | SiteChangeRefusalCode
+    | QuestionRefusalCode,
     unknown
   >;
 export type HttpErrorCode = keyof typeof HTTP_ERRORS;

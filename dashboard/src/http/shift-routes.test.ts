@@ -1,5 +1,5 @@
 import { minutes } from "@labcanary/domain/basics";
-import type { HandOverList } from "@labcanary/domain/messages";
+import type { HandOver, HandOverList, HandOverRecord } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
@@ -8,9 +8,17 @@ import { createUserDirectory } from "../accounts/user-directory.ts";
 
 const USERS = { mei: "operator", li: "operator", chen: "engineer", insp: "inspector" } as const;
 
+/** What the routes answer, as far as a test looks. */
+interface Said {
+  readonly code: string;
+  readonly list: HandOverList;
+  readonly handOver: HandOver;
+  readonly handOvers: readonly HandOverRecord[];
+  readonly user: { readonly name: string };
+}
 interface Answer {
   readonly status: number;
-  readonly body: any;
+  readonly body: Said;
   readonly cookie: string;
 }
 
@@ -31,7 +39,7 @@ async function ask({ url }: BrowserPlatform, token: string, method: string, path
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   const text = await answer.text();
-  return { status: answer.status, body: text === "" ? undefined : JSON.parse(text), cookie: answer.headers.get("set-cookie") ?? "" };
+  return { status: answer.status, body: text === "" ? ({} as Said) : JSON.parse(text), cookie: answer.headers.get("set-cookie") ?? "" };
 }
 
 const CONSOLE = { consoleId: "abcdefgh", consoleName: "Desk 1" };
@@ -66,7 +74,11 @@ test("the list says what the next shift must know, and is signed as it was read"
   const { version } = (await mei("GET", "hand-over")).body.list;
   const signed = await mei("POST", "hand-overs", { version, notes: "mind the fan" });
   expect(signed).toMatchObject({ status: 201, body: { handOver: { by: "mei", state: "waiting", notes: "mind the fan" } } });
-  expect(platform.desk.entries.at(-1)).toMatchObject({ kind: "shift-handed-over", actor: "user:mei", detail: { notes: "mind the fan", version } });
+  expect(platform.desk.entries.at(-1)).toMatchObject({
+    kind: "shift-handed-over",
+    actor: "user:mei",
+    detail: { notes: "mind the fan", version },
+  });
   expect((await mei("GET", `hand-overs/${signed.body.handOver.id}`)).body.handOver.list.alarms).toHaveLength(2);
   expect(await mei("GET", "hand-overs/none")).toMatchObject({ status: 404, body: { code: "HAND_OVER_UNKNOWN" } });
 });

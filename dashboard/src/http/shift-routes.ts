@@ -55,7 +55,10 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
 
   app.get(
     "/api/v1/shift",
-    { config: { access: "look" }, schema: { summary: "When the shift began, what waits to be taken over, whose sound was heard", tags: ["shift"] } },
+    {
+      config: { access: "look" },
+      schema: { summary: "When the shift began, what waits to be taken over, whose sound was heard", tags: ["shift"] },
+    },
     async () => shift.shift(),
   );
 
@@ -92,7 +95,11 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
     "/api/v1/hand-overs",
     {
       config: { access: "hand-over" },
-      schema: { summary: "Hand the shift over, as the list with this version says; replaces one that waits", tags: ["shift"], body: HAND_OVER },
+      schema: {
+        summary: "Hand the shift over, as the list with this version says; replaces one that waits",
+        tags: ["shift"],
+        body: HAND_OVER,
+      },
     },
     async (request, reply) => {
       const { userName: by } = namedPerson(wholeSite(request));
@@ -125,7 +132,8 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
         throw begun.reason === "busy" ? new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds") : new HttpError("SIGN_IN_REFUSED");
       const { session, token } = begun;
       try {
-        if (!mayDo(session.role, "hand-over")) throw new HttpError("ROLE_FORBIDDEN", `hand-over is not among the rights of ${session.role}`);
+        if (!mayDo(session.role, "hand-over"))
+          throw new HttpError("ROLE_FORBIDDEN", `hand-over is not among the rights of ${session.role}`);
         if (session.zones !== undefined) throw new HttpError("WHOLE_SITE_NEEDED");
         const { counts } = handOverList(deps);
         const handOver = accepted(

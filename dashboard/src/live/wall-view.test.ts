@@ -45,7 +45,9 @@ test("a building shows what lives depend on first, then the gravest, two of a ro
 });
 
 test("whoever is limited to zones sees what is inside them, counted by itself", () => {
-  expect(wallBuildings(site, scopeOf(["n2"], site))).toMatchObject([{ id: "north", rooms: 1, signals: 1, featured: [{ signal: "dev/critical" }] }]);
+  expect(wallBuildings(site, scopeOf(["n2"], site))).toMatchObject([
+    { id: "north", rooms: 1, signals: 1, featured: [{ signal: "dev/critical" }] },
+  ]);
 });
 
 test("is made once for a site, and anew for another", () => {

@@ -17,7 +17,12 @@ test.each([
   { because: "a new alarm is heard at once", alarms: [A, B], after: 1, silent: false },
   { because: "one that is acknowledged is not heard anyway", alarms: [A, ACKNOWLEDGED], after: 1, silent: true },
   { because: "one that has gone makes no sound", alarms: [], after: 1, silent: true },
-  { because: "its condition has gone, and it waits as before", alarms: [{ ...A, annunciation: "rtn-unacknowledged" as const }], after: 1, silent: true },
+  {
+    because: "its condition has gone, and it waits as before",
+    alarms: [{ ...A, annunciation: "rtn-unacknowledged" as const }],
+    after: 1,
+    silent: true,
+  },
 ])("silenced after $after ms is $silent: $because", ({ alarms, after, silent }) => {
   const silence = silenceFor([A, ACKNOWLEDGED], NOW) ?? expect.fail();
   expect(holds(silence, alarms, NOW + after)).toBe(silent);

@@ -15,8 +15,7 @@ export interface Silence {
   readonly alarmIds: ReadonlySet<string>;
 }
 
-const waitingIds = (alarms: Iterable<AlarmSummary>): readonly string[] =>
-  [...alarms].filter(needsAcknowledgement).map(({ id }) => id);
+const waitingIds = (alarms: Iterable<AlarmSummary>): readonly string[] => [...alarms].filter(needsAcknowledgement).map(({ id }) => id);
 
 /** Silences what is heard now. Undefined where nothing is. */
 export function silenceFor(alarms: Iterable<AlarmSummary>, now: number): Silence | undefined {

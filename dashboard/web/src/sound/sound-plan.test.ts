@@ -15,9 +15,7 @@ test("the gravest alarm nobody has acknowledged is heard", () => {
 
 test("a condition that came and went is heard until somebody has seen it; then there is silence", () => {
   expect(soundDue([listedAlarm({ annunciation: "rtn-unacknowledged" })])).toBe("high");
-  expect(
-    soundDue([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })]),
-  ).toBeUndefined();
+  expect(soundDue([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })])).toBeUndefined();
 });
 
 test("priorities are told apart by ear: the graver has more tones, higher and oftener, and each pattern ends before its next round", () => {

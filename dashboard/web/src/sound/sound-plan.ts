@@ -51,7 +51,7 @@ export const PRESENCE_PATTERN: SoundPattern = {
 };
 
 /** The sound of an alarm. */
-export const soundOf = ({ lifeSafety, priority }: Pick<AlarmSummary, "lifeSafety" | "priority">): SoundKind =>
+const soundOf = ({ lifeSafety, priority }: Pick<AlarmSummary, "lifeSafety" | "priority">): SoundKind =>
   lifeSafety === true ? "life-safety" : priority;
 
 /** The gravest of the sounds of alarms somebody still has to acknowledge: what is heard. Undefined is silence. */

@@ -6,6 +6,7 @@ export const WALL = {
   "wall.beyond.gravest": "gravest: {priority}",
   "wall.beyond.life-safety": "{count} life safety",
   "wall.nobody": "nobody is told of it",
+  "wall.since": "since {time}, {age}",
   "wall.counts": "{rooms, plural, one {# room} other {# rooms}}, {signals, plural, one {# signal} other {# signals}}",
   "wall.no-alarm": "no alarm",
   "wall.unimpaired": "Nothing impaired",

@@ -8,6 +8,7 @@ export const WALL: Readonly<Record<keyof typeof EN, string>> = {
   "wall.beyond.gravest": "最高级别:{priority}",
   "wall.beyond.life-safety": "生命安全 {count}",
   "wall.nobody": "此报警不通知人员",
+  "wall.since": "自 {time},已 {age}",
   "wall.counts": "{rooms, plural, other {# 个房间}},{signals, plural, other {# 个信号}}",
   "wall.no-alarm": "无报警",
   "wall.unimpaired": "保护未受损",
