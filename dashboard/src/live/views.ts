@@ -22,12 +22,7 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export function createViews({
-  notifications,
-  desk,
-  shift,
-  site,
-}: Pick<DashboardDeps, "notifications" | "desk" | "shift" | "site">): {
+export function createViews({ notifications, desk, shift, site }: Pick<DashboardDeps, "notifications" | "desk" | "shift" | "site">): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
