@@ -12,6 +12,7 @@ import type {
   Metrics,
   NotificationDesk,
   Service,
+  ShiftDesk,
 } from "@labcanary/domain/ports";
 import type { ChannelKind, Site } from "@labcanary/domain/site";
 import { createAnnouncements } from "./announcements.ts";
@@ -45,7 +46,7 @@ export interface AlertingDeps {
  * Keeps alarms and their journal, and sees to it that people are told.
  * Before `start` and after `stop` only `onChange` and `health` answer.
  */
-export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & NotificationDesk & HealthSource;
+export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & NotificationDesk & ShiftDesk & HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
@@ -128,6 +129,11 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     testContact: (command) => opened().testContact(command),
     presence: () => opened().presence(),
     answerPresence: (by) => opened().answerPresence(by),
+    shift: () => opened().shift(),
+    handOvers: (limit) => opened().handOvers(limit),
+    handOver: (id) => opened().handOver(id),
+    shiftCommand: (command) => opened().shiftCommand(command),
+    testSound: (report) => opened().testSound(report),
     onChange: announcements.subscribe,
     health: () => desk?.health() ?? [{ name: "notifications", state: "down", detail: "alerting is not started" }],
   };

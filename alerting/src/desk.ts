@@ -3,7 +3,7 @@ import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@la
 import type { AlarmChange, SystemCondition } from "@labcanary/domain/messages";
 import { type DeliveryReport, type Reply, TEXT_WINDOW } from "@labcanary/domain/notification";
 import { type ChannelKind, isCanary } from "@labcanary/domain/site";
-import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk } from "@labcanary/domain/ports";
+import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk, ShiftDesk } from "@labcanary/domain/ports";
 import { createEventTable } from "./access/event-table.ts";
 import { type AlarmTable, createAlarmTable } from "./alarms/alarm-table.ts";
 import { createDeskCommands } from "./alarms/desk-commands.ts";
@@ -52,6 +52,9 @@ import { createReplies } from "./replies/replies.ts";
 import { createReplyCodeTable } from "./replies/reply-code-table.ts";
 import { createReplyLimits } from "./replies/reply-limits.ts";
 import { sharersOf } from "./replies/senders.ts";
+import { createShiftDesk } from "./shift/shift-desk.ts";
+import { createShiftKeeper } from "./shift/shift-keeper.ts";
+import { createShiftTable } from "./shift/shift-table.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { createClockTable } from "./store/clock-table.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
@@ -87,6 +90,7 @@ export interface Desk
     AccessLog,
     Omit<AlarmDesk, "onChange">,
     Omit<NotificationDesk, "onReach">,
+    ShiftDesk,
     HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
@@ -130,6 +134,8 @@ export async function openDesk(
   const contacts = createContacts({ journal, outbox, table: contactTable, site, channels: installed });
   const presenceTable = createPresenceTable(database);
   const presence = createPresence({ alarms, journal, nextStep, table: presenceTable, site });
+  const shiftTable = createShiftTable(database);
+  const shiftKeeper = createShiftKeeper({ table: shiftTable, journal, site, now: () => clock.now() });
   const addressing = createAddressing({ alarms, journal, outbox, site, channels: installed });
   const escalation = createEscalation({ alarms, journal, outbox, site, channels: installed });
   const toggles = createToggleTable(database);
@@ -276,6 +282,7 @@ export async function openDesk(
       floods.followClock(now, now - lastAt);
       texts.followClock(now, now - lastAt);
       presenceTable.shift(now - lastAt);
+      shiftTable.shift(now - lastAt);
       answers.shift(now - lastAt);
     });
   }
@@ -320,6 +327,7 @@ export async function openDesk(
     keeper,
     service,
     presence,
+    shift: shiftKeeper,
     budgets,
     wasLow: () => settledAsLow,
     commit,
@@ -426,6 +434,8 @@ export async function openDesk(
       budgets: () => budgets.standings(clock.now()),
       commit,
     }),
+
+    ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 
     outOfService: outOfService.list,
     record({ kind, actor, detail }) {

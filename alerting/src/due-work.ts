@@ -7,6 +7,7 @@ import type { OutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import type { ToggleTable } from "./alarms/toggle-table.ts";
 import type { Presence } from "./notifications/presence.ts";
 import type { Budgets } from "./outbox/budgets.ts";
+import type { ShiftKeeper } from "./shift/shift-keeper.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 
 /** What comes by nothing but time. Each is looked for by itself, so that one that cannot be kept holds up no other. */
@@ -27,6 +28,7 @@ export interface DueWorkDeps {
   readonly keeper: Pick<AlarmKeeper, "endShelvings" | "endSpells" | "floods">;
   readonly service: Pick<ServiceKeeper, "endOver">;
   readonly presence: Pick<Presence, "isMissed" | "miss">;
+  readonly shift: Pick<ShiftKeeper, "isMissed" | "miss">;
   readonly budgets: Pick<Budgets, "isLow">;
   /** As the last transaction settled it. */
   readonly wasLow: () => boolean;
@@ -35,7 +37,7 @@ export interface DueWorkDeps {
 
 /** Does what has come due; never throws. What could not be kept is tried again by the next call. */
 export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): () => void {
-  const { alarms, outOfService, toggles, keeper, service, presence, budgets, wasLow } = deps;
+  const { alarms, outOfService, toggles, keeper, service, presence, shift, budgets, wasLow } = deps;
   const all: readonly DueWork[] = [
     {
       isDue: (now) => alarms.shelvedUntil(now).length > 0,
@@ -57,6 +59,11 @@ export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): 
       isDue: presence.isMissed,
       work: presence.miss,
       failed: "That nobody at the desk answered could not be kept; the next sweep tries again",
+    },
+    {
+      isDue: shift.isMissed,
+      work: shift.miss,
+      failed: "That nobody has taken the shift over could not be kept; the next sweep tries again",
     },
     {
       isDue: (now) => budgets.isLow(now) !== wasLow(),

@@ -7,6 +7,7 @@ import { createMemoryQuestions } from "../../test/support/browser-questions.ts";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { createMemoryNotificationDesk } from "../../test/support/browser-notifications.ts";
 import { temporaryFolder } from "../../test/support/files.ts";
+import { createMemoryShiftDesk } from "../../test/support/browser-shift.ts";
 import { createTestLogger, createTestMetrics } from "../../test/support/observing.ts";
 import { testSite } from "../../test/support/site.ts";
 import { createDashboard } from "./dashboard.ts";
@@ -23,6 +24,7 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
       metrics: createTestMetrics(),
       desk: createMemoryAlarmDesk(clock),
       notifications: createMemoryNotificationDesk(clock, testSite),
+      shift: createMemoryShiftDesk(clock, testSite, () => {}),
       board: createMemorySignalBoard(),
       history,
       questions: createMemoryQuestions(history, testSite),

@@ -17,12 +17,16 @@ export const PAGES = {
   people: ["/people"],
   routes: ["/routes"],
   channels: ["/channels"],
+  /** With a hand-over: as it was signed. */
+  "hand-over": ["/hand-over", "/hand-over/:handOverId"],
   health: ["/health"],
   accounts: ["/administration"],
   sessions: ["/administration/sessions"],
   tokens: ["/administration/tokens"],
   devices: ["/administration/devices"],
   account: ["/account"],
+  /** Without rail and header, for a screen nobody touches. */
+  wall: ["/wall"],
 } as const satisfies Record<string, readonly string[]>;
 export type PageName = keyof typeof PAGES;
 

@@ -9,6 +9,7 @@ import type {
   Logger,
   Metrics,
   NotificationDesk,
+  ShiftDesk,
   SignalBoard,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
@@ -45,6 +46,7 @@ export interface DashboardDeps {
   readonly desk: AlarmDesk;
   /** Who tells people, and whom. */
   readonly notifications: NotificationDesk;
+  readonly shift: ShiftDesk;
   readonly board: SignalBoard;
   readonly history: HistoryStore;
   readonly questions: RuleQuestions;

@@ -5,6 +5,8 @@ import type {
   CommandOutcome,
   ContactTestCommand,
   ContactTestOutcome,
+  HandOver,
+  HandOverRecord,
   JournalEntry,
   JournalCheck,
   JournalEntryKind,
@@ -13,6 +15,10 @@ import type {
   OperatorCommand,
   ServiceCommand,
   ServiceOutcome,
+  ShiftCommand,
+  ShiftOutcome,
+  ShiftStanding,
+  SoundTest,
   SystemCondition,
 } from "./messages/index.ts";
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "./notification/index.ts";
@@ -363,6 +369,22 @@ export interface NotificationDesk {
   presence(): PresenceRequest | undefined;
   /** Somebody at the desk says they are there. Nothing to answer changes nothing. */
   answerPresence(by: string): void;
+}
+
+/** Somebody has heard every sound of a console. */
+export type SoundTestReport = Omit<SoundTest, "at">;
+
+/** The change of shift at the security centre. */
+export interface ShiftDesk {
+  /** As of now; cheap enough to be asked with each pulse. */
+  shift(): ShiftStanding;
+  /** Newest first. */
+  handOvers(limit: number): readonly HandOverRecord[];
+  /** With its list as it was when it was signed. */
+  handOver(id: string): HandOver | undefined;
+  /** Durable, and in the journal, on return. */
+  shiftCommand(command: ShiftCommand): ShiftOutcome;
+  testSound(report: SoundTestReport): void;
 }
 
 /** The newest reading of a signal and what impairs it. */

@@ -13,7 +13,9 @@ const TIMERS: Readonly<Record<string, string>> = {
   "live/feed.svelte.ts": "looks at the clock, and joins again where the library gives up",
   "shell/console-state.svelte.ts": "takes a notice away",
   "shell/lazy-pages.ts": "waits until the first page is settled",
+  "shift/HandOverPage.svelte": "asks once changes that come together have come",
   "sound/sounder.svelte.ts": "repeats a sound",
+  "wall/WallPage.svelte": "turns to the next building",
 };
 
 const sources = globSync("**/*.{ts,svelte}", { cwd: web }).filter((file) => !file.endsWith(".test.ts"));

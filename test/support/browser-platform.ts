@@ -9,6 +9,7 @@ import type {
   HistoryPoint,
   HistoryStore,
   Impairment,
+  ShiftDesk,
   SignalBoard,
   SignalStatus,
 } from "@labcanary/domain/ports";
@@ -29,6 +30,7 @@ import {
 } from "@labcanary/dashboard";
 import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-desk.ts";
 import { createMemoryNotificationDesk, type MemoryNotificationDesk } from "./browser-notifications.ts";
+import { createMemoryShiftDesk } from "./browser-shift.ts";
 import { createMemoryQuestions } from "./browser-questions.ts";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
@@ -127,6 +129,7 @@ export interface BrowserPlatform {
   readonly board: MemorySignalBoard;
   readonly history: MemoryHistory;
   readonly notifications: MemoryNotificationDesk;
+  readonly shift: ShiftDesk;
   readonly metrics: TestMetrics;
   readonly logger: TestLogger;
   readonly dataFolder: string;
@@ -150,6 +153,8 @@ export interface PlatformSetup {
   readonly devices?: DeviceAccess;
   /** How people sign in. */
   readonly accounts?: Pick<DashboardOptions, "secondFactor" | "singleSignOn" | "publicUrl">;
+  /** By default hand-overs are kept in memory. */
+  readonly shift?: ShiftDesk;
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
@@ -177,6 +182,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     board: createMemorySignalBoard(),
     history,
     notifications: createMemoryNotificationDesk(clock, site),
+    shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),

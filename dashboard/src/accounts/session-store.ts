@@ -42,8 +42,10 @@ export interface ListedSession extends Pick<Session, "id" | "userName" | "role" 
 
 /** An unused session ends after this (chosen: one shift). An open console counts as use, so a wall screen stays on. */
 const IDLE_LIFETIME = hours(12);
-/** Every session ends after this, used or not (chosen: a week). */
+/** Every session of somebody who can do something ends after this, used or not (chosen: a week). */
 const LONGEST_LIFETIME = hours(7 * 24);
+/** One that can only look ends after this: a screen on a wall is not signed in anew every week (chosen: a quarter of a year). */
+const LONGEST_LOOKING_LIFETIME = hours(92 * 24);
 /** Use is written down no more often than this, so that looking costs no disk writes. */
 const USE_GRANULARITY = minutes(5);
 
@@ -117,8 +119,8 @@ export function createSessionStore(database: DatabaseSync, { clock, policy, toke
   const removeExpired = database.prepare("DELETE FROM session WHERE used_at <= ? OR created_at <= ?");
   let revision = 0;
 
-  const expiryOf = ({ usedAt, createdAt }: SessionRow): EpochMs =>
-    epochMs(Math.min(plus(usedAt, IDLE_LIFETIME), plus(createdAt, LONGEST_LIFETIME)));
+  const expiryOf = ({ usedAt, createdAt, role }: SessionRow): EpochMs =>
+    epochMs(Math.min(plus(usedAt, IDLE_LIFETIME), plus(createdAt, role === "inspector" ? LONGEST_LOOKING_LIFETIME : LONGEST_LIFETIME)));
   const needsSecondFactor = ({ role, via, hasSecondFactor }: SessionRow): boolean =>
     via === "password" && hasSecondFactor === 0 && isSecondFactorRequired(policy, role);
 
@@ -147,7 +149,7 @@ export function createSessionStore(database: DatabaseSync, { clock, policy, toke
   return {
     begin(who, via, { from, agent }) {
       const now = clock.now();
-      removeExpired.run(minus(now, IDLE_LIFETIME), minus(now, LONGEST_LIFETIME));
+      removeExpired.run(minus(now, IDLE_LIFETIME), minus(now, LONGEST_LOOKING_LIFETIME));
       const token = newToken();
       const id = hashToken(token);
       const [userName, grantedRole] = "userName" in who ? [who.userName, null] : [null, who.grantedRole];

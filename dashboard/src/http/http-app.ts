@@ -26,6 +26,7 @@ import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
+import { shiftRoutes } from "./shift-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { singleSignOnRoutes } from "./single-sign-on-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
@@ -117,6 +118,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);
+  shiftRoutes(app, { ...deps, limits });
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -5,6 +5,8 @@ import {
   type CommandRefusalCode,
   SERVICE_REFUSALS,
   type ServiceRefusalCode,
+  SHIFT_REFUSALS,
+  type ShiftRefusalCode,
   SITE_CHANGE_REFUSALS,
   type SiteChangeRefusalCode,
 } from "@labcanary/domain/messages";
@@ -109,6 +111,12 @@ export const HTTP_ERRORS = {
   SITE_CHANGE_SAME_PERSON: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_SAME_PERSON },
   SITE_CHANGE_NO_ACCOUNT: { status: 403, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NO_ACCOUNT },
   SITE_CHANGE_REASON_MISSING: { status: 400, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_REASON_MISSING },
+  HAND_OVER_CHANGED: { status: 409, meaning: "the list is not the one that was read any more; read it again and sign that" },
+  HAND_OVER_UNKNOWN: { status: 404, meaning: "there is no such hand-over" },
+  HAND_OVER_UNNAMED: { status: 403, meaning: "whoever signs must be signed in under their own name; a one-time link names nobody" },
+  HAND_OVER_NOTES_TOO_LONG: { status: 400, meaning: SHIFT_REFUSALS.HAND_OVER_NOTES_TOO_LONG },
+  HAND_OVER_NONE: { status: 409, meaning: SHIFT_REFUSALS.HAND_OVER_NONE },
+  HAND_OVER_SAME_PERSON: { status: 403, meaning: SHIFT_REFUSALS.HAND_OVER_SAME_PERSON },
   CONTACT_UNKNOWN: { status: 404, meaning: CONTACT_TEST_REFUSALS.CONTACT_UNKNOWN },
   CONTACT_NO_ADDRESS: { status: 409, meaning: CONTACT_TEST_REFUSALS.CONTACT_NO_ADDRESS },
   CHANNEL_NOT_CONFIGURED: { status: 409, meaning: CONTACT_TEST_REFUSALS.CHANNEL_NOT_CONFIGURED },
@@ -140,6 +148,7 @@ export const HTTP_ERRORS = {
     | ContactTestRefusalCode
     | RouteTestRefusal
     | ServiceRefusalCode
+    | ShiftRefusalCode
     | SiteChangeRefusalCode
     | QuestionRefusalCode,
     unknown

@@ -101,6 +101,10 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "duty?zone=chemistry", status: 404 },
   ],
   "/api/v1/people": [{ path: "people", status: 200 }],
+  "/api/v1/shift": [{ path: "shift", status: 200 }],
+  "/api/v1/hand-over": [{ path: "hand-over", status: 403 }],
+  "/api/v1/hand-overs": [{ path: "hand-overs", status: 403 }],
+  "/api/v1/hand-overs/{id}": [{ path: "hand-overs/x", status: 403 }],
   "/api/v1/channels": [{ path: "channels", status: 200 }],
   "/api/v1/budgets": [{ path: "budgets", status: 200 }],
   "/api/v1/presence": [{ path: "presence", status: 200 }],
@@ -166,6 +170,10 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "POST /api/v1/notifications/preview": { elsewhere: "notifications/preview", nowhere: "notifications/preview" },
   "POST /api/v1/people/{id}/test": { elsewhere: "people/elsa/test", nowhere: "people/nobody/test", body: { channel: "sms" } },
   "POST /api/v1/presence": "SCOPE_FORBIDDEN",
+  "POST /api/v1/hand-overs": "SCOPE_FORBIDDEN",
+  "POST /api/v1/hand-overs/{id}/take-over": "SCOPE_FORBIDDEN",
+  "POST /api/v1/sound-tests": "SCOPE_FORBIDDEN",
+  "POST /api/v1/sound-silences": "of one console",
   "POST /api/v1/journal/check": "SCOPE_FORBIDDEN",
   "POST /api/v1/routes/{id}/test": "SCOPE_FORBIDDEN",
 };
@@ -263,10 +271,15 @@ test("nothing of another room is in any answer to somebody who is limited to one
     const [method = "", path = ""] = route.split(" ");
     if (given === "SCOPE_FORBIDDEN") {
       const body = BODY_OF[path] ?? {};
-      const answer = await call(busy, method, path.replace("{deviceId}/{signal}", "cab-17/vapour").replace("{id}", "x").replace("{name}", "x"), {
-        as: token,
-        body,
-      });
+      const answer = await call(
+        busy,
+        method,
+        path.replace("{deviceId}/{signal}", "cab-17/vapour").replace("{id}", "x").replace("{name}", "x"),
+        {
+          as: token,
+          body,
+        },
+      );
       expect({ route, status: answer.status, code: answer.body.code }).toEqual({ route, status: 403, code: "SCOPE_FORBIDDEN" });
     }
     if (typeof given === "string") continue;

@@ -109,7 +109,8 @@ export function sessionRoutes(
   );
 }
 
-function refusalOf(reason: Exclude<SignInOutcome, { readonly ok: true }>["reason"]): HttpError {
+/** Why nobody was signed in. */
+export function refusalOf(reason: Exclude<SignInOutcome, { readonly ok: true }>["reason"]): HttpError {
   if (reason === "busy") return new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds");
   return new HttpError(reason === "refused" ? "SIGN_IN_REFUSED" : reason === "second-factor" ? "SECOND_FACTOR_REQUIRED" : reason);
 }

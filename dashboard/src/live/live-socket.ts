@@ -76,7 +76,7 @@ type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { liv
 export interface LiveSocketDeps
   extends Pick<
       DashboardDeps,
-      "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site" | "rejects" | "devices"
+      "clock" | "desk" | "board" | "health" | "books" | "notifications" | "shift" | "metrics" | "logger" | "site" | "rejects" | "devices"
     >,
     Pick<ViewDeps, "accountsRevision"> {
   readonly sessions: SessionStore;

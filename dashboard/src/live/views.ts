@@ -1,10 +1,12 @@
 import type { OutOfService } from "@labcanary/domain/alarm";
+import type { ShiftStanding } from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding } from "@labcanary/domain/notification";
+import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
-import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { DashboardDeps, DeviceAccess, RejectedFrame } from "../ports.ts";
 import { budgetsWithin } from "./feed-figures.ts";
+import { type WallBuilding, wallBuildings } from "./wall-view.ts";
 
 /** What single pages show besides what every console has: each told whole, to whoever watches it, when it has changed. */
 export interface LiveViews {
@@ -19,6 +21,8 @@ export interface LiveViews {
   readonly accounts: { readonly revision: number };
   /** Another one than before: which devices are enrolled or connected is to be asked for anew. */
   readonly devices: { readonly revision: number };
+  readonly shift: ShiftStanding;
+  readonly wall: readonly WallBuilding[];
 }
 export const VIEW_NAMES = [
   "budgets",
@@ -28,6 +32,8 @@ export const VIEW_NAMES = [
   "journal",
   "accounts",
   "devices",
+  "shift",
+  "wall",
 ] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
@@ -37,12 +43,12 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices" | "rejects"> {
+export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices" | "rejects" | "shift"> {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
 }
 
-export function createViews({ notifications, desk, site, devices, rejects = () => [], accountsRevision }: ViewDeps): {
+export function createViews({ notifications, desk, site, devices, rejects = () => [], shift, accountsRevision }: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
   return {
@@ -64,6 +70,8 @@ export function createViews({ notifications, desk, site, devices, rejects = () =
               ),
       }),
     },
+    shift: { needs: "look", content: () => shift.shift() },
+    wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },
   };
 }
 

@@ -10,7 +10,16 @@ import type {
   ShelvingMode,
 } from "@labcanary/domain/alarm";
 import type { Language, Text } from "@labcanary/domain/basics";
-import type { ContactTestRefusalCode, JournalCheck, JournalEntry, OperatorVerb, SiteProposal } from "@labcanary/domain/messages";
+import type {
+  ContactTestRefusalCode,
+  HandOver,
+  HandOverList,
+  HandOverRecord,
+  JournalCheck,
+  JournalEntry,
+  OperatorVerb,
+  SiteProposal,
+} from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding, DeliveryStanding, OnDuty, RoutePreview } from "@labcanary/domain/notification";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
@@ -20,6 +29,7 @@ import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { Role } from "../../src/accounts/roles.ts";
+import type { ConsoleIdentity } from "./sound/console-identity.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
 import type { Figures } from "./charts/chart-series.ts";
@@ -247,6 +257,17 @@ export const api = {
   preview: (question: PreviewQuestion) => ask<{ readonly preview: RoutePreview }>("POST", "notifications/preview", question),
   budgets: () => ask<{ readonly budgets: readonly BudgetStanding[] }>("GET", "budgets"),
   answerPresence: (id: string) => ask<unknown>("POST", "presence", { id }),
+  handOverList: () => ask<{ readonly list: HandOverList }>("GET", "hand-over"),
+  handOvers: () => ask<{ readonly handOvers: readonly HandOverRecord[] }>("GET", "hand-overs"),
+  handOver: (id: string) => ask<{ readonly handOver: HandOver }>("GET", `hand-overs/${encodeURIComponent(id)}`),
+  /** As the list of this version says. */
+  handOverShift: (said: { readonly version: string; readonly notes: string }) =>
+    ask<{ readonly handOver: HandOverRecord }>("POST", "hand-overs", { commandId: crypto.randomUUID(), ...said }),
+  /** Signs in whoever takes over, and out whoever was. */
+  takeShiftOver: (id: string, said: { readonly username: string; readonly password: string; readonly code?: string }) =>
+    ask<unknown>("POST", `hand-overs/${encodeURIComponent(id)}/take-over`, { commandId: crypto.randomUUID(), ...said }),
+  soundHeard: (said: ConsoleIdentity & { readonly volume: number }) => ask<void>("POST", "sound-tests", said),
+  silenceSound: (said: ConsoleIdentity & { readonly alarms: number }) => ask<void>("POST", "sound-silences", said),
   signals: (query: { readonly zone?: string; readonly offset?: number; readonly limit: number }) =>
     ask<{ readonly total: number; readonly signals: readonly SignalWithStatus[] }>(
       "GET",

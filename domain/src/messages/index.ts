@@ -4,6 +4,7 @@ export * from "./contact-test.ts";
 export * from "./journal-search.ts";
 export * from "./operator-command.ts";
 export * from "./service-command.ts";
+export * from "./shift.ts";
 export * from "./site-change.ts";
 export * from "./system-condition.ts";
 export * from "./topics.ts";

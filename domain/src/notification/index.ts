@@ -18,6 +18,7 @@ export * from "./route-choice.ts";
 export * from "./route.ts";
 export * from "./route-tests.ts";
 export * from "./rule-texts.ts";
+export * from "./shift-beginning.ts";
 export * from "./sms-size.ts";
 export * from "./stand-in.ts";
 export * from "./standing.ts";

@@ -64,6 +64,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     lines: said("lines"),
     findings: (listOf(entry.detail["findings"]) as readonly { readonly code: string }[]).map(({ code }) => code).join(", "),
     author: said("changedBy"),
+    console: said("console"),
+    volume: said("volume"),
+    ...handedOver(entry),
     known: said("changedBy") === "" ? "no" : "yes",
     user: said("user"),
     userChange: userChangeOf(entry, t),
@@ -108,6 +111,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "assigned":
     case "assignment-declined":
       return textOf(entry.detail["reason"]);
+    case "shift-handed-over":
+      return said("notes");
     case "closed":
       return textOf(entry.detail["cause"]);
     case "notification-accepted":
@@ -132,6 +137,13 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     default:
       return textOf(entry.detail["comment"]);
   }
+}
+
+/** How much was handed over with a shift. */
+function handedOver({ detail }: JournalEntry) {
+  const counts = (detail["counts"] ?? {}) as Readonly<Record<string, unknown>>;
+  const of = (name: string): number => Number(counts[name] ?? 0);
+  return { unacknowledged: of("unacknowledged"), shelved: of("shelved"), service: of("out-of-service"), impaired: of("impaired") };
 }
 
 /** What is different between two sites, as the line has it. */

@@ -69,6 +69,12 @@ function createConsoleState() {
       return notice;
     },
     say,
+    /** Says that something was refused, or could not be asked. */
+    sayError: (error: unknown): void => say(`${t("error.title")}: ${wordsFor(error, t)}`),
+    /** Somebody else is signed in on this console from now on. */
+    async signedInAnew(): Promise<void> {
+      me = await api.me();
+    },
     /** Asks anew who looks and at which site; what is shown stays when nobody answers, and the next snapshot asks again. */
     async refresh(): Promise<void> {
       await load().catch((error: unknown) => console.error(error));

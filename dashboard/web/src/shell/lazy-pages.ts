@@ -15,6 +15,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   people: () => import("../duty/PeoplePage.svelte"),
   routes: () => import("../duty/RoutesPage.svelte"),
   channels: () => import("../duty/ChannelsPage.svelte"),
+  "hand-over": () => import("../shift/HandOverPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),
   figures: () => import("../figures/FigurePage.svelte"),
   health: () => import("../health/HealthPage.svelte"),
@@ -23,6 +24,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   tokens: () => import("../administration/TokensPage.svelte"),
   devices: () => import("../administration/DevicesPage.svelte"),
   account: () => import("../account/AccountPage.svelte"),
+  wall: () => import("../wall/WallPage.svelte"),
 };
 /** What an address says is the page's to read: its props are texts. */
 export type LoadPage = () => Promise<{ readonly default: Component<never> }>;

@@ -14,7 +14,12 @@ export interface Route {
 export const SECTIONS = [
   { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
-  { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
+  {
+    name: "duty",
+    key: "6",
+    pages: ["duty", "people", "routes", "channels", "hand-over"],
+    tabs: ["duty", "people", "routes", "channels", "hand-over"],
+  },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },

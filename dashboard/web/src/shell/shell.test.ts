@@ -14,7 +14,8 @@ describe("addresses", () => {
   });
 
   test("contacts, routes and channels are of the same section as duty", () => {
-    expect(["/duty", "/people", "/routes", "/channels"].map((path) => sectionOf(routeOf(path))?.name)).toEqual([
+    expect(["/duty", "/people", "/routes", "/channels", "/hand-over"].map((path) => sectionOf(routeOf(path))?.name)).toEqual([
+      "duty",
       "duty",
       "duty",
       "duty",
@@ -37,6 +38,9 @@ describe("addresses", () => {
     ["/people", "people"],
     ["/routes", "routes"],
     ["/channels", "channels"],
+    ["/hand-over", "hand-over"],
+    ["/hand-over/h1", "hand-over"],
+    ["/wall", "wall"],
     ["/nothing", "alarms"],
     ["/signals/only-device", "alarms"],
     ["/signals/cab-17/50%", "alarms"],

@@ -1,11 +1,11 @@
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { expect, test } from "vitest";
 import { listedAlarm } from "../testing.ts";
-import { PRESENCE_PATTERN, priorityToSound, SOUND_PATTERNS } from "./sound-plan.ts";
+import { ALARM_SOUNDS, lengthOf, PRESENCE_PATTERN, soundDue, SOUND_PATTERNS } from "./sound-plan.ts";
 
 test("the gravest alarm nobody has acknowledged is heard", () => {
   expect(
-    priorityToSound([
+    soundDue([
       listedAlarm({ priority: "low" }),
       listedAlarm({ priority: "high" }),
       listedAlarm({ priority: "critical", annunciation: "acknowledged" }),
@@ -14,10 +14,8 @@ test("the gravest alarm nobody has acknowledged is heard", () => {
 });
 
 test("a condition that came and went is heard until somebody has seen it; then there is silence", () => {
-  expect(priorityToSound([listedAlarm({ annunciation: "rtn-unacknowledged" })])).toBe("high");
-  expect(
-    priorityToSound([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })]),
-  ).toBeUndefined();
+  expect(soundDue([listedAlarm({ annunciation: "rtn-unacknowledged" })])).toBe("high");
+  expect(soundDue([listedAlarm({ annunciation: "acknowledged" }), listedAlarm({ annunciation: "latched-acknowledged" })])).toBeUndefined();
 });
 
 test("priorities are told apart by ear: the graver has more tones, higher and oftener, and each pattern ends before its next round", () => {
@@ -38,4 +36,19 @@ test("the question whether anybody is there is like no alarm: its tones are long
   for (const { lengthMs } of PRESENCE_PATTERN.beeps) expect(lengthMs).toBeGreaterThan(longest);
   const last = PRESENCE_PATTERN.beeps.at(-1);
   expect((last?.startMs ?? 0) + (last?.lengthMs ?? 0)).toBeLessThan(PRESENCE_PATTERN.repeatMs);
+});
+
+test("what lives depend on is heard before every priority, and is the only sound that never pauses and changes its pitch", () => {
+  expect(soundDue([listedAlarm({ priority: "critical" }), listedAlarm({ priority: "low", lifeSafety: true })])).toBe("life-safety");
+  for (const kind of ALARM_SOUNDS) {
+    const { beeps } = SOUND_PATTERNS[kind];
+    const pitches = new Set(beeps.map(({ hertz }) => hertz)).size;
+    const sounding = beeps.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+    expect([kind, pitches, sounding === lengthOf(SOUND_PATTERNS[kind])]).toEqual([
+      kind,
+      kind === "life-safety" ? 2 : 1,
+      kind === "life-safety" || kind === "low",
+    ]);
+    expect(lengthOf(SOUND_PATTERNS[kind])).toBeLessThan(SOUND_PATTERNS[kind].repeatMs);
+  }
 });

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
+import { PRIORITIES } from "@labcanary/domain/rules";
 import { needsAcknowledgement } from "../live/headline.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
@@ -17,11 +17,21 @@ export interface SoundPattern {
 const burst = (hertz: number, lengthMs: number, starts: readonly number[]): readonly Beep[] =>
   starts.map((startMs) => ({ startMs, lengthMs, hertz }));
 
+/** The sounds a console has, gravest first. */
+export const ALARM_SOUNDS = ["life-safety", ...PRIORITIES] as const;
+export type SoundKind = (typeof ALARM_SOUNDS)[number];
+
+const twoTone = (hertz: readonly [number, number], lengthMs: number, count: number): readonly Beep[] =>
+  Array.from({ length: count }, (_, place) => ({ startMs: place * lengthMs, lengthMs, hertz: hertz[place % 2 === 0 ? 0 : 1] }));
+
 /**
- * The graver, the more tones, the higher and the more often. After the bursts of IEC 60601-1-8 (10, 3 and 2 or 1 pulses), cut in half
+ * What lives depend on is the only sound without pauses in it: two tones that take turns, whatever the priority. Chosen to be like no
+ * signal to leave a building (ISO 8201: three pulses; NF S 32-001: 440 and 554 Hz; DIN 33404-3: falling from 1200 to 500 Hz).
+ * Of the others: the graver, the more tones, the higher and the more often. After the bursts of IEC 60601-1-8 (10, 3 and 2 or 1 pulses), cut in half
  * for the gravest so that a voice on the telephone is still understood; pitches chosen within 150–1000 Hz of that standard.
  */
-export const SOUND_PATTERNS: Readonly<Record<Priority, SoundPattern>> = {
+export const SOUND_PATTERNS: Readonly<Record<SoundKind, SoundPattern>> = {
+  "life-safety": { beeps: twoTone([930, 700], 250, 6), repeatMs: 2000 },
   critical: { beeps: burst(880, 130, [0, 180, 360, 660, 840]), repeatMs: 2500 },
   high: { beeps: burst(660, 160, [0, 240, 480]), repeatMs: 5000 },
   medium: { beeps: burst(520, 180, [0, 320]), repeatMs: 10_000 },
@@ -40,9 +50,16 @@ export const PRESENCE_PATTERN: SoundPattern = {
   repeatMs: 4000,
 };
 
-/** The gravest priority somebody still has to acknowledge: what is heard. Undefined is silence. */
-export function priorityToSound(alarms: Iterable<AlarmSummary>): Priority | undefined {
-  const waiting = new Set<Priority>();
-  for (const alarm of alarms) if (needsAcknowledgement(alarm)) waiting.add(alarm.priority);
-  return PRIORITIES.find((priority) => waiting.has(priority));
+/** The sound of an alarm. */
+const soundOf = ({ lifeSafety, priority }: Pick<AlarmSummary, "lifeSafety" | "priority">): SoundKind =>
+  lifeSafety === true ? "life-safety" : priority;
+
+/** The gravest of the sounds of alarms somebody still has to acknowledge: what is heard. Undefined is silence. */
+export function soundDue(alarms: Iterable<AlarmSummary>): SoundKind | undefined {
+  const waiting = new Set<SoundKind>();
+  for (const alarm of alarms) if (needsAcknowledgement(alarm)) waiting.add(soundOf(alarm));
+  return ALARM_SOUNDS.find((kind) => waiting.has(kind));
 }
+
+/** How long a pattern sounds once. */
+export const lengthOf = ({ beeps }: SoundPattern): number => Math.max(...beeps.map(({ startMs, lengthMs }) => startMs + lengthMs));

@@ -7,9 +7,12 @@ import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
 import { JOURNAL } from "./en/journal.ts";
 import { SHELL } from "./en/shell.ts";
+import { SHIFT } from "./en/shift.ts";
 import { SIGNALS } from "./en/signals.ts";
 import { SITE_CHANGE } from "./en/site-change.ts";
+import { SOUND } from "./en/sound.ts";
 import { TRIAL } from "./en/trial.ts";
+import { WALL } from "./en/wall.ts";
 import { WHY } from "./en/why.ts";
 
 /** Every text of the client, in ICU MessageFormat; each subject has a file. */
@@ -26,5 +29,8 @@ export const EN = {
   ...FIGURES,
   ...ADMINISTRATION,
   ...TRIAL,
+  ...SHIFT,
+  ...SOUND,
+  ...WALL,
   ...ERRORS,
 } as const;

@@ -7,9 +7,12 @@ import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
 import { JOURNAL } from "./zh/journal.ts";
 import { SHELL } from "./zh/shell.ts";
+import { SHIFT } from "./zh/shift.ts";
 import { SIGNALS } from "./zh/signals.ts";
 import { SITE_CHANGE } from "./zh/site-change.ts";
+import { SOUND } from "./zh/sound.ts";
 import { TRIAL } from "./zh/trial.ts";
+import { WALL } from "./zh/wall.ts";
 import { WHY } from "./zh/why.ts";
 import type { MessageKey } from "./messages.ts";
 
@@ -27,5 +30,8 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...FIGURES,
   ...ADMINISTRATION,
   ...TRIAL,
+  ...SHIFT,
+  ...SOUND,
+  ...WALL,
   ...ERRORS,
 };

@@ -1,6 +1,12 @@
 export const ERRORS = {
   "error.title": "Not done",
   "error.unreachable": "The platform could not be reached. Nothing was changed.",
+  "error.HAND_OVER_CHANGED": "The list has changed since you read it. It is shown anew: read it, then sign.",
+  "error.HAND_OVER_UNKNOWN": "There is no such hand-over.",
+  "error.HAND_OVER_UNNAMED": "Sign in under your own name to sign: a one-time link names nobody.",
+  "error.HAND_OVER_NOTES_TOO_LONG": "The notes are too long: 4 000 characters at most.",
+  "error.HAND_OVER_NONE": "This hand-over does not wait any more.",
+  "error.HAND_OVER_SAME_PERSON": "Somebody else than who handed over takes over.",
   "error.CONTACT_UNKNOWN": "The site describes no such contact.",
   "error.CONTACT_NO_ADDRESS": "The contact has no address on this channel.",
   "error.CHANNEL_NOT_CONFIGURED": "This installation has no such channel.",

@@ -103,6 +103,13 @@ export const JOURNAL = {
   "journal.say.presence-asked": "The desk is asked whether anybody is there.",
   "journal.say.presence-answered": "{who} is at the desk.",
   "journal.say.presence-missed": "Nobody at the desk has answered; the next step of the route comes at once.",
+  "journal.say.shift-handed-over":
+    "{who} handed the shift over: {unacknowledged, plural, =0 {no alarm unacknowledged} one {# alarm not acknowledged} other {# alarms not acknowledged}}, {shelved} shelved, {service} out of service, {impaired} not protecting.",
+  "journal.say.shift-taken-over": "{who} took the shift over from {from}.",
+  "journal.say.shift-not-taken-over": "Nobody has taken over the shift handed over by {from}.",
+  "journal.say.sound-tested": "{who} heard every sound of {console}, volume {volume} %.",
+  "journal.say.sound-silenced":
+    "{who} silenced {console} for two minutes, with {count, plural, one {# alarm} other {# alarms}} not acknowledged.",
   "journal.say.site-changed":
     "The site description changed: {added, plural, one {# rule} other {# rules}} added, {removed} removed, {changed} changed.",
   "journal.say.site-change-proposed":
@@ -165,6 +172,11 @@ export const JOURNAL = {
   "journal.kind.presence-asked": "Presence asked",
   "journal.kind.presence-answered": "Presence answered",
   "journal.kind.presence-missed": "Presence not answered",
+  "journal.kind.shift-handed-over": "Shift handed over",
+  "journal.kind.shift-taken-over": "Shift taken over",
+  "journal.kind.shift-not-taken-over": "Shift not taken over",
+  "journal.kind.sound-tested": "Sound heard",
+  "journal.kind.sound-silenced": "Sound silenced",
   "journal.kind.site-changed": "Site changed",
   "journal.kind.site-change-proposed": "Site change waits",
   "journal.kind.site-change-approved": "Site change agreed to",

@@ -82,14 +82,6 @@ export const SHELL = {
   "impaired.proposed": "{count} to approve",
   "impaired.none": "Protecting",
 
-  "sound.title": "Sound",
-  "sound.ready": "Sound ready",
-  "sound.blocked": "Sound is blocked",
-  "sound.absent": "This browser has no sound",
-  "sound.test": "Test {priority}",
-  "sound.lead": "Repeats until every alarm is acknowledged. There is no mute: acknowledging is what ends it.",
-
-  "sound.blocked.why": "The browser is silent until somebody touches the page. Press a button below.",
   "menu.times": "Times are those of the site: {zone}, {offset}.",
   "menu.signed-in": "Signed in as {name}, {role}",
 
@@ -117,6 +109,10 @@ export const SHELL = {
   "shortcuts.attend": "On my way",
   "shortcuts.reset": "Reset",
   "shortcuts.sound": "Sound",
+  "shortcuts.silence": "Silence for two minutes",
+  "shortcuts.hand-over": "Shift hand-over",
+  "shortcuts.wall": "Wall screen",
+  "shortcuts.presence": "Answer whether anybody is there",
   "shortcuts.language": "Language",
   "shortcuts.help": "These keys",
   "shortcuts.close": "Close",

@@ -3,6 +3,12 @@ import type { ERRORS as EN } from "../en/errors.ts";
 export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.title": "未完成",
   "error.unreachable": "无法连接平台,未作任何更改。",
+  "error.HAND_OVER_CHANGED": "您阅读之后清单有变化。已重新显示,请阅读后再签字。",
+  "error.HAND_OVER_UNKNOWN": "没有此交接班记录。",
+  "error.HAND_OVER_UNNAMED": "签字须用本人用户名登录:一次性链接不代表任何人。",
+  "error.HAND_OVER_NOTES_TOO_LONG": "留言过长:最多 4000 字。",
+  "error.HAND_OVER_NONE": "此交班已不再等待接班。",
+  "error.HAND_OVER_SAME_PERSON": "接班人不能是交班人本人。",
   "error.CONTACT_UNKNOWN": "站点中没有此联系人。",
   "error.CONTACT_NO_ADDRESS": "该联系人在此通道上没有地址。",
   "error.CHANNEL_NOT_CONFIGURED": "本系统未配置此通道。",

@@ -82,14 +82,6 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "impaired.life-safety": "其中生命安全 {count}",
   "impaired.none": "保护中",
 
-  "sound.title": "声音",
-  "sound.ready": "声音就绪",
-  "sound.blocked": "声音被阻止",
-  "sound.absent": "此浏览器没有声音功能",
-  "sound.test": "测试 {priority}",
-  "sound.lead": "声音会重复,直到所有报警都被确认。没有静音:确认即停止。",
-
-  "sound.blocked.why": "浏览器在有人操作页面之前不发声。请按下面的按钮。",
   "menu.times": "时间为站点时间:{zone},{offset}。",
   "menu.signed-in": "当前用户:{name},{role}",
 
@@ -116,6 +108,10 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "shortcuts.attend": "前往处理",
   "shortcuts.reset": "复位",
   "shortcuts.sound": "声音",
+  "shortcuts.silence": "消音两分钟",
+  "shortcuts.hand-over": "交接班",
+  "shortcuts.wall": "大屏",
+  "shortcuts.presence": "应答值班台是否有人",
   "shortcuts.language": "语言",
   "shortcuts.help": "快捷键列表",
   "shortcuts.close": "关闭",

@@ -1,0 +1,17 @@
+export const WALL = {
+  "wall.open": "Wall screen",
+  "wall.building": "Building",
+  "wall.beyond": "{count, plural, one {# more alarm} other {# more alarms}} below",
+  "wall.beyond.unacknowledged": "{count, plural, =0 {all acknowledged} other {# not acknowledged}}",
+  "wall.beyond.gravest": "gravest: {priority}",
+  "wall.beyond.life-safety": "{count} life safety",
+  "wall.nobody": "nobody is told of it",
+  "wall.since": "since {time}, {age}",
+  "wall.counts": "{rooms, plural, one {# room} other {# rooms}}, {signals, plural, one {# signal} other {# signals}}",
+  "wall.no-alarm": "no alarm",
+  "wall.unimpaired": "Nothing impaired",
+  "wall.parts-run": "Every part runs",
+  "wall.mute": "This screen makes no sound",
+  "wall.shift.waiting": "Shift handed over by {name} at {time}",
+  "wall.shift.missed": "Nobody has taken over from {name}, {time}",
+} as const;
