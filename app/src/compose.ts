@@ -106,7 +106,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { ...common, frames: ingest, devices: access },
   );
   const dashboard = createDashboard(
-    { host: settings["http.host"], port: settings["http.port"], dataFolder },
+    { host: settings["http.host"], port: settings["http.port"], dataFolder, photoBudgetBytes: settings["photos.budgetBytes"] },
     {
       ...common,
       desk: alerting,

@@ -11,6 +11,7 @@ import { createHttpApp } from "./http/http-app.ts";
 import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
+import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 
 export interface DashboardOptions {
@@ -20,6 +21,8 @@ export interface DashboardOptions {
   readonly port: number;
   /** Where `accounts.sqlite` is kept. */
   readonly dataFolder: string;
+  /** Most bytes the photos of alarms may take, in `photos` of the data folder. */
+  readonly photoBudgetBytes: number;
   /** The built browser client; by default the one beside this package. */
   readonly webFolder?: string;
   /** Origins that count as the dashboard's own besides its address: what a reverse proxy is reached by. */
@@ -81,7 +84,8 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         database = accounts;
         const sessions = createSessionStore(database, deps.clock);
         const signIn = createSignIn({ database, sessions, links, desk: deps.desk });
-        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, users: () => usersIn(accounts) });
+        const photos = createPhotoStore({ folder: join(options.dataFolder, "photos"), budgetBytes: options.photoBudgetBytes });
+        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, photos, users: () => usersIn(accounts) });
         endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions });
         await app.listen({ host: options.host, port: options.port });
         const address = app.server.address();

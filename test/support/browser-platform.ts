@@ -142,6 +142,7 @@ export interface PlatformSetup {
   readonly users?: Readonly<Record<string, Role>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
+  readonly photoBudgetBytes?: number;
 }
 
 /** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles if not told. */
@@ -167,7 +168,14 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   };
   const said: Pick<BrowserPlatform, "health" | "books"> = { health: ALL_WELL, books: BALANCED };
   const dashboard = createDashboard(
-    { host: "127.0.0.1", port: 0, dataFolder, webFolder: setup.webFolder ?? standInPages(), origins: setup.origins ?? [] },
+    {
+      host: "127.0.0.1",
+      port: 0,
+      dataFolder,
+      webFolder: setup.webFolder ?? standInPages(),
+      origins: setup.origins ?? [],
+      photoBudgetBytes: setup.photoBudgetBytes ?? 1e9,
+    },
     {
       ...neighbours,
       clock,

@@ -39,6 +39,7 @@ const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = {
   acknowledge: "take-charge",
   attend: "take-charge",
   comment: "comment",
+  "report-safe": "take-charge",
   accept: "comment",
   decline: "comment",
 };
@@ -97,6 +98,8 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
   );
 
   for (const verb of OPERATOR_VERBS) {
+    // A photo comes with its bytes: photo-routes.ts.
+    if (verb === "add-photo") continue;
     app.post(
       `/api/v1/alarms/:id/${verb}`,
       {

@@ -24,6 +24,9 @@ import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
 import { signalRoutes } from "./signal-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import { photoRoutes } from "../photos/photo-routes.ts";
+import { toldRoutes } from "./told-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
 import { webFiles } from "./web-files.ts";
 
@@ -45,7 +48,12 @@ export interface HttpAppOptions {
 /** Everything that is answered over HTTP, not yet listening. */
 export async function createHttpApp(
   options: HttpAppOptions,
-  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn; readonly users: () => readonly User[] },
+  deps: DashboardDeps & {
+    readonly sessions: SessionStore;
+    readonly signIn: SignIn;
+    readonly users: () => readonly User[];
+    readonly photos: PhotoStore;
+  },
 ): Promise<App> {
   const app: App = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -99,6 +107,8 @@ export async function createHttpApp(
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);
+  toldRoutes(app, deps);
+  await photoRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

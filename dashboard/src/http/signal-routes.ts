@@ -43,11 +43,11 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
   const { desk, board, site } = deps;
 
   app.get("/api/v1/zones", { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } }, async () => {
-    const { id, name, timeZone, version, zones, people } = site();
+    const { id, name, timeZone, version, zones, people, securityCentrePhone } = site();
     const nameOf = new Map(people.map((person) => [person.id, person.name]));
     const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
     return {
-      site: { id, name, timeZone, version },
+      site: { id, name, timeZone, version, securityCentrePhone },
       people: people.map((person) => ({ id: person.id, name: person.name })),
       zones: zones.map((zone) => ({ ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) })),
     };
