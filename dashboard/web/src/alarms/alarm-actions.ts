@@ -1,4 +1,4 @@
-import { acknowledge, type Alarm, close, reset, shelve, unshelve } from "@labcanary/domain/alarm";
+import { acknowledge, type Alarm, close, isTakenChargeOf, reset, shelve, unshelve } from "@labcanary/domain/alarm";
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
@@ -15,8 +15,9 @@ export interface Looker {
 export function actionsFor(alarm: AlarmSummary, looker: Looker | undefined): readonly OperatorVerb[] {
   const { name, rights } = looker ?? { name: "", rights: [] };
   const mayHandle = rights.includes("handle-alarms");
-  if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
-  const verbs: OperatorVerb[] = [];
+  const maySaySafe = rights.includes("take-charge") && isTakenChargeOf(alarm);
+  const verbs: OperatorVerb[] = maySaySafe ? ["report-safe"] : [];
+  if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? [...verbs, "close"] : verbs;
   if (rights.includes("take-charge")) {
     if (acknowledge(alarm as Alarm) !== undefined) verbs.push("acknowledge");
     if (alarm.attendedAt === undefined) verbs.push("attend");

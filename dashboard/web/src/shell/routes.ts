@@ -11,7 +11,7 @@ export interface Route {
  * that are tabs of one another. A page may be in no section.
  */
 export const SECTIONS = [
-  { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
+  { name: "alarms", key: "1", pages: ["alarms", "code"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
@@ -88,6 +88,9 @@ function placeOf(key: string): string {
   const slash = key.indexOf("/");
   return `${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
 }
+
+/** The address that opens the alarm of a code. */
+export const codePath = (code: string): string => `/a/${encodeURIComponent(code.trim().toUpperCase())}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

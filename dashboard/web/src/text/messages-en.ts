@@ -5,6 +5,7 @@ import { FIGURES } from "./en/figures.ts";
 import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
 import { JOURNAL } from "./en/journal.ts";
+import { RESPONDER } from "./en/responder.ts";
 import { SHELL } from "./en/shell.ts";
 import { SIGNALS } from "./en/signals.ts";
 import { SITE_CHANGE } from "./en/site-change.ts";
@@ -24,5 +25,6 @@ export const EN = {
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,
+  ...RESPONDER,
   ...ERRORS,
 } as const;

@@ -5,6 +5,7 @@ import { FIGURES } from "./zh/figures.ts";
 import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
 import { JOURNAL } from "./zh/journal.ts";
+import { RESPONDER } from "./zh/responder.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SIGNALS } from "./zh/signals.ts";
 import { SITE_CHANGE } from "./zh/site-change.ts";
@@ -25,5 +26,6 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,
+  ...RESPONDER,
   ...ERRORS,
 };

@@ -1,6 +1,13 @@
 export const ERRORS = {
   "error.title": "Not done",
   "error.unreachable": "The platform could not be reached. Nothing was changed.",
+  "error.unanswered": "No answer from the platform. The alarm itself shows whether it was done; if it was not, press again.",
+  "error.not-sent": "Not sent: this screen is not current. Nothing is sent later by itself; press again when it is.",
+  "error.CHARGE_NOT_TAKEN": "First somebody takes charge; then the place can be reported safe.",
+  "error.PHOTOS_TOO_MANY": "An alarm has at most 20 photos.",
+  "error.PHOTO_TOO_LARGE": "A photo has at most 5 MB and 12 megapixels.",
+  "error.PHOTO_UNREADABLE": "This is no JPEG, PNG or WebP picture.",
+  "error.PHOTO_STORE_FULL": "The platform's space for photos is used up. Tell whoever runs it; keep the photo.",
   "error.CONTACT_UNKNOWN": "The site describes no such contact.",
   "error.CONTACT_NO_ADDRESS": "The contact has no address on this channel.",
   "error.CHANNEL_NOT_CONFIGURED": "This installation has no such channel.",

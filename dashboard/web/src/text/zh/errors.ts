@@ -3,6 +3,13 @@ import type { ERRORS as EN } from "../en/errors.ts";
 export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.title": "未完成",
   "error.unreachable": "无法连接平台,未作任何更改。",
+  "error.unanswered": "平台没有答复。是否已执行以报警本身的显示为准;若未执行,请再按一次。",
+  "error.not-sent": "未发送:屏幕内容不是最新。系统不会稍后自动发送,请在屏幕恢复后再按一次。",
+  "error.CHARGE_NOT_TAKEN": "须先有人接手处置,才能报告现场已安全。",
+  "error.PHOTOS_TOO_MANY": "每个报警最多 20 张照片。",
+  "error.PHOTO_TOO_LARGE": "照片最大 5 MB、1200 万像素。",
+  "error.PHOTO_UNREADABLE": "这不是 JPEG、PNG 或 WebP 图片。",
+  "error.PHOTO_STORE_FULL": "平台的照片空间已满。请告知系统管理人员,并保留照片。",
   "error.CONTACT_UNKNOWN": "站点中没有此联系人。",
   "error.CONTACT_NO_ADDRESS": "该联系人在此通道上没有地址。",
   "error.CHANNEL_NOT_CONFIGURED": "本系统未配置此通道。",
