@@ -4,7 +4,7 @@ export const RESPONDER = {
   "code.looking": "Looking for alarm {code}…",
   "code.none": "No alarm with the code {code} stands now",
   "code.none.why":
-    "It has ended, or it is not yours to see, or the code is mistyped. Codes are four letters and digits, never 0, 1, I or O.",
+    "It has ended, or it is not yours to see, or the code is mistyped. It is the one in brackets, of four letters and digits, never 0, 1, I or O.",
   "code.list": "All alarms",
   "yours.title": "Told to you",
   "yours.none": "No alarm that stands now was told to you.",

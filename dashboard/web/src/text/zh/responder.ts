@@ -5,7 +5,7 @@ export const RESPONDER: Readonly<Record<keyof typeof EN, string>> = {
   "code.open": "打开",
   "code.looking": "正在查找报警 {code}…",
   "code.none": "当前没有代码为 {code} 的报警",
-  "code.none.why": "报警已结束,或不在您的权限范围内,或代码输入有误。代码由四位字母和数字组成,不含 0、1、I、O。",
+  "code.none.why": "报警已结束,或不在您的权限范围内,或代码输入有误。代码是短信方括号中的四位字母和数字,不含 0、1、I、O。",
   "code.list": "全部报警",
   "yours.title": "已通知您的报警",
   "yours.none": "当前没有已通知您的报警。",
