@@ -22,7 +22,11 @@ test("a place is reported safe after charge was taken; the alarm stands on, and 
   give({ verb: "acknowledge" });
   const at = clock.now();
   const reportedSafe = { by: "mei", at, words: "valve shut" };
-  expect(give({ verb: "report-safe", comment: "valve shut" })).toMatchObject({ annunciation: "acknowledged", conditionActive: true, reportedSafe });
+  expect(give({ verb: "report-safe", comment: "valve shut" })).toMatchObject({
+    annunciation: "acknowledged",
+    conditionActive: true,
+    reportedSafe,
+  });
   expect(alerting.timeline("a").at(-1)).toMatchObject({
     kind: "reported-safe",
     actor: "user:mei",

@@ -139,8 +139,11 @@ describe("a responder", () => {
     await sheet.getByRole("button", { name: "The place is safe" }).tap();
     await detail.locator("[data-safe=condition-stands]").getByText("valve shut").waitFor(SOON);
     expect(platform.desk.get("alarm-1")).toMatchObject({ annunciation: "acknowledged", reportedSafe: { by: "chen", words: "valve shut" } });
-    await page.getByRole("button", { name: /^Close/ }).first().tap();
-    expect(await row(page, "alarm-1").locator("[data-safe]").innerText()).toMatch(/^Safe: chen .*condition still stands$/);
+    await page
+      .getByRole("button", { name: /^Close/ })
+      .first()
+      .tap();
+    expect(await row(page, "alarm-1").locator("[data-safe]").innerText()).toMatch(/^Safe: chen \d\d:\d\d, still active$/);
   });
 
   test("finds first what was told to them, and has no verb of the security centre", async () => {
@@ -241,11 +244,20 @@ describe("in a tunnel", () => {
     const page = await openPhone();
     await signInOn(page, wire.url, { code: "K7QF" });
     await bar(page).waitFor(SOON);
+    const blindAfter = page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const from = performance.now();
+          new MutationObserver((_changes, observer) => {
+            if (document.querySelector("[data-stale]") === null) return;
+            observer.disconnect();
+            resolve(performance.now() - from);
+          }).observe(document.body, { childList: true, subtree: true });
+        }),
+    );
     wire.freeze();
-    const blindFrom = Date.now();
     await bar(page).getByRole("button", { name: "I take charge" }).tap();
-    await overlay(page).waitFor({ timeout: 3000 });
-    expect(Date.now() - blindFrom).toBeLessThan(3000);
+    expect(await blindAfter).toBeLessThan(3000);
     platform.desk.raise(gasAlarm({ id: "alarm-2", code: "B2B2", raisedAt: recent() }));
     platform.desk.clear("alarm-1");
     // The page gives the verb up by itself: it does not go out with the healed link.
@@ -281,7 +293,9 @@ describe("installed", () => {
       const all = await Promise.all(
         names.map(async (name) => {
           const cache = await caches.open(name);
-          return Promise.all((await cache.keys()).map(async ({ url }) => ({ path: new URL(url).pathname, text: await (await cache.match(url))?.text() })));
+          return Promise.all(
+            (await cache.keys()).map(async ({ url }) => ({ path: new URL(url).pathname, text: await (await cache.match(url))?.text() })),
+          );
         }),
       );
       return all.flat();
@@ -299,7 +313,12 @@ describe("installed", () => {
     expect(await page.locator("[data-alarm]").count()).toBe(0);
     expect(await page.locator("body").innerText()).not.toContain("Solvent vapour");
     expect(await page.locator("[data-headline]").getAttribute("data-headline")).toBe("connecting");
-    const answered = await page.evaluate(() => fetch("/api/v1/alarms").then(() => "answered", () => "nothing"));
+    const answered = await page.evaluate(() =>
+      fetch("/api/v1/alarms").then(
+        () => "answered",
+        () => "nothing",
+      ),
+    );
     expect(answered).toBe("nothing");
 
     wire.heal();
@@ -323,7 +342,10 @@ describe("installed", () => {
     // A newer platform: another page, another worker.
     const worker = readFileSync(join(folder, "service-worker.js"), "utf8");
     rmSync(join(folder, "service-worker.js.gz"));
-    writeFileSync(join(folder, "service-worker.js"), worker.replace(/"version":"\w+"/, '"version":"newer"').replace("<title>LabCanary", "<title>Newer"));
+    writeFileSync(
+      join(folder, "service-worker.js"),
+      worker.replace(/"version":"\w+"/, '"version":"newer"').replace("<title>LabCanary", "<title>Newer"),
+    );
     const html = readFileSync(join(folder, "index.html"), "utf8");
     writeFileSync(join(folder, "index.html"), html.replace("<head>", '<head><meta name="version" content="newer" />'));
     wire.cut();
@@ -343,9 +365,17 @@ describe("installed", () => {
     ] as const) {
       const answer = await fetch(`${platform.url}/manifest.webmanifest`, { headers: { "accept-language": language } });
       expect(answer.headers.get("content-type")).toContain("application/manifest+json");
-      const manifest = (await answer.json()) as { name: string; icons: readonly { src: string; sizes: string; type: string; purpose: string }[] };
+      const manifest = (await answer.json()) as {
+        name: string;
+        icons: readonly { src: string; sizes: string; type: string; purpose: string }[];
+      };
       expect(manifest).toMatchObject({ name, display: "standalone", start_url: "/", scope: "/" });
-      expect(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual(["any any", "192x192 any", "512x512 any", "512x512 maskable"]);
+      expect(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
+        "any any",
+        "192x192 any",
+        "512x512 any",
+        "512x512 maskable",
+      ]);
       for (const { src, type, sizes } of manifest.icons) {
         const icon = await fetch(`${platform.url}${src}`);
         expect([icon.status, icon.headers.get("content-type")]).toEqual([200, expect.stringContaining(type)]);
@@ -369,7 +399,12 @@ test("on a link of 50 kB/s and 400 ms the first alarm is on the screen within 10
   await session.send("Network.enable");
   await session.send("Network.clearBrowserCache");
   await session.send("ServiceWorker.enable").catch(() => undefined);
-  await session.send("Network.emulateNetworkConditions", { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 });
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 400,
+    downloadThroughput: 50_000,
+    uploadThroughput: 50_000,
+  });
   const began = Date.now();
   await page.goto(platform.url, { waitUntil: "commit" });
   await row(page, "alarm-1").waitFor(SOON);

@@ -47,7 +47,7 @@ export function createPhotoShelf(): PhotoShelf {
 
   return {
     put: async (photo) => void (await using("readwrite", (store) => store.put(photo))),
-    remove: async (id) =>  (await using("readwrite", (store) => store.delete(id))),
+    remove: async (id) => await using("readwrite", (store) => store.delete(id)),
     all: () => using("readonly", (store) => store.getAll() as IDBRequest<WaitingPhoto[]>),
   };
 }

@@ -1,7 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
-import { testSite } from "../../../../test/support/site.ts";
 import { actionsFor } from "../alarms/alarm-actions.ts";
+import type { SiteAnswer } from "../api.ts";
 import { phoneBar } from "../shell/phone-bar.ts";
 import { codePath, routeOf, SECTIONS } from "../shell/routes.ts";
 import { journalEntry, listedAlarm } from "../testing.ts";
@@ -43,22 +43,28 @@ test("the photos of a timeline say who, when and what; when it was taken only wh
 });
 
 describe("telephones", () => {
-  const base = testSite();
-  const answer = {
-    site: { ...base, securityCentrePhone: "+861062780110" },
+  const building = { en: "Chemistry Building", zh: "化学楼" };
+  const cabinet = { en: "Cabinet 17", zh: "17号柜" };
+  const answer: SiteAnswer = {
+    site: { id: "s", name: building, timeZone: "Asia/Shanghai", securityCentrePhone: "+861062780110" },
     people: [],
-    zones: base.zones.map((zone) => (zone.id === "chemistry" ? { ...zone, phone: "+861062780000" } : zone)),
+    zones: [
+      { id: "chemistry", kind: "building", name: building, path: building, phone: "+861062780000" },
+      { id: "cabinet-17", kind: "cabinet", name: cabinet, path: cabinet, parent: "chemistry" },
+    ],
   };
 
   test("are that of the nearest place around, with its name, and the security centre's", () => {
     expect(telephonesFor(listedAlarm(), answer)).toEqual({
-      place: { phone: "+861062780000", name: base.name },
+      place: { phone: "+861062780000", name: building },
       centre: "+861062780110",
     });
   });
 
   test("of the platform's own alarms are the security centre's only; none while the site is not known", () => {
-    expect(telephonesFor(listedAlarm({ source: { kind: "system", condition: "canary-lost" } }), answer)).toEqual({ centre: "+861062780110" });
+    expect(telephonesFor(listedAlarm({ source: { kind: "system", condition: "canary-lost" } }), answer)).toEqual({
+      centre: "+861062780110",
+    });
     expect(telephonesFor(listedAlarm(), undefined)).toEqual({});
   });
 });

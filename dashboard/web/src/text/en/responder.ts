@@ -27,7 +27,9 @@ export const RESPONDER = {
   "safe.words": "What was done (goes into the journal, may stay empty)",
   "safe.submit": "The place is safe",
   "safe.note": "Reported safe by {name} at {time}; {standing}.",
-  "safe.row": "Safe: {name} {time}, {standing}",
+  "safe.row.condition-stands": "Safe: {name} {time}, still active",
+  "safe.row.condition-gone": "Safe: {name} {time}, gone",
+  "safe.row.came-back": "Safe: {name} {time}, back since",
 
   "where.title": "Where to go",
   "where.responsible": "Responsible",

@@ -27,7 +27,9 @@ export const RESPONDER: Readonly<Record<keyof typeof EN, string>> = {
   "safe.words": "采取了什么措施(记入日志,可不填)",
   "safe.submit": "现场已安全",
   "safe.note": "{name} 于 {time} 报告现场已安全;{standing}。",
-  "safe.row": "已安全:{name} {time},{standing}",
+  "safe.row.condition-stands": "已安全:{name} {time},条件仍在",
+  "safe.row.condition-gone": "已安全:{name} {time},条件消失",
+  "safe.row.came-back": "已安全:{name} {time},再次出现",
 
   "where.title": "现场位置",
   "where.responsible": "责任人",
