@@ -109,7 +109,13 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { ...common, frames: ingest, devices: access },
   );
   const dashboard = createDashboard(
-    { host: settings["http.host"], port: settings["http.port"], dataFolder, ...accountOptions(settings, environment) },
+    {
+      host: settings["http.host"],
+      port: settings["http.port"],
+      dataFolder,
+      photoBudgetBytes: settings["photos.budgetBytes"],
+      ...accountOptions(settings, environment),
+    },
     {
       ...common,
       desk: alerting,

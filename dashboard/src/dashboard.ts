@@ -17,6 +17,7 @@ import { createHttpApp } from "./http/http-app.ts";
 import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
+import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 
 export interface DashboardOptions {
@@ -26,6 +27,8 @@ export interface DashboardOptions {
   readonly port: number;
   /** Where `accounts.sqlite` is kept. */
   readonly dataFolder: string;
+  /** Most bytes the photos of alarms may take, in `photos` of the data folder. */
+  readonly photoBudgetBytes: number;
   /** The built browser client; by default the one beside this package. */
   readonly webFolder?: string;
   /** Origins that count as the dashboard's own besides its address: what a reverse proxy is reached by. */
@@ -103,6 +106,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         const sessions: SessionStore = createSessionStore(accounts, { clock: deps.clock, policy, tokens });
         const secondFactors = createSecondFactors(accounts, { clock: deps.clock, siteName: () => deps.site().name.en });
         const signIn = createSignIn({ database: accounts, clock: deps.clock, sessions, links, secondFactors, desk: deps.desk });
+        const photos = createPhotoStore({ folder: join(options.dataFolder, "photos"), budgetBytes: options.photoBudgetBytes });
         let notesTaken = 0;
         const journal = (note?: ChangeNote): void => {
           if (note !== undefined) noteChange(accounts, note);
@@ -122,6 +126,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
             account: (name) => accountIn(accounts, name),
             directoryOf: (actor) => userDirectoryIn(accounts, actor, () => sessions.changed()),
             journal,
+            photos,
             ...(elsewhere === undefined
               ? {}
               : {

@@ -20,7 +20,7 @@ afterAll(async () => {
 
 async function openPage(): Promise<{ page: Page; url: string }> {
   const { url } = await startBrowserPlatform({ clock: createRealClock(), webFolder });
-  const context = await browser.newContext({ locale: "en-GB" });
+  const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
   onTestFinished(() => context.close());
   return { page: await context.newPage(), url };
 }

@@ -4,6 +4,8 @@
  */
 export const PAGES = {
   alarms: ["/"],
+  /** The alarm of a code: what a text on a phone names it by. */
+  code: ["/a/:code"],
   signals: ["/signals"],
   signal: ["/signals/:deviceId/:signal"],
   /** What is shown is said after a question mark. */

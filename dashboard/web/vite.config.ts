@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig, type Plugin } from "vite";
+import { installable, WORKER } from "./installable.ts";
 
 const here = import.meta.dirname;
 
@@ -34,7 +35,7 @@ export default defineConfig({
       { find: /^@labcanary\/domain\/([a-z-]+)$/, replacement: `${here}/../../domain/src/$1/index.ts` },
     ],
   },
-  plugins: [svelte({ configFile: false }), writeCompressedSiblings()],
+  plugins: [svelte({ configFile: false }), installable(), writeCompressedSiblings()],
   build: {
     outDir: `${here}/dist`,
     emptyOutDir: true,
@@ -43,6 +44,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // One style sheet: a page that is loaded later has no second file to wait for, or to miss.
     cssCodeSplit: false,
-    rolldownOptions: { checks: { pluginTimings: false }, input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html` } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html`, [WORKER]: `${here}/src/offline/service-worker.ts` },
+      // Its address never changes: a browser finds the newer one there.
+      output: { entryFileNames: ({ name }) => (name === WORKER ? "[name].js" : "assets/[name]-[hash].js") },
+    },
   },
 });

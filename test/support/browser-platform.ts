@@ -162,6 +162,7 @@ export interface PlatformSetup {
   readonly zones?: Readonly<Record<string, readonly ZoneId[]>>;
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
+  readonly photoBudgetBytes?: number;
 }
 
 /** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles if not told. */
@@ -195,6 +196,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       webFolder: setup.webFolder ?? standInPages(),
       origins: setup.origins ?? [],
       ...setup.accounts,
+      photoBudgetBytes: setup.photoBudgetBytes ?? 1e9,
     },
     {
       ...neighbours,

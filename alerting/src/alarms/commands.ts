@@ -1,4 +1,14 @@
-import { acknowledge, type Alarm, type AlarmStep, close, isAnnunciated, reset } from "@labcanary/domain/alarm";
+import {
+  acknowledge,
+  addPhoto,
+  type Alarm,
+  type AlarmStep,
+  close,
+  isAnnunciated,
+  reportSafe,
+  reset,
+  safetyReport,
+} from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import {
   COMMAND_REFUSALS,
@@ -46,6 +56,9 @@ export function carryOut(
 export const actorOf = ({ by, personId }: Pick<OperatorCommand, "by" | "personId">): string =>
   personId === undefined ? `user:${by}` : `person:${personId}`;
 
+/** What was measured when it was reported: the journal tells a report beside a limit still exceeded from one after it. */
+const conditionOf = (alarm: Alarm): "stands" | "gone" => (alarm.conditionActive ? "stands" : "gone");
+
 function stepOf(
   command: OperatorCommand,
   alarm: Alarm,
@@ -92,5 +105,15 @@ function stepOf(
       // Also after the end: what was found is often written down later.
       if ((comment ?? "").trim() === "") return err("COMMENT_MISSING");
       return ok({ kind: "commented", moved: alarm, effects: [] });
+    case "report-safe": {
+      const moved = reportSafe(alarm, safetyReport(command.by, at, comment));
+      return moved.ok ? ok({ kind: "reported-safe", moved: moved.value, effects: [], detail: { condition: conditionOf(alarm) } }) : moved;
+    }
+    case "add-photo": {
+      const { photo, takenAt } = command;
+      if (photo === undefined) return err("PHOTO_MISSING");
+      const moved = addPhoto(alarm);
+      return moved.ok ? ok({ kind: "photo-added", moved: moved.value, effects: [], detail: { ...photo, takenAt } }) : moved;
+    }
   }
 }

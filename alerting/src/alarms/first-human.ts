@@ -8,7 +8,15 @@ import type { AlarmTable } from "./alarm-table.ts";
 import type { AlarmKeeper } from "./keeper.ts";
 
 /** What somebody does who has the alarm. */
-const HUMAN_ACTS: readonly JournalEntryKind[] = ["acknowledged", "attended", "assignment-accepted", "commented", "reset"];
+const HUMAN_ACTS: readonly JournalEntryKind[] = [
+  "acknowledged",
+  "attended",
+  "assignment-accepted",
+  "commented",
+  "reported-safe",
+  "photo-added",
+  "reset",
+];
 
 /** Who did it, when it was a person: `user:NAME` at the screen, `person:ID` by an answer. */
 function humanOf(actor: string, at: EpochMs): FirstHuman | undefined {

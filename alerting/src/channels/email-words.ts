@@ -111,6 +111,8 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "assignment-declined": { en: "{who} declined it: {reason}", zh: "{who} 拒绝了报警：{reason}" },
   closed: { en: "{who} recorded the cause: {cause}", zh: "{who} 记录了原因：{cause}" },
   commented: { en: "{who}: {comment}", zh: "{who}：{comment}" },
+  "reported-safe": { en: "{who} reported the place safe", zh: "{who} 报告现场已安全" },
+  "photo-added": { en: "{who} added a photo", zh: "{who} 添加了照片" },
   refused: undefined,
   "notification-queued": { en: "To be told: {people}", zh: "将依次通知：{people}" },
   "notification-held": { en: "{person} by {channel}: waits its turn", zh: "{person}，{channel}：排队等待" },

@@ -148,6 +148,12 @@ export const SETTINGS = {
     default: 10_737_418_240,
     description: "Most bytes the accepted log may take; past it devices are not acknowledged",
   },
+  "photos.budgetBytes": {
+    kind: "number",
+    environment: "LABCANARY_PHOTOS_BUDGET_BYTES",
+    default: 2_147_483_648,
+    description: "Most bytes the photos of alarms may take; past it no more are taken",
+  },
   "log.level": {
     kind: "level",
     environment: "LABCANARY_LOG_LEVEL",

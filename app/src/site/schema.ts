@@ -212,6 +212,7 @@ const Zone = Type.Cyclic(
       responsible: Type.Optional(Identifier),
       deputy: Type.Optional(Identifier),
       department: Type.Optional(Text),
+      phone: Type.Optional(Type.String({ description: "of a telephone that stands there, international" })),
       zones: Type.Optional(Type.Array(Type.Ref("Zone"))),
       rules: Type.Optional(named(Rule)),
     }),
@@ -236,6 +237,7 @@ const SITE_SCHEMA = strict({
   people: Type.Optional(named(Person)),
   contacts: Type.Optional(named(Contact)),
   securityCentre: Type.Array(Identifier),
+  securityCentrePhone: Type.Optional(Type.String({ description: "for whoever stands at the place, international" })),
   escalation: Type.Optional(
     strict({
       deputyAfter: Type.Optional(Span),

@@ -41,6 +41,7 @@ const ACCESS: Readonly<Partial<Record<OperatorVerb, Right>>> = {
   acknowledge: "take-charge",
   attend: "take-charge",
   comment: "comment",
+  "report-safe": "take-charge",
   accept: "comment",
   decline: "comment",
 };
@@ -108,6 +109,8 @@ export function alarmRoutes(app: App, deps: AlarmRouteDeps): void {
   );
 
   for (const verb of OPERATOR_VERBS) {
+    // A photo comes with its bytes: photo-routes.ts.
+    if (verb === "add-photo") continue;
     app.post(
       `/api/v1/alarms/:id/${verb}`,
       {

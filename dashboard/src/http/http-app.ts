@@ -31,6 +31,9 @@ import { signalRoutes } from "./signal-routes.ts";
 import { singleSignOnRoutes } from "./single-sign-on-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import { photoRoutes } from "../photos/photo-routes.ts";
+import { toldRoutes } from "./told-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
 import { webFiles } from "./web-files.ts";
 
@@ -52,6 +55,7 @@ export interface HttpAppOptions {
 }
 
 export interface HttpAppDeps extends DashboardDeps, Omit<AccountRouteDeps, "limits"> {
+  readonly photos: PhotoStore;
   readonly users: () => readonly User[];
   readonly tokens: ApiTokens;
   readonly singleSignOn?: SingleSignOn;
@@ -119,6 +123,8 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);
   shiftRoutes(app, { ...deps, limits });
+  toldRoutes(app, deps);
+  await photoRoutes(app, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

@@ -15,6 +15,7 @@ import { API_TOKEN_ERRORS, type ApiTokenErrorCode } from "../accounts/api-tokens
 import { SECOND_FACTOR_ERRORS, type SecondFactorErrorCode } from "../accounts/second-factor.ts";
 import { SINGLE_SIGN_ON_ERRORS, type SingleSignOnErrorCode } from "../accounts/single-sign-on.ts";
 import { USER_ERRORS, type UserErrorCode } from "../accounts/user-directory.ts";
+import { PHOTO_HTTP_ERRORS } from "../photos/photo-errors.ts";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -101,6 +102,10 @@ export const HTTP_ERRORS = {
   SHELVING_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_TOO_LONG },
   REASON_MISSING: { status: 400, meaning: COMMAND_REFUSALS.REASON_MISSING },
   CAUSE_MISSING: { status: 400, meaning: COMMAND_REFUSALS.CAUSE_MISSING },
+  CHARGE_NOT_TAKEN: { status: 409, meaning: COMMAND_REFUSALS.CHARGE_NOT_TAKEN },
+  PHOTO_MISSING: { status: 400, meaning: COMMAND_REFUSALS.PHOTO_MISSING },
+  PHOTOS_TOO_MANY: { status: 409, meaning: COMMAND_REFUSALS.PHOTOS_TOO_MANY },
+  ...PHOTO_HTTP_ERRORS,
   COMMENT_MISSING: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_MISSING },
   COMMENT_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_TOO_LONG },
   SITE_CHANGE_NONE: { status: 404, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NONE },

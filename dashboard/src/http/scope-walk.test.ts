@@ -42,6 +42,11 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "alarms/alarm-platform/explanation", status: 200 },
     { path: "alarms/alarm-220/explanation", status: 404 },
   ],
+  "/api/v1/alarms/{id}/photos/{sha256}": [
+    { path: `alarms/alarm-1/photos/${"0".repeat(64)}`, status: 404 },
+    { path: `alarms/alarm-220/photos/${"0".repeat(64)}`, status: 404 },
+  ],
+  "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/journal": [
     { path: "journal", status: 200 },
     { path: "journal?zone=cabinet-22", status: 404 },
@@ -139,11 +144,12 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "PUT /api/v1/accounts/{name}/standing": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/sessions/{id}": "SCOPE_FORBIDDEN",
   ...Object.fromEntries(
-    ["acknowledge", "attend", "reset", "unshelve", "accept"].map((verb) => [
+    ["acknowledge", "attend", "reset", "unshelve", "accept", "report-safe"].map((verb) => [
       `POST /api/v1/alarms/{id}/${verb}`,
       { elsewhere: `alarms/alarm-220/${verb}`, nowhere: `alarms/none/${verb}`, body: {} },
     ]),
   ),
+  "POST /api/v1/alarms/{id}/photos": "a picture and no JSON: held to the zones in photos/photo-routes.test.ts",
   "POST /api/v1/alarms/{id}/comment": { elsewhere: "alarms/alarm-220/comment", nowhere: "alarms/none/comment", body: { comment: "seen" } },
   "POST /api/v1/alarms/{id}/shelve": {
     elsewhere: "alarms/alarm-220/shelve",

@@ -48,13 +48,13 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } },
     async (request) => {
       const present = site();
-      const { id, name, timeZone, version, people: all } = present;
+      const { id, name, timeZone, version, people: all, securityCentrePhone } = present;
       const scope = scopeOfRequest(request, present);
       const { people } = scope.duty;
       const nameOf = new Map(all.map((person) => [person.id, person.name]));
       const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
       return {
-        site: { id, name, timeZone, version },
+        site: { id, name, timeZone, version, securityCentrePhone },
         people: people.map((person) => ({ id: person.id, name: person.name })),
         zones: scope.zones.map((zone) =>
           scope.hasZone(zone.id) ? { ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) } : nameOfZone(zone),

@@ -9,7 +9,7 @@ import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
 
 /** A built file's name carries a hash of its content, so it never changes. */
-const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg)$/;
+const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg|png)$/;
 
 export const hasWebFiles = (webFolder: string): boolean =>
   existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
@@ -24,6 +24,17 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
   };
   for (const url of PAGE_PATTERNS) app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
+
+  // In the language the browser asks for; it is asked for without the person's doing, and tells nothing.
+  app.get("/manifest.webmanifest", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {
+    const language = /^\s*zh\b/i.test(request.headers["accept-language"] ?? "") ? "zh" : "en";
+    return reply.header("vary", "accept-language").type("application/manifest+json").sendFile(`manifest.${language}.webmanifest`);
+  });
+
+  // Looked at anew each time, or a browser would stay with an old console.
+  app.get("/service-worker.js", { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) =>
+    reply.header("cache-control", "no-cache").sendFile("service-worker.js"),
+  );
 
   app.get("/assets/:name", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {
     const { name } = request.params as { name: string };

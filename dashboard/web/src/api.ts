@@ -40,7 +40,13 @@ export interface Me {
 }
 export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {
-  readonly site: { readonly id: string; readonly name: Text; readonly timeZone: string; readonly version: string };
+  readonly site: {
+    readonly id: string;
+    readonly name: Text;
+    readonly timeZone: string;
+    readonly version: string;
+    readonly securityCentrePhone?: string;
+  };
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly zones: readonly Zone[];
 }
@@ -162,7 +168,7 @@ export interface ServiceWords {
   readonly measure: string;
 }
 
-/** Why the platform did not do what was asked. `unreachable`: nobody answered. */
+/** Why the platform did not do what was asked. `unreachable`: nobody answered. `unanswered`: it may have been done. */
 export class ApiError extends Error {
   readonly code: string;
   /** What exactly, in English; empty where the code says all. */
@@ -184,17 +190,32 @@ export function wordsFor(error: unknown, t: Translate): string {
 
 /** Asks the platform. What is called off fails as if nobody had answered; whoever called it off does not look at it. */
 export async function ask<T>(method: string, path: string, body?: unknown, calledOff?: AbortSignal): Promise<T> {
-  const answer = await fetch(`/api/v1/${path}`, {
-    method,
-    ...(calledOff === undefined ? {} : { signal: calledOff }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-  }).catch(() => undefined);
-  if (answer === undefined) throw new ApiError("unreachable");
+  const sent = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const calling = calledOff === undefined ? {} : { signal: calledOff };
+  return said<T>(await fetch(`/api/v1/${path}`, { method, ...calling, ...sent }).catch(() => undefined), "unreachable");
+}
+
+/** How long whoever presses a button waits for the answer to a verb (chosen: a slow link answers, a dead one does not). */
+const VERB_PATIENCE_MS = 10_000;
+/** A photo at 20 kB/s; the platform itself gives up before. */
+const PHOTO_PATIENCE_MS = 30_000;
+
+/**
+ * Sends what changes something, and does not wait for ever: a request that hangs in a tunnel would be carried out on the way out of it.
+ * Without an answer nobody here knows whether it was done.
+ */
+async function change<T>(path: string, patience: number, content: Pick<RequestInit, "body" | "headers">): Promise<T> {
+  const signal = AbortSignal.timeout(patience);
+  return said<T>(await fetch(`/api/v1/${path}`, { method: "POST", signal, ...content }).catch(() => undefined), "unanswered");
+}
+
+async function said<T>(answer: Response | undefined, without: "unreachable" | "unanswered"): Promise<T> {
+  if (answer === undefined) throw new ApiError(without);
   if (answer.status === 204) return undefined as T;
-  const said: unknown = await answer.json().catch(() => ({}));
-  const { code, detail } = said as { readonly code?: string; readonly detail?: string };
+  const content: unknown = await answer.json().catch(() => ({}));
+  const { code, detail } = content as { readonly code?: string; readonly detail?: string };
   if (!answer.ok) throw new ApiError(code ?? String(answer.status), detail);
-  return said as T;
+  return content as T;
 }
 
 /** The address of a signal, from its key. */
@@ -220,7 +241,17 @@ export const api = {
     ask<BacktestAnswer>("POST", "backtests", question),
   /** Carried out once, however often it is sent: the id says that it is the same. */
   command: (id: string, verb: OperatorVerb, said: CommandWords = {}) =>
-    ask<unknown>("POST", `alarms/${id}/${verb}`, { commandId: crypto.randomUUID(), ...said }),
+    change<unknown>(`alarms/${id}/${verb}`, VERB_PATIENCE_MS, {
+      body: JSON.stringify({ commandId: crypto.randomUUID(), ...said }),
+      headers: { "content-type": "application/json" },
+    }),
+  /** Added once, however often it is sent. */
+  addPhoto: ({ id, alarmId, takenAt }: { readonly id: string; readonly alarmId: string; readonly takenAt: number }, picture: Blob) =>
+    change<unknown>(`alarms/${alarmId}/photos?${new URLSearchParams({ commandId: id, takenAt: String(takenAt) })}`, PHOTO_PATIENCE_MS, {
+      body: picture,
+    }),
+  /** Alarms that stand and that the person who looks was told of, the newest first. */
+  told: () => ask<{ readonly alarmIds: readonly string[] }>("GET", "told"),
   users: () => ask<{ readonly users: readonly { readonly name: string; readonly role: Me["user"]["role"] }[] }>("GET", "users"),
   proposeOutOfService: (key: string, said: ServiceWords) =>
     ask<unknown>("POST", `${signalOf(key)}/out-of-service`, { commandId: crypto.randomUUID(), ...said }),

@@ -60,6 +60,10 @@ export interface Alarm {
   readonly assigned?: Assignment;
   /** What it came from, as found afterwards. */
   readonly closed?: Closing;
+  /** Somebody who was there said that the place is safe. Neither an end of the alarm nor a reset. */
+  readonly reportedSafe?: SafetyReport;
+  /** How many pictures were added; absent of none. */
+  readonly photos?: number;
   /** The condition comes and goes again and again, or did: all of it is kept on this record. */
   readonly chatter?: Chatter;
   /** Raised before the others of its flood: in the whole flood, or in its zone. */
@@ -119,6 +123,13 @@ export interface Assignment {
   readonly reason?: string;
   /** Absent until the receiver has accepted. */
   readonly acceptedAt?: EpochMs;
+}
+
+export interface SafetyReport {
+  /** User name. */
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly words?: string;
 }
 
 export interface Closing {

@@ -35,6 +35,8 @@ export const JOURNAL_ENTRY_KINDS = [
   "assignment-declined",
   "closed",
   "commented",
+  "reported-safe",
+  "photo-added",
   "refused",
   "notification-queued",
   "notification-held",

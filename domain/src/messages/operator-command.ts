@@ -1,4 +1,4 @@
-import type { Alarm, ShelvingMode } from "../alarm/index.ts";
+import type { Alarm, Photo, ShelvingMode } from "../alarm/index.ts";
 import type { EpochMs } from "../basics/index.ts";
 
 export const OPERATOR_VERBS = [
@@ -12,6 +12,8 @@ export const OPERATOR_VERBS = [
   "decline",
   "close",
   "comment",
+  "report-safe",
+  "add-photo",
 ] as const;
 export type OperatorVerb = (typeof OPERATOR_VERBS)[number];
 
@@ -42,6 +44,10 @@ export interface OperatorCommand {
   readonly reason?: string;
   /** Required for `close`; at most 1 000 characters. */
   readonly cause?: string;
+  /** Required for `add-photo`, and kept already: its bytes are on disk before the command is given. */
+  readonly photo?: Photo;
+  /** For `add-photo`: when it was taken, by the clock of whatever took it. */
+  readonly takenAt?: EpochMs;
 }
 
 export const COMMAND_REFUSALS = {
@@ -60,6 +66,9 @@ export const COMMAND_REFUSALS = {
   ASSIGNMENT_ACCEPTED: "the alarm was accepted already",
   REASON_MISSING: "shelving, declining an alarm and taking a signal out of service need a reason",
   CAUSE_MISSING: "closing needs a cause",
+  CHARGE_NOT_TAKEN: "a place is reported safe only after somebody has taken charge: acknowledged the alarm, gone there or accepted it",
+  PHOTO_MISSING: "adding a photo needs the photo",
+  PHOTOS_TOO_MANY: "an alarm has at most 20 photos",
   COMMENT_MISSING: "a comment needs a text",
   COMMENT_TOO_LONG: "a comment, a reason, a measure or a cause has at most 1000 characters",
 } as const;

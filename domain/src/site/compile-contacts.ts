@@ -1,14 +1,12 @@
 import { parseDay, type CivilDay } from "../schedule/index.ts";
 import { checkBadges } from "./badges.ts";
+import { checkPhone } from "./landline.ts";
 import { addressOn, CHANNEL_KINDS, ENDPOINT_KINDS, type Leave } from "./contact.ts";
 import type { AddressesFile, ContactFile, LeaveFile, PersonFile, SiteFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
 import type { Person } from "./site.ts";
 
 type Path = readonly (string | number)[];
-
-/** E.164: a plus and at most 15 digits. */
-const PHONE = /^\+[1-9]\d{5,14}$/;
 
 /** A dot-atom and a host (RFC 5322, 3.4.1), without the quoted and bracketed forms: nothing in it can become a header or a second address. */
 const EMAIL = /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$/;
@@ -113,9 +111,7 @@ function compileSiren(
 
 function addressesOf(file: AddressesFile, path: Path, problems: Problems): Pick<Person, "phone" | "email" | "endpoints" | "channels"> {
   const { phone, email, channels } = file;
-  if (phone !== undefined && !PHONE.test(phone)) {
-    problems.add("SITE_PHONE", [...path, "phone"], "write the number as + and the country code, digits only, in quotes");
-  }
+  checkPhone(phone, [...path, "phone"], problems);
   if (email !== undefined && !EMAIL.test(email)) {
     problems.add("SITE_CONTACT", [...path, "email"], "write one address such as lab@example.org, without a name or brackets");
   }

@@ -391,6 +391,18 @@ const WRONG: readonly Wrong[] = [
     site: file({ people: { wang: { name: "Wang", language: "zh", phone: "013800000001" } } }),
     says: "country code",
   },
+  {
+    code: "SITE_PHONE",
+    at: "zones.0.phone",
+    site: file({ zones: [{ id: "room", kind: "room", name: text("Room"), phone: "010 6278 0114" }] }),
+    says: "country code",
+  },
+  {
+    code: "SITE_PHONE",
+    at: "securityCentrePhone",
+    site: file({ securityCentrePhone: "110" }),
+    says: "country code",
+  },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {

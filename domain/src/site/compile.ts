@@ -13,6 +13,7 @@ import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
 import type { DeviceFile, SiteFile, ZoneFile } from "./file.ts";
+import { checkPhone } from "./landline.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, Site, Zone } from "./site.ts";
 
@@ -28,12 +29,16 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
   const signals = withExplanations(file, evaluated, scope, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
+  checkPhone(file.securityCentrePhone, ["securityCentrePhone"], problems);
   const notices = compileNotices({ file, contacts, schedules, zones }, problems);
   if (problems.list.length > 0) return err(problems.list);
-  const { site: id, name, timeZone, changedBy, securityCentre } = file;
-  const author = changedBy === undefined ? {} : { changedBy };
+  const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
+  const said = {
+    ...(changedBy === undefined ? {} : { changedBy }),
+    ...(securityCentrePhone === undefined ? {} : { securityCentrePhone }),
+  };
   const grouped = withSilenceGroups(signals, devices, zones);
-  return ok({ id, name, timeZone, version, ...author, zones, people: contacts.all, devices, signals: grouped, securityCentre, ...notices });
+  return ok({ id, name, timeZone, version, ...said, zones, people: contacts.all, devices, signals: grouped, securityCentre, ...notices });
 }
 
 /** Flattens the tree; responsible person, deputy and department come from the parent where a zone names none. */
@@ -47,6 +52,7 @@ function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Z
     for (const role of ["responsible", "deputy"] as const) {
       contacts.expectPerson(zone[role], [...path, role], problems);
     }
+    checkPhone(zone.phone, [...path, "phone"], problems);
     const { responsible = parent?.responsible, deputy = parent?.deputy, department = parent?.department } = zone;
     const compiled: Zone = {
       id: zone.id,
@@ -57,6 +63,7 @@ function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Z
       ...(responsible === undefined ? {} : { responsible }),
       ...(deputy === undefined ? {} : { deputy }),
       ...(department === undefined ? {} : { department }),
+      ...(zone.phone === undefined ? {} : { phone: zone.phone }),
     };
     zones.push(compiled);
     for (const [index, child] of (zone.zones ?? []).entries()) visit(child, [...path, "zones", index], compiled);

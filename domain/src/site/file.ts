@@ -20,6 +20,7 @@ export interface SiteFile {
   /** Groups and sirens; their ids are of one kind with those of people. */
   readonly contacts?: Readonly<Record<string, ContactFile>>;
   readonly securityCentre: readonly string[];
+  readonly securityCentrePhone?: string;
   readonly escalation?: EscalationFile;
   /** Looked at in this order. */
   readonly routes?: readonly RouteFile[];
@@ -127,6 +128,8 @@ export interface ZoneFile {
   readonly responsible?: string;
   readonly deputy?: string;
   readonly department?: Text;
+  /** E.164, of a telephone that stands there. */
+  readonly phone?: string;
   readonly zones?: readonly ZoneFile[];
   /** Rules over several signals that belong to the place, by name. */
   readonly rules?: Readonly<Record<string, RuleFile>>;

@@ -6,6 +6,7 @@ export * from "./condition-scope.ts";
 export * from "./contact.ts";
 export * from "./difference/index.ts";
 export * from "./file.ts";
+export * from "./landline.ts";
 export * from "./last-step.ts";
 export * from "./problem.ts";
 export type { ConditionContext } from "./resolve-expression.ts";

@@ -24,6 +24,8 @@ export interface Site {
   readonly signals: readonly Signal[];
   /** Reached when nobody of the zone was. A person id, or several. */
   readonly securityCentre: readonly string[];
+  /** E.164: the security centre's telephone, for whoever stands at the place. */
+  readonly securityCentrePhone?: string;
   readonly escalation: EscalationPolicy;
   /** In the order in which they are looked at; where none matches, or there is none, `escalation` says who is told. */
   readonly routes?: readonly Route[];
@@ -48,6 +50,8 @@ export interface Zone {
   readonly responsible?: string;
   readonly deputy?: string;
   readonly department?: Text;
+  /** E.164: the telephone that rings there. Its own; see {@link landlineOf} for the nearest. */
+  readonly phone?: string;
 }
 
 export interface Person {

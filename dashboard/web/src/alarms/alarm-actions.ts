@@ -1,4 +1,4 @@
-import { acknowledge, type Alarm, close, reset, shelve, unshelve } from "@labcanary/domain/alarm";
+import { acknowledge, type Alarm, close, isTakenChargeOf, reset, shelve, unshelve } from "@labcanary/domain/alarm";
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
@@ -19,8 +19,9 @@ export function actionsFor(alarm: AlarmSummary, looker: Looker | undefined): rea
   // The platform's own are everybody's to see, and for people of the whole site to act on.
   if (zones !== undefined && alarm.source.kind === "system") return [];
   const mayHandle = rights.includes("handle-alarms");
-  if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? ["close"] : [];
-  const verbs: OperatorVerb[] = [];
+  const maySaySafe = rights.includes("take-charge") && isTakenChargeOf(alarm);
+  const verbs: OperatorVerb[] = maySaySafe ? ["report-safe"] : [];
+  if (alarm.annunciation === "normal") return mayHandle && close(alarm as Alarm) !== undefined ? [...verbs, "close"] : verbs;
   if (rights.includes("take-charge")) {
     if (acknowledge(alarm as Alarm) !== undefined) verbs.push("acknowledge");
     if (alarm.attendedAt === undefined) verbs.push("attend");

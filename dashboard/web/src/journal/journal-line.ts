@@ -42,6 +42,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     until: typeof entry.detail["until"] === "number" ? formatClock(reader, entry.detail["until"]) : "",
     end: typeof entry.detail["until"] === "number" ? formatTime(reader, entry.detail["until"], entry.at) : "",
     cause: said("suppressedBy"),
+    condition: said("condition"),
     receiver: said("to"),
     to: said("to"),
     channel: wordFor("channel", said("channel") || channelOf(entry.actor), t),
@@ -115,6 +116,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return said("notes");
     case "closed":
       return textOf(entry.detail["cause"]);
+    case "photo-added":
+      return said("sha256") === "" ? "" : `${said("type")} · ${said("width")} × ${said("height")} · SHA-256 ${said("sha256")}`;
     case "notification-accepted":
     case "reply-refused":
       return textOf(entry.detail["text"]);

@@ -9,10 +9,10 @@ import { type Route, routeOf } from "./routes.ts";
 const NOTICE_MS = 6000;
 
 /** What can be laid over the page. */
-export type Sheet = "shortcuts" | "sound" | "menu" | AlarmSheet | "out-of-service";
+export type Sheet = "shortcuts" | "sound" | "menu" | "more" | AlarmSheet | "out-of-service";
 
 /** What is about the chosen alarm. */
-const ALARM_SHEETS = ["shelve", "cause", "assign", "decline"] as const;
+const ALARM_SHEETS = ["shelve", "cause", "assign", "decline", "safe"] as const;
 type AlarmSheet = (typeof ALARM_SHEETS)[number];
 
 /** What this page shows besides the feed: who looks, which page, which alarm is chosen, what was said last. */
@@ -122,9 +122,14 @@ function createConsoleState() {
     /** Asks the platform; the row changes when the journal has it, not before. Says why when it was refused. */
     async command(alarmId: string, verb: OperatorVerb, said?: CommandWords): Promise<boolean> {
       const alarm = feed.state.alarms.get(alarmId);
-      // The feed no longer has an alarm that has ended: of that one only the cause is still to be recorded.
-      const may = alarm === undefined ? verb === "close" : actionsFor(alarm, me?.user).includes(verb);
+      // The feed no longer has an alarm that has ended: of that one the cause, and that the place is safe, are still to be recorded.
+      const may = alarm === undefined ? verb === "close" || verb === "report-safe" : actionsFor(alarm, me?.user).includes(verb);
       if (!may) return false;
+      // What is pressed by a screen that is not current is pressed by somebody who does not know what they answer.
+      if (feed.stale) {
+        say(t("error.not-sent"));
+        return false;
+      }
       if (alarm !== undefined) sent = new Map(sent).set(alarmId, alarm.version);
       try {
         await api.command(alarmId, verb, said);

@@ -7,6 +7,7 @@ import { language } from "../text/language.svelte.ts";
  * console has nothing else to do, so that it is there when the network is not.
  */
 export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>> = {
+  code: () => import("../responder/CodePage.svelte"),
   signals: () => import("../signals/SignalListPage.svelte"),
   history: () => import("../history/HistoryPage.svelte"),
   signal: () => import("../signals/SignalPage.svelte"),
@@ -32,11 +33,12 @@ export type LoadPage = () => Promise<{ readonly default: Component<never> }>;
 /** After the first snapshot (chosen: the list is painted and answered by then; a walk to another page takes longer). */
 const SETTLE_MS = 1000;
 
-/** Loads all of them, and the other language, when there is nothing else to do; returns what calls that off. One that fails is loaded when it is gone to. */
-export function loadPagesWhenIdle(): () => void {
+/** Loads all of them, and the other language, when there is nothing else to do; then does what comes after; returns what calls that off. One that fails is loaded when it is gone to. */
+export function loadPagesWhenIdle(afterwards: () => Promise<void>): () => void {
   const loadAll = async (): Promise<void> => {
     // One after the other: a reading or an alarm never waits behind all of them.
     for (const load of [...Object.values(LAZY_PAGES), language.loadAll]) await load().catch(() => undefined);
+    await afterwards();
   };
   let idle: number | undefined;
   const settled = setTimeout(() => {

@@ -12,7 +12,7 @@ export interface Route {
  * that are tabs of one another. A page may be in no section.
  */
 export const SECTIONS = [
-  { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
+  { name: "alarms", key: "1", pages: ["alarms", "code"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   {
     name: "duty",
@@ -127,6 +127,9 @@ function placeOf(key: string): string {
   const slash = key.indexOf("/");
   return `${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
 }
+
+/** The address that opens the alarm of a code. */
+export const codePath = (code: string): string => `/a/${encodeURIComponent(code.trim().toUpperCase())}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

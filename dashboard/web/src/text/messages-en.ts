@@ -6,6 +6,7 @@ import { FIGURES } from "./en/figures.ts";
 import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
 import { JOURNAL } from "./en/journal.ts";
+import { RESPONDER } from "./en/responder.ts";
 import { SHELL } from "./en/shell.ts";
 import { SHIFT } from "./en/shift.ts";
 import { SIGNALS } from "./en/signals.ts";
@@ -32,5 +33,6 @@ export const EN = {
   ...SHIFT,
   ...SOUND,
   ...WALL,
+  ...RESPONDER,
   ...ERRORS,
 } as const;

@@ -6,6 +6,7 @@ import { FIGURES } from "./zh/figures.ts";
 import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
 import { JOURNAL } from "./zh/journal.ts";
+import { RESPONDER } from "./zh/responder.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SHIFT } from "./zh/shift.ts";
 import { SIGNALS } from "./zh/signals.ts";
@@ -33,5 +34,6 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...SHIFT,
   ...SOUND,
   ...WALL,
+  ...RESPONDER,
   ...ERRORS,
 };

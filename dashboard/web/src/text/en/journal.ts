@@ -78,6 +78,9 @@ export const JOURNAL = {
   "journal.say.assignment-declined": "{who} declined the alarm.",
   "journal.say.closed": "{who} recorded the cause.",
   "journal.say.commented": "{who} wrote a comment.",
+  "journal.say.reported-safe":
+    "{who} reported the place safe{condition, select, stands {, while the condition still stood} gone {, after the condition had gone} other {}}.",
+  "journal.say.photo-added": "{who} added a photo.",
   "journal.say.refused": "Refused, asked for by {who}: {refusal}",
   "journal.say.notification-queued": "To be told unless somebody acknowledges before: {people}.",
   "journal.say.notification-held":
@@ -152,6 +155,8 @@ export const JOURNAL = {
   "journal.kind.assignment-declined": "Declined",
   "journal.kind.closed": "Cause recorded",
   "journal.kind.commented": "Comment",
+  "journal.kind.reported-safe": "Reported safe",
+  "journal.kind.photo-added": "Photo",
   "journal.kind.refused": "Command refused",
   "journal.kind.notification-queued": "To be told",
   "journal.kind.notification-held": "Waits its turn",

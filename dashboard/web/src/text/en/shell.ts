@@ -87,7 +87,6 @@ export const SHELL = {
 
   "stale.title": "This screen is not current",
   "stale.since": "Last proven current at {time}, {age} ago.",
-  "stale.never": "No connection to the platform yet.",
   "stale.do":
     "Do not rely on what is behind this message. Trying to reach the platform; if it stays, use the second console or the telephone list.",
   "stale.signed-out": "The session has ended.",

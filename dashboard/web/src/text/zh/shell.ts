@@ -87,7 +87,6 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
 
   "stale.title": "屏幕内容不是最新",
   "stale.since": "最后确认为最新:{time},{age}前。",
-  "stale.never": "尚未连接到平台。",
   "stale.do": "请勿依据此提示后面的内容。正在尝试连接平台;如持续存在,请使用第二控制台或电话名单。",
   "stale.signed-out": "会话已结束。",
   "gap.healing": "缺少变更 {from}–{to},正在请求完整状态…",
