@@ -37,6 +37,8 @@ export type Broker = Service &
   HealthSource & {
     /** Where it listens; empty before the start. */
     readonly listeners: readonly ListenerAddress[];
+    /** Open connections, those that have not signed in among them. */
+    readonly connections: number;
   };
 
 interface Running {
@@ -208,6 +210,9 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     name: "broker",
     get listeners() {
       return running?.addresses ?? [];
+    },
+    get connections() {
+      return connections.size;
     },
     health,
     async start() {

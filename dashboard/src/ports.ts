@@ -9,6 +9,7 @@ import type {
   Logger,
   Metrics,
   NotificationDesk,
+  PathFigures,
   SignalBoard,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
@@ -45,6 +46,8 @@ export interface DashboardDeps {
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
+  /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */
+  readonly path?: () => PathFigures;
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
   readonly siteChanges?: SiteChangeDesk;
 }

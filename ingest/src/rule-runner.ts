@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
-import { type ConditionChange, type FoldState, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
+import { type ConditionChange, type FoldState, type ImpairedSignal, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import { type Site, withCanary } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
@@ -121,6 +121,19 @@ export class RuleRunner {
 
   impaired(): ImpairmentCounts {
     return this.#fold.impaired();
+  }
+
+  impairedSignals(): readonly ImpairedSignal[] {
+    return this.#fold.impairedSignals();
+  }
+
+  impairedRevision(): number {
+    return this.#fold.impairedRevision;
+  }
+
+  /** What is known of the clocks of devices. */
+  clocks(): ReturnType<DeviceClocks["figures"]> {
+    return this.#clocks.figures();
   }
 
   /** The signals heard of since this was last asked. */

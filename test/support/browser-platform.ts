@@ -9,6 +9,7 @@ import type {
   HistoryPoint,
   HistoryStore,
   Impairment,
+  PathFigures,
   SignalBoard,
   SignalStatus,
 } from "@labcanary/domain/ports";
@@ -39,6 +40,7 @@ export const PASSWORD = "correct horse battery staple";
 export interface MemorySignalBoard extends SignalBoard {
   /** A new reading, told to whoever listens. */
   put(status: SignalStatus): void;
+  /** So many signals without a name have it; none of them is listed. */
   impair(impairment: Impairment, count: number): void;
 }
 
@@ -46,16 +48,29 @@ export function createMemorySignalBoard(): MemorySignalBoard {
   const statuses = new Map<SignalKey, SignalStatus>();
   const impaired: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
   const listeners = new Set<(changed: readonly SignalStatus[]) => void>();
+  let revision = 0;
+  const listed = () =>
+    [...statuses.values()].flatMap(({ signal, impairment, receivedAt = epochMs(0) }) =>
+      impairment === undefined ? [] : [{ signal, impairment, since: receivedAt }],
+    );
   return {
     put(status) {
       statuses.set(status.signal, status);
+      revision++;
       for (const listener of listeners) listener([status]);
     },
     impair(impairment, count) {
       impaired[impairment] = count;
+      revision++;
     },
     status: (signal) => statuses.get(signal),
-    impaired: () => ({ ...impaired }),
+    impaired() {
+      const counts = { ...impaired };
+      for (const { impairment } of listed()) counts[impairment]++;
+      return counts;
+    },
+    impairedSignals: listed,
+    impairedRevision: () => revision,
     onReadings(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -137,6 +152,8 @@ export interface PlatformSetup {
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
   readonly siteChanges?: SiteChangeDesk;
+  /** Figures of the way of a reading. */
+  readonly path?: () => PathFigures;
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
@@ -176,6 +193,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
+      ...(setup.path === undefined ? {} : { path: setup.path }),
       ...(setup.siteChanges === undefined ? {} : { siteChanges: setup.siteChanges }),
     },
   );

@@ -1,3 +1,4 @@
+import { type EpochMs, epochMs } from "../basics/index.ts";
 import type { FaultReason } from "../telemetry/index.ts";
 
 /**
@@ -35,14 +36,29 @@ export const IMPAIRMENT_OF_FAULT: Readonly<Record<FaultReason, Impairment>> = {
   calibration: "calibrating",
 };
 
+/** What impairs a signal, and since when. */
+export interface Impaired {
+  readonly impairment: Impairment;
+  /** Receive time of the record with which it began; of silence, when the signal was last heard, or awaited from. */
+  readonly since: EpochMs;
+}
+
 /** What impairs each signal now, and how many each impairment has: kept as it changes, so that asking costs nothing. */
 export class Impairments {
   /** 0 for none, else one more than the place in IMPAIRMENTS. */
   readonly #places: Uint8Array;
+  readonly #since: Float64Array;
   readonly #counts: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
+  #revision = 0;
 
   constructor(signals: number) {
     this.#places = new Uint8Array(signals);
+    this.#since = new Float64Array(signals);
+  }
+
+  /** Another number after each change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   of(signal: number): Impairment | undefined {
@@ -50,15 +66,26 @@ export class Impairments {
     return place === 0 ? undefined : IMPAIRMENTS[place - 1];
   }
 
-  set(signal: number, impairment: Impairment | undefined): void {
+  /** One that lasts keeps the time it began. */
+  set(signal: number, impairment: Impairment | undefined, since: EpochMs): void {
     const before = this.of(signal);
     if (before === impairment) return;
     if (before !== undefined) this.#counts[before]--;
     if (impairment !== undefined) this.#counts[impairment]++;
     this.#places[signal] = impairment === undefined ? 0 : IMPAIRMENTS.indexOf(impairment) + 1;
+    this.#since[signal] = since;
+    this.#revision++;
   }
 
   counts(): ImpairmentCounts {
     return { ...this.#counts };
+  }
+
+  /** Those that are impaired, by their places, in order. */
+  forEach(visit: (signal: number, impairment: Impairment, since: EpochMs) => void): void {
+    for (let signal = 0; signal < this.#places.length; signal++) {
+      const impairment = this.of(signal);
+      if (impairment !== undefined) visit(signal, impairment, epochMs(this.#since[signal] as number));
+    }
   }
 }
