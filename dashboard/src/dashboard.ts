@@ -12,6 +12,7 @@ import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
 import type { DashboardDeps } from "./ports.ts";
+import { openProtection, type Protection } from "./protection/protection.ts";
 
 export interface DashboardOptions {
   /** A loopback address: there is no TLS yet. */
@@ -57,6 +58,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let database: DatabaseSync | undefined;
   let app: App | undefined;
   let endLive: (() => void) | undefined;
+  let protection: Protection | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const isOwnOrigin = (origin: string): boolean =>
@@ -65,8 +67,10 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   async function stop(): Promise<void> {
     endLive?.();
     await app?.close();
+    await protection?.close();
     database?.close();
     endLive = undefined;
+    protection = undefined;
     app = undefined;
     database = undefined;
   }
@@ -81,8 +85,11 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         database = accounts;
         const sessions = createSessionStore(database, deps.clock);
         const signIn = createSignIn({ database, sessions, links, desk: deps.desk });
-        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, users: () => usersIn(accounts) });
-        endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions });
+        const watched = openProtection({ dataFolder: options.dataFolder }, deps);
+        protection = watched;
+        const seen = { ...deps, ...watched, sessions };
+        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...seen, signIn, users: () => usersIn(accounts) });
+        endLive = serveLive(app.server, { isOwnOrigin }, seen);
         await app.listen({ host: options.host, port: options.port });
         const address = app.server.address();
         if (typeof address === "object" && address !== null) port = address.port;

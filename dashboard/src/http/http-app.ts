@@ -8,6 +8,7 @@ import type { SignIn } from "../accounts/sign-in.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { historyRoutes } from "../history/history-routes.ts";
+import type { Protection } from "../protection/protection.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
@@ -17,6 +18,7 @@ import { healthRoutes } from "./health-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
+import { protectionRoutes } from "./protection-routes.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -45,7 +47,12 @@ export interface HttpAppOptions {
 /** Everything that is answered over HTTP, not yet listening. */
 export async function createHttpApp(
   options: HttpAppOptions,
-  deps: DashboardDeps & { readonly sessions: SessionStore; readonly signIn: SignIn; readonly users: () => readonly User[] },
+  deps: DashboardDeps &
+    Pick<Protection, "register" | "ledger"> & {
+      readonly sessions: SessionStore;
+      readonly signIn: SignIn;
+      readonly users: () => readonly User[];
+    },
 ): Promise<App> {
   const app: App = Fastify({
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -96,6 +103,7 @@ export async function createHttpApp(
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges);
   figureRoutes(app, deps);
+  protectionRoutes(app, deps);
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);

@@ -1,7 +1,7 @@
 import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
-import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
+import type { Books, CanaryFigures, HealthItem, SignalStatus } from "@labcanary/domain/ports";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ChannelStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
@@ -20,6 +20,14 @@ export interface Snapshot {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  readonly proof: QuietProof;
+}
+
+/** What else must be so before a quiet screen proves anything. */
+export interface QuietProof {
+  readonly canary: CanaryFigures["state"];
+  /** A change of the site waits for a second person. */
+  readonly siteChangeWaits: boolean;
 }
 
 /** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
@@ -38,6 +46,7 @@ export interface Change {
   readonly channels?: readonly ChannelStanding[];
   /** Null: the desk is not asked, or no longer. */
   readonly presence?: PresenceRequest | null;
+  readonly proof?: QuietProof;
 }
 
 /** Nothing is newer than `seq`. The books ride along, because they move all the time. */

@@ -1,5 +1,6 @@
 import { isAnnunciated } from "@labcanary/domain/alarm";
 import { type DurationMs, milliseconds } from "@labcanary/domain/basics";
+import type { SiteProposal } from "@labcanary/domain/messages";
 import type { DashboardDeps } from "../ports.ts";
 import { summaryOf } from "./alarm-summary.ts";
 import { impairedCounts } from "./impaired-counts.ts";
@@ -19,21 +20,26 @@ export interface FeedListener {
   pulse(pulse: Pulse): void;
 }
 
+type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "proof">;
+
 /**
  * Numbers what happens, once for all consoles. An alarm, and how far it has come to people, leave at once; health, impaired counts, channels and whether the desk is asked
  * if anybody is there are looked at with each pulse.
  */
-export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications">): LiveFeed {
-  const { clock, desk, board, health, books, notifications } = deps;
+export function createLiveFeed(
+  deps: Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "path" | "siteChanges">,
+): LiveFeed {
+  const { clock, desk, board, health, books, notifications, path, siteChanges } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
-  const figures = () => ({
+  const figures = (): Figures => ({
     impaired: impairedCounts(board, desk),
     health: health(),
     flood: desk.flood() ?? null,
     channels: notifications.channels(),
     presence: notifications.presence() ?? null,
+    proof: { canary: path?.().canary.state ?? "off", siteChangeWaits: waits(siteChanges?.proposal()) },
   });
   let told = "";
 
@@ -83,3 +89,6 @@ export function createLiveFeed(deps: Pick<DashboardDeps, "clock" | "desk" | "boa
     begin,
   };
 }
+
+/** One that was rejected waits for its author, and for nobody's decision. */
+const waits = (proposal: SiteProposal | undefined): boolean => proposal !== undefined && proposal.rejected === undefined;

@@ -12,7 +12,7 @@ import type { DashboardDeps } from "../ports.ts";
 import type { ClientEvents, ServerEvents, Watched } from "./feed-messages.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { type Outlet, watchOutlet } from "./slow-client.ts";
-import { createViews, type LiveViews, VIEW_NAMES, type ViewName } from "./views.ts";
+import { createViews, type LiveViews, type ViewDeps, VIEW_NAMES, type ViewName } from "./views.ts";
 
 /** Why a socket, or something it said, was refused: the `reason` of `labcanary_refused_total{where="socket"}`. */
 export const SOCKET_REFUSALS = {
@@ -67,7 +67,8 @@ interface SocketState {
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "metrics" | "logger" | "site"> {
+  extends ViewDeps,
+    Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "metrics" | "logger" | "site" | "siteChanges" | "path"> {
   readonly sessions: SessionStore;
 }
 

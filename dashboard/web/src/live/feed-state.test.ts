@@ -24,6 +24,7 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   flood: null,
   channels: [],
   presence: null,
+  proof: { canary: "beats", siteChangeWaits: false },
   ...over,
 });
 const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });

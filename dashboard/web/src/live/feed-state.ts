@@ -2,7 +2,7 @@ import type { Flood } from "@labcanary/domain/alarm";
 import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
-import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
+import type { Change, Pulse, QuietProof, Snapshot } from "../../../src/live/feed-messages.ts";
 import type { ImpairedCounts } from "../../../src/live/impaired-counts.ts";
 
 export type { AlarmSummary, Change, ImpairedCounts, Pulse, Snapshot };
@@ -24,6 +24,7 @@ export interface FeedState {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  readonly proof: QuietProof;
   readonly books: Books | undefined;
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
@@ -43,6 +44,7 @@ export const NOTHING_KNOWN: FeedState = {
   flood: null,
   channels: [],
   presence: null,
+  proof: { canary: "waiting", siteChangeWaits: false },
   books: undefined,
   provenAt: undefined,
   clockOffset: 0,
@@ -61,6 +63,7 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     flood: snapshot.flood,
     channels: snapshot.channels,
     presence: snapshot.presence,
+    proof: snapshot.proof,
     provenAt: now,
     clockOffset: snapshot.at - now,
     gap: undefined,
@@ -82,6 +85,7 @@ export function takeChange(state: FeedState, change: Change, now: number): FeedS
     flood: change.flood === undefined ? state.flood : change.flood,
     channels: change.channels ?? state.channels,
     presence: change.presence === undefined ? state.presence : change.presence,
+    proof: change.proof ?? state.proof,
     provenAt: now,
     clockOffset: change.at - now,
   };

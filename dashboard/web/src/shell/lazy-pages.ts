@@ -16,6 +16,8 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   routes: () => import("../duty/RoutesPage.svelte"),
   channels: () => import("../duty/ChannelsPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),
+  protection: () => import("../protection/ProtectionPage.svelte"),
+  availability: () => import("../protection/AvailabilityPage.svelte"),
   figures: () => import("../figures/FigurePage.svelte"),
   health: () => import("../health/HealthPage.svelte"),
 };

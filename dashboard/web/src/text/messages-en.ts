@@ -2,8 +2,11 @@ import { ALARMS } from "./en/alarms.ts";
 import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
 import { FIGURES } from "./en/figures.ts";
+import { HEADLINE } from "./en/headline.ts";
 import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
+import { PATH } from "./en/path.ts";
+import { PROTECTION } from "./en/protection.ts";
 import { JOURNAL } from "./en/journal.ts";
 import { SHELL } from "./en/shell.ts";
 import { SIGNALS } from "./en/signals.ts";
@@ -19,8 +22,11 @@ export const EN = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...HEADLINE,
   ...HEALTH,
   ...HISTORY,
+  ...PATH,
+  ...PROTECTION,
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,

@@ -2,8 +2,11 @@ import { ALARMS } from "./zh/alarms.ts";
 import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
 import { FIGURES } from "./zh/figures.ts";
+import { HEADLINE } from "./zh/headline.ts";
 import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
+import { PATH } from "./zh/path.ts";
+import { PROTECTION } from "./zh/protection.ts";
 import { JOURNAL } from "./zh/journal.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SIGNALS } from "./zh/signals.ts";
@@ -20,8 +23,11 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...HEADLINE,
   ...HEALTH,
   ...HISTORY,
+  ...PATH,
+  ...PROTECTION,
   ...SITE_CHANGE,
   ...FIGURES,
   ...TRIAL,
