@@ -252,7 +252,10 @@ test("the register of impaired protection follows within a pulse, and the headli
   expect(viewer.snapshots[0]?.proof).toEqual({ canary: "off", siteChangeWaits: false });
   viewer.socket.emit("watch", { views: ["register", "path"] });
   await expect.poll(() => viewer.views.length).toBe(2);
-  expect(viewer.views).toMatchObject([{ name: "register", content: { total: 0 } }, { name: "path", content: null }]);
+  expect(viewer.views).toMatchObject([
+    { name: "register", content: { total: 0 } },
+    { name: "path", content: null },
+  ]);
   platform.board.put({ signal: "cab-17/vapour", impairment: "silent" });
   clock.advance(PULSE);
   await expect.poll(() => viewer.views.length).toBe(3);
