@@ -30,6 +30,9 @@ import { createRuleQuestions } from "./questions/rule-questions.ts";
 import type { Settings } from "./settings/table.ts";
 import type { SiteInForce } from "./site/in-force.ts";
 
+/** As the package has it, beside the sources and beside what ships. */
+const VERSION = (JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8")) as { readonly version: string }).version;
+
 interface Deps {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -57,6 +60,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const common = { clock, logger, metrics };
   const currentSite = (): Site => site.current;
   const dataFolder = settings.data;
+  const startedAt = clock.now();
   const health = (): readonly HealthItem[] => [broker, ingest, alerting, site].flatMap((part) => part.health());
 
   const channels =
@@ -131,6 +135,13 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       rejects: () => ingest.rejects(),
       siteChanges: site,
       devices: createDeviceAccess(devices, () => broker),
+      path: () => ({
+        ...ingest.figures(),
+        connections: broker.connections,
+        canary: canary.figures(),
+        version: VERSION,
+        startedAt,
+      }),
     },
   );
   const pingUrl = settings["heartbeat.pingUrl"];

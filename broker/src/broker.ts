@@ -39,6 +39,8 @@ export type Broker = Service &
     readonly listeners: readonly ListenerAddress[];
     /** Cuts off whoever has signed in as the device, or is about to: by a token that no longer counts. */
     endAccess(deviceId: DeviceId): void;
+    /** Open connections, those that have not signed in among them. */
+    readonly connections: number;
   };
 
 interface Running {
@@ -210,6 +212,9 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     name: "broker",
     get listeners() {
       return running?.addresses ?? [];
+    },
+    get connections() {
+      return connections.size;
     },
     health,
     async start() {

@@ -19,6 +19,7 @@ import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
 import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
+import { openProtection, type Protection } from "./protection/protection.ts";
 
 export interface DashboardOptions {
   /** A loopback address: there is no TLS yet. */
@@ -76,6 +77,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let app: App | undefined;
   let endLive: (() => void) | undefined;
   let endLooking: (() => void) | undefined;
+  let protection: Protection | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
@@ -87,8 +89,10 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
     endLooking = undefined;
     endLive?.();
     await app?.close();
+    await protection?.close();
     database?.close();
     endLive = undefined;
+    protection = undefined;
     app = undefined;
     database = undefined;
   }
@@ -107,6 +111,9 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         const secondFactors = createSecondFactors(accounts, { clock: deps.clock, siteName: () => deps.site().name.en });
         const signIn = createSignIn({ database: accounts, clock: deps.clock, sessions, links, secondFactors, desk: deps.desk });
         const photos = createPhotoStore({ folder: join(options.dataFolder, "photos"), budgetBytes: options.photoBudgetBytes });
+        const watched = openProtection({ dataFolder: options.dataFolder }, deps);
+        protection = watched;
+        const seen = { ...deps, ...watched, sessions };
         let notesTaken = 0;
         const journal = (note?: ChangeNote): void => {
           if (note !== undefined) noteChange(accounts, note);
@@ -116,8 +123,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         app = await createHttpApp(
           { webFolder, isOwnOrigin, isBehindProxy: publicOrigin !== undefined },
           {
-            ...deps,
-            sessions,
+            ...seen,
             signIn,
             secondFactors,
             policy,
@@ -141,7 +147,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
                 }),
           },
         );
-        endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions, accountsRevision: () => sessions.revision + notesTaken });
+        endLive = serveLive(app.server, { isOwnOrigin }, { ...seen, accountsRevision: () => sessions.revision + notesTaken });
         journal();
         endLooking = deps.clock.every(LOOK_FOR_NOTES, () => {
           try {

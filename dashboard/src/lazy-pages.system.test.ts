@@ -34,7 +34,7 @@ test("every page is there before anybody goes to it, and is opened without the n
   page.on("response", (response) => void (PAGE_SCRIPTS.test(response.url()) && loaded.push(response.url())));
   await signInByHand(page, url);
   const built = readdirSync(join(webFolder, "assets")).filter((name) => PAGE_SCRIPTS.test(`assets/${name}`));
-  expect(built.length).toBeGreaterThanOrEqual(10);
+  expect(built.length).toBeGreaterThanOrEqual(12);
   await expect.poll(() => new Set(loaded).size, { timeout: 20_000 }).toBe(built.length);
   await page.waitForLoadState("networkidle");
   await page.route("**/assets/**", (route) => route.abort());
@@ -44,6 +44,7 @@ test("every page is there before anybody goes to it, and is opened without the n
     ["4", "Health"],
     ["5", "Figures"],
     ["6", "Who is on duty"],
+    ["8", "Impaired protection"],
   ] as const) {
     await page.keyboard.press(key);
     await page.locator("main").getByRole("heading", { name: title }).first().waitFor();

@@ -14,6 +14,9 @@ export const PAGES = {
   try: ["/try", "/try/:deviceId/:signal"],
   /** With an alarm: its lines alone. */
   journal: ["/journal", "/journal/:alarmId"],
+  /** With a kind of impairment: what is impaired so, alone. */
+  protection: ["/protection", "/protection/:kind"],
+  availability: ["/availability"],
   figures: ["/figures"],
   duty: ["/duty"],
   people: ["/people"],

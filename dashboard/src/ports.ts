@@ -10,6 +10,7 @@ import type {
   Metrics,
   NotificationDesk,
   ShiftDesk,
+  PathFigures,
   SignalBoard,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
@@ -60,6 +61,8 @@ export interface DashboardDeps {
   readonly rejects?: () => readonly RejectedFrame[];
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
+  /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */
+  readonly path?: () => PathFigures;
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */
   readonly siteChanges?: SiteChangeDesk;
 }

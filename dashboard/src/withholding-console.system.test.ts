@@ -51,7 +51,7 @@ test("what logic keeps off the list is in a group of its own with the cause, cou
   await suppressed.getByText("because: Cabinet door open").waitFor();
   expect(await row(page, "alarm-1").count()).toBe(0);
   expect(await page.locator("[data-headline]").getAttribute("data-headline")).toBe("degraded");
-  expect(await page.locator("[data-headline]").innerText()).toContain("1 alarm is suppressed by design.");
+  expect(await page.locator("[data-headline]").innerText()).toContain("1 alarm is suppressed by design");
   await suppressed.getByRole("button", { name: /Solvent vapour/ }).press("Enter");
   await page.locator('[data-standing="suppressed"]').getByText("Cabinet door open").waitFor();
   await page.getByText("It never was on the list.").waitFor();

@@ -22,7 +22,8 @@ import type {
   SystemCondition,
 } from "./messages/index.ts";
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "./notification/index.ts";
-import type { ConditionChange, Impairment, ImpairmentCounts } from "./rules/index.ts";
+import type { CanaryHop } from "./messages/index.ts";
+import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
 import type {
   AccessEvent,
   DeviceId,
@@ -400,15 +401,17 @@ export interface SignalStatus {
   /** Why there was no value since the newest one. */
   readonly fault?: FaultReason;
 }
-export { IMPAIRMENTS, type Impairment, type ImpairmentCounts, NOTHING_IMPAIRED } from "./rules/index.ts";
+export { IMPAIRMENTS, type ImpairedSignal, type Impairment, type ImpairmentCounts, NOTHING_IMPAIRED } from "./rules/index.ts";
 
 /** The newest readings, kept by the rule runner. */
 export interface SignalBoard {
   status(signal: SignalKey): SignalStatus | undefined;
   /** How many signals have each impairment now. */
   impaired(): ImpairmentCounts;
-  /** The signals that have one now. */
-  impairments(): ReadonlyMap<SignalKey, Impairment>;
+  /** Those signals, with what impairs each most and since when; the order is the site's. */
+  impairedSignals(): readonly ImpairedSignal[];
+  /** Another number after each change of what is impaired: whoever has the list for this one need not make it again. */
+  impairedRevision(): number;
   /** Newest readings since the last call to the listener, at most every 250 ms, only the signals that changed: by a reading, or in what impairs them. */
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void;
 }
@@ -433,6 +436,40 @@ export interface Books {
   /** Frames in the accepted log that the history writer has not yet taken. */
   readonly waitingFrames: number;
   readonly balanced: boolean;
+}
+
+/** Figures at the hand-overs on the way of a reading, as of now; those of ingest. Positions are of the accepted log, sizes in bytes. */
+export interface IngestFigures {
+  /** Since the start of the process. */
+  readonly acceptedFrames: number;
+  readonly durable: LogPosition;
+  readonly rules: LogPosition;
+  readonly history: LogPosition;
+  readonly logBytes: number;
+  readonly logBudget: number;
+  /** Devices whose clock is wrong by more than they are allowed. */
+  readonly wrongClocks: number;
+  /** The furthest off of them, and by how much it is ahead; negative: behind. */
+  readonly worstClock?: { readonly deviceId: DeviceId; readonly ahead: DurationMs };
+}
+
+/** Whether a breach comes through the whole chain. `waiting`: no run has come through since the start, and none was lost. */
+export interface CanaryFigures {
+  readonly state: "off" | "waiting" | "beats" | "lost";
+  readonly every: DurationMs;
+  readonly lastCompletedAt?: EpochMs;
+  readonly latency?: DurationMs;
+  /** Of a run that did not come through. */
+  readonly missing?: CanaryHop;
+}
+
+/** All of the way, and what runs it. */
+export interface PathFigures extends IngestFigures {
+  /** Open MQTT connections. */
+  readonly connections: number;
+  readonly canary: CanaryFigures;
+  readonly version: string;
+  readonly startedAt: EpochMs;
 }
 
 /** Each service reports its own parts; the dashboard and `/readyz` read them all. */

@@ -1,5 +1,5 @@
-import { type EpochMs, elapsed } from "@labcanary/domain/basics";
-import type { SystemConditionSink } from "@labcanary/domain/ports";
+import { type EpochMs, elapsed, milliseconds } from "@labcanary/domain/basics";
+import type { IngestFigures, SystemConditionSink } from "@labcanary/domain/ports";
 import type { AccessEvent, Reading } from "@labcanary/domain/telemetry";
 
 /** How many devices an alarm names. */
@@ -29,6 +29,14 @@ export class DeviceClocks {
     if (deviceAt !== undefined) this.#wrong.set(deviceId, elapsed(receivedAt, deviceAt));
     else this.#wrong.delete(deviceId);
     if (isKnown !== this.#wrong.has(deviceId)) this.tell(receivedAt);
+  }
+
+  /** How many are wrong, and which is furthest off. */
+  figures(): Pick<IngestFigures, "wrongClocks" | "worstClock"> {
+    let worst: IngestFigures["worstClock"];
+    for (const [deviceId, ahead] of this.#wrong)
+      if (worst === undefined || Math.abs(ahead) > Math.abs(worst.ahead)) worst = { deviceId, ahead: milliseconds(ahead) };
+    return { wrongClocks: this.#wrong.size, ...(worst === undefined ? {} : { worstClock: worst }) };
   }
 
   /** Devices that are no longer of the site cannot put their clocks right. */

@@ -11,6 +11,7 @@ import type {
   HealthItem,
   HealthSource,
   HistoryStore,
+  IngestFigures,
   Logger,
   Metrics,
   Service,
@@ -68,6 +69,7 @@ export type Ingest = Service &
     /** For queries; its writer is elsewhere. */
     readonly history: HistoryStore;
     books(): Books;
+    figures(): IngestFigures;
     /** The last frames and entries that were not taken, newest first. */
     rejects(): readonly RejectedFrame[];
     /** The site in force has changed: rules and history follow from the next record on. Durable on return. */
@@ -190,8 +192,24 @@ class LoggedIngest implements Ingest {
     return this.#runner?.impaired() ?? NOTHING_IMPAIRED;
   }
 
-  impairments(): ReturnType<SignalBoard["impairments"]> {
-    return this.#runner?.impairments() ?? new Map();
+  impairedSignals(): ReturnType<SignalBoard["impairedSignals"]> {
+    return this.#runner?.impairedSignals() ?? [];
+  }
+
+  impairedRevision(): number {
+    return this.#runner?.impairedRevision() ?? 0;
+  }
+
+  figures(): IngestFigures {
+    return {
+      acceptedFrames: this.#accepted.value,
+      durable: this.#log?.durablePosition() ?? 0,
+      rules: this.#runner?.position ?? 0,
+      history: this.#writer.report.position,
+      logBytes: this.#log?.bytes() ?? 0,
+      logBudget: this.#options.log.budgetBytes,
+      ...(this.#runner?.clocks() ?? { wrongClocks: 0 }),
+    };
   }
 
   onReadings(listener: (statuses: readonly SignalStatus[]) => void): () => void {

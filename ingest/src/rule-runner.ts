@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
-import { type ConditionChange, type FoldState, type Impairment, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
+import { type ConditionChange, type FoldState, type ImpairedSignal, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import { type Site, withCanary } from "@labcanary/domain/site";
 import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
@@ -123,9 +123,17 @@ export class RuleRunner {
     return this.#fold.impaired();
   }
 
-  /** Which signals are impaired now. */
-  impairments(): ReadonlyMap<SignalKey, Impairment> {
-    return this.#fold.impairments();
+  impairedSignals(): readonly ImpairedSignal[] {
+    return this.#fold.impairedSignals();
+  }
+
+  impairedRevision(): number {
+    return this.#fold.impairedRevision;
+  }
+
+  /** What is known of the clocks of devices. */
+  clocks(): ReturnType<DeviceClocks["figures"]> {
+    return this.#clocks.figures();
   }
 
   /** The signals heard of since this was last asked, and those that are impaired since, or no longer. */

@@ -10,6 +10,7 @@ import type {
   HistoryStore,
   Impairment,
   ShiftDesk,
+  PathFigures,
   SignalBoard,
   SignalStatus,
 } from "@labcanary/domain/ports";
@@ -43,29 +44,37 @@ export const PASSWORD = "correct horse battery staple";
 export interface MemorySignalBoard extends SignalBoard {
   /** A new reading, told to whoever listens. */
   put(status: SignalStatus): void;
+  /** So many signals without a name have it; none of them is listed. */
   impair(impairment: Impairment, count: number): void;
-  /** Signals that have the impairment, by their keys. */
-  readonly impairedNow: Map<SignalKey, Impairment>;
 }
 
 export function createMemorySignalBoard(): MemorySignalBoard {
   const statuses = new Map<SignalKey, SignalStatus>();
   const impaired: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
   const listeners = new Set<(changed: readonly SignalStatus[]) => void>();
+  let revision = 0;
+  const listed = () =>
+    [...statuses.values()].flatMap(({ signal, impairment, receivedAt = epochMs(0) }) =>
+      impairment === undefined ? [] : [{ signal, impairment, since: receivedAt }],
+    );
   return {
     put(status) {
       statuses.set(status.signal, status);
+      revision++;
       for (const listener of listeners) listener([status]);
     },
     impair(impairment, count) {
       impaired[impairment] = count;
+      revision++;
     },
     status: (signal) => statuses.get(signal),
-    impairedNow: new Map(),
-    impaired: () => ({ ...impaired }),
-    impairments() {
-      return this.impairedNow;
+    impaired() {
+      const counts = { ...impaired };
+      for (const { impairment } of listed()) counts[impairment]++;
+      return counts;
     },
+    impairedSignals: listed,
+    impairedRevision: () => revision,
     onReadings(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -155,6 +164,8 @@ export interface PlatformSetup {
   readonly accounts?: Pick<DashboardOptions, "secondFactor" | "singleSignOn" | "publicUrl">;
   /** By default hand-overs are kept in memory. */
   readonly shift?: ShiftDesk;
+  /** Figures of the way of a reading. */
+  readonly path?: () => PathFigures;
   /** By default they are answered from the history in memory. */
   readonly questions?: RuleQuestions;
   readonly users?: Readonly<Record<string, Role>>;
@@ -207,6 +218,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
       ...(setup.devices === undefined ? {} : { devices: setup.devices }),
+      ...(setup.path === undefined ? {} : { path: setup.path }),
       ...(setup.siteChanges === undefined ? {} : { siteChanges: setup.siteChanges }),
     },
   );

@@ -8,7 +8,7 @@ import {
   standingOf,
   withPassage,
 } from "@labcanary/domain/messages";
-import type { Clock, Logger, Metrics, Service, SignalBoard, SystemConditionSink } from "@labcanary/domain/ports";
+import type { CanaryFigures, Clock, Logger, Metrics, Service, SignalBoard, SystemConditionSink } from "@labcanary/domain/ports";
 import { CANARY_KEY } from "@labcanary/domain/site";
 import type { Ping } from "./ping.ts";
 import type { PublishRun } from "./publish-run.ts";
@@ -68,6 +68,7 @@ export interface Canary extends Service {
   passed(passage: CanaryPassage): void;
   heartbeat(): Heartbeat;
   health(): CanaryHealth;
+  figures(): CanaryFigures;
 }
 
 /**
@@ -199,6 +200,18 @@ export function createCanary({ every, allowance }: CanaryOptions, deps: Deps): C
     },
     passed,
     heartbeat,
+    figures() {
+      const { beats, lastCompletedAt, latencyMs, missing } = heartbeat();
+      const isWaiting = completed === undefined && loss === undefined;
+      const state = every === 0 ? "off" : beats ? "beats" : isWaiting ? "waiting" : "lost";
+      return {
+        state,
+        every,
+        ...(lastCompletedAt === undefined ? {} : { lastCompletedAt }),
+        ...(latencyMs === undefined ? {} : { latency: latencyMs }),
+        ...(missing === undefined || state !== "lost" ? {} : { missing }),
+      };
+    },
     health() {
       const { beats, lastCompletedAt, latencyMs, detail = "" } = heartbeat();
       const isWaiting = completed === undefined && loss === undefined;

@@ -8,6 +8,7 @@ import type { SingleSignOn } from "../accounts/single-sign-on.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { historyRoutes } from "../history/history-routes.ts";
+import type { Protection } from "../protection/protection.ts";
 import { guardAccess } from "./access.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { type AccountRouteDeps, accountRoutes } from "./account-routes.ts";
@@ -21,6 +22,7 @@ import { healthRoutes } from "./health-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
+import { protectionRoutes } from "./protection-routes.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
@@ -54,7 +56,7 @@ export interface HttpAppOptions {
   readonly isBehindProxy: boolean;
 }
 
-export interface HttpAppDeps extends DashboardDeps, Omit<AccountRouteDeps, "limits"> {
+export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" | "ledger">, Omit<AccountRouteDeps, "limits"> {
   readonly photos: PhotoStore;
   readonly users: () => readonly User[];
   readonly tokens: ApiTokens;
@@ -119,6 +121,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   healthRoutes(app, deps);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges, deps.site);
   figureRoutes(app, deps);
+  protectionRoutes(app, deps);
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);

@@ -110,6 +110,12 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/hand-over": [{ path: "hand-over", status: 403 }],
   "/api/v1/hand-overs": [{ path: "hand-overs", status: 403 }],
   "/api/v1/hand-overs/{id}": [{ path: "hand-overs/x", status: 403 }],
+  "/api/v1/impaired": [
+    { path: "impaired", status: 200 },
+    { path: "impaired?zone=cabinet-22", status: 404 },
+  ],
+  "/api/v1/impaired.csv": [{ path: "impaired.csv", status: 200 }],
+  "/api/v1/protection": [{ path: "protection", status: 200 }],
   "/api/v1/channels": [{ path: "channels", status: 200 }],
   "/api/v1/budgets": [{ path: "budgets", status: 200 }],
   "/api/v1/presence": [{ path: "presence", status: 200 }],

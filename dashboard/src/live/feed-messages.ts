@@ -1,7 +1,7 @@
 import type { Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
-import type { Books, HealthItem, SignalStatus } from "@labcanary/domain/ports";
+import type { Books, CanaryFigures, HealthItem, SignalStatus } from "@labcanary/domain/ports";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ChannelStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
@@ -22,6 +22,14 @@ export interface Snapshot {
   readonly presence: PresenceRequest | null;
   /** Version of the site in force. */
   readonly site: string;
+  readonly proof: QuietProof;
+}
+
+/** What else must be so before a quiet screen proves anything. */
+export interface QuietProof {
+  readonly canary: CanaryFigures["state"];
+  /** A change of the site waits for a second person. */
+  readonly siteChangeWaits: boolean;
 }
 
 /** What became different; `seq` is one more than that of the message before. An alarm that is `normal` leaves the list. */
@@ -41,6 +49,7 @@ export interface Change {
   /** Null: the desk is not asked, or no longer. */
   readonly presence?: PresenceRequest | null;
   readonly site?: string;
+  readonly proof?: QuietProof;
 }
 
 /** Nothing is newer than `seq`. The books ride along, because they move all the time. */

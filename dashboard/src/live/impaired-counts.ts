@@ -11,7 +11,7 @@ export type ImpairedCounts = Readonly<
 
 /** Of the signals of a scope. */
 export function impairedCounts(
-  board: Pick<SignalBoard, "impaired" | "impairments">,
+  board: Pick<SignalBoard, "impaired" | "impairedSignals">,
   desk: Pick<AlarmDesk, "outOfService">,
   scope: Pick<Scope, "isWhole" | "hasSignal">,
 ): ImpairedCounts {
@@ -25,8 +25,8 @@ export function impairedCounts(
   };
 }
 
-function countWithin(board: Pick<SignalBoard, "impairments">, scope: Pick<Scope, "hasSignal">): ImpairmentCounts {
+function countWithin(board: Pick<SignalBoard, "impairedSignals">, scope: Pick<Scope, "hasSignal">): ImpairmentCounts {
   const counts = { ...NOTHING_IMPAIRED };
-  for (const [signal, impairment] of board.impairments()) if (scope.hasSignal(signal)) counts[impairment] += 1;
+  for (const { signal, impairment } of board.impairedSignals()) if (scope.hasSignal(signal)) counts[impairment] += 1;
   return counts;
 }

@@ -1,4 +1,5 @@
 import { isAnnunciated } from "@labcanary/domain/alarm";
+import type { SiteProposal } from "@labcanary/domain/messages";
 import type { Scope } from "../accounts/scope.ts";
 import { alarmWithin, healthWithin } from "../accounts/scope-telling.ts";
 import type { DashboardDeps } from "../ports.ts";
@@ -19,7 +20,12 @@ export interface FeedListener {
   change(change: Change): void;
   pulse(pulse: Pulse): void;
 }
-export type LiveFeedDeps = Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site">;
+export type LiveFeedDeps = Pick<
+  DashboardDeps,
+  "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site" | "path" | "siteChanges"
+>;
+
+type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "site" | "proof">;
 
 /**
  * Numbers what happens within a scope, once for all consoles that see it, from now on. An alarm, and how far it has come to people, leave
@@ -27,17 +33,18 @@ export type LiveFeedDeps = Pick<DashboardDeps, "clock" | "desk" | "board" | "hea
  * each pulse.
  */
 export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFeedDeps): LiveFeed {
-  const { clock, desk, board, health, books, notifications, site } = deps;
+  const { clock, desk, board, health, books, notifications, site, path, siteChanges } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
-  const figures = () => ({
+  const figures = (): Figures => ({
     impaired: impairedCounts(board, desk, scope),
     health: healthWithin(health(), scope),
     flood: floodWithin(desk, scope),
     channels: notifications.channels(),
     presence: presenceWithin(notifications, scope),
     site: site().version,
+    proof: { canary: path?.().canary.state ?? "off", siteChangeWaits: waits(siteChanges?.proposal()) },
   });
   let told = JSON.stringify(figures());
 
@@ -91,3 +98,6 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
     },
   };
 }
+
+/** One that was rejected waits for its author, and for nobody's decision. */
+const waits = (proposal: SiteProposal | undefined): boolean => proposal !== undefined && proposal.rejected === undefined;

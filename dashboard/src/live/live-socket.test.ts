@@ -248,6 +248,22 @@ test("a watched view is told whole, at once and with the pulse after a change, u
   expect(viewer.changes).toEqual([]);
 });
 
+test("the register of impaired protection follows within a pulse, and the headline's proof with the changes", async () => {
+  const { platform, clock } = await withClock();
+  const viewer = await openViewer(platform);
+  expect(viewer.snapshots[0]?.proof).toEqual({ canary: "off", siteChangeWaits: false });
+  viewer.socket.emit("watch", { views: ["register", "path"] });
+  await expect.poll(() => viewer.views.length).toBe(2);
+  expect(viewer.views).toMatchObject([
+    { name: "register", content: { total: 0 } },
+    { name: "path", content: null },
+  ]);
+  platform.board.put({ signal: "cab-17/vapour", impairment: "silent" });
+  clock.advance(PULSE);
+  await expect.poll(() => viewer.views.length).toBe(3);
+  expect(viewer.views[2]).toMatchObject({ name: "register", content: { total: 1, rooms: [{ roomId: "room-114", count: 1 }] } });
+});
+
 describe("without a session", () => {
   test.each([
     { because: "no token", options: {} },

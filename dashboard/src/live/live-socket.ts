@@ -74,11 +74,8 @@ interface SocketState {
 type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { live: SocketState }>;
 
 export interface LiveSocketDeps
-  extends Pick<
-      DashboardDeps,
-      "clock" | "desk" | "board" | "health" | "books" | "notifications" | "shift" | "metrics" | "logger" | "site" | "rejects" | "devices"
-    >,
-    Pick<ViewDeps, "accountsRevision"> {
+  extends ViewDeps,
+    Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "metrics" | "logger" | "site" | "siteChanges" | "path"> {
   readonly sessions: SessionStore;
 }
 

@@ -55,10 +55,8 @@ test("each part of the site has numbers of its own without a gap, and nothing of
   platform.desk.raise(alarmOfPlatform());
   platform.desk.floodNow = { since: clock.now(), count: 21, firstOut: "alarm-220-0" };
   platform.notifications.presenceNow = { id: "p", askedAt: clock.now(), answerBy: clock.now(), alarmIds: ["alarm-220-0"] };
-  platform.board.impairedNow.set("cab-22/vapour", "silent");
-  platform.board.impairedNow.set("cab-17/vapour", "faulty");
-  platform.board.impair("silent", 1);
-  platform.board.impair("faulty", 1);
+  platform.board.put({ signal: "cab-22/vapour", impairment: "silent" });
+  platform.board.put({ signal: "cab-17/vapour", impairment: "faulty" });
   clock.advance(PULSE);
   await expect.poll(() => whole.changes.length).toBe(42);
   await expect.poll(() => own.changes.length).toBe(22);

@@ -5,6 +5,9 @@ import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
 import type { DashboardDeps, DeviceAccess, RejectedFrame } from "../ports.ts";
+import type { PathStanding } from "../protection/path-meter.ts";
+import type { RegisterSummary } from "../protection/register-entry.ts";
+import type { Register } from "../protection/register.ts";
 import { budgetsWithin } from "./feed-figures.ts";
 import { type WallBuilding, wallBuildings } from "./wall-view.ts";
 
@@ -23,6 +26,10 @@ export interface LiveViews {
   readonly devices: { readonly revision: number };
   readonly shift: ShiftStanding;
   readonly wall: readonly WallBuilding[];
+  /** What impairs protection, by kind and room. */
+  readonly register: RegisterSummary;
+  /** The way of a reading, with its figures; null where nobody tells them. */
+  readonly path: PathStanding | null;
 }
 export const VIEW_NAMES = [
   "budgets",
@@ -34,6 +41,8 @@ export const VIEW_NAMES = [
   "devices",
   "shift",
   "wall",
+  "register",
+  "path",
 ] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
@@ -46,11 +55,14 @@ export interface LiveView<Content> {
 export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices" | "rejects" | "shift"> {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
+  readonly register: Register;
+  readonly pathStanding: () => PathStanding | null;
 }
 
-export function createViews({ notifications, desk, site, devices, rejects = () => [], shift, accountsRevision }: ViewDeps): {
+export function createViews(deps: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
+  const { notifications, desk, site, devices, rejects = () => [], shift, accountsRevision, register, pathStanding } = deps;
   return {
     budgets: { needs: "look", content: (scope) => budgetsWithin(notifications, scope) },
     contacts: { needs: "look", content: ({ duty }) => notifications.contacts().filter(({ personId }) => duty.hasPerson(personId)) },
@@ -72,6 +84,8 @@ export function createViews({ notifications, desk, site, devices, rejects = () =
     },
     shift: { needs: "look", content: () => shift.shift() },
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },
+    register: { needs: "look", content: (scope) => register.summary(scope) },
+    path: { needs: "look", content: pathStanding },
   };
 }
 

@@ -29,6 +29,9 @@ import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { Role } from "../../src/accounts/roles.ts";
+import type { Availability } from "../../src/protection/ledger.ts";
+import type { RegisterEntry } from "../../src/protection/register-entry.ts";
+import type { RegisterFilter } from "../../src/protection/register-filter.ts";
 import type { ConsoleIdentity } from "./sound/console-identity.ts";
 import type { AccessLine } from "./signals/access-list.ts";
 import type { BacktestAnswer, RuleChange, SignalExplanation } from "../../src/rule-questions.ts";
@@ -168,6 +171,27 @@ export interface ServiceWords {
   readonly measure: string;
 }
 
+/** What of the register is asked for. */
+export interface RegisterQuery extends RegisterFilter {
+  readonly offset: number;
+  readonly limit: number;
+}
+export interface RegisterAnswer {
+  readonly revision: string;
+  readonly total: number;
+  readonly entries: readonly RegisterEntry[];
+}
+export type AvailabilityAnswer = Availability;
+
+/** A query without what is not asked for. */
+const registerParams = (query: object): URLSearchParams =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([name, value]) => (value === undefined || value === "" ? [] : [[name, String(value)]])),
+  );
+
+/** Where the register is given out as a file. */
+export const registerFile = (filter: RegisterFilter): string => `/api/v1/impaired.csv?${registerParams(filter)}`;
+
 /** Why the platform did not do what was asked. `unreachable`: nobody answered. `unanswered`: it may have been done. */
 export class ApiError extends Error {
   readonly code: string;
@@ -255,7 +279,7 @@ export const api = {
   users: () => ask<{ readonly users: readonly { readonly name: string; readonly role: Me["user"]["role"] }[] }>("GET", "users"),
   proposeOutOfService: (key: string, said: ServiceWords) =>
     ask<unknown>("POST", `${signalOf(key)}/out-of-service`, { commandId: crypto.randomUUID(), ...said }),
-  approveOutOfService: ({ signal, id }: OutOfService) =>
+  approveOutOfService: ({ signal, id }: Pick<OutOfService, "signal" | "id">) =>
     ask<unknown>("POST", `${signalOf(signal)}/out-of-service/approve`, { commandId: crypto.randomUUID(), proposal: id }),
   putInService: (key: string) => ask<unknown>("POST", `${signalOf(key)}/in-service`, { commandId: crypto.randomUUID() }),
   /** The last lines that are looked for. */
@@ -273,6 +297,9 @@ export const api = {
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
   figures: (query: { readonly from: number; readonly to: number }) =>
     ask<FiguresAnswer>("GET", `alarm-figures?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
+  impaired: (query: RegisterQuery) => ask<RegisterAnswer>("GET", `impaired?${registerParams(query)}`),
+  availability: (query: { readonly from: number; readonly to: number }) =>
+    ask<AvailabilityAnswer>("GET", `protection?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
   people: () => ask<{ readonly people: readonly Contact[] }>("GET", "people"),
   testContact: (id: string, channel: ChannelKind) =>
     ask<unknown>("POST", `people/${encodeURIComponent(id)}/test`, { channel, commandId: crypto.randomUUID() }),

@@ -1,5 +1,6 @@
 export * from "./alarm.ts";
 export * from "./assigning.ts";
+export * from "./availability.ts";
 export * from "./chatter.ts";
 export * from "./figure-targets.ts";
 export * from "./flood.ts";

@@ -4,7 +4,7 @@ import type { ConditionChange } from "./condition.ts";
 import { ConditionRecorder, type Moment } from "./condition-recorder.ts";
 import { begunBy, type RuleState, suspend, underOtherFigures } from "./delays.ts";
 import { isEvaluated, Levels, type SavedLevels } from "./levels.ts";
-import type { Impairment, ImpairmentCounts } from "./impairments.ts";
+import type { Impaired, Impairment, ImpairmentCounts } from "./impairments.ts";
 import { isInsideWith } from "./over-range.ts";
 import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import { RuleBook } from "./rule-book.ts";
@@ -42,6 +42,13 @@ export interface FoldState extends SavedLevels {
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
   readonly suppressions: readonly SavedSuppression[];
+  /** Since when what is impaired is so. Absent of states saved by releases that did not keep it: then it counts from the restart. */
+  readonly impaired?: readonly ImpairedSignal[];
+}
+
+/** A signal that does not protect as it should. */
+export interface ImpairedSignal extends Impaired {
+  readonly signal: SignalKey;
 }
 
 /** The newest reading of a signal and what impairs it; times are absent before the first. */
@@ -61,6 +68,7 @@ interface Known {
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
   readonly suppressions: readonly SavedSuppression[];
+  readonly impaired: readonly ImpairedSignal[];
   readonly stateOf: (rule: AlarmRule) => RuleState | undefined;
 }
 
@@ -77,6 +85,8 @@ export class RuleFold {
   #suppressions: Suppressions;
   #levels: Levels;
   #now: EpochMs;
+  /** Of the sites before this one. */
+  #revisionBefore = 0;
 
   constructor(signals: readonly Signal[], saved?: FoldState) {
     this.#now = saved?.now ?? epochMs(0);
@@ -93,6 +103,7 @@ export class RuleFold {
       watches: saved?.watches ?? [],
       parents: saved?.parents ?? [],
       suppressions: saved?.suppressions ?? [],
+      impaired: saved?.impaired ?? [],
       stateOf: ({ id }) => states.get(id),
     });
   }
@@ -137,6 +148,7 @@ export class RuleFold {
       watches: this.#watching.save(),
       parents: this.#silences.save(),
       suppressions: this.#suppressions.save(),
+      impaired: this.impairedSignals(),
     };
   }
 
@@ -175,14 +187,22 @@ export class RuleFold {
     return this.#book.impaired();
   }
 
-  /** Which signals are impaired now. */
-  impairments(): ReadonlyMap<SignalKey, Impairment> {
-    return this.#book.impairments();
+  /** Those that are impaired, in the order of the site. */
+  impairedSignals(): readonly ImpairedSignal[] {
+    const { signals } = this.#book.index;
+    const listed: ImpairedSignal[] = [];
+    this.#book.forEachImpaired((place, impairment, since) => listed.push({ signal: (signals[place] as Signal).key, impairment, since }));
+    return listed;
   }
 
   /** The signals whose impairment has changed since this was last asked. */
   takeImpairmentChanges(): readonly SignalKey[] {
     return this.#book.takeImpairmentChanges();
+  }
+
+  /** Another number after each change of what is impaired. */
+  get impairedRevision(): number {
+    return this.#revisionBefore + this.#book.impairedRevision;
   }
 
   // ------------------------------------------------------------------------------------------------ readings
@@ -202,7 +222,7 @@ export class RuleFold {
       memory.noteFault(signal, reading.reason);
       const input = { kind: "fault", signal: reading.signal } as const;
       if (overRange !== undefined) this.#watching.tell(overRange, input, momentOf(reading, position));
-      this.#book.noteImpairment(signal);
+      this.#book.noteImpairment(signal, reading.receivedAt);
       this.#suppressions.tellSignal(signal, momentOf(reading, position));
       this.#watching.tellSignal(signal, input, momentOf(reading, position));
       return;
@@ -229,7 +249,7 @@ export class RuleFold {
         this.#levels.evaluate(rule, definition, reading, { afterGap, isSuspect }, momentOf(reading, position));
     }
     if (isMeasurement && isWatched) this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
-    this.#book.noteImpairment(signal);
+    this.#book.noteImpairment(signal, reading.receivedAt);
   }
 
   /** Tells the rule for being over range of a sample. Whether what the sample says is suspect. */
@@ -323,18 +343,20 @@ export class RuleFold {
     for (const [rule, { id }] of old.index.rules.entries()) {
       if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    const { watches, parents, suppressions } = this.save();
+    const { watches, parents, suppressions, impaired = [] } = this.save();
     const levels = this.#levels.save();
     const memory = old.memory.movedTo(
       signals.map(({ key }) => key),
       moment.receivedAt,
     );
+    this.#revisionBefore = this.impairedRevision + 1;
     this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
     this.#take({
       levels,
       watches,
       parents,
       suppressions,
+      impaired,
       stateOf: ({ id, version }) => {
         const known = before.get(id);
         return known === undefined || known.version === version ? known?.state : underOtherFigures(known.state);
@@ -347,7 +369,7 @@ export class RuleFold {
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
-  #take({ levels, watches, parents, suppressions, stateOf }: Known): void {
+  #take({ levels, watches, parents, suppressions, impaired, stateOf }: Known): void {
     const { index } = this.#book;
     this.#watching = new Watching(this.#book, watches);
     this.#levels = new Levels(this.#book, this.#watching, levels);
@@ -360,7 +382,8 @@ export class RuleFold {
       this.#schedule(rule);
     }
     this.#silences.resume(parents);
-    for (const signal of index.signals.keys()) this.#book.noteImpairment(signal);
+    const before = new Map(impaired.map((known) => [known.signal, known]));
+    for (const [place, { key }] of index.signals.entries()) this.#book.noteImpairment(place, this.#now, before.get(key));
   }
 
   #schedule(rule: number): void {

@@ -1,3 +1,4 @@
+import { type EpochMs, epochMs } from "../basics/index.ts";
 import type { FaultReason } from "../telemetry/index.ts";
 
 /**
@@ -35,15 +36,30 @@ export const IMPAIRMENT_OF_FAULT: Readonly<Record<FaultReason, Impairment>> = {
   calibration: "calibrating",
 };
 
+/** What impairs a signal, and since when. */
+export interface Impaired {
+  readonly impairment: Impairment;
+  /** Receive time of the record with which it began; of silence, when the signal was last heard, or awaited from. */
+  readonly since: EpochMs;
+}
+
 /** What impairs each signal now, and how many each impairment has: kept as it changes, so that asking costs nothing. */
 export class Impairments {
   /** 0 for none, else one more than the place in IMPAIRMENTS. */
   readonly #places: Uint8Array;
   readonly #changed = new Set<number>();
+  readonly #since: Float64Array;
   readonly #counts: Record<Impairment, number> = { ...NOTHING_IMPAIRED };
+  #revision = 0;
 
   constructor(signals: number) {
     this.#places = new Uint8Array(signals);
+    this.#since = new Float64Array(signals);
+  }
+
+  /** Another number after each change. */
+  get revision(): number {
+    return this.#revision;
   }
 
   of(signal: number): Impairment | undefined {
@@ -51,18 +67,16 @@ export class Impairments {
     return place === 0 ? undefined : IMPAIRMENTS[place - 1];
   }
 
-  set(signal: number, impairment: Impairment | undefined): void {
+  /** One that lasts keeps the time it began. */
+  set(signal: number, impairment: Impairment | undefined, since: EpochMs): void {
     const before = this.of(signal);
     if (before === impairment) return;
     if (before !== undefined) this.#counts[before]--;
     if (impairment !== undefined) this.#counts[impairment]++;
     this.#changed.add(signal);
     this.#places[signal] = impairment === undefined ? 0 : IMPAIRMENTS.indexOf(impairment) + 1;
-  }
-
-  /** The signals that are impaired now. */
-  *impaired(): Generator<readonly [signal: number, impairment: Impairment]> {
-    for (const [signal, place] of this.#places.entries()) if (place !== 0) yield [signal, IMPAIRMENTS[place - 1] as Impairment];
+    this.#since[signal] = since;
+    this.#revision++;
   }
 
   /** The signals whose impairment has changed since this was last asked. */
@@ -74,5 +88,13 @@ export class Impairments {
 
   counts(): ImpairmentCounts {
     return { ...this.#counts };
+  }
+
+  /** Those that are impaired, by their places, in order. */
+  forEach(visit: (signal: number, impairment: Impairment, since: EpochMs) => void): void {
+    for (let signal = 0; signal < this.#places.length; signal++) {
+      const impairment = this.of(signal);
+      if (impairment !== undefined) visit(signal, impairment, epochMs(this.#since[signal] as number));
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { Sample, SignalKey } from "../telemetry/index.ts";
 import type { Condition, ConditionRecorder, DecidingSample, Moment } from "./condition-recorder.ts";
 import { Deadlines } from "./deadlines.ts";
 import { NEVER, NORMAL, type RuleState } from "./delays.ts";
-import { type Impairment, type ImpairmentCounts, Impairments } from "./impairments.ts";
+import { type Impaired, type Impairment, type ImpairmentCounts, Impairments } from "./impairments.ts";
 import { QuietRules } from "./quiet-rules.ts";
 import { RuleHours } from "./rule-hours.ts";
 import type { AlarmRule, RuleId, Signal } from "./rule.ts";
@@ -156,8 +156,11 @@ export class RuleBook {
 
   // ------------------------------------------------------------------------------------------------ impairment
 
-  noteImpairment(signal: number): void {
-    this.#impairments.set(signal, this.#isSilent(signal) ? "silent" : this.#heardImpairment(signal));
+  /** `at`: receive time of what may have changed it. `before`: what was known of it where it is looked at for the first time. */
+  noteImpairment(signal: number, at: EpochMs, before?: Impaired): void {
+    const impairment = this.#isSilent(signal) ? "silent" : this.#heardImpairment(signal);
+    if (before !== undefined && before.impairment === impairment) this.#impairments.set(signal, impairment, before.since);
+    else this.#impairments.set(signal, impairment, impairment === "silent" ? this.heardAt(signal) : at);
   }
 
   /** Whether what the signal says within its range is not to be believed: it was over it, and has read no clean air since. */
@@ -179,15 +182,17 @@ export class RuleBook {
     return this.#impairments.counts();
   }
 
-  /** Which signals are impaired, by their keys. */
-  impairments(): ReadonlyMap<SignalKey, Impairment> {
-    const { signals } = this.index;
-    return new Map([...this.#impairments.impaired()].map(([signal, impairment]) => [(signals[signal] as Signal).key, impairment]));
-  }
-
   takeImpairmentChanges(): readonly SignalKey[] {
     const { signals } = this.index;
     return this.#impairments.takeChanged().flatMap((signal) => signals[signal]?.key ?? []);
+  }
+
+  get impairedRevision(): number {
+    return this.#impairments.revision;
+  }
+
+  forEachImpaired(visit: (signal: number, impairment: Impairment, since: EpochMs) => void): void {
+    this.#impairments.forEach(visit);
   }
 
   #isSilent(signal: number): boolean {

@@ -70,7 +70,7 @@ export class Silences {
       if (!this.#book.isActive(rule)) return;
       this.#book.endOutOfHours(rule, moment);
       this.#leave(rule);
-      this.#book.noteImpairment(signal);
+      this.#book.noteImpairment(signal, moment.receivedAt);
     }
   }
 
@@ -116,7 +116,7 @@ export class Silences {
       const definition = this.#book.index.rule(rule) as SilenceRule;
       const reason = reasonOfSilence(definition, this.#book.memory.faultOf(this.#book.index.signalOfRule(rule)));
       this.#book.raise(rule, { at: dueAt, receivedAt, position }, { reason, parent });
-      this.#book.noteImpairment(this.#book.index.signalOfRule(rule));
+      this.#book.noteImpairment(this.#book.index.signalOfRule(rule), receivedAt);
     }
   }
 

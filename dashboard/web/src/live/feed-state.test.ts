@@ -25,6 +25,7 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   channels: [],
   presence: null,
   site: "test-1",
+  proof: { canary: "beats", siteChangeWaits: false },
   ...over,
 });
 const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });

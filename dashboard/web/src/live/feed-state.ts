@@ -2,7 +2,7 @@ import type { Flood } from "@labcanary/domain/alarm";
 import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
-import type { Change, Pulse, Snapshot } from "../../../src/live/feed-messages.ts";
+import type { Change, Pulse, QuietProof, Snapshot } from "../../../src/live/feed-messages.ts";
 import type { ImpairedCounts } from "../../../src/live/impaired-counts.ts";
 
 export type { AlarmSummary, Change, ImpairedCounts, Pulse, Snapshot };
@@ -28,6 +28,7 @@ export interface FeedState {
   readonly site: string | undefined;
   /** How often all that is known was told anew: what a page has asked for besides may have changed unseen before. */
   readonly snapshots: number;
+  readonly proof: QuietProof;
   readonly books: Books | undefined;
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
@@ -49,6 +50,7 @@ export const NOTHING_KNOWN: FeedState = {
   presence: null,
   site: undefined,
   snapshots: 0,
+  proof: { canary: "waiting", siteChangeWaits: false },
   books: undefined,
   provenAt: undefined,
   clockOffset: 0,
@@ -69,6 +71,7 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     presence: snapshot.presence,
     site: snapshot.site,
     snapshots: state.snapshots + 1,
+    proof: snapshot.proof,
     provenAt: now,
     clockOffset: snapshot.at - now,
     gap: undefined,
@@ -91,6 +94,7 @@ export function takeChange(state: FeedState, change: Change, now: number): FeedS
     channels: change.channels ?? state.channels,
     presence: change.presence === undefined ? state.presence : change.presence,
     site: change.site ?? state.site,
+    proof: change.proof ?? state.proof,
     provenAt: now,
     clockOffset: change.at - now,
   };

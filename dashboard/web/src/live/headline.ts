@@ -1,43 +1,110 @@
 import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
-import { IMPAIRMENTS } from "@labcanary/domain/ports";
+import type { PageName } from "../../../src/pages.ts";
 import { listingOf } from "../alarms/listing.ts";
 import type { AlarmSummary, FeedState, ImpairedCounts } from "./feed-state.ts";
+
+/**
+ * Everything that keeps a screen without alarms from being quiet, gravest first, with the page that tells of it: first what makes all
+ * silence worthless, then what leaves a danger unseen, then what is off the list by somebody's decision, then what cannot be relied on,
+ * then what waits. `sound` is told by the sheet of this console, and has no page.
+ */
+export const CONCERNS = {
+  "part-down": "health",
+  books: "health",
+  "parts-unheard": "health",
+  "canary-lost": "health",
+  "part-degraded": "health",
+  presence: "alarms",
+  flood: "alarms",
+  "life-safety-out-of-service": "protection",
+  silent: "protection",
+  faulty: "protection",
+  "out-of-service": "protection",
+  shelved: "protection",
+  suspect: "protection",
+  "over-range": "protection",
+  inhibited: "protection",
+  "warming-up": "protection",
+  calibrating: "protection",
+  maintenance: "protection",
+  suppressed: "protection",
+  "off-the-list": "protection",
+  simulated: "protection",
+  undelivered: "channels",
+  sound: undefined,
+  uncalibrated: "protection",
+  uncertain: "protection",
+  "canary-waiting": "health",
+  "out-of-service-proposed": "protection",
+  "site-change": "health",
+} as const satisfies Record<string, PageName | undefined> & Record<keyof ImpairedCounts, PageName>;
+export type ConcernKind = keyof typeof CONCERNS;
+
+/** Something that keeps the screen from being quiet, and how many there are of it. */
+export interface Concern {
+  readonly kind: ConcernKind;
+  readonly count: number;
+}
 
 /** What the top of every page says: what is wrong first, and "quiet" only when that is proven. */
 export type Headline =
   | { readonly kind: "connecting" }
   | { readonly kind: "unacknowledged"; readonly count: number; readonly worst: AlarmSummary }
   | { readonly kind: "acknowledged"; readonly count: number; readonly worst: AlarmSummary }
-  /** No alarm, but silence proves little: parts do not run as they should, signals do not protect, or alarms are off the list. */
-  | {
-      readonly kind: "degraded";
-      readonly parts: number;
-      readonly signals: number;
-      readonly outOfService: number;
-      readonly shelved: number;
-      readonly suppressed: number;
-    }
+  /** No alarm, but silence proves little. */
+  | { readonly kind: "degraded"; readonly worst: Concern; readonly others: readonly Concern[] }
   | { readonly kind: "quiet" };
 
-const countImpaired = (impaired: ImpairedCounts): number => IMPAIRMENTS.reduce((sum, impairment) => sum + impaired[impairment], 0);
+/** What the page knows besides the feed. */
+export interface ScreenFacts {
+  /** Nothing has proven the state current for too long. */
+  readonly stale: boolean;
+  /** This console is to sound, and cannot be heard. */
+  readonly unheard: boolean;
+}
 
-export function headlineOf(state: FeedState, stale: boolean): Headline {
+export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const { top: alarms, shelved, suppressed } = listingOf(state.alarms);
+  const { top: alarms } = listingOf(state.alarms);
   const unacknowledged = alarms.filter(needsAcknowledgement);
-  const [worst] = unacknowledged.length > 0 ? unacknowledged : alarms;
-  if (worst !== undefined) {
+  const [gravest] = unacknowledged.length > 0 ? unacknowledged : alarms;
+  if (gravest !== undefined) {
     return unacknowledged.length > 0
-      ? { kind: "unacknowledged", count: unacknowledged.length, worst }
-      : { kind: "acknowledged", count: alarms.length, worst };
+      ? { kind: "unacknowledged", count: unacknowledged.length, worst: gravest }
+      : { kind: "acknowledged", count: alarms.length, worst: gravest };
   }
-  if (stale || state.seq === undefined || state.books === undefined) return { kind: "connecting" };
-  const parts = state.health.filter((item) => item.state !== "ok").length + (state.books.balanced ? 0 : 1);
-  const signals = countImpaired(state.impaired);
-  const outOfService = state.impaired["out-of-service"];
-  if (parts > 0 || signals > 0 || outOfService > 0 || state.alarms.size > 0 || state.health.length === 0)
-    return { kind: "degraded", parts, signals, outOfService, shelved: shelved.length, suppressed: suppressed.length };
-  return { kind: "quiet" };
+  if (stale || state.seq === undefined || state.gap !== undefined || state.books === undefined) return { kind: "connecting" };
+  const [worst, ...others] = concernsOf(state, unheard);
+  return worst === undefined ? { kind: "quiet" } : { kind: "degraded", worst, others };
+}
+
+/** All there are, gravest first. */
+function concernsOf(state: FeedState, unheard: boolean): readonly Concern[] {
+  const { impaired, health, channels, proof } = state;
+  const { shelved, suppressed } = listingOf(state.alarms);
+  const parts = (wrong: "down" | "degraded"): number => health.filter((item) => item.state === wrong).length;
+  const one = (isSo: boolean): number => (isSo ? 1 : 0);
+  const counts: Readonly<Record<ConcernKind, number>> = {
+    ...impaired,
+    // Those of life safety are told by themselves.
+    "out-of-service": impaired["out-of-service"] - impaired["life-safety-out-of-service"],
+    "part-down": parts("down"),
+    "part-degraded": parts("degraded"),
+    "parts-unheard": one(health.length === 0),
+    books: one(state.books?.balanced !== true),
+    "canary-lost": one(proof.canary === "lost"),
+    "canary-waiting": one(proof.canary === "waiting"),
+    presence: one(state.presence !== null),
+    flood: one(state.flood !== null),
+    shelved: shelved.length,
+    suppressed: suppressed.length,
+    // Those whose signal is not in the count any more, and whatever else has not ended.
+    "off-the-list": one(impaired["out-of-service"] === 0) * Math.max(0, state.alarms.size - shelved.length - suppressed.length),
+    undelivered: channels.filter(({ healthy, circuit, waiting }) => !healthy || circuit !== "closed" || waiting > 0).length,
+    sound: one(unheard),
+    "site-change": one(proof.siteChangeWaits),
+  };
+  return (Object.keys(CONCERNS) as ConcernKind[]).map((kind) => ({ kind, count: counts[kind] })).filter(({ count }) => count > 0);
 }
 
 /** Whether somebody still has to say that they have seen it. */

@@ -18,6 +18,8 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   channels: () => import("../duty/ChannelsPage.svelte"),
   "hand-over": () => import("../shift/HandOverPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),
+  protection: () => import("../protection/ProtectionPage.svelte"),
+  availability: () => import("../protection/AvailabilityPage.svelte"),
   figures: () => import("../figures/FigurePage.svelte"),
   health: () => import("../health/HealthPage.svelte"),
   accounts: () => import("../administration/AccountsPage.svelte"),

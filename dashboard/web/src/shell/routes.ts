@@ -1,5 +1,6 @@
 import type { Right } from "../../../src/accounts/roles.ts";
 import { type PageName, PAGES } from "../../../src/pages.ts";
+import type { RegisterKind } from "../../../src/protection/register-entry.ts";
 
 /** A page, and what its address says of it. */
 export interface Route {
@@ -14,6 +15,7 @@ export interface Route {
 export const SECTIONS = [
   { name: "alarms", key: "1", pages: ["alarms", "code"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
+  { name: "protection", key: "8", pages: ["protection", "availability"], tabs: ["protection", "availability"] },
   {
     name: "duty",
     key: "6",
@@ -110,6 +112,9 @@ function decoded(text: string): string | undefined {
 
 /** The address of a page that needs nothing said. */
 export const pathOf = (page: PageName): string => PAGES[page][0];
+
+/** The address of what is impaired in one way. */
+export const impairedPath = (kind: RegisterKind): string => `/protection/${kind}`;
 
 /** The address of a signal's page, from its key `deviceId/name`. */
 export const signalPath = (key: string): string => `/signals/${placeOf(key)}`;

@@ -3,8 +3,11 @@ import { ALARMS } from "./en/alarms.ts";
 import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
 import { FIGURES } from "./en/figures.ts";
+import { HEADLINE } from "./en/headline.ts";
 import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
+import { PATH } from "./en/path.ts";
+import { PROTECTION } from "./en/protection.ts";
 import { JOURNAL } from "./en/journal.ts";
 import { RESPONDER } from "./en/responder.ts";
 import { SHELL } from "./en/shell.ts";
@@ -24,8 +27,11 @@ export const EN = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...HEADLINE,
   ...HEALTH,
   ...HISTORY,
+  ...PATH,
+  ...PROTECTION,
   ...SITE_CHANGE,
   ...FIGURES,
   ...ADMINISTRATION,

@@ -3,8 +3,11 @@ import { ALARMS } from "./zh/alarms.ts";
 import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
 import { FIGURES } from "./zh/figures.ts";
+import { HEADLINE } from "./zh/headline.ts";
 import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
+import { PATH } from "./zh/path.ts";
+import { PROTECTION } from "./zh/protection.ts";
 import { JOURNAL } from "./zh/journal.ts";
 import { RESPONDER } from "./zh/responder.ts";
 import { SHELL } from "./zh/shell.ts";
@@ -25,8 +28,11 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...HEADLINE,
   ...HEALTH,
   ...HISTORY,
+  ...PATH,
+  ...PROTECTION,
   ...SITE_CHANGE,
   ...FIGURES,
   ...ADMINISTRATION,

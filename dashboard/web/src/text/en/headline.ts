@@ -1,0 +1,40 @@
+/** What keeps a screen without alarms from being quiet, each in the words that follow "No alarms — but". */
+export const HEADLINE = {
+  "headline.but": "No alarms — but {concern}",
+  "headline.also": "Also: {concerns}.",
+  "headline.more": "{concerns} and {count, plural, one {# more} other {# more}}",
+  "list.between": ", ",
+  "headline.open": "Where this is told",
+  "concern.part-down": "{count, plural, one {# part of the platform is down} other {# parts of the platform are down}}",
+  "concern.books": "the books do not balance: readings may be missing",
+  "concern.parts-unheard": "no part of the platform has said that it works",
+  "concern.canary-lost": "the test alarm does not come through",
+  "concern.part-degraded": "{count, plural, one {# part does not run as it should} other {# parts do not run as they should}}",
+  "concern.presence": "the desk has not answered whether anybody is there",
+  "concern.flood": "a flood of alarms is not over",
+  "concern.life-safety-out-of-service":
+    "{count, plural, one {# signal of life safety is} other {# signals of life safety are}} out of service",
+  "concern.silent": "{count, plural, one {# signal is} other {# signals are}} silent",
+  "concern.faulty": "{count, plural, one {# signal is} other {# signals are}} faulty",
+  "concern.out-of-service": "{count, plural, one {# signal is} other {# signals are}} out of service",
+  "concern.shelved": "{count, plural, one {# alarm is} other {# alarms are}} shelved",
+  "concern.suspect": "{count, plural, one {# signal is} other {# signals are}} suspect after over-range",
+  "concern.over-range": "{count, plural, one {# signal is} other {# signals are}} over range",
+  "concern.inhibited": "{count, plural, one {# signal is} other {# signals are}} inhibited at the device",
+  "concern.warming-up": "{count, plural, one {# signal is} other {# signals are}} warming up",
+  "concern.calibrating": "{count, plural, one {# signal is} other {# signals are}} being calibrated",
+  "concern.maintenance": "{count, plural, one {# signal is} other {# signals are}} in maintenance",
+  "concern.suppressed": "{count, plural, one {# alarm is} other {# alarms are}} suppressed by design",
+  "concern.off-the-list": "{count, plural, one {# alarm is} other {# alarms are}} off the list",
+  "concern.undelivered":
+    "{count, plural, one {# channel does} other {# channels do}} not deliver, or still {count, plural, one {has} other {have}} texts to send",
+  "concern.sound": "this console cannot be heard",
+  "concern.simulated":
+    "{count, plural, one {# signal is simulated and tells} other {# signals are simulated and tell}} nothing of the building",
+  "concern.uncalibrated": "{count, plural, one {# signal is} other {# signals are}} overdue for calibration or bump test",
+  "concern.uncertain": "{count, plural, one {# signal is} other {# signals are}} uncertain",
+  "concern.canary-waiting": "the test alarm has not come through since the start",
+  "concern.out-of-service-proposed":
+    "{count, plural, one {# proposal} other {# proposals}} to take a signal out of service {count, plural, one {waits} other {wait}} for a second person",
+  "concern.site-change": "a change of the site waits for a second person",
+} as const;
