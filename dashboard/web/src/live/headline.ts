@@ -1,6 +1,6 @@
 import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
 import { IMPAIRMENTS } from "@labcanary/domain/ports";
-import { listingOf } from "../alarms/listing.ts";
+import { type Listing, listingOf } from "../alarms/listing.ts";
 import type { AlarmSummary, FeedState, ImpairedCounts } from "./feed-state.ts";
 
 /** What the top of every page says: what is wrong first, and "quiet" only when that is proven. */
@@ -21,9 +21,10 @@ export type Headline =
 
 const countImpaired = (impaired: ImpairedCounts): number => IMPAIRMENTS.reduce((sum, impairment) => sum + impaired[impairment], 0);
 
-export function headlineOf(state: FeedState, stale: boolean): Headline {
+/** `listing`: of the same state, where it is made already. */
+export function headlineOf(state: FeedState, stale: boolean, listing: Listing = listingOf(state.alarms)): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const { top: alarms, shelved, suppressed } = listingOf(state.alarms);
+  const { top: alarms, shelved, suppressed } = listing;
   const unacknowledged = alarms.filter(needsAcknowledgement);
   const [worst] = unacknowledged.length > 0 ? unacknowledged : alarms;
   if (worst !== undefined) {
