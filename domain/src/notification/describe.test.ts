@@ -124,9 +124,17 @@ test.each<{
 });
 
 test.each([
-  { because: "a limit on the value", rule: limitRule(), measured: { unit: "%LEL", limit: { direction: "high", setpoint: 10, deadband: 1 } } },
+  {
+    because: "a limit on the value",
+    rule: limitRule(),
+    measured: { unit: "%LEL", limit: { direction: "high", setpoint: 10, deadband: 1 } },
+  },
   { because: "a state", rule: { ...silenceRule(), kind: "state", states: [1] } as const, measured: { unit: "%LEL" } },
-  { because: "a limit on an average: the newest reading is not it", rule: averageRules({ kind: "average", over: minutes(15), coverage: 0.75 })[0], measured: undefined },
+  {
+    because: "a limit on an average: the newest reading is not it",
+    rule: averageRules({ kind: "average", over: minutes(15), coverage: 0.75 })[0],
+    measured: undefined,
+  },
   { because: "silence", rule: silenceRule(), measured: undefined },
 ])("what its signal reads now can be told beside $because: $measured", ({ rule, measured }) => {
   expect(describeCondition(changeOf("a"), { signal: signal(), rule }).measured).toEqual(measured);
