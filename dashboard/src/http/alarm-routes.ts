@@ -9,6 +9,7 @@ import { summaryOf } from "../live/alarm-summary.ts";
 import type { Right } from "../accounts/roles.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
+import { earlierOf } from "./earlier-alarms.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-routes.ts";
 import { indexOf } from "./site-index.ts";
@@ -92,7 +93,13 @@ export function alarmRoutes(app: App, { desk, clock, users, site, notifications 
     async (request) => {
       const alarm = desk.get(request.params.id);
       if (alarm === undefined) throw new HttpError("ALARM_UNKNOWN");
-      return { alarm, timeline: desk.timeline(alarm.id), deliveries: notifications.deliveries(alarm.id), ...ruleNow(alarm, site()) };
+      return {
+        alarm,
+        timeline: desk.timeline(alarm.id),
+        deliveries: notifications.deliveries(alarm.id),
+        earlier: earlierOf(alarm, desk),
+        ...ruleNow(alarm, site()),
+      };
     },
   );
 

@@ -4,6 +4,7 @@ import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/dom
 import type { Signal, Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { zonesWithin } from "../accounts/scope.ts";
+import { spanOf } from "./alarm-span.ts";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
 import { readSpan, readTime } from "./times.ts";
@@ -96,9 +97,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
         from,
         to,
         ...(await figures(deps, signal, from, to, every)),
-        alarms: desk.alarmsOfSignal(key, from, to).map(({ id, code, priority, raisedAt, clearedAt, description, simulated }) => {
-          return { id, code, priority, from: raisedAt, to: clearedAt, what: description.what, simulated };
-        }),
+        alarms: desk.alarmsOfSignal(key, from, to).map(spanOf),
       };
     },
   );
