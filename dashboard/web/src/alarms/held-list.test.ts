@@ -4,11 +4,13 @@ import type { AlarmSummary } from "../live/feed-state.ts";
 import { listedAlarm } from "../testing.ts";
 import { inOrder } from "./alarm-order.ts";
 import { plainItems } from "./flood-list.ts";
-import { heldList, outOfSight } from "./held-list.ts";
+import { heldList as held, outOfSight } from "./held-list.ts";
 
 const alarm = (id: string, over: Partial<AlarmSummary> = {}): AlarmSummary => listedAlarm({ id, ...over });
 const items = (...alarms: readonly AlarmSummary[]) => plainItems(inOrder(alarms).map((each) => ({ alarm: each, depth: 0, beneath: 0 })));
 const ids = (list: readonly { readonly kind: string }[]) => list.map((item) => (item as unknown as { alarm: AlarmSummary }).alarm.id);
+
+const heldList = (before: ReturnType<typeof items>, now: ReturnType<typeof items>) => held(before, now, () => undefined);
 
 const LOW = alarm("low", { priority: "low" });
 const HIGH = alarm("high");
@@ -42,6 +44,14 @@ test("one that has ended keeps its place, so that nothing slips under the pointe
   const { items: shown } = heldList(items(HIGH, LOW), items(LOW));
   expect(ids(shown)).toEqual(["high", "low"]);
   expect(shown.map(({ ended }) => ended)).toEqual([true, undefined]);
+});
+
+test("one that is shown elsewhere from now on (shelved, beneath another) has not ended, and a room that is empty says so", () => {
+  const shelved = alarm("low", { priority: "low", annunciation: "acknowledged" });
+  const room = { kind: "room", room: "r", path: undefined, count: 7, unacknowledged: 3, worst: "critical", first: HIGH, open: false } as const;
+  const { items: shown } = held([...items(LOW), room], [], (id) => (id === "low" ? shelved : undefined));
+  expect(shown).toMatchObject([{ alarm: { annunciation: "acknowledged" } }, { count: 0, unacknowledged: 0, ended: true }]);
+  expect(shown[0]).not.toHaveProperty("ended");
 });
 
 test("nothing that is acknowledged counts among what is out of sight", () => {

@@ -18,14 +18,25 @@ export const itemKey = (item: ListItem): string => (item.kind === "alarm" ? item
 
 /**
  * The lines in the order in which they were held. What is new waits, unless lives depend on it and nobody has acknowledged it: then
- * nothing is held, and the list is as it is now.
+ * nothing is held, and the list is as it is now. `alarmOf`: an alarm that has not ended, wherever it is shown now.
  */
-export function heldList(held: readonly HeldItem[], now: readonly ListItem[]): HeldList {
+export function heldList(
+  held: readonly HeldItem[],
+  now: readonly ListItem[],
+  alarmOf: (alarmId: string) => AlarmSummary | undefined,
+): HeldList {
   const current = new Map(now.map((item) => [itemKey(item), item]));
   const known = new Set(held.map(itemKey));
   const waiting = now.filter((item) => !known.has(itemKey(item)));
   if (waiting.some(breaksHold)) return { items: now, waiting: [] };
-  return { items: held.map((item) => current.get(itemKey(item)) ?? { ...item, ended: true }), waiting };
+  return { items: held.map((item) => current.get(itemKey(item)) ?? goneFrom(item, alarmOf)), waiting };
+}
+
+/** A line that the list no longer has: its alarm has ended, or is shown elsewhere from now on. */
+function goneFrom(item: HeldItem, alarmOf: (alarmId: string) => AlarmSummary | undefined): HeldItem {
+  if (item.kind === "room") return { ...item, count: 0, unacknowledged: 0, ended: true };
+  const alarm = alarmOf(item.alarm.id);
+  return alarm === undefined ? { ...item, ended: true } : { ...item, alarm };
 }
 
 /** What is never kept waiting. */

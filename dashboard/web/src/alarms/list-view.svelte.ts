@@ -11,11 +11,18 @@ const SETTLE_MS = 700;
 /** The alarm list as it is looked at: line by line, or, in a flood, by room, some of them opened; held still under a hand. */
 function createListView() {
   let open = $state.raw<ReadonlySet<string>>(new Set());
-  let held = $state.raw<readonly ListItem[] | undefined>();
+  let held = $state.raw<{ readonly items: readonly ListItem[]; readonly isFlood: boolean } | undefined>();
   let settlesAt = $state(0);
   let release: ReturnType<typeof setTimeout> | undefined;
-  const current = $derived(feed.state.flood === null ? plainItems(desk.rows) : floodItems(desk.rows, desk.site?.zones ?? [], open));
-  const view: HeldList = $derived(held === undefined ? { items: current, waiting: [] } : heldList(held, current));
+  const isFlood = $derived(feed.state.flood !== null);
+  const current = $derived(isFlood ? floodItems(desk.rows, desk.site?.zones ?? [], open) : plainItems(desk.rows));
+  /** Line by line and by room are two lists: what was held in one is not held in the other. */
+  const isHeld = $derived(held !== undefined && held.isFlood === isFlood);
+  const view: HeldList = $derived(
+    held === undefined || !isHeld
+      ? { items: current, waiting: [] }
+      : heldList(held.items, current, (alarmId) => feed.state.alarms.get(alarmId)),
+  );
   const alarms = $derived(view.items.flatMap((item) => (item.kind === "alarm" && item.ended === undefined ? [item.alarm] : [])));
 
   function letGo(): void {
@@ -41,15 +48,15 @@ function createListView() {
     },
     /** A hand is at the list: it is held for a while. */
     hold(): void {
-      held ??= current;
+      if (!isHeld) held = { items: current, isFlood };
       clearTimeout(release);
       release = setTimeout(letGo, HOLD_MS);
     },
     letGo,
     /** To be called when the lines may have changed: what broke the hold is held with the rest from now on. */
     settle(): void {
-      if (held === undefined || view.items !== current) return;
-      held = current;
+      if (!isHeld || view.items !== current) return;
+      held = { items: current, isFlood };
       settlesAt = Date.now() + SETTLE_MS;
     },
     toggle(room: string): void {

@@ -29,6 +29,7 @@ function createFeed() {
   // By itself: a pulse, which comes all the time, moves no alarm.
   const alarms = $derived(state.alarms);
   const listing = $derived(listingOf(alarms));
+  const second = $derived(Math.floor((now + state.clockOffset) / 1000) * 1000);
   const stale = $derived(isStale(state, now));
 
   function take(next: FeedState): void {
@@ -79,6 +80,10 @@ function createFeed() {
     /** The platform's time, as near as this computer can know it. */
     get now() {
       return now + state.clockOffset;
+    },
+    /** As `now`, to the second: in a flood `now` moves with every frame, and an age in each of many rows need not. */
+    get second() {
+      return second;
     },
     connect(): () => void {
       const opened: Socket<ServerEvents, ClientEvents> = io("/live", {
