@@ -90,7 +90,9 @@ describe("an open alarm", () => {
     platform.desk.command({ kind: "operator-command", id: "1", verb: "acknowledge", alarmId: "earlier", by: "li" });
     platform.desk.clear("earlier");
     const { source } = gasAlarm();
-    platform.desk.raise(gasAlarm({ id: "first", code: "FR33", raisedAt: ago(200), source: { ...source, ruleId: "cab-17/vapour/high" } as never }));
+    platform.desk.raise(
+      gasAlarm({ id: "first", code: "FR33", raisedAt: ago(200), source: { ...source, ruleId: "cab-17/vapour/high" } as never }),
+    );
     platform.desk.raise(gasAlarm({ raisedAt: ago(120), description }));
     platform.history.points = [300, 200, 120, 60].map((seconds) => ({
       signal: "cab-17/vapour",
@@ -175,6 +177,11 @@ describe("two operators at once", () => {
     release();
     await two.getByText("Not done").waitFor(SOON);
     for (const page of [one, two]) expect(await row(page, "alarm-1").innerText()).toContain("by operator");
-    expect(platform.desk.timeline("alarm-1").map(({ kind }) => kind).filter((kind) => kind === "acknowledged")).toHaveLength(1);
+    expect(
+      platform.desk
+        .timeline("alarm-1")
+        .map(({ kind }) => kind)
+        .filter((kind) => kind === "acknowledged"),
+    ).toHaveLength(1);
   });
 });

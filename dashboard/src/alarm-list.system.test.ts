@@ -194,7 +194,7 @@ describe("under a hand the list stands still", () => {
     platform.desk.command({ kind: "operator-command", id: "1", verb: "acknowledge", alarmId: "two", by: "li" });
     platform.desk.clear("two");
     await row(page, "two").getByText("Ended").waitFor(SOON);
-    expect((await order(page)).toSorted()).toEqual(["one", "two"]);
+    expect(new Set(await order(page))).toEqual(new Set(["one", "two"]));
     await page.mouse.move(5, 5);
     await expect.poll(() => order(page), SOON).toEqual(["alarm-1", "one"]);
     expect(await bar.count()).toBe(0);
@@ -216,7 +216,9 @@ describe("under a hand the list stands still", () => {
 test("scrolled down, the list says what is not acknowledged above, and leads there", async () => {
   const platform = await startPlatform();
   for (let index = 0; index < 60; index += 1)
-    platform.desk.raise(gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(1_000_000 + index), priority: index === 59 ? "critical" : "high" }));
+    platform.desk.raise(
+      gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(1_000_000 + index), priority: index === 59 ? "critical" : "high" }),
+    );
   const page = await openConsole(platform);
   await row(page, "alarm-59").waitFor();
   await page.keyboard.press("k");
@@ -232,7 +234,9 @@ test("a thousand alarms at once leave the gravest on top, the count right, and n
   const platform = await startPlatform();
   const page = await openConsole(platform);
   for (let index = 0; index < 1000; index += 1)
-    platform.desk.raise(gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(Date.now() - index), priority: index % 2 === 0 ? "medium" : "low" }));
+    platform.desk.raise(
+      gasAlarm({ id: `alarm-${index}`, raisedAt: epochMs(Date.now() - index), priority: index % 2 === 0 ? "medium" : "low" }),
+    );
   platform.desk.raise(gasAlarm({ id: "worst", code: "XY78", raisedAt: recent() }));
   await row(page, "worst").waitFor(SOON);
   await expect.poll(() => headline(page).innerText(), SOON).toContain("1,001 alarms");
@@ -257,7 +261,9 @@ test.each([
           .filter((part) => part instanceof HTMLElement && part.offsetParent !== null)
           .filter((part) => {
             const box = part.getBoundingClientRect();
-            return part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline" ? true : box.right > inner.right + 1 || box.bottom > inner.bottom + 1;
+            return part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline"
+              ? true
+              : box.right > inner.right + 1 || box.bottom > inner.bottom + 1;
           })
           .map((part) => part.textContent);
       });

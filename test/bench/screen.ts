@@ -53,10 +53,20 @@ export const screen: Section = async ({ scope, say }) => {
   await platform.stop();
   return [
     { figure: "page, first load, as it is sent", measured: load.bytes / 1000, unit: "kB", budget: { atMost: BUDGET.kilobytes } },
-    { figure: "page, first contentful paint", measured: load.firstPaint, unit: "ms", note: `loopback; list with its first snapshot after ${Math.round(load.ready)} ms` },
+    {
+      figure: "page, first contentful paint",
+      measured: load.firstPaint,
+      unit: "ms",
+      note: `loopback; list with its first snapshot after ${Math.round(load.ready)} ms`,
+    },
     frameRow("quiet screen, frames", quiet),
     frameRow(`${ALARMS.toLocaleString("en")} alarms in a minute, frames`, flood, BUDGET.framesPerSecond),
-    { figure: "… longest task", measured: Math.max(0, ...flood.longTasks), unit: "ms", note: `${flood.longTasks.length} tasks over ${LONG_TASK_MS} ms, together ${Math.round(sum(flood.longTasks))} ms` },
+    {
+      figure: "… longest task",
+      measured: Math.max(0, ...flood.longTasks),
+      unit: "ms",
+      note: `${flood.longTasks.length} tasks over ${LONG_TASK_MS} ms, together ${Math.round(sum(flood.longTasks))} ms`,
+    },
     threadRow("… processor time of the page's thread", flood),
     frameRow(`list of ${ALARMS.toLocaleString("en")} rows scrolled, frames`, scrolling, BUDGET.framesPerSecond),
     threadRow("… processor time of the page's thread", scrolling),
@@ -171,7 +181,9 @@ async function raiseAll(credentials: readonly (readonly [string, string])[], por
       const [id, password] = credentials[index] as readonly [string, string];
       await pause(Math.max(0, begunAt + (index * FLOOD_MS) / credentials.length - performance.now()));
       const client = await connectAsync(`mqtt://127.0.0.1:${port}`, { clientId: id, username: id, password, reconnectPeriod: 0 });
-      await client.publishAsync(`v1/devices/${id}/telemetry`, JSON.stringify({ at: Date.now(), samples: { temperature: ABOVE } }), { qos: 1 });
+      await client.publishAsync(`v1/devices/${id}/telemetry`, JSON.stringify({ at: Date.now(), samples: { temperature: ABOVE } }), {
+        qos: 1,
+      });
       await client.endAsync();
     }
   };
@@ -186,7 +198,8 @@ const shownCount = (page: Page): Promise<number> =>
 async function checkTop(page: Page): Promise<void> {
   const times = await page.locator("[data-alarm] time").evaluateAll((all) => all.map((time) => time.getAttribute("datetime") ?? ""));
   const sorted = times.toSorted((a, b) => (a < b ? 1 : -1));
-  if (times.length === 0 || times.some((time, row) => time !== sorted[row])) throw new Error(`the top of the list is out of order: ${times.join(", ")}`);
+  if (times.length === 0 || times.some((time, row) => time !== sorted[row]))
+    throw new Error(`the top of the list is out of order: ${times.join(", ")}`);
 }
 
 const scrollThrough = (page: Page): Promise<void> =>

@@ -48,7 +48,16 @@ test("one that has ended keeps its place, so that nothing slips under the pointe
 
 test("one that is shown elsewhere from now on (shelved, beneath another) has not ended, and a room that is empty says so", () => {
   const shelved = alarm("low", { priority: "low", annunciation: "acknowledged" });
-  const room = { kind: "room", room: "r", path: undefined, count: 7, unacknowledged: 3, worst: "critical", first: HIGH, open: false } as const;
+  const room = {
+    kind: "room",
+    room: "r",
+    path: undefined,
+    count: 7,
+    unacknowledged: 3,
+    worst: "critical",
+    first: HIGH,
+    open: false,
+  } as const;
   const { items: shown } = held([...items(LOW), room], [], (id) => (id === "low" ? shelved : undefined));
   expect(shown).toMatchObject([{ alarm: { annunciation: "acknowledged" } }, { count: 0, unacknowledged: 0, ended: true }]);
   expect(shown[0]).not.toHaveProperty("ended");
