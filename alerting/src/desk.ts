@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
 import { days, elapsed, hours, milliseconds, minus, minutes, seconds } from "@labcanary/domain/basics";
 import type { AlarmChange, SystemCondition } from "@labcanary/domain/messages";
@@ -159,7 +160,8 @@ export async function openDesk(
   /** System conditions the database did not take, the latest of each name. */
   const unkept = new Map<SystemConditionName, SystemCondition>();
 
-  const commit: Commit = (work) => {
+  /** Keeps what the work does and tells of it; whom it is to be sent to is looked at by whoever calls. */
+  const keep: Commit = (work) => {
     const batch: Batch = { at: clock.now(), changes: [], firstHumans: [], reached: [], outcomes: [], passages: [] };
     let result: ReturnType<typeof work>;
     try {
@@ -184,8 +186,15 @@ export async function openDesk(
     for (const passage of batch.passages) deps.canary?.passed(passage);
     announcements.announce(batch.changes);
     reached.announce(batch.reached);
+    return result;
+  };
+  const sendDue = (): void => {
     dispatcher.sweep();
     answers.sweep();
+  };
+  const commit: Commit = (work) => {
+    const result = keep(work);
+    sendDue();
     return result;
   };
   const codes = createReplyCodeTable(database);
@@ -352,8 +361,7 @@ export async function openDesk(
       keepSystemConditions();
       doDueWork();
       if (headFile.failure() !== undefined) void headFile.advance(journal.head());
-      dispatcher.sweep();
-      answers.sweep();
+      sendDue();
     }),
     clock.every(PROBE_EVERY, probeChannels),
     clock.every(FORGET_EVERY, forgetEvents),
@@ -394,13 +402,16 @@ export async function openDesk(
 
   return {
     async takeConditions(changes) {
-      commit((batch) => {
+      keep((batch) => {
         for (const change of changes) {
           if (!seen.markCondition(change.id)) continue;
           if (isCanary(change.signal)) canary.take(change, batch);
           else keeper.takeCondition(change, batch);
         }
       });
+      // Beginning to send writes to the disk several times over: whatever has arrived meanwhile, and the consoles, come first.
+      await nextTurn();
+      sendDue();
     },
     async takeEvents(taken) {
       inTransaction(database, () => events.add(taken));

@@ -197,7 +197,7 @@ describe("shift hand-over", () => {
     const platform = await start();
     platform.desk.raise(gasAlarm({ raisedAt: recent(), lifeSafety: true }));
     const page = await open(platform, "/");
-    await page.keyboard.press("h");
+    await page.keyboard.press("o");
     await page.locator("[data-hand-over-alarm=alarm-1]").getByText("Life safety").waitFor(SOON);
     // It comes by itself.
     platform.desk.raise(gasAlarm({ id: "alarm-2", code: "M2PX", priority: "low", raisedAt: recent() }));

@@ -7,9 +7,12 @@ const web = join(import.meta.dirname, "../../dashboard/web/src");
 /** Where the browser client has a timer, and what for. Nowhere else, so that nothing is asked for again and again: what changes is told. */
 const TIMERS: Readonly<Record<string, string>> = {
   "administration/DevicesPage.svelte": "asks once somebody has stopped typing",
+  "alarms/list-view.svelte.ts": "lets the list move again",
+  "alarms/live-values.svelte.ts": "asks once for what rows that come together show",
   "history/SignalChooser.svelte": "asks once somebody has stopped typing",
   "history/reader.svelte.ts": "asks once a chart has stopped being moved, or a reading has come",
   "history/save-file.ts": "lets a file go that was handed to the browser",
+  "live/frame-turn.ts": "takes changes where nothing is painted",
   "live/feed.svelte.ts": "looks at the clock, and joins again where the library gives up",
   "offline/service-worker.ts": "gives the shell where the platform does not answer",
   "responder/ResponderStrip.svelte": "asks once changes that come together have come",

@@ -10,11 +10,12 @@ import { memory } from "./memory.ts";
 import { type Report, reportText, type SectionReport } from "./report.ts";
 import { rules } from "./rules.ts";
 import { createScope } from "./scope.ts";
+import { screen } from "./screen.ts";
 import type { Section } from "./section.ts";
 import { throughput } from "./throughput.ts";
 
 /** In the order in which they run. */
-const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, consoles };
+const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, consoles, screen };
 
 const HELP = `npm run bench -- [--only ${Object.keys(SECTIONS).join(",")}] [--seconds N] [--out FILE]
 

@@ -1,26 +1,11 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { build } from "vite";
 import { PASSWORD } from "./browser-platform.ts";
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-export const launchChromium = (): Promise<Browser> =>
-  chromium.launch({ executablePath: CHROMIUM, args: FLAGS }).catch((error: unknown) => {
-    throw new Error(`no Chromium at ${CHROMIUM}; install it with: apt-get install chromium`, { cause: error });
-  });
+export { launchChromium } from "./chromium-launch.ts";
 
 /** Builds the browser client from its sources into a folder, as it ships: under another NODE_ENV it would be a tenth larger. */
 export async function buildConsole(folder: string): Promise<void> {

@@ -240,12 +240,27 @@ test("a gateway that never answers holds eight attempts, for seven seconds at mo
   expect(bench.channel.attempts[8]?.alarmId).toBe("worst");
 });
 
+test("a change is told before anything is begun to be sent for it", async () => {
+  const bench = await startAlerting();
+  const attemptsWhenTold: number[] = [];
+  bench.alerting.onChange(() => void setImmediate(() => attemptsWhenTold.push(bench.channel.attempts.length)));
+  const taken = bench.alerting.takeConditions([changeOf("a")]);
+  expect(bench.alerting.get("a")?.annunciation).toBe("unacknowledged");
+  await taken;
+  expect([attemptsWhenTold, bench.channel.attempts.length]).toEqual([[0], 1]);
+});
+
 test("an answer that comes after the acknowledgement is journaled all the same", async () => {
   const bench = await startAlerting();
-  const taken = bench.alerting.takeConditions([changeOf("a")]);
-  bench.alerting.command(commandOf("a"));
-  await taken;
+  const deliver = bench.channel.deliver.bind(bench.channel);
+  bench.channel.deliver = (notification, signal) => {
+    const answer = deliver(notification, signal);
+    bench.alerting.command(commandOf("a"));
+    return answer;
+  };
+  await bench.alerting.takeConditions([changeOf("a")]);
   await bench.settle();
+  expect(bench.alerting.get("a")?.annunciation).toBe("acknowledged");
   expect(lines(bench, "notification-accepted")).toMatchObject([
     { detail: { notificationId: "a:responsible:wang", to: "***01", attempt: 1 } },
   ]);

@@ -11,6 +11,7 @@ import { type Scope, scopeOf } from "../accounts/scope.ts";
 import { alarmWithin, lineWithin } from "../accounts/scope-telling.ts";
 import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
+import { earlierOf } from "./earlier-alarms.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import { indexOf } from "./site-index.ts";
@@ -103,6 +104,7 @@ export function alarmRoutes(app: App, deps: AlarmRouteDeps): void {
         alarm: alarmWithin(alarm, scope, desk.get),
         timeline: desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm)),
         deliveries: notifications.deliveries(alarm.id),
+        earlier: earlierOf(alarm, desk),
         ...ruleNow(alarm, site()),
       };
     },

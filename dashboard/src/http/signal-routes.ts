@@ -4,6 +4,7 @@ import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/dom
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
 import Type from "typebox";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
+import { spanOf } from "./alarm-span.ts";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
 import { scopeOfRequest } from "./session-of-request.ts";
@@ -107,9 +108,7 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
         from,
         to,
         ...(await figures(deps, signal, from, to, every)),
-        alarms: desk.alarmsOfSignal(key, from, to).map(({ id, code, priority, raisedAt, clearedAt, description, simulated }) => {
-          return { id, code, priority, from: raisedAt, to: clearedAt, what: description.what, simulated };
-        }),
+        alarms: desk.alarmsOfSignal(key, from, to).map(spanOf),
       };
     },
   );

@@ -57,6 +57,8 @@ export interface AlarmAnswer {
   readonly alarm: Alarm;
   readonly timeline: readonly JournalEntry[];
   readonly deliveries: readonly DeliveryStanding[];
+  /** Alarms of the same rule before it, newest first. */
+  readonly earlier: readonly AlarmSpan[];
   /** Version of the rule as the site has it now; null: it has no such rule any more. Absent of alarms without a rule. */
   readonly ruleNow?: string | null;
 }

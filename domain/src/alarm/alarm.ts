@@ -1,4 +1,5 @@
 import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
+import type { Unit } from "../quantity/index.ts";
 import type { Evidence, Priority, RuleId } from "../rules/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 
@@ -205,6 +206,19 @@ export interface AlarmDescription {
   readonly valueText: Text;
   readonly firstAction: Text;
   readonly consequence: Text;
+  /** Absent of what is not about a signal's value (silence, a figure of many readings, the platform itself), and of alarms older than it. */
+  readonly measured?: Measured;
+  /** How long people have before the consequence, from `raisedReceivedAt`. Absent of the platform's own, and of alarms older than it. */
+  readonly responseTime?: DurationMs;
+}
+
+/** How the value the alarm is about is written, and what it is held against: enough to show it as it is now beside the alarm. */
+export interface Measured {
+  readonly unit: Unit;
+  /** Of a discrete signal. */
+  readonly states?: readonly string[];
+  /** In `unit`. */
+  readonly limit?: { readonly direction: "high" | "low"; readonly setpoint: number; readonly deadband: number };
 }
 
 /** Conditions of the platform itself, each an alarm like any other. */

@@ -3,7 +3,7 @@ import type { AlarmRule, StateRule } from "../rules/index.ts";
 import type { Signal } from "../site/index.ts";
 import { expect, test } from "vitest";
 import { changeOf } from "../../../test/support/kannel-conditions.ts";
-import { expressionRule, limitRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
+import { averageRules, expressionRule, limitRule, signal, silenceRule, testSite } from "../../../test/support/site.ts";
 import { describeCondition } from "./describe.ts";
 import { figure, figureAgainst, spanText } from "./figures.ts";
 
@@ -111,14 +111,33 @@ test.each<{
     { ...change, ...(value === undefined ? {} : { value }) },
     { signal: signal(over), rule, ...(zone === undefined ? {} : { zone }) },
   );
-  expect(described).toEqual({
+  const { measured: _measured, ...words } = described;
+  expect(words).toEqual({
     what: text(...what),
     where: text("Chemistry Building › Room 114 › Cabinet 17", "化学楼 › 114室 › 17号柜"),
     limit: text(...limit),
     valueText: text(...shown),
     firstAction: rule.firstAction,
     consequence: rule.consequence,
+    responseTime: rule.responseTime,
   });
+});
+
+test.each([
+  {
+    because: "a limit on the value",
+    rule: limitRule(),
+    measured: { unit: "%LEL", limit: { direction: "high", setpoint: 10, deadband: 1 } },
+  },
+  { because: "a state", rule: { ...silenceRule(), kind: "state", states: [1] } as const, measured: { unit: "%LEL" } },
+  {
+    because: "a limit on an average: the newest reading is not it",
+    rule: averageRules({ kind: "average", over: minutes(15), coverage: 0.75 })[0],
+    measured: undefined,
+  },
+  { because: "silence", rule: silenceRule(), measured: undefined },
+])("what its signal reads now can be told beside $because: $measured", ({ rule, measured }) => {
+  expect(describeCondition(changeOf("a"), { signal: signal(), rule }).measured).toEqual(measured);
 });
 
 test("a condition the site no longer knows is shown by what it carries itself", () => {

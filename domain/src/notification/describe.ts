@@ -1,4 +1,4 @@
-import type { AlarmDescription } from "../alarm/index.ts";
+import type { AlarmDescription, Measured } from "../alarm/index.ts";
 import type { Text } from "../basics/index.ts";
 import { UNIT_SYMBOLS } from "../quantity/index.ts";
 import {
@@ -63,7 +63,18 @@ export function describeCondition(
     valueText: change.value === undefined ? NOTHING : valueOf(change.value, signal, rule),
     firstAction: rule?.firstAction ?? NOTHING,
     consequence: rule?.consequence ?? NOTHING,
+    ...(rule === undefined ? {} : { responseTime: rule.responseTime, ...measuredBy(signal, rule) }),
   };
+}
+
+/** Only where the newest reading is what the rule looks at: an average, or two signals together, is not to be read off one value. */
+function measuredBy(signal: Signal | undefined, rule: AlarmRule): { readonly measured?: Measured } {
+  if (signal === undefined) return {};
+  const written = { unit: signal.unit, ...(signal.states === undefined ? {} : { states: signal.states }) };
+  if (rule.kind === "state") return { measured: written };
+  if (rule.kind !== "recovery" && (rule.kind !== "limit" || rule.of !== undefined)) return {};
+  const { direction, setpoint, deadband } = rule;
+  return { measured: { ...written, limit: { direction, setpoint, deadband } } };
 }
 
 function whatOf(signal: Signal, rule: AlarmRule, value: number | undefined): Text {

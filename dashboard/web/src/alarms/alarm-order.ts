@@ -12,14 +12,22 @@ const STATE_ORDER: readonly Annunciation[] = [
   "normal",
 ];
 
-/** What lives depend on first, then gravest first, then by state, then newest first; equal ones keep their place by id. */
+/** Holds nothing but what its alarm says: of thousands, each is compared a dozen times, and the order is made anew with every frame. */
+const tiers = new WeakMap<AlarmSummary, number>();
+
+function tierOf(alarm: AlarmSummary): number {
+  const known = tiers.get(alarm);
+  if (known !== undefined) return known;
+  const grave = (alarm.lifeSafety === true ? 0 : PRIORITIES.length) + PRIORITIES.indexOf(alarm.priority);
+  const tier = grave * STATE_ORDER.length + STATE_ORDER.indexOf(alarm.annunciation);
+  tiers.set(alarm, tier);
+  return tier;
+}
+
+/**
+ * What lives depend on first, then gravest first; of one priority what still wants an answer, then newest first. Equal ones keep their
+ * place by id. This is the order wherever alarms are listed, counted or named.
+ */
 export function inOrder(alarms: readonly AlarmSummary[]): readonly AlarmSummary[] {
-  return alarms.toSorted(
-    (a, b) =>
-      Number(b.lifeSafety === true) - Number(a.lifeSafety === true) ||
-      PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-      STATE_ORDER.indexOf(a.annunciation) - STATE_ORDER.indexOf(b.annunciation) ||
-      b.raisedAt - a.raisedAt ||
-      (a.id < b.id ? -1 : 1),
-  );
+  return alarms.toSorted((a, b) => tierOf(a) - tierOf(b) || b.raisedAt - a.raisedAt || (a.id < b.id ? -1 : 1));
 }

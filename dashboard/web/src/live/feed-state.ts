@@ -80,24 +80,33 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
 }
 
 /** One change. A number seen before is passed over; a number too high is a gap, and what it says waits for the snapshot. */
-export function takeChange(state: FeedState, change: Change, now: number): FeedState {
-  if (state.seq === undefined || change.seq <= state.seq) return state;
-  if (change.seq !== state.seq + 1) return withGap(state, change.seq - 1);
-  const { alarm, reached } = change;
-  return {
-    ...state,
-    seq: change.seq,
-    alarms: alarm === undefined ? withReach(state.alarms, reached) : withAlarm(state.alarms, alarm),
-    impaired: change.impaired ?? state.impaired,
-    health: change.health ?? state.health,
-    flood: change.flood === undefined ? state.flood : change.flood,
-    channels: change.channels ?? state.channels,
-    presence: change.presence === undefined ? state.presence : change.presence,
-    site: change.site ?? state.site,
-    proof: change.proof ?? state.proof,
-    provenAt: now,
-    clockOffset: change.at - now,
-  };
+export const takeChange = (state: FeedState, change: Change, now: number): FeedState => takeChanges(state, [{ change, now }]);
+
+/** Changes in the order in which they came, each with when; as one by one, but for the alarms being copied once for all of them. */
+export function takeChanges(state: FeedState, changes: readonly { readonly change: Change; readonly now: number }[]): FeedState {
+  let alarms: Map<string, AlarmSummary> | undefined;
+  return changes.reduce((before, { change, now }) => {
+    if (before.seq === undefined || change.seq <= before.seq) return before;
+    if (change.seq !== before.seq + 1) return withGap(before, change.seq - 1);
+    if (change.alarm !== undefined || change.reached !== undefined) {
+      alarms ??= new Map(state.alarms);
+      moveAlarm(alarms, change);
+    }
+    return {
+      ...before,
+      seq: change.seq,
+      alarms: alarms ?? before.alarms,
+      impaired: change.impaired ?? before.impaired,
+      health: change.health ?? before.health,
+      flood: change.flood === undefined ? before.flood : change.flood,
+      channels: change.channels ?? before.channels,
+      presence: change.presence === undefined ? before.presence : change.presence,
+      site: change.site ?? before.site,
+      proof: change.proof ?? before.proof,
+      provenAt: now,
+      clockOffset: change.at - now,
+    };
+  }, state);
 }
 
 /** "Nothing is newer than this": proves the state current when the numbers agree, shows a gap when they do not. */
@@ -115,17 +124,13 @@ function withGap(state: FeedState, newest: number): FeedState {
   return { ...state, gap: { from, to: Math.max(newest, state.gap?.to ?? from) } };
 }
 
-function withAlarm(alarms: ReadonlyMap<string, AlarmSummary>, alarm: AlarmSummary): ReadonlyMap<string, AlarmSummary> {
-  const next = new Map(alarms);
-  if (alarm.annunciation === "normal") next.delete(alarm.id);
-  else next.set(alarm.id, alarm);
-  return next;
-}
-
-/** An alarm that is not on the list, or no longer, has nothing to show it by. */
-function withReach(alarms: ReadonlyMap<string, AlarmSummary>, reached: Change["reached"]): ReadonlyMap<string, AlarmSummary> {
-  const alarm = reached === undefined ? undefined : alarms.get(reached.alarmId);
-  return alarm === undefined || reached === undefined ? alarms : new Map(alarms).set(alarm.id, { ...alarm, reach: reached.reach });
+function moveAlarm(alarms: Map<string, AlarmSummary>, { alarm, reached }: Change): void {
+  if (alarm === undefined) {
+    // One that is not on the list, or no longer, has nothing to show it by.
+    const known = reached === undefined ? undefined : alarms.get(reached.alarmId);
+    if (known !== undefined && reached !== undefined) alarms.set(known.id, { ...known, reach: reached.reach });
+  } else if (alarm.annunciation === "normal") alarms.delete(alarm.id);
+  else alarms.set(alarm.id, alarm);
 }
 
 /** Promise 6 allows 3 s; half a second is left for a late timer and for painting. */

@@ -4,7 +4,8 @@ import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ClientEvents, ServerEvents } from "../../../src/live/feed-messages.ts";
 import type { LiveViews, ViewName } from "../../../src/live/views.ts";
 import { listingOf } from "../alarms/listing.ts";
-import { type FeedState, isStale, loseConnection, NOTHING_KNOWN, takeChange, takePulse, takeSnapshot } from "./feed-state.ts";
+import { type Change, type FeedState, isStale, loseConnection, NOTHING_KNOWN, takeChanges, takePulse, takeSnapshot } from "./feed-state.ts";
+import { createFrameTurn } from "./frame-turn.ts";
 
 /** How often the page looks at the clock: a stale screen is noticed this late at most. */
 const LOOK_INTERVAL_MS = 200;
@@ -25,13 +26,26 @@ function createFeed() {
   const viewWatches = new Map<ViewName, Set<(content: LiveViews[ViewName]) => void>>();
   let isAsking = false;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
-  const listing = $derived(listingOf(state.alarms));
+  // By itself: a pulse, which comes all the time, moves no alarm.
+  const alarms = $derived(state.alarms);
+  const listing = $derived(listingOf(alarms));
+  const second = $derived(Math.floor((now + state.clockOffset) / 1000) * 1000);
   const stale = $derived(isStale(state, now));
 
   function take(next: FeedState): void {
     const missed = next.gap !== undefined;
     state = next;
     if (missed) socket?.emit("snapshot");
+  }
+
+  /** Changes of one frame are taken together: in a flood there are many, and nobody sees what is between two frames. */
+  let changes: { readonly change: Change; readonly now: number }[] = [];
+  const frame = createFrameTurn(settle);
+  function settle(): void {
+    if (changes.length === 0) return;
+    const came = changes;
+    changes = [];
+    take(takeChanges(state, came));
   }
 
   /** Once for all that begins and ends to be watched in one turn. */
@@ -67,6 +81,10 @@ function createFeed() {
     get now() {
       return now + state.clockOffset;
     },
+    /** As `now`, to the second: in a flood `now` moves with every frame, and an age in each of many rows need not. */
+    get second() {
+      return second;
+    },
     connect(): () => void {
       const opened: Socket<ServerEvents, ClientEvents> = io("/live", {
         transports: ["websocket"],
@@ -75,9 +93,18 @@ function createFeed() {
         timeout: 5000,
       });
       socket = opened;
-      opened.on("snapshot", (snapshot) => take(takeSnapshot(state, snapshot, Date.now())));
-      opened.on("change", (change) => take(takeChange(state, change, Date.now())));
-      opened.on("pulse", (pulse) => take(takePulse(state, pulse, Date.now())));
+      opened.on("snapshot", (snapshot) => {
+        settle();
+        take(takeSnapshot(state, snapshot, Date.now()));
+      });
+      opened.on("change", (change) => {
+        changes.push({ change, now: Date.now() });
+        frame.ask();
+      });
+      opened.on("pulse", (pulse) => {
+        settle();
+        take(takePulse(state, pulse, Date.now()));
+      });
       opened.on("readings", (statuses) => {
         for (const { signals, listener } of signalWatches) {
           const watched = statuses.filter(({ signal }) => signals.has(signal));
@@ -92,6 +119,7 @@ function createFeed() {
         if (signalWatches.size > 0 || viewWatches.size > 0) askForWatched();
       });
       opened.on("disconnect", (reason) => {
+        settle();
         state = loseConnection(state);
         // The platform itself cut us off: a restart, or the end of the session. Asking again tells which.
         if (reason === "io server disconnect") opened.connect();
@@ -106,6 +134,7 @@ function createFeed() {
       }, LOOK_INTERVAL_MS);
       return () => {
         clearInterval(looking);
+        frame.callOff();
         opened.close();
       };
     },

@@ -1,6 +1,6 @@
 import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
 import type { PageName } from "../../../src/pages.ts";
-import { listingOf } from "../alarms/listing.ts";
+import { type Listing, listingOf } from "../alarms/listing.ts";
 import type { AlarmSummary, FeedState, ImpairedCounts } from "./feed-state.ts";
 
 /**
@@ -63,9 +63,10 @@ export interface ScreenFacts {
   readonly unheard: boolean;
 }
 
-export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts): Headline {
+/** `listing`: of the same state, where it is made already. */
+export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts, listing: Listing = listingOf(state.alarms)): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const { top: alarms } = listingOf(state.alarms);
+  const { top: alarms } = listing;
   const unacknowledged = alarms.filter(needsAcknowledgement);
   const [gravest] = unacknowledged.length > 0 ? unacknowledged : alarms;
   if (gravest !== undefined) {
@@ -74,14 +75,13 @@ export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts): H
       : { kind: "acknowledged", count: alarms.length, worst: gravest };
   }
   if (stale || state.seq === undefined || state.gap !== undefined || state.books === undefined) return { kind: "connecting" };
-  const [worst, ...others] = concernsOf(state, unheard);
+  const [worst, ...others] = concernsOf(state, unheard, listing);
   return worst === undefined ? { kind: "quiet" } : { kind: "degraded", worst, others };
 }
 
 /** All there are, gravest first. */
-function concernsOf(state: FeedState, unheard: boolean): readonly Concern[] {
+function concernsOf(state: FeedState, unheard: boolean, { shelved, suppressed }: Listing): readonly Concern[] {
   const { impaired, health, channels, proof } = state;
-  const { shelved, suppressed } = listingOf(state.alarms);
   const parts = (wrong: "down" | "degraded"): number => health.filter((item) => item.state === wrong).length;
   const one = (isSo: boolean): number => (isSo ? 1 : 0);
   const counts: Readonly<Record<ConcernKind, number>> = {

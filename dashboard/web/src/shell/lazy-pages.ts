@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { PageName } from "../../../src/pages.ts";
+import { loadEvidence } from "../alarms/detail/load-evidence.ts";
 import { language } from "../text/language.svelte.ts";
 
 /**
@@ -39,7 +40,7 @@ const SETTLE_MS = 1000;
 export function loadPagesWhenIdle(afterwards: () => Promise<void>): () => void {
   const loadAll = async (): Promise<void> => {
     // One after the other: a reading or an alarm never waits behind all of them.
-    for (const load of [...Object.values(LAZY_PAGES), language.loadAll]) await load().catch(() => undefined);
+    for (const load of [loadEvidence, ...Object.values(LAZY_PAGES), language.loadAll]) await load().catch(() => undefined);
     await afterwards();
   };
   let idle: number | undefined;

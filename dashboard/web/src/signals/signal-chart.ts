@@ -20,6 +20,8 @@ export interface ChartContent {
   readonly columns: Columns;
   readonly setpoints: readonly Setpoint[];
   readonly spans: readonly Span[];
+  /** Readings to be pointed out, with a ring each. */
+  readonly marks?: readonly { readonly at: number; readonly value: number }[];
 }
 export interface ChartOptions {
   readonly locale: string;
@@ -40,6 +42,8 @@ export interface SignalChart {
 }
 
 const HEIGHT_MIN = 180;
+/** Of the ring about a reading that is pointed out, in px. */
+const MARK_RADIUS = 4;
 /** A discrete axis shows half a step below the first state and above the last. */
 const STATE_MARGIN = 0.5;
 
@@ -83,6 +87,22 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
       ctx.stroke();
       ctx.fillStyle = ink;
       ctx.fillText(setpoint.text, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+    }
+    ctx.restore();
+  }
+
+  function drawMarks(plot: uPlot): void {
+    const { ctx } = plot;
+    ctx.save();
+    ctx.lineWidth = 2 * devicePixelRatio;
+    ctx.strokeStyle = ink;
+    ctx.fillStyle = colour("surface");
+    for (const { at, value } of content.marks ?? []) {
+      if (at < content.from || at > content.to) continue;
+      ctx.beginPath();
+      ctx.arc(plot.valToPos(at / 1000, "x", true), plot.valToPos(value, "y", true), MARK_RADIUS * devicePixelRatio, 0, 2 * Math.PI);
+      ctx.fill();
+      ctx.stroke();
     }
     ctx.restore();
   }
@@ -158,7 +178,7 @@ export function createSignalChart(target: HTMLElement, options: ChartOptions): S
         // After a drag uPlot keeps the click to itself.
         init: [(chart) => chart.over.addEventListener("click", () => options.onPick(chart.posToVal(chart.cursor.left ?? 0, "x") * 1000))],
         drawClear: [shadeSpans],
-        draw: [drawSetpoints],
+        draw: [drawSetpoints, drawMarks],
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;

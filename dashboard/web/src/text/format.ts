@@ -112,3 +112,16 @@ export function formatValue(t: Translate, style: ValueStyle, value: number): str
 
 /** The names of a place's path, outermost first. */
 export const namesOfPath = (path: string): readonly string[] => path.split(" › ");
+
+/** Characters of a path that two lines of a row hold (chosen, at the narrowest the column gets); Chinese ones count twice. */
+const PATH_ROOM = 72;
+
+/** The innermost names of a path that there is room for; the innermost always. */
+export function namesThatFit(names: readonly string[]): readonly string[] {
+  let room = PATH_ROOM;
+  const fitting = names.toReversed().findIndex((name) => {
+    room -= [...name].reduce((sum, character) => sum + (character.charCodeAt(0) > 0xff ? 2 : 1), 3);
+    return room < 0;
+  });
+  return fitting === -1 ? names : names.slice(names.length - Math.max(fitting, 1));
+}
