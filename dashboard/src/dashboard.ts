@@ -18,7 +18,7 @@ export interface DashboardOptions {
   readonly host: string;
   /** 0 takes a free one; `address` tells which. */
   readonly port: number;
-  /** Where `accounts.sqlite` is kept. */
+  /** Where `accounts.sqlite` and what people propose are kept. */
   readonly dataFolder: string;
   /** The built browser client; by default the one beside this package. */
   readonly webFolder?: string;
@@ -81,7 +81,10 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         database = accounts;
         const sessions = createSessionStore(database, deps.clock);
         const signIn = createSignIn({ database, sessions, links, desk: deps.desk });
-        app = await createHttpApp({ webFolder, isOwnOrigin }, { ...deps, sessions, signIn, users: () => usersIn(accounts) });
+        app = await createHttpApp(
+          { dataFolder: options.dataFolder, webFolder, isOwnOrigin },
+          { ...deps, sessions, signIn, users: () => usersIn(accounts) },
+        );
         endLive = serveLive(app.server, { isOwnOrigin }, { ...deps, sessions });
         await app.listen({ host: options.host, port: options.port });
         const address = app.server.address();

@@ -15,6 +15,7 @@ import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
+import { planRoutes } from "./plan-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
@@ -38,6 +39,8 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const MAXIMUM_CONNECTIONS = 2000;
 
 export interface HttpAppOptions {
+  /** Where what people propose is kept. */
+  readonly dataFolder: string;
   readonly webFolder: string;
   readonly isOwnOrigin: (origin: string) => boolean;
 }
@@ -99,6 +102,7 @@ export async function createHttpApp(
   dutyRoutes(app, deps);
   notificationRoutes(app, deps);
   routeTestRoutes(app, deps);
+  planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;
