@@ -12,6 +12,7 @@ export interface Route {
  */
 export const SECTIONS = [
   { name: "alarms", key: "1", pages: ["alarms"], tabs: [] },
+  { name: "plans", key: "7", pages: ["plans", "planEditor"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "duty", key: "6", pages: ["duty", "people", "routes", "channels"], tabs: ["duty", "people", "routes", "channels"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
@@ -88,6 +89,13 @@ function placeOf(key: string): string {
   const slash = key.indexOf("/");
   return `${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}`;
 }
+
+/** The address of whatever shows a signal at its place. */
+export const placePath = (key: string): string => `/plans/at/${placeOf(key)}`;
+
+export const planPath = (planId: string): string => `/plans/${encodeURIComponent(planId)}`;
+export const zonePlanPath = (zoneId: string): string => `/plans/zone/${encodeURIComponent(zoneId)}`;
+export const planEditorPath = (planId: string): string => `/plan-editor/${encodeURIComponent(planId)}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

@@ -5,6 +5,8 @@ import { FIGURES } from "./en/figures.ts";
 import { HEALTH } from "./en/health.ts";
 import { HISTORY } from "./en/history.ts";
 import { JOURNAL } from "./en/journal.ts";
+import { PLANS } from "./en/plans.ts";
+import { PLAN_EDITOR } from "./en/plan-editor.ts";
 import { SHELL } from "./en/shell.ts";
 import { SIGNALS } from "./en/signals.ts";
 import { SITE_CHANGE } from "./en/site-change.ts";
@@ -19,6 +21,8 @@ export const EN = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...PLANS,
+  ...PLAN_EDITOR,
   ...HEALTH,
   ...HISTORY,
   ...SITE_CHANGE,

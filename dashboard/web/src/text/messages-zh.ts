@@ -5,6 +5,8 @@ import { FIGURES } from "./zh/figures.ts";
 import { HEALTH } from "./zh/health.ts";
 import { HISTORY } from "./zh/history.ts";
 import { JOURNAL } from "./zh/journal.ts";
+import { PLANS } from "./zh/plans.ts";
+import { PLAN_EDITOR } from "./zh/plan-editor.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SIGNALS } from "./zh/signals.ts";
 import { SITE_CHANGE } from "./zh/site-change.ts";
@@ -20,6 +22,8 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...DUTY,
   ...WHY,
   ...SIGNALS,
+  ...PLANS,
+  ...PLAN_EDITOR,
   ...HEALTH,
   ...HISTORY,
   ...SITE_CHANGE,
