@@ -9,6 +9,7 @@ export const FILE_PROBLEMS = {
   FILE_UNREADABLE: "the file cannot be read",
   FILE_NOT_YAML: "the file is not YAML",
   SITE_SHAPE: "a site file has not the keys and kinds of values it should have",
+  PLAN_DRAWING: "the drawing of a plan is not there, is too large, or is no SVG of shapes and words alone",
   SETTING_UNKNOWN: "there is no such setting",
   SETTING_MISSING: "a setting says nothing without another that is not given",
   SETTING_VALUE: "the value of a setting is not of its kind",

@@ -26,7 +26,7 @@ export interface DashboardOptions {
   readonly host: string;
   /** 0 takes a free one; `address` tells which. */
   readonly port: number;
-  /** Where `accounts.sqlite` is kept. */
+  /** Where `accounts.sqlite` and what people propose are kept. */
   readonly dataFolder: string;
   /** Most bytes the photos of alarms may take, in `photos` of the data folder. */
   readonly photoBudgetBytes: number;
@@ -121,7 +121,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         };
         const { singleSignOn: elsewhere } = options;
         app = await createHttpApp(
-          { webFolder, isOwnOrigin, isBehindProxy: publicOrigin !== undefined },
+          { dataFolder: options.dataFolder, webFolder, isOwnOrigin, isBehindProxy: publicOrigin !== undefined },
           {
             ...seen,
             signIn,

@@ -13,6 +13,8 @@ export { createDashboard, type Dashboard, type DashboardOptions, DashboardStartE
 export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
+export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";
+export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";
 export type { DashboardDeps, DeviceAccess, RejectedFrame } from "./ports.ts";
 export {
   type BacktestAnswer,

@@ -10,6 +10,9 @@ export const PAGES = {
   signal: ["/signals/:deviceId/:signal"],
   /** What is shown is said after a question mark. */
   history: ["/history"],
+  /** Of a plan, of a zone, or of whatever shows a signal. */
+  plans: ["/plans", "/plans/:planId", "/plans/zone/:zoneId", "/plans/at/:deviceId/:signal"],
+  planEditor: ["/plan-editor/:planId"],
   /** With a signal: it is chosen already. */
   try: ["/try", "/try/:deviceId/:signal"],
   /** With an alarm: its lines alone. */

@@ -146,6 +146,8 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "site-change-approved": undefined,
   "site-change-rejected": undefined,
   "site-change-withdrawn": undefined,
+  "plan-proposed": undefined,
+  "plan-proposal-withdrawn": undefined,
   "signed-in": undefined,
   "sign-in-refused": undefined,
   "user-changed": undefined,

@@ -1,6 +1,6 @@
 import { parseCommand, UsageError } from "../command-line.ts";
 import { settingsFor } from "./settings.ts";
-import { loadSite } from "../site/load.ts";
+import { readSite } from "../site/load.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
 import { formatProblem } from "../yaml-source.ts";
 
@@ -17,22 +17,25 @@ export async function check(words: readonly string[]): Promise<number> {
   }
   const file = positionals[0] ?? common.given.site;
   if (file === undefined) throw new UsageError("name the site file: labcanary check site.yaml");
-  const site = loadSite(file);
+  const site = readSite(file);
   if (!site.ok) {
     for (const problem of site.error) process.stderr.write(`${formatProblem(problem)}\n`);
     return 1;
   }
-  const { zones, people: contacts, routes = [], rotas = [], devices, signals, version } = site.value;
+  for (const warning of site.value.warnings) process.stderr.write(`warning: ${warning}\n`);
+  const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
   const people = contacts.filter(({ kind }) => kind === undefined);
+  const drawn = plans.length === 0 ? "" : ` on ${plans.length} plans`;
   const told = [routes.length === 0 ? "" : `, ${routes.length} routes`, rotas.length === 0 ? "" : `, ${rotas.length} rotas`].join("");
   // A site may be checked where no installation is; then nobody knows its endpoints.
   const settings = settingsFor(common);
   if (settings["endpoints.file"] !== undefined) {
-    for (const missing of missingEndpoints(site.value, endpointsOf(settings))) process.stderr.write(`warning: ${sayMissing(missing)}\n`);
+    for (const missing of missingEndpoints(site.value.site, endpointsOf(settings)))
+      process.stderr.write(`warning: ${sayMissing(missing)}\n`);
   }
   const rules = signals.reduce((count, signal) => count + signal.rules.length, 0);
   process.stdout.write(
-    `${file} is right: ${zones.length} zones, ${people.length} people${told}, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
+    `${file} is right: ${zones.length} zones${drawn}, ${people.length} people${told}, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
   );
   return 0;
 }

@@ -3,7 +3,8 @@ import { dirname } from "node:path";
 import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Clock, Logger, Service } from "@labcanary/domain/ports";
 
-const YAML_FILE = /\.ya?ml$/;
+/** Of a site, and the drawings of its plans. */
+const SITE_FILE = /\.(?:ya?ml|svg)$/;
 
 /** Chosen: what stands in the way of a change (a full disk) rarely goes sooner, and whoever made it still waits. */
 const AGAIN = seconds(10);
@@ -17,7 +18,7 @@ export interface FileFollower extends Omit<Service, "name"> {
   again(): void;
 }
 
-/** `changed` is called after a SIGHUP and after a change to a YAML file beside the site file, once whoever writes is done. */
+/** `changed` is called after a SIGHUP and after a change to a YAML file or a drawing beside the site file, once whoever writes is done. */
 export function createFileFollower(
   file: string,
   { clock, logger }: { readonly clock: Clock; readonly logger: Logger },
@@ -38,7 +39,7 @@ export function createFileFollower(
       const onSignal = (): void => soon(SETTLE);
       // The folder, not the file: editors replace files, and a site includes others beside it.
       const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-        if (name !== null && YAML_FILE.test(name)) soon(SETTLE);
+        if (name !== null && SITE_FILE.test(name)) soon(SETTLE);
       });
       watcher.on("error", (error) => logger.warn({ error }, "the site's folder is no longer watched; send SIGHUP after a change"));
       process.on("SIGHUP", onSignal);

@@ -3,13 +3,14 @@ import { dirname, join, resolve } from "node:path";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { compileSite, type Site, type SiteProblem } from "@labcanary/domain/site";
 import { type FileProblem, readYaml, type YamlSource } from "../yaml-source.ts";
+import { drawingsOf } from "./drawings.ts";
 import { isShipped, shippedFile, shippedNames } from "./library.ts";
 import { isSiteFile, shapeErrors } from "./schema.ts";
 
 type Path = readonly (string | number)[];
 
 /** Keys of a site file whose content may come from several files: lists are joined, maps are put together. */
-const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes"] as const;
+const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes", "plans"] as const;
 const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "conditions"] as const;
 
 /**
@@ -18,6 +19,18 @@ const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "condition
  * All or nothing: with one mistake there is no site, and every mistake found is told with file and line.
  */
 export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
+  const read = readSite(file);
+  return read.ok ? ok(read.value.site) : read;
+}
+
+/** A site, and what of its files was not taken, in words. */
+export interface SiteRead {
+  readonly site: Site;
+  readonly warnings: readonly string[];
+}
+
+/** As `loadSite`, with what whoever writes the files should know besides. */
+export function readSite(file: string): Result<SiteRead, readonly FileProblem[]> {
   const sources: YamlSource[] = [];
   const problems = readWithIncludes(file, sources, new Set());
   if (problems.length > 0) return err(problems);
@@ -26,9 +39,29 @@ export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
   if (!isSiteFile(merged.value)) {
     return err(shapeErrors(merged.value).map(({ path, message }) => problemAt(merged, "SITE_SHAPE", path, message)));
   }
-  const version = createHash("sha256").update(JSON.stringify(merged.value)).digest("hex").slice(0, VERSION_CHARACTERS);
-  const site = compileSite(merged.value, version);
-  return site.ok ? ok(site.value) : err(site.error.map((problem) => problemOf(merged, problem)));
+  const plans = (merged.value.plans ?? []).map(({ drawing }, index) => {
+    const { source, path } = merged.origin(["plans", index, "drawing"]);
+    return { drawing, file: source.file, line: source.lineOf(path), key: path.join(".") };
+  });
+  const { drawings, problems: unread, warnings, content } = drawingsOf(plans);
+  const version = createHash("sha256")
+    .update(JSON.stringify(merged.value) + content)
+    .digest("hex")
+    .slice(0, VERSION_CHARACTERS);
+  const site = compileSite(merged.value, version, drawings);
+  const wrong = site.ok ? [] : site.error.map((problem) => problemOf(merged, problem));
+  return site.ok && unread.length === 0 ? ok({ site: site.value, warnings }) : err([...wrong, ...unread]);
+}
+
+/** The file of a site, itself or one it includes, that describes a plan. Of a site that is right. */
+export function planFile(file: string, planId: string): string {
+  const sources: YamlSource[] = [];
+  readWithIncludes(file, sources, new Set());
+  const describes = ({ value }: YamlSource): boolean =>
+    isRecord(value) && Array.isArray(value["plans"]) && value["plans"].some((plan) => isRecord(plan) && plan["id"] === planId);
+  const source = sources.find(describes);
+  if (source === undefined) throw new Error(`no file of ${file} describes the plan ${planId}`);
+  return source.file;
 }
 
 /** 64 bits: enough to tell the versions of one site apart, short enough to read. */

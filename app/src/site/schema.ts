@@ -220,6 +220,23 @@ const Zone = Type.Cyclic(
   "Zone",
 );
 
+const Place = strict({
+  signal: Type.Optional(Type.String({ description: "DEVICE/SIGNAL; or else zone" })),
+  zone: Type.Optional(Identifier),
+  x: Type.Number({ description: "in the drawing's units, from its left" }),
+  y: Type.Number({ description: "in the drawing's units, from its top" }),
+  w: Type.Optional(Type.Number({ description: "of a zone, whose x and y are its upper left corner" })),
+  h: Type.Optional(Type.Number()),
+});
+
+const Plan = strict({
+  id: Identifier,
+  name: Text,
+  zone: Identifier,
+  drawing: Type.String({ description: "an SVG, by its path from this file" }),
+  places: Type.Optional(Type.Array(Place)),
+});
+
 const Device = strict({
   id: Type.String(),
   name: Type.Optional(Text),
@@ -251,6 +268,7 @@ const SITE_SCHEMA = strict({
   presence: Type.Optional(strict({ answerWithin: Span })),
   contactTests: Type.Optional(strict({ every: Span, during: Type.Optional(ScheduleName) })),
   zones: Type.Array(Zone),
+  plans: Type.Optional(Type.Array(Plan)),
   profiles: Type.Optional(named(strict(profile))),
   schedules: Type.Optional(named(Schedule)),
   holidays: Type.Optional(Type.Array(Holiday)),

@@ -20,6 +20,7 @@ import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
+import { planRoutes } from "./plan-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
 import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { protectionRoutes } from "./protection-routes.ts";
@@ -50,6 +51,8 @@ const BODY_LIMIT_BYTES = 64 * 1024;
 const MAXIMUM_CONNECTIONS = 2000;
 
 export interface HttpAppOptions {
+  /** Where what people propose is kept. */
+  readonly dataFolder: string;
   readonly webFolder: string;
   readonly isOwnOrigin: (origin: string) => boolean;
   /** A proxy on this machine says from where a request comes. */
@@ -128,6 +131,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   shiftRoutes(app, { ...deps, limits });
   toldRoutes(app, deps);
   await photoRoutes(app, deps);
+  planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();
   return app;

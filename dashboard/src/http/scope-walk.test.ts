@@ -110,6 +110,17 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/hand-over": [{ path: "hand-over", status: 403 }],
   "/api/v1/hand-overs": [{ path: "hand-overs", status: 403 }],
   "/api/v1/hand-overs/{id}": [{ path: "hand-overs/x", status: 403 }],
+  "/api/v1/plans": [{ path: "plans", status: 200 }],
+  "/api/v1/plans/{planId}": [{ path: "plans/ground", status: 404 }],
+  "/api/v1/plans/{planId}/proposals": [{ path: "plans/ground/proposals", status: 404 }],
+  "/api/v1/zones/{zoneId}/signals": [
+    { path: "zones/room-114/signals", status: 200 },
+    { path: "zones/room-220/signals", status: 404 },
+  ],
+  "/api/v1/signals/{deviceId}/{signal}/place": [
+    { path: "signals/cab-17/vapour/place", status: 200 },
+    { path: "signals/cab-22/vapour/place", status: 404 },
+  ],
   "/api/v1/impaired": [
     { path: "impaired", status: 200 },
     { path: "impaired?zone=cabinet-22", status: 404 },
@@ -182,6 +193,11 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "POST /api/v1/notifications/preview": { elsewhere: "notifications/preview", nowhere: "notifications/preview" },
   "POST /api/v1/people/{id}/test": { elsewhere: "people/elsa/test", nowhere: "people/nobody/test", body: { channel: "sms" } },
   "POST /api/v1/presence": "SCOPE_FORBIDDEN",
+  "POST /api/v1/plans/{planId}/proposals": { elsewhere: "plans/ground/proposals", nowhere: "plans/none/proposals", body: { places: [] } },
+  "DELETE /api/v1/plans/{planId}/proposals/{proposalId}": {
+    elsewhere: "plans/ground/proposals/p1",
+    nowhere: "plans/none/proposals/p1",
+  },
   "POST /api/v1/hand-overs": "SCOPE_FORBIDDEN",
   "POST /api/v1/hand-overs/{id}/take-over": "SCOPE_FORBIDDEN",
   "POST /api/v1/sound-tests": "SCOPE_FORBIDDEN",

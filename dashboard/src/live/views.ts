@@ -4,6 +4,7 @@ import type { BudgetStanding, ContactStanding } from "@labcanary/domain/notifica
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
+import { createZoneProtection, type ZoneProtection } from "../plans/zone-protection.ts";
 import type { DashboardDeps, DeviceAccess, RejectedFrame } from "../ports.ts";
 import type { PathStanding } from "../protection/path-meter.ts";
 import type { RegisterSummary } from "../protection/register-entry.ts";
@@ -30,6 +31,7 @@ export interface LiveViews {
   readonly register: RegisterSummary;
   /** The way of a reading, with its figures; null where nobody tells them. */
   readonly path: PathStanding | null;
+  readonly "zone-protection": ZoneProtection;
 }
 export const VIEW_NAMES = [
   "budgets",
@@ -43,6 +45,7 @@ export const VIEW_NAMES = [
   "wall",
   "register",
   "path",
+  "zone-protection",
 ] as const satisfies readonly (keyof LiveViews)[];
 export type ViewName = (typeof VIEW_NAMES)[number];
 
@@ -52,7 +55,8 @@ export interface LiveView<Content> {
   content(scope: Scope): Content;
 }
 
-export interface ViewDeps extends Pick<DashboardDeps, "notifications" | "desk" | "site" | "devices" | "rejects" | "shift"> {
+export interface ViewDeps
+  extends Pick<DashboardDeps, "notifications" | "clock" | "board" | "desk" | "site" | "devices" | "rejects" | "shift"> {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
   readonly register: Register;
@@ -86,6 +90,7 @@ export function createViews(deps: ViewDeps): {
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },
     register: { needs: "look", content: (scope) => register.summary(scope) },
     path: { needs: "look", content: pathStanding },
+    "zone-protection": { needs: "look", content: createZoneProtection(deps) },
   };
 }
 

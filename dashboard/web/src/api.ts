@@ -23,10 +23,22 @@ import type {
 import type { BudgetStanding, ContactStanding, DeliveryStanding, OnDuty, RoutePreview } from "@labcanary/domain/notification";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Priority } from "@labcanary/domain/rules";
-import type { AlarmClass, ChannelKind, ContactKind, RouteMatch, Signal, Route as SiteRoute, Zone } from "@labcanary/domain/site";
+import type {
+  AlarmClass,
+  ChannelKind,
+  ContactKind,
+  Plan,
+  PlanPlace,
+  RouteMatch,
+  Signal,
+  Route as SiteRoute,
+  Zone,
+} from "@labcanary/domain/site";
 import type { Translate } from "./text/translate.ts";
 import type { JournalPart } from "./journal/journal-book.ts";
 import type { AlarmExplanation } from "../../src/http/alarm-explanation.ts";
+import type { PlanSignal } from "../../src/http/plan-routes.ts";
+import type { ToldProposal } from "../../src/plans/told-proposal.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { Role } from "../../src/accounts/roles.ts";
 import type { Availability } from "../../src/protection/ledger.ts";
@@ -81,7 +93,9 @@ export interface SamplesAnswer extends Figures {
   readonly alarms: readonly AlarmSpan[];
 }
 
-export type { SiteProposal };
+export type { PlanSignal, SiteProposal, ToldProposal };
+/** A plan without its drawing. */
+export type ListedPlan = Omit<Plan, "drawing">;
 
 /** A contact as the platform tells of it: without any address. */
 export interface Contact {
@@ -294,6 +308,16 @@ export const api = {
       "GET",
       `access-events?${new URLSearchParams({ device, from: String(from), to: String(to) })}`,
     ),
+  plans: () => ask<{ readonly plans: readonly ListedPlan[]; readonly signals: Readonly<Record<string, number>> }>("GET", "plans"),
+  plan: (id: string) => ask<{ readonly plan: Plan }>("GET", `plans/${encodeURIComponent(id)}`),
+  signalsOfZone: (id: string) =>
+    ask<{ readonly total: number; readonly signals: readonly PlanSignal[] }>("GET", `zones/${encodeURIComponent(id)}/signals`),
+  placeOfSignal: (key: string) => ask<{ readonly zoneId: string }>("GET", `${signalOf(key)}/place`),
+  planProposals: (id: string) => ask<{ readonly proposals: readonly ToldProposal[] }>("GET", `plans/${encodeURIComponent(id)}/proposals`),
+  proposePlan: (id: string, said: { readonly places: readonly PlanPlace[]; readonly note?: string }) =>
+    ask<{ readonly proposal: ToldProposal }>("POST", `plans/${encodeURIComponent(id)}/proposals`, said),
+  removePlanProposal: ({ planId, id }: ToldProposal) =>
+    ask<void>("DELETE", `plans/${encodeURIComponent(planId)}/proposals/${encodeURIComponent(id)}`),
   siteChange: () => ask<{ readonly change: SiteProposal | null }>("GET", "site/change"),
   approveSiteChange: (version: string) => ask<unknown>("POST", "site/change/approve", { version }),
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),

@@ -67,6 +67,8 @@ export const JOURNAL_ENTRY_KINDS = [
   "site-change-approved",
   "site-change-rejected",
   "site-change-withdrawn",
+  "plan-proposed",
+  "plan-proposal-withdrawn",
   "signed-in",
   "sign-in-refused",
   "journal-checked",

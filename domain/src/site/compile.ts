@@ -14,11 +14,15 @@ import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
 import type { DeviceFile, SiteFile, ZoneFile } from "./file.ts";
 import { checkPhone } from "./landline.ts";
+import { compilePlans, type Drawings } from "./plan/compile-plans.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, Site, Zone } from "./site.ts";
 
-/** The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order. */
-export function compileSite(file: SiteFile, version: string): Result<Site, readonly SiteProblem[]> {
+/**
+ * The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order.
+ * `drawings`: those of its plans.
+ */
+export function compileSite(file: SiteFile, version: string, drawings: Drawings = new Map()): Result<Site, readonly SiteProblem[]> {
   const problems = new Problems();
   const contacts = compileContacts(file, problems);
   const zones = compileZones(file, contacts, problems);
@@ -31,6 +35,7 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   checkPhone(file.securityCentrePhone, ["securityCentrePhone"], problems);
   const notices = compileNotices({ file, contacts, schedules, zones }, problems);
+  const plans = compilePlans(file, { zones, signals, drawings }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
   const said = {
@@ -38,7 +43,21 @@ export function compileSite(file: SiteFile, version: string): Result<Site, reado
     ...(securityCentrePhone === undefined ? {} : { securityCentrePhone }),
   };
   const grouped = withSilenceGroups(signals, devices, zones);
-  return ok({ id, name, timeZone, version, ...said, zones, people: contacts.all, devices, signals: grouped, securityCentre, ...notices });
+  const drawn = plans.length === 0 ? {} : { plans };
+  return ok({
+    id,
+    name,
+    timeZone,
+    version,
+    ...said,
+    zones,
+    ...drawn,
+    people: contacts.all,
+    devices,
+    signals: grouped,
+    securityCentre,
+    ...notices,
+  });
 }
 
 /** Flattens the tree; responsible person, deputy and department come from the parent where a zone names none. */

@@ -3,6 +3,7 @@ import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
+import type { PlanFile } from "./plan/file.ts";
 import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
 
@@ -28,6 +29,7 @@ export interface SiteFile {
   readonly presence?: { readonly answerWithin: string };
   readonly contactTests?: { readonly every: string; readonly during?: string };
   readonly zones: readonly ZoneFile[];
+  readonly plans?: readonly PlanFile[];
   readonly profiles?: Readonly<Record<string, ProfileFile>>;
   readonly schedules?: Readonly<Record<string, ScheduleFile>>;
   readonly holidays?: readonly HolidayFile[];

@@ -8,6 +8,7 @@ export * from "./difference/index.ts";
 export * from "./file.ts";
 export * from "./landline.ts";
 export * from "./last-step.ts";
+export * from "./plan/index.ts";
 export * from "./problem.ts";
 export type { ConditionContext } from "./resolve-expression.ts";
 export * from "./room.ts";

@@ -38,6 +38,7 @@ export const SITE_PROBLEMS = {
   SITE_UNKNOWN_SIGNAL: "a condition names a signal that is not described",
   SITE_UNKNOWN_CONDITION: "a condition refers to one that is not described",
   SITE_CYCLE: "conditions refer to one another in a circle",
+  SITE_PLAN: "a place on a plan is of nothing, of something that is elsewhere, or outside the drawing",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;

@@ -3,6 +3,7 @@ import type { Signal } from "../rules/index.ts";
 import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, SignalKey } from "../telemetry/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
+import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
 
 export type { Signal } from "../rules/index.ts";
@@ -22,6 +23,8 @@ export interface Site {
   readonly devices: readonly Device[];
   /** Every signal of every device, in the order of the files; a rule belongs to one of them. */
   readonly signals: readonly Signal[];
+  /** Absent: none is drawn. */
+  readonly plans?: readonly Plan[];
   /** Reached when nobody of the zone was. A person id, or several. */
   readonly securityCentre: readonly string[];
   /** E.164: the security centre's telephone, for whoever stands at the place. */

@@ -64,6 +64,10 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     ok: entry.detail["ok"] === false ? "no" : "yes",
     lines: said("lines"),
     findings: (listOf(entry.detail["findings"]) as readonly { readonly code: string }[]).map(({ code }) => code).join(", "),
+    plan: said("plan"),
+    placed: said("placed"),
+    moved: said("moved"),
+    off: said("removed"),
     author: said("changedBy"),
     console: said("console"),
     volume: said("volume"),
@@ -108,6 +112,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       const note = t("journal.note.measure", { reason: said("reason"), measure: said("measure") });
       return entry.detail["lifeSafety"] === true ? t("journal.note.life-safety", { note }) : note;
     }
+    case "plan-proposed":
+      return said("note");
     case "shelved":
     case "assigned":
     case "assignment-declined":

@@ -13,6 +13,8 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   history: () => import("../history/HistoryPage.svelte"),
   signal: () => import("../signals/SignalPage.svelte"),
   try: () => import("../trial/TrialPage.svelte"),
+  plans: () => import("../plans/PlansPage.svelte"),
+  planEditor: () => import("../plans/editor/PlanEditorPage.svelte"),
   duty: () => import("../duty/DutyPage.svelte"),
   people: () => import("../duty/PeoplePage.svelte"),
   routes: () => import("../duty/RoutesPage.svelte"),

@@ -14,6 +14,7 @@ export interface Route {
  */
 export const SECTIONS = [
   { name: "alarms", key: "1", pages: ["alarms", "code"], tabs: [] },
+  { name: "plans", key: "7", pages: ["plans", "planEditor"], tabs: [] },
   { name: "signals", key: "2", pages: ["signals", "history", "signal", "try"], tabs: ["signals", "history"] },
   { name: "protection", key: "8", pages: ["protection", "availability"], tabs: ["protection", "availability"] },
   {
@@ -135,6 +136,12 @@ function placeOf(key: string): string {
 
 /** The address that opens the alarm of a code. */
 export const codePath = (code: string): string => `/a/${encodeURIComponent(code.trim().toUpperCase())}`;
+/** The address of whatever shows a signal at its place. */
+export const placePath = (key: string): string => `/plans/at/${placeOf(key)}`;
+
+export const planPath = (planId: string): string => `/plans/${encodeURIComponent(planId)}`;
+export const zonePlanPath = (zoneId: string): string => `/plans/zone/${encodeURIComponent(zoneId)}`;
+export const planEditorPath = (planId: string): string => `/plan-editor/${encodeURIComponent(planId)}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

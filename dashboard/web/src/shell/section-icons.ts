@@ -5,6 +5,7 @@ export const SECTION_ICONS: Readonly<Record<SectionName, string>> = {
   alarms: "M4 15h12l-2-3V8a4 4 0 0 0-8 0v4ZM8.500 17.500h3",
   signals: "M2 11h4l2-6 4 11 2-5h4",
   protection: "M10 2 16 4.500V10c0 4-3 6.500-6 8-3-1.500-6-4-6-8V4.500ZM10 7v4M10 13v1",
+  plans: "M3 3h14v14H3ZM3 9h5v3M8 3v3M12 17v-6h5",
   duty: "M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c0-4 3-5.500 6-5.500s6 1.500 6 5.500",
   journal: "M5 3h10v14H5ZM8 7h4M8 10h4M8 13h2",
   figures: "M3 17V3M3 17h14M7 14v-4M11 14V6M15 14v-6",

@@ -10,6 +10,8 @@ import { PATH } from "./en/path.ts";
 import { PROTECTION } from "./en/protection.ts";
 import { JOURNAL } from "./en/journal.ts";
 import { RESPONDER } from "./en/responder.ts";
+import { PLANS } from "./en/plans.ts";
+import { PLAN_EDITOR } from "./en/plan-editor.ts";
 import { SHELL } from "./en/shell.ts";
 import { SHIFT } from "./en/shift.ts";
 import { SIGNALS } from "./en/signals.ts";
@@ -28,6 +30,8 @@ export const EN = {
   ...WHY,
   ...SIGNALS,
   ...HEADLINE,
+  ...PLANS,
+  ...PLAN_EDITOR,
   ...HEALTH,
   ...HISTORY,
   ...PATH,

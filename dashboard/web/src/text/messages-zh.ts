@@ -10,6 +10,8 @@ import { PATH } from "./zh/path.ts";
 import { PROTECTION } from "./zh/protection.ts";
 import { JOURNAL } from "./zh/journal.ts";
 import { RESPONDER } from "./zh/responder.ts";
+import { PLANS } from "./zh/plans.ts";
+import { PLAN_EDITOR } from "./zh/plan-editor.ts";
 import { SHELL } from "./zh/shell.ts";
 import { SHIFT } from "./zh/shift.ts";
 import { SIGNALS } from "./zh/signals.ts";
@@ -29,6 +31,8 @@ export const ZH: Readonly<Record<MessageKey, string>> = {
   ...WHY,
   ...SIGNALS,
   ...HEADLINE,
+  ...PLANS,
+  ...PLAN_EDITOR,
   ...HEALTH,
   ...HISTORY,
   ...PATH,

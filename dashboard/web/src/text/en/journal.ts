@@ -120,6 +120,8 @@ export const JOURNAL = {
   "journal.say.site-change-approved": "{who} agreed to the change of the site by {author}.",
   "journal.say.site-change-rejected": "{who} rejected the change of the site.",
   "journal.say.site-change-withdrawn": "The change of the site that waited is no longer in its files.",
+  "journal.say.plan-proposed": "{who} proposed a change of the plan {plan}: {placed} placed, {moved} moved, {off} taken off.",
+  "journal.say.plan-proposal-withdrawn": "{who} took away a proposed change of the plan {plan}.",
   "journal.say.signed-in": "{who} signed in as {role} with {by} from {from}.",
   "journal.say.sign-in-refused": "A sign-in with {by} from {from} was refused.",
   "journal.say.journal-checked":
@@ -187,6 +189,8 @@ export const JOURNAL = {
   "journal.kind.site-change-approved": "Site change agreed to",
   "journal.kind.site-change-rejected": "Site change rejected",
   "journal.kind.site-change-withdrawn": "Site change withdrawn",
+  "journal.kind.plan-proposed": "Plan change proposed",
+  "journal.kind.plan-proposal-withdrawn": "Plan proposal taken away",
   "journal.kind.signed-in": "Signed in",
   "journal.kind.sign-in-refused": "Sign-in refused",
   "journal.kind.journal-checked": "Journal checked",

@@ -2,6 +2,7 @@ export const SHELL = {
   "app.name": "LabCanary",
   "app.skip": "Skip to the page",
   "nav.alarms": "Alarms",
+  "nav.plans": "Plans",
   "nav.signals": "Signals",
   "nav.duty": "Duty",
   "nav.journal": "Journal",

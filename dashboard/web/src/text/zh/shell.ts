@@ -4,6 +4,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "app.name": "LabCanary",
   "app.skip": "跳到正文",
   "nav.alarms": "报警",
+  "nav.plans": "平面图",
   "nav.signals": "信号",
   "nav.duty": "值班",
   "nav.journal": "日志",
