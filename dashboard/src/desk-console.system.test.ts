@@ -347,7 +347,7 @@ describe("the sheet of keys", () => {
     (_page, platform) =>
       expect.poll(() => kinds(platform), SOON).toContain(kind);
   const opens =
-    (name: string): Seen =>
+    (name: string | RegExp): Seen =>
     (page) =>
       page.getByRole("dialog", { name }).waitFor(SOON);
   /** What can be seen of what the key does, by its name on the sheet. */
@@ -364,7 +364,12 @@ describe("the sheet of keys", () => {
     "?": opens("Keys"),
     Esc: (page) => page.getByRole("dialog").waitFor({ state: "detached", ...SOON }),
     M: (page) => page.locator("[data-silenced]").waitFor(SOON),
-    H: goesTo("/hand-over"),
+    O: goesTo("/hand-over"),
+    H: opens(/^Shelve/),
+    G: opens(/^Give/),
+    Y: journals("assignment-accepted"),
+    N: opens(/^Decline/),
+    E: opens(/cause/i),
     W: goesTo("/wall"),
     async L(page) {
       await page.locator("html[lang^=zh]").waitFor(SOON);
@@ -400,10 +405,24 @@ describe("the sheet of keys", () => {
         platform.desk.raise(gasAlarm({ raisedAt: recent(), version: 50, annunciation: "latched-acknowledged", conditionActive: false }));
       if (name === "R") await page.locator("[data-alarm=alarm-1]").getByText("Latched, to be reset").waitFor(SOON);
       if (name === "C") platform.desk.raise(gasAlarm({ raisedAt: recent(), version: 60 }));
+      const assigned = { to: "mei", by: "li", at: recent() };
+      if (name === "Y") platform.desk.raise(gasAlarm({ raisedAt: recent(), version: 70, assigned }));
+      if (name === "N") platform.desk.raise(gasAlarm({ raisedAt: recent(), version: 80, assigned: { ...assigned, acceptedAt: recent() } }));
+      if (name === "Y" || name === "N")
+        await page
+          .locator("[data-alarm=alarm-1]")
+          .getByText(name === "Y" ? "Given to you" : "mei has it")
+          .waitFor(SOON);
       if (name === "Enter")
         platform.notifications.presenceNow = { id: "p1", askedAt: recent(), answerBy: epochMs(Date.now() + 60_000), alarmIds: [] };
       if (name === "Enter") await page.locator("[data-presence]").waitFor(SOON);
       else if (name !== "Esc") await page.locator(`[data-alarm=${name === "K" || name === "↑" ? "alarm-2" : "alarm-1"}] .facts`).click();
+      if (name === "E") {
+        platform.desk.raise(
+          gasAlarm({ raisedAt: recent(), version: 90, annunciation: "normal", conditionActive: false, endedAt: recent() }),
+        );
+        await page.getByRole("button", { name: /cause/i }).waitFor(SOON);
+      }
       await page.keyboard.press(PRESSED[name] ?? name.toLowerCase());
       await seen(page, platform);
     }

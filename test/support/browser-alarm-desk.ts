@@ -146,7 +146,9 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     raise(alarm, because = "raised") {
       const record = outOfService.get(signalOf(alarm) ?? "");
       const mark = record === undefined ? undefined : markOf(record);
-      move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, because, "rules");
+      move(mark === undefined ? alarm : { ...alarm, outOfService: mark, recordedOnly: true }, because, "rules", {
+        priority: alarm.priority,
+      });
     },
     floodNow: undefined,
     async figures(from, to) {

@@ -21,6 +21,7 @@ export const JOURNAL = {
   "journal.open-alarm": "Open the alarm",
   "journal.span": "Back over",
   "journal.span.days": "{days, plural, =0 {all time} one {this day} other {# days}}",
+  "journal.filters": "Look for…",
   "journal.zone": "Place",
   "journal.anywhere": "Everywhere",
   "journal.words": "Words",

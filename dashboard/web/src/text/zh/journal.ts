@@ -23,6 +23,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.open-alarm": "打开报警",
   "journal.span": "范围",
   "journal.span.days": "{days, plural, =0 {全部时间} =1 {当天} other {最近 # 天}}",
+  "journal.filters": "筛选…",
   "journal.zone": "位置",
   "journal.anywhere": "全部位置",
   "journal.words": "关键词",

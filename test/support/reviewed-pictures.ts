@@ -1,0 +1,46 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import pixelmatch from "pixelmatch";
+import { PNG } from "pngjs";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** Pictures somebody has looked at. */
+const REVIEWED = join(ROOT, "docs/pictures");
+/** What a run made that is not as reviewed: the picture, and where it differs. */
+const FOUND = join(ROOT, "test-results/pictures");
+
+/** How far two colours may be apart and still be the same (pixelmatch's own default is 0.1; chosen: edges of letters move with fonts). */
+const COLOUR_TOLERANCE = 0.2;
+/** Share of the points that may differ (chosen: a caret, the edge of a shadow; a button or a word is more). */
+export const POINT_TOLERANCE = 0.002;
+
+/**
+ * Holds a picture against the reviewed one of its name; gives the share of points that differ. With UPDATE_PICTURES=1 it is kept as
+ * the reviewed one: whoever does that has looked at it. 1 where there is none, or it has another size.
+ */
+export function differenceFromReviewed(name: string, picture: Buffer): number {
+  const file = join(REVIEWED, `${name}.png`);
+  if (process.env["UPDATE_PICTURES"] === "1") {
+    mkdirSync(REVIEWED, { recursive: true });
+    writeFileSync(file, small(PNG.sync.read(picture)));
+    return 0;
+  }
+  mkdirSync(FOUND, { recursive: true });
+  const found = PNG.sync.read(picture);
+  const reviewed = existsSync(file) ? PNG.sync.read(readFileSync(file)) : undefined;
+  if (reviewed === undefined || reviewed.width !== found.width || reviewed.height !== found.height) {
+    writeFileSync(join(FOUND, `${name}.png`), picture);
+    return 1;
+  }
+  const difference = new PNG({ width: found.width, height: found.height });
+  const points = pixelmatch(reviewed.data, found.data, difference.data, found.width, found.height, { threshold: COLOUR_TOLERANCE });
+  const share = points / (found.width * found.height);
+  if (share > POINT_TOLERANCE) {
+    writeFileSync(join(FOUND, `${name}.png`), picture);
+    writeFileSync(join(FOUND, `${name}.difference.png`), PNG.sync.write(difference));
+  }
+  return share;
+}
+
+/** As small as it gets: plain surfaces and letters are packed best without filters, and nothing is seen through. */
+const small = (picture: PNG): Buffer => PNG.sync.write(picture, { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 });
