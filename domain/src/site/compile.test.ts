@@ -403,6 +403,15 @@ const WRONG: readonly Wrong[] = [
     site: file({ securityCentrePhone: "110" }),
     says: "country code",
   },
+  {
+    code: "SITE_PLAN",
+    at: "plans.0.places.0",
+    site: file({
+      zones: [{ id: "room", kind: "room", name: text("Room") }],
+      plans: [{ id: "p", name: text("P"), zone: "room", drawing: "p.svg", places: [{ x: 1, y: 1 }] }],
+    }),
+    says: "signal",
+  },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {
