@@ -166,7 +166,9 @@ export function putPictured({ board, desk, history, notifications }: BrowserPlat
   });
   const raisedAt = before(3 * MINUTE);
   notifications.moveReach("gas-high-high", "delivered");
-  desk.raise(gasAlarm({ id: "gas-high-high", lifeSafety: true, raisedAt, raisedReceivedAt: raisedAt }));
+  const { description } = gasAlarm();
+  const gas = { ...description, measured: { unit: "%LEL", limit: { direction: "high", setpoint: 20, deadband: 1 } } } as const;
+  desk.raise(gasAlarm({ id: "gas-high-high", lifeSafety: true, raisedAt, raisedReceivedAt: raisedAt, description: gas }));
   const warm = before(9 * MINUTE);
   desk.raise(
     gasAlarm({
@@ -180,6 +182,7 @@ export function putPictured({ board, desk, history, notifications }: BrowserPlat
       description: {
         what: { en: "Vaccine fridge 2 too warm", zh: "2号疫苗冰箱温度过高" },
         where: { en: "Hospital › Pharmacy", zh: "医院 › 药房" },
+        measured: { unit: "Cel", limit: { direction: "high", setpoint: 8, deadband: 0.5 } },
         limit: { en: "≥ 8 °C", zh: "≥ 8 °C" },
         valueText: { en: "8.1 °C", zh: "8.1 °C" },
         firstAction: { en: "Check the door, move the vaccines to fridge 3", zh: "检查柜门,将疫苗移至3号冰箱" },

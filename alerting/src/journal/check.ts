@@ -62,6 +62,9 @@ async function verifyInThread(options: { readonly dataFolder: string; readonly j
   const worker = new Worker(new URL(`./check-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData: { dataFolder, journalHeadFile },
   });
-  const [verdict] = (await once(worker, "message")) as [JournalVerdict];
+  const ended = once(worker, "exit").then(() => {
+    throw new Error("the thread that checks the journal ended without an answer");
+  });
+  const [verdict] = (await Promise.race([once(worker, "message"), ended])) as [JournalVerdict];
   return verdict;
 }

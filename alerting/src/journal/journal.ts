@@ -49,7 +49,8 @@ export function createJournal(database: DatabaseSync): Journal {
   const lastLineOf = database.prepare("SELECT number, hash, at FROM journal ORDER BY number DESC LIMIT 1");
   const hashOfLine = database.prepare("SELECT hash FROM journal WHERE number = ?");
   const ofAlarm = database.prepare("SELECT * FROM journal WHERE alarm_id = ? ORDER BY number");
-  const between = database.prepare("SELECT * FROM journal WHERE at >= ? AND at <= ? ORDER BY number DESC LIMIT ?");
+  // From its end, by number: by time SQLite would read the whole span and sort it, however few lines are asked for.
+  const between = database.prepare("SELECT * FROM journal WHERE +at >= ? AND +at <= ? ORDER BY number DESC LIMIT ?");
 
   const lastLine = (): { number: number; hash: string; at: EpochMs } | undefined => lastLineOf.get() as never;
   const head = (): JournalHead => {

@@ -17,28 +17,33 @@ export interface FoundRow extends JournalRow {
 
 /** Looks through the journal from its end, in slices between which other work gets its turn. */
 export function createJournalSearch(database: DatabaseSync, site: () => Site): (query: JournalQuery) => Promise<JournalFound> {
+  // By number, which is the order of the lines on disk: whatever is looked for, a slice reads SLICE lines and no more.
   const slice = database.prepare(
     `SELECT journal.*, alarms.code AS code, alarms.body ->> '$.source.zoneId' AS zone_id
      FROM journal LEFT JOIN alarms ON alarms.id = journal.alarm_id
-     WHERE journal.number < ? AND journal.at >= ? AND journal.at <= ? ORDER BY journal.number DESC LIMIT ${SLICE}`,
+     WHERE journal.number < :before AND journal.number >= :before - ${SLICE} ORDER BY journal.number DESC`,
   );
+  // Time goes on from line to line, also over restarts (decision 0007): the last line of a span is found by its time.
+  const lastUntil = database.prepare("SELECT number FROM journal WHERE at <= ? ORDER BY at DESC, number DESC LIMIT 1");
 
   return async (query) => {
     const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
     const isFound = matcherOf(query, site());
     const entries: JournalEntry[] = [];
-    let before = query.before ?? Number.MAX_SAFE_INTEGER;
+    const end = Number(lastUntil.get(to)?.["number"] ?? 0) + 1;
+    let before = Math.min(query.before ?? end, end);
     for (let looked = 0; looked < LOOKED_AT; looked += SLICE) {
       if (looked > 0) await nextTurn();
-      const rows = slice.all(before, from, to) as unknown as FoundRow[];
+      const rows = slice.all({ before }) as unknown as FoundRow[];
       for (const row of rows) {
+        if (row.at < from) return { entries };
         before = row.number;
         const entry = isFound(row);
         if (entry === undefined) continue;
         entries.push(entry);
         if (entries.length === limit) return { entries, before };
       }
-      if (rows.length < SLICE) return { entries };
+      if (before <= 1 || rows.length === 0) return { entries };
     }
     return { entries, before };
   };

@@ -35,7 +35,7 @@ export function guardAccess(app: App, sessions: SessionStore, isOwnOrigin: (orig
     if (access === "open") return;
     const token = tokenOf(request);
     const unfinished = token === undefined ? undefined : sessions.findUnfinished(token);
-    if (unfinished !== undefined && access !== "own-account") throw new HttpError("SECOND_FACTOR_SETUP_REQUIRED");
+    if (unfinished !== undefined && access !== "own-account" && access !== "sign-out") throw new HttpError("SECOND_FACTOR_SETUP_REQUIRED");
     request.session = unfinished ?? (token === undefined ? undefined : sessions.find(token)) ?? null;
     if (request.session === null) throw new HttpError("SESSION_REQUIRED");
     refuseBeyond(request.session, access);
@@ -45,7 +45,8 @@ export function guardAccess(app: App, sessions: SessionStore, isOwnOrigin: (orig
 /** What no program may do, whatever its role: let others in, or keep itself in. */
 const OF_PEOPLE: ReadonlySet<string> = new Set(["own-account", "manage-accounts", "issue-tokens"] satisfies (Right | "own-account")[]);
 
-function refuseBeyond(session: Session, access: Right | "own-account"): void {
+function refuseBeyond(session: Session, access: Right | "own-account" | "sign-out"): void {
+  if (access === "sign-out") return;
   const { role, via, userName } = session;
   if (OF_PEOPLE.has(access) && via === "api-token") throw new HttpError("PERSON_REQUIRED");
   if (access === "own-account") {

@@ -103,7 +103,7 @@ export function alarmRoutes(app: App, deps: AlarmRouteDeps): void {
       return {
         alarm: alarmWithin(alarm, scope, desk.get),
         timeline: desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm)),
-        deliveries: notifications.deliveries(alarm.id),
+        deliveries: notifications.deliveries(alarm.id).filter(({ personId }) => scope.duty.hasPerson(personId)),
         earlier: earlierOf(alarm, desk),
         ...ruleNow(alarm, site()),
       };

@@ -1,5 +1,5 @@
 import type { Site } from "@labcanary/domain/site";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { rightsOf } from "../accounts/roles.ts";
 import { scopeOf } from "../accounts/scope.ts";
@@ -24,7 +24,9 @@ const CREDENTIALS = Type.Object(
 const LINK = Type.Object({ token: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false });
 
 /** No script reads it, and no other site has it sent. */
-export const COOKIE_OPTIONS = { path: "/", httpOnly: true, sameSite: "strict" } as const;
+/** Over TLS, which a proxy in front says, the cookie never goes another way. */
+export const cookieOptionsFor = ({ protocol }: Pick<FastifyRequest, "protocol">) =>
+  ({ path: "/", httpOnly: true, sameSite: "strict", secure: protocol === "https" }) as const;
 
 /** Sign-in by password or one-time link, sign-out, who am I, and who else there is. */
 export function sessionRoutes(
@@ -56,7 +58,7 @@ export function sessionRoutes(
     if (session === undefined) throw new HttpError("SESSION_REQUIRED");
     return reply
       .status(201)
-      .setCookie(SESSION_COOKIE, token, COOKIE_OPTIONS)
+      .setCookie(SESSION_COOKIE, token, cookieOptionsFor(reply.request))
       .send({ token, ...tell(session), ...(needsSecondFactor ? { needsSecondFactor } : {}) });
   }
 
@@ -101,10 +103,10 @@ export function sessionRoutes(
 
   app.delete(
     "/api/v1/session",
-    { config: { access: "look" }, schema: { summary: "Sign out", tags: ["session"] } },
+    { config: { access: "sign-out" }, schema: { summary: "Sign out", tags: ["session"] } },
     async (request, reply) => {
       sessions.end(sessionOf(request).id);
-      return reply.clearCookie(SESSION_COOKIE, COOKIE_OPTIONS).status(204).send();
+      return reply.clearCookie(SESSION_COOKIE, cookieOptionsFor(request)).status(204).send();
     },
   );
 }

@@ -13,7 +13,7 @@ import { clientOf } from "./client.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-of-request.ts";
-import { COOKIE_OPTIONS, refusalOf } from "./session-routes.ts";
+import { cookieOptionsFor, refusalOf } from "./session-routes.ts";
 import type { App } from "./typed-app.ts";
 
 const MAXIMUM_HAND_OVERS = 200;
@@ -144,7 +144,7 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
           }),
         );
         sessions.end(before.id);
-        return await reply.setCookie(SESSION_COOKIE, token, COOKIE_OPTIONS).send({ handOver });
+        return await reply.setCookie(SESSION_COOKIE, token, cookieOptionsFor(request)).send({ handOver });
       } catch (error) {
         sessions.end(session.id);
         throw error;

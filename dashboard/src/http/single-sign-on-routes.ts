@@ -3,7 +3,7 @@ import { SESSION_COOKIE } from "./access.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { clientOf } from "./client.ts";
 import { HttpError } from "./http-errors.ts";
-import { COOKIE_OPTIONS } from "./session-routes.ts";
+import { cookieOptionsFor } from "./session-routes.ts";
 import type { App } from "./typed-app.ts";
 
 /** Holds what shows that the browser that comes back is the one that left. Lax: it comes back from another site. */
@@ -31,7 +31,9 @@ export function singleSignOnRoutes(
       await limits.address(request);
       const begun = await singleSignOn.begin();
       if (typeof begun === "string") return reply.type("text/html").send(pageTo(`/#sign-in-failed=${begun}`));
-      return reply.setCookie(BROWSER_COOKIE, begun.browserKey, BROWSER_COOKIE_OPTIONS).redirect(begun.url, 302);
+      return reply
+        .setCookie(BROWSER_COOKIE, begun.browserKey, { ...BROWSER_COOKIE_OPTIONS, secure: request.protocol === "https" })
+        .redirect(begun.url, 302);
     },
   );
 
@@ -46,7 +48,7 @@ export function singleSignOnRoutes(
       reply.clearCookie(BROWSER_COOKIE, BROWSER_COOKIE_OPTIONS).type("text/html");
       if (typeof outcome === "string") return reply.send(pageTo(`/#sign-in-failed=${outcome}`));
       if (!outcome.ok) return reply.send(pageTo("/#sign-in-failed=SINGLE_SIGN_ON_REFUSED"));
-      return reply.setCookie(SESSION_COOKIE, outcome.token, COOKIE_OPTIONS).send(pageTo("/"));
+      return reply.setCookie(SESSION_COOKIE, outcome.token, cookieOptionsFor(request)).send(pageTo("/"));
     },
   );
 }

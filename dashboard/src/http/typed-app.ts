@@ -12,7 +12,7 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     /** Who may come here: anyone, a person about their own account, or whoever is signed in and has the right. Every route says one. */
-    access?: "open" | "own-account" | Right;
+    access?: "open" | "own-account" | "sign-out" | Right;
   }
 }
 

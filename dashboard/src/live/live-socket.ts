@@ -30,7 +30,8 @@ export const SOCKET_REFUSALS = {
 } as const;
 type SocketRefusal = keyof typeof SOCKET_REFUSALS;
 
-const MAXIMUM_MESSAGE_BYTES = 16 * 1024;
+/** A request to watch as many signals as one may, each with the longest key there is, and its quotes. */
+const MAXIMUM_MESSAGE_BYTES = 128 * 1024;
 const CONNECT_TIMEOUT_MS = 5000;
 /** A peer that answers nothing is gone after the sum of the two (chosen: bounds what a dead console can hold). */
 const PING_INTERVAL_MS = 10_000;
@@ -44,7 +45,7 @@ const SNAPSHOT_INTERVAL = seconds(1);
 /** A client calls the screen stale after 3 s; three pulses in that time survive a lost one and a late timer. */
 const PULSE_INTERVAL: DurationMs = milliseconds(900);
 
-/** Signals one client may watch (chosen: more than a plan of a floor, or the rows of a screen, has; a request of them fits a message). */
+/** Signals one client may watch (chosen: more than a plan of a floor, or the rows of a screen, has). */
 const MAXIMUM_WATCHED = 500;
 const WATCH = Compile(
   Type.Object(

@@ -79,8 +79,8 @@ export function openLedger(
   /** Row of the time this process has watched. */
   let watching: number | undefined;
 
-  /** Runs the work on every item, in transactions of a slice each. */
-  async function inSlices<Item>(items: readonly Item[], work: (item: Item) => void): Promise<void> {
+  /** Runs the work on every item, in transactions of a slice each; `kept` is told of those that are on disk. */
+  async function inSlices<Item>(items: readonly Item[], work: (item: Item) => void, kept: (item: Item) => void = () => {}): Promise<void> {
     for (let first = 0; first < items.length; first += SLICE) {
       if (first > 0) await nextTurn();
       database.exec("BEGIN");
@@ -91,6 +91,7 @@ export function openLedger(
         database.exec("ROLLBACK");
         throw error;
       }
+      for (const item of items.slice(first, first + SLICE)) kept(item);
     }
   }
 
@@ -119,18 +120,21 @@ export function openLedger(
     for (const line of register.lines(scopeOf(undefined, site()))) {
       const loss = lossOf(line, register);
       if (loss === undefined || !needed.has(loss.signal)) continue;
-      now.set(keyOf(loss), loss);
+      // One that began while this look was under way begins with it.
+      now.set(keyOf(loss), loss.since > at ? { ...loss, since: at } : loss);
     }
     const begun = [...now].filter(([key]) => !open.has(key));
     const ended = [...open].filter(([key]) => !now.has(key));
-    await inSlices(begun, ([key, loss]) => {
-      beginLoss.run(loss.signal, loss.loss, Math.min(loss.since, at));
-      open.set(key, loss);
-    });
-    await inSlices(ended, ([key, loss]) => {
-      endLoss.run(Math.max(at, loss.since), loss.signal, loss.loss, Math.min(loss.since, at));
-      open.delete(key);
-    });
+    await inSlices(
+      begun,
+      ([, loss]) => void beginLoss.run(loss.signal, loss.loss, loss.since),
+      ([key, loss]) => void open.set(key, loss),
+    );
+    await inSlices(
+      ended,
+      ([, loss]) => void endLoss.run(Math.max(at, loss.since), loss.signal, loss.loss, loss.since),
+      ([key]) => void open.delete(key),
+    );
     // Last: only what was looked at and kept counts as watched.
     noteWatched(at);
     forgetLosses.run(minus(at, KEPT));

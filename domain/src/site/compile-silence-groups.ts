@@ -92,6 +92,10 @@ function zonesInwardsOut(signals: readonly Signal[], zones: readonly Zone[]): re
   });
 }
 
+/** That nobody hears it is life safety: then so is the silence of many such, which stands for it. */
+const isSilenceOfLifeSafety = ({ rules }: Signal): boolean =>
+  rules.some(({ kind, lifeSafety }) => kind === "silence" && lifeSafety === true);
+
 function ruleOf({ id, name, over, zoneId, members }: Group, first: Signal): SilenceGroupRule {
   const none = milliseconds(0);
   const rule: Omit<SilenceGroupRule, "version"> = {
@@ -101,6 +105,7 @@ function ruleOf({ id, name, over, zoneId, members }: Group, first: Signal): Sile
     zoneId,
     label: { en: `${name.en}: its sensors are silent`, zh: `${name.zh}的传感器无信号` },
     priority: gravestSilence(members),
+    ...(members.some(isSilenceOfLifeSafety) ? { lifeSafety: true } : {}),
     onDelay: none,
     offDelay: none,
     latching: false,

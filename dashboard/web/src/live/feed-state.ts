@@ -117,7 +117,7 @@ export function takePulse(state: FeedState, pulse: Pulse, now: number): FeedStat
 }
 
 /** The connection is gone: what was known stays on the screen, and the next thing believed is a snapshot. */
-export const loseConnection = (state: FeedState): FeedState => ({ ...state, seq: undefined, gap: undefined });
+export const loseConnection = (state: FeedState): FeedState => ({ ...state, seq: undefined, gap: undefined, books: undefined });
 
 function withGap(state: FeedState, newest: number): FeedState {
   const from = state.gap?.from ?? (state.seq ?? 0) + 1;
