@@ -43,10 +43,7 @@ async function openHealth(user: string, waiting = siteProposal(), options: Brows
     expect(wrong).toEqual([]);
   });
   await signInByHand(page, platform.url, user);
-  await page
-    .getByRole("link", { name: /^(Health|运行状况)$/ })
-    .first()
-    .click();
+  await page.keyboard.press("4");
   await change(page).waitFor();
   return { page, platform, siteChanges };
 }

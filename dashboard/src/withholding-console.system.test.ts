@@ -136,7 +136,7 @@ test("an alarm given to somebody waits for them to accept, on every screen", asy
   await row(engineer, "alarm-1").getByText("Given to you: accept or decline").waitFor();
 
   await engineer.keyboard.press("j");
-  await engineer.getByRole("button", { name: "Accept", exact: true }).press("Enter");
+  await engineer.getByRole("button", { name: /^Accept/ }).press("Enter");
   for (const page of [operator, engineer]) await row(page, "alarm-1").getByText("engineer has it").waitFor();
   await engineer.getByRole("button", { name: "Decline…" }).press("Enter");
   await engineer.getByRole("dialog").getByRole("textbox").fill("not on site");
