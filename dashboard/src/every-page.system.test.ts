@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
 import { startBrowserPlatform } from "../../test/support/browser-platform.ts";
 import { createMemorySiteChanges } from "../../test/support/browser-site-change.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { PICTURED_AT, PICTURED_DEVICES, picturedPath, picturedSite, putPictured } from "../../test/support/pictured-site.ts";
 import { differenceFromReviewed, POINT_TOLERANCE } from "../../test/support/reviewed-pictures.ts";
@@ -180,12 +181,10 @@ describe.each(LOOKS)("on $name", (look) => {
 });
 
 test("nobody is kept from signing in, from the sheets laid over a page, or from a quiet one", async () => {
-  const clock = createSettableClock(PICTURED_AT);
-  const { url } = await startBrowserPlatform({ clock, webFolder, site: picturedSite() });
+  const { url } = await startBrowserPlatform({ clock: createRealClock(), webFolder, site: picturedSite() });
   const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", serviceWorkers: "block" });
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  await page.clock.setFixedTime(PICTURED_AT);
   await page.goto(url);
   await page.locator("[name=password]").waitFor();
   const wrong = (await violationsOf(page)).map((violation) => `sign-in: ${violation}`);

@@ -190,8 +190,14 @@ export function serveLive(
       const key = `${name} ${scope.key}`;
       let now = contents.get(key);
       if (now === undefined) {
-        const content = views[name].content(scope);
-        now = { content, text: JSON.stringify(content) };
+        // A pulse is of all consoles: what one page shows must not keep it from them.
+        try {
+          const content = views[name].content(scope);
+          now = { content, text: JSON.stringify(content) };
+        } catch (error) {
+          logger.error({ error, view: name }, "a view could not be made; it is tried again with the next pulse");
+          continue;
+        }
         contents.set(key, now);
       }
       if (now.text === told) continue;
