@@ -104,28 +104,28 @@ describe("the register", () => {
     const strip = page.locator('[data-impaired="silent"] a');
     await expect.poll(() => strip.innerText(), SOON).toContain("1");
     await strip.press("Enter");
-    expect(new URL(page.url()).pathname).toBe("/protection/silent");
+    await expect.poll(() => new URL(page.url()).pathname, SOON).toBe("/protection/silent");
     await line(page, "silent").waitFor(SOON);
-    expect(await page.locator("[data-register]").count()).toBe(1);
-    expect(await line(page, "silent").innerText()).toMatch(/Solvent vapour[\s\S]*Life safety[\s\S]*Silent/);
+    await expect.poll(() => page.locator("[data-register]").count(), SOON).toBe(1);
+    await expect.poll(() => line(page, "silent").innerText(), SOON).toMatch(/Solvent vapour[\s\S]*Life safety[\s\S]*Silent/);
 
     await page.keyboard.press("8");
     await line(page, "shelved").waitFor(SOON);
-    expect(await page.locator("[data-register-total]").getAttribute("data-register-total")).toBe("3");
-    expect(await line(page, "shelved").innerText()).toMatch(/fan is being mended[\s\S]*by li[\s\S]*in 19 min/);
+    await expect.poll(() => page.locator("[data-register-total]").getAttribute("data-register-total"), SOON).toBe("3");
+    await expect.poll(() => line(page, "shelved").innerText(), SOON).toMatch(/fan is being mended[\s\S]*by li[\s\S]*in 19 min/);
     const proposal = line(page, "out-of-service-proposed");
-    expect(await proposal.innerText()).toMatch(/by engineer[\s\S]*thermometer on the shelf/);
+    await expect.poll(() => proposal.innerText(), SOON).toMatch(/by engineer[\s\S]*thermometer on the shelf/);
 
     await line(page, "shelved").getByRole("button", { name: "Unshelve" }).press("Enter");
     await line(page, "shelved").waitFor({ state: "detached", ...SOON });
     await proposal.getByRole("button", { name: "Approve" }).press("Enter");
     await line(page, "out-of-service").waitFor(SOON);
-    expect(await line(page, "out-of-service").innerText()).toContain("approved by operator");
+    await expect.poll(() => line(page, "out-of-service").innerText(), SOON).toContain("approved by operator");
     await expect.poll(() => page.locator('[data-impaired="out-of-service"]').innerText(), SOON).toContain("1");
 
     await page.getByLabel("Search").fill("thermometer");
     await line(page, "silent").waitFor({ state: "detached", ...SOON });
-    expect(await line(page, "out-of-service").count()).toBe(1);
+    await expect.poll(() => line(page, "out-of-service").count(), SOON).toBe(1);
     await page.getByLabel("Search").fill("no such words");
     await page.getByText("Nothing matches. 2 lines are in the register.").waitFor(SOON);
   });
