@@ -2,7 +2,7 @@ import { type DurationMs, elapsed, type EpochMs, milliseconds, plus, times } fro
 import type { Clock } from "@labcanary/domain/ports";
 import { type CommandErrorCode, decodeCommand, type DeviceCommand } from "./commands.ts";
 import type { Action, DeviceDescription, DeviceMode, SounderCondition } from "./description.ts";
-import { createLink, type LinkStats } from "./mqtt/link.ts";
+import { createLink, type Link, type LinkDeps, type LinkOptions, type LinkStats } from "./mqtt/link.ts";
 import { encodeEvent, encodeTelemetry, type ReadingValue, type SaidEvent } from "./payload.ts";
 import type { Random } from "./random.ts";
 import { createSimulatedSignal, type SimulatedSignal } from "./simulated-signal.ts";
@@ -27,6 +27,8 @@ export interface DeviceOptions {
 export interface DeviceDeps {
   readonly clock: Clock;
   readonly random: Random;
+  /** The device's way to the server; over real MQTT, without it. */
+  readonly createLink?: (options: LinkOptions, deps: LinkDeps) => Link;
 }
 
 /** A device over real MQTT: will and retained status, QoS 1, reconnecting, storing and forwarding, obeying commands. */
@@ -84,7 +86,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   let identifyUntil: EpochMs | undefined;
   const cancelTimers: (() => void)[] = [];
 
-  const link = createLink(
+  const link = (deps.createLink ?? createLink)(
     {
       url: options.url,
       deviceId: device.id,

@@ -1,7 +1,6 @@
 import { err, milliseconds, ok, type Result } from "@labcanary/domain/basics";
-import type { Clock, Service } from "@labcanary/domain/ports";
-import { createSimulatedDevice, type SimulatedDevice } from "./device.ts";
-import type { Random } from "./random.ts";
+import type { Service } from "@labcanary/domain/ports";
+import { createSimulatedDevice, type DeviceDeps, type SimulatedDevice } from "./device.ts";
 import type { Scenario, Step } from "./scenario/scenario.ts";
 
 export interface SimulationOptions {
@@ -16,9 +15,7 @@ export interface SimulationOptions {
   readonly markSimulated: boolean;
 }
 
-export interface SimulationDeps {
-  readonly clock: Clock;
-  readonly random: Random;
+export interface SimulationDeps extends DeviceDeps {
   /** Told as each step happens, for whoever watches. */
   readonly onStep?: (scenario: string, step: Step) => void;
 }
@@ -47,10 +44,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
       const token = options.credentials.get(device.id);
       if (token === undefined) throw new RangeError(`there is no token for ${device.id}`);
       const { url, markSimulated } = options;
-      return [
-        device.id,
-        createSimulatedDevice({ device, url, token, markSimulated }, { clock: deps.clock, random: deps.random.fork(device.id) }),
-      ];
+      return [device.id, createSimulatedDevice({ device, url, token, markSimulated }, { ...deps, random: deps.random.fork(device.id) })];
     }),
   );
   const running = new Map<string, (() => void)[]>();
