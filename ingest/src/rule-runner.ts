@@ -2,10 +2,10 @@ import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
 import { type ConditionChange, type FoldState, type ImpairedSignal, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import { type Site, withCanary } from "@labcanary/domain/site";
-import type { AccessEvent, DecodeError, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
+import type { AccessEvent, DecodeError, Frame, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
 import { EventDecoder, NO_EVENTS } from "./decode/event-decoder.ts";
-import { type DecodedFrame, type DecoderState, FrameDecoder } from "./decode/frame-decoder.ts";
+import { type DecodedFrame, type DecoderState, FrameDecoder, OWN_TOPICS, type SeenState } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
@@ -16,14 +16,14 @@ export interface RunnerState {
   readonly position: LogPosition;
   readonly siteVersion: string | undefined;
   readonly decoder: DecoderState;
-  readonly events: DecoderState;
+  readonly events: SeenState;
   readonly fold: FoldState;
   readonly tally: Tally;
   readonly clocks: WrongClocks;
 }
 
 /** Goes up when {@link RunnerState} changes its form. */
-export const RULES_STATE_FORM = 5;
+export const RULES_STATE_FORM = 6;
 
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;
@@ -248,7 +248,7 @@ export class RuleRunner {
   #decode({ frame, receivedAt }: FrameRecord): DecodedFrame {
     const decoded = this.#decoder.decode(frame, receivedAt);
     this.#refuse({ frame, receivedAt }, decoded.refused);
-    this.#note(frame.deviceId, decoded.readings);
+    this.#note(frame, decoded.readings);
     return decoded;
   }
 
@@ -273,10 +273,12 @@ export class RuleRunner {
     }
   }
 
-  #note(deviceId: string, readings: readonly Reading[]): void {
+  /** A gateway tells of the clocks of others. */
+  #note({ deviceId, topic }: Frame, readings: readonly Reading[]): void {
+    const isOwn = topic.startsWith(OWN_TOPICS);
     for (const reading of readings) {
       this.#changed.add(reading.signal);
-      this.#clocks.note(deviceId, reading);
+      this.#clocks.note(isOwn ? deviceId : deviceOf(reading.signal), reading);
     }
   }
 
@@ -314,3 +316,5 @@ export class RuleRunner {
     }
   }
 }
+
+const deviceOf = (signal: SignalKey): string => signal.slice(0, signal.indexOf("/"));

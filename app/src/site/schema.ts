@@ -12,6 +12,7 @@ import {
   type SiteFile,
   ZONE_KINDS,
 } from "@labcanary/domain/site";
+import { CONVENTIONS, TIME_FORMATS } from "@labcanary/domain/telemetry";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { explain, type ShapeProblem } from "./explain-shape.ts";
@@ -237,12 +238,41 @@ const Plan = strict({
   places: Type.Optional(Type.Array(Place)),
 });
 
+const JsonPath = Type.String({ description: "keys and indexes joined by dots: readings.0.t" });
+const Speaks = strict({
+  convention: Type.Enum([...CONVENTIONS]),
+  topics: Type.Array(Type.String({ description: "a topic filter: zigbee2mqtt/#" })),
+  mapping: Type.Optional(
+    strict({
+      topic: Type.Optional(Type.String({ description: "where the topic says what: plant/{address}/{name}" })),
+      address: Type.Optional(JsonPath),
+      list: Type.Optional(JsonPath),
+      values: Type.Optional(JsonPath),
+      time: Type.Optional(strict({ from: JsonPath, format: Type.Enum([...TIME_FORMATS]) })),
+    }),
+  ),
+});
+
+const From = Type.Union([
+  Type.String({ description: "the name on the wire" }),
+  strict({
+    name: Type.Optional(Type.String()),
+    scale: Type.Optional(Type.Number()),
+    offset: Type.Optional(Type.Number()),
+    unit: Type.Optional(Type.String()),
+    words: Type.Optional(Type.Record(Type.String(), Type.String(), { description: "what is said: the state it means" })),
+    errors: Type.Optional(Type.Array(Type.Union([Type.Number(), Type.String()]))),
+  }),
+]);
+
 const Device = strict({
   id: Type.String(),
   name: Type.Optional(Text),
   zone: Identifier,
   gateway: Type.Optional(Type.String()),
-  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), ...profile, ...duties })),
+  speaks: Type.Optional(Speaks),
+  address: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "what the gateway calls it" })),
+  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), ...profile, ...duties })),
   ...duties,
 });
 

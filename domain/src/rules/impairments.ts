@@ -30,6 +30,7 @@ export const IMPAIRMENT_OF_FAULT: Readonly<Record<FaultReason, Impairment>> = {
   "not-measured": "faulty",
   "bad-quality": "faulty",
   "under-range": "faulty",
+  offline: "faulty",
   fault: "faulty",
   inhibited: "inhibited",
   "warm-up": "warming-up",

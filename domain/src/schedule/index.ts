@@ -1,5 +1,6 @@
 export * from "./began-on.ts";
 export * from "./civil.ts";
+export * from "./local-time.ts";
 export * from "./schedule.ts";
 export { type Standing, standingAt } from "./standing.ts";
 export * from "./start-of-day.ts";

@@ -16,6 +16,7 @@ import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 import { compileCustody } from "./compile-custody.ts";
 import { BUMP_TEST_DUE, CALIBRATION_DUE, type DeviceDuties } from "./compile-duties.ts";
 import { compileFigure } from "./compile-figure.ts";
+import { compileWire } from "./compile-gateway.ts";
 import { defaultNotAssessable, needsCoverage, NOT_ASSESSABLE, notAssessableOf } from "./compile-not-assessable.ts";
 import { compileOverRange, defaultOverRange, OVER_RANGE } from "./compile-over-range.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
@@ -35,6 +36,8 @@ interface SignalSource {
   readonly name: string;
   readonly signal: SignalFile;
   readonly device: DeviceFile;
+  /** It comes in a convention that is not the platform's own. */
+  readonly isCarried: boolean;
   readonly file: SiteFile;
   readonly schedules: NamedSchedules;
   readonly duties: DeviceDuties;
@@ -68,12 +71,15 @@ export function compileSignal(source: SignalSource, problems: Problems): Signal 
     zoneId: device.zone,
     ...(device.gateway === undefined ? {} : { gateway: device.gateway }),
     ...measured,
+    ...(source.isCarried ? { wire: compileWire(signal.from, { name, ...measured }, [...path, "from"], problems) } : {}),
     ...(range === undefined ? {} : { range }),
     ...(duties.dueAt === undefined ? {} : { dueAt: duties.dueAt }),
     hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),
     lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),
     clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),
   };
+  if (signal.from !== undefined && !source.isCarried)
+    problems.add("SITE_WIRE", [...path, "from"], "the device says it by the signal's own name; give its gateway, and there what it speaks");
   const siblings = whole.rules ?? {};
   const rules = Object.entries(siblings).flatMap(([ruleName, rule]) => {
     const context = { schedules, siblings, file };

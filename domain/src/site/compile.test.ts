@@ -200,6 +200,19 @@ const WRONG: readonly Wrong[] = [
     site: file({ devices: [device({}, { gateway: "gone" })] }),
     says: '"gone" is not under devices',
   },
+  {
+    code: "SITE_TOPIC",
+    at: "devices.0.speaks.topics.0",
+    site: file({ devices: [device({}, { speaks: { convention: "json", topics: ["#"] } })] }),
+    says: "what every device says",
+  },
+  {
+    code: "SITE_ADDRESS",
+    at: "devices.0.address",
+    site: file({ devices: [device({}, { address: "0x17" })] }),
+    says: "nobody speaks for this device",
+  },
+  { code: "SITE_WIRE", at: `${SIGNAL}.from`, site: withSignal({ ...DOOR, from: "contact" }), says: "by the signal's own name" },
   { code: "SITE_UNKNOWN_ZONE", at: "devices.0.zone", site: file({ devices: [device({}, { zone: "cellar" })] }), says: "add it there" },
   {
     code: "SITE_UNKNOWN_PERSON",

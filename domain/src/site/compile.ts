@@ -6,6 +6,7 @@ import { compileContacts, type Contacts } from "./compile-contacts.ts";
 import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
+import { Gateways } from "./compile-gateway.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { CANARY_DEVICE } from "./canary.ts";
@@ -103,16 +104,21 @@ function compileDevices(
   const signals: Signal[] = [];
   const seen = new Set<string>();
   const known = new Set(file.devices.map(({ id }) => id));
+  const gateways = new Gateways(file);
   for (const [index, device] of file.devices.entries()) {
     const path = ["devices", index];
     checkDevice(device, path, zones, seen, problems);
     checkGateway(device, [...path, "gateway"], known, problems);
     seen.add(device.id);
+    const carriage = gateways.describe(device, path, problems);
     const duties = new DeviceDuties(device, file.timeZone, path, problems);
+    const isCarried = gateways.isCarried(device);
     const own = Object.entries(device.signals).flatMap(([name, signal]) => {
-      const compiled = compileSignal({ name, signal, device, file, schedules, duties, path: [...path, "signals", name] }, problems);
+      const source = { name, signal, device, isCarried, file, schedules, duties, path: [...path, "signals", name] };
+      const compiled = compileSignal(source, problems);
       return compiled === undefined ? [] : [compiled];
     });
+    checkWireNames(own, path, problems);
     duties.finish(path);
     signals.push(...own);
     devices.push({
@@ -120,9 +126,22 @@ function compileDevices(
       name: device.name ?? { en: device.id, zh: device.id },
       zoneId: device.zone,
       signals: own.map(({ key }) => key),
+      ...carriage,
     });
   }
   return { devices, signals };
+}
+
+/** What was said belongs to one signal. */
+function checkWireNames(signals: readonly Signal[], path: readonly (string | number)[], problems: Problems): void {
+  const taken = new Map<string, string>();
+  for (const { name, wire } of signals) {
+    if (wire === undefined) continue;
+    const other = taken.get(wire.name);
+    if (other !== undefined)
+      problems.add("SITE_WIRE", [...path, "signals", name, "from"], `"${wire.name}" is read as ${other} already; keep one of them`);
+    taken.set(wire.name, name);
+  }
 }
 
 function checkDevice(

@@ -1,6 +1,7 @@
 import type { Language, Text } from "../basics/index.ts";
 import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
+import type { Convention, JsonMapping } from "../telemetry/index.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
 import type { PlanFile } from "./plan/file.ts";
@@ -143,7 +144,17 @@ export interface DeviceFile extends DutiesFile {
   readonly zone: string;
   /** The device its messages come through. */
   readonly gateway?: string;
+  /** Of a gateway that carries what others say, in a convention of their own. */
+  readonly speaks?: SpeaksFile;
+  /** What the gateway's convention calls it, where that is not its id: a friendly name, a DevEUI. */
+  readonly address?: string;
   readonly signals: Readonly<Record<string, SignalFile>>;
+}
+
+export interface SpeaksFile {
+  readonly convention: Convention;
+  readonly topics: readonly string[];
+  readonly mapping?: JsonMapping;
 }
 
 /** Hours of certain days, or other schedules combined: one of `not`, `any`, `all` without anything else but a name. */
@@ -192,6 +203,17 @@ export interface DutyFile {
 /** A signal is its profile with what it says differently. */
 export interface SignalFile extends ProfileFile, DutiesFile {
   readonly profile?: string;
+  /** Its name on the wire, where the device or its gateway speaks a convention of its own; or that and how it is read. */
+  readonly from?: string | FromFile;
+}
+
+export interface FromFile {
+  readonly name?: string;
+  readonly scale?: number;
+  readonly offset?: number;
+  readonly unit?: string;
+  readonly words?: Readonly<Record<string, string>>;
+  readonly errors?: readonly (number | string)[];
 }
 
 export interface ProfileFile {

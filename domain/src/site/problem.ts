@@ -39,6 +39,9 @@ export const SITE_PROBLEMS = {
   SITE_UNKNOWN_CONDITION: "a condition refers to one that is not described",
   SITE_CYCLE: "conditions refer to one another in a circle",
   SITE_PLAN: "a place on a plan is of nothing, of something that is elsewhere, or outside the drawing",
+  SITE_TOPIC: "the topic filter of a gateway is none, holds what is not the gateway's, or another gateway has it too",
+  SITE_ADDRESS: "the address is another device's, or nobody speaks for the device",
+  SITE_WIRE: "how a value is to be read from the wire makes no sense there",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;

@@ -1,7 +1,7 @@
 import type { DurationMs, Language, Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import type { Schedule } from "../schedule/index.ts";
-import type { DeviceId, SignalKey } from "../telemetry/index.ts";
+import type { DeviceId, SignalKey, Speech } from "../telemetry/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
@@ -86,6 +86,12 @@ export interface Device {
   readonly name: Text;
   readonly zoneId: ZoneId;
   readonly signals: readonly SignalKey[];
+  /** Of a gateway: the convention of what it carries. Absent: it speaks the platform's own. */
+  readonly speaks?: Speech;
+  /** The gateway that speaks for it. */
+  readonly gateway?: DeviceId;
+  /** What the convention calls it; absent: its id. */
+  readonly address?: string;
 }
 
 /** An unacknowledged critical alarm asks the desk whether anybody is there. */

@@ -17,6 +17,8 @@ export interface Decoded {
 /** What is known of the frame the entries came in. */
 export interface FrameContext {
   readonly deviceId: string;
+  /** What the gateway that is `deviceId` calls the device the entries are of. */
+  readonly address?: string;
   readonly receivedAt: EpochMs;
   /** A retained or otherwise replayed message is never a fresh reading. */
   readonly replayed: boolean;
@@ -150,8 +152,9 @@ function bounded(said: unknown): string {
 const refuse = (code: DecodeErrorCode, signal: SignalDescription, said: unknown): Result<never, DecodeError> =>
   err({ code, detail: `${signal.key}: ${bounded(said)}`.slice(0, DETAIL_CHARACTERS) });
 
-const quarantine = ({ name, value, unit, at }: Entry, { deviceId, receivedAt }: FrameContext): Quarantined => ({
+const quarantine = ({ name, value, unit, at }: Entry, { deviceId, address, receivedAt }: FrameContext): Quarantined => ({
   deviceId,
+  ...(address === undefined ? {} : { address: address.slice(0, DETAIL_CHARACTERS) }),
   signal: name.slice(0, DETAIL_CHARACTERS),
   receivedAt,
   said: `value ${bounded(value)}, unit ${bounded(unit)}, at ${bounded(at)}`.slice(0, DETAIL_CHARACTERS),

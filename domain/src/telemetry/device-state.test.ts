@@ -4,7 +4,7 @@ import { type EpochMs, epochMs, minutes, plus } from "../basics/index.ts";
 import { decodeEntries } from "./decode.ts";
 import { FAULT_REASONS, POINT_STATES } from "./device-state.ts";
 import { entriesOfNative } from "./native.ts";
-import type { Reading } from "./sample.ts";
+import type { Fault, Reading } from "./sample.ts";
 import type { SignalDescription } from "./signal.ts";
 import { readingOf, storedOf } from "./stored-reading.ts";
 
@@ -96,7 +96,9 @@ describe("from the day a duty of its sensor is due", () => {
 describe("what is stored of a reading tells it again", () => {
   const due = { ...ranged, dueAt: RECEIVED };
   test.each([
-    ...POINT_STATES.map((state) => ({ said: state === "under-range" ? -99 : { value: null, state } })),
+    ...POINT_STATES.filter((state) => state !== "offline").map((state) => ({
+      said: state === "under-range" ? -99 : { value: null, state },
+    })),
     { said: 12 },
     { said: 800 },
     { said: null },
@@ -106,6 +108,11 @@ describe("what is stored of a reading tells it again", () => {
       const reading = decode(said, description);
       expect(readingOf(storedOf(reading as Reading), description)).toEqual(reading);
     }
+  });
+
+  test("and that its gateway does not hear it, which no device says itself", () => {
+    const reading = { ...(decode(null) as Fault), reason: "offline" } as const;
+    expect(readingOf(storedOf(reading), ranged)).toEqual(reading);
   });
 
   test("but bad quality and a missing value are both only no value", () => {

@@ -9,5 +9,8 @@ export * from "./native.ts";
 export * from "./sample.ts";
 export * from "./senml.ts";
 export * from "./signal.ts";
+export * from "./speech.ts";
 export * from "./stored-reading.ts";
 export * from "./tie-break.ts";
+export * from "./topic-filter.ts";
+export * from "./wire.ts";

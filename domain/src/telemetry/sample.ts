@@ -67,6 +67,10 @@ export const DECODE_ERRORS = {
   DECODE_EVENT_KIND: "the event is of no known kind",
   DECODE_EVENT_DOOR: "the door of an event is no signal with states of its device",
   DECODE_EVENT_FIELD: "a field of an event is not what it should be",
+  DECODE_NOT_CBOR: "the payload is not CBOR, or has what SenML has not",
+  DECODE_TOPIC: "the topic is no device's, and of no gateway the site describes",
+  DECODE_ADDRESS: "the message does not say which device it is of",
+  DECODE_FAILED: "reading the message ended in an error of the platform",
   DECODE_STATE: "the state is none a device can say, or none of a signal that has states of its own",
 } as const;
 export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
@@ -80,6 +84,8 @@ export interface DecodeError {
 /** A sample of a known device whose signal the site does not describe. Kept, not dropped; adopted later. */
 export interface Quarantined {
   readonly deviceId: string;
+  /** Of what came through a gateway, `deviceId`: what its convention calls the device; absent: the gateway itself. */
+  readonly address?: string;
   readonly signal: string;
   readonly receivedAt: EpochMs;
   /** Value, unit and time as it said them, at most 200 characters. */

@@ -31,7 +31,18 @@ const RELATIVE_BELOW_SECONDS = 2 ** 28;
  * A record without any value only carries base fields.
  */
 export function entriesOfSenml(pack: readonly SenmlRecord[], receivedAt: EpochMs): readonly Entry[] {
-  const entries: Entry[] = [];
+  return addressedEntriesOfSenml(pack, receivedAt).map(({ entry }) => entry);
+}
+
+/** A reading with the device that stands before its name, where there is one. */
+export interface AddressedEntry {
+  readonly address?: string;
+  readonly entry: Entry;
+}
+
+/** As {@link entriesOfSenml}, for packs in which a gateway says what several devices measured. */
+export function addressedEntriesOfSenml(pack: readonly SenmlRecord[], receivedAt: EpochMs): readonly AddressedEntry[] {
+  const entries: AddressedEntry[] = [];
   let baseName = "";
   let baseTime = 0;
   let baseUnit: string | undefined;
@@ -45,8 +56,9 @@ export function entriesOfSenml(pack: readonly SenmlRecord[], receivedAt: EpochMs
     if ([v, vb, vs, vd, s].every((said) => said === undefined)) continue;
     const at = timeOf(baseTime + t, receivedAt);
     const value = typeof v === "number" ? v + baseValue : [v, vb, vs].find((said) => said !== undefined);
-    const name = signalName(baseName + n);
-    entries.push({ name, at, time: parseTime(at), seq: undefined, value, unit: u, quality: undefined, state: undefined });
+    const { address, name } = partsOf(baseName + n);
+    const entry = { name, at, time: parseTime(at), seq: undefined, value, unit: u, quality: undefined, state: undefined };
+    entries.push({ ...(address === "" ? {} : { address }), entry });
   }
   return entries;
 }
@@ -56,6 +68,7 @@ function timeOf(seconds: number, receivedAt: EpochMs): number | undefined {
   return seconds < RELATIVE_BELOW_SECONDS ? receivedAt + seconds * 1000 : seconds * 1000;
 }
 
-function signalName(joined: string): string {
-  return joined.slice(Math.max(joined.lastIndexOf(":"), joined.lastIndexOf("/")) + 1);
+function partsOf(joined: string): { readonly address: string; readonly name: string } {
+  const end = Math.max(joined.lastIndexOf(":"), joined.lastIndexOf("/"));
+  return { address: joined.slice(0, Math.max(end, 0)), name: joined.slice(end + 1) };
 }

@@ -2,6 +2,7 @@ import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
 import type { Quantity, ReferenceConditions, SubstanceId, Unit } from "../quantity/index.ts";
 import type { DeviceId } from "./frame.ts";
 import type { SignalKey } from "./sample.ts";
+import type { WireReading } from "./speech.ts";
 
 /** What a sensor can measure, in the unit of its signal. */
 export interface MeasuringRange {
@@ -22,6 +23,8 @@ export interface SignalDescription {
   readonly zoneId: string;
   /** The device its messages come through, where that is not its own. */
   readonly gateway?: DeviceId;
+  /** How it is read where the gateway, or the device itself, speaks a convention of its own. */
+  readonly wire?: WireReading;
   readonly quantity: Quantity;
   readonly unit: Unit;
   readonly substance?: SubstanceId;

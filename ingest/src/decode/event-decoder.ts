@@ -11,7 +11,7 @@ import {
   type Frame,
   type SaidEvent,
 } from "@labcanary/domain/telemetry";
-import { type DecoderState, type DescribedSite, signalsByDevice } from "./frame-decoder.ts";
+import { type DescribedSite, OWN_TOPICS, type SeenState, signalsByDevice } from "./frame-decoder.ts";
 import { MOST_ENTRIES, parseJson } from "./json-payload.ts";
 import { refusal } from "./payload-shape.ts";
 
@@ -41,7 +41,7 @@ export class EventDecoder {
   #holders: ReadonlyMap<string, BadgeHolder> = new Map();
   readonly #filter: DuplicateFilter;
 
-  constructor(saved?: DecoderState) {
+  constructor(saved?: SeenState) {
     this.#filter = new DuplicateFilter(saved);
   }
 
@@ -51,12 +51,12 @@ export class EventDecoder {
     this.#holders = badgeHolders(site.people);
   }
 
-  save(): DecoderState {
+  save(): SeenState {
     return this.#filter.save();
   }
 
   decode(frame: Frame, receivedAt: EpochMs): DecodedEvents {
-    if (!frame.topic.endsWith("/events")) return NO_EVENTS;
+    if (!frame.topic.endsWith("/events") || !frame.topic.startsWith(OWN_TOPICS)) return NO_EVENTS;
     const parsed = parseJson(frame.payload);
     // What JSON.parse says quotes the payload, and that may be a badge number.
     if (!parsed.ok) return refusedWhole({ ...parsed.error, detail: `${frame.payload.byteLength} bytes` });

@@ -1,5 +1,4 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { Device } from "@labcanary/domain/site";
 import {
   type Decoded,
   type DecodeError,
@@ -9,14 +8,15 @@ import {
   entriesOfNative,
   entriesOfSenml,
   type Frame,
-  NO_VALUE,
-  type Reading,
   type SeenPairs,
   type SignalDescription,
   type SignalsByName,
 } from "@labcanary/domain/telemetry";
-import { MOST_ENTRIES, parseJson } from "./json-payload.ts";
+import { parsePayload } from "./cbor-payload.ts";
+import { type CarriedDevice, GatewayDecoder, type GatewayMemories } from "./gateway-decoder.ts";
+import { MOST_ENTRIES } from "./json-payload.ts";
 import { refusal, shapeOf } from "./payload-shape.ts";
+import { withoutRepeats } from "./repeats.ts";
 
 /** What a frame came to. received = readings + duplicates + refused + quarantined, entry by entry. */
 export interface DecodedFrame extends Decoded {
@@ -26,41 +26,56 @@ export interface DecodedFrame extends Decoded {
 
 /** What decoding needs of a site. */
 export interface DescribedSite {
-  readonly devices: readonly Pick<Device, "id">[];
+  readonly devices: readonly CarriedDevice[];
   readonly signals: readonly SignalDescription[];
 }
 
+/** What was seen of each sender. */
+export type SeenState = ReadonlyMap<string, SeenPairs>;
+
 /** Decoding remembers what it has seen; this is all of it, as plain data. */
-export type DecoderState = ReadonlyMap<string, SeenPairs>;
+export interface DecoderState {
+  readonly seen: SeenState;
+  readonly gateways: GatewayMemories;
+}
+
+export const EMPTY_DECODER: DecoderState = { seen: new Map(), gateways: new Map() };
+
+/** Every topic of the platform's own lies below it, and none of a gateway's. */
+export const OWN_TOPICS = "v1/";
 
 const NOTHING: DecodedFrame = { readings: [], quarantined: [], refused: [], duplicates: 0 };
 const NO_SIGNALS: SignalsByName = new Map();
 
 /**
- * Turns telemetry frames into readings, in the order of the log. What devices say on `status` is accepted, acknowledged and kept in the
+ * Turns telemetry frames, and what gateways say in conventions of their own, into readings, in the order of the log. What devices say on `status` is accepted, acknowledged and kept in the
  * log as well; nothing reads it yet. `events` are for `EventDecoder`. The same frames in the same order give the same readings:
  * the rules and the history writer each have a decoder of their own and agree.
  */
 export class FrameDecoder {
   #signals: ReadonlyMap<string, SignalsByName> = new Map();
   readonly #filter: DuplicateFilter;
+  readonly #gateways: GatewayDecoder;
 
-  constructor(saved?: DecoderState) {
-    this.#filter = new DuplicateFilter(saved);
+  constructor({ seen, gateways }: DecoderState = EMPTY_DECODER) {
+    this.#filter = new DuplicateFilter(seen);
+    this.#gateways = new GatewayDecoder(gateways);
   }
 
   /** Frames from here on are of these devices and signals. */
   changeSite(site: DescribedSite): void {
     this.#signals = signalsByDevice(site);
+    this.#gateways.changeSite(site.devices, site.signals);
   }
 
   save(): DecoderState {
-    return this.#filter.save();
+    return { seen: this.#filter.save(), gateways: this.#gateways.save() };
   }
 
   decode(frame: Frame, receivedAt: EpochMs): DecodedFrame {
+    if (!frame.topic.startsWith(OWN_TOPICS)) return this.#gateways.decode(frame, receivedAt, this.#filter);
     if (!frame.topic.endsWith("/telemetry")) return NOTHING;
-    const parsed = parseJson(frame.payload);
+    const parsed = parsePayload(frame.payload);
     if (!parsed.ok) return refusedWhole(parsed.error);
     const shape = shapeOf(parsed.value);
     if (!shape.ok) return refusedWhole(shape.error);
@@ -74,7 +89,7 @@ export class FrameDecoder {
     const fresh = this.#fresh(messages, frame);
     const context = { deviceId: frame.deviceId, receivedAt, replayed: frame.retain };
     const decoded = decodeEntries(fresh, this.#signals.get(frame.deviceId) ?? NO_SIGNALS, context);
-    const readings = this.#withoutRepeats(decoded.readings, fresh);
+    const readings = withoutRepeats(decoded.readings, fresh, this.#filter);
     return {
       readings,
       quarantined: decoded.quarantined,
@@ -95,12 +110,6 @@ export class FrameDecoder {
     const isSeen = this.#filter.seenBefore(deviceId, first.seq, first.time ?? 0);
     return isSeen && (first.at !== undefined || duplicate);
   }
-
-  /** Takes out what devices without a count sent twice: same signal, time and value. */
-  #withoutRepeats(readings: readonly Reading[], entries: readonly Entry[]): readonly Reading[] {
-    if (entries.every(({ seq, at }) => seq !== undefined || at === undefined)) return readings;
-    return readings.filter((reading) => !this.#filter.seenBefore(reading.signal, reading.at, identityOf(reading)));
-  }
 }
 
 /** The signals of each device of a site, by name. */
@@ -110,8 +119,5 @@ export function signalsByDevice({ devices, signals: described }: DescribedSite):
   for (const signal of described) signals.get(signal.deviceId)?.set(signal.name, signal);
   return signals;
 }
-
-/** A fault has no value to be told apart by; two in one millisecond are one. */
-const identityOf = (reading: Reading): number => (reading.kind === "sample" ? reading.value : NO_VALUE);
 
 const refusedWhole = (error: DecodeError): DecodedFrame => ({ ...NOTHING, refused: [error] });

@@ -62,7 +62,7 @@ function noShape(payload: unknown, check: typeof native | typeof senmlPack): Dec
 }
 
 /** Deepest nesting a payload of ours has is 4: batch, message, samples, sample. Chosen twice that. */
-const MOST_LEVELS = 8;
+export const MOST_LEVELS = 8;
 
 function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];

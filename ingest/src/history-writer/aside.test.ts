@@ -37,6 +37,33 @@ test("a batch that says an unknown signal many times is kept whole, and once how
   ]);
 });
 
+test("what was kept before gateways had addresses stays, and two devices of one gateway may say the same in one message", () => {
+  const file = join(temporaryFolder(), "aside.sqlite");
+  const before = new DatabaseSync(file);
+  before.exec(`
+    CREATE TABLE quarantined (
+      id INTEGER PRIMARY KEY, position INTEGER NOT NULL, device TEXT NOT NULL, signal TEXT NOT NULL,
+      received INTEGER NOT NULL, said TEXT NOT NULL, UNIQUE (position, signal, said)
+    );
+    INSERT INTO quarantined (position, device, signal, received, said) VALUES (1, 'cab-17', 'radon', 5, 'value 1');
+  `);
+  before.close();
+  new Aside(file).close();
+  const aside = new Aside(file);
+  const one = entry("battery", "value 100", 2);
+  aside.quarantine([
+    { position: 2, entry: { ...one.entry, address: "kitchen/door" } },
+    { position: 2, entry: { ...one.entry, address: "0x00158d0001e82a3f" } },
+  ]);
+  aside.close();
+  const rows = new DatabaseSync(file, { readOnly: true }).prepare("SELECT * FROM quarantined ORDER BY id").all();
+  expect(rows.map(({ position, address, signal }) => `${position} ${address} ${signal}`)).toEqual([
+    "1  radon",
+    "2 kitchen/door battery",
+    "2 0x00158d0001e82a3f battery",
+  ]);
+});
+
 test("names and words that are SQL are words", () => {
   const { aside, rows } = createAside();
   aside.quarantine([entry("'); DROP TABLE quarantined; --", "\n,\"'")]);

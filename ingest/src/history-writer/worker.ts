@@ -13,7 +13,7 @@ import { storeForWriting } from "./open-store.ts";
 import { HistoryWriter, type WriterState } from "./writer.ts";
 
 /** Goes up when {@link WriterState} changes its form. */
-export const WRITER_STATE_FORM = 1;
+export const WRITER_STATE_FORM = 2;
 
 /** Chosen: the dashboard shows a backlog as it moves. */
 const REPORT_EVERY_MS = 250;

@@ -2,7 +2,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
 import { withCanary } from "@labcanary/domain/site";
 import { type LogPosition, type LogRecord, type Quarantined, type SignalDescription, storedOf } from "@labcanary/domain/telemetry";
-import { type DecodedFrame, type DecoderState, type DescribedSite, FrameDecoder } from "../decode/frame-decoder.ts";
+import { type DecodedFrame, type DecoderState, type DescribedSite, EMPTY_DECODER, FrameDecoder } from "../decode/frame-decoder.ts";
 import type { SiteArchive } from "../site-archive.ts";
 import type { SnapshotFile } from "../snapshot-file.ts";
 import { countFrame, EMPTY_TALLY, type Tally } from "../tally.ts";
@@ -23,7 +23,7 @@ export interface WriterState {
 const BEGINNING: WriterState = {
   position: 0,
   siteVersion: undefined,
-  decoder: new Map(),
+  decoder: EMPTY_DECODER,
   tally: EMPTY_TALLY,
   stored: 0,
   storeDuplicate: 0,
@@ -158,7 +158,7 @@ export class HistoryWriter {
   async #changeSite(version: string): Promise<WriterSite> {
     const { devices, signals } = withCanary(await this.#deps.sites.load(version));
     const described = signals.map(({ rules: _rules, ...description }): SignalDescription => description);
-    const site = { version, devices: devices.map(({ id }) => ({ id })), signals: described };
+    const site = { version, devices, signals: described };
     this.#decoder.changeSite(site);
     return site;
   }

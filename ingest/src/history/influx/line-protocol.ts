@@ -50,6 +50,7 @@ const STATE_FIELD: Readonly<Record<PointState, string>> = {
   inhibited: ',state="inhibited"',
   "warm-up": ',state="warm-up"',
   calibration: ',state="calibration"',
+  offline: ',state="offline"',
 };
 const TIE_BREAKS = 1_000_000;
 

@@ -64,6 +64,7 @@ export const PROTECTION = {
   "fault.inhibited": "It is inhibited.",
   "fault.warm-up": "It is warming up.",
   "fault.calibration": "It is being calibrated.",
+  "fault.offline": "Its gateway does not hear it.",
 
   "availability.title": "Availability of protection",
   "availability.lead":

@@ -63,6 +63,7 @@ export const PROTECTION: Readonly<Record<keyof typeof EN, string>> = {
   "fault.inhibited": "设备被抑制。",
   "fault.warm-up": "预热中。",
   "fault.calibration": "校准中。",
+  "fault.offline": "网关未收到其信号。",
 
   "availability.title": "保护可用率",
   "availability.lead": "房间受到保护的时间比例:涉及生命安全或设有紧急、高级报警的信号全部正常工作。平台自身未监视的时间计为未受保护。",

@@ -1,0 +1,115 @@
+import { err, ok, type Result } from "@labcanary/domain/basics";
+import { parseLocalTime } from "@labcanary/domain/schedule";
+import { type DecodeError, type Entry, type JsonMapping, parseTime, type Speech, type TimeMapping } from "@labcanary/domain/telemetry";
+import { parseJson } from "../decode/json-payload.ts";
+import { refusal } from "../decode/payload-shape.ts";
+import type { Codec, GatewayMessage, Said } from "./codec.ts";
+import { entryOf, nothing, refusing } from "./entry.ts";
+import { atPath, leavesOf } from "./json-leaves.ts";
+
+/** Name of a value that stands alone in its message, where the topic does not say it. */
+const ALONE = "value";
+
+/**
+ * Any JSON, by the mapping of the site: topic and payload say which device it is of and when it was taken; every value in it is told by its path.
+ * A retained message is what the gateway had from before, whatever its time says.
+ */
+export function createJsonCodec({ mapping = {}, timeZone }: Speech): Codec {
+  const pattern = mapping.topic?.split("/");
+  return {
+    start: undefined,
+    unwrap(message) {
+      if (message.payload.byteLength === 0) return nothing(undefined); // takes a retained message away
+      const place = pattern === undefined ? {} : placeIn(pattern, message.topic);
+      if (place === undefined) return nothing(undefined);
+      const parsed = parseJson(message.payload);
+      if (!parsed.ok) return refusing(parsed.error, undefined);
+      const listed = mapping.list === undefined ? parsed.value : atPath(parsed.value, mapping.list);
+      if (listed === undefined) return refusing(refusal("DECODE_SHAPE", `nothing at ${mapping.list}`), undefined);
+      const said: Said[] = [];
+      const refused: DecodeError[] = [];
+      for (const item of Array.isArray(listed) ? (listed as readonly unknown[]) : [listed]) {
+        const read = readItem(item, { mapping, place, message, timeZone });
+        if (read.ok) said.push(read.value);
+        else refused.push(read.error);
+      }
+      return { said, refused, memory: undefined };
+    },
+  };
+}
+
+/** What the topic says. */
+interface Place {
+  readonly address?: string;
+  readonly name?: string;
+}
+
+/** Undefined when the topic is none of the pattern: the mapping has nothing to say of it. */
+function placeIn(pattern: readonly string[], topic: string): Place | undefined {
+  const levels = topic.split("/");
+  const place: { address?: string; name?: string } = {};
+  for (const [index, expected] of pattern.entries()) {
+    if (expected === "#") return place;
+    const level = levels[index];
+    if (level === undefined) return undefined;
+    if (expected === "{address}") place.address = level;
+    else if (expected === "{name}") place.name = level;
+    else if (expected !== "+" && expected !== level) return undefined;
+  }
+  return levels.length === pattern.length ? place : undefined;
+}
+
+interface ItemContext {
+  readonly mapping: JsonMapping;
+  readonly place: Place;
+  readonly message: GatewayMessage;
+  readonly timeZone: string;
+}
+
+function readItem(item: unknown, { mapping, place, message, timeZone }: ItemContext): Result<Said, DecodeError> {
+  const address = mapping.address === undefined ? place.address : textOf(atPath(item, mapping.address));
+  if (mapping.address !== undefined && address === undefined)
+    return err(refusal("DECODE_ADDRESS", `no text or number at ${mapping.address}`));
+  const values = mapping.values === undefined ? item : atPath(item, mapping.values);
+  if (values === undefined) return err(refusal("DECODE_SHAPE", `nothing at ${mapping.values}`));
+  const leaves = leavesOf(values, place.name);
+  if (!leaves.ok) return leaves;
+  const when = mapping.time === undefined ? {} : timeOf(item, mapping.time, { message, timeZone });
+  // Only where the values are all of the message are these two among them.
+  const apart = mapping.values === undefined ? [mapping.address, mapping.time?.from].map((path) => join(place.name, path)) : [];
+  const told = leaves.value.filter(({ path }) => !apart.includes(path));
+  const entries: readonly Entry[] = told.map(({ path, value }) => entryOf(path === "" ? ALONE : path, value, when));
+  return ok({ ...(address === undefined ? {} : { address }), entries, replayed: message.retained });
+}
+
+const join = (name: string | undefined, path: string | undefined): string | undefined =>
+  path === undefined || name === undefined ? path : `${name}.${path}`;
+
+const textOf = (said: unknown): string | undefined =>
+  (typeof said === "string" && said !== "") || typeof said === "number" ? String(said) : undefined;
+
+/** When it was taken. A time that is not there is the one of receipt; one that cannot be read is refused with each value. */
+function timeOf(
+  item: unknown,
+  { from, format }: TimeMapping,
+  { message, timeZone }: Pick<ItemContext, "message" | "timeZone">,
+): { at?: unknown; time?: ReturnType<typeof parseTime> } {
+  const at = atPath(item, from);
+  if (at === undefined || at === null) return {};
+  switch (format) {
+    case "iso":
+      return { at, time: typeof at === "string" ? parseTime(at) : undefined };
+    case "local":
+      return { at, time: typeof at === "string" ? parseLocalTime(at, timeZone, message.receivedAt) : undefined };
+    case "seconds":
+      return { at, time: parseTime(numberOf(at, 1000)) };
+    case "milliseconds":
+      return { at, time: parseTime(numberOf(at, 1)) };
+  }
+}
+
+/** A number, or a text that is one; undefined is no time. */
+function numberOf(said: unknown, factor: number): number | null {
+  const number = typeof said === "string" && said.trim() !== "" ? Number(said) : said;
+  return typeof number === "number" && Number.isFinite(number) ? number * factor : null;
+}
