@@ -20,7 +20,7 @@ export type MessageFault =
   | { readonly kind: "duplicates"; readonly share: number }
   /** A message is overtaken by the next. */
   | { readonly kind: "reordered"; readonly share: number }
-  /** A payload arrives cut short or with a byte changed, in a packet that is whole. */
+  /** A payload arrives cut short or with a byte that is zero, in a packet that is whole. */
   | { readonly kind: "garbled"; readonly share: number }
   /** It only repeats the last message of before, retained and without a time. */
   | { readonly kind: "stale-retained" };

@@ -71,7 +71,7 @@ function withoutTime(payload: string): string {
   return JSON.stringify(rest);
 }
 
-/** Half of the time cut short, else one character replaced. */
+/** Half of the time cut short, else with one character zero. */
 function garbled(payload: string, random: Random): string {
   const place = 1 + Math.floor(random.next() * (payload.length - 1));
   return random.next() < 0.5 ? payload.slice(0, place) : `${payload.slice(0, place)}\u0000${payload.slice(place + 1)}`;
