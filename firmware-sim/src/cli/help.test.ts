@@ -9,7 +9,7 @@ import { runCommandLine } from "./command-line.ts";
 
 /** The examples of `labcanary-sim COMMAND --help`, run as they are written: only the server's port is another. */
 
-const EXAMPLES = fileURLToPath(new URL("../../../examples", import.meta.url));
+const EXAMPLES = join(fileURLToPath(new URL("../../../examples/test-bench/week.yaml", import.meta.url)), "../..");
 /** Where the examples think the server is. */
 const WRITTEN = "mqtt://127.0.0.1:1883";
 

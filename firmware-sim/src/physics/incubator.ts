@@ -110,5 +110,8 @@ export function stepChamberGas(
   return relax(percent, (loss * OUTSIDE + feed * fedTo) / (loss + feed), milliseconds(1 / (loss + feed)), span);
 }
 
-/** A CO2 incubator of 170 L: 35 W hold 37 °C at 22 °C; 150 W of heater, its walls and water jacketless chamber 15 kJ/K; back after a door of 30 s in about five minutes, as data sheets promise. */
+/**
+ * A CO2 incubator of 170 L: 35 W hold 37 °C at 22 °C, 150 W of heater, 15 kJ/K of chamber and shelves; after a door open for 30 s it is back within the
+ * quarter of an hour that data sheets tell.
+ */
 export const INCUBATOR: Omit<IncubatorModel, "setpoint"> = { walls: 2.3, door: 25, capacity: 15, heater: 150, band: 1 };

@@ -1,4 +1,5 @@
 import { days, hours, minutes, seconds } from "@labcanary/domain/basics";
+import { INCUBATOR } from "./incubator.ts";
 import type { Parameters } from "./parameters.ts";
 
 const HOUR = hours(1);
@@ -23,11 +24,11 @@ export const COLD_STORE_PARAMETERS = {
 
 export const INCUBATOR_PARAMETERS = {
   setpoint: { ...temperature, least: 20, most: 90, required: true, about: "what it is held at" },
-  walls: { in: "conductance", least: 0.05, most: 100, about: "heat through the walls" },
-  door: { in: "conductance", least: 0, most: 1000, about: "more of it while the door is open" },
-  capacity: { in: "heatCapacity", least: 0.5, most: 10_000, about: "chamber and what stands in it" },
-  heater: { in: "power", least: 1, most: 20_000, about: "at full power" },
-  band: { in: "difference", least: 0.05, most: 10, about: "below the setpoint at which it is" },
+  walls: { in: "conductance", least: 0.05, most: 100, absent: INCUBATOR.walls, about: "heat through the walls" },
+  door: { in: "conductance", least: 0, most: 1000, absent: INCUBATOR.door, about: "more of it while the door is open" },
+  capacity: { in: "heatCapacity", least: 0.5, most: 10_000, absent: INCUBATOR.capacity, about: "chamber and what stands in it" },
+  heater: { in: "power", least: 1, most: 20_000, absent: INCUBATOR.heater, about: "at full power" },
+  band: { in: "difference", least: 0.05, most: 10, absent: INCUBATOR.band, about: "below the setpoint at which it is" },
 } as const satisfies Parameters;
 
 export const INCUBATOR_GAS_PARAMETERS = {

@@ -8,7 +8,6 @@ import { presetFor } from "./cold-store-presets.ts";
 import type { PhysicsDescription } from "./description.ts";
 import { GASES } from "./gas.ts";
 import { CELLS, type GasSensorModel } from "./gas-sensor.ts";
-import { INCUBATOR } from "./incubator.ts";
 import {
   BALANCE_PARAMETERS,
   BATTERY_PARAMETERS,
@@ -54,7 +53,7 @@ const READERS: Readonly<Record<ModelName, (entry: Entry, unit: Unit | undefined)
   refrigerator: readColdStore,
   incubator(entry) {
     const figures = readFigures(entry, INCUBATOR_PARAMETERS);
-    return figures && { unit: "Cel", physics: { kind: "incubator", model: { ...INCUBATOR, ...told(figures) } } };
+    return figures && { unit: "Cel", physics: { kind: "incubator", model: figures } };
   },
   "incubator-gas"(entry) {
     const figures = readFigures(entry, INCUBATOR_GAS_PARAMETERS);

@@ -69,11 +69,15 @@ function createGasSensor({ model, height }: Of<"gas-sensor">, unit: Unit): Physi
   const show = inUnit(unit, model.of);
   const start = () => startGasSensor(seenBy(model, backgroundOf));
   let state = start();
+  let isSettled = false;
   return {
     ...SILENT,
     advance(span, around) {
       if (!around.isAlive) return;
       const seen = seenBy(model, (gas) => around.gas(gas, height));
+      // It has hung in its room long before the story begins.
+      if (!isSettled) state = startGasSensor(seen);
+      isSettled = true;
       state = stepGasSensor(model, state, seen, span);
     },
     value: () => show(indication(model, state)),
@@ -84,10 +88,12 @@ function createGasSensor({ model, height }: Of<"gas-sensor">, unit: Unit): Physi
       else unknown("gas sensor", act);
     },
     powerUp() {
+      isSettled = true;
       state = { ...state, warm: milliseconds(0), latched: false };
     },
     reset() {
       state = start();
+      isSettled = false;
     },
   };
 }
