@@ -1,4 +1,15 @@
-import { bounds, CELL_PRESETS, inFirstUnit, MODEL_PARAMETERS, type Parameter, type Parameters, presetFor, PEOPLE_PARAMETERS, ROOM_PARAMETERS, timeText } from "@labcanary/firmware-sim";
+import {
+  bounds,
+  CELL_PRESETS,
+  inFirstUnit,
+  MODEL_PARAMETERS,
+  type Parameter,
+  type Parameters,
+  presetFor,
+  PEOPLE_PARAMETERS,
+  ROOM_PARAMETERS,
+  timeText,
+} from "@labcanary/firmware-sim";
 
 /** `docs/reference/simulation.md`: every figure of every model of firmware-sim, from the tables it reads scenario files with. */
 
@@ -45,7 +56,11 @@ export const SIMULATION_PAGE = {
   introduction:
     "Every figure a scenario file can tell of a [model of the simulator](../guides/simulated-physics.md), with its bounds. Units stand in the bounds; other spellings are told when one is wrong.",
   sections: [
-    model("gas-sensor", "Beside them `of` (a gas), `range` (such as `100 %LEL`), `cell` (electrochemical without it, catalytic, infrared) and `latches`.", gasSensor),
+    model(
+      "gas-sensor",
+      "Beside them `of` (a gas), `range` (such as `100 %LEL`), `cell` (electrochemical without it, catalytic, infrared) and `latches`.",
+      gasSensor,
+    ),
     {
       title: "Presets of cells",
       introduction: "What is taken where the file does not say.",
@@ -70,7 +85,11 @@ export const SIMULATION_PAGE = {
     model("incubator-gas", "The carbon dioxide in it.", incubatorGas),
     model("room", "A thermometer on a wall: it follows the building's `ambient`.", room),
     model("balance", "A cabinet on load cells.", balance),
-    model("battery", "The device's own; beside them `chemistry` (lithium without it, alkaline). `unit: V` shows the voltage of a cell.", battery),
+    model(
+      "battery",
+      "The device's own; beside them `chemistry` (lithium without it, alkaline). `unit: V` shows the voltage of a cell.",
+      battery,
+    ),
     model("rooms", "Under `environment:`; beside them `doors` and `sources`.", ROOM_PARAMETERS),
     model("people", "Of a door; beside them `visits` on a working day, `cards` and `together` (1 or 2).", PEOPLE_PARAMETERS),
   ],

@@ -92,6 +92,8 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   let timeFactor = 1;
   let commandedInterval: DurationMs | undefined;
   let identifyUntil: EpochMs | undefined;
+  /** The firmware starts and does nothing else yet. */
+  let isBooting = false;
   let cancelBoot = (): void => {};
   let isCutOff = false;
   let saidLow = false;
@@ -117,6 +119,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     { clockAhead: options.clockAhead ?? milliseconds(0) },
     { clock, random: deps.random.fork("faults"), link, restart: (boots) => restart(boots) },
   );
+  const isDown = (): boolean => mode === "dead" || isBooting;
   const stateOf = (signal: string): string | undefined => signals.get(signal)?.state();
 
   /** Brings every signal to the present moment. */
@@ -136,7 +139,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     at,
     ambient: environment.ambientAt(at),
     hasMains: environment.hasMains,
-    isAlive: mode !== "dead",
+    isAlive: !isDown(),
     gas: (gas, height) => (device.room === undefined ? backgroundOf(gas) : environment.concentration(device.room, gas, height)),
   });
 
@@ -145,7 +148,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     let next = Number.POSITIVE_INFINITY;
     for (const [door, signal] of signals) {
       for (const { at, deed } of signal.takeDeeds()) {
-        if (mode === "dead" || deed.kind === "open" || deed.kind === "close") continue;
+        if (isDown() || deed.kind === "open" || deed.kind === "close") continue;
         const { kind: event, ...who } = deed;
         sayEvent({ kind: event, door, ...who }, milliseconds((at - storyAt) / timeFactor));
       }
@@ -161,7 +164,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   const watchBattery = (): void => {
     for (const { physics } of signals.values()) {
       const charge = physics?.charge();
-      if (charge === undefined || mode === "dead") continue;
+      if (charge === undefined || isDown()) continue;
       if (charge.left <= 0) enter("dead");
       else if (charge.left <= charge.low !== saidLow) {
         saidLow = !saidLow;
@@ -180,7 +183,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   /** Sends what is `due`, and with it whatever cannot wait for its own interval. */
   const measure = (due: ReadonlySet<SimulatedSignal>): void => {
     const now = advance();
-    if (mode === "dead") return;
+    if (isDown()) return;
     const samples = new Map<string, ReadingValue>();
     for (const [name, signal] of signals) {
       if (!due.has(signal) && !signal.isUrgent()) continue;
@@ -244,10 +247,11 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     if (next === mode) return;
     const wasDead = mode === "dead";
     mode = next;
-    if (next === "connected" && !isCutOff) link.open();
+    if (next === "connected" && !isCutOff && !isBooting) link.open();
     else link.cut();
     if (next === "dead") {
       cancelBoot();
+      isBooting = false;
       stopMeasuring();
       sounder.fallQuiet();
     } else if (wasDead) {
@@ -272,7 +276,9 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     seq = 0;
     commandedInterval = undefined;
     cancelBoot();
+    isBooting = true;
     cancelBoot = clock.after(boots, () => {
+      isBooting = false;
       if (mode === "connected" && !isCutOff) link.open();
       wakeUp();
     });
@@ -288,7 +294,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       if (deviceId !== device.behind || isCutOff === !isAlive) return;
       isCutOff = !isAlive;
       if (isCutOff) link.cut();
-      else if (mode === "connected") link.open();
+      else if (mode === "connected" && !isBooting) link.open();
     },
   });
 
@@ -319,11 +325,11 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       switch (action.kind) {
         case "set":
           signalNamed(action.signal).set(action.to);
-          if (mode !== "dead") measure(NOTHING_DUE);
+          if (!isDown()) measure(NOTHING_DUE);
           return;
         case "event":
           if (action.door !== undefined) signalNamed(action.door);
-          if (mode !== "dead") tell(action);
+          if (!isDown()) tell(action);
           return;
         case "sounder":
           return sounder.become(action.condition);

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { type DurationMs, hours, minutes, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, hours, minutes } from "@labcanary/domain/basics";
 import { createRandom, createSimulation, parseScenario } from "@labcanary/firmware-sim";
 import { expect, onTestFinished, test } from "vitest";
 import { loadSite } from "../../app/src/site/load.ts";
@@ -22,7 +22,10 @@ const DEVICES = `
 
 /** Plays steps of a story, each a line without its `device: vac-1`, and tells what the platform made of it. */
 async function live(steps: readonly string[], span: DurationMs) {
-  const parsed = parseScenario("faults.yaml", `scenario: faults\nabout: A fault.\ndevices:${DEVICES}\nsteps:\n${steps.map((step) => `  - { ${step} }\n`).join("")}`);
+  const parsed = parseScenario(
+    "faults.yaml",
+    `scenario: faults\nabout: A fault.\ndevices:${DEVICES}\nsteps:\n${steps.map((step) => `  - { ${step} }\n`).join("")}`,
+  );
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error, undefined, 2));
   const clock = createSettableClock();
   const platform = createListeningPlatform(site, clock);
@@ -69,7 +72,10 @@ test("spikes: a limit with a delay does not hear single ones; one without a dela
 });
 
 test("a clock that is two hours ahead: readings count when they were received, and the clock is an alarm until it is right", async () => {
-  const platform = await live([`at: 1min, device: vac-1, fault: { clock: { ahead: 2h } }`, `at: 2min, ${VAC}, set: 25 Cel`, "at: 4min, device: vac-1, fault: none"], minutes(5));
+  const platform = await live(
+    [`at: 1min, device: vac-1, fault: { clock: { ahead: 2h } }`, `at: 2min, ${VAC}, set: 25 Cel`, "at: 4min, device: vac-1, fault: none"],
+    minutes(5),
+  );
   expect(platform.story.slice(0, 2)).toEqual(["vac-1/temperature/at-once raised", "vac-1/temperature/high raised"]);
   expect(platform.clocks).toEqual(["wrong: vac-1 by 7200 s", "every device's clock is right again"]);
   expect(platform.readings.every(({ at, receivedAt }) => at <= receivedAt)).toBe(true);
@@ -77,7 +83,11 @@ test("a clock that is two hours ahead: readings count when they were received, a
 
 test("a clock that is two hours behind: its readings are history, so nobody is woken by them, and the signal falls silent", async () => {
   const platform = await live([`at: 1min, device: vac-1, fault: { clock: { behind: 2h } }`, `at: 2min, ${VAC}, set: 25 Cel`], minutes(5));
-  expect(platform.story).toEqual(["vac-1/temperature/silent raised", "vac-1/temperature/high historical", "vac-1/temperature/at-once historical"]);
+  expect(platform.story).toEqual([
+    "vac-1/temperature/silent raised",
+    "vac-1/temperature/high historical",
+    "vac-1/temperature/at-once historical",
+  ]);
   expect(platform.readings.some(({ historical }) => historical)).toBe(true);
 });
 
@@ -108,7 +118,10 @@ test("duplicates: each is counted, stored once and alarms as it would have", asy
 test("reordered messages: all arrive, each at its own time; what came late is told as history, and the alarms are the same", async () => {
   const steps = [`at: 2min, ${VAC}, ramp: { to: 25 Cel, over: 3min }`];
   const plain = await live(steps, minutes(10));
-  const mixed = await live([`at: 1min, device: vac-1, fault: { reordered: 40 % }`, ...steps, "at: 9min, device: vac-1, fault: none"], minutes(10));
+  const mixed = await live(
+    [`at: 1min, device: vac-1, fault: { reordered: 40 % }`, ...steps, "at: 9min, device: vac-1, fault: none"],
+    minutes(10),
+  );
   const times = mixed.readings.filter(({ signal }) => signal === "vac-1/temperature").map(({ at }) => at);
   expect(times.some((at, index) => at < (times[index - 1] ?? 0))).toBe(true);
   expect(values(mixed).toSorted((one, other) => one - other)).toEqual(values(plain).toSorted((one, other) => one - other));
@@ -129,6 +142,9 @@ test("a firmware restart: what it kept is lost, its count begins anew and is no 
   expect(short.duplicates).toBe(0);
   const long = await live(["at: 1min, device: vac-1, fault: { restart: 3min }"], minutes(10));
   expect(long.story).toEqual(["vac-1/temperature/silent raised", "vac-1/temperature/silent cleared"]);
+  const changed = await live(["at: 1min, device: vac-1, fault: { restart: 30s }", `at: 70s, ${VAC}, set: 25 Cel`], minutes(2));
+  const [first] = changed.readings.filter((reading) => reading.kind === "sample" && reading.value === 25);
+  expect(first?.receivedAt).toBe(Date.UTC(2026, 10, 22, 8, 1, 30));
 });
 
 test("a stale value, retained and repeated, is never fresh: the signal falls silent", async () => {
@@ -162,7 +178,14 @@ test("a reconnect storm: the device is heard all the same", async () => {
 });
 
 test("a fault is over when its device is put back to its start", async () => {
-  const platform = await live([`at: 1min, ${VAC}, fault: { dropouts: 100 % }`, "at: 1min, device: vac-1, fault: { clock: { ahead: 9h } }", "at: 3min, device: vac-1, calm: true"], hours(0.1));
+  const platform = await live(
+    [
+      `at: 1min, ${VAC}, fault: { dropouts: 100 % }`,
+      "at: 1min, device: vac-1, fault: { clock: { ahead: 9h } }",
+      "at: 3min, device: vac-1, calm: true",
+    ],
+    hours(0.1),
+  );
   expect(platform.story).toEqual(["vac-1/temperature/silent raised", "vac-1/temperature/silent cleared"]);
   expect(platform.clocks.at(-1) ?? "every device's clock is right again").toBe("every device's clock is right again");
 });

@@ -9,10 +9,19 @@ import { type BrokerUnderTest, startBroker } from "../support/mqtt-broker.ts";
 const cabinet: DeviceDescription = {
   id: "cab-17",
   every: seconds(2),
-  signals: [{ kind: "analog", name: "vapour", unit: "%LEL", model: { around: 1, lag: seconds(0), noise: 0, driftPerHour: 0, least: 0, most: 100, resolution: 0.1, when: [] } }],
+  signals: [
+    {
+      kind: "analog",
+      name: "vapour",
+      unit: "%LEL",
+      model: { around: 1, lag: seconds(0), noise: 0, driftPerHour: 0, least: 0, most: 100, resolution: 0.1, when: [] },
+    },
+  ],
 };
 
-async function connected(keepAlive = seconds(60)): Promise<BrokerUnderTest & { readonly cab: SimulatedDevice; readonly deviceClock: ReturnType<typeof createSettableClock> }> {
+async function connected(
+  keepAlive = seconds(60),
+): Promise<BrokerUnderTest & { readonly cab: SimulatedDevice; readonly deviceClock: ReturnType<typeof createSettableClock> }> {
   const broker = await startBroker();
   const deviceClock = createSettableClock();
   const cab = createSimulatedDevice(
@@ -30,7 +39,8 @@ async function connected(keepAlive = seconds(60)): Promise<BrokerUnderTest & { r
   return { ...broker, cab, deviceClock };
 }
 const telemetry = ({ keeper }: BrokerUnderTest): number => keeper.frames.filter(({ topic }) => topic.endsWith("/telemetry")).length;
-const offline = ({ keeper }: BrokerUnderTest): number => keeper.frames.filter(({ topic, text }) => topic.endsWith("/status") && text.includes("offline")).length;
+const offline = ({ keeper }: BrokerUnderTest): number =>
+  keeper.frames.filter(({ topic, text }) => topic.endsWith("/status") && text.includes("offline")).length;
 
 /** The device connects again after its pause, and what it had to say arrives. */
 async function recovers(world: Awaited<ReturnType<typeof connected>>): Promise<void> {
@@ -47,16 +57,19 @@ test.each([
   { form: "packet-id-zero", counted: "packet-id-zero" },
   { form: "topic-not-text", counted: "bad-string" },
   { form: "length-too-long", counted: "remaining-length" },
-] as const)("a packet with $form is counted as $counted, its connection is cut, the will is told, and the device comes back", async ({ form, counted }) => {
-  const world = await connected();
-  const before = telemetry(world);
-  world.cab.apply({ kind: "device-fault", fault: { kind: "corrupt-packet", form } });
-  await world.refused(counted);
-  expect(world.refusals(counted)).toBe(1);
-  expect(telemetry(world)).toBe(before);
-  await vi.waitFor(() => expect(offline(world)).toBe(1));
-  await recovers(world);
-});
+] as const)(
+  "a packet with $form is counted as $counted, its connection is cut, the will is told, and the device comes back",
+  async ({ form, counted }) => {
+    const world = await connected();
+    const before = telemetry(world);
+    world.cab.apply({ kind: "device-fault", fault: { kind: "corrupt-packet", form } });
+    await world.refused(counted);
+    expect(world.refusals(counted)).toBe(1);
+    expect(telemetry(world)).toBe(before);
+    await vi.waitFor(() => expect(offline(world)).toBe(1));
+    await recovers(world);
+  },
+);
 
 test("half a packet and then nothing: no frame comes of it, the will is told, and the device comes back", async () => {
   const world = await connected();
@@ -124,7 +137,9 @@ test("a fault of the wire where there is no bare one is refused with what would 
     { device: cabinet, url: "ws://127.0.0.1:1", token: "t", markSimulated: false },
     { clock: createSettableClock(), random: createRandom(1) },
   );
-  expect(() => cab.apply({ kind: "device-fault", fault: { kind: "half-open" } })).toThrow("half-open needs a bare wire: an address that begins with mqtt://");
+  expect(() => cab.apply({ kind: "device-fault", fault: { kind: "half-open" } })).toThrow(
+    "half-open needs a bare wire: an address that begins with mqtt://",
+  );
 });
 
 /** What was written to a loopback socket has been read. */

@@ -104,7 +104,9 @@ test("fleet writes a line each interval into a pipe, and the figures at the end"
   const fleet = command(...FLEET, "--url", broker.url, "--credentials", credentialsFile());
   expect(await fleet.exit).toBe(0);
   const lines = fleet.text().split("\n");
-  expect(lines.filter((line) => /^\d+ s: 9 of 9 connected, \d+\/s published, \d+\/s acknowledged, 99 % after [\d.]+ ms/.test(line)).length).toBeGreaterThanOrEqual(3);
+  expect(
+    lines.filter((line) => /^\d+ s: 9 of 9 connected, \d+\/s published, \d+\/s acknowledged, 99 % after [\d.]+ ms/.test(line)).length,
+  ).toBeGreaterThanOrEqual(3);
   expect(lines.at(-4)).toBe("9 of 9 devices connected");
   expect(lines.at(-2)).toMatch(/^acknowledged after: half .* 99\.9 % .* longest /);
 });

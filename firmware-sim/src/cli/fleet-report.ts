@@ -69,7 +69,10 @@ export function totalJson(total: FleetStats, residentMiB: number): string {
 }
 
 /** The last word. */
-export function reportOf({ devices, connected, published, acknowledged, lost, heldBack, latency, errors, ...rest }: FleetStats, residentMiB: number): string {
+export function reportOf(
+  { devices, connected, published, acknowledged, lost, heldBack, latency, errors, ...rest }: FleetStats,
+  residentMiB: number,
+): string {
   return [
     `${connected} of ${devices} devices connected`,
     `${acknowledged} of ${published} publishes acknowledged, ${rest.acknowledgedPerSecond.toFixed(0)} a second; ` +

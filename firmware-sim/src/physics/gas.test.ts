@@ -28,34 +28,34 @@ function inSteps(from: RoomState, inflow: Inflow, span: DurationMs, step: Durati
 
 test("with a source a gas rises steadily towards the analytic equilibrium and never past it; without one it decays to outdoor air", () => {
   assert(
-property(
-  double({ min: 1, max: 10_000, noNaN: true }),
-  double({ min: 0.1, max: 30, noNaN: true }),
-  double({ min: 0.05, max: 1, noNaN: true }),
-  double({ min: 0.01, max: 500, noNaN: true }),
-  constantFrom<Gas>("CH4", "H2", "CO2", "CO", "VOC"),
-  (volume, airChanges, mixing, flow, gas) => {
-    const model = { volume, height: 3, airChanges, mixing };
-    const end = equilibrium(model, gas, flow);
-    let state = clean;
-    let before = ppm(state, gas);
-    for (let step = 0; step < 50; step++) {
-      state = stepRoom(model, state, leak(gas, flow), minutes(20));
-      const now = ppm(state, gas);
-      expect(now).toBeGreaterThanOrEqual(before - 1e-9);
-      expect(now).toBeLessThanOrEqual(end * (1 + 1e-9));
-      before = now;
-    }
-    // Without the source it falls, never below outdoor air.
-    for (let step = 0; step < 50; step++) {
-      state = stepRoom(model, state, still, minutes(20));
-      const now = ppm(state, gas);
-      expect(now).toBeLessThanOrEqual(before + 1e-9);
-      expect(now).toBeGreaterThanOrEqual(backgroundOf(gas) - 1e-9);
-      before = now;
-    }
-  },
-),
+    property(
+      double({ min: 1, max: 10_000, noNaN: true }),
+      double({ min: 0.1, max: 30, noNaN: true }),
+      double({ min: 0.05, max: 1, noNaN: true }),
+      double({ min: 0.01, max: 500, noNaN: true }),
+      constantFrom<Gas>("CH4", "H2", "CO2", "CO", "VOC"),
+      (volume, airChanges, mixing, flow, gas) => {
+        const model = { volume, height: 3, airChanges, mixing };
+        const end = equilibrium(model, gas, flow);
+        let state = clean;
+        let before = ppm(state, gas);
+        for (let step = 0; step < 50; step++) {
+          state = stepRoom(model, state, leak(gas, flow), minutes(20));
+          const now = ppm(state, gas);
+          expect(now).toBeGreaterThanOrEqual(before - 1e-9);
+          expect(now).toBeLessThanOrEqual(end * (1 + 1e-9));
+          before = now;
+        }
+        // Without the source it falls, never below outdoor air.
+        for (let step = 0; step < 50; step++) {
+          state = stepRoom(model, state, still, minutes(20));
+          const now = ppm(state, gas);
+          expect(now).toBeLessThanOrEqual(before + 1e-9);
+          expect(now).toBeGreaterThanOrEqual(backgroundOf(gas) - 1e-9);
+          before = now;
+        }
+      },
+    ),
     { numRuns: 60 },
   );
 });
