@@ -27,7 +27,7 @@ export function liveLines({ secondsRunning, interval, total, residentMiB }: Flee
     `connected  ${bar(total.connected, total.devices)} ${count(total.connected)} of ${count(total.devices)}`,
     `published  ${rateText(interval.published, interval)}, ${count(total.published)} in all; ${count(total.heldBack)} held back`,
     `PUBACK     ${rateText(interval.acknowledged, interval)}, ${count(total.acknowledged)} in all; ${count(total.lost)} lost with their connection`,
-    `after      ${latencyText(interval.latency)}`,
+    `after      ${interval.acknowledged === 0 ? "nothing acknowledged yet" : latencyText(interval.latency)}`,
     `errors     ${count(unreachable)} not reached, ${count(refused)} refused, ${count(cut)} cut`,
     `running    ${Math.round(secondsRunning)} s, this process ${Math.round(residentMiB)} MiB; Ctrl-C ends it`,
   ];
@@ -35,7 +35,8 @@ export function liveLines({ secondsRunning, interval, total, residentMiB }: Flee
 
 const BAR = 24;
 function bar(part: number, whole: number): string {
-  const filled = Math.round((BAR * part) / whole);
+  // Full only when all are.
+  const filled = Math.floor((BAR * part) / whole);
   return `[${"#".repeat(filled)}${".".repeat(BAR - filled)}]`;
 }
 
