@@ -5,9 +5,9 @@ import { noise, type Random } from "../random.ts";
 export interface BalanceModel {
   /** What lies in it at the start. */
   readonly holds: number;
-  /** kg a day the zero of the load cell creeps (OIML R 60 class C3 allows 0.023 % of its maximum in 30 min; day after day far less). */
+  /** kg a day the zero of the load cell creeps (chosen; a data sheet's creep is that of half an hour under load). */
   readonly creep: number;
-  /** kg per K its zero moves with the room (R 60: at most 0.7 of a division per 5 K for C3). */
+  /** kg per K its zero moves with the room (chosen: a fraction of a division of a cabinet's scale). */
   readonly perKelvin: number;
   /** kg: standard deviation of the slow wandering of its zero. */
   readonly wander: number;

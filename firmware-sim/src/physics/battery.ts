@@ -27,8 +27,8 @@ interface Chemist {
 }
 
 /**
- * Lithium thionyl chloride: flat until near its end, 1 % a year (Tadiran and Saft data sheets). Alkaline: falls all the way, half of its capacity at −20 °C,
- * 2 to 3 % a year (Duracell and Energizer data sheets for LR6). Read from their curves, rounded.
+ * Lithium thionyl chloride: flat until near its end, 1 % a year. Alkaline: falls all the way, a quarter of its capacity at −20 °C, 2 to 3 % a year. Shapes of makers' data
+ * sheets from memory, rounded: check against the cell in hand.
  */
 const CHEMISTS: Readonly<Record<Chemistry, Chemist>> = {
   lithium: {
@@ -71,7 +71,7 @@ export function stepBattery(model: BatteryModel, charge: Charge, celsius: number
   return Math.max(0, charge - drawn - (selfDischarge * span) / YEAR);
 }
 
-/** V of one cell. In the cold its inner resistance takes 2 mV a kelvin below 20 °C (chosen, from the same curves). */
+/** V of one cell. In the cold its inner resistance takes 2 mV a kelvin below 20 °C (chosen). */
 export function voltageOf({ chemistry }: BatteryModel, charge: Charge, celsius: number): number {
   return along(CHEMISTS[chemistry].voltage, charge) - 0.002 * Math.max(0, 20 - celsius);
 }

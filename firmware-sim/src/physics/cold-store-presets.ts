@@ -5,9 +5,10 @@ import type { ColdStoreModel } from "./cold-store.ts";
 export type Preset = Omit<ColdStoreModel, "setpoint">;
 
 /**
- * −80 °C, about 500 L. Uses 8 to 10 kWh a day (ENERGY STAR lists 0.35 to 0.75 kWh/day and cubic foot); with a cascade's coefficient of performance of
- * about 0.45 that is some 160 W through the walls at 100 K: 1.6 W/K. Half of the time its compressor rests. Without power it passes −70 °C within two hours
- * and −50 °C within eight, as users report of half-full ones.
+ * −80 °C, about 500 L. An efficient one uses 9.7 kWh a day, an old one 16.7 (urthandfyre.com on ENERGY STAR v2.0, which asks for at most 0.35 to 0.46 kWh a day and
+ * cubic foot at −75 °C); with a coefficient of performance of 0.4 (chosen, for a cascade) 9.7 are 160 W through the walls at 100 K: 1.6 W/K. Half of the time its
+ * compressor rests. Its load is that of a half-full one (chosen); without power it passes −60 °C within four hours. An empty or worn one is far faster (a user of
+ * the Histonet list, 2013: −40 °C in one to two hours): tell `load` and `walls` to prove the worse case.
  */
 const ULTRA_LOW: Preset = {
   hysteresis: 4,
@@ -35,7 +36,7 @@ const FREEZER: Preset = {
   probe: seconds(30),
 };
 
-/** 4 °C with a fan, for medicines; its probe is in a bottle of glycol, five minutes of time constant, as CDC's toolkit asks. */
+/** 4 °C with a fan, for medicines; its probe is in a bottle of glycol, five minutes of time constant, buffered as CDC asks (limits of the field, section 3). */
 const REFRIGERATOR: Preset = {
   hysteresis: 3,
   walls: 1.5,

@@ -11,9 +11,9 @@ export interface RoomModel {
   readonly volume: number;
   /** m, floor to ceiling. */
   readonly height: number;
-  /** Changes of air an hour. 6 to 12 in laboratories (NFPA 45 annex: not below 4 unoccupied, 8 occupied). */
+  /** Changes of air an hour: 4 in laboratories at night, more than 8 by day (NFPA 45-2004, A.8.2.2; later editions name no figure). */
   readonly airChanges: number;
-  /** How well fresh air mixes, above 0 to 1: the share of it that dilutes. 1 is perfect; ACGIH's K of 3 for an ordinary room is 0.33. */
+  /** How well fresh air mixes, above 0 to 1: the share of it that dilutes. 1 is perfect, 0.33 an ordinary room (the mixing factor K = 3 of ventilation manuals, from memory). */
   readonly mixing: number;
 }
 
