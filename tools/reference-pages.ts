@@ -16,6 +16,7 @@ import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
 import { EFFECT_ROWS, EFFECTS, MANNERS, type Manner, SAMPLE_EFFECTS } from "./sample-effects.ts";
 import { ALARM_SAMPLES, ANSWER_SAMPLES } from "./message-samples.ts";
 import { rowsOf } from "./shipped-profiles.ts";
+import { SIMULATION_PAGE } from "./simulation-reference.ts";
 
 interface Page {
   readonly title: string;
@@ -32,6 +33,7 @@ interface Section {
 
 /** The pages of `docs/reference`, each section taken from the table in the code that the product itself uses. */
 const PAGES: Readonly<Record<string, Page>> = {
+  "simulation.md": SIMULATION_PAGE,
   "errors.md": {
     title: "Errors",
     introduction: "Every code with which LabCanary refuses something or raises an alarm about itself. Codes stay; wording may change.",

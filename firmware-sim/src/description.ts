@@ -4,6 +4,10 @@ import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_STATES } from "@labcanary/domain/telemetry";
 import type { AnalogModel } from "./models/analog.ts";
 import type { DiscreteModel } from "./models/discrete.ts";
+import type { DeviceFault, ReadingFault } from "./faults/fault.ts";
+import type { PhysicsAct, PhysicsDescription } from "./physics/description.ts";
+import type { EnvironmentAct } from "./physics/environment.ts";
+import type { PeopleModel } from "./physics/people.ts";
 
 /** A device and how it behaves. */
 export interface DeviceDescription {
@@ -11,6 +15,12 @@ export interface DeviceDescription {
   /** Time between two readings of a signal that says nothing else. */
   readonly every: DurationMs;
   readonly signals: readonly SignalDescription[];
+  /** The room it stands in, of the scenario's environment. */
+  readonly room?: string;
+  /** What it lives on; absent: it always has power. `ups`: how long after the mains have gone it lives on, 0 without one. */
+  readonly power?: { readonly ups: DurationMs };
+  /** The gateway it talks through: while that is dead, what it says reaches nobody and is not kept. */
+  readonly behind?: string;
 }
 
 export type SignalDescription = AnalogDescription | DiscreteDescription;
@@ -24,6 +34,8 @@ export interface AnalogDescription extends SignalBasics {
   readonly kind: "analog";
   readonly unit: Unit;
   readonly model: AnalogModel;
+  /** What it looks at, instead of `model.around`: the model then tells how it shows that. */
+  readonly physics?: PhysicsDescription;
   /** Measured every interval, but sent only when it moved by `change` or was not sent for `atLeast`. Absent: sent every time. */
   readonly report?: { readonly change: number; readonly atLeast: DurationMs };
 }
@@ -32,6 +44,8 @@ export interface AnalogDescription extends SignalBasics {
 export interface DiscreteDescription extends SignalBasics {
   readonly kind: "discrete";
   readonly model: DiscreteModel;
+  /** People who use it: a door that is closed or open. */
+  readonly people?: PeopleModel;
 }
 
 export const SIGNAL_MODES = ["live", "silent", "stuck", "faulty", ...DEVICE_STATES] as const;
@@ -72,6 +86,14 @@ export type Action =
       readonly object?: string;
     }
   | { readonly kind: "sounder"; readonly condition: SounderCondition }
+  /** Something is done to what a signal looks at, to the room the device stands in, or to the mains. */
+  | { readonly kind: "physics"; readonly signal: string; readonly act: PhysicsAct }
+  | { readonly kind: "surroundings"; readonly act: EnvironmentAct }
+  /** Something goes wrong with a signal's readings, or with the device. */
+  | { readonly kind: "reading-fault"; readonly signal: string; readonly fault: ReadingFault }
+  | { readonly kind: "device-fault"; readonly fault: DeviceFault }
+  /** Nothing of that is wrong any more; without a signal, nothing at the whole device. */
+  | { readonly kind: "faults-over"; readonly signal?: string }
   /** The signal behaves by itself again, from where it is. */
   | { readonly kind: "calm"; readonly signal: string }
   /** Everything is as it was at the start: signals, connection and the pace of time. */

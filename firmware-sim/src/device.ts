@@ -1,10 +1,17 @@
 import { type DurationMs, elapsed, type EpochMs, milliseconds, plus, times } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import { type CommandErrorCode, decodeCommand, type DeviceCommand } from "./commands.ts";
-import type { Action, DeviceDescription, DeviceMode, SounderCondition } from "./description.ts";
+import type { Action, DeviceDescription, DeviceMode } from "./description.ts";
 import { createLink, type Link, type LinkDeps, type LinkOptions, type LinkStats } from "./mqtt/link.ts";
+import { createDevicePower } from "./device-power.ts";
+import { createDeviceFaults } from "./faults/device-faults.ts";
 import { encodeEvent, encodeTelemetry, type ReadingValue, type SaidEvent } from "./payload.ts";
+import type { Message } from "./faults/message-faults.ts";
+import type { Place } from "./physics/description.ts";
+import { backgroundOf } from "./physics/gas.ts";
+import { createEnvironment, EMPTY_ENVIRONMENT, type Environment } from "./physics/environment.ts";
 import type { Random } from "./random.ts";
+import { createSounder } from "./sounder.ts";
 import { createSimulatedSignal, type SimulatedSignal } from "./simulated-signal.ts";
 
 export interface DeviceOptions {
@@ -27,6 +34,8 @@ export interface DeviceOptions {
 export interface DeviceDeps {
   readonly clock: Clock;
   readonly random: Random;
+  /** What it shares with other devices; without it, a place of its own with outdoor air and mains. */
+  readonly environment?: Environment;
   /** The device's way to the server; over real MQTT, without it. */
   readonly createLink?: (options: LinkOptions, deps: LinkDeps) => Link;
 }
@@ -75,15 +84,20 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   );
   const commandsRefused: Record<CommandErrorCode, number> = { COMMAND_NOT_JSON: 0, COMMAND_SHAPE: 0 };
   let commandsObeyed = 0;
+  const environment = deps.environment ?? createEnvironment(EMPTY_ENVIRONMENT, deps);
   let advancedAt = startedAt;
+  let storyAt = startedAt;
   let seq = options.firstSeq ?? Math.floor(startedAt / 1000);
   let mode: DeviceMode = "connected";
   let timeFactor = 1;
   let commandedInterval: DurationMs | undefined;
-  let sounderOn = false;
-  let sounderCondition: SounderCondition = "works";
-  let cancelSounder = (): void => {};
   let identifyUntil: EpochMs | undefined;
+  /** The firmware starts and does nothing else yet. */
+  let isBooting = false;
+  let cancelBoot = (): void => {};
+  let isCutOff = false;
+  let saidLow = false;
+  let cancelWake = (): void => {};
   const cancelTimers: (() => void)[] = [];
 
   const link = (deps.createLink ?? createLink)(
@@ -101,20 +115,75 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     { clock, random: deps.random.fork("backoff"), onCommand: (payload) => obey(payload) },
   );
 
+  const faults = createDeviceFaults(
+    { clockAhead: options.clockAhead ?? milliseconds(0) },
+    { clock, random: deps.random.fork("faults"), link, restart: (boots) => restart(boots) },
+  );
+  const isDown = (): boolean => mode === "dead" || isBooting;
   const stateOf = (signal: string): string | undefined => signals.get(signal)?.state();
 
   /** Brings every signal to the present moment. */
   const advance = (): EpochMs => {
     const now = clock.now();
+    environment.advance();
     const span = times(elapsed(advancedAt, now), timeFactor);
     advancedAt = now;
-    for (const signal of signals.values()) signal.advance(span, stateOf);
+    storyAt = plus(storyAt, span);
+    const place = placeAt(storyAt);
+    for (const signal of signals.values()) signal.advance(span, stateOf, place);
+    tellDeeds();
+    watchBattery();
     return now;
+  };
+  const placeAt = (at: EpochMs): Place => ({
+    at,
+    ambient: environment.ambientAt(at),
+    hasMains: environment.hasMains,
+    isAlive: !isDown(),
+    gas: (gas, height) => (device.room === undefined ? backgroundOf(gas) : environment.concentration(device.room, gas, height)),
+  });
+
+  /** What people did, at the times they did it, and a look at the door when they do the next thing. */
+  const tellDeeds = (): void => {
+    let next = Number.POSITIVE_INFINITY;
+    for (const [door, signal] of signals) {
+      for (const { at, deed } of signal.takeDeeds()) {
+        if (isDown() || deed.kind === "open" || deed.kind === "close") continue;
+        const { kind: event, ...who } = deed;
+        sayEvent({ kind: event, door, ...who }, milliseconds((at - storyAt) / timeFactor));
+      }
+      next = Math.min(next, signal.nextDeedAt() ?? next);
+    }
+    cancelWake();
+    if (next < Number.POSITIVE_INFINITY && cancelTimers.length > 0) {
+      cancelWake = clock.after(milliseconds(Math.max(1, Math.ceil((next - storyAt) / timeFactor))), () => measure(NOTHING_DUE));
+    }
+  };
+
+  /** A battery that is low is told in the status, once; one that is empty ends the device. */
+  const watchBattery = (): void => {
+    for (const { physics } of signals.values()) {
+      const charge = physics?.charge();
+      if (charge === undefined || isDown()) continue;
+      if (charge.left <= 0) enter("dead");
+      else if (charge.left <= charge.low !== saidLow) {
+        saidLow = !saidLow;
+        const battery = Math.round(charge.left * 100);
+        const status = { state: "online", firmware: FIRMWARE, battery, faults: saidLow ? ["battery-low"] : [] };
+        send({ topic: `${branch}/status`, payload: JSON.stringify(status), retain: true });
+      }
+    }
+  };
+
+  /** Behind a dead gateway nobody hears it, and nothing is kept. */
+  const send = (message: Message): void => {
+    if (!isCutOff) faults.send(message);
   };
 
   /** Sends what is `due`, and with it whatever cannot wait for its own interval. */
   const measure = (due: ReadonlySet<SimulatedSignal>): void => {
     const now = advance();
+    if (isDown()) return;
     const samples = new Map<string, ReadingValue>();
     for (const [name, signal] of signals) {
       if (!due.has(signal) && !signal.isUrgent()) continue;
@@ -122,31 +191,21 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       if (value !== undefined) samples.set(name, value);
     }
     if (samples.size === 0) return;
-    const at = plus(now, options.clockAhead ?? milliseconds(0));
-    link.hand(`${branch}/telemetry`, encodeTelemetry({ at, seq: seq++, samples, markSimulated: options.markSimulated }));
+    const payload = encodeTelemetry({ at: faults.clockNow(), seq: seq++, samples, markSimulated: options.markSimulated });
+    send({ topic: `${branch}/telemetry`, payload });
   };
   const measureAll = (): void => measure(new Set(signals.values()));
 
-  const sayEvent = (said: Omit<SaidEvent, "at" | "seq">): void => {
-    const at = plus(clock.now(), options.clockAhead ?? milliseconds(0));
-    link.hand(`${branch}/events`, encodeEvent({ at, seq: seq++, ...said }));
+  /** `ago`: how long before now it happened, 0 or below. */
+  const sayEvent = (said: Omit<SaidEvent, "at" | "seq">, ago = milliseconds(0)): void => {
+    const at = plus(faults.clockNow(), ago);
+    send({ topic: `${branch}/events`, payload: encodeEvent({ at, seq: seq++, ...said }) });
   };
 
   /** What a person or an object did, as the device's reader, lock or button says it. */
   const tell = ({ kind: _kind, event, ...said }: Extract<Action, { kind: "event" }>): void => sayEvent({ kind: event, ...said });
 
-  /** A sounder sounds as long as it was told last. What it was told with an id it answers, once it does so. */
-  const sound = ({ on, span, id }: Extract<DeviceCommand, { kind: "sounder" }>): void => {
-    if (sounderCondition === "broken") return;
-    fallQuiet();
-    sounderOn = on;
-    if (on && span !== undefined) cancelSounder = clock.after(span, fallQuiet);
-    if (id !== undefined) sayEvent({ kind: "sounder", state: on ? "on" : "off", command: id });
-  };
-  const fallQuiet = (): void => {
-    cancelSounder();
-    sounderOn = false;
-  };
+  const sounder = createSounder({ clock, answer: (state, command) => sayEvent({ kind: "sounder", state, command }) });
 
   /** One timer for each interval there is; all signals of one interval go out in one message. */
   const startMeasuring = (): void => {
@@ -159,6 +218,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
   };
   const stopMeasuring = (): void => {
     for (const cancel of cancelTimers.splice(0)) cancel();
+    cancelWake();
   };
 
   const obey = (payload: Uint8Array): void => {
@@ -176,7 +236,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         identifyUntil = plus(clock.now(), command.span);
         return;
       case "sounder":
-        return sound(command);
+        return sounder.obey(command);
       case "set-interval":
         commandedInterval = command.every;
         startMeasuring();
@@ -187,16 +247,56 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     if (next === mode) return;
     const wasDead = mode === "dead";
     mode = next;
-    if (next === "connected") link.open();
+    if (next === "connected" && !isCutOff && !isBooting) link.open();
     else link.cut();
     if (next === "dead") {
+      cancelBoot();
+      isBooting = false;
       stopMeasuring();
-      fallQuiet();
+      sounder.fallQuiet();
     } else if (wasDead) {
-      measureAll();
-      startMeasuring();
+      wakeUp();
     }
+    environment.gateway(device.id, next === "connected");
   };
+  const wakeUp = (): void => {
+    advance();
+    for (const { physics } of signals.values()) physics?.powerUp();
+    startMeasuring();
+    measureAll();
+  };
+
+  /** Everything in its memory is gone; the sensors are cold. */
+  const restart = (boots: DurationMs): void => {
+    if (mode === "dead") return;
+    stopMeasuring();
+    sounder.fallQuiet();
+    link.cut();
+    link.forget?.();
+    seq = 0;
+    commandedInterval = undefined;
+    cancelBoot();
+    isBooting = true;
+    cancelBoot = clock.after(boots, () => {
+      isBooting = false;
+      if (mode === "connected" && !isCutOff) link.open();
+      wakeUp();
+    });
+  };
+
+  const power = createDevicePower(device.power, { clock, onLost: () => enter("dead"), onBack: () => enter("connected") });
+  environment.join({
+    deviceId: device.id,
+    stateOf,
+    advance: () => void advance(),
+    onMains: (isOn) => power.mainsChanged(isOn),
+    onGateway(deviceId, isAlive) {
+      if (deviceId !== device.behind || isCutOff === !isAlive) return;
+      isCutOff = !isAlive;
+      if (isCutOff) link.cut();
+      else if (mode === "connected" && !isBooting) link.open();
+    },
+  });
 
   const signalNamed = (name: string): SimulatedSignal => {
     const signal = signals.get(name);
@@ -209,12 +309,15 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
     start() {
       link.open();
       advancedAt = clock.now();
-      measureAll();
       startMeasuring();
+      measureAll();
     },
     async stop() {
       stopMeasuring();
-      cancelSounder();
+      cancelBoot();
+      power.settle();
+      faults.clear();
+      sounder.fallQuiet();
       await link.close();
     },
     apply(action) {
@@ -222,16 +325,14 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       switch (action.kind) {
         case "set":
           signalNamed(action.signal).set(action.to);
-          if (mode !== "dead") measure(NOTHING_DUE);
+          if (!isDown()) measure(NOTHING_DUE);
           return;
         case "event":
           if (action.door !== undefined) signalNamed(action.door);
-          if (mode !== "dead") tell(action);
+          if (!isDown()) tell(action);
           return;
         case "sounder":
-          sounderCondition = action.condition;
-          if (action.condition === "broken") fallQuiet();
-          return;
+          return sounder.become(action.condition);
         case "hold":
           return signalNamed(action.signal).hold(action.to, action.lag);
         case "ramp":
@@ -242,7 +343,21 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
           return enter(action.mode);
         case "time-factor":
           timeFactor = action.factor;
+          environment.setPace(device.room, action.factor);
           return;
+        case "physics":
+          signalNamed(action.signal).physics?.act(action.act);
+          return;
+        case "surroundings":
+          return environment.act(device.room, action.act);
+        case "reading-fault":
+          return signalNamed(action.signal).faults.add(action.fault);
+        case "device-fault":
+          return faults.apply(action.fault);
+        case "faults-over":
+          if (action.signal !== undefined) return signalNamed(action.signal).faults.clear();
+          for (const signal of signals.values()) signal.faults.clear();
+          return faults.clear();
         case "calm": {
           const signal = signalNamed(action.signal);
           signal.setMode("live");
@@ -250,8 +365,13 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         }
         case "reset":
           timeFactor = 1;
-          sounderCondition = "works";
-          fallQuiet();
+          sounder.become("works");
+          sounder.fallQuiet();
+          faults.clear();
+          power.settle();
+          isCutOff = false;
+          saidLow = false;
+          environment.reset(deps.environment === undefined ? undefined : device.room);
           for (const signal of signals.values()) signal.reset();
           return enter("connected");
       }
@@ -265,7 +385,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
       mode,
       connected: link.connected,
       seq,
-      sounderOn,
+      sounderOn: sounder.isOn,
       ...(identifyUntil === undefined ? {} : { identifyUntil }),
       commandsObeyed,
       commandsRefused: { ...commandsRefused },

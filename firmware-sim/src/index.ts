@@ -12,3 +12,7 @@ export { createLoad, type Load, type LoadOptions, type LoadReport } from "./load
 export type { SwarmDeps } from "./load/swarm.ts";
 export { type PayloadTemplate, telemetryTemplate } from "./load/template.ts";
 export { createPhoneGateway, type PhoneGatewayOptions, type ReceivedText } from "./phone-gateway.ts";
+export { presetFor } from "./physics/cold-store-presets.ts";
+export { CELL_PRESETS, MODEL_PARAMETERS, PEOPLE_PARAMETERS, ROOM_PARAMETERS } from "./physics/model-parameters.ts";
+export { bounds, inFirstUnit, type Parameter, type Parameters, timeText } from "./physics/parameters.ts";
+export { createEnvironment, type Environment, type EnvironmentDescription } from "./physics/environment.ts";

@@ -1,8 +1,15 @@
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { Unit } from "@labcanary/domain/quantity";
 import type { AccessEventKind, DeviceState, SounderState } from "@labcanary/domain/telemetry";
 
 /** One reading as it goes out; null when the device could not measure. */
-export type ReadingValue = number | string | null | StatedReading;
+export type ReadingValue = number | string | null | StatedReading | ReadingInUnit;
+
+/** A reading that says its unit. */
+export interface ReadingInUnit {
+  readonly value: number;
+  readonly unit: Unit;
+}
 
 /** A device that says what it is doing; only over range has a value beside it. */
 export interface StatedReading {

@@ -1,6 +1,7 @@
 import { err, milliseconds, ok, type Result } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
 import { createSimulatedDevice, type DeviceDeps, type SimulatedDevice } from "./device.ts";
+import { createEnvironment, EMPTY_ENVIRONMENT } from "./physics/environment.ts";
 import type { Scenario, Step } from "./scenario/scenario.ts";
 
 export interface SimulationOptions {
@@ -39,12 +40,16 @@ export interface Simulation extends Service {
 export function createSimulation(options: SimulationOptions, deps: SimulationDeps): Simulation {
   const first = options.scenarios.get(options.first);
   if (first === undefined) throw new RangeError(`there is no scenario ${options.first}`);
+  const environment = createEnvironment(first.environment ?? EMPTY_ENVIRONMENT, deps);
   const devices = new Map(
     first.devices.map((device): [string, SimulatedDevice] => {
       const token = options.credentials.get(device.id);
       if (token === undefined) throw new RangeError(`there is no token for ${device.id}`);
       const { url, markSimulated } = options;
-      return [device.id, createSimulatedDevice({ device, url, token, markSimulated }, { ...deps, random: deps.random.fork(device.id) })];
+      return [
+        device.id,
+        createSimulatedDevice({ device, url, token, markSimulated }, { ...deps, environment, random: deps.random.fork(device.id) }),
+      ];
     }),
   );
   const running = new Map<string, (() => void)[]>();
@@ -60,6 +65,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   const play = (scenario: Scenario): void => {
     if (scenario.name === scenario.base) {
       endAll();
+      environment.reset();
       for (const device of devices.values()) device.apply({ kind: "reset" });
     } else {
       end(scenario.name);

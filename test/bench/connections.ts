@@ -46,6 +46,13 @@ export const connections: Section = async (context) => {
       ...beside((carried) => carried.connectsPerSecond),
       note: `${CONNECTS_PER_SECOND.toLocaleString("en")}/s are offered`,
     },
+    {
+      figure: "… the process that simulates them, resident",
+      measured: ours.fleetMiB,
+      unit: "MiB",
+      budget: { atMost: BUDGET_MIB },
+      note: `as seen from outside: half of the PUBACKs after ${ours.latency.p50.toFixed(1)} ms, 99 % after ${ours.latency.p99.toFixed(1)} ms, 99.9 % after ${ours.latency.p999.toFixed(1)} ms`,
+    },
   ];
 };
 
@@ -53,6 +60,9 @@ interface Carried {
   readonly residentMiB: number;
   readonly perConnectionKiB: number;
   readonly connectsPerSecond: number;
+  /** The most the simulator had resident. */
+  readonly fleetMiB: number;
+  readonly latency: FleetNews["latency"];
   readonly note: string;
 }
 
@@ -72,17 +82,21 @@ async function carry(
   );
   const connected = await fleet.next();
   const resident: number[] = [];
+  let fleetMiB = connected.residentMiB;
   let news: FleetNews = connected;
   // One more round than devices need to have published once.
   for (let second = 0; second < Math.max(seconds, PUBLISH_EVERY_SECONDS + 2); second++) {
     news = await fleet.next();
     resident.push(residentMiB(server.pid));
+    fleetMiB = Math.max(fleetMiB, news.residentMiB);
   }
   await fleet.stop();
   const most = Math.max(...resident);
   return {
     residentMiB: most,
     perConnectionKiB: ((most - before) * 1024) / news.connected,
+    fleetMiB,
+    latency: news.latency,
     connectsPerSecond: (connected.connected * 1000) / connected.connectMilliseconds,
     note:
       `${news.connected.toLocaleString("en")} connected, ${Math.round(before)} MiB before any, the most of ${resident.length} s; ` +

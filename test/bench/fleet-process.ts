@@ -14,6 +14,8 @@ export interface FleetOrder {
 export interface FleetNews extends FleetStats {
   /** How long connecting took. */
   readonly connectMilliseconds: number;
+  /** MiB this process has resident. */
+  readonly residentMiB: number;
 }
 
 export const startFleet = (order: FleetOrder) => startHelper<FleetNews>("fleet-process.ts", order);
@@ -35,7 +37,10 @@ async function run({ port, credentials, connectsPerSecond, ratePerSecond }: Flee
   const begunAt = performance.now();
   await fleet.start();
   const connectMilliseconds = performance.now() - begunAt;
-  const say = (): void => void process.stdout.write(`${JSON.stringify({ ...fleet.stats(), connectMilliseconds } satisfies FleetNews)}\n`);
+  const say = (): void => {
+    const news: FleetNews = { ...fleet.stats(), connectMilliseconds, residentMiB: process.memoryUsage.rss() / 2 ** 20 };
+    process.stdout.write(`${JSON.stringify(news)}\n`);
+  };
   say();
   const saying = setInterval(say, SAY_EVERY_MS);
   process.once("SIGTERM", () => {

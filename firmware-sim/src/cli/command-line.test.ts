@@ -61,7 +61,7 @@ test("run plays a scenario until interrupted, trigger starts another, values are
   expect(broker.received.filter(({ payload }) => payload.includes("offline"))).toHaveLength(DEVICES.length);
 });
 
-test("fleet reports in a form for programs", async () => {
+test("fleet tells a program a line of JSON each interval and one at the end, which add up", async () => {
   const ids = Array.from({ length: 20 }, (_, index) => `dev-${index}`);
   const fleet = command(
     "fleet",
@@ -73,12 +73,60 @@ test("fleet reports in a form for programs", async () => {
     broker.url,
     "--credentials",
     credentialsFile(ids),
+    "--ramp",
+    "50/s",
     "--seconds",
     "1",
+    "--every",
+    "0.2",
     "--json",
   );
   expect(await fleet.exit).toBe(0);
-  expect(JSON.parse(fleet.text())).toMatchObject({ devices: 10, connected: 10, lost: 0, errors: { unreachable: 0, refused: 0, cut: 0 } });
+  const lines = fleet
+    .text()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const total = lines.at(-1);
+  const intervals = lines.slice(0, -1);
+  expect(total).toMatchObject({ kind: "total", devices: 10, connected: 10, lost: 0, errors: { unreachable: 0, refused: 0, cut: 0 } });
+  expect(intervals.length).toBeGreaterThanOrEqual(4);
+  expect(intervals.every(({ kind }) => kind === "interval")).toBe(true);
+  const acknowledged = intervals.reduce((sum, interval) => sum + interval.acknowledged, 0);
+  expect(acknowledged).toBeGreaterThan(0);
+  expect(acknowledged).toBeLessThanOrEqual(total.acknowledged);
+  expect(intervals.at(-1).latency).toMatchObject({ p50: expect.any(Number), p99: expect.any(Number), p999: expect.any(Number) });
+  expect(total.residentMiB).toBeGreaterThan(10);
+});
+
+const FLEET = ["fleet", "--devices", "9", "--rate", "50", "--seconds", "1", "--every", "0.2"];
+
+test("fleet writes a line each interval into a pipe, and the figures at the end", async () => {
+  const fleet = command(...FLEET, "--url", broker.url, "--credentials", credentialsFile());
+  expect(await fleet.exit).toBe(0);
+  const lines = fleet.text().split("\n");
+  expect(
+    lines.filter((line) => /^\d+ s: 9 of 9 connected, \d+\/s published, \d+\/s acknowledged, 99 % after [\d.]+ ms/.test(line)).length,
+  ).toBeGreaterThanOrEqual(3);
+  expect(lines.at(-4)).toBe("9 of 9 devices connected");
+  expect(lines.at(-2)).toMatch(/^acknowledged after: half .* 99\.9 % .* longest /);
+});
+
+test("fleet draws over one block on a terminal, and leaves the cursor as it was", async () => {
+  const written: string[] = [];
+  const lines: string[] = [];
+  const terminal = {
+    out: (text: string) => void lines.push(text),
+    error: (text: string) => void lines.push(text),
+    interrupted: new Promise<void>(() => {}),
+    screen: { write: (text: string) => void written.push(text), columns: 120 },
+  };
+  expect(await runCommandLine([...FLEET, "--url", broker.url, "--credentials", credentialsFile()], terminal)).toBe(0);
+  expect(written.length).toBeGreaterThanOrEqual(4);
+  for (const label of ["connected", "published", "PUBACK", "after", "errors", "running"]) expect(written[1]).toContain(label);
+  // Six lines up, to where the block before began.
+  expect(written[1]).toContain("\u001b[6A");
+  expect(written.at(-1)).toBe("\u001b[?25h");
+  expect(lines).toHaveLength(1);
 });
 
 test.each([[["--help"]], [["run", "--help"]], [["trigger", "--help"]], [["fleet", "--help"]]])("%s explains and exits 0", async (args) => {
@@ -109,6 +157,8 @@ test.each([
   [["fleet", "--rate", "1", ...rest], "--devices is missing"],
   [["fleet", "--devices", "0", "--rate", "1", ...rest], "--devices 0 cannot be; give a number from 1 to 28000."],
   [["fleet", "--devices", "1.5", "--rate", "1", ...rest], "--devices 1.5 cannot be"],
+  [["fleet", "--devices", "9", "--rate", "1", "--ramp", "fast", ...rest], "--ramp fast cannot be; give a number from 1 to 20000."],
+  [["fleet", "--devices", "9", "--rate", "1", "--every", "0", ...rest], "--every 0 cannot be; give a number from 0.1 to 3600."],
   [["fleet", "--devices", "10", "--rate", "1", ...rest], "has tokens for 9 devices, not 10"],
 ])("%o is refused with exit code 2: %s", async (args, sentence) => {
   const credentials = credentialsFile();

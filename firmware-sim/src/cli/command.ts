@@ -4,6 +4,8 @@ export interface Terminal {
   error(text: string): void;
   /** Resolves when the person wants it to end (Ctrl-C, or the process is told to terminate). */
   interrupted: Promise<void>;
+  /** Where a person looks on: text as it is, without a line's end. Absent where nobody does, as in a pipe. */
+  screen?: { write(text: string): void; readonly columns: number };
 }
 
 export interface Command {
@@ -27,6 +29,11 @@ interface Bounds {
   readonly most: number;
   /** What it is when the option is not there. */
   readonly absent: number;
+}
+
+/** A number a second, written with or without `/s`, such as `500/s`. */
+export function rateOption(text: string | undefined, name: string, bounds: Bounds): number {
+  return numberOption(text?.endsWith("/s") ? text.slice(0, -2) : text, name, bounds);
 }
 
 /** A number within bounds. */

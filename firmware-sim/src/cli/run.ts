@@ -20,7 +20,11 @@ The other scenarios in the same folder can be started meanwhile.
   --trigger NAME      start this scenario too; may be repeated
   --control SOCKET    listen there for: labcanary-sim trigger NAME --control SOCKET
   --as-real           send readings as if sensors had measured them; without it every value is marked "simulated".
-                      For tests and measurements only: a platform cannot tell such readings from real ones.`,
+                      For tests and measurements only: a platform cannot tell such readings from real ones.
+
+Examples:
+  labcanary-sim run examples/chemistry-building/simulation/normal.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --control sim.sock
+  labcanary-sim run examples/test-bench/week.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --seed 7`,
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({

@@ -10,7 +10,11 @@ export const triggerCommand: Command = {
   usage: `labcanary-sim trigger NAME [--control SOCKET]
 
 Starts the scenario NAME in the simulation that was started with --control SOCKET; without it, in the demo started in this folder.
-The scenario that describes the devices (normal) ends all others and puts every device back to its start.`,
+The scenario that describes the devices (normal) ends all others and puts every device back to its start.
+
+Examples:
+  labcanary-sim trigger freezer-failure --control sim.sock
+  labcanary-sim trigger normal --control sim.sock`,
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options: { control: { type: "string" } } });

@@ -2,7 +2,7 @@ import type { Service } from "@labcanary/domain/ports";
 import { backoff } from "../mqtt/backoff.ts";
 import type { Random } from "../random.ts";
 import type { RawDevice } from "./raw-device.ts";
-import { createSwarm, type SwarmDeps, type SwarmOptions, type SwarmStats } from "./swarm.ts";
+import { createSwarm, type SwarmDeps, type SwarmInterval, type SwarmOptions, type SwarmStats } from "./swarm.ts";
 
 export interface FleetOptions extends Pick<SwarmOptions, "host" | "port" | "credentials" | "payload" | "connectsPerSecond"> {
   /** Publishes a second of the whole fleet, spread evenly over its devices. */
@@ -23,6 +23,7 @@ export interface Fleet extends Service {
   /** Resolves when every device has been connected or refused once, and publishing has begun. */
   start(): Promise<void>;
   stats(): FleetStats;
+  takeInterval(): SwarmInterval;
 }
 
 /** Publishes of one device on the way at once (chosen: a device that waits for more is not answered any more). */
@@ -68,6 +69,7 @@ export function createFleet(options: FleetOptions, deps: FleetDeps): Fleet {
       for (const cancel of cancels) cancel();
       await swarm.close();
     },
+    takeInterval: () => swarm.takeInterval(),
     stats() {
       const stats = swarm.stats();
       const span = stopped || publishingSince === undefined ? publishedFor : stopwatch() - publishingSince;

@@ -18,5 +18,14 @@ test("percentiles are those of the sorted durations, to within 7 % or 1 µs", ()
 });
 
 test("without any duration all are 0", () => {
-  expect(createLatencyHistogram().summary()).toEqual({ p50: 0, p90: 0, p99: 0, max: 0 });
+  expect(createLatencyHistogram().summary()).toEqual({ p50: 0, p90: 0, p99: 0, p999: 0, max: 0 });
+});
+
+test("cleared, it forgets", () => {
+  const histogram = createLatencyHistogram();
+  histogram.observe(5);
+  histogram.clear();
+  histogram.observe(1);
+  expect(histogram.summary().max).toBe(1);
+  expect(histogram.percentile(1)).toBe(1);
 });

@@ -4,6 +4,8 @@ export interface LatencyHistogram {
   /** The duration that this share (0 to 1) of all stayed below, to within a bucket; 0 when there are none. */
   percentile(share: number): number;
   summary(): LatencySummary;
+  /** As if nothing had been observed. */
+  clear(): void;
 }
 
 /** In milliseconds. */
@@ -11,6 +13,7 @@ export interface LatencySummary {
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;
+  readonly p999: number;
   readonly max: number;
 }
 
@@ -40,7 +43,12 @@ export function createLatencyHistogram(): LatencyHistogram {
       if (milliseconds > max) max = milliseconds;
     },
     percentile,
-    summary: () => ({ p50: percentile(0.5), p90: percentile(0.9), p99: percentile(0.99), max }),
+    summary: () => ({ p50: percentile(0.5), p90: percentile(0.9), p99: percentile(0.99), p999: percentile(0.999), max }),
+    clear() {
+      counts.fill(0);
+      total = 0;
+      max = 0;
+    },
   };
 }
 

@@ -52,6 +52,19 @@ export interface Swarm {
   /** The limit is reached. */
   readonly exhausted: boolean;
   stats(): SwarmStats;
+  /** What has happened since this was last asked. */
+  takeInterval(): SwarmInterval;
+}
+
+/** A piece of a swarm's life. */
+export interface SwarmInterval {
+  readonly milliseconds: number;
+  readonly published: number;
+  readonly acknowledged: number;
+  readonly lost: number;
+  readonly heldBack: number;
+  readonly latency: LatencySummary;
+  readonly errors: Readonly<Record<RawDeviceLoss, number>>;
 }
 
 export interface SwarmStats {
@@ -85,6 +98,8 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
   const template = telemetryTemplate({ temperature: 21.5 });
   const latency = createLatencyHistogram();
   const errors: Record<RawDeviceLoss, number> = { unreachable: 0, refused: 0, cut: 0 };
+  const recent = createLatencyHistogram();
+  let asked = { at: stopwatch(), published: 0, acknowledged: 0, lost: 0, heldBack: 0, errors: { ...errors } };
   let published = 0;
   let acknowledged = 0;
   let lost = 0;
@@ -110,7 +125,10 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
         pausesAfterReading: readEvery !== undefined,
       },
       {
-        onLatency: latency.observe,
+        onLatency(milliseconds) {
+          latency.observe(milliseconds);
+          recent.observe(milliseconds);
+        },
         onAcknowledged(count) {
           acknowledged += count;
           handlers.onAcknowledged?.(device, count);
@@ -214,5 +232,24 @@ export function createSwarm(options: SwarmOptions, deps: SwarmDeps, handlers: Sw
       latency: latency.summary(),
       errors: { ...errors },
     }),
+    takeInterval() {
+      const now = { at: stopwatch(), published, acknowledged, lost, heldBack, errors: { ...errors } };
+      const interval = {
+        milliseconds: now.at - asked.at,
+        published: published - asked.published,
+        acknowledged: acknowledged - asked.acknowledged,
+        lost: lost - asked.lost,
+        heldBack: heldBack - asked.heldBack,
+        latency: recent.summary(),
+        errors: {
+          unreachable: errors.unreachable - asked.errors.unreachable,
+          refused: errors.refused - asked.errors.refused,
+          cut: errors.cut - asked.errors.cut,
+        },
+      };
+      asked = now;
+      recent.clear();
+      return interval;
+    },
   };
 }

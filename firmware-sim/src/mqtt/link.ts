@@ -1,6 +1,8 @@
 import { type DurationMs, seconds } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
-import { connect, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, MqttClient } from "mqtt";
+import type { WireFault } from "../faults/fault.ts";
+import { createWires } from "../faults/wire.ts";
 import type { Random } from "../random.ts";
 import { backoff } from "./backoff.ts";
 import { createOutbox, type Outgoing } from "./outbox.ts";
@@ -37,7 +39,14 @@ export interface Link {
   cut(): void;
   /** Waits a little for what is not acknowledged, then says goodbye: status offline, DISCONNECT. Resolves when the connection is gone. */
   close(): Promise<void>;
-  hand(topic: string, payload: string): void;
+  /** `retain` is for what the server is to keep: status, and what a faulty firmware takes for it. */
+  hand(topic: string, payload: string, retain?: boolean): void;
+  /** Forgets what is not acknowledged. */
+  forget?(): void;
+  /** Something is wrong with the wire; absent where there is none. Throws for an address that is not `mqtt://`. */
+  injure?(fault: WireFault): void;
+  /** The wire is whole again. */
+  heal?(): void;
   readonly connected: boolean;
   /** Resolves when a connection stands and the server has granted the commands topic. */
   whenConnected(): Promise<void>;
@@ -63,12 +72,17 @@ export interface LinkStats {
 const WINDOW = 16;
 /** Longest wait for the last messages of a device that is switched off, and again for its goodbye (chosen: a person is waiting). */
 const GOODBYE = seconds(2);
+/** Registered for MQTT over TCP (IANA). */
+const MQTT_PORT = 1883;
 
 /**
  * Each connection is a client of its own: mqtt.js would resend by itself from a queue without a bound, and with `clean: false`
  * it does not subscribe again when the server has lost the session.
  */
 export function createLink(options: LinkOptions, deps: LinkDeps): Link {
+  const wires = createWires({ topic: options.statusTopic }, deps);
+  const { hostname, port, protocol } = new URL(options.url);
+  const isBare = protocol === "mqtt:";
   const outbox = createOutbox(options.queueLimit ?? 10_000);
   const losses: Record<LinkLoss, number> = { refused: 0, unreachable: 0, closed: 0 };
   let acknowledged = 0;
@@ -85,7 +99,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   const open = (): void => {
     if (client !== undefined) return;
     cancelRetry();
-    const current = connect(options.url, {
+    const clientOptions: IClientOptions = {
       clientId: options.deviceId,
       username: options.deviceId,
       password: options.token,
@@ -95,7 +109,10 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       connectTimeout: seconds(10),
       keepalive: (options.keepAlive ?? seconds(30)) / 1000,
       will: { topic: options.statusTopic, payload: options.offlineStatus, qos: 1, retain: true },
-    });
+    };
+    const current = isBare
+      ? new MqttClient(() => wires.open(hostname, port === "" ? MQTT_PORT : Number(port)), clientOptions)
+      : connect(options.url, clientOptions);
     client = current;
     current.on("message", (_topic, payload) => deps.onCommand(payload));
     current.on("connect", (connack) => {
@@ -162,7 +179,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   };
 
   const send = (current: MqttClient, message: Outgoing): void => {
-    current.publish(message.topic, message.payload, { qos: 1, dup: message.sentBefore }, (failure) => {
+    current.publish(message.topic, message.payload, { qos: 1, retain: message.retain, dup: message.sentBefore }, (failure) => {
       // A failure means that the connection is going; the message goes out again on the next one.
       if (client !== current || failure) return;
       outbox.acknowledge(message);
@@ -186,10 +203,17 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       const former = release();
       if (former?.connected === true) await patiently(sayGoodbye(former));
       former?.end(true);
+      wires.heal();
     },
-    hand(topic, payload) {
-      if (outbox.push(topic, payload)) drain();
+    hand(topic, payload, retain) {
+      if (outbox.push(topic, payload, retain)) drain();
     },
+    forget: () => outbox.clear(),
+    injure(fault) {
+      if (!isBare) throw new RangeError(`${fault.kind} needs a bare wire: an address that begins with mqtt://`);
+      wires.injure(fault);
+    },
+    heal: () => wires.heal(),
     get connected() {
       return ready;
     },

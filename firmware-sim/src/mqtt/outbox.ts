@@ -2,6 +2,7 @@
 export interface Outgoing {
   readonly topic: string;
   readonly payload: string;
+  readonly retain: boolean;
   /** It was on the wire before, so it goes out with the DUP flag (MQTT 3.1.1, 3.3.1.1). */
   readonly sentBefore: boolean;
 }
@@ -12,12 +13,14 @@ export interface Outgoing {
  */
 export interface Outbox {
   /** False when the outbox is full and the message was dropped. */
-  push(topic: string, payload: string): boolean;
+  push(topic: string, payload: string, retain?: boolean): boolean;
   /** The oldest message that is not on the wire, now on the wire; undefined when there is none. */
   take(): Outgoing | undefined;
   acknowledge(message: Outgoing): void;
   /** Everything on the wire has to go out again, in the order it was first sent. */
   connectionLost(): void;
+  /** Forgets everything, as a device does whose memory is gone. */
+  clear(): void;
   readonly size: number;
   readonly onTheWire: number;
   readonly dropped: number;
@@ -28,12 +31,12 @@ export function createOutbox(limit: number): Outbox {
   let sent: Outgoing[] = [];
   let dropped = 0;
   return {
-    push(topic, payload) {
+    push(topic, payload, retain = false) {
       if (waiting.length + sent.length >= limit) {
         dropped++;
         return false;
       }
-      waiting.push({ topic, payload, sentBefore: false });
+      waiting.push({ topic, payload, retain, sentBefore: false });
       return true;
     },
     take() {
@@ -46,6 +49,10 @@ export function createOutbox(limit: number): Outbox {
     },
     connectionLost() {
       waiting = [...sent.map((message) => ({ ...message, sentBefore: true })), ...waiting];
+      sent = [];
+    },
+    clear() {
+      waiting = [];
       sent = [];
     },
     get size() {

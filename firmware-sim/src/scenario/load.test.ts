@@ -122,7 +122,7 @@ test.each([
   ],
   [
     { signal: "{ around: 1 %LEL, nose: 1 %LEL }" },
-    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, noise, lag, drift, cycle, least, most, resolution, when, every, report',
+    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, model, unit, noise, lag, drift, cycle, least, most, resolution, when, every, report',
   ],
   [{ signal: "{ noise: 1 %LEL }" }, 's.yaml:7: devices.cab-17.signals.vapour: "around" is missing; add around:'],
   [
@@ -149,11 +149,11 @@ test.each([
   ],
   [
     { step: "{ at: 10s, device: cab-17 }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button",
+    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, charge, leak, spill, ventilation, mains",
   ],
   [
     { step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button",
+    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, charge, leak, spill, ventilation, mains",
   ],
   [
     { step: "{ at: 10s, device: cab-17, badge: 0815 }" },

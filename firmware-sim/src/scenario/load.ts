@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { err, ok, type Result } from "@labcanary/domain/basics";
+import { checkPlaces } from "../physics/check-places.ts";
+import { readEnvironment } from "../physics/read-environment.ts";
 import { readDevices } from "./read-devices.ts";
 import { readSteps } from "./read-steps.ts";
 import type { Scenario, ScenarioError } from "./scenario.ts";
@@ -25,6 +27,7 @@ const SCENARIO_KEYS = {
   scenario: "required",
   about: "required",
   devices: "required",
+  environment: "optional",
   "time-factor": "optional",
   steps: "optional",
 } as const;
@@ -37,15 +40,32 @@ function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scena
   const timeFactor = fields["time-factor"] === undefined ? 1 : readTimeFactor(fields["time-factor"]);
   if (name === undefined || about === undefined || timeFactor === undefined) return undefined;
   const { devices } = fields;
-  const base = typeof devices.scalar === "string" ? readBase(file, devices, errors) : { name, devices: readDevices(devices) };
+  if (typeof devices.scalar === "string" && fields.environment !== undefined) {
+    return fields.environment.fail(
+      "SCENARIO_VALUE",
+      "the environment belongs to the file with the devices",
+      "write it there, and leave it out here",
+    );
+  }
+  const base = typeof devices.scalar === "string" ? readBase(file, devices, errors) : readOwn(name, devices, fields.environment);
   // A step that names a signal with a mistake in it is right; it is looked at when the mistake is gone.
   if (base === undefined || errors.length > 0) return undefined;
   const steps = fields.steps === undefined ? [] : readSteps(fields.steps, base.devices);
-  return { name, about, devices: base.devices, base: base.name, timeFactor, steps };
+  return { name, about, devices: base.devices, base: base.name, ...environmentOf(base), timeFactor, steps };
+}
+
+type Base = Pick<Scenario, "name" | "devices" | "environment">;
+const environmentOf = ({ environment }: Base): Pick<Scenario, "environment"> => (environment === undefined ? {} : { environment });
+
+function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefined): Base {
+  const environment = environmentEntry && readEnvironment(environmentEntry);
+  const described = readDevices(devices);
+  checkPlaces(described, devices, environmentEntry);
+  return { name, devices: described, ...(environment === undefined ? {} : { environment }) };
 }
 
 /** The devices of the scenario file that is named. It must have them itself, so that no file leads to another without end. */
-function readBase(file: string, entry: Entry, errors: ScenarioError[]): Pick<Scenario, "name" | "devices"> | undefined {
+function readBase(file: string, entry: Entry, errors: ScenarioError[]): Base | undefined {
   const named = join(dirname(file), String(entry.scalar));
   const text = readSource(named);
   if (!text.ok) {

@@ -3,7 +3,9 @@ import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import type { AnalogDescription, DeviceDescription, DiscreteDescription, SignalDescription } from "../description.ts";
 import type { AnalogModel, Influence } from "../models/analog.ts";
-import { readChoice, readDuration, readFields, readIn, readQuantity, readText } from "./values.ts";
+import { readModel } from "../physics/read-model.ts";
+import { readPeople } from "../physics/read-environment.ts";
+import { readChoice, readDuration, readFields, readIn, readQuantity, readText, readUnit } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
 /** Shortest interval, so that a mistake is no flood (chosen: ten messages a second is more than any sensor here sends). */
@@ -34,7 +36,14 @@ export function readDevices(entry: Entry): readonly DeviceDescription[] {
 
 function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
   if (!DEVICE_ID.test(id)) return entry.fail("SCENARIO_VALUE", `"${id}" is no device id`, "use 1 to 64 of A-Z a-z 0-9 . _ -");
-  const fields = readFields(entry, { about: "optional", every: "required", signals: "required" });
+  const fields = readFields(entry, {
+    about: "optional",
+    every: "required",
+    signals: "required",
+    room: "optional",
+    power: "optional",
+    behind: "optional",
+  });
   if (fields?.every === undefined || fields.signals === undefined) return undefined;
   if (fields.about !== undefined) readText(fields.about);
   const every = readDuration(fields.every, SHORTEST_INTERVAL);
@@ -46,7 +55,31 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     const source = signalEntries.get(signal.name);
     if (signal.kind === "analog" && source !== undefined) checkInfluences(signal, source, signals);
   }
-  return every === undefined ? undefined : { id, every, signals };
+  return every === undefined ? undefined : { id, every, signals, ...readSurroundings(fields) };
+}
+
+/** Where a device stands and what it hangs on; that rooms and gateways exist is looked at when all are known. */
+function readSurroundings(
+  fields: Partial<Record<"room" | "power" | "behind", Entry>>,
+): Pick<DeviceDescription, "room" | "power" | "behind"> {
+  const room = fields.room && readText(fields.room);
+  const behind = fields.behind && readText(fields.behind);
+  const power = fields.power && readPower(fields.power);
+  return {
+    ...(room === undefined ? {} : { room }),
+    ...(behind === undefined ? {} : { behind }),
+    ...(power === undefined ? {} : { power }),
+  };
+}
+
+/** `mains`, or `{ ups: 30min }` between it and them. */
+function readPower(entry: Entry): DeviceDescription["power"] {
+  if (entry.scalar === "mains") return { ups: milliseconds(0) };
+  if (entry.scalar !== undefined)
+    return entry.fail("SCENARIO_VALUE", "this is no power", "write mains, or { ups: 30min } for mains with a UPS");
+  const fields = readFields(entry, { ups: "required" });
+  const ups = fields?.ups && readDuration(fields.ups);
+  return ups === undefined ? undefined : { ups };
 }
 
 function readSignal(name: string, entry: Entry): SignalDescription | undefined {
@@ -54,7 +87,7 @@ function readSignal(name: string, entry: Entry): SignalDescription | undefined {
 }
 
 function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
-  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional" });
+  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", people: "optional" });
   if (fields?.states === undefined) return undefined;
   const states = fields.states.items()?.map(({ scalar }) => scalar);
   if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
@@ -65,12 +98,24 @@ function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefin
     return [state, readDuration(span, 1) ?? milliseconds(1)] as const;
   });
   const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
-  return { kind: "discrete", name, model: { states, dwell: Object.fromEntries(dwell) }, ...(every === undefined ? {} : { every }) };
+  const people = fields.people && readPeople(fields.people);
+  if (people !== undefined && !(states.includes("closed") && states.includes("open"))) {
+    return fields.people?.fail("SCENARIO_VALUE", "people use what can be closed and open", "write states: [closed, open]");
+  }
+  return {
+    kind: "discrete",
+    name,
+    model: { states, dwell: Object.fromEntries(dwell) },
+    ...(every === undefined ? {} : { every }),
+    ...(people === undefined ? {} : { people }),
+  };
 }
 
 function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
   const fields = readFields(entry, {
-    around: "required",
+    around: entry.fields()?.has("model") ? "optional" : "required",
+    model: "optional",
+    unit: "optional",
     noise: "optional",
     lag: "optional",
     drift: "optional",
@@ -82,9 +127,16 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     every: "optional",
     report: "optional",
   });
-  const around = fields?.around === undefined ? undefined : readQuantity(fields.around);
-  if (fields === undefined || around === undefined) return undefined;
-  const { unit, value } = around;
+  if (fields === undefined) return undefined;
+  const asked = fields.unit && readUnit(fields.unit);
+  const read = fields.model && readModel(fields.model, asked);
+  if (fields.model !== undefined && read === undefined) return undefined;
+  const around = fields.around === undefined ? undefined : readQuantity(fields.around);
+  if (read === undefined && around === undefined) return undefined;
+  if (read !== undefined && fields.around !== undefined) {
+    return fields.around.fail("SCENARIO_VALUE", "the model tells where it settles", "leave around out");
+  }
+  const { unit, value } = around ?? { unit: read?.unit ?? "1", value: 0 };
   const inUnit = (field: Entry | undefined, absent: number): number => (field === undefined ? absent : (readIn(unit, field) ?? absent));
   const [least, most] = RANGES[unit] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const cycle = fields.cycle === undefined ? undefined : readCycle(unit, fields.cycle);
@@ -95,19 +147,28 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     driftPerHour: (fields.drift && readIn(unit, fields.drift, "/h")) ?? 0,
     ...(cycle === undefined ? {} : { cycle }),
     least: inUnit(fields.least, least),
-    most: inUnit(fields.most, most),
+    most: inUnit(fields.most, read?.most ?? most),
     resolution: inUnit(fields.resolution, RESOLUTION),
     when: (fields.when?.items() ?? []).map((item) => readInfluence(unit, item)).filter((influence) => influence !== undefined),
   };
   if (model.resolution <= 0)
     fields.resolution?.fail("SCENARIO_VALUE", "the resolution is not above zero", `write a step such as 0.1 ${unit}`);
-  if (value < model.least || value > model.most) {
+  if (read === undefined && (value < model.least || value > model.most)) {
     const remedy = `write a value from ${model.least} to ${model.most} ${unit}, or set least and most`;
     fields.around?.fail("SCENARIO_VALUE", "it lies outside the sensor's range", remedy);
   }
   const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
   const report = fields.report === undefined ? undefined : readReport(unit, fields.report);
-  return { kind: "analog", name, unit, model, ...(every === undefined ? {} : { every }), ...(report === undefined ? {} : { report }) };
+  const physics = read === undefined ? {} : { physics: read.physics };
+  return {
+    kind: "analog",
+    name,
+    unit,
+    model,
+    ...physics,
+    ...(every === undefined ? {} : { every }),
+    ...(report === undefined ? {} : { report }),
+  };
 }
 
 function readCycle(unit: Unit, entry: Entry): AnalogModel["cycle"] {

@@ -9,6 +9,8 @@ import {
 } from "../description.ts";
 import type { Step } from "./scenario.ts";
 import { DEED_KINDS, isEvent, readEvent } from "./read-event.ts";
+import { FAULT_STEP_KEYS, readFault } from "../faults/read-fault.ts";
+import { readRoomAct, readSignalAct, ROOM_ACTS, type RoomActKey, SIGNAL_ACTS, type SignalActKey } from "../physics/read-act.ts";
 import { readChoice, readDuration, readFields, readIn, readText } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
@@ -29,11 +31,20 @@ const STEP_KEYS = {
   lock: "optional",
   tag: "optional",
   button: "optional",
+  ...FAULT_STEP_KEYS,
+  ...keysOf(SIGNAL_ACTS),
+  ...keysOf(ROOM_ACTS),
 } as const;
+
+function keysOf<Key extends string>(keys: readonly Key[]): Readonly<Record<Key, "optional">> {
+  return Object.fromEntries(keys.map((key) => [key, "optional"])) as Readonly<Record<Key, "optional">>;
+}
 type StepFields = Partial<Record<keyof typeof STEP_KEYS, Entry>>;
 
 const MOVEMENTS = ["set", "hold", "ramp", "mode", "calm"] as const;
-const DEEDS = [...MOVEMENTS, "sounder", ...DEED_KINDS] as const;
+const DEEDS = [...MOVEMENTS, "sounder", ...DEED_KINDS, "fault", ...SIGNAL_ACTS, ...ROOM_ACTS] as const;
+const isSignalAct = (deed: string): deed is SignalActKey => SIGNAL_ACTS.some((key) => key === deed);
+const isRoomAct = (deed: string): deed is RoomActKey => ROOM_ACTS.some((key) => key === deed);
 
 /** The steps of the list `steps:`, in the order they happen; each refers to devices and signals that exist. */
 export function readSteps(entry: Entry, devices: readonly DeviceDescription[]): readonly Step[] {
@@ -74,7 +85,15 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   }
   if (deed === "sounder") return readSounder(told);
   if (isEvent(deed)) return readEvent(deed, told, fields.signal, device);
-  if (fields.signal === undefined) return readDeviceAction(entry, deed, told);
+  if (deed === "fault") return readFault(told, fields.signal, device);
+  if (isRoomAct(deed)) {
+    const act = readRoomAct(deed, told, device.room);
+    return act && { kind: "surroundings", act };
+  }
+  if (fields.signal === undefined) {
+    if (isSignalAct(deed)) return entry.fail("SCENARIO_KEY_MISSING", `"${deed}" needs to know which signal`, "add signal:");
+    return readDeviceAction(entry, deed, told);
+  }
 
   const name = readChoice(
     fields.signal,
@@ -83,6 +102,10 @@ function readAction(entry: Entry, fields: StepFields, device: DeviceDescription)
   );
   const signal = device.signals.find((candidate) => candidate.name === name);
   if (signal === undefined) return undefined;
+  if (isSignalAct(deed)) {
+    const act = readSignalAct(deed, told, signal.kind === "analog" ? signal.physics : undefined);
+    return act && { kind: "physics", signal: signal.name, act };
+  }
   switch (deed) {
     case "calm":
       return readCalm(told) && { kind: "calm", signal: signal.name };

@@ -1,5 +1,6 @@
 import type { DurationMs } from "@labcanary/domain/basics";
 import type { Action, DeviceDescription } from "../description.ts";
+import type { EnvironmentDescription } from "../physics/environment.ts";
 
 /** A story: devices, and what happens to them when. */
 export interface Scenario {
@@ -7,6 +8,8 @@ export interface Scenario {
   /** One sentence for the person who chooses it. */
   readonly about: string;
   readonly devices: readonly DeviceDescription[];
+  /** What its devices share; absent: nothing but outdoor air and the mains. */
+  readonly environment?: EnvironmentDescription;
   /** Name of the scenario whose file describes the devices; its own name when it does so itself. */
   readonly base: string;
   /** 1: as in life. 60: what takes an hour in life takes a minute. Times in steps are times in life. */

@@ -64,6 +64,12 @@ export function readQuantity(entry: Entry): { readonly value: number; readonly u
 }
 const QUANTITY = /^([-+]?\d+(?:\.\d+)?)\s*(.*)$/;
 
+/** A unit alone, such as `degF`. */
+export function readUnit(entry: Entry): Unit | undefined {
+  const unit = typeof entry.scalar === "string" ? parseUnit(entry.scalar) : undefined;
+  return unit ?? entry.fail("SCENARIO_UNIT", `${shown(entry)} is no unit`, "write a unit such as Cel, %RH, %LEL, %vol or ppm");
+}
+
 /** A value that must be in `unit`; `per` is what may follow, such as `/h`. */
 export function readIn(unit: Unit, entry: Entry, per = ""): number | undefined {
   const match = typeof entry.scalar === "string" ? QUANTITY.exec(entry.scalar) : null;
