@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { CONVENTIONS, type Entry } from "@labcanary/domain/telemetry";
+import { describe, expect, test } from "vitest";
+import { CODEC_FIXTURES, codecFixtures, payloadOf, receiptOf } from "../../../test/support/codec-fixtures.ts";
+import type { Said } from "./codec.ts";
+import { CODECS } from "./table.ts";
+
+/** As a fixture has it: `time` where it could be told, `at` where not, and of the rest what is there. */
+function plain({ name, at, time, value, unit, quality, state, seq }: Entry): object {
+  const when = time === undefined ? (at === undefined ? {} : { at }) : { time: new Date(time).toISOString() };
+  const known = Object.entries({ value, unit, quality, state, seq }).filter(
+    ([key, said]) => said !== undefined && !(key === "value" && isBytes(said)),
+  );
+  return { name, ...Object.fromEntries(known), ...when };
+}
+
+const isBytes = (said: unknown): boolean => said instanceof Uint8Array;
+
+const plainSaid = ({ entries, ...said }: Said): object => ({ ...said, entries: entries.map(plain) });
+
+describe.each(codecFixtures())("$convention, $name", ({ speech, messages }) => {
+  const codec = CODECS[speech.convention](speech);
+  let memory = codec.start;
+  test.each(messages)("$says", (message) => {
+    const { topic, retained = false, said, refused = [] } = message;
+    const unwrapped = codec.unwrap({ topic, payload: payloadOf(message), retained, receivedAt: receiptOf(message) }, memory);
+    memory = unwrapped.memory;
+    expect(unwrapped.said.map(plainSaid)).toEqual(said);
+    expect(unwrapped.refused.map(({ code }) => code)).toEqual(refused);
+  });
+});
+
+test.each(CONVENTIONS)("%s has fixtures, and says where they are from", (convention) => {
+  expect(codecFixtures().filter((fixture) => fixture.convention === convention && fixture.speech.convention === convention)).not.toEqual(
+    [],
+  );
+  expect(existsSync(join(CODEC_FIXTURES, convention, "PROVENANCE.md"))).toBe(true);
+});
