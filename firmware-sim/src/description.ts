@@ -2,6 +2,7 @@ import type { DurationMs } from "@labcanary/domain/basics";
 import type { AccessEventKind } from "@labcanary/domain/telemetry";
 import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_STATES } from "@labcanary/domain/telemetry";
+import type { SpokenName } from "./conventions/table.ts";
 import type { AnalogModel } from "./models/analog.ts";
 import type { DiscreteModel } from "./models/discrete.ts";
 
@@ -11,12 +12,18 @@ export interface DeviceDescription {
   /** Time between two readings of a signal that says nothing else. */
   readonly every: DurationMs;
   readonly signals: readonly SignalDescription[];
+  /** It is heard through a gateway, in a convention that is not the platform's own. */
+  readonly behind?: { readonly gateway: string; readonly speaks: SpokenName };
+  /** What that gateway calls it; its id, without one. */
+  readonly address?: string;
 }
 
 export type SignalDescription = AnalogDescription | DiscreteDescription;
 
 interface SignalBasics {
   readonly name: string;
+  /** Its name in the convention of the device's gateway. Absent: the same. */
+  readonly wire?: string;
   readonly every?: DurationMs;
 }
 

@@ -1,4 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { writeFileSync } from "node:fs";
 import { seconds } from "@labcanary/domain/basics";
@@ -61,8 +62,12 @@ async function startSite() {
     onTestFinished(() => void child.kill("SIGKILL"));
     return Object.assign(child, { say: (payload: object) => void child.stdin?.write(`${JSON.stringify(payload)}\n`) });
   };
-  const publish = (topic: string, payload: string): number | null =>
-    spawnSync(program, [...as, "-r", "-t", topic, "-m", payload], { stdio: "inherit" }).status;
+  /** Resolves with the exit code, which is 0 when the message was acknowledged. */
+  const publish = async (topic: string, payload: string): Promise<unknown> => {
+    const child = spawn(program, [...as, "-r", "-t", topic, "-m", payload], { stdio: "inherit" });
+    const [code] = (await once(child, "exit")) as readonly unknown[];
+    return code;
+  };
   const ingest = platform.platform.ingest;
   const status = async () => {
     await ingest.evaluateUntilNow();
@@ -90,15 +95,17 @@ describe("a door that somebody already owns, behind Zigbee2MQTT", () => {
 
     // It comes back, and its door is said to be closed by a message of before.
     clock.advance(seconds(1));
-    expect(publish("zigbee2mqtt/bridge/state", '{"state":"online"}')).toBe(0);
-    expect(publish(DOOR, '{"battery":97,"contact":true,"linkquality":51}')).toBe(0);
+    expect(await publish("zigbee2mqtt/bridge/state", '{"state":"online"}')).toBe(0);
+    expect(await publish(DOOR, '{"battery":97,"contact":true,"linkquality":51}')).toBe(0);
     expect(await status()).toMatchObject({ fault: "offline" });
     expect(alarms()).toEqual(["cab-17/door/open"]);
 
     // Now it is.
     const again = bridge(DOOR);
     again.say({ battery: 96, contact: true, linkquality: 51 });
-    await expect.poll(async () => (await status(), alarms())).toEqual([]);
+    const annunciations = async () => (await status(), platform.alerting.list().map(({ annunciation }) => annunciation));
+    await expect.poll(annunciations).toEqual(["rtn-unacknowledged"]);
+    expect(await status()).not.toHaveProperty("fault");
 
     await expect.poll((): Books => platform.ingest.books()).toMatchObject({ balanced: true, waitingFrames: 0 });
     // Battery and link quality are signals of nobody: put aside, and in the books.

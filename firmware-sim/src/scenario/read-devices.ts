@@ -2,6 +2,7 @@ import { milliseconds } from "@labcanary/domain/basics";
 import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import type { AnalogDescription, DeviceDescription, DiscreteDescription, SignalDescription } from "../description.ts";
+import { SPOKEN_NAMES } from "../conventions/table.ts";
 import type { AnalogModel, Influence } from "../models/analog.ts";
 import { readChoice, readDuration, readFields, readIn, readQuantity, readText } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
@@ -34,7 +35,14 @@ export function readDevices(entry: Entry): readonly DeviceDescription[] {
 
 function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
   if (!DEVICE_ID.test(id)) return entry.fail("SCENARIO_VALUE", `"${id}" is no device id`, "use 1 to 64 of A-Z a-z 0-9 . _ -");
-  const fields = readFields(entry, { about: "optional", every: "required", signals: "required" });
+  const fields = readFields(entry, {
+    about: "optional",
+    every: "required",
+    signals: "required",
+    speaks: "optional",
+    gateway: "optional",
+    address: "optional",
+  });
   if (fields?.every === undefined || fields.signals === undefined) return undefined;
   if (fields.about !== undefined) readText(fields.about);
   const every = readDuration(fields.every, SHORTEST_INTERVAL);
@@ -46,7 +54,26 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     const source = signalEntries.get(signal.name);
     if (signal.kind === "analog" && source !== undefined) checkInfluences(signal, source, signals);
   }
-  return every === undefined ? undefined : { id, every, signals };
+  const behind = readGateway(fields.speaks, fields.gateway);
+  const address = fields.address === undefined ? undefined : readText(fields.address);
+  if (fields.address !== undefined && behind === undefined)
+    fields.address.fail("SCENARIO_REFERENCE", "nobody speaks for this device", "write speaks: and gateway: too, or leave address out");
+  if (every === undefined) return undefined;
+  return { id, every, signals, ...(behind === undefined ? {} : { behind }), ...(address === undefined ? {} : { address }) };
+}
+
+/** Both or neither: a convention is spoken by a gateway. */
+function readGateway(speaks: Entry | undefined, gateway: Entry | undefined): DeviceDescription["behind"] {
+  if (speaks === undefined && gateway === undefined) return undefined;
+  if (speaks === undefined)
+    return gateway?.fail("SCENARIO_KEY_MISSING", "the gateway speaks nothing", `add speaks: ${SPOKEN_NAMES.join(", ")}`);
+  if (gateway === undefined)
+    return speaks.fail("SCENARIO_KEY_MISSING", "nobody speaks it", "add gateway: and the id of the device that does");
+  const name = readChoice(speaks, SPOKEN_NAMES);
+  const id = readText(gateway);
+  if (id !== undefined && !DEVICE_ID.test(id))
+    return gateway.fail("SCENARIO_VALUE", `"${id}" is no device id`, "use 1 to 64 of A-Z a-z 0-9 . _ -");
+  return name === undefined || id === undefined ? undefined : { speaks: name, gateway: id };
 }
 
 function readSignal(name: string, entry: Entry): SignalDescription | undefined {
@@ -54,7 +81,7 @@ function readSignal(name: string, entry: Entry): SignalDescription | undefined {
 }
 
 function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
-  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional" });
+  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", wire: "optional" });
   if (fields?.states === undefined) return undefined;
   const states = fields.states.items()?.map(({ scalar }) => scalar);
   if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
@@ -65,7 +92,18 @@ function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefin
     return [state, readDuration(span, 1) ?? milliseconds(1)] as const;
   });
   const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
-  return { kind: "discrete", name, model: { states, dwell: Object.fromEntries(dwell) }, ...(every === undefined ? {} : { every }) };
+  return {
+    kind: "discrete",
+    name,
+    model: { states, dwell: Object.fromEntries(dwell) },
+    ...wireOf(fields),
+    ...(every === undefined ? {} : { every }),
+  };
+}
+
+function wireOf({ wire }: { readonly wire?: Entry }): { readonly wire?: string } {
+  const name = wire === undefined ? undefined : readText(wire);
+  return name === undefined ? {} : { wire: name };
 }
 
 function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
@@ -81,6 +119,7 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     when: "optional",
     every: "optional",
     report: "optional",
+    wire: "optional",
   });
   const around = fields?.around === undefined ? undefined : readQuantity(fields.around);
   if (fields === undefined || around === undefined) return undefined;
@@ -107,7 +146,15 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
   }
   const every = fields.every === undefined ? undefined : readDuration(fields.every, SHORTEST_INTERVAL);
   const report = fields.report === undefined ? undefined : readReport(unit, fields.report);
-  return { kind: "analog", name, unit, model, ...(every === undefined ? {} : { every }), ...(report === undefined ? {} : { report }) };
+  return {
+    kind: "analog",
+    name,
+    unit,
+    model,
+    ...wireOf(fields),
+    ...(every === undefined ? {} : { every }),
+    ...(report === undefined ? {} : { report }),
+  };
 }
 
 function readCycle(unit: Unit, entry: Entry): AnalogModel["cycle"] {

@@ -1,8 +1,9 @@
 import { epochMs, plus, seconds } from "@labcanary/domain/basics";
-import type { Speech } from "@labcanary/domain/telemetry";
-import { describe, expect, test, vi } from "vitest";
+import { DuplicateFilter, type Speech } from "@labcanary/domain/telemetry";
+import { describe, expect, test } from "vitest";
 import { signal } from "../../../test/support/site.ts";
 import { CODECS } from "../codecs/table.ts";
+import { GatewayDecoder } from "./gateway-decoder.ts";
 import { type DecodedFrame, type DecoderState, type DescribedSite, FrameDecoder } from "./frame-decoder.ts";
 
 const RECEIVED = epochMs(Date.parse("2026-11-22T08:00:00.000Z"));
@@ -156,11 +157,12 @@ test("SenML in CBOR is known by its first byte, on the native topic too", () => 
 });
 
 describe("what a codec remembers", () => {
-  const BEFORE = [
+  type Message = readonly [topic: string, payload: unknown, after: number];
+  const BEFORE: readonly Message[] = [
     ["0x00158d0001e82a3f", { contact: true }, 0],
     ["bridge/state", "online", 10],
-  ] as const;
-  const CACHED = ["0x00158d0001e82a3f", { contact: true }, 12] as const;
+  ];
+  const CACHED: Message = ["0x00158d0001e82a3f", { contact: true }, 12];
 
   test("lasts over a restart: what the bridge had cached is no fresh reading either way", () => {
     const whole = createDecoder();
@@ -201,20 +203,24 @@ describe("what a codec remembers", () => {
 });
 
 test("a codec that throws loses its message, is counted, and is asked again with what it remembered", () => {
-  const codec = {
+  const asked: unknown[] = [];
+  const broken = {
     start: 0,
-    unwrap: vi.fn((): never => {
+    unwrap(_message: unknown, memory: unknown): never {
+      asked.push(memory);
       throw new Error("a bug");
-    }),
+    },
   };
-  vi.spyOn(CODECS, "tasmota" as never).mockReturnValue(codec as never);
-  const decoder = createDecoder(undefined, { ...SITE, devices: [{ id: "zigbee", speaks: { ...SPEECH, convention: "tasmota" } }] });
-  expect(said(decoder, "x", "1")).toMatchObject({
-    readings: [],
-    refused: [{ code: "DECODE_FAILED", detail: "zigbee2mqtt/x: Error: a bug" }],
-  });
-  said(decoder, "x", "1");
-  expect(codec.unwrap).toHaveBeenLastCalledWith(expect.anything(), 0);
+  const decoder = new GatewayDecoder(new Map(), { ...CODECS, zigbee2mqtt: () => broken });
+  decoder.changeSite(SITE.devices, SITE.signals);
+  const frame = { deviceId: "zigbee", topic: "zigbee2mqtt/x", payload: Buffer.from("1"), qos: 1, retain: false, duplicate: false } as const;
+  for (let time = 0; time < 2; time++) {
+    expect(decoder.decode(frame, RECEIVED, new DuplicateFilter())).toMatchObject({
+      readings: [],
+      refused: [{ code: "DECODE_FAILED", detail: "zigbee2mqtt/x: Error: a bug" }],
+    });
+  }
+  expect(asked).toEqual([0, 0]);
 });
 
 test("more entries than a message may have are refused whole", () => {
