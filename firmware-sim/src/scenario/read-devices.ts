@@ -30,7 +30,21 @@ export function readDevices(entry: Entry): readonly DeviceDescription[] {
     entry.fail("SCENARIO_VALUE", "there are no devices here", "write device ids and their signals below it, or the file that has them");
     return [];
   }
-  return [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
+  const devices = [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
+  const spoken = new Map<string, string>();
+  for (const { id, behind } of devices) {
+    if (behind === undefined) continue;
+    const { gateway, speaks } = behind;
+    const other = spoken.get(gateway) ?? speaks;
+    spoken.set(gateway, other);
+    if (other !== speaks)
+      fields
+        .get(id)
+        ?.fields()
+        ?.get("speaks")
+        ?.fail("SCENARIO_REFERENCE", `${gateway} speaks ${other} already`, "a gateway speaks one convention");
+  }
+  return devices;
 }
 
 function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
