@@ -63,7 +63,7 @@ function checkEntry(entry: Entry, convention: Convention, said: ReadonlySet<unkn
   if (typeof name !== "string") throw new Error(`a name is ${typeof name}`);
   if (time !== undefined && !Number.isInteger(time)) throw new Error(`a time is ${time}`);
   if (said === undefined || value === null || !isPlain(value) || said.has(value)) return;
-  if (MADE[convention]?.(value, said) !== true) throw new Error(`${name} is ${String(value)}, which nobody said`);
+  if (MADE[convention]?.(value, said) !== true) throw new Error(`${name} is ${JSON.stringify(value)}, which nobody said`);
 }
 
 function checkSaid({ address, entries, replayed, presence }: Said, convention: Convention, leaves: ReadonlySet<unknown> | undefined): void {
