@@ -35,6 +35,8 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
     // A will may come without its client; then its topic, which was checked at the sign-in, says whose it is.
     const connection = client?.conn as GuardedConnection | undefined;
     const topics = connection?.topics;
+    let deviceId = topics?.deviceId;
+    /** The gateway a topic outside of every device's branch is of. */
     let carrier: DeviceId | undefined;
     if (topics !== undefined) {
       const wrong = checkPublish(topics, packet.topic);
@@ -47,10 +49,10 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
     } else if (packet.topic.startsWith("$")) {
       deps.refused("foreign-topic", connection);
       return callback(new RefusedError("foreign-topic"));
+    } else {
+      deviceId = deviceOfTopic(packet.topic);
+      if (deviceId === undefined) deviceId = carrier = deps.gateways.ownerOf(packet.topic);
     }
-    const ofTopic = deviceOfTopic(packet.topic);
-    if (topics === undefined && ofTopic === undefined) carrier = deps.gateways.ownerOf(packet.topic);
-    const deviceId = topics?.deviceId ?? ofTopic ?? carrier;
     if (deviceId === undefined) return unowned(connection, callback);
 
     const frame = frameOf(deviceId, packet);
