@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { CONVENTIONS, type Entry } from "@labcanary/domain/telemetry";
 import { describe, expect, test } from "vitest";
 import { CODEC_FIXTURES, codecFixtures, payloadOf, receiptOf } from "../../../test/support/codec-fixtures.ts";
@@ -29,6 +30,25 @@ describe.each(codecFixtures())("$convention, $name", ({ speech, messages }) => {
     expect(unwrapped.said.map(plainSaid)).toEqual(said);
     expect(unwrapped.refused.map(({ code }) => code)).toEqual(refused);
   });
+});
+
+test.each(codecFixtures())("$convention, $name comes to the same, restarted before any of its messages", ({ speech, messages }) => {
+  const codec = CODECS[speech.convention](speech);
+  const unwrapAll = (restartBefore: number): readonly object[] => {
+    let memory = codec.start;
+    return messages.map((message, index) => {
+      const { topic, retained = false } = message;
+      if (index === restartBefore) memory = deserialize(serialize(memory)) as unknown;
+      const { memory: next, ...rest } = codec.unwrap(
+        { topic, payload: payloadOf(message), retained, receivedAt: receiptOf(message) },
+        memory,
+      );
+      memory = next;
+      return rest;
+    });
+  };
+  const whole = unwrapAll(-1);
+  for (const index of messages.keys()) expect(unwrapAll(index)).toEqual(whole);
 });
 
 test.each(CONVENTIONS)("%s has fixtures, and says where they are from", (convention) => {
