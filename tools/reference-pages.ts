@@ -178,7 +178,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   "topics.md": {
     title: "Topics",
     introduction:
-      "MQTT 3.1.1. `{deviceId}` is 1 to 64 of `A-Z a-z 0-9 . _ -` and the name the device signs in with: it publishes below its own branch only.",
+      "MQTT 3.1.1. `{deviceId}` is 1 to 64 of `A-Z a-z 0-9 . _ -` and the name the device signs in with: it publishes below its own branch only, a [gateway](../guides/devices-already-owned.md) below its own filters as well.",
     sections: [
       {
         title: "All topics",

@@ -18,6 +18,7 @@ import { accountOptions } from "./platform/account-options.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { createDeviceAccess } from "./platform/device-access.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
+import { createGatewayTopics } from "./platform/gateway-topics.ts";
 import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
@@ -110,7 +111,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       listeners: listeners(settings),
       open: settings["broker.open"],
     },
-    { ...common, frames: ingest, devices: access },
+    { ...common, frames: ingest, devices: access, gateways: createGatewayTopics(currentSite) },
   );
   const dashboard = createDashboard(
     {

@@ -82,3 +82,21 @@ describe("night duty", () => {
     expect(rotaShortfalls(night.value, from, plus(from, days(365)))).toEqual([]);
   });
 });
+
+describe("devices already owned", () => {
+  const owned = loadSite(join(EXAMPLES, "devices-already-owned/site.yaml"));
+  if (!owned.ok) throw new Error(owned.error.map(formatProblem).join("\n"));
+
+  test("speak each in its own convention, and every value is read from the wire", () => {
+    const spoken = owned.value.devices.flatMap(({ speaks }) => speaks?.convention ?? []);
+    expect(spoken).toEqual(["zigbee2mqtt", "tasmota", "json", "senml"]);
+    expect(owned.value.signals.map(({ key, wire }) => `${key} from ${wire?.name}`)).toEqual([
+      "cabinet-17/door from contact",
+      "freezer-3/temperature from DS18B20-00000566CC39.Temperature",
+      "freezer-3/door from Switch1",
+      "hall-2/temperature from air.t",
+      "hall-2/door from door",
+      "shelf-1/temperature from temp",
+    ]);
+  });
+});

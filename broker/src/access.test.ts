@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_GATEWAYS } from "../../test/support/mqtt-broker.ts";
 import { checkPublish, checkSubscribe, deviceOfTopic, isPublishedLeaf, topicsOf } from "./access.ts";
 
 const TOPICS = topicsOf("cab-17");
@@ -27,7 +28,7 @@ test.each([
   { filter: "$share/group/v1/devices/cab-17/commands", verdict: "shared-subscription" },
   { filter: "$SYS/#", verdict: "system-topic" },
 ])("cab-17 subscribing to $filter: $verdict", ({ filter, verdict }) => {
-  expect(checkSubscribe(TOPICS, filter)).toBe(verdict);
+  expect(checkSubscribe(TOPICS, filter, NO_GATEWAYS)).toBe(verdict);
 });
 
 test.each([

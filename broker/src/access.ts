@@ -1,4 +1,5 @@
 import { DEVICE_ID, type DeviceId } from "@labcanary/domain/telemetry";
+import type { GatewayTopics } from "@labcanary/domain/ports";
 import type { BrokerRefusal } from "./refusals.ts";
 
 /** The leaves of a device's branch that it publishes on (DESIGN 3.1). */
@@ -54,7 +55,8 @@ export function checkFilterKind(filter: string): BrokerRefusal | undefined {
   return filter.startsWith("$") ? "system-topic" : undefined;
 }
 
-/** Why a device may not subscribe to a filter: it hears its own commands and nothing else. */
-export function checkSubscribe(topics: DeviceTopics, filter: string): BrokerRefusal | undefined {
-  return checkFilterKind(filter) ?? (filter === topics.commands ? undefined : "filter-not-allowed");
+/** Why a device may not subscribe to a filter: it hears its own commands, a gateway also what is its own to say, and nothing else. */
+export function checkSubscribe(topics: DeviceTopics, filter: string, gateways: GatewayTopics): BrokerRefusal | undefined {
+  const isOwn = filter === topics.commands || gateways.allows(topics.deviceId, filter);
+  return checkFilterKind(filter) ?? (isOwn ? undefined : "filter-not-allowed");
 }

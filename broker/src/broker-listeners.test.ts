@@ -4,7 +4,7 @@ import { milliseconds } from "@labcanary/domain/basics";
 import mqtt, { type MqttClient } from "mqtt";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
-import { TEST_DEVICES, createFrameKeeper, startBroker } from "../../test/support/mqtt-broker.ts";
+import { NO_GATEWAYS, TEST_DEVICES, createFrameKeeper, startBroker } from "../../test/support/mqtt-broker.ts";
 import { createTestAuthority } from "../../test/support/mqtt-certificates.ts";
 import { createSettableClock } from "../../test/support/clock.ts";
 import { PINGREQ, PINGRESP, connack, connectPacket, publishPacket, subscribePacket } from "../../test/support/mqtt-packets.ts";
@@ -151,6 +151,7 @@ describe("starting", () => {
       metrics: createTestMetrics(),
       frames: createFrameKeeper(),
       devices: TEST_DEVICES,
+      gateways: NO_GATEWAYS,
     });
   const certificate = { cert: "", key: "" };
 

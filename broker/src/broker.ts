@@ -5,6 +5,7 @@ import type {
   DeviceDirectory,
   DeviceLine,
   FrameAcceptor,
+  GatewayTopics,
   HealthItem,
   HealthSource,
   Logger,
@@ -15,6 +16,7 @@ import type { DeviceId } from "@labcanary/domain/telemetry";
 import { checkFilterKind, checkSubscribe } from "./access.ts";
 import { forwardOnlyRetained, keepNewestConnection } from "./aedes-internals.ts";
 import { BoundedPersistence } from "./bounded-persistence.ts";
+import { GatewayRetained } from "./gateway-retained.ts";
 import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
 import { type ListenerAddress, type Listeners, checkListeners, createListeners } from "./listeners.ts";
 import { BROKER_DEFAULTS, type BrokerLimits, type BrokerOptions, MAX_CLIENT_ID_BYTES, MAX_TOPIC_LEVELS } from "./options.ts";
@@ -30,6 +32,7 @@ export interface BrokerDeps {
   readonly metrics: Metrics;
   readonly frames: FrameAcceptor;
   readonly devices: DeviceDirectory;
+  readonly gateways: GatewayTopics;
 }
 
 export type Broker = Service &
@@ -128,6 +131,8 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     const signingIn = createSigningIn({
       clock,
       devices: deps.devices,
+      gateways: deps.gateways,
+      maxGatewayPacketBytes: limits.maxGatewayPacketBytes,
       keepAliveLimit: limits.keepAliveLimit,
       isOpen,
       failedAddresses,
@@ -140,7 +145,10 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     const publishing = createPublishing({
       frames: deps.frames,
       logger,
+      gateways: deps.gateways,
+      retained: new GatewayRetained(limits),
       maxRetainedBytes: limits.maxRetainedBytes,
+      isOpen,
       refused,
       setBack: (deviceId) => void setBack.failed(deviceId, clock.now()),
       windowOf: (client) => persistence.windowOf(client),
@@ -162,6 +170,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
         }),
         authenticate: safely((client, _username, _password, callback) => signingIn(client, callback)),
         authorizePublish: safely(publishing),
+        authorizeForward: (client, packet) => (mayHear(client, packet.topic) ? packet : null),
         authorizeSubscribe: safely((client, subscription, callback) => {
           const wrong = checkFilter(client, subscription.topic);
           if (wrong !== undefined) refused(wrong, connectionOf(client));
@@ -197,7 +206,13 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
 
   function checkFilter(client: Client, filter: string): BrokerRefusal | undefined {
     const topics = connectionOf(client).topics;
-    return topics === undefined ? checkFilterKind(filter) : checkSubscribe(topics, filter);
+    return topics === undefined ? checkFilterKind(filter) : checkSubscribe(topics, filter, deps.gateways);
+  }
+
+  /** Asked with every message: a gateway's subscription outlives its right when the site takes that away. */
+  function mayHear(client: Client, topic: string): boolean {
+    const topics = connectionOf(client).topics;
+    return topics === undefined || topic === topics.commands || deps.gateways.allows(topics.deviceId, topic);
   }
 
   function health(): readonly HealthItem[] {

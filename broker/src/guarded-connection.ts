@@ -59,6 +59,7 @@ export class GuardedConnection extends Duplex {
 
   readonly #deps: ConnectionDeps;
   readonly #scanner: PacketScanner;
+  readonly #packetLimits: { -readonly [Limit in keyof PacketLimits]: PacketLimits[Limit] };
   readonly #openedAt: EpochMs;
   #phase: "awaiting-connect" | "signing-in" | "open" = "awaiting-connect";
   #paused = 0;
@@ -76,7 +77,8 @@ export class GuardedConnection extends Duplex {
     this.peer = peer;
     this.#deps = deps;
     this.#openedAt = deps.clock.now();
-    this.#scanner = createPacketScanner(deps.packetLimits, {
+    this.#packetLimits = { ...deps.packetLimits };
+    this.#scanner = createPacketScanner(this.#packetLimits, {
       connect: (packet) => {
         this.#phase = "signing-in";
         this.#pause(SIGNING_IN);
@@ -116,6 +118,11 @@ export class GuardedConnection extends Duplex {
       this.peer.stream.write(answer);
     }
     this.destroy();
+  }
+
+  /** Lets packets be as large as this from now on, where that is more than they may be. */
+  allowPackets(maxBytes: number): void {
+    this.#packetLimits.maxPacketBytes = Math.max(this.#packetLimits.maxPacketBytes, maxBytes);
   }
 
   /** One more PUBLISH waits for the log. */

@@ -1,4 +1,5 @@
 import { type DurationMs, minutes, seconds } from "@labcanary/domain/basics";
+import type { RetainedBounds } from "./gateway-retained.ts";
 
 export interface Address {
   readonly host: string;
@@ -27,9 +28,11 @@ export interface BrokerListeners {
 }
 
 /** Bounds of the broker; each has a default in BROKER_DEFAULTS. */
-export interface BrokerLimits {
+export interface BrokerLimits extends RetainedBounds {
   /** Highest remaining length of a packet. */
   readonly maxPacketBytes: number;
+  /** As of a gateway that has signed in, which tells of all its devices in one message. Over WebSocket the one above holds for it too. */
+  readonly maxGatewayPacketBytes: number;
   /** Highest remaining length of a CONNECT. */
   readonly maxConnectBytes: number;
   /** From the connection to a whole CONNECT, and for the TLS handshake before it. */
@@ -66,6 +69,7 @@ export interface BrokerOptions extends Partial<BrokerLimits> {
 
 export const BROKER_DEFAULTS: BrokerLimits = {
   maxPacketBytes: 65_536, // DESIGN issue 2: 64 KiB; a batch of some 500 samples
+  maxGatewayPacketBytes: 1_048_576, // chosen: Zigbee2MQTT's bridge/devices of some 200 devices, which is retained and cannot be left out
   maxConnectBytes: 4_096, // chosen: id, user name, token or a site's own, and a will of a few hundred bytes; unknown peers hold no more
   connectTimeout: seconds(10), // DESIGN 6.1
   packetTimeout: seconds(10), // chosen: 64 KiB in that time needs 52 kbit/s, less than the slowest link a batch is sent on
@@ -78,6 +82,8 @@ export const BROKER_DEFAULTS: BrokerLimits = {
   maxInflight: 2_000, // chosen: one read of 64 KiB of the smallest telemetry
   maxSessions: 10_000, // chosen: the devices of the budget
   maxQueuedMessages: 100, // chosen: commands to one device; older ones are overtaken by newer ones
+  maxGatewayRetained: 2_000, // chosen: some ten topics each of 200 devices
+  maxGatewayRetainedBytes: 4_194_304, // chosen: four of its largest messages
   maxRetainedBytes: 2_048, // chosen: a status of DESIGN 3.1 is below 500 bytes
 };
 

@@ -1,8 +1,9 @@
 import type { Client, PublishPacket } from "aedes";
-import type { AcceptRefusal, FrameAcceptor, Logger } from "@labcanary/domain/ports";
+import type { AcceptRefusal, FrameAcceptor, GatewayTopics, Logger } from "@labcanary/domain/ports";
 import type { DeviceId, Frame } from "@labcanary/domain/telemetry";
 import { type DeviceTopics, checkPublish, deviceOfTopic, isPublishedLeaf } from "./access.ts";
 import type { InboundWindow } from "./bounded-persistence.ts";
+import type { GatewayRetained } from "./gateway-retained.ts";
 import type { GuardedConnection } from "./guarded-connection.ts";
 import { type BrokerRefusal, RefusedError } from "./refusals.ts";
 
@@ -11,7 +12,10 @@ type Callback = (error?: Error | null) => void;
 export interface PublishingDeps {
   readonly frames: FrameAcceptor;
   readonly logger: Logger;
+  readonly gateways: GatewayTopics;
+  readonly retained: GatewayRetained;
   readonly maxRetainedBytes: number;
+  readonly isOpen: boolean;
   readonly refused: (reason: BrokerRefusal, connection?: GuardedConnection) => void;
   /** A device is cut off and will be back at once; its next sign-in is slowed. */
   readonly setBack: (deviceId: DeviceId) => void;
@@ -31,9 +35,13 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
     // A will may come without its client; then its topic, which was checked at the sign-in, says whose it is.
     const connection = client?.conn as GuardedConnection | undefined;
     const topics = connection?.topics;
+    let deviceId = topics?.deviceId;
+    /** The gateway a topic outside of every device's branch is of. */
+    let carrier: DeviceId | undefined;
     if (topics !== undefined) {
       const wrong = checkPublish(topics, packet.topic);
-      if (wrong !== undefined) {
+      if (wrong !== undefined && deps.gateways.allows(topics.deviceId, packet.topic)) carrier = topics.deviceId;
+      else if (wrong !== undefined) {
         deps.refused(wrong, connection);
         deps.setBack(topics.deviceId);
         return callback(new RefusedError(wrong));
@@ -41,12 +49,15 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
     } else if (packet.topic.startsWith("$")) {
       deps.refused("foreign-topic", connection);
       return callback(new RefusedError("foreign-topic"));
+    } else {
+      deviceId = deviceOfTopic(packet.topic);
+      if (deviceId === undefined) deviceId = carrier = deps.gateways.ownerOf(packet.topic);
     }
-    const deviceId = topics?.deviceId ?? deviceOfTopic(packet.topic);
-    if (deviceId === undefined) return callback(null); // only with broker.open: a topic that is no device's is none of the platform's
+    if (deviceId === undefined) return unowned(connection, callback);
 
     const frame = frameOf(deviceId, packet);
-    if (topics !== undefined) checkLeaf(topics, packet, connection);
+    if (carrier !== undefined) checkCarried(carrier, packet, connection);
+    else if (topics !== undefined) checkLeaf(topics, packet, connection);
     const window = packet.qos === 2 && packet.messageId !== undefined && client !== null ? deps.windowOf(client) : undefined;
     if (window === undefined) accept(frame, connection, callback);
     else acceptOnce(window, packet, frame, connection, callback);
@@ -59,6 +70,20 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
       deps.refused("retain-dropped", connection);
       packet.retain = false;
     }
+  }
+
+  /** With broker.open, a topic that is no device's is none of the platform's; else the will of a gateway that may no longer have it. */
+  function unowned(connection: GuardedConnection | undefined, callback: Callback): void {
+    if (deps.isOpen) return callback(null);
+    deps.refused("foreign-topic", connection);
+    callback(new RefusedError("foreign-topic"));
+  }
+
+  /** A gateway retains what its convention has it retain, within bounds. The frame keeps the flag: it says something of the message. */
+  function checkCarried(gateway: DeviceId, packet: PublishPacket, connection: GuardedConnection | undefined): void {
+    if (!packet.retain || deps.retained.keep(gateway, packet.topic, packet.payload.length)) return;
+    deps.refused("retain-dropped", connection);
+    packet.retain = false;
   }
 
   function accept(frame: Frame, connection: GuardedConnection | undefined, callback: Callback): void {

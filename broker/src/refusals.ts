@@ -42,7 +42,7 @@ const CONNECT_REFUSALS = {
   "certificate-name": "the certificate's common name is not the user name",
   "client-id-mismatch": "the client id is not the login name",
   "keep-alive": "the keep-alive is zero or above the limit",
-  "will-topic": "the will's topic is not one the device publishes on",
+  "will-topic": "the will's topic is not one the device publishes on, nor one of the gateway's",
   "session-limit": "the broker keeps as many sessions as it may keep",
   "taken-over": "the same device connected again, and its older connection was closed",
   "access-ended": "the device's token was revoked or replaced, and the connection it had by it was cut",
@@ -51,9 +51,9 @@ const CONNECT_REFUSALS = {
 /** Why a PUBLISH was refused, or was taken with a remark. */
 const PUBLISH_REFUSALS = {
   impersonation: "the topic is another device's; the connection was cut and the next sign-in is slowed",
-  "foreign-topic": "the topic is no device's; the connection was cut and the next sign-in is slowed",
+  "foreign-topic": "the topic is no device's, nor the gateway's own; the connection was cut and the next sign-in is slowed",
   "unknown-leaf": "below the device's own branch, but none of telemetry, status, events; taken, for the decoder to put aside",
-  "retain-dropped": "retained where a device must not, or too large to retain; taken, not retained",
+  "retain-dropped": "retained where a device must not, too large to retain, or more than a gateway may keep; taken, not retained",
   "log-full": "the accepted log has no room; not acknowledged, the connection was cut and the next sign-in is slowed",
   "log-failed": "the accepted log could not be written; not acknowledged, cut and slowed likewise",
   stopping: "the platform is going down; not acknowledged",
@@ -62,7 +62,7 @@ const PUBLISH_REFUSALS = {
 
 /** Why a filter was answered with 0x80, or a message for a subscriber was not kept. */
 const SUBSCRIBE_REFUSALS = {
-  "filter-not-allowed": "the filter is not the device's own commands",
+  "filter-not-allowed": "the filter is not the device's own commands, nor of the gateway's own topics",
   "shared-subscription": "shared subscriptions are not served",
   "system-topic": "$SYS tells who is connected and is not shown",
   "queue-full": "the session's queue is full and its oldest unsent message was dropped",

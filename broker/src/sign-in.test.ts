@@ -1,6 +1,6 @@
 import { seconds } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
-import { TEST_DEVICES } from "../../test/support/mqtt-broker.ts";
+import { NO_GATEWAYS, TEST_DEVICES } from "../../test/support/mqtt-broker.ts";
 import { type SignInAttempt, signIn } from "./sign-in.ts";
 
 const GOOD = { clientId: "cab-17", username: "cab-17", password: Buffer.from("token-of-cab-17"), keepAliveSeconds: 60 };
@@ -47,6 +47,6 @@ test.each<{ attempt: SignInAttempt; ends: string; because: string }>([
     because: "it was never enrolled, or is no longer",
   },
 ])("ends $ends: $because", ({ attempt, ends }) => {
-  const outcome = signIn(attempt, TEST_DEVICES, seconds(300));
+  const outcome = signIn(attempt, { devices: TEST_DEVICES, gateways: NO_GATEWAYS, keepAliveLimit: seconds(300) });
   expect(outcome.ok ? outcome.value : outcome.error).toBe(ends);
 });

@@ -1,5 +1,5 @@
 import { type DurationMs, type Result, err, ok, seconds } from "@labcanary/domain/basics";
-import type { DeviceDirectory } from "@labcanary/domain/ports";
+import type { DeviceDirectory, GatewayTopics } from "@labcanary/domain/ports";
 import { DEVICE_ID, type DeviceId } from "@labcanary/domain/telemetry";
 import { checkPublish, isPublishedLeaf, topicsOf } from "./access.ts";
 import type { ConnectRefusal } from "./refusals.ts";
@@ -30,15 +30,22 @@ export const CONNACK_OF_REFUSAL: Readonly<Record<ConnectRefusal, 2 | 3 | 4 | 5>>
   "access-ended": 4,
 };
 
+export interface SignInRules {
+  readonly devices: DeviceDirectory;
+  readonly gateways: GatewayTopics;
+  readonly keepAliveLimit: DurationMs;
+}
+
 /** Who the peer is, or why it may not come in. A token is asked for first; a certificate stands for it where none is given. */
-export function signIn(attempt: SignInAttempt, devices: DeviceDirectory, keepAliveLimit: DurationMs): Result<DeviceId, ConnectRefusal> {
+export function signIn(attempt: SignInAttempt, { devices, gateways, keepAliveLimit }: SignInRules): Result<DeviceId, ConnectRefusal> {
   const identity = identify(attempt, devices);
   if (!identity.ok) return identity;
   if (attempt.clientId !== identity.value) return err("client-id-mismatch");
   if (attempt.keepAliveSeconds === 0 || seconds(attempt.keepAliveSeconds) > keepAliveLimit) return err("keep-alive");
   if (attempt.willTopic !== undefined) {
     const topics = topicsOf(identity.value);
-    if (checkPublish(topics, attempt.willTopic) !== undefined || !isPublishedLeaf(topics, attempt.willTopic)) return err("will-topic");
+    const isOwn = checkPublish(topics, attempt.willTopic) === undefined && isPublishedLeaf(topics, attempt.willTopic);
+    if (!isOwn && !gateways.allows(identity.value, attempt.willTopic)) return err("will-topic");
   }
   return identity;
 }

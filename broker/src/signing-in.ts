@@ -1,20 +1,20 @@
 import type { AuthenticateError, Client, ConnectPacket } from "aedes";
 import { type DurationMs, milliseconds, ok } from "@labcanary/domain/basics";
-import type { Clock, DeviceDirectory } from "@labcanary/domain/ports";
+import type { Clock } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { topicsOf } from "./access.ts";
 import type { GuardedConnection } from "./guarded-connection.ts";
 import { type ConnectRefusal, RefusedError } from "./refusals.ts";
-import { CONNACK_OF_REFUSAL, type SignInAttempt, signIn } from "./sign-in.ts";
+import { CONNACK_OF_REFUSAL, type SignInAttempt, type SignInRules, signIn } from "./sign-in.ts";
 import type { SlowDown } from "./slow-down.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 
 type Callback = (error: AuthenticateError | null, success: boolean | null) => void;
 
-export interface SigningInDeps {
+export interface SigningInDeps extends SignInRules {
   readonly clock: Clock;
-  readonly devices: DeviceDirectory;
-  readonly keepAliveLimit: DurationMs;
+  /** Largest packet of a gateway: it tells of all its devices at once. */
+  readonly maxGatewayPacketBytes: number;
   readonly isOpen: boolean;
   /**
    * By address: who fails waits for the answer, longer each time. Who succeeds does not, so one bad device slows no other behind the
@@ -48,7 +48,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     const connection = client.conn as GuardedConnection;
     const attempt = connection.attempt as SignInAttempt;
     connection.attempt = undefined; // it holds the token
-    const outcome = deps.isOpen ? ok(attempt.clientId) : signIn(attempt, deps.devices, deps.keepAliveLimit);
+    const outcome = deps.isOpen ? ok(attempt.clientId) : signIn(attempt, deps);
     const now = deps.clock.now();
     if (outcome.ok) {
       connection.deviceId = outcome.value;
@@ -69,6 +69,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     if (!deps.isOpen) {
       connection.topics = topicsOf(deviceId);
       connection.bucket = deps.bucketOf(deviceId);
+      if (deps.gateways.isGateway(deviceId)) connection.allowPackets(deps.maxGatewayPacketBytes);
     }
     callback(null, true);
   }

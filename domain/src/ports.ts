@@ -181,6 +181,15 @@ export interface DeviceDirectory {
   isEnrolled(deviceId: DeviceId): boolean;
 }
 
+/** What a gateway may publish and hear besides its own branch, as the site in force says at that moment. */
+export interface GatewayTopics {
+  isGateway(deviceId: DeviceId): boolean;
+  /** Whether every topic of a filter, or the one topic, is the gateway's. */
+  allows(deviceId: DeviceId, filter: string): boolean;
+  /** Of whom a topic is; no two gateways have one in common. */
+  ownerOf(topic: string): DeviceId | undefined;
+}
+
 /** Publishes for the platform itself: `v1/alarms/…` and `v1/devices/…/commands`. Resolves when the broker has it. */
 export interface PlatformPublisher {
   publish(message: { readonly topic: string; readonly payload: string; readonly retain: boolean }): Promise<void>;

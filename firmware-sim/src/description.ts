@@ -2,6 +2,7 @@ import type { DurationMs } from "@labcanary/domain/basics";
 import type { AccessEventKind } from "@labcanary/domain/telemetry";
 import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_STATES } from "@labcanary/domain/telemetry";
+import type { SpokenName } from "./conventions/table.ts";
 import type { AnalogModel } from "./models/analog.ts";
 import type { DiscreteModel } from "./models/discrete.ts";
 import type { DeviceFault, ReadingFault } from "./faults/fault.ts";
@@ -21,12 +22,18 @@ export interface DeviceDescription {
   readonly power?: { readonly ups: DurationMs };
   /** The gateway it talks through: while that is dead, what it says reaches nobody and is not kept. */
   readonly behind?: string;
+  /** It is heard through a gateway, in a convention that is not the platform's own. */
+  readonly spokenFor?: { readonly gateway: string; readonly speaks: SpokenName };
+  /** What that gateway calls it; its id, without one. */
+  readonly address?: string;
 }
 
 export type SignalDescription = AnalogDescription | DiscreteDescription;
 
 interface SignalBasics {
   readonly name: string;
+  /** Its name in the convention of the device's gateway. Absent: the same. */
+  readonly wire?: string;
   readonly every?: DurationMs;
 }
 

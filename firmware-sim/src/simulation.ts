@@ -1,5 +1,7 @@
 import { err, milliseconds, ok, type Result } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
+import { createSimulatedGateway, type SimulatedGateway } from "./conventions/gateway.ts";
+import type { DeviceDescription } from "./description.ts";
 import { createSimulatedDevice, type DeviceDeps, type SimulatedDevice } from "./device.ts";
 import { createEnvironment, EMPTY_ENVIRONMENT } from "./physics/environment.ts";
 import type { Scenario, Step } from "./scenario/scenario.ts";
@@ -14,6 +16,8 @@ export interface SimulationOptions {
   readonly first: string;
   /** See `DeviceOptions.markSimulated`. */
   readonly markSimulated: boolean;
+  /** IANA zone of devices whose clocks show a time without saying which. Default UTC. */
+  readonly timeZone?: string;
 }
 
 export interface SimulationDeps extends DeviceDeps {
@@ -41,15 +45,32 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   const first = options.scenarios.get(options.first);
   if (first === undefined) throw new RangeError(`there is no scenario ${options.first}`);
   const environment = createEnvironment(first.environment ?? EMPTY_ENVIRONMENT, deps);
+  if (options.markSimulated && first.devices.some(isSpokenFor))
+    throw new RangeError("a reading that comes in another convention cannot be marked as simulated");
+  const { url, markSimulated } = options;
+  const tokenOf = (id: string): string => {
+    const token = options.credentials.get(id);
+    if (token === undefined) throw new RangeError(`there is no token for ${id}`);
+    return token;
+  };
+  const gateways = new Map<string, SimulatedGateway>();
+  const gatewayOf = ({ gateway: id, speaks }: NonNullable<DeviceDescription["spokenFor"]>): SimulatedGateway => {
+    const gateway =
+      gateways.get(id) ??
+      createSimulatedGateway(
+        { id, url, token: tokenOf(id), speaks, timeZone: options.timeZone ?? "UTC" },
+        { ...deps, random: deps.random.fork(id) },
+      );
+    gateways.set(id, gateway);
+    return gateway;
+  };
   const devices = new Map(
     first.devices.map((device): [string, SimulatedDevice] => {
-      const token = options.credentials.get(device.id);
-      if (token === undefined) throw new RangeError(`there is no token for ${device.id}`);
-      const { url, markSimulated } = options;
-      return [
-        device.id,
-        createSimulatedDevice({ device, url, token, markSimulated }, { ...deps, environment, random: deps.random.fork(device.id) }),
-      ];
+      const { id, spokenFor } = device;
+      const own = { ...deps, environment, random: deps.random.fork(id) };
+      if (spokenFor === undefined) return [id, createSimulatedDevice({ device, url, token: tokenOf(id), markSimulated }, own)];
+      const way = { ...own, createLink: gatewayOf(spokenFor).linkFor(device) };
+      return [id, createSimulatedDevice({ device, url, token: tokenOf(spokenFor.gateway), markSimulated }, way)];
     }),
   );
   const running = new Map<string, (() => void)[]>();
@@ -104,7 +125,13 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   };
 }
 
-/** The devices of a scenario that could not sign in, for a message before anything is started. */
+const isSpokenFor = ({ spokenFor }: DeviceDescription): boolean => spokenFor !== undefined;
+
+/** The devices of a scenario, or their gateways, that could not sign in, for a message before anything is started. */
 export function devicesWithoutCredentials(scenario: Scenario, credentials: ReadonlyMap<string, string>): readonly string[] {
-  return scenario.devices.map(({ id }) => id).filter((id) => !credentials.has(id));
+  const signingIn = new Set(scenario.devices.map(({ id, spokenFor }) => spokenFor?.gateway ?? id));
+  return [...signingIn].filter((id) => !credentials.has(id));
 }
+
+/** The devices whose readings cannot be marked as simulated, as their convention has no word for it. */
+export const devicesWithoutMark = (scenario: Scenario): readonly string[] => scenario.devices.filter(isSpokenFor).map(({ id }) => id);

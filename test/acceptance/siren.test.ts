@@ -10,6 +10,7 @@ import { createIngest, DEFAULT_RETENTION, LOG_DEFAULTS, SAVE_EVERY } from "@labc
 import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../support/clock.ts";
 import { temporaryFolder } from "../support/files.ts";
+import { NO_GATEWAYS } from "../support/mqtt-broker.ts";
 import { createTestLogger, createTestMetrics } from "../support/observing.ts";
 import { testSite } from "../support/site.ts";
 
@@ -47,7 +48,7 @@ async function start(dataFolder: string) {
   );
   const broker = createBroker(
     { listeners: { tcp: { host: "127.0.0.1", port: 0 } } },
-    { ...common, frames: ingest, devices: { isEnrolled: () => true, verifyToken: () => true } },
+    { ...common, frames: ingest, devices: { isEnrolled: () => true, verifyToken: () => true }, gateways: NO_GATEWAYS },
   );
   const services: Service[] = [alerting, ingest, broker];
   for (const service of services) await service.start();

@@ -1,5 +1,5 @@
 import { type Broker, type BrokerOptions, type BrokerRefusal, createBroker, whereRefused } from "@labcanary/broker";
-import type { AcceptRefusal, DeviceDirectory, FrameAcceptor } from "@labcanary/domain/ports";
+import type { AcceptRefusal, DeviceDirectory, FrameAcceptor, GatewayTopics } from "@labcanary/domain/ports";
 import type { Frame } from "@labcanary/domain/telemetry";
 import { expect, onTestFinished, vi } from "vitest";
 import { type SettableClock, createSettableClock } from "./clock.ts";
@@ -41,6 +41,9 @@ export const TEST_DEVICES: DeviceDirectory = {
   isEnrolled: (deviceId) => deviceId.startsWith("cab-"),
 };
 
+/** No gateway at all. */
+export const NO_GATEWAYS: GatewayTopics = { isGateway: () => false, allows: () => false, ownerOf: () => undefined };
+
 export interface BrokerUnderTest {
   readonly broker: Broker;
   readonly port: number;
@@ -61,7 +64,7 @@ export interface BrokerUnderTest {
 /** A broker on a port of its own, stopped when the test ends. */
 export async function startBroker(
   options: Partial<BrokerOptions> = {},
-  replaced: { readonly devices?: DeviceDirectory; readonly frames?: FrameAcceptor } = {},
+  replaced: { readonly devices?: DeviceDirectory; readonly frames?: FrameAcceptor; readonly gateways?: GatewayTopics } = {},
 ): Promise<BrokerUnderTest> {
   const clock = createSettableClock();
   const metrics = createTestMetrics();
@@ -76,6 +79,7 @@ export async function startBroker(
       metrics: { ...metrics, gauge: (_name, read) => void (connections = () => [...read()]) },
       frames: replaced.frames ?? keeper,
       devices: replaced.devices ?? TEST_DEVICES,
+      gateways: replaced.gateways ?? NO_GATEWAYS,
     },
   );
   await broker.start();

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
+import { isTimeZone } from "@labcanary/domain/schedule";
 import { createControl } from "../control.ts";
 import { loadCredentials } from "../credentials.ts";
 import { createRandom } from "../random.ts";
 import { loadScenarioSet } from "../scenario/load.ts";
 import { scenarioErrorText } from "../scenario/scenario.ts";
-import { createSimulation, devicesWithoutCredentials, type Simulation } from "../simulation.ts";
+import { createSimulation, devicesWithoutCredentials, devicesWithoutMark, type Simulation } from "../simulation.ts";
 import { createSystemClock } from "../system-clock.ts";
 import { type Command, required, type Terminal, UsageError, urlOption, wholeNumberOption } from "./command.ts";
 
@@ -19,6 +20,7 @@ The other scenarios in the same folder can be started meanwhile.
   --seed N            the same number gives the same noise; default 1
   --trigger NAME      start this scenario too; may be repeated
   --control SOCKET    listen there for: labcanary-sim trigger NAME --control SOCKET
+  --time-zone ZONE    of devices whose clocks do not say theirs, such as Europe/Berlin; default UTC
   --as-real           send readings as if sensors had measured them; without it every value is marked "simulated".
                       For tests and measurements only: a platform cannot tell such readings from real ones.
 
@@ -37,6 +39,7 @@ Examples:
         trigger: { type: "string", multiple: true },
         control: { type: "string" },
         "as-real": { type: "boolean" },
+        "time-zone": { type: "string" },
       },
     });
     const [file, ...more] = positionals;
@@ -51,12 +54,24 @@ Examples:
     const unknown = devicesWithoutCredentials(first, credentials.value);
     if (unknown.length > 0)
       throw new UsageError(`${values.credentials} has no token for ${unknown.join(", ")}; enrol them and write the file anew.`);
+    const unmarked = devicesWithoutMark(first);
+    if (unmarked.length > 0 && values["as-real"] !== true)
+      throw new UsageError(
+        `${unmarked.join(", ")} speak through a gateway, which cannot mark a value as simulated: against a platform that watches nothing, add --as-real.`,
+      );
     const also = values.trigger ?? [];
     const missing = also.find((name) => !byName.has(name));
     if (missing !== undefined) throw new UsageError(`There is no scenario ${missing}; there are ${[...byName.keys()].join(", ")}.`);
 
     const simulation = createSimulation(
-      { url: url.href, credentials: credentials.value, scenarios: byName, first: first.name, markSimulated: values["as-real"] !== true },
+      {
+        url: url.href,
+        credentials: credentials.value,
+        scenarios: byName,
+        first: first.name,
+        markSimulated: values["as-real"] !== true,
+        ...timeZoneOption(values["time-zone"]),
+      },
       {
         clock: createSystemClock(),
         random: createRandom(seed),
@@ -88,4 +103,10 @@ function tellSummary(simulation: Simulation, terminal: Terminal): void {
     `${total(({ acknowledged }) => acknowledged)} messages acknowledged, ${total(({ waiting }) => waiting)} not acknowledged, ` +
       `${total(({ dropped }) => dropped)} dropped because a device's memory was full.`,
   );
+}
+
+function timeZoneOption(name: string | undefined): { readonly timeZone?: string } {
+  if (name === undefined) return {};
+  if (!isTimeZone(name)) throw new UsageError(`--time-zone "${name}" is no IANA time zone; write for example Europe/Berlin.`);
+  return { timeZone: name };
 }

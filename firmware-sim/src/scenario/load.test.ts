@@ -122,7 +122,7 @@ test.each([
   ],
   [
     { signal: "{ around: 1 %LEL, nose: 1 %LEL }" },
-    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, model, unit, noise, lag, drift, cycle, least, most, resolution, when, every, report',
+    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, model, unit, noise, lag, drift, cycle, least, most, resolution, when, every, report, wire',
   ],
   [{ signal: "{ noise: 1 %LEL }" }, 's.yaml:7: devices.cab-17.signals.vapour: "around" is missing; add around:'],
   [
@@ -177,6 +177,41 @@ test.each([
   ],
 ])("a mistake is reported with its place and what would be right: %o", (over, message) => {
   expect(errorsOf(story(over))).toEqual([message]);
+});
+
+const behind = (...devices: readonly string[]): string =>
+  `scenario: owned\nabout: Devices behind a gateway.\ndevices:\n${devices.join("\n")}\n`;
+const door = (id: string, keys: string): string =>
+  `  ${id}: { every: 1min, ${keys}, signals: { door: { states: [closed, open], wire: contact } } }`;
+
+test("a device may be behind a gateway that speaks for it, by another address and other names", () => {
+  const loaded = parseScenario("s.yaml", behind(door("cab-17", 'speaks: zigbee2mqtt, gateway: zigbee, address: "0x17"')));
+  expect(loaded).toMatchObject({
+    ok: true,
+    value: {
+      devices: [{ id: "cab-17", address: "0x17", spokenFor: { gateway: "zigbee", speaks: "zigbee2mqtt" }, signals: [{ wire: "contact" }] }],
+    },
+  });
+});
+
+test.each([
+  [[door("a", "speaks: zigbee")], "s.yaml:4: devices.a.speaks: nobody speaks it; add gateway: and the id of the device that does"],
+  [[door("a", "gateway: gw")], "s.yaml:4: devices.a.gateway: the gateway speaks nothing; add speaks: json, senml, zigbee2mqtt, tasmota"],
+  [
+    [door("a", "speaks: zigbee, gateway: gw")],
+    's.yaml:4: devices.a.speaks: "zigbee" is not known; use one of json, senml, zigbee2mqtt, tasmota',
+  ],
+  [[door("a", 'speaks: json, gateway: "g w"')], 's.yaml:4: devices.a.gateway: "g w" is no device id; use 1 to 64 of A-Z a-z 0-9 . _ -'],
+  [
+    [door("a", "address: x")],
+    "s.yaml:4: devices.a.address: nobody speaks for this device; write speaks: and gateway: too, or leave address out",
+  ],
+  [
+    [door("a", "speaks: json, gateway: gw"), door("b", "speaks: senml, gateway: gw")],
+    "s.yaml:5: devices.b.speaks: gw speaks json already; a gateway speaks one convention",
+  ],
+])("behind a gateway a mistake is reported too: %o", (devices, message) => {
+  expect(errorsOf(behind(...devices))).toEqual([message]);
 });
 
 test("all mistakes of the devices are reported together, and then all of the steps", () => {

@@ -2,6 +2,7 @@ import { milliseconds } from "@labcanary/domain/basics";
 import type { Unit } from "@labcanary/domain/quantity";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import type { AnalogDescription, DeviceDescription, DiscreteDescription, SignalDescription } from "../description.ts";
+import { SPOKEN_NAMES } from "../conventions/table.ts";
 import type { AnalogModel, Influence } from "../models/analog.ts";
 import { readModel } from "../physics/read-model.ts";
 import { readPeople } from "../physics/read-environment.ts";
@@ -31,7 +32,21 @@ export function readDevices(entry: Entry): readonly DeviceDescription[] {
     entry.fail("SCENARIO_VALUE", "there are no devices here", "write device ids and their signals below it, or the file that has them");
     return [];
   }
-  return [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
+  const devices = [...fields].map(([id, device]) => readDevice(id, device)).filter((device) => device !== undefined);
+  const spoken = new Map<string, string>();
+  for (const { id, spokenFor } of devices) {
+    if (spokenFor === undefined) continue;
+    const { gateway, speaks } = spokenFor;
+    const other = spoken.get(gateway) ?? speaks;
+    spoken.set(gateway, other);
+    if (other !== speaks)
+      fields
+        .get(id)
+        ?.fields()
+        ?.get("speaks")
+        ?.fail("SCENARIO_REFERENCE", `${gateway} speaks ${other} already`, "a gateway speaks one convention");
+  }
+  return devices;
 }
 
 function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
@@ -43,6 +58,9 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     room: "optional",
     power: "optional",
     behind: "optional",
+    speaks: "optional",
+    gateway: "optional",
+    address: "optional",
   });
   if (fields?.every === undefined || fields.signals === undefined) return undefined;
   if (fields.about !== undefined) readText(fields.about);
@@ -55,7 +73,13 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     const source = signalEntries.get(signal.name);
     if (signal.kind === "analog" && source !== undefined) checkInfluences(signal, source, signals);
   }
-  return every === undefined ? undefined : { id, every, signals, ...readSurroundings(fields) };
+  const spokenFor = readGateway(fields.speaks, fields.gateway);
+  const address = fields.address === undefined ? undefined : readText(fields.address);
+  if (fields.address !== undefined && spokenFor === undefined)
+    fields.address.fail("SCENARIO_REFERENCE", "nobody speaks for this device", "write speaks: and gateway: too, or leave address out");
+  if (every === undefined) return undefined;
+  const called = { ...(spokenFor === undefined ? {} : { spokenFor }), ...(address === undefined ? {} : { address }) };
+  return { id, every, signals, ...readSurroundings(fields), ...called };
 }
 
 /** Where a device stands and what it hangs on; that rooms and gateways exist is looked at when all are known. */
@@ -82,12 +106,26 @@ function readPower(entry: Entry): DeviceDescription["power"] {
   return ups === undefined ? undefined : { ups };
 }
 
+/** Both or neither: a convention is spoken by a gateway. */
+function readGateway(speaks: Entry | undefined, gateway: Entry | undefined): DeviceDescription["spokenFor"] {
+  if (speaks === undefined && gateway === undefined) return undefined;
+  if (speaks === undefined)
+    return gateway?.fail("SCENARIO_KEY_MISSING", "the gateway speaks nothing", `add speaks: ${SPOKEN_NAMES.join(", ")}`);
+  if (gateway === undefined)
+    return speaks.fail("SCENARIO_KEY_MISSING", "nobody speaks it", "add gateway: and the id of the device that does");
+  const name = readChoice(speaks, SPOKEN_NAMES);
+  const id = readText(gateway);
+  if (id !== undefined && !DEVICE_ID.test(id))
+    return gateway.fail("SCENARIO_VALUE", `"${id}" is no device id`, "use 1 to 64 of A-Z a-z 0-9 . _ -");
+  return name === undefined || id === undefined ? undefined : { speaks: name, gateway: id };
+}
+
 function readSignal(name: string, entry: Entry): SignalDescription | undefined {
   return entry.fields()?.has("states") ? readDiscrete(name, entry) : readAnalog(name, entry);
 }
 
 function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
-  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", people: "optional" });
+  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", people: "optional", wire: "optional" });
   if (fields?.states === undefined) return undefined;
   const states = fields.states.items()?.map(({ scalar }) => scalar);
   if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
@@ -106,9 +144,15 @@ function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefin
     kind: "discrete",
     name,
     model: { states, dwell: Object.fromEntries(dwell) },
+    ...wireOf(fields),
     ...(every === undefined ? {} : { every }),
     ...(people === undefined ? {} : { people }),
   };
+}
+
+function wireOf({ wire }: { readonly wire?: Entry }): { readonly wire?: string } {
+  const name = wire === undefined ? undefined : readText(wire);
+  return name === undefined ? {} : { wire: name };
 }
 
 function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
@@ -126,6 +170,7 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     when: "optional",
     every: "optional",
     report: "optional",
+    wire: "optional",
   });
   if (fields === undefined) return undefined;
   const asked = fields.unit && readUnit(fields.unit);
@@ -166,6 +211,7 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     unit,
     model,
     ...physics,
+    ...wireOf(fields),
     ...(every === undefined ? {} : { every }),
     ...(report === undefined ? {} : { report }),
   };

@@ -17,8 +17,10 @@ export function createSenmlCodec(): Codec {
       if (!parsed.ok) return refusing(parsed.error, undefined);
       const shape = shapeOf(parsed.value);
       if (!shape.ok) return refusing(shape.error, undefined);
-      if (shape.value.kind !== "senml") return refusing(refusal("DECODE_SHAPE", "a SenML pack is a list of records"), undefined);
-      const entries = addressedEntriesOfSenml(shape.value.records, receivedAt);
+      const pack =
+        shape.value.kind === "senml" ? shape.value.records : Array.isArray(parsed.value) && parsed.value.length === 0 ? [] : undefined;
+      if (pack === undefined) return refusing(refusal("DECODE_SHAPE", "a SenML pack is a list of records"), undefined);
+      const entries = addressedEntriesOfSenml(pack, receivedAt);
       if (entries.length === 0) return refusing(refusal("DECODE_EMPTY", "no record has a value"), undefined);
       const byAddress = new Map<string | undefined, Entry[]>();
       for (const { address, entry } of entries) {

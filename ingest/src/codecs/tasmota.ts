@@ -94,11 +94,11 @@ function unitOf(path: string, { tempUnit, pressureUnit }: SaidUnits): string | u
   return quantity === "Humidity" ? "%RH" : undefined;
 }
 
-/** DS18B20 data sheet: 85 °C is its register after power-on; -127 is what the library has where nothing answers. Also in °F. */
-const NO_READINGS: Readonly<Record<string, readonly number[]>> = { C: [85, -127], F: [185, -196.6] };
+/** DS18B20 data sheet: 85 °C is its register after power-on; -127 is what the library has where nothing answers. In °F alike. */
+const NO_READINGS = { celsius: [85, -127], fahrenheit: [185, -196.6] } as const;
 
 const isNoReading = (path: string, value: unknown, tempUnit: unknown): boolean =>
-  path.startsWith("DS18") && typeof value === "number" && (NO_READINGS[String(tempUnit)] ?? NO_READINGS["C"] ?? []).includes(value);
+  path.startsWith("DS18") && NO_READINGS[tempUnit === "F" ? "fahrenheit" : "celsius"].some((none) => none === value);
 
 /** `{"Switch1":{"Action":"ON"}}` with SetOption114, or `{"Switch1":"ON"}`; answers to commands are of no interest. */
 function unwrapSwitches(address: string, { payload, retained }: GatewayMessage): Unwrapped<undefined> {

@@ -35,6 +35,10 @@ const frame = (payload: unknown, over: Partial<Frame> = {}): Frame => ({
 const decode = (payload: unknown, over: Partial<Frame> = {}): DecodedEvents => createDecoder().decode(frame(payload, over), RECEIVED);
 const codes = ({ refused }: DecodedEvents): readonly string[] => refused.map(({ code }) => code);
 
+test("what a gateway says on a topic that ends alike is no event", () => {
+  expect(decode([{ kind: "badge" }], { topic: "plant/events" })).toEqual({ events: [], refused: [], duplicates: 0 });
+});
+
 describe("an event", () => {
   test("is placed in time, at its door, and with its person", () => {
     const said = { at: "2026-11-22T07:59:58Z", kind: "badge", door: "door", who: "04A2F1", granted: true, seq: 4, colour: "red" };

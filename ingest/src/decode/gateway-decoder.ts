@@ -48,15 +48,18 @@ export class GatewayDecoder {
   /** Of the snapshot: taken up with the first site. */
   #saved: GatewayMemories;
 
-  constructor(saved: GatewayMemories = new Map()) {
+  readonly #codecs: typeof CODECS;
+
+  constructor(saved: GatewayMemories, codecs = CODECS) {
     this.#saved = saved;
+    this.#codecs = codecs;
   }
 
   /** A gateway that speaks as it did keeps what it remembers. */
   changeSite(devices: readonly CarriedDevice[], signals: readonly SignalDescription[]): void {
     const before = this.#gateways.size === 0 ? this.#saved : this.save();
     this.#saved = new Map();
-    this.#gateways = gatewaysOf(devices, signals, before);
+    this.#gateways = gatewaysOf(devices, signals, { before, codecs: this.#codecs });
   }
 
   save(): GatewayMemories {
@@ -143,7 +146,7 @@ function put(parts: readonly DecodedFrame[], refused: readonly DecodeError[]): D
 function gatewaysOf(
   devices: readonly CarriedDevice[],
   signals: readonly SignalDescription[],
-  before: GatewayMemories,
+  { before, codecs }: { readonly before: GatewayMemories; readonly codecs: typeof CODECS },
 ): ReadonlyMap<DeviceId, Gateway> {
   const named = new Map<DeviceId, Map<string, SignalDescription>>();
   for (const signal of signals) {
@@ -156,7 +159,7 @@ function gatewaysOf(
   return new Map(
     devices.flatMap(({ id, speaks: speech }) => {
       if (speech === undefined) return [];
-      const codec = CODECS[speech.convention](speech);
+      const codec = codecs[speech.convention](speech);
       const known = before.get(id);
       const memory = known !== undefined && isSame(known.speech, speech) ? known.memory : codec.start;
       const behind = carried.get(id) ?? [];

@@ -640,6 +640,24 @@ describe("how a signal is watched", () => {
   });
 });
 
+test("of whom a signal is read, and how, cuts both ways: a second person looks at it", () => {
+  const wire = { name: "contact" };
+  const behind = (address: string, topic: string): Site => {
+    const speaks = { convention: "zigbee2mqtt", topics: [topic], timeZone: "Asia/Shanghai" } as const;
+    const named = { name: text("x"), zoneId: "cabinet-17", signals: [] };
+    const devices = [
+      { id: "gw", ...named, speaks },
+      { id: "cab-17", ...named, gateway: "gw", address },
+    ];
+    return siteOf([limit({ version: "1" })], { gateway: "gw", wire }, { devices });
+  };
+  const [difference] = differencesBetween(behind("0x17", "a/#"), behind("0x18", "b/#"));
+  expect(difference).toMatchObject({ about: "signal", id: "cab-17/vapour", verdict: "unclear" });
+  expect(difference?.attributes.map(({ attribute }) => attribute)).toEqual(["address", "speaks"]);
+  expect(difference && needsSecondPerson(difference)).toBe(true);
+  expect(differencesBetween(behind("0x17", "a/#"), behind("0x17", "a/#"))).toEqual([]);
+});
+
 describe("who is told", () => {
   const rules = [limit()];
   const changed = (over: Partial<Site>): readonly SiteDifference[] => differencesBetween(siteOf(rules), siteOf(rules, {}, over));

@@ -1,5 +1,5 @@
 import type { Signal } from "../../rules/index.ts";
-import type { Site } from "../site.ts";
+import type { Device, Site } from "../site.ts";
 import { needsSecondPerson, type SiteDifference } from "./difference.ts";
 import { contactChanges } from "./contact-difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
@@ -26,10 +26,22 @@ export function differencesBetween(before: Site, after: Site): readonly SiteDiff
 
 function signalChanges(before: Site, after: Site): readonly SiteDifference[] {
   const signalsAfter = new Map(after.signals.map((signal) => [signal.key, signal]));
+  const [was, is] = [carriedBy(before), carriedBy(after)];
   return before.signals.flatMap((signal) => {
     const other = signalsAfter.get(signal.key);
-    return other === undefined ? [] : (signalChanged(signal, other) ?? []);
+    return other === undefined ? [] : (signalChanged(was(signal), is(other)) ?? []);
   });
+}
+
+/** Of a signal that comes through a gateway, also what that calls its device and how it speaks: with another of these another sensor is read. */
+function carriedBy({ devices }: Site): (signal: Signal) => Signal & Pick<Device, "address" | "speaks"> {
+  const deviceOf = new Map(devices.map((device) => [device.id, device]));
+  return (signal) => {
+    if (signal.wire === undefined) return signal;
+    const { address = signal.deviceId } = deviceOf.get(signal.deviceId) ?? {};
+    const speaks = deviceOf.get(signal.gateway ?? signal.deviceId)?.speaks;
+    return { ...signal, address, ...(speaks === undefined ? {} : { speaks }) };
+  };
 }
 
 function ruleChanges(before: Site, after: Site): readonly SiteDifference[] {

@@ -1,0 +1,119 @@
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
+import type { Clock } from "@labcanary/domain/ports";
+import type { DeviceDescription } from "../description.ts";
+import { createLink, type Link, type LinkDeps, type LinkOptions } from "../mqtt/link.ts";
+import type { ReadingValue } from "../payload.ts";
+import type { Random } from "../random.ts";
+import type { MeasuredValue } from "./convention.ts";
+import { SPOKEN, type SpokenName } from "./table.ts";
+
+type CreateLink = (options: LinkOptions, deps: LinkDeps) => Link;
+
+export interface GatewayOptions {
+  readonly id: string;
+  readonly url: string;
+  readonly token: string;
+  readonly speaks: SpokenName;
+  /** IANA zone of clocks that show it and do not say so. */
+  readonly timeZone: string;
+}
+
+export interface GatewayDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly createLink?: CreateLink;
+}
+
+/** A gateway with one connection, through which the devices behind it are heard in a convention of its own. */
+export interface SimulatedGateway {
+  /** The way to the server of a device behind it. */
+  linkFor(device: DeviceDescription): CreateLink;
+}
+
+/** What a device hands over in the platform's own payload. */
+interface Native {
+  readonly at: string;
+  readonly samples: Readonly<Record<string, ReadingValue>>;
+}
+
+export function createSimulatedGateway({ id, url, token, speaks, timeZone }: GatewayOptions, deps: GatewayDeps): SimulatedGateway {
+  const convention = SPOKEN[speaks](id, timeZone);
+  const { status } = convention;
+  const link = (deps.createLink ?? createLink)(
+    {
+      url,
+      deviceId: id,
+      token,
+      statusTopic: status.topic,
+      commandsTopic: `v1/devices/${id}/commands`,
+      onlineStatus: status.online,
+      offlineStatus: status.offline,
+    },
+    // Nobody behind it can be commanded: no convention here has the platform's commands.
+    { clock: deps.clock, random: deps.random, onCommand: () => {} },
+  );
+  /** Devices that are switched on, heard or not. */
+  const members = new Set<string>();
+
+  return {
+    linkFor: (device) => () => {
+      const address = device.address ?? device.id;
+      let isOpen = false;
+      let dropped = 0;
+      const sayPresence = (isOnline: boolean): void => {
+        for (const { topic, payload } of convention.presence(address, isOnline)) link.hand(topic, payload);
+      };
+      const leave = (): void => {
+        if (!isOpen) return;
+        isOpen = false;
+        sayPresence(false);
+      };
+      return {
+        open() {
+          if (isOpen) return;
+          isOpen = true;
+          members.add(device.id);
+          link.open();
+          sayPresence(true);
+        },
+        // The gateway has lost it; what it measures meanwhile is lost too, as no such device keeps it.
+        cut: leave,
+        async close() {
+          leave();
+          if (members.delete(device.id) && members.size === 0) await link.close();
+        },
+        hand(topic, payload) {
+          if (!isOpen || !topic.endsWith("/telemetry")) {
+            dropped++;
+            return;
+          }
+          const { at, samples } = JSON.parse(payload) as Native;
+          for (const message of convention.measured(address, instant(at), valuesOf(device, samples)))
+            link.hand(message.topic, message.payload);
+        },
+        get connected() {
+          return isOpen && link.connected;
+        },
+        whenConnected: () => link.whenConnected(),
+        whenOffline: () => (isOpen ? link.whenOffline() : Promise.resolve()),
+        whenDrained: () => link.whenDrained(),
+        stats() {
+          const stats = link.stats();
+          return { ...stats, dropped: stats.dropped + dropped };
+        },
+      };
+    },
+  };
+}
+
+const instant = (iso: string): EpochMs => epochMs(Date.parse(iso));
+
+/** What a sensor says of itself instead of a value no convention here has a word for: it is no value. */
+function valuesOf({ signals }: DeviceDescription, samples: Native["samples"]): readonly MeasuredValue[] {
+  return signals.flatMap((signal): readonly MeasuredValue[] => {
+    const said = samples[signal.name];
+    if (said === undefined) return [];
+    const value = typeof said === "object" && said !== null ? said.value : said;
+    return [{ name: signal.wire ?? signal.name, value, ...(signal.kind === "analog" ? { unit: signal.unit } : {}) }];
+  });
+}

@@ -1,0 +1,16 @@
+import type { SpokenConvention } from "./convention.ts";
+import { speakJson } from "./json.ts";
+import { speakSenml } from "./senml.ts";
+import { speakTasmota } from "./tasmota.ts";
+import { speakZigbee2mqtt } from "./zigbee2mqtt.ts";
+
+/** What a simulated gateway can speak, by the convention's name in a scenario and in the site. */
+export const SPOKEN = {
+  json: speakJson,
+  senml: speakSenml,
+  zigbee2mqtt: speakZigbee2mqtt,
+  tasmota: speakTasmota,
+} as const satisfies Readonly<Record<string, (gateway: string, timeZone: string) => SpokenConvention>>;
+
+export type SpokenName = keyof typeof SPOKEN;
+export const SPOKEN_NAMES = Object.keys(SPOKEN) as readonly SpokenName[];
