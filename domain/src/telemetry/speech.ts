@@ -4,7 +4,16 @@ import type { Unit } from "../quantity/index.ts";
  * How devices speak that somebody already owns. Each has a codec of its name in ingest. `json`: any JSON, by a mapping; `senml`: RFC 8428
  * in JSON or CBOR on topics of its own.
  */
-export const CONVENTIONS = ["json", "senml", "zigbee2mqtt", "tasmota"] as const;
+export const CONVENTIONS = [
+  "json",
+  "senml",
+  "zigbee2mqtt",
+  "tasmota",
+  "sparkplug",
+  "chirpstack",
+  "the-things-stack",
+  "homie",
+] as const;
 export type Convention = (typeof CONVENTIONS)[number];
 
 /** What a gateway speaks, and where: the topics below which it may publish and hear, besides its own branch. */

@@ -1,0 +1,34 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { ReadingValue } from "../payload.ts";
+
+/** One uplink of a simulated LoRaWAN device as its network server passes it on, already decoded. */
+export interface Uplink {
+  readonly at: EpochMs;
+  /** The frame counter, from 0 after each join. */
+  readonly count: number;
+  readonly samples: ReadonlyMap<string, ReadingValue>;
+  readonly markSimulated: boolean;
+}
+
+export interface Published {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  readonly retain: boolean;
+}
+
+/** A decoder's object: a value that could not be measured, or one beside a state these networks have no word for, is null. */
+export function decodedOf(samples: Uplink["samples"]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...samples].map(([name, reading]) => [name, plainOf(reading)]));
+}
+
+export function plainOf(reading: ReadingValue): number | string | null {
+  if (typeof reading !== "object" || reading === null) return reading;
+  return reading.state === "over-range" ? reading.value : null;
+}
+
+/** As the network servers write it, to the nanosecond. */
+export const nanoseconds = (at: EpochMs, zone: string): string => new Date(at).toISOString().replace("Z", `000000${zone}`);
+
+/** Protocol Buffers' JSON leaves out what is 0, false or empty. */
+export const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0 && value !== false && value !== ""));
