@@ -7,7 +7,7 @@ import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
+import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
@@ -96,6 +96,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     { ...common, sink: alerting, site: currentSite },
   );
+  const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
@@ -159,7 +160,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const operations = createOperations(
     { port: settings["ops.port"] },
     // Not on the console: nobody there has to do with the canary until it is an alarm.
-    { metrics, health: () => [...health(), canary.health()], heartbeat: canary.heartbeat },
+    { metrics, health: () => [...health(), modbus.health(), canary.health()], heartbeat: canary.heartbeat },
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
@@ -169,6 +170,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     apply: async () => {
       await ingest.siteChanged();
       rotaWatch.siteChanged();
+      modbus.siteChanged();
       warnOfContacts();
     },
     record: (line) => alerting.record(line),
@@ -186,6 +188,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     dashboard,
     operations,
     broker,
+    modbus,
     publishing,
     canary,
   ];

@@ -101,6 +101,11 @@ export const METRICS = {
     labels: ["where", "reason"],
     help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket, receipt, reply) and reason code",
   },
+  labcanary_modbus_requests_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Requests to controllers by Modbus: answered, exception, timeout, unreachable, nonsense, address-not-private; skipped and not-kept",
+  },
   labcanary_alarms: {
     type: "gauge",
     labels: ["state", "priority"],

@@ -7,6 +7,7 @@ import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { Gateways } from "./compile-gateway.ts";
+import { compileModbus } from "./compile-modbus.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { CANARY_DEVICE } from "./canary.ts";
@@ -119,6 +120,7 @@ function compileDevices(
       return compiled === undefined ? [] : [compiled];
     });
     checkWireNames(own, path, problems);
+    const modbus = compileModbus(device, own, path, problems);
     duties.finish(path);
     signals.push(...own);
     devices.push({
@@ -127,6 +129,7 @@ function compileDevices(
       zoneId: device.zone,
       signals: own.map(({ key }) => key),
       ...carriage,
+      ...(modbus === undefined ? {} : { modbus }),
     });
   }
   return { devices, signals };
