@@ -19,6 +19,7 @@ import { createDataLock } from "./platform/data-lock.ts";
 import { createDeviceAccess } from "./platform/device-access.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createGatewayTopics } from "./platform/gateway-topics.ts";
+import { createHomeAssistantPublishing } from "./platform/home-assistant/publishing.ts";
 import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
@@ -163,6 +164,15 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { metrics, health: () => [...health(), modbus.health(), canary.health()], heartbeat: canary.heartbeat },
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
+  const homeAssistant = createHomeAssistantPublishing({
+    ...common,
+    site: currentSite,
+    board: ingest,
+    desk: alerting,
+    publisher: broker,
+    health,
+    version: VERSION,
+  });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
@@ -171,6 +181,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       await ingest.siteChanged();
       rotaWatch.siteChanged();
       modbus.siteChanged();
+      homeAssistant.siteChanged();
       warnOfContacts();
     },
     record: (line) => alerting.record(line),
@@ -190,6 +201,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     broker,
     modbus,
     publishing,
+    homeAssistant,
     canary,
   ];
   const started: Service[] = [];

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { seconds } from "../basics/index.ts";
 import { compileSite } from "./compile.ts";
+import { differencesBetween } from "./difference/index.ts";
 import type { DeviceFile, ModbusFile, RegisterFile, SignalFile, SiteFile } from "./file.ts";
+import type { Site } from "./site.ts";
 
 const text = (en: string) => ({ en, zh: en });
 const GAS: SignalFile = { quantity: "gas-concentration", unit: "%LEL", substance: "CH4" };
@@ -63,6 +65,17 @@ test("a controller is asked as the file says, and by what is usual where it says
     every: seconds(1),
     registers: [{ signal: "ch4", ...register }],
   });
+});
+
+test("how a value is read is a change of its signal, so that another scale is not taken up unseen", () => {
+  const [before, after] = [1, 10].map((scale) => {
+    const site = compiled(controller({ ch4: { ...GAS, register: { address: 0, scale } } }));
+    if (!site.ok) throw new Error(JSON.stringify(site.error));
+    return site.value;
+  });
+  expect(differencesBetween(before as Site, after as Site)).toMatchObject([
+    { about: "signal", id: "gas-1/ch4", attributes: [{ attribute: "register", verdict: "unclear" }] },
+  ]);
 });
 
 test("a device that is not asked is described as before", () => {

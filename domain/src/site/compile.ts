@@ -1,7 +1,7 @@
 import { err, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
-import { DEVICE_ID } from "../telemetry/index.ts";
+import { DEVICE_ID, type ModbusPoll } from "../telemetry/index.ts";
 import { compileContacts, type Contacts } from "./compile-contacts.ts";
 import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
@@ -122,7 +122,7 @@ function compileDevices(
     checkWireNames(own, path, problems);
     const modbus = compileModbus(device, own, path, problems);
     duties.finish(path);
-    signals.push(...own);
+    signals.push(...own.map((signal) => withRegister(signal, modbus)));
     devices.push({
       id: device.id,
       name: device.name ?? { en: device.id, zh: device.id },
@@ -133,6 +133,12 @@ function compileDevices(
     });
   }
   return { devices, signals };
+}
+
+/** So that a change of how it is read is one of the signal, and looked at as such. */
+function withRegister(signal: Signal, modbus: ModbusPoll | undefined): Signal {
+  const register = modbus?.registers.find((one) => one.signal === signal.name);
+  return register === undefined ? signal : { ...signal, register };
 }
 
 /** What was said belongs to one signal. */

@@ -13,6 +13,7 @@ export const CONVENTIONS = [
   "chirpstack",
   "the-things-stack",
   "homie",
+  "home-assistant",
 ] as const;
 export type Convention = (typeof CONVENTIONS)[number];
 

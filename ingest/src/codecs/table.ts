@@ -1,6 +1,7 @@
 import type { Convention, Speech } from "@labcanary/domain/telemetry";
 import { chirpstack } from "./chirpstack.ts";
 import type { Codec } from "./codec.ts";
+import { homeAssistant } from "./home-assistant.ts";
 import { homie } from "./homie/codec.ts";
 import { createJsonCodec } from "./json.ts";
 import { createSenmlCodec } from "./senml.ts";
@@ -22,4 +23,5 @@ export const CODECS: Readonly<Record<Convention, (speech: Speech) => AnyCodec>> 
   chirpstack: () => chirpstack as AnyCodec,
   "the-things-stack": () => theThingsStack as AnyCodec,
   homie: () => homie as AnyCodec,
+  "home-assistant": () => homeAssistant as AnyCodec,
 };
