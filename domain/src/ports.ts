@@ -189,8 +189,10 @@ export interface DeviceDirectory {
 /** What a gateway may publish and hear besides its own branch, as the site in force says at that moment. */
 export interface GatewayTopics {
   isGateway(deviceId: DeviceId): boolean;
-  /** Whether every topic of a filter, or the one topic, is the gateway's. */
+  /** Whether every topic of a filter, or the one topic, is the gateway's to publish on. */
   allows(deviceId: DeviceId, filter: string): boolean;
+  /** As `allows`, of what it may subscribe to: that, and of one that only looks on what the platform says for it. */
+  hears(deviceId: DeviceId, filter: string): boolean;
   /** Of whom a topic is; no two gateways have one in common. */
   ownerOf(topic: string): DeviceId | undefined;
 }

@@ -28,6 +28,14 @@ export interface Speech {
   readonly mapping?: JsonMapping;
 }
 
+/** Whoever only looks on: what it hears, and the one topic it says something on. What lies below `labcanary/` is the platform's own. */
+export const OBSERVED = ["homeassistant/#", "labcanary/#"] as const;
+export const OBSERVER_STATUS = "homeassistant/status";
+
+/** What a gateway may subscribe to: its own topics, and of an observer what the platform says for it. */
+export const heardBy = ({ convention, topics }: Pick<Speech, "convention" | "topics">): readonly string[] =>
+  convention === "home-assistant" ? [...topics, ...OBSERVED] : topics;
+
 /** Where a JSON message says what. Paths are keys and indexes joined by dots: `uplink.readings.0.t`. */
 export interface JsonMapping {
   /** Levels of the topic: `{address}` and `{name}` where the device and the name of the value stand, `+` and `#` as in a filter. */

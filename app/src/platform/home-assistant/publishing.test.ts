@@ -60,9 +60,12 @@ async function start(site: Site = SITE, before: ReadonlyMap<string, SignalStatus
     statuses.set(whole.signal, whole);
     tell([whole]);
   };
+  /** What was said is published one after the other. */
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  await settled();
   const states = (topic: string): readonly string[] =>
     said.filter((message) => message.topic === topic && !message.retain).map(({ payload }) => payload);
-  return { clock, desk, said, kept, service, standing, read, states };
+  return { clock, desk, said, kept, service, standing, read, states, settled };
 }
 
 test("each signal is described as a sensor and an alarm, and the site with three of its own; no description lets anybody command", async () => {
@@ -94,11 +97,12 @@ test("each signal is described as a sensor and an alarm, and the site with three
 });
 
 test("a reading is said when it comes, and never kept for whoever comes later", async () => {
-  const { kept, read, states } = await start();
+  const { kept, read, states, settled } = await start();
   expect(kept.get(`${VAPOUR}/availability`)).toBe("offline");
   read({ value: 12.5 });
   read({ value: 0 });
   read({ signal: "cab-17/door", value: 1 });
+  await settled();
   expect(states(`${VAPOUR}/state`)).toEqual(["12.5", "0"]);
   expect(states("labcanary/test-site/signals/cab-17/door/state")).toEqual(["open"]);
   expect(kept.get(`${VAPOUR}/availability`)).toBe("online");
@@ -116,29 +120,32 @@ test.each([
   { status: { value: 3, impairment: "uncalibrated" }, shown: "3" },
   { status: {}, shown: undefined },
 ] as const)("$status is shown as $shown", async ({ status, shown }) => {
-  const { kept, read, states } = await start();
+  const { kept, read, states, settled } = await start();
   read({ value: 7 });
   read(status);
+  await settled();
   expect(states(`${VAPOUR}/state`).slice(1)).toEqual(shown === undefined ? [] : [shown]);
   expect(kept.get(`${VAPOUR}/availability`)).toBe(shown === undefined ? "offline" : "online");
 });
 
 test("a value that was read long before the start, or since which nothing came, is unavailable", async () => {
   const old = epochMs(minus(createSettableClock().now(), seconds(3600)));
-  const { kept, read, clock, states } = await start(SITE, new Map([["cab-17/vapour", { signal: "cab-17/vapour", receivedAt: old, value: 5 }]]));
+  const { kept, read, clock, states, settled } = await start(SITE, new Map([["cab-17/vapour", { signal: "cab-17/vapour", receivedAt: old, value: 5 }]]));
   expect(states(`${VAPOUR}/state`)).toEqual([]);
   expect(kept.get(`${VAPOUR}/availability`)).toBe("offline");
   read({ value: 6 });
   clock.advance(seconds(600));
+  await settled();
   expect(kept.get(`${VAPOUR}/availability`)).toBe("offline");
 });
 
 test("an alarm is on while it is on the operator's list, says what it is, and is said again every minute", async () => {
-  const { desk, kept, said, clock } = await start();
+  const { desk, kept, said, clock, settled } = await start();
   expect(kept.get(`${VAPOUR}/alarm`)).toBe("OFF");
   desk.raise(gasAlarm({ id: "low", priority: "low" }));
   desk.raise(gasAlarm());
   clock.advance(seconds(1));
+  await settled();
   expect(kept.get(`${VAPOUR}/alarm`)).toBe("ON");
   expect(JSON.parse(kept.get(`${VAPOUR}/alarm-details`) ?? "")).toMatchObject({
     alarms: 2,
@@ -150,45 +157,52 @@ test("an alarm is on while it is on the operator's list, says what it is, and is
   const sayings = (): number => said.filter(({ topic }) => topic === `${VAPOUR}/alarm`).length;
   const before = sayings();
   clock.advance(seconds(60));
+  await settled();
   expect(sayings()).toBe(before + 1);
 });
 
 test("a shelved alarm is not on, and is counted", async () => {
-  const { desk, kept, clock } = await start();
+  const { desk, kept, clock, settled } = await start();
   desk.raise(gasAlarm({ shelved: { mode: "timed", by: "wang", at: clock.now(), until: clock.now(), reason: "works" } as never }));
   clock.advance(seconds(1));
+  await settled();
   expect(kept.get(`${VAPOUR}/alarm`)).toBe("OFF");
   expect(JSON.parse(kept.get(`${VAPOUR}/alarm-details`) ?? "")).toEqual({ alarms: 0, withheld: 1 });
 });
 
 test("nothing is shown as current while the rules are down, or the platform stops", async () => {
-  const { kept, standing, clock, service } = await start();
+  const { kept, standing, clock, service, settled } = await start();
   expect(kept.get("labcanary/test-site/status")).toBe("online");
   standing.health = [{ name: "rules", state: "down", detail: "" }];
   clock.advance(seconds(60));
+  await settled();
   expect(kept.get("labcanary/test-site/status")).toBe("offline");
   standing.health = [];
   clock.advance(seconds(60));
+  await settled();
   expect(kept.get("labcanary/test-site/status")).toBe("online");
   await service.stop();
   expect(kept.get("labcanary/test-site/status")).toBe("offline");
 });
 
 test("a signal that is described no more is taken away, all of it when the observer goes", async () => {
-  const { kept, service, standing } = await start();
+  const { kept, service, standing, settled } = await start();
   standing.site = { ...SITE, signals: [signal()] };
   service.siteChanged();
+  await settled();
   expect([...kept.keys()].filter((topic) => topic.includes("door") || topic.includes("air"))).toEqual([]);
   expect(kept.has("homeassistant/sensor/labcanary_test-site__cab-17__vapour/config")).toBe(true);
   standing.site = { ...SITE, devices: [named("cab-17")] };
   service.siteChanged();
+  await settled();
   expect([...kept.keys()]).toEqual([]);
 });
 
 test("without an observer nothing is said at all", async () => {
-  const { said, read, desk, clock } = await start({ ...SITE, devices: [named("cab-17")] });
+  const { said, read, desk, clock, settled } = await start({ ...SITE, devices: [named("cab-17")] });
   read({ value: 1 });
   desk.raise(gasAlarm());
   clock.advance(seconds(120));
+  await settled();
   expect(said).toEqual([]);
 });

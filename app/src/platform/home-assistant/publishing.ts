@@ -43,10 +43,13 @@ export function createHomeAssistantPublishing(deps: Deps): HomeAssistantPublishi
   const changed = new Set<Signal>();
   let cancelTelling: (() => void) | undefined;
 
+  // One after the other: aedes stores what is retained before it delivers it, lets what is not retained overtake it meanwhile, and then drops
+  // the one that was overtaken as a duplicate.
+  let said = Promise.resolve();
   const publish = (topic: string, payload: string, retain: boolean): void => {
-    publisher.publish({ topic, payload, retain }).catch((error: unknown) => {
-      logger.error({ error, topic }, "a state could not be published for Home Assistant");
-    });
+    said = said
+      .then(() => publisher.publish({ topic, payload, retain }))
+      .catch((error: unknown) => logger.error({ error, topic }, "a state could not be published for Home Assistant"));
   };
   const retain = (topic: string, payload: string): void => {
     // What stands is not said again: hundreds of signals would be with every change of one.
@@ -135,6 +138,7 @@ export function createHomeAssistantPublishing(deps: Deps): HomeAssistantPublishi
       // The broker stops after this: whoever hears it knows that nothing is current any more.
       if (shown !== undefined) publish(TOPICS_OF(shown.site).status, "offline", true);
       shown = undefined;
+      await said;
     },
     siteChanged() {
       if (isRunning) show();
