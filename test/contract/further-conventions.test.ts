@@ -52,7 +52,11 @@ interface Told {
 }
 
 /** What the rules would be given, in order. */
-function heard(codec: Codec<unknown>, messages: readonly (Published & { readonly receivedAt: EpochMs })[], names: typeof NAMES): readonly Told[] {
+function heard(
+  codec: Codec<unknown>,
+  messages: readonly (Published & { readonly receivedAt: EpochMs })[],
+  names: typeof NAMES,
+): readonly Told[] {
   let memory = codec.start;
   return messages.flatMap(({ topic, payload, retain, receivedAt }) => {
     const unwrapped = codec.unwrap({ topic, payload, retained: retain, receivedAt }, memory);
@@ -116,7 +120,16 @@ describe("what a simulated device measures comes out as it went in", () => {
     const node = createSparkplugNode({
       group: "lab",
       node: "edge",
-      devices: new Map([["cab-17", [{ name: "ch4", unit: "%LEL" }, { name: "temperature", unit: "Celsius" }, { name: "door", isText: true }]]]),
+      devices: new Map([
+        [
+          "cab-17",
+          [
+            { name: "ch4", unit: "%LEL" },
+            { name: "temperature", unit: "Celsius" },
+            { name: "door", isText: true },
+          ],
+        ],
+      ]),
     });
     const now = new Map([["cab-17", samplesOf(0, NAMES)]]);
     const messages = each((step) => (step === 0 ? node.births(at(0), now) : [node.data("cab-17", at(step), samplesOf(step, NAMES))]));
@@ -144,19 +157,28 @@ describe("what a simulated device measures comes out as it went in", () => {
         { path: "door/contact", states: ["closed", "open"] },
       ],
     };
-    const messages = each((step) => [...(step === 0 ? homieAnnouncement(described) : []), ...homieValues(described, samplesOf(step, PATHS), false)]);
+    const messages = each((step) => [
+      ...(step === 0 ? homieAnnouncement(described) : []),
+      ...homieValues(described, samplesOf(step, PATHS), false),
+    ]);
     expect(shown(heard(homie as Codec<unknown>, messages, PATHS))).toEqual(expected(true));
     let memory = homie.start;
     for (const message of messages) memory = homie.unwrap({ ...message, retained: message.retain }, memory).memory;
     const will = homieWill(described);
-    expect(homie.unwrap({ ...will, retained: true, receivedAt: at(9) }, memory).said).toMatchObject([{ address: "cab-17", presence: "offline" }]);
+    expect(homie.unwrap({ ...will, retained: true, receivedAt: at(9) }, memory).said).toMatchObject([
+      { address: "cab-17", presence: "offline" },
+    ]);
   });
 
   test("and what a broker kept of a Homie device, said again and again, is never heard as new", () => {
     const described: HomieDescription = { version: 5, device: "cab-17", properties: [{ path: "gas/ch4" }] };
     const value = homieValues(described, new Map([["gas/ch4", 3]]), true);
     const again = [...homieAnnouncement(described), ...value, ...value, ...homieAnnouncement(described), ...value];
-    const told = heard(homie as Codec<unknown>, again.map((message) => ({ ...message, receivedAt: START })), PATHS);
+    const told = heard(
+      homie as Codec<unknown>,
+      again.map((message) => ({ ...message, receivedAt: START })),
+      PATHS,
+    );
     const readings = told.flatMap(({ readings: all }) => all);
     expect(readings).toHaveLength(3);
     expect(readings.every(({ historical }) => historical)).toBe(true);

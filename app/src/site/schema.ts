@@ -292,7 +292,10 @@ const Device = strict({
   speaks: Type.Optional(Speaks),
   modbus: Type.Optional(Modbus),
   address: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "what the gateway calls it" })),
-  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), register: Type.Optional(Register), ...profile, ...duties })),
+  signals: Type.Record(
+    Type.String(),
+    strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), register: Type.Optional(Register), ...profile, ...duties }),
+  ),
   ...duties,
 });
 

@@ -88,8 +88,14 @@ describe("what is wrong is told with a way out", () => {
   const words = { "0": "closed", "1": "open" };
   test.each<{ device: DeviceFile; says: string }>([
     { device: { ...gas({ address: 0 }), speaks: { convention: "json", topics: ["a/#"] } }, says: "neither speaks for others" },
-    { device: controller({ ch4: { ...GAS, register: { address: 0 } } }, { modbus: { host: "a", every: "500ms" } }), says: "at most once a second" },
-    { device: controller({ ch4: { ...GAS, register: { address: 0 } } }, { modbus: { host: "a", every: "soon" } }), says: "not a span of time" },
+    {
+      device: controller({ ch4: { ...GAS, register: { address: 0 } } }, { modbus: { host: "a", every: "500ms" } }),
+      says: "at most once a second",
+    },
+    {
+      device: controller({ ch4: { ...GAS, register: { address: 0 } } }, { modbus: { host: "a", every: "soon" } }),
+      says: "not a span of time",
+    },
     { device: controller({ ch4: GAS }), says: "say where its value stands" },
     { device: gas({ address: 65_535, type: "float32" }), says: "the last register is 65535" },
     { device: gas({ address: 0, table: "coil" }), says: "a bit is no number" },

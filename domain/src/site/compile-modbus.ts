@@ -49,7 +49,8 @@ function compileRegister(register: RegisterFile, signal: Signal, path: Path, pro
   if (isBit && (type !== "uint16" || register.scale !== undefined || current !== undefined))
     say("table", "a coil or a discrete input is one bit; leave type, scale and current out, and say by words what 0 and 1 mean");
   if (scale === 0) say("scale", "everything times 0 is 0; leave it out where nothing is scaled");
-  if (signal.states !== undefined && words === undefined) say("words", `say which number is which state: words: { "0": ${signal.states[0]} }`);
+  if (signal.states !== undefined && words === undefined)
+    say("words", `say which number is which state: words: { "0": ${signal.states[0]} }`);
   if (signal.states === undefined && words !== undefined) say("words", "words are for states; this signal is a number");
   if (signal.states === undefined && isBit) say("table", "a bit is no number; give the signal states");
   if (signal.states !== undefined && current !== undefined) say("current", "a current is a number; this signal has states");

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import { readFromWire } from "./wire.ts";
 
-const entry = (unit: unknown) => ({ name: "h", at: undefined, time: undefined, seq: undefined, value: 41, unit, quality: undefined, state: undefined });
+const entry = (unit: unknown) => ({
+  name: "h",
+  at: undefined,
+  time: undefined,
+  seq: undefined,
+  value: 41,
+  unit,
+  quality: undefined,
+  state: undefined,
+});
 
 test.each([
   { said: undefined, described: "%RH", unit: "%RH", because: "nothing was said" },

@@ -1,4 +1,5 @@
-import { decodedOf, nanoseconds, type Published, type Uplink, withoutEmpty } from "./lorawan.ts";
+import type { SpokenConvention } from "./convention.ts";
+import { decodedOf, nanoseconds, type Published, speakUplinks, type Uplink, withoutEmpty } from "./lorawan.ts";
 
 /** A device as ChirpStack v4 knows it. */
 export interface ChirpstackDevice {
@@ -26,3 +27,7 @@ export function chirpstackUplink({ applicationId, devEui }: ChirpstackDevice, { 
     retain: false,
   };
 }
+
+/** The gateway's id is the application, the address the DevEUI. */
+export const speakChirpstack = (gateway: string): SpokenConvention =>
+  speakUplinks(gateway, (devEui, uplink) => chirpstackUplink({ applicationId: gateway, devEui }, uplink));

@@ -13,8 +13,7 @@ function varint(value: bigint): readonly number[] {
 
 const key = (field: number, type: number): readonly number[] => varint(BigInt((field << 3) | type));
 
-export const unsigned = (field: number, value: number | bigint): Buffer =>
-  Buffer.from([...key(field, VARINT), ...varint(BigInt(value))]);
+export const unsigned = (field: number, value: number | bigint): Buffer => Buffer.from([...key(field, VARINT), ...varint(BigInt(value))]);
 export const bool = (field: number, value: boolean): Buffer => unsigned(field, value ? 1 : 0);
 export const text = (field: number, value: string): Buffer => nested(field, Buffer.from(value));
 

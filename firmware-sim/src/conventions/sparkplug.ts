@@ -37,7 +37,9 @@ export interface SparkplugNode {
 export function createSparkplugNode({ group, node, devices }: SparkplugNodeOptions): SparkplugNode {
   let session = -1;
   let seq = 0;
-  const aliases = new Map([...devices].flatMap(([device, metrics]) => metrics.map(({ name }) => `${device}/${name}`)).map((path, at) => [path, at + 1]));
+  const aliases = new Map(
+    [...devices].flatMap(([device, metrics]) => metrics.map(({ name }) => `${device}/${name}`)).map((path, at) => [path, at + 1]),
+  );
 
   const topic = (type: string, device = ""): string => `spBv1.0/${group}/${type}/${node}${device === "" ? "" : `/${device}`}`;
   const message = (type: string, device: string, parts: readonly Buffer[]): Published => ({
@@ -75,7 +77,14 @@ export function createSparkplugNode({ group, node, devices }: SparkplugNodeOptio
       seq = 0;
       const nodeBirth = message("NBIRTH", "", counted(at, [sessionMetric(at)]));
       const deviceBirths = [...devices].map(([device, metrics]) =>
-        message("DBIRTH", device, counted(at, metrics.map((metric) => born(device, metric, at, now.get(device)?.get(metric.name) ?? null)))),
+        message(
+          "DBIRTH",
+          device,
+          counted(
+            at,
+            metrics.map((metric) => born(device, metric, at, now.get(device)?.get(metric.name) ?? null)),
+          ),
+        ),
       );
       return [nodeBirth, ...deviceBirths];
     },

@@ -1,4 +1,5 @@
-import { decodedOf, nanoseconds, type Published, type Uplink, withoutEmpty } from "./lorawan.ts";
+import type { SpokenConvention } from "./convention.ts";
+import { decodedOf, nanoseconds, type Published, speakUplinks, type Uplink, withoutEmpty } from "./lorawan.ts";
 
 /** A device as The Things Stack v3 knows it. */
 export interface ThingsDevice {
@@ -29,3 +30,7 @@ export function thingsUplink({ application, tenant, device }: ThingsDevice, { at
     retain: false,
   };
 }
+
+/** The gateway's id is the application, of the tenant of The Things Network; the address is the device id. */
+export const speakThings = (gateway: string): SpokenConvention =>
+  speakUplinks(gateway, (device, uplink) => thingsUplink({ application: gateway, tenant: "ttn", device }, uplink));

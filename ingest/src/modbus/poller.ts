@@ -14,7 +14,7 @@ export interface ModbusPollerOptions {
 }
 
 /** Chosen: serial lines behind a converter answer within a second. */
-export const ANSWER_WITHIN: DurationMs = seconds(2);
+const ANSWER_WITHIN: DurationMs = seconds(2);
 
 interface Deps {
   readonly clock: Clock;
@@ -72,7 +72,9 @@ export function createModbusPoller(options: ModbusPollerOptions, deps: Deps): Mo
     health() {
       const failing = [...polled].flatMap(([id, { failure }]) => (failure === undefined ? [] : [`${id}: ${failure}`]));
       const detail =
-        failing.length === 0 ? `${polled.size} controllers answer` : `${failing.length} of ${polled.size} do not: ${failing.slice(0, 5).join(", ")}`;
+        failing.length === 0
+          ? `${polled.size} controllers answer`
+          : `${failing.length} of ${polled.size} do not: ${failing.slice(0, 5).join(", ")}`;
       return { name: "modbus", state: failing.length === 0 ? "ok" : "degraded", detail };
     },
   };

@@ -68,16 +68,34 @@ describe("requests", () => {
 
   test.each([
     { what: "neighbours are read together", registers: [{ address: 1 }, { address: 0 }], requests: [["input", 0, 2, 2]] },
-    { what: "a gap is not read over", registers: [{ address: 0 }, { address: 2 }], requests: [["input", 0, 1, 1], ["input", 2, 1, 1]] },
+    {
+      what: "a gap is not read over",
+      registers: [{ address: 0 }, { address: 2 }],
+      requests: [
+        ["input", 0, 1, 1],
+        ["input", 2, 1, 1],
+      ],
+    },
     { what: "two words are two", registers: [{ address: 0, type: "float32" }, { address: 2 }], requests: [["input", 0, 3, 2]] },
     { what: "one register can be two signals", registers: [{ address: 0 }, { address: 0 }], requests: [["input", 0, 1, 2]] },
-    { what: "tables are apart", registers: [{ address: 0 }, { address: 1, table: "holding" }], requests: [["input", 0, 1, 1], ["holding", 1, 1, 1]] },
+    {
+      what: "tables are apart",
+      registers: [{ address: 0 }, { address: 1, table: "holding" }],
+      requests: [
+        ["input", 0, 1, 1],
+        ["holding", 1, 1, 1],
+      ],
+    },
   ] as const)("$what", ({ registers, requests }) => {
     expect(asked(...registers)).toEqual(requests);
   });
 
   test("none is longer than the 125 registers of the protocol", () => {
     const many = Array.from({ length: 300 }, (_, address) => ({ address }));
-    expect(asked(...many)).toEqual([["input", 0, 125, 125], ["input", 125, 125, 125], ["input", 250, 50, 50]]);
+    expect(asked(...many)).toEqual([
+      ["input", 0, 125, 125],
+      ["input", 125, 125, 125],
+      ["input", 250, 50, 50],
+    ]);
   });
 });

@@ -2,7 +2,9 @@ import type { ModbusRegister } from "@labcanary/domain/telemetry";
 import { readCurrent } from "./current-loop.ts";
 
 /** A sample of the native payload (DESIGN 3.2). */
-export type ModbusSample = string | { readonly value: number | null; readonly unit?: string; readonly quality?: "bad"; readonly state?: string };
+export type ModbusSample =
+  | string
+  | { readonly value: number | null; readonly unit?: string; readonly quality?: "bad"; readonly state?: string };
 
 /** Digits that mean something: a float of 32 bits has seven, and 213 × 0.1 is 21.3. */
 const DIGITS = 12;

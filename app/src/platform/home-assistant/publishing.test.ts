@@ -130,7 +130,10 @@ test.each([
 
 test("a value that was read long before the start, or since which nothing came, is unavailable", async () => {
   const old = epochMs(minus(createSettableClock().now(), seconds(3600)));
-  const { kept, read, clock, states, settled } = await start(SITE, new Map([["cab-17/vapour", { signal: "cab-17/vapour", receivedAt: old, value: 5 }]]));
+  const { kept, read, clock, states, settled } = await start(
+    SITE,
+    new Map([["cab-17/vapour", { signal: "cab-17/vapour", receivedAt: old, value: 5 }]]),
+  );
   expect(states(`${VAPOUR}/state`)).toEqual([]);
   expect(kept.get(`${VAPOUR}/availability`)).toBe("offline");
   read({ value: 6 });

@@ -124,7 +124,8 @@ function value({ id, device, path, text }: Place, { retained }: GatewayMessage, 
 
 const said = (memory: HomieMemory, one: Said): Unwrapped<HomieMemory> => ({ said: [one], refused: [], memory });
 
-const refused = (memory: HomieMemory, code: DecodeErrorCode, detail: string): Unwrapped<HomieMemory> => refusing(refusal(code, detail), memory);
+const refused = (memory: HomieMemory, code: DecodeErrorCode, detail: string): Unwrapped<HomieMemory> =>
+  refusing(refusal(code, detail), memory);
 
 const full = (memory: HomieMemory): Unwrapped<HomieMemory> =>
   refused(memory, "DECODE_TOO_MANY", `more than ${MOST_DEVICES} devices behind the gateway, or ${MOST_PROPERTIES} properties of one`);
