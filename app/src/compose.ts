@@ -7,7 +7,7 @@ import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createIngest, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
+import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
@@ -19,6 +19,7 @@ import { createDataLock } from "./platform/data-lock.ts";
 import { createDeviceAccess } from "./platform/device-access.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createGatewayTopics } from "./platform/gateway-topics.ts";
+import { createHomeAssistantPublishing } from "./platform/home-assistant/publishing.ts";
 import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
@@ -96,6 +97,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     { ...common, sink: alerting, site: currentSite },
   );
+  const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
@@ -159,9 +161,18 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const operations = createOperations(
     { port: settings["ops.port"] },
     // Not on the console: nobody there has to do with the canary until it is an alarm.
-    { metrics, health: () => [...health(), canary.health()], heartbeat: canary.heartbeat },
+    { metrics, health: () => [...health(), modbus.health(), canary.health()], heartbeat: canary.heartbeat },
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
+  const homeAssistant = createHomeAssistantPublishing({
+    ...common,
+    site: currentSite,
+    board: ingest,
+    desk: alerting,
+    publisher: broker,
+    health,
+    version: VERSION,
+  });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
@@ -169,6 +180,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     apply: async () => {
       await ingest.siteChanged();
       rotaWatch.siteChanged();
+      modbus.siteChanged();
+      homeAssistant.siteChanged();
       warnOfContacts();
     },
     record: (line) => alerting.record(line),
@@ -186,7 +199,9 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     dashboard,
     operations,
     broker,
+    modbus,
     publishing,
+    homeAssistant,
     canary,
   ];
   const started: Service[] = [];

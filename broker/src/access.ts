@@ -57,6 +57,6 @@ export function checkFilterKind(filter: string): BrokerRefusal | undefined {
 
 /** Why a device may not subscribe to a filter: it hears its own commands, a gateway also what is its own to say, and nothing else. */
 export function checkSubscribe(topics: DeviceTopics, filter: string, gateways: GatewayTopics): BrokerRefusal | undefined {
-  const isOwn = filter === topics.commands || gateways.allows(topics.deviceId, filter);
+  const isOwn = filter === topics.commands || gateways.hears(topics.deviceId, filter);
   return checkFilterKind(filter) ?? (isOwn ? undefined : "filter-not-allowed");
 }

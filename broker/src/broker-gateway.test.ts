@@ -15,6 +15,7 @@ async function withGateway(options: Partial<BrokerOptions> = {}) {
   const gateways: GatewayTopics = {
     isGateway: (deviceId) => deviceId === GATEWAY,
     allows: (deviceId, filter) => deviceId === GATEWAY && filters.some((own) => coversFilter(own, filter)),
+    hears: (deviceId, filter) => gateways.allows(deviceId, filter),
     ownerOf: (topic) => (filters.some((own) => coversFilter(own, topic)) ? GATEWAY : undefined),
   };
   const started = await startBroker(options, { gateways });

@@ -212,7 +212,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
   /** Asked with every message: a gateway's subscription outlives its right when the site takes that away. */
   function mayHear(client: Client, topic: string): boolean {
     const topics = connectionOf(client).topics;
-    return topics === undefined || topic === topics.commands || deps.gateways.allows(topics.deviceId, topic);
+    return topics === undefined || topic === topics.commands || deps.gateways.hears(topics.deviceId, topic);
   }
 
   function health(): readonly HealthItem[] {

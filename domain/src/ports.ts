@@ -101,6 +101,11 @@ export const METRICS = {
     labels: ["where", "reason"],
     help: "What was refused, by where (guard, connect, publish, subscribe, decode, http, socket, receipt, reply) and reason code",
   },
+  labcanary_modbus_requests_total: {
+    type: "counter",
+    labels: ["outcome"],
+    help: "Requests to controllers by Modbus: answered, exception, timeout, unreachable, nonsense, address-not-private; skipped and not-kept",
+  },
   labcanary_alarms: {
     type: "gauge",
     labels: ["state", "priority"],
@@ -184,8 +189,10 @@ export interface DeviceDirectory {
 /** What a gateway may publish and hear besides its own branch, as the site in force says at that moment. */
 export interface GatewayTopics {
   isGateway(deviceId: DeviceId): boolean;
-  /** Whether every topic of a filter, or the one topic, is the gateway's. */
+  /** Whether every topic of a filter, or the one topic, is the gateway's to publish on. */
   allows(deviceId: DeviceId, filter: string): boolean;
+  /** As `allows`, of what it may subscribe to: that, and of one that only looks on what the platform says for it. */
+  hears(deviceId: DeviceId, filter: string): boolean;
   /** Of whom a topic is; no two gateways have one in common. */
   ownerOf(topic: string): DeviceId | undefined;
 }

@@ -35,6 +35,16 @@ const WAYS: Readonly<Record<SpokenName, Way>> = {
     address: "cabinet_17",
     names: { door: "Switch1", cold: "SI7021.Temperature", damp: "SI7021.Humidity" },
   },
+  chirpstack: {
+    topics: ["application/#"],
+    address: "a8404187d187106e",
+    names: { door: "contact", cold: "temperatureSensor.1", damp: "humiditySensor.2" },
+  },
+  "the-things-stack": {
+    topics: [`v3/${GATEWAY}@ttn/#`],
+    address: "cabinet-17",
+    names: { door: "contact", cold: "air.temperature", damp: "air.humidity" },
+  },
 };
 
 const scenario = (speaks: SpokenName | undefined): Scenario => {

@@ -42,7 +42,7 @@ export const TEST_DEVICES: DeviceDirectory = {
 };
 
 /** No gateway at all. */
-export const NO_GATEWAYS: GatewayTopics = { isGateway: () => false, allows: () => false, ownerOf: () => undefined };
+export const NO_GATEWAYS: GatewayTopics = { isGateway: () => false, allows: () => false, hears: () => false, ownerOf: () => undefined };
 
 export interface BrokerUnderTest {
   readonly broker: Broker;

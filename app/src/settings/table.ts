@@ -75,6 +75,12 @@ export const SETTINGS = {
     default: undefined,
     description: "Port of MQTT over WebSocket on loopback; absent: off",
   },
+  "modbus.anyAddress": {
+    kind: "flag",
+    environment: "LABCANARY_MODBUS_ANY_ADDRESS",
+    default: false,
+    description: "Controllers may be asked by Modbus at addresses that are not private",
+  },
   "http.host": {
     kind: "text",
     environment: "LABCANARY_HTTP_HOST",

@@ -12,7 +12,7 @@ import {
   type SiteFile,
   ZONE_KINDS,
 } from "@labcanary/domain/site";
-import { CONVENTIONS, TIME_FORMATS } from "@labcanary/domain/telemetry";
+import { CONVENTIONS, MODBUS_TABLES, MODBUS_TYPES, TIME_FORMATS, WORD_ORDERS } from "@labcanary/domain/telemetry";
 import Type, { type TObject, type TProperties, type TSchema } from "typebox";
 import { Compile } from "typebox/compile";
 import { explain, type ShapeProblem } from "./explain-shape.ts";
@@ -265,14 +265,37 @@ const From = Type.Union([
   }),
 ]);
 
+const Modbus = strict({
+  host: Type.String({ minLength: 1, maxLength: 253, description: "address or name of the controller" }),
+  port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+  unit: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
+  every: Type.Optional(Span),
+});
+
+const Register = strict({
+  table: Type.Optional(Type.Enum([...MODBUS_TABLES])),
+  address: Type.Integer({ minimum: 0, maximum: 65_535, description: "as on the wire, from 0: 40001 of a manual is 0 of holding" }),
+  type: Type.Optional(Type.Enum([...MODBUS_TYPES])),
+  order: Type.Optional(Type.Enum([...WORD_ORDERS], { description: "which word of 32 bits comes first" })),
+  scale: Type.Optional(Type.Number()),
+  offset: Type.Optional(Type.Number()),
+  unit: Type.Optional(Type.String()),
+  words: Type.Optional(Type.Record(Type.String(), Type.String(), { description: "number: the state it means" })),
+  current: Type.Optional(strict({ at4: Type.Number(), at20: Type.Number() })),
+});
+
 const Device = strict({
   id: Type.String(),
   name: Type.Optional(Text),
   zone: Identifier,
   gateway: Type.Optional(Type.String()),
   speaks: Type.Optional(Speaks),
+  modbus: Type.Optional(Modbus),
   address: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "what the gateway calls it" })),
-  signals: Type.Record(Type.String(), strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), ...profile, ...duties })),
+  signals: Type.Record(
+    Type.String(),
+    strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), register: Type.Optional(Register), ...profile, ...duties }),
+  ),
   ...duties,
 });
 

@@ -40,4 +40,22 @@ export const TOPICS = {
     meaning:
       "an alarm for beacons, sirens and building management, retained until it has ended, then emptied; quiet while `shelved`, `suppressed` or `outOfService` is true, or `parent` names the alarm that stands for it",
   },
+  discovery: {
+    topic: "homeassistant/{component}/{entityId}/config",
+    from: "platform",
+    retained: true,
+    meaning: "a signal, an alarm or the site as an entity of Home Assistant; only while a device of the site speaks home-assistant",
+  },
+  observedState: {
+    topic: "labcanary/{siteId}/signals/{deviceId}/{signal}/state",
+    from: "platform",
+    retained: false,
+    meaning: "what a signal reads, each time it is read; never kept, so that nobody takes an old value for now",
+  },
+  observed: {
+    topic: "labcanary/{siteId}/signals/{deviceId}/{signal}/{aspect}",
+    from: "platform",
+    retained: true,
+    meaning: "aspect: availability, alarm, alarm-details; beside them labcanary/{siteId}/status and labcanary/{siteId}/alarms",
+  },
 } as const satisfies Record<string, Topic>;

@@ -4,6 +4,7 @@ import {
   filtersOverlap,
   isTopicFilter,
   type JsonMapping,
+  OBSERVER_STATUS,
   type SignalDescription,
   type Speech,
   type WireReading,
@@ -21,6 +22,8 @@ const LONGEST_NAME = 200;
 
 /** Every topic of the platform's own lies below it. */
 const OWN = "v1";
+/** What it says for those who look on. */
+const OBSERVED_BRANCH = "labcanary";
 
 /**
  * What the gateways of a site speak and whom they speak for. Topics and addresses are told apart over the whole site: a message has one
@@ -73,6 +76,8 @@ export class Gateways {
       if (objection !== undefined) problems.add("SITE_TOPIC", [...path, "topics", index], objection);
       this.#filters.push({ filter, gateway });
     }
+    if (convention === "home-assistant" && (topics.length !== 1 || topics[0] !== OBSERVER_STATUS))
+      problems.add("SITE_TOPIC", [...path, "topics"], `Home Assistant only looks on; write topics: [${OBSERVER_STATUS}]`);
     if (convention === "zigbee2mqtt" && topics[0] !== undefined && !/^[^+#]+\/#$/.test(topics[0]))
       problems.add(
         "SITE_TOPIC",
@@ -95,6 +100,7 @@ function objectionTo(filter: string): string | undefined {
   const [first = ""] = filter.split("/");
   if (first === "#" || first === "+") return `"${filter}" holds what every device says; begin with a name of the gateway's own`;
   if (first === OWN) return `what lies below ${OWN}/ is the platform's own; begin with another name`;
+  if (first === OBSERVED_BRANCH) return `what lies below ${OBSERVED_BRANCH}/ the platform says itself; begin with another name`;
   if (first.startsWith("$")) return "what begins with $ is the broker's own; begin with another name";
   if (filter.split("/").length > MOST_LEVELS) return `it has more than ${MOST_LEVELS} levels, which no topic here has`;
   return undefined;

@@ -212,6 +212,12 @@ const WRONG: readonly Wrong[] = [
     site: file({ devices: [device({}, { address: "0x17" })] }),
     says: "nobody speaks for this device",
   },
+  {
+    code: "SITE_REGISTER",
+    at: `${SIGNAL}.register`,
+    site: withSignal({ ...DOOR, register: { address: 0 } }),
+    says: "nobody asks this device",
+  },
   { code: "SITE_WIRE", at: `${SIGNAL}.from`, site: withSignal({ ...DOOR, from: "contact" }), says: "by the signal's own name" },
   { code: "SITE_UNKNOWN_ZONE", at: "devices.0.zone", site: file({ devices: [device({}, { zone: "cellar" })] }), says: "add it there" },
   {

@@ -1,12 +1,13 @@
 import { err, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
-import { DEVICE_ID } from "../telemetry/index.ts";
+import { DEVICE_ID, type ModbusPoll } from "../telemetry/index.ts";
 import { compileContacts, type Contacts } from "./compile-contacts.ts";
 import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { Gateways } from "./compile-gateway.ts";
+import { compileModbus } from "./compile-modbus.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { CANARY_DEVICE } from "./canary.ts";
@@ -119,17 +120,25 @@ function compileDevices(
       return compiled === undefined ? [] : [compiled];
     });
     checkWireNames(own, path, problems);
+    const modbus = compileModbus(device, own, path, problems);
     duties.finish(path);
-    signals.push(...own);
+    signals.push(...own.map((signal) => withRegister(signal, modbus)));
     devices.push({
       id: device.id,
       name: device.name ?? { en: device.id, zh: device.id },
       zoneId: device.zone,
       signals: own.map(({ key }) => key),
       ...carriage,
+      ...(modbus === undefined ? {} : { modbus }),
     });
   }
   return { devices, signals };
+}
+
+/** So that a change of how it is read is one of the signal, and looked at as such. */
+function withRegister(signal: Signal, modbus: ModbusPoll | undefined): Signal {
+  const register = modbus?.registers.find((one) => one.signal === signal.name);
+  return register === undefined ? signal : { ...signal, register };
 }
 
 /** What was said belongs to one signal. */

@@ -1,7 +1,7 @@
 import type { Language, Text } from "../basics/index.ts";
 import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
-import type { Convention, JsonMapping } from "../telemetry/index.ts";
+import type { Convention, JsonMapping, ModbusRegister } from "../telemetry/index.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
 import type { PlanFile } from "./plan/file.ts";
@@ -146,9 +146,23 @@ export interface DeviceFile extends DutiesFile {
   readonly gateway?: string;
   /** Of a gateway that carries what others say, in a convention of their own. */
   readonly speaks?: SpeaksFile;
+  /** Of a controller that is asked by Modbus TCP. */
+  readonly modbus?: ModbusFile;
   /** What the gateway's convention calls it, where that is not its id: a friendly name, a DevEUI. */
   readonly address?: string;
   readonly signals: Readonly<Record<string, SignalFile>>;
+}
+
+export interface ModbusFile {
+  readonly host: string;
+  readonly port?: number;
+  readonly unit?: number;
+  readonly every?: string;
+}
+
+export interface RegisterFile extends Partial<Omit<ModbusRegister, "signal" | "address" | "unit">> {
+  readonly address: number;
+  readonly unit?: string;
 }
 
 export interface SpeaksFile {
@@ -205,6 +219,8 @@ export interface SignalFile extends ProfileFile, DutiesFile {
   readonly profile?: string;
   /** Its name on the wire, where the device or its gateway speaks a convention of its own; or that and how it is read. */
   readonly from?: string | FromFile;
+  /** Of a device that is asked by Modbus: where its value stands. */
+  readonly register?: RegisterFile;
 }
 
 export interface FromFile {

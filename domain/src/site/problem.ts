@@ -42,6 +42,7 @@ export const SITE_PROBLEMS = {
   SITE_TOPIC: "the topic filter of a gateway is none, holds what is not the gateway's, or another gateway has it too",
   SITE_ADDRESS: "the address is another device's, or nobody speaks for the device",
   SITE_WIRE: "how a value is to be read from the wire makes no sense there",
+  SITE_REGISTER: "a register is not where or what it can be, or nobody reads it",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;

@@ -1,7 +1,7 @@
 import type { DurationMs, Language, Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import type { Schedule } from "../schedule/index.ts";
-import type { DeviceId, SignalKey, Speech } from "../telemetry/index.ts";
+import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
@@ -88,6 +88,8 @@ export interface Device {
   readonly signals: readonly SignalKey[];
   /** Of a gateway: the convention of what it carries. Absent: it speaks the platform's own. */
   readonly speaks?: Speech;
+  /** Of one that is asked by Modbus TCP. */
+  readonly modbus?: ModbusPoll;
   /** The gateway that speaks for it. */
   readonly gateway?: DeviceId;
   /** What the convention calls it; absent: its id. */

@@ -5,6 +5,7 @@ export * from "./device-state.ts";
 export * from "./duplicates.ts";
 export * from "./event-time.ts";
 export * from "./frame.ts";
+export * from "./modbus.ts";
 export * from "./native.ts";
 export * from "./sample.ts";
 export * from "./senml.ts";

@@ -68,10 +68,15 @@ export const DECODE_ERRORS = {
   DECODE_EVENT_DOOR: "the door of an event is no signal with states of its device",
   DECODE_EVENT_FIELD: "a field of an event is not what it should be",
   DECODE_NOT_CBOR: "the payload is not CBOR, or has what SenML has not",
-  DECODE_TOPIC: "the topic is no device's, and of no gateway the site describes",
+  DECODE_TOPIC: "the topic is no device's, of no gateway the site describes, or none that the gateway's convention has",
   DECODE_ADDRESS: "the message does not say which device it is of",
   DECODE_FAILED: "reading the message ended in an error of the platform",
   DECODE_STATE: "the state is none a device can say, or none of a signal that has states of its own",
+  DECODE_NOT_DECODED: "the network server did not decode what the device sent: it has no codec for it, or its codec failed",
+  DECODE_PROTOBUF: "the payload is not Protocol Buffers of the convention",
+  DECODE_ALIAS: "a number stands for a name that no birth has given it",
+  DECODE_SEQUENCE: "messages are missing before this one, so what its numbers stand for is not known until the next birth",
+  DECODE_TYPE: "the value is of a type that is no reading: bytes, a table, a file",
 } as const;
 export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
 

@@ -1,6 +1,7 @@
 import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
 import type { Quantity, ReferenceConditions, SubstanceId, Unit } from "../quantity/index.ts";
 import type { DeviceId } from "./frame.ts";
+import type { ModbusRegister } from "./modbus.ts";
 import type { SignalKey } from "./sample.ts";
 import type { WireReading } from "./speech.ts";
 
@@ -32,6 +33,8 @@ export interface SignalDescription {
   readonly reference?: ReferenceConditions;
   /** The declared states, in order: their number is their place. For booleans `["false","true"]`. */
   readonly states?: readonly string[];
+  /** Where it is read, of a device that is asked by Modbus. */
+  readonly register?: ModbusRegister;
   readonly range?: MeasuringRange;
   /** When the first of its duties (calibration, bump test) is due: from then on a good sample is an uncertain one. */
   readonly dueAt?: EpochMs;

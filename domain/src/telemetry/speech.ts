@@ -4,7 +4,17 @@ import type { Unit } from "../quantity/index.ts";
  * How devices speak that somebody already owns. Each has a codec of its name in ingest. `json`: any JSON, by a mapping; `senml`: RFC 8428
  * in JSON or CBOR on topics of its own.
  */
-export const CONVENTIONS = ["json", "senml", "zigbee2mqtt", "tasmota"] as const;
+export const CONVENTIONS = [
+  "json",
+  "senml",
+  "zigbee2mqtt",
+  "tasmota",
+  "sparkplug",
+  "chirpstack",
+  "the-things-stack",
+  "homie",
+  "home-assistant",
+] as const;
 export type Convention = (typeof CONVENTIONS)[number];
 
 /** What a gateway speaks, and where: the topics below which it may publish and hear, besides its own branch. */
@@ -17,6 +27,14 @@ export interface Speech {
   /** Of `json`, which says nothing by itself. */
   readonly mapping?: JsonMapping;
 }
+
+/** Whoever only looks on: what it hears, and the one topic it says something on. What lies below `labcanary/` is the platform's own. */
+export const OBSERVED = ["homeassistant/#", "labcanary/#"] as const;
+export const OBSERVER_STATUS = "homeassistant/status";
+
+/** What a gateway may subscribe to: its own topics, and of an observer what the platform says for it. */
+export const heardBy = ({ convention, topics }: Pick<Speech, "convention" | "topics">): readonly string[] =>
+  convention === "home-assistant" ? [...topics, ...OBSERVED] : topics;
 
 /** Where a JSON message says what. Paths are keys and indexes joined by dots: `uplink.readings.0.t`. */
 export interface JsonMapping {

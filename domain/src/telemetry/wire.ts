@@ -1,3 +1,4 @@
+import { parseUnit, type Unit } from "../quantity/index.ts";
 import type { Entry } from "./native.ts";
 import type { SignalDescription } from "./signal.ts";
 
@@ -14,7 +15,7 @@ const DIGITS = 12;
 export function readFromWire(entry: Entry, { wire, states }: Pick<SignalDescription, "wire" | "states">): Entry {
   if (wire === undefined) return entry;
   const { value: said } = entry;
-  const unit = entry.unit ?? wire.unit;
+  const unit = unitOf(entry.unit, wire.unit);
   if (wire.errors?.some((error) => isSame(error, said)) === true) return { ...entry, unit, value: null };
   if (states !== undefined) {
     const word = isPlain(said) ? wordOf(String(said), wire.words) : undefined;
@@ -25,6 +26,16 @@ export function readFromWire(entry: Entry, { wire, states }: Pick<SignalDescript
   const { scale, offset } = wire;
   if (scale === undefined && offset === undefined) return { ...entry, unit, value: number };
   return { ...entry, unit, value: Number((number * (scale ?? 1) + (offset ?? 0)).toPrecision(DIGITS)) };
+}
+
+/**
+ * The unit that was said, unless it says nothing the platform could go by: none at all, a percent of nobody knows what (of humidity, of the
+ * explosive limit), or a spelling of its own. Then it is what the site says, and without that what was said, which is refused.
+ */
+function unitOf(said: unknown, described: Unit | undefined): unknown {
+  if (described === undefined || said === undefined) return said ?? described;
+  const known = typeof said === "string" ? parseUnit(said) : undefined;
+  return known === undefined || known === "%" ? described : said;
 }
 
 const isPlain = (said: unknown): boolean => ["string", "number", "boolean"].includes(typeof said);

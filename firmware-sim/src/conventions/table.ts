@@ -1,7 +1,9 @@
+import { speakChirpstack } from "./chirpstack.ts";
 import type { SpokenConvention } from "./convention.ts";
 import { speakJson } from "./json.ts";
 import { speakSenml } from "./senml.ts";
 import { speakTasmota } from "./tasmota.ts";
+import { speakThings } from "./the-things-stack.ts";
 import { speakZigbee2mqtt } from "./zigbee2mqtt.ts";
 
 /** What a simulated gateway can speak, by the convention's name in a scenario and in the site. */
@@ -10,6 +12,8 @@ export const SPOKEN = {
   senml: speakSenml,
   zigbee2mqtt: speakZigbee2mqtt,
   tasmota: speakTasmota,
+  chirpstack: speakChirpstack,
+  "the-things-stack": speakThings,
 } as const satisfies Readonly<Record<string, (gateway: string, timeZone: string) => SpokenConvention>>;
 
 export type SpokenName = keyof typeof SPOKEN;

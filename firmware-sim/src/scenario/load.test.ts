@@ -196,10 +196,13 @@ test("a device may be behind a gateway that speaks for it, by another address an
 
 test.each([
   [[door("a", "speaks: zigbee")], "s.yaml:4: devices.a.speaks: nobody speaks it; add gateway: and the id of the device that does"],
-  [[door("a", "gateway: gw")], "s.yaml:4: devices.a.gateway: the gateway speaks nothing; add speaks: json, senml, zigbee2mqtt, tasmota"],
+  [
+    [door("a", "gateway: gw")],
+    "s.yaml:4: devices.a.gateway: the gateway speaks nothing; add speaks: json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack",
+  ],
   [
     [door("a", "speaks: zigbee, gateway: gw")],
-    's.yaml:4: devices.a.speaks: "zigbee" is not known; use one of json, senml, zigbee2mqtt, tasmota',
+    's.yaml:4: devices.a.speaks: "zigbee" is not known; use one of json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack',
   ],
   [[door("a", 'speaks: json, gateway: "g w"')], 's.yaml:4: devices.a.gateway: "g w" is no device id; use 1 to 64 of A-Z a-z 0-9 . _ -'],
   [
