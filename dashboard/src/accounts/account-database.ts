@@ -20,8 +20,8 @@ const LATER_COLUMNS: readonly (readonly [table: string, column: string, type: st
 ];
 
 /**
- * Opens the file that holds people, their sessions, the tokens of programs, and what of all this is still to be journaled, making it on
- * first use. Readable by the platform's own account only: it holds the secrets of second factors.
+ * Opens the file that holds people, their sessions, the tokens of programs, what wrong passwords and codes were tried of late, and what of
+ * all this is still to be journaled, making it on first use. Readable by the platform's own account only: it holds the secrets of second factors.
  */
 export function openAccountDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -59,6 +59,17 @@ export function openAccountDatabase(dataFolder: string): DatabaseSync {
       code_hash TEXT NOT NULL,
       PRIMARY KEY (user_name, code_hash)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS wrong_code (
+      user_name TEXT PRIMARY KEY REFERENCES user (name) ON DELETE CASCADE,
+      count INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS attempt (
+      key TEXT PRIMARY KEY,
+      count INTEGER NOT NULL,
+      since INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS attempt_since ON attempt (since);
     CREATE TABLE IF NOT EXISTS change_note (
       number INTEGER PRIMARY KEY AUTOINCREMENT,
       kind TEXT NOT NULL,
