@@ -199,6 +199,7 @@ export async function openDesk(
   };
   const codes = createReplyCodeTable(database);
   const help = createHelp(database, nextStep);
+  const replyLimits = createReplyLimits(database);
   const dispatcher = createDispatcher(
     { concurrency: options.concurrency ?? DEFAULT_CONCURRENCY },
     {
@@ -231,7 +232,7 @@ export async function openDesk(
     keeper,
     codes,
     help,
-    limits: createReplyLimits(),
+    limits: replyLimits,
     journal,
     seen,
     queueAnswer: answers.queue,
@@ -293,6 +294,7 @@ export async function openDesk(
       presenceTable.shift(now - lastAt);
       shiftTable.shift(now - lastAt);
       answers.shift(now - lastAt);
+      replyLimits.shift(milliseconds(now - lastAt));
     });
   }
 
