@@ -1,4 +1,4 @@
-import { createUserDirectory } from "@labcanary/dashboard";
+import { createUserDirectory, type UserDirectory } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
 import { io, type Socket } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -175,6 +175,23 @@ describe("sessions", () => {
     expect(last()).toMatchObject({ kind: "user-changed", actor: "user:operator", detail: { change: "password" } });
     expect(JSON.stringify(platform.desk.entries)).not.toContain("another long password");
   });
+});
+
+test.each([
+  { how: "removed", change: (users: UserDirectory) => users.remove("engineer") },
+  { how: "given a new password", change: (users: UserDirectory) => users.setPassword("engineer", "another long password") },
+  { how: "limited to zones", change: (users: UserDirectory) => users.setStanding("engineer", { role: "engineer", zones: ["room-114"] }) },
+  { how: "relieved of a second factor", change: (users: UserDirectory) => users.resetSecondFactor("engineer") },
+])("whoever is $how by a command may ask nothing from then on, and is told nothing after a second", async ({ change }) => {
+  const clock = createSettableClock();
+  const { platform, ask } = await administered({ clock });
+  const { token } = await signIn(platform.url, "engineer");
+  const issued = (await ask("POST", "tokens", { name: "bms", role: "inspector", days: 1, password: PASSWORD }, token)).body.token;
+  const sockets = await Promise.all([token, issued].map((each) => openSocket(platform.url, each)));
+  expect(await change(createUserDirectory(platform.dataFolder))).toMatchObject({ ok: true });
+  expect([await status(ask, token), await status(ask, issued)]).toEqual([401, 401]);
+  clock.advance(seconds(1));
+  expect(await Promise.all(sockets.map(({ ended }) => ended))).toEqual(["io server disconnect", "io server disconnect"]);
 });
 
 describe("API tokens", () => {
