@@ -58,7 +58,9 @@ import { createShiftKeeper } from "./shift/shift-keeper.ts";
 import { createShiftTable } from "./shift/shift-table.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { createClockTable } from "./store/clock-table.ts";
+import { createAddressHash, keyOldHashes } from "./store/address-hash.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
+import { openInstallationKey } from "./store/installation-key.ts";
 import { createSeen } from "./store/seen.ts";
 
 /** Chosen: the sweep's lateness is small beside the shortest escalation step of a minute. */
@@ -116,6 +118,8 @@ export async function openDesk(
     has: (kind: ChannelKind) => channelOf.has(kind),
     proves: (kind: ChannelKind) => channelOf.get(kind)?.proves ?? "accepted",
   };
+  const key = openInstallationKey(options.dataFolder);
+  const addressHash = createAddressHash(key);
   const database = openDatabase(options.dataFolder);
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
@@ -132,7 +136,7 @@ export async function openDesk(
   const contactTable = createContactTable(database);
   const onRead = (row: OutboxRow, batch: Batch): void => keepReader(row, { alarms, keeper, site: site() }, batch);
   const proofs = createProofs({ journal, outbox, deliveries, nextStep, site, channels: installed, note, contacts: contactTable, onRead });
-  const contacts = createContacts({ journal, outbox, table: contactTable, site, channels: installed });
+  const contacts = createContacts({ journal, outbox, table: contactTable, site, channels: installed, addressHash });
   const presenceTable = createPresenceTable(database);
   const presence = createPresence({ alarms, journal, nextStep, table: presenceTable, site });
   const shiftTable = createShiftTable(database);
@@ -143,8 +147,8 @@ export async function openDesk(
   const floods = createFloodTable(database);
   const figureSource = createFigureSource(database, "security-centre");
   const texts = createTextTable(database, milliseconds(Math.max(TEXT_WINDOW, longestBudget(channels))));
-  const budgets = createBudgets({ channels, texts, site });
-  const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox });
+  const budgets = createBudgets({ channels, texts, site, addressHash });
+  const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox, addressHash });
   const loopback = createLoopback({ clock, logger });
   const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
@@ -213,6 +217,7 @@ export async function openDesk(
       deliveries,
       texts,
       budgets,
+      addressHash,
       addressing,
       proofs,
       afterwards,
@@ -345,6 +350,7 @@ export async function openDesk(
   });
 
   try {
+    inTransaction(database, () => keyOldHashes(database, key));
     followClockSetBack();
     await settleHead();
     for (const channel of channels) await channel.start();

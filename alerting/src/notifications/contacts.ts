@@ -14,8 +14,9 @@ import { notificationId } from "../outbox/addressing.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
 import type { OutboxRow, OutboxTable } from "../outbox/outbox-table.ts";
 import type { Installed } from "../outbox/ways.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import type { Batch } from "../store/batch.ts";
-import { addressHash, type ContactTable, type KnownAddress } from "./contact-table.ts";
+import type { ContactTable, KnownAddress } from "./contact-table.ts";
 
 /** How long a delivered notification proves an address (chosen with the users: a number that is not used for a month may have changed hands). */
 const PROVEN_FOR = days(30);
@@ -41,9 +42,10 @@ export interface ContactsDeps {
   readonly table: ContactTable;
   readonly site: () => Site;
   readonly channels: Installed;
+  readonly addressHash: AddressHash;
 }
 
-export function createContacts({ journal, outbox, table, site, channels }: ContactsDeps): Contacts {
+export function createContacts({ journal, outbox, table, site, channels, addressHash }: ContactsDeps): Contacts {
   function standingOf(person: Person, channel: ChannelKind, now: EpochMs): readonly ContactStanding[] {
     const address = addressOn(person, channel);
     if (address === undefined) return [];

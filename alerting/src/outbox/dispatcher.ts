@@ -10,7 +10,7 @@ import type { Clock, Logger } from "@labcanary/domain/ports";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import type { AfterwardsTelling } from "../notifications/afterwards.ts";
-import { addressHash } from "../notifications/contact-table.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import { type CanaryMail, isCanaryMail } from "../canary/canary-mail.ts";
 import type { Loopback } from "../canary/loopback.ts";
 import type { Channel } from "../ports.ts";
@@ -77,6 +77,7 @@ export interface DispatcherDeps {
   readonly deliveries: DeliveryTable;
   readonly texts: TextTable;
   readonly budgets: Budgets;
+  readonly addressHash: AddressHash;
   readonly addressing: Addressing;
   readonly proofs: Proofs;
   readonly afterwards: Pick<AfterwardsTelling, "isStale">;
@@ -101,7 +102,7 @@ interface Lane {
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
-  const { afterwards, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const { afterwards, addressHash, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
     [...deps.channels, loopback].map((channel) => [
       channel.kind,
@@ -200,6 +201,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       sentTo: texts.sentTo,
       hasPlace,
       budgets,
+      addressHash,
       takeRoom,
       replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
       isHelpAsked,
