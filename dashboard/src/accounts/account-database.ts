@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -25,7 +25,11 @@ const LATER_COLUMNS: readonly (readonly [table: string, column: string, type: st
  */
 export function openAccountDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(dataFolder, "accounts.sqlite"), { timeout: BUSY_TIMEOUT_MS });
+  const file = join(dataFolder, "accounts.sqlite");
+  // Also in a folder that was there before; what SQLite puts beside it has the same rights.
+  closeSync(openSync(file, "a", 0o600));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
