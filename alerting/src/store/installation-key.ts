@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFileSync } from "./replace-file.ts";
 
 /** As HMAC-SHA-256 takes it without shortening (RFC 2104, 3: at least the length of the hash). */
 const KEY_BYTES = 32;
@@ -31,7 +32,7 @@ export const installationKeyFile = (dataFolder: string): string => join(dataFold
 export function openInstallationKey(dataFolder: string): Uint8Array {
   const file = installationKeyFile(dataFolder);
   const kept = readIfThere(file);
-  if (kept === undefined) return makeKey(file, dataFolder);
+  if (kept === undefined) return makeKey(file);
   if (!HEX_KEY.test(kept)) throw new InstallationKeyError(file);
   chmodSync(file, 0o600);
   return Buffer.from(kept.trim(), "hex");
@@ -46,22 +47,8 @@ function readIfThere(file: string): string | undefined {
   }
 }
 
-function makeKey(file: string, folder: string): Uint8Array {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+function makeKey(file: string): Uint8Array {
   const key = randomBytes(KEY_BYTES);
-  const next = openSync(`${file}.next`, "w", 0o600);
-  try {
-    writeSync(next, `${key.toString("hex")}\n`);
-    fsyncSync(next);
-  } finally {
-    closeSync(next);
-  }
-  renameSync(`${file}.next`, file);
-  const directory = openSync(folder, "r");
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
+  replaceFileSync(file, `${key.toString("hex")}\n`);
   return key;
 }
