@@ -50,7 +50,8 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   const joiner = createPartJoiner();
   let opened: GammuDatabase | undefined;
-  let stopAsking = (): void => {};
+  /** Present between start and stop. */
+  let stopAsking: (() => void) | undefined;
   let isInTrouble = false;
   /** What smsd last noted of its modem, and since when that has stood. */
   let lastNote: { readonly note: string | undefined; readonly since: EpochMs } | undefined;
@@ -171,11 +172,13 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
       ask();
     },
     async stop() {
-      stopAsking();
+      stopAsking?.();
+      stopAsking = undefined;
       close();
     },
 
     async deliver(notification, signal) {
+      if (stopAsking === undefined) return { ...UNREACHABLE, detail: "not started" };
       try {
         const line = database();
         if (!signOfLife(line).isAlive) {
