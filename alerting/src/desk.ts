@@ -38,6 +38,7 @@ import { TROUBLING_ATTEMPTS } from "./outbox/circuit.ts";
 import { createDeliveryTable } from "./outbox/delivery-table.ts";
 import { createBudgets, longestBudget } from "./outbox/budgets.ts";
 import { createDispatcher } from "./outbox/dispatcher.ts";
+import { createFollowedTexts } from "./outbox/followed-texts.ts";
 import { createEscalation } from "./outbox/escalation.ts";
 import { createForgetting } from "./outbox/forgetting.ts";
 import { createNextStep } from "./outbox/next-step.ts";
@@ -116,6 +117,7 @@ export async function openDesk(
   const installed = {
     kinds: [...channelOf.keys()],
     has: (kind: ChannelKind) => channelOf.has(kind),
+    follows: (kind: ChannelKind) => channelOf.get(kind)?.follow !== undefined,
     proves: (kind: ChannelKind) => channelOf.get(kind)?.proves ?? "accepted",
   };
   const key = openInstallationKey(options.dataFolder);
@@ -149,6 +151,7 @@ export async function openDesk(
   const texts = createTextTable(database, milliseconds(Math.max(TEXT_WINDOW, longestBudget(channels))));
   const budgets = createBudgets({ channels, texts, site, addressHash });
   const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox, addressHash });
+  const followed = createFollowedTexts(database, addressHash);
   const loopback = createLoopback({ clock, logger });
   const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
@@ -218,6 +221,7 @@ export async function openDesk(
       texts,
       budgets,
       addressHash,
+      followed,
       addressing,
       proofs,
       afterwards,
@@ -299,6 +303,7 @@ export async function openDesk(
       presenceTable.shift(now - lastAt);
       shiftTable.shift(now - lastAt);
       answers.shift(now - lastAt);
+      followed.followClock(now, now - lastAt);
       replyLimits.shift(milliseconds(now - lastAt));
     });
   }
@@ -357,6 +362,7 @@ export async function openDesk(
     commit((batch) => escalation.addMissingLastSteps(batch));
     loopback.start((report) => dispatcher.takeReport("loopback", report));
     dispatcher.start();
+    for (const channel of channels) followed.resume(channel, site(), clock.now());
     doDueWork();
   } catch (error) {
     loopback.stop();

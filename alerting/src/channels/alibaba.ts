@@ -33,6 +33,9 @@ const VERSION = "2017-05-25";
 /** Attempts without an answer that are remembered (chosen: far more than wait at a time; of one that is forgotten a text may come twice). */
 const MOST_UNANSWERED = 10_000;
 
+/** What the service calls a sending: `900619746936498440^0` (SendSms, BizId). */
+const BIZ_ID = /^\d+\^\d+$/;
+
 /** Which record of a number and day is ours. */
 interface SentText {
   readonly phone: string;
@@ -146,6 +149,12 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
       return { ...outcome, detail: detailOfReply(reply.status, reply.body, hidden) };
     },
 
+    follow({ notificationId, address, providerRef, acceptedAt }) {
+      const outId = shortIdOf(notificationId);
+      const receipt = BIZ_ID.test(providerRef) ? { bizId: providerRef } : undefined;
+      if (receipt === undefined && providerRef !== outId) return;
+      polling.watch(notificationId, { phone: alibabaNumber(address), sendDate: chineseDay(acceptedAt), outId, ...receipt }, acceptedAt);
+    },
     onReport: (listener) => void reportListeners.push(listener),
     // The service passes answers on by a message queue of its own only; nothing comes in.
     onReply() {},

@@ -183,6 +183,11 @@ export function createFailoverChannel(
       return neither({ name: routes[place].name, outcome }, { name: routes[other].name, outcome: second });
     },
 
+    // By which way it went is forgotten with the process: each knows its own provider's references.
+    follow(taken) {
+      routes.first.channel.follow?.(taken);
+      routes.second.channel.follow?.(taken);
+    },
     onReport: (listener) => void reportListeners.push(listener),
     onReply(listener) {
       routes.first.channel.onReply(listener);

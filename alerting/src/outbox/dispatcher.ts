@@ -23,6 +23,7 @@ import { type Circuit, FAILING_PACE } from "./circuit.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
+import type { FollowedTexts } from "./followed-texts.ts";
 import type { Note } from "./notes.ts";
 import type { OutboxLane, OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
@@ -71,7 +72,8 @@ export interface DispatcherDeps {
   readonly logger: Logger;
   readonly site: () => Site;
   readonly channels: readonly Channel[];
-  readonly installed: Installed;
+  readonly installed: Installed & { follows(channel: ChannelKind): boolean };
+  readonly followed: Pick<FollowedTexts, "keep">;
   readonly alarms: AlarmTable;
   readonly outbox: OutboxTable;
   readonly deliveries: DeliveryTable;
@@ -102,7 +104,7 @@ interface Lane {
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
-  const { afterwards, addressHash, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const { afterwards, addressHash, followed, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
     [...deps.channels, loopback].map((channel) => [
       channel.kind,
@@ -276,6 +278,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       const isCounted =
         outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
       if (outcome.kind !== "accepted" && kind !== "loopback") texts.takeBack(notification.id, kind, isCounted);
+      if (outcome.kind === "accepted" && kind !== "loopback" && deps.installed.follows(kind))
+        followed.keep(notification, outcome.providerRef, batch.at);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
       if (change === "opened") outbox.leaveChannel(kind, reached);
       if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at, reached);
