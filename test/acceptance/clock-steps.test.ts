@@ -66,7 +66,11 @@ test("with the clock left alone each step comes at its time", async () => {
   const { pass, told, steps } = await begin();
   await pass(minutes(60));
   expect(steps()).toEqual(EVERY_STEP);
-  for (const [step, after] of [["deputy", 10], ["desk", 20], ["nobody-reached", 40]] as const) {
+  for (const [step, after] of [
+    ["deputy", 10],
+    ["desk", 20],
+    ["nobody-reached", 40],
+  ] as const) {
     expect(told[step]).toBeGreaterThanOrEqual(after);
     expect(told[step]).toBeLessThanOrEqual(after + 0.5);
   }
@@ -92,7 +96,11 @@ test("set back by an hour under the running platform, nobody is told twice or ou
   await pass(minutes(90));
   expect(steps()).toEqual(EVERY_STEP);
   // What was left of each wait goes at half speed at worst, until the machine's clock has caught up: 5 min and twice the rest.
-  for (const [step, after] of [["deputy", 10], ["desk", 20], ["nobody-reached", 40]] as const)
+  for (const [step, after] of [
+    ["deputy", 10],
+    ["desk", 20],
+    ["nobody-reached", 40],
+  ] as const)
     expect(told[step]).toBeLessThanOrEqual(5 + 2 * (after - 5) + 0.5);
   const times = bench.alerting.timeline("a").map(({ at }) => at);
   expect(times).toEqual(times.toSorted((one, other) => one - other));

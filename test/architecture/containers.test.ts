@@ -157,7 +157,9 @@ describe("Dockerfile", () => {
     const follow = (workspace: string): void => {
       if (built.has(workspace)) return;
       built.add(workspace);
-      const { references = [] } = JSON.parse(read(join(workspace, "tsconfig.json"))) as { references?: readonly { readonly path: string }[] };
+      const { references = [] } = JSON.parse(read(join(workspace, "tsconfig.json"))) as {
+        references?: readonly { readonly path: string }[];
+      };
       for (const { path } of references) follow(posix.join(workspace, path));
     };
     follow("app");

@@ -30,9 +30,7 @@ const withFakesmsc: Provide = async ({ password }) => {
 const overSmpp: Provide<Forgeable> = async ({ password }) => {
   const port = await freePort();
   const dataFolder = temporaryFolder();
-  const [smsbox = "", groups = ""] = kannelGroups({ host: "127.0.0.1", port, dataFolder })
-    .replace("delay = 10", "delay = 1")
-    .split(/\n\n/);
+  const [smsbox = "", groups = ""] = kannelGroups({ host: "127.0.0.1", port, dataFolder }).replace("delay = 10", "delay = 1").split(/\n\n/);
   const gateway = await startKannelOverSmpp({ smsbox, groups });
   onTestFinished(() => gateway.stop());
   return {

@@ -153,7 +153,6 @@ export function describeAnswers(providers: Readonly<Record<string, Provide<Answe
       await expect.poll(() => seen.length, soon).toBe(2);
       expect(seen[1]).toBe(seen[0]);
     });
-
   });
 }
 

@@ -3,7 +3,6 @@ import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notifica
 import { BUSY, type Failure, failureOfStatus, INVALID_ADDRESS, rateLimited, REJECTED, UNAUTHORISED } from "./failures.ts";
 import { type HttpAnswer, isSuccess, jsonOf, NOT_THE_PROVIDER } from "./http-request.ts";
 
-
 /** `Code` of an answer (help.aliyun.com, SMS API error codes). Signature, template, account and leave can be put right; the text waits. */
 const FAILURES: Readonly<Record<string, Failure>> = {
   "isv.MOBILE_NUMBER_ILLEGAL": INVALID_ADDRESS,

@@ -93,7 +93,6 @@ async function inSession<T>(server: SmtpServer, signal: AbortSignal, work: (conn
 const settled = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => start((error) => (error === undefined || error === null ? resolve() : reject(error))));
 
-
 /**
  * What a failed session means. Reply codes are those of RFC 5321, 4.2.3, the detail behind them of RFC 3463: 4xx will pass; 5xx is for
  * good where it is about this mailbox or this mail. Where it is about us, our password, our sender, or what we may send where, it can be

@@ -4,7 +4,7 @@ import type { DeliveryOutcome } from "@labcanary/domain/notification";
 export type Failure = Exclude<DeliveryOutcome, { readonly kind: "accepted" }>;
 
 /** Left to the outbox's own back-off. */
-export const NO_WISH: DurationMs = milliseconds(0);
+const NO_WISH: DurationMs = milliseconds(0);
 
 /** Who counts what we send mostly counts it by the minute (chosen where a provider says nothing else). */
 export const A_MINUTE: DurationMs = seconds(60);
@@ -28,7 +28,7 @@ export const REJECTED: Failure = { kind: "give-up", reason: "rejected" };
 const LONGEST_WISH = A_MINUTE;
 
 /** What a `Retry-After` header asks for; 0 without one that is a number of seconds. */
-export function wishOf(retryAfter: string | undefined): DurationMs {
+function wishOf(retryAfter: string | undefined): DurationMs {
   const wish = Number(retryAfter);
   return Number.isFinite(wish) && wish > 0 ? milliseconds(Math.min(wish * 1000, LONGEST_WISH)) : NO_WISH;
 }

@@ -91,9 +91,7 @@ export const mayHaveArrived = (reply: Exclude<HttpReply, HttpAnswer>): boolean =
 
 /** What it means that no answer came. */
 export function failureOfNoAnswer(reply: Exclude<HttpReply, HttpAnswer>): Failure {
-  return reply.kind === "timeout"
-    ? TIMED_OUT
-    : { ...UNREACHABLE, detail: reply.code };
+  return reply.kind === "timeout" ? TIMED_OUT : { ...UNREACHABLE, detail: reply.code };
 }
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;

@@ -107,7 +107,7 @@ export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps
     // Meanwhile somebody may have acknowledged the alarm; then nothing is told.
     const siren = stateOf(deviceId);
     const kept = siren.calls.find((candidate) => candidate.command === command);
-        if (signal.aborted || kept === undefined) return TIMED_OUT;
+    if (signal.aborted || kept === undefined) return TIMED_OUT;
     try {
       const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       await Promise.race([publish(deviceId, orderOf(siren, kept)), aborted]);

@@ -156,7 +156,8 @@ test("what was taken before a restart is asked for again, until a day after it w
   const taken = { notificationId: "a:responsible:wang", address: "+8613800000001", acceptedAt: clock.now() };
   await channel.stop();
   await channel.start();
-  for (const providerRef of ["kannel-queued", "gammu-1", "90061950^0", "SM1", `SM${"g".repeat(32)}`]) channel.follow?.({ ...taken, providerRef });
+  for (const providerRef of ["kannel-queued", "gammu-1", "90061950^0", "SM1", `SM${"g".repeat(32)}`])
+    channel.follow?.({ ...taken, providerRef });
   expect(clock.waiting).toBe(0);
   channel.follow?.({ ...taken, providerRef: sid });
   twilio.states.set(sid, "delivered");

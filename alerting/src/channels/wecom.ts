@@ -4,7 +4,6 @@ import type { EndpointForm } from "./endpoint-channel.ts";
 import { outcomeOfRobot, type RobotCodes } from "./robot-answer.ts";
 import { robotText } from "./robot-text.ts";
 
-
 /** developer.work.weixin.qq.com, global error codes. */
 const CODES: RobotCodes = {
   name: "wecom",

@@ -112,7 +112,8 @@ test("a test that was not delivered is made again a day later, not oftener, and 
   const bench = await startAlerting({ site: testSite({ contactTests: { every: days(30) } }) });
   await passTime(bench, minutes(5), seconds(20));
   expect(bench.channel.accepted).toHaveLength(3);
-  for (const { id } of bench.channel.accepted.slice(1)) bench.channel.report({ notificationId: id, status: "delivered", at: bench.clock.now() });
+  for (const { id } of bench.channel.accepted.slice(1))
+    bench.channel.report({ notificationId: id, status: "delivered", at: bench.clock.now() });
   await bench.settle();
   const soon = await later(bench, hours(23));
   await passTime(soon, minutes(5), seconds(20));

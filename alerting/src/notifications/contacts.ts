@@ -67,7 +67,10 @@ export function createContacts({ journal, outbox, table, site, channels, address
         address: maskAddress(address),
         ...(provenAt === undefined ? {} : { provenAt }),
         isProven: provenAt !== undefined && elapsed(provenAt, now) < PROVEN_FOR,
-        ...nextTestOf({ channel, lastAt: epochMs(Math.max(provenAt ?? 0, test?.at ?? 0)), hasFailed: (test?.at ?? 0) > (provenAt ?? 0) }, now),
+        ...nextTestOf(
+          { channel, lastAt: epochMs(Math.max(provenAt ?? 0, test?.at ?? 0)), hasFailed: (test?.at ?? 0) > (provenAt ?? 0) },
+          now,
+        ),
         ...(test === undefined ? {} : testOf(test)),
       },
     ];

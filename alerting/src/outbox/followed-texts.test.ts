@@ -40,9 +40,7 @@ test("after a restart the provider is asked what became of a text it took, and w
   const bench = await told();
   const acceptedAt = bench.clock.now();
   const { next, channel } = await again(bench);
-  expect(channel.followed).toEqual([
-    { notificationId: "a:responsible:wang", address: "+8613800000001", providerRef: "fake", acceptedAt },
-  ]);
+  expect(channel.followed).toEqual([{ notificationId: "a:responsible:wang", address: "+8613800000001", providerRef: "fake", acceptedAt }]);
   channel.report({ notificationId: "a:responsible:wang", status: "delivered", at: next.clock.now() });
   await next.settle();
   const reported = next.alerting.timeline("a").filter(({ kind }) => kind === "delivery-report");

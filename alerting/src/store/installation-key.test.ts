@@ -22,14 +22,17 @@ test("is made once, for its owner alone, and unlike any other", () => {
   expect(openInstallationKey(temporaryFolder())).not.toEqual(key);
 });
 
-test.each(["", "abc", `${"0".repeat(64)} `, "é".repeat(64)])("a damaged one, %j, is not taken for another, and nothing starts with it", async (content) => {
-  const folder = temporaryFolder();
-  writeFileSync(installationKeyFile(folder), content);
-  await expect(startAlerting({ dataFolder: folder })).rejects.toMatchObject({
-    code: "INSTALLATION_KEY_DAMAGED",
-    message: expect.stringContaining("from a backup"),
-  });
-});
+test.each(["", "abc", `${"0".repeat(64)} `, "é".repeat(64)])(
+  "a damaged one, %j, is not taken for another, and nothing starts with it",
+  async (content) => {
+    const folder = temporaryFolder();
+    writeFileSync(installationKeyFile(folder), content);
+    await expect(startAlerting({ dataFolder: folder })).rejects.toMatchObject({
+      code: "INSTALLATION_KEY_DAMAGED",
+      message: expect.stringContaining("from a backup"),
+    });
+  },
+);
 
 test("an address is known again by the same key alone", () => {
   const [one, other] = [createAddressHash(new Uint8Array(32)), createAddressHash(new Uint8Array(32).fill(1))];
@@ -55,7 +58,10 @@ test("what an earlier release kept without a key is known as before, and no plai
   const database = openDatabase(dataFolder);
   const addresses = () =>
     ["deliveries", "sent_messages", "contact_standings"].flatMap((table) =>
-      database.prepare(`SELECT address FROM ${table}`).all().map(({ address }) => String(address)),
+      database
+        .prepare(`SELECT address FROM ${table}`)
+        .all()
+        .map(({ address }) => String(address)),
     );
   const before = addresses();
   expect(new Set(before).size).toBe(1);
@@ -67,7 +73,10 @@ test("what an earlier release kept without a key is known as before, and no plai
   await again.alerting.stop();
   const reopened = openDatabase(dataFolder);
   const after = ["deliveries", "sent_messages", "contact_standings"].flatMap((table) =>
-    reopened.prepare(`SELECT address FROM ${table}`).all().map(({ address }) => String(address)),
+    reopened
+      .prepare(`SELECT address FROM ${table}`)
+      .all()
+      .map(({ address }) => String(address)),
   );
   reopened.close();
   expect(after).toEqual(before);

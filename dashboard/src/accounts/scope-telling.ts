@@ -60,7 +60,19 @@ export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, f
 /** What a line says of other alarms, by their ids. */
 const OF_OTHERS: readonly string[] = ["parent", "with", "firstOut", "alarmIds"];
 /** All that is told of a line about an alarm of the platform: texts, reasons and comments may name what lies elsewhere. */
-const OF_PLATFORM: readonly string[] = ["condition", "priority", "code", "what", "where", "before", "after", "unseen", "step", "channel", "status"];
+const OF_PLATFORM: readonly string[] = [
+  "condition",
+  "priority",
+  "code",
+  "what",
+  "where",
+  "before",
+  "after",
+  "unseen",
+  "step",
+  "channel",
+  "status",
+];
 
 /** A line without what it says of others, and of people one has nothing to do with. Its hash stays that of the whole line. */
 export function lineWithin(entry: JournalEntry, scope: Scope, alarm: Alarm | undefined): JournalEntry {

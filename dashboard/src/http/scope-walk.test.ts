@@ -248,7 +248,11 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   desk.raise(alarmOfPlatform(WORDS_ELSEWHERE));
   desk.note("alarm-platform", "raised", "system", { condition: "device-clock-wrong", reason: "the clock of cab-22 is 4 h ahead" });
   desk.note("alarm-platform", "notification-accepted", "channel:sms", { personId: "elsa", step: "first", text: "cab-22 is 4 h ahead" });
-  desk.note("alarm-platform", "notification-failed", "channel:sms", { personId: "wang", step: "first", said: "no route to Elsa Elsewhere" });
+  desk.note("alarm-platform", "notification-failed", "channel:sms", {
+    personId: "wang",
+    step: "first",
+    said: "no route to Elsa Elsewhere",
+  });
   desk.note("alarm-platform", "acknowledged", "user:operator", { comment: "somebody is in Room 220", with: "alarm-220" });
   desk.note("alarm-platform", "closed", "user:operator", { cause: "the battery of cab-22" });
   desk.note("alarm-1", "joined", "rules", { parent: "alarm-220", evidence: { ...evidence, inputs } });

@@ -11,7 +11,12 @@ const packet = (data: readonly unknown[], over: { readonly nsp?: string; readonl
 
 test("what is sent to many is written out once, also one after the other", () => {
   let reads = 0;
-  const snapshot = { get alarms() { reads += 1; return ["a"]; } };
+  const snapshot = {
+    get alarms() {
+      reads += 1;
+      return ["a"];
+    },
+  };
   const encoder = new EncodeOnce();
   const first = encoder.encode(packet(["snapshot", snapshot]));
   const readFor = reads;
@@ -46,5 +51,8 @@ test("what is written is what a client reads", () => {
   const change = { seq: 2, alarm: { code: "7KQ2" } };
   const encoder = new EncodeOnce();
   for (let socket = 0; socket < 2; socket++) for (const part of encoder.encode(packet(["change", change]))) decoder.add(part as string);
-  expect(read).toMatchObject([{ nsp: "/live", data: ["change", change] }, { nsp: "/live", data: ["change", change] }]);
+  expect(read).toMatchObject([
+    { nsp: "/live", data: ["change", change] },
+    { nsp: "/live", data: ["change", change] },
+  ]);
 });
