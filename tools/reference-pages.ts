@@ -1,4 +1,4 @@
-import { JOURNAL_FINDINGS, INBOUND_REFUSALS } from "@labcanary/alerting";
+import { INBOUND_REFUSALS, INSTALLATION_KEY_ERRORS, JOURNAL_FINDINGS } from "@labcanary/alerting";
 import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused } from "@labcanary/broker";
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
@@ -69,6 +69,7 @@ const PAGES: Readonly<Record<string, Page>> = {
         ...BROKER_START_ERRORS,
         ...START_ERRORS,
         ...DATA_LOCK_ERRORS,
+        ...INSTALLATION_KEY_ERRORS,
       }),
       {
         title: "System alarms",

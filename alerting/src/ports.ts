@@ -1,3 +1,4 @@
+import type { EpochMs } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport, MessageBudget, Notification, Reply } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { AccessEvent } from "@labcanary/domain/telemetry";
@@ -27,6 +28,11 @@ export interface Channel {
   onReply(listener: (reply: Reply) => void): void;
   /** Calls the listener for each report or answer that was refused, with the reason, after it was counted. */
   onRefused(listener: (reason: InboundRefusal) => void): void;
+  /**
+   * Of a channel that asks its provider what became of what it took: asks again for one of before this start. One whose reference is not
+   * its provider's it leaves to others.
+   */
+  follow?(taken: TakenText): void;
   /** Of several ways behind one another: calls the listener whenever another is taken. */
   onSwitched?(listener: (change: RouteSwitch) => void): void;
   /**
@@ -38,6 +44,15 @@ export interface Channel {
   takeEvents?(events: readonly AccessEvent[]): void;
   /** Whether the provider answers now. */
   probe(): Promise<ChannelHealth>;
+}
+
+/** A text a provider took, and nobody knows yet what became of it. */
+export interface TakenText {
+  readonly notificationId: string;
+  readonly address: string;
+  /** What the provider calls it, as its acceptance had it. */
+  readonly providerRef: string;
+  readonly acceptedAt: EpochMs;
 }
 
 export interface ChannelHealth {

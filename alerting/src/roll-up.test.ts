@@ -159,6 +159,24 @@ test("shelving a parent takes those beneath off the list with it, and no longer 
   expect(told(bench)).toEqual(["parent", "parent"]);
 });
 
+test("whoever comes after its shelving is not beneath a shelved parent: it is listed and told of itself, and stays so afterwards", async () => {
+  const bench = await startSite();
+  await bench.alerting.takeConditions([parentOf(), changeOf("before", { parent: "parent" }), changeOf("alone")]);
+  await passTime(bench, seconds(2));
+  const until = plus(bench.clock.now(), minutes(30));
+  expect(bench.alerting.command(commandOf("parent", { verb: "shelve", reason: "gateway swapped", until })).ok).toBe(true);
+  await bench.alerting.takeConditions([changeOf("after", { parent: "parent" }), joined("alone")]);
+  await passTime(bench, seconds(2));
+  const parents = ["before", "after", "alone"].map((id) => bench.alerting.get(id)?.parent);
+  expect(parents).toEqual(["parent", undefined, undefined]);
+  expect(told(bench)).toEqual(["alone", "parent", "after"]);
+  bench.alerting.command(commandOf("after"));
+  bench.alerting.command(commandOf("alone"));
+  await passTime(bench, minutes(31));
+  expect(told(bench)).not.toContain("before");
+  expect(bench.alerting.get("after")?.parent).toBeUndefined();
+});
+
 test("who joins an alarm nobody knows stands for itself", async () => {
   const bench = await startSite();
   await bench.alerting.takeConditions([changeOf("a", { parent: "nobody" }), changeOf("a", { change: "joined", parent: "nobody" })]);

@@ -12,6 +12,7 @@ export const FILE_PROBLEMS = {
   PLAN_DRAWING: "the drawing of a plan is not there, is too large, or is no SVG of shapes and words alone",
   SETTING_UNKNOWN: "there is no such setting",
   SETTING_MISSING: "a setting says nothing without another that is not given",
+  SETTING_CONFLICT: "two settings cannot be as they are together",
   SETTING_VALUE: "the value of a setting is not of its kind",
   FILE_PERMISSIONS: "others than its owner may read a file of secrets",
   ENDPOINT_SHAPE: "an endpoint has not the keys and kinds of values of its kind",

@@ -84,6 +84,7 @@ describe("an administrator", () => {
     await page.goto(`${platform.url}/administration/tokens`);
     await page.locator("[data-add]").click();
     await page.fill("[name=token-name]", "bms");
+    await page.fill("[name=password]", PASSWORD);
     await page.locator("form").getByRole("button", { name: "签发令牌" }).click();
     const token = await page.locator("[data-secret=bms]").innerText(SOON);
     expect((await call(platform, "GET", "/api/v1/session", { as: token })).body.user.name).toBe("token:bms");

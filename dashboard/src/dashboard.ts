@@ -4,6 +4,7 @@ import { seconds } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
 import { openAccountDatabase } from "./accounts/account-database.ts";
 import { createApiTokens } from "./accounts/api-tokens.ts";
+import { type AttemptCounts, openAttemptCounts } from "./accounts/attempt-counts.ts";
 import { type ChangeNote, journalNotes, noteChange } from "./accounts/change-notes.ts";
 import { createOneTimeLinks } from "./accounts/one-time-links.ts";
 import type { Role } from "./accounts/roles.ts";
@@ -74,6 +75,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   const links = createOneTimeLinks(deps.clock);
   let port = options.port;
   let database: DatabaseSync | undefined;
+  let attempts: AttemptCounts | undefined;
   let app: App | undefined;
   let endLive: (() => void) | undefined;
   let endLooking: (() => void) | undefined;
@@ -90,10 +92,12 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
     endLive?.();
     await app?.close();
     await protection?.close();
+    attempts?.close();
     database?.close();
     endLive = undefined;
     protection = undefined;
     app = undefined;
+    attempts = undefined;
     database = undefined;
   }
 
@@ -105,6 +109,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
       try {
         const accounts = openAccountDatabase(options.dataFolder);
         database = accounts;
+        attempts = openAttemptCounts(options.dataFolder, deps.clock);
         const policy = options.secondFactor ?? "optional";
         const tokens = createApiTokens(accounts, deps.clock, () => sessions.changed());
         const sessions: SessionStore = createSessionStore(accounts, { clock: deps.clock, policy, tokens });
@@ -125,6 +130,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
           {
             ...seen,
             signIn,
+            attempts,
             secondFactors,
             policy,
             tokens,

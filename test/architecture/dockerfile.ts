@@ -26,6 +26,20 @@ export function environmentOf(instructions: readonly Instruction[]): Readonly<Re
   return Object.fromEntries(assignments.map((assignment) => assignment.split("=") as [string, string]));
 }
 
+/**
+ * Whether a `.dockerignore` leaves a file out, by the patterns this project has use for: a path from the root or a name anywhere (`**` and a
+ * slash before it), and `*` within a name. Throws where a pattern is another.
+ */
+export function isLeftOutBy(text: string): (file: string) => boolean {
+  const patterns = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const rules = patterns.map((pattern) => {
+    if (!/^(?:\*\*\/)?[\w.*-]+$/.test(pattern)) throw new Error(`not a pattern that is known here: ${pattern}`);
+    const name = pattern.replace("**/", "").replaceAll(".", "\\.").replaceAll("*", "[^/]*");
+    return new RegExp(`^${pattern.startsWith("**/") ? "(?:.*/)?" : ""}${name}(?:/|$)`);
+  });
+  return (file) => rules.some((rule) => rule.test(file));
+}
+
 /** The arguments of every instruction with this keyword. */
 export function argumentsOf(instructions: readonly Instruction[], keyword: string): readonly string[] {
   return instructions.filter((instruction) => instruction.keyword === keyword).map((instruction) => instruction.argument);

@@ -1,5 +1,5 @@
-import type { Channel } from "@labcanary/alerting";
-import type { DeliveryReport, Notification } from "@labcanary/domain/notification";
+import type { Channel, InboundRefusal } from "@labcanary/alerting";
+import type { DeliveryReport, Notification, Reply } from "@labcanary/domain/notification";
 import { describe, expect, onTestFinished, test } from "vitest";
 
 /** A channel and its provider, in the hands of a test. */
@@ -14,25 +14,47 @@ export interface Provided {
   goAway(): Promise<void>;
   /** The provider takes what comes and never answers. */
   fallSilent(): void;
-  /** Has the provider say what became of a notification, where it does not do so by itself. */
-  reportDelivered(notificationId: string): void;
+  /** Has the provider say what became of a notification, where it does not do so by itself; of one that never says, time passes. */
+  reportDelivered(notification: Notification): void | Promise<void>;
+}
+
+/** Of a channel that people can answer by. */
+export interface Answered extends Provided {
+  /** Somebody answers. */
+  answer(from: string, text: string): Promise<void>;
+}
+
+/** Of one to which others than the provider have a way in. */
+export interface Forgeable extends Answered {
+  /** Somebody who is not the provider brings an answer in its name. */
+  forgeAnswer(from: string, text: string): Promise<void>;
 }
 
 /** With a wrong password, key or secret where `over` says so. */
-export type Provide = (over: { readonly password?: string }) => Promise<Provided>;
+export type Provide<P extends Provided = Provided> = (over: { readonly password?: string }) => Promise<P>;
 
 const never = new AbortController().signal;
 const soon = { timeout: 20_000, interval: 20 };
 
-type Started = Provided & { readonly reports: readonly DeliveryReport[] };
+/** With what its listeners were told. */
+type Started<P extends Provided> = P & {
+  readonly reports: readonly DeliveryReport[];
+  readonly replies: readonly Reply[];
+  readonly refusals: readonly InboundRefusal[];
+};
 
-async function started(provide: Provide, over: { readonly password?: string } = {}): Promise<Started> {
+async function started<P extends Provided>(provide: Provide<P>, over: { readonly password?: string } = {}): Promise<Started<P>> {
   const provided = await provide(over);
+  const { channel } = provided;
   const reports: DeliveryReport[] = [];
-  provided.channel.onReport((report) => void reports.push(report));
-  await provided.channel.start();
-  onTestFinished(() => provided.channel.stop());
-  return { ...provided, reports };
+  const replies: Reply[] = [];
+  const refusals: InboundRefusal[] = [];
+  channel.onReport((report) => void reports.push(report));
+  channel.onReply((reply) => void replies.push(reply));
+  channel.onRefused((reason) => void refusals.push(reason));
+  await channel.start();
+  onTestFinished(() => channel.stop());
+  return { ...provided, reports, replies, refusals };
 }
 
 /** What every channel must do, whatever its provider. */
@@ -60,7 +82,7 @@ export function describeOpenChannels(providers: Readonly<Record<string, Provide>
     test("what became of it is reported under its own id, or never, as the channel says of itself", async () => {
       const { channel, notification, reports, reportDelivered } = await started(provide);
       await channel.deliver(notification, never);
-      reportDelivered(notification.id);
+      await reportDelivered(notification);
       if (channel.proves === "delivered") {
         await expect.poll(() => reports.map(({ status }) => status), soon).toContain("delivered");
         expect(new Set(reports.map(({ notificationId }) => notificationId))).toEqual(new Set([notification.id]));
@@ -68,6 +90,11 @@ export function describeOpenChannels(providers: Readonly<Record<string, Provide>
         expect(await channel.probe()).toMatchObject({ healthy: true });
         expect(reports).toEqual([]);
       }
+    });
+
+    test("it promises no answers where nobody can be seen to answer", async () => {
+      const provided = await started(provide);
+      expect(provided.channel.takesReplies).toBe("answer" in provided);
     });
 
     test("a provider that cannot be reached is a retry, and not healthy", async () => {
@@ -95,6 +122,48 @@ export function describeOpenChannels(providers: Readonly<Record<string, Provide>
       await channel.start();
       expect(await channel.deliver(notification, never)).toMatchObject({ kind: "accepted" });
       await channel.stop();
+    });
+  });
+}
+
+/** What a channel must do that people can answer by. */
+export function describeAnswers(providers: Readonly<Record<string, Provide<Answered>>>): void {
+  describe.each(Object.entries(providers))("answers by %s", (_name, provide) => {
+    test("reach their listeners once, as they were written, the sender in E.164", async () => {
+      const { channel, answer, replies } = await started(provide);
+      await answer("+8613800000001", "ACK 4F7");
+      await expect.poll(() => replies.length, soon).toBe(1);
+      await answer("+8613800000002", "确认 4F7 收到😀");
+      await expect.poll(() => replies.length, soon).toBe(2);
+      expect(replies).toMatchObject([
+        { channel: channel.kind, from: "+8613800000001", text: "ACK 4F7" },
+        { channel: channel.kind, from: "+8613800000002", text: "确认 4F7 收到😀" },
+      ]);
+      expect(new Set(replies.map(({ providerRef }) => providerRef)).size).toBe(2);
+    });
+
+    test("that could not be kept come again, as the same one", async () => {
+      const { channel, answer } = await started(provide);
+      const seen: (string | undefined)[] = [];
+      channel.onReply(({ providerRef }) => {
+        seen.push(providerRef);
+        if (seen.length === 1) throw new Error("disk full");
+      });
+      await answer("+8613800000001", "ACK 4F7");
+      await expect.poll(() => seen.length, soon).toBe(2);
+      expect(seen[1]).toBe(seen[0]);
+    });
+  });
+}
+
+/** What it must do besides where others than its provider have a way in. */
+export function describeForgedAnswers(providers: Readonly<Record<string, Provide<Forgeable>>>): void {
+  describe.each(Object.entries(providers))("answers by %s", (_name, provide) => {
+    test("that the provider did not bring are refused with a code", async () => {
+      const { forgeAnswer, replies, refusals } = await started(provide);
+      await forgeAnswer("+8613800000001", "ACK 4F7");
+      await expect.poll(() => refusals, soon).toEqual(["REPLY_SIGNATURE"]);
+      expect(replies).toEqual([]);
     });
   });
 }

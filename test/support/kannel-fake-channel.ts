@@ -30,6 +30,7 @@ export function createFakeChannel({
   const replyListeners: ((reply: Reply) => void)[] = [];
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   const switchListeners: ((change: RouteSwitch) => void)[] = [];
+  let isStopped = false;
   return {
     kind,
     proves,
@@ -38,9 +39,14 @@ export function createFakeChannel({
     accepted: [],
     attempts: [],
     behave: ACCEPTED,
-    async start() {},
-    async stop() {},
+    async start() {
+      isStopped = false;
+    },
+    async stop() {
+      isStopped = true;
+    },
     async deliver(notification, signal) {
+      if (isStopped) return UNREACHABLE;
       this.attempts.push(notification);
       if (this.behave === "silent") {
         return new Promise((resolve) => {

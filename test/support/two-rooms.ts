@@ -1,4 +1,4 @@
-import { minutes } from "@labcanary/domain/basics";
+import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { RouteStep, Site } from "@labcanary/domain/site";
 import { gasAlarm } from "./browser-alarm-desk.ts";
@@ -102,11 +102,20 @@ export const alarmElsewhere = (over: Partial<Alarm> = {}): Alarm =>
   });
 
 /** One of the platform itself, whose reason names a device of the other room. */
-export const alarmOfPlatform = (): Alarm =>
+export const alarmOfPlatform = (over: Partial<Alarm> = {}): Alarm =>
   gasAlarm({
     id: "alarm-platform",
     code: "PLA2",
     source: { kind: "system", condition: "device-clock-wrong" },
     description: { ...gasAlarm().description, what: text("A device's clock is wrong", "设备时钟错误"), where: testSite().name },
     evidence: { samples: [], reason: "the clock of cab-22 is 4 h ahead", position: 1 },
+    ...over,
   });
+
+/** What people wrote of an alarm of the platform, about the other room. */
+export const WORDS_ELSEWHERE: Partial<Alarm> = {
+  assigned: { to: "operator", by: "administrator", at: epochMs(0), reason: "go to Room 220" },
+  shelved: { by: "operator", at: epochMs(0), until: epochMs(0), reason: "cab-22 is being repaired", mode: "timed" },
+  closed: { by: "operator", at: epochMs(0), cause: "the battery of cab-22" },
+  reportedSafe: { by: "operator", at: epochMs(0), words: "nobody is in Room 220" },
+};

@@ -12,7 +12,7 @@ import {
   type OutOfServiceMark,
   type ShelvingEnd,
   signalInService,
-  speaksForOthers,
+  takesOthers,
   stateOf,
   type SuppressionMark,
 } from "@labcanary/domain/alarm";
@@ -148,10 +148,10 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
     return record === undefined ? undefined : markOf(record);
   }
 
-  /** The parent a condition names, when it can speak for others. */
+  /** The parent a condition names, when it takes others beneath it. */
   function parentOf({ parent }: ConditionChange): Alarm | undefined {
     const alarm = parent === undefined ? undefined : alarms.get(chatter.recordOf(parent));
-    return alarm !== undefined && speaksForOthers(alarm) ? alarm : undefined;
+    return alarm !== undefined && takesOthers(alarm) ? alarm : undefined;
   }
 
   function endShelving(alarm: Alarm, because: ShelvingEnd, batch: Batch): Alarm {

@@ -4,7 +4,7 @@ import type { CanaryHop, CanaryPassage } from "@labcanary/domain/messages";
 import { type DeliveryOutcome, type DeliveryReport, type Notification, retryDelay } from "@labcanary/domain/notification";
 import type { ConditionChange } from "@labcanary/domain/rules";
 import { CANARY_DEVICE } from "@labcanary/domain/site";
-import { addressHash } from "../notifications/contact-table.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import type { OutboxRow, OutboxTable } from "../outbox/outbox-table.ts";
 import type { ReadyText } from "../outbox/text-batch.ts";
 import type { Batch } from "../store/batch.ts";
@@ -44,7 +44,7 @@ export const isCanaryMail = (notificationId: string): boolean => notificationId.
 
 export function createCanaryMail(
   { phone, passed }: CanaryOptions,
-  { database, outbox }: { readonly database: DatabaseSync; readonly outbox: OutboxTable },
+  { database, outbox, addressHash }: { readonly database: DatabaseSync; readonly outbox: OutboxTable; readonly addressHash: AddressHash },
 ): CanaryMail {
   // Its way is chosen from the beginning, and nobody waits for it (`open`).
   const insert = database.prepare(

@@ -1,12 +1,7 @@
 import { type DurationMs, hours, minutes } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notification";
-import { type Failure, failureOfStatus, type HttpAnswer, isSuccess, jsonOf, NO_WISH, NOT_THE_PROVIDER } from "./http-request.ts";
-
-const UNAUTHORISED: Failure = { kind: "retry", reason: "unauthorised", after: NO_WISH };
-const INVALID_ADDRESS: Failure = { kind: "give-up", reason: "invalid-address" };
-const REJECTED: Failure = { kind: "give-up", reason: "rejected" };
-const BUSY: Failure = { kind: "retry", reason: "busy", after: NO_WISH };
-const rateLimited = (after: DurationMs): Failure => ({ kind: "retry", reason: "rate-limited", after });
+import { BUSY, type Failure, failureOfStatus, INVALID_ADDRESS, rateLimited, REJECTED, UNAUTHORISED } from "./failures.ts";
+import { type HttpAnswer, isSuccess, jsonOf, NOT_THE_PROVIDER } from "./http-request.ts";
 
 /** `Code` of an answer (help.aliyun.com, SMS API error codes). Signature, template, account and leave can be put right; the text waits. */
 const FAILURES: Readonly<Record<string, Failure>> = {

@@ -236,6 +236,28 @@ test("a text that was not delivered is reported as failed", async () => {
   await expect.poll(() => clock.waiting).toBe(0);
 });
 
+test.each([{ lostAnswer: false }, { lostAnswer: true }])(
+  "what was taken before a restart is asked for again by its number and day (its answer lost: $lostAnswer)",
+  async ({ lostAnswer }) => {
+    const { channel, send, alibaba, clock, reports } = await start();
+    const accepted = await send();
+    const [outId = ""] = alibaba.states.keys();
+    const providerRef = accepted.kind === "accepted" ? accepted.providerRef : "";
+    const taken = { notificationId: "a:responsible:wang", address: testNotification().address, acceptedAt: clock.now() };
+    await channel.stop();
+    // The records of the day it was sent have it, and not those of the next.
+    clock.advance(hours(9));
+    await channel.start();
+    for (const ref of ["kannel-queued", `SM${"0".repeat(32)}`, "0".repeat(32)]) channel.follow?.({ ...taken, providerRef: ref });
+    expect(clock.waiting).toBe(0);
+    channel.follow?.({ ...taken, providerRef: lostAnswer ? outId : providerRef });
+    alibaba.states.set(outId, 3);
+    clock.advance(seconds(5));
+    await expect.poll(() => reports).toMatchObject([{ notificationId: "a:responsible:wang", status: "delivered" }]);
+    expect(alibaba.asked.at(-1)?.url.searchParams.get("BizId")).toBe(lostAnswer ? null : providerRef);
+  },
+);
+
 test("an attempt made again has the same OutId and another nonce", async () => {
   const { send, alibaba } = await start();
   await send();

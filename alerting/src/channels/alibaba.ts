@@ -9,6 +9,7 @@ import { templateVariables } from "./alibaba-template.ts";
 import { createHttpAsker, failureOfNoAnswer, type HttpAsker, type HttpRequest, mayHaveArrived, shortIdOf } from "./http-request.ts";
 import { detailOfReply } from "./kannel-reply.ts";
 import { createReceiptPolling } from "./receipt-polling.ts";
+import { createRemembered } from "./remembered.ts";
 
 export interface AlibabaOptions {
   /** `https://dysmsapi.aliyuncs.com`, or that of a region. */
@@ -28,6 +29,12 @@ export interface AlibabaDeps {
 }
 
 const VERSION = "2017-05-25";
+
+/** Attempts without an answer that are remembered (chosen: far more than wait at a time; of one that is forgotten a text may come twice). */
+const MOST_UNANSWERED = 10_000;
+
+/** What the service calls a sending: `900619746936498440^0` (SendSms, BizId). */
+const BIZ_ID = /^\d+\^\d+$/;
 
 /** Which record of a number and day is ours. */
 interface SentText {
@@ -62,7 +69,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
     signedAlibabaCall({ endpoint, action, version: VERSION, parameters, at: clock.now(), nonce: randomUUID() }, key);
 
   /** Attempts without an answer: nobody knows whether they got through. */
-  const unanswered = new Set<string>();
+  const unanswered = createRemembered<true>(MOST_UNANSWERED);
   let startedAt = clock.now();
 
   async function statusOf(
@@ -78,7 +85,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
 
   /** The provider's record of an earlier attempt at a notification, if there may have been one: here, or in a process before this one. */
   async function earlierAttempt({ id, address, dueAt }: Notification, signal: AbortSignal): Promise<SentText | undefined> {
-    if (!unanswered.has(id) && dueAt >= startedAt) return undefined;
+    if (unanswered.get(id) === undefined && dueAt >= startedAt) return undefined;
     const days = new Set([chineseDay(clock.now()), chineseDay(dueAt)]);
     for (const sendDate of days) {
       const text = { phone: alibabaNumber(address), sendDate, outId: shortIdOf(id) };
@@ -131,7 +138,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
       const reply = await sending.ask(request, signal);
       if (reply.kind !== "answered") {
         logger.debug({ notificationId: notification.id, reply }, "Alibaba Cloud could not be reached");
-        if (mayHaveArrived(reply)) unanswered.add(notification.id);
+        if (mayHaveArrived(reply)) unanswered.set(notification.id, true);
         return failureOfNoAnswer(reply);
       }
       unanswered.delete(notification.id);
@@ -142,6 +149,12 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
       return { ...outcome, detail: detailOfReply(reply.status, reply.body, hidden) };
     },
 
+    follow({ notificationId, address, providerRef, acceptedAt }) {
+      const outId = shortIdOf(notificationId);
+      const receipt = BIZ_ID.test(providerRef) ? { bizId: providerRef } : undefined;
+      if (receipt === undefined && providerRef !== outId) return;
+      polling.watch(notificationId, { phone: alibabaNumber(address), sendDate: chineseDay(acceptedAt), outId, ...receipt }, acceptedAt);
+    },
     onReport: (listener) => void reportListeners.push(listener),
     // The service passes answers on by a message queue of its own only; nothing comes in.
     onReply() {},

@@ -1,16 +1,14 @@
 import { createHmac } from "node:crypto";
 import { minutes } from "@labcanary/domain/basics";
+import { type Failure, rateLimited, REJECTED, UNAUTHORISED } from "./failures.ts";
 import type { EndpointForm } from "./endpoint-channel.ts";
-import { type Failure, NO_WISH } from "./http-request.ts";
 import { outcomeOfRobot, type RobotCodes } from "./robot-answer.ts";
 import { robotText } from "./robot-text.ts";
 
 /** How long a robot is not served after it sent too much (open.dingtalk.com, custom robots: 20 a minute, then 10 minutes). */
 const LOCKOUT = minutes(10);
 
-const UNAUTHORISED: Failure = { kind: "retry", reason: "unauthorised", after: NO_WISH };
-const LOCKED_OUT: Failure = { kind: "retry", reason: "rate-limited", after: LOCKOUT };
-const REJECTED: Failure = { kind: "give-up", reason: "rejected" };
+const LOCKED_OUT: Failure = rateLimited(LOCKOUT);
 
 /** open.dingtalk.com, "Custom robot access", error codes. */
 const CODES: RobotCodes = {

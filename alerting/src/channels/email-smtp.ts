@@ -1,6 +1,7 @@
-import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
+import type { DurationMs } from "@labcanary/domain/basics";
 import type { DeliveryOutcome } from "@labcanary/domain/notification";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
+import { A_MINUTE, BUSY, INVALID_ADDRESS, rateLimited, REJECTED, TIMED_OUT, UNAUTHORISED, UNREACHABLE } from "./failures.ts";
 import { oneLine } from "./email-timeline.ts";
 
 export interface SmtpServer {
@@ -92,11 +93,6 @@ async function inSession<T>(server: SmtpServer, signal: AbortSignal, work: (conn
 const settled = (start: (done: (error?: Error | null) => void) => void): Promise<void> =>
   new Promise((resolve, reject) => start((error) => (error === undefined || error === null ? resolve() : reject(error))));
 
-/** Left to the outbox's own back-off. */
-const NO_WISH: DurationMs = milliseconds(0);
-/** Chosen: servers that count mails count them by the minute. */
-const SLOW_DOWN = seconds(60);
-
 /**
  * What a failed session means. Reply codes are those of RFC 5321, 4.2.3, the detail behind them of RFC 3463: 4xx will pass; 5xx is for
  * good where it is about this mailbox or this mail. Where it is about us, our password, our sender, or what we may send where, it can be
@@ -104,23 +100,23 @@ const SLOW_DOWN = seconds(60);
  */
 export function outcomeOfFailure({ code, command = "", responseCode, response = "" }: SmtpFailure): DeliveryOutcome {
   if (responseCode === undefined) {
-    if (code === "EENVELOPE") return { kind: "give-up", reason: "invalid-address" };
-    if (code === "EMESSAGE") return { kind: "give-up", reason: "rejected" };
-    if (code === "EAUTH") return { kind: "retry", reason: "unauthorised", after: NO_WISH };
-    return { kind: "retry", reason: code === "ETIMEDOUT" ? "timeout" : "unreachable", after: NO_WISH };
+    if (code === "EENVELOPE") return INVALID_ADDRESS;
+    if (code === "EMESSAGE") return REJECTED;
+    if (code === "EAUTH") return UNAUTHORISED;
+    return code === "ETIMEDOUT" ? TIMED_OUT : UNREACHABLE;
   }
   const [, subject] = /^\d{3}[ -]\d\.(\d{1,3})\.\d{1,3}/.exec(response) ?? [];
   if (responseCode < 500) {
     // X.7.x is about policy; of what passes by itself, that is how much we send.
-    if (subject === POLICY) return { kind: "retry", reason: "rate-limited", after: SLOW_DOWN };
-    return { kind: "retry", reason: "busy", after: NO_WISH };
+    if (subject === POLICY) return rateLimited(A_MINUTE);
+    return BUSY;
   }
-  if (command === "DATA") return { kind: "give-up", reason: "rejected" };
+  if (command === "DATA") return REJECTED;
   const isAboutUs = code === "EAUTH" || LOGIN_REPLIES.has(responseCode) || subject === POLICY || command === "MAIL FROM";
-  if (isAboutUs) return { kind: "retry", reason: "unauthorised", after: NO_WISH };
-  if (command === "RCPT TO") return { kind: "give-up", reason: "invalid-address" };
+  if (isAboutUs) return UNAUTHORISED;
+  if (command === "RCPT TO") return INVALID_ADDRESS;
   // A server that refuses our greeting, or the security asked for, is none for us, whatever the mail.
-  return { kind: "retry", reason: "unreachable", after: NO_WISH };
+  return UNREACHABLE;
 }
 const POLICY = "7";
 /** Authentication required, credentials invalid, encryption or a stronger mechanism needed (RFC 4954, 6). */

@@ -1,6 +1,7 @@
 import { type DurationMs, elapsed, type EpochMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, Notification } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
+import { INVALID_ADDRESS, UNREACHABLE } from "./failures.ts";
 import type { Channel, ChannelHealth } from "../ports.ts";
 import { createPngPainter } from "./chart/png.ts";
 import { CHART, drawCurve } from "./chart/svg.ts";
@@ -108,8 +109,8 @@ export function createEmailChannel(options: EmailOptions, { clock, logger, evide
 
   async function deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { address } = notification;
-    if (!isRunning) return { kind: "retry", reason: "unreachable", after: milliseconds(0), detail: "not started" };
-    if (!isMailAddress(address)) return { kind: "give-up", reason: "invalid-address", detail: "not an e-mail address" };
+    if (!isRunning) return { ...UNREACHABLE, detail: "not started" };
+    if (!isMailAddress(address)) return { ...INVALID_ADDRESS, detail: "not an e-mail address" };
     const hidden = [address, server.login?.password ?? "", server.login?.username ?? ""];
     try {
       const facts = await factsOf(notification, signal);

@@ -1,6 +1,7 @@
 import type { DeliveryOutcome, MessageBudget, Notification } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { EndpointKind } from "@labcanary/domain/site";
+import { INVALID_ADDRESS } from "./failures.ts";
 import type { Channel } from "../ports.ts";
 import { type EndpointOf, type Endpoints, secretsOf } from "./endpoint.ts";
 import { createHttpAsker, failureOfNoAnswer, type HttpAnswer, type HttpAskerOptions, type HttpRequest } from "./http-request.ts";
@@ -50,7 +51,7 @@ export function createEndpointChannel<K extends EndpointKind>(
     async deliver(notification, signal) {
       const endpoint = ours.get(notification.address);
       if (endpoint === undefined) {
-        return { kind: "give-up", reason: "invalid-address", detail: `the endpoints file has no ${form.kind} endpoint of this name` };
+        return { ...INVALID_ADDRESS, detail: `the endpoints file has no ${form.kind} endpoint of this name` };
       }
       const reply = await asker.ask(form.request(notification, endpoint, clock.now()), signal);
       if (reply.kind !== "answered") {

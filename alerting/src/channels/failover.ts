@@ -11,6 +11,8 @@ import {
   stepRoutes,
 } from "@labcanary/domain/notification";
 import type { Clock, Logger } from "@labcanary/domain/ports";
+import { TIMED_OUT, UNREACHABLE } from "./failures.ts";
+import { createRemembered } from "./remembered.ts";
 import type { Channel, RouteSwitch } from "../ports.ts";
 import type { RouteMemory } from "./route-memory.ts";
 
@@ -52,7 +54,7 @@ export function createFailoverChannel(
   /** Changes no listener has kept yet. */
   const untold: RouteSwitch[] = [];
   /** Which way accepted a text. */
-  const wayOf = new Map<string, RoutePlace>();
+  const wayOf = createRemembered<RoutePlace>(TEXTS_REMEMBERED);
   let choice: RouteChoice = initialChoice();
   let stopTicking = (): void => {};
 
@@ -98,35 +100,25 @@ export function createFailoverChannel(
     const limit = new AbortController();
     const cancelLimit = clock.after(ROUTE_LIMIT, () => limit.abort());
     const stuck = Promise.withResolvers<DeliveryOutcome>();
-    const timeout: DeliveryOutcome = { kind: "retry", reason: "timeout", after: milliseconds(0) };
-    const cancelStuck = clock.after(plusGrace(ROUTE_LIMIT), () => stuck.resolve(timeout));
+    const cancelStuck = clock.after(plusGrace(ROUTE_LIMIT), () => stuck.resolve(TIMED_OUT));
     const either = AbortSignal.any([signal, limit.signal]);
     const delivery = routes[place].channel.deliver(notification, either).catch((error: unknown): DeliveryOutcome => {
       logger.error(
         { error: String(error), route: routes[place].name, notificationId: notification.id },
         "A way failed in itself on a text",
       );
-      return { kind: "retry", reason: "unreachable", after: milliseconds(0) };
+      return UNREACHABLE;
     });
     const outcome = await Promise.race([delivery, stuck.promise]);
     cancelLimit();
     cancelStuck();
     if (outcome.kind === "accepted") {
-      remember(notification.id, place);
+      wayOf.set(notification.id, place);
       step({ kind: "accepted", place, id: notification.id, to: notification.address });
     } else if (isFaultOfWay(outcome) && !signal.aborted) {
       step({ kind: "refused", place });
     }
     return outcome;
-  }
-
-  function remember(id: string, place: RoutePlace): void {
-    wayOf.delete(id);
-    wayOf.set(id, place);
-    for (const oldest of wayOf.keys()) {
-      if (wayOf.size <= TEXTS_REMEMBERED) break;
-      wayOf.delete(oldest);
-    }
   }
 
   async function probe(place: RoutePlace): Promise<boolean> {
@@ -185,12 +177,17 @@ export function createFailoverChannel(
       const other = otherPlace(place);
       const outcome = await attempt(place, notification, signal);
       if (outcome.kind === "accepted" || (outcome.kind === "give-up" && outcome.reason === "invalid-address")) return outcome;
-      if (signal.aborted) return { kind: "retry", reason: "timeout", after: milliseconds(0) };
+      if (signal.aborted) return TIMED_OUT;
       const second = await attempt(other, notification, signal);
       if (second.kind === "accepted") return second;
       return neither({ name: routes[place].name, outcome }, { name: routes[other].name, outcome: second });
     },
 
+    // By which way it went is forgotten with the process: each knows its own provider's references.
+    follow(taken) {
+      routes.first.channel.follow?.(taken);
+      routes.second.channel.follow?.(taken);
+    },
     onReport: (listener) => void reportListeners.push(listener),
     onReply(listener) {
       routes.first.channel.onReply(listener);

@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
 import { minutes, seconds } from "@labcanary/domain/basics";
+import { A_MINUTE, rateLimited, REJECTED, UNAUTHORISED } from "./failures.ts";
 import type { EndpointForm } from "./endpoint-channel.ts";
-import { type Failure, jsonOf, NO_WISH } from "./http-request.ts";
+import { jsonOf } from "./http-request.ts";
 import { outcomeOfRobot, type RobotCodes } from "./robot-answer.ts";
 import { robotText } from "./robot-text.ts";
 
-const UNAUTHORISED: Failure = { kind: "retry", reason: "unauthorised", after: NO_WISH };
-const RATE_LIMITED: Failure = { kind: "retry", reason: "rate-limited", after: seconds(60) };
+const RATE_LIMITED = rateLimited(A_MINUTE);
 
 /** open.feishu.cn, "Custom bot usage guide", error codes. */
 const CODES: RobotCodes = {
@@ -23,8 +23,8 @@ const CODES: RobotCodes = {
     19021: UNAUTHORISED,
     19022: UNAUTHORISED,
     19024: UNAUTHORISED,
-    19002: { kind: "give-up", reason: "rejected" },
-    9499: { kind: "give-up", reason: "rejected" },
+    19002: REJECTED,
+    9499: REJECTED,
   },
 };
 

@@ -2,6 +2,7 @@ import { days, type DurationMs, elapsed, type EpochMs, milliseconds, minus, seco
 import type { DeliveryOutcome, DeliveryReport, Notification, Reply } from "@labcanary/domain/notification";
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
+import { BUSY, TIMED_OUT, UNREACHABLE } from "./failures.ts";
 import type { Channel, InboundRefusal } from "../ports.ts";
 import { createPartJoiner, type InboxText } from "./gammu-answers.ts";
 import { type GammuDatabase, gammuTrouble, openGammuDatabase } from "./gammu-database.ts";
@@ -49,7 +50,8 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
   const refusalListeners: ((reason: InboundRefusal) => void)[] = [];
   const joiner = createPartJoiner();
   let opened: GammuDatabase | undefined;
-  let stopAsking = (): void => {};
+  /** Present between start and stop. */
+  let stopAsking: (() => void) | undefined;
   let isInTrouble = false;
   /** What smsd last noted of its modem, and since when that has stood. */
   let lastNote: { readonly note: string | undefined; readonly since: EpochMs } | undefined;
@@ -142,11 +144,11 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
       const progress = database().progress(number);
       if (progress === "taken") return accepted;
       if (progress === "failed") {
-        return { kind: "retry", reason: "busy", after: milliseconds(0), detail: "the modem could not send it" };
+        return { ...BUSY, detail: "the modem could not send it" };
       }
       if (signal.aborted || elapsed(since, clock.now()) >= timeout) {
         // Begun on in this very moment: then it is on its way.
-        return database().withdraw(number) ? { kind: "retry", reason: "timeout", after: milliseconds(0) } : accepted;
+        return database().withdraw(number) ? TIMED_OUT : accepted;
       }
       await pause(LOOK_EVERY, signal);
     }
@@ -170,15 +172,17 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
       ask();
     },
     async stop() {
-      stopAsking();
+      stopAsking?.();
+      stopAsking = undefined;
       close();
     },
 
     async deliver(notification, signal) {
+      if (stopAsking === undefined) return { ...UNREACHABLE, detail: "not started" };
       try {
         const line = database();
         if (!signOfLife(line).isAlive) {
-          return { kind: "retry", reason: "unreachable", after: milliseconds(0), detail: "gammu-smsd gives no sign of life" };
+          return { ...UNREACHABLE, detail: "gammu-smsd gives no sign of life" };
         }
         const { id, address, text } = notification;
         const number = line.queue({ id, to: address, text, priority: gravityOf(notification), at: clock.now() });

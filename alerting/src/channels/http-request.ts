@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
-import type { DeliveryOutcome } from "@labcanary/domain/notification";
+import { type DurationMs, seconds } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
-import { wishOf } from "./kannel-reply.ts";
+import { BUSY, type Failure, TIMED_OUT, UNREACHABLE } from "./failures.ts";
 
 /** What a provider is asked over HTTP. */
 export interface HttpRequest {
@@ -90,34 +89,15 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 export const mayHaveArrived = (reply: Exclude<HttpReply, HttpAnswer>): boolean =>
   reply.kind === "timeout" || !NEVER_CONNECTED.has(reply.code);
 
-/** Left to the outbox's own back-off. */
-export const NO_WISH: DurationMs = milliseconds(0);
-
-export type Failure = Exclude<DeliveryOutcome, { readonly kind: "accepted" }>;
-
 /** What it means that no answer came. */
 export function failureOfNoAnswer(reply: Exclude<HttpReply, HttpAnswer>): Failure {
-  return reply.kind === "timeout"
-    ? { kind: "retry", reason: "timeout", after: NO_WISH }
-    : { kind: "retry", reason: "unreachable", after: NO_WISH, detail: reply.code };
-}
-
-/**
- * What a status other than 2xx means, where the provider has no words of its own for it. What is wrong with our access can be put
- * right, and is tried again; so is what stands at another address (a redirection, 404, 405).
- */
-export function failureOfStatus({ status, retryAfter }: HttpAnswer): Failure {
-  if (status === 429) return { kind: "retry", reason: "rate-limited", after: wishOf(retryAfter) };
-  if (status === 408 || status >= 500) return { kind: "retry", reason: "busy", after: wishOf(retryAfter) };
-  if (status === 401 || status === 403) return { kind: "retry", reason: "unauthorised", after: NO_WISH };
-  if (status < 400 || status === 404 || status === 405) return { kind: "retry", reason: "unreachable", after: NO_WISH };
-  return { kind: "give-up", reason: "rejected" };
+  return reply.kind === "timeout" ? TIMED_OUT : { ...UNREACHABLE, detail: reply.code };
 }
 
 export const isSuccess = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 
 /** A 2xx that is not the provider's own answer: something in between, such as a sign-in page, said it. The notification is kept. */
-export const NOT_THE_PROVIDER: Failure = { kind: "retry", reason: "busy", after: NO_WISH };
+export const NOT_THE_PROVIDER: Failure = BUSY;
 
 /** The JSON object of an answer; undefined when it is none. */
 export function jsonOf(body: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,8 +1,5 @@
-import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notification";
-
-/** Left to the outbox's own back-off. */
-const NO_WISH: DurationMs = milliseconds(0);
+import { BUSY, failureOfStatus, INVALID_ADDRESS, REJECTED } from "./failures.ts";
 
 /**
  * What a reply of Kannel's sendsms means (Kannel User Guide 1.4.5, "Using the HTTP interface to send SMS messages").
@@ -14,19 +11,14 @@ export function outcomeOfReply(status: number, body: string, retryAfter?: string
   if (status >= 200 && status < 300) {
     if (body.startsWith("0:")) return { kind: "accepted", providerRef: "kannel-accepted" };
     if (body.startsWith("3:")) return { kind: "accepted", providerRef: "kannel-queued" };
-    if (/^\d+:/.test(body) || /reject/i.test(body)) return { kind: "give-up", reason: "rejected" };
-    return { kind: "retry", reason: "busy", after: NO_WISH };
+    if (/^\d+:/.test(body) || /reject/i.test(body)) return REJECTED;
+    return BUSY;
   }
-  if (status === 429) return { kind: "retry", reason: "rate-limited", after: wishOf(retryAfter) };
-  if (status === 408 || status >= 500) return { kind: "retry", reason: "busy", after: wishOf(retryAfter) };
-  if (status === 401 || status === 403) return { kind: "retry", reason: "unauthorised", after: NO_WISH };
-  // Not at this address: a redirection, or no sendsms service here.
-  if (status < 400 || status === 404 || status === 405) return { kind: "retry", reason: "unreachable", after: NO_WISH };
   // "Sender missing and no global set, rejected": the settings are incomplete, not this text.
-  if (status === 400 && /sender/i.test(body)) return { kind: "retry", reason: "busy", after: NO_WISH };
+  if (status === 400 && /sender/i.test(body)) return BUSY;
   // The two bodies about the number: "Empty receiver number not allowed, rejected" and "Number(s) has/have been denied by …".
-  if (status === 400 && /receiver|number/i.test(body)) return { kind: "give-up", reason: "invalid-address" };
-  return { kind: "give-up", reason: "rejected" };
+  if (status === 400 && /receiver|number/i.test(body)) return INVALID_ADDRESS;
+  return failureOfStatus({ status, retryAfter });
 }
 
 /** Characters of a reply that are kept (chosen: Kannel's longest sentence fits). */
@@ -41,15 +33,6 @@ export function detailOfReply(status: number, body: string, hidden: readonly str
   }
   const line = words.replace(/[\s\p{C}]+/gu, " ").trim();
   return `HTTP ${status}${line === "" ? "" : `: ${line}`}`.slice(0, DETAIL_CHARACTERS);
-}
-
-/** Longest wish honoured, 60 s (chosen: a mistaken header must not silence a notification). */
-const LONGEST_WISH = seconds(60);
-
-/** What a `Retry-After` header asks for; 0 without one that is a number of seconds. */
-export function wishOf(retryAfter: string | undefined): DurationMs {
-  const wish = Number(retryAfter);
-  return Number.isFinite(wish) && wish > 0 ? milliseconds(Math.min(wish * 1000, LONGEST_WISH)) : NO_WISH;
 }
 
 /** Delivery report types of Kannel (same guide, "Delivery Reports"). 34 and 66 are 2 with a cause: expired, unknown. */

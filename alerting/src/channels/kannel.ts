@@ -1,7 +1,8 @@
-import { type DurationMs, milliseconds, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, seconds } from "@labcanary/domain/basics";
 import { type DeliveryOutcome, type DeliveryReport, type Reply, smsSize } from "@labcanary/domain/notification";
 import type { Clock, Logger, Metrics } from "@labcanary/domain/ports";
 import { Agent, request } from "undici";
+import { TIMED_OUT, UNREACHABLE } from "./failures.ts";
 import type { Channel, InboundRefusal } from "../ports.ts";
 import { ALL_REPORTS, detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 import { createReceiptListener } from "./receipt-listener.ts";
@@ -126,10 +127,10 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
           return { ...outcome, detail: detailOfReply(reply.status, reply.body, [options.password, text, number, number.slice(1)]) };
         }
         case "timeout":
-          return { kind: "retry", reason: "timeout", after: milliseconds(0) };
+          return TIMED_OUT;
         case "unreachable":
           logger.debug({ notificationId: notification.id, code: reply.code }, "The SMS gateway could not be reached");
-          return { kind: "retry", reason: "unreachable", after: milliseconds(0), detail: reply.code };
+          return { ...UNREACHABLE, detail: reply.code };
       }
     },
 

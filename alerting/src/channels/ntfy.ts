@@ -1,8 +1,9 @@
 import { minutes } from "@labcanary/domain/basics";
 import type { Notification } from "@labcanary/domain/notification";
 import type { Priority } from "@labcanary/domain/rules";
+import { failureOfStatus } from "./failures.ts";
 import type { EndpointForm } from "./endpoint-channel.ts";
-import { failureOfStatus, isSuccess, jsonOf, NOT_THE_PROVIDER, shortIdOf } from "./http-request.ts";
+import { isSuccess, jsonOf, NOT_THE_PROVIDER, shortIdOf } from "./http-request.ts";
 import { markOf } from "./mark.ts";
 
 /** 1 to 5 (docs.ntfy.sh, "Message priority"): 5 rings through, 3 is the usual sound, 2 has none. */

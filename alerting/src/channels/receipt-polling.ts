@@ -4,11 +4,11 @@ import type { Clock } from "@labcanary/domain/ports";
 
 type Status = DeliveryReport["status"];
 
-/** Asks a provider what became of what it accepted, until it knows. Kept in memory: after a restart nobody asks for what was sent before. */
+/** Asks a provider what became of what it accepted, until it knows. What it asks for after a restart is told it anew. */
 export interface ReceiptPolling<R> {
   stop(): void;
-  /** From now on; the same notification again replaces what was asked for. */
-  watch(notificationId: string, ref: R): void;
+  /** From now on, for a day from `since`; the same notification again replaces what was asked for. */
+  watch(notificationId: string, ref: R, since?: EpochMs): void;
   /** Its last word came another way. */
   forget(notificationId: string): void;
 }
@@ -82,11 +82,11 @@ export function createReceiptPolling<R>({ clock, ask, report }: ReceiptPollingDe
     stop() {
       for (const id of watched.keys()) forget(id);
     },
-    watch(notificationId, ref) {
+    watch(notificationId, ref, since = clock.now()) {
       forget(notificationId);
       const [oldest] = watched.keys();
       if (watched.size >= MOST && oldest !== undefined) forget(oldest);
-      askAfter(FIRST_WAIT, notificationId, { ref, since: clock.now() });
+      askAfter(FIRST_WAIT, notificationId, { ref, since });
     },
     forget,
   };

@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from "@labcanary/domain/notification";
-import { failureOfStatus, type Failure, type HttpAnswer, isSuccess, jsonOf, NOT_THE_PROVIDER } from "./http-request.ts";
+import { type Failure, failureOfStatus } from "./failures.ts";
+import { type HttpAnswer, isSuccess, jsonOf, NOT_THE_PROVIDER } from "./http-request.ts";
 
 /** Where a provider says how it went, and what its codes mean. */
 export interface RobotCodes {

@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import { initialChoice, type RouteChoice } from "@labcanary/domain/notification";
+import { replaceFileSync } from "../store/replace-file.ts";
 
 /** What is kept of the choice between two ways over a restart: which is in use, the failovers of the last day, and who gives receipts. */
 export interface RouteMemory {
@@ -23,14 +24,8 @@ export function createRouteMemory(dataFolder: string, names: readonly [string, s
       return initialChoice({ inUse: kept.inUse, failovers, givesReceipts: kept.givesReceipts });
     },
     keep(choice) {
-      mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
       const givesReceipts = (["first", "second"] as const).filter((place) => choice[place].givesReceipts);
-      const draft = `${file}.new`;
-      const descriptor = openSync(draft, "w", 0o600);
-      writeSync(descriptor, JSON.stringify({ names, inUse: choice.inUse, failovers: choice.failovers, givesReceipts }));
-      fsyncSync(descriptor);
-      closeSync(descriptor);
-      renameSync(draft, file);
+      replaceFileSync(file, JSON.stringify({ names, inUse: choice.inUse, failovers: choice.failovers, givesReceipts }));
     },
   };
 }

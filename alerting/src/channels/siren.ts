@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { epochMs, milliseconds, seconds } from "@labcanary/domain/basics";
+import { epochMs, seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport, Notification } from "@labcanary/domain/notification";
 import type { Clock, DeviceLine, Logger, Metrics } from "@labcanary/domain/ports";
 import type { AccessEvent, DeviceId } from "@labcanary/domain/telemetry";
+import { INVALID_ADDRESS, TIMED_OUT } from "./failures.ts";
 import type { Channel, InboundRefusal } from "../ports.ts";
 import { isIdle, orderOf, type SirenOrder, type SirenState, takeOrders, withAnswer, withCall, withoutAlarms } from "./siren-calls.ts";
 import { createSirenFile, type SirenFile } from "./siren-file.ts";
@@ -94,7 +95,7 @@ export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps
   async function deliver(notification: Notification, signal: AbortSignal): Promise<DeliveryOutcome> {
     const { id, kind, address: deviceId, alarmIds, simulated } = notification;
     if (kind !== "alarm" && kind !== "test") return { kind: "give-up", reason: "rejected", detail: `a siren has no sound for ${kind}` };
-    if (!sirens().includes(deviceId)) return { kind: "give-up", reason: "invalid-address", detail: "the site has no such siren" };
+    if (!sirens().includes(deviceId)) return { ...INVALID_ADDRESS, detail: "the site has no such siren" };
     if (cancelLook === undefined) return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: "not started" };
     if (!line.isConnected(deviceId)) {
       return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: `${deviceId} is not connected` };
@@ -106,12 +107,11 @@ export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps
     // Meanwhile somebody may have acknowledged the alarm; then nothing is told.
     const siren = stateOf(deviceId);
     const kept = siren.calls.find((candidate) => candidate.command === command);
-    const brokenOff = { kind: "retry", reason: "timeout", after: milliseconds(0) } as const;
-    if (signal.aborted || kept === undefined) return brokenOff;
+    if (signal.aborted || kept === undefined) return TIMED_OUT;
     try {
       const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       await Promise.race([publish(deviceId, orderOf(siren, kept)), aborted]);
-      return signal.aborted ? brokenOff : { kind: "accepted", providerRef: command };
+      return signal.aborted ? TIMED_OUT : { kind: "accepted", providerRef: command };
     } catch (error) {
       return { kind: "retry", reason: "unreachable", after: AWAY_FOR, detail: String(error) };
     }

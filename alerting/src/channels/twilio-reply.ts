@@ -1,12 +1,11 @@
 import { seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, DeliveryReport } from "@labcanary/domain/notification";
-import { type Failure, failureOfStatus, type HttpAnswer, isSuccess, jsonOf, NO_WISH, NOT_THE_PROVIDER } from "./http-request.ts";
+import { BUSY, type Failure, failureOfStatus, INVALID_ADDRESS, rateLimited, UNAUTHORISED } from "./failures.ts";
+import { type HttpAnswer, isSuccess, jsonOf, NOT_THE_PROVIDER } from "./http-request.ts";
 
-const UNAUTHORISED: Failure = { kind: "retry", reason: "unauthorised", after: NO_WISH };
-const INVALID_ADDRESS: Failure = { kind: "give-up", reason: "invalid-address" };
 /** Our settings are at fault, or the account's: the text is kept until somebody has mended them. */
-const SETTINGS: Failure = { kind: "retry", reason: "busy", after: NO_WISH };
-const RATE_LIMITED: Failure = { kind: "retry", reason: "rate-limited", after: seconds(10) };
+const SETTINGS: Failure = BUSY;
+const RATE_LIMITED: Failure = rateLimited(seconds(10));
 
 /** Codes of a 400 or 429 (twilio.com/docs/api/errors); one that is not listed is judged by its status. */
 const FAILURES: Readonly<Record<number, Failure>> = {

@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from "@labcanary/domain/basics";
+import { days, milliseconds, minus, seconds } from "@labcanary/domain/basics";
 import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
 import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
@@ -146,6 +146,27 @@ test("the state of a message is asked for until it is final", async () => {
   twilio.states.set(sid, "undelivered");
   clock.advance(seconds(10));
   await expect.poll(() => reports.map(({ status }) => status)).toEqual(["buffered", "failed"]);
+  await expect.poll(() => clock.waiting).toBe(0);
+});
+
+test("what was taken before a restart is asked for again, until a day after it was taken, and nothing that is not Twilio's", async () => {
+  const { channel, twilio, clock, reports } = await start();
+  await channel.deliver(testNotification(), never);
+  const [sid = ""] = twilio.states.keys();
+  const taken = { notificationId: "a:responsible:wang", address: "+8613800000001", acceptedAt: clock.now() };
+  await channel.stop();
+  await channel.start();
+  for (const providerRef of ["kannel-queued", "gammu-1", "90061950^0", "SM1", `SM${"g".repeat(32)}`])
+    channel.follow?.({ ...taken, providerRef });
+  expect(clock.waiting).toBe(0);
+  channel.follow?.({ ...taken, providerRef: sid });
+  twilio.states.set(sid, "delivered");
+  clock.advance(seconds(5));
+  await expect.poll(() => reports).toMatchObject([{ notificationId: "a:responsible:wang", status: "delivered" }]);
+  await expect.poll(() => clock.waiting).toBe(0);
+  channel.follow?.({ ...taken, providerRef: sid, acceptedAt: minus(clock.now(), days(1)) });
+  twilio.states.set(sid, "queued");
+  clock.advance(seconds(5));
   await expect.poll(() => clock.waiting).toBe(0);
 });
 

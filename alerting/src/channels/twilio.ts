@@ -29,6 +29,9 @@ export interface TwilioDeps {
   readonly metrics: Metrics;
 }
 
+/** Of a text message, or one with a picture (twilio.com/docs/glossary/what-is-a-sid). */
+const MESSAGE_SID = /^(?:SM|MM)[0-9a-f]{32}$/;
+
 /**
  * Text messages through Twilio's Messages resource. A message's state is asked for until it is final, and taken from Twilio's calls where
  * they can reach us. Twilio has no idempotency key for messages: an attempt whose answer was lost is made again.
@@ -121,6 +124,9 @@ export function createTwilioChannel(options: TwilioOptions, { clock, logger, met
       return { ...outcome, detail: detailOfReply(reply.status, reply.body, hidden) };
     },
 
+    follow({ notificationId, providerRef, acceptedAt }) {
+      if (MESSAGE_SID.test(providerRef)) polling.watch(notificationId, providerRef, acceptedAt);
+    },
     onReport: (reportListener) => void reportListeners.push(reportListener),
     onReply: (replyListener) => void replyListeners.push(replyListener),
     onRefused: (refusalListener) => void refusalListeners.push(refusalListener),

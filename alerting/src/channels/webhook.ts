@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
+import { failureOfStatus, INVALID_ADDRESS } from "./failures.ts";
 import type { EndpointForm } from "./endpoint-channel.ts";
-import { failureOfStatus, isSuccess, shortIdOf } from "./http-request.ts";
+import { isSuccess, shortIdOf } from "./http-request.ts";
 
 /** Of the body's `data`; a field may be added without a new one. */
 const VERSION = 1;
@@ -34,7 +35,7 @@ export const WEBHOOK: EndpointForm<"webhook"> = {
   outcome(answer) {
     if (isSuccess(answer)) return { kind: "accepted", providerRef: `http-${answer.status}` };
     // "410 Gone: the sender should disable the webhook endpoint" (Standard Webhooks, operational considerations).
-    return answer.status === 410 ? { kind: "give-up", reason: "invalid-address" } : failureOfStatus(answer);
+    return answer.status === 410 ? INVALID_ADDRESS : failureOfStatus(answer);
   },
 };
 

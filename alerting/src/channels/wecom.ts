@@ -1,11 +1,8 @@
-import { minutes, seconds } from "@labcanary/domain/basics";
+import { minutes } from "@labcanary/domain/basics";
+import { A_MINUTE, rateLimited, REJECTED, UNAUTHORISED } from "./failures.ts";
 import type { EndpointForm } from "./endpoint-channel.ts";
-import { type Failure, NO_WISH } from "./http-request.ts";
 import { outcomeOfRobot, type RobotCodes } from "./robot-answer.ts";
 import { robotText } from "./robot-text.ts";
-
-const UNAUTHORISED: Failure = { kind: "retry", reason: "unauthorised", after: NO_WISH };
-const REJECTED: Failure = { kind: "give-up", reason: "rejected" };
 
 /** developer.work.weixin.qq.com, global error codes. */
 const CODES: RobotCodes = {
@@ -13,8 +10,8 @@ const CODES: RobotCodes = {
   codeOf: ({ errcode }) => errcode,
   failures: {
     // Called too often: the count is by the minute.
-    45009: { kind: "retry", reason: "rate-limited", after: seconds(60) },
-    45033: { kind: "retry", reason: "rate-limited", after: seconds(60) },
+    45009: rateLimited(A_MINUTE),
+    45033: rateLimited(A_MINUTE),
     // The key is none, or its robot was taken out of the group.
     93000: UNAUTHORISED,
     93008: UNAUTHORISED,

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { ChannelKind } from "@labcanary/domain/site";
@@ -7,7 +6,7 @@ import type { ChannelKind } from "@labcanary/domain/site";
 export interface ContactAddress {
   readonly personId: string;
   readonly channel: ChannelKind;
-  /** As {@link addressHash}. */
+  /** A hash, as `AddressHash` makes it. */
   readonly address: string;
 }
 
@@ -25,12 +24,6 @@ export interface ContactTable {
   prove(contact: ContactAddress, at: EpochMs): void;
   keepTest(contact: ContactAddress, notificationId: string, at: EpochMs): void;
 }
-
-/**
- * Tells whether an address is the one that was tried, without keeping it in clear. No secret: it has no key, and whoever has the database
- * can try all numbers there are; the site's file has it in full.
- */
-export const addressHash = (address: string): string => createHash("sha256").update(address).digest("base64url").slice(0, 22);
 
 export function createContactTable(database: DatabaseSync): ContactTable {
   const select = database.prepare("SELECT * FROM contact_standings WHERE person_id = ? AND channel = ? AND address = ?");

@@ -108,6 +108,31 @@ test("addresses are tested by themselves, one a minute, and again when their tim
   expect(eighth.channel.accepted).toHaveLength(3);
 });
 
+test("a test that was not delivered is made again a day later, not oftener, and where tests are closer after their own time", async () => {
+  const bench = await startAlerting({ site: testSite({ contactTests: { every: days(30) } }) });
+  await passTime(bench, minutes(5), seconds(20));
+  expect(bench.channel.accepted).toHaveLength(3);
+  for (const { id } of bench.channel.accepted.slice(1))
+    bench.channel.report({ notificationId: id, status: "delivered", at: bench.clock.now() });
+  await bench.settle();
+  const soon = await later(bench, hours(23));
+  await passTime(soon, minutes(5), seconds(20));
+  expect(soon.channel.accepted).toEqual([]);
+  const nextDay = await later(soon, hours(1));
+  await passTime(nextDay, minutes(5), seconds(20));
+  expect(nextDay.channel.accepted.map(({ personId }) => personId)).toEqual(["wang"]);
+  nextDay.site = testSite({ contactTests: { every: hours(2) } });
+  expect(standing(nextDay)?.nextTestAt).toBeLessThan(plus(nextDay.clock.now(), hours(2)));
+});
+
+test("where no channel could prove a test, it is made again after its own time", async () => {
+  const channel = createFakeChannel({ proves: "accepted" });
+  const bench = await startAlerting({ site: testSite({ contactTests: { every: days(7) } }), channel });
+  const begin = bench.clock.now();
+  await passTime(bench, minutes(1), seconds(20));
+  expect(standing(bench)?.nextTestAt).toBe(plus(plus(begin, days(7)), minutes(1)));
+});
+
 test("they are not tested out of their hours, nor in a flood", async () => {
   // The bench's clock begins at four in the afternoon there.
   const hoursFrom = (from: number, to: number) =>
@@ -129,6 +154,11 @@ test("when an address is next is told: at once where it never was tested, or whe
   const begin = bench.clock.now();
   expect(standing(bench)?.nextTestAt).toBe(begin);
   await passTime(bench, minutes(1), seconds(20));
+  const { id = "" } = bench.channel.accepted[0] ?? {};
+  // Nothing says yet that it came, and somebody may only have left the phone at home.
+  expect(standing(bench)?.nextTestAt).toBe(plus(plus(begin, days(1)), minutes(1)));
+  bench.channel.report({ notificationId: id, status: "delivered", at: bench.clock.now() });
+  await bench.settle();
   expect(standing(bench)?.nextTestAt).toBe(plus(plus(begin, days(7)), minutes(1)));
   const evening = await later(bench, hours(4));
   expect(standing(evening, "smith")?.nextTestAt).toBe(plus(begin, hours(16)));

@@ -1,4 +1,4 @@
-import { days, elapsed, type EpochMs, epochMs, err, minutes, ok, plus } from "@labcanary/domain/basics";
+import { days, elapsed, type EpochMs, epochMs, err, milliseconds, minutes, ok, plus } from "@labcanary/domain/basics";
 import {
   CONTACT_TEST_REFUSALS,
   type ContactTestCommand,
@@ -13,14 +13,17 @@ import type { Journal } from "../journal/journal.ts";
 import { notificationId } from "../outbox/addressing.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
 import type { OutboxRow, OutboxTable } from "../outbox/outbox-table.ts";
-import type { Installed } from "../outbox/ways.ts";
+import type { Proving } from "../outbox/ways.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import type { Batch } from "../store/batch.ts";
-import { addressHash, type ContactTable, type KnownAddress } from "./contact-table.ts";
+import type { ContactTable, KnownAddress } from "./contact-table.ts";
 
 /** How long a delivered notification proves an address (chosen with the users: a number that is not used for a month may have changed hands). */
 const PROVEN_FOR = days(30);
 /** Shortest time between two tests of an address (chosen: longer than a receipt takes, so that two are never mixed up). */
 const TEST_PAUSE = minutes(1);
+/** When a test without proof is made again, where tests are further apart (chosen: somebody has charged the phone by then, and nobody is pestered). */
+const UNDELIVERED_AGAIN = days(1);
 /** How often hours may change until they are in force. Chosen: a month of those that change each day. */
 const MOST_CHANGES = 31;
 /** Behind everything that is about an alarm. */
@@ -40,10 +43,19 @@ export interface ContactsDeps {
   readonly outbox: OutboxTable;
   readonly table: ContactTable;
   readonly site: () => Site;
-  readonly channels: Installed;
+  readonly channels: Proving;
+  readonly addressHash: AddressHash;
 }
 
-export function createContacts({ journal, outbox, table, site, channels }: ContactsDeps): Contacts {
+interface LastTest {
+  readonly channel: ChannelKind;
+  /** Of the last test, or of the last proof where that came later. */
+  readonly lastAt: EpochMs;
+  /** No proof has come since the last test. */
+  readonly hasFailed: boolean;
+}
+
+export function createContacts({ journal, outbox, table, site, channels, addressHash }: ContactsDeps): Contacts {
   function standingOf(person: Person, channel: ChannelKind, now: EpochMs): readonly ContactStanding[] {
     const address = addressOn(person, channel);
     if (address === undefined) return [];
@@ -55,18 +67,23 @@ export function createContacts({ journal, outbox, table, site, channels }: Conta
         address: maskAddress(address),
         ...(provenAt === undefined ? {} : { provenAt }),
         isProven: provenAt !== undefined && elapsed(provenAt, now) < PROVEN_FOR,
-        ...nextTestOf({ channel, lastAt: epochMs(Math.max(provenAt ?? 0, test?.at ?? 0)) }, now),
+        ...nextTestOf(
+          { channel, lastAt: epochMs(Math.max(provenAt ?? 0, test?.at ?? 0)), hasFailed: (test?.at ?? 0) > (provenAt ?? 0) },
+          now,
+        ),
         ...(test === undefined ? {} : testOf(test)),
       },
     ];
   }
 
   /** Tests by themselves go one a minute and not in a flood: it may be later. */
-  function nextTestOf({ channel, lastAt }: { readonly channel: ChannelKind; readonly lastAt: EpochMs }, now: EpochMs) {
+  function nextTestOf({ channel, lastAt, hasFailed }: LastTest, now: EpochMs) {
     const { contactTests } = site();
     if (contactTests === undefined || !channels.has(channel)) return {};
     const { every, during } = contactTests;
-    const dueAt = epochMs(Math.max(now, plus(lastAt, every)));
+    const isTriedSooner = hasFailed && channels.proves(channel) !== "accepted";
+    const wait = isTriedSooner ? milliseconds(Math.min(every, UNDELIVERED_AGAIN)) : every;
+    const dueAt = epochMs(Math.max(now, plus(lastAt, wait)));
     const nextTestAt = during === undefined ? dueAt : firstWithin(during, dueAt);
     return nextTestAt === undefined ? {} : { nextTestAt };
   }

@@ -10,7 +10,7 @@ import type { Clock, Logger } from "@labcanary/domain/ports";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
 import type { AfterwardsTelling } from "../notifications/afterwards.ts";
-import { addressHash } from "../notifications/contact-table.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import { type CanaryMail, isCanaryMail } from "../canary/canary-mail.ts";
 import type { Loopback } from "../canary/loopback.ts";
 import type { Channel } from "../ports.ts";
@@ -23,6 +23,7 @@ import { type Circuit, FAILING_PACE } from "./circuit.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import { maskAddress } from "./mask-address.ts";
+import type { FollowedTexts } from "./followed-texts.ts";
 import type { Note } from "./notes.ts";
 import type { OutboxLane, OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
@@ -71,12 +72,14 @@ export interface DispatcherDeps {
   readonly logger: Logger;
   readonly site: () => Site;
   readonly channels: readonly Channel[];
-  readonly installed: Installed;
+  readonly installed: Installed & { follows(channel: ChannelKind): boolean };
+  readonly followed: Pick<FollowedTexts, "keep">;
   readonly alarms: AlarmTable;
   readonly outbox: OutboxTable;
   readonly deliveries: DeliveryTable;
   readonly texts: TextTable;
   readonly budgets: Budgets;
+  readonly addressHash: AddressHash;
   readonly addressing: Addressing;
   readonly proofs: Proofs;
   readonly afterwards: Pick<AfterwardsTelling, "isStale">;
@@ -101,7 +104,7 @@ interface Lane {
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
-  const { afterwards, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const { afterwards, addressHash, followed, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
     [...deps.channels, loopback].map((channel) => [
       channel.kind,
@@ -200,6 +203,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       sentTo: texts.sentTo,
       hasPlace,
       budgets,
+      addressHash,
       takeRoom,
       replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
       isHelpAsked,
@@ -274,6 +278,8 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       const isCounted =
         outcome.kind === "give-up" || (outcome.kind === "retry" && (outcome.reason === "timeout" || outcome.reason === "rate-limited"));
       if (outcome.kind !== "accepted" && kind !== "loopback") texts.takeBack(notification.id, kind, isCounted);
+      if (outcome.kind === "accepted" && kind !== "loopback" && deps.installed.follows(kind))
+        followed.keep(notification, outcome.providerRef, batch.at);
       for (const row of rows) recordRow(row, rows.length, notification, outcome, batch);
       if (change === "opened") outbox.leaveChannel(kind, reached);
       if (change === "closed" || change === "recovered") outbox.wake(kind, batch.at, reached);

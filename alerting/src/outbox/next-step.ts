@@ -1,8 +1,8 @@
 import { isReaching } from "@labcanary/domain/notification";
-import type { ChannelKind, Site } from "@labcanary/domain/site";
+import type { Site } from "@labcanary/domain/site";
 import type { Batch } from "../store/batch.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
-import { type Installed, waysLeft } from "./ways.ts";
+import { type Proving, waysLeft } from "./ways.ts";
 
 /** Lets the next step of an alarm's route come before its time. */
 export interface NextStep {
@@ -17,7 +17,7 @@ export interface NextStep {
 export interface NextStepDeps {
   readonly outbox: OutboxTable;
   readonly site: () => Site;
-  readonly channels: Installed & { proves(channel: ChannelKind): "accepted" | "delivered" };
+  readonly channels: Proving;
 }
 
 export function createNextStep({ outbox, site, channels }: NextStepDeps): NextStep {

@@ -3,7 +3,7 @@ import { type EpochMs, err, minus, ok, type Result } from "@labcanary/domain/bas
 import { composeMessage, type DueText, type Notification, planTexts, type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
 import { addressOn, type ChannelKind, type Person, roomOf, zonesById } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
-import { addressHash } from "../notifications/contact-table.ts";
+import type { AddressHash } from "../store/address-hash.ts";
 import type { Budgets } from "./budgets.ts";
 import { type RequestFacts, requestOf } from "./message-request.ts";
 import type { OutboxRow } from "./outbox-table.ts";
@@ -46,6 +46,7 @@ export interface TextBatchFacts extends RequestFacts {
   /** Whether one more text to the address can be begun now; the others are not made, so that no code to answer with is given away for them. */
   readonly hasPlace: (address: string) => boolean;
   readonly budgets: Pick<Budgets, "ordinaryRoom">;
+  readonly addressHash: AddressHash;
   /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
   readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
 }
@@ -93,7 +94,7 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
       waiting.push(...members.map(({ row }) => row));
       continue;
     }
-    const text = textRowOf(members, lead, channel);
+    const text = textRowOf(members, lead, facts);
     const until = facts.takeRoom(text, lead.address);
     if (until === undefined) ready.push(readyText(members, lead, text, facts));
     else held.push(...members.map(({ row }) => ({ row, until, reason: "budget" as const })));
@@ -122,7 +123,7 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
   };
 }
 
-function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, channel: ChannelKind): TextRow {
+function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, { channel, addressHash }: TextBatchFacts): TextRow {
   const { recipient, zoneId, lifeSafety } = due;
   const notifications = members.map((member) => member.row.id);
   return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, notifications };

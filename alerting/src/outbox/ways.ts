@@ -18,6 +18,10 @@ export interface Installed {
   has(channel: ChannelKind): boolean;
   readonly kinds: readonly ChannelKind[];
 }
+/** And the best each can prove. */
+export interface Proving extends Installed {
+  proves(channel: ChannelKind): "accepted" | "delivered";
+}
 
 /** Which channels are left for a person, of those the step allows and the installation has. */
 export function waysLeft(

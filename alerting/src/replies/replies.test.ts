@@ -5,7 +5,7 @@ import { passTime } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { createFakeChannel, UNREACHABLE } from "../../../test/support/kannel-fake-channel.ts";
 import { alarmIn, roomySite } from "../../../test/support/many-rooms.ts";
-import { SMITH, startAnswering, WANG } from "../../../test/support/replies.ts";
+import { type AnsweringBench, SMITH, startAnswering, WANG } from "../../../test/support/replies.ts";
 import { testSite } from "../../../test/support/site.ts";
 
 /** Somebody has been told of alarm `a`. */
@@ -219,6 +219,25 @@ describe("an answer that is not carried out", () => {
     expect(bench.alerting.get("a")?.annunciation).toBe("unacknowledged");
     expect(bench.journaled("reply-refused").at(-1)).toBe("reply-refused REPLY_TOO_MANY_WRONG");
     await passTime(bench, minutes(10), seconds(30));
+    await bench.answer(WANG, code);
+    expect(bench.alerting.get("a")?.annunciation).toBe("acknowledged");
+  });
+
+  test("a restart forgives no wrong code, and ends no wait, also when the machine's clock was set back meanwhile", async () => {
+    let bench: AnsweringBench = await told();
+    const code = bench.codeOf(WANG);
+    const wrong = ["2ZZ", "3ZZ", "4ZZ", "5ZZ", "6ZZ", "7ZZ"].filter((each) => each !== code).slice(0, 5);
+    for (const guess of wrong) {
+      await bench.answer(WANG, guess);
+      bench = await bench.restart();
+    }
+    bench.clock.advance(minutes(-60));
+    bench = await bench.restart();
+    await passTime(bench, minutes(9), seconds(30));
+    await bench.answer(WANG, code);
+    expect(bench.journaled("reply-refused").at(-1)).toBe("reply-refused REPLY_TOO_MANY_WRONG");
+    expect(bench.alerting.get("a")?.annunciation).toBe("unacknowledged");
+    await passTime(bench, minutes(1), seconds(30));
     await bench.answer(WANG, code);
     expect(bench.alerting.get("a")?.annunciation).toBe("acknowledged");
   });

@@ -1,4 +1,5 @@
-import { type EpochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
+import type { DatabaseSync } from "node:sqlite";
+import { type DurationMs, type EpochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 
 /** Chosen: nobody mistypes a code of three signs five times, and 18 432 codes are not found so. */
 const MOST_WRONG = 5;
@@ -11,11 +12,11 @@ const ANSWERS_WITHIN = minutes(10);
 const REFUSALS_EVERY = seconds(60);
 
 /**
- * How much of what one sender sends is listened to. Kept in memory: a restart lets five more wrong codes in. Senders are people of the
- * site, and all others together one, so that it stays small.
+ * How much of what one sender sends is listened to. Wrong codes are kept over a restart; how much was answered and journaled is not. Senders
+ * are people of the site, and all others together one, so that it stays small.
  */
 export interface ReplyLimits {
-  /** A code that is nobody's, or somebody else's. */
+  /** A code that is nobody's, or somebody else's. Within the transaction that is open. */
   noteWrong(sender: string, at: EpochMs): void;
   /** Too many wrong ones came. */
   isLocked(sender: string, at: EpochMs): boolean;
@@ -23,23 +24,31 @@ export interface ReplyLimits {
   takeAnswer(personId: string, at: EpochMs): boolean;
   /** How many refusals of the kind a journal line now stands for; undefined when it is too soon for another line. */
   refusalsToJournal(kind: string, at: EpochMs): number | undefined;
+  /** The clock was set by this. Within the transaction that is open. */
+  shift(by: DurationMs): void;
 }
 
-export function createReplyLimits(): ReplyLimits {
-  const wrong = new Map<string, EpochMs[]>();
-  const lockedUntil = new Map<string, EpochMs>();
+export function createReplyLimits(database: DatabaseSync): ReplyLimits {
+  const wrongSince = database.prepare("SELECT count(*) AS count FROM wrong_replies WHERE sender = ? AND at > ?");
+  const addWrong = database.prepare("INSERT INTO wrong_replies (sender, at) VALUES (?, ?)");
+  const forgetWrong = database.prepare("DELETE FROM wrong_replies WHERE sender = ? OR at <= ?");
+  const lock = database.prepare("INSERT OR REPLACE INTO locked_senders (sender, until) VALUES (?, ?)");
+  const forgetLocks = database.prepare("DELETE FROM locked_senders WHERE until <= ?");
+  const lockOf = database.prepare("SELECT 1 FROM locked_senders WHERE sender = ? AND until > ?");
+  const shiftWrong = database.prepare("UPDATE wrong_replies SET at = at + ?");
+  const shiftLocks = database.prepare("UPDATE locked_senders SET until = until + ?");
   const answers = new Map<string, EpochMs[]>();
   const refusals = new Map<string, { count: number; journaledAt: EpochMs }>();
 
   return {
     noteWrong(sender, at) {
-      const recent = [...since(wrong.get(sender), minus(at, WRONG_WITHIN)), at];
-      wrong.set(sender, recent);
-      if (recent.length < MOST_WRONG) return;
-      lockedUntil.set(sender, plus(at, LOCKED_FOR));
-      wrong.delete(sender);
+      addWrong.run(sender, at);
+      const isTooMany = Number(wrongSince.get(sender, minus(at, WRONG_WITHIN))?.["count"]) >= MOST_WRONG;
+      forgetWrong.run(isTooMany ? sender : null, minus(at, WRONG_WITHIN));
+      forgetLocks.run(at);
+      if (isTooMany) lock.run(sender, plus(at, LOCKED_FOR));
     },
-    isLocked: (sender, at) => at < (lockedUntil.get(sender) ?? at),
+    isLocked: (sender, at) => lockOf.get(sender, at) !== undefined,
     takeAnswer(personId, at) {
       const recent = since(answers.get(personId), minus(at, ANSWERS_WITHIN));
       if (recent.length >= MOST_ANSWERS) return false;
@@ -52,6 +61,10 @@ export function createReplyLimits(): ReplyLimits {
       const isSoon = known !== undefined && at < plus(known.journaledAt, REFUSALS_EVERY);
       refusals.set(kind, isSoon ? { ...known, count } : { count: 0, journaledAt: at });
       return isSoon ? undefined : count;
+    },
+    shift(by) {
+      shiftWrong.run(by);
+      shiftLocks.run(by);
     },
   };
 }

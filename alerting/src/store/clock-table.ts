@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { Journal } from "../journal/journal.ts";
+import { inTransaction } from "./database.ts";
 
 /**
  * What the clock said when it was last found set back, and the journal's head then: until a line is added, a further start must not take
@@ -23,4 +25,22 @@ export function createClockTable(database: DatabaseSync): ClockTable {
       insert.run(journalNumber, at);
     },
   };
+}
+
+/**
+ * The machine's clock was set back while we were down: what is to come keeps its distance from the journal's last line. `shift` moves it all
+ * by the span (negative) to `now`.
+ */
+export function followClockSetBack(
+  database: DatabaseSync,
+  { now, table, journal }: { readonly now: EpochMs; readonly table: ClockTable; readonly journal: Pick<Journal, "head" | "lastAt"> },
+  shift: (now: EpochMs, span: number) => void,
+): void {
+  const { number } = journal.head();
+  const lastAt = table.followedAt(number) ?? journal.lastAt() ?? now;
+  if (lastAt <= now) return;
+  inTransaction(database, () => {
+    table.keep(number, now);
+    shift(now, now - lastAt);
+  });
 }

@@ -93,6 +93,9 @@ CREATE TABLE IF NOT EXISTS reply_codes (
 CREATE INDEX IF NOT EXISTS reply_codes_code ON reply_codes (code);
 CREATE INDEX IF NOT EXISTS reply_codes_person ON reply_codes (person_id, alarms);
 CREATE INDEX IF NOT EXISTS reply_codes_at ON reply_codes (at);
+CREATE TABLE IF NOT EXISTS wrong_replies (sender TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS wrong_replies_sender ON wrong_replies (sender, at);
+CREATE TABLE IF NOT EXISTS locked_senders (sender TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS reply_answers (
   id TEXT PRIMARY KEY,
   body TEXT NOT NULL,

@@ -34,6 +34,8 @@ test("without anything every setting has its default", () => {
   for (const key of SETTING_KEYS) expect(settings[key]).toBe(SETTINGS[key].default);
 });
 
+const CANARY_BY_PHONE = { LABCANARY_CANARY_PHONE: "+8613800000099", LABCANARY_SMS_GAMMU_DATABASE: "smsd.db" };
+
 describe("command line over environment over file over default", () => {
   const file = "mqtt: { port: 1001 }";
   const environment = { LABCANARY_MQTT_PORT: "1002" };
@@ -77,7 +79,7 @@ describe("a mistake is told with its place and what would be right", () => {
       ],
     },
     {
-      file: "canary: { phone: '+8613800000042' }",
+      file: "canary: { phone: '+8613800000042', everySeconds: 900 }",
       told: [
         "labcanary.yaml:1: canary.phone: says nothing without sms.kannel.url (LABCANARY_SMS_KANNEL_URL) or sms.gammu.database " +
           "(LABCANARY_SMS_GAMMU_DATABASE) or sms.twilio.accountSid (LABCANARY_SMS_TWILIO_ACCOUNT_SID) or sms.alibaba.accessKeyId " +
@@ -114,7 +116,20 @@ describe("a mistake is told with its place and what would be right", () => {
     { file: "heartbeat: { pingUrl: http://localhost:8000/ping }", told: [] },
     { file: "heartbeat: { pingUrl: 'http://[::1]:8000/ping' }", told: [] },
     { environment: { LABCANARY_HEARTBEAT_PING_URL: "https://watchdog.example/secret" }, told: [] },
-    { environment: { LABCANARY_CANARY_PHONE: "+8613800000099", LABCANARY_SMS_GAMMU_DATABASE: "smsd.db" }, told: [] },
+    ...["900", "3600", "0"].map((every) => ({ environment: { ...CANARY_BY_PHONE, LABCANARY_CANARY_EVERY_SECONDS: every }, told: [] })),
+    ...(
+      [
+        [{}, 288],
+        [{ LABCANARY_CANARY_EVERY_SECONDS: "899" }, 96],
+        [{ LABCANARY_CANARY_EVERY_SECONDS: "1" }, 86_400],
+      ] as const
+    ).map(([every, perDay]) => ({
+      environment: { ...CANARY_BY_PHONE, ...every },
+      told: [
+        `environment:1: canary.everySeconds: with canary.phone every run is a text message, ${perDay} a day; give 900 or more (15 min), ` +
+          "3600 is usual, or leave canary.phone out (SETTING_CONFLICT)",
+      ],
+    })),
     {
       environment: { LABCANARY_CANARY_PHONE: "13800000099", LABCANARY_HEARTBEAT_PING_URL: "http://watchdog.example/secret" },
       told: [

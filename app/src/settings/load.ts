@@ -35,8 +35,18 @@ export function loadSettings({ file, environment, given }: SettingsSources): Res
     const message = `says nothing without ${needed.map((one) => `${one} (${SETTINGS[one].environment})`).join(" or ")}`;
     problems.push({ code: "SETTING_MISSING", file: file ?? "environment", line: 1, key, message });
   }
-  return problems.length > 0 ? err(problems) : ok(values as unknown as Settings);
+  const settings = values as unknown as Settings;
+  const { "canary.phone": phone, "canary.everySeconds": every } = settings;
+  if (phone !== undefined && every > 0 && every < SHORTEST_CANARY_BY_PHONE_S) {
+    const perDay = Math.round(86_400 / every);
+    const message = `with canary.phone every run is a text message, ${perDay} a day; give ${SHORTEST_CANARY_BY_PHONE_S} or more (15 min), 3600 is usual, or leave canary.phone out`;
+    problems.push({ code: "SETTING_CONFLICT", file: file ?? "environment", line: 1, key: "canary.everySeconds", message });
+  }
+  return problems.length > 0 ? err(problems) : ok(settings);
 }
+
+/** 96 texts a day. Chosen: oftener, a provider takes the number for one that is flooded, and its budget is gone before people are told. */
+const SHORTEST_CANARY_BY_PHONE_S = 900;
 
 /** Settings of which the first would quietly do nothing without one of the others. */
 const NEEDS: readonly (readonly [SettingKey, ...SettingKey[]])[] = [

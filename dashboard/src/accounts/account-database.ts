@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -20,12 +20,16 @@ const LATER_COLUMNS: readonly (readonly [table: string, column: string, type: st
 ];
 
 /**
- * Opens the file that holds people, their sessions, the tokens of programs, and what of all this is still to be journaled, making it on
- * first use. Readable by the platform's own account only: it holds the secrets of second factors.
+ * Opens the file that holds people, their sessions, the tokens of programs, what wrong passwords and codes were tried of late, and what of
+ * all this is still to be journaled, making it on first use. Readable by the platform's own account only: it holds the secrets of second factors.
  */
 export function openAccountDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(dataFolder, "accounts.sqlite"), { timeout: BUSY_TIMEOUT_MS });
+  const file = join(dataFolder, "accounts.sqlite");
+  // Also in a folder that was there before; what SQLite puts beside it has the same rights.
+  closeSync(openSync(file, "a", 0o600));
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -59,6 +63,17 @@ export function openAccountDatabase(dataFolder: string): DatabaseSync {
       code_hash TEXT NOT NULL,
       PRIMARY KEY (user_name, code_hash)
     ) STRICT;
+    CREATE TABLE IF NOT EXISTS wrong_code (
+      user_name TEXT PRIMARY KEY REFERENCES user (name) ON DELETE CASCADE,
+      count INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE IF NOT EXISTS attempt (
+      key TEXT PRIMARY KEY,
+      count INTEGER NOT NULL,
+      since INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX IF NOT EXISTS attempt_since ON attempt (since);
     CREATE TABLE IF NOT EXISTS change_note (
       number INTEGER PRIMARY KEY AUTOINCREMENT,
       kind TEXT NOT NULL,

@@ -9,15 +9,30 @@ type Tellable = Omit<Alarm, "evidence"> & { readonly evidence?: Evidence };
 export type FindAlarm = (alarmId: string) => Alarm | undefined;
 
 /**
- * An alarm as somebody may be told of it who may be told of it at all: of the platform's own that it stands and not what elsewhere it is
- * about, and of no alarm or reading that lies elsewhere. The words of its rule stay whole: they are why it came.
+ * An alarm as somebody may be told of it who may be told of it at all: of the platform's own that it stands and who has it, and not what
+ * elsewhere it is about, nor in whose words; and of no alarm or reading that lies elsewhere. The words of its rule stay whole: they are why
+ * it came.
  */
 export function alarmWithin<Told extends Tellable>(alarm: Told, scope: Scope, find: FindAlarm): Told {
   if (scope.isWhole) return alarm;
   const parent = alarm.parent === undefined ? undefined : find(alarm.parent);
   const { parent: _parent, ...alone } = alarm;
-  const told = parent !== undefined && scope.hasAlarm(parent) ? alarm : (alone as Told);
+  const placed = parent !== undefined && scope.hasAlarm(parent) ? alarm : (alone as Told);
+  const told = alarm.source.kind === "system" ? withoutWords(placed) : placed;
   return told.evidence === undefined ? told : { ...told, evidence: evidenceWithin(told, told.evidence, scope) };
+}
+
+/** Without what people wrote: of an alarm of the platform it may be about anybody's zone. */
+function withoutWords<Told extends Tellable>({ assigned, shelved, closed, reportedSafe, ...alarm }: Told): Told {
+  const { reason: _reason, ...assignment } = assigned ?? {};
+  const { words: _words, ...report } = reportedSafe ?? {};
+  return {
+    ...alarm,
+    ...(assigned === undefined ? {} : { assigned: assignment }),
+    ...(shelved === undefined ? {} : { shelved: { ...shelved, reason: "" } }),
+    ...(closed === undefined ? {} : { closed: { ...closed, cause: "" } }),
+    ...(reportedSafe === undefined ? {} : { reportedSafe: report }),
+  } as Told;
 }
 
 function evidenceWithin({ source, description }: Pick<Alarm, "source" | "description">, evidence: Evidence, scope: Scope): Evidence {
@@ -44,23 +59,40 @@ export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, f
 
 /** What a line says of other alarms, by their ids. */
 const OF_OTHERS: readonly string[] = ["parent", "with", "firstOut", "alarmIds"];
-/** In a line of an alarm of the platform: what elsewhere it is about. */
-const OF_ELSEWHERE: readonly string[] = ["reason", "evidence"];
+/** All that is told of a line about an alarm of the platform: texts, reasons and comments may name what lies elsewhere. */
+const OF_PLATFORM: readonly string[] = [
+  "condition",
+  "priority",
+  "code",
+  "what",
+  "where",
+  "before",
+  "after",
+  "unseen",
+  "step",
+  "channel",
+  "status",
+];
 
-/** A line without what it says of others. Its hash stays that of the whole line. */
+/** A line without what it says of others, and of people one has nothing to do with. Its hash stays that of the whole line. */
 export function lineWithin(entry: JournalEntry, scope: Scope, alarm: Alarm | undefined): JournalEntry {
   if (scope.isWhole) return entry;
+  if (alarm?.source.kind === "system") return { ...entry, detail: only(OF_PLATFORM, entry.detail) };
+  const { personId } = entry.detail;
   const left = new Set([
     ...OF_OTHERS,
-    ...(alarm?.source.kind === "system" ? OF_ELSEWHERE : []),
     // A text that tells of several alarms reads of all of them.
     ...("sharing" in entry.detail ? ["text"] : []),
+    ...(typeof personId === "string" && !scope.duty.hasPerson(personId) ? ["personId"] : []),
   ]);
   const { evidence, ...detail } = Object.fromEntries(Object.entries(entry.detail).filter(([name]) => !left.has(name)));
   const decided = evidence as Evidence | undefined;
   if (decided === undefined || alarm === undefined) return { ...entry, detail };
   return { ...entry, detail: { ...detail, evidence: evidenceWithin(alarm, decided, scope) } };
 }
+
+const only = (names: readonly string[], detail: JournalEntry["detail"]): JournalEntry["detail"] =>
+  Object.fromEntries(Object.entries(detail).filter(([name]) => names.includes(name)));
 
 /** How the platform is, for whoever may not know what it is busy with: its phrases name devices, files and people. */
 export const healthWithin = (items: readonly HealthItem[], scope: Scope): readonly HealthItem[] =>

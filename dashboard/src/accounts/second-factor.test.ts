@@ -13,7 +13,8 @@ async function guarded() {
   const clock = createSettableClock();
   const database = openAccountDatabase(folder);
   onTestFinished(() => database.close());
-  const factors = createSecondFactors(database, { clock, siteName: () => "House: A" });
+  const start = () => createSecondFactors(database, { clock, siteName: () => "House: A" });
+  const factors = start();
   const begun = factors.begin("li");
   if (!begun.ok) throw new Error(begun.error);
   const { secret, uri } = begun.value;
@@ -21,7 +22,7 @@ async function guarded() {
   const confirmed = factors.confirm("li", code());
   if (!confirmed.ok) throw new Error(confirmed.error);
   clock.advance(minutes(1));
-  return { clock, code, factors, uri, recoveryCodes: confirmed.value, take: (text: string) => factors.take("li", text) };
+  return { clock, code, factors, start, uri, recoveryCodes: confirmed.value, take: (text: string) => factors.take("li", text) };
 }
 
 test("after five wrong codes in a row none is looked at for a quarter of an hour, then for half an hour, and at most for a day", async () => {
@@ -41,6 +42,16 @@ test("after five wrong codes in a row none is looked at for a quarter of an hour
   // A right one ends the count.
   for (let count = 0; count < 4; count += 1) take("000000");
   expect(take(code())).toEqual(ok("totp"));
+});
+
+test("a restart forgives no wrong code, and a clock set back meanwhile no more than doubles the pause", async () => {
+  const { clock, code, start } = await guarded();
+  for (let count = 0; count < 5; count += 1) expect(start().take("li", "000000")).toEqual(err("SECOND_FACTOR_REFUSED"));
+  expect(start().take("li", code())).toEqual(err("SECOND_FACTOR_TOO_OFTEN"));
+  clock.advance(minutes(-10));
+  expect(start().take("li", code())).toEqual(err("SECOND_FACTOR_TOO_OFTEN"));
+  clock.advance(minutes(25));
+  expect(start().take("li", code())).toEqual(ok("totp"));
 });
 
 test("meanwhile a recovery code is still taken, once", async () => {

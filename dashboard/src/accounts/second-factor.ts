@@ -4,9 +4,10 @@ import { days, type DurationMs, type EpochMs, elapsed, err, milliseconds, minute
 import type { Clock } from "@labcanary/domain/ports";
 import { Secret, TOTP } from "otpauth";
 import { inTransaction } from "./account-database.ts";
+import { endTokensOf } from "./api-tokens.ts";
 import { noteChange } from "./change-notes.ts";
 import { hashToken } from "./secret-token.ts";
-import { clearSecondFactor } from "./user-directory.ts";
+import { clearSecondFactor, endedTokens } from "./user-directory.ts";
 
 /** RFC 6238, and what every authenticator app takes: SHA-1, six digits, 30 s. */
 const FIGURES = { algorithm: "SHA1", digits: 6, period: 30 } as const;
@@ -52,13 +53,13 @@ export interface SecondFactors {
   recoveryCodesLeft(userName: string): number;
   /** A new secret, told once, which counts when its first code was given. Code: SECOND_FACTOR_SET. */
   begin(userName: string): Result<{ readonly secret: string; readonly uri: string }, SecondFactorErrorCode>;
-  /** The recovery codes, told once. Codes: SECOND_FACTOR_NOT_BEGUN, SECOND_FACTOR_REFUSED, SECOND_FACTOR_SET. */
+  /** The recovery codes, told once; tokens issued without it end. Codes: SECOND_FACTOR_NOT_BEGUN, SECOND_FACTOR_REFUSED, SECOND_FACTOR_SET. */
   confirm(userName: string, code: string): Result<readonly string[], SecondFactorErrorCode>;
   /** Takes a code, once, and says which kind it was. Codes: SECOND_FACTOR_REFUSED, SECOND_FACTOR_TOO_OFTEN. */
   take(userName: string, code: string): Result<SecondFactorKind, SecondFactorErrorCode>;
   /** New recovery codes instead of those before. Code: SECOND_FACTOR_NOT_SET. */
   renewRecoveryCodes(userName: string): Result<readonly string[], SecondFactorErrorCode>;
-  /** Code: SECOND_FACTOR_NOT_SET. */
+  /** Tokens of the account end with it. Code: SECOND_FACTOR_NOT_SET. */
   remove(userName: string): Result<void, SecondFactorErrorCode>;
 }
 
@@ -74,9 +75,13 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
   const takeStep = database.prepare("UPDATE user SET totp_step = ? WHERE name = ? AND totp_secret = ? AND coalesce(totp_step, -1) < ?");
   const takeRecovery = database.prepare("DELETE FROM recovery_code WHERE user_name = ? AND code_hash = ?");
   const addRecovery = database.prepare("INSERT INTO recovery_code (user_name, code_hash) VALUES (?, ?)");
-  /** Both hold names of accounts only, and are lost with a restart: nothing that was set up, and at most one more row of attempts. */
+  const wrongCodes = database.prepare("SELECT count, at FROM wrong_code WHERE user_name = ?");
+  const addWrongCode = database.prepare(
+    "INSERT INTO wrong_code (user_name, count, at) VALUES (?, 1, ?) ON CONFLICT DO UPDATE SET count = count + 1, at = excluded.at",
+  );
+  const forgetWrongCodes = database.prepare("DELETE FROM wrong_code WHERE user_name = ?");
+  /** Lost with a restart: nothing was set up yet. */
   const pending = new Map<string, { readonly secret: Secret; readonly until: EpochMs }>();
-  const wrong = new Map<string, { readonly count: number; readonly at: EpochMs }>();
 
   const secretOf = (userName: string): { readonly secret: string | null } =>
     (select.get(userName) as { readonly secret: string | null } | undefined) ?? { secret: null };
@@ -90,6 +95,14 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
     return delta === null ? undefined : Math.floor(now / STEP_MS) + delta;
   }
 
+  /** Also after a restart. A clock that was set back meanwhile lengthens the pause by no more than itself. */
+  function isPaused(userName: string): boolean {
+    const kept = wrongCodes.get(userName) as { readonly count: number; readonly at: EpochMs } | undefined;
+    if (kept === undefined) return false;
+    const gone = elapsed(kept.at, clock.now());
+    return Math.abs(gone) < pauseAfter(kept.count);
+  }
+
   function replaceRecoveryCodes(userName: string): readonly string[] {
     database.prepare("DELETE FROM recovery_code WHERE user_name = ?").run(userName);
     const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode);
@@ -97,8 +110,12 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
     return codes;
   }
 
-  const noteOf = (userName: string, change: string): void =>
-    noteChange(database, { kind: "user-changed", actor: `user:${userName}`, detail: { user: userName, change } });
+  const noteOf = (userName: string, change: string, names: readonly string[] = []): void =>
+    noteChange(database, {
+      kind: "user-changed",
+      actor: `user:${userName}`,
+      detail: { user: userName, change, ...endedTokens(names) },
+    });
 
   return {
     isSet: (userName) => secretOf(userName).secret !== null,
@@ -122,7 +139,7 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
           .prepare("UPDATE user SET totp_secret = ?, totp_step = ? WHERE name = ? AND totp_secret IS NULL")
           .run(begun.secret.base32, step, userName);
         if (set.changes !== 1) return undefined;
-        noteOf(userName, "second-factor-set");
+        noteOf(userName, "second-factor-set", endTokensOf(database, userName).names);
         return replaceRecoveryCodes(userName);
       });
       pending.delete(userName);
@@ -136,14 +153,13 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
         // Never guessed, so never kept waiting: it lets in whom somebody else's guessing shuts out.
         return takeRecovery.run(userName, hashToken(spelled(typed))).changes === 1 ? ok("recovery-code") : err("SECOND_FACTOR_REFUSED");
       }
-      const attempts = wrong.get(userName) ?? { count: 0, at: clock.now() };
-      if (elapsed(attempts.at, clock.now()) < pauseAfter(attempts.count)) return err("SECOND_FACTOR_TOO_OFTEN");
+      if (isPaused(userName)) return err("SECOND_FACTOR_TOO_OFTEN");
       const step = stepOf(Secret.fromBase32(secret), typed);
       if (step === undefined || takeStep.run(step, userName, secret, step).changes !== 1) {
-        wrong.set(userName, { count: attempts.count + 1, at: clock.now() });
+        addWrongCode.run(userName, clock.now());
         return err("SECOND_FACTOR_REFUSED");
       }
-      wrong.delete(userName);
+      forgetWrongCodes.run(userName);
       return ok("totp");
     },
     renewRecoveryCodes(userName) {
@@ -159,7 +175,7 @@ export function createSecondFactors(database: DatabaseSync, { clock, siteName }:
       if (secretOf(userName).secret === null) return err("SECOND_FACTOR_NOT_SET");
       inTransaction(database, () => {
         clearSecondFactor(database, userName);
-        noteOf(userName, "second-factor-removed");
+        noteOf(userName, "second-factor-removed", endTokensOf(database, userName).names);
       });
       return ok(undefined);
     },

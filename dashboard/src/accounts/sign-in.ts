@@ -31,13 +31,18 @@ export interface Credentials {
   readonly code?: string | undefined;
 }
 
+export type Confirmed = "right" | "wrong" | "busy" | "second-factor" | SecondFactorErrorCode;
+
 export interface SignIn {
   withPassword(credentials: Credentials, client: Client): Promise<SignInOutcome>;
   withLink(token: string, client: Client): SignInOutcome;
   /** For whoever a provider elsewhere has vouched for. */
   vouchedFor(userName: string, client: Client): SignInOutcome;
-  /** Whoever is signed in types their password again before what must not be done at a screen left open. */
-  confirm(userName: string, password: string): Promise<"right" | "wrong" | "busy">;
+  /**
+   * Whoever is signed in types their password again before what must not be done at a screen left open, and where `both` are asked for
+   * their second factor if they have one (`second-factor`: the password is right, and the code is missing). What is wrong is journaled.
+   */
+  confirm(credentials: Credentials, client: Client, asked: "password" | "both"): Promise<Confirmed>;
 }
 
 /**
@@ -110,9 +115,19 @@ export function createSignIn(deps: {
       return { ok: false, reason: "refused" };
     },
     vouchedFor: (userName, client) => accept({ userName }, "single-sign-on", client),
-    async confirm(userName, password) {
+    async confirm({ userName, password, code }, client, asked) {
       const verdict = await check(userName, password);
-      return verdict === "unknown" ? "wrong" : verdict;
+      if (verdict === "busy") return verdict;
+      if (verdict !== "right") {
+        noteRefusal("password", client, userName);
+        return "wrong";
+      }
+      if (asked === "password" || !secondFactors.isSet(userName)) return "right";
+      if (code === undefined) return "second-factor";
+      const taken = secondFactors.take(userName, code);
+      if (taken.ok) return "right";
+      noteRefusal("password", client, userName, taken.error);
+      return taken.error;
     },
   };
 }

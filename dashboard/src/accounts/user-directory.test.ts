@@ -1,7 +1,8 @@
-import { statSync } from "node:fs";
+import { chmodSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
+import { openAccountDatabase } from "./account-database.ts";
 import { hashPassword, verifyPassword } from "./passwords.ts";
 import { createUserDirectory } from "./user-directory.ts";
 
@@ -46,6 +47,18 @@ describe("people who may sign in", () => {
     expect(statSync(folder, { throwIfNoEntry: false })).toBeUndefined();
     await users.add("li", "operator", PASSWORD);
     expect(statSync(folder).mode & 0o077).toBe(0);
+  });
+
+  test("are in files that nobody else reads, also in a folder that was open to others, and in those of an earlier release", () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0o755);
+    const files = () => readdirSync(folder).map((name) => `${name} ${(statSync(join(folder, name)).mode & 0o777).toString(8)}`);
+    const first = openAccountDatabase(folder);
+    for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o644);
+    const second = openAccountDatabase(folder);
+    expect(files().toSorted()).toEqual(["accounts.sqlite 600", "accounts.sqlite-shm 600", "accounts.sqlite-wal 600"]);
+    first.close();
+    second.close();
   });
 });
 

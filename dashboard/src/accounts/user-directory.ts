@@ -49,9 +49,9 @@ export interface UserDirectory {
   setStanding(name: string, standing: Standing): Result<User, UserError>;
   /** Whether the account may be signed in to by single sign-on; a binding to a person there is forgotten. Code: USER_UNKNOWN. */
   allowSingleSignOn(name: string, allowed: boolean): Result<void, UserError>;
-  /** Signs the user out everywhere, but for `except`. Codes: USER_UNKNOWN, PASSWORD_… */
+  /** Signs the user out everywhere, but for `except`, and ends their tokens: whoever had the old one may have issued some. Codes: USER_UNKNOWN, PASSWORD_… */
   setPassword(name: string, password: string, except?: string): Promise<Result<void, UserError>>;
-  /** Takes the second factor away, for whoever has lost it, and signs them out everywhere. Code: USER_UNKNOWN. */
+  /** Takes the second factor away, for whoever has lost it, signs them out everywhere and ends their tokens. Code: USER_UNKNOWN. */
   resetSecondFactor(name: string): Result<void, UserError>;
   /** Signs the user out everywhere. Codes: USER_UNKNOWN, LAST_ADMINISTRATOR. */
   remove(name: string): Result<void, UserError>;
@@ -138,13 +138,24 @@ function directoryOver(
       const hash = await hashPassword(password);
       return change(name, (database) => {
         database.prepare("UPDATE user SET password_hash = ? WHERE name = ?").run(hash, name);
-        return { how: "password", endedIds: endSessionsOf(database, name, undefined, except) };
+        const tokens = endTokensOf(database, name);
+        return {
+          how: "password",
+          endedIds: [...endSessionsOf(database, name, undefined, except), ...tokens.ids],
+          ...endedTokens(tokens.names),
+        };
       });
     },
     resetSecondFactor: (name) =>
       change(name, (database, before) => {
         clearSecondFactor(database, name);
-        return { how: "second-factor-reset", after: { ...before, secondFactor: false }, endedIds: endSessionsOf(database, name) };
+        const tokens = endTokensOf(database, name);
+        return {
+          how: "second-factor-reset",
+          after: { ...before, secondFactor: false },
+          endedIds: [...endSessionsOf(database, name), ...tokens.ids],
+          ...endedTokens(tokens.names),
+        };
       }),
     remove: (name) =>
       change(name, (database, before) => {
@@ -165,7 +176,7 @@ interface Changed {
   readonly endedIds?: readonly string[];
   readonly endedTokens?: readonly string[];
 }
-const endedTokens = (names: readonly string[]): Pick<Changed, "endedTokens"> => (names.length === 0 ? {} : { endedTokens: names });
+export const endedTokens = (names: readonly string[]): Pick<Changed, "endedTokens"> => (names.length === 0 ? {} : { endedTokens: names });
 
 /** What the journal has of an account. */
 const noted = ({ role, zones, secondFactor, singleSignOn }: Account) => ({ role, zones, secondFactor, singleSignOn });
@@ -194,6 +205,7 @@ export function insertUser(database: DatabaseSync, { name, role, zones }: User, 
 export function clearSecondFactor(database: DatabaseSync, name: string): void {
   database.prepare("UPDATE user SET totp_secret = NULL, totp_step = NULL WHERE name = ?").run(name);
   database.prepare("DELETE FROM recovery_code WHERE user_name = ?").run(name);
+  database.prepare("DELETE FROM wrong_code WHERE user_name = ?").run(name);
 }
 
 /** Ends the sessions of a user, those that came by one way if one is given, and tells their ids. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createUserDirectory } from "@labcanary/dashboard";
 import { hours, minutes } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
@@ -64,6 +65,29 @@ describe("signing in", () => {
     expect(eleventh.status).toBe(429);
     expect(eleventh.body.code).toBe("SIGN_IN_TOO_OFTEN");
     expect((await attempt("engineer", PASSWORD)).status).toBe(201);
+  });
+
+  test("is slowed over a restart too, and nothing is kept of what was typed for a name that is nobody's", async () => {
+    const platform = await startBrowserPlatform();
+    const url = () => `http://127.0.0.1:${platform.dashboard.address.port}`;
+    const attempt = (username: string, password = PASSWORD) =>
+      call({ ...platform, url: url() }, "POST", "/api/v1/session", { body: { username, password } });
+    for (let count = 0; count < 10; count += 1) await attempt("operator", "wrong password here");
+    await attempt(PASSWORD, "operator");
+    await platform.dashboard.stop();
+    expect(readFileSync(join(platform.dataFolder, "accounts.sqlite")).includes(PASSWORD)).toBe(false);
+    await platform.dashboard.start();
+    expect((await attempt("operator")).body.code).toBe("SIGN_IN_TOO_OFTEN");
+    expect((await attempt("engineer")).status).toBe(201);
+  });
+
+  test("is slowed after sixty attempts from one address, whatever it tries", async () => {
+    const platform = await startBrowserPlatform();
+    const link = () => call(platform, "POST", "/api/v1/session/one-time", { body: { token: "guessed" } });
+    const links = await Promise.all(Array.from({ length: 60 }, link));
+    expect(links.map(({ status }) => status)).toEqual(Array(60).fill(401));
+    const attempt = await call(platform, "POST", "/api/v1/session", { body: { username: "operator", password: PASSWORD } });
+    expect(attempt.body.code).toBe("SIGN_IN_TOO_OFTEN");
   });
 
   test("ends with signing out, with the shift, and with the user", async () => {

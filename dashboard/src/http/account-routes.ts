@@ -2,10 +2,10 @@ import Type from "typebox";
 import type { ChangeNote } from "../accounts/change-notes.ts";
 import type { SecondFactors } from "../accounts/second-factor.ts";
 import { isSecondFactorRequired, type SecondFactorPolicy } from "../accounts/second-factor-policy.ts";
-import type { Session, SessionStore } from "../accounts/session-store.ts";
-import type { SignIn } from "../accounts/sign-in.ts";
+import type { SessionStore } from "../accounts/session-store.ts";
 import type { Account, UserDirectory } from "../accounts/user-directory.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
+import type { ConfirmPerson } from "./confirm-person.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
@@ -17,8 +17,8 @@ export interface AccountRouteDeps {
   readonly sessions: SessionStore;
   readonly secondFactors: SecondFactors;
   readonly policy: SecondFactorPolicy;
-  readonly signIn: SignIn;
   readonly limits: AttemptLimits;
+  readonly confirm: ConfirmPerson;
   readonly account: (name: string) => Account | undefined;
   /** Accounts, as changed by one person. */
   readonly directoryOf: (actor: string) => UserDirectory;
@@ -28,20 +28,7 @@ export interface AccountRouteDeps {
 
 /** What everybody looks after about their own account: password, second factor, where they are signed in. */
 export function accountRoutes(app: App, deps: AccountRouteDeps): void {
-  const { sessions, secondFactors, policy, signIn, limits, account, directoryOf, journal } = deps;
-
-  /** The person types their password again, so that a screen left open is not enough. */
-  async function confirm(request: Parameters<AttemptLimits["self"]>[0], password: string): Promise<Session> {
-    await limits.self(request);
-    const session = sessionOf(request);
-    const own = account(session.userName);
-    if (own === undefined) throw new HttpError("SESSION_REQUIRED");
-    if (!own.hasPassword) throw new HttpError("PASSWORD_NONE");
-    const verdict = await signIn.confirm(session.userName, password);
-    if (verdict === "busy") throw new HttpError("SIGN_IN_TOO_OFTEN", "try again in a few seconds");
-    if (verdict === "wrong") throw new HttpError("PASSWORD_WRONG");
-    return session;
-  }
+  const { sessions, secondFactors, policy, limits, confirm, account, directoryOf, journal } = deps;
 
   app.get(
     "/api/v1/account",
@@ -68,13 +55,13 @@ export function accountRoutes(app: App, deps: AccountRouteDeps): void {
     {
       config: { access: "own-account" },
       schema: {
-        summary: "Change one's own password; every other session of one's own ends",
+        summary: "Change one's own password; every other session of one's own ends, and every token one has issued",
         tags: ["account"],
         body: Type.Object({ password: PASSWORD, newPassword: PASSWORD }, { additionalProperties: false }),
       },
     },
     async (request, reply) => {
-      const { userName, id } = await confirm(request, request.body.password);
+      const { userName, id } = await confirm.password(request, request.body.password);
       const changed = await directoryOf(`user:${userName}`).setPassword(userName, request.body.newPassword, id);
       if (!changed.ok) throw new HttpError(changed.error.code);
       journal();
@@ -93,7 +80,7 @@ export function accountRoutes(app: App, deps: AccountRouteDeps): void {
       },
     },
     async (request) => {
-      const { userName } = await confirm(request, request.body.password);
+      const { userName } = await confirm.password(request, request.body.password);
       const begun = secondFactors.begin(userName);
       if (!begun.ok) throw new HttpError(begun.error);
       return begun.value;
@@ -105,17 +92,19 @@ export function accountRoutes(app: App, deps: AccountRouteDeps): void {
     {
       config: { access: "own-account" },
       schema: {
-        summary: "Finish that with its first code: the recovery codes, told once; every other session of one's own ends",
+        summary:
+          "Finish that with its first code: the recovery codes, told once; every other session of one's own ends, and every token one has issued",
         tags: ["account"],
         body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 40 }) }, { additionalProperties: false }),
       },
     },
     async (request, reply) => {
-      await limits.self(request);
+      limits.self(request);
       const { userName, id } = sessionOf(request);
       const codes = secondFactors.confirm(userName, request.body.code);
       if (!codes.ok) throw new HttpError(codes.error);
       sessions.endAll(userName, id);
+      sessions.changed();
       journal();
       return reply.status(201).send({ recoveryCodes: codes.value });
     },
@@ -132,7 +121,7 @@ export function accountRoutes(app: App, deps: AccountRouteDeps): void {
       },
     },
     async (request, reply) => {
-      const { userName } = await confirm(request, request.body.password);
+      const { userName } = await confirm.password(request, request.body.password);
       const codes = secondFactors.renewRecoveryCodes(userName);
       if (!codes.ok) throw new HttpError(codes.error);
       journal();
@@ -145,16 +134,17 @@ export function accountRoutes(app: App, deps: AccountRouteDeps): void {
     {
       config: { access: "own-account" },
       schema: {
-        summary: "Do without a second factor from now on",
+        summary: "Do without a second factor from now on; every token one has issued ends",
         tags: ["account"],
         body: Type.Object({ password: PASSWORD }, { additionalProperties: false }),
       },
     },
     async (request, reply) => {
-      const { userName, role } = await confirm(request, request.body.password);
+      const { userName, role } = await confirm.password(request, request.body.password);
       if (isSecondFactorRequired(policy, role)) throw new HttpError("SECOND_FACTOR_COMPULSORY");
       const removed = secondFactors.remove(userName);
       if (!removed.ok) throw new HttpError(removed.error);
+      sessions.changed();
       journal();
       return reply.status(204).send();
     },

@@ -1,4 +1,4 @@
-import { createUserDirectory } from "@labcanary/dashboard";
+import { createUserDirectory, type UserDirectory } from "@labcanary/dashboard";
 import { seconds } from "@labcanary/domain/basics";
 import { io, type Socket } from "socket.io-client";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -177,8 +177,25 @@ describe("sessions", () => {
   });
 });
 
+test.each([
+  { how: "removed", change: (users: UserDirectory) => users.remove("engineer") },
+  { how: "given a new password", change: (users: UserDirectory) => users.setPassword("engineer", "another long password") },
+  { how: "limited to zones", change: (users: UserDirectory) => users.setStanding("engineer", { role: "engineer", zones: ["room-114"] }) },
+  { how: "relieved of a second factor", change: (users: UserDirectory) => users.resetSecondFactor("engineer") },
+])("whoever is $how by a command may ask nothing from then on, and is told nothing after a second", async ({ change }) => {
+  const clock = createSettableClock();
+  const { platform, ask } = await administered({ clock });
+  const { token } = await signIn(platform.url, "engineer");
+  const issued = (await ask("POST", "tokens", { name: "bms", role: "inspector", days: 1, password: PASSWORD }, token)).body.token;
+  const sockets = await Promise.all([token, issued].map((each) => openSocket(platform.url, each)));
+  expect(await change(createUserDirectory(platform.dataFolder))).toMatchObject({ ok: true });
+  expect([await status(ask, token), await status(ask, issued)]).toEqual([401, 401]);
+  clock.advance(seconds(1));
+  expect(await Promise.all(sockets.map(({ ended }) => ended))).toEqual(["io server disconnect", "io server disconnect"]);
+});
+
 describe("API tokens", () => {
-  const NEW = { name: "bms", role: "inspector", days: 30 };
+  const NEW = { name: "bms", role: "inspector", days: 30, password: PASSWORD };
 
   test("let a program in wherever a session would, the live feed included, until they end", async () => {
     const clock = createSettableClock();
@@ -207,7 +224,7 @@ describe("API tokens", () => {
     const { ask } = await administered();
     const { token: reader } = (await ask("POST", "tokens", NEW)).body;
     expect((await ask("POST", "alarms/x/acknowledge", {}, reader)).body.code).toBe("ROLE_FORBIDDEN");
-    const { token } = (await ask("POST", "tokens", { name: "root", role: "administrator", days: 1 })).body;
+    const { token } = (await ask("POST", "tokens", { ...NEW, name: "root", role: "administrator", days: 1 })).body;
     for (const [method, path] of [
       ["GET", "accounts"],
       ["GET", "sessions"],
@@ -235,6 +252,48 @@ describe("API tokens", () => {
     expect(last()?.detail).toMatchObject({ endedTokens: ["bms"] });
     expect(await status(ask, token)).toBe(401);
     expect((await ask("DELETE", `tokens/${id}`)).body.code).toBe("TOKEN_UNKNOWN");
+  });
+
+  test.each([
+    { how: "a new password", method: "PUT", path: "accounts/engineer/password", body: { password: "another long password" } },
+    { how: "their removal", method: "DELETE", path: "accounts/engineer", body: undefined },
+    {
+      how: "zones they are now limited to",
+      method: "PUT",
+      path: "accounts/engineer/standing",
+      body: { role: "engineer", zones: ["room-114"] },
+    },
+  ])("of somebody end with $how, and what is open by them is cut off at once", async ({ method, path, body }) => {
+    // The settable clock stands still: no pulse has a part in it.
+    const { platform, ask, last } = await administered({ clock: createSettableClock() });
+    const engineer = (await signIn(platform.url, "engineer")).token;
+    const { token } = (await ask("POST", "tokens", NEW, engineer)).body;
+    const { ended } = await openSocket(platform.url, token);
+    expect((await ask(method, path, body)).status).toBeLessThan(300);
+    expect(await ended).toBe("io server disconnect");
+    expect(await status(ask, token)).toBe(401);
+    expect(last()?.detail).toMatchObject({ user: "engineer", endedTokens: ["bms"] });
+  });
+
+  test("end when their issuer changes the password, though the session that changed it stays", async () => {
+    const { platform, ask, last } = await administered();
+    const engineer = (await signIn(platform.url, "engineer")).token;
+    const { token } = (await ask("POST", "tokens", NEW, engineer)).body;
+    await ask("POST", "account/password", { password: PASSWORD, newPassword: "another long password" }, engineer);
+    expect([await status(ask, engineer), await status(ask, token)]).toEqual([200, 401]);
+    expect(last()?.detail).toMatchObject({ change: "password", endedTokens: ["bms"] });
+  });
+
+  test("are issued with the password typed again; a wrong one is journaled, and tried ten times a minute at most", async () => {
+    const { ask, last } = await administered();
+    expect((await ask("POST", "tokens", { ...NEW, password: undefined })).status).toBe(400);
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const refused = await ask("POST", "tokens", { ...NEW, password: "wrong password here" });
+      expect([refused.status, refused.body.code]).toEqual([403, "PASSWORD_WRONG"]);
+    }
+    expect(last()).toMatchObject({ kind: "sign-in-refused", detail: { by: "password", user: "administrator" } });
+    expect((await ask("POST", "tokens", NEW)).body.code).toBe("SIGN_IN_TOO_OFTEN");
+    expect((await ask("GET", "tokens")).body.tokens).toEqual([]);
   });
 
   test("of somebody limited to zones are limited to these", async () => {

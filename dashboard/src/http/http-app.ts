@@ -1,9 +1,10 @@
 import cookie from "@fastify/cookie";
-import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import Fastify from "fastify";
 import type { ApiTokens } from "../accounts/api-tokens.ts";
+import type { AttemptCounts } from "../accounts/attempt-counts.ts";
+import type { SignIn } from "../accounts/sign-in.ts";
 import type { SingleSignOn } from "../accounts/single-sign-on.ts";
 import type { User } from "../accounts/user-directory.ts";
 import type { DashboardDeps } from "../ports.ts";
@@ -15,6 +16,7 @@ import { type AccountRouteDeps, accountRoutes } from "./account-routes.ts";
 import { administrationRoutes } from "./administration-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import { createAttemptLimits } from "./attempt-limits.ts";
+import { createConfirmPerson } from "./confirm-person.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
@@ -59,7 +61,9 @@ export interface HttpAppOptions {
   readonly isBehindProxy: boolean;
 }
 
-export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" | "ledger">, Omit<AccountRouteDeps, "limits"> {
+export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" | "ledger">, Omit<AccountRouteDeps, "limits" | "confirm"> {
+  readonly signIn: SignIn;
+  readonly attempts: AttemptCounts;
   readonly photos: PhotoStore;
   readonly users: () => readonly User[];
   readonly tokens: ApiTokens;
@@ -103,16 +107,16 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   setSecurityHeaders(app);
   await app.register(cookie);
   guardAccess(app, deps.sessions, options.isOwnOrigin);
-  await app.register(rateLimit, { global: false });
   await app.register(swagger, { openapi: { info: { title: "LabCanary", version: "1", description: errorTable() } } });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
 
-  const limits = createAttemptLimits(app);
+  const limits = createAttemptLimits(deps.attempts, (name) => deps.account(name) !== undefined);
   sessionRoutes(app, { ...deps, limits });
-  accountRoutes(app, { ...deps, limits });
+  const confirm = createConfirmPerson({ ...deps, limits });
+  accountRoutes(app, { ...deps, limits, confirm });
   singleSignOnRoutes(app, { limits, singleSignOn: deps.singleSignOn });
   administrationRoutes(app, deps);
-  tokenRoutes(app, deps);
+  tokenRoutes(app, { ...deps, confirm });
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   alarmRoutes(app, deps);
   journalRoutes(app, deps);

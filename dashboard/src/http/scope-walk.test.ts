@@ -6,7 +6,7 @@ import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
-import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms } from "../../../test/support/two-rooms.ts";
+import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const clock = createSettableClock(AT);
@@ -245,8 +245,16 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));
   desk.raise(gasAlarm({ parent: "alarm-220", evidence: { ...evidence, inputs } }));
-  desk.raise(alarmOfPlatform());
+  desk.raise(alarmOfPlatform(WORDS_ELSEWHERE));
   desk.note("alarm-platform", "raised", "system", { condition: "device-clock-wrong", reason: "the clock of cab-22 is 4 h ahead" });
+  desk.note("alarm-platform", "notification-accepted", "channel:sms", { personId: "elsa", step: "first", text: "cab-22 is 4 h ahead" });
+  desk.note("alarm-platform", "notification-failed", "channel:sms", {
+    personId: "wang",
+    step: "first",
+    said: "no route to Elsa Elsewhere",
+  });
+  desk.note("alarm-platform", "acknowledged", "user:operator", { comment: "somebody is in Room 220", with: "alarm-220" });
+  desk.note("alarm-platform", "closed", "user:operator", { cause: "the battery of cab-22" });
   desk.note("alarm-1", "joined", "rules", { parent: "alarm-220", evidence: { ...evidence, inputs } });
   desk.note("alarm-1", "flood-began", "system", { firstOut: "alarm-220", count: 11 });
   desk.note("alarm-1", "notification-accepted", "system", { personId: "wang", step: "first", sharing: 2, text: "Room 220 and Room 114" });

@@ -3,7 +3,7 @@ import { hours, minutes, seconds } from "@labcanary/domain/basics";
 import { Secret, TOTP } from "otpauth";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
-import { PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { type BrowserPlatform, PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 
 /** A step of TOTP. */
@@ -14,16 +14,18 @@ async function withClock(setup: PlatformSetup = {}) {
   const platform = await startBrowserPlatform({ clock, ...setup });
   const attempt = (over: { username?: string; password?: string; code?: string } = {}) =>
     call(platform, "POST", "/api/v1/session", { body: { username: "operator", password: PASSWORD, ...over } });
+  const issueToken = (as: string, over: { code?: string; password?: string } = {}) =>
+    call(platform, "POST", "/api/v1/tokens", { as, body: { name: "bms", role: "inspector", days: 1, password: PASSWORD, ...over } });
   const post = (path: string, body: unknown, as: string) => call(platform, "POST", `/api/v1/account/${path}`, { as, body });
   /** What an authenticator app shows, `steps` before or after now. */
   const codeOf = (secret: string, steps = 0) =>
     new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() + steps * STEP });
-  return { clock, platform, attempt, post, codeOf };
+  return { clock, platform, attempt, post, issueToken, codeOf };
 }
 
-async function setUp(setup: PlatformSetup = {}) {
+async function setUp(setup: PlatformSetup = {}, username = "operator") {
   const world = await withClock(setup);
-  const { token } = (await world.attempt()).body;
+  const { token } = (await world.attempt({ username })).body;
   const begun = await world.post("second-factor/begin", { password: PASSWORD }, token);
   const { secret } = begun.body;
   const finished = await world.post("second-factor", { code: world.codeOf(secret) }, token);
@@ -168,4 +170,47 @@ test("where it is optional it can be given up with the password", async () => {
   expect((await post("second-factor/remove", { password: "wrong password here" }, token)).body.code).toBe("PASSWORD_WRONG");
   expect((await post("second-factor/remove", { password: PASSWORD }, token)).status).toBe(204);
   expect((await attempt()).status).toBe(201);
+});
+
+test("is asked for when a token is issued, after the password; each code counts once", async () => {
+  const { issueToken, codeOf, clock, token, secret, recoveryCodes, platform } = await setUp({}, "engineer");
+  expect((await issueToken(token, { password: "wrong password here", code: codeOf(secret) })).body.code).toBe("PASSWORD_WRONG");
+  expect((await issueToken(token)).body.code).toBe("SECOND_FACTOR_REQUIRED");
+  clock.advance(minutes(5));
+  expect((await issueToken(token, { code: codeOf(secret, -2) })).body.code).toBe("SECOND_FACTOR_REFUSED");
+  expect(platform.desk.entries.at(-1)).toMatchObject({
+    kind: "sign-in-refused",
+    detail: { user: "engineer", code: "SECOND_FACTOR_REFUSED" },
+  });
+  const code = codeOf(secret);
+  expect((await issueToken(token, { code })).status).toBe(201);
+  expect((await issueToken(token, { code })).body.code).toBe("SECOND_FACTOR_REFUSED");
+  expect((await issueToken(token, { code: recoveryCodes[0] ?? "" })).body.code).toBe("TOKEN_NAME_TAKEN");
+});
+
+async function expectEnded(platform: BrowserPlatform, token: string) {
+  expect((await call(platform, "GET", "/api/v1/session", { as: token })).status).toBe(401);
+  expect(platform.desk.entries.at(-1)?.detail).toMatchObject({ user: "engineer", endedTokens: ["bms"] });
+}
+
+test("tokens issued without it end when it is set up", async () => {
+  const { attempt, issueToken, post, codeOf, platform } = await withClock();
+  const { token } = (await attempt({ username: "engineer" })).body;
+  const issued = (await issueToken(token)).body.token;
+  const { secret } = (await post("second-factor/begin", { password: PASSWORD }, token)).body;
+  expect((await call(platform, "GET", "/api/v1/session", { as: issued })).status).toBe(200);
+  await post("second-factor", { code: codeOf(secret) }, token);
+  await expectEnded(platform, issued);
+});
+
+test.each(["given up", "reset"])("tokens end when it is %s", async (how) => {
+  const { attempt, issueToken, post, codeOf, platform, token, secret } = await setUp({}, "engineer");
+  const issued = (await issueToken(token, { code: codeOf(secret) })).body.token;
+  expect((await call(platform, "GET", "/api/v1/session", { as: issued })).status).toBe(200);
+  if (how === "given up") await post("second-factor/remove", { password: PASSWORD }, token);
+  else {
+    const administrator = (await attempt({ username: "administrator" })).body.token;
+    await call(platform, "DELETE", "/api/v1/accounts/engineer/second-factor", { as: administrator });
+  }
+  await expectEnded(platform, issued);
 });

@@ -69,8 +69,7 @@ export function sessionRoutes(
       schema: { summary: "Sign in; with the code of an authenticator app where the account has one", tags: ["session"], body: CREDENTIALS },
     },
     async (request, reply) => {
-      await limits.name(request);
-      await limits.address(request);
+      limits.signIn(request);
       const { username, password, code } = request.body;
       return begun(await signIn.withPassword({ userName: username, password, code }, clientOf(request)), reply);
     },
@@ -80,7 +79,7 @@ export function sessionRoutes(
     "/api/v1/session/one-time",
     { config: { access: "open" }, schema: { summary: "Sign in by a one-time link", tags: ["session"], body: LINK } },
     async (request, reply) => {
-      await limits.address(request);
+      limits.address(request);
       return begun(signIn.withLink(request.body.token, clientOf(request)), reply);
     },
   );

@@ -120,8 +120,7 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
       },
     },
     async (request, reply) => {
-      await limits.name(request);
-      await limits.address(request);
+      limits.signIn(request);
       const before = wholeSite(request);
       const { username, password, code, commandId } = request.body;
       const begun = await signIn.withPassword({ userName: username, password, code }, clientOf(request));

@@ -28,7 +28,7 @@ export function singleSignOnRoutes(
     { config: { access: "open" }, schema: { summary: "Go and sign in at the provider", tags: ["session"] } },
     async (request, reply) => {
       if (singleSignOn === undefined) throw new HttpError("SINGLE_SIGN_ON_OFF");
-      await limits.address(request);
+      limits.address(request);
       const begun = await singleSignOn.begin();
       if (typeof begun === "string") return reply.type("text/html").send(pageTo(`/#sign-in-failed=${begun}`));
       return reply
@@ -42,7 +42,7 @@ export function singleSignOnRoutes(
     { config: { access: "open" }, schema: { summary: "Come back from the provider", tags: ["session"] } },
     async (request, reply) => {
       if (singleSignOn === undefined) throw new HttpError("SINGLE_SIGN_ON_OFF");
-      await limits.address(request);
+      limits.address(request);
       const query = new URLSearchParams(request.query as Record<string, string>);
       const outcome = await singleSignOn.finish(query, request.cookies[BROWSER_COOKIE], clientOf(request));
       reply.clearCookie(BROWSER_COOKIE, BROWSER_COOKIE_OPTIONS).type("text/html");

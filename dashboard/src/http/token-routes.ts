@@ -15,7 +15,14 @@ import { indexOf } from "./site-index.ts";
 import type { App } from "./typed-app.ts";
 
 const NEW_TOKEN = Type.Object(
-  { name: Type.String({ minLength: 1, maxLength: 64 }), role: ROLE, zones: ZONES, days: Type.Integer({ minimum: 1, maximum: 365 }) },
+  {
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    role: ROLE,
+    zones: ZONES,
+    days: Type.Integer({ minimum: 1, maximum: 365 }),
+    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+  },
   { additionalProperties: false },
 );
 const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 }) });
@@ -23,8 +30,9 @@ const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 64 })
 /** Tokens of programs: their own for whoever issues some, all of them for whoever manages accounts. */
 export function tokenRoutes(
   app: App,
-  { tokens, journal, site }: { readonly tokens: ApiTokens } & Pick<AccountRouteDeps, "journal"> & Pick<DashboardDeps, "site">,
+  deps: { readonly tokens: ApiTokens } & Pick<AccountRouteDeps, "journal" | "confirm"> & Pick<DashboardDeps, "site">,
 ): void {
+  const { tokens, journal, confirm, site } = deps;
   const seesAll = (session: Session): boolean => mayDo(session, "manage-accounts");
   const listFor = (session: Session) => tokens.list(seesAll(session) ? undefined : session.userName);
 
@@ -53,13 +61,17 @@ export function tokenRoutes(
     "/api/v1/tokens",
     {
       config: { access: "issue-tokens" },
-      schema: { summary: "Issue a token for a program; it is told once", tags: ["administration"], body: NEW_TOKEN },
+      schema: {
+        summary: "Issue a token for a program, with one's own password and second factor typed again; it is told once",
+        tags: ["administration"],
+        body: NEW_TOKEN,
+      },
     },
     async (request, reply) => {
-      const session = sessionOf(request);
-      if (session.userName === VISITOR_NAME) throw new HttpError("PERSON_REQUIRED");
-      const { name, role, zones, days: lifetime } = request.body;
-      checkZones(zones, session);
+      if (sessionOf(request).userName === VISITOR_NAME) throw new HttpError("PERSON_REQUIRED");
+      const { name, role, zones, days: lifetime, password, code } = request.body;
+      checkZones(zones, sessionOf(request));
+      const session = await confirm.whole(request, { password, code });
       const issued = tokens.issue({ name, role, ...(zones === undefined ? {} : { zones }), lifetime: days(lifetime) }, session);
       if (!issued.ok) throw new HttpError(issued.error);
       journal();

@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
-import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms } from "../../../test/support/two-rooms.ts";
+import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
 const PULSE = milliseconds(900);
 
@@ -52,7 +52,7 @@ test("each part of the site has numbers of its own without a gap, and nothing of
     platform.notifications.moveReach(`alarm-220-${index}`, "delivered");
     platform.notifications.moveReach(`own-${index}`, "waiting");
   }
-  platform.desk.raise(alarmOfPlatform());
+  platform.desk.raise(alarmOfPlatform(WORDS_ELSEWHERE));
   platform.desk.floodNow = { since: clock.now(), count: 21, firstOut: "alarm-220-0" };
   platform.notifications.presenceNow = { id: "p", askedAt: clock.now(), answerBy: clock.now(), alarmIds: ["alarm-220-0"] };
   platform.board.put({ signal: "cab-22/vapour", impairment: "silent" });

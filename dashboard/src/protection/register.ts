@@ -3,6 +3,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import { roomOf, type Signal, type Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Scope } from "../accounts/scope.ts";
+import { alarmWithin } from "../accounts/scope-telling.ts";
 import { indexOf } from "../http/site-index.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { LISTED_ROOMS, REGISTER_KINDS, type RegisterEntry, type RegisterKind, type RegisterSummary } from "./register-entry.ts";
@@ -128,7 +129,7 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
         lifeSafety: alarm.lifeSafety === true,
         since,
         until: kind === "shelved" ? alarm.shelved?.until : undefined,
-        alarm,
+        alarm: alarmWithin(alarm, scope, (id) => alarms.get(id)),
       });
     }
     return lines;
@@ -206,7 +207,7 @@ export function entryOf({ kind, signal, place, lifeSafety, since, until, record,
     lifeSafety,
     since: kind === "uncalibrated" && dueAt !== undefined && dueAt < since ? dueAt : since,
     ...(until === undefined ? {} : { until }),
-    ...(reason === undefined ? {} : { reason }),
+    ...(reason === undefined || reason === "" ? {} : { reason }),
     ...(by === undefined ? {} : { by }),
     ...(record === undefined ? {} : { measure: record.measure, proposal: record.id }),
     ...(record?.approvedBy === undefined ? {} : { approvedBy: record.approvedBy }),

@@ -9,9 +9,12 @@ import { type AlarmMove, moveTo } from "./withholding.ts";
 export const speaksForOthers = (parent: Alarm): boolean =>
   isAnnunciated(parent) && parent.suppressed === undefined && parent.outOfService === undefined;
 
-/** The alarm is one of many behind one cause, and listed beneath it, no longer beneath another. Undefined when it has ended, is there already, or that one cannot speak for it. */
+/** Whether it takes another beneath it. A shelved one does not: whoever shelved it cannot have meant what was not there to be seen. */
+export const takesOthers = (parent: Alarm): boolean => speaksForOthers(parent) && parent.shelved === undefined;
+
+/** The alarm is one of many behind one cause, and listed beneath it, no longer beneath another. Undefined when it has ended, is there already, or that one takes it not. */
 export function join(alarm: Alarm, parent: Alarm): AlarmMove | undefined {
-  if (!isAnnunciated(alarm) || alarm.parent === parent.id || parent.id === alarm.id || !speaksForOthers(parent)) return undefined;
+  if (!isAnnunciated(alarm) || alarm.parent === parent.id || parent.id === alarm.id || !takesOthers(parent)) return undefined;
   return moveTo(alarm, { ...alarm, parent: parent.id });
 }
 

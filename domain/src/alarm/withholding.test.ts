@@ -118,15 +118,15 @@ test("what never was on the list ends with its condition, latching or not, and n
 });
 
 test.each([
-  { over: {}, speaks: true, because: "it is on the list" },
-  { over: { shelved }, speaks: true, because: "whoever shelved it meant all of them" },
-  { over: { annunciation: "acknowledged" }, speaks: true, because: "somebody has seen it" },
-  { over: { suppressed }, speaks: false, because: "logic keeps it from people" },
-  { over: { outOfService }, speaks: false, because: "maintenance of one signal must not hide others" },
-  { over: { annunciation: "normal" }, speaks: false, because: "it has ended" },
-] as const)("a parent speaks for others $speaks: $because", ({ over, speaks }) => {
+  { over: {}, speaks: true, takes: true, because: "it is on the list" },
+  { over: { shelved }, speaks: true, takes: false, because: "whoever shelved it meant all there were, and none that were not seen" },
+  { over: { annunciation: "acknowledged" }, speaks: true, takes: true, because: "somebody has seen it" },
+  { over: { suppressed }, speaks: false, takes: false, because: "logic keeps it from people" },
+  { over: { outOfService }, speaks: false, takes: false, because: "maintenance of one signal must not hide others" },
+  { over: { annunciation: "normal" }, speaks: false, takes: false, because: "it has ended" },
+] as const)("a parent speaks for others $speaks and takes others $takes: $because", ({ over, speaks, takes }) => {
   expect(speaksForOthers(alarmIn({ id: "parent", ...over }))).toBe(speaks);
-  expect(join(alarmIn(), alarmIn({ id: "parent", ...over })) !== undefined).toBe(speaks);
+  expect(join(alarmIn(), alarmIn({ id: "parent", ...over })) !== undefined).toBe(takes);
 });
 
 test.each([{ over: { suppressed } }, { over: { outOfService } }])("what is off the list cannot be shelved: $over", ({ over }) => {

@@ -1,0 +1,46 @@
+import type { DatabaseSync } from "node:sqlite";
+import { days, type DurationMs, minus } from "@labcanary/domain/basics";
+import type { Clock, Logger } from "@labcanary/domain/ports";
+import type { EventTable } from "../access/event-table.ts";
+import { createForgetting } from "../outbox/forgetting.ts";
+import { inTransaction } from "./database.ts";
+
+/** Access events are part of what a reading says, and go with it: the history's own default. */
+const DEFAULT_EVENT_RETENTION = days(400);
+/** Events deleted at once. Chosen: some tens of milliseconds, in which nothing else is kept. */
+const FORGOTTEN_AT_ONCE = 10_000;
+/** What became of notifications is kept as long as the readings they were about, by default; the journal keeps it for ever. */
+const DELIVERIES_KEPT = days(400);
+/** Notifications deleted at once. Chosen: some milliseconds, and more in an hour than come in one on any day but that of a flood. */
+const NOTIFICATIONS_FORGOTTEN_AT_ONCE = 1000;
+
+/** Deletes what has had its time; what could not be deleted is tried again with the next call. */
+export function createHousekeeping(
+  database: DatabaseSync,
+  deps: {
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly events: Pick<EventTable, "deleteBefore">;
+    readonly eventRetention: DurationMs | undefined;
+  },
+): { events(): void; notifications(): void } {
+  const { clock, logger, events, eventRetention = DEFAULT_EVENT_RETENTION } = deps;
+  const forget = createForgetting(database);
+  return {
+    events() {
+      const until = minus(clock.now(), eventRetention);
+      try {
+        while (events.deleteBefore(until, FORGOTTEN_AT_ONCE) === FORGOTTEN_AT_ONCE);
+      } catch (error) {
+        logger.error({ error: String(error) }, "Access events past their time could not be deleted; tried again in an hour");
+      }
+    },
+    notifications() {
+      try {
+        inTransaction(database, () => forget(minus(clock.now(), DELIVERIES_KEPT), NOTIFICATIONS_FORGOTTEN_AT_ONCE));
+      } catch (error) {
+        logger.error({ error: String(error) }, "Notifications past their time could not be deleted; tried again in an hour");
+      }
+    },
+  };
+}
