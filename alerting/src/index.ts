@@ -19,5 +19,6 @@ export { createSirenChannel, type SirenDeps, type SirenOptions } from "./channel
 export { createTwilioChannel, type TwilioDeps, type TwilioOptions } from "./channels/twilio.ts";
 export { WEBHOOK } from "./channels/webhook.ts";
 export { WECOM } from "./channels/wecom.ts";
+export { storedJournal } from "./journal/stored-journal.ts";
 export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
 export { type Channel, INBOUND_REFUSALS, type InboundRefusal, type RouteSwitch } from "./ports.ts";
