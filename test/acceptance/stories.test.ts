@@ -24,8 +24,8 @@ function storyOf(name: string): Story {
   return story.value;
 }
 
-/** Time moved at once. Chosen: less than the shortest interval of a device, so that every message meets the platform by itself. */
-const STEP = seconds(5);
+/** Time moved at once. Chosen: the shortest interval of a device, so that each of its messages meets the platform by itself. */
+const STEP = seconds(10);
 
 /** A story on the whole platform: over real MQTT, with expectations and deeds over the real API, in the time of a settable clock. */
 async function stage(story: Story, training = false) {

@@ -18,7 +18,10 @@ async function played(file: string, site?: string) {
   return tested.value;
 }
 
-test.each(stories)("%s comes as expected, in virtual time", async (name) => {
+/** Hours of a site in one test: seconds where nothing else runs, and this where everything does. */
+const PATIENCE = { timeout: 120_000 };
+
+test.each(stories)("%s comes as expected, in virtual time", PATIENCE, async (name) => {
   const tested = await played(join(LIBRARY, name));
   // Its report, so that a failure shows what came instead.
   expect(tested.passed, reportText(tested, 0)).toBe(true);
@@ -34,15 +37,15 @@ test.each(stories)("%s says what it is about in English and Chinese, and is name
   expect(story.value.about.zh).toMatch(/\p{Script=Han}.*。$/u);
 });
 
-test("the same story, site and seed give the same alarms, journal and texts, to the byte; another seed does not", async () => {
-  const file = join(LIBRARY, "methane-crowded-lab.yaml");
+test("the same story, site and seed give the same alarms, journal and texts, to the byte; another seed does not", PATIENCE, async () => {
+  const file = join(LIBRARY, "ln2-oxygen-depletion.yaml");
   const [one, again] = [await played(file), await played(file)];
   expect(again.transcript).toBe(one.transcript);
   expect(one.transcript).toContain("notification-accepted");
-  expect((await played(rewritten(file, (text) => text.replace("seed: 7", "seed: 8")))).transcript).not.toBe(one.transcript);
+  expect((await played(rewritten(file, (text) => text.replace("seed: 3\n", "seed: 4\n")))).transcript).not.toBe(one.transcript);
 });
 
-test("with a rule taken away an expectation of it fails, and says so", async () => {
+test("with a rule taken away an expectation of it fails, and says so", PATIENCE, async () => {
   const file = join(LIBRARY, "ln2-oxygen-depletion.yaml");
   const site = rewritten(join(LIBRARY, "site.yaml"), (text) => text.replace("ln2-store-oxygen", "oxygen"));
   const tested = await played(file, site);

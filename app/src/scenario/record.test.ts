@@ -15,6 +15,8 @@ import { testStory } from "./test-story.ts";
 const LIBRARY = join(import.meta.dirname, "../../../examples/scenarios");
 const SITE = join(LIBRARY, "site.yaml");
 const logger = createTestLogger();
+/** Several rehearsals in one test: seconds where nothing else runs, and this where everything does. */
+const PATIENCE = { timeout: 120_000 };
 
 /** A site and a data folder as a platform has left them that lived through a story, with its history written. */
 async function lived(name: string): Promise<Omit<RecordOptions, "file">> {
@@ -52,48 +54,56 @@ function siteWith(rule: string, instead: string): string {
   return file;
 }
 
-test("a recorded incident passes as it is, and fails with its rule taken away; from the log, and further back from the history", async () => {
-  const options = await lived("freezer-power-cut");
-  const { file, told, source, leftOut } = await recorded(options);
-  expect([source, leftOut]).toEqual(["log", []]);
-  expect(told).toContain("expect alarm frz-2/power/off by 16:04:10");
-  expect(told).toContain("at 16:05 the responsible person acknowledges frz-2/power/off");
-  expect(told).toContain("expect text to the responsible person about frz-2/power/off by 16:04:10");
-  expect(told).toContain("expect nothing else");
-  const again = await played(file);
-  expect(again.passed, reportText(again, 0)).toBe(true);
+test(
+  "a recorded incident passes as it is, and fails with its rule taken away; from the log, and further back from the history",
+  PATIENCE,
+  async () => {
+    const options = await lived("freezer-power-cut");
+    const { file, told, source, leftOut } = await recorded(options);
+    expect([source, leftOut]).toEqual(["log", []]);
+    expect(told).toContain("expect alarm frz-2/power/off by 16:04:10");
+    expect(told).toContain("at 16:05 the responsible person acknowledges frz-2/power/off");
+    expect(told).toContain("expect text to the responsible person about frz-2/power/off by 16:04:10");
+    expect(told).toContain("expect nothing else");
+    const again = await played(file);
+    expect(again.passed, reportText(again, 0)).toBe(true);
 
-  const changed = await played(file, siteWith("{ profile: mains-power }", '{ quantity: state, states: ["off", "on"] }'));
-  const missed = changed.verdicts.filter(({ outcome }) => outcome === "otherwise").map(({ text }) => text);
-  expect(missed).toContainEqual(expect.stringContaining("expect alarm frz-2/power/off"));
+    const changed = await played(file, siteWith("{ profile: mains-power }", '{ quantity: state, states: ["off", "on"] }'));
+    const missed = changed.verdicts.filter(({ outcome }) => outcome === "otherwise").map(({ text }) => text);
+    expect(missed).toContainEqual(expect.stringContaining("expect alarm frz-2/power/off"));
 
-  rmSync(join(options.stored.dataFolder, "ingest", "log"), { recursive: true });
-  const older = await recorded(options);
-  expect([older.source, older.leftOut]).toEqual(["history", []]);
-  expect((await played(older.file)).passed).toBe(true);
+    rmSync(join(options.stored.dataFolder, "ingest", "log"), { recursive: true });
+    const older = await recorded(options);
+    expect([older.source, older.leftOut]).toEqual(["history", []]);
+    expect((await played(older.file)).passed).toBe(true);
 
-  const later: EpochMs = plus(options.to, minutes(60));
-  expect(
-    await recordStory({ ...options, from: later, to: plus(later, minutes(5)), file: join(temporaryFolder(), "a.yaml") }, logger),
-  ).toEqual({
-    ok: false,
-    error: "nothing was received in that period; look at --from, --to and --zone",
-  });
-});
+    const later: EpochMs = plus(options.to, minutes(60));
+    expect(
+      await recordStory({ ...options, from: later, to: plus(later, minutes(5)), file: join(temporaryFolder(), "a.yaml") }, logger),
+    ).toEqual({
+      ok: false,
+      error: "nothing was received in that period; look at --from, --to and --zone",
+    });
+  },
+);
 
-test("a recording names nobody: badges are stand-ins with their roles, people are what they are for the place, and it passes as it is", async () => {
-  const options = await lived("tailgating-toxic-store");
-  const { file, told, readings, leftOut } = await recorded({ ...options, zones: ["toxic-store"] });
-  for (const personal of ["04A2F1", "04B773", "wang", "smith", "Wang", "Smith", "+86"]) expect(told + readings).not.toContain(personal);
-  expect(told).toContain("badge-1:\n    roles:\n      - keeper");
-  expect(readings).toContain('"badge":"badge-1"');
-  // Other zones are not in it.
-  expect(readings).not.toContain("ln2-1");
-  expect(leftOut).toEqual([]);
-  const again = await played(file);
-  expect(again.passed, reportText(again, 0)).toBe(true);
-  expect(again.verdicts.filter(({ outcome }) => outcome === "as-expected").length).toBeGreaterThan(4);
-});
+test(
+  "a recording names nobody: badges are stand-ins with their roles, people are what they are for the place, and it passes as it is",
+  PATIENCE,
+  async () => {
+    const options = await lived("tailgating-toxic-store");
+    const { file, told, readings, leftOut } = await recorded({ ...options, zones: ["toxic-store"] });
+    for (const personal of ["04A2F1", "04B773", "wang", "smith", "Wang", "Smith", "+86"]) expect(told + readings).not.toContain(personal);
+    expect(told).toContain("badge-1:\n    roles:\n      - keeper");
+    expect(readings).toContain('"badge":"badge-1"');
+    // Other zones are not in it.
+    expect(readings).not.toContain("ln2-1");
+    expect(leftOut).toEqual([]);
+    const again = await played(file);
+    expect(again.passed, reportText(again, 0)).toBe(true);
+    expect(again.verdicts.filter(({ outcome }) => outcome === "as-expected").length).toBeGreaterThan(4);
+  },
+);
 
 test("a line somebody has broken is told with its place", async () => {
   const folder = temporaryFolder();
