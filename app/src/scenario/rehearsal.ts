@@ -129,8 +129,16 @@ function simulationOf(story: Story, clock: VirtualClock, createLink: ReturnType<
   const steps = story.lines
     .flatMap((line) => (line.kind === "device" ? line.steps : []))
     .map(({ at, deviceId, action }) => ({ at: milliseconds(leadInOf(story) + elapsed(story.startsAt, at)), deviceId, action }));
-  const { name, about, devices, seed } = story;
-  const scenario = { name, about: about.en, devices, base: name, timeFactor: 1, steps };
+  const { name, about, devices, environment, seed } = story;
+  const scenario = {
+    name,
+    about: about.en,
+    devices,
+    base: name,
+    timeFactor: 1,
+    steps,
+    ...(environment === undefined ? {} : { environment }),
+  };
   const credentials = new Map(devices.map(({ id }) => [id, ""]));
   return createSimulation(
     // Nothing here is real, and nobody but this process is told: alarms and texts are as they would be.

@@ -35,8 +35,7 @@ A file with a story: and expectations is played once, from its beginning to its 
 
 Examples:
   labcanary-sim run examples/chemistry-building/simulation/normal.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --control sim.sock
-  labcanary-sim run examples/test-bench/week.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --seed 7
-  labcanary-sim run examples/scenarios/ln2-oxygen-depletion.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json`,
+  labcanary-sim run examples/test-bench/week.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --seed 7`,
 
   async run(args, terminal) {
     const { values, positionals } = parseArgs({

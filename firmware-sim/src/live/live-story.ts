@@ -152,8 +152,16 @@ function simulationOf(
   const steps = story.lines
     .flatMap((line) => (line.kind === "device" ? line.steps : []))
     .map(({ at, deviceId, action }) => ({ at: elapsed(story.startsAt, at), deviceId, action }));
-  const { name, about, devices } = story;
-  const scenario: Scenario = { name, about: about.en, devices, base: name, timeFactor: 1, steps };
+  const { name, about, devices, environment } = story;
+  const scenario: Scenario = {
+    name,
+    about: about.en,
+    devices,
+    base: name,
+    timeFactor: 1,
+    steps,
+    ...(environment === undefined ? {} : { environment }),
+  };
   return createSimulation(
     { url, credentials, scenarios: new Map([[name, scenario]]), first: name, markSimulated },
     { clock, random, ...(createLink === undefined ? {} : { createLink }) },

@@ -57,7 +57,7 @@ function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scena
 type Base = Pick<Scenario, "name" | "devices" | "environment">;
 const environmentOf = ({ environment }: Base): Pick<Scenario, "environment"> => (environment === undefined ? {} : { environment });
 
-function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefined): Base {
+export function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefined): Base {
   const environment = environmentEntry && readEnvironment(environmentEntry);
   const described = readDevices(devices);
   checkPlaces(described, devices, environmentEntry);

@@ -3,8 +3,7 @@ import { dirname, join } from "node:path";
 import { type DurationMs, type EpochMs, err, minutes, ok, plus, type Result, type Text } from "@labcanary/domain/basics";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import type { DeviceDescription } from "../description.ts";
-import { readBase } from "../scenario/load.ts";
-import { readDevices } from "../scenario/read-devices.ts";
+import { readBase, readOwn } from "../scenario/load.ts";
 import type { ScenarioError } from "../scenario/scenario.ts";
 import { readFields, readText } from "../scenario/values.ts";
 import { type Entry, openYaml } from "../scenario/yaml-entry.ts";
@@ -75,10 +74,10 @@ function readStory(file: string, root: Entry, errors: ScenarioError[]): Story | 
   const people = fields.people === undefined ? [] : readStandIns(fields.people);
   const zones = fields.zones && readZones(fields.zones);
   const recording = fields.recording && readText(fields.recording);
-  const devices = readOwnDevices(file, fields, errors);
+  const played = readOwnDevices(file, fields, errors);
   // A sentence that names a signal with a mistake in it is right; it is looked at when the mistake is gone.
-  if (clock === undefined || devices === undefined || errors.length > 0) return undefined;
-  const { lines, last } = readLines(story, clock, devices);
+  if (clock === undefined || played === undefined || errors.length > 0) return undefined;
+  const { lines, last } = readLines(story, clock, played.devices);
   const endsAt = fields.ends === undefined ? plus(last, QUIET_AT_THE_END) : readEnd(fields.ends, clock, last);
   if (name === undefined || about === undefined || site === undefined || seed === undefined || endsAt === undefined) return undefined;
   return {
@@ -89,7 +88,8 @@ function readStory(file: string, root: Entry, errors: ScenarioError[]): Story | 
     ...clock,
     endsAt,
     seed,
-    devices,
+    devices: played.devices,
+    ...(played.environment === undefined ? {} : { environment: played.environment }),
     people,
     ...(zones === undefined ? {} : { zones }),
     ...(recording === undefined ? {} : { recording: join(dirname(file), recording) }),
@@ -133,9 +133,9 @@ function readOwnDevices(
   file: string,
   { devices, recording, story }: StoryFields,
   errors: ScenarioError[],
-): readonly DeviceDescription[] | undefined {
-  if (devices !== undefined) return typeof devices.scalar === "string" ? readBase(file, devices, errors)?.devices : readDevices(devices);
-  if (recording !== undefined) return [];
+): Pick<Story, "devices" | "environment"> | undefined {
+  if (devices !== undefined) return typeof devices.scalar === "string" ? readBase(file, devices, errors) : readOwn("", devices, undefined);
+  if (recording !== undefined) return { devices: [] };
   return story?.fail("SCENARIO_KEY_MISSING", "nobody says what devices there are", "add devices: with them, or the file that has them");
 }
 

@@ -1,6 +1,7 @@
 import type { DurationMs, EpochMs, Text } from "@labcanary/domain/basics";
 import type { Impairment } from "@labcanary/domain/ports";
 import type { Action, DeviceDescription } from "../description.ts";
+import type { EnvironmentDescription } from "../physics/environment.ts";
 
 /** What is to happen, what people do about it, and what is expected to come of it: a scenario with its expectations. */
 export interface Story {
@@ -17,6 +18,8 @@ export interface Story {
   readonly offset: DurationMs;
   readonly seed: number;
   readonly devices: readonly DeviceDescription[];
+  /** What the devices share, where the file that has them says so. */
+  readonly environment?: EnvironmentDescription;
   /** Stand-ins for people whose names were taken out: who shows a badge of this name has these roles. */
   readonly people: readonly StandIn[];
   /** Only what is in these zones, or inside them, is watched. Absent: the whole site. */
