@@ -139,7 +139,7 @@ function simulationOf(story: Story, clock: VirtualClock, createLink: ReturnType<
     steps,
     ...(environment === undefined ? {} : { environment }),
   };
-  const credentials = new Map(devices.map(({ id }) => [id, ""]));
+  const credentials = new Map(devices.flatMap(({ id, spokenFor }) => [id, spokenFor?.gateway ?? id].map((signingIn) => [signingIn, ""])));
   return createSimulation(
     // Nothing here is real, and nobody but this process is told: alarms and texts are as they would be.
     { url: "direct:", credentials, scenarios: new Map([[name, scenario]]), first: name, markSimulated: false },

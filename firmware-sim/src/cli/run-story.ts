@@ -4,6 +4,7 @@ import { byHandOnly, createLiveStory, type LiveStory } from "../live/live-story.
 import { howPeopleDid, trainingText } from "../live/training.ts";
 import { createRandom } from "../random.ts";
 import { scenarioErrorText } from "../scenario/scenario.ts";
+import { devicesWithoutCredentials, devicesWithoutMark } from "../simulation.ts";
 import { judge, loadStory, type Story, verdictText } from "../story/index.ts";
 import { createSystemClock } from "../system-clock.ts";
 import { type ExitCode, required, type Terminal, UsageError, urlOption } from "./command.ts";
@@ -18,10 +19,11 @@ export interface StoryValues {
   readonly seed?: string;
   readonly trigger?: readonly string[];
   readonly control?: string;
+  readonly "time-zone"?: string;
 }
 
 /** Options that say nothing of a story, which has its own seed and is played from its beginning to its end. */
-const NOT_OF_STORIES = ["seed", "trigger", "control"] as const;
+const NOT_OF_STORIES = ["seed", "trigger", "control", "time-zone"] as const;
 
 /** Plays a story on a running platform. 0 when all came as expected, or nothing is known of it; 1 when something came otherwise. */
 export async function runStory(file: string, values: StoryValues, terminal: Terminal): Promise<ExitCode> {
@@ -35,9 +37,14 @@ export async function runStory(file: string, values: StoryValues, terminal: Term
   const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:", "mqtts:", "ws:", "wss:"]);
   const credentials = loadCredentials(required(values.credentials, "credentials", "credentials.json"));
   if (!credentials.ok) throw new UsageError(credentials.error.message);
-  const unknown = story.devices.map(({ id }) => id).filter((id) => !credentials.value.has(id));
+  const unknown = devicesWithoutCredentials(story, credentials.value);
   if (unknown.length > 0)
     throw new UsageError(`${values.credentials} has no token for ${unknown.join(", ")}; enrol them and write the file anew.`);
+  const unmarked = devicesWithoutMark(story);
+  if (unmarked.length > 0 && values["as-real"] !== true)
+    throw new UsageError(
+      `${unmarked.join(", ")} speak through a gateway, which cannot mark a value as simulated; play it in virtual time.`,
+    );
   const training = values.training === true;
   if (training && values["as-real"] === true) throw new UsageError("--training is always marked as simulated; leave out --as-real.");
   const site = siteOf(values);
