@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   backtest: async () => (await import("./commands/backtest.ts")).backtest,
   who: async () => (await import("./commands/who.ts")).who,
   plan: async () => (await import("./commands/plan.ts")).plan,
+  scenario: async () => (await import("./commands/scenario.ts")).scenario,
   notify: async () => (await import("./commands/notify.ts")).notify,
 };
 
@@ -36,6 +37,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
   labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first
   labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
+  labcanary scenario test FILE…                                              play scenarios in virtual time, and say what came otherwise
   labcanary plan proposals | plan proposal ID [--apply]                      list and take over changes of plans proposed on the console
   labcanary kannel                                                           print what kannel.conf needs for reports and answers to arrive
   labcanary journal verify                                                   prove that nobody changed the journal

@@ -16,3 +16,7 @@ export { presetFor } from "./physics/cold-store-presets.ts";
 export { CELL_PRESETS, MODEL_PARAMETERS, PEOPLE_PARAMETERS, ROOM_PARAMETERS } from "./physics/model-parameters.ts";
 export { bounds, inFirstUnit, type Parameter, type Parameters, timeText } from "./physics/parameters.ts";
 export { createEnvironment, type Environment, type EnvironmentDescription } from "./physics/environment.ts";
+export { createLiveSite, type LiveSite, LiveSiteError } from "./live/live-site.ts";
+export { createLiveStory, type LiveStory } from "./live/live-story.ts";
+export { howPeopleDid, trainingText } from "./live/training.ts";
+export * from "./story/index.ts";

@@ -128,10 +128,14 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
 const isSpokenFor = ({ spokenFor }: DeviceDescription): boolean => spokenFor !== undefined;
 
 /** The devices of a scenario, or their gateways, that could not sign in, for a message before anything is started. */
-export function devicesWithoutCredentials(scenario: Scenario, credentials: ReadonlyMap<string, string>): readonly string[] {
+export function devicesWithoutCredentials(
+  scenario: Pick<Scenario, "devices">,
+  credentials: ReadonlyMap<string, string>,
+): readonly string[] {
   const signingIn = new Set(scenario.devices.map(({ id, spokenFor }) => spokenFor?.gateway ?? id));
   return [...signingIn].filter((id) => !credentials.has(id));
 }
 
 /** The devices whose readings cannot be marked as simulated, as their convention has no word for it. */
-export const devicesWithoutMark = (scenario: Scenario): readonly string[] => scenario.devices.filter(isSpokenFor).map(({ id }) => id);
+export const devicesWithoutMark = (scenario: Pick<Scenario, "devices">): readonly string[] =>
+  scenario.devices.filter(isSpokenFor).map(({ id }) => id);

@@ -10,7 +10,8 @@ export {
 } from "./history/index.ts";
 export type { HistoryChoice } from "./history-writer/messages.ts";
 export { createIngest, type Ingest, type IngestOptions, SAVE_EVERY } from "./ingest.ts";
-export { LOG_DEFAULTS } from "./log/index.ts";
+export { LOG_DEFAULTS, type OpenSegment } from "./log/index.ts";
 export { createModbusPoller, type ModbusPoller } from "./modbus/poller.ts";
+export { logReachesBackTo, type Received, receivedBetween } from "./recorded.ts";
 export type { RejectedFrame } from "./rejects.ts";
 export { SITES_FOLDER, SiteArchive } from "./site-archive.ts";

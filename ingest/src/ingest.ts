@@ -25,7 +25,7 @@ import type { SignalTags } from "./history/index.ts";
 import { WriterHost } from "./history-writer/host.ts";
 import type { HistoryChoice } from "./history-writer/messages.ts";
 import { storeForQueries } from "./history-writer/open-store.ts";
-import { type AcceptedLogOptions, type OpenLog, openAcceptedLog } from "./log/index.ts";
+import { type AcceptedLogOptions, type OpenLog, type OpenSegment, openAcceptedLog } from "./log/index.ts";
 import type { RejectedFrame } from "./rejects.ts";
 import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
 import { SITES_FOLDER, SiteArchive } from "./site-archive.ts";
@@ -39,6 +39,8 @@ export interface IngestOptions {
   readonly history: HistoryChoice;
   /** How often the readers of the log save what they know. */
   readonly saveEvery: DurationMs;
+  /** `on-demand`: the history writer begins when `writeHistory` is called, and reads the log from there. Default: with everything else. */
+  readonly historyWriter?: "on-demand";
 }
 
 /** Chosen: a restart folds at most ten seconds of the log again. */
@@ -60,6 +62,8 @@ interface Deps {
   readonly sink: ConditionSink & EventSink;
   /** The site in force. */
   readonly site: () => Site;
+  /** Instead of the file system's own way: for where nothing written needs to outlive the process. No setting leads here. */
+  readonly openSegment?: OpenSegment;
 }
 
 export type Ingest = Service &
@@ -76,6 +80,10 @@ export type Ingest = Service &
     siteChanged(): Promise<void>;
     /** Tells the rules what time it is, and resolves once they have taken this and everything before it. */
     evaluateUntilNow(): Promise<void>;
+    /** When the rules next have something to do though nothing is received: for whoever moves a clock. `Infinity` when there is none. */
+    nextDeadline(): number;
+    /** Begins to write the history, where that is `on-demand`. */
+    writeHistory(): Promise<void>;
   };
 
 /**
@@ -123,9 +131,12 @@ class LoggedIngest implements Ingest {
   }
 
   async start(): Promise<void> {
-    const { clock, logger, metrics, sink } = this.#deps;
+    const { clock, logger, metrics, sink, openSegment } = this.#deps;
     await mkdir(this.#options.dataFolder, { recursive: true });
-    const log = await openAcceptedLog({ folder: this.#path("log"), ...this.#options.log }, { clock, logger, metrics, conditions: sink });
+    const log = await openAcceptedLog(
+      { folder: this.#path("log"), ...this.#options.log },
+      { clock, logger, metrics, conditions: sink, ...(openSegment === undefined ? {} : { open: openSegment }) },
+    );
     this.#log = log;
     await this.#append({ kind: "started" });
     await this.siteChanged();
@@ -133,7 +144,7 @@ class LoggedIngest implements Ingest {
     const runner = new RuleRunner({ log, sites: this.#sites, snapshots, sink, clock, logger, metrics });
     this.#runner = runner;
     await runner.start(this.#options.saveEvery);
-    await this.#writer.start();
+    if (this.#options.historyWriter !== "on-demand") await this.#writer.start();
     // Not waited for: alarms come before charts, and every query of a store that is away looks for it again.
     this.history.open().catch((error: unknown) => logger.error({ error }, "history cannot be asked"));
     this.#cancel = [
@@ -182,6 +193,14 @@ class LoggedIngest implements Ingest {
   async evaluateUntilNow(): Promise<void> {
     const position = await this.#append({ kind: "tick" });
     await this.#runner?.evaluated(position);
+  }
+
+  writeHistory(): Promise<void> {
+    return this.#writer.start();
+  }
+
+  nextDeadline(): number {
+    return this.#runner?.nextDeadline ?? Number.POSITIVE_INFINITY;
   }
 
   status(signal: SignalKey): SignalStatus | undefined {

@@ -131,6 +131,11 @@ export class RuleRunner {
     return this.#fold.impairedRevision;
   }
 
+  /** Receive time from which on the rules have something to do though nothing is received; `Infinity` when there is none. */
+  get nextDeadline(): number {
+    return this.#fold.nextDeadline;
+  }
+
   /** What is known of the clocks of devices. */
   clocks(): ReturnType<DeviceClocks["figures"]> {
     return this.#clocks.figures();

@@ -68,6 +68,8 @@ export interface TestDevice {
 }
 
 export interface Person {
+  /** What the API knows them by. */
+  readonly token: string;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: object): Promise<{ readonly status: number; readonly body: T }>;
   /** A console: the live feed as a browser has it. */
@@ -185,6 +187,7 @@ async function personOf(http: string, path: string, credentials: object): Promis
   const { token: bearer } = (await response.json()) as { token: string };
   const headers = { authorization: `Bearer ${bearer}` };
   return {
+    token: bearer,
     get: async <T>(path: string) => (await (await fetch(`${http}/api/v1/${path}`, { headers })).json()) as T,
     async post<T>(path: string, body: object = {}) {
       const answer = await fetch(`${http}/api/v1/${path}`, {

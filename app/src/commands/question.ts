@@ -36,7 +36,7 @@ export function signalOf(site: Site, key: string): Signal {
 }
 
 /** Those of the same signal or device, where there are any: a site has too many names to list. */
-function near(name: string, known: readonly string[]): readonly string[] {
+export function near(name: string, known: readonly string[]): readonly string[] {
   const parts = name.split("/");
   for (let length = parts.length - 1; length > 0; length--) {
     const prefix = `${parts.slice(0, length).join("/")}/`;

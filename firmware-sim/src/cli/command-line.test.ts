@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { startTestBroker, type TestBroker } from "../../../test/support/plain-br
 import { runCommandLine } from "./command-line.ts";
 
 const NORMAL = fileURLToPath(new URL("../../../examples/chemistry-building/simulation/normal.yaml", import.meta.url));
+const STORY = fileURLToPath(new URL("../../../examples/scenarios/freezer-power-cut.yaml", import.meta.url));
 const DEVICES = ["cab-17", "cab-18", "lab-114", "gas-b1", "tox-b2", "frz-2", "vac-1", "blood-1", "ward-3"];
 
 let broker: TestBroker;
@@ -152,6 +153,13 @@ test.each([
   [["run", NORMAL, ...rest, "--seed", "seven"], "--seed seven cannot be; give a number from 0"],
   [["run", NORMAL, ...rest, "--trigger", "flood"], "There is no scenario flood; there are normal"],
   [["run", NORMAL, ...rest, "--sed", "7"], "--sed"],
+  [["run", STORY, "--credentials", "CREDENTIALS"], "--url is missing"],
+  [["run", STORY, ...rest], "has no token for lab-101-gas, cabinet-17"],
+  [["run", STORY, ...rest, "--seed", "7"], "--seed is not for a story, which says itself what happens; leave it out."],
+  [
+    ["run", "STORY_WITH_MISTAKES", ...rest],
+    ':10: story[0]: "the power turns off" says neither when it happens nor that it is expected; begin with a time',
+  ],
   [["trigger", "--control", "x.sock"], "Name one scenario"],
   [["trigger", "leak", "flood", "--control", "x.sock"], "Name one scenario"],
   [["fleet", "--rate", "1", ...rest], "--devices is missing"],
@@ -162,7 +170,12 @@ test.each([
   [["fleet", "--devices", "10", "--rate", "1", ...rest], "has tokens for 9 devices, not 10"],
 ])("%o is refused with exit code 2: %s", async (args, sentence) => {
   const credentials = credentialsFile();
-  const refused = command(...args.map((argument) => (argument === "CREDENTIALS" ? credentials : argument)));
+  const folder = temporaryFolder();
+  const wrong = join(folder, "wrong.yaml");
+  writeFileSync(join(folder, "calm.yaml"), readFileSync(join(STORY, "../calm.yaml")));
+  writeFileSync(wrong, readFileSync(STORY, "utf8").replace("at 16:03 the power of frz-2 turns off", "the power turns off"));
+  const files: Readonly<Record<string, string>> = { CREDENTIALS: credentials, STORY_WITH_MISTAKES: wrong };
+  const refused = command(...args.map((argument) => files[argument] ?? argument));
   expect(await refused.exit).toBe(2);
   expect(refused.text()).toContain(sentence);
 });

@@ -6,11 +6,14 @@ import { createRandom } from "../random.ts";
 import { loadScenarioSet } from "../scenario/load.ts";
 import { scenarioErrorText } from "../scenario/scenario.ts";
 import { createSimulation, devicesWithoutCredentials, devicesWithoutMark, type Simulation } from "../simulation.ts";
+import { isStory } from "../story/index.ts";
 import { createSystemClock } from "../system-clock.ts";
+import { runStory } from "./run-story.ts";
 import { type Command, required, type Terminal, UsageError, urlOption, wholeNumberOption } from "./command.ts";
 
 export const runCommand: Command = {
   usage: `labcanary-sim run FILE --url URL --credentials FILE [--seed N] [--trigger NAME]... [--control SOCKET] [--as-real]
+labcanary-sim run STORY --url URL --credentials FILE [--api URL --token TOKEN] [--training] [--as-real]
 
 Plays the scenario in FILE: its devices connect, publish and obey commands until you press Ctrl-C.
 The other scenarios in the same folder can be started meanwhile.
@@ -23,6 +26,12 @@ The other scenarios in the same folder can be started meanwhile.
   --time-zone ZONE    of devices whose clocks do not say theirs, such as Europe/Berlin; default UTC
   --as-real           send readings as if sensors had measured them; without it every value is marked "simulated".
                       For tests and measurements only: a platform cannot tell such readings from real ones.
+
+A file with a story: and expectations is played once, from its beginning to its end, and tells what came otherwise:
+
+  --api URL           the platform's pages, such as http://127.0.0.1:8080: there it is looked what came
+  --token TOKEN       a token of an operator (page Account); what people do in the story is done under its name
+  --training          tells nothing of the story, leaves to people what is theirs to do, and says at the end how they did
 
 Examples:
   labcanary-sim run examples/chemistry-building/simulation/normal.yaml --url mqtt://127.0.0.1:1883 --credentials credentials.json --control sim.sock
@@ -40,10 +49,14 @@ Examples:
         control: { type: "string" },
         "as-real": { type: "boolean" },
         "time-zone": { type: "string" },
+        api: { type: "string" },
+        token: { type: "string" },
+        training: { type: "boolean" },
       },
     });
     const [file, ...more] = positionals;
     if (file === undefined || more.length > 0) throw new UsageError("Name one scenario file: labcanary-sim run FILE …");
+    if (isStory(file)) return runStory(file, values, terminal);
     const url = urlOption(required(values.url, "url", "mqtt://127.0.0.1:1883"), ["mqtt:", "mqtts:", "ws:", "wss:"]);
     const seed = wholeNumberOption(values.seed, "seed", { least: 0, most: Number.MAX_SAFE_INTEGER, absent: 1 });
     const credentials = loadCredentials(required(values.credentials, "credentials", "credentials.json"));

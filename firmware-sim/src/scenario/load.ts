@@ -57,7 +57,7 @@ function readScenario(file: string, root: Entry, errors: ScenarioError[]): Scena
 type Base = Pick<Scenario, "name" | "devices" | "environment">;
 const environmentOf = ({ environment }: Base): Pick<Scenario, "environment"> => (environment === undefined ? {} : { environment });
 
-function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefined): Base {
+export function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefined): Base {
   const environment = environmentEntry && readEnvironment(environmentEntry);
   const described = readDevices(devices);
   checkPlaces(described, devices, environmentEntry);
@@ -65,7 +65,7 @@ function readOwn(name: string, devices: Entry, environmentEntry: Entry | undefin
 }
 
 /** The devices of the scenario file that is named. It must have them itself, so that no file leads to another without end. */
-function readBase(file: string, entry: Entry, errors: ScenarioError[]): Base | undefined {
+export function readBase(file: string, entry: Entry, errors: ScenarioError[]): Base | undefined {
   const named = join(dirname(file), String(entry.scalar));
   const text = readSource(named);
   if (!text.ok) {

@@ -5,6 +5,8 @@ import type { ScenarioError, ScenarioErrorCode } from "./scenario.ts";
 export interface Entry {
   /** The path to it, such as `devices.cab-17.every`. */
   readonly key: string;
+  /** In the file, from 1. */
+  readonly line: number;
   /** Its plain value; undefined for a mapping or a list. */
   readonly scalar: string | number | boolean | null | undefined;
   /** The entries of a mapping; undefined when it is none. */
@@ -30,6 +32,7 @@ export function openYaml(file: string, text: string, errors: ScenarioError[]): E
     const line = node?.range === undefined || node.range === null ? fallbackLine : lines.linePos(node.range[0]).line;
     return {
       key,
+      line,
       scalar: scalarOf(node),
       fields() {
         if (!isMap(node)) return undefined;

@@ -4,8 +4,11 @@ import type { LogPosition } from "@labcanary/domain/telemetry";
 import { syncFolder } from "./position-file.ts";
 import { SEGMENT_HEADER_BYTES, segmentHeader, segmentName } from "./segment.ts";
 
-/** Opens a segment for writing; a test stands a failing disk in for it. */
-export type OpenSegment = (path: string, flags: "w") => Promise<FileHandle>;
+/** What a segment needs of its file. */
+export type SegmentFile = Pick<FileHandle, "write" | "datasync" | "truncate" | "sync" | "close">;
+
+/** Opens a segment for writing; a test stands a failing disk in for it, a rehearsal one it need not wait for. */
+export type OpenSegment = (path: string, flags: "w") => Promise<SegmentFile>;
 
 /** Written and cut off again before a disk that refused a write is trusted anew. Chosen: room for a commit of usual size. */
 const PROBE = Buffer.alloc(64 * 1024);
@@ -13,10 +16,10 @@ const PROBE = Buffer.alloc(64 * 1024);
 /** The segment that is written to. What is in it up to `size` is durable. */
 export class ActiveSegment {
   readonly first: LogPosition;
-  readonly #file: FileHandle;
+  readonly #file: SegmentFile;
   #size = SEGMENT_HEADER_BYTES;
 
-  private constructor(first: LogPosition, file: FileHandle) {
+  private constructor(first: LogPosition, file: SegmentFile) {
     this.first = first;
     this.#file = file;
   }
@@ -63,7 +66,7 @@ export class ActiveSegment {
   }
 }
 
-async function writeWhole(file: FileHandle, bytes: Buffer, length: number, at: number): Promise<void> {
+async function writeWhole(file: SegmentFile, bytes: Buffer, length: number, at: number): Promise<void> {
   const { bytesWritten } = await file.write(bytes, 0, length, at);
   if (bytesWritten < length) throw new Error(`only ${bytesWritten} of ${length} bytes were written`);
 }

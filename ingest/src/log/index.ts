@@ -1,4 +1,5 @@
 export * from "./accepted-log.ts";
+export type { OpenSegment } from "./active-segment.ts";
 export * from "./log-files.ts";
 export * from "./position-file.ts";
 export * from "./shared-log.ts";

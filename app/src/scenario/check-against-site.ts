@@ -1,0 +1,147 @@
+import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
+import type { Site } from "@labcanary/domain/site";
+import type { DeviceDescription, ScenarioError, Story, StoryLine, Who } from "@labcanary/firmware-sim";
+import { insteadOf } from "../nearest.ts";
+import { near } from "../commands/question.ts";
+
+interface Mistake {
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/** Console users whose names a recording left out. */
+const OPERATOR = /^operator-\d+$/;
+
+/**
+ * Holds what a story names to its site. `isOwn`: it is the site the story was written for; with another one in its place a rule that is
+ * gone is no mistake but what is being tried.
+ */
+export function checkAgainstSite(story: Story, site: Site, isOwn: boolean): readonly ScenarioError[] {
+  const { file } = story;
+  const errorAt = (line: number, key: string, { problem, remedy }: Mistake): ScenarioError => ({
+    code: "SCENARIO_REFERENCE",
+    file,
+    line,
+    key,
+    problem,
+    remedy,
+  });
+  return [
+    ...deviceMistakes(story, site).map((mistake) => errorAt(1, "devices", mistake)),
+    ...story.lines.flatMap((line) => lineMistakes(line, story, site, isOwn).map((mistake) => errorAt(line.line, "story", mistake))),
+  ];
+}
+
+function deviceMistakes({ devices, recording }: Story, site: Site): readonly Mistake[] {
+  const signals = new Map(site.signals.map((signal) => [signal.key, signal]));
+  const known = site.devices.map(({ id }) => id);
+  const unknown = devices.filter(({ id }) => !known.includes(id));
+  const watched = new Set(site.signals.map(({ deviceId }) => deviceId));
+  const unplayed = recording === undefined ? known.filter((id) => watched.has(id) && devices.every((device) => device.id !== id)) : [];
+  return [
+    ...unknown.map(({ id }) => ({ problem: `the site has no device ${id}`, remedy: insteadOf(id, known) })),
+    ...unplayed.map((id) => ({
+      problem: `nobody plays ${id}, which would be silent`,
+      remedy: `describe ${id} under devices, or take another site`,
+    })),
+    ...devices
+      .filter(({ id }) => known.includes(id))
+      .flatMap((device) => device.signals.flatMap((signal) => signalMistakes(device, signal, signals))),
+  ];
+}
+
+function signalMistakes(
+  { id }: DeviceDescription,
+  signal: DeviceDescription["signals"][number],
+  known: ReadonlyMap<
+    string,
+    { readonly key: string; readonly deviceId: string; readonly name: string; readonly states?: readonly string[] }
+  >,
+): readonly Mistake[] {
+  const described = known.get(`${id}/${signal.name}`);
+  if (described === undefined) {
+    const names = [...known.values()].filter(({ deviceId }) => deviceId === id).map(({ name }) => name);
+    return [{ problem: `the site has no signal ${id}/${signal.name}`, remedy: insteadOf(signal.name, names) }];
+  }
+  const isDiscrete = signal.kind === "discrete";
+  if (isDiscrete !== (described.states !== undefined)) {
+    return [
+      {
+        problem: `${described.key} is ${isDiscrete ? "measured" : "one of several states"} in the site`,
+        remedy: isDiscrete ? "write around: with a value" : "write states:",
+      },
+    ];
+  }
+  const strange = isDiscrete ? signal.model.states.filter((state) => described.states?.includes(state) !== true) : [];
+  return strange.map((state) => ({
+    problem: `${described.key} has no state ${state} in the site`,
+    remedy: insteadOf(state, described.states ?? []),
+  }));
+}
+
+function lineMistakes(line: StoryLine, story: Story, site: Site, isOwn: boolean): readonly Mistake[] {
+  switch (line.kind) {
+    case "device":
+      return [];
+    case "person":
+      return [...whoMistakes(line.who, story, site), ...ruleMistakes("rule" in line.deed ? line.deed.rule : undefined, site, isOwn)];
+    case "texts":
+      return line.personId === undefined ? [] : whoMistakes({ kind: "person", id: line.personId }, story, site);
+    case "expect": {
+      const { expected } = line;
+      switch (expected.kind) {
+        case "alarm":
+        case "no-alarm":
+          return ruleMistakes(expected.rule, site, isOwn);
+        case "text":
+          return [...whoMistakes(expected.to, story, site), ...ruleMistakes(expected.about, site, isOwn)];
+        case "impaired": {
+          const keys = site.signals.map(({ key }) => key);
+          if (keys.includes(expected.signal)) return [];
+          return [
+            { problem: `the site has no signal ${expected.signal}`, remedy: insteadOf(expected.signal, near(expected.signal, keys)) },
+          ];
+        }
+        case "count":
+        case "quiet":
+        case "books":
+        case "nothing-else":
+          return [];
+      }
+    }
+  }
+}
+
+function ruleMistakes(rule: string | undefined, site: Site, isOwn: boolean): readonly Mistake[] {
+  if (rule === undefined || !isOwn || Object.hasOwn(SYSTEM_CONDITIONS, rule)) return [];
+  const known = site.signals.flatMap(({ rules }) => rules.map(({ id }) => id));
+  return known.includes(rule) ? [] : [{ problem: `the site has no rule ${rule}`, remedy: insteadOf(rule, near(rule, known)) }];
+}
+
+function whoMistakes(who: Who, { people }: Story, site: Site): readonly Mistake[] {
+  switch (who.kind) {
+    case "person": {
+      const known = [
+        ...site.people.flatMap(({ id, account }) => [id, ...(account === undefined ? [] : [account])]),
+        ...people.map(({ id }) => id),
+      ];
+      if (known.includes(who.id) || OPERATOR.test(who.id)) return [];
+      return [{ problem: `the site has nobody called ${who.id}`, remedy: insteadOf(who.id, known) }];
+    }
+    case "role": {
+      const roles = [...new Set(site.people.flatMap((person) => person.roles ?? []))];
+      return roles.includes(who.role)
+        ? []
+        : [{ problem: `nobody of the site has the role ${who.role}`, remedy: insteadOf(who.role, roles) }];
+    }
+    case "number":
+      return site.people.some(({ phone }) => phone === who.number)
+        ? []
+        : [{ problem: `nobody of the site has the number ${who.number}`, remedy: "name the person instead" }];
+    case "responsible":
+    case "deputy":
+    case "security-centre":
+    case "anybody":
+      return [];
+  }
+}

@@ -1,0 +1,143 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { storedJournal } from "@labcanary/alerting";
+import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import type { Logger } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { happeningsOf } from "@labcanary/firmware-sim";
+import type { StoredHistory } from "../platform/stored-history.ts";
+import { readingLine, type RecordedEvent, type RecordedLine, timesOf, writeRecording } from "./recorded-file.ts";
+import { receivedIn, type ReceivedEvent, type Source, sourceOf } from "./received.ts";
+import { recordedStory } from "./recorded-story.ts";
+import { type Tested, testStory } from "./test-story.ts";
+import { zonesInside } from "./zones-inside.ts";
+
+export interface RecordOptions {
+  readonly stored: StoredHistory;
+  readonly site: Site;
+  readonly siteFile: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Only what is in these zones, or inside them. Absent: everything. */
+  readonly zones?: readonly string[];
+  /** The scenario to be written; its readings go beside it. Neither may be there yet. */
+  readonly file: string;
+}
+
+export interface Recording {
+  readonly source: Source;
+  readonly lines: number;
+  /** Sentences that did not come again when it was played, each with what came instead: they stand in the file as comments. */
+  readonly leftOut: readonly string[];
+  readonly expectations: number;
+  /** What could not be read. */
+  readonly missing: readonly string[];
+}
+
+/** Where the readings of a recorded scenario are. */
+export const recordingBeside = (file: string): string => `${file.replace(/\.ya?ml$/, "")}.ndjson`;
+
+/** How often a recording is played to find what does not come again: leaving one sentence out may change another. */
+const ROUNDS = 4;
+
+/**
+ * Makes a scenario of a period of a site: what was received, what people did and what came of it, without who they are. It is played before
+ * it is handed over, so that it passes as it is; what came from before the period and does not come again is left out, and told.
+ */
+export async function recordStory(options: RecordOptions, logger: Logger): Promise<Result<Recording, string>> {
+  const { stored, site, from, to, zones, file } = options;
+  const inside = zones === undefined ? undefined : zonesInside(site, zones);
+  const watched: Site = inside === undefined ? site : { ...site, signals: site.signals.filter(({ zoneId }) => inside.has(zoneId)) };
+  const beside = recordingBeside(file);
+  const missing: string[] = [];
+  const standIns = createStandIns();
+  const source = await sourceOf(options);
+
+  async function* lines(): AsyncGenerator<RecordedLine> {
+    const keys = new Set(watched.signals.map(({ key }) => key));
+    const devices = new Set(watched.signals.map(({ deviceId }) => deviceId));
+    let last = 0;
+    const received = receivedIn(source, { stored, site: watched, from, to, onMissing: (text) => void missing.push(text) });
+    for await (const line of received) {
+      if (line.kind === "point" ? !keys.has(line.point.signal) : !devices.has(line.event.deviceId)) continue;
+      const told = line.kind === "point" ? readingLine(line.point, from) : eventLine(line.event, from, standIns);
+      // The log says when each was received; a reading the history has late is played when it came, and never out of turn.
+      last = Math.max(last, told.t);
+      yield { ...told, t: last };
+    }
+  }
+  const count = await writeRecording(beside, lines());
+  if (count === 0) return err("nothing was received in that period; look at --from, --to and --zone");
+
+  const journal = storedJournal(stored.dataFolder, from, to);
+  const sources = journal?.sources ?? new Map();
+  const happened = happeningsOf(journal?.entries ?? [], (id) => {
+    const of = sources.get(id);
+    if (of?.kind !== "rule" || (inside !== undefined && !inside.has(of.zoneId))) return undefined;
+    return { rule: of.ruleId, zoneId: of.zoneId };
+  });
+  const text = recordedStory({
+    ...options,
+    recording: basename(beside),
+    people: standIns.all(),
+    happened: happened.filter((one) => one.kind !== "text" || one.alarmIds.length > 0),
+    deeds: journal?.entries ?? [],
+  });
+  writeFileSync(file, text, { flag: "wx", mode: 0o600 });
+  const { leftOut, expectations } = await withoutWhatDoesNotComeAgain(file, logger);
+  return ok({ source, lines: count, leftOut, expectations, missing });
+}
+
+async function withoutWhatDoesNotComeAgain(file: string, logger: Logger): Promise<Pick<Recording, "leftOut" | "expectations">> {
+  const leftOut: string[] = [];
+  for (let round = 0; ; round++) {
+    const tested = await testStory(file, logger);
+    if (!tested.ok) throw new Error(`a recording that cannot be read: ${tested.error.join("; ")}`);
+    const { verdicts, passed } = tested.value;
+    if (passed || round === ROUNDS) return { leftOut, expectations: expectationsOf(tested.value) };
+    const lines = readFileSync(file, "utf8").split("\n");
+    for (const { line, text, outcome, instead = [] } of verdicts) {
+      if (outcome !== "otherwise") continue;
+      // What came instead may be the text of a message: only its beginning, and never a line of its own.
+      lines[line - 1] = `  # Not when it was played: ${text}`;
+      leftOut.push(`${text}: ${instead.join("; ")}`);
+    }
+    writeFileSync(file, lines.join("\n"));
+  }
+}
+
+const expectationsOf = ({ verdicts }: Tested): number => verdicts.filter(({ outcome }) => outcome === "as-expected").length;
+
+interface StandIns {
+  /** The name that stands for a badge: the same for the same badge. */
+  of(badge: string, roles: readonly string[] | undefined): string;
+  all(): readonly { readonly id: string; readonly roles: readonly string[] }[];
+}
+
+function createStandIns(): StandIns {
+  const known = new Map<string, { readonly id: string; readonly roles?: readonly string[] }>();
+  return {
+    of(badge, roles) {
+      const found = known.get(badge);
+      if (found !== undefined) return found.id;
+      const id = roles === undefined ? `unknown-badge-${known.size + 1}` : `badge-${known.size + 1}`;
+      known.set(badge, { id, ...(roles === undefined ? {} : { roles }) });
+      return id;
+    },
+    all: () => [...known.values()].flatMap(({ id, roles }) => (roles === undefined ? [] : [{ id, roles }])),
+  };
+}
+
+function eventLine(event: ReceivedEvent, from: EpochMs, standIns: StandIns): RecordedEvent {
+  const { at, receivedAt, deviceId, kind, door, granted, object, badge, roles, unknownBadge } = event;
+  const shown = badge ?? (unknownBadge === true ? "" : undefined);
+  return {
+    ...timesOf(at, receivedAt, from),
+    d: deviceId,
+    k: kind,
+    ...(door === undefined ? {} : { door }),
+    ...(shown === undefined ? {} : { badge: standIns.of(shown, roles) }),
+    ...(granted === undefined ? {} : { granted }),
+    ...(object === undefined ? {} : { object }),
+  };
+}

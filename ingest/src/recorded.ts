@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { HistoryPoint } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { type AccessEvent, storedOf } from "@labcanary/domain/telemetry";
+import { EventDecoder } from "./decode/event-decoder.ts";
+import { FrameDecoder } from "./decode/frame-decoder.ts";
+import { oldestOf, type Recorded, recordsBetween } from "./log/recorded-log.ts";
+
+/** What was received, as it was understood: with `event.credential` as the reader said it. */
+export type Received = { readonly kind: "point"; readonly point: HistoryPoint } | { readonly kind: "event"; readonly event: AccessEvent };
+
+const logFolder = (dataFolder: string): string => join(dataFolder, "log");
+
+/** From when on the accepted log below a folder of ingest holds everything; undefined when it holds nothing. */
+export const logReachesBackTo = (dataFolder: string): Promise<EpochMs | undefined> => oldestOf(logFolder(dataFolder));
+
+/** What the accepted log says was received in a span, in its order, as devices of this site. What cannot be read is told in a sentence. */
+export async function* receivedBetween(
+  dataFolder: string,
+  site: Site,
+  span: Recorded,
+  onMissing: (text: string) => void,
+): AsyncGenerator<Received> {
+  const frames = new FrameDecoder();
+  const events = new EventDecoder();
+  frames.changeSite(site);
+  events.changeSite(site);
+  const missing = ({ from, to }: { readonly from: number; readonly to: number }): void =>
+    onMissing(`records ${from} to ${to} cannot be read`);
+  for await (const record of recordsBetween(logFolder(dataFolder), span, missing)) {
+    if (record.kind !== "frame") continue;
+    const { frame, receivedAt } = record;
+    for (const reading of frames.decode(frame, receivedAt).readings) yield { kind: "point", point: storedOf(reading) };
+    for (const event of events.decode(frame, receivedAt).events) yield { kind: "event", event };
+  }
+}
