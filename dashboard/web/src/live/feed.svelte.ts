@@ -29,6 +29,7 @@ function createFeed() {
   const viewWatches = new Map<ViewName, Set<(content: LiveViews[ViewName]) => void>>();
   let isAsking = false;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
+  let disconnect: (() => void) | undefined;
   const list = createListingKeeper();
   // Of both at once, and the same again where no alarm has moved: a pulse, which comes all the time, moves none.
   const listing = $derived(list(state));
@@ -94,7 +95,9 @@ function createFeed() {
     get second() {
       return second;
     },
+    /** Opens the link, unless it is open; returns what ends it. */
     connect(): () => void {
+      if (disconnect !== undefined) return disconnect;
       const opened: Socket<ServerEvents, ClientEvents> = io("/live", {
         transports: ["websocket"],
         reconnectionDelay: RECONNECT_FIRST_MS,
@@ -143,11 +146,13 @@ function createFeed() {
         now = Date.now();
         ({ clockOffset } = state);
       }, LOOK_INTERVAL_MS);
-      return () => {
+      disconnect = () => {
+        disconnect = undefined;
         clearInterval(looking);
         frame.callOff();
         opened.close();
       };
+      return disconnect;
     },
     /** Tells the listener the newest readings of the signals, and those that change. Returns what ends it. */
     watch(signals: Iterable<SignalKey>, listener: (statuses: readonly SignalStatus[]) => void): () => void {
