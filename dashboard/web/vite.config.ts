@@ -42,8 +42,6 @@ export default defineConfig({
     // A data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // One style sheet: a page that is loaded later has no second file to wait for, or to miss.
-    cssCodeSplit: false,
     rolldownOptions: {
       checks: { pluginTimings: false },
       input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html`, [WORKER]: `${here}/src/offline/service-worker.ts` },

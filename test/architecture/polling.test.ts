@@ -9,6 +9,7 @@ const TIMERS: Readonly<Record<string, string>> = {
   "administration/DevicesPage.svelte": "asks once somebody has stopped typing",
   "alarms/list-view.svelte.ts": "lets the list move again",
   "alarms/live-values.svelte.ts": "asks once for what rows that come together show",
+  "components/blink-clock.ts": "lets all that blinks blink together",
   "history/SignalChooser.svelte": "asks once somebody has stopped typing",
   "history/reader.svelte.ts": "asks once a chart has stopped being moved, or a reading has come",
   "history/save-file.ts": "lets a file go that was handed to the browser",

@@ -1,11 +1,13 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmSummary } from "./live/feed-state.ts";
+import { EN_PAGES } from "./text/messages-en-pages.ts";
 import { EN } from "./text/messages-en.ts";
+import { ZH_PAGES } from "./text/messages-zh-pages.ts";
 import { ZH } from "./text/messages-zh.ts";
 import { createTranslate, type Translate } from "./text/translate.ts";
 
-export const MESSAGES = { en: EN, zh: ZH } as const;
+export const MESSAGES = { en: { ...EN, ...EN_PAGES }, zh: { ...ZH, ...ZH_PAGES } } as const;
 
 export const translateIn = (language: keyof typeof MESSAGES): Translate => createTranslate(language, MESSAGES[language]);
 

@@ -28,6 +28,19 @@ function tierOf(alarm: AlarmSummary): number {
  * What lives depend on first, then gravest first; of one priority what still wants an answer, then newest first. Equal ones keep their
  * place by id. This is the order wherever alarms are listed, counted or named.
  */
-export function inOrder(alarms: readonly AlarmSummary[]): readonly AlarmSummary[] {
-  return alarms.toSorted((a, b) => tierOf(a) - tierOf(b) || b.raisedAt - a.raisedAt || (a.id < b.id ? -1 : 1));
+const compare = (a: AlarmSummary, b: AlarmSummary): number =>
+  tierOf(a) - tierOf(b) || b.raisedAt - a.raisedAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+export const inOrder = (alarms: readonly AlarmSummary[]): readonly AlarmSummary[] => alarms.toSorted(compare);
+
+/** Where an alarm stands in a list that is in order, or is to stand if it is not in it. */
+export function placeInOrder(ordered: readonly AlarmSummary[], alarm: AlarmSummary): number {
+  let first = 0;
+  let end = ordered.length;
+  while (first < end) {
+    const middle = (first + end) >>> 1;
+    if (compare(ordered[middle] as AlarmSummary, alarm) < 0) first = middle + 1;
+    else end = middle;
+  }
+  return first;
 }

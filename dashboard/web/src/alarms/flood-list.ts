@@ -6,7 +6,8 @@ import { needsAcknowledgement } from "../live/headline.ts";
 import type { ListedRow } from "./listing.ts";
 
 /** One line of the alarm list. */
-export type ListItem = (ListedRow & { readonly kind: "alarm" }) | RoomGroup;
+export type ListItem = AlarmItem | RoomGroup;
+type AlarmItem = ListedRow & { readonly kind: "alarm" };
 
 /** All alarms of a room in one line, while there is a flood. */
 export interface RoomGroup {
@@ -22,15 +23,37 @@ export interface RoomGroup {
   readonly open: boolean;
 }
 
+/** Holds nothing but what its row says, and is the same for the same row: what stays as it is need not be looked at again. */
+const items = new WeakMap<ListedRow, AlarmItem>();
+
+function itemOf(row: ListedRow): AlarmItem {
+  const known = items.get(row);
+  if (known !== undefined) return known;
+  const item = { kind: "alarm", ...row } as const;
+  items.set(row, item);
+  return item;
+}
+
 /** The list as it always is: every row a line. */
-export const plainItems = (rows: readonly ListedRow[]): readonly ListItem[] => rows.map((row) => ({ kind: "alarm", ...row }));
+export const plainItems = (rows: readonly ListedRow[]): readonly ListItem[] => rows.map(itemOf);
+
+/** By id; a site has thousands of zones, and is the same from one alarm to the next. */
+const zonesOf = new WeakMap<readonly Zone[], ReadonlyMap<string, Zone>>();
+
+function byIdOf(zones: readonly Zone[]): ReadonlyMap<string, Zone> {
+  const known = zonesOf.get(zones);
+  if (known !== undefined) return known;
+  const byId = new Map(zones.map((zone) => [zone.id, zone]));
+  zonesOf.set(zones, byId);
+  return byId;
+}
 
 /**
  * The list in a flood: what lives depend on first, each by itself; the rest by room, gravest first, among equals the room in which it
  * began first. An opened room has its alarms below it. No alarm is left out: it has its line, or is counted in that of its room.
  */
 export function floodItems(rows: readonly ListedRow[], zones: readonly Zone[], open: ReadonlySet<string>): readonly ListItem[] {
-  const byId = new Map(zones.map((zone) => [zone.id, zone]));
+  const byId = byIdOf(zones);
   const grave: ListedRow[] = [];
   const rooms = new Map<string, ListedRow[]>();
   let place: ListedRow[] = grave;

@@ -50,17 +50,36 @@ export interface OutOfSight {
   readonly first: AlarmSummary;
 }
 
-/** What of these lines is not acknowledged. Undefined: nothing. */
-export function outOfSight(items: readonly ListItem[]): OutOfSight | undefined {
-  const unanswered = items.flatMap((item) => {
-    if (item.kind === "room") return item.unacknowledged > 0 ? [{ count: item.unacknowledged, worst: item.worst, first: item.first }] : [];
-    return needsAcknowledgement(item.alarm) ? [{ count: 1, worst: item.alarm.priority, first: item.alarm }] : [];
-  });
-  const [first] = unanswered;
-  if (first === undefined) return undefined;
+/** Of each list: what of its lines up to each of them is not acknowledged. Holds nothing but what the list says; a list is never changed. */
+const counted = new WeakMap<readonly ListItem[], Unanswered[]>();
+interface Unanswered {
+  readonly count: number;
+  /** A place in `PRIORITIES`; past its end for none. */
+  readonly worst: number;
+  readonly first: AlarmSummary | undefined;
+}
+const NOTHING: Unanswered = { count: 0, worst: PRIORITIES.length, first: undefined };
+
+/** What of the first `lines` lines is not acknowledged. Undefined: nothing. Scrolled on through one list, it looks at no line twice. */
+export function outOfSight(items: readonly ListItem[], lines = items.length): OutOfSight | undefined {
+  let upTo = counted.get(items);
+  if (upTo === undefined) {
+    upTo = [NOTHING];
+    counted.set(items, upTo);
+  }
+  for (let index = upTo.length - 1; index < Math.min(lines, items.length); index += 1)
+    upTo.push(withLine(upTo[index] as Unanswered, items[index] as ListItem));
+  const { count, worst, first } = upTo[Math.min(lines, items.length)] ?? NOTHING;
+  return first === undefined ? undefined : { count, worst: PRIORITIES[worst] ?? first.priority, first };
+}
+
+function withLine(before: Unanswered, item: ListItem): Unanswered {
+  const here = item.kind === "room" ? item.unacknowledged : needsAcknowledgement(item.alarm) ? 1 : 0;
+  if (here === 0) return before;
+  const priority = item.kind === "room" ? item.worst : item.alarm.priority;
   return {
-    count: unanswered.reduce((sum, { count }) => sum + count, 0),
-    worst: PRIORITIES.find((priority) => unanswered.some(({ worst }) => worst === priority)) ?? first.worst,
-    first: first.first,
+    count: before.count + here,
+    worst: Math.min(before.worst, PRIORITIES.indexOf(priority)),
+    first: before.first ?? (item.kind === "room" ? item.first : item.alarm),
   };
 }

@@ -44,7 +44,7 @@ function createListView() {
     },
     /** Lines have just moved under a hand. */
     get isSettling() {
-      return feed.now - feed.state.clockOffset < settlesAt;
+      return feed.ownNow < settlesAt;
     },
     /** A hand is at the list: it is held for a while. */
     hold(): void {

@@ -6,7 +6,7 @@ export interface RowWindow {
 }
 
 /** Rows kept ready above and below what is seen, so that a fast scroll meets no white (chosen). */
-const MARGIN = 8;
+const MARGIN = 4;
 
 /** Which rows of equal height a scrolled view shows. */
 export function rowWindow(view: {

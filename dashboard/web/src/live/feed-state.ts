@@ -18,6 +18,8 @@ export interface FeedState {
   /** Number of the newest change that is in here; undefined before the first snapshot of a connection. */
   readonly seq: number | undefined;
   readonly alarms: ReadonlyMap<string, AlarmSummary>;
+  /** Of these alarms, the ones that are not as they were in those before; undefined where all may be others. */
+  readonly moved: { readonly from: ReadonlyMap<string, AlarmSummary>; readonly ids: ReadonlySet<string> } | undefined;
   readonly impaired: ImpairedCounts;
   readonly health: readonly HealthItem[];
   readonly flood: Flood | null;
@@ -43,6 +45,7 @@ export interface FeedState {
 export const NOTHING_KNOWN: FeedState = {
   seq: undefined,
   alarms: new Map(),
+  moved: undefined,
   impaired: { ...NOTHING_IMPAIRED, "out-of-service": 0, "life-safety-out-of-service": 0, "out-of-service-proposed": 0 },
   health: [],
   flood: null,
@@ -64,6 +67,7 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     ...state,
     seq: snapshot.seq,
     alarms: new Map(snapshot.alarms.map((alarm) => [alarm.id, alarm])),
+    moved: undefined,
     impaired: snapshot.impaired,
     health: snapshot.health,
     flood: snapshot.flood,
@@ -85,17 +89,19 @@ export const takeChange = (state: FeedState, change: Change, now: number): FeedS
 /** Changes in the order in which they came, each with when; as one by one, but for the alarms being copied once for all of them. */
 export function takeChanges(state: FeedState, changes: readonly { readonly change: Change; readonly now: number }[]): FeedState {
   let alarms: Map<string, AlarmSummary> | undefined;
+  const ids = new Set<string>();
   return changes.reduce((before, { change, now }) => {
     if (before.seq === undefined || change.seq <= before.seq) return before;
     if (change.seq !== before.seq + 1) return withGap(before, change.seq - 1);
     if (change.alarm !== undefined || change.reached !== undefined) {
       alarms ??= new Map(state.alarms);
-      moveAlarm(alarms, change);
+      ids.add(moveAlarm(alarms, change));
     }
     return {
       ...before,
       seq: change.seq,
       alarms: alarms ?? before.alarms,
+      moved: alarms === undefined ? before.moved : { from: state.alarms, ids },
       impaired: change.impaired ?? before.impaired,
       health: change.health ?? before.health,
       flood: change.flood === undefined ? before.flood : change.flood,
@@ -124,13 +130,15 @@ function withGap(state: FeedState, newest: number): FeedState {
   return { ...state, gap: { from, to: Math.max(newest, state.gap?.to ?? from) } };
 }
 
-function moveAlarm(alarms: Map<string, AlarmSummary>, { alarm, reached }: Change): void {
+/** Returns which alarm that was. */
+function moveAlarm(alarms: Map<string, AlarmSummary>, { alarm, reached }: Change): string {
   if (alarm === undefined) {
     // One that is not on the list, or no longer, has nothing to show it by.
     const known = reached === undefined ? undefined : alarms.get(reached.alarmId);
     if (known !== undefined && reached !== undefined) alarms.set(known.id, { ...known, reach: reached.reach });
   } else if (alarm.annunciation === "normal") alarms.delete(alarm.id);
   else alarms.set(alarm.id, alarm);
+  return (alarm?.id ?? reached?.alarmId) as string;
 }
 
 /** Promise 6 allows 3 s; half a second is left for a late timer and for painting. */

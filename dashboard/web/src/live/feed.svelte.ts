@@ -3,8 +3,9 @@ import type { SignalStatus } from "@labcanary/domain/ports";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ClientEvents, ServerEvents } from "../../../src/live/feed-messages.ts";
 import type { LiveViews, ViewName } from "../../../src/live/views.ts";
-import { listingOf } from "../alarms/listing.ts";
+import { createListingKeeper } from "../alarms/listing-keeper.ts";
 import { type Change, type FeedState, isStale, loseConnection, NOTHING_KNOWN, takeChanges, takePulse, takeSnapshot } from "./feed-state.ts";
+import { partsOf } from "./feed-parts.svelte.ts";
 import { createFrameTurn } from "./frame-turn.ts";
 
 /** How often the page looks at the clock: a stale screen is noticed this late at most. */
@@ -21,15 +22,18 @@ interface SignalWatch {
 function createFeed() {
   let state = $state.raw<FeedState>(NOTHING_KNOWN);
   let now = $state(Date.now());
+  /** The platform's clock minus this computer's, as of `now`: each message tells it anew, and a millisecond more or less moves nothing. */
+  let clockOffset = $state(0);
   let signedOut = $state(false);
   const signalWatches = new Set<SignalWatch>();
   const viewWatches = new Map<ViewName, Set<(content: LiveViews[ViewName]) => void>>();
   let isAsking = false;
   let socket: Socket<ServerEvents, ClientEvents> | undefined;
-  // By itself: a pulse, which comes all the time, moves no alarm.
-  const alarms = $derived(state.alarms);
-  const listing = $derived(listingOf(alarms));
-  const second = $derived(Math.floor((now + state.clockOffset) / 1000) * 1000);
+  let disconnect: (() => void) | undefined;
+  const list = createListingKeeper();
+  // Of both at once, and the same again where no alarm has moved: a pulse, which comes all the time, moves none.
+  const listing = $derived(list(state));
+  const second = $derived(Math.floor((now + clockOffset) / 1000) * 1000);
   const stale = $derived(isStale(state, now));
 
   function take(next: FeedState): void {
@@ -59,9 +63,11 @@ function createFeed() {
     });
   }
 
+  const parts = partsOf(() => state);
+
   return {
-    get state() {
-      return state;
+    get state(): FeedState {
+      return parts;
     },
     /** What stands on the list by itself, in its order: what is counted, sounded and named at the top of every page. */
     get alarms() {
@@ -79,13 +85,19 @@ function createFeed() {
     },
     /** The platform's time, as near as this computer can know it. */
     get now() {
-      return now + state.clockOffset;
+      return now + clockOffset;
     },
-    /** As `now`, to the second: in a flood `now` moves with every frame, and an age in each of many rows need not. */
+    /** This computer's own time, as of the last look. */
+    get ownNow() {
+      return now;
+    },
+    /** As `now`, to the second: an age in each of many rows need not be made anew more often. */
     get second() {
       return second;
     },
+    /** Opens the link, unless it is open; returns what ends it. */
     connect(): () => void {
+      if (disconnect !== undefined) return disconnect;
       const opened: Socket<ServerEvents, ClientEvents> = io("/live", {
         transports: ["websocket"],
         reconnectionDelay: RECONNECT_FIRST_MS,
@@ -96,6 +108,7 @@ function createFeed() {
       opened.on("snapshot", (snapshot) => {
         settle();
         take(takeSnapshot(state, snapshot, Date.now()));
+        ({ clockOffset } = state);
       });
       opened.on("change", (change) => {
         changes.push({ change, now: Date.now() });
@@ -131,12 +144,15 @@ function createFeed() {
       });
       const looking = setInterval(() => {
         now = Date.now();
+        ({ clockOffset } = state);
       }, LOOK_INTERVAL_MS);
-      return () => {
+      disconnect = () => {
+        disconnect = undefined;
         clearInterval(looking);
         frame.callOff();
         opened.close();
       };
+      return disconnect;
     },
     /** Tells the listener the newest readings of the signals, and those that change. Returns what ends it. */
     watch(signals: Iterable<SignalKey>, listener: (statuses: readonly SignalStatus[]) => void): () => void {

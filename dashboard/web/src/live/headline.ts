@@ -66,17 +66,13 @@ export interface ScreenFacts {
 /** `listing`: of the same state, where it is made already. */
 export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts, listing: Listing = listingOf(state.alarms)): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const { top: alarms } = listing;
-  const unacknowledged = alarms.filter(needsAcknowledgement);
-  const [gravest] = unacknowledged.length > 0 ? unacknowledged : alarms;
-  if (gravest !== undefined) {
-    return unacknowledged.length > 0
-      ? { kind: "unacknowledged", count: unacknowledged.length, worst: gravest }
-      : { kind: "acknowledged", count: alarms.length, worst: gravest };
-  }
+  const { top: alarms, unacknowledged, gravest } = listing;
+  if (gravest !== undefined) return { kind: "unacknowledged", count: unacknowledged, worst: gravest };
+  const [worst] = alarms;
+  if (worst !== undefined) return { kind: "acknowledged", count: alarms.length, worst };
   if (stale || state.seq === undefined || state.gap !== undefined || state.books === undefined) return { kind: "connecting" };
-  const [worst, ...others] = concernsOf(state, unheard, listing);
-  return worst === undefined ? { kind: "quiet" } : { kind: "degraded", worst, others };
+  const [first, ...others] = concernsOf(state, unheard, listing);
+  return first === undefined ? { kind: "quiet" } : { kind: "degraded", worst: first, others };
 }
 
 /** All there are, gravest first. */

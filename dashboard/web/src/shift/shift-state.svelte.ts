@@ -15,7 +15,8 @@ function createShiftState() {
   let standing = $state.raw<ShiftStanding | undefined>();
   let silence = $state.raw<Silence | undefined>();
   let silencedTimes = $state(0);
-  const due = $derived(soundDue(feed.alarms));
+  // The gravest that waits is the first of the list, and its sound that of all.
+  const due = $derived(soundDue(feed.listing.gravest === undefined ? [] : [feed.listing.gravest]));
   const isSilenced = $derived(silence !== undefined && holds(silence, feed.alarms, feed.now));
   const test = $derived(standing?.soundTests.find(({ consoleId }) => consoleId === consoleIdentity().consoleId));
   const isHeard = $derived(test !== undefined && test.at - feed.state.clockOffset >= sounder.changedAt);

@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language, type Text } from "@labcanary/domain/basics";
-import { LOAD_MESSAGES, type MessageKey, type Messages } from "./messages.ts";
+import { LOAD_MESSAGES, LOAD_PAGE_MESSAGES, type MessageKey, type Messages } from "./messages.ts";
 import { createTranslate, localeOf, type Translate } from "./translate.ts";
 
 const STORAGE_KEY = "labcanary.language";
@@ -15,6 +15,7 @@ function rememberedLanguage(): Language {
 function createLanguageState() {
   let current = $state<Language>(rememberedLanguage());
   let messages = $state.raw<Messages | undefined>();
+  let hasPages = false;
   const translate = $derived(messages === undefined ? undefined : createTranslate(current, messages));
   function loaded(): Translate {
     if (translate === undefined) throw new Error("a text was asked for before the texts were loaded");
@@ -23,6 +24,12 @@ function createLanguageState() {
   const t: Translate = Object.assign((...asked: Parameters<Translate>) => loaded()(...asked), {
     has: (key: string): key is MessageKey => loaded().has(key),
   });
+  async function textsOf(wanted: Language): Promise<Messages> {
+    const first = LOAD_MESSAGES[wanted]();
+    // Texts that nobody has asked for yet change nothing that is shown: they are added to those that are in use.
+    return hasPages ? Object.assign({ ...(await first) }, await LOAD_PAGE_MESSAGES[wanted]()) : { ...(await first) };
+  }
+
   return {
     get current() {
       return current;
@@ -32,16 +39,25 @@ function createLanguageState() {
     of: (text: Text): string => text[current],
     /** Loads the texts of the language in use. Rejects when the platform does not give them out. */
     async load(): Promise<void> {
-      messages = await LOAD_MESSAGES[current]();
+      messages = await textsOf(current);
+    },
+    /** Loads those that pages have which are loaded later: to be awaited before such a page is shown. */
+    async loadPages(): Promise<void> {
+      const wanted = current;
+      const texts = await LOAD_PAGE_MESSAGES[wanted]();
+      hasPages = true;
+      if (wanted !== current) messages = await textsOf(current);
+      // What is shown asks for none of them yet, and need not be made anew.
+      else if (messages !== undefined) Object.assign(messages, texts);
     },
     /** Loads those of every language, so that changing it needs no network. */
     async loadAll(): Promise<void> {
-      for (const language of LANGUAGES) await LOAD_MESSAGES[language]();
+      for (const language of LANGUAGES) await Promise.all([LOAD_MESSAGES[language](), LOAD_PAGE_MESSAGES[language]()]);
     },
     /** Changes to the other language; rejects, and stays, when its texts are not there and cannot be loaded. */
     async other(): Promise<void> {
       const next = current === "en" ? "zh" : "en";
-      messages = await LOAD_MESSAGES[next]();
+      messages = await textsOf(next);
       current = next;
       localStorage.setItem(STORAGE_KEY, current);
     },

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
@@ -5,6 +6,10 @@ import { ApiError, wordsFor } from "../api.ts";
 import { formatAge, formatClock, formatOffset, formatSpan, formatTime, formatValue, namesOfPath } from "./format.ts";
 import type { MessageKey } from "./messages.ts";
 import { MESSAGES, translateIn } from "../testing.ts";
+import { formatOfText } from "./icu-format.ts";
+import { EN_PAGES } from "./messages-en-pages.ts";
+import { EN } from "./messages-en.ts";
+import { createTranslate, localeOf } from "./translate.ts";
 
 const KEYS = Object.keys(MESSAGES.en) as MessageKey[];
 
@@ -27,13 +32,29 @@ function argumentsOf(text: string): readonly string[] {
 }
 
 /** Sources of the client, as text. */
-const sources = Object.values(
-  import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./en/*.ts", "!./zh/*.ts"], {
-    query: "?raw",
-    import: "default",
-    eager: true,
-  }),
-);
+const sourceOf = import.meta.glob<string>(["../**/*.svelte", "../**/*.ts", "!../**/*.test.ts", "!./en/*.ts", "!./zh/*.ts"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+});
+const sources = Object.values(sourceOf);
+
+/** What is there without a page being gone to: what the console imports, at once or later, but for the pages that it loads. */
+function sourcesOfConsole(): readonly string[] {
+  const seen = new Map<string, string>();
+  const visit = (file: string): void => {
+    // As import.meta.glob names them: those of this folder begin with "./".
+    const path = file.startsWith("../text/") ? `./${file.slice("../text/".length)}` : file;
+    const source = sourceOf[path];
+    if (source === undefined || seen.has(path)) return;
+    seen.set(path, source);
+    const imported = [...source.matchAll(/^\s*(?:import|export)\s(?!type\b)[^;]*?from "(\.[^"]+)"/gm)];
+    const loaded = path.endsWith("lazy-pages.ts") ? [] : [...source.matchAll(/import\("(\.[^"]+)"\)/g)];
+    for (const [, specifier = ""] of [...imported, ...loaded]) visit(posix.join(posix.dirname(file), specifier));
+  };
+  for (const entry of ["../console.ts", "../sign-in.ts"]) visit(entry);
+  return [...seen.values()];
+}
 /** Keys put together at run time: whatever begins like this is in use. */
 const COMPOSED = /t\(`([a-z.-]+)\$\{|key = `([a-z.-]+)\$\{|return `([a-z.-]+)\$\{|wordFor\("([a-z.-]+)"/g;
 
@@ -45,6 +66,38 @@ describe("every text", () => {
       const values = Object.fromEntries(argumentsOf(MESSAGES[language][key]).map((name) => [name, 1]));
       expect(t(key, values), key).not.toBe("");
     }
+  });
+
+  test.each(LANGUAGES)("is written in %s as the whole of ICU MessageFormat would write it, whatever it counts or is told", (language) => {
+    const t = translateIn(language);
+    for (const key of KEYS) {
+      const text = MESSAGES[language][key];
+      const reference = new IntlMessageFormat(text, localeOf(language));
+      const names = argumentsOf(text);
+      const choices = [...new Set([...text.matchAll(/([\w-]+) \{/g)].map(([, option = ""]) => option))];
+      const said = names.length === 0 ? [0] : [0, 1, 2, 5, 1234, 1_234_567, "words", ...choices];
+      for (const value of said) {
+        // A plural is of numbers: of words the two need not say the same.
+        if (typeof value === "string" && /, plural,/.test(text)) continue;
+        const values = Object.fromEntries(names.map((name) => [name, value]));
+        expect(t(key, values), `${key} told ${value}`).toBe(reference.format(values));
+      }
+      for (const count of [0, 1, 2, 5, 1234]) {
+        const values = Object.fromEntries(names.map((name) => [name, new RegExp(`\\{${name}, select,`).test(text) ? "other" : count]));
+        expect(t(key, values), `${key} counting ${count}`).toBe(reference.format(values));
+      }
+    }
+  });
+
+  test.each(["{a", "a}", "{a, number}", "{a, plural, one {x}}", "it''s", "'{a}'", "<b>x</b>", "{a, date, short}"])(
+    "is not taken where it uses what is not known: %s",
+    (text) => {
+      expect(() => formatOfText(text, "en-GB")).toThrow("cannot be read");
+    },
+  );
+
+  test("that is not told a value it takes says which", () => {
+    expect(() => formatOfText("{count, plural, other {# of {total}}}", "en-GB")({ count: 1 })).toThrow("not told total");
   });
 
   test("takes the same values in every language", () => {
@@ -59,6 +112,21 @@ describe("every text", () => {
     expect(named.filter((key) => !KEYS.includes(key as MessageKey))).toEqual([]);
     expect(KEYS.filter((key) => !asked.has(key) && !prefixes.some((prefix) => prefix !== "" && key.startsWith(prefix)))).toEqual([]);
   });
+});
+
+test("a text that is loaded with the pages is asked for by none but those", () => {
+  const console = sourcesOfConsole();
+  expect(console.length).toBeGreaterThan(100);
+  expect(console.length).toBeLessThan(sources.length - 50);
+  const text = console.join("\n");
+  const prefixes = [...text.matchAll(COMPOSED)].map((match) => match.slice(1).find((prefix) => prefix !== undefined) ?? "");
+  const isAsked = (key: string): boolean =>
+    text.includes(`"${key}"`) || text.includes(`\`${key}\``) || prefixes.some((prefix) => prefix !== "" && key.startsWith(prefix));
+  expect(Object.keys(EN_PAGES).filter(isAsked)).toEqual([]);
+});
+
+test("a text of a page that is asked for too early says so", () => {
+  expect(() => createTranslate("en", EN)("figures.title")).toThrow("before those were loaded");
 });
 
 describe("in words", () => {

@@ -73,7 +73,6 @@ export const HISTORY = {
   "history.csv.sums": "summed up",
   "history.png": "Save as picture",
   "history.compare": "Compare, export",
-  "history.around": "History around this alarm",
   "history.figure": "Figure",
   "history.figure.mean": "Mean",
   "history.figure.max": "Highest",

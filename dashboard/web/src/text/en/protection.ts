@@ -1,6 +1,5 @@
 /** The register of impaired protection, and how much of the time rooms were protected. */
 export const PROTECTION = {
-  "nav.protection": "Protection",
   "tab.protection": "Impaired now",
   "tab.availability": "By room over time",
   "register.title": "Impaired protection",
@@ -41,8 +40,6 @@ export const PROTECTION = {
   "register.page": "{first}–{last} of {total}",
   "register.previous": "Previous page",
   "register.next": "Next page",
-  "impaired.not-assessable": "Not assessable",
-  "impaired.out-of-service-proposed": "Out of service proposed",
   "register.says.silent": "Nothing has been heard. A danger here would go unnoticed.",
   "register.says.faulty": "The device says that it cannot measure.",
   "register.says.not-assessable": "Readings are missing: whether the limit on the average is met cannot be told.",

@@ -120,4 +120,11 @@ export const SHELL = {
   "span.hours": "{count} h",
   "span.minutes": "{count} min",
   "span.seconds": "{count} s",
+  // Of pages that are loaded later, where the console names them.
+  "history.around": "History around this alarm",
+  "nav.protection": "Protection",
+  "impaired.not-assessable": "Not assessable",
+  "impaired.out-of-service-proposed": "Out of service proposed",
+  "try.title": "Try a rule",
+  "wall.open": "Wall screen",
 } as const;

@@ -1,5 +1,4 @@
 export const TRIAL = {
-  "try.title": "Try a rule",
   "try.open": "Try a rule",
   "try.lead":
     "Runs a rule, and a changed one beside it, over the stored history. It changes nothing; a rule is changed in the site's files.",

@@ -1,5 +1,4 @@
 export const WALL = {
-  "wall.open": "Wall screen",
   "wall.building": "Building",
   "wall.beyond": "{count, plural, one {# more alarm} other {# more alarms}} below",
   "wall.beyond.unacknowledged": "{count, plural, =0 {all acknowledged} other {# not acknowledged}}",

@@ -71,7 +71,6 @@ export const HISTORY: Readonly<Record<keyof typeof EN, string>> = {
   "history.csv.sums": "汇总数据",
   "history.png": "导出图片",
   "history.compare": "对比与导出",
-  "history.around": "查看报警前后的历史数据",
   "history.figure": "指标",
   "history.figure.mean": "平均",
   "history.figure.max": "最高",

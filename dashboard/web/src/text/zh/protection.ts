@@ -1,7 +1,6 @@
 import type { PROTECTION as EN } from "../en/protection.ts";
 
 export const PROTECTION: Readonly<Record<keyof typeof EN, string>> = {
-  "nav.protection": "保护",
   "tab.protection": "当前受损",
   "tab.availability": "各房间可用率",
   "register.title": "保护受损登记",
@@ -40,8 +39,6 @@ export const PROTECTION: Readonly<Record<keyof typeof EN, string>> = {
   "register.page": "第 {first}–{last} 条,共 {total} 条",
   "register.previous": "上一页",
   "register.next": "下一页",
-  "impaired.not-assessable": "无法评估",
-  "impaired.out-of-service-proposed": "停用待批准",
   "register.says.silent": "未收到任何数据,此处出现危险将无人察觉。",
   "register.says.faulty": "设备报告无法测量。",
   "register.says.not-assessable": "读数缺失,无法判断平均值是否超限。",

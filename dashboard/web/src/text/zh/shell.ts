@@ -120,4 +120,11 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "span.hours": "{count} 小时",
   "span.minutes": "{count} 分",
   "span.seconds": "{count} 秒",
+  // Of pages that are loaded later, where the console names them.
+  "history.around": "查看报警前后的历史数据",
+  "nav.protection": "保护",
+  "impaired.not-assessable": "无法评估",
+  "impaired.out-of-service-proposed": "停用待批准",
+  "try.title": "试运行规则",
+  "wall.open": "大屏",
 };

@@ -1,7 +1,6 @@
 import type { TRIAL as EN } from "../en/trial.ts";
 
 export const TRIAL: Readonly<Record<keyof typeof EN, string>> = {
-  "try.title": "试运行规则",
   "try.open": "试运行规则",
   "try.lead": "用已存历史运行现行规则,并与修改后的规则对比。不会改变任何内容;规则在站点文件中修改。",
   "try.choose": "选择信号",

@@ -1,0 +1,18 @@
+import { FIGURES } from "./en/figures.ts";
+import { HISTORY } from "./en/history.ts";
+import { PATH } from "./en/path.ts";
+import { PLAN_EDITOR } from "./en/plan-editor.ts";
+import { PROTECTION } from "./en/protection.ts";
+import { TRIAL } from "./en/trial.ts";
+import { WALL } from "./en/wall.ts";
+
+/** The texts that only pages have that are loaded when somebody goes there (`lazy-pages.ts`); a test holds that nothing else asks for them. */
+export const EN_PAGES = {
+  ...FIGURES,
+  ...HISTORY,
+  ...PATH,
+  ...PLAN_EDITOR,
+  ...PROTECTION,
+  ...TRIAL,
+  ...WALL,
+} as const;

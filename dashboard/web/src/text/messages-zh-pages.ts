@@ -1,0 +1,19 @@
+import { FIGURES } from "./zh/figures.ts";
+import { HISTORY } from "./zh/history.ts";
+import { PATH } from "./zh/path.ts";
+import { PLAN_EDITOR } from "./zh/plan-editor.ts";
+import { PROTECTION } from "./zh/protection.ts";
+import { TRIAL } from "./zh/trial.ts";
+import { WALL } from "./zh/wall.ts";
+import type { PageKey } from "./messages.ts";
+
+/** The same texts in Chinese. */
+export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
+  ...FIGURES,
+  ...HISTORY,
+  ...PATH,
+  ...PLAN_EDITOR,
+  ...PROTECTION,
+  ...TRIAL,
+  ...WALL,
+};
