@@ -21,7 +21,7 @@ import type {
   SoundTest,
   SystemCondition,
 } from "./messages/index.ts";
-import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "./notification/index.ts";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Told } from "./notification/index.ts";
 import type { CanaryHop } from "./messages/index.ts";
 import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
 import type {
@@ -359,11 +359,11 @@ export interface NotificationDesk {
   budgets(): readonly BudgetStanding[];
   /** Notifications of one alarm, in the order of the route. */
   deliveries(alarmId: string): readonly DeliveryStanding[];
-  /** How far an alarm has come to people; undefined of one nobody is told of, or is told of any more. */
-  reach(alarmId: string): Reach | undefined;
-  /** As {@link reach}, of every alarm that has one. */
-  reaches(): ReadonlyMap<string, Reach>;
-  /** Called with the alarm when what `reach` says of it has become better, and that is durable. Returns what unsubscribes. */
+  /** Who has been told of an alarm; undefined of one nobody is told of, or is told of any more. */
+  told(alarmId: string): Told | undefined;
+  /** As {@link told}, of every alarm that has it. */
+  toldOfAll(): ReadonlyMap<string, Told>;
+  /** Called with the alarm when what `told` says of it may have changed, and that is durable. Returns what unsubscribes. */
   onReach(listener: (alarmId: string) => void): () => void;
   /** Sends one test, now. Seen twice, a command is carried out once and answered the same. */
   testContact(command: ContactTestCommand): ContactTestOutcome;

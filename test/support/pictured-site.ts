@@ -165,7 +165,7 @@ export function putPictured({ board, desk, history, notifications }: BrowserPlat
     impairment: "silent",
   });
   const raisedAt = before(3 * MINUTE);
-  notifications.moveReach("gas-high-high", "delivered");
+  notifications.tell("gas-high-high", { reach: "delivered", personId: "wang", others: 1 });
   const { description } = gasAlarm();
   const gas = { ...description, measured: { unit: "%LEL", limit: { direction: "high", setpoint: 20, deadband: 1 } } } as const;
   desk.raise(gasAlarm({ id: "gas-high-high", lifeSafety: true, raisedAt, raisedReceivedAt: raisedAt, description: gas }));

@@ -42,7 +42,7 @@ describe("a line in words", () => {
         }),
         language,
       );
-      expect(sentence).toMatch(language === "en" ? /[.]$|: $/ : /。$|:$/);
+      expect(sentence).toMatch(language === "en" ? /[.]$|: $/ : /。$|：$/);
       expect(sentence).not.toMatch(/[{}]|undefined|NaN/);
     },
   );
