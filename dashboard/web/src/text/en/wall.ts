@@ -1,11 +1,12 @@
 export const WALL = {
   "wall.open": "Wall screen",
   "wall.building": "Building",
+  "wall.concerns": "What is wrong",
   "wall.beyond": "{count, plural, one {# more alarm} other {# more alarms}} below",
   "wall.beyond.unacknowledged": "{count, plural, =0 {all acknowledged} other {# not acknowledged}}",
   "wall.beyond.gravest": "gravest: {priority}",
   "wall.beyond.life-safety": "{count} life safety",
-  "wall.nobody": "nobody is told of it",
+  "wall.nobody": "nobody is told",
   "wall.since": "since {time}, {age}",
   "wall.counts": "{rooms, plural, one {# room} other {# rooms}}, {signals, plural, one {# signal} other {# signals}}",
   "wall.no-alarm": "no alarm",

@@ -8,6 +8,8 @@ export const PLANS: Readonly<Record<keyof typeof EN, string>> = {
   "plans.stage": "{name}平面图",
   "plans.keys": "方向键在信号之间移动，回车键打开。按住 Shift 加方向键移动平面图；加号和减号放大或缩小，0 显示全图。",
   "plans.mark": "{name}，{place}：{value}，{state}",
+  "plans.another.shelved": "该信号另有报警已搁置",
+  "plans.another.suppressed": "该信号另有报警被设计抑制",
   "plans.alarm": "{priority}：{state}",
   "plans.closer": "放大",
   "plans.farther": "缩小",

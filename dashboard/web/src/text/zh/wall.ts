@@ -3,6 +3,7 @@ import type { WALL as EN } from "../en/wall.ts";
 export const WALL: Readonly<Record<keyof typeof EN, string>> = {
   "wall.open": "大屏",
   "wall.building": "楼宇",
+  "wall.concerns": "异常",
   "wall.beyond": "下面还有 {count, plural, other {# 个报警}}",
   "wall.beyond.unacknowledged": "{count, plural, =0 {均已确认} other {# 个未确认}}",
   "wall.beyond.gravest": "最高级别：{priority}",
