@@ -116,6 +116,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     command: (command) => opened().command(command),
     outOfService: () => opened().outOfService(),
     serviceCommand: (command) => opened().serviceCommand(command),
+    measures: () => opened().measures(),
+    noteMeasure: (command) => opened().noteMeasure(command),
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),

@@ -58,6 +58,8 @@ import { createShiftKeeper } from "./shift/shift-keeper.ts";
 import { createShiftTable } from "./shift/shift-table.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { createClockTable } from "./store/clock-table.ts";
+import { createMeasureTable } from "./protection/measure-table.ts";
+import { createMeasureKeeper } from "./protection/measures.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createSeen } from "./store/seen.ts";
 
@@ -150,6 +152,7 @@ export async function openDesk(
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
   const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: told, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
+  const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const conditions = deliveryConditions({ outbox, budgets, presence });
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
@@ -430,7 +433,7 @@ export async function openDesk(
       commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
     },
 
-    ...createDeskCommands({ alarms, keeper, service, presence, journal, seen, metrics, commit }),
+    ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 
     ...createNotificationDesk({
       now: () => clock.now(),
@@ -449,6 +452,7 @@ export async function openDesk(
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 
     outOfService: outOfService.list,
+    measures: () => measures,
     record({ kind, actor, detail }) {
       commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
     },

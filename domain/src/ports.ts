@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService } from "./alarm/index.ts";
+import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
@@ -12,6 +12,8 @@ import type {
   JournalEntryKind,
   JournalFound,
   JournalQuery,
+  MeasureCommand,
+  MeasureOutcome,
   OperatorCommand,
   ServiceCommand,
   ServiceOutcome,
@@ -338,6 +340,9 @@ export interface AlarmDesk {
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];
   serviceCommand(command: ServiceCommand): ServiceOutcome;
+  measures(): Measures;
+  /** Durable, and in the journal, on return. */
+  noteMeasure(command: MeasureCommand): MeasureOutcome;
   /**
    * How the alarm system did between the two, of the one operator position there is; the span begins with the journal where that is
    * later, and ends now where that is earlier. Reading it holds nothing else up.
@@ -370,6 +375,14 @@ export interface NotificationDesk {
   presence(): PresenceRequest | undefined;
   /** Somebody at the desk says they are there. Nothing to answer changes nothing. */
   answerPresence(by: string): void;
+}
+
+/** What protects people while protection is impaired, as people have written it. */
+export interface Measures {
+  /** Higher whenever one was written. */
+  readonly revision: number;
+  /** Of a line of the register that began then; undefined where nobody has written any. */
+  of(entry: string, since: EpochMs): ProtectionMeasure | undefined;
 }
 
 /** Somebody has heard every sound of a console. */

@@ -6,6 +6,7 @@ import {
   isAnnunciated,
   markOf,
   type OutOfService,
+  type ProtectionMeasure,
   returnToNormal,
   stateOf,
 } from "@labcanary/domain/alarm";
@@ -25,6 +26,7 @@ import { carryOut } from "../../alerting/src/alarms/commands.ts";
 import { type Because } from "../../alerting/src/alarms/keeper.ts";
 import { createServiceKeeper } from "../../alerting/src/alarms/out-of-service.ts";
 import { type FoundRow, matcherOf } from "../../alerting/src/journal/search.ts";
+import { createMeasureKeeper } from "../../alerting/src/protection/measures.ts";
 import { testSite } from "./site.ts";
 
 /** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
@@ -136,6 +138,11 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     journal: { append: ({ kind, actor, detail, alarmId }) => write(kind, actor, detail, alarmId) },
     site,
   });
+  const measures = new Map<string, ProtectionMeasure>();
+  const measureKeeper = createMeasureKeeper({
+    table: { all: () => [...measures.values()], keep: (measure) => void measures.set(measure.entry, measure), forgetBefore: () => {} },
+    journal: { append: ({ kind, actor, detail }) => write(kind, actor, detail) },
+  });
   const servedOutcomes = new Map<string, ServiceOutcome>();
 
   const execute = (command: OperatorCommand): CommandOutcome => carryOut(command, alarms.get(command.alarmId), keeper, batch());
@@ -215,6 +222,8 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
       servedOutcomes.set(command.id, outcome);
       return outcome;
     },
+    measures: () => measureKeeper,
+    noteMeasure: (command) => measureKeeper.carryOut(command, batch()),
     record: ({ kind, actor, detail }) => write(kind, actor, detail),
     onChange(listener) {
       listeners.add(listener);

@@ -95,6 +95,8 @@ export interface Shelving {
   readonly until: EpochMs;
   readonly reason: string;
   readonly mode: ShelvingMode;
+  /** What protects people meanwhile, where it was said. */
+  readonly measure?: string;
 }
 
 /** What an alarm says of being suppressed, by logic: a door open, a defrost, a purge. */

@@ -141,6 +141,7 @@ export const ALARMS = {
   "shelve.for": "For",
   "shelve.one-shot": "Put it back as soon as the condition has gone",
   "shelve.reason": "Reason (goes into the journal)",
+  "shelve.measure": "What protects people meanwhile (if anything; goes into the journal)",
   "shelve.submit": "Shelve",
   "assign.title": "Give alarm {code} to somebody",
   "assign.lead": "It is theirs when they accept. People are told as before.",

@@ -140,6 +140,7 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "shelve.for": "时长",
   "shelve.one-shot": "条件消失后立即恢复",
   "shelve.reason": "理由（写入日志）",
+  "shelve.measure": "替代措施（如有；写入日志）",
   "shelve.submit": "搁置",
   "assign.title": "把报警 {code} 交给他人",
   "assign.lead": "对方接受后由其负责。通知照常进行。",

@@ -48,6 +48,8 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.PERSON_UNNAMED": "须以本人账号登录；一次性链接无法证明身份。",
   "error.OUT_OF_SERVICE_END_INVALID": "时间已过，或未填写。",
   "error.OUT_OF_SERVICE_TOO_LONG": "停用最长 30 天。",
+  "error.REGISTER_LINE_GONE": "该条目已不在登记册中，请重新查看。",
+  "error.MEASURE_AGREED": "此措施由两人共同确定。如需更改，请先恢复使用再重新提出。",
   "error.MEASURE_MISSING": "请填写替代措施。",
   "error.SHELVING_END_INVALID": "请选择时长。",
   "error.SHELVING_TOO_LONG": "超过该优先级允许的搁置时长。",
