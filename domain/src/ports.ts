@@ -435,6 +435,29 @@ export interface HealthItem {
   readonly state: "ok" | "degraded" | "down";
   /** One short English phrase with the figure that matters. */
   readonly detail: string;
+  /** The same as a code with its figures, for whoever says it in another language. */
+  readonly says?: HealthSays;
+}
+/** What a part of the platform may say of itself. Sizes are in bytes, spans in seconds. */
+export const HEALTH_CODES = [
+  "connections",
+  "open",
+  "not-listening",
+  "disk",
+  "refuses",
+  "behind",
+  "accounted",
+  "unaccounted",
+  "version",
+  "version-stays",
+  "texts",
+  "no-channel",
+  "channels-failing",
+  "undelivered",
+] as const;
+export interface HealthSays {
+  readonly code: (typeof HEALTH_CODES)[number];
+  readonly values: Readonly<Record<string, number | string>>;
 }
 export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books", "site"] as const;
 export type HealthItemName = (typeof HEALTH_ITEMS)[number];
@@ -451,6 +474,15 @@ export interface Books {
   readonly balanced: boolean;
 }
 
+/** What became of every entry the rules have taken from the log, as they have counted: received = readings + duplicate + rejected + quarantined. */
+export interface RuleBooks {
+  readonly received: number;
+  readonly readings: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+}
+
 /** Figures at the hand-overs on the way of a reading, as of now; those of ingest. Positions are of the accepted log, sizes in bytes. */
 export interface IngestFigures {
   /** Since the start of the process. */
@@ -458,6 +490,7 @@ export interface IngestFigures {
   readonly durable: LogPosition;
   readonly rules: LogPosition;
   readonly history: LogPosition;
+  readonly ruleBooks: RuleBooks;
   readonly logBytes: number;
   readonly logBudget: number;
   /** Devices whose clock is wrong by more than they are allowed. */

@@ -75,6 +75,7 @@ export const picturedPath = (): PathFigures => ({
   durable: 1_204_000,
   rules: 1_204_000,
   history: 1_203_998,
+  ruleBooks: { received: 2_408_120, readings: 2_408_001, duplicate: 112, rejected: 5, quarantined: 2 },
   logBytes: 2.1e9,
   logBudget: 20e9,
   wrongClocks: 0,

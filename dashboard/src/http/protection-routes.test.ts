@@ -7,7 +7,7 @@ import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../tes
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 
 async function start(clock = createSettableClock()): Promise<{ platform: BrowserPlatform; ask: (path: string) => Promise<Response> }> {
-  const platform = await startBrowserPlatform({ clock });
+  const platform = await startBrowserPlatform({ clock, users: { operator: "operator", inspector: "inspector" } });
   const { token } = await signIn(platform.url);
   const ask = (path: string) => fetch(`${platform.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } });
   return { platform, ask };

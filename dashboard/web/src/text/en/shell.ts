@@ -119,5 +119,6 @@ export const SHELL = {
   "span.days": "{count} d",
   "span.hours": "{count} h",
   "span.minutes": "{count} min",
+  "span.milliseconds": "{count} ms",
   "span.seconds": "{count} s",
 } as const;

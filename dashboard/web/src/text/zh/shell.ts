@@ -119,5 +119,6 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "span.days": "{count} 天",
   "span.hours": "{count} 小时",
   "span.minutes": "{count} 分",
+  "span.milliseconds": "{count} 毫秒",
   "span.seconds": "{count} 秒",
 };
