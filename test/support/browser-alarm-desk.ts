@@ -65,7 +65,7 @@ export function gasAlarm(over: Partial<Alarm> = {}): Alarm {
       limit: { en: "> 20 %LEL", zh: "> 20 %LEL" },
       valueText: { en: "23.4 %LEL", zh: "23.4 %LEL" },
       firstAction: { en: "Open the window, no sparks, leave the room", zh: "开窗通风,严禁火花,撤离房间" },
-      consequence: { en: "Vapour builds up towards an explosive mixture", zh: "蒸气积聚,可能形成爆炸性混合物" },
+      consequence: { en: "Vapour builds up towards an explosive mixture", zh: "蒸气积聚，可能形成爆炸性混合物" },
     },
     evidence: {
       samples: [{ at: raisedAt, receivedAt: raisedAt, value: 23.4, quality: "good" }],

@@ -1,4 +1,4 @@
-import type { DeliveryStanding } from "@labcanary/domain/notification";
+import type { DeliveryStanding, Told } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import type { Translate } from "../text/translate.ts";
 
@@ -10,6 +10,16 @@ export interface ToldWords {
   readonly words: string;
 }
 
+/** As {@link toldWords}, in as few words as are read from across a room: who, and the proof. */
+export function toldBriefly(
+  { told, untold }: Pick<AlarmSummary, "told" | "untold">,
+  t: Translate,
+  nameOf: (id: string) => string,
+): ToldWords | undefined {
+  if (told === undefined) return untold === undefined ? undefined : { kind: "untold", mark: "called-off", words: t(`wall.untold.${untold}`) };
+  return { kind: told.reach, mark: told.reach, words: t(`wall.told.${told.reach}`, named(told, nameOf)) };
+}
+
 /** Undefined of an alarm that has an answer, or has none to wait for. */
 export function toldWords(
   { told, untold }: Pick<AlarmSummary, "told" | "untold">,
@@ -18,7 +28,11 @@ export function toldWords(
 ): ToldWords | undefined {
   if (told === undefined)
     return untold === undefined ? undefined : { kind: "untold", mark: "called-off", words: t(`told.untold.${untold}`) };
-  const { reach, personId, others } = told;
-  const named = { name: personId === undefined ? "" : nameOf(personId), who: personId === undefined ? "unknown" : "known", others };
-  return { kind: reach, mark: reach, words: t(`told.reach.${reach}`, named) };
+  return { kind: told.reach, mark: told.reach, words: t(`told.reach.${told.reach}`, named(told, nameOf)) };
 }
+
+const named = ({ personId, others }: Told, nameOf: (id: string) => string) => ({
+  name: personId === undefined ? "" : nameOf(personId),
+  who: personId === undefined ? "unknown" : "known",
+  others,
+});
