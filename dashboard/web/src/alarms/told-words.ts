@@ -16,7 +16,8 @@ export function toldBriefly(
   t: Translate,
   nameOf: (id: string) => string,
 ): ToldWords | undefined {
-  if (told === undefined) return untold === undefined ? undefined : { kind: "untold", mark: "called-off", words: t(`wall.untold.${untold}`) };
+  if (told === undefined)
+    return untold === undefined ? undefined : { kind: "untold", mark: "called-off", words: t(`wall.untold.${untold}`) };
   return { kind: told.reach, mark: told.reach, words: t(`wall.told.${told.reach}`, named(told, nameOf)) };
 }
 
