@@ -249,7 +249,9 @@ test("500 alarms in one call are kept together, each with a code of its own", as
 test("health tells what is waiting, and that a gateway is away", async () => {
   const { alerting, channel, clock, settle } = await startAlerting();
   await settle();
-  expect(alerting.health()).toEqual([{ name: "notifications", state: "ok", detail: "0 waiting" }]);
+  expect(alerting.health()).toEqual([
+    { name: "notifications", state: "ok", detail: "0 waiting", says: { code: "texts", values: { count: 0, held: 0, oldest: 0 } } },
+  ]);
   channel.behave = "silent";
   await alerting.takeConditions([changeOf("a")]);
   clock.advance(seconds(6));

@@ -60,6 +60,8 @@ import { createShiftTable } from "./shift/shift-table.ts";
 import type { Batch, Commit } from "./store/batch.ts";
 import { createClockTable, followClockSetBack } from "./store/clock-table.ts";
 import { createAddressHash, keyOldHashes } from "./store/address-hash.ts";
+import { createMeasureTable } from "./protection/measure-table.ts";
+import { createMeasureKeeper } from "./protection/measures.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
 import { createHousekeeping } from "./store/housekeeping.ts";
 import { openInstallationKey } from "./store/installation-key.ts";
@@ -129,6 +131,7 @@ export async function openDesk(
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
   const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: told, site });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
+  const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const conditions = deliveryConditions({ outbox, budgets, presence });
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
@@ -332,7 +335,7 @@ export async function openDesk(
       commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
     },
 
-    ...createDeskCommands({ alarms, keeper, service, presence, journal, seen, metrics, commit }),
+    ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 
     ...createNotificationDesk({
       now: () => clock.now(),
@@ -351,6 +354,7 @@ export async function openDesk(
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 
     outOfService: outOfService.list,
+    measures: () => measures,
     record({ kind, actor, detail }) {
       commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
     },

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { HealthItem } from "@labcanary/domain/ports";
+import type { HealthItem, HealthSays } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { ChannelHealth } from "./ports.ts";
 
@@ -22,19 +22,33 @@ export function notificationHealth(facts: NotificationFacts): HealthItem {
   const held = pending.held === 0 ? "" : `, ${pending.held} wait their turn`;
   const waiting = `${pending.count} waiting${age}${held}`;
   if (storeFailure !== undefined) return item("down", `alarms cannot be kept: ${storeFailure}`);
-  if (channels.size === 0) return item("degraded", `no SMS channel is configured, ${waiting}`);
+  const values = {
+    count: pending.count,
+    held: pending.held,
+    oldest: pending.oldestDueAt === undefined ? 0 : Math.max(0, Math.round((now - pending.oldestDueAt) / 1000)),
+  };
+  if (channels.size === 0) return item("degraded", `no SMS channel is configured, ${waiting}`, { code: "no-channel", values });
   const failing = [...channels].filter(([, { healthy }]) => !healthy);
   if (failing.length > 0) {
     const said = failing.map(([kind, { detail }]) => `${NAMES[kind]}: ${detail}`).join("; ");
     // While others get through, what can go another way does.
-    return item(failing.length === channels.size ? "down" : "degraded", `${said}, ${waiting}`);
+    return item(failing.length === channels.size ? "down" : "degraded", `${said}, ${waiting}`, {
+      code: "channels-failing",
+      values: { ...values, failing: failing.length },
+    });
   }
-  if (troubled > 0) return item("degraded", `${troubled} not delivered, ${waiting}`);
+  if (troubled > 0)
+    return item("degraded", `${troubled} not delivered, ${waiting}`, { code: "undelivered", values: { ...values, troubled } });
   if (headFileFailure !== undefined) return item("degraded", `journal head cannot be kept: ${headFileFailure}`);
-  return item("ok", waiting);
+  return item("ok", waiting, { code: "texts", values });
 }
 
-const item = (state: HealthItem["state"], detail: string): HealthItem => ({ name: "notifications", state, detail });
+const item = (state: HealthItem["state"], detail: string, says?: HealthSays): HealthItem => ({
+  name: "notifications",
+  state,
+  detail,
+  ...(says === undefined ? {} : { says }),
+});
 
 const NAMES: Readonly<Record<ChannelKind, string>> = {
   sms: "SMS gateway",

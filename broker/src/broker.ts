@@ -216,11 +216,22 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
   }
 
   function health(): readonly HealthItem[] {
-    if (running === undefined) return [{ name: "broker", state: "down", detail: "not listening" }];
+    if (running === undefined)
+      return [{ name: "broker", state: "down", detail: "not listening", says: { code: "not-listening", values: {} } }];
+    const values = { connections: connections.size, refusals: refusals.total };
     const figures = `${connections.size} connections, ${refusals.total} refusals since start`;
-    if (isOpen) return [{ name: "broker", state: "degraded", detail: `OPEN: no sign-in, no topic limits, loopback only; ${figures}` }];
-    if (failure !== undefined) return [{ name: "broker", state: "degraded", detail: `${failure}; ${figures}` }];
-    return [{ name: "broker", state: "ok", detail: figures }];
+    if (isOpen)
+      return [
+        {
+          name: "broker",
+          state: "degraded",
+          detail: `OPEN: no sign-in, no topic limits, loopback only; ${figures}`,
+          says: { code: "open", values },
+        },
+      ];
+    if (failure !== undefined)
+      return [{ name: "broker", state: "degraded", detail: `${failure}; ${figures}`, says: { code: "connections", values } }];
+    return [{ name: "broker", state: "ok", detail: figures, says: { code: "connections", values } }];
   }
 
   return {

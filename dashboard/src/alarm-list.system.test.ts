@@ -260,7 +260,7 @@ test.each([
 ])("at $width x $height no value, state, place or first action is cut, in either language, and beside an open alarm", async (viewport) => {
   const platform = await startPlatform();
   platform.desk.raise(measuredAlarm({ lifeSafety: true, firstOut: "zone" }));
-  platform.notifications.moveReach("alarm-1", "delivered");
+  platform.notifications.tell("alarm-1", { reach: "delivered", personId: "wang", others: 2 });
   for (const locale of ["en-GB", "zh-CN"]) {
     const page = await openConsole(platform, { viewport, locale });
     await row(page, "alarm-1").waitFor();

@@ -306,6 +306,12 @@ describe("the wall", () => {
       platform.desk.command({ kind: "operator-command", id: `ack-${id}`, verb: "acknowledge", alarmId: id, by: "mei" });
     }
     await page.locator("[data-wall=quiet] [data-building]").waitFor(SOON);
+    platform.board.put({ signal: "cab-17/vapour", impairment: "silent" });
+    await page.locator("[data-wall=concerns] [data-wall-concern=silent]").getByText("1 signal is silent").waitFor(SOON);
+    await page.locator("[data-wall-room=room-114]").waitFor(SOON);
+    expect(await page.locator("[data-building]").count()).toBe(0);
+    platform.board.put({ signal: "cab-17/vapour", value: 3.2, at: recent(), receivedAt: recent() });
+    await page.locator("[data-wall=quiet] [data-building]").waitFor(SOON);
     await page.keyboard.press("Escape");
     await page.locator("[data-section=alarms]").waitFor(SOON);
   });

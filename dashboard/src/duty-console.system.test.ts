@@ -84,7 +84,7 @@ describe("on duty", () => {
     expect(await week.getByText("20:30–24:00").count()).toBe(7);
     await page.keyboard.press("l");
     await page.getByRole("heading", { name: "当前值班" }).waitFor();
-    await week.getByText("化学楼值班:未来一周").waitFor();
+    await week.getByText("化学楼值班：未来一周").waitFor();
   });
 
   test("a site without rotas says how people are told instead", async () => {
@@ -202,16 +202,16 @@ describe("a route is tried", () => {
 
 test("an alarm's row says how far it has come to people, each by a shape and words, and then who has it", async () => {
   const { page, platform } = await open();
-  platform.notifications.moveReach("alarm-1", "waiting");
+  platform.notifications.tell("alarm-1", { reach: "waiting" });
   platform.desk.raise(gasAlarm({ raisedAt: now(), raisedReceivedAt: now() }));
   const row = page.locator('[data-alarm="alarm-1"]');
   const shapes = new Set<string | null>();
   for (const [reach, words] of [
-    ["waiting", "nobody told yet"],
-    ["accepted", "told, no proof of delivery"],
-    ["delivered", "delivered, no answer yet"],
+    ["waiting", "nobody told yet; next: Wang Fang"],
+    ["accepted", "Wang Fang +2 told, no proof of delivery"],
+    ["delivered", "Wang Fang +2: delivered, no answer yet"],
   ] as const) {
-    platform.notifications.moveReach("alarm-1", reach);
+    platform.notifications.tell("alarm-1", { reach, personId: "wang", others: 2 });
     await row.locator(`[data-reach=${reach}]`).getByText(words).waitFor(SOON);
     shapes.add(await row.locator("[data-reach] path").getAttribute("d"));
   }
@@ -392,7 +392,7 @@ describe("an alarm", () => {
     await page.locator("[data-told=read]").waitFor(SOON);
     await page.locator('[data-alarm="alarm-1"] [data-reached]').getByText("Wang Fang has it").waitFor();
     await page.keyboard.press("l");
-    await page.locator("[data-first-human=reply]").getByText("2 分 0 秒 后首位人员获知:Wang Fang(回复消息)").waitFor(SOON);
+    await page.locator("[data-first-human=reply]").getByText("2 分 0 秒 后首位人员获知：Wang Fang（回复消息）").waitFor(SOON);
   });
 });
 

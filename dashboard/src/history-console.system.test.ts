@@ -213,7 +213,7 @@ test("on a phone in Chinese nothing runs over its edge, and two fingers zoom", a
   const { page } = await open(AROUND, { locale: "zh-CN", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await settled(page);
   await page.getByRole("heading", { name: "历史数据" }).waitFor();
-  await page.getByText("气体, %LEL").waitFor();
+  await page.getByText("气体，%LEL").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   const frame = page.locator("section.frame");
   expect(await frame.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);

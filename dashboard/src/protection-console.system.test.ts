@@ -40,6 +40,7 @@ const figures = (): PathFigures => ({
   durable: 100,
   rules: 100,
   history: 100,
+  ruleBooks: { received: 0, readings: 0, duplicate: 0, rejected: 0, quarantined: 0 },
   logBytes: 2 ** 20,
   logBudget: 2 ** 30,
   wrongClocks: 0,
@@ -115,6 +116,17 @@ describe("the register", () => {
     await expect.poll(() => line(page, "shelved").innerText(), SOON).toMatch(/fan is being mended[\s\S]*by li[\s\S]*in 19 min/);
     const proposal = line(page, "out-of-service-proposed");
     await expect.poll(() => proposal.innerText(), SOON).toMatch(/by engineer[\s\S]*thermometer on the shelf/);
+
+    const silent = line(page, "silent");
+    await silent.getByText("No measure protects people meanwhile.").waitFor(SOON);
+    await silent.getByRole("button", { name: /^Write a measure/ }).press("Enter");
+    await silent.getByLabel(/^What protects people meanwhile/).fill("portable detector on the bench");
+    await silent.getByLabel("Who deals with it").fill("Chen");
+    await silent.getByRole("button", { name: "Write down" }).press("Enter");
+    await expect
+      .poll(() => silent.innerText(), SOON)
+      .toMatch(/Meanwhile: portable detector on the bench[\s\S]*written by operator[\s\S]*Dealt with by Chen/);
+    expect(platform.desk.entries.at(-1)).toMatchObject({ kind: "measure-noted", detail: { before: {}, after: { dealtBy: "Chen" } } });
 
     await line(page, "shelved").getByRole("button", { name: "Unshelve" }).press("Enter");
     await line(page, "shelved").waitFor({ state: "detached", ...SOON });

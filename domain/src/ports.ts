@@ -1,4 +1,4 @@
-import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService } from "./alarm/index.ts";
+import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type {
   AlarmChange,
@@ -12,6 +12,8 @@ import type {
   JournalEntryKind,
   JournalFound,
   JournalQuery,
+  MeasureCommand,
+  MeasureOutcome,
   OperatorCommand,
   ServiceCommand,
   ServiceOutcome,
@@ -21,7 +23,7 @@ import type {
   SoundTest,
   SystemCondition,
 } from "./messages/index.ts";
-import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Reach } from "./notification/index.ts";
+import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Told } from "./notification/index.ts";
 import type { CanaryHop } from "./messages/index.ts";
 import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
 import type {
@@ -354,6 +356,9 @@ export interface AlarmDesk {
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];
   serviceCommand(command: ServiceCommand): ServiceOutcome;
+  measures(): Measures;
+  /** Durable, and in the journal, on return. */
+  noteMeasure(command: MeasureCommand): MeasureOutcome;
   /**
    * How the alarm system did between the two, of the one operator position there is; the span begins with the journal where that is
    * later, and ends now where that is earlier. Reading it holds nothing else up.
@@ -375,17 +380,25 @@ export interface NotificationDesk {
   budgets(): readonly BudgetStanding[];
   /** Notifications of one alarm, in the order of the route. */
   deliveries(alarmId: string): readonly DeliveryStanding[];
-  /** How far an alarm has come to people; undefined of one nobody is told of, or is told of any more. */
-  reach(alarmId: string): Reach | undefined;
-  /** As {@link reach}, of every alarm that has one. */
-  reaches(): ReadonlyMap<string, Reach>;
-  /** Called with the alarm when what `reach` says of it has become better, and that is durable. Returns what unsubscribes. */
+  /** Who has been told of an alarm; undefined of one nobody is told of, or is told of any more. */
+  told(alarmId: string): Told | undefined;
+  /** As {@link told}, of every alarm that has it. */
+  toldOfAll(): ReadonlyMap<string, Told>;
+  /** Called with the alarm when what `told` says of it may have changed, and that is durable. Returns what unsubscribes. */
   onReach(listener: (alarmId: string) => void): () => void;
   /** Sends one test, now. Seen twice, a command is carried out once and answered the same. */
   testContact(command: ContactTestCommand): ContactTestOutcome;
   presence(): PresenceRequest | undefined;
   /** Somebody at the desk says they are there. Nothing to answer changes nothing. */
   answerPresence(by: string): void;
+}
+
+/** What protects people while protection is impaired, as people have written it. */
+export interface Measures {
+  /** Higher whenever one was written. */
+  readonly revision: number;
+  /** Of a line of the register that began then; undefined where nobody has written any. */
+  of(entry: string, since: EpochMs): ProtectionMeasure | undefined;
 }
 
 /** Somebody has heard every sound of a console. */
@@ -438,6 +451,29 @@ export interface HealthItem {
   readonly state: "ok" | "degraded" | "down";
   /** One short English phrase with the figure that matters. */
   readonly detail: string;
+  /** The same as a code with its figures, for whoever says it in another language. */
+  readonly says?: HealthSays;
+}
+/** What a part of the platform may say of itself. Sizes are in bytes, spans in seconds. */
+export const HEALTH_CODES = [
+  "connections",
+  "open",
+  "not-listening",
+  "disk",
+  "refuses",
+  "behind",
+  "accounted",
+  "unaccounted",
+  "version",
+  "version-stays",
+  "texts",
+  "no-channel",
+  "channels-failing",
+  "undelivered",
+] as const;
+export interface HealthSays {
+  readonly code: (typeof HEALTH_CODES)[number];
+  readonly values: Readonly<Record<string, number | string>>;
 }
 export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books", "site"] as const;
 export type HealthItemName = (typeof HEALTH_ITEMS)[number];
@@ -454,6 +490,15 @@ export interface Books {
   readonly balanced: boolean;
 }
 
+/** What became of every entry the rules have taken from the log, as they have counted: received = readings + duplicate + rejected + quarantined. */
+export interface RuleBooks {
+  readonly received: number;
+  readonly readings: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+  readonly quarantined: number;
+}
+
 /** Figures at the hand-overs on the way of a reading, as of now; those of ingest. Positions are of the accepted log, sizes in bytes. */
 export interface IngestFigures {
   /** Since the start of the process. */
@@ -461,6 +506,7 @@ export interface IngestFigures {
   readonly durable: LogPosition;
   readonly rules: LogPosition;
   readonly history: LogPosition;
+  readonly ruleBooks: RuleBooks;
   readonly logBytes: number;
   readonly logBudget: number;
   /** Devices whose clock is wrong by more than they are allowed. */

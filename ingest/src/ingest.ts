@@ -11,7 +11,9 @@ import type {
   HealthItem,
   HealthSource,
   HistoryStore,
+  HealthSays,
   IngestFigures,
+  RuleBooks,
   Logger,
   Metrics,
   Service,
@@ -30,7 +32,7 @@ import type { RejectedFrame } from "./rejects.ts";
 import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
 import { SITES_FOLDER, SiteArchive } from "./site-archive.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
-import { isSameTally } from "./tally.ts";
+import { EMPTY_TALLY, isSameTally, type Tally } from "./tally.ts";
 
 export interface IngestOptions {
   /** Everything ingest keeps lies below it. */
@@ -225,6 +227,7 @@ class LoggedIngest implements Ingest {
       durable: this.#log?.durablePosition() ?? 0,
       rules: this.#runner?.position ?? 0,
       history: this.#writer.report.position,
+      ruleBooks: ruleBooksOf(this.#runner?.tally ?? EMPTY_TALLY),
       logBytes: this.#log?.bytes() ?? 0,
       logBudget: this.#options.log.budgetBytes,
       ...(this.#runner?.clocks() ?? { wrongClocks: 0 }),
@@ -335,28 +338,53 @@ class LoggedIngest implements Ingest {
     if (log === undefined) return { name: "log", state: "down", detail: "not open" };
     const mebibytes = `${Math.round(log.bytes() / 2 ** 20)} of ${Math.round(this.#options.log.budgetBytes / 2 ** 20)} MiB`;
     const refusal = log.refusal();
+    const values = { used: log.bytes(), budget: this.#options.log.budgetBytes };
     return refusal === undefined
-      ? { name: "log", state: "ok", detail: mebibytes }
-      : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}` };
+      ? { name: "log", state: "ok", detail: mebibytes, says: { code: "disk", values } }
+      : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}`, says: { code: "refuses", values } };
   }
 
   #rulesHealth(): HealthItem {
     const failure = this.#runner?.failure;
     if (failure !== undefined) return { name: "rules", state: "down", detail: failure };
     const behind = this.#behind(this.#runner?.position ?? 0);
-    return { name: "rules", state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok", detail: `${behind} records behind` };
+    return {
+      name: "rules",
+      state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok",
+      detail: `${behind} records behind`,
+      says: saysBehind(behind),
+    };
   }
 
   #historyHealth(): HealthItem {
     const behind = this.#behind(this.#writer.report.position);
     const failure = this.#writer.failure;
-    if (failure !== undefined) return { name: "history", state: "down", detail: `${behind} records waiting; ${failure}` };
-    return { name: "history", state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok", detail: `${behind} records behind` };
+    if (failure !== undefined)
+      return { name: "history", state: "down", detail: `${behind} records waiting; ${failure}`, says: saysBehind(behind) };
+    return {
+      name: "history",
+      state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok",
+      detail: `${behind} records behind`,
+      says: saysBehind(behind),
+    };
   }
 
   #booksHealth(): HealthItem {
     const { balanced, received, waitingFrames } = this.books();
     const detail = balanced ? `${received} readings accounted for, ${waitingFrames} records waiting` : "readings are unaccounted for";
-    return { name: "books", state: balanced ? "ok" : "down", detail };
+    const says: HealthSays = balanced
+      ? { code: "accounted", values: { received, waiting: waitingFrames } }
+      : { code: "unaccounted", values: {} };
+    return { name: "books", state: balanced ? "ok" : "down", detail, says };
   }
 }
+
+const saysBehind = (records: number): HealthSays => ({ code: "behind", values: { records } });
+
+const ruleBooksOf = ({ received, readings, duplicate, refused, quarantined }: Tally): RuleBooks => ({
+  received,
+  readings,
+  duplicate,
+  rejected: refused,
+  quarantined,
+});

@@ -6,6 +6,7 @@ import {
   isAnnunciated,
   markOf,
   type OutOfService,
+  type ProtectionMeasure,
   returnToNormal,
   stateOf,
 } from "@labcanary/domain/alarm";
@@ -25,6 +26,7 @@ import { carryOut } from "../../alerting/src/alarms/commands.ts";
 import { type Because } from "../../alerting/src/alarms/keeper.ts";
 import { createServiceKeeper } from "../../alerting/src/alarms/out-of-service.ts";
 import { type FoundRow, matcherOf } from "../../alerting/src/journal/search.ts";
+import { createMeasureKeeper } from "../../alerting/src/protection/measures.ts";
 import { testSite } from "./site.ts";
 
 /** An AlarmDesk in memory with the real life cycle: what alerting keeps on disk. */
@@ -63,7 +65,7 @@ export function gasAlarm(over: Partial<Alarm> = {}): Alarm {
       limit: { en: "> 20 %LEL", zh: "> 20 %LEL" },
       valueText: { en: "23.4 %LEL", zh: "23.4 %LEL" },
       firstAction: { en: "Open the window, no sparks, leave the room", zh: "开窗通风,严禁火花,撤离房间" },
-      consequence: { en: "Vapour builds up towards an explosive mixture", zh: "蒸气积聚,可能形成爆炸性混合物" },
+      consequence: { en: "Vapour builds up towards an explosive mixture", zh: "蒸气积聚，可能形成爆炸性混合物" },
     },
     evidence: {
       samples: [{ at: raisedAt, receivedAt: raisedAt, value: 23.4, quality: "good" }],
@@ -135,6 +137,11 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     keeper,
     journal: { append: ({ kind, actor, detail, alarmId }) => write(kind, actor, detail, alarmId) },
     site,
+  });
+  const measures = new Map<string, ProtectionMeasure>();
+  const measureKeeper = createMeasureKeeper({
+    table: { all: () => [...measures.values()], keep: (measure) => void measures.set(measure.entry, measure), forgetBefore: () => {} },
+    journal: { append: ({ kind, actor, detail }) => write(kind, actor, detail) },
   });
   const servedOutcomes = new Map<string, ServiceOutcome>();
 
@@ -215,6 +222,8 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
       servedOutcomes.set(command.id, outcome);
       return outcome;
     },
+    measures: () => measureKeeper,
+    noteMeasure: (command) => measureKeeper.carryOut(command, batch()),
     record: ({ kind, actor, detail }) => write(kind, actor, detail),
     onChange(listener) {
       listeners.add(listener);

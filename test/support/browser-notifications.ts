@@ -11,7 +11,7 @@ import type {
   ContactStanding,
   DeliveryStanding,
   PresenceRequest,
-  Reach,
+  Told,
 } from "@labcanary/domain/notification";
 import type { Clock, NotificationDesk } from "@labcanary/domain/ports";
 import { addressOn, CHANNEL_KINDS, type ChannelKind, channelsOf, type Site } from "@labcanary/domain/site";
@@ -22,7 +22,7 @@ export interface MemoryNotificationDesk extends NotificationDesk {
   budgetsNow: readonly BudgetStanding[];
   deliveriesOf: Map<string, readonly DeliveryStanding[]>;
   /** An alarm has come further to people. */
-  moveReach(alarmId: string, reach: Reach): void;
+  tell(alarmId: string, told: Pick<Told, "reach"> & Partial<Told>): void;
   presenceNow: PresenceRequest | undefined;
   /** Every test is refused with it. */
   refusal: ContactTestRefusalCode | undefined;
@@ -59,7 +59,7 @@ export function createMemoryNotificationDesk(clock: Clock, site: () => Site): Me
     return ok({ notificationId: `test:${command.personId}:${command.id}` });
   }
 
-  const reached = new Map<string, Reach>();
+  const told = new Map<string, Told>();
   const reachListeners = new Set<(alarmId: string) => void>();
   const desk: MemoryNotificationDesk = {
     channelsNow: CHANNEL_KINDS.map((channel) => workingChannel(channel, clock)),
@@ -94,14 +94,14 @@ export function createMemoryNotificationDesk(clock: Clock, site: () => Site): Me
     channels: () => desk.channelsNow,
     budgets: () => desk.budgetsNow,
     deliveries: (alarmId) => desk.deliveriesOf.get(alarmId) ?? [],
-    reach: (alarmId) => reached.get(alarmId),
-    reaches: () => reached,
+    told: (alarmId) => told.get(alarmId),
+    toldOfAll: () => told,
     onReach(listener) {
       reachListeners.add(listener);
       return () => void reachListeners.delete(listener);
     },
-    moveReach(alarmId, reach) {
-      reached.set(alarmId, reach);
+    tell(alarmId, so) {
+      told.set(alarmId, { others: 0, ...so });
       for (const listener of reachListeners) listener(alarmId);
     },
     testContact(command) {

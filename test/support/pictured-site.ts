@@ -75,6 +75,7 @@ export const picturedPath = (): PathFigures => ({
   durable: 1_204_000,
   rules: 1_204_000,
   history: 1_203_998,
+  ruleBooks: { received: 2_408_120, readings: 2_408_001, duplicate: 112, rejected: 5, quarantined: 2 },
   logBytes: 2.1e9,
   logBudget: 20e9,
   wrongClocks: 0,
@@ -165,7 +166,7 @@ export function putPictured({ board, desk, history, notifications }: BrowserPlat
     impairment: "silent",
   });
   const raisedAt = before(3 * MINUTE);
-  notifications.moveReach("gas-high-high", "delivered");
+  notifications.tell("gas-high-high", { reach: "delivered", personId: "wang", others: 1 });
   const { description } = gasAlarm();
   const gas = { ...description, measured: { unit: "%LEL", limit: { direction: "high", setpoint: 20, deadband: 1 } } } as const;
   desk.raise(gasAlarm({ id: "gas-high-high", lifeSafety: true, raisedAt, raisedReceivedAt: raisedAt, description: gas }));

@@ -18,7 +18,7 @@ export function limitRule(over: Partial<LimitRule> = {}): LimitRule {
     setpoint: 10,
     inclusive: true,
     deadband: 1,
-    consequence: text("Vapour builds up towards an explosive mixture", "蒸气积聚,可能形成爆炸性混合物"),
+    consequence: text("Vapour builds up towards an explosive mixture", "蒸气积聚，可能形成爆炸性混合物"),
     firstAction: text("Open the window, no sparks, leave the room", "开窗通风,严禁火花,撤离房间"),
     responseTime: minutes(5),
     source: "test fixture",

@@ -65,8 +65,8 @@ function stepOf(
   keeper: Pick<AlarmKeeper, "beneath">,
   { at }: Batch,
 ): Result<CommandStep, CommandRefusalCode> {
-  const { comment, reason, cause } = command;
-  if ([comment, reason, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
+  const { comment, reason, measure, cause } = command;
+  if ([comment, reason, measure, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
   switch (command.verb) {
     case "acknowledge": {
       const step = acknowledge(alarm);

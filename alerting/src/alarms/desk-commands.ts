@@ -1,7 +1,15 @@
-import type { CommandOutcome, OperatorCommand, ServiceCommand, ServiceOutcome } from "@labcanary/domain/messages";
+import type {
+  CommandOutcome,
+  MeasureCommand,
+  MeasureOutcome,
+  OperatorCommand,
+  ServiceCommand,
+  ServiceOutcome,
+} from "@labcanary/domain/messages";
 import type { Metrics } from "@labcanary/domain/ports";
 import type { Journal } from "../journal/journal.ts";
 import type { Presence } from "../notifications/presence.ts";
+import type { MeasureKeeper } from "../protection/measures.ts";
 import type { Commit } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
 import type { AlarmTable } from "./alarm-table.ts";
@@ -13,12 +21,14 @@ import type { ServiceKeeper } from "./out-of-service.ts";
 export interface DeskCommands {
   command(command: OperatorCommand): CommandOutcome;
   serviceCommand(command: ServiceCommand): ServiceOutcome;
+  noteMeasure(command: MeasureCommand): MeasureOutcome;
 }
 
 export interface DeskCommandsDeps {
   readonly alarms: Pick<AlarmTable, "get">;
   readonly keeper: AlarmKeeper;
   readonly service: Pick<ServiceKeeper, "carryOut">;
+  readonly measures: Pick<MeasureKeeper, "carryOut">;
   readonly presence: Pick<Presence, "answer">;
   readonly journal: Journal;
   readonly seen: Seen;
@@ -26,7 +36,17 @@ export interface DeskCommandsDeps {
   readonly commit: Commit;
 }
 
-export function createDeskCommands({ alarms, keeper, service, presence, journal, seen, metrics, commit }: DeskCommandsDeps): DeskCommands {
+export function createDeskCommands({
+  alarms,
+  keeper,
+  service,
+  measures,
+  presence,
+  journal,
+  seen,
+  metrics,
+  commit,
+}: DeskCommandsDeps): DeskCommands {
   return {
     command(command) {
       const known = seen.outcomeOf<CommandOutcome>(command.id);
@@ -54,6 +74,24 @@ export function createDeskCommands({ alarms, keeper, service, presence, journal,
         const carriedOut = service.carryOut(command, batch);
         if (!carriedOut.ok) {
           const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
+          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
+        }
+        seen.keepOutcome(key, carriedOut);
+        return carriedOut;
+      });
+      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
+      return outcome;
+    },
+
+    noteMeasure(command) {
+      const key = `measure:${command.id}`;
+      const known = seen.outcomeOf<MeasureOutcome>(key);
+      if (known !== undefined) return known;
+      const outcome = commit((batch) => {
+        if (command.away === undefined) presence.answer(command.by, batch);
+        const carriedOut = measures.carryOut(command, batch);
+        if (!carriedOut.ok) {
+          const detail = { commandId: command.id, verb: "note-measure", entry: command.entry, code: carriedOut.error.code };
           journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
         }
         seen.keepOutcome(key, carriedOut);

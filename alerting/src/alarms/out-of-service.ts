@@ -104,7 +104,7 @@ export function createServiceKeeper({ table, annunciatedOf, keeper, journal, sit
     detail: Readonly<Record<string, unknown>>,
     batch: Batch,
   ): void {
-    journal.append({ at: batch.at, kind, actor, detail: { ...detailOf(record), ...detail } });
+    journal.append({ at: batch.at, kind, actor, detail: { ...detailOf(record), ...detail, ...BEFORE_AND_AFTER[kind] } });
   }
 
   function answer(command: ServiceCommand, batch: Batch): Answer {
@@ -134,6 +134,14 @@ export function createServiceKeeper({ table, annunciatedOf, keeper, journal, sit
     },
   };
 }
+
+/** What a line about a signal says was so before it, and is after it. */
+const BEFORE_AND_AFTER = {
+  "out-of-service-proposed": { before: { service: "in-service" }, after: { service: "proposed" } },
+  "out-of-service-withdrawn": { before: { service: "proposed" }, after: { service: "in-service" } },
+  "out-of-service": { before: { service: "proposed" }, after: { service: "out-of-service" } },
+  "in-service": { before: { service: "out-of-service" }, after: { service: "in-service" } },
+} as const;
 
 /** What the journal has of it. */
 const detailOf = ({

@@ -26,8 +26,9 @@ export function stepOfShelving(
   if (until > latest) return err("SHELVING_TOO_LONG");
   const step = shelve(alarm, mode);
   if (step === undefined) return err("ALARM_NOT_SHELVABLE");
-  const shelved = { by, at, until, reason, mode };
-  return ok({ kind: "shelved", moved: { ...alarm, shelved }, effects: step.effects, detail: { until, reason, mode } });
+  const measure = command.measure === undefined || command.measure.trim() === "" ? {} : { measure: command.measure };
+  const shelved = { by, at, until, reason, mode, ...measure };
+  return ok({ kind: "shelved", moved: { ...alarm, shelved }, effects: step.effects, detail: { until, reason, mode, ...measure } });
 }
 
 /** Puts the alarm back on the list. Undefined when it is not shelved. */

@@ -10,14 +10,14 @@ interface SystemAlarm {
   readonly consequence: Text;
 }
 
-const READINGS_HELD: Text = { en: "Readings stay on the devices and no new alarm can be raised", zh: "读数滞留在设备上,无法产生新报警" };
+const READINGS_HELD: Text = { en: "Readings stay on the devices and no new alarm can be raised", zh: "读数滞留在设备上，无法产生新报警" };
 
 /** How each condition of the platform itself is shown as an alarm. */
 const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   "history-store-down": {
     priority: "medium",
     firstAction: { en: "Check the history store and its disk", zh: "检查历史数据库及其磁盘" },
-    consequence: { en: "Charts stop; readings wait on disk until the store is back", zh: "曲线停止更新,读数暂存磁盘" },
+    consequence: { en: "Charts stop; readings wait on disk until the store is back", zh: "曲线停止更新，读数暂存磁盘" },
   },
   "log-budget-reached": {
     priority: "critical",
@@ -31,12 +31,12 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   },
   "log-damaged": {
     priority: "high",
-    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师,保留数据目录原状" },
+    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师，保留数据目录原状" },
     consequence: { en: "Acknowledged readings may be lost", zh: "已确认的读数可能丢失" },
   },
   "books-unbalanced": {
     priority: "high",
-    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师,保留数据目录原状" },
+    firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师，保留数据目录原状" },
     consequence: { en: "Readings may be missing from the history", zh: "历史中可能缺少读数" },
   },
   "notification-undeliverable": {
@@ -46,8 +46,8 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   },
   "nobody-reached": {
     priority: "critical",
-    firstAction: { en: "Take charge yourself, or call the people of the alarm by phone", zh: "立即接手,或电话联系报警相关人员" },
-    consequence: { en: "An alarm stands and nobody is on the way", zh: "报警持续,无人前往处置" },
+    firstAction: { en: "Take charge yourself, or call the people of the alarm by phone", zh: "立即接手，或电话联系报警相关人员" },
+    consequence: { en: "An alarm stands and nobody is on the way", zh: "报警持续，无人前往处置" },
   },
   "rota-gap": {
     priority: "medium",
@@ -56,18 +56,18 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   },
   "canary-lost": {
     priority: "high",
-    firstAction: { en: "Call the engineer; watch the rooms yourself meanwhile", zh: "联系工程师,期间人工巡查" },
+    firstAction: { en: "Call the engineer; watch the rooms yourself meanwhile", zh: "联系工程师，期间人工巡查" },
     consequence: { en: "Real alarms may not reach anybody either", zh: "真实报警可能同样无法送达" },
   },
   "desk-unattended": {
     priority: "critical",
-    firstAction: { en: "Answer at the desk, or send somebody there", zh: "请在值班台应答,或派人前往" },
+    firstAction: { en: "Answer at the desk, or send somebody there", zh: "请在值班台应答，或派人前往" },
     consequence: { en: "Critical alarms on the screen are seen by nobody", zh: "屏幕上的紧急报警无人查看" },
   },
   "message-budget-low": {
     priority: "medium",
-    firstAction: { en: "Ask the provider for more, or tell people another way", zh: "向服务商申请额度,或改用其他方式通知" },
-    consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供生命安全报警,其余合并发送" },
+    firstAction: { en: "Ask the provider for more, or tell people another way", zh: "向服务商申请额度，或改用其他方式通知" },
+    consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供生命安全报警，其余合并发送" },
   },
   "device-clock-wrong": {
     priority: "medium",

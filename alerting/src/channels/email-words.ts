@@ -141,6 +141,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "shift-not-taken-over": undefined,
   "sound-tested": undefined,
   "sound-silenced": undefined,
+  "measure-noted": undefined,
   "site-changed": undefined,
   "site-change-proposed": undefined,
   "site-change-approved": undefined,

@@ -42,8 +42,8 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Omit<Notific
     contacts: () => contacts.standings(now()),
     channels: () => deps.channels.map(standingOf),
     budgets: deps.budgets,
-    reach: outbox.reachOf,
-    reaches: outbox.reaches,
+    told: outbox.toldOf,
+    toldOfAll: outbox.toldOfAll,
     deliveries: (alarmId) => deliveriesOf(alarmId, { outbox, deliveries }),
 
     testContact(command: ContactTestCommand): ContactTestOutcome {

@@ -71,6 +71,7 @@ export function createAddressing({ alarms, journal, outbox, site, channels }: Ad
       const channel = expectedWay(person, row.allowed, channels);
       const isNew = outbox.insert({ ...row, id, personId, as, state: "waiting", channel, resolved: true }, batch.at);
       if (!isNew) continue;
+      batch.reached.push(row.alarmId);
       queueNextTelling({ ...row, personId, as, channel }, step, batch);
       const detail = { notificationId: id, step: row.step, personId, insteadOf: row.personId };
       journal.append({ at: batch.at, kind: "notification-readdressed", actor: "system", alarmId: row.alarmId, detail });

@@ -1,5 +1,5 @@
-import type { Alarm, SystemConditionName } from "@labcanary/domain/alarm";
-import { isTexted, type PlannedStep, planSteps, type Recipient } from "@labcanary/domain/notification";
+import type { Alarm } from "@labcanary/domain/alarm";
+import { isTexted, isToldNever, type PlannedStep, planSteps, type Recipient } from "@labcanary/domain/notification";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import type { AlarmTable } from "../alarms/alarm-table.ts";
@@ -28,14 +28,11 @@ export interface EscalationDeps {
   readonly channels: Installed;
 }
 
-/** What is wrong with the means of telling people is not told by them: it stays on the screen, and cannot feed itself. */
-const NEVER_TOLD: readonly SystemConditionName[] = ["notification-undeliverable", "nobody-reached", "message-budget-low"];
-
 export function createEscalation({ alarms, journal, outbox, site: currentSite, channels }: EscalationDeps): Escalation {
   /** `routed` is the alarm as its route sees it: its id makes those of the notifications, its raising their times. */
   function queue(alarm: Alarm, routed: Alarm, batch: Batch): void {
     const site = currentSite();
-    if (alarm.source.kind === "system" && NEVER_TOLD.includes(alarm.source.condition)) return;
+    if (isToldNever(alarm)) return;
     if (!isTexted(alarm, site)) return;
     const planned = planSteps(routed, site);
     const rowOf = rowMaking(alarm, routed, site, channels, batch);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DurationMs, EpochMs } from "@labcanary/domain/basics";
-import { type NotificationKind, type ProofSoFar, REACHES, type Reach, type RecipientRole } from "@labcanary/domain/notification";
+import { type NotificationKind, type ProofSoFar, REACHES, type RecipientRole, type Told } from "@labcanary/domain/notification";
 import type { ChannelKind, ProofLevel } from "@labcanary/domain/site";
 
 /** A notification as the outbox keeps it. Address and text are made when it is sent, from the site as it is then. */
@@ -120,9 +120,9 @@ export interface OutboxTable {
   troubled(attempts: number): number;
   /** Rounds of unacknowledged alarms, somebody of which is to be told or was, and that have no last step. */
   withoutLastStep(): readonly Pick<OutboxRow, "alarmId" | "round" | "raisedAt">[];
-  /** Of an unacknowledged alarm, how far the furthest of its notifications has come; undefined of one nobody is told of. */
-  reachOf(alarmId: string): Reach | undefined;
-  reaches(): ReadonlyMap<string, Reach>;
+  /** Who has been told of an unacknowledged alarm; undefined of one nobody is told of. */
+  toldOf(alarmId: string): Told | undefined;
+  toldOfAll(): ReadonlyMap<string, Told>;
   /** The last step of the route of an unacknowledged alarm has come. */
   isNobodyReached(): boolean;
 }
@@ -130,6 +130,15 @@ export interface OutboxTable {
 const CALLED_OFF = `alarm_id = :alarm AND kind = 'alarm' AND state = 'cancelled' AND reason IS NULL AND best IS NULL AND telling = 1
                     AND last = 0 AND person_id <> ''
                     AND round = (SELECT round FROM outbox WHERE alarm_id = :alarm AND kind = 'alarm' ORDER BY rowid DESC LIMIT 1)`;
+
+const REACH = "CASE best WHEN 'accepted' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 2 ELSE 0 END";
+/**
+ * One row for each alarm: SQLite takes the columns beside a single `max()` from the row that has it, which here is that of the person it has
+ * come furthest to; among equals one still to be told before one who cannot be, then the earliest due (times in ms stay below 2^42).
+ */
+const TOLD = `SELECT alarm_id, person_id, ${REACH} AS reach, state, count(DISTINCT iif(${REACH} > 0, person_id, NULL)) AS people,
+                max(((${REACH} * 2 + (state IN ('waiting', 'sending'))) << 42) - due_at) AS place
+              FROM outbox WHERE open = 1`;
 
 export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const insert = database.prepare(
@@ -219,9 +228,8 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
   );
   const nobodyReached = database.prepare("SELECT EXISTS (SELECT 1 FROM outbox WHERE last = 1 AND open = 1 AND resolved = 1) AS unreached");
 
-  const reach = "max(CASE best WHEN 'accepted' THEN 1 WHEN 'delivered' THEN 2 WHEN 'read' THEN 2 ELSE 0 END) AS reach FROM outbox";
-  const reachOf = database.prepare(`SELECT ${reach} WHERE alarm_id = ? AND open = 1`);
-  const reaches = database.prepare(`SELECT alarm_id, ${reach} WHERE open = 1 GROUP BY alarm_id`);
+  const toldOf = database.prepare(`${TOLD} AND alarm_id = ? GROUP BY alarm_id`);
+  const toldOfAll = database.prepare(`${TOLD} GROUP BY alarm_id`);
   const withoutLastStep = database.prepare(
     `SELECT DISTINCT alarm_id AS alarmId, round, raised_at AS raisedAt FROM outbox AS one WHERE open = 1 AND kind = 'alarm'
      AND NOT EXISTS (SELECT 1 FROM outbox WHERE alarm_id = one.alarm_id AND round = one.round AND last = 1)`,
@@ -281,10 +289,20 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
     isTroubled: (attempts) => isTroubled.get({ attempts })?.["troubled"] === 1,
     troubled: (attempts) => (troubled.get({ attempts }) as { count: number }).count,
     withoutLastStep: () => withoutLastStep.all() as never,
-    reachOf: (alarmId) => REACHES[Number(reachOf.get(alarmId)?.["reach"] ?? Number.NaN)],
-    reaches: () => new Map(reaches.all().map((row) => [String(row["alarm_id"]), REACHES[Number(row["reach"])] ?? "waiting"])),
+    toldOf(alarmId) {
+      const row = toldOf.get(alarmId);
+      return row === undefined ? undefined : toldIn(row);
+    },
+    toldOfAll: () => new Map(toldOfAll.all().map((row) => [String(row["alarm_id"]), toldIn(row)])),
     isNobodyReached: () => nobodyReached.get()?.["unreached"] === 1,
   };
+}
+
+function toldIn(row: Record<string, unknown>): Told {
+  const reach = REACHES[Number(row["reach"])] ?? "waiting";
+  const personId = String(row["person_id"]);
+  const isSomebody = personId !== "" && (reach !== "waiting" || row["state"] === "waiting" || row["state"] === "sending");
+  return { reach, others: Math.max(0, Number(row["people"]) - 1), ...(isSomebody ? { personId } : {}) };
 }
 
 const listOf = (people: readonly string[] | undefined): string | null => (people === undefined ? null : JSON.stringify(people));

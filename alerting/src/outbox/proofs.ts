@@ -70,9 +70,8 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
   function learn(row: OutboxRow, channel: ChannelKind, proof: ProofSoFar, batch: Batch): ProofSoFar {
     const best = betterProof(row.best, proof);
     if (best !== row.best) {
-      const before = outbox.reachOf(row.alarmId);
       outbox.prove(row.id, best);
-      if (outbox.reachOf(row.alarmId) !== before) batch.reached.push(row.alarmId);
+      if (row.open) batch.reached.push(row.alarmId);
     }
     const delivery = deliveries.of(row.id, channel);
     const isBetter = delivery !== undefined && proof !== undefined && !isAtLeast(delivery.state, proof);
@@ -97,6 +96,7 @@ export function createProofs({ journal, outbox, deliveries, nextStep, site, chan
 
   function fail(row: OutboxRow, reason: FailureReason, detail: object, batch: Batch): void {
     outbox.fail(row.id, reason, batch.at);
+    if (row.open) batch.reached.push(row.alarmId);
     batch.outcomes.push({ channel: row.channel, outcome: "failed" });
     note(row, "notification-failed", { reason, ...detail }, batch);
     if (row.kind === "alarm") nextStep.comeUnlessReaching(row.alarmId, batch);

@@ -1,4 +1,4 @@
-import { type DurationMs, err, type EpochMs, elapsed, minutes, ok, plus, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, err, type EpochMs, elapsed, epochMs, minutes, ok, plus, seconds } from "@labcanary/domain/basics";
 import {
   type HandOverRecord,
   type ShiftCommand,
@@ -53,6 +53,8 @@ export function createShiftKeeper({ table, journal, site, now }: ShiftKeeperDeps
       outOfService: list.outOfService.map(({ signal }) => signal),
       impaired: list.impaired.map(({ signal }) => signal),
       ...(before === undefined ? {} : { replaces: before.id }),
+      before: before === undefined ? { shift: "under-way" } : { shift: "handed-over", handedOverBy: before.by },
+      after: { shift: "handed-over", handedOverBy: by },
     };
     journal.append({ at: batch.at, kind: "shift-handed-over", actor: `user:${by}`, detail });
     return ok({ ...made, counts: list.counts });
@@ -64,7 +66,7 @@ export function createShiftKeeper({ table, journal, site, now }: ShiftKeeperDeps
     if (waiting.by === by) return refusal("HAND_OVER_SAME_PERSON");
     const taken: HandOverRecord = { ...waiting, state: "taken-over", takenOverBy: by, takenOverAt: batch.at };
     table.keep(taken);
-    const detail = { handOverId, from: waiting.by, after: elapsed(waiting.at, batch.at), counts };
+    const detail = { handOverId, from: waiting.by, waited: elapsed(waiting.at, batch.at), counts, ...takenFrom(waiting, by) };
     journal.append({ at: batch.at, kind: "shift-taken-over", actor: `user:${by}`, detail });
     return ok(taken);
   }
@@ -86,8 +88,15 @@ export function createShiftKeeper({ table, journal, site, now }: ShiftKeeperDeps
     carryOut: (command, batch) => (command.kind === "hand-over" ? handOver(command, batch) : takeOver(command, batch)),
 
     testSound({ consoleId, consoleName, by, volume }, batch) {
+      const known = table.soundTests(epochMs(0)).find((test) => test.consoleId === consoleId);
+      const before = known === undefined ? {} : { volume: known.volume, heardBy: known.by };
       table.keepSoundTest({ consoleId, consoleName, by, volume, at: batch.at });
-      journal.append({ at: batch.at, kind: "sound-tested", actor: `user:${by}`, detail: { consoleId, console: consoleName, volume } });
+      journal.append({
+        at: batch.at,
+        kind: "sound-tested",
+        actor: `user:${by}`,
+        detail: { consoleId, console: consoleName, volume, before, after: { volume, heardBy: by } },
+      });
     },
 
     isMissed,
@@ -95,7 +104,7 @@ export function createShiftKeeper({ table, journal, site, now }: ShiftKeeperDeps
       const waiting = table.waiting();
       if (waiting === undefined || !isMissed(batch.at)) return;
       table.keep({ ...waiting, isMissed: true });
-      const detail = { handOverId: waiting.id, from: waiting.by, after: elapsed(waiting.at, batch.at) };
+      const detail = { handOverId: waiting.id, from: waiting.by, waited: elapsed(waiting.at, batch.at), ...NOT_TAKEN_OVER };
       journal.append({ at: batch.at, kind: "shift-not-taken-over", actor: "system", detail });
     },
 
@@ -108,6 +117,13 @@ export function createShiftKeeper({ table, journal, site, now }: ShiftKeeperDeps
     handOver: table.of,
   };
 }
+
+/** What a line says was so before it, and is after it. */
+const takenFrom = (waiting: HandOverRecord, by: string) => ({
+  before: { shift: "handed-over", desk: waiting.by },
+  after: { shift: "taken-over", desk: by },
+});
+const NOT_TAKEN_OVER = { before: { shift: "handed-over" }, after: { shift: "not-taken-over" } };
 
 const briefly = ({ id, by, at, dueAt, isMissed }: HandOverRecord) => ({ id, by, at, dueAt, isMissed });
 

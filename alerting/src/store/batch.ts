@@ -13,7 +13,7 @@ export interface Batch {
   readonly changes: AlarmChange[];
   /** Alarms that a person was found to have, the first time. */
   readonly firstHumans: Alarm[];
-  /** Alarms that have come further to people. */
+  /** Alarms of which others have been told than before, or are to be told. */
   readonly reached: string[];
   /** To be counted. */
   readonly outcomes: { readonly channel: ChannelKind; readonly outcome: NotificationOutcome }[];

@@ -240,7 +240,9 @@ describe("a change that loosens protection of life", () => {
     const { site, first, waiting, journal } = await loosened();
     expect(await site.approve(approve(waiting))).toEqual({ ok: true, value: { version: waiting, inForce: true } });
     expect([site.current.version, site.proposal()]).toEqual([waiting, undefined]);
-    expect(site.health()).toEqual([{ name: "site", state: "ok", detail: `version ${waiting}` }]);
+    expect(site.health()).toMatchObject([
+      { name: "site", state: "ok", detail: `version ${waiting}`, says: { code: "version", values: { version: waiting } } },
+    ]);
     expect(journal.map(({ kind, actor, detail }) => `${kind} ${actor} ${String(detail["from"])}→${String(detail["to"])}`)).toEqual([
       `site-change-proposed system ${first}→${waiting}`,
       `site-change-approved user:li ${first}→${waiting}`,

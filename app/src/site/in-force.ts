@@ -127,9 +127,17 @@ class FollowedSite implements SiteInForce {
   health(): ReturnType<HealthSource["health"]> {
     const { version } = this.#current;
     const [mistake, proposal] = [this.#mistake, this.#proposal];
-    if (mistake !== undefined) return [{ name: "site", state: "degraded", detail: `version ${version} stays in force: ${mistake}` }];
+    if (mistake !== undefined)
+      return [
+        {
+          name: "site",
+          state: "degraded",
+          detail: `version ${version} stays in force: ${mistake}`,
+          says: { code: "version-stays", values: { version } },
+        },
+      ];
     if (proposal !== undefined) return [{ name: "site", state: "degraded", detail: wordsOfWaiting(proposal) }];
-    return [{ name: "site", state: "ok", detail: `version ${version}` }];
+    return [{ name: "site", state: "ok", detail: `version ${version}`, says: { code: "version", values: { version } } }];
   }
 
   following(following: FollowingDeps): Service {

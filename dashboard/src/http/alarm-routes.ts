@@ -26,6 +26,7 @@ const commandBody = (properties: Readonly<Record<string, TSchema>>) =>
 const COMMENTED = commandBody({ comment: TEXT });
 const SHELVE = commandBody({
   reason: TEXT,
+  measure: TEXT,
   mode: Type.Optional(Type.Union(SHELVING_MODES.map((mode) => Type.Literal(mode)))),
   // A day, the longest shelving there is; what the alarm's priority allows is the desk's to tell.
   minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1440 })),
@@ -52,6 +53,7 @@ interface CommandBody {
   readonly commandId?: string;
   readonly comment?: string;
   readonly reason?: string;
+  readonly measure?: string;
   readonly cause?: string;
   readonly to?: string;
   readonly mode?: ShelvingMode;

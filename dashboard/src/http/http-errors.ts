@@ -102,6 +102,8 @@ export const HTTP_ERRORS = {
   PROPOSAL_UNKNOWN: { status: 409, meaning: SERVICE_REFUSALS.PROPOSAL_UNKNOWN },
   OUT_OF_SERVICE_END_INVALID: { status: 400, meaning: SERVICE_REFUSALS.OUT_OF_SERVICE_END_INVALID },
   OUT_OF_SERVICE_TOO_LONG: { status: 400, meaning: SERVICE_REFUSALS.OUT_OF_SERVICE_TOO_LONG },
+  REGISTER_LINE_GONE: { status: 409, meaning: "that line is not in the register of impaired protection, or no longer: look at it anew" },
+  MEASURE_AGREED: { status: 409, meaning: "two people have agreed on this measure; end it and propose anew to change it" },
   MEASURE_MISSING: { status: 400, meaning: SERVICE_REFUSALS.MEASURE_MISSING },
   SHELVING_END_INVALID: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_END_INVALID },
   SHELVING_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_TOO_LONG },

@@ -5,6 +5,9 @@ import {
   MOST_SIGNALS_OF_PLAN,
   MOST_ZONES_OF_PLAN,
   type Plan,
+  figureOfPlace,
+  keyOfPlace,
+  type PlanChange,
   type PlanPlace,
   planChangeBetween,
   type Signal,
@@ -171,7 +174,7 @@ export function planRoutes(app: App, dataFolder: string, { clock, desk, site }: 
       desk.record({
         kind: "plan-proposed",
         actor: `user:${by}`,
-        detail: { plan: plan.id, proposal: id, ...counts, ...(words === "" ? {} : { note: words }) },
+        detail: { plan: plan.id, proposal: id, ...counts, ...(words === "" ? {} : { note: words }), ...placesBeforeAndAfter(change) },
       });
       return reply.status(201).send({ proposal: toldProposal(kept.value, plan) });
     },
@@ -190,11 +193,26 @@ export function planRoutes(app: App, dataFolder: string, { clock, desk, site }: 
       desk.record({
         kind: "plan-proposal-withdrawn",
         actor: `user:${sessionOf(request).userName}`,
-        detail: { plan: plan.id, proposal: id },
+        detail: { plan: plan.id, proposal: id, before: { proposal: "waiting" }, after: { proposal: "withdrawn" } },
       });
       return reply.status(204).send();
     },
   );
+}
+
+/** Places a line of the journal names (chosen: a line stays readable; the proposal has them all). */
+const NAMED_PLACES = 20;
+
+/** Where things were and would be, by what they are: as the journal has it. */
+function placesBeforeAndAfter({ placed, moved, removed }: PlanChange) {
+  const at = (places: readonly PlanPlace[]) =>
+    Object.fromEntries(
+      places.slice(0, NAMED_PLACES).map((place) => [keyOfPlace(place), `${figureOfPlace(place.x)}, ${figureOfPlace(place.y)}`]),
+    );
+  return {
+    before: { proposal: "none", ...at([...moved.map(({ from }) => from), ...removed]) },
+    after: { proposal: "waiting", ...at([...moved.map(({ to }) => to), ...placed]) },
+  };
 }
 
 const planSignalOf = ({ key, label, unit, states, zoneId }: Signal): PlanSignal => ({

@@ -89,9 +89,22 @@ describe("a proposal", () => {
       {
         kind: "plan-proposed",
         actor: "user:engineer",
-        detail: { plan: "ground", proposal: id, placed: 0, moved: 2, removed: 0, note: "by hand" },
+        detail: {
+          plan: "ground",
+          proposal: id,
+          placed: 0,
+          moved: 2,
+          removed: 0,
+          note: "by hand",
+          before: { proposal: "none", "signal r1-c1/vapour": "166.67, 60", "signal r1-c2/vapour": "166.67, 220" },
+          after: { proposal: "waiting", "signal r1-c1/vapour": "176.67, 60", "signal r1-c2/vapour": "176.67, 220" },
+        },
       },
-      { kind: "plan-proposal-withdrawn", actor: "user:engineer", detail: { plan: "ground", proposal: id } },
+      {
+        kind: "plan-proposal-withdrawn",
+        actor: "user:engineer",
+        detail: { plan: "ground", proposal: id, before: { proposal: "waiting" }, after: { proposal: "withdrawn" } },
+      },
     ]);
   });
 

@@ -1,12 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { days, elapsed, minus } from "@labcanary/domain/basics";
 import Type from "typebox";
+import { mayDo } from "../accounts/roles.ts";
 import { scopeOf } from "../accounts/scope.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { Ledger } from "../protection/ledger.ts";
 import { csvOfRegister } from "../protection/register-csv.ts";
 import { matchingLines } from "../protection/register-filter.ts";
 import { REGISTER_KINDS } from "../protection/register-entry.ts";
-import { entryOf, type Register } from "../protection/register.ts";
+import { entryOf, idOf, type Register, takesMeasure } from "../protection/register.ts";
+import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import { HttpError } from "./http-errors.ts";
 import { sessionOf } from "./session-of-request.ts";
 import { readTime } from "./times.ts";
@@ -38,13 +41,25 @@ const SPAN_QUERY = Type.Object(
   { additionalProperties: false },
 );
 
-interface ProtectionRouteDeps extends Pick<DashboardDeps, "board" | "clock" | "site"> {
+const MEASURE = Type.Object(
+  {
+    entry: Type.String({ minLength: 1, maxLength: 300 }),
+    /** As the entry's `startedAt`: what is impaired anew meanwhile is another line. */
+    since: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+    measure: TEXT,
+    dealtBy: TEXT,
+    commandId: COMMAND_ID,
+  },
+  { additionalProperties: false },
+);
+
+interface ProtectionRouteDeps extends Pick<DashboardDeps, "board" | "desk" | "clock" | "site"> {
   readonly register: Register;
   readonly ledger: Ledger;
 }
 
 /** The register of impaired protection, and how much of the time rooms were protected. */
-export function protectionRoutes(app: App, { register, ledger, board, clock, site }: ProtectionRouteDeps): void {
+export function protectionRoutes(app: App, { register, ledger, board, desk, clock, site }: ProtectionRouteDeps): void {
   app.get(
     "/api/v1/impaired",
     {
@@ -55,18 +70,52 @@ export function protectionRoutes(app: App, { register, ledger, board, clock, sit
       const { offset = "0", limit = "200", ...filter } = request.query;
       const scope = scopeOf(sessionOf(request).zones, site());
       const { revision } = register.summary(scope);
-      const matching = matchingLines(register.lines(scope), filter, site(), scope);
+      const matching = matchingLines(register.lines(scope), filter, { site: site(), scope, measures: desk.measures() });
       const first = Number(offset);
       const lines = matching.slice(first, first + Math.min(Number(limit), MAXIMUM_LINES));
       return {
         revision,
         total: matching.length,
         entries: lines.map((line) => {
-          const entry = entryOf(line);
+          const entry = entryOf(line, desk.measures());
           const fault = entry.kind === "faulty" && entry.signal !== undefined ? board.status(entry.signal)?.fault : undefined;
           return fault === undefined ? entry : { ...entry, fault };
         }),
       };
+    },
+  );
+
+  app.post(
+    "/api/v1/impaired/measure",
+    {
+      config: { access: "propose-out-of-service" },
+      schema: {
+        summary: "Write what protects people while a line of the register lasts, and who deals with it",
+        tags: ["protection"],
+        body: MEASURE,
+      },
+    },
+    async (request) => {
+      const { commandId, entry: id, since, measure = "", dealtBy } = request.body;
+      const session = sessionOf(request);
+      const scope = scopeOf(session.zones, site());
+      const line = register.lines(scope).find((candidate) => candidate.since === since && idOf(candidate) === id);
+      if (line === undefined) throw new HttpError("REGISTER_LINE_GONE");
+      if (line.signal === undefined && !scope.isWhole) throw new HttpError("SCOPE_FORBIDDEN", "it is about the platform itself");
+      if (!takesMeasure(line)) throw new HttpError("MEASURE_AGREED");
+      const outcome = desk.noteMeasure({
+        kind: "measure-command",
+        id: commandId ?? randomUUID(),
+        entry: id,
+        since: line.since,
+        measure,
+        by: session.userName,
+        ...(dealtBy === undefined || dealtBy.trim() === "" ? {} : { dealtBy }),
+        ...(line.signal === undefined ? {} : { signal: line.signal }),
+        ...(mayDo(session, "hand-over") ? {} : { away: true as const }),
+      });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return { measure: outcome.value };
     },
   );
 
@@ -78,7 +127,12 @@ export function protectionRoutes(app: App, { register, ledger, board, clock, sit
     },
     async (request, reply) => {
       const scope = scopeOf(sessionOf(request).zones, site());
-      const text = csvOfRegister(matchingLines(register.lines(scope), request.query, site(), scope).map(entryOf), site());
+      const text = csvOfRegister(
+        matchingLines(register.lines(scope), request.query, { site: site(), scope, measures: desk.measures() }).map((line) =>
+          entryOf(line, desk.measures()),
+        ),
+        site(),
+      );
       const day = new Date(clock.now()).toISOString().slice(0, 10);
       return reply
         .type("text/csv; charset=utf-8")

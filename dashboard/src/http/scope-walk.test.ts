@@ -187,6 +187,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     nowhere: "signals/no/where/in-service",
     body: {},
   },
+  "POST /api/v1/impaired/measure": { elsewhere: "impaired/measure", nowhere: "impaired/measure" },
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -210,6 +211,10 @@ const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly now
   backtests: {
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
     nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
+  },
+  "impaired/measure": {
+    elsewhere: { entry: "silent cab-22/vapour", since: AT, measure: "rounds" },
+    nowhere: { entry: "silent cab-99/vapour", since: AT, measure: "rounds" },
   },
   "notifications/preview": { elsewhere: { ...NAMED, zone: "cabinet-22" }, nowhere: { ...NAMED, zone: "cabinet-99" } },
 };

@@ -50,7 +50,7 @@ test("the list says what the next shift must know, and is signed as it was read"
   platform.desk.raise(gasAlarm({ lifeSafety: true }));
   platform.desk.raise(gasAlarm({ id: "b", code: "M2PX", priority: "low", annunciation: "acknowledged", acknowledgedBy: "mei" }));
   platform.desk.note("b", "commented", "user:mei", { comment: "the fan is loud" });
-  platform.notifications.moveReach("alarm-1", "accepted");
+  platform.notifications.tell("alarm-1", { reach: "accepted" });
   platform.board.put({ signal: "cab-17/vapour", impairment: "silent" });
   platform.health = [{ name: "history", state: "degraded", detail: "behind by 3 s" }];
   const list: HandOverList = (await mei("GET", "hand-over")).body.list;

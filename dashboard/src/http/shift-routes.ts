@@ -171,7 +171,8 @@ export function shiftRoutes(app: App, deps: ShiftRouteDeps): void {
     },
     async (request, reply) => {
       const { consoleId, consoleName, alarms } = request.body;
-      const detail = { consoleId, console: consoleName, count: alarms };
+      const change = { before: { sound: "sounding" }, after: { sound: "silenced" } };
+      const detail = { consoleId, console: consoleName, count: alarms, ...change };
       desk.record({ kind: "sound-silenced", actor: `user:${sessionOf(request).userName}`, detail });
       return reply.status(204).send();
     },

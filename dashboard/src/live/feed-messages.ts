@@ -3,7 +3,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, CanaryFigures, HealthItem, SignalStatus } from "@labcanary/domain/ports";
 import type { SignalKey } from "@labcanary/domain/telemetry";
-import type { ChannelStanding, PresenceRequest, Reach } from "@labcanary/domain/notification";
+import type { ChannelStanding, PresenceRequest, Told } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
 import type { ImpairedCounts } from "./impaired-counts.ts";
 import type { LiveViews, ViewName } from "./views.ts";
@@ -37,8 +37,8 @@ export interface Change {
   readonly seq: number;
   readonly at: EpochMs;
   readonly alarm?: AlarmSummary;
-  /** What an alarm's summary says of its reach is this now; the rest of it is as before. */
-  readonly reached?: { readonly alarmId: string; readonly reach: Reach };
+  /** What an alarm's summary says of who has been told is this now; the rest of it is as before. */
+  readonly reached?: { readonly alarmId: string; readonly told: Told };
   /** The journal entry that moved the alarm. */
   readonly because?: JournalEntryKind;
   readonly impaired?: ImpairedCounts;

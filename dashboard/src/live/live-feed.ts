@@ -1,9 +1,11 @@
-import { isAnnunciated } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated } from "@labcanary/domain/alarm";
 import type { SiteProposal } from "@labcanary/domain/messages";
+import type { Told } from "@labcanary/domain/notification";
 import type { Scope } from "../accounts/scope.ts";
 import { alarmWithin, healthWithin } from "../accounts/scope-telling.ts";
 import type { DashboardDeps } from "../ports.ts";
-import { summaryOf } from "./alarm-summary.ts";
+import { type AlarmSummary, summaryOf } from "./alarm-summary.ts";
+import { tellingOf, toldWithin } from "./alarm-telling.ts";
 import { floodWithin, presenceWithin } from "./feed-figures.ts";
 import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
 import { impairedCounts } from "./impaired-counts.ts";
@@ -37,6 +39,8 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
   let seq = 0;
   let latest: Snapshot | undefined;
 
+  const summary = (alarm: Alarm, told: Told | undefined): AlarmSummary =>
+    summaryOf(alarmWithin(alarm, scope, desk.get), tellingOf(alarm, told, { scope, site: site() }));
   const figures = (): Figures => ({
     impaired: impairedCounts(board, desk, scope),
     health: healthWithin(health(), scope),
@@ -46,7 +50,7 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
     site: site().version,
     proof: { canary: path?.().canary.state ?? "off", siteChangeWaits: waits(siteChanges?.proposal()) },
   });
-  let told = JSON.stringify(figures());
+  let figuresTold = JSON.stringify(figures());
 
   function send(news: Omit<Change, "seq" | "at">): void {
     seq += 1;
@@ -56,34 +60,34 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
   function sendFigures(): void {
     const now = figures();
     const text = JSON.stringify(now);
-    if (text === told) return;
-    told = text;
+    if (text === figuresTold) return;
+    figuresTold = text;
     send(now);
   }
 
   const endChanges = desk.onChange(({ alarm, because }) => {
     if (!scope.hasAlarm(alarm)) return;
-    send({ alarm: summaryOf(alarmWithin(alarm, scope, desk.get), notifications.reach(alarm.id)), because });
+    send({ alarm: summary(alarm, notifications.told(alarm.id)), because });
     // With the pulse is too late for the alarm that makes a flood of those before it.
     if (because === "flood-began" && alarm.firstOut === "flood") sendFigures();
   });
   const endReaches = notifications.onReach((alarmId) => {
-    const reach = notifications.reach(alarmId);
+    const told = notifications.told(alarmId);
     // Acknowledged meanwhile: that is told by itself.
-    if (reach === undefined) return;
+    if (told === undefined) return;
     const alarm = scope.isWhole ? undefined : desk.get(alarmId);
-    if (scope.isWhole || (alarm !== undefined && scope.hasAlarm(alarm))) send({ reached: { alarmId, reach } });
+    if (scope.isWhole || (alarm !== undefined && scope.hasAlarm(alarm))) send({ reached: { alarmId, told: toldWithin(told, scope) } });
   });
 
   return {
     snapshot() {
       if (latest !== undefined) return latest;
-      const reaches = notifications.reaches();
+      const told = notifications.toldOfAll();
       const alarms = desk.list().filter((alarm) => isAnnunciated(alarm) && scope.hasAlarm(alarm));
       latest = {
         seq,
         at: clock.now(),
-        alarms: alarms.map((alarm) => summaryOf(alarmWithin(alarm, scope, desk.get), reaches.get(alarm.id))),
+        alarms: alarms.map((alarm) => summary(alarm, told.get(alarm.id))),
         ...figures(),
       };
       return latest;

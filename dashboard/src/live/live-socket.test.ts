@@ -103,20 +103,20 @@ describe("the sequence", () => {
 
   test("an alarm comes with how far it has come to people, and each step further is a change at once", async () => {
     const { platform } = await withClock();
-    platform.notifications.moveReach("alarm-1", "waiting");
+    platform.notifications.tell("alarm-1", { reach: "waiting" });
     platform.desk.raise(gasAlarm());
     const viewer = await openViewer(platform);
-    expect(viewer.snapshots[0]?.alarms[0]).toMatchObject({ id: "alarm-1", reach: "waiting" });
-    platform.notifications.moveReach("alarm-1", "accepted");
-    platform.notifications.moveReach("alarm-1", "delivered");
+    expect(viewer.snapshots[0]?.alarms[0]).toMatchObject({ id: "alarm-1", told: { reach: "waiting", others: 0 } });
+    platform.notifications.tell("alarm-1", { reach: "accepted", personId: "wang" });
+    platform.notifications.tell("alarm-1", { reach: "delivered", personId: "wang", others: 1 });
     await expect.poll(() => viewer.changes.length).toBe(2);
     expect(viewer.changes.map(({ reached }) => reached)).toEqual([
-      { alarmId: "alarm-1", reach: "accepted" },
-      { alarmId: "alarm-1", reach: "delivered" },
+      { alarmId: "alarm-1", told: { reach: "accepted", personId: "wang", others: 0 } },
+      { alarmId: "alarm-1", told: { reach: "delivered", personId: "wang", others: 1 } },
     ]);
     platform.desk.raise(gasAlarm({ id: "alarm-2" }));
     await expect.poll(() => viewer.changes.at(-1)?.alarm?.id).toBe("alarm-2");
-    expect(viewer.changes.at(-1)?.alarm).not.toHaveProperty("reach");
+    expect(viewer.changes.at(-1)?.alarm).toMatchObject({ untold: "no-longer" });
   });
 
   test("a pulse comes more often than once a second, carries the newest seq and the books, and takes no number", async () => {

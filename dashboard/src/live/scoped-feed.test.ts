@@ -49,8 +49,8 @@ test("each part of the site has numbers of its own without a gap, and nothing of
   for (let index = 0; index < 10; index += 1) {
     platform.desk.raise(alarmElsewhere({ id: `alarm-220-${index}` }));
     platform.desk.raise(gasAlarm({ id: `own-${index}`, parent: "alarm-220-0" }));
-    platform.notifications.moveReach(`alarm-220-${index}`, "delivered");
-    platform.notifications.moveReach(`own-${index}`, "waiting");
+    platform.notifications.tell(`alarm-220-${index}`, { reach: "delivered" });
+    platform.notifications.tell(`own-${index}`, { reach: "delivered", personId: "elsa" });
   }
   platform.desk.raise(alarmOfPlatform(WORDS_ELSEWHERE));
   platform.desk.floodNow = { since: clock.now(), count: 21, firstOut: "alarm-220-0" };
@@ -66,6 +66,10 @@ test("each part of the site has numbers of its own without a gap, and nothing of
   expect(own.changes.at(-1)?.health?.[0]).toEqual({ name: "broker", state: "ok", detail: "" });
   expect(other.changes.at(-1)?.impaired).toMatchObject({ silent: 1, faulty: 0 });
   expect(whole.changes.at(-1)).toMatchObject({ flood: { count: 21 }, presence: { id: "p" }, impaired: { silent: 1, faulty: 1 } });
+  expect(own.changes.find(({ reached }) => reached !== undefined)?.reached).toEqual({
+    alarmId: "own-0",
+    told: { reach: "delivered", others: 0 },
+  });
   for (const { said } of [own, same]) expect(OF_THE_OTHER_ROOM.filter((word) => JSON.stringify(said).includes(word))).toEqual([]);
 });
 

@@ -25,6 +25,7 @@ function open() {
     durable: state.durable,
     rules: state.rules,
     history: state.history,
+    ruleBooks: { received: 0, readings: 0, duplicate: 0, rejected: 0, quarantined: 0 },
     logBytes: 0,
     logBudget: 1,
     wrongClocks: 0,

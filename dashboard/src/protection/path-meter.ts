@@ -17,7 +17,7 @@ export interface Backlog {
 }
 
 /** The way of a reading with its figures, as the health page shows it. Rates are per second, over the last half minute. */
-export interface PathStanding extends Omit<PathFigures, "acceptedFrames" | "durable" | "rules" | "history"> {
+export interface PathStanding extends Omit<PathFigures, "acceptedFrames" | "rules" | "history"> {
   readonly devices: number;
   readonly framesPerSecond: number;
   readonly readingsPerSecond: number;
@@ -82,6 +82,7 @@ export function openPathMeter({ clock, desk, books, site, path }: MeterDeps): Pa
       const [median, worst] = [ordered[Math.floor((ordered.length - 1) / 2)], ordered.at(-1)];
       return {
         ...rest,
+        durable,
         devices: site().devices.length,
         framesPerSecond: rate(acceptedFrames, from?.frames),
         readingsPerSecond: rate(sums.received, from?.received),

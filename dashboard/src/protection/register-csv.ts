@@ -16,6 +16,9 @@ const COLUMNS = [
   "by",
   "approved_by",
   "compensating_measure",
+  "measure_by",
+  "measure_at",
+  "dealt_with_by",
   "alarm_code",
 ] as const;
 
@@ -27,7 +30,7 @@ export function csvOfRegister(entries: readonly RegisterEntry[], site: Site): st
   const { zones } = indexOf(site);
   const lines = entries.map((entry) => {
     const path = zones.get(entry.zoneId ?? "")?.path;
-    const { kind, lifeSafety, signal, label, since, until, reason, by, approvedBy, measure, alarm } = entry;
+    const { kind, lifeSafety, signal, label, since, until, reason, by, approvedBy, measure, measureBy, measureAt, dealtBy, alarm } = entry;
     return [
       kind,
       lifeSafety ? "yes" : "no",
@@ -42,6 +45,9 @@ export function csvOfRegister(entries: readonly RegisterEntry[], site: Site): st
       by,
       approvedBy,
       measure,
+      measureBy,
+      time(measureAt),
+      dealtBy,
       alarm?.code,
     ];
   });

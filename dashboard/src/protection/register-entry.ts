@@ -40,6 +40,8 @@ export interface RegisterEntry {
   readonly roomId?: ZoneId;
   readonly lifeSafety: boolean;
   readonly since: EpochMs;
+  /** By which a measure is written against it; `since` may be earlier, where its date says so. */
+  readonly startedAt: EpochMs;
   /** When it ends by itself. */
   readonly until?: EpochMs;
   /** A person's words, or what a rule names as the reason. */
@@ -49,6 +51,11 @@ export interface RegisterEntry {
   readonly approvedBy?: string;
   /** What protects people meanwhile. */
   readonly measure?: string;
+  /** User name of who wrote that against the line, and when; absent where it came with the decision. */
+  readonly measureBy?: string;
+  readonly measureAt?: EpochMs;
+  /** Who deals with it. */
+  readonly dealtBy?: string;
   /** What the device says of it. */
   readonly fault?: FaultReason;
   /** The alarm that is off the list, or that says so. */

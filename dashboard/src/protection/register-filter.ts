@@ -1,3 +1,4 @@
+import type { Measures } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { HttpError } from "../http/http-errors.ts";
@@ -15,7 +16,11 @@ export interface RegisterFilter {
 }
 
 /** In the order they have. A zone that whoever asks does not see is refused with ZONE_UNKNOWN. */
-export function matchingLines(lines: readonly RegisterLine[], filter: RegisterFilter, site: Site, scope: Scope): readonly RegisterLine[] {
+export function matchingLines(
+  lines: readonly RegisterLine[],
+  filter: RegisterFilter,
+  { site, scope, measures }: { readonly site: Site; readonly scope: Scope; readonly measures: Measures },
+): readonly RegisterLine[] {
   const { kind, zone } = filter;
   const { zones } = indexOf(site);
   if (zone !== undefined && !scope.zones.some(({ id }) => id === zone)) throw new HttpError("ZONE_UNKNOWN");
@@ -23,9 +28,19 @@ export function matchingLines(lines: readonly RegisterLine[], filter: RegisterFi
   const wanted = filter.text?.trim().toLowerCase() ?? "";
   if (kind === undefined && within === undefined && wanted === "") return lines;
   const says = (line: RegisterLine): boolean => {
-    const { signal = "", label, zoneId = "", reason = "", measure = "", by = "", approvedBy = "", alarm } = entryOf(line);
+    const {
+      signal = "",
+      label,
+      zoneId = "",
+      reason = "",
+      measure = "",
+      by = "",
+      approvedBy = "",
+      dealtBy = "",
+      alarm,
+    } = entryOf(line, measures);
     const path = zones.get(zoneId)?.path;
-    return [signal, label.en, label.zh, path?.en, path?.zh, reason, measure, by, approvedBy, alarm?.code].some((text) =>
+    return [signal, label.en, label.zh, path?.en, path?.zh, reason, measure, by, approvedBy, dealtBy, alarm?.code].some((text) =>
       text?.toLowerCase().includes(wanted),
     );
   };

@@ -65,7 +65,7 @@ test("it has what the strip counts, no more and no less", () => {
   expect(approved.ok).toBe(true);
   const [entry] = register
     .lines(whole)
-    .map(entryOf)
+    .map((line) => entryOf(line, desk.measures()))
     .filter(({ kind }) => kind === "out-of-service");
   expect(entry).toMatchObject({ by: "chen", approvedBy: "wang", reason: "new cell", measure: "portable detector", roomId: "room-114" });
   // An alarm whose signal is out of service stands under its signal.
@@ -118,11 +118,11 @@ test("somebody limited to zones has what is inside, and counts of that alone", (
 });
 
 test("it is searched by kind, place and words in either language; a place there is not is refused", () => {
-  const { board, register, whole } = open();
+  const { board, desk, register, whole } = open();
   board.put({ signal: "cab-17/vapour", receivedAt: at, impairment: "silent" });
   board.put({ signal: "cab-17/temperature", receivedAt: at, impairment: "simulated" });
   const found = (filter: Parameters<typeof matchingLines>[1]) =>
-    matchingLines(register.lines(whole), filter, SITE, whole).map(({ signal: key }) => key);
+    matchingLines(register.lines(whole), filter, { site: SITE, scope: whole, measures: desk.measures() }).map(({ signal: key }) => key);
   expect(found({ kind: "silent" })).toEqual(["cab-17/vapour"]);
   expect(found({ text: " 温度 " })).toEqual(["cab-17/temperature"]);
   expect(found({ text: "CABINET 17", kind: "simulated" })).toEqual(["cab-17/temperature"]);
@@ -134,7 +134,10 @@ test("it is searched by kind, place and words in either language; a place there 
 test("as a file: one line each, quoted where it must be, and no word of a person is a formula", () => {
   const { desk, register, whole } = open();
   desk.raise(gasAlarm({ id: "s", shelved: { by: "li", at, until: plus(at, minutes(5)), reason: '=HYPERLINK("x"), see', mode: "timed" } }));
-  const [head, line, end] = csvOfRegister(register.lines(whole).map(entryOf), SITE).split("\r\n");
+  const [head, line, end] = csvOfRegister(
+    register.lines(whole).map((line) => entryOf(line, desk.measures())),
+    SITE,
+  ).split("\r\n");
   expect(head).toMatch(/^\uFEFFkind,life_safety,signal,/);
   expect(line).toContain(`,2026-11-22T08:00:00.000Z,2026-11-22T08:05:00.000Z,"'=HYPERLINK(""x""), see",li,`);
   expect(end).toBe("");

@@ -1,5 +1,6 @@
 import { type Alarm, isAnnunciated, isLifeSafety, type OutOfService, stateOf } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { Measures } from "@labcanary/domain/ports";
 import { roomOf, type Signal, type Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Scope } from "../accounts/scope.ts";
@@ -47,6 +48,7 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
   const alarms = new Map<string, Alarm>();
   const listedOf = new Map<string, number>();
   let alarmRevision = 0;
+  const measures = desk.measures();
   const openedAt = clock.now().toString(36);
   let serial = 0;
   /** By the keys of scopes. */
@@ -72,7 +74,7 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
     const now = clock.now();
     const services = desk.outOfService();
     const records = services.map(({ id, state, until }) => `${id} ${state} ${until}`);
-    const stamp = [site().version, board.impairedRevision(), alarmRevision, ...records].join("|");
+    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, ...records].join("|");
     const known = made.get(scope.key);
     if (known?.stamp === stamp && now < known.nextEnd) return known;
     if (known !== undefined && known.siteVersion === site().version && now < known.restsUntil) return known;
@@ -190,15 +192,25 @@ export interface RegisterLine {
   readonly alarm?: Alarm;
 }
 
-/** All that a line says. */
-export function entryOf({ kind, signal, place, lifeSafety, since, until, record, alarm }: RegisterLine): RegisterEntry {
+/** Under what a line is known, as long as what it says lasts. */
+export const idOf = ({ kind, alarm, signal }: RegisterLine): string => `${kind} ${alarm?.id ?? signal ?? ""}`;
+/** Of what is out of service two people have agreed on the measure, and it is not one person's to change. */
+export const takesMeasure = ({ record }: Pick<RegisterLine, "record">): boolean => record === undefined;
+
+/** All that a line says, with what people have written of it. */
+export function entryOf(line: RegisterLine, measures: Measures): RegisterEntry {
+  const { kind, signal, place, lifeSafety, since, until, record, alarm } = line;
+  const id = idOf(line);
+  const arranged = takesMeasure(line) ? measures.of(id, since) : undefined;
+  const measure = record?.measure ?? arranged?.measure ?? (kind === "shelved" ? alarm?.shelved?.measure : undefined);
   const { label, zoneId, roomId, dueAt } = place ?? {};
   const name = alarm?.description.what ?? label ?? { en: signal ?? "", zh: signal ?? "" };
   const reason =
     record?.reason ?? (kind === "shelved" ? alarm?.shelved?.reason : kind === "suppressed" ? alarm?.suppressed?.by : undefined);
   const by = record?.proposedBy ?? (kind === "shelved" ? alarm?.shelved?.by : undefined);
   return {
-    id: `${kind} ${alarm?.id ?? signal ?? ""}`,
+    id,
+    startedAt: since,
     kind,
     ...(signal === undefined ? {} : { signal }),
     label: name,
@@ -209,7 +221,10 @@ export function entryOf({ kind, signal, place, lifeSafety, since, until, record,
     ...(until === undefined ? {} : { until }),
     ...(reason === undefined || reason === "" ? {} : { reason }),
     ...(by === undefined ? {} : { by }),
-    ...(record === undefined ? {} : { measure: record.measure, proposal: record.id }),
+    ...(measure === undefined ? {} : { measure }),
+    ...(arranged === undefined ? {} : { measureBy: arranged.by, measureAt: arranged.at }),
+    ...(arranged?.dealtBy === undefined ? {} : { dealtBy: arranged.dealtBy }),
+    ...(record === undefined ? {} : { proposal: record.id }),
     ...(record?.approvedBy === undefined ? {} : { approvedBy: record.approvedBy }),
     ...(alarm === undefined ? {} : { alarm: { id: alarm.id, code: alarm.code } }),
   };

@@ -1,4 +1,4 @@
-import { type Alarm, isAnnunciated, isUnacknowledged, stateOf } from "@labcanary/domain/alarm";
+import { type Alarm, compareAlarms, isAnnunciated, stateOf } from "@labcanary/domain/alarm";
 import { fingerprint, type Text } from "@labcanary/domain/basics";
 import type {
   HandOverAlarm,
@@ -8,7 +8,6 @@ import type {
   HandOverService,
   HandOverSignal,
 } from "@labcanary/domain/messages";
-import { PRIORITIES } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../http/site-index.ts";
 import type { DashboardDeps } from "../ports.ts";
@@ -88,20 +87,11 @@ function versionOf({ alarms, outOfService, impaired, channels, parts, presenceAs
   );
 }
 
-/** What lives depend on first, then gravest first, then the oldest: what has stood longest has waited longest. */
+/** In the order of every list of alarms. */
 function alarmsOf(standing: readonly Alarm[], { notifications, site }: HandOverSource): readonly HandOverAlarm[] {
-  const reaches = notifications.reaches();
+  const told = notifications.toldOfAll();
   const present = site();
-  return standing
-    .toSorted(
-      (a, b) =>
-        Number(b.lifeSafety === true) - Number(a.lifeSafety === true) ||
-        PRIORITIES.indexOf(a.priority) - PRIORITIES.indexOf(b.priority) ||
-        Number(isUnacknowledged(b)) - Number(isUnacknowledged(a)) ||
-        a.raisedAt - b.raisedAt ||
-        (a.id < b.id ? -1 : 1),
-    )
-    .map((alarm) => toldAlarm(alarm, reaches.get(alarm.id), present));
+  return standing.toSorted((a, b) => compareAlarms(a, b)).map((alarm) => toldAlarm(alarm, told.get(alarm.id)?.reach, present));
 }
 
 function toldAlarm(alarm: Alarm, reach: HandOverAlarm["reach"], site: Site): HandOverAlarm {

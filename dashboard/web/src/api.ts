@@ -175,6 +175,7 @@ export interface CommandWords {
   readonly comment?: string;
   readonly cause?: string;
   readonly reason?: string;
+  readonly measure?: string;
   readonly to?: string;
   readonly minutes?: number;
   readonly mode?: ShelvingMode;
@@ -323,6 +324,8 @@ export const api = {
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
   figures: (query: { readonly from: number; readonly to: number }) =>
     ask<FiguresAnswer>("GET", `alarm-figures?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
+  noteMeasure: (said: { readonly entry: string; readonly since: number; readonly measure: string; readonly dealtBy: string }) =>
+    ask<unknown>("POST", "impaired/measure", { commandId: crypto.randomUUID(), ...said }),
   impaired: (query: RegisterQuery) => ask<RegisterAnswer>("GET", `impaired?${registerParams(query)}`),
   availability: (query: { readonly from: number; readonly to: number }) =>
     ask<AvailabilityAnswer>("GET", `protection?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),

@@ -95,6 +95,8 @@ export interface Shelving {
   readonly until: EpochMs;
   readonly reason: string;
   readonly mode: ShelvingMode;
+  /** What protects people meanwhile, where it was said. */
+  readonly measure?: string;
 }
 
 /** What an alarm says of being suppressed, by logic: a door open, a defrost, a purge. */
@@ -226,11 +228,11 @@ export const SYSTEM_CONDITIONS = {
   "history-store-down": { en: "History store cannot be written", zh: "历史数据库无法写入" },
   "log-budget-reached": {
     en: "Accepted log has reached its disk budget; devices are not acknowledged",
-    zh: "接收日志已达磁盘上限,设备消息未被确认",
+    zh: "接收日志已达磁盘上限，设备消息未被确认",
   },
-  "log-write-failed": { en: "Accepted log cannot be written; devices are not acknowledged", zh: "接收日志无法写入,设备消息未被确认" },
-  "log-damaged": { en: "Part of the accepted log cannot be read; readings are missing", zh: "接收日志部分损坏,有读数缺失" },
-  "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平,有读数去向不明" },
+  "log-write-failed": { en: "Accepted log cannot be written; devices are not acknowledged", zh: "接收日志无法写入，设备消息未被确认" },
+  "log-damaged": { en: "Part of the accepted log cannot be read; readings are missing", zh: "接收日志部分损坏，有读数缺失" },
+  "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平，有读数去向不明" },
   "notification-undeliverable": { en: "Notifications are not being delivered", zh: "通知未能送达" },
   "nobody-reached": { en: "Nobody has taken charge of an alarm", zh: "有报警无人接手" },
   "rota-gap": { en: "A rota has nobody on duty within a week", zh: "一周内值班表有空缺" },

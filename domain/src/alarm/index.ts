@@ -5,6 +5,8 @@ export * from "./chatter.ts";
 export * from "./figure-targets.ts";
 export * from "./flood.ts";
 export * from "./lifecycle.ts";
+export * from "./measure.ts";
+export * from "./order.ts";
 export * from "./out-of-service.ts";
 export * from "./photos.ts";
 export * from "./quieting.ts";

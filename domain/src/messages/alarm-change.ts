@@ -30,6 +30,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "out-of-service-withdrawn",
   "out-of-service",
   "in-service",
+  "measure-noted",
   "assigned",
   "assignment-accepted",
   "assignment-declined",

@@ -2,6 +2,7 @@ export * from "./alarm-change.ts";
 export * from "./canary.ts";
 export * from "./contact-test.ts";
 export * from "./journal-search.ts";
+export * from "./measure-command.ts";
 export * from "./operator-command.ts";
 export * from "./service-command.ts";
 export * from "./shift.ts";

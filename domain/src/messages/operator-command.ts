@@ -42,6 +42,8 @@ export interface OperatorCommand {
   readonly to?: string;
   /** Required for `shelve` and `decline`, and may go with `assign`; at most 1 000 characters. */
   readonly reason?: string;
+  /** May go with `shelve`: what protects people meanwhile; at most 1 000 characters. */
+  readonly measure?: string;
   /** Required for `close`; at most 1 000 characters. */
   readonly cause?: string;
   /** Required for `add-photo`, and kept already: its bytes are on disk before the command is given. */

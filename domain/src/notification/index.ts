@@ -23,3 +23,4 @@ export * from "./sms-size.ts";
 export * from "./stand-in.ts";
 export * from "./standing.ts";
 export * from "./text-plan.ts";
+export * from "./told.ts";

@@ -67,6 +67,15 @@ export interface DeliveryStanding {
 export const REACHES = ["waiting", "accepted", "delivered"] as const;
 export type Reach = (typeof REACHES)[number];
 
+/** Who has been told of an alarm, while nobody has acknowledged it. */
+export interface Told {
+  readonly reach: Reach;
+  /** Whoever it has come furthest to; of several, who was to be told first. While nobody has been told: who is next, absent when nobody is. */
+  readonly personId?: string;
+  /** How many more people a provider has taken it for. */
+  readonly others: number;
+}
+
 /** A person's way through a step of a route, as it would be taken at a given time. Nothing is sent. */
 export interface PreviewStep {
   readonly step: string;

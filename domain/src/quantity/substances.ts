@@ -51,7 +51,7 @@ export const SUBSTANCES = {
   },
   O2: { name: { en: "Oxygen", zh: "氧气" }, molarMass: 31.998 },
   CH4: { name: { en: "Methane", zh: "甲烷" }, molarMass: 16.043, lowerExplosiveLimit: 5.0 },
-  C3H8: { name: { en: "Propane (LPG)", zh: "丙烷(液化气)" }, molarMass: 44.097, lowerExplosiveLimit: 2.1 },
+  C3H8: { name: { en: "Propane (LPG)", zh: "丙烷（液化气）" }, molarMass: 44.097, lowerExplosiveLimit: 2.1 },
   H2: { name: { en: "Hydrogen", zh: "氢气" }, molarMass: 2.016, lowerExplosiveLimit: 4.0 },
   CH2O: { name: { en: "Formaldehyde", zh: "甲醛" }, molarMass: 30.026, lowerExplosiveLimit: 7.0 },
   C2H6O: { name: { en: "Ethanol", zh: "乙醇" }, molarMass: 46.069, lowerExplosiveLimit: 3.3 },

@@ -123,7 +123,7 @@ function ruleOf({ duty, day, at, priority }: Due, signal: SignalDescription["key
     offDelay: none,
     latching: false,
     consequence: { en: "Readings may be wrong without anybody noticing", zh: "读数可能失准而无人察觉" },
-    firstAction: { en: "Have it done, and write the new date into the site file", zh: "安排完成,并在站点文件中更新日期" },
+    firstAction: { en: "Have it done, and write the new date into the site file", zh: "安排完成，并在站点文件中更新日期" },
     responseTime: hours(24),
     basis: "chosen",
     source: "chosen: the date of the site file",

@@ -36,7 +36,7 @@ export function defaultNotAssessable(limit: LimitRule, signal: SignalDescription
     offDelay: none,
     latching: false,
     consequence: { en: "Nobody would be told when the limit is reached", zh: "达到限值时将无人知晓" },
-    firstAction: { en: "Find out why readings are missing, check sensor and network", zh: "查明读数缺失原因,检查传感器和网络" },
+    firstAction: { en: "Find out why readings are missing, check sensor and network", zh: "查明读数缺失原因，检查传感器和网络" },
     responseTime: hours(1),
     basis: "chosen",
     source: "chosen: a figure that cannot be told protects nobody, so it is told as soon as it should be there",

@@ -390,7 +390,7 @@ function defaultSilence(signal: SignalDescription): AlarmRule {
     consequence: { en: "Nobody would notice a danger here", zh: "此处出现危险将无人察觉" },
     firstAction: {
       en: "Check power and network of the sensor; watch the place in person until then",
-      zh: "检查传感器电源和网络,恢复前派人值守",
+      zh: "检查传感器电源和网络，恢复前派人值守",
     },
     responseTime: SIGNAL_DEFAULTS.silenceResponse,
     source: "chosen: the signal's own hold time, so that silence is told when a reading no longer counts as watching",

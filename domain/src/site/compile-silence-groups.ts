@@ -119,9 +119,12 @@ function ruleOf({ id, name, over, zoneId, members }: Group, first: Signal): Sile
 }
 
 const FIRST_ACTIONS: Readonly<Record<SilenceGroup["kind"], Text>> = {
-  device: { en: "Check power and network of the device; watch the place in person until then", zh: "检查设备电源和网络,恢复前派人值守" },
-  gateway: { en: "Check power and network of the gateway; watch the places in person until then", zh: "检查网关电源和网络,恢复前派人值守" },
-  zone: { en: "Check power and network of the zone; watch it in person until then", zh: "检查该区域电源和网络,恢复前派人值守" },
+  device: { en: "Check power and network of the device; watch the place in person until then", zh: "检查设备电源和网络，恢复前派人值守" },
+  gateway: {
+    en: "Check power and network of the gateway; watch the places in person until then",
+    zh: "检查网关电源和网络，恢复前派人值守",
+  },
+  zone: { en: "Check power and network of the zone; watch it in person until then", zh: "检查该区域电源和网络，恢复前派人值守" },
 };
 
 /** As grave as the gravest of what it stands for. */

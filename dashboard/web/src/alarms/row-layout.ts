@@ -2,7 +2,7 @@
 export type RowLayout = "phone" | "narrow" | "wide";
 
 /** Height of a row in px: all lines that a row of it can have. */
-export const ROW_HEIGHTS: Readonly<Record<RowLayout, number>> = { phone: 272, narrow: 132, wide: 88 };
+export const ROW_HEIGHTS: Readonly<Record<RowLayout, number>> = { phone: 252, narrow: 132, wide: 88 };
 
 /** Widths in px from which there is room (chosen, looked at with the longest texts of both languages). */
 const WIDE_FROM = 1080;

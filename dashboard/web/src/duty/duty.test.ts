@@ -128,8 +128,8 @@ describe("a route in words", () => {
   });
 
   test("in Chinese too", () => {
-    expect(whomWords(step, reader("zh"))).toBe("当班人员:化学楼值班、副负责人、Wang Fang");
-    expect(mannerWords(step, reader("zh"))).toBe("通过短信,其次邮件。 2 分 内有人应答才算,否则继续。 每 5 分 再次通知,共 2 次。");
+    expect(whomWords(step, reader("zh"))).toBe("当班人员：化学楼值班、副负责人、Wang Fang");
+    expect(mannerWords(step, reader("zh"))).toBe("通过短信，其次邮件。 2 分 内有人应答才算，否则继续。 每 5 分 再次通知，共 2 次。");
   });
 
   test.each<{ when: ToldRoute["when"]; words: string }>([

@@ -14,6 +14,8 @@ const FINE: PathFacts = {
     framesPerSecond: 3,
     readingsPerSecond: 8,
     storedPerSecond: 8,
+    durable: 1000,
+    ruleBooks: { received: 10, readings: 7, duplicate: 1, rejected: 1, quarantined: 1 },
     logBytes: 2 ** 20,
     logBudget: 2 ** 30,
     rules: { frames: 0, lag: milliseconds(0) },
@@ -50,6 +52,14 @@ test("when all is well nothing is wrong, and every figure has a name, a value an
   expect(all(FINE).find(({ name }) => name === "canary")?.value).toBe("2 min 0 s ago, in 40 ms");
 });
 
+test("a night with many alarms is nothing wrong with the way of a reading, and still says that somebody has to answer", () => {
+  const busy = { ...FINE, alarms: { count: 40, unacknowledged: 12 } };
+  expect(wrongOf(busy)).toEqual([]);
+  expect(all(busy).find(({ name }) => name === "standing")?.says).toBe(
+    "Somebody has to acknowledge them; until then the next people are told.",
+  );
+});
+
 describe("each of these alone is wrong, and says something else than when it is well", () => {
   test.each<{ facts: PathFacts; wrong: string; because: string }>([
     { facts: withStanding({ connections: 0, framesPerSecond: 0 }), wrong: "connections", because: "no device is connected" },
@@ -68,7 +78,16 @@ describe("each of these alone is wrong, and says something else than when it is 
       wrong: "latency",
       because: "an alarm took two seconds",
     },
-    { facts: { ...FINE, alarms: { count: 2, unacknowledged: 1 } }, wrong: "standing", because: "an alarm waits for somebody" },
+    {
+      facts: withStanding({ durable: 3, rules: { frames: 9, lag: seconds(1) } }),
+      wrong: "log-books",
+      because: "the rules count more than was kept",
+    },
+    {
+      facts: withStanding({ ruleBooks: { ...FINE.standing.ruleBooks, duplicate: 0 } }),
+      wrong: "rules-books",
+      because: "a reading handed to the rules has vanished",
+    },
     { facts: { ...FINE, health: [{ name: "history", state: "down", detail: "" }] }, wrong: "history-state", because: "the store is away" },
     { facts: withStanding({ history: { frames: 9, lag: minutes(2) } }), wrong: "history-lag", because: "charts lack two minutes" },
     {

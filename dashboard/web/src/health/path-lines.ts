@@ -2,6 +2,7 @@ import type { BudgetStanding, ChannelStanding } from "@labcanary/domain/notifica
 import type { HealthItem, HealthItemName } from "@labcanary/domain/ports";
 import type { Backlog, PathStanding } from "../../../src/protection/path-meter.ts";
 import { gaugeOf } from "../duty/budget-gauge.ts";
+import { formatBytes, formatLatency } from "../text/figures.ts";
 import { formatAge } from "../text/format.ts";
 import type { Translate } from "../text/translate.ts";
 
@@ -37,8 +38,6 @@ const HISTORY_LATE_MS = 60_000;
 const ALARM_LATE_MS = 1000;
 /** Of its budget of disk (chosen: leaves hours to act at the rate that filled it within a day). */
 const DISK_FULL = 0.9;
-const MIB = 2 ** 20;
-
 /** Every station with its figures. */
 export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Station, readonly PathLine[]>> {
   const { standing, now, locale } = facts;
@@ -66,7 +65,8 @@ export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Stati
     const known = facts.health.find((item) => item.name === name)?.state;
     return known === undefined ? t("health.unknown") : t(`health.${known}`);
   };
-  const { connections, devices, wrongClocks, worstClock, books, alarmLatency, rules, history } = standing;
+  const { connections, devices, wrongClocks, worstClock, books, alarmLatency, rules, history, ruleBooks } = standing;
+  const aside = ruleBooks.duplicate + ruleBooks.rejected + ruleBooks.quarantined;
   const other = books.duplicate + books.rejected + books.quarantined;
 
   return {
@@ -90,13 +90,27 @@ export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Stati
     log: [
       line("log-state", state("log"), isDown("log")),
       line(
+        "log-books",
+        t("path.log-books.value", {
+          durable: number(standing.durable),
+          taken: number(standing.durable - rules.frames),
+          waiting: rules.frames,
+        }),
+        rules.frames > standing.durable,
+      ),
+      line(
         "disk",
-        t("path.disk.value", { used: number(standing.logBytes / MIB), budget: number(standing.logBudget / MIB) }),
+        t("path.disk.value", { used: formatBytes(standing.logBytes, locale), budget: formatBytes(standing.logBudget, locale) }),
         standing.logBytes > standing.logBudget * DISK_FULL,
       ),
     ],
     rules: [
       line("rules-lag", lag(rules), rules.lag >= RULES_LATE_MS || isDown("rules")),
+      line(
+        "rules-books",
+        t("path.rules-books.value", { readings: number(ruleBooks.readings), other: number(aside), received: number(ruleBooks.received) }),
+        ruleBooks.readings + aside !== ruleBooks.received,
+      ),
       plain("readings", rate(standing.readingsPerSecond)),
     ],
     alarms: [
@@ -104,14 +118,17 @@ export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Stati
         "latency",
         alarmLatency === undefined
           ? t("path.latency.none")
-          : t("path.latency.value", { median: number(alarmLatency.median), worst: number(alarmLatency.worst) }),
+          : t("path.latency.value", { median: formatLatency(t, alarmLatency.median), worst: formatLatency(t, alarmLatency.worst) }),
         alarmLatency !== undefined && alarmLatency.worst > ALARM_LATE_MS,
       ),
-      line(
-        "standing",
-        t("path.standing.value", { count: facts.alarms.count, unseen: facts.alarms.unacknowledged }),
-        facts.alarms.unacknowledged > 0,
-      ),
+      // A busy night is nothing wrong with the way of a reading.
+      {
+        name: "standing",
+        label: t("path.standing"),
+        value: t("path.standing.value", { count: facts.alarms.count, unseen: facts.alarms.unacknowledged }),
+        says: t(facts.alarms.unacknowledged > 0 ? "path.standing.waiting" : "path.standing.says"),
+        isWrong: false,
+      },
     ],
     people: [...peopleLines(facts, t), canaryLine(facts, t)],
     history: [
@@ -135,7 +152,8 @@ type PlainFigure =
   | "disk"
   | "rules-lag"
   | "latency"
-  | "standing"
+  | "log-books"
+  | "rules-books"
   | "history-state"
   | "history-lag"
   | "books";
@@ -181,7 +199,7 @@ function canaryLine({ standing: { canary }, now }: PathFacts, t: Translate): Pat
   const { state, lastCompletedAt, latency, missing } = canary;
   const value =
     state === "beats" && lastCompletedAt !== undefined && latency !== undefined
-      ? t("path.canary.beats", { ago: formatAge(t, now - lastCompletedAt), latency })
+      ? t("path.canary.beats", { ago: formatAge(t, now - lastCompletedAt), latency: formatLatency(t, latency) })
       : state === "lost"
         ? t("path.canary.lost", { missing: t(`hop.${missing ?? "unknown"}`) })
         : t(state === "off" ? "path.canary.off" : "path.canary.waiting");

@@ -53,7 +53,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     by: wordFor("sign-in.by", said("by"), t),
     role: wordFor("session.role", said("role"), t),
     from: said("from"),
-    signal: said("signal"),
+    signal: said("signal") || said("entry"),
     attempt: said("attempt"),
     people: plannedPeople(entry, reader),
     count: typeof entry.detail["count"] === "number" ? entry.detail["count"] : listOf(entry.detail["notificationIds"]).length,

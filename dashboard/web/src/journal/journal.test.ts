@@ -42,7 +42,7 @@ describe("a line in words", () => {
         }),
         language,
       );
-      expect(sentence).toMatch(language === "en" ? /[.]$|: $/ : /。$|:$/);
+      expect(sentence).toMatch(language === "en" ? /[.]$|: $/ : /。$|：$/);
       expect(sentence).not.toMatch(/[{}]|undefined|NaN/);
     },
   );
@@ -406,6 +406,53 @@ describe("before and after", () => {
       { what: "Zones", before: "a, b", after: "none" },
     ]);
     expect(changesOf({ after: { limit: { en: 1 } } })).toEqual([{ what: "limit", before: "none", after: '{"en":1}' }]);
+  });
+
+  test.each([
+    {
+      kind: "shift-taken-over",
+      detail: { before: { shift: "handed-over", desk: "mei" }, after: { shift: "taken-over", desk: "li" } },
+      en: ["Shift: handed over → taken over", "At the desk: mei → li"],
+      zh: ["班次: 已交班 → 已接班", "值班台: mei → li"],
+    },
+    {
+      kind: "out-of-service",
+      detail: { before: { service: "proposed" }, after: { service: "out-of-service" } },
+      en: ["Service: proposed to be out of service → out of service"],
+      zh: ["使用状态: 已提出停用 → 停用"],
+    },
+    {
+      kind: "site-changed",
+      detail: { from: "1a", to: "2b", differences: [] },
+      en: ["Version of the site: 1a → 2b"],
+      zh: ["站点版本: 1a → 2b"],
+    },
+    {
+      kind: "site-change-rejected",
+      detail: { from: "1a", to: "2b", reason: "no" },
+      en: ["Change of the site: waits for a second person → rejected"],
+      zh: ["站点更改: 等待第二人批准 → 已驳回"],
+    },
+    {
+      kind: "plan-proposed",
+      detail: { before: { proposal: "none", "cab-17/vapour": "1, 2" }, after: { proposal: "waiting", "cab-17/vapour": "3, 4" } },
+      en: ["Proposal: none → waits to be taken into the site's files", "cab-17/vapour: 1, 2 → 3, 4"],
+      zh: ["提议: 无 → 等待写入站点文件", "cab-17/vapour: 1, 2 → 3, 4"],
+    },
+    {
+      kind: "measure-noted",
+      detail: { before: {}, after: { measure: "portable detector", dealtBy: "Chen" } },
+      en: ["Measure: none → portable detector", "Dealt with by: none → Chen"],
+      zh: ["措施: 无 → portable detector", "处理人: 无 → Chen"],
+    },
+  ] as const)("are said of $kind", ({ kind, detail, en, zh }) => {
+    for (const [language, lines] of [
+      ["en", en],
+      ["zh", zh],
+    ] as const) {
+      const changes = beforeAndAfter(journalEntry({ kind, detail }), translateIn(language));
+      expect(changes.map(({ what, before, after }) => `${what}: ${before} → ${after}`)).toEqual(lines);
+    }
   });
 
   test.each([{}, { before: "x", after: 3 }, { before: { state: "normal" }, after: { state: "normal" } }])(

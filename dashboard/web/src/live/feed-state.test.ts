@@ -33,14 +33,18 @@ const change = (seq: number, alarm = listedAlarm()) => ({ seq, at: epochMs(50_00
 const known = (seq: number): FeedState => takeSnapshot(NOTHING_KNOWN, snapshot(seq), 0);
 
 describe("how far an alarm has come to people", () => {
-  const reached = (seq: number, alarmId = "a") => ({ seq, at: epochMs(50_000), reached: { alarmId, reach: "delivered" as const } });
+  const reached = (seq: number, alarmId = "a") => ({
+    seq,
+    at: epochMs(50_000),
+    reached: { alarmId, told: { reach: "delivered", personId: "wang", others: 1 } as const },
+  });
 
   test("comes with the alarm, moves by itself, and leaves the rest of the alarm as it was", () => {
-    const raised = takeChange(known(4), change(5, listedAlarm({ reach: "waiting", value: 12 })), 10);
+    const raised = takeChange(known(4), change(5, listedAlarm({ told: { reach: "waiting", others: 0 }, value: 12 })), 10);
     const delivered = takeChange(raised, reached(6), 20);
     expect(delivered).toMatchObject({ seq: 6, provenAt: 20 });
-    expect(delivered.alarms.get("a")).toEqual(listedAlarm({ reach: "delivered", value: 12 }));
-    expect(raised.alarms.get("a")?.reach).toBe("waiting");
+    expect(delivered.alarms.get("a")).toEqual(listedAlarm({ told: { reach: "delivered", personId: "wang", others: 1 }, value: 12 }));
+    expect(raised.alarms.get("a")?.told?.reach).toBe("waiting");
     expect(takeChange(delivered, change(7, listedAlarm({ annunciation: "acknowledged" })), 30).alarms.get("a")).not.toHaveProperty("reach");
   });
 

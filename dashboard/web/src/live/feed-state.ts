@@ -135,7 +135,7 @@ function moveAlarm(alarms: Map<string, AlarmSummary>, { alarm, reached }: Change
   if (alarm === undefined) {
     // One that is not on the list, or no longer, has nothing to show it by.
     const known = reached === undefined ? undefined : alarms.get(reached.alarmId);
-    if (known !== undefined && reached !== undefined) alarms.set(known.id, { ...known, reach: reached.reach });
+    if (known !== undefined && reached !== undefined) alarms.set(known.id, { ...known, told: reached.told });
   } else if (alarm.annunciation === "normal") alarms.delete(alarm.id);
   else alarms.set(alarm.id, alarm);
   return (alarm?.id ?? reached?.alarmId) as string;

@@ -15,7 +15,10 @@ export function fullWords(look: Look, t: Translate): string {
   if (look.kind === "normal") return t("impaired.none");
   if (look.kind === "impaired") return t(`impaired.${look.why}`);
   const words = t("plans.alarm", { priority: t(`priority.${look.priority}`), state: t(`state.${look.annunciation}`) });
-  return look.why === undefined ? words : `${words} · ${t(`impaired.${look.why}`)}`;
+  if (look.why === undefined) return words;
+  // The alarm that is told of here is on the list: what is off it is another one.
+  const why = look.why === "shelved" || look.why === "suppressed" ? t(`plans.another.${look.why}`) : t(`impaired.${look.why}`);
+  return `${words} · ${why}`;
 }
 
 /** The newest value; of a signal that does not tell one now, that it has none. */

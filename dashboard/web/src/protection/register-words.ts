@@ -13,8 +13,16 @@ export function reasonsOf({ kind, reason, fault }: RegisterEntry, t: Translate):
   return [t(`register.says.${kind}`), ...(fault === undefined ? [] : [t(`fault.${fault}`)]), ...(reason === undefined ? [] : [reason])];
 }
 
-/** What a person should have arranged to protect others meanwhile: only of what people take away themselves. */
-export const needsMeasure = ({ kind, measure }: RegisterEntry): boolean => kind === "shelved" && measure === undefined;
+/** Whether a measure is written against the line itself: that of what is out of service two people have agreed on. */
+export const takesMeasure = ({ kind }: Pick<RegisterEntry, "kind">): boolean =>
+  kind !== "out-of-service" && kind !== "out-of-service-proposed";
+
+/** Who decided it, and whether a second person had to; empty where nobody did. */
+export function decidedBy({ kind, by, approvedBy }: Pick<RegisterEntry, "kind" | "by" | "approvedBy">, t: Translate): string {
+  if (by === undefined) return "";
+  if (kind === "shelved") return t("register.by.alone", { name: by });
+  return approvedBy === undefined ? t("register.by", { name: by }) : t("register.by.approved", { name: by, approver: approvedBy });
+}
 
 /** When it ends by itself, from now. */
 export function endWords(

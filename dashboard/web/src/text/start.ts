@@ -6,7 +6,7 @@ export async function start(page: Component<Record<string, never>>): Promise<voi
   try {
     await language.load();
   } catch (error) {
-    document.body.textContent = "This page could not be loaded. Load it anew. 页面未能加载,请重新加载。";
+    document.body.textContent = "This page could not be loaded. Load it anew. 页面未能加载，请重新加载。";
     throw error;
   }
   mount(page, { target: document.body });

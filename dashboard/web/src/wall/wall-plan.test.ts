@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { listedAlarm } from "../testing.ts";
-import { DRIFT_MS, driftAt, rowsThatFit, wallAlarms } from "./wall-plan.ts";
+import { DRIFT_MS, driftAt, rowsThatFit, wallAlarms, wallShows } from "./wall-plan.ts";
 
 test.each([
   { height: 900, row: 220, rows: 4 },
@@ -10,6 +10,20 @@ test.each([
 ])("$height px have room for $rows rows of $row px", ({ height, row, rows }) => {
   expect(rowsThatFit(height, row)).toBe(rows);
 });
+
+test.each([
+  { hasAlarms: true, headline: "unacknowledged", shows: "alarms" },
+  { hasAlarms: true, headline: "acknowledged", shows: "alarms" },
+  { hasAlarms: true, headline: "connecting", shows: "alarms" },
+  { hasAlarms: false, headline: "degraded", shows: "concerns" },
+  { hasAlarms: false, headline: "connecting", shows: "blind" },
+  { hasAlarms: false, headline: "quiet", shows: "quiet" },
+] as const)(
+  "with the headline $headline the wall shows $shows: buildings take turns only when it is quiet",
+  ({ hasAlarms, headline, shows }) => {
+    expect(wallShows(hasAlarms, headline)).toBe(shows);
+  },
+);
 
 test("what has no room is told of: how many, how many of them nobody has acknowledged, and whether lives depend on one", () => {
   const alarms = [

@@ -1,5 +1,5 @@
 import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
-import { needsAcknowledgement } from "../live/headline.ts";
+import { type Headline, needsAcknowledgement } from "../live/headline.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
 /** How long a building is shown while all is quiet (chosen: eight readings are read in it from across a room). */
@@ -24,6 +24,16 @@ const DRIFTS = [
 export function driftAt(now: number, isReduced: boolean): { readonly x: number; readonly y: number } {
   const [x, y] = DRIFTS[isReduced ? 0 : Math.floor(now / DRIFT_MS) % DRIFTS.length] ?? DRIFTS[0];
   return { x, y };
+}
+
+/** `blind`: nothing is proven, and what is known of the building is nobody's to rely on. */
+export type WallShows = "alarms" | "concerns" | "quiet" | "blind";
+
+/** What is in the middle of the wall. Buildings take turns only while nothing is wrong, provably. */
+export function wallShows(hasAlarms: boolean, headline: Headline["kind"]): WallShows {
+  if (hasAlarms) return "alarms";
+  if (headline === "degraded") return "concerns";
+  return headline === "quiet" ? "quiet" : "blind";
 }
 
 /** How many rows have room; one is shown however small the screen is. */

@@ -48,14 +48,15 @@ export function placesText(places: readonly PlanPlace[], indent = 0): string {
 
 /** One place as a site file has it. Names of signals and zones are of letters that YAML takes as they are, or are put in quotes. */
 export function lineOfPlace(place: PlanPlace): string {
-  const at = `x: ${figure(place.x)}, y: ${figure(place.y)}`;
+  const at = `x: ${figureOfPlace(place.x)}, y: ${figureOfPlace(place.y)}`;
   return place.kind === "signal"
     ? `{ signal: ${scalar(place.signal)}, ${at} }`
-    : `{ zone: ${scalar(place.zoneId)}, ${at}, w: ${figure(place.w)}, h: ${figure(place.h)} }`;
+    : `{ zone: ${scalar(place.zoneId)}, ${at}, w: ${figureOfPlace(place.w)}, h: ${figureOfPlace(place.h)} }`;
 }
 
 /** Hundredths of a unit: finer than anybody places by hand. */
-const figure = (value: number): string => String(Number(value.toFixed(2)));
+/** A place in the drawing's units, as site files and the journal write it: to a hundredth. */
+export const figureOfPlace = (value: number): string => String(Number(value.toFixed(2)));
 
 /** Begins with a letter, so that it is no number, and holds nothing YAML gives a meaning to. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9._/-]*$/;

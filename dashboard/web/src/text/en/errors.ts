@@ -46,6 +46,8 @@ export const ERRORS = {
   "error.PERSON_UNNAMED": "This needs people signed in under their own names. A one-time link names nobody.",
   "error.OUT_OF_SERVICE_END_INVALID": "Its time is over, or none was given.",
   "error.OUT_OF_SERVICE_TOO_LONG": "A signal may be out of service for at most 30 days.",
+  "error.REGISTER_LINE_GONE": "This line is not in the register any more. Look at it anew.",
+  "error.MEASURE_AGREED": "Two people have agreed on this measure. Put the signal in service and propose anew to change it.",
   "error.MEASURE_MISSING": "Write what protects people meanwhile.",
   "error.SHELVING_END_INVALID": "Say for how long.",
   "error.SHELVING_TOO_LONG": "That is longer than an alarm of this priority may be shelved.",

@@ -16,6 +16,26 @@ export const HEALTH = {
   "health.waiting": "{frames, plural, =0 {none waiting} one {# message waiting} other {# messages waiting}}",
   "health.unknown": "not heard yet",
 
+  "health.says.connections":
+    "{connections, plural, one {# connection} other {# connections}}, {refusals, plural, one {# refusal} other {# refusals}} since the start",
+  "health.says.open":
+    "Open: no sign-in and no topic limits, loopback only; {connections, plural, one {# connection} other {# connections}}",
+  "health.says.not-listening": "Listens nowhere: no device is answered",
+  "health.says.disk": "{used} of {budget} on disk",
+  "health.says.refuses": "Takes nothing; {used} of {budget} on disk",
+  "health.says.behind": "{records, plural, =0 {has taken every message} one {# message behind} other {# messages behind}}",
+  "health.says.accounted":
+    "{received, plural, one {# reading} other {# readings}} accounted for, {waiting, plural, one {# message} other {# messages}} waiting",
+  "health.says.unaccounted": "Readings are unaccounted for",
+  "health.says.version": "Version {version}",
+  "health.says.version-stays": "Version {version} stays in force: the files have a mistake",
+  "health.says.texts":
+    "{count, plural, =0 {no text waiting} one {# text waiting, for {oldest}} other {# texts waiting, the oldest for {oldest}}}{held, plural, =0 {} one {, # waits its turn} other {, # wait their turn}}",
+  "health.says.no-channel": "No channel is configured: nobody is told but by the screen",
+  "health.says.channels-failing":
+    "{failing, plural, one {# channel fails} other {# channels fail}}; {count, plural, =0 {no text waiting} one {# text waiting} other {# texts waiting}}",
+  "health.says.undelivered":
+    "{troubled, plural, one {# text not delivered} other {# texts not delivered}}; {count, plural, =0 {none waiting} one {# waiting} other {# waiting}}",
   "health.page": "Health of the platform",
   "health.open": "Open the health page",
   "health.column.part": "Part",

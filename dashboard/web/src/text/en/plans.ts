@@ -7,6 +7,8 @@ export const PLANS = {
   "plans.keys":
     "Arrow keys go from signal to signal, Enter opens one. Shift with an arrow key moves the plan; plus and minus bring it closer or farther, 0 shows all of it.",
   "plans.mark": "{name}, {place}: {value}, {state}",
+  "plans.another.shelved": "another alarm of it is shelved",
+  "plans.another.suppressed": "another alarm of it is suppressed by design",
   "plans.alarm": "{priority}: {state}",
   "plans.closer": "Closer",
   "plans.farther": "Farther",

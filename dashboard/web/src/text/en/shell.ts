@@ -119,6 +119,7 @@ export const SHELL = {
   "span.days": "{count} d",
   "span.hours": "{count} h",
   "span.minutes": "{count} min",
+  "span.milliseconds": "{count} ms",
   "span.seconds": "{count} s",
   // Of pages that are loaded later, where the console names them.
   "history.around": "History around this alarm",

@@ -1,13 +1,13 @@
 import type { HEADLINE as EN } from "../en/headline.ts";
 
 export const HEADLINE: Readonly<Record<keyof typeof EN, string>> = {
-  "headline.but": "无报警,但{concern}",
-  "headline.also": "另有:{concerns}。",
-  "headline.more": "{concerns}等,还有 {count} 项",
+  "headline.but": "无报警，但{concern}",
+  "headline.also": "另有：{concerns}。",
+  "headline.more": "{concerns}等，还有 {count} 项",
   "list.between": "、",
   "headline.open": "查看详情",
   "concern.part-down": "平台有 {count} 个部分停止运行",
-  "concern.books": "读数账目不平,可能有读数缺失",
+  "concern.books": "读数账目不平，可能有读数缺失",
   "concern.parts-unheard": "平台各部分均未报告运行正常",
   "concern.canary-lost": "自检报警未能走完全程",
   "concern.part-degraded": "平台有 {count} 个部分运行异常",
@@ -28,7 +28,7 @@ export const HEADLINE: Readonly<Record<keyof typeof EN, string>> = {
   "concern.off-the-list": "{count} 个报警不在列表中",
   "concern.undelivered": "{count} 个通道未能送达或仍有待发通知",
   "concern.sound": "本控制台无法发声",
-  "concern.simulated": "{count} 个信号为模拟,不反映现场情况",
+  "concern.simulated": "{count} 个信号为模拟，不反映现场情况",
   "concern.uncalibrated": "{count} 个信号校准或功能测试逾期",
   "concern.uncertain": "{count} 个信号不确定",
   "concern.canary-waiting": "启动以来自检报警尚未走完全程",
