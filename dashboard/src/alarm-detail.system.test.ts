@@ -159,7 +159,7 @@ describe("two operators at once", () => {
   test("one is refused in words, both see who was first, and the journal has it once", async () => {
     const platform = await startPlatform({ users: { operator: "operator", wang: "operator" } });
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
-    const [one, two] = [await openConsole(platform), await openConsole(platform, {}, platform.url, "wang")];
+    const [one, two] = [await openConsole(platform), await openConsole(platform, { user: "wang" })];
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
