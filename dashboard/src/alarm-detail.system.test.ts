@@ -150,6 +150,7 @@ describe("an open alarm", () => {
     await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor(SOON);
     platform.desk.clear("alarm-1");
     await page.getByText("This alarm has ended").waitFor(SOON);
+    await page.locator("kbd:text-is('E')").waitFor(SOON);
     await page.keyboard.press("e");
     await page.getByRole("dialog", { name: "Cause of alarm K7QF" }).waitFor(SOON);
   });

@@ -35,12 +35,12 @@ describe("a plan", () => {
     platform.board.put({ signal: KEY, at: now(), receivedAt: now(), value: 1.25 });
     await page.keyboard.press("7");
     const mark = page.locator(`[data-mark="${KEY}"]`);
-    await mark.getByText("1.25 %LEL").waitFor(SOON);
+    await mark.locator(".words").getByText("1.25 %LEL").waitFor(SOON);
     expect(await mark.getAttribute("data-look")).toBe("normal");
     expect(await page.locator('[data-mark="r1-c2/vapour"]').getAttribute("data-look")).toBe("silent");
     platform.board.put({ signal: KEY, at: now(), receivedAt: now(), value: 26 });
     platform.desk.raise(alarmIn("r1-c1", { priority: "critical" }));
-    await page.locator(`[data-mark="${KEY}"][data-look=critical]`).getByText("26 %LEL").waitFor(SOON);
+    await page.locator(`[data-mark="${KEY}"][data-look=critical] .words`).getByText("26 %LEL").waitFor(SOON);
     expect(await mark.textContent()).toContain("Critical: Not acknowledged");
     expect(await page.locator("[data-zone=r1]").getAttribute("class")).toContain("critical");
     expect(await page.locator("[data-zone=r3]").getAttribute("class")).not.toMatch(/critical|high|medium|low/);
@@ -48,7 +48,7 @@ describe("a plan", () => {
     expect(await page.locator("[data-listed]").first().getAttribute("data-listed")).toBe(KEY);
     await page.keyboard.press("l");
     await page.getByRole("heading", { name: "一层" }).waitFor();
-    await mark.getByText("紧急").waitFor();
+    await mark.locator(".words").getByText("紧急").waitFor();
   });
 
   test("is walked by the keyboard: arrows go from mark to mark, Enter opens the alarm", async () => {

@@ -25,6 +25,8 @@ export async function signInByCookie(page: Page, url: string, username = "operat
   await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
   await page.goto(url + path);
   await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+  // Whoever types a password has touched the page, and a page that nobody has touched may not sound.
+  await page.keyboard.press("Shift");
 }
 
 /** A wire between browser and platform that a test can cut. */

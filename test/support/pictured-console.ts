@@ -1,5 +1,5 @@
 import type { Language } from "@labcanary/domain/basics";
-import { milliseconds } from "@labcanary/domain/basics";
+import { minus, seconds } from "@labcanary/domain/basics";
 import type { Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { giveNameAndPassword } from "./browser-chromium.ts";
@@ -36,7 +36,12 @@ export interface PicturedWindow {
   /** Resolves when the page has been painted, and painted again, with nothing asked for in between. */
   settle(): Promise<void>;
   picture(): Promise<Buffer>;
+  /** Whether it has been told all there is. */
+  isFollowing(): boolean;
 }
+
+/** A pulse comes within it; the platform stands so long before the moment of the pictures until somebody has signed in. */
+const PULSE = seconds(1);
 
 /** A window whose time stands still, and in which nothing moves. */
 export async function openPictured({ openWindow }: ConsoleTests, { size, language, scheme }: Look): Promise<PicturedWindow> {
@@ -52,7 +57,9 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
   page.on("request", (request) => underWay.add(request));
   page.on("requestfinished", (request) => underWay.delete(request));
   page.on("requestfailed", (request) => underWay.delete(request));
-  await page.clock.setFixedTime(PICTURED_AT);
+  let isFollowing = false;
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => (isFollowing ||= String(payload).includes('"snapshot"'))));
+  await page.clock.setFixedTime(minus(PICTURED_AT, PULSE));
   async function settle(): Promise<void> {
     do {
       await expect.poll(() => underWay.size).toBe(0);
@@ -65,6 +72,7 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
   return {
     page,
     settle,
+    isFollowing: () => isFollowing,
     async picture() {
       await settle();
       return page.screenshot({ animations: "disabled", caret: "hide" });
@@ -79,7 +87,7 @@ export interface PicturedPlatform {
 
 /** A platform that stands at the same moment, so that two runs of the same sources look the same. */
 export async function startPictured({ startPlatform }: ConsoleTests, setup: PlatformSetup = {}): Promise<PicturedPlatform> {
-  const clock = createSettableClock(PICTURED_AT);
+  const clock = createSettableClock(minus(PICTURED_AT, PULSE));
   const platform = await startPlatform({
     clock,
     site: picturedSite(),
@@ -93,14 +101,15 @@ export async function startPictured({ startPlatform }: ConsoleTests, setup: Plat
 }
 
 /** Signs in by hand, so that the list of sessions says which browser it is, and waits for the books, which come with a pulse. */
-export async function enterPictured({ page }: PicturedWindow, { platform, clock }: PicturedPlatform, user: string): Promise<void> {
+export async function enterPictured(
+  { page, isFollowing }: PicturedWindow,
+  { platform, clock }: PicturedPlatform,
+  user: string,
+): Promise<void> {
   await giveNameAndPassword(page, platform.url, user);
-  const headline = page.locator("[data-headline]");
-  await headline.waitFor();
-  await expect
-    .poll(() => {
-      clock.advance(milliseconds(0));
-      return headline.getAttribute("data-headline");
-    })
-    .not.toBe("connecting");
+  await expect.poll(() => isFollowing()).toBe(true);
+  // Both clocks go on together: the page knows of no difference between them.
+  await page.clock.setFixedTime(PICTURED_AT);
+  clock.advance(PULSE);
+  await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
 }
