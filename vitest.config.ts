@@ -10,6 +10,8 @@ const ssr = { resolve: { conditions: ["development"], externalConditions: ["deve
  */
 export default defineConfig({
   test: {
+    // Vitest leaves one processor idle by default, on two processors half of them.
+    maxWorkers: "100%",
     coverage: { include: ["domain/src/**"], exclude: ["**/*.test.ts"], thresholds: { branches: 95 } },
     projects: [
       {
@@ -19,9 +21,13 @@ export default defineConfig({
           name: "fast",
           include: ["*/src/**/*.test.ts", "dashboard/web/**/*.test.ts", "test/{contract,architecture,support}/**/*.test.ts"],
           exclude: ["**/*.system.test.ts", "**/node_modules/**"],
+          // Nothing here changes what other files see: no module is replaced, and what is started is stopped by its test.
+          isolate: false,
+          restoreMocks: true,
           execArgv: ["--conditions=development"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          // Every processor has a worker of its own, and other work besides.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -31,6 +37,7 @@ export default defineConfig({
           name: "system",
           include: ["{domain,broker,ingest,alerting,dashboard,firmware-sim,app,test}/**/*.system.test.ts", "test/acceptance/**/*.test.ts"],
           exclude: ["**/node_modules/**"],
+          globalSetup: ["test/support/fresh-console.ts"],
           execArgv: ["--conditions=development"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,53 +1,20 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { call } from "../../test/support/browser-api.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
+import { signInByHand } from "../../test/support/browser-chromium.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
 import { createMemoryDevices } from "../../test/support/browser-devices.ts";
-import { PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { PASSWORD } from "../../test/support/browser-platform.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-administration-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openWindow } = consoleTests(DESK);
 
-const SOON = { timeout: 10_000 };
 /** What an authenticator app shows. */
 const codeOf = (secret: string): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
-async function start(setup: PlatformSetup = {}) {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, ...setup });
-  async function openPage(window: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...window });
-    const page = await context.newPage();
-    const wrong: string[] = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
-    page.on("console", (message) => {
-      if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-    });
-    onTestFinished(async () => {
-      await context.close();
-      expect(wrong).toEqual([]);
-    });
-    return page;
-  }
-  return { platform, openPage };
-}
-
 describe("an administrator", () => {
   test("adds somebody limited to a zone by the keyboard, who then is cut off when their role changes", async () => {
-    const { platform, openPage } = await start();
-    const page = await openPage();
+    const platform = await startPlatform();
+    const page = await openWindow();
     await signInByHand(page, platform.url, "administrator");
     await page.keyboard.press("9");
     await page.getByRole("heading", { name: "Accounts" }).waitFor(SOON);
@@ -62,7 +29,7 @@ describe("an administrator", () => {
     await wang.getByText("Wang Fang").waitFor(SOON);
     expect(await wang.innerText()).toMatch(/responder[\s\S]*Room 114[\s\S]*Never signed in/);
 
-    const theirs = await openPage();
+    const theirs = await openWindow();
     await signInByHand(theirs, platform.url, "wang");
     // Nobody asks for it again: the feed says that something is different.
     await wang.getByText("Last signed in").waitFor(SOON);
@@ -78,8 +45,8 @@ describe("an administrator", () => {
 
   test("issues a token that is shown once, and enrols and revokes a device, on a phone and in Chinese", async () => {
     const devices = createMemoryDevices();
-    const { platform, openPage } = await start({ devices });
-    const page = await openPage({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
+    const platform = await startPlatform({ devices });
+    const page = await openWindow({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
     await signInByHand(page, platform.url, "administrator");
     await page.goto(`${platform.url}/administration/tokens`);
     await page.locator("[data-add]").click();
@@ -107,8 +74,8 @@ describe("an administrator", () => {
 });
 
 test("an engineer finds devices and tokens, and nothing of accounts", async () => {
-  const { platform, openPage } = await start({ devices: createMemoryDevices(["cab-17"]) });
-  const page = await openPage();
+  const platform = await startPlatform({ devices: createMemoryDevices(["cab-17"]) });
+  const page = await openWindow();
   await signInByHand(page, platform.url, "engineer");
   await page.keyboard.press("9");
   await page.getByRole("heading", { name: "API tokens" }).waitFor(SOON);
@@ -119,8 +86,8 @@ test("an engineer finds devices and tokens, and nothing of accounts", async () =
 
 describe("a second factor", () => {
   test("is set up from the menu, asked for at sign-in, and another session is ended from there", async () => {
-    const { platform, openPage } = await start();
-    const page = await openPage();
+    const platform = await startPlatform();
+    const page = await openWindow();
     await signInByHand(page, platform.url);
     await page.locator("[data-menu]").press("Enter");
     await page.getByRole("link", { name: "My account" }).press("Enter");
@@ -139,7 +106,7 @@ describe("a second factor", () => {
     await page.getByRole("button", { name: "I have it" }).press("Enter");
     await page.locator("[data-second-factor=true]").waitFor(SOON);
 
-    const other = await openPage();
+    const other = await openWindow();
     await other.goto(platform.url);
     await other.fill("[name=username]", "operator");
     await other.fill("[name=password]", PASSWORD);
@@ -155,8 +122,8 @@ describe("a second factor", () => {
   });
 
   test("where it is required is set up on the sign-in page, before the console", async () => {
-    const { platform, openPage } = await start({ accounts: { secondFactor: "required" } });
-    const page = await openPage({ viewport: { width: 390, height: 844 } });
+    const platform = await startPlatform({ accounts: { secondFactor: "required" } });
+    const page = await openWindow({ viewport: { width: 390, height: 844 } });
     await page.goto(platform.url);
     await page.fill("[name=username]", "operator");
     await page.fill("[name=password]", PASSWORD);
@@ -170,8 +137,8 @@ describe("a second factor", () => {
 });
 
 test("what the single sign-on refused is said in words on the sign-in page", async () => {
-  const { platform, openPage } = await start();
-  const page = await openPage();
+  const platform = await startPlatform();
+  const page = await openWindow();
   await page.goto(`${platform.url}/#sign-in-failed=SINGLE_SIGN_ON_UNMAPPED`);
   await page.getByText("none of your groups may sign in here").waitFor(SOON);
   expect(new URL(page.url()).hash).toBe("");

@@ -150,6 +150,7 @@ describe("an open alarm", () => {
     await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor(SOON);
     platform.desk.clear("alarm-1");
     await page.getByText("This alarm has ended").waitFor(SOON);
+    await page.locator("kbd:text-is('E')").waitFor(SOON);
     await page.keyboard.press("e");
     await page.getByRole("dialog", { name: "Cause of alarm K7QF" }).waitFor(SOON);
   });
@@ -159,7 +160,7 @@ describe("two operators at once", () => {
   test("one is refused in words, both see who was first, and the journal has it once", async () => {
     const platform = await startPlatform({ users: { operator: "operator", wang: "operator" } });
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
-    const [one, two] = [await openConsole(platform), await openConsole(platform, {}, platform.url, "wang")];
+    const [one, two] = [await openConsole(platform), await openConsole(platform, { user: "wang" })];
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;

@@ -117,7 +117,7 @@ describe("the alarm list", () => {
 
   test("an engineer looks and comments but is offered no acknowledging", async () => {
     const platform = await startPlatform();
-    const page = await openConsole(platform, {}, platform.url, "engineer");
+    const page = await openConsole(platform, { user: "engineer" });
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
     await row(page, "alarm-1").waitFor();
     expect(await page.getByRole("button", { name: /^Acknowledge/ }).count()).toBe(0);

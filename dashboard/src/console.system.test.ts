@@ -47,7 +47,7 @@ describe("the connection", () => {
     onTestFinished(() => wire.close());
     const platform = await startPlatform({ origins: [wire.url] });
     port = platform.dashboard.address.port;
-    return { platform, wire, page: await openConsole(platform, {}, wire.url) };
+    return { platform, wire, page: await openConsole(platform, { url: wire.url }) };
   }
 
   test("cut and healed leaves no gap: what happened meanwhile is there, and nothing that has ended", async () => {
@@ -318,7 +318,7 @@ describe("the health page", () => {
   test("shows each part and the books as they move, and to an engineer what was not taken", async () => {
     const rejects = () => [{ at: recent(), deviceId: "cab-17", topic: "t", code: "DECODE_JSON", detail: "not JSON", payload: "{oops" }];
     const platform = await startPlatform({ rejects });
-    const [operator, engineer] = [await openConsole(platform), await openConsole(platform, {}, platform.url, "engineer")];
+    const [operator, engineer] = [await openConsole(platform), await openConsole(platform, { user: "engineer" })];
     for (const page of [operator, engineer]) await page.keyboard.press("4");
     await engineer.getByRole("cell", { name: "DECODE_JSON" }).waitFor();
     expect(await operator.getByText("DECODE_JSON").count()).toBe(0);
@@ -389,8 +389,7 @@ describe("a door", () => {
     ] as const;
     const site = testSite({ signals: [door] });
     const platform = await startPlatform({ site, accessLog: { events: ({ deviceId }) => (deviceId === "cab-17" ? events : []) } });
-    const page = await openConsole(platform);
-    await page.goto(`${platform.url}/signals/cab-17/door`);
+    const page = await openConsole(platform, { path: "/signals/cab-17/door" });
     const list = page.locator("[data-access]");
     await list.getByText("Wang Fang was let in").waitFor(SOON);
     await list.getByText("An unknown badge was not let in").waitFor(SOON);

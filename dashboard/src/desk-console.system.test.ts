@@ -1,58 +1,26 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { ShiftDesk } from "@labcanary/domain/ports";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand, startCuttableWire } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { signInByCookie, signInByHand, startCuttableWire } from "../../test/support/browser-chromium.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform, PASSWORD, type PlatformSetup } from "../../test/support/browser-platform.ts";
 import { startAlerting } from "../../test/support/kannel-alerting.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-desk-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openWindow } = consoleTests(DESK);
 
-const SOON = { timeout: 10_000 };
 const recent = () => epochMs(Date.now() - 60_000);
 const USERS = { mei: "operator", li: "operator", insp: "inspector" } as const;
 
 async function start(setup: Partial<PlatformSetup> = {}): Promise<BrowserPlatform> {
-  return startBrowserPlatform({ clock: createRealClock(), webFolder, users: USERS, ...setup });
-}
-
-async function openWindow(window: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...window });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-  });
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  return page;
+  return startPlatform({ users: USERS, ...setup });
 }
 
 async function open({ url }: { readonly url: string }, path: string, user = "mei", window: BrowserContextOptions = {}): Promise<Page> {
   const page = await openWindow(window);
-  await signInByHand(page, url, user);
-  if (path !== "/") {
-    await page.goto(`${url}${path}`);
-    await page.locator("[data-page=loading]").waitFor({ state: "detached" });
-  }
-  await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+  await signInByCookie(page, url, user, path);
+  await page.locator("[data-page=loading]").waitFor({ state: "detached" });
   return page;
 }
 

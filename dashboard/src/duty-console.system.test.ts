@@ -1,47 +1,22 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import type { BudgetStanding, ChannelStanding, DeliveryStanding } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform } from "../../test/support/browser-platform.ts";
 import { nightDutySite } from "../../test/support/night-duty.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-duty-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests(DESK);
 
-const SOON = { timeout: 10_000 };
 const now = () => epochMs(Date.now());
 
 async function open(
   setup: { readonly site?: Site; readonly user?: string; readonly window?: BrowserContextOptions } = {},
 ): Promise<{ page: Page; platform: BrowserPlatform }> {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, site: setup.site ?? nightDutySite() });
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...setup.window });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-  });
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, setup.user);
+  const platform = await startPlatform({ site: setup.site ?? nightDutySite() });
+  const page = await openConsole(platform, { ...setup.window, user: setup.user });
   return { page, platform };
 }
 

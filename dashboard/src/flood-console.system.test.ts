@@ -1,40 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Alarm } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform } from "../../test/support/browser-platform.ts";
 import { roomySite } from "../../test/support/many-rooms.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-flood-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
-
-const SOON = { timeout: 10_000 };
+const { startPlatform, openConsole } = consoleTests();
 
 async function open(): Promise<{ page: Page; platform: BrowserPlatform }> {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, site: roomySite(12, 4) });
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1920, height: 1080 } });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url);
+  const platform = await startPlatform({ site: roomySite(12, 4) });
+  const page = await openConsole(platform);
   return { page, platform };
 }
 

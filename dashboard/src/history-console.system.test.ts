@@ -1,48 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { epochMs } from "@labcanary/domain/basics";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform } from "../../test/support/browser-platform.ts";
 import { historyWorld } from "../../test/support/history-world.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-history-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests(DESK);
 
-const SOON = { timeout: 10_000 };
 const HOUR = 3_600_000;
 const world = historyWorld(Date.now());
 
 async function open(path: string, window: BrowserContextOptions = {}): Promise<{ page: Page; platform: BrowserPlatform }> {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, site: world.site, accessLog: world.accessLog });
+  const platform = await startPlatform({ site: world.site, accessLog: world.accessLog });
   platform.history.points = [...world.points];
   const raisedAt = epochMs(world.spikeAt);
   platform.desk.raise(gasAlarm({ raisedAt, clearedAt: epochMs(raisedAt + 600_000), annunciation: "acknowledged", conditionActive: false }));
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...window });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-  });
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url);
-  await page.goto(platform.url + path);
+  const page = await openConsole(platform, { ...window, path });
   return { page, platform };
 }
 

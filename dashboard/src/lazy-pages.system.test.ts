@@ -1,28 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { signInByCookie } from "../../test/support/browser-chromium.ts";
+import { consoleTests } from "../../test/support/browser-console.ts";
+import { WEB_FOLDER } from "../../test/support/fresh-console.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-lazy-pages-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openWindow } = consoleTests({ serviceWorkers: "block" });
 
 async function openPage(): Promise<{ page: Page; url: string }> {
-  const { url } = await startBrowserPlatform({ clock: createRealClock(), webFolder });
-  const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-  onTestFinished(() => context.close());
-  return { page: await context.newPage(), url };
+  const { url } = await startPlatform();
+  return { page: await openWindow(), url };
 }
 
 /** Scripts of pages: what no other page needs before somebody goes there. */
@@ -32,8 +20,8 @@ test("every page is there before anybody goes to it, and is opened without the n
   const { page, url } = await openPage();
   const loaded: string[] = [];
   page.on("response", (response) => void (PAGE_SCRIPTS.test(response.url()) && loaded.push(response.url())));
-  await signInByHand(page, url);
-  const built = readdirSync(join(webFolder, "assets")).filter((name) => PAGE_SCRIPTS.test(`assets/${name}`));
+  await signInByCookie(page, url);
+  const built = readdirSync(join(WEB_FOLDER, "assets")).filter((name) => PAGE_SCRIPTS.test(`assets/${name}`));
   expect(built.length).toBeGreaterThanOrEqual(12);
   await expect.poll(() => new Set(loaded).size, { timeout: 20_000 }).toBe(built.length);
   await page.waitForLoadState("networkidle");
@@ -55,7 +43,7 @@ test("a page that cannot be loaded says so, keeps the alarms at hand, and comes 
   const { page, url } = await openPage();
   let isAway = true;
   await page.route(PAGE_SCRIPTS, (route) => (isAway ? route.abort() : route.continue()));
-  await signInByHand(page, url);
+  await signInByCookie(page, url);
   await page.keyboard.press("3");
   const failed = page.locator("[data-page=failed]");
   await failed.getByText("This page could not be loaded").waitFor();

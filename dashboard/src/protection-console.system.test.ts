@@ -1,29 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs, hours, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { PathFigures } from "@labcanary/domain/ports";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform } from "../../test/support/browser-platform.ts";
 import { limitRule, signal, testSite } from "../../test/support/site.ts";
 import type { Role } from "./accounts/roles.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-protection-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests(DESK);
 
-const SOON = { timeout: 10_000 };
 const now = () => epochMs(Date.now());
 const VAPOUR = "cab-17/vapour";
 const TEMPERATURE = "cab-17/temperature";
@@ -57,25 +43,12 @@ async function open(
     readonly window?: BrowserContextOptions;
   } = {},
 ): Promise<{ page: Page; platform: BrowserPlatform }> {
-  const platform = await startBrowserPlatform({
-    clock: createRealClock(),
-    webFolder,
+  const platform = await startPlatform({
     site: SITE,
     path: setup.path ?? figures,
     ...(setup.users === undefined ? {} : { users: setup.users }),
   });
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...setup.window });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => {
-    if (message.text().includes("Content Security Policy")) wrong.push(message.text());
-  });
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, setup.user);
+  const page = await openConsole(platform, { ...setup.window, user: setup.user });
   return { page, platform };
 }
 

@@ -1,26 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type EpochMs, epochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform, type PlatformSetup } from "../../test/support/browser-platform.ts";
 import { everyKindSite } from "../../test/support/every-kind.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-questions-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests();
 
 /** Whole seconds, as a field for times has them. */
 const BEGIN = epochMs(Math.floor(Date.now() / 60_000) * 60_000 - minutes(120));
@@ -39,18 +28,10 @@ async function open(
   path: string,
   options: { readonly size?: keyof typeof SIZES; readonly locale?: string; readonly user?: string; readonly setup?: PlatformSetup } = {},
 ) {
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, ...options.setup });
+  const platform = await startPlatform(options.setup);
   platform.history.points.push(...READINGS);
-  const context = await browser.newContext({ locale: options.locale ?? "en-GB", viewport: SIZES[options.size ?? "desk"] });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, options.user ?? "engineer");
-  await goTo(page, platform, path);
+  const { locale = "en-GB", size = "desk", user = "engineer" } = options;
+  const page = await openConsole(platform, { locale, viewport: SIZES[size], user, path });
   return { page, platform };
 }
 

@@ -3,27 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
-import { type Browser, type BrowserContextOptions, devices, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type BrowserContextOptions, devices, type Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, type CuttableWire, launchChromium, startCuttableWire } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, PASSWORD, type PlatformSetup, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { type CuttableWire, startCuttableWire } from "../../test/support/browser-chromium.ts";
+import { consoleTests } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform, PASSWORD, type PlatformSetup } from "../../test/support/browser-platform.ts";
+import { WEB_FOLDER } from "../../test/support/fresh-console.ts";
 import { exifSegment } from "../../test/support/pictures.ts";
 import { testSite } from "../../test/support/site.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-phone-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
-
 const PHONE: BrowserContextOptions = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 }, locale: "en-GB" };
+const tests = consoleTests(PHONE);
+/** A phone of its own. */
+const openPhone = tests.openWindow;
+
 /** How long a page may take over something that needs no waiting; only ever reached by a failure. */
 const SOON = { timeout: 15_000 };
 const recent = () => epochMs(Date.now() - 5000);
@@ -41,7 +35,7 @@ function site(): Site {
 
 async function startPlatform(setup: PlatformSetup = {}): Promise<BrowserPlatform> {
   const users = { chen: "responder", li: "operator" } as const;
-  return startBrowserPlatform({ clock: createRealClock(), webFolder, site: site(), users, ...setup });
+  return tests.startPlatform({ site: site(), users, ...setup });
 }
 
 /** The platform behind a wire that a test can cut: a phone in a lift. */
@@ -52,20 +46,6 @@ async function startBehindWire(setup: PlatformSetup = {}): Promise<{ platform: B
   const platform = await startPlatform({ ...setup, origins: [wire.url] });
   port = platform.dashboard.address.port;
   return { platform, wire };
-}
-
-/** A phone of its own. What the page says is wrong with itself fails the test. */
-async function openPhone(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ ...PHONE, ...options });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  page.on("console", (message) => void (message.text().includes("Content Security Policy") && wrong.push(message.text())));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  return page;
 }
 
 async function signInOn(page: Page, url: string, { user = "chen", code = "" } = {}): Promise<void> {
@@ -331,7 +311,7 @@ describe("installed", () => {
   test("takes a newer version without being stuck on the old one", async () => {
     const folder = mkdtempSync(join(tmpdir(), "labcanary-phone-version-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    cpSync(webFolder, folder, { recursive: true });
+    cpSync(WEB_FOLDER, folder, { recursive: true });
     const { wire } = await startBehindWire({ webFolder: folder });
     const page = await openPhone();
     await signInOn(page, wire.url);
@@ -383,7 +363,7 @@ describe("installed", () => {
         if (type === "image/png") expect(`${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`).toBe(sizes);
       }
     }
-    expect(readdirSync(webFolder)).toContain("service-worker.js");
+    expect(readdirSync(WEB_FOLDER)).toContain("service-worker.js");
     const worker = await fetch(`${platform.url}/service-worker.js`);
     expect(worker.headers.get("cache-control")).toBe("no-cache");
   });

@@ -1,37 +1,21 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs, hours, plus } from "@labcanary/domain/basics";
 import { createUserDirectory, ROLES, type Role } from "@labcanary/dashboard";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { call } from "../../test/support/browser-api.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, SOON } from "../../test/support/browser-console.ts";
+import { type BrowserPlatform, signIn } from "../../test/support/browser-platform.ts";
 import { createMemorySiteChanges, siteProposal } from "../../test/support/browser-site-change.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms } from "../../test/support/two-rooms.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-roles-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const tests = consoleTests({ viewport: { width: 1600, height: 1000 } });
 
-const SOON = { timeout: 10_000 };
 const LIMITED = "operator-114";
 const RECORD = '[data-out-of-service-signal="cab-17/vapour"]';
 
 async function startPlatform(): Promise<BrowserPlatform> {
-  const platform = await startBrowserPlatform({
-    clock: createRealClock(),
-    webFolder,
+  const platform = await tests.startPlatform({
     site: twoRooms(),
     siteChanges: createMemorySiteChanges(siteProposal()),
     rejects: () => [],
@@ -53,18 +37,8 @@ async function startPlatform(): Promise<BrowserPlatform> {
   return platform;
 }
 
-async function open(platform: BrowserPlatform, user: string, over: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1600, height: 1000 }, ...over });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, user);
-  return page;
-}
+const open = (platform: BrowserPlatform, user: string, over: BrowserContextOptions = {}): Promise<Page> =>
+  tests.openConsole(platform, { ...over, user });
 
 /** What is there to be pressed or read, on which page, and the request behind it. */
 const DOES = {

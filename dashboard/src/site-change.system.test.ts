@@ -1,48 +1,24 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { HealthItem } from "@labcanary/domain/ports";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
 import { createMemorySiteChanges, siteProposal } from "../../test/support/browser-site-change.ts";
 import { limitRule, signal, testSite } from "../../test/support/site.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-site-change-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests(DESK);
 
 const WAITS: HealthItem = { name: "site", state: "degraded", detail: "version a1 stays in force: b2 waits" };
 
 /** The health page of somebody, while a change waits. */
 async function openHealth(user: string, waiting = siteProposal(), options: BrowserContextOptions = {}) {
   const siteChanges = createMemorySiteChanges(waiting);
-  const platform = await startBrowserPlatform({
-    clock: createRealClock(),
-    webFolder,
+  const platform = await startPlatform({
     siteChanges,
     users: { operator: "operator", wang: "engineer", li: "engineer" },
   });
   platform.health = platform.health.map((item) => (item.name === "site" ? WAITS : item));
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 720 }, ...options });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, user);
+  const page = await openConsole(platform, { ...options, user });
   await page.keyboard.press("4");
   await change(page).waitFor();
   return { page, platform, siteChanges };
@@ -50,7 +26,6 @@ async function openHealth(user: string, waiting = siteProposal(), options: Brows
 
 const change = (page: Page) => page.locator("[data-site-change]");
 const button = (page: Page, name: string) => change(page).getByRole("button", { name });
-const SOON = { timeout: 10_000 };
 
 describe("a change of the site that waits", () => {
   test("is on the health page with what is different, and the second person puts it in force", async () => {
@@ -134,11 +109,9 @@ describe("a change of the site that waits", () => {
 
 test("an alarm says when its rule has changed since it was raised", async () => {
   const changed = signal({ rules: [limitRule({ id: "cab-17/vapour/high-high", version: "now2" })] });
-  const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder, site: testSite({ signals: [changed] }) });
+  const platform = await startPlatform({ site: testSite({ signals: [changed] }) });
   platform.desk.raise(gasAlarm());
-  const page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 720 } });
-  onTestFinished(() => page.close());
-  await signInByHand(page, platform.url);
+  const page = await openConsole(platform);
   await page.locator('[data-alarm="alarm-1"]').click();
   await expect
     .poll(() => page.locator("[data-rule-changed]").innerText(), SOON)

@@ -1,46 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { type BrowserPlatform, startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { consoleTests, SOON } from "../../test/support/browser-console.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
-
-const startPlatform = (): Promise<BrowserPlatform> => startBrowserPlatform({ clock: createRealClock(), webFolder });
-
-async function openConsole(platform: BrowserPlatform, user = "operator"): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1600, height: 1000 } });
-  const page = await context.newPage();
-  const wrong: string[] = [];
-  page.on("pageerror", (error) => wrong.push(error.message));
-  onTestFinished(async () => {
-    await context.close();
-    expect(wrong).toEqual([]);
-  });
-  await signInByHand(page, platform.url, user);
-  return page;
-}
+const { startPlatform, openConsole } = consoleTests({ viewport: { width: 1600, height: 1000 } });
 
 const row = (page: Page, alarmId: string) => page.locator(`[data-alarm="${alarmId}"]`);
 const count = (page: Page, impairment: string) => page.locator(`[data-impaired="${impairment}"]`);
 const record = (page: Page) => page.locator('[data-out-of-service-signal="cab-17/vapour"]');
 const recent = () => epochMs(Date.now() - 5000);
-/** How long a page may take over something that needs no waiting; only ever reached by a failure. */
-const SOON = { timeout: 10_000 };
 
 test("what logic keeps off the list is in a group of its own with the cause, counted on every page, and keeps the screen from being quiet", async () => {
   const platform = await startPlatform();
@@ -81,7 +50,7 @@ test("alarms beneath another are folded away with their number, unfolded by the 
 
 test("an engineer proposes, an operator approves: alarms leave the list with reason and measure, every screen counts it, and it is put back", async () => {
   const platform = await startPlatform();
-  const [operator, engineer] = [await openConsole(platform), await openConsole(platform, "engineer")];
+  const [operator, engineer] = [await openConsole(platform), await openConsole(platform, { user: "engineer" })];
   platform.desk.raise(gasAlarm({ raisedAt: recent() }));
   await row(operator, "alarm-1").waitFor();
   await engineer.keyboard.press("2");
@@ -123,7 +92,7 @@ test("an engineer proposes, an operator approves: alarms leave the list with rea
 
 test("an alarm given to somebody waits for them to accept, on every screen", async () => {
   const platform = await startPlatform();
-  const [operator, engineer] = [await openConsole(platform), await openConsole(platform, "engineer")];
+  const [operator, engineer] = [await openConsole(platform), await openConsole(platform, { user: "engineer" })];
   platform.desk.raise(gasAlarm({ raisedAt: recent() }));
   await row(operator, "alarm-1").waitFor();
   await operator.keyboard.press("j");

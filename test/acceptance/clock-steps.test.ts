@@ -19,6 +19,7 @@ function steppedMachine() {
     after: machine.after,
     every: machine.every,
     advance: machine.advance,
+    sleep: machine.sleep,
     get waiting() {
       return machine.waiting;
     },

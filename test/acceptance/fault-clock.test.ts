@@ -13,6 +13,7 @@ function steppedClock(): { readonly clock: SettableClock; step(span: DurationMs)
     after: settable.after,
     every: settable.every,
     advance: settable.advance,
+    sleep: settable.sleep,
     get waiting() {
       return settable.waiting;
     },

@@ -1,31 +1,32 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { build } from "vite";
-import { PASSWORD } from "./browser-platform.ts";
+import { PASSWORD, signIn } from "./browser-platform.ts";
 
 export { launchChromium } from "./chromium-launch.ts";
 
-/** Builds the browser client from its sources into a folder, as it ships: under another NODE_ENV it would be a tenth larger. */
-export async function buildConsole(folder: string): Promise<void> {
-  const configFile = join(import.meta.dirname, "../../dashboard/web/vite.config.ts");
-  const before = process.env["NODE_ENV"];
-  process.env["NODE_ENV"] = "production";
-  try {
-    await build({ configFile, logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
-  } finally {
-    process.env["NODE_ENV"] = before;
-  }
-}
-
 /** Signs in by hand, as a person does; resolves on the console when its first snapshot is there. */
 export async function signInByHand(page: Page, url: string, username = "operator"): Promise<void> {
+  await giveNameAndPassword(page, url, username);
+  await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+}
+
+/** The same, without waiting for what comes of it. */
+export async function giveNameAndPassword(page: Page, url: string, username: string): Promise<void> {
   await page.goto(url);
   await page.fill("[name=username]", username);
   await page.fill("[name=password]", PASSWORD);
   await page.press("[name=password]", "Enter");
+}
+
+/** Gives a window the session of somebody who has signed in, and opens the console at a path; resolves when its first snapshot is there. */
+export async function signInByCookie(page: Page, url: string, username = "operator", path = "/"): Promise<void> {
+  const [name = "", value = ""] = (await signIn(url, username)).cookie.split("=");
+  await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: "Strict" }]);
+  await page.goto(url + path);
   await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+  // Whoever types a password has touched the page, and a page that nobody has touched may not sound.
+  await page.keyboard.press("Shift");
 }
 
 /** A wire between browser and platform that a test can cut. */

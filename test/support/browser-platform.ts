@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
 import type {
@@ -176,16 +176,27 @@ export interface PlatformSetup {
   readonly photoBudgetBytes?: number;
 }
 
+const USUAL_USERS = { operator: "operator", engineer: "engineer", administrator: "administrator" } as const;
+
+/** Files with accounts, by who is in them: a password takes 30 ms of a processor to hash, and most tests have the same people. */
+const accountFiles = new Map<string, Buffer>();
+
+async function addAccounts(dataFolder: string, users: NonNullable<PlatformSetup["users"]>, zones: PlatformSetup["zones"]): Promise<void> {
+  const file = join(dataFolder, "accounts.sqlite");
+  const people = JSON.stringify([users, zones]);
+  const known = accountFiles.get(people);
+  if (known !== undefined) return writeFileSync(file, known, { mode: 0o600 });
+  const directory = createUserDirectory(dataFolder);
+  for (const [name, role] of Object.entries(users)) await directory.add(name, role, PASSWORD, zones?.[name]);
+  // Nobody has it open any more: it is whole by itself.
+  accountFiles.set(people, readFileSync(file));
+}
+
 /** A running dashboard whose neighbours are in memory; stopped when the test ends. Users are named like their roles if not told. */
 export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<BrowserPlatform> {
   const clock = setup.clock ?? createSettableClock();
   const dataFolder = temporaryFolder();
-  const users = createUserDirectory(dataFolder);
-  for (const [name, role] of Object.entries(
-    setup.users ?? ({ operator: "operator", engineer: "engineer", administrator: "administrator" } as const),
-  )) {
-    await users.add(name, role, PASSWORD, setup.zones?.[name]);
-  }
+  await addAccounts(dataFolder, setup.users ?? USUAL_USERS, setup.zones);
   const history = createMemoryHistory();
   const said: Pick<BrowserPlatform, "health" | "books" | "site"> = { health: ALL_WELL, books: BALANCED, site: setup.site ?? testSite() };
   const site = () => said.site;

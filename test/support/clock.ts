@@ -4,6 +4,8 @@ import type { Clock } from "@labcanary/domain/ports";
 /** A clock moved by hand. `advance` runs what falls due on the way, in order of due time. */
 export interface SettableClock extends Clock {
   advance(span: DurationMs): void;
+  /** As on a machine that slept for so long: what fell due on the way runs once, at the end, in order of due time. */
+  sleep(span: DurationMs): void;
   /** How many callbacks are waiting. */
   readonly waiting: number;
 }
@@ -41,6 +43,15 @@ export function createSettableClock(start: EpochMs = epochMs(Date.UTC(2026, 10, 
         timer.run();
       }
       now = until;
+    },
+    sleep(span) {
+      now = plus(now, span);
+      const due = [...timers].filter(([, { dueAt }]) => dueAt <= now).sort(([, a], [, b]) => a.dueAt - b.dueAt);
+      for (const [id, timer] of due) {
+        if (timer.every === undefined) timers.delete(id);
+        else timer.dueAt = plus(now, timer.every);
+        timer.run();
+      }
     },
     get waiting() {
       return timers.size;

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { chunk as pngChunk } from "./palette-png.ts";
 
 /** A segment of a JPEG: 0xFF, marker, uint16 length (itself included), content (ITU-T T.81, B.1.1.4). */
 export function jpegSegment(marker: number, content: string | Uint8Array): Buffer {
@@ -35,19 +35,12 @@ export function pngOf({ width, height, chunks }: { width: number; height: number
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2], 8);
-  const chunk = (type: string, content: Uint8Array): Buffer => {
-    const named = Buffer.concat([Buffer.from(type, "latin1"), content]);
-    const around = Buffer.alloc(8);
-    around.writeUInt32BE(content.byteLength, 0);
-    around.writeUInt32BE(crc32(named), 4);
-    return Buffer.concat([around.subarray(0, 4), named, around.subarray(4)]);
-  };
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", header),
-    ...chunks.map(([type, content]) => chunk(type, Buffer.from(content, "latin1"))),
-    chunk("IDAT", Buffer.from([1, 2, 3])),
-    chunk("IEND", new Uint8Array()),
+    pngChunk("IHDR", header),
+    ...chunks.map(([type, content]) => pngChunk(type, Buffer.from(content, "latin1"))),
+    pngChunk("IDAT", Buffer.from([1, 2, 3])),
+    pngChunk("IEND", new Uint8Array()),
   ]);
 }
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
+import { palettePng } from "./palette-png.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Pictures somebody has looked at. */
@@ -12,7 +13,7 @@ const FOUND = join(ROOT, "test-results/pictures");
 /** How far two colours may be apart and still be the same (pixelmatch's own default is 0.1; chosen: edges of letters move with fonts). */
 const COLOUR_TOLERANCE = 0.2;
 /** Share of the points that may differ (chosen: a caret, the edge of a shadow; a button or a word is more). */
-export const POINT_TOLERANCE = 0.004;
+export const POINT_TOLERANCE = 0.002;
 
 /**
  * Holds a picture against the reviewed one of its name; gives the share of points that differ. With UPDATE_PICTURES=1 it is kept as
@@ -20,12 +21,12 @@ export const POINT_TOLERANCE = 0.004;
  */
 export function differenceFromReviewed(name: string, picture: Buffer): number {
   const file = join(REVIEWED, `${name}.png`);
-  if (process.env["UPDATE_PICTURES"] === "1") {
-    mkdirSync(REVIEWED, { recursive: true });
-    writeFileSync(file, small(PNG.sync.read(picture)));
+  if (isUpdating()) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, palettePng(PNG.sync.read(picture)));
     return 0;
   }
-  mkdirSync(FOUND, { recursive: true });
+  mkdirSync(dirname(join(FOUND, name)), { recursive: true });
   const found = PNG.sync.read(picture);
   const reviewed = existsSync(file) ? PNG.sync.read(readFileSync(file)) : undefined;
   if (reviewed === undefined || reviewed.width !== found.width || reviewed.height !== found.height) {
@@ -42,5 +43,16 @@ export function differenceFromReviewed(name: string, picture: Buffer): number {
   return share;
 }
 
-/** As small as it gets: plain surfaces and letters are packed best without filters, and nothing is seen through. */
-const small = (picture: PNG): Buffer => PNG.sync.write(picture, { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 });
+/**
+ * Pictures in a folder of the reviewed ones that nothing is held against any more; with UPDATE_PICTURES=1 they are deleted, and none is
+ * left.
+ */
+export function unknownPictures(folder: string, names: readonly string[]): readonly string[] {
+  const kept = readdirSync(join(REVIEWED, folder)).filter((file) => file.endsWith(".png"));
+  const unknown = kept.filter((file) => !names.includes(file.slice(0, -".png".length)));
+  if (!isUpdating()) return unknown;
+  for (const file of unknown) rmSync(join(REVIEWED, folder, file));
+  return [];
+}
+
+const isUpdating = (): boolean => process.env["UPDATE_PICTURES"] === "1";

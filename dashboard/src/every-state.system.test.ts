@@ -1,0 +1,318 @@
+import { epochMs, milliseconds, minus, plus, seconds } from "@labcanary/domain/basics";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
+import { consoleTests, goTo, rowOf } from "../../test/support/browser-console.ts";
+import { roomySite } from "../../test/support/many-rooms.ts";
+import { violationsOf } from "../../test/support/page-judge.ts";
+import {
+  enterPictured,
+  LOOKS,
+  type Look,
+  openPictured,
+  type PicturedPlatform,
+  type PicturedWindow,
+  startPictured,
+} from "../../test/support/pictured-console.ts";
+import { PICTURED_AT, putPictured } from "../../test/support/pictured-site.ts";
+import { differenceFromReviewed, POINT_TOLERANCE, unknownPictures } from "../../test/support/reviewed-pictures.ts";
+
+const tests = consoleTests();
+
+/** By day at the desk in one language, at night on a phone in the other. */
+const SEEN = LOOKS.filter(({ name }) => name === "desk-en-light" || name === "phone-zh-dark");
+const USERS = { operator: "operator", chen: "responder" } as const;
+const ALARMS_OF_FLOOD = 5000;
+const PAGE_SCRIPTS = /assets\/\w+Page-[\w-]+\.js$/;
+
+/** States, in the order in which one window comes to them. Each is left as it was found, or is the last. */
+type States = readonly { readonly name: string; show(at: State): Promise<void>; leave?(at: State): Promise<void> }[];
+interface State extends PicturedWindow, PicturedPlatform {}
+
+const dialog = (page: Page) => page.getByRole("dialog");
+const escape = async ({ page }: State): Promise<void> => {
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+};
+const chosen = async (page: Page, alarmId: string): Promise<void> => {
+  await rowOf(page, alarmId).locator("button").first().click();
+  await page.locator(".timeline").first().waitFor();
+};
+/** A sheet that a key lays over the page. */
+const sheet = (name: string, key: string): States[number] => ({
+  name: `sheet-${name}`,
+  async show({ page }) {
+    await page.keyboard.press(key);
+    await dialog(page).waitFor();
+  },
+  leave: escape,
+});
+const backToList = async ({ page }: Pick<State, "page">): Promise<void> => {
+  // Closes what was chosen: on a phone it lies over the list.
+  await page.keyboard.press("Escape");
+  await goTo(page, "/");
+  await page.locator("[data-alarm]").first().waitFor();
+};
+
+const NIGHT: States = [
+  sheet("keys", "?"),
+  sheet("sound", "s"),
+  {
+    name: "sheet-menu",
+    async show({ page }) {
+      await page.locator("[data-menu]").click();
+      await dialog(page).waitFor();
+    },
+    leave: escape,
+  },
+  {
+    name: "sheet-out-of-service",
+    async show({ page }) {
+      await goTo(page, "/signals/cab-17/vapour");
+      await page.locator("main canvas").first().waitFor();
+      await page.locator("main button[aria-haspopup=dialog]").click();
+      await dialog(page).waitFor();
+    },
+    async leave(at) {
+      await escape(at);
+      await backToList(at);
+    },
+  },
+  {
+    name: "comment",
+    async show({ page }) {
+      await chosen(page, "fridge-warm");
+      await page.keyboard.press("c");
+      await page.keyboard.type("Compressor is running, door was ajar");
+    },
+    async leave({ page }) {
+      await page.locator(".comment textarea").fill("");
+      await page.locator(".comment textarea").blur();
+    },
+  },
+  sheet("shelve", "h"),
+  sheet("assign", "g"),
+  {
+    name: "sheet-decline",
+    async show({ page, platform }) {
+      const given = { kind: "operator-command", id: "4", verb: "assign", alarmId: "fridge-warm", by: "chen", to: "operator" } as const;
+      expect(platform.desk.command(given).ok).toBe(true);
+      await page.locator("kbd:text-is('N')").first().waitFor({ state: "attached" });
+      await page.keyboard.press("n");
+      await dialog(page).waitFor();
+    },
+    leave: escape,
+  },
+  {
+    name: "sheet-cause",
+    async show({ page, platform }) {
+      await backToList({ page });
+      await chosen(page, "gas-high");
+      platform.desk.clear("gas-high");
+      await page.locator("kbd:text-is('E')").waitFor({ state: "attached" });
+      await page.keyboard.press("e");
+      await dialog(page).waitFor();
+    },
+    leave: escape,
+  },
+  {
+    name: "stale",
+    async show({ page }) {
+      await backToList({ page });
+      await page.clock.setFixedTime(plus(PICTURED_AT, seconds(12)));
+      await page.locator("[data-stale]").waitFor();
+    },
+    async leave({ page }) {
+      await page.clock.setFixedTime(PICTURED_AT);
+      await page.locator("[data-stale]").waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "signed-out",
+    async show({ page, clock }) {
+      await page.evaluate(() => fetch("/api/v1/session", { method: "DELETE" }));
+      clock.advance(seconds(1));
+      await page.clock.setFixedTime(plus(PICTURED_AT, seconds(12)));
+      await page.locator("[data-stale] a[href='/']").waitFor();
+    },
+  },
+];
+
+const QUIET: States = [
+  {
+    name: "quiet",
+    show: ({ page }) => page.locator("[data-headline=quiet]").waitFor(),
+  },
+  ...(
+    [
+      ["empty-protection", "/protection", "[data-register-total]"],
+      ["empty-hand-over", "/hand-over", "[data-hand-over-sign]"],
+      ["empty-history", "/history", "main h2"],
+      ["empty-plans", "/plans", "[data-place], [data-mark]"],
+      ["unknown-code", "/a/ZZZZ", "main"],
+    ] as const
+  ).map(([name, path, shows]) => ({
+    name,
+    async show({ page }: State) {
+      await goTo(page, path);
+      await page.locator("[data-page=loading]").waitFor({ state: "detached" });
+      await page.locator(shows).first().waitFor();
+    },
+  })),
+  {
+    name: "empty-journal",
+    async show({ page }) {
+      await goTo(page, "/journal");
+      await page.locator("[data-line]").first().waitFor();
+      // On a phone what narrows the list is folded away.
+      const folded = page.locator("main details:not([open]):has(input.code) > summary");
+      if ((await folded.count()) > 0) await folded.click();
+      await page.locator("main input.code").fill("ZZZZ");
+      await page.locator("[data-line]").first().waitFor({ state: "detached" });
+    },
+  },
+  {
+    name: "history-away",
+    async show({ page, platform }) {
+      platform.history.away = true;
+      await goTo(page, "/signals/cab-17/vapour");
+      await page.locator("main [role=alert]").filter({ hasText: /\S/ }).first().waitFor();
+    },
+  },
+];
+
+async function inEach(states: States, at: State, look: Look): Promise<void> {
+  const wrong: string[] = [];
+  for (const { name, show, leave } of states) {
+    await show(at);
+    const difference = differenceFromReviewed(`states/${name}-${look.name}`, await at.picture());
+    if (difference > POINT_TOLERANCE) wrong.push(`${name}: ${(difference * 100).toFixed(2)} % of its points are not as reviewed`);
+    wrong.push(...(await violationsOf(at.page)).map((violation) => `${name}: ${violation}`));
+    await leave?.(at);
+  }
+  expect(wrong).toEqual([]);
+}
+
+async function enter(look: Look, pictured: PicturedPlatform, user: keyof typeof USERS): Promise<State> {
+  const window = await openPictured(tests, look);
+  await enterPictured(window, pictured, user);
+  return { ...window, ...pictured };
+}
+
+describe.each(SEEN)("on $name", (look) => {
+  test("a night with its sheets, and blind, and signed out", async () => {
+    const pictured = await startPictured(tests, { users: USERS });
+    putPictured(pictured.platform);
+    const at = await enter(look, pictured, "operator");
+    await backToList(at);
+    await inEach(NIGHT, at, look);
+  });
+
+  test("quiet, empty, and what does not answer", async () => {
+    const at = await enter(look, await startPictured(tests, { users: USERS, site: quietSite() }), "operator");
+    await inEach(QUIET, at, look);
+  });
+
+  test("a flood of 5,000 alarms", async () => {
+    const pictured = await startPictured(tests, { users: USERS, site: roomySite(60, 4) });
+    raiseFlood(pictured);
+    const at = await enter(look, pictured, "operator");
+    await inEach([{ name: "flood", show: ({ page }) => page.locator("[data-room]").first().waitFor() }], at, look);
+  });
+
+  test("signing in, and what is wrong with it", async () => {
+    const pictured = await startPictured(tests, { users: USERS });
+    const window = await openPictured(tests, look);
+    await inEach(SIGNING_IN, { ...window, ...pictured }, look);
+  });
+
+  test("a page that cannot be loaded, and sound that is blocked", async () => {
+    const pictured = await startPictured(tests, { users: USERS });
+    putPictured(pictured.platform);
+    const window = await openPictured(tests, look);
+    await window.page.route(PAGE_SCRIPTS, (route) => route.abort());
+    await window.page.addInitScript(() => {
+      Object.defineProperty(AudioContext.prototype, "state", { get: () => "suspended" });
+    });
+    await enterPictured(window, pictured, "operator");
+    const states: States = [
+      { name: "sound-blocked", show: ({ page }) => page.locator("[data-sound=blocked]").waitFor() },
+      {
+        name: "page-failed",
+        async show({ page }) {
+          await goTo(page, "/journal");
+          await page.locator("[data-page=failed]").waitFor();
+        },
+      },
+    ];
+    await inEach(states, { ...window, ...pictured }, look);
+  });
+});
+
+const PASSWORD_STEP = "[name=password]";
+const SIGNING_IN: States = [
+  {
+    name: "sign-in",
+    async show({ page, platform }) {
+      await page.goto(platform.url);
+      await page.locator(PASSWORD_STEP).waitFor();
+    },
+  },
+  {
+    name: "sign-in-refused",
+    async show({ page }) {
+      await page.fill("[name=username]", "operator");
+      await page.fill(PASSWORD_STEP, "not the password");
+      await page.press(PASSWORD_STEP, "Enter");
+      await page.locator("[role=alert]").filter({ hasText: /\S/ }).waitFor();
+    },
+  },
+  {
+    name: "sign-in-second-factor",
+    async show({ page }) {
+      const body = { code: "SECOND_FACTOR_REQUIRED", message: "", detail: "" };
+      await page.route("**/api/v1/session", (route) => route.fulfill({ status: 401, json: body }), { times: 1 });
+      await page.fill("[name=username]", "operator");
+      await page.fill(PASSWORD_STEP, "any password it may be");
+      await page.press(PASSWORD_STEP, "Enter");
+      await page.locator("[name=code]").waitFor();
+    },
+  },
+];
+
+/** Nothing is impaired, and nothing is drawn. */
+function quietSite(): ReturnType<typeof roomySite> {
+  return roomySite(3, 2);
+}
+
+/** In each cabinet one after the other, 60 ms apart; the first of them and a gas that lives depend on are told by themselves. */
+function raiseFlood({ platform }: PicturedPlatform): void {
+  const [rooms, cabinets] = [60, 4];
+  const since = epochMs(PICTURED_AT - ALARMS_OF_FLOOD * 60);
+  for (let index = 0; index < ALARMS_OF_FLOOD; index += 1) {
+    const [room, cabinet] = [(index % rooms) + 1, (Math.floor(index / rooms) % cabinets) + 1];
+    const zoneId = `r${room}-c${cabinet}`;
+    const where = `Chemistry › Room ${room} › Cabinet ${zoneId}`;
+    const raisedAt = minus(PICTURED_AT, milliseconds((ALARMS_OF_FLOOD - index) * 60));
+    platform.desk.raise(
+      gasAlarm({
+        id: `flood-${index}`,
+        code: `F${index.toString(36).toUpperCase().padStart(3, "0")}`,
+        priority: index % 7 === 0 ? "critical" : "high",
+        lifeSafety: index === ALARMS_OF_FLOOD - 1,
+        source: { kind: "rule", ruleId: `${zoneId}/vapour/high`, ruleVersion: "1", signal: `${zoneId}/vapour`, zoneId },
+        raisedAt,
+        raisedReceivedAt: raisedAt,
+        description: { ...gasAlarm().description, where: { en: where, zh: where } },
+        ...(index === 0 ? { firstOut: "flood" } : {}),
+      }),
+    );
+  }
+  platform.desk.floodNow = { since, count: ALARMS_OF_FLOOD, firstOut: "flood-0" };
+}
+
+test("every reviewed picture is of a state there is", () => {
+  const named = [...NIGHT, ...QUIET, ...SIGNING_IN].map(({ name }) => name);
+  const taken = SEEN.flatMap((look) => [...named, "flood", "sound-blocked", "page-failed"].map((name) => `${name}-${look.name}`));
+  expect(unknownPictures("states", taken)).toEqual([]);
+});
