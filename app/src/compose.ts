@@ -17,6 +17,7 @@ import { createChannels } from "./platform/channels.ts";
 import { accountOptions } from "./platform/account-options.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { createDeviceAccess } from "./platform/device-access.ts";
+import { createDiagnosis } from "./platform/diagnosis.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createGatewayTopics } from "./platform/gateway-topics.ts";
 import { createHomeAssistantPublishing } from "./platform/home-assistant/publishing.ts";
@@ -161,7 +162,24 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const operations = createOperations(
     { port: settings["ops.port"] },
     // Not on the console: nobody there has to do with the canary until it is an alarm.
-    { metrics, health: () => [...health(), modbus.health(), canary.health()], heartbeat: canary.heartbeat },
+    {
+      metrics,
+      health: () => [...health(), modbus.health(), canary.health()],
+      heartbeat: canary.heartbeat,
+      diagnosis: createDiagnosis({
+        ...common,
+        dataFolder,
+        version: VERSION,
+        startedAt,
+        site,
+        health,
+        ingest,
+        desk: alerting,
+        broker,
+        devices,
+        canary: canary.figures,
+      }),
+    },
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
   const homeAssistant = createHomeAssistantPublishing({

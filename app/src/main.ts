@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   who: async () => (await import("./commands/who.ts")).who,
   plan: async () => (await import("./commands/plan.ts")).plan,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   notify: async () => (await import("./commands/notify.ts")).notify,
 };
 
@@ -39,6 +40,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
   labcanary scenario test FILE…                                              play scenarios in virtual time, and say what came otherwise
   labcanary plan proposals | plan proposal ID [--apply]                      list and take over changes of plans proposed on the console
+  labcanary doctor [--json] [--lang en|zh]                                   say what is wrong with this installation, and what to do
   labcanary kannel                                                           print what kannel.conf needs for reports and answers to arrive
   labcanary journal verify                                                   prove that nobody changed the journal
 
