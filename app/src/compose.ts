@@ -28,6 +28,7 @@ import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
+import { createTokenRotation } from "./platform/token-rotation.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
 import type { Settings } from "./settings/table.ts";
@@ -103,7 +104,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
-  const devices = openDeviceDirectory(dataFolder);
+  const devices = openDeviceDirectory(dataFolder, () => clock.now());
   const access = createCanaryAccess(devices);
   const broker = createBroker(
     {
@@ -191,6 +192,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     health,
     version: VERSION,
   });
+  const tokenRotation = createTokenRotation({ clock, devices, broker: () => broker, desk: alerting });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
@@ -218,6 +220,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     operations,
     broker,
     modbus,
+    tokenRotation,
     publishing,
     homeAssistant,
     canary,
