@@ -33,6 +33,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary schema                                                           print the JSON Schema of site files, for editors
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary device rotate ID…|--all [--within 7d]                            give new tokens while the old ones still work
+  labcanary device import FILE.csv [--apply]                                 add devices to the site from a table
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
   labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none

@@ -5,6 +5,7 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import { loadSite } from "../site/load.ts";
 import { formatProblem } from "../yaml-source.ts";
+import { deviceImport } from "./device-import.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary device enrol ID…|--all [--json] [--site site.yaml] [--data DIR]
@@ -13,6 +14,8 @@ labcanary device rotate ID…|--all [--within 7d] [--json] [--site site.yaml] [-
 Gives each device a new token: its MQTT password, with its id as user name and client id. Each is printed once and kept as a hash
 only; an older token of the device stops working. --all takes every device of the site. --json prints
 [{"deviceId":…,"token":…}], what labcanary-sim reads.
+
+labcanary device import FILE.csv adds devices to the site; labcanary device import --help says how.
 
 rotate gives new tokens without cutting anybody off: the token a device has works until it has used the new one, for 7 days at most,
 or as long as --within says (1h to 30d). A device that has no token yet is enrolled. Give all of them once more and the new tokens are
@@ -25,6 +28,7 @@ const WITHIN_LEAST = hours(1);
 const WITHIN_MOST = days(30);
 
 export async function device(words: readonly string[]): Promise<number> {
+  if (words[0] === "import") return deviceImport(words.slice(1));
   const { positionals, values, common } = parseCommand(words, {
     all: { type: "boolean" },
     json: { type: "boolean" },
@@ -35,7 +39,8 @@ export async function device(words: readonly string[]): Promise<number> {
     return 0;
   }
   const [verb, ...named] = positionals;
-  if (verb !== "enrol" && verb !== "rotate") throw new UsageError(`labcanary device takes ${insteadOf(verb ?? "", ["enrol", "rotate"])}`);
+  if (verb !== "enrol" && verb !== "rotate")
+    throw new UsageError(`labcanary device takes ${insteadOf(verb ?? "", ["enrol", "rotate", "import"])}`);
   if (verb === "enrol" && values.within !== undefined) throw new UsageError("--within belongs to labcanary device rotate");
   const within = withinOf(values.within);
   if (named.length === 0 && values.all !== true) throw new UsageError("name the devices, or give --all for every device of the site");

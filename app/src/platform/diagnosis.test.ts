@@ -21,7 +21,13 @@ function deps(over: Partial<DiagnosisDeps> = {}): DiagnosisDeps {
   const said = diagnosis("unused");
   const heard = new Set(["heard/vapour", "behind/vapour"]);
   const site = testSite({
-    devices: [device("heard"), device("mute"), device("bare"), { ...device("gateway"), signals: [] }, device("behind", "gateway")],
+    devices: [
+      device("heard"),
+      device("mute"),
+      device("bare"),
+      { ...device("gateway"), signals: [], speaks: { convention: "senml", topics: ["lab/#"] } },
+      device("behind", "gateway"),
+    ],
     signals: ["heard", "mute", "bare", "behind"].map(signalOf),
   });
   return {

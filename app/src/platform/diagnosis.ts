@@ -8,6 +8,7 @@ import type { Ingest } from "@labcanary/ingest";
 import { type Diagnosis, named } from "../doctor/diagnosis.ts";
 import type { EnrolledDevices } from "./device-directory.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
+import { signInIds } from "./signs-in.ts";
 
 export interface DiagnosisDeps {
   readonly clock: Clock;
@@ -60,13 +61,12 @@ function impairedBy(board: Pick<Ingest, "impairedSignals">): Diagnosis["impaired
   return Object.fromEntries([...by].map(([impairment, signals]) => [impairment, named(signals.map(({ signal }) => signal))]));
 }
 
-/** Devices behind a gateway speak by its token. */
 function devicesOf({ devices, signals }: Site, enrolled: ReadonlySet<string>, board: Pick<Ingest, "status">): Diagnosis["devices"] {
   const described = new Set(devices.map(({ id }) => id));
-  const own = devices.filter(({ gateway }) => gateway === undefined).map(({ id }) => id);
+  const signInOf = signInIds(devices);
+  const own = [...new Set(signInOf.values())];
   // A gateway has no signals of its own: it was heard where anything behind it was.
-  const gatewayOf = new Map(devices.map(({ id, gateway }) => [id, gateway ?? id]));
-  const speaksBy = ({ deviceId }: Signal): string => gatewayOf.get(deviceId) ?? deviceId;
+  const speaksBy = ({ deviceId }: Signal): string => signInOf.get(deviceId) ?? deviceId;
   const heard = new Set(signals.filter(({ key }) => board.status(key)?.receivedAt !== undefined).map(speaksBy));
   const speaks = new Set(signals.map(speaksBy));
   return {

@@ -22,10 +22,9 @@ const QUERY = Type.Object(
   { additionalProperties: false },
 );
 
-/** Longest overlap of two tokens. Chosen: a round through every building, and a holiday. */
-const LONGEST_OVERLAP_DAYS = 30;
+/** Days, 1 to 30. Longest overlap of two tokens chosen: a round through every building, and a holiday. */
 const NEW_TOKEN = Type.Object(
-  { overlapDays: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_OVERLAP_DAYS })) },
+  { overlapDays: Type.Optional(Type.String({ pattern: "^([1-9]|[12][0-9]|30)$" })) },
   { additionalProperties: false },
 );
 
@@ -146,7 +145,7 @@ export function deviceRoutes(app: App, { site, board, desk, clock, devices }: De
       if (isLeftOver) throw new HttpError("DEVICE_UNKNOWN");
       const { overlapDays } = request.query;
       if (overlapDays !== undefined && enrolled) {
-        const until = plus(clock.now(), days(overlapDays));
+        const until = plus(clock.now(), days(Number(overlapDays)));
         return reply.status(201).send({ deviceId, token: devices.rotate(deviceId, until, actorOf(request)), oldTokenUntil: until });
       }
       const token = devices.enrol(deviceId);

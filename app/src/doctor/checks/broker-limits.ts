@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { signInIds } from "../../platform/signs-in.ts";
 import { type Check, type Finding, found, type FindingKind } from "../check.ts";
 
 const CONNECTIONS: FindingKind = {
@@ -28,7 +29,7 @@ export const brokerLimits: Check = {
   name: "broker limits",
   kinds: [CONNECTIONS, OPEN_FILES],
   look({ settings, site, live }) {
-    const devices = site.ok ? site.value.devices.filter(({ gateway }) => gateway === undefined).length : (live?.devices.described ?? 0);
+    const devices = site.ok ? new Set(signInIds(site.value.devices).values()).size : (live?.devices.described ?? 0);
     const needed = devices * CONNECTIONS_OF_A_DEVICE;
     const findings: Finding[] = [];
     const most = settings["mqtt.maxConnections"];

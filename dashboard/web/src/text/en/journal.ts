@@ -163,7 +163,7 @@ export const JOURNAL = {
   "journal.say.device-revoked": "{who} took the token of {device} away.",
   "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
   "journal.say.device-token-ended":
-    "{device} is past its old token: {because, select, used {it has used the new one} other {the time was over}}.",
+    "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
   "journal.say.user-changed": "{who} changed the account {user}: {userChange}.",
   "journal.kind.raised": "Raised",
   "journal.kind.returned-to-normal": "Condition gone",
