@@ -25,7 +25,7 @@ export interface CsvProblem {
   readonly code: keyof typeof CSV_PROBLEMS;
   /** 1 for the first line of the file. */
   readonly line: number;
-  readonly column?: CsvColumn | string;
+  readonly column?: string;
   readonly message: string;
 }
 

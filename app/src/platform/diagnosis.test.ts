@@ -25,7 +25,7 @@ function deps(over: Partial<DiagnosisDeps> = {}): DiagnosisDeps {
       device("heard"),
       device("mute"),
       device("bare"),
-      { ...device("gateway"), signals: [], speaks: { convention: "senml", topics: ["lab/#"] } },
+      { ...device("gateway"), signals: [], speaks: { convention: "senml", topics: ["lab/#"], timeZone: "Asia/Shanghai" } },
       device("behind", "gateway"),
     ],
     signals: ["heard", "mute", "bare", "behind"].map(signalOf),
