@@ -21,7 +21,8 @@ export interface Diagnosis {
   /** By the monotonic clock, ms. */
   readonly upMs: number;
   readonly site: { readonly version: string; readonly proposedAt?: EpochMs };
-  readonly health: readonly HealthItem[];
+  /** Those the console shows, and what it does not. */
+  readonly health: readonly (Omit<HealthItem, "name"> & { readonly name: string })[];
   readonly books: Books;
   readonly figures: IngestFigures;
   readonly connections: number;

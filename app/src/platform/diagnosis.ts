@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import type { Broker } from "@labcanary/broker";
 import { type EpochMs, milliseconds } from "@labcanary/domain/basics";
-import type { AlarmDesk, CanaryFigures, Clock, HealthItem, NotificationDesk } from "@labcanary/domain/ports";
+import type { AlarmDesk, CanaryFigures, Clock, NotificationDesk } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { Ingest } from "@labcanary/ingest";
@@ -17,7 +17,7 @@ export interface DiagnosisDeps {
   readonly version: string;
   readonly startedAt: EpochMs;
   readonly site: Pick<SiteChangeDesk, "proposal"> & { readonly current: Site };
-  readonly health: () => readonly HealthItem[];
+  readonly health: () => Diagnosis["health"];
   readonly ingest: Pick<Ingest, "books" | "figures" | "impairedSignals" | "status">;
   readonly desk: Pick<AlarmDesk, "lastJournalCheck"> & Pick<NotificationDesk, "contacts" | "channels">;
   readonly broker: Pick<Broker, "connections">;
