@@ -17,6 +17,7 @@ import { createChannels } from "./platform/channels.ts";
 import { accountOptions } from "./platform/account-options.ts";
 import { createDataLock } from "./platform/data-lock.ts";
 import { createDeviceAccess } from "./platform/device-access.ts";
+import { createDiagnosis } from "./platform/diagnosis.ts";
 import { openDeviceDirectory } from "./platform/device-directory.ts";
 import { createGatewayTopics } from "./platform/gateway-topics.ts";
 import { createHomeAssistantPublishing } from "./platform/home-assistant/publishing.ts";
@@ -27,6 +28,7 @@ import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
+import { createTokenRotation } from "./platform/token-rotation.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
 import type { Settings } from "./settings/table.ts";
@@ -102,7 +104,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
-  const devices = openDeviceDirectory(dataFolder);
+  const devices = openDeviceDirectory(dataFolder, () => clock.now());
   const access = createCanaryAccess(devices);
   const broker = createBroker(
     {
@@ -161,7 +163,24 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const operations = createOperations(
     { port: settings["ops.port"] },
     // Not on the console: nobody there has to do with the canary until it is an alarm.
-    { metrics, health: () => [...health(), modbus.health(), canary.health()], heartbeat: canary.heartbeat },
+    {
+      metrics,
+      health: () => [...health(), modbus.health(), canary.health()],
+      heartbeat: canary.heartbeat,
+      diagnosis: createDiagnosis({
+        ...common,
+        dataFolder,
+        version: VERSION,
+        startedAt,
+        site,
+        health: () => [...health(), modbus.health()],
+        ingest,
+        desk: alerting,
+        broker,
+        devices,
+        canary: canary.figures,
+      }),
+    },
   );
   const publishing = createAlarmPublishing({ desk: alerting, publisher: broker, logger });
   const homeAssistant = createHomeAssistantPublishing({
@@ -173,6 +192,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     health,
     version: VERSION,
   });
+  const tokenRotation = createTokenRotation({ clock, devices, broker: () => broker, desk: alerting });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
@@ -200,6 +220,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     operations,
     broker,
     modbus,
+    tokenRotation,
     publishing,
     homeAssistant,
     canary,

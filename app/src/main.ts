@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   who: async () => (await import("./commands/who.ts")).who,
   plan: async () => (await import("./commands/plan.ts")).plan,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
+  doctor: async () => (await import("./commands/doctor.ts")).doctor,
   notify: async () => (await import("./commands/notify.ts")).notify,
 };
 
@@ -31,6 +32,8 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary check site.yaml                                                  say what is wrong with a site file, or that it is right
   labcanary schema                                                           print the JSON Schema of site files, for editors
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
+  labcanary device rotate ID…|--all [--within 7d]                            give new tokens while the old ones still work
+  labcanary device import FILE.csv [--apply]                                 add devices to the site from a table
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
   labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
@@ -39,6 +42,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
   labcanary scenario test FILE…                                              play scenarios in virtual time, and say what came otherwise
   labcanary plan proposals | plan proposal ID [--apply]                      list and take over changes of plans proposed on the console
+  labcanary doctor [--json] [--lang en|zh]                                   say what is wrong with this installation, and what to do
   labcanary kannel                                                           print what kannel.conf needs for reports and answers to arrive
   labcanary journal verify                                                   prove that nobody changed the journal
 

@@ -153,6 +153,29 @@ describe("a device that connects again", () => {
   });
 });
 
+describe("a token that is renewed", () => {
+  it("is told as used once the device has come in by it, not when it was merely right", async () => {
+    const cameIn: string[] = [];
+    const devices = { ...TEST_DEVICES, signedIn: (deviceId: string) => void cameIn.push(deviceId) };
+    const { peer: connectPeer, device, clock, refused } = await startBroker({}, { devices });
+    const wrong = await connectPeer();
+    wrong.send(signInPacket("cab-18", { clientId: "cab-17" }));
+    await refused("client-id-mismatch");
+    clock.advance(seconds(1));
+    await wrong.closed;
+    expect(cameIn).toEqual([]);
+    await device("cab-17");
+    expect(cameIn).toEqual(["cab-17"]);
+  });
+
+  it("leaves the old one refused by name", async () => {
+    const devices = { ...TEST_DEVICES, verifyToken: () => false, isEnrolled: () => true, isEndedToken: () => true };
+    const { peer: connectPeer, refused } = await startBroker({}, { devices });
+    (await connectPeer()).send(signInPacket("cab-17"));
+    await refused("token-ended");
+  });
+});
+
 describe("access that has ended", () => {
   it("cuts off whoever signed in with it, and nobody else", async () => {
     const { broker, device, refused } = await startBroker();

@@ -38,6 +38,7 @@ const CONNECT_REFUSALS = {
   "no-credentials": "neither a user name with a token nor a client certificate",
   "unknown-device": "the user name is not that of an enrolled device",
   "wrong-token": "the token is not the device's",
+  "token-ended": "the token was the device's until it was given another, and the time to take that is over",
   "certificate-untrusted": "the client certificate is not signed by the authority for devices",
   "certificate-name": "the certificate's common name is not the user name",
   "client-id-mismatch": "the client id is not the login name",

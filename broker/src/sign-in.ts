@@ -20,6 +20,7 @@ export const CONNACK_OF_REFUSAL: Readonly<Record<ConnectRefusal, 2 | 3 | 4 | 5>>
   "no-credentials": 4,
   "unknown-device": 4,
   "wrong-token": 4, // the same as for an unknown device: the answer does not tell which names exist
+  "token-ended": 4,
   "certificate-untrusted": 5,
   "certificate-name": 5,
   "client-id-mismatch": 2,
@@ -57,7 +58,8 @@ function identify(attempt: SignInAttempt, devices: DeviceDirectory): Result<Devi
   }
   if (username !== undefined && password !== undefined) {
     if (DEVICE_ID.test(username) && devices.verifyToken(username, password)) return ok(username);
-    return err(DEVICE_ID.test(username) && devices.isEnrolled(username) ? "wrong-token" : "unknown-device");
+    if (!DEVICE_ID.test(username) || !devices.isEnrolled(username)) return err("unknown-device");
+    return err(devices.isEndedToken?.(username, password) === true ? "token-ended" : "wrong-token");
   }
   if (certificate === undefined) return err("no-credentials");
   if (!certificate.isTrusted) return err("certificate-untrusted");

@@ -52,14 +52,20 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
     const now = deps.clock.now();
     if (outcome.ok) {
       connection.deviceId = outcome.value;
-      later(connection, deps.setBack.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, callback));
+      later(connection, deps.setBack.delayFor(outcome.value, now), () => comeIn(client, connection, outcome.value, attempt, callback));
       return;
     }
     deps.refused(outcome.error, connection);
     later(connection, deps.failedAddresses.failed(connection.peer.address, now), () => callback(refusal(outcome.error), false));
   };
 
-  function comeIn(client: Client, connection: GuardedConnection, deviceId: DeviceId, callback: Callback): void {
+  function comeIn(
+    client: Client,
+    connection: GuardedConnection,
+    deviceId: DeviceId,
+    { password }: SignInAttempt,
+    callback: Callback,
+  ): void {
     if (connection.destroyed) return;
     if (!deps.openSession(client)) {
       deps.refused("session-limit", connection);
@@ -71,6 +77,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
       connection.bucket = deps.bucketOf(deviceId);
       if (deps.gateways.isGateway(deviceId)) connection.allowPackets(deps.maxGatewayPacketBytes);
     }
+    if (password !== undefined) deps.devices.signedIn?.(deviceId, password);
     callback(null, true);
   }
 

@@ -35,6 +35,12 @@ export interface DeviceAccess {
   isConnected(deviceId: DeviceId): boolean;
   /** Gives the device a new token, told once. One it had stops working, and the connection it had with that is cut. */
   enrol(deviceId: DeviceId): string;
+  /** Gives the device a new token beside the one it has, which works until the new one was used, `until` at the latest. Journaled by whoever keeps it. */
+  rotate(deviceId: DeviceId, until: EpochMs, by: string): string;
+  /** Devices with an old token that still counts, or has just ended since the new one was used. */
+  rotations(): ReadonlyMap<DeviceId, { readonly until: EpochMs; readonly isUsed: boolean }>;
+  /** Attempts with a token that was rotated away, since the start. */
+  endedAttempts(deviceId: DeviceId): number;
   /** Takes the token away and cuts the connection; false where there was none. */
   revoke(deviceId: DeviceId): boolean;
 }

@@ -186,6 +186,10 @@ export interface DeviceDirectory {
   verifyToken(deviceId: DeviceId, token: Uint8Array): boolean;
   /** The device exists and may connect (also by client certificate). */
   isEnrolled(deviceId: DeviceId): boolean;
+  /** The device has come in by this token: one that it replaces counts no more. */
+  signedIn?(deviceId: DeviceId, token: Uint8Array): void;
+  /** The token was the device's and was rotated away. Asked of tokens that do not count. */
+  isEndedToken?(deviceId: DeviceId, token: Uint8Array): boolean;
 }
 
 /** What a gateway may publish and hear besides its own branch, as the site in force says at that moment. */

@@ -1,4 +1,5 @@
 import type { DeviceAccess } from "@labcanary/dashboard";
+import type { EpochMs } from "@labcanary/domain/basics";
 
 /** A DeviceAccess that holds what the test puts on it; `cutOff` tells whose connection was cut. */
 export interface MemoryDevices extends DeviceAccess {
@@ -11,6 +12,7 @@ export function createMemoryDevices(enrolled: readonly string[] = []): MemoryDev
   const tokens = new Map(enrolled.map((id) => [id, `first-token-of-${id}`]));
   const connected = new Set<string>();
   const cutOff: string[] = [];
+  const rotations = new Map<string, { readonly until: EpochMs; readonly isUsed: boolean }>();
   const cut = (deviceId: string): void => {
     cutOff.push(deviceId);
     connected.delete(deviceId);
@@ -27,6 +29,14 @@ export function createMemoryDevices(enrolled: readonly string[] = []): MemoryDev
       cut(deviceId);
       return token;
     },
+    rotate(deviceId, until) {
+      const token = `token-${tokens.size}-of-${deviceId}-beside`;
+      tokens.set(deviceId, token);
+      rotations.set(deviceId, { until, isUsed: false });
+      return token;
+    },
+    rotations: () => rotations,
+    endedAttempts: () => 0,
     revoke(deviceId) {
       if (!tokens.delete(deviceId)) return false;
       cut(deviceId);

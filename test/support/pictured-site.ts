@@ -88,6 +88,9 @@ export const picturedPath = (): PathFigures => ({
 /** Two of three devices may sign in, and one of them has. */
 export const PICTURED_DEVICES: DeviceAccess = {
   enrolled: () => new Set(["cab-17", "fridge-2"]),
+  rotate: () => "never told",
+  rotations: () => new Map(),
+  endedAttempts: () => 0,
   isConnected: (deviceId) => deviceId === "cab-17",
   enrol: () => "token",
   revoke: () => true,

@@ -158,6 +158,8 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "api-token-revoked": undefined,
   "device-enrolled": undefined,
   "device-revoked": undefined,
+  "device-token-rotated": undefined,
+  "device-token-ended": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

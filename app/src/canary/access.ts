@@ -23,5 +23,7 @@ export function createCanaryAccess(devices: DeviceDirectory): CanaryAccess {
       deviceId === CANARY_DEVICE ? timingSafeEqual(hashOf(said), expected) : devices.verifyToken(deviceId, said),
     // Asked about certificates only, and about names whose token was wrong.
     isEnrolled: (deviceId) => deviceId !== CANARY_DEVICE && devices.isEnrolled(deviceId),
+    signedIn: (deviceId, said) => devices.signedIn?.(deviceId, said),
+    isEndedToken: (deviceId, said) => devices.isEndedToken?.(deviceId, said) === true,
   };
 }

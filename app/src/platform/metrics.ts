@@ -10,6 +10,8 @@ type Read = () => Iterable<{ readonly labels: readonly string[]; readonly value:
 export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   text(): Promise<string>;
+  /** How often a histogram was told something, and the sum of what. */
+  totalOf(name: MetricName): Promise<{ readonly count: number; readonly seconds: number }>;
 }
 
 export function createMetrics(): PrometheusMetrics {
@@ -41,6 +43,11 @@ export function createMetrics(): PrometheusMetrics {
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    async totalOf(name) {
+      const values = (await histograms.get(name)?.get())?.values ?? [];
+      const of = (suffix: string): number => values.find(({ metricName }) => metricName === `${name}_${suffix}`)?.value ?? 0;
+      return { count: of("count"), seconds: of("sum") };
+    },
     counter(name, ...labelValues) {
       const key = [name, ...labelValues].join("\n");
       let counter = counters.get(key);

@@ -4,6 +4,7 @@ import { epochMs, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { HealthItem } from "@labcanary/domain/ports";
 import { expect, onTestFinished, test } from "vitest";
 import type { Heartbeat } from "../canary/canary.ts";
+import { diagnosis } from "../../../test/support/doctor-world.ts";
 import { createMetrics } from "./metrics.ts";
 import { createOperations } from "./operations.ts";
 
@@ -19,7 +20,7 @@ const BEATS: Heartbeat = {
 
 async function serve(health: () => readonly HealthItem[] = () => [ok], heartbeat: () => Heartbeat = () => BEATS) {
   const metrics = createMetrics();
-  const operations = createOperations({ port: 0 }, { metrics, health, heartbeat });
+  const operations = createOperations({ port: 0 }, { metrics, health, heartbeat, diagnosis: async () => diagnosis("/data") });
   await operations.start();
   onTestFinished(() => operations.stop());
   const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${operations.port}${path}`, { method });
@@ -104,7 +105,17 @@ test.each(["//", "//[", "http://[", "*", "/%", `/${"x".repeat(4000)}`])(
 
 test("it says so when its port is taken", async () => {
   const { operations } = await serve();
-  const second = createOperations({ port: operations.port }, { metrics: createMetrics(), health: () => [], heartbeat: () => BEATS });
+  const second = createOperations(
+    { port: operations.port },
+    { metrics: createMetrics(), health: () => [], heartbeat: () => BEATS, diagnosis: async () => diagnosis("/data") },
+  );
   await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
   await second.stop();
+});
+
+test("/diagnosis: what the doctor asks", async () => {
+  const { get } = await serve();
+  const response = await get("/diagnosis");
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual(JSON.parse(JSON.stringify(diagnosis("/data"))));
 });

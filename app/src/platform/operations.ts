@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HealthItem, Service } from "@labcanary/domain/ports";
 import type { Heartbeat } from "../canary/canary.ts";
+import type { Diagnosis } from "../doctor/diagnosis.ts";
 import type { PrometheusMetrics } from "./metrics.ts";
 
 /** Operations never leave the machine. */
@@ -14,15 +15,16 @@ interface Deps {
   readonly metrics: PrometheusMetrics;
   readonly health: () => readonly ReadyItem[];
   readonly heartbeat: () => Heartbeat;
+  readonly diagnosis: () => Promise<Diagnosis>;
 }
 
 export type Operations = Service & { readonly port: number };
 
 /**
  * `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/heartbeat`: whether a breach comes through
- * the whole chain, 503 unless the last one did in time; `/metrics`: Prometheus. Loopback only.
+ * the whole chain, 503 unless the last one did in time; `/diagnosis`: what `labcanary doctor` asks; `/metrics`: Prometheus. Loopback only.
  */
-export function createOperations(options: { readonly port: number }, { metrics, health, heartbeat }: Deps): Operations {
+export function createOperations(options: { readonly port: number }, { metrics, health, heartbeat, diagnosis }: Deps): Operations {
   const server = createServer({ requestTimeout: 5000, connectionsCheckingInterval: 1000 }, (request, response) => {
     // Not parsed as a URL: what is none, such as `//`, would throw.
     const [pathname] = (request.url ?? "/").split("?");
@@ -30,8 +32,15 @@ export function createOperations(options: { readonly port: number }, { metrics, 
     if (pathname === "/healthz") return answer(response, 200, { status: "alive" });
     if (pathname === "/readyz") return ready(response, health());
     if (pathname === "/heartbeat") return beat(response, heartbeat());
+    if (pathname === "/diagnosis") {
+      diagnosis().then(
+        (said) => answer(response, 200, said),
+        (error: unknown) => answer(response, 500, { code: "DIAGNOSIS_FAILED", message: String(error) }),
+      );
+      return undefined;
+    }
     if (pathname !== "/metrics")
-      return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz, /heartbeat and /metrics" });
+      return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz, /heartbeat, /diagnosis and /metrics" });
     metrics.text().then(
       (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
       (error: unknown) => answer(response, 500, { code: "METRICS_FAILED", message: String(error) }),

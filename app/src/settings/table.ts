@@ -201,6 +201,18 @@ export const SETTINGS = {
     default: undefined,
     description: "Second place of the journal's head and count, best on another disk; absent: in the data folder",
   },
+  "doctor.ntpServer": {
+    kind: "text",
+    environment: "LABCANARY_DOCTOR_NTP_SERVER",
+    default: undefined,
+    description: "Time server `labcanary doctor` holds the machine's clock against, as host or host:port; absent: none is asked",
+  },
+  "doctor.kannelStatusUrl": {
+    kind: "url",
+    environment: "LABCANARY_DOCTOR_KANNEL_STATUS_URL",
+    default: undefined,
+    description: "Kannel's status page, http://127.0.0.1:13000/status.xml, where `labcanary doctor` reads whether its SMSCs are online",
+  },
   "canary.everySeconds": {
     kind: "number",
     environment: "LABCANARY_CANARY_EVERY_SECONDS",

@@ -330,6 +330,12 @@ describe("devices", () => {
     await ask("POST", "devices/cab-17/token");
     expect(last()?.detail).toMatchObject({ again: true });
     expect(devices.cutOff).toEqual(["cab-17", "cab-17"]);
+    const beside = await ask("POST", "devices/cab-17/token?overlapDays=7");
+    expect(beside.body).toMatchObject({ token: devices.tokens.get("cab-17"), oldTokenUntil: expect.any(Number) });
+    // The one it has goes on, and the journal is told by whoever sees the rotation through.
+    expect(devices.cutOff).toEqual(["cab-17", "cab-17"]);
+    expect((await ask("GET", "devices?q=cab-17")).body.devices[0]).toMatchObject({ oldTokenUntil: beside.body.oldTokenUntil });
+    expect((await ask("POST", "devices/cab-17/token?overlapDays=31")).body.code).toBe("REQUEST_INVALID");
     expect((await ask("DELETE", "devices/cab-17/token")).status).toBe(204);
     expect(last()).toMatchObject({ kind: "device-revoked", detail: { device: "cab-17" } });
     expect((await ask("DELETE", "devices/cab-17/token")).body.code).toBe("DEVICE_NOT_ENROLLED");

@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs } from "@labcanary/domain/basics";
+import { days, type EpochMs, epochMs, plus } from "@labcanary/domain/basics";
 import type { Signal, ZoneId } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 import type { FastifyRequest } from "fastify";
@@ -22,6 +22,12 @@ const QUERY = Type.Object(
   { additionalProperties: false },
 );
 
+/** Days, 1 to 30. Longest overlap of two tokens chosen: a round through every building, and a holiday. */
+const NEW_TOKEN = Type.Object(
+  { overlapDays: Type.Optional(Type.String({ pattern: "^([1-9]|[12][0-9]|30)$" })) },
+  { additionalProperties: false },
+);
+
 /** A device as whoever looks after devices sees it. */
 export interface ToldDevice {
   readonly deviceId: DeviceId;
@@ -30,21 +36,34 @@ export interface ToldDevice {
   readonly enrolled: boolean;
   readonly connected: boolean;
   readonly lastHeardAt?: EpochMs;
+  /** It has a new token and has not used it: the old one counts until then. */
+  readonly oldTokenUntil?: EpochMs;
+  /** Attempts with a token that was rotated away, since the start. */
+  readonly oldTokenRefused?: number;
   readonly signals: readonly SignalKey[];
   readonly zones: readonly ZoneId[];
 }
 
-export interface DeviceRouteDeps extends Pick<DashboardDeps, "site" | "board" | "desk"> {
+export interface DeviceRouteDeps extends Pick<DashboardDeps, "site" | "board" | "desk" | "clock"> {
   readonly devices: DeviceAccess;
 }
 
 /** Which devices may connect. */
-export function deviceRoutes(app: App, { site, board, desk, devices }: DeviceRouteDeps): void {
-  function tell(deviceId: DeviceId, signals: readonly Signal[] | undefined, enrolled: boolean): ToldDevice {
+export function deviceRoutes(app: App, { site, board, desk, clock, devices }: DeviceRouteDeps): void {
+  function tell(
+    deviceId: DeviceId,
+    signals: readonly Signal[] | undefined,
+    enrolled: boolean,
+    rotations: ReturnType<DeviceAccess["rotations"]>,
+  ): ToldDevice {
     const keys = (signals ?? []).map(({ key }) => key);
     const heard = keys.flatMap((key) => board.status(key)?.receivedAt ?? []);
+    const rotation = rotations.get(deviceId);
+    const refused = devices.endedAttempts(deviceId);
     return {
       deviceId,
+      ...(rotation === undefined || rotation.isUsed ? {} : { oldTokenUntil: rotation.until }),
+      ...(refused === 0 ? {} : { oldTokenRefused: refused }),
       isLeftOver: signals === undefined,
       enrolled,
       connected: devices.isConnected(deviceId),
@@ -59,14 +78,15 @@ export function deviceRoutes(app: App, { site, board, desk, devices }: DeviceRou
     const present = site();
     const signalsOf = Map.groupBy(present.signals, ({ deviceId }) => deviceId);
     const enrolled = devices.enrolled();
+    const rotations = devices.rotations();
     const isTheirs = (signals: readonly Signal[]): boolean =>
       scope.isWhole || (signals.length > 0 && signals.every(({ zoneId }) => scope.hasZone(zoneId)));
     const described = new Set(present.devices.map(({ id }) => id));
     for (const id of described) {
       const signals = signalsOf.get(id) ?? [];
-      if (isTheirs(signals)) yield tell(id, signals, enrolled.has(id));
+      if (isTheirs(signals)) yield tell(id, signals, enrolled.has(id), rotations);
     }
-    if (scope.isWhole) for (const id of enrolled) if (!described.has(id)) yield tell(id, undefined, true);
+    if (scope.isWhole) for (const id of enrolled) if (!described.has(id)) yield tell(id, undefined, true, rotations);
   }
 
   const scopeFor = (request: FastifyRequest): Scope => scopeOf(sessionOf(request).zones, site());
@@ -112,15 +132,22 @@ export function deviceRoutes(app: App, { site, board, desk, devices }: DeviceRou
     {
       config: { access: "manage-devices" },
       schema: {
-        summary: "Give a device a token, told once; one it had stops working, and its connection is cut",
+        summary:
+          "Give a device a token, told once; one it had stops working, and its connection is cut. With overlapDays it works until the new one was used, and no longer than that",
         tags: ["administration"],
         params: DEVICE_PARAMS,
+        querystring: NEW_TOKEN,
       },
     },
     async (request, reply) => {
       const { deviceId } = request.params;
       const { enrolled, isLeftOver } = found(request, deviceId);
       if (isLeftOver) throw new HttpError("DEVICE_UNKNOWN");
+      const { overlapDays } = request.query;
+      if (overlapDays !== undefined && enrolled) {
+        const until = plus(clock.now(), days(Number(overlapDays)));
+        return reply.status(201).send({ deviceId, token: devices.rotate(deviceId, until, actorOf(request)), oldTokenUntil: until });
+      }
       const token = devices.enrol(deviceId);
       desk.record({ kind: "device-enrolled", actor: actorOf(request), detail: { device: deviceId, again: enrolled } });
       return reply.status(201).send({ deviceId, token });

@@ -234,7 +234,15 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     site: twoRooms(),
     accessLog,
     siteChanges: createMemorySiteChanges(siteProposal({ differences: [{ ...siteProposal().differences[0]!, id: "cab-22/vapour/high" }] })),
-    devices: { enrolled: () => new Set(["cab-17", "cab-22"]), isConnected: () => true, enrol: () => "token", revoke: () => true },
+    devices: {
+      enrolled: () => new Set(["cab-17", "cab-22"]),
+      isConnected: () => true,
+      enrol: () => "token",
+      rotate: () => "token",
+      rotations: () => new Map(),
+      endedAttempts: () => 0,
+      revoke: () => true,
+    },
     rejects: () => [{ at: AT, deviceId: "cab-22", topic: "v1/devices/cab-22/telemetry", code: "X", detail: "", payload: "" }],
     users: {
       administrator: "administrator",

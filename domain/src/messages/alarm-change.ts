@@ -79,6 +79,8 @@ export const JOURNAL_ENTRY_KINDS = [
   "api-token-revoked",
   "device-enrolled",
   "device-revoked",
+  "device-token-rotated",
+  "device-token-ended",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

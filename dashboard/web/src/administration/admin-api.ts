@@ -55,5 +55,8 @@ export const adminApi = {
   devices: (query: { readonly q: string; readonly state: DeviceState }) =>
     ask<DevicesAnswer>("GET", `devices?${new URLSearchParams({ q: query.q, state: query.state })}`),
   enrolDevice: (deviceId: string) => ask<{ readonly deviceId: string; readonly token: string }>("POST", tokenPath(deviceId)),
+  /** The token it has goes on until the new one is used, and no longer than these days. */
+  rotateDevice: (deviceId: string, overlapDays: number) =>
+    ask<{ readonly deviceId: string; readonly token: string }>("POST", `${tokenPath(deviceId)}?overlapDays=${overlapDays}`),
   revokeDevice: (deviceId: string) => ask<unknown>("DELETE", tokenPath(deviceId)),
 };

@@ -77,6 +77,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     userChange: userChangeOf(entry, t),
     token: said("token"),
     device: said("device"),
+    ending: said("because"),
     again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };

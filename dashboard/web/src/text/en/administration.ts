@@ -102,7 +102,10 @@ export const ADMINISTRATION = {
   "devices.never-heard": "Never heard since the platform started",
   "devices.enrol": "Enrol",
   "devices.rotate": "New token",
-  "devices.rotate.ask": "Give {device} a new token? It is cut off until it has it.",
+  "devices.rotate.ask":
+    "Give {device} a new token? The one it has works until the new one is used, and for 7 days at most. To cut it off at once, revoke.",
+  "devices.old-token": "Has a new token and has not used it; the old one ends {time}",
+  "devices.old-token.refused": "Refused {count, plural, one {once} other {# times}} with a token that has ended",
   "devices.revoke": "Revoke",
   "devices.revoke.ask": "Take the token of {device} away? It is cut off at once, and its signals fall silent.",
   "devices.told": "The token of {device}",

@@ -161,6 +161,9 @@ export const JOURNAL = {
   "journal.say.api-token-revoked": "{who} revoked the API token {token}.",
   "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",
   "journal.say.device-revoked": "{who} took the token of {device} away.",
+  "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
+  "journal.say.device-token-ended":
+    "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
   "journal.say.user-changed": "{who} changed the account {user}: {userChange}.",
   "journal.kind.raised": "Raised",
   "journal.kind.returned-to-normal": "Condition gone",
@@ -231,6 +234,8 @@ export const JOURNAL = {
   "journal.kind.api-token-issued": "API token issued",
   "journal.kind.api-token-revoked": "API token revoked",
   "journal.kind.device-revoked": "Device revoked",
+  "journal.kind.device-token-rotated": "Device token rotated",
+  "journal.kind.device-token-ended": "Old device token ended",
 
   "journal.note.route-test": "Part of the test of route {route}",
   "journal.note.measure": "{reason}. Meanwhile: {measure}",

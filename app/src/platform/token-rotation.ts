@@ -1,0 +1,57 @@
+import type { Broker } from "@labcanary/broker";
+import { seconds } from "@labcanary/domain/basics";
+import type { AlarmDesk, Clock, Service } from "@labcanary/domain/ports";
+import type { EnrolledDevices, TokenRotation } from "./device-directory.ts";
+
+/** How late an old token's connection may be cut, and the journal may say so. Chosen: no load, and well within a day of overlap. */
+const EVERY = seconds(30);
+
+interface Deps {
+  readonly clock: Clock;
+  readonly devices: Pick<EnrolledDevices, "rotations" | "endOld" | "markTold" | "cameByOld">;
+  readonly broker: () => Pick<Broker, "endAccess">;
+  readonly desk: Pick<AlarmDesk, "record">;
+}
+
+/**
+ * Sees rotations of tokens through, also those begun on the command line: journals them, and ends the old token once the new one was used or
+ * its time is over, cutting the connection that was made by it. An old token past its time lets nobody in from that moment.
+ */
+export function createTokenRotation({ clock, devices, broker, desk }: Deps): Service {
+  let stop: (() => void) | undefined;
+
+  function look(): void {
+    const now = clock.now();
+    const rotations = devices.rotations();
+    const untold = rotations.filter(({ told }) => !told);
+    for (const { deviceId: device, by, until } of untold)
+      desk.record({ kind: "device-token-rotated", actor: by, detail: { device, until } });
+    if (untold.length > 0) devices.markTold(untold.map(({ deviceId }) => deviceId));
+    const over = rotations.filter(({ isUsed, until }) => isUsed || until <= now);
+    if (over.length > 0) end(over);
+  }
+
+  function end(over: readonly TokenRotation[]): void {
+    const cut = over.filter(({ deviceId, isUsed }) => !isUsed && devices.cameByOld(deviceId));
+    devices.endOld(over.map(({ deviceId }) => deviceId));
+    for (const { deviceId } of cut) broker().endAccess(deviceId);
+    for (const { deviceId: device, isUsed } of over) {
+      desk.record({ kind: "device-token-ended", actor: "system", detail: { device, because: isUsed ? "used" : "over" } });
+    }
+  }
+
+  return {
+    name: "token-rotation",
+    async start() {
+      look();
+      stop = clock.every(EVERY, look);
+    },
+    async stop() {
+      if (stop === undefined) return;
+      stop();
+      stop = undefined;
+      // What was used must not count again after a restart.
+      look();
+    },
+  };
+}
