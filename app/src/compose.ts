@@ -26,6 +26,7 @@ import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
 import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createProofWatch } from "./platform/proof-watch.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
@@ -128,6 +129,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       desk: alerting,
       notifications: alerting,
       shift: alerting,
+      commissioning: alerting,
       accessLog: alerting,
       board: ingest,
       history: ingest.history,
@@ -174,6 +176,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     version: VERSION,
   });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
+  const proofWatch = createProofWatch({ clock, sink: alerting, desk: alerting });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
   const siteChanges = site.following({
@@ -193,6 +196,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     alerting,
     ingest,
     rotaWatch,
+    proofWatch,
     journalCheck,
     siteChanges,
     questions,
