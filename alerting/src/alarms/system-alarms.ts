@@ -71,7 +71,7 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
   },
   "proof-overdue": {
     priority: "medium",
-    firstAction: { en: "Have an engineer test them; the page Commissioning lists them", zh: "安排工程师测试,清单见“投用测试”页" },
+    firstAction: { en: "Have an engineer test them; the page Commissioning lists them", zh: "安排工程师测试，清单见“投用测试”页" },
     consequence: { en: "That their alarms reach somebody is not known", zh: "其报警能否送达人员未经验证" },
   },
   "device-clock-wrong": {

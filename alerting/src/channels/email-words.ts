@@ -108,7 +108,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "commissioning-started": undefined,
   "commissioning-step": undefined,
   "commissioning-signed": undefined,
-  "commissioning-ended": { en: "Its test ended while it held: it is an alarm like any other", zh: "测试结束时报警仍在,按真实报警处理" },
+  "commissioning-ended": { en: "Its test ended while it held: it is an alarm like any other", zh: "测试结束时报警仍在，按真实报警处理" },
   "commissioning-voided": undefined,
   "in-service": { en: "Its signal is in service again", zh: "信号恢复使用" },
   assigned: { en: "{who} gave it to {to}", zh: "{who} 把报警交给 {to}" },

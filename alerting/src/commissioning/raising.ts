@@ -31,5 +31,5 @@ export function atRaising(
 
 const notInServiceYet = ({ en, zh }: AlarmDescription["what"]): AlarmDescription["what"] => ({
   en: `${en} (not in service yet)`,
-  zh: `${zh}(尚未投用)`,
+  zh: `${zh}（尚未投用）`,
 });

@@ -85,7 +85,9 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
     const records = services.map(({ id, state, until }) => `${id} ${state} ${until}`);
     // A proof also ends by time alone: the list is another one then.
     const unproven = commissioning?.unproven() ?? NONE;
-    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, unprovenRevision(unproven), ...records].join("|");
+    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, unprovenRevision(unproven), ...records].join(
+      "|",
+    );
     const known = made.get(scope.key);
     if (known?.stamp === stamp && now < known.nextEnd) return known;
     if (known !== undefined && known.siteVersion === site().version && now < known.restsUntil) return known;
