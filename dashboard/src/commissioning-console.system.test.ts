@@ -1,23 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { buildConsole, launchChromium, signInByHand } from "../../test/support/browser-chromium.ts";
-import { startBrowserPlatform } from "../../test/support/browser-platform.ts";
-import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { expect, test } from "vitest";
+import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 
-let browser: Browser;
-let webFolder: string;
-beforeAll(async () => {
-  webFolder = mkdtempSync(join(tmpdir(), "labcanary-console-"));
-  [browser] = await Promise.all([launchChromium(), buildConsole(webFolder)]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(webFolder, { recursive: true, force: true });
-});
+const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 
 const SIGNAL = "cab-17/vapour";
 
@@ -27,17 +12,9 @@ test.each([
 ])(
   "on a phone in $locale, by the keyboard: a test is started, its steps tick off live, and it is signed",
   async ({ locale, start, step, sign }) => {
-    const platform = await startBrowserPlatform({ clock: createRealClock(), webFolder });
-    const context = await browser.newContext({ locale, viewport: { width: 390, height: 844 } });
-    const page = await context.newPage();
-    const wrong: string[] = [];
-    page.on("pageerror", (error) => wrong.push(error.message));
-    onTestFinished(() => context.close());
-    await signInByHand(page, platform.url, "engineer");
-    await page.evaluate(() => {
-      history.pushState(null, "", "/administration/commissioning");
-      dispatchEvent(new PopStateEvent("popstate"));
-    });
+    const platform = await startPlatform();
+    const page = await openConsole(platform, { user: "engineer", locale });
+    await goTo(page, "/administration/commissioning");
     const row = page.locator(`[data-signal="${SIGNAL}"]`);
     await row.getByRole("button", { name: start }).press("Enter");
     await row.locator("[data-step=text]").getByText(step).waitFor();
@@ -63,6 +40,5 @@ test.each([
       ["sign", "engineer", "bottle 7"],
     ]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    expect(wrong).toEqual([]);
   },
 );

@@ -76,7 +76,8 @@ export function commissioningRoutes(app: App, { site, board, commissioning }: Co
   app.get(
     "/api/v1/commissioning",
     {
-      config: { access: "look" },
+      // What is not proven everybody sees in the register.
+      config: { access: "commission" },
       schema: {
         summary: "Signals by how far they have come: described, connected, in service or overdue; what was proven longest ago first",
         tags: ["commissioning"],

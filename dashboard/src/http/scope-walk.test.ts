@@ -54,7 +54,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   ],
   "/api/v1/journal/check": [{ path: "journal/check", status: 200 }],
   "/api/v1/out-of-service": [{ path: "out-of-service", status: 200 }],
-  "/api/v1/commissioning": [{ path: "commissioning", status: 200 }],
+  "/api/v1/commissioning": [{ path: "commissioning", status: 200, operator: 403 }],
   "/api/v1/signals/{deviceId}/{signal}/commissioning": [
     { path: "signals/cab-17/vapour/commissioning", status: 200 },
     { path: "signals/cab-22/vapour/commissioning", status: 404 },
