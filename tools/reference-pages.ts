@@ -3,7 +3,7 @@ import { BROKER_REFUSALS, BROKER_START_ERRORS, type BrokerRefusal, whereRefused 
 import { HTTP_ERRORS, SOCKET_REFUSALS, START_ERRORS, USER_ERRORS } from "@labcanary/dashboard";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
 import { LANGUAGES } from "@labcanary/domain/basics";
-import { COMMAND_REFUSALS, SERVICE_REFUSALS, TOPICS } from "@labcanary/domain/messages";
+import { COMMAND_REFUSALS, COMMISSIONING_REFUSALS, SERVICE_REFUSALS, TOPICS } from "@labcanary/domain/messages";
 import { composeMessage, REPLY_REFUSALS, smsSize } from "@labcanary/domain/notification";
 import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
@@ -59,6 +59,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Live feed", 'Counted as `labcanary_refused_total{where="socket",reason}`.', SOCKET_REFUSALS),
       codes("Operator commands", "Why an alarm cannot be acted on as asked.", COMMAND_REFUSALS),
       codes("Out of service", "Why a signal is not taken out of service, or put back, as asked.", SERVICE_REFUSALS),
+      codes("Commissioning", "Why a signal is not tested, or its test not signed, as asked.", COMMISSIONING_REFUSALS),
       codes("Delivery reports", "Why a report of an SMS gateway was not taken.", INBOUND_REFUSALS),
       codes(
         "Answers",

@@ -5,6 +5,7 @@ import type {
   AccessLog,
   AlarmDesk,
   Clock,
+  CommissioningDesk,
   ConditionSink,
   EventSink,
   HealthSource,
@@ -47,7 +48,15 @@ export interface AlertingDeps {
  * Keeps alarms and their journal, and sees to it that people are told.
  * Before `start` and after `stop` only `onChange` and `health` answer.
  */
-export type Alerting = Service & ConditionSink & EventSink & AccessLog & AlarmDesk & NotificationDesk & ShiftDesk & HealthSource;
+export type Alerting = Service &
+  ConditionSink &
+  EventSink &
+  AccessLog &
+  AlarmDesk &
+  NotificationDesk &
+  ShiftDesk &
+  CommissioningDesk &
+  HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
@@ -119,6 +128,10 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     serviceCommand: (command) => opened().serviceCommand(command),
     measures: () => opened().measures(),
     noteMeasure: (command) => opened().noteMeasure(command),
+    commissioningOf: (signal, isHeard) => opened().commissioningOf(signal, isHeard),
+    unproven: () => opened().unproven(),
+    commissioningRevision: () => opened().commissioningRevision(),
+    commissioningCommand: (command) => opened().commissioningCommand(command),
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),

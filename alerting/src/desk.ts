@@ -17,6 +17,9 @@ import { createSystemConditions } from "./alarms/system-conditions.ts";
 import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
+import { createCommissioning } from "./commissioning/commissioning.ts";
+import { createCommissioningDesk } from "./commissioning/commissioning-desk.ts";
+import { createCommissioningTable } from "./commissioning/commissioning-table.ts";
 import { createDueWork } from "./due-work.ts";
 import { notificationHealth } from "./health.ts";
 import { type CanaryOptions, createCanaryMail } from "./canary/canary-mail.ts";
@@ -100,6 +103,7 @@ export async function openDesk(
   const database = openDatabase(options.dataFolder);
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
+  const commissioningTable = createCommissioningTable(database);
   const journal = createJournal(database);
   const outbox = createOutboxTable(database);
   const seen = createSeen(database);
@@ -129,9 +133,19 @@ export async function openDesk(
   const loopback = createLoopback({ clock, logger });
   const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
-  const keeper = createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation: told, site });
+  const keeper = createAlarmKeeper({
+    alarms,
+    outOfService,
+    commissioning: commissioningTable,
+    toggles,
+    floods,
+    journal,
+    escalation: told,
+    site,
+  });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
+  const commissioning = createCommissioning({ table: commissioningTable, alarms, outbox, outOfService, keeper, journal, site });
   const conditions = deliveryConditions({ outbox, budgets, presence });
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
@@ -149,6 +163,7 @@ export async function openDesk(
         settleConditions(conditions, keeper, batch);
         settledAsLow = budgets.isLow(batch.at);
         keeper.floods.settle(batch);
+        commissioning.settle(batch);
         return value;
       });
       storeFailure = undefined;
@@ -239,8 +254,8 @@ export async function openDesk(
     }
   }
 
-  function observeFirstHuman({ firstHuman, raisedReceivedAt, source, simulated }: Alarm): void {
-    if (firstHuman === undefined || source.kind !== "rule" || simulated) return;
+  function observeFirstHuman({ firstHuman, raisedReceivedAt, source, simulated, test }: Alarm): void {
+    if (firstHuman === undefined || source.kind !== "rule" || simulated || test !== undefined) return;
     firstHumanTime.observe(elapsed(raisedReceivedAt, firstHuman.at) / 1000);
   }
 
@@ -251,6 +266,8 @@ export async function openDesk(
     logger,
     alarms,
     outOfService,
+    tests: commissioningTable,
+    commissioning,
     toggles,
     keeper,
     service,
@@ -267,6 +284,7 @@ export async function openDesk(
       outbox.shift(span);
       alarms.shiftEnds(span);
       outOfService.shift(span);
+      commissioningTable.shift(span);
       toggles.shift(span);
       floods.followClock(now, span);
       texts.followClock(now, span);
@@ -350,6 +368,8 @@ export async function openDesk(
       budgets: () => budgets.standings(clock.now()),
       commit,
     }),
+
+    ...createCommissioningDesk({ table: commissioningTable, commissioning, journal, seen, metrics, commit, clock, site }),
 
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 

@@ -5,6 +5,8 @@ import type { AlarmTable } from "./alarms/alarm-table.ts";
 import type { ServiceKeeper } from "./alarms/out-of-service.ts";
 import type { OutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import type { ToggleTable } from "./alarms/toggle-table.ts";
+import type { Commissioning } from "./commissioning/commissioning.ts";
+import type { CommissioningTable } from "./commissioning/commissioning-table.ts";
 import type { Presence } from "./notifications/presence.ts";
 import type { Budgets } from "./outbox/budgets.ts";
 import type { ShiftKeeper } from "./shift/shift-keeper.ts";
@@ -24,6 +26,8 @@ export interface DueWorkDeps {
   readonly logger: Logger;
   readonly alarms: Pick<AlarmTable, "shelvedUntil">;
   readonly outOfService: Pick<OutOfServiceTable, "over">;
+  readonly tests: Pick<CommissioningTable, "over">;
+  readonly commissioning: Pick<Commissioning, "endOver">;
   readonly toggles: Pick<ToggleTable, "quietBy">;
   readonly keeper: Pick<AlarmKeeper, "endShelvings" | "endSpells" | "floods">;
   readonly service: Pick<ServiceKeeper, "endOver">;
@@ -37,7 +41,7 @@ export interface DueWorkDeps {
 
 /** Does what has come due; never throws. What could not be kept is tried again by the next call. */
 export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): () => void {
-  const { alarms, outOfService, toggles, keeper, service, presence, shift, budgets, wasLow } = deps;
+  const { alarms, outOfService, tests, commissioning, toggles, keeper, service, presence, shift, budgets, wasLow } = deps;
   const all: readonly DueWork[] = [
     {
       isDue: (now) => alarms.shelvedUntil(now).length > 0,
@@ -48,6 +52,11 @@ export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): 
       isDue: (now) => outOfService.over(now).length > 0,
       work: service.endOver,
       failed: "Signals whose time out of service is over could not be put back; the next sweep tries again",
+    },
+    {
+      isDue: (now) => tests.over(now).length > 0,
+      work: commissioning.endOver,
+      failed: "Commissioning tests whose time is over could not be ended; the next sweep tries again",
     },
     {
       isDue: (now) => toggles.quietBy(now).length > 0,

@@ -1,5 +1,14 @@
 import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
-import type { AccessLog, AlarmDesk, ConditionSink, EventSink, HealthSource, NotificationDesk, ShiftDesk } from "@labcanary/domain/ports";
+import type {
+  AccessLog,
+  AlarmDesk,
+  CommissioningDesk,
+  ConditionSink,
+  EventSink,
+  HealthSource,
+  NotificationDesk,
+  ShiftDesk,
+} from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { AlarmTable } from "./alarms/alarm-table.ts";
 import type { InboundRefusal, RouteSwitch } from "./ports.ts";
@@ -12,6 +21,7 @@ export interface Desk
     Omit<AlarmDesk, "onChange">,
     Omit<NotificationDesk, "onReach">,
     ShiftDesk,
+    CommissioningDesk,
     HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;

@@ -27,6 +27,7 @@ import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
 import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
+import { createProofWatch } from "./platform/proof-watch.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
 import { createTokenRotation } from "./platform/token-rotation.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
@@ -130,6 +131,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       desk: alerting,
       notifications: alerting,
       shift: alerting,
+      commissioning: alerting,
       accessLog: alerting,
       board: ingest,
       history: ingest.history,
@@ -194,6 +196,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   });
   const tokenRotation = createTokenRotation({ clock, devices, broker: () => broker, desk: alerting });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
+  const proofWatch = createProofWatch({ clock, sink: alerting, desk: alerting });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
   const siteChanges = site.following({
@@ -213,6 +216,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     alerting,
     ingest,
     rotaWatch,
+    proofWatch,
     journalCheck,
     siteChanges,
     questions,

@@ -64,6 +64,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   sessions: { asks: "sessions", needs: "manage-accounts" },
   tokens: { asks: "tokens", needs: "issue-tokens" },
   devices: { asks: "devices", needs: "manage-devices" },
+  commissioning: { asks: "commissioning", needs: "commission" },
   account: { asks: "account" },
   wall: { asks: "alarms" },
 };

@@ -32,6 +32,7 @@ export const PAGES = {
   sessions: ["/administration/sessions"],
   tokens: ["/administration/tokens"],
   devices: ["/administration/devices"],
+  commissioning: ["/administration/commissioning"],
   account: ["/account"],
   /** Without rail and header, for a screen nobody touches. */
   wall: ["/wall"],

@@ -4,6 +4,7 @@ import type {
   AlarmDesk,
   Books,
   Clock,
+  CommissioningDesk,
   HealthItem,
   HistoryStore,
   Logger,
@@ -65,6 +66,8 @@ export interface DashboardDeps {
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
+  /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
+  readonly commissioning?: CommissioningDesk;
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */

@@ -1,8 +1,11 @@
 import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
+import type { CommissioningStanding, ProofGap } from "./commissioning/index.ts";
 import type {
   AlarmChange,
   CommandOutcome,
+  CommissioningCommand,
+  CommissioningOutcome,
   ContactTestCommand,
   ContactTestOutcome,
   HandOver,
@@ -403,6 +406,24 @@ export interface Measures {
   readonly revision: number;
   /** Of a line of the register that began then; undefined where nobody has written any. */
   of(entry: string, since: EpochMs): ProtectionMeasure | undefined;
+}
+
+/** The commissioning of signals: whether they are proven to protect. */
+export interface CommissioningDesk {
+  /** How a signal stands; undefined of one the site does not have. `isHeard`: some reading of it is known. */
+  commissioningOf(signal: SignalKey, isHeard: boolean): CommissioningStanding | undefined;
+  /** Signals that are to be proven and are not, in the order of the site. Cheap enough to be asked again and again. */
+  unproven(): readonly UnprovenSignal[];
+  /** Another number after each change of tests and proofs. */
+  commissioningRevision(): number;
+  /** Durable, and in the journal, on return. */
+  commissioningCommand(command: CommissioningCommand): CommissioningOutcome;
+}
+export interface UnprovenSignal {
+  readonly signal: SignalKey;
+  readonly gap: ProofGap;
+  /** Since when, as far as that is known: the end of the proof's time, or its signing or voiding. */
+  readonly since?: EpochMs;
 }
 
 /** Somebody has heard every sound of a console. */

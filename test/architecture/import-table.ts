@@ -24,6 +24,7 @@ export const DOMAIN_ORDER = [
   "site",
   "alarm",
   "notification",
+  "commissioning",
   "messages",
   "ports",
 ] as const;

@@ -33,6 +33,7 @@ import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-des
 import { createMemoryNotificationDesk, type MemoryNotificationDesk } from "./browser-notifications.ts";
 import { createMemoryShiftDesk } from "./browser-shift.ts";
 import { createMemoryQuestions } from "./browser-questions.ts";
+import { createMemoryCommissioning, type MemoryCommissioning } from "./memory-commissioning.ts";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
 import { createTestLogger, createTestMetrics, type TestLogger, type TestMetrics } from "./observing.ts";
@@ -139,6 +140,7 @@ export interface BrowserPlatform {
   readonly history: MemoryHistory;
   readonly notifications: MemoryNotificationDesk;
   readonly shift: ShiftDesk;
+  readonly commissioning: MemoryCommissioning;
   readonly metrics: TestMetrics;
   readonly logger: TestLogger;
   readonly dataFolder: string;
@@ -206,6 +208,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     history,
     notifications: createMemoryNotificationDesk(clock, site),
     shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
+    commissioning: createMemoryCommissioning(clock, site),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),

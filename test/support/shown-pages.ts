@@ -28,6 +28,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   sessions: { path: "/administration/sessions", shows: "main li" },
   tokens: { path: "/administration/tokens", shows: "[data-add]" },
   devices: { path: "/administration/devices", shows: "[data-device]" },
+  commissioning: { path: "/administration/commissioning", shows: "[data-commissioning]" },
   account: { path: "/account", shows: "[data-second-factor]" },
   wall: { path: "/wall", shows: "[data-wall]" },
 };

@@ -21,6 +21,8 @@ import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
+import { atRaising } from "../commissioning/raising.ts";
+import type { CommissioningTable } from "../commissioning/commissioning-table.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
 import { createChatterWatch } from "./chatter.ts";
@@ -80,6 +82,7 @@ export interface Told {
 export interface AlarmKeeperDeps {
   readonly alarms: AlarmTable;
   readonly outOfService: Pick<OutOfServiceTable, "of">;
+  readonly commissioning: Pick<CommissioningTable, "testOf" | "proofOf">;
   readonly toggles: ToggleTable;
   readonly floods: FloodTable;
   readonly journal: Journal;
@@ -87,7 +90,8 @@ export interface AlarmKeeperDeps {
   readonly site: () => Site;
 }
 
-export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journal, escalation, site }: AlarmKeeperDeps): AlarmKeeper {
+export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
+  const { alarms, outOfService, commissioning, toggles, floods, journal, escalation, site } = deps;
   const ruleOf = ({ source }: Alarm): AlarmRule | undefined =>
     source.kind === "rule" ? ruleIn(indexOf(site()).signals.get(source.signal), source.ruleId) : undefined;
   const chatter = createChatterWatch({ alarms, toggles, ruleOf, move, clear });
@@ -103,6 +107,7 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
     const alarm = annunciated(
       {
         ...raised,
+        ...atRaising(raised, raised.source.kind === "rule" ? indexOf(site()).signals.get(raised.source.signal) : undefined, commissioning),
         ...(mark === undefined ? {} : { outOfService: mark }),
         ...(mark === undefined && raised.suppressed === undefined ? {} : { recordedOnly: true }),
         code: codeFor(raised.id, alarms.isCodeTaken),
@@ -130,6 +135,7 @@ export function createAlarmKeeper({ alarms, outOfService, toggles, floods, journ
         outOfService: mark,
         parent: alarm.parent,
         chatter: alarm.chatter,
+        test: alarm.test,
       },
     });
     announce(alarm, "raised", batch);

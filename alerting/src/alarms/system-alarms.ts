@@ -69,6 +69,11 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
     firstAction: { en: "Ask the provider for more, or tell people another way", zh: "向服务商申请额度，或改用其他方式通知" },
     consequence: { en: "What is left is kept for life safety; the rest is told together", zh: "余量仅供生命安全报警，其余合并发送" },
   },
+  "proof-overdue": {
+    priority: "medium",
+    firstAction: { en: "Have an engineer test them; the page Commissioning lists them", zh: "安排工程师测试，清单见“投用测试”页" },
+    consequence: { en: "That their alarms reach somebody is not known", zh: "其报警能否送达人员未经验证" },
+  },
   "device-clock-wrong": {
     priority: "medium",
     firstAction: { en: "Set the device's clock or its time server", zh: "校正设备时钟或时间服务器" },

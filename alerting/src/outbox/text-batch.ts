@@ -116,7 +116,7 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
       zoneId: alarm?.source.kind === "rule" ? roomOf(zones, alarm.source.zoneId) : "",
       // That it is over is no matter of life.
       lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true,
-      simulated: alarm?.simulated ?? true,
+      simulated: alarm === undefined || alarm.simulated || alarm.test !== undefined,
       apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : ""]),
     };
     return ok({ row, ...(alarm === undefined ? {} : { alarm }), person, address, due });

@@ -78,7 +78,7 @@ export function createReplies(deps: RepliesDeps): Replies {
   ): void {
     if (!limits.takeAnswer(person.id, batch.at)) return;
     const told = alarmsOf(about?.alarmIds ?? []);
-    const isSimulated = told.length > 0 && told.every(({ simulated }) => simulated);
+    const isSimulated = told.length > 0 && told.every(({ simulated, test }) => simulated || test !== undefined);
     const [first] = told;
     queueAnswer(
       {

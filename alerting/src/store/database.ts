@@ -40,6 +40,9 @@ CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE conditio
 CREATE TABLE IF NOT EXISTS out_of_service (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS out_of_service_until ON out_of_service (until);
 
+CREATE TABLE IF NOT EXISTS commissioning_tests (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS commissioning_proofs (signal TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+
 CREATE TABLE IF NOT EXISTS journal (
   number INTEGER PRIMARY KEY,
   at INTEGER NOT NULL,

@@ -116,6 +116,7 @@ const profile = {
   hold: Type.Optional(Span),
   lateness: Type.Optional(Span),
   clockTolerance: Type.Optional(Span),
+  prove: Type.Optional(strict({ every: Span })),
   rules: Type.Optional(named(Type.Union([Rule, Type.Null()]))),
 };
 

@@ -17,6 +17,7 @@ import { administrationRoutes } from "./administration-routes.ts";
 import { alarmRoutes } from "./alarm-routes.ts";
 import { createAttemptLimits } from "./attempt-limits.ts";
 import { createConfirmPerson } from "./confirm-person.ts";
+import { commissioningRoutes } from "./commissioning-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
@@ -118,6 +119,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   administrationRoutes(app, deps);
   tokenRoutes(app, { ...deps, confirm });
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
+  if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning });
   alarmRoutes(app, deps);
   journalRoutes(app, deps);
   serviceRoutes(app, deps);

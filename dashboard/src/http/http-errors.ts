@@ -2,6 +2,8 @@ import {
   CONTACT_TEST_REFUSALS,
   type ContactTestRefusalCode,
   COMMAND_REFUSALS,
+  COMMISSIONING_REFUSALS,
+  type CommissioningRefusalCode,
   type CommandRefusalCode,
   SERVICE_REFUSALS,
   type ServiceRefusalCode,
@@ -105,6 +107,16 @@ export const HTTP_ERRORS = {
   REGISTER_LINE_GONE: { status: 409, meaning: "that line is not in the register of impaired protection, or no longer: look at it anew" },
   MEASURE_AGREED: { status: 409, meaning: "two people have agreed on this measure; end it and propose anew to change it" },
   MEASURE_MISSING: { status: 400, meaning: SERVICE_REFUSALS.MEASURE_MISSING },
+  STIMULUS_MISSING: { status: 400, meaning: COMMISSIONING_REFUSALS.STIMULUS_MISSING },
+  TEST_UNDER_WAY: { status: 409, meaning: COMMISSIONING_REFUSALS.TEST_UNDER_WAY },
+  TEST_UNKNOWN: { status: 409, meaning: COMMISSIONING_REFUSALS.TEST_UNKNOWN },
+  SIGNAL_NOT_TESTABLE: { status: 409, meaning: COMMISSIONING_REFUSALS.SIGNAL_NOT_TESTABLE },
+  SIGNAL_WITHHELD: { status: 409, meaning: COMMISSIONING_REFUSALS.SIGNAL_WITHHELD },
+  ALARM_STANDS: { status: 409, meaning: COMMISSIONING_REFUSALS.ALARM_STANDS },
+  TEST_STEP_MISSING: { status: 409, meaning: COMMISSIONING_REFUSALS.TEST_STEP_MISSING },
+  STIMULUS_PRESENT: { status: 409, meaning: COMMISSIONING_REFUSALS.STIMULUS_PRESENT },
+  TEST_OUTDATED: { status: 409, meaning: COMMISSIONING_REFUSALS.TEST_OUTDATED },
+  PROOF_NONE: { status: 409, meaning: COMMISSIONING_REFUSALS.PROOF_NONE },
   SHELVING_END_INVALID: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_END_INVALID },
   SHELVING_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.SHELVING_TOO_LONG },
   REASON_MISSING: { status: 400, meaning: COMMAND_REFUSALS.REASON_MISSING },
@@ -160,6 +172,7 @@ export const HTTP_ERRORS = {
     | ContactTestRefusalCode
     | RouteTestRefusal
     | ServiceRefusalCode
+    | CommissioningRefusalCode
     | ShiftRefusalCode
     | SiteChangeRefusalCode
     | QuestionRefusalCode,

@@ -54,6 +54,11 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   ],
   "/api/v1/journal/check": [{ path: "journal/check", status: 200 }],
   "/api/v1/out-of-service": [{ path: "out-of-service", status: 200 }],
+  "/api/v1/commissioning": [{ path: "commissioning", status: 200, operator: 403 }],
+  "/api/v1/signals/{deviceId}/{signal}/commissioning": [
+    { path: "signals/cab-17/vapour/commissioning", status: 200 },
+    { path: "signals/cab-22/vapour/commissioning", status: 404 },
+  ],
   "/api/v1/zones": [{ path: "zones", status: 200 }],
   "/api/v1/signals": [
     { path: "signals", status: 200 },
@@ -188,6 +193,17 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     body: {},
   },
   "POST /api/v1/impaired/measure": { elsewhere: "impaired/measure", nowhere: "impaired/measure" },
+  ...Object.fromEntries(
+    [
+      { verb: "start", body: { stimulus: "real" } },
+      { verb: "sign", body: { test: "t1" } },
+      { verb: "abandon", body: { test: "t1" } },
+      { verb: "void", body: { reason: "new cell" } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/signals/{deviceId}/{signal}/commissioning/${verb}`,
+      { elsewhere: `signals/cab-22/vapour/commissioning/${verb}`, nowhere: `signals/no/where/commissioning/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -253,7 +269,8 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     },
     zones: { "operator-114": ["room-114"], "administrator-114": ["room-114"], "operator-220": ["room-220"] },
   });
-  const { desk, board, notifications, history } = platform;
+  const { desk, board, notifications, history, commissioning } = platform;
+  commissioning.commissioningCommand({ kind: "commissioning-command", id: "t1", verb: "start", signal: "cab-22/vapour", by: "chen" });
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));

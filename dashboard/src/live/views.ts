@@ -25,6 +25,8 @@ export interface LiveViews {
   readonly accounts: { readonly revision: number };
   /** Another one than before: which devices are enrolled or connected is to be asked for anew. */
   readonly devices: { readonly revision: number };
+  /** Another one than before: how far signals have come is to be asked for anew. */
+  readonly commissioning: { readonly revision: number };
   readonly shift: ShiftStanding;
   readonly wall: readonly WallBuilding[];
   /** What impairs protection, by kind and room. */
@@ -41,6 +43,7 @@ export const VIEW_NAMES = [
   "journal",
   "accounts",
   "devices",
+  "commissioning",
   "shift",
   "wall",
   "register",
@@ -56,7 +59,7 @@ export interface LiveView<Content> {
 }
 
 export interface ViewDeps
-  extends Pick<DashboardDeps, "notifications" | "clock" | "board" | "desk" | "site" | "devices" | "rejects" | "shift"> {
+  extends Pick<DashboardDeps, "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "rejects" | "shift"> {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
   readonly register: Register;
@@ -66,7 +69,7 @@ export interface ViewDeps
 export function createViews(deps: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
-  const { notifications, desk, site, devices, rejects = () => [], shift, accountsRevision, register, pathStanding } = deps;
+  const { notifications, desk, site, commissioning, devices, rejects = () => [], shift, accountsRevision, register, pathStanding } = deps;
   return {
     budgets: { needs: "look", content: (scope) => budgetsWithin(notifications, scope) },
     contacts: { needs: "look", content: ({ duty }) => notifications.contacts().filter(({ personId }) => duty.hasPerson(personId)) },
@@ -85,6 +88,10 @@ export function createViews(deps: ViewDeps): {
                 devices,
               ),
       }),
+    },
+    commissioning: {
+      needs: "look",
+      content: () => ({ revision: commissioning?.commissioningRevision() ?? 0 }),
     },
     shift: { needs: "look", content: () => shift.shift() },
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },

@@ -1,5 +1,6 @@
 import type { Text } from "@labcanary/domain/basics";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { ProofGap } from "@labcanary/domain/commissioning";
 import { type FaultReason, type SignalKey } from "@labcanary/domain/telemetry";
 import type { ZoneId } from "@labcanary/domain/site";
 
@@ -22,6 +23,7 @@ export const REGISTER_KINDS = [
   "suppressed",
   "simulated",
   "uncalibrated",
+  "unproven",
   "uncertain",
   "out-of-service-proposed",
 ] as const;
@@ -58,6 +60,8 @@ export interface RegisterEntry {
   readonly dealtBy?: string;
   /** What the device says of it. */
   readonly fault?: FaultReason;
+  /** Why it is not proven to protect. */
+  readonly gap?: ProofGap;
   /** The alarm that is off the list, or that says so. */
   readonly alarm?: { readonly id: string; readonly code: string };
   /** Id of the record of its being out of service, or proposed to be. */

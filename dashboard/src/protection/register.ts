@@ -1,6 +1,7 @@
 import { type Alarm, isAnnunciated, isLifeSafety, type OutOfService, stateOf } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { Measures } from "@labcanary/domain/ports";
+import type { Measures, UnprovenSignal } from "@labcanary/domain/ports";
+import type { ProofGap } from "@labcanary/domain/commissioning";
 import { roomOf, type Signal, type Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Scope } from "../accounts/scope.ts";
@@ -19,7 +20,7 @@ export interface Register {
   end(): void;
 }
 
-type RegisterDeps = Pick<DashboardDeps, "clock" | "desk" | "board" | "site">;
+type RegisterDeps = Pick<DashboardDeps, "clock" | "desk" | "board" | "site" | "commissioning">;
 
 /** Chosen: more parts of a site than people are limited to; what is forgotten is made again. */
 const KEPT_SCOPES = 50;
@@ -28,6 +29,8 @@ const KEPT_SCOPES = 50;
 const LARGE_COST_MS = 10;
 /** A large one is not made again before twenty times its cost is over: when a whole campus falls silent, alarms have the processor. */
 const COST_SHARE = 20;
+
+const NONE: readonly UnprovenSignal[] = [];
 
 /** What the register was made from: made again only when this is another. */
 interface Made {
@@ -43,14 +46,20 @@ interface Made {
 }
 
 /** Follows alarms from now on; everything else it looks up when asked. The desk must have been started. */
-export function openRegister({ clock, desk, board, site }: RegisterDeps): Register {
+export function openRegister({ clock, desk, board, site, commissioning }: RegisterDeps): Register {
   /** Alarms that have not ended; those of signals, and what is withheld of the platform's own. */
   const alarms = new Map<string, Alarm>();
   const listedOf = new Map<string, number>();
   let alarmRevision = 0;
   const measures = desk.measures();
-  const openedAt = clock.now().toString(36);
+  const openedAt = clock.now();
   let serial = 0;
+  let lastUnproven: readonly UnprovenSignal[] = [];
+  let unprovenSerial = 0;
+  const unprovenRevision = (unproven: readonly UnprovenSignal[]): number => {
+    if (unproven !== lastUnproven) [lastUnproven, unprovenSerial] = [unproven, unprovenSerial + 1];
+    return unprovenSerial;
+  };
   /** By the keys of scopes. */
   const made = new Map<string, Made>();
 
@@ -74,12 +83,16 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
     const now = clock.now();
     const services = desk.outOfService();
     const records = services.map(({ id, state, until }) => `${id} ${state} ${until}`);
-    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, ...records].join("|");
+    // A proof also ends by time alone: the list is another one then.
+    const unproven = commissioning?.unproven() ?? NONE;
+    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, unprovenRevision(unproven), ...records].join(
+      "|",
+    );
     const known = made.get(scope.key);
     if (known?.stamp === stamp && now < known.nextEnd) return known;
     if (known !== undefined && known.siteVersion === site().version && now < known.restsUntil) return known;
     const begun = process.threadCpuUsage();
-    const lines = linesNow(scope, services);
+    const lines = linesNow(scope, services, unproven);
     serial++;
     const nextEnd = lines.reduce(
       (first, { until }) => (until !== undefined && until > now && until < first ? until : first),
@@ -90,7 +103,7 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
     const cost = (user + system) / 1000;
     const fresh: Made = {
       stamp,
-      revision: `${openedAt}-${serial}`,
+      revision: `${openedAt.toString(36)}-${serial}`,
       lines: ordered,
       nextEnd,
       restsUntil: cost < LARGE_COST_MS ? now : now + cost * COST_SHARE,
@@ -102,13 +115,18 @@ export function openRegister({ clock, desk, board, site }: RegisterDeps): Regist
   }
 
   /** A plain loop that makes little: of a hundred thousand signals it takes some milliseconds, in which nothing else is done. */
-  function linesNow(scope: Scope, services: readonly OutOfService[]): RegisterLine[] {
+  function linesNow(scope: Scope, services: readonly OutOfService[], unproven: readonly UnprovenSignal[]): RegisterLine[] {
     const places = placesOf(site());
     const lines: RegisterLine[] = [];
     for (const { signal, impairment, since } of board.impairedSignals()) {
       if (!scope.hasSignal(signal)) continue;
       const place = places.get(signal);
       lines.push({ kind: impairment, signal, place, lifeSafety: place?.lifeSafety === true, since });
+    }
+    for (const { signal, gap, since = openedAt } of unproven) {
+      if (!scope.hasSignal(signal)) continue;
+      const place = places.get(signal);
+      lines.push({ kind: "unproven", signal, place, lifeSafety: place?.lifeSafety === true, since, gap });
     }
     for (const record of services) {
       const { signal, lifeSafety, until } = record;
@@ -189,6 +207,7 @@ export interface RegisterLine {
   readonly since: EpochMs;
   readonly until?: EpochMs | undefined;
   readonly record?: OutOfService;
+  readonly gap?: ProofGap;
   readonly alarm?: Alarm;
 }
 
@@ -199,7 +218,7 @@ export const takesMeasure = ({ record }: Pick<RegisterLine, "record">): boolean 
 
 /** All that a line says, with what people have written of it. */
 export function entryOf(line: RegisterLine, measures: Measures): RegisterEntry {
-  const { kind, signal, place, lifeSafety, since, until, record, alarm } = line;
+  const { kind, signal, place, lifeSafety, since, until, record, gap, alarm } = line;
   const id = idOf(line);
   const arranged = takesMeasure(line) ? measures.of(id, since) : undefined;
   const measure = record?.measure ?? arranged?.measure ?? (kind === "shelved" ? alarm?.shelved?.measure : undefined);
@@ -225,6 +244,7 @@ export function entryOf(line: RegisterLine, measures: Measures): RegisterEntry {
     ...(arranged === undefined ? {} : { measureBy: arranged.by, measureAt: arranged.at }),
     ...(arranged?.dealtBy === undefined ? {} : { dealtBy: arranged.dealtBy }),
     ...(record === undefined ? {} : { proposal: record.id }),
+    ...(gap === undefined ? {} : { gap }),
     ...(record?.approvedBy === undefined ? {} : { approvedBy: record.approvedBy }),
     ...(alarm === undefined ? {} : { alarm: { id: alarm.id, code: alarm.code } }),
   };

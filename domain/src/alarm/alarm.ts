@@ -51,6 +51,8 @@ export interface Alarm {
   readonly suppressed?: SuppressionMark;
   /** Not annunciated while its signal is out of service. Stays with one that ended so. */
   readonly outOfService?: OutOfServiceMark;
+  /** Id of the commissioning test of its signal that was under way when it was raised: its texts say that it is a test. */
+  readonly test?: string;
   /** Raised while it was withheld, and not on the list since: it ends with its condition, and nobody need acknowledge it. */
   readonly recordedOnly?: true;
   /** When it came on the list, where that was not at its raising. */
@@ -239,6 +241,7 @@ export const SYSTEM_CONDITIONS = {
   "canary-lost": { en: "The test alarm no longer comes through", zh: "自检报警未能走完全程" },
   "desk-unattended": { en: "Nobody answers at the security centre", zh: "安全中心无人应答" },
   "message-budget-low": { en: "A channel may send few more messages", zh: "通道可发送消息余量不足" },
+  "proof-overdue": { en: "Signals are not proven to protect", zh: "有监测点未通过投用测试验证" },
   "device-clock-wrong": { en: "A device's clock is wrong", zh: "设备时钟错误" },
   "journal-doctored": { en: "The journal does not match the head kept for it", zh: "日志与其校验头不符" },
 } as const satisfies Record<string, Text>;

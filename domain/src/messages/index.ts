@@ -1,5 +1,6 @@
 export * from "./alarm-change.ts";
 export * from "./canary.ts";
+export * from "./commissioning-command.ts";
 export * from "./contact-test.ts";
 export * from "./journal-search.ts";
 export * from "./measure-command.ts";

@@ -25,7 +25,7 @@ import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./
 import { lifeSafetyOf } from "./life-safety.ts";
 import { Problems } from "./problem.ts";
 import { isFrozen, type Siblings } from "./sibling-limits.ts";
-import { holdOf, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
+import { holdOf, PROVE_EVERY, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
 import { compileRange, objectionOutOfRange } from "./value-range.ts";
 
 type Path = readonly (string | number)[];
@@ -74,6 +74,7 @@ export function compileSignal(source: SignalSource, problems: Problems): Signal 
     ...(source.isCarried ? { wire: compileWire(signal.from, { name, ...measured }, [...path, "from"], problems) } : {}),
     ...(range === undefined ? {} : { range }),
     ...(duties.dueAt === undefined ? {} : { dueAt: duties.dueAt }),
+    ...(whole.prove === undefined ? {} : { prove: problems.positiveDuration(whole.prove.every, [...path, "prove", "every"], PROVE_EVERY) }),
     hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),
     lateness: problems.duration(whole.lateness, [...path, "lateness"], SIGNAL_DEFAULTS.lateness),
     clockTolerance: problems.duration(whole.clockTolerance, [...path, "clockTolerance"], SIGNAL_DEFAULTS.clockTolerance),

@@ -246,6 +246,8 @@ export interface ProfileFile {
   readonly hold?: string;
   readonly lateness?: string;
   readonly clockTolerance?: string;
+  /** How often the signal must pass its commissioning test; see docs/guides/commissioning.md. */
+  readonly prove?: { readonly every: string };
   /** By name; `null` takes a rule of the profile away. */
   readonly rules?: Readonly<Record<string, RuleFile | null>>;
 }

@@ -1,4 +1,4 @@
-import { type DurationMs, hours, minutes, seconds, times } from "../basics/index.ts";
+import { type DurationMs, days, hours, minutes, seconds, times } from "../basics/index.ts";
 
 /** What a signal has when neither it nor its profile says otherwise. Chosen, each with its reason. */
 export const SIGNAL_DEFAULTS = {
@@ -15,6 +15,9 @@ export const SIGNAL_DEFAULTS = {
   /** Response time of an alarm for silence: find out today. */
   silenceResponse: hours(1),
 } as const;
+
+/** What stands for a span of `prove` that cannot be read, until the file is put right. Chosen: half a year, as bump tests of fixed detectors. */
+export const PROVE_EVERY = days(180);
 
 export const holdOf = (interval: DurationMs): DurationMs => {
   const hold = times(interval, SIGNAL_DEFAULTS.holdIntervals);

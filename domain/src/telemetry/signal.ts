@@ -38,6 +38,8 @@ export interface SignalDescription {
   readonly range?: MeasuringRange;
   /** When the first of its duties (calibration, bump test) is due: from then on a good sample is an uncertain one. */
   readonly dueAt?: EpochMs;
+  /** Its commissioning test is passed again every so long; absent, the site does not ask for it. */
+  readonly prove?: DurationMs;
   /** Longest time between two readings that still counts as having been watched. A longer gap satisfies no duration. */
   readonly hold: DurationMs;
   /** A sample older than this on receipt is history only. */

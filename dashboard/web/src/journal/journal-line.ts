@@ -54,6 +54,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     role: wordFor("session.role", said("role"), t),
     from: said("from"),
     signal: said("signal") || said("entry"),
+    testStep: wordFor("commissioning.step", said("step"), t),
+    testEnd: wordFor("commissioning.end", said("because"), t),
     attempt: said("attempt"),
     people: plannedPeople(entry, reader),
     count: typeof entry.detail["count"] === "number" ? entry.detail["count"] : listOf(entry.detail["notificationIds"]).length,
@@ -115,6 +117,9 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     }
     case "plan-proposed":
       return said("note");
+    case "commissioning-signed":
+      return said("note");
+    case "commissioning-voided":
     case "shelved":
     case "assigned":
     case "assignment-declined":

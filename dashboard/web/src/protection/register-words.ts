@@ -6,11 +6,16 @@ import type { Translate } from "../text/translate.ts";
 export const kindOfAddress = (name: string | undefined): RegisterKind | undefined => REGISTER_KINDS.find((kind) => kind === name);
 
 /** What the kind means, and what the device or the people concerned say of it; each a sentence or some words. */
-export function reasonsOf({ kind, reason, fault }: RegisterEntry, t: Translate): readonly string[] {
+export function reasonsOf({ kind, reason, fault, gap }: RegisterEntry, t: Translate): readonly string[] {
   // Of what people have decided, their own words say why.
   if (kind === "out-of-service" || kind === "shelved") return reason === undefined ? [] : [reason];
   if (kind === "suppressed") return [t(`register.says.${kind}`, { reason: reason ?? "" })];
-  return [t(`register.says.${kind}`), ...(fault === undefined ? [] : [t(`fault.${fault}`)]), ...(reason === undefined ? [] : [reason])];
+  return [
+    t(`register.says.${kind}`),
+    ...(fault === undefined ? [] : [t(`fault.${fault}`)]),
+    ...(gap === undefined ? [] : [t(`commissioning.gap.${gap}`)]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
 }
 
 /** Whether a measure is written against the line itself: that of what is out of service two people have agreed on. */

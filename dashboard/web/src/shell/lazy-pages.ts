@@ -29,6 +29,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   sessions: () => import("../administration/SessionsPage.svelte"),
   tokens: () => import("../administration/TokensPage.svelte"),
   devices: () => import("../administration/DevicesPage.svelte"),
+  commissioning: () => import("../commissioning/CommissioningPage.svelte"),
   account: () => import("../account/AccountPage.svelte"),
   wall: () => import("../wall/WallPage.svelte"),
 };

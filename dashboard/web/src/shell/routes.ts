@@ -29,8 +29,8 @@ export const SECTIONS = [
   {
     name: "administration",
     key: "9",
-    pages: ["accounts", "sessions", "tokens", "devices"],
-    tabs: ["accounts", "sessions", "tokens", "devices"],
+    pages: ["accounts", "sessions", "tokens", "devices", "commissioning"],
+    tabs: ["accounts", "sessions", "tokens", "devices", "commissioning"],
   },
 ] as const satisfies readonly Section[];
 
@@ -49,6 +49,7 @@ const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
   sessions: "manage-accounts",
   tokens: "issue-tokens",
   devices: "manage-devices",
+  commissioning: "commission",
 };
 /** Before it is known who looks, what most people have: what comes and goes under the pointer is worse. */
 const USUAL_RIGHTS: readonly string[] = ["read-figures"] satisfies Right[];

@@ -1,3 +1,4 @@
+import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
 import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
@@ -8,6 +9,7 @@ import { WALL } from "./en/wall.ts";
 
 /** The texts that only pages have that are loaded when somebody goes there (`lazy-pages.ts`); a test holds that nothing else asks for them. */
 export const EN_PAGES = {
+  ...COMMISSIONING,
   ...FIGURES,
   ...HISTORY,
   ...PATH,

@@ -1,3 +1,4 @@
+import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
@@ -9,6 +10,7 @@ import type { PageKey } from "./messages.ts";
 
 /** The same texts in Chinese. */
 export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
+  ...COMMISSIONING,
   ...FIGURES,
   ...HISTORY,
   ...PATH,

@@ -24,12 +24,14 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
   /** A clock may be further wrong before anybody is told. */
   clockTolerance: largerIsLooser,
   states: either,
+  /** It goes unproven for longer; without a span, for ever. */
+  prove: (before, after) => largerIsLooser(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY),
   range: judgeOfRange,
   /** A date put off; without one it is never due. */
   dueAt: (before, after) => largerIsLooser(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY),
 };
 
-const SPANS = ["hold", "lateness", "clockTolerance"];
+const SPANS = ["hold", "lateness", "clockTolerance", "prove"];
 
 const APART: readonly string[] = ["key", "deviceId", "name", "rules"];
 

@@ -3,6 +3,7 @@ export const ADMINISTRATION = {
   "tab.accounts": "Accounts",
   "tab.sessions": "Sessions",
   "tab.tokens": "API tokens",
+  "tab.commissioning": "Commissioning",
   "tab.devices": "Devices",
 
   "administration.accounts.title": "Accounts",

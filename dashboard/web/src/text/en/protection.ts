@@ -60,6 +60,7 @@ export const PROTECTION = {
   "register.says.suppressed": "Suppressed by design while this holds: {reason}",
   "register.says.simulated": "The readings are made up and tell nothing of the building.",
   "register.says.uncalibrated": "A calibration or bump test is overdue. It still alarms, and nobody knows how right it is.",
+  "register.says.unproven": "It alarms, and no test that holds shows that this reaches somebody.",
   "register.says.uncertain": "The device doubts its own reading.",
   "register.says.out-of-service-proposed": "Still protects; a second person has to approve.",
   "fault.not-measured": "It sent no value.",

@@ -124,6 +124,7 @@ export const SHELL = {
   // Of pages that are loaded later, where the console names them.
   "history.around": "History around this alarm",
   "nav.protection": "Protection",
+  "impaired.unproven": "Not proven",
   "impaired.not-assessable": "Not assessable",
   "impaired.out-of-service-proposed": "Out of service proposed",
   "try.title": "Try a rule",

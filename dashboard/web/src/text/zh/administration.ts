@@ -5,6 +5,7 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "tab.accounts": "账户",
   "tab.sessions": "会话",
   "tab.tokens": "API 令牌",
+  "tab.commissioning": "投用测试",
   "tab.devices": "设备",
 
   "administration.accounts.title": "账户",

@@ -59,6 +59,7 @@ export const PROTECTION: Readonly<Record<keyof typeof EN, string>> = {
   "register.says.suppressed": "以下情况存在时按设计抑制：{reason}",
   "register.says.simulated": "读数为模拟数据，不反映现场情况。",
   "register.says.uncalibrated": "校准或功能测试逾期，仍会报警，但准确度未知。",
+  "register.says.unproven": "仍会报警，但没有有效测试证明报警能送达人员。",
   "register.says.uncertain": "设备自身对读数存疑。",
   "register.says.out-of-service-proposed": "仍在保护中，需第二人批准。",
   "fault.not-measured": "未发送数值。",

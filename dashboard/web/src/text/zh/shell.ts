@@ -124,6 +124,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   // Of pages that are loaded later, where the console names them.
   "history.around": "查看报警前后的历史数据",
   "nav.protection": "保护",
+  "impaired.unproven": "未经验证",
   "impaired.not-assessable": "无法评估",
   "impaired.out-of-service-proposed": "停用待批准",
   "try.title": "试运行规则",

@@ -1,0 +1,109 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import {
+  type CommissioningProof,
+  type CommissioningStanding,
+  commissioningStanding,
+  type Protected,
+  protectedBy,
+} from "@labcanary/domain/commissioning";
+import type { CommissioningOutcome } from "@labcanary/domain/messages";
+import type { Clock, CommissioningDesk, Metrics, UnprovenSignal } from "@labcanary/domain/ports";
+import type { Signal, Site } from "@labcanary/domain/site";
+import type { SignalKey } from "@labcanary/domain/telemetry";
+import type { Journal } from "../journal/journal.ts";
+import type { Commit } from "../store/batch.ts";
+import type { Seen } from "../store/seen.ts";
+import type { Commissioning } from "./commissioning.ts";
+import type { CommissioningTable } from "./commissioning-table.ts";
+
+export interface CommissioningDeskDeps {
+  readonly table: CommissioningTable;
+  readonly commissioning: Pick<Commissioning, "carryOut">;
+  readonly journal: Journal;
+  readonly seen: Seen;
+  readonly metrics: Metrics;
+  readonly commit: Commit;
+  readonly clock: Pick<Clock, "now">;
+  readonly site: () => Site;
+}
+
+/** What is known of a site's signals; made once for each site. */
+interface OfSite {
+  readonly signals: ReadonlyMap<SignalKey, Signal>;
+  readonly protects: Map<SignalKey, Protected>;
+}
+
+export function createCommissioningDesk(deps: CommissioningDeskDeps): CommissioningDesk {
+  const { table, commissioning, journal, seen, metrics, commit, clock, site } = deps;
+  const sites = new WeakMap<Site, OfSite>();
+  let found:
+    | { readonly site: Site; readonly revision: number; readonly until: EpochMs; readonly unproven: readonly UnprovenSignal[] }
+    | undefined;
+
+  function ofSite(current: Site): OfSite {
+    const known = sites.get(current);
+    if (known !== undefined) return known;
+    const made = { signals: new Map(current.signals.map((signal) => [signal.key, signal])), protects: new Map<SignalKey, Protected>() };
+    sites.set(current, made);
+    return made;
+  }
+
+  function protectsOf(signal: Signal, current: Site): Protected {
+    const { protects } = ofSite(current);
+    const known = protects.get(signal.key) ?? protectedBy(signal, current);
+    protects.set(signal.key, known);
+    return known;
+  }
+
+  function standingOf(signal: Signal, isHeard: boolean, proof: CommissioningProof | undefined): CommissioningStanding {
+    const current = site();
+    const test = table.testOf(signal.key);
+    return commissioningStanding({ signal, protects: () => protectsOf(signal, current), isHeard, proof, test, now: clock.now() });
+  }
+
+  return {
+    commissioningOf(key, isHeard) {
+      const signal = ofSite(site()).signals.get(key);
+      return signal === undefined ? undefined : standingOf(signal, isHeard, table.proofOf(key));
+    },
+
+    unproven() {
+      const current = site();
+      const now = clock.now();
+      const revision = table.revision();
+      if (found !== undefined && found.site === current && found.revision === revision && now < found.until) return found.unproven;
+      const proofs = new Map(table.proofs().map((proof) => [proof.signal, proof]));
+      const unproven: UnprovenSignal[] = [];
+      let until = Number.POSITIVE_INFINITY;
+      for (const signal of current.signals) {
+        const proof = proofs.get(signal.key);
+        if (proof === undefined && signal.prove === undefined) continue;
+        const { gap, isUnproven, dueAt } = standingOf(signal, true, proof);
+        const since = gap === "time-over" ? dueAt : (proof?.voided?.at ?? proof?.signedAt);
+        if (isUnproven && gap !== undefined) unproven.push({ signal: signal.key, gap, ...(since === undefined ? {} : { since }) });
+        else if (dueAt !== undefined) until = Math.min(until, dueAt);
+      }
+      found = { site: current, revision, until: until as EpochMs, unproven };
+      return unproven;
+    },
+
+    commissioningRevision: () => table.revision(),
+
+    commissioningCommand(command) {
+      const key = `commissioning:${command.id}`;
+      const known = seen.outcomeOf<CommissioningOutcome>(key);
+      if (known !== undefined) return known;
+      const outcome = commit((batch) => {
+        const carriedOut = commissioning.carryOut(command, batch);
+        if (!carriedOut.ok) {
+          const detail = { commandId: command.id, verb: command.verb, signal: command.signal, code: carriedOut.error.code };
+          journal.append({ at: batch.at, kind: "refused", actor: `user:${command.by}`, detail });
+        }
+        seen.keepOutcome(key, carriedOut);
+        return carriedOut;
+      });
+      if (!outcome.ok) metrics.counter("labcanary_refused_total", "command", outcome.error.code).inc();
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { Stimulus } from "@labcanary/domain/commissioning";
+import type { ToldCommissioning } from "../../../src/http/commissioning-routes.ts";
+import { ask } from "../api.ts";
+
+export type { Stimulus, ToldCommissioning };
+/** In the order of the choice; `all` shows every signal. */
+export const SHOWN = ["all", "unproven", "testing", "described", "connected", "in-service", "overdue"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export interface CommissioningAnswer {
+  readonly total: number;
+  readonly counts: Readonly<Record<Exclude<Shown, "all">, number>>;
+  readonly matching: number;
+  readonly signals: readonly ToldCommissioning[];
+}
+
+function pathOf(key: string, verb: string): string {
+  const slash = key.indexOf("/");
+  return `signals/${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}/commissioning/${verb}`;
+}
+
+export const commissioningApi = {
+  list: ({ q, show }: { readonly q: string; readonly show: Shown }) =>
+    ask<CommissioningAnswer>("GET", `commissioning?${new URLSearchParams(show === "all" ? { q } : { q, show })}`),
+  start: (signal: string, stimulus: Stimulus) => ask<unknown>("POST", pathOf(signal, "start"), { stimulus }),
+  sign: (signal: string, test: string, note: string) =>
+    ask<unknown>("POST", pathOf(signal, "sign"), note.trim() === "" ? { test } : { test, note }),
+  abandon: (signal: string, test: string) => ask<unknown>("POST", pathOf(signal, "abandon"), { test }),
+  voidProof: (signal: string, reason: string) => ask<unknown>("POST", pathOf(signal, "void"), { reason }),
+};

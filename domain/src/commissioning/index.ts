@@ -1,0 +1,4 @@
+export * from "./proof.ts";
+export * from "./protected.ts";
+export * from "./standing.ts";
+export * from "./steps.ts";
