@@ -115,7 +115,14 @@ export const alarmOfPlatform = (over: Partial<Alarm> = {}): Alarm =>
 /** What people wrote of an alarm of the platform, about the other room. */
 export const WORDS_ELSEWHERE: Partial<Alarm> = {
   assigned: { to: "operator", by: "administrator", at: epochMs(0), reason: "go to Room 220" },
-  shelved: { by: "operator", at: epochMs(0), until: epochMs(0), reason: "cab-22 is being repaired", mode: "timed" },
+  shelved: {
+    by: "operator",
+    at: epochMs(0),
+    until: epochMs(0),
+    reason: "cab-22 is being repaired",
+    measure: "rounds in Room 220",
+    mode: "timed",
+  },
   closed: { by: "operator", at: epochMs(0), cause: "the battery of cab-22" },
   reportedSafe: { by: "operator", at: epochMs(0), words: "nobody is in Room 220" },
 };

@@ -26,6 +26,7 @@ const TABLES = ["deliveries", "sent_messages", "contact_standings"] as const;
 /** Puts the key to what earlier releases kept without one. Within the transaction that is open. */
 export function keyOldHashes(database: DatabaseSync, key: Uint8Array): void {
   database.function("keyed", { deterministic: true }, (plainHash) => keyed(String(plainHash), key));
+  // An earlier release that ran in between may have kept an address again that has its key already: what is newest counts.
   for (const table of TABLES)
-    database.exec(`UPDATE ${table} SET address = keyed(address) WHERE address <> '' AND address NOT LIKE '${KEYED}%'`);
+    database.exec(`UPDATE OR REPLACE ${table} SET address = keyed(address) WHERE address <> '' AND address NOT LIKE '${KEYED}%'`);
 }

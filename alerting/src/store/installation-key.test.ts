@@ -65,7 +65,11 @@ test("what an earlier release kept without a key is known as before, and no plai
     );
   const before = addresses();
   expect(new Set(before).size).toBe(1);
-  for (const table of ["deliveries", "sent_messages", "contact_standings"]) database.exec(`UPDATE ${table} SET address = '${PLAIN_HASH}'`);
+  for (const table of ["deliveries", "sent_messages"]) database.exec(`UPDATE ${table} SET address = '${PLAIN_HASH}'`);
+  // The earlier release ran again after this one, and kept the address beside its hash with the key.
+  database.exec(
+    `INSERT INTO contact_standings SELECT person_id, channel, '${PLAIN_HASH}', proven_at, test_id, test_at FROM contact_standings`,
+  );
   database.close();
 
   const again = await bench.restart();

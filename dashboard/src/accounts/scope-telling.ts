@@ -1,4 +1,5 @@
 import type { Alarm } from "@labcanary/domain/alarm";
+import type { TestSteps } from "@labcanary/domain/commissioning";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { HealthItem } from "@labcanary/domain/ports";
 import type { Evidence } from "@labcanary/domain/rules";
@@ -26,10 +27,11 @@ export function alarmWithin<Told extends Tellable>(alarm: Told, scope: Scope, fi
 function withoutWords<Told extends Tellable>({ assigned, shelved, closed, reportedSafe, ...alarm }: Told): Told {
   const { reason: _reason, ...assignment } = assigned ?? {};
   const { words: _words, ...report } = reportedSafe ?? {};
+  const { measure: _measure, ...shelving } = shelved ?? {};
   return {
     ...alarm,
     ...(assigned === undefined ? {} : { assigned: assignment }),
-    ...(shelved === undefined ? {} : { shelved: { ...shelved, reason: "" } }),
+    ...(shelved === undefined ? {} : { shelved: { ...shelving, reason: "" } }),
     ...(closed === undefined ? {} : { closed: { ...closed, cause: "" } }),
     ...(reportedSafe === undefined ? {} : { reportedSafe: report }),
   } as Told;
@@ -55,6 +57,14 @@ export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, f
   }
   const { signal } = detail;
   return typeof signal === "string" && scope.hasSignal(signal);
+}
+
+/** The steps of a commissioning test, without the person its text came to, where whoever asks has nothing to do with them. */
+export function stepsWithin<Steps extends TestSteps>(steps: Steps, scope: Scope): Steps {
+  const personId = steps.text?.personId;
+  if (steps.text === undefined || personId === undefined || scope.duty.hasPerson(personId)) return steps;
+  const { personId: _, ...nameless } = steps.text;
+  return { ...steps, text: nameless };
 }
 
 /** What a line says of other alarms, by their ids. */
@@ -85,7 +95,8 @@ export function lineWithin(entry: JournalEntry, scope: Scope, alarm: Alarm | und
     ...("sharing" in entry.detail ? ["text"] : []),
     ...(typeof personId === "string" && !scope.duty.hasPerson(personId) ? ["personId"] : []),
   ]);
-  const { evidence, ...detail } = Object.fromEntries(Object.entries(entry.detail).filter(([name]) => !left.has(name)));
+  const { evidence, ...told } = Object.fromEntries(Object.entries(entry.detail).filter(([name]) => !left.has(name)));
+  const detail = entry.kind === "commissioning-signed" ? stepsWithin(told, scope) : told;
   const decided = evidence as Evidence | undefined;
   if (decided === undefined || alarm === undefined) return { ...entry, detail };
   return { ...entry, detail: { ...detail, evidence: evidenceWithin(alarm, decided, scope) } };

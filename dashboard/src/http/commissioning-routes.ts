@@ -5,6 +5,8 @@ import type { CommissioningDesk } from "@labcanary/domain/ports";
 import type { Signal } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
+import type { Scope } from "../accounts/scope.ts";
+import { stepsWithin } from "../accounts/scope-telling.ts";
 import { VISITOR_NAME } from "../accounts/standing.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
@@ -68,9 +70,19 @@ export interface CommissioningRouteDeps extends Pick<DashboardDeps, "site" | "bo
 
 /** From heard of to in service: which signals are proven to protect, and the tests that prove it. */
 export function commissioningRoutes(app: App, { site, board, commissioning }: CommissioningRouteDeps): void {
-  const told = ({ key, label, zoneId }: Signal): readonly ToldCommissioning[] => {
+  const told = ({ key, label, zoneId }: Signal, scope: Scope): readonly ToldCommissioning[] => {
     const standing = commissioning.commissioningOf(key, board.status(key)?.receivedAt !== undefined);
-    return standing === undefined ? [] : [{ ...standing, label, zoneId }];
+    if (standing === undefined) return [];
+    const { test, proof } = standing;
+    return [
+      {
+        ...standing,
+        ...(test === undefined ? {} : { test: stepsWithin(test, scope) }),
+        ...(proof === undefined ? {} : { proof: stepsWithin(proof, scope) }),
+        label,
+        zoneId,
+      },
+    ];
   };
 
   app.get(
@@ -90,7 +102,7 @@ export function commissioningRoutes(app: App, { site, board, commissioning }: Co
       const sought = q.trim().toLowerCase();
       const all = site()
         .signals.filter(({ key }) => scope.hasSignal(key))
-        .flatMap(told);
+        .flatMap((signal) => told(signal, scope));
       const counts = Object.fromEntries(SHOWN.map((each) => [each, all.filter((standing) => isShown(standing, each)).length]));
       const matching = all.filter(
         (standing) =>
@@ -117,7 +129,7 @@ export function commissioningRoutes(app: App, { site, board, commissioning }: Co
       const key = theirs(request);
       const standing = site()
         .signals.filter((signal) => signal.key === key)
-        .flatMap(told)[0];
+        .flatMap((signal) => told(signal, scopeOfRequest(request, site())))[0];
       if (standing === undefined) throw new HttpError("SIGNAL_UNKNOWN");
       return { commissioning: standing };
     },

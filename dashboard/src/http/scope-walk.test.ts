@@ -288,6 +288,15 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   desk.note("alarm-1", "joined", "rules", { parent: "alarm-220", evidence: { ...evidence, inputs } });
   desk.note("alarm-1", "flood-began", "system", { firstOut: "alarm-220", count: 11 });
   desk.note("alarm-1", "notification-accepted", "system", { personId: "wang", step: "first", sharing: 2, text: "Room 220 and Room 114" });
+  // Only of the whole site can it be written, of whatever line of the platform.
+  desk.noteMeasure({
+    kind: "measure-command",
+    id: "m1",
+    entry: "shelved alarm-platform",
+    since: epochMs(0),
+    measure: "rounds in Room 220",
+    by: "operator",
+  });
   desk.floodNow = { since: AT, count: 12, firstOut: "alarm-220" };
   for (const signal of ["cab-17/vapour", "cab-22/vapour"]) {
     const proposal = { kind: "service-command", id: `out-${signal}`, verb: "propose", signal, by: "administrator" } as const;

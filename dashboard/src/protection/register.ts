@@ -150,6 +150,7 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
         since,
         until: kind === "shelved" ? alarm.shelved?.until : undefined,
         alarm: alarmWithin(alarm, scope, (id) => alarms.get(id)),
+        isWordless: signal === undefined && !scope.isWhole,
       });
     }
     return lines;
@@ -209,6 +210,8 @@ export interface RegisterLine {
   readonly record?: OutOfService;
   readonly gap?: ProofGap;
   readonly alarm?: Alarm;
+  /** Nothing that people wrote of it is told: it is the platform's own, and they may have written about anybody's zone. */
+  readonly isWordless?: boolean;
 }
 
 /** Under what a line is known, as long as what it says lasts. */
@@ -220,7 +223,7 @@ export const takesMeasure = ({ record }: Pick<RegisterLine, "record">): boolean 
 export function entryOf(line: RegisterLine, measures: Measures): RegisterEntry {
   const { kind, signal, place, lifeSafety, since, until, record, gap, alarm } = line;
   const id = idOf(line);
-  const arranged = takesMeasure(line) ? measures.of(id, since) : undefined;
+  const arranged = takesMeasure(line) && line.isWordless !== true ? measures.of(id, since) : undefined;
   const measure = record?.measure ?? arranged?.measure ?? (kind === "shelved" ? alarm?.shelved?.measure : undefined);
   const { label, zoneId, roomId, dueAt } = place ?? {};
   const name = alarm?.description.what ?? label ?? { en: signal ?? "", zh: signal ?? "" };

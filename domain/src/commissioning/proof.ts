@@ -29,7 +29,8 @@ export interface AlarmStep {
 /** The first text of that alarm that is known to have come to somebody. */
 export interface TextStep {
   readonly notificationId: string;
-  readonly personId: string;
+  /** Absent where whoever asks is not to know who it is. */
+  readonly personId?: string;
   readonly channel: ChannelKind;
   /** At least `delivered`: that a provider took it proves nobody reached. */
   readonly proof: ProofLevel;

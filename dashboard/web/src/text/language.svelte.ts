@@ -25,9 +25,9 @@ function createLanguageState() {
     has: (key: string): key is MessageKey => loaded().has(key),
   });
   async function textsOf(wanted: Language): Promise<Messages> {
-    const first = LOAD_MESSAGES[wanted]();
+    const first = { ...(await LOAD_MESSAGES[wanted]()) };
     // Texts that nobody has asked for yet change nothing that is shown: they are added to those that are in use.
-    return hasPages ? Object.assign({ ...(await first) }, await LOAD_PAGE_MESSAGES[wanted]()) : { ...(await first) };
+    return hasPages ? Object.assign(first, await LOAD_PAGE_MESSAGES[wanted]()) : first;
   }
 
   return {
@@ -44,8 +44,12 @@ function createLanguageState() {
     /** Loads those that pages have which are loaded later: to be awaited before such a page is shown. */
     async loadPages(): Promise<void> {
       const wanted = current;
-      const texts = await LOAD_PAGE_MESSAGES[wanted]();
+      // Who changes the language meanwhile wants them too.
       hasPages = true;
+      const texts = await LOAD_PAGE_MESSAGES[wanted]().catch((error: unknown) => {
+        hasPages = false;
+        throw error;
+      });
       if (wanted !== current) messages = await textsOf(current);
       // What is shown asks for none of them yet, and need not be made anew.
       else if (messages !== undefined) Object.assign(messages, texts);

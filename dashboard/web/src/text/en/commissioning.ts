@@ -32,6 +32,7 @@ export const COMMISSIONING = {
   "commissioning.waits": "waiting",
   "commissioning.alarm-at": "{code}, {time}",
   "commissioning.text-at": "{name}, {time}",
+  "commissioning.somebody": "somebody of another zone",
   "commissioning.by-at": "{name}, {time}",
   "commissioning.open-alarm": "Open the alarm",
   "commissioning.note": "Note (test gas, bottle, remarks)",

@@ -33,6 +33,7 @@ export const COMMISSIONING: Readonly<Record<keyof typeof EN, string>> = {
   "commissioning.waits": "等待中",
   "commissioning.alarm-at": "{code}，{time}",
   "commissioning.text-at": "{name}，{time}",
+  "commissioning.somebody": "其他区域的人员",
   "commissioning.by-at": "{name}，{time}",
   "commissioning.open-alarm": "查看报警",
   "commissioning.note": "备注（标气、钢瓶号等）",
