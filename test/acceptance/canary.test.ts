@@ -35,7 +35,7 @@ function quietSite(): string {
 }
 
 const withCanary = (options: AcceptanceOptions = {}): Promise<Acceptance> =>
-  startPlatform({ site: quietSite(), ...options, settings: { ...options.settings, "canary.everySeconds": EVERY / 1000 } });
+  startPlatform({ site: quietSite(), ...options, settings: { "canary.everySeconds": EVERY / 1000, ...options.settings } });
 
 interface Beat {
   readonly status: number;
@@ -55,9 +55,9 @@ const metrics = async ({ platform }: Acceptance): Promise<string> =>
   (await fetch(`http://127.0.0.1:${platform.operations.port}/metrics`)).text();
 
 /** Lets the next run begin and come through. */
-async function comeThrough(acceptance: Acceptance): Promise<void> {
+async function comeThrough(acceptance: Acceptance, every = EVERY): Promise<void> {
   const { lastCompletedAt } = await heartbeat(acceptance);
-  acceptance.clock.advance(EVERY);
+  acceptance.clock.advance(every);
   await expect.poll(async () => (await heartbeat(acceptance)).lastCompletedAt).not.toBe(lastCompletedAt);
 }
 
@@ -270,7 +270,10 @@ describe("a canary with a phone", () => {
   /** Chosen there: texts take longer. */
   const PHONE_ALLOWANCE = seconds(180);
   const PHONE = "+8613800000099";
-  const withPhone = (url: string): Promise<Acceptance> => withCanary({ settings: { "sms.kannel.url": url, "canary.phone": PHONE } });
+  /** The shortest there may be with a phone. */
+  const EVERY_TEXT = minutes(15);
+  const withPhone = (url: string): Promise<Acceptance> =>
+    withCanary({ settings: { "sms.kannel.url": url, "canary.phone": PHONE, "canary.everySeconds": EVERY_TEXT / 1000 } });
 
   async function gateway(): Promise<{ readonly url: string; readonly texts: ReceivedText[]; stop(): Promise<void> }> {
     const texts: ReceivedText[] = [];
@@ -283,7 +286,7 @@ describe("a canary with a phone", () => {
   it("is texted through the real gateway, and has come through with the report of its delivery", async () => {
     const { url, texts } = await gateway();
     const acceptance = await withPhone(url);
-    await comeThrough(acceptance);
+    await comeThrough(acceptance, EVERY_TEXT);
     expect(texts).toEqual([{ to: PHONE, text: "TEST LabCanary: the alarm path works. Nothing to do." }]);
     expect((await heartbeat(acceptance)).status).toBe(200);
     const said = JSON.stringify([acceptance.platform.alerting.journal({ limit: 1000 }), acceptance.log.lines, await metrics(acceptance)]);
@@ -308,7 +311,7 @@ describe("a canary with a phone", () => {
     onTestFinished(() => void close());
     if (isDeaf) await close();
     const acceptance = await withPhone(`http://127.0.0.1:${port}`);
-    acceptance.clock.advance(EVERY);
+    acceptance.clock.advance(EVERY_TEXT);
     await expect.poll(() => canaryHealth(acceptance)).toContain(`last seen: ${isDeaf ? "queued" : "accepted"}`);
     acceptance.clock.advance(seconds(PHONE_ALLOWANCE / 1000 - 1));
     expect(lostAlarm(acceptance)).toBeUndefined();
