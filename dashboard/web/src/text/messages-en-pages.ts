@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
 import { HISTORY } from "./en/history.ts";
@@ -9,6 +10,7 @@ import { WALL } from "./en/wall.ts";
 
 /** The texts that only pages have that are loaded when somebody goes there (`lazy-pages.ts`); a test holds that nothing else asks for them. */
 export const EN_PAGES = {
+  ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
   ...HISTORY,

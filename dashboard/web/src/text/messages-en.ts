@@ -1,5 +1,5 @@
-import { ADMINISTRATION } from "./en/administration.ts";
 import { ALARMS } from "./en/alarms.ts";
+import { CREDENTIALS } from "./en/credentials.ts";
 import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
 import { HEADLINE } from "./en/headline.ts";
@@ -19,6 +19,7 @@ export const EN = {
   ...SHELL,
   ...ALARMS,
   ...JOURNAL,
+  ...CREDENTIALS,
   ...DUTY,
   ...WHY,
   ...SIGNALS,
@@ -26,7 +27,6 @@ export const EN = {
   ...PLANS,
   ...HEALTH,
   ...SITE_CHANGE,
-  ...ADMINISTRATION,
   ...SHIFT,
   ...SOUND,
   ...RESPONDER,

@@ -1,3 +1,4 @@
+import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { HISTORY } from "./zh/history.ts";
@@ -10,6 +11,7 @@ import type { PageKey } from "./messages.ts";
 
 /** The same texts in Chinese. */
 export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
+  ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
   ...HISTORY,

@@ -1,5 +1,5 @@
-import { ADMINISTRATION } from "./zh/administration.ts";
 import { ALARMS } from "./zh/alarms.ts";
+import { CREDENTIALS } from "./zh/credentials.ts";
 import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
 import { HEADLINE } from "./zh/headline.ts";
@@ -20,6 +20,7 @@ export const ZH: Readonly<Record<FirstKey, string>> = {
   ...SHELL,
   ...ALARMS,
   ...JOURNAL,
+  ...CREDENTIALS,
   ...DUTY,
   ...WHY,
   ...SIGNALS,
@@ -27,7 +28,6 @@ export const ZH: Readonly<Record<FirstKey, string>> = {
   ...PLANS,
   ...HEALTH,
   ...SITE_CHANGE,
-  ...ADMINISTRATION,
   ...SHIFT,
   ...SOUND,
   ...RESPONDER,
