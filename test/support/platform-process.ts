@@ -29,15 +29,19 @@ export interface PlatformProcessOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** What was built, as it ships, instead of the sources. */
   readonly asShipped?: boolean;
+  /** Where the pages are, as after a restart; free like every other if not told. */
+  readonly httpPort?: number;
 }
 
-/** Starts `labcanary start --port 0` and resolves once it says where it listens; rejects with what it said when it does not. */
+const FREE_PORTS = { LABCANARY_MQTT_PORT: "0", LABCANARY_OPS_PORT: "0" };
+
+/** Starts `labcanary start` on free ports and resolves once it says where it listens; rejects with what it said when it does not. */
 export function startPlatformProcess(options: PlatformProcessOptions): Promise<PlatformProcess> {
-  const { site, data, environment = {}, asShipped = false } = options;
+  const { site, data, environment = {}, asShipped = false, httpPort = 0 } = options;
   const program = asShipped ? AS_SHIPPED : FROM_SOURCES;
-  const child = spawn(process.execPath, [...program, "start", "--site", site, "--data", data, "--port", "0"], {
+  const child = spawn(process.execPath, [...program, "start", "--site", site, "--data", data, "--port", String(httpPort)], {
     cwd: ROOT,
-    env: { ...process.env, LABCANARY_LOG_LEVEL: "warn", ...environment },
+    env: { ...process.env, ...FREE_PORTS, LABCANARY_LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

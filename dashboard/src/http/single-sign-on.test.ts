@@ -1,39 +1,21 @@
 import { minutes } from "@labcanary/domain/basics";
-import { Events, OAuth2Server } from "oauth2-mock-server";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { Events } from "oauth2-mock-server";
+import { describe, expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, type PlatformSetup, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { startSignOnProvider } from "../../../test/support/sign-on-provider.ts";
 
 const CALLBACK = "/api/v1/session/single-sign-on/callback";
 
-/** A provider on loopback with real keys, and a platform that knows it. `claims` is what it says of whoever signs in. */
+/** A provider, and a platform that knows it. `claims` is what it says of whoever signs in. */
 async function withProvider(setup: PlatformSetup = {}) {
-  const provider = new OAuth2Server();
-  await provider.issuer.keys.generate("RS256");
-  await provider.start(0, "127.0.0.1");
-  onTestFinished(async () => {
-    if (provider.listening) await provider.stop();
-  });
-  const claims: Record<string, unknown> = { sub: "subject-1", preferred_username: "Zhao", groups: ["staff", "lab-safety"] };
-  provider.service.on(Events.BeforeTokenSigning, (token) => void Object.assign(token.payload, claims));
+  const { server: provider, claims, known } = await startSignOnProvider();
   const clock = createSettableClock();
   const platform = await startBrowserPlatform({
     clock,
     ...setup,
-    accounts: {
-      singleSignOn: {
-        issuer: provider.issuer.url ?? "",
-        clientId: "labcanary",
-        clientSecret: "not told to anybody",
-        nameClaim: "preferred_username",
-        groupsClaim: "groups",
-        groups: [
-          { group: "lab-safety", role: "engineer", zones: ["room-114"] },
-          { group: "campus-admins", role: "administrator" },
-        ],
-      },
-    },
+    accounts: { singleSignOn: known },
   });
 
   const get = (url: string, cookie?: string) => fetch(url, { redirect: "manual", headers: cookie === undefined ? {} : { cookie } });
