@@ -17,7 +17,7 @@ import type {
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
-import type { SignalKey } from "@labcanary/domain/telemetry";
+import type { HeardUnknown, SignalKey } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
 import {
   createDashboard,
@@ -160,6 +160,7 @@ export interface PlatformSetup {
   readonly webFolder?: string;
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
+  readonly unknown?: () => HeardUnknown;
   readonly siteChanges?: SiteChangeDesk;
   readonly devices?: DeviceAccess;
   /** How people sign in. */
@@ -230,6 +231,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       health: () => said.health,
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
+      ...(setup.unknown === undefined ? {} : { unknown: setup.unknown }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
       ...(setup.devices === undefined ? {} : { devices: setup.devices }),
       ...(setup.path === undefined ? {} : { path: setup.path }),
