@@ -17,7 +17,7 @@ import type {
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
-import type { HeardUnknown, SignalKey } from "@labcanary/domain/telemetry";
+import { type HeardUnknown, type SignalKey, UnknownSignals } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
 import {
   createDashboard,
@@ -210,6 +210,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     notifications: createMemoryNotificationDesk(clock, site),
     shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
     commissioning: createMemoryCommissioning(clock, site),
+    unknown: setup.unknown ?? (() => new UnknownSignals()),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),
@@ -231,7 +232,6 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       health: () => said.health,
       books: () => said.books,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
-      ...(setup.unknown === undefined ? {} : { unknown: setup.unknown }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
       ...(setup.devices === undefined ? {} : { devices: setup.devices }),
       ...(setup.path === undefined ? {} : { path: setup.path }),
