@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting } from "@labcanary/alerting";
 import { days, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
-import { createDashboard, createUserDirectory, type Dashboard } from "@labcanary/dashboard";
+import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } from "@labcanary/dashboard";
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -140,6 +140,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       health,
       books: () => ingest.books(),
       rejects: () => ingest.rejects(),
+      unknown: () => ingest.unknown(),
       siteChanges: site,
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
@@ -169,6 +170,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       metrics,
       health: () => [...health(), modbus.health(), canary.health()],
       heartbeat: canary.heartbeat,
+      unknown: () => tellUnknown(ingest.unknown()),
       diagnosis: createDiagnosis({
         ...common,
         dataFolder,

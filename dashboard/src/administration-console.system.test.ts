@@ -1,3 +1,5 @@
+import { epochMs } from "@labcanary/domain/basics";
+import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, test } from "vitest";
 import { call } from "../../test/support/browser-api.ts";
@@ -71,6 +73,41 @@ describe("an administrator", () => {
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow).toBe(0);
   });
+});
+
+test("an engineer sees who speaks and is not described as soon as it is heard, in both languages; who is limited to zones sees nobody", async () => {
+  const unknown = new UnknownSignals();
+  const platform = await startPlatform({
+    devices: createMemoryDevices(["cab-17"]),
+    unknown: () => unknown,
+    users: { engineer: "engineer", "engineer-114": "engineer" },
+    zones: { "engineer-114": ["room-114"] },
+  });
+  const page = await openWindow();
+  await signInByHand(page, platform.url, "engineer");
+  await page.goto(`${platform.url}/administration/devices`);
+  await page.locator("[data-device=cab-17]").waitFor(SOON);
+  expect(await page.getByRole("heading", { name: "Unknown" }).count()).toBe(0);
+  for (const value of [-80, -79]) {
+    const receivedAt = epochMs(Date.UTC(2026, 10, 22, 8));
+    unknown.note({ deviceId: "zigbee", address: "0x1", signal: "temperature", receivedAt, said: "", value, unit: "°C" });
+  }
+  const row = page.locator("[data-unknown='zigbee/0x1']");
+  await row.waitFor(SOON);
+  expect(await row.innerText()).toMatch(
+    /labcanary device adopt zigbee\/0x1[\s\S]*temperature said -79 °C, last .*, 2 times in all\. Between -80 and -79\.[\s\S]*between −80 and −79 °C: an ultra-low freezer\): ultra-low-freezer/,
+  );
+
+  const chinese = await openWindow({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
+  await signInByHand(chinese, platform.url, "engineer");
+  await chinese.goto(`${platform.url}/administration/devices`);
+  await chinese.getByText("可能为（温度在 −80 至 −79 °C 之间：超低温冰箱）：").waitFor(SOON);
+
+  const limited = await openWindow();
+  await signInByHand(limited, platform.url, "engineer-114");
+  await limited.goto(`${platform.url}/administration/devices`);
+  await limited.locator("[data-device=cab-17]").waitFor(SOON);
+  expect(await limited.locator("[data-unknown]").count()).toBe(0);
 });
 
 test("an engineer finds devices and tokens, and nothing of accounts", async () => {

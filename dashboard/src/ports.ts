@@ -16,7 +16,7 @@ import type {
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
-import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { DeviceId, HeardUnknown } from "@labcanary/domain/telemetry";
 import type { RuleQuestions } from "./rule-questions.ts";
 
 /** A frame, or an entry of one, that was not taken as readings: what an engineer looks at to find out why. */
@@ -66,6 +66,8 @@ export interface DashboardDeps {
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */
   readonly rejects?: () => readonly RejectedFrame[];
+  /** What speaks and is not described. Without it `GET unknown` does not exist. */
+  readonly unknown?: () => HeardUnknown;
   /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
   readonly commissioning?: CommissioningDesk;
   /** Without it `GET devices` does not exist. */

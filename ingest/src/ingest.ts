@@ -22,7 +22,7 @@ import type {
 } from "@labcanary/domain/ports";
 import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import type { LogPosition, NewLogRecord, SignalKey } from "@labcanary/domain/telemetry";
+import { type HeardUnknown, type LogPosition, type NewLogRecord, type SignalKey, UnknownSignals } from "@labcanary/domain/telemetry";
 import type { SignalTags } from "./history/index.ts";
 import { WriterHost } from "./history-writer/host.ts";
 import type { HistoryChoice } from "./history-writer/messages.ts";
@@ -78,6 +78,8 @@ export type Ingest = Service &
     figures(): IngestFigures;
     /** The last frames and entries that were not taken, newest first. */
     rejects(): readonly RejectedFrame[];
+    /** What speaks and is not described. */
+    unknown(): HeardUnknown;
     /** The site in force has changed: rules and history follow from the next record on. Durable on return. */
     siteChanged(): Promise<void>;
     /** Tells the rules what time it is, and resolves once they have taken this and everything before it. */
@@ -243,6 +245,10 @@ class LoggedIngest implements Ingest {
 
   rejects(): readonly RejectedFrame[] {
     return this.#runner?.rejects.list() ?? [];
+  }
+
+  unknown(): HeardUnknown {
+    return this.#runner?.unknown ?? new UnknownSignals();
   }
 
   books(): Books {

@@ -43,16 +43,25 @@ const SITE = testSite({
   signals: [cold("right"), cold("wrong")],
 });
 
+const ADOPTED = testSite({
+  version: "adopted",
+  devices: [...SITE.devices, { id: "new", ...named, gateway: "gw", address: "stranger" }],
+  signals: [...SITE.signals, cold("new")],
+});
+
 const says = (address: string, payload: unknown): NewLogRecord => ({
   kind: "frame",
   frame: { deviceId: "gw", topic: `gw/${address}`, payload: Buffer.from(JSON.stringify(payload)), qos: 1, retain: false, duplicate: false },
 });
 
 /** The rules over what a gateway said. */
-async function runOver(...said: readonly NewLogRecord[]) {
-  const folder = temporaryFolder();
+const runOver = (...said: readonly NewLogRecord[]) => runIn(temporaryFolder(), ...said);
+
+/** As a restart does where the folder has a snapshot. */
+async function runIn(folder: string, ...said: readonly NewLogRecord[]) {
   const sites = new SiteArchive(join(folder, "sites"));
   await sites.keep(SITE);
+  await sites.keep(ADOPTED);
   const records = [{ kind: "site", version: "gateway" } as const, ...said].map(
     (record, index) => ({ ...record, position: index + 1, receivedAt: epochMs(START + index) }) as LogRecord,
   );
@@ -95,4 +104,19 @@ test("what of a gateway's messages was refused is counted by its code, and kept 
   expect(runner.rejects.list()).toMatchObject([{ deviceId: "gw", topic: "gw/right", code: "DECODE_VALUE", detail: 'right/t: "warm"' }]);
   expect(runner.status("right/t")).toMatchObject({ value: 5 });
   expect(runner.tally).toMatchObject({ received: 2, readings: 1, refused: 1 });
+});
+
+test("who speaks and is not described is listed over a restart, and no longer once the site describes it; what it said is no reading", async () => {
+  const folder = temporaryFolder();
+  const heard = [says("stranger", { t: -80, battery: 97 }), says("stranger", { t: -79.5 })];
+  const before = await runIn(folder, ...heard);
+  const temperature = { deviceId: "gw", address: "stranger", signal: "t", count: 2, value: -79.5, range: { lowest: -80, highest: -79.5 } };
+  expect(before.runner.unknown.save().signals).toMatchObject([{ signal: "battery", count: 1 }, temperature]);
+
+  const restarted = await runIn(folder, ...heard, says("stranger", { t: -81 }));
+  expect(restarted.runner.unknown.save().signals[1]).toMatchObject({ count: 3, range: { lowest: -81, highest: -79.5 } });
+
+  const adopted = await runIn(folder, ...heard, says("stranger", { t: -81 }), { kind: "site", version: "adopted" });
+  expect(adopted.runner.unknown.save().signals.map(({ signal }) => signal)).toEqual(["battery"]);
+  expect(adopted.runner.status("new/t")).not.toHaveProperty("value");
 });

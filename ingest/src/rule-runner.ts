@@ -2,13 +2,25 @@ import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
 import { type ConditionChange, type FoldState, type ImpairedSignal, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
 import { type Site, withCanary } from "@labcanary/domain/site";
-import type { AccessEvent, DecodeError, Frame, LogPosition, LogRecord, Reading, SignalKey } from "@labcanary/domain/telemetry";
+import {
+  type AccessEvent,
+  type DecodeError,
+  type Frame,
+  type HeardUnknown,
+  type LogPosition,
+  type LogRecord,
+  type Reading,
+  type SignalKey,
+  UnknownSignals,
+  type UnknownState,
+} from "@labcanary/domain/telemetry";
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
 import { EventDecoder, NO_EVENTS } from "./decode/event-decoder.ts";
 import { type DecodedFrame, type DecoderState, FrameDecoder, OWN_TOPICS, type SeenState } from "./decode/frame-decoder.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
+import { heardNames } from "./heard-names.ts";
 import { countFrame, EMPTY_TALLY, type Tally } from "./tally.ts";
 
 /** Everything the rules know at a position of the log. */
@@ -20,10 +32,11 @@ export interface RunnerState {
   readonly fold: FoldState;
   readonly tally: Tally;
   readonly clocks: WrongClocks;
+  readonly unknown: UnknownState;
 }
 
 /** Goes up when {@link RunnerState} changes its form. */
-export const RULES_STATE_FORM = 6;
+export const RULES_STATE_FORM = 7;
 
 /** Bytes of the log folded before other work gets its turn. Chosen: a few milliseconds. */
 const READ_BYTES = 64 * 1024;
@@ -59,6 +72,7 @@ export class RuleRunner {
   readonly rejects = new Rejects();
   readonly #deps: RunnerDeps;
   #clocks: DeviceClocks;
+  #unknown = new UnknownSignals();
   #decoder = new FrameDecoder();
   #events = new EventDecoder();
   #fold = new RuleFold([]);
@@ -141,6 +155,11 @@ export class RuleRunner {
     return this.#clocks.figures();
   }
 
+  /** What speaks and is not described. */
+  get unknown(): HeardUnknown {
+    return this.#unknown;
+  }
+
   /** The signals heard of since this was last asked, and those that are impaired since, or no longer. */
   takeChanged(): readonly SignalStatus[] {
     for (const signal of this.#fold.takeImpairmentChanges()) this.#changed.add(signal);
@@ -149,7 +168,7 @@ export class RuleRunner {
     return statuses;
   }
 
-  async #restore({ position, siteVersion, decoder, events, fold, tally, clocks }: RunnerState): Promise<void> {
+  async #restore({ position, siteVersion, decoder, events, fold, tally, clocks, unknown }: RunnerState): Promise<void> {
     const site = siteVersion === undefined ? undefined : withCanary(await this.#deps.sites.load(siteVersion));
     this.#decoder = new FrameDecoder(decoder);
     this.#events = new EventDecoder(events);
@@ -159,6 +178,7 @@ export class RuleRunner {
     this.#siteVersion = siteVersion;
     this.#tally = tally;
     this.#clocks = new DeviceClocks(this.#deps.sink, clocks);
+    this.#unknown = new UnknownSignals(unknown);
   }
 
   async #run(saveEvery: DurationMs): Promise<void> {
@@ -254,6 +274,7 @@ export class RuleRunner {
     const decoded = this.#decoder.decode(frame, receivedAt);
     this.#refuse({ frame, receivedAt }, decoded.refused);
     this.#note(frame, decoded.readings);
+    for (const entry of decoded.quarantined) this.#unknown.note(entry);
     return decoded;
   }
 
@@ -294,6 +315,7 @@ export class RuleRunner {
 
   #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
     this.#decodeFor(site);
+    this.#unknown.forget(heardNames(site));
     this.#siteVersion = version;
     this.#clocks.forgetAllBut(new Set(site.devices.map(({ id }) => id)), receivedAt);
     return this.#fold.apply({ kind: "site", position, receivedAt, signals: site.signals });
@@ -312,6 +334,7 @@ export class RuleRunner {
       fold: this.#fold.save(),
       tally: this.#tally,
       clocks: this.#clocks.save(),
+      unknown: this.#unknown.save(),
     };
     try {
       await snapshots.save(state);

@@ -17,7 +17,7 @@ import type {
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
-import type { SignalKey } from "@labcanary/domain/telemetry";
+import { type HeardUnknown, type SignalKey, UnknownSignals } from "@labcanary/domain/telemetry";
 import { onTestFinished } from "vitest";
 import {
   createDashboard,
@@ -160,6 +160,7 @@ export interface PlatformSetup {
   readonly webFolder?: string;
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
+  readonly unknown?: () => HeardUnknown;
   readonly siteChanges?: SiteChangeDesk;
   readonly devices?: DeviceAccess;
   /** How people sign in. */
@@ -209,6 +210,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     notifications: createMemoryNotificationDesk(clock, site),
     shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
     commissioning: createMemoryCommissioning(clock, site),
+    unknown: setup.unknown ?? (() => new UnknownSignals()),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),

@@ -1,10 +1,8 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import type { Site } from "@labcanary/domain/site";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { withDevices } from "../onboarding/device-source.ts";
-import { type ImportPlan, planImport } from "../onboarding/import-plan.ts";
+import { type NewDevice, planImport } from "../onboarding/import-plan.ts";
 import { type CsvProblem, readCsv } from "../onboarding/read-csv.ts";
+import { candidateOf } from "../onboarding/site-candidate.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import { signInIds } from "../platform/signs-in.ts";
 import { loadSite } from "../site/load.ts";
@@ -41,8 +39,15 @@ export async function deviceImport(words: readonly string[]): Promise<number> {
   const rows = readCsv(readFileSync(file));
   const plan = rows.ok ? planImport(rows.value, site.value) : rows;
   if (!plan.ok) return refuse(file, plan.error);
-  const written = candidateOf(settings.site, site.value, plan.value);
-  if ("problems" in written) return refuse(file, written.problems);
+  const candidate = candidateOf(settings.site, site.value, plan.value.added);
+  if (!candidate.ok) {
+    const { problems, before } = candidate.error;
+    return refuse(
+      file,
+      problems.map((problem) => inTable(problem, before, plan.value.added)),
+    );
+  }
+  const written = candidate.value;
   process.stdout.write(written.diff);
   const directory = openDeviceDirectory(settings.data);
   const ids = [...plan.value.added.map(({ id }) => id), ...plan.value.present];
@@ -81,40 +86,8 @@ function refuse(file: string, problems: readonly CsvProblem[]): number {
   return 1;
 }
 
-interface Candidate {
-  readonly site: Site;
-  /** As `diff -u` shows lines that are put in. */
-  readonly diff: string;
-  /** Puts it in the site file's place: after a crash there is one or the other. */
-  keep(): void;
-  discard(): void;
-}
-
-/** The site file as it would be, checked as a whole beside the present one, so that what is wrong never takes its place. */
-function candidateOf(siteFile: string, present: Site, { added }: ImportPlan): Candidate | { readonly problems: readonly CsvProblem[] } {
-  if (added.length === 0) return { site: present, diff: "", keep: () => undefined, discard: () => undefined };
-  const after = withDevices(readFileSync(siteFile, "utf8"), added);
-  if (!after.ok) throw new UsageError(`devices of ${siteFile} stand in one line; give each a line of its own`);
-  const { text, lines, after: line, before } = after.value;
-  const candidate = join(dirname(siteFile), `.${process.pid}.import.yaml`);
-  writeFileSync(candidate, text, { flush: true });
-  const discard = (): void => rmSync(candidate, { force: true });
-  const site = loadSite(candidate);
-  if (!site.ok) {
-    discard();
-    return { problems: site.error.map((problem) => inTable(problem, before, added)) };
-  }
-  const header = `--- ${siteFile}\n+++ ${siteFile}\n@@ -${line},0 +${line + 1},${lines.length} @@\n`;
-  return {
-    site: site.value,
-    diff: `${header}${lines.map((added) => `+${added}\n`).join("")}`,
-    keep: () => renameSync(candidate, siteFile),
-    discard,
-  };
-}
-
 /** What the site's check says of a device that came from the table, told of its row. */
-function inTable({ key, message, code }: FileProblem, before: number, added: ImportPlan["added"]): CsvProblem {
+function inTable({ key, message, code }: FileProblem, before: number, added: readonly NewDevice[]): CsvProblem {
   const [, index = "", part, signal, field = part] = key.split(".");
   const rows = added[Number(index) - before]?.rows ?? [];
   const row = rows.find(({ cells }) => part === "signals" && cells.signal === signal) ?? rows[0];

@@ -5,6 +5,7 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import { loadSite } from "../site/load.ts";
 import { formatProblem } from "../yaml-source.ts";
+import { deviceAdopt } from "./device-adopt.ts";
 import { deviceImport } from "./device-import.ts";
 import { settingsFor } from "./settings.ts";
 
@@ -15,7 +16,7 @@ Gives each device a new token: its MQTT password, with its id as user name and c
 only; an older token of the device stops working. --all takes every device of the site. --json prints
 [{"deviceId":…,"token":…}], what labcanary-sim reads.
 
-labcanary device import FILE.csv adds devices to the site; labcanary device import --help says how.
+labcanary device import FILE.csv adds devices to the site, labcanary device adopt one that speaks already; --help of each says how.
 
 rotate gives new tokens without cutting anybody off: the token a device has works until it has used the new one, for 7 days at most,
 or as long as --within says (1h to 30d). A device that has no token yet is enrolled. Give all of them once more and the new tokens are
@@ -29,6 +30,7 @@ const WITHIN_MOST = days(30);
 
 export async function device(words: readonly string[]): Promise<number> {
   if (words[0] === "import") return deviceImport(words.slice(1));
+  if (words[0] === "adopt") return deviceAdopt(words.slice(1));
   const { positionals, values, common } = parseCommand(words, {
     all: { type: "boolean" },
     json: { type: "boolean" },
@@ -40,7 +42,7 @@ export async function device(words: readonly string[]): Promise<number> {
   }
   const [verb, ...named] = positionals;
   if (verb !== "enrol" && verb !== "rotate")
-    throw new UsageError(`labcanary device takes ${insteadOf(verb ?? "", ["enrol", "rotate", "import"])}`);
+    throw new UsageError(`labcanary device takes ${insteadOf(verb ?? "", ["enrol", "rotate", "import", "adopt"])}`);
   if (verb === "enrol" && values.within !== undefined) throw new UsageError("--within belongs to labcanary device rotate");
   const within = withinOf(values.within);
   if (named.length === 0 && values.all !== true) throw new UsageError("name the devices, or give --all for every device of the site");

@@ -47,7 +47,10 @@ function entryOf({ id, rows }: NewDevice): object {
     ...(gateway === undefined ? {} : { gateway }),
     ...(address === undefined ? {} : { address }),
     signals: Object.fromEntries(
-      rows.map(({ cells: { signal, profile, interval } }) => [signal, { profile, ...(interval === "" ? {} : { interval }) }]),
+      rows.map(({ from, cells: { signal, profile, interval } }) => [
+        signal,
+        { profile, ...(from === undefined ? {} : { from }), ...(interval === "" ? {} : { interval }) },
+      ]),
     ),
   };
 }

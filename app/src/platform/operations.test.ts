@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { epochMs, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { HealthItem } from "@labcanary/domain/ports";
+import type { UnknownAnswer } from "@labcanary/dashboard";
 import { expect, onTestFinished, test } from "vitest";
 import type { Heartbeat } from "../canary/canary.ts";
 import { diagnosis } from "../../../test/support/doctor-world.ts";
@@ -18,9 +19,14 @@ const BEATS: Heartbeat = {
   latencyMs: milliseconds(40),
 };
 
+const unknown = (): UnknownAnswer => ({
+  signals: [{ deviceId: "zigbee", address: "0x1", signal: "contact", firstAt: epochMs(1), lastAt: epochMs(2), count: 2, value: "closed" }],
+  dropped: 0,
+});
+
 async function serve(health: () => readonly HealthItem[] = () => [ok], heartbeat: () => Heartbeat = () => BEATS) {
   const metrics = createMetrics();
-  const operations = createOperations({ port: 0 }, { metrics, health, heartbeat, diagnosis: async () => diagnosis("/data") });
+  const operations = createOperations({ port: 0 }, { metrics, health, heartbeat, unknown, diagnosis: async () => diagnosis("/data") });
   await operations.start();
   onTestFinished(() => operations.stop());
   const get = (path: string, method = "GET") => fetch(`http://127.0.0.1:${operations.port}${path}`, { method });
@@ -107,7 +113,7 @@ test("it says so when its port is taken", async () => {
   const { operations } = await serve();
   const second = createOperations(
     { port: operations.port },
-    { metrics: createMetrics(), health: () => [], heartbeat: () => BEATS, diagnosis: async () => diagnosis("/data") },
+    { metrics: createMetrics(), health: () => [], heartbeat: () => BEATS, unknown, diagnosis: async () => diagnosis("/data") },
   );
   await expect(second.start()).rejects.toMatchObject({ code: "EADDRINUSE" });
   await second.stop();
@@ -118,4 +124,9 @@ test("/diagnosis: what the doctor asks", async () => {
   const response = await get("/diagnosis");
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual(JSON.parse(JSON.stringify(diagnosis("/data"))));
+});
+
+test("/unknown: who speaks and is not described", async () => {
+  const { get } = await serve();
+  expect(await (await get("/unknown")).json()).toEqual(unknown());
 });

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { UnknownAnswer } from "@labcanary/dashboard";
 import type { HealthItem, Service } from "@labcanary/domain/ports";
 import type { Heartbeat } from "../canary/canary.ts";
 import type { Diagnosis } from "../doctor/diagnosis.ts";
@@ -15,6 +16,7 @@ interface Deps {
   readonly metrics: PrometheusMetrics;
   readonly health: () => readonly ReadyItem[];
   readonly heartbeat: () => Heartbeat;
+  readonly unknown: () => UnknownAnswer;
   readonly diagnosis: () => Promise<Diagnosis>;
 }
 
@@ -22,9 +24,10 @@ export type Operations = Service & { readonly port: number };
 
 /**
  * `/healthz`: the process answers; `/readyz`: every part by name, 503 unless all of them work; `/heartbeat`: whether a breach comes through
- * the whole chain, 503 unless the last one did in time; `/diagnosis`: what `labcanary doctor` asks; `/metrics`: Prometheus. Loopback only.
+ * the whole chain, 503 unless the last one did in time; `/unknown`: what speaks and is not described, for `labcanary device adopt`;
+ * `/diagnosis`: what `labcanary doctor` asks; `/metrics`: Prometheus. Loopback only.
  */
-export function createOperations(options: { readonly port: number }, { metrics, health, heartbeat, diagnosis }: Deps): Operations {
+export function createOperations(options: { readonly port: number }, { metrics, health, heartbeat, unknown, diagnosis }: Deps): Operations {
   const server = createServer({ requestTimeout: 5000, connectionsCheckingInterval: 1000 }, (request, response) => {
     // Not parsed as a URL: what is none, such as `//`, would throw.
     const [pathname] = (request.url ?? "/").split("?");
@@ -32,6 +35,7 @@ export function createOperations(options: { readonly port: number }, { metrics, 
     if (pathname === "/healthz") return answer(response, 200, { status: "alive" });
     if (pathname === "/readyz") return ready(response, health());
     if (pathname === "/heartbeat") return beat(response, heartbeat());
+    if (pathname === "/unknown") return answer(response, 200, unknown());
     if (pathname === "/diagnosis") {
       diagnosis().then(
         (said) => answer(response, 200, said),
@@ -40,7 +44,10 @@ export function createOperations(options: { readonly port: number }, { metrics, 
       return undefined;
     }
     if (pathname !== "/metrics")
-      return answer(response, 404, { code: "NOT_FOUND", message: "there are /healthz, /readyz, /heartbeat, /diagnosis and /metrics" });
+      return answer(response, 404, {
+        code: "NOT_FOUND",
+        message: "there are /healthz, /readyz, /heartbeat, /unknown, /diagnosis and /metrics",
+      });
     metrics.text().then(
       (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
       (error: unknown) => answer(response, 500, { code: "METRICS_FAILED", message: String(error) }),

@@ -22,6 +22,7 @@ import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
+import { unknownRoutes } from "./unknown-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
 import { notificationRoutes } from "./notification-routes.ts";
@@ -128,6 +129,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   accessRoutes(app, deps);
   questionRoutes(app, deps);
   healthRoutes(app, deps);
+  if (deps.unknown !== undefined) unknownRoutes(app, deps.unknown);
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges, deps.site);
   figureRoutes(app, deps);
   protectionRoutes(app, deps);

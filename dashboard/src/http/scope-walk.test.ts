@@ -1,5 +1,6 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { AccessEventQuery, KeptEvent } from "@labcanary/domain/ports";
+import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
@@ -100,6 +101,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   ],
   "/api/v1/health": [{ path: "health", status: 200 }],
   "/api/v1/rejects": [{ path: "rejects", status: 403 }],
+  "/api/v1/unknown": [{ path: "unknown", status: 403 }],
   "/api/v1/site/change": [{ path: "site/change", status: 200 }],
   "/api/v1/alarm-figures": [{ path: "alarm-figures", status: 403 }],
   "/api/v1/routes": [{ path: "routes", status: 200 }],
@@ -259,6 +261,8 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
       endedAttempts: () => 0,
       revoke: () => true,
     },
+    unknown: () =>
+      new UnknownSignals({ signals: [{ deviceId: "cab-22", signal: "x", firstAt: AT, lastAt: AT, count: 1, value: 1 }], dropped: 0 }),
     rejects: () => [{ at: AT, deviceId: "cab-22", topic: "v1/devices/cab-22/telemetry", code: "X", detail: "", payload: "" }],
     users: {
       administrator: "administrator",

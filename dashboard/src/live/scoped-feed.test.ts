@@ -80,7 +80,7 @@ test("what is watched keeps to the zones too: signals, contacts, what is out of 
   const own = await openViewer(platform, "operator-114");
   own.socket.emit("watch", {
     signals: ["cab-17/vapour", "cab-22/vapour"],
-    views: ["contacts", "outOfService", "budgets", "journal", "rejects"],
+    views: ["contacts", "outOfService", "budgets", "journal", "rejects", "unknown"],
   });
   await expect
     .poll(() => own.said.filter(([event]) => event === "view").map(([, name]) => name))

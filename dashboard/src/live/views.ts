@@ -27,6 +27,8 @@ export interface LiveViews {
   readonly devices: { readonly revision: number };
   /** Another one than before: how far signals have come is to be asked for anew. */
   readonly commissioning: { readonly revision: number };
+  /** Another one than before: a signal nobody described has come or gone. */
+  readonly unknown: { readonly revision: number };
   readonly shift: ShiftStanding;
   readonly wall: readonly WallBuilding[];
   /** What impairs protection, by kind and room. */
@@ -44,6 +46,7 @@ export const VIEW_NAMES = [
   "accounts",
   "devices",
   "commissioning",
+  "unknown",
   "shift",
   "wall",
   "register",
@@ -59,7 +62,10 @@ export interface LiveView<Content> {
 }
 
 export interface ViewDeps
-  extends Pick<DashboardDeps, "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "rejects" | "shift"> {
+  extends Pick<
+    DashboardDeps,
+    "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "rejects" | "unknown" | "shift"
+  > {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
   readonly register: Register;
@@ -69,7 +75,19 @@ export interface ViewDeps
 export function createViews(deps: ViewDeps): {
   readonly [Name in ViewName]: LiveView<LiveViews[Name]>;
 } {
-  const { notifications, desk, site, commissioning, devices, rejects = () => [], shift, accountsRevision, register, pathStanding } = deps;
+  const {
+    notifications,
+    desk,
+    site,
+    commissioning,
+    devices,
+    rejects = () => [],
+    unknown,
+    shift,
+    accountsRevision,
+    register,
+    pathStanding,
+  } = deps;
   return {
     budgets: { needs: "look", content: (scope) => budgetsWithin(notifications, scope) },
     contacts: { needs: "look", content: ({ duty }) => notifications.contacts().filter(({ personId }) => duty.hasPerson(personId)) },
@@ -93,6 +111,7 @@ export function createViews(deps: ViewDeps): {
       needs: "look",
       content: () => ({ revision: commissioning?.commissioningRevision() ?? 0 }),
     },
+    unknown: { needs: "read-rejects", content: () => ({ revision: unknown?.().revision ?? 0 }) },
     shift: { needs: "look", content: () => shift.shift() },
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },
     register: { needs: "look", content: (scope) => register.summary(scope) },

@@ -137,7 +137,9 @@ test.each(["unknown", "__proto__", "constructor", "toString", 'a,b="c"\nd', "温
     // As JSON.parse makes it: a key of its own, whatever its name.
     const samples = JSON.parse(`{${JSON.stringify(name)}:{"value":21,"unit":"Cel"},"co":3}`) as Record<string, unknown>;
     const { quarantined, readings } = decode(samples, { at: 5 });
-    expect(quarantined).toEqual([{ deviceId: "cab-17", signal: name, receivedAt: RECEIVED, said: 'value 21, unit "Cel", at 5' }]);
+    expect(quarantined).toEqual([
+      { deviceId: "cab-17", signal: name, receivedAt: RECEIVED, said: 'value 21, unit "Cel", at 5', value: 21, unit: "Cel" },
+    ]);
     expect(readings).toMatchObject([{ signal: "cab-17/co" }]);
   },
 );

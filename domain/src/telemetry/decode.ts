@@ -158,4 +158,11 @@ const quarantine = ({ name, value, unit, at }: Entry, { deviceId, address, recei
   signal: name.slice(0, DETAIL_CHARACTERS),
   receivedAt,
   said: `value ${bounded(value)}, unit ${bounded(unit)}, at ${bounded(at)}`.slice(0, DETAIL_CHARACTERS),
+  ...plainValue(value),
+  ...(typeof unit === "string" ? { unit: unit.slice(0, DETAIL_CHARACTERS) } : {}),
 });
+
+function plainValue(value: unknown): Pick<Quarantined, "value"> {
+  if (typeof value === "string") return { value: value.slice(0, DETAIL_CHARACTERS) };
+  return typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)) ? { value } : {};
+}

@@ -95,4 +95,8 @@ export interface Quarantined {
   readonly receivedAt: EpochMs;
   /** Value, unit and time as it said them, at most 200 characters. */
   readonly said: string;
+  /** What it said, where that is a finite number, a word (at most 200 characters) or yes and no. */
+  readonly value?: number | string | boolean;
+  /** At most 200 characters. */
+  readonly unit?: string;
 }

@@ -101,6 +101,7 @@ test("whom nobody described is put aside under the gateway, with what it is call
       signal: "contact",
       receivedAt: RECEIVED,
       said: 'value "closed", unit undefined, at undefined',
+      value: "closed",
     },
   ]);
 });

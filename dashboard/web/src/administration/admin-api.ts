@@ -4,9 +4,10 @@ import type { Standing } from "../../../src/accounts/standing.ts";
 import type { Account } from "../../../src/accounts/user-directory.ts";
 import type { Role } from "../../../src/accounts/roles.ts";
 import type { ToldDevice } from "../../../src/http/device-routes.ts";
+import type { ToldUnknown, UnknownAnswer } from "../../../src/http/unknown-routes.ts";
 import { ask } from "../api.ts";
 
-export type { Account, ApiToken, ListedSession, Role, Standing, ToldDevice };
+export type { Account, ApiToken, ListedSession, Role, Standing, ToldDevice, ToldUnknown, UnknownAnswer };
 export { ROLES } from "../../../src/accounts/roles.ts";
 
 interface Person {
@@ -54,6 +55,7 @@ export const adminApi = {
   revokeToken: (id: string) => ask<unknown>("DELETE", `tokens/${id}`),
   devices: (query: { readonly q: string; readonly state: DeviceState }) =>
     ask<DevicesAnswer>("GET", `devices?${new URLSearchParams({ q: query.q, state: query.state })}`),
+  unknown: () => ask<UnknownAnswer>("GET", "unknown"),
   enrolDevice: (deviceId: string) => ask<{ readonly deviceId: string; readonly token: string }>("POST", tokenPath(deviceId)),
   /** The token it has goes on until the new one is used, and no longer than these days. */
   rotateDevice: (deviceId: string, overlapDays: number) =>

@@ -79,6 +79,13 @@ export const ADMINISTRATION = {
   "tokens.revoke": "Revoke",
   "tokens.revoke.ask": "Revoke {name}? The program is cut off at once.",
 
+  "unknown.title": "Unknown",
+  "unknown.lead": "They speak, and the site does not describe them: nothing watches what they say. Adopt them with the command.",
+  "unknown.dropped": "{count, plural, one {# more signal} other {# more signals}} had to make room, heard longest ago.",
+  "unknown.said": "said {value}, last {time}, {count, plural, one {once} other {# times}} in all.",
+  "unknown.range": "Between {lowest} and {highest}.",
+  "unknown.first": "First heard {time}.",
+  "unknown.proposal": "May be ({reason}):",
   "devices.search": "Device or zone",
   "devices.show": "Show",
   "devices.state.all": "All",

@@ -79,6 +79,13 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "tokens.revoke": "吊销",
   "tokens.revoke.ask": "吊销 {name}？该程序将立即断开。",
 
+  "unknown.title": "未知设备",
+  "unknown.lead": "这些设备在上传数据，但站点中没有描述：所报数据无人监视。请用命令将其纳入站点。",
+  "unknown.dropped": "另有 {count} 个最久未收到数据的信号已移出列表。",
+  "unknown.said": "最近 {time} 报 {value}，共 {count} 次。",
+  "unknown.range": "范围 {lowest} 至 {highest}。",
+  "unknown.first": "首次收到 {time}。",
+  "unknown.proposal": "可能为（{reason}）：",
   "devices.search": "设备或区域",
   "devices.show": "显示",
   "devices.state.all": "全部",
