@@ -75,8 +75,8 @@ describe("an acknowledgement", () => {
     expect(await peer.receive(12)).toHaveLength(12);
   });
 
-  it("is waited for before more is read than may be in flight", async () => {
-    const { device, keeper } = await startBroker({ maxInflight: 1 });
+  it.each([{ maxInflight: 1 }, { maxInflightBytes: 1 }])("is waited for before more is read than may be in flight, %o", async (limit) => {
+    const { device, keeper } = await startBroker(limit);
     keeper.holds = true;
     const peer = await device("cab-17");
     peer.send(reading(1));
