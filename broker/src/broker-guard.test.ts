@@ -115,6 +115,20 @@ describe("a device above its rate", () => {
     expect(keeper.frames).toHaveLength(35);
   });
 
+  it("is charged for each 64 KiB of a large packet it has begun", async () => {
+    const { device, keeper, clock } = await startBroker({ messagesPerSecond: 1, messageBurst: 5, maxPacketBytes: 1_048_576 });
+    const peer = await device("cab-17");
+    peer.send(publishPacket({ topic: TOPIC, id: 1, payload: "x".repeat(5 * 65_536) }));
+    await peer.receive(4 + 4);
+    peer.send(...burst(1));
+    const other = await device("cab-18");
+    other.send(PINGREQ);
+    await other.receive(6);
+    expect(keeper.frames).toHaveLength(1);
+    clock.advance(seconds(1));
+    await peer.receive(4 + 2 * 4);
+  });
+
   it("has its time for a packet counted from when it is read again", async () => {
     const { device, clock, refusals } = await startBroker({ messagesPerSecond: 1, messageBurst: 1 });
     const peer = await device("cab-17");

@@ -21,17 +21,20 @@ describe("an acknowledgement", () => {
     expect(await peer.receive(10)).toEqual(Buffer.concat([connack(0), PINGRESP, puback(7)]));
   });
 
-  test.each(["log-full", "log-failed", "stopping"] as const)("is not sent when the log says %s; the connection ends", async (refusal) => {
-    const { device, keeper, refusals } = await startBroker();
-    keeper.holds = true;
-    const peer = await device("cab-17");
-    peer.send(reading(1), reading(2));
-    await vi.waitFor(() => expect(keeper.frames).toHaveLength(2));
-    keeper.settleAll(refusal);
-    expect(await peer.closed).toEqual(connack(0));
-    expect(refusals(refusal)).toBe(2);
-    expect(refusals("protocol-error")).toBe(0);
-  });
+  test.each(["log-full", "log-failed", "record-too-large", "stopping"] as const)(
+    "is not sent when the log says %s; the connection ends",
+    async (refusal) => {
+      const { device, keeper, refusals } = await startBroker();
+      keeper.holds = true;
+      const peer = await device("cab-17");
+      peer.send(reading(1), reading(2));
+      await vi.waitFor(() => expect(keeper.frames).toHaveLength(2));
+      keeper.settleAll(refusal);
+      expect(await peer.closed).toEqual(connack(0));
+      expect(refusals(refusal)).toBe(2);
+      expect(refusals("protocol-error")).toBe(0);
+    },
+  );
 
   it("is not sent when taking the frame throws, and the broker lives on", async () => {
     const { device, refusals, logger } = await startBroker(
@@ -72,8 +75,8 @@ describe("an acknowledgement", () => {
     expect(await peer.receive(12)).toHaveLength(12);
   });
 
-  it("is waited for before more is read than may be in flight", async () => {
-    const { device, keeper } = await startBroker({ maxInflight: 1 });
+  it.each([{ maxInflight: 1 }, { maxInflightBytes: 1 }])("is waited for before more is read than may be in flight, %o", async (limit) => {
+    const { device, keeper } = await startBroker(limit);
     keeper.holds = true;
     const peer = await device("cab-17");
     peer.send(reading(1));

@@ -43,6 +43,9 @@ const SIGNING_IN = 2;
 const OVER_RATE = 4;
 const IN_FLIGHT = 8;
 
+/** Of a large packet, what is charged as one of usual size. Chosen: about the largest of a device, so that gateways alone pay more than once. */
+const CHARGED_BYTES = 65_536;
+
 /**
  * Stands between a peer and aedes, which sees nothing but whole packets that passed the scanner. Reading pauses while the device
  * signs in, is above its rate, or has too much waiting for the log: what it sends then stays in its own buffers, nothing is dropped.
@@ -69,6 +72,7 @@ export class GuardedConnection extends Duplex {
   #blockedSince: EpochMs | undefined;
   #writeDone: (() => void) | undefined;
   #inflight = 0;
+  #inflightBytes = 0;
   #cancelRate: (() => void) | undefined;
   #answered = false;
 
@@ -125,15 +129,19 @@ export class GuardedConnection extends Duplex {
     this.#packetLimits.maxPacketBytes = Math.max(this.#packetLimits.maxPacketBytes, maxBytes);
   }
 
-  /** One more PUBLISH waits for the log. */
-  publishBegun(): void {
+  /** One more PUBLISH, with a payload of so many bytes, waits for the log. */
+  publishBegun(bytes: number): void {
     this.#inflight++;
-    if (this.#inflight >= this.#deps.limits.maxInflight) this.#pause(IN_FLIGHT);
+    this.#inflightBytes += bytes;
+    const { maxInflight, maxInflightBytes } = this.#deps.limits;
+    if (this.#inflight >= maxInflight || this.#inflightBytes >= maxInflightBytes) this.#pause(IN_FLIGHT);
   }
 
-  publishSettled(): void {
+  publishSettled(bytes: number): void {
     this.#inflight--;
-    if (this.#inflight <= this.#deps.limits.maxInflight / 2) this.#resume(IN_FLIGHT);
+    this.#inflightBytes -= bytes;
+    const { maxInflight, maxInflightBytes } = this.#deps.limits;
+    if (this.#inflight <= maxInflight / 2 && this.#inflightBytes <= maxInflightBytes / 2) this.#resume(IN_FLIGHT);
   }
 
   /** Ends the connection when it has kept the broker waiting for too long. Called about once a second. */
@@ -160,7 +168,7 @@ export class GuardedConnection extends Duplex {
     if (!this.push(run)) this.#pause(CONSUMER_FULL);
     if (this.bucket === undefined) return;
     const now = this.#deps.clock.now();
-    const wait = this.bucket.take(count, now);
+    const wait = this.bucket.take(Math.max(count, Math.ceil(run.length / CHARGED_BYTES)), now);
     if (wait === 0) return;
     if (this.bucket.overdrawnFor(now) > this.#deps.limits.overRateLimit) {
       this.bucket.forgive(); // it comes back and is held back again before it is cut off again

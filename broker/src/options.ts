@@ -45,7 +45,7 @@ export interface BrokerLimits extends RetainedBounds {
   readonly keepAliveLimit: DurationMs;
   /** Over all listeners. */
   readonly maxConnections: number;
-  /** Packets of any kind that a device may send for ever. */
+  /** Packets of any kind that a device may send for ever; a large one counts once for each 64 KiB it has begun. */
   readonly messagesPerSecond: number;
   /** Packets that a device may send at once after a rest. */
   readonly messageBurst: number;
@@ -53,6 +53,8 @@ export interface BrokerLimits extends RetainedBounds {
   readonly overRateLimit: DurationMs;
   /** PUBLISHes of one connection that wait for the accepted log before reading from it pauses; also its open QoS 2 exchanges. */
   readonly maxInflight: number;
+  /** Bytes of payload of one connection that wait for the accepted log, likewise. */
+  readonly maxInflightBytes: number;
   /** Sessions kept for devices that connect with clean session 0. */
   readonly maxSessions: number;
   /** Messages kept for one such session. */
@@ -80,6 +82,7 @@ export const BROKER_DEFAULTS: BrokerLimits = {
   messageBurst: 2_000, // chosen: what a device stored in half an hour away, at one a second
   overRateLimit: minutes(2), // chosen: 24,000 stored messages are taken in before a device counts as gone wild
   maxInflight: 2_000, // chosen: one read of 64 KiB of the smallest telemetry
+  maxInflightBytes: 4_194_304, // chosen: four of a gateway's largest packets; 2,000 of them would be 2 GB
   maxSessions: 10_000, // chosen: the devices of the budget
   maxQueuedMessages: 100, // chosen: commands to one device; older ones are overtaken by newer ones
   maxGatewayRetained: 2_000, // chosen: some ten topics each of 200 devices

@@ -88,16 +88,17 @@ export function createPublishing(deps: PublishingDeps): (client: Client | null, 
 
   function accept(frame: Frame, connection: GuardedConnection | undefined, callback: Callback): void {
     let isSettled = false;
+    const bytes = frame.payload.length;
     const settled = (refusal?: AcceptRefusal | "accept-failed"): void => {
       if (isSettled) return;
       isSettled = true;
-      connection?.publishSettled();
+      connection?.publishSettled(bytes);
       if (refusal === undefined) return callback(null);
       deps.refused(refusal, connection);
       deps.setBack(frame.deviceId); // thousands would come back in the same second, and again, while the log has no room
       callback(new RefusedError(refusal));
     };
-    connection?.publishBegun();
+    connection?.publishBegun(bytes);
     try {
       deps.frames.accept(frame, settled);
     } catch (error) {

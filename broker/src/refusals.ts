@@ -57,6 +57,7 @@ const PUBLISH_REFUSALS = {
   "retain-dropped": "retained where a device must not, too large to retain, or more than a gateway may keep; taken, not retained",
   "log-full": "the accepted log has no room; not acknowledged, the connection was cut and the next sign-in is slowed",
   "log-failed": "the accepted log could not be written; not acknowledged, cut and slowed likewise",
+  "record-too-large": "more than a record of the accepted log may have (2 MiB); not acknowledged, cut and slowed likewise",
   stopping: "the platform is going down; not acknowledged",
   "accept-failed": "taking the frame ended in an error of the platform; not acknowledged, the connection was cut",
 } as const;

@@ -176,7 +176,7 @@ export type MetricName = keyof typeof METRICS;
 // ---------------------------------------------------------------------------------------------------- broker → ingest
 
 /** Why a frame was not taken: no PUBACK must be sent, and the device keeps its reading. */
-export type AcceptRefusal = "log-full" | "log-failed" | "stopping";
+export type AcceptRefusal = "log-full" | "log-failed" | "record-too-large" | "stopping";
 
 /** Takes frames from the broker. `settled` is called exactly once, after the frame is durable or has been refused. */
 export interface FrameAcceptor {

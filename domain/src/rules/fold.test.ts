@@ -136,6 +136,24 @@ describe("bad, late and doubtful samples", () => {
     expect(story(fold(watched(limitRule()), records([{ at: 0, value: 12 }, said])))).toEqual(["0s high raised"]);
   });
 
+  it("a device its gateway does not hear is faulty at once, however far ahead its clock is", () => {
+    const rules = new RuleFold([]);
+    const inputs = records([
+      { at: 60, received: 0, value: 1 },
+      { at: 1, value: null, fault: "offline" },
+    ]);
+    for (const input of [siteRecord(watched(limitRule())), ...inputs]) rules.apply(input);
+    expect(rules.view("cab-17/vapour")).toMatchObject({ impairment: "faulty", fault: "offline" });
+    // What the device itself says behind its time stays behind: it may be older than the newest value.
+    const other = new RuleFold([]);
+    const own = records([
+      { at: 60, received: 0, value: 1 },
+      { at: 1, value: null },
+    ]);
+    for (const input of [siteRecord(watched(limitRule())), ...own]) other.apply(input);
+    expect(other.view("cab-17/vapour")).not.toHaveProperty("fault");
+  });
+
   it("an out-of-order sample neither raises nor clears, and its excursion is told once", () => {
     const inputs = records([
       { at: 10, value: 1 },

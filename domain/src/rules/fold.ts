@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
-import type { AccessEvent, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, Fault, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { ConditionRecorder, type Moment } from "./condition-recorder.ts";
 import { begunBy, type RuleState, suspend, underOtherFigures } from "./delays.ts";
@@ -212,21 +212,22 @@ export class RuleFold {
     const signal = index.place(reading.signal);
     if (signal === undefined) return;
     const { evaluatedAt, heardAt, faulty } = memory.columns;
-    if (reading.historical || reading.at < (evaluatedAt[signal] as number)) {
+    const isBehind = reading.at < (evaluatedAt[signal] as number);
+    if (isBehind && isOffline(reading)) {
+      // It is the platform's own word, by its own clock: that the device's is ahead takes nothing from it. For the rules time does not go back.
+      this.#readFault(signal, { ...reading, at: epochMs(evaluatedAt[signal] as number) }, position);
+      return;
+    }
+    if (reading.historical || isBehind) {
       if (reading.kind === "sample" && reading.quality !== "maintenance")
         this.#levels.readLate(reading, signal, momentOf(reading, position));
       return;
     }
-    const overRange = index.overRangeRule(signal);
     if (reading.kind === "fault") {
-      memory.noteFault(signal, reading.reason);
-      const input = { kind: "fault", signal: reading.signal } as const;
-      if (overRange !== undefined) this.#watching.tell(overRange, input, momentOf(reading, position));
-      this.#book.noteImpairment(signal, reading.receivedAt);
-      this.#suppressions.tellSignal(signal, momentOf(reading, position));
-      this.#watching.tellSignal(signal, input, momentOf(reading, position));
+      this.#readFault(signal, reading, position);
       return;
     }
+    const overRange = index.overRangeRule(signal);
     faulty[signal] = 0;
     heardAt[signal] = reading.receivedAt;
     // The comparison is false for NaN: a first sample has no gap before it that could break a delay.
@@ -250,6 +251,17 @@ export class RuleFold {
     }
     if (isMeasurement && isWatched) this.#watching.tellSignal(signal, { kind: "sample", sample: reading }, momentOf(reading, position));
     this.#book.noteImpairment(signal, reading.receivedAt);
+  }
+
+  #readFault(signal: number, reading: Fault, position: LogPosition): void {
+    const moment = momentOf(reading, position);
+    const overRange = this.#book.index.overRangeRule(signal);
+    this.#book.memory.noteFault(signal, reading.reason);
+    const input = { kind: "fault", signal: reading.signal } as const;
+    if (overRange !== undefined) this.#watching.tell(overRange, input, moment);
+    this.#book.noteImpairment(signal, reading.receivedAt);
+    this.#suppressions.tellSignal(signal, moment);
+    this.#watching.tellSignal(signal, input, moment);
   }
 
   /** Tells the rule for being over range of a sample. Whether what the sample says is suspect. */
@@ -397,5 +409,7 @@ export class RuleFold {
 }
 
 const momentOf = ({ at, receivedAt }: Pick<Moment, "at" | "receivedAt">, position: LogPosition): Moment => ({ at, receivedAt, position });
+
+const isOffline = (reading: Reading): reading is Fault => reading.kind === "fault" && reading.reason === "offline" && !reading.historical;
 
 const NO_LEVELS: SavedLevels = { historical: [], figures: [] };

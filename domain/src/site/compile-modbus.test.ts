@@ -106,6 +106,7 @@ describe("what is wrong is told with a way out", () => {
     { device: door({ address: 0, words: { "0": "ajar" } }), says: '"ajar" is no state of it' },
     { device: door({ address: 0, words, current: { at4: 0, at20: 1 } }), says: "a current is a number" },
     { device: gas({ address: 0, current: { at4: 1, at20: 1 } }), says: "is the same" },
+    { device: gas({ address: 0, current: { at4: 25, at20: 0 } }), says: "more at 4 mA than at 20 mA" },
     { device: gas({ address: 0, unit: "Cel" }), says: "cannot be converted to %LEL" },
     { device: gas({ address: 0, unit: "furlong" }), says: "cannot be converted to %LEL" },
     { device: door({ address: 0, words, unit: "ppm" }), says: "cannot be converted to state" },

@@ -55,6 +55,12 @@ function compileRegister(register: RegisterFile, signal: Signal, path: Path, pro
   if (signal.states === undefined && isBit) say("table", "a bit is no number; give the signal states");
   if (signal.states !== undefined && current !== undefined) say("current", "a current is a number; this signal has states");
   if (current !== undefined && current.at4 === current.at20) say("current", "the value at 4 mA and at 20 mA is the same");
+  // A current above the range is read as a value above the range: of a falling loop it is one below, as little oxygen as can be told.
+  if (current !== undefined && current.at4 > current.at20)
+    say(
+      "current",
+      "more at 4 mA than at 20 mA: a current beyond 20 mA would be read as above the range; set the transmitter to a rising output",
+    );
   for (const state of Object.values(words ?? {}))
     if (signal.states?.includes(state) === false) say("words", `"${state}" is no state of it; there are ${signal.states.join(", ")}`);
   const unit = register.unit === undefined ? undefined : parseUnit(register.unit);

@@ -50,6 +50,11 @@ export function placeInTime(
   if (said === undefined) return ok({ at: receivedAt });
   if (at === undefined) return err("DECODE_TIME");
   if (at < 0 || at > LATEST) return err("DECODE_TIME_RANGE");
+  return ok(isBelievable(at, receivedAt, tolerance) ? { at } : { at: receivedAt, deviceAt: at });
+}
+
+/** Whether a device's clock can have shown `at` when it was right: not further ahead than `tolerance`, nor behind any backlog. */
+export function isBelievable(at: EpochMs, receivedAt: EpochMs, tolerance: DurationMs): boolean {
   const late = elapsed(at, receivedAt);
-  return ok(late < -tolerance || late > OLDEST_BELIEVABLE ? { at: receivedAt, deviceAt: at } : { at });
+  return late >= -tolerance && late <= OLDEST_BELIEVABLE;
 }

@@ -1,5 +1,5 @@
-import { type EpochMs, elapsed, fingerprint, minutes, ok, type Result } from "@labcanary/domain/basics";
-import type { DecodeError, Entry, Speech } from "@labcanary/domain/telemetry";
+import { type DurationMs, type EpochMs, elapsed, fingerprint, minutes, ok, type Result, seconds } from "@labcanary/domain/basics";
+import { type DecodeError, type Entry, isBelievable, type Speech } from "@labcanary/domain/telemetry";
 import { parseJson } from "../decode/json-payload.ts";
 import { refusal } from "../decode/payload-shape.ts";
 import type { Codec, GatewayMessage, Said, Unwrapped } from "./codec.ts";
@@ -12,6 +12,8 @@ interface Memory {
   readonly startedAt?: EpochMs;
   /** By friendly name, what the device's last message said of its signals. */
   readonly said: ReadonlyMap<string, string>;
+  /** By friendly name, when the device was last heard, where that could not be believed. Absent: nowhere. */
+  readonly seen?: ReadonlyMap<string, EpochMs>;
 }
 
 /**
@@ -22,6 +24,9 @@ const REPEATS_FOR = minutes(1);
 
 /** Devices that are remembered. Chosen: five times the largest networks that are reported. */
 const MOST_REMEMBERED = 1000;
+
+/** Further ahead than this, a `last_seen` says nothing of how old it is. Chosen: less than the clock tolerance of any signal seen. */
+const AHEAD: DurationMs = seconds(1);
 
 /** What the properties are measured in; the payload does not say (zigbee2mqtt.io, "Exposes"). Others are taken in the signal's unit. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -94,9 +99,29 @@ function unwrapState(address: string, message: GatewayMessage, memory: Memory): 
   if (!entries.ok) return refusing(entries.error, memory);
   if (entries.value.length === 0) return nothing(memory);
   const heard = fingerprint(JSON.stringify(entries.value.filter(isOfDevice).map(({ name, value }) => [name, value])));
-  const hasTime = entries.value[0]?.at !== undefined;
-  const replayed = !hasTime && (message.retained || isRepeated(address, heard, message, memory));
-  return { said: [{ address, entries: entries.value, replayed }], refused: [], memory: remember(memory, address, heard) };
+  const { at, time } = entries.value[0] as Entry;
+  const replayed =
+    at === undefined ? message.retained || isRepeated(address, heard, message, memory) : !isHeardAnew(address, time, message, memory);
+  const next = remember(memory, address, heard);
+  return {
+    said: [{ address, entries: entries.value, replayed }],
+    refused: [],
+    memory: isUnsure(time, message) ? rememberSeen(next, address, time) : next,
+  };
+}
+
+/** A `last_seen` that is no measure of how old the values are. They are placed at receipt later, and would be as of now. */
+const isUnsure = (time: EpochMs | undefined, { receivedAt }: GatewayMessage): time is EpochMs =>
+  time !== undefined && !isBelievable(time, receivedAt, AHEAD);
+
+/**
+ * Whether a message with a time says what its time says it does. Where the time cannot be believed, it may be a state that was cached months ago
+ * or a bridge whose clock was never set: then only a device heard later than before is known to be heard.
+ */
+function isHeardAnew(address: string, time: EpochMs | undefined, message: GatewayMessage, { seen }: Memory): boolean {
+  if (!isUnsure(time, message)) return true;
+  const before = seen?.get(address);
+  return before !== undefined && time > before;
 }
 
 const isOfDevice = ({ name }: Entry): boolean => !OF_THE_BRIDGE.some((own) => name === own || name.startsWith(`${own}.`));
@@ -125,12 +150,20 @@ function isRepeated(address: string, heard: string, { receivedAt }: GatewayMessa
   return (said.get(address) ?? heard) === heard;
 }
 
-/** The newest last; the one that was silent for longest is forgotten first. */
+function rememberSeen(memory: Memory, address: string, time: EpochMs): Memory {
+  return memory.seen?.get(address) === time ? memory : { ...memory, seen: withNewest(memory.seen, address, time) };
+}
+
 function remember(memory: Memory, address: string, heard: string): Memory {
   if (memory.said.get(address) === heard) return memory;
-  const said = new Map(memory.said);
-  said.delete(address);
-  said.set(address, heard);
-  if (said.size > MOST_REMEMBERED) said.delete(said.keys().next().value as string);
-  return { ...memory, said };
+  return { ...memory, said: withNewest(memory.said, address, heard) };
+}
+
+/** The newest last; the one that was silent for longest is forgotten first. */
+function withNewest<Known>(before: ReadonlyMap<string, Known> | undefined, address: string, known: Known): ReadonlyMap<string, Known> {
+  const after = new Map(before ?? []);
+  after.delete(address);
+  after.set(address, known);
+  if (after.size > MOST_REMEMBERED) after.delete(after.keys().next().value as string);
+  return after;
 }

@@ -18,7 +18,7 @@ import { type Batch, emptyBatch, FIRST_BUFFER_BYTES, type Settled, withRoom } fr
 import { listSegments, LogFiles, type MissingRecords } from "./log-files.ts";
 import { loadPosition, savePosition } from "./position-file.ts";
 import { repairTail } from "./repair.ts";
-import { largestSize, segmentName, writeRecord } from "./segment.ts";
+import { isTooLarge, largestSize, segmentName, writeRecord } from "./segment.ts";
 import { announceCommitted, announceDurable, committedOf, createSharedLog, durableOf, type SharedLog } from "./shared-log.ts";
 import { Tail } from "./tail.ts";
 
@@ -140,7 +140,7 @@ class SegmentedLog implements OpenLog {
 
   append(record: NewLogRecord, settled: Settled): void {
     // Time must go on for the rules when there is no room for readings, so the platform's own few bytes are always taken.
-    const refusal = this.refusal();
+    const refusal = isTooLarge(record) ? "record-too-large" : this.refusal();
     if (refusal !== undefined && !(refusal === "log-full" && record.kind !== "frame")) {
       settled(err(refusal));
       return;

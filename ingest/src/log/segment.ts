@@ -18,8 +18,11 @@ const RECORD_HEADER_BYTES = 8;
 const BODY_HEAD_BYTES = 9;
 const FRAME_HEAD_BYTES = 4;
 
-/** A length beyond this is damage, not a record. Chosen: 16 times the largest packet the broker takes by default. */
-const LARGEST_BODY_BYTES = 1 << 20;
+/**
+ * A length beyond this is damage, not a record, so nothing longer may be written. Chosen: twice the largest packet of a gateway, since a
+ * body has what a record adds to it.
+ */
+export const LARGEST_BODY_BYTES = 2 << 20;
 
 const KINDS = ["frame", "tick", "started", "site"] as const satisfies readonly LogRecord["kind"][];
 const codeOf = (kind: LogRecord["kind"]): number => KINDS.indexOf(kind) + 1;
@@ -58,6 +61,14 @@ export function largestSize(record: NewLogRecord): number {
     case "started":
       return head;
   }
+}
+
+/** Whether {@link readRecord} would take the record for damage, and all that stands after it with it. */
+export function isTooLarge(record: NewLogRecord): boolean {
+  if (largestSize(record) - RECORD_HEADER_BYTES <= LARGEST_BODY_BYTES) return false;
+  if (record.kind !== "frame") return true;
+  const { deviceId, topic, payload } = record.frame;
+  return BODY_HEAD_BYTES + FRAME_HEAD_BYTES + deviceId.length + Buffer.byteLength(topic) + payload.length > LARGEST_BODY_BYTES;
 }
 
 /** Writes a record at `offset` and returns where it ends. The caller has made sure of {@link largestSize} bytes. */

@@ -31,6 +31,7 @@ export interface ConnectionOptions {
 export class ModbusConnection {
   readonly #poll: Pick<ModbusPoll, "host" | "port" | "unit">;
   readonly #options: ConnectionOptions;
+  #isClosed = false;
   #socket: Socket | undefined;
   #client: InstanceType<typeof client.TCP> | undefined;
 
@@ -49,17 +50,23 @@ export class ModbusConnection {
       // A coil's answer is filled up to whole bytes.
       const wanted = table === "coil" || table === "discrete" ? values.slice(0, count) : values;
       if (wanted.length === count) return ok(wanted);
-      this.close();
+      this.#drop();
       return err("nonsense");
     } catch (error) {
       const failure = failureOf(error);
       // An answer that comes too late would be taken for that of the next request.
-      if (failure !== "exception") this.close();
+      if (failure !== "exception") this.#drop();
       return err(failure);
     }
   }
 
+  /** For good: whatever is under way opens nothing afterwards, and every later question is answered `unreachable`. */
   close(): void {
+    this.#isClosed = true;
+    this.#drop();
+  }
+
+  #drop(): void {
     this.#socket?.destroy();
     this.#socket = undefined;
     this.#client = undefined;
@@ -67,9 +74,9 @@ export class ModbusConnection {
 
   async #open(): Promise<Result<InstanceType<typeof client.TCP>, ModbusFailure>> {
     if (this.#client !== undefined && this.#socket?.readyState === "open") return ok(this.#client);
-    this.close();
+    this.#drop();
     const address = await addressOf(this.#poll.host);
-    if (address === undefined) return err("unreachable");
+    if (address === undefined || this.#isClosed) return err("unreachable");
     if (!this.#options.anyAddress && !isPrivateAddress(address)) return err("address-not-private");
     const socket = connect({ host: address, port: this.#poll.port, noDelay: true, keepAlive: true });
     this.#socket = socket;
@@ -77,8 +84,8 @@ export class ModbusConnection {
     socket.on("error", () => undefined);
     this.#client = new client.TCP(socket, this.#poll.unit, this.#options.timeout);
     const failure = await opening(socket, this.#options.timeout);
-    if (failure === undefined && this.#client !== undefined) return ok(this.#client);
-    this.close();
+    if (failure === undefined && this.#client !== undefined && !this.#isClosed) return ok(this.#client);
+    this.#drop();
     return err(failure ?? "unreachable");
   }
 }

@@ -15,7 +15,7 @@ export type CurrentReading =
   /** Below what the transmitter can measure: no value to act on, and no failure it reports. */
   | { readonly kind: "below" };
 
-/** `milliamps` at 4 and at 20 are the two values. A falling characteristic is over its range at 20 mA as well: the current is what saturates. */
+/** `at4` and `at20` are the values at 4 and at 20 mA; the greater is at 20, or the site would have been refused. */
 export function readCurrent(milliamps: number, { at4, at20 }: { readonly at4: number; readonly at20: number }): CurrentReading {
   if (!Number.isFinite(milliamps) || milliamps < FAILED_BELOW || milliamps > FAILED_ABOVE) return { kind: "failed" };
   if (milliamps < SATURATED_BELOW) return { kind: "below" };

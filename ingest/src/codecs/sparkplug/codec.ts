@@ -1,4 +1,5 @@
-import type { DecodeError, DecodeErrorCode, Entry } from "@labcanary/domain/telemetry";
+import { type EpochMs, minutes } from "@labcanary/domain/basics";
+import { type DecodeError, type DecodeErrorCode, type Entry, isBelievable } from "@labcanary/domain/telemetry";
 import { MOST_ENTRIES } from "../../decode/json-payload.ts";
 import { refusal } from "../../decode/payload-shape.ts";
 import type { Codec, Said, Unwrapped } from "../codec.ts";
@@ -13,6 +14,9 @@ const TOPIC = /^spBv1\.0\/([^/]+)\/(?:(NBIRTH|NDEATH|NDATA|NCMD)\/([^/]+)|(DBIRT
 /** A host's own, and not of a device (Sparkplug 3.0.0, 4.2; 2.2 had it without the version). */
 const STATE = /^(?:spBv1\.0\/)?STATE\/[^/]+$/;
 
+/** How far ahead the times of a birth may be. Chosen: the tolerance of a signal that sets none. */
+const CLOCK_TOLERANCE = minutes(2);
+
 /** Sequence numbers go from 0 to this and begin again (Sparkplug 3.0.0, 6.4.2). */
 const LAST_SEQ = 255;
 
@@ -23,7 +27,7 @@ const LAST_SEQ = 255;
  */
 export const sparkplug: Codec<SparkplugMemory> = {
   start: NO_NODES,
-  unwrap({ topic, payload, retained }, memory) {
+  unwrap({ topic, payload, retained, receivedAt }, memory) {
     if (STATE.test(topic)) return nothing(memory);
     const [, group = "", ofNode, node = "", ofDevice, deviceNode = "", device = ""] = TOPIC.exec(topic) ?? [];
     const type = ofNode ?? ofDevice;
@@ -31,7 +35,7 @@ export const sparkplug: Codec<SparkplugMemory> = {
     if (type === "NCMD" || type === "DCMD") return nothing(memory);
     const read = readPayload(payload);
     if (!read.ok) return refusing(read.error, memory);
-    const message: Message = { key: `${group}/${node}${deviceNode}`, device, payload: read.value, retained };
+    const message: Message = { key: `${group}/${node}${deviceNode}`, device, payload: read.value, retained, receivedAt };
     if (read.value.metrics.length > MOST_ENTRIES) {
       return refused(memory, "DECODE_TOO_MANY", `${read.value.metrics.length} metrics, at most ${MOST_ENTRIES}`);
     }
@@ -51,6 +55,7 @@ interface Message {
   readonly device: string;
   readonly payload: WirePayload;
   readonly retained: boolean;
+  readonly receivedAt: EpochMs;
 }
 
 const addressOf = (key: string, device: string): string => (device === "" ? key : `${key}/${device}`);
@@ -105,7 +110,7 @@ interface Spoken {
 
 /** What a message's metrics say, the past apart from the present. A birth says names and is believed whatever was missed before it. */
 function speak(
-  { key, device, payload, retained }: Message,
+  { key, device, payload, retained, receivedAt }: Message,
   next: SparkplugMemory | undefined,
   memory: SparkplugMemory,
   { birth, presence, node }: Spoken,
@@ -116,8 +121,13 @@ function speak(
   const { present, past, refused: wrong } = readMetrics(payload, { address, birth, isNumbered });
   const said: Said[] = [];
   const say = (entries: readonly Entry[], replayed: boolean): void => void said.push({ address, entries, replayed });
-  if (past.length > 0) say(past, true);
-  if (present.length > 0) say(present, retained);
+  // Data is said when something changes. A birth repeats what is known, and only its times can say that it is fresh.
+  const isRepeat = ({ time }: Entry): boolean =>
+    node === undefined && time !== undefined && !isBelievable(time, receivedAt, CLOCK_TOLERANCE);
+  const repeated = [...past, ...present.filter(isRepeat)];
+  const fresh = present.filter((entry) => !isRepeat(entry));
+  if (repeated.length > 0) say(repeated, true);
+  if (fresh.length > 0) say(fresh, retained);
   if (presence !== undefined) said.push({ address, entries: [], replayed: false, presence });
   return { said, refused: wrong, memory: next };
 }
