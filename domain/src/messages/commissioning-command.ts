@@ -38,6 +38,7 @@ export const COMMISSIONING_REFUSALS = {
   ALARM_STANDS: "an alarm of this signal stands already, and a test would mark what follows as a test; wait until it is over",
   TEST_STEP_MISSING: "not every step has happened: an alarm, a text that was delivered, an acknowledgement",
   STIMULUS_PRESENT: "the alarm's condition still holds; take the stimulus away, and sign when it has returned to normal",
+  ALARM_CHATTERS: "the alarm comes and goes; sign when it has been quiet for two minutes",
   TEST_OUTDATED: "sensor, rules or routes are others than when the test began; abandon it and test again",
   PROOF_NONE: "the signal was never proven; there is nothing to void",
   REASON_MISSING: COMMAND_REFUSALS.REASON_MISSING,
