@@ -37,6 +37,7 @@ export function createMemoryCommissioning(clock: Pick<Clock, "now">, site: () =>
       if (JSON.stringify(found) !== JSON.stringify(unproven)) unproven = found;
       return unproven;
     },
+    testsUnderWay: () => [...kept.values()].flatMap(({ test }) => (test === undefined ? [] : [test])),
     commissioningRevision: () => revision,
     commissioningCommand(command) {
       commands.push(command);

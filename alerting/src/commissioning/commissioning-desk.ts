@@ -2,6 +2,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import {
   type CommissioningProof,
   type CommissioningStanding,
+  type CommissioningTest,
   commissioningStanding,
   type Protected,
   protectedBy,
@@ -39,6 +40,8 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
   let found:
     | { readonly site: Site; readonly revision: number; readonly until: EpochMs; readonly unproven: readonly UnprovenSignal[] }
     | undefined;
+
+  let underWay: { readonly revision: number; readonly tests: readonly CommissioningTest[] } | undefined;
 
   function ofSite(current: Site): OfSite {
     const known = sites.get(current);
@@ -85,6 +88,12 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
       }
       found = { site: current, revision, until: until as EpochMs, unproven };
       return unproven;
+    },
+
+    testsUnderWay() {
+      const revision = table.revision();
+      if (underWay?.revision !== revision) underWay = { revision, tests: table.tests() };
+      return underWay.tests;
     },
 
     commissioningRevision: () => table.revision(),
