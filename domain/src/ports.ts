@@ -424,8 +424,8 @@ export interface CommissioningDesk {
 export interface UnprovenSignal {
   readonly signal: SignalKey;
   readonly gap: ProofGap;
-  /** Since when, as far as that is known: the end of the proof's time, or its signing or voiding. */
-  readonly since?: EpochMs;
+  /** When that was first found; the same after a restart. */
+  readonly since: EpochMs;
 }
 
 /** Somebody has heard every sound of a console. */

@@ -1,6 +1,7 @@
-import { type Alarm, isAnnunciated, isChattering } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated, isChattering, isLifeSafety } from "@labcanary/domain/alarm";
 import { err, minus, ok, plus, type Result } from "@labcanary/domain/basics";
 import {
+  ANOTHER_BEGINS,
   type CommissioningProof,
   type CommissioningTest,
   LONGEST_TEST,
@@ -82,6 +83,8 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     if (outOfService.of(key)?.state === "in-force") return err("SIGNAL_WITHHELD");
     const standing = alarms.annunciatedOf(key).some(({ source }) => source.kind === "rule" && proving.has(source.ruleId));
     if (standing) return err("ALARM_STANDS");
+    const unsigned = table.unsignedOf(key);
+    if (isLifeSafety(signal.rules) && unsigned?.by === by && batch.at < unsigned.until) return err("TEST_SAME_PERSON");
     const { at } = batch;
     const protects = protectedBy(signal, site());
     const test: CommissioningTest = { id, signal: key, stimulus, startedBy: by, startedAt: at, until: plus(at, LONGEST_TEST), protects };
@@ -131,6 +134,7 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
   /** What still holds when its test ends is an alarm like any other, of which nobody has been told yet. */
   function end(test: CommissioningTest, because: TestEnd, actor: string, batch: Batch): void {
     table.removeTest(test.signal);
+    table.keepUnsigned(test.signal, test.startedBy, plus(batch.at, ANOTHER_BEGINS));
     const detail = { signal: test.signal, test: test.id, because, missing: missingStep(test) };
     journal.append({ at: batch.at, kind: "commissioning-ended", actor, detail });
     for (const alarm of alarmsOf(test, batch.at)) {

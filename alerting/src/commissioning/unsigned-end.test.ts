@@ -1,8 +1,10 @@
-import { hours, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { days, hours, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { CommissioningCommand, CommissioningOutcome } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
 import { type AlertingBench, passTime, startAlerting } from "../../../test/support/kannel-alerting.ts";
+import { createSettableClock } from "../../../test/support/clock.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
+import { limitRule, signal, testSite } from "../../../test/support/site.ts";
 
 const KEY = "cab-17/vapour";
 let commands = 0;
@@ -112,4 +114,28 @@ describe("a test alarm that comes and goes", () => {
     await passTime(bench, minutes(3));
     expect(codeOf(command(bench, { verb: "sign", test: id }))).toBe("ok");
   });
+});
+
+test("after a test that was not signed another person must begin the next of a signal of life safety, for 12 hours, also after a restart", async () => {
+  const site = testSite({ signals: [signal({ rules: [limitRule({ lifeSafety: true })] })] });
+  const first = await startAlerting({ site });
+  start(first);
+  expect(codeOf(command(first, { verb: "abandon" }))).toBe("ok");
+  const bench = await first.restart();
+  expect(codeOf(command(bench, {}))).toBe("TEST_SAME_PERSON");
+  expect(codeOf(command(bench, { by: "li" }))).toBe("ok");
+  expect(codeOf(command(bench, { verb: "abandon", by: "li" }))).toBe("ok");
+  bench.clock.advance(hours(12));
+  expect(codeOf(command(bench, { by: "li" }))).toBe("ok");
+});
+
+test("a signal is unproven since that was first found, also after a restart", async () => {
+  const site = testSite({ signals: [signal({ prove: days(180) })] });
+  const first = await startAlerting({ site, clock: createSettableClock() });
+  const since = first.clock.now();
+  expect(first.alerting.unproven()).toEqual([{ signal: KEY, gap: "never-proven", since }]);
+  first.clock.advance(hours(3));
+  const bench = await first.restart();
+  expect(bench.clock.now()).toBeGreaterThan(since);
+  expect(bench.alerting.unproven()).toEqual([{ signal: KEY, gap: "never-proven", since }]);
 });

@@ -133,7 +133,7 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
       const place = places.get(signal);
       lines.push({ kind: impairment, signal, place, lifeSafety: place?.lifeSafety === true, since });
     }
-    for (const { signal, gap, since = openedAt } of unproven) {
+    for (const { signal, gap, since } of unproven) {
       if (!scope.hasSignal(signal)) continue;
       const place = places.get(signal);
       lines.push({ kind: "unproven", signal, place, lifeSafety: place?.lifeSafety === true, since, gap });

@@ -32,6 +32,8 @@ export const COMMISSIONING_REFUSALS = {
   SIGNAL_UNKNOWN: "the site describes no such signal",
   STIMULUS_MISSING: "a test says what sets the sensor off: real, test-gas or simulated",
   TEST_UNDER_WAY: "a test of this signal is under way; sign or abandon that one first",
+  TEST_SAME_PERSON:
+    "you began the last test of this signal of life safety, and it was not signed; for 12 hours somebody else must begin the next",
   TEST_UNKNOWN: "there is no such test of this signal, or no longer; start one",
   SIGNAL_NOT_TESTABLE: "no rule of this signal is raised by what it measures; give it one before it is tested",
   SIGNAL_WITHHELD: "the signal is out of service, and its alarms tell nobody; put it back first",
