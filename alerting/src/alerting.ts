@@ -130,6 +130,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     noteMeasure: (command) => opened().noteMeasure(command),
     commissioningOf: (signal, isHeard) => opened().commissioningOf(signal, isHeard),
     unproven: () => opened().unproven(),
+    testsUnderWay: () => opened().testsUnderWay(),
     commissioningRevision: () => opened().commissioningRevision(),
     commissioningCommand: (command) => opened().commissioningCommand(command),
     flood: () => opened().flood(),

@@ -198,7 +198,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   });
   const tokenRotation = createTokenRotation({ clock, devices, broker: () => broker, desk: alerting });
   const rotaWatch = createRotaWatch({ clock, sink: alerting, site: currentSite });
-  const proofWatch = createProofWatch({ clock, sink: alerting, desk: alerting });
+  const proofWatch = createProofWatch({ clock, sink: alerting, desk: alerting, alarms: alerting });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
   const siteChanges = site.following({

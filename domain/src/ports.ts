@@ -1,6 +1,6 @@
 import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
-import type { CommissioningStanding, ProofGap } from "./commissioning/index.ts";
+import type { CommissioningStanding, CommissioningTest, ProofGap } from "./commissioning/index.ts";
 import type {
   AlarmChange,
   CommandOutcome,
@@ -414,6 +414,8 @@ export interface CommissioningDesk {
   commissioningOf(signal: SignalKey, isHeard: boolean): CommissioningStanding | undefined;
   /** Signals that are to be proven and are not, in the order of the site. Cheap enough to be asked again and again. */
   unproven(): readonly UnprovenSignal[];
+  /** Tests under way, of signals the site has or had, the first to end first. As cheap. */
+  testsUnderWay(): readonly CommissioningTest[];
   /** Another number after each change of tests and proofs. */
   commissioningRevision(): number;
   /** Durable, and in the journal, on return. */
@@ -422,8 +424,8 @@ export interface CommissioningDesk {
 export interface UnprovenSignal {
   readonly signal: SignalKey;
   readonly gap: ProofGap;
-  /** Since when, as far as that is known: the end of the proof's time, or its signing or voiding. */
-  readonly since?: EpochMs;
+  /** When that was first found; the same after a restart. */
+  readonly since: EpochMs;
 }
 
 /** Somebody has heard every sound of a console. */

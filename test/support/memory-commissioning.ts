@@ -31,12 +31,14 @@ export function createMemoryCommissioning(clock: Pick<Clock, "now">, site: () =>
     unproven() {
       const found = site().signals.flatMap(({ key }) => {
         const { gap, isUnproven = false } = desk.commissioningOf(key, true) ?? {};
-        return isUnproven && gap !== undefined ? [{ signal: key, gap }] : [];
+        return isUnproven && gap !== undefined ? [{ signal: key, gap, since: clock.now() }] : [];
       });
       // As the real one: the same list as long as it says the same.
-      if (JSON.stringify(found) !== JSON.stringify(unproven)) unproven = found;
+      const said = (signals: readonly UnprovenSignal[]) => signals.map(({ signal, gap }) => `${signal} ${gap}`).join();
+      if (said(found) !== said(unproven)) unproven = found;
       return unproven;
     },
+    testsUnderWay: () => [...kept.values()].flatMap(({ test }) => (test === undefined ? [] : [test])),
     commissioningRevision: () => revision,
     commissioningCommand(command) {
       commands.push(command);

@@ -21,7 +21,7 @@ import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
-import { atRaising } from "../commissioning/raising.ts";
+import { atRaising, testAtRaising } from "../commissioning/raising.ts";
 import type { CommissioningTable } from "../commissioning/commissioning-table.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
@@ -219,13 +219,15 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
         case "raised": {
           const subject = subjectOf(site(), change);
           const parent = parentOf(change);
-          const withheld = change.suppressedBy !== undefined || markOfSource(sourceOf(change, subject)) !== undefined;
-          const verdict = chatter.takeRaise(change, { rule: subject.rule, withheld, parent: parent?.id }, batch);
+          const source = sourceOf(change, subject);
+          const withheld = change.suppressedBy !== undefined || markOfSource(source) !== undefined;
+          const test = testAtRaising(source, subject.signal, commissioning);
+          const verdict = chatter.takeRaise(change, { rule: subject.rule, withheld, parent: parent?.id, test }, batch);
           if (verdict.kind === "counted") return;
           raise(
             {
               id: change.occurrenceId,
-              source: sourceOf(change, subject),
+              source,
               priority: change.priority,
               latching: subject.rule?.latching ?? false,
               ...(subject.rule?.lifeSafety === true ? { lifeSafety: true } : {}),

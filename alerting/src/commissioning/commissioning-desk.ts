@@ -2,6 +2,7 @@ import type { EpochMs } from "@labcanary/domain/basics";
 import {
   type CommissioningProof,
   type CommissioningStanding,
+  type CommissioningTest,
   commissioningStanding,
   type Protected,
   protectedBy,
@@ -14,7 +15,7 @@ import type { Journal } from "../journal/journal.ts";
 import type { Commit } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
 import type { Commissioning } from "./commissioning.ts";
-import type { CommissioningTable } from "./commissioning-table.ts";
+import type { CommissioningTable, KnownGap } from "./commissioning-table.ts";
 
 export interface CommissioningDeskDeps {
   readonly table: CommissioningTable;
@@ -40,6 +41,8 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
     | { readonly site: Site; readonly revision: number; readonly until: EpochMs; readonly unproven: readonly UnprovenSignal[] }
     | undefined;
 
+  let underWay: { readonly revision: number; readonly tests: readonly CommissioningTest[] } | undefined;
+
   function ofSite(current: Site): OfSite {
     const known = sites.get(current);
     if (known !== undefined) return known;
@@ -61,6 +64,23 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
     return commissioningStanding({ signal, protects: () => protectsOf(signal, current), isHeard, proof, test, now: clock.now() });
   }
 
+  /** False: it could not be kept, which the health of the store says; whoever asks next has it tried again. */
+  function keepGaps(unproven: readonly UnprovenSignal[], known: ReadonlyMap<SignalKey, KnownGap>): boolean {
+    const standing = new Set(unproven.map(({ signal }) => signal));
+    const fresh = unproven.filter(({ signal, gap }) => known.get(signal)?.gap !== gap);
+    const over = [...known.keys()].filter((signal) => !standing.has(signal));
+    if (fresh.length === 0 && over.length === 0) return true;
+    try {
+      commit(() => {
+        for (const { signal, gap, since } of fresh) table.keepGap(signal, { gap, since });
+        for (const signal of over) table.removeGap(signal);
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   return {
     commissioningOf(key, isHeard) {
       const signal = ofSite(site()).signals.get(key);
@@ -74,17 +94,25 @@ export function createCommissioningDesk(deps: CommissioningDeskDeps): Commission
       if (found !== undefined && found.site === current && found.revision === revision && now < found.until) return found.unproven;
       const proofs = new Map(table.proofs().map((proof) => [proof.signal, proof]));
       const unproven: UnprovenSignal[] = [];
+      const known = table.gaps();
       let until = Number.POSITIVE_INFINITY;
       for (const signal of current.signals) {
         const proof = proofs.get(signal.key);
         if (proof === undefined && signal.prove === undefined) continue;
         const { gap, isUnproven, dueAt } = standingOf(signal, true, proof);
-        const since = gap === "time-over" ? dueAt : (proof?.voided?.at ?? proof?.signedAt);
-        if (isUnproven && gap !== undefined) unproven.push({ signal: signal.key, gap, ...(since === undefined ? {} : { since }) });
+        const before = known.get(signal.key);
+        if (isUnproven && gap !== undefined) unproven.push({ signal: signal.key, gap, since: before?.gap === gap ? before.since : now });
         else if (dueAt !== undefined) until = Math.min(until, dueAt);
       }
+      if (!keepGaps(unproven, known)) return unproven;
       found = { site: current, revision, until: until as EpochMs, unproven };
       return unproven;
+    },
+
+    testsUnderWay() {
+      const revision = table.revision();
+      if (underWay?.revision !== revision) underWay = { revision, tests: table.tests() };
+      return underWay.tests;
     },
 
     commissioningRevision: () => table.revision(),

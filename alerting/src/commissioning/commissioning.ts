@@ -1,6 +1,7 @@
-import { type Alarm, isAnnunciated, isToBeTold } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated, isChattering, isLifeSafety } from "@labcanary/domain/alarm";
 import { err, minus, ok, plus, type Result } from "@labcanary/domain/basics";
 import {
+  ANOTHER_BEGINS,
   type CommissioningProof,
   type CommissioningTest,
   LONGEST_TEST,
@@ -10,6 +11,7 @@ import {
   stepTest,
   TEST_STEPS,
   type ToldInTest,
+  unmarked,
 } from "@labcanary/domain/commissioning";
 import {
   COMMISSIONING_REFUSALS,
@@ -81,6 +83,8 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     if (outOfService.of(key)?.state === "in-force") return err("SIGNAL_WITHHELD");
     const standing = alarms.annunciatedOf(key).some(({ source }) => source.kind === "rule" && proving.has(source.ruleId));
     if (standing) return err("ALARM_STANDS");
+    const unsigned = table.unsignedOf(key);
+    if (isLifeSafety(signal.rules) && unsigned?.by === by && batch.at < unsigned.until) return err("TEST_SAME_PERSON");
     const { at } = batch;
     const protects = protectedBy(signal, site());
     const test: CommissioningTest = { id, signal: key, stimulus, startedBy: by, startedAt: at, until: plus(at, LONGEST_TEST), protects };
@@ -104,7 +108,10 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     const now = protectedBy(signal, site());
     const { sensor, rules, routes } = test.protects;
     if (now.sensor !== sensor || now.rules !== rules || now.routes !== routes) return err("TEST_OUTDATED");
-    if (alarmsOf(test, batch.at).some(({ conditionActive }) => conditionActive)) return err("STIMULUS_PRESENT");
+    const raised = alarmsOf(test, batch.at);
+    if (raised.some(({ conditionActive }) => conditionActive)) return err("STIMULUS_PRESENT");
+    // Until the spell is over its condition is only between two times.
+    if (raised.some(isChattering)) return err("ALARM_CHATTERS");
     const { until: _, alarm, text, acknowledged, ...tested } = test;
     if (alarm === undefined || text === undefined || acknowledged === undefined) return err("TEST_STEP_MISSING");
     const proof: CommissioningProof = {
@@ -124,16 +131,16 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     return ok({ proof });
   }
 
-  /** What still holds when its test ends is an alarm like any other: the mark comes off, and whoever is to be told is told anew. */
+  /** What still holds when its test ends is an alarm like any other, of which nobody has been told yet. */
   function end(test: CommissioningTest, because: TestEnd, actor: string, batch: Batch): void {
     table.removeTest(test.signal);
+    table.keepUnsigned(test.signal, test.startedBy, plus(batch.at, ANOTHER_BEGINS));
     const detail = { signal: test.signal, test: test.id, because, missing: missingStep(test) };
     journal.append({ at: batch.at, kind: "commissioning-ended", actor, detail });
     for (const alarm of alarmsOf(test, batch.at)) {
       if (!isAnnunciated(alarm) || !alarm.conditionActive) continue;
-      const { test: _, ...real } = alarm;
-      const effects = isToBeTold(real) ? [{ kind: "start-escalation" as const }] : [];
-      keeper.move(real, { kind: "commissioning-ended", actor, detail, effects }, batch);
+      const { moved, effects } = unmarked(alarm);
+      keeper.move(moved, { kind: "commissioning-ended", actor, detail, effects }, batch);
     }
   }
 

@@ -10,9 +10,18 @@ export interface AtRaising {
   readonly description: AlarmDescription;
 }
 
+/** An alarm of what a signal under test measures belongs to the test. That the sensor itself has gone silent does not: nobody did that. */
+export function testAtRaising(
+  source: AlarmSource,
+  signal: Signal | undefined,
+  table: Pick<CommissioningTable, "testOf">,
+): string | undefined {
+  if (source.kind !== "rule" || signal === undefined || signalInService(source) === undefined) return undefined;
+  return provingRules(signal).some(({ id }) => id === source.ruleId) ? table.testOf(signal.key)?.id : undefined;
+}
+
 /**
- * An alarm of what a signal under test measures belongs to the test. That the sensor itself has gone silent does not: nobody did that.
- * Where the site asks for proof and there never was one, the alarm counts as any other and says that its signal is not in service yet.
+ * With the test it belongs to. Where the site asks for proof and there never was one, the alarm counts as any other and says that its signal is not in service yet.
  */
 export function atRaising(
   { source, description }: { readonly source: AlarmSource; readonly description: AlarmDescription },
@@ -20,11 +29,10 @@ export function atRaising(
   table: Pick<CommissioningTable, "testOf" | "proofOf">,
 ): AtRaising {
   if (source.kind !== "rule" || signal === undefined || signalInService(source) === undefined) return { description };
-  const isProving = provingRules(signal).some(({ id }) => id === source.ruleId);
-  const test = isProving ? table.testOf(signal.key) : undefined;
+  const test = testAtRaising(source, signal, table);
   const isNew = signal.prove !== undefined && table.proofOf(signal.key) === undefined;
   return {
-    ...(test === undefined ? {} : { test: test.id }),
+    ...(test === undefined ? {} : { test }),
     description: isNew ? { ...description, what: notInServiceYet(description.what) } : description,
   };
 }

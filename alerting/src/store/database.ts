@@ -42,6 +42,8 @@ CREATE INDEX IF NOT EXISTS out_of_service_until ON out_of_service (until);
 
 CREATE TABLE IF NOT EXISTS commissioning_tests (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS commissioning_proofs (signal TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS commissioning_unsigned (signal TEXT PRIMARY KEY, by TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS commissioning_gaps (signal TEXT PRIMARY KEY, gap TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
 
 CREATE TABLE IF NOT EXISTS journal (
   number INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 import { minutes } from "@labcanary/domain/basics";
-import type { Clock, CommissioningDesk, Service, SystemConditionSink } from "@labcanary/domain/ports";
+import type { AlarmDesk, Clock, CommissioningDesk, Service, SystemConditionSink } from "@labcanary/domain/ports";
 
 /** How often it is looked. Chosen: whoever has just signed sees the alarm go; looking costs nothing where nothing has changed. */
 const EVERY = minutes(1);
@@ -14,20 +14,30 @@ export function createProofWatch({
   clock,
   sink,
   desk,
+  alarms,
 }: {
   readonly clock: Clock;
   readonly sink: SystemConditionSink;
   readonly desk: Pick<CommissioningDesk, "unproven">;
+  readonly alarms: Pick<AlarmDesk, "list">;
 }): Service {
   let stop: (() => void) | undefined;
   /** Of the last look; undefined before the first. */
   let known: ReadonlySet<string> | undefined;
 
+  const standing = () =>
+    alarms
+      .list()
+      .find(({ source, conditionActive }) => conditionActive && source.kind === "system" && source.condition === "proof-overdue");
+
   function look(): void {
     const unproven = desk.unproven();
     const before = known;
-    // What was found before a restart is still told by the alarm it raised.
-    const isMore = before !== undefined && before.size > 0 && unproven.some(({ signal }) => !before.has(signal));
+    // After a restart the alarm that stands tells of what was found by the time it was raised, and of nothing later.
+    const toldAt = before === undefined ? standing()?.raisedAt : undefined;
+    const isMore = unproven.some(({ signal, since }) =>
+      before === undefined ? toldAt !== undefined && since > toldAt : before.size > 0 && !before.has(signal),
+    );
     known = new Set(unproven.map(({ signal }) => signal));
     const named = unproven.slice(0, NAMED).map(({ signal, gap }) => `${signal} (${gap})`);
     const more = unproven.length > NAMED ? ` and ${unproven.length - NAMED} more` : "";

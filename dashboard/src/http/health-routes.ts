@@ -6,8 +6,11 @@ import { scopeOfRequest } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 /** How the platform itself is, and what it could not read. */
-export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects" | "site">): void {
-  const { health, books, board, desk, rejects, site } = deps;
+export function healthRoutes(
+  app: App,
+  deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects" | "site" | "commissioning">,
+): void {
+  const { health, books, board, desk, rejects, site, commissioning } = deps;
   app.get(
     "/api/v1/health",
     {
@@ -19,7 +22,7 @@ export function healthRoutes(app: App, deps: Pick<DashboardDeps, "health" | "boo
       return {
         items: healthWithin(health(), scope),
         books: books(),
-        impaired: impairedCounts(board, desk, scope),
+        impaired: impairedCounts(board, desk, scope, commissioning),
         flood: floodWithin(desk, scope),
       };
     },

@@ -1,4 +1,5 @@
 import type { OutOfService } from "@labcanary/domain/alarm";
+import type { CommissioningTest } from "@labcanary/domain/commissioning";
 import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
@@ -14,11 +15,13 @@ test("signals out of service are counted beside what the board has, those of lif
     { state: "in-force", lifeSafety: true },
     { state: "proposed", lifeSafety: true },
   ] as OutOfService[];
-  expect(impairedCounts(board, { outOfService: () => records }, scopeOf(undefined, testSite()))).toEqual({
+  const tests = [{ signal: "cab-17/vapour" }] as CommissioningTest[];
+  expect(impairedCounts(board, { outOfService: () => records }, scopeOf(undefined, testSite()), { testsUnderWay: () => tests })).toEqual({
     ...NOTHING_IMPAIRED,
     silent: 3,
     "out-of-service": 2,
     "life-safety-out-of-service": 1,
     "out-of-service-proposed": 1,
+    "under-test": 1,
   });
 });

@@ -24,7 +24,7 @@ export interface FeedListener {
 }
 export type LiveFeedDeps = Pick<
   DashboardDeps,
-  "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site" | "path" | "siteChanges"
+  "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site" | "path" | "siteChanges" | "commissioning"
 >;
 
 type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "site" | "proof">;
@@ -35,14 +35,14 @@ type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "pr
  * each pulse.
  */
 export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFeedDeps): LiveFeed {
-  const { clock, desk, board, health, books, notifications, site, path, siteChanges } = deps;
+  const { clock, desk, board, health, books, notifications, site, path, siteChanges, commissioning } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
   const summary = (alarm: Alarm, told: Told | undefined): AlarmSummary =>
     summaryOf(alarmWithin(alarm, scope, desk.get), tellingOf(alarm, told, { scope, site: site() }));
   const figures = (): Figures => ({
-    impaired: impairedCounts(board, desk, scope),
+    impaired: impairedCounts(board, desk, scope, commissioning),
     health: healthWithin(health(), scope),
     flood: floodWithin(desk, scope),
     channels: notifications.channels(),

@@ -13,6 +13,7 @@ export const REGISTER_KINDS = [
   "faulty",
   "out-of-service",
   "shelved",
+  "under-test",
   "not-assessable",
   "suspect",
   "over-range",

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createMemoryAlarmDesk, gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { createMemoryCommissioning } from "../../../test/support/memory-commissioning.ts";
 import { averageRules, limitRule, signal, testSite } from "../../../test/support/site.ts";
 import { scopeOf } from "../accounts/scope.ts";
 import { impairedCounts } from "../live/impaired-counts.ts";
@@ -25,15 +26,24 @@ function open(site: Site = SITE) {
   const clock = createSettableClock();
   const desk = createMemoryAlarmDesk(clock);
   const board = createMemorySignalBoard();
-  const register = openRegister({ clock, desk, board, site: () => site });
+  const commissioning = createMemoryCommissioning(clock, () => site);
+  const register = openRegister({ clock, desk, board, site: () => site, commissioning });
   onTestFinished(() => register.end());
   const whole = scopeOf(undefined, site);
-  return { clock, desk, board, register, whole, lines: () => register.lines(whole).map(({ kind, signal: key }) => `${kind} ${key}`) };
+  return {
+    clock,
+    desk,
+    board,
+    commissioning,
+    register,
+    whole,
+    lines: () => register.lines(whole).map(({ kind, signal: key }) => `${kind} ${key}`),
+  };
 }
 const at = epochMs(Date.UTC(2026, 10, 22, 8));
 
 test("it has what the strip counts, no more and no less", () => {
-  const { desk, board, register, whole, clock } = open();
+  const { desk, board, commissioning, register, whole, clock } = open();
   board.put({ signal: "cab-17/vapour", receivedAt: at, impairment: "silent" });
   board.put({ signal: "cab-17/temperature", receivedAt: at, impairment: "simulated" });
   desk.serviceCommand({
@@ -49,10 +59,17 @@ test("it has what the strip counts, no more and no less", () => {
   desk.raise(gasAlarm({ id: "s", shelved: { by: "li", at, until: plus(at, minutes(5)), reason: "repair", mode: "timed" } }));
   desk.raise(gasAlarm({ id: "d", suppressed: { by: "door open", since: at } }));
   desk.raise(gasAlarm({ id: "plain" }));
+  commissioning.commissioningCommand({ kind: "commissioning-command", id: "t", verb: "start", signal: "cab-17/vapour", by: "chen" });
   const { counts, total } = register.summary(whole);
-  const strip = impairedCounts(board, desk, whole);
-  for (const kind of [...IMPAIRMENTS, "out-of-service", "out-of-service-proposed"] as const) expect(counts[kind], kind).toBe(strip[kind]);
-  expect([counts.shelved, counts.suppressed, total]).toEqual([1, 1, 5]);
+  const strip = impairedCounts(board, desk, whole, commissioning);
+  for (const kind of [...IMPAIRMENTS, "out-of-service", "out-of-service-proposed", "under-test"] as const)
+    expect(counts[kind], kind).toBe(strip[kind]);
+  expect([counts.shelved, counts.suppressed, total]).toEqual([1, 1, 6]);
+  const [tested] = register
+    .lines(whole)
+    .filter(({ kind }) => kind === "under-test")
+    .map((line) => entryOf(line, desk.measures()));
+  expect(tested).toMatchObject({ signal: "cab-17/vapour", by: "chen", since: clock.now(), until: plus(clock.now(), hours(1)) });
 
   const approved = desk.serviceCommand({
     kind: "service-command",

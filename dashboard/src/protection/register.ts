@@ -1,7 +1,7 @@
 import { type Alarm, isAnnunciated, isLifeSafety, type OutOfService, stateOf } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Measures, UnprovenSignal } from "@labcanary/domain/ports";
-import type { ProofGap } from "@labcanary/domain/commissioning";
+import type { CommissioningTest, ProofGap } from "@labcanary/domain/commissioning";
 import { roomOf, type Signal, type Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { Scope } from "../accounts/scope.ts";
@@ -31,6 +31,7 @@ const LARGE_COST_MS = 10;
 const COST_SHARE = 20;
 
 const NONE: readonly UnprovenSignal[] = [];
+const NO_TESTS: readonly CommissioningTest[] = [];
 
 /** What the register was made from: made again only when this is another. */
 interface Made {
@@ -43,6 +44,13 @@ interface Made {
   readonly restsUntil: number;
   readonly siteVersion: string;
   summary?: RegisterSummary;
+}
+
+/** What is looked up when it is made. */
+interface Asked {
+  readonly services: readonly OutOfService[];
+  readonly unproven: readonly UnprovenSignal[];
+  readonly tests: readonly CommissioningTest[];
 }
 
 /** Follows alarms from now on; everything else it looks up when asked. The desk must have been started. */
@@ -85,14 +93,16 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
     const records = services.map(({ id, state, until }) => `${id} ${state} ${until}`);
     // A proof also ends by time alone: the list is another one then.
     const unproven = commissioning?.unproven() ?? NONE;
-    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, unprovenRevision(unproven), ...records].join(
+    const tests = commissioning?.testsUnderWay() ?? NO_TESTS;
+    const kept = [...records, ...tests.map(({ id, until }) => `${id} ${until}`)];
+    const stamp = [site().version, board.impairedRevision(), alarmRevision, measures.revision, unprovenRevision(unproven), ...kept].join(
       "|",
     );
     const known = made.get(scope.key);
     if (known?.stamp === stamp && now < known.nextEnd) return known;
     if (known !== undefined && known.siteVersion === site().version && now < known.restsUntil) return known;
     const begun = process.threadCpuUsage();
-    const lines = linesNow(scope, services, unproven);
+    const lines = linesNow(scope, { services, unproven, tests });
     serial++;
     const nextEnd = lines.reduce(
       (first, { until }) => (until !== undefined && until > now && until < first ? until : first),
@@ -115,7 +125,7 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
   }
 
   /** A plain loop that makes little: of a hundred thousand signals it takes some milliseconds, in which nothing else is done. */
-  function linesNow(scope: Scope, services: readonly OutOfService[], unproven: readonly UnprovenSignal[]): RegisterLine[] {
+  function linesNow(scope: Scope, { services, unproven, tests }: Asked): RegisterLine[] {
     const places = placesOf(site());
     const lines: RegisterLine[] = [];
     for (const { signal, impairment, since } of board.impairedSignals()) {
@@ -123,10 +133,15 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
       const place = places.get(signal);
       lines.push({ kind: impairment, signal, place, lifeSafety: place?.lifeSafety === true, since });
     }
-    for (const { signal, gap, since = openedAt } of unproven) {
+    for (const { signal, gap, since } of unproven) {
       if (!scope.hasSignal(signal)) continue;
       const place = places.get(signal);
       lines.push({ kind: "unproven", signal, place, lifeSafety: place?.lifeSafety === true, since, gap });
+    }
+    for (const { signal, startedAt, until, startedBy } of tests) {
+      if (!scope.hasSignal(signal)) continue;
+      const place = places.get(signal);
+      lines.push({ kind: "under-test", signal, place, lifeSafety: place?.lifeSafety === true, since: startedAt, until, by: startedBy });
     }
     for (const record of services) {
       const { signal, lifeSafety, until } = record;
@@ -209,6 +224,8 @@ export interface RegisterLine {
   readonly until?: EpochMs | undefined;
   readonly record?: OutOfService;
   readonly gap?: ProofGap;
+  /** Who began the test. */
+  readonly by?: string;
   readonly alarm?: Alarm;
   /** Nothing that people wrote of it is told: it is the platform's own, and they may have written about anybody's zone. */
   readonly isWordless?: boolean;
@@ -229,7 +246,7 @@ export function entryOf(line: RegisterLine, measures: Measures): RegisterEntry {
   const name = alarm?.description.what ?? label ?? { en: signal ?? "", zh: signal ?? "" };
   const reason =
     record?.reason ?? (kind === "shelved" ? alarm?.shelved?.reason : kind === "suppressed" ? alarm?.suppressed?.by : undefined);
-  const by = record?.proposedBy ?? (kind === "shelved" ? alarm?.shelved?.by : undefined);
+  const by = line.by ?? record?.proposedBy ?? (kind === "shelved" ? alarm?.shelved?.by : undefined);
   return {
     id,
     startedAt: since,

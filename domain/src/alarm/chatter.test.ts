@@ -181,7 +181,7 @@ describe("the record of a spell", () => {
     expect([isChattering(chattering), isChattering(over), isChattering(alarmIn("acknowledged"))]).toEqual([true, false, false]);
   });
 
-  const SEEN = { withheld: false, parent: undefined };
+  const SEEN = { withheld: false, parent: undefined, test: undefined };
   const source = { kind: "rule", ruleId: "r", ruleVersion: "1", signal: "d/s", zoneId: "z" } as const;
   const standing = (over: Partial<Alarm>) => alarmIn("acknowledged", { source, priority: "high", simulated: false, ...over });
   test.each([
@@ -198,11 +198,15 @@ describe("the record of a spell", () => {
 
   const suppressed = { by: "door open", since: at(0) };
   test.each([
-    { over: { suppressed }, circumstances: { withheld: true, parent: undefined }, may: true },
-    { over: { suppressed }, circumstances: { withheld: false, parent: undefined }, may: false },
-    { over: {}, circumstances: { withheld: true, parent: undefined }, may: false },
-    { over: { parent: "p" }, circumstances: { withheld: false, parent: "p" }, may: true },
-    { over: { parent: "p" }, circumstances: { withheld: false, parent: undefined }, may: false },
+    { over: { suppressed }, circumstances: { withheld: true, parent: undefined, test: undefined }, may: true },
+    { over: { suppressed }, circumstances: { withheld: false, parent: undefined, test: undefined }, may: false },
+    { over: {}, circumstances: { withheld: true, parent: undefined, test: undefined }, may: false },
+    { over: { parent: "p" }, circumstances: { withheld: false, parent: "p", test: undefined }, may: true },
+    { over: { parent: "p" }, circumstances: { withheld: false, parent: undefined, test: undefined }, may: false },
+    { over: { test: "t" }, circumstances: { withheld: false, parent: undefined, test: "t" }, may: true },
+    { over: { test: "t" }, circumstances: { withheld: false, parent: undefined, test: undefined }, may: false },
+    { over: { test: "t" }, circumstances: { withheld: false, parent: undefined, test: "u" }, may: false },
+    { over: {}, circumstances: { withheld: false, parent: undefined, test: "t" }, may: false },
   ])("that is kept from people as $over takes one that is as $circumstances: $may", ({ over, circumstances, may }) => {
     expect(mayCountOn(standing(over), change("b", 20), circumstances)).toBe(may);
   });

@@ -71,22 +71,25 @@ export const isQuietAfter = (lastAt: EpochMs, at: EpochMs): boolean => elapsed(l
 /** Whether a spell is under way on the record: until it is over the annunciation does not follow the condition. */
 export const isChattering = ({ chatter }: Pick<Alarm, "chatter">): boolean => chatter !== undefined && chatter.endedAt === undefined;
 
-/** How an occurrence begins: kept from people by logic or maintenance, and beneath which alarm. */
+/** How an occurrence begins: kept from people by logic or maintenance, beneath which alarm, and in which commissioning test. */
 export interface Circumstances {
   readonly withheld: boolean;
   readonly parent: string | undefined;
+  readonly test: string | undefined;
 }
 
 /**
  * Whether an occurrence may be counted on the record instead of having its own. Never on one that people see less of than they would of
- * it, on one of another version or gravity of the rule, or a real one on a simulated one: a second leak must not hide behind the first.
+ * it, on one of another version or gravity of the rule, or a real one on a simulated one or on that of a test: a second leak must not hide
+ * behind the first.
  */
-export function mayCountOn(alarm: Alarm, change: ConditionChange, { withheld, parent }: Circumstances): boolean {
+export function mayCountOn(alarm: Alarm, change: ConditionChange, { withheld, parent, test }: Circumstances): boolean {
   return (
     isAnnunciated(alarm) &&
     alarm.shelved === undefined &&
     isWithheld(alarm) === withheld &&
     alarm.parent === parent &&
+    alarm.test === test &&
     alarm.source.kind === "rule" &&
     alarm.source.ruleId === change.ruleId &&
     alarm.source.ruleVersion === change.ruleVersion &&

@@ -14,6 +14,12 @@ export type Stimulus = (typeof STIMULI)[number];
  */
 export const LONGEST_TEST: DurationMs = hours(1);
 
+/**
+ * After a test that was not signed another person must begin the next one of a signal of life safety, for so long. Chosen: a shift; alone,
+ * hour after hour, one person would mark its alarms as tests, where taking it out of service needs two.
+ */
+export const ANOTHER_BEGINS: DurationMs = hours(12);
+
 /** The alarm that the stimulus raised. */
 export interface AlarmStep {
   readonly alarmId: string;

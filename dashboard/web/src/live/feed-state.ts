@@ -46,7 +46,7 @@ export const NOTHING_KNOWN: FeedState = {
   seq: undefined,
   alarms: new Map(),
   moved: undefined,
-  impaired: { ...NOTHING_IMPAIRED, "out-of-service": 0, "life-safety-out-of-service": 0, "out-of-service-proposed": 0 },
+  impaired: { ...NOTHING_IMPAIRED, "out-of-service": 0, "life-safety-out-of-service": 0, "out-of-service-proposed": 0, "under-test": 0 },
   health: [],
   flood: null,
   channels: [],

@@ -21,6 +21,7 @@ export const CONCERNS = {
   faulty: "protection",
   "out-of-service": "protection",
   shelved: "protection",
+  "under-test": "protection",
   suspect: "protection",
   "over-range": "protection",
   inhibited: "protection",

@@ -18,6 +18,7 @@ export const HEADLINE = {
   "concern.faulty": "{count, plural, one {# signal is} other {# signals are}} faulty",
   "concern.out-of-service": "{count, plural, one {# signal is} other {# signals are}} out of service",
   "concern.shelved": "{count, plural, one {# alarm is} other {# alarms are}} shelved",
+  "concern.under-test": "{count, plural, one {# signal is} other {# signals are}} under test: real alarms are texted as TEST too",
   "concern.suspect": "{count, plural, one {# signal is} other {# signals are}} suspect after over-range",
   "concern.over-range": "{count, plural, one {# signal is} other {# signals are}} over range",
   "concern.inhibited": "{count, plural, one {# signal is} other {# signals are}} inhibited at the device",

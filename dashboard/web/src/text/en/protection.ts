@@ -56,6 +56,7 @@ export const PROTECTION = {
   "register.says.inhibited": "Its output is held at the device.",
   "register.says.warming-up": "The sensor is warming up and does not measure yet.",
   "register.says.calibrating": "The sensor is being calibrated and does not measure.",
+  "register.says.under-test": "It is being tested: what it measures is texted as TEST, also when it is real.",
   "register.says.maintenance": "Somebody works at the sensor; its readings raise no alarm.",
   "register.says.suppressed": "Suppressed by design while this holds: {reason}",
   "register.says.simulated": "The readings are made up and tell nothing of the building.",

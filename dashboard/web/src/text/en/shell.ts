@@ -71,6 +71,7 @@ export const SHELL = {
   "impaired.maintenance": "Maintenance",
   "impaired.uncertain": "Uncertain",
   "impaired.shelved": "Shelved",
+  "impaired.under-test": "Under test",
   "impaired.suppressed": "Suppressed",
   "impaired.out-of-service": "Out of service",
   "impaired.life-safety": "{count} life safety",

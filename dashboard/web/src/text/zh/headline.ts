@@ -18,6 +18,7 @@ export const HEADLINE: Readonly<Record<keyof typeof EN, string>> = {
   "concern.faulty": "{count} 个信号故障",
   "concern.out-of-service": "{count} 个信号已停用",
   "concern.shelved": "{count} 个报警已搁置",
+  "concern.under-test": "{count} 个信号测试中，真实报警也会标为“测试”",
   "concern.suspect": "{count} 个信号超量程后存疑",
   "concern.over-range": "{count} 个信号超量程",
   "concern.inhibited": "{count} 个信号在设备上被抑制",

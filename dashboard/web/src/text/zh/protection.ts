@@ -55,6 +55,7 @@ export const PROTECTION: Readonly<Record<keyof typeof EN, string>> = {
   "register.says.inhibited": "设备输出被保持。",
   "register.says.warming-up": "传感器预热中，尚不能测量。",
   "register.says.calibrating": "传感器校准中，不进行测量。",
+  "register.says.under-test": "正在测试，其报警短信均标为“测试”，真实报警也不例外。",
   "register.says.maintenance": "有人在检修传感器，其读数不触发报警。",
   "register.says.suppressed": "以下情况存在时按设计抑制：{reason}",
   "register.says.simulated": "读数为模拟数据，不反映现场情况。",

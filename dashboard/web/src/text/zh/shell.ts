@@ -72,6 +72,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "impaired.maintenance": "维护",
   "impaired.uncertain": "不确定",
   "impaired.shelved": "已搁置",
+  "impaired.under-test": "测试中",
   "impaired.suppressed": "设计抑制",
   "impaired.out-of-service": "停用",
   "impaired.proposed": "{count} 个待批准",
