@@ -46,8 +46,7 @@ export function readDeviceFile(file: string): Map<DeviceId, KeptTokens> {
 }
 
 /** As `tokens`, with the old one used up. */
-const usedNow = (tokens: KeptTokens): KeptTokens =>
-  tokens.old === undefined ? tokens : { ...tokens, old: { ...tokens.old, used: true } };
+const usedNow = (tokens: KeptTokens): KeptTokens => (tokens.old === undefined ? tokens : { ...tokens, old: { ...tokens.old, used: true } });
 
 /** Where marks of use stand until the file is written anew: a line is written in the time of one, of ten thousand devices as of ten. */
 const marksFile = (file: string): string => `${file}.used`;
