@@ -12,6 +12,7 @@ import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
 import { CSV_PROBLEMS } from "../app/src/onboarding/read-csv.ts";
 import { DATA_LOCK_ERRORS } from "../app/src/platform/data-lock.ts";
+import { DEVICE_FILE_ERRORS } from "../app/src/platform/device-file-lock.ts";
 import { SECRET_ENVIRONMENT, SETTINGS } from "../app/src/settings/table.ts";
 import { shippedNames } from "../app/src/site/library.ts";
 import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
@@ -69,6 +70,7 @@ const PAGES: Readonly<Record<string, Page>> = {
         REPLY_REFUSALS,
       ),
       codes("Users", "Told by `labcanary user`.", USER_ERRORS),
+      codes("Devices' tokens", "Told by `labcanary device`.", DEVICE_FILE_ERRORS),
       codes("Journal", "Told by `labcanary journal verify`.", JOURNAL_FINDINGS),
       codes("Starting", "Mistakes in the configuration that keep the platform from starting.", {
         ...BROKER_START_ERRORS,

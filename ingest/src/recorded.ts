@@ -7,15 +7,23 @@ import { EventDecoder } from "./decode/event-decoder.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
 import { oldestOf, type Recorded, recordsBetween } from "./log/recorded-log.ts";
 
-/** What was received, as it was understood: with `event.credential` as the reader said it. */
-export type Received = { readonly kind: "point"; readonly point: HistoryPoint } | { readonly kind: "event"; readonly event: AccessEvent };
+/**
+ * What was received, as it was understood: with `event.credential` as the reader said it. `historical`: it was no news when it came, such as
+ * what a broker kept and delivered again, which its times need not show.
+ */
+export type Received =
+  | { readonly kind: "point"; readonly point: HistoryPoint; readonly historical: boolean }
+  | { readonly kind: "event"; readonly event: AccessEvent };
 
 const logFolder = (dataFolder: string): string => join(dataFolder, "log");
 
 /** From when on the accepted log below a folder of ingest holds everything; undefined when it holds nothing. */
 export const logReachesBackTo = (dataFolder: string): Promise<EpochMs | undefined> => oldestOf(logFolder(dataFolder));
 
-/** What the accepted log says was received in a span, in its order, as devices of this site. What cannot be read is told in a sentence. */
+/**
+ * What the accepted log says was received in a span, in its order, as devices of this site. What cannot be read is told in a sentence, and at
+ * the end how many readings were not understood: some conventions are understood only by what was said before, which may be before the span.
+ */
 export async function* receivedBetween(
   dataFolder: string,
   site: Site,
@@ -26,12 +34,16 @@ export async function* receivedBetween(
   const events = new EventDecoder();
   frames.changeSite(site);
   events.changeSite(site);
+  let refused = 0;
   const missing = ({ from, to }: { readonly from: number; readonly to: number }): void =>
     onMissing(`records ${from} to ${to} cannot be read`);
   for await (const record of recordsBetween(logFolder(dataFolder), span, missing)) {
     if (record.kind !== "frame") continue;
     const { frame, receivedAt } = record;
-    for (const reading of frames.decode(frame, receivedAt).readings) yield { kind: "point", point: storedOf(reading) };
+    const decoded = frames.decode(frame, receivedAt);
+    refused += decoded.refused.length;
+    for (const reading of decoded.readings) yield { kind: "point", point: storedOf(reading), historical: reading.historical };
     for (const event of events.decode(frame, receivedAt).events) yield { kind: "event", event };
   }
+  if (refused > 0) onMissing(`readings that were not understood, or only by what was said before the period: ${refused}`);
 }

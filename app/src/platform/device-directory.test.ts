@@ -1,8 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { openDeviceDirectory } from "./device-directory.ts";
+
+/** Changes of each process: enough that they meet. */
+const EACH = 50;
 
 const bytes = (token: string): Uint8Array => new TextEncoder().encode(token);
 
@@ -56,4 +61,21 @@ test("before anything was enrolled nobody signs in", () => {
   const directory = openDeviceDirectory(temporaryFolder());
   expect(directory.isEnrolled("cab-17")).toBe(false);
   expect(directory.verifyToken("cab-17", bytes("x"))).toBe(false);
+});
+
+test("two processes that change tokens at the same time lose none of each other's", async () => {
+  const { folder, directory } = enrolled();
+  const module = new URL("device-directory.ts", import.meta.url).href;
+  const enrolMany = (kind: string) =>
+    promisify(execFile)(process.execPath, [
+      "--conditions=development",
+      "--input-type=module",
+      "--eval",
+      `import { openDeviceDirectory } from ${JSON.stringify(module)};
+       const directory = openDeviceDirectory(${JSON.stringify(folder)});
+       for (let n = 0; n < ${EACH}; n += 1) directory.enrol(["${kind}-" + n]);`,
+    ]);
+  await Promise.all([enrolMany("a"), enrolMany("b")]);
+  expect(directory.enrolled().size).toBe(1 + 2 * EACH);
+  expect(readdirSync(folder).toSorted()).toEqual(["devices.json", "devices.json.lock"]);
 });

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { DeviceDirectory } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
-import { type KeptTokens, readDeviceFile, stampOf, writeDeviceFile } from "./device-file.ts";
+import { type KeptTokens, markUsed, readDeviceFile, stampOf, writeDeviceFile } from "./device-file.ts";
+import { withFileLock } from "./device-file-lock.ts";
 
 /** DESIGN 3.1: 32 random bytes. */
 const TOKEN_BYTES = 32;
@@ -30,7 +31,16 @@ export interface TokenRotation {
   readonly isUsed: boolean;
 }
 
-/** The devices that may sign in, in `devices.json` of the data folder. Read anew when the file changes. */
+/** An old token that was taken away. */
+export interface EndedToken {
+  readonly deviceId: DeviceId;
+  /** The new one was used, or else its time was over. */
+  readonly isUsed: boolean;
+  /** The device came in last by it, since the start of the process: a connection it still has was made by it. */
+  readonly cameByIt: boolean;
+}
+
+/** The devices that may sign in, in `devices.json` of the data folder. Read anew when the file changes; processes change it one after the other. */
 export interface EnrolledDevices extends DeviceDirectory {
   /** Gives each device a new token; an older one stops working. */
   enrol(ids: readonly DeviceId[]): readonly TokenTold[];
@@ -40,12 +50,10 @@ export interface EnrolledDevices extends DeviceDirectory {
    */
   rotate(ids: readonly DeviceId[], until: EpochMs, by: string): readonly TokenTold[];
   rotations(): readonly TokenRotation[];
-  /** Takes the old tokens of these devices away. Durable on return. */
-  endOld(ids: readonly DeviceId[]): void;
-  /** The journal has these rotations. Durable on return. */
-  markTold(ids: readonly DeviceId[]): void;
-  /** Came in last by the old token, since the start of the process. */
-  cameByOld(deviceId: DeviceId): boolean;
+  /** Takes away every old token that counts no more. Durable on return. */
+  endOld(): readonly EndedToken[];
+  /** The journal has these rotations. Durable on return; one that another has replaced meanwhile is not that one. */
+  markTold(told: readonly Pick<TokenRotation, "deviceId" | "until" | "by">[]): void;
   /** Attempts with a token that was rotated away, since the start of the process. */
   endedAttempts(deviceId: DeviceId): number;
   /** Takes a device's tokens away; false where it has none. */
@@ -56,9 +64,10 @@ export interface EnrolledDevices extends DeviceDirectory {
 export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () => epochMs(Date.now())): EnrolledDevices {
   const file = join(dataFolder, "devices.json");
   let loaded: { readonly stamp: string; readonly devices: ReadonlyMap<DeviceId, KeptTokens> } = { stamp: "", devices: new Map() };
-  /** New tokens that were used, by device, as hex of the hash: their old ones count no more, whether or not the file says so yet. */
+  /** New tokens that were used, by device, as hex of the hash: their old ones count no more, whether or not a mark of it could be written. */
   const used = new Map<DeviceId, string>();
-  const byOld = new Set<DeviceId>();
+  /** What each device came in by last, as hash: whether before a rotation or after, a connection it has was made by it. */
+  const cameBy = new Map<DeviceId, Buffer>();
   const attempts = new Map<DeviceId, number>();
 
   const current = (): ReadonlyMap<DeviceId, KeptTokens> => {
@@ -66,19 +75,22 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
     if (stamp !== loaded.stamp) loaded = { stamp, devices: stamp === "" ? new Map() : readDeviceFile(file) };
     return loaded.devices;
   };
-  function change(ids: readonly DeviceId[], next: (tokens: KeptTokens | undefined, deviceId: DeviceId) => KeptTokens | undefined): void {
-    const devices = new Map(current());
-    for (const id of ids) {
-      const tokens = next(devices.get(id), id);
-      if (tokens !== undefined) devices.set(id, tokens);
-    }
-    writeDeviceFile(file, devices);
+  /** The file and the marks beside it as they are while nobody else changes them. */
+  const changing = <T>(change: (devices: Map<DeviceId, KeptTokens>) => T): T =>
+    withFileLock(file, () => change(stampOf(file) === "" ? new Map() : readDeviceFile(file)));
+  function change(ids: readonly DeviceId[], next: (tokens: KeptTokens | undefined, deviceId: DeviceId) => KeptTokens): void {
+    changing((devices) => {
+      for (const id of ids) devices.set(id, next(devices.get(id), id));
+      writeDeviceFile(file, devices);
+    });
   }
-  const isUsed = (deviceId: DeviceId, { hash }: KeptTokens): boolean => used.get(deviceId) === hash.toString("hex");
-  const oldOf = (deviceId: DeviceId): Buffer | undefined => {
-    const tokens = current().get(deviceId);
-    return tokens?.old === undefined || tokens.old.until <= now() || isUsed(deviceId, tokens) ? undefined : tokens.old.hash;
-  };
+  const isUsed = (deviceId: DeviceId, { hash, old }: KeptTokens): boolean =>
+    old?.used === true || used.get(deviceId) === hash.toString("hex");
+  const isOver = (deviceId: DeviceId, tokens: KeptTokens): boolean =>
+    isUsed(deviceId, tokens) || (tokens.old !== undefined && tokens.old.until <= now());
+  const stillOld = (deviceId: DeviceId, tokens: KeptTokens | undefined): Buffer | undefined =>
+    tokens?.old === undefined || isOver(deviceId, tokens) ? undefined : tokens.old.hash;
+  const oldOf = (deviceId: DeviceId): Buffer | undefined => stillOld(deviceId, current().get(deviceId));
   const isSame = (token: Buffer, expected: Buffer | undefined): boolean =>
     timingSafeEqual(token, expected ?? NOBODY) && expected !== undefined;
   const newTokens = (ids: readonly DeviceId[]): readonly TokenTold[] =>
@@ -95,12 +107,16 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
     isEnrolled: (deviceId) => current().has(deviceId),
     signedIn(deviceId, token) {
       const tokens = current().get(deviceId);
-      if (tokens?.old === undefined) return;
+      if (tokens === undefined) return;
       const hash = hashOf(token);
-      if (isSame(hash, tokens.hash)) {
-        used.set(deviceId, tokens.hash.toString("hex"));
-        byOld.delete(deviceId);
-      } else if (isSame(hash, tokens.old.hash)) byOld.add(deviceId);
+      cameBy.set(deviceId, hash);
+      if (tokens.old === undefined || isUsed(deviceId, tokens) || !isSame(hash, tokens.hash)) return;
+      used.set(deviceId, tokens.hash.toString("hex"));
+      try {
+        withFileLock(file, () => markUsed(file, deviceId, tokens.hash));
+      } catch {
+        // A full disk keeps no device out. It counts here from now on, and `endOld` writes it or fails aloud within half a minute.
+      }
     },
     isEndedToken(deviceId, token) {
       const { old, ended } = current().get(deviceId) ?? {};
@@ -122,9 +138,10 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
         const hash = hashes.get(id) as Buffer;
         if (before === undefined) return { hash };
         // What the device has: the new one of an earlier rotation only if it has used it.
-        const has = oldOf(id) ?? before.hash;
-        const { ended } = before;
-        return { hash, old: { hash: has, until, by, told: false }, ...(ended === undefined ? {} : { ended }) };
+        const still = stillOld(id, before);
+        const ended = still === undefined ? (before.old?.hash ?? before.ended) : before.ended;
+        const old = { hash: still ?? before.hash, until, by, told: false, used: false };
+        return { hash, old, ...(ended === undefined ? {} : { ended }) };
       });
       return tokens;
     },
@@ -134,18 +151,38 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
         if (old === undefined) return [];
         return [{ deviceId, until: old.until, by: old.by, told: old.told, isUsed: isUsed(deviceId, tokens) }];
       }),
-    endOld(ids) {
-      change(ids, (tokens) => (tokens?.old === undefined ? tokens : { hash: tokens.hash, ended: tokens.old.hash }));
-      for (const id of ids) byOld.delete(id);
+    endOld() {
+      if (![...current()].some(([id, tokens]) => tokens.old !== undefined && isOver(id, tokens))) return [];
+      return changing((devices) => {
+        const over: EndedToken[] = [];
+        for (const [deviceId, tokens] of devices) {
+          const { hash, old } = tokens;
+          if (old === undefined || !isOver(deviceId, tokens)) continue;
+          devices.set(deviceId, { hash, ended: old.hash });
+          over.push({ deviceId, isUsed: isUsed(deviceId, tokens), cameByIt: cameBy.get(deviceId)?.equals(old.hash) === true });
+        }
+        writeDeviceFile(file, devices);
+        return over;
+      });
     },
-    markTold: (ids) => change(ids, (tokens) => (tokens?.old === undefined ? tokens : { ...tokens, old: { ...tokens.old, told: true } })),
-    cameByOld: (deviceId) => byOld.has(deviceId),
+    markTold(told) {
+      const toldOf = new Map(told.map((rotation) => [rotation.deviceId, rotation]));
+      changing((devices) => {
+        for (const [id, tokens] of devices) {
+          const [rotation, { old }] = [toldOf.get(id), tokens];
+          if (old !== undefined && rotation?.until === old.until && rotation.by === old.by)
+            devices.set(id, { ...tokens, old: { ...old, told: true } });
+        }
+        writeDeviceFile(file, devices);
+      });
+    },
     endedAttempts: (deviceId) => attempts.get(deviceId) ?? 0,
     revoke(deviceId) {
-      const devices = new Map(current());
-      if (!devices.delete(deviceId)) return false;
-      writeDeviceFile(file, devices);
-      return true;
+      return changing((devices) => {
+        if (!devices.delete(deviceId)) return false;
+        writeDeviceFile(file, devices);
+        return true;
+      });
     },
     enrolled: () => new Set(current().keys()),
   };

@@ -1,4 +1,4 @@
-import { epochMs, minutes } from "@labcanary/domain/basics";
+import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import type { SignalStatus } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
@@ -80,4 +80,25 @@ test("of ten thousand devices without a token it names twenty", async () => {
   const many = Array.from({ length: 10_000 }, (_, n) => device(`d-${n}`));
   const said = await createDiagnosis(deps({ site: { current: testSite({ devices: many, signals: [] }), proposal: () => undefined } }))();
   expect([said.devices.notEnrolled.count, said.devices.notEnrolled.first.length]).toEqual([10_000, 20]);
+});
+
+test("a controller that is asked by Modbus needs no token; one of it, or of a device a gateway speaks for, is left over", async () => {
+  const modbus = { host: "192.168.10.20", port: 502, unit: 1, every: seconds(5), registers: [] };
+  const site = testSite({
+    devices: [
+      { ...device("controller"), modbus },
+      { ...device("gateway"), signals: [], speaks: { convention: "senml", topics: ["lab/#"], timeZone: "Asia/Shanghai" } },
+      device("behind", "gateway"),
+      device("relay"),
+      device("relayed", "relay"),
+    ],
+    signals: ["controller", "behind", "relay", "relayed"].map(signalOf),
+  });
+  const current = { current: site, proposal: () => undefined };
+  const none = await createDiagnosis(deps({ site: current, devices: { enrolled: () => new Set() } }))();
+  expect(none.devices.notEnrolled).toEqual({ count: 3, first: ["gateway", "relay", "relayed"] });
+  const all = new Set(["controller", "gateway", "behind", "relay", "relayed"]);
+  const { devices } = await createDiagnosis(deps({ site: current, devices: { enrolled: () => all } }))();
+  expect(devices.leftOver).toEqual({ count: 2, first: ["controller", "behind"] });
+  expect(devices.neverHeard).toEqual({ count: 2, first: ["relay", "relayed"] });
 });

@@ -62,17 +62,17 @@ function impairedBy(board: Pick<Ingest, "impairedSignals">): Diagnosis["impaired
 }
 
 function devicesOf({ devices, signals }: Site, enrolled: ReadonlySet<string>, board: Pick<Ingest, "status">): Diagnosis["devices"] {
-  const described = new Set(devices.map(({ id }) => id));
   const signInOf = signInIds(devices);
-  const own = [...new Set(signInOf.values())];
+  const signsIn = new Set(signInOf.values());
+  const own = [...signsIn];
   // A gateway has no signals of its own: it was heard where anything behind it was.
   const speaksBy = ({ deviceId }: Signal): string => signInOf.get(deviceId) ?? deviceId;
   const heard = new Set(signals.filter(({ key }) => board.status(key)?.receivedAt !== undefined).map(speaksBy));
   const speaks = new Set(signals.map(speaksBy));
   return {
-    described: described.size,
+    described: devices.length,
     notEnrolled: named(own.filter((id) => !enrolled.has(id))),
     neverHeard: named(own.filter((id) => enrolled.has(id) && speaks.has(id) && !heard.has(id))),
-    leftOver: named([...enrolled].filter((id) => !described.has(id))),
+    leftOver: named([...enrolled].filter((id) => !signsIn.has(id))),
   };
 }

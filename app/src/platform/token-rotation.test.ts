@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { days, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { openDeviceDirectory } from "./device-directory.ts";
+import { DeviceFileBusyError } from "./device-file-lock.ts";
 import { createTokenRotation } from "./token-rotation.ts";
 
 const bytes = (token: string): Uint8Array => new TextEncoder().encode(token);
@@ -62,12 +63,73 @@ test("a device that never takes its new token is cut off when the time is over, 
   expect(journal.at(-1)?.detail).toEqual({ device: "cab-17", because: "over" });
 });
 
+test("a connection made before the rotation is cut as well when the time is over; one by a token that still counts is not", async () => {
+  const { clock, directory, cut, old, comesIn } = await rotated();
+  const other = directory.enrol(["cab-18"])[0]?.token ?? "";
+  comesIn(old);
+  directory.signedIn?.("cab-18", bytes(other));
+  directory.rotate(["cab-17"], plus(clock.now(), minutes(60)), "user:li");
+  clock.advance(minutes(59));
+  expect(cut).toEqual([]);
+  clock.advance(minutes(1));
+  expect(cut).toEqual(["cab-17"]);
+});
+
+test("a device that was enrolled anew since it came in, and rotated, is not cut for the token it no longer has", async () => {
+  const { clock, directory, cut, old, comesIn } = await rotated();
+  const until = plus(clock.now(), minutes(60));
+  comesIn(old);
+  const anew = directory.enrol(["cab-17"])[0]?.token ?? "";
+  comesIn(anew);
+  const fresh = directory.rotate(["cab-17"], until, "user:li")[0]?.token ?? "";
+  comesIn(fresh);
+  clock.advance(minutes(61));
+  expect(cut).toEqual([]);
+});
+
 test("rotated again before the device took the first new one, the token it has goes on and the one nobody used does not", async () => {
   const { old, renew, counts, comesIn } = await rotated();
   comesIn(old);
   const lost = renew();
   const fresh = renew();
   expect(counts(old, lost, fresh)).toEqual([true, false, true]);
+});
+
+test("rotated on the command line just after the device took the first new one, before anybody looked, the token in use goes on", async () => {
+  const { clock, folder, journal, until, old, renew, counts, comesIn, ended } = await rotated();
+  const first = renew();
+  comesIn(first);
+  const second = openDeviceDirectory(folder, () => clock.now()).rotate(["cab-17"], until, "command-line")[0]?.token ?? "";
+  expect([counts(old, first, second), ended(old)]).toEqual([[false, true, true], true]);
+  // What was taken of the first is no use of the second.
+  clock.advance(minutes(1));
+  expect(counts(first, second)).toEqual([true, true]);
+  expect(journal.map(({ kind, actor }) => [kind, actor])).toEqual([["device-token-rotated", "command-line"]]);
+});
+
+test("what was used counts after a crash, also where the last mark of it was cut off", async () => {
+  const { clock, folder, until, directory, old, renew, comesIn } = await rotated();
+  comesIn(renew());
+  appendFileSync(join(folder, "devices.json.used"), "cab-18 0011");
+  const other = directory.enrol(["cab-18"])[0]?.token ?? "";
+  const fresh = directory.rotate(["cab-18"], until, "user:li")[0]?.token ?? "";
+  directory.signedIn?.("cab-18", bytes(fresh));
+  const again = openDeviceDirectory(folder, () => clock.now());
+  expect([again.verifyToken("cab-17", bytes(old)), again.verifyToken("cab-18", bytes(other))]).toEqual([false, false]);
+  expect(again.rotations().map(({ deviceId, isUsed }) => [deviceId, isUsed])).toEqual([
+    ["cab-17", true],
+    ["cab-18", true],
+  ]);
+});
+
+test("a rotation that begins while an ended one is written down is not ended with it", async () => {
+  const { clock, folder, until, directory, renew, counts, comesIn } = await rotated();
+  const first = renew();
+  comesIn(first);
+  expect(directory.rotations()).toMatchObject([{ isUsed: true }]);
+  const second = openDeviceDirectory(folder, () => clock.now()).rotate(["cab-17"], until, "command-line")[0]?.token ?? "";
+  expect(directory.endOld()).toEqual([]);
+  expect(counts(first, second)).toEqual([true, true]);
 });
 
 test("over a restart the old token goes on, and one that has ended stays ended", async () => {
@@ -95,6 +157,33 @@ test("a rotation begun on the command line is seen through by the running platfo
   openDeviceDirectory(folder).rotate(["cab-17"], until, "command-line");
   clock.advance(minutes(1));
   expect(journal).toEqual([{ kind: "device-token-rotated", actor: "command-line", detail: { device: "cab-17", until } }]);
+});
+
+test("while another process is stopped in the middle of a change the platform runs on, and sees to it afterwards; anything else is not passed over", async () => {
+  const { clock, directory, journal, old } = await rotated();
+  const failing: { error: Error | undefined } = { error: new DeviceFileBusyError("devices.json") };
+  const rotation = createTokenRotation({
+    clock,
+    devices: {
+      rotations: () => directory.rotations(),
+      markTold: (told) => directory.markTold(told),
+      endOld() {
+        if (failing.error !== undefined) throw failing.error;
+        return directory.endOld();
+      },
+    },
+    broker: () => ({ endAccess: () => undefined }),
+    desk: { record: (entry) => void journal.push(entry) },
+  });
+  const fresh = directory.rotate(["cab-17"], plus(clock.now(), minutes(60)), "user:li")[0]?.token ?? "";
+  directory.signedIn?.("cab-17", bytes(fresh));
+  await rotation.start();
+  expect([journal.map(({ kind }) => kind), directory.verifyToken("cab-17", bytes(old))]).toEqual([["device-token-rotated"], false]);
+  failing.error = undefined;
+  await rotation.stop();
+  expect(journal.at(-1)).toMatchObject({ kind: "device-token-ended", detail: { because: "used" } });
+  failing.error = new Error("no space left");
+  await expect(rotation.start()).rejects.toThrow("no space left");
 });
 
 test("the file of earlier releases is read, and stays in its form for what was never rotated", async () => {

@@ -1,41 +1,43 @@
 import type { Broker } from "@labcanary/broker";
 import { seconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, Service } from "@labcanary/domain/ports";
-import type { EnrolledDevices, TokenRotation } from "./device-directory.ts";
+import type { EnrolledDevices } from "./device-directory.ts";
+import { DeviceFileBusyError } from "./device-file-lock.ts";
 
 /** How late an old token's connection may be cut, and the journal may say so. Chosen: no load, and well within a day of overlap. */
 const EVERY = seconds(30);
 
 interface Deps {
   readonly clock: Clock;
-  readonly devices: Pick<EnrolledDevices, "rotations" | "endOld" | "markTold" | "cameByOld">;
+  readonly devices: Pick<EnrolledDevices, "rotations" | "endOld" | "markTold">;
   readonly broker: () => Pick<Broker, "endAccess">;
   readonly desk: Pick<AlarmDesk, "record">;
 }
 
 /**
  * Sees rotations of tokens through, also those begun on the command line: journals them, and ends the old token once the new one was used or
- * its time is over, cutting the connection that was made by it. An old token past its time lets nobody in from that moment.
+ * its time is over, cutting the connection that was made by it, before the rotation or after. An old token past its time lets nobody in from that moment.
  */
 export function createTokenRotation({ clock, devices, broker, desk }: Deps): Service {
   let stop: (() => void) | undefined;
 
   function look(): void {
-    const now = clock.now();
-    const rotations = devices.rotations();
-    const untold = rotations.filter(({ told }) => !told);
-    for (const { deviceId: device, by, until } of untold)
-      desk.record({ kind: "device-token-rotated", actor: by, detail: { device, until } });
-    if (untold.length > 0) devices.markTold(untold.map(({ deviceId }) => deviceId));
-    const over = rotations.filter(({ isUsed, until }) => isUsed || until <= now);
-    if (over.length > 0) end(over);
+    try {
+      seeThrough();
+    } catch (error) {
+      // Somebody stopped a command in the middle of a change: the next look does it. Meanwhile what is over lets nobody in all the same.
+      if (!(error instanceof DeviceFileBusyError)) throw error;
+    }
   }
 
-  function end(over: readonly TokenRotation[]): void {
-    const cut = over.filter(({ deviceId, isUsed }) => !isUsed && devices.cameByOld(deviceId));
-    devices.endOld(over.map(({ deviceId }) => deviceId));
-    for (const { deviceId } of cut) broker().endAccess(deviceId);
-    for (const { deviceId: device, isUsed } of over) {
+  function seeThrough(): void {
+    const untold = devices.rotations().filter(({ told }) => !told);
+    for (const { deviceId: device, by, until } of untold)
+      desk.record({ kind: "device-token-rotated", actor: by, detail: { device, until } });
+    if (untold.length > 0) devices.markTold(untold);
+    for (const { deviceId: device, isUsed, cameByIt } of devices.endOld()) {
+      // Whoever came in by the new one has taken the connection over.
+      if (cameByIt) broker().endAccess(device);
       desk.record({ kind: "device-token-ended", actor: "system", detail: { device, because: isUsed ? "used" : "over" } });
     }
   }

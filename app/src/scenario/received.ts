@@ -12,7 +12,12 @@ export interface ReceivedEvent extends Omit<KeptEvent, "receivedAt" | "historica
   readonly badge?: string;
 }
 
-export type ReceivedLine = Extract<Received, { kind: "point" }> | { readonly kind: "event"; readonly event: ReceivedEvent };
+type ReceivedPoint = Extract<Received, { kind: "point" }>;
+
+/** The history does not keep whether a reading was historical for another reason than its age. */
+export type ReceivedLine =
+  | (Omit<ReceivedPoint, "historical"> & Partial<Pick<ReceivedPoint, "historical">>)
+  | { readonly kind: "event"; readonly event: ReceivedEvent };
 
 interface Wanted {
   readonly stored: StoredHistory;

@@ -1,12 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { days, type EpochMs, epochMs, minutes, plus } from "@labcanary/domain/basics";
+import type { Frame } from "@labcanary/domain/telemetry";
 import { loadStory } from "@labcanary/firmware-sim";
 import { DEFAULT_RETENTION } from "@labcanary/ingest";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
 import { loadSite } from "../site/load.ts";
+import { readingLine } from "./recorded-file.ts";
+import { createRecordedFrames } from "./recorded-frames.ts";
 import { type RecordOptions, recordStory } from "./record.ts";
 import { rehearseIn } from "./rehearsal.ts";
 import { reportText } from "./report.ts";
@@ -19,9 +22,9 @@ const logger = createTestLogger();
 const PATIENCE = { timeout: 120_000 };
 
 /** A site and a data folder as a platform has left them that lived through a story, with its history written. */
-async function lived(name: string): Promise<Omit<RecordOptions, "file">> {
+async function lived(name: string, under = SITE): Promise<Omit<RecordOptions, "file">> {
   const story = loadStory(join(LIBRARY, `${name}.yaml`));
-  const site = loadSite(SITE);
+  const site = loadSite(under);
   if (!story.ok || !site.ok) throw new Error("the library is wrong");
   const dataFolder = temporaryFolder();
   const books = { kind: "expect", from: story.value.startsAt, expected: { kind: "books" }, line: 1, text: "the books to balance" } as const;
@@ -104,6 +107,33 @@ test(
     expect(again.verdicts.filter(({ outcome }) => outcome === "as-expected").length).toBeGreaterThan(4);
   },
 );
+
+test(
+  "a recording in which an alarm comes that did not come then is refused and not written, and never expects less instead",
+  PATIENCE,
+  async () => {
+    const options = await lived("freezer-power-cut", siteWith("{ profile: mains-power }", '{ quantity: state, states: ["off", "on"] }'));
+    const site = loadSite(SITE);
+    if (!site.ok) throw new Error("the library is wrong");
+    const file = join(temporaryFolder(), "incident.yaml");
+    const made = await recordStory({ ...options, site: site.value, file }, logger);
+    expect(made).toEqual({ ok: false, error: expect.stringContaining("frz-2/power/off") });
+    expect(readdirSync(dirname(file))).toEqual([]);
+  },
+);
+
+test("a reading that was sent again is played as one, and not as fresh", () => {
+  const site = loadSite(SITE);
+  if (!site.ok) throw new Error("the library is wrong");
+  const at = epochMs(1_000_000);
+  const point = { signal: "ln2-1/o2", at, receivedAt: at, tieBreak: 0, value: 20.9, quality: "good" } as const;
+  const lines = [readingLine(point, at, true), readingLine(point, at, false), readingLine(point, at)];
+  const said: Frame[] = [];
+  const play = createRecordedFrames({ accept: (frame) => void said.push(frame) }, site.value, at);
+  for (const line of lines) play(line);
+  // What is delivered as retained was said before, whatever time it bears.
+  expect(said.map(({ retain }) => retain)).toEqual([true, false, false]);
+});
 
 test("a line somebody has broken is told with its place", async () => {
   const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { storedJournal } from "@labcanary/alerting";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
@@ -8,7 +8,7 @@ import { happeningsOf } from "@labcanary/firmware-sim";
 import type { StoredHistory } from "../platform/stored-history.ts";
 import { readingLine, type RecordedEvent, type RecordedLine, timesOf, writeRecording } from "./recorded-file.ts";
 import { receivedIn, type ReceivedEvent, type Source, sourceOf } from "./received.ts";
-import { recordedStory } from "./recorded-story.ts";
+import { NOTHING_ELSE, recordedStory } from "./recorded-story.ts";
 import { type Tested, testStory } from "./test-story.ts";
 import { zonesInside } from "./zones-inside.ts";
 
@@ -60,7 +60,7 @@ export async function recordStory(options: RecordOptions, logger: Logger): Promi
     const received = receivedIn(source, { stored, site: watched, from, to, onMissing: (text) => void missing.push(text) });
     for await (const line of received) {
       if (line.kind === "point" ? !keys.has(line.point.signal) : !devices.has(line.event.deviceId)) continue;
-      const told = line.kind === "point" ? readingLine(line.point, from) : eventLine(line.event, from, standIns);
+      const told = line.kind === "point" ? readingLine(line.point, from, line.historical) : eventLine(line.event, from, standIns);
       // The log says when each was received; a reading the history has late is played when it came, and never out of turn.
       last = Math.max(last, told.t);
       yield { ...told, t: last };
@@ -84,20 +84,35 @@ export async function recordStory(options: RecordOptions, logger: Logger): Promi
     deeds: journal?.entries ?? [],
   });
   writeFileSync(file, text, { flag: "wx", mode: 0o600 });
-  const { leftOut, expectations } = await withoutWhatDoesNotComeAgain(file, logger);
-  return ok({ source, lines: count, leftOut, expectations, missing });
+  const played = await withoutWhatDoesNotComeAgain(file, logger);
+  if (!played.ok) {
+    for (const written of [file, beside]) rmSync(written);
+    return played;
+  }
+  return ok({ source, lines: count, ...played.value, missing });
 }
 
-async function withoutWhatDoesNotComeAgain(file: string, logger: Logger): Promise<Pick<Recording, "leftOut" | "expectations">> {
+/**
+ * An alarm or a text too many is no sentence to leave out: a scenario that does not expect nothing else would pass with any number of them.
+ */
+async function withoutWhatDoesNotComeAgain(
+  file: string,
+  logger: Logger,
+): Promise<Result<Pick<Recording, "leftOut" | "expectations">, string>> {
   const leftOut: string[] = [];
   for (let round = 0; ; round++) {
     const tested = await testStory(file, logger);
     if (!tested.ok) throw new Error(`a recording that cannot be read: ${tested.error.join("; ")}`);
     const { verdicts, passed } = tested.value;
-    if (passed || round === ROUNDS) return { leftOut, expectations: expectationsOf(tested.value) };
+    if (passed) return ok({ leftOut, expectations: expectationsOf(tested.value) });
+    const failed = verdicts.filter(({ outcome }) => outcome === "otherwise");
+    const tooMany = failed.find(({ text }) => text === NOTHING_ELSE);
+    if (tooMany !== undefined && (failed.length === 1 || round === ROUNDS)) return err(tooMuchCame(tooMany.instead));
+    if (round === ROUNDS)
+      return err(`it does not come the same twice: ${failed.map(({ text }) => text).join("; ")}. ${OTHERWISE}; nothing was written`);
     const lines = readFileSync(file, "utf8").split("\n");
-    for (const { line, text, outcome, instead = [] } of verdicts) {
-      if (outcome !== "otherwise") continue;
+    for (const { line, text, instead = [] } of failed) {
+      if (text === NOTHING_ELSE) continue;
       // What came instead may be the text of a message: only its beginning, and never a line of its own.
       lines[line - 1] = `  # Not when it was played: ${text}`;
       leftOut.push(`${text}: ${instead.join("; ")}`);
@@ -105,6 +120,10 @@ async function withoutWhatDoesNotComeAgain(file: string, logger: Logger): Promis
     writeFileSync(file, lines.join("\n"));
   }
 }
+
+const OTHERWISE = "Begin earlier with --from, so that what leads to it is in the period, or record by the site file that was in force then";
+const tooMuchCame = (instead: readonly string[] = []): string =>
+  `what did not come then came when it was played: ${instead.join("; ")}. ${OTHERWISE}; nothing was written`;
 
 const expectationsOf = ({ verdicts }: Tested): number => verdicts.filter(({ outcome }) => outcome === "as-expected").length;
 

@@ -8,7 +8,8 @@ import type { AccessEventKind, PointState, Quality } from "@labcanary/domain/tel
 /**
  * The file of a recording: a line of JSON for each reading and each event, in the order of receipt. Times are milliseconds from the start
  * of the story. `t`: received; `at`: taken, where that is another time.
- * Of a reading: `s` signal, `v` value (absent: could not measure), `q` quality where it is not good, `x` what the device said besides.
+ * Of a reading: `s` signal, `v` value (absent: could not measure), `q` quality where it is not good, `x` what the device said besides, `h` true
+ * where it was no news when it came, such as what a broker had kept and delivered again.
  * Of an event: `d` device, `k` kind, `door`, `badge` (a stand-in, never a number), `granted`, `object`.
  */
 export type RecordedLine = RecordedReading | RecordedEvent;
@@ -20,6 +21,7 @@ export interface RecordedReading {
   readonly v?: number;
   readonly q?: Quality;
   readonly x?: PointState;
+  readonly h?: true;
 }
 
 export interface RecordedEvent {
@@ -33,13 +35,18 @@ export interface RecordedEvent {
   readonly object?: string;
 }
 
-export function readingLine({ signal, at, receivedAt, value, quality, state }: HistoryPoint, start: EpochMs): RecordedReading {
+export function readingLine(
+  { signal, at, receivedAt, value, quality, state }: HistoryPoint,
+  start: EpochMs,
+  historical = false,
+): RecordedReading {
   return {
     ...timesOf(at, receivedAt, start),
     s: signal,
     ...(value === undefined ? {} : { v: value }),
     ...(quality === "good" ? {} : { q: quality }),
     ...(state === undefined ? {} : { x: state }),
+    ...(historical ? { h: true } : {}),
   };
 }
 

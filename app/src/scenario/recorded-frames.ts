@@ -28,18 +28,19 @@ function frameOf(line: RecordedLine, signals: ReadonlyMap<string, Signal>, start
   }
   const signal = signals.get(line.s);
   if (signal === undefined) return undefined;
-  const { v, q = "good", x } = line;
+  const { v, q = "good", x, h = false } = line;
   const value = v === undefined ? null : (signal.states?.[v] ?? v);
   const state = DEVICE_STATES.find((known) => known === x);
   const sample = { value, quality: q, ...(state === undefined ? {} : { state }) };
-  return made(signal.deviceId, "telemetry", { at, samples: { [signal.name]: sample } });
+  return made(signal.deviceId, "telemetry", { at, samples: { [signal.name]: sample } }, h);
 }
 
-const made = (deviceId: string, leaf: string, said: object): Frame => ({
+/** `retain`: it was said before, and is delivered again. */
+const made = (deviceId: string, leaf: string, said: object, retain = false): Frame => ({
   deviceId,
   topic: `v1/devices/${deviceId}/${leaf}`,
   payload: Buffer.from(JSON.stringify(said)),
   qos: 1,
-  retain: false,
+  retain,
   duplicate: false,
 });

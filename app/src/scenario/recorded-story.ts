@@ -20,6 +20,9 @@ interface Told {
   readonly deeds: readonly JournalEntry[];
 }
 
+/** The last sentence of every recording. */
+export const NOTHING_ELSE = "expect nothing else";
+
 /** How much later than it was something may come. Chosen: a minute is what people would call the same time. */
 const TOLERANCE = seconds(60);
 
@@ -40,7 +43,7 @@ export function recordedStory(told: Told): string {
     ...(people.length === 0 ? {} : { people: Object.fromEntries(people.map(({ id, roles }) => [id, { roles }])) }),
     recording,
   };
-  return `${stringify(head)}story:\n${[...sentences, "expect nothing else"].map((sentence) => `  - ${sentence}\n`).join("")}`;
+  return `${stringify(head)}story:\n${[...sentences, NOTHING_ELSE].map((sentence) => `  - ${sentence}\n`).join("")}`;
 }
 
 interface Telling {

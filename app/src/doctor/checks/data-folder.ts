@@ -22,7 +22,7 @@ const NOT_WRITABLE: FindingKind = {
 /** Group or others may read, write or enter. */
 const OTHERS = 0o077;
 /** Of what nobody but the owner may read. */
-const PRIVATE = ["accounts.sqlite", "alarms.sqlite", "devices.json", "receipt.key"] as const;
+const PRIVATE = ["accounts.sqlite", "alarms.sqlite", "devices.json", "devices.json.used", "receipt.key"] as const;
 
 /** Who may read the data folder, and whether whoever asks may write it. */
 export const dataFolder: Check = {

@@ -20,8 +20,8 @@ const LEFT_OVER: FindingKind = {
   code: "DEVICES_LEFT_OVER",
   urgency: "advice",
   remedy: {
-    en: "Take their tokens away on the page Devices: the site no longer describes them, and they may still connect.",
-    zh: "请在“设备”页面收回令牌：站点已不再包含这些设备，但它们仍可连接。",
+    en: "Take their tokens away on the page Devices: the site does not describe them as devices that sign in themselves, and they may still connect.",
+    zh: "请在“设备”页面收回令牌：站点中这些设备不存在或不自行登录，但仍可凭令牌连接。",
   },
 };
 
@@ -36,7 +36,7 @@ export const devices: Check = {
     return [
       { those: notEnrolled, kind: NOT_ENROLLED, en: "devices without a token", zh: "台设备没有令牌" },
       { those: neverHeard, kind: NEVER_HEARD, en: "devices with a token that were never heard", zh: "台设备有令牌但从未上报" },
-      { those: leftOver, kind: LEFT_OVER, en: "tokens of no device of the site", zh: "个令牌不属于站点内任何设备" },
+      { those: leftOver, kind: LEFT_OVER, en: "tokens of no device that signs in", zh: "个令牌不属于任何需要登录的设备" },
     ].flatMap(({ those, kind, en, zh }) => {
       if (those.count === 0) return [];
       const names = some(those.first);

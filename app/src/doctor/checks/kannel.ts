@@ -18,6 +18,14 @@ const SMSC_DOWN: FindingKind = {
     zh: "查看 Kannel 日志中与运营商断线的原因；检查 SIM 卡、调制解调器或运营商账户。",
   },
 };
+const STATUS_UNREADABLE: FindingKind = {
+  code: "KANNEL_STATUS_UNREADABLE",
+  urgency: "soon",
+  remedy: {
+    en: "Mend doctor.kannelStatusUrl (status-password and the allowed addresses in Kannel's core group): until then a line that is down is not seen here.",
+    zh: "请更正 doctor.kannelStatusUrl（参见 Kannel core 组中的 status-password 和允许访问的地址）：在此之前无法在此发现线路中断。",
+  },
+};
 const STATUS_UNSET: FindingKind = {
   code: "KANNEL_STATUS_UNSET",
   urgency: "advice",
@@ -30,7 +38,7 @@ const STATUS_UNSET: FindingKind = {
 /** Kannel: whether its sendsms listener and its status page answer, and how its lines to operators are. */
 export const kannel: Check = {
   name: "Kannel",
-  kinds: [UNREACHABLE, SMSC_DOWN, STATUS_UNSET],
+  kinds: [UNREACHABLE, SMSC_DOWN, STATUS_UNREADABLE, STATUS_UNSET],
   async look({ settings }, signal) {
     const [url, statusUrl] = [settings["sms.kannel.url"], settings["doctor.kannelStatusUrl"]];
     if (url === undefined) return [];
@@ -43,9 +51,16 @@ export const kannel: Check = {
     );
     if (statusUrl === undefined)
       return [...unreachable, found(STATUS_UNSET, "nobody asks Kannel how its lines to operators are", "未配置 Kannel 线路状态的查询")];
-    const text = answers[1]?.text;
-    if (text === undefined) return unreachable;
-    const smscs = smscsIn(text);
+    const status = answers[1];
+    if (status?.failed !== undefined) return unreachable;
+    const smscs = status?.text === undefined ? undefined : smscsIn(status.text);
+    if (smscs === undefined) {
+      const [en, zh] = status?.text === undefined ? [`HTTP ${status?.code}`, `HTTP ${status?.code}`] : ["no XML", "不是 XML"];
+      return [
+        ...unreachable,
+        found(STATUS_UNREADABLE, `Kannel's status at ${statusUrl} cannot be read: ${en}`, `无法读取 Kannel 状态页（${statusUrl}）：${zh}`),
+      ];
+    }
     const down = smscs.filter(({ status }) => !status.startsWith("online"));
     if (smscs.length === 0) down.push({ id: "?", status: "Kannel names no SMSC" });
     return [
@@ -62,7 +77,8 @@ async function ask(address: string, signal: AbortSignal) {
   try {
     const answer = await fetch(address, { signal });
     const text = await answer.text();
-    return { address, text: answer.ok ? text : undefined, failed: answer.ok || answer.status < 500 ? undefined : `HTTP ${answer.status}` };
+    const { ok, status: code } = answer;
+    return { address, code, text: ok ? text : undefined, failed: ok || code < 500 ? undefined : `HTTP ${code}` };
   } catch (error) {
     return { address, failed: causeOf(error) };
   }
@@ -70,15 +86,16 @@ async function ask(address: string, signal: AbortSignal) {
 
 /**
  * The lines of Kannel's `status.xml`: `gateway/smscs/smsc` with `id` (`admin-id` before it where both are there) and `status`, such as
- * `online 120s` or `re-connecting` (Kannel user guide 1.4.5, "Using the HTTP interface to Kannel"). Throws where it is no XML.
+ * `online 120s` or `re-connecting` (Kannel user guide 1.4.5, "Using the HTTP interface to Kannel"). Undefined where it is no XML.
  */
-function smscsIn(xml: string): { id: string; status: string }[] {
+function smscsIn(xml: string): { id: string; status: string }[] | undefined {
   const smscs: { id: string; status: string }[] = [];
   const path: string[] = [];
   let text = "";
   const parser = new SaxesParser();
-  parser.on("error", (error) => {
-    throw error;
+  let isXml = true;
+  parser.on("error", () => {
+    isXml = false;
   });
   parser.on("opentag", ({ name }) => {
     path.push(name);
@@ -96,5 +113,5 @@ function smscsIn(xml: string): { id: string; status: string }[] {
     path.pop();
   });
   parser.write(xml).close();
-  return smscs;
+  return isXml ? smscs : undefined;
 }

@@ -97,6 +97,23 @@ test.each([
   expect(await codesOf(kannel, world)).toEqual(finds);
 });
 
+test.each([
+  { status: 403, text: "Denied", why: "HTTP 403" },
+  { status: 404, text: "<html>Unknown", why: "HTTP 404" },
+  { status: 200, text: "<html><p>Not Kannel", why: "no XML" },
+])("a status page that answers $status $text tells nothing of lines, and that is said", async ({ status, text, why }) => {
+  const url = await serve((request, response) => response.writeHead(request.url === "/status.xml" ? status : 400).end(text));
+  const world = doctorWorld({ "sms.kannel.url": url, "doctor.kannelStatusUrl": `${url}/status.xml` });
+  const findings = await kannel.look(world, AbortSignal.timeout(5000));
+  expect(findings).toMatchObject([{ code: "KANNEL_STATUS_UNREADABLE", said: { en: expect.stringContaining(why) } }]);
+});
+
+test("a status page that nobody is at is Kannel away", async () => {
+  const url = await serve((_request, response) => response.writeHead(400).end());
+  const world = doctorWorld({ "sms.kannel.url": url, "doctor.kannelStatusUrl": `${await nobody()}/status.xml` });
+  expect(await codesOf(kannel, world)).toEqual(["KANNEL_UNREACHABLE"]);
+});
+
 test("Kannel away, and nobody told where its status is", async () => {
   expect(await codesOf(kannel, doctorWorld({ "sms.kannel.url": await nobody() }))).toEqual(["KANNEL_UNREACHABLE", "KANNEL_STATUS_UNSET"]);
 });

@@ -100,6 +100,7 @@ test("a reading is said when it comes, and never kept for whoever comes later", 
   const { kept, read, states, settled } = await start();
   expect(kept.get(`${VAPOUR}/availability`)).toBe("offline");
   read({ value: 12.5 });
+  await settled();
   read({ value: 0 });
   read({ signal: "cab-17/door", value: 1 });
   await settled();
@@ -122,6 +123,7 @@ test.each([
 ] as const)("$status is shown as $shown", async ({ status, shown }) => {
   const { kept, read, states, settled } = await start();
   read({ value: 7 });
+  await settled();
   read(status);
   await settled();
   expect(states(`${VAPOUR}/state`).slice(1)).toEqual(shown === undefined ? [] : [shown]);
@@ -162,6 +164,18 @@ test("an alarm is on while it is on the operator's list, says what it is, and is
   clock.advance(seconds(60));
   await settled();
   expect(sayings()).toBe(before + 1);
+});
+
+test("an alarm does not wait behind values, and of values that wait only the newest is said", async () => {
+  const { desk, said, clock, read, states, settled } = await start();
+  for (const value of [1, 2, 3]) for (const name of ["vapour", "air.1"]) read({ signal: `cab-17/${name}`, value });
+  desk.raise(gasAlarm());
+  clock.advance(seconds(1));
+  await settled();
+  const placeOf = (topic: string, payload: string): number => said.findIndex((one) => one.topic === topic && one.payload === payload);
+  expect(placeOf(`${VAPOUR}/alarm`, "ON")).toBeGreaterThan(-1);
+  expect(placeOf(`${VAPOUR}/alarm`, "ON")).toBeLessThan(placeOf(`${VAPOUR}/state`, "3"));
+  expect(states(`${VAPOUR}/state`)).toEqual(["3"]);
 });
 
 test("a shelved alarm is not on, and is counted", async () => {

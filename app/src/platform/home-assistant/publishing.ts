@@ -4,6 +4,7 @@ import type { AlarmDesk, Clock, HealthItem, Logger, PlatformPublisher, Service, 
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { discoveryOf, SAID_AGAIN_EVERY_SECONDS, TOPICS_OF } from "./documents.ts";
+import { createOutgoing } from "./outgoing.ts";
 import { alarmNow, countsNow, valueNow } from "./states.ts";
 
 interface Deps {
@@ -43,45 +44,42 @@ export function createHomeAssistantPublishing(deps: Deps): HomeAssistantPublishi
   const changed = new Set<Signal>();
   let cancelTelling: (() => void) | undefined;
 
-  // One after the other: aedes stores what is retained before it delivers it, lets what is not retained overtake it meanwhile, and then drops
-  // the one that was overtaken as a duplicate.
-  let said = Promise.resolve();
-  const publish = (topic: string, payload: string, retain: boolean): void => {
-    said = said
-      .then(() => publisher.publish({ topic, payload, retain }))
-      .catch((error: unknown) => logger.error({ error, topic }, "a state could not be published for Home Assistant"));
-  };
-  const retain = (topic: string, payload: string): void => {
+  const outgoing = createOutgoing(publisher, logger);
+  /** Alarms, and what says that a value is not to be relied on, go before values and descriptions. */
+  const publish = (topic: string, payload: string, retain: boolean, first = false): void => outgoing.say({ topic, payload, retain, first });
+  const retain = (topic: string, payload: string, first = false): void => {
     // What stands is not said again: hundreds of signals would be with every change of one.
     if (shown?.retained.get(topic) === payload) return;
     shown?.retained.set(topic, payload);
-    publish(topic, payload, true);
+    publish(topic, payload, true, first);
   };
 
   const tellAvailability = (of: Shown, signal: Signal, status: SignalStatus | undefined): string | undefined => {
     const value = valueNow(signal, status, clock.now());
-    retain(TOPICS_OF(of.site).signal(signal).availability, value === undefined ? "offline" : "online");
+    retain(TOPICS_OF(of.site).signal(signal).availability, value === undefined ? "offline" : "online", true);
     return value;
   };
   const tellSignal = (of: Shown, signal: Signal, status: SignalStatus | undefined): void => {
     const value = tellAvailability(of, signal, status);
-    if (value !== undefined) publish(TOPICS_OF(of.site).signal(signal).state, value, false);
+    const { state } = TOPICS_OF(of.site).signal(signal);
+    if (value === undefined) outgoing.unsay(state);
+    else publish(state, value, false);
   };
   const tellAlarms = (of: Shown, signals: Iterable<Signal> = of.signals.values()): void => {
     const alarms = desk.list();
     const bySignal = Map.groupBy(alarms, ({ source }) => (source.kind === "rule" ? source.signal : undefined));
     for (const signal of signals) tellAlarmOf(of, signal, bySignal.get(signal.key) ?? []);
-    publish(TOPICS_OF(of.site).alarms, countsNow(alarms), true);
+    publish(TOPICS_OF(of.site).alarms, countsNow(alarms), true, true);
   };
   const tellAlarmOf = (of: Shown, signal: Signal, alarms: readonly Alarm[]): void => {
     const topics = TOPICS_OF(of.site).signal(signal);
     const { state, details } = alarmNow(alarms);
-    publish(topics.alarm, state, true);
-    retain(topics.alarmDetails, details);
+    publish(topics.alarm, state, true, true);
+    retain(topics.alarmDetails, details, true);
   };
   const tellStatus = (of: Shown): void => {
     const isDown = deps.health().some(({ name, state }) => NEEDED.has(name) && state === "down");
-    publish(TOPICS_OF(of.site).status, isDown ? "offline" : "online", true);
+    publish(TOPICS_OF(of.site).status, isDown ? "offline" : "online", true, true);
   };
 
   const tellChanged = (): void => {
@@ -136,9 +134,9 @@ export function createHomeAssistantPublishing(deps: Deps): HomeAssistantPublishi
       isRunning = false;
       for (const step of undo.splice(0)) step();
       // The broker stops after this: whoever hears it knows that nothing is current any more.
-      if (shown !== undefined) publish(TOPICS_OF(shown.site).status, "offline", true);
+      if (shown !== undefined) publish(TOPICS_OF(shown.site).status, "offline", true, true);
       shown = undefined;
-      await said;
+      await outgoing.settled();
     },
     siteChanged() {
       if (isRunning) show();
