@@ -23,7 +23,7 @@ describe("shelving", () => {
     expect(await submit.isDisabled()).toBe(true);
     expect(await dialog.getByRole("radio").count()).toBe(3);
     await dialog.getByRole("radio", { name: "30 min" }).press("Space");
-    await dialog.getByRole("textbox").press("r");
+    await dialog.getByRole("textbox", { name: "Reason" }).press("r");
     await page.keyboard.type("epair of the seal");
     await submit.press("Enter");
 
@@ -141,7 +141,7 @@ describe("an open alarm", () => {
     await page.keyboard.press("Escape");
     await page.keyboard.press("h");
     const dialog = page.getByRole("dialog", { name: "Shelve alarm K7QF" });
-    await dialog.getByRole("textbox").fill("repair of the seal");
+    await dialog.getByRole("textbox", { name: "Reason" }).fill("repair of the seal");
     await dialog.getByRole("button", { name: "Shelve", exact: true }).press("Enter");
     await row(page, "alarm-1").waitFor({ state: "detached" });
     await page.keyboard.press("h");

@@ -80,10 +80,13 @@ const NIGHT: States = [
   },
   {
     name: "comment",
-    async show({ page }) {
+    async show({ page, picture }) {
       await chosen(page, "fridge-warm");
       await page.keyboard.press("c");
       await page.keyboard.type("Compressor is running, door was ajar");
+      // What is above it may have come after it was scrolled to.
+      await picture();
+      await page.locator(".comment textarea").evaluate((field) => field.scrollIntoView({ block: "center", behavior: "instant" }));
     },
     async leave({ page }) {
       await page.locator(".comment textarea").fill("");
@@ -147,7 +150,7 @@ const QUIET: States = [
     [
       ["empty-protection", "/protection", "[data-register-total]"],
       ["empty-hand-over", "/hand-over", "[data-hand-over-sign]"],
-      ["empty-history", "/history", "main h2"],
+      ["empty-history", "/history", ".chooser input[type=checkbox]"],
       ["empty-plans", "/plans", "[data-place], [data-mark]"],
       ["unknown-code", "/a/ZZZZ", "main"],
     ] as const
@@ -175,7 +178,7 @@ const QUIET: States = [
     name: "history-away",
     async show({ page, platform }) {
       platform.history.away = true;
-      await goTo(page, "/signals/cab-17/vapour");
+      await goTo(page, "/signals/r1-c1/vapour");
       await page.locator("main [role=alert]").filter({ hasText: /\S/ }).first().waitFor();
     },
   },

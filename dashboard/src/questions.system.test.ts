@@ -122,7 +122,7 @@ describe("the signal's page", () => {
 
   test.each([
     { size: "desk", locale: "en-GB", silent: "Of 3 signals 3 silent, 0 overdue.", was: "Wang was let in", title: "Time" },
-    { size: "phone", locale: "zh-CN", silent: "3 个信号中 3 个静默,0 个逾期未报。", was: "Wang", title: "时间" },
+    { size: "phone", locale: "zh-CN", silent: "3 个信号中 3 个静默，0 个逾期未报。", was: "Wang", title: "时间" },
   ] as const)(
     "says on a $size in $locale what people did at a door, and how many signals were silent",
     async ({ size, locale, silent, was, title }) => {

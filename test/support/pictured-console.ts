@@ -74,8 +74,13 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
     settle,
     isFollowing: () => isFollowing,
     async picture() {
-      await settle();
-      return page.screenshot({ animations: "disabled", caret: "hide" });
+      // What is still being asked for, laid out or scrolled differs from one picture to the next.
+      for (let before: Buffer = Buffer.alloc(0); ; ) {
+        await settle();
+        const taken = await page.screenshot({ animations: "disabled", caret: "hide" });
+        if (taken.equals(before)) return taken;
+        before = taken;
+      }
     },
   };
 }

@@ -41,8 +41,9 @@ export async function device(words: readonly string[]): Promise<number> {
     return 0;
   }
   const [verb, ...named] = positionals;
+  if (verb === undefined) throw new UsageError("say what is to be done: labcanary device enrol, rotate, import or adopt");
   if (verb !== "enrol" && verb !== "rotate")
-    throw new UsageError(`labcanary device takes ${insteadOf(verb ?? "", ["enrol", "rotate", "import", "adopt"])}`);
+    throw new UsageError(`there is no "device ${verb}"; ${insteadOf(verb, ["enrol", "rotate", "import", "adopt"])}`);
   if (verb === "enrol" && values.within !== undefined) throw new UsageError("--within belongs to labcanary device rotate");
   const within = withinOf(values.within);
   if (named.length === 0 && values.all !== true) throw new UsageError("name the devices, or give --all for every device of the site");
