@@ -85,8 +85,10 @@ const NIGHT: States = [
       await page.keyboard.press("c");
       await page.keyboard.type("Compressor is running, door was ajar");
       // What is above it may have come after it was scrolled to.
-      await picture();
-      await page.locator(".comment textarea").evaluate((field) => field.scrollIntoView({ block: "center", behavior: "instant" }));
+      for (let look = 0; look < 2; look += 1) {
+        await picture();
+        await page.locator(".comment textarea").evaluate((field) => field.scrollIntoView({ block: "center", behavior: "instant" }));
+      }
     },
     async leave({ page }) {
       await page.locator(".comment textarea").fill("");
