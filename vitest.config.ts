@@ -35,7 +35,10 @@ export default defineConfig({
         ssr,
         test: {
           name: "system",
-          include: ["{domain,broker,ingest,alerting,dashboard,firmware-sim,app,test}/**/*.system.test.ts", "test/acceptance/**/*.test.ts"],
+          include: [
+            "{domain,broker,ingest,alerting,dashboard,governance,firmware-sim,app,test}/**/*.system.test.ts",
+            "test/acceptance/**/*.test.ts",
+          ],
           exclude: ["**/node_modules/**"],
           globalSetup: ["test/support/fresh-console.ts"],
           execArgv: ["--conditions=development"],

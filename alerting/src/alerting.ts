@@ -12,6 +12,8 @@ import type {
   Logger,
   Metrics,
   NotificationDesk,
+  RecordConditionSink,
+  RecordJournal,
   Service,
   ShiftDesk,
 } from "@labcanary/domain/ports";
@@ -56,6 +58,8 @@ export type Alerting = Service &
   NotificationDesk &
   ShiftDesk &
   CommissioningDesk &
+  RecordJournal &
+  RecordConditionSink &
   HealthSource;
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
@@ -136,6 +140,11 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),
+    keepRecords: (records) => opened().keepRecords(records),
+    refuseRecord: (refused) => opened().refuseRecord(refused),
+    recordsAfter: (line, limit) => opened().recordsAfter(line, limit),
+    recordsOf: (ledger, number) => opened().recordsOf(ledger, number),
+    takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),
     channels: () => opened().channels(),
     budgets: () => opened().budgets(),

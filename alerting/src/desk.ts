@@ -27,6 +27,7 @@ import { createLoopback } from "./canary/loopback.ts";
 import { createHeadFile } from "./journal/head-file.ts";
 import { createJournalChecks } from "./journal/check.ts";
 import { createJournal } from "./journal/journal.ts";
+import { createRecordJournal } from "./journal/records.ts";
 import { createJournalSearch } from "./journal/search.ts";
 import { settleHead } from "./journal/settle-head.ts";
 import { createAfterwards } from "./notifications/afterwards.ts";
@@ -341,6 +342,8 @@ export async function openDesk(
     },
     events: events.between,
     takeSystemCondition,
+    takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
+    ...createRecordJournal(database, { journal, seen, metrics, commit }),
     takeReport: dispatcher.takeReport,
     takeReply(reply) {
       const outcome = commit((batch) => replies.take(reply, batch));

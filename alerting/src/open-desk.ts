@@ -7,6 +7,8 @@ import type {
   EventSink,
   HealthSource,
   NotificationDesk,
+  RecordConditionSink,
+  RecordJournal,
   ShiftDesk,
 } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
@@ -22,6 +24,8 @@ export interface Desk
     Omit<NotificationDesk, "onReach">,
     ShiftDesk,
     CommissioningDesk,
+    RecordJournal,
+    RecordConditionSink,
     HealthSource {
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;

@@ -7,6 +7,7 @@ import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } fro
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { createGovernance, type Governance } from "@labcanary/governance";
 import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
@@ -52,6 +53,7 @@ export interface Platform extends Service {
   readonly broker: Broker;
   readonly ingest: Ingest;
   readonly alerting: Alerting;
+  readonly governance: Governance;
   readonly dashboard: Dashboard;
   readonly operations: Operations;
 }
@@ -100,6 +102,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     { ...common, sink: alerting, site: currentSite },
   );
+  const governance = createGovernance({ clock, logger, site: currentSite, journal: alerting, desk: alerting, conditions: alerting });
   const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
@@ -133,6 +136,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       shift: alerting,
       commissioning: alerting,
       accessLog: alerting,
+      hazards: governance,
       board: ingest,
       history: ingest.history,
       questions,
@@ -216,6 +220,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const services: readonly Service[] = [
     createDataLock(dataFolder),
     alerting,
+    governance,
     ingest,
     rotaWatch,
     proofWatch,
@@ -250,6 +255,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     broker,
     ingest,
     alerting,
+    governance,
     dashboard,
     operations,
     async start() {

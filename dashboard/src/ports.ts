@@ -5,6 +5,7 @@ import type {
   Books,
   Clock,
   CommissioningDesk,
+  HazardDesk,
   HealthItem,
   HistoryStore,
   Logger,
@@ -70,6 +71,8 @@ export interface DashboardDeps {
   readonly unknown?: () => HeardUnknown;
   /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
   readonly commissioning?: CommissioningDesk;
+  /** Hazards and what became of them. Without it `GET hazards` does not exist. */
+  readonly hazards?: HazardDesk;
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */

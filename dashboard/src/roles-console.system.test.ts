@@ -68,6 +68,7 @@ const MAY: Readonly<Record<Role | typeof LIMITED, readonly Deed[]>> = {
   responder: ["acknowledge", "attend", "comment", "figures"],
   "responsible-person": ["acknowledge", "attend", "comment", "withdraw", "figures"],
   engineer: ["comment", "withdraw", "rejects", "agree to the site", "figures"],
+  "safety-officer": ["comment", "figures"],
   inspector: ["figures"],
   administrator: DEEDS,
   [LIMITED]: ["acknowledge", "attend", "shelve", "comment", "withdraw"],

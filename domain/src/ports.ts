@@ -1,6 +1,7 @@
 import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type { CommissioningStanding, CommissioningTest, ProofGap } from "./commissioning/index.ts";
+import type { Hazard, HazardCommand, HazardRefusalCode, LedgerName, LedgerRefusal } from "./governance/index.ts";
 import type {
   AlarmChange,
   CommandOutcome,
@@ -15,9 +16,14 @@ import type {
   JournalEntryKind,
   JournalFound,
   JournalQuery,
+  LedgerCommand,
+  LedgerLine,
   MeasureCommand,
   MeasureOutcome,
+  NewRecords,
   OperatorCommand,
+  RecordCondition,
+  RefusedRecord,
   ServiceCommand,
   ServiceOutcome,
   ShiftCommand,
@@ -309,6 +315,39 @@ export interface HistoryQuery {
 /** Takes what is wrong, or right again, with the platform itself. */
 export interface SystemConditionSink {
   takeSystemCondition(condition: SystemCondition): void;
+}
+
+/** The one journal, as the ledgers keep their records in it: a record is what its lines say. */
+export interface RecordJournal {
+  /** Durable on return, in their order; those seen before are given back as they were kept. Throws when they could not be kept. */
+  keepRecords(records: NewRecords): readonly LedgerLine[];
+  /** For what somebody tried and may not. Durable on return. */
+  refuseRecord(refused: RefusedRecord): void;
+  /** Lines of the ledgers after this line of the journal, oldest first, at most `limit`. */
+  recordsAfter(line: number, limit: number): readonly LedgerLine[];
+  /** Of one item, oldest first. */
+  recordsOf(ledger: LedgerName, number: number): readonly LedgerLine[];
+}
+
+/** One ledger as it stands. It is what the journal's lines say and nothing else: an act counts when the journal has it. */
+export interface LedgerBook<Item, Order extends { readonly verb: string }, Code extends string> {
+  /** Higher after each act. */
+  readonly revision: number;
+  get(number: number): Item | undefined;
+  /** By number. */
+  all(): readonly Item[];
+  /** Durable, and in the journal, on return: the item as it is then. Throws when the journal could not keep it; nothing has happened then. */
+  carryOut(command: LedgerCommand<Order>): Result<Item, LedgerRefusal<Code>>;
+}
+
+/** Hazards, from being found until they are written off. */
+export interface HazardDesk {
+  hazards(): LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+}
+
+/** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */
+export interface RecordConditionSink {
+  takeRecordCondition(condition: RecordCondition): void;
 }
 
 /** Takes what people did at doors, in the order of the log. Resolves when all is durable; an event it has already changes nothing. */

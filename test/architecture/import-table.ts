@@ -7,8 +7,9 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   ingest: ["domain"],
   alerting: ["domain"],
   dashboard: ["domain"],
+  governance: ["domain"],
   "firmware-sim": ["domain"],
-  app: ["domain", "broker", "ingest", "alerting", "dashboard", "firmware-sim"],
+  app: ["domain", "broker", "ingest", "alerting", "dashboard", "governance", "firmware-sim"],
 };
 
 /** What every test may use. */
@@ -25,6 +26,7 @@ export const DOMAIN_ORDER = [
   "alarm",
   "notification",
   "commissioning",
+  "governance",
   "messages",
   "ports",
 ] as const;

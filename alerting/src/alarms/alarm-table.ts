@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Alarm, AlarmState, SystemConditionName } from "@labcanary/domain/alarm";
+import type { Alarm, AlarmSource, AlarmState } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Priority } from "@labcanary/domain/rules";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -9,8 +9,8 @@ export interface AlarmTable {
   insert(alarm: Alarm): void;
   update(alarm: Alarm): void;
   get(alarmId: string): Alarm | undefined;
-  /** The occurrence of a system condition that still holds. */
-  activeOf(condition: SystemConditionName): Alarm | undefined;
+  /** The occurrence of such a condition, of the platform or of a record, that still holds. */
+  activeOf(source: Exclude<AlarmSource, { readonly kind: "rule" }>): Alarm | undefined;
   isCodeTaken(code: string): boolean;
   /** Newest first. */
   annunciated(limit: number): readonly Alarm[];
@@ -86,7 +86,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
         alarm.annunciation,
         alarm.priority,
         source.kind === "rule" ? source.signal : null,
-        source.kind === "system" ? source.condition : null,
+        conditionOf(source),
         alarm.conditionActive ? 1 : 0,
         alarm.raisedAt,
         alarm.raisedReceivedAt,
@@ -98,7 +98,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
       update.run(alarm.annunciation, alarm.conditionActive ? 1 : 0, alarm.clearedAt ?? null, JSON.stringify(alarm), alarm.id);
     },
     get: (alarmId) => alarmOf(byId.get(alarmId)),
-    activeOf: (condition) => alarmOf(active.get(condition)),
+    activeOf: (source) => alarmOf(active.get(conditionOf(source))),
     isCodeTaken: (wanted) => code.get(wanted) !== undefined,
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),
     inStates: (states, limit) => alarmsOf(inStates.all(JSON.stringify(states), limit)),
@@ -115,6 +115,18 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
 }
 
 type Row = Record<string, unknown>;
+
+/** What tells conditions apart that are not a rule's. */
+function conditionOf(source: AlarmSource): string | null {
+  switch (source.kind) {
+    case "rule":
+      return null;
+    case "system":
+      return source.condition;
+    case "record":
+      return `${source.condition} ${source.record}`;
+  }
+}
 
 const alarmOf = (row: Row | undefined): Alarm | undefined => (row === undefined ? undefined : JSON.parse(String(row["body"])));
 const alarmsOf = (rows: readonly Row[]): readonly Alarm[] => rows.map((row) => JSON.parse(String(row["body"])));

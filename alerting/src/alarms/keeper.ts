@@ -7,6 +7,7 @@ import {
   endOfShelving,
   isToBeTold,
   markOf,
+  meaningOfRecordCondition,
   returnBeneath,
   returnToNormal,
   type OutOfServiceMark,
@@ -15,8 +16,9 @@ import {
   takesOthers,
   stateOf,
   type SuppressionMark,
+  zoneOfSource,
 } from "@labcanary/domain/alarm";
-import type { JournalEntryKind, SystemCondition } from "@labcanary/domain/messages";
+import type { JournalEntryKind, RecordCondition, SystemCondition } from "@labcanary/domain/messages";
 import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
 import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
@@ -33,6 +35,7 @@ import { metByHuman } from "./first-human.ts";
 import { leaveSilentParent } from "./roll-up.ts";
 import type { FloodTable } from "./flood-table.ts";
 import { createFloodWatch, type FloodWatch } from "./floods.ts";
+import { describeRecordCondition } from "./record-alarms.ts";
 import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
 import type { ToggleTable } from "./toggle-table.ts";
@@ -42,6 +45,8 @@ export interface AlarmKeeper {
   takeCondition(change: ConditionChange, batch: Batch): void;
   /** Changes nothing when the condition is as the alarm already says. */
   takeSystemCondition(condition: SystemCondition, batch: Batch): void;
+  /** As {@link takeSystemCondition}. */
+  takeRecordCondition(condition: RecordCondition, batch: Batch): void;
   /**
    * Keeps an alarm that has moved, journals it and its effects, and has it announced; the same for the end of its shelving and for
    * those beneath it, where they follow from it. Returns it with its new version.
@@ -95,7 +100,10 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
   const ruleOf = ({ source }: Alarm): AlarmRule | undefined =>
     source.kind === "rule" ? ruleIn(indexOf(site()).signals.get(source.signal), source.ruleId) : undefined;
   const chatter = createChatterWatch({ alarms, toggles, ruleOf, move, clear });
-  const placeOf = (source: AlarmSource): string => (source.kind === "rule" ? roomOf(indexOf(site()).zones, source.zoneId) : "");
+  const placeOf = (source: AlarmSource): string => {
+    const zoneId = zoneOfSource(source);
+    return zoneId === undefined ? "" : roomOf(indexOf(site()).zones, zoneId);
+  };
   const floodWatch = createFloodWatch({ alarms, journal, floods, placeOf, move });
 
   function announce(alarm: Alarm, kind: JournalEntryKind, batch: Batch): void {
@@ -275,7 +283,8 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     },
 
     takeSystemCondition({ name, active, at, detail: reason }, batch) {
-      const current = alarms.activeOf(name);
+      const source = { kind: "system", condition: name } as const;
+      const current = alarms.activeOf(source);
       if (active === (current !== undefined)) return;
       const because = { actor: "system", detail: { condition: name, at, reason } };
       if (current !== undefined) return clear(current, at, because, batch);
@@ -283,13 +292,38 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
         {
           // The journal's next number makes it unlike any other, also within one millisecond.
           id: `system-${name}-${(journal.head().number + 1).toString(36)}`,
-          source: { kind: "system", condition: name },
+          source,
           priority: systemPriority(name),
           latching: false,
           simulated: false,
           raisedAt: at,
           raisedReceivedAt: batch.at,
           description: describeSystemCondition(name, site()),
+          evidence: { samples: [], reason, position: 0 },
+        },
+        because,
+        batch,
+      );
+    },
+
+    takeRecordCondition({ name, record, zoneId, active, at, value, detail: reason }, batch) {
+      const source = { kind: "record", condition: name, record, zoneId } as const;
+      const current = alarms.activeOf(source);
+      if (active === (current !== undefined)) return;
+      const because = { actor: "system", detail: { condition: name, record, at, reason } };
+      if (current !== undefined) return clear(current, at, because, batch);
+      const { priority, lifeSafety } = meaningOfRecordCondition(name);
+      raise(
+        {
+          id: `record-${name}-${(journal.head().number + 1).toString(36)}`,
+          source,
+          priority,
+          latching: false,
+          ...(lifeSafety === undefined ? {} : { lifeSafety }),
+          simulated: false,
+          raisedAt: at,
+          raisedReceivedAt: batch.at,
+          description: describeRecordCondition({ name, zoneId, value }, site()),
           evidence: { samples: [], reason, position: 0 },
         },
         because,

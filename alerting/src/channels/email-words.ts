@@ -165,6 +165,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-revoked": undefined,
   "device-token-rotated": undefined,
   "device-token-ended": undefined,
+  "hazard-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -113,7 +113,7 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
     const due: DueText = {
       id: row.id,
       recipient: recipientOf(person, site),
-      zoneId: alarm?.source.kind === "rule" ? roomOf(zones, alarm.source.zoneId) : "",
+      zoneId: alarm === undefined || alarm.source.kind === "system" ? "" : roomOf(zones, alarm.source.zoneId),
       // That it is over is no matter of life.
       lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true,
       simulated: alarm === undefined || alarm.simulated || alarm.test !== undefined,

@@ -1,5 +1,5 @@
 import type { Alerting } from "@labcanary/alerting";
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, zoneOfSource } from "@labcanary/domain/alarm";
 import { elapsed, plus } from "@labcanary/domain/basics";
 import type { CommandOutcome, OperatorCommand } from "@labcanary/domain/messages";
 import type { Clock } from "@labcanary/domain/ports";
@@ -52,7 +52,7 @@ export function createPeople(story: Story, { alerting, phones, site, clock }: De
 
   /** Where the story says a role, it means the one who has it for that alarm. */
   const isTheirs = (who: Who, { source }: Alarm): boolean =>
-    who.kind !== "responsible" && who.kind !== "deputy" ? true : source.kind === "rule" && doerIn(who, source.zoneId) !== undefined;
+    who.kind !== "responsible" && who.kind !== "deputy" ? true : doerIn(who, zoneOfSource(source)) !== undefined;
 
   function doerIn(who: Who, zoneId: string | undefined): string | undefined {
     switch (who.kind) {
@@ -73,7 +73,7 @@ export function createPeople(story: Story, { alerting, phones, site, clock }: De
   }
 
   function commandOf({ who, line }: PersonDeed & { readonly line: number }, deed: Deed, alarm: Alarm, index: number): OperatorCommand {
-    const id = doerIn(who, alarm.source.kind === "rule" ? alarm.source.zoneId : undefined) ?? whoText(who);
+    const id = doerIn(who, zoneOfSource(alarm.source)) ?? whoText(who);
     const by = site.people.find((person) => person.id === id)?.account ?? id;
     const given = { kind: "operator-command", id: `story-${line}-${index}`, alarmId: alarm.id, by } as const;
     switch (deed.verb) {

@@ -7,6 +7,7 @@ const IS_ROLE: Readonly<Record<Role, true>> = {
   responder: true,
   "responsible-person": true,
   engineer: true,
+  "safety-officer": true,
   inspector: true,
   administrator: true,
 };

@@ -1,7 +1,7 @@
 import type { ZoneId } from "@labcanary/domain/site";
 
 /** Who a person is to the platform. */
-export const ROLES = ["operator", "responder", "responsible-person", "engineer", "inspector", "administrator"] as const;
+export const ROLES = ["operator", "responder", "responsible-person", "engineer", "safety-officer", "inspector", "administrator"] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What a request may need. */
@@ -23,14 +23,18 @@ export const RIGHTS = [
   "issue-tokens",
   "manage-accounts",
   "read-figures",
+  "file-hazards",
+  "settle-hazards",
+  "verify-hazards",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /**
  * Operators answer alarms. Responders and responsible persons take charge of one, go there and say how it is; what takes an alarm off
  * everybody's list is the security centre's. Engineers look for causes and may comment, but an alarm is not theirs to acknowledge
- * (ISA-18.2: the operator's response). Inspectors look. Administrators stand in for everyone. Who repairs proposes to take a signal out
- * of service; the security centre, which must know what does not protect, approves.
+ * (ISA-18.2: the operator's response). Safety officers keep the ledgers and see that what is in them is dealt with; alarms are not theirs
+ * either. Inspectors look. Administrators stand in for everyone. Who repairs proposes to take a signal out of service; the security
+ * centre, which must know what does not protect, approves.
  */
 const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   operator: [
@@ -43,9 +47,19 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "propose-out-of-service",
     "approve-out-of-service",
     "read-figures",
+    "file-hazards",
   ],
-  responder: ["look", "take-charge", "comment", "read-figures"],
-  "responsible-person": ["look", "take-charge", "comment", "propose-out-of-service", "read-figures"],
+  responder: ["look", "take-charge", "comment", "read-figures", "file-hazards"],
+  "responsible-person": [
+    "look",
+    "take-charge",
+    "comment",
+    "propose-out-of-service",
+    "read-figures",
+    "file-hazards",
+    "settle-hazards",
+    "verify-hazards",
+  ],
   engineer: [
     "look",
     "comment",
@@ -59,7 +73,9 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "commission",
     "read-figures",
     "issue-tokens",
+    "file-hazards",
   ],
+  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards"],
   inspector: ["look", "read-figures"],
   administrator: RIGHTS,
 };

@@ -45,7 +45,7 @@ function evidenceWithin({ source, description }: Pick<Alarm, "source" | "descrip
 }
 
 /**
- * Whether a line is somebody's to read: one about an alarm of their zones or about a signal of theirs. What is about nobody's zone (sign-ins,
+ * Whether a line is somebody's to read: one about an alarm of their zones, or about a signal or a record there. What is about nobody's zone (sign-ins,
  * the site's files, the platform, what the security centre has on its hands) is the whole site's.
  */
 export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, find: FindAlarm): boolean {
@@ -53,9 +53,10 @@ export function hasLine({ kind, alarmId, detail }: JournalEntry, scope: Scope, f
   if (kind === "flood-began") return false;
   if (alarmId !== undefined) {
     const alarm = find(alarmId);
-    return alarm !== undefined && alarm.source.kind === "rule" && scope.hasAlarm(alarm);
+    return alarm !== undefined && alarm.source.kind !== "system" && scope.hasAlarm(alarm);
   }
-  const { signal } = detail;
+  const { signal, record, zone } = detail;
+  if (typeof record === "string") return typeof zone === "string" && scope.hasZone(zone);
   return typeof signal === "string" && scope.hasSignal(signal);
 }
 

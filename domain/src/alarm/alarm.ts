@@ -2,6 +2,7 @@ import type { DurationMs, EpochMs, Text } from "../basics/index.ts";
 import type { Unit } from "../quantity/index.ts";
 import type { Evidence, Priority, RuleId } from "../rules/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
+import type { RecordConditionName } from "./record-conditions.ts";
 
 /** IEC 62682 / ISA-18.2 life-cycle states. RTN: returned to normal. */
 export const ANNUNCIATIONS = [
@@ -196,7 +197,18 @@ export type AlarmSource =
       /** The rule is about its zone; the signal is only the first of those it looks at. */
       readonly ofZone?: true;
     }
-  | { readonly kind: "system"; readonly condition: SystemConditionName };
+  | { readonly kind: "system"; readonly condition: SystemConditionName }
+  /** What people keep books of is not as it should be: a record is overdue, or does not agree with what the sensors saw. */
+  | {
+      readonly kind: "record";
+      readonly condition: RecordConditionName;
+      /** The ledger and the number of the item in it: `hazard/12`. */
+      readonly record: string;
+      readonly zoneId: string;
+    };
+
+/** Where an alarm is; undefined of one of the platform itself. */
+export const zoneOfSource = (source: AlarmSource): string | undefined => (source.kind === "system" ? undefined : source.zoneId);
 
 /** What is shown and sent, fixed when the alarm was raised, so that it stays true when the site changes. */
 export interface AlarmDescription {

@@ -10,6 +10,7 @@ export * from "./order.ts";
 export * from "./out-of-service.ts";
 export * from "./photos.ts";
 export * from "./quieting.ts";
+export * from "./record-conditions.ts";
 export * from "./roll-up.ts";
 export * from "./safety-report.ts";
 export * from "./shelving.ts";

@@ -86,6 +86,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-revoked",
   "device-token-rotated",
   "device-token-ended",
+  "hazard-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

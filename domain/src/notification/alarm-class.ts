@@ -1,4 +1,4 @@
-import type { Alarm } from "../alarm/index.ts";
+import { type Alarm, meaningOfRecordCondition } from "../alarm/index.ts";
 import { type AlarmClass, classOfRule, type Signal, type Site } from "../site/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 
@@ -6,6 +6,7 @@ import type { SignalKey } from "../telemetry/index.ts";
 export function classOf({ lifeSafety, source }: Pick<Alarm, "lifeSafety" | "source">, site: Site): AlarmClass {
   if (source.kind === "system") return "system";
   if (lifeSafety === true) return "life-safety";
+  if (source.kind === "record") return meaningOfRecordCondition(source.condition).class;
   const signal = signalsOf(site).get(source.signal);
   const rule = signal?.rules.find(({ id }) => id === source.ruleId);
   if (signal === undefined || rule === undefined) return "process";

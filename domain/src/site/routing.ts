@@ -6,9 +6,10 @@ import type { ZoneId } from "./site.ts";
 
 /**
  * What kind of response an alarm needs (ISA-18.2 alarm class). `life-safety`: its rule says so. `access`: doors, badges and custody.
- * `device`: the sensor itself, silent, over range, due or not assessable. `system`: the platform. `process`: every other.
+ * `device`: the sensor itself, silent, over range, due or not assessable. `record`: what people keep books of is overdue. `system`: the
+ * platform. `process`: every other.
  */
-export const ALARM_CLASSES = ["life-safety", "process", "access", "device", "system"] as const;
+export const ALARM_CLASSES = ["life-safety", "process", "access", "device", "record", "system"] as const;
 export type AlarmClass = (typeof ALARM_CLASSES)[number];
 
 /** How well a notification is known to have got through, each more than the one before. */

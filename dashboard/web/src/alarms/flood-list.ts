@@ -72,7 +72,7 @@ export function floodItems(rows: readonly ListedRow[], zones: readonly Zone[], o
 }
 
 const roomOfAlarm = ({ source }: AlarmSummary, zones: ReadonlyMap<string, Zone>): string =>
-  source.kind === "rule" ? roomOf(zones, source.zoneId) : "";
+  source.kind === "system" ? "" : roomOf(zones, source.zoneId);
 
 function placeIn(rooms: Map<string, ListedRow[]>, room: string): ListedRow[] {
   const place = rooms.get(room) ?? [];

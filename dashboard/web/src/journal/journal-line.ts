@@ -72,6 +72,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     off: said("removed"),
     author: said("changedBy"),
     console: said("console"),
+    record: said("record").split("/").at(-1) ?? "",
+    act: textOf(actOf(entry)["act"]),
+    passed: actOf(entry)["passed"] === false ? "no" : "yes",
     volume: said("volume"),
     ...handedOver(entry),
     known: said("changedBy") === "" ? "no" : "yes",
@@ -92,6 +95,9 @@ function sentenceOf({ kind, detail }: JournalEntry): MessageKey {
   if (kind === "notification-held" && detail["reason"] === "budget") return "journal.held-by-provider";
   return `journal.say.${kind}`;
 }
+
+/** What a line of a ledger says was done. */
+const actOf = ({ detail }: JournalEntry): Readonly<Record<string, unknown>> => (detail["act"] ?? {}) as Readonly<Record<string, unknown>>;
 
 /** `channel:sms` is sms; nobody else is a channel. */
 const channelOf = (actor: string): string => /^channel:(.*)$/.exec(actor)?.[1] ?? "";
@@ -119,6 +125,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return said("note");
     case "commissioning-signed":
       return said("note");
+    case "hazard-recorded":
+      return textOf(actOf(entry)["words"]);
     case "commissioning-voided":
     case "shelved":
     case "assigned":

@@ -1,3 +1,4 @@
+import { zoneOfSource } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import { landlineOf } from "@labcanary/domain/site";
 import type { SiteAnswer } from "../api.ts";
@@ -13,7 +14,8 @@ export interface Telephones {
 export function telephonesFor(alarm: Pick<AlarmSummary, "source"> | undefined, site: SiteAnswer | undefined): Telephones {
   if (site === undefined) return {};
   const { securityCentrePhone: centre } = site.site;
-  const there = alarm?.source.kind === "rule" ? landlineOf(site.zones, alarm.source.zoneId) : undefined;
+  const zoneId = alarm === undefined ? undefined : zoneOfSource(alarm.source);
+  const there = zoneId === undefined ? undefined : landlineOf(site.zones, zoneId);
   return {
     ...(there === undefined ? {} : { place: { phone: there.phone, name: there.zone.name } }),
     ...(centre === undefined ? {} : { centre }),

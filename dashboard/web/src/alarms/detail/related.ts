@@ -15,11 +15,11 @@ export function relatedAlarms(
   zones: readonly Zone[],
 ): RelatedAlarms | undefined {
   const { source } = alarm;
-  if (source.kind !== "rule") return undefined;
+  if (source.kind === "system") return undefined;
   const byId = zonesById(zones);
   const room = roomOf(byId, source.zoneId);
   const others = [...listed.values()].filter(
-    (other) => other.id !== alarm.id && other.source.kind === "rule" && roomOf(byId, other.source.zoneId) === room,
+    (other) => other.id !== alarm.id && other.source.kind !== "system" && roomOf(byId, other.source.zoneId) === room,
   );
   if (others.length === 0) return undefined;
   const alarms = [alarm, ...others].toSorted((a, b) => a.raisedAt - b.raisedAt || (a.id < b.id ? -1 : 1));

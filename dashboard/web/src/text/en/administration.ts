@@ -54,6 +54,7 @@ export const ADMINISTRATION = {
   "role.means.responsible-person": "As a responder; also proposes to take signals out of service.",
   "role.means.engineer":
     "Looks for causes, tries rules and contacts, decides about changes of the site, enrols devices, issues API tokens.",
+  "role.means.safety-officer": "Keeps the ledgers: hazards from being found until they are written off. Looks at everything else.",
   "role.means.inspector": "Looks at everything and changes nothing.",
   "role.means.administrator": "May do everything, and manages accounts if not limited to zones.",
 

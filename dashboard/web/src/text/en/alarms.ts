@@ -218,5 +218,6 @@ export const ALARMS = {
   "alarm-class.process": "process",
   "alarm-class.access": "doors and custody",
   "alarm-class.device": "sensors",
+  "alarm-class.record": "ledgers",
   "alarm-class.system": "the platform itself",
 } as const;

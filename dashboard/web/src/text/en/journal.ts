@@ -167,6 +167,8 @@ export const JOURNAL = {
   "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",
   "journal.say.device-revoked": "{who} took the token of {device} away.",
   "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
+  "journal.say.hazard-recorded":
+    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.device-token-ended":
     "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
   "journal.say.user-changed": "{who} changed the account {user}: {userChange}.",
@@ -251,6 +253,7 @@ export const JOURNAL = {
   "journal.kind.api-token-revoked": "API token revoked",
   "journal.kind.device-revoked": "Device revoked",
   "journal.kind.device-token-rotated": "Device token rotated",
+  "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.device-token-ended": "Old device token ended",
 
   "journal.note.route-test": "Part of the test of route {route}",

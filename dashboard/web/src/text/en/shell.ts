@@ -28,6 +28,7 @@ export const SHELL = {
   "session.role.responsible-person": "responsible person",
   "session.role.inspector": "inspector",
   "session.role.engineer": "engineer",
+  "session.role.safety-officer": "safety officer",
   "session.role.administrator": "administrator",
 
   "sign-in.title": "Sign in",

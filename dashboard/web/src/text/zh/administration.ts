@@ -54,6 +54,7 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "role.means.responder": "接手报警、到现场处置并反馈情况。",
   "role.means.responsible-person": "权限同处置人员，另可申请停用信号。",
   "role.means.engineer": "查找原因，试算规则，测试联系方式，审批站点变更，登记设备，签发 API 令牌。",
+  "role.means.safety-officer": "管理安全台账：隐患从登记到销号。其他内容仅可查看。",
   "role.means.inspector": "可查看全部内容，不能更改。",
   "role.means.administrator": "拥有全部权限；未限定区域时可管理账户。",
 

@@ -216,5 +216,6 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "alarm-class.process": "工艺",
   "alarm-class.access": "门禁与保管",
   "alarm-class.device": "传感器",
+  "alarm-class.record": "安全台账",
   "alarm-class.system": "平台自身",
 };

@@ -161,6 +161,8 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.device-enrolled": "{who} 为设备 {device} {again, select, yes {更换了令牌，旧令牌失效} other {签发了令牌}}。",
   "journal.say.device-revoked": "{who} 吊销了设备 {device} 的令牌。",
   "journal.say.device-token-rotated": "{who} 为设备 {device} 更换了令牌，旧令牌最迟于 {end} 失效。",
+  "journal.say.hazard-recorded":
+    "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实“五落实”要求} remedied {报称整改完成} overdue {逾期未整改} other {经复查，{passed, select, no {整改不合格} other {已销号}}}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",
   "journal.say.user-changed": "{who} 更改了账户 {user}：{userChange}。",
   "journal.kind.raised": "触发",
@@ -244,6 +246,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.api-token-revoked": "API 令牌已吊销",
   "journal.kind.device-revoked": "设备令牌已吊销",
   "journal.kind.device-token-rotated": "设备令牌已更换",
+  "journal.kind.hazard-recorded": "隐患",
   "journal.kind.device-token-ended": "设备旧令牌已失效",
 
   "journal.note.route-test": "流程 {route} 测试的一部分",

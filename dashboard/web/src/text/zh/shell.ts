@@ -29,6 +29,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "session.role.responsible-person": "责任人",
   "session.role.inspector": "检查员",
   "session.role.engineer": "工程师",
+  "session.role.safety-officer": "安全管理人员",
   "session.role.administrator": "管理员",
 
   "sign-in.title": "登录",

@@ -1,0 +1,31 @@
+import { type DurationMs, hours, type Text } from "../basics/index.ts";
+import type { Priority } from "../rules/index.ts";
+
+/** An alarm from the books people keep: of a room, and told as those of its sensors are. */
+export interface RecordConditionMeaning {
+  readonly what: Text;
+  /** The class it is routed by (AlarmClass), where lives do not depend on it. */
+  readonly class: "record" | "access";
+  /** Chosen by what people lose while it lasts, as for conditions of the platform. */
+  readonly priority: Priority;
+  /** Lives depend on it: it is first in every list. */
+  readonly lifeSafety?: true;
+  readonly responseTime: DurationMs;
+  readonly firstAction: Text;
+  readonly consequence: Text;
+}
+
+/** What of the ledgers is an alarm. */
+export const RECORD_CONDITIONS = {
+  "hazard-overdue": {
+    what: { en: "Hazard not settled in time", zh: "隐患逾期未整改" },
+    class: "record",
+    priority: "medium",
+    responseTime: hours(8),
+    firstAction: { en: "Settle it, or agree on a new deadline with its leader", zh: "立即整改，或与责任领导商定新期限" },
+    consequence: { en: "People go on working beside a known hazard", zh: "人员持续在已知隐患旁工作" },
+  },
+} as const satisfies Record<string, RecordConditionMeaning>;
+export type RecordConditionName = keyof typeof RECORD_CONDITIONS;
+
+export const meaningOfRecordCondition = (name: RecordConditionName): RecordConditionMeaning => RECORD_CONDITIONS[name];

@@ -1,0 +1,2 @@
+export * from "./hazard-ledger.ts";
+export * from "./hazard.ts";

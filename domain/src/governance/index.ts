@@ -1,0 +1,3 @@
+export * from "./hazard/index.ts";
+export * from "./ledger.ts";
+export * from "./signature.ts";

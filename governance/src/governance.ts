@@ -1,0 +1,109 @@
+import { minutes } from "@labcanary/domain/basics";
+import {
+  type Hazard,
+  type HazardCommand,
+  type HazardRefusalCode,
+  hazardLedger,
+  type Ledger,
+  type LedgerItem,
+} from "@labcanary/domain/governance";
+import type { LedgerLine } from "@labcanary/domain/messages";
+import type { AlarmDesk, Clock, HazardDesk, Logger, RecordConditionSink, RecordJournal, Service } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { type Book, createBook } from "./books/book.ts";
+import { createStandingAlarms } from "./books/standing-alarms.ts";
+
+export interface GovernanceDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly journal: RecordJournal;
+  /** Which alarms of records stand already. */
+  readonly desk: Pick<AlarmDesk, "list">;
+  readonly conditions: RecordConditionSink;
+  readonly site: () => Site;
+}
+
+/** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
+export type Governance = Service & HazardDesk;
+
+/** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
+const LOOK_EVERY = minutes(1);
+/** Lines of the journal read at a time (chosen: some milliseconds of the one thread there is). */
+const SLICE = 2000;
+
+export function createGovernance({ clock, logger, journal, desk, conditions, site }: GovernanceDeps): Governance {
+  const alarms = createStandingAlarms({ desk, sink: conditions, logger });
+  const deps = { journal, site, now: () => clock.now() };
+  let stop: (() => void) | undefined;
+
+  function opened<
+    Item extends LedgerItem,
+    Command extends { readonly verb: string },
+    Act extends { readonly act: string },
+    Code extends string,
+  >(ledger: Ledger<Item, Command, Act, Code>): OpenedBook<Item, Command, Code> {
+    const settle = (item: Item): void => {
+      const at = clock.now();
+      alarms.settle(
+        { ledger: ledger.name, number: item.number, zoneId: item.zoneId, alarms: ledger.alarms(item, { at, site: site() }) },
+        at,
+      );
+    };
+    const book = createBook(ledger, {
+      ...deps,
+      changed(number) {
+        const item = book.get(number);
+        if (item !== undefined) settle(item);
+      },
+    });
+    return {
+      book,
+      look() {
+        book.doDue(clock.now());
+        for (const item of book.all()) settle(item);
+      },
+    };
+  }
+  const hazards = opened<Hazard, HazardCommand, never, HazardRefusalCode>(hazardLedger as never);
+  const books = { hazard: hazards } as const;
+
+  function look(): void {
+    for (const { look: lookAt } of Object.values(books)) {
+      try {
+        lookAt();
+      } catch (error) {
+        logger.error({ error: String(error) }, "What is due in the ledgers could not be kept; tried again in a minute");
+      }
+    }
+  }
+
+  function read(): void {
+    let line = 0;
+    for (let lines = journal.recordsAfter(line, SLICE); lines.length > 0; lines = journal.recordsAfter(line, SLICE)) {
+      for (const each of lines) take(each);
+      line = lines.at(-1)?.line ?? line;
+    }
+  }
+  const take = (line: LedgerLine): void => books[line.ledger].book.take(line);
+
+  return {
+    name: "governance",
+    async start() {
+      read();
+      alarms.open();
+      look();
+      stop = clock.every(LOOK_EVERY, look);
+    },
+    async stop() {
+      stop?.();
+      stop = undefined;
+    },
+    hazards: () => hazards.book,
+  };
+}
+
+interface OpenedBook<Item extends LedgerItem, Command extends { readonly verb: string }, Code extends string> {
+  readonly book: Book<Item, Command, Code>;
+  /** What time alone has done since the last look. */
+  look(): void;
+}
