@@ -32,12 +32,12 @@ On duty:
   Engineer on duty (engineer-on-duty)  Zhao Lei (zhao), night  until 2026-12-24 07:30:00
 
 Told first of an alarm there:
-  alarms                               route                            told first
-  life-safety: critical, high, medium  Life safety (life-safety)        Li Na (li) by sms; Zhao Lei (zhao) by ntfy, then sms; Chemistry chat (lab-chat) by dingtalk
-  process: critical, high, medium      Nights and weekends (off-hours)  Li Na (li) by sms
-  access: critical, high, medium       Doors at night (doors-at-night)  Security centre (desk) by sms
-  device: critical, high, medium       Sensors (sensors)                Zhao Lei (zhao) by ntfy, then sms; Workshop mailbox (workshop) by email
-  low                                                                   nobody: on the screen only
+  alarms                                   route                            told first
+  life-safety: critical, high, medium      Life safety (life-safety)        Li Na (li) by sms; Zhao Lei (zhao) by ntfy, then sms; Chemistry chat (lab-chat) by dingtalk
+  process, record: critical, high, medium  Nights and weekends (off-hours)  Li Na (li) by sms
+  access: critical, high, medium           Doors at night (doors-at-night)  Security centre (desk) by sms
+  device: critical, high, medium           Sensors (sensors)                Zhao Lei (zhao) by ntfy, then sms; Workshop mailbox (workshop) by email
+  low                                                                       nobody: on the screen only
 `);
 });
 
@@ -52,7 +52,7 @@ test("the guide shows what it says", async () => {
 test("by day the rota of the nights has nobody, and alarms take other routes", async () => {
   await who(["--site", NIGHT_DUTY, "--zone", "store", "--at", "2026-12-02T12:00+08:00"]);
   expect(printed).toContain("Chemist on call (chemist-on-call)    nobody                  until 2026-12-02 20:00:00\n");
-  expect(printed).toContain("process, access: critical, high, medium  Plain route (plain)        Li Na (li) by sms\n");
+  expect(printed).toContain("process, access, record: critical, high, medium  Plain route (plain)        Li Na (li) by sms\n");
 });
 
 test("names both of a hand-over, and for whom somebody stands in", async () => {

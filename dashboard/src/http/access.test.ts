@@ -18,6 +18,7 @@ const OPERATOR_RIGHTS = [
   "propose-out-of-service",
   "approve-out-of-service",
   "read-figures",
+  "file-hazards",
 ];
 
 describe("signing in", () => {
