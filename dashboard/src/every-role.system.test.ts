@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   plans: { asks: "plans", deeds: [deed("propose-plans", "main a[href^='/plan-editor']")] },
   planEditor: { asks: ["plans/ground-floor/proposals", {}], needs: "propose-plans" },
   try: { asks: ["backtests", {}], needs: "try-rules" },
+  hazards: { asks: "hazards" },
   journal: { asks: `journal?${DAY}` },
   protection: { asks: "impaired", deeds: [deed("propose-out-of-service", "[data-register] button:has-text('Propose out of service')")] },
   availability: { asks: "protection" },

@@ -15,6 +15,8 @@ export const PAGES = {
   planEditor: ["/plan-editor/:planId"],
   /** With a signal: it is chosen already. */
   try: ["/try", "/try/:deviceId/:signal"],
+  /** With a number: that one alone. */
+  hazards: ["/safety/hazards", "/safety/hazards/:number"],
   /** With an alarm: its lines alone. */
   journal: ["/journal", "/journal/:alarmId"],
   /** With a kind of impairment: what is impaired so, alone. */

@@ -8,6 +8,7 @@ import type {
   HazardDesk,
   HealthItem,
   HistoryStore,
+  LedgerShelf,
   Logger,
   Metrics,
   NotificationDesk,
@@ -73,6 +74,8 @@ export interface DashboardDeps {
   readonly commissioning?: CommissioningDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
+  /** Whether something in a ledger has changed. */
+  readonly ledgers?: LedgerShelf;
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */

@@ -345,6 +345,12 @@ export interface HazardDesk {
   hazards(): LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
 }
 
+/** All the books there are. */
+export interface LedgerShelf {
+  /** Of each ledger another number than before when something in it has changed. */
+  ledgerRevisions(): Readonly<Record<LedgerName, number>>;
+}
+
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */
 export interface RecordConditionSink {
   takeRecordCondition(condition: RecordCondition): void;

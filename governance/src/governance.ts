@@ -8,7 +8,16 @@ import {
   type LedgerItem,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
-import type { AlarmDesk, Clock, HazardDesk, Logger, RecordConditionSink, RecordJournal, Service } from "@labcanary/domain/ports";
+import type {
+  AlarmDesk,
+  Clock,
+  HazardDesk,
+  LedgerShelf,
+  Logger,
+  RecordConditionSink,
+  RecordJournal,
+  Service,
+} from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { type Book, createBook } from "./books/book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
@@ -24,7 +33,7 @@ export interface GovernanceDeps {
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk;
+export type Governance = Service & HazardDesk & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -99,6 +108,7 @@ export function createGovernance({ clock, logger, journal, desk, conditions, sit
       stop = undefined;
     },
     hazards: () => hazards.book,
+    ledgerRevisions: () => ({ hazard: hazards.book.revision }),
   };
 }
 

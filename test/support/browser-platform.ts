@@ -34,6 +34,7 @@ import { createMemoryNotificationDesk, type MemoryNotificationDesk } from "./bro
 import { createMemoryShiftDesk } from "./browser-shift.ts";
 import { createMemoryQuestions } from "./browser-questions.ts";
 import { createMemoryCommissioning, type MemoryCommissioning } from "./memory-commissioning.ts";
+import { createMemoryLedgers, type MemoryLedgers } from "./memory-ledgers.ts";
 import { createSettableClock } from "./clock.ts";
 import { temporaryFolder } from "./files.ts";
 import { createTestLogger, createTestMetrics, type TestLogger, type TestMetrics } from "./observing.ts";
@@ -141,6 +142,7 @@ export interface BrowserPlatform {
   readonly notifications: MemoryNotificationDesk;
   readonly shift: ShiftDesk;
   readonly commissioning: MemoryCommissioning;
+  readonly ledgers: MemoryLedgers;
   readonly metrics: TestMetrics;
   readonly logger: TestLogger;
   readonly dataFolder: string;
@@ -210,6 +212,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     notifications: createMemoryNotificationDesk(clock, site),
     shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
     commissioning: createMemoryCommissioning(clock, site),
+    ledgers: createMemoryLedgers(clock, site),
     unknown: setup.unknown ?? (() => new UnknownSignals()),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
@@ -227,6 +230,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     },
     {
       ...neighbours,
+      hazards: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,

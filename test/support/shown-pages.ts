@@ -14,6 +14,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   plans: { path: "/plans/ground-floor", shows: "[data-mark]" },
   planEditor: { path: "/plan-editor/ground-floor", shows: "main h2" },
   try: { path: "/try/cab-17/vapour", shows: "main form" },
+  hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   journal: { path: "/journal", shows: "[data-line]" },
   protection: { path: "/protection", shows: "[data-register-total]" },
   availability: { path: "/availability", shows: "[data-room], [data-availability-none]" },

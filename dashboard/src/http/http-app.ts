@@ -21,6 +21,7 @@ import { commissioningRoutes } from "./commissioning-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
+import { hazardRoutes } from "../safety/hazard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
@@ -122,6 +123,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning });
   alarmRoutes(app, deps);
+  if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);

@@ -47,6 +47,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: `alarms/alarm-1/photos/${"0".repeat(64)}`, status: 404 },
     { path: `alarms/alarm-220/photos/${"0".repeat(64)}`, status: 404 },
   ],
+  "/api/v1/hazards": [{ path: "hazards", status: 200 }],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/journal": [
     { path: "journal", status: 200 },
@@ -273,8 +274,17 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     },
     zones: { "operator-114": ["room-114"], "administrator-114": ["room-114"], "operator-220": ["room-220"] },
   });
-  const { desk, board, notifications, history, commissioning } = platform;
+  const { desk, board, notifications, history, commissioning, ledgers } = platform;
   commissioning.commissioningCommand({ kind: "commissioning-command", id: "t1", verb: "start", signal: "cab-22/vapour", by: "chen" });
+  for (const [zoneId, words] of [
+    ["cabinet-22", "the lock of Room 220 is broken"],
+    ["cabinet-17", "the shelf is bent"],
+  ] as const)
+    ledgers.hazards().carryOut({
+      id: `filed-${zoneId}`,
+      actor: "user:operator",
+      order: { verb: "file", hazard: { zoneId, origin: "inspection", class: "building", level: "general", words } },
+    });
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));

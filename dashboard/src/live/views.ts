@@ -1,4 +1,5 @@
 import type { OutOfService } from "@labcanary/domain/alarm";
+import type { LedgerName } from "@labcanary/domain/governance";
 import type { ShiftStanding } from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding } from "@labcanary/domain/notification";
 import type { DeviceId } from "@labcanary/domain/telemetry";
@@ -29,6 +30,8 @@ export interface LiveViews {
   readonly commissioning: { readonly revision: number };
   /** Another one than before: a signal nobody described has come or gone. */
   readonly unknown: { readonly revision: number };
+  /** Of each ledger another number than before: what is in it is to be asked for anew. */
+  readonly ledgers: Readonly<Partial<Record<LedgerName, number>>>;
   readonly shift: ShiftStanding;
   readonly wall: readonly WallBuilding[];
   /** What impairs protection, by kind and room. */
@@ -47,6 +50,7 @@ export const VIEW_NAMES = [
   "devices",
   "commissioning",
   "unknown",
+  "ledgers",
   "shift",
   "wall",
   "register",
@@ -64,7 +68,7 @@ export interface LiveView<Content> {
 export interface ViewDeps
   extends Pick<
     DashboardDeps,
-    "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "rejects" | "unknown" | "shift"
+    "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "ledgers" | "rejects" | "unknown" | "shift"
   > {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
@@ -81,6 +85,7 @@ export function createViews(deps: ViewDeps): {
     site,
     commissioning,
     devices,
+    ledgers,
     rejects = () => [],
     unknown,
     shift,
@@ -112,6 +117,7 @@ export function createViews(deps: ViewDeps): {
       content: () => ({ revision: commissioning?.commissioningRevision() ?? 0 }),
     },
     unknown: { needs: "read-rejects", content: () => ({ revision: unknown?.().revision ?? 0 }) },
+    ledgers: { needs: "look", content: () => ledgers?.ledgerRevisions() ?? {} },
     shift: { needs: "look", content: () => shift.shift() },
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },
     register: { needs: "look", content: (scope) => register.summary(scope) },

@@ -20,6 +20,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   routes: () => import("../duty/RoutesPage.svelte"),
   channels: () => import("../duty/ChannelsPage.svelte"),
   "hand-over": () => import("../shift/HandOverPage.svelte"),
+  hazards: () => import("../safety/HazardsPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),
   protection: () => import("../protection/ProtectionPage.svelte"),
   availability: () => import("../protection/AvailabilityPage.svelte"),

@@ -23,6 +23,7 @@ export const SECTIONS = [
     pages: ["duty", "people", "routes", "channels", "hand-over"],
     tabs: ["duty", "people", "routes", "channels", "hand-over"],
   },
+  { name: "safety", key: "0", pages: ["hazards"], tabs: ["hazards"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
@@ -143,6 +144,9 @@ export const placePath = (key: string): string => `/plans/at/${placeOf(key)}`;
 export const planPath = (planId: string): string => `/plans/${encodeURIComponent(planId)}`;
 export const zonePlanPath = (zoneId: string): string => `/plans/zone/${encodeURIComponent(zoneId)}`;
 export const planEditorPath = (planId: string): string => `/plan-editor/${encodeURIComponent(planId)}`;
+
+/** The address of a hazard, by its number. */
+export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

@@ -7,6 +7,8 @@ export const SECTION_ICONS: Readonly<Record<SectionName, string>> = {
   protection: "M10 2 16 4.500V10c0 4-3 6.500-6 8-3-1.500-6-4-6-8V4.500ZM10 7v4M10 13v1",
   plans: "M3 3h14v14H3ZM3 9h5v3M8 3v3M12 17v-6h5",
   duty: "M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 17c0-4 3-5.500 6-5.500s6 1.500 6 5.500",
+  // A board with what is ticked off on it.
+  safety: "M4 4h12v13.500H4ZM7.500 2.500h5v3h-5ZM6.500 10l1.500 1.500 3-3M6.500 14.500h7",
   journal: "M5 3h10v14H5ZM8 7h4M8 10h4M8 13h2",
   figures: "M3 17V3M3 17h14M7 14v-4M11 14V6M15 14v-6",
   administration: "M10 2 16 4.500V9c0 4-2.500 7-6 9-3.500-2-6-5-6-9V4.500ZM7.500 9.500 9.500 11.500 13 8",

@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
+import { HAZARDS } from "./en/hazards.ts";
 import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
@@ -13,6 +14,7 @@ export const EN_PAGES = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
+  ...HAZARDS,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,

@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
+import { HAZARDS } from "./zh/hazards.ts";
 import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
@@ -14,6 +15,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
+  ...HAZARDS,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,

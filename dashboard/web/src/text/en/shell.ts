@@ -5,6 +5,7 @@ export const SHELL = {
   "nav.plans": "Plans",
   "nav.signals": "Signals",
   "nav.duty": "Duty",
+  "nav.safety": "Safety office",
   "nav.journal": "Journal",
   "nav.figures": "Figures",
   "nav.health": "Health",
@@ -15,6 +16,7 @@ export const SHELL = {
   "tab.people": "People",
   "tab.routes": "Routes",
   "tab.channels": "Channels",
+  "tab.hazards": "Hazards",
   "page.loading": "Loading the page…",
   "page.failed": "This page could not be loaded",
   "page.failed.why":
