@@ -255,9 +255,9 @@ export async function openDesk(
     }
   }
 
-  function observeFirstHuman({ firstHuman, raisedReceivedAt, source, simulated, test }: Alarm): void {
+  function observeFirstHuman({ firstHuman, raisedReceivedAt, annunciatedAt = raisedReceivedAt, source, simulated, test }: Alarm): void {
     if (firstHuman === undefined || source.kind !== "rule" || simulated || test !== undefined) return;
-    firstHumanTime.observe(elapsed(raisedReceivedAt, firstHuman.at) / 1000);
+    firstHumanTime.observe(elapsed(annunciatedAt, firstHuman.at) / 1000);
   }
 
   const probes = createChannelProbes({ channels, logger, wake: dispatcher.wake });

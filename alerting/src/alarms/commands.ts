@@ -10,6 +10,7 @@ import {
   safetyReport,
 } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
+import { hasOutlived } from "@labcanary/domain/commissioning";
 import {
   COMMAND_REFUSALS,
   type CommandOutcome,
@@ -65,6 +66,7 @@ function stepOf(
   keeper: Pick<AlarmKeeper, "beneath">,
   { at }: Batch,
 ): Result<CommandStep, CommandRefusalCode> {
+  if (hasOutlived(alarm, command.asTest)) return err("ALARM_IS_REAL");
   const { comment, reason, measure, cause } = command;
   if ([comment, reason, measure, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
   switch (command.verb) {

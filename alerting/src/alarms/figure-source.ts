@@ -15,9 +15,13 @@ const SLICE = 500;
 /** Works out the figures of a position over a span. */
 export type FigureSource = (span: { readonly from: EpochMs; readonly to: EpochMs; readonly now: EpochMs }) => Promise<AlarmSystemFigures>;
 
-/** The first line a person has in the journal about an alarm, other than a refusal: the first proof that somebody has it. */
+/**
+ * The first line a person has in the journal about an alarm, other than a refusal: the first proof that somebody has it. What was done about
+ * it as a test, up to the end of that, is none.
+ */
 const FIRST_HUMAN = `(SELECT min(at) FROM journal WHERE alarm_id = alarms.id AND (actor GLOB 'user:*' OR actor GLOB 'person:*')
-                        AND kind NOT IN ('refused', 'reply-refused'))`;
+                        AND kind NOT IN ('refused', 'reply-refused')
+                        AND number > coalesce((SELECT max(number) FROM journal WHERE alarm_id = alarms.id AND kind = 'commissioning-ended'), 0))`;
 
 /** An AlarmFact by its columns. Joins `annunciations` to `alarms`. */
 const FACTS = `

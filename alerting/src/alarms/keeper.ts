@@ -150,9 +150,12 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     if (isToBeTold(alarm)) escalation.start(alarm, batch);
   }
 
-  /** The alarm as it is put before the operators, the first time it is to be told: in a flood it may be the first of its room. */
+  /**
+   * The alarm as it is put before the operators, the first time it is to be told: in a flood it may be the first of its room. That of a
+   * test counts for no flood and in no figure; one that outlives its test is put before them then.
+   */
   function annunciated(alarm: Alarm, batch: Batch): Alarm {
-    const firstOut = isToBeTold(alarm) ? floodWatch.annunciate(alarm, batch) : undefined;
+    const firstOut = isToBeTold(alarm) && alarm.test === undefined ? floodWatch.annunciate(alarm, batch) : undefined;
     return firstOut === undefined ? alarm : { ...alarm, firstOut };
   }
 

@@ -139,7 +139,7 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     journal.append({ at: batch.at, kind: "commissioning-ended", actor, detail });
     for (const alarm of alarmsOf(test, batch.at)) {
       if (!isAnnunciated(alarm) || !alarm.conditionActive) continue;
-      const { moved, effects } = unmarked(alarm);
+      const { moved, effects } = unmarked(alarm, batch.at);
       keeper.move(moved, { kind: "commissioning-ended", actor, detail, effects }, batch);
     }
   }

@@ -36,8 +36,10 @@ const AFTERWARDS_KINDS: readonly NotificationKind[] = ["returned-to-normal", "al
 export function createAfterwards({ journal, outbox, deliveries, site, isFlood }: AfterwardsDeps): AfterwardsTelling {
   function tell(alarm: Alarm, kind: Afterwards, batch: Batch): void {
     if (!routeOf(alarm, site()).afterwards.includes(kind)) return;
-    const rows = toldOf(alarm.id).map(({ row, channel }) => ({
+    // Whoever was told of a test, of what has become real is told what has become of that.
+    const rows = toldOf(alarm.id).map(({ row: { test: _test, ...row }, channel }) => ({
       ...row,
+      ...(alarm.test === undefined ? {} : { test: alarm.test }),
       id: notificationId(alarm.id, kind, 1, row.personId),
       kind,
       round: alarm.id,

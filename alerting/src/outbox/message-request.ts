@@ -10,6 +10,8 @@ export interface RequestFacts {
     readonly notificationId: string;
     readonly personId: string;
     readonly alarmIds: readonly string[];
+    /** By alarm, the commissioning tests they are of. */
+    readonly tests: Readonly<Record<string, string>>;
   }) => string;
   /** Somebody has the alarm and asks for others. */
   readonly isHelpAsked: (alarmId: string) => boolean;
@@ -19,7 +21,10 @@ export interface RequestFacts {
 export function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds: readonly string[], facts: RequestFacts): MessageRequest {
   const { row, alarm, person, due } = lead;
   const { language } = person;
-  const code = { notificationId: row.id, personId: row.personId, alarmIds };
+  const tests = Object.fromEntries(
+    members.flatMap((member) => (member.alarm?.test === undefined ? [] : [[member.alarm.id, member.alarm.test]])),
+  );
+  const code = { notificationId: row.id, personId: row.personId, alarmIds, tests };
   if (alarm === undefined) return { kind: "test", language, site: facts.site.name, replyCode: facts.replyCodeOf(code) };
   const common = { language, mark: due.simulated ? "test" : "none", subject: subjectOf(members, lead, alarm, facts.site) } as const;
   switch (row.kind) {

@@ -10,6 +10,8 @@ export interface OutboxRow {
   readonly alarmId: string;
   /** The alarm's id as the notification's has it: with its version behind, when people are told anew. */
   readonly round: string;
+  /** The commissioning test its alarm was one of when it was planned: its text said so. */
+  readonly test?: string;
   readonly step: string;
   /** 1; 2 and more of a step told again. */
   readonly telling: number;
@@ -142,9 +144,9 @@ const TOLD = `SELECT alarm_id, person_id, ${REACH} AS reach, state, count(DISTIN
 
 export function createOutboxTable(database: DatabaseSync): OutboxTable {
   const insert = database.prepare(
-    `INSERT OR IGNORE INTO outbox (id, kind, alarm_id, round, step, telling, last, person_id, role, escalated, gravity, raised_at, due_at, next_at,
+    `INSERT OR IGNORE INTO outbox (id, kind, alarm_id, round, test, step, telling, last, person_id, role, escalated, gravity, raised_at, due_at, next_at,
                                    state, channel, allowed, proof, proof_within, resolved, open, at)
-     VALUES (:id, :kind, :alarmId, :round, :step, :telling, :last, :personId, :role, :escalated, :gravity, :raisedAt, :dueAt, :dueAt,
+     VALUES (:id, :kind, :alarmId, :round, :test, :step, :telling, :last, :personId, :role, :escalated, :gravity, :raisedAt, :dueAt, :dueAt,
              :state, :channel, :allowed, :proof, :proofWithin, :resolved, :kind = 'alarm', :at)`,
   );
   const byId = database.prepare("SELECT * FROM outbox WHERE id = ?");
@@ -241,7 +243,23 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
       const flags = { last: flag(row.last), escalated: flag(row.escalated), resolved: flag(row.resolved) };
       const allowed = row.allowed === undefined ? null : JSON.stringify(row.allowed);
       const proofWithin = row.proofWithin ?? null;
-      const said = { id, kind, alarmId, round, step, telling, personId, role: row.as, gravity, raisedAt, dueAt, state, channel, proof };
+      const said = {
+        id,
+        kind,
+        alarmId,
+        round,
+        test: row.test ?? null,
+        step,
+        telling,
+        personId,
+        role: row.as,
+        gravity,
+        raisedAt,
+        dueAt,
+        state,
+        channel,
+        proof,
+      };
       return insert.run({ ...said, ...flags, allowed, proofWithin, at }).changes === 1;
     },
     get(id) {
@@ -309,12 +327,13 @@ const listOf = (people: readonly string[] | undefined): string | null => (people
 const flag = (value: boolean): number => (value ? 1 : 0);
 
 function rowOf(row: Record<string, unknown>): OutboxRow {
-  const { allowed, proof_within: proofWithin, reason } = row;
+  const { allowed, proof_within: proofWithin, reason, test } = row;
   return {
     id: String(row["id"]),
     kind: row["kind"] as NotificationKind,
     alarmId: String(row["alarm_id"]),
     round: String(row["round"]),
+    ...(typeof test === "string" ? { test } : {}),
     step: String(row["step"]),
     telling: Number(row["telling"]),
     last: row["last"] === 1,

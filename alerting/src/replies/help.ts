@@ -9,14 +9,17 @@ export interface Help {
    * acknowledged. False when there is none any more.
    */
   bringNext(alarmId: string, batch: Batch): boolean;
-  /** Somebody has asked. */
+  /** Somebody has asked; in a test that has ended, for nothing. */
   isAsked(alarmId: string): boolean;
 }
 
 export function createHelp(database: DatabaseSync, nextStep: Pick<NextStep, "come" | "callBack">): Help {
-  const asked = database.prepare("SELECT 1 FROM journal WHERE alarm_id = ? AND kind = 'help-asked' LIMIT 1");
+  const asked = database.prepare(
+    `SELECT 1 FROM journal WHERE alarm_id = :alarm AND kind = 'help-asked'
+       AND number > coalesce((SELECT max(number) FROM journal WHERE alarm_id = :alarm AND kind = 'commissioning-ended'), 0) LIMIT 1`,
+  );
   return {
     bringNext: (alarmId, batch) => nextStep.come(alarmId, batch) || nextStep.callBack(alarmId, batch),
-    isAsked: (alarmId) => asked.get(alarmId) !== undefined,
+    isAsked: (alarmId) => asked.get({ alarm: alarmId }) !== undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Alarm, isAnnunciated, isUnacknowledged } from "@labcanary/domain/alarm";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import { hasOutlived } from "@labcanary/domain/commissioning";
 import type { OperatorCommand } from "@labcanary/domain/messages";
 import {
   type AnsweredRefusal,
@@ -25,7 +26,7 @@ import type { Answer } from "./answer-sender.ts";
 import type { Help } from "./help.ts";
 import type { CodedText, ReplyCodeTable } from "./reply-code-table.ts";
 import type { ReplyLimits } from "./reply-limits.ts";
-import { sendersOf } from "./senders.ts";
+import { sendersOf, sharersOf } from "./senders.ts";
 
 /** Of a refused answer, what the journal keeps (chosen: whoever looks at it sees what the sender meant). */
 const KEPT_CHARACTERS = 200;
@@ -55,6 +56,9 @@ export interface RepliesDeps {
   /** Sends what the person is told, after the transaction. */
   readonly queueAnswer: (answer: Answer, at: EpochMs) => void;
 }
+
+/** What is wrong with an answer before it is known what has become of the alarms it is for. */
+type TextRefusal = Exclude<ReplyRefusal, "REPLY_OF_TEST">;
 
 /** An answer whose sender and text are known. */
 interface Meant {
@@ -93,20 +97,23 @@ export function createReplies(deps: RepliesDeps): Replies {
     );
   }
 
-  function refuse(reply: Reply, id: string, person: Person | undefined, code: ReplyRefusal, batch: Batch): ReplyOutcome {
+  function journalRefusal(reply: Reply, person: Person | undefined, code: ReplyRefusal, batch: Batch, alarmId?: string): void {
     const count = limits.refusalsToJournal(`${person?.id ?? ""} ${code}`, batch.at);
-    if (count !== undefined) {
-      const text = providerSafe(reply.text.slice(0, 4 * KEPT_CHARACTERS)).slice(0, KEPT_CHARACTERS);
-      const detail = { channel: reply.channel, code, from: maskAddress(reply.from), text, count };
-      const actor = person === undefined ? `channel:${reply.channel}` : `person:${person.id}`;
-      journal.append({ at: batch.at, kind: "reply-refused", actor, detail });
-    }
+    if (count === undefined) return;
+    const text = providerSafe(reply.text.slice(0, 4 * KEPT_CHARACTERS)).slice(0, KEPT_CHARACTERS);
+    const detail = { channel: reply.channel, code, from: maskAddress(reply.from), text, count };
+    const actor = person === undefined ? `channel:${reply.channel}` : `person:${person.id}`;
+    journal.append({ at: batch.at, kind: "reply-refused", actor, ...(alarmId === undefined ? {} : { alarmId }), detail });
+  }
+
+  function refuse(reply: Reply, id: string, person: Person | undefined, code: TextRefusal, batch: Batch): ReplyOutcome {
+    journalRefusal(reply, person, code, batch);
     if (person !== undefined) answer(reply, id, person, { kind: "refused", code: code as AnsweredRefusal }, undefined, batch);
     return { kind: "refused", code };
   }
 
   /** The text an answer is for, and who of those reached by the sender's address it was sent to. */
-  function textOf(parsed: ParsedReply, senders: readonly Person[], at: EpochMs): Result<CodedText, ReplyRefusal> {
+  function textOf(parsed: ParsedReply, senders: readonly Person[], at: EpochMs): Result<CodedText, TextRefusal> {
     const ids = senders.map(({ id }) => id);
     if (parsed.code === undefined) return onlyText(parsed.verb, codes.openOf(ids, at));
     const coded = codes.withCode(parsed.code);
@@ -121,7 +128,7 @@ export function createReplies(deps: RepliesDeps): Replies {
    * Without a code there must be no doubt which text is meant. Whoever asks for help has no time for codes: the newest is taken, since
    * telling too many is better than telling nobody.
    */
-  function onlyText(verb: ReplyVerb, open: readonly CodedText[]): Result<CodedText, ReplyRefusal> {
+  function onlyText(verb: ReplyVerb, open: readonly CodedText[]): Result<CodedText, TextRefusal> {
     const unanswered = open.filter(
       ({ alarmIds }) => alarmIds.length === 0 || alarmsOf(alarmIds).some((alarm) => isUnanswered(alarm, verb)),
     );
@@ -195,6 +202,36 @@ export function createReplies(deps: RepliesDeps): Replies {
     };
   }
 
+  /** Alarms of a text that said TEST, which have outlived their test since: nobody has been told of these by it. */
+  const realOf = ({ alarmIds, tests }: CodedText): readonly Alarm[] =>
+    alarmsOf(alarmIds).filter((alarm) => isAnnunciated(alarm) && hasOutlived(alarm, tests[alarm.id]));
+
+  /** Of what has become real the person has read that it is a test: they are told, and with what code they take charge of it. */
+  function tellTestOver({ reply, id, person }: Meant, real: readonly Alarm[], batch: Batch): ReplyOutcome {
+    const alarmIds = real.map((alarm) => alarm.id);
+    const coded = { notificationId: `${id}:real`, personId: person.id, alarmIds, tests: {}, at: batch.at };
+    const replyCode = codes.codeOf(coded, sharersOf(person.id, site()));
+    journalRefusal(reply, person, "REPLY_OF_TEST", batch, alarmIds[0]);
+    answer(reply, id, person, { kind: "test-over", subject: subjectOf(real), replyCode }, { alarmIds }, batch);
+    return { kind: "refused", code: "REPLY_OF_TEST" };
+  }
+
+  /** Help is brought also for what has become real: telling too many is better than telling nobody. */
+  function takeMeant(meant: Meant, batch: Batch): ReplyOutcome {
+    const { text, verb } = meant;
+    const real = realOf(text);
+    if (real.length === 0) {
+      carryOutMeant(meant, batch);
+      return { kind: "taken", read: text.notificationId };
+    }
+    if (verb === "help") askHelp(meant, batch);
+    else {
+      const others = text.alarmIds.filter((alarmId) => !real.some((alarm) => alarm.id === alarmId));
+      if (alarmsOf(others).some(isAnnunciated)) takeCharge({ ...meant, text: { ...text, alarmIds: others } }, batch);
+    }
+    return tellTestOver(meant, real, batch);
+  }
+
   function carryOutMeant(meant: Meant, batch: Batch): void {
     const { reply, id, verb, person, text } = meant;
     const [alarmId] = text.alarmIds;
@@ -232,8 +269,7 @@ export function createReplies(deps: RepliesDeps): Replies {
         return refuse(reply, id, sender, text.error, batch);
       }
       const person = senders.find(({ id: personId }) => personId === text.value.personId) ?? sender;
-      carryOutMeant({ reply, id, verb: parsed.ok ? parsed.value.verb : "acknowledge", person, text: text.value }, batch);
-      return { kind: "taken", read: text.value.notificationId };
+      return takeMeant({ reply, id, verb: parsed.ok ? parsed.value.verb : "acknowledge", person, text: text.value }, batch);
     },
   };
 }

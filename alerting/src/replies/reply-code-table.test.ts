@@ -24,7 +24,7 @@ function startTable() {
 }
 const textOf = (alarmId: string, over: { readonly personId?: string; readonly step?: string } = {}) => {
   const { personId = "wang", step = "responsible" } = over;
-  return { notificationId: `${alarmId}:${step}:${personId}`, personId, alarmIds: [alarmId], at: NOW };
+  return { notificationId: `${alarmId}:${step}:${personId}`, personId, alarmIds: [alarmId], tests: {}, at: NOW };
 };
 
 test("two people who share a phone never have the same code, however many there are, and the same notifications give the same codes", () => {
@@ -82,7 +82,7 @@ test("an attempt made again for other alarms is answered for those of the one be
 
 test("the code of a test holds for a day", () => {
   const { table } = startTable();
-  table.codeOf({ notificationId: "test-1:test:wang", personId: "wang", alarmIds: [], at: NOW }, ["wang"]);
+  table.codeOf({ notificationId: "test-1:test:wang", personId: "wang", alarmIds: [], tests: {}, at: NOW }, ["wang"]);
   expect(table.openOf(["wang"], plus(NOW, hours(23)))).toHaveLength(1);
   expect(table.openOf(["wang"], plus(NOW, hours(25)))).toEqual([]);
 });

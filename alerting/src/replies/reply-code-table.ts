@@ -12,13 +12,16 @@ export interface CodedText {
   readonly code: string;
   /** None: it was a test. */
   readonly alarmIds: readonly string[];
+  /** By alarm, the commissioning tests its alarms were of when the text was made, which then said TEST. */
+  readonly tests: Readonly<Record<string, string>>;
   readonly at: EpochMs;
 }
 
 /** Writing happens within the transaction that is open. */
 export interface ReplyCodeTable {
   /**
-   * The code of a text: the one it has, else the one its person has for the same alarms, else a new one. It depends on the notification
+   * The code of a text: the one it has, else the one its person has for the same alarms, of the same tests or of none, else a new one:
+   * that of a text which said TEST never names what is real. It depends on the notification
    * and on the codes in use alone. `sharing`: ids of all who are reached by the same address, the person among them.
    */
   codeOf(text: Omit<CodedText, "code">, sharing: readonly string[]): string;
@@ -40,10 +43,10 @@ const PROBES = 64;
 export function createReplyCodeTable(database: DatabaseSync): ReplyCodeTable {
   const byNotification = database.prepare("SELECT * FROM reply_codes WHERE notification_id = ?");
   const ofSameAlarms = database.prepare(
-    "SELECT * FROM reply_codes WHERE person_id = ? AND alarms = ? AND alarms <> '[]' ORDER BY at DESC, rowid DESC LIMIT 1",
+    "SELECT * FROM reply_codes WHERE person_id = ? AND alarms = ? AND tests = ? AND alarms <> '[]' ORDER BY at DESC, rowid DESC LIMIT 1",
   );
   const insert = database.prepare(
-    "INSERT OR REPLACE INTO reply_codes (notification_id, person_id, code, alarms, at) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO reply_codes (notification_id, person_id, code, alarms, tests, at) VALUES (?, ?, ?, ?, ?, ?)",
   );
   // The bare column is that of the row with the greatest time (SQLite, "Bare columns in an aggregate query").
   const withCode = database.prepare("SELECT *, max(at) FROM reply_codes WHERE code = ? GROUP BY person_id ORDER BY max(at) DESC");
@@ -79,17 +82,18 @@ export function createReplyCodeTable(database: DatabaseSync): ReplyCodeTable {
   }
 
   return {
-    codeOf({ notificationId, personId, alarmIds, at }, sharing) {
+    codeOf({ notificationId, personId, alarmIds, tests, at }, sharing) {
       const own = byNotification.get(notificationId);
       const known = own === undefined ? undefined : textOf(own);
       // An attempt that was made again may be for other alarms than the one before, which may have got through all the same.
       const told = [...new Set([...(known?.alarmIds ?? []), ...alarmIds])].toSorted();
-      const same = ofSameAlarms.get(personId, JSON.stringify(told));
+      const inTests = JSON.stringify(sorted({ ...known?.tests, ...tests }));
+      const same = ofSameAlarms.get(personId, JSON.stringify(told), inTests);
       const before = same === undefined ? undefined : textOf(same);
       const kept = known ?? (before !== undefined && isOpen(before, at) ? before : undefined);
       if (kept === undefined) forget.run(minus(at, KEPT_FOR));
       const code = kept?.code ?? newCode(notificationId, sharing, at);
-      insert.run(notificationId, personId, code, JSON.stringify(told), at);
+      insert.run(notificationId, personId, code, JSON.stringify(told), inTests, at);
       return code;
     },
     withCode: (code) => withCode.all(code).map(textOf),
@@ -113,5 +117,10 @@ const textOf = (row: Record<string, unknown>): CodedText => ({
   personId: String(row["person_id"]),
   code: String(row["code"]),
   alarmIds: JSON.parse(String(row["alarms"])),
+  tests: JSON.parse(String(row["tests"])),
   at: row["at"] as EpochMs,
 });
+
+/** The same text for the same tests. */
+const sorted = (tests: CodedText["tests"]): CodedText["tests"] =>
+  Object.fromEntries(Object.entries(tests).toSorted(([a], [b]) => (a < b ? -1 : 1)));

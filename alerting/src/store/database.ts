@@ -6,7 +6,7 @@ import { prepareNotificationTables } from "./notification-schema.ts";
 /**
  * `alarms` holds the alarm as JSON in `body`; the other columns are what it is found by. `journal` is append-only: the triggers
  * stop a mistake of ours, the hash chain shows one of somebody else's.
- * `annunciations` of a database that had none yet are made from its alarms.
+ * `annunciations` of a database that had none yet are made from its alarms, other than those of tests.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS alarms (
@@ -79,7 +79,7 @@ CREATE TABLE IF NOT EXISTS floods (
 CREATE UNIQUE INDEX IF NOT EXISTS floods_current ON floods (position) WHERE ended_at IS NULL;
 INSERT INTO annunciations (alarm_id, position, zone_id, at)
   SELECT id, 'security-centre', coalesce(body ->> '$.source.zoneId', ''), raised_received_at FROM alarms
-  WHERE NOT EXISTS (SELECT 1 FROM annunciations) ORDER BY raised_received_at, rowid;
+  WHERE NOT EXISTS (SELECT 1 FROM annunciations) AND body ->> '$.test' IS NULL ORDER BY raised_received_at, rowid;
 
 CREATE TABLE IF NOT EXISTS seen_conditions (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen_commands (id TEXT PRIMARY KEY, outcome TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -93,7 +93,8 @@ CREATE TABLE IF NOT EXISTS reply_codes (
   person_id TEXT NOT NULL,
   code TEXT NOT NULL,
   alarms TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  tests TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE INDEX IF NOT EXISTS reply_codes_code ON reply_codes (code);
 CREATE INDEX IF NOT EXISTS reply_codes_person ON reply_codes (person_id, alarms);
@@ -126,6 +127,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     // 5 s (chosen: a verification reading beside us never holds a lock that long).
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
+    addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     inTransaction(database, () => prepareNotificationTables(database));
   } catch (error) {
     database.close();
@@ -133,6 +135,12 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     throw Object.assign(new Error(`${file} cannot be used: ${message}`, { cause: error }), { code });
   }
   return database;
+}
+
+/** A database may be of a release whose table had no such column yet. */
+function addMissingColumn(database: DatabaseSync, table: string, column: string, type: string): void {
+  const known = database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column);
+  if (known === undefined) database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
 }
 
 /** All of the work is durable on return, or, when it throws, none of it happened. */

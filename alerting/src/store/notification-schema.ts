@@ -72,7 +72,7 @@ CREATE TABLE IF NOT EXISTS presence (
  * Columns the outbox got with channels other than text messages. `round`: the alarm's id as the notification's has it. `telling`: 2 and
  * more of a step told again. `allowed`: the channels the step names, as JSON. `chosen`: `channel` is the one to be used, and no longer
  * only the one to be expected. `ways_left`: whether there are others. `resolved`: whom the step tells was looked up when it was due.
- * `best`: proof so far. `proof_at`: when the channel's time for its proof is over. `at`: of the last change of `state`.
+ * `test`: the commissioning test its alarm was one of when it was planned. `best`: proof so far. `proof_at`: when the channel's time for its proof is over. `at`: of the last change of `state`.
  */
 const ADDED_COLUMNS: Readonly<Record<string, string>> = {
   kind: "TEXT NOT NULL DEFAULT 'alarm'",
@@ -91,6 +91,7 @@ const ADDED_COLUMNS: Readonly<Record<string, string>> = {
   unproven: "INTEGER NOT NULL DEFAULT 0",
   reason: "TEXT",
   at: "INTEGER NOT NULL DEFAULT 0",
+  test: "TEXT",
 };
 
 /** What a database of the one channel there was has besides, in the words of the many. */

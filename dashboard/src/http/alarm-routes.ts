@@ -10,7 +10,7 @@ import { mayDo, type Right } from "../accounts/roles.ts";
 import { type Scope, scopeOf } from "../accounts/scope.ts";
 import { alarmWithin, lineWithin } from "../accounts/scope-telling.ts";
 import type { User } from "../accounts/user-directory.ts";
-import { COMMAND_ID, TEXT } from "./command-fields.ts";
+import { AS_TEST, COMMAND_ID, TEXT } from "./command-fields.ts";
 import { earlierOf } from "./earlier-alarms.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
@@ -22,7 +22,7 @@ const MAXIMUM_ALARMS = 10_000;
 
 const ALARM_ID = Type.Object({ id: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }) });
 const commandBody = (properties: Readonly<Record<string, TSchema>>) =>
-  Type.Union([Type.Null(), Type.Object({ ...properties, commandId: COMMAND_ID }, { additionalProperties: false })]);
+  Type.Union([Type.Null(), Type.Object({ ...properties, asTest: AS_TEST, commandId: COMMAND_ID }, { additionalProperties: false })]);
 const COMMENTED = commandBody({ comment: TEXT });
 const SHELVE = commandBody({
   reason: TEXT,
@@ -51,6 +51,7 @@ const ALARM_QUERY = Type.Object({ state: Type.Optional(Type.String({ maxLength: 
 /** What the bodies let through. */
 interface CommandBody {
   readonly commandId?: string;
+  readonly asTest?: string;
   readonly comment?: string;
   readonly reason?: string;
   readonly measure?: string;

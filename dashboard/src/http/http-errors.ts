@@ -90,6 +90,7 @@ export const HTTP_ERRORS = {
   ASSIGNEE_UNKNOWN: { status: 404, meaning: "nobody of this user name may sign in" },
   ASSIGNEE_ELSEWHERE: { status: 409, meaning: "this person is limited to other zones, and would not see the alarm" },
   ALARM_UNKNOWN: { status: 404, meaning: COMMAND_REFUSALS.ALARM_UNKNOWN },
+  ALARM_IS_REAL: { status: 409, meaning: COMMAND_REFUSALS.ALARM_IS_REAL },
   ALARM_NOT_ACKNOWLEDGEABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_ACKNOWLEDGEABLE },
   ALARM_NOT_RESETTABLE: { status: 409, meaning: COMMAND_REFUSALS.ALARM_NOT_RESETTABLE },
   ALARM_ENDED: { status: 409, meaning: COMMAND_REFUSALS.ALARM_ENDED },

@@ -1,4 +1,4 @@
-import { epochMs, hours, minus, minutes, seconds } from "@labcanary/domain/basics";
+import { epochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { expect, onTestFinished, test } from "vitest";
 import { createMemoryAlarmDesk, gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { createMemorySignalBoard } from "../../../test/support/browser-platform.ts";
@@ -129,4 +129,16 @@ test("a span before anything was kept has no rooms, and one that is to come ends
   clock.advance(seconds(10));
   await ledger.look();
   expect((await ledger.availability({ from: epochMs(0), to: epochMs(clock.now() + hours(9)) }, whole)).to).toBe(clock.now());
+});
+
+test("what somebody shelved as a test takes nothing from the room: a real alarm has a record of its own, and is told", async () => {
+  const { desk, pass, of, ledger, clock } = begin();
+  await ledger.look();
+  const shelved = { by: "mei", at: clock.now(), until: plus(clock.now(), hours(1)), reason: "a test", mode: "timed" } as const;
+  desk.raise(gasAlarm({ id: "tested", test: "test-1", shelved }));
+  await pass(3);
+  expect((await of(24)).rooms).toMatchObject([{ available: 1, losses: [] }]);
+  desk.raise(gasAlarm({ id: "real", shelved }));
+  await pass(3);
+  expect((await of(24)).rooms).toMatchObject([{ losses: [{ loss: "shelved" }] }]);
 });

@@ -224,10 +224,12 @@ export function openLedger(
 }
 
 /** What an entry of the register takes from protection; undefined of those that take nothing. */
-function lossOf({ kind, signal, since }: RegisterLine, register: Pick<Register, "hasListedAlarm">): Loss | undefined {
+function lossOf({ kind, signal, since, alarm }: RegisterLine, register: Pick<Register, "hasListedAlarm">): Loss | undefined {
   if (signal === undefined) return undefined;
   const loss = PROTECTION_LOSSES.find((candidate) => candidate === kind);
   if (loss === undefined || loss === "platform") return undefined;
+  // What was shelved is the alarm of a test; a real one has its own record, and is told.
+  if (loss === "shelved" && alarm?.test !== undefined) return undefined;
   // Above its range it counts as above every limit: whoever is told of that is protected.
   if (loss === "over-range" && register.hasListedAlarm(signal)) return undefined;
   return { signal, loss, since };

@@ -172,6 +172,8 @@ export interface TimeExplanation extends SignalExplanation {
 
 /** What goes with a command, by its verb. */
 export interface CommandWords {
+  /** The commissioning test the alarm is one of as it is shown. */
+  readonly asTest?: string;
   readonly comment?: string;
   readonly cause?: string;
   readonly reason?: string;

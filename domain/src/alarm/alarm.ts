@@ -56,7 +56,7 @@ export interface Alarm {
   readonly test?: string;
   /** Raised while it was withheld, and not on the list since: it ends with its condition, and nobody need acknowledge it. */
   readonly recordedOnly?: true;
-  /** When it came on the list, where that was not at its raising. */
+  /** When it came on the list, or ceased to be a test, where that was not at its raising: response times are counted from then. */
   readonly annunciatedAt?: EpochMs;
   /** The alarm it is one of many behind, and listed beneath: that one tells people. */
   readonly parent?: string;
@@ -80,7 +80,7 @@ export interface Alarm {
   readonly version: number;
 }
 
-/** When a person is proven to have it: what *time to first human* is counted to, from `raisedReceivedAt`. */
+/** When a person is proven to have it: what *time to first human* is counted to, from `annunciatedAt`, else `raisedReceivedAt`. */
 export interface FirstHuman {
   readonly at: EpochMs;
   /** User name, or person id of the site. */

@@ -7,6 +7,7 @@ import { type CommissioningProof, type CommissioningTest, LONGEST_TEST } from ".
 import { protectedBy, provingRules } from "./protected.ts";
 import { commissioningStanding } from "./standing.ts";
 import { missingStep, stepTest, type ToldInTest } from "./steps.ts";
+import { hasOutlived } from "./unsigned.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const KEY = "cab-17/vapour";
@@ -153,4 +154,13 @@ describe("how a signal stands", () => {
     expect(provingRules(signalIn(SITE)).map(({ kind }) => kind)).not.toContain("silence");
     expect(provingRules(signalIn(SITE)).length).toBeGreaterThan(0);
   });
+});
+
+test.each([
+  { alarm: { test: "t1" }, asTest: "t1", outlived: false, because: "it is of that test, or ended within it" },
+  { alarm: {}, asTest: "t1", outlived: true, because: "the mark came off" },
+  { alarm: {}, asTest: undefined, outlived: false, because: "it was no test then" },
+  { alarm: { test: "t2" }, asTest: "t1", outlived: true, because: "it is of another test" },
+])("what was sent of $alarm as test $asTest is of another thing now: $outlived, since $because", ({ alarm, asTest, outlived }) => {
+  expect(hasOutlived(alarm, asTest)).toBe(outlived);
 });

@@ -32,6 +32,8 @@ export interface OperatorCommand {
   readonly away?: true;
   /** With `via`: who answered; the journal then names the person, not a user. */
   readonly personId?: string;
+  /** Id of the commissioning test the alarm was one of as whoever gives it saw it: refused when the alarm has outlived that. */
+  readonly asTest?: string;
   /** At most 1 000 characters; required for `comment`. */
   readonly comment?: string;
   /** For `shelve`: when it ends at the latest. Without it a one-shot shelving may last as long as the priority allows. */
@@ -54,6 +56,7 @@ export interface OperatorCommand {
 
 export const COMMAND_REFUSALS = {
   ALARM_UNKNOWN: "there is no alarm with this id",
+  ALARM_IS_REAL: "you have seen the alarm of a test; that test is over, and the alarm is real: look at it again",
   ALARM_NOT_ACKNOWLEDGEABLE: "the alarm is already acknowledged, or has ended",
   ALARM_NOT_RESETTABLE: "only a latched alarm that is acknowledged and whose condition is gone can be reset",
   ALARM_ENDED: "the alarm has ended",

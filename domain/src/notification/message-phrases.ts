@@ -35,6 +35,8 @@ export interface MessagePhrases {
   readonly helpAsked: string;
   readonly nextIsTold: string;
   readonly everybodyTold: string;
+  /** What said TEST before is real now. */
+  readonly testOver: string;
   readonly testAnswered: string;
   readonly alarms: (count: number) => string;
   readonly places: (count: number) => string;
@@ -88,6 +90,7 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     helpAsked: "Help is asked for: ",
     nextIsTold: "The next people are told now",
     everybodyTold: "Everybody of the route has been told already",
+    testOver: "TEST IS OVER, THIS IS REAL: ",
     testAnswered: "you can be reached, thank you.",
     alarms: (count) => `${count} alarms`,
     places: (count) => `${count} places`,
@@ -136,6 +139,7 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     helpAsked: "已求助：",
     nextIsTold: "正在通知下一批人员",
     everybodyTold: "应通知的人员均已通知",
+    testOver: "测试已结束，此为真实报警：",
     testAnswered: "您可以收到通知，谢谢。",
     alarms: (count) => `${count}条报警`,
     places: (count) => `${count}处`,

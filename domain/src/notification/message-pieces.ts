@@ -75,12 +75,11 @@ function alarmPieces({ language, mark, as, telling, subject, replyCode }: Extrac
   const phrases = PHRASES[language];
   const isEscalated = telling === "escalated" && as !== "nobody-reached";
   const lead = phrases.marks[mark] + whatWentBefore(as, telling, phrases);
-  const action = subject.kind === "one" ? said(subject.alarm.description.firstAction, language) : "";
   const isHelp = telling === "help-asked";
   return about(subject, language, {
     lead,
     figures: "present",
-    remarks: [...actionCuts(action, phrases.clauseEnd), ""],
+    remarks: [...actionsOf(subject, language), ""],
     hint: hintOf(replyCode, isHelp ? phrases.come : phrases.takeCharge),
     terse: {
       lead: isEscalated ? phrases.marks[mark] + phrases.escalatedShort : lead,
@@ -105,6 +104,16 @@ function answerPieces(outcome: AnswerOutcome, mark: string, language: Language):
       return told(outcome.subject, phrases.alreadyAcknowledged(providerSafe(outcome.by)), [], []);
     case "help-asked":
       return told(outcome.subject, phrases.helpAsked, [], [outcome.nextIsTold ? phrases.nextIsTold : phrases.everybodyTold]);
+    case "test-over":
+      // As the alarm itself is told: whoever reads this has been told of none so far.
+      return about(outcome.subject, language, {
+        lead: mark + phrases.testOver,
+        figures: "present",
+        remarks: [...actionsOf(outcome.subject, language), ""],
+        hint: hintOf(outcome.replyCode, phrases.takeCharge),
+        terse: { lead: mark + phrases.testOver, hint: hintOf(outcome.replyCode, phrases.takeChargeShort) },
+        replyCode: outcome.replyCode,
+      });
     case "test-answered":
       return plain({ lead: mark, place: said(outcome.site, language), what: phrases.testAnswered, closing: [], replyCode: "" });
     case "refused":
@@ -218,6 +227,10 @@ const placesOf = (path: Text, language: Language): readonly string[] =>
     .map(providerSafe)
     .filter((name) => name !== "")
     .reverse();
+
+/** The first action of one alarm; of many there is none. */
+const actionsOf = (subject: MessageSubject, language: Language): readonly string[] =>
+  subject.kind === "one" ? actionCuts(said(subject.alarm.description.firstAction, language), PHRASES[language].clauseEnd) : [];
 
 /** The action whole, then with one clause less each time, down to its first. */
 function actionCuts(action: string, clauseEnd: RegExp): readonly string[] {

@@ -257,6 +257,14 @@ describe("what else people are told", () => {
       of: answer({ kind: "help-asked", subject: one(), nextIsTold: false }, "zh"),
       is: "已求助：17号柜 114室 化学楼：溶剂蒸气极高。应通知的人员均已通知 [7KQ2]",
     },
+    {
+      of: answer({ kind: "test-over", subject: one(), replyCode: "9K3" }),
+      is: "TEST IS OVER, THIS IS REAL: Cabinet 17, Room 114: Solvent vapour high-high 21.3 %LEL, limit >= 20 %LEL. Open the window, no sparks. Reply ACK 9K3 [7KQ2]",
+    },
+    {
+      of: answer({ kind: "test-over", subject: one(), replyCode: "9K3" }, "zh"),
+      is: "测试已结束，此为真实报警：17号柜：溶剂蒸气极高 21.3 %LEL，限值≥ 20 %LEL。开窗通风。回复9K3确认 [7KQ2]",
+    },
     { of: answer({ kind: "test-answered", site: SITE }), is: "Demo site: you can be reached, thank you." },
   ])("$is", ({ of, is }) => {
     expect(composeMessage(of).text).toBe(is);

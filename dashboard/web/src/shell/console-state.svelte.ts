@@ -132,7 +132,8 @@ function createConsoleState() {
       }
       if (alarm !== undefined) sent = new Map(sent).set(alarmId, alarm.version);
       try {
-        await api.command(alarmId, verb, said);
+        // A test may end while the hand is on its way: what was meant for its alarm must not be done to a real one.
+        await api.command(alarmId, verb, alarm?.test === undefined ? said : { ...said, asTest: alarm.test });
         return true;
       } catch (error) {
         forget(alarmId);
