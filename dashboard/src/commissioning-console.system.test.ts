@@ -1,5 +1,6 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
+import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
@@ -33,11 +34,16 @@ test.each([
     await row.locator("[data-step=acknowledged][data-done=true]").waitFor();
     await row.getByText(sign).waitFor();
     await row.locator("[name=note]").fill("bottle 7");
+    await row.locator("[name=password]").fill("not this one");
+    await signature.press("Enter");
+    await row.getByRole("alert").waitFor();
+    expect(platform.commissioning.commands.map(({ verb }) => verb)).toEqual(["start"]);
+    await row.locator("[name=password]").fill(PASSWORD);
     await signature.press("Enter");
     await row.getByRole("button", { name: start }).waitFor();
-    expect(platform.commissioning.commands.map(({ verb, by, note }) => [verb, by, note])).toEqual([
-      ["start", "engineer", undefined],
-      ["sign", "engineer", "bottle 7"],
+    expect(platform.commissioning.commands.map(({ verb, by, note, means }) => [verb, by, note, means])).toEqual([
+      ["start", "engineer", undefined, undefined],
+      ["sign", "engineer", "bottle 7", "seen-and-fit"],
     ]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   },

@@ -5,10 +5,12 @@ import type { Alarm } from "@labcanary/domain/alarm";
 import { days, minutes, plus } from "@labcanary/domain/basics";
 import type { CommissioningStanding } from "@labcanary/domain/commissioning";
 import { describe, expect, it } from "vitest";
-import { type Acceptance, type Person, signInWithAccount, startPlatform } from "../support/acceptance.ts";
+import { type Acceptance, PASSWORD, type Person, signInWithAccount, startPlatform } from "../support/acceptance.ts";
 import { commissionedSite } from "../support/commissioned-site.ts";
 import { temporaryFolder } from "../support/files.ts";
 
+/** What goes with every signature. */
+const SIGNED = { means: "seen-and-fit", password: PASSWORD };
 const OF = "signals/gas-1/ch4/commissioning";
 type Told = { readonly commissioning: CommissioningStanding };
 const standing = async (person: Person): Promise<CommissioningStanding> => (await person.get<Told>(OF)).commissioning;
@@ -43,7 +45,7 @@ describe("a detector that is commissioned", () => {
     expect(started.status).toBe(200);
     const test = started.body.test.id;
     expect(await codeOf(first.chen, "start", { stimulus: "real" })).toBe("TEST_UNDER_WAY");
-    expect(await codeOf(first.chen, "sign", { test })).toBe("TEST_STEP_MISSING");
+    expect(await codeOf(first.chen, "sign", { ...SIGNED, test })).toBe("TEST_STEP_MISSING");
 
     await gas.say({ ch4: 40 });
     await expect.poll(() => first.platform.texts.length).toBeGreaterThan(0);
@@ -56,21 +58,22 @@ describe("a detector that is commissioned", () => {
     const second = await start({ site, data, clock: first.platform.clock });
     expect((await second.mei.post(`alarms/${alarm.id}/acknowledge`)).status).toBe(200);
     expect((await standing(second.chen)).test).toMatchObject({ alarm: { alarmId: alarm.id }, acknowledged: { by: "mei" } });
-    expect(await codeOf(second.chen, "sign", { test })).toBe("STIMULUS_PRESENT");
+    expect(await codeOf(second.chen, "sign", { ...SIGNED, test })).toBe("STIMULUS_PRESENT");
     second.platform.clock.advance(minutes(1));
     await (await second.platform.device("gas-1")).say({ ch4: 0 });
     await expect.poll(() => second.platform.platform.alerting.get(alarm.id)?.conditionActive).toBe(false);
 
-    expect((await second.mei.post<{ code: string }>(`${OF}/sign`, { test })).body.code).toBe("ROLE_FORBIDDEN");
-    expect(await codeOf(await second.platform.signIn("engineer"), "sign", { test })).toBe("PERSON_REQUIRED");
-    expect(await codeOf(second.chen, "sign", { test: "another" })).toBe("TEST_UNKNOWN");
-    expect((await second.chen.post(`${OF}/sign`, { test, note: "50 %LEL methane" })).status).toBe(200);
+    expect((await second.mei.post<{ code: string }>(`${OF}/sign`, { ...SIGNED, test })).body.code).toBe("ROLE_FORBIDDEN");
+    expect(await codeOf(await second.platform.signIn("engineer"), "sign", { ...SIGNED, test })).toBe("PERSON_REQUIRED");
+    expect(await codeOf(second.chen, "sign", { ...SIGNED, test: "another" })).toBe("TEST_UNKNOWN");
+    expect(await codeOf(second.chen, "sign", { ...SIGNED, test, password: "somebody else's" })).toBe("PASSWORD_WRONG");
+    expect((await second.chen.post(`${OF}/sign`, { ...SIGNED, test, note: "50 %LEL methane" })).status).toBe(200);
     const now = second.platform.clock.now();
     expect(await standing(second.chen)).toMatchObject({
       state: "in-service",
       isUnproven: false,
       dueAt: plus(now, days(180)),
-      proof: { stimulus: "test-gas", startedBy: "chen", signedBy: "chen", signedAt: now, note: "50 %LEL methane" },
+      proof: { stimulus: "test-gas", startedBy: "chen", signedBy: "chen", signedAt: now, means: "seen-and-fit", note: "50 %LEL methane" },
     });
     const lines = second.platform.platform.alerting.journal({ limit: 1000 }).filter(({ kind }) => kind.startsWith("commissioning"));
     expect(lines.map(({ kind, actor, detail }) => [kind, actor, detail["step"]])).toEqual([
@@ -137,5 +140,5 @@ async function prove(platform: Acceptance, chen: Person, mei: Person): Promise<v
   platform.clock.advance(minutes(1));
   await gas.say({ ch4: 0 });
   await expect.poll(() => platform.platform.alerting.get(alarm.id)?.conditionActive).toBe(false);
-  expect((await chen.post(`${OF}/sign`, { test: started.body.test.id })).status).toBe(200);
+  expect((await chen.post(`${OF}/sign`, { ...SIGNED, test: started.body.test.id })).status).toBe(200);
 }

@@ -163,7 +163,8 @@ export async function startPlatform(options: AcceptanceOptions = {}): Promise<Ac
   };
 }
 
-const PASSWORD = "correct horse battery staple";
+/** Of everybody who signs in with an account. */
+export const PASSWORD = "correct horse battery staple";
 
 /** Signs in with an account of that name, made on the way when there is none. */
 export async function signInWithAccount({ data, signInAs }: Acceptance, name: string, role: Role = "engineer"): Promise<Person> {

@@ -42,6 +42,11 @@ describe("a test", () => {
     expect(codeOf(command(bench, { stimulus: "real" }))).toBe("SIGNAL_NOT_TESTABLE");
   });
 
+  test("is signed only with the meaning of the signature", async () => {
+    const bench = await startAlerting();
+    expect(codeOf(command(bench, { verb: "sign", test: start(bench) }))).toBe("MEANING_MISSING");
+  });
+
   test("given twice is started once", async () => {
     const bench = await startAlerting();
     const twice = { id: "same", stimulus: "real" } as const;

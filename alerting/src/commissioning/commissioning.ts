@@ -98,12 +98,13 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     return ok({ test });
   }
 
-  function sign({ signal: key, by, test: id, note }: CommissioningCommand, batch: Batch): Answer {
+  function sign({ signal: key, by, test: id, note, means }: CommissioningCommand, batch: Batch): Answer {
     const signal = signalOf(key);
     const test = table.testOf(key);
     if (signal === undefined) return err("SIGNAL_UNKNOWN");
     // The sweep that ends it may be a second late.
     if (test === undefined || test.id !== id || test.until <= batch.at) return err("TEST_UNKNOWN");
+    if (means === undefined) return err("MEANING_MISSING");
     if (missingStep(test) !== undefined) return err("TEST_STEP_MISSING");
     const now = protectedBy(signal, site());
     const { sensor, rules, routes } = test.protects;
@@ -123,6 +124,7 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
       acknowledged,
       signedBy: by,
       signedAt: batch.at,
+      means,
       ...(note === undefined || note.trim() === "" ? {} : { note }),
     };
     table.removeTest(key);

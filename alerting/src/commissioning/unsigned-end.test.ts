@@ -16,6 +16,7 @@ const command = (bench: AlertingBench, over: Partial<CommissioningCommand>): Com
     signal: KEY,
     by: "chen",
     stimulus: "real",
+    means: "seen-and-fit",
     ...over,
   });
 const codeOf = (outcome: CommissioningOutcome): string => (outcome.ok ? "ok" : outcome.error.code);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { COMMISSIONING_STATES, type CommissioningStanding, STIMULI } from "@labcanary/domain/commissioning";
+import { COMMISSIONING_STATES, type CommissioningStanding, SIGNATURE_MEANINGS, STIMULI } from "@labcanary/domain/commissioning";
 import type { CommissioningVerb } from "@labcanary/domain/messages";
 import type { CommissioningDesk } from "@labcanary/domain/ports";
 import type { Signal } from "@labcanary/domain/site";
@@ -10,6 +10,7 @@ import { stepsWithin } from "../accounts/scope-telling.ts";
 import { VISITOR_NAME } from "../accounts/standing.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
+import type { Confirmation, ConfirmPerson } from "./confirm-person.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
@@ -38,8 +39,15 @@ const VERBS: readonly { readonly verb: CommissioningVerb; readonly summary: stri
   },
   {
     verb: "sign",
-    summary: "Sign that the signal has passed the test with this id and is fit to protect: it is in service from now on",
-    body: body({ test: TEST_ID, note: Type.Optional(TEXT) }),
+    summary:
+      "Sign that the signal has passed the test with this id and is fit to protect, with one's own password and second factor typed again: it is in service from now on",
+    body: body({
+      test: TEST_ID,
+      means: Type.Union(SIGNATURE_MEANINGS.map((meaning) => Type.Literal(meaning))),
+      note: Type.Optional(TEXT),
+      password: Type.String({ minLength: 1, maxLength: 1000 }),
+      code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
+    }),
   },
   { verb: "abandon", summary: "End the test with this id without signing it", body: body({ test: TEST_ID }) },
   {
@@ -56,6 +64,7 @@ interface CommissioningBody {
   readonly test?: string;
   readonly note?: string;
   readonly reason?: string;
+  readonly means?: (typeof SIGNATURE_MEANINGS)[number];
 }
 
 /** A signal as whoever commissions it sees it. */
@@ -66,10 +75,11 @@ export interface ToldCommissioning extends CommissioningStanding {
 
 export interface CommissioningRouteDeps extends Pick<DashboardDeps, "site" | "board"> {
   readonly commissioning: CommissioningDesk;
+  readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
 /** From heard of to in service: which signals are proven to protect, and the tests that prove it. */
-export function commissioningRoutes(app: App, { site, board, commissioning }: CommissioningRouteDeps): void {
+export function commissioningRoutes(app: App, { site, board, commissioning, confirm }: CommissioningRouteDeps): void {
   const told = ({ key, label, zoneId }: Signal, scope: Scope): readonly ToldCommissioning[] => {
     const standing = commissioning.commissioningOf(key, board.status(key)?.receivedAt !== undefined);
     if (standing === undefined) return [];
@@ -141,13 +151,16 @@ export function commissioningRoutes(app: App, { site, board, commissioning }: Co
       { config: { access: "commission" }, schema: { summary, tags: ["commissioning"], params: SIGNAL_PARAMS, body: schema } },
       async (request) => {
         const signal = theirs(request);
-        const { commandId, ...given } = request.body as CommissioningBody;
+        const { commandId, password, code, ...given } = request.body as CommissioningBody & Partial<Confirmation>;
+        const by = namedPerson(request);
+        // A page left open must not sign for whoever went to the cabinet.
+        if (password !== undefined) await confirm.whole(request, { password, code });
         const outcome = commissioning.commissioningCommand({
           kind: "commissioning-command",
           id: commandId ?? randomUUID(),
           verb,
           signal,
-          by: namedPerson(request),
+          by,
           ...given,
         });
         if (!outcome.ok) throw new HttpError(outcome.error.code);

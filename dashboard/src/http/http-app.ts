@@ -121,7 +121,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   administrationRoutes(app, deps);
   tokenRoutes(app, { ...deps, confirm });
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
-  if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning });
+  if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
   if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
   journalRoutes(app, deps);

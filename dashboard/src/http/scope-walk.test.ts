@@ -4,7 +4,7 @@ import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
-import { type BrowserPlatform, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
@@ -199,7 +199,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   ...Object.fromEntries(
     [
       { verb: "start", body: { stimulus: "real" } },
-      { verb: "sign", body: { test: "t1" } },
+      { verb: "sign", body: { test: "t1", means: "seen-and-fit", password: PASSWORD } },
       { verb: "abandon", body: { test: "t1" } },
       { verb: "void", body: { reason: "new cell" } },
     ].map(({ verb, body }) => [

@@ -9,6 +9,13 @@ export const STIMULI = ["real", "test-gas", "simulated"] as const;
 export type Stimulus = (typeof STIMULI)[number];
 
 /**
+ * What a signature says, kept with it. `seen-and-fit`: whoever signs saw the test themselves, and holds the signal to be fit to protect
+ * people. Another meaning gets another word, so that a proof goes on saying what its signer read.
+ */
+export const SIGNATURE_MEANINGS = ["seen-and-fit"] as const;
+export type SignatureMeaning = (typeof SIGNATURE_MEANINGS)[number];
+
+/**
  * Longest time a test may take, after which it ends by itself: its texts are marked as tests, and nobody runs for those. Chosen: time
  * for gas, a slow on-delay and a phone, and short enough that a mark somebody forgot does not outlive the visit.
  */
@@ -73,6 +80,8 @@ export interface CommissioningTest extends TestSteps {
 export interface CommissioningProof extends Omit<CommissioningTest, "until" | keyof TestSteps>, Required<TestSteps> {
   readonly signedBy: string;
   readonly signedAt: EpochMs;
+  /** Absent of proofs from before it was kept. */
+  readonly means?: SignatureMeaning;
   readonly note?: string;
   /** Somebody has said that it holds no longer: the sensor was replaced, or moved. */
   readonly voided?: { readonly by: string; readonly at: EpochMs; readonly reason: string };

@@ -1,4 +1,4 @@
-import type { CommissioningProof, CommissioningTest, Stimulus } from "../commissioning/index.ts";
+import type { CommissioningProof, CommissioningTest, SignatureMeaning, Stimulus } from "../commissioning/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
 import { COMMAND_REFUSALS } from "./operator-command.ts";
 
@@ -22,6 +22,8 @@ export interface CommissioningCommand {
   readonly stimulus?: Stimulus;
   /** Required for `sign`: the id of the test, so that nobody signs what they have not seen. */
   readonly test?: string;
+  /** Required for `sign`: what whoever signs has read that it says. */
+  readonly means?: SignatureMeaning;
   /** May go with `sign`; at most 1 000 characters. */
   readonly note?: string;
   /** Required for `void`; at most 1 000 characters. */
@@ -39,6 +41,7 @@ export const COMMISSIONING_REFUSALS = {
   SIGNAL_WITHHELD: "the signal is out of service, and its alarms tell nobody; put it back first",
   ALARM_STANDS: "an alarm of this signal stands already, and a test would mark what follows as a test; wait until it is over",
   TEST_STEP_MISSING: "not every step has happened: an alarm, a text that was delivered, an acknowledgement",
+  MEANING_MISSING: "a signature says what it means: seen-and-fit, whoever signs saw the test and holds the signal to be fit to protect",
   STIMULUS_PRESENT: "the alarm's condition still holds; take the stimulus away, and sign when it has returned to normal",
   ALARM_CHATTERS: "the alarm comes and goes; sign when it has been quiet for two minutes",
   TEST_OUTDATED: "sensor, rules or routes are others than when the test began; abandon it and test again",

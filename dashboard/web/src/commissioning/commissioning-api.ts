@@ -1,4 +1,4 @@
-import type { Stimulus } from "@labcanary/domain/commissioning";
+import type { SignatureMeaning, Stimulus } from "@labcanary/domain/commissioning";
 import type { ToldCommissioning } from "../../../src/http/commissioning-routes.ts";
 import { ask } from "../api.ts";
 
@@ -6,6 +6,13 @@ export type { Stimulus, ToldCommissioning };
 /** In the order of the choice; `all` shows every signal. */
 export const SHOWN = ["all", "unproven", "testing", "described", "connected", "in-service", "overdue"] as const;
 export type Shown = (typeof SHOWN)[number];
+
+/** What whoever signs types. */
+export interface Signature {
+  readonly password: string;
+  readonly code?: string;
+  readonly note?: string;
+}
 
 export interface CommissioningAnswer {
   readonly total: number;
@@ -23,8 +30,9 @@ export const commissioningApi = {
   list: ({ q, show }: { readonly q: string; readonly show: Shown }) =>
     ask<CommissioningAnswer>("GET", `commissioning?${new URLSearchParams(show === "all" ? { q } : { q, show })}`),
   start: (signal: string, stimulus: Stimulus) => ask<unknown>("POST", pathOf(signal, "start"), { stimulus }),
-  sign: (signal: string, test: string, note: string) =>
-    ask<unknown>("POST", pathOf(signal, "sign"), note.trim() === "" ? { test } : { test, note }),
+  /** What the form says that the signature means goes with it. */
+  sign: (signal: string, test: string, said: Signature) =>
+    ask<unknown>("POST", pathOf(signal, "sign"), { test, means: "seen-and-fit" satisfies SignatureMeaning, ...said }),
   abandon: (signal: string, test: string) => ask<unknown>("POST", pathOf(signal, "abandon"), { test }),
   voidProof: (signal: string, reason: string) => ask<unknown>("POST", pathOf(signal, "void"), { reason }),
 };
