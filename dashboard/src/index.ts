@@ -12,6 +12,7 @@ export {
 export { createDashboard, type Dashboard, type DashboardOptions, DashboardStartError, START_ERRORS } from "./dashboard.ts";
 export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";
+export type { CommissioningAnswer, ToldCommissioning } from "./http/commissioning-routes.ts";
 export { tellUnknown, type UnknownAnswer } from "./http/unknown-routes.ts";
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";

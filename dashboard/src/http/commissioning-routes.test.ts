@@ -1,13 +1,12 @@
+import { days, minus } from "@labcanary/domain/basics";
+import { type CommissioningProof, protectedBy } from "@labcanary/domain/commissioning";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
-import type { ToldCommissioning } from "./commissioning-routes.ts";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { signal, testSite } from "../../../test/support/site.ts";
+import type { CommissioningAnswer } from "./commissioning-routes.ts";
 
-interface CommissioningAnswer {
-  readonly total: number;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly signals: readonly ToldCommissioning[];
-}
 /** What goes with every signature. */
 const SIGNED = { means: "seen-and-fit", password: PASSWORD };
 const OF = "/api/v1/signals/cab-17/vapour/commissioning";
@@ -51,4 +50,41 @@ test.each([
   const platform = await startBrowserPlatform();
   const { token } = await signIn(platform.url, as);
   expect(await call(platform, "POST", `${OF}/${verb}`, { as: token, body })).toMatchObject({ status, body: { code } });
+});
+
+test("what is to be proven is told by age: unproven for longest first, then what was proven longest ago", async () => {
+  const site = testSite({
+    signals: ["a", "b", "c", "d"].map((name) => signal({ key: `cab-17/${name}`, ...(name === "d" ? {} : { prove: days(180) }) })),
+  });
+  const clock = createSettableClock();
+  const platform = await startBrowserPlatform({ site, clock });
+  const { token } = await signIn(platform.url, "engineer");
+  const proof = (key: string, ago: number): CommissioningProof => {
+    const at = minus(clock.now(), days(ago));
+    const of = site.signals.find((candidate) => candidate.key === key) ?? expect.fail(key);
+    return {
+      ...{ id: `t-${key}`, signal: key, stimulus: "real", startedBy: "li", startedAt: at, protects: protectedBy(of, site), signedBy: "li" },
+      alarm: { alarmId: "a1", code: "K7QF", ruleId: `${key}/high`, priority: "high", at, simulated: false },
+      text: { notificationId: "n1", channel: "sms", proof: "delivered", at },
+      acknowledged: { by: "mei", at },
+      signedAt: at,
+    };
+  };
+  platform.commissioning.put("cab-17/a", { proof: proof("cab-17/a", 10) });
+  platform.commissioning.put("cab-17/b", { proof: proof("cab-17/b", 200) });
+  platform.commissioning.put("cab-17/d", { proof: proof("cab-17/d", 20) });
+  const list = async (query = "") => {
+    const { body } = await call(platform, "GET", `/api/v1/commissioning${query}`, { as: token });
+    return body as unknown as CommissioningAnswer;
+  };
+  const { signals } = await list();
+  expect(signals.map(({ signal: key, state }) => [key.slice(-1), state])).toEqual([
+    ["b", "overdue"],
+    ["c", "described"],
+    ["d", "in-service"],
+    ["a", "in-service"],
+  ]);
+  expect(signals.map(({ unprovenSince }) => unprovenSince !== undefined)).toEqual([true, true, false, false]);
+  const first = await list("?limit=1");
+  expect([first.signals.length, first.matching]).toEqual([1, 4]);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { EpochMs } from "@labcanary/domain/basics";
 import { COMMISSIONING_STATES, type CommissioningStanding, SIGNATURE_MEANINGS, STIMULI } from "@labcanary/domain/commissioning";
 import type { CommissioningVerb } from "@labcanary/domain/messages";
 import type { CommissioningDesk } from "@labcanary/domain/ports";
@@ -16,7 +17,9 @@ import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 /** Signals in one answer (chosen: as many rows as anybody looks through; what is looked for is said in `q`). */
-const MAXIMUM_SIGNALS = 200;
+const DEFAULT_SIGNALS = 200;
+/** What a program may ask for at once (chosen: the largest site there is, in some megabytes). */
+const MAXIMUM_SIGNALS = 10_000;
 
 const SIGNAL_PARAMS = Type.Object({ deviceId: Type.String({ maxLength: 64 }), signal: Type.String({ maxLength: 128 }) });
 const SHOWN = [...COMMISSIONING_STATES, "unproven", "testing"] as const;
@@ -24,6 +27,7 @@ const QUERY = Type.Object(
   {
     q: Type.Optional(Type.String({ maxLength: 100 })),
     show: Type.Optional(Type.Union(SHOWN.map((state) => Type.Literal(state)))),
+    limit: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,4}$" })),
   },
   { additionalProperties: false },
 );
@@ -71,6 +75,17 @@ interface CommissioningBody {
 export interface ToldCommissioning extends CommissioningStanding {
   readonly label: Signal["label"];
   readonly zoneId: string;
+  /** Since when it is known that no proof holds; absent where one does, or none is asked for. */
+  readonly unprovenSince?: EpochMs;
+}
+
+export interface CommissioningAnswer {
+  /** Signals the person may see. */
+  readonly total: number;
+  readonly counts: Readonly<Record<(typeof SHOWN)[number], number>>;
+  /** Those that were asked for; `signals` has the first of them. */
+  readonly matching: number;
+  readonly signals: readonly ToldCommissioning[];
 }
 
 export interface CommissioningRouteDeps extends Pick<DashboardDeps, "site" | "board"> {
@@ -80,10 +95,11 @@ export interface CommissioningRouteDeps extends Pick<DashboardDeps, "site" | "bo
 
 /** From heard of to in service: which signals are proven to protect, and the tests that prove it. */
 export function commissioningRoutes(app: App, { site, board, commissioning, confirm }: CommissioningRouteDeps): void {
-  const told = ({ key, label, zoneId }: Signal, scope: Scope): readonly ToldCommissioning[] => {
+  const told = ({ key, label, zoneId }: Signal, scope: Scope, since: ReadonlyMap<string, EpochMs>): readonly ToldCommissioning[] => {
     const standing = commissioning.commissioningOf(key, board.status(key)?.receivedAt !== undefined);
     if (standing === undefined) return [];
     const { test, proof } = standing;
+    const unprovenSince = standing.isUnproven ? since.get(key) : undefined;
     return [
       {
         ...standing,
@@ -91,9 +107,12 @@ export function commissioningRoutes(app: App, { site, board, commissioning, conf
         ...(proof === undefined ? {} : { proof: stepsWithin(proof, scope) }),
         label,
         zoneId,
+        ...(unprovenSince === undefined ? {} : { unprovenSince }),
       },
     ];
   };
+
+  const sinceWhen = (): ReadonlyMap<string, EpochMs> => new Map(commissioning.unproven().map(({ signal, since }) => [signal, since]));
 
   app.get(
     "/api/v1/commissioning",
@@ -101,27 +120,32 @@ export function commissioningRoutes(app: App, { site, board, commissioning, conf
       // What is not proven everybody sees in the register.
       config: { access: "commission" },
       schema: {
-        summary: "Signals by how far they have come: described, connected, in service or overdue; what was proven longest ago first",
+        summary:
+          "Signals by how far they have come: described, connected, in service or overdue. Under test first, then what is unproven for longest, then what was proven longest ago",
         tags: ["commissioning"],
         querystring: QUERY,
       },
     },
-    async (request) => {
-      const { q = "", show } = request.query;
+    async (request): Promise<CommissioningAnswer> => {
+      const { q = "", show, limit = DEFAULT_SIGNALS } = request.query;
+      const most = Math.min(Number(limit), MAXIMUM_SIGNALS);
       const scope = scopeOfRequest(request, site());
+      const since = sinceWhen();
       const sought = q.trim().toLowerCase();
       const all = site()
         .signals.filter(({ key }) => scope.hasSignal(key))
-        .flatMap((signal) => told(signal, scope));
-      const counts = Object.fromEntries(SHOWN.map((each) => [each, all.filter((standing) => isShown(standing, each)).length]));
+        .flatMap((signal) => told(signal, scope, since));
+      const counts = Object.fromEntries(
+        SHOWN.map((each) => [each, all.filter((standing) => isShown(standing, each)).length]),
+      ) as CommissioningAnswer["counts"];
       const matching = all.filter(
         (standing) =>
           (show === undefined || isShown(standing, show)) &&
           (sought === "" ||
             [standing.signal, standing.zoneId, standing.label.en, standing.label.zh].some((text) => text.toLowerCase().includes(sought))),
       );
-      const ordered = matching.toSorted((a, b) => placeOf(a) - placeOf(b) || (a.proof?.signedAt ?? 0) - (b.proof?.signedAt ?? 0));
-      return { total: all.length, counts, matching: matching.length, signals: ordered.slice(0, MAXIMUM_SIGNALS) };
+      const ordered = matching.toSorted((a, b) => placeOf(a) - placeOf(b) || ageOf(a) - ageOf(b));
+      return { total: all.length, counts, matching: matching.length, signals: ordered.slice(0, most) };
     },
   );
 
@@ -139,7 +163,7 @@ export function commissioningRoutes(app: App, { site, board, commissioning, conf
       const key = theirs(request);
       const standing = site()
         .signals.filter((signal) => signal.key === key)
-        .flatMap((signal) => told(signal, scopeOfRequest(request, site())))[0];
+        .flatMap((signal) => told(signal, scopeOfRequest(request, site()), sinceWhen()))[0];
       if (standing === undefined) throw new HttpError("SIGNAL_UNKNOWN");
       return { commissioning: standing };
     },
@@ -184,6 +208,9 @@ const isShown = ({ state, isUnproven, test }: CommissioningStanding, show: (type
 /** What is being tested is what somebody came for; then what is to be proven. */
 const placeOf = ({ test, isUnproven, state }: CommissioningStanding): number =>
   test !== undefined ? 0 : isUnproven ? 1 : state === "in-service" ? 3 : 2;
+
+/** Since when it is as it is. */
+const ageOf = ({ unprovenSince, proof }: ToldCommissioning): number => unprovenSince ?? proof?.signedAt ?? 0;
 
 /** It is signed; a one-time link does not say who came by it, and a program has seen nothing. */
 function namedPerson(request: FastifyRequest): string {

@@ -1,8 +1,8 @@
 import type { SignatureMeaning, Stimulus } from "@labcanary/domain/commissioning";
-import type { ToldCommissioning } from "../../../src/http/commissioning-routes.ts";
+import type { CommissioningAnswer, ToldCommissioning } from "../../../src/http/commissioning-routes.ts";
 import { ask } from "../api.ts";
 
-export type { Stimulus, ToldCommissioning };
+export type { CommissioningAnswer, Stimulus, ToldCommissioning };
 /** In the order of the choice; `all` shows every signal. */
 export const SHOWN = ["all", "unproven", "testing", "described", "connected", "in-service", "overdue"] as const;
 export type Shown = (typeof SHOWN)[number];
@@ -12,13 +12,6 @@ export interface Signature {
   readonly password: string;
   readonly code?: string;
   readonly note?: string;
-}
-
-export interface CommissioningAnswer {
-  readonly total: number;
-  readonly counts: Readonly<Record<Exclude<Shown, "all">, number>>;
-  readonly matching: number;
-  readonly signals: readonly ToldCommissioning[];
 }
 
 function pathOf(key: string, verb: string): string {
