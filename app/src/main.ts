@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import("./commands/plan.ts")).plan,
   scenario: async () => (await import("./commands/scenario.ts")).scenario,
   doctor: async () => (await import("./commands/doctor.ts")).doctor,
+  commission: async () => (await import("./commands/commission.ts")).commission,
   notify: async () => (await import("./commands/notify.ts")).notify,
 };
 
@@ -36,6 +37,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary device import FILE.csv [--apply]                                 add devices to the site from a table
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
   labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
+  labcanary commission list|begin|watch|end|void|proof                       say what is proven to protect, and test it
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done
   labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first

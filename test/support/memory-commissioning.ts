@@ -5,7 +5,7 @@ import type { Clock, CommissioningDesk, UnprovenSignal } from "@labcanary/domain
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 
-/** A CommissioningDesk that holds what the test puts on it; commands are written down, and start or end a test. */
+/** A CommissioningDesk that holds what the test puts on it; commands are written down, start or end a test, and void a proof. */
 export interface MemoryCommissioning extends CommissioningDesk {
   readonly commands: CommissioningCommand[];
   put(signal: SignalKey, over: { readonly test?: CommissioningTest; readonly proof?: CommissioningProof }): void;
@@ -44,19 +44,26 @@ export function createMemoryCommissioning(clock: Pick<Clock, "now">, site: () =>
       commands.push(command);
       const { signal: key, by, id, stimulus = "real" } = command;
       const signal = signalOf(key);
-      const known = kept.get(key)?.test;
-      const refused = (code: "SIGNAL_UNKNOWN" | "TEST_UNKNOWN") =>
+      const { test: known, proof } = kept.get(key) ?? {};
+      const rest = proof === undefined ? {} : { proof };
+      const refused = (code: "SIGNAL_UNKNOWN" | "TEST_UNKNOWN" | "PROOF_NONE") =>
         ({ ok: false, error: { code, message: COMMISSIONING_REFUSALS[code] } }) as const;
       if (signal === undefined) return refused("SIGNAL_UNKNOWN");
       if (command.verb === "start") {
         const startedAt = epochMs(clock.now());
         const protects = protectedBy(signal, site());
         const test = { id, signal: key, stimulus, startedBy: by, startedAt, until: plus(startedAt, minutes(60)), protects };
-        desk.put(key, { test });
+        desk.put(key, { ...rest, test });
         return { ok: true, value: { test } };
       }
+      if (command.verb === "void") {
+        if (proof === undefined) return refused("PROOF_NONE");
+        const voided = { ...proof, voided: { by, at: epochMs(clock.now()), reason: command.reason ?? "" } };
+        desk.put(key, { proof: voided });
+        return { ok: true, value: { proof: voided } };
+      }
       if (known === undefined) return refused("TEST_UNKNOWN");
-      desk.put(key, {});
+      desk.put(key, rest);
       return { ok: true, value: { test: known } };
     },
   };

@@ -1,12 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import { createUserDirectory, ROLES, type Role, type UserDirectory, type UserError } from "@labcanary/dashboard";
 import type { Result } from "@labcanary/domain/basics";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { insteadOf } from "../nearest.ts";
 import { loadSite } from "../site/load.ts";
 import { formatProblem } from "../yaml-source.ts";
+import { passwordFrom } from "./password.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary user list [--json]
@@ -90,7 +89,7 @@ export async function user(words: readonly string[]): Promise<number> {
       name: name ?? "",
       role: values.role,
       zones,
-      password: (whose) => (isPiped ? readAll() : ask(`Password for ${whose}: `)),
+      password: (whose) => passwordFrom(isPiped, `Password for ${whose}: `),
       isJson: values.json === true,
     }),
   );
@@ -118,26 +117,4 @@ function zonesOfSite(wanted: readonly string[], siteFile: string): readonly stri
   const unknown = zones.find((zone) => !known.includes(zone));
   if (unknown !== undefined) throw new UsageError(`the site has no zone "${unknown}"; ${insteadOf(unknown, known)}`);
   return zones;
-}
-
-async function readAll(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk as Uint8Array));
-  return Buffer.concat(chunks)
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
-}
-
-/** Asks without showing what is typed. */
-async function ask(question: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new UsageError("there is no terminal to ask in; give the password with --password-stdin");
-  process.stderr.write(question);
-  const hidden = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: hidden, terminal: true });
-  try {
-    return await terminal.question("");
-  } finally {
-    terminal.close();
-    process.stderr.write("\n");
-  }
 }

@@ -1,8 +1,8 @@
 import { days, minus } from "@labcanary/domain/basics";
-import { type CommissioningProof, protectedBy } from "@labcanary/domain/commissioning";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { proofOf } from "../../../test/support/commissioning-proof.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { signal, testSite } from "../../../test/support/site.ts";
 import type { CommissioningAnswer } from "./commissioning-routes.ts";
@@ -59,17 +59,7 @@ test("what is to be proven is told by age: unproven for longest first, then what
   const clock = createSettableClock();
   const platform = await startBrowserPlatform({ site, clock });
   const { token } = await signIn(platform.url, "engineer");
-  const proof = (key: string, ago: number): CommissioningProof => {
-    const at = minus(clock.now(), days(ago));
-    const of = site.signals.find((candidate) => candidate.key === key) ?? expect.fail(key);
-    return {
-      ...{ id: `t-${key}`, signal: key, stimulus: "real", startedBy: "li", startedAt: at, protects: protectedBy(of, site), signedBy: "li" },
-      alarm: { alarmId: "a1", code: "K7QF", ruleId: `${key}/high`, priority: "high", at, simulated: false },
-      text: { notificationId: "n1", channel: "sms", proof: "delivered", at },
-      acknowledged: { by: "mei", at },
-      signedAt: at,
-    };
-  };
+  const proof = (key: string, ago: number) => proofOf(key, site, minus(clock.now(), days(ago)));
   platform.commissioning.put("cab-17/a", { proof: proof("cab-17/a", 10) });
   platform.commissioning.put("cab-17/b", { proof: proof("cab-17/b", 200) });
   platform.commissioning.put("cab-17/d", { proof: proof("cab-17/d", 20) });
