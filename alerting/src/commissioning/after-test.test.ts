@@ -4,6 +4,7 @@ import { passTime } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { alarmIn, roomySite } from "../../../test/support/many-rooms.ts";
 import { type AnsweringBench, SMITH, startAnswering, WANG } from "../../../test/support/replies.ts";
+import { testSite } from "../../../test/support/site.ts";
 
 /** What was said, answered or read of an alarm while it was a test says nothing of the real one it has become. */
 
@@ -101,6 +102,26 @@ test("a receipt that says it was read, late, is of a test: nobody has the real a
   expect(bench.alerting.told("a")).not.toMatchObject({ reach: "delivered" });
   await bench.answer(WANG, ofTest);
   expect(bench.alerting.get("a")?.firstHuman).toBeUndefined();
+});
+
+test("nor does a late receipt, of a phone or a siren, keep the next step of the real alarm from coming", async () => {
+  const { bench } = await outlived();
+  for (const notificationId of ["a:responsible:wang", "a:deputy:smith"])
+    bench.channel.report({ notificationId, status: "delivered", at: bench.clock.now() });
+  expect(bench.alerting.told("a")).not.toMatchObject({ reach: "delivered" });
+  await passTime(bench, minutes(4), seconds(30));
+  expect(bench.textsTo(SMITH)[0]).toMatch(/^Deputy: not yet acknowledged/);
+});
+
+test("whoever said in the test that they are at the desk is asked again of the real alarm", async () => {
+  const bench = await startAnswering({ site: testSite({ presence: { answerWithin: minutes(2) } }) });
+  give(bench, "start");
+  await raise(bench, "a", { priority: "critical" });
+  expect(bench.alerting.presence()?.alarmIds).toEqual(["a"]);
+  bench.alerting.answerPresence("mei");
+  expect(bench.alerting.presence()).toBeUndefined();
+  give(bench, "abandon");
+  expect(bench.alerting.presence()).toMatchObject({ alarmIds: ["a"] });
 });
 
 test("over a restart the codes of the test stay those of the test", async () => {
