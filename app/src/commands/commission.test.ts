@@ -1,14 +1,20 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs, seconds } from "@labcanary/domain/basics";
-import { Secret, TOTP } from "otpauth";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
-import { type BrowserPlatform, PASSWORD, type PlatformSetup, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import {
+  type BrowserPlatform,
+  PASSWORD,
+  type PlatformSetup,
+  signIn,
+  startBrowserPlatform,
+} from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { proofOf } from "../../../test/support/commissioning-proof.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { testSite } from "../../../test/support/site.ts";
+import { totpAt } from "../../../test/support/totp.ts";
 import { UsageError } from "../command-line.ts";
 import { commission, type CommissionDeps, EXAMPLES } from "./commission.ts";
 
@@ -145,7 +151,7 @@ describe("who asks", () => {
     const { token } = await signIn(platform.url, "chen");
     const own = (path: string, body: object) => call(platform, "POST", `/api/v1/account/${path}`, { as: token, body });
     const { secret } = (await own("second-factor/begin", { password: PASSWORD })).body;
-    const codeNow = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() });
+    const codeNow = () => totpAt(secret, clock.now());
     expect((await own("second-factor", { code: codeNow() })).status).toBe(201);
     clock.advance(seconds(30));
     await expect(run(platform, "list --user chen --password-stdin")).rejects.toMatchObject({ code: "SECOND_FACTOR_REQUIRED" });

@@ -119,8 +119,10 @@ export async function commission(words: readonly string[], deps: CommissionDeps 
   }
   const [name = "", ...signals] = positionals;
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
-  if (name === "sign") throw new UsageError("a test is signed on the page Commissioning, by the person who saw it; labcanary commission --help says why");
-  if (verb === undefined) throw new UsageError(`labcanary commission ${Object.keys(VERBS).join("|")}; ${insteadOf(name, Object.keys(VERBS))}`);
+  if (name === "sign")
+    throw new UsageError("a test is signed on the page Commissioning, by the person who saw it; labcanary commission --help says why");
+  if (verb === undefined)
+    throw new UsageError(`labcanary commission ${Object.keys(VERBS).join("|")}; ${insteadOf(name, Object.keys(VERBS))}`);
   checkSignals(name, verb, signals);
   const said: Said = {
     signals,
@@ -232,7 +234,9 @@ async function forEach(signals: readonly string[], work: (signal: string) => Pro
 async function begin(said: Said, world: World): Promise<number> {
   const { api, reading } = world;
   const begun = await forEach(said.signals, async (signal) => {
-    const { test } = await api.post<{ readonly test: CommissioningTest }>(`${pathOf(signal)}/start`, { stimulus: said.stimulus as Stimulus });
+    const { test } = await api.post<{ readonly test: CommissioningTest }>(`${pathOf(signal)}/start`, {
+      stimulus: said.stimulus as Stimulus,
+    });
     print(begunText(test, reading));
   });
   const watched = said.watches && begun.length > 0 ? await watch({ ...said, signals: begun }, world) : 0;

@@ -28,7 +28,8 @@ export function listText({ total, counts, matching, signals }: CommissioningAnsw
   const notAsked = signals.filter(({ isUnproven, state }) => !isUnproven && state !== "in-service");
   const age = ({ unprovenSince }: ToldCommissioning): string => (unprovenSince === undefined ? "" : ageText(unprovenSince, now));
   const row = (told: ToldCommissioning, first: string, last: string): readonly string[] => [first, told.signal, place(told.zoneId), last];
-  const signedText = ({ proof }: ToldCommissioning): string => (proof === undefined ? "" : `signed by ${proof.signedBy} ${time(proof.signedAt)}`);
+  const signedText = ({ proof }: ToldCommissioning): string =>
+    proof === undefined ? "" : `signed by ${proof.signedBy} ${time(proof.signedAt)}`;
   const heardText = ({ state }: ToldCommissioning): string => (state === "described" ? "never heard" : "heard");
   const groups: readonly (readonly [string, readonly string[], readonly (readonly string[])[]])[] = [
     ["Never proven:", ["for", "signal", "where", ""], never.map((told) => row(told, age(told), heardText(told)))],
@@ -54,7 +55,9 @@ export function listText({ total, counts, matching, signals }: CommissioningAnsw
     ...groups.flatMap(([title, heading, rows]) => (rows.length === 0 ? [] : [`\n${title}\n${table([heading, ...rows])}`])),
     ...(isAll || notAsked.length === 0
       ? []
-      : [`\n${notAsked.length} more are not in service, and the site does not ask for their proof (prove: in a profile); --all lists them.\n`]),
+      : [
+          `\n${notAsked.length} more are not in service, and the site does not ask for their proof (prove: in a profile); --all lists them.\n`,
+        ]),
     ...(signals.length < matching ? [`\nThe first ${signals.length} of ${matching} are listed.\n`] : []),
   ];
   return parts.join("");

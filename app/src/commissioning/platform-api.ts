@@ -57,11 +57,18 @@ async function signIn(url: string, { user, password, code }: Extract<Asker, { ki
 }
 
 async function ask<T>(url: string, method: string, path: string, headers: Readonly<Record<string, string>>, body?: object): Promise<T> {
-  const sent = body === undefined ? { headers } : { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-  const answer = await fetch(`${url}/api/v1/${path}`, { method, ...sent, signal: AbortSignal.timeout(ANSWER_LIMIT) }).catch(() => undefined);
+  const sent =
+    body === undefined ? { headers } : { headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(`${url}/api/v1/${path}`, { method, ...sent, signal: AbortSignal.timeout(ANSWER_LIMIT) }).catch(
+    () => undefined,
+  );
   if (answer === undefined) throw new UsageError(`no platform answers on ${url}; start it, or say where it is with --api URL`);
   if (answer.status === 204) return undefined as T;
-  const content = (await answer.json().catch(() => undefined)) as T & { readonly code?: string; readonly message?: string; readonly detail?: string };
+  const content = (await answer.json().catch(() => undefined)) as T & {
+    readonly code?: string;
+    readonly message?: string;
+    readonly detail?: string;
+  };
   if (answer.ok && content !== undefined) return content;
   if (content?.code === undefined) throw new UsageError(`what answers on ${url} is no platform of this version (${answer.status})`);
   throw new PlatformRefusal({ message: "refused", ...content, code: content.code });

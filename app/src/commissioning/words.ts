@@ -34,9 +34,15 @@ export interface Reading {
 export function stepText(step: TestStep, { alarm, text, acknowledged }: TestSteps, { time, person }: Reading): string | undefined {
   switch (step) {
     case "alarm":
-      return alarm && `alarm ${alarm.code}, ${alarm.priority}, by ${alarm.ruleId}, ${time(alarm.at)}${alarm.simulated ? ", of simulated readings" : ""}`;
+      return (
+        alarm &&
+        `alarm ${alarm.code}, ${alarm.priority}, by ${alarm.ruleId}, ${time(alarm.at)}${alarm.simulated ? ", of simulated readings" : ""}`
+      );
     case "text":
-      return text && `text ${text.proof} to ${text.personId === undefined ? "somebody of another zone" : person(text.personId)} by ${text.channel}, ${time(text.at)}`;
+      return (
+        text &&
+        `text ${text.proof} to ${text.personId === undefined ? "somebody of another zone" : person(text.personId)} by ${text.channel}, ${time(text.at)}`
+      );
     case "acknowledged":
       return acknowledged && `acknowledged by ${acknowledged.by}, ${time(acknowledged.at)}`;
     default:
