@@ -121,6 +121,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     events: (query) => opened().events(query),
     list: (filter) => opened().list(filter),
     get: (alarmId) => opened().get(alarmId),
+    alarmOfRecord: (condition, record) => opened().alarmOfRecord(condition, record),
     timeline: (alarmId) => opened().timeline(alarmId),
     journal: (query) => opened().journal(query),
     searchJournal: async (query) => opened().searchJournal(query),

@@ -385,6 +385,7 @@ export async function openDesk(
     list: ({ states, limit = DEFAULT_LIST_LIMIT } = {}) =>
       states === undefined ? alarms.annunciated(limit) : alarms.inStates(states, limit),
     get: alarms.get,
+    alarmOfRecord: alarms.newestOfRecord,
     timeline: journal.timeline,
     journal: journal.last,
     searchJournal,

@@ -100,9 +100,23 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       history: historyChoice(settings, site.current.id, environment),
       saveEvery: SAVE_EVERY,
     },
-    { ...common, sink: alerting, site: currentSite },
+    {
+      ...common,
+      sink: {
+        takeConditions: (changes) => alerting.takeConditions(changes),
+        takeSystemCondition: (condition) => alerting.takeSystemCondition(condition),
+        async takeEvents(events) {
+          await alerting.takeEvents(events);
+          await governance.takeEvents(events);
+        },
+      },
+      site: currentSite,
+    },
   );
-  const governance = createGovernance({ clock, logger, site: currentSite, journal: alerting, desk: alerting, conditions: alerting });
+  const governance = createGovernance(
+    { dataFolder },
+    { clock, logger, site: currentSite, journal: alerting, desk: alerting, conditions: alerting },
+  );
   const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
@@ -138,6 +152,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       accessLog: alerting,
       hazards: governance,
       ledgers: governance,
+      publicReports: governance,
       board: ingest,
       history: ingest.history,
       questions,

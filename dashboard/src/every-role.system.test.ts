@@ -51,6 +51,8 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   planEditor: { asks: ["plans/ground-floor/proposals", {}], needs: "propose-plans" },
   try: { asks: ["backtests", {}], needs: "try-rules" },
   hazards: { asks: "hazards" },
+  reports: { asks: "public-reports" },
+  doors: { asks: "door-codes", needs: "file-hazards" },
   journal: { asks: `journal?${DAY}` },
   protection: { asks: "impaired", deeds: [deed("propose-out-of-service", "[data-register] button:has-text('Propose out of service')")] },
   availability: { asks: "protection" },

@@ -12,6 +12,7 @@ import type {
   Logger,
   Metrics,
   NotificationDesk,
+  PublicReportDesk,
   ShiftDesk,
   PathFigures,
   SignalBoard,
@@ -76,6 +77,8 @@ export interface DashboardDeps {
   readonly hazards?: HazardDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
+  /** What anybody reports at a door. Without it there is no page for it. */
+  readonly publicReports?: PublicReportDesk;
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */

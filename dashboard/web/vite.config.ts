@@ -26,7 +26,7 @@ function writeCompressedSiblings(): Plugin {
   };
 }
 
-/** Builds the sign-in page and the console to `dashboard/web/dist`; works from any folder. */
+/** Builds the sign-in page, the console, and the page at a door to `dashboard/web/dist`; works from any folder. */
 export default defineConfig({
   root: here,
   resolve: {
@@ -44,7 +44,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       checks: { pluginTimings: false },
-      input: { index: `${here}/index.html`, "sign-in": `${here}/sign-in.html`, [WORKER]: `${here}/src/offline/service-worker.ts` },
+      input: {
+        index: `${here}/index.html`,
+        "sign-in": `${here}/sign-in.html`,
+        report: `${here}/report.html`,
+        [WORKER]: `${here}/src/offline/service-worker.ts`,
+      },
       // Its address never changes: a browser finds the newer one there.
       output: { entryFileNames: ({ name }) => (name === WORKER ? "[name].js" : "assets/[name]-[hash].js") },
     },

@@ -1,7 +1,18 @@
-import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure } from "./alarm/index.ts";
+import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure, RecordConditionName } from "./alarm/index.ts";
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type { CommissioningStanding, CommissioningTest, ProofGap } from "./commissioning/index.ts";
-import type { Hazard, HazardCommand, HazardRefusalCode, LedgerName, LedgerRefusal } from "./governance/index.ts";
+import type {
+  Hazard,
+  HazardCommand,
+  HazardRefusalCode,
+  LedgerName,
+  LedgerRefusal,
+  NewPublicReport,
+  PublicReport,
+  PublicReportCommand,
+  PublicReportRefusalCode,
+  ReportPhoto,
+} from "./governance/index.ts";
 import type {
   AlarmChange,
   CommandOutcome,
@@ -351,6 +362,36 @@ export interface LedgerShelf {
   ledgerRevisions(): Readonly<Record<LedgerName, number>>;
 }
 
+/** What anybody reports at a door, without an account. */
+export interface PublicReportDesk {
+  publicReports(): LedgerBook<PublicReport, PublicReportCommand, PublicReportRefusalCode>;
+  /** A risk is in the ledger of hazards on return; a danger is an alarm, or joins the one that stands. */
+  sendReport(report: SendReport): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
+  addPhoto(command: ReportCommand & { readonly photo: ReportPhoto }): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
+  /** The report its secret belongs to. */
+  followReport(secret: string): PublicReport | undefined;
+  /** Told to whoever follows the report; one that ends it ends those that joined it too. */
+  answerReport(
+    command: ReportCommand & { readonly by: string; readonly words: string; readonly ends: boolean },
+  ): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
+  /** Journaled. Undefined where it has been removed. */
+  contactOf(command: ReportCommand & { readonly by: string }): Result<string | undefined, LedgerRefusal<PublicReportRefusalCode>>;
+  forgetContact(command: ReportCommand & { readonly by: string }): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
+}
+export interface ReportCommand {
+  /** As LedgerCommand.id. */
+  readonly id: string;
+  readonly number: number;
+}
+export interface SendReport extends Pick<NewPublicReport, "kind" | "zoneId" | "class" | "words"> {
+  /** As LedgerCommand.id. */
+  readonly id: string;
+  /** Made by whoever reports; the journal has its hash alone. */
+  readonly secret: string;
+  /** How the reporter can be reached; kept apart from the journal. */
+  readonly contact?: string;
+}
+
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */
 export interface RecordConditionSink {
   takeRecordCondition(condition: RecordCondition): void;
@@ -393,6 +434,8 @@ export interface AlarmDesk {
   /** Alarms not normal, those withheld among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
   list(filter?: { readonly states?: readonly AlarmState[]; readonly limit?: number }): readonly Alarm[];
   get(alarmId: string): Alarm | undefined;
+  /** The newest alarm of a record (RecordCondition.record), also when it has ended. */
+  alarmOfRecord(condition: RecordConditionName, record: string): Alarm | undefined;
   /** Journal entries of one alarm, oldest first. */
   timeline(alarmId: string): readonly JournalEntry[];
   journal(query: { readonly from?: EpochMs; readonly to?: EpochMs; readonly limit: number }): readonly JournalEntry[];

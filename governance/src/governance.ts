@@ -1,19 +1,15 @@
+import type { DatabaseSync } from "node:sqlite";
 import { minutes } from "@labcanary/domain/basics";
-import {
-  type Hazard,
-  type HazardCommand,
-  type HazardRefusalCode,
-  hazardLedger,
-  type Ledger,
-  type LedgerItem,
-} from "@labcanary/domain/governance";
+import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
   AlarmDesk,
   Clock,
+  EventSink,
   HazardDesk,
   LedgerShelf,
   Logger,
+  PublicReportDesk,
   RecordConditionSink,
   RecordJournal,
   Service,
@@ -21,6 +17,15 @@ import type {
 import type { Site } from "@labcanary/domain/site";
 import { type Book, createBook } from "./books/book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
+import { openDatabase } from "./database.ts";
+import { createCallPoints } from "./public-reports/call-points.ts";
+import { createContacts } from "./public-reports/contacts.ts";
+import { createPublicReports } from "./public-reports/public-reports.ts";
+
+export interface GovernanceOptions {
+  /** Where `governance.sqlite` lives. */
+  readonly dataFolder: string;
+}
 
 export interface GovernanceDeps {
   readonly clock: Clock;
@@ -33,14 +38,17 @@ export interface GovernanceDeps {
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & LedgerShelf;
+export type Governance = Service & HazardDesk & PublicReportDesk & EventSink & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
 /** Lines of the journal read at a time (chosen: some milliseconds of the one thread there is). */
 const SLICE = 2000;
 
-export function createGovernance({ clock, logger, journal, desk, conditions, site }: GovernanceDeps): Governance {
+export function createGovernance(
+  { dataFolder }: GovernanceOptions,
+  { clock, logger, journal, desk, conditions, site }: GovernanceDeps,
+): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
   let stop: (() => void) | undefined;
@@ -73,8 +81,18 @@ export function createGovernance({ clock, logger, journal, desk, conditions, sit
       },
     };
   }
-  const hazards = opened<Hazard, HazardCommand, never, HazardRefusalCode>(hazardLedger as never);
-  const books = { hazard: hazards } as const;
+  const hazards = opened(hazardLedger);
+  const reports = opened(publicReportLedger);
+  const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
+    hazard: hazards,
+    "public-report": reports,
+  };
+  let database: DatabaseSync | undefined;
+  const contacts = createContacts(() => {
+    if (database === undefined) throw new Error("governance is not started");
+    return database;
+  });
+  const publicReports = createPublicReports(reports.book, hazards.book, contacts);
 
   function look(): void {
     for (const { look: lookAt } of Object.values(books)) {
@@ -98,17 +116,23 @@ export function createGovernance({ clock, logger, journal, desk, conditions, sit
   return {
     name: "governance",
     async start() {
+      database = openDatabase(dataFolder);
       read();
       alarms.open();
+      publicReports.fileMissing();
       look();
       stop = clock.every(LOOK_EVERY, look);
     },
     async stop() {
       stop?.();
       stop = undefined;
+      database?.close();
+      database = undefined;
     },
     hazards: () => hazards.book,
-    ledgerRevisions: () => ({ hazard: hazards.book.revision }),
+    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision }),
+    ...publicReports,
+    ...createCallPoints(publicReports, site),
   };
 }
 

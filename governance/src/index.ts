@@ -1,1 +1,1 @@
-export { createGovernance, type Governance, type GovernanceDeps } from "./governance.ts";
+export { createGovernance, type Governance, type GovernanceDeps, type GovernanceOptions } from "./governance.ts";

@@ -187,6 +187,8 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
       return wanted.sort((a, b) => b.raisedAt - a.raisedAt).slice(0, filter.limit ?? 10_000);
     },
     get: (alarmId) => alarms.get(alarmId),
+    alarmOfRecord: (condition, record) =>
+      [...alarms.values()].findLast(({ source }) => source.kind === "record" && source.condition === condition && source.record === record),
     timeline: (alarmId) => entries.filter((entry) => entry.alarmId === alarmId),
     journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
     async searchJournal(query) {

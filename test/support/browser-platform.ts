@@ -231,6 +231,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     {
       ...neighbours,
       hazards: neighbours.ledgers,
+      publicReports: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,
@@ -254,6 +255,7 @@ function standInPages(): string {
   mkdirSync(join(folder, "assets"));
   writeFileSync(join(folder, "index.html"), "<title>console</title>");
   writeFileSync(join(folder, "sign-in.html"), "<title>sign in</title>");
+  writeFileSync(join(folder, "report.html"), "<title>report</title>");
   writeFileSync(join(folder, "assets", "sign-in-abc123.js"), "// sign-in");
   return folder;
 }

@@ -15,7 +15,14 @@ export async function startGovernance(over: Parameters<typeof startAlerting>[0] 
 
 async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
-  const governance = createGovernance({ clock, logger, site: () => bench.site, journal: alerting, desk: alerting, conditions: alerting });
+  const governance = createGovernance(bench.options, {
+    clock,
+    logger,
+    site: () => bench.site,
+    journal: alerting,
+    desk: alerting,
+    conditions: alerting,
+  });
   await governance.start();
   onTestFinished(() => governance.stop());
   return Object.assign(bench, {

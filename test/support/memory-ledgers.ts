@@ -1,12 +1,17 @@
 import { epochMs } from "@labcanary/domain/basics";
-import { hazardLedger } from "@labcanary/domain/governance";
+import { hazardLedger, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine, RefusedRecord } from "@labcanary/domain/messages";
-import type { Clock, HazardDesk, LedgerShelf, RecordJournal } from "@labcanary/domain/ports";
+import type { Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { onTestFinished } from "vitest";
 import { createBook } from "../../governance/src/books/book.ts";
+import { openDatabase } from "../../governance/src/database.ts";
+import { createContacts } from "../../governance/src/public-reports/contacts.ts";
+import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
+import { temporaryFolder } from "./files.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends; nobody looks what time has done. */
-export interface MemoryLedgers extends HazardDesk, LedgerShelf {
+export interface MemoryLedgers extends HazardDesk, PublicReportDesk, LedgerShelf {
   readonly lines: readonly LedgerLine[];
   readonly refused: readonly RefusedRecord[];
 }
@@ -30,6 +35,20 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     },
     refuseRecord: (record) => void refused.push(record),
   };
-  const hazards = createBook(hazardLedger, { journal, site, now: () => clock.now(), changed: () => {} });
-  return { lines, refused, hazards: () => hazards, ledgerRevisions: () => ({ hazard: hazards.revision }) };
+  const deps = { journal, site, now: () => clock.now(), changed: () => {} };
+  const hazards = createBook(hazardLedger, deps);
+  const reports = createBook(publicReportLedger, deps);
+  const database = openDatabase(temporaryFolder());
+  onTestFinished(() => database.close());
+  return {
+    lines,
+    refused,
+    hazards: () => hazards,
+    ...createPublicReports(
+      reports,
+      hazards,
+      createContacts(() => database),
+    ),
+    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Alarm, AlarmSource, AlarmState } from "@labcanary/domain/alarm";
+import type { Alarm, AlarmSource, AlarmState, RecordConditionName } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Priority } from "@labcanary/domain/rules";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -11,6 +11,8 @@ export interface AlarmTable {
   get(alarmId: string): Alarm | undefined;
   /** The occurrence of such a condition, of the platform or of a record, that still holds. */
   activeOf(source: Exclude<AlarmSource, { readonly kind: "rule" }>): Alarm | undefined;
+  /** The newest of a record, also when it has ended. */
+  newestOfRecord(condition: RecordConditionName, record: string): Alarm | undefined;
   isCodeTaken(code: string): boolean;
   /** Newest first. */
   annunciated(limit: number): readonly Alarm[];
@@ -52,6 +54,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
   const update = database.prepare("UPDATE alarms SET annunciation = ?, condition_active = ?, cleared_at = ?, body = ? WHERE id = ?");
   const byId = database.prepare("SELECT body FROM alarms WHERE id = ?");
   const active = database.prepare("SELECT body FROM alarms WHERE condition = ? AND condition_active = 1");
+  const newest = database.prepare("SELECT body FROM alarms WHERE condition = ? ORDER BY raised_received_at DESC, rowid DESC LIMIT 1");
   const code = database.prepare("SELECT 1 FROM alarms WHERE code = ? AND annunciation <> 'normal'");
   const annunciated = database.prepare(
     "SELECT body FROM alarms WHERE annunciation <> 'normal' ORDER BY raised_received_at DESC, rowid DESC LIMIT ?",
@@ -99,6 +102,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
     },
     get: (alarmId) => alarmOf(byId.get(alarmId)),
     activeOf: (source) => alarmOf(active.get(conditionOf(source))),
+    newestOfRecord: (condition, record) => alarmOf(newest.get(recordCondition(condition, record))),
     isCodeTaken: (wanted) => code.get(wanted) !== undefined,
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),
     inStates: (states, limit) => alarmsOf(inStates.all(JSON.stringify(states), limit)),
@@ -116,6 +120,8 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
 
 type Row = Record<string, unknown>;
 
+const recordCondition = (condition: RecordConditionName, record: string): string => `${condition} ${record}`;
+
 /** What tells conditions apart that are not a rule's. */
 function conditionOf(source: AlarmSource): string | null {
   switch (source.kind) {
@@ -124,7 +130,7 @@ function conditionOf(source: AlarmSource): string | null {
     case "system":
       return source.condition;
     case "record":
-      return `${source.condition} ${source.record}`;
+      return recordCondition(source.condition, source.record);
   }
 }
 

@@ -166,6 +166,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-token-rotated": undefined,
   "device-token-ended": undefined,
   "hazard-recorded": undefined,
+  "public-report-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

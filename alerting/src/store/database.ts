@@ -36,6 +36,7 @@ CREATE INDEX IF NOT EXISTS alarms_beneath ON alarms (body ->> '$.parent')
 CREATE INDEX IF NOT EXISTS alarms_annunciated_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_cleared ON alarms (cleared_at);
 CREATE INDEX IF NOT EXISTS alarms_condition ON alarms (condition) WHERE condition_active = 1 AND condition IS NOT NULL;
+CREATE INDEX IF NOT EXISTS alarms_of_condition ON alarms (condition, raised_received_at) WHERE condition IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS out_of_service (signal TEXT PRIMARY KEY, until INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS out_of_service_until ON out_of_service (until);

@@ -293,6 +293,14 @@ const Device = strict({
   speaks: Type.Optional(Speaks),
   modbus: Type.Optional(Modbus),
   address: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: "what the gateway calls it" })),
+  callPoints: Type.Optional(
+    Type.Array(Name, {
+      minItems: 1,
+      maxItems: 20,
+      uniqueItems: true,
+      description: "buttons by which somebody calls for help, as `object` of the event",
+    }),
+  ),
   signals: Type.Record(
     Type.String(),
     strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), register: Type.Optional(Register), ...profile, ...duties }),

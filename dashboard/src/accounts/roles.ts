@@ -26,6 +26,7 @@ export const RIGHTS = [
   "file-hazards",
   "settle-hazards",
   "verify-hazards",
+  "answer-reports",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -48,6 +49,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "approve-out-of-service",
     "read-figures",
     "file-hazards",
+    "answer-reports",
   ],
   responder: ["look", "take-charge", "comment", "read-figures", "file-hazards"],
   "responsible-person": [
@@ -59,6 +61,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "file-hazards",
     "settle-hazards",
     "verify-hazards",
+    "answer-reports",
   ],
   engineer: [
     "look",
@@ -75,7 +78,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "issue-tokens",
     "file-hazards",
   ],
-  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards"],
+  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards", "answer-reports"],
   inspector: ["look", "read-figures"],
   administrator: RIGHTS,
 };

@@ -19,6 +19,7 @@ const OPERATOR_RIGHTS = [
   "approve-out-of-service",
   "read-figures",
   "file-hazards",
+  "answer-reports",
 ];
 
 describe("signing in", () => {

@@ -39,6 +39,10 @@ import { signalRoutes } from "./signal-routes.ts";
 import { singleSignOnRoutes } from "./single-sign-on-routes.ts";
 import { siteChangeRoutes } from "./site-change-routes.ts";
 import { tokenRoutes } from "./token-routes.ts";
+import { createDoorCodes } from "../public/door-codes.ts";
+import { publicRoutes } from "../public/public-routes.ts";
+import { createReportLimits } from "../public/report-limits.ts";
+import { reportRoutes } from "../public/report-routes.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import { photoRoutes } from "../photos/photo-routes.ts";
 import { toldRoutes } from "./told-routes.ts";
@@ -141,6 +145,11 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   shiftRoutes(app, { ...deps, limits });
   toldRoutes(app, deps);
   await photoRoutes(app, deps);
+  if (deps.publicReports !== undefined) {
+    const reporting = { ...deps, publicReports: deps.publicReports, doorCodes: createDoorCodes(options.dataFolder, deps.site) };
+    reportRoutes(app, reporting);
+    await publicRoutes(app, { ...reporting, hazards: deps.hazards, reportLimits: createReportLimits(deps.attempts) });
+  }
   planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();

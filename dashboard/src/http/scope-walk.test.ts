@@ -48,6 +48,16 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: `alarms/alarm-220/photos/${"0".repeat(64)}`, status: 404 },
   ],
   "/api/v1/hazards": [{ path: "hazards", status: 200 }],
+  "/api/v1/public-reports": [{ path: "public-reports", status: 200 }],
+  "/api/v1/public-reports/{number}": [
+    { path: "public-reports/1", status: 404 },
+    { path: "public-reports/2", status: 200 },
+  ],
+  "/api/v1/public-reports/{number}/photos/{sha256}": [{ path: `public-reports/1/photos/${"0".repeat(64)}`, status: 404 }],
+  "/api/v1/door-codes": [{ path: "door-codes", status: 200 }],
+  // Of nobody's sign-in: what they tell is the place of one door, and one report.
+  "/api/v1/public/places/{code}": [{ path: "public/places/AAAAAAAAAA", status: 404 }],
+  "/api/v1/public/report": [{ path: "public/report", status: 404 }],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/journal": [
     { path: "journal", status: 200 },
@@ -218,6 +228,15 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     elsewhere: "plans/ground/proposals/p1",
     nowhere: "plans/none/proposals/p1",
   },
+  "POST /api/v1/public-reports/{number}/answer": {
+    elsewhere: "public-reports/1/answer",
+    nowhere: "public-reports/99/answer",
+    body: { words: "done", ends: true },
+  },
+  "POST /api/v1/public-reports/{number}/contact": { elsewhere: "public-reports/1/contact", nowhere: "public-reports/99/contact", body: {} },
+  "DELETE /api/v1/public-reports/{number}/contact": { elsewhere: "public-reports/1/contact", nowhere: "public-reports/99/contact" },
+  "POST /api/v1/public/places/{code}/reports": "open",
+  "POST /api/v1/public/report/photos": "open",
   "POST /api/v1/hand-overs": "SCOPE_FORBIDDEN",
   "POST /api/v1/hand-overs/{id}/take-over": "SCOPE_FORBIDDEN",
   "POST /api/v1/sound-tests": "SCOPE_FORBIDDEN",
@@ -285,6 +304,11 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
       actor: "user:operator",
       order: { verb: "file", hazard: { zoneId, origin: "inspection", class: "building", level: "general", words } },
     });
+  for (const [zoneId, words] of [
+    ["cabinet-22", "it smells in Room 220"],
+    ["cabinet-17", "it smells"],
+  ] as const)
+    ledgers.sendReport({ id: `said-${zoneId}`, kind: "danger", zoneId, class: "gas", words, secret: `secret-${zoneId}` });
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));

@@ -12,9 +12,9 @@ import type { App } from "./typed-app.ts";
 const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg|png)$/;
 
 export const hasWebFiles = (webFolder: string): boolean =>
-  existsSync(join(webFolder, "index.html")) && existsSync(join(webFolder, "sign-in.html"));
+  ["index.html", "sign-in.html", "report.html"].every((page) => existsSync(join(webFolder, page)));
 
-/** The console for whoever is signed in, the sign-in page for everyone else, and the files both are made of. */
+/** The console for whoever is signed in, the sign-in page for everyone else, the page at a door for anybody, and the files they are made of. */
 export async function webFiles(app: App, webFolder: string, sessions: SessionStore): Promise<void> {
   await app.register(fastifyStatic, { root: webFolder, serve: false, preCompressed: true, cacheControl: false });
 
@@ -24,6 +24,10 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
     return reply.sendFile(signedIn ? "index.html" : "sign-in.html");
   };
   for (const url of PAGE_PATTERNS) app.get(url, { config: { access: "open" }, schema: { hide: true } }, page);
+
+  // Behind the code on a door, and where a report is followed: for anybody, signed in or not.
+  for (const url of ["/r/:code", "/r/follow"])
+    app.get(url, { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) => reply.sendFile("report.html"));
 
   // In the language the browser asks for; it is asked for without the person's doing, and tells nothing.
   app.get("/manifest.webmanifest", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {

@@ -1,4 +1,4 @@
-import { type DurationMs, hours, type Text } from "../basics/index.ts";
+import { type DurationMs, hours, minutes, type Text } from "../basics/index.ts";
 import type { Priority } from "../rules/index.ts";
 
 /** An alarm from the books people keep: of a room, and told as those of its sensors are. */
@@ -17,6 +17,15 @@ export interface RecordConditionMeaning {
 
 /** What of the ledgers is an alarm. */
 export const RECORD_CONDITIONS = {
+  "hand-raised": {
+    what: { en: "Danger reported by somebody there", zh: "现场人员报告险情" },
+    class: "record",
+    priority: "critical",
+    lifeSafety: true,
+    responseTime: minutes(5),
+    firstAction: { en: "Call the room; send somebody, with another person", zh: "致电该房间，并派两人前往查看" },
+    consequence: { en: "People there are in danger and wait for help", zh: "现场人员处于危险中，等待救援" },
+  },
   "hazard-overdue": {
     what: { en: "Hazard not settled in time", zh: "隐患逾期未整改" },
     class: "record",

@@ -87,6 +87,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-token-rotated",
   "device-token-ended",
   "hazard-recorded",
+  "public-report-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

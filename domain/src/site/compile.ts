@@ -130,6 +130,7 @@ function compileDevices(
       signals: own.map(({ key }) => key),
       ...carriage,
       ...(modbus === undefined ? {} : { modbus }),
+      ...(device.callPoints === undefined ? {} : { callPoints: device.callPoints }),
     });
   }
   return { devices, signals };

@@ -150,6 +150,7 @@ export interface DeviceFile extends DutiesFile {
   readonly modbus?: ModbusFile;
   /** What the gateway's convention calls it, where that is not its id: a friendly name, a DevEUI. */
   readonly address?: string;
+  readonly callPoints?: readonly string[];
   readonly signals: Readonly<Record<string, SignalFile>>;
 }
 

@@ -94,6 +94,8 @@ export interface Device {
   readonly gateway?: DeviceId;
   /** What the convention calls it; absent: its id. */
   readonly address?: string;
+  /** Its buttons by which somebody calls for help (manual call points), by the `object` of the event. */
+  readonly callPoints?: readonly string[];
 }
 
 /** An unacknowledged critical alarm asks the desk whether anybody is there. */

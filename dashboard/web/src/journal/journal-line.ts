@@ -73,7 +73,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     author: said("changedBy"),
     console: said("console"),
     record: said("record").split("/").at(-1) ?? "",
-    act: textOf(actOf(entry)["act"]),
+    // A choice of a text is named without a hyphen.
+    act: textOf(actOf(entry)["act"]).replaceAll("-", "_"),
     passed: actOf(entry)["passed"] === false ? "no" : "yes",
     volume: said("volume"),
     ...handedOver(entry),
@@ -126,6 +127,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "commissioning-signed":
       return said("note");
     case "hazard-recorded":
+    case "public-report-recorded":
       return textOf(actOf(entry)["words"]);
     case "commissioning-voided":
     case "shelved":

@@ -23,7 +23,7 @@ export const SECTIONS = [
     pages: ["duty", "people", "routes", "channels", "hand-over"],
     tabs: ["duty", "people", "routes", "channels", "hand-over"],
   },
-  { name: "safety", key: "0", pages: ["hazards"], tabs: ["hazards"] },
+  { name: "safety", key: "0", pages: ["hazards", "reports", "doors"], tabs: ["hazards", "reports", "doors"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
@@ -46,6 +46,7 @@ export type SectionName = (typeof SECTIONS)[number]["name"];
 /** Pages that are not everybody's, and the right each takes. */
 const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
   figures: "read-figures",
+  doors: "file-hazards",
   accounts: "manage-accounts",
   sessions: "manage-accounts",
   tokens: "issue-tokens",
@@ -147,6 +148,12 @@ export const planEditorPath = (planId: string): string => `/plan-editor/${encode
 
 /** The address of a hazard, by its number. */
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
+
+/** The address of what a record is about: `hazard/12`. */
+export function recordPath(record: string): string {
+  const [ledger, number] = record.split("/");
+  return ledger === "public-report" ? `/safety/reports/${number}` : `/safety/hazards/${number}`;
+}
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

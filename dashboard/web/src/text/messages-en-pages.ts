@@ -6,6 +6,7 @@ import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
 import { PROTECTION } from "./en/protection.ts";
+import { REPORTS } from "./en/reports.ts";
 import { TRIAL } from "./en/trial.ts";
 import { WALL } from "./en/wall.ts";
 
@@ -19,6 +20,7 @@ export const EN_PAGES = {
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
+  ...REPORTS,
   ...TRIAL,
   ...WALL,
 } as const;

@@ -6,6 +6,7 @@ import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
 import { PROTECTION } from "./zh/protection.ts";
+import { REPORTS } from "./zh/reports.ts";
 import { TRIAL } from "./zh/trial.ts";
 import { WALL } from "./zh/wall.ts";
 import type { PageKey } from "./messages.ts";
@@ -20,6 +21,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
+  ...REPORTS,
   ...TRIAL,
   ...WALL,
 };

@@ -1,6 +1,7 @@
 import type { Signal } from "../../rules/index.ts";
 import type { Device, Site } from "../site.ts";
 import { needsSecondPerson, type SiteDifference } from "./difference.ts";
+import { callPointChanges } from "./call-point-difference.ts";
 import { contactChanges } from "./contact-difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
 import { rotaChanges, routeChanges } from "./route-difference.ts";
@@ -16,6 +17,7 @@ export function differencesBetween(before: Site, after: Site): readonly SiteDiff
     ...[escalationChanged(before, after)].filter((difference) => difference !== undefined),
     ...reachChanges(before, after),
     ...contactChanges(before, after),
+    ...callPointChanges(before, after),
     ...routeChanges(before, after),
     ...rotaChanges(before, after),
     ...signalChanges(before, after),

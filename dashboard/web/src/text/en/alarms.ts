@@ -133,6 +133,7 @@ export const ALARMS = {
   "detail.comment.hint": "Enter acknowledges with this comment where that is still to be done, else adds it.",
   "detail.timeline": "What happened",
   "detail.loading": "Loading…",
+  "detail.record": "Open {record}",
   "detail.system": "The platform itself",
   "detail.ended": "This alarm has ended. It stays in the journal.",
   "detail.shelved": "Shelved by {name} until {time}: {reason}",

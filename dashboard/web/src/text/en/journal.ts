@@ -167,6 +167,8 @@ export const JOURNAL = {
   "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",
   "journal.say.device-revoked": "{who} took the token of {device} away.",
   "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
+  "journal.say.public-report-recorded":
+    "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
   "journal.say.hazard-recorded":
     "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.device-token-ended":
@@ -253,6 +255,7 @@ export const JOURNAL = {
   "journal.kind.api-token-revoked": "API token revoked",
   "journal.kind.device-revoked": "Device revoked",
   "journal.kind.device-token-rotated": "Device token rotated",
+  "journal.kind.public-report-recorded": "Report from a door",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.device-token-ended": "Old device token ended",
 
@@ -261,6 +264,7 @@ export const JOURNAL = {
   "journal.note.life-safety": "Life safety. {note}",
   "actor.rules": "the alarm rules",
   "actor.system": "the platform",
+  "actor.visitor": "Somebody at the door",
   "actor.command-line": "somebody at the command line",
   "actor.single-sign-on": "the single sign-on",
   "user-change.added": "added as {after}",

@@ -17,6 +17,8 @@ export const SHELL = {
   "tab.routes": "Routes",
   "tab.channels": "Channels",
   "tab.hazards": "Hazards",
+  "tab.reports": "Reports from doors",
+  "tab.doors": "Door codes",
   "page.loading": "Loading the page…",
   "page.failed": "This page could not be loaded",
   "page.failed.why":

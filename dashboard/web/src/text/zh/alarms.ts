@@ -132,6 +132,7 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "detail.comment.hint": "按回车键：未确认时连同备注一起确认，否则仅添加备注。",
   "detail.timeline": "经过",
   "detail.loading": "正在加载…",
+  "detail.record": "打开 {record}",
   "detail.system": "平台自身",
   "detail.ended": "该报警已结束，记录保留在日志中。",
   "detail.shelved": "{name} 已搁置至 {time}：{reason}",

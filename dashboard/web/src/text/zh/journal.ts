@@ -161,6 +161,8 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.device-enrolled": "{who} 为设备 {device} {again, select, yes {更换了令牌，旧令牌失效} other {签发了令牌}}。",
   "journal.say.device-revoked": "{who} 吊销了设备 {device} 的令牌。",
   "journal.say.device-token-rotated": "{who} 为设备 {device} 更换了令牌，旧令牌最迟于 {end} 失效。",
+  "journal.say.public-report-recorded":
+    "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
   "journal.say.hazard-recorded":
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实“五落实”要求} remedied {报称整改完成} overdue {逾期未整改} other {经复查，{passed, select, no {整改不合格} other {已销号}}}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",
@@ -246,6 +248,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.api-token-revoked": "API 令牌已吊销",
   "journal.kind.device-revoked": "设备令牌已吊销",
   "journal.kind.device-token-rotated": "设备令牌已更换",
+  "journal.kind.public-report-recorded": "扫码报告",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.device-token-ended": "设备旧令牌已失效",
 
@@ -254,6 +257,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.note.life-safety": "生命安全。{note}",
   "actor.rules": "报警规则",
   "actor.system": "平台",
+  "actor.visitor": "现场人员",
   "actor.command-line": "命令行操作者",
   "actor.single-sign-on": "单点登录",
   "user-change.added": "新增，角色为{after}",

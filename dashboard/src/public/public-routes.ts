@@ -1,0 +1,190 @@
+import type { Text } from "@labcanary/domain/basics";
+import { HAZARD_CLASSES, type PublicReport, REPORT_KINDS } from "@labcanary/domain/governance";
+import type { HazardDesk, PublicReportDesk } from "@labcanary/domain/ports";
+import { landlineOf, type Site } from "@labcanary/domain/site";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { HttpError } from "../http/http-errors.ts";
+import { indexOf } from "../http/site-index.ts";
+import type { App } from "../http/typed-app.ts";
+import { MAXIMUM_PHOTO_BYTES, readPicture } from "../photos/picture.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import type { DashboardDeps } from "../ports.ts";
+import { DOOR_CODE, type DoorCodes } from "./door-codes.ts";
+import type { ReportLimits } from "./report-limits.ts";
+
+const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
+/** 16 random bytes in base64url, made by the page. */
+const SECRET = "^[A-Za-z0-9_-]{22}$";
+/** By which whoever reported follows it. A header, so that it stands in no log of a proxy. */
+const SECRET_HEADER = "report-secret";
+const LONGEST_CONTACT = 200;
+
+const PLACE = Type.Object({ code: Type.String({ pattern: DOOR_CODE }) });
+const REPORT = Type.Object(
+  {
+    commandId: Type.String({ pattern: UUID }),
+    secret: Type.String({ pattern: SECRET }),
+    kind: Type.Union(REPORT_KINDS.map((kind) => Type.Literal(kind))),
+    class: Type.Union(HAZARD_CLASSES.map((name) => Type.Literal(name))),
+    words: Type.String({ maxLength: 10_000 }),
+    contact: Type.Optional(Type.String({ maxLength: LONGEST_CONTACT })),
+  },
+  { additionalProperties: false },
+);
+const PHOTO = Type.Object({ commandId: Type.String({ pattern: UUID }) }, { additionalProperties: false });
+
+/** What whoever reported may know of what became of it: no names, and nothing of the place but that. */
+export interface FollowedReport {
+  readonly number: number;
+  readonly kind: PublicReport["kind"];
+  readonly at: number;
+  readonly where: Text;
+  readonly photos: number;
+  /** Of a risk: how far the hazard has come. */
+  readonly hazard?: string;
+  /** Of a danger: whether somebody at the security centre has seen it, and is there. */
+  readonly seenAt?: number;
+  readonly attendedAt?: number;
+  readonly answers: readonly { readonly at: number; readonly words: string }[];
+  readonly endedAt?: number;
+}
+
+export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site"> {
+  readonly publicReports: PublicReportDesk;
+  readonly hazards: HazardDesk | undefined;
+  readonly photos: PhotoStore;
+  readonly doorCodes: DoorCodes;
+  readonly reportLimits: ReportLimits;
+}
+
+/** What is open to anybody who stands at a door: to say what is wrong there, and to follow what becomes of it. */
+export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<void> {
+  const { publicReports, desk, site, photos, doorCodes, reportLimits } = deps;
+
+  const zoneAt = (code: string): string => {
+    const zoneId = doorCodes.zoneOf(code);
+    if (zoneId === undefined) throw new HttpError("PLACE_UNKNOWN");
+    return zoneId;
+  };
+  function followed(request: FastifyRequest): PublicReport {
+    const secret = request.headers[SECRET_HEADER];
+    const report = typeof secret === "string" && new RegExp(SECRET).test(secret) ? publicReports.followReport(secret) : undefined;
+    if (report === undefined) throw new HttpError("REPORT_SECRET_UNKNOWN");
+    return report;
+  }
+  function told(report: PublicReport): FollowedReport {
+    const { number, kind, at, zoneId, photos: added, hazard, answers, endedAt, joins } = report;
+    const record = `public-report/${joins ?? number}`;
+    const alarm = kind === "danger" ? desk.alarmOfRecord("hand-raised", record) : undefined;
+    const state = hazard === undefined ? undefined : deps.hazards?.hazards().get(hazard)?.state;
+    return {
+      number,
+      kind,
+      at,
+      where: whereOf(zoneId, site()),
+      photos: added.length,
+      ...(state === undefined ? {} : { hazard: state }),
+      ...(alarm?.acknowledgedAt === undefined ? {} : { seenAt: alarm.acknowledgedAt }),
+      ...(alarm?.attendedAt === undefined ? {} : { attendedAt: alarm.attendedAt }),
+      answers: answers.map(({ at: answeredAt, words }) => ({ at: answeredAt, words })),
+      ...(endedAt === undefined ? {} : { endedAt }),
+    };
+  }
+
+  app.get(
+    "/api/v1/public/places/:code",
+    {
+      config: { access: "open" },
+      schema: { summary: "Where the door of a code is, and whom to call there", tags: ["public"], params: PLACE },
+    },
+    async (request) => {
+      reportLimits.look(request.ip);
+      const current = site();
+      const zoneId = zoneAt(request.params.code);
+      const landline = landlineOf(current.zones, zoneId);
+      return {
+        site: current.name,
+        where: whereOf(zoneId, current),
+        ...(landline === undefined ? {} : { phone: landline.phone }),
+        ...(current.securityCentrePhone === undefined ? {} : { securityCentre: current.securityCentrePhone }),
+      };
+    },
+  );
+
+  app.post(
+    "/api/v1/public/places/:code/reports",
+    {
+      config: { access: "open" },
+      schema: {
+        summary: "Report a risk or a danger at this door, without saying who one is",
+        tags: ["public"],
+        params: PLACE,
+        body: REPORT,
+      },
+    },
+    async (request, reply) => {
+      const { commandId: id, contact = "", ...said } = request.body;
+      const zoneId = zoneAt(request.params.code);
+      reportLimits.report(request.ip, zoneId);
+      const reached = contact.trim() === "" ? {} : { contact: contact.trim() };
+      const outcome = publicReports.sendReport({ ...said, id, zoneId, ...reached });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return reply.status(201).send({ report: told(outcome.value) });
+    },
+  );
+
+  app.get(
+    "/api/v1/public/report",
+    {
+      config: { access: "open" },
+      schema: { summary: `What became of the report whose secret is in the header ${SECRET_HEADER}`, tags: ["public"] },
+    },
+    async (request) => {
+      reportLimits.look(request.ip);
+      return { report: told(followed(request)) };
+    },
+  );
+
+  // By itself: a body that is not JSON is taken for pictures alone.
+  await app.register(async (own: App) => {
+    own.removeAllContentTypeParsers();
+    own.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAXIMUM_PHOTO_BYTES }, (_request, body, done) => done(null, body));
+    own.setErrorHandler((error) => {
+      if ((error as { readonly code?: string }).code === "FST_ERR_CTP_BODY_TOO_LARGE") throw new HttpError("PHOTO_TOO_LARGE");
+      throw error;
+    });
+    own.post(
+      "/api/v1/public/report/photos",
+      {
+        bodyLimit: MAXIMUM_PHOTO_BYTES,
+        config: { access: "open" },
+        // Before the body is taken: nobody sends megabytes who has no report.
+        onRequest: async (request) => {
+          reportLimits.photo(request.ip);
+          followed(request);
+        },
+        schema: {
+          summary:
+            "Add a photo to the report whose secret is in the header: a JPEG, PNG or WebP picture, kept without what it says of place and camera",
+          tags: ["public"],
+          querystring: PHOTO,
+        },
+      },
+      async (request, reply) => {
+        const { number } = followed(request);
+        const picture = readPicture(request.body instanceof Uint8Array ? request.body : new Uint8Array());
+        if (!picture.ok) throw new HttpError(picture.error);
+        const { type, content } = picture.value;
+        const kept = await photos.keep(content, (sha256) =>
+          publicReports.addPhoto({ id: request.query.commandId, number, photo: { sha256, type, bytes: content.byteLength } }),
+        );
+        if (!kept.ok) throw new HttpError(kept.error);
+        if (!kept.value.ok) throw new HttpError(kept.value.error.code);
+        return reply.status(201).send({ report: told(kept.value.value) });
+      },
+    );
+  });
+}
+
+const whereOf = (zoneId: string, site: Site): Text => indexOf(site).zones.get(zoneId)?.path ?? site.name;

@@ -1,0 +1,38 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { type DurationMs, minutes } from "@labcanary/domain/basics";
+import type { AttemptCounts } from "../accounts/attempt-counts.ts";
+import { HttpError } from "../http/http-errors.ts";
+
+/** Chosen: a whole campus can come from one address, and a prank needs more than this to hide a real report. */
+const REPORTS_PER_ADDRESS = 30;
+/** Chosen: one room's people, all of them; more say nothing new. */
+const REPORTS_PER_DOOR = 20;
+const PHOTOS_PER_ADDRESS = 90;
+/** Whoever tries codes or secrets. */
+const LOOKS_PER_ADDRESS = 300;
+const WINDOW = minutes(10);
+
+/** What anybody without an account may do in a while; each throws REPORT_TOO_OFTEN. */
+export interface ReportLimits {
+  look(address: string): void;
+  report(address: string, door: string): void;
+  photo(address: string): void;
+}
+
+export function createReportLimits(counts: AttemptCounts): ReportLimits {
+  /** Addresses of reporters are kept nowhere, not even as what could be tried: a restart forgets this. */
+  const key = randomBytes(32);
+  const hidden = (address: string): string => createHmac("sha256", key).update(address).digest("base64url");
+  function take(counted: string, most: number, window: DurationMs = WINDOW): void {
+    const left = counts.take(`report:${counted}`, most, window);
+    if (left !== undefined) throw new HttpError("REPORT_TOO_OFTEN", `try again in ${Math.ceil(left / 1000)} s, or call`);
+  }
+  return {
+    look: (address) => take(`look:${hidden(address)}`, LOOKS_PER_ADDRESS),
+    report(address, door) {
+      take(`from:${hidden(address)}`, REPORTS_PER_ADDRESS);
+      take(`door:${door}`, REPORTS_PER_DOOR);
+    },
+    photo: (address) => take(`photo:${hidden(address)}`, PHOTOS_PER_ADDRESS),
+  };
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import type { PublicReport } from "@labcanary/domain/governance";
+import type { PublicReportDesk } from "@labcanary/domain/ports";
+import Type from "typebox";
+import { type Scope, scopeOf } from "../accounts/scope.ts";
+import type { Session } from "../accounts/session-store.ts";
+import { COMMAND_ID, TEXT } from "../http/command-fields.ts";
+import { HttpError } from "../http/http-errors.ts";
+import { sessionOf } from "../http/session-of-request.ts";
+import type { App } from "../http/typed-app.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import type { DashboardDeps } from "../ports.ts";
+import type { DoorCodes } from "./door-codes.ts";
+
+const NUMBER = "^[1-9][0-9]{0,8}$";
+const ONE = Type.Object({ number: Type.String({ pattern: NUMBER }) });
+const PHOTO = Type.Object({ number: Type.String({ pattern: NUMBER }), sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }) });
+const ANSWER = Type.Object({ words: TEXT, ends: Type.Optional(Type.Boolean()), commandId: COMMAND_ID }, { additionalProperties: false });
+/** A picture is looked at, and nothing in it can run, whatever a browser takes it for. */
+const PICTURE_HEADERS = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "inline" };
+/** In one answer, newest first (chosen: more than anybody reads). */
+const MOST = 500;
+
+/** A report as those who deal with it see it: whether the reporter can be reached, and not how. */
+export type ToldReport = Omit<PublicReport, "follow" | "contact"> & { readonly hasContact: boolean };
+
+export interface ReportRouteDeps extends Pick<DashboardDeps, "site"> {
+  readonly publicReports: PublicReportDesk;
+  readonly photos: PhotoStore;
+  readonly doorCodes: DoorCodes;
+}
+
+/** What people reported at doors, for those who answer them. */
+export function reportRoutes(app: App, { publicReports, photos, doorCodes, site }: ReportRouteDeps): void {
+  const scopeFor = (session: Session): Scope => scopeOf(session.zones, site());
+  /** What is outside somebody's zones is not there for them. */
+  function reportFor(session: Session, number: string): PublicReport {
+    const report = publicReports.publicReports().get(Number(number));
+    if (report === undefined || !scopeFor(session).hasZone(report.zoneId)) throw new HttpError("REPORT_UNKNOWN");
+    return report;
+  }
+
+  app.get(
+    "/api/v1/public-reports",
+    { config: { access: "look" }, schema: { summary: "What was reported at doors, newest first", tags: ["safety"] } },
+    async (request) => {
+      const scope = scopeFor(sessionOf(request));
+      const seen = publicReports
+        .publicReports()
+        .all()
+        .filter(({ zoneId }) => scope.hasZone(zoneId));
+      return { reports: seen.toReversed().slice(0, MOST).map(told), total: seen.length };
+    },
+  );
+
+  app.get(
+    "/api/v1/public-reports/:number",
+    { config: { access: "look" }, schema: { summary: "One report", tags: ["safety"], params: ONE } },
+    async (request) => ({ report: told(reportFor(sessionOf(request), request.params.number)) }),
+  );
+
+  app.get(
+    "/api/v1/public-reports/:number/photos/:sha256",
+    { config: { access: "look" }, schema: { summary: "One photo of a report, by its hash", tags: ["safety"], params: PHOTO } },
+    async (request, reply) => {
+      const report = reportFor(sessionOf(request), request.params.number);
+      const photo = report.photos.find(({ sha256 }) => sha256 === request.params.sha256);
+      if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
+      const content = await photos.read(photo.sha256);
+      if (!content.ok) throw new HttpError(content.error);
+      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+    },
+  );
+
+  app.post(
+    "/api/v1/public-reports/:number/answer",
+    {
+      config: { access: "answer-reports" },
+      schema: { summary: "Answer whoever reported it; `ends` says that it is dealt with", tags: ["safety"], params: ONE, body: ANSWER },
+    },
+    async (request) => {
+      const session = sessionOf(request);
+      const { number } = reportFor(session, request.params.number);
+      const { words = "", ends = false, commandId } = request.body;
+      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by: session.userName, number, words, ends });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return { report: told(outcome.value) };
+    },
+  );
+
+  app.post(
+    "/api/v1/public-reports/:number/contact",
+    {
+      config: { access: "answer-reports" },
+      schema: { summary: "How the reporter can be reached; that it was read is journaled", tags: ["safety"], params: ONE },
+    },
+    async (request) => {
+      const session = sessionOf(request);
+      const { number } = reportFor(session, request.params.number);
+      const outcome = publicReports.contactOf({ id: randomUUID(), by: session.userName, number });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return { contact: outcome.value ?? "" };
+    },
+  );
+
+  app.delete(
+    "/api/v1/public-reports/:number/contact",
+    {
+      config: { access: "answer-reports" },
+      schema: { summary: "Remove how the reporter can be reached, for good", tags: ["safety"], params: ONE },
+    },
+    async (request) => {
+      const session = sessionOf(request);
+      const { number } = reportFor(session, request.params.number);
+      const outcome = publicReports.forgetContact({ id: randomUUID(), by: session.userName, number });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return { report: told(outcome.value) };
+    },
+  );
+
+  app.get(
+    "/api/v1/door-codes",
+    { config: { access: "file-hazards" }, schema: { summary: "The code of each door, to be printed for it", tags: ["safety"] } },
+    async (request) => {
+      const scope = scopeFor(sessionOf(request));
+      const zones = scope.zones.filter(({ id }) => scope.hasZone(id));
+      return { doors: zones.map(({ id, path }) => ({ zoneId: id, path, code: doorCodes.of(id) })) };
+    },
+  );
+}
+
+function told(report: PublicReport): ToldReport {
+  const { follow: _, contact, ...known } = report;
+  return { ...known, hasContact: contact !== undefined };
+}

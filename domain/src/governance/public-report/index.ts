@@ -1,0 +1,2 @@
+export * from "./public-report-ledger.ts";
+export * from "./public-report.ts";

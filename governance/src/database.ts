@@ -1,0 +1,17 @@
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** What may have to be forgotten, and so is not in the journal. */
+const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
+
+/** Opens the file, making it where it is missing, readable by its owner only. What is deleted is overwritten (`secure_delete`). */
+export function openDatabase(dataFolder: string): DatabaseSync {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const file = databaseFile(dataFolder);
+  closeSync(openSync(file, "a", 0o600));
+  const database = new DatabaseSync(file);
+  database.exec("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+  database.exec("CREATE TABLE IF NOT EXISTS reporter_contacts (key TEXT PRIMARY KEY, contact TEXT NOT NULL) STRICT");
+  return database;
+}

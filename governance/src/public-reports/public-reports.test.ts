@@ -1,0 +1,105 @@
+import { epochMs, minutes } from "@labcanary/domain/basics";
+import type { Site } from "@labcanary/domain/site";
+import type { AccessEvent } from "@labcanary/domain/telemetry";
+import { describe, expect, test } from "vitest";
+import { testSite } from "../../../test/support/site.ts";
+import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
+
+let ids = 0;
+const send = ({ governance }: GovernanceBench, over: object = {}) =>
+  governance.sendReport({
+    id: `report-${++ids}`,
+    kind: "danger",
+    zoneId: "room-114",
+    class: "fire",
+    words: "smoke under the door",
+    secret: `secret-${ids}`,
+    ...over,
+  });
+
+test("a danger is a critical alarm of its room that lives depend on, told on its route, until it is dealt with", async () => {
+  const bench = await startGovernance();
+  send(bench);
+  await bench.settle();
+  expect(bench.alerting.list()).toMatchObject([
+    {
+      source: { kind: "record", condition: "hand-raised", record: "public-report/1", zoneId: "room-114" },
+      priority: "critical",
+      lifeSafety: true,
+      annunciation: "unacknowledged",
+      evidence: { reason: "smoke under the door" },
+    },
+  ]);
+  expect(bench.channel.attempts.map(({ text }) => text)).toEqual([
+    "114室 化学楼：现场人员报告险情 PR-1。致电该房间，并派两人前往查看 [T4J4]",
+  ]);
+  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true });
+  expect(bench.alerting.list()).toMatchObject([{ conditionActive: false, annunciation: "rtn-unacknowledged" }]);
+  expect(bench.alerting.alarmOfRecord("hand-raised", "public-report/1")).toMatchObject({ conditionActive: false });
+});
+
+test("one that joins another is no second alarm; after the first is over a new one is", async () => {
+  const bench = await startGovernance();
+  send(bench);
+  send(bench);
+  expect(bench.alerting.list()).toHaveLength(1);
+  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true });
+  send(bench);
+  expect(bench.governance.publicReports().get(3)?.joins).toBeUndefined();
+  expect(bench.alerting.list().filter(({ conditionActive }) => conditionActive)).toMatchObject([{ source: { record: "public-report/3" } }]);
+});
+
+test("a risk that was kept, and not filed before we were stopped, is filed at the next start, once", async () => {
+  const bench = await startGovernance();
+  const report = { kind: "risk", zoneId: "room-114", class: "gas", words: "it smells", follow: "0".repeat(64) } as const;
+  bench.governance.publicReports().carryOut({ id: "cut-off", actor: "visitor", order: { verb: "send", report } });
+  const after = await bench.restartAll();
+  expect(after.governance.hazards().all()).toMatchObject([{ words: "it smells", origin: "report" }]);
+  expect(after.governance.publicReports().get(1)).toMatchObject({ hazard: 1 });
+  const again = await after.restartAll();
+  expect(again.governance.hazards().all()).toHaveLength(1);
+});
+
+test("nobody answers: the alarm goes the way of every other that nobody takes charge of", async () => {
+  const bench = await startGovernance();
+  send(bench);
+  for (let minute = 0; minute < 20; minute++) {
+    bench.clock.advance(minutes(1));
+    await bench.settle();
+  }
+  const kinds = bench.alerting.timeline(bench.alerting.list().at(-1)?.id ?? "").map(({ kind }) => kind);
+  expect(kinds).toContain("nobody-reached");
+});
+
+describe("a button that calls for help", () => {
+  const event = (over: Partial<AccessEvent> = {}): AccessEvent => ({
+    id: "cab-17:1:button",
+    deviceId: "cab-17",
+    kind: "button",
+    at: epochMs(1000),
+    receivedAt: epochMs(1000),
+    object: "help",
+    historical: false,
+    ...over,
+  });
+  const withButton = (): Site => {
+    const site = testSite();
+    return { ...site, devices: site.devices.map((device) => (device.id === "cab-17" ? { ...device, callPoints: ["help"] } : device)) };
+  };
+
+  test("is a danger of its place, once however often the event comes, also when it comes late", async () => {
+    const bench = await startGovernance({ site: withButton() });
+    await bench.governance.takeEvents([event({ historical: true })]);
+    const after = await bench.restartAll();
+    await after.governance.takeEvents([event()]);
+    expect(after.governance.publicReports().all()).toMatchObject([{ kind: "danger", zoneId: "cabinet-17" }]);
+    expect(after.alerting.list()).toMatchObject([{ priority: "critical", lifeSafety: true, source: { record: "public-report/1" } }]);
+    expect(after.alerting.recordsOf("public-report", 1)).toMatchObject([{ actor: "device:cab-17" }]);
+  });
+
+  test.each([{ object: "exit" }, { kind: "badge" as const }, { deviceId: "elsewhere" }])("%o is none", async (over) => {
+    const bench = await startGovernance({ site: withButton() });
+    await bench.governance.takeEvents([event(over)]);
+    expect(bench.governance.publicReports().all()).toEqual([]);
+  });
+});

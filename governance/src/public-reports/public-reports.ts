@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { ok, type Result } from "@labcanary/domain/basics";
+import type {
+  Hazard,
+  HazardCommand,
+  HazardRefusalCode,
+  LedgerRefusal,
+  PublicReport,
+  PublicReportCommand,
+  PublicReportRefusalCode,
+} from "@labcanary/domain/governance";
+import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
+import type { ZoneId } from "@labcanary/domain/site";
+import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { Contacts } from "./contacts.ts";
+
+type Reports = LedgerBook<PublicReport, PublicReportCommand, PublicReportRefusalCode>;
+type Hazards = LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+
+/** Who reports without an account, as JournalEntry.actor. */
+const VISITOR = "visitor";
+
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("hex");
+
+export interface PublicReports extends PublicReportDesk {
+  /** Somebody pressed a button that calls for help. */
+  callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
+  /** Files what of the risks is not in the ledger of hazards yet: we were stopped in between. */
+  fileMissing(): void;
+}
+
+export interface CallForHelp {
+  /** As LedgerCommand.id. */
+  readonly id: string;
+  readonly deviceId: DeviceId;
+  readonly zoneId: ZoneId;
+}
+
+/** Takes what anybody reports, and sees to it that it is dealt with. */
+export function createPublicReports(reports: Reports, hazards: Hazards, contacts: Contacts): PublicReports {
+  /** A risk becomes a hazard, once, however often it is tried. */
+  function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
+    const hazard = { zoneId, origin: "report", class: ofClass, level: "general", words } as const;
+    const filed = hazards.carryOut({ id: `public-report/${number}`, actor: VISITOR, order: { verb: "file", hazard } });
+    if (!filed.ok) throw new Error(`report ${number} is no hazard: ${filed.error.code}`);
+    const linked = reports.carryOut({
+      id: `public-report/${number}/hazard`,
+      actor: "system",
+      number,
+      order: { verb: "link", hazard: filed.value.number },
+    });
+    return linked.ok ? linked.value : undefined;
+  }
+
+  const openDangerOf = (zoneId: string): PublicReport | undefined =>
+    reports.all().find((report) => report.kind === "danger" && report.zoneId === zoneId && report.joins === undefined && isOpen(report));
+
+  return {
+    publicReports: () => reports,
+
+    sendReport({ id, kind, zoneId, class: ofClass, words, secret, contact }) {
+      const key = contact === undefined ? undefined : contacts.keep(contact);
+      const standing = kind === "danger" ? openDangerOf(zoneId) : undefined;
+      const report = {
+        kind,
+        zoneId,
+        class: ofClass,
+        words,
+        follow: hashOf(secret),
+        ...(key === undefined ? {} : { contact: key }),
+        ...(standing === undefined ? {} : { joins: standing.number }),
+      };
+      const sent = reports.carryOut({ id, actor: VISITOR, order: { verb: "send", report } });
+      if (!sent.ok || sent.value.contact !== key) contacts.forget(key);
+      if (!sent.ok) return sent;
+      return ok(kind === "risk" ? (fileHazard(sent.value) ?? sent.value) : sent.value);
+    },
+
+    addPhoto({ id, number, photo }) {
+      return reports.carryOut({ id, actor: VISITOR, number, order: { verb: "add-photo", photo } });
+    },
+
+    callFrom({ id, deviceId, zoneId }) {
+      const standing = openDangerOf(zoneId);
+      // What a button is pressed for nobody knows; the building's people are the first to look.
+      const report = {
+        kind: "danger",
+        zoneId,
+        class: "building",
+        words: "",
+        ...(standing === undefined ? {} : { joins: standing.number }),
+      } as const;
+      return reports.carryOut({ id, actor: `device:${deviceId}`, order: { verb: "send", report } });
+    },
+
+    followReport(secret) {
+      const follow = hashOf(secret);
+      return reports.all().find((report) => report.follow === follow);
+    },
+
+    answerReport({ id, by, number, words, ends }) {
+      const order = { verb: "answer", words, ends } as const;
+      const answered = reports.carryOut({ id, actor: `user:${by}`, number, order });
+      if (!answered.ok || !ends) return answered;
+      for (const joined of reports.all()) {
+        if (joined.joins === number && isOpen(joined))
+          reports.carryOut({ id: `${id}/${joined.number}`, actor: `user:${by}`, number: joined.number, order });
+      }
+      return answered;
+    },
+
+    contactOf({ id, by, number }) {
+      const read = reports.carryOut({ id, actor: `user:${by}`, number, order: { verb: "read-contact" } });
+      if (!read.ok) return read;
+      return ok(contacts.read(read.value.contact));
+    },
+
+    forgetContact({ id, by, number }) {
+      const key = reports.get(number)?.contact;
+      const forgotten = reports.carryOut({ id, actor: `user:${by}`, number, order: { verb: "forget-contact" } });
+      if (forgotten.ok) contacts.forget(key);
+      return forgotten;
+    },
+
+    fileMissing() {
+      for (const report of reports.all()) if (report.kind === "risk" && report.hazard === undefined) fileHazard(report);
+    },
+  };
+}
+
+const isOpen = ({ endedAt }: PublicReport): boolean => endedAt === undefined;
