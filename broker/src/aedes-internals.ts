@@ -7,6 +7,8 @@ interface Internals {
   readonly clients: Readonly<Record<string, Client | undefined>>;
   unregisterClient(client: Client): void;
   publish(packet: PublishPacket, client: Client | Done | null, done?: Done): void;
+  /** Hands a message to those who hear its topic. aedes calls it once for each message it publishes, and for nothing else. */
+  readonly mq: { emit(message: unknown, done: Done): void };
 }
 
 /**
@@ -32,5 +34,51 @@ export function forwardOnlyRetained(aedes: Aedes): void {
   internals.publish = (packet, client, done) => {
     if (typeof client === "object" && client !== null && packet.retain !== true) done?.(null);
     else publish.call(aedes, packet, client, done);
+  };
+}
+
+/**
+ * Has aedes publish one message after the other, up to where it hands it to its subscribers. As it comes, it numbers a message, then stores
+ * what is retained or queued, and only then hands it over; one that needs no storing overtakes it meanwhile, and the one that was overtaken
+ * has the lower number and is dropped as a repetition (https://github.com/moscajs/aedes/issues/994). Who hears an alarm would keep what it
+ * was. The store is in memory, so what waits here is through before anything else is read from a socket.
+ */
+export function publishInOrder(aedes: Aedes): void {
+  const internals: Internals = aedes as Aedes & Internals;
+  const [publish, emit] = [internals.publish, internals.mq.emit];
+  const waiting: (() => void)[] = [];
+  /** Ends the turn of the message on its way. */
+  let handedOver: (() => void) | undefined;
+  let isBeginning = false;
+  const beginNext = (): void => {
+    if (isBeginning) return; // in a loop, not each within the one before: thousands may wait
+    isBeginning = true;
+    while (handedOver === undefined) {
+      const begin = waiting.shift();
+      if (begin === undefined) break;
+      begin();
+    }
+    isBeginning = false;
+  };
+  internals.mq.emit = (message, done) => {
+    const ended = handedOver;
+    emit.call(internals.mq, message, done);
+    ended?.();
+  };
+  internals.publish = (packet, client, done) => {
+    const [from, answer] = typeof client === "function" ? [null, client] : [client, done];
+    waiting.push(() => {
+      const ended = (): void => {
+        if (handedOver !== ended) return;
+        handedOver = undefined;
+        beginNext();
+      };
+      handedOver = ended;
+      publish.call(aedes, packet, from, (error) => {
+        ended(); // one that could not be stored is handed to nobody
+        answer?.(error);
+      });
+    });
+    beginNext();
   };
 }

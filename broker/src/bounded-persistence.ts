@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { AedesPublishPacket, Client, Subscription } from "aedes";
 import MemoryPersistence from "aedes-persistence/asyncPersistence.js";
 
@@ -70,6 +71,8 @@ export class BoundedPersistence extends MemoryPersistence {
   /** By connection, so that what an older connection still does cannot reach a session that began after it. */
   readonly #windows = new WeakMap<Client, SessionWindow>();
   readonly #queued = new Map<string, number>();
+  /** What is retained, by topic; the payloads are those of aedes' own map, which nobody else can look into. */
+  readonly #retained = new Map<string, AedesPublishPacket>();
 
   constructor(bounds: PersistenceBounds) {
     super();
@@ -92,7 +95,18 @@ export class BoundedPersistence extends MemoryPersistence {
   }
 
   override async storeRetained(packet: AedesPublishPacket): Promise<void> {
-    await super.storeRetained({ ...packet, payload: Buffer.from(packet.payload) } as AedesPublishPacket);
+    const kept = { ...packet, payload: Buffer.from(packet.payload) } as AedesPublishPacket;
+    if (kept.payload.length === 0) this.#retained.delete(kept.topic);
+    else this.#retained.set(kept.topic, kept);
+    await super.storeRetained(kept);
+  }
+
+  /**
+   * What a new subscriber is sent of what is retained, each message as it stands when its turn comes: empty when it was taken away. aedes
+   * reads dozens ahead, and what changed meanwhile would come in its new state first and then, as if that were newer, in its old.
+   */
+  override createRetainedStreamCombi(filters: string[]): Readable {
+    return Readable.from(asTheyStand(super.createRetainedStreamCombi(filters), this.#retained));
   }
 
   override async addSubscriptions(client: Client, subscriptions: Subscription[]): Promise<void> {
@@ -147,4 +161,22 @@ export class BoundedPersistence extends MemoryPersistence {
 
   /** Nothing to do: a clean session has a window of its own, which goes with its connection. */
   override async cleanIncoming(): Promise<void> {}
+}
+
+async function* asTheyStand(
+  ahead: AsyncIterable<AedesPublishPacket>,
+  retained: ReadonlyMap<string, AedesPublishPacket>,
+): AsyncGenerator<Pick<AedesPublishPacket, "cmd" | "topic" | "qos" | "payload">> {
+  for await (const { cmd, topic, qos } of ahead) {
+    yield {
+      cmd,
+      topic,
+      get qos() {
+        return retained.get(topic)?.qos ?? qos;
+      },
+      get payload() {
+        return retained.get(topic)?.payload ?? Buffer.alloc(0);
+      },
+    };
+  }
 }

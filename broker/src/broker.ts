@@ -14,7 +14,7 @@ import type {
 } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { checkFilterKind, checkSubscribe } from "./access.ts";
-import { forwardOnlyRetained, keepNewestConnection } from "./aedes-internals.ts";
+import { forwardOnlyRetained, keepNewestConnection, publishInOrder } from "./aedes-internals.ts";
 import { BoundedPersistence } from "./bounded-persistence.ts";
 import { GatewayRetained } from "./gateway-retained.ts";
 import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
@@ -178,6 +178,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
         }),
       }),
     );
+    publishInOrder(aedes);
     if (!isOpen) forwardOnlyRetained(aedes);
     aedes.on("clientReady", (client) => connectionOf(client).open());
     aedes.on("keepaliveTimeout", (client) => connectionOf(client).refuse("keep-alive-timeout"));

@@ -223,7 +223,7 @@ export interface GatewayTopics {
   ownerOf(topic: string): DeviceId | undefined;
 }
 
-/** Publishes for the platform itself: `v1/alarms/…` and `v1/devices/…/commands`. Resolves when the broker has it. */
+/** Publishes for the platform itself: `v1/alarms/…` and `v1/devices/…/commands`. Resolves when the broker has it; who hears it hears all of it, in this order. */
 export interface PlatformPublisher {
   publish(message: { readonly topic: string; readonly payload: string; readonly retain: boolean }): Promise<void>;
 }

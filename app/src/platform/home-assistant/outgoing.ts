@@ -19,22 +19,16 @@ export interface OutgoingMessage {
   readonly first: boolean;
 }
 
-/**
- * What is said, with no more waiting than there are topics, and of one topic one under way at a time. What is retained and what is not are
- * never under way together: aedes stores what is retained before it delivers it, lets what is not retained overtake it meanwhile, whatever its
- * topic, and then drops the one that was overtaken as a duplicate.
- */
+/** What is said, with no more waiting than there are topics, and of one topic one under way at a time. */
 export function createOutgoing(publisher: PlatformPublisher, logger: Logger): Outgoing {
   const waiting = { first: new Map<string, OutgoingMessage>(), later: new Map<string, OutgoingMessage>() };
-  const underWay = new Map<string, OutgoingMessage>();
+  const underWay = new Set<string>();
   const whenSettled: (() => void)[] = [];
 
   function next(): OutgoingMessage | undefined {
     for (const queue of [waiting.first, waiting.later])
       for (const message of queue.values()) {
         if (underWay.has(message.topic)) continue;
-        // It waits for the others, and nothing that comes after it goes before it.
-        if ([...underWay.values()].some(({ retain }) => retain !== message.retain)) return undefined;
         queue.delete(message.topic);
         return message;
       }
@@ -45,7 +39,7 @@ export function createOutgoing(publisher: PlatformPublisher, logger: Logger): Ou
     while (underWay.size < MOST_UNDER_WAY) {
       const message = next();
       if (message === undefined) break;
-      underWay.set(message.topic, message);
+      underWay.add(message.topic);
       void publish(message);
     }
     if (underWay.size > 0) return;
