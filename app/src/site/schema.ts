@@ -250,6 +250,14 @@ const Speaks = strict({
       list: Type.Optional(JsonPath),
       values: Type.Optional(JsonPath),
       time: Type.Optional(strict({ from: JsonPath, format: Type.Enum([...TIME_FORMATS]) })),
+      status: Type.Optional(
+        strict({
+          topic: Type.String({ description: "where the gateway says that it is there or gone: plant/status" }),
+          from: Type.Optional(JsonPath),
+          online: Type.String({ minLength: 1 }),
+          offline: Type.String({ minLength: 1 }),
+        }),
+      ),
     }),
   ),
 });

@@ -5,6 +5,7 @@ import type { DeviceFile, SignalFile, SiteFile, SpeaksFile } from "./file.ts";
 
 const text = (en: string) => ({ en, zh: en });
 const DOOR: SignalFile = { quantity: "door", states: ["closed", "open"] };
+const STATUS = { topic: "gw/status", online: "up", offline: "gone" };
 const COLD: SignalFile = { quantity: "temperature" };
 
 const gateway = (id: string, speaks: Partial<SpeaksFile> = {}, over: Partial<DeviceFile> = {}): DeviceFile => ({
@@ -176,12 +177,19 @@ describe("how a value is read makes sense, or is refused with what would", () =>
     { speaks: { mapping: { topic: "gw/{address}", address: "id" } }, problem: "address: the topic says the address already" },
     { speaks: { mapping: { topic: "gw/x{address}" } }, problem: "topic: it is no topic" },
     { speaks: { mapping: { topic: "gw/#/a" } }, problem: "topic: it is no topic" },
+    {
+      speaks: { mapping: { status: { ...STATUS, topic: "other/status" } } },
+      problem: 'status.topic: "other/status" is none of the gateway',
+    },
+    { speaks: { mapping: { status: { ...STATUS, topic: "gw/+" } } }, problem: 'status.topic: "gw/+" is none of the gateway' },
+    { speaks: { mapping: { status: { ...STATUS, offline: "up" } } }, problem: "status.offline: online and offline are two words" },
   ])("$problem", ({ speaks, problem }) => {
     expect(problemsOf(gateway("gw", speaks)).join("\n")).toContain(problem);
   });
 
   test.each([
     { mapping: { topic: "gw/{address}/{name}/#" } },
+    { mapping: { status: STATUS } },
     { mapping: { address: "id", time: { from: "t", format: "seconds" } } } as const,
   ])("$mapping is right", (speaks) => {
     expect(problemsOf(gateway("gw", speaks))).toEqual([]);

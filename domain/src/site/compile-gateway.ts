@@ -1,5 +1,6 @@
 import { conversion, parseUnit } from "../quantity/index.ts";
 import {
+  coversFilter,
   type DeviceId,
   filtersOverlap,
   isTopicFilter,
@@ -85,6 +86,7 @@ export class Gateways {
         "the first is the base topic of Zigbee2MQTT with /# behind it, such as zigbee2mqtt/#",
       );
     checkMapping(convention, mapping, [...path, "mapping"], problems);
+    checkStatus(mapping, topics, [...path, "mapping", "status"], problems);
     return { convention, topics, timeZone: this.#timeZone, ...(mapping === undefined ? {} : { mapping }) };
   }
 
@@ -123,6 +125,18 @@ function checkMapping(convention: string, mapping: JsonMapping | undefined, path
     problems.add("SITE_WIRE", [...path, "address"], "the topic says the address already; leave one of the two out");
   if (!isTopicFilter(topic.replace(/\{(?:address|name)\}/g, "+")))
     problems.add("SITE_WIRE", [...path, "topic"], "it is no topic: + and {…} stand alone in their level, # at the end");
+}
+
+function checkStatus({ status }: JsonMapping = {}, topics: readonly string[], path: Path, problems: Problems): void {
+  if (status === undefined) return;
+  const { topic, online, offline } = status;
+  if (/[+#{]/.test(topic) || !topics.some((filter) => coversFilter(filter, topic)))
+    problems.add(
+      "SITE_WIRE",
+      [...path, "topic"],
+      `"${topic}" is none of the gateway's topics; name the one it says it on, without + and #`,
+    );
+  if (online === offline) problems.add("SITE_WIRE", [...path, "offline"], "online and offline are two words");
 }
 
 /** How a signal of a device that is carried is read from the wire. */

@@ -46,7 +46,18 @@ export interface JsonMapping {
   readonly list?: string;
   /** Path to the values in each message; all of it, without one. */
   readonly values?: string;
+  /** When the values were measured, or the gateway last heard the device. Without it what a gateway had in its cache passes for fresh. */
   readonly time?: TimeMapping;
+  readonly status?: StatusMapping;
+}
+
+/** Where the gateway says that it has come up, and, by its will, that it is gone. */
+export interface StatusMapping {
+  readonly topic: string;
+  /** Path to the word in a JSON payload; without it the payload is the word. */
+  readonly from?: string;
+  readonly online: string;
+  readonly offline: string;
 }
 
 /** `iso` with a zone; `local`: ISO 8601 without one, by the clocks of the site. */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { CONVENTIONS, type Entry } from "@labcanary/domain/telemetry";
@@ -56,4 +56,9 @@ test.each(CONVENTIONS)("%s has fixtures, and says where they are from", (convent
     [],
   );
   expect(existsSync(join(CODEC_FIXTURES, convention, "PROVENANCE.md"))).toBe(true);
+});
+
+/** Home Assistant only hears. */
+test.each(CONVENTIONS.filter((convention) => convention !== "home-assistant"))("%s is fuzzed, in a file of its own", (convention) => {
+  expect(readFileSync(join(import.meta.dirname, `fuzz/${convention}.test.ts`), "utf8")).toContain(`testFuzzed("${convention}")`);
 });

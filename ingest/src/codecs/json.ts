@@ -1,10 +1,19 @@
-import { err, ok, type Result } from "@labcanary/domain/basics";
+import { type EpochMs, err, fingerprint, ok, type Result } from "@labcanary/domain/basics";
 import { parseLocalTime } from "@labcanary/domain/schedule";
-import { type DecodeError, type Entry, type JsonMapping, parseTime, type Speech, type TimeMapping } from "@labcanary/domain/telemetry";
+import {
+  type DecodeError,
+  type Entry,
+  type JsonMapping,
+  parseTime,
+  type Speech,
+  type StatusMapping,
+  type TimeMapping,
+} from "@labcanary/domain/telemetry";
 import { parseJson } from "../decode/json-payload.ts";
 import { refusal } from "../decode/payload-shape.ts";
-import type { Codec, GatewayMessage, Said } from "./codec.ts";
+import type { Codec, GatewayMessage, Said, Unwrapped } from "./codec.ts";
 import { entryOf, nothing, refusing } from "./entry.ts";
+import { HEARD_NOTHING, type Heard, isHeardByOwnClock, isNoNews, isRepeatedAtStart, rememberSaid, rememberSeen } from "./heard.ts";
 import { atPath, leavesOf } from "./json-leaves.ts";
 
 /** Name of a value that stands alone in its message, where the topic does not say it. */
@@ -12,30 +21,83 @@ const ALONE = "value";
 
 /**
  * Any JSON, by the mapping of the site: topic and payload say which device it is of and when it was taken; every value in it is told by its path.
- * A retained message is what the gateway had from before, whatever its time says.
+ * A retained message is what the gateway had from before, whatever its time says; what it may have had in its cache is judged by `isOfNow`.
  */
-export function createJsonCodec({ mapping = {}, timeZone }: Speech): Codec {
+export function createJsonCodec({ mapping = {}, timeZone }: Speech): Codec<Heard> {
   const pattern = mapping.topic?.split("/");
   return {
-    start: undefined,
-    unwrap(message) {
-      if (message.payload.byteLength === 0) return nothing(undefined); // takes a retained message away
+    start: HEARD_NOTHING,
+    unwrap(message, memory) {
+      if (message.payload.byteLength === 0) return nothing(memory); // takes a retained message away
+      if (mapping.status !== undefined && message.topic === mapping.status.topic) return unwrapStatus(message, mapping.status, memory);
       const place = pattern === undefined ? {} : placeIn(pattern, message.topic);
-      if (place === undefined) return nothing(undefined);
+      if (place === undefined) return nothing(memory);
       const parsed = parseJson(message.payload);
-      if (!parsed.ok) return refusing(parsed.error, undefined);
+      if (!parsed.ok) return refusing(parsed.error, memory);
       const listed = mapping.list === undefined ? parsed.value : atPath(parsed.value, mapping.list);
-      if (listed === undefined) return refusing(refusal("DECODE_SHAPE", `nothing at ${mapping.list}`), undefined);
+      if (listed === undefined) return refusing(refusal("DECODE_SHAPE", `nothing at ${mapping.list}`), memory);
       const said: Said[] = [];
       const refused: DecodeError[] = [];
+      const told: Told = { said: new Map(), times: new Map() };
       for (const item of Array.isArray(listed) ? (listed as readonly unknown[]) : [listed]) {
         const read = readItem(item, { mapping, place, message, timeZone });
-        if (read.ok) said.push(read.value);
-        else refused.push(read.error);
+        if (!read.ok) refused.push(read.error);
+        else {
+          const isNow = isOfNow(read.value, { mapping, place, message, memory, told });
+          said.push({ ...read.value, replayed: message.retained || !isNow });
+        }
       }
-      return { said, refused, memory: undefined };
+      return { said, refused, memory: rememberSeen(rememberSaid(memory, told.said), told.times, message.receivedAt) };
     },
   };
+}
+
+/** The word that says whether the gateway is there: the whole payload, as a text of JSON or bare, or what stands in it at a path. */
+function unwrapStatus({ payload, receivedAt }: GatewayMessage, status: StatusMapping, memory: Heard): Unwrapped<Heard> {
+  const { from, online, offline } = status;
+  const parsed = parseJson(payload);
+  const told = !parsed.ok ? undefined : from === undefined ? parsed.value : atPath(parsed.value, from);
+  const bare = from === undefined ? Buffer.from(payload).toString() : undefined;
+  const plain = typeof told === "string" || typeof told === "number" || typeof told === "boolean" ? String(told) : undefined;
+  const word = [plain, bare].find((each) => each === online || each === offline);
+  if (word === undefined) return refusing(refusal("DECODE_SHAPE", `${status.topic} says neither ${online} nor ${offline}`), memory);
+  const presence = word === online ? "online" : "offline";
+  return {
+    said: [{ entries: [], replayed: false, presence }],
+    refused: [],
+    memory: presence === "online" ? { ...memory, startedAt: receivedAt } : memory,
+  };
+}
+
+/** What one message says of each device, to be remembered: by its address, and the name of the value where each has a topic of its own. */
+interface Told {
+  readonly said: Map<string, string>;
+  readonly times: Map<string, EpochMs | undefined>;
+}
+
+interface Judged {
+  readonly mapping: JsonMapping;
+  readonly place: Place;
+  readonly message: GatewayMessage;
+  /** As it was before the message: a whole cache may come in one. */
+  readonly memory: Heard;
+  readonly told: Told;
+}
+
+/**
+ * Whether what was said may be taken for how it is now. With a time: unless the time is past believing and none that is later than before.
+ * Without one where the mapping names one, as a gateway says of what it has not heard since its start: when it is news. Where no time is
+ * named: unless the gateway has just come up and says what was known before.
+ */
+function isOfNow({ address = "", entries }: Pick<Said, "address" | "entries">, { mapping, place, message, memory, told }: Judged): boolean {
+  if (mapping.time === undefined && mapping.status === undefined) return true;
+  const device = place.name === undefined ? address : `${address}/${place.name}`;
+  const [{ at, time } = {}] = entries;
+  const said = fingerprint(JSON.stringify(entries.map(({ name, value }) => [name, value])));
+  told.said.set(device, said);
+  told.times.set(device, time);
+  if (at !== undefined) return isHeardByOwnClock(device, time, message.receivedAt, memory);
+  return mapping.time === undefined ? !isRepeatedAtStart(device, said, message.receivedAt, memory) : !isNoNews(device, said, memory);
 }
 
 /** What the topic says. */
@@ -66,7 +128,7 @@ interface ItemContext {
   readonly timeZone: string;
 }
 
-function readItem(item: unknown, { mapping, place, message, timeZone }: ItemContext): Result<Said, DecodeError> {
+function readItem(item: unknown, { mapping, place, message, timeZone }: ItemContext): Result<Omit<Said, "replayed">, DecodeError> {
   const address = mapping.address === undefined ? place.address : textOf(atPath(item, mapping.address));
   if (mapping.address !== undefined && address === undefined)
     return err(refusal("DECODE_ADDRESS", `no text or number at ${mapping.address}`));
@@ -79,7 +141,7 @@ function readItem(item: unknown, { mapping, place, message, timeZone }: ItemCont
   const apart = mapping.values === undefined ? [mapping.address, mapping.time?.from].map((path) => join(place.name, path)) : [];
   const told = leaves.value.filter(({ path }) => !apart.includes(path));
   const entries: readonly Entry[] = told.map(({ path, value }) => entryOf(path === "" ? ALONE : path, value, when));
-  return ok({ ...(address === undefined ? {} : { address }), entries, replayed: message.retained });
+  return ok({ ...(address === undefined ? {} : { address }), entries });
 }
 
 const join = (name: string | undefined, path: string | undefined): string | undefined =>

@@ -1,32 +1,11 @@
-import { type DurationMs, type EpochMs, elapsed, fingerprint, minutes, ok, type Result, seconds } from "@labcanary/domain/basics";
-import { type DecodeError, type Entry, isBelievable, type Speech } from "@labcanary/domain/telemetry";
+import { fingerprint, ok, type Result } from "@labcanary/domain/basics";
+import type { DecodeError, Entry, Speech } from "@labcanary/domain/telemetry";
 import { parseJson } from "../decode/json-payload.ts";
 import { refusal } from "../decode/payload-shape.ts";
 import type { Codec, GatewayMessage, Said, Unwrapped } from "./codec.ts";
 import { entryOf, nothing, refusing } from "./entry.ts";
+import { HEARD_NOTHING, type Heard, isHeardAnew, isRepeatedAtStart, rememberSaid, rememberSeen } from "./heard.ts";
 import { isObject, type JsonObject, leavesOf } from "./json-leaves.ts";
-
-/** What was said before the bridge last came up, to know again what it only repeats. */
-interface Memory {
-  /** When the bridge last said that it is there. */
-  readonly startedAt?: EpochMs;
-  /** By friendly name, what the device's last message said of its signals. */
-  readonly said: ReadonlyMap<string, string>;
-  /** By friendly name, when the device was last heard, where that could not be believed. Absent: nowhere. */
-  readonly seen?: ReadonlyMap<string, EpochMs>;
-}
-
-/**
- * How long after its start the bridge may still be sending what it had in its cache (`cache_state_send_on_startup`, on by default).
- * Chosen: a Raspberry Pi with 200 devices is done within half of it.
- */
-const REPEATS_FOR = minutes(1);
-
-/** Devices that are remembered. Chosen: five times the largest networks that are reported. */
-const MOST_REMEMBERED = 1000;
-
-/** Further ahead than this, a `last_seen` says nothing of how old it is. Chosen: less than the clock tolerance of any signal seen. */
-const AHEAD: DurationMs = seconds(1);
 
 /** What the properties are measured in; the payload does not say (zigbee2mqtt.io, "Exposes"). Others are taken in the signal's unit. */
 const UNITS: Readonly<Record<string, string>> = {
@@ -46,10 +25,10 @@ const OF_THE_BRIDGE = ["linkquality", "last_seen", "update", "device"];
  * Zigbee2MQTT 1.17 and later with `output: json`: `BASE/FRIENDLY_NAME`, `…/availability` and `BASE/bridge/state`. A friendly name may have
  * slashes. `contact: true` is a magnet that is near: the door is closed.
  */
-export function createZigbee2mqttCodec({ topics }: Speech): Codec<Memory> {
+export function createZigbee2mqttCodec({ topics }: Speech): Codec<Heard> {
   const base = (topics[0] ?? "").replace(/#$/, "");
   return {
-    start: { said: new Map() },
+    start: HEARD_NOTHING,
     unwrap(message, memory) {
       const { topic, payload } = message;
       // An empty one takes a retained message away: a device that was renamed.
@@ -68,14 +47,14 @@ const AVAILABILITY = "/availability";
 /** What others say to a device: `NAME/set`, `NAME/get`, `NAME/set/ATTRIBUTE`. */
 const isCommand = (place: string): boolean => /\/(?:set|get)(?:\/|$)/.test(place);
 
-function unwrapBridge(message: GatewayMessage, memory: Memory): Unwrapped<Memory> {
+function unwrapBridge(message: GatewayMessage, memory: Heard): Unwrapped<Heard> {
   const presence = presenceOf(message.payload);
   if (presence === undefined) return refusing(refusal("DECODE_SHAPE", "bridge/state is neither online nor offline"), memory);
   const said = [{ entries: [], replayed: false, presence }];
   return { said, refused: [], memory: presence === "online" ? { ...memory, startedAt: message.receivedAt } : memory };
 }
 
-function unwrapAvailability(address: string, { payload }: GatewayMessage, memory: Memory): Unwrapped<Memory> {
+function unwrapAvailability(address: string, { payload }: GatewayMessage, memory: Heard): Unwrapped<Heard> {
   const presence = presenceOf(payload);
   if (presence === undefined) return refusing(refusal("DECODE_SHAPE", `availability of ${address} is neither online nor offline`), memory);
   return { said: [{ address, entries: [], replayed: false, presence }], refused: [], memory };
@@ -90,7 +69,7 @@ function presenceOf(payload: Uint8Array): Said["presence"] {
   return state === "online" || state === "offline" ? state : undefined;
 }
 
-function unwrapState(address: string, message: GatewayMessage, memory: Memory): Unwrapped<Memory> {
+function unwrapState(address: string, message: GatewayMessage, memory: Heard): Unwrapped<Heard> {
   const parsed = parseJson(message.payload);
   if (!parsed.ok) return refusing(parsed.error, memory);
   if (!isObject(parsed.value))
@@ -100,28 +79,14 @@ function unwrapState(address: string, message: GatewayMessage, memory: Memory): 
   if (entries.value.length === 0) return nothing(memory);
   const heard = fingerprint(JSON.stringify(entries.value.filter(isOfDevice).map(({ name, value }) => [name, value])));
   const { at, time } = entries.value[0] as Entry;
+  const { retained, receivedAt } = message;
   const replayed =
-    at === undefined ? message.retained || isRepeated(address, heard, message, memory) : !isHeardAnew(address, time, message, memory);
-  const next = remember(memory, address, heard);
+    at === undefined ? retained || isRepeatedAtStart(address, heard, receivedAt, memory) : !isHeardAnew(address, time, receivedAt, memory);
   return {
     said: [{ address, entries: entries.value, replayed }],
     refused: [],
-    memory: isUnsure(time, message) ? rememberSeen(next, address, time) : next,
+    memory: rememberSeen(rememberSaid(memory, new Map([[address, heard]])), new Map([[address, time]]), receivedAt),
   };
-}
-
-/** A `last_seen` that is no measure of how old the values are. They are placed at receipt later, and would be as of now. */
-const isUnsure = (time: EpochMs | undefined, { receivedAt }: GatewayMessage): time is EpochMs =>
-  time !== undefined && !isBelievable(time, receivedAt, AHEAD);
-
-/**
- * Whether a message with a time says what its time says it does. Where the time cannot be believed, it may be a state that was cached months ago
- * or a bridge whose clock was never set: then only a device heard later than before is known to be heard.
- */
-function isHeardAnew(address: string, time: EpochMs | undefined, message: GatewayMessage, { seen }: Memory): boolean {
-  if (!isUnsure(time, message)) return true;
-  const before = seen?.get(address);
-  return before !== undefined && time > before;
 }
 
 const isOfDevice = ({ name }: Entry): boolean => !OF_THE_BRIDGE.some((own) => name === own || name.startsWith(`${own}.`));
@@ -140,30 +105,3 @@ function entriesOf(payload: JsonObject): Result<readonly Entry[], DecodeError> {
 }
 
 const doorOf = (contact: unknown): unknown => (contact === true ? "closed" : contact === false ? "open" : contact);
-
-/**
- * Whether a message without a time says again what the bridge knew before it was started: within a while of the start, the same as the last
- * one, or the first ever. What is different is news.
- */
-function isRepeated(address: string, heard: string, { receivedAt }: GatewayMessage, { startedAt, said }: Memory): boolean {
-  if (startedAt === undefined || elapsed(startedAt, receivedAt) > REPEATS_FOR) return false;
-  return (said.get(address) ?? heard) === heard;
-}
-
-function rememberSeen(memory: Memory, address: string, time: EpochMs): Memory {
-  return memory.seen?.get(address) === time ? memory : { ...memory, seen: withNewest(memory.seen, address, time) };
-}
-
-function remember(memory: Memory, address: string, heard: string): Memory {
-  if (memory.said.get(address) === heard) return memory;
-  return { ...memory, said: withNewest(memory.said, address, heard) };
-}
-
-/** The newest last; the one that was silent for longest is forgotten first. */
-function withNewest<Known>(before: ReadonlyMap<string, Known> | undefined, address: string, known: Known): ReadonlyMap<string, Known> {
-  const after = new Map(before ?? []);
-  after.delete(address);
-  after.set(address, known);
-  if (after.size > MOST_REMEMBERED) after.delete(after.keys().next().value as string);
-  return after;
-}

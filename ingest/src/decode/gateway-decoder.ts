@@ -161,7 +161,8 @@ function gatewaysOf(
       if (speech === undefined) return [];
       const codec = codecs[speech.convention](speech);
       const known = before.get(id);
-      const memory = known !== undefined && isSame(known.speech, speech) ? known.memory : codec.start;
+      // Undefined of a codec that had nothing to remember when the snapshot was written.
+      const memory = (known !== undefined && isSame(known.speech, speech) ? known.memory : undefined) ?? codec.start;
       const behind = carried.get(id) ?? [];
       const byAddress = new Map(behind.map((device) => [device.address ?? device.id, named.get(device.id) ?? NO_SIGNALS]));
       return [[id, { speech, codec, memory, devices: byAddress, own: named.get(id) ?? NO_SIGNALS }] as const];

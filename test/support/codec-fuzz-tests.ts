@@ -2,16 +2,16 @@ import { deserialize, serialize } from "node:v8";
 import { isDeepStrictEqual } from "node:util";
 import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { Signal } from "@labcanary/domain/site";
-import { CONVENTIONS, type Convention, DECODE_ERRORS, type Entry, type Frame, QUALITIES } from "@labcanary/domain/telemetry";
+import { type Convention, DECODE_ERRORS, type Entry, type Frame, QUALITIES } from "@labcanary/domain/telemetry";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { codecFixtures, payloadOf, receiptOf } from "../../../test/support/codec-fixtures.ts";
-import { createFuzzer, type FuzzedMessage, PICKS, saidIn } from "../../../test/support/codec-fuzz.ts";
-import { signal } from "../../../test/support/site.ts";
-import { FrameDecoder } from "../decode/frame-decoder.ts";
-import { MOST_ENTRIES } from "../decode/json-payload.ts";
-import type { Said } from "./codec.ts";
-import { CODECS } from "./table.ts";
+import { codecFixtures, payloadOf, receiptOf } from "./codec-fixtures.ts";
+import { createFuzzer, type FuzzedMessage, PICKS, saidIn } from "./codec-fuzz.ts";
+import { signal } from "./site.ts";
+import { FrameDecoder } from "../../ingest/src/decode/frame-decoder.ts";
+import { MOST_ENTRIES } from "../../ingest/src/decode/json-payload.ts";
+import type { Said } from "../../ingest/src/codecs/codec.ts";
+import { CODECS } from "../../ingest/src/codecs/table.ts";
 
 /** Issue 6: for every codec. */
 const RUNS = 100_000;
@@ -105,10 +105,12 @@ function siteOf(convention: Convention): Parameters<FrameDecoder["changeSite"]>[
   return { devices: [...gateway, ...devices], signals };
 }
 
-/** Home Assistant only hears. */
-const SPEAKING = CONVENTIONS.filter((convention) => convention !== "home-assistant");
+/** The tests of one convention, for a file of its own: the files are shared among the workers. */
+export function testFuzzed(convention: Convention): void {
+  describe(`whatever a gateway sends as ${convention}`, () => testEach(convention));
+}
 
-describe.each(SPEAKING)("whatever a gateway sends as %s", (convention) => {
+function testEach(convention: Convention): void {
   const fuzz = createFuzzer(convention);
   const stands = standsOf(convention);
 
@@ -184,4 +186,4 @@ describe.each(SPEAKING)("whatever a gateway sends as %s", (convention) => {
     );
     expect(readings).toBeGreaterThan(0);
   });
-});
+}

@@ -1,0 +1,3 @@
+import { testFuzzed } from "../../../../test/support/codec-fuzz-tests.ts";
+
+testFuzzed("sparkplug");
