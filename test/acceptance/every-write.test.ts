@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifyJournal } from "@labcanary/alerting";
 import { RULE_KINDS } from "@labcanary/domain/rules";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { spawnBound } from "../support/bound-process.ts";
 import { temporaryFolder } from "../support/files.ts";
 import { RECORDED_CASES } from "../support/recorded-cases.ts";
@@ -15,8 +16,8 @@ const PROGRAM = fileURLToPath(new URL("../support/recorded-run-process.ts", impo
 
 /** A place in the run of a process at which it can be cut off: before a durable write, or in the middle of one. */
 interface Boundary {
-  readonly number: number;
-  readonly isHalfWay: boolean;
+  /** Name of the copy of what a SIGKILL there would have left; the same where nothing is different. */
+  readonly copy: string;
   readonly what: string;
   /** Steps that were over by then. */
   readonly steps: number;
@@ -32,7 +33,7 @@ interface Run {
 /** Lets a process run to its end, or to the boundary at which it kills itself, and reads what it did on the way. */
 async function run(mode: "live" | "recorded", folder: string, ...options: readonly string[]): Promise<Run> {
   const words = ["--conditions=development", PROGRAM, "--mode", mode, "--folder", folder, ...options];
-  const child = spawnBound(process.execPath, words, ["ignore", "pipe", "inherit"]);
+  const child = spawnBound(process.execPath, words, ["ignore", "pipe", "inherit"], { NODE_COMPILE_CACHE: compiled });
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     output += text;
@@ -45,13 +46,25 @@ async function run(mode: "live" | "recorded", folder: string, ...options: readon
     const [kind, first, ...rest] = line.split(" ");
     if (kind === "step") steps = Number(first) + 1;
     else if (kind === "acknowledged") acknowledged.push(Buffer.from(framesOf(Number(first))[Number(rest[0])]?.payload ?? []));
-    else
-      boundaries.push({ number: Number(first), isHalfWay: kind === "half", what: rest.join(" "), steps, acknowledged: [...acknowledged] });
+    else boundaries.push({ copy: first ?? "", what: rest.join(" "), steps, acknowledged: [...acknowledged] });
   }
   return { boundaries, ended };
 }
 
-const copyOf = (copies: string, { number, isHalfWay }: Boundary): string => join(copies, `${number}${isHalfWay ? "-half" : ""}`);
+/**
+ * Those from which something different goes on: of several that leave the same files in the same step the last, by which the most was
+ * acknowledged.
+ */
+const different = (boundaries: readonly Boundary[]): readonly Boundary[] => [
+  ...new Map(boundaries.map((boundary) => [`${boundary.copy} ${boundary.steps}`, boundary])).values(),
+];
+
+/** Code that Node has compiled, for the processes of this file to share. */
+let compiled: string;
+beforeAll(() => {
+  compiled = mkdtempSync(join(tmpdir(), "labcanary-compiled-"));
+});
+afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
 /**
  * A folder in memory, where there is one: what SIGKILL leaves is what the kernel has, on disk or not, and hundreds of restarts need not
@@ -146,9 +159,9 @@ test("killed before or within any durable write and started again, the platform 
   const reference = createReference();
   expect(alarmHistory(folder)).toEqual(await reference(folder));
 
-  for (const boundary of whole.boundaries) {
+  for (const boundary of different(whole.boundaries)) {
     const left = memoryFolder();
-    cpSync(copyOf(copies, boundary), left, { recursive: true });
+    cpSync(join(copies, boundary.copy), left, { recursive: true });
     await goOn(left, boundary);
     rmSync(left, { recursive: true });
   }
@@ -157,12 +170,12 @@ test("killed before or within any durable write and started again, the platform 
     const killed = memoryFolder();
     const { boundaries, ended } = await run("live", killed, "--at", what);
     expect(ended, what).toBe("SIGKILL");
-    const { number = 0, steps = 0, acknowledged = [] } = boundaries.at(-1) ?? {};
-    await goOn(killed, { number, isHalfWay: false, what, steps, acknowledged });
+    const { steps = 0, acknowledged = [] } = boundaries.at(-1) ?? {};
+    await goOn(killed, { copy: "-", what, steps, acknowledged });
   }
 
-  async function goOn(left: string, { number, what, steps, acknowledged }: Boundary): Promise<void> {
-    const where = `at write ${number}, ${what}`;
+  async function goOn(left: string, { copy, what, steps, acknowledged }: Boundary): Promise<void> {
+    const where = `at step ${steps}, ${what}, copy ${copy}`;
     await runLive({ folder: left, from: Math.min(steps, LAST_STEP), hasHistory: false });
     const log = Buffer.concat(segmentsOf(left));
     expect(acknowledged.filter((payload) => !log.includes(payload)).length, where).toBe(0);
@@ -188,11 +201,11 @@ test("a recorded log, its folding killed before or within any durable write and 
   expect(whole.ended).toBe(0);
   expectKinds(whole, [...KINDS.recorded, ...KINDS.both]);
 
-  for (const boundary of whole.boundaries) {
+  for (const boundary of different(whole.boundaries)) {
     const left = memoryFolder();
-    cpSync(copyOf(copies, boundary), left, { recursive: true });
+    cpSync(join(copies, boundary.copy), left, { recursive: true });
     await runRecorded(left);
-    expect(alarmHistory(left), `at write ${boundary.number}, ${boundary.what}`).toEqual(expected);
+    expect(alarmHistory(left), `at ${boundary.what}, copy ${boundary.copy}`).toEqual(expected);
     rmSync(left, { recursive: true });
   }
   for (const { what } of firstOfEachKind(whole.boundaries)) {

@@ -5,7 +5,7 @@ import { type EpochMs, epochMs, hours, minutes, seconds } from "@labcanary/domai
 import type { Person, Route, Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../support/clock.ts";
-import { numberDurableWrites } from "../support/durable-writes.ts";
+import { watchDurableWrites } from "../support/durable-writes.ts";
 import { temporaryFolder } from "../support/files.ts";
 import { type AlertingBench, passTime, startAlerting } from "../support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../support/kannel-conditions.ts";
@@ -143,7 +143,7 @@ test("killed before or within any durable write, the platform goes on: the desk 
     cpSync(recorded.bench.options.dataFolder, folder, { recursive: true });
     taken.push({ folder, accepted: [...recorded.accepted], at: recorded.bench.clock.now(), what });
   };
-  await numberDurableWrites({ before: ({ what }) => copy(what), halfWay: ({ what }) => copy(`half of ${what}`) });
+  await watchDurableWrites({ before: (what) => copy(what), halfWay: (what) => copy(`half of ${what}`) });
   const whole = await begin();
   recorded = whole;
   await raise(whole);

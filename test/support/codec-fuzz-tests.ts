@@ -107,7 +107,9 @@ function siteOf(convention: Convention): Parameters<FrameDecoder["changeSite"]>[
 
 /** The tests of one convention, for a file of its own: the files are shared among the workers. */
 export function testFuzzed(convention: Convention): void {
-  describe(`whatever a gateway sends as ${convention}`, () => testEach(convention));
+  describe(`whatever a gateway sends as ${convention}`, () => {
+    testEach(convention);
+  });
 }
 
 function testEach(convention: Convention): void {

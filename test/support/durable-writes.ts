@@ -5,32 +5,24 @@ import { syncBuiltinESMExports } from "node:module";
 import { basename } from "node:path";
 import { DatabaseSync, StatementSync } from "node:sqlite";
 
-/** One write that is meant to outlast the process: what is done to which file. */
-export interface DurableWrite {
-  readonly number: number;
-  readonly what: string;
-}
-
-/** What is to be done at a write. */
+/** What is to be done at a write that is meant to outlast the process: `what` is done to which file. */
 export interface AtWrite {
   /** Before it is done. */
-  before(write: DurableWrite): void;
+  before(what: string): void;
   /** When half of the bytes are written, and before they are written as a whole: what a power cut or a full disk can leave. */
-  halfWay(write: DurableWrite): void;
+  halfWay(what: string): void;
 }
 
 /**
- * Numbers every durable write of this thread from 1 on, in the order in which they are begun: writes, cuts and syncs of files and
+ * Stops at every durable write of this thread, in the order in which they are begun: writes, cuts and syncs of files and
  * folders, renames, deletions, and whatever SQLite commits. Cannot be undone: for processes of their own.
  */
-export async function numberDurableWrites(at: AtWrite): Promise<void> {
-  let number = 0;
+export async function watchDurableWrites(at: AtWrite): Promise<void> {
   const next: Next = (what, half) => {
-    const write = { number: ++number, what };
-    at.before(write);
+    at.before(what);
     if (half === undefined) return;
     half();
-    at.halfWay(write);
+    at.halfWay(what);
   };
   await patchFiles(next);
   patchSqlite(next);

@@ -1,15 +1,16 @@
-import { cpSync, writeSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { numberDurableWrites } from "./durable-writes.ts";
+import { watchDurableWrites } from "./durable-writes.ts";
 import { runLive, runRecorded } from "./recorded-run.ts";
 
 /**
  * Runs the recorded steps, or a recorded log, in a process of its own. Says on standard output what it has done, a line each:
- * `write N WHAT` before a durable write, `half N WHAT` in the middle of one, `acknowledged STEP FRAME`, `step STEP`.
+ * `write COPY WHAT` before a durable write, `half COPY WHAT` in the middle of one, `acknowledged STEP FRAME`, `step STEP`.
  *
  * `--at WHAT` ends it by SIGKILL instead of doing such a write. `--copies FOLDER` leaves at each of these places a copy of all files as they
- * are: nothing else runs in this thread meanwhile, so that a copy is what a SIGKILL there would have left.
+ * are, named COPY by what is in it: nothing else runs in this thread meanwhile, so that a copy is what a SIGKILL there would have left.
  */
 const { values } = parseArgs({
   options: {
@@ -24,20 +25,31 @@ const { folder = "", mode, at, copies } = values;
 // At once, so that what was said before the end is not lost with it.
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-function reach(number: number, name: string, half: boolean): void {
+function reach(name: string, half: boolean): void {
   // The folder's own name differs from run to run.
   const what = name.replace(basename(folder), "data");
   if (at === what && !half) process.kill(process.pid, "SIGKILL");
-  say(`${half ? "half" : "write"} ${number} ${what}`);
-  if (copies !== undefined) cpSync(folder, join(copies, `${number}${half ? "-half" : ""}`), { recursive: true, filter: isOfThisThread });
+  say(`${half ? "half" : "write"} ${copies === undefined ? "-" : copyTo(copies)} ${what}`);
+}
+
+/** Many writes change nothing, such as a transaction without a change: their copies are the same one. */
+function copyTo(into: string): string {
+  const hash = createHash("sha256");
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort())
+    if (isOfThisThread(path)) hash.update(`${relative(folder, path)}\n`).update(readFileSync(path));
+  const name = hash.digest("hex").slice(0, 16);
+  const copy = join(into, name);
+  if (!existsSync(copy)) cpSync(folder, copy, { recursive: true, filter: isOfThisThread });
+  return name;
 }
 
 /** The history is written by another thread, in the middle of whatever it is doing; alarms do not depend on it. */
 const isOfThisThread = (path: string): boolean => !/history\.|aside\.sqlite/.test(path);
 
-await numberDurableWrites({
-  before: ({ number, what }) => reach(number, what, false),
-  halfWay: ({ number, what }) => reach(number, what, true),
+await watchDurableWrites({
+  before: (what) => reach(what, false),
+  halfWay: (what) => reach(what, true),
 });
 if (mode === "recorded") await runRecorded(folder);
 else {
