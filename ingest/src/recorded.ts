@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { EpochMs } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { type AccessEvent, storedOf } from "@labcanary/domain/telemetry";
@@ -21,8 +21,9 @@ const logFolder = (dataFolder: string): string => join(dataFolder, "log");
 export const logReachesBackTo = (dataFolder: string): Promise<EpochMs | undefined> => oldestOf(logFolder(dataFolder));
 
 /**
- * What the accepted log says was received in a span, in its order, as devices of this site. What cannot be read is told in a sentence, and at
- * the end how many readings were not understood: some conventions are understood only by what was said before, which may be before the span.
+ * What the accepted log says was received in a span, in its order, as devices of this site. The log is read from its beginning, as some
+ * conventions are understood only by what was said before. What cannot be read is told in a sentence, and at the end how many readings were
+ * not understood: what they go by may have been said before the log begins.
  */
 export async function* receivedBetween(
   dataFolder: string,
@@ -35,15 +36,23 @@ export async function* receivedBetween(
   frames.changeSite(site);
   events.changeSite(site);
   let refused = 0;
+  let gaps: string[] = [];
   const missing = ({ from, to }: { readonly from: number; readonly to: number }): void =>
-    onMissing(`records ${from} to ${to} cannot be read`);
-  for await (const record of recordsBetween(logFolder(dataFolder), span, missing)) {
+    void gaps.push(`records ${from} to ${to} cannot be read`);
+  for await (const record of recordsBetween(logFolder(dataFolder), { ...span, from: epochMs(0) }, missing)) {
+    const isBefore = record.receivedAt < span.from;
+    // What is missing between two records of before the span is no part of it.
+    for (const gap of gaps) if (!isBefore) onMissing(gap);
+    gaps = [];
     if (record.kind !== "frame") continue;
     const { frame, receivedAt } = record;
     const decoded = frames.decode(frame, receivedAt);
+    const did = events.decode(frame, receivedAt).events;
+    if (isBefore) continue;
     refused += decoded.refused.length;
     for (const reading of decoded.readings) yield { kind: "point", point: storedOf(reading), historical: reading.historical };
-    for (const event of events.decode(frame, receivedAt).events) yield { kind: "event", event };
+    for (const event of did) yield { kind: "event", event };
   }
-  if (refused > 0) onMissing(`readings that were not understood, or only by what was said before the period: ${refused}`);
+  for (const gap of gaps) onMissing(gap);
+  if (refused > 0) onMissing(`readings that were not understood, or only by what was said before the accepted log begins: ${refused}`);
 }

@@ -9,7 +9,7 @@ import { changedRule } from "../questions/changed-rule.ts";
 import { askedHistory } from "../questions/replayed-history.ts";
 import { watchedOf } from "../questions/rule-of-site.ts";
 import { siteTime } from "../questions/site-time.ts";
-import { fromHistory, isoTime, ruleOf, siteOf, table, timeOf, valueText } from "./question.ts";
+import { fromHistory, isoTime, repeatsNotice, ruleOf, siteOf, table, timeOf, valueText } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary backtest --rule RULE_ID --from ISO --to ISO [--set key=value]… [--with other-site.yaml] [--json]
@@ -136,7 +136,7 @@ function text(answer: BacktestAnswer, present: NamedTrial, changed: NamedTrial |
       : list("Missed by the changed rule", missed, answer.present.unit, present) +
         list("Newly found by the changed rule", found, answer.changed?.unit ?? "", changed);
   const between = `${time(from)} to ${time(to)} (${timeZone})`;
-  return `${answer.rule}, ${between}\n${readingsText(answer, time)}\n\n${figures}${lists}`;
+  return `${answer.rule}, ${between}\n${readingsText(answer, time)}\n\n${figures}${lists}${repeatsNotice(watchedOf(present.site, present.signal, [present.rule]).signals)}`;
 }
 
 /** What there was to go by: a history that begins late in the span makes few alarms. */

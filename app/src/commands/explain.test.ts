@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { days, type EpochMs, epochMs, hours, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { beforeEach, describe, expect, test, vi } from "vitest";
@@ -39,6 +40,19 @@ const keep = (): Promise<void> =>
 const atMinute = (count: number): readonly string[] => ["--signal", "fridge-1/temperature", "--at", iso(plus(minute(count), seconds(30)))];
 
 describe("labcanary explain of a time", () => {
+  test("of a device behind a gateway says that the history does not tell what was only repeated; of another it does not", async () => {
+    await keep();
+    expect(await run(...atMinute(59))).toBe(0);
+    expect(printed).not.toContain("only repeated");
+    const file = join(folder, "site.yaml");
+    const speaks = { convention: "json", topics: ["plant/#"] };
+    writeFileSync(file, readFileSync(file, "utf8").replace("id: fridge-1", `id: fridge-1\n    speaks: ${JSON.stringify(speaks)}`));
+    expect(await run(...atMinute(59))).toBe(0);
+    expect(printed).toContain(
+      "a gateway only repeated (retained, or from its cache): here each counts as read when it came, of fridge-1/temperature.",
+    );
+  });
+
   test.each([
     { minute: 59, high: "normal\n  5 °C is not >= 8 °C" },
     {

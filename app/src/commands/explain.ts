@@ -9,7 +9,7 @@ import { askedHistory } from "../questions/replayed-history.ts";
 import { siteTime } from "../questions/site-time.ts";
 import type { Settings } from "../settings/table.ts";
 import { alarmText } from "./explain-alarm.ts";
-import { eventsNotice, eventTable, fromHistory, isoTime, sampleTable, signalOf, siteOf, timeOf } from "./question.ts";
+import { eventsNotice, eventTable, fromHistory, isoTime, repeatsNotice, sampleTable, signalOf, siteOf, timeOf } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary explain ALARM
@@ -82,7 +82,7 @@ async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings
   return `${signal.key} at ${time(at)} (${site.timeZone}), by the rules of ${settings.site} as it is now
 
 ${rules.join("")}
-${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${eventTable(events, time)}${later}${eventsNotice(withoutEventsOf)}`;
+${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${eventTable(events, time)}${later}${eventsNotice(withoutEventsOf)}${repeatsNotice([signal, ...others.map((other) => signalOf(site, other.signal))])}`;
 }
 
 const measured = (value: number, { states, unit }: Signal): string => states?.[value] ?? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd();

@@ -59,7 +59,11 @@ const SLICE = hours(1);
 /** Most events of a slice. Chosen: more than all doors of a site can make in an hour. */
 const EVENTS = 100_000;
 
-async function* fromHistory({ stored, site, from, to }: Wanted): AsyncGenerator<ReceivedLine> {
+async function* fromHistory({ stored, site, from, to, onMissing }: Wanted): AsyncGenerator<ReceivedLine> {
+  if (site.signals.some(({ wire }) => wire !== undefined))
+    onMissing(
+      "which values a gateway only repeated, retained or from its cache: the history does not keep it, and each is played as read when it came",
+    );
   const access = storedAccessLog(stored.dataFolder);
   for (let since = from; since < to; since = plus(since, SLICE)) {
     const until = epochMs(Math.min(to, plus(since, SLICE)));
