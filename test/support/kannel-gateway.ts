@@ -25,6 +25,8 @@ export interface KannelGatewayOptions {
 /** A real Kannel (bearerbox and smsbox) on loopback, with a network behind it. */
 export interface KannelGateway {
   readonly url: string;
+  /** Its status page, which asks for no password. */
+  readonly statusUrl: string;
   readonly username: string;
   readonly password: string;
   /** What the network has received, in order. */
@@ -120,6 +122,7 @@ async function startBoxes(smsc: Group, options: KannelGatewayOptions): Promise<O
 
   return {
     url: `http://127.0.0.1:${ports.sendsms}`,
+    statusUrl: `http://127.0.0.1:${ports.admin}/status.xml`,
     username: USERNAME,
     password: PASSWORD,
     down: () => end(smsbox),

@@ -15,8 +15,8 @@ const VERSION: FindingKind = {
   code: "INFLUX_VERSION",
   urgency: "soon",
   remedy: {
-    en: "Use InfluxDB 1.8 of the 1.x line: it is what the platform is tested with.",
-    zh: "请使用 InfluxDB 1.x 系列的 1.8 版：平台以该版本测试。",
+    en: "Use InfluxDB 1.8 of the 1.x line, or Debian's 1.6.7, which the platform is tested with.",
+    zh: "请使用 InfluxDB 1.x 系列的 1.8 版，或平台测试所用的 Debian 1.6.7 版。",
   },
 };
 const REFUSED: FindingKind = {
@@ -41,8 +41,8 @@ const RETENTION: FindingKind = {
   },
 };
 
-/** What is supported (DESIGN 3.4: InfluxDB 1.x). */
-const SUPPORTED = /^v?1\.([89]|\d{2,})\./;
+/** What is supported: InfluxDB 1.x (docs/decisions/0004) from what Debian has, on which every test of the history runs. */
+const SUPPORTED = /^v?1\.([6-9]|\d{2,})\./;
 const MILLISECONDS_OF_UNIT: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000 };
 
 /** The InfluxDB history is kept in. Nothing where it is kept in the embedded store. */
