@@ -585,13 +585,16 @@ export const HEALTH_CODES = [
   "no-channel",
   "channels-failing",
   "undelivered",
+  "controllers",
 ] as const;
 export interface HealthSays {
   readonly code: (typeof HEALTH_CODES)[number];
   readonly values: Readonly<Record<string, number | string>>;
 }
 export const HEALTH_ITEMS = ["broker", "log", "rules", "history", "notifications", "books", "site"] as const;
-export type HealthItemName = (typeof HEALTH_ITEMS)[number];
+/** Parts of which there is something to say on some sites only: controllers that are asked. */
+export const FURTHER_HEALTH_ITEMS = ["modbus"] as const;
+export type HealthItemName = (typeof HEALTH_ITEMS | typeof FURTHER_HEALTH_ITEMS)[number];
 
 /** The books of promise 9: per sample, at the hand-over to the history. received = stored + duplicate + rejected + quarantined + waiting. */
 export interface Books {

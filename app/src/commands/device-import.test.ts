@@ -33,7 +33,7 @@ devices:
       temperature: { profile: room-temperature } # above the door
 # The end.
 `;
-const HEADER = "id,name_en,name_zh,zone,signal,profile,interval,gateway,address";
+const HEADER = "id,name_en,name_zh,zone,signal,profile,interval,gateway,address,from";
 
 let out: string;
 let errors: string;
@@ -55,9 +55,9 @@ function installation(table: string | Uint8Array) {
 }
 
 const TABLE = `${HEADER}
-fridge-1,Vaccine fridge,疫苗冰箱,room-114,temperature,room-temperature,1min,,
-fridge-1,,,room-114,ambient,room-temperature,,,
-probe-7,,,room-114,temperature,room-temperature,,gateway-1,0x00158d
+fridge-1,Vaccine fridge,疫苗冰箱,room-114,temperature,room-temperature,1min,,,
+fridge-1,,,room-114,ambient,room-temperature,,,,
+probe-7,,,room-114,temperature,room-temperature,,gateway-1,0x00158d,local_temperature
 `;
 const ADDED = `  - id: fridge-1
     name:
@@ -77,12 +77,13 @@ const ADDED = `  - id: fridge-1
     signals:
       temperature:
         profile: room-temperature
+        from: local_temperature
 `;
 
 test("without --apply the change is shown as a diff, and nothing is changed", async () => {
   const { site, folder, run } = installation(TABLE);
   expect([await run(), errors]).toEqual([0, ""]);
-  expect(out).toContain(`@@ -25,0 +26,18 @@\n${ADDED.replaceAll(/^(?=.)/gm, "+")}`);
+  expect(out).toContain(`@@ -25,0 +26,19 @@\n${ADDED.replaceAll(/^(?=.)/gm, "+")}`);
   expect(out).toContain("2 devices to add, 0 there already, 1 to enrol. Nothing was changed; --apply does it.");
   expect(readFileSync(site, "utf8")).toBe(SITE);
   expect(readdirSync(folder).toSorted()).toEqual(["new.csv", "site.yaml"]);
@@ -137,9 +138,11 @@ test("what only the whole site can tell is told of the row", async () => {
   const { site, file, folder, run } = installation(`${HEADER}
 fridge-1,,,room-114,temperature,room-temperature,soon,,
 fridge-2,,,room-114,temperature,vacine-fridge,,,
+fridge-3,,,room-114,temperature,room-temperature,,,,t
 `);
   expect(await run("--apply")).toBe(1);
   expect(errors).toMatch(new RegExp(`${file}:2: interval: .*\\(SITE_DURATION\\) \\(CSV_SITE\\)`));
+  expect(errors).toMatch(new RegExp(`${file}:4: from: .*\\(SITE_WIRE\\) \\(CSV_SITE\\)`));
   expect(errors).toMatch(new RegExp(`${file}:3: profile: .*\\(SITE_UNKNOWN_PROFILE\\) \\(CSV_SITE\\)`));
   expect([readFileSync(site, "utf8"), readdirSync(folder).toSorted()]).toEqual([SITE, ["new.csv", "site.yaml"]]);
 });

@@ -12,7 +12,7 @@ import { settingsFor } from "./settings.ts";
 const HELP = `labcanary device import FILE.csv [--apply] [--tokens FILE] [--site site.yaml] [--data DIR]
 
 Adds devices to the site from a table with one row for each signal. Columns, in any order: id, zone, signal, profile, and where there is
-something to say name_en, name_zh, interval, gateway, address. Every mistake is told with its line and column. Without --apply nothing is
+something to say name_en, name_zh, interval, gateway, address, from. Every mistake is told with its line and column. Without --apply nothing is
 changed, and what would be is shown. With it the site file is written, all of it or nothing, comments kept; devices that connect themselves are
 enrolled, and their tokens written once into a file only its owner may read (FILE.tokens.csv, or --tokens; .json for labcanary-sim).
 What the site has already is left alone, so the same table may be imported again.

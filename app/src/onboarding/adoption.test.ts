@@ -49,7 +49,7 @@ test("a profile that alone fits is taken, with the reason", () => {
 
 test("a name on the wire that is none of the site's is kept beside one that is", () => {
   const plan = adopt({ profiles: new Map([["door 1/left", "d"]]) }, heard({ signal: "door 1/left" }));
-  expect(plan).toMatchObject({ value: { device: { rows: [{ from: "door 1/left", cells: { signal: "door-1-left" } }] } } });
+  expect(plan).toMatchObject({ value: { device: { rows: [{ cells: { signal: "door-1-left", from: "door 1/left" } }] } } });
 });
 
 test("a device of its own is adopted under the id it signs in with, behind no gateway", () => {

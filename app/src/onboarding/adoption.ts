@@ -3,7 +3,8 @@ import type { UnknownAnswer } from "@labcanary/dashboard";
 import type { Site } from "@labcanary/domain/site";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import { insteadOf } from "../nearest.ts";
-import type { DeviceRow, NewDevice } from "./import-plan.ts";
+import type { NewDevice } from "./import-plan.ts";
+import type { CsvRow } from "./read-csv.ts";
 
 type ToldUnknown = UnknownAnswer["signals"][number];
 
@@ -78,9 +79,9 @@ export function planAdoption(wish: AdoptionWish, { signals: unknown }: UnknownAn
     gateway: gateway ?? "",
     address: address === undefined || address === id ? "" : address,
   };
-  const rows = taken.map(({ name, profile }): DeviceRow => {
+  const rows = taken.map(({ name, profile }): CsvRow => {
     const signal = name.replaceAll(SIGNAL_NAME_WRONG, "-").slice(0, LONGEST_SIGNAL_NAME);
-    return { line: 1, cells: { ...cells, signal, profile }, ...(signal === name ? {} : { from: name }) };
+    return { line: 1, cells: { ...cells, signal, profile, from: signal === name ? "" : name } };
   });
   return ok({ device: { id, rows }, lines });
 }

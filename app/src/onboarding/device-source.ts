@@ -47,9 +47,9 @@ function entryOf({ id, rows }: NewDevice): object {
     ...(gateway === undefined ? {} : { gateway }),
     ...(address === undefined ? {} : { address }),
     signals: Object.fromEntries(
-      rows.map(({ from, cells: { signal, profile, interval } }) => [
+      rows.map(({ cells: { signal, profile, interval, from } }) => [
         signal,
-        { profile, ...(from === undefined ? {} : { from }), ...(interval === "" ? {} : { interval }) },
+        { profile, ...(from === "" ? {} : { from }), ...(interval === "" ? {} : { interval }) },
       ]),
     ),
   };

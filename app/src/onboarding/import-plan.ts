@@ -4,15 +4,10 @@ import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import { insteadOf } from "../nearest.ts";
 import type { CsvColumn, CsvProblem, CsvRow } from "./read-csv.ts";
 
-/** One of its signals; `from`: its name on the wire, where that is another. */
-export interface DeviceRow extends CsvRow {
-  readonly from?: string;
-}
-
 /** A device to be written into the site, from one row for each of its signals. */
 export interface NewDevice {
   readonly id: string;
-  readonly rows: readonly DeviceRow[];
+  readonly rows: readonly CsvRow[];
 }
 
 export interface ImportPlan {

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "@labcanary/domain/basics";
 import { CsvError, parse } from "csv-parse/sync";
 import { insteadOf } from "../nearest.ts";
 
-export const CSV_COLUMNS = ["id", "name_en", "name_zh", "zone", "signal", "profile", "interval", "gateway", "address"] as const;
+export const CSV_COLUMNS = ["id", "name_en", "name_zh", "zone", "signal", "profile", "interval", "gateway", "address", "from"] as const;
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
 const NEEDED: readonly CsvColumn[] = ["id", "zone", "signal", "profile"];
 

@@ -67,6 +67,10 @@ describe("a mistake is told with its place and what would be right", () => {
       ],
     },
     { file: "mqtt:\n  port: '1883'\n", told: ["labcanary.yaml:2: mqtt.port: give a port, 0 to 65535 (SETTING_VALUE)"] },
+    {
+      file: "mqtt: { maxPacketBytes: 4000000 }",
+      told: ["labcanary.yaml:1: mqtt.maxPacketBytes: give a whole number of bytes, 1024 to 1048576 (SETTING_VALUE)"],
+    },
     { file: "mqtt: { port: 70000 }", told: ["labcanary.yaml:1: mqtt.port: give a port, 0 to 65535 (SETTING_VALUE)"] },
     { file: "log: { budgetBytes: 1.5 }", told: ["labcanary.yaml:1: log.budgetBytes: give a whole number, 0 or more (SETTING_VALUE)"] },
     { file: "broker: { open: yes }", told: ["labcanary.yaml:1: broker.open: give true or false (SETTING_VALUE)"] },

@@ -92,6 +92,9 @@ function isSafeHttp(text: string): boolean {
 const PHONE = /^\+[1-9]\d{5,14}$/;
 const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** As much as a gateway may send of all its devices in one message; half of what the accepted log can hold in a record (`LARGEST_BODY_BYTES`). */
+const LARGEST_PACKET_BYTES = 1_048_576;
+
 /** Each kind by name, and which values, as YAML has them, are of it. */
 const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value: unknown) => boolean }>> = {
   text: { name: "a text", is: (value) => typeof value === "string" && value !== "" },
@@ -109,6 +112,10 @@ const KINDS: Readonly<Record<Kind, { readonly name: string; readonly is: (value:
     is: (value) => typeof value === "string" && PHONE.test(value),
   },
   number: { name: "a whole number, 0 or more", is: isWhole },
+  "packet-bytes": {
+    name: "a whole number of bytes, 1024 to 1048576",
+    is: (value) => isWhole(value) && value >= 1024 && value <= LARGEST_PACKET_BYTES,
+  },
   port: { name: "a port, 0 to 65535", is: (value) => isWhole(value) && value <= 65_535 },
   flag: { name: "true or false", is: (value) => typeof value === "boolean" },
   "second-factor": {
@@ -127,7 +134,7 @@ const PRIVATE_KINDS: ReadonlySet<Kind> = new Set(["ping", "phone"]);
 
 /** What a text of the environment means; undefined when it is not of the kind. */
 function parse(text: string, kind: Kind): string | number | boolean | undefined {
-  const isNumber = kind === "number" || kind === "port";
+  const isNumber = kind === "number" || kind === "port" || kind === "packet-bytes";
   const value = isNumber && /^\d+$/.test(text) ? Number(text) : kind === "flag" && /^(true|false)$/.test(text) ? text === "true" : text;
   return KINDS[kind].is(value) ? value : undefined;
 }

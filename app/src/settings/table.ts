@@ -32,10 +32,10 @@ export const SETTINGS = {
     description: "No sign-in, no topic limits: for conformance suites on loopback only",
   },
   "mqtt.maxPacketBytes": {
-    kind: "number",
+    kind: "packet-bytes",
     environment: "LABCANARY_MQTT_MAX_PACKET_BYTES",
     default: 65_536,
-    description: "Largest MQTT packet taken",
+    description: "Largest MQTT packet taken, 1024 to 1048576: a record of the accepted log has room for one of 2 MiB and no more",
   },
   "mqtt.messagesPerSecond": {
     kind: "number",
@@ -240,6 +240,7 @@ interface ValueOfKind {
   readonly text: string;
   readonly url: string;
   readonly "mail-server": string;
+  readonly "packet-bytes": number;
   readonly ping: string;
   readonly phone: string;
   readonly number: number;

@@ -106,7 +106,12 @@ test("what a controller answers is said on the device's own topic, every time it
   expect([...topics]).toEqual(["v1/devices/gas-1/telemetry"]);
   expect(counts.get("answered")).toBe(4);
   expect(gas.connections.size).toBe(1);
-  expect(poller.health()).toEqual({ name: "modbus", state: "ok", detail: "1 controllers answer" });
+  expect(poller.health()).toMatchObject({
+    name: "modbus",
+    state: "ok",
+    detail: "1 controllers answer",
+    says: { values: { count: 1, failing: 0 } },
+  });
 });
 
 test("a register that is not there is an exception, and harms no other", async () => {
@@ -116,7 +121,7 @@ test("a register that is not there is an exception, and harms no other", async (
   await vi.waitUntil(() => samples.length === 1);
   expect(samples).toEqual([{ ch4: { value: 7 } }]);
   expect(Object.fromEntries(counts)).toEqual({ exception: 1, answered: 1 });
-  expect(poller.health()).toMatchObject({ state: "degraded", detail: "1 of 1 do not: gas-1: exception" });
+  expect(poller.health()).toMatchObject({ state: "degraded", detail: "1 of 1 do not: gas-1: exception", says: { values: { failing: 1 } } });
 });
 
 test("an answer that is not what was asked for is no reading", async () => {

@@ -1,5 +1,5 @@
 import { type DurationMs, seconds } from "@labcanary/domain/basics";
-import type { Clock, FrameAcceptor, Logger, Metrics, Service } from "@labcanary/domain/ports";
+import type { Clock, FrameAcceptor, HealthItem, Logger, Metrics, Service } from "@labcanary/domain/ports";
 import type { Device } from "@labcanary/domain/site";
 import type { DeviceId, ModbusPoll } from "@labcanary/domain/telemetry";
 import { ModbusConnection, type ModbusFailure } from "./connection.ts";
@@ -28,7 +28,7 @@ export interface ModbusPoller extends Service {
   /** The site in force has changed: controllers are asked as it says now. */
   siteChanged(): void;
   /** How many are asked, and which did not answer the last time. */
-  health(): { readonly name: "modbus"; readonly state: "ok" | "degraded"; readonly detail: string };
+  health(): HealthItem;
 }
 
 /**
@@ -75,7 +75,8 @@ export function createModbusPoller(options: ModbusPollerOptions, deps: Deps): Mo
         failing.length === 0
           ? `${polled.size} controllers answer`
           : `${failing.length} of ${polled.size} do not: ${failing.slice(0, 5).join(", ")}`;
-      return { name: "modbus", state: failing.length === 0 ? "ok" : "degraded", detail };
+      const says = { code: "controllers", values: { count: polled.size, failing: failing.length } } as const;
+      return { name: "modbus", state: failing.length === 0 ? "ok" : "degraded", detail, says };
     },
   };
 }

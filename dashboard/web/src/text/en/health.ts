@@ -7,6 +7,7 @@ export const HEALTH = {
   "health.notifications": "Notifications",
   "health.books": "Books",
   "health.site": "Site",
+  "health.modbus": "Controllers",
   "health.backlog": "Backlog",
   "health.ok": "running",
   "health.degraded": "degraded",
@@ -36,6 +37,8 @@ export const HEALTH = {
     "{failing, plural, one {# channel fails} other {# channels fail}}; {count, plural, =0 {no text waiting} one {# text waiting} other {# texts waiting}}",
   "health.says.undelivered":
     "{troubled, plural, one {# text not delivered} other {# texts not delivered}}; {count, plural, =0 {none waiting} one {# waiting} other {# waiting}}",
+  "health.says.controllers":
+    "{failing, plural, =0 {{count, plural, one {# controller answers} other {# controllers answer}}} one {# of {count} does not answer as described} other {# of {count} do not answer as described}}",
   "health.page": "Health of the platform",
   "health.open": "Open the health page",
   "health.column.part": "Part",
@@ -48,6 +51,7 @@ export const HEALTH = {
   "health.about.notifications": "Keeps alarms and the journal, sends texts",
   "health.about.books": "Accounts for every reading",
   "health.about.site": "Says what is watched; a wrong file changes nothing",
+  "health.about.modbus": "Asks gas controllers by Modbus TCP",
   "books.title": "Books: what became of every reading",
   "books.received": "Received",
   "books.stored": "Stored",
