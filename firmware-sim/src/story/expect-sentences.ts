@@ -132,7 +132,7 @@ export const EXPECT_SENTENCES: readonly ExpectSentence[] = [
   },
   {
     form: "nothing else",
-    means: "no alarm and no text but those expected",
+    means: "no alarm and no text but those expected, and what is listed beneath an expected alarm",
     example: "expect nothing else",
     read: () => ({ kind: "nothing-else" }),
   },

@@ -6,7 +6,8 @@ const PLACES = {
   signal: String.raw`[\w.-]+`,
   /** `cab-17/vapour`. */
   key: String.raw`[\w.-]+/[\w.-]+`,
-  rule: String.raw`[\w.-]+(?:/[\w.-]+)*`,
+  /** `cab-17/vapour/high`, `zone:lab-101/silent`. */
+  rule: String.raw`[\w.:-]+(?:/[\w.-]+)*`,
   state: String.raw`\S+`,
   /** A value with its unit, or a state. */
   level: String.raw`\S+(?: \S+)?`,
