@@ -268,7 +268,14 @@ test("a change of the site goes on waiting for who was waited for", () => {
   const keys = keysOf(signals);
   const change: FoldInput = { kind: "site", position: 50, receivedAt: epochMs(START + 80_000), signals: site(behind(4), [GATEWAY]) };
   const back = records([70, 120].flatMap((at) => allAt(at, keys.slice(0, 3))));
-  const log = [...records(allAt(0, keys)), ...records([{ at: 60 }]), ...back.slice(0, 3), change, ...back.slice(3), ...records([{ at: 130 }])];
+  const log = [
+    ...records(allAt(0, keys)),
+    ...records([{ at: 60 }]),
+    ...back.slice(0, 3),
+    change,
+    ...back.slice(3),
+    ...records([{ at: 130 }]),
+  ];
   expect(told(fold(signals, log)).slice(8)).toEqual(["130s d3/s3 left", "130s gw cleared"]);
 });
 
