@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import { type Impairment, IMPAIRMENTS } from "@labcanary/domain/ports";
 import { readChoice } from "../scenario/values.ts";
-import { type Telling, within } from "./device-sentences.ts";
+import { type Telling, within } from "./telling.ts";
 import type { Written } from "./form.ts";
 import { whoOf } from "./person-sentences.ts";
 import type { AlarmTurn, Expected } from "./story.ts";
