@@ -3,7 +3,17 @@ import { SIGNAL_MODES } from "../description.ts";
 import { readChoice, readDuration, readIn } from "../scenario/values.ts";
 import type { Written } from "./form.ts";
 import type { DeviceDeed } from "./story.ts";
-import { aboutDevice, aboutSignal, allDevices, deviceOf, type DeviceSentence, levelOf, signalOf, type Telling, within } from "./telling.ts";
+import {
+  aboutConnection,
+  aboutSignal,
+  allConnections,
+  deviceOf,
+  type DeviceSentence,
+  levelOf,
+  signalOf,
+  type Telling,
+  within,
+} from "./telling.ts";
 
 const setTo = (level: (written: Written) => string): DeviceSentence["read"] =>
   aboutSignal((signal, written, { entry }) => {
@@ -168,32 +178,32 @@ export const MOVING_SENTENCES: readonly DeviceSentence[] = [
   },
   {
     form: "{device} loses its connection",
-    means: "the device measures on and keeps its readings",
+    means: "a device measures on and keeps its readings; a gateway is not heard, nor what is behind it",
     example: "lab-1 loses its connection",
-    read: aboutDevice({ kind: "device-mode", mode: "disconnected" }),
+    read: aboutConnection("disconnected"),
   },
   {
     form: "{device} loses its power",
-    means: "nothing is measured any more",
+    means: "nothing is measured any more; of a gateway, nothing behind it is heard",
     example: "lab-1 loses its power",
-    read: aboutDevice({ kind: "device-mode", mode: "dead" }),
+    read: aboutConnection("dead"),
   },
   {
     form: "{device} is connected again",
     means: "with power; what it kept is sent first",
     example: "lab-1 is connected again",
-    read: aboutDevice({ kind: "device-mode", mode: "connected" }),
+    read: aboutConnection("connected"),
   },
   {
     form: "the network is gone",
     means: "no device reaches the server; all keep their readings",
     example: "the network is gone",
-    read: allDevices({ kind: "device-mode", mode: "disconnected" }),
+    read: allConnections("disconnected"),
   },
   {
     form: "the network is back",
     means: "all devices send what they kept",
     example: "the network is back",
-    read: allDevices({ kind: "device-mode", mode: "connected" }),
+    read: allConnections("connected"),
   },
 ];

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { Action, DeviceDescription, SignalDescription } from "../description.ts";
+import type { Action, DeviceDescription, DeviceMode, SignalDescription } from "../description.ts";
 import { readChoice, readIn } from "../scenario/values.ts";
 import type { Entry } from "../scenario/yaml-entry.ts";
 import type { Written } from "./form.ts";
@@ -51,16 +51,28 @@ export const aboutSignal =
     return device === undefined || action === undefined ? undefined : deed(telling, device.id, action);
   };
 
-export const aboutDevice =
-  (action: Action): DeviceSentence["read"] =>
-  (written, telling) => {
-    const device = deviceOf(written, telling);
-    return device && deed(telling, device.id, action);
+/** Gateways that speak for devices and are none themselves. */
+const gatewaysOf = (devices: readonly DeviceDescription[]): readonly string[] => [
+  ...new Set(devices.flatMap(({ spokenFor }) => (spokenFor === undefined ? [] : [spokenFor.gateway]))),
+];
+
+/** Reads a sentence about how a device, or a gateway that speaks for others, comes and goes. */
+export const aboutConnection =
+  (mode: DeviceMode): DeviceSentence["read"] =>
+  ({ device = "" }, telling) => {
+    const known = [...telling.devices.map(({ id }) => id), ...gatewaysOf(telling.devices)];
+    const id = readChoice(within(telling.entry, device), known, "SCENARIO_REFERENCE");
+    return id === undefined ? undefined : deed(telling, id, { kind: "device-mode", mode });
   };
 
-export const allDevices =
-  (action: Action): DeviceSentence["read"] =>
-  (_written, { at, devices }) => ({ kind: "device", steps: devices.map(({ id }) => ({ at, deviceId: id, action })) });
+/** All connections there are: what is behind a gateway has none of its own. */
+export const allConnections =
+  (mode: DeviceMode): DeviceSentence["read"] =>
+  (_written, { at, devices }) => {
+    const own = devices.flatMap(({ id, spokenFor }) => (spokenFor === undefined ? [id] : []));
+    const steps = [...own, ...gatewaysOf(devices)].map((deviceId) => ({ at, deviceId, action: { kind: "device-mode", mode } as const }));
+    return { kind: "device", steps };
+  };
 
 /** A state or a value of the signal. */
 export function levelOf(signal: SignalDescription, text: string, entry: Entry): number | string | undefined {
