@@ -30,7 +30,7 @@ const DEVICE_FAULTS = [
   "slow-link",
 ] as const satisfies readonly DeviceFault["kind"][];
 type DeviceFaultKind = (typeof DEVICE_FAULTS)[number];
-const FAULT_KINDS: readonly Fault["kind"][] = [...READING_FAULTS, ...DEVICE_FAULTS];
+export const FAULT_KINDS: readonly Fault["kind"][] = [...READING_FAULTS, ...DEVICE_FAULTS];
 
 /** `fault: none`, `fault: half-open`, or `fault: { spikes: { by: 50 %LEL, share: 5 % } }`. */
 export function readFault(told: Entry, signalEntry: Entry | undefined, device: DeviceDescription): Action | undefined {

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { type Action, DEVICE_MODES } from "../description.ts";
+import { FAULT_KINDS } from "../faults/read-fault.ts";
+import { ACTS_OF } from "../physics/description.ts";
 import { scenarioErrorText } from "../scenario/scenario.ts";
 import { match, matchersOf, shownForm } from "./form.ts";
 import { parseStory } from "./load-story.ts";
@@ -112,3 +115,24 @@ test("what a device behind a gateway has none of cannot go wrong with it", () =>
     ]);
   }
 });
+
+test("all that can be done to what sensors look at, and every fault, can be said", () => {
+  const actions = DEED_SENTENCES.flatMap(({ example }) => {
+    const [line] = read(`at 02:10 ${example}`);
+    return line?.kind === "device" ? line.steps.map(({ action }) => action) : [];
+  });
+  const said = (kind: Action["kind"], of: (action: Action) => string | undefined): ReadonlySet<string | undefined> =>
+    new Set(actions.filter((action) => action.kind === kind).map(of));
+  expect(said("physics", (action) => (action.kind === "physics" ? action.act.kind : undefined))).toEqual(
+    new Set(Object.values(ACTS_OF).flat()),
+  );
+  expect(said("surroundings", (action) => (action.kind === "surroundings" ? action.act.kind : undefined))).toEqual(
+    new Set(["leak", "spill", "ventilation", "mains"]),
+  );
+  expect(new Set([...said("reading-fault", faultOf), ...said("device-fault", faultOf)])).toEqual(new Set(FAULT_KINDS));
+  expect(said("signal-mode", (action) => (action.kind === "signal-mode" ? action.mode : undefined)).size).toBeGreaterThan(3);
+  expect(said("device-mode", (action) => (action.kind === "device-mode" ? action.mode : undefined))).toEqual(new Set(DEVICE_MODES));
+});
+
+const faultOf = (action: Action): string | undefined =>
+  action.kind === "reading-fault" || action.kind === "device-fault" ? action.fault.kind : undefined;
