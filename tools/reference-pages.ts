@@ -19,6 +19,7 @@ import { FILE_PROBLEMS } from "../app/src/yaml-source.ts";
 import { EFFECT_ROWS, EFFECTS, MANNERS, type Manner, SAMPLE_EFFECTS } from "./sample-effects.ts";
 import { ALARM_SAMPLES, ANSWER_SAMPLES } from "./message-samples.ts";
 import { rowsOf } from "./shipped-profiles.ts";
+import { SENTENCES_PAGE } from "./sentences-reference.ts";
 import { SIMULATION_PAGE } from "./simulation-reference.ts";
 
 interface Page {
@@ -36,6 +37,7 @@ interface Section {
 
 /** The pages of `docs/reference`, each section taken from the table in the code that the product itself uses. */
 const PAGES: Readonly<Record<string, Page>> = {
+  "sentences.md": SENTENCES_PAGE,
   "simulation.md": SIMULATION_PAGE,
   "errors.md": {
     title: "Errors",

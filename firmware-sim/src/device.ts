@@ -351,7 +351,7 @@ export function createSimulatedDevice(options: DeviceOptions, deps: DeviceDeps):
         case "surroundings":
           return environment.act(device.room, action.act);
         case "reading-fault":
-          return signalNamed(action.signal).faults.add(action.fault);
+          return signalNamed(action.signal).faults.add(action.fault, clock.now());
         case "device-fault":
           return faults.apply(action.fault);
         case "faults-over":

@@ -75,10 +75,10 @@ export function createSimulatedSignal(description: SignalDescription, random: Ra
       if (mode === "silent") return undefined;
       if (mode === "faulty") return null;
       const value = say();
-      if (typeof value === "object") return faults.pass(value);
+      if (typeof value === "object") return faults.pass(value, now);
       if (!isNews(value, now)) return undefined;
       sent = { value, at: now };
-      return faults.pass(value);
+      return faults.pass(value, now);
     },
     isUrgent: () => mode === "live" && source.state() !== undefined && source.state() !== shown,
     reset() {

@@ -38,6 +38,8 @@ export interface Simulation extends Service {
    * ends all others and puts every device back to its start.
    */
   trigger(name: string): Result<Scenario, TriggerError>;
+  /** Does to a device, or to a gateway that is none itself, what a step would. */
+  apply(step: Pick<Step, "deviceId" | "action">): void;
 }
 
 /** Throws when a device has no token or `first` is none of the scenarios: see `devicesWithoutCredentials`. */
@@ -58,7 +60,14 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
     const gateway =
       gateways.get(id) ??
       createSimulatedGateway(
-        { id, url, token: tokenOf(id), speaks, timeZone: options.timeZone ?? "UTC" },
+        {
+          id,
+          url,
+          token: tokenOf(id),
+          speaks,
+          timeZone: options.timeZone ?? "UTC",
+          devices: first.devices.filter(({ spokenFor }) => spokenFor?.gateway === id),
+        },
         { ...deps, random: deps.random.fork(id) },
       );
     gateways.set(id, gateway);
@@ -75,6 +84,12 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   );
   const running = new Map<string, (() => void)[]>();
 
+  /** A gateway that is no device of its own comes and goes, and does nothing else. */
+  const apply = ({ deviceId, action }: Pick<Step, "deviceId" | "action">): void => {
+    if (action.kind === "device-mode") gateways.get(deviceId)?.enter(action.mode);
+    devices.get(deviceId)?.apply(action);
+  };
+
   const end = (name: string): void => {
     for (const cancel of running.get(name) ?? []) cancel();
     running.delete(name);
@@ -87,6 +102,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
     if (scenario.name === scenario.base) {
       endAll();
       environment.reset();
+      for (const gateway of gateways.values()) gateway.enter("connected");
       for (const device of devices.values()) device.apply({ kind: "reset" });
     } else {
       end(scenario.name);
@@ -98,7 +114,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
     }
     const cancels = scenario.steps.map((step) =>
       deps.clock.after(milliseconds(step.at / scenario.timeFactor), () => {
-        devices.get(step.deviceId)?.apply(step.action);
+        apply(step);
         deps.onStep?.(scenario.name, step);
       }),
     );
@@ -108,6 +124,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   return {
     name: "simulation",
     devices,
+    apply,
     async start() {
       for (const device of devices.values()) device.start();
       play(first);

@@ -3,7 +3,7 @@ import { CONVENTIONS, type Convention, type JsonMapping, type Reading, type Wire
 import { createRandom, createSimulation, type Scenario } from "@labcanary/firmware-sim";
 import { describe, expect, test } from "vitest";
 import { SPOKEN_NAMES, type SpokenName } from "../../firmware-sim/src/conventions/table.ts";
-import type { Link, LinkOptions } from "../../firmware-sim/src/mqtt/link.ts";
+import { type Letter, type Link, type LinkOptions, sessionOf } from "../../firmware-sim/src/mqtt/link.ts";
 import { type DescribedSite, FrameDecoder } from "../../ingest/src/decode/frame-decoder.ts";
 import { createSettableClock } from "../support/clock.ts";
 import { signal } from "../support/site.ts";
@@ -15,6 +15,8 @@ const ZONE = "Asia/Kolkata";
 interface Way {
   readonly topics: readonly string[];
   readonly address: string;
+  /** What the platform knows it by, where that is not what the gateway calls it. */
+  readonly known?: string;
   readonly names: Readonly<Record<"door" | "cold" | "damp", string>>;
   readonly mapping?: JsonMapping;
   readonly door?: Partial<WireReading>;
@@ -45,6 +47,13 @@ const WAYS: Readonly<Record<SpokenName, Way>> = {
     address: "cabinet-17",
     names: { door: "contact", cold: "air.temperature", damp: "air.humidity" },
   },
+  sparkplug: {
+    topics: [`spBv1.0/sim/+/${GATEWAY}/#`],
+    address: "cab-17",
+    known: `sim/${GATEWAY}/cab-17`,
+    names: { door: "door/contact", cold: "air/temperature", damp: "air/humidity" },
+  },
+  homie: { topics: ["homie/#"], address: "cab-17", names: { door: "door/contact", cold: "air/temperature", damp: "air/humidity" } },
 };
 
 const scenario = (speaks: SpokenName | undefined): Scenario => {
@@ -84,8 +93,8 @@ async function readingsOf(speaks: SpokenName | undefined): Promise<readonly Read
   const decoder = new FrameDecoder();
   decoder.changeSite(siteOf(speaks));
   const readings: Reading[] = [];
-  const take = (deviceId: string, topic: string, payload: string): void => {
-    const frame = { deviceId, topic, payload: Buffer.from(payload), qos: 1, retain: false, duplicate: false } as const;
+  const take = (deviceId: string, { topic, payload, retain }: Letter): void => {
+    const frame = { deviceId, topic, payload: Buffer.from(payload as Uint8Array), qos: 1, retain, duplicate: false } as const;
     const decoded = decoder.decode(frame, clock.now());
     expect(decoded.refused).toEqual([]);
     readings.push(...decoded.readings);
@@ -106,7 +115,7 @@ async function readingsOf(speaks: SpokenName | undefined): Promise<readonly Read
     {
       clock,
       random: createRandom(7),
-      createLink: ({ deviceId }: LinkOptions) => wired((topic, payload) => take(deviceId, topic, payload)),
+      createLink: (options: LinkOptions) => wired(options, (letter) => take(options.deviceId, letter)),
     },
   );
   await simulation.start();
@@ -115,11 +124,12 @@ async function readingsOf(speaks: SpokenName | undefined): Promise<readonly Read
   return readings.filter((reading) => !(reading.kind === "fault" && reading.reason === "offline"));
 }
 
-const wired = (hand: Link["hand"]): Link => ({
-  open: () => {},
+const wired = (options: LinkOptions, take: (letter: Letter) => void): Link => ({
+  // Only a convention with a session says more than a status.
+  open: () => (options.session === undefined ? undefined : sessionOf(options).greet().forEach(take)),
   cut: () => {},
   close: () => Promise.resolve(),
-  hand,
+  hand: (topic, payload, retain = false) => take({ topic, payload, retain }),
   connected: true,
   whenConnected: () => Promise.resolve(),
   whenOffline: () => Promise.resolve(),
@@ -152,7 +162,7 @@ function siteOf(speaks: SpokenName | undefined): DescribedSite {
                 ...(way.mapping === undefined ? {} : { mapping: way.mapping }),
               },
             },
-            { id: "cab-17", gateway: GATEWAY, address: way.address },
+            { id: "cab-17", gateway: GATEWAY, address: way.known ?? way.address },
           ],
     signals: [
       signal({ key: "cab-17/door", name: "door", quantity: "door", unit: "state", states: ["closed", "open"], ...wire("door"), ...rules }),
@@ -176,7 +186,9 @@ describe.each(SPOKEN_NAMES)("what a simulated device measures, said as %s", (spe
     const doors = natively.filter((reading) => "value" in reading && "signal" in reading && reading.signal === "cab-17/door");
     expect(new Set(doors.map((reading) => (reading as { value: number }).value))).toEqual(new Set([0, 1]));
     expect(natively.filter((reading) => (reading as { value: unknown }).value === null)).not.toEqual([]);
-    expect((await readingsOf(speaks)).map(essence)).toEqual(natively);
+    // Homie has no word for what could not be measured.
+    const sayable = speaks === "homie" ? natively.filter((reading) => (reading as { value: unknown }).value !== null) : natively;
+    expect((await readingsOf(speaks)).map(essence)).toEqual(sayable);
   });
 });
 
@@ -191,16 +203,17 @@ test("a reading that could not be marked as simulated is not played where marks 
   expect(() => createSimulation({ ...options, markSimulated: true }, deps)).toThrow("cannot be marked as simulated");
 });
 
-test("a device that is cut off behind Zigbee2MQTT or Tasmota is said to be gone", async () => {
-  expect.assertions(2);
-  for (const speaks of ["zigbee2mqtt", "tasmota"] as const) {
+test("a device that is cut off behind Zigbee2MQTT, Tasmota, Sparkplug B or Homie is said to be gone", async () => {
+  expect.assertions(4);
+  for (const speaks of ["zigbee2mqtt", "tasmota", "sparkplug", "homie"] as const) {
     const clock = createSettableClock();
     const decoder = new FrameDecoder();
     decoder.changeSite(siteOf(speaks));
     const faults: string[] = [];
-    const createLink = ({ deviceId }: LinkOptions): Link =>
-      wired((topic, payload) => {
-        const frame = { deviceId, topic, payload: Buffer.from(payload), qos: 1, retain: false, duplicate: false } as const;
+    const createLink = (options: LinkOptions): Link =>
+      wired(options, ({ topic, payload, retain }) => {
+        const { deviceId } = options;
+        const frame = { deviceId, topic, payload: Buffer.from(payload as Uint8Array), qos: 1, retain, duplicate: false } as const;
         for (const reading of decoder.decode(frame, clock.now()).readings)
           if (reading.kind === "fault") faults.push(`${reading.signal} ${reading.reason}`);
       });

@@ -63,6 +63,14 @@ test("stuck value: it is taken for a calm one, so a fire behind it is not seen; 
   expect(platform.story).toEqual([]);
 });
 
+test("a drifting zero is believed: the alarm comes when the drift reaches the limit, whatever the store is like", async () => {
+  const platform = await live([`at: 1min, ${VAC}, fault: { drift: 144 Cel/day }`], minutes(60));
+  expect(values(platform).at(-1)).toBeCloseTo(5 + 5.9, 1);
+  expect(platform.story[0]).toBe("vac-1/temperature/high raised");
+  const over = await live([`at: 1min, ${VAC}, fault: { drift: 144 Cel/day }`, `at: 10min, ${VAC}, fault: none`], minutes(60));
+  expect(values(over).at(-1)).toBe(5);
+  expect(over.story).toEqual([]);
+});
 test("spikes: a limit with a delay does not hear single ones; one without a delay does", async () => {
   const platform = await live([`at: 1min, ${VAC}, fault: { spikes: { by: 9 Cel, share: 10 % } }`], minutes(20));
   expect(values(platform).filter((value) => value === 14).length).toBeGreaterThan(5);

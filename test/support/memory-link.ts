@@ -1,4 +1,4 @@
-import type { Link, LinkDeps, LinkOptions } from "../../firmware-sim/src/mqtt/link.ts";
+import { type Letter, type Link, type LinkDeps, type LinkOptions, type LinkSession, sessionOf } from "../../firmware-sim/src/mqtt/link.ts";
 
 /** A message as a device handed it over. */
 export interface Handed {
@@ -18,7 +18,9 @@ export function createMemoryLink(arrived: (message: Handed) => void): (options: 
     let waiting: Handed[] = [];
     let acknowledged = 0;
     let connections = 0;
-    const status = (payload: string): void => arrived({ deviceId: options.deviceId, topic: options.statusTopic, payload, retain: true });
+    let session: LinkSession | undefined;
+    const say = ({ topic, payload, retain }: Letter): void =>
+      arrived({ deviceId: options.deviceId, topic, payload: textOf(payload), retain });
     const arrive = (message: Handed): void => {
       acknowledged++;
       arrived(message);
@@ -26,20 +28,22 @@ export function createMemoryLink(arrived: (message: Handed) => void): (options: 
     const cut = (): void => {
       if (!isOpen) return;
       isOpen = false;
-      status(options.offlineStatus);
+      if (session !== undefined) say(session.will);
+      session?.over();
     };
     return {
       open() {
         if (isOpen) return;
         isOpen = true;
         connections++;
-        status(options.onlineStatus);
+        session = sessionOf(options);
+        session.greet().forEach(say);
         for (const message of waiting.splice(0)) arrive(message);
       },
       cut,
       close: () => Promise.resolve(cut()),
       hand(topic, payload, retain = false) {
-        const message = { deviceId: options.deviceId, topic, payload, retain };
+        const message = { deviceId: options.deviceId, topic, payload: textOf(payload), retain };
         if (isOpen) arrive(message);
         else waiting.push(message);
       },
@@ -63,3 +67,6 @@ export function createMemoryLink(arrived: (message: Handed) => void): (options: 
     };
   };
 }
+
+/** Whoever listens reads text: bytes are told as what they are. */
+const textOf = (payload: string | Uint8Array): string => (typeof payload === "string" ? payload : Buffer.from(payload).toString("latin1"));

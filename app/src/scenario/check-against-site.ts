@@ -44,11 +44,39 @@ function deviceMistakes({ devices, recording }: Story, site: Site): readonly Mis
       problem: `nobody plays ${id}, which would be silent`,
       remedy: `describe ${id} under devices, or take another site`,
     })),
+    ...devices.flatMap((device) => gatewayMistakes(device, site)),
     ...devices
       .filter(({ id }) => known.includes(id))
       .flatMap((device) => device.signals.flatMap((signal) => signalMistakes(device, signal, signals))),
   ];
 }
+
+/** A device that speaks otherwise than its site listens is put aside, and would be taken for silent. */
+function gatewayMistakes({ id, spokenFor, address: said }: DeviceDescription, { devices }: Site): readonly Mistake[] {
+  const own = devices.find((device) => device.id === id);
+  if (own === undefined) return [];
+  // A device that signs in for itself is its own gateway.
+  const gateway = devices.find((device) => device.id === (own.gateway ?? id));
+  const listens = gateway?.speaks;
+  if (spokenFor === undefined) {
+    if (listens === undefined) return [];
+    const remedy = `write speaks: ${listens.convention} and gateway: ${gateway?.id}`;
+    return [{ problem: `the site hears ${id} in ${listens.convention}, through ${gateway?.id}`, remedy }];
+  }
+  if (listens === undefined || gateway?.id !== spokenFor.gateway)
+    return [{ problem: `the site does not hear ${id} through ${spokenFor.gateway}`, remedy: "write the gateway it has in the site" }];
+  if (listens.convention !== spokenFor.speaks)
+    return [{ problem: `the site hears ${spokenFor.gateway} in ${listens.convention}`, remedy: `write speaks: ${listens.convention}` }];
+  const known = own.address ?? own.id;
+  const called = calledBy(spokenFor, said ?? id);
+  return known === called
+    ? []
+    : [{ problem: `${id} would be called ${called}, and is ${known} in the site`, remedy: "write the address: it has there" }];
+}
+
+/** In Sparkplug B a device is named with its group and node. */
+const calledBy = ({ speaks, gateway }: NonNullable<DeviceDescription["spokenFor"]>, address: string): string =>
+  speaks === "sparkplug" ? `sim/${gateway}/${address}` : address;
 
 function signalMistakes(
   { id }: DeviceDescription,

@@ -1,6 +1,7 @@
 import type { FrameAcceptor } from "@labcanary/domain/ports";
 import type { Frame } from "@labcanary/domain/telemetry";
-import type { DeviceDeps } from "@labcanary/firmware-sim";
+import { type DeviceDeps, type Letter, type LinkSession, sessionOf } from "@labcanary/firmware-sim";
+import { createDirectWire } from "./direct-wire.ts";
 
 type CreateLink = NonNullable<DeviceDeps["createLink"]>;
 
@@ -16,7 +17,7 @@ export interface DirectLinks {
 
 /**
  * Frames from a device straight to ingest, as the broker hands them over: in order, and again until they are accepted. What is handed over
- * without a connection waits, and goes first when there is one.
+ * without a connection waits, and goes first when there is one. A connection that is lost leaves its will.
  */
 export function createDirectLinks(frames: FrameAcceptor): DirectLinks {
   const refusals: string[] = [];
@@ -28,17 +29,20 @@ export function createDirectLinks(frames: FrameAcceptor): DirectLinks {
     });
   };
 
-  const createLink: CreateLink = ({ deviceId, statusTopic, onlineStatus, queueLimit = QUEUE_LIMIT }) => {
-    let connected = false;
+  const createLink: CreateLink = (options, { clock }) => {
+    const { deviceId, queueLimit = QUEUE_LIMIT } = options;
+    let session: LinkSession | undefined;
+    /** What a person or a fault wants: it connects by itself again as long as it may. */
+    let isWanted = false;
     let connections = 0;
     let acknowledged = 0;
     let dropped = 0;
     let waiting: Frame[] = [];
 
-    const frameOf = (topic: string, payload: string, retain = false): Frame => ({
+    const frameOf = ({ topic, payload, retain }: Letter): Frame => ({
       deviceId,
       topic,
-      payload: Buffer.from(payload),
+      payload: Buffer.from(payload as Uint8Array),
       qos: 1,
       retain,
       duplicate: false,
@@ -50,44 +54,68 @@ export function createDirectLinks(frames: FrameAcceptor): DirectLinks {
         () => void waiting.push(frame),
       );
     const drain = (): void => {
+      if (session === undefined) return;
       const kept = waiting;
       waiting = [];
-      for (const frame of kept) send(frame);
+      for (const frame of kept) wire.carry(frame, send);
     };
-    /** A frame like any other, which nobody decodes: what it says of the device is the broker's to retain. */
-    const sayStatus = (status: string): void => accept(frameOf(statusTopic, status, true), nothing, nothing);
+    /** Beside the queue: what the broker keeps, and what it says for whoever is gone. */
+    const say = (letter: Letter): void => accept(frameOf(letter), nothing, nothing);
+
+    const connect = (): void => {
+      if (session !== undefined || !isWanted) return;
+      connections++;
+      session = sessionOf(options);
+      if (options.session !== undefined) waiting = [];
+      session.greet().forEach(say);
+      drain();
+    };
+    const disconnect = (): void => {
+      const former = session;
+      if (former === undefined) return;
+      session = undefined;
+      waiting = [...wire.takeBack(), ...waiting];
+      say(former.will);
+      former.over();
+    };
+    const wire = createDirectWire(clock, { connect, disconnect });
 
     return {
       open() {
-        if (connected) return;
-        connected = true;
-        connections++;
-        sayStatus(onlineStatus);
-        drain();
+        isWanted = true;
+        connect();
       },
       cut() {
-        connected = false;
+        isWanted = false;
+        disconnect();
       },
       async close() {
-        connected = false;
+        isWanted = false;
+        session = undefined;
+        wire.heal();
       },
-      hand(topic, payload) {
-        if (waiting.length >= queueLimit) {
+      hand(topic, payload, retain = false) {
+        if (waiting.length + wire.size >= queueLimit) {
           dropped++;
           return;
         }
-        waiting.push(frameOf(topic, payload));
-        if (connected) drain();
+        waiting.push(frameOf({ topic, payload, retain }));
+        drain();
       },
+      forget() {
+        waiting = [];
+      },
+      injure: (fault) => wire.injure(fault),
+      heal: () => wire.heal(),
       get connected() {
-        return connected;
+        return session !== undefined;
       },
       async whenConnected() {},
       async whenOffline() {},
       async whenDrained() {},
       stats: () => ({
         acknowledged,
-        waiting: waiting.length,
+        waiting: waiting.length + wire.size,
         dropped,
         connections,
         sessionsPresent: 0,

@@ -52,7 +52,7 @@ test("with a rule taken away an expectation of it fails, and says so", PATIENCE,
   expect(tested.passed).toBe(false);
   expect(tested.verdicts.find(({ text }) => text.startsWith("expect alarm ln2-1/o2/low-low"))).toMatchObject({
     outcome: "otherwise",
-    instead: ["it was never raised", expect.stringContaining("instead: ln2-1/o2/low raised at 21:08")],
+    instead: ["it was never raised", expect.stringContaining("instead: ln2-1/o2/low raised at 21:07")],
   });
   expect(reportText(tested, 0)).toContain("✗");
 });

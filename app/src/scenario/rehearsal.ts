@@ -92,7 +92,7 @@ export async function rehearseIn(folder: string, story: Story, { site, logger }:
     { ...common, sink: alerting, openSegment: openUnhurried },
   );
   const links = createDirectLinks(ingest);
-  const devices = simulationOf(story, clock, links.createLink);
+  const devices = simulationOf(story, clock, links.createLink, site.timeZone);
   const people = createPeople(story, { alerting, phones, site, clock: clock.exact });
   let changes = 0;
   alerting.onChange(() => void changes++);
@@ -125,7 +125,7 @@ export async function rehearseIn(folder: string, story: Story, { site, logger }:
   }
 }
 
-function simulationOf(story: Story, clock: VirtualClock, createLink: ReturnType<typeof createDirectLinks>["createLink"]) {
+function simulationOf(story: Story, clock: VirtualClock, createLink: ReturnType<typeof createDirectLinks>["createLink"], timeZone: string) {
   const steps = story.lines
     .flatMap((line) => (line.kind === "device" ? line.steps : []))
     .map(({ at, deviceId, action }) => ({ at: milliseconds(leadInOf(story) + elapsed(story.startsAt, at)), deviceId, action }));
@@ -142,7 +142,7 @@ function simulationOf(story: Story, clock: VirtualClock, createLink: ReturnType<
   const credentials = new Map(devices.flatMap(({ id, spokenFor }) => [id, spokenFor?.gateway ?? id].map((signingIn) => [signingIn, ""])));
   return createSimulation(
     // Nothing here is real, and nobody but this process is told: alarms and texts are as they would be.
-    { url: "direct:", credentials, scenarios: new Map([[name, scenario]]), first: name, markSimulated: false },
+    { url: "direct:", credentials, scenarios: new Map([[name, scenario]]), first: name, markSimulated: false, timeZone },
     { clock: clock.exact, random: createRandom(seed), createLink },
   );
 }

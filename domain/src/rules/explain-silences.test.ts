@@ -97,7 +97,7 @@ test.each<Omit<Asked, "signals"> & { members: object; state: string; step: strin
     step: "condition-not-met",
     because:
       "3 of 5 signals behind the gateway are silent and 0 overdue; it takes 4 for one cause to be behind them" +
-      "; raised before -3570s, it would still stand: it ends when fewer than half are silent",
+      "; raised before -3570s, it would still stand: it ends when fewer than half are silent and the others had their time",
   },
   {
     spoken: [ON, [[LONG, 120]], [[LONG, 120]], ON, LASTING],

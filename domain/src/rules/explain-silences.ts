@@ -93,7 +93,7 @@ function explanationOf(facts: Facts): RuleExplanation {
   const needed = `it takes ${missingToReach(of)} for one cause to be behind them`;
   const held =
     silent > 0 && isEnoughToHold(silent, of)
-      ? `; raised before ${asked.time(since)}, it would still stand: it ends when fewer than half are silent`
+      ? `; raised before ${asked.time(since)}, it would still stand: it ends when fewer than half are silent and the others had their time`
       : "";
   const larger =
     known.tooLarge.size === 0 ? "" : `; whether ${[...known.tooLarge].join(", ")} stood for them is not looked at: too many signals`;

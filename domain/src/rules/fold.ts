@@ -10,6 +10,7 @@ import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import { RuleBook } from "./rule-book.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
+import type { SavedEnding } from "./silence-endings.ts";
 import { type SavedParent, Silences } from "./silences.ts";
 import { isWatchRule } from "./watch-rules.ts";
 import type { SavedWatch } from "./watch-states.ts";
@@ -41,6 +42,8 @@ export interface FoldState extends SavedLevels {
   readonly rules: readonly { readonly id: RuleId; readonly version: string; readonly state: RuleState }[];
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
+  /** Groups of silences about to end. Absent of states saved by releases in which they ended at once. */
+  readonly endings?: readonly SavedEnding[];
   readonly suppressions: readonly SavedSuppression[];
   /** Since when what is impaired is so. Absent of states saved by releases that did not keep it: then it counts from the restart. */
   readonly impaired?: readonly ImpairedSignal[];
@@ -67,6 +70,7 @@ interface Known {
   readonly levels: SavedLevels;
   readonly watches: readonly SavedWatch[];
   readonly parents: readonly SavedParent[];
+  readonly endings: readonly SavedEnding[];
   readonly suppressions: readonly SavedSuppression[];
   readonly impaired: readonly ImpairedSignal[];
   readonly stateOf: (rule: AlarmRule) => RuleState | undefined;
@@ -102,6 +106,7 @@ export class RuleFold {
       levels: saved ?? NO_LEVELS,
       watches: saved?.watches ?? [],
       parents: saved?.parents ?? [],
+      endings: saved?.endings ?? [],
       suppressions: saved?.suppressions ?? [],
       impaired: saved?.impaired ?? [],
       stateOf: ({ id }) => states.get(id),
@@ -147,6 +152,7 @@ export class RuleFold {
       ...this.#levels.save(),
       watches: this.#watching.save(),
       parents: this.#silences.save(),
+      endings: this.#silences.saveEndings(),
       suppressions: this.#suppressions.save(),
       impaired: this.impairedSignals(),
     };
@@ -338,6 +344,7 @@ export class RuleFold {
       this.#book.put(rule, begunBy(suspend(state), now));
       this.#schedule(rule);
     }
+    this.#silences.restart(now);
     // Hours may have ended meanwhile; what has begun waits for a sample.
     for (const rule of this.#book.hours.places()) if (!this.#book.hours.counts(rule, now)) this.#endOutOfHours(rule, moment);
     this.#suppressions.lookAround(moment);
@@ -355,7 +362,7 @@ export class RuleFold {
     for (const [rule, { id }] of old.index.rules.entries()) {
       if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    const { watches, parents, suppressions, impaired = [] } = this.save();
+    const { watches, parents, endings = [], suppressions, impaired = [] } = this.save();
     const levels = this.#levels.save();
     const memory = old.memory.movedTo(
       signals.map(({ key }) => key),
@@ -367,6 +374,7 @@ export class RuleFold {
       levels,
       watches,
       parents,
+      endings,
       suppressions,
       impaired,
       stateOf: ({ id, version }) => {
@@ -381,7 +389,7 @@ export class RuleFold {
   }
 
   /** Puts every rule where it stood before, and works out what follows from that. */
-  #take({ levels, watches, parents, suppressions, impaired, stateOf }: Known): void {
+  #take({ levels, watches, parents, endings, suppressions, impaired, stateOf }: Known): void {
     const { index } = this.#book;
     this.#watching = new Watching(this.#book, watches);
     this.#levels = new Levels(this.#book, this.#watching, levels);
@@ -393,7 +401,7 @@ export class RuleFold {
       if (state !== undefined) this.#book.put(rule, state);
       this.#schedule(rule);
     }
-    this.#silences.resume(parents);
+    this.#silences.resume(parents, endings);
     const before = new Map(impaired.map((known) => [known.signal, known]));
     for (const [place, { key }] of index.signals.entries()) this.#book.noteImpairment(place, this.#now, before.get(key));
   }

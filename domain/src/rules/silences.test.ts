@@ -75,16 +75,67 @@ describe("many signals behind one dead gateway", () => {
     ]);
   });
 
-  it("leave the alarm when most are heard again, and are told by themselves then", () => {
+  it("are told by themselves when they had their own time anew after most were heard again", () => {
     const back = records(allAt(70, keysOf(signals).slice(0, 3)));
-    const changes = fold(signals, [...heard, ...records([{ at: 60 }]), ...back]);
+    const alive = records(allAt(120, keysOf(signals).slice(0, 3)));
+    const changes = fold(signals, [...heard, ...records([{ at: 60 }]), ...back, ...alive, ...records([{ at: 129 }, { at: 130 }])]);
     expect(told(changes).slice(5)).toEqual([
       "70s d0/s0 cleared",
       "70s d1/s1 cleared",
       "70s d2/s2 cleared",
-      "70s gw cleared",
-      "70s d3/s3 left",
+      "130s d3/s3 left",
+      "130s gw cleared",
     ]);
+  });
+
+  it("are not told by themselves when they are heard a moment after the others", () => {
+    const back = records([...allAt(70, keysOf(signals).slice(0, 3)), { at: 71, value: 1, key: "d3/s3" }, { at: 200 }]);
+    const changes = fold(signals, [...heard, ...records([{ at: 60 }]), ...back]);
+    expect(told(changes).slice(5, 10)).toEqual([
+      "70s d0/s0 cleared",
+      "70s d1/s1 cleared",
+      "70s d2/s2 cleared",
+      "71s d3/s3 cleared",
+      "71s gw cleared",
+    ]);
+  });
+
+  it("stay one alarm when most fall silent again while some are waited for", () => {
+    const slow = site([...behind(3), ...behind(1, { after: 600 })], [GATEWAY]);
+    const keys = keysOf(slow);
+    const back = records(allAt(620, keys.slice(0, 3)));
+    const log = [...records(allAt(0, keys)), ...records([{ at: 60 }, { at: 600 }]), ...back, ...records([{ at: 680 }, { at: 1300 }])];
+    expect(told(fold(slow, log)).slice(8)).toEqual([
+      "620s d0/s0 cleared",
+      "620s d1/s1 cleared",
+      "620s d2/s2 cleared",
+      "680s d0/s0 raised < gw",
+      "680s d1/s1 raised < gw",
+      "680s d2/s2 raised < gw",
+    ]);
+  });
+
+  it("are told after an hour at the latest, however seldom they report", () => {
+    const slow = site([...behind(3), ...behind(1, { after: 86_400 })], [GATEWAY]);
+    const keys = keysOf(slow);
+    const alive = (at: number): FoldInput[] => records(allAt(at, keys.slice(0, 3)));
+    const often = Array.from({ length: 73 }, (_, turn) => alive(86_420 + turn * 50)).flat();
+    const changes = fold(slow, [...records(allAt(0, keys)), ...records([{ at: 86_400 }]), ...often]);
+    expect(told(changes).slice(-3)).toEqual(["86420s d2/s2 cleared", "90020s d0/s3 left", "90020s gw cleared"]);
+  });
+
+  it("are waited for anew when the platform was down meanwhile: nobody could be heard", () => {
+    const back = records(allAt(70, keysOf(signals).slice(0, 3)));
+    const started: FoldInput = { kind: "started", position: 99, receivedAt: epochMs(START + 100_000) };
+    const changes = fold(signals, [
+      ...heard,
+      ...records([{ at: 60 }]),
+      ...back,
+      started,
+      ...records(allAt(150, keysOf(signals).slice(0, 3))),
+      ...records([{ at: 159 }, { at: 160 }]),
+    ]);
+    expect(told(changes).slice(8)).toEqual(["160s d3/s3 left", "160s gw cleared"]);
   });
 
   it("are not shielded by the gateway itself being alive", () => {
@@ -148,23 +199,58 @@ describe("a group within a group", () => {
     ]);
   });
 
-  it("becomes one of its own when the outer one ends", () => {
+  it("is told when those in it had their own time after the rest was heard, before they are told one by one", () => {
+    const wider = site([...placed, { device: "c" }], groups);
+    const rest = keysOf(wider).slice(3);
     const log = [
-      ...records(allAt(0, keys)),
+      ...records(allAt(0, keysOf(wider))),
       ...records([{ at: 60 }]),
-      ...records(keys.slice(3).map((key) => ({ at: 70, value: 1, key }))),
-      ...records([{ at: 71, value: 1, key: keys[2]! }]),
+      ...records([70, 110, 130].flatMap((at) => rest.map((key) => ({ at, value: 1, key })))),
     ];
-    const lines = told(fold(signals, log));
+    const lines = told(fold(wider, log));
     expect(lines.slice(0, 2)).toEqual(["60s building raised", "60s a/s0 raised < building"]);
-    expect(lines.slice(7)).toEqual([
-      "70s b0/s3 cleared",
-      "70s b1/s4 cleared",
-      "70s b2/s5 cleared",
-      "71s a/s2 cleared",
-      "71s building cleared",
-      "71s a/s0 left",
-      "71s a/s1 left",
+    expect(lines.slice(12)).toEqual([
+      "130s device-a raised",
+      "130s a/s0 joined < device-a",
+      "130s a/s1 joined < device-a",
+      "130s a/s2 joined < device-a",
+      "130s building cleared",
+    ]);
+  });
+
+  it("is not told where what is in it is heard in time", () => {
+    const log = [
+      ...records(allAt(0, keys.slice(0, 3))),
+      ...records(allAt(40, keys.slice(3))),
+      ...records([{ at: 60 }, { at: 100 }]),
+      ...records(allAt(110, keys.slice(3))),
+      ...records([...allAt(111, keys.slice(2, 3)), ...allAt(140, keys.slice(0, 2))]),
+    ];
+    expect(told(fold(signals, log)).slice(15)).toEqual([
+      "111s a/s2 cleared",
+      "140s a/s0 cleared",
+      "140s a/s1 cleared",
+      "140s device-a cleared",
+      "140s building cleared",
+    ]);
+  });
+
+  it("leaves its members on their own when it has ended as well", () => {
+    const log = [
+      ...records(allAt(0, keys.slice(0, 3))),
+      ...records(allAt(40, keys.slice(3))),
+      ...records([{ at: 60 }, { at: 100 }]),
+      ...records([110, 150, 171].flatMap((at) => allAt(at, keys.slice(1)))),
+    ];
+    expect(told(fold(signals, log)).slice(12)).toEqual([
+      "110s a/s1 cleared",
+      "110s a/s2 cleared",
+      "110s b0/s3 cleared",
+      "110s b1/s4 cleared",
+      "110s b2/s5 cleared",
+      "171s a/s0 left",
+      "171s device-a cleared",
+      "171s building cleared",
     ]);
   });
 });
@@ -177,6 +263,22 @@ test("a group taken out of the site leaves its children on their own", () => {
   expect(told(changes).slice(4)).toEqual(["61s gw cleared", "61s d0/s0 left", "61s d1/s1 left", "61s d2/s2 left"]);
 });
 
+test("a change of the site goes on waiting for who was waited for", () => {
+  const signals = site(behind(4), [GATEWAY]);
+  const keys = keysOf(signals);
+  const change: FoldInput = { kind: "site", position: 50, receivedAt: epochMs(START + 80_000), signals: site(behind(4), [GATEWAY]) };
+  const back = records([70, 120].flatMap((at) => allAt(at, keys.slice(0, 3))));
+  const log = [
+    ...records(allAt(0, keys)),
+    ...records([{ at: 60 }]),
+    ...back.slice(0, 3),
+    change,
+    ...back.slice(3),
+    ...records([{ at: 130 }]),
+  ];
+  expect(told(fold(signals, log)).slice(8)).toEqual(["130s d3/s3 left", "130s gw cleared"]);
+});
+
 test("it goes on from wherever it was saved as if it had never stopped", () => {
   const placed = [...behind(5), { device: "x", zone: "hall" }];
   const signals = site(placed, [GATEWAY, { id: "building", over: { kind: "zone", zoneId: "house", zones: ["room", "hall"] } }]);
@@ -187,6 +289,8 @@ test("it goes on from wherever it was saved as if it had never stopped", () => {
     ...records([{ at: 60 }, { at: 61, value: 1, key: keys[5]! }]),
     ...records(allAt(90, keys.slice(0, 4))),
     ...records([{ at: 121 }, { at: 150 }, { at: 151, value: 1, key: keys[0]! }, { at: 400 }]),
+    ...records(allAt(410, keys.slice(0, 5))),
+    ...records([{ at: 450, value: 1, key: keys[1]! }, { at: 469 }, { at: 470 }, { at: 600 }]),
   ];
   const whole = new RuleFold([]);
   const saved: { state: FoldState; changes: readonly ConditionChange[] }[] = [];
@@ -196,6 +300,7 @@ test("it goes on from wherever it was saved as if it had never stopped", () => {
     saved.push({ state: structuredClone(whole.save()), changes: [...changes] });
   }
   expect(changes.map(({ change }) => change)).toEqual(expect.arrayContaining(["joined", "left", "cleared"]));
+  expect(saved.some(({ state }) => state.endings?.length === 1)).toBe(true);
   for (const [index, { state, changes: before }] of saved.entries()) {
     const restarted = new RuleFold(signals, state);
     const after = log.slice(index + 1).flatMap((input) => restarted.apply(input));

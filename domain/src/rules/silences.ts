@@ -4,6 +4,7 @@ import type { Moment } from "./condition-recorder.ts";
 import { reasonOfSilence, said } from "./reason.ts";
 import type { RuleId, SilenceGroupRule, SilenceRule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";
+import { type SavedEnding, SilenceEndings } from "./silence-endings.ts";
 import { BEHIND, SilenceGroups } from "./silence-groups.ts";
 
 /** Which occurrence a silence is part of, as plain data. */
@@ -21,8 +22,11 @@ export class Silences {
   readonly #groups: SilenceGroups;
   /** The occurrence that each active silence, or group of them, is part of. */
   readonly #parents = new Map<number, string>();
+  readonly #endings = new SilenceEndings();
   /** Groups of which a member was heard again in this record. */
   readonly #thinned = new Set<number>();
+  /** Groups about to end of which a member need not be waited for any longer, with this record. */
+  readonly #waitedFor = new Set<number>();
   /** Silences whose time is over with this record, and when it was. */
   #fallen = new Map<number, EpochMs>();
 
@@ -32,14 +36,26 @@ export class Silences {
   }
 
   /** Takes up where the rules stand: which silences are under way, and what they are part of. */
-  resume(saved: readonly SavedParent[]): void {
+  resume(saved: readonly SavedParent[], endings: readonly SavedEnding[]): void {
     const parents = new Map(saved.map(({ id, parent }) => [id, parent]));
+    const since = new Map(endings.map((ending) => [ending.id, ending.since]));
     for (const [place, rule] of this.#book.index.rules.entries()) {
       if (rule.kind !== "silence" && rule.kind !== "silence-group") continue;
       const parent = parents.get(rule.id);
       if (parent !== undefined && this.#book.isActive(place)) this.#parents.set(place, parent);
       if (rule.kind === "silence" && this.#book.isActive(place)) this.#groups.note(place, 1);
+      const ending = since.get(rule.id);
+      if (ending !== undefined && this.#book.isActive(place)) this.#beginEnding(place, ending);
     }
+  }
+
+  /** Nobody could be heard until `now`: who is waited for has its own time from now on. */
+  restart(now: EpochMs): void {
+    for (const group of this.#endings.beginAnew(now)) this.#wait(group);
+  }
+
+  saveEndings(): readonly SavedEnding[] {
+    return this.#endings.save((group) => this.#book.index.rule(group).id);
   }
 
   save(): readonly SavedParent[] {
@@ -83,8 +99,12 @@ export class Silences {
 
   /** A deadline of the silence has come; what follows is told by `settle`. */
   pass(rule: number, { after }: SilenceRule, dueAt: EpochMs): void {
+    if (this.#book.isActive(rule)) {
+      for (const group of this.#groups.of(rule)) if (this.#endings.since(group) !== undefined) this.#waitedFor.add(group);
+      return;
+    }
     // Outside its hours nobody is to report; when they begin, what is due then is looked at anew.
-    if (this.#book.isActive(rule) || !this.#book.hours.counts(rule, dueAt)) return;
+    if (!this.#book.hours.counts(rule, dueAt)) return;
     const actualDueAt = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + after);
     if (actualDueAt > dueAt) this.#book.deadlines.add(actualDueAt, rule);
     else this.#fallen.set(rule, dueAt);
@@ -93,31 +113,43 @@ export class Silences {
   /** Tells what a whole record brought, so that one cause comes before its many effects. */
   settle(moment: Moment): void {
     if (this.#thinned.size > 0) this.#thin(moment);
+    if (this.#waitedFor.size > 0) this.#stopWaiting(moment);
     if (this.#fallen.size > 0) this.#fall(moment);
   }
 
   #fall({ receivedAt, position }: Moment): void {
     const fallen = this.#fallen;
-    this.#fallen = new Map();
     const touched = new Set<number>();
     for (const rule of fallen.keys()) {
       this.#groups.note(rule, 1);
       for (const group of this.#groups.of(rule)) touched.add(group);
     }
-    const { heardAt } = this.#book.memory.columns;
-    const isSilent = (rule: number): boolean => fallen.has(rule) || this.#book.isActive(rule);
+    const now = { at: receivedAt, receivedAt, position };
     for (const group of this.#outermostFirst(touched)) {
-      if (this.#book.isActive(group) || this.#parentOf(group) !== undefined) continue;
-      if (this.#groups.isReached(group, isSilent, heardAt, receivedAt)) this.#raiseGroup(group, { at: receivedAt, receivedAt, position });
+      if (this.#book.isActive(group)) this.#holdAgain(group, now);
+      else this.#raiseIfReached(group, now);
     }
+    this.#fallen = new Map();
     for (const [rule, dueAt] of fallen) {
-      const parent = this.#parentOf(rule);
+      const parent = this.#parentOf(rule, receivedAt);
       if (parent !== undefined) this.#parents.set(rule, parent);
       const definition = this.#book.index.rule(rule) as SilenceRule;
       const reason = reasonOfSilence(definition, this.#book.memory.faultOf(this.#book.index.signalOfRule(rule)));
       this.#book.raise(rule, { at: dueAt, receivedAt, position }, { reason, parent });
       this.#book.noteImpairment(this.#book.index.signalOfRule(rule), receivedAt);
     }
+  }
+
+  /** A silence that is there, or is raised with this record. */
+  #isSilent(rule: number): boolean {
+    return this.#fallen.has(rule) || this.#book.isActive(rule);
+  }
+
+  /** Nothing where it stands, or where one around it tells of its members. */
+  #raiseIfReached(group: number, moment: Moment): void {
+    if (this.#book.isActive(group) || this.#parentOf(group, moment.receivedAt) !== undefined) return;
+    const { heardAt } = this.#book.memory.columns;
+    if (this.#groups.isReached(group, (rule) => this.#isSilent(rule), heardAt, moment.receivedAt)) this.#raiseGroup(group, moment);
   }
 
   #raiseGroup(group: number, moment: Moment): void {
@@ -127,34 +159,88 @@ export class Silences {
     const reason = `${silent} of ${members.length} signals ${BEHIND[over.kind]} are silent, and no other was heard in its time`;
     // The number of silent ones is no reading, so its quality says nothing of simulation.
     this.#book.raise(group, moment, { reason, sample: { value: silent, quality: "good" } });
-    for (const { rule } of members) this.#reparent(rule, moment);
-    for (const inner of this.#innerOf(group)) this.#reparent(inner, moment);
+    this.#reparentWithin(group, moment);
   }
 
+  /** Members fell silent: one that was about to end goes on when most are silent again. */
+  #holdAgain(group: number, moment: Moment): void {
+    if (this.#groups.isHeld(group) && this.#endings.forget(group)) this.#reparentWithin(group, moment);
+  }
+
+  /** Members were heard again. */
   #thin(moment: Moment): void {
-    const thinned = this.#outermostFirst(this.#thinned);
+    const thinned = this.#innermostFirst(this.#thinned);
     this.#thinned.clear();
     for (const group of thinned) {
       if (!this.#book.isActive(group) || this.#groups.isHeld(group)) continue;
-      const members = this.#groups.membersOf(group);
-      const reason = `${members.length - this.#groups.silentIn(group)} of ${members.length} signals were heard again`;
-      this.#book.clear(group, moment, { reason, sample: { value: this.#groups.silentIn(group), quality: "good" } });
-      this.#parents.delete(group);
-      const { heardAt } = this.#book.memory.columns;
-      for (const inner of this.#innerOf(group)) {
-        this.#reparent(inner, moment);
-        if (this.#book.isActive(inner) || this.#parentOf(inner) !== undefined) continue;
-        if (this.#groups.isReached(inner, (rule) => this.#book.isActive(rule), heardAt, moment.receivedAt)) this.#raiseGroup(inner, moment);
-      }
-      for (const { rule } of members) this.#reparent(rule, moment);
+      if (this.#endings.since(group) === undefined) this.#beginEnding(group, moment.receivedAt);
+      if (!this.#isWaiting(group, moment.receivedAt)) this.#end(group, moment);
     }
+  }
+
+  #beginEnding(group: number, since: EpochMs): void {
+    this.#endings.begin(group, since);
+    this.#wait(group);
+  }
+
+  /** Who falls silent later has been heard later, or has its own time until then. */
+  #wait(group: number): void {
+    for (const { rule, after } of this.#groups.membersOf(group)) {
+      const until = this.#endings.waitsUntil(group, after);
+      if (until !== undefined && this.#book.isActive(rule)) this.#book.deadlines.add(until, rule);
+    }
+  }
+
+  /** Whether a group that is about to end has a silent member that has not had its own time since. */
+  #isWaiting(group: number, now: EpochMs): boolean {
+    if (this.#groups.silentIn(group) === 0) return false;
+    return this.#groups.membersOf(group).some(({ rule, after }) => this.#book.isActive(rule) && this.#endings.covers(group, after, now));
+  }
+
+  /** Members of groups that are about to end have had their own time, and were not heard: they are told. */
+  #stopWaiting(moment: Moment): void {
+    const groups = this.#innermostFirst(this.#waitedFor);
+    this.#waitedFor.clear();
+    for (const group of groups) {
+      if (!this.#book.isActive(group) || this.#endings.since(group) === undefined) continue;
+      if (this.#isWaiting(group, moment.receivedAt)) this.#reparentWithin(group, moment);
+      else this.#end(group, moment);
+    }
+  }
+
+  /** Whoever is still silent is told by another first: nobody is beneath an alarm that has ended. */
+  #end(group: number, moment: Moment): void {
+    this.#reparentWithin(group, moment);
+    const members = this.#groups.membersOf(group);
+    const reason = `${members.length - this.#groups.silentIn(group)} of ${members.length} signals were heard again`;
+    this.#book.clear(group, moment, { reason, sample: { value: this.#groups.silentIn(group), quality: "good" } });
+    this.#parents.delete(group);
+    this.#endings.forget(group);
+  }
+
+  /**
+   * What is within a group is told by it now, or no longer. Of one that ends, what is reached within it comes before the members, so that
+   * they are its, and not told one by one.
+   */
+  #reparentWithin(group: number, moment: Moment): void {
+    const isStanding = this.#book.isActive(group) && this.#endings.since(group) === undefined;
+    if (isStanding) this.#reparentMembers(group, moment);
+    for (const inner of this.#innerOf(group)) {
+      this.#reparent(inner, moment);
+      if (!isStanding) this.#raiseIfReached(inner, moment);
+    }
+    if (!isStanding) this.#reparentMembers(group, moment);
+  }
+
+  #reparentMembers(group: number, moment: Moment): void {
+    for (const { rule } of this.#groups.membersOf(group)) this.#reparent(rule, moment);
   }
 
   /** Tells what an active silence, or group of them, has become part of, or is no longer part of. */
   #reparent(rule: number, moment: Moment): void {
     const occurrenceId = this.#book.occurrenceOf(rule);
     if (occurrenceId === undefined) return;
-    const parent = this.#parentOf(rule);
+    const parent = this.#parentOf(rule, moment.receivedAt);
     if (parent === this.#parents.get(rule)) return;
     if (parent === undefined) {
       this.#parents.delete(rule);
@@ -165,15 +251,25 @@ export class Silences {
     }
   }
 
-  /** The occurrence of the outermost active group around a silence or a group. */
-  #parentOf(rule: number): string | undefined {
-    const isGroup = this.#book.index.rule(rule).kind === "silence-group";
-    const around = isGroup ? this.#outerOf(rule) : this.#groups.of(rule);
+  /** The occurrence of the outermost active group around a silence or a group that covers it. */
+  #parentOf(rule: number, now: EpochMs): string | undefined {
+    const definition = this.#book.index.rule(rule);
+    const around = definition.kind === "silence-group" ? this.#outerOf(rule) : this.#groups.of(rule);
     for (let outwards = around.length - 1; outwards >= 0; outwards--) {
-      const occurrenceId = this.#book.occurrenceOf(around[outwards] as number);
-      if (occurrenceId !== undefined) return occurrenceId;
+      const outer = around[outwards] as number;
+      const occurrenceId = this.#book.occurrenceOf(outer);
+      if (occurrenceId === undefined) continue;
+      const isCovered =
+        definition.kind === "silence" ? this.#endings.covers(outer, definition.after, now) : this.#coversGroup(outer, rule, now);
+      if (isCovered) return occurrenceId;
     }
     return undefined;
+  }
+
+  /** A group is told by one around it until the first of its silent members is not. */
+  #coversGroup(outer: number, group: number, now: EpochMs): boolean {
+    if (this.#endings.since(outer) === undefined) return true;
+    return this.#groups.membersOf(group).every(({ rule, after }) => !this.#isSilent(rule) || this.#endings.covers(outer, after, now));
   }
 
   /** Groups around a group, innermost first: those that its members are in besides. */
@@ -195,6 +291,10 @@ export class Silences {
   #outermostFirst(groups: ReadonlySet<number>): readonly number[] {
     const size = (group: number): number => this.#groups.membersOf(group).length;
     return [...groups].sort((a, b) => size(b) - size(a) || a - b);
+  }
+
+  #innermostFirst(groups: ReadonlySet<number>): readonly number[] {
+    return this.#outermostFirst(groups).toReversed();
   }
 
   /** After a change of the site: what is under way may be part of something else now. */

@@ -1,3 +1,5 @@
+import { isTimeZone } from "@labcanary/domain/schedule";
+
 /** What a subcommand talks to; a test passes its own. */
 export interface Terminal {
   out(text: string): void;
@@ -56,4 +58,11 @@ export function urlOption(text: string, schemes: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && url.hostname !== "" && schemes.includes(url.protocol)) return url;
   throw new UsageError(`--url ${text} is no address of an MQTT server; give one such as ${schemes[0]}//127.0.0.1:1883.`);
+}
+
+/** An IANA zone, for devices whose clocks do not say theirs. */
+export function timeZoneOption(name: string | undefined): { readonly timeZone?: string } {
+  if (name === undefined) return {};
+  if (!isTimeZone(name)) throw new UsageError(`--time-zone "${name}" is no IANA time zone; write for example Europe/Berlin.`);
+  return { timeZone: name };
 }

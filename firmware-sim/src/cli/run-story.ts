@@ -7,7 +7,7 @@ import { scenarioErrorText } from "../scenario/scenario.ts";
 import { devicesWithoutCredentials, devicesWithoutMark } from "../simulation.ts";
 import { judge, loadStory, type Story, verdictText } from "../story/index.ts";
 import { createSystemClock } from "../system-clock.ts";
-import { type ExitCode, required, type Terminal, UsageError, urlOption } from "./command.ts";
+import { type ExitCode, required, type Terminal, timeZoneOption, UsageError, urlOption } from "./command.ts";
 
 export interface StoryValues {
   readonly url?: string;
@@ -23,7 +23,7 @@ export interface StoryValues {
 }
 
 /** Options that say nothing of a story, which has its own seed and is played from its beginning to its end. */
-const NOT_OF_STORIES = ["seed", "trigger", "control", "time-zone"] as const;
+const NOT_OF_STORIES = ["seed", "trigger", "control"] as const;
 
 /** Plays a story on a running platform. 0 when all came as expected, or nothing is known of it; 1 when something came otherwise. */
 export async function runStory(file: string, values: StoryValues, terminal: Terminal): Promise<ExitCode> {
@@ -52,7 +52,14 @@ export async function runStory(file: string, values: StoryValues, terminal: Term
     throw new UsageError("--training tells at the end how people did; add --api and --token to let it ask.");
 
   const live = createLiveStory(
-    { story, url: url.href, credentials: credentials.value, markSimulated: values["as-real"] !== true, training },
+    {
+      story,
+      url: url.href,
+      credentials: credentials.value,
+      markSimulated: values["as-real"] !== true,
+      training,
+      ...timeZoneOption(values["time-zone"]),
+    },
     {
       clock: createSystemClock(),
       random: createRandom(story.seed),

@@ -1,5 +1,4 @@
 import { parseArgs } from "node:util";
-import { isTimeZone } from "@labcanary/domain/schedule";
 import { createControl } from "../control.ts";
 import { loadCredentials } from "../credentials.ts";
 import { createRandom } from "../random.ts";
@@ -9,7 +8,7 @@ import { createSimulation, devicesWithoutCredentials, devicesWithoutMark, type S
 import { isStory } from "../story/index.ts";
 import { createSystemClock } from "../system-clock.ts";
 import { runStory } from "./run-story.ts";
-import { type Command, required, type Terminal, UsageError, urlOption, wholeNumberOption } from "./command.ts";
+import { type Command, required, type Terminal, timeZoneOption, UsageError, urlOption, wholeNumberOption } from "./command.ts";
 
 export const runCommand: Command = {
   usage: `labcanary-sim run FILE --url URL --credentials FILE [--seed N] [--trigger NAME]... [--control SOCKET] [--as-real]
@@ -116,10 +115,4 @@ function tellSummary(simulation: Simulation, terminal: Terminal): void {
     `${total(({ acknowledged }) => acknowledged)} messages acknowledged, ${total(({ waiting }) => waiting)} not acknowledged, ` +
       `${total(({ dropped }) => dropped)} dropped because a device's memory was full.`,
   );
-}
-
-function timeZoneOption(name: string | undefined): { readonly timeZone?: string } {
-  if (name === undefined) return {};
-  if (!isTimeZone(name)) throw new UsageError(`--time-zone "${name}" is no IANA time zone; write for example Europe/Berlin.`);
-  return { timeZone: name };
 }

@@ -1,4 +1,4 @@
-import type { SpokenConvention } from "./convention.ts";
+import type { GatewayAbout, SpokenConvention } from "./convention.ts";
 import { decodedOf, nanoseconds, type Published, speakUplinks, type Uplink, withoutEmpty } from "./lorawan.ts";
 
 /** A device as ChirpStack v4 knows it. */
@@ -29,5 +29,5 @@ export function chirpstackUplink({ applicationId, devEui }: ChirpstackDevice, { 
 }
 
 /** The gateway's id is the application, the address the DevEUI. */
-export const speakChirpstack = (gateway: string): SpokenConvention =>
-  speakUplinks(gateway, (devEui, uplink) => chirpstackUplink({ applicationId: gateway, devEui }, uplink));
+export const speakChirpstack = ({ id }: GatewayAbout): SpokenConvention =>
+  speakUplinks((devEui, uplink) => chirpstackUplink({ applicationId: id, devEui }, uplink));

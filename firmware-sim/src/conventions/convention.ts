@@ -1,5 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Unit } from "@labcanary/domain/quantity";
+import type { Letter, LinkSession } from "../mqtt/link.ts";
 
 /** One value as a device behind a gateway measured it; null when it could not. */
 export interface MeasuredValue {
@@ -10,25 +11,44 @@ export interface MeasuredValue {
   readonly unit?: Unit;
 }
 
-export interface Message {
-  readonly topic: string;
-  readonly payload: string;
+export type Message = Letter;
+
+/** A device behind a gateway, as the gateway knows it before it has said anything. */
+export interface Member {
+  readonly address: string;
+  readonly values: readonly { readonly name: string; readonly unit?: Unit; readonly states?: readonly string[] }[];
 }
 
-/** How a gateway says what the devices behind it measure. Written apart from the platform's codecs, so that each is held to the convention. */
+/** What a gateway is made of. */
+export interface GatewayAbout {
+  readonly id: string;
+  /** IANA zone of clocks that show it and do not say so. */
+  readonly timeZone: string;
+  readonly members: readonly Member[];
+  readonly now: () => EpochMs;
+}
+
+/**
+ * How a gateway says what the devices behind it measure, written apart from the platform's codecs, so that each is held to the convention.
+ * What it says while there is no connection waits for one, unless the convention has a session of its own.
+ */
 export interface SpokenConvention {
-  /** What is retained while the gateway is connected, and what its will leaves there. */
-  readonly status: { readonly topic: string; readonly online: string; readonly offline: string };
+  /** What every connection begins and ends with. Absent: the platform's own status of the gateway. */
+  readonly session?: () => LinkSession;
   measured(address: string, at: EpochMs, values: readonly MeasuredValue[]): readonly Message[];
   /** Empty where the convention has no word for it. */
   presence(address: string, isOnline: boolean): readonly Message[];
 }
 
-/** The status of a gateway whose convention says nothing of itself: the platform's own. */
-export const ownStatus = (gateway: string): SpokenConvention["status"] => ({
-  topic: `v1/devices/${gateway}/status`,
-  online: JSON.stringify({ state: "online" }),
-  offline: JSON.stringify({ state: "offline" }),
+/** A message that the server is not to keep. */
+export const live = (topic: string, payload: string | Uint8Array): Message => ({ topic, payload, retain: false });
+export const retained = (topic: string, payload: string | Uint8Array): Message => ({ topic, payload, retain: true });
+
+/** A session framed by one retained word. */
+export const wordSession = (topic: string, online: string, offline: string) => (): LinkSession => ({
+  will: retained(topic, offline),
+  greet: () => [retained(topic, online)],
+  over: () => {},
 });
 
 /** Values by their names, in which dots are levels: `DS18B20.Temperature`. */

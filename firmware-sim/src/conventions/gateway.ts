@@ -1,10 +1,10 @@
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
-import type { DeviceDescription } from "../description.ts";
+import type { DeviceDescription, DeviceMode } from "../description.ts";
 import { createLink, type Link, type LinkDeps, type LinkOptions } from "../mqtt/link.ts";
 import type { ReadingValue } from "../payload.ts";
 import type { Random } from "../random.ts";
-import type { MeasuredValue } from "./convention.ts";
+import type { MeasuredValue, Member, Message } from "./convention.ts";
 import { SPOKEN, type SpokenName } from "./table.ts";
 
 type CreateLink = (options: LinkOptions, deps: LinkDeps) => Link;
@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly speaks: SpokenName;
   /** IANA zone of clocks that show it and do not say so. */
   readonly timeZone: string;
+  /** All it speaks for. */
+  readonly devices: readonly DeviceDescription[];
 }
 
 export interface GatewayDeps {
@@ -28,6 +30,8 @@ export interface GatewayDeps {
 export interface SimulatedGateway {
   /** The way to the server of a device behind it. */
   linkFor(device: DeviceDescription): CreateLink;
+  /** `disconnected`: what it hears waits, or is kept as the convention has it; `dead`: nobody behind it is heard, and nothing kept. */
+  enter(mode: DeviceMode): void;
 }
 
 /** What a device hands over in the platform's own payload. */
@@ -36,32 +40,38 @@ interface Native {
   readonly samples: Readonly<Record<string, ReadingValue>>;
 }
 
-export function createSimulatedGateway({ id, url, token, speaks, timeZone }: GatewayOptions, deps: GatewayDeps): SimulatedGateway {
-  const convention = SPOKEN[speaks](id, timeZone);
-  const { status } = convention;
+export function createSimulatedGateway(options: GatewayOptions, deps: GatewayDeps): SimulatedGateway {
+  const { id, url, token, speaks, timeZone, devices } = options;
+  const convention = SPOKEN[speaks]({ id, timeZone, members: devices.map(memberOf), now: () => deps.clock.now() });
+  const branch = `v1/devices/${id}`;
   const link = (deps.createLink ?? createLink)(
     {
       url,
       deviceId: id,
       token,
-      statusTopic: status.topic,
-      commandsTopic: `v1/devices/${id}/commands`,
-      onlineStatus: status.online,
-      offlineStatus: status.offline,
+      statusTopic: `${branch}/status`,
+      commandsTopic: `${branch}/commands`,
+      onlineStatus: JSON.stringify({ state: "online" }),
+      offlineStatus: JSON.stringify({ state: "offline" }),
+      ...(convention.session === undefined ? {} : { session: convention.session }),
     },
     // Nobody behind it can be commanded: no convention here has the platform's commands.
     { clock: deps.clock, random: deps.random, onCommand: () => {} },
   );
   /** Devices that are switched on, heard or not. */
   const members = new Set<string>();
+  let mode: DeviceMode = "connected";
+  const say = ({ topic, payload, retain }: Message): void => {
+    if (mode !== "dead") link.hand(topic, payload, retain);
+  };
 
   return {
     linkFor: (device) => () => {
-      const address = device.address ?? device.id;
+      const address = addressOf(device);
       let isOpen = false;
       let dropped = 0;
       const sayPresence = (isOnline: boolean): void => {
-        for (const { topic, payload } of convention.presence(address, isOnline)) link.hand(topic, payload);
+        convention.presence(address, isOnline).forEach(say);
       };
       const leave = (): void => {
         if (!isOpen) return;
@@ -73,7 +83,7 @@ export function createSimulatedGateway({ id, url, token, speaks, timeZone }: Gat
           if (isOpen) return;
           isOpen = true;
           members.add(device.id);
-          link.open();
+          if (mode === "connected") link.open();
           sayPresence(true);
         },
         // The gateway has lost it; what it measures meanwhile is lost too, as no such device keeps it.
@@ -83,19 +93,18 @@ export function createSimulatedGateway({ id, url, token, speaks, timeZone }: Gat
           if (members.delete(device.id) && members.size === 0) await link.close();
         },
         hand(topic, payload) {
-          if (!isOpen || !topic.endsWith("/telemetry")) {
+          if (!isOpen || mode === "dead" || typeof payload !== "string" || !topic.endsWith("/telemetry")) {
             dropped++;
             return;
           }
           const { at, samples } = JSON.parse(payload) as Native;
-          for (const message of convention.measured(address, instant(at), valuesOf(device, samples)))
-            link.hand(message.topic, message.payload);
+          convention.measured(address, instant(at), valuesOf(device, samples)).forEach(say);
         },
         get connected() {
           return isOpen && link.connected;
         },
         whenConnected: () => link.whenConnected(),
-        whenOffline: () => (isOpen ? link.whenOffline() : Promise.resolve()),
+        whenOffline: () => (isOpen && mode === "connected" ? link.whenOffline() : Promise.resolve()),
         whenDrained: () => link.whenDrained(),
         stats() {
           const stats = link.stats();
@@ -103,8 +112,25 @@ export function createSimulatedGateway({ id, url, token, speaks, timeZone }: Gat
         },
       };
     },
+    enter(next) {
+      if (next === mode) return;
+      mode = next;
+      if (next === "connected" && members.size > 0) link.open();
+      else link.cut();
+      if (next === "dead") link.forget?.();
+    },
   };
 }
+
+const addressOf = ({ id, address = id }: DeviceDescription): string => address;
+
+const memberOf = (device: DeviceDescription): Member => ({
+  address: addressOf(device),
+  values: device.signals.map((signal) => ({
+    name: signal.wire ?? signal.name,
+    ...(signal.kind === "analog" ? { unit: signal.unit } : { states: signal.model.states }),
+  })),
+});
 
 const instant = (iso: string): EpochMs => epochMs(Date.parse(iso));
 

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { ReadingValue } from "../payload.ts";
-import { type MeasuredValue, type Message, nested, ownStatus, type SpokenConvention } from "./convention.ts";
+import { type MeasuredValue, type Message, nested, type SpokenConvention } from "./convention.ts";
 
 /** One uplink of a simulated LoRaWAN device as its network server passes it on, already decoded. */
 export interface Uplink {
@@ -36,18 +36,16 @@ export const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Readonl
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== 0 && value !== false && value !== ""));
 
 /** Devices behind a network server, each with a frame counter of its own. Neither network has a word for a device it does not hear. */
-export function speakUplinks(gateway: string, uplinkOf: (address: string, uplink: Uplink) => Published): SpokenConvention {
+export function speakUplinks(uplinkOf: (address: string, uplink: Uplink) => Published): SpokenConvention {
   const counts = new Map<string, number>();
   return {
-    status: ownStatus(gateway),
     measured(address, at, values): readonly Message[] {
       const count = counts.get(address) ?? 0;
       counts.set(address, count + 1);
-      const { topic, payload } = uplinkOf(address, { at, count, samples: samplesOf(values), markSimulated: false });
-      return [{ topic, payload: Buffer.from(payload).toString("utf8") }];
+      return [uplinkOf(address, { at, count, samples: samplesOf(values), markSimulated: false })];
     },
     presence: () => [],
   };
 }
 
-const samplesOf = (values: readonly MeasuredValue[]): Uplink["samples"] => new Map(values.map(({ name, value }) => [name, value]));
+export const samplesOf = (values: readonly MeasuredValue[]): Uplink["samples"] => new Map(values.map(({ name, value }) => [name, value]));

@@ -1,12 +1,11 @@
-import { ownStatus, type MeasuredValue, type SpokenConvention } from "./convention.ts";
+import { type GatewayAbout, live, type MeasuredValue, type SpokenConvention } from "./convention.ts";
 
 /** SenML in JSON (RFC 8428, 5) on `GATEWAY/senml`: the device is the base name, the time the base time. */
-export function speakSenml(gateway: string): SpokenConvention {
+export function speakSenml({ id }: GatewayAbout): SpokenConvention {
   return {
-    status: ownStatus(gateway),
     measured(address, at, values) {
       const [first, ...rest] = values.map(recordOf);
-      return [{ topic: `${gateway}/senml`, payload: JSON.stringify([{ bn: `${address}:`, bt: at / 1000, ...first }, ...rest]) }];
+      return [live(`${id}/senml`, JSON.stringify([{ bn: `${address}:`, bt: at / 1000, ...first }, ...rest]))];
     },
     presence: () => [],
   };

@@ -1,7 +1,9 @@
 import { speakChirpstack } from "./chirpstack.ts";
-import type { SpokenConvention } from "./convention.ts";
+import type { GatewayAbout, SpokenConvention } from "./convention.ts";
+import { speakHomie } from "./homie.ts";
 import { speakJson } from "./json.ts";
 import { speakSenml } from "./senml.ts";
+import { speakSparkplug } from "./sparkplug.ts";
 import { speakTasmota } from "./tasmota.ts";
 import { speakThings } from "./the-things-stack.ts";
 import { speakZigbee2mqtt } from "./zigbee2mqtt.ts";
@@ -14,7 +16,9 @@ export const SPOKEN = {
   tasmota: speakTasmota,
   chirpstack: speakChirpstack,
   "the-things-stack": speakThings,
-} as const satisfies Readonly<Record<string, (gateway: string, timeZone: string) => SpokenConvention>>;
+  sparkplug: speakSparkplug,
+  homie: speakHomie,
+} as const satisfies Readonly<Record<string, (gateway: GatewayAbout) => SpokenConvention>>;
 
 export type SpokenName = keyof typeof SPOKEN;
 export const SPOKEN_NAMES = Object.keys(SPOKEN) as readonly SpokenName[];

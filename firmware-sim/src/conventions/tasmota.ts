@@ -1,18 +1,21 @@
 import { milliseconds, plus } from "@labcanary/domain/basics";
 import { offsetAt } from "@labcanary/domain/schedule";
-import { nested, ownStatus, type MeasuredValue, type SpokenConvention } from "./convention.ts";
+import { type GatewayAbout, live, type MeasuredValue, nested, retained, type SpokenConvention, wordSession } from "./convention.ts";
 
 /** Tasmota with its default FullTopic; the clock of the device shows the time of `timeZone`, to the second and without saying so. */
-export function speakTasmota(gateway: string, timeZone: string): SpokenConvention {
+export function speakTasmota({ timeZone, members }: GatewayAbout): SpokenConvention {
+  const [only, ...others] = members;
+  // A device that signs in for itself has its LWT as the will of its connection.
+  const isItsOwn = only !== undefined && others.length === 0;
   return {
-    status: ownStatus(gateway),
+    ...(isItsOwn ? { session: wordSession(`tele/${only.address}/LWT`, "Online", "Offline") } : {}),
     measured(address, at, values) {
       const shown = new Date(plus(at, milliseconds(offsetAt(timeZone, at)))).toISOString().slice(0, "2026-11-22T08:00:00".length);
       const sensors = nested(values.map(({ name, value }) => [name, value] as const));
       const payload = { Time: shown, ...sensors, ...tempUnit(values) };
-      return [{ topic: `tele/${address}/SENSOR`, payload: JSON.stringify(payload) }];
+      return [live(`tele/${address}/SENSOR`, JSON.stringify(payload))];
     },
-    presence: (address, isOnline) => [{ topic: `tele/${address}/LWT`, payload: isOnline ? "Online" : "Offline" }],
+    presence: (address, isOnline) => [retained(`tele/${address}/LWT`, isOnline ? "Online" : "Offline")],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { SpokenConvention } from "./convention.ts";
+import type { GatewayAbout, SpokenConvention } from "./convention.ts";
 import { decodedOf, nanoseconds, type Published, speakUplinks, type Uplink, withoutEmpty } from "./lorawan.ts";
 
 /** A device as The Things Stack v3 knows it. */
@@ -32,5 +32,5 @@ export function thingsUplink({ application, tenant, device }: ThingsDevice, { at
 }
 
 /** The gateway's id is the application, of the tenant of The Things Network; the address is the device id. */
-export const speakThings = (gateway: string): SpokenConvention =>
-  speakUplinks(gateway, (device, uplink) => thingsUplink({ application: gateway, tenant: "ttn", device }, uplink));
+export const speakThings = ({ id }: GatewayAbout): SpokenConvention =>
+  speakUplinks((device, uplink) => thingsUplink({ application: id, tenant: "ttn", device }, uplink));

@@ -1,16 +1,16 @@
-import type { MeasuredValue, SpokenConvention } from "./convention.ts";
+import { type GatewayAbout, live, type MeasuredValue, retained, type SpokenConvention, wordSession } from "./convention.ts";
 
 /** Zigbee2MQTT with the gateway's id as its base topic, `last_seen: ISO_8601` and availability on (zigbee2mqtt.io, "MQTT Topics and Messages"). */
-export function speakZigbee2mqtt(gateway: string): SpokenConvention {
+export function speakZigbee2mqtt({ id }: GatewayAbout): SpokenConvention {
   const state = (isOnline: boolean): string => JSON.stringify({ state: isOnline ? "online" : "offline" });
   return {
-    status: { topic: `${gateway}/bridge/state`, online: state(true), offline: state(false) },
+    session: wordSession(`${id}/bridge/state`, state(true), state(false)),
     measured(address, at, values) {
       const properties = Object.fromEntries(values.map((value) => [value.name, propertyOf(value)]));
       const payload = { ...properties, last_seen: new Date(at).toISOString(), linkquality: LINK_QUALITY };
-      return [{ topic: `${gateway}/${address}`, payload: JSON.stringify(payload) }];
+      return [live(`${id}/${address}`, JSON.stringify(payload))];
     },
-    presence: (address, isOnline) => [{ topic: `${gateway}/${address}/availability`, payload: state(isOnline) }],
+    presence: (address, isOnline) => [retained(`${id}/${address}/availability`, state(isOnline))],
   };
 }
 

@@ -7,6 +7,8 @@ export type ReadingFault =
   | { readonly kind: "dropouts"; readonly share: number }
   /** Now and then one is off by so much, in the signal's unit. */
   | { readonly kind: "spikes"; readonly by: number; readonly share: number }
+  /** Its zero moves so much a day, in the signal's unit, from now on; 0 puts it right. */
+  | { readonly kind: "drift"; readonly perDay: number }
   /** A new firmware sends another unit, and says so or does not. */
   | { readonly kind: "unit"; readonly sends: Unit; readonly saysSo: boolean };
 

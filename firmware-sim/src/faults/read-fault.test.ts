@@ -53,7 +53,7 @@ test.each<[string, Action]>([
 test.each([
   [
     "fault: fire",
-    "fault: this fault is not known; write one of none, dropouts, spikes, unit, clock, clock-lost, duplicates, reordered, garbled, stale-retained, storm, restart, corrupt-packet, truncated-packet, half-open, slow-link",
+    "fault: this fault is not known; write one of none, dropouts, spikes, drift, unit, clock, clock-lost, duplicates, reordered, garbled, stale-retained, storm, restart, corrupt-packet, truncated-packet, half-open, slow-link",
   ],
   ["fault: { half-open: true, storm: 5 }", "fault: a step has one fault; write one of none, dropouts"],
   ["fault: { dropouts: 10 % }", 'fault: "dropouts" needs to know which signal; add signal:'],

@@ -4,7 +4,7 @@ import type { Action, DeviceDescription, SignalDescription } from "../descriptio
 import { readFigure } from "../physics/parameters.ts";
 import { readChoice, readDuration, readFields, readIn, readUnit } from "../scenario/values.ts";
 import type { Entry } from "../scenario/yaml-entry.ts";
-import { CORRUPTIONS, type DeviceFault, type Fault, type ReadingFault } from "./fault.ts";
+import { CORRUPTIONS, type DeviceFault, type Fault, isWireFault, type ReadingFault } from "./fault.ts";
 
 /** What a step with a fault may say beside the usual. */
 export const FAULT_STEP_KEYS = { fault: "optional" } as const;
@@ -12,7 +12,7 @@ export const FAULT_STEP_KEYS = { fault: "optional" } as const;
 const SHARE = { in: "share", least: 0.0001, most: 1, about: "" } as const;
 const BOOTING = { in: "time", least: 0, most: hours(1), about: "" } as const;
 
-const READING_FAULTS = ["dropouts", "spikes", "unit"] as const satisfies readonly ReadingFault["kind"][];
+const READING_FAULTS = ["dropouts", "spikes", "drift", "unit"] as const satisfies readonly ReadingFault["kind"][];
 type ReadingFaultKind = (typeof READING_FAULTS)[number];
 /** Every fault of a device by its key in a scenario file; `behind` and `drift` belong to the clock. */
 const DEVICE_FAULTS = [
@@ -30,7 +30,7 @@ const DEVICE_FAULTS = [
   "slow-link",
 ] as const satisfies readonly DeviceFault["kind"][];
 type DeviceFaultKind = (typeof DEVICE_FAULTS)[number];
-const FAULT_KINDS: readonly Fault["kind"][] = [...READING_FAULTS, ...DEVICE_FAULTS];
+export const FAULT_KINDS: readonly Fault["kind"][] = [...READING_FAULTS, ...DEVICE_FAULTS];
 
 /** `fault: none`, `fault: half-open`, or `fault: { spikes: { by: 50 %LEL, share: 5 % } }`. */
 export function readFault(told: Entry, signalEntry: Entry | undefined, device: DeviceDescription): Action | undefined {
@@ -45,12 +45,24 @@ export function readFault(told: Entry, signalEntry: Entry | undefined, device: D
     if (signalEntry !== undefined)
       return signalEntry.fail("SCENARIO_KEY_UNKNOWN", `"${kind}" is a fault of the whole device`, "leave signal out");
     const fault = readDeviceFault(kind as DeviceFaultKind, entry);
-    return fault && { kind: "device-fault", fault };
+    if (fault === undefined || !checkFault(told, fault, device)) return undefined;
+    return { kind: "device-fault", fault };
   }
   const signal = device.signals.find((known) => known.name === name);
   if (signal === undefined) return told.fail("SCENARIO_KEY_MISSING", `"${kind}" needs to know which signal`, "add signal:");
   const fault = readReadingFault(readingKind, entry, signal);
   return fault && { kind: "reading-fault", signal: signal.name, fault };
+}
+
+/** What a device heard through a gateway has none of its own: a connection, and the platform's payload. */
+const OF_ITS_OWN: readonly DeviceFault["kind"][] = ["garbled", "stale-retained", "storm"];
+
+/** Whether a device can have a fault; reported when it cannot. */
+export function checkFault(told: Entry, fault: DeviceFault, { id, spokenFor }: DeviceDescription): boolean {
+  if (spokenFor === undefined || !(isWireFault(fault) || OF_ITS_OWN.includes(fault.kind))) return true;
+  const problem = `${id} is heard through ${spokenFor.gateway} and has no connection of its own`;
+  told.fail("SCENARIO_REFERENCE", problem, "name a device that signs in for itself");
+  return false;
 }
 
 /** The fault a mapping has, or a word alone for those that need no more. */
@@ -63,13 +75,17 @@ function faultOf(told: Entry): readonly [kind: Fault["kind"], entry: Entry] | un
   return told.fail("SCENARIO_VALUE", more.length > 0 ? "a step has one fault" : "this fault is not known", remedy);
 }
 
-function readReadingFault(kind: ReadingFaultKind, entry: Entry, signal: SignalDescription): ReadingFault | undefined {
+export function readReadingFault(kind: ReadingFaultKind, entry: Entry, signal: SignalDescription): ReadingFault | undefined {
   if (kind === "dropouts") {
     const share = readFigure(entry, SHARE);
     return share === undefined ? undefined : { kind, share };
   }
   if (signal.kind === "discrete")
     return entry.fail("SCENARIO_VALUE", `${signal.name} has states and no ${kind}`, "name a signal that is measured");
+  if (kind === "drift") {
+    const perDay = readIn(signal.unit, entry, "/day");
+    return perDay === undefined ? undefined : { kind, perDay };
+  }
   if (kind === "spikes") {
     const fields = readFields(entry, { by: "required", share: "required" });
     const by = fields?.by && readIn(signal.unit, fields.by);
@@ -89,7 +105,7 @@ function readReadingFault(kind: ReadingFaultKind, entry: Entry, signal: SignalDe
   );
 }
 
-function readDeviceFault(kind: DeviceFaultKind, entry: Entry): DeviceFault | undefined {
+export function readDeviceFault(kind: DeviceFaultKind, entry: Entry): DeviceFault | undefined {
   switch (kind) {
     case "clock":
       return readClock(entry);

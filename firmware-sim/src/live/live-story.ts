@@ -16,6 +16,8 @@ export interface LiveStoryOptions {
   readonly markSimulated: boolean;
   /** People do what there is to do: nothing of what the story has them do is done. */
   readonly training: boolean;
+  /** IANA zone of devices whose clocks show a time without saying which. Default UTC. */
+  readonly timeZone?: string;
 }
 
 export interface LiveStoryDeps {
@@ -146,7 +148,7 @@ export function createLiveStory(options: LiveStoryOptions, deps: LiveStoryDeps):
 }
 
 function simulationOf(
-  { story, url, credentials, markSimulated }: LiveStoryOptions,
+  { story, url, credentials, markSimulated, timeZone }: LiveStoryOptions,
   { clock, random, createLink }: LiveStoryDeps,
 ): Simulation {
   const steps = story.lines
@@ -163,7 +165,14 @@ function simulationOf(
     ...(environment === undefined ? {} : { environment }),
   };
   return createSimulation(
-    { url, credentials, scenarios: new Map([[name, scenario]]), first: name, markSimulated },
+    {
+      url,
+      credentials,
+      scenarios: new Map([[name, scenario]]),
+      first: name,
+      markSimulated,
+      ...(timeZone === undefined ? {} : { timeZone }),
+    },
     { clock, random, ...(createLink === undefined ? {} : { createLink }) },
   );
 }

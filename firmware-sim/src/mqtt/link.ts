@@ -5,7 +5,24 @@ import type { WireFault } from "../faults/fault.ts";
 import { createWires } from "../faults/wire.ts";
 import type { Random } from "../random.ts";
 import { backoff } from "./backoff.ts";
-import { createOutbox, type Outgoing } from "./outbox.ts";
+import { createOutbox, type Outgoing, type Payload } from "./outbox.ts";
+
+/** What goes out beside the queue. */
+export interface Letter {
+  readonly topic: string;
+  readonly payload: Payload;
+  readonly retain: boolean;
+}
+
+/** What a connection is framed by. */
+export interface LinkSession {
+  /** What the server says when the connection is lost, and what is said on a goodbye. */
+  readonly will: Letter;
+  /** What is said first when the connection stands. */
+  greet(): readonly Letter[];
+  /** It stands no longer. */
+  over(): void;
+}
 
 export interface LinkOptions {
   readonly url: string;
@@ -17,6 +34,11 @@ export interface LinkOptions {
   /** What is retained on the status topic while the connection stands, and what the server is to put there when it is lost. */
   readonly onlineStatus: string;
   readonly offlineStatus: string;
+  /**
+   * Of a convention in which a connection begins with more than a word: asked for each attempt, in place of the status. What was not acknowledged
+   * before is forgotten, as the convention says itself what it has kept.
+   */
+  readonly session?: () => LinkSession;
   /** Default 30 s. */
   readonly keepAlive?: DurationMs;
   /** How many messages are kept while the server is away. Default 10 000: about 14 h of one message every 5 s. */
@@ -40,7 +62,7 @@ export interface Link {
   /** Waits a little for what is not acknowledged, then says goodbye: status offline, DISCONNECT. Resolves when the connection is gone. */
   close(): Promise<void>;
   /** `retain` is for what the server is to keep: status, and what a faulty firmware takes for it. */
-  hand(topic: string, payload: string, retain?: boolean): void;
+  hand(topic: string, payload: Payload, retain?: boolean): void;
   /** Forgets what is not acknowledged. */
   forget?(): void;
   /** Something is wrong with the wire; absent where there is none. Throws for an address that is not `mqtt://`. */
@@ -68,6 +90,16 @@ export interface LinkStats {
   readonly losses: Readonly<Record<LinkLoss, number>>;
 }
 
+/** A connection that is framed by a status. */
+const statusSession = ({ statusTopic: topic, onlineStatus, offlineStatus }: LinkOptions): LinkSession => ({
+  will: { topic, payload: offlineStatus, retain: true },
+  greet: () => [{ topic, payload: onlineStatus, retain: true }],
+  over: () => {},
+});
+
+/** What frames the next connection. */
+export const sessionOf = (options: LinkOptions): LinkSession => options.session?.() ?? statusSession(options);
+
 /** Messages on the wire at once (chosen: enough to empty a long queue quickly, few enough for a small device's memory). */
 const WINDOW = 16;
 /** Longest wait for the last messages of a device that is switched off, and again for its goodbye (chosen: a person is waiting). */
@@ -90,6 +122,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   let sessionsPresent = 0;
   let attempt = 0;
   let client: MqttClient | undefined;
+  let session: LinkSession | undefined;
   let ready = false;
   let cancelRetry = (): void => {};
   const connectedWaiters: (() => void)[] = [];
@@ -99,6 +132,9 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   const open = (): void => {
     if (client !== undefined) return;
     cancelRetry();
+    const opened = sessionOf(options);
+    session = opened;
+    const { will } = opened;
     const clientOptions: IClientOptions = {
       clientId: options.deviceId,
       username: options.deviceId,
@@ -108,7 +144,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       resubscribe: false,
       connectTimeout: seconds(10),
       keepalive: (options.keepAlive ?? seconds(30)) / 1000,
-      will: { topic: options.statusTopic, payload: options.offlineStatus, qos: 1, retain: true },
+      will: { topic: will.topic, payload: asBuffer(will.payload), qos: 1, retain: will.retain },
     };
     const current = isBare
       ? new MqttClient(() => wires.open(hostname, port === "" ? MQTT_PORT : Number(port)), clientOptions)
@@ -119,7 +155,8 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
       connections++;
       if (connack.sessionPresent) sessionsPresent++;
       attempt = 0;
-      current.publish(options.statusTopic, options.onlineStatus, { qos: 1, retain: true });
+      if (options.session !== undefined) outbox.clear();
+      for (const { topic, payload, retain } of opened.greet()) current.publish(topic, asBuffer(payload), { qos: 1, retain });
       current.subscribe(options.commandsTopic, { qos: 1 }, (failure) => {
         if (client !== current || failure !== null) return;
         ready = true;
@@ -143,6 +180,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
     const former = client;
     client = undefined;
     ready = false;
+    session?.over();
     outbox.connectionLost();
     for (const resolve of offlineWaiters.splice(0)) resolve();
     return former;
@@ -151,7 +189,8 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   const sayGoodbye = (former: MqttClient): Promise<void> =>
     new Promise((resolve) => {
       former.once("close", resolve);
-      former.publish(options.statusTopic, options.offlineStatus, { qos: 1, retain: true }, () => former.end());
+      const { topic, payload, retain } = (session ?? sessionOf(options)).will;
+      former.publish(topic, asBuffer(payload), { qos: 1, retain }, () => former.end());
     });
 
   /** Resolves when one of these has happened, or after GOODBYE. */
@@ -179,7 +218,7 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
   };
 
   const send = (current: MqttClient, message: Outgoing): void => {
-    current.publish(message.topic, message.payload, { qos: 1, retain: message.retain, dup: message.sentBefore }, (failure) => {
+    current.publish(message.topic, asBuffer(message.payload), { qos: 1, retain: message.retain, dup: message.sentBefore }, (failure) => {
       // A failure means that the connection is going; the message goes out again on the next one.
       if (client !== current || failure) return;
       outbox.acknowledge(message);
@@ -223,3 +262,5 @@ export function createLink(options: LinkOptions, deps: LinkDeps): Link {
     stats: () => ({ acknowledged, waiting: outbox.size, dropped: outbox.dropped, connections, sessionsPresent, losses: { ...losses } }),
   };
 }
+
+const asBuffer = (payload: Payload): Buffer => Buffer.from(payload as Uint8Array);

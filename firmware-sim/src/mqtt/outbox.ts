@@ -1,7 +1,10 @@
+/** Text, or bytes where the convention is binary. */
+export type Payload = string | Uint8Array;
+
 /** A message on its way: kept until the server has acknowledged it. */
 export interface Outgoing {
   readonly topic: string;
-  readonly payload: string;
+  readonly payload: Payload;
   readonly retain: boolean;
   /** It was on the wire before, so it goes out with the DUP flag (MQTT 3.1.1, 3.3.1.1). */
   readonly sentBefore: boolean;
@@ -13,7 +16,7 @@ export interface Outgoing {
  */
 export interface Outbox {
   /** False when the outbox is full and the message was dropped. */
-  push(topic: string, payload: string, retain?: boolean): boolean;
+  push(topic: string, payload: Payload, retain?: boolean): boolean;
   /** The oldest message that is not on the wire, now on the wire; undefined when there is none. */
   take(): Outgoing | undefined;
   acknowledge(message: Outgoing): void;

@@ -3,6 +3,7 @@ import { assert, boolean, constantFrom, double, integer, property } from "fast-c
 import { describe, expect, test } from "vitest";
 import {
   addLoad,
+  beginDefrost,
   type ColdStoreModel,
   type ColdStoreState,
   type ColdStoreSurroundings,
@@ -135,6 +136,22 @@ test("a freezer at -80 °C that failed passes -70 °C between half an hour and t
   expect(after(240)).toBeGreaterThan(-60);
   expect(after(480)).toBeGreaterThan(-50);
   expect(after(240)).toBeLessThan(-45);
+});
+
+test("a defrost out of its turn warms the air as its own does, and one without a heater has none", () => {
+  const model = store(-20);
+  const begin = run(model, startColdStore(model), hours(4), minutes(1));
+  const warmest = (from: ColdStoreState) => {
+    let state = from;
+    let most = state.air;
+    for (let minute = 0; minute < 60; minute++) {
+      state = run(model, state, minutes(1), minutes(1));
+      most = Math.max(most, state.air);
+    }
+    return most;
+  };
+  expect(warmest(beginDefrost(model, begin))).toBeGreaterThan(warmest(begin) + 5);
+  expect(beginDefrost(undisturbed(model), begin)).toBe(begin);
 });
 
 test("warm goods raise the load by their share, cost time, and are cold in the end", () => {

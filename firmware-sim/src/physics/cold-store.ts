@@ -149,6 +149,11 @@ function passed({ defrost, probe }: ColdStoreModel, state: ColdStoreState, nodes
   };
 }
 
+/** Its heater is on from now, as long as ever; the next turn counts from there. One without a heater stays as it is. */
+export function beginDefrost({ defrost }: ColdStoreModel, state: ColdStoreState): ColdStoreState {
+  return defrost === undefined ? state : { ...state, cycle: milliseconds(defrost.every - defrost.last) };
+}
+
 /** kJ/(kg·K) of water; what thaws or freezes on the way is not reckoned with. */
 const WATER = 4.18;
 

@@ -1,4 +1,4 @@
-import type { EpochMs } from "@labcanary/domain/basics";
+import type { DurationMs, EpochMs } from "@labcanary/domain/basics";
 import type { BalanceModel } from "./balance.ts";
 import type { BatteryModel } from "./battery.ts";
 import type { ColdStoreModel, CompressorCondition } from "./cold-store.ts";
@@ -28,13 +28,17 @@ export type PhysicsAct =
   /** The share of its sensitivity a gas sensor loses at once. */
   | { readonly kind: "poison"; readonly share: number }
   | { readonly kind: "calibrate" }
+  /** A gas sensor is so much older at once. */
+  | { readonly kind: "age"; readonly span: DurationMs }
+  /** A cold store begins to defrost now, out of its turn. */
+  | { readonly kind: "defrost" }
   /** What is left of a battery, 0 to 1. */
   | { readonly kind: "charge"; readonly share: number };
 
 /** Which acts a kind knows: a scenario is checked against it. */
 export const ACTS_OF: Readonly<Record<PhysicsDescription["kind"], readonly PhysicsAct["kind"][]>> = {
-  "gas-sensor": ["poison", "calibrate"],
-  "cold-store": ["compressor", "load"],
+  "gas-sensor": ["poison", "calibrate", "age"],
+  "cold-store": ["compressor", "load", "defrost"],
   incubator: ["heater"],
   "incubator-gas": ["valve"],
   room: [],

@@ -2,6 +2,7 @@ import { days, type DurationMs, hours, milliseconds, minutes, seconds } from "@l
 import { assert, double, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import {
+  aged,
   calibrate,
   gasSensorSays,
   type GasSensorModel,
@@ -91,4 +92,12 @@ test("after power comes it warms up first", () => {
   expect(gasSensorSays(bead, cold)).toBe("warm-up");
   expect(gasSensorSays(bead, after(bead, 0, seconds(89), cold))).toBe("warm-up");
   expect(gasSensorSays(bead, after(bead, 0, seconds(90), cold))).toBeUndefined();
+});
+
+test("a cell that is two years older at once shows what one shows that grew so old, until it is calibrated", () => {
+  const model = { ...cell, ageing: 0.2, zeroDrift: 0.01 };
+  const young = startGasSensor(100);
+  const old = aged(young, days(730));
+  expect(indication(model, old)).toBeCloseTo(100 * Math.exp(-0.4) + 7.3, 6);
+  expect(indication(model, calibrate(old))).toBeCloseTo(100, 6);
 });

@@ -1,4 +1,4 @@
-import { milliseconds, minutes, seconds } from "@labcanary/domain/basics";
+import { days, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import { readChoice, readFields } from "../scenario/values.ts";
 import type { Entry } from "../scenario/yaml-entry.ts";
 import { COMPRESSOR_CONDITIONS } from "./cold-store.ts";
@@ -9,7 +9,18 @@ import { HEATER_CONDITIONS, VALVE_CONDITIONS } from "./incubator.ts";
 import { readFigure } from "./parameters.ts";
 
 /** Steps that do something to the model behind a signal, by their key in a scenario file. */
-export const SIGNAL_ACTS = ["compressor", "load", "heater", "valve", "withdraw", "poison", "calibrate", "charge"] as const;
+export const SIGNAL_ACTS = [
+  "compressor",
+  "load",
+  "heater",
+  "valve",
+  "withdraw",
+  "poison",
+  "calibrate",
+  "age",
+  "defrost",
+  "charge",
+] as const;
 /** Steps that do something to the room a device stands in, or to the mains. */
 export const ROOM_ACTS = ["leak", "spill", "ventilation", "mains"] as const;
 export type SignalActKey = (typeof SIGNAL_ACTS)[number];
@@ -20,6 +31,7 @@ const MASS = { in: "mass", least: -10_000, most: 10_000, about: "" } as const;
 const TEMPERATURE = { in: "temperature", least: -200, most: 100, about: "" } as const;
 const FLOW = { in: "flow", least: 0, most: 100_000, about: "" } as const;
 const LITRES = { in: "liquid", least: 0.01, most: 10_000, about: "" } as const;
+const AGE = { in: "time", least: 0, most: days(3650), about: "" } as const;
 const BOILING = { in: "time", least: seconds(1), most: minutes(600), about: "" } as const;
 
 /** What is done to a signal whose model is `physics`; a signal without one, or of another kind, is told what it knows. */
@@ -58,7 +70,21 @@ export function readSignalAct(key: SignalActKey, told: Entry, physics: PhysicsDe
       return share === undefined ? undefined : { kind: key, share };
     }
     case "calibrate":
-      return told.scalar === true ? { kind: "calibrate" } : told.fail("SCENARIO_VALUE", "it is done or not", "write calibrate: true");
+      return told.scalar === true ? { kind: key } : told.fail("SCENARIO_VALUE", "it is done or not", "write calibrate: true");
+    case "age": {
+      const span = readFigure(told, AGE);
+      return span === undefined ? undefined : { kind: key, span: milliseconds(span) };
+    }
+    case "defrost": {
+      const hasHeater = physics?.kind === "cold-store" && physics.model.defrost !== undefined;
+      if (!hasHeater)
+        return told.fail(
+          "SCENARIO_REFERENCE",
+          "this store has no heater to defrost",
+          "give its model defrost-every, defrost-for and defrost-heat",
+        );
+      return told.scalar === true ? { kind: key } : told.fail("SCENARIO_VALUE", "it is done or not", "write defrost: true");
+    }
   }
 }
 

@@ -116,7 +116,7 @@ test.each([
   ],
   [
     { step: "{ at: 1s, device: frz, signal: inside, poison: 10 % }" },
-    's.yaml:14: steps[0].poison: "poison" cannot be done to this signal; use compressor, load',
+    's.yaml:14: steps[0].poison: "poison" cannot be done to this signal; use compressor, load, defrost',
   ],
   [
     { step: "{ at: 1s, device: frz, signal: door, compressor: failed }" },

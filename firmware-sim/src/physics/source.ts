@@ -4,10 +4,10 @@ import type { DeviceState } from "@labcanary/domain/telemetry";
 import type { Random } from "../random.ts";
 import { startBalance, stepBalance, weigh, withdraw } from "./balance.ts";
 import { type Charge, stepBattery, voltageOf } from "./battery.ts";
-import { addLoad, type CompressorCondition, startColdStore, stepColdStore } from "./cold-store.ts";
+import { addLoad, beginDefrost, type CompressorCondition, startColdStore, stepColdStore } from "./cold-store.ts";
 import type { PhysicsAct, PhysicsDescription, Surroundings } from "./description.ts";
 import { backgroundOf, type Gas } from "./gas.ts";
-import { calibrate, gasSensorSays, indication, poison, seenBy, startGasSensor, stepGasSensor } from "./gas-sensor.ts";
+import { aged, calibrate, gasSensorSays, indication, poison, seenBy, startGasSensor, stepGasSensor } from "./gas-sensor.ts";
 import { type HeaterCondition, stepChamberGas, stepIncubator, type ValveCondition } from "./incubator.ts";
 import { relax } from "./relaxation.ts";
 
@@ -85,6 +85,7 @@ function createGasSensor({ model, height }: Of<"gas-sensor">, unit: Unit): Physi
     act(act) {
       if (act.kind === "poison") state = poison(state, act.share);
       else if (act.kind === "calibrate") state = calibrate(state);
+      else if (act.kind === "age") state = aged(state, act.span);
       else unknown("gas sensor", act);
     },
     powerUp() {
@@ -111,6 +112,7 @@ function createColdStore({ model }: Of<"cold-store">): Physics {
     act(act) {
       if (act.kind === "compressor") compressor = act.condition;
       else if (act.kind === "load") state = addLoad(model, state, act.mass, act.celsius);
+      else if (act.kind === "defrost") state = beginDefrost(model, state);
       else unknown("cold store", act);
     },
     reset() {

@@ -149,11 +149,11 @@ test.each([
   ],
   [
     { step: "{ at: 10s, device: cab-17 }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, charge, leak, spill, ventilation, mains",
+    "s.yaml:10: steps[0]: a step does one thing, this one does none; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, age, defrost, charge, leak, spill, ventilation, mains",
   ],
   [
     { step: "{ at: 10s, device: cab-17, mode: dead, calm: true }" },
-    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, charge, leak, spill, ventilation, mains",
+    "s.yaml:10: steps[0]: a step does one thing, this one does several; use one of set, hold, ramp, mode, calm, sounder, badge, unlock, lock, tag, button, fault, compressor, load, heater, valve, withdraw, poison, calibrate, age, defrost, charge, leak, spill, ventilation, mains",
   ],
   [
     { step: "{ at: 10s, device: cab-17, badge: 0815 }" },
@@ -198,11 +198,11 @@ test.each([
   [[door("a", "speaks: zigbee")], "s.yaml:4: devices.a.speaks: nobody speaks it; add gateway: and the id of the device that does"],
   [
     [door("a", "gateway: gw")],
-    "s.yaml:4: devices.a.gateway: the gateway speaks nothing; add speaks: json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack",
+    "s.yaml:4: devices.a.gateway: the gateway speaks nothing; add speaks: json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack, sparkplug, homie",
   ],
   [
     [door("a", "speaks: zigbee, gateway: gw")],
-    's.yaml:4: devices.a.speaks: "zigbee" is not known; use one of json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack',
+    's.yaml:4: devices.a.speaks: "zigbee" is not known; use one of json, senml, zigbee2mqtt, tasmota, chirpstack, the-things-stack, sparkplug, homie',
   ],
   [[door("a", 'speaks: json, gateway: "g w"')], 's.yaml:4: devices.a.gateway: "g w" is no device id; use 1 to 64 of A-Z a-z 0-9 . _ -'],
   [

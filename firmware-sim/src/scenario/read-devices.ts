@@ -38,6 +38,12 @@ export function readDevices(entry: Entry): readonly DeviceDescription[] {
     if (spokenFor === undefined) continue;
     const { gateway, speaks } = spokenFor;
     const other = spoken.get(gateway) ?? speaks;
+    if (speaks === "homie" && spoken.has(gateway))
+      fields
+        .get(id)
+        ?.fields()
+        ?.get("gateway")
+        ?.fail("SCENARIO_REFERENCE", `${gateway} has a device already`, "a Homie device signs in for itself: give it a gateway of its own");
     spoken.set(gateway, other);
     if (other !== speaks)
       fields

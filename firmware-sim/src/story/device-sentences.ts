@@ -1,74 +1,19 @@
-import { type EpochMs, milliseconds, plus } from "@labcanary/domain/basics";
-import { type Action, type DeviceDescription, SIGNAL_MODES, type SignalDescription } from "../description.ts";
+import { milliseconds, plus } from "@labcanary/domain/basics";
+import { SIGNAL_MODES } from "../description.ts";
 import { readChoice, readDuration, readIn } from "../scenario/values.ts";
-import type { Entry } from "../scenario/yaml-entry.ts";
 import type { Written } from "./form.ts";
 import type { DeviceDeed } from "./story.ts";
-
-/** What a sentence is read against. */
-export interface Telling {
-  readonly at: EpochMs;
-  readonly devices: readonly DeviceDescription[];
-  /** The sentence: where mistakes are told of. */
-  readonly entry: Entry;
-}
-
-/** A sentence in which something happens to devices. */
-export interface DeviceSentence {
-  readonly form: string;
-  readonly means: string;
-  readonly example: string;
-  readonly read: (written: Written, telling: Telling) => DeviceDeed | undefined;
-}
-
-/** What a place of the sentence says, as the readers of values take it. */
-export const within = (entry: Entry, scalar: string): Entry => ({ ...entry, scalar });
-
-const deed = (telling: Telling, deviceId: string, action: Action): DeviceDeed => ({
-  kind: "device",
-  steps: [{ at: telling.at, deviceId, action }],
-});
-
-function deviceOf({ device = "" }: Written, { devices, entry }: Telling): DeviceDescription | undefined {
-  const known = devices.map(({ id }) => id);
-  const id = readChoice(within(entry, device), known, "SCENARIO_REFERENCE");
-  return devices.find((candidate) => candidate.id === id);
-}
-
-function signalOf(written: Written, telling: Telling, device: DeviceDescription): SignalDescription | undefined {
-  const known = device.signals.map(({ name }) => name);
-  const name = readChoice(within(telling.entry, written.signal ?? ""), known, "SCENARIO_REFERENCE");
-  return device.signals.find((candidate) => candidate.name === name);
-}
-
-/** Reads a sentence about one signal of one device. */
-const aboutSignal =
-  (actionOf: (signal: SignalDescription, written: Written, telling: Telling) => Action | undefined): DeviceSentence["read"] =>
-  (written, telling) => {
-    const device = deviceOf(written, telling);
-    const signal = device && signalOf(written, telling, device);
-    const action = signal && actionOf(signal, written, telling);
-    return device === undefined || action === undefined ? undefined : deed(telling, device.id, action);
-  };
-
-const aboutDevice =
-  (action: Action): DeviceSentence["read"] =>
-  (written, telling) => {
-    const device = deviceOf(written, telling);
-    return device && deed(telling, device.id, action);
-  };
-
-const allDevices =
-  (action: Action): DeviceSentence["read"] =>
-  (_written, { at, devices }) => ({ kind: "device", steps: devices.map(({ id }) => ({ at, deviceId: id, action })) });
-
-/** A state or a value of the signal. */
-function levelOf(signal: SignalDescription, text: string, entry: Entry): number | string | undefined {
-  if (signal.kind === "analog") return readIn(signal.unit, within(entry, text));
-  const { states } = signal.model;
-  // A door is left ajar where its contact knows no more than open.
-  return readChoice(within(entry, text === "ajar" && !states.includes("ajar") ? "open" : text), states);
-}
+import {
+  aboutConnection,
+  aboutSignal,
+  allConnections,
+  deviceOf,
+  type DeviceSentence,
+  levelOf,
+  signalOf,
+  type Telling,
+  within,
+} from "./telling.ts";
 
 const setTo = (level: (written: Written) => string): DeviceSentence["read"] =>
   aboutSignal((signal, written, { entry }) => {
@@ -114,6 +59,7 @@ function flip(written: Written, telling: Telling): DeviceDeed | undefined {
   const over = readDuration(within(entry, written.length ?? ""), 1);
   if (one === undefined || other === undefined || every === undefined || over === undefined) return undefined;
   const count = Math.floor(over / every);
+  if (count < 1) return entry.fail("SCENARIO_VALUE", "it would not flip once", "let it flip for longer than every so often");
   if (count > MOST_FLIPS) {
     return entry.fail(
       "SCENARIO_VALUE",
@@ -129,27 +75,11 @@ function flip(written: Written, telling: Telling): DeviceDeed | undefined {
   return { kind: "device", steps };
 }
 
-/** Somebody does something at a door, as its reader or lock says it. */
-const atDoor = (
-  said: (written: Written) => Pick<Extract<Action, { kind: "event" }>, "event" | "who" | "granted">,
-): DeviceSentence["read"] =>
-  aboutSignal((signal, written, { entry }) => {
-    if (signal.kind === "analog") return entry.fail("SCENARIO_REFERENCE", `${signal.name} is no door`, "name a signal with states");
-    return { kind: "event", door: signal.name, ...said(written) };
-  });
-
-const atDevice = (said: (written: Written) => Pick<Extract<Action, { kind: "event" }>, "event" | "object">): DeviceSentence["read"] => {
-  return (written, telling) => {
-    const device = deviceOf(written, telling);
-    return device && deed(telling, device.id, { kind: "event", ...said(written) });
-  };
-};
-
 /** The same, whatever is written in the sentence. */
 const always = (text: string) => (): string => text;
 
-/** Every sentence about devices, in the order of the guide. */
-export const DEVICE_SENTENCES: readonly DeviceSentence[] = [
+/** Sentences that move a signal or a device, in the order of the reference. */
+export const MOVING_SENTENCES: readonly DeviceSentence[] = [
   {
     form: "the {signal} of {device} opens",
     means: "a door, lid or valve is open from now on",
@@ -248,68 +178,32 @@ export const DEVICE_SENTENCES: readonly DeviceSentence[] = [
   },
   {
     form: "{device} loses its connection",
-    means: "the device measures on and keeps its readings",
+    means: "a device measures on and keeps its readings; a gateway is not heard, nor what is behind it",
     example: "lab-1 loses its connection",
-    read: aboutDevice({ kind: "device-mode", mode: "disconnected" }),
+    read: aboutConnection("disconnected"),
   },
   {
     form: "{device} loses its power",
-    means: "nothing is measured any more",
+    means: "nothing is measured any more; of a gateway, nothing behind it is heard",
     example: "lab-1 loses its power",
-    read: aboutDevice({ kind: "device-mode", mode: "dead" }),
+    read: aboutConnection("dead"),
   },
   {
     form: "{device} is connected again",
     means: "with power; what it kept is sent first",
     example: "lab-1 is connected again",
-    read: aboutDevice({ kind: "device-mode", mode: "connected" }),
+    read: aboutConnection("connected"),
   },
   {
     form: "the network is gone",
     means: "no device reaches the server; all keep their readings",
     example: "the network is gone",
-    read: allDevices({ kind: "device-mode", mode: "disconnected" }),
+    read: allConnections("disconnected"),
   },
   {
     form: "the network is back",
     means: "all devices send what they kept",
     example: "the network is back",
-    read: allDevices({ kind: "device-mode", mode: "connected" }),
-  },
-  {
-    form: "{who} shows badge {badge} at the {signal} of {device}",
-    means: "and the reader lets them in",
-    example: "wang shows badge 04A2F1 at the door of toxic-store",
-    read: atDoor(({ badge = "" }) => ({ event: "badge", who: badge, granted: true })),
-  },
-  {
-    form: "{who} shows badge {badge} at the {signal} of {device} and is refused",
-    means: "the reader does not let them in",
-    example: "somebody shows badge 04FFFF at the door of toxic-store and is refused",
-    read: atDoor(({ badge = "" }) => ({ event: "badge", who: badge, granted: false })),
-  },
-  {
-    form: "the {signal} of {device} is unlocked",
-    means: "what the lock says",
-    example: "the door of toxic-store is unlocked",
-    read: atDoor(() => ({ event: "unlock" })),
-  },
-  {
-    form: "the {signal} of {device} is locked",
-    means: "what the lock says",
-    example: "the door of toxic-store is locked",
-    read: atDoor(() => ({ event: "lock" })),
-  },
-  {
-    form: "the {object} button of {device} is pressed",
-    means: "such as an exit button",
-    example: "the exit button of toxic-store is pressed",
-    read: atDevice(({ object = "" }) => ({ event: "button", object })),
-  },
-  {
-    form: "tag {object} passes {device}",
-    means: "a tagged object is seen by a reader",
-    example: "tag E2801160 passes toxic-store",
-    read: atDevice(({ object = "" }) => ({ event: "tag", object })),
+    read: allConnections("connected"),
   },
 ];

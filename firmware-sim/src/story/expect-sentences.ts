@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import { type Impairment, IMPAIRMENTS } from "@labcanary/domain/ports";
 import { readChoice } from "../scenario/values.ts";
-import { type Telling, within } from "./device-sentences.ts";
+import { type Telling, within } from "./telling.ts";
 import type { Written } from "./form.ts";
 import { whoOf } from "./person-sentences.ts";
 import type { AlarmTurn, Expected } from "./story.ts";
@@ -132,7 +132,7 @@ export const EXPECT_SENTENCES: readonly ExpectSentence[] = [
   },
   {
     form: "nothing else",
-    means: "no alarm and no text but those expected",
+    means: "no alarm and no text but those expected, and what is listed beneath an expected alarm",
     example: "expect nothing else",
     read: () => ({ kind: "nothing-else" }),
   },

@@ -6,8 +6,18 @@ const PLACES = {
   signal: String.raw`[\w.-]+`,
   /** `cab-17/vapour`. */
   key: String.raw`[\w.-]+/[\w.-]+`,
-  rule: String.raw`[\w.-]+(?:/[\w.-]+)*`,
+  /** `cab-17/vapour/high`, `zone:lab-101/silent`. */
+  rule: String.raw`[\w.:-]+(?:/[\w.-]+)*`,
   state: String.raw`\S+`,
+  gas: String.raw`\w+`,
+  /** Figures with their units. */
+  rate: String.raw`\S+ \S+`,
+  amount: String.raw`\S+ \S+`,
+  speed: String.raw`\S+ \S+`,
+  share: String.raw`\S+ %`,
+  unit: String.raw`\S+`,
+  corruption: String.raw`[a-z-]+`,
+  card: String.raw`[\w-]+`,
   /** A value with its unit, or a state. */
   level: String.raw`\S+(?: \S+)?`,
   other: String.raw`\S+(?: \S+)?`,
@@ -45,6 +55,8 @@ const SHOWN: Readonly<Partial<Record<Place, string>>> = {
   key: "DEVICE/SIGNAL",
   level: "VALUE",
   other: "VALUE",
+  card: "BADGE",
+  corruption: "HOW",
   length: "SPAN",
   end: "TIME",
 };

@@ -38,10 +38,12 @@ export function happeningsOf(entries: readonly JournalEntry[], alarmOf: (alarmId
 
 function alarmTurns({ kind, at, actor, detail }: JournalEntry, alarmId: string, named: AlarmNamed | undefined): readonly AlarmHappening[] {
   if (named === undefined) return [];
-  const { before, after, parent, suppressedBy, outOfService } = detail as Readonly<Record<string, { state?: string } | undefined>>;
+  const { before, after, suppressedBy, outOfService } = detail as Readonly<Record<string, { state?: string } | undefined>>;
+  const { parent } = detail as { readonly parent?: string };
   const told = { kind: "alarm", at, alarmId, ...named, ...byOf(actor) } as const;
   const turn = TURNS[kind];
-  const turns: AlarmHappening[] = turn === undefined ? [] : [{ ...told, turn }];
+  const beneath = kind === "raised" && parent !== undefined ? { beneath: parent } : {};
+  const turns: AlarmHappening[] = turn === undefined ? [] : [{ ...told, turn, ...beneath }];
   if (kind === "raised" && [parent, suppressedBy, outOfService].some((reason) => reason !== undefined))
     turns.push({ ...told, turn: "off-list" });
   const isBack = kind === "left" || (WITHHELD.includes(before?.state) && !WITHHELD.includes(after?.state));

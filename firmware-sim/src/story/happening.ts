@@ -16,6 +16,8 @@ export interface AlarmHappening {
   readonly rule: string;
   /** Absent of the platform itself. */
   readonly zoneId?: string;
+  /** Of one raised beneath another, as one of many behind one cause: that one. People are told of it alone. */
+  readonly beneath?: string;
   /** Who did it; absent of what rules did. */
   readonly by?: string;
 }

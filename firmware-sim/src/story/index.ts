@@ -1,11 +1,9 @@
 export * from "./happening.ts";
-export { DEVICE_SENTENCES } from "./device-sentences.ts";
-export { EXPECT_SENTENCES } from "./expect-sentences.ts";
-export { shownForm } from "./form.ts";
 export { type AlarmNamed, happeningsOf } from "./from-journal.ts";
 export { isFor, judge, type RefusedDeeds, type Verdict } from "./judge.ts";
 export { isStory, loadStory, parseStory } from "./load-story.ts";
-export { PERSON_SENTENCES, whoText } from "./person-sentences.ts";
+export { whoText } from "./person-sentences.ts";
+export { SENTENCE_KINDS, shownSentence } from "./sentences.ts";
 export { type StoryClock, storyTimeText } from "./story-time.ts";
 export { TIME_WIDTH, verdictText } from "./verdict-text.ts";
 export type * from "./story.ts";

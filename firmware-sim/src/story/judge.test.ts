@@ -15,6 +15,7 @@ const alarm = (minute: number, turn: AlarmHappening["turn"], rule = "cab/door/op
   rule,
   zoneId: "room",
 });
+const beneath = (minute: number, parent: string): AlarmHappening => ({ ...alarm(minute, "raised", "cab/door/silent"), beneath: parent });
 const text = (minute: number, personId: string, over: Partial<TextHappening> = {}): TextHappening => ({
   kind: "text",
   at: at(minute),
@@ -101,6 +102,24 @@ test.each<[string, readonly Happening[], readonly string[], readonly string[] | 
     [RAISED, text(20, "li"), text(23, "smith", { words: "Deputy" })],
     ["nothing else", "alarm cab/door/open by 02:21", "text to li by 02:21"],
     ['text to smith at 02:23 about cab/door/open: "Deputy"'],
+  ],
+  [
+    "what is listed beneath an expected alarm",
+    [alarm(20, "raised", "zone/silent"), beneath(20, "zone/silent")],
+    ["alarm zone/silent by 02:21", "nothing else"],
+    undefined,
+  ],
+  [
+    "what is listed beneath an alarm nobody expected",
+    [alarm(20, "raised", "zone/silent"), beneath(20, "zone/silent")],
+    ["nothing else"],
+    ["zone/silent raised at 02:20", "cab/door/silent raised at 02:20"],
+  ],
+  [
+    "what was listed beneath an expected alarm, and then by itself",
+    [alarm(20, "raised", "zone/silent"), beneath(20, "zone/silent"), alarm(25, "on-list", "cab/door/silent")],
+    ["alarm zone/silent by 02:21", "nothing else"],
+    ["cab/door/silent raised at 02:20"],
   ],
   ["a silent signal", [impaired(15, "cab/door")], ["cab/door silent by 02:16"], undefined],
   ["a signal that was silent too late", [impaired(17, "cab/door")], ["cab/door silent by 02:16"], ["silent from 02:17"]],

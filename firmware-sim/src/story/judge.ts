@@ -145,11 +145,20 @@ function weighBooks({ happened }: Weighing): Weighed {
 }
 
 function weighRest(weighing: Weighing): Weighed {
-  const unmet = weighing.happened.filter((one) => !weighing.met.has(one));
-  const alarms = unmet.filter((one) => one.kind === "alarm").filter(({ turn }) => turn === "raised");
+  const raised = alarmsOf(weighing).filter(({ turn }) => turn === "raised");
+  const alarms = raised.filter((one) => !weighing.met.has(one) && !isSpokenFor(one, weighing));
   const texts = textsOf(weighing).filter((one) => !weighing.met.has(one));
   const instead = [...alarms.map((one) => toldAlarm(one, weighing)), ...texts.map((one) => toldText(one, weighing))];
   return instead.length === 0 ? { ok: true } : otherwise(...instead);
+}
+
+/** One of many behind an alarm that was expected, as long as it was never on the list for itself. */
+function isSpokenFor({ alarmId, beneath }: AlarmHappening, weighing: Weighing): boolean {
+  if (beneath === undefined) return false;
+  const alarms = alarmsOf(weighing);
+  if (alarms.some((one) => one.alarmId === alarmId && one.turn === "on-list")) return false;
+  const parent = alarms.find((one) => one.alarmId === beneath && one.turn === "raised");
+  return parent !== undefined && (weighing.met.has(parent) || isSpokenFor(parent, weighing));
 }
 
 // ---------------------------------------------------------------------------------------------------- parts of it

@@ -22,6 +22,7 @@ const STORY_KEYS = {
   ends: "optional",
   seed: "optional",
   devices: "optional",
+  environment: "optional",
   people: "optional",
   zones: "optional",
   recording: "optional",
@@ -131,10 +132,17 @@ function readStandIns(entry: Entry): readonly StandIn[] {
 /** Written in the story, or in the file it names; none where readings come from a recording. */
 function readOwnDevices(
   file: string,
-  { devices, recording, story }: StoryFields,
+  { devices, environment, recording, story }: StoryFields,
   errors: ScenarioError[],
 ): Pick<Story, "devices" | "environment"> | undefined {
-  if (devices !== undefined) return typeof devices.scalar === "string" ? readBase(file, devices, errors) : readOwn("", devices, undefined);
+  if (environment !== undefined && (devices === undefined || typeof devices.scalar === "string"))
+    return environment.fail(
+      "SCENARIO_VALUE",
+      "the environment belongs to the file with the devices",
+      "write it there, and leave it out here",
+    );
+  if (devices !== undefined)
+    return typeof devices.scalar === "string" ? readBase(file, devices, errors) : readOwn("", devices, environment);
   if (recording !== undefined) return { devices: [] };
   return story?.fail("SCENARIO_KEY_MISSING", "nobody says what devices there are", "add devices: with them, or the file that has them");
 }

@@ -1,7 +1,7 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import { readDuration } from "../scenario/values.ts";
 import type { Entry } from "../scenario/yaml-entry.ts";
-import { type Telling, within } from "./device-sentences.ts";
+import { type Telling, within } from "./telling.ts";
 import type { Written } from "./form.ts";
 import type { Deed, PersonDeed, TextDeed, Who } from "./story.ts";
 

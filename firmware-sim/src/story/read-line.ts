@@ -2,14 +2,14 @@ import { type EpochMs, plus } from "@labcanary/domain/basics";
 import type { DeviceDescription } from "../description.ts";
 import { readDuration } from "../scenario/values.ts";
 import type { Entry } from "../scenario/yaml-entry.ts";
-import { DEVICE_SENTENCES, within } from "./device-sentences.ts";
 import { EXPECT_SENTENCES } from "./expect-sentences.ts";
 import { likely, match, matchersOf, shownForm } from "./form.ts";
-import { PERSON_SENTENCES } from "./person-sentences.ts";
-import { instantOf, type StoryClock, TIME } from "./story-time.ts";
+import { DEED_SENTENCES } from "./sentences.ts";
+import { instantOf, isWithinStory, type StoryClock, TIME } from "./story-time.ts";
 import type { StoryLine } from "./story.ts";
+import { within } from "./telling.ts";
 
-const DEEDS = matchersOf([...DEVICE_SENTENCES, ...PERSON_SENTENCES]);
+const DEEDS = matchersOf(DEED_SENTENCES);
 const EXPECTATIONS = matchersOf(EXPECT_SENTENCES);
 
 const AT = new RegExp(`^at (${TIME}) (.+)$`);
@@ -63,7 +63,8 @@ function beginningOf(entry: Entry, text: string, place: Place): { readonly at: E
   const [, span, later] = AFTER.exec(text) ?? [];
   if (span !== undefined && later !== undefined) {
     const length = readDuration(within(entry, span));
-    return length === undefined ? undefined : { at: plus(place.cursor, length), rest: later };
+    const at = length && plus(place.cursor, length);
+    return at === undefined || !isWithinStory(at, place, entry) ? undefined : { at, rest: later };
   }
   const remedy = "begin with a time or with expect: at 02:10 …, after 5min …, expect alarm RULE by 02:21";
   return entry.fail("SCENARIO_VALUE", `"${text}" says neither when it happens nor that it is expected`, remedy);

@@ -4,6 +4,16 @@ import type { Entry } from "../scenario/yaml-entry.ts";
 /** How a time is written in a sentence: `02:10`, `02:10:30`, `08:00 on day 2`. */
 export const TIME = String.raw`\d{1,2}:\d{2}(?::\d{2})?(?: on day \d+)?`;
 
+/** A story lasts so long at most. Chosen: a year of cells that age is played; more is a slip of the pen. */
+const LONGEST: DurationMs = days(366);
+
+/** Whether a story can come to an instant; reported when it cannot. */
+export function isWithinStory(at: EpochMs, { startsAt }: StoryClock, entry: Entry): boolean {
+  if (at <= plus(startsAt, LONGEST)) return true;
+  entry.fail("SCENARIO_VALUE", "this is more than a year after the story begins", "write a time within 366 days");
+  return false;
+}
+
 /** The clock on the wall of a story. */
 export interface StoryClock {
   readonly startsAt: EpochMs;
@@ -54,7 +64,7 @@ export function instantOf(written: string, clock: StoryClock, cursor: EpochMs, e
   const present = dayOf(clock, cursor);
   const day = named === undefined ? present : Number(named);
   const at = plus(midnightOf(clock, day), milliseconds(hours(Number(hour)) + minutes(Number(minute)) + seconds(Number(second))));
-  if (at >= cursor) return at;
+  if (at >= cursor) return isWithinStory(at, clock, entry) ? at : undefined;
   const before = storyTimeText(clock, cursor);
   const next = `${written.replace(/ on day .*/, "")} on day ${present + 1}`;
   return entry.fail(
