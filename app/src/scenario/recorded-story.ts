@@ -43,7 +43,7 @@ export function recordedStory(told: Told): string {
     ...(people.length === 0 ? {} : { people: Object.fromEntries(people.map(({ id, roles }) => [id, { roles }])) }),
     recording,
   };
-  return `${stringify(head)}story:\n${[...sentences, NOTHING_ELSE].map((sentence) => `  - ${sentence}\n`).join("")}`;
+  return `${stringify(head, { aliasDuplicateObjects: false })}story:\n${[...sentences, NOTHING_ELSE].map((sentence) => `  - ${sentence}\n`).join("")}`;
 }
 
 interface Telling {
