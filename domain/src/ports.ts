@@ -429,6 +429,12 @@ export interface ConditionSink extends SystemConditionSink {
   takeConditions(changes: readonly ConditionChange[]): Promise<void>;
 }
 
+/** Other hardware has measured a signal from then on. */
+export interface Replacement {
+  readonly at: EpochMs;
+  readonly serial?: string;
+}
+
 /** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
 export interface AlarmDesk {
   /** Alarms not normal, those withheld among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
@@ -447,6 +453,8 @@ export interface AlarmDesk {
   checkJournal(by: string): Promise<JournalCheck>;
   /** Alarms of one signal that overlap from..to, oldest first: what a chart shades. */
   alarmsOfSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
+  /** When the hardware of a signal was replaced, with from <= at < to, oldest first: what a chart marks. */
+  replacementsOf(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Replacement[];
   command(command: OperatorCommand): CommandOutcome;
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];
