@@ -4,9 +4,6 @@ import type { NewDevice } from "./import-plan.ts";
 
 export interface AddedDevices {
   readonly text: string;
-  /** The lines that are new, and behind which line of the old text they stand (0: before the first). */
-  readonly lines: readonly string[];
-  readonly after: number;
   /** Devices of the file before them: the first new one has this place in the list. */
   readonly before: number;
 }
@@ -24,8 +21,6 @@ export function withDevices(text: string, devices: readonly NewDevice[]): Result
   const rest = text.slice(kept.length);
   return ok({
     text: `${kept}${kept === "" ? "" : "\n"}${lines.join("\n")}${rest === "" ? "\n" : rest}`,
-    lines,
-    after: kept === "" ? 0 : kept.split("\n").length,
     before: isSeq(list) ? list.items.length : 0,
   });
 }
