@@ -69,7 +69,18 @@ export interface LiveView<Content> {
 export interface ViewDeps
   extends Pick<
     DashboardDeps,
-    "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "ledgers" | "rejects" | "unknown" | "failedSignIns" | "shift"
+    | "notifications"
+    | "clock"
+    | "board"
+    | "desk"
+    | "site"
+    | "commissioning"
+    | "devices"
+    | "ledgers"
+    | "rejects"
+    | "unknown"
+    | "failedSignIns"
+    | "shift"
   > {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
