@@ -16,7 +16,10 @@ export function withDevices(text: string, devices: readonly NewDevice[]): Result
   const entries = stringify(devices.map(entryOf), { lineWidth: 0 }).trimEnd().split("\n");
   const [end, indent, header] =
     isSeq(list) && isNode(last) && last.range ? [last.range[1], indentOf(text, last.range[0]), []] : [text.length, "  ", ["devices:"]];
-  const kept = text.slice(0, end).trimEnd();
+  const bare = text.slice(0, end).trimEnd();
+  // What is said of the last device on its own line stays there.
+  const [comment = ""] = /^[ \t]+#[^\n]*/.exec(text.slice(bare.length)) ?? [];
+  const kept = `${bare}${comment}`;
   const lines = [...header, ...entries.map((line) => `${indent}${line}`)];
   const rest = text.slice(kept.length);
   return ok({

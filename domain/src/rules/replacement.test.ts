@@ -85,3 +85,31 @@ test("going on from what was saved equals never having stopped", () => {
   for (const rules of [whole, resumed]) rules.apply(change);
   expect(resumed.save()).toEqual(whole.save());
 });
+
+test("samples of the old one are not counted among those of the new one", () => {
+  const operand = { signal: "cab-17/vapour", unit: "%LEL", hold: seconds(90) } as const;
+  const above = { kind: "comparison", of: operand, operator: ">", value: 10 } as const;
+  const {
+    direction: _direction,
+    setpoint: _setpoint,
+    inclusive: _inclusive,
+    deadband: _deadband,
+    kind: _kind,
+    ...attributes
+  } = limitRule();
+  const twice: Signal["rules"][number] = {
+    ...attributes,
+    kind: "expression",
+    label: { en: "x", zh: "x" },
+    text: "x",
+    when: { kind: "samples", atLeast: 2, last: 3, of: above },
+  };
+  const said = [{ at: 40, value: 20 }];
+  expect(
+    replaced(before(twice), said, [
+      { at: 70, value: 20 },
+      { at: 80, value: 20 },
+    ]),
+  ).toEqual(["80s high raised"]);
+  expect(story(fold([before(twice)], records([...said, { at: 70, value: 20 }])))).toEqual(["70s high raised"]);
+});
