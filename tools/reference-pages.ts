@@ -10,6 +10,7 @@ import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
+import { REPLACEMENT_PROBLEMS } from "../app/src/onboarding/replacement.ts";
 import { CSV_PROBLEMS } from "../app/src/onboarding/read-csv.ts";
 import { DATA_LOCK_ERRORS } from "../app/src/platform/data-lock.ts";
 import { DEVICE_FILE_ERRORS } from "../app/src/platform/device-file-lock.ts";
@@ -53,6 +54,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Unit conversion", "Told when a site file or a sample asks for a conversion that does not exist.", CONVERSION_ERRORS),
       codes("Files", "Told with file, line, key and a way out.", FILE_PROBLEMS),
       codes("Adopting a device", "Told by `labcanary device adopt`, with what would be right.", ADOPTION_PROBLEMS),
+      codes("Replacing a device", "Told by `labcanary device replace`, with what would be right.", REPLACEMENT_PROBLEMS),
       codes("Tables of devices", "Told by `labcanary device import`, with line, column and what would be right.", CSV_PROBLEMS),
       codes("Site files", "Told by `labcanary check`, with file, line, key and a way out.", SITE_PROBLEMS),
       {

@@ -128,6 +128,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     lastJournalCheck: () => opened().lastJournalCheck(),
     checkJournal: async (by) => opened().checkJournal(by),
     alarmsOfSignal: (signal, from, to) => opened().alarmsOfSignal(signal, from, to),
+    replacementsOf: (signal, from, to) => opened().replacementsOf(signal, from, to),
     command: (command) => opened().command(command),
     outOfService: () => opened().outOfService(),
     serviceCommand: (command) => opened().serviceCommand(command),

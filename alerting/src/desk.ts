@@ -29,6 +29,7 @@ import { createJournalChecks } from "./journal/check.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createRecordJournal } from "./journal/records.ts";
 import { createJournalSearch } from "./journal/search.ts";
+import { createReplacements } from "./journal/replacements.ts";
 import { settleHead } from "./journal/settle-head.ts";
 import { createAfterwards } from "./notifications/afterwards.ts";
 import { createChannelProbes } from "./notifications/channel-probes.ts";
@@ -392,6 +393,7 @@ export async function openDesk(
     lastJournalCheck: checks.last,
     checkJournal: checks.check,
     alarmsOfSignal: alarms.ofSignal,
+    replacementsOf: createReplacements(database),
     counts: alarms.counts,
     flood: keeper.floods.current,
     figures: (from, to) => figureSource({ from, to, now: clock.now() }),

@@ -162,6 +162,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       books: () => ingest.books(),
       rejects: () => ingest.rejects(),
       unknown: () => ingest.unknown(),
+      failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
@@ -191,7 +192,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       metrics,
       health: () => [...health(), modbus.health(), canary.health()],
       heartbeat: canary.heartbeat,
-      unknown: () => tellUnknown(ingest.unknown()),
+      unknown: () => tellUnknown({ unknown: () => ingest.unknown(), failedSignIns: () => broker.failedSignIns, site: currentSite }),
       diagnosis: createDiagnosis({
         ...common,
         dataFolder,
@@ -229,6 +230,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       modbus.siteChanged();
       homeAssistant.siteChanged();
       warnOfContacts();
+      // A device that was replaced: the old one is out before the new one is awaited.
+      tokenRotation.look();
     },
     record: (line) => alerting.record(line),
     isAccount: (name) => users.list().some((user) => user.name === name),

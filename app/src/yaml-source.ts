@@ -47,10 +47,11 @@ export interface YamlSource {
   readonly problems: readonly FileProblem[];
 }
 
-export function readYaml(file: string): YamlSource {
+/** `instead`: what the file would say, where it is not to be read. */
+export function readYaml(file: string, instead?: string): YamlSource {
   let text: string;
   try {
-    text = readFileSync(file, "utf8");
+    text = instead ?? readFileSync(file, "utf8");
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : (error as Error).message;
     return { file, value: undefined, lineOf: () => 1, problems: [{ code: "FILE_UNREADABLE", file, line: 1, key: "", message: reason }] };

@@ -4,6 +4,7 @@ import type {
   Clock,
   DeviceDirectory,
   DeviceLine,
+  FailedSignIns,
   FrameAcceptor,
   GatewayTopics,
   HealthItem,
@@ -15,6 +16,7 @@ import type {
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { checkFilterKind, checkSubscribe } from "./access.ts";
 import { forwardOnlyRetained, keepNewestConnection, publishInOrder } from "./aedes-internals.ts";
+import { createFailedSignIns } from "./failed-sign-ins.ts";
 import { BoundedPersistence } from "./bounded-persistence.ts";
 import { GatewayRetained } from "./gateway-retained.ts";
 import { GuardedConnection, LISTENER_NAMES, type Peer } from "./guarded-connection.ts";
@@ -44,6 +46,8 @@ export type Broker = Service &
     endAccess(deviceId: DeviceId): void;
     /** Open connections, those that have not signed in among them. */
     readonly connections: number;
+    /** Who tried to sign in in vain. */
+    readonly failedSignIns: FailedSignIns;
   };
 
 interface Running {
@@ -67,6 +71,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
   const connections = new Set<GuardedConnection>();
   const failedAddresses = createSlowDown(REMEMBERED_FAILURES);
   const setBack = createSlowDown(REMEMBERED_FAILURES);
+  const failedSignIns = createFailedSignIns();
   /** Kept over reconnections, so that these do not refill them; at most one per enrolled device. */
   const buckets = new Map<DeviceId, TokenBucket>();
   let isStopping = false;
@@ -136,6 +141,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
       keepAliveLimit: limits.keepAliveLimit,
       isOpen,
       failedAddresses,
+      failedSignIns,
       setBack,
       refused,
       bucketOf,
@@ -243,6 +249,7 @@ export function createBroker(options: BrokerOptions, deps: BrokerDeps): Broker {
     get connections() {
       return connections.size;
     },
+    failedSignIns,
     health,
     async start() {
       checkListeners(options.listeners, isOpen);

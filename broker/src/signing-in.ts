@@ -3,6 +3,7 @@ import { type DurationMs, milliseconds, ok } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import { topicsOf } from "./access.ts";
+import type { FailedSignInList } from "./failed-sign-ins.ts";
 import type { GuardedConnection } from "./guarded-connection.ts";
 import { type ConnectRefusal, RefusedError } from "./refusals.ts";
 import { CONNACK_OF_REFUSAL, type SignInAttempt, type SignInRules, signIn } from "./sign-in.ts";
@@ -24,6 +25,7 @@ export interface SigningInDeps extends SignInRules {
   /** By device: who was cut off for what it published, or for a log without room, waits at its next sign-in. */
   readonly setBack: SlowDown;
   readonly refused: (reason: ConnectRefusal, connection: GuardedConnection) => void;
+  readonly failedSignIns: Pick<FailedSignInList, "note">;
   readonly bucketOf: (deviceId: DeviceId) => TokenBucket;
   readonly isConnected: (deviceId: DeviceId) => boolean;
   readonly openSession: (client: Client) => boolean;
@@ -56,6 +58,7 @@ export function createSigningIn(deps: SigningInDeps): (client: Client, callback:
       return;
     }
     deps.refused(outcome.error, connection);
+    deps.failedSignIns.note(attempt, outcome.error, { address: connection.peer.address, at: now });
     later(connection, deps.failedAddresses.failed(connection.peer.address, now), () => callback(refusal(outcome.error), false));
   };
 

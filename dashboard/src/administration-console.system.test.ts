@@ -1,4 +1,5 @@
 import { epochMs } from "@labcanary/domain/basics";
+import type { FailedSignIn } from "@labcanary/domain/ports";
 import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, test } from "vitest";
@@ -7,6 +8,7 @@ import { signInByHand } from "../../test/support/browser-chromium.ts";
 import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
 import { createMemoryDevices } from "../../test/support/browser-devices.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
+import { adoptionProposalsIn } from "./adoption/adoption-proposals.ts";
 
 const { startPlatform, openWindow } = consoleTests(DESK);
 
@@ -66,6 +68,12 @@ describe("an administrator", () => {
     await page.getByText('[{"deviceId":"cab-17"').waitFor(SOON);
     devices.connected.add("cab-17");
     await page.locator("[data-device=cab-17][data-connected=true]").waitFor(SOON);
+    await device.getByRole("button", { name: "更换令牌 cab-17" }).click();
+    await device.locator("[data-confirm]").click();
+    await page.getByText(/旧令牌将于 .* 失效/).waitFor(SOON);
+    expect(await page.getByText('"token":"token-1-of-cab-17-beside"').count()).toBe(1);
+    // Whoever rotates cuts nobody off.
+    expect(devices.cutOff).toEqual(["cab-17"]);
     await device.getByRole("button", { name: "吊销 cab-17" }).click();
     await device.locator("[data-confirm]").click();
     await page.locator("[data-device=cab-17][data-enrolled=false]").waitFor(SOON);
@@ -75,11 +83,13 @@ describe("an administrator", () => {
   });
 });
 
-test("an engineer sees who speaks and is not described as soon as it is heard, in both languages; who is limited to zones sees nobody", async () => {
+test("an engineer sees who speaks and is not described as soon as it is heard, proposes with a click to adopt it, and sees who cannot sign in, in both languages; who is limited to zones sees nobody", async () => {
   const unknown = new UnknownSignals();
+  const failed: FailedSignIn[] = [];
   const platform = await startPlatform({
     devices: createMemoryDevices(["cab-17"]),
     unknown: () => unknown,
+    failedSignIns: () => ({ list: () => failed, dropped: 0, revision: failed.length }),
     users: { engineer: "engineer", "engineer-114": "engineer" },
     zones: { "engineer-114": ["room-114"] },
   });
@@ -97,6 +107,30 @@ test("an engineer sees who speaks and is not described as soon as it is heard, i
   expect(await row.innerText()).toMatch(
     /labcanary device adopt zigbee\/0x1[\s\S]*temperature said -79 °C, last .*, 2 times in all\. Between -80 and -79\.[\s\S]*between −80 and −79 °C: an ultra-low freezer\): ultra-low-freezer/,
   );
+
+  await row.getByRole("button", { name: "Adopt… zigbee/0x1" }).press("Enter");
+  await row.locator("[name=adopt-zone]").selectOption("cabinet-17");
+  await row.locator("[name=adopt-id]").fill("frz-1");
+  await row.locator("[name=adopt-name-en]").fill("Freezer 1");
+  // The one profile that fits is there already.
+  await row.getByRole("button", { name: "Propose" }).press("Enter");
+  const proposal = page.locator("[data-adoption='zigbee/0x1'][data-standing=waiting]");
+  await proposal.waitFor(SOON);
+  const [kept] = adoptionProposalsIn(platform.dataFolder).list();
+  expect(kept).toMatchObject({
+    zone: "cabinet-17",
+    deviceId: "frz-1",
+    name: { en: "Freezer 1", zh: "Freezer 1" },
+    profiles: { temperature: "ultra-low-freezer" },
+  });
+  expect(await proposal.innerText()).toContain(`labcanary device proposal ${kept?.id} --apply`);
+
+  // An id that was mistyped is seen without being asked for.
+  const at = epochMs(Date.UTC(2026, 10, 22, 8));
+  failed.push({ deviceId: "cab-71", reason: "unknown-device", network: "10.1.2.x", firstAt: at, lastAt: at, count: 4 });
+  const mistyped = page.locator("[data-failed=cab-71]");
+  await mistyped.waitFor(SOON);
+  expect(await mistyped.innerText()).toMatch(/cab-71\s+No device of this id is enrolled\. 4 times, last .* from 10\.1\.2\.x; first .*\./);
 
   const chinese = await openWindow({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
   await signInByHand(chinese, platform.url, "engineer");

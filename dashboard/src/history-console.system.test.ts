@@ -17,6 +17,9 @@ async function open(path: string, window: BrowserContextOptions = {}): Promise<{
   platform.history.points = [...world.points];
   const raisedAt = epochMs(world.spikeAt);
   platform.desk.raise(gasAlarm({ raisedAt, clearedAt: epochMs(raisedAt + 600_000), annunciation: "acknowledged", conditionActive: false }));
+  const detail = { device: "cab-17", signal: "cab-17/vapour", serial: "SN-42" };
+  const at = epochMs(world.spikeAt - HOUR / 4);
+  platform.desk.entries.push({ number: 0, at, kind: "device-replaced", actor: "system", detail, previousHash: "", hash: "" });
   const page = await openConsole(platform, { ...window, path });
   return { page, platform };
 }
@@ -98,9 +101,12 @@ test("zoom by drag, wheel, keys and buttons, back and forward, to single reading
   await page.locator('[data-line="cab-17/vapour"]').getByText("uncertain").waitFor();
 });
 
-test("the pointer says the values at a time, alarms and doors are drawn in, and an alarm leads to itself", async () => {
+test("the pointer says the values at a time, alarms, doors and a replaced device are drawn in, and an alarm leads to itself", async () => {
   const { page } = await open(AROUND);
   await settled(page);
+  expect(await page.locator("[data-replaced='cab-17/vapour']").innerText()).toMatch(
+    /: from here on another device measures Solvent vapour, serial number SN-42\.$/,
+  );
   const alarm = page.locator("[data-lane]").getByRole("link", { name: /Critical K7QF: Solvent vapour high-high/i });
   await alarm.waitFor(SOON);
   await page

@@ -13,7 +13,8 @@ export { createDashboard, type Dashboard, type DashboardOptions, DashboardStartE
 export { HTTP_ERRORS, type HttpErrorCode } from "./http/http-errors.ts";
 export type { Change, ClientEvents, Pulse, ServerEvents, Snapshot } from "./live/feed-messages.ts";
 export type { CommissioningAnswer, ToldCommissioning } from "./http/commissioning-routes.ts";
-export { tellUnknown, type UnknownAnswer } from "./http/unknown-routes.ts";
+export { type AdoptionProposal, adoptionProposalsIn, toldAdoption } from "./adoption/adoption-proposals.ts";
+export { describedDevice, tellUnknown, type UnknownAnswer } from "./http/unknown-routes.ts";
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";
 export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";

@@ -5,6 +5,7 @@ import type {
   Books,
   Clock,
   CommissioningDesk,
+  FailedSignIns,
   HazardDesk,
   HealthItem,
   HistoryStore,
@@ -71,6 +72,8 @@ export interface DashboardDeps {
   readonly rejects?: () => readonly RejectedFrame[];
   /** What speaks and is not described. Without it `GET unknown` does not exist. */
   readonly unknown?: () => HeardUnknown;
+  /** Who tried to sign in as a device in vain; without it nobody did. */
+  readonly failedSignIns?: () => FailedSignIns;
   /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
   readonly commissioning?: CommissioningDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */

@@ -429,6 +429,39 @@ export interface ConditionSink extends SystemConditionSink {
   takeConditions(changes: readonly ConditionChange[]): Promise<void>;
 }
 
+/** Other hardware has measured a signal from then on. */
+export interface Replacement {
+  readonly at: EpochMs;
+  readonly serial?: string;
+}
+
+/** Somebody who tried to sign in as a device, in vain. */
+export interface FailedSignIn {
+  /** The name that was given. */
+  readonly deviceId?: string;
+  /** What was given in its place; not told, since it may be a secret. */
+  readonly instead?: "nothing" | "token" | "no-device-id";
+  /** As the broker names refusals: `unknown-device`, `wrong-token`. */
+  readonly reason: string;
+  /** Of the last attempt, without the part that names a machine: `10.1.2.x`. */
+  readonly network: string;
+  readonly firstAt: EpochMs;
+  readonly lastAt: EpochMs;
+  readonly count: number;
+}
+
+/** Since the start of the process. */
+export interface FailedSignIns {
+  /** Those of the last attempts first. */
+  list(): readonly FailedSignIn[];
+  /** How many had to make room for others since the start. */
+  readonly dropped: number;
+  /** Another one when somebody has tried who had not. */
+  readonly revision: number;
+}
+
+export const NO_FAILED_SIGN_INS: FailedSignIns = { list: () => [], dropped: 0, revision: 0 };
+
 /** The keeper of alarms as the dashboard and the publisher of `v1/alarms` see it. */
 export interface AlarmDesk {
   /** Alarms not normal, those withheld among them, or with `states` given those in one of them; newest first; at most `limit` (default 10 000). */
@@ -447,6 +480,8 @@ export interface AlarmDesk {
   checkJournal(by: string): Promise<JournalCheck>;
   /** Alarms of one signal that overlap from..to, oldest first: what a chart shades. */
   alarmsOfSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
+  /** When the hardware of a signal was replaced, with from <= at < to, oldest first: what a chart marks. */
+  replacementsOf(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Replacement[];
   command(command: OperatorCommand): CommandOutcome;
   /** Signals that are out of service and those that are proposed to be, the first to end first. */
   outOfService(): readonly OutOfService[];

@@ -39,7 +39,7 @@ export class DeviceClocks {
     return { wrongClocks: this.#wrong.size, ...(worst === undefined ? {} : { worstClock: worst }) };
   }
 
-  /** Devices that are no longer of the site cannot put their clocks right. */
+  /** Devices that are no longer of the site, or no longer the same, cannot put their clocks right. */
   forgetAllBut(deviceIds: ReadonlySet<string>, at: EpochMs): void {
     const gone = [...this.#wrong.keys()].filter((id) => !deviceIds.has(id));
     for (const id of gone) this.#wrong.delete(id);

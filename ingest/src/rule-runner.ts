@@ -17,6 +17,7 @@ import {
 import { DeviceClocks, type WrongClocks } from "./device-clocks.ts";
 import { EventDecoder, NO_EVENTS } from "./decode/event-decoder.ts";
 import { type DecodedFrame, type DecoderState, FrameDecoder, OWN_TOPICS, type SeenState } from "./decode/frame-decoder.ts";
+import { Replacements } from "./decode/replacements.ts";
 import { Rejects } from "./rejects.ts";
 import type { SiteArchive } from "./site-archive.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
@@ -75,6 +76,7 @@ export class RuleRunner {
   #unknown = new UnknownSignals();
   #decoder = new FrameDecoder();
   #events = new EventDecoder();
+  readonly #replacements = new Replacements();
   #fold = new RuleFold([]);
   #position: LogPosition = 0;
   #siteVersion: string | undefined;
@@ -308,16 +310,18 @@ export class RuleRunner {
     }
   }
 
-  #decodeFor(site: Site): void {
+  /** Returns the devices that are replaced with this site. */
+  #decodeFor(site: Site): ReturnType<Replacements["of"]> {
     this.#decoder.changeSite(site);
     this.#events.changeSite(site);
+    return this.#replacements.of(site.devices);
   }
 
   #changeSite({ version, position, receivedAt }: Extract<LogRecord, { kind: "site" }>, site: Site): readonly ConditionChange[] {
-    this.#decodeFor(site);
+    const replaced = this.#decodeFor(site);
     this.#unknown.forget(heardNames(site));
     this.#siteVersion = version;
-    this.#clocks.forgetAllBut(new Set(site.devices.map(({ id }) => id)), receivedAt);
+    this.#clocks.forgetAllBut(new Set(site.devices.flatMap(({ id }) => (replaced.has(id) ? [] : [id]))), receivedAt);
     return this.#fold.apply({ kind: "site", position, receivedAt, signals: site.signals });
   }
 

@@ -11,6 +11,7 @@ site: test
 name: { en: Test, zh: 测试 }
 timeZone: Asia/Shanghai
 include: [labcanary:doors]
+profiles: { battery-level: { quantity: battery, unit: "%" } }
 people:
   wang: { name: Wang, language: zh, phone: "+8613800000001" }
 securityCentre: [wang]
@@ -95,5 +96,25 @@ describe("a door behind Zigbee2MQTT that nobody described", () => {
     await test.pass(2);
     expect(test.alarms()).toEqual(["store-door/contact/opened"]);
     expect(texts.length).toBeGreaterThan(0);
+
+    // One more signal of it, proposed on the console and taken over with a command.
+    await says(false);
+    const { body } = await engineer.post<{ proposal: { id: string } }>("unknown/proposals", {
+      device: "store-door/battery",
+      profiles: { battery: "battery-level" },
+    });
+    vi.spyOn(process.stdout, "write").mockImplementation((text) => ((out += String(text)), true));
+    try {
+      expect(await device(["proposal", body.proposal.id, "--site", site, "--data", test.data, "--apply"])).toBe(0);
+    } finally {
+      vi.restoreAllMocks();
+    }
+    expect(readFileSync(site, "utf8")).toContain("        interval: 1h\n      battery:\n        profile: battery-level\n");
+    await expect.poll(async () => (await test.pass(1), platform.ingest.status("store-door/battery")), { timeout: 20_000 }).toBeDefined();
+    await says(false);
+    await expect.poll(() => platform.ingest.status("store-door/battery")?.value).toBe(97);
+    const listed = await engineer.get<{ proposals: { standing: string }[] }>("unknown/proposals");
+    expect(listed.proposals).toMatchObject([{ standing: "in-force" }]);
+    expect((await engineer.get<UnknownAnswer>("unknown")).signals).toEqual([]);
   });
 });

@@ -1,23 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyJournal } from "@labcanary/alerting";
-import type { Alarm } from "@labcanary/domain/alarm";
 import { days, minutes, plus } from "@labcanary/domain/basics";
-import type { CommissioningStanding } from "@labcanary/domain/commissioning";
 import { describe, expect, it } from "vitest";
-import { type Acceptance, PASSWORD, type Person, signInWithAccount, startPlatform } from "../support/acceptance.ts";
+import { PASSWORD, type Person, signInWithAccount, startPlatform } from "../support/acceptance.ts";
 import { commissionedSite } from "../support/commissioned-site.ts";
 import { temporaryFolder } from "../support/files.ts";
+import { alarmOf, prove, standing } from "../support/proving.ts";
 
 /** What goes with every signature. */
 const SIGNED = { means: "seen-and-fit", password: PASSWORD };
 const OF = "signals/gas-1/ch4/commissioning";
-type Told = { readonly commissioning: CommissioningStanding };
-const standing = async (person: Person): Promise<CommissioningStanding> => (await person.get<Told>(OF)).commissioning;
 const codeOf = async (person: Person, verb: string, body: object) =>
   (await person.post<{ code?: string }>(`${OF}/${verb}`, body)).body.code;
-const alarmOf = ({ platform }: Acceptance, signal: string): Alarm | undefined =>
-  platform.alerting.list().find(({ source }) => source.kind === "rule" && source.ruleId === `${signal}/high`);
 
 function siteFile(content = commissionedSite()): { readonly folder: string; readonly site: string; readonly data: string } {
   const folder = temporaryFolder();
@@ -129,16 +124,3 @@ describe("a detector that is commissioned", () => {
     ]);
   });
 });
-
-async function prove(platform: Acceptance, chen: Person, mei: Person): Promise<void> {
-  const started = await chen.post<{ test: { id: string } }>(`${OF}/start`, { stimulus: "real" });
-  const gas = await platform.device("gas-1");
-  await gas.say({ ch4: 40 });
-  await expect.poll(async () => (await standing(chen)).test?.text).toBeDefined();
-  const alarm = alarmOf(platform, "gas-1/ch4") ?? expect.fail();
-  await mei.post(`alarms/${alarm.id}/acknowledge`);
-  platform.clock.advance(minutes(1));
-  await gas.say({ ch4: 0 });
-  await expect.poll(() => platform.platform.alerting.get(alarm.id)?.conditionActive).toBe(false);
-  expect((await chen.post(`${OF}/sign`, { ...SIGNED, test: started.body.test.id })).status).toBe(200);
-}

@@ -212,6 +212,12 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
         ({ source, raisedAt, clearedAt }) =>
           source.kind === "rule" && source.signal === signal && raisedAt < to && (clearedAt ?? to) >= from,
       ),
+    replacementsOf: (signal, from, to) =>
+      entries.flatMap(({ kind, at, detail }) =>
+        kind === "device-replaced" && detail["signal"] === signal && at >= from && at < to
+          ? [{ at, ...(typeof detail["serial"] === "string" ? { serial: detail["serial"] } : {}) }]
+          : [],
+      ),
     command(command) {
       commands.push(command);
       const outcome = answered.get(command.id) ?? execute(command);

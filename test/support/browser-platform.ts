@@ -1,18 +1,20 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs } from "@labcanary/domain/basics";
-import type {
-  AccessLog,
-  Books,
-  Clock,
-  HealthItem,
-  HistoryPoint,
-  HistoryStore,
-  Impairment,
-  ShiftDesk,
-  PathFigures,
-  SignalBoard,
-  SignalStatus,
+import {
+  type AccessLog,
+  type Books,
+  type Clock,
+  type FailedSignIns,
+  type HealthItem,
+  type HistoryPoint,
+  type HistoryStore,
+  type Impairment,
+  NO_FAILED_SIGN_INS,
+  type ShiftDesk,
+  type PathFigures,
+  type SignalBoard,
+  type SignalStatus,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
 import { HEALTH_ITEMS, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
@@ -163,6 +165,7 @@ export interface PlatformSetup {
   readonly rejects?: () => readonly RejectedFrame[];
   readonly accessLog?: AccessLog;
   readonly unknown?: () => HeardUnknown;
+  readonly failedSignIns?: () => FailedSignIns;
   readonly siteChanges?: SiteChangeDesk;
   readonly devices?: DeviceAccess;
   /** How people sign in. */
@@ -214,6 +217,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     commissioning: createMemoryCommissioning(clock, site),
     ledgers: createMemoryLedgers(clock, site),
     unknown: setup.unknown ?? (() => new UnknownSignals()),
+    failedSignIns: setup.failedSignIns ?? (() => NO_FAILED_SIGN_INS),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),
     metrics: createTestMetrics(),
     logger: createTestLogger(),

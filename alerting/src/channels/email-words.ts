@@ -167,6 +167,9 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-token-ended": undefined,
   "hazard-recorded": undefined,
   "public-report-recorded": undefined,
+  "device-replaced": undefined,
+  "device-proposed": undefined,
+  "device-proposal-withdrawn": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -107,8 +107,9 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
     if (means === undefined) return err("MEANING_MISSING");
     if (missingStep(test) !== undefined) return err("TEST_STEP_MISSING");
     const now = protectedBy(signal, site());
-    const { sensor, rules, routes } = test.protects;
-    if (now.sensor !== sensor || now.rules !== rules || now.routes !== routes) return err("TEST_OUTDATED");
+    const { sensor, rules, routes, replacedAt } = test.protects;
+    const isSame = now.sensor === sensor && now.rules === rules && now.routes === routes && now.replacedAt === replacedAt;
+    if (!isSame) return err("TEST_OUTDATED");
     const raised = alarmsOf(test, batch.at);
     if (raised.some(({ conditionActive }) => conditionActive)) return err("STIMULUS_PRESENT");
     // Until the spell is over its condition is only between two times.

@@ -58,6 +58,7 @@ CREATE TABLE IF NOT EXISTS journal (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS journal_alarm ON journal (alarm_id, number) WHERE alarm_id IS NOT NULL;
 CREATE INDEX IF NOT EXISTS journal_at ON journal (at, number);
+CREATE INDEX IF NOT EXISTS journal_replacements ON journal (detail ->> '$.signal', at) WHERE kind = 'device-replaced';
 CREATE INDEX IF NOT EXISTS journal_suppressions ON journal (at) WHERE kind IN ('shelved', 'out-of-service');
 CREATE INDEX IF NOT EXISTS journal_checked ON journal (number) WHERE kind = 'journal-checked';
 CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

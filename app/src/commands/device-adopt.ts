@@ -1,23 +1,22 @@
-import { seconds } from "@labcanary/domain/basics";
-import type { UnknownAnswer } from "@labcanary/dashboard";
+import type { Result } from "@labcanary/domain/basics";
+import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { planAdoption } from "../onboarding/adoption.ts";
-import { candidateOf } from "../onboarding/site-candidate.ts";
-import { loadSite } from "../site/load.ts";
-import { formatProblem } from "../yaml-source.ts";
+import { type Adoption, type AdoptionProblem, planAdoption } from "../onboarding/adoption.ts";
+import { adoptionEdit, nameOfAdopted } from "../onboarding/adoption-edit.ts";
+import { askUnknown } from "./ask-unknown.ts";
+import { rightSite } from "./right-site.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary device adopt [GATEWAY/]ADDRESS --zone ZONE [--profile SIGNAL=PROFILE]… [--id ID] [--name NAME] [--interval 1h]
                        [--apply] [--config labcanary.yaml] [--site site.yaml]
+labcanary device adopt DEVICE/SIGNAL [--profile SIGNAL=PROFILE] [--interval 1h] [--apply] …
 
-Writes a device that speaks, and that the site does not describe, into the site file. Asks the running platform who that is (the page Devices
-shows it too). A signal takes the profile it is given; without one, that which alone fits what was heard. Where several fit, or none, the
-signal is left out and said. Without --apply nothing is changed, and what would be is shown. With it the site file is written, comments
-kept, and the platform takes it as any change. What the device said before is no reading.
+Writes a device that speaks, and that the site does not describe, into the site file, or one more signal of a device it does. Asks the
+running platform who that is (labcanary device unknown and the page Devices show it too). A signal takes the profile it is given; without
+one, that which alone fits what was heard. Where several fit, or none, the signal is left out and said. Without --apply nothing is changed,
+and what would be is shown. With it the site file is written, comments kept, and the platform takes it as any change. What was said before
+is no reading.
 `;
-
-/** Chosen: the platform answers in milliseconds. */
-const ANSWER_LIMIT = seconds(3);
 
 export async function deviceAdopt(words: readonly string[]): Promise<number> {
   const { positionals, values, common } = parseCommand(words, {
@@ -34,30 +33,34 @@ export async function deviceAdopt(words: readonly string[]): Promise<number> {
   }
   const [device, ...more] = positionals;
   if (device === undefined || more.length > 0)
-    throw new UsageError("name one device: labcanary device adopt [GATEWAY/]ADDRESS --zone ZONE");
+    throw new UsageError("name one device: labcanary device adopt [GATEWAY/]ADDRESS --zone ZONE, or one signal of a device: DEVICE/SIGNAL");
   const { zone, id, name, interval } = values;
-  if (zone === undefined) throw new UsageError("say where it is, with --zone ZONE");
   const profiles = new Map((values.profile ?? []).map(readProfile));
   const settings = settingsFor(common);
-  const site = loadSite(settings.site);
-  if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+  const site = rightSite(settings.site);
   const wish = {
     device,
-    zone,
     profiles,
+    ...(zone === undefined ? {} : { zone }),
     ...(id === undefined ? {} : { id }),
     ...(name === undefined ? {} : { name }),
     ...(interval === undefined ? {} : { interval }),
   };
-  const plan = planAdoption(wish, await askUnknown(settings["ops.port"]), site.value);
+  const plan = planAdoption(wish, await askUnknown(settings["ops.port"]), site);
+  return carryOutAdoption(plan, { siteFile: settings.site, site, isApplied: values.apply === true });
+}
+
+/** Shows what an adoption would change, and changes it where it is `isApplied`. */
+export function carryOutAdoption(
+  plan: Result<Adoption, AdoptionProblem>,
+  { siteFile, site, isApplied }: { readonly siteFile: string; readonly site: Site; readonly isApplied: boolean },
+): number {
   if (!plan.ok) return refuse([`${plan.error.message} (${plan.error.code})`]);
-  const { device: added, lines } = plan.value;
-  const candidate = candidateOf(settings.site, site.value, [added]);
-  if (!candidate.ok) return refuse([...lines, ...candidate.error.problems.map(({ key, message, code }) => `${key}: ${message} (${code})`)]);
-  process.stdout.write(`${lines.join("\n")}\n${candidate.value.diff}`);
-  if (values.apply === true) candidate.value.keep();
-  else candidate.value.discard();
-  process.stdout.write(values.apply === true ? `${added.id} is in the site file.\n` : "Nothing was changed; --apply does it.\n");
+  const edit = adoptionEdit(plan.value, siteFile, site);
+  if (!edit.ok) return refuse([...plan.value.lines, ...edit.error]);
+  process.stdout.write(`${plan.value.lines.join("\n")}\n${edit.value.diff}`);
+  if (isApplied) edit.value.keep();
+  process.stdout.write(isApplied ? `${nameOfAdopted(plan.value)} is in the site file.\n` : "Nothing was changed; --apply does it.\n");
   return 0;
 }
 
@@ -67,17 +70,6 @@ function readProfile(text: string): readonly [string, string] {
   if (at < 1 || at === text.length - 1)
     throw new UsageError(`--profile takes SIGNAL=PROFILE, as in contact=chemical-cabinet-door, not "${text}"`);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function askUnknown(port: number): Promise<UnknownAnswer> {
-  const url = `http://127.0.0.1:${port}/unknown`;
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_LIMIT) });
-    if (answer.ok) return (await answer.json()) as UnknownAnswer;
-  } catch {
-    // Said below, as an answer of something else there is.
-  }
-  throw new UsageError(`no platform of this version answers on ${url}; start it, or say its port with LABCANARY_OPS_PORT`);
 }
 
 function refuse(lines: readonly string[]): number {

@@ -5,8 +5,8 @@ import { type CsvProblem, readCsv } from "../onboarding/read-csv.ts";
 import { candidateOf } from "../onboarding/site-candidate.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import { signInIds } from "../platform/signs-in.ts";
-import { loadSite } from "../site/load.ts";
-import { type FileProblem, formatProblem } from "../yaml-source.ts";
+import type { FileProblem } from "../yaml-source.ts";
+import { rightSite } from "./right-site.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary device import FILE.csv [--apply] [--tokens FILE] [--site site.yaml] [--data DIR]
@@ -34,12 +34,11 @@ export async function deviceImport(words: readonly string[]): Promise<number> {
     throw new UsageError("--apply changes the site and --dry-run does not; give one of them");
   if (!existsSync(file)) throw new UsageError(`there is no file ${file}`);
   const settings = settingsFor(common);
-  const site = loadSite(settings.site);
-  if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
+  const site = rightSite(settings.site);
   const rows = readCsv(readFileSync(file));
-  const plan = rows.ok ? planImport(rows.value, site.value) : rows;
+  const plan = rows.ok ? planImport(rows.value, site) : rows;
   if (!plan.ok) return refuse(file, plan.error);
-  const candidate = candidateOf(settings.site, site.value, plan.value.added);
+  const candidate = candidateOf(settings.site, site, plan.value.added);
   if (!candidate.ok) {
     const { problems, before } = candidate.error;
     return refuse(
@@ -55,13 +54,11 @@ export async function deviceImport(words: readonly string[]): Promise<number> {
   const toEnrol = ids.filter((id) => signInOf.get(id) === id && !directory.isEnrolled(id));
   const summary = `${plan.value.added.length} devices to add, ${plan.value.present.length} there already, ${toEnrol.length} to enrol`;
   if (values.apply !== true) {
-    written.discard();
     process.stdout.write(`${summary}. Nothing was changed; --apply does it.\n`);
     return 0;
   }
   const tokenFile = values.tokens ?? `${file}.tokens.csv`;
   if (toEnrol.length > 0 && existsSync(tokenFile)) {
-    written.discard();
     throw new UsageError(
       `${tokenFile} is there already, and holds tokens that are told nowhere else; move it, or name another with --tokens`,
     );

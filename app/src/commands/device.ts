@@ -3,10 +3,12 @@ import { insteadOf } from "../nearest.ts";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
-import { loadSite } from "../site/load.ts";
-import { formatProblem } from "../yaml-source.ts";
 import { deviceAdopt } from "./device-adopt.ts";
 import { deviceImport } from "./device-import.ts";
+import { deviceProposal, deviceProposals } from "./device-proposal.ts";
+import { deviceReplace } from "./device-replace.ts";
+import { deviceUnknown } from "./device-unknown.ts";
+import { rightSite } from "./right-site.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary device enrol ID…|--all [--json] [--site site.yaml] [--data DIR]
@@ -16,7 +18,9 @@ Gives each device a new token: its MQTT password, with its id as user name and c
 only; an older token of the device stops working. --all takes every device of the site. --json prints
 [{"deviceId":…,"token":…}], what labcanary-sim reads.
 
-labcanary device import FILE.csv adds devices to the site, labcanary device adopt one that speaks already; --help of each says how.
+labcanary device import FILE.csv adds devices to the site, labcanary device adopt one that speaks already, labcanary device replace puts
+another in the place of one that is broken, labcanary device unknown lists who speaks, or tries to sign in, and is not known, and
+labcanary device proposals what somebody proposes on the page Devices; --help of each says how.
 
 rotate gives new tokens without cutting anybody off: the token a device has works until it has used the new one, for 7 days at most,
 or as long as --within says (1h to 30d). A device that has no token yet is enrolled. Give all of them once more and the new tokens are
@@ -28,9 +32,21 @@ const WITHIN_DEFAULT = days(7);
 const WITHIN_LEAST = hours(1);
 const WITHIN_MOST = days(30);
 
+/** Those with options of their own. */
+const OWN_VERBS = {
+  import: deviceImport,
+  adopt: deviceAdopt,
+  replace: deviceReplace,
+  unknown: deviceUnknown,
+  proposals: deviceProposals,
+  proposal: deviceProposal,
+} as const;
+const VERBS = ["enrol", "rotate", ...Object.keys(OWN_VERBS)];
+
 export async function device(words: readonly string[]): Promise<number> {
-  if (words[0] === "import") return deviceImport(words.slice(1));
-  if (words[0] === "adopt") return deviceAdopt(words.slice(1));
+  const [first = "", ...rest] = words;
+  const own = Object.hasOwn(OWN_VERBS, first) ? OWN_VERBS[first as keyof typeof OWN_VERBS] : undefined;
+  if (own !== undefined) return own(rest);
   const { positionals, values, common } = parseCommand(words, {
     all: { type: "boolean" },
     json: { type: "boolean" },
@@ -41,9 +57,9 @@ export async function device(words: readonly string[]): Promise<number> {
     return 0;
   }
   const [verb, ...named] = positionals;
-  if (verb === undefined) throw new UsageError("say what is to be done: labcanary device enrol, rotate, import or adopt");
-  if (verb !== "enrol" && verb !== "rotate")
-    throw new UsageError(`there is no "device ${verb}"; ${insteadOf(verb, ["enrol", "rotate", "import", "adopt"])}`);
+  if (verb === undefined)
+    throw new UsageError(`say what is to be done: labcanary device ${VERBS.slice(0, -1).join(", ")} or ${VERBS.at(-1)}`);
+  if (verb !== "enrol" && verb !== "rotate") throw new UsageError(`there is no "device ${verb}"; ${insteadOf(verb, VERBS)}`);
   if (verb === "enrol" && values.within !== undefined) throw new UsageError("--within belongs to labcanary device rotate");
   const within = withinOf(values.within);
   if (named.length === 0 && values.all !== true) throw new UsageError("name the devices, or give --all for every device of the site");
@@ -71,7 +87,5 @@ function withinOf(text: string | undefined): DurationMs {
 }
 
 function devicesOf(file: string): readonly string[] {
-  const site = loadSite(file);
-  if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
-  return site.value.devices.map(({ id }) => id);
+  return rightSite(file).devices.map(({ id }) => id);
 }

@@ -1,9 +1,10 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { planProposalsIn, toldProposal, type ToldProposal } from "@labcanary/dashboard";
 import { inFileOrder, type Plan } from "@labcanary/domain/site";
 import { EXIT_USAGE, parseCommand, UsageError } from "../command-line.ts";
-import { loadSite, planFile } from "../site/load.ts";
+import { describingFile, loadSite } from "../site/load.ts";
 import { PLAN_SOURCE_REFUSALS, withPlaces } from "../site/plan-source.ts";
+import { siteEdit } from "../site/site-edit.ts";
 import { formatProblem } from "../yaml-source.ts";
 import { settingsFor } from "./settings.ts";
 
@@ -65,29 +66,21 @@ function apply(proposal: ToldProposal, described: Plan | undefined, site: string
     process.stdout.write(`the site says what ${proposal.id} proposes already\n`);
     return 0;
   }
-  const file = planFile(site, proposal.planId);
-  const before = readFileSync(file, "utf8");
-  const after = withPlaces(before, proposal.planId, inFileOrder(described.places, proposal.places));
+  const file = describingFile(site, "plans", proposal.planId);
+  const after = withPlaces(readFileSync(file, "utf8"), proposal.planId, inFileOrder(described.places, proposal.places));
   if (!after.ok) {
     process.stderr.write(`${file}: ${PLAN_SOURCE_REFUSALS[after.error]}\n`);
     return 1;
   }
-  replace(file, after.value);
-  const check = loadSite(site);
-  if (!check.ok) {
-    replace(file, before);
-    for (const problem of check.error) process.stderr.write(`${formatProblem(problem)}\n`);
+  const edit = siteEdit(site, file, after.value);
+  if (!edit.ok) {
+    for (const problem of edit.error) process.stderr.write(`${formatProblem(problem)}\n`);
     process.stderr.write(`${file} is as it was\n`);
     return 1;
   }
+  edit.value.keep();
   process.stdout.write(
-    `${file}: the places of ${proposal.planId} are those of ${proposal.id}; the site is version ${check.value.version} now\n`,
+    `${file}: the places of ${proposal.planId} are those of ${proposal.id}; the site is version ${edit.value.site.version} now\n`,
   );
   return 0;
-}
-
-/** After a crash there is one or the other. */
-function replace(file: string, text: string): void {
-  writeFileSync(`${file}.new`, text, { flush: true });
-  renameSync(`${file}.new`, file);
 }

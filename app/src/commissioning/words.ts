@@ -8,6 +8,7 @@ export const GAPS: Readonly<Record<ProofGap, string>> = {
   "never-proven": "it never passed its commissioning test",
   "time-over": "its last test is too long ago",
   voided: "somebody said that its last test holds no longer",
+  replaced: "the device was replaced, and this one has not passed its test",
   "sensor-changed": "the site describes another sensor than was tested",
   "rules-changed": "its rules are others than were tested",
   "routes-changed": "others are told of its alarms than when it was tested",

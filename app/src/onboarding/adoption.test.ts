@@ -1,12 +1,14 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { tellUnknown } from "@labcanary/dashboard";
+import { NO_FAILED_SIGN_INS } from "@labcanary/domain/ports";
 import { type Quarantined, UnknownSignals } from "@labcanary/domain/telemetry";
 import { expect, test } from "vitest";
-import { testSite } from "../../../test/support/site.ts";
+import { signal, testSite } from "../../../test/support/site.ts";
 import { type AdoptionWish, planAdoption } from "./adoption.ts";
 
 const named = { name: { en: "x", zh: "x" }, zoneId: "cabinet-17", signals: [] };
 const SITE = testSite({
+  signals: [...testSite().signals, signal({ key: "cab-17/vap-our", name: "vap-our" })],
   devices: [...testSite().devices, { id: "zigbee", ...named }, { id: "probe", ...named, gateway: "zigbee", address: "0x9" }],
 });
 
@@ -22,7 +24,11 @@ const heard = (over: Partial<Quarantined>): Quarantined => ({
 function adopt(wish: Partial<AdoptionWish>, ...entries: readonly Quarantined[]) {
   const unknown = new UnknownSignals();
   for (const entry of entries.length === 0 ? [heard({ value: "closed" })] : entries) unknown.note(entry);
-  return planAdoption({ device: "0x1", zone: "cabinet-17", profiles: new Map(), ...wish }, tellUnknown(unknown), SITE);
+  return planAdoption(
+    { device: "0x1", zone: "cabinet-17", profiles: new Map(), ...wish },
+    tellUnknown({ unknown: () => unknown, failedSignIns: () => NO_FAILED_SIGN_INS, site: () => SITE }),
+    SITE,
+  );
 }
 const door = new Map([["contact", "chemical-cabinet-door"]]);
 
@@ -67,10 +73,29 @@ test.each<{ wish: Partial<AdoptionWish>; entries?: readonly Quarantined[]; code:
     wish: { device: "0x9" },
     entries: [heard({ address: "0x9", signal: "battery" })],
     code: "ADOPT_DESCRIBED",
-    says: "battery below its signals",
+    says: "adopt one of its signals: probe/battery",
   },
   { wish: { device: "zigbee/zigbee" }, entries: [heard({ address: "zigbee" })], code: "ADOPT_DESCRIBED", says: "zigbee" },
   { wish: { zone: "cabinet-71" }, code: "ADOPT_ZONE", says: "cabinet-17" },
+  { wish: { zone: undefined } as never, code: "ADOPT_ZONE", says: "say where it is, with --zone ZONE; there are" },
+  {
+    wish: { device: "probe/battery" },
+    entries: [heard({ address: "0x9", signal: "battery" })],
+    code: "ADOPT_PROFILE",
+    says: "--profile battery=",
+  },
+  {
+    wish: { device: "probe/battery", profiles: new Map([["contact", "d"]]) },
+    entries: [heard({ address: "0x9", signal: "battery" })],
+    code: "ADOPT_SIGNAL",
+    says: "--profile battery=PROFILE",
+  },
+  {
+    wish: { device: "cab-17/vap:our", profiles: new Map([["vap:our", "d"]]) },
+    entries: [{ deviceId: "cab-17", signal: "vap:our", receivedAt: epochMs(1), said: "" }],
+    code: "ADOPT_ID",
+    says: "the site has a signal cab-17/vap-our already",
+  },
   { wish: { device: "hall 2" }, entries: [heard({ address: "hall 2" })], code: "ADOPT_ID", says: "--id" },
   { wish: { id: "probe" }, code: "ADOPT_ID", says: "the site has a probe" },
   {
@@ -88,5 +113,17 @@ test.each<{ wish: Partial<AdoptionWish>; entries?: readonly Quarantined[]; code:
 test("of two gateways with the same address the one that was named is meant", () => {
   expect(adopt({ device: "zigbee-2/0x1", profiles: door }, heard({}), other)).toMatchObject({
     value: { device: { rows: [{ cells: { gateway: "zigbee-2" } }] } },
+  });
+});
+
+test.each([
+  { device: "probe/battery", entry: heard({ address: "0x9", signal: "battery" }), deviceId: "probe", from: undefined },
+  { device: "probe/a b", entry: heard({ address: "0x9", signal: "a b" }), deviceId: "probe", from: "a b" },
+  { device: "zigbee/load", entry: heard({ address: "zigbee", signal: "load" }), deviceId: "zigbee", from: undefined },
+])("$device is one more signal of $deviceId", ({ device, entry, deviceId, from }) => {
+  const plan = adopt({ device, profiles: new Map([[entry.signal, "p"]]), interval: "1h" }, entry);
+  expect(plan).toMatchObject({
+    ok: true,
+    value: { kind: "signal", deviceId, described: { profile: "p", interval: "1h", ...(from === undefined ? {} : { from }) } },
   });
 });

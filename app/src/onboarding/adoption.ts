@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "@labcanary/domain/basics";
-import type { UnknownAnswer } from "@labcanary/dashboard";
-import type { Site } from "@labcanary/domain/site";
+import { describedDevice, type UnknownAnswer } from "@labcanary/dashboard";
+import type { Device, Site } from "@labcanary/domain/site";
 import { DEVICE_ID } from "@labcanary/domain/telemetry";
 import { insteadOf } from "../nearest.ts";
 import type { NewDevice } from "./import-plan.ts";
@@ -26,19 +26,35 @@ export interface AdoptionProblem {
 export interface AdoptionWish {
   /** `ADDRESS` or `GATEWAY/ADDRESS`. */
   readonly device: string;
-  readonly zone: string;
+  /** Needed of a device; a signal is where its device is. */
+  readonly zone?: string;
   /** Instead of the address. */
   readonly id?: string;
   readonly name?: string;
+  /** Where it has another name in Chinese. */
+  readonly nameZh?: string;
   readonly interval?: string;
   /** By the name on the wire. */
   readonly profiles: ReadonlyMap<string, string>;
 }
 
-export interface Adoption {
-  readonly device: NewDevice;
+/** A device the site did not describe, or a signal of one it does. */
+export type Adoption = AdoptedDevice | AdoptedSignal;
+
+interface Told {
   /** A line for each signal that was heard: with which profile it is taken and why, or why it is left out. */
   readonly lines: readonly string[];
+}
+interface AdoptedDevice extends Told {
+  readonly kind: "device";
+  readonly device: NewDevice;
+}
+interface AdoptedSignal extends Told {
+  readonly kind: "signal";
+  readonly deviceId: string;
+  readonly name: string;
+  /** What stands behind the name in the site file. */
+  readonly described: { readonly profile: string; readonly from?: string; readonly interval?: string };
 }
 
 /** As in the site file. */
@@ -46,20 +62,28 @@ const SIGNAL_NAME_WRONG = /[^A-Za-z0-9._-]/g;
 const LONGEST_SIGNAL_NAME = 64;
 
 /** How a device that spoke unknown is written into the site. A profile of several that may fit is never chosen for anybody. */
-export function planAdoption(wish: AdoptionWish, { signals: unknown }: UnknownAnswer, site: Site): Result<Adoption, AdoptionProblem> {
+export function planAdoption(
+  wish: AdoptionWish,
+  { signals: unknown }: Pick<UnknownAnswer, "signals">,
+  site: Site,
+): Result<Adoption, AdoptionProblem> {
+  const ofKnown = signalOfKnown(wish.device, unknown, site);
+  if (ofKnown !== undefined) return planSignal(ofKnown, wish, site);
   const heard = heardOf(wish.device, unknown);
   if (!heard.ok) return heard;
   const { deviceId, address, signals } = heard.value;
   const gateway = address === undefined ? undefined : deviceId;
-  const described = site.devices.find((device) =>
-    gateway === undefined ? device.id === deviceId : device.gateway === gateway && (device.address ?? device.id) === address,
-  );
-  if (described !== undefined || address === deviceId) {
-    const id = described?.id ?? deviceId;
-    return refuse("ADOPT_DESCRIBED", `the site describes ${id}; write ${namesOf(signals)} below its signals in the site file`);
+  const known = describedDevice({ deviceId, ...(address === undefined ? {} : { address }) }, site.devices)?.id;
+  if (known !== undefined) {
+    return refuse(
+      "ADOPT_DESCRIBED",
+      `the site describes ${known}; adopt one of its signals: ${signals.map(({ signal }) => `${known}/${signal}`).join(", ")}`,
+    );
   }
   const zones = site.zones.map(({ id }) => id);
-  if (!zones.includes(wish.zone)) return refuse("ADOPT_ZONE", `there is no zone ${wish.zone}; ${insteadOf(wish.zone, zones)}`);
+  const { zone } = wish;
+  if (zone === undefined) return refuse("ADOPT_ZONE", `say where it is, with --zone ZONE; there are ${zones.join(", ")}`);
+  if (!zones.includes(zone)) return refuse("ADOPT_ZONE", `there is no zone ${zone}; ${insteadOf(zone, zones)}`);
   const id = wish.id ?? address ?? deviceId;
   const wrongId = idProblem(id, gateway === undefined ? deviceId : undefined, site);
   if (wrongId !== undefined) return refuse("ADOPT_ID", wrongId);
@@ -73,17 +97,55 @@ export function planAdoption(wish: AdoptionWish, { signals: unknown }: UnknownAn
   const cells = {
     id,
     name_en: wish.name ?? "",
-    name_zh: wish.name ?? "",
-    zone: wish.zone,
+    name_zh: wish.nameZh ?? wish.name ?? "",
+    zone,
     interval: wish.interval ?? "",
     gateway: gateway ?? "",
     address: address === undefined || address === id ? "" : address,
   };
   const rows = taken.map(({ name, profile }): CsvRow => {
-    const signal = name.replaceAll(SIGNAL_NAME_WRONG, "-").slice(0, LONGEST_SIGNAL_NAME);
+    const signal = siteNameOf(name);
     return { line: 1, cells: { ...cells, signal, profile, from: signal === name ? "" : name } };
   });
-  return ok({ device: { id, rows }, lines });
+  return ok({ kind: "device", device: { id, rows }, lines });
+}
+
+/** As a site can call it. */
+const siteNameOf = (name: string): string => name.replaceAll(SIGNAL_NAME_WRONG, "-").slice(0, LONGEST_SIGNAL_NAME);
+
+interface SignalOfKnown {
+  readonly device: Device;
+  readonly heard: ToldUnknown;
+}
+
+/** `DEVICE/NAME` of a device the site describes, by its id there and the name on the wire. */
+function signalOfKnown(wanted: string, unknown: readonly ToldUnknown[], site: Site): SignalOfKnown | undefined {
+  for (const heard of unknown) {
+    const device = describedDevice(heard, site.devices);
+    if (device !== undefined && wanted === `${device.id}/${heard.signal}`) return { device, heard };
+  }
+  return undefined;
+}
+
+function planSignal({ device, heard }: SignalOfKnown, wish: AdoptionWish, site: Site): Result<Adoption, AdoptionProblem> {
+  const name = siteNameOf(heard.signal);
+  const key = `${device.id}/${name}`;
+  if (site.signals.some((signal) => signal.key === key))
+    return refuse("ADOPT_ID", `the site has a signal ${key} already; describe this one by hand, with from: "${heard.signal}"`);
+  const never = [...wish.profiles.keys()].find((profiled) => profiled !== heard.signal);
+  if (never !== undefined) return refuse("ADOPT_SIGNAL", `only ${heard.signal} is adopted; give --profile ${heard.signal}=PROFILE`);
+  const taken = profileOf(heard, wish);
+  const lines = [lineOf(heard, wish)];
+  if (taken === undefined) return refuse("ADOPT_PROFILE", `give it a profile, as --profile ${heard.signal}=PROFILE\n${lines.join("\n")}`);
+  const { interval } = wish;
+  const from = name === heard.signal ? {} : { from: heard.signal };
+  return ok({
+    kind: "signal",
+    deviceId: device.id,
+    name,
+    described: { profile: taken.profile, ...from, ...(interval === undefined ? {} : { interval }) },
+    lines,
+  });
 }
 
 interface Heard {
@@ -131,5 +193,4 @@ function lineOf(heard: ToldUnknown, wish: AdoptionWish): string {
   return `${signal}: left out; ${reason.en}. Choose --profile ${signal}=${profiles.join(" or ")} (include ${library})`;
 }
 
-const namesOf = (signals: readonly ToldUnknown[]): string => signals.map(({ signal }) => signal).join(", ");
 const refuse = (code: AdoptionProblem["code"], message: string): Result<never, AdoptionProblem> => err({ code, message });

@@ -4,9 +4,6 @@ import type { NewDevice } from "./import-plan.ts";
 
 export interface AddedDevices {
   readonly text: string;
-  /** The lines that are new, and behind which line of the old text they stand (0: before the first). */
-  readonly lines: readonly string[];
-  readonly after: number;
   /** Devices of the file before them: the first new one has this place in the list. */
   readonly before: number;
 }
@@ -19,13 +16,14 @@ export function withDevices(text: string, devices: readonly NewDevice[]): Result
   const entries = stringify(devices.map(entryOf), { lineWidth: 0 }).trimEnd().split("\n");
   const [end, indent, header] =
     isSeq(list) && isNode(last) && last.range ? [last.range[1], indentOf(text, last.range[0]), []] : [text.length, "  ", ["devices:"]];
-  const kept = text.slice(0, end).trimEnd();
+  const bare = text.slice(0, end).trimEnd();
+  // What is said of the last device on its own line stays there.
+  const [comment = ""] = /^[ \t]+#[^\n]*/.exec(text.slice(bare.length)) ?? [];
+  const kept = `${bare}${comment}`;
   const lines = [...header, ...entries.map((line) => `${indent}${line}`)];
   const rest = text.slice(kept.length);
   return ok({
     text: `${kept}${kept === "" ? "" : "\n"}${lines.join("\n")}${rest === "" ? "\n" : rest}`,
-    lines,
-    after: kept === "" ? 0 : kept.split("\n").length,
     before: isSeq(list) ? list.items.length : 0,
   });
 }

@@ -12,6 +12,9 @@ const TOKEN_BYTES = 32;
 /** What a token of no device is held against, so that an unknown name costs as much as a wrong token. */
 const NOBODY = Buffer.alloc(TOKEN_BYTES);
 
+const isOneOf = (hash: Buffer, tokens: KeptTokens | undefined): boolean =>
+  tokens !== undefined && (hash.equals(tokens.hash) || tokens.old?.hash.equals(hash) === true);
+
 const hashOf = (token: Uint8Array): Buffer => createHash("sha256").update(token).digest();
 
 interface TokenTold {
@@ -36,8 +39,6 @@ export interface EndedToken {
   readonly deviceId: DeviceId;
   /** The new one was used, or else its time was over. */
   readonly isUsed: boolean;
-  /** The device came in last by it, since the start of the process: a connection it still has was made by it. */
-  readonly cameByIt: boolean;
 }
 
 /** The devices that may sign in, in `devices.json` of the data folder. Read anew when the file changes; processes change it one after the other. */
@@ -54,6 +55,8 @@ export interface EnrolledDevices extends DeviceDirectory {
   endOld(): readonly EndedToken[];
   /** The journal has these rotations. Durable on return; one that another has replaced meanwhile is not that one. */
   markTold(told: readonly Pick<TokenRotation, "deviceId" | "until" | "by">[]): void;
+  /** Devices that came in last by a token that is theirs no more, since the start of the process, each told once: a connection one still has was made by it. */
+  takeOutdated(): readonly DeviceId[];
   /** Attempts with a token that was rotated away, since the start of the process. */
   endedAttempts(deviceId: DeviceId): number;
   /** Takes a device's tokens away; false where it has none. */
@@ -159,7 +162,7 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
           const { hash, old } = tokens;
           if (old === undefined || !isOver(deviceId, tokens)) continue;
           devices.set(deviceId, { hash, ended: old.hash });
-          over.push({ deviceId, isUsed: isUsed(deviceId, tokens), cameByIt: cameBy.get(deviceId)?.equals(old.hash) === true });
+          over.push({ deviceId, isUsed: isUsed(deviceId, tokens) });
         }
         writeDeviceFile(file, devices);
         return over;
@@ -175,6 +178,11 @@ export function openDeviceDirectory(dataFolder: string, now: () => EpochMs = () 
         }
         writeDeviceFile(file, devices);
       });
+    },
+    takeOutdated() {
+      const outdated = [...cameBy].flatMap(([id, hash]) => (isOneOf(hash, current().get(id)) ? [] : [id]));
+      for (const id of outdated) cameBy.delete(id);
+      return outdated;
     },
     endedAttempts: (deviceId) => attempts.get(deviceId) ?? 0,
     revoke(deviceId) {

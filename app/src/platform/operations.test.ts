@@ -22,6 +22,8 @@ const BEATS: Heartbeat = {
 const unknown = (): UnknownAnswer => ({
   signals: [{ deviceId: "zigbee", address: "0x1", signal: "contact", firstAt: epochMs(1), lastAt: epochMs(2), count: 2, value: "closed" }],
   dropped: 0,
+  failedSignIns: [],
+  failedSignInsDropped: 0,
 });
 
 async function serve(health: () => readonly HealthItem[] = () => [ok], heartbeat: () => Heartbeat = () => BEATS) {

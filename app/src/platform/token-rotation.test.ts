@@ -167,6 +167,7 @@ test("while another process is stopped in the middle of a change the platform ru
     devices: {
       rotations: () => directory.rotations(),
       markTold: (told) => directory.markTold(told),
+      takeOutdated: () => directory.takeOutdated(),
       endOld() {
         if (failing.error !== undefined) throw failing.error;
         return directory.endOld();
@@ -185,6 +186,25 @@ test("while another process is stopped in the middle of a change the platform ru
   failing.error = new Error("no space left");
   await expect(rotation.start()).rejects.toThrow("no space left");
 });
+
+test.each([
+  { what: "enrolled anew", change: (folder: string) => void openDeviceDirectory(folder).enrol(["cab-17"]) },
+  { what: "revoked", change: (folder: string) => void openDeviceDirectory(folder).revoke("cab-17") },
+])(
+  "a device $what by another process is cut off by the next look, once, and one that came in by the new token is not",
+  async ({ change }) => {
+    const { folder, directory, rotation, cut, old, comesIn } = await rotated();
+    comesIn(old);
+    change(folder);
+    rotation.look();
+    rotation.look();
+    expect(cut).toEqual(["cab-17"]);
+    const [fresh] = directory.enrol(["cab-17"]);
+    comesIn(fresh?.token ?? "");
+    rotation.look();
+    expect(cut).toEqual(["cab-17"]);
+  },
+);
 
 test("the file of earlier releases is read, and stays in its form for what was never rotated", async () => {
   const { folder, directory, old, renew, counts } = await rotated();

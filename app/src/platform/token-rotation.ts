@@ -9,7 +9,7 @@ const EVERY = seconds(30);
 
 interface Deps {
   readonly clock: Clock;
-  readonly devices: Pick<EnrolledDevices, "rotations" | "endOld" | "markTold">;
+  readonly devices: Pick<EnrolledDevices, "rotations" | "endOld" | "markTold" | "takeOutdated">;
   readonly broker: () => Pick<Broker, "endAccess">;
   readonly desk: Pick<AlarmDesk, "record">;
 }
@@ -17,8 +17,9 @@ interface Deps {
 /**
  * Sees rotations of tokens through, also those begun on the command line: journals them, and ends the old token once the new one was used or
  * its time is over, cutting the connection that was made by it, before the rotation or after. An old token past its time lets nobody in from that moment.
+ * Cuts likewise whoever came in by a token that a command has taken away. `look` does all of it at once.
  */
-export function createTokenRotation({ clock, devices, broker, desk }: Deps): Service {
+export function createTokenRotation({ clock, devices, broker, desk }: Deps): Service & { look(): void } {
   let stop: (() => void) | undefined;
 
   function look(): void {
@@ -35,15 +36,15 @@ export function createTokenRotation({ clock, devices, broker, desk }: Deps): Ser
     for (const { deviceId: device, by, until } of untold)
       desk.record({ kind: "device-token-rotated", actor: by, detail: { device, until } });
     if (untold.length > 0) devices.markTold(untold);
-    for (const { deviceId: device, isUsed, cameByIt } of devices.endOld()) {
-      // Whoever came in by the new one has taken the connection over.
-      if (cameByIt) broker().endAccess(device);
+    for (const { deviceId: device, isUsed } of devices.endOld())
       desk.record({ kind: "device-token-ended", actor: "system", detail: { device, because: isUsed ? "used" : "over" } });
-    }
+    // Whoever came in by the new one has taken the connection over.
+    for (const device of devices.takeOutdated()) broker().endAccess(device);
   }
 
   return {
     name: "token-rotation",
+    look,
     async start() {
       look();
       stop = clock.every(EVERY, look);

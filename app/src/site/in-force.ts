@@ -13,6 +13,7 @@ import { UsageError } from "../command-line.ts";
 import { type FileProblem, formatProblem } from "../yaml-source.ts";
 import { createFileFollower, type FileFollower } from "./follow-files.ts";
 import { type DecisionRecord, type InForceRecord, readInForce, wayOut, writeInForce } from "./in-force-file.ts";
+import { linesOfReplacement } from "./replaced-devices.ts";
 import { objectionToApproval, objectionToRejection } from "./second-person.ts";
 import {
   changeBetween,
@@ -278,7 +279,9 @@ class FollowedSite implements SiteInForce {
   #tellInForce(change: SiteChange): void {
     const decision = decisionOn(change, this.#record?.proposal);
     if (!isProposed(change, this.#record?.proposal)) this.#tellWithdrawn();
-    this.#follow().record(lineOfChange(change, decision?.kind === "approved" ? decision.by : undefined));
+    const { record } = this.#follow();
+    record(lineOfChange(change, decision?.kind === "approved" ? decision.by : undefined));
+    for (const replaced of change.replaced) for (const line of linesOfReplacement(replaced, change.changedBy)) record(line);
     this.#save({ version: change.to });
   }
 

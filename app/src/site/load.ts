@@ -18,8 +18,8 @@ const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "condition
  * that come along with the platform, of which the site's own of the same name take the place), and checks all of it.
  * All or nothing: with one mistake there is no site, and every mistake found is told with file and line.
  */
-export function loadSite(file: string): Result<Site, readonly FileProblem[]> {
-  const read = readSite(file);
+export function loadSite(file: string, instead?: FileTexts): Result<Site, readonly FileProblem[]> {
+  const read = readSite(file, instead);
   return read.ok ? ok(read.value.site) : read;
 }
 
@@ -29,10 +29,13 @@ export interface SiteRead {
   readonly warnings: readonly string[];
 }
 
-/** As `loadSite`, with what whoever writes the files should know besides. */
-export function readSite(file: string): Result<SiteRead, readonly FileProblem[]> {
+/** What files would say, by their whole paths. */
+export type FileTexts = ReadonlyMap<string, string>;
+
+/** As `loadSite`, with what whoever writes the files should know besides. `instead`: files that are looked at before they are written. */
+export function readSite(file: string, instead: FileTexts = new Map()): Result<SiteRead, readonly FileProblem[]> {
   const sources: YamlSource[] = [];
-  const problems = readWithIncludes(file, sources, new Set());
+  const problems = readWithIncludes(file, sources, new Set(), instead);
   if (problems.length > 0) return err(problems);
   const merged = mergeSources(sources);
   if (merged.problems.length > 0) return err(merged.problems);
@@ -53,25 +56,26 @@ export function readSite(file: string): Result<SiteRead, readonly FileProblem[]>
   return site.ok && unread.length === 0 ? ok({ site: site.value, warnings }) : err([...wrong, ...unread]);
 }
 
-/** The file of a site, itself or one it includes, that describes a plan. Of a site that is right. */
-export function planFile(file: string, planId: string): string {
+/** The file of a site, itself or one it includes, that describes a plan or a device. Of a site that is right, and has it. */
+export function describingFile(file: string, list: "plans" | "devices", id: string): string {
   const sources: YamlSource[] = [];
   readWithIncludes(file, sources, new Set());
-  const describes = ({ value }: YamlSource): boolean =>
-    isRecord(value) && Array.isArray(value["plans"]) && value["plans"].some((plan) => isRecord(plan) && plan["id"] === planId);
-  const source = sources.find(describes);
-  if (source === undefined) throw new Error(`no file of ${file} describes the plan ${planId}`);
+  const source = sources.find(({ value }) => {
+    const listed = isRecord(value) ? value[list] : undefined;
+    return Array.isArray(listed) && listed.some((one) => isRecord(one) && one["id"] === id);
+  });
+  if (source === undefined) throw new Error(`no file of ${file} describes ${id} among its ${list}`);
   return source.file;
 }
 
 /** 64 bits: enough to tell the versions of one site apart, short enough to read. */
 const VERSION_CHARACTERS = 16;
 
-function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>): FileProblem[] {
+function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>, instead: FileTexts = new Map()): FileProblem[] {
   const place = resolve(file);
   if (seen.has(place)) return [];
   seen.add(place);
-  const source = readYaml(file);
+  const source = readYaml(file, instead.get(place));
   if (source.problems.length > 0) return [...source.problems];
   if (!isRecord(source.value)) {
     return [{ code: "SITE_SHAPE", file, line: 1, key: "", message: "a site file is a map of keys; begin with site, name and timeZone" }];
@@ -89,7 +93,7 @@ function readWithIncludes(file: string, sources: YamlSource[], seen: Set<string>
       return [{ code: "FILE_UNREADABLE" as const, ...place, message }];
     }
     const included = shipped.kind === "library" ? shipped.file : join(dirname(file), name);
-    return readWithIncludes(included, sources, seen).map((problem) =>
+    return readWithIncludes(included, sources, seen, instead).map((problem) =>
       // Of a file that is not there, the line that names it is the one to mend; that line has a key, the file has none.
       problem.code === "FILE_UNREADABLE" && problem.key === "" ? { ...problem, ...place, message: `${name}: ${problem.message}` } : problem,
     );

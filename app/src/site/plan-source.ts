@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { type PlanPlace, placesText } from "@labcanary/domain/site";
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { endOf, startOf } from "./yaml-places.ts";
 
 /** Why the places of a plan are not written into a file; each with a way out. */
 export const PLAN_SOURCE_REFUSALS = {
@@ -37,13 +38,4 @@ export function withPlaces(text: string, planId: string, places: readonly PlanPl
   if (replaced.includes("#")) return err("withComments");
   const tail = replaced.slice(replaced.trimEnd().length);
   return ok(text.slice(0, start) + written.trim() + tail + text.slice(end));
-}
-
-const startOf = (pair: Pair | undefined): number | undefined => (isScalar(pair?.key) ? pair.key.range?.[0] : undefined);
-
-/** Behind its value, before what follows that. */
-function endOf(pair: Pair | undefined): number | undefined {
-  const value = pair?.value;
-  const node = value as { readonly range?: readonly [number, number, number] | null } | null | undefined;
-  return node?.range?.[1] ?? (isScalar(pair?.key) ? pair.key.range?.[1] : undefined);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
-import { loadSite, planFile, readSite } from "./load.ts";
+import { describingFile, loadSite, readSite } from "./load.ts";
 import { PLAN_SOURCE_REFUSALS, withPlaces } from "./plan-source.ts";
 
 const EXAMPLE = join(import.meta.dirname, "../../../examples/chemistry-building/site.yaml");
@@ -84,7 +84,7 @@ test("a place is told by its line and key, and a plan of an included file by tha
   writeFileSync(join(file, "../floors/ground.svg"), DRAWING);
   expect(problemsOf(file)).toMatchObject([{ code: "SITE_UNKNOWN_SIGNAL", where: included, line: 7 }]);
   writeFileSync(included, plans);
-  expect(planFile(file, "ground")).toBe(included);
+  expect(describingFile(file, "plans", "ground")).toBe(included);
 });
 
 test("what was left out of a drawing is a warning with its file", () => {

@@ -121,7 +121,7 @@ const profile = {
 };
 
 const Duty = strict({
-  last: Type.Optional(Day),
+  last: Type.Optional(Type.String({ description: "a date: 2026-12-25; none: not since the device was replaced" })),
   every: Type.Optional(Span),
   due: Type.Optional(Day),
   priority: Type.Optional(Type.Enum([...PRIORITIES])),
@@ -309,6 +309,10 @@ const Device = strict({
       description: "buttons by which somebody calls for help, as `object` of the event",
     }),
   ),
+  replaced: Type.Optional(
+    Type.String({ description: "when its hardware was last replaced: 2026-11-26T08:20:00+08:00; another time is another device" }),
+  ),
+  serial: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: "the serial number of the hardware there is now" })),
   signals: Type.Record(
     Type.String(),
     strict({ profile: Type.Optional(Identifier), from: Type.Optional(From), register: Type.Optional(Register), ...profile, ...duties }),

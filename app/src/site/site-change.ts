@@ -1,6 +1,7 @@
 import { type JournalEntryKind, LISTED_DIFFERENCES, type SiteProposal } from "@labcanary/domain/messages";
 import { differencesBetween, needsSecondPerson, type Site, type SiteDifference } from "@labcanary/domain/site";
 import type { DecisionRecord, ProposalRecord } from "./in-force-file.ts";
+import { type ReplacedDevice, replacedDevices } from "./replaced-devices.ts";
 
 /** What is different between the site in force and the one the files describe; plain data of bounded size, but for the names of rules. */
 export interface SiteChange {
@@ -19,6 +20,7 @@ export interface SiteChange {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  readonly replaced: readonly ReplacedDevice[];
 }
 
 export function changeBetween(before: Site, after: Site): SiteChange {
@@ -35,6 +37,7 @@ export function changeBetween(before: Site, after: Site): SiteChange {
     added: named("added"),
     removed: named("removed"),
     changed: named("changed"),
+    replaced: replacedDevices(before, after),
   };
 }
 
@@ -54,7 +57,7 @@ export interface JournalLine {
 }
 
 export function lineOfChange(change: SiteChange, approvedBy: string | undefined): JournalLine {
-  const { isForTwo: _isForTwo, ...detail } = change;
+  const { isForTwo: _isForTwo, replaced: _replaced, ...detail } = change;
   return { kind: "site-changed", actor: "system", detail: { ...detail, ...(approvedBy === undefined ? {} : { approvedBy }) } };
 }
 

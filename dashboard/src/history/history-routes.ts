@@ -145,8 +145,11 @@ export function historyRoutes(app: App, { clock, desk, history, site }: HistoryR
           return { id, code, priority, signal: key, from: raisedAt, to: clearedAt, what: description.what, simulated };
         }),
       );
+      const replacements = signals.flatMap(({ key }) =>
+        desk.replacementsOf(key, span.from, span.to).map((replacement) => ({ signal: key, ...replacement })),
+      );
       const newest = alarms.toSorted((one, other) => other.from - one.from).slice(0, MAXIMUM_ALARMS);
-      return { ...span, series, alarms: newest.reverse(), alarmsLeftOut: alarms.length - newest.length };
+      return { ...span, series, alarms: newest.reverse(), alarmsLeftOut: alarms.length - newest.length, replacements };
     },
   );
 

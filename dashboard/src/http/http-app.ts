@@ -11,6 +11,8 @@ import type { DashboardDeps } from "../ports.ts";
 import { historyRoutes } from "../history/history-routes.ts";
 import type { Protection } from "../protection/protection.ts";
 import { guardAccess } from "./access.ts";
+import { NO_FAILED_SIGN_INS } from "@labcanary/domain/ports";
+import { adoptionRoutes } from "../adoption/adoption-routes.ts";
 import { accessRoutes } from "./access-routes.ts";
 import { type AccountRouteDeps, accountRoutes } from "./account-routes.ts";
 import { administrationRoutes } from "./administration-routes.ts";
@@ -135,7 +137,11 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   accessRoutes(app, deps);
   questionRoutes(app, deps);
   healthRoutes(app, deps);
-  if (deps.unknown !== undefined) unknownRoutes(app, deps.unknown);
+  if (deps.unknown !== undefined) {
+    const sources = { ...deps, unknown: deps.unknown, failedSignIns: deps.failedSignIns ?? (() => NO_FAILED_SIGN_INS) };
+    unknownRoutes(app, sources);
+    adoptionRoutes(app, options.dataFolder, sources);
+  }
   if (deps.siteChanges !== undefined) siteChangeRoutes(app, deps.siteChanges, deps.site);
   figureRoutes(app, deps);
   protectionRoutes(app, deps);

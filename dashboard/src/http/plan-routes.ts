@@ -168,7 +168,7 @@ export function planRoutes(app: App, dataFolder: string, { clock, desk, site }: 
         before: plan.places,
         places,
       });
-      if (!kept.ok) throw new HttpError(kept.error);
+      if (!kept.ok) throw new HttpError("PLAN_PROPOSALS_FULL");
       const { id } = kept.value;
       const counts = { placed: change.placed.length, moved: change.moved.length, removed: change.removed.length };
       desk.record({

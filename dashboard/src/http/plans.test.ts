@@ -5,7 +5,8 @@ import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { plannedSite } from "../../../test/support/browser-plans.ts";
 import { createUserDirectory } from "../accounts/user-directory.ts";
-import { MOST_PROPOSALS, planProposalsIn } from "../plans/plan-proposals.ts";
+import { planProposalsIn } from "../plans/plan-proposals.ts";
+import { MOST_PROPOSALS } from "../proposals/proposal-files.ts";
 
 async function start() {
   const site = plannedSite(3, 2);

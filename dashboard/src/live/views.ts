@@ -2,6 +2,7 @@ import type { OutOfService } from "@labcanary/domain/alarm";
 import type { LedgerName } from "@labcanary/domain/governance";
 import type { ShiftStanding } from "@labcanary/domain/messages";
 import type { BudgetStanding, ContactStanding } from "@labcanary/domain/notification";
+import { NO_FAILED_SIGN_INS } from "@labcanary/domain/ports";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
@@ -29,7 +30,7 @@ export interface LiveViews {
   /** Another one than before: how far signals have come is to be asked for anew. */
   readonly commissioning: { readonly revision: number };
   /** Another one than before: a signal nobody described has come or gone. */
-  readonly unknown: { readonly revision: number };
+  readonly unknown: { readonly revision: number; readonly signIns: number };
   /** Of each ledger another number than before: what is in it is to be asked for anew. */
   readonly ledgers: Readonly<Partial<Record<LedgerName, number>>>;
   readonly shift: ShiftStanding;
@@ -68,7 +69,18 @@ export interface LiveView<Content> {
 export interface ViewDeps
   extends Pick<
     DashboardDeps,
-    "notifications" | "clock" | "board" | "desk" | "site" | "commissioning" | "devices" | "ledgers" | "rejects" | "unknown" | "shift"
+    | "notifications"
+    | "clock"
+    | "board"
+    | "desk"
+    | "site"
+    | "commissioning"
+    | "devices"
+    | "ledgers"
+    | "rejects"
+    | "unknown"
+    | "failedSignIns"
+    | "shift"
   > {
   /** Higher whenever accounts, sessions or tokens have changed. */
   readonly accountsRevision: () => number;
@@ -88,6 +100,7 @@ export function createViews(deps: ViewDeps): {
     ledgers,
     rejects = () => [],
     unknown,
+    failedSignIns = () => NO_FAILED_SIGN_INS,
     shift,
     accountsRevision,
     register,
@@ -116,7 +129,7 @@ export function createViews(deps: ViewDeps): {
       needs: "look",
       content: () => ({ revision: commissioning?.commissioningRevision() ?? 0 }),
     },
-    unknown: { needs: "read-rejects", content: () => ({ revision: unknown?.().revision ?? 0 }) },
+    unknown: { needs: "read-rejects", content: () => ({ revision: unknown?.().revision ?? 0, signIns: failedSignIns().revision }) },
     ledgers: { needs: "look", content: () => ledgers?.ledgerRevisions() ?? {} },
     shift: { needs: "look", content: () => shift.shift() },
     wall: { needs: "look", content: (scope) => wallBuildings(site(), scope) },

@@ -134,6 +134,7 @@ describe("how a signal stands", () => {
       site: testSite({ devices: SITE.devices.map((device) => ({ ...device, address: "0x1" })) }),
       gap: "sensor-changed",
     },
+    { what: "another device in its place", site: changed(() => ({ replacedAt: AT })), gap: "replaced" },
     {
       what: "another set-point",
       site: changed(({ rules }) => ({ rules: rules.map((rule) => ({ ...rule, version: `${rule.version}x` })) })),
@@ -147,6 +148,18 @@ describe("how a signal stands", () => {
     const signal = signalIn(site);
     const standing = commissioningStanding({ signal, protects: () => protectedBy(signal, site), isHeard: true, proof, now: AT });
     expect(standing.gap).toBe(gap);
+  });
+
+  test.each([
+    { isHeard: false, voided: false, state: "described" },
+    { isHeard: true, voided: false, state: "connected" },
+    { isHeard: true, voided: true, state: "connected" },
+  ])("of a device that took the place of a proven one is $state", ({ isHeard, voided, state }) => {
+    const old = voided ? { ...proof, voided: { by: "chen", at: AT, reason: "moved" } } : proof;
+    const site = changed(() => ({ replacedAt: AT }));
+    const signal = signalIn(site);
+    const told = commissioningStanding({ signal, protects: () => protectedBy(signal, site), isHeard, proof: old, now: AT });
+    expect(told).toMatchObject({ state, gap: "replaced", isUnproven: true });
   });
 
   test("that a sensor has gone silent is no proof that it measures", () => {

@@ -1,4 +1,4 @@
-import { fingerprint } from "../basics/index.ts";
+import { type EpochMs, fingerprint } from "../basics/index.ts";
 import type { AlarmRule } from "../rules/index.ts";
 import { classOfRule, type Device, isRouteForSome, type Signal, type Site, zonesById } from "../site/index.ts";
 
@@ -10,10 +10,12 @@ export interface Protected {
   readonly rules: string;
   /** Whom its alarms are told, and how. Whether a person's address works is proven by the test of contacts. */
   readonly routes: string;
+  /** When the device was last replaced: what another one proved is nothing proven of this one. */
+  readonly replacedAt?: EpochMs;
 }
 
 /** A date that has been put off, or a word for people, is no other sensor. */
-const NO_MATTER: readonly string[] = ["rules", "label", "dueAt", "prove"];
+const NO_MATTER: readonly string[] = ["rules", "label", "dueAt", "prove", "replacedAt"];
 
 /** Rules that look at the sensor's own condition, and not at what it measures: none of them is raised by a stimulus. */
 const ABOUT_THE_SENSOR: readonly AlarmRule["kind"][] = ["silence", "silence-group", "due", "not-assessable"];
@@ -35,6 +37,7 @@ export function protectedBy(signal: Signal, site: Site): Protected {
         .toSorted(),
     ),
     routes: markOf(routesOf(signal, site)),
+    ...(signal.replacedAt === undefined ? {} : { replacedAt: signal.replacedAt }),
   };
 }
 

@@ -6,13 +6,14 @@ import type { Protected } from "./protected.ts";
 
 /**
  * How far a signal has come. `described`: the site has it. `connected`: it has been heard. `in-service`: its test was passed and signed.
- * `overdue`: it was, and the proof is too old, or of something else.
+ * `overdue`: it was, and the proof is too old, or of something else. A device that took the place of a proven one has come no further than
+ * `connected`.
  */
 export const COMMISSIONING_STATES = ["described", "connected", "in-service", "overdue"] as const;
 export type CommissioningState = (typeof COMMISSIONING_STATES)[number];
 
-/** Why a proof holds no longer: its time is over, somebody said so, or what it proved is another now. */
-export const PROOF_GAPS = ["never-proven", "time-over", "voided", "sensor-changed", "rules-changed", "routes-changed"] as const;
+/** Why a proof holds no longer: its time is over, somebody said so, or what it proved, or the device itself, is another now. */
+export const PROOF_GAPS = ["never-proven", "time-over", "voided", "replaced", "sensor-changed", "rules-changed", "routes-changed"] as const;
 export type ProofGap = (typeof PROOF_GAPS)[number];
 
 export interface CommissioningStanding {
@@ -41,7 +42,8 @@ export interface StandingFacts {
 export function commissioningStanding({ signal, protects, isHeard, proof, test, now }: StandingFacts): CommissioningStanding {
   const gap = gapOf(signal, protects, proof, now);
   const dueAt = dueOf(signal, proof);
-  const state = proof === undefined ? (isHeard ? "connected" : "described") : gap === undefined ? "in-service" : "overdue";
+  const isOfThisDevice = proof !== undefined && gap !== "replaced";
+  const state = !isOfThisDevice ? (isHeard ? "connected" : "described") : gap === undefined ? "in-service" : "overdue";
   return {
     signal: signal.key,
     state,
@@ -64,8 +66,9 @@ function gapOf(
   now: EpochMs,
 ): ProofGap | undefined {
   if (proof === undefined) return "never-proven";
-  if (proof.voided !== undefined) return "voided";
   const protects = protectsNow();
+  if (proof.protects.replacedAt !== protects.replacedAt) return "replaced";
+  if (proof.voided !== undefined) return "voided";
   if (proof.protects.sensor !== protects.sensor) return "sensor-changed";
   if (proof.protects.rules !== protects.rules) return "rules-changed";
   if (proof.protects.routes !== protects.routes) return "routes-changed";

@@ -7,6 +7,7 @@ import { isEvaluated, Levels, type SavedLevels } from "./levels.ts";
 import type { Impaired, Impairment, ImpairmentCounts } from "./impairments.ts";
 import { isInsideWith } from "./over-range.ts";
 import type { AlarmRule, RuleId, Signal } from "./rule.ts";
+import { replacedBetween, withoutOldHardware } from "./replacement.ts";
 import { RuleBook } from "./rule-book.ts";
 import { RuleIndex } from "./rule-index.ts";
 import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
@@ -362,11 +363,13 @@ export class RuleFold {
     for (const [rule, { id }] of old.index.rules.entries()) {
       if (!kept.has(id) && old.isActive(rule)) old.clear(rule, moment, { reason: "the rule was removed from the site" });
     }
-    const { watches, parents, endings = [], suppressions, impaired = [] } = this.save();
-    const levels = this.#levels.save();
+    const replaced = replacedBetween(old.index.signals, signals);
+    const { watches: remembered, parents, endings = [], suppressions, impaired = [] } = this.save();
+    const { levels, watches } = withoutOldHardware({ levels: this.#levels.save(), watches: remembered }, replaced, old.index);
     const memory = old.memory.movedTo(
       signals.map(({ key }) => key),
       moment.receivedAt,
+      replaced,
     );
     this.#revisionBefore = this.impairedRevision + 1;
     this.#book = new RuleBook(new RuleIndex(signals), memory, this.#recorder);
@@ -377,9 +380,10 @@ export class RuleFold {
       endings,
       suppressions,
       impaired,
-      stateOf: ({ id, version }) => {
+      stateOf: ({ id, version, signal }) => {
         const known = before.get(id);
-        return known === undefined || known.version === version ? known?.state : underOtherFigures(known.state);
+        const isSame = known?.version === version && !replaced.has(signal);
+        return known === undefined || isSame ? known?.state : underOtherFigures(known.state);
       },
     });
     this.#silences.reparentAll(moment);

@@ -51,14 +51,22 @@ export class SignalMemory {
     });
   }
 
-  /** The same memory for other signals: those that stay keep what is known of them. */
-  movedTo(keys: readonly SignalKey[], now: EpochMs): SignalMemory {
+  /**
+   * The same memory for other signals: those that stay keep what is known of them. Of one whose device was `replaced` nothing is known, but
+   * that it is as impaired as the one before until it speaks; a clock that was ahead is gone.
+   */
+  movedTo(keys: readonly SignalKey[], now: EpochMs, replaced: ReadonlySet<SignalKey> = new Set()): SignalMemory {
     const moved = SignalMemory.empty(keys, now);
     const old = this.columns;
     const places = new Map(old.keys.map((key, index) => [key, index]));
     for (const [to, key] of keys.entries()) {
       const from = places.get(key);
       if (from === undefined) continue;
+      if (replaced.has(key)) {
+        moved.columns.faulty[to] = old.faulty[from] as number;
+        moved.columns.evaluatedAt[to] = Math.min(old.evaluatedAt[from] as number, now);
+        continue;
+      }
       for (const name of ["evaluatedAt", "heardAt", "faulty", "count"] as const) {
         moved.columns[name][to] = old[name][from] as number;
       }

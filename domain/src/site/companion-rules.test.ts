@@ -183,6 +183,16 @@ describe("a sensor that must be calibrated", () => {
     expect(ofKind(compiled[2]?.rules ?? [], "due")[0]?.label).toEqual({ en: "Detector 1: calibration overdue", zh: "探测器1:校准逾期" });
   });
 
+  test("is due from the moment its device was replaced, where what was done before is of another", () => {
+    const replaced = { replaced: "2026-11-22T23:30:00+08:00", bumpTest: { last: "none", every: "30d" } };
+    const [signal] = signalsOf({ co: { ...CO, calibration: { last: "2026-11-20", every: "180d" } } }, replaced);
+    expect(signal).toMatchObject({ replacedAt: Date.UTC(2026, 10, 22, 15, 30), dueAt: Date.UTC(2026, 10, 22, 15, 30) });
+    expect(ofKind(signal?.rules ?? [], "due")).toMatchObject([
+      { duty: "calibration", day: "2027-05-19" },
+      { duty: "bump-test", day: "2026-11-22" },
+    ]);
+  });
+
   test("is there, where its device is to be calibrated", () => {
     const own = { ...CO, calibration: { due: "2026-12-01" } };
     expect(() => signalsOf({ door: DOOR, co: own }, { calibration: { due: "2026-12-01" } })).toThrow(/SITE_DATE.*no sensor of this device/);

@@ -1,6 +1,6 @@
 import { days, type EpochMs, hours, milliseconds } from "../basics/index.ts";
 import type { DueRule, Duty, Priority } from "../rules/index.ts";
-import { type CivilDay, daysLater, formatDay, isTimeZone, parseDay, startOfDay } from "../schedule/index.ts";
+import { civilAt, type CivilDay, dayOf, daysLater, formatDay, isTimeZone, parseDay, startOfDay } from "../schedule/index.ts";
 import type { SignalDescription } from "../telemetry/index.ts";
 import type { DeviceFile, DutyFile, SignalFile } from "./file.ts";
 import type { Problems } from "./problem.ts";
@@ -11,6 +11,9 @@ type Unversioned = Omit<DueRule, "version">;
 export const CALIBRATION_DUE = "calibration-due";
 export const BUMP_TEST_DUE = "bump-test-due";
 const NAMES: Readonly<Record<Duty, string>> = { calibration: CALIBRATION_DUE, "bump-test": BUMP_TEST_DUE };
+
+/** In place of the date something was last done. */
+const NOT_SINCE = "none";
 
 /** What a site file calls each duty. */
 const KEYS: Readonly<Record<Duty, "calibration" | "bumpTest">> = { calibration: "calibration", "bump-test": "bumpTest" };
@@ -29,19 +32,28 @@ export interface SignalDuties {
   readonly rules: readonly Unversioned[];
 }
 
+interface DutiesSource {
+  readonly device: DeviceFile;
+  readonly timeZone: string;
+  readonly replacedAt: EpochMs | undefined;
+  readonly path: Path;
+}
+
 /**
  * The duties of one device's sensors. One of the device is that of each of its measured signals that does not have its own, and is told
  * once, by the first of them.
  */
 export class DeviceDuties {
   readonly #device: DeviceFile;
+  readonly #replacedAt: EpochMs | undefined;
   readonly #timeZone: string;
   readonly #problems: Problems;
   readonly #ofDevice: readonly Due[];
   readonly #told = new Set<Duty>();
 
-  constructor(device: DeviceFile, timeZone: string, path: Path, problems: Problems) {
+  constructor({ device, timeZone, replacedAt, path }: DutiesSource, problems: Problems) {
     this.#device = device;
+    this.#replacedAt = replacedAt;
     // Another zone than the site's is among the problems already.
     this.#timeZone = isTimeZone(timeZone) ? timeZone : "UTC";
     this.#problems = problems;
@@ -78,9 +90,25 @@ export class DeviceDuties {
     return (Object.keys(KEYS) as Duty[]).flatMap((duty) => {
       const key = KEYS[duty];
       const described = file[key];
-      const day = described === undefined ? undefined : dueDay(described, [...path, key], this.#problems);
-      return day === undefined ? [] : [{ duty, day, at: startOfDay(this.#timeZone, day), priority: described?.priority ?? "low" }];
+      if (described === undefined) return [];
+      const priority = described.priority ?? "low";
+      if (described.last === NOT_SINCE) return this.#notSince(described, { duty, priority }, [...path, key]);
+      const day = dueDay(described, [...path, key], this.#problems);
+      return day === undefined ? [] : [{ duty, day, at: startOfDay(this.#timeZone, day), priority }];
     });
+  }
+
+  /** What was done to another device counts for nothing: it is due from the moment this one took its place. */
+  #notSince({ every, due }: DutyFile, duty: Pick<Due, "duty" | "priority">, path: Path): readonly Due[] {
+    const refuse = (key: string, message: string): readonly Due[] => {
+      this.#problems.add("SITE_DATE", [...path, key], message);
+      return [];
+    };
+    const at = this.#replacedAt;
+    if (at === undefined) return refuse("last", "only a device with the time it was replaced can say none; give the date it was last done");
+    if (due !== undefined) return refuse("due", "give due, or last and every, not both");
+    if (every === undefined) return refuse("every", "say how often it is done; write for example 180d");
+    return wholeDays(every, path, this.#problems) === undefined ? [] : [{ ...duty, at, day: dayOf(civilAt(this.#timeZone, at)) }];
   }
 
   #labelOf({ duty }: Due): Pick<DueRule, "label"> {
@@ -99,17 +127,22 @@ function dueDay({ last, every, due }: DutyFile, path: Path, problems: Problems):
     problems.add("SITE_DATE", [...path, key], message);
     return undefined;
   };
-  const dayOf = (key: "last" | "due", text: string): CivilDay | undefined =>
+  const dayIn = (key: "last" | "due", text: string): CivilDay | undefined =>
     parseDay(text) ?? refuse(key, `"${text}" is no date; write for example 2026-05-01`);
   if (due !== undefined) {
-    return last === undefined && every === undefined ? dayOf("due", due) : refuse("due", "give due, or last and every, not both");
+    return last === undefined && every === undefined ? dayIn("due", due) : refuse("due", "give due, or last and every, not both");
   }
   if (last === undefined || every === undefined) return refuse("last", "give the date it was last done and how often, or when it is due");
-  const from = dayOf("last", last);
-  const span = problems.positiveDuration(every, [...path, "every"], days(1));
-  const count = span / days(1);
-  if (!Number.isInteger(count)) return refuse("every", `"${every}" is not whole days; write for example 180d`);
-  return from === undefined ? undefined : daysLater(from, count);
+  const from = dayIn("last", last);
+  const count = wholeDays(every, path, problems);
+  return from === undefined || count === undefined ? undefined : daysLater(from, count);
+}
+
+function wholeDays(every: string, path: Path, problems: Problems): number | undefined {
+  const count = problems.positiveDuration(every, [...path, "every"], days(1)) / days(1);
+  if (Number.isInteger(count)) return count;
+  problems.add("SITE_DATE", [...path, "every"], `"${every}" is not whole days; write for example 180d`);
+  return undefined;
 }
 
 function ruleOf({ duty, day, at, priority }: Due, signal: SignalDescription["key"]): Unversioned {

@@ -1,4 +1,4 @@
-import { type DurationMs, type Text, fingerprint, milliseconds, minutes } from "../basics/index.ts";
+import { type DurationMs, type EpochMs, type Text, fingerprint, milliseconds, minutes } from "../basics/index.ts";
 import {
   boundsIn,
   conversion,
@@ -38,6 +38,7 @@ interface SignalSource {
   readonly device: DeviceFile;
   /** It comes in a convention that is not the platform's own. */
   readonly isCarried: boolean;
+  readonly replacedAt: EpochMs | undefined;
   readonly file: SiteFile;
   readonly schedules: NamedSchedules;
   readonly duties: DeviceDuties;
@@ -73,6 +74,7 @@ export function compileSignal(source: SignalSource, problems: Problems): Signal 
     ...measured,
     ...(source.isCarried ? { wire: compileWire(signal.from, { name, ...measured }, [...path, "from"], problems) } : {}),
     ...(range === undefined ? {} : { range }),
+    ...(source.replacedAt === undefined ? {} : { replacedAt: source.replacedAt }),
     ...(duties.dueAt === undefined ? {} : { dueAt: duties.dueAt }),
     ...(whole.prove === undefined ? {} : { prove: problems.positiveDuration(whole.prove.every, [...path, "prove", "every"], PROVE_EVERY) }),
     hold: problems.positiveDuration(whole.hold, [...path, "hold"], holdOf(interval)),

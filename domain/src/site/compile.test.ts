@@ -159,6 +159,7 @@ const WRONG_DUTIES: readonly Wrong[] = (
     { duty: { last: "2026-05-01" }, key: "last", says: "how often" },
     { duty: { last: "2026-05-01", every: "36h" }, key: "every", says: "not whole days" },
     { duty: { due: "2026-05-01", every: "180d" }, key: "due", says: "not both" },
+    { duty: { last: "none", every: "180d" }, key: "last", says: "the time it was replaced" },
   ] as const
 ).flatMap(({ duty, key, says }): readonly Wrong[] => [
   { code: "SITE_DATE", at: `${SIGNAL}.calibration.${key}`, site: withSignal({ ...CO, calibration: duty }), says },
@@ -166,6 +167,22 @@ const WRONG_DUTIES: readonly Wrong[] = (
 ]);
 
 const WRONG: readonly Wrong[] = [
+  {
+    code: "SITE_DATE",
+    at: "devices.0.replaced",
+    site: file({ devices: [device({}, { replaced: "2026-11-26T08:20" })] }),
+    says: "write for example 2026-11-26T08:20:00+08:00",
+  },
+  ...(
+    [
+      { duty: { last: "none" }, key: "every", says: "how often" },
+      { duty: { last: "none", every: "36h" }, key: "every", says: "not whole days" },
+      { duty: { last: "none", every: "180d", due: "2026-12-01" }, key: "due", says: "not both" },
+    ] as const
+  ).map(({ duty, key, says }): Wrong => {
+    const replaced = device({}, { replaced: "2026-11-26T08:20:00Z", bumpTest: duty });
+    return { code: "SITE_DATE", at: `devices.0.bumpTest.${key}`, site: file({ devices: [replaced] }), says };
+  }),
   {
     code: "SITE_BADGE",
     at: "people.li.badges.0",

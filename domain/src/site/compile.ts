@@ -8,6 +8,7 @@ import { withExplanations } from "./compile-explanations.ts";
 import { withExpressions } from "./compile-expression.ts";
 import { Gateways } from "./compile-gateway.ts";
 import { compileModbus } from "./compile-modbus.ts";
+import { compileHardware } from "./compile-replaced.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { CANARY_DEVICE } from "./canary.ts";
@@ -112,10 +113,12 @@ function compileDevices(
     checkGateway(device, [...path, "gateway"], known, problems);
     seen.add(device.id);
     const carriage = gateways.describe(device, path, problems);
-    const duties = new DeviceDuties(device, file.timeZone, path, problems);
+    const hardware = compileHardware(device, path, problems);
+    const { replacedAt } = hardware;
+    const duties = new DeviceDuties({ device, timeZone: file.timeZone, replacedAt, path }, problems);
     const isCarried = gateways.isCarried(device);
     const own = Object.entries(device.signals).flatMap(([name, signal]) => {
-      const source = { name, signal, device, isCarried, file, schedules, duties, path: [...path, "signals", name] };
+      const source = { name, signal, device, isCarried, replacedAt, file, schedules, duties, path: [...path, "signals", name] };
       const compiled = compileSignal(source, problems);
       return compiled === undefined ? [] : [compiled];
     });
@@ -131,6 +134,7 @@ function compileDevices(
       ...carriage,
       ...(modbus === undefined ? {} : { modbus }),
       ...(device.callPoints === undefined ? {} : { callPoints: device.callPoints }),
+      ...hardware,
     });
   }
   return { devices, signals };

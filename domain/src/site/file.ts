@@ -151,6 +151,10 @@ export interface DeviceFile extends DutiesFile {
   /** What the gateway's convention calls it, where that is not its id: a friendly name, a DevEUI. */
   readonly address?: string;
   readonly callPoints?: readonly string[];
+  /** When the hardware was last replaced, with a zone: 2026-11-26T08:20:00+08:00. Another time is another device. */
+  readonly replaced?: string;
+  /** Of the hardware there is now; for people. */
+  readonly serial?: string;
   readonly signals: Readonly<Record<string, SignalFile>>;
 }
 
@@ -207,7 +211,7 @@ export interface DutiesFile {
   readonly bumpTest?: DutyFile;
 }
 
-/** `due`, or `last` and `every`: dates such as 2026-05-01, and whole days. */
+/** `due`, or `last` and `every`: dates such as 2026-05-01, and whole days. `last: none`, of a device that was replaced: not since then. */
 export interface DutyFile {
   readonly last?: string;
   readonly every?: string;

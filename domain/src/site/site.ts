@@ -1,4 +1,4 @@
-import type { DurationMs, Language, Text } from "../basics/index.ts";
+import type { DurationMs, EpochMs, Language, Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index.ts";
@@ -96,6 +96,10 @@ export interface Device {
   readonly address?: string;
   /** Its buttons by which somebody calls for help (manual call points), by the `object` of the event. */
   readonly callPoints?: readonly string[];
+  /** When the hardware was last replaced. */
+  readonly replacedAt?: EpochMs;
+  /** Of the hardware there is now, as its maker wrote it. */
+  readonly serial?: string;
 }
 
 /** An unacknowledged critical alarm asks the desk whether anybody is there. */

@@ -40,6 +40,11 @@ export class DuplicateFilter {
     return false;
   }
 
+  /** Nothing was seen of this sender: it is another one of the same name. */
+  forget(sender: string): void {
+    this.#seen.delete(sender);
+  }
+
   /** For a snapshot: a copy that later messages do not change. */
   save(): ReadonlyMap<string, SeenPairs> {
     return new Map([...this.#seen].map(([sender, seen]) => [sender, { ...seen, pairs: seen.pairs.slice() }]));

@@ -36,6 +36,8 @@ export interface SignalDescription {
   /** Where it is read, of a device that is asked by Modbus. */
   readonly register?: ModbusRegister;
   readonly range?: MeasuringRange;
+  /** When the hardware that measures it was last replaced: another time is another device, of which nothing is known yet. */
+  readonly replacedAt?: EpochMs;
   /** When the first of its duties (calibration, bump test) is due: from then on a good sample is an uncertain one. */
   readonly dueAt?: EpochMs;
   /** Its commissioning test is passed again every so long; absent, the site does not ask for it. */

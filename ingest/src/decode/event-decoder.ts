@@ -14,6 +14,7 @@ import {
 import { type DescribedSite, OWN_TOPICS, type SeenState, signalsByDevice } from "./frame-decoder.ts";
 import { MOST_ENTRIES, parseJson } from "./json-payload.ts";
 import { refusal } from "./payload-shape.ts";
+import { Replacements } from "./replacements.ts";
 
 /** What a frame of events came to; of a frame of anything else, {@link NO_EVENTS}. Every event of the frame is in exactly one of the three. */
 export interface DecodedEvents {
@@ -40,6 +41,7 @@ export class EventDecoder {
   #signals: ReadonlyMap<string, EventContext["signals"]> = new Map();
   #holders: ReadonlyMap<string, BadgeHolder> = new Map();
   readonly #filter: DuplicateFilter;
+  readonly #replacements = new Replacements();
 
   constructor(saved?: SeenState) {
     this.#filter = new DuplicateFilter(saved);
@@ -48,6 +50,7 @@ export class EventDecoder {
   /** Frames from here on are of these devices, doors and people. */
   changeSite(site: SiteWithPeople): void {
     this.#signals = signalsByDevice(site);
+    for (const id of this.#replacements.of(site.devices)) this.#filter.forget(id);
     this.#holders = badgeHolders(site.people);
   }
 

@@ -162,6 +162,32 @@ describe("told twice", () => {
     for (let time = 0; time < 2; time++) expect(codes(decoder.decode(frame(batch), RECEIVED))).toEqual(["DECODE_TOO_MANY"]);
   });
 
+  test("by a device that was replaced is said by two: the new one counts anew, and so after a restart", () => {
+    const at = (replacedAt?: number) => {
+      const hardware = replacedAt === undefined ? {} : { replacedAt: epochMs(replacedAt) };
+      const { devices, ...site } = testSite({ signals: [signal()] });
+      return { ...site, devices: devices.map((device) => ({ ...device, ...hardware })) };
+    };
+    const decoder = new FrameDecoder();
+    decoder.changeSite(at());
+    const counted = frame('{"at":"2026-11-22T08:00:00Z","seq":1,"samples":{"vapour":3}}');
+    const plain = frame('{"at":"2026-11-22T08:00:01Z","samples":{"vapour":3}}');
+    const duplicates = (of: FrameDecoder): readonly number[] => [counted, plain].map((one) => of.decode(one, RECEIVED).duplicates);
+    expect([duplicates(decoder), duplicates(decoder)]).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    const resumed = new FrameDecoder(structuredClone(decoder.save()));
+    resumed.changeSite(at());
+    for (const one of [decoder, resumed]) {
+      one.changeSite(at(1));
+      expect([duplicates(one), duplicates(one)]).toEqual([
+        [0, 0],
+        [1, 1],
+      ]);
+    }
+  });
+
   test("a decoder that goes on from what was saved knows the same repeats", () => {
     const decoder = createDecoder();
     decoder.decode(frame(message({ seq: 1, at: AT })), RECEIVED);

@@ -16,6 +16,7 @@ import { parsePayload } from "./cbor-payload.ts";
 import { type CarriedDevice, GatewayDecoder, type GatewayMemories } from "./gateway-decoder.ts";
 import { MOST_ENTRIES } from "./json-payload.ts";
 import { refusal, shapeOf } from "./payload-shape.ts";
+import { Replacements } from "./replacements.ts";
 import { withoutRepeats } from "./repeats.ts";
 
 /** What a frame came to. received = readings + duplicates + refused + quarantined, entry by entry. */
@@ -56,16 +57,20 @@ export class FrameDecoder {
   #signals: ReadonlyMap<string, SignalsByName> = new Map();
   readonly #filter: DuplicateFilter;
   readonly #gateways: GatewayDecoder;
+  readonly #replacements = new Replacements();
 
   constructor({ seen, gateways }: DecoderState = EMPTY_DECODER) {
     this.#filter = new DuplicateFilter(seen);
     this.#gateways = new GatewayDecoder(gateways);
   }
 
-  /** Frames from here on are of these devices and signals. */
+  /** Frames from here on are of these devices and signals. A device that was replaced counts its messages anew. */
   changeSite(site: DescribedSite): void {
     this.#signals = signalsByDevice(site);
-    this.#gateways.changeSite(site.devices, site.signals);
+    const replaced = this.#replacements.of(site.devices);
+    for (const id of replaced) this.#filter.forget(id);
+    for (const { key, deviceId } of site.signals) if (replaced.has(deviceId)) this.#filter.forget(key);
+    this.#gateways.changeSite(site.devices, site.signals, replaced);
   }
 
   save(): DecoderState {

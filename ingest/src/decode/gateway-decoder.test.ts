@@ -193,6 +193,19 @@ describe("what a codec remembers", () => {
     expect(said(decoder, ...CACHED).readings).toMatchObject([{ historical: false }]);
   });
 
+  test("is forgotten when the gateway is replaced, and not when a device behind it is", () => {
+    const decoder = createDecoder();
+    for (const message of BEFORE) said(decoder, ...message);
+    const replaced = (id: string): DescribedSite => ({
+      ...SITE,
+      devices: SITE.devices.map((device) => (device.id === id ? { ...device, replacedAt: RECEIVED } : device)),
+    });
+    decoder.changeSite(replaced("cab-17"));
+    expect(said(decoder, ...CACHED).readings).toMatchObject([{ historical: true }]);
+    decoder.changeSite(replaced("zigbee"));
+    expect(said(decoder, ...CACHED).readings).toMatchObject([{ historical: false }]);
+  });
+
   test("lasts while the site has no gateway for a while is not asked for: it begins anew", () => {
     const decoder = createDecoder();
     for (const message of BEFORE) said(decoder, ...message);

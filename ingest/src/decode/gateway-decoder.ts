@@ -25,7 +25,7 @@ import { refusal } from "./payload-shape.ts";
 import { withoutRepeats } from "./repeats.ts";
 
 /** What decoding needs of a device that has to do with gateways. */
-export type CarriedDevice = Pick<Device, "id" | "speaks" | "gateway" | "address">;
+export type CarriedDevice = Pick<Device, "id" | "speaks" | "gateway" | "address" | "replacedAt">;
 
 /** What the codec of each gateway remembers, with what it spoke then. Plain data. */
 export type GatewayMemories = ReadonlyMap<DeviceId, { readonly speech: Speech; readonly memory: unknown }>;
@@ -55,9 +55,10 @@ export class GatewayDecoder {
     this.#codecs = codecs;
   }
 
-  /** A gateway that speaks as it did keeps what it remembers. */
-  changeSite(devices: readonly CarriedDevice[], signals: readonly SignalDescription[]): void {
-    const before = this.#gateways.size === 0 ? this.#saved : this.save();
+  /** A gateway that speaks as it did keeps what it remembers, unless it was `replaced`. */
+  changeSite(devices: readonly CarriedDevice[], signals: readonly SignalDescription[], replaced: ReadonlySet<DeviceId> = new Set()): void {
+    const known = this.#gateways.size === 0 ? this.#saved : this.save();
+    const before = new Map([...known].filter(([id]) => !replaced.has(id)));
     this.#saved = new Map();
     this.#gateways = gatewaysOf(devices, signals, { before, codecs: this.#codecs });
   }

@@ -4,10 +4,13 @@ import type { Standing } from "../../../src/accounts/standing.ts";
 import type { Account } from "../../../src/accounts/user-directory.ts";
 import type { Role } from "../../../src/accounts/roles.ts";
 import type { ToldDevice } from "../../../src/http/device-routes.ts";
+import type { AdoptionProposal, ToldAdoptionProposal } from "../../../src/adoption/adoption-proposals.ts";
 import type { ToldUnknown, UnknownAnswer } from "../../../src/http/unknown-routes.ts";
 import { ask } from "../api.ts";
 
-export type { Account, ApiToken, ListedSession, Role, Standing, ToldDevice, ToldUnknown, UnknownAnswer };
+export type { Account, ApiToken, ListedSession, Role, Standing, ToldAdoptionProposal, ToldDevice, ToldUnknown, UnknownAnswer };
+/** What is proposed of a device that speaks. */
+export type AdoptionWish = Pick<AdoptionProposal, "device" | "zone" | "name" | "deviceId" | "profiles">;
 export { ROLES } from "../../../src/accounts/roles.ts";
 
 interface Person {
@@ -56,6 +59,9 @@ export const adminApi = {
   devices: (query: { readonly q: string; readonly state: DeviceState }) =>
     ask<DevicesAnswer>("GET", `devices?${new URLSearchParams({ q: query.q, state: query.state })}`),
   unknown: () => ask<UnknownAnswer>("GET", "unknown"),
+  adoptions: () => ask<{ readonly proposals: readonly ToldAdoptionProposal[] }>("GET", "unknown/proposals"),
+  proposeAdoption: (wish: AdoptionWish) => ask<{ readonly proposal: ToldAdoptionProposal }>("POST", "unknown/proposals", wish),
+  withdrawAdoption: (id: string) => ask<unknown>("DELETE", `unknown/proposals/${id}`),
   enrolDevice: (deviceId: string) => ask<{ readonly deviceId: string; readonly token: string }>("POST", tokenPath(deviceId)),
   /** The token it has goes on until the new one is used, and no longer than these days. */
   rotateDevice: (deviceId: string, overlapDays: number) =>

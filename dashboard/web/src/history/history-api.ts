@@ -7,10 +7,17 @@ import type { Window } from "./zoom.ts";
 
 export type FoundSignal = Signal & { readonly path?: Text; readonly doors?: readonly string[] };
 export type SignalAlarm = AlarmSpan & { readonly signal: string };
+/** From then on another device measured it. */
+export interface SignalReplacement {
+  readonly signal: string;
+  readonly at: number;
+  readonly serial?: string;
+}
 export interface SeriesAnswer extends Window {
   readonly series: readonly Series[];
   readonly alarms: readonly SignalAlarm[];
   readonly alarmsLeftOut: number;
+  readonly replacements: readonly SignalReplacement[];
 }
 export interface RoomsAnswer extends Window {
   readonly every: number;

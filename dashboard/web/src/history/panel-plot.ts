@@ -15,6 +15,8 @@ export interface PanelContent extends Window {
   readonly alarms: readonly Span[];
   /** When doors of the room were open. */
   readonly openings: readonly Window[];
+  /** When other hardware took over, with the words beside it. */
+  readonly replacements: readonly { readonly at: number; readonly text: string }[];
 }
 export interface PanelOptions {
   readonly locale: string;
@@ -47,7 +49,7 @@ export function createPanelPlot(target: HTMLElement, lines: readonly PlotLine[],
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
   const font = `12px ${colour("font")}`;
   const ratio = (): number => devicePixelRatio;
-  let content: PanelContent = { from: 0, to: 1, lines, focus: undefined, setpoints: [], alarms: [], openings: [] };
+  let content: PanelContent = { from: 0, to: 1, lines, focus: undefined, setpoints: [], alarms: [], openings: [], replacements: [] };
 
   const isBack = ({ id }: PlotLine): boolean =>
     content.focus !== undefined && content.focus !== id.split("@")[0] && content.lines.some((line) => line.id === content.focus);
@@ -108,10 +110,29 @@ export function createPanelPlot(target: HTMLElement, lines: readonly PlotLine[],
       ctx.textBaseline = "alphabetic";
       ctx.fillText(text, bbox.left + 6 * ratio(), y - 5 * ratio());
     }
+    ctx.setLineDash([2 * ratio(), 3 * ratio()]);
+    for (const replacement of content.replacements) drawReplacement(plot, replacement);
     ctx.setLineDash([]);
     for (const line of content.lines) drawMarks(plot, line);
     drawTags(plot);
     ctx.restore();
+  }
+
+  function drawReplacement(plot: uPlot, { at, text }: PanelContent["replacements"][number]): void {
+    if (at < content.from || at > content.to) return;
+    const { ctx, bbox } = plot;
+    const x = plot.valToPos(at / 1000, "x", true);
+    ctx.strokeStyle = colour("ink");
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    // On the side with room for it.
+    const isLeft = x > bbox.left + bbox.width / 2;
+    ctx.fillStyle = colour("ink");
+    ctx.textAlign = isLeft ? "right" : "left";
+    ctx.textBaseline = "top";
+    ctx.fillText(text, x + (isLeft ? -5 : 5) * ratio(), bbox.top + 6 * ratio());
   }
 
   /** Readings that are not as good as others: a ring round each, filled where it only is simulated or in maintenance. */

@@ -1,6 +1,6 @@
 import type { Series } from "../../../src/history/readings.ts";
 import type { SignalStatus } from "@labcanary/domain/ports";
-import { historyApi, type RoomsAnswer, type SignalAlarm } from "./history-api.ts";
+import { historyApi, type RoomsAnswer, type SignalAlarm, type SignalReplacement } from "./history-api.ts";
 import { covers, type Window } from "./zoom.ts";
 
 /** Figures of each line in the first picture, which comes at once (chosen: the outline of a curve). */
@@ -24,6 +24,7 @@ export interface Given extends Window {
   readonly earlier: ReadonlyMap<string, Series>;
   readonly alarms: readonly SignalAlarm[];
   readonly alarmsLeftOut: number;
+  readonly replacements: readonly SignalReplacement[];
 }
 export type LiveReading = Pick<SignalStatus, "value" | "quality" | "overRange"> & { readonly at: number };
 
@@ -67,6 +68,7 @@ export function createReader() {
       earlier: byKey(before?.series ?? []),
       alarms: now.alarms,
       alarmsLeftOut: now.alarmsLeftOut,
+      replacements: now.replacements,
     };
   }
   const isSame = (one: Wanted, other: Wanted): boolean =>

@@ -83,6 +83,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     userChange: userChangeOf(entry, t),
     token: said("token"),
     device: said("device"),
+    serial: said("serial") === "" ? "none" : "known",
+    serialNumber: said("serial"),
     ending: said("because"),
     again: entry.detail["again"] === true ? "yes" : "no",
   };

@@ -28,6 +28,8 @@ const ATTRIBUTES: Readonly<Record<string, Judge>> = {
   prove: (before, after) => largerIsLooser(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY),
   range: judgeOfRange,
   /** A date put off; without one it is never due. */
+  /** Nobody is told less by it; that the new device is not proven and not calibrated is counted by itself. */
+  replacedAt: makesNone,
   dueAt: (before, after) => largerIsLooser(before ?? Number.POSITIVE_INFINITY, after ?? Number.POSITIVE_INFINITY),
 };
 
@@ -49,5 +51,5 @@ export function signalChanged(before: Signal, after: Signal): SiteDifference | u
 function signalWords(attribute: string, value: unknown): DifferenceValue {
   if (SPANS.includes(attribute)) return spanWords(value as DurationMs);
   if (attribute === "range") return betweenWords(value as MeasuringRange);
-  return attribute === "dueAt" ? dateWords(value as number) : plainWords(value);
+  return attribute === "dueAt" || attribute === "replacedAt" ? dateWords(value as number) : plainWords(value);
 }

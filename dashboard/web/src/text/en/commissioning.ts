@@ -17,6 +17,7 @@ export const COMMISSIONING = {
   "commissioning.gap.never-proven": "It never passed its commissioning test.",
   "commissioning.gap.time-over": "Its last test is too long ago.",
   "commissioning.gap.voided": "Somebody said that its last test holds no longer.",
+  "commissioning.gap.replaced": "The device was replaced, and this one has not passed its test.",
   "commissioning.gap.sensor-changed": "The site describes another sensor than was tested.",
   "commissioning.gap.rules-changed": "Its rules are others than were tested.",
   "commissioning.gap.routes-changed": "Others are told of its alarms than when it was tested.",

@@ -60,6 +60,8 @@ export const HISTORY = {
     "Summed up: the line is the mean, the shade reaches from the lowest to the highest reading. Quality is marked where readings are drawn one by one: zoom in to see it.",
   "history.alarms": "Alarms",
   "history.alarm": "{priority} {code}: {what}, {from}, for {age}",
+  "history.replaced": "replaced",
+  "history.replaced.at": "{time}: from here on another device measures {name}{known, select, yes {, serial number {serial}} other {}}.",
   "history.alarms.left-out":
     "{count, plural, one {# older alarm is} other {# older alarms are}} not drawn; a shorter span shows {count, plural, one {it} other {them}}.",
   "history.opening": "{name} open, {from}, for {age}",

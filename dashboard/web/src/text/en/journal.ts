@@ -173,6 +173,10 @@ export const JOURNAL = {
     "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.device-token-ended":
     "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
+  "journal.say.device-replaced":
+    "{device} was replaced{serial, select, none {} other { by the one with the serial number {serialNumber}}}: nothing is known yet of what measures {signal} now.",
+  "journal.say.device-proposed": "{who} proposed to take {device} into the site.",
+  "journal.say.device-proposal-withdrawn": "{who} took away the proposal for {device}.",
   "journal.say.user-changed": "{who} changed the account {user}: {userChange}.",
   "journal.kind.raised": "Raised",
   "journal.kind.returned-to-normal": "Condition gone",
@@ -258,6 +262,9 @@ export const JOURNAL = {
   "journal.kind.public-report-recorded": "Report from a door",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.device-token-ended": "Old device token ended",
+  "journal.kind.device-replaced": "Device replaced",
+  "journal.kind.device-proposed": "Device proposed",
+  "journal.kind.device-proposal-withdrawn": "Device proposal withdrawn",
 
   "journal.note.route-test": "Part of the test of route {route}",
   "journal.note.measure": "{reason}. Meanwhile: {measure}",

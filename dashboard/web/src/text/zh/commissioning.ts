@@ -18,6 +18,7 @@ export const COMMISSIONING: Readonly<Record<keyof typeof EN, string>> = {
   "commissioning.gap.never-proven": "从未通过投用测试。",
   "commissioning.gap.time-over": "上次测试已过有效期。",
   "commissioning.gap.voided": "上次测试已被声明失效。",
+  "commissioning.gap.replaced": "设备已更换，新设备尚未通过投用测试。",
   "commissioning.gap.sensor-changed": "现配置的传感器与测试时不同。",
   "commissioning.gap.rules-changed": "报警规则与测试时不同。",
   "commissioning.gap.routes-changed": "报警通知对象与测试时不同。",

@@ -60,6 +60,8 @@ export const HISTORY: Readonly<Record<keyof typeof EN, string>> = {
   "history.summed": "汇总显示：曲线为平均值，阴影为最低至最高读数。仅在逐条显示读数时标出数据质量，请放大查看。",
   "history.alarms": "报警",
   "history.alarm": "{priority} {code}：{what}，{from} 起，持续 {age}",
+  "history.replaced": "更换设备",
+  "history.replaced.at": "{time}：此后“{name}”由更换后的设备测量{known, select, yes {，序列号 {serial}} other {}}。",
   "history.alarms.left-out": "另有 {count, plural, other {#}} 条较早的报警未画出，缩短时段即可显示。",
   "history.opening": "{name}打开，{from} 起，持续 {age}",
   "history.rooms": "房间对比",

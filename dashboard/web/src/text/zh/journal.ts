@@ -166,6 +166,10 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.hazard-recorded":
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实“五落实”要求} remedied {报称整改完成} overdue {逾期未整改} other {经复查，{passed, select, no {整改不合格} other {已销号}}}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",
+  "journal.say.device-replaced":
+    "设备 {device} 已更换{serial, select, none {} other {，新设备序列号 {serialNumber}}}；{signal} 现由新设备测量，其状况尚待确认。",
+  "journal.say.device-proposed": "{who} 提议将设备 {device} 纳入站点。",
+  "journal.say.device-proposal-withdrawn": "{who} 撤回了纳入设备 {device} 的提议。",
   "journal.say.user-changed": "{who} 更改了账户 {user}：{userChange}。",
   "journal.kind.raised": "触发",
   "journal.kind.returned-to-normal": "条件消失",
@@ -251,6 +255,9 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.public-report-recorded": "扫码报告",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.device-token-ended": "设备旧令牌已失效",
+  "journal.kind.device-replaced": "设备已更换",
+  "journal.kind.device-proposed": "已提议纳入设备",
+  "journal.kind.device-proposal-withdrawn": "已撤回设备提议",
 
   "journal.note.route-test": "流程 {route} 测试的一部分",
   "journal.note.measure": "{reason}。替代措施：{measure}",
