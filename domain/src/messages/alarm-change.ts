@@ -88,6 +88,9 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-token-ended",
   "hazard-recorded",
   "public-report-recorded",
+  "checklist-recorded",
+  "patrol-recorded",
+  "check-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 
