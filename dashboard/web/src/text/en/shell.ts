@@ -16,6 +16,7 @@ export const SHELL = {
   "tab.people": "People",
   "tab.routes": "Routes",
   "tab.channels": "Channels",
+  "tab.checks": "Checks",
   "tab.hazards": "Hazards",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",

@@ -18,6 +18,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.people": "人员",
   "tab.routes": "通知流程",
   "tab.channels": "通道",
+  "tab.checks": "安全检查",
   "tab.hazards": "隐患台账",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",
