@@ -58,7 +58,7 @@ test("a check is done on a phone, through a tunnel: what is entered there waits,
   expect(check()?.answers["pressure"]).toBeUndefined();
   expect(await page.getByRole("button", { name: "Sign as checked" }).isEnabled()).toBe(false);
 
-  wire.mend();
+  wire.heal();
   await item(page, "pressure").locator("[data-kept=number]").waitFor(SOON);
   await expect.poll(() => page.locator("[data-waiting]").count(), SOON).toBe(0);
   expect(check()?.answers["pressure"]).toMatchObject({ failed: true, answer: { kind: "number", value: 9.5 } });
