@@ -22,7 +22,6 @@ export const CHECKS = {
   "checks.lapsed-by": "It was never done; the place was next looked at in check CK-{number}.",
   "checks.waiting": "{count, plural, one {One entry is} other {# entries are}} on this phone and not yet with the platform.",
   "checks.send": "Send now",
-  "checks.blind": "What you enter here stays on this phone and is sent when the link is back. No alarm is shown meanwhile.",
   "checks.item": "{index} of {count}",
   "checks.range": "{kind, select, min {At least {min} {unit}} max {At most {max} {unit}} other {{min} to {max} {unit}}}",
   "checks.answer.yes": "Yes",
