@@ -42,14 +42,19 @@ const ANSWER = Type.Object(
   { additionalProperties: false },
 );
 const SIGN = Type.Object(
-  { commandId: COMMAND_ID, password: Type.String({ minLength: 1, maxLength: 1024 }), note: Type.Optional(Type.String({ maxLength: 500 })) },
+  {
+    commandId: COMMAND_ID,
+    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    code: Type.Optional(Type.String({ maxLength: 40 })),
+    note: Type.Optional(Type.String({ maxLength: 500 })),
+  },
   { additionalProperties: false },
 );
 
 export interface CheckRouteDeps extends Pick<DashboardDeps, "site"> {
   readonly checks: CheckDesk;
   readonly photos: PhotoStore;
-  readonly confirm: ConfirmPerson;
+  readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
 /** Checks that patrols have opened: what is to be looked at, what was found, and who has signed it. */
@@ -141,7 +146,7 @@ export async function checkRoutes(app: App, { site, checks, photos, confirm }: C
     {
       config: { access: "do-checks" },
       schema: {
-        summary: "Sign that every item was checked: the password is asked again",
+        summary: "Sign that every item was checked, with one's own password and second factor typed again",
         tags: ["safety office"],
         params: CHECK_PARAMS,
         body: SIGN,
@@ -150,8 +155,9 @@ export async function checkRoutes(app: App, { site, checks, photos, confirm }: C
     async (request) => {
       theirs(request);
       namedPerson(request);
-      const { commandId, password, note } = request.body;
-      await confirm.password(request, password);
+      const { commandId, password, code, note } = request.body;
+      // A page left open must not sign for whoever went away.
+      await confirm.whole(request, { password, code });
       return carryOut(request, commandId, { verb: "sign", signed: "checked", ...(note === undefined ? {} : { note }) });
     },
   );
