@@ -20,7 +20,7 @@ import { SHOWN_CHECKS, shownOf, toldCheck } from "./told-check.ts";
 const MAXIMUM_CHECKS = 500;
 const LONGEST = 10_000;
 
-export const CHECK_PARAMS = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+const CHECK_PARAMS = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
 const QUERY = Type.Object(
   {
     state: Type.Optional(Type.Union(SHOWN_CHECKS.map((state) => Type.Literal(state)))),

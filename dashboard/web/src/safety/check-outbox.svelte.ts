@@ -58,7 +58,7 @@ function createCheckOutbox() {
           (error: unknown) => outcomeOfSending(error instanceof ApiError ? error.code : "INTERNAL", one as WaitingEvidence),
         );
         if (outcome.kind === "kept") await remove(one.id);
-        else await put(outcome.then);
+        else await put(outcome.left);
         if (outcome.kind === "later") return;
       }
     } finally {

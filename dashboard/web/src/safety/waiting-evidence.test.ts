@@ -6,15 +6,15 @@ const answer = (over: Partial<WaitingEvidence> = {}) =>
 
 describe("what the platform did not take", () => {
   test.each(["unreachable", "unanswered", "INTERNAL", "SESSION_REQUIRED"])("%s is sent again later, as it is", (code) => {
-    expect(outcomeOfSending(code, answer())).toEqual({ kind: "later", then: answer() });
+    expect(outcomeOfSending(code, answer())).toEqual({ kind: "later", left: answer() });
   });
   test("a time that cannot be right is left out, once", () => {
     const again = outcomeOfSending("CHECK_SAID_AT", answer());
-    expect(again).toEqual({ kind: "again", then: answer({ isLate: false }) });
-    expect(outcomeOfSending("CHECK_SAID_AT", again.then).kind).toBe("refused");
+    expect(again).toEqual({ kind: "again", left: answer({ isLate: false }) });
+    expect(outcomeOfSending("CHECK_SAID_AT", again.left).kind).toBe("refused");
   });
   test("any other refusal waits for a person, who reads why", () => {
-    expect(outcomeOfSending("CHECK_OVER", answer())).toEqual({ kind: "refused", then: answer({ refusal: "CHECK_OVER" }) });
+    expect(outcomeOfSending("CHECK_OVER", answer())).toEqual({ kind: "refused", left: answer({ refusal: "CHECK_OVER" }) });
   });
 });
 

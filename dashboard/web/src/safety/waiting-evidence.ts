@@ -18,20 +18,20 @@ export type WaitingEvidence = {
 
 export type SendingOutcome =
   /** The link, or the platform, is not well: the same again, later. */
-  | { readonly kind: "later"; readonly then: WaitingEvidence }
+  | { readonly kind: "later"; readonly left: WaitingEvidence }
   /** Another attempt, without the time of a clock that cannot be right. */
-  | { readonly kind: "again"; readonly then: WaitingEvidence }
+  | { readonly kind: "again"; readonly left: WaitingEvidence }
   /** It will never be taken as it is; a person decides. */
-  | { readonly kind: "refused"; readonly then: WaitingEvidence };
+  | { readonly kind: "refused"; readonly left: WaitingEvidence };
 
 /** Codes of what passes by itself. */
 const PASSING: ReadonlySet<string> = new Set(["unreachable", "unanswered", "REQUEST_TIMEOUT", "SESSION_REQUIRED", "INTERNAL", "502", "503", "504"]);
 
 /** What comes of an attempt that the platform did not take. */
 export function outcomeOfSending(code: string, one: WaitingEvidence): SendingOutcome {
-  if (PASSING.has(code)) return { kind: "later", then: one };
-  if (code === "CHECK_SAID_AT" && one.isLate) return { kind: "again", then: { ...one, isLate: false } };
-  return { kind: "refused", then: { ...one, refusal: code } };
+  if (PASSING.has(code)) return { kind: "later", left: one };
+  if (code === "CHECK_SAID_AT" && one.isLate) return { kind: "again", left: { ...one, isLate: false } };
+  return { kind: "refused", left: { ...one, refusal: code } };
 }
 
 /** Answers of the same item that wait: the newer one takes their place. Photos stand beside one another. */
