@@ -16,7 +16,9 @@ const item = (page: Page, id: string) => page.locator(`[data-item=${id}]`);
 /** What is wider than the phone, and what is too small for a thumb. */
 const measure = (page: Page) =>
   page.evaluate(() => {
-    const touched = [...document.querySelectorAll("[data-check-sheet] :is(button, .button)")].filter((element) => element.checkVisibility());
+    const touched = [...document.querySelectorAll("[data-check-sheet] :is(button, .button)")].filter((element) =>
+      element.checkVisibility(),
+    );
     return {
       sideways: document.documentElement.scrollWidth - innerWidth,
       small: touched.filter((element) => element.getBoundingClientRect().height < 44).map((element) => element.textContent?.trim()),
@@ -46,7 +48,11 @@ test("a check is done on a phone, through a tunnel: what is entered there waits,
   wire.cut();
   await page.locator(".bar[data-stale]").waitFor(SOON);
   // No alarm, and nothing else that may be old, is to be seen beside the sheet.
-  expect(await page.locator(".console > :not(main)").evaluateAll((parts) => parts.filter((part) => part.checkVisibility({ visibilityProperty: true })).length)).toBe(0);
+  expect(
+    await page
+      .locator(".console > :not(main)")
+      .evaluateAll((parts) => parts.filter((part) => part.checkVisibility({ visibilityProperty: true })).length),
+  ).toBe(0);
   await item(page, "pressure").getByRole("spinbutton").fill("9.5");
   await item(page, "pressure").getByRole("button", { name: "Enter" }).tap();
   await item(page, "chained")

@@ -34,7 +34,11 @@ function work(bench: GovernanceBench, { number, list }: Check, actor: string, fa
     const words = failed[id];
     const value = ((wanted?.min ?? wanted?.max ?? 0) + (wanted?.max ?? wanted?.min ?? 0)) / 2;
     const answer =
-      words !== undefined ? ({ kind: "no", words } as const) : wanted === undefined ? ({ kind: "yes" } as const) : ({ kind: "number", value } as const);
+      words !== undefined
+        ? ({ kind: "no", words } as const)
+        : wanted === undefined
+          ? ({ kind: "yes" } as const)
+          : ({ kind: "number", value } as const);
     send({ verb: "answer", item: id, answer });
     const picture = { sha256: "0".repeat(64), type: "image/jpeg", bytes: 9, width: 3, height: 3 } as const;
     if (photo === true) send({ verb: "add-photo", item: id, photo: picture });
@@ -53,9 +57,21 @@ test("a week of patrols: one missed, one item that becomes a hazard, a spot chec
   if (monday === undefined) throw new Error("no check on Monday");
   work(bench, monday, WANG, { chained: "the empty one leans at the wall" });
   expect(bench.governance.hazards().all()).toMatchObject([
-    { number: 1, origin: "inspection", class: "gas", zoneId: "gas-room", filedBy: WANG, state: "filed", check: { number: monday.number, item: "chained" } },
+    {
+      number: 1,
+      origin: "inspection",
+      class: "gas",
+      zoneId: "gas-room",
+      filedBy: WANG,
+      state: "filed",
+      check: { number: monday.number, item: "chained" },
+    },
   ]);
-  expect(bench.governance.checks().get(monday.number)).toMatchObject({ state: "done", hazards: { chained: 1 }, signed: { standIn: false } });
+  expect(bench.governance.checks().get(monday.number)).toMatchObject({
+    state: "done",
+    hazards: { chained: 1 },
+    signed: { standIn: false },
+  });
 
   const [spot] = checksOn(bench, "laboratory-spot-check");
   if (spot !== undefined) work(bench, spot, "user:zhao");

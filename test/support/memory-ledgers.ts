@@ -70,7 +70,11 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     checklist: checks.checklist,
     openCheck(zoneId, list, within = hours(4)) {
       const opensAt = clock.now();
-      const published = checks.books.checklist.book.carryOut({ id: `publish ${list.id}`, actor: "system", order: { verb: "publish", list } });
+      const published = checks.books.checklist.book.carryOut({
+        id: `publish ${list.id}`,
+        actor: "system",
+        order: { verb: "publish", list },
+      });
       if (!published.ok) throw new Error("not published");
       const check: NewCheck = {
         patrolId: "round",

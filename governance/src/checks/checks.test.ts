@@ -124,7 +124,9 @@ test("a spot check is drawn from the hash the journal ended with; whoever has th
     expect(draw.line).toBe(line - 1);
     expect(draw.hash).toBe(journal.find(({ number }) => number === draw.line)?.hash);
     // By hand: the two zones whose digest is lowest.
-    const lots = ROOMS.map((zone) => [sha256(`${draw.hash}/gas-round/${day}/${zone}`), zone] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const lots = ROOMS.map((zone) => [sha256(`${draw.hash}/gas-round/${day}/${zone}`), zone] as const).toSorted(([a], [b]) =>
+      a < b ? -1 : 1,
+    );
     expect(new Set(draw.drawn)).toEqual(new Set(lots.slice(0, 2).map(([, zone]) => zone)));
     const again = drawZones({ seed: draw, patrol: "gas-round", day, candidates: draw.candidates, percent: 40, digest: sha256 });
     expect(again).toEqual(draw);

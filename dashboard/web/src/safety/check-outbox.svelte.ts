@@ -43,7 +43,11 @@ function createCheckOutbox() {
   async function sendOne(one: WaitingEvidence): Promise<void> {
     const late = one.isLate ? { saidAt: one.givenAt } : {};
     if (one.kind === "answer") await checkApi.answer(one.check, { commandId: one.id, item: one.item, ...one.answer, ...late });
-    else await api.addCheckPhoto({ id: one.id, check: one.check, item: one.item, ...(one.isLate ? { takenAt: one.givenAt } : {}) }, one.picture);
+    else
+      await api.addCheckPhoto(
+        { id: one.id, check: one.check, item: one.item, ...(one.isLate ? { takenAt: one.givenAt } : {}) },
+        one.picture,
+      );
   }
 
   /** Sends what waits. Ends at the first that the platform cannot take now; it is tried again when the link is back, or by hand. */

@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { outcomeOfSending, superseded, type WaitingEvidence } from "./waiting-evidence.ts";
 
 const answer = (over: Partial<WaitingEvidence> = {}) =>
-  ({ id: "a", check: 1, item: "chained", by: "li", givenAt: 5, isLate: true, kind: "answer", answer: { kind: "yes" }, ...over }) as WaitingEvidence;
+  ({
+    id: "a",
+    check: 1,
+    item: "chained",
+    by: "li",
+    givenAt: 5,
+    isLate: true,
+    kind: "answer",
+    answer: { kind: "yes" },
+    ...over,
+  }) as WaitingEvidence;
 
 describe("what the platform did not take", () => {
   test.each(["unreachable", "unanswered", "INTERNAL", "SESSION_REQUIRED"])("%s is sent again later, as it is", (code) => {

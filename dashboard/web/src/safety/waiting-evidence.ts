@@ -25,7 +25,16 @@ export type SendingOutcome =
   | { readonly kind: "refused"; readonly left: WaitingEvidence };
 
 /** Codes of what passes by itself. */
-const PASSING: ReadonlySet<string> = new Set(["unreachable", "unanswered", "REQUEST_TIMEOUT", "SESSION_REQUIRED", "INTERNAL", "502", "503", "504"]);
+const PASSING: ReadonlySet<string> = new Set([
+  "unreachable",
+  "unanswered",
+  "REQUEST_TIMEOUT",
+  "SESSION_REQUIRED",
+  "INTERNAL",
+  "502",
+  "503",
+  "504",
+]);
 
 /** What comes of an attempt that the platform did not take. */
 export function outcomeOfSending(code: string, one: WaitingEvidence): SendingOutcome {

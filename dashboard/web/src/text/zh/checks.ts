@@ -46,7 +46,8 @@ export const CHECKS: Readonly<Record<keyof typeof EN, string>> = {
   "checks.photo-on-phone": "有一张照片存于本机，平台尚未收到。",
   "checks.photo-of": "照片 {index}：{item}",
   "checks.unanswered": "尚未检查",
-  "checks.signature": "{name} 于 {time} 签字确认已检查{late, select, yes {（逾期）} other {}}{standIn, select, yes {，系代他人检查} other {}}。",
+  "checks.signature":
+    "{name} 于 {time} 签字确认已检查{late, select, yes {（逾期）} other {}}{standIn, select, yes {，系代他人检查} other {}}。",
   "checks.source": "检查表依据：{source}",
   "checks.sign.title": "签字",
   "checks.sign.stand": "{open, plural, =0 {{items} 项均已检查} other {还有 # 项未检查}}{failed, plural, =0 {} other {，# 项不合格}}。",
