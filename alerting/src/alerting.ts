@@ -145,6 +145,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     keepRecords: (records) => opened().keepRecords(records),
     refuseRecord: (refused) => opened().refuseRecord(refused),
     recordsAfter: (line, limit) => opened().recordsAfter(line, limit),
+    lastLine: () => opened().lastLine(),
     recordsOf: (ledger, number) => opened().recordsOf(ledger, number),
     takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),

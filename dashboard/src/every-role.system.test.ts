@@ -50,6 +50,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   plans: { asks: "plans", deeds: [deed("propose-plans", "main a[href^='/plan-editor']")] },
   planEditor: { asks: ["plans/ground-floor/proposals", {}], needs: "propose-plans" },
   try: { asks: ["backtests", {}], needs: "try-rules" },
+  checks: { asks: "checks" },
   hazards: { asks: "hazards" },
   reports: { asks: "public-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },

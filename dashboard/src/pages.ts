@@ -15,6 +15,8 @@ export const PAGES = {
   planEditor: ["/plan-editor/:planId"],
   /** With a signal: it is chosen already. */
   try: ["/try", "/try/:deviceId/:signal"],
+  /** With a number: that one, to be done. */
+  checks: ["/safety/checks", "/safety/checks/:number"],
   /** With a number: that one alone. */
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],

@@ -3,6 +3,7 @@ import type {
   AccessLog,
   AlarmDesk,
   Books,
+  CheckDesk,
   Clock,
   CommissioningDesk,
   FailedSignIns,
@@ -78,6 +79,8 @@ export interface DashboardDeps {
   readonly commissioning?: CommissioningDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
+  /** Checks that patrols have opened. Without it `GET checks` does not exist. */
+  readonly checks?: CheckDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

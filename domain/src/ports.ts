@@ -2,6 +2,10 @@ import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, Protec
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type { CommissioningStanding, CommissioningTest, ProofGap } from "./commissioning/index.ts";
 import type {
+  Check,
+  CheckCommand,
+  CheckRefusalCode,
+  DrawSeed,
   Hazard,
   HazardCommand,
   HazardRefusalCode,
@@ -43,6 +47,7 @@ import type {
   SoundTest,
   SystemCondition,
 } from "./messages/index.ts";
+import type { Checklist } from "./site/index.ts";
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Told } from "./notification/index.ts";
 import type { CanaryHop } from "./messages/index.ts";
 import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
@@ -336,6 +341,8 @@ export interface RecordJournal {
   refuseRecord(refused: RefusedRecord): void;
   /** Lines of the ledgers after this line of the journal, oldest first, at most `limit`. */
   recordsAfter(line: number, limit: number): readonly LedgerLine[];
+  /** The line the journal ends with: its number, and its hash, which nobody could choose. */
+  lastLine(): DrawSeed;
   /** Of one item, oldest first. */
   recordsOf(ledger: LedgerName, number: number): readonly LedgerLine[];
 }
@@ -390,6 +397,14 @@ export interface SendReport extends Pick<NewPublicReport, "kind" | "zoneId" | "c
   readonly secret: string;
   /** How the reporter can be reached; kept apart from the journal. */
   readonly contact?: string;
+}
+
+/** Checks, each of one list in one zone, opened by the patrols of the site. */
+export interface CheckDesk {
+  /** What a command has as its consequence (a hazard, an older check that lapses) is in the journal on return as well. */
+  checks(): LedgerBook<Check, CheckCommand, CheckRefusalCode>;
+  /** The list a check is done by, as it was when the check was opened. */
+  checklist(number: number): Checklist | undefined;
 }
 
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */

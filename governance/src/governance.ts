@@ -4,6 +4,7 @@ import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicRepo
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
   AlarmDesk,
+  CheckDesk,
   Clock,
   EventSink,
   HazardDesk,
@@ -15,8 +16,10 @@ import type {
   Service,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { type Book, createBook } from "./books/book.ts";
+import { createBook } from "./books/book.ts";
+import type { OpenedBook } from "./books/opened-book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
+import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
@@ -38,7 +41,7 @@ export interface GovernanceDeps {
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & PublicReportDesk & EventSink & LedgerShelf;
+export type Governance = Service & HazardDesk & CheckDesk & PublicReportDesk & EventSink & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -83,9 +86,11 @@ export function createGovernance(
   }
   const hazards = opened(hazardLedger);
   const reports = opened(publicReportLedger);
+  const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
     hazard: hazards,
     "public-report": reports,
+    ...safetyChecks.books,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -95,7 +100,7 @@ export function createGovernance(
   const publicReports = createPublicReports(reports.book, hazards.book, contacts);
 
   function look(): void {
-    for (const { look: lookAt } of Object.values(books)) {
+    for (const lookAt of [() => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)]) {
       try {
         lookAt();
       } catch (error) {
@@ -130,14 +135,10 @@ export function createGovernance(
       database = undefined;
     },
     hazards: () => hazards.book,
-    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision }),
+    checks: () => safetyChecks.desk,
+    checklist: safetyChecks.checklist,
+    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision, ...safetyChecks.revisions() }),
     ...publicReports,
     ...createCallPoints(publicReports, site),
   };
-}
-
-interface OpenedBook<Item extends LedgerItem, Command extends { readonly verb: string }, Code extends string> {
-  readonly book: Book<Item, Command, Code>;
-  /** What time alone has done since the last look. */
-  look(): void;
 }

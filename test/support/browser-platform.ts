@@ -236,6 +236,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       ...neighbours,
       hazards: neighbours.ledgers,
       publicReports: neighbours.ledgers,
+      checks: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,

@@ -1,25 +1,31 @@
-import { epochMs } from "@labcanary/domain/basics";
-import { hazardLedger, publicReportLedger } from "@labcanary/domain/governance";
+import { type DurationMs, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { type Check, hazardLedger, type Ledger, type LedgerItem, type NewCheck, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine, RefusedRecord } from "@labcanary/domain/messages";
-import type { Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal } from "@labcanary/domain/ports";
+import { civilAt, dayOf } from "@labcanary/domain/schedule";
+import type { Checklist, Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
 import { createBook } from "../../governance/src/books/book.ts";
+import { openChecks } from "../../governance/src/checks/open-checks.ts";
 import { openDatabase } from "../../governance/src/database.ts";
 import { createContacts } from "../../governance/src/public-reports/contacts.ts";
 import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { temporaryFolder } from "./files.ts";
 
-/** The safety office's ledgers as they are, on a journal that is gone when the test ends; nobody looks what time has done. */
-export interface MemoryLedgers extends HazardDesk, PublicReportDesk, LedgerShelf {
+/** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
+export interface MemoryLedgers extends HazardDesk, CheckDesk, PublicReportDesk, LedgerShelf {
   readonly lines: readonly LedgerLine[];
   readonly refused: readonly RefusedRecord[];
+  /** Opens a check of a list as a patrol does that is due now, for so long. */
+  openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
+  /** What time has done since; nothing looks by itself. */
+  look(): void;
 }
 
 export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site): MemoryLedgers {
   const lines: LedgerLine[] = [];
   const refused: RefusedRecord[] = [];
-  const journal: Pick<RecordJournal, "keepRecords" | "refuseRecord"> = {
+  const journal: Pick<RecordJournal, "keepRecords" | "refuseRecord" | "lastLine"> = {
     keepRecords({ id, actor, records }) {
       const kept = records.map(({ ledger, number, act }, index) => ({
         line: lines.length + 1 + index,
@@ -34,9 +40,20 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       return kept;
     },
     refuseRecord: (record) => void refused.push(record),
+    lastLine: () => ({ line: lines.length, hash: String(lines.length) }),
   };
   const deps = { journal, site, now: () => clock.now(), changed: () => {} };
+  function opened<
+    Item extends LedgerItem,
+    Command extends { readonly verb: string },
+    Act extends { readonly act: string },
+    Code extends string,
+  >(ledger: Ledger<Item, Command, Act, Code>) {
+    const book = createBook(ledger, deps);
+    return { book, look: () => book.doDue(clock.now()) };
+  }
   const hazards = createBook(hazardLedger, deps);
+  const checks = openChecks({ opened, hazards, journal, site });
   const reports = createBook(publicReportLedger, deps);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
@@ -49,6 +66,32 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       hazards,
       createContacts(() => database),
     ),
-    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision }),
+    checks: () => checks.desk,
+    checklist: checks.checklist,
+    openCheck(zoneId, list, within = hours(4)) {
+      const opensAt = clock.now();
+      const published = checks.books.checklist.book.carryOut({
+        id: `publish ${list.id}`,
+        actor: "system",
+        order: { verb: "publish", list },
+      });
+      if (!published.ok) throw new Error("not published");
+      const check: NewCheck = {
+        patrolId: "round",
+        patrolName: { en: "Morning round", zh: "早间巡查" },
+        zoneId,
+        window: { day: dayOf(civilAt("UTC", opensAt)), opensAt, dueAt: plus(opensAt, within) },
+        list: published.value.number,
+        by: [{ kind: "responsible" }],
+      };
+      const outcome = checks.desk.carryOut({ id: `open ${checks.desk.all().length}`, actor: "system", order: { verb: "open", check } });
+      if (!outcome.ok) throw new Error(outcome.error.code);
+      return outcome.value;
+    },
+    look() {
+      checks.look(clock.now());
+      for (const each of Object.values(checks.books)) each.look();
+    },
+    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision, ...checks.revisions() }),
   };
 }

@@ -14,6 +14,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   plans: { path: "/plans/ground-floor", shows: "[data-mark]" },
   planEditor: { path: "/plan-editor/ground-floor", shows: "main h2" },
   try: { path: "/try/cab-17/vapour", shows: "main form" },
+  checks: { path: "/safety/checks", shows: "[data-checks]" },
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   reports: { path: "/safety/reports", shows: "[data-reports]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },

@@ -170,6 +170,9 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-replaced": undefined,
   "device-proposed": undefined,
   "device-proposal-withdrawn": undefined,
+  "checklist-recorded": undefined,
+  "patrol-recorded": undefined,
+  "check-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -59,6 +59,10 @@ export function createRecordJournal(database: DatabaseSync, { journal, seen, met
       metrics.counter("labcanary_refused_total", "record", code).inc();
     },
 
+    lastLine() {
+      const { number, hash } = journal.head();
+      return { line: number, hash };
+    },
     recordsAfter: (line, limit) => linesOf(after.all(line, limit)),
     recordsOf: (ledger, number) => linesOf(ofRecord.all(recordOf(ledger, number))),
   };

@@ -10,8 +10,8 @@ import { isSiteFile, shapeErrors } from "./schema.ts";
 type Path = readonly (string | number)[];
 
 /** Keys of a site file whose content may come from several files: lists are joined, maps are put together. */
-const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes", "plans"] as const;
-const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "conditions"] as const;
+const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes", "plans", "patrols"] as const;
+const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "conditions", "checklists"] as const;
 
 /**
  * Reads a site and what it includes (`include: [profiles/gases.yaml, labcanary:doors]`: paths from the including file, and profiles

@@ -7,7 +7,10 @@ import {
   ALARM_CLASSES,
   CHANNEL_KINDS,
   type EndpointKind,
+  HAZARD_CLASSES,
+  HAZARD_LEVELS,
   KEY_PERIOD_KINDS,
+  PATROL_RHYTHMS,
   PROOF_LEVELS,
   type SiteFile,
   ZONE_KINDS,
@@ -320,6 +323,46 @@ const Device = strict({
   ...duties,
 });
 
+const Checklist = strict({
+  version: Type.String({ minLength: 1, maxLength: 20, description: "changed whenever an item is; in quotes" }),
+  name: Text,
+  source: Name,
+  items: Type.Array(
+    strict({
+      id: Identifier,
+      words: Text,
+      number: Type.Optional(
+        strict({
+          unit: Type.String({ minLength: 1, maxLength: 16 }),
+          min: Type.Optional(Type.Number()),
+          max: Type.Optional(Type.Number()),
+        }),
+      ),
+      photo: Type.Optional(Type.Boolean()),
+      always: Type.Optional(Type.Boolean({ description: 'true: "does not apply" is no answer' })),
+      hazard: strict({ class: Type.Enum([...HAZARD_CLASSES]), level: Type.Enum([...HAZARD_LEVELS]) }),
+      source: Type.Optional(Name),
+    }),
+    { maxItems: 60 },
+  ),
+});
+
+const Patrol = strict({
+  id: Identifier,
+  name: Text,
+  checklist: Identifier,
+  zones: Type.Array(Identifier),
+  schedule: Type.Optional(ScheduleName),
+  days: Schedule.properties.days,
+  from: Schedule.properties.from,
+  to: Schedule.properties.to,
+  except: Schedule.properties.except,
+  every: Type.Optional(Type.Enum([...PATROL_RHYTHMS])),
+  within: Span,
+  by: Type.Array(Type.String({ description: "responsible, deputy, person:ID or role:ROLE" })),
+  spot: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, description: "percent of the zones, drawn each time" })),
+});
+
 const SITE_SCHEMA = strict({
   site: Identifier,
   name: Text,
@@ -349,6 +392,8 @@ const SITE_SCHEMA = strict({
   keyPeriods: Type.Optional(Type.Array(KeyPeriod)),
   devices: Type.Array(Device),
   conditions: Type.Optional(named(Condition)),
+  checklists: Type.Optional(named(Checklist)),
+  patrols: Type.Optional(Type.Array(Patrol)),
 });
 
 /** What `labcanary schema` prints: the keys of one file of a site. Any of them may stand in another file, so none is required of each. */

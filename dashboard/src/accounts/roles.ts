@@ -27,6 +27,7 @@ export const RIGHTS = [
   "settle-hazards",
   "verify-hazards",
   "answer-reports",
+  "do-checks",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -50,8 +51,9 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "read-figures",
     "file-hazards",
     "answer-reports",
+    "do-checks",
   ],
-  responder: ["look", "take-charge", "comment", "read-figures", "file-hazards"],
+  responder: ["look", "take-charge", "comment", "read-figures", "file-hazards", "do-checks"],
   "responsible-person": [
     "look",
     "take-charge",
@@ -62,6 +64,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "settle-hazards",
     "verify-hazards",
     "answer-reports",
+    "do-checks",
   ],
   engineer: [
     "look",
@@ -77,8 +80,9 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "read-figures",
     "issue-tokens",
     "file-hazards",
+    "do-checks",
   ],
-  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards", "answer-reports"],
+  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards", "answer-reports", "do-checks"],
   inspector: ["look", "read-figures"],
   administrator: RIGHTS,
 };

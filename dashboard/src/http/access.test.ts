@@ -20,6 +20,7 @@ const OPERATOR_RIGHTS = [
   "read-figures",
   "file-hazards",
   "answer-reports",
+  "do-checks",
 ];
 
 describe("signing in", () => {

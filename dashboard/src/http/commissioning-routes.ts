@@ -8,12 +8,12 @@ import type { FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
 import type { Scope } from "../accounts/scope.ts";
 import { stepsWithin } from "../accounts/scope-telling.ts";
-import { VISITOR_NAME } from "../accounts/standing.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { COMMAND_ID, TEXT } from "./command-fields.ts";
 import type { Confirmation, ConfirmPerson } from "./confirm-person.ts";
 import { HttpError } from "./http-errors.ts";
-import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
+import { namedPerson } from "./named-person.ts";
+import { scopeOfRequest } from "./session-of-request.ts";
 import type { App } from "./typed-app.ts";
 
 /** Signals in one answer (chosen: as many rows as anybody looks through; what is looked for is said in `q`). */
@@ -211,10 +211,3 @@ const placeOf = ({ test, isUnproven, state }: CommissioningStanding): number =>
 
 /** Since when it is as it is. */
 const ageOf = ({ unprovenSince, proof }: ToldCommissioning): number => unprovenSince ?? proof?.signedAt ?? 0;
-
-/** It is signed; a one-time link does not say who came by it, and a program has seen nothing. */
-function namedPerson(request: FastifyRequest): string {
-  const { userName, via } = sessionOf(request);
-  if (userName === VISITOR_NAME || via === "api-token") throw new HttpError("PERSON_REQUIRED");
-  return userName;
-}

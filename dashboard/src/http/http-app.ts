@@ -23,6 +23,7 @@ import { commissioningRoutes } from "./commissioning-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
+import { checkRoutes } from "../safety/check-routes.ts";
 import { hazardRoutes } from "../safety/hazard-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
@@ -130,6 +131,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
   if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
+  if (deps.checks !== undefined) await checkRoutes(app, { ...deps, checks: deps.checks, confirm });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);

@@ -6,6 +6,7 @@ import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
+import { gasList } from "../../../test/support/checks.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
@@ -58,6 +59,18 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   // Of nobody's sign-in: what they tell is the place of one door, and one report.
   "/api/v1/public/places/{code}": [{ path: "public/places/AAAAAAAAAA", status: 404 }],
   "/api/v1/public/report": [{ path: "public/report", status: 404 }],
+  "/api/v1/checks": [
+    { path: "checks", status: 200 },
+    { path: "checks?zone=cabinet-22", status: 404 },
+  ],
+  "/api/v1/checks/{number}": [
+    { path: "checks/1", status: 200 },
+    { path: "checks/2", status: 404 },
+  ],
+  "/api/v1/checks/{number}/photos/{sha256}": [
+    { path: `checks/1/photos/${"0".repeat(64)}`, status: 404 },
+    { path: `checks/2/photos/${"0".repeat(64)}`, status: 404 },
+  ],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/journal": [
     { path: "journal", status: 200 },
@@ -185,6 +198,14 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `alarms/alarm-220/${verb}`, nowhere: `alarms/none/${verb}`, body: {} },
     ]),
   ),
+  "POST /api/v1/checks/{number}/start": { elsewhere: "checks/2/start", nowhere: "checks/99/start", body: {} },
+  "POST /api/v1/checks/{number}/answer": {
+    elsewhere: "checks/2/answer",
+    nowhere: "checks/99/answer",
+    body: { item: "chained", kind: "yes" },
+  },
+  "POST /api/v1/checks/{number}/sign": { elsewhere: "checks/2/sign", nowhere: "checks/99/sign", body: { password: "x" } },
+  "POST /api/v1/checks/{number}/items/{item}/photos": "a picture and no JSON: held to the zones in safety/check-routes.test.ts",
   "POST /api/v1/alarms/{id}/photos": "a picture and no JSON: held to the zones in photos/photo-routes.test.ts",
   "POST /api/v1/alarms/{id}/comment": { elsewhere: "alarms/alarm-220/comment", nowhere: "alarms/none/comment", body: { comment: "seen" } },
   "POST /api/v1/alarms/{id}/shelve": {
@@ -312,6 +333,7 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     ["cabinet-17", "it smells"],
   ] as const)
     ledgers.sendReport({ id: `said-${zoneId}`, kind: "danger", zoneId, class: "gas", words, secret: `secret-${zoneId}` });
+  for (const zoneId of ["cabinet-17", "cabinet-22"]) ledgers.openCheck(zoneId, gasList());
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));

@@ -11,6 +11,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES, readPicture } from "./picture.ts";
+import { PICTURE_HEADERS, pictureApp } from "./picture-app.ts";
 import type { PhotoStore } from "./photo-store.ts";
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
@@ -21,8 +22,6 @@ const SENT = Type.Object(
   { commandId: Type.String({ pattern: UUID }), takenAt: Type.Optional(Type.String({ pattern: "^[0-9]{1,15}$" })) },
   { additionalProperties: false },
 );
-/** A picture is looked at, and nothing in it can run, whatever a browser takes it for. */
-const PICTURE_HEADERS = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "inline" };
 
 export interface PhotoRouteDeps {
   readonly desk: AlarmDesk;
@@ -39,15 +38,7 @@ export async function photoRoutes(app: App, { desk, site, photos }: PhotoRouteDe
     return alarm;
   };
 
-  // By itself: nowhere else is a body taken that is not JSON.
-  await app.register(async (own: App) => {
-    own.removeAllContentTypeParsers();
-    own.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAXIMUM_PHOTO_BYTES }, (_request, body, done) => done(null, body));
-    own.setErrorHandler((error) => {
-      if ((error as { readonly code?: string }).code === "FST_ERR_CTP_BODY_TOO_LARGE") throw new HttpError("PHOTO_TOO_LARGE");
-      throw error;
-    });
-
+  await pictureApp(app, (own) => {
     own.post(
       "/api/v1/alarms/:id/photos",
       {

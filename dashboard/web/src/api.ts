@@ -293,6 +293,16 @@ export const api = {
     change<unknown>(`alarms/${alarmId}/photos?${new URLSearchParams({ commandId: id, takenAt: String(takenAt) })}`, PHOTO_PATIENCE_MS, {
       body: picture,
     }),
+  /** As {@link api.addPhoto}, of an item of a check. */
+  addCheckPhoto: (
+    { id, check, item, takenAt }: { readonly id: string; readonly check: number; readonly item: string; readonly takenAt?: number },
+    picture: Blob,
+  ) =>
+    change<unknown>(
+      `checks/${check}/items/${encodeURIComponent(item)}/photos?${new URLSearchParams({ commandId: id, ...(takenAt === undefined ? {} : { takenAt: String(takenAt) }) })}`,
+      PHOTO_PATIENCE_MS,
+      { body: picture },
+    ),
   /** Alarms that stand and that the person who looks was told of, the newest first. */
   told: () => ask<{ readonly alarmIds: readonly string[] }>("GET", "told"),
   users: () => ask<{ readonly users: readonly { readonly name: string; readonly role: Me["user"]["role"] }[] }>("GET", "users"),

@@ -34,6 +34,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Settle it, or agree on a new deadline with its leader", zh: "立即整改，或与责任领导商定新期限" },
     consequence: { en: "People go on working beside a known hazard", zh: "人员持续在已知隐患旁工作" },
   },
+  "check-missed": {
+    what: { en: "Safety check not done in time", zh: "安全检查逾期未做" },
+    class: "record",
+    priority: "medium",
+    responseTime: hours(4),
+    firstAction: { en: "Do the check now; it is recorded as late", zh: "立即补做检查，系统将记为逾期完成" },
+    consequence: { en: "Nobody has looked at the place when it was due", zh: "该场所未按时检查，隐患可能无人发现" },
+  },
 } as const satisfies Record<string, RecordConditionMeaning>;
 export type RecordConditionName = keyof typeof RECORD_CONDITIONS;
 

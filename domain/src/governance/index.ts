@@ -1,3 +1,4 @@
+export * from "./checks/index.ts";
 export * from "./hazard/index.ts";
 export * from "./ledger.ts";
 export * from "./public-report/index.ts";

@@ -91,6 +91,9 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-replaced",
   "device-proposed",
   "device-proposal-withdrawn",
+  "checklist-recorded",
+  "patrol-recorded",
+  "check-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hours, minutes, seconds } from "../basics/index.ts";
 import { compileSite } from "./compile.ts";
+import type { ChecklistFile, PatrolFile } from "./checks/index.ts";
 import type { DeviceFile, FigureFile, PersonFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
 import { SITE_PROBLEMS, type SiteProblemCode } from "./problem.ts";
 
@@ -165,6 +166,35 @@ const WRONG_DUTIES: readonly Wrong[] = (
   { code: "SITE_DATE", at: `${SIGNAL}.calibration.${key}`, site: withSignal({ ...CO, calibration: duty }), says },
   { code: "SITE_DATE", at: `devices.0.bumpTest.${key}`, site: file({ devices: [device({}, { bumpTest: duty })] }), says },
 ]);
+
+const withList = (over: Partial<ChecklistFile>): SiteFile =>
+  file({
+    checklists: {
+      daily: {
+        version: "1",
+        name: text("Daily"),
+        source: "test",
+        items: [{ id: "tidy", words: text("Tidy"), hazard: { class: "fire", level: "general" } }],
+        ...over,
+      },
+    },
+  });
+const withPatrol = (over: Partial<PatrolFile>): SiteFile => ({
+  ...withList({}),
+  patrols: [
+    {
+      id: "p",
+      name: text("P"),
+      checklist: "daily",
+      zones: ["room"],
+      from: "08:00",
+      to: "12:00",
+      within: "4h",
+      by: ["responsible"],
+      ...over,
+    },
+  ],
+});
 
 const WRONG: readonly Wrong[] = [
   {
@@ -448,6 +478,9 @@ const WRONG: readonly Wrong[] = [
     }),
     says: "signal",
   },
+  { code: "SITE_CHECKLIST", at: "checklists.daily.items", site: withList({ items: [] }), says: "at least one item" },
+  { code: "SITE_UNKNOWN_CHECKLIST", at: "patrols.0.checklist", site: withPatrol({ checklist: "weekly" }), says: "under checklists" },
+  { code: "SITE_PATROL", at: "patrols.0.by", site: withPatrol({ by: [] }), says: "say whose it is" },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {

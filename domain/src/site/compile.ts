@@ -2,6 +2,7 @@ import { err, ok, type Result, type Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import { isTimeZone } from "../schedule/index.ts";
 import { DEVICE_ID, type ModbusPoll } from "../telemetry/index.ts";
+import { compileChecklists, compilePatrols } from "./checks/index.ts";
 import { compileContacts, type Contacts } from "./compile-contacts.ts";
 import { DeviceDuties } from "./compile-duties.ts";
 import { withExplanations } from "./compile-explanations.ts";
@@ -39,6 +40,8 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   checkPhone(file.securityCentrePhone, ["securityCentrePhone"], problems);
   const notices = compileNotices({ file, contacts, schedules, zones }, problems);
   const plans = compilePlans(file, { zones, signals, drawings }, problems);
+  const checklists = compileChecklists(file, problems);
+  const patrols = compilePatrols({ file, contacts, schedules, zones }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
   const said = {
@@ -60,6 +63,8 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
     signals: grouped,
     securityCentre,
     ...notices,
+    ...(checklists.length === 0 ? {} : { checklists }),
+    ...(patrols.length === 0 ? {} : { patrols }),
   });
 }
 

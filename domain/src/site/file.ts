@@ -2,6 +2,7 @@ import type { Language, Text } from "../basics/index.ts";
 import type { Basis, CustodyKind, Figure, Priority } from "../rules/index.ts";
 import type { Weekday } from "../schedule/index.ts";
 import type { Convention, JsonMapping, ModbusRegister } from "../telemetry/index.ts";
+import type { ChecklistFile, PatrolFile } from "./checks/file.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
 import type { PlanFile } from "./plan/file.ts";
@@ -36,6 +37,8 @@ export interface SiteFile {
   readonly holidays?: readonly HolidayFile[];
   readonly keyPeriods?: readonly KeyPeriodFile[];
   readonly devices: readonly DeviceFile[];
+  readonly checklists?: Readonly<Record<string, ChecklistFile>>;
+  readonly patrols?: readonly PatrolFile[];
   /** Conditions by name, for others to refer to as `@name`. */
   readonly conditions?: Readonly<Record<string, string>>;
 }

@@ -43,6 +43,9 @@ export const SITE_PROBLEMS = {
   SITE_ADDRESS: "the address is another device's, or nobody speaks for the device",
   SITE_WIRE: "how a value is to be read from the wire makes no sense there",
   SITE_REGISTER: "a register is not where or what it can be, or nobody reads it",
+  SITE_CHECKLIST: "the list has no items, or an item every answer is right to, or none",
+  SITE_UNKNOWN_CHECKLIST: "the list is not described",
+  SITE_PATROL: "the patrol never opens, goes nowhere, is nobody's, or is open longer than until the next",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;

@@ -2,6 +2,7 @@ import type { DurationMs, EpochMs, Language, Text } from "../basics/index.ts";
 import type { Signal } from "../rules/index.ts";
 import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index.ts";
+import type { Checklist, Patrol } from "./checks/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
@@ -37,6 +38,9 @@ export interface Site {
   readonly presence?: PresencePolicy;
   /** Absent: nobody is sent a test but by hand. */
   readonly contactTests?: ContactTestPolicy;
+  /** Absent: there are none. */
+  readonly checklists?: readonly Checklist[];
+  readonly patrols?: readonly Patrol[];
 }
 
 export type ZoneId = string;

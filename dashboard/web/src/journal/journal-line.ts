@@ -1,3 +1,4 @@
+import { recordWords, wordsOfAnswer } from "./record-words.ts";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { SiteDifference } from "@labcanary/domain/site";
 import type { AlarmSummary } from "../live/feed-state.ts";
@@ -75,6 +76,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     record: said("record").split("/").at(-1) ?? "",
     // A choice of a text is named without a hyphen.
     act: textOf(actOf(entry)["act"]).replaceAll("-", "_"),
+    ...recordWords(entry),
     passed: actOf(entry)["passed"] === false ? "no" : "yes",
     volume: said("volume"),
     ...handedOver(entry),
@@ -131,6 +133,8 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "hazard-recorded":
     case "public-report-recorded":
       return textOf(actOf(entry)["words"]);
+    case "check-recorded":
+      return wordsOfAnswer(entry);
     case "commissioning-voided":
     case "shelved":
     case "assigned":

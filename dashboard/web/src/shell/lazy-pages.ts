@@ -20,6 +20,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   routes: () => import("../duty/RoutesPage.svelte"),
   channels: () => import("../duty/ChannelsPage.svelte"),
   "hand-over": () => import("../shift/HandOverPage.svelte"),
+  checks: () => import("../safety/ChecksPage.svelte"),
   hazards: () => import("../safety/HazardsPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),

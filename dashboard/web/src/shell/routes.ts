@@ -23,7 +23,7 @@ export const SECTIONS = [
     pages: ["duty", "people", "routes", "channels", "hand-over"],
     tabs: ["duty", "people", "routes", "channels", "hand-over"],
   },
-  { name: "safety", key: "0", pages: ["hazards", "reports", "doors"], tabs: ["hazards", "reports", "doors"] },
+  { name: "safety", key: "0", pages: ["hazards", "checks", "reports", "doors"], tabs: ["hazards", "checks", "reports", "doors"] },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
@@ -152,8 +152,15 @@ export const hazardPath = (number: number): string => `/safety/hazards/${number}
 /** The address of what a record is about: `hazard/12`. */
 export function recordPath(record: string): string {
   const [ledger, number] = record.split("/");
+  if (ledger === "check") return checkPath(Number(number));
   return ledger === "public-report" ? `/safety/reports/${number}` : `/safety/hazards/${number}`;
 }
+
+/** A page that is worked on without a link: what is entered waits on the device, and nothing on it was told by the platform lately. */
+export const isWorkedBlind = ({ page, params }: Route): boolean => page === "checks" && params["number"] !== undefined;
+
+/** The address of a check, by its number. */
+export const checkPath = (number: number): string => `/safety/checks/${number}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
+import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
 import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
@@ -15,6 +16,7 @@ export const EN_PAGES = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
+  ...CHECKS,
   ...HAZARDS,
   ...HISTORY,
   ...PATH,

@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
+import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
 import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
@@ -16,6 +17,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...FIGURES,
+  ...CHECKS,
   ...HAZARDS,
   ...HISTORY,
   ...PATH,

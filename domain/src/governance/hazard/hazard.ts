@@ -1,15 +1,9 @@
 import type { EpochMs } from "../../basics/index.ts";
-import type { ZoneId } from "../../site/index.ts";
+import type { HazardClass, HazardLevel, ZoneId } from "../../site/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 
-/** What a hazard is of. */
-export const HAZARD_CLASSES = ["gas", "fire", "hazardous-chemicals", "radiation", "biology", "building", "information"] as const;
-export type HazardClass = (typeof HAZARD_CLASSES)[number];
-
-/** A major hazard can cost lives or stop the institution (国卫办密安函〔2023〕490号); every other is a general one. */
-export const HAZARD_LEVELS = ["general", "major"] as const;
-export type HazardLevel = (typeof HAZARD_LEVELS)[number];
+export { HAZARD_CLASSES, HAZARD_LEVELS, type HazardClass, type HazardLevel } from "../../site/index.ts";
 
 /** How it came to be known. */
 export const HAZARD_ORIGINS = ["inspection", "alarm", "impaired-protection", "report", "outside-inspection"] as const;
@@ -41,6 +35,8 @@ export interface NewHazard {
   readonly level: HazardLevel;
   /** What is wrong, in the words of whoever filed it; 1 to 1000 characters. */
   readonly words: string;
+  /** It was found at this item of a check. */
+  readonly check?: { readonly number: number; readonly item: string };
 }
 
 export interface Hazard extends NewHazard, LedgerItem {

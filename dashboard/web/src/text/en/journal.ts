@@ -171,6 +171,11 @@ export const JOURNAL = {
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
   "journal.say.hazard-recorded":
     "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
+  "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",
+  "journal.say.patrol-recorded":
+    "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",
+  "journal.say.check-recorded":
+    "{who}: check CK-{record} {act, select, opened {was opened} started {was begun} answered {has an answer to {item}{failed, select, yes {, which is failed} other {}}} photographed {has a photo of {item}} signed {was signed as checked{late, select, yes {, late} other {}}} hazard {has filed {item} as hazard HZ-{hazard}} missed {was not done in time} other {lapsed: CK-{by} was done instead}}.",
   "journal.say.device-token-ended":
     "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
   "journal.say.device-replaced":
@@ -261,6 +266,9 @@ export const JOURNAL = {
   "journal.kind.device-token-rotated": "Device token rotated",
   "journal.kind.public-report-recorded": "Report from a door",
   "journal.kind.hazard-recorded": "Hazard",
+  "journal.kind.checklist-recorded": "Checklist",
+  "journal.kind.patrol-recorded": "Patrol",
+  "journal.kind.check-recorded": "Check",
   "journal.kind.device-token-ended": "Old device token ended",
   "journal.kind.device-replaced": "Device replaced",
   "journal.kind.device-proposed": "Device proposed",

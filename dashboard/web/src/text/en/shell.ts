@@ -16,6 +16,8 @@ export const SHELL = {
   "tab.people": "People",
   "tab.routes": "Routes",
   "tab.channels": "Channels",
+  "stale.sheet": "What you enter here stays on this phone and is sent when the link is back. No alarm is shown meanwhile.",
+  "tab.checks": "Checks",
   "tab.hazards": "Hazards",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",

@@ -165,6 +165,11 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
     "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
   "journal.say.hazard-recorded":
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实“五落实”要求} remedied {报称整改完成} overdue {逾期未整改} other {经复查，{passed, select, no {整改不合格} other {已销号}}}}。",
+  "journal.say.checklist-recorded": "检查表 {list}（版本 {version}）已按当前内容存档，供检查使用。",
+  "journal.say.patrol-recorded":
+    "巡查 {patrol} {act, select, round {{day} 的检查已开启{drawn, select, yes {，抽查区域由第 {line} 条日志的哈希值抽取} other {}}} begun {自此纳入检查计划} other {已从站点文件中移除}}。",
+  "journal.say.check-recorded":
+    "{who}：检查 CK-{record} {act, select, opened {已开启} started {已开始} answered {已填写 {item}{failed, select, yes {，结果不合格} other {}}} photographed {已为 {item} 添加照片} signed {已签字确认{late, select, yes {（逾期）} other {}}} hazard {的 {item} 已列为隐患 HZ-{hazard}} missed {逾期未做} other {已失效，由 CK-{by} 代替}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",
   "journal.say.device-replaced":
     "设备 {device} 已更换{serial, select, none {} other {，新设备序列号 {serialNumber}}}；{signal} 现由新设备测量，其状况尚待确认。",
@@ -254,6 +259,9 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.device-token-rotated": "设备令牌已更换",
   "journal.kind.public-report-recorded": "扫码报告",
   "journal.kind.hazard-recorded": "隐患",
+  "journal.kind.checklist-recorded": "检查表",
+  "journal.kind.patrol-recorded": "巡查",
+  "journal.kind.check-recorded": "安全检查",
   "journal.kind.device-token-ended": "设备旧令牌已失效",
   "journal.kind.device-replaced": "设备已更换",
   "journal.kind.device-proposed": "已提议纳入设备",

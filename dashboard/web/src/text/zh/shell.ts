@@ -18,6 +18,8 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.people": "人员",
   "tab.routes": "通知流程",
   "tab.channels": "通道",
+  "stale.sheet": "在此填写的内容保存在本机，连接恢复后自动上传。在此期间不显示任何报警。",
+  "tab.checks": "安全检查",
   "tab.hazards": "隐患台账",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",

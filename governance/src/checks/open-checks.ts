@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { EpochMs } from "@labcanary/domain/basics";
+import {
+  type Check,
+  type CheckCommand,
+  type CheckRefusalCode,
+  createCheckLedger,
+  createPatrolLedger,
+  type Hazard,
+  type HazardCommand,
+  type HazardRefusalCode,
+  listLedger,
+} from "@labcanary/domain/governance";
+import type { LedgerBook, RecordJournal } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { OpenBook } from "../books/opened-book.ts";
+import { createConsequences } from "./consequences.ts";
+import { createRounds } from "./rounds.ts";
+
+interface ChecksDeps {
+  readonly opened: OpenBook;
+  readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+  readonly journal: Pick<RecordJournal, "lastLine">;
+  readonly site: () => Site;
+}
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** The three ledgers of checklists: lists as they were published, patrols with their rounds, and checks. */
+export function openChecks({ opened, hazards, journal, site }: ChecksDeps) {
+  const lists = opened(listLedger);
+  const patrols = opened(createPatrolLedger(digest));
+  const listOf = (number: number) => lists.book.get(number)?.list;
+  const checks = opened(createCheckLedger(listOf));
+  const rounds = createRounds({ lists: lists.book, patrols: patrols.book, checks: checks.book, journal, site });
+  const consequences = createConsequences({ checks: checks.book, hazards, listOf, site });
+
+  let isCaughtUp = false;
+
+  const desk: LedgerBook<Check, CheckCommand, CheckRefusalCode> = {
+    get revision() {
+      return checks.book.revision;
+    },
+    get: (number) => checks.book.get(number),
+    all: () => checks.book.all(),
+    carryOut(command) {
+      const outcome = checks.book.carryOut(command);
+      if (!outcome.ok) return outcome;
+      consequences.follow(outcome.value);
+      return { ok: true, value: checks.book.get(outcome.value.number) ?? outcome.value };
+    },
+  };
+
+  return {
+    books: { checklist: lists, patrol: patrols, check: checks },
+    desk,
+    checklist: listOf,
+    revisions: () => ({ checklist: lists.book.revision, patrol: patrols.book.revision, check: checks.book.revision }),
+    /** Opens what is due; at first, what follows from checks and was not kept before a restart. */
+    look(at: EpochMs): void {
+      if (!isCaughtUp) for (const check of checks.book.all()) consequences.follow(check);
+      isCaughtUp = true;
+      rounds.look(at);
+    },
+  };
+}
