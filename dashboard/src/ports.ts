@@ -5,6 +5,7 @@ import type {
   Books,
   Clock,
   CommissioningDesk,
+  SubstanceDesk,
   HazardDesk,
   HealthItem,
   HistoryStore,
@@ -75,6 +76,8 @@ export interface DashboardDeps {
   readonly commissioning?: CommissioningDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
+  /** Controlled substances. Without it `GET substances` does not exist. */
+  readonly substances?: SubstanceDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

@@ -2,6 +2,12 @@ import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, Protec
 import type { DurationMs, EpochMs, Result } from "./basics/index.ts";
 import type { CommissioningStanding, CommissioningTest, ProofGap } from "./commissioning/index.ts";
 import type {
+  Container,
+  ContainerCommand,
+  ContainerRefusalCode,
+  Finding,
+  FindingCommand,
+  FindingRefusalCode,
   Hazard,
   HazardCommand,
   HazardRefusalCode,
@@ -12,6 +18,9 @@ import type {
   PublicReportCommand,
   PublicReportRefusalCode,
   ReportPhoto,
+  StockTake,
+  StockTakeCommand,
+  StockTakeRefusalCode,
 } from "./governance/index.ts";
 import type {
   AlarmChange,
@@ -46,6 +55,7 @@ import type {
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Told } from "./notification/index.ts";
 import type { CanaryHop } from "./messages/index.ts";
 import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
+import type { ZoneId } from "./site/index.ts";
 import type {
   AccessEvent,
   DeviceId,
@@ -390,6 +400,15 @@ export interface SendReport extends Pick<NewPublicReport, "kind" | "zoneId" | "c
   readonly secret: string;
   /** How the reporter can be reached; kept apart from the journal. */
   readonly contact?: string;
+}
+
+/** Controlled substances: containers, what the sensors found against their books, and stock-takes. */
+export interface SubstanceDesk {
+  containers(): LedgerBook<Container, ContainerCommand, ContainerRefusalCode>;
+  findings(): LedgerBook<Finding, FindingCommand, FindingRefusalCode>;
+  stockTakes(): LedgerBook<StockTake, StockTakeCommand, StockTakeRefusalCode>;
+  /** Until when the books of a cabinet have been held against its sensors; undefined: not yet since the start. */
+  comparedUntil(cabinet: ZoneId): EpochMs | undefined;
 }
 
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */

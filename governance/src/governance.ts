@@ -3,24 +3,30 @@ import { minutes } from "@labcanary/domain/basics";
 import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
+  AccessLog,
   AlarmDesk,
   Clock,
   EventSink,
   HazardDesk,
+  HistoryStore,
   LedgerShelf,
   Logger,
   PublicReportDesk,
   RecordConditionSink,
   RecordJournal,
   Service,
+  SubstanceDesk,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { type Book, createBook } from "./books/book.ts";
+import { createBook } from "./books/book.ts";
+import type { OpenedBook } from "./books/opened-book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openDatabase } from "./database.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
+import { openSubstanceBooks } from "./substances/books.ts";
+import { createCustodyWatch } from "./substances/custody-watch.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -35,10 +41,13 @@ export interface GovernanceDeps {
   readonly desk: Pick<AlarmDesk, "list">;
   readonly conditions: RecordConditionSink;
   readonly site: () => Site;
+  /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
+  readonly history: Pick<HistoryStore, "range">;
+  readonly accessLog: AccessLog;
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & PublicReportDesk & EventSink & LedgerShelf;
+export type Governance = Service & HazardDesk & PublicReportDesk & SubstanceDesk & EventSink & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -47,7 +56,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, history, accessLog }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -81,11 +90,13 @@ export function createGovernance(
       },
     };
   }
+  const substances = openSubstanceBooks(opened);
   const hazards = opened(hazardLedger);
   const reports = opened(publicReportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
     hazard: hazards,
     "public-report": reports,
+    ...substances,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -93,6 +104,13 @@ export function createGovernance(
     return database;
   });
   const publicReports = createPublicReports(reports.book, hazards.book, contacts);
+  const substanceDesk: SubstanceDesk = {
+    containers: () => substances.substance.book,
+    findings: () => substances.custody.book,
+    stockTakes: () => substances["stock-take"].book,
+    comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
+  };
+  const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
 
   function look(): void {
     for (const { look: lookAt } of Object.values(books)) {
@@ -121,23 +139,28 @@ export function createGovernance(
       alarms.open();
       publicReports.fileMissing();
       look();
-      stop = clock.every(LOOK_EVERY, look);
+      stop = clock.every(LOOK_EVERY, () => {
+        look();
+        void custody.look();
+      });
     },
     async stop() {
       stop?.();
       stop = undefined;
+      await custody.settled();
       database?.close();
       database = undefined;
     },
+    ...substanceDesk,
     hazards: () => hazards.book,
-    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision }),
+    ledgerRevisions: () => ({
+      hazard: hazards.book.revision,
+      "public-report": reports.book.revision,
+      substance: substances.substance.book.revision,
+      custody: substances.custody.book.revision,
+      "stock-take": substances["stock-take"].book.revision,
+    }),
     ...publicReports,
     ...createCallPoints(publicReports, site),
   };
-}
-
-interface OpenedBook<Item extends LedgerItem, Command extends { readonly verb: string }, Code extends string> {
-  readonly book: Book<Item, Command, Code>;
-  /** What time alone has done since the last look. */
-  look(): void;
 }

@@ -167,6 +167,10 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-token-ended": undefined,
   "hazard-recorded": undefined,
   "public-report-recorded": undefined,
+  "substance-recorded": undefined,
+  "custody-recorded": undefined,
+  "stock-take-recorded": undefined,
+  "substances-exported": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -27,6 +27,8 @@ export const RIGHTS = [
   "settle-hazards",
   "verify-hazards",
   "answer-reports",
+  "read-substances",
+  "handle-substances",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -62,6 +64,8 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "settle-hazards",
     "verify-hazards",
     "answer-reports",
+    "read-substances",
+    "handle-substances",
   ],
   engineer: [
     "look",
@@ -78,8 +82,18 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "issue-tokens",
     "file-hazards",
   ],
-  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards", "answer-reports"],
-  inspector: ["look", "read-figures"],
+  "safety-officer": [
+    "look",
+    "comment",
+    "read-figures",
+    "file-hazards",
+    "settle-hazards",
+    "verify-hazards",
+    "read-substances",
+    "handle-substances",
+    "answer-reports",
+  ],
+  inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,
 };
 

@@ -22,6 +22,7 @@ import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { hazardRoutes } from "../safety/hazard-routes.ts";
+import { substanceRoutes } from "../safety/substance-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
@@ -128,6 +129,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
   if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
+  if (deps.substances !== undefined) substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);

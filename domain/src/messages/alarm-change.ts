@@ -88,6 +88,10 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-token-ended",
   "hazard-recorded",
   "public-report-recorded",
+  "substance-recorded",
+  "custody-recorded",
+  "stock-take-recorded",
+  "substances-exported",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

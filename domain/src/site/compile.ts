@@ -19,6 +19,7 @@ import { checkPhone } from "./landline.ts";
 import { compilePlans, type Drawings } from "./plan/compile-plans.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, Site, Zone } from "./site.ts";
+import { compileStock } from "./stock/compile-stock.ts";
 
 /**
  * The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order.
@@ -38,6 +39,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   checkPhone(file.securityCentrePhone, ["securityCentrePhone"], problems);
   const notices = compileNotices({ file, contacts, schedules, zones }, problems);
   const plans = compilePlans(file, { zones, signals, drawings }, problems);
+  const stock = compileStock({ file, zones, signals, schedules }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
   const said = {
@@ -59,6 +61,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
     signals: grouped,
     securityCentre,
     ...notices,
+    ...(stock === undefined ? {} : { stock }),
   });
 }
 

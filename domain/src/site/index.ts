@@ -16,4 +16,5 @@ export * from "./route-match.ts";
 export * from "./routing.ts";
 export * from "./rule-class.ts";
 export * from "./site.ts";
+export * from "./stock/index.ts";
 export * from "./zones-by-id.ts";

@@ -43,6 +43,7 @@ export const SITE_PROBLEMS = {
   SITE_ADDRESS: "the address is another device's, or nobody speaks for the device",
   SITE_WIRE: "how a value is to be read from the wire makes no sense there",
   SITE_REGISTER: "a register is not where or what it can be, or nobody reads it",
+  SITE_STOCK: "controlled substances are kept in a way that could not be held against anything, or by nobody",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;
 export type SiteProblemCode = keyof typeof SITE_PROBLEMS;

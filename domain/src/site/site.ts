@@ -5,6 +5,7 @@ import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
+import type { Stock } from "./stock/stock.ts";
 
 export type { Signal } from "../rules/index.ts";
 
@@ -37,6 +38,8 @@ export interface Site {
   readonly presence?: PresencePolicy;
   /** Absent: nobody is sent a test but by hand. */
   readonly contactTests?: ContactTestPolicy;
+  /** Absent: no controlled substances are kept. */
+  readonly stock?: Stock;
 }
 
 export type ZoneId = string;

@@ -2,6 +2,7 @@ import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
 import { HAZARDS } from "./en/hazards.ts";
+import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
@@ -16,6 +17,7 @@ export const EN_PAGES = {
   ...COMMISSIONING,
   ...FIGURES,
   ...HAZARDS,
+  ...SUBSTANCES,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,

@@ -2,6 +2,7 @@ import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { HAZARDS } from "./zh/hazards.ts";
+import { SUBSTANCES } from "./zh/substances.ts";
 import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
@@ -17,6 +18,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...COMMISSIONING,
   ...FIGURES,
   ...HAZARDS,
+  ...SUBSTANCES,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,
