@@ -9,6 +9,7 @@ import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
+import { EXPORT_COLUMNS } from "../dashboard/src/safety/substance-export.ts";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
 import { REPLACEMENT_PROBLEMS } from "../app/src/onboarding/replacement.ts";
 import { CSV_PROBLEMS } from "../app/src/onboarding/read-csv.ts";
@@ -87,6 +88,19 @@ const PAGES: Readonly<Record<string, Page>> = {
         introduction: "Conditions of the platform itself, raised and cleared like any other alarm.",
         columns: ["Condition", "English", "中文"],
         rows: Object.entries(SYSTEM_CONDITIONS).map(([name, text]) => [code(name), text.en, text.zh]),
+      },
+    ],
+  },
+  "substance-export.md": {
+    title: "Export of controlled substances",
+    introduction:
+      'What the safety office gives an authority of one regime and span, as CSV or JSON. The journal has who exported it and the SHA-256 of the file (`substances-exported`). JSON: `{"format": "labcanary-substances-1", "site", "regime", "from", "to", "signedBy", "signedAt", "mapping"?, "records": [{column: text}]}`, times ISO 8601. With the mapping file of an authority, its headers stand for the columns: `{"name", "columns": [{"header", "from": column | "value": text, "words"?: {ours: theirs}}]}`.',
+    sections: [
+      {
+        title: "Columns",
+        introduction: "Each is a text. In CSV none begins with what a spreadsheet takes for a formula.",
+        columns: ["Column", "What it has"],
+        rows: Object.entries(EXPORT_COLUMNS).map(([name, meaning]) => [code(name), meaning]),
       },
     ],
   },

@@ -115,7 +115,16 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   );
   const governance = createGovernance(
     { dataFolder },
-    { clock, logger, site: currentSite, journal: alerting, desk: alerting, conditions: alerting },
+    {
+      clock,
+      logger,
+      site: currentSite,
+      journal: alerting,
+      desk: alerting,
+      conditions: alerting,
+      history: ingest.history,
+      accessLog: alerting,
+    },
   );
   const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(
@@ -152,6 +161,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       accessLog: alerting,
       hazards: governance,
       checks: governance,
+      substances: governance,
       ledgers: governance,
       publicReports: governance,
       board: ingest,

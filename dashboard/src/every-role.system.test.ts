@@ -54,6 +54,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   hazards: { asks: "hazards" },
   reports: { asks: "public-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },
+  substances: { asks: "substances", needs: "read-substances", deeds: [deed("handle-substances", "[data-approve]")] },
   journal: { asks: `journal?${DAY}` },
   protection: { asks: "impaired", deeds: [deed("propose-out-of-service", "[data-register] button:has-text('Propose out of service')")] },
   availability: { asks: "protection" },

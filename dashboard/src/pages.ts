@@ -21,6 +21,8 @@ export const PAGES = {
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],
   doors: ["/safety/doors"],
+  /** With a number: that container alone. */
+  substances: ["/safety/substances", "/safety/substances/:number"],
   /** With an alarm: its lines alone. */
   journal: ["/journal", "/journal/:alarmId"],
   /** With a kind of impairment: what is impaired so, alone. */

@@ -7,6 +7,7 @@ import type {
   Clock,
   CommissioningDesk,
   FailedSignIns,
+  SubstanceDesk,
   HazardDesk,
   HealthItem,
   HistoryStore,
@@ -81,6 +82,8 @@ export interface DashboardDeps {
   readonly hazards?: HazardDesk;
   /** Checks that patrols have opened. Without it `GET checks` does not exist. */
   readonly checks?: CheckDesk;
+  /** Controlled substances. Without it `GET substances` does not exist. */
+  readonly substances?: SubstanceDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

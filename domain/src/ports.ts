@@ -6,6 +6,12 @@ import type {
   CheckCommand,
   CheckRefusalCode,
   DrawSeed,
+  Container,
+  ContainerCommand,
+  ContainerRefusalCode,
+  Finding,
+  FindingCommand,
+  FindingRefusalCode,
   Hazard,
   HazardCommand,
   HazardRefusalCode,
@@ -16,6 +22,9 @@ import type {
   PublicReportCommand,
   PublicReportRefusalCode,
   ReportPhoto,
+  StockTake,
+  StockTakeCommand,
+  StockTakeRefusalCode,
 } from "./governance/index.ts";
 import type {
   AlarmChange,
@@ -51,6 +60,7 @@ import type { Checklist } from "./site/index.ts";
 import type { BudgetStanding, ChannelStanding, ContactStanding, DeliveryStanding, PresenceRequest, Told } from "./notification/index.ts";
 import type { CanaryHop } from "./messages/index.ts";
 import type { ConditionChange, ImpairedSignal, Impairment, ImpairmentCounts } from "./rules/index.ts";
+import type { ZoneId } from "./site/index.ts";
 import type {
   AccessEvent,
   DeviceId,
@@ -405,6 +415,15 @@ export interface CheckDesk {
   checks(): LedgerBook<Check, CheckCommand, CheckRefusalCode>;
   /** The list a check is done by, as it was when the check was opened. */
   checklist(number: number): Checklist | undefined;
+}
+
+/** Controlled substances: containers, what the sensors found against their books, and stock-takes. */
+export interface SubstanceDesk {
+  containers(): LedgerBook<Container, ContainerCommand, ContainerRefusalCode>;
+  findings(): LedgerBook<Finding, FindingCommand, FindingRefusalCode>;
+  stockTakes(): LedgerBook<StockTake, StockTakeCommand, StockTakeRefusalCode>;
+  /** Until when the books of a cabinet have been held against its sensors; undefined: not yet since the start. */
+  comparedUntil(cabinet: ZoneId): EpochMs | undefined;
 }
 
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */

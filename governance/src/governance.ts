@@ -3,17 +3,20 @@ import { minutes } from "@labcanary/domain/basics";
 import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
+  AccessLog,
   AlarmDesk,
   CheckDesk,
   Clock,
   EventSink,
   HazardDesk,
+  HistoryStore,
   LedgerShelf,
   Logger,
   PublicReportDesk,
   RecordConditionSink,
   RecordJournal,
   Service,
+  SubstanceDesk,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { createBook } from "./books/book.ts";
@@ -24,6 +27,8 @@ import { openDatabase } from "./database.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
+import { openSubstanceBooks } from "./substances/books.ts";
+import { createCustodyWatch } from "./substances/custody-watch.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -38,10 +43,13 @@ export interface GovernanceDeps {
   readonly desk: Pick<AlarmDesk, "list">;
   readonly conditions: RecordConditionSink;
   readonly site: () => Site;
+  /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
+  readonly history: Pick<HistoryStore, "range">;
+  readonly accessLog: AccessLog;
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & CheckDesk & PublicReportDesk & EventSink & LedgerShelf;
+export type Governance = Service & HazardDesk & CheckDesk & PublicReportDesk & SubstanceDesk & EventSink & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -50,7 +58,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, history, accessLog }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -84,6 +92,7 @@ export function createGovernance(
       },
     };
   }
+  const substances = openSubstanceBooks(opened);
   const hazards = opened(hazardLedger);
   const reports = opened(publicReportLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
@@ -91,6 +100,7 @@ export function createGovernance(
     hazard: hazards,
     "public-report": reports,
     ...safetyChecks.books,
+    ...substances,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -98,6 +108,13 @@ export function createGovernance(
     return database;
   });
   const publicReports = createPublicReports(reports.book, hazards.book, contacts);
+  const substanceDesk: SubstanceDesk = {
+    containers: () => substances.substance.book,
+    findings: () => substances.custody.book,
+    stockTakes: () => substances["stock-take"].book,
+    comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
+  };
+  const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
 
   function look(): void {
     for (const lookAt of [() => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)]) {
@@ -126,18 +143,30 @@ export function createGovernance(
       alarms.open();
       publicReports.fileMissing();
       look();
-      stop = clock.every(LOOK_EVERY, look);
+      stop = clock.every(LOOK_EVERY, () => {
+        look();
+        void custody.look();
+      });
     },
     async stop() {
       stop?.();
       stop = undefined;
+      await custody.settled();
       database?.close();
       database = undefined;
     },
+    ...substanceDesk,
     hazards: () => hazards.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
-    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision, ...safetyChecks.revisions() }),
+    ledgerRevisions: () => ({
+      hazard: hazards.book.revision,
+      "public-report": reports.book.revision,
+      ...safetyChecks.revisions(),
+      substance: substances.substance.book.revision,
+      custody: substances.custody.book.revision,
+      "stock-take": substances["stock-take"].book.revision,
+    }),
     ...publicReports,
     ...createCallPoints(publicReports, site),
   };

@@ -237,6 +237,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       hazards: neighbours.ledgers,
       publicReports: neighbours.ledgers,
       checks: neighbours.ledgers,
+      substances: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,

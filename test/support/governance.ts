@@ -1,19 +1,22 @@
 import { createGovernance, type Governance } from "@labcanary/governance";
 import { onTestFinished } from "vitest";
+import type { HistoryPoint } from "@labcanary/domain/ports";
 import { type AlertingBench, startAlerting } from "./kannel-alerting.ts";
 
 export interface GovernanceBench extends AlertingBench {
   readonly governance: Governance;
+  /** What doors and scales said, as the history will have it. */
+  readonly points: HistoryPoint[];
   /** Both, on the same folder, as after a restart. */
   restartAll(): Promise<GovernanceBench>;
 }
 
 /** The ledgers on a real journal and real alarms, with the settable clock. */
 export async function startGovernance(over: Parameters<typeof startAlerting>[0] = {}): Promise<GovernanceBench> {
-  return withGovernance(await startAlerting(over));
+  return withGovernance(await startAlerting(over), []);
 }
 
-async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
+async function withGovernance(bench: AlertingBench, points: HistoryPoint[]): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
   const governance = createGovernance(bench.options, {
     clock,
@@ -22,14 +25,23 @@ async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
     journal: alerting,
     desk: alerting,
     conditions: alerting,
+    accessLog: alerting,
+    history: {
+      range: async ({ signal, from, to, limit }) =>
+        points
+          .filter((point) => point.signal === signal && point.at >= from && point.at < to)
+          .toSorted((a, b) => a.at - b.at)
+          .slice(0, limit),
+    },
   });
   await governance.start();
   onTestFinished(() => governance.stop());
   return Object.assign(bench, {
     governance,
+    points,
     async restartAll() {
       await governance.stop();
-      return withGovernance(await bench.restart());
+      return withGovernance(await bench.restart(), points);
     },
   });
 }

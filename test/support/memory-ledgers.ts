@@ -1,7 +1,6 @@
-import { type DurationMs, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
 import { type Check, hazardLedger, type Ledger, type LedgerItem, type NewCheck, publicReportLedger } from "@labcanary/domain/governance";
-import type { LedgerLine, RefusedRecord } from "@labcanary/domain/messages";
-import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal } from "@labcanary/domain/ports";
+import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, SubstanceDesk } from "@labcanary/domain/ports";
 import { civilAt, dayOf } from "@labcanary/domain/schedule";
 import type { Checklist, Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
@@ -11,11 +10,17 @@ import { openDatabase } from "../../governance/src/database.ts";
 import { createContacts } from "../../governance/src/public-reports/contacts.ts";
 import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { temporaryFolder } from "./files.ts";
+import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
+import { createMemorySubstances } from "./memory-substances.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
-export interface MemoryLedgers extends HazardDesk, CheckDesk, PublicReportDesk, LedgerShelf {
-  readonly lines: readonly LedgerLine[];
-  readonly refused: readonly RefusedRecord[];
+export interface MemoryLedgers
+  extends HazardDesk,
+    CheckDesk,
+    PublicReportDesk,
+    SubstanceDesk,
+    LedgerShelf,
+    Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
   /** What time has done since; nothing looks by itself. */
@@ -23,25 +28,7 @@ export interface MemoryLedgers extends HazardDesk, CheckDesk, PublicReportDesk, 
 }
 
 export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site): MemoryLedgers {
-  const lines: LedgerLine[] = [];
-  const refused: RefusedRecord[] = [];
-  const journal: Pick<RecordJournal, "keepRecords" | "refuseRecord" | "lastLine"> = {
-    keepRecords({ id, actor, records }) {
-      const kept = records.map(({ ledger, number, act }, index) => ({
-        line: lines.length + 1 + index,
-        at: epochMs(clock.now()),
-        actor,
-        command: id,
-        ledger,
-        number,
-        act,
-      }));
-      lines.push(...kept);
-      return kept;
-    },
-    refuseRecord: (record) => void refused.push(record),
-    lastLine: () => ({ line: lines.length, hash: String(lines.length) }),
-  };
+  const journal = createMemoryJournal(clock);
   const deps = { journal, site, now: () => clock.now(), changed: () => {} };
   function opened<
     Item extends LedgerItem,
@@ -55,11 +42,11 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const hazards = createBook(hazardLedger, deps);
   const checks = openChecks({ opened, hazards, journal, site });
   const reports = createBook(publicReportLedger, deps);
+  const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
-    lines,
-    refused,
+    ...substances,
     hazards: () => hazards,
     ...createPublicReports(
       reports,
@@ -92,6 +79,6 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       checks.look(clock.now());
       for (const each of Object.values(checks.books)) each.look();
     },
-    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision, ...checks.revisions() }),
+    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision, ...checks.revisions(), ...substances.substanceRevisions() }),
   };
 }

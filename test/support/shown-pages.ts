@@ -18,6 +18,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   reports: { path: "/safety/reports", shows: "[data-reports]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
+  substances: { path: "/safety/substances", shows: "[data-substances]" },
   journal: { path: "/journal", shows: "[data-line]" },
   protection: { path: "/protection", shows: "[data-register-total]" },
   availability: { path: "/availability", shows: "[data-room], [data-availability-none]" },

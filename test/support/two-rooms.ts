@@ -1,6 +1,6 @@
 import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { Alarm } from "@labcanary/domain/alarm";
-import type { RouteStep, Site } from "@labcanary/domain/site";
+import type { RouteStep, Site, Stock } from "@labcanary/domain/site";
 import { gasAlarm } from "./browser-alarm-desk.ts";
 import { limitRule, signal, testSite } from "./site.ts";
 
@@ -63,6 +63,7 @@ export function twoRooms(): Site {
     people: [...site.people, { id: "elsa", name: "Elsa Elsewhere", language: "en", phone: "+8613800000009" }],
     devices: [...site.devices, { id: "cab-22", name: text("Cabinet 22", "22号柜"), zoneId: "cabinet-22", signals: ["cab-22/vapour"] }],
     signals: [...site.signals, signal({ key: "cab-22/vapour", deviceId: "cab-22", zoneId: "cabinet-22", rules })],
+    stock: twoCabinets(),
     routes: [
       {
         id: "route-220",
@@ -126,3 +127,14 @@ export const WORDS_ELSEWHERE: Partial<Alarm> = {
   closed: { by: "operator", at: epochMs(0), cause: "the battery of cab-22" },
   reportedSafe: { by: "operator", at: epochMs(0), words: "nobody is in Room 220" },
 };
+
+/** One person is enough for what is kept there. */
+function twoCabinets(): Stock {
+  const policy = { two: [], secondEntry: false, twoLocks: false, enterWithin: minutes(30) };
+  const cabinet = (zoneId: string, door: string) => ({ zoneId, regimes: ["drug-precursor"] as const, door, open: [1], readers: [] });
+  return {
+    substances: [{ id: "acetone", name: text("Acetone", "丙酮"), regime: "drug-precursor", unit: "mL", cas: "67-64-1", density: 790 }],
+    cabinets: [cabinet("cabinet-17", "cab-17/vapour"), cabinet("cabinet-22", "cab-22/vapour")],
+    policies: { "highly-toxic": policy, "explosive-precursor": policy, "drug-precursor": policy, "radioactive-source": policy },
+  };
+}

@@ -173,6 +173,10 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "checklist-recorded": undefined,
   "patrol-recorded": undefined,
   "check-recorded": undefined,
+  "substance-recorded": undefined,
+  "custody-recorded": undefined,
+  "stock-take-recorded": undefined,
+  "substances-exported": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -11,6 +11,9 @@ import {
   HAZARD_LEVELS,
   KEY_PERIOD_KINDS,
   PATROL_RHYTHMS,
+  REGIMES,
+  STOCK_UNITS,
+  TWO_PERSON_KINDS,
   PROOF_LEVELS,
   type SiteFile,
   ZONE_KINDS,
@@ -363,6 +366,37 @@ const Patrol = strict({
   spot: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, description: "percent of the zones, drawn each time" })),
 });
 
+const RegimePolicy = strict({
+  two: Type.Optional(Type.Array(Type.Enum([...TWO_PERSON_KINDS]))),
+  secondEntry: Type.Optional(Type.Boolean({ description: "the second person enters the quantity as well" })),
+  twoLocks: Type.Optional(Type.Boolean({ description: "a two-person rule must watch the door" })),
+  signers: Type.Optional(Type.Array(Identifier, { description: "roles of people who may sign" })),
+  hours: Type.Optional(ScheduleName),
+  enterWithin: Type.Optional(Span),
+});
+
+const Stock = strict({
+  policies: Type.Optional(strict(Object.fromEntries(REGIMES.map((regime) => [regime, Type.Optional(RegimePolicy)])))),
+  substances: named(
+    strict({
+      name: Text,
+      regime: Type.Enum([...REGIMES]),
+      cas: Type.Optional(Type.String()),
+      unit: Type.Enum([...STOCK_UNITS]),
+      density: Type.Optional(Type.Number({ description: "g/mL" })),
+    }),
+  ),
+  cabinets: named(
+    strict({
+      regimes: Type.Array(Type.Enum([...REGIMES])),
+      door: Type.String({ description: "device/signal" }),
+      open: Type.Optional(Type.Array(Type.String())),
+      weight: Type.Optional(Type.String({ description: "device/signal" })),
+      tolerance: Type.Optional(Type.Number({ description: "in the weight's unit" })),
+    }),
+  ),
+});
+
 const SITE_SCHEMA = strict({
   site: Identifier,
   name: Text,
@@ -391,6 +425,7 @@ const SITE_SCHEMA = strict({
   holidays: Type.Optional(Type.Array(Holiday)),
   keyPeriods: Type.Optional(Type.Array(KeyPeriod)),
   devices: Type.Array(Device),
+  stock: Type.Optional(Stock),
   conditions: Type.Optional(named(Condition)),
   checklists: Type.Optional(named(Checklist)),
   patrols: Type.Optional(Type.Array(Patrol)),

@@ -28,6 +28,8 @@ export const RIGHTS = [
   "verify-hazards",
   "answer-reports",
   "do-checks",
+  "read-substances",
+  "handle-substances",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -65,6 +67,8 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "verify-hazards",
     "answer-reports",
     "do-checks",
+    "read-substances",
+    "handle-substances",
   ],
   engineer: [
     "look",
@@ -82,8 +86,19 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "file-hazards",
     "do-checks",
   ],
-  "safety-officer": ["look", "comment", "read-figures", "file-hazards", "settle-hazards", "verify-hazards", "answer-reports", "do-checks"],
-  inspector: ["look", "read-figures"],
+  "safety-officer": [
+    "look",
+    "comment",
+    "read-figures",
+    "file-hazards",
+    "settle-hazards",
+    "verify-hazards",
+    "do-checks",
+    "read-substances",
+    "handle-substances",
+    "answer-reports",
+  ],
+  inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,
 };
 

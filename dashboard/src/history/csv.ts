@@ -15,7 +15,7 @@ export const textField = (text: string): string => `"${FORMULA_BEGINS.test(text)
 const numberField = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
 /** RFC 4180, 2.1. */
-const line = (fields: readonly string[]): string => `${fields.join(",")}\r\n`;
+export const csvLine = (fields: readonly string[]): string => `${fields.join(",")}\r\n`;
 
 /** Spreadsheets read a file without it in the code page of the computer, and Chinese is lost. */
 export const BYTE_ORDER_MARK = "\uFEFF";
@@ -37,8 +37,8 @@ export interface CsvStyle {
 }
 
 const ABOUT = ["time", "utc", "signal", "name", "place", "unit"];
-export const SINGLE_HEADER = line([...ABOUT, "value", "state", "quality", "mark"]);
-export const SUMMED_HEADER = line([...ABOUT, "every_s", "mean", "min", "max", "last", "count"]);
+export const SINGLE_HEADER = csvLine([...ABOUT, "value", "state", "quality", "mark"]);
+export const SUMMED_HEADER = csvLine([...ABOUT, "every_s", "mean", "min", "max", "last", "count"]);
 
 /** What all lines of a signal have: its key, name, place and unit. */
 function aboutSignal(signal: Signal, { language, placeOf }: CsvStyle): readonly string[] {
@@ -54,7 +54,7 @@ export function singleWriter(signal: Signal, style: CsvStyle): (point: HistoryPo
     const { at, value, quality } = point;
     const state = value === undefined ? undefined : signal.states?.[value];
     const mark = value === undefined ? (point.state ?? "no-value") : markOf(point) === "over-range" ? "over-range" : "";
-    return line([
+    return csvLine([
       ...timeFields(style.timeZone, at),
       ...about,
       numberField(value),
@@ -69,5 +69,5 @@ export function singleWriter(signal: Signal, style: CsvStyle): (point: HistoryPo
 export function summedWriter(signal: Signal, every: number, style: CsvStyle): (bucket: HistoryBucket) => string {
   const about = aboutSignal(signal, style);
   return ({ at, mean, min, max, last, count }) =>
-    line([...timeFields(style.timeZone, at), ...about, ...[every / 1000, mean, min, max, last, count].map(numberField)]);
+    csvLine([...timeFields(style.timeZone, at), ...about, ...[every / 1000, mean, min, max, last, count].map(numberField)]);
 }

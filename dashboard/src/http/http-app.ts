@@ -25,6 +25,7 @@ import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { checkRoutes } from "../safety/check-routes.ts";
 import { hazardRoutes } from "../safety/hazard-routes.ts";
+import { substanceRoutes } from "../safety/substance-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
@@ -132,6 +133,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   alarmRoutes(app, deps);
   if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
   if (deps.checks !== undefined) await checkRoutes(app, { ...deps, checks: deps.checks, confirm });
+  if (deps.substances !== undefined) substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);

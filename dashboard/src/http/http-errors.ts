@@ -20,6 +20,7 @@ import { USER_ERRORS, type UserErrorCode } from "../accounts/user-directory.ts";
 import { PHOTO_HTTP_ERRORS } from "../photos/photo-errors.ts";
 import { REPORT_HTTP_ERRORS } from "../public/report-errors.ts";
 import { CHECK_HTTP_ERRORS } from "../safety/check-errors.ts";
+import { SUBSTANCE_HTTP_ERRORS } from "../safety/substance-errors.ts";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -173,6 +174,7 @@ export const HTTP_ERRORS = {
   HISTORY_UNAVAILABLE: { status: 503, meaning: QUESTION_REFUSALS.HISTORY_UNAVAILABLE },
   QUESTIONS_BUSY: { status: 503, meaning: QUESTION_REFUSALS.QUESTIONS_BUSY },
   QUESTION_TOO_LONG: { status: 503, meaning: QUESTION_REFUSALS.QUESTION_TOO_LONG },
+  ...SUBSTANCE_HTTP_ERRORS,
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }> &
   Record<
     | UserErrorCode

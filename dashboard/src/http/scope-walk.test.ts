@@ -72,6 +72,11 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: `checks/2/photos/${"0".repeat(64)}`, status: 404 },
   ],
   "/api/v1/told": [{ path: "told", status: 200 }],
+  "/api/v1/substances": [{ path: "substances", status: 200, operator: 403 }],
+  "/api/v1/substances/{number}": [
+    { path: "substances/2", status: 200, operator: 403 },
+    { path: "substances/1", status: 404, operator: 403 },
+  ],
   "/api/v1/journal": [
     { path: "journal", status: 200 },
     { path: "journal?zone=cabinet-22", status: 404 },
@@ -239,6 +244,34 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `signals/cab-22/vapour/commissioning/${verb}`, nowhere: `signals/no/where/commissioning/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/substances": { elsewhere: "substances", nowhere: "substances" },
+  ...Object.fromEntries(
+    Object.entries({
+      movements: { kind: "inspect", tag: "T-1", words: "seen", password: PASSWORD },
+      witness: { proposal: 1, password: PASSWORD },
+      refuse: { proposal: 1, reason: "no" },
+    }).map(([verb, body]) => [
+      `POST /api/v1/substances/{number}/${verb}`,
+      { elsewhere: `substances/1/${verb}`, nowhere: `substances/99/${verb}`, body },
+    ]),
+  ),
+  "POST /api/v1/substances/export": "a file of one's own zones: held to them in safety/substance-routes.test.ts",
+  "POST /api/v1/custody-findings/{number}/explain": {
+    elsewhere: "custody-findings/1/explain",
+    nowhere: "custody-findings/99/explain",
+    body: { words: "a drill", password: PASSWORD },
+  },
+  "POST /api/v1/stock-takes": { elsewhere: "stock-takes", nowhere: "stock-takes" },
+  ...Object.fromEntries(
+    Object.entries({
+      count: { cabinet: "cabinet-22", entries: [], password: PASSWORD },
+      witness: { cabinet: "cabinet-22", entries: [], password: PASSWORD },
+      refuse: { cabinet: "cabinet-22", reason: "no" },
+    }).map(([verb, body]) => [
+      `POST /api/v1/stock-takes/{number}/${verb}`,
+      { elsewhere: `stock-takes/1/${verb}`, nowhere: `stock-takes/99/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -268,12 +301,21 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "POST /api/v1/journal/check": "SCOPE_FORBIDDEN",
   "POST /api/v1/routes/{id}/test": "SCOPE_FORBIDDEN",
 };
+function purchase(cabinet: string) {
+  const what = { substance: "acetone", quantity: "500", supplier: "Reagent Co.", permit: "1", expectedBy: AT + 1000 };
+  return { ...what, cabinet, password: PASSWORD };
+}
+function stockTakeOf(cabinet: string) {
+  return { zoneId: cabinet, cabinets: [cabinet], dueAt: AT + 1000, words: "yearly", password: PASSWORD };
+}
 /** Where what is meant stands in the body. */
 const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly nowhere: object }>> = {
   backtests: {
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
     nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
   },
+  substances: { elsewhere: purchase("cabinet-22"), nowhere: purchase("cabinet-99") },
+  "stock-takes": { elsewhere: stockTakeOf("cabinet-22"), nowhere: stockTakeOf("cabinet-99") },
   "impaired/measure": {
     elsewhere: { entry: "silent cab-22/vapour", since: AT, measure: "rounds" },
     nowhere: { entry: "silent cab-99/vapour", since: AT, measure: "rounds" },
@@ -334,6 +376,7 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   ] as const)
     ledgers.sendReport({ id: `said-${zoneId}`, kind: "danger", zoneId, class: "gas", words, secret: `secret-${zoneId}` });
   for (const zoneId of ["cabinet-17", "cabinet-22"]) ledgers.openCheck(zoneId, gasList());
+  keepSubstances(ledgers);
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));
@@ -444,3 +487,24 @@ const pick = ({ status, body }: { readonly status: number; readonly body: { read
   code: body.code,
   detail: body.detail,
 });
+
+/** A container, a finding and a stock-take of either room, those of the other one first. */
+function keepSubstances(ledgers: BrowserPlatform["ledgers"]): void {
+  for (const cabinet of ["cabinet-22", "cabinet-17"]) {
+    const what = { substance: "acetone", quantity: "500", supplier: "Reagent Co.", permit: "1", expectedBy: epochMs(AT + 1000) } as const;
+    ledgers
+      .containers()
+      .carryOut({ id: `c-${cabinet}`, actor: "user:operator", order: { verb: "approve", cabinet, ...what, signed: "approved" } });
+    const finding = { kind: "opened-unrecorded", zoneId: cabinet, from: AT, to: AT, evidence: [] } as const;
+    ledgers.findings().carryOut({ id: `f-${cabinet}`, actor: "system", order: { verb: "find", finding } });
+    const order = {
+      verb: "open",
+      zoneId: cabinet,
+      cabinets: [cabinet],
+      dueAt: epochMs(AT + 1000),
+      words: "yearly",
+      signed: "approved",
+    } as const;
+    ledgers.stockTakes().carryOut({ id: `s-${cabinet}`, actor: "user:operator", order });
+  }
+}

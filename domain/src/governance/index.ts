@@ -3,3 +3,4 @@ export * from "./hazard/index.ts";
 export * from "./ledger.ts";
 export * from "./public-report/index.ts";
 export * from "./signature.ts";
+export * from "./substances/index.ts";

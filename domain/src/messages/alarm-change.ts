@@ -94,6 +94,10 @@ export const JOURNAL_ENTRY_KINDS = [
   "checklist-recorded",
   "patrol-recorded",
   "check-recorded",
+  "substance-recorded",
+  "custody-recorded",
+  "stock-take-recorded",
+  "substances-exported",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

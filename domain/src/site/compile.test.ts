@@ -280,6 +280,12 @@ const WRONG: readonly Wrong[] = [
     says: "correct the name",
   },
   { code: "SITE_UNKNOWN_PERSON", at: "securityCentre.1", site: file({ securityCentre: ["wang", "li"] }), says: '"li"' },
+  {
+    code: "SITE_STOCK",
+    at: "stock.cabinets.room.door",
+    site: file({ stock: { substances: {}, cabinets: { room: { regimes: ["drug-precursor"], door: "x/door" } } } }),
+    says: "device/signal of the door",
+  },
   { code: "SITE_UNREACHABLE", at: "securityCentre", site: file({ securityCentre: [] }), says: "at least one person" },
   { code: "SITE_UNKNOWN_PROFILE", at: `${SIGNAL}.profile`, site: withSignal({ profile: "gas" }), says: '"gas" is not under profiles' },
   {

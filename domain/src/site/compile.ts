@@ -21,6 +21,7 @@ import { checkPhone } from "./landline.ts";
 import { compilePlans, type Drawings } from "./plan/compile-plans.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
 import type { Device, Site, Zone } from "./site.ts";
+import { compileStock } from "./stock/compile-stock.ts";
 
 /**
  * The site a file describes, everything in it referring to something that exists; or all that is wrong with it, in file order.
@@ -42,6 +43,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   const plans = compilePlans(file, { zones, signals, drawings }, problems);
   const checklists = compileChecklists(file, problems);
   const patrols = compilePatrols({ file, contacts, schedules, zones }, problems);
+  const stock = compileStock({ file, zones, signals, schedules }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
   const said = {
@@ -65,6 +67,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
     ...notices,
     ...(checklists.length === 0 ? {} : { checklists }),
     ...(patrols.length === 0 ? {} : { patrols }),
+    ...(stock === undefined ? {} : { stock }),
   });
 }
 

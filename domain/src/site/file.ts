@@ -8,6 +8,7 @@ import type { CustodyKeys } from "./custody-keys.ts";
 import type { PlanFile } from "./plan/file.ts";
 import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
+import type { StockFile } from "./stock/file.ts";
 
 /**
  * A site as engineers write it: the content of `site.yaml` and what it includes, put together, its shape already checked.
@@ -39,6 +40,8 @@ export interface SiteFile {
   readonly devices: readonly DeviceFile[];
   readonly checklists?: Readonly<Record<string, ChecklistFile>>;
   readonly patrols?: readonly PatrolFile[];
+  /** Controlled substances; see docs/guides/controlled-substances.md. */
+  readonly stock?: StockFile;
   /** Conditions by name, for others to refer to as `@name`. */
   readonly conditions?: Readonly<Record<string, string>>;
 }

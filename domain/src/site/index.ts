@@ -18,4 +18,5 @@ export * from "./route-match.ts";
 export * from "./routing.ts";
 export * from "./rule-class.ts";
 export * from "./site.ts";
+export * from "./stock/index.ts";
 export * from "./zones-by-id.ts";

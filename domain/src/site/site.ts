@@ -6,6 +6,7 @@ import type { Checklist, Patrol } from "./checks/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
+import type { Stock } from "./stock/stock.ts";
 
 export type { Signal } from "../rules/index.ts";
 
@@ -41,6 +42,8 @@ export interface Site {
   /** Absent: there are none. */
   readonly checklists?: readonly Checklist[];
   readonly patrols?: readonly Patrol[];
+  /** Absent: no controlled substances are kept. */
+  readonly stock?: Stock;
 }
 
 export type ZoneId = string;

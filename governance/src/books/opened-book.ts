@@ -1,6 +1,7 @@
 import type { Ledger, LedgerItem } from "@labcanary/domain/governance";
 import type { Book } from "./book.ts";
 
+/** A ledger with its alarms. */
 export interface OpenedBook<Item extends LedgerItem, Command extends { readonly verb: string }, Code extends string> {
   readonly book: Book<Item, Command, Code>;
   /** What time alone has done since the last look. */

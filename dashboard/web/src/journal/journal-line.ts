@@ -77,6 +77,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     // A choice of a text is named without a hyphen.
     act: textOf(actOf(entry)["act"]).replaceAll("-", "_"),
     ...recordWords(entry),
+    movement: movementOf(entry, t),
     passed: actOf(entry)["passed"] === false ? "no" : "yes",
     volume: said("volume"),
     ...handedOver(entry),
@@ -99,6 +100,13 @@ function sentenceOf({ kind, detail }: JournalEntry): MessageKey {
   if (kind === "notification-failed" && typeof detail["next"] === "string") return "journal.next-channel";
   if (kind === "notification-held" && detail["reason"] === "budget") return "journal.held-by-provider";
   return `journal.say.${kind}`;
+}
+
+/** Of a controlled substance: what was done with it. */
+function movementOf(entry: JournalEntry, t: Translate): string {
+  const { kind } = (actOf(entry)["movement"] ?? {}) as { readonly kind?: unknown };
+  const key = `substances.movement.${textOf(kind)}`;
+  return t.has(key) ? t(key) : "";
 }
 
 /** What a line of a ledger says was done. */
@@ -132,9 +140,15 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return said("note");
     case "hazard-recorded":
     case "public-report-recorded":
+    case "custody-recorded":
       return textOf(actOf(entry)["words"]);
     case "check-recorded":
       return wordsOfAnswer(entry);
+    case "substance-recorded":
+    case "stock-take-recorded":
+      return textOf(actOf(entry)["reason"]);
+    case "substances-exported":
+      return `${said("regime")} · SHA-256 ${said("sha256")}`;
     case "commissioning-voided":
     case "shelved":
     case "assigned":

@@ -24,6 +24,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   hazards: () => import("../safety/HazardsPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
+  substances: () => import("../substances/SubstancesPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),
   protection: () => import("../protection/ProtectionPage.svelte"),
   availability: () => import("../protection/AvailabilityPage.svelte"),

@@ -23,7 +23,12 @@ export const SECTIONS = [
     pages: ["duty", "people", "routes", "channels", "hand-over"],
     tabs: ["duty", "people", "routes", "channels", "hand-over"],
   },
-  { name: "safety", key: "0", pages: ["hazards", "checks", "reports", "doors"], tabs: ["hazards", "checks", "reports", "doors"] },
+  {
+    name: "safety",
+    key: "0",
+    pages: ["hazards", "checks", "substances", "reports", "doors"],
+    tabs: ["hazards", "checks", "substances", "reports", "doors"],
+  },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
@@ -52,6 +57,7 @@ const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
   tokens: "issue-tokens",
   devices: "manage-devices",
   commissioning: "commission",
+  substances: "read-substances",
 };
 /** Before it is known who looks, what most people have: what comes and goes under the pointer is worse. */
 const USUAL_RIGHTS: readonly string[] = ["read-figures"] satisfies Right[];
@@ -148,6 +154,8 @@ export const planEditorPath = (planId: string): string => `/plan-editor/${encode
 
 /** The address of a hazard, by its number. */
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
+/** The address of a container of a controlled substance, by its number. */
+export const containerPath = (number: number): string => `/safety/substances/${number}`;
 
 /** The address of what a record is about: `hazard/12`. */
 export function recordPath(record: string): string {

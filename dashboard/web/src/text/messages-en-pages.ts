@@ -3,6 +3,7 @@ import { COMMISSIONING } from "./en/commissioning.ts";
 import { FIGURES } from "./en/figures.ts";
 import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
+import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
@@ -18,6 +19,7 @@ export const EN_PAGES = {
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,
+  ...SUBSTANCES,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,

@@ -3,6 +3,7 @@ import { COMMISSIONING } from "./zh/commissioning.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
+import { SUBSTANCES } from "./zh/substances.ts";
 import { HISTORY } from "./zh/history.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
@@ -19,6 +20,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,
+  ...SUBSTANCES,
   ...HISTORY,
   ...PATH,
   ...PLAN_EDITOR,

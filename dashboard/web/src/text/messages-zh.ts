@@ -5,6 +5,7 @@ import { ERRORS } from "./zh/errors.ts";
 import { HEADLINE } from "./zh/headline.ts";
 import { HEALTH } from "./zh/health.ts";
 import { JOURNAL } from "./zh/journal.ts";
+import { SUBSTANCE_ACTS } from "./zh/substance-acts.ts";
 import { RESPONDER } from "./zh/responder.ts";
 import { PLANS } from "./zh/plans.ts";
 import { SHELL } from "./zh/shell.ts";
@@ -20,6 +21,7 @@ export const ZH: Readonly<Record<FirstKey, string>> = {
   ...SHELL,
   ...ALARMS,
   ...JOURNAL,
+  ...SUBSTANCE_ACTS,
   ...CREDENTIALS,
   ...DUTY,
   ...WHY,

@@ -7,6 +7,7 @@ import { escalationChanged, reachChanges } from "./reach-difference.ts";
 import { rotaChanges, routeChanges } from "./route-difference.ts";
 import { ruleAdded, ruleChanged, type RuleOfSignal, ruleRemoved } from "./rule-difference.ts";
 import { signalChanged } from "./signal-difference.ts";
+import { stockChanged } from "./stock-difference.ts";
 
 /**
  * All that is different between two sites for those who rely on its alarms: rules, how their signals are watched, and who is told.
@@ -14,7 +15,7 @@ import { signalChanged } from "./signal-difference.ts";
  */
 export function differencesBetween(before: Site, after: Site): readonly SiteDifference[] {
   const differences = [
-    ...[escalationChanged(before, after)].filter((difference) => difference !== undefined),
+    ...[escalationChanged(before, after), stockChanged(before, after)].filter((difference) => difference !== undefined),
     ...reachChanges(before, after),
     ...contactChanges(before, after),
     ...callPointChanges(before, after),

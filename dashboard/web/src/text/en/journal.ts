@@ -169,6 +169,13 @@ export const JOURNAL = {
   "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
   "journal.say.public-report-recorded":
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
+  "journal.say.substance-recorded":
+    "{who}: container SC-{record} {act, select, approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} other {is not there in time}}.",
+  "journal.say.custody-recorded":
+    "{who}: CF-{record}, {act, select, found {what the sensors saw and the books of controlled substances say do not agree} accounted {the door was heard of late} other {is explained}}.",
+  "journal.say.stock-take-recorded":
+    "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} other {was not finished in time}}.",
+  "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
   "journal.say.hazard-recorded":
     "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",
@@ -265,6 +272,10 @@ export const JOURNAL = {
   "journal.kind.device-revoked": "Device revoked",
   "journal.kind.device-token-rotated": "Device token rotated",
   "journal.kind.public-report-recorded": "Report from a door",
+  "journal.kind.substance-recorded": "Controlled substance",
+  "journal.kind.custody-recorded": "Sensors and books",
+  "journal.kind.stock-take-recorded": "Stock-take",
+  "journal.kind.substances-exported": "Controlled substances exported",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.checklist-recorded": "Checklist",
   "journal.kind.patrol-recorded": "Patrol",

@@ -21,6 +21,7 @@ export const SHELL = {
   "tab.hazards": "Hazards",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",
+  "tab.substances": "Controlled substances",
   "page.loading": "Loading the page…",
   "page.failed": "This page could not be loaded",
   "page.failed.why":

@@ -163,6 +163,13 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.device-token-rotated": "{who} 为设备 {device} 更换了令牌，旧令牌最迟于 {end} 失效。",
   "journal.say.public-report-recorded":
     "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
+  "journal.say.substance-recorded":
+    "{who}：容器 SC-{record} {act, select, approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} other {逾期未到位}}。",
+  "journal.say.custody-recorded":
+    "{who}：CF-{record} {act, select, found {管控物品台账与监测数据不符} accounted {柜门数据已补传} other {已说明情况}}。",
+  "journal.say.stock-take-recorded":
+    "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} other {逾期未完成}}。",
+  "journal.say.substances-exported": "{who} 导出了管控物品监管台账。",
   "journal.say.hazard-recorded":
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实“五落实”要求} remedied {报称整改完成} overdue {逾期未整改} other {经复查，{passed, select, no {整改不合格} other {已销号}}}}。",
   "journal.say.checklist-recorded": "检查表 {list}（版本 {version}）已按当前内容存档，供检查使用。",
@@ -258,6 +265,10 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.device-revoked": "设备令牌已吊销",
   "journal.kind.device-token-rotated": "设备令牌已更换",
   "journal.kind.public-report-recorded": "扫码报告",
+  "journal.kind.substance-recorded": "管控物品",
+  "journal.kind.custody-recorded": "账实核对",
+  "journal.kind.stock-take-recorded": "盘点",
+  "journal.kind.substances-exported": "导出监管台账",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.checklist-recorded": "检查表",
   "journal.kind.patrol-recorded": "巡查",

@@ -23,6 +23,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.hazards": "隐患台账",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",
+  "tab.substances": "管控物品",
   "page.loading": "页面加载中…",
   "page.failed": "此页面未能加载",
   "page.failed.why": "平台未提供该页面：网络中断，或平台已更新版本。报警照常显示和发声。",

@@ -1,0 +1,69 @@
+import { MOVEMENT_KINDS, REGIMES } from "@labcanary/domain/site";
+import Type, { type TProperties } from "typebox";
+import { COMMAND_ID } from "../http/command-fields.ts";
+import { MAPPING } from "./substance-export.ts";
+
+const strict = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
+/** Bounds of the words are the ledger's to tell, so that they have one code everywhere. */
+const WORDS = Type.String({ maxLength: 10_000 });
+const QUANTITY = Type.String({ maxLength: 40, description: "a decimal number in the substance's unit: 12.5" });
+const TIME = Type.Integer({ minimum: 0, description: "epoch milliseconds" });
+const ZONE = Type.String({ maxLength: 64 });
+/** Signing asks for it again; where a second factor is set, for its code too. */
+const SIGNATURE = {
+  password: Type.String({ minLength: 1, maxLength: 256 }),
+  code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  commandId: COMMAND_ID,
+};
+
+export const NUMBER_PARAMS = strict({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+
+export const APPROVE = strict({
+  substance: Type.String({ maxLength: 64 }),
+  cabinet: ZONE,
+  quantity: QUANTITY,
+  supplier: WORDS,
+  permit: WORDS,
+  expectedBy: TIME,
+  ...SIGNATURE,
+});
+
+export const MOVE = strict({
+  kind: Type.Union(MOVEMENT_KINDS.map((kind) => Type.Literal(kind))),
+  tag: Type.String({ maxLength: 200 }),
+  doneAt: Type.Optional(TIME),
+  quantity: Type.Optional(QUANTITY),
+  out: Type.Optional(QUANTITY),
+  tare: Type.Optional(QUANTITY),
+  whole: Type.Optional(Type.Boolean()),
+  cabinet: Type.Optional(ZONE),
+  dueAt: Type.Optional(TIME),
+  words: Type.Optional(WORDS),
+  recipient: Type.Optional(WORDS),
+  permit: Type.Optional(WORDS),
+  ...SIGNATURE,
+});
+
+export const WITNESS = strict({ proposal: Type.Integer({ minimum: 1 }), quantity: Type.Optional(QUANTITY), ...SIGNATURE });
+export const REFUSE = strict({ proposal: Type.Integer({ minimum: 1 }), reason: WORDS, commandId: COMMAND_ID });
+export const EXPLAIN = strict({ words: WORDS, ...SIGNATURE });
+
+const ENTRIES = Type.Array(strict({ container: Type.Integer({ minimum: 1 }), quantity: QUANTITY }), { maxItems: 2000 });
+export const OPEN_STOCK_TAKE = strict({
+  zoneId: ZONE,
+  cabinets: Type.Array(ZONE, { maxItems: 500 }),
+  dueAt: TIME,
+  words: WORDS,
+  ...SIGNATURE,
+});
+export const COUNT = strict({ cabinet: ZONE, entries: ENTRIES, ...SIGNATURE });
+export const REFUSE_COUNT = strict({ cabinet: ZONE, reason: WORDS, commandId: COMMAND_ID });
+
+export const EXPORT = strict({
+  regime: Type.Union(REGIMES.map((regime) => Type.Literal(regime))),
+  from: TIME,
+  to: TIME,
+  format: Type.Union([Type.Literal("csv"), Type.Literal("json")]),
+  mapping: Type.Optional(MAPPING),
+  ...SIGNATURE,
+});

@@ -1,0 +1,202 @@
+import { createHash } from "node:crypto";
+import type { EpochMs } from "@labcanary/domain/basics";
+import { type Container, formatAmount, type MovementRecord } from "@labcanary/domain/governance";
+import type { Regime, Site } from "@labcanary/domain/site";
+import Type, { type Static } from "typebox";
+import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
+import { HttpError } from "../http/http-errors.ts";
+import { indexOf } from "../http/site-index.ts";
+
+/** What each column of the export has; all are texts, and a quantity is a decimal number in `unit`. */
+export const EXPORT_COLUMNS = {
+  record: "SC-n/m: the m-th record of container n; m is 0 of the approval of its purchase",
+  container: "number of the container",
+  tag: "what is written on the container; empty before it was received",
+  substance: "id of the substance in the site's register",
+  name_en: "its name in English",
+  name_zh: "its name in Chinese",
+  cas: "CAS registry number; empty where the register has none",
+  regime: "highly-toxic, explosive-precursor, drug-precursor or radioactive-source",
+  cabinet: "id of the zone it was done at",
+  place_en: "that zone and those it lies in, in English",
+  place_zh: "the same in Chinese",
+  movement: "approve, receive, store, withdraw, use, return, transfer, hand-on, dispose, correct or inspect",
+  quantity: "how much was moved; of a correction, the balance that was found; empty where nothing was",
+  unit: "g, kg, mL, L or piece",
+  balance: "in the container after it",
+  out: "withdrawn, and neither used nor returned, after it",
+  done_at: "when it was done, ISO 8601 by the site's clocks",
+  recorded_at: "when the record was signed",
+  by: "account of who did it",
+  second: "account of who signed as well; empty where one is enough",
+  words: "purpose, method, reason, or what was seen",
+  counterparty: "supplier or recipient",
+  permit: "number of the permit or filing",
+} as const;
+type Column = keyof typeof EXPORT_COLUMNS;
+export type ExportRow = Readonly<Record<Column, string>>;
+
+const COLUMN_NAMES = Object.keys(EXPORT_COLUMNS) as readonly Column[];
+
+/** How an authority wants it: which columns, in which order, under which headers, and its words for ours. */
+export const MAPPING = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200 }),
+    columns: Type.Array(
+      Type.Object(
+        {
+          header: Type.String({ minLength: 1, maxLength: 200 }),
+          /** Absent: `value` stands in every line. */
+          from: Type.Optional(Type.String({ maxLength: 40 })),
+          value: Type.Optional(Type.String({ maxLength: 200 })),
+          /** What stands for a value; one that is not here stays as it is. */
+          words: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 200 }))),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 60 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type ExportMapping = Static<typeof MAPPING>;
+
+export interface ExportQuestion {
+  readonly regime: Regime;
+  /** Of when records were signed. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Every record of the regime in the span, in the order in which they were signed. */
+export function exportRows(containers: readonly Container[], { regime, from, to }: ExportQuestion, site: Site): readonly ExportRow[] {
+  const isWithin = (at: EpochMs): boolean => at >= from && at < to;
+  return containers
+    .filter((container) => container.regime === regime)
+    .flatMap((container) => {
+      const { approval, records } = container;
+      const approved = isWithin(approval.at) ? [{ at: approval.at, row: approvalRow(container, site) }] : [];
+      const moved = records
+        .filter(({ recordedAt }) => isWithin(recordedAt))
+        .map((record) => ({ at: record.recordedAt, row: recordRow(container, record, site) }));
+      return [...approved, ...moved];
+    })
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ row }) => row);
+}
+
+function commonOf({ number, tag = "", substance: id, regime, unit }: Container, zoneId: string, site: Site) {
+  const substance = site.stock?.substances.find((each) => each.id === id);
+  const path = indexOf(site).zones.get(zoneId)?.path;
+  return {
+    container: String(number),
+    tag,
+    substance: id,
+    name_en: substance?.name.en ?? id,
+    name_zh: substance?.name.zh ?? id,
+    cas: substance?.cas ?? "",
+    regime,
+    cabinet: zoneId,
+    place_en: path?.en ?? zoneId,
+    place_zh: path?.zh ?? zoneId,
+    unit,
+  };
+}
+
+const accountOf = (actor = ""): string => actor.replace(/^(user|person):/, "");
+
+function approvalRow(container: Container, site: Site): ExportRow {
+  const { approval, number, unit } = container;
+  const at = isoInZone(site.timeZone, approval.at);
+  return {
+    ...commonOf({ ...container, tag: "" }, approval.cabinet, site),
+    record: `SC-${number}/0`,
+    movement: "approve",
+    quantity: formatAmount(approval.amount, unit),
+    balance: "0",
+    out: "0",
+    done_at: at,
+    recorded_at: at,
+    by: accountOf(approval.by),
+    second: "",
+    words: "",
+    counterparty: approval.supplier,
+    permit: approval.permit,
+  };
+}
+
+function recordRow(container: Container, record: MovementRecord, site: Site): ExportRow {
+  const { movement, entry, balance, out, doneAt, recordedAt, by, second, cabinet } = record;
+  const { unit, number } = container;
+  const amount = "amount" in movement ? movement.amount : movement.kind === "correct" ? movement.balance : undefined;
+  const words = ["purpose", "method", "reason", "words"].map((key) => (movement as Readonly<Record<string, unknown>>)[key]);
+  return {
+    ...commonOf(container, cabinet, site),
+    record: `SC-${number}/${entry}`,
+    movement: movement.kind,
+    quantity: amount === undefined ? "" : formatAmount(amount, unit),
+    balance: formatAmount(balance, unit),
+    out: formatAmount(out, unit),
+    done_at: isoInZone(site.timeZone, doneAt),
+    recorded_at: isoInZone(site.timeZone, recordedAt),
+    by: accountOf(by),
+    second: accountOf(second),
+    words: words.filter((text) => typeof text === "string").join("; "),
+    counterparty: movement.kind === "hand-on" ? movement.recipient : "",
+    permit: "permit" in movement ? movement.permit : "",
+  };
+}
+
+/** Refuses EXPORT_MAPPING_INVALID a column that is not there, and a header that is there twice. */
+export function checkMapping({ columns }: ExportMapping): void {
+  const headers = new Set<string>();
+  for (const { header, from, value } of columns) {
+    if (headers.has(header)) throw new HttpError("EXPORT_MAPPING_INVALID", `the header ${header} is there twice`);
+    headers.add(header);
+    const isColumn = from !== undefined && Object.hasOwn(EXPORT_COLUMNS, from);
+    if ((from === undefined) === (value === undefined) || (from !== undefined && !isColumn))
+      throw new HttpError("EXPORT_MAPPING_INVALID", `${header}: give a value, or a column as from: ${COLUMN_NAMES.join(", ")}`);
+  }
+}
+
+/** Rows as an authority wants them; as they are without a mapping. */
+function mapped(rows: readonly ExportRow[], mapping: ExportMapping | undefined): readonly (readonly (readonly [string, string])[])[] {
+  if (mapping === undefined) return rows.map((row) => COLUMN_NAMES.map((name) => [name, row[name]]));
+  return rows.map((row) =>
+    mapping.columns.map(({ header, from, value = "", words = {} }) => {
+      const text = from === undefined ? value : row[from as Column];
+      return [header, Object.hasOwn(words, text) ? (words[text] ?? text) : text];
+    }),
+  );
+}
+
+const headersOf = (mapping: ExportMapping | undefined): readonly string[] => mapping?.columns.map(({ header }) => header) ?? COLUMN_NAMES;
+
+/** RFC 4180, for spreadsheets: no field begins a formula. */
+export const csvOf = (rows: readonly ExportRow[], mapping: ExportMapping | undefined): string =>
+  BYTE_ORDER_MARK +
+  csvLine(headersOf(mapping).map(textField)) +
+  mapped(rows, mapping)
+    .map((fields) => csvLine(fields.map(([, text]) => textField(text))))
+    .join("");
+
+/** Who exported what, and when: stands at the top of the JSON, and in the journal with the hash of either file. */
+export interface ExportHead extends ExportQuestion {
+  readonly site: string;
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
+/** docs/reference/substance-export.md. */
+export function jsonOf(
+  rows: readonly ExportRow[],
+  mapping: ExportMapping | undefined,
+  { site, regime, from, to, by, at }: ExportHead,
+): string {
+  const time = (each: EpochMs): string => new Date(each).toISOString();
+  const head = { format: "labcanary-substances-1", site, regime, from: time(from), to: time(to), signedBy: by, signedAt: time(at) };
+  const records = mapped(rows, mapping).map((fields) => Object.fromEntries(fields));
+  return `${JSON.stringify({ ...head, ...(mapping === undefined ? {} : { mapping: mapping.name }), records }, undefined, 2)}\n`;
+}
+
+export const sha256Of = (file: string): string => createHash("sha256").update(file, "utf8").digest("hex");

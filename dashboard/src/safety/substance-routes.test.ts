@@ -1,0 +1,231 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { hours, plus } from "@labcanary/domain/basics";
+import { describe, expect, test } from "vitest";
+import { call } from "../../../test/support/browser-api.ts";
+import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { EIGHT } from "../../../test/support/cabinet-story.ts";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { stockHands, TAG } from "../../../test/support/stock-hands.ts";
+import { stockSite } from "../../../test/support/stock-site.ts";
+
+const USERS = {
+  wang: "responsible-person",
+  lina: "safety-officer",
+  zhao: "administrator",
+  audit: "inspector",
+  desk: "operator",
+  elsewhere: "responsible-person",
+} as const;
+type Who = keyof typeof USERS;
+
+async function start() {
+  const clock = createSettableClock(EIGHT);
+  const platform = await startBrowserPlatform({ clock, site: stockSite(), users: USERS, zones: { elsewhere: ["cabinet"] } });
+  const tokens = new Map<Who, string>();
+  const ask = async (who: Who, method: string, path: string, body?: object) => {
+    const token = tokens.get(who) ?? (await signIn(platform.url, who)).token;
+    tokens.set(who, token);
+    return call(platform, method, `/api/v1/${path}`, { as: token, ...(body === undefined ? {} : { body }) });
+  };
+  const post = (who: Who, path: string, body: object) => ask(who, "POST", path, { password: PASSWORD, ...body });
+  const move = (who: Who, movement: object) => post(who, "substances/1/movements", { tag: TAG, ...movement });
+  const file = (who: Who, body: object) =>
+    post(who, "substances/export", { regime: "highly-toxic", from: EIGHT - 1, to: EIGHT + 1, format: "csv", ...body });
+  /** 500 g of sodium cyanide in its store. */
+  const keep = () => stockHands().stored({ clock, ...platform.ledgers });
+  return { platform, ask, post, move, file, keep };
+}
+
+const PURCHASE = { substance: "nacn", cabinet: "store", quantity: "500", supplier: "x", permit: "GM-1", expectedBy: plus(EIGHT, hours(1)) };
+
+describe("controlled substances", () => {
+  test("go through two hands, of which the second finds the quantity alone", async () => {
+    const { platform, ask, post, move } = await start();
+    expect(await post("wang", "substances", PURCHASE)).toMatchObject({
+      status: 201,
+      body: { container: { number: 1, state: "approved" } },
+    });
+    const received = await move("wang", { kind: "receive", quantity: "500", tare: "120" });
+    expect(received.body.container.pending).toMatchObject({
+      proposal: 1,
+      kind: "receive",
+      needsEntry: true,
+      movement: { amount: 500_000 },
+    });
+    for (const path of ["substances", "substances/1"]) {
+      const { body } = await ask("lina", "GET", path);
+      const { pending } = body.container ?? body.containers[0];
+      expect(pending).toMatchObject({ proposal: 1, kind: "receive", by: "user:wang", needsEntry: true });
+      expect(JSON.stringify(pending)).not.toContain("500");
+    }
+    expect(await post("lina", "substances/1/witness", { proposal: 1, quantity: "499" })).toMatchObject({
+      status: 409,
+      body: { code: "ENTRY_DIFFERS" },
+    });
+    expect(await post("lina", "substances/1/witness", { proposal: 1, quantity: "500" })).toMatchObject({
+      status: 200,
+      body: { container: { balance: 500_000 } },
+    });
+    await move("lina", { kind: "store", cabinet: "store" });
+    expect(await post("wang", "substances/1/witness", { proposal: 2 })).toMatchObject({
+      status: 200,
+      body: { container: { state: "stored" } },
+    });
+    expect(platform.ledgers.lines.map(({ act, actor }) => `${act.act} ${actor}`)).toEqual([
+      "approved user:wang",
+      "proposed user:wang",
+      "moved user:lina",
+      "proposed user:lina",
+      "moved user:wang",
+    ]);
+  });
+
+  test("are signed with one's own password, by a person, who has the right", async () => {
+    const { platform, ask, post, keep } = await start();
+    keep();
+    const withdraw = { kind: "withdraw", quantity: "1", words: "x", tag: TAG };
+    expect(await post("wang", "substances/1/movements", { ...withdraw, password: "wrong" })).toMatchObject({
+      status: 403,
+      body: { code: "PASSWORD_WRONG" },
+    });
+    expect((await ask("wang", "POST", "substances/1/movements", withdraw)).status).toBe(400);
+    for (const who of ["audit", "desk"] as const) expect((await post(who, "substances/1/movements", withdraw)).status).toBe(403);
+    expect((await ask("audit", "GET", "substances")).status).toBe(200);
+    expect((await ask("desk", "GET", "substances")).status).toBe(403);
+    const made = await post("zhao", "tokens", { name: "robot", role: "responsible-person", days: 1 });
+    expect(made.status).toBe(201);
+    const robot = await call(platform, "POST", "/api/v1/substances/1/movements", {
+      as: made.body.token,
+      body: { ...withdraw, password: PASSWORD },
+    });
+    expect(robot.body.code).toBe("PERSON_REQUIRED");
+    expect(platform.ledgers.containers().get(1)?.pending).toBeUndefined();
+  });
+
+  test("are refused with a code, and the journal has what matters", async () => {
+    const { platform, ask, post, move, keep } = await start();
+    keep();
+    expect((await move("wang", { kind: "withdraw", quantity: "500.001", words: "x" })).body.code).toBe("BALANCE_BELOW_ZERO");
+    expect((await move("wang", { kind: "withdraw", quantity: "1", words: "x", doneAt: EIGHT - 1 })).body.code).toBe("RECORD_BACKDATED");
+    await move("wang", { kind: "withdraw", quantity: "1", words: "x", dueAt: plus(EIGHT, hours(2)) });
+    expect((await post("wang", "substances/1/witness", { proposal: 3, quantity: "1" })).body.code).toBe("SIGNER_SAME");
+    expect(await ask("lina", "POST", "substances/1/refuse", { proposal: 3, reason: "was not there" })).toMatchObject({ status: 200 });
+    expect(platform.ledgers.refused.map(({ code, actor }) => `${code} ${actor}`)).toEqual([
+      "BALANCE_BELOW_ZERO user:wang",
+      "RECORD_BACKDATED user:wang",
+      "SIGNER_SAME user:wang",
+    ]);
+  });
+
+  test("are counted by two, and what was found is explained by somebody else", async () => {
+    const { platform, ask, post, keep } = await start();
+    keep();
+    const opened = await post("wang", "stock-takes", {
+      zoneId: "building",
+      cabinets: ["store"],
+      dueAt: plus(EIGHT, hours(9)),
+      words: "yearly",
+    });
+    expect(opened).toMatchObject({ status: 201, body: { stockTake: { number: 1, state: "open" } } });
+    const entries = [{ container: 1, quantity: "500" }];
+    const counted = await post("wang", "stock-takes/1/count", { cabinet: "store", entries });
+    expect(counted.body.stockTake.pending).toEqual([{ cabinet: "store", by: "user:wang", doneAt: EIGHT, expiresAt: EIGHT + 1_800_000 }]);
+    await ask("lina", "POST", "stock-takes/1/refuse", { cabinet: "store", reason: "interrupted" });
+    await post("wang", "stock-takes/1/count", { cabinet: "store", entries });
+    expect((await post("lina", "stock-takes/1/witness", { cabinet: "store", entries })).body.stockTake.state).toBe("closed");
+    const evidence = [{ kind: "badge", at: EIGHT, person: "wang", granted: true }] as const;
+    platform.ledgers.findings().carryOut({
+      id: "f",
+      actor: "system",
+      order: { verb: "find", finding: { kind: "opened-unrecorded", zoneId: "store", from: EIGHT, to: EIGHT, evidence } },
+    });
+    expect((await post("wang", "custody-findings/1/explain", { words: "cleaning" })).body.code).toBe("EXPLAINER_INVOLVED");
+    expect((await post("lina", "custody-findings/1/explain", { words: "cleaning" })).body.finding.state).toBe("explained");
+  });
+});
+
+describe("the export for an authority", () => {
+  test("is signed: the journal has who exported what, and the hash of the file; no field begins a formula", async () => {
+    const { platform, file, post, keep } = await start();
+    keep();
+    await post("wang", "substances", { ...PURCHASE, supplier: "=cmd|' /C calc'!A0" });
+    const { headers, body, status } = await file("audit", {});
+    expect(status).toBe(200);
+    const sha256 = createHash("sha256").update(body, "utf8").digest("hex");
+    // What fetch takes off the front of a text is part of the file.
+    const whole = createHash("sha256").update(`\uFEFF${body}`, "utf8").digest("hex");
+    expect([sha256, whole]).toContain(headers.get("x-content-sha256"));
+    const lines = body.trim().split("\r\n");
+    expect(lines).toHaveLength(5);
+    expect(lines[4]).toContain(`"'=cmd|' /C calc'!A0"`);
+    expect(lines[3]).toContain('"SC-1/2","1","HT-0001","nacn","Sodium cyanide","氰化钠","143-33-9","highly-toxic","store"');
+    expect(platform.desk.journal({ limit: 1 })).toMatchObject([
+      {
+        kind: "substances-exported",
+        actor: "user:audit",
+        detail: { regime: "highly-toxic", records: 4, sha256: headers.get("x-content-sha256") },
+      },
+    ]);
+    expect((await file("audit", { password: "wrong" })).body.code).toBe("PASSWORD_WRONG");
+  });
+
+  test("has the columns, words and order an authority asks for", async () => {
+    const { file, keep } = await start();
+    keep();
+    const mapping = {
+      name: "City register",
+      columns: [
+        { header: "品名", from: "name_zh" },
+        { header: "操作", from: "movement", words: { receive: "入库" } },
+        { header: "单位代码", value: "3301" },
+      ],
+    };
+    const { body } = await file("zhao", { mapping });
+    expect(body.replace("\uFEFF", "").split("\r\n").slice(0, 3)).toEqual([
+      '"品名","操作","单位代码"',
+      '"氰化钠","approve","3301"',
+      '"氰化钠","入库","3301"',
+    ]);
+    const json = await file("zhao", { mapping, format: "json" });
+    expect(json.body).toMatchObject({
+      format: "labcanary-substances-1",
+      regime: "highly-toxic",
+      signedBy: "zhao",
+      mapping: "City register",
+      records: [{ 品名: "氰化钠", 操作: "approve", 单位代码: "3301" }, {}, {}],
+    });
+  });
+
+  test("the mapping that comes along as an example gives a file in the words of its register", async () => {
+    const { file, keep } = await start();
+    keep();
+    const mapping = JSON.parse(readFileSync(join(import.meta.dirname, "../../../examples/authority-mappings/city-register.json"), "utf8"));
+    const [header, , received] = (await file("audit", { mapping })).body.replace("\uFEFF", "").split("\r\n");
+    expect(header.split(",")).toHaveLength(12);
+    expect(received).toContain('"SC-1/1","氰化钠","143-33-9","验收入库","500","克","500","wang","lina"');
+  });
+
+  test("a mapping that cannot be is refused", async () => {
+    const { file } = await start();
+    for (const columns of [
+      [{ header: "x", from: "price" }],
+      [{ header: "x" }],
+      [{ header: "x", from: "cas", value: "y" }],
+      [
+        { header: "x", from: "cas" },
+        { header: "x", from: "tag" },
+      ],
+    ])
+      expect((await file("zhao", { mapping: { name: "m", columns } })).body.code).toBe("EXPORT_MAPPING_INVALID");
+  });
+
+  test("is of one's own zones, and of a span", async () => {
+    const { file, keep } = await start();
+    keep();
+    expect((await file("elsewhere", {})).body.trim().split("\r\n")).toHaveLength(1);
+    expect((await file("audit", { to: EIGHT + 2, from: EIGHT + 1 })).body.trim().split("\r\n")).toHaveLength(1);
+    expect((await file("audit", { from: EIGHT + 1 })).body.code).toBe("RANGE_INVALID");
+  });
+});

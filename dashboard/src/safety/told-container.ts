@@ -1,0 +1,49 @@
+import type { Container, Proposal, StockTake } from "@labcanary/domain/governance";
+import type { Site } from "@labcanary/domain/site";
+import type { Scope } from "../accounts/scope.ts";
+
+/** What waits for its second signature, as the second person may see it. */
+export interface ToldProposal extends Omit<Proposal, "movement"> {
+  readonly kind: Proposal["movement"]["kind"];
+  /** Absent where the second person enters it as well, and must not be shown it. */
+  readonly movement?: Proposal["movement"];
+  /** The second person enters the quantity as well. */
+  readonly needsEntry: boolean;
+}
+
+export interface ToldContainer extends Omit<Container, "pending"> {
+  readonly pending?: ToldProposal;
+}
+
+/** A container that has been elsewhere, without where that was. */
+export function partOf(container: Container, { hasZone }: Pick<Scope, "hasZone">): Container {
+  const within = <Part extends { readonly cabinet: string }>(part: Part): Part => (hasZone(part.cabinet) ? part : { ...part, cabinet: "" });
+  const records = container.records.map((record) => ({
+    ...within(record),
+    movement: "cabinet" in record.movement ? within(record.movement) : record.movement,
+  }));
+  return { ...container, approval: within(container.approval), records };
+}
+
+/** A container as it is told to somebody; what another has found is kept from whoever is to find it too. */
+export function toldContainer(
+  whole: Container,
+  site: Site,
+  { actor, scope }: { readonly actor: string; readonly scope: Scope },
+): ToldContainer {
+  const { pending, ...container } = partOf(whole, scope);
+  if (pending === undefined) return container;
+  const { movement, ...rest } = pending;
+  const isMeasured = "amount" in movement || movement.kind === "correct";
+  const needsEntry = isMeasured && site.stock?.policies[container.regime].secondEntry === true;
+  const isHidden = needsEntry && rest.by !== actor;
+  return { ...container, pending: { ...rest, kind: movement.kind, needsEntry, ...(isHidden ? {} : { movement }) } };
+}
+
+/** Without what somebody has counted, and somebody else still counts. */
+export function toldStockTake(stockTake: StockTake): Omit<StockTake, "pending"> & {
+  readonly pending: readonly Pick<StockTake["pending"][number], "cabinet" | "by" | "doneAt" | "expiresAt">[];
+} {
+  const pending = stockTake.pending.map(({ cabinet, by, doneAt, expiresAt }) => ({ cabinet, by, doneAt, expiresAt }));
+  return { ...stockTake, pending };
+}

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
+import { PASSWORD } from "../../test/support/browser-platform.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { stockHands, TAG } from "../../test/support/stock-hands.ts";
+import { stockSite } from "../../test/support/stock-site.ts";
+
+const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
+const users = { wang: "responsible-person", lina: "safety-officer", audit: "inspector" } as const;
+
+test("on two phones: one withdraws, the other finds the quantity and signs, and an inspector sees it and nothing to press", async () => {
+  const clock = createRealClock();
+  const platform = await startPlatform({ clock, site: stockSite(), users });
+  stockHands().stored({ clock: clock as never, ...platform.ledgers });
+  const finding = { kind: "opened-unrecorded", zoneId: "store", from: clock.now(), to: clock.now(), evidence: [] } as const;
+  platform.ledgers.findings().carryOut({ id: "f", actor: "system", order: { verb: "find", finding } });
+
+  const first = await openConsole(platform, { user: "wang", locale: "zh-CN" });
+  await goTo(first, "/safety/substances");
+  await first.locator("[data-container='1'] a").click();
+  const form = first.locator("[data-sign=movement]");
+  await form.locator("[name=tag]").fill(TAG);
+  await form.locator("[name=quantity]").fill("12.5");
+  await form.locator("[name=words]").fill("gold leaching");
+  await form.locator("[name=password]").fill("wrong");
+  await form.getByRole("button", { name: "领用" }).click();
+  await form.getByRole("alert").waitFor(SOON);
+  await form.locator("[name=password]").fill(PASSWORD);
+  await form.getByRole("button", { name: "领用" }).click();
+  await first.getByText("请另一人用本人账号签字。").waitFor(SOON);
+
+  const second = await openConsole(platform, { user: "lina" });
+  await goTo(second, "/safety/substances/1");
+  const witness = second.locator("[data-sign=witness]");
+  expect(await second.locator("[data-pending]").innerText()).not.toContain("12.5");
+  await witness.locator("[name=quantity]").fill("13");
+  await witness.locator("[name=password]").fill(PASSWORD);
+  await witness.getByRole("button").click();
+  await witness.getByText("You found another quantity").waitFor(SOON);
+  await witness.locator("[name=quantity]").fill("12.5");
+  await witness.locator("[name=password]").fill(PASSWORD);
+  await witness.getByRole("button").click();
+  await second.locator("[data-balance]").getByText("487.5 g").waitFor(SOON);
+  expect(platform.ledgers.containers().get(1)?.records.at(-1)).toMatchObject({ by: "user:wang", second: "user:lina", balance: 487_500 });
+
+  await goTo(second, "/safety/substances");
+  await second.locator("[data-finding='1'] [data-explain]").click();
+  await second.locator("[data-sign=explain] [name=words]").fill("fire drill");
+  await second.locator("[data-sign=explain] [name=password]").fill(PASSWORD);
+  await second.locator("[data-sign=explain]").getByRole("button").click();
+  await second.locator("[data-finding]").waitFor({ state: "detached", ...SOON });
+  for (const page of [first, second]) expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+  const inspector = await openConsole(platform, { user: "audit" });
+  await goTo(inspector, "/safety/substances/1");
+  await inspector.locator("[data-entry='3']").getByText("12.5 g", { exact: true }).waitFor(SOON);
+  expect(await inspector.locator("form[data-sign]").count()).toBe(0);
+});

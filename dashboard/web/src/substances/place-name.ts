@@ -1,0 +1,20 @@
+import { desk } from "../shell/console-state.svelte.ts";
+import { language, t } from "../text/language.svelte.ts";
+import type { SubstancesAnswer } from "./substance-api.ts";
+
+/** Where a zone is; a place elsewhere is not told. */
+export function placeName(zoneId: string): string {
+  if (zoneId === "") return t("substances.elsewhere");
+  return language.of(desk.site?.zones.find(({ id }) => id === zoneId)?.path ?? { en: zoneId, zh: zoneId });
+}
+
+export function substanceName({ substances }: SubstancesAnswer, id: string): string {
+  return language.of(substances.find((each) => each.id === id)?.name ?? { en: id, zh: id });
+}
+
+/** Whoever it was, without what kind of name it is. */
+export const signerName = (actor: string): string => desk.nameOf(actor.replace(/^(user|person):/, ""));
+
+/** Both who signed, where two did. */
+export const signers = ({ by, second }: { readonly by: string; readonly second?: string }): string =>
+  [by, second].flatMap((each) => (each === undefined ? [] : signerName(each))).join(" + ");

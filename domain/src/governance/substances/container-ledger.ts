@@ -1,0 +1,296 @@
+import { type DurationMs, elapsed, err, type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { MovementKind, RegimePolicy, Stock, TwoPersonKind } from "../../site/index.ts";
+import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import { parseAmount } from "./amount.ts";
+import {
+  CONTAINER_REFUSALS,
+  type Container,
+  type ContainerAct,
+  type ContainerCommand,
+  type ContainerRefusalCode,
+  type Lateness,
+  type Movement,
+  type MovementOrder,
+  type Proposal,
+} from "./container.ts";
+import { isSaid, movementOf, shelfChange, standAfter } from "./movement.ts";
+import { isSamePerson, maySign } from "./signers.ts";
+
+/**
+ * How long the second person has to sign. Chosen: both are at the store, and a scale and a walk take some minutes; what waits longer
+ * would be signed by somebody who was not there.
+ */
+export const WITNESS_WITHIN: DurationMs = minutes(30);
+
+type Refusal = LedgerRefusal<ContainerRefusalCode>;
+type Decision = Result<readonly ContainerAct[], Refusal>;
+
+/** Attempts at what is not allowed; the rest are slips of the hand. */
+const JOURNALED: readonly ContainerRefusalCode[] = [
+  "STOCK_TAG_UNKNOWN",
+  "BALANCE_BELOW_ZERO",
+  "RECORD_BACKDATED",
+  "SIGNER_SAME",
+  "SIGNER_ROLE",
+  "ENTRY_DIFFERS",
+  "RECEIVED_BEYOND_APPROVAL",
+];
+
+export interface ContainerLedgerDeps {
+  /** The number of the container that has this tag, and is not closed. */
+  readonly holderOf: (tag: string) => number | undefined;
+}
+
+/** Containers of controlled substances: what is done with each, by whom, and what it has then. */
+export function createContainerLedger({
+  holderOf,
+}: ContainerLedgerDeps): Ledger<Container, ContainerCommand, ContainerAct, ContainerRefusalCode> {
+  return {
+    name: "substance",
+    decide(container, command, context) {
+      const { stock } = context.site;
+      if (stock === undefined) return refuse("SUBSTANCE_UNKNOWN");
+      if (command.verb === "approve") return approve(command, stock, context);
+      if (container === undefined) return refuse("CONTAINER_UNKNOWN");
+      const { pending } = container;
+      if (command.verb === "move") {
+        const { tag, kind } = command.movement;
+        const holder = kind === "receive" ? holderOf(tag) : undefined;
+        return holder === undefined || holder === container.number
+          ? move(container, command, { ...context, stock })
+          : refuse("STOCK_TAG_TAKEN");
+      }
+      if (pending?.proposal !== command.proposal || pending.expiresAt < context.at) return refuse("WITNESS_NONE");
+      if (command.verb === "witness") return witness(container, pending, command, { ...context, stock });
+      return isSaid(command.reason)
+        ? ok([{ act: "refused", proposal: pending.proposal, reason: command.reason.trim() }])
+        : refuse("STOCK_WORDS");
+    },
+    fold,
+    due(container, { at }) {
+      const { pending, late } = container;
+      const acts: ContainerAct[] = [];
+      if (pending !== undefined && pending.expiresAt < at) acts.push({ act: "lapsed", proposal: pending.proposal });
+      const what = latenessOf(container, at);
+      if (what !== undefined && late === undefined) acts.push({ act: "late", what });
+      return acts;
+    },
+    alarms({ number, late, dueAt, approval }): readonly RecordAlarm[] {
+      if (late === undefined) return [];
+      const name = `SC-${number}`;
+      const by = new Date(late === "delivery" ? approval.expectedBy : (dueAt ?? approval.expectedBy)).toISOString();
+      return [{ name: "stock-overdue", value: { en: name, zh: name }, detail: `container ${number}: its ${late} was due by ${by}` }];
+    },
+  };
+}
+
+interface StockContext extends LedgerContext {
+  readonly stock: Stock;
+}
+
+function approve(command: ContainerCommand & { readonly verb: "approve" }, stock: Stock, context: LedgerContext): Decision {
+  const { substance: id, cabinet: zoneId, quantity, supplier, permit, expectedBy, signed } = command;
+  const substance = stock.substances.find((each) => each.id === id);
+  if (substance === undefined) return refuse("SUBSTANCE_UNKNOWN");
+  const { regime, unit } = substance;
+  const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
+  if (cabinet === undefined) return refuse("CABINET_UNKNOWN");
+  if (!cabinet.regimes.includes(regime)) return refuse("CABINET_REGIME");
+  const amount = parseAmount(quantity, unit);
+  if (!amount.ok || amount.value === 0) return refuse("STOCK_QUANTITY");
+  if (!isSaid(supplier) || !isSaid(permit)) return refuse("STOCK_WORDS");
+  if (expectedBy <= context.at) return refuse("STOCK_TIME");
+  if (!maySign(context.site, stock.policies[regime], context.actor)) return refuse("SIGNER_ROLE");
+  const approval = {
+    substance: id,
+    regime,
+    unit,
+    cabinet: zoneId,
+    amount: amount.value,
+    supplier: supplier.trim(),
+    permit: permit.trim(),
+    expectedBy,
+  };
+  return ok([{ act: "approved", approval, signed }]);
+}
+
+function move(
+  container: Container,
+  { movement: order, signed }: ContainerCommand & { readonly verb: "move" },
+  context: StockContext,
+): Decision {
+  const { stock, at, actor, site } = context;
+  const policy = stock.policies[container.regime];
+  if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
+  const { pending } = container;
+  if (pending !== undefined && pending.expiresAt >= at) return refuse("WITNESS_AWAITED");
+  const checked = movementOf(order, container, stock, at);
+  if (!checked.ok) return refuse(checked.error);
+  const wrongTime = refusalOfTime(order, container, policy, at);
+  if (wrongTime !== undefined) return refuse(wrongTime);
+  const stand = standAfter(checked.value, container);
+  if (!stand.ok) return refuse(stand.error);
+  const doneAt = order.doneAt ?? at;
+  // What nobody has signed in time is over, also where nobody has looked since.
+  const lapsed: readonly ContainerAct[] = pending === undefined ? [] : [{ act: "lapsed", proposal: pending.proposal }];
+  if (!needsTwo(policy, order.kind))
+    return ok([...lapsed, movedAct(container, { movement: checked.value, doneAt, signed }, stock, stand.value)]);
+  const proposal = container.proposals + 1;
+  return ok([...lapsed, { act: "proposed", proposal, movement: checked.value, doneAt, expiresAt: plus(at, WITNESS_WITHIN), signed }]);
+}
+
+export const needsTwo = ({ two }: RegimePolicy, kind: MovementKind): boolean => two.includes(kind as TwoPersonKind);
+
+/** Books are written in the order in which things were done. */
+function refusalOfTime(
+  { doneAt }: MovementOrder,
+  { records }: Container,
+  { enterWithin }: RegimePolicy,
+  at: EpochMs,
+): ContainerRefusalCode | undefined {
+  if (doneAt === undefined) return undefined;
+  if (doneAt > at) return "RECORD_FUTURE";
+  const last = records.at(-1);
+  return elapsed(doneAt, at) > enterWithin || (last !== undefined && doneAt < last.doneAt) ? "RECORD_BACKDATED" : undefined;
+}
+
+function witness(
+  container: Container,
+  { movement, doneAt, by }: Proposal,
+  { quantity, signed }: ContainerCommand & { readonly verb: "witness" },
+  { stock, site, actor }: StockContext,
+): Decision {
+  const policy = stock.policies[container.regime];
+  if (isSamePerson(site, by, actor)) return refuse("SIGNER_SAME");
+  if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
+  const entered = enteredAmount(movement);
+  if (policy.secondEntry && entered !== undefined) {
+    const own = parseAmount(quantity ?? "", container.unit);
+    if (!own.ok) return refuse("STOCK_QUANTITY");
+    if (own.value !== entered) return refuse("ENTRY_DIFFERS");
+  }
+  const stand = standAfter(movement, container);
+  return stand.ok ? ok([movedAct(container, { movement, doneAt, first: by, signed }, stock, stand.value)]) : refuse(stand.error);
+}
+
+/** What both must have found, each for themselves; undefined where nothing is measured. */
+export const enteredAmount = (movement: Movement): number | undefined =>
+  "amount" in movement ? movement.amount : movement.kind === "correct" ? movement.balance : undefined;
+
+type Moved = ContainerAct & { readonly act: "moved" };
+
+function movedAct(container: Container, moved: Omit<Moved, "act" | "stand" | "shelf">, stock: Stock, stand: Moved["stand"]): Moved {
+  const density = stock.substances.find(({ id }) => id === container.substance)?.density;
+  const shelf = shelfChange(moved.movement, container, density);
+  return { act: "moved", ...moved, stand, ...(shelf === undefined ? {} : { shelf }) };
+}
+
+function fold(
+  container: Container | undefined,
+  act: ContainerAct,
+  { at, actor, number }: { readonly at: EpochMs; readonly actor: string; readonly number: number },
+): Container {
+  if (act.act === "approved") {
+    const { approval } = act;
+    const { substance, regime, unit, cabinet } = approval;
+    return {
+      number,
+      zoneId: cabinet,
+      substance,
+      regime,
+      unit,
+      state: "approved",
+      approval: { ...approval, by: actor, at },
+      balance: 0,
+      out: 0,
+      isOut: false,
+      records: [],
+      proposals: 0,
+    };
+  }
+  if (container === undefined) throw new Error(`container ${number} is ${act.act} before its purchase was approved`);
+  switch (act.act) {
+    case "proposed": {
+      const { proposal, movement, doneAt, expiresAt } = act;
+      return { ...container, proposals: proposal, pending: { proposal, movement, doneAt, expiresAt, by: actor, at } };
+    }
+    case "refused":
+    case "lapsed":
+      return withoutPending(container);
+    case "late":
+      return { ...container, late: act.what };
+    case "moved":
+      return withMovement(withoutPending(container), act, { at, actor });
+    default:
+      return unreachable(act);
+  }
+}
+
+function withoutPending(container: Container): Container {
+  const { pending: _, ...rest } = container;
+  return rest;
+}
+
+function withMovement(before: Container, act: Moved, { at, actor }: { readonly at: EpochMs; readonly actor: string }): Container {
+  const { movement, doneAt, first, stand, shelf } = act;
+  const cabinet = movement.kind === "store" ? movement.cabinet : before.zoneId;
+  const record = {
+    entry: before.records.length + 1,
+    movement,
+    doneAt,
+    recordedAt: at,
+    by: first ?? actor,
+    ...(first === undefined ? {} : { second: actor }),
+    cabinet,
+    ...stand,
+    ...(shelf === undefined ? {} : { shelf }),
+  };
+  const after: Container = { ...before, ...stand, ...changesOf(movement, before), records: [...before.records, record] };
+  return withDueAt(after, movement);
+}
+
+/** What a movement makes of where a container is. */
+function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Container, "state" | "zoneId" | "tag" | "tare" | "isOut">> {
+  switch (movement.kind) {
+    case "receive":
+      return { state: "received", tag: movement.tag, ...(movement.tare === undefined ? {} : { tare: movement.tare }) };
+    case "store":
+      return { state: "stored", zoneId: movement.cabinet };
+    case "withdraw":
+      return { isOut: movement.whole };
+    case "return":
+      return { isOut: isOut && !movement.whole };
+    case "transfer":
+      return { state: "in-transit", zoneId: movement.cabinet };
+    case "hand-on":
+    case "dispose":
+      return { state: "closed" };
+    case "use":
+    case "correct":
+    case "inspect":
+      return {};
+  }
+}
+
+/** When it is to be back or there; over once it is. What is withdrawn on top of what is out is due with the first of them. */
+function withDueAt(container: Container, movement: Movement): Container {
+  const { dueAt, late: _, ...rest } = container;
+  if (movement.kind === "transfer") return { ...rest, dueAt: movement.arriveBy };
+  if (rest.state !== "stored") return rest;
+  const own = movement.kind === "withdraw" ? movement.backBy : undefined;
+  if (rest.out === 0 && !rest.isOut) return rest;
+  const earliest = own === undefined ? dueAt : dueAt === undefined || own < dueAt ? own : dueAt;
+  if (earliest === undefined) return rest;
+  return { ...rest, dueAt: earliest, ...(container.late === undefined ? {} : { late: container.late }) };
+}
+
+function latenessOf({ state, out, isOut, dueAt, approval }: Container, at: EpochMs): Lateness | undefined {
+  if (state === "approved") return approval.expectedBy < at ? "delivery" : undefined;
+  if (dueAt === undefined || dueAt >= at) return undefined;
+  if (state === "in-transit") return "arrival";
+  return out > 0 || isOut ? "return" : undefined;
+}
+
+function refuse(code: ContainerRefusalCode): { readonly ok: false; readonly error: Refusal } {
+  return err({ code, message: CONTAINER_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}) });
+}

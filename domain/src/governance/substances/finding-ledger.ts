@@ -1,0 +1,54 @@
+import { err, ok, unreachable } from "../../basics/index.ts";
+import type { Site } from "../../site/index.ts";
+import type { Ledger, RecordAlarm } from "../ledger.ts";
+import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
+import { isSamePerson, personOf } from "./signers.ts";
+
+const LONGEST_WORDS = 1000;
+
+/** What the sensors and the books do not agree on, until somebody has explained it. */
+export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingRefusalCode> = {
+  name: "custody",
+  decide(finding, command, { actor, site }) {
+    if (command.verb === "find") return ok([{ act: "found", finding: command.finding }]);
+    if (finding === undefined) return refuse("FINDING_UNKNOWN");
+    if (command.verb === "account") return ok(finding.state === "open" ? [{ act: "accounted", evidence: command.evidence }] : []);
+    if (finding.state === "explained") return refuse("FINDING_STATE");
+    const { words, signed } = command;
+    if (words.trim() === "" || words.length > LONGEST_WORDS) return refuse("FINDING_WORDS");
+    if (isInvolved(finding, actor, site))
+      return err({ code: "EXPLAINER_INVOLVED", message: FINDING_REFUSALS.EXPLAINER_INVOLVED, journaled: true });
+    return ok([{ act: "explained", words: words.trim(), signed }]);
+  },
+  fold(finding, act, { at, actor, number }) {
+    if (act.act === "found") return { ...act.finding, number, state: "open", foundAt: at };
+    if (finding === undefined) throw new Error(`finding ${number} is ${act.act} before it was found`);
+    switch (act.act) {
+      case "accounted":
+        return { ...finding, state: "accounted", ended: { at, by: actor, evidence: act.evidence } };
+      case "explained":
+        return { ...finding, state: "explained", ended: { at, by: actor, words: act.words } };
+      default:
+        return unreachable(act);
+    }
+  },
+  due: () => [],
+  alarms({ number, kind, state, from, zoneId }): readonly RecordAlarm[] {
+    if (state !== "open") return [];
+    const name = `CF-${number}`;
+    const detail = `finding ${number}: ${kind} at ${zoneId}, ${new Date(from).toISOString()}`;
+    return [{ name: `stock-${kind}`, value: { en: name, zh: name }, detail }];
+  },
+};
+
+/** Whoever was there is no witness of what it was. */
+function isInvolved({ evidence }: Finding, actor: string, site: Site): boolean {
+  const own = personOf(site, actor)?.id;
+  const isOwn = (each: Evidence): boolean =>
+    ((each.kind === "record" || each.kind === "stock-take") &&
+      [each.by, each.second].some((other) => other !== undefined && isSamePerson(site, other, actor))) ||
+    (each.kind === "badge" && each.person !== undefined && each.person === own);
+  return evidence.some(isOwn);
+}
+
+const refuse = (code: FindingRefusalCode) => err({ code, message: FINDING_REFUSALS[code] });

@@ -1,0 +1,241 @@
+import { describe, expect, test } from "vitest";
+import { at, cabinetStory, taken } from "../../../../test/support/cabinet-story.ts";
+import type { Finding } from "./finding.ts";
+import { holdAgainstSensors, isSameFinding } from "./held-against.ts";
+
+const found = (story: Parameters<typeof cabinetStory>[0]) => holdAgainstSensors(cabinetStory(story)).findings.map(({ kind }) => kind);
+const SHELF_LESS_20 = [
+  [-400, 1000],
+  [1, 980],
+] as const;
+
+describe("an opening and a record", () => {
+  test.each([
+    { what: "typed before it was opened", records: [taken(-20, 20)], ends: [] },
+    { what: "typed while it was open", records: [taken(1, 20)], ends: [] },
+    { what: "typed after it was closed", records: [taken(25, 20)], ends: [] },
+    { what: "that still waits for its second signature", records: [taken(20, 20, { isPending: true })], ends: [] },
+    { what: "typed an hour before", records: [taken(-60, 20)], ends: ["opened-unrecorded", "record-unopened"] },
+    { what: "that there is none of", records: [], ends: ["opened-unrecorded", "weight-differs"] },
+  ])("of a record $what: $ends", ({ records, ends }) => {
+    const kinds = found({ open: [[0, 2]], shelf: SHELF_LESS_20, records, now: 90 });
+    expect(kinds.filter((kind) => kind !== "weight-differs" || records.length === 0).toSorted()).toEqual(ends.toSorted());
+  });
+
+  test("nobody is asked while a record may still be on its way, and then at once", () => {
+    expect(found({ open: [[0, 2]], now: 32 })).toEqual([]);
+    expect(found({ open: [[0, 2]], now: 33 })).toEqual(["opened-unrecorded"]);
+    expect(found({ open: [[0]], now: 90 })).toEqual([]);
+    expect(found({ open: [[0]], now: 91 })).toEqual(["opened-unrecorded"]);
+  });
+
+  test("one record explains one visit: who comes again for more needs another", () => {
+    const [finding, ...more] = holdAgainstSensors(
+      cabinetStory({
+        open: [
+          [0, 2],
+          [20, 22],
+        ],
+        records: [taken(1, 0)],
+        now: 90,
+      }),
+    ).findings;
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      kind: "opened-unrecorded",
+      from: at(20),
+      evidence: [{ kind: "door", openedAt: at(20), closedAt: at(22) }],
+    });
+    expect(
+      found({
+        open: [
+          [0, 2],
+          [20, 22],
+        ],
+        // Both written down afterwards: each is of one of them.
+        records: [taken(24, 0), taken(25, 0)],
+        now: 90,
+      }),
+    ).toEqual([]);
+  });
+
+  test("a door pulled to for a moment is one visit", () => {
+    expect(
+      found({
+        open: [
+          [0, 2],
+          [3, 4],
+        ],
+        records: [taken(1, 0)],
+        now: 90,
+      }),
+    ).toEqual([]);
+  });
+
+  test("a record of what nobody opened the door for is asked about once the door was heard all the while", () => {
+    expect(found({ records: [taken(0, 20)], now: 30 })).toEqual([]);
+    expect(found({ records: [taken(0, 20)], now: 31 })).toEqual(["record-unopened"]);
+    expect(found({ records: [taken(0, 20, { isPending: true })], now: 60 })).toEqual([]);
+  });
+
+  test("late word raises no false theft and hides none", () => {
+    const silent: readonly [number, number] = [-5, 10];
+    // The device was away while it was opened: nothing is claimed for an hour.
+    expect(found({ open: [[0, 2]], silent, records: [taken(1, 0)], now: 85 })).toEqual([]);
+    // Its word has come: all is well; or it never comes, and the finding says so.
+    expect(found({ open: [[0, 2]], records: [taken(1, 0)], now: 95 })).toEqual([]);
+    const [never] = holdAgainstSensors(cabinetStory({ open: [[0, 2]], silent, records: [taken(1, 0)], now: 95 })).findings;
+    expect(never).toMatchObject({
+      kind: "record-unopened",
+      evidence: [{ kind: "record" }, { kind: "door-not-heard", from: at(-5.5), to: at(10) }],
+    });
+    // An opening that is only known afterwards is asked about all the same.
+    expect(found({ open: [[0, 2]], silent, now: 40 })).toEqual([]);
+    expect(found({ open: [[0, 2]], now: 40 })).toEqual(["opened-unrecorded"]);
+  });
+
+  test("a door found open after a gap was not seen to open: it accounts for a record, and is not asked about", () => {
+    const story = { open: [[0, 12]] as const, silent: [-5, 10] as const, now: 95 };
+    expect(found({ ...story, records: [taken(11, 0)] })).toEqual([]);
+    expect(found(story)).toEqual([]);
+  });
+
+  test("what was before the register began is not asked about", () => {
+    expect(found({ open: [[0, 2]], now: 90, judgeFrom: 10 })).toEqual([]);
+  });
+});
+
+describe("the weight", () => {
+  test.each([
+    { recorded: 20, grams: 980, ends: [] },
+    { recorded: 20, grams: 985, ends: [] },
+    { recorded: 20, grams: 974.9, ends: ["weight-differs"] },
+    { recorded: 20, grams: 1000, ends: ["weight-differs"] },
+  ])("$recorded g recorded, and the shelf is at $grams g: $ends", ({ recorded, grams, ends }) => {
+    const shelf = [
+      [-400, 1000],
+      [1, grams],
+    ] as const;
+    expect(found({ open: [[0, 2]], shelf, records: [taken(1, recorded)], now: 90 })).toEqual(ends);
+  });
+
+  test("its evidence is what the scale showed, what the books say, and the opening", () => {
+    const [finding] = holdAgainstSensors(
+      cabinetStory({
+        open: [[0, 2]],
+        shelf: [
+          [-400, 1000],
+          [1, 930],
+        ],
+        records: [taken(1, 20)],
+        now: 90,
+      }),
+    ).findings;
+    expect(finding).toMatchObject({
+      kind: "weight-differs",
+      evidence: [
+        { kind: "weight", before: 1_000_000, after: 930_000, expected: -20_000 },
+        { kind: "door" },
+        { kind: "record", container: 1 },
+      ],
+    });
+  });
+
+  test("visits too close together to weigh between are weighed as one; one that cannot be weighed is not judged", () => {
+    const open = [
+      [0, 2],
+      [5, 6],
+    ] as const;
+    const records = [taken(1, 20), taken(5, 30)];
+    expect(
+      found({
+        open,
+        shelf: [
+          [-400, 1000],
+          [1, 980],
+          [5, 950],
+        ],
+        records,
+        now: 90,
+      }),
+    ).toEqual([]);
+    expect(
+      found({
+        open,
+        shelf: [
+          [-400, 1000],
+          [1, 980],
+          [5, 900],
+        ],
+        records,
+        now: 90,
+      }),
+    ).toEqual(["weight-differs"]);
+    const { shelf: _, ...unknown } = taken(1, 20);
+    expect(found({ open: [[0, 2]], shelf: SHELF_LESS_20, records: [unknown], now: 90 })).toEqual([]);
+    const tight = [
+      [0, 2],
+      [3.5, 4],
+      [5, 6],
+    ] as const;
+    expect(
+      found({
+        open: tight,
+        shelf: [
+          [-400, 1000],
+          [1, 950],
+        ],
+        records: [taken(1, 50)],
+        now: 90,
+      }),
+    ).toEqual([]);
+  });
+});
+
+describe("people and hours", () => {
+  test.each([
+    {
+      badges: [
+        [-1, "wang"],
+        [-1, "li"],
+      ] as const,
+      ends: [],
+    },
+    {
+      badges: [
+        [-1, "wang"],
+        [-0.5, "wang"],
+      ] as const,
+      ends: ["signer-absent"],
+    },
+    {
+      badges: [
+        [-1, "wang"],
+        [-1, "guest"],
+      ] as const,
+      ends: ["signer-absent"],
+    },
+    { badges: [[-20, "wang"]] as const, ends: [] },
+  ])("two signed and $badges badged: $ends", ({ badges, ends }) => {
+    expect(found({ open: [[0, 2]], badges, records: [taken(1, 0)], now: 90 })).toEqual(ends);
+  });
+
+  test("a store opened before seven is asked about at once", () => {
+    const [finding] = holdAgainstSensors(
+      cabinetStory({ open: [[-90, -88]], records: [taken(-89, 0)], now: -88, judgeFrom: -200 }),
+    ).findings;
+    expect(finding).toMatchObject({ kind: "out-of-hours", from: at(-90), evidence: [{ kind: "door" }, { kind: "record" }] });
+  });
+});
+
+test("looked at again, also after word that came late, it is the same finding", () => {
+  const again = (story: Parameters<typeof cabinetStory>[0]) => holdAgainstSensors(cabinetStory(story)).findings[0]!;
+  const known: Finding = { ...again({ open: [[0, 2]], now: 40 }), number: 1, state: "open", foundAt: at(40) };
+  expect(isSameFinding(again({ open: [[0, 2]], now: 60 }), known)).toBe(true);
+  expect(isSameFinding(again({ open: [[-1, 2]], now: 60 }), known)).toBe(true);
+  expect(isSameFinding(again({ open: [[20, 22]], now: 90 }), known)).toBe(false);
+  const record: Finding = { ...again({ records: [taken(0, 1)], now: 40 }), number: 2, state: "open", foundAt: at(40) };
+  expect(isSameFinding(again({ records: [taken(0, 1)], now: 80 }), record)).toBe(true);
+  expect(isSameFinding(again({ records: [taken(1, 1)], now: 80 }), record)).toBe(false);
+  expect(isSameFinding(record, known)).toBe(false);
+});

@@ -1,0 +1,12 @@
+export * from "./amount.ts";
+export * from "./container.ts";
+export * from "./container-ledger.ts";
+export * from "./custody-record.ts";
+export * from "./finding.ts";
+export * from "./finding-ledger.ts";
+export * from "./held-against.ts";
+export type { DoorReading } from "./openings.ts";
+export { personOf } from "./signers.ts";
+export * from "./stock-take.ts";
+export * from "./stock-take-ledger.ts";
+export type { WeightReading } from "./weighing.ts";

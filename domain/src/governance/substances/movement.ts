@@ -1,0 +1,179 @@
+import { err, ok, type EpochMs, type Result, unreachable } from "../../basics/index.ts";
+import type { MovementKind, Stock } from "../../site/index.ts";
+import { type Amount, massOf, parseAmount } from "./amount.ts";
+import type { Container, ContainerRefusalCode, ContainerState, Movement, MovementOrder, Stand } from "./container.ts";
+
+const LONGEST_WORDS = 500;
+const TAG = /^\S{1,64}$/;
+/** A tare is in grams. */
+const TARE_UNIT = "g";
+
+/** Where what can be done. */
+const STATES_OF_KIND: Readonly<Record<MovementKind, readonly ContainerState[]>> = {
+  receive: ["approved"],
+  store: ["received", "in-transit"],
+  withdraw: ["stored"],
+  use: ["stored"],
+  return: ["stored"],
+  transfer: ["stored"],
+  "hand-on": ["received", "stored"],
+  dispose: ["received", "stored"],
+  correct: ["received", "stored", "in-transit"],
+  inspect: ["stored"],
+};
+
+type Checked<T> = Result<T, ContainerRefusalCode>;
+
+/** Of a container as it is, what an order means: everything it says is there and makes sense. */
+export function movementOf(order: MovementOrder, container: Container, stock: Stock, at: EpochMs): Checked<Movement> {
+  if (!STATES_OF_KIND[order.kind].includes(container.state)) return err("CONTAINER_STATE");
+  const { kind, tag, dueAt, whole = false } = order;
+  if (!TAG.test(tag)) return err("STOCK_TAG_INVALID");
+  if (kind !== "receive" && tag !== container.tag) return err("STOCK_TAG_UNKNOWN");
+  const amount = () => amountOf(order.quantity, container, "positive");
+  const words = (text: string | undefined): string => text?.trim() ?? "";
+  switch (kind) {
+    case "receive":
+      return receiving(order, container);
+    case "store":
+      return cabinetOf(order, container, stock, (cabinet) => {
+        // What is on its way is stored where it was sent.
+        const isElsewhere = container.state === "in-transit" && cabinet !== container.zoneId;
+        return isElsewhere ? err("CABINET_UNKNOWN") : ok({ kind, cabinet });
+      });
+    case "withdraw":
+      return withAmount(amount(), (each) =>
+        dueAt !== undefined && dueAt <= at
+          ? err("STOCK_TIME")
+          : said([order.words], {
+              kind,
+              amount: each,
+              whole,
+              purpose: words(order.words),
+              ...(dueAt === undefined ? {} : { backBy: dueAt }),
+            }),
+      );
+    case "use":
+      return withAmount(amount(), (each) => said([order.words], { kind, amount: each, purpose: words(order.words) }));
+    case "return":
+      // The container may come back empty.
+      return withAmount(amountOf(order.quantity, container, whole ? "any" : "positive"), (each) => ok({ kind, amount: each, whole }));
+    case "transfer":
+      if (dueAt === undefined || dueAt <= at) return err("STOCK_TIME");
+      return cabinetOf(order, container, stock, (cabinet) =>
+        cabinet === container.zoneId ? err("CABINET_UNKNOWN") : ok({ kind, cabinet, arriveBy: dueAt }),
+      );
+    case "hand-on":
+      return withAmount(amountOf(order.quantity, container, "any"), (each) =>
+        said([order.recipient, order.permit], { kind, amount: each, recipient: words(order.recipient), permit: words(order.permit) }),
+      );
+    case "dispose":
+      return withAmount(amountOf(order.quantity, container, "any"), (each) =>
+        said([order.words, order.permit], { kind, amount: each, method: words(order.words), permit: words(order.permit) }),
+      );
+    case "correct":
+      return withAmount(amountOf(order.quantity, container, "any"), (balance) =>
+        withAmount(order.out === undefined ? ok(container.out) : amountOf(order.out, container, "any"), (out) =>
+          balance === container.balance && out === container.out
+            ? err("STOCK_CORRECTION_NONE")
+            : said([order.words], { kind, balance, out, reason: words(order.words) }),
+        ),
+      );
+    case "inspect":
+      return said([order.words], { kind, words: words(order.words) });
+    default:
+      return unreachable(kind);
+  }
+}
+
+function receiving({ tag, quantity, tare }: MovementOrder, container: Container): Checked<Movement> {
+  return withAmount(amountOf(quantity, container, "positive"), (amount) => {
+    if (tare === undefined) return ok({ kind: "receive", tag, amount });
+    const parsed = parseAmount(tare, TARE_UNIT);
+    return parsed.ok ? ok({ kind: "receive", tag, amount, tare: parsed.value }) : parsed;
+  });
+}
+
+function amountOf(text: string | undefined, { unit }: Container, least: "positive" | "any"): Checked<Amount> {
+  const parsed = parseAmount(text ?? "", unit);
+  return parsed.ok && parsed.value === 0 && least === "positive" ? err("STOCK_QUANTITY") : parsed;
+}
+
+const withAmount = (amount: Checked<Amount>, then: (amount: Amount) => Checked<Movement>): Checked<Movement> =>
+  amount.ok ? then(amount.value) : amount;
+
+export const isSaid = (text: string | undefined): text is string =>
+  text !== undefined && text.trim() !== "" && text.length <= LONGEST_WORDS;
+
+const said = (texts: readonly (string | undefined)[], movement: Movement): Checked<Movement> =>
+  texts.every(isSaid) ? ok(movement) : err("STOCK_WORDS");
+
+function cabinetOf(
+  { cabinet: zoneId }: MovementOrder,
+  { regime }: Container,
+  stock: Stock,
+  then: (zoneId: string) => Checked<Movement>,
+): Checked<Movement> {
+  const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
+  if (cabinet === undefined) return err("CABINET_UNKNOWN");
+  return cabinet.regimes.includes(regime) ? then(cabinet.zoneId) : err("CABINET_REGIME");
+}
+
+/** What a container has after a movement, or why it cannot be. */
+export function standAfter(movement: Movement, container: Container): Checked<Stand> {
+  const { balance, out, isOut } = container;
+  switch (movement.kind) {
+    case "receive":
+      return movement.amount > container.approval.amount ? err("RECEIVED_BEYOND_APPROVAL") : ok({ balance: movement.amount, out });
+    case "withdraw":
+      if (isOut) return err("CONTAINER_STATE");
+      if (movement.amount > balance) return err("BALANCE_BELOW_ZERO");
+      if (movement.whole && movement.amount !== balance) return err("BALANCE_DIFFERS");
+      return ok({ balance: balance - movement.amount, out: out + movement.amount });
+    case "use":
+      return movement.amount > out ? err("BALANCE_BELOW_ZERO") : ok({ balance, out: out - movement.amount });
+    case "return":
+      if (movement.whole !== isOut) return err("CONTAINER_STATE");
+      return movement.amount > out ? err("BALANCE_BELOW_ZERO") : ok({ balance: balance + movement.amount, out: out - movement.amount });
+    case "hand-on":
+    case "dispose":
+      if (out > 0 || isOut) return err("OUT_STANDING");
+      return movement.amount === balance ? ok({ balance: 0, out: 0 }) : err("BALANCE_DIFFERS");
+    case "transfer":
+      return out > 0 || isOut ? err("OUT_STANDING") : ok({ balance, out });
+    case "correct":
+      return isOut && movement.balance > 0 ? err("CONTAINER_STATE") : ok({ balance: movement.balance, out: movement.out });
+    case "store":
+    case "inspect":
+      return ok({ balance, out });
+  }
+}
+
+/** In milligrams: what a movement makes of the weight in the cabinet; undefined where nobody can say. */
+export function shelfChange(movement: Movement, container: Container, density: number | undefined): number | undefined {
+  const { balance, unit, tare, state } = container;
+  const mass = (amount: Amount): number | undefined => massOf(amount, unit, density);
+  const gross = (amount: Amount): number | undefined => {
+    const content = mass(amount);
+    return content === undefined || tare === undefined ? undefined : content + tare;
+  };
+  const leaving = (change: number | undefined): number | undefined => (change === undefined ? undefined : 0 - change);
+  switch (movement.kind) {
+    case "receive":
+    case "use":
+    case "correct":
+    case "inspect":
+      return 0;
+    case "store":
+      return gross(balance);
+    case "withdraw":
+      return leaving(movement.whole ? gross(balance) : mass(movement.amount));
+    case "return":
+      return movement.whole ? gross(movement.amount) : mass(movement.amount);
+    case "transfer":
+      return leaving(gross(balance));
+    case "hand-on":
+    case "dispose":
+      return state === "stored" ? leaving(gross(balance)) : 0;
+  }
+}

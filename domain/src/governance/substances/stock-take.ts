@@ -1,0 +1,107 @@
+import type { EpochMs } from "../../basics/index.ts";
+import type { StockUnit, ZoneId } from "../../site/index.ts";
+import type { LedgerItem } from "../ledger.ts";
+import type { SignatureMeaning } from "../signature.ts";
+import type { Amount } from "./amount.ts";
+
+/** What a container is to have by the books. */
+export interface BookedContainer {
+  readonly container: number;
+  readonly unit: StockUnit;
+  readonly booked: Amount;
+}
+
+export interface CountedContainer extends BookedContainer {
+  readonly counted: Amount;
+}
+
+/** One cabinet, counted by one and signed by another who counted as well. */
+export interface CabinetCount {
+  readonly cabinet: ZoneId;
+  readonly lines: readonly CountedContainer[];
+  readonly doneAt: EpochMs;
+  readonly by: string;
+  readonly second?: string;
+}
+
+export interface PendingCount extends Omit<CabinetCount, "second"> {
+  readonly expiresAt: EpochMs;
+}
+
+/** A campaign in which every one of its cabinets is counted. It is `closed` once the last is. */
+export interface StockTake extends LedgerItem {
+  readonly state: "open" | "closed";
+  readonly words: string;
+  readonly cabinets: readonly ZoneId[];
+  readonly dueAt: EpochMs;
+  readonly openedAt: EpochMs;
+  readonly openedBy: string;
+  readonly counts: readonly CabinetCount[];
+  readonly pending: readonly PendingCount[];
+  readonly isLate?: true;
+}
+
+/** What was found of a container, as it was typed. */
+export interface CountEntry {
+  readonly container: number;
+  readonly quantity: string;
+}
+
+export type StockTakeCommand =
+  | {
+      readonly verb: "open";
+      /** The zone it is about; its cabinets lie in it. */
+      readonly zoneId: ZoneId;
+      readonly cabinets: readonly ZoneId[];
+      readonly dueAt: EpochMs;
+      readonly words: string;
+      readonly signed: SignatureMeaning;
+    }
+  | { readonly verb: "count"; readonly cabinet: ZoneId; readonly entries: readonly CountEntry[]; readonly signed: SignatureMeaning }
+  | { readonly verb: "witness"; readonly cabinet: ZoneId; readonly entries: readonly CountEntry[]; readonly signed: SignatureMeaning }
+  | { readonly verb: "refuse"; readonly cabinet: ZoneId; readonly reason: string };
+
+export type StockTakeAct =
+  | {
+      readonly act: "opened";
+      readonly zoneId: ZoneId;
+      readonly cabinets: readonly ZoneId[];
+      readonly dueAt: EpochMs;
+      readonly words: string;
+      readonly signed: SignatureMeaning;
+    }
+  | {
+      readonly act: "proposed";
+      readonly cabinet: ZoneId;
+      readonly lines: readonly CountedContainer[];
+      readonly expiresAt: EpochMs;
+      readonly signed: SignatureMeaning;
+    }
+  | {
+      readonly act: "counted";
+      readonly cabinet: ZoneId;
+      readonly lines: readonly CountedContainer[];
+      readonly doneAt: EpochMs;
+      readonly first?: string;
+      readonly signed: SignatureMeaning;
+    }
+  | { readonly act: "refused"; readonly cabinet: ZoneId; readonly reason: string }
+  | { readonly act: "lapsed"; readonly cabinet: ZoneId }
+  | { readonly act: "late" };
+
+/** Why an act on a stock-take is refused. */
+export const STOCK_TAKE_REFUSALS = {
+  STOCK_TAKE_UNKNOWN: "there is no stock-take of this number",
+  STOCK_TAKE_CABINETS: "name one cabinet of the zone at least, each once",
+  STOCK_TAKE_TIME: "the day by which all is counted lies in the past",
+  STOCK_TAKE_WORDS: "say what for in 1 to 500 characters",
+  STOCK_TAKE_COUNTED: "this cabinet is counted already, or not among those of the stock-take",
+  COUNT_INCOMPLETE: "every container that is in the cabinet by the books is counted, once; 0 of one that is not there",
+  COUNT_QUANTITY: "a count is a decimal number in the substance's unit, no finer than a milligram, a microlitre or a piece",
+  COUNT_OPEN: "a count of this cabinet still waits for its second signature",
+  COUNT_UNKNOWN: "no count of this cabinet waits for a second signature; it may have lapsed",
+  COUNTER_SAME: "the second signature is another person's",
+  COUNTER_ROLE: "the policy of what is kept there does not let this person sign",
+  COUNT_DIFFERS: "the second person counted otherwise than the first; count together, and begin anew",
+} as const;
+export type StockTakeRefusalCode = keyof typeof STOCK_TAKE_REFUSALS;

@@ -1,0 +1,161 @@
+import { type DurationMs, hours, minutes } from "../../basics/index.ts";
+import { conversion } from "../../quantity/index.ts";
+import type { Signal } from "../../rules/index.ts";
+import type { NamedSchedules } from "../compile-schedules.ts";
+import type { SiteFile } from "../file.ts";
+import type { Problems } from "../problem.ts";
+import type { Zone } from "../site.ts";
+import { isCas } from "./cas.ts";
+import type { RegimePolicyFile, StockCabinetFile, StockFile, SubstanceFile } from "./file.ts";
+import {
+  REGIMES,
+  type Regime,
+  type RegimePolicy,
+  type Stock,
+  type StockCabinet,
+  type StockScale,
+  type Substance,
+  TWO_PERSON_KINDS,
+} from "./stock.ts";
+
+type Path = readonly (string | number)[];
+
+/** Chosen: whoever has closed the store writes it down before doing anything else; half an hour is a walk back to the desk. */
+const ENTER_WITHIN: DurationMs = minutes(30);
+/** Longest that may be said. Chosen: a door that was opened is asked about within the shift. */
+const LONGEST_ENTERING: DurationMs = hours(4);
+
+interface StockSource {
+  readonly file: SiteFile;
+  readonly zones: readonly Zone[];
+  readonly signals: readonly Signal[];
+  readonly schedules: NamedSchedules;
+}
+
+/** Undefined where the file has no `stock`. What is wrong with it is among the problems. */
+export function compileStock(source: StockSource, problems: Problems): Stock | undefined {
+  const { stock } = source.file;
+  if (stock === undefined) return undefined;
+  const policies = compilePolicies(source, problems);
+  return {
+    substances: Object.entries(stock.substances).map(([id, substance]) => compileSubstance(id, substance, problems)),
+    cabinets: Object.entries(stock.cabinets).flatMap(([zoneId, cabinet]) => {
+      const compiled = compileCabinet(zoneId, cabinet, { ...source, policies }, problems);
+      return compiled === undefined ? [] : [compiled];
+    }),
+    policies,
+  };
+}
+
+function compilePolicies(source: StockSource, problems: Problems): Readonly<Record<Regime, RegimePolicy>> {
+  const given: StockFile["policies"] = source.file.stock?.policies ?? {};
+  const one = (regime: Regime) => [regime, compilePolicy(regime, given[regime] ?? {}, source, problems)] as const;
+  return Object.fromEntries(REGIMES.map(one)) as Record<Regime, RegimePolicy>;
+}
+
+/** What is not said is as strict as for highly toxic substances (双人验收、双人保管、双人发货、双把锁、双本账), but that two locks and two books are theirs alone. */
+function compilePolicy(
+  regime: Regime,
+  { two, secondEntry, twoLocks, signers, hours, enterWithin }: RegimePolicyFile,
+  { file, schedules }: StockSource,
+  problems: Problems,
+): RegimePolicy {
+  const path = ["stock", "policies", regime];
+  const within = problems.positiveDuration(enterWithin, [...path, "enterWithin"], ENTER_WITHIN);
+  if (within > LONGEST_ENTERING)
+    problems.add("SITE_STOCK", [...path, "enterWithin"], "a record is made within 4h at most, or nobody could be asked any more");
+  if (signers !== undefined) checkSigners(file, signers, [...path, "signers"], problems);
+  const named = hours === undefined ? {} : schedules.during(hours, [...path, "hours"]);
+  return {
+    two: two ?? TWO_PERSON_KINDS,
+    secondEntry: secondEntry ?? regime === "highly-toxic",
+    twoLocks: twoLocks ?? regime === "highly-toxic",
+    enterWithin: within,
+    ...(signers === undefined ? {} : { signers }),
+    ...(named.during === undefined ? {} : { hours: named.during }),
+    ...(named.duringName === undefined ? {} : { hoursName: named.duringName }),
+  };
+}
+
+function checkSigners({ people = {} }: SiteFile, signers: readonly string[], path: Path, problems: Problems): void {
+  const able = Object.values(people).filter(({ roles = [] }) => roles.some((role) => signers.includes(role)));
+  if (able.length < 2) problems.add("SITE_STOCK", path, "fewer than two people have one of these roles; give them under people");
+}
+
+function compileSubstance(id: string, { name, regime, cas, unit, density }: SubstanceFile, problems: Problems): Substance {
+  const path = ["stock", "substances", id];
+  if (cas !== undefined && !isCas(cas))
+    problems.add("SITE_STOCK", [...path, "cas"], `"${cas}" is no CAS number, its check digit is wrong; write for example 143-33-9`);
+  if (density !== undefined && !(density > 0 && density < 25))
+    problems.add("SITE_STOCK", [...path, "density"], "a density is in g/mL, more than 0 and less than 25");
+  return {
+    id,
+    name,
+    regime,
+    unit,
+    ...(cas === undefined ? {} : { cas }),
+    ...(density === undefined ? {} : { density: density * 1000 }),
+  };
+}
+
+function compileCabinet(
+  zoneId: string,
+  cabinet: StockCabinetFile,
+  source: StockSource & { readonly policies: Readonly<Record<Regime, RegimePolicy>> },
+  problems: Problems,
+): StockCabinet | undefined {
+  const path = ["stock", "cabinets", zoneId];
+  const { zones, signals, policies } = source;
+  if (!zones.some(({ id }) => id === zoneId))
+    problems.add("SITE_UNKNOWN_ZONE", path, `"${zoneId}" is not under zones; add it there or correct the name`);
+  if (cabinet.regimes.length === 0) problems.add("SITE_STOCK", [...path, "regimes"], `name what may be kept there: ${REGIMES.join(", ")}`);
+  const door = signals.find(({ key }) => key === cabinet.door);
+  if (door?.states === undefined) {
+    problems.add("SITE_STOCK", [...path, "door"], `"${cabinet.door}" is no signal with states; write device/signal of the door`);
+    return undefined;
+  }
+  const named = cabinet.open ?? ["open"];
+  const open = named.map((state) => door.states?.indexOf(state) ?? -1);
+  if (open.length === 0 || open.includes(-1))
+    problems.add("SITE_STATE", [...path, "open"], `name the states that count as open; those of ${door.key} are ${door.states.join(", ")}`);
+  const watching = door.rules.filter((rule) => "readers" in rule);
+  if (cabinet.regimes.some((regime) => policies[regime].twoLocks) && !door.rules.some(({ kind }) => kind === "two-person")) {
+    const message = `two locks are asked for, and no two-person rule watches ${door.key}; give it one, or say twoLocks: false`;
+    problems.add("SITE_STOCK", [...path, "door"], message);
+  }
+  const readers = watching.length === 0 ? [{ deviceId: door.deviceId, door: door.name }] : watching.flatMap((rule) => rule.readers);
+  const weight = compileScale(cabinet, signals, path, problems);
+  return {
+    zoneId,
+    regimes: cabinet.regimes,
+    door: door.key,
+    open,
+    readers: [...new Map(readers.map((reader) => [`${reader.deviceId}/${reader.door ?? ""}`, reader])).values()],
+    ...(weight === undefined ? {} : { weight }),
+  };
+}
+
+function compileScale(
+  { weight, tolerance }: StockCabinetFile,
+  signals: readonly Signal[],
+  path: Path,
+  problems: Problems,
+): StockScale | undefined {
+  if (weight === undefined) return undefined;
+  const signal = signals.find(({ key }) => key === weight);
+  if (signal === undefined || signal.quantity !== "mass") {
+    problems.add("SITE_STOCK", [...path, "weight"], `"${weight}" is no signal of a mass; write device/signal of the scale`);
+    return undefined;
+  }
+  const rule = signal.rules.find((each) => each.kind === "weight-without-opening");
+  const allowed = tolerance ?? rule?.change;
+  if (allowed === undefined || !(allowed > 0)) {
+    problems.add("SITE_STOCK", [...path, "tolerance"], `say what the scale may be off by, in ${signal.unit}: more than it shows by itself`);
+    return undefined;
+  }
+  const toMilligrams = conversion(signal.unit, "mg");
+  // A quantity is measured in units of its own kind alone.
+  if (!toMilligrams.ok) throw new Error(`${signal.key} is a mass in ${signal.unit}`);
+  const milligrams = Math.round(toMilligrams.value(1));
+  return { signal: signal.key, milligrams, tolerance: Math.round(allowed * milligrams) };
+}

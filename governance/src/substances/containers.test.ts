@@ -1,0 +1,242 @@
+import { epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
+import type { Container, ContainerRefusalCode } from "@labcanary/domain/governance";
+import { describe, expect, test } from "vitest";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
+import { createMemorySubstances, type MemorySubstances } from "../../../test/support/memory-substances.ts";
+import { LI, type Order, type StockBench, stockHands, WANG } from "../../../test/support/stock-hands.ts";
+import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
+
+const { approve, move, witness, both, stored, order } = stockHands();
+const AT = epochMs(Date.UTC(2026, 10, 25, 8));
+
+async function start(): Promise<GovernanceBench & StockBench> {
+  return restarted(await startGovernance({ site: stockSite(), clock: createSettableClock(AT) }));
+}
+const restarted = (bench: GovernanceBench): GovernanceBench & StockBench =>
+  Object.assign(bench, { containers: () => bench.governance.containers() });
+const container = (bench: StockBench): Container | undefined => bench.containers().get(1);
+
+/** Without a journal on disk, and nobody who looks what time has done. */
+function inMemory(): StockBench & Pick<MemorySubstances, "refused"> {
+  const clock = createSettableClock(AT);
+  const site = stockSite();
+  return { clock, ...createMemorySubstances(clock, () => site) };
+}
+
+describe("a container", () => {
+  test("goes from its approval to its disposal; every record is signed by two and says what is there after it", async () => {
+    const bench = await start();
+    stored(bench);
+    both(bench, { kind: "withdraw", quantity: "25.5", words: "gold leaching, project 7" });
+    move(bench, WANG, { kind: "use", quantity: "20.25", words: "gold leaching, project 7" });
+    both(bench, { kind: "return", quantity: "5.25" });
+    both(bench, { kind: "correct", quantity: "479", words: "weighed anew, spilled in the hood" });
+    both(bench, { kind: "dispose", quantity: "479", words: "licensed carrier", permit: "W-3" });
+    expect(container(bench)).toMatchObject({ state: "closed", balance: 0, out: 0 });
+    expect(
+      container(bench)?.records.map(({ movement, balance, out, by, second, shelf }) => [movement.kind, balance, out, by, second, shelf]),
+    ).toEqual([
+      ["receive", 500_000, 0, WANG, LI, 0],
+      ["store", 500_000, 0, WANG, LI, 620_000],
+      ["withdraw", 474_500, 25_500, WANG, LI, -25_500],
+      ["use", 474_500, 5250, WANG, undefined, 0],
+      ["return", 479_750, 0, WANG, LI, 5250],
+      ["correct", 479_000, 0, WANG, LI, 0],
+      ["dispose", 0, 0, WANG, LI, -599_000],
+    ]);
+    const lines = bench.alerting.recordsOf("substance", 1);
+    expect(lines.map(({ act }) => act.act)).toEqual([
+      "approved",
+      ...Array(3).fill(["proposed", "moved"]).flat(),
+      "moved",
+      ...Array(3).fill(["proposed", "moved"]).flat(),
+    ]);
+    expect(lines.filter(({ act }) => act.act === "moved").every(({ act }) => "stand" in act && "signed" in act)).toBe(true);
+    expect(lines.find(({ act }) => act.act === "moved")).toMatchObject({ actor: LI, act: { first: WANG, stand: { balance: 500_000 } } });
+  });
+
+  test("is the same after a restart, with what waits for its second signature", async () => {
+    const bench = await start();
+    stored(bench);
+    move(bench, WANG, { kind: "withdraw", quantity: "10", words: "x" });
+    const before = container(bench);
+    const after = restarted(await bench.restartAll());
+    expect(container(after)).toEqual(before);
+    expect(witness(after, LI, "10")).toMatchObject({ ok: true, value: { balance: 490_000, out: 10_000 } });
+  });
+
+  test("what one has done and nobody else signs within 30 minutes lapses, over a restart, and was never in the books", async () => {
+    const bench = await start();
+    stored(bench);
+    move(bench, WANG, { kind: "withdraw", quantity: "10", words: "x" });
+    bench.clock.advance(minutes(30));
+    expect(container(bench)?.pending).toBeDefined();
+    const after = restarted(await bench.restartAll());
+    after.clock.advance(minutes(1));
+    expect(container(after)).toMatchObject({ balance: 500_000, out: 0 });
+    expect(container(after)?.pending).toBeUndefined();
+    expect(after.alerting.recordsOf("substance", 1).at(-1)).toMatchObject({ actor: "system", act: { act: "lapsed", proposal: 3 } });
+    expect(witness(after, LI, "10")).toMatchObject({ ok: false, error: { code: "WITNESS_NONE" } });
+  });
+
+  test("one that leaves whole weighs what it weighs, and comes back whole", async () => {
+    const bench = await start();
+    stored(bench);
+    both(bench, { kind: "withdraw", quantity: "500", whole: true, words: "weighing in the hood" });
+    expect(container(bench)).toMatchObject({ isOut: true, balance: 0, out: 500_000 });
+    expect(move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x" })).toMatchObject({
+      ok: false,
+      error: { code: "CONTAINER_STATE" },
+    });
+    move(bench, WANG, { kind: "use", quantity: "30", words: "x" });
+    both(bench, { kind: "return", quantity: "470", whole: true });
+    expect(container(bench)).toMatchObject({ isOut: false, balance: 470_000, out: 0 });
+    expect(container(bench)?.records.map(({ shelf }) => shelf)).toEqual([0, 620_000, -620_000, 0, 590_000]);
+  });
+
+  test.each<[string, number, Order]>([
+    ["a delivery", 0, { kind: "receive", quantity: "500" }],
+    ["a return", 2, { kind: "withdraw", quantity: "10", words: "x" }],
+  ])("%s that does not come in time is an alarm of the store until it is there", async (_, steps, first) => {
+    const bench = await start();
+    const dueAt = plus(bench.clock.now(), hours(1));
+    if (steps === 0) approve(bench, { expectedBy: dueAt });
+    else {
+      stored(bench);
+      both(bench, { ...first, dueAt });
+    }
+    bench.clock.advance(minutes(60));
+    expect(bench.alerting.list()).toEqual([]);
+    bench.clock.advance(minutes(1));
+    expect(bench.alerting.list()).toMatchObject([
+      {
+        source: { condition: "stock-overdue", record: "substance/1", zoneId: "store" },
+        conditionActive: true,
+        description: { valueText: { en: "SC-1" } },
+      },
+    ]);
+    if (steps === 0) both(bench, first);
+    else both(bench, { kind: "return", quantity: "10" });
+    expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
+  });
+
+  test("what goes to another cabinet is out of both until it is signed there, and an alarm there when it does not arrive", async () => {
+    const both2 = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
+    const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, ...both2 } });
+    const bench = restarted(await startGovernance({ site, clock: createSettableClock(AT) }));
+    approve(bench, { substance: "acetone", cabinet: "cabinet" });
+    both(bench, { kind: "receive", quantity: "500", tare: "80" });
+    both(bench, { kind: "store", cabinet: "cabinet" });
+    expect(container(bench)?.records.at(-1)?.shelf).toBe(395_000 + 80_000);
+    both(bench, { kind: "transfer", cabinet: "store", dueAt: plus(bench.clock.now(), hours(1)) });
+    expect(container(bench)).toMatchObject({ state: "in-transit", zoneId: "store" });
+    expect(move(bench, WANG, { kind: "store", cabinet: "cabinet" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
+    bench.clock.advance(minutes(61));
+    expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", zoneId: "store" }, conditionActive: true }]);
+    both(bench, { kind: "store", cabinet: "store" });
+    expect(container(bench)).toMatchObject({ state: "stored", zoneId: "store", balance: 500_000 });
+    expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
+  });
+});
+
+type Refused = readonly [ContainerRefusalCode, (bench: StockBench) => { readonly ok: boolean }, "journaled" | "not journaled"];
+const quantity = (text: string) => (bench: StockBench) => move(bench, WANG, { kind: "withdraw", quantity: text, words: "x" });
+
+describe("refused with a reason, changing nothing", () => {
+  test.each<Refused>([
+    ["BALANCE_BELOW_ZERO", quantity("500.001"), "journaled"],
+    ["STOCK_QUANTITY", quantity("0"), "not journaled"],
+    ["STOCK_QUANTITY", quantity("1e2"), "not journaled"],
+    ["STOCK_WORDS", (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: " " }), "not journaled"],
+    ["STOCK_TAG_UNKNOWN", (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", tag: "HT-0002" }), "journaled"],
+    ["STOCK_TAG_INVALID", (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", tag: "a b" }), "not journaled"],
+    ["SIGNER_ROLE", (bench) => move(bench, "user:guest", { kind: "withdraw", quantity: "1", words: "x" }), "journaled"],
+    ["SIGNER_ROLE", (bench) => move(bench, "user:nobody", { kind: "withdraw", quantity: "1", words: "x" }), "journaled"],
+    [
+      "RECORD_BACKDATED",
+      (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", doneAt: minus(bench.clock.now(), minutes(31)) }),
+      "journaled",
+    ],
+    [
+      "RECORD_BACKDATED",
+      (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", doneAt: minus(bench.clock.now(), minutes(1)) }),
+      "journaled",
+    ],
+    [
+      "RECORD_FUTURE",
+      (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", doneAt: plus(bench.clock.now(), minutes(1)) }),
+      "not journaled",
+    ],
+    [
+      "STOCK_TIME",
+      (bench) => move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x", dueAt: bench.clock.now() }),
+      "not journaled",
+    ],
+    ["STOCK_TIME", (bench) => move(bench, WANG, { kind: "transfer", cabinet: "cabinet" }), "not journaled"],
+    ["BALANCE_DIFFERS", (bench) => move(bench, WANG, { kind: "dispose", quantity: "400", words: "x", permit: "x" }), "not journaled"],
+    ["BALANCE_DIFFERS", (bench) => move(bench, WANG, { kind: "withdraw", quantity: "400", words: "x", whole: true }), "not journaled"],
+    ["BALANCE_BELOW_ZERO", (bench) => move(bench, WANG, { kind: "use", quantity: "1", words: "x" }), "journaled"],
+    ["BALANCE_BELOW_ZERO", (bench) => move(bench, WANG, { kind: "return", quantity: "1" }), "journaled"],
+    ["CONTAINER_STATE", (bench) => move(bench, WANG, { kind: "return", quantity: "0", whole: true }), "not journaled"],
+    ["CONTAINER_STATE", (bench) => move(bench, WANG, { kind: "receive", quantity: "1" }), "not journaled"],
+    ["STOCK_CORRECTION_NONE", (bench) => move(bench, WANG, { kind: "correct", quantity: "500", words: "x" }), "not journaled"],
+    ["CONTAINER_UNKNOWN", (bench) => move(bench, WANG, { kind: "inspect", words: "x" }, 9), "not journaled"],
+    ["SUBSTANCE_UNKNOWN", (bench) => approve(bench, { substance: "gold" }), "not journaled"],
+    ["CABINET_UNKNOWN", (bench) => approve(bench, { cabinet: "building" }), "not journaled"],
+    ["CABINET_REGIME", (bench) => approve(bench, { cabinet: "cabinet" }), "not journaled"],
+    ["STOCK_QUANTITY", (bench) => approve(bench, { quantity: "none" }), "not journaled"],
+    ["STOCK_WORDS", (bench) => approve(bench, { permit: "" }), "not journaled"],
+    ["STOCK_TIME", (bench) => approve(bench, { expectedBy: bench.clock.now() }), "not journaled"],
+  ])("%s (%#)", (code, act, journaled) => {
+    const bench = inMemory();
+    stored(bench);
+    const before = bench.containers().all();
+    expect(act(bench)).toMatchObject({ ok: false, error: { code } });
+    expect(bench.containers().all()).toEqual(before);
+    expect(bench.refused.map((each) => each.code)).toEqual(journaled === "journaled" ? [code] : []);
+  });
+
+  test("one person twice, also by another name; and whoever found another quantity", () => {
+    const bench = inMemory();
+    stored(bench);
+    expect(move(bench, LI, { kind: "withdraw", quantity: "10", words: "x" })).toMatchObject({ ok: true });
+    expect(witness(bench, LI, "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+    expect(witness(bench, "person:li", "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+    expect(witness(bench, "user:guest", "10")).toMatchObject({ error: { code: "SIGNER_ROLE" } });
+    expect(witness(bench, WANG)).toMatchObject({ error: { code: "STOCK_QUANTITY" } });
+    expect(witness(bench, WANG, "11")).toMatchObject({ error: { code: "ENTRY_DIFFERS" } });
+    expect(move(bench, WANG, { kind: "inspect", words: "x" })).toMatchObject({ error: { code: "WITNESS_AWAITED" } });
+    expect(bench.refused.map(({ actor, code }) => `${code} ${actor}`)).toEqual([
+      "SIGNER_SAME user:lina",
+      "SIGNER_SAME person:li",
+      "SIGNER_ROLE user:guest",
+      "ENTRY_DIFFERS user:wang",
+    ]);
+    expect(order(bench, WANG, { verb: "refuse", proposal: 3, reason: " " }, 1)).toMatchObject({ error: { code: "STOCK_WORDS" } });
+    expect(order(bench, WANG, { verb: "refuse", proposal: 3, reason: "I weighed 11 g" }, 1)).toMatchObject({ ok: true });
+    expect(container(bench)?.pending).toBeUndefined();
+  });
+
+  test("a tag another container has, and more than was approved", () => {
+    const bench = inMemory();
+    stored(bench);
+    approve(bench);
+    expect(move(bench, WANG, { kind: "receive", quantity: "1" }, 2)).toMatchObject({ error: { code: "STOCK_TAG_TAKEN" } });
+    expect(move(bench, WANG, { kind: "receive", quantity: "501", tag: "HT-2" }, 2)).toMatchObject({
+      error: { code: "RECEIVED_BEYOND_APPROVAL" },
+    });
+    expect(move(bench, WANG, { kind: "receive", quantity: "1", tag: "HT-2", tare: "much" }, 2)).toMatchObject({
+      error: { code: "STOCK_QUANTITY" },
+    });
+  });
+
+  test("what is out is not disposed of, sent away or handed on", () => {
+    const bench = inMemory();
+    stored(bench);
+    both(bench, { kind: "withdraw", quantity: "10", words: "x" });
+    const held = { ok: false, error: { code: "OUT_STANDING" } };
+    expect(move(bench, WANG, { kind: "dispose", quantity: "490", words: "x", permit: "x" })).toMatchObject(held);
+    expect(move(bench, WANG, { kind: "hand-on", quantity: "490", recipient: "x", permit: "x" })).toMatchObject(held);
+  });
+});

@@ -1,0 +1,148 @@
+import { days, type DurationMs, epochMs, type EpochMs, hours, minus } from "@labcanary/domain/basics";
+import {
+  type Container,
+  countingRecordsOf,
+  type CustodyRecord,
+  custodyRecordsOf,
+  type Evidence,
+  type Finding,
+  holdAgainstSensors,
+  isSameFinding,
+  type NewFinding,
+  type StockTake,
+} from "@labcanary/domain/governance";
+import type { LedgerBook, Logger, SubstanceDesk } from "@labcanary/domain/ports";
+import type { Site, Stock, StockCabinet, ZoneId } from "@labcanary/domain/site";
+import { type EvidenceDeps, readEvidence } from "./cabinet-evidence.ts";
+
+/** What a look goes back over. Chosen: longer than a record, its signature and late word take together (held-against.ts). */
+const LOOK_BACK: DurationMs = hours(8);
+/** What the first look after a start goes back over, and one each hour: word that a device kept through a long outage. */
+const LONG_LOOK_BACK: DurationMs = days(2);
+const LONG_LOOK_EVERY: DurationMs = hours(1);
+
+interface CustodyWatchDeps extends EvidenceDeps {
+  readonly books: SubstanceDesk;
+  readonly site: () => Site;
+  readonly now: () => EpochMs;
+  readonly logger: Logger;
+}
+
+/** Holds the books of every cabinet against its sensors. */
+export interface CustodyWatch {
+  /** Looks; asked again while a look is under way, once more after it. Never rejects: what could not be read is tried again with the next look. */
+  look(): Promise<void>;
+  comparedUntil(cabinet: ZoneId): EpochMs | undefined;
+  /** Resolves once no look is under way. */
+  settled(): Promise<void>;
+}
+
+export function createCustodyWatch({ books, site, now, logger, ...deps }: CustodyWatchDeps): CustodyWatch {
+  const compared = new Map<ZoneId, { readonly until: EpochMs; readonly longAt: EpochMs }>();
+  let underWay: Promise<void> | undefined;
+  let isAsked = false;
+
+  async function lookWhileAsked(): Promise<void> {
+    while (isAsked) {
+      isAsked = false;
+      await lookAtAll();
+    }
+  }
+
+  async function lookAtAll(): Promise<void> {
+    const { stock } = site();
+    fileCounts();
+    for (const cabinet of stock?.cabinets ?? []) {
+      try {
+        await lookAt(cabinet, stock as Stock);
+      } catch (error) {
+        // Said on the page by how long ago they were compared; the history itself is an item of health.
+        logger.error({ error: String(error), cabinet: cabinet.zoneId }, "The books of a cabinet could not be held against its sensors");
+      }
+    }
+  }
+
+  async function lookAt(cabinet: StockCabinet, stock: Stock): Promise<void> {
+    const at = now();
+    const before = compared.get(cabinet.zoneId);
+    const isLong = before === undefined || at - before.longAt >= LONG_LOOK_EVERY;
+    const records = recordsAt(cabinet.zoneId, books.containers(), books.stockTakes());
+    const since = keptSince(cabinet.zoneId, books.containers());
+    if (since !== undefined) {
+      const judgeFrom = epochMs(Math.max(since, minus(at, isLong ? LONG_LOOK_BACK : LOOK_BACK)));
+      const evidence = await readEvidence({ site: site(), stock, cabinet, records, judgeFrom, now: at }, deps);
+      // A record that was made meanwhile is asked about with the next look.
+      const held = holdAgainstSensors(evidence);
+      for (const finding of held.findings) file(finding);
+      for (const finding of books.findings().all()) if (finding.zoneId === cabinet.zoneId) account(finding, held.openingOf, cabinet);
+    }
+    compared.set(cabinet.zoneId, { until: at, longAt: isLong ? at : before.longAt });
+  }
+
+  function file(finding: NewFinding): void {
+    const known = books.findings();
+    if (known.all().some((each) => isSameFinding(finding, each))) return;
+    const { kind, zoneId, from } = finding;
+    known.carryOut({ id: `find ${kind} ${zoneId} ${from}`, actor: "system", order: { verb: "find", finding } });
+  }
+
+  /** The door was heard of late: it had been opened after all. */
+  function account(
+    { number, kind, state, evidence }: Finding,
+    openingOf: ReturnType<typeof holdAgainstSensors>["openingOf"],
+    { door }: StockCabinet,
+  ): void {
+    const [record] = evidence;
+    if (kind !== "record-unopened" || state !== "open" || record === undefined) return;
+    const opening = openingOf(record);
+    if (opening === undefined) return;
+    const { openedAt, closedAt } = opening;
+    const seen: Evidence = { kind: "door", signal: door, openedAt, ...(closedAt === undefined ? {} : { closedAt }) };
+    books.findings().carryOut({ id: `account custody/${number}`, actor: "system", number, order: { verb: "account", evidence: [seen] } });
+  }
+
+  /** What was counted and signed, and is not what the books say. */
+  function fileCounts(): void {
+    for (const { number, counts } of books.stockTakes().all()) {
+      for (const { cabinet, lines, doneAt, by, second } of counts) {
+        const differing = lines.filter(({ booked, counted }) => booked !== counted);
+        if (differing.length === 0) continue;
+        const evidence: readonly Evidence[] = [
+          { kind: "stock-take", stockTake: number, doneAt, by, ...(second === undefined ? {} : { second }) },
+          ...differing.map(
+            ({ container, unit, booked, counted }) => ({ kind: "count", container, unit, booked, counted, stockTake: number }) as const,
+          ),
+        ];
+        file({ kind: "count-differs", zoneId: cabinet, from: doneAt, to: doneAt, evidence });
+      }
+    }
+  }
+
+  return {
+    look() {
+      isAsked = true;
+      underWay ??= lookWhileAsked().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    },
+    settled: async () => underWay,
+    comparedUntil: (cabinet) => compared.get(cabinet)?.until,
+  };
+}
+
+type Books<Item> = Pick<LedgerBook<Item, never, never>, "all">;
+
+function recordsAt(cabinet: ZoneId, containers: Books<Container>, stockTakes: Books<StockTake>): readonly CustodyRecord[] {
+  const all = [...containers.all().flatMap(custodyRecordsOf), ...stockTakes.all().flatMap(countingRecordsOf)];
+  return all.filter((record) => record.cabinet === cabinet);
+}
+
+/** When the first container was put there: a door that was opened before that was opened to an empty cabinet. */
+function keptSince(cabinet: ZoneId, containers: Books<Container>): EpochMs | undefined {
+  const stored = containers
+    .all()
+    .flatMap(({ records }) => records.filter((record) => record.movement.kind === "store" && record.cabinet === cabinet))
+    .map(({ doneAt }) => doneAt);
+  return stored.length === 0 ? undefined : epochMs(Math.min(...stored));
+}

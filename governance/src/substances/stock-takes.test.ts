@@ -1,0 +1,100 @@
+import { hours, minutes, plus } from "@labcanary/domain/basics";
+import type { CountEntry, StockTakeCommand } from "@labcanary/domain/governance";
+import { expect, test } from "vitest";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { startGovernance } from "../../../test/support/governance.ts";
+import { EIGHT } from "../../../test/support/cabinet-story.ts";
+import { LI, stockHands, WANG } from "../../../test/support/stock-hands.ts";
+import { stockSite } from "../../../test/support/stock-site.ts";
+
+const { stored } = stockHands();
+let ids = 0;
+
+async function start() {
+  const bench = await startGovernance({ site: stockSite(), clock: createSettableClock(EIGHT) });
+  const withBooks = Object.assign(bench, { containers: () => bench.governance.containers() });
+  stored(withBooks);
+  const order = (actor: string, command: StockTakeCommand, number?: number) =>
+    bench.governance.stockTakes().carryOut({ id: `take-${++ids}`, actor, order: command, ...(number === undefined ? {} : { number }) });
+  const open = (over: Partial<StockTakeCommand & { readonly verb: "open" }> = {}) =>
+    order(WANG, {
+      verb: "open",
+      zoneId: "building",
+      cabinets: ["store", "cabinet"],
+      dueAt: plus(bench.clock.now(), hours(24)),
+      words: "yearly",
+      signed: "approved",
+      ...over,
+    });
+  const count = (actor: string, verb: "count" | "witness", entries: readonly CountEntry[], cabinet = "store") =>
+    order(actor, { verb, cabinet, entries, signed: "witnessed" }, 1);
+  return { bench: withBooks, order, open, count };
+}
+const grams = (quantity: string): readonly CountEntry[] => [{ container: 1, quantity }];
+const refused = (code: string) => ({ ok: false, error: { code } });
+
+test("every cabinet is counted by two; a difference is found, is an alarm of the store, and is explained by somebody else", async () => {
+  const { bench, open, count } = await start();
+  expect(open()).toMatchObject({ ok: true, value: { number: 1, state: "open" } });
+  expect(count(WANG, "count", grams("490"))).toMatchObject({ ok: true });
+  expect(count(WANG, "witness", grams("490"))).toMatchObject(refused("COUNTER_SAME"));
+  expect(count(LI, "witness", grams("491"))).toMatchObject(refused("COUNT_DIFFERS"));
+  expect(count(LI, "witness", grams("490"))).toMatchObject({
+    ok: true,
+    value: {
+      state: "open",
+      counts: [{ cabinet: "store", by: WANG, second: LI, lines: [{ container: 1, booked: 500_000, counted: 490_000 }] }],
+    },
+  });
+  count(WANG, "count", [], "cabinet");
+  expect(count(LI, "witness", [], "cabinet")).toMatchObject({ value: { state: "closed" } });
+  bench.clock.advance(minutes(1));
+  await expect.poll(() => bench.governance.findings().all()).toHaveLength(1);
+  expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-count-differs", record: "custody/1", zoneId: "store" } }]);
+  const explain = (actor: string, words = "spilled, see report 12") =>
+    bench.governance
+      .findings()
+      .carryOut({ id: `explain-${++ids}`, actor, number: 1, order: { verb: "explain", words, signed: "explained" } });
+  expect(explain(LI)).toMatchObject(refused("EXPLAINER_INVOLVED"));
+  expect(explain("user:zhao", "")).toMatchObject(refused("FINDING_WORDS"));
+  expect(explain("user:zhao")).toMatchObject({ ok: true, value: { state: "explained", ended: { by: "user:zhao" } } });
+  expect(explain("user:zhao")).toMatchObject(refused("FINDING_STATE"));
+  expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
+  const after = await bench.restartAll();
+  after.clock.advance(minutes(1));
+  await after.governance.stop();
+  expect(after.governance.findings().all()).toHaveLength(1);
+  expect(after.governance.stockTakes().all()).toEqual(bench.governance.stockTakes().all());
+});
+
+test("a count lapses, and a stock-take that is not finished in time is an alarm", async () => {
+  const { bench, open, count } = await start();
+  open({ dueAt: plus(bench.clock.now(), hours(1)) });
+  count(WANG, "count", grams("500"));
+  expect(count(WANG, "count", grams("500"))).toMatchObject(refused("COUNT_OPEN"));
+  bench.clock.advance(minutes(31));
+  expect(count(LI, "witness", grams("500"))).toMatchObject(refused("COUNT_UNKNOWN"));
+  bench.clock.advance(minutes(31));
+  expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-take-overdue" } }]);
+  expect(bench.alerting.recordsOf("stock-take", 1).map(({ act }) => act.act)).toEqual(["opened", "proposed", "lapsed", "late"]);
+});
+
+test("what cannot be is refused", async () => {
+  const { bench, order, open, count } = await start();
+  expect(count(WANG, "count", grams("1"))).toMatchObject(refused("STOCK_TAKE_UNKNOWN"));
+  expect(open({ cabinets: [] })).toMatchObject(refused("STOCK_TAKE_CABINETS"));
+  expect(open({ cabinets: ["store", "store"] })).toMatchObject(refused("STOCK_TAKE_CABINETS"));
+  expect(open({ zoneId: "cabinet" })).toMatchObject(refused("STOCK_TAKE_CABINETS"));
+  expect(open({ dueAt: bench.clock.now() })).toMatchObject(refused("STOCK_TAKE_TIME"));
+  expect(open({ words: "" })).toMatchObject(refused("STOCK_TAKE_WORDS"));
+  open({ cabinets: ["store"] });
+  expect(count(WANG, "count", [])).toMatchObject(refused("COUNT_INCOMPLETE"));
+  expect(count(WANG, "count", [{ container: 2, quantity: "1" }])).toMatchObject(refused("COUNT_INCOMPLETE"));
+  expect(count(WANG, "count", grams("many"))).toMatchObject(refused("COUNT_QUANTITY"));
+  expect(count(WANG, "count", [], "cabinet")).toMatchObject(refused("STOCK_TAKE_COUNTED"));
+  expect(count("user:guest", "count", grams("500"))).toMatchObject(refused("COUNTER_ROLE"));
+  expect(order(WANG, { verb: "refuse", cabinet: "store", reason: "x" }, 1)).toMatchObject(refused("COUNT_UNKNOWN"));
+  count(WANG, "count", grams("500"));
+  expect(order(WANG, { verb: "refuse", cabinet: "store", reason: "" }, 1)).toMatchObject(refused("STOCK_TAKE_WORDS"));
+  expect(order(WANG, { verb: "refuse", cabinet: "store", reason: "miscounted" }, 1)).toMatchObject({ ok: true, value: { pending: [] } });
+});
