@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { minutes } from "@labcanary/domain/basics";
-import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicReportLedger } from "@labcanary/domain/governance";
+import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, measureLedger, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
   AlarmDesk,
@@ -13,6 +13,7 @@ import type {
   RecordConditionSink,
   RecordJournal,
   Service,
+  StandingMeasureDesk,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { type Book, createBook } from "./books/book.ts";
@@ -38,7 +39,7 @@ export interface GovernanceDeps {
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & PublicReportDesk & EventSink & LedgerShelf;
+export type Governance = Service & HazardDesk & StandingMeasureDesk & PublicReportDesk & EventSink & LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -82,9 +83,11 @@ export function createGovernance(
     };
   }
   const hazards = opened(hazardLedger);
+  const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
     hazard: hazards,
+    measure: measures,
     "public-report": reports,
   };
   let database: DatabaseSync | undefined;
@@ -130,7 +133,8 @@ export function createGovernance(
       database = undefined;
     },
     hazards: () => hazards.book,
-    ledgerRevisions: () => ({ hazard: hazards.book.revision, "public-report": reports.book.revision }),
+    standingMeasures: () => measures.book,
+    ledgerRevisions: () => ({ hazard: hazards.book.revision, measure: measures.book.revision, "public-report": reports.book.revision }),
     ...publicReports,
     ...createCallPoints(publicReports, site),
   };

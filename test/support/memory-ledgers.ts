@@ -1,7 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
-import { hazardLedger, publicReportLedger } from "@labcanary/domain/governance";
+import { hazardLedger, measureLedger, publicReportLedger } from "@labcanary/domain/governance";
 import type { LedgerLine, RefusedRecord } from "@labcanary/domain/messages";
-import type { Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal } from "@labcanary/domain/ports";
+import type { Clock, HazardDesk, LedgerShelf, PublicReportDesk, RecordJournal, StandingMeasureDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
 import { createBook } from "../../governance/src/books/book.ts";
@@ -11,7 +11,7 @@ import { createPublicReports } from "../../governance/src/public-reports/public-
 import { temporaryFolder } from "./files.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends; nobody looks what time has done. */
-export interface MemoryLedgers extends HazardDesk, PublicReportDesk, LedgerShelf {
+export interface MemoryLedgers extends HazardDesk, StandingMeasureDesk, PublicReportDesk, LedgerShelf {
   readonly lines: readonly LedgerLine[];
   readonly refused: readonly RefusedRecord[];
 }
@@ -19,7 +19,7 @@ export interface MemoryLedgers extends HazardDesk, PublicReportDesk, LedgerShelf
 export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site): MemoryLedgers {
   const lines: LedgerLine[] = [];
   const refused: RefusedRecord[] = [];
-  const journal: Pick<RecordJournal, "keepRecords" | "refuseRecord"> = {
+  const journal: Pick<RecordJournal, "keepRecords" | "recordsOf" | "refuseRecord"> = {
     keepRecords({ id, actor, records }) {
       const kept = records.map(({ ledger, number, act }, index) => ({
         line: lines.length + 1 + index,
@@ -33,10 +33,12 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       lines.push(...kept);
       return kept;
     },
+    recordsOf: (ledger, number) => lines.filter((line) => line.ledger === ledger && line.number === number),
     refuseRecord: (record) => void refused.push(record),
   };
   const deps = { journal, site, now: () => clock.now(), changed: () => {} };
   const hazards = createBook(hazardLedger, deps);
+  const measures = createBook(measureLedger, deps);
   const reports = createBook(publicReportLedger, deps);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
@@ -44,11 +46,12 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     lines,
     refused,
     hazards: () => hazards,
+    standingMeasures: () => measures,
     ...createPublicReports(
       reports,
       hazards,
       createContacts(() => database),
     ),
-    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision }),
+    ledgerRevisions: () => ({ hazard: hazards.revision, measure: measures.revision, "public-report": reports.revision }),
   };
 }

@@ -167,6 +167,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "device-token-ended": undefined,
   "hazard-recorded": undefined,
   "public-report-recorded": undefined,
+  "measure-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

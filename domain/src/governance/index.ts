@@ -1,4 +1,6 @@
 export * from "./hazard/index.ts";
 export * from "./ledger.ts";
+export * from "./measure/index.ts";
+export * from "./person.ts";
 export * from "./public-report/index.ts";
 export * from "./signature.ts";

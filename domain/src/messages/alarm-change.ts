@@ -88,6 +88,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "device-token-ended",
   "hazard-recorded",
   "public-report-recorded",
+  "measure-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

@@ -128,6 +128,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return said("note");
     case "hazard-recorded":
     case "public-report-recorded":
+    case "measure-recorded":
       return textOf(actOf(entry)["words"]);
     case "commissioning-voided":
     case "shelved":
