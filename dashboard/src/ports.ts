@@ -15,6 +15,7 @@ import type {
   PublicReportDesk,
   ShiftDesk,
   PathFigures,
+  StandingMeasureDesk,
   SignalBoard,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
@@ -75,6 +76,8 @@ export interface DashboardDeps {
   readonly commissioning?: CommissioningDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
+  /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
+  readonly measures?: StandingMeasureDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

@@ -232,6 +232,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       ...neighbours,
       hazards: neighbours.ledgers,
       publicReports: neighbours.ledgers,
+      measures: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,

@@ -21,7 +21,7 @@ import { commissioningRoutes } from "./commissioning-routes.ts";
 import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
-import { hazardRoutes } from "../safety/hazard-routes.ts";
+import { safetyRoutes } from "../safety/safety-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
 import { journalRoutes } from "./journal-routes.ts";
@@ -127,7 +127,6 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
-  if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);
@@ -150,6 +149,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
     reportRoutes(app, reporting);
     await publicRoutes(app, { ...reporting, hazards: deps.hazards, reportLimits: createReportLimits(deps.attempts) });
   }
+  await safetyRoutes(app, { ...deps, confirm });
   planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();

@@ -10,7 +10,8 @@ import type { Session } from "../accounts/session-store.ts";
 import { HttpError } from "../http/http-errors.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
-import { MAXIMUM_PHOTO_BYTES, readPicture } from "./picture.ts";
+import { MAXIMUM_PHOTO_BYTES } from "./picture.ts";
+import { PICTURE_HEADERS, pictureOf, takingPictures } from "./picture-bodies.ts";
 import type { PhotoStore } from "./photo-store.ts";
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
@@ -21,8 +22,6 @@ const SENT = Type.Object(
   { commandId: Type.String({ pattern: UUID }), takenAt: Type.Optional(Type.String({ pattern: "^[0-9]{1,15}$" })) },
   { additionalProperties: false },
 );
-/** A picture is looked at, and nothing in it can run, whatever a browser takes it for. */
-const PICTURE_HEADERS = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "inline" };
 
 export interface PhotoRouteDeps {
   readonly desk: AlarmDesk;
@@ -39,15 +38,7 @@ export async function photoRoutes(app: App, { desk, site, photos }: PhotoRouteDe
     return alarm;
   };
 
-  // By itself: nowhere else is a body taken that is not JSON.
-  await app.register(async (own: App) => {
-    own.removeAllContentTypeParsers();
-    own.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAXIMUM_PHOTO_BYTES }, (_request, body, done) => done(null, body));
-    own.setErrorHandler((error) => {
-      if ((error as { readonly code?: string }).code === "FST_ERR_CTP_BODY_TOO_LARGE") throw new HttpError("PHOTO_TOO_LARGE");
-      throw error;
-    });
-
+  await takingPictures(app, (own) => {
     own.post(
       "/api/v1/alarms/:id/photos",
       {
@@ -67,9 +58,7 @@ export async function photoRoutes(app: App, { desk, site, photos }: PhotoRouteDe
         if (alarm.source.kind === "system" && !scope.isWhole)
           throw new HttpError("SCOPE_FORBIDDEN", "it is an alarm of the platform itself");
         const { commandId, takenAt } = request.query;
-        const picture = readPicture(request.body instanceof Uint8Array ? request.body : new Uint8Array());
-        if (!picture.ok) throw new HttpError(picture.error);
-        const { type, content, width, height } = picture.value;
+        const { type, content, width, height } = pictureOf(request);
         const kept = await photos.keep(content, (sha256) =>
           desk.command({
             kind: "operator-command",
