@@ -115,7 +115,22 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   );
   const governance = createGovernance(
     { dataFolder },
-    { clock, logger, site: currentSite, journal: alerting, desk: alerting, conditions: alerting },
+    {
+      clock,
+      logger,
+      site: currentSite,
+      journal: alerting,
+      desk: alerting,
+      conditions: alerting,
+      filing: {
+        desk: alerting,
+        board: ingest,
+        notifications: alerting,
+        enrolled: () => devices.enrolled(),
+        availability: (span) => dashboard.availability(span),
+        minimumAvailability: settings["protection.minimumAvailability"] / 100,
+      },
+    },
   );
   const modbus = createModbusPoller({ anyAddress: settings["modbus.anyAddress"] }, { ...common, frames: ingest, site: currentSite });
   const questions = createRuleQuestions(

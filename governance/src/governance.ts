@@ -19,6 +19,7 @@ import type { Site } from "@labcanary/domain/site";
 import { type Book, createBook } from "./books/book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openDatabase } from "./database.ts";
+import { createFiling, type FilingDeps } from "./filing/filing.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
@@ -36,6 +37,8 @@ export interface GovernanceDeps {
   readonly desk: Pick<AlarmDesk, "list">;
   readonly conditions: RecordConditionSink;
   readonly site: () => Site;
+  /** What the platform knows of itself. Without it nothing is filed but by people. */
+  readonly filing?: FilingDeps;
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
@@ -48,7 +51,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, filing: known }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -96,6 +99,7 @@ export function createGovernance(
     return database;
   });
   const publicReports = createPublicReports(reports.book, hazards.book, contacts);
+  const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
 
   function look(): void {
     for (const { look: lookAt } of Object.values(books)) {
@@ -125,8 +129,10 @@ export function createGovernance(
       publicReports.fileMissing();
       look();
       stop = clock.every(LOOK_EVERY, look);
+      filing?.start();
     },
     async stop() {
+      await filing?.stop();
       stop?.();
       stop = undefined;
       database?.close();

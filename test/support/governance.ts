@@ -1,4 +1,4 @@
-import { createGovernance, type Governance } from "@labcanary/governance";
+import { createGovernance, type FilingDeps, type Governance } from "@labcanary/governance";
 import { onTestFinished } from "vitest";
 import { type AlertingBench, startAlerting } from "./kannel-alerting.ts";
 
@@ -8,12 +8,15 @@ export interface GovernanceBench extends AlertingBench {
   restartAll(): Promise<GovernanceBench>;
 }
 
-/** The ledgers on a real journal and real alarms, with the settable clock. */
-export async function startGovernance(over: Parameters<typeof startAlerting>[0] = {}): Promise<GovernanceBench> {
-  return withGovernance(await startAlerting(over));
+/** The ledgers on a real journal and real alarms, with the settable clock; with what the platform knows of itself, it files by itself. */
+export async function startGovernance(
+  over: Parameters<typeof startAlerting>[0] = {},
+  filing?: Omit<FilingDeps, "desk">,
+): Promise<GovernanceBench> {
+  return withGovernance(await startAlerting(over), filing);
 }
 
-async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
+async function withGovernance(bench: AlertingBench, filing?: Omit<FilingDeps, "desk">): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
   const governance = createGovernance(bench.options, {
     clock,
@@ -22,6 +25,7 @@ async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
     journal: alerting,
     desk: alerting,
     conditions: alerting,
+    ...(filing === undefined ? {} : { filing: { ...filing, desk: alerting } }),
   });
   await governance.start();
   onTestFinished(() => governance.stop());
@@ -29,7 +33,7 @@ async function withGovernance(bench: AlertingBench): Promise<GovernanceBench> {
     governance,
     async restartAll() {
       await governance.stop();
-      return withGovernance(await bench.restart());
+      return withGovernance(await bench.restart(), filing);
     },
   });
 }

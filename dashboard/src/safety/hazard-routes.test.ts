@@ -38,7 +38,7 @@ async function start() {
   };
   const get = async (user: string, path: string) => call(platform, "GET", `/api/v1/${path}`, { as: await as(user) });
   const post = async (user: string, path: string, body: object) => call(platform, "POST", `/api/v1/${path}`, { as: await as(user), body });
-  return { platform, get, post, as };
+  return { platform, get, post, as, forget: () => tokens.clear() };
 }
 const verify = (passed: boolean, password = PASSWORD) => ({ passed, words: "seen", password });
 
@@ -86,7 +86,7 @@ test("a deadline of before, and words of a script, are refused or kept as words"
 });
 
 test("the list has what is late first, and answers what is asked for", async () => {
-  const { get, post } = await start();
+  const { get, post, forget } = await start();
   await post("operator", "hazards", FILED);
   await post("operator", "hazards", { ...FILED, level: "major", class: "fire", words: "the exit is blocked" });
   await post("operator", "hazards", { ...FILED, zone: "cabinet-22", words: "the lock is broken" });
@@ -99,6 +99,8 @@ test("the list has what is late first, and answers what is asked for", async () 
   expect(await numbers("?text=EXIT")).toEqual([2]);
   expect(await numbers("?overdue=true")).toEqual([]);
   clock.advance(days(1) + 1);
+  // Sessions have ended meanwhile.
+  forget();
   expect(await numbers("?overdue=true")).toEqual([2]);
   expect((await get("inspector", "hazards?state=written-off")).body).toMatchObject({
     matching: 0,
