@@ -17,6 +17,8 @@ export const PAGES = {
   try: ["/try", "/try/:deviceId/:signal"],
   /** With a number: that one alone. */
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
+  /** As hazards. */
+  measures: ["/safety/measures", "/safety/measures/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],
   doors: ["/safety/doors"],
   /** With an alarm: its lines alone. */

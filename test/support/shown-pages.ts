@@ -15,6 +15,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   planEditor: { path: "/plan-editor/ground-floor", shows: "main h2" },
   try: { path: "/try/cab-17/vapour", shows: "main form" },
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
+  measures: { path: "/safety/measures", shows: "[data-measures]" },
   reports: { path: "/safety/reports", shows: "[data-reports]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   journal: { path: "/journal", shows: "[data-line]" },

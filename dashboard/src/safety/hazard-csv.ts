@@ -77,5 +77,5 @@ export function csvOfHazards(hazards: readonly ToldHazard[], site: Site): string
       String(hazard.photos.length),
     ];
   });
-  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((fields) => `${fields.map((field = "") => textField(field)).join(",")}\r\n`).join("");
+  return BYTE_ORDER_MARK + [COLUMNS, ...lines].map((fields) => `${fields.map((field) => textField(field ?? "")).join(",")}\r\n`).join("");
 }

@@ -178,10 +178,7 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
     async (request, reply) => {
       const text = csvOfHazards(matching(request, request.query).found, site());
       const day = new Date(clock.now()).toISOString().slice(0, 10);
-      return reply
-        .type("text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="hazards-${day}.csv"`)
-        .send(text);
+      return reply.type("text/csv; charset=utf-8").header("content-disposition", `attachment; filename="hazards-${day}.csv"`).send(text);
     },
   );
 
@@ -230,7 +227,11 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
       async (request) => {
         const { number } = theirs(request);
         const actor = namedPerson(request);
-        const { commandId, password = "", ...said } = request.body as VerbBody & { readonly commandId?: string; readonly password?: string };
+        const {
+          commandId,
+          password = "",
+          ...said
+        } = request.body as VerbBody & { readonly commandId?: string; readonly password?: string };
         const { responsible } = said;
         const { duty, isWhole } = scopeOfRequest(request, site());
         // Whom the site has beyond somebody's zones is not told by a refusal that differs.

@@ -3,7 +3,20 @@ import type { Site } from "@labcanary/domain/site";
 import { BYTE_ORDER_MARK, isoInZone, textField } from "../history/csv.ts";
 import { indexOf } from "../http/site-index.ts";
 
-const COLUMNS = ["number", "state", "kind", "place_en", "place_zh", "words", "owner", "review_by", "hazards", "added_at", "reviewed_at", "reviewed_by"];
+const COLUMNS = [
+  "number",
+  "state",
+  "kind",
+  "place_en",
+  "place_zh",
+  "words",
+  "owner",
+  "review_by",
+  "hazards",
+  "added_at",
+  "reviewed_at",
+  "reviewed_by",
+];
 
 /** The ledger as RFC 4180 has it, one line each; times by the clocks of the site. */
 export function csvOfMeasures(measures: readonly StandingMeasure[], site: Site): string {

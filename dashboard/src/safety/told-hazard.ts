@@ -1,11 +1,4 @@
-import {
-  dueOf,
-  type Hazard,
-  HAZARD_STATES,
-  type HazardClass,
-  type HazardDue,
-  type HazardState,
-} from "@labcanary/domain/governance";
+import { dueOf, type Hazard, HAZARD_STATES, type HazardClass, type HazardDue, type HazardState } from "@labcanary/domain/governance";
 import type { Site, ZoneId } from "@labcanary/domain/site";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 
@@ -30,7 +23,7 @@ export function toldHazard(hazard: Hazard): ToldHazard {
   return due === undefined ? hazard : { ...hazard, due };
 }
 
-export const isOverdue = ({ due }: ToldHazard, now: number): boolean => due !== undefined && due.at < now;
+const isOverdue = ({ due }: ToldHazard, now: number): boolean => due !== undefined && due.at < now;
 
 /** How many there are in each state, and how many of them are late. */
 export type HazardCounts = Readonly<Record<HazardState | "overdue", number>>;

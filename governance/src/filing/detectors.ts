@@ -5,9 +5,9 @@ import { roomOf, type Signal, zonesById } from "@labcanary/domain/site";
 import { classOfSignal, type Filer, type Finding, type FilingWorld, namesOf } from "./finding.ts";
 
 /** Alarm equipment that is away for longer, with nobody having agreed to it, counts as switched off (chosen: a day is enough to say so, or to mend it). */
-export const SWITCHED_OFF_AFTER: DurationMs = hours(24);
+const SWITCHED_OFF_AFTER: DurationMs = hours(24);
 /** A room counts as without a working detector after so long (chosen: a restart of a controller, a bump test and a new cell take less). */
-export const NO_DETECTOR_AFTER: DurationMs = hours(1);
+const NO_DETECTOR_AFTER: DurationMs = hours(1);
 /** Name of a signal by which a device says that it was opened or moved, and the states in which it is not. */
 const TAMPER = "tamper";
 
@@ -29,7 +29,9 @@ const agreed = ({ outOfService }: FilingWorld): ReadonlySet<string> =>
 
 /** It has a token itself, or what speaks for it has one. One that never had is not in use yet. */
 const isInUse = ({ deviceId, gateway }: Signal, { enrolled, site }: FilingWorld): boolean =>
-  enrolled.has(deviceId) || (gateway !== undefined && enrolled.has(gateway)) || site.devices.some(({ id, modbus }) => id === deviceId && modbus !== undefined);
+  enrolled.has(deviceId) ||
+  (gateway !== undefined && enrolled.has(gateway)) ||
+  site.devices.some(({ id, modbus }) => id === deviceId && modbus !== undefined);
 
 /**
  * Alarm equipment that says nothing and should (国卫办密安函〔2023〕490号, item 3: unapproved switching-off of alarm equipment is a major
@@ -37,7 +39,9 @@ const isInUse = ({ deviceId, gateway }: Signal, { enrolled, site }: FilingWorld)
  */
 export const switchedOff: Filer = (world) => {
   const { at, site } = world;
-  const silentSince = new Map(world.impaired.filter(({ impairment }) => impairment === "silent").map(({ signal, since }) => [signal, since]));
+  const silentSince = new Map(
+    world.impaired.filter(({ impairment }) => impairment === "silent").map(({ signal, since }) => [signal, since]),
+  );
   const without = agreed(world);
   const missing = site.signals.filter((signal) => {
     const since = silentSince.get(signal.key);
@@ -95,7 +99,9 @@ export const gasRooms: Filer = (world) => {
   const { at, site } = world;
   const zones = zonesById(site.zones);
   const notWorking = new Map(
-    world.impaired.filter(({ impairment }) => NOT_WORKING.has(impairment)).map(({ signal, impairment, since }) => [signal, { impairment, since }]),
+    world.impaired
+      .filter(({ impairment }) => NOT_WORKING.has(impairment))
+      .map(({ signal, impairment, since }) => [signal, { impairment, since }]),
   );
   const without = agreed(world);
   const detectors = site.signals.filter((signal) => classOfSignal(signal) === "gas" && isNeeded(signal.rules));

@@ -46,7 +46,11 @@ describe("repeated alarms of one source", () => {
     { alarms: [raisedAt(ago(days(8))), ...three.slice(1)], files: false, because: "the first is too long ago" },
     { alarms: three.map((alarm) => ({ ...alarm, simulated: true })), files: false, because: "they are simulated" },
     { alarms: three.map((alarm) => ({ ...alarm, test: "t1" })), files: false, because: "they are of a test" },
-    { alarms: [raisedAt(ago(hours(1)), { chatter: { count: 4, since: ago(hours(2)), lastAt: AT } })], files: true, because: "one chattered" },
+    {
+      alarms: [raisedAt(ago(hours(1)), { chatter: { count: 4, since: ago(hours(2)), lastAt: AT } })],
+      files: true,
+      because: "one chattered",
+    },
   ])("$because: filed $files", ({ alarms, files }) => {
     const found = repeatedAlarms(world({ raised: new Set([VAPOUR]), alarmsOfSignal: () => alarms }));
     expect(found.map(({ level, origin }) => `${origin} ${level}`)).toEqual(files ? ["alarm general"] : []);
@@ -130,7 +134,11 @@ describe("a gas room", () => {
     { over: { impaired: [both[0]!, broken("cab-17/oxygen", hours(1))] }, files: false, because: "the second went an hour ago" },
     { over: { impaired: [both[0]!, broken("cab-17/oxygen", hours(9), "uncalibrated")] }, files: false, because: "one reads, and is due" },
     { over: { impaired: both, outOfService: [agreed()] }, files: true, because: "two people agreed on one of them only" },
-    { over: { impaired: both.slice(0, 1), outOfService: [agreed(), { ...agreed(), signal: "cab-17/oxygen" }] }, files: false, because: "they agreed on both" },
+    {
+      over: { impaired: both.slice(0, 1), outOfService: [agreed(), { ...agreed(), signal: "cab-17/oxygen" }] },
+      files: false,
+      because: "they agreed on both",
+    },
     { over: { impaired: both, enrolled: new Set<string>() }, files: false, because: "none is in use yet" },
   ])("is without a working detector: $because, $files", ({ over, files }) => {
     const found = gasRooms(world({ site: two, ...over }));
@@ -160,7 +168,11 @@ test.each([
 });
 
 test("overdue calibration is one hazard of each device", () => {
-  const site = withSignals(signal({ dueAt: AT }), signal({ key: "cab-17/oxygen", dueAt: ago(days(1)) }), signal({ key: "x/y", deviceId: "x", dueAt: plus(AT, 1 as never) }));
+  const site = withSignals(
+    signal({ dueAt: AT }),
+    signal({ key: "cab-17/oxygen", dueAt: ago(days(1)) }),
+    signal({ key: "x/y", deviceId: "x", dueAt: plus(AT, 1 as never) }),
+  );
   expect(overdueCalibration(world({ site }))).toMatchObject([
     { source: "calibration cab-17", found: { zh: "校准或检测已逾期：cab-17/vapour、cab-17/oxygen" } },
   ]);
@@ -180,7 +192,12 @@ describe("a route", () => {
   test.each([
     { of: asked, contacts: [], files: true, because: "nobody is proven, and the site asks" },
     { of: site, contacts: [], files: false, because: "the site does not ask" },
-    { of: site, contacts: site.people.map(({ id }) => proven(id, { provenAt: ago(days(31)) })), files: true, because: "they were, and are no longer" },
+    {
+      of: site,
+      contacts: site.people.map(({ id }) => proven(id, { provenAt: ago(days(31)) })),
+      files: true,
+      because: "they were, and are no longer",
+    },
     { of: asked, contacts: site.people.map(({ id }) => proven(id, { isProven: true })), files: false, because: "they are" },
   ])("is not proven: $because, $files", ({ of, contacts, files }) => {
     const found = unprovenRoutes(world({ site: of, contacts })).filter(({ source }) => source === `route ${route?.id}`);
@@ -211,7 +228,11 @@ test("what is found is filed once while it stands, over a restart, and anew once
     minimumAvailability: 0.95,
   };
   const bench = await startGovernance({}, known);
-  const sources = (of = bench) => of.governance.hazards().all().map(({ source, state }) => `${source} ${state}`);
+  const sources = (of = bench) =>
+    of.governance
+      .hazards()
+      .all()
+      .map(({ source, state }) => `${source} ${state}`);
   impaired = [{ signal: VAPOUR, impairment: "silent", since: minus(bench.clock.now(), days(2)) }];
   const pass = async (of = bench): Promise<void> => {
     of.clock.advance(minutes(5));
@@ -225,7 +246,14 @@ test("what is found is filed once while it stands, over a restart, and anew once
   await pass(after);
   expect(sources(after)).toEqual(filed);
   const book = after.governance.hazards();
-  const settlement = { responsible: "wang", department: "d", measures: "m", funds: "f", interimPlan: "p", deadline: plus(after.clock.now(), hours(1)) };
+  const settlement = {
+    responsible: "wang",
+    department: "d",
+    measures: "m",
+    funds: "f",
+    interimPlan: "p",
+    deadline: plus(after.clock.now(), hours(1)),
+  };
   const orders = [
     ["user:li", { verb: "settle", settlement }],
     ["user:zhao", { verb: "remedy", words: "on again" }],

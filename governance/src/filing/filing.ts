@@ -81,7 +81,10 @@ export function createFiling(
       contacts: notifications.contacts(),
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
-      writtenOffAt: (source) => ofSource(source).findLast(({ state }) => state === "written-off")?.checks.at(-1)?.at,
+      writtenOffAt: (source) =>
+        ofSource(source)
+          .findLast(({ state }) => state === "written-off")
+          ?.checks.at(-1)?.at,
     };
     try {
       for (const filer of Object.values(FILERS)) for (const finding of filer(world)) file(finding);
@@ -97,13 +100,19 @@ export function createFiling(
     if (known.some(({ state }) => state !== "written-off")) return;
     const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS) };
     // The same again after a restart is the same command.
-    const outcome = hazards.carryOut({ id: `filing ${finding.source} ${known.length + 1}`, actor: "system", order: { verb: "file", hazard } });
+    const outcome = hazards.carryOut({
+      id: `filing ${finding.source} ${known.length + 1}`,
+      actor: "system",
+      order: { verb: "file", hazard },
+    });
     if (!outcome.ok) logger.error({ code: outcome.error.code, source: finding.source }, "What the platform found could not be filed");
   }
 
   function lookOnce(): void {
     looking ??= look()
-      .catch((error: unknown) => logger.error({ error }, "It could not be looked whether there are hazards to file; tried again in five minutes"))
+      .catch((error: unknown) =>
+        logger.error({ error }, "It could not be looked whether there are hazards to file; tried again in five minutes"),
+      )
       .finally(() => {
         looking = undefined;
       });

@@ -4,7 +4,7 @@ import type { Filer, Finding, FilingWorld } from "./finding.ts";
 import { classOfSignal } from "./finding.ts";
 
 /** So many alarms of one rule within so long are no chance (chosen: a cause that comes back every other day is one nobody has looked for). */
-export const REPEATED = { count: 3, within: days(7) } as const;
+const REPEATED = { count: 3, within: days(7) } as const;
 
 /** Alarms of one rule that come again and again: whatever answers them does not remove what they come from. */
 export const repeatedAlarms: Filer = (world) => {

@@ -21,6 +21,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   channels: () => import("../duty/ChannelsPage.svelte"),
   "hand-over": () => import("../shift/HandOverPage.svelte"),
   hazards: () => import("../safety/HazardsPage.svelte"),
+  measures: () => import("../safety/MeasuresPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),

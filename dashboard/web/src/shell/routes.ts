@@ -23,7 +23,12 @@ export const SECTIONS = [
     pages: ["duty", "people", "routes", "channels", "hand-over"],
     tabs: ["duty", "people", "routes", "channels", "hand-over"],
   },
-  { name: "safety", key: "0", pages: ["hazards", "reports", "doors"], tabs: ["hazards", "reports", "doors"] },
+  {
+    name: "safety",
+    key: "0",
+    pages: ["hazards", "measures", "reports", "doors"],
+    tabs: ["hazards", "measures", "reports", "doors"],
+  },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
   { name: "health", key: "4", pages: ["health"], tabs: [] },
@@ -149,10 +154,13 @@ export const planEditorPath = (planId: string): string => `/plan-editor/${encode
 /** The address of a hazard, by its number. */
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 
+/** The address at which a hazard is filed about an alarm. */
+export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;
+
 /** The address of what a record is about: `hazard/12`. */
 export function recordPath(record: string): string {
   const [ledger, number] = record.split("/");
-  return ledger === "public-report" ? `/safety/reports/${number}` : `/safety/hazards/${number}`;
+  return `/safety/${ledger === "public-report" ? "reports" : ledger === "measure" ? "measures" : "hazards"}/${number}`;
 }
 
 /** The address of the journal's lines about one alarm. */

@@ -46,7 +46,7 @@ function ledgerOf(known: readonly Hazard[] = []) {
       return decided.ok ? undefined : decided.error.code;
     },
     pass(at: EpochMs): void {
-      for (const item of [...items.values()]) keep(item.number, hazardLedger.due(item, { at, site }), at, "system");
+      for (const item of items.values()) keep(item.number, hazardLedger.due(item, { at, site }), at, "system");
     },
   };
 }
@@ -192,17 +192,26 @@ describe("is refused", () => {
 
   test("an act on what was never filed is no hazard, and a broken journal is said", () => {
     expect(ledgerOf().carryOut("user:li", REMEDY)).toBe("HAZARD_UNKNOWN");
-    expect(() => hazardLedger.fold(undefined, { act: "remedied", words: "x" }, { at: AT, actor: "user:li", number: 1 })).toThrow("hazard 1");
+    expect(() => hazardLedger.fold(undefined, { act: "remedied", words: "x" }, { at: AT, actor: "user:li", number: 1 })).toThrow(
+      "hazard 1",
+    );
   });
 });
 
 test("whatever people do: the lines make the ledger, numbers have no gap, nobody verifies what is their own", () => {
   const actor = fc.constantFrom("user:mei", "person:wang", "user:li", "user:zhao", "user:chen");
   const command = fc.oneof(
-    fc.record({ class: fc.constantFrom("gas", "fire") }).map(({ class: of }): HazardCommand => ({ verb: "file", hazard: { ...gas, class: of } })),
+    fc
+      .record({ class: fc.constantFrom("gas", "fire") })
+      .map(({ class: of }): HazardCommand => ({ verb: "file", hazard: { ...gas, class: of } })),
     fc
       .record({ responsible: fc.constantFrom("wang", "li"), after: fc.integer({ min: -1, max: 5 }) })
-      .map(({ responsible, after }): HazardCommand => ({ verb: "settle", settlement: { ...five, responsible, deadline: plus(AT, days(after)) } })),
+      .map(
+        ({ responsible, after }): HazardCommand => ({
+          verb: "settle",
+          settlement: { ...five, responsible, deadline: plus(AT, days(after)) },
+        }),
+      ),
     fc.constantFrom<HazardCommand>(REMEDY, { verb: "reopen", words: "again" }, { verb: "comment", words: "hm" }),
     fc.boolean().map(verify),
   );

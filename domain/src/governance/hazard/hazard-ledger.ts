@@ -59,7 +59,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
         const { photo } = command;
         // Sent again under another id it is the same picture.
         if (hazard.photos.some(({ sha256 }) => sha256 === photo.sha256)) return ok([]);
-        return hazard.photos.length >= MAXIMUM_HAZARD_PHOTOS ? refuse("HAZARD_PHOTOS") : ok([{ act: "photo-added", photo }]);
+        return hazard.photos.length >= MAXIMUM_HAZARD_PHOTOS ? refuse("HAZARD_PHOTOS") : ok([{ act: "photographed", photo }]);
       }
       default:
         return unreachable(command);
@@ -90,7 +90,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
       }
       case "commented":
         return hazard;
-      case "photo-added":
+      case "photographed":
         return { ...hazard, photos: [...hazard.photos, { ...act.photo, by: actor, at }] };
       case "overdue":
         return { ...hazard, overdue: { step: act.step, since: act.since, grade: act.grade } };
@@ -104,8 +104,9 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
 };
 
 /** The same hazard, of which nothing is late that was. */
-function inTime({ overdue: _, ...hazard }: Hazard): Hazard {
-  return hazard;
+function inTime(hazard: Hazard): Hazard {
+  const { overdue: _, ...others } = hazard;
+  return others;
 }
 
 const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
@@ -135,7 +136,9 @@ function decideSettlement(hazard: Hazard, settlement: Settlement, context: Conte
   if (deadline <= at || deadline > plus(at, LONGEST_DEADLINE)) return forbid("SETTLEMENT_DEADLINE");
   const { settlement: before, state } = hazard;
   const isLater = state === "settled" && before !== undefined && deadline > before.deadline;
-  const isTheirs = [before?.responsible, responsible].some((person) => person !== undefined && isSamePerson(actor, `person:${person}`, site));
+  const isTheirs = [before?.responsible, responsible].some(
+    (person) => person !== undefined && isSamePerson(actor, `person:${person}`, site),
+  );
   return isLater && isTheirs ? forbid("DEADLINE_OWN") : ok([{ act: "settled", settlement }]);
 }
 

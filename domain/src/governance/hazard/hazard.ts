@@ -115,7 +115,7 @@ export type HazardAct =
   | { readonly act: "verified"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly act: "reopened"; readonly words: string }
   | { readonly act: "commented"; readonly words: string }
-  | { readonly act: "photo-added"; readonly photo: Photo }
+  | { readonly act: "photographed"; readonly photo: Photo }
   | { readonly act: "overdue"; readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 
 /** Why an act on a hazard is refused. */

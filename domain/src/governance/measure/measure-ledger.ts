@@ -93,5 +93,4 @@ const refusalOfReview = (reviewBy: EpochMs, { at }: LedgerContext): StandingMeas
 
 const refuse = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code] });
 /** Of what somebody tried and may not: the journal has it. */
-const forbid = (code: StandingMeasureRefusalCode): Decision =>
-  err({ code, message: STANDING_MEASURE_REFUSALS[code], journaled: true });
+const forbid = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code], journaled: true });

@@ -170,7 +170,7 @@ export const JOURNAL = {
   "journal.say.public-report-recorded":
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
   "journal.say.hazard-recorded":
-    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} photo-added {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
+    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.measure-recorded":
     "{who}: standing measure SM-{record} {act, select, added {was added} changed {was changed} reviewed {was reviewed} ended {is no longer in force} other {was not reviewed in time}}.",
   "journal.say.device-token-ended":

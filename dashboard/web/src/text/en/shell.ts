@@ -17,6 +17,7 @@ export const SHELL = {
   "tab.routes": "Routes",
   "tab.channels": "Channels",
   "tab.hazards": "Hazards",
+  "tab.measures": "Standing measures",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",
   "page.loading": "Loading the page…",

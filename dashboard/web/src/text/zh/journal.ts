@@ -164,7 +164,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.public-report-recorded":
     "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
   "journal.say.hazard-recorded":
-    "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实整改“五落实”} remedied {报告整改完成} overdue {逾期未处理} reopened {重新立项} commented {有新备注} photo-added {新增照片} other {验收{passed, select, no {不合格} other {合格，已销号}}}}。",
+    "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实整改“五落实”} remedied {报告整改完成} overdue {逾期未处理} reopened {重新立项} commented {有新备注} photographed {新增照片} other {验收{passed, select, no {不合格} other {合格，已销号}}}}。",
   "journal.say.measure-recorded":
     "{who}：管控措施 SM-{record} {act, select, added {已登记} changed {已修改} reviewed {已复核} ended {已停用} other {逾期未复核}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",

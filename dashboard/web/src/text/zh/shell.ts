@@ -19,6 +19,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.routes": "通知流程",
   "tab.channels": "通道",
   "tab.hazards": "隐患台账",
+  "tab.measures": "常态措施",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",
   "page.loading": "页面加载中…",
