@@ -1,6 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { minutes } from "@labcanary/domain/basics";
-import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, measureLedger, publicReportLedger } from "@labcanary/domain/governance";
+import {
+  hazardLedger,
+  type Ledger,
+  type LedgerItem,
+  type LedgerName,
+  measureLedger,
+  publicReportLedger,
+} from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
   AlarmDesk,

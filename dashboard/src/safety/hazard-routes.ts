@@ -14,7 +14,7 @@ import Type, { type TSchema } from "typebox";
 import type { Right } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
-import type { ConfirmPerson } from "../http/confirm-person.ts";
+import type { Confirmation, ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
 import { scopeOfRequest } from "../http/session-of-request.ts";
 import { readTime } from "../http/times.ts";
@@ -23,7 +23,7 @@ import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { csvOfHazards } from "./hazard-csv.ts";
 import { hazardPhotoRoutes } from "./hazard-photo-routes.ts";
-import { namedPerson } from "./named-person.ts";
+import { CONFIRMATION, namedPerson } from "./named-person.ts";
 import { countsOf, type HazardFilter, hazardsWithin, matchingHazards, toldHazard } from "./told-hazard.ts";
 
 /** Hazards in one answer (chosen: as many as anybody looks through; the rest is looked for). */
@@ -104,8 +104,9 @@ const VERBS: readonly Verb[] = [
   {
     verb: "verify",
     access: "verify-hazards",
-    summary: "Sign, with one's password, that one has looked and found it remedied, or not; never who remedied it or is responsible for it",
-    body: body({ passed: Type.Boolean(), words: WORDS, password: Type.String({ minLength: 1, maxLength: 1000 }) }),
+    summary:
+      "Sign, with one's password and second factor typed again, that one has looked and found it remedied, or not; never who remedied it or is responsible for it",
+    body: body({ passed: Type.Boolean(), words: WORDS, ...CONFIRMATION }),
     signed: true,
     order: ({ passed = false, words = "" }) => ({ verb: "verify", passed, words, signed: "verified" }),
   },
@@ -230,13 +231,14 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
         const {
           commandId,
           password = "",
+          code,
           ...said
-        } = request.body as VerbBody & { readonly commandId?: string; readonly password?: string };
+        } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
         const { responsible } = said;
         const { duty, isWhole } = scopeOfRequest(request, site());
         // Whom the site has beyond somebody's zones is not told by a refusal that differs.
         if (responsible !== undefined && !isWhole && !duty.hasPerson(responsible)) throw new HttpError("SETTLEMENT_PERSON");
-        if (signed) await confirm.password(request, password);
+        if (signed) await confirm.whole(request, { password, code });
         return { hazard: toldHazard(carryOut(actor, order(said), { number, commandId })) };
       },
     );

@@ -11,7 +11,7 @@ import { readTime } from "../http/times.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { csvOfMeasures } from "./measure-csv.ts";
-import { namedPerson } from "./named-person.ts";
+import { CONFIRMATION, namedPerson } from "./named-person.ts";
 
 const WORDS = Type.String({ maxLength: 10_000 });
 const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
@@ -27,10 +27,7 @@ const MEASURE = Type.Object(
   },
   { additionalProperties: false },
 );
-const REVIEW = Type.Object(
-  { words: WORDS, reviewBy: WORDS, password: Type.String({ minLength: 1, maxLength: 1000 }), commandId: COMMAND_ID },
-  { additionalProperties: false },
-);
+const REVIEW = Type.Object({ words: WORDS, reviewBy: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, { additionalProperties: false });
 const END = Type.Object({ words: WORDS, commandId: COMMAND_ID }, { additionalProperties: false });
 
 export interface MeasureRouteDeps extends Pick<DashboardDeps, "clock" | "site"> {
@@ -122,13 +119,17 @@ export function measureRoutes(app: App, { clock, site, measures, hazards, confir
   );
   app.post(
     "/api/v1/standing-measures/:number/review",
-    route("Sign, with one's password, that one has looked and that it holds; and by when it is looked at again", REVIEW, NUMBER),
+    route(
+      "Sign, with one's password and second factor typed again, that one has looked and that it holds; and by when it is looked at again",
+      REVIEW,
+      NUMBER,
+    ),
     async (request) => {
       const { number } = theirs(request);
       namedPerson(request);
-      const { words, reviewBy, password } = request.body as Static<typeof REVIEW>;
+      const { words, reviewBy, password, code } = request.body as Static<typeof REVIEW>;
       const until = readTime("reviewBy", reviewBy);
-      await confirm.password(request, password);
+      await confirm.whole(request, { password, code });
       return carryOut(request, { verb: "review", words, reviewBy: until, signed: "reviewed" }, number);
     },
   );

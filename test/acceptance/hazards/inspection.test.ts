@@ -49,7 +49,9 @@ const act = async (person: Person, number: number, verb: string, body: object): 
   (await person.post<Told>(`hazards/${number}/${verb}`, body)).body;
 
 const standingOf = ({ platform }: Acceptance): readonly string[] =>
-  platform.alerting.list().flatMap(({ source, conditionActive }) => (source.kind === "record" && conditionActive ? [source.condition] : []));
+  platform.alerting
+    .list()
+    .flatMap(({ source, conditionActive }) => (source.kind === "record" && conditionActive ? [source.condition] : []));
 /** Who was texted about the hazard nobody remedies; other alarms come meanwhile. */
 const toldOf = ({ texts }: Acceptance): readonly string[] => texts.filter(({ text }) => text.includes("HZ-6")).map(({ to }) => to);
 
@@ -64,8 +66,16 @@ test("an inspection finds six faults and writes off five; the sixth goes up to t
   for (const [index, fault] of FAULTS.entries()) {
     const filed = await inspector.post<Told>("hazards", { ...fault, zone: "room", origin: "inspection" });
     expect(filed).toMatchObject({ status: 201, body: { hazard: { number: index + 1, state: "filed" } } });
-    const five = { responsible: "wang", department: "Chemistry", measures: "mend it", funds: "none needed", interimPlan: "signed off limits" };
-    expect(await act(inspector, index + 1, "settle", { ...five, deadline: "2020-01-01T00:00Z" })).toMatchObject({ code: "SETTLEMENT_DEADLINE" });
+    const five = {
+      responsible: "wang",
+      department: "Chemistry",
+      measures: "mend it",
+      funds: "none needed",
+      interimPlan: "signed off limits",
+    };
+    expect(await act(inspector, index + 1, "settle", { ...five, deadline: "2020-01-01T00:00Z" })).toMatchObject({
+      code: "SETTLEMENT_DEADLINE",
+    });
     expect(await act(inspector, index + 1, "settle", { ...five, deadline })).toMatchObject({ hazard: { state: "settled" } });
   }
 
@@ -81,9 +91,16 @@ test("an inspection finds six faults and writes off five; the sixth goes up to t
   }
   const { counts } = await inspector.get<{ readonly counts: object }>("hazards");
   expect(counts).toEqual({ filed: 0, settled: 1, remedied: 0, "written-off": 5, overdue: 0 });
-  expect(await act(responsible, 6, "settle", {
-    responsible: "wang", department: "Chemistry", measures: "later", funds: "none", interimPlan: "none", deadline: String(plus(first.clock.now(), days(9))),
-  })).toMatchObject({ code: "DEADLINE_OWN" });
+  expect(
+    await act(responsible, 6, "settle", {
+      responsible: "wang",
+      department: "Chemistry",
+      measures: "later",
+      funds: "none",
+      interimPlan: "none",
+      deadline: String(plus(first.clock.now(), days(9))),
+    }),
+  ).toMatchObject({ code: "DEADLINE_OWN" });
 
   first.clock.advance(minutes(11));
   expect(first.alarms()).toContain("hazard-overdue");
@@ -115,7 +132,7 @@ test("an inspection finds six faults and writes off five; the sixth goes up to t
 
   const refused = third.platform.alerting.journal({ limit: 1000 }).filter(({ kind, detail }) => kind === "refused" && "ledger" in detail);
   const codes = refused.map(({ detail }) => detail["code"]);
-  expect(Object.fromEntries(Map.groupBy(codes, String).entries().map(([code, all]) => [code, all.length]))).toEqual({
+  expect(Object.fromEntries([...Map.groupBy(codes, String)].map(([code, all]) => [code, all.length]))).toEqual({
     SETTLEMENT_DEADLINE: 6,
     VERIFIER_SAME: 5,
     DEADLINE_OWN: 1,

@@ -26,6 +26,12 @@ export interface FiledHazard {
   readonly cause?: HazardCause;
   readonly alarm?: string;
 }
+/** What somebody who is signed in types again to sign. */
+export interface Confirmation {
+  readonly password: string;
+  /** Of the second factor, where one is set. */
+  readonly code?: string;
+}
 export interface SaidSettlement {
   readonly responsible: string;
   readonly department: string;
@@ -48,7 +54,7 @@ export const hazardApi = {
   settle: (number: number, said: SaidSettlement) => ask<unknown>("POST", `hazards/${number}/settle`, { commandId: commandId(), ...said }),
   say: (number: number, verb: "remedy" | "reopen" | "comment", words: string) =>
     ask<unknown>("POST", `hazards/${number}/${verb}`, { commandId: commandId(), words }),
-  verify: (number: number, said: { readonly passed: boolean; readonly words: string; readonly password: string }) =>
+  verify: (number: number, said: Confirmation & { readonly passed: boolean; readonly words: string }) =>
     ask<unknown>("POST", `hazards/${number}/verify`, { commandId: commandId(), ...said }),
   addPhoto: async (number: number, picture: Blob) =>
     sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, await scalePhoto(picture)),

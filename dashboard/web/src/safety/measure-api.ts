@@ -1,6 +1,7 @@
 import type { MeasureKind, StandingMeasure } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import { ask } from "../api.ts";
+import type { Confirmation } from "./hazard-api.ts";
 
 export type { StandingMeasure };
 
@@ -22,7 +23,7 @@ export const measureApi = {
   add: (said: SaidMeasure) => ask<unknown>("POST", "standing-measures", { commandId: commandId(), ...said }),
   change: (number: number, said: SaidMeasure) =>
     ask<unknown>("POST", `standing-measures/${number}/change`, { commandId: commandId(), ...said }),
-  review: (number: number, said: { readonly words: string; readonly reviewBy: string; readonly password: string }) =>
+  review: (number: number, said: Confirmation & { readonly words: string; readonly reviewBy: string }) =>
     ask<unknown>("POST", `standing-measures/${number}/review`, { commandId: commandId(), ...said }),
   end: (number: number, words: string) => ask<unknown>("POST", `standing-measures/${number}/end`, { commandId: commandId(), words }),
 };

@@ -204,14 +204,12 @@ test("whatever people do: the lines make the ledger, numbers have no gap, nobody
     fc
       .record({ class: fc.constantFrom("gas", "fire") })
       .map(({ class: of }): HazardCommand => ({ verb: "file", hazard: { ...gas, class: of } })),
-    fc
-      .record({ responsible: fc.constantFrom("wang", "li"), after: fc.integer({ min: -1, max: 5 }) })
-      .map(
-        ({ responsible, after }): HazardCommand => ({
-          verb: "settle",
-          settlement: { ...five, responsible, deadline: plus(AT, days(after)) },
-        }),
-      ),
+    fc.record({ responsible: fc.constantFrom("wang", "li"), after: fc.integer({ min: -1, max: 5 }) }).map(
+      ({ responsible, after }): HazardCommand => ({
+        verb: "settle",
+        settlement: { ...five, responsible, deadline: plus(AT, days(after)) },
+      }),
+    ),
     fc.constantFrom<HazardCommand>(REMEDY, { verb: "reopen", words: "again" }, { verb: "comment", words: "hm" }),
     fc.boolean().map(verify),
   );
