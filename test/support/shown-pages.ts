@@ -16,7 +16,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   try: { path: "/try/cab-17/vapour", shows: "main form" },
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   measures: { path: "/safety/measures", shows: "[data-measures]" },
-  reports: { path: "/safety/reports", shows: "[data-reports]" },
+  reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   journal: { path: "/journal", shows: "[data-line]" },
   protection: { path: "/protection", shows: "[data-register-total]" },
