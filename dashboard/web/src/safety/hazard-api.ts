@@ -2,7 +2,6 @@ import type { HazardCause, HazardClass, HazardLevel, HazardOrigin } from "@labca
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { HazardCounts, HazardFilter, ToldHazard } from "../../../src/safety/told-hazard.ts";
 import { ask, sendPicture } from "../api.ts";
-import { scalePhoto } from "../responder/scale-photo.ts";
 
 export type { HazardFilter, ToldHazard };
 
@@ -56,6 +55,6 @@ export const hazardApi = {
     ask<unknown>("POST", `hazards/${number}/${verb}`, { commandId: commandId(), words }),
   verify: (number: number, said: Confirmation & { readonly passed: boolean; readonly words: string }) =>
     ask<unknown>("POST", `hazards/${number}/verify`, { commandId: commandId(), ...said }),
-  addPhoto: async (number: number, picture: Blob) =>
-    sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, await scalePhoto(picture)),
+  addPhoto: (number: number, picture: Blob) =>
+    sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),
 };
