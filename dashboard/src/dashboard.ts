@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import { seconds } from "@labcanary/domain/basics";
+import type { RoomAvailability } from "@labcanary/domain/alarm";
+import { type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
 import { openAccountDatabase } from "./accounts/account-database.ts";
 import { createApiTokens } from "./accounts/api-tokens.ts";
@@ -8,6 +9,7 @@ import { type AttemptCounts, openAttemptCounts } from "./accounts/attempt-counts
 import { type ChangeNote, journalNotes, noteChange } from "./accounts/change-notes.ts";
 import { createOneTimeLinks } from "./accounts/one-time-links.ts";
 import type { Role } from "./accounts/roles.ts";
+import { scopeOf } from "./accounts/scope.ts";
 import { createSecondFactors } from "./accounts/second-factor.ts";
 import type { SecondFactorPolicy } from "./accounts/second-factor-policy.ts";
 import { createSessionStore, type SessionStore } from "./accounts/session-store.ts";
@@ -51,6 +53,8 @@ export interface Dashboard extends Service {
   readonly address: { readonly host: string; readonly port: number };
   /** A URL that signs one person in once, with this role, within 15 minutes. */
   issueOneTimeLink(role: Role): string;
+  /** How much of a span each room of the site was protected; undefined before `start`. */
+  availability(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly RoomAvailability[] | undefined>;
 }
 
 /** Why the dashboard does not start. */
@@ -171,6 +175,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
       }
     },
     stop,
+    availability: async (span) => (await protection?.ledger.availability(span, scopeOf(undefined, deps.site())))?.rooms,
     get address() {
       return { host: options.host, port };
     },

@@ -18,6 +18,7 @@ import type {
   PublicReportDesk,
   ShiftDesk,
   PathFigures,
+  StandingMeasureDesk,
   SignalBoard,
 } from "@labcanary/domain/ports";
 import type { SiteChangeDesk } from "@labcanary/domain/messages";
@@ -84,6 +85,8 @@ export interface DashboardDeps {
   readonly checks?: CheckDesk;
   /** Controlled substances. Without it `GET substances` does not exist. */
   readonly substances?: SubstanceDesk;
+  /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
+  readonly measures?: StandingMeasureDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

@@ -25,6 +25,9 @@ import type {
   StockTake,
   StockTakeCommand,
   StockTakeRefusalCode,
+  StandingMeasure,
+  StandingMeasureCommand,
+  StandingMeasureRefusalCode,
 } from "./governance/index.ts";
 import type {
   AlarmChange,
@@ -366,11 +369,18 @@ export interface LedgerBook<Item, Order extends { readonly verb: string }, Code 
   all(): readonly Item[];
   /** Durable, and in the journal, on return: the item as it is then. Throws when the journal could not keep it; nothing has happened then. */
   carryOut(command: LedgerCommand<Order>): Result<Item, LedgerRefusal<Code>>;
+  /** What the journal has of an item, oldest first. */
+  linesOf(number: number): readonly LedgerLine[];
 }
 
 /** Hazards, from being found until they are written off. */
 export interface HazardDesk {
   hazards(): LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+}
+
+/** What protects people day by day, and when it was last looked at. */
+export interface StandingMeasureDesk {
+  standingMeasures(): LedgerBook<StandingMeasure, StandingMeasureCommand, StandingMeasureRefusalCode>;
 }
 
 /** All the books there are. */

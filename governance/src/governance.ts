@@ -1,6 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { minutes } from "@labcanary/domain/basics";
-import { hazardLedger, type Ledger, type LedgerItem, type LedgerName, publicReportLedger } from "@labcanary/domain/governance";
+import {
+  hazardLedger,
+  type Ledger,
+  type LedgerItem,
+  type LedgerName,
+  measureLedger,
+  publicReportLedger,
+} from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
   AccessLog,
@@ -17,6 +24,7 @@ import type {
   RecordJournal,
   Service,
   SubstanceDesk,
+  StandingMeasureDesk,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { createBook } from "./books/book.ts";
@@ -24,6 +32,7 @@ import type { OpenedBook } from "./books/opened-book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
+import { createFiling, type FilingDeps } from "./filing/filing.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
@@ -46,10 +55,19 @@ export interface GovernanceDeps {
   /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
   readonly history: Pick<HistoryStore, "range">;
   readonly accessLog: AccessLog;
+  /** What the platform knows of itself. Without it nothing is filed but by people. */
+  readonly filing?: FilingDeps;
 }
 
 /** The safety office's ledgers. Before `start` they are empty, and nothing can be written into them. */
-export type Governance = Service & HazardDesk & CheckDesk & PublicReportDesk & SubstanceDesk & EventSink & LedgerShelf;
+export type Governance = Service &
+  HazardDesk &
+  StandingMeasureDesk &
+  CheckDesk &
+  PublicReportDesk &
+  SubstanceDesk &
+  EventSink &
+  LedgerShelf;
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
@@ -58,7 +76,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site, history, accessLog }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -94,10 +112,12 @@ export function createGovernance(
   }
   const substances = openSubstanceBooks(opened);
   const hazards = opened(hazardLedger);
+  const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
     hazard: hazards,
+    measure: measures,
     "public-report": reports,
     ...safetyChecks.books,
     ...substances,
@@ -115,6 +135,7 @@ export function createGovernance(
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
   const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
+  const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
 
   function look(): void {
     for (const lookAt of [() => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)]) {
@@ -147,8 +168,10 @@ export function createGovernance(
         look();
         void custody.look();
       });
+      filing?.start();
     },
     async stop() {
+      await filing?.stop();
       stop?.();
       stop = undefined;
       await custody.settled();
@@ -157,10 +180,12 @@ export function createGovernance(
     },
     ...substanceDesk,
     hazards: () => hazards.book,
+    standingMeasures: () => measures.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
     ledgerRevisions: () => ({
       hazard: hazards.book.revision,
+      measure: measures.book.revision,
       "public-report": reports.book.revision,
       ...safetyChecks.revisions(),
       substance: substances.substance.book.revision,

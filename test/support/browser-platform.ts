@@ -238,6 +238,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       publicReports: neighbours.ledgers,
       checks: neighbours.ledgers,
       substances: neighbours.ledgers,
+      measures: neighbours.ledgers,
       clock,
       site,
       health: () => said.health,

@@ -1,4 +1,4 @@
-import { createGovernance, type Governance } from "@labcanary/governance";
+import { createGovernance, type FilingDeps, type Governance } from "@labcanary/governance";
 import { onTestFinished } from "vitest";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import { type AlertingBench, startAlerting } from "./kannel-alerting.ts";
@@ -11,12 +11,15 @@ export interface GovernanceBench extends AlertingBench {
   restartAll(): Promise<GovernanceBench>;
 }
 
-/** The ledgers on a real journal and real alarms, with the settable clock. */
-export async function startGovernance(over: Parameters<typeof startAlerting>[0] = {}): Promise<GovernanceBench> {
-  return withGovernance(await startAlerting(over), []);
+/** The ledgers on a real journal and real alarms, with the settable clock; with what the platform knows of itself, it files by itself. */
+export async function startGovernance(
+  over: Parameters<typeof startAlerting>[0] = {},
+  filing?: Omit<FilingDeps, "desk">,
+): Promise<GovernanceBench> {
+  return withGovernance(await startAlerting(over), [], filing);
 }
 
-async function withGovernance(bench: AlertingBench, points: HistoryPoint[]): Promise<GovernanceBench> {
+async function withGovernance(bench: AlertingBench, points: HistoryPoint[], filing?: Omit<FilingDeps, "desk">): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
   const governance = createGovernance(bench.options, {
     clock,
@@ -33,6 +36,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[]): Pro
           .toSorted((a, b) => a.at - b.at)
           .slice(0, limit),
     },
+    ...(filing === undefined ? {} : { filing: { ...filing, desk: alerting } }),
   });
   await governance.start();
   onTestFinished(() => governance.stop());
@@ -41,7 +45,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[]): Pro
     points,
     async restartAll() {
       await governance.stop();
-      return withGovernance(await bench.restart(), points);
+      return withGovernance(await bench.restart(), points, filing);
     },
   });
 }

@@ -3,7 +3,7 @@ import type { LedgerLine, RefusedRecord } from "@labcanary/domain/messages";
 import type { Clock, RecordJournal } from "@labcanary/domain/ports";
 
 /** The lines of ledgers, gone when the test ends. */
-export interface MemoryJournal extends Pick<RecordJournal, "keepRecords" | "refuseRecord" | "lastLine"> {
+export interface MemoryJournal extends Pick<RecordJournal, "keepRecords" | "recordsOf" | "refuseRecord" | "lastLine"> {
   readonly lines: readonly LedgerLine[];
   readonly refused: readonly RefusedRecord[];
 }
@@ -27,6 +27,7 @@ export function createMemoryJournal(clock: Pick<Clock, "now">): MemoryJournal {
       lines.push(...kept);
       return kept;
     },
+    recordsOf: (ledger, number) => lines.filter((line) => line.ledger === ledger && line.number === number),
     refuseRecord: (record) => void refused.push(record),
     lastLine: () => ({ line: lines.length, hash: String(lines.length) }),
   };

@@ -1,6 +1,6 @@
 import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
-import { type Check, hazardLedger, type Ledger, type LedgerItem, type NewCheck, publicReportLedger } from "@labcanary/domain/governance";
-import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, SubstanceDesk } from "@labcanary/domain/ports";
+import { type Check, hazardLedger, type Ledger, type LedgerItem, measureLedger, type NewCheck, publicReportLedger } from "@labcanary/domain/governance";
+import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, StandingMeasureDesk, SubstanceDesk } from "@labcanary/domain/ports";
 import { civilAt, dayOf } from "@labcanary/domain/schedule";
 import type { Checklist, Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
@@ -16,6 +16,7 @@ import { createMemorySubstances } from "./memory-substances.ts";
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
 export interface MemoryLedgers
   extends HazardDesk,
+    StandingMeasureDesk,
     CheckDesk,
     PublicReportDesk,
     SubstanceDesk,
@@ -41,6 +42,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   }
   const hazards = createBook(hazardLedger, deps);
   const checks = openChecks({ opened, hazards, journal, site });
+  const measures = createBook(measureLedger, deps);
   const reports = createBook(publicReportLedger, deps);
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
@@ -48,6 +50,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   return {
     ...substances,
     hazards: () => hazards,
+    standingMeasures: () => measures,
     ...createPublicReports(
       reports,
       hazards,
@@ -79,6 +82,6 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       checks.look(clock.now());
       for (const each of Object.values(checks.books)) each.look();
     },
-    ledgerRevisions: () => ({ hazard: hazards.revision, "public-report": reports.revision, ...checks.revisions(), ...substances.substanceRevisions() }),
+    ledgerRevisions: () => ({ hazard: hazards.revision, measure: measures.revision, "public-report": reports.revision, ...checks.revisions(), ...substances.substanceRevisions() }),
   };
 }

@@ -177,6 +177,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "custody-recorded": undefined,
   "stock-take-recorded": undefined,
   "substances-exported": undefined,
+  "measure-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

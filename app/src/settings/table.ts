@@ -155,6 +155,12 @@ export const SETTINGS = {
     default: 2_147_483_648,
     description: "Most bytes the photos of alarms may take; past it no more are taken",
   },
+  "protection.minimumAvailability": {
+    kind: "number",
+    environment: "LABCANARY_PROTECTION_MINIMUM_AVAILABILITY",
+    default: 95,
+    description: "Per cent of the last 7 days a room must have been protected; with less a hazard is filed",
+  },
   "log.level": {
     kind: "level",
     environment: "LABCANARY_LOG_LEVEL",

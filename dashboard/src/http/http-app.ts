@@ -24,7 +24,7 @@ import { deviceRoutes } from "./device-routes.ts";
 import { dutyRoutes } from "./duty-routes.ts";
 import { figureRoutes } from "./figure-routes.ts";
 import { checkRoutes } from "../safety/check-routes.ts";
-import { hazardRoutes } from "../safety/hazard-routes.ts";
+import { safetyRoutes } from "../safety/safety-routes.ts";
 import { substanceRoutes } from "../safety/substance-routes.ts";
 import { healthRoutes } from "./health-routes.ts";
 import { unknownRoutes } from "./unknown-routes.ts";
@@ -131,7 +131,6 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });
   alarmRoutes(app, deps);
-  if (deps.hazards !== undefined) hazardRoutes(app, { ...deps, hazards: deps.hazards });
   if (deps.checks !== undefined) await checkRoutes(app, { ...deps, checks: deps.checks, confirm });
   if (deps.substances !== undefined) substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
   journalRoutes(app, deps);
@@ -160,6 +159,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
     reportRoutes(app, reporting);
     await publicRoutes(app, { ...reporting, hazards: deps.hazards, reportLimits: createReportLimits(deps.attempts) });
   }
+  await safetyRoutes(app, { ...deps, confirm });
   planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();

@@ -21,6 +21,7 @@ import { PHOTO_HTTP_ERRORS } from "../photos/photo-errors.ts";
 import { REPORT_HTTP_ERRORS } from "../public/report-errors.ts";
 import { CHECK_HTTP_ERRORS } from "../safety/check-errors.ts";
 import { SUBSTANCE_HTTP_ERRORS } from "../safety/substance-errors.ts";
+import { LEDGER_HTTP_ERRORS } from "../safety/ledger-errors.ts";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -137,6 +138,7 @@ export const HTTP_ERRORS = {
   ...PHOTO_HTTP_ERRORS,
   ...REPORT_HTTP_ERRORS,
   ...CHECK_HTTP_ERRORS,
+  ...LEDGER_HTTP_ERRORS,
   COMMENT_MISSING: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_MISSING },
   COMMENT_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_TOO_LONG },
   SITE_CHANGE_NONE: { status: 404, meaning: SITE_CHANGE_REFUSALS.SITE_CHANGE_NONE },

@@ -71,6 +71,21 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: `checks/1/photos/${"0".repeat(64)}`, status: 404 },
     { path: `checks/2/photos/${"0".repeat(64)}`, status: 404 },
   ],
+  "/api/v1/hazards.csv": [{ path: "hazards.csv", status: 200 }],
+  "/api/v1/hazards/{number}": [
+    { path: "hazards/1", status: 404 },
+    { path: "hazards/2", status: 200 },
+  ],
+  "/api/v1/hazards/{number}/photos/{sha256}": [
+    { path: `hazards/1/photos/${"0".repeat(64)}`, status: 404 },
+    { path: `hazards/2/photos/${"0".repeat(64)}`, status: 404 },
+  ],
+  "/api/v1/standing-measures": [{ path: "standing-measures", status: 200 }],
+  "/api/v1/standing-measures.csv": [{ path: "standing-measures.csv", status: 200 }],
+  "/api/v1/standing-measures/{number}": [
+    { path: "standing-measures/1", status: 404 },
+    { path: "standing-measures/2", status: 200 },
+  ],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/substances": [{ path: "substances", status: 200, operator: 403 }],
   "/api/v1/substances/{number}": [
@@ -169,6 +184,8 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/presence": [{ path: "presence", status: 200 }],
 };
 
+const HAZARD = { origin: "inspection", class: "gas", level: "general", words: "x" };
+const MEASURE = { kind: "rule", words: "x", owner: "wang", reviewBy: String(AT + 1000), hazards: [] };
 const NAMED = { class: "process", priority: "high" };
 /**
  * Everything else of the API: what is asked of something elsewhere, and of something that is nowhere. Both must be answered alike. Routes
@@ -272,6 +289,34 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `stock-takes/1/${verb}`, nowhere: `stock-takes/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/hazards": { elsewhere: "hazards", nowhere: "hazards" },
+  "POST /api/v1/hazards/{number}/photos": "a picture and no JSON: held to the zones in safety/hazard-routes.test.ts",
+  ...Object.fromEntries(
+    [
+      {
+        verb: "settle",
+        body: { responsible: "wang", department: "d", measures: "m", funds: "f", deadline: String(AT + 1000), interimPlan: "p" },
+      },
+      { verb: "remedy", body: { words: "done" } },
+      { verb: "verify", body: { passed: true, words: "seen", password: "x" } },
+      { verb: "reopen", body: { words: "again" } },
+      { verb: "comment", body: { words: "hm" } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/hazards/{number}/${verb}`,
+      { elsewhere: `hazards/1/${verb}`, nowhere: `hazards/99/${verb}`, body },
+    ]),
+  ),
+  "POST /api/v1/standing-measures": { elsewhere: "standing-measures", nowhere: "standing-measures" },
+  ...Object.fromEntries(
+    [
+      { verb: "change", body: { ...MEASURE, zone: "cabinet-17" } },
+      { verb: "review", body: { words: "holds", reviewBy: String(AT + 1000), password: "x" } },
+      { verb: "end", body: { words: "over" } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/standing-measures/{number}/${verb}`,
+      { elsewhere: `standing-measures/1/${verb}`, nowhere: `standing-measures/99/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -310,6 +355,8 @@ function stockTakeOf(cabinet: string) {
 }
 /** Where what is meant stands in the body. */
 const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly nowhere: object }>> = {
+  hazards: { elsewhere: { ...HAZARD, zone: "cabinet-22" }, nowhere: { ...HAZARD, zone: "cabinet-99" } },
+  "standing-measures": { elsewhere: { ...MEASURE, zone: "cabinet-22" }, nowhere: { ...MEASURE, zone: "cabinet-99" } },
   backtests: {
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
     nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
@@ -364,12 +411,15 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   for (const [zoneId, words] of [
     ["cabinet-22", "the lock of Room 220 is broken"],
     ["cabinet-17", "the shelf is bent"],
-  ] as const)
+  ] as const) {
+    const measure = { zoneId, kind: "rule", words, owner: "wang", reviewBy: epochMs(AT + 1000), hazards: [] } as const;
+    ledgers.standingMeasures().carryOut({ id: `added-${zoneId}`, actor: "user:operator", order: { verb: "add", measure } });
     ledgers.hazards().carryOut({
       id: `filed-${zoneId}`,
       actor: "user:operator",
       order: { verb: "file", hazard: { zoneId, origin: "inspection", class: "building", level: "general", words } },
     });
+  }
   for (const [zoneId, words] of [
     ["cabinet-22", "it smells in Room 220"],
     ["cabinet-17", "it smells"],

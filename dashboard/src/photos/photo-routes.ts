@@ -11,7 +11,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES, readPicture } from "./picture.ts";
-import { PICTURE_HEADERS, pictureApp } from "./picture-app.ts";
+import { PICTURE_HEADERS, takingPictures } from "./picture-bodies.ts";
 import type { PhotoStore } from "./photo-store.ts";
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
@@ -38,7 +38,7 @@ export async function photoRoutes(app: App, { desk, site, photos }: PhotoRouteDe
     return alarm;
   };
 
-  await pictureApp(app, (own) => {
+  await takingPictures(app, (own) => {
     own.post(
       "/api/v1/alarms/:id/photos",
       {

@@ -7,7 +7,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { namedPerson } from "../http/named-person.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES, readPicture } from "../photos/picture.ts";
-import { PICTURE_HEADERS, pictureApp } from "../photos/picture-app.ts";
+import { PICTURE_HEADERS, takingPictures } from "../photos/picture-bodies.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 
 const NUMBER = Type.String({ pattern: "^[1-9][0-9]{0,8}$" });
@@ -30,7 +30,7 @@ export interface CheckPhotoDeps {
 
 /** Pictures of the items of a check: kept as those of alarms are, and given out to whoever may see the check. */
 export async function checkPhotoRoutes(app: App, { checks, photos, theirs }: CheckPhotoDeps): Promise<void> {
-  await pictureApp(app, (own) => {
+  await takingPictures(app, (own) => {
     own.post(
       "/api/v1/checks/:number/items/:item/photos",
       {

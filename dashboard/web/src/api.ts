@@ -252,6 +252,9 @@ async function change<T>(path: string, patience: number, content: Pick<RequestIn
   return said<T>(await fetch(`/api/v1/${path}`, { method: "POST", signal, ...content }).catch(() => undefined), "unanswered");
 }
 
+/** Sends a picture; the address says by its `commandId` that it is one and the same, however often it is sent. */
+export const sendPicture = <T>(path: string, picture: Blob): Promise<T> => change<T>(path, PHOTO_PATIENCE_MS, { body: picture });
+
 async function said<T>(answer: Response | undefined, without: "unreachable" | "unanswered"): Promise<T> {
   if (answer === undefined) throw new ApiError(without);
   if (answer.status === 204) return undefined as T;

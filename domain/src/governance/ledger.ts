@@ -3,7 +3,7 @@ import type { EpochMs, Result, Text } from "../basics/index.ts";
 import type { Site, ZoneId } from "../site/index.ts";
 
 /** The books the safety office keeps. Each has its own lines in the journal (`hazard-recorded`), and is nothing but what they say. */
-export const LEDGERS = ["hazard", "public-report", "checklist", "patrol", "check", "substance", "custody", "stock-take"] as const;
+export const LEDGERS = ["hazard", "measure", "public-report", "checklist", "patrol", "check", "substance", "custody", "stock-take"] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 
 /** Where a line of the journal stands, and who did what it says: `user:NAME`, `person:ID`, `system`, `visitor`. */
@@ -50,7 +50,8 @@ export interface Ledger<Item extends LedgerItem, Command, Act extends { readonly
   decide(
     item: Item | undefined,
     command: Command,
-    context: LedgerContext & { readonly number: number },
+    /** `others`: every item of the ledger that is there. */
+    context: LedgerContext & { readonly number: number; readonly others: () => readonly Item[] },
   ): Result<readonly Act[], LedgerRefusal<Code>>;
   fold(item: Item | undefined, act: Act, written: Written & { readonly number: number }): Item;
   /** What time alone does: acts of `system`. Asked every minute, and told the same time again after a restart. */

@@ -98,6 +98,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "custody-recorded",
   "stock-take-recorded",
   "substances-exported",
+  "measure-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

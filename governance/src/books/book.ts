@@ -14,7 +14,7 @@ export interface Book<Item extends LedgerItem, Order extends { readonly verb: st
 }
 
 export interface BookDeps {
-  readonly journal: Pick<RecordJournal, "keepRecords" | "refuseRecord">;
+  readonly journal: Pick<RecordJournal, "keepRecords" | "recordsOf" | "refuseRecord">;
   readonly site: () => Site;
   readonly now: () => EpochMs;
   /** Called with an item's number after it has changed. */
@@ -67,7 +67,7 @@ export function createBook<
       const number = asked ?? items.size + 1;
       const at = now();
       const item = asked === undefined ? undefined : items.get(asked);
-      const decided = ledger.decide(item, order, { at, actor, site: site(), number });
+      const decided = ledger.decide(item, order, { at, actor, site: site(), number, others: () => [...items.values()] });
       if (!decided.ok) {
         const { code, journaled } = decided.error;
         const about = item === undefined ? {} : { number, zoneId: item.zoneId };
@@ -78,6 +78,7 @@ export function createBook<
       if (kept === undefined) throw new Error(`${ledger.name}: ${order.verb} opened no item`);
       return ok(kept);
     },
+    linesOf: (number) => journal.recordsOf(ledger.name, number),
     take,
     doDue(at) {
       for (const item of items.values()) {

@@ -43,6 +43,7 @@ export function openChecks({ opened, hazards, journal, site }: ChecksDeps) {
     },
     get: (number) => checks.book.get(number),
     all: () => checks.book.all(),
+    linesOf: (number) => checks.book.linesOf(number),
     carryOut(command) {
       const outcome = checks.book.carryOut(command);
       if (!outcome.ok) return outcome;

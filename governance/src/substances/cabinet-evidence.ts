@@ -4,7 +4,7 @@ import {
   type CabinetEvidence,
   type CustodyRecord,
   type DoorReading,
-  personOf,
+  personBehind,
   type WeightReading,
 } from "@labcanary/domain/governance";
 import type { AccessLog, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
@@ -60,7 +60,7 @@ export async function readEvidence(
     badges: badges.toSorted((a, b) => a.at - b.at),
     records,
     badgeHolder(signer) {
-      const person = personOf(site, signer);
+      const person = personBehind(site, signer);
       return (person?.badges ?? []).length > 0 ? person?.id : undefined;
     },
     judgeFrom,

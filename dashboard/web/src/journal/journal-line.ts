@@ -141,6 +141,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "hazard-recorded":
     case "public-report-recorded":
     case "custody-recorded":
+    case "measure-recorded":
       return textOf(actOf(entry)["words"]);
     case "check-recorded":
       return wordsOfAnswer(entry);

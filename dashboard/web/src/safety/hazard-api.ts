@@ -1,12 +1,60 @@
-import type { Hazard } from "@labcanary/domain/governance";
-import { ask } from "../api.ts";
+import type { HazardCause, HazardClass, HazardLevel, HazardOrigin } from "@labcanary/domain/governance";
+import type { LedgerLine } from "@labcanary/domain/messages";
+import type { HazardCounts, HazardFilter, ToldHazard } from "../../../src/safety/told-hazard.ts";
+import { ask, sendPicture } from "../api.ts";
 
-export type { Hazard };
+export type { HazardFilter, ToldHazard };
 
 export interface HazardsAnswer {
-  readonly hazards: readonly Hazard[];
+  readonly counts: HazardCounts;
+  readonly matching: number;
+  readonly hazards: readonly ToldHazard[];
+}
+export interface HazardAnswer {
+  readonly hazard: ToldHazard;
+  readonly lines: readonly LedgerLine[];
+  /** Numbers of those filed since that name this one. */
+  readonly later: readonly number[];
+}
+export interface FiledHazard {
+  readonly zone: string;
+  readonly origin: HazardOrigin;
+  readonly class: HazardClass;
+  readonly level: HazardLevel;
+  readonly words: string;
+  readonly cause?: HazardCause;
+  readonly alarm?: string;
+}
+/** What somebody who is signed in types again to sign. */
+export interface Confirmation {
+  readonly password: string;
+  /** Of the second factor, where one is set. */
+  readonly code?: string;
+}
+export interface SaidSettlement {
+  readonly responsible: string;
+  readonly department: string;
+  readonly measures: string;
+  readonly funds: string;
+  readonly deadline: string;
+  readonly interimPlan: string;
 }
 
+const paramsOf = (filter: HazardFilter): string => new URLSearchParams({ ...filter }).toString();
+const commandId = (): string => crypto.randomUUID();
+
+export const hazardFile = (filter: HazardFilter): string => `/api/v1/hazards.csv?${paramsOf(filter)}`;
+export const hazardPhotoPath = (number: number, sha256: string): string => `/api/v1/hazards/${number}/photos/${sha256}`;
+
 export const hazardApi = {
-  list: () => ask<HazardsAnswer>("GET", "hazards"),
+  list: (filter: HazardFilter) => ask<HazardsAnswer>("GET", `hazards?${paramsOf(filter)}`),
+  one: (number: number) => ask<HazardAnswer>("GET", `hazards/${number}`),
+  file: (hazard: FiledHazard) => ask<{ readonly hazard: ToldHazard }>("POST", "hazards", { commandId: commandId(), ...hazard }),
+  settle: (number: number, said: SaidSettlement) => ask<unknown>("POST", `hazards/${number}/settle`, { commandId: commandId(), ...said }),
+  say: (number: number, verb: "remedy" | "reopen" | "comment", words: string) =>
+    ask<unknown>("POST", `hazards/${number}/${verb}`, { commandId: commandId(), words }),
+  verify: (number: number, said: Confirmation & { readonly passed: boolean; readonly words: string }) =>
+    ask<unknown>("POST", `hazards/${number}/verify`, { commandId: commandId(), ...said }),
+  addPhoto: (number: number, picture: Blob) =>
+    sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),
 };

@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "checks", "substances", "reports", "doors"],
-    tabs: ["hazards", "checks", "substances", "reports", "doors"],
+    pages: ["hazards", "measures", "checks", "substances", "reports", "doors"],
+    tabs: ["hazards", "measures", "checks", "substances", "reports", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -157,11 +157,14 @@ export const hazardPath = (number: number): string => `/safety/hazards/${number}
 /** The address of a container of a controlled substance, by its number. */
 export const containerPath = (number: number): string => `/safety/substances/${number}`;
 
+/** The address at which a hazard is filed about an alarm. */
+export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;
+
 /** The address of what a record is about: `hazard/12`. */
 export function recordPath(record: string): string {
   const [ledger, number] = record.split("/");
   if (ledger === "check") return checkPath(Number(number));
-  return ledger === "public-report" ? `/safety/reports/${number}` : `/safety/hazards/${number}`;
+  return `/safety/${ledger === "public-report" ? "reports" : ledger === "measure" ? "measures" : "hazards"}/${number}`;
 }
 
 /** A page that is worked on without a link: what is entered waits on the device, and nothing on it was told by the platform lately. */

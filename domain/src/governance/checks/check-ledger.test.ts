@@ -45,7 +45,7 @@ function run(...steps: readonly Step[]) {
   let refused: string | undefined;
   let isJournaled = false;
   for (const { who: actor = "user:wang.fang", at = plus(opensAt, minutes(10)), ...command } of [OPEN, ...steps]) {
-    const context = { at: epochMs(at), actor, site, number: 1 };
+    const context = { at: epochMs(at), actor, site, number: 1, others: () => [] };
     const decided = ledger.decide(check, command, context);
     refused = decided.ok ? undefined : decided.error.code;
     isJournaled = !decided.ok && decided.error.journaled === true;
@@ -160,5 +160,5 @@ test("a failed item knows the hazard it is; another check lets an old one lapse"
 test("lines that do not follow from one another are a fault, not a check", () => {
   expect(() => ledger.fold(undefined, { act: "started" }, { at: opensAt, actor: "user:li", number: 1 })).toThrow("before it was opened");
   const stray = { ...run().check, list: 2 };
-  expect(() => ledger.decide(stray, SIGN, { at: opensAt, actor: "user:li", site, number: 1 })).toThrow("never published");
+  expect(() => ledger.decide(stray, SIGN, { at: opensAt, actor: "user:li", site, number: 1, others: () => [] })).toThrow("never published");
 });

@@ -1,4 +1,5 @@
-import type { EpochMs } from "../../basics/index.ts";
+import type { Photo } from "../../alarm/index.ts";
+import type { EpochMs, Text } from "../../basics/index.ts";
 import type { HazardClass, HazardLevel, ZoneId } from "../../site/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
@@ -9,14 +10,22 @@ export { HAZARD_CLASSES, HAZARD_LEVELS, type HazardClass, type HazardLevel } fro
 export const HAZARD_ORIGINS = ["inspection", "alarm", "impaired-protection", "report", "outside-inspection"] as const;
 export type HazardOrigin = (typeof HAZARD_ORIGINS)[number];
 
+/** What lies behind it (人的不安全行为、物的不安全状态、环境因素、管理缺陷): what people do, what things are, what is around, how it is led. */
+export const HAZARD_CAUSES = ["conduct", "equipment", "surroundings", "management"] as const;
+export type HazardCause = (typeof HAZARD_CAUSES)[number];
+
 /**
  * `filed`: known, and nobody's yet. `settled`: the five settlements are agreed. `remedied`: whoever it was given to says it is done.
- * `written-off`: somebody else has looked and found it so. A check that fails, and opening it again, put it back.
+ * `written-off`: somebody else has looked and found it so. A check that fails puts it back to `settled`, opening it again to `filed`.
  */
 export const HAZARD_STATES = ["filed", "settled", "remedied", "written-off"] as const;
 export type HazardState = (typeof HAZARD_STATES)[number];
 
-/** The five settlements (五落实): who, how, with what money, by when, and what protects people until then. */
+/** What of a hazard is late: nobody has agreed what to do, it is not done by the agreed deadline, or nobody has looked whether it is. */
+export const OVERDUE_STEPS = ["settlement", "remedy", "verification"] as const;
+export type OverdueStep = (typeof OVERDUE_STEPS)[number];
+
+/** The five settlements (五落实): who, how, with what money, by when, and what protects people until then. Texts have 1 to 1000 characters. */
 export interface Settlement {
   /** A person of the site. */
   readonly responsible: string;
@@ -37,18 +46,34 @@ export interface NewHazard {
   readonly words: string;
   /** It was found at this item of a check. */
   readonly check?: { readonly number: number; readonly item: string };
+  /** Absent: nobody has said yet. */
+  readonly cause?: HazardCause;
+  /** The alarm it is filed about. */
+  readonly alarm?: { readonly id: string; readonly code: string };
+  /** What the platform itself filed it about (`silent-device cab-17`): of what stands there is one hazard on the books, and no more. */
+  readonly source?: string;
+  /** The platform's words in both languages; `words` are the English ones then. */
+  readonly found?: Text;
 }
 
 export interface Hazard extends NewHazard, LedgerItem {
   readonly state: HazardState;
   readonly filedAt: EpochMs;
   readonly filedBy: string;
+  /** Numbers of those before it at the same place and of the same cause, newest first. */
+  readonly earlier: readonly number[];
+  /** The last one agreed. */
   readonly settlement?: Settlement;
-  readonly remedied?: HazardStep;
-  /** Of those who looked whether it was done, oldest first. */
+  /** How often the deadline of this round was put off. */
+  readonly putOff: number;
+  /** Whoever said that it is done since it was filed or opened again, oldest first. */
+  readonly remedies: readonly HazardStep[];
+  /** Of those who looked whether it was done, oldest first, over all rounds. */
   readonly checks: readonly HazardCheck[];
-  /** When the deadline was found to be over. */
-  readonly overdueAt?: EpochMs;
+  readonly reopened: readonly HazardStep[];
+  readonly photos: readonly HazardPhoto[];
+  /** What is late, and since when; how grave says OVERDUE_GRADES. */
+  readonly overdue?: { readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 }
 
 export interface HazardStep {
@@ -59,30 +84,49 @@ export interface HazardStep {
 export interface HazardCheck extends HazardStep {
   readonly passed: boolean;
 }
+export interface HazardPhoto extends Photo {
+  readonly by: string;
+  readonly at: EpochMs;
+}
+
+/** Most pictures one hazard takes (chosen: as an alarm; what is seen before and after, from every side). */
+export const MAXIMUM_HAZARD_PHOTOS = 20;
+
+/** How long it has been late: 0 at once, 1 after a day, 2 after three. */
+export type OverdueGrade = 0 | 1 | 2;
 
 export type HazardCommand =
   | { readonly verb: "file"; readonly hazard: NewHazard }
   | { readonly verb: "settle"; readonly settlement: Settlement }
   | { readonly verb: "remedy"; readonly words: string }
-  | { readonly verb: "verify"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning };
+  | { readonly verb: "verify"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
+  | { readonly verb: "reopen"; readonly words: string }
+  | { readonly verb: "comment"; readonly words: string }
+  | { readonly verb: "add-photo"; readonly photo: Photo };
 
 export type HazardAct =
-  | { readonly act: "filed"; readonly hazard: NewHazard }
+  | { readonly act: "filed"; readonly hazard: NewHazard; readonly earlier: readonly number[] }
   | { readonly act: "settled"; readonly settlement: Settlement }
   | { readonly act: "remedied"; readonly words: string }
   | { readonly act: "verified"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
-  | { readonly act: "overdue" };
+  | { readonly act: "reopened"; readonly words: string }
+  | { readonly act: "commented"; readonly words: string }
+  | { readonly act: "photographed"; readonly photo: Photo }
+  | { readonly act: "overdue"; readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 
 /** Why an act on a hazard is refused. */
 export const HAZARD_REFUSALS = {
   HAZARD_UNKNOWN: "there is no hazard of this number",
   HAZARD_WORDS: "say what is the matter in 1 to 1000 characters",
   HAZARD_ZONE: "the site has no such zone",
+  HAZARD_FILED: "what the platform found is on the books already",
   SETTLEMENT_INCOMPLETE:
     "a hazard is settled by all five: a responsible person and department, measures, funds, a deadline, and a plan until then",
   SETTLEMENT_PERSON: "the responsible person is not one of the site's people",
-  SETTLEMENT_DEADLINE: "the deadline lies in the past",
-  HAZARD_STATE: "the hazard is not where this can be done",
+  SETTLEMENT_DEADLINE: "the deadline must lie ahead, and within a year",
+  DEADLINE_OWN: "whoever is to remedy a hazard cannot put off its deadline; somebody else must agree to it",
+  HAZARD_STATE: "the hazard is not where this can be done: look at it anew",
   VERIFIER_SAME: "somebody else than who remedied it, or is responsible for it, must verify",
+  HAZARD_PHOTOS: "a hazard has at most 20 photos",
 } as const;
 export type HazardRefusalCode = keyof typeof HAZARD_REFUSALS;

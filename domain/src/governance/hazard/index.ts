@@ -1,2 +1,3 @@
+export * from "./hazard-due.ts";
 export * from "./hazard-ledger.ts";
 export * from "./hazard.ts";

@@ -6,7 +6,7 @@ export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
 export type { DoorReading } from "./openings.ts";
-export { personOf } from "./signers.ts";
+export { personBehind } from "./signers.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";
 export type { WeightReading } from "./weighing.ts";

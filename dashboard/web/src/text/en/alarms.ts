@@ -84,6 +84,7 @@ export const ALARMS = {
   "action.acknowledge": "Acknowledge",
   "action.attend": "On my way",
   "action.reset": "Reset",
+  "action.file-hazard": "File as hazard",
   "action.shelve": "Shelve…",
   "action.unshelve": "Unshelve",
   "action.assign": "Give to…",

@@ -177,7 +177,9 @@ export const JOURNAL = {
     "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} other {was not finished in time}}.",
   "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
   "journal.say.hazard-recorded":
-    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not settled in time} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
+    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
+  "journal.say.measure-recorded":
+    "{who}: standing measure SM-{record} {act, select, added {was added} changed {was changed} reviewed {was reviewed} ended {is no longer in force} other {was not reviewed in time}}.",
   "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",
   "journal.say.patrol-recorded":
     "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",
@@ -280,6 +282,7 @@ export const JOURNAL = {
   "journal.kind.checklist-recorded": "Checklist",
   "journal.kind.patrol-recorded": "Patrol",
   "journal.kind.check-recorded": "Check",
+  "journal.kind.measure-recorded": "Standing measure",
   "journal.kind.device-token-ended": "Old device token ended",
   "journal.kind.device-replaced": "Device replaced",
   "journal.kind.device-proposed": "Device proposed",

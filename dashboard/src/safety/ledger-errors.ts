@@ -1,0 +1,44 @@
+import {
+  HAZARD_REFUSALS,
+  type HazardRefusalCode,
+  STANDING_MEASURE_REFUSALS,
+  type StandingMeasureRefusalCode,
+} from "@labcanary/domain/governance";
+
+const STATUS_OF_HAZARD: Readonly<Record<HazardRefusalCode, number>> = {
+  HAZARD_UNKNOWN: 404,
+  HAZARD_WORDS: 400,
+  HAZARD_ZONE: 404,
+  HAZARD_FILED: 409,
+  SETTLEMENT_INCOMPLETE: 400,
+  SETTLEMENT_PERSON: 400,
+  SETTLEMENT_DEADLINE: 400,
+  DEADLINE_OWN: 403,
+  HAZARD_STATE: 409,
+  VERIFIER_SAME: 403,
+  HAZARD_PHOTOS: 409,
+};
+const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = {
+  STANDING_MEASURE_UNKNOWN: 404,
+  STANDING_MEASURE_WORDS: 400,
+  STANDING_MEASURE_ZONE: 404,
+  STANDING_MEASURE_OWNER: 400,
+  STANDING_MEASURE_REVIEW: 400,
+  STANDING_MEASURE_REVIEW_KEPT: 409,
+  STANDING_MEASURE_HAZARDS: 400,
+  STANDING_MEASURE_ENDED: 409,
+};
+
+/** Ways a ledger refuses, as the HTTP API says them. */
+export const LEDGER_HTTP_ERRORS = {
+  ...withMeanings(STATUS_OF_HAZARD, HAZARD_REFUSALS),
+  ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
+};
+
+function withMeanings<Code extends string>(
+  statuses: Readonly<Record<Code, number>>,
+  meanings: Readonly<Record<Code, string>>,
+): Readonly<Record<Code, { readonly status: number; readonly meaning: string }>> {
+  const entries = (Object.keys(statuses) as Code[]).map((code) => [code, { status: statuses[code], meaning: meanings[code] }]);
+  return Object.fromEntries(entries) as never;
+}

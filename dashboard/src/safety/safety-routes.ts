@@ -1,0 +1,19 @@
+import type { ConfirmPerson } from "../http/confirm-person.ts";
+import type { App } from "../http/typed-app.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import type { DashboardDeps } from "../ports.ts";
+import { hazardRoutes } from "./hazard-routes.ts";
+import { measureRoutes } from "./measure-routes.ts";
+
+export interface SafetyRouteDeps extends DashboardDeps {
+  readonly confirm: ConfirmPerson;
+  readonly photos: PhotoStore;
+}
+
+/** The safety office: what of it there is. */
+export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
+  const { hazards, measures } = deps;
+  if (hazards === undefined) return;
+  await hazardRoutes(app, { ...deps, hazards });
+  if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });
+}

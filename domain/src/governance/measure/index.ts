@@ -1,0 +1,2 @@
+export * from "./measure-ledger.ts";
+export * from "./measure.ts";

@@ -1,0 +1,96 @@
+import { days, type EpochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import {
+  type NewStandingMeasure,
+  STANDING_MEASURE_REFUSALS,
+  type StandingMeasure,
+  type StandingMeasureAct,
+  type StandingMeasureCommand,
+  type StandingMeasureRefusalCode,
+} from "./measure.ts";
+
+const LONGEST_WORDS = 1000;
+/** Chosen: what nobody has looked at for two years is no measure. */
+const LONGEST_REVIEW = days(731);
+/** Hazards one measure answers (chosen: more than anybody reads). */
+const MAXIMUM_HAZARDS = 50;
+
+type Decision = Result<readonly StandingMeasureAct[], LedgerRefusal<StandingMeasureRefusalCode>>;
+
+export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, StandingMeasureAct, StandingMeasureRefusalCode> = {
+  name: "measure",
+  decide(measure, command, context): Decision {
+    if (command.verb === "add") {
+      const refusal = refusalOf(command.measure, context) ?? refusalOfReview(command.measure.reviewBy, context);
+      return refusal === undefined ? ok([{ act: "added", measure: command.measure }]) : refuse(refusal);
+    }
+    if (measure === undefined) return refuse("STANDING_MEASURE_UNKNOWN");
+    if (measure.state === "ended") return refuse("STANDING_MEASURE_ENDED");
+    switch (command.verb) {
+      case "change": {
+        const refusal = refusalOf(command.measure, context);
+        if (refusal !== undefined) return refuse(refusal);
+        // Else a date that is over would go away without anybody having looked.
+        if (command.measure.reviewBy > measure.reviewBy) return forbid("STANDING_MEASURE_REVIEW_KEPT");
+        return ok([{ act: "changed", measure: command.measure }]);
+      }
+      case "review": {
+        const { words, reviewBy, signed } = command;
+        if (!isSaid(words)) return refuse("STANDING_MEASURE_WORDS");
+        const refusal = refusalOfReview(reviewBy, context);
+        return refusal === undefined ? ok([{ act: "reviewed", words, reviewBy, signed }]) : forbid(refusal);
+      }
+      case "end":
+        return isSaid(command.words) ? ok([{ act: "ended", words: command.words }]) : refuse("STANDING_MEASURE_WORDS");
+      default:
+        return unreachable(command);
+    }
+  },
+
+  fold(measure, act, { at, actor, number }): StandingMeasure {
+    if (act.act === "added") return { ...act.measure, number, state: "in-force", addedAt: at, addedBy: actor, reviews: [] };
+    if (measure === undefined) throw new Error(`measure ${number} is ${act.act} before it was added`);
+    switch (act.act) {
+      case "changed":
+        return { ...measure, ...act.measure };
+      case "reviewed": {
+        const { overdueSince: _, ...inTime } = measure;
+        const { words, reviewBy } = act;
+        return { ...inTime, reviewBy, reviews: [...measure.reviews, { by: actor, at, words, reviewBy }] };
+      }
+      case "ended":
+        return { ...measure, state: "ended", ended: { by: actor, at, words: act.words } };
+      case "overdue":
+        return { ...measure, overdueSince: act.since };
+      default:
+        return unreachable(act);
+    }
+  },
+
+  due({ state, reviewBy, overdueSince }, { at }) {
+    return state === "in-force" && at > reviewBy && overdueSince === undefined ? [{ act: "overdue", since: reviewBy }] : [];
+  },
+
+  alarms({ state, number, overdueSince }) {
+    if (state === "ended" || overdueSince === undefined) return [];
+    const value = `SM-${number}`;
+    const detail = `standing measure ${number} was to be reviewed by ${new Date(overdueSince).toISOString()}`;
+    return [{ name: "measure-review-overdue", value: { en: value, zh: value }, detail }];
+  },
+};
+
+const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
+
+function refusalOf({ words, zoneId, owner, hazards }: NewStandingMeasure, { site }: LedgerContext): StandingMeasureRefusalCode | undefined {
+  if (!isSaid(words)) return "STANDING_MEASURE_WORDS";
+  if (!site.zones.some(({ id }) => id === zoneId)) return "STANDING_MEASURE_ZONE";
+  if (!site.people.some(({ id, kind }) => id === owner && kind === undefined)) return "STANDING_MEASURE_OWNER";
+  return hazards.length > MAXIMUM_HAZARDS || new Set(hazards).size !== hazards.length ? "STANDING_MEASURE_HAZARDS" : undefined;
+}
+
+const refusalOfReview = (reviewBy: EpochMs, { at }: LedgerContext): StandingMeasureRefusalCode | undefined =>
+  reviewBy <= at || reviewBy > plus(at, LONGEST_REVIEW) ? "STANDING_MEASURE_REVIEW" : undefined;
+
+const refuse = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code] });
+/** Of what somebody tried and may not: the journal has it. */
+const forbid = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code], journaled: true });

@@ -1,0 +1,279 @@
+import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
+import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
+import type { ContactStanding } from "@labcanary/domain/notification";
+import type { ImpairedSignal } from "@labcanary/domain/ports";
+import type { Signal, Site } from "@labcanary/domain/site";
+import { describe, expect, test } from "vitest";
+import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
+import { startGovernance } from "../../../test/support/governance.ts";
+import { limitRule, signal, testSite } from "../../../test/support/site.ts";
+import { twoRooms } from "../../../test/support/two-rooms.ts";
+import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import { FILERS, type FilingDeps } from "./filing.ts";
+import type { FilingWorld } from "./finding.ts";
+import { rotaGaps, unprovenRoutes } from "./reaching.ts";
+import { repeatedAlarms } from "./repeated-alarms.ts";
+import { availability, overdueCalibration } from "./upkeep.ts";
+
+const AT = epochMs(Date.UTC(2026, 10, 22, 8));
+const ago = (span: number): EpochMs => minus(AT, span as never);
+const VAPOUR = "cab-17/vapour";
+
+function world(over: Partial<FilingWorld> = {}): FilingWorld {
+  return {
+    at: AT,
+    site: testSite(),
+    alarms: [],
+    raised: new Set(),
+    alarmsOfSignal: () => [],
+    impaired: [],
+    outOfService: [],
+    enrolled: new Set(["cab-17"]),
+    contacts: [],
+    minimumAvailability: 0.95,
+    writtenOffAt: () => undefined,
+    ...over,
+  };
+}
+const withSignals = (...signals: readonly Signal[]): Site => ({ ...testSite(), signals });
+
+describe("repeated alarms of one source", () => {
+  const raisedAt = (at: EpochMs, over: Partial<Alarm> = {}) => gasAlarm({ id: `alarm-${at}`, raisedAt: at, ...over });
+  const three = [raisedAt(ago(days(6))), raisedAt(ago(days(3))), raisedAt(ago(hours(1)))];
+  test.each([
+    { alarms: three, files: true, because: "three within 7 days" },
+    { alarms: three.slice(1), files: false, because: "two are chance" },
+    { alarms: [raisedAt(ago(days(8))), ...three.slice(1)], files: false, because: "the first is too long ago" },
+    { alarms: three.map((alarm) => ({ ...alarm, simulated: true })), files: false, because: "they are simulated" },
+    { alarms: three.map((alarm) => ({ ...alarm, test: "t1" })), files: false, because: "they are of a test" },
+    {
+      alarms: [raisedAt(ago(hours(1)), { chatter: { count: 4, since: ago(hours(2)), lastAt: AT } })],
+      files: true,
+      because: "one chattered",
+    },
+  ])("$because: filed $files", ({ alarms, files }) => {
+    const found = repeatedAlarms(world({ raised: new Set([VAPOUR]), alarmsOfSignal: () => alarms }));
+    expect(found.map(({ level, origin }) => `${origin} ${level}`)).toEqual(files ? ["alarm general"] : []);
+  });
+
+  test("what was before the last one was written off counts no more", () => {
+    const dealtWith = world({ raised: new Set([VAPOUR]), alarmsOfSignal: () => three, writtenOffAt: () => ago(days(4)) });
+    expect(repeatedAlarms(dealtWith)).toEqual([]);
+    expect(repeatedAlarms({ ...dealtWith, writtenOffAt: () => ago(days(6.5)) })).toMatchObject([{ alarm: { id: three[2]?.id } }]);
+  });
+
+  test("what stands is looked at also when nobody saw it raised", () => {
+    expect(repeatedAlarms(world({ alarms: three.slice(2), alarmsOfSignal: () => three }))).toHaveLength(1);
+  });
+});
+
+const silent = (since: EpochMs, key = VAPOUR): ImpairedSignal => ({ signal: key, impairment: "silent", since });
+const agreed = (state: OutOfService["state"] = "in-force"): OutOfService => ({
+  id: "o1",
+  signal: VAPOUR,
+  state,
+  lifeSafety: true,
+  proposedBy: "chen",
+  proposedAt: ago(days(2)),
+  until: plus(AT, hours(1)),
+  reason: "repair",
+  measure: "portable detector",
+});
+
+test.each([
+  { over: { impaired: [silent(ago(hours(24) + 1))] }, files: true, because: "silent for more than a day" },
+  { over: { impaired: [silent(ago(hours(24)))] }, files: false, because: "silent for a day" },
+  { over: { impaired: [silent(ago(days(2)))], outOfService: [agreed()] }, files: false, because: "two people agreed" },
+  { over: { impaired: [silent(ago(days(2)))], outOfService: [agreed("proposed")] }, files: true, because: "one person proposed it" },
+  { over: { impaired: [silent(ago(days(2)))], enrolled: new Set<string>() }, files: false, because: "it was never in use" },
+  {
+    over: { impaired: [silent(ago(days(2)))], site: withSignals(signal({ rules: [limitRule({ priority: "low" })] })) },
+    files: false,
+    because: "nothing is protected by it",
+  },
+  {
+    over: { impaired: [silent(ago(days(2)))], site: withSignals(signal({ gateway: "gw" })), enrolled: new Set(["gw"]) },
+    files: true,
+    because: "the gateway that speaks for it is in use",
+  },
+])("alarm equipment that is away is switched off: $because, $files", ({ over, files }) => {
+  const found = switchedOff(world(over));
+  expect(found.map(({ source, level, class: of }) => [source, level, of])).toEqual(files ? [["switched-off cab-17", "major", "gas"]] : []);
+});
+
+test("several signals of one device are one hazard", () => {
+  const keys = ["cab-17/vapour", "cab-17/oxygen"];
+  const site = withSignals(...keys.map((key) => signal({ key })));
+  const found = switchedOff(world({ site, impaired: keys.map((key) => silent(ago(days(2)), key)) }));
+  expect(found).toMatchObject([{ found: { en: expect.stringContaining("cab-17/vapour, cab-17/oxygen") } }]);
+});
+
+test.each([
+  { over: {}, files: true, because: "it stands" },
+  { over: { conditionActive: false }, files: false, because: "it is over" },
+  { over: { simulated: true }, files: false, because: "it is simulated" },
+])("tampering is a major hazard while $because: $files", ({ over, files }) => {
+  const key = "cab-17/tamper";
+  const site = withSignals(signal({ key, name: "tamper", quantity: "state" }));
+  const source = { kind: "rule", ruleId: `${key}/opened`, ruleVersion: "1", signal: key, zoneId: "cabinet-17" } as const;
+  const found = tampering(world({ site, alarms: [gasAlarm({ source, ...over })] }));
+  expect(found.map(({ source: of, level }) => [of, level])).toEqual(files ? [["tamper cab-17", "major"]] : []);
+});
+
+describe("a gas room", () => {
+  const two = withSignals(signal(), signal({ key: "cab-17/oxygen", quantity: "oxygen-concentration" }));
+  const broken = (key: string, span: number, impairment: ImpairedSignal["impairment"] = "faulty"): ImpairedSignal => ({
+    signal: key,
+    impairment,
+    since: ago(span),
+  });
+  const both = [broken(VAPOUR, hours(9)), broken("cab-17/oxygen", hours(1) + 1)];
+  test.each([
+    { over: { impaired: both }, files: true, because: "neither works" },
+    { over: { impaired: both.slice(1) }, files: false, because: "one works" },
+    { over: { impaired: [both[0]!, broken("cab-17/oxygen", hours(1))] }, files: false, because: "the second went an hour ago" },
+    { over: { impaired: [both[0]!, broken("cab-17/oxygen", hours(9), "uncalibrated")] }, files: false, because: "one reads, and is due" },
+    { over: { impaired: both, outOfService: [agreed()] }, files: true, because: "two people agreed on one of them only" },
+    {
+      over: { impaired: both.slice(0, 1), outOfService: [agreed(), { ...agreed(), signal: "cab-17/oxygen" }] },
+      files: false,
+      because: "they agreed on both",
+    },
+    { over: { impaired: both, enrolled: new Set<string>() }, files: false, because: "none is in use yet" },
+  ])("is without a working detector: $because, $files", ({ over, files }) => {
+    const found = gasRooms(world({ site: two, ...over }));
+    expect(found.map(({ source, level }) => [source, level])).toEqual(files ? [["gas-room room-114", "major"]] : []);
+  });
+});
+
+test.each([
+  { over: {}, files: true, because: "below" },
+  { over: { available: 0.95 }, files: false, because: "at the limit" },
+  { over: { from: ago(hours(23)) }, files: false, because: "watched for less than a day" },
+])("a room protected for less than it must be: $because, $files", ({ over, files }) => {
+  const room: RoomAvailability = {
+    roomId: "room-114",
+    from: ago(days(7)),
+    available: 0.9489,
+    unavailable: hours(8),
+    needed: 1,
+    losses: [],
+    worst: [{ signal: VAPOUR, lasted: hours(8) }],
+    ...over,
+  };
+  const found = availability(world({ rooms: [room] }));
+  expect(found.map(({ found: { en } }) => en)).toEqual(files ? [expect.stringContaining("94.8 %")] : []);
+  expect(availability(world({ rooms: [room], writtenOffAt: () => ago(days(1)) }))).toEqual([]);
+  expect(availability(world())).toEqual([]);
+});
+
+test("overdue calibration is one hazard of each device", () => {
+  const site = withSignals(
+    signal({ dueAt: AT }),
+    signal({ key: "cab-17/oxygen", dueAt: ago(days(1)) }),
+    signal({ key: "x/y", deviceId: "x", dueAt: plus(AT, 1 as never) }),
+  );
+  expect(overdueCalibration(world({ site }))).toMatchObject([
+    { source: "calibration cab-17", found: { zh: "校准或检测已逾期：cab-17/vapour、cab-17/oxygen" } },
+  ]);
+});
+
+describe("a route", () => {
+  const proven = (personId: string, over: Partial<ContactStanding> = {}): ContactStanding => ({
+    personId,
+    channel: "sms",
+    address: "***01",
+    isProven: false,
+    ...over,
+  });
+  const site = twoRooms();
+  const [route] = site.routes ?? [];
+  const asked: Site = { ...site, contactTests: { every: days(30) } };
+  test.each([
+    { of: asked, contacts: [], files: true, because: "nobody is proven, and the site asks" },
+    { of: site, contacts: [], files: false, because: "the site does not ask" },
+    {
+      of: site,
+      contacts: site.people.map(({ id }) => proven(id, { provenAt: ago(days(31)) })),
+      files: true,
+      because: "they were, and are no longer",
+    },
+    { of: asked, contacts: site.people.map(({ id }) => proven(id, { isProven: true })), files: false, because: "they are" },
+  ])("is not proven: $because, $files", ({ of, contacts, files }) => {
+    const found = unprovenRoutes(world({ site: of, contacts })).filter(({ source }) => source === `route ${route?.id}`);
+    expect(found).toHaveLength(files ? 1 : 0);
+  });
+});
+
+test("a rota with nobody on duty within a week", () => {
+  const site = twoRooms();
+  const rotas = (site.rotas ?? []).map((rota) => ({ ...rota, shifts: [] }));
+  const found = rotaGaps(world({ site: { ...site, rotas } }));
+  expect(found.map(({ source }) => source)).toEqual(rotas.map(({ id }) => `rota-gap ${id}`));
+  expect(rotaGaps(world())).toEqual([]);
+});
+
+test("a site without zones has no place to keep what is of no room", () => {
+  const site = { ...twoRooms(), zones: [], contactTests: { every: days(30) } };
+  expect([...unprovenRoutes(world({ site })), ...rotaGaps(world({ site }))]).toEqual([]);
+});
+
+test("what is found is filed once while it stands, over a restart, and anew once it is written off and stands all the same", async () => {
+  let impaired: readonly ImpairedSignal[] = [];
+  const known: Omit<FilingDeps, "desk"> = {
+    board: { impairedSignals: () => impaired },
+    notifications: { contacts: () => [] },
+    enrolled: () => new Set(["cab-17"]),
+    availability: async () => undefined,
+    minimumAvailability: 0.95,
+  };
+  const bench = await startGovernance({}, known);
+  const sources = (of = bench) =>
+    of.governance
+      .hazards()
+      .all()
+      .map(({ source, state }) => `${source} ${state}`);
+  impaired = [{ signal: VAPOUR, impairment: "silent", since: minus(bench.clock.now(), days(2)) }];
+  const pass = async (of = bench): Promise<void> => {
+    of.clock.advance(minutes(5));
+    await of.settle();
+  };
+  await pass();
+  const filed = ["switched-off cab-17 filed", "gas-room room-114 filed"];
+  expect(sources()).toEqual(filed);
+  await pass();
+  const after = await bench.restartAll();
+  await pass(after);
+  expect(sources(after)).toEqual(filed);
+  const book = after.governance.hazards();
+  const settlement = {
+    responsible: "wang",
+    department: "d",
+    measures: "m",
+    funds: "f",
+    interimPlan: "p",
+    deadline: plus(after.clock.now(), hours(1)),
+  };
+  const orders = [
+    ["user:li", { verb: "settle", settlement }],
+    ["user:zhao", { verb: "remedy", words: "on again" }],
+    ["user:li", { verb: "verify", passed: true, words: "on", signed: "verified" }],
+  ] as const;
+  for (const [actor, order] of orders) expect(book.carryOut({ id: `${order.verb}-1`, actor, number: 1, order }).ok).toBe(true);
+  await pass(after);
+  expect(sources(after)).toEqual(["switched-off cab-17 written-off", filed[1], filed[0]]);
+  expect(book.get(3)).toMatchObject({ filedBy: "system", earlier: [1], found: { zh: expect.stringContaining("失联") } });
+});
+
+test("every one of them has its test", () => {
+  expect(Object.values(FILERS)).toEqual([
+    repeatedAlarms,
+    switchedOff,
+    tampering,
+    gasRooms,
+    availability,
+    overdueCalibration,
+    unprovenRoutes,
+    rotaGaps,
+  ]);
+});

@@ -1,0 +1,137 @@
+import type { RoomAvailability } from "@labcanary/domain/alarm";
+import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
+import type { Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
+import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
+import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import type { Filer, FilingWorld, Finding } from "./finding.ts";
+import { rotaGaps, unprovenRoutes } from "./reaching.ts";
+import { repeatedAlarms } from "./repeated-alarms.ts";
+import { availability, AVAILABILITY_WITHIN, overdueCalibration } from "./upkeep.ts";
+
+/** What the platform files by itself. */
+export const FILERS: Readonly<Record<string, Filer>> = {
+  "repeated alarms": repeatedAlarms,
+  "switched off": switchedOff,
+  tampering,
+  "gas rooms": gasRooms,
+  availability,
+  calibration: overdueCalibration,
+  "unproven routes": unprovenRoutes,
+  "rota gaps": rotaGaps,
+};
+
+/** How often it looks (chosen: nothing it files is a matter of minutes; alarms are). */
+const LOOK_EVERY = minutes(5);
+
+/** What the platform knows of itself, beyond the alarms. */
+export interface FilingDeps {
+  readonly desk: Pick<AlarmDesk, "list" | "alarmsOfSignal" | "onChange" | "outOfService">;
+  readonly board: Pick<SignalBoard, "impairedSignals">;
+  readonly notifications: Pick<NotificationDesk, "contacts">;
+  readonly enrolled: () => ReadonlySet<DeviceId>;
+  /** How much of a span each room was protected; undefined while that is not known. */
+  readonly availability: (span: { readonly from: EpochMs; readonly to: EpochMs }) => Promise<readonly RoomAvailability[] | undefined>;
+  /** 0-1: a room that was protected for less of the last 7 days is a hazard. */
+  readonly minimumAvailability: number;
+}
+
+export interface Filing {
+  /** Looks from now on, the first time after five minutes: by then it is known what speaks. */
+  start(): void;
+  /** Resolves when it looks no more. */
+  stop(): Promise<void>;
+}
+
+/** Files what the platform finds, each once while it stands. */
+export function createFiling(
+  { desk, board, notifications, enrolled, availability: availabilityOf, minimumAvailability }: FilingDeps,
+  {
+    clock,
+    logger,
+    site,
+    hazards,
+  }: {
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly site: () => Site;
+    readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+  },
+): Filing {
+  let raised = new Set<SignalKey>();
+  let looking: Promise<void> | undefined;
+  let ends: readonly (() => void)[] = [];
+
+  async function look(): Promise<void> {
+    const at = clock.now();
+    const rooms = await availabilityOf({ from: minus(at, AVAILABILITY_WITHIN), to: at });
+    if (ends.length === 0) return;
+    const since = raised;
+    raised = new Set();
+    const world: FilingWorld = {
+      at,
+      site: site(),
+      alarms: desk.list(),
+      raised: since,
+      alarmsOfSignal: desk.alarmsOfSignal,
+      impaired: board.impairedSignals(),
+      outOfService: desk.outOfService(),
+      enrolled: enrolled(),
+      contacts: notifications.contacts(),
+      ...(rooms === undefined ? {} : { rooms }),
+      minimumAvailability,
+      writtenOffAt: (source) =>
+        ofSource(source)
+          .findLast(({ state }) => state === "written-off")
+          ?.checks.at(-1)?.at,
+    };
+    try {
+      for (const filer of Object.values(FILERS)) for (const finding of filer(world)) file(finding);
+    } catch (error) {
+      for (const signal of since) raised.add(signal);
+      throw error;
+    }
+  }
+  const ofSource = (wanted: string): readonly Hazard[] => hazards.all().filter(({ source }) => source === wanted);
+
+  function file(finding: Finding): void {
+    const known = ofSource(finding.source);
+    if (known.some(({ state }) => state !== "written-off")) return;
+    const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS) };
+    // The same again after a restart is the same command.
+    const outcome = hazards.carryOut({
+      id: `filing ${finding.source} ${known.length + 1}`,
+      actor: "system",
+      order: { verb: "file", hazard },
+    });
+    if (!outcome.ok) logger.error({ code: outcome.error.code, source: finding.source }, "What the platform found could not be filed");
+  }
+
+  function lookOnce(): void {
+    looking ??= look()
+      .catch((error: unknown) =>
+        logger.error({ error }, "It could not be looked whether there are hazards to file; tried again in five minutes"),
+      )
+      .finally(() => {
+        looking = undefined;
+      });
+  }
+
+  return {
+    start() {
+      const endChanges = desk.onChange(({ alarm, because }) => {
+        if (because === "raised" && alarm.source.kind === "rule") raised.add(alarm.source.signal);
+      });
+      ends = [endChanges, clock.every(LOOK_EVERY, lookOnce)];
+    },
+    async stop() {
+      for (const end of ends) end();
+      ends = [];
+      await looking;
+    },
+  };
+}
+
+/** As the ledger takes them. */
+const LONGEST_WORDS = 1000;
