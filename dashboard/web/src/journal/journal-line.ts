@@ -84,6 +84,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     token: said("token"),
     device: said("device"),
     ending: said("because"),
+    why: said("why"),
     again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
