@@ -82,7 +82,8 @@ export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): 
       failed: "How much a provider still takes could not be kept; the next sweep tries again",
     },
     {
-      isDue: () => unbalanced(books.read()).length > 0 !== (alarms.activeOf({ kind: "system", condition: "alarm-books-unbalanced" }) !== undefined),
+      isDue: () =>
+        unbalanced(books.read()).length > 0 !== (alarms.activeOf({ kind: "system", condition: "alarm-books-unbalanced" }) !== undefined),
       failed: "That alarms or notifications do not add up could not be kept; the next sweep tries again",
     },
   ];

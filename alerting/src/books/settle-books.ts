@@ -20,7 +20,11 @@ export function settleBooks(
     journal.append({ at, kind: "books-taken-anew", actor: "system", detail: { why, reason } });
   if (books.opened === "anew") tell("release", `the journal has come further than ${books.wasKeptTo}`);
   const said = books.read();
-  if (unbalanced(said).length === 0 || alarms.activeOf({ kind: "system", condition: "alarm-books-unbalanced" })?.acknowledgedAt === undefined) return;
+  if (
+    unbalanced(said).length === 0 ||
+    alarms.activeOf({ kind: "system", condition: "alarm-books-unbalanced" })?.acknowledgedAt === undefined
+  )
+    return;
   tell("acknowledged", saidOf(said));
   recount(database);
 }
