@@ -79,8 +79,8 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
   const devtools = await page.context().newCDPSession(page);
   async function glance(): Promise<Buffer> {
     await settle();
-    // Nothing moves but the caret; of a screenshot of playwright's a third is packing it small, which nobody needs here.
-    await page.evaluate(hideCaret);
+    // Of a screenshot of playwright's a third is packing it small, which nobody needs here.
+    await page.evaluate(hideWhatDiffers);
     const { data } = await devtools.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true });
     return Buffer.from(data, "base64");
   }
@@ -100,11 +100,14 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
   };
 }
 
-/** In the page. By a sheet of its own, which the content security policy lets pass. */
-function hideCaret(): void {
+/**
+ * In the page. What is never the same: the caret, and the code of a door, which is of this installation alone. By a sheet of its own, which
+ * the content security policy lets pass.
+ */
+function hideWhatDiffers(): void {
   if (document.adoptedStyleSheets.length > 0) return;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { caret-color: transparent !important; }");
+  sheet.replaceSync("* { caret-color: transparent !important; } [data-door] svg { visibility: hidden; } [data-door] .address { display: none; }");
   document.adoptedStyleSheets = [sheet];
 }
 
