@@ -107,7 +107,9 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
 function hideWhatDiffers(): void {
   if (document.adoptedStyleSheets.length > 0) return;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { caret-color: transparent !important; } [data-door] svg { visibility: hidden; } [data-door] .address { display: none; }");
+  sheet.replaceSync(
+    "* { caret-color: transparent !important; } [data-door] svg { visibility: hidden; } [data-door] .address { display: none; }",
+  );
   document.adoptedStyleSheets = [sheet];
 }
 
