@@ -1,5 +1,6 @@
 import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
+import { DUTY } from "./zh/duty.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { HAZARDS } from "./zh/hazards.ts";
 import { HISTORY } from "./zh/history.ts";
@@ -15,6 +16,7 @@ import type { PageKey } from "./messages.ts";
 export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
+  ...DUTY,
   ...FIGURES,
   ...HAZARDS,
   ...HISTORY,
