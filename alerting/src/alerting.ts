@@ -1,4 +1,4 @@
-import { isToBeTold } from "@labcanary/domain/alarm";
+import { type AlarmBooks, isToBeTold } from "@labcanary/domain/alarm";
 import type { DurationMs } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
 import type {
@@ -60,7 +60,10 @@ export type Alerting = Service &
   CommissioningDesk &
   RecordJournal &
   RecordConditionSink &
-  HealthSource;
+  HealthSource & {
+    /** What became of all that was handed on. */
+    books(): AlarmBooks;
+  };
 
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
@@ -130,6 +133,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     alarmsOfSignal: (signal, from, to) => opened().alarmsOfSignal(signal, from, to),
     replacementsOf: (signal, from, to) => opened().replacementsOf(signal, from, to),
     command: (command) => opened().command(command),
+    books: () => opened().books(),
     outOfService: () => opened().outOfService(),
     serviceCommand: (command) => opened().serviceCommand(command),
     measures: () => opened().measures(),

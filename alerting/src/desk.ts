@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Alarm } from "@labcanary/domain/alarm";
+import type { Alarm, AlarmBookLine } from "@labcanary/domain/alarm";
 import { elapsed, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
 import { TEXT_WINDOW } from "@labcanary/domain/notification";
+import type { ConditionChange } from "@labcanary/domain/rules";
 import { type ChannelKind, isCanary } from "@labcanary/domain/site";
 import { createEventTable } from "./access/event-table.ts";
 import { createAlarmTable } from "./alarms/alarm-table.ts";
@@ -17,6 +18,9 @@ import { createSystemConditions } from "./alarms/system-conditions.ts";
 import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
 import type { Announcements } from "./announcements.ts";
+import { createBookTable } from "./books/book-table.ts";
+import { booksCondition } from "./books/condition.ts";
+import { settleBooks } from "./books/settle-books.ts";
 import { createCommissioning } from "./commissioning/commissioning.ts";
 import { createCommissioningDesk } from "./commissioning/commissioning-desk.ts";
 import { createCommissioningTable } from "./commissioning/commissioning-table.ts";
@@ -103,11 +107,13 @@ export async function openDesk(
   const key = openInstallationKey(options.dataFolder);
   const addressHash = createAddressHash(key);
   const database = openDatabase(options.dataFolder);
+  // Before all statements: the triggers of its books are part of them.
+  const books = createBookTable(database, (work) => inTransaction(database, work));
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
   const commissioningTable = createCommissioningTable(database);
   const journal = createJournal(database);
-  const outbox = createOutboxTable(database);
+  const outbox = createOutboxTable(database, books);
   const seen = createSeen(database);
   const clockTable = createClockTable(database);
   const events = createEventTable(database);
@@ -142,13 +148,14 @@ export async function openDesk(
     toggles,
     floods,
     journal,
+    books,
     escalation: told,
     site,
   });
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const commissioning = createCommissioning({ table: commissioningTable, alarms, outbox, outOfService, keeper, journal, site });
-  const conditions = deliveryConditions({ outbox, budgets, presence });
+  const conditions = [...deliveryConditions({ outbox, budgets, presence }), booksCondition(books)];
   const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
 
   let storeFailure: string | undefined;
@@ -166,6 +173,7 @@ export async function openDesk(
         settledAsLow = budgets.isLow(batch.at);
         keeper.floods.settle(batch);
         commissioning.settle(batch);
+        books.keptTo(journal.head().number);
         return value;
       });
       storeFailure = undefined;
@@ -262,7 +270,7 @@ export async function openDesk(
   }
 
   const probes = createChannelProbes({ channels, logger, wake: dispatcher.wake });
-  const forgetting = createHousekeeping(database, { clock, logger, events, eventRetention: options.eventRetention });
+  const forgetting = createHousekeeping(database, { clock, logger, books, events, eventRetention: options.eventRetention });
   const doDueWork = createDueWork({
     clock,
     logger,
@@ -277,6 +285,7 @@ export async function openDesk(
     shift: shiftKeeper,
     budgets,
     wasLow: () => settledAsLow,
+    books,
     commit,
   });
 
@@ -300,6 +309,7 @@ export async function openDesk(
     headNumber = journal.head().number;
     takeSystemCondition(doctored);
     for (const channel of channels) await channel.start();
+    commit((batch) => settleBooks(database, { books, alarms, journal }, batch));
     commit((batch) => escalation.addMissingLastSteps(batch));
     loopback.start((report) => dispatcher.takeReport("loopback", report));
     dispatcher.start();
@@ -311,6 +321,13 @@ export async function openDesk(
     database.close();
     throw error;
   }
+  function takeChange(change: ConditionChange, batch: Batch): AlarmBookLine<"changes"> {
+    if (!seen.markCondition(change.id)) return "had";
+    if (!isCanary(change.signal)) return keeper.takeCondition(change, batch);
+    canary.take(change, batch);
+    return "own";
+  }
+
   const timers = [
     clock.every(SWEEP_EVERY, () => {
       keepSystemConditions();
@@ -328,11 +345,8 @@ export async function openDesk(
   return {
     async takeConditions(changes) {
       keep((batch) => {
-        for (const change of changes) {
-          if (!seen.markCondition(change.id)) continue;
-          if (isCanary(change.signal)) canary.take(change, batch);
-          else keeper.takeCondition(change, batch);
-        }
+        books.add({ book: "changes", line: "received" }, changes.length);
+        for (const change of changes) books.add({ book: "changes", line: takeChange(change, batch) });
       });
       // Beginning to send writes to the disk several times over: whatever has arrived meanwhile, and the consoles, come first.
       await nextTurn();
@@ -377,6 +391,7 @@ export async function openDesk(
 
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 
+    books: books.read,
     outOfService: outOfService.list,
     measures: () => measures,
     record({ kind, actor, detail }) {

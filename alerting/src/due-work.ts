@@ -1,5 +1,7 @@
+import { unbalanced } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Clock, Logger } from "@labcanary/domain/ports";
+import type { BookTable } from "./books/book-table.ts";
 import type { AlarmKeeper } from "./alarms/keeper.ts";
 import type { AlarmTable } from "./alarms/alarm-table.ts";
 import type { ServiceKeeper } from "./alarms/out-of-service.ts";
@@ -24,7 +26,7 @@ interface DueWork {
 export interface DueWorkDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly alarms: Pick<AlarmTable, "shelvedUntil">;
+  readonly alarms: Pick<AlarmTable, "shelvedUntil" | "activeOf">;
   readonly outOfService: Pick<OutOfServiceTable, "over">;
   readonly tests: Pick<CommissioningTable, "over">;
   readonly commissioning: Pick<Commissioning, "endOver">;
@@ -36,12 +38,13 @@ export interface DueWorkDeps {
   readonly budgets: Pick<Budgets, "isLow">;
   /** As the last transaction settled it. */
   readonly wasLow: () => boolean;
+  readonly books: Pick<BookTable, "read">;
   readonly commit: Commit;
 }
 
 /** Does what has come due; never throws. What could not be kept is tried again by the next call. */
 export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): () => void {
-  const { alarms, outOfService, tests, commissioning, toggles, keeper, service, presence, shift, budgets, wasLow } = deps;
+  const { alarms, outOfService, tests, commissioning, toggles, keeper, service, presence, shift, budgets, wasLow, books } = deps;
   const all: readonly DueWork[] = [
     {
       isDue: (now) => alarms.shelvedUntil(now).length > 0,
@@ -77,6 +80,11 @@ export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): 
     {
       isDue: (now) => budgets.isLow(now) !== wasLow(),
       failed: "How much a provider still takes could not be kept; the next sweep tries again",
+    },
+    {
+      isDue: () =>
+        unbalanced(books.read()).length > 0 !== (alarms.activeOf({ kind: "system", condition: "alarm-books-unbalanced" }) !== undefined),
+      failed: "That alarms or notifications do not add up could not be kept; the next sweep tries again",
     },
   ];
   return () => {

@@ -1,3 +1,4 @@
+import type { AlarmBooks } from "@labcanary/domain/alarm";
 import type { DeliveryReport, Reply } from "@labcanary/domain/notification";
 import type {
   AccessLog,
@@ -27,6 +28,7 @@ export interface Desk
     RecordJournal,
     RecordConditionSink,
     HealthSource {
+  books(): AlarmBooks;
   readonly counts: AlarmTable["counts"];
   pendingNotifications(channel: ChannelKind): number;
   takeReport(channel: ChannelKind, report: DeliveryReport): void;

@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { DeliveryOutcome, DeliveryReport, MessageBudget, Notification, Reply } from "@labcanary/domain/notification";
+import type { ChannelSays, DeliveryOutcome, DeliveryReport, MessageBudget, Notification, Reply } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { AccessEvent } from "@labcanary/domain/telemetry";
 
@@ -57,7 +57,9 @@ export interface TakenText {
 
 export interface ChannelHealth {
   readonly healthy: boolean;
+  /** One English phrase, or the provider's own words. */
   readonly detail: string;
+  readonly says?: ChannelSays;
   /** Of several ways behind one another, the one in use. */
   readonly route?: string;
 }

@@ -180,6 +180,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       // Where there are controllers, whoever sees their signals fall silent sees here that they do not answer, and how.
       health: () => [...health(), ...(currentSite().devices.some((device) => device.modbus !== undefined) ? [modbus.health()] : [])],
       books: () => ingest.books(),
+      alarmBooks: () => alerting.books(),
       rejects: () => ingest.rejects(),
       unknown: () => ingest.unknown(),
       failedSignIns: () => broker.failedSignIns,

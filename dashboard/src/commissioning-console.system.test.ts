@@ -8,17 +8,19 @@ const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, he
 const SIGNAL = "cab-17/vapour";
 
 test.each([
-  { locale: "en-GB", start: "Start test", step: "Text delivered", sign: "By signing I say" },
-  { locale: "zh-CN", start: "开始测试", step: "短信已送达", sign: "签字即表示" },
+  { locale: "en-GB", start: "Start test", step: "Text delivered", sign: "By signing I say", strip: "Under test" },
+  { locale: "zh-CN", start: "开始测试", step: "短信已送达", sign: "签字即表示", strip: "测试中" },
 ])(
   "on a phone in $locale, by the keyboard: a test is started, its steps tick off live, and it is signed",
-  async ({ locale, start, step, sign }) => {
+  async ({ locale, start, step, sign, strip }) => {
     const platform = await startPlatform();
     const page = await openConsole(platform, { user: "engineer", locale });
     await goTo(page, "/administration/commissioning");
     const row = page.locator(`[data-signal="${SIGNAL}"]`);
     await row.getByRole("button", { name: start }).press("Enter");
     await row.locator("[data-step=text]").getByText(step).waitFor();
+    // On every page, not on this one alone.
+    await page.locator("[data-impaired=under-test]").getByText(strip).waitFor();
     const signature = row.locator("[data-sign]");
     expect(await row.locator("[data-done=true]").count()).toBe(0);
     expect(await signature.isDisabled()).toBe(true);
@@ -41,6 +43,7 @@ test.each([
     await row.locator("[name=password]").fill(PASSWORD);
     await signature.press("Enter");
     await row.getByRole("button", { name: start }).waitFor();
+    await page.locator("[data-impaired=under-test]").waitFor({ state: "detached" });
     expect(platform.commissioning.commands.map(({ verb, by, note, means }) => [verb, by, note, means])).toEqual([
       ["start", "engineer", undefined, undefined],
       ["sign", "engineer", "bottle 7", "seen-and-fit"],

@@ -30,6 +30,13 @@ describe("a quiet screen", () => {
         platform.books = { ...platform.books, balanced: false };
       },
     },
+    {
+      because: "a notification is unaccounted for",
+      spoil: (platform: BrowserPlatform) => {
+        const { notices } = platform.alarmBooks;
+        platform.alarmBooks = { ...platform.alarmBooks, notices: { ...notices, asked: notices.asked + 1 } };
+      },
+    },
   ])("is not called quiet when $because", async ({ spoil }) => {
     const platform = await startPlatform();
     const page = await openConsole(platform);

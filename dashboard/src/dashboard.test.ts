@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { NOTHING_CAME } from "@labcanary/domain/alarm";
 import { describe, expect, test } from "vitest";
 import { createMemoryAlarmDesk } from "../../test/support/browser-alarm-desk.ts";
 import { createMemoryHistory, createMemorySignalBoard, startBrowserPlatform } from "../../test/support/browser-platform.ts";
@@ -30,6 +31,7 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
       questions: createMemoryQuestions(history, testSite),
       site: testSite,
       health: () => [],
+      alarmBooks: () => NOTHING_CAME,
       books: () => ({ received: 0, stored: 0, duplicate: 0, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true }),
     },
   );

@@ -253,8 +253,11 @@ describe("the wall", () => {
     await page.locator("footer").getByText("Nothing impaired").waitFor();
     for (let place = 1; place <= 6; place += 1)
       platform.desk.raise(gasAlarm({ id: `a${place}`, code: `A${place}AA`, priority: "low", raisedAt: recent() }));
-    platform.desk.raise(gasAlarm({ id: "life", code: "LIFE", priority: "medium", lifeSafety: true, raisedAt: recent() }));
+    const test = "engineer";
+    platform.desk.raise(gasAlarm({ id: "life", code: "LIFE", priority: "medium", lifeSafety: true, raisedAt: recent(), test }));
     await page.locator("[data-wall=alarms] [data-wall-alarm=life]").waitFor(SOON);
+    // A test of an engineer's is told apart from across the room, and only that.
+    expect(await page.locator("[data-wall-alarm] [data-test]").allInnerTexts()).toEqual(["Test"]);
     expect(await page.locator("[data-building]").count()).toBe(0);
     expect(await page.locator("[data-wall-alarm]").first().getAttribute("data-wall-alarm")).toBe("life");
     const shown = await page.locator("[data-wall-alarm]").count();

@@ -15,7 +15,7 @@ import {
   startPictured,
 } from "../../test/support/pictured-console.ts";
 import { PICTURED_AT, putPictured } from "../../test/support/pictured-site.ts";
-import { differenceFromReviewed, POINT_TOLERANCE, unknownPictures } from "../../test/support/reviewed-pictures.ts";
+import { POINT_TOLERANCE, unknownPictures, windowDifference } from "../../test/support/reviewed-pictures.ts";
 
 const tests = consoleTests();
 
@@ -190,7 +190,7 @@ async function inEach(states: States, at: State, look: Look): Promise<void> {
   const wrong: string[] = [];
   for (const { name, show, leave } of states) {
     await show(at);
-    const difference = differenceFromReviewed(`states/${name}-${look.name}`, await at.picture());
+    const difference = await windowDifference(`states/${name}-${look.name}`, at);
     if (difference > POINT_TOLERANCE) wrong.push(`${name}: ${(difference * 100).toFixed(2)} % of its points are not as reviewed`);
     wrong.push(...(await violationsOf(at.page)).map((violation) => `${name}: ${violation}`));
     await leave?.(at);

@@ -40,8 +40,17 @@ const AROUND = `/history?signals=cab-17/vapour,room-114/temperature&from=${iso(w
 
 test("signals are chosen by the keyboard, drawn live on axes of their own, and are in the address", async () => {
   const { page, platform } = await open("/signals");
+  const { promise: asked, resolve: answer } = Promise.withResolvers<void>();
+  await page.route("**/api/v1/samples/signals?*", async (route) => {
+    await asked;
+    await route.continue();
+  });
   await page.getByRole("link", { name: "History", exact: true }).press("Enter");
   await page.getByText("Choose one or more signals").waitFor(SOON);
+  // That there is none is not said before it is known.
+  await page.locator("[data-found]").getByText("Loading").waitFor(SOON);
+  expect(await page.getByText("no signals").count()).toBe(0);
+  answer();
   await page.locator("[data-search]").fill("vapour 114");
   await page.getByText("1 signal", { exact: true }).waitFor();
   await page.getByRole("checkbox", { name: /Solvent vapour/ }).press("Space");

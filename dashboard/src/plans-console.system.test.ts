@@ -37,7 +37,13 @@ describe("a plan", () => {
     const mark = page.locator(`[data-mark="${KEY}"]`);
     await mark.locator(".words").getByText("1.25 %LEL").waitFor(SOON);
     expect(await mark.getAttribute("data-look")).toBe("normal");
-    expect(await page.locator('[data-mark="r1-c2/vapour"]').getAttribute("data-look")).toBe("silent");
+    // Never heard: nothing is said against it until the headline counts it as silent, and then both do.
+    const other = page.locator('[data-mark="r1-c2/vapour"]');
+    expect(await other.getAttribute("data-look")).toBe("awaited");
+    expect(await page.locator("[data-impaired=silent] b").innerText()).toBe("0");
+    platform.board.put({ signal: "r1-c2/vapour", impairment: "silent" });
+    await page.locator('[data-mark="r1-c2/vapour"][data-look=silent]').waitFor(SOON);
+    await page.locator("[data-impaired=silent] b").getByText("1", { exact: true }).waitFor(SOON);
     platform.board.put({ signal: KEY, at: now(), receivedAt: now(), value: 26 });
     platform.desk.raise(alarmIn("r1-c1", { priority: "critical" }));
     await page.locator(`[data-mark="${KEY}"][data-look=critical] .words`).getByText("26 %LEL").waitFor(SOON);

@@ -1,3 +1,4 @@
+import type { AlarmBooks } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type {
   AccessLog,
@@ -69,6 +70,8 @@ export interface DashboardDeps {
   readonly site: () => Site;
   readonly health: () => readonly HealthItem[];
   readonly books: () => Books;
+  /** What became of condition changes, alarms and notifications. */
+  readonly alarmBooks: () => AlarmBooks;
   /** What people did at doors. Without it `GET access-events` does not exist. */
   readonly accessLog?: AccessLog;
   /** The last rejects, newest first. Without it `GET rejects` does not exist. */

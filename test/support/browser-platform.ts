@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type AlarmBooks, NOTHING_CAME } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
 import {
   type AccessLog,
@@ -150,6 +151,7 @@ export interface BrowserPlatform {
   readonly dataFolder: string;
   health: HealthItem[];
   books: Books;
+  alarmBooks: AlarmBooks;
   /** The site in force. */
   site: Site;
 }
@@ -206,7 +208,12 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
   const dataFolder = temporaryFolder();
   await addAccounts(dataFolder, setup.users ?? USUAL_USERS, setup.zones);
   const history = createMemoryHistory();
-  const said: Pick<BrowserPlatform, "health" | "books" | "site"> = { health: ALL_WELL, books: BALANCED, site: setup.site ?? testSite() };
+  const said: Pick<BrowserPlatform, "health" | "books" | "alarmBooks" | "site"> = {
+    health: ALL_WELL,
+    books: BALANCED,
+    alarmBooks: NOTHING_CAME,
+    site: setup.site ?? testSite(),
+  };
   const site = () => said.site;
   const neighbours = {
     desk: createMemoryAlarmDesk(clock, site),
@@ -243,6 +250,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       site,
       health: () => said.health,
       books: () => said.books,
+      alarmBooks: () => said.alarmBooks,
       ...(setup.rejects === undefined ? {} : { rejects: setup.rejects }),
       ...(setup.accessLog === undefined ? {} : { accessLog: setup.accessLog }),
       ...(setup.devices === undefined ? {} : { devices: setup.devices }),

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { NOTHING_CAME } from "@labcanary/domain/alarm";
 import { epochMs, minutes, ok } from "@labcanary/domain/basics";
 import type { Check, Finding, World } from "../../app/src/doctor/check.ts";
 import type { Diagnosis } from "../../app/src/doctor/diagnosis.ts";
@@ -36,6 +37,7 @@ export function diagnosis(dataFolder: string): Diagnosis {
     site: { version: testSite().version },
     health: [{ name: "log", state: "ok", detail: "0 of 10240 MiB" }],
     books: { received: 4, stored: 3, duplicate: 1, rejected: 0, quarantined: 0, waitingFrames: 0, balanced: true },
+    alarmBooks: NOTHING_CAME,
     figures: {
       acceptedFrames: 4,
       durable: 4,

@@ -1,11 +1,5 @@
 import { crc32, deflateSync } from "node:zlib";
-
-/** Points as red, green, blue and alpha, a byte each; alpha is not looked at. */
-interface Points {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array;
-}
+import type { Points } from "./png-points.ts";
 
 /** A palette of PNG has at most so many (PNG, third edition, 11.2.2). */
 const COLOURS = 256;
@@ -13,7 +7,7 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
  * A picture in as few bytes as a page takes: a palette, a byte a point, no filter. Where there are more than 256 colours, those that are
- * seldom are shown by the nearest that is not; none is moved further than it takes for the palette to hold them all.
+ * seldom are shown by the nearest that is not; none is moved further than it takes for the palette to hold them all. Alpha is not looked at.
  */
 export function palettePng({ width, height, data }: Points): Buffer {
   const { palette, placeOf } = paletteOf(data);

@@ -1,3 +1,4 @@
+import type { AlarmBooks } from "@labcanary/domain/alarm";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { epochMs, milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
@@ -84,6 +85,13 @@ export const picturedPath = (): PathFigures => ({
   version: "0.1.0",
   startedAt: before(minutes(60 * 26)),
 });
+
+/** Of a platform that has run for some months. */
+export const PICTURED_BOOKS: AlarmBooks = {
+  changes: { received: 1204, had: 2, own: 288, raised: 411, counted: 57, moved: 428, unchanged: 9, unknown: 0, historical: 9 },
+  alarms: { opened: 419, standing: 4, ended: 415 },
+  notices: { asked: 1630, had: 3, waiting: 7, sending: 0, accepted: 61, proven: 524, failed: 12, cancelled: 1023, forgotten: 0 },
+};
 
 /** Two of three devices may sign in, and one of them has. */
 export const PICTURED_DEVICES: DeviceAccess = {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 import { palettePng } from "./palette-png.ts";
+import { pointsOf } from "./png-points.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Pictures somebody has looked at. */
@@ -16,6 +17,18 @@ const COLOUR_TOLERANCE = 0.2;
 export const POINT_TOLERANCE = 0.002;
 
 /**
+ * The same of a window. What is as reviewed at the first look is settled; only what is not is looked at again, until nothing changes any
+ * more.
+ */
+export async function windowDifference(name: string, window: { glance(): Promise<Buffer>; picture(): Promise<Buffer> }): Promise<number> {
+  if (!isUpdating()) {
+    const difference = differenceFromReviewed(name, await window.glance());
+    if (difference <= POINT_TOLERANCE) return difference;
+  }
+  return differenceFromReviewed(name, await window.picture());
+}
+
+/**
  * Holds a picture against the reviewed one of its name; gives the share of points that differ. With UPDATE_PICTURES=1 it is kept as
  * the reviewed one: whoever does that has looked at it. 1 where there is none, or it has another size.
  */
@@ -23,12 +36,12 @@ export function differenceFromReviewed(name: string, picture: Buffer): number {
   const file = join(REVIEWED, `${name}.png`);
   if (isUpdating()) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, palettePng(PNG.sync.read(picture)));
+    writeFileSync(file, palettePng(pointsOf(picture)));
     return 0;
   }
   mkdirSync(dirname(join(FOUND, name)), { recursive: true });
-  const found = PNG.sync.read(picture);
-  const reviewed = existsSync(file) ? PNG.sync.read(readFileSync(file)) : undefined;
+  const found = pointsOf(picture);
+  const reviewed = existsSync(file) ? pointsOf(readFileSync(file)) : undefined;
   if (reviewed === undefined || reviewed.width !== found.width || reviewed.height !== found.height) {
     writeFileSync(join(FOUND, `${name}.png`), picture);
     return 1;

@@ -55,7 +55,7 @@ export interface ChatterWatchDeps {
     clearedAt: EpochMs,
     because: { readonly actor: string; readonly detail: Readonly<Record<string, unknown>> },
     batch: Batch,
-  ) => void;
+  ) => unknown;
 }
 
 export function createChatterWatch({ alarms, toggles, ruleOf, move, clear }: ChatterWatchDeps): ChatterWatch {

@@ -1,5 +1,6 @@
 import {
   type Alarm,
+  type AlarmBookLine,
   type AlarmDescription,
   type AlarmSource,
   type AlarmStep,
@@ -24,6 +25,7 @@ import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rul
 import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import { atRaising, testAtRaising } from "../commissioning/raising.ts";
+import type { BookTable } from "../books/book-table.ts";
 import type { CommissioningTable } from "../commissioning/commissioning-table.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmTable } from "./alarm-table.ts";
@@ -40,9 +42,12 @@ import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
 import type { ToggleTable } from "./toggle-table.ts";
 
+/** What became of a condition change, as the books have it. */
+export type ConditionOutcome = Exclude<AlarmBookLine<"changes">, "received" | "had" | "own">;
+
 /** Turns conditions into alarms. Everything happens within the transaction that is open. */
 export interface AlarmKeeper {
-  takeCondition(change: ConditionChange, batch: Batch): void;
+  takeCondition(change: ConditionChange, batch: Batch): ConditionOutcome;
   /** Changes nothing when the condition is as the alarm already says. */
   takeSystemCondition(condition: SystemCondition, batch: Batch): void;
   /** As {@link takeSystemCondition}. */
@@ -91,12 +96,13 @@ export interface AlarmKeeperDeps {
   readonly toggles: ToggleTable;
   readonly floods: FloodTable;
   readonly journal: Journal;
+  readonly books: Pick<BookTable, "add">;
   readonly escalation: Told;
   readonly site: () => Site;
 }
 
 export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
-  const { alarms, outOfService, commissioning, toggles, floods, journal, escalation, site } = deps;
+  const { alarms, outOfService, commissioning, toggles, floods, journal, books, escalation, site } = deps;
   const ruleOf = ({ source }: Alarm): AlarmRule | undefined =>
     source.kind === "rule" ? ruleIn(indexOf(site()).signals.get(source.signal), source.ruleId) : undefined;
   const chatter = createChatterWatch({ alarms, toggles, ruleOf, move, clear });
@@ -125,6 +131,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
       },
       batch,
     );
+    books.add({ book: "alarms", line: "opened" });
     alarms.insert(alarm);
     const { code, priority, description } = alarm;
     journal.append({
@@ -207,20 +214,27 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     return end === undefined ? alarm : endShelving(alarm, end, batch);
   }
 
-  function clear(alarm: Alarm, clearedAt: Alarm["raisedAt"], because: Omit<Because, "kind" | "effects">, batch: Batch): void {
+  function clear(
+    alarm: Alarm,
+    clearedAt: Alarm["raisedAt"],
+    because: Omit<Because, "kind" | "effects">,
+    batch: Batch,
+  ): "moved" | "unchanged" {
     const parent = alarm.parent === undefined ? undefined : alarms.get(alarm.parent);
     const beneath = parent === undefined ? undefined : returnBeneath(alarm, parent);
     const step = beneath ?? returnToNormal(alarm);
-    if (step === undefined) return;
+    if (step === undefined) return "unchanged";
     const unseen = beneath !== undefined ? "parent-acknowledged" : alarm.recordedOnly === true ? "recorded-only" : undefined;
     const moved: Alarm = { ...alarm, annunciation: step.annunciation, conditionActive: false, clearedAt };
     move(moved, { ...because, detail: { ...because.detail, unseen }, kind: "returned-to-normal", effects: step.effects }, batch);
+    return "moved";
   }
 
   /** Raised before this database began. There is nothing to move, and the journal says so. */
-  function refuseUnknown(change: ConditionChange, batch: Batch): void {
+  function refuseUnknown(change: ConditionChange, batch: Batch): "unknown" {
     const detail = { ...detailOf(change), code: "ALARM_UNKNOWN" };
     journal.append({ at: batch.at, kind: "refused", actor: "rules", alarmId: change.occurrenceId, detail });
+    return "unknown";
   }
 
   return {
@@ -234,7 +248,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
           const withheld = change.suppressedBy !== undefined || markOfSource(source) !== undefined;
           const test = testAtRaising(source, subject.signal, commissioning);
           const verdict = chatter.takeRaise(change, { rule: subject.rule, withheld, parent: parent?.id, test }, batch);
-          if (verdict.kind === "counted") return;
+          if (verdict.kind === "counted") return "counted";
           raise(
             {
               id: change.occurrenceId,
@@ -255,13 +269,12 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
             because,
             batch,
           );
-          return;
+          return "raised";
         }
         case "cleared": {
           if (alarms.get(chatter.recordOf(change.occurrenceId)) === undefined) return refuseUnknown(change, batch);
           const alarm = chatter.takeClear(change, batch);
-          if (alarm !== undefined) clear(alarm, change.at, because, batch);
-          return;
+          return alarm === undefined ? "counted" : clear(alarm, change.at, because, batch);
         }
         case "suppressed":
         case "unsuppressed":
@@ -272,8 +285,9 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
           const kind: ChangeOnTheWay = change.change;
           const step = stepOfChange({ ...change, change: kind }, alarm, parentOf(change), batch.at);
           const detail = { ...because.detail, suppressedBy: change.suppressedBy, parent: change.parent ?? alarm.parent };
-          if (step !== undefined) move(step.moved, { kind, actor: because.actor, detail, effects: step.effects }, batch);
-          return;
+          if (step === undefined) return "unchanged";
+          move(step.moved, { kind, actor: because.actor, detail, effects: step.effects }, batch);
+          return "moved";
         }
         case "historical":
           journal.append({
@@ -282,6 +296,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
             actor: "rules",
             detail: { ...because.detail, occurrenceId: change.occurrenceId },
           });
+          return "historical";
       }
     },
 
@@ -290,7 +305,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
       const current = alarms.activeOf(source);
       if (active === (current !== undefined)) return;
       const because = { actor: "system", detail: { condition: name, at, reason } };
-      if (current !== undefined) return clear(current, at, because, batch);
+      if (current !== undefined) return void clear(current, at, because, batch);
       raise(
         {
           // The journal's next number makes it unlike any other, also within one millisecond.
@@ -314,7 +329,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
       const current = alarms.activeOf(source);
       if (active === (current !== undefined)) return;
       const because = { actor: "system", detail: { condition: name, record, at, reason } };
-      if (current !== undefined) return clear(current, at, because, batch);
+      if (current !== undefined) return void clear(current, at, because, batch);
       const { priority, lifeSafety } = meaningOfRecordCondition(name);
       raise(
         {

@@ -39,6 +39,17 @@ const SYSTEM_ALARMS: Readonly<Record<SystemConditionName, SystemAlarm>> = {
     firstAction: { en: "Call the engineer; keep the data folder as it is", zh: "联系工程师，保留数据目录原状" },
     consequence: { en: "Readings may be missing from the history", zh: "历史中可能缺少读数" },
   },
+  "alarm-books-unbalanced": {
+    priority: "high",
+    firstAction: {
+      en: "Go through the rooms and telephone those on duty; call the engineer, and keep the data folder as it is",
+      zh: "逐室巡查并电话通知值班人员；联系工程师，保留数据目录原状",
+    },
+    consequence: {
+      en: "An alarm may be missing from the screen, or somebody may not have been told",
+      zh: "可能有报警未显示，或有人未被通知",
+    },
+  },
   "notification-undeliverable": {
     priority: "high",
     firstAction: { en: "Call the people of the open alarms by phone", zh: "请电话通知未确认报警的相关人员" },

@@ -10,6 +10,7 @@ import { createHttpAsker, failureOfNoAnswer, type HttpAsker, type HttpRequest, m
 import { detailOfReply } from "./kannel-reply.ts";
 import { createReceiptPolling } from "./receipt-polling.ts";
 import { createRemembered } from "./remembered.ts";
+import { healthOfReply } from "./probed.ts";
 
 export interface AlibabaOptions {
   /** `https://dysmsapi.aliyuncs.com`, or that of a region. */
@@ -162,7 +163,7 @@ export function createAlibabaChannel(options: AlibabaOptions, { clock, logger }:
 
     async probe() {
       const reply = await asking.ask({ url: new URL("/", endpoint), method: "GET", headers: {} });
-      return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
+      return healthOfReply(reply);
     },
   };
 }

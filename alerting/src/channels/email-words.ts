@@ -158,6 +158,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "sign-in-refused": undefined,
   "user-changed": undefined,
   "journal-checked": undefined,
+  "books-taken-anew": undefined,
   "session-revoked": undefined,
   "api-token-issued": undefined,
   "api-token-revoked": undefined,

@@ -307,7 +307,7 @@ describe("TLS", () => {
     const { certificate, ca } = certified();
     const { channel, provider } = await bench({ smtp: { certificate, implicit }, server: { security, ca } });
     expect(await received(channel, provider.mails, mailTo())).toMatchObject({ isEncrypted: true, user: "labcanary" });
-    expect(await channel.probe()).toEqual({ healthy: true, detail: "answers" });
+    expect(await channel.probe()).toEqual({ healthy: true, detail: "answers", says: { code: "answers", values: {} } });
   });
 
   test.each([
@@ -395,8 +395,8 @@ describe("what the server says", () => {
 
 test("the server is greeted every half minute at most while all is well, and at once after a failure", async () => {
   const { channel, provider, clock } = await bench();
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers" });
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers" });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers", says: { code: "answers", values: {} } });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers", says: { code: "answers", values: {} } });
   expect(provider.connections).toBe(1);
   clock.advance(seconds(30));
   await channel.probe();

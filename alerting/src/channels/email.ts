@@ -11,6 +11,7 @@ import { composeMail, domainOf, isMailAddress } from "./email-message.ts";
 import { detailOfSmtp, greetServer, outcomeOfFailure, sendMail, type SmtpFailure, type SmtpServer } from "./email-smtp.ts";
 import { filled, MAIL_WORDS } from "./email-words.ts";
 import { fullTime } from "./site-time.ts";
+import { ANSWERS, refuses } from "./probed.ts";
 
 export interface EmailOptions {
   readonly server: Omit<SmtpServer, "clientName" | "timeout">;
@@ -145,15 +146,15 @@ export function createEmailChannel(options: EmailOptions, { clock, logger, evide
     onRefused() {},
     async probe(): Promise<ChannelHealth> {
       const now = clock.now();
-      if (answered !== undefined && elapsed(answered.at, now) < ANSWER_COUNTS) return { healthy: true, detail: "answers" };
+      if (answered !== undefined && elapsed(answered.at, now) < ANSWER_COUNTS) return ANSWERS;
       try {
         await limited(undefined, (signal) => greetServer(server, signal));
         answered = { at: now };
-        return { healthy: true, detail: "answers" };
+        return ANSWERS;
       } catch (error) {
         answered = undefined;
         const { response, message } = error as SmtpFailure & Error;
-        return { healthy: false, detail: detailOfSmtp(response ?? message, []) };
+        return refuses(detailOfSmtp(response ?? message, []));
       }
     },
   };

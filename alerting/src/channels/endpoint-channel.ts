@@ -6,6 +6,7 @@ import type { Channel } from "../ports.ts";
 import { type EndpointOf, type Endpoints, secretsOf } from "./endpoint.ts";
 import { createHttpAsker, failureOfNoAnswer, type HttpAnswer, type HttpAskerOptions, type HttpRequest } from "./http-request.ts";
 import { detailOfReply } from "./kannel-reply.ts";
+import { ANSWERS } from "./probed.ts";
 
 /** How providers of one kind are spoken to. */
 export interface EndpointForm<K extends EndpointKind> {
@@ -77,7 +78,9 @@ export function createEndpointChannel<K extends EndpointKind>(
           if (reply.kind !== "answered") silent.push(`${name} (${reply.kind})`);
         }),
       );
-      return { healthy: silent.length === 0, detail: silent.length === 0 ? "answers" : `no answer from ${silent.toSorted().join(", ")}` };
+      if (silent.length === 0) return ANSWERS;
+      const names = silent.toSorted().join(", ");
+      return { healthy: false, detail: `no answer from ${names}`, says: { code: "endpoints-silent", values: { names } } };
     },
   };
 }

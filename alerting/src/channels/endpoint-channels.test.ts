@@ -236,7 +236,11 @@ test("an answer without end is not read to its end", async () => {
 test("the probe names the endpoint whose host does not answer", async () => {
   const server = await startProvider(() => json(200, {}));
   const { channel } = await start(server);
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers" });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "answers", says: { code: "answers", values: {} } });
   await server.stop();
-  expect(await channel.probe()).toEqual({ healthy: false, detail: "no answer from duty (unreachable)" });
+  expect(await channel.probe()).toEqual({
+    healthy: false,
+    detail: "no answer from duty (unreachable)",
+    says: { code: "endpoints-silent", values: { names: "duty (unreachable)" } },
+  });
 });

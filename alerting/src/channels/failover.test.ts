@@ -147,7 +147,12 @@ test("after two refusals in a row the second is in use, which is told once, and 
   for (const id of ["a", "b", "c"]) await send(bench, id);
   expect(bench.first.attempts.map(({ id }) => id)).toEqual(["a", "b"]);
   expect(bench.switches).toEqual([{ from: "kannel", to: "gammu", reason: "attempts-failed" }]);
-  expect(await bench.channel.probe()).toEqual({ healthy: true, detail: "kannel: answers; gammu: answers", route: "gammu" });
+  expect(await bench.channel.probe()).toEqual({
+    healthy: true,
+    detail: "kannel: answers; gammu: answers",
+    says: { code: "two-ways", values: { first: "kannel", second: "gammu", firstAnswers: "yes", secondAnswers: "yes" } },
+    route: "gammu",
+  });
   bench.first.behave = ACCEPTED;
   await pass(bench, minutes(30));
   expect(bench.switches).toHaveLength(1);

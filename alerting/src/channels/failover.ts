@@ -13,7 +13,7 @@ import {
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import { TIMED_OUT, UNREACHABLE } from "./failures.ts";
 import { createRemembered } from "./remembered.ts";
-import type { Channel, RouteSwitch } from "../ports.ts";
+import type { Channel, ChannelHealth, RouteSwitch } from "../ports.ts";
 import type { RouteMemory } from "./route-memory.ts";
 
 /** One way of text messages. The name is the one in the settings. */
@@ -202,7 +202,10 @@ export function createFailoverChannel(
     async probe() {
       const [first, second] = await Promise.all([routes.first.channel.probe(), routes.second.channel.probe()]);
       const detail = `${routes.first.name}: ${first.detail}; ${routes.second.name}: ${second.detail}`;
-      return { healthy: first.healthy || second.healthy, detail, route: inUse().name };
+      const answers = ({ healthy }: ChannelHealth): string => (healthy ? "yes" : "no");
+      const ways = { first: routes.first.name, second: routes.second.name };
+      const values = { ...ways, firstAnswers: answers(first), secondAnswers: answers(second) };
+      return { healthy: first.healthy || second.healthy, detail, says: { code: "two-ways", values }, route: inUse().name };
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Channel, InboundRefusal } from "../ports.ts";
 import { createPartJoiner, type InboxText } from "./gammu-answers.ts";
 import { type GammuDatabase, gammuTrouble, openGammuDatabase } from "./gammu-database.ts";
 import { senderOf } from "./phone-number.ts";
+import { ANSWERS, refuses } from "./probed.ts";
 
 export interface GammuOptions {
   /** SQLite database of gammu-smsd; it and its folder may be written by us and by smsd. */
@@ -199,10 +200,12 @@ export function createGammuChannel(options: GammuOptions, { clock, logger, metri
     async probe() {
       try {
         const { isAlive, signal } = signOfLife(database());
-        if (!isAlive) return { healthy: false, detail: "gammu-smsd gives no sign of life" };
-        return { healthy: true, detail: signal === undefined ? "answers" : `answers, signal ${signal} %` };
+        if (!isAlive) return { healthy: false, detail: "gammu-smsd gives no sign of life", says: { code: "modem-silent", values: {} } };
+        return signal === undefined
+          ? ANSWERS
+          : { healthy: true, detail: `answers, signal ${signal} %`, says: { code: "signal", values: { signal } } };
       } catch (error) {
-        return { healthy: false, detail: gammuTrouble(error).detail };
+        return refuses(gammuTrouble(error).detail);
       }
     },
   };

@@ -222,7 +222,7 @@ test("an attempt can be broken off, and a gateway that is gone is unreachable", 
   expect(await channel.deliver(notification(), abort.signal)).toMatchObject({ kind: "retry", reason: "timeout" });
   await gateway.stop();
   expect(await channel.deliver(notification(), never)).toEqual({ kind: "retry", reason: "unreachable", after: 0, detail: "ECONNREFUSED" });
-  expect(await channel.probe()).toEqual({ healthy: false, detail: "unreachable" });
+  expect(await channel.probe()).toEqual({ healthy: false, detail: "unreachable", says: { code: "unreachable", values: {} } });
   expect(JSON.stringify(logger.lines)).not.toMatch(/\+86|p&ss/);
   clock.advance(seconds(10));
   expect(clock.waiting).toBe(0);

@@ -6,6 +6,7 @@ import { TIMED_OUT, UNREACHABLE } from "./failures.ts";
 import type { Channel, InboundRefusal } from "../ports.ts";
 import { ALL_REPORTS, detailOfReply, outcomeOfReply } from "./kannel-reply.ts";
 import { createReceiptListener } from "./receipt-listener.ts";
+import { healthOfReply } from "./probed.ts";
 
 export interface KannelOptions {
   /** Kannel's sendsms listener, `http://127.0.0.1:13013`; where its service has another name than `/cgi-bin/sendsms`, with that path. */
@@ -141,7 +142,7 @@ export function createKannelChannel(options: KannelOptions, { clock, logger, met
     async probe() {
       // Any answer will do: smsbox says 404 to a path it does not know.
       const reply = await ask(new URL("/", sendsms), {});
-      return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
+      return healthOfReply(reply);
     },
   };
 }

@@ -253,14 +253,18 @@ test("a report that was not kept is taken when the event is said again", async (
 
 test("it is well while any siren can be told, and says which cannot", async () => {
   const { channel, line } = await bench();
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "2 connected" });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "2 connected", says: { code: "sirens", values: { count: 2 } } });
   line.connected.delete("siren-2");
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "not connected: siren-2" });
+  expect(await channel.probe()).toEqual({
+    healthy: true,
+    detail: "not connected: siren-2",
+    says: { code: "sirens-away", values: { names: "siren-2" } },
+  });
   line.connected.clear();
-  expect(await channel.probe()).toEqual({ healthy: false, detail: "not connected: siren-1, siren-2" });
+  expect(await channel.probe()).toMatchObject({ healthy: false, says: { code: "sirens-away", values: { names: "siren-1, siren-2" } } });
 });
 
 test("on a site without sirens it says so, and not that all is connected", async () => {
   const { channel } = await bench({ sirens: [] });
-  expect(await channel.probe()).toEqual({ healthy: true, detail: "the site has no siren" });
+  expect(await channel.probe()).toEqual({ healthy: true, detail: "the site has no siren", says: { code: "no-siren", values: {} } });
 });

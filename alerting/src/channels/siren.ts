@@ -157,11 +157,13 @@ export function createSirenChannel({ dataFolder }: SirenOptions, deps: SirenDeps
     onReply() {},
     async probe() {
       const all = sirens();
-      if (all.length === 0) return { healthy: true, detail: "the site has no siren" };
+      if (all.length === 0) return { healthy: true, detail: "the site has no siren", says: { code: "no-siren", values: {} } };
       const missing = all.filter((deviceId) => !line.isConnected(deviceId));
-      const detail = missing.length === 0 ? `${all.length} connected` : `not connected: ${missing.join(", ")}`;
+      if (missing.length === 0)
+        return { healthy: true, detail: `${all.length} connected`, says: { code: "sirens", values: { count: all.length } } };
+      const names = missing.join(", ");
       // One that is away must not keep the others from being told.
-      return { healthy: missing.length < all.length, detail };
+      return { healthy: missing.length < all.length, detail: `not connected: ${names}`, says: { code: "sirens-away", values: { names } } };
     },
   };
 }

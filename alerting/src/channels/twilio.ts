@@ -7,6 +7,7 @@ import { detailOfReply } from "./kannel-reply.ts";
 import { createReceiptPolling, isLastWord } from "./receipt-polling.ts";
 import { createTwilioListener } from "./twilio-listener.ts";
 import { outcomeOfTwilio, TWILIO_STATUSES } from "./twilio-reply.ts";
+import { healthOfReply } from "./probed.ts";
 
 export interface TwilioOptions {
   /** `https://api.twilio.com`, or that of a region. */
@@ -133,7 +134,7 @@ export function createTwilioChannel(options: TwilioOptions, { clock, logger, met
 
     async probe() {
       const reply = await asking.ask({ url: new URL("/", options.url), method: "GET", headers: {} });
-      return { healthy: reply.kind === "answered", detail: reply.kind === "answered" ? "answers" : reply.kind };
+      return healthOfReply(reply);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Logger } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
 import type { Channel, ChannelHealth } from "../ports.ts";
 
-const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet" };
+const NOT_ASKED: ChannelHealth = { healthy: true, detail: "not asked yet", says: { code: "not-asked", values: {} } };
 
 /** How the channels do, as far as they were asked. */
 export interface ChannelProbes {
@@ -29,7 +29,7 @@ export function createChannelProbes({
     const wasHealthy = health.get(channel.kind)?.healthy ?? true;
     const found = await channel.probe().catch((error: unknown): ChannelHealth => {
       logger.error({ error: String(error), channel: channel.kind }, "A channel failed on being asked how it does");
-      return { healthy: false, detail: "cannot be asked" };
+      return { healthy: false, detail: "cannot be asked", says: { code: "cannot-be-asked", values: {} } };
     });
     health.set(channel.kind, found);
     if (found.healthy && !wasHealthy) wake(channel.kind);

@@ -32,10 +32,21 @@ export function createNotificationDesk(deps: NotificationDeskDeps): Omit<Notific
 
   function standingOf({ kind, proves, takesReplies }: Channel): ChannelStanding {
     const { circuit, since } = deps.circuitOf(kind);
-    const { healthy = true, detail = "", route } = deps.health.get(kind) ?? {};
+    const { healthy = true, detail = "", says, route } = deps.health.get(kind) ?? {};
     const waiting = outbox.pending(now(), kind).count;
     const taken = route === undefined ? {} : { route };
-    return { channel: kind, circuit, since, healthy, detail, ...taken, proves, takesReplies, waiting };
+    return {
+      channel: kind,
+      circuit,
+      since,
+      healthy,
+      detail,
+      ...(says === undefined ? {} : { says }),
+      ...taken,
+      proves,
+      takesReplies,
+      waiting,
+    };
   }
 
   return {

@@ -81,7 +81,7 @@ test("those of an alarm go together: while one is young or open, none does; and 
   const now = bench.clock.now();
   await bench.alerting.stop();
   const database = openDatabase(bench.options.dataFolder);
-  const forget = createForgetting(database);
+  const forget = createForgetting(database, { add: () => undefined });
   const run = (limit: number) => inTransaction(database, () => forget(plus(now, days(1)), limit));
   const all = kept(bench).outbox.length;
   expect(inTransaction(database, () => forget(minus(now, days(1)), 100))).toBe(0);

@@ -1,12 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { BookTable } from "../books/book-table.ts";
 
 /**
  * Deletes what became of at most `limit` notifications that were settled before `until`, the oldest first; how many there were. Those of an
  * alarm go when it is normal and the last of them is as old, so that nothing that may still come finds one half of them. The journal keeps
  * the record. Within the transaction that is open.
  */
-export function createForgetting(database: DatabaseSync): (until: EpochMs, limit: number) => number {
+export function createForgetting(database: DatabaseSync, books: Pick<BookTable, "add">): (until: EpochMs, limit: number) => number {
   const find = database.prepare(
     `SELECT id FROM outbox AS one
      WHERE open = 0 AND state IN ('accepted', 'failed', 'cancelled') AND at < :until AND proof_at IS NULL
@@ -23,6 +24,7 @@ export function createForgetting(database: DatabaseSync): (until: EpochMs, limit
   return (until, limit) => {
     const ids = find.all({ until, limit }).map(({ id }) => String(id));
     for (const id of ids) for (const statement of remove) statement.run(id);
+    books.add({ book: "notices", line: "forgotten" }, ids.length);
     return ids.length;
   };
 }

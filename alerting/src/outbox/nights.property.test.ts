@@ -1,4 +1,4 @@
-import { isUnacknowledged } from "@labcanary/domain/alarm";
+import { isUnacknowledged, unbalanced } from "@labcanary/domain/alarm";
 import { epochMs, hours, minutes, seconds } from "@labcanary/domain/basics";
 import type { DeliveryReport } from "@labcanary/domain/notification";
 import type { ChannelKind, Person, Route, RouteStep, Site } from "@labcanary/domain/site";
@@ -9,6 +9,7 @@ import { temporaryFolder } from "../../../test/support/files.ts";
 import { type AlertingBench, passTime, startAlerting } from "../../../test/support/kannel-alerting.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { ACCEPTED, createFakeChannel, type FakeChannel, UNREACHABLE } from "../../../test/support/kannel-fake-channel.ts";
+import { recountOf } from "../../../test/support/recount.ts";
 import { testSite } from "../../../test/support/site.ts";
 import { verifyJournal } from "../index.ts";
 
@@ -118,7 +119,7 @@ async function start(attempts: Attempt[], dataFolder: string, before?: AlertingB
   return startAlerting({ site: before?.site ?? siteWith("smith"), channel: sms, others, dataFolder, clock });
 }
 
-test("whatever happens in a night: nobody gets the same step twice by one channel, no step is lost, steps come in order, and the last one comes unless somebody takes charge", async () => {
+test("whatever happens in a night: nobody gets the same step twice by one channel, no step is lost, steps come in order, the books balance and are as a recount says, and the last one comes unless somebody takes charge", async () => {
   await fc.assert(
     fc.asyncProperty(happenings, async (events) => {
       const attempts: Attempt[] = [];
@@ -163,6 +164,9 @@ test("whatever happens in a night: nobody gets the same step twice by one channe
             bench = await start(attempts, dataFolder, bench, event.clockBack);
         }
         await bench.settle();
+        const books = bench.alerting.books();
+        expect(unbalanced(books), event.kind).toEqual([]);
+        expect(books, event.kind).toMatchObject(recountOf(dataFolder));
       }
       for (const fake of bench.channels) fake.behave = ACCEPTED;
       await passTime(bench, LAST_AFTER, seconds(20));

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { DurationMs, EpochMs } from "@labcanary/domain/basics";
+import type { BookTable } from "../books/book-table.ts";
 import { type NotificationKind, type ProofSoFar, REACHES, type RecipientRole, type Told } from "@labcanary/domain/notification";
 import type { ChannelKind, ProofLevel } from "@labcanary/domain/site";
 
@@ -142,7 +143,7 @@ const TOLD = `SELECT alarm_id, person_id, ${REACH} AS reach, state, count(DISTIN
                 max(((${REACH} * 2 + (state IN ('waiting', 'sending'))) << 42) - due_at) AS place
               FROM outbox WHERE open = 1`;
 
-export function createOutboxTable(database: DatabaseSync): OutboxTable {
+export function createOutboxTable(database: DatabaseSync, books: Pick<BookTable, "add">): OutboxTable {
   const insert = database.prepare(
     `INSERT OR IGNORE INTO outbox (id, kind, alarm_id, round, test, step, telling, last, person_id, role, escalated, gravity, raised_at, due_at, next_at,
                                    state, channel, allowed, proof, proof_within, resolved, open, at)
@@ -260,7 +261,10 @@ export function createOutboxTable(database: DatabaseSync): OutboxTable {
         channel,
         proof,
       };
-      return insert.run({ ...said, ...flags, allowed, proofWithin, at }).changes === 1;
+      const isNew = insert.run({ ...said, ...flags, allowed, proofWithin, at }).changes === 1;
+      books.add({ book: "notices", line: "asked" });
+      if (!isNew) books.add({ book: "notices", line: "had" });
+      return isNew;
     },
     get(id) {
       const row = byId.get(id);

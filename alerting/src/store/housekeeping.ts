@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { days, type DurationMs, minus } from "@labcanary/domain/basics";
 import type { Clock, Logger } from "@labcanary/domain/ports";
 import type { EventTable } from "../access/event-table.ts";
+import type { BookTable } from "../books/book-table.ts";
 import { createForgetting } from "../outbox/forgetting.ts";
 import { inTransaction } from "./database.ts";
 
@@ -20,12 +21,13 @@ export function createHousekeeping(
   deps: {
     readonly clock: Clock;
     readonly logger: Logger;
+    readonly books: Pick<BookTable, "add">;
     readonly events: Pick<EventTable, "deleteBefore">;
     readonly eventRetention: DurationMs | undefined;
   },
 ): { events(): void; notifications(): void } {
-  const { clock, logger, events, eventRetention = DEFAULT_EVENT_RETENTION } = deps;
-  const forget = createForgetting(database);
+  const { clock, logger, books, events, eventRetention = DEFAULT_EVENT_RETENTION } = deps;
+  const forget = createForgetting(database, books);
   return {
     events() {
       const until = minus(clock.now(), eventRetention);

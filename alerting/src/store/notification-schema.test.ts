@@ -28,7 +28,9 @@ async function formerFolder(): Promise<string> {
   await bench.alerting.stop();
   const { dataFolder } = bench.options;
   const database = new DatabaseSync(databaseFile(dataFolder));
-  database.exec("DROP TABLE outbox; DROP TABLE deliveries; DROP TABLE sent_messages; DROP TABLE shared_messages;");
+  database.exec(
+    "DROP TABLE books; DROP TABLE books_kept; DROP TABLE outbox; DROP TABLE deliveries; DROP TABLE sent_messages; DROP TABLE shared_messages;",
+  );
   database.exec(FORMER);
   const row = database.prepare("INSERT INTO outbox VALUES (?, ?, ?, ?, 'sms', ?, 1, ?, ?, ?, ?, ?, ?, 1)");
   row.run("a:responsible:wang", "a", "responsible", "wang", 0, EIGHT, EIGHT, 0, "accepted", 1, "sent,delivered");

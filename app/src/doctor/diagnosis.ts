@@ -1,3 +1,4 @@
+import type { AlarmBooks } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Books, CanaryFigures, HealthItem, IngestFigures } from "@labcanary/domain/ports";
 
@@ -24,6 +25,7 @@ export interface Diagnosis {
   /** Those the console shows, and what it does not. */
   readonly health: readonly (Omit<HealthItem, "name"> & { readonly name: string })[];
   readonly books: Books;
+  readonly alarmBooks: AlarmBooks;
   readonly figures: IngestFigures;
   readonly connections: number;
   readonly canary: CanaryFigures;

@@ -45,6 +45,7 @@ function deps(over: Partial<DiagnosisDeps> = {}): DiagnosisDeps {
       impairedSignals: () => [{ signal: "mute/vapour", impairment: "silent", since: epochMs(1) }],
     },
     desk: {
+      books: () => said.alarmBooks,
       lastJournalCheck: () => undefined,
       channels: () => [],
       contacts: () => [{ personId: "wang", channel: "sms", address: "***01", isProven: true }],

@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import type { Alerting } from "@labcanary/alerting";
 import type { Broker } from "@labcanary/broker";
 import { type EpochMs, milliseconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, CanaryFigures, Clock, NotificationDesk } from "@labcanary/domain/ports";
@@ -19,7 +20,7 @@ export interface DiagnosisDeps {
   readonly site: Pick<SiteChangeDesk, "proposal"> & { readonly current: Site };
   readonly health: () => Diagnosis["health"];
   readonly ingest: Pick<Ingest, "books" | "figures" | "impairedSignals" | "status">;
-  readonly desk: Pick<AlarmDesk, "lastJournalCheck"> & Pick<NotificationDesk, "contacts" | "channels">;
+  readonly desk: Pick<Alerting, "books"> & Pick<AlarmDesk, "lastJournalCheck"> & Pick<NotificationDesk, "contacts" | "channels">;
   readonly broker: Pick<Broker, "connections">;
   readonly devices: Pick<EnrolledDevices, "enrolled">;
   readonly canary: () => CanaryFigures;
@@ -43,6 +44,7 @@ export function createDiagnosis(deps: DiagnosisDeps): () => Promise<Diagnosis> {
       site: { version: site.current.version, ...(proposal === undefined ? {} : { proposedAt: proposal.proposedAt }) },
       health: deps.health(),
       books: ingest.books(),
+      alarmBooks: desk.books(),
       figures: ingest.figures(),
       connections: broker.connections,
       canary: canary(),

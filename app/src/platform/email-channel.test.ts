@@ -52,7 +52,7 @@ async function mail(scheme: "smtp" | "smtps", host: string, smtp: TestSmtpOption
 test("without settings there is the siren alone, for the sirens the site has", async () => {
   const channels = channelsOf({});
   expect(channels.map(({ kind }) => kind)).toEqual(["siren"]);
-  expect(await channels[0]?.probe()).toEqual({ healthy: true, detail: "1 connected" });
+  expect(await channels[0]?.probe()).toEqual({ healthy: true, detail: "1 connected", says: { code: "sirens", values: { count: 1 } } });
 });
 
 test("a mail server on this machine is spoken to in the clear, and by TLS with an authority for it", async () => {

@@ -8,9 +8,9 @@ import type { App } from "./typed-app.ts";
 /** How the platform itself is, and what it could not read. */
 export function healthRoutes(
   app: App,
-  deps: Pick<DashboardDeps, "health" | "books" | "board" | "desk" | "rejects" | "site" | "commissioning">,
+  deps: Pick<DashboardDeps, "health" | "books" | "alarmBooks" | "board" | "desk" | "rejects" | "site" | "commissioning">,
 ): void {
-  const { health, books, board, desk, rejects, site, commissioning } = deps;
+  const { health, books, alarmBooks, board, desk, rejects, site, commissioning } = deps;
   app.get(
     "/api/v1/health",
     {
@@ -22,6 +22,7 @@ export function healthRoutes(
       return {
         items: healthWithin(health(), scope),
         books: books(),
+        alarmBooks: alarmBooks(),
         impaired: impairedCounts(board, desk, scope, commissioning),
         flood: floodWithin(desk, scope),
       };

@@ -1,4 +1,4 @@
-import type { Flood } from "@labcanary/domain/alarm";
+import type { AlarmBook, Flood } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { Books, CanaryFigures, HealthItem, SignalStatus } from "@labcanary/domain/ports";
@@ -57,6 +57,8 @@ export interface Pulse {
   readonly seq: number;
   readonly at: EpochMs;
   readonly books: Books;
+  /** The books of alarms and notifications that do not add up. */
+  readonly unbalanced: readonly AlarmBook[];
 }
 
 export interface ServerEvents {

@@ -1,4 +1,4 @@
-import { type Alarm, isAnnunciated } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated, unbalanced } from "@labcanary/domain/alarm";
 import type { SiteProposal } from "@labcanary/domain/messages";
 import type { Told } from "@labcanary/domain/notification";
 import type { Scope } from "../accounts/scope.ts";
@@ -24,7 +24,7 @@ export interface FeedListener {
 }
 export type LiveFeedDeps = Pick<
   DashboardDeps,
-  "clock" | "desk" | "board" | "health" | "books" | "notifications" | "site" | "path" | "siteChanges" | "commissioning"
+  "clock" | "desk" | "board" | "health" | "books" | "alarmBooks" | "notifications" | "site" | "path" | "siteChanges" | "commissioning"
 >;
 
 type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "site" | "proof">;
@@ -35,7 +35,7 @@ type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "pr
  * each pulse.
  */
 export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFeedDeps): LiveFeed {
-  const { clock, desk, board, health, books, notifications, site, path, siteChanges, commissioning } = deps;
+  const { clock, desk, board, health, books, alarmBooks, notifications, site, path, siteChanges, commissioning } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
@@ -94,7 +94,7 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
     },
     pulse() {
       sendFigures();
-      listener.pulse({ seq, at: clock.now(), books: books() });
+      listener.pulse({ seq, at: clock.now(), books: books(), unbalanced: unbalanced(alarmBooks()) });
     },
     end() {
       endChanges();

@@ -125,7 +125,7 @@ describe("the sequence", () => {
     clock.advance(PULSE);
     clock.advance(PULSE);
     await expect.poll(() => viewer.pulses.length).toBe(2);
-    expect(viewer.pulses[1]).toEqual({ seq: 0, at: clock.now(), books: platform.books });
+    expect(viewer.pulses[1]).toEqual({ seq: 0, at: clock.now(), books: platform.books, unbalanced: [] });
   });
 
   test("health and impaired protection become a numbered change when they differ, and only then", async () => {

@@ -76,7 +76,10 @@ type LiveSocket = Socket<ClientEvents, ServerEvents, Record<never, never>, { liv
 
 export interface LiveSocketDeps
   extends ViewDeps,
-    Pick<DashboardDeps, "clock" | "desk" | "board" | "health" | "books" | "metrics" | "logger" | "site" | "siteChanges" | "path"> {
+    Pick<
+      DashboardDeps,
+      "clock" | "desk" | "board" | "health" | "books" | "alarmBooks" | "metrics" | "logger" | "site" | "siteChanges" | "path"
+    > {
   readonly sessions: SessionStore;
 }
 

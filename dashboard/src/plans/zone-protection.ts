@@ -61,8 +61,8 @@ function lookOver(site: Site, board: Pick<SignalBoard, "status">, outOfService: 
   const out = new Set(outOfService);
   const zones = new Map<ZoneId, { count: number; worst: ZoneImpairment }>();
   for (const { key, zoneId } of site.signals) {
-    const status = board.status(key);
-    const why = out.has(key) ? "out-of-service" : (status?.impairment ?? (status?.receivedAt === undefined ? "silent" : undefined));
+    // One that was never heard is silent when its time is over, as the headline counts it, and not before.
+    const why = out.has(key) ? "out-of-service" : board.status(key)?.impairment;
     if (why === undefined) continue;
     const known = zones.get(zoneId);
     if (known === undefined) zones.set(zoneId, { count: 1, worst: why });

@@ -1,3 +1,4 @@
+import { NOTHING_CAME } from "@labcanary/domain/alarm";
 import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Books, PathFigures } from "@labcanary/domain/ports";
 import { expect, onTestFinished, test } from "vitest";
@@ -33,7 +34,7 @@ function open() {
     version: "1",
     startedAt: clock.now(),
   });
-  const meter = openPathMeter({ clock, desk, books, site: () => testSite(), path });
+  const meter = openPathMeter({ clock, desk, books, alarmBooks: () => NOTHING_CAME, site: () => testSite(), path });
   onTestFinished(() => meter.end());
   return { clock, desk, state, standing: () => meter.standing() };
 }
@@ -73,7 +74,13 @@ test("the latency of alarms is told of those raised since, and of none before", 
 
 test("where nobody tells figures there are none", () => {
   const clock = createSettableClock();
-  const meter = openPathMeter({ clock, desk: createMemoryAlarmDesk(clock), books: () => ({}) as never, site: () => testSite() });
+  const meter = openPathMeter({
+    clock,
+    desk: createMemoryAlarmDesk(clock),
+    books: () => ({}) as never,
+    alarmBooks: () => NOTHING_CAME,
+    site: () => testSite(),
+  });
   expect(meter.standing()).toBeNull();
   meter.end();
 });

@@ -1,3 +1,4 @@
+import type { AlarmBooks } from "@labcanary/domain/alarm";
 import { type DurationMs, elapsed, type EpochMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Books, PathFigures } from "@labcanary/domain/ports";
 import type { DashboardDeps } from "../ports.ts";
@@ -23,6 +24,7 @@ export interface PathStanding extends Omit<PathFigures, "acceptedFrames" | "rule
   readonly readingsPerSecond: number;
   readonly storedPerSecond: number;
   readonly books: Books;
+  readonly alarmBooks: AlarmBooks;
   readonly rules: Backlog;
   readonly history: Backlog;
   /** From receipt of the deciding record to the alarm being durable, of the last alarms; absent while there was none. */
@@ -43,10 +45,10 @@ export interface PathMeter {
   end(): void;
 }
 
-type MeterDeps = Pick<DashboardDeps, "clock" | "desk" | "books" | "site" | "path">;
+type MeterDeps = Pick<DashboardDeps, "clock" | "desk" | "books" | "alarmBooks" | "site" | "path">;
 
 /** Looks at the counters once a second, so that whoever asks is told rates and ages and not only sums. */
-export function openPathMeter({ clock, desk, books, site, path }: MeterDeps): PathMeter {
+export function openPathMeter({ clock, desk, books, alarmBooks, site, path }: MeterDeps): PathMeter {
   if (path === undefined) return { standing: () => null, end: () => undefined };
   const marks: Mark[] = [];
   const latencies: number[] = [];
@@ -88,6 +90,7 @@ export function openPathMeter({ clock, desk, books, site, path }: MeterDeps): Pa
         readingsPerSecond: rate(sums.received, from?.received),
         storedPerSecond: rate(sums.stored, from?.stored),
         books: sums,
+        alarmBooks: alarmBooks(),
         rules: behind(rules),
         history: behind(history),
         ...(median === undefined || worst === undefined

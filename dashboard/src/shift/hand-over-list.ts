@@ -31,7 +31,7 @@ export function handOverList(source: HandOverSource): HandOverList {
   const channels = notifications
     .channels()
     .filter(({ circuit, healthy, waiting }) => circuit !== "closed" || !healthy || waiting > 0)
-    .map(({ channel, waiting, detail }) => ({ channel, waiting, detail }));
+    .map(({ channel, waiting, detail, healthy, says }) => ({ channel, waiting, detail, healthy, ...(says === undefined ? {} : { says }) }));
   const comments = commentsSince(beganAt, desk);
   const presenceAsked = notifications.presence() !== undefined;
   const isFlood = desk.flood() !== undefined;

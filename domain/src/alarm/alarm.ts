@@ -247,6 +247,10 @@ export const SYSTEM_CONDITIONS = {
   "log-write-failed": { en: "Accepted log cannot be written; devices are not acknowledged", zh: "接收日志无法写入，设备消息未被确认" },
   "log-damaged": { en: "Part of the accepted log cannot be read; readings are missing", zh: "接收日志部分损坏，有读数缺失" },
   "books-unbalanced": { en: "Readings do not add up: some are unaccounted for", zh: "读数账目不平，有读数去向不明" },
+  "alarm-books-unbalanced": {
+    en: "Alarms or notifications do not add up: some are unaccounted for",
+    zh: "报警或通知账目不平，有去向不明者",
+  },
   "notification-undeliverable": { en: "Notifications are not being delivered", zh: "通知未能送达" },
   "nobody-reached": { en: "Nobody has taken charge of an alarm", zh: "有报警无人接手" },
   "rota-gap": { en: "A rota has nobody on duty within a week", zh: "一周内值班表有空缺" },

@@ -1,6 +1,7 @@
 export * from "./alarm.ts";
 export * from "./assigning.ts";
 export * from "./availability.ts";
+export * from "./books.ts";
 export * from "./chatter.ts";
 export * from "./figure-targets.ts";
 export * from "./flood.ts";

@@ -78,6 +78,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "signed-in",
   "sign-in-refused",
   "journal-checked",
+  "books-taken-anew",
   "user-changed",
   "session-revoked",
   "api-token-issued",

@@ -1,6 +1,6 @@
 import type { AlarmState } from "../alarm/index.ts";
 import type { EpochMs, Result, Text } from "../basics/index.ts";
-import type { Reach } from "../notification/index.ts";
+import type { ChannelSays, Reach } from "../notification/index.ts";
 import type { Impairment, Priority } from "../rules/index.ts";
 import type { ChannelKind } from "../site/index.ts";
 import type { SignalKey } from "../telemetry/index.ts";
@@ -95,7 +95,13 @@ export interface HandOverList {
   readonly outOfService: readonly HandOverService[];
   readonly impaired: readonly HandOverSignal[];
   /** Channels that do not carry, or have something waiting. */
-  readonly channels: readonly { readonly channel: ChannelKind; readonly waiting: number; readonly detail: string }[];
+  readonly channels: readonly {
+    readonly channel: ChannelKind;
+    readonly waiting: number;
+    readonly detail: string;
+    readonly healthy?: boolean;
+    readonly says?: ChannelSays;
+  }[];
   /** Parts of the platform that do not run as they should. */
   readonly parts: readonly { readonly name: string; readonly state: "degraded" | "down"; readonly detail: string }[];
   /** The desk is asked whether anybody is there, and nobody has answered. */

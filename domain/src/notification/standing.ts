@@ -18,14 +18,36 @@ export interface ContactStanding {
   readonly test?: { readonly at: EpochMs; readonly state: "waiting" | "accepted" | "delivered" | "failed" };
 }
 
+/** What a channel may say of itself on being asked, as a code with its figures, for whoever says it in another language. */
+export const CHANNEL_CODES = [
+  "not-asked",
+  "cannot-be-asked",
+  "answers",
+  "signal",
+  "timeout",
+  "unreachable",
+  "refuses",
+  "endpoints-silent",
+  "modem-silent",
+  "no-siren",
+  "sirens",
+  "sirens-away",
+  "two-ways",
+] as const;
+export interface ChannelSays {
+  readonly code: (typeof CHANNEL_CODES)[number];
+  readonly values: Readonly<Record<string, number | string>>;
+}
+
 /** How a channel does. `closed`: it is used. `open`: it failed and is left in peace. `half-open`: one notification is tried on it. */
 export interface ChannelStanding {
   readonly channel: ChannelKind;
   readonly circuit: "closed" | "open" | "half-open";
   readonly since: EpochMs;
   readonly healthy: boolean;
-  /** One English phrase. */
+  /** One English phrase, or the provider's own words. */
   readonly detail: string;
+  readonly says?: ChannelSays;
   /** Of several routes behind one another, the one in use. */
   readonly route?: string;
   readonly proves: "accepted" | "delivered";

@@ -1,3 +1,4 @@
+import { type AlarmBook, sumOf, unbalanced } from "@labcanary/domain/alarm";
 import { type Check, type Finding, found, type FindingKind } from "../check.ts";
 
 const UNBALANCED: FindingKind = {
@@ -6,6 +7,14 @@ const UNBALANCED: FindingKind = {
   remedy: {
     en: "Readings were lost or counted twice: keep a copy of the data folder, and report it with the platform's log.",
     zh: "有读数丢失或重复计数：请备份数据目录，并连同平台日志一起上报。",
+  },
+};
+const ALARMS_UNBALANCED: FindingKind = {
+  code: "ALARM_BOOKS_UNBALANCED",
+  urgency: "now",
+  remedy: {
+    en: "An alarm or a notification is gone, or came from nowhere: keep a copy of the data folder, and look who writes to alarms.sqlite. Acknowledge the alarm and restart to take the books anew.",
+    zh: "有报警或通知丢失或来历不明：请备份数据目录，查明何程序写入 alarms.sqlite。确认该报警并重启后，账目将重新建立。",
   },
 };
 const BACKLOG: FindingKind = {
@@ -30,10 +39,12 @@ const BACKLOG_LIMIT = 100_000;
 /** Frames. Chosen: a second of the same. */
 const RULES_LIMIT = 10_000;
 
-/** Whether every reading that was accepted has come to something. */
+const BOOK_ZH: Readonly<Record<AlarmBook, string>> = { changes: "判定", alarms: "报警", notices: "通知" };
+
+/** Whether every reading that was accepted has come to something, and everything that followed from it. */
 export const books: Check = {
   name: "books",
-  kinds: [UNBALANCED, BACKLOG, RULES_BEHIND],
+  kinds: [UNBALANCED, ALARMS_UNBALANCED, BACKLOG, RULES_BEHIND],
   needsLive: true,
   look({ live }) {
     if (live === undefined) return [];
@@ -42,6 +53,16 @@ export const books: Check = {
     if (!balanced) {
       const figures = `${received} ≠ ${stored} + ${duplicate} + ${rejected} + ${quarantined}`;
       findings.push(found(UNBALANCED, `the books do not balance: ${figures}`, `账目不平：${figures}`));
+    }
+    for (const book of unbalanced(live.alarmBooks)) {
+      const { came, became } = sumOf(live.alarmBooks, book);
+      findings.push(
+        found(
+          ALARMS_UNBALANCED,
+          `the books of ${book} do not balance: ${came} ≠ ${became}`,
+          `${BOOK_ZH[book]}账目不平：${came} ≠ ${became}`,
+        ),
+      );
     }
     if (waitingFrames > BACKLOG_LIMIT)
       findings.push(found(BACKLOG, `${waitingFrames} frames wait for the history`, `${waitingFrames} 帧数据等待写入历史`));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { NOTHING_CAME } from "@labcanary/domain/alarm";
 import { days, epochMs, err, minutes, ok, plus } from "@labcanary/domain/basics";
 import { createUserDirectory } from "@labcanary/dashboard";
 import { expect, test } from "vitest";
@@ -227,6 +228,12 @@ test.each<{ check: Check; finds: readonly string[]; when: string; world: () => W
     finds: ["BOOKS_UNBALANCED"],
     when: "a reading is missing",
     world: () => doctorWorld({}, { said: { books: { ...books0, stored: 2, balanced: false } } }),
+  },
+  {
+    check: books,
+    finds: ["ALARM_BOOKS_UNBALANCED"],
+    when: "an alarm is gone",
+    world: () => doctorWorld({}, { said: { alarmBooks: { ...NOTHING_CAME, alarms: { opened: 1, standing: 0, ended: 0 } } } }),
   },
   {
     check: books,

@@ -1,3 +1,4 @@
+import { NOTHING_CAME } from "@labcanary/domain/alarm";
 import { epochMs, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import { CANARY_HOPS } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
@@ -21,6 +22,12 @@ const FINE: PathFacts = {
     rules: { frames: 0, lag: milliseconds(0) },
     history: { frames: 0, lag: milliseconds(0) },
     books: { received: 10, stored: 7, duplicate: 1, rejected: 1, quarantined: 1, waitingFrames: 0, balanced: true },
+    alarmBooks: {
+      ...NOTHING_CAME,
+      changes: { ...NOTHING_CAME.changes, received: 9, raised: 4, moved: 3, had: 2 },
+      alarms: { opened: 5, standing: 1, ended: 4 },
+      notices: { ...NOTHING_CAME.notices, asked: 12, waiting: 2, sending: 1, accepted: 3, proven: 4, failed: 1, cancelled: 1 },
+    },
     alarmLatency: { median: milliseconds(4), worst: milliseconds(12), count: 3 },
     canary: { state: "beats", every: minutes(5), lastCompletedAt: epochMs(now - minutes(2)), latency: milliseconds(40) },
     version: "1.2.3",
@@ -94,6 +101,21 @@ describe("each of these alone is wrong, and says something else than when it is 
       facts: withStanding({ books: { ...FINE.standing.books, balanced: false } }),
       wrong: "books",
       because: "readings are unaccounted for",
+    },
+    {
+      facts: withStanding({ alarmBooks: { ...FINE.standing.alarmBooks, changes: { ...FINE.standing.alarmBooks.changes, raised: 3 } } }),
+      wrong: "changes-books",
+      because: "what the rules handed on has come to nothing",
+    },
+    {
+      facts: withStanding({ alarmBooks: { ...FINE.standing.alarmBooks, alarms: { opened: 5, standing: 0, ended: 4 } } }),
+      wrong: "alarms-books",
+      because: "an alarm is gone",
+    },
+    {
+      facts: withStanding({ alarmBooks: { ...FINE.standing.alarmBooks, notices: { ...FINE.standing.alarmBooks.notices, waiting: 0 } } }),
+      wrong: "notices-books",
+      because: "people who were to be told are forgotten",
     },
     { facts: withStanding({ canary: { state: "lost", every: minutes(5) } }), wrong: "canary", because: "the test alarm is lost" },
     { facts: { ...FINE, channels: [] }, wrong: "no-channel", because: "nobody is told" },

@@ -1,3 +1,4 @@
+import { unbalanced } from "@labcanary/domain/alarm";
 import type { BudgetStanding, ChannelStanding } from "@labcanary/domain/notification";
 import type { HealthItem, HealthItemName } from "@labcanary/domain/ports";
 import type { Backlog, PathStanding } from "../../../src/protection/path-meter.ts";
@@ -66,6 +67,8 @@ export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Stati
     return known === undefined ? t("health.unknown") : t(`health.${known}`);
   };
   const { connections, devices, wrongClocks, worstClock, books, alarmLatency, rules, history, ruleBooks } = standing;
+  const { changes, alarms, notices } = standing.alarmBooks;
+  const wrongBooks = unbalanced(standing.alarmBooks);
   const aside = ruleBooks.duplicate + ruleBooks.rejected + ruleBooks.quarantined;
   const other = books.duplicate + books.rejected + books.quarantined;
 
@@ -129,8 +132,42 @@ export function pathLines(facts: PathFacts, t: Translate): Readonly<Record<Stati
         says: t(facts.alarms.unacknowledged > 0 ? "path.standing.waiting" : "path.standing.says"),
         isWrong: false,
       },
+      line(
+        "changes-books",
+        t("path.changes-books.value", {
+          raised: number(changes.raised),
+          moved: number(changes.moved),
+          other: number(changes.had + changes.own + changes.counted + changes.unchanged + changes.unknown + changes.historical),
+          received: number(changes.received),
+        }),
+        wrongBooks.includes("changes"),
+      ),
+      line(
+        "alarms-books",
+        t("path.alarms-books.value", {
+          standing: number(alarms.standing),
+          ended: number(alarms.ended),
+          opened: number(alarms.opened),
+        }),
+        wrongBooks.includes("alarms"),
+      ),
     ],
-    people: [...peopleLines(facts, t), canaryLine(facts, t)],
+    people: [
+      ...peopleLines(facts, t),
+      line(
+        "notices-books",
+        t("path.notices-books.value", {
+          waiting: number(notices.waiting + notices.sending),
+          taken: number(notices.accepted + notices.proven),
+          proven: number(notices.proven),
+          failed: number(notices.failed),
+          other: number(notices.cancelled + notices.had + notices.forgotten),
+          asked: number(notices.asked),
+        }),
+        wrongBooks.includes("notices"),
+      ),
+      canaryLine(facts, t),
+    ],
     history: [
       line("history-state", state("history"), isDown("history")),
       line("history-lag", lag(history), history.lag >= HISTORY_LATE_MS),
@@ -154,6 +191,9 @@ type PlainFigure =
   | "latency"
   | "log-books"
   | "rules-books"
+  | "changes-books"
+  | "alarms-books"
+  | "notices-books"
   | "history-state"
   | "history-lag"
   | "books";

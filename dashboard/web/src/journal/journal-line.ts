@@ -89,6 +89,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     serial: said("serial") === "" ? "none" : "known",
     serialNumber: said("serial"),
     ending: said("because"),
+    why: said("why"),
     again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };

@@ -12,6 +12,7 @@ export function partsOf(state: () => FeedState): FeedState {
   const snapshots = $derived(state().snapshots);
   const proof = $derived(state().proof);
   const books = $derived(state().books);
+  const unbalanced = $derived(state().unbalanced);
   const gap = $derived(state().gap);
   const healed = $derived(state().healed);
   return {
@@ -44,6 +45,9 @@ export function partsOf(state: () => FeedState): FeedState {
     },
     get books() {
       return books;
+    },
+    get unbalanced() {
+      return unbalanced;
     },
     get gap() {
       return gap;

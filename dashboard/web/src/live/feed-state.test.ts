@@ -28,7 +28,7 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   proof: { canary: "beats", siteChangeWaits: false },
   ...over,
 });
-const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books });
+const pulse = (seq: number): Pulse => ({ seq, at: epochMs(50_000), books, unbalanced: [] });
 const change = (seq: number, alarm = listedAlarm()) => ({ seq, at: epochMs(50_000), alarm });
 const known = (seq: number): FeedState => takeSnapshot(NOTHING_KNOWN, snapshot(seq), 0);
 

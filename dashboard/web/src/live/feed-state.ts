@@ -1,4 +1,4 @@
-import type { Flood } from "@labcanary/domain/alarm";
+import type { AlarmBook, Flood } from "@labcanary/domain/alarm";
 import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
@@ -32,6 +32,8 @@ export interface FeedState {
   readonly snapshots: number;
   readonly proof: QuietProof;
   readonly books: Books | undefined;
+  /** The books of alarms and notifications that do not add up. */
+  readonly unbalanced: readonly AlarmBook[];
   /** When, on this computer's clock, the state was last proven to be the newest. */
   readonly provenAt: number | undefined;
   /** The platform's clock minus this computer's. */
@@ -55,6 +57,7 @@ export const NOTHING_KNOWN: FeedState = {
   snapshots: 0,
   proof: { canary: "waiting", siteChangeWaits: false },
   books: undefined,
+  unbalanced: [],
   provenAt: undefined,
   clockOffset: 0,
   gap: undefined,
@@ -119,11 +122,15 @@ export function takeChanges(state: FeedState, changes: readonly { readonly chang
 export function takePulse(state: FeedState, pulse: Pulse, now: number): FeedState {
   if (state.seq === undefined) return state;
   if (pulse.seq !== state.seq) return withGap(state, pulse.seq);
-  return { ...state, books: pulse.books, provenAt: now, clockOffset: pulse.at - now };
+  return { ...state, books: pulse.books, unbalanced: pulse.unbalanced, provenAt: now, clockOffset: pulse.at - now };
 }
 
 /** The connection is gone: what was known stays on the screen, and the next thing believed is a snapshot. */
 export const loseConnection = (state: FeedState): FeedState => ({ ...state, seq: undefined, gap: undefined, books: undefined });
+
+/** Whether everything is accounted for, as far as it has been told. */
+export const isBalanced = ({ books, unbalanced }: Pick<FeedState, "books" | "unbalanced">): boolean =>
+  books?.balanced !== false && unbalanced.length === 0;
 
 function withGap(state: FeedState, newest: number): FeedState {
   const from = state.gap?.from ?? (state.seq ?? 0) + 1;

@@ -26,6 +26,7 @@ const QUIET: FeedState = {
   provenAt: 0,
   health,
   books,
+  unbalanced: [],
   channels: [channel],
   proof: { canary: "beats", siteChangeWaits: false },
 };
@@ -77,6 +78,7 @@ const SINGLE_CONCERNS: readonly Case[] = [
     (over): Case => ({ state: { ...QUIET, channels: [{ ...channel, ...over }] }, worst: "undelivered", because: JSON.stringify(over) }),
   ),
   { state: { ...QUIET, health: [] }, worst: "parts-unheard", because: "no part has said that it is well" },
+  { state: { ...QUIET, unbalanced: ["notices"] }, worst: "books", because: "a notification is unaccounted for" },
   { state: { ...QUIET, books: { ...books, balanced: false } }, worst: "books", because: "the books do not balance" },
   {
     state: { ...QUIET, presence: { id: "p", askedAt: epochMs(1), answerBy: epochMs(2), alarmIds: [] } },

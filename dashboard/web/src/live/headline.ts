@@ -1,7 +1,7 @@
 import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
 import type { PageName } from "../../../src/pages.ts";
 import { type Listing, listingOf } from "../alarms/listing.ts";
-import type { AlarmSummary, FeedState, ImpairedCounts } from "./feed-state.ts";
+import { type AlarmSummary, type FeedState, type ImpairedCounts, isBalanced } from "./feed-state.ts";
 
 /**
  * Everything that keeps a screen without alarms from being quiet, gravest first, with the page that tells of it: first what makes all
@@ -88,7 +88,7 @@ function concernsOf(state: FeedState, unheard: boolean, { shelved, suppressed }:
     "part-down": parts("down"),
     "part-degraded": parts("degraded"),
     "parts-unheard": one(health.length === 0),
-    books: one(state.books?.balanced !== true),
+    books: one(!isBalanced(state)),
     "canary-lost": one(proof.canary === "lost"),
     "canary-waiting": one(proof.canary === "waiting"),
     presence: one(state.presence !== null),

@@ -7,12 +7,14 @@ import type { Look } from "./look.ts";
 /** How a signal stands, in one or two words; empty where nothing is wrong. */
 export function shortWords(look: Look, t: Translate): string {
   if (look.kind === "normal") return "";
+  if (look.kind === "awaited") return t("impaired.awaited");
   return look.kind === "alarm" ? t(`priority.${look.priority}`) : t(`impaired.${look.why}`);
 }
 
 /** How a signal stands, all of it. */
 export function fullWords(look: Look, t: Translate): string {
   if (look.kind === "normal") return t("impaired.none");
+  if (look.kind === "awaited") return t("impaired.awaited");
   if (look.kind === "impaired") return t(`impaired.${look.why}`);
   const words = t("plans.alarm", { priority: t(`priority.${look.priority}`), state: t(`state.${look.annunciation}`) });
   if (look.why === undefined) return words;

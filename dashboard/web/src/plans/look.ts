@@ -18,6 +18,8 @@ export type Look =
       readonly why?: Hindrance;
     }
   | { readonly kind: "impaired"; readonly why: Hindrance }
+  /** Never heard, and not for so long that it counts as silent: neither well nor wrong. */
+  | { readonly kind: "awaited" }
   | { readonly kind: "normal" };
 
 export interface LookSource {
@@ -32,22 +34,25 @@ export interface LookSource {
 export function lookOf(source: LookSource): Look {
   const { alarm } = source;
   const why = hindranceOf(source);
-  if (alarm === undefined) return why === undefined ? { kind: "normal" } : { kind: "impaired", why };
+  if (alarm === undefined) {
+    if (why !== undefined) return { kind: "impaired", why };
+    return source.status?.receivedAt === undefined ? { kind: "awaited" } : { kind: "normal" };
+  }
   const { priority, annunciation } = alarm;
   return { kind: "alarm", priority, annunciation, calling: needsAcknowledgement(alarm), ...(why === undefined ? {} : { why }) };
 }
 
-/** A signal never heard does not protect. */
+/** What impairs it as the headline counts it: one that was never heard is silent when its time is over, and not before. */
 function hindranceOf({ status, withheld, isOutOfService }: LookSource): Hindrance | undefined {
   if (isOutOfService) return "out-of-service";
   if (status?.impairment !== undefined) return status.impairment;
-  if (status?.receivedAt === undefined) return "silent";
   return withheld;
 }
 
 /** Smaller is graver. */
 export function rankOf(look: Look): number {
   if (look.kind === "normal") return 100;
+  if (look.kind === "awaited") return 90;
   return look.kind === "impaired" ? 50 : PRIORITIES.indexOf(look.priority) * 2 + (look.calling ? 0 : 1);
 }
 

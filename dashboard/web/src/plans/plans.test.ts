@@ -179,7 +179,12 @@ describe("how things stand", () => {
   const none = { status, alarm: undefined, withheld: undefined, isOutOfService: false };
   test.each([
     { source: none, look: { kind: "normal" }, because: "it is heard and nothing is wrong" },
-    { source: { ...none, status: undefined }, look: { kind: "impaired", why: "silent" }, because: "it was never heard" },
+    { source: { ...none, status: undefined }, look: { kind: "awaited" }, because: "it was never heard, and its time is not over" },
+    {
+      source: { ...none, status: { signal: "a/t", impairment: "silent" as const } },
+      look: { kind: "impaired", why: "silent" },
+      because: "it was never heard, and its time is over",
+    },
     {
       source: { ...none, status: { ...status, impairment: "faulty" as const } },
       look: { kind: "impaired", why: "faulty" },
@@ -197,7 +202,7 @@ describe("how things stand", () => {
       because: "it has an alarm nobody acknowledged",
     },
     {
-      source: { ...none, status: undefined, alarm: listedAlarm({ annunciation: "acknowledged" }) },
+      source: { ...none, status: { signal: "a/t", impairment: "silent" as const }, alarm: listedAlarm({ annunciation: "acknowledged" }) },
       look: { kind: "alarm", priority: "high", annunciation: "acknowledged", calling: false, why: "silent" },
       because: "an alarm hides nothing, and an acknowledged one does not call",
     },

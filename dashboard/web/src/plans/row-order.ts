@@ -10,7 +10,7 @@ interface PlanRow {
   readonly index: number;
 }
 
-const KINDS: readonly Look["kind"][] = ["alarm", "impaired", "normal"];
+const KINDS: readonly Look["kind"][] = ["alarm", "impaired", "awaited", "normal"];
 
 /** Signals with alarms first, in the order of every list of alarms; then what is impaired, then the rest, as the plan has them. */
 export function compareRows(a: PlanRow, b: PlanRow): number {

@@ -16,6 +16,7 @@ test("a signal that is out of service says so before all else; one that is only 
   const status = { signal: "cab-17/vapour", impairment: "silent" } as const;
   expect(protectionKey(status, record)).toBe("impaired.out-of-service");
   expect(protectionKey(status, { ...record, state: "proposed" })).toBe("impaired.silent");
+  expect(protectionKey({ signal: "cab-17/vapour" })).toBe("impaired.awaited");
 });
 
 test.each([

@@ -15,12 +15,14 @@ import type { MessageKey } from "../text/messages.ts";
 import { formatSpan, formatValue } from "../text/format.ts";
 import type { Translate } from "../text/translate.ts";
 
-/** How a signal protects at this moment, in words: what impairs it, or that nothing does. A signal never heard is not protecting. */
+/** How a signal protects at this moment, in words: what impairs it, or that nothing does. One never heard is silent when its time is over. */
 export function protectionKey(status: SignalStatus | undefined, outOfService?: OutOfService): MessageKey {
   if (outOfService?.state === "in-force") return "impaired.out-of-service";
   if (status?.impairment !== undefined) return `impaired.${status.impairment}`;
-  return status?.receivedAt === undefined ? "impaired.silent" : "impaired.none";
+  return status?.receivedAt === undefined ? "impaired.awaited" : "impaired.none";
 }
+
+export const isImpairedKey = (key: MessageKey): boolean => key !== "impaired.none" && key !== "impaired.awaited";
 
 /** Picks the reader's language. */
 type PickText = (text: Text) => string;

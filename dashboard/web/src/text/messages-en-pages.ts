@@ -1,5 +1,6 @@
 import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
+import { DUTY } from "./en/duty.ts";
 import { FIGURES } from "./en/figures.ts";
 import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
@@ -16,6 +17,7 @@ import { WALL } from "./en/wall.ts";
 export const EN_PAGES = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
+  ...DUTY,
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,

@@ -1,6 +1,5 @@
 import { ALARMS } from "./en/alarms.ts";
 import { CREDENTIALS } from "./en/credentials.ts";
-import { DUTY } from "./en/duty.ts";
 import { ERRORS } from "./en/errors.ts";
 import { HEADLINE } from "./en/headline.ts";
 import { HEALTH } from "./en/health.ts";
@@ -13,6 +12,7 @@ import { SHIFT } from "./en/shift.ts";
 import { SIGNALS } from "./en/signals.ts";
 import { SITE_CHANGE } from "./en/site-change.ts";
 import { SOUND } from "./en/sound.ts";
+import { TOLD } from "./en/told.ts";
 import { WHY } from "./en/why.ts";
 
 /** The texts that are loaded with the console, in ICU MessageFormat; each subject has a file. Those of pages that are loaded later have one of their own. */
@@ -22,7 +22,7 @@ export const EN = {
   ...JOURNAL,
   ...SUBSTANCE_ACTS,
   ...CREDENTIALS,
-  ...DUTY,
+  ...TOLD,
   ...WHY,
   ...SIGNALS,
   ...HEADLINE,

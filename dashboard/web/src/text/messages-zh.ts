@@ -1,6 +1,5 @@
 import { ALARMS } from "./zh/alarms.ts";
 import { CREDENTIALS } from "./zh/credentials.ts";
-import { DUTY } from "./zh/duty.ts";
 import { ERRORS } from "./zh/errors.ts";
 import { HEADLINE } from "./zh/headline.ts";
 import { HEALTH } from "./zh/health.ts";
@@ -13,6 +12,7 @@ import { SHIFT } from "./zh/shift.ts";
 import { SIGNALS } from "./zh/signals.ts";
 import { SITE_CHANGE } from "./zh/site-change.ts";
 import { SOUND } from "./zh/sound.ts";
+import { TOLD } from "./zh/told.ts";
 import { WHY } from "./zh/why.ts";
 import type { FirstKey } from "./messages.ts";
 
@@ -23,7 +23,7 @@ export const ZH: Readonly<Record<FirstKey, string>> = {
   ...JOURNAL,
   ...SUBSTANCE_ACTS,
   ...CREDENTIALS,
-  ...DUTY,
+  ...TOLD,
   ...WHY,
   ...SIGNALS,
   ...HEADLINE,

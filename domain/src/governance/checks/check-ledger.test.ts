@@ -105,7 +105,7 @@ test.each<{ code: string; because: string; steps: readonly CheckCommand[] }>([
 });
 
 test("a command for a check that is not there is refused", () => {
-  const decided = ledger.decide(undefined, { verb: "start" }, { at: opensAt, actor: "user:li", site, number: 7 });
+  const decided = ledger.decide(undefined, { verb: "start" }, { at: opensAt, actor: "user:li", site, number: 7, others: () => [] });
   expect(decided).toMatchObject({ ok: false, error: { code: "CHECK_UNKNOWN" } });
 });
 

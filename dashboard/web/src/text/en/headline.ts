@@ -6,7 +6,7 @@ export const HEADLINE = {
   "list.between": ", ",
   "headline.open": "Where this is told",
   "concern.part-down": "{count, plural, one {# part of the platform is down} other {# parts of the platform are down}}",
-  "concern.books": "the books do not balance: readings may be missing",
+  "concern.books": "the books do not balance: readings, alarms or notifications may be missing",
   "concern.parts-unheard": "no part of the platform has said that it works",
   "concern.canary-lost": "the test alarm does not come through",
   "concern.part-degraded": "{count, plural, one {# part does not run as it should} other {# parts do not run as they should}}",

@@ -161,6 +161,8 @@ export const JOURNAL = {
   "journal.say.sign-in-refused": "A sign-in with {by} from {from} was refused.",
   "journal.say.journal-checked":
     "{ok, select, no {The journal was checked and is NOT whole: {findings}.} other {The journal was checked and is whole: {lines} lines.}}",
+  "journal.say.books-taken-anew":
+    "The books of alarms and notifications were taken anew from what is kept: {why, select, release {something else had written there, such as an earlier release} other {somebody had acknowledged that they did not balance}} ({reason}).",
   "journal.say.session-revoked": "{who} signed {user} out{count, plural, one {} other { of # sessions}}.",
   "journal.say.api-token-issued": "{who} issued the API token {token} as {role}, until {end}.",
   "journal.say.api-token-revoked": "{who} revoked the API token {token}.",
@@ -266,6 +268,7 @@ export const JOURNAL = {
   "journal.kind.signed-in": "Signed in",
   "journal.kind.sign-in-refused": "Sign-in refused",
   "journal.kind.journal-checked": "Journal checked",
+  "journal.kind.books-taken-anew": "Books taken anew",
   "journal.kind.user-changed": "User changed",
   "journal.kind.device-enrolled": "Device enrolled",
   "journal.kind.session-revoked": "Signed out by somebody",

@@ -61,6 +61,23 @@ export const PATH = {
   "path.standing.value": "{count, plural, one {# alarm} other {# alarms}}, {unseen} not acknowledged",
   "path.standing.says": "People are told of those nobody has acknowledged.",
   "path.standing.waiting": "Somebody has to acknowledge them; until then the next people are told.",
+  "path.changes-books": "Books of the conditions",
+  "path.changes-books.value":
+    "{raised} raised + {moved} ended or moved + {other} repeated, past or without effect = {received} from the rules",
+  "path.changes-books.says": "Everything the rules handed on has come to something.",
+  "path.changes-books.wrong":
+    "Something the rules handed on has come to nothing: an alarm may be missing. Watch in person; call the engineer.",
+  "path.alarms-books": "Books of the alarms",
+  "path.alarms-books.value": "{standing} not over + {ended} over = {opened} raised",
+  "path.alarms-books.says": "Every alarm ever raised is kept, and those not over are on the list or in the register.",
+  "path.alarms-books.wrong":
+    "An alarm that was raised is gone, or one has come from nowhere. Go through the rooms; call the engineer, and keep the data folder as it is.",
+  "path.notices-books": "Books of the notifications",
+  "path.notices-books.value":
+    "{waiting} to be sent + {taken} taken, {proven} of them proven + {failed} failed + {other} called off, repeated or past = {asked} asked for",
+  "path.notices-books.says": "Everybody who was to be told has been, is about to be, or is known not to have been.",
+  "path.notices-books.wrong":
+    "Somebody who was to be told is unaccounted for. Telephone those on duty about every alarm on the list; call the engineer.",
   "path.channel": "{channel}",
   "path.channel.ok": "delivers",
   "path.channel.waiting": "{count, plural, one {# text} other {# texts}} waiting",

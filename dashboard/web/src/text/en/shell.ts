@@ -86,6 +86,7 @@ export const SHELL = {
   "impaired.life-safety": "{count} life safety",
   "impaired.proposed": "{count} to approve",
   "impaired.none": "Protecting",
+  "impaired.awaited": "Not heard yet",
 
   "menu.times": "Times are those of the site: {zone}, {offset}.",
   "menu.signed-in": "Signed in as {name}, {role}",

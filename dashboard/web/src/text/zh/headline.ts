@@ -7,7 +7,7 @@ export const HEADLINE: Readonly<Record<keyof typeof EN, string>> = {
   "list.between": "、",
   "headline.open": "查看详情",
   "concern.part-down": "平台有 {count} 个部分停止运行",
-  "concern.books": "读数账目不平，可能有读数缺失",
+  "concern.books": "账目不平，可能有读数、报警或通知缺失",
   "concern.parts-unheard": "平台各部分均未报告运行正常",
   "concern.canary-lost": "自检报警未能走完全程",
   "concern.part-degraded": "平台有 {count} 个部分运行异常",

@@ -155,6 +155,8 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.signed-in": "{who} 以{role}身份登录，方式：{by}，来自 {from}。",
   "journal.say.sign-in-refused": "来自 {from} 的登录被拒绝，方式：{by}。",
   "journal.say.journal-checked": "{ok, select, no {日志校验发现不完整：{findings}。} other {日志校验完整，共 {lines} 行。}}",
+  "journal.say.books-taken-anew":
+    "报警与通知账目已按现存记录重新建立：{why, select, release {曾有其他程序（如旧版本）写入} other {账目不平已有人确认}}（{reason}）。",
   "journal.say.session-revoked": "{who} 注销了 {user} 的 {count} 个会话。",
   "journal.say.api-token-issued": "{who} 签发了 API 令牌 {token}，权限为{role}，有效至 {end}。",
   "journal.say.api-token-revoked": "{who} 吊销了 API 令牌 {token}。",
@@ -259,6 +261,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.signed-in": "已登录",
   "journal.kind.sign-in-refused": "登录被拒绝",
   "journal.kind.journal-checked": "日志校验",
+  "journal.kind.books-taken-anew": "账目重建",
   "journal.kind.user-changed": "用户已更改",
   "journal.kind.device-enrolled": "设备已登记",
   "journal.kind.session-revoked": "会话被注销",

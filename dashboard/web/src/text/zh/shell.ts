@@ -87,6 +87,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "impaired.proposed": "{count} 个待批准",
   "impaired.life-safety": "其中生命安全 {count}",
   "impaired.none": "保护中",
+  "impaired.awaited": "尚未上报",
 
   "menu.times": "时间为站点时间：{zone}，{offset}。",
   "menu.signed-in": "当前用户：{name}，{role}",
