@@ -44,6 +44,7 @@ export const HAZARDS = {
   "hazards.cause.management": "Management",
   "hazards.filed": "{origin}; filed by {name}, {time}",
   "hazards.alarm": "Alarm {code}",
+  "hazards.check": "Found at check CK-{number}",
   "hazards.earlier": "Same place, same cause, before:",
   "hazards.later": "Same place, same cause, since:",
   "hazards.by": "by {time}",

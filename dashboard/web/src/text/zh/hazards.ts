@@ -46,6 +46,7 @@ export const HAZARDS: Readonly<Record<keyof typeof EN, string>> = {
   "hazards.cause.management": "管理缺陷",
   "hazards.filed": "{origin}；{name} 登记于 {time}",
   "hazards.alarm": "报警 {code}",
+  "hazards.check": "检查 CK-{number} 中发现",
   "hazards.earlier": "同地点、同原因的既往隐患：",
   "hazards.later": "同地点、同原因的后续隐患：",
   "hazards.by": "期限 {time}",
