@@ -1,6 +1,22 @@
 import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
-import { type Check, hazardLedger, type Ledger, type LedgerItem, measureLedger, type NewCheck, publicReportLedger } from "@labcanary/domain/governance";
-import type { CheckDesk, Clock, HazardDesk, LedgerShelf, PublicReportDesk, StandingMeasureDesk, SubstanceDesk } from "@labcanary/domain/ports";
+import {
+  type Check,
+  hazardLedger,
+  type Ledger,
+  type LedgerItem,
+  measureLedger,
+  type NewCheck,
+  publicReportLedger,
+} from "@labcanary/domain/governance";
+import type {
+  CheckDesk,
+  Clock,
+  HazardDesk,
+  LedgerShelf,
+  PublicReportDesk,
+  StandingMeasureDesk,
+  SubstanceDesk,
+} from "@labcanary/domain/ports";
 import { civilAt, dayOf } from "@labcanary/domain/schedule";
 import type { Checklist, Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
@@ -82,6 +98,12 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       checks.look(clock.now());
       for (const each of Object.values(checks.books)) each.look();
     },
-    ledgerRevisions: () => ({ hazard: hazards.revision, measure: measures.revision, "public-report": reports.revision, ...checks.revisions(), ...substances.substanceRevisions() }),
+    ledgerRevisions: () => ({
+      hazard: hazards.revision,
+      measure: measures.revision,
+      "public-report": reports.revision,
+      ...checks.revisions(),
+      ...substances.substanceRevisions(),
+    }),
   };
 }

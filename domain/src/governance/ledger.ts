@@ -3,7 +3,17 @@ import type { EpochMs, Result, Text } from "../basics/index.ts";
 import type { Site, ZoneId } from "../site/index.ts";
 
 /** The books the safety office keeps. Each has its own lines in the journal (`hazard-recorded`), and is nothing but what they say. */
-export const LEDGERS = ["hazard", "measure", "public-report", "checklist", "patrol", "check", "substance", "custody", "stock-take"] as const;
+export const LEDGERS = [
+  "hazard",
+  "measure",
+  "public-report",
+  "checklist",
+  "patrol",
+  "check",
+  "substance",
+  "custody",
+  "stock-take",
+] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 
 /** Where a line of the journal stands, and who did what it says: `user:NAME`, `person:ID`, `system`, `visitor`. */
