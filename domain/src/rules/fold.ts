@@ -405,7 +405,7 @@ export class RuleFold {
       if (state !== undefined) this.#book.put(rule, state);
       this.#schedule(rule);
     }
-    this.#silences.resume(parents, endings);
+    this.#silences.resume(parents, endings, this.#now);
     const before = new Map(impaired.map((known) => [known.signal, known]));
     for (const [place, { key }] of index.signals.entries()) this.#book.noteImpairment(place, this.#now, before.get(key));
   }

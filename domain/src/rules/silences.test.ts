@@ -279,6 +279,26 @@ test("a change of the site goes on waiting for who was waited for", () => {
   expect(told(fold(signals, log)).slice(8)).toEqual(["130s d3/s3 left", "130s gw cleared"]);
 });
 
+/** Folds the log, and again from wherever it could have been saved: each has to tell the same. */
+function foldFromAnywhere(
+  log: readonly FoldInput[],
+  signalsAfter: (index: number) => readonly Signal[],
+): { readonly changes: readonly ConditionChange[]; readonly states: readonly FoldState[] } {
+  const whole = new RuleFold([]);
+  const saved: { state: FoldState; told: number }[] = [];
+  const changes: ConditionChange[] = [];
+  for (const input of log) {
+    changes.push(...whole.apply(input));
+    saved.push({ state: structuredClone(whole.save()), told: changes.length });
+  }
+  for (const [index, { state, told: before }] of saved.entries()) {
+    const restarted = new RuleFold(signalsAfter(index), state);
+    expect(log.slice(index + 1).flatMap((input) => restarted.apply(input))).toEqual(changes.slice(before));
+    expect(restarted.save()).toEqual(whole.save());
+  }
+  return { changes, states: saved.map(({ state }) => state) };
+}
+
 test("it goes on from wherever it was saved as if it had never stopped", () => {
   const placed = [...behind(5), { device: "x", zone: "hall" }];
   const signals = site(placed, [GATEWAY, { id: "building", over: { kind: "zone", zoneId: "house", zones: ["room", "hall"] } }]);
@@ -291,21 +311,64 @@ test("it goes on from wherever it was saved as if it had never stopped", () => {
     ...records([{ at: 121 }, { at: 150 }, { at: 151, value: 1, key: keys[0]! }, { at: 400 }]),
     ...records(allAt(410, keys.slice(0, 5))),
     ...records([{ at: 450, value: 1, key: keys[1]! }, { at: 469 }, { at: 470 }, { at: 600 }]),
+    ...records([610, 650].flatMap((at) => allAt(at, keys.slice(0, 4)))),
+    ...records([{ at: 669 }, { at: 670 }, { at: 710 }]),
   ];
-  const whole = new RuleFold([]);
-  const saved: { state: FoldState; changes: readonly ConditionChange[] }[] = [];
-  const changes: ConditionChange[] = [];
-  for (const input of log) {
-    changes.push(...whole.apply(input));
-    saved.push({ state: structuredClone(whole.save()), changes: [...changes] });
-  }
+  const { changes, states } = foldFromAnywhere(log, () => signals);
   expect(changes.map(({ change }) => change)).toEqual(expect.arrayContaining(["joined", "left", "cleared"]));
-  expect(saved.some(({ state }) => state.endings?.length === 1)).toBe(true);
-  for (const [index, { state, changes: before }] of saved.entries()) {
-    const restarted = new RuleFold(signals, state);
-    const after = log.slice(index + 1).flatMap((input) => restarted.apply(input));
-    expect([...before, ...after]).toEqual(changes);
-  }
+  expect(states.some(({ endings }) => endings?.length === 1)).toBe(true);
+});
+
+test("one that falls silent while a group is about to end is told when its time is over, wherever it was saved", () => {
+  const signals = site([...behind(4), ...behind(1, { after: 120 })], [GATEWAY]);
+  const keys = keysOf(signals);
+  const log = [
+    siteRecord(signals),
+    ...records(allAt(0, keys)),
+    ...records([{ at: 60 }, { at: 120 }]),
+    // The first is heard before most are, and is silent again before the group, about to end since then, stops waiting for it.
+    ...records([...allAt(130, keys.slice(0, 1)), ...allAt(135, keys.slice(1, 4))]),
+    ...records(allAt(185, keys.slice(1, 4))),
+    ...records([{ at: 190 }, { at: 194 }, { at: 195 }]),
+  ];
+  expect(told(foldFromAnywhere(log, () => signals).changes).slice(-2)).toEqual(["190s d0/s0 raised < gw", "195s d0/s0 left"]);
+});
+
+test("what is within a group is not told by itself in the record in which most in it are silent again", () => {
+  const inner: Placed[] = Array.from({ length: 3 }, (_, index) => ({ device: `a${index}`, zone: "store" }));
+  const outer: Placed[] = Array.from({ length: 4 }, (_, index) => ({ device: `b${index}` }));
+  const signals = site(
+    [...inner, ...outer],
+    [
+      { id: "store", over: { kind: "zone", zoneId: "store", zones: ["store"] } },
+      { id: "house", over: { kind: "zone", zoneId: "house", zones: ["room", "store"] } },
+    ],
+  );
+  const keys = keysOf(signals);
+  const log = [
+    siteRecord(signals),
+    ...records(allAt(0, keys)),
+    ...records([{ at: 60 }]),
+    ...records(allAt(70, keys.slice(3))),
+    ...records([{ at: 200 }]),
+  ];
+  expect(told(foldFromAnywhere(log, () => signals).changes).slice(12)).toEqual([
+    "200s b0/s3 raised < house",
+    "200s b1/s4 raised < house",
+    "200s b2/s5 raised < house",
+    "200s b3/s6 raised < house",
+  ]);
+});
+
+test("a group ends when who was waited for is taken out of the site", () => {
+  const signals = site(behind(4), [GATEWAY]);
+  const without = site(behind(3), [GATEWAY]);
+  const keys = keysOf(signals);
+  const change: FoldInput = { kind: "site", position: 50, receivedAt: epochMs(START + 80_000), signals: without };
+  const log = [siteRecord(signals), ...records(allAt(0, keys)), ...records([{ at: 60 }]), ...records(allAt(70, keys.slice(0, 3))), change];
+  const after = [...log, ...records([{ at: 90 }])];
+  const { changes } = foldFromAnywhere(after, (index) => (index < log.length - 1 ? signals : without));
+  expect(told(changes).slice(8)).toEqual(["80s d3/s3 cleared", "80s gw cleared"]);
 });
 
 test("silence has its own time for each signal, also within a group", () => {

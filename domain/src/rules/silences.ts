@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, plus } from "../basics/index.ts";
+import { type DurationMs, type EpochMs, epochMs, plus } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
 import type { Moment } from "./condition-recorder.ts";
 import { reasonOfSilence, said } from "./reason.ts";
@@ -6,6 +6,8 @@ import type { RuleId, SilenceGroupRule, SilenceRule } from "./rule.ts";
 import type { RuleBook } from "./rule-book.ts";
 import { type SavedEnding, SilenceEndings } from "./silence-endings.ts";
 import { BEHIND, SilenceGroups } from "./silence-groups.ts";
+
+const NONE: readonly number[] = [];
 
 /** Which occurrence a silence is part of, as plain data. */
 export interface SavedParent {
@@ -35,8 +37,8 @@ export class Silences {
     this.#groups = new SilenceGroups(book.index);
   }
 
-  /** Takes up where the rules stand: which silences are under way, and what they are part of. */
-  resume(saved: readonly SavedParent[], endings: readonly SavedEnding[]): void {
+  /** Takes up where the rules stand at `now`: which silences are under way, and what they are part of. */
+  resume(saved: readonly SavedParent[], endings: readonly SavedEnding[], now: EpochMs): void {
     const parents = new Map(saved.map(({ id, parent }) => [id, parent]));
     const since = new Map(endings.map((ending) => [ending.id, ending.since]));
     for (const [place, rule] of this.#book.index.rules.entries()) {
@@ -45,13 +47,13 @@ export class Silences {
       if (parent !== undefined && this.#book.isActive(place)) this.#parents.set(place, parent);
       if (rule.kind === "silence" && this.#book.isActive(place)) this.#groups.note(place, 1);
       const ending = since.get(rule.id);
-      if (ending !== undefined && this.#book.isActive(place)) this.#beginEnding(place, ending);
+      if (ending !== undefined && this.#book.isActive(place)) this.#beginEnding(place, ending, now);
     }
   }
 
   /** Nobody could be heard until `now`: who is waited for has its own time from now on. */
   restart(now: EpochMs): void {
-    for (const group of this.#endings.beginAnew(now)) this.#wait(group);
+    for (const group of this.#endings.beginAnew(now)) this.#wait(group, now);
   }
 
   saveEndings(): readonly SavedEnding[] {
@@ -100,40 +102,48 @@ export class Silences {
   /** A deadline of the silence has come; what follows is told by `settle`. */
   pass(rule: number, { after }: SilenceRule, dueAt: EpochMs): void {
     if (this.#book.isActive(rule)) {
-      for (const group of this.#groups.of(rule)) if (this.#endings.since(group) !== undefined) this.#waitedFor.add(group);
+      // Not of an ending before this one: after a restart nothing is known of it.
+      for (const group of this.#groups.of(rule)) if (this.#endings.waitsUntil(group, after) === dueAt) this.#waitedFor.add(group);
       return;
     }
     // Outside its hours nobody is to report; when they begin, what is due then is looked at anew.
     if (!this.#book.hours.counts(rule, dueAt)) return;
     const actualDueAt = epochMs(this.#book.heardAt(this.#book.index.signalOfRule(rule)) + after);
     if (actualDueAt > dueAt) this.#book.deadlines.add(actualDueAt, rule);
-    else this.#fallen.set(rule, dueAt);
+    else if (!this.#fallen.has(rule)) this.#fallen.set(rule, dueAt);
   }
 
   /** Tells what a whole record brought, so that one cause comes before its many effects. */
   settle(moment: Moment): void {
+    // Who fell silent counts before it is told: no group ends, and none within it is told, that most are silent in again.
+    const touched = this.#fallen.size > 0 ? this.#countFallen(moment) : NONE;
     if (this.#thinned.size > 0) this.#thin(moment);
     if (this.#waitedFor.size > 0) this.#stopWaiting(moment);
-    if (this.#fallen.size > 0) this.#fall(moment);
+    if (this.#fallen.size > 0) this.#fall(touched, moment);
   }
 
-  #fall({ receivedAt, position }: Moment): void {
-    const fallen = this.#fallen;
+  /** The groups in which members fell silent, outermost first. */
+  #countFallen(moment: Moment): readonly number[] {
     const touched = new Set<number>();
-    for (const rule of fallen.keys()) {
+    for (const rule of this.#fallen.keys()) {
       this.#groups.note(rule, 1);
       for (const group of this.#groups.of(rule)) touched.add(group);
     }
-    const now = { at: receivedAt, receivedAt, position };
-    for (const group of this.#outermostFirst(touched)) {
-      if (this.#book.isActive(group)) this.#holdAgain(group, now);
-      else this.#raiseIfReached(group, now);
-    }
+    const groups = this.#outermostFirst(touched);
+    for (const group of groups) if (this.#book.isActive(group)) this.#holdAgain(group, moment);
+    return groups;
+  }
+
+  #fall(touched: readonly number[], moment: Moment): void {
+    const { receivedAt, position } = moment;
+    for (const group of touched) this.#raiseIfReached(group, moment);
+    const fallen = this.#fallen;
     this.#fallen = new Map();
     for (const [rule, dueAt] of fallen) {
       const parent = this.#parentOf(rule, receivedAt);
       if (parent !== undefined) this.#parents.set(rule, parent);
       const definition = this.#book.index.rule(rule) as SilenceRule;
+      for (const group of this.#groups.of(rule)) this.#waitFor(group, rule, definition.after, receivedAt);
       const reason = reasonOfSilence(definition, this.#book.memory.faultOf(this.#book.index.signalOfRule(rule)));
       this.#book.raise(rule, { at: dueAt, receivedAt, position }, { reason, parent });
       this.#book.noteImpairment(this.#book.index.signalOfRule(rule), receivedAt);
@@ -173,28 +183,30 @@ export class Silences {
     this.#thinned.clear();
     for (const group of thinned) {
       if (!this.#book.isActive(group) || this.#groups.isHeld(group)) continue;
-      if (this.#endings.since(group) === undefined) this.#beginEnding(group, moment.receivedAt);
+      if (this.#endings.since(group) === undefined) this.#beginEnding(group, moment.receivedAt, moment.receivedAt);
       if (!this.#isWaiting(group, moment.receivedAt)) this.#end(group, moment);
     }
   }
 
-  #beginEnding(group: number, since: EpochMs): void {
+  #beginEnding(group: number, since: EpochMs, now: EpochMs): void {
     this.#endings.begin(group, since);
-    this.#wait(group);
+    this.#wait(group, now);
   }
 
-  /** Who falls silent later has been heard later, or has its own time until then. */
-  #wait(group: number): void {
-    for (const { rule, after } of this.#groups.membersOf(group)) {
-      const until = this.#endings.waitsUntil(group, after);
-      if (until !== undefined && this.#book.isActive(rule)) this.#book.deadlines.add(until, rule);
-    }
+  #wait(group: number, now: EpochMs): void {
+    for (const { rule, after } of this.#groups.membersOf(group)) if (this.#book.isActive(rule)) this.#waitFor(group, rule, after, now);
+  }
+
+  /** A silent member of a group that may be about to end is looked at when its time is over. */
+  #waitFor(group: number, rule: number, after: DurationMs, now: EpochMs): void {
+    const until = this.#endings.waitsUntil(group, after);
+    if (until !== undefined && until > now) this.#book.deadlines.add(until, rule);
   }
 
   /** Whether a group that is about to end has a silent member that has not had its own time since. */
   #isWaiting(group: number, now: EpochMs): boolean {
     if (this.#groups.silentIn(group) === 0) return false;
-    return this.#groups.membersOf(group).some(({ rule, after }) => this.#book.isActive(rule) && this.#endings.covers(group, after, now));
+    return this.#groups.membersOf(group).some(({ rule, after }) => this.#isSilent(rule) && this.#endings.covers(group, after, now));
   }
 
   /** Members of groups that are about to end have had their own time, and were not heard: they are told. */
@@ -297,10 +309,11 @@ export class Silences {
     return this.#outermostFirst(groups).toReversed();
   }
 
-  /** After a change of the site: what is under way may be part of something else now. */
+  /** After a change of the site: what is under way may be part of something else now, and who was waited for may be gone. */
   reparentAll(moment: Moment): void {
     for (const [place, rule] of this.#book.index.rules.entries()) {
       if (rule.kind === "silence" || rule.kind === "silence-group") this.#reparent(place, moment);
+      if (this.#endings.since(place) !== undefined) this.#waitedFor.add(place);
     }
   }
 }
