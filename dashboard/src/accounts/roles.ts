@@ -85,6 +85,8 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "issue-tokens",
     "file-hazards",
     "do-checks",
+    // The site files they keep name every substance and cabinet.
+    "read-substances",
   ],
   "safety-officer": [
     "look",
