@@ -84,10 +84,10 @@ const NIGHT: States = [
       await chosen(page, "fridge-warm");
       await page.keyboard.press("c");
       await page.keyboard.type("Compressor is running, door was ajar");
-      // What is above it may have come after it was scrolled to.
+      // What is above it may have come after it was scrolled to; the chart there goes on with what is read meanwhile, and is not in sight.
       for (let look = 0; look < 2; look += 1) {
         await picture();
-        await page.locator(".comment textarea").evaluate((field) => field.scrollIntoView({ block: "center", behavior: "instant" }));
+        await page.locator(".comment textarea").evaluate((field) => field.scrollIntoView({ block: "start", behavior: "instant" }));
       }
     },
     async leave({ page }) {

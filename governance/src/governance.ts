@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { isToBeTold } from "@labcanary/domain/alarm";
 import { minutes } from "@labcanary/domain/basics";
 import {
   hazardLedger,
@@ -49,7 +50,7 @@ export interface GovernanceDeps {
   readonly logger: Logger;
   readonly journal: RecordJournal;
   /** Which alarms of records stand already. */
-  readonly desk: Pick<AlarmDesk, "list">;
+  readonly desk: Pick<AlarmDesk, "list" | "alarmOfRecord">;
   readonly conditions: RecordConditionSink;
   readonly site: () => Site;
   /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
@@ -127,7 +128,16 @@ export function createGovernance(
     if (database === undefined) throw new Error("governance is not started");
     return database;
   });
-  const publicReports = createPublicReports(reports.book, hazards.book, contacts);
+  const publicReports = createPublicReports({
+    reports: reports.book,
+    hazards: hazards.book,
+    contacts,
+    site,
+    isCalling(number) {
+      const alarm = desk.alarmOfRecord("hand-raised", `public-report/${number}`);
+      return alarm !== undefined && isToBeTold(alarm);
+    },
+  });
   const substanceDesk: SubstanceDesk = {
     containers: () => substances.substance.book,
     findings: () => substances.custody.book,
@@ -138,7 +148,8 @@ export function createGovernance(
   const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
 
   function look(): void {
-    for (const lookAt of [() => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)]) {
+    const works = [publicReports.fileMissing, () => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)];
+    for (const lookAt of works) {
       try {
         lookAt();
       } catch (error) {
@@ -154,7 +165,14 @@ export function createGovernance(
       line = lines.at(-1)?.line ?? line;
     }
   }
-  const take = (line: LedgerLine): void => books[line.ledger].book.take(line);
+  /** One line that cannot be read, of another release perhaps, must not keep every alarm of the site from being raised. */
+  function take(line: LedgerLine): void {
+    try {
+      books[line.ledger].book.take(line);
+    } catch (error) {
+      logger.error({ error: String(error), line: line.line }, "A line of a ledger could not be read; its item is as it was before it");
+    }
+  }
 
   return {
     name: "governance",
@@ -162,7 +180,6 @@ export function createGovernance(
       database = openDatabase(dataFolder);
       read();
       alarms.open();
-      publicReports.fileMissing();
       look();
       stop = clock.every(LOOK_EVERY, () => {
         look();

@@ -67,11 +67,13 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     ...substances,
     hazards: () => hazards,
     standingMeasures: () => measures,
-    ...createPublicReports(
+    ...createPublicReports({
       reports,
       hazards,
-      createContacts(() => database),
-    ),
+      contacts: createContacts(() => database),
+      site,
+      isCalling: () => true,
+    }),
     checks: () => checks.desk,
     checklist: checks.checklist,
     openCheck(zoneId, list, within = hours(4)) {

@@ -41,7 +41,8 @@ export function createRecordJournal(database: DatabaseSync, { journal, seen, met
 
   return {
     keepRecords({ id, actor, records }) {
-      const key = `record:${id}`;
+      // Of one ledger: the same id given in another is another command.
+      const key = `record:${records[0]?.ledger ?? ""}:${id}`;
       const before = seen.outcomeOf<Kept>(key);
       if (before !== undefined) return linesOf(after.all(before.first - 1, before.count));
       const first = commit(({ at }) => {

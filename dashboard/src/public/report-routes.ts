@@ -6,6 +6,7 @@ import { type Scope, scopeOf } from "../accounts/scope.ts";
 import type { Session } from "../accounts/session-store.ts";
 import { COMMAND_ID, TEXT } from "../http/command-fields.ts";
 import { HttpError } from "../http/http-errors.ts";
+import { namedPerson } from "../http/named-person.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
@@ -79,10 +80,10 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site 
       schema: { summary: "Answer whoever reported it; `ends` says that it is dealt with", tags: ["safety"], params: ONE, body: ANSWER },
     },
     async (request) => {
-      const session = sessionOf(request);
-      const { number } = reportFor(session, request.params.number);
+      const by = namedPerson(request);
+      const { number } = reportFor(sessionOf(request), request.params.number);
       const { words = "", ends = false, commandId } = request.body;
-      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by: session.userName, number, words, ends });
+      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by, number, words, ends });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { report: told(outcome.value) };
     },
@@ -95,9 +96,9 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site 
       schema: { summary: "How the reporter can be reached; that it was read is journaled", tags: ["safety"], params: ONE },
     },
     async (request) => {
-      const session = sessionOf(request);
-      const { number } = reportFor(session, request.params.number);
-      const outcome = publicReports.contactOf({ id: randomUUID(), by: session.userName, number });
+      const by = namedPerson(request);
+      const { number } = reportFor(sessionOf(request), request.params.number);
+      const outcome = publicReports.contactOf({ id: randomUUID(), by, number });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { contact: outcome.value ?? "" };
     },
@@ -110,9 +111,9 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site 
       schema: { summary: "Remove how the reporter can be reached, for good", tags: ["safety"], params: ONE },
     },
     async (request) => {
-      const session = sessionOf(request);
-      const { number } = reportFor(session, request.params.number);
-      const outcome = publicReports.forgetContact({ id: randomUUID(), by: session.userName, number });
+      const by = namedPerson(request);
+      const { number } = reportFor(sessionOf(request), request.params.number);
+      const outcome = publicReports.forgetContact({ id: randomUUID(), by, number });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { report: told(outcome.value) };
     },

@@ -33,7 +33,8 @@ export function createBook<
   let lastLine = 0;
   let revision = 0;
 
-  function take({ line, at, actor, command, number, act }: LedgerLine): void {
+  function take({ ledger: of, line, at, actor, command, number, act }: LedgerLine): void {
+    if (of !== ledger.name) throw new Error(`line ${line} is of ${of} and not of ${ledger.name}`);
     if (line <= lastLine) return;
     items.set(number, ledger.fold(items.get(number), act as Act, { at, actor, number }));
     carriedOut.set(command, number);

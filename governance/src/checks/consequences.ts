@@ -13,7 +13,7 @@ import type { Checklist, Site, ZoneId } from "@labcanary/domain/site";
 /** What follows from a check in other items: failed items are hazards, and a room that was checked has no older check outstanding. */
 export interface Consequences {
   /** Does what is not yet done of it; done again it changes nothing. Throws when a hazard could not be filed. */
-  follow(check: Check): void;
+  follow(check: Check, among?: readonly Check[]): void;
 }
 
 export interface ConsequenceDeps {
@@ -61,7 +61,7 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
   const placeOf = ({ zoneId }: Check): ZoneId => (site().zones.find(({ id }) => id === zoneId) ?? site().zones[0])?.id ?? zoneId;
 
   return {
-    follow(check) {
+    follow(check, among = checks.all()) {
       for (const [item, given] of Object.entries(check.answers)) {
         if (!given.failed || check.hazards[item] !== undefined) continue;
         const hazard = known(check, item) ?? file(check, item, given);
@@ -73,7 +73,7 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
         });
       }
       if (check.state !== "done") return;
-      for (const { number, state, patrolId, zoneId, missedAt, window } of checks.all()) {
+      for (const { number, state, patrolId, zoneId, missedAt, window } of among) {
         const isOlder = patrolId === check.patrolId && zoneId === check.zoneId && window.opensAt < check.window.opensAt;
         if (!isOlder || state !== "open" || missedAt === undefined) continue;
         checks.carryOut({ id: `check ${number} lapses`, actor: SYSTEM, number, order: { verb: "lapse", by: check.number } });

@@ -59,7 +59,11 @@ export function openChecks({ opened, hazards, journal, site }: ChecksDeps) {
     revisions: () => ({ checklist: lists.book.revision, patrol: patrols.book.revision, check: checks.book.revision }),
     /** Opens what is due; at first, what follows from checks and was not kept before a restart. */
     look(at: EpochMs): void {
-      if (!isCaughtUp) for (const check of checks.book.all()) consequences.follow(check);
+      if (!isCaughtUp) {
+        // Once for all of them: there are as many as were ever made, and few that wait.
+        const waiting = checks.book.all().filter(({ state, missedAt }) => state === "open" && missedAt !== undefined);
+        for (const check of checks.book.all()) consequences.follow(check, waiting);
+      }
       isCaughtUp = true;
       rounds.look(at);
     },

@@ -2,6 +2,7 @@ import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
 import type { AccessEvent } from "@labcanary/domain/telemetry";
 import { describe, expect, test } from "vitest";
+import { commandOf } from "../../../test/support/kannel-conditions.ts";
 import { testSite } from "../../../test/support/site.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
 
@@ -102,4 +103,36 @@ describe("a button that calls for help", () => {
     await bench.governance.takeEvents([event(over)]);
     expect(bench.governance.publicReports().all()).toEqual([]);
   });
+});
+
+test("once the security centre has seen the first, another danger at the same door is an alarm of its own", async () => {
+  const bench = await startGovernance();
+  send(bench);
+  const [alarm] = bench.alerting.list();
+  bench.alerting.command(commandOf(alarm?.id ?? ""));
+  send(bench);
+  expect(bench.governance.publicReports().get(2)?.joins).toBeUndefined();
+  expect(bench.alerting.list().map(({ annunciation }) => annunciation)).toEqual(["unacknowledged", "acknowledged"]);
+});
+
+test("a risk of a zone that has left the site meanwhile is filed for the place around it, and the platform starts", async () => {
+  const bench = await startGovernance();
+  const report = { kind: "risk", zoneId: "room-114", class: "gas", words: "it smells", follow: "0".repeat(64) } as const;
+  bench.governance.publicReports().carryOut({ id: "cut-off", actor: "visitor", order: { verb: "send", report } });
+  bench.site = { ...bench.site, zones: bench.site.zones.filter(({ id }) => id !== "room-114") };
+  const after = await bench.restartAll();
+  expect(after.governance.hazards().all()).toMatchObject([{ words: "it smells", zoneId: bench.site.zones[0]?.id }]);
+});
+
+test("a line that this release cannot read leaves the other items as they are, and the platform starts", async () => {
+  const bench = await startGovernance();
+  send(bench);
+  bench.alerting.keepRecords({
+    id: "of-tomorrow",
+    actor: "system",
+    records: [{ ledger: "public-report", number: 1, zoneId: "room-114", act: { act: "teleported" } }],
+  });
+  const after = await bench.restartAll();
+  expect(after.governance.publicReports().get(1)).toMatchObject({ kind: "danger" });
+  expect(after.logger.lines.filter(({ level }) => level === "error")).toHaveLength(1);
 });

@@ -10,7 +10,7 @@ import type {
   PublicReportRefusalCode,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
-import type { ZoneId } from "@labcanary/domain/site";
+import type { Site, ZoneId } from "@labcanary/domain/site";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Contacts } from "./contacts.ts";
 
@@ -36,11 +36,20 @@ export interface CallForHelp {
   readonly zoneId: ZoneId;
 }
 
+export interface PublicReportDeps {
+  readonly reports: Reports;
+  readonly hazards: Hazards;
+  readonly contacts: Contacts;
+  readonly site: () => Site;
+  /** Whether the alarm of a report stands and nobody has acknowledged it. */
+  readonly isCalling: (number: number) => boolean;
+}
+
 /** Takes what anybody reports, and sees to it that it is dealt with. */
-export function createPublicReports(reports: Reports, hazards: Hazards, contacts: Contacts): PublicReports {
+export function createPublicReports({ reports, hazards, contacts, site, isCalling }: PublicReportDeps): PublicReports {
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
-    const hazard = { zoneId, origin: "report", class: ofClass, level: "general", words } as const;
+    const hazard = { zoneId: placeOf(zoneId), origin: "report", class: ofClass, level: "general", words } as const;
     const filed = hazards.carryOut({ id: `public-report/${number}`, actor: VISITOR, order: { verb: "file", hazard } });
     if (!filed.ok) throw new Error(`report ${number} is no hazard: ${filed.error.code}`);
     const linked = reports.carryOut({
@@ -52,8 +61,20 @@ export function createPublicReports(reports: Reports, hazards: Hazards, contacts
     return linked.ok ? linked.value : undefined;
   }
 
+  /** A zone that the site no longer has lies somewhere within it. */
+  const placeOf = (zoneId: ZoneId): ZoneId => {
+    const { zones } = site();
+    return (zones.find(({ id }) => id === zoneId) ?? zones[0])?.id ?? zoneId;
+  };
+
+  /** One that people are being told of: what somebody has seen, and perhaps taken for a prank, may be another danger the next time. */
   const openDangerOf = (zoneId: string): PublicReport | undefined =>
-    reports.all().find((report) => report.kind === "danger" && report.zoneId === zoneId && report.joins === undefined && isOpen(report));
+    reports
+      .all()
+      .find(
+        (report) =>
+          report.kind === "danger" && report.zoneId === zoneId && report.joins === undefined && isOpen(report) && isCalling(report.number),
+      );
 
   return {
     publicReports: () => reports,

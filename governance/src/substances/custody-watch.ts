@@ -51,7 +51,11 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
 
   async function lookAtAll(): Promise<void> {
     const { stock } = site();
-    fileCounts();
+    try {
+      fileCounts();
+    } catch (error) {
+      logger.error({ error: String(error) }, "What was counted could not be filed as a difference; tried again in a minute");
+    }
     for (const cabinet of stock?.cabinets ?? []) {
       try {
         await lookAt(cabinet, stock as Stock);

@@ -6,10 +6,12 @@ import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
 import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
+import { PAGE_ERRORS } from "./en/page-errors.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
 import { PROTECTION } from "./en/protection.ts";
 import { REPORTS } from "./en/reports.ts";
+import { SUBSTANCE_ACTS } from "./en/substance-acts.ts";
 import { TRIAL } from "./en/trial.ts";
 import { WALL } from "./en/wall.ts";
 
@@ -23,10 +25,12 @@ export const EN_PAGES = {
   ...HAZARDS,
   ...SUBSTANCES,
   ...HISTORY,
+  ...PAGE_ERRORS,
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
   ...REPORTS,
+  ...SUBSTANCE_ACTS,
   ...TRIAL,
   ...WALL,
 } as const;

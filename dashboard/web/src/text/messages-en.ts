@@ -4,7 +4,6 @@ import { ERRORS } from "./en/errors.ts";
 import { HEADLINE } from "./en/headline.ts";
 import { HEALTH } from "./en/health.ts";
 import { JOURNAL } from "./en/journal.ts";
-import { SUBSTANCE_ACTS } from "./en/substance-acts.ts";
 import { RESPONDER } from "./en/responder.ts";
 import { PLANS } from "./en/plans.ts";
 import { SHELL } from "./en/shell.ts";
@@ -20,7 +19,6 @@ export const EN = {
   ...SHELL,
   ...ALARMS,
   ...JOURNAL,
-  ...SUBSTANCE_ACTS,
   ...CREDENTIALS,
   ...TOLD,
   ...WHY,

@@ -6,10 +6,12 @@ import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
 import { SUBSTANCES } from "./zh/substances.ts";
 import { HISTORY } from "./zh/history.ts";
+import { PAGE_ERRORS } from "./zh/page-errors.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
 import { PROTECTION } from "./zh/protection.ts";
 import { REPORTS } from "./zh/reports.ts";
+import { SUBSTANCE_ACTS } from "./zh/substance-acts.ts";
 import { TRIAL } from "./zh/trial.ts";
 import { WALL } from "./zh/wall.ts";
 import type { PageKey } from "./messages.ts";
@@ -24,10 +26,12 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...HAZARDS,
   ...SUBSTANCES,
   ...HISTORY,
+  ...PAGE_ERRORS,
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
   ...REPORTS,
+  ...SUBSTANCE_ACTS,
   ...TRIAL,
   ...WALL,
 };

@@ -4,7 +4,6 @@ import { ERRORS } from "./zh/errors.ts";
 import { HEADLINE } from "./zh/headline.ts";
 import { HEALTH } from "./zh/health.ts";
 import { JOURNAL } from "./zh/journal.ts";
-import { SUBSTANCE_ACTS } from "./zh/substance-acts.ts";
 import { RESPONDER } from "./zh/responder.ts";
 import { PLANS } from "./zh/plans.ts";
 import { SHELL } from "./zh/shell.ts";
@@ -21,7 +20,6 @@ export const ZH: Readonly<Record<FirstKey, string>> = {
   ...SHELL,
   ...ALARMS,
   ...JOURNAL,
-  ...SUBSTANCE_ACTS,
   ...CREDENTIALS,
   ...TOLD,
   ...WHY,

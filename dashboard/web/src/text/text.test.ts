@@ -114,12 +114,17 @@ describe("every text", () => {
   });
 });
 
+/** Asked for with `has`, everywhere: where the pages' texts are not there yet, something else is said. */
+const ASKED_WITH_HAS: readonly string[] = ["error", "error.", "substances.movement."];
+
 test("a text that is loaded with the pages is asked for by none but those", () => {
   const console = sourcesOfConsole();
   expect(console.length).toBeGreaterThan(100);
   expect(console.length).toBeLessThan(sources.length - 50);
   const text = console.join("\n");
-  const prefixes = [...text.matchAll(COMPOSED)].map((match) => match.slice(1).find((prefix) => prefix !== undefined) ?? "");
+  const prefixes = [...text.matchAll(COMPOSED)]
+    .map((match) => match.slice(1).find((prefix) => prefix !== undefined) ?? "")
+    .filter((prefix) => !ASKED_WITH_HAS.includes(prefix));
   const isAsked = (key: string): boolean =>
     text.includes(`"${key}"`) || text.includes(`\`${key}\``) || prefixes.some((prefix) => prefix !== "" && key.startsWith(prefix));
   expect(Object.keys(EN_PAGES).filter(isAsked)).toEqual([]);
