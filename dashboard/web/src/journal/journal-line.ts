@@ -93,7 +93,9 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
-  return { sentence: t(sentenceOf(entry), values), note: noteOf(entry, reader, alarm) };
+  const key = sentenceOf(entry);
+  // Lines of ledgers are the page's, and stand in no timeline of an alarm.
+  return { sentence: t.has(key) ? t(key, values) : entry.kind, note: noteOf(entry, reader, alarm) };
 }
 
 /** A line of one kind may say one thing or the other. */

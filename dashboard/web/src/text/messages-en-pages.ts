@@ -6,6 +6,7 @@ import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
 import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
+import { LEDGER_LINES } from "./en/ledger-lines.ts";
 import { PAGE_ERRORS } from "./en/page-errors.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
@@ -25,6 +26,7 @@ export const EN_PAGES = {
   ...HAZARDS,
   ...SUBSTANCES,
   ...HISTORY,
+  ...LEDGER_LINES,
   ...PAGE_ERRORS,
   ...PATH,
   ...PLAN_EDITOR,

@@ -115,7 +115,7 @@ describe("every text", () => {
 });
 
 /** Asked for with `has`, everywhere: where the pages' texts are not there yet, something else is said. */
-const ASKED_WITH_HAS: readonly string[] = ["error", "error.", "substances.movement."];
+const ASKED_WITH_HAS: readonly string[] = ["error", "error.", "journal.say.", "substances.movement."];
 
 test("a text that is loaded with the pages is asked for by none but those", () => {
   const console = sourcesOfConsole();

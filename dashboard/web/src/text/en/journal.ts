@@ -169,24 +169,6 @@ export const JOURNAL = {
   "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",
   "journal.say.device-revoked": "{who} took the token of {device} away.",
   "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
-  "journal.say.public-report-recorded":
-    "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
-  "journal.say.substance-recorded":
-    "{who}: container SC-{record} {act, select, approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} other {is not there in time}}.",
-  "journal.say.custody-recorded":
-    "{who}: CF-{record}, {act, select, found {what the sensors saw and the books of controlled substances say do not agree} accounted {the door was heard of late} other {is explained}}.",
-  "journal.say.stock-take-recorded":
-    "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} other {was not finished in time}}.",
-  "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
-  "journal.say.hazard-recorded":
-    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
-  "journal.say.measure-recorded":
-    "{who}: standing measure SM-{record} {act, select, added {was added} changed {was changed} reviewed {was reviewed} ended {is no longer in force} other {was not reviewed in time}}.",
-  "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",
-  "journal.say.patrol-recorded":
-    "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",
-  "journal.say.check-recorded":
-    "{who}: check CK-{record} {act, select, opened {was opened} started {was begun} answered {has an answer to {item}{failed, select, yes {, which is failed} other {}}} photographed {has a photo of {item}} signed {was signed as checked{late, select, yes {, late} other {}}} hazard {has filed {item} as hazard HZ-{hazard}} missed {was not done in time} other {lapsed: CK-{by} was done instead}}.",
   "journal.say.device-token-ended":
     "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
   "journal.say.device-replaced":

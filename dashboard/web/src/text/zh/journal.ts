@@ -163,24 +163,6 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.device-enrolled": "{who} 为设备 {device} {again, select, yes {更换了令牌，旧令牌失效} other {签发了令牌}}。",
   "journal.say.device-revoked": "{who} 吊销了设备 {device} 的令牌。",
   "journal.say.device-token-rotated": "{who} 为设备 {device} 更换了令牌，旧令牌最迟于 {end} 失效。",
-  "journal.say.public-report-recorded":
-    "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
-  "journal.say.substance-recorded":
-    "{who}：容器 SC-{record} {act, select, approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} other {逾期未到位}}。",
-  "journal.say.custody-recorded":
-    "{who}：CF-{record} {act, select, found {管控物品台账与监测数据不符} accounted {柜门数据已补传} other {已说明情况}}。",
-  "journal.say.stock-take-recorded":
-    "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} other {逾期未完成}}。",
-  "journal.say.substances-exported": "{who} 导出了管控物品监管台账。",
-  "journal.say.hazard-recorded":
-    "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实整改“五落实”} remedied {报告整改完成} overdue {逾期未处理} reopened {重新立项} commented {有新备注} photographed {新增照片} other {验收{passed, select, no {不合格} other {合格，已销号}}}}。",
-  "journal.say.measure-recorded":
-    "{who}：管控措施 SM-{record} {act, select, added {已登记} changed {已修改} reviewed {已复核} ended {已停用} other {逾期未复核}}。",
-  "journal.say.checklist-recorded": "检查表 {list}（版本 {version}）已按当前内容存档，供检查使用。",
-  "journal.say.patrol-recorded":
-    "巡查 {patrol} {act, select, round {{day} 的检查已开启{drawn, select, yes {，抽查区域由第 {line} 条日志的哈希值抽取} other {}}} begun {自此纳入检查计划} other {已从站点文件中移除}}。",
-  "journal.say.check-recorded":
-    "{who}：检查 CK-{record} {act, select, opened {已开启} started {已开始} answered {已填写 {item}{failed, select, yes {，结果不合格} other {}}} photographed {已为 {item} 添加照片} signed {已签字确认{late, select, yes {（逾期）} other {}}} hazard {的 {item} 已列为隐患 HZ-{hazard}} missed {逾期未做} other {已失效，由 CK-{by} 代替}}。",
   "journal.say.device-token-ended": "设备 {device} 的旧令牌已失效：{ending, select, used {新令牌已启用} other {已到期}}。",
   "journal.say.device-replaced":
     "设备 {device} 已更换{serial, select, none {} other {，新设备序列号 {serialNumber}}}；{signal} 现由新设备测量，其状况尚待确认。",
