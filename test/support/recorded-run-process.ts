@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { watchDurableWrites } from "./durable-writes.ts";
@@ -32,15 +32,32 @@ function reach(name: string, half: boolean): void {
   say(`${half ? "half" : "write"} ${copies === undefined ? "-" : copyTo(copies)} ${what}`);
 }
 
-/** Many writes change nothing, such as a transaction without a change: their copies are the same one. */
+/** A file that is renamed beside us (the journal's head, by a thread of Node) is there under its other name the next time. */
+const ATTEMPTS = 5;
+
 function copyTo(into: string): string {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return copyAsItIs(into);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** Many writes change nothing, such as a transaction without a change: their copies are the same one. */
+function copyAsItIs(into: string): string {
   const hash = createHash("sha256");
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of files.map(({ parentPath, name }) => join(parentPath, name)).sort())
     if (isOfThisThread(path)) hash.update(`${relative(folder, path)}\n`).update(readFileSync(path));
   const name = hash.digest("hex").slice(0, 16);
   const copy = join(into, name);
-  if (!existsSync(copy)) cpSync(folder, copy, { recursive: true, filter: isOfThisThread });
+  if (existsSync(copy)) return name;
+  const begun = `${copy}.begun`;
+  rmSync(begun, { recursive: true, force: true });
+  cpSync(folder, begun, { recursive: true, filter: isOfThisThread });
+  renameSync(begun, copy);
   return name;
 }
 
