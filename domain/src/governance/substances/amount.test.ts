@@ -34,6 +34,7 @@ describe("an amount", () => {
       }),
     );
     expect(formatAmount(-1500, "g")).toBe("-1.5");
+    expect(parseAmount("1000000000000", "piece")).toEqual({ ok: true, value: 1e12 });
   });
 
   test("a volume weighs by its density, and a piece nobody knows what", () => {

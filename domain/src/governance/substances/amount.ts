@@ -10,7 +10,7 @@ const GREATEST_AMOUNT: Amount = 1e12;
 /** Decimal places of a unit down to what is booked. */
 const PLACES: Readonly<Record<StockUnit, number>> = { g: 3, kg: 6, mL: 3, L: 6, piece: 0 };
 
-const DECIMAL = /^(\d{1,12})(?:\.(\d{1,12}))?$/;
+const DECIMAL = /^(\d{1,13})(?:\.(\d{1,12}))?$/;
 
 /** Reads `12.5` of a unit exactly, without a float between. Refuses what is no decimal number, finer than is booked, or beyond all reason. */
 export function parseAmount(text: string, unit: StockUnit): Result<Amount, "STOCK_QUANTITY"> {
