@@ -7,7 +7,8 @@ import Type from "typebox";
 import { HttpError } from "../http/http-errors.ts";
 import { indexOf } from "../http/site-index.ts";
 import type { App } from "../http/typed-app.ts";
-import { MAXIMUM_PHOTO_BYTES, readPicture } from "../photos/picture.ts";
+import { MAXIMUM_PHOTO_BYTES } from "../photos/picture.ts";
+import { pictureOf, takingPictures } from "../photos/picture-bodies.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { DOOR_CODE, type DoorCodes } from "./door-codes.ts";
@@ -146,14 +147,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     },
   );
 
-  // By itself: a body that is not JSON is taken for pictures alone.
-  await app.register(async (own: App) => {
-    own.removeAllContentTypeParsers();
-    own.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAXIMUM_PHOTO_BYTES }, (_request, body, done) => done(null, body));
-    own.setErrorHandler((error) => {
-      if ((error as { readonly code?: string }).code === "FST_ERR_CTP_BODY_TOO_LARGE") throw new HttpError("PHOTO_TOO_LARGE");
-      throw error;
-    });
+  await takingPictures(app, (own) => {
     own.post(
       "/api/v1/public/report/photos",
       {
@@ -173,9 +167,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       },
       async (request, reply) => {
         const { number } = followed(request);
-        const picture = readPicture(request.body instanceof Uint8Array ? request.body : new Uint8Array());
-        if (!picture.ok) throw new HttpError(picture.error);
-        const { type, content } = picture.value;
+        const { type, content } = pictureOf(request);
         const kept = await photos.keep(content, (sha256) =>
           publicReports.addPhoto({ id: request.query.commandId, number, photo: { sha256, type, bytes: content.byteLength } }),
         );

@@ -9,6 +9,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { namedPerson } from "../http/named-person.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
+import { PICTURE_HEADERS } from "../photos/picture-bodies.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { DoorCodes } from "./door-codes.ts";
@@ -17,8 +18,6 @@ const NUMBER = "^[1-9][0-9]{0,8}$";
 const ONE = Type.Object({ number: Type.String({ pattern: NUMBER }) });
 const PHOTO = Type.Object({ number: Type.String({ pattern: NUMBER }), sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }) });
 const ANSWER = Type.Object({ words: TEXT, ends: Type.Optional(Type.Boolean()), commandId: COMMAND_ID }, { additionalProperties: false });
-/** A picture is looked at, and nothing in it can run, whatever a browser takes it for. */
-const PICTURE_HEADERS = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "inline" };
 /** In one answer, newest first (chosen: more than anybody reads). */
 const MOST = 500;
 

@@ -98,3 +98,13 @@ test("what cannot be is refused", async () => {
   expect(order(WANG, { verb: "refuse", cabinet: "store", reason: "" }, 1)).toMatchObject(refused("STOCK_TAKE_WORDS"));
   expect(order(WANG, { verb: "refuse", cabinet: "store", reason: "miscounted" }, 1)).toMatchObject({ ok: true, value: { pending: [] } });
 });
+
+test("a cabinet that has left the site meanwhile is still counted by two, as the strictest policy has it", async () => {
+  const { bench, open, count } = await start();
+  open();
+  const { stock } = bench.site;
+  if (stock === undefined) throw new Error("the site keeps substances");
+  bench.site = { ...bench.site, stock: { ...stock, cabinets: stock.cabinets.filter(({ zoneId }) => zoneId !== "store") } };
+  expect(count("user:nobody", "count", grams("490"))).toMatchObject(refused("COUNTER_ROLE"));
+  expect(count(WANG, "count", grams("490"))).toMatchObject({ ok: true, value: { counts: [], pending: [{ cabinet: "store", by: WANG }] } });
+});

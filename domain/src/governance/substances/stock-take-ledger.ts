@@ -1,5 +1,5 @@
 import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import { type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
+import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { parseAmount } from "./amount.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
@@ -98,8 +98,9 @@ function isWithin(zones: readonly Zone[], inner: ZoneId, outer: ZoneId): boolean
   return false;
 }
 
+/** Of a cabinet that the site no longer describes it is not known what was in it: every policy there is holds. */
 const policiesAt = ({ cabinets, policies }: Stock, zoneId: ZoneId): readonly RegimePolicy[] =>
-  (cabinets.find((cabinet) => cabinet.zoneId === zoneId)?.regimes ?? []).map((regime) => policies[regime]);
+  (cabinets.find((cabinet) => cabinet.zoneId === zoneId)?.regimes ?? REGIMES).map((regime) => policies[regime]);
 
 const isToCount = ({ state, cabinets, counts }: StockTake, zoneId: ZoneId): boolean =>
   state === "open" && cabinets.includes(zoneId) && !counts.some(({ cabinet }) => cabinet === zoneId);
