@@ -397,9 +397,12 @@ export interface PublicReportDesk {
   addPhoto(command: ReportCommand & { readonly photo: ReportPhoto }): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** The report its secret belongs to. */
   followReport(secret: string): PublicReport | undefined;
-  /** Told to whoever follows the report; one that ends it ends those that joined it too. */
+  /**
+   * Told to whoever follows the report; one that ends it ends those that joined it too. `seen`: the newest report whoever answers has read;
+   * one that joined after it is not ended unread.
+   */
   answerReport(
-    command: ReportCommand & { readonly by: string; readonly words: string; readonly ends: boolean },
+    command: ReportCommand & { readonly by: string; readonly words: string; readonly ends: boolean; readonly seen: number },
   ): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Journaled. Undefined where it has been removed. */
   contactOf(command: ReportCommand & { readonly by: string }): Result<string | undefined, LedgerRefusal<PublicReportRefusalCode>>;

@@ -76,7 +76,13 @@ describe("at a door, without an account", () => {
     await send(platform, door, second);
     expect(platform.ledgers.publicReports().all()).toMatchObject([{ number: 1 }, { number: 2, joins: 1 }]);
     expect(platform.ledgers.hazards().all()).toEqual([]);
-    const body = { words: "the fire brigade is there", ends: true };
+    const unread = { as: token, body: { words: "over", ends: true, seen: 1 } };
+    expect(await call(platform, "POST", "/api/v1/public-reports/1/answer", unread)).toMatchObject({
+      status: 409,
+      body: { code: "REPORT_JOINED_SINCE" },
+    });
+    expect(platform.ledgers.publicReports().get(1)?.endedAt).toBeUndefined();
+    const body = { words: "the fire brigade is there", ends: true, seen: 2 };
     expect(await call(platform, "POST", "/api/v1/public-reports/1/answer", { as: token, body })).toMatchObject({ status: 200 });
     const followed = await follow(platform, second.secret);
     expect(followed.body.report).toMatchObject({ answers: [{ words: body.words }], endedAt: expect.any(Number) });

@@ -10,5 +10,6 @@ export const REPORT_HTTP_ERRORS = {
   REPORT_ZONE: { status: 409, meaning: PUBLIC_REPORT_REFUSALS.REPORT_ZONE },
   REPORT_PHOTOS: { status: 409, meaning: PUBLIC_REPORT_REFUSALS.REPORT_PHOTOS },
   REPORT_ENDED: { status: 409, meaning: PUBLIC_REPORT_REFUSALS.REPORT_ENDED },
+  REPORT_JOINED_SINCE: { status: 409, meaning: PUBLIC_REPORT_REFUSALS.REPORT_JOINED_SINCE },
   REPORT_NO_CONTACT: { status: 404, meaning: PUBLIC_REPORT_REFUSALS.REPORT_NO_CONTACT },
 } as const satisfies Record<string, { readonly status: number; readonly meaning: string }>;

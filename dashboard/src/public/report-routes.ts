@@ -17,7 +17,10 @@ import type { DoorCodes } from "./door-codes.ts";
 const NUMBER = "^[1-9][0-9]{0,8}$";
 const ONE = Type.Object({ number: Type.String({ pattern: NUMBER }) });
 const PHOTO = Type.Object({ number: Type.String({ pattern: NUMBER }), sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }) });
-const ANSWER = Type.Object({ words: TEXT, ends: Type.Optional(Type.Boolean()), commandId: COMMAND_ID }, { additionalProperties: false });
+const ANSWER = Type.Object(
+  { words: TEXT, ends: Type.Optional(Type.Boolean()), seen: Type.Optional(Type.Integer({ minimum: 1 })), commandId: COMMAND_ID },
+  { additionalProperties: false },
+);
 /** In one answer, newest first (chosen: more than anybody reads). */
 const MOST = 500;
 
@@ -76,13 +79,18 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site 
     "/api/v1/public-reports/:number/answer",
     {
       config: { access: "answer-reports" },
-      schema: { summary: "Answer whoever reported it; `ends` says that it is dealt with", tags: ["safety"], params: ONE, body: ANSWER },
+      schema: {
+        summary: "Answer whoever reported it; `ends` says that it is dealt with, `seen` is the newest report that was read",
+        tags: ["safety"],
+        params: ONE,
+        body: ANSWER,
+      },
     },
     async (request) => {
       const by = namedPerson(request);
       const { number } = reportFor(sessionOf(request), request.params.number);
-      const { words = "", ends = false, commandId } = request.body;
-      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by, number, words, ends });
+      const { words = "", ends = false, seen = number, commandId } = request.body;
+      const outcome = publicReports.answerReport({ id: commandId ?? randomUUID(), by, number, words, ends, seen });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
       return { report: told(outcome.value) };
     },

@@ -34,7 +34,7 @@ test("a danger is a critical alarm of its room that lives depend on, told on its
   expect(bench.channel.attempts.map(({ text }) => text)).toEqual([
     "114室 化学楼：现场人员报告险情 PR-1。致电该房间，并派两人前往查看 [T4J4]",
   ]);
-  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true });
+  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true, seen: 2 });
   expect(bench.alerting.list()).toMatchObject([{ conditionActive: false, annunciation: "rtn-unacknowledged" }]);
   expect(bench.alerting.alarmOfRecord("hand-raised", "public-report/1")).toMatchObject({ conditionActive: false });
 });
@@ -44,7 +44,7 @@ test("one that joins another is no second alarm; after the first is over a new o
   send(bench);
   send(bench);
   expect(bench.alerting.list()).toHaveLength(1);
-  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true });
+  bench.governance.answerReport({ id: "done", by: "mei", number: 1, words: "put out", ends: true, seen: 2 });
   send(bench);
   expect(bench.governance.publicReports().get(3)?.joins).toBeUndefined();
   expect(bench.alerting.list().filter(({ conditionActive }) => conditionActive)).toMatchObject([{ source: { record: "public-report/3" } }]);

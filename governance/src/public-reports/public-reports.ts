@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { ok, type Result } from "@labcanary/domain/basics";
-import type {
-  Hazard,
-  HazardCommand,
-  HazardRefusalCode,
-  LedgerRefusal,
-  PublicReport,
-  PublicReportCommand,
-  PublicReportRefusalCode,
+import { err, ok, type Result } from "@labcanary/domain/basics";
+import {
+  PUBLIC_REPORT_REFUSALS,
+  type Hazard,
+  type HazardCommand,
+  type HazardRefusalCode,
+  type LedgerRefusal,
+  type PublicReport,
+  type PublicReportCommand,
+  type PublicReportRefusalCode,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
@@ -119,7 +120,9 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
       return reports.all().find((report) => report.follow === follow);
     },
 
-    answerReport({ id, by, number, words, ends }) {
+    answerReport({ id, by, number, words, ends, seen }) {
+      if (ends && reports.all().some((report) => report.joins === number && isOpen(report) && report.number > seen))
+        return err({ code: "REPORT_JOINED_SINCE", message: PUBLIC_REPORT_REFUSALS.REPORT_JOINED_SINCE });
       const order = { verb: "answer", words, ends } as const;
       const answered = reports.carryOut({ id, actor: `user:${by}`, number, order });
       if (!answered.ok || !ends) return answered;

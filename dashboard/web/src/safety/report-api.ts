@@ -12,7 +12,7 @@ export interface Door {
 
 export const reportApi = {
   list: () => ask<{ readonly reports: readonly ToldReport[]; readonly total: number }>("GET", "public-reports"),
-  answer: (number: number, answer: { readonly words: string; readonly ends: boolean; readonly commandId: string }) =>
+  answer: (number: number, answer: { readonly words: string; readonly ends: boolean; readonly seen: number; readonly commandId: string }) =>
     ask<{ readonly report: ToldReport }>("POST", `public-reports/${number}/answer`, answer),
   contact: (number: number) => ask<{ readonly contact: string }>("POST", `public-reports/${number}/contact`, {}),
   forgetContact: (number: number) => ask<{ readonly report: ToldReport }>("DELETE", `public-reports/${number}/contact`),

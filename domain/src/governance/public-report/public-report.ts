@@ -70,6 +70,7 @@ export const PUBLIC_REPORT_REFUSALS = {
   REPORT_ZONE: "the site has no such place any more; call the security centre",
   REPORT_PHOTOS: "a report has three photos at most",
   REPORT_ENDED: "the report has been dealt with; send another one",
+  REPORT_JOINED_SINCE: "somebody else has reported the same place since; read that, then say that it is dealt with",
   REPORT_NO_CONTACT: "whoever reported it left no way to be reached",
 } as const;
 export type PublicReportRefusalCode = keyof typeof PUBLIC_REPORT_REFUSALS;

@@ -27,6 +27,7 @@ export const PAGE_ERRORS = {
   "error.CONTACT_TEST_TOO_OFTEN": "This address was sent a test within the last minute. Wait a minute.",
   "error.REPORT_UNKNOWN": "There is no such report.",
   "error.REPORT_WORDS": "Say it in 1 to 1000 characters.",
+  "error.REPORT_JOINED_SINCE": "Somebody else has reported the same place since. Read that too; then say that it is dealt with.",
   "error.REPORT_NO_CONTACT": "Whoever reported it left no way to be reached, or it was removed.",
   "error.REGISTER_LINE_GONE": "This line is not in the register any more. Look at it anew.",
   "error.MEASURE_AGREED": "Two people have agreed on this measure. Put the signal in service and propose anew to change it.",

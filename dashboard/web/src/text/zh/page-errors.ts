@@ -28,6 +28,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.CONTACT_TEST_TOO_OFTEN": "一分钟内已向该地址发送过测试，请稍后再试。",
   "error.REPORT_UNKNOWN": "没有此报告。",
   "error.REPORT_WORDS": "请填写 1 至 1000 字。",
+  "error.REPORT_JOINED_SINCE": "此后又有人报告同一地点。请先阅读该报告，再注明处理完毕。",
   "error.REPORT_NO_CONTACT": "报告人未留联系方式，或已删除。",
   "error.REGISTER_LINE_GONE": "该条目已不在登记册中，请重新查看。",
   "error.MEASURE_AGREED": "此措施由两人共同确定。如需更改，请先恢复使用再重新提出。",
