@@ -129,6 +129,8 @@ describe("an open alarm", () => {
     await expect.poll(() => image.getAttribute("aria-label"), SOON).not.toBe(half);
     await detail.getByRole("button", { name: "The moment" }).press("Enter");
     await expect.poll(view, SOON).toBe("moment");
+    // The history does not have the newest reading yet; it was shown, and stays.
+    await detail.getByRole("img", { name: /lowest 15 %LEL, highest 33 %LEL/ }).waitFor(SOON);
     const across = (await image.boundingBox()) ?? expect.fail("the chart is not in sight");
     await page.mouse.move(across.x + across.width * 0.5, across.y + across.height / 2);
     await page.mouse.down();
