@@ -30,10 +30,7 @@ function writeCompressedSiblings(): Plugin {
 export default defineConfig({
   root: here,
   resolve: {
-    alias: [
-      { find: "@labcanary/domain/ports", replacement: `${here}/../../domain/src/ports.ts` },
-      { find: /^@labcanary\/domain\/([a-z-]+)$/, replacement: `${here}/../../domain/src/$1/index.ts` },
-    ],
+    alias: [{ find: /^@labcanary\/domain\/([a-z-]+)$/, replacement: `${here}/../../domain/src/$1/index.ts` }],
   },
   plugins: [svelte({ configFile: false }), installable(), writeCompressedSiblings()],
   build: {

@@ -87,5 +87,5 @@ function objectionToOrder(file: string, target: string): string | undefined {
 
 const placeOf = (part: string): number => (DOMAIN_ORDER as readonly string[]).indexOf(part);
 
-/** `domain/src/quantity/units.ts` is of `quantity`, `domain/src/ports.ts` of `ports`. */
-const partOf = (file: string): string => posix.basename(file.split("/")[2] ?? file, ".ts");
+/** `domain/src/quantity/units.ts` is of `quantity`. */
+const partOf = (file: string): string => file.split("/")[2] ?? file;
