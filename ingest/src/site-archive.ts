@@ -1,14 +1,17 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import type { Site } from "@labcanary/domain/site";
 import { replaceFile } from "./log/index.ts";
 
 /** Where ingest has them, below its data folder. */
 export const SITES_FOLDER = "sites";
 
+/** Where each site that this process has written or read is on disk, as it is here: a large one takes seconds to write. */
+const FILE_OF = new WeakMap<Site, string>();
+
 /**
- * Every site that was ever in force, by version. The accepted log names versions only, so what it says stays readable after the
- * site has changed.
+ * Every site that was ever in force, by version, and those that were read to be. The accepted log names versions only, so what it says
+ * stays readable after the site has changed.
  */
 export class SiteArchive {
   readonly #folder: string;
@@ -21,18 +24,25 @@ export class SiteArchive {
 
   /** Durable on return. */
   async keep(site: Site): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
-    await replaceFile(this.#fileOf(site.version), JSON.stringify(site));
+    const file = this.#fileOf(site.version);
+    if (FILE_OF.get(site) !== file) {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await replaceFile(file, JSON.stringify(site));
+      FILE_OF.set(site, file);
+    }
     this.#kept = site;
   }
 
   /** Throws when the version is not there: records under it could not be told from noise. */
   async load(version: string): Promise<Site> {
     if (this.#kept?.version === version) return this.#kept;
-    return JSON.parse(await readFile(this.#fileOf(version), "utf8")) as Site;
+    const file = this.#fileOf(version);
+    const site = JSON.parse(await readFile(file, "utf8")) as Site;
+    FILE_OF.set(site, file);
+    return site;
   }
 
   #fileOf(version: string): string {
-    return join(this.#folder, `${version}.json`);
+    return resolve(this.#folder, `${version}.json`);
   }
 }

@@ -61,6 +61,7 @@ describe("an edited site file", () => {
     });
     await (await test.device("cab-17")).say({ vapour: 12 });
     await test.platform.ingest.evaluateUntilNow();
-    expect(test.alarms()).toEqual(["cab-17/vapour/high"]);
+    // A slow machine may have let minutes pass on the clock until here, in which nobody else reported.
+    expect(test.alarms().filter((name) => !name.endsWith("/silent"))).toEqual(["cab-17/vapour/high"]);
   });
 });

@@ -35,7 +35,7 @@ export async function startPlatform(settings: Settings): Promise<Platform> {
   const logger = createLogger(settings["log.level"]);
   const clock = createSystemClock();
   const folder = siteArchiveFolder(settings.data);
-  const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, await requireSite(settings.site), {
+  const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, await requireSite(settings.site, folder), {
     clock,
     logger,
     load: (file, version) => loadSiteInProcess(file, { folder, version }),
@@ -46,7 +46,7 @@ export async function startPlatform(settings: Settings): Promise<Platform> {
   return platform;
 }
 
-async function requireSite(file: string): Promise<Site> {
+async function requireSite(file: string, archive: string): Promise<Site> {
   if (!existsSync(file)) {
     throw new UsageError(
       `there is no site file ${file}. A site file says what is watched and who is told: begin with a copy of ` +
@@ -54,7 +54,7 @@ async function requireSite(file: string): Promise<Site> {
         "`npm run demo` shows a simulated building without one.",
     );
   }
-  const loaded = await loadSiteInProcess(file);
+  const loaded = await loadSiteInProcess(file, { folder: archive });
   if (!loaded.ok) throw new UsageError(`the site is wrong:\n${loaded.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   return loaded.value.site;
 }

@@ -1,5 +1,6 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { SiteArchive } from "@labcanary/ingest";
 import { expect, test } from "vitest";
 import { EXAMPLE_SITE } from "../../../test/support/acceptance.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
@@ -40,6 +41,26 @@ test.each([
   const { file, folder } = loosened();
   const loaded = await loadSiteInProcess(file, inForce(folder));
   expect(loaded.ok && Object.keys(loaded.value)).toEqual(["site"]);
+});
+
+test("a site comes by way of the archive, and need not be written to it again", async () => {
+  const { file, folder } = loosened();
+  const loaded = await loadSiteInProcess(file, { folder });
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
+  const { site } = loaded.value;
+  expect(site).toEqual(loadSite(file).ok && (loadSite(file) as { value: unknown }).value);
+  const archived = join(folder, `${site.version}.json`);
+  rmSync(archived);
+  await new SiteArchive(folder).keep(site);
+  expect(existsSync(archived)).toBe(false);
+  await new SiteArchive(folder).keep({ ...site });
+  expect(await new SiteArchive(folder).load(site.version)).toEqual(site);
+});
+
+test("where the archive cannot be written, the site comes all the same", async () => {
+  const { file, folder } = loosened();
+  const loaded = await loadSiteInProcess(file, { folder: join(folder, "site.yaml") });
+  expect(loaded.ok && loaded.value.site.devices.length).toBeGreaterThan(0);
 });
 
 test("what is wrong with the site comes back as it is found", async () => {

@@ -3,16 +3,30 @@ import type { Site } from "@labcanary/domain/site";
 import { SiteArchive } from "@labcanary/ingest";
 import type { LoadedSite } from "./in-force.ts";
 import { loadSite } from "./load.ts";
-import { changeBetween } from "./site-change.ts";
+import { changeBetween, type SiteChange } from "./site-change.ts";
+
+/** What the process says of a site that is right. A large one is handed over in the archive, where it must be anyway. */
+export type ReadSite = LoadedSite | { readonly archived: string; readonly change?: SiteChange };
 
 /** The other end of `loadSiteInProcess`: reads the site named by its argument, compares it, says what came of it, and ends. */
-const [file = "", archive, version] = process.argv.slice(2);
+const [file = "", archive, inForce] = process.argv.slice(2);
 const read = loadSite(file);
-process.send?.(read.ok ? ok(await compared(read.value)) : read, () => process.disconnect());
+process.send?.(read.ok ? ok(await handedOver(read.value)) : read, () => process.disconnect());
+
+async function handedOver(site: Site): Promise<ReadSite> {
+  if (archive === undefined) return { site };
+  const sites = new SiteArchive(archive);
+  const change = inForce === undefined || inForce === site.version ? undefined : await changeSince(sites, inForce, site);
+  // Where it cannot be written, the platform finds out when it wants to put the site in force, and says so.
+  const isArchived = await sites.keep(site).then(
+    () => true,
+    () => false,
+  );
+  return { ...(isArchived ? { archived: site.version } : { site }), ...(change === undefined ? {} : { change }) };
+}
 
 /** Where the site in force cannot be read here, the platform has it and compares by itself. */
-async function compared(site: Site): Promise<LoadedSite> {
-  if (archive === undefined || version === undefined || version === site.version) return { site };
-  const before = await new SiteArchive(archive).load(version).catch(() => undefined);
-  return before === undefined ? { site } : { site, change: changeBetween(before, site) };
+async function changeSince(sites: SiteArchive, version: string, site: Site): Promise<SiteChange | undefined> {
+  const before = await sites.load(version).catch(() => undefined);
+  return before === undefined ? undefined : changeBetween(before, site);
 }
