@@ -1,6 +1,6 @@
-import { epochMs, minutes, plus } from "@labcanary/domain/basics";
+import { days, epochMs, minutes, plus } from "@labcanary/domain/basics";
 import type { HazardCommand, NewHazard, Settlement } from "@labcanary/domain/governance";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { type GovernanceBench, startGovernance } from "../../test/support/governance.ts";
 
 const ROOM = "room-114";
@@ -81,6 +81,26 @@ test("one not settled in time is an alarm of its room, over a restart, until a l
   expect(after.alerting.list().map(({ id }) => id)).toEqual([alarm?.id]);
   order(after, "user:mei", { verb: "settle", settlement: settlementOf(after) }, 1);
   expect(after.alerting.list()).toMatchObject([{ id: alarm?.id, conditionActive: false }]);
+});
+
+test("an alarm that could not be ended when its hazard was written off is ended when that can be kept", async () => {
+  const bench = await startGovernance();
+  const isAlarm = () => bench.alerting.list().some(({ source, conditionActive }) => source.kind === "record" && conditionActive);
+  order(bench, "user:mei", { verb: "file", hazard });
+  order(bench, "user:mei", { verb: "settle", settlement: settlementOf(bench) }, 1);
+  order(bench, "user:zhao", { verb: "remedy", words: "chained" }, 1);
+  bench.clock.sleep(days(8));
+  bench.clock.advance(minutes(1));
+  expect(isAlarm()).toBe(true);
+  const refusing = vi.spyOn(bench.alerting, "takeRecordCondition").mockImplementation(() => {
+    throw new Error("disk full");
+  });
+  order(bench, "user:li", { verb: "verify", passed: true, words: "holds", signed: "verified" }, 1);
+  expect(bench.governance.hazards().get(1)?.state).toBe("written-off");
+  refusing.mockRestore();
+  expect(isAlarm()).toBe(true);
+  bench.clock.advance(minutes(1));
+  expect(isAlarm()).toBe(false);
 });
 
 test.each([

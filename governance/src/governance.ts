@@ -98,16 +98,19 @@ export function createGovernance(
     };
     const book = createBook(ledger, {
       ...deps,
-      changed(number) {
-        const item = book.get(number);
-        if (item !== undefined) settle(item);
-      },
+      changed: settleNumber,
     });
+    function settleNumber(number: number): void {
+      const item = book.get(number);
+      if (item !== undefined) settle(item);
+    }
     return {
       book,
       look() {
         book.doDue(clock.now());
-        for (const item of book.all()) settle(item);
+        for (const item of book.open()) settle(item);
+        // What is closed and still an alarm could not be told when it was closed.
+        for (const number of alarms.of(ledger.name)) settleNumber(number);
       },
     };
   }

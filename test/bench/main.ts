@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { chart } from "./chart.ts";
 import { connections } from "./connections.ts";
 import { latency } from "./latency.ts";
+import { ledgers } from "./ledgers.ts";
 import { consoles } from "./consoles.ts";
 import { describeMachine } from "./machine.ts";
 import { memory } from "./memory.ts";
@@ -15,7 +16,7 @@ import type { Section } from "./section.ts";
 import { throughput } from "./throughput.ts";
 
 /** In the order in which they run. */
-const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, consoles, screen };
+const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, ledgers, consoles, screen };
 
 const HELP = `npm run bench -- [--only ${Object.keys(SECTIONS).join(",")}] [--seconds N] [--out FILE]
 

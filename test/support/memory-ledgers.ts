@@ -25,6 +25,7 @@ import { openChecks } from "../../governance/src/checks/open-checks.ts";
 import { openDatabase } from "../../governance/src/database.ts";
 import { createContacts } from "../../governance/src/public-reports/contacts.ts";
 import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
+import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
@@ -53,13 +54,13 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     Act extends { readonly act: string },
     Code extends string,
   >(ledger: Ledger<Item, Command, Act, Code>) {
-    const book = createBook(ledger, deps);
+    const book = createBook(closedIsQuiet(ledger, deps.now, site), deps);
     return { book, look: () => book.doDue(clock.now()) };
   }
-  const hazards = createBook(hazardLedger, deps);
+  const hazards = opened(hazardLedger).book;
   const checks = openChecks({ opened, hazards, journal, site });
-  const measures = createBook(measureLedger, deps);
-  const reports = createBook(publicReportLedger, deps);
+  const measures = opened(measureLedger).book;
+  const reports = opened(publicReportLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());

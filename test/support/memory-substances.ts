@@ -4,6 +4,7 @@ import type { Clock, SubstanceDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { createBook } from "../../governance/src/books/book.ts";
 import { openSubstanceBooks } from "../../governance/src/substances/books.ts";
+import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
 
 /** The books of controlled substances as they are; nobody looks what time has done. */
@@ -19,7 +20,7 @@ export function createMemorySubstances(
   journal: MemoryJournal = createMemoryJournal(clock),
 ): MemorySubstances {
   const deps = { journal, site, now: () => clock.now(), changed: () => {} };
-  const books = openSubstanceBooks((ledger) => ({ book: createBook(ledger, deps), look: () => {} }));
+  const books = openSubstanceBooks((ledger) => ({ book: createBook(closedIsQuiet(ledger, deps.now, site), deps), look: () => {} }));
   return {
     lines: journal.lines,
     refused: journal.refused,

@@ -66,6 +66,8 @@ export interface Ledger<Item extends LedgerItem, Command, Act extends { readonly
   fold(item: Item | undefined, act: Act, written: Written & { readonly number: number }): Item;
   /** What time alone does: acts of `system`. Asked every minute, and told the same time again after a restart. */
   due(item: Item, context: Omit<LedgerContext, "actor">): readonly Act[];
+  /** Nothing of the item falls due and nothing of it is an alarm before the next act: it need not be looked at until then. */
+  isClosed(item: Item): boolean;
   /** What of the item is an alarm now. */
   alarms(item: Item, context: Omit<LedgerContext, "actor">): readonly RecordAlarm[];
 }

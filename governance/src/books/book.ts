@@ -9,6 +9,8 @@ export interface Book<Item extends LedgerItem, Order extends { readonly verb: st
   extends LedgerBook<Item, Order, Code> {
   /** A line of this ledger, in the order of the journal; one it has already changes nothing. */
   take(line: LedgerLine): void;
+  /** Those time alone may do something to, or that may be an alarm. */
+  open(): readonly Item[];
   /** Does what time alone does. */
   doDue(at: EpochMs): void;
 }
@@ -28,6 +30,8 @@ export function createBook<
   Code extends string,
 >(ledger: Ledger<Item, Command, Act, Code>, { journal, site, now, changed }: BookDeps): Book<Item, Command, Code> {
   const items = new Map<number, Item>();
+  /** Of them, those that are not closed: of the items of many years, few. */
+  const open = new Map<number, Item>();
   /** Which item a command was about. */
   const carriedOut = new Map<string, number>();
   let lastLine = 0;
@@ -36,7 +40,10 @@ export function createBook<
   function take({ ledger: of, line, at, actor, command, number, act }: LedgerLine): void {
     if (of !== ledger.name) throw new Error(`line ${line} is of ${of} and not of ${ledger.name}`);
     if (line <= lastLine) return;
-    items.set(number, ledger.fold(items.get(number), act as Act, { at, actor, number }));
+    const item = ledger.fold(items.get(number), act as Act, { at, actor, number });
+    items.set(number, item);
+    if (ledger.isClosed(item)) open.delete(number);
+    else open.set(number, item);
     carriedOut.set(command, number);
     lastLine = line;
     revision += 1;
@@ -81,8 +88,9 @@ export function createBook<
     },
     linesOf: (number) => journal.recordsOf(ledger.name, number),
     take,
+    open: () => [...open.values()],
     doDue(at) {
-      for (const item of items.values()) {
+      for (const item of [...open.values()]) {
         const acts = ledger.due(item, { at, site: site() });
         // The line it follows from makes the id: the same is done once, also when it was kept and we were killed before we knew.
         if (acts.length > 0) keep(`due ${ledger.name}/${item.number} ${lastLine}`, { actor: "system", number: item.number, acts, at });

@@ -8,6 +8,8 @@ import type { RecordConditionName } from "@labcanary/domain/alarm";
 export interface StandingAlarms {
   /** Reads which stand already, of before this start. */
   open(): void;
+  /** Numbers of the items of a ledger of which some alarm stands. */
+  of(ledger: LedgerName): readonly number[];
   /** Compares what is to stand of one item with what stands. What could not be told is told with the next call. */
   settle(record: AlarmedRecord, at: EpochMs): void;
 }
@@ -34,6 +36,10 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
       for (const { source, conditionActive } of desk.list()) {
         if (source.kind === "record" && conditionActive) namesOf(source.record).add(source.condition);
       }
+    },
+    of(ledger) {
+      const records = [...standing.keys()].filter((record) => record.startsWith(`${ledger}/`));
+      return records.map((record) => Number(record.slice(ledger.length + 1)));
     },
     settle({ ledger, number, zoneId, alarms }, at) {
       const record = `${ledger}/${number}`;

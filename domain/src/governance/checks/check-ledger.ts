@@ -109,6 +109,8 @@ export function createCheckLedger(
       return state === "open" && missedAt === undefined && at > window.dueAt ? [{ act: "missed" }] : [];
     },
 
+    isClosed: ({ state }) => state !== "open",
+
     alarms({ state, number, missedAt, patrolId, window }): readonly RecordAlarm[] {
       if (state !== "open" || missedAt === undefined) return [];
       const by = new Date(window.dueAt).toISOString();

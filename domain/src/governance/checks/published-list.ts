@@ -18,6 +18,7 @@ export const listLedger: Ledger<PublishedList, ListCommand, ListAct, never> = {
   decide: (_item, { list }) => ok([{ act: "published", list }]),
   fold: (_item, { list }, { number }) => ({ number, zoneId: "", list }),
   due: () => [],
+  isClosed: () => true,
   alarms: () => [],
 };
 

@@ -71,6 +71,7 @@ export function createPatrolLedger(digest: Digest): Ledger<PatrolBook, PatrolCom
       }
     },
     due: () => [],
+    isClosed: () => true,
     alarms: () => [],
   };
 }

@@ -239,6 +239,10 @@ test("whatever people do: the lines make the ledger, numbers have no gap, nobody
         }
         if (state === "written-off") expect(checks.at(-1)?.passed).toBe(true);
       }
+      for (const hazard of ledger.all().filter(hazardLedger.isClosed)) {
+        const context = { at: plus(at, days(10_000)), site };
+        expect([...hazardLedger.due(hazard, context), ...hazardLedger.alarms(hazard, context)]).toEqual([]);
+      }
     }),
     { numRuns: 200 },
   );

@@ -100,6 +100,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
   },
 
   due: (hazard, { at }) => overdueActs(hazard, at),
+  isClosed: ({ state }) => state === "written-off",
   alarms: (hazard) => hazardAlarms(hazard),
 };
 

@@ -71,6 +71,8 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
     return state === "in-force" && at > reviewBy && overdueSince === undefined ? [{ act: "overdue", since: reviewBy }] : [];
   },
 
+  isClosed: ({ state }) => state === "ended",
+
   alarms({ state, number, overdueSince }) {
     if (state === "ended" || overdueSince === undefined) return [];
     const value = `SM-${number}`;

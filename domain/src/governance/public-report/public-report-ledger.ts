@@ -70,6 +70,8 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
 
   due: () => [],
 
+  isClosed: ({ kind, joins, endedAt }) => kind !== "danger" || joins !== undefined || endedAt !== undefined,
+
   alarms({ kind, number, words, joins, endedAt }) {
     if (kind !== "danger" || joins !== undefined || endedAt !== undefined) return [];
     const value = { en: `PR-${number}`, zh: `PR-${number}` };

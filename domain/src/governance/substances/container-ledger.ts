@@ -75,6 +75,7 @@ export function createContainerLedger({
       if (what !== undefined && late === undefined) acts.push({ act: "late", what });
       return acts;
     },
+    isClosed: ({ state, pending, late }) => state === "closed" && pending === undefined && late === undefined,
     alarms({ number, late, dueAt, approval }): readonly RecordAlarm[] {
       if (late === undefined) return [];
       const name = `SC-${number}`;

@@ -33,6 +33,7 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
     }
   },
   due: () => [],
+  isClosed: ({ state }) => state !== "open",
   alarms({ number, kind, state, from, zoneId }): readonly RecordAlarm[] {
     if (state !== "open") return [];
     const name = `CF-${number}`;

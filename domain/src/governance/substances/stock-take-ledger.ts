@@ -68,6 +68,7 @@ export function createStockTakeLedger({
       const lapsed = pending.filter(({ expiresAt }) => expiresAt < at).map(({ cabinet }) => ({ act: "lapsed", cabinet }) as const);
       return state === "open" && dueAt < at && isLate === undefined ? [...lapsed, { act: "late" }] : lapsed;
     },
+    isClosed: ({ state, pending }) => state === "closed" && pending.length === 0,
     alarms({ number, state, isLate, dueAt, counts, cabinets }): readonly RecordAlarm[] {
       if (state === "closed" || isLate === undefined) return [];
       const name = `ST-${number}`;
