@@ -5,7 +5,7 @@ import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
 import { explainSilences, type ReceivedSilences } from "./explain-silences.ts";
 import { describeFigure } from "./figures/index.ts";
-import type { RuleStanding, SignalView } from "./fold.ts";
+import type { RuleStanding, SignalView } from "./fold-state.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
 import { isGroup, silencesAround } from "./silences-around.ts";
