@@ -213,11 +213,12 @@ const isEvaluated = (rule: LimitRule | StateRule, { view }: Facts): boolean =>
   view.quality !== "maintenance" || (rule.kind === "limit" && rule.of !== undefined);
 
 /** Why there is nothing to hold against the condition. */
-function unheld(rule: LimitRule | StateRule, { signal, view, from, time }: Facts): Decided {
+function unheld(rule: LimitRule | StateRule, { signal, standing, view, from, time }: Facts): Decided {
   if (view.at === undefined) return { step: "nothing-received", text: `no value was received since ${time(from)}` };
   if (rule.kind === "state" || rule.of === undefined)
     return { step: "nothing-evaluated", text: `nothing evaluated was ${saidOfCondition(rule, signal)}` };
   const figure = describeFigure(rule.of, signal.unit).en;
+  if (standing.isAway === true) return { step: "condition-not-met", text: `there is no ${figure}: it is not on its way there` };
   return {
     step: "figure-unknown",
     text: `the ${figure} cannot be told from what was watched; until it can, it neither raises nor ends an alarm`,

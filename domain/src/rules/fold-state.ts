@@ -15,6 +15,8 @@ export interface RuleStanding {
   readonly state: RuleState;
   /** The newest value, or its figure then. */
   readonly value?: number;
+  /** In place of a figure: surely not on its way to the limit. */
+  readonly isAway?: true;
   /** Of a rule over several inputs: what it last made of them, in one English clause. */
   readonly because?: string;
 }

@@ -133,6 +133,7 @@ export class RuleFold {
     return {
       state: this.#book.state(rule),
       ...(value === undefined ? {} : { value }),
+      ...(this.#levels.isAway(rule) ? { isAway: true } : {}),
       ...(watched === undefined ? {} : { because: watched.because }),
     };
   }
