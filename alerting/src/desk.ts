@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Alarm, AlarmBookLine } from "@labcanary/domain/alarm";
-import { elapsed, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
+import type { AlarmBookLine } from "@labcanary/domain/alarm";
+import { hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
 import { TEXT_WINDOW } from "@labcanary/domain/notification";
 import type { ConditionChange } from "@labcanary/domain/rules";
-import { type ChannelKind, isCanary } from "@labcanary/domain/site";
+import { isCanary } from "@labcanary/domain/site";
 import { createEventTable } from "./access/event-table.ts";
+import { createAfterCommit } from "./after-commit.ts";
 import { createAlarmTable } from "./alarms/alarm-table.ts";
 import { createDeskCommands } from "./alarms/desk-commands.ts";
 import { createFigureSource } from "./alarms/figure-source.ts";
@@ -29,7 +30,7 @@ import { notificationHealth } from "./health.ts";
 import { type CanaryOptions, createCanaryMail } from "./canary/canary-mail.ts";
 import { createLoopback } from "./canary/loopback.ts";
 import { createHeadFile } from "./journal/head-file.ts";
-import { createJournalChecks } from "./journal/check.ts";
+import { createJournalChecks, doctoredCondition } from "./journal/check.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createRecordJournal } from "./journal/records.ts";
 import { createJournalSearch } from "./journal/search.ts";
@@ -39,6 +40,7 @@ import { createAfterwards } from "./notifications/afterwards.ts";
 import { createChannelProbes } from "./notifications/channel-probes.ts";
 import { deliveryConditions, settleConditions } from "./notifications/conditions.ts";
 import { createContactTable } from "./notifications/contact-table.ts";
+import { createContactTests } from "./notifications/contact-tests.ts";
 import { createContacts } from "./notifications/contacts.ts";
 import { createNotificationDesk } from "./notifications/notification-desk.ts";
 import { askingPresence, createPresence } from "./notifications/presence.ts";
@@ -55,7 +57,8 @@ import { createNotes } from "./outbox/notes.ts";
 import { createOutboxTable, type OutboxRow } from "./outbox/outbox-table.ts";
 import { createProofs } from "./outbox/proofs.ts";
 import { createTextTable } from "./outbox/text-table.ts";
-import { createInboundRefusals } from "./inbound-refusals.ts";
+import { installedOf } from "./outbox/ways.ts";
+import { createInbound } from "./inbound.ts";
 import type { Desk } from "./open-desk.ts";
 import { createAnswerSender } from "./replies/answer-sender.ts";
 import { createHelp } from "./replies/help.ts";
@@ -97,13 +100,7 @@ export async function openDesk(
   { announcements, reached }: { readonly announcements: Announcements<AlarmChange>; readonly reached: Announcements<string> },
 ): Promise<Desk> {
   const { clock, logger, metrics, site, channels } = deps;
-  const channelOf = new Map(channels.map((channel) => [channel.kind, channel]));
-  const installed = {
-    kinds: [...channelOf.keys()],
-    has: (kind: ChannelKind) => channelOf.has(kind),
-    follows: (kind: ChannelKind) => channelOf.get(kind)?.follow !== undefined,
-    proves: (kind: ChannelKind) => channelOf.get(kind)?.proves ?? "accepted",
-  };
+  const installed = installedOf(channels);
   const key = openInstallationKey(options.dataFolder);
   const addressHash = createAddressHash(key);
   const database = openDatabase(options.dataFolder);
@@ -156,7 +153,7 @@ export async function openDesk(
   const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const commissioning = createCommissioning({ table: commissioningTable, alarms, outbox, outOfService, keeper, journal, site });
   const conditions = [...deliveryConditions({ outbox, budgets, presence }), booksCondition(books)];
-  const firstHumanTime = metrics.histogram("labcanary_time_to_first_human_seconds");
+  const tell = createAfterCommit({ metrics, announcements, reached, canary: deps.canary });
 
   let storeFailure: string | undefined;
   let headNumber = 0;
@@ -184,11 +181,7 @@ export async function openDesk(
     const head = journal.head();
     if (head.number !== headNumber) void headFile.advance(head);
     headNumber = head.number;
-    for (const { channel, outcome } of batch.outcomes) metrics.counter("labcanary_notifications_total", channel, outcome).inc();
-    for (const alarm of batch.firstHumans) observeFirstHuman(alarm);
-    for (const passage of batch.passages) deps.canary?.passed(passage);
-    announcements.announce(batch.changes);
-    reached.announce(batch.reached);
+    tell(batch);
     return result;
   };
   const sendDue = (): void => {
@@ -249,25 +242,8 @@ export async function openDesk(
   const checks = createJournalChecks(database, options, {
     journal,
     commit,
-    doctored({ at, findings }, batch) {
-      const detail = findings.map(({ code, number }) => (number === undefined ? code : `line ${number}: ${code}`)).join(", ");
-      keeper.takeSystemCondition({ kind: "system-condition", name: "journal-doctored", active: true, at, detail }, batch);
-    },
+    doctored: (check, batch) => keeper.takeSystemCondition(doctoredCondition(check), batch),
   });
-
-  function testNextContact(): void {
-    try {
-      const due = keeper.floods.isFlood() ? undefined : contacts.dueTest(clock.now());
-      if (due !== undefined) commit((batch) => contacts.test({ ...due, id: `scheduled-${batch.at}`, by: "" }, batch));
-    } catch (error) {
-      logger.error({ error: String(error) }, "A contact that is due for a test could not be sent one; tried again in a minute");
-    }
-  }
-
-  function observeFirstHuman({ firstHuman, raisedReceivedAt, annunciatedAt = raisedReceivedAt, source, simulated, test }: Alarm): void {
-    if (firstHuman === undefined || source.kind !== "rule" || simulated || test !== undefined) return;
-    firstHumanTime.observe(elapsed(annunciatedAt, firstHuman.at) / 1000);
-  }
 
   const probes = createChannelProbes({ channels, logger, wake: dispatcher.wake });
   const forgetting = createHousekeeping(database, { clock, logger, books, events, eventRetention: options.eventRetention });
@@ -292,17 +268,9 @@ export async function openDesk(
   try {
     inTransaction(database, () => keyOldHashes(database, key));
     followClockSetBack(database, { now: clock.now(), table: clockTable, journal }, (now, span) => {
-      outbox.shift(span);
       alarms.shiftEnds(span);
-      outOfService.shift(span);
-      commissioningTable.shift(span);
-      toggles.shift(span);
-      floods.followClock(now, span);
-      texts.followClock(now, span);
-      presenceTable.shift(span);
-      shiftTable.shift(span);
-      answers.shift(span);
-      followed.followClock(now, span);
+      for (const kept of [outbox, outOfService, commissioningTable, toggles, presenceTable, shiftTable, answers]) kept.shift(span);
+      for (const kept of [floods, texts, followed]) kept.followClock(now, span);
       replyLimits.shift(milliseconds(span));
     });
     const doctored = await settleHead({ file: options.journalHeadFile, journal, headFile, at: clock.now() });
@@ -338,7 +306,7 @@ export async function openDesk(
     clock.every(PROBE_EVERY, probes.ask),
     clock.every(FORGET_EVERY, forgetting.events),
     clock.every(FORGET_EVERY, forgetting.notifications),
-    clock.every(CONTACT_TEST_EVERY, testNextContact),
+    clock.every(CONTACT_TEST_EVERY, createContactTests({ clock, logger, contacts, isFlood: keeper.floods.isFlood, commit })),
   ];
   probes.ask();
 
@@ -359,17 +327,7 @@ export async function openDesk(
     takeSystemCondition,
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
     ...createRecordJournal(database, { journal, seen, metrics, commit }),
-    takeReport: dispatcher.takeReport,
-    takeReply(reply) {
-      const outcome = commit((batch) => replies.take(reply, batch));
-      if (outcome.kind === "refused") metrics.counter("labcanary_refused_total", "reply", outcome.code).inc();
-      if (outcome.kind === "taken") dispatcher.takeReport(reply.channel, { notificationId: outcome.read, status: "read", at: reply.at });
-    },
-    refuseReport: createInboundRefusals({ now: clock.now, journal, commit }),
-    takeSwitch(channel, { from, to, reason }) {
-      const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
-      commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
-    },
+    ...createInbound({ now: clock.now, takeReport: dispatcher.takeReport, replies, journal, metrics, commit }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 

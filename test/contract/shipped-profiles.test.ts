@@ -1,53 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Alarm } from "@labcanary/domain/alarm";
 import { LANGUAGES, minutes } from "@labcanary/domain/basics";
 import { composeMessage, describeCondition, smsSize } from "@labcanary/domain/notification";
 import { conversion, substanceOf } from "@labcanary/domain/quantity";
 import type { AlarmRule } from "@labcanary/domain/rules";
 import type { Signal } from "@labcanary/domain/site";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { shippedNames } from "../../app/src/site/library.ts";
-import { loadSite } from "../../app/src/site/load.ts";
-import { formatProblem } from "../../app/src/yaml-source.ts";
 import { profilesOf } from "../../tools/shipped-profiles.ts";
 import { changeOf } from "../support/kannel-conditions.ts";
-
-const folder = mkdtempSync(join(tmpdir(), "labcanary-profiles-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A site that includes these libraries and has one signal of each profile, named as it. */
-function signalsOf(libraries: readonly string[], profiles: readonly string[]): readonly Signal[] {
-  const file = join(folder, "site.yaml");
-  const signals = Object.fromEntries(profiles.map((profile) => [profile, { profile }]));
-  const text = { en: "x", zh: "某" };
-  writeFileSync(
-    file,
-    // JSON is YAML.
-    JSON.stringify({
-      site: "test",
-      name: text,
-      timeZone: "UTC",
-      include: libraries,
-      people: {
-        wang: { name: "Wang", language: "zh", phone: "+8613800000001", badges: ["1"] },
-        smith: { name: "Smith", language: "en", badges: ["2"] },
-      },
-      securityCentre: ["wang"],
-      zones: [{ id: "room", kind: "room", name: text }],
-      devices: [{ id: "device", zone: "room", signals }],
-    }),
-  );
-  const site = loadSite(file);
-  if (!site.ok) throw new Error(site.error.map(formatProblem).join("\n"));
-  // What watches the signals of one device together is no profile's.
-  return site.value.signals.map((signal) => ({ ...signal, rules: signal.rules.filter(({ kind }) => kind !== "silence-group") }));
-}
+import { shippedSignals } from "../support/shipped-signals.ts";
 
 const libraries = shippedNames();
 const all = libraries.flatMap((library) => Object.keys(profilesOf(library)));
-const signals = signalsOf(libraries, all);
+const signals = shippedSignals(libraries, all);
 
 test("no two libraries have a profile of the same name", () => {
   expect(all.filter((name, index) => all.indexOf(name) !== index)).toEqual([]);
@@ -55,7 +20,7 @@ test("no two libraries have a profile of the same name", () => {
 
 test.each(libraries)("%s can be included alone, and each of its profiles used", (library) => {
   const profiles = Object.keys(profilesOf(library));
-  expect(signalsOf([library], profiles).map(({ name }) => name)).toEqual(profiles);
+  expect(shippedSignals([library], profiles).map(({ name }) => name)).toEqual(profiles);
 });
 
 test("labcanary:gases has every gas and vapour, save those that belong to a room", () => {
@@ -63,7 +28,7 @@ test("labcanary:gases has every gas and vapour, save those that belong to a room
   const all = signals.filter(({ quantity }) => quantity === "gas-concentration" || quantity === "oxygen-concentration");
   const gases = all.filter(({ name }) => !ofRooms.includes(name));
   expect(
-    signalsOf(
+    shippedSignals(
       ["labcanary:gases"],
       gases.map(({ name }) => name),
     ),

@@ -22,7 +22,7 @@ import {
 import type { JournalEntryKind, RecordCondition, SystemCondition } from "@labcanary/domain/messages";
 import { describeCondition } from "@labcanary/domain/notification";
 import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
-import { roomOf, type Signal, type Site, type Zone, zonesById } from "@labcanary/domain/site";
+import { roomOf, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import { atRaising, testAtRaising } from "../commissioning/raising.ts";
 import type { BookTable } from "../books/book-table.ts";
@@ -32,6 +32,7 @@ import type { AlarmTable } from "./alarm-table.ts";
 import { createChatterWatch } from "./chatter.ts";
 import { codeFor } from "./code.ts";
 import { type ChangeOnTheWay, stepOfChange } from "./condition-steps.ts";
+import { indexOf, ruleIn, sourceOf, subjectOf } from "./condition-subject.ts";
 import type { OutOfServiceTable } from "./out-of-service-table.ts";
 import { metByHuman } from "./first-human.ts";
 import { leaveSilentParent } from "./roll-up.ts";
@@ -390,40 +391,3 @@ const detailOf = (change: ConditionChange): Readonly<Record<string, unknown>> =>
   simulated: change.simulated,
   evidence: change.evidence,
 });
-
-/** What a site is searched by, made once for each site. */
-interface SiteIndex {
-  readonly signals: ReadonlyMap<string, Signal>;
-  readonly zones: ReadonlyMap<string, Zone>;
-}
-const indexes = new WeakMap<Site, SiteIndex>();
-
-function indexOf(site: Site): SiteIndex {
-  const known = indexes.get(site);
-  if (known !== undefined) return known;
-  const index: SiteIndex = {
-    signals: new Map(site.signals.map((signal) => [signal.key, signal])),
-    zones: zonesById(site.zones),
-  };
-  indexes.set(site, index);
-  return index;
-}
-
-const ruleIn = (signal: Signal | undefined, ruleId: string): AlarmRule | undefined => signal?.rules.find(({ id }) => id === ruleId);
-
-const sourceOf = (change: ConditionChange, { rule, zone }: { readonly rule?: AlarmRule; readonly zone?: Zone }): AlarmSource => ({
-  kind: "rule",
-  ruleId: change.ruleId,
-  ruleVersion: change.ruleVersion,
-  signal: change.signal,
-  zoneId: zone?.id ?? "",
-  ...(rule?.zoneId === undefined ? {} : { ofZone: true }),
-});
-
-function subjectOf(site: Site, change: ConditionChange): { signal?: Signal; rule?: AlarmRule; zone?: Zone } {
-  const { signals, zones } = indexOf(site);
-  const signal = signals.get(change.signal);
-  const rule = ruleIn(signal, change.ruleId);
-  const zone = signal === undefined ? undefined : zones.get(rule?.zoneId ?? signal.zoneId);
-  return { ...(signal === undefined ? {} : { signal }), ...(rule === undefined ? {} : { rule }), ...(zone === undefined ? {} : { zone }) };
-}

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { extname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
-import type { JournalCheck } from "@labcanary/domain/messages";
+import type { JournalCheck, SystemCondition } from "@labcanary/domain/messages";
 import type { Batch, Commit } from "../store/batch.ts";
 import { entryOf, type Journal, type JournalRow } from "./journal.ts";
 import type { JournalVerdict } from "./verify.ts";
@@ -54,6 +54,11 @@ export function createJournalChecks(
       return underWay;
     },
   };
+}
+
+export function doctoredCondition({ at, findings }: JournalCheck): SystemCondition {
+  const detail = findings.map(({ code, number }) => (number === undefined ? code : `line ${number}: ${code}`)).join(", ");
+  return { kind: "system-condition", name: "journal-doctored", active: true, at, detail };
 }
 
 /** Rejects when the thread fails; the journal then counts as not checked. */

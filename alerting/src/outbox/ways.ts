@@ -1,4 +1,5 @@
 import { type ChannelKind, channelsOf, type Person, type Site } from "@labcanary/domain/site";
+import type { Channel } from "../ports.ts";
 import { type Circuit, TROUBLING_ATTEMPTS } from "./circuit.ts";
 import type { DeliveryRow, DeliveryState } from "./delivery-table.ts";
 import type { OutboxRow } from "./outbox-table.ts";
@@ -21,6 +22,21 @@ export interface Installed {
 /** And the best each can prove. */
 export interface Proving extends Installed {
   proves(channel: ChannelKind): "accepted" | "delivered";
+}
+
+/** And whether each tells more of what it has taken. */
+export interface Following extends Proving {
+  follows(channel: ChannelKind): boolean;
+}
+
+export function installedOf(channels: readonly Channel[]): Following {
+  const channelOf = new Map(channels.map((channel) => [channel.kind, channel]));
+  return {
+    kinds: [...channelOf.keys()],
+    has: (kind) => channelOf.has(kind),
+    follows: (kind) => channelOf.get(kind)?.follow !== undefined,
+    proves: (kind) => channelOf.get(kind)?.proves ?? "accepted",
+  };
 }
 
 /** Which channels are left for a person, of those the step allows and the installation has. */

@@ -99,3 +99,36 @@ describe("cumulative counts only what was watched, and forgets what its window h
     expect(changes).toEqual(["300s r raised", "3780s r cleared"]);
   });
 });
+
+describe("a forecast of when it is too warm", () => {
+  const forecast = (from?: number): LimitRule =>
+    rule({
+      of: { kind: "time-to", direction: "high", limit: -60, over: minutes(10), confidence: 0.8, ...(from === undefined ? {} : { from }) },
+      direction: "low",
+      setpoint: 30,
+    });
+  /** Half a degree a minute up and down again, as a compressor has it, with nothing heard before. */
+  const swing = [-80, -79.4, -78.8, -78.2, -77.6, -77, -77.6, -78.2, -78.8, -79.4, -80];
+  const failing = [-80, -79, -78, -77, -76, -75, -74, -73, -72];
+  const cooling = [-73, -74, -75, -76, -77, -78];
+
+  test.each([
+    { limit: forecast(), celsius: swing, told: ["300s r raised"], because: "half a swing after a gap is a trend" },
+    { limit: forecast(-76), celsius: swing, told: [], because: "it has not left its swing" },
+    { limit: forecast(-76), celsius: failing, told: ["300s r raised"], because: "with the first value past its swing" },
+    {
+      limit: forecast(-76),
+      celsius: [...failing, undefined, ...cooling],
+      told: ["300s r raised", "780s r cleared"],
+      because: "it is back in its swing",
+    },
+    {
+      limit: forecast(),
+      celsius: [...failing, ...cooling, -79, -80],
+      told: ["300s r raised", "960s r cleared"],
+      because: "it surely moves away",
+    },
+  ])("$celsius: $because", ({ limit, celsius, told: expected }) => {
+    expect(told(limit, celsius)).toEqual(expected);
+  });
+});

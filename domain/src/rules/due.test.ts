@@ -3,7 +3,8 @@ import { fold, records, START, siteRecord, story } from "../../../test/support/f
 import { limitRule, signal } from "../../../test/support/site.ts";
 import { epochMs, seconds } from "../basics/index.ts";
 import { DUTIES, type DueRule, type Duty } from "./due.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import { conditionOfWatch, nameOfWatch } from "./watch-words.ts";
 
 const { direction: _d, setpoint: _s, inclusive: _i, deadband: _b, of: _o, ...attributes } = limitRule({ priority: "low" });

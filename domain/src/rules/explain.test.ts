@@ -25,6 +25,7 @@ const readings = (said: readonly Said[]): readonly Reading[] =>
 const limit = limitRule({ onDelay: minutes(2), offDelay: minutes(2), deadband: 1 });
 const { direction: _d, setpoint: _s, inclusive: _i, deadband: _b, of: _of, ...attributes } = limit;
 const door: StateRule = { ...attributes, kind: "state", states: [1], onDelay: minutes(2) };
+const forecast = limitRule({ of: { kind: "time-to", direction: "high", limit: 90, over: minutes(15), confidence: 0.8, from: 20 } });
 const stel = limitRule({ of: { kind: "average", over: minutes(15), coverage: 0.75 } });
 
 /** Every 60 s from 0. */
@@ -166,6 +167,7 @@ test.each<{ rule: AlarmRule; said: readonly Said[]; asked: number; step: Decidin
   { rule: limit, said: [...each(5), [30, 0, "fault"]], asked: 40, step: "condition-not-met", hindrance: "fault", held: 5 },
   { rule: limit, said: [...each(5), [30, 50, "maintenance"]], asked: 40, step: "nothing-evaluated", hindrance: "maintenance" },
   { rule: stel, said: each(50, 50), asked: 70, step: "figure-unknown" },
+  { rule: forecast, said: each(5), asked: 30, step: "condition-not-met" },
   { rule: stel, said: each(...Array.from({ length: 16 }, () => 50)), asked: 910, step: "raised", held: 50 },
   { rule: silenceRule({ after: seconds(90) }), said: [[0, 0, "fault"]], asked: 30, step: "nothing-received" },
   { rule: silenceRule({ after: seconds(90) }), said: each(5), asked: 80, step: "heard" },

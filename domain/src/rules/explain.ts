@@ -5,7 +5,7 @@ import type { ConditionChange } from "./condition.ts";
 import { NEVER, type RuleState } from "./delays.ts";
 import { explainSilences, type ReceivedSilences } from "./explain-silences.ts";
 import { describeFigure } from "./figures/index.ts";
-import type { RuleStanding, SignalView } from "./fold.ts";
+import type { RuleStanding, SignalView } from "./fold-state.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
 import { isGroup, silencesAround } from "./silences-around.ts";
@@ -213,11 +213,12 @@ const isEvaluated = (rule: LimitRule | StateRule, { view }: Facts): boolean =>
   view.quality !== "maintenance" || (rule.kind === "limit" && rule.of !== undefined);
 
 /** Why there is nothing to hold against the condition. */
-function unheld(rule: LimitRule | StateRule, { signal, view, from, time }: Facts): Decided {
+function unheld(rule: LimitRule | StateRule, { signal, standing, view, from, time }: Facts): Decided {
   if (view.at === undefined) return { step: "nothing-received", text: `no value was received since ${time(from)}` };
   if (rule.kind === "state" || rule.of === undefined)
     return { step: "nothing-evaluated", text: `nothing evaluated was ${saidOfCondition(rule, signal)}` };
   const figure = describeFigure(rule.of, signal.unit).en;
+  if (standing.isAway === true) return { step: "condition-not-met", text: `there is no ${figure}: it is not on its way there` };
   return {
     step: "figure-unknown",
     text: `the ${figure} cannot be told from what was watched; until it can, it neither raises nor ends an alarm`,

@@ -1,6 +1,6 @@
 import { type DurationMs, type EpochMs, elapsed } from "../basics/index.ts";
 import type { Sample } from "../telemetry/index.ts";
-import { beginFigure, copyOfMemory, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
+import { type Away, beginFigure, copyOfMemory, type Figure, type FigureMemory, stepFigure } from "./figures/index.ts";
 import type { AlarmRule, RuleId } from "./rule.ts";
 import type { FigureNow } from "./watch.ts";
 
@@ -10,7 +10,7 @@ export interface SavedFigure {
   readonly version: string;
   readonly memory: FigureMemory;
   /** The figure after the newest sample; absent while it cannot be told. */
-  readonly value?: number;
+  readonly value?: number | Away;
   /** Event time of the first sample. */
   readonly firstAt?: EpochMs;
 }
@@ -19,7 +19,7 @@ interface FigureState {
   readonly rule: Pick<AlarmRule, "id" | "version">;
   readonly figure: Figure;
   memory: FigureMemory;
-  value: number | undefined;
+  value: number | Away | undefined;
   firstAt: EpochMs | undefined;
 }
 
@@ -41,7 +41,7 @@ export class FigureStates {
   }
 
   /** The figure of the rule at `place` with one sample more; undefined when it cannot be told. */
-  step(place: number, { at, value }: Sample, hold: DurationMs): number | undefined {
+  step(place: number, { at, value }: Sample, hold: DurationMs): number | Away | undefined {
     const state = this.#states.get(place);
     if (state === undefined) throw new Error(`rule ${place} has no figure`);
     const step = stepFigure(state.figure, state.memory, { at, value, hold });
@@ -51,7 +51,7 @@ export class FigureStates {
     return step.value;
   }
 
-  value(place: number): number | undefined {
+  value(place: number): number | Away | undefined {
     return this.#states.get(place)?.value;
   }
 
@@ -66,7 +66,7 @@ export class FigureStates {
     const state = this.#states.get(this.#places.get(id) ?? -1);
     if (state === undefined) return undefined;
     const { value, firstAt } = state;
-    return { ...(value === undefined ? {} : { value }), ...(firstAt === undefined ? {} : { firstAt }) };
+    return { ...(typeof value === "number" ? { value } : {}), ...(firstAt === undefined ? {} : { firstAt }) };
   }
 
   /** A copy that later samples do not change. */

@@ -5,7 +5,8 @@ import { averageRules, limitRule, overRangeRule, signal, silenceRule } from "../
 import { type DurationMs, epochMs, minutes, seconds } from "../basics/index.ts";
 import { FAULT_REASONS, type Quality } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
-import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput, FoldState } from "./fold-state.ts";
 import type { AlarmRule, Signal, StateRule } from "./rule.ts";
 
 const watched = (...rules: AlarmRule[]): Signal[] => [signal({ rules })];

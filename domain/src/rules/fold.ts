@@ -1,70 +1,23 @@
 import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
-import type { AccessEvent, Fault, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, Fault, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { ConditionRecorder, type Moment } from "./condition-recorder.ts";
 import { begunBy, type RuleState, suspend, underOtherFigures } from "./delays.ts";
+import type { FoldInput, FoldState, ImpairedSignal, RuleStanding, SignalView } from "./fold-state.ts";
 import { isEvaluated, Levels, type SavedLevels } from "./levels.ts";
-import type { Impaired, Impairment, ImpairmentCounts } from "./impairments.ts";
+import type { ImpairmentCounts } from "./impairments.ts";
 import { isInsideWith } from "./over-range.ts";
 import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import { replacedBetween, withoutOldHardware } from "./replacement.ts";
 import { RuleBook } from "./rule-book.ts";
 import { RuleIndex } from "./rule-index.ts";
-import { type SignalColumns, SignalMemory } from "./signal-memory.ts";
+import { SignalMemory } from "./signal-memory.ts";
 import type { SavedEnding } from "./silence-endings.ts";
 import { type SavedParent, Silences } from "./silences.ts";
 import { isWatchRule } from "./watch-rules.ts";
 import type { SavedWatch } from "./watch-states.ts";
 import { type SavedSuppression, Suppressions } from "./suppressions.ts";
 import { Watching } from "./watching.ts";
-
-/** Where a rule stands, and what it last held against its condition. */
-export interface RuleStanding {
-  readonly state: RuleState;
-  /** The newest value, or its figure then. */
-  readonly value?: number;
-  /** Of a rule over several inputs: what it last made of them, in one English clause. */
-  readonly because?: string;
-}
-
-/** One record of the accepted log, as far as rules go. */
-export type FoldInput = { readonly position: LogPosition; readonly receivedAt: EpochMs } & (
-  | { readonly kind: "readings"; readonly readings: readonly Reading[]; readonly events?: readonly AccessEvent[] }
-  | { readonly kind: "tick" }
-  | { readonly kind: "started" }
-  | { readonly kind: "site"; readonly signals: readonly Signal[] }
-);
-
-/** Everything a fold knows, as plain data (structured clone): with the same signals, going on from it equals never having stopped. */
-export interface FoldState extends SavedLevels {
-  readonly now: EpochMs;
-  readonly columns: SignalColumns;
-  /** Rules that are not normal, with the version of the rule that brought them there. */
-  readonly rules: readonly { readonly id: RuleId; readonly version: string; readonly state: RuleState }[];
-  readonly watches: readonly SavedWatch[];
-  readonly parents: readonly SavedParent[];
-  /** Groups of silences about to end. Absent of states saved by releases in which they ended at once. */
-  readonly endings?: readonly SavedEnding[];
-  readonly suppressions: readonly SavedSuppression[];
-  /** Since when what is impaired is so. Absent of states saved by releases that did not keep it: then it counts from the restart. */
-  readonly impaired?: readonly ImpairedSignal[];
-}
-
-/** A signal that does not protect as it should. */
-export interface ImpairedSignal extends Impaired {
-  readonly signal: SignalKey;
-}
-
-/** The newest reading of a signal and what impairs it; times are absent before the first. */
-export interface SignalView {
-  readonly at?: EpochMs;
-  readonly receivedAt?: EpochMs;
-  readonly value?: number;
-  readonly quality?: Sample["quality"];
-  readonly impairment?: Impairment;
-  /** Why there was no value since the newest one. */
-  readonly fault?: FaultReason;
-}
 
 /** What is known besides where the rules of a book stand. */
 interface Known {
@@ -180,6 +133,7 @@ export class RuleFold {
     return {
       state: this.#book.state(rule),
       ...(value === undefined ? {} : { value }),
+      ...(this.#levels.isAway(rule) ? { isAway: true } : {}),
       ...(watched === undefined ? {} : { because: watched.because }),
     };
   }

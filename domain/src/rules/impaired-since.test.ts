@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { epochMs, seconds } from "../basics/index.ts";
 import type { Fault, Sample } from "../telemetry/index.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 
 const KEY = "cab-17/vapour";
 const SIGNALS = [signal({ rules: [limitRule(), silenceRule({ after: seconds(90) })] })];

@@ -10,6 +10,7 @@ export * from "./explain-silences.ts";
 export * from "./expression/index.ts";
 export * from "./figures/index.ts";
 export * from "./fold.ts";
+export type * from "./fold-state.ts";
 export * from "./impairments.ts";
 export * from "./not-assessable.ts";
 export * from "./observe.ts";

@@ -3,6 +3,7 @@ import type { Sample } from "../telemetry/index.ts";
 import type { DecidingSample, Moment } from "./condition-recorder.ts";
 import { type DelayStep, expireDelay, type Observation, type RuleState, stepDelays, suspend } from "./delays.ts";
 import { FigureStates, type SavedFigure } from "./figure-states.ts";
+import type { Away } from "./figures/index.ts";
 import { observe, observeSample } from "./observe.ts";
 import type { OverRangeRule } from "./over-range.ts";
 import { reasonOfOverRange, reasonOfRung, reasonToClear, reasonToRaise, said } from "./reason.ts";
@@ -52,10 +53,9 @@ export class Levels {
 
   evaluate(rule: number, definition: LimitRule | StateRule, sample: DecidingSample & Sample, how: Manner, moment: Moment): void {
     const { afterGap, isSuspect } = how;
-    const value = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect, moment) : sample.value;
-    // A figure that cannot be told neither meets a condition nor ends one.
-    const observation =
-      value === undefined ? "inside-deadband" : observeSample(definition, value, { isOverRange: sample.overRange === true, isSuspect });
+    const held = isOnFigure(definition) ? this.#stepFigure(rule, sample, isSuspect, moment) : sample.value;
+    const value = held === "away" ? undefined : held;
+    const observation = held === "away" ? "gone" : this.#observed(definition, held, sample, isSuspect);
     const state = this.#book.state(rule);
     if (state.kind === "normal" && observation !== "met") return;
     if (!this.#book.hours.counts(rule, sample.at)) {
@@ -66,8 +66,13 @@ export class Levels {
     this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
   }
 
+  /** A figure that cannot be told neither meets a condition nor ends one. */
+  #observed(definition: LimitRule | StateRule, value: number | undefined, { overRange }: Sample, isSuspect: boolean): Observation {
+    return value === undefined ? "inside-deadband" : observeSample(definition, value, { isOverRange: overRange === true, isSuspect });
+  }
+
   /** A suspect sample is not part of a figure: it counts as not watched, and the figure is left as it is. */
-  #stepFigure(rule: number, sample: Sample, isSuspect: boolean, moment: Moment): number | undefined {
+  #stepFigure(rule: number, sample: Sample, isSuspect: boolean, moment: Moment): number | Away | undefined {
     if (isSuspect) return undefined;
     const value = this.#figures.step(rule, sample, this.#book.index.signalOf(rule).hold);
     const notAssessable = this.#book.index.notAssessableRule(rule);
@@ -202,7 +207,12 @@ export class Levels {
     const sample = this.#book.memory.newest(this.#book.index.signalOfRule(rule));
     if (sample === undefined || !isOnFigure(this.#book.index.rule(rule))) return sample && { value: sample.value, quality: sample.quality };
     const value = this.#figures.value(rule);
-    return value === undefined ? undefined : { value, quality: sample.quality };
+    return value === undefined || value === "away" ? undefined : { value, quality: sample.quality };
+  }
+
+  /** Whether the figure of the rule was last surely not on its way to its limit. */
+  isAway(rule: number): boolean {
+    return this.#figures.value(rule) === "away";
   }
 }
 

@@ -4,7 +4,8 @@ import { averageRules, overRangeRule, signal } from "../../../test/support/site.
 import { epochMs, minutes, seconds } from "../basics/index.ts";
 import { backtest } from "./backtest.ts";
 import { explainSignal } from "./explain.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import type { AlarmRule } from "./rule.ts";
 import { conditionOfWatch, nameOfWatch } from "./watch-words.ts";
 

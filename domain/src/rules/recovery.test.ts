@@ -3,7 +3,8 @@ import { fold, records, type Said, START, siteRecord, story } from "../../../tes
 import { limitRule, signal } from "../../../test/support/site.ts";
 import { minutes } from "../basics/index.ts";
 import type { Expression } from "./expression/index.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import type { RecoveryRule } from "./recovery.ts";
 import type { Signal } from "./rule.ts";
 

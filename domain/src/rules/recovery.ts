@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, elapsed, milliseconds, plus, type Text, times } from "../basics/index.ts";
 import { UNIT_SYMBOLS, type Unit } from "../quantity/index.ts";
 import { type Expression, signalsOf, truthOf } from "./expression/index.ts";
-import { beginFigure, copyOfMemory, type FigureMemory, minutesOf, type RateFigure, stepFigure } from "./figures/index.ts";
+import { beginFigure, copyOfMemory, type FigureMemory, minutesOf, type RateFigure, stepRateFigure } from "./figures/index.ts";
 import { observeLimit } from "./observe.ts";
 import type { LimitAttributes, RuleAttributes } from "./rule.ts";
 import type { SignalNow, Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
@@ -147,7 +147,7 @@ function withRate(
   if (excuse?.until === undefined) return undefined;
   const figure: RateFigure = { kind: "rate", over: times(rule.within, RATE_PART) };
   const memory = rate === undefined ? beginFigure(figure) : copyOfMemory(rate.memory);
-  const step = stepFigure(figure, memory, { at, value, hold: rule.hold });
+  const step = stepRateFigure(figure, memory, { at, value, hold: rule.hold });
   return { memory: step.memory, ...(step.value === undefined ? {} : { perMinute: step.value }) };
 }
 

@@ -3,7 +3,8 @@ import { fold, records, START, siteRecord, story } from "../../../test/support/f
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { epochMs, hours, minutes, seconds } from "../basics/index.ts";
 import type { Schedule } from "../schedule/index.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import type { AlarmRule, Signal, StateRule } from "./rule.ts";
 
 /** START is 08:00 UTC: these are the minutes from 08:10 to 08:20. */

@@ -3,7 +3,8 @@ import { fold, records, type Said, START, siteRecord } from "../../../test/suppo
 import { limitRule, signal, silenceRule } from "../../../test/support/site.ts";
 import { epochMs, minutes, seconds } from "../basics/index.ts";
 import type { ConditionChange } from "./condition.ts";
-import { type FoldInput, type FoldState, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput, FoldState } from "./fold-state.ts";
 import type { Signal, SilenceGroup, SilenceGroupRule } from "./rule.ts";
 
 function group(id: string, over: SilenceGroup, signalKey: string): SilenceGroupRule {

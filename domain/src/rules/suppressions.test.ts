@@ -4,7 +4,8 @@ import { limitRule, signal } from "../../../test/support/site.ts";
 import { epochMs, minutes } from "../basics/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import type { Expression } from "./expression/index.ts";
-import { type FoldInput, RuleFold } from "./fold.ts";
+import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import type { LimitRule, Signal } from "./rule.ts";
 
 const PURGE = "det-1/purge";

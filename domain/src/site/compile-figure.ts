@@ -49,7 +49,13 @@ export function compileFigure(file: FigureFile, signal: SignalDescription, path:
       const { min, max } = valueRangeOf(signal);
       if (limit < min || limit > max) return refuse("limit", `${limit} ${signal.unit} lies outside ${min} to ${max}; is the unit right?`);
       if (kind === "time-beyond") return { kind, direction, limit, inclusive, over };
-      return isTooShort(over, signal) ? refuse("over", tooShort(signal)) : { kind, direction, limit, over, confidence };
+      if (isTooShort(over, signal)) return refuse("over", tooShort(signal));
+      const { from } = file;
+      if (from === undefined) return { kind, direction, limit, over, confidence };
+      if (from < min || from > max) return refuse("from", `${from} ${signal.unit} lies outside ${min} to ${max}; is the unit right?`);
+      if (direction === "high" ? from >= limit : from <= limit)
+        return refuse("from", `give a value on the way to ${limit} ${signal.unit}, ${direction === "high" ? "below" : "above"} it`);
+      return { kind, direction, limit, over, confidence, from };
     }
   }
 }

@@ -272,6 +272,7 @@ export interface FigureFile {
   readonly inclusive?: boolean;
   readonly coverage?: number;
   readonly confidence?: number;
+  readonly from?: number;
 }
 
 export interface RuleFile extends CustodyKeys {

@@ -21,6 +21,7 @@ export const Rule = strict({
       inclusive: Type.Optional(Type.Boolean()),
       coverage: Type.Optional(Type.Number()),
       confidence: Type.Optional(Type.Number()),
+      from: Type.Optional(Type.Number()),
     }),
   ),
   direction: Type.Optional(Type.Enum(["high", "low"])),

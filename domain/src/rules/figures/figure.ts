@@ -13,8 +13,9 @@ export interface RateFigure {
 }
 
 /**
- * Minutes until the value reaches `limit` at its present robust slope; 0 when it is there or beyond. Undefined while there is no slope,
- * the value stands still or moves away, or the slope's agreement is below `confidence`.
+ * Minutes until the value reaches `limit` at its present robust slope; 0 when it is there or beyond. "away" while it is surely not on its
+ * way there: not past `from`, or moving away with an agreement of `confidence`. Undefined while there is no slope, the value stands still,
+ * or the slope's agreement is below `confidence`.
  */
 export interface TimeToFigure {
   readonly kind: "time-to";
@@ -24,6 +25,11 @@ export interface TimeToFigure {
   readonly over: DurationMs;
   /** The least share of pairwise slopes, 0 to 1, that must have the sign of the slope. */
   readonly confidence: number;
+  /**
+   * On this side of it the value may move as it likes: the swing of a compressor. What moves within its usual bounds trends whenever less
+   * than a whole swing was watched, as after a gap.
+   */
+  readonly from?: number;
 }
 
 /** Time-weighted average (8 h TWA, 15 min STEL). Undefined, not assessable, while less than `coverage` of the window was watched. */
@@ -58,6 +64,9 @@ export const FIGURE_KINDS = [
   "time-beyond",
   "mean-kinetic-temperature",
 ] as const satisfies readonly Figure["kind"][];
+
+/** In place of a figure: the value is surely not on its way to the limit, however long that would take. */
+export type Away = "away";
 
 /** A sample as figures see it. */
 export interface FigureSample {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { type DurationMs, epochMs, milliseconds, minutes } from "../../basics/index.ts";
-import type { Figure, FigureSample } from "./figure.ts";
+import type { Away, Figure, FigureSample } from "./figure.ts";
 import { beginFigure, type FigureMemory, stepFigure } from "./step.ts";
 
 const START = Date.UTC(2026, 10, 22, 8);
@@ -25,7 +25,11 @@ const value = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),
   fc.constantFrom(0, -40, 1.7e308, -1.7e308),
 );
-const sensible = fc.oneof(fc.integer({ min: -5, max: 9 }), fc.double({ min: -90, max: 60, noNaN: true }));
+/** Whole millionths: of what is smaller than any sensor tells, a slope is no number any more. */
+const sensible = fc.oneof(
+  fc.integer({ min: -5, max: 9 }),
+  fc.integer({ min: -90_000_000, max: 60_000_000 }).map((millionths) => millionths / 1e6),
+);
 
 /** Samples in order, `least` to `most` ms apart but for a few gaps. */
 function samplesOf(values: fc.Arbitrary<number>, least: number, most: number): fc.Arbitrary<FigureSample[]> {
@@ -40,13 +44,15 @@ function samplesOf(values: fc.Arbitrary<number>, least: number, most: number): f
   });
 }
 
+type Said = number | Away | undefined;
+
 /** What the figure is after each sample; zero has no sign, since JSON keeps none. */
-function fold(figure: Figure, samples: readonly FigureSample[], kept = (memory: FigureMemory) => memory): (number | undefined)[] {
+function fold(figure: Figure, samples: readonly FigureSample[], kept = (memory: FigureMemory) => memory): Said[] {
   let memory = beginFigure(figure);
   return samples.map((sample) => {
     const step = stepFigure(figure, memory, sample);
     memory = kept(step.memory);
-    return step.value === undefined ? undefined : step.value + 0;
+    return typeof step.value === "number" ? step.value + 0 : step.value;
   });
 }
 
@@ -62,10 +68,11 @@ describe.each(FIGURES)("$kind", (figure) => {
     );
   });
 
-  it("is a number or undefined, whatever the values", () => {
+  it("is a number, undefined or, of a time to a limit, away, whatever the values", () => {
     fc.assert(
       fc.property(samplesOf(value, 0, 3000), (samples) => {
-        for (const said of fold(figure, samples)) expect(said === undefined || Number.isFinite(said)).toBe(true);
+        for (const said of fold(figure, samples))
+          expect(said === undefined || (said === "away" ? figure.kind === "time-to" : Number.isFinite(said))).toBe(true);
       }),
     );
   });
@@ -141,12 +148,12 @@ function expectAverage(said: number | undefined, pieces: readonly Piece[], slack
   expect(Math.abs(said - meanOf(pieces))).toBeLessThanOrEqual((spreadOf(pieces) * slack) / (least - slack) + rounding);
 }
 
-const everyStep = (
-  figure: Figure,
+const everyStep = <F extends Figure>(
+  figure: F,
   samples: readonly FigureSample[],
-  check: (said: number | undefined, upTo: FigureSample[]) => void,
+  check: (said: F["kind"] extends "time-to" ? Said : number | undefined, upTo: FigureSample[]) => void,
 ): void => {
-  for (const [index, said] of fold(figure, samples).entries()) check(said, samples.slice(0, index + 1));
+  for (const [index, said] of fold(figure, samples).entries()) check(said as number | undefined, samples.slice(0, index + 1));
 };
 
 describe.each([
@@ -261,8 +268,9 @@ describe("a slope", () => {
           const naive = theilSen(upTo);
           const left = 3 - upTo.at(-1)!.value;
           if (direction === "high" ? left <= 0 : left >= 0) expect(said).toBe(0);
-          else if (naive === undefined || naive.agreement < 0.6 || naive.rate * left <= 0) expect(said).toBeUndefined();
-          else expect(said! / (left / naive.rate)).toBeCloseTo(1, 7);
+          else if (naive === undefined || naive.agreement < 0.6 || naive.rate * left === 0) expect(said).toBeUndefined();
+          else if (naive.rate * left < 0) expect(said).toBe("away");
+          else expect((said as number) / (left / naive.rate)).toBeCloseTo(1, 7);
         });
       }),
     );
@@ -282,7 +290,7 @@ describe("a slope", () => {
           value: (slope * index * interval) / 60_000 + off[index % off.length]!,
           hold: milliseconds(4000),
         }));
-        const rate = fold({ kind: "rate", over: OVER }, samples).at(-1)!;
+        const rate = fold({ kind: "rate", over: OVER }, samples).at(-1) as number;
         expect(Math.abs(rate - slope)).toBeLessThanOrEqual(9 / (OVER / minutes(1)) + 1e-9);
       }),
     );

@@ -1,6 +1,6 @@
 import { unreachable } from "../../basics/index.ts";
 import { stepAverage } from "./average.ts";
-import type { Figure, FigureSample } from "./figure.ts";
+import type { Away, Figure, FigureSample, RateFigure } from "./figure.ts";
 import { emptyWindow, type HeldWindow } from "./held-window.ts";
 import { stepMeanKineticTemperature } from "./mean-kinetic-temperature.ts";
 import { stepRate } from "./rate.ts";
@@ -14,7 +14,7 @@ export type FigureMemory = SlopeMemory | HeldWindow;
 export interface FigureStep {
   readonly memory: FigureMemory;
   /** Undefined: not to be told from what was watched. */
-  readonly value: number | undefined;
+  readonly value: number | Away | undefined;
 }
 
 /** The memory of a figure that has seen nothing yet. It serves this figure only: one with another window or limit begins anew. */
@@ -38,7 +38,16 @@ export function stepFigure(figure: Figure, memory: FigureMemory, sample: FigureS
   return { memory, value: valueAfter(figure, memory, sample) };
 }
 
-function valueAfter(figure: Figure, memory: FigureMemory, sample: FigureSample): number | undefined {
+/** As {@link stepFigure}: a rate is on no way anywhere. */
+export function stepRateFigure(
+  figure: RateFigure,
+  memory: FigureMemory,
+  sample: FigureSample,
+): { readonly memory: FigureMemory; readonly value: number | undefined } {
+  return { memory, value: stepRate(figure, slopeIn(memory), sample) };
+}
+
+function valueAfter(figure: Figure, memory: FigureMemory, sample: FigureSample): number | Away | undefined {
   switch (figure.kind) {
     case "rate":
       return stepRate(figure, slopeIn(memory), sample);

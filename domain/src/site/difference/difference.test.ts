@@ -94,8 +94,8 @@ const working = (from: number): Schedule => ({
 });
 
 const average = (over: number, coverage = 0.75) => ({ of: { kind: "average", over: hours(over), coverage } as const });
-const timeTo = (value: number, direction: "high" | "low", confidence = 0.8) => ({
-  of: { kind: "time-to", over: hours(1), direction, limit: value, confidence } as const,
+const timeTo = (value: number, direction: "high" | "low", confidence = 0.8, from?: number) => ({
+  of: { kind: "time-to", over: hours(1), direction, limit: value, confidence, ...(from === undefined ? {} : { from }) } as const,
 });
 const beyond = (value: number, inclusive = true) => ({
   of: { kind: "time-beyond", over: hours(1), direction: "high", limit: value, inclusive } as const,
@@ -330,6 +330,22 @@ const TABLE: readonly (Case & { readonly back: Verdict })[] = [
     before: limit(timeTo(20, "low")),
     after: limit(timeTo(20, "low", 0.9)),
     told: ["0.8", "0.9"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "of.from",
+    before: limit(timeTo(20, "high", 0.8)),
+    after: limit(timeTo(20, "high", 0.8, 10)),
+    told: [undefined, "10 %LEL"],
+    verdict: "looser",
+    back: "tighter",
+  },
+  {
+    attribute: "of.from",
+    before: limit(timeTo(20, "high", 0.8, 10)),
+    after: limit(timeTo(20, "high", 0.8, 15)),
+    told: ["10 %LEL", "15 %LEL"],
     verdict: "looser",
     back: "tighter",
   },

@@ -138,6 +138,14 @@ function judgeOfSetpoint(before: RuleOfSignal, after: RuleOfSignal): Judge {
   return was.direction === "high" ? largerIsLooser : smallerIsLooser;
 }
 
+/** A forecast that waits for a value is looser than one that does not; the nearer that value is to the limit, the looser. */
+const judgeOfFrom =
+  (judgeOfLimit: Judge): Judge =>
+  (before, after) => {
+    if (after === undefined) return "tighter";
+    return before === undefined ? "looser" : judgeOfLimit(before, after);
+  };
+
 /** Which way each attribute of a figure is looser. Over a longer window a peak counts for less, a lasting trend for more. */
 const FIGURE_ATTRIBUTES: Readonly<Record<string, Judge>> = {
   over: either,
@@ -162,10 +170,13 @@ function figureDifferences(before: RuleOfSignal, after: RuleOfSignal): readonly 
         ? largerIsLooser
         : smallerIsLooser
       : either;
-  const table = { ...FIGURE_ATTRIBUTES, limit: before.signal.unit === after.signal.unit ? judgeOfLimit : either };
+  const limit = before.signal.unit === after.signal.unit ? judgeOfLimit : either;
+  const table = { ...FIGURE_ATTRIBUTES, limit, from: judgeOfFrom(limit) };
   return differentAttributes(was, is, table, (attribute, value, side) => {
     if (attribute === "over") return spanWords(value as DurationMs);
-    return attribute === "limit" ? withUnit(value, UNIT_SYMBOLS[(side === "before" ? before : after).signal.unit]) : plainWords(value);
+    return attribute === "limit" || attribute === "from"
+      ? withUnit(value, UNIT_SYMBOLS[(side === "before" ? before : after).signal.unit])
+      : plainWords(value);
   }).map((difference) => ({ ...difference, attribute: `of.${difference.attribute}` }));
 }
 

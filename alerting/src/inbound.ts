@@ -1,0 +1,43 @@
+import type { Clock } from "@labcanary/domain/ports";
+import type { AlertingDeps } from "./alerting.ts";
+import { createInboundRefusals } from "./inbound-refusals.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Desk } from "./open-desk.ts";
+import type { Replies } from "./replies/replies.ts";
+import type { Commit } from "./store/batch.ts";
+
+export interface InboundDeps {
+  readonly now: Clock["now"];
+  readonly takeReport: Desk["takeReport"];
+  readonly replies: Pick<Replies, "take">;
+  readonly journal: Journal;
+  readonly metrics: AlertingDeps["metrics"];
+  readonly commit: Commit;
+}
+
+/** What comes back from the channels: receipts, answers of people, what was refused of both, and which route is in use. */
+export function createInbound({
+  now,
+  takeReport,
+  replies,
+  journal,
+  metrics,
+  commit,
+}: InboundDeps): Pick<Desk, "takeReport" | "takeReply" | "refuseReport" | "takeSwitch"> {
+  return {
+    takeReport,
+
+    takeReply(reply) {
+      const outcome = commit((batch) => replies.take(reply, batch));
+      if (outcome.kind === "refused") metrics.counter("labcanary_refused_total", "reply", outcome.code).inc();
+      if (outcome.kind === "taken") takeReport(reply.channel, { notificationId: outcome.read, status: "read", at: reply.at });
+    },
+
+    refuseReport: createInboundRefusals({ now, journal, commit }),
+
+    takeSwitch(channel, { from, to, reason }) {
+      const kind = reason === undefined ? "channel-failed-back" : "channel-failed-over";
+      commit((batch) => journal.append({ at: batch.at, kind, actor: `channel:${channel}`, detail: { channel, from, to, reason } }));
+    },
+  };
+}
