@@ -32,7 +32,7 @@ export interface HistoryView {
   /** Keys, in the order of their lines. */
   readonly signals: readonly string[];
   /** The line that stands out, with its limits. */
-  readonly focus?: string;
+  readonly focus?: string | undefined;
   /** A window that stands still. */
   readonly fixed?: Window | undefined;
   /** Of a window that ends now, in milliseconds. */
