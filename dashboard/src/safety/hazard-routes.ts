@@ -22,6 +22,7 @@ import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { csvOfHazards } from "./hazard-csv.ts";
+import { hazardCorrectionRoutes } from "./hazard-correction-routes.ts";
 import { hazardPhotoRoutes } from "./hazard-photo-routes.ts";
 import { CONFIRMATION, namedPerson } from "./named-person.ts";
 import { countsOf, type HazardFilter, hazardsWithin, matchingHazards, toldHazard } from "./told-hazard.ts";
@@ -244,5 +245,6 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
     );
   }
 
+  hazardCorrectionRoutes(app, { theirs, carryOut, confirm, site });
   await hazardPhotoRoutes(app, { theirs, photos, carryOut });
 }
