@@ -26,6 +26,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/session": [{ path: "session", status: 200 }],
   "/api/v1/session/ways": [{ path: "session/ways", status: 200 }],
   "/api/v1/session/single-sign-on": [{ path: "session/single-sign-on", status: 404 }],
+  "/api/v1/session/single-sign-on/confirm": [{ path: "session/single-sign-on/confirm?act=POST%20/api/v1/tokens", status: 404 }],
   "/api/v1/session/single-sign-on/callback": [{ path: "session/single-sign-on/callback", status: 404 }],
   "/api/v1/account": [{ path: "account", status: 200 }],
   "/api/v1/accounts": [{ path: "accounts", status: 403 }],

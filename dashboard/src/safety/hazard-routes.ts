@@ -231,7 +231,7 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
         const actor = namedPerson(request);
         const {
           commandId,
-          password = "",
+          password,
           code,
           ...said
         } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };

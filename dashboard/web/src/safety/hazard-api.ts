@@ -27,7 +27,7 @@ export interface FiledHazard {
 }
 /** What somebody who is signed in types again to sign. */
 export interface Confirmation {
-  readonly password: string;
+  readonly password?: string;
   /** Of the second factor, where one is set. */
   readonly code?: string;
 }
