@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JournalEntry, JournalFound, JournalQuery } from "@labcanary/domain/messages";
-import { ACCOUNT_KEYS, PERSON_KEYS } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
+import { peopleIn } from "../people/people-in-line.ts";
 import { createReveal, type PersonKeys } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
@@ -67,7 +67,7 @@ export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, si
     if (wantedText !== undefined && !`${row.actor} ${row.detail}`.toLowerCase().includes(wantedText)) return undefined;
     if (person === undefined && wantedZones === undefined) return entryOf(row);
     const entry = entryOf(row);
-    if (person !== undefined && !peopleOf(entry).has(person)) return undefined;
+    if (person !== undefined && !peopleIn(entry).has(person)) return undefined;
     if (wantedZones !== undefined && !wantedZones.has(row.zone_id ?? zoneOf(entry, zoneOfSignal))) return undefined;
     return entry;
   };
@@ -77,22 +77,4 @@ export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, si
 function zoneOf({ detail: { signal, zone } }: JournalEntry, zoneOfSignal: ReadonlyMap<string, string>): string {
   if (typeof zone === "string") return zone;
   return (typeof signal === "string" ? zoneOfSignal.get(signal) : undefined) ?? "";
-}
-
-
-/** Everybody a line names, as `user:NAME` and `person:ID`. */
-function peopleOf({ actor, detail }: JournalEntry): ReadonlySet<string> {
-  const people = new Set([actor]);
-  const look = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner !== "string") look(inner);
-      // As acts of ledgers say who did something: `user:mei`.
-      else if (/^(?:user|person):/.test(inner)) people.add(inner);
-      else if (PERSON_KEYS.has(key)) people.add(`person:${inner}`);
-      else if (ACCOUNT_KEYS.has(key)) people.add(`user:${inner}`);
-    }
-  };
-  look(detail);
-  return people;
 }

@@ -7,11 +7,12 @@ import type { NewJournalEntry, JournalRow } from "../journal/journal.ts";
 
 /**
  * `journal_people`: who is behind a key in lines of the journal. `journal_named`: when they were last named in a line of a class, to within a
- * day. Whoever is taken out of the first is nobody any more; the lines, and their hashes, stay as they are.
+ * day. `legal_holds`: of whom nothing is removed, whatever is over. Whoever is taken out of the first is nobody any more; the lines, and their hashes, stay as they are.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS journal_people (key TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS journal_named (key TEXT NOT NULL, class TEXT NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (key, class)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS legal_holds (name TEXT PRIMARY KEY, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 `;
 /** Random, so that nobody who has the lines alone can try names: 80 bits. */
 const KEY_BYTES = 10;
@@ -34,7 +35,7 @@ export function preparePeopleTables(database: DatabaseSync): void {
 }
 
 export function createPersonKeys(database: DatabaseSync): PersonKeys {
-  const keyOfName = database.prepare("SELECT key FROM journal_people WHERE name = ?");
+  const known = database.prepare("SELECT key FROM journal_people WHERE name = ?");
   const insert = database.prepare("INSERT INTO journal_people (key, name) VALUES (?, ?)");
   const lastNamed = database.prepare("SELECT last_at FROM journal_named WHERE key = ? AND class = ?");
   const named = database.prepare(
@@ -46,9 +47,9 @@ export function createPersonKeys(database: DatabaseSync): PersonKeys {
   );
 
   function keyOf(name: PersonalName): string {
-    const known = keyOfName.get(name)?.["key"];
-    if (known !== undefined) return String(known);
-    const key = `~${randomBytes(KEY_BYTES).toString("hex")}`;
+    const before = known.get(name)?.["key"];
+    if (before !== undefined) return String(before);
+    const key = newKey();
     insert.run(key, name);
     return key;
   }
@@ -78,6 +79,14 @@ export function createPersonKeys(database: DatabaseSync): PersonKeys {
     const act = detail["act"] as { readonly approval?: { readonly regime?: Regime } } | undefined;
     return act?.approval?.regime ?? (regimeOf.get(String(detail["record"]))?.["regime"] as Regime | undefined);
   }
+}
+
+const newKey = (): string => `~${randomBytes(KEY_BYTES).toString("hex")}`;
+
+/** The key of a name, made where there is none yet. Within the transaction that is open. */
+export function keyOfName(database: DatabaseSync, name: PersonalName): string {
+  database.prepare("INSERT OR IGNORE INTO journal_people (key, name) VALUES (?, ?)").run(newKey(), name);
+  return String(database.prepare("SELECT key FROM journal_people WHERE name = ?").get(name)?.["key"]);
 }
 
 /** For whoever only reads, also a database of a release that held no names apart. */

@@ -84,6 +84,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     known: said("changedBy") === "" ? "no" : "yes",
     user: said("user"),
     userChange: userChangeOf(entry, t),
+    about: actorName(said("about"), reader),
     token: said("token"),
     device: said("device"),
     serial: said("serial") === "" ? "none" : "known",
