@@ -91,6 +91,7 @@ export function createBook<
     linesOf: (number) => journal.recordsOf(ledger.name, number),
     reset() {
       items.clear();
+      open.clear();
       carriedOut.clear();
       lastLine = 0;
     },

@@ -287,6 +287,7 @@ export const JOURNAL = {
   "journal.note.measure": "{reason}. Meanwhile: {measure}",
   "journal.note.life-safety": "Life safety. {note}",
   "actor.rules": "the alarm rules",
+  "actor.removed": "somebody whose name was removed ({key})",
   "actor.system": "the platform",
   "actor.visitor": "Somebody at the door",
   "actor.command-line": "somebody at the command line",

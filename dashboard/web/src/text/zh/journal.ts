@@ -280,6 +280,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.note.measure": "{reason}。替代措施：{measure}",
   "journal.note.life-safety": "生命安全。{note}",
   "actor.rules": "报警规则",
+  "actor.removed": "姓名已删除的人员（{key}）",
   "actor.system": "平台",
   "actor.visitor": "现场人员",
   "actor.command-line": "命令行操作者",
