@@ -158,7 +158,12 @@ export function createGovernance(
   const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
 
   function look(): void {
-    const works = [publicReports.fileMissing, () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)), () => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)];
+    const works = [
+      publicReports.fileMissing,
+      () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)),
+      () => safetyChecks.look(clock.now()),
+      ...Object.values(books).map((book) => book.look),
+    ];
     for (const lookAt of works) {
       try {
         lookAt();

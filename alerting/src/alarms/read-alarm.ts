@@ -31,7 +31,12 @@ export function readAlarm(dataFolder: string, codeOrId: string): Result<AlarmRec
     if (row === undefined) return err("unknown");
     const alarm: Alarm = JSON.parse(String(row["body"]));
     const lines = database.prepare("SELECT * FROM journal WHERE alarm_id = ? ORDER BY number").all(alarm.id);
-    return ok({ alarm, timeline: createReveal(database).reveal(lines as unknown as readonly JournalRow[]).map(entryOf) });
+    return ok({
+      alarm,
+      timeline: createReveal(database)
+        .reveal(lines as unknown as readonly JournalRow[])
+        .map(entryOf),
+    });
   } finally {
     database.close();
   }

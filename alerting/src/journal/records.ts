@@ -39,7 +39,8 @@ export function createRecordJournal(database: DatabaseSync, { journal, seen, met
   database.exec(RECORD_INDEXES);
   const after = database.prepare("SELECT * FROM journal WHERE kind GLOB '*-recorded' AND number > ? ORDER BY number LIMIT ?");
   const ofRecord = database.prepare(`SELECT * FROM journal WHERE kind GLOB '*-recorded' AND ${RECORD} = ? ORDER BY number`);
-  const linesOf = (rows: readonly unknown[]): readonly LedgerLine[] => keys.reveal(rows as readonly JournalRow[]).map((row) => lineOf(entryOf(row)));
+  const linesOf = (rows: readonly unknown[]): readonly LedgerLine[] =>
+    keys.reveal(rows as readonly JournalRow[]).map((row) => lineOf(entryOf(row)));
 
   return {
     keepRecords({ id, actor, records }) {

@@ -22,7 +22,9 @@ export function storedJournal(dataFolder: string, from: EpochMs, to: EpochMs): S
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const rows = database.prepare("SELECT * FROM journal WHERE at >= ? AND at <= ? ORDER BY number").all(from, to);
-    const entries = createReveal(database).reveal(rows as unknown as readonly JournalRow[]).map(entryOf);
+    const entries = createReveal(database)
+      .reveal(rows as unknown as readonly JournalRow[])
+      .map(entryOf);
     const body = database.prepare("SELECT body FROM alarms WHERE id = ?");
     const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
     const sources = [...ids].flatMap((id): [string, AlarmSource][] => {

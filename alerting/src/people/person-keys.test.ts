@@ -114,10 +114,16 @@ describe("a name stays", () => {
     const { data } = await start(acknowledged);
     const now = plus(AT, years(9));
     data.holdPerson({ name: "user:mei", reason: "case 12", by: "user:li", at: now });
-    expect(await data.forgetPerson(["user:mei"], { now, hadAccount: false })).toMatchObject({ names: false, kept: { because: "legal-hold" } });
+    expect(await data.forgetPerson(["user:mei"], { now, hadAccount: false })).toMatchObject({
+      names: false,
+      kept: { because: "legal-hold" },
+    });
     expect(await data.forgetExpired(now, () => false)).toBe(0);
     expect([data.liftHold("user:mei"), data.liftHold("user:mei")]).toEqual([true, false]);
-    expect(await data.forgetPerson(["user:mei"], { now, hadAccount: true })).toMatchObject({ names: false, kept: { until: plus(now, days(400)) } });
+    expect(await data.forgetPerson(["user:mei"], { now, hadAccount: true })).toMatchObject({
+      names: false,
+      kept: { until: plus(now, days(400)) },
+    });
   });
 
   test("until its time is over by itself, but of whoever is still there", async () => {
@@ -143,7 +149,18 @@ test.each([
   ["notification-queued", { notifications: [{ id: "a-1:1:wang", step: "1", personId: "wang" }] }, ["person:wang"]],
   ["notification-accepted", { notificationId: "a-1:1#2:wang", personId: "wang" }, ["person:wang"]],
   ["hazard-recorded", { act: { act: "settled", settlement: { responsible: "wang", measures: "user:mei" } } }, ["person:wang"]],
-  ["check-recorded", { act: { by: [{ kind: "person", id: "wang" }, { kind: "role", role: "keeper" }] } }, ["person:wang"]],
+  [
+    "check-recorded",
+    {
+      act: {
+        by: [
+          { kind: "person", id: "wang" },
+          { kind: "role", role: "keeper" },
+        ],
+      },
+    },
+    ["person:wang"],
+  ],
   ["check-recorded", { act: { act: "lapsed", by: 7 } }, []],
   ["channel-failed-over", { from: "kannel", to: "twilio" }, []],
   ["signed-in", { by: "password", role: "operator" }, []],

@@ -3,7 +3,15 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EpochMs } from "@labcanary/domain/basics";
 import { keptUntil, type Named, type PersonalName, type Retention } from "@labcanary/domain/governance";
-import type { DoorEvent, ForgottenOfPerson, HeldOfPerson, JournalEntry, LegalHold, PersonNames, SentNotice } from "@labcanary/domain/messages";
+import type {
+  DoorEvent,
+  ForgottenOfPerson,
+  HeldOfPerson,
+  JournalEntry,
+  LegalHold,
+  PersonNames,
+  SentNotice,
+} from "@labcanary/domain/messages";
 import type { KeptEvent, PersonalDataDesk } from "@labcanary/domain/ports";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
 import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
@@ -156,7 +164,10 @@ const reachedBy = (database: DatabaseSync, person: string): HeldOfPerson["reache
   database
     .prepare("SELECT channel, proven_at FROM contact_standings WHERE person_id = ?")
     .all(person)
-    .map((row) => ({ channel: String(row["channel"]), ...(row["proven_at"] === null ? {} : { provenAt: Number(row["proven_at"]) as EpochMs }) }));
+    .map((row) => ({
+      channel: String(row["channel"]),
+      ...(row["proven_at"] === null ? {} : { provenAt: Number(row["proven_at"]) as EpochMs }),
+    }));
 
 /** What they were reached by, and the codes they could answer with. Nobody is told by them any more. */
 function forgetContacts(database: DatabaseSync, names: PersonNames): number {
@@ -164,7 +175,9 @@ function forgetContacts(database: DatabaseSync, names: PersonNames): number {
   return inTransaction(database, () =>
     ids
       .flatMap((id) =>
-        ["contact_standings", "reply_codes"].map((table) => Number(database.prepare(`DELETE FROM ${table} WHERE person_id = ?`).run(id).changes)),
+        ["contact_standings", "reply_codes"].map((table) =>
+          Number(database.prepare(`DELETE FROM ${table} WHERE person_id = ?`).run(id).changes),
+        ),
       )
       .reduce((sum, count) => sum + count, 0),
   );

@@ -47,7 +47,11 @@ test("what is held of a person is counted, exported and removed; the journal is 
   expect(await run("export", "user:gone", "--lang", "zh")).toContain("日志记录 (1)");
   expect(JSON.parse(await run("export", "user:gone", "--json")).lines).toHaveLength(1);
   expect(await run("remove", "user:gone", "--reason", "left")).toContain("the account is removed");
-  expect(notes().slice(-4).map((note) => note.replace(/~[0-9a-f]{20}/, "KEY"))).toEqual([
+  expect(
+    notes()
+      .slice(-4)
+      .map((note) => note.replace(/~[0-9a-f]{20}/, "KEY")),
+  ).toEqual([
     'personal-data-read {"about":"KEY","as":"text"}',
     'personal-data-read {"about":"KEY","as":"json"}',
     expect.stringMatching(/^user-changed .*"change":"removed"/),

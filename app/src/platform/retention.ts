@@ -1,5 +1,12 @@
 import { days, type DurationMs, hours } from "@labcanary/domain/basics";
-import { DEFAULT_RETENTION, type PersonalName, type Retention, RETENTION_CLASSES, type RetentionClass, SHORTEST_RETENTION } from "@labcanary/domain/governance";
+import {
+  DEFAULT_RETENTION,
+  type PersonalName,
+  type Retention,
+  RETENTION_CLASSES,
+  type RetentionClass,
+  SHORTEST_RETENTION,
+} from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, Logger, PersonalDataDesk, Service } from "@labcanary/domain/ports";
 import type { Settings } from "../settings/table.ts";
 

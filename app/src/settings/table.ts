@@ -171,7 +171,8 @@ export const SETTINGS = {
     kind: "number",
     environment: "LABCANARY_RETENTION_RECORD_DAYS",
     default: 1830,
-    description: "Days names in records of the safety office are kept, those of hazards, checks, measures, reports and commissioning; at least 366",
+    description:
+      "Days names in records of the safety office are kept, those of hazards, checks, measures, reports and commissioning; at least 366",
   },
   "retention.highlyToxicDays": {
     kind: "number",

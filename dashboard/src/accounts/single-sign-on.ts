@@ -130,12 +130,7 @@ export function createSingleSignOn(options: SingleSignOnOptions, deps: SingleSig
   }
 
   async function leave(confirms?: Confirms): ReturnType<SingleSignOn["begin"]> {
-    const [state, nonce, verifier, browserKey] = [
-      client.randomState(),
-      client.randomNonce(),
-      client.randomPKCECodeVerifier(),
-      newToken(),
-    ];
+    const [state, nonce, verifier, browserKey] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier(), newToken()];
     try {
       const url = client.buildAuthorizationUrl(await configuration(), {
         redirect_uri: `${urlOf()}${CALLBACK_PATH}`,

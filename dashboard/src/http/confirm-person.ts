@@ -25,7 +25,7 @@ export interface ConfirmDeps {
 }
 
 /** What a confirmation is for: the method and the path of the request that is signed by it. */
-export const actOf = ({ method, url }: Pick<FastifyRequest, "method" | "url">): string => `${method} ${url.split("?")[0]}`;
+const actOf = ({ method, url }: Pick<FastifyRequest, "method" | "url">): string => `${method} ${url.split("?")[0]}`;
 
 /** Asks whoever is signed in for what a screen left open does not know. */
 export interface ConfirmPerson {

@@ -41,7 +41,10 @@ export const HTTP_ERRORS = {
   SECOND_FACTOR_COMPULSORY: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_COMPULSORY },
   PASSWORD_WRONG: { status: 403, meaning: "the password typed again is not that of whoever is signed in" },
   PERSON_UNKNOWN: { status: 404, meaning: "nothing is held of anybody of this name; say user:ACCOUNT or person:ID" },
-  PERSON_IN_SITE: { status: 409, meaning: "the site's files name this person: take them out there first, so that nobody is told by them any more" },
+  PERSON_IN_SITE: {
+    status: 409,
+    meaning: "the site's files name this person: take them out there first, so that nobody is told by them any more",
+  },
   PERSON_ON_HOLD: { status: 409, meaning: "what is held of this person is on hold; lift the hold first" },
   HOLD_UNKNOWN: { status: 404, meaning: "nothing of this person is on hold" },
   CONFIRMATION_REQUIRED: {

@@ -207,7 +207,9 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "DELETE /api/v1/devices/{deviceId}/token": { elsewhere: "devices/cab-22/token", nowhere: "devices/no-where/token" },
   "POST /api/v1/tokens": "one's own",
   "DELETE /api/v1/tokens/{id}": "one's own",
-  ...Object.fromEntries(["find", "export", "remove", "hold", "lift"].map((verb) => [`POST /api/v1/personal-data/{name}/${verb}`, "SCOPE_FORBIDDEN"])),
+  ...Object.fromEntries(
+    ["find", "export", "remove", "hold", "lift"].map((verb) => [`POST /api/v1/personal-data/{name}/${verb}`, "SCOPE_FORBIDDEN"]),
+  ),
   "POST /api/v1/accounts": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}/second-factor": "SCOPE_FORBIDDEN",

@@ -11,7 +11,9 @@ export interface AccountData {
 
 export function accountDataIn(database: DatabaseSync, name: string): AccountData {
   const account = accountIn(database, name);
-  const sessions = database.prepare("SELECT from_address, agent, created_at, used_at FROM session WHERE user_name = ? ORDER BY created_at").all(name);
+  const sessions = database
+    .prepare("SELECT from_address, agent, created_at, used_at FROM session WHERE user_name = ? ORDER BY created_at")
+    .all(name);
   const tokens = database.prepare("SELECT name, created_at, expires_at FROM api_token WHERE issued_by = ? ORDER BY created_at").all(name);
   return {
     ...(account === undefined ? {} : { account }),

@@ -34,7 +34,9 @@ export async function personalData(name: PersonalName, { desk, accountData, site
     ...(account === undefined ? { sessions: [], tokens: [] } : accountData(account)),
     ...(person === undefined ? {} : { site: { ...person, zones: zonesOf(person, site) } }),
     ...held,
-    photos: held.lines.flatMap((line) => (isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [])),
+    photos: held.lines.flatMap((line) =>
+      isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
+    ),
   };
 }
 

@@ -16,10 +16,18 @@ async function start() {
   const photo = { sha256: "a".repeat(64), type: "image/jpeg" };
   journal.append({ at: clock.now(), kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } });
   journal.append({ at: clock.now(), kind: "photo-added", actor: "user:li", detail: { photo } });
-  journal.append({ at: clock.now(), kind: "notification-accepted", actor: "channel:sms", detail: { personId: "wang", notificationId: "a:1:wang" } });
+  journal.append({
+    at: clock.now(),
+    kind: "notification-accepted",
+    actor: "channel:sms",
+    detail: { personId: "wang", notificationId: "a:1:wang" },
+  });
   const post = async (name: string, verb: string, body: object = {}, as = "administrator") => {
     const { token } = await signIn(platform.url, as);
-    return call(platform, "POST", `/api/v1/personal-data/${encodeURIComponent(name)}/${verb}`, { as: token, body: { password: PASSWORD, ...body } });
+    return call(platform, "POST", `/api/v1/personal-data/${encodeURIComponent(name)}/${verb}`, {
+      as: token,
+      body: { password: PASSWORD, ...body },
+    });
   };
   return { clock, platform, journal, post };
 }
@@ -71,7 +79,11 @@ describe("what may go", () => {
   test("goes: an account now, a name when its time is over; the chain is proven as before", async () => {
     const { clock, platform, journal, post } = await start();
     const first = await post("user:li", "remove", { reason });
-    expect(first.body.removed).toMatchObject({ account: true, names: false, kept: { because: "retention", until: plus(clock.now(), years(5)) } });
+    expect(first.body.removed).toMatchObject({
+      account: true,
+      names: false,
+      kept: { because: "retention", until: plus(clock.now(), years(5)) },
+    });
     expect((await call(platform, "POST", "/api/v1/session", { body: { username: "li", password: PASSWORD } })).status).toBe(401);
     expect(platform.desk.entries.findLast(({ kind }) => kind === "personal-data-removed")).toMatchObject({
       detail: { reason, names: false },

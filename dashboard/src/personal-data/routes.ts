@@ -120,15 +120,19 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     },
   );
 
-  app.post("/api/v1/personal-data/:name/hold", route("Let nothing of a person's be removed, whatever is over: a case is under way", REASON), async (request) => {
-    const { reason, ...confirmation } = request.body as Static<typeof REASON>;
-    await confirm.whole(request, confirmation);
-    await held(request);
-    const [name, by] = [nameIn(request), actorOf(request)];
-    store.holdPerson({ name, reason, by, at: clock.now() });
-    desk.record({ kind: "legal-hold-set", actor: by, detail: { about: store.keyOf(name), reason } });
-    return { holds: store.legalHolds() };
-  });
+  app.post(
+    "/api/v1/personal-data/:name/hold",
+    route("Let nothing of a person's be removed, whatever is over: a case is under way", REASON),
+    async (request) => {
+      const { reason, ...confirmation } = request.body as Static<typeof REASON>;
+      await confirm.whole(request, confirmation);
+      await held(request);
+      const [name, by] = [nameIn(request), actorOf(request)];
+      store.holdPerson({ name, reason, by, at: clock.now() });
+      desk.record({ kind: "legal-hold-set", actor: by, detail: { about: store.keyOf(name), reason } });
+      return { holds: store.legalHolds() };
+    },
+  );
 
   app.post("/api/v1/personal-data/:name/lift", route("Lift the hold", REASON), async (request) => {
     const { reason, ...confirmation } = request.body as Static<typeof REASON>;

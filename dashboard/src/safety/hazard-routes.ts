@@ -229,12 +229,7 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
       async (request) => {
         const { number } = theirs(request);
         const actor = namedPerson(request);
-        const {
-          commandId,
-          password,
-          code,
-          ...said
-        } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
+        const { commandId, password, code, ...said } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
         const { responsible } = said;
         const { duty, isWhole } = scopeOfRequest(request, site());
         // Whom the site has beyond somebody's zones is not told by a refusal that differs.

@@ -46,7 +46,8 @@ test("what the first person found is in no line of the journal that the second c
   const copied = new Set<number>();
   const linesFor = async (who: Who, query = "") => {
     for (const { line, ledger, actor, number, act } of platform.ledgers.lines) {
-      if (!copied.has(line)) platform.desk.record({ kind: `${ledger}-recorded`, actor, detail: { record: `${ledger}/${number}`, zone: "store", act } });
+      if (!copied.has(line))
+        platform.desk.record({ kind: `${ledger}-recorded`, actor, detail: { record: `${ledger}/${number}`, zone: "store", act } });
       copied.add(line);
     }
     const { body } = await ask(who, "GET", `journal?kind=substance-recorded,stock-take-recorded${query}`);

@@ -50,10 +50,24 @@ export function replaceNames(
     if (typeof value !== "object" || value === null) return value;
     // `{kind: "person", id: "wang"}`: whose it is to do.
     const isPerson = "kind" in value && value.kind === "person";
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, within(inner, isPerson && name === "id" ? "person" : name)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => [name, within(inner, isPerson && name === "id" ? "person" : name)]),
+    );
   };
   return { actor: ofActor(actor), detail: within(detail, "") as Readonly<Record<string, unknown>> };
 }
 
 /** Keys under which people write in their own words: who writes `user:mei` there says so. */
-const WORDS: ReadonlySet<string> = new Set(["words", "reason", "comment", "text", "note", "cause", "measure", "measures", "funds", "interimPlan", "department"]);
+const WORDS: ReadonlySet<string> = new Set([
+  "words",
+  "reason",
+  "comment",
+  "text",
+  "note",
+  "cause",
+  "measure",
+  "measures",
+  "funds",
+  "interimPlan",
+  "department",
+]);

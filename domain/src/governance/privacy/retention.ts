@@ -71,7 +71,8 @@ const OF_RECORDS = /-recorded$|^commissioning-|^site-change|^plan-|^device-|^sub
  */
 export function classesOf(kind: string, regime: Regime | undefined): readonly RetentionClass[] {
   if (OF_SIGN_IN.has(kind)) return ["sign-in"];
-  const isOfStock = kind === "substance-recorded" || kind === "custody-recorded" || kind === "stock-take-recorded" || kind === "substances-exported";
+  const isOfStock =
+    kind === "substance-recorded" || kind === "custody-recorded" || kind === "stock-take-recorded" || kind === "substances-exported";
   if (isOfStock) return regime === undefined ? ["highly-toxic", "explosive-precursor", "drug-precursor", "radioactive-source"] : [regime];
   return [OF_RECORDS.test(kind) ? "record" : "alarm"];
 }

@@ -1,7 +1,16 @@
 import type { Checklist, ChecklistItem, NumberWanted, Patrol, PatrolRhythm } from "../checks/index.ts";
 import type { HazardLevel } from "../hazard-kind.ts";
 import type { Site } from "../site.ts";
-import { differentAttributes, either, fewerIsLooser, type Judge, largerIsLooser, makesNone, trueProtects, widerIsLooser } from "./attributes.ts";
+import {
+  differentAttributes,
+  either,
+  fewerIsLooser,
+  type Judge,
+  largerIsLooser,
+  makesNone,
+  trueProtects,
+  widerIsLooser,
+} from "./attributes.ts";
 import { type AttributeDifference, changedBy, type DifferenceValue, type SiteDifference } from "./difference.ts";
 import { hoursWords, plainWords, spanWords } from "./words.ts";
 
@@ -39,7 +48,9 @@ const OF_ITEM: Readonly<Record<keyof ChecklistItem, Judge>> = {
   photo: trueProtects,
   always: trueProtects,
   hazard: (before, after) =>
-    laterIsLooser(LEVELS)((before as ChecklistItem["hazard"]).level, (after as ChecklistItem["hazard"]).level) === "looser" ? "looser" : "unclear",
+    laterIsLooser(LEVELS)((before as ChecklistItem["hazard"]).level, (after as ChecklistItem["hazard"]).level) === "looser"
+      ? "looser"
+      : "unclear",
   source: makesNone,
 };
 const OF_PATROL: Readonly<Record<keyof Patrol, Judge>> = {
@@ -62,7 +73,9 @@ export function checkChanges(before: Site, after: Site): readonly SiteDifference
     ...differentAttributes(list, other, OF_LIST, plain),
     ...partsChanged(was, is, (item, next) => differentAttributes(item, next, OF_ITEM, plain)),
   ]);
-  const patrols = partsChanged(before.patrols ?? [], after.patrols ?? [], (was, is) => differentAttributes(was, is, OF_PATROL, patrolWords));
+  const patrols = partsChanged(before.patrols ?? [], after.patrols ?? [], (was, is) =>
+    differentAttributes(was, is, OF_PATROL, patrolWords),
+  );
   return [
     changedBy({ about: "site", id: "checklists", isSafety: true }, lists),
     changedBy({ about: "site", id: "patrols", isSafety: true }, patrols),

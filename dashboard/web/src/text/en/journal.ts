@@ -166,7 +166,8 @@ export const JOURNAL = {
   "journal.say.session-revoked": "{who} signed {user} out{count, plural, one {} other { of # sessions}}.",
   "journal.say.personal-data-read": "{who} read what is held of {about}.",
   "journal.say.personal-data-removed": "{who} removed what may be removed of {about}.",
-  "journal.say.personal-data-expired": "{count, plural, one {A name} other {# names}} whose time was over {count, plural, one {is} other {are}} no longer behind {count, plural, one {its key} other {their keys}}.",
+  "journal.say.personal-data-expired":
+    "{count, plural, one {A name} other {# names}} whose time was over {count, plural, one {is} other {are}} no longer behind {count, plural, one {its key} other {their keys}}.",
   "journal.say.legal-hold-set": "{who} put what is held of {about} on hold: nothing of it is removed.",
   "journal.say.legal-hold-lifted": "{who} lifted the hold on what is held of {about}.",
   "journal.say.api-token-issued": "{who} issued the API token {token} as {role}, until {end}.",
