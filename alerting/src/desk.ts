@@ -75,6 +75,7 @@ import { createAddressHash, keyOldHashes } from "./store/address-hash.ts";
 import { createMeasureTable } from "./protection/measure-table.ts";
 import { createMeasureKeeper } from "./protection/measures.ts";
 import { inTransaction, openDatabase } from "./store/database.ts";
+import { createPersonKeys } from "./people/person-keys.ts";
 import { createHousekeeping } from "./store/housekeeping.ts";
 import { openInstallationKey } from "./store/installation-key.ts";
 import { createSeen } from "./store/seen.ts";
@@ -109,7 +110,8 @@ export async function openDesk(
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
   const commissioningTable = createCommissioningTable(database);
-  const journal = createJournal(database);
+  const keys = createPersonKeys(database);
+  const journal = createJournal(database, keys);
   const outbox = createOutboxTable(database, books);
   const seen = createSeen(database);
   const clockTable = createClockTable(database);
@@ -238,7 +240,7 @@ export async function openDesk(
 
   const { takeSystemCondition, keepSystemConditions } = createSystemConditions({ keeper, logger, commit });
 
-  const searchJournal = createJournalSearch(database, site);
+  const searchJournal = createJournalSearch(database, site, keys);
   const checks = createJournalChecks(database, options, {
     journal,
     commit,
@@ -326,7 +328,7 @@ export async function openDesk(
     events: events.between,
     takeSystemCondition,
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
-    ...createRecordJournal(database, { journal, seen, metrics, commit }),
+    ...createRecordJournal(database, { journal, seen, metrics, commit, keys }),
     ...createInbound({ now: clock.now, takeReport: dispatcher.takeReport, replies, journal, metrics, commit }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),

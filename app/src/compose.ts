@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Alerting, type Channel, createAlerting } from "@labcanary/alerting";
+import { type Alerting, type Channel, createAlerting, createPersonalData } from "@labcanary/alerting";
 import { days, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } from "@labcanary/dashboard";
@@ -29,6 +29,7 @@ import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { createProofWatch } from "./platform/proof-watch.ts";
+import { createNameExpiry, retentionOf } from "./platform/retention.ts";
 import { createRotaWatch } from "./platform/rota-watch.ts";
 import { createTokenRotation } from "./platform/token-rotation.ts";
 import { createOperations, type Operations } from "./platform/operations.ts";
@@ -93,6 +94,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
     { ...common, site: currentSite, channels, canary: canaryRecipient },
   );
+  const personalData = createPersonalData(dataFolder, retentionOf(settings));
   const ingest = createIngest(
     {
       dataFolder: ingestFolder(dataFolder),
@@ -114,7 +116,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
   );
   const governance = createGovernance(
-    { dataFolder },
+    { dataFolder, contactRetention: days(settings["retention.reporterContactDays"]) },
     {
       clock,
       logger,
@@ -185,6 +187,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       unknown: () => ingest.unknown(),
       failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
+      personalData,
+      nameForgotten: () => governance.readAgain(),
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
         ...ingest.figures(),
@@ -244,6 +248,16 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const proofWatch = createProofWatch({ clock, sink: alerting, desk: alerting, alarms: alerting });
   const journalCheck = createJournalCheck({ clock, desk: alerting, logger });
   const users = createUserDirectory(dataFolder);
+  const nameExpiry = createNameExpiry({
+    clock,
+    logger,
+    desk: alerting,
+    personalData,
+    isKnown: (name) =>
+      users.list().some((user) => name === `user:${user.name}`) ||
+      currentSite().people.some(({ id, account = id }) => name === `person:${id}` || name === `user:${account}`),
+    forgotten: () => governance.readAgain(),
+  });
   const siteChanges = site.following({
     apply: async () => {
       await ingest.siteChanged();
@@ -266,6 +280,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     rotaWatch,
     proofWatch,
     journalCheck,
+    nameExpiry,
     siteChanges,
     questions,
     dashboard,

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   schema: async () => (await import("./commands/schema.ts")).schema,
   device: async () => (await import("./commands/device.ts")).device,
   user: async () => (await import("./commands/user.ts")).user,
+  person: async () => (await import("./commands/person.ts")).person,
   kannel: async () => (await import("./commands/kannel.ts")).kannel,
   journal: async () => (await import("./commands/journal.ts")).journal,
   explain: async () => (await import("./commands/explain.ts")).explain,
@@ -37,6 +38,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary device import FILE.csv [--apply]                                 add devices to the site from a table
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
   labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
+  labcanary person find|export|remove user:NAME|person:ID                    say what is held of a person, and remove what may go
   labcanary commission list|begin|watch|end|void|proof                       say what is proven to protect, and test it
   labcanary explain ALARM | --signal KEY --at TIME                           say why there was an alarm, or none
   labcanary backtest --rule ID --from TIME --to TIME [--set setpoint=8]      say what a rule, or a changed one, would have done

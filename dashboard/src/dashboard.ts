@@ -20,6 +20,7 @@ import { createHttpApp } from "./http/http-app.ts";
 import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
+import { accountDataIn } from "./personal-data/account-data.ts";
 import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 import { openProtection, type Protection } from "./protection/protection.ts";
@@ -140,6 +141,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
             tokens,
             users: () => usersIn(accounts),
             account: (name) => accountIn(accounts, name),
+            accountData: (name) => accountDataIn(accounts, name),
             directoryOf: (actor) => userDirectoryIn(accounts, actor, () => sessions.changed()),
             journal,
             photos,

@@ -69,6 +69,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   accounts: { asks: "accounts", needs: "manage-accounts" },
   sessions: { asks: "sessions", needs: "manage-accounts" },
   tokens: { asks: "tokens", needs: "issue-tokens" },
+  personalData: { asks: "accounts", needs: "manage-accounts" },
   devices: { asks: "devices", needs: "manage-devices" },
   commissioning: { asks: "commissioning", needs: "commission" },
   account: { asks: "account" },

@@ -1,3 +1,5 @@
+export { openAccountDatabase } from "./accounts/account-database.ts";
+export { COMMAND_LINE, noteChange } from "./accounts/change-notes.ts";
 export { ROLES, type Role } from "./accounts/roles.ts";
 export type { SecondFactorPolicy } from "./accounts/second-factor-policy.ts";
 export type { SingleSignOnOptions } from "./accounts/single-sign-on.ts";
@@ -18,6 +20,9 @@ export { describedDevice, tellUnknown, type UnknownAnswer } from "./http/unknown
 export { SOCKET_REFUSALS } from "./live/live-socket.ts";
 export { type PlanProposal, planProposalsIn } from "./plans/plan-proposals.ts";
 export { type ToldProposal, toldProposal } from "./plans/told-proposal.ts";
+export { accountDataIn } from "./personal-data/account-data.ts";
+export { textOfPersonalData } from "./personal-data/export-text.ts";
+export { isKnown, type PersonalData, personalData } from "./personal-data/held.ts";
 export type { DashboardDeps, DeviceAccess, RejectedFrame } from "./ports.ts";
 export {
   type BacktestAnswer,

@@ -41,6 +41,8 @@ export const PAGES = {
   accounts: ["/administration"],
   sessions: ["/administration/sessions"],
   tokens: ["/administration/tokens"],
+  /** With a name (`user:mei`): what is held of that person. */
+  personalData: ["/administration/people", "/administration/people/:name"],
   devices: ["/administration/devices"],
   commissioning: ["/administration/commissioning"],
   account: ["/account"],

@@ -16,6 +16,7 @@ import type {
   Logger,
   Metrics,
   NotificationDesk,
+  PersonalDataDesk,
   PublicReportDesk,
   ShiftDesk,
   PathFigures,
@@ -96,6 +97,10 @@ export interface DashboardDeps {
   readonly publicReports?: PublicReportDesk;
   /** Without it `GET devices` does not exist. */
   readonly devices?: DeviceAccess;
+  /** What is held of people. Without it `personal-data` does not exist. */
+  readonly personalData?: PersonalDataDesk;
+  /** A name is gone from behind its key: whoever holds some in memory reads anew. */
+  readonly nameForgotten?: () => void;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */
   readonly path?: () => PathFigures;
   /** Where a second person agrees to what one alone may not change. Without it `site/change` does not exist. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { isToBeTold } from "@labcanary/domain/alarm";
-import { minutes } from "@labcanary/domain/basics";
+import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
   hazardLedger,
   type Ledger,
@@ -43,6 +43,8 @@ import { createCustodyWatch } from "./substances/custody-watch.ts";
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
   readonly dataFolder: string;
+  /** How long it is kept how a reporter can be reached, from when the report was dealt with (default a year). */
+  readonly contactRetention?: DurationMs;
 }
 
 export interface GovernanceDeps {
@@ -68,15 +70,20 @@ export type Governance = Service &
   PublicReportDesk &
   SubstanceDesk &
   EventSink &
-  LedgerShelf;
+  LedgerShelf & {
+    /** Reads all lines again: a name in them is known no more. */
+    readAgain(): void;
+  };
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
 const LOOK_EVERY = minutes(1);
+/** Chosen: a question about what was reported comes within the year. */
+const CONTACTS_KEPT = days(366);
 /** Lines of the journal read at a time (chosen: some milliseconds of the one thread there is). */
 const SLICE = 2000;
 
 export function createGovernance(
-  { dataFolder }: GovernanceOptions,
+  { dataFolder, contactRetention = CONTACTS_KEPT }: GovernanceOptions,
   { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
@@ -119,7 +126,7 @@ export function createGovernance(
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
-  const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void }; look(): void }>> = {
+  const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
     "public-report": reports,
@@ -151,7 +158,12 @@ export function createGovernance(
   const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
 
   function look(): void {
-    const works = [publicReports.fileMissing, () => safetyChecks.look(clock.now()), ...Object.values(books).map((book) => book.look)];
+    const works = [
+      publicReports.fileMissing,
+      () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)),
+      () => safetyChecks.look(clock.now()),
+      ...Object.values(books).map((book) => book.look),
+    ];
     for (const lookAt of works) {
       try {
         lookAt();
@@ -197,6 +209,10 @@ export function createGovernance(
       await custody.settled();
       database?.close();
       database = undefined;
+    },
+    readAgain() {
+      for (const { book } of Object.values(books)) book.reset();
+      read();
     },
     ...substanceDesk,
     hazards: () => hazards.book,

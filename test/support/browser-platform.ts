@@ -1,3 +1,5 @@
+import { createPersonalData } from "@labcanary/alerting";
+import { DEFAULT_RETENTION } from "@labcanary/domain/governance";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AlarmBooks, NOTHING_CAME } from "@labcanary/domain/alarm";
@@ -246,6 +248,8 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       checks: neighbours.ledgers,
       substances: neighbours.ledgers,
       measures: neighbours.ledgers,
+      // Of a platform whose journal is in memory nothing is there; a test that is about it writes some.
+      personalData: createPersonalData(dataFolder, DEFAULT_RETENTION),
       clock,
       site,
       health: () => said.health,

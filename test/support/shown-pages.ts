@@ -33,6 +33,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   accounts: { path: "/administration", shows: "[data-account]" },
   sessions: { path: "/administration/sessions", shows: "main li" },
   tokens: { path: "/administration/tokens", shows: "[data-add]" },
+  personalData: { path: "/administration/people", shows: "[data-person]" },
   devices: { path: "/administration/devices", shows: "[data-device]" },
   commissioning: { path: "/administration/commissioning", shows: "[data-commissioning]" },
   account: { path: "/account", shows: "[data-second-factor]" },

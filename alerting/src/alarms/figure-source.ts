@@ -8,6 +8,7 @@ import {
   type SuppressionFact,
 } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
+import { createReveal } from "../people/person-keys.ts";
 
 /** Alarms looked at in one turn of the event loop (chosen: some milliseconds; what happens meanwhile waits no longer than that). */
 const SLICE = 500;
@@ -57,6 +58,10 @@ export function createFigureSource(database: DatabaseSync, position: OperatorPos
      WHERE body ->> '$.shelved.until' IS NOT NULL
        AND NOT EXISTS (SELECT 1 FROM journal WHERE alarm_id = alarms.id AND kind = 'shelved')`,
   );
+  const { revealText } = createReveal(database);
+  /** Who did what, by name as long as that is known. */
+  const named = (fact: object): object =>
+    Object.fromEntries(Object.entries(fact).map(([key, value]) => [key, typeof value === "string" ? revealText(value) : value]));
   const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
 
   return async ({ from: asked, to, now }) => {
@@ -83,7 +88,7 @@ export function createFigureSource(database: DatabaseSync, position: OperatorPos
       collector.takeFlood({ from: epochMs(Number(flood["began_at"])), to: epochMs(Number(flood["ended_at"] ?? until)) });
     }
     for (const row of [...suppressions.all(from, until), ...unjournaled.all()])
-      collector.takeSuppression(withoutNulls(row) as SuppressionFact);
+      collector.takeSuppression(named(withoutNulls(row)) as SuppressionFact);
     return collector.figures();
   };
 }

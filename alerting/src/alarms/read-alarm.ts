@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Alarm } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
+import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
 import { databaseFile } from "../store/database.ts";
 
@@ -30,7 +31,12 @@ export function readAlarm(dataFolder: string, codeOrId: string): Result<AlarmRec
     if (row === undefined) return err("unknown");
     const alarm: Alarm = JSON.parse(String(row["body"]));
     const lines = database.prepare("SELECT * FROM journal WHERE alarm_id = ? ORDER BY number").all(alarm.id);
-    return ok({ alarm, timeline: lines.map((line) => entryOf(line as unknown as JournalRow)) });
+    return ok({
+      alarm,
+      timeline: createReveal(database)
+        .reveal(lines as unknown as readonly JournalRow[])
+        .map(entryOf),
+    });
   } finally {
     database.close();
   }

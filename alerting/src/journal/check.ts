@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { Worker } from "node:worker_threads";
 import type { JournalCheck, SystemCondition } from "@labcanary/domain/messages";
 import type { Batch, Commit } from "../store/batch.ts";
+import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type Journal, type JournalRow } from "./journal.ts";
 import type { JournalVerdict } from "./verify.ts";
 
@@ -26,6 +27,7 @@ export function createJournalChecks(
   options: { readonly dataFolder: string; readonly journalHeadFile: string },
   { journal, commit, doctored }: CheckDeps,
 ): JournalChecks {
+  const keys = createReveal(database);
   const newest = database.prepare("SELECT * FROM journal WHERE kind = 'journal-checked' ORDER BY number DESC LIMIT 1");
   let underWay: Promise<JournalCheck> | undefined;
 
@@ -42,7 +44,7 @@ export function createJournalChecks(
 
   return {
     last() {
-      const row = newest.get() as JournalRow | undefined;
+      const [row] = keys.reveal(newest.all() as unknown as readonly JournalRow[]);
       if (row === undefined) return undefined;
       const { at, actor, detail } = entryOf(row);
       return { ...(detail as unknown as Omit<JournalCheck, "at" | "by">), at, by: actor };

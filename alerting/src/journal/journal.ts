@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry, JournalEntryKind } from "@labcanary/domain/messages";
+import { createPersonKeys, type PersonKeys } from "../people/person-keys.ts";
 import { canonicalJson, GENESIS_HASH, hashOf } from "./chain.ts";
 
 export interface NewJournalEntry {
@@ -17,6 +18,7 @@ export interface JournalHead {
   readonly hash: string;
 }
 
+/** Who is named in a line is held apart from it (decision 0065): written as a key, and read with the name as long as that is known. */
 export interface Journal {
   /** Adds a line within the transaction that is open. */
   append(entry: NewJournalEntry): void;
@@ -42,7 +44,7 @@ export interface JournalRow {
   readonly hash: string;
 }
 
-export function createJournal(database: DatabaseSync): Journal {
+export function createJournal(database: DatabaseSync, keys: PersonKeys = createPersonKeys(database)): Journal {
   const insert = database.prepare(
     "INSERT INTO journal (number, at, kind, actor, alarm_id, detail, previous_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
@@ -59,7 +61,8 @@ export function createJournal(database: DatabaseSync): Journal {
   };
 
   return {
-    append(entry) {
+    append(named) {
+      const entry = keys.hide(named);
       const { number, hash: previousHash } = head();
       const detail = canonicalJson(entry.detail);
       const line = { ...entry, detail: JSON.parse(detail), number: number + 1, previousHash };
@@ -68,15 +71,15 @@ export function createJournal(database: DatabaseSync): Journal {
     head,
     hashAt: (number) => hashOfLine.get(number)?.["hash"] as string | undefined,
     lastAt: () => lastLine()?.at,
-    timeline: (alarmId) => ofAlarm.all(alarmId).map((row) => entryOf(row as never)),
+    timeline: (alarmId) => keys.reveal(ofAlarm.all(alarmId) as unknown as readonly JournalRow[]).map(entryOf),
     last({ from, to, limit }) {
       const rows = between.all(from ?? 0, to ?? Number.MAX_SAFE_INTEGER, limit);
-      return rows.reverse().map((row) => entryOf(row as never));
+      return keys.reveal(rows.reverse() as unknown as readonly JournalRow[]).map(entryOf);
     },
   };
 }
 
-/** The line a row holds. Throws when its detail is not JSON. */
+/** The line a row holds, with the names it has: those of people held apart are keys in it. Throws when its detail is not JSON. */
 export function entryOf(row: JournalRow): JournalEntry {
   return {
     number: row.number,

@@ -4,7 +4,8 @@ import type { JournalEntry, JournalEntryKind, LedgerLine, NewRecord } from "@lab
 import type { Metrics, RecordJournal } from "@labcanary/domain/ports";
 import type { Commit } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
-import { entryOf, type Journal } from "./journal.ts";
+import type { PersonKeys } from "../people/person-keys.ts";
+import { entryOf, type Journal, type JournalRow } from "./journal.ts";
 
 const kindOf = (ledger: LedgerName) => `${ledger}-recorded` as const satisfies JournalEntryKind;
 const LEDGER_OF_KIND = new Map<string, LedgerName>(LEDGERS.map((ledger) => [kindOf(ledger), ledger]));
@@ -30,14 +31,16 @@ export interface RecordJournalDeps {
   readonly seen: Pick<Seen, "outcomeOf" | "keepOutcome">;
   readonly metrics: Metrics;
   readonly commit: Commit;
+  readonly keys: Pick<PersonKeys, "reveal">;
 }
 
 /** Lines of the ledgers in the one journal. */
-export function createRecordJournal(database: DatabaseSync, { journal, seen, metrics, commit }: RecordJournalDeps): RecordJournal {
+export function createRecordJournal(database: DatabaseSync, { journal, seen, metrics, commit, keys }: RecordJournalDeps): RecordJournal {
   database.exec(RECORD_INDEXES);
   const after = database.prepare("SELECT * FROM journal WHERE kind GLOB '*-recorded' AND number > ? ORDER BY number LIMIT ?");
   const ofRecord = database.prepare(`SELECT * FROM journal WHERE kind GLOB '*-recorded' AND ${RECORD} = ? ORDER BY number`);
-  const linesOf = (rows: readonly unknown[]): readonly LedgerLine[] => rows.map((row) => lineOf(entryOf(row as never)));
+  const linesOf = (rows: readonly unknown[]): readonly LedgerLine[] =>
+    keys.reveal(rows as readonly JournalRow[]).map((row) => lineOf(entryOf(row)));
 
   return {
     keepRecords({ id, actor, records }) {

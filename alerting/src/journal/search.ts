@@ -2,6 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JournalEntry, JournalFound, JournalQuery } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
+import { peopleIn } from "../people/people-in-line.ts";
+import { createReveal, type PersonKeys } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
 /** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
@@ -16,7 +18,11 @@ export interface FoundRow extends JournalRow {
 }
 
 /** Looks through the journal from its end, in slices between which other work gets its turn. */
-export function createJournalSearch(database: DatabaseSync, site: () => Site): (query: JournalQuery) => Promise<JournalFound> {
+export function createJournalSearch(
+  database: DatabaseSync,
+  site: () => Site,
+  keys: Pick<PersonKeys, "reveal"> = createReveal(database),
+): (query: JournalQuery) => Promise<JournalFound> {
   // By number, which is the order of the lines on disk: whatever is looked for, a slice reads SLICE lines and no more.
   const slice = database.prepare(
     `SELECT journal.*, alarms.code AS code, alarms.body ->> '$.source.zoneId' AS zone_id
@@ -34,7 +40,7 @@ export function createJournalSearch(database: DatabaseSync, site: () => Site): (
     let before = Math.min(query.before ?? end, end);
     for (let looked = 0; looked < LOOKED_AT; looked += SLICE) {
       if (looked > 0) await nextTurn();
-      const rows = slice.all({ before }) as unknown as FoundRow[];
+      const rows = keys.reveal(slice.all({ before }) as unknown as FoundRow[]);
       for (const row of rows) {
         if (row.at < from) return { entries };
         before = row.number;
@@ -61,7 +67,7 @@ export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, si
     if (wantedText !== undefined && !`${row.actor} ${row.detail}`.toLowerCase().includes(wantedText)) return undefined;
     if (person === undefined && wantedZones === undefined) return entryOf(row);
     const entry = entryOf(row);
-    if (person !== undefined && !peopleOf(entry).has(person)) return undefined;
+    if (person !== undefined && !peopleIn(entry).has(person)) return undefined;
     if (wantedZones !== undefined && !wantedZones.has(row.zone_id ?? zoneOf(entry, zoneOfSignal))) return undefined;
     return entry;
   };
@@ -71,22 +77,4 @@ export function matcherOf({ kinds, code, zones, person, text }: JournalQuery, si
 function zoneOf({ detail: { signal, zone } }: JournalEntry, zoneOfSignal: ReadonlyMap<string, string>): string {
   if (typeof zone === "string") return zone;
   return (typeof signal === "string" ? zoneOfSignal.get(signal) : undefined) ?? "";
-}
-
-/** Keys under which details name accounts. */
-const ACCOUNT_KEYS: ReadonlySet<string> = new Set(["by", "to", "user", "account", "proposedBy", "approvedBy", "changedBy"]);
-
-/** Everybody a line names, as `user:NAME` and `person:ID`. */
-function peopleOf({ actor, detail }: JournalEntry): ReadonlySet<string> {
-  const people = new Set([actor]);
-  const look = (value: unknown): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner !== "string") look(inner);
-      else if (key === "personId") people.add(`person:${inner}`);
-      else if (ACCOUNT_KEYS.has(key)) people.add(`user:${inner}`);
-    }
-  };
-  look(detail);
-  return people;
 }

@@ -4,6 +4,7 @@ import type { Alarm, AlarmSource } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import { databaseFile } from "../store/database.ts";
+import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
 /** Lines of the journal, and where the alarms they name come from. */
@@ -21,7 +22,9 @@ export function storedJournal(dataFolder: string, from: EpochMs, to: EpochMs): S
   const database = new DatabaseSync(file, { readOnly: true });
   try {
     const rows = database.prepare("SELECT * FROM journal WHERE at >= ? AND at <= ? ORDER BY number").all(from, to);
-    const entries = rows.map((row) => entryOf(row as unknown as JournalRow));
+    const entries = createReveal(database)
+      .reveal(rows as unknown as readonly JournalRow[])
+      .map(entryOf);
     const body = database.prepare("SELECT body FROM alarms WHERE id = ?");
     const ids = new Set(entries.flatMap(({ alarmId }) => alarmId ?? []));
     const sources = [...ids].flatMap((id): [string, AlarmSource][] => {

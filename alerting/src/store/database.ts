@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { preparePeopleTables } from "../people/person-keys.ts";
 import { prepareNotificationTables } from "./notification-schema.ts";
 
 /**
@@ -129,6 +130,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     // 5 s (chosen: a verification reading beside us never holds a lock that long).
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
+    preparePeopleTables(database);
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     inTransaction(database, () => prepareNotificationTables(database));
   } catch (error) {

@@ -155,6 +155,55 @@ export const SETTINGS = {
     default: 2_147_483_648,
     description: "Most bytes the photos of alarms may take; past it no more are taken",
   },
+  "retention.signInDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_SIGN_IN_DAYS",
+    default: 400,
+    description: "Days names and addresses of sign-ins are kept behind their keys in the journal; at least 184",
+  },
+  "retention.alarmDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_ALARM_DAYS",
+    default: 1830,
+    description: "Days names in lines about alarms are kept; at least 366",
+  },
+  "retention.recordDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_RECORD_DAYS",
+    default: 1830,
+    description:
+      "Days names in records of the safety office are kept, those of hazards, checks, measures, reports and commissioning; at least 366",
+  },
+  "retention.highlyToxicDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_HIGHLY_TOXIC_DAYS",
+    default: 1830,
+    description: "Days names in records of highly toxic substances are kept; at least 366",
+  },
+  "retention.explosivePrecursorDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_EXPLOSIVE_PRECURSOR_DAYS",
+    default: 1098,
+    description: "Days names in records of explosive precursors are kept; at least 366",
+  },
+  "retention.drugPrecursorDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_DRUG_PRECURSOR_DAYS",
+    default: 1098,
+    description: "Days names in records of drug precursors are kept; at least 732",
+  },
+  "retention.radioactiveSourceDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_RADIOACTIVE_SOURCE_DAYS",
+    default: 3660,
+    description: "Days names in records of radioactive sources are kept; at least 366",
+  },
+  "retention.reporterContactDays": {
+    kind: "number",
+    environment: "LABCANARY_RETENTION_REPORTER_CONTACT_DAYS",
+    default: 366,
+    description: "Days it is kept how whoever reported something at a door can be reached, from when it was dealt with",
+  },
   "protection.minimumAvailability": {
     kind: "number",
     environment: "LABCANARY_PROTECTION_MINIMUM_AVAILABILITY",

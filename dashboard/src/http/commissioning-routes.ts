@@ -49,7 +49,7 @@ const VERBS: readonly { readonly verb: CommissioningVerb; readonly summary: stri
       test: TEST_ID,
       means: Type.Union(SIGNATURE_MEANINGS.map((meaning) => Type.Literal(meaning))),
       note: Type.Optional(TEXT),
-      password: Type.String({ minLength: 1, maxLength: 1000 }),
+      password: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
       code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
     }),
   },
@@ -178,7 +178,7 @@ export function commissioningRoutes(app: App, { site, board, commissioning, conf
         const { commandId, password, code, ...given } = request.body as CommissioningBody & Partial<Confirmation>;
         const by = namedPerson(request);
         // A page left open must not sign for whoever went to the cabinet.
-        if (password !== undefined) await confirm.whole(request, { password, code });
+        if (verb === "sign") await confirm.whole(request, { password, code });
         const outcome = commissioning.commissioningCommand({
           kind: "commissioning-command",
           id: commandId ?? randomUUID(),

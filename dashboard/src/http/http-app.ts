@@ -47,6 +47,8 @@ import { createDoorCodes } from "../public/door-codes.ts";
 import { publicRoutes } from "../public/public-routes.ts";
 import { createReportLimits } from "../public/report-limits.ts";
 import { reportRoutes } from "../public/report-routes.ts";
+import type { AccountData } from "../personal-data/account-data.ts";
+import { personalDataRoutes } from "../personal-data/routes.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import { photoRoutes } from "../photos/photo-routes.ts";
 import { toldRoutes } from "./told-routes.ts";
@@ -78,6 +80,7 @@ export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" 
   readonly photos: PhotoStore;
   readonly users: () => readonly User[];
   readonly tokens: ApiTokens;
+  readonly accountData: (name: string) => AccountData;
   readonly singleSignOn?: SingleSignOn;
 }
 
@@ -127,6 +130,8 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   accountRoutes(app, { ...deps, limits, confirm });
   singleSignOnRoutes(app, { limits, singleSignOn: deps.singleSignOn });
   administrationRoutes(app, deps);
+  if (deps.personalData !== undefined)
+    personalDataRoutes(app, { ...deps, confirm, personalData: deps.personalData, forgotten: () => deps.nameForgotten?.() });
   tokenRoutes(app, { ...deps, confirm });
   if (deps.devices !== undefined) deviceRoutes(app, { ...deps, devices: deps.devices });
   if (deps.commissioning !== undefined) commissioningRoutes(app, { ...deps, commissioning: deps.commissioning, confirm });

@@ -40,6 +40,17 @@ export const HTTP_ERRORS = {
   SECOND_FACTOR_NOT_SET: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_NOT_SET },
   SECOND_FACTOR_COMPULSORY: { status: 409, meaning: SECOND_FACTOR_ERRORS.SECOND_FACTOR_COMPULSORY },
   PASSWORD_WRONG: { status: 403, meaning: "the password typed again is not that of whoever is signed in" },
+  PERSON_UNKNOWN: { status: 404, meaning: "nothing is held of anybody of this name; say user:ACCOUNT or person:ID" },
+  PERSON_IN_SITE: {
+    status: 409,
+    meaning: "the site's files name this person: take them out there first, so that nobody is told by them any more",
+  },
+  PERSON_ON_HOLD: { status: 409, meaning: "what is held of this person is on hold; lift the hold first" },
+  HOLD_UNKNOWN: { status: 404, meaning: "nothing of this person is on hold" },
+  CONFIRMATION_REQUIRED: {
+    status: 403,
+    meaning: "this account has no password: confirm at the provider that it is you, for this very act, and sign within five minutes",
+  },
   PASSWORD_NONE: {
     status: 409,
     meaning: "this account has no password: its second factor and its password are those of the single sign-on",
@@ -56,6 +67,8 @@ export const HTTP_ERRORS = {
   SINGLE_SIGN_ON_REFUSED: { status: 401, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_REFUSED },
   SINGLE_SIGN_ON_UNMAPPED: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_UNMAPPED },
   SINGLE_SIGN_ON_NAME_TAKEN: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_NAME_TAKEN },
+  SINGLE_SIGN_ON_OTHER_PERSON: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_OTHER_PERSON },
+  SINGLE_SIGN_ON_NOT_FRESH: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_NOT_FRESH },
   SINGLE_SIGN_ON_NAME_INVALID: { status: 403, meaning: SINGLE_SIGN_ON_ERRORS.SINGLE_SIGN_ON_NAME_INVALID },
   PERSON_REQUIRED: {
     status: 403,

@@ -5,6 +5,7 @@ import Type from "typebox";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { alarmWithin, hasLine, lineWithin } from "../accounts/scope-telling.ts";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
+import { hasText, withoutKeptBack } from "../safety/kept-back.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { HttpError } from "./http-errors.ts";
 import { scopeOfRequest, sessionOf } from "./session-of-request.ts";
@@ -29,7 +30,7 @@ const SEARCH = Type.Object(
 );
 
 /** What was done and what happened, line by line, looked for by time, person, zone, alarm and words; and the proof that no line was touched. */
-export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "desk" | "site">): void {
+export function journalRoutes(app: App, { desk, site, substances }: Pick<DashboardDeps, "desk" | "site" | "substances">): void {
   app.get(
     "/api/v1/journal",
     {
@@ -56,7 +57,14 @@ export function journalRoutes(app: App, { desk, site }: Pick<DashboardDeps, "des
         ...(text === undefined ? {} : { text }),
       };
       const found = await desk.searchJournal(query);
-      const entries = found.entries.filter((line) => hasLine(line, scope, desk.get)).toReversed();
+      const reader = `user:${sessionOf(request).userName}`;
+      const entries = found.entries
+        .filter((line) => hasLine(line, scope, desk.get))
+        .flatMap((line) => {
+          const told = withoutKeptBack(line, reader, { substances, site });
+          return told === line || hasText(told, text) ? told : [];
+        })
+        .toReversed();
       return {
         entries: entries.map((line) => lineWithin(line, scope, line.alarmId === undefined ? undefined : desk.get(line.alarmId))),
         alarms: alarmsNamedIn(entries, desk, scope),

@@ -26,6 +26,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/session": [{ path: "session", status: 200 }],
   "/api/v1/session/ways": [{ path: "session/ways", status: 200 }],
   "/api/v1/session/single-sign-on": [{ path: "session/single-sign-on", status: 404 }],
+  "/api/v1/session/single-sign-on/confirm": [{ path: "session/single-sign-on/confirm?act=POST%20/api/v1/tokens", status: 404 }],
   "/api/v1/session/single-sign-on/callback": [{ path: "session/single-sign-on/callback", status: 404 }],
   "/api/v1/account": [{ path: "account", status: 200 }],
   "/api/v1/accounts": [{ path: "accounts", status: 403 }],
@@ -206,6 +207,9 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "DELETE /api/v1/devices/{deviceId}/token": { elsewhere: "devices/cab-22/token", nowhere: "devices/no-where/token" },
   "POST /api/v1/tokens": "one's own",
   "DELETE /api/v1/tokens/{id}": "one's own",
+  ...Object.fromEntries(
+    ["find", "export", "remove", "hold", "lift"].map((verb) => [`POST /api/v1/personal-data/{name}/${verb}`, "SCOPE_FORBIDDEN"]),
+  ),
   "POST /api/v1/accounts": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}/second-factor": "SCOPE_FORBIDDEN",
@@ -301,6 +305,8 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { verb: "verify", body: { passed: true, words: "seen", password: "x" } },
       { verb: "reopen", body: { words: "again" } },
       { verb: "comment", body: { words: "hm" } },
+      { verb: "correct", body: { zone: "cabinet-17", class: "fire", level: "major", words: "in haste" } },
+      { verb: "agree-correction", body: { agreed: true, words: "seen", password: "x" } },
     ].map(({ verb, body }) => [
       `POST /api/v1/hazards/{number}/${verb}`,
       { elsewhere: `hazards/1/${verb}`, nowhere: `hazards/99/${verb}`, body },

@@ -5,7 +5,7 @@ import { rightsOf } from "../accounts/roles.ts";
 import { scopeOf } from "../accounts/scope.ts";
 import type { Session, SessionStore } from "../accounts/session-store.ts";
 import type { SignIn, SignInOutcome } from "../accounts/sign-in.ts";
-import type { User } from "../accounts/user-directory.ts";
+import type { Account, User } from "../accounts/user-directory.ts";
 import { SESSION_COOKIE } from "./access.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { clientOf } from "./client.ts";
@@ -37,15 +37,17 @@ export function sessionRoutes(
     readonly users: () => readonly User[];
     readonly site: () => Site;
     readonly limits: AttemptLimits;
+    readonly account: (name: string) => Account | undefined;
   },
 ): void {
-  const { signIn, sessions, users, site, limits } = deps;
+  const { signIn, sessions, users, site, limits, account } = deps;
   const tell = (session: Session) => ({
     user: {
       name: session.userName,
       role: session.role,
       rights: rightsOf(session),
       ...(session.zones === undefined ? {} : { zones: session.zones }),
+      ...(account(session.userName)?.hasPassword === false ? { confirmsAt: "provider" as const } : {}),
     },
     expiresAt: session.expiresAt,
   });

@@ -1,10 +1,18 @@
-import type { SingleSignOn } from "../accounts/single-sign-on.ts";
+import Type from "typebox";
+import { SINGLE_SIGN_ON_ERRORS, type SingleSignOn, type SingleSignOnErrorCode } from "../accounts/single-sign-on.ts";
 import { SESSION_COOKIE } from "./access.ts";
 import type { AttemptLimits } from "./attempt-limits.ts";
 import { clientOf } from "./client.ts";
 import { HttpError } from "./http-errors.ts";
+import { sessionOf } from "./session-of-request.ts";
 import { cookieOptionsFor } from "./session-routes.ts";
 import type { App } from "./typed-app.ts";
+
+/** Method and path, without a query: what is confirmed is one request. */
+const CONFIRM = Type.Object(
+  { act: Type.String({ pattern: "^(?:POST|PUT|DELETE) /api/v1/[A-Za-z0-9._~%/-]{1,200}$" }) },
+  { additionalProperties: false },
+);
 
 /** Holds what shows that the browser that comes back is the one that left. Lax: it comes back from another site. */
 const BROWSER_COOKIE = "labcanary_sign_on";
@@ -38,6 +46,29 @@ export function singleSignOnRoutes(
   );
 
   app.get(
+    "/api/v1/session/single-sign-on/confirm",
+    {
+      config: { access: "own-account" },
+      schema: {
+        summary:
+          "Go to the provider and show that it is you who signs `act`, the method and path of the request that is to be signed; it counts once, for this session, for five minutes",
+        tags: ["session"],
+        querystring: CONFIRM,
+      },
+    },
+    async (request, reply) => {
+      if (singleSignOn === undefined) throw new HttpError("SINGLE_SIGN_ON_OFF");
+      limits.self(request);
+      const { id, userName } = sessionOf(request);
+      const begun = await singleSignOn.beginConfirming({ session: { id, userName }, act: request.query.act });
+      if (typeof begun === "string") return reply.type("text/html").send(confirmedPage(begun));
+      return reply
+        .setCookie(BROWSER_COOKIE, begun.browserKey, { ...BROWSER_COOKIE_OPTIONS, secure: request.protocol === "https" })
+        .redirect(begun.url, 302);
+    },
+  );
+
+  app.get(
     "/api/v1/session/single-sign-on/callback",
     { config: { access: "open" }, schema: { summary: "Come back from the provider", tags: ["session"] } },
     async (request, reply) => {
@@ -47,10 +78,20 @@ export function singleSignOnRoutes(
       const outcome = await singleSignOn.finish(query, request.cookies[BROWSER_COOKIE], clientOf(request));
       reply.clearCookie(BROWSER_COOKIE, BROWSER_COOKIE_OPTIONS).type("text/html");
       if (typeof outcome === "string") return reply.send(pageTo(`/#sign-in-failed=${outcome}`));
+      if ("confirming" in outcome) return reply.send(confirmedPage(outcome.confirming));
       if (!outcome.ok) return reply.send(pageTo("/#sign-in-failed=SINGLE_SIGN_ON_REFUSED"));
       return reply.setCookie(SESSION_COOKIE, outcome.token, cookieOptionsFor(request)).send(pageTo("/"));
     },
   );
+}
+
+/** Shown beside the page on which is signed, which stays as it is. Without a script, and so in both languages. */
+function confirmedPage(outcome: "confirmed" | SingleSignOnErrorCode): string {
+  const [en, zh] =
+    outcome === "confirmed"
+      ? ["It is you. Close this page and sign within five minutes.", "身份已确认。请关闭本页，并在五分钟内签字。"]
+      : [`Not confirmed: ${SINGLE_SIGN_ON_ERRORS[outcome]}.`, "身份未确认。请关闭本页后重试。"];
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>LabCanary</title></head><body><h1>LabCanary</h1><p role="status">${en}</p><p lang="zh">${zh}</p></body></html>`;
 }
 
 /**

@@ -184,3 +184,81 @@ test("there is a button only where there is a provider", async () => {
   expect((await call(platform, "GET", "/api/v1/session/single-sign-on")).body.code).toBe("SINGLE_SIGN_ON_OFF");
   expect((await call((await withProvider()).platform, "GET", "/api/v1/session/ways")).body.singleSignOn).toBe(true);
 });
+
+describe("whoever has no password here signs by showing at the provider that it is they", () => {
+  const ACT = "POST /api/v1/tokens";
+  const BODY = { name: "bms", role: "inspector", zones: ["room-114"], days: 1 };
+
+  async function signedIn() {
+    const there = await withProvider();
+    const { token = "" } = await there.go();
+    const { platform, clock, claims } = there;
+    const cookie = `labcanary_session=${token}`;
+    /** Goes to the provider to confirm; what it says there is `auth_time`, in seconds before now. */
+    async function confirm({ act = ACT, ago = 0 }: { readonly act?: string; readonly ago?: number | "not said" } = {}) {
+      const begun = await fetch(`${platform.url}/api/v1/session/single-sign-on/confirm?${new URLSearchParams({ act })}`, {
+        redirect: "manual",
+        headers: { cookie },
+      });
+      const asked = new URL(begun.headers.get("location") ?? "");
+      if (ago !== "not said") claims["auth_time"] = Math.floor(clock.now() / 1000) - ago;
+      const answered = await fetch(asked.href, { redirect: "manual" });
+      const browser = /labcanary_sign_on=[^;]+/.exec(begun.headers.get("set-cookie") ?? "")?.[0] ?? "";
+      const page = await (await fetch(answered.headers.get("location") ?? "", { headers: { cookie: browser } })).text();
+      delete claims["auth_time"];
+      return { asked, page };
+    }
+    const sign = (body: object = BODY, as = token) => call(platform, "POST", "/api/v1/tokens", { as, body });
+    return { ...there, confirm, sign, token, cookie };
+  }
+
+  test("once, for the act that was said, within five minutes", async () => {
+    const { confirm, sign, clock, platform, token } = await signedIn();
+    expect((await call(platform, "GET", "/api/v1/session", { as: token })).body.user).toMatchObject({ confirmsAt: "provider" });
+    expect((await sign()).body.code).toBe("CONFIRMATION_REQUIRED");
+    const { asked, page } = await confirm();
+    expect(Object.fromEntries(asked.searchParams)).toMatchObject({ prompt: "login", max_age: "0" });
+    expect(page).toContain("It is you");
+    expect((await sign()).status).toBe(201);
+    expect((await sign({ ...BODY, name: "other" })).body.code).toBe("CONFIRMATION_REQUIRED");
+    await confirm({ act: "POST /api/v1/hazards/1/verify" });
+    expect((await sign({ ...BODY, name: "other" })).body.code).toBe("CONFIRMATION_REQUIRED");
+    await confirm();
+    clock.advance(minutes(5));
+    expect((await sign({ ...BODY, name: "other" })).body.code).toBe("CONFIRMATION_REQUIRED");
+  });
+
+  test("and not by what the provider remembers, nor as somebody else, nor for another session", async () => {
+    const { confirm, sign, claims, go, platform } = await signedIn();
+    expect((await confirm({ ago: 60 })).page).toContain("Not confirmed");
+    expect((await confirm({ ago: "not said" })).page).toContain("Not confirmed");
+    claims["sub"] = "subject-2";
+    expect((await confirm()).page).toContain("Not confirmed");
+    expect(platform.desk.entries.slice(-3).map(({ kind, detail }) => [kind, detail["code"], detail["user"]])).toEqual([
+      ["sign-in-refused", "SINGLE_SIGN_ON_NOT_FRESH", "zhao"],
+      ["sign-in-refused", "SINGLE_SIGN_ON_NOT_FRESH", "zhao"],
+      ["sign-in-refused", "SINGLE_SIGN_ON_OTHER_PERSON", "zhao"],
+    ]);
+    expect((await sign()).body.code).toBe("CONFIRMATION_REQUIRED");
+    claims["sub"] = "subject-1";
+    const { token } = await go();
+    await confirm();
+    expect((await sign(BODY, token)).body.code).toBe("CONFIRMATION_REQUIRED");
+    expect((await sign()).status).toBe(201);
+  });
+
+  test("not where the act is no request of the platform, nor by a program", async () => {
+    const { platform, cookie } = await signedIn();
+    const begin = (act: string, headers: Record<string, string>) =>
+      fetch(`${platform.url}/api/v1/session/single-sign-on/confirm?${new URLSearchParams({ act })}`, { redirect: "manual", headers });
+    expect((await begin("POST https://elsewhere.org/", { cookie })).status).toBe(400);
+    expect((await begin(ACT, {})).status).toBe(401);
+  });
+
+  test("and whoever has a password still types it", async () => {
+    const { platform } = await signedIn();
+    const { token } = await signIn(platform.url, "engineer");
+    const { body } = await call(platform, "POST", "/api/v1/tokens", { as: token, body: BODY });
+    expect(body).toMatchObject({ code: "REQUEST_INVALID", detail: "/password: type it again to sign" });
+  });
+});

@@ -20,7 +20,7 @@ const NEW_TOKEN = Type.Object(
     role: ROLE,
     zones: ZONES,
     days: Type.Integer({ minimum: 1, maximum: 365 }),
-    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
   },
   { additionalProperties: false },

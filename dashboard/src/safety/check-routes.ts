@@ -44,7 +44,7 @@ const ANSWER = Type.Object(
 const SIGN = Type.Object(
   {
     commandId: COMMAND_ID,
-    password: Type.String({ minLength: 1, maxLength: 1000 }),
+    password: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     code: Type.Optional(Type.String({ maxLength: 40 })),
     note: Type.Optional(Type.String({ maxLength: 500 })),
   },

@@ -138,6 +138,33 @@ test("what is elsewhere is not there: not to see, to file, to name or to act on"
   });
 });
 
+test("what was filed wrong is put right, within one's zones; a lower level takes two", async () => {
+  const { platform, get, post } = await start();
+  await post("operator", "hazards", { ...FILED, zone: "cabinet-22", level: "major" });
+  const said = { zone: "cabinet-22", class: "fire", level: "major", words: "it burns" };
+  expect((await post("operator", "hazards/1/correct", said)).body.code).toBe("ROLE_FORBIDDEN");
+  expect((await post("officer-220", "hazards/1/correct", { ...said, zone: "cabinet-17" })).body.code).toBe("HAZARD_ZONE");
+  expect((await post("officer-220", "hazards/1/correct", said)).body.hazard).toMatchObject({ class: "fire", level: "major" });
+  const lower = await post("safety", "hazards/1/correct", { ...said, zone: "cabinet-17", level: "general" });
+  expect(lower.body.hazard).toMatchObject({ level: "major", zoneId: "cabinet-22", proposed: { by: "user:safety" } });
+  const agreement = { agreed: true, words: "seen", password: PASSWORD };
+  expect((await post("safety", "hazards/1/agree-correction", agreement)).body.code).toBe("CORRECTOR_SAME");
+  expect(platform.ledgers.refused).toMatchObject([{ verb: "agree-correction", code: "CORRECTOR_SAME", actor: "user:safety" }]);
+  expect((await post("officer-220", "hazards/1/agree-correction", agreement)).body.code).toBe("HAZARD_ZONE");
+  expect((await post("other", "hazards/1/agree-correction", { ...agreement, password: "x" })).body.code).toBe("PASSWORD_WRONG");
+  expect((await post("other", "hazards/1/agree-correction", agreement)).body.hazard).toMatchObject({
+    level: "general",
+    zoneId: "cabinet-17",
+  });
+  const { lines } = (await get("inspector", "hazards/1")).body;
+  expect(lines.map(({ act }: { act: { act: string; before?: object } }) => act)).toMatchObject([
+    { act: "filed", hazard: { class: "gas", level: "major" } },
+    { act: "corrected", before: { class: "gas" }, after: { class: "fire" }, words: "it burns" },
+    { act: "correction-proposed" },
+    { act: "corrected", before: { level: "major", zoneId: "cabinet-22" }, proposedBy: "user:safety", signed: "approved" },
+  ]);
+});
+
 describe("a photo", () => {
   const send = async (platform: BrowserPlatform, token: string, body: Uint8Array, number = 1) => {
     const answer = await fetch(`${platform.url}/api/v1/hazards/${number}/photos?commandId=${randomUUID()}`, {

@@ -22,6 +22,7 @@ import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { csvOfHazards } from "./hazard-csv.ts";
+import { hazardCorrectionRoutes } from "./hazard-correction-routes.ts";
 import { hazardPhotoRoutes } from "./hazard-photo-routes.ts";
 import { CONFIRMATION, namedPerson } from "./named-person.ts";
 import { countsOf, type HazardFilter, hazardsWithin, matchingHazards, toldHazard } from "./told-hazard.ts";
@@ -228,12 +229,7 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
       async (request) => {
         const { number } = theirs(request);
         const actor = namedPerson(request);
-        const {
-          commandId,
-          password = "",
-          code,
-          ...said
-        } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
+        const { commandId, password, code, ...said } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
         const { responsible } = said;
         const { duty, isWhole } = scopeOfRequest(request, site());
         // Whom the site has beyond somebody's zones is not told by a refusal that differs.
@@ -244,5 +240,6 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
     );
   }
 
+  hazardCorrectionRoutes(app, { theirs, carryOut, confirm, site });
   await hazardPhotoRoutes(app, { theirs, photos, carryOut });
 }

@@ -16,6 +16,9 @@ const STATUS_OF_HAZARD: Readonly<Record<HazardRefusalCode, number>> = {
   DEADLINE_OWN: 403,
   HAZARD_STATE: 409,
   VERIFIER_SAME: 403,
+  CORRECTION_SAME: 400,
+  CORRECTION_NONE: 409,
+  CORRECTOR_SAME: 403,
   HAZARD_PHOTOS: 409,
 };
 const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = {

@@ -11,8 +11,8 @@ export function namedPerson(request: FastifyRequest): string {
   return `user:${userName}`;
 }
 
-/** What a body brings that is signed with: the password typed again, and the second factor where one is set. */
+/** What a body brings that is signed with: the password typed again where the account has one, and the second factor where one is set. */
 export const CONFIRMATION = {
-  password: Type.String({ minLength: 1, maxLength: 1000 }),
+  password: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   code: Type.Optional(Type.String({ minLength: 1, maxLength: 40 })),
 };

@@ -11,7 +11,7 @@ const TIME = Type.Integer({ minimum: 0, description: "epoch milliseconds" });
 const ZONE = Type.String({ maxLength: 64 });
 /** Signing asks for it again; where a second factor is set, for its code too. */
 const SIGNATURE = {
-  password: Type.String({ minLength: 1, maxLength: 256 }),
+  password: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
   code: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   commandId: COMMAND_ID,
 };

@@ -40,6 +40,39 @@ async function start() {
 
 const PURCHASE = { substance: "nacn", cabinet: "store", quantity: "500", supplier: "x", permit: "GM-1", expectedBy: plus(EIGHT, hours(1)) };
 
+test("what the first person found is in no line of the journal that the second can read, until they have signed", async () => {
+  const { platform, ask, post, move } = await start();
+  /** The journal of the platform has the lines of the ledgers among its own. */
+  const copied = new Set<number>();
+  const linesFor = async (who: Who, query = "") => {
+    for (const { line, ledger, actor, number, act } of platform.ledgers.lines) {
+      if (!copied.has(line))
+        platform.desk.record({ kind: `${ledger}-recorded`, actor, detail: { record: `${ledger}/${number}`, zone: "store", act } });
+      copied.add(line);
+    }
+    const { body } = await ask(who, "GET", `journal?kind=substance-recorded,stock-take-recorded${query}`);
+    return JSON.stringify(body.entries);
+  };
+  await post("wang", "substances", PURCHASE);
+  await move("wang", { kind: "receive", quantity: "498.5", tare: "120" });
+  expect(await linesFor("wang")).toContain("498500");
+  expect(await linesFor("zhao")).toContain('"movement":{"kind":"receive"}');
+  expect(await linesFor("zhao")).not.toContain("498500");
+  expect(await linesFor("lina", "&text=498500")).toBe("[]");
+  expect(await linesFor("lina", "&text=receive")).toContain("receive");
+  await post("lina", "substances/1/witness", { proposal: 1, quantity: "498.5" });
+  expect(await linesFor("zhao", "&text=498500")).toContain("498500");
+
+  await move("lina", { kind: "store", cabinet: "store" });
+  await post("wang", "substances/1/witness", { proposal: 2 });
+  await post("wang", "stock-takes", { zoneId: "store", cabinets: ["store"], dueAt: plus(EIGHT, hours(48)), words: "yearly" });
+  await post("wang", "stock-takes/1/count", { cabinet: "store", entries: [{ container: 1, quantity: "321" }] });
+  expect(await linesFor("wang")).toContain("321000");
+  expect(await linesFor("lina")).not.toContain("321000");
+  await ask("lina", "POST", "stock-takes/1/refuse", { cabinet: "store", reason: "not so" });
+  expect(await linesFor("lina")).toContain("321000");
+});
+
 describe("controlled substances", () => {
   test("go through two hands, of which the second finds the quantity alone", async () => {
     const { platform, ask, post, move } = await start();

@@ -257,7 +257,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     meaning: Meaning,
   ) {
     namedPerson(request);
-    await confirm.whole(request, { password, ...(code === undefined ? {} : { code }) });
+    await confirm.whole(request, { password, code });
     return { commandId, order: { ...order, signed: meaning } };
   }
 

@@ -34,10 +34,15 @@ export function toldContainer(
   const { pending, ...container } = partOf(whole, scope);
   if (pending === undefined) return container;
   const { movement, ...rest } = pending;
+  const isEntered = needsEntry(container, movement, site);
+  const isHidden = isEntered && rest.by !== actor;
+  return { ...container, pending: { ...rest, kind: movement.kind, needsEntry: isEntered, ...(isHidden ? {} : { movement }) } };
+}
+
+/** Whether the second person enters what was found as well, and is not to be shown it. */
+export function needsEntry({ regime }: Pick<Container, "regime">, movement: Proposal["movement"], site: Site): boolean {
   const isMeasured = "amount" in movement || movement.kind === "correct";
-  const needsEntry = isMeasured && site.stock?.policies[container.regime].secondEntry === true;
-  const isHidden = needsEntry && rest.by !== actor;
-  return { ...container, pending: { ...rest, kind: movement.kind, needsEntry, ...(isHidden ? {} : { movement }) } };
+  return isMeasured && site.stock?.policies[regime].secondEntry === true;
 }
 
 /** Without what somebody has counted, and somebody else still counts. */

@@ -51,7 +51,14 @@ import type { Figures } from "./charts/chart-series.ts";
 
 /** Who is signed in. */
 export interface Me {
-  readonly user: { readonly name: string; readonly role: Role; readonly rights: readonly string[]; readonly zones?: readonly string[] };
+  readonly user: {
+    readonly name: string;
+    readonly role: Role;
+    readonly rights: readonly string[];
+    readonly zones?: readonly string[];
+    /** The account has no password here: whoever signs shows at the provider that it is they. */
+    readonly confirmsAt?: "provider";
+  };
 }
 export type SignalWithStatus = Signal & { readonly status?: SignalStatus; readonly outOfService?: OutOfService };
 export interface SiteAnswer {

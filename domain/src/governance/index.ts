@@ -6,3 +6,4 @@ export * from "./person.ts";
 export * from "./public-report/index.ts";
 export * from "./signature.ts";
 export * from "./substances/index.ts";
+export * from "./privacy/index.ts";

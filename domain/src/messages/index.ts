@@ -12,3 +12,4 @@ export * from "./shift.ts";
 export * from "./site-change.ts";
 export * from "./system-condition.ts";
 export * from "./topics.ts";
+export * from "./personal-data.ts";

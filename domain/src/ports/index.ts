@@ -10,3 +10,4 @@ export * from "./notifications.ts";
 export * from "./service.ts";
 export * from "./shift.ts";
 export * from "./signals.ts";
+export * from "./personal-data.ts";

@@ -7,6 +7,8 @@ import type { Site } from "@labcanary/domain/site";
 /** A ledger as whoever keeps it has it. */
 export interface Book<Item extends LedgerItem, Order extends { readonly verb: string }, Code extends string>
   extends LedgerBook<Item, Order, Code> {
+  /** Empties it: its lines are taken anew, from the first. */
+  reset(): void;
   /** A line of this ledger, in the order of the journal; one it has already changes nothing. */
   take(line: LedgerLine): void;
   /** Those time alone may do something to, or that may be an alarm. */
@@ -87,6 +89,12 @@ export function createBook<
       return ok(kept);
     },
     linesOf: (number) => journal.recordsOf(ledger.name, number),
+    reset() {
+      items.clear();
+      open.clear();
+      carriedOut.clear();
+      lastLine = 0;
+    },
     take,
     open: () => [...open.values()],
     doDue(at) {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { err, ok, type Result } from "@labcanary/domain/basics";
+import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
 import {
   PUBLIC_REPORT_REFUSALS,
   type Hazard,
@@ -28,6 +28,8 @@ export interface PublicReports extends PublicReportDesk {
   callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Files what of the risks is not in the ledger of hazards yet: we were stopped in between. */
   fileMissing(): void;
+  /** Removes how reporters can be reached whose report was dealt with until then; each is journaled. */
+  forgetContactsOf(before: EpochMs): void;
 }
 
 export interface CallForHelp {
@@ -144,6 +146,16 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
       const forgotten = reports.carryOut({ id, actor: `user:${by}`, number, order: { verb: "forget-contact" } });
       if (forgotten.ok) contacts.forget(key);
       return forgotten;
+    },
+
+    forgetContactsOf(before) {
+      for (const { number, contact, endedAt } of reports.all()) {
+        if (contact === undefined || endedAt === undefined || endedAt > before) continue;
+        // The same id each time: one that was journaled and not yet removed is not journaled again.
+        const order = { verb: "forget-contact" } as const;
+        const forgotten = reports.carryOut({ id: `contact of ${number} past its time`, actor: "system", number, order });
+        if (forgotten.ok) contacts.forget(contact);
+      }
     },
 
     fileMissing() {

@@ -53,7 +53,7 @@ export const adminApi = {
   sessions: () => ask<SessionsAnswer>("GET", "sessions"),
   endSession: (id: string) => ask<unknown>("DELETE", `sessions/${id}`),
   tokens: () => ask<{ readonly tokens: readonly ApiToken[]; readonly roles: readonly Role[] }>("GET", "tokens"),
-  issueToken: (token: Standing & { readonly name: string; readonly days: number; readonly password: string; readonly code?: string }) =>
+  issueToken: (token: Standing & { readonly name: string; readonly days: number; readonly password?: string; readonly code?: string }) =>
     ask<ApiToken & { readonly token: string }>("POST", "tokens", token),
   revokeToken: (id: string) => ask<unknown>("DELETE", `tokens/${id}`),
   devices: (query: { readonly q: string; readonly state: DeviceState }) =>

@@ -9,12 +9,13 @@ export type Shown = (typeof SHOWN)[number];
 
 /** What whoever signs types. */
 export interface Signature {
-  readonly password: string;
+  readonly password?: string;
   readonly code?: string;
   readonly note?: string;
 }
 
-function pathOf(key: string, verb: string): string {
+/** Of what is done about a signal, below `/api/v1/`. */
+export function commissioningPath(key: string, verb: string): string {
   const slash = key.indexOf("/");
   return `signals/${encodeURIComponent(key.slice(0, slash))}/${encodeURIComponent(key.slice(slash + 1))}/commissioning/${verb}`;
 }
@@ -22,10 +23,10 @@ function pathOf(key: string, verb: string): string {
 export const commissioningApi = {
   list: ({ q, show }: { readonly q: string; readonly show: Shown }) =>
     ask<CommissioningAnswer>("GET", `commissioning?${new URLSearchParams(show === "all" ? { q } : { q, show })}`),
-  start: (signal: string, stimulus: Stimulus) => ask<unknown>("POST", pathOf(signal, "start"), { stimulus }),
+  start: (signal: string, stimulus: Stimulus) => ask<unknown>("POST", commissioningPath(signal, "start"), { stimulus }),
   /** What the form says that the signature means goes with it. */
   sign: (signal: string, test: string, said: Signature) =>
-    ask<unknown>("POST", pathOf(signal, "sign"), { test, means: "seen-and-fit" satisfies SignatureMeaning, ...said }),
-  abandon: (signal: string, test: string) => ask<unknown>("POST", pathOf(signal, "abandon"), { test }),
-  voidProof: (signal: string, reason: string) => ask<unknown>("POST", pathOf(signal, "void"), { reason }),
+    ask<unknown>("POST", commissioningPath(signal, "sign"), { test, means: "seen-and-fit" satisfies SignatureMeaning, ...said }),
+  abandon: (signal: string, test: string) => ask<unknown>("POST", commissioningPath(signal, "abandon"), { test }),
+  voidProof: (signal: string, reason: string) => ask<unknown>("POST", commissioningPath(signal, "void"), { reason }),
 };

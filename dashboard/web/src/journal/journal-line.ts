@@ -84,6 +84,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     known: said("changedBy") === "" ? "no" : "yes",
     user: said("user"),
     userChange: userChangeOf(entry, t),
+    about: actorName(said("about"), reader),
     token: said("token"),
     device: said("device"),
     serial: said("serial") === "" ? "none" : "known",
@@ -179,6 +180,10 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return ["added", "removed", "changed"].flatMap((name) => listOf(entry.detail[name])).join(", ");
     case "sign-in-refused":
       return [said("user"), wordFor("error", said("code"), t)].filter(Boolean).join(" · ");
+    case "personal-data-removed":
+    case "legal-hold-set":
+    case "legal-hold-lifted":
+      return said("reason");
     case "user-changed": {
       const tokens = listOf(entry.detail["endedTokens"]);
       return tokens.length === 0 ? "" : t("user-change.tokens", { tokens: tokens.join(", ") });
@@ -204,6 +209,8 @@ function differencesOf({ detail }: JournalEntry, { t, language }: JournalReader)
 
 /** `user:wang` is wang, `person:wang` whoever the site says that is; the platform's own parts have names. */
 function actorName(actor: string, { t, nameOf }: JournalReader): string {
+  const [, removed] = /^(?:(?:user|person):)?~([0-9a-f]{6})[0-9a-f]{14}$/.exec(actor) ?? [];
+  if (removed !== undefined) return t("actor.removed", { key: removed });
   if (actor.startsWith("person:")) return nameOf(actor.slice("person:".length));
   const key = `actor.${actor}`;
   return t.has(key) ? t(key) : actor.replace(/^(?:user|device):/, "");

@@ -25,7 +25,7 @@ export const checkApi = {
   start: (number: number) => ask<CheckAnswer>("POST", `${of(number)}/start`, { commandId: crypto.randomUUID() }),
   answer: (number: number, said: { readonly commandId: string; readonly item: string; readonly saidAt?: number } & Answer) =>
     ask<CheckAnswer>("POST", `${of(number)}/answer`, said),
-  sign: (number: number, said: { readonly password: string; readonly code?: string; readonly note?: string }) =>
+  sign: (number: number, said: { readonly password?: string; readonly code?: string; readonly note?: string }) =>
     ask<CheckAnswer>("POST", `${of(number)}/sign`, { commandId: crypto.randomUUID(), ...said }),
   photoPath: (number: number, sha256: string): string => `/api/v1/${of(number)}/photos/${sha256}`,
 };

@@ -27,7 +27,7 @@ export interface FiledHazard {
 }
 /** What somebody who is signed in types again to sign. */
 export interface Confirmation {
-  readonly password: string;
+  readonly password?: string;
   /** Of the second factor, where one is set. */
   readonly code?: string;
 }
@@ -38,6 +38,14 @@ export interface SaidSettlement {
   readonly funds: string;
   readonly deadline: string;
   readonly interimPlan: string;
+}
+/** What a hazard is to say instead, and why. */
+export interface SaidCorrection {
+  readonly zone: string;
+  readonly class: HazardClass;
+  readonly level: HazardLevel;
+  readonly cause?: HazardCause;
+  readonly words: string;
 }
 
 const paramsOf = (filter: HazardFilter): string => new URLSearchParams({ ...filter }).toString();
@@ -55,6 +63,9 @@ export const hazardApi = {
     ask<unknown>("POST", `hazards/${number}/${verb}`, { commandId: commandId(), words }),
   verify: (number: number, said: Confirmation & { readonly passed: boolean; readonly words: string }) =>
     ask<unknown>("POST", `hazards/${number}/verify`, { commandId: commandId(), ...said }),
+  correct: (number: number, said: SaidCorrection) => ask<unknown>("POST", `hazards/${number}/correct`, { commandId: commandId(), ...said }),
+  agreeCorrection: (number: number, said: Confirmation & { readonly agreed: boolean; readonly words: string }) =>
+    ask<unknown>("POST", `hazards/${number}/agree-correction`, { commandId: commandId(), ...said }),
   addPhoto: (number: number, picture: Blob) =>
     sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),
 };

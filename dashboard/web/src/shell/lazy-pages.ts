@@ -34,6 +34,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   accounts: () => import("../administration/AccountsPage.svelte"),
   sessions: () => import("../administration/SessionsPage.svelte"),
   tokens: () => import("../administration/TokensPage.svelte"),
+  personalData: () => import("../administration/PersonalDataPage.svelte"),
   devices: () => import("../administration/DevicesPage.svelte"),
   commissioning: () => import("../commissioning/CommissioningPage.svelte"),
   account: () => import("../account/AccountPage.svelte"),

@@ -35,8 +35,8 @@ export const SECTIONS = [
   {
     name: "administration",
     key: "9",
-    pages: ["accounts", "sessions", "tokens", "devices", "commissioning"],
-    tabs: ["accounts", "sessions", "tokens", "devices", "commissioning"],
+    pages: ["accounts", "sessions", "tokens", "personalData", "devices", "commissioning"],
+    tabs: ["accounts", "sessions", "tokens", "personalData", "devices", "commissioning"],
   },
 ] as const satisfies readonly Section[];
 
@@ -55,6 +55,7 @@ const NEEDS: Readonly<Partial<Record<PageName, Right>>> = {
   accounts: "manage-accounts",
   sessions: "manage-accounts",
   tokens: "issue-tokens",
+  personalData: "manage-accounts",
   devices: "manage-devices",
   commissioning: "commission",
   substances: "read-substances",
@@ -153,6 +154,9 @@ export const zonePlanPath = (zoneId: string): string => `/plans/zone/${encodeURI
 export const planEditorPath = (planId: string): string => `/plan-editor/${encodeURIComponent(planId)}`;
 
 /** The address of a hazard, by its number. */
+/** Without a name: of whom there may be something. */
+export const personalDataPage = (name?: string): string =>
+  name === undefined ? "/administration/people" : `/administration/people/${encodeURIComponent(name)}`;
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 /** The address of a container of a controlled substance, by its number. */
 export const containerPath = (number: number): string => `/safety/substances/${number}`;

@@ -20,7 +20,7 @@ export interface SubstancesAnswer {
 
 /** What signing asks for again. */
 export interface Signature {
-  readonly password: string;
+  readonly password?: string;
   readonly code?: string;
 }
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
-import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { days, ok, plus, unreachable } from "../../basics/index.ts";
+import type { Ledger } from "../ledger.ts";
 import { isSamePerson } from "../person.ts";
+import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, isSaid, refuse } from "./hazard-decision.ts";
+import { correctedHazard, decideAgreement, decideCorrection, withoutProposal } from "./hazard-correction.ts";
 import { hazardAlarms, overdueActs } from "./hazard-due.ts";
 import {
-  HAZARD_REFUSALS,
   type Hazard,
   type HazardAct,
   type HazardCommand,
@@ -14,14 +15,8 @@ import {
   type Settlement,
 } from "./hazard.ts";
 
-const LONGEST_WORDS = 1000;
 /** A deadline further away is none (chosen: what needs longer is agreed on anew, with what has been done). */
 const LONGEST_DEADLINE = days(366);
-/** Earlier numbers one hazard names (chosen: what fits beside it; the newest are the telling ones). */
-const NAMED_EARLIER = 20;
-
-type Decision = Result<readonly HazardAct[], LedgerRefusal<HazardRefusalCode>>;
-type Context = LedgerContext & { readonly others: () => readonly Hazard[] };
 
 const OPEN: readonly HazardState[] = ["filed", "settled", "remedied"];
 /** Where what can be done. */
@@ -32,6 +27,9 @@ const STATES_OF_VERB: Readonly<Record<Exclude<HazardCommand["verb"], "file">, re
   verify: ["remedied"],
   reopen: ["written-off"],
   comment: [...OPEN, "written-off"],
+  // Also of one that is written off: what is counted by class and level is to be right.
+  correct: [...OPEN, "written-off"],
+  "agree-correction": [...OPEN, "written-off"],
   "add-photo": OPEN,
 };
 
@@ -55,6 +53,10 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
         return ok([{ act: "reopened", words: command.words }]);
       case "comment":
         return ok([{ act: "commented", words: command.words }]);
+      case "correct":
+        return decideCorrection(hazard, command, context);
+      case "agree-correction":
+        return decideAgreement(hazard, command, context);
       case "add-photo": {
         const { photo } = command;
         // Sent again under another id it is the same picture.
@@ -90,6 +92,12 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
       }
       case "commented":
         return hazard;
+      case "correction-proposed":
+        return { ...hazard, proposed: { by: actor, at, words: act.words, before: act.before, after: act.after } };
+      case "corrected":
+        return correctedHazard(hazard, act);
+      case "correction-refused":
+        return withoutProposal(hazard);
       case "photographed":
         return { ...hazard, photos: [...hazard.photos, { ...act.photo, by: actor, at }] };
       case "overdue":
@@ -104,29 +112,13 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
   alarms: (hazard) => hazardAlarms(hazard),
 };
 
-/** The same hazard, of which nothing is late that was. */
-function inTime(hazard: Hazard): Hazard {
-  const { overdue: _, ...others } = hazard;
-  return others;
-}
-
-const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
-
 function decideFiling(hazard: NewHazard, { site, others }: Context): Decision {
   if (!isSaid(hazard.words)) return refuse("HAZARD_WORDS");
   if (!site.zones.some(({ id }) => id === hazard.zoneId)) return refuse("HAZARD_ZONE");
   const known = others();
   const isKnown = hazard.source !== undefined && known.some(({ source, state }) => source === hazard.source && state !== "written-off");
   if (isKnown) return refuse("HAZARD_FILED");
-  const earlier = known.filter((other) => isAlike(other, hazard)).map(({ number }) => number);
-  return ok([{ act: "filed", hazard, earlier: earlier.toSorted((a, b) => b - a).slice(0, NAMED_EARLIER) }]);
-}
-
-/** Same place, same cause. Where one of them does not say the cause, the class stands for it: rather one link too many. */
-function isAlike(a: NewHazard, b: NewHazard): boolean {
-  if (a.zoneId !== b.zoneId) return false;
-  if (a.source !== undefined && a.source === b.source) return true;
-  return a.class === b.class && (a.cause === undefined || b.cause === undefined || a.cause === b.cause);
+  return ok([{ act: "filed", hazard, earlier: earlierOf(hazard, known) }]);
 }
 
 function decideSettlement(hazard: Hazard, settlement: Settlement, context: Context): Decision {
@@ -142,11 +134,3 @@ function decideSettlement(hazard: Hazard, settlement: Settlement, context: Conte
   );
   return isLater && isTheirs ? forbid("DEADLINE_OWN") : ok([{ act: "settled", settlement }]);
 }
-
-/** Whoever did it, or is to see that it is done, is no witness that it is. */
-const isOwn = ({ remedies, settlement }: Hazard, { actor, site }: Context): boolean =>
-  [...remedies.map(({ by }) => by), `person:${settlement?.responsible}`].some((other) => isSamePerson(actor, other, site));
-
-const refuse = (code: HazardRefusalCode): Decision => err({ code, message: HAZARD_REFUSALS[code] });
-/** Of what somebody tried and may not: the journal has it. */
-const forbid = (code: HazardRefusalCode): Decision => err({ code, message: HAZARD_REFUSALS[code], journaled: true });

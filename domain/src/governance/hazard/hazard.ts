@@ -56,6 +56,15 @@ export interface NewHazard {
   readonly found?: Text;
 }
 
+/** What of a hazard can be filed wrong, and put right afterwards. */
+export interface CorrectedHazard extends Pick<NewHazard, "zoneId" | "class" | "level" | "cause"> {}
+
+/** A correction that lowers the level, until somebody else has signed for it. */
+export interface ProposedCorrection extends HazardStep {
+  readonly before: CorrectedHazard;
+  readonly after: CorrectedHazard;
+}
+
 export interface Hazard extends NewHazard, LedgerItem {
   readonly state: HazardState;
   readonly filedAt: EpochMs;
@@ -72,6 +81,7 @@ export interface Hazard extends NewHazard, LedgerItem {
   readonly checks: readonly HazardCheck[];
   readonly reopened: readonly HazardStep[];
   readonly photos: readonly HazardPhoto[];
+  readonly proposed?: ProposedCorrection;
   /** What is late, and since when; how grave says OVERDUE_GRADES. */
   readonly overdue?: { readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 }
@@ -95,6 +105,13 @@ export const MAXIMUM_HAZARD_PHOTOS = 20;
 /** How long it has been late: 0 at once, 1 after a day, 2 after three. */
 export type OverdueGrade = 0 | 1 | 2;
 
+/** What it was, what it is, and why. */
+export interface Correction {
+  readonly before: CorrectedHazard;
+  readonly after: CorrectedHazard;
+  readonly words: string;
+}
+
 export type HazardCommand =
   | { readonly verb: "file"; readonly hazard: NewHazard }
   | { readonly verb: "settle"; readonly settlement: Settlement }
@@ -102,6 +119,10 @@ export type HazardCommand =
   | { readonly verb: "verify"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly verb: "reopen"; readonly words: string }
   | { readonly verb: "comment"; readonly words: string }
+  /** It was filed wrong; `words` say why. What it said before stays in its lines. */
+  | { readonly verb: "correct"; readonly after: CorrectedHazard; readonly words: string }
+  /** Somebody else signs that the level is lowered, or does not. */
+  | { readonly verb: "agree-correction"; readonly agreed: boolean; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly verb: "add-photo"; readonly photo: Photo };
 
 export type HazardAct =
@@ -111,6 +132,15 @@ export type HazardAct =
   | { readonly act: "verified"; readonly passed: boolean; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly act: "reopened"; readonly words: string }
   | { readonly act: "commented"; readonly words: string }
+  | ({ readonly act: "correction-proposed" } & Correction)
+  /** `earlier` as of the place and cause it has now; `proposedBy` and `signed` where somebody else had to sign. */
+  | ({
+      readonly act: "corrected";
+      readonly earlier: readonly number[];
+      readonly proposedBy?: string;
+      readonly signed?: SignatureMeaning;
+    } & Correction)
+  | { readonly act: "correction-refused"; readonly words: string; readonly signed: SignatureMeaning }
   | { readonly act: "photographed"; readonly photo: Photo }
   | { readonly act: "overdue"; readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 
@@ -127,6 +157,10 @@ export const HAZARD_REFUSALS = {
   DEADLINE_OWN: "whoever is to remedy a hazard cannot put off its deadline; somebody else must agree to it",
   HAZARD_STATE: "the hazard is not where this can be done: look at it anew",
   VERIFIER_SAME: "somebody else than who remedied it, or is responsible for it, must verify",
+  CORRECTION_SAME: "the correction changes nothing",
+  CORRECTION_NONE: "nobody has asked to lower the level of this hazard",
+  CORRECTOR_SAME:
+    "somebody else must sign that the level is lowered: not who asked for it, who said it is remedied, or who is responsible for it",
   HAZARD_PHOTOS: "a hazard has at most 20 photos",
 } as const;
 export type HazardRefusalCode = keyof typeof HAZARD_REFUSALS;

@@ -52,11 +52,11 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
     if (measure === undefined) throw new Error(`measure ${number} is ${act.act} before it was added`);
     switch (act.act) {
       case "changed":
-        return { ...measure, ...act.measure };
+        // An alarm stands where its measure was: what is late is found anew where it is now.
+        return { ...(act.measure.zoneId === measure.zoneId ? measure : inTime(measure)), ...act.measure };
       case "reviewed": {
-        const { overdueSince: _, ...inTime } = measure;
         const { words, reviewBy } = act;
-        return { ...inTime, reviewBy, reviews: [...measure.reviews, { by: actor, at, words, reviewBy }] };
+        return { ...inTime(measure), reviewBy, reviews: [...measure.reviews, { by: actor, at, words, reviewBy }] };
       }
       case "ended":
         return { ...measure, state: "ended", ended: { by: actor, at, words: act.words } };
@@ -80,6 +80,12 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
     return [{ name: "measure-review-overdue", value: { en: value, zh: value }, detail }];
   },
 };
+
+/** The same measure, of which no review is late. */
+function inTime(measure: StandingMeasure): StandingMeasure {
+  const { overdueSince: _, ...others } = measure;
+  return others;
+}
 
 const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
 

@@ -2,6 +2,7 @@ import type { Signal } from "../../rules/index.ts";
 import type { Device, Site } from "../site.ts";
 import { needsSecondPerson, type SiteDifference } from "./difference.ts";
 import { callPointChanges } from "./call-point-difference.ts";
+import { checkChanges } from "./check-difference.ts";
 import { contactChanges } from "./contact-difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
 import { rotaChanges, routeChanges } from "./route-difference.ts";
@@ -10,7 +11,7 @@ import { signalChanged } from "./signal-difference.ts";
 import { stockChanged } from "./stock-difference.ts";
 
 /**
- * All that is different between two sites for those who rely on its alarms: rules, how their signals are watched, and who is told.
+ * All that is different between two sites for those who rely on it: rules, how their signals are watched, who is told, and what is checked.
  * Names of places and people that mean the same to everybody are not among it. What one person may not change alone comes first.
  */
 export function differencesBetween(before: Site, after: Site): readonly SiteDifference[] {
@@ -19,6 +20,7 @@ export function differencesBetween(before: Site, after: Site): readonly SiteDiff
     ...reachChanges(before, after),
     ...contactChanges(before, after),
     ...callPointChanges(before, after),
+    ...checkChanges(before, after),
     ...routeChanges(before, after),
     ...rotaChanges(before, after),
     ...signalChanges(before, after),

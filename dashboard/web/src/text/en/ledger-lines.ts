@@ -10,7 +10,7 @@ export const LEDGER_LINES = {
     "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} other {was not finished in time}}.",
   "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
   "journal.say.hazard-recorded":
-    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
+    "{who}: hazard HZ-{record} {act, select, filed {was filed} settled {has its five settlements} remedied {is said to be remedied} overdue {was not dealt with in time} reopened {was opened again} commented {was commented on} corrected {was corrected} correction_proposed {is to have a lower level, if somebody else signs} correction_refused {keeps its level} photographed {has a new photo} other {was looked at, and is {passed, select, no {not remedied} other {written off}}}}.",
   "journal.say.measure-recorded":
     "{who}: standing measure SM-{record} {act, select, added {was added} changed {was changed} reviewed {was reviewed} ended {is no longer in force} other {was not reviewed in time}}.",
   "journal.say.checklist-recorded": "The checklist {list}, version {version}, is kept as it reads now: a check was opened by it.",

@@ -1,0 +1,201 @@
+import { existsSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { EpochMs } from "@labcanary/domain/basics";
+import { keptUntil, type Named, type PersonalName, type Retention } from "@labcanary/domain/governance";
+import type {
+  DoorEvent,
+  ForgottenOfPerson,
+  HeldOfPerson,
+  JournalEntry,
+  LegalHold,
+  PersonNames,
+  SentNotice,
+} from "@labcanary/domain/messages";
+import type { KeptEvent, PersonalDataDesk } from "@labcanary/domain/ports";
+import { entryOf, type JournalRow } from "../journal/journal.ts";
+import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
+import { forgetInAlarms } from "./forget-in-alarms.ts";
+import { peopleIn } from "./people-in-line.ts";
+import { createReveal, keyOfName, namedOf } from "./person-keys.ts";
+
+/** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
+const SLICE = 500;
+
+const NOTHING: HeldOfPerson = { lines: [], linesInClear: 0, doors: [], notices: [], reachedBy: [], named: [] };
+
+/** Works on the database beside the platform, or beside a command; each call opens it for itself. */
+export function createPersonalData(dataFolder: string, retention: Retention): PersonalDataDesk {
+  const isThere = (): boolean => existsSync(databaseFile(dataFolder));
+  async function using<T>(work: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
+    const database = openDatabase(dataFolder);
+    try {
+      return await work(database);
+    } finally {
+      database.close();
+    }
+  }
+  function now<T>(work: (database: DatabaseSync) => T): T {
+    const database = openDatabase(dataFolder);
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  }
+
+  return {
+    findPerson: async (names) => (isThere() ? using((database) => find(database, names, retention)) : NOTHING),
+    keyOf: (name) => now((database) => inTransaction(database, () => keyOfName(database, name))),
+    async forgetPerson(names, { now: at, hadAccount }) {
+      return using(async (database) => {
+        const { linesInClear, hold, named } = await find(database, names, retention);
+        const until = keptUntil([...named, ...(hadAccount ? [{ class: "sign-in", lastAt: at } as const] : [])], retention);
+        const contacts = forgetContacts(database, names);
+        const kept: ForgottenOfPerson["kept"] =
+          hold !== undefined
+            ? { because: "legal-hold", ...(until === undefined ? {} : { until }) }
+            : until !== undefined && until > at
+              ? { because: "retention", until }
+              : undefined;
+        if (kept === undefined) await forgetNames(database, names);
+        return { names: kept === undefined, ...(kept === undefined ? {} : { kept }), contacts, linesInClear };
+      });
+    },
+    async forgetExpired(at, isKnown) {
+      return using(async (database) => {
+        const held = new Set<string>(holdsIn(database).map(({ name }) => name));
+        const due = keysIn(database).filter(({ key, name }) => {
+          const until = keptUntil(namedOf(database, key), retention);
+          return until !== undefined && until <= at && !held.has(name) && !isKnown(name);
+        });
+        await forgetNames(
+          database,
+          due.map(({ name }) => name),
+        );
+        return due.length;
+      });
+    },
+    legalHolds: () => (isThere() ? now(holdsIn) : []),
+    holdPerson: ({ name, reason, by, at }) =>
+      now((database) => {
+        database.prepare("INSERT OR REPLACE INTO legal_holds (name, reason, by, at) VALUES (?, ?, ?, ?)").run(name, reason, by, at);
+      }),
+    liftHold: (name) => now((database) => database.prepare("DELETE FROM legal_holds WHERE name = ?").run(name).changes > 0),
+  };
+}
+
+async function find(database: DatabaseSync, names: PersonNames, retention: Retention): Promise<HeldOfPerson> {
+  const ids = names.flatMap((name) => (name.startsWith("person:") ? [name.slice("person:".length)] : []));
+  const named = namedAs(database, names);
+  const until = keptUntil(named, retention);
+  const hold = holdsIn(database).find(({ name }) => names.includes(name));
+  return {
+    ...(await linesOf(database, names)),
+    doors: ids.flatMap((id) => doorsOf(database, id)),
+    notices: ids.flatMap((id) => noticesOf(database, id)),
+    reachedBy: ids.flatMap((id) => reachedBy(database, id)),
+    named,
+    ...(until === undefined ? {} : { keptUntil: until }),
+    ...(hold === undefined ? {} : { hold }),
+  };
+}
+
+async function linesOf(database: DatabaseSync, names: PersonNames): Promise<Pick<HeldOfPerson, "lines" | "linesInClear">> {
+  const slice = database.prepare(`SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ${SLICE}`);
+  const { reveal } = createReveal(database);
+  const lines: JournalEntry[] = [];
+  let linesInClear = 0;
+  let after = 0;
+  for (;;) {
+    const rows = slice.all(after) as unknown as JournalRow[];
+    if (rows.length === 0) return { lines, linesInClear };
+    for (const [index, row] of reveal(rows).entries()) {
+      after = row.number;
+      const entry = entryOf(row);
+      const people = peopleIn(entry);
+      if (!names.some((name) => people.has(name))) continue;
+      lines.push(entry);
+      const kept = peopleIn(entryOf(rows[index] ?? row));
+      if (names.some((name) => kept.has(name))) linesInClear += 1;
+    }
+    await nextTurn();
+  }
+}
+
+interface PersonKey {
+  readonly key: string;
+  readonly name: PersonalName;
+}
+const keysIn = (database: DatabaseSync): readonly PersonKey[] =>
+  database.prepare("SELECT key, name FROM journal_people").all() as unknown as PersonKey[];
+
+function namedAs(database: DatabaseSync, names: PersonNames): readonly Named[] {
+  const keyOf = database.prepare("SELECT key FROM journal_people WHERE name = ?");
+  return names.flatMap((name) => {
+    const key = keyOf.get(name)?.["key"];
+    return key === undefined ? [] : namedOf(database, String(key));
+  });
+}
+
+const holdsIn = (database: DatabaseSync): readonly LegalHold[] =>
+  database.prepare("SELECT name, reason, by, at FROM legal_holds ORDER BY at").all() as unknown as LegalHold[];
+
+const doorsOf = (database: DatabaseSync, person: string): readonly DoorEvent[] =>
+  database
+    .prepare("SELECT body FROM access_events WHERE body ->> '$.person' = ? ORDER BY at")
+    .all(person)
+    .map((row) => JSON.parse(String(row["body"])) as KeptEvent)
+    .map(({ at, deviceId, kind }) => ({ at, deviceId, kind }));
+
+const noticesOf = (database: DatabaseSync, person: string): readonly SentNotice[] =>
+  database
+    .prepare("SELECT id, at, channel, state, alarm_id FROM outbox WHERE person_id = ? ORDER BY at")
+    .all(person)
+    .map((row) => ({
+      id: String(row["id"]),
+      at: Number(row["at"]) as EpochMs,
+      channel: String(row["channel"]),
+      state: String(row["state"]),
+      ...(row["alarm_id"] === "" ? {} : { alarmId: String(row["alarm_id"]) }),
+    }));
+
+const reachedBy = (database: DatabaseSync, person: string): HeldOfPerson["reachedBy"] =>
+  database
+    .prepare("SELECT channel, proven_at FROM contact_standings WHERE person_id = ?")
+    .all(person)
+    .map((row) => ({
+      channel: String(row["channel"]),
+      ...(row["proven_at"] === null ? {} : { provenAt: Number(row["proven_at"]) as EpochMs }),
+    }));
+
+/** What they were reached by, and the codes they could answer with. Nobody is told by them any more. */
+function forgetContacts(database: DatabaseSync, names: PersonNames): number {
+  const ids = names.flatMap((name) => (name.startsWith("person:") ? [name.slice("person:".length)] : []));
+  return inTransaction(database, () =>
+    ids
+      .flatMap((id) =>
+        ["contact_standings", "reply_codes"].map((table) =>
+          Number(database.prepare(`DELETE FROM ${table} WHERE person_id = ?`).run(id).changes),
+        ),
+      )
+      .reduce((sum, count) => sum + count, 0),
+  );
+}
+
+/** What is deleted is overwritten, also in the log beside the database. */
+async function forgetNames(database: DatabaseSync, names: readonly PersonalName[]): Promise<void> {
+  if (names.length === 0) return;
+  database.exec("PRAGMA secure_delete = ON");
+  for (const name of names) {
+    const key = database.prepare("SELECT key FROM journal_people WHERE name = ?").get(name)?.["key"];
+    if (key === undefined) continue;
+    inTransaction(database, () => {
+      forgetInAlarms(database, name, String(key));
+      database.prepare("DELETE FROM journal_people WHERE key = ?").run(key);
+      database.prepare("DELETE FROM journal_named WHERE key = ?").run(key);
+    });
+    await nextTurn();
+  }
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+}

@@ -1,0 +1,87 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createUserDirectory, openAccountDatabase } from "@labcanary/dashboard";
+import { epochMs, minus } from "@labcanary/domain/basics";
+import { years } from "@labcanary/domain/governance";
+import { beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../../test/support/files.ts";
+import { writtenJournal } from "../../../test/support/written-journal.ts";
+import { person } from "./person.ts";
+
+const SITE = join(import.meta.dirname, "../../../examples/night-duty/site.yaml");
+const PASSWORD = "correct horse battery staple";
+let printed: string;
+
+beforeEach(() => {
+  printed = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  return () => vi.restoreAllMocks();
+});
+
+async function start() {
+  const data = temporaryFolder();
+  await createUserDirectory(data).add("gone", "inspector", PASSWORD);
+  const journal = writtenJournal(data);
+  const run = async (...words: readonly string[]): Promise<string> => {
+    printed = "";
+    expect(await person([...words, "--data", data, "--site", SITE])).toBe(0);
+    return printed;
+  };
+  const notes = () => {
+    const database = openAccountDatabase(data);
+    const rows = database.prepare("SELECT kind, detail FROM change_note ORDER BY number").all();
+    database.close();
+    return rows.map((row) => `${String(row["kind"])} ${String(row["detail"])}`);
+  };
+  return { data, journal, run, notes };
+}
+const long = minus(epochMs(Date.now()), years(6));
+
+test("what is held of a person is counted, exported and removed; the journal is to have each, by key", async () => {
+  const { journal, run, notes } = await start();
+  journal.append({ at: long, kind: "acknowledged", actor: "user:gone", detail: { comment: "seen" } });
+  expect(JSON.parse(await run("find", "user:gone", "--json"))).toMatchObject({ account: true, journalLines: 1, linesInClear: 0 });
+  expect(await run("export", "user:gone", "--lang", "zh")).toContain("日志记录 (1)");
+  expect(JSON.parse(await run("export", "user:gone", "--json")).lines).toHaveLength(1);
+  expect(await run("remove", "user:gone", "--reason", "left")).toContain("the account is removed");
+  expect(
+    notes()
+      .slice(-4)
+      .map((note) => note.replace(/~[0-9a-f]{20}/, "KEY")),
+  ).toEqual([
+    'personal-data-read {"about":"KEY","as":"text"}',
+    'personal-data-read {"about":"KEY","as":"json"}',
+    expect.stringMatching(/^user-changed .*"change":"removed"/),
+    'personal-data-removed {"about":"KEY","reason":"left","names":false}',
+  ]);
+});
+
+test("a name whose time is over is gone, and the chain is proven", async () => {
+  const { journal, run } = await start();
+  journal.append({ at: long, kind: "acknowledged", actor: "user:before", detail: {} });
+  expect(await run("remove", "user:before", "--reason", "asked")).toContain("the name is gone");
+  expect(journal.lines()[0]?.actor).toMatch(/^user:~/);
+  expect(await journal.verify()).toMatchObject({ ok: true, lines: 1 });
+});
+
+test.each([
+  [["find", "user:nobody"], "PERSON_UNKNOWN"],
+  [["find", "gone"], "user:ACCOUNT or person:ID"],
+  [["fnid", "user:gone"], "find"],
+  [["remove", "user:gone"], "--reason"],
+  [["remove", "person:wang", "--reason", "x"], "PERSON_IN_SITE"],
+  [["export", "user:gone", "--lang", "fr"], "--lang is en or zh"],
+])("%j is refused with %s", async (words, says) => {
+  const { run } = await start();
+  await expect(run(...words)).rejects.toThrow(says);
+});
+
+test("a retention that is shorter than the law's is refused", async () => {
+  const { data, run } = await start();
+  const config = join(data, "labcanary.yaml");
+  writeFileSync(config, "retention:\n  drugPrecursorDays: 400\n");
+  await expect(run("find", "user:gone", "--config", config)).rejects.toThrow("give 732 or more");
+});

@@ -1,0 +1,55 @@
+import type { EpochMs } from "@labcanary/domain/basics";
+import type { PersonalName } from "@labcanary/domain/governance";
+import { type HeldOfPerson, type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
+import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import type { Person, Site } from "@labcanary/domain/site";
+import type { AccountData } from "./account-data.ts";
+
+/** Everything that is held of one person, wherever it is. */
+export interface PersonalData extends HeldOfPerson, AccountData {
+  readonly names: PersonNames;
+  readonly at: EpochMs;
+  /** As the site's files have them: addresses, badges and all. Whoever keeps the files changes that. */
+  readonly site?: Person & { readonly zones: readonly string[] };
+  /** Photos they took, by hash and the line that has it. */
+  readonly photos: readonly { readonly sha256: string; readonly line: number }[];
+}
+
+export interface PersonalDataSources {
+  readonly desk: Pick<PersonalDataDesk, "findPerson">;
+  readonly accountData: (name: string) => AccountData;
+  readonly site: Site;
+  readonly now: EpochMs;
+}
+
+export async function personalData(name: PersonalName, { desk, accountData, site, now }: PersonalDataSources): Promise<PersonalData> {
+  const names = namesOf(name, site);
+  const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
+  const person = site.people.find(({ id }) => id === idOf("person"));
+  const held = await desk.findPerson(names);
+  const account = idOf("user");
+  return {
+    names,
+    at: now,
+    ...(account === undefined ? { sessions: [], tokens: [] } : accountData(account)),
+    ...(person === undefined ? {} : { site: { ...person, zones: zonesOf(person, site) } }),
+    ...held,
+    photos: held.lines.flatMap((line) =>
+      isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
+    ),
+  };
+}
+
+const zonesOf = ({ id }: Person, { zones }: Site): readonly string[] =>
+  zones.filter(({ responsible, deputy }) => responsible === id || deputy === id).map((zone) => zone.id);
+
+const isTheirs = ({ actor }: JournalEntry, names: PersonNames): boolean => (names as readonly string[]).includes(actor);
+
+function photosIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === "sha256" && typeof inner === "string" ? [inner] : photosIn(inner)));
+}
+
+/** Whether there is anything at all of somebody of this name. */
+export const isKnown = ({ account, site, lines, doors, notices, reachedBy }: PersonalData): boolean =>
+  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy].some(({ length }) => length > 0);

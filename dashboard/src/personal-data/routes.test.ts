@@ -1,0 +1,131 @@
+import { days, minus, plus } from "@labcanary/domain/basics";
+import { years } from "@labcanary/domain/governance";
+import { describe, expect, test } from "vitest";
+import { call } from "../../../test/support/browser-api.ts";
+import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { writtenJournal } from "../../../test/support/written-journal.ts";
+import { createUserDirectory } from "../index.ts";
+
+async function start() {
+  const clock = createSettableClock();
+  const platform = await startBrowserPlatform({ clock });
+  const journal = writtenJournal(platform.dataFolder);
+  // Li is nobody of the site's; Wang is.
+  await createUserDirectory(platform.dataFolder).add("li", "operator", PASSWORD);
+  const photo = { sha256: "a".repeat(64), type: "image/jpeg" };
+  journal.append({ at: clock.now(), kind: "acknowledged", actor: "user:li", detail: { comment: "seen" } });
+  journal.append({ at: clock.now(), kind: "photo-added", actor: "user:li", detail: { photo } });
+  journal.append({
+    at: clock.now(),
+    kind: "notification-accepted",
+    actor: "channel:sms",
+    detail: { personId: "wang", notificationId: "a:1:wang" },
+  });
+  const post = async (name: string, verb: string, body: object = {}, as = "administrator") => {
+    const { token } = await signIn(platform.url, as);
+    return call(platform, "POST", `/api/v1/personal-data/${encodeURIComponent(name)}/${verb}`, {
+      as: token,
+      body: { password: PASSWORD, ...body },
+    });
+  };
+  return { clock, platform, journal, post };
+}
+
+describe("what is held of a person", () => {
+  test("is found everywhere, for administrators who type their password again, and that it was read is journaled by key", async () => {
+    const { platform, post } = await start();
+    expect((await post("user:li", "find", {}, "engineer")).body.code).toBe("ROLE_FORBIDDEN");
+    expect((await post("user:li", "find", { password: "not it" })).body.code).toBe("PASSWORD_WRONG");
+    expect((await post("user:nobody", "find")).body.code).toBe("PERSON_UNKNOWN");
+    expect((await post("nobody", "find")).body.code).toBe("REQUEST_INVALID");
+    const { data } = (await post("user:li", "find")).body;
+    expect(data).toMatchObject({
+      names: ["user:li"],
+      account: { name: "li", role: "operator" },
+      lineCount: 2,
+      linesInClear: 0,
+      photos: [{ sha256: "a".repeat(64), line: 2 }],
+    });
+    expect(JSON.stringify(data)).not.toMatch(/argon|password_hash|totp/);
+    expect(platform.desk.entries.at(-1)).toMatchObject({
+      kind: "personal-data-read",
+      actor: "user:administrator",
+      detail: { about: expect.stringMatching(/^~[0-9a-f]{20}$/) },
+    });
+  });
+
+  test("of somebody of the site is both of their names, with what the files say", async () => {
+    const { post } = await start();
+    const { data } = (await post("person:wang", "find")).body;
+    expect(data).toMatchObject({ names: ["person:wang", "user:wang"], site: { id: "wang", zones: expect.any(Array) }, lineCount: 1 });
+  });
+
+  test("is given out whole, for programs and for the person in their language", async () => {
+    const { post } = await start();
+    const json = await post("user:li", "export", { format: "json" });
+    expect(json.headers.get("content-disposition")).toMatch(/^attachment; filename="personal-data-.*\.json"$/);
+    expect(json.body.lines).toHaveLength(2);
+    const text = await post("user:li", "export", { format: "text", language: "zh" });
+    expect(text.headers.get("content-type")).toBe("text/plain; charset=utf-8");
+    expect(text.body).toMatch(/日志记录 \(2\)\n1 .* acknowledged user:li/);
+    expect((await post("user:li", "export", { format: "text" })).body).toContain("Lines of the journal (2)");
+  });
+});
+
+describe("what may go", () => {
+  const reason = "left in May";
+
+  test("goes: an account now, a name when its time is over; the chain is proven as before", async () => {
+    const { clock, platform, journal, post } = await start();
+    const first = await post("user:li", "remove", { reason });
+    expect(first.body.removed).toMatchObject({
+      account: true,
+      names: false,
+      kept: { because: "retention", until: plus(clock.now(), years(5)) },
+    });
+    expect((await call(platform, "POST", "/api/v1/session", { body: { username: "li", password: PASSWORD } })).status).toBe(401);
+    expect(platform.desk.entries.findLast(({ kind }) => kind === "personal-data-removed")).toMatchObject({
+      detail: { reason, names: false },
+    });
+    journal.append({ at: minus(clock.now(), years(5)), kind: "acknowledged", actor: "user:before", detail: { comment: "long ago" } });
+    const then = await post("user:before", "remove", { reason });
+    expect(then.body.removed).toMatchObject({ account: false, names: true, linesInClear: 0 });
+    expect(journal.lines().at(-1)).toMatchObject({ actor: expect.stringMatching(/^user:~/), detail: { comment: "long ago" } });
+    expect((await post("user:before", "find")).body.code).toBe("PERSON_UNKNOWN");
+    expect(await journal.verify()).toMatchObject({ ok: true, lines: 4 });
+  });
+
+  test("not of somebody the site names, on hold, or without a reason", async () => {
+    const { post } = await start();
+    expect((await post("person:wang", "remove", { reason })).body.code).toBe("PERSON_IN_SITE");
+    expect((await post("user:li", "remove", { reason: " " })).body.code).toBe("REQUEST_INVALID");
+    expect((await post("user:li", "lift", { reason })).body.code).toBe("HOLD_UNKNOWN");
+    expect((await post("user:li", "hold", { reason: "case 12" })).body.holds).toMatchObject([{ name: "user:li", reason: "case 12" }]);
+    expect((await post("user:li", "remove", { reason })).body.code).toBe("PERSON_ON_HOLD");
+    expect((await post("user:li", "lift", { reason })).body.holds).toEqual([]);
+    expect((await post("user:li", "remove", { reason })).status).toBe(200);
+  });
+
+  test("not the last administrator", async () => {
+    const { platform, post } = await start();
+    expect((await post("user:administrator", "remove", { reason })).body.code).toBe("LAST_ADMINISTRATOR");
+    expect(platform.desk.entries.map(({ kind }) => kind)).not.toContain("personal-data-removed");
+  });
+
+  test("and programs read none of it", async () => {
+    const { platform } = await start();
+    const { token } = await signIn(platform.url, "administrator");
+    const body = { name: "bms", role: "administrator", days: 1, password: PASSWORD };
+    const issued = await call(platform, "POST", "/api/v1/tokens", { as: token, body });
+    const asked = await call(platform, "POST", "/api/v1/personal-data/user:li/find", { as: issued.body.token, body: {} });
+    expect(asked.body.code).toBe("PERSON_REQUIRED");
+  });
+});
+
+test("names of sign-ins go after 400 days by themselves", async () => {
+  const { clock, journal } = await start();
+  journal.append({ at: clock.now(), kind: "signed-in", actor: "user:gone", detail: { by: "password", from: "10.0.0.9" } });
+  expect(await journal.data.forgetExpired(plus(clock.now(), days(399)), () => false)).toBe(0);
+  expect(await journal.data.forgetExpired(plus(clock.now(), days(400)), () => false)).toBe(2);
+});

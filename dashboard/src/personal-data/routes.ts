@@ -1,0 +1,145 @@
+import type { PersonalName } from "@labcanary/domain/governance";
+import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import type { FastifyRequest } from "fastify";
+import Type, { type Static } from "typebox";
+import { USER_ERRORS } from "../accounts/user-directory.ts";
+import type { AccountRouteDeps } from "../http/account-routes.ts";
+import { HttpError } from "../http/http-errors.ts";
+import { sessionOf } from "../http/session-of-request.ts";
+import type { App } from "../http/typed-app.ts";
+import type { DashboardDeps } from "../ports.ts";
+import { CONFIRMATION } from "../safety/named-person.ts";
+import type { AccountData } from "./account-data.ts";
+import { textOfPersonalData } from "./export-text.ts";
+import { isKnown, type PersonalData, personalData } from "./held.ts";
+
+const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
+const READ = Type.Object({ ...CONFIRMATION }, { additionalProperties: false });
+const EXPORT = Type.Object(
+  {
+    ...CONFIRMATION,
+    format: Type.Union([Type.Literal("json"), Type.Literal("text")]),
+    language: Type.Optional(Type.Union([Type.Literal("en"), Type.Literal("zh")])),
+  },
+  { additionalProperties: false },
+);
+const REASON = Type.Object(
+  { ...CONFIRMATION, reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }) },
+  { additionalProperties: false },
+);
+/** Newest lines on the page (chosen: what anybody looks through; all of them are in the export). */
+const SHOWN_LINES = 200;
+
+export interface PersonalDataRouteDeps
+  extends Pick<AccountRouteDeps, "confirm" | "directoryOf" | "journal">,
+    Pick<DashboardDeps, "clock" | "desk" | "site"> {
+  readonly personalData: PersonalDataDesk;
+  readonly accountData: (name: string) => AccountData;
+  /** A name is gone: whoever holds some in memory reads anew. */
+  readonly forgotten: () => void;
+}
+
+/** What of a person is told on the page: everything but the lines before the last ones. */
+export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
+  readonly lines: PersonalData["lines"];
+  readonly lineCount: number;
+}
+
+/** What is held of a person: found, given out, put on hold, and removed where nothing obliges to keep it. Each time with the password again. */
+export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void {
+  const { clock, desk, site, confirm, directoryOf, journal, personalData: store, accountData, forgotten } = deps;
+  const nameIn = (request: FastifyRequest): PersonalName => (request.params as Static<typeof PARAMS>).name as PersonalName;
+  /** By key: a line that says whose data was looked at must not be one more that names them. */
+  const aboutOf = (request: FastifyRequest): string => store.keyOf(nameIn(request));
+  const actorOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
+
+  /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
+  async function held(request: FastifyRequest): Promise<PersonalData> {
+    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now() });
+    if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
+    return data;
+  }
+  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON) => ({
+    config: { access: "manage-accounts" as const },
+    schema: { summary, tags: ["administration"], params: PARAMS, body },
+  });
+
+  app.post(
+    "/api/v1/personal-data/:name/find",
+    route("What is held of a person (`user:ACCOUNT` or `person:ID`), everywhere; that it was read is journaled", READ),
+    async (request): Promise<{ readonly data: ToldPersonalData }> => {
+      await confirm.whole(request, request.body as Static<typeof READ>);
+      const data = await held(request);
+      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: "page" } });
+      return { data: { ...data, lines: data.lines.slice(-SHOWN_LINES), lineCount: data.lines.length } };
+    },
+  );
+
+  app.post(
+    "/api/v1/personal-data/:name/export",
+    route("The same as a file, whole: JSON for programs, or a text for the person", EXPORT),
+    async (request, reply) => {
+      const { format, language = "en", ...confirmation } = request.body as Static<typeof EXPORT>;
+      await confirm.whole(request, confirmation);
+      const data = await held(request);
+      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: format } });
+      const [type, ending, file] =
+        format === "json"
+          ? ["application/json", "json", `${JSON.stringify(data, undefined, 2)}\n`]
+          : ["text/plain", "txt", textOfPersonalData(data, language)];
+      return reply
+        .type(`${type}; charset=utf-8`)
+        .header("content-disposition", `attachment; filename="personal-data-${new Date(data.at).toISOString().slice(0, 10)}.${ending}"`)
+        .send(file);
+    },
+  );
+
+  app.post(
+    "/api/v1/personal-data/:name/remove",
+    route(
+      "Remove what nothing obliges to keep: account, sessions, tokens, ways to be reached, and the names behind the journal's keys once their time is over",
+      REASON,
+    ),
+    async (request) => {
+      const { reason, ...confirmation } = request.body as Static<typeof REASON>;
+      await confirm.whole(request, confirmation);
+      const { account, site: person, names, hold } = await held(request);
+      if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
+      if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
+      const actor = actorOf(request);
+      if (account !== undefined) {
+        const removed = directoryOf(actor).remove(account.name);
+        if (!removed.ok) throw new HttpError(removed.error.code, USER_ERRORS[removed.error.code]);
+        journal();
+      }
+      const about = aboutOf(request);
+      const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
+      desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
+      if (outcome.names) forgotten();
+      return { removed: { account: account !== undefined, ...outcome } };
+    },
+  );
+
+  app.post(
+    "/api/v1/personal-data/:name/hold",
+    route("Let nothing of a person's be removed, whatever is over: a case is under way", REASON),
+    async (request) => {
+      const { reason, ...confirmation } = request.body as Static<typeof REASON>;
+      await confirm.whole(request, confirmation);
+      await held(request);
+      const [name, by] = [nameIn(request), actorOf(request)];
+      store.holdPerson({ name, reason, by, at: clock.now() });
+      desk.record({ kind: "legal-hold-set", actor: by, detail: { about: store.keyOf(name), reason } });
+      return { holds: store.legalHolds() };
+    },
+  );
+
+  app.post("/api/v1/personal-data/:name/lift", route("Lift the hold", REASON), async (request) => {
+    const { reason, ...confirmation } = request.body as Static<typeof REASON>;
+    await confirm.whole(request, confirmation);
+    const name = nameIn(request);
+    if (!store.liftHold(name)) throw new HttpError("HOLD_UNKNOWN");
+    desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { about: store.keyOf(name), reason } });
+    return { holds: store.legalHolds() };
+  });
+}

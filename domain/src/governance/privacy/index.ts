@@ -1,0 +1,2 @@
+export * from "./named-in.ts";
+export * from "./retention.ts";
