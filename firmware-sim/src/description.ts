@@ -13,6 +13,8 @@ import type { PeopleModel } from "./physics/people.ts";
 /** A device and how it behaves. */
 export interface DeviceDescription {
   readonly id: string;
+  /** Where it is described, for whoever finds a mistake later. Absent: in no file. */
+  readonly place?: { readonly file: string; readonly line: number };
   /** Time between two readings of a signal that says nothing else. */
   readonly every: DurationMs;
   readonly signals: readonly SignalDescription[];

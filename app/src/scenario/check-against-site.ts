@@ -27,29 +27,44 @@ export function checkAgainstSite(story: Story, site: Site, isOwn: boolean): read
     remedy,
   });
   return [
-    ...deviceMistakes(story, site).map((mistake) => errorAt(1, "devices", mistake)),
+    ...deviceMistakes(story, site).map(({ place, key, ...mistake }) => ({ ...errorAt(1, key, mistake), ...place })),
     ...story.lines.flatMap((line) => lineMistakes(line, story, site, isOwn).map((mistake) => errorAt(line.line, "story", mistake))),
   ];
 }
 
-function deviceMistakes({ devices, recording }: Story, site: Site): readonly Mistake[] {
+/** In the file and line the device is described in; what the story lacks is told of its beginning. */
+interface DeviceMistake extends Mistake {
+  readonly key: string;
+  readonly place?: DeviceDescription["place"];
+}
+
+function deviceMistakes({ devices, recording }: Story, site: Site): readonly DeviceMistake[] {
   const signals = new Map(site.signals.map((signal) => [signal.key, signal]));
   const known = site.devices.map(({ id }) => id);
   const unknown = devices.filter(({ id }) => !known.includes(id));
   const watched = new Set(site.signals.map(({ deviceId }) => deviceId));
   const unplayed = recording === undefined ? known.filter((id) => watched.has(id) && devices.every((device) => device.id !== id)) : [];
   return [
-    ...unknown.map(({ id }) => ({ problem: `the site has no device ${id}`, remedy: insteadOf(id, known) })),
+    ...unknown.flatMap((device) => of(device, [{ problem: `the site has no device ${device.id}`, remedy: insteadOf(device.id, known) }])),
     ...unplayed.map((id) => ({
+      key: "devices",
       problem: `nobody plays ${id}, which would be silent`,
       remedy: `describe ${id} under devices, or take another site`,
     })),
-    ...devices.flatMap((device) => gatewayMistakes(device, site)),
+    ...devices.flatMap((device) => of(device, gatewayMistakes(device, site))),
     ...devices
       .filter(({ id }) => known.includes(id))
-      .flatMap((device) => device.signals.flatMap((signal) => signalMistakes(device, signal, signals))),
+      .flatMap((device) =>
+        of(
+          device,
+          device.signals.flatMap((signal) => signalMistakes(device, signal, signals)),
+        ),
+      ),
   ];
 }
+
+const of = ({ id, place }: DeviceDescription, mistakes: readonly Mistake[]): readonly DeviceMistake[] =>
+  mistakes.map((mistake) => ({ ...mistake, key: `devices.${id}`, ...(place === undefined ? {} : { place }) }));
 
 /** A device that speaks otherwise than its site listens is put aside, and would be taken for silent. */
 function gatewayMistakes({ id, spokenFor, address: said }: DeviceDescription, { devices }: Site): readonly Mistake[] {

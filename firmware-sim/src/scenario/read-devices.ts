@@ -85,7 +85,7 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     fields.address.fail("SCENARIO_REFERENCE", "nobody speaks for this device", "write speaks: and gateway: too, or leave address out");
   if (every === undefined) return undefined;
   const called = { ...(spokenFor === undefined ? {} : { spokenFor }), ...(address === undefined ? {} : { address }) };
-  return { id, every, signals, ...readSurroundings(fields), ...called };
+  return { id, place: { file: entry.file, line: entry.line }, every, signals, ...readSurroundings(fields), ...called };
 }
 
 /** Where a device stands and what it hangs on; that rooms and gateways exist is looked at when all are known. */
