@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceDescription, ScenarioError, Story, StoryLine, Who } from "@labcanary/firmware-sim";
@@ -52,6 +53,7 @@ function deviceMistakes({ devices, recording }: Story, site: Site): readonly Dev
       remedy: `describe ${id} under devices, or take another site`,
     })),
     ...devices.flatMap((device) => of(device, gatewayMistakes(device, site))),
+    ...devices.flatMap((device) => of(device, modbusMistakes(device, site))),
     ...devices
       .filter(({ id }) => known.includes(id))
       .flatMap((device) =>
@@ -87,6 +89,25 @@ function gatewayMistakes({ id, spokenFor, address: said }: DeviceDescription, { 
   return known === called
     ? []
     : [{ problem: `${id} would be called ${called}, and is ${known} in the site`, remedy: "write the address: it has there" }];
+}
+
+/** A controller that is asked otherwise than it answers is taken for silent, or read for what it never measured. */
+function modbusMistakes({ id, modbus, signals }: DeviceDescription, { devices }: Site): readonly Mistake[] {
+  const asked = devices.find((device) => device.id === id)?.modbus;
+  if (asked === undefined)
+    return modbus === undefined ? [] : [{ problem: `the site does not ask ${id} by Modbus`, remedy: "leave modbus: and register: out" }];
+  if (modbus === undefined)
+    return [{ problem: `the site asks ${id} by Modbus`, remedy: `write modbus: { port: ${asked.port} } and the register: of each signal` }];
+  const port =
+    asked.port === modbus.port ? [] : [{ problem: `the site asks ${id} at port ${asked.port}`, remedy: `write modbus: { port: ${asked.port} }` }];
+  const registers = signals.flatMap(({ name, register }): readonly Mistake[] => {
+    const known = asked.registers.find(({ signal }) => signal === name);
+    if (known === undefined || register === undefined) return [];
+    const { signal: _signal, unit: _unit, ...place } = known;
+    if (isDeepStrictEqual(place, register)) return [];
+    return [{ problem: `the site reads ${id}/${name} otherwise`, remedy: `write register: ${JSON.stringify(place)}` }];
+  });
+  return [...port, ...registers];
 }
 
 /** In Sparkplug B a device is named with its group and node. */
