@@ -125,7 +125,11 @@ const asked = (modbus: string, register: string): string =>
 const REGISTER = '{ address: 3, words: { "0": "off", "1": "on" } }';
 
 test.each([
-  { what: "at another port", hall: asked("{ port: 15021 }", REGISTER), told: "the site asks hall-1 at port 15020; write modbus: { port: 15020 }" },
+  {
+    what: "at another port",
+    hall: asked("{ port: 15021 }", REGISTER),
+    told: "the site asks hall-1 at port 15020; write modbus: { port: 15020 }",
+  },
   {
     what: "for another register",
     hall: asked("{ port: 15020 }", '{ address: 4, words: { "0": "off", "1": "on" } }'),

@@ -99,7 +99,9 @@ function modbusMistakes({ id, modbus, signals }: DeviceDescription, { devices }:
   if (modbus === undefined)
     return [{ problem: `the site asks ${id} by Modbus`, remedy: `write modbus: { port: ${asked.port} } and the register: of each signal` }];
   const port =
-    asked.port === modbus.port ? [] : [{ problem: `the site asks ${id} at port ${asked.port}`, remedy: `write modbus: { port: ${asked.port} }` }];
+    asked.port === modbus.port
+      ? []
+      : [{ problem: `the site asks ${id} at port ${asked.port}`, remedy: `write modbus: { port: ${asked.port} }` }];
   const registers = signals.flatMap(({ name, register }): readonly Mistake[] => {
     const known = asked.registers.find(({ signal }) => signal === name);
     if (known === undefined || register === undefined) return [];

@@ -40,9 +40,22 @@ test.each([
   { over: LOOP, value: 500, words: [2050], because: "and at most 20.5 mA" },
   { over: LOOP, value: 100, isOverRange: true, words: [2080], because: "over range is between 20.5 and 21 mA" },
   { over: LOOP, value: null, words: [320], because: "below 3.6 mA it has failed" },
-] as const)("$value stands as $words $because", ({ over, value, isOverRange = false, words }: { over?: Partial<SimulatedRegister>; value: number | string | null; isOverRange?: boolean; words: readonly number[] | undefined }) => {
-  expect(wordsFor(register(over), { value, isOverRange })).toEqual(words);
-});
+] as const)(
+  "$value stands as $words $because",
+  ({
+    over,
+    value,
+    isOverRange = false,
+    words,
+  }: {
+    over?: Partial<SimulatedRegister>;
+    value: number | string | null;
+    isOverRange?: boolean;
+    words: readonly number[] | undefined;
+  }) => {
+    expect(wordsFor(register(over), { value, isOverRange })).toEqual(words);
+  },
+);
 
 /** A controller of two detectors and a lamp. */
 function controllerAt(port: number): DeviceDescription {
@@ -50,7 +63,12 @@ function controllerAt(port: number): DeviceDescription {
   const signals = [
     { ...analog, name: "ch4", register: register(LOOP) },
     { ...analog, name: "co", register: register({ address: 1 }) },
-    { kind: "discrete", name: "lamp", model: { states: ["off", "on"], dwell: {} }, register: register({ table: "discrete", address: 5, words: { "0": "off", "1": "on" } }) },
+    {
+      kind: "discrete",
+      name: "lamp",
+      model: { states: ["off", "on"], dwell: {} },
+      register: register({ table: "discrete", address: 5, words: { "0": "off", "1": "on" } }),
+    },
   ];
   return { id: "gas-1", every: minutes(1), modbus: { port }, signals } as unknown as DeviceDescription;
 }

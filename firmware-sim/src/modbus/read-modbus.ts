@@ -37,7 +37,8 @@ export function readRegister(entry: Entry): SimulatedRegister | undefined {
   const offset = fields.offset === undefined ? 0 : readNumber(fields.offset);
   const words = fields.words && readWords(fields.words);
   const current = fields.current && readCurrent(fields.current);
-  if (scale === 0) return fields.scale?.fail("SCENARIO_VALUE", "nothing can be told by a scale of 0", "write the scale of the site, such as 0.01");
+  if (scale === 0)
+    return fields.scale?.fail("SCENARIO_VALUE", "nothing can be told by a scale of 0", "write the scale of the site, such as 0.01");
   if (table === undefined || type === undefined || order === undefined || scale === undefined || offset === undefined) return undefined;
   return {
     table,
@@ -53,7 +54,8 @@ export function readRegister(entry: Entry): SimulatedRegister | undefined {
 
 function readWords(entry: Entry): Readonly<Record<string, string>> | undefined {
   const words = [...(entry.fields() ?? [])].map(([number, state]) => [number, readText(state)] as const);
-  if (words.length === 0) return entry.fail("SCENARIO_VALUE", "these are no words", 'write which number is which state: { "0": closed, "1": open }');
+  if (words.length === 0)
+    return entry.fail("SCENARIO_VALUE", "these are no words", 'write which number is which state: { "0": closed, "1": open }');
   return Object.fromEntries(words.filter((word): word is readonly [string, string] => word[1] !== undefined));
 }
 

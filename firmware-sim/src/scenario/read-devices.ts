@@ -144,7 +144,14 @@ function readSignal(name: string, entry: Entry): SignalDescription | undefined {
 }
 
 function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
-  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", people: "optional", wire: "optional", register: "optional" });
+  const fields = readFields(entry, {
+    states: "required",
+    dwell: "optional",
+    every: "optional",
+    people: "optional",
+    wire: "optional",
+    register: "optional",
+  });
   if (fields?.states === undefined) return undefined;
   const states = fields.states.items()?.map(({ scalar }) => scalar);
   if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
