@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { AccessLog, HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import { signalsAround } from "@labcanary/domain/rules";
-import type { Signal } from "@labcanary/domain/site";
+import type { Signal, Site } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
 import { everyKindSite } from "../../../test/support/every-kind.ts";
 import { explanationOf } from "./explanation.ts";
