@@ -21,6 +21,7 @@ export { WEBHOOK } from "./channels/webhook.ts";
 export { WECOM } from "./channels/wecom.ts";
 export { INSTALLATION_KEY_ERRORS } from "./store/installation-key.ts";
 export { createPersonalData } from "./people/personal-data.ts";
+export { rulesStandingAt } from "./journal/stored-alarms.ts";
 export { storedJournal } from "./journal/stored-journal.ts";
 export { JOURNAL_FINDINGS, type JournalFinding, type JournalFindingCode, type JournalVerdict, verifyJournal } from "./journal/verify.ts";
 export { type Channel, INBOUND_REFUSALS, type InboundRefusal, type RouteSwitch } from "./ports.ts";

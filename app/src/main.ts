@@ -36,6 +36,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary device enrol ID…|--all [--json]                                  give devices tokens, printed once
   labcanary device rotate ID…|--all [--within 7d]                            give new tokens while the old ones still work
   labcanary device import FILE.csv [--apply]                                 add devices to the site from a table
+  labcanary device unknown|adopt|proposals|proposal|replace                  see to who speaks and is not known, and to broken devices
   labcanary user add NAME --role ROLE [--zone ID]… [--password-stdin]        let a person sign in
   labcanary user list|set-role|set-password|reset-second-factor|remove       see to who may
   labcanary person find|export|remove user:NAME|person:ID                    say what is held of a person, and remove what may go
@@ -45,6 +46,7 @@ const HELP = `LabCanary watches laboratories, hospital wards and chemical stores
   labcanary who --zone ZONE [--at TIME]                                      say who is on duty, and who would be told first
   labcanary notify --dry-run --zone ZONE --priority P | --rule ID [--at TIME] say who would be told, when and what; send nothing
   labcanary scenario test FILE…                                              play scenarios in virtual time, and say what came otherwise
+  labcanary scenario record --from TIME --to TIME FILE                       make a scenario of a period of this site, without who people are
   labcanary plan proposals | plan proposal ID [--apply]                      list and take over changes of plans proposed on the console
   labcanary doctor [--json] [--lang en|zh]                                   say what is wrong with this installation, and what to do
   labcanary kannel                                                           print what kannel.conf needs for reports and answers to arrive

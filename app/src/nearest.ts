@@ -26,5 +26,6 @@ function slipsBetween(a: string, b: string): number {
 /** What to say of a word nobody knows: the one that was meant, else all there are. */
 export function insteadOf(word: string, known: readonly string[]): string {
   const near = nearest(word, known);
+  if (known.length === 0) return "there are none";
   return near === undefined ? `there are ${known.join(", ")}` : `did you mean ${near}?`;
 }

@@ -29,6 +29,7 @@ export {
   type BacktestQuestion,
   type ExcursionList,
   type ExplainedEvent,
+  type MayRepeat,
   type ExplainedSample,
   type ExplainQuestion,
   QUESTION_REFUSALS,

@@ -52,10 +52,17 @@ export interface SignalExplanation extends ExplainQuestion {
   /** The last of what people did at the devices its rules go by, received by then, oldest first. */
   readonly events: readonly ExplainedEvent[];
   readonly withoutEventsOf: WithoutEvents;
+  readonly mayRepeat: MayRepeat;
 }
 
 /** Devices whose access events a rule goes by and of which none was ever kept, so that it is not known where the rule stood. */
 export type WithoutEvents = readonly DeviceId[];
+
+/**
+ * Signals heard through a gateway, which may say again what it knows (retained, from its cache). The history does not keep which values were
+ * only repeated; here each counts as read when it came.
+ */
+export type MayRepeat = readonly SignalKey[];
 
 export interface ExplainedSample {
   readonly at: EpochMs;
@@ -98,6 +105,7 @@ export interface BacktestAnswer {
   readonly missed?: ExcursionList;
   /** The same the other way round. */
   readonly found?: ExcursionList;
+  readonly mayRepeat: MayRepeat;
 }
 
 /** What one rule made of the span. */

@@ -8,11 +8,14 @@ import type { DiscreteModel } from "./models/discrete.ts";
 import type { DeviceFault, ReadingFault } from "./faults/fault.ts";
 import type { PhysicsAct, PhysicsDescription } from "./physics/description.ts";
 import type { EnvironmentAct } from "./physics/environment.ts";
+import type { SimulatedRegister } from "./modbus/register.ts";
 import type { PeopleModel } from "./physics/people.ts";
 
 /** A device and how it behaves. */
 export interface DeviceDescription {
   readonly id: string;
+  /** Where it is described, for whoever finds a mistake later. Absent: in no file. */
+  readonly place?: { readonly file: string; readonly line: number };
   /** Time between two readings of a signal that says nothing else. */
   readonly every: DurationMs;
   readonly signals: readonly SignalDescription[];
@@ -24,6 +27,8 @@ export interface DeviceDescription {
   readonly behind?: string;
   /** It is heard through a gateway, in a convention that is not the platform's own. */
   readonly spokenFor?: { readonly gateway: string; readonly speaks: SpokenName };
+  /** It says nothing by itself and is asked by Modbus TCP, on this port of loopback. In virtual time it hands over what it would answer. */
+  readonly modbus?: { readonly port: number };
   /** What that gateway calls it; its id, without one. */
   readonly address?: string;
 }
@@ -34,6 +39,8 @@ interface SignalBasics {
   readonly name: string;
   /** Its name in the convention of the device's gateway. Absent: the same. */
   readonly wire?: string;
+  /** Where the controller has it, of a device that is asked by Modbus. */
+  readonly register?: SimulatedRegister;
   readonly every?: DurationMs;
 }
 

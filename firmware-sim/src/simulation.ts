@@ -2,6 +2,7 @@ import { err, milliseconds, ok, type Result } from "@labcanary/domain/basics";
 import type { Service } from "@labcanary/domain/ports";
 import { createSimulatedGateway, type SimulatedGateway } from "./conventions/gateway.ts";
 import type { DeviceDescription } from "./description.ts";
+import { createModbusLink } from "./modbus/link.ts";
 import { createSimulatedDevice, type DeviceDeps, type SimulatedDevice } from "./device.ts";
 import { createEnvironment, EMPTY_ENVIRONMENT } from "./physics/environment.ts";
 import type { Scenario, Step } from "./scenario/scenario.ts";
@@ -47,7 +48,7 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   const first = options.scenarios.get(options.first);
   if (first === undefined) throw new RangeError(`there is no scenario ${options.first}`);
   const environment = createEnvironment(first.environment ?? EMPTY_ENVIRONMENT, deps);
-  if (options.markSimulated && first.devices.some(isSpokenFor))
+  if (options.markSimulated && devicesWithoutMark(first).length > 0)
     throw new RangeError("a reading that comes in another convention cannot be marked as simulated");
   const { url, markSimulated } = options;
   const tokenOf = (id: string): string => {
@@ -77,6 +78,10 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
     first.devices.map((device): [string, SimulatedDevice] => {
       const { id, spokenFor } = device;
       const own = { ...deps, environment, random: deps.random.fork(id) };
+      if (device.modbus !== undefined) {
+        const asked = { ...own, createLink: deps.createLink ?? (() => createModbusLink(device)) };
+        return [id, createSimulatedDevice({ device, url, token: "", markSimulated }, asked)];
+      }
       if (spokenFor === undefined) return [id, createSimulatedDevice({ device, url, token: tokenOf(id), markSimulated }, own)];
       const way = { ...own, createLink: gatewayOf(spokenFor).linkFor(device) };
       return [id, createSimulatedDevice({ device, url, token: tokenOf(spokenFor.gateway), markSimulated }, way)];
@@ -142,17 +147,17 @@ export function createSimulation(options: SimulationOptions, deps: SimulationDep
   };
 }
 
-const isSpokenFor = ({ spokenFor }: DeviceDescription): boolean => spokenFor !== undefined;
-
 /** The devices of a scenario, or their gateways, that could not sign in, for a message before anything is started. */
 export function devicesWithoutCredentials(
   scenario: Pick<Scenario, "devices">,
   credentials: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const signingIn = new Set(scenario.devices.map(({ id, spokenFor }) => spokenFor?.gateway ?? id));
+  // A device that is asked signs in nowhere.
+  const speaking = scenario.devices.filter(({ modbus }) => modbus === undefined);
+  const signingIn = new Set(speaking.map(({ id, spokenFor }) => spokenFor?.gateway ?? id));
   return [...signingIn].filter((id) => !credentials.has(id));
 }
 
 /** The devices whose readings cannot be marked as simulated, as their convention has no word for it. */
 export const devicesWithoutMark = (scenario: Pick<Scenario, "devices">): readonly string[] =>
-  scenario.devices.filter(isSpokenFor).map(({ id }) => id);
+  scenario.devices.filter(({ spokenFor, modbus }) => spokenFor !== undefined || modbus !== undefined).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { seconds } from "@labcanary/domain/basics";
 import {
@@ -16,6 +17,8 @@ import { openDeviceDirectory } from "../../app/src/platform/device-directory.ts"
 import { createRecordingChannels } from "../../app/src/scenario/recording-channel.ts";
 import { type Acceptance, startPlatform } from "../support/acceptance.ts";
 import { createSettableClock } from "../support/clock.ts";
+import { temporaryFolder } from "../support/files.ts";
+import { freePort } from "../support/ports.ts";
 
 const LIBRARY = join(import.meta.dirname, "../../examples/scenarios");
 
@@ -66,6 +69,54 @@ const AT_FAULT = shortStory("site.yaml", "calm.yaml", [
   "expect nothing else",
 ]);
 
+/** A gas controller that says nothing by itself: it answers whoever asks by Modbus TCP, and 4 to 20 mA stand in its register. */
+function storyOfController(port: number): Story {
+  const folder = temporaryFolder();
+  const register = "{ address: 0, scale: 0.01, current: { at4: 0, at20: 100 } }";
+  const site = `
+site: test
+name: { en: Test, zh: 测试 }
+timeZone: Asia/Shanghai
+include: [labcanary:gases]
+people: { wang: { name: Wang, language: en, phone: "+8613800000001" } }
+securityCentre: [wang]
+zones: [{ id: lab, kind: room, name: { en: Lab, zh: 实验室 }, responsible: wang }]
+devices:
+  - id: gas-1
+    zone: lab
+    modbus: { host: 127.0.0.1, port: ${port}, every: 5s }
+    signals: { ch4: { profile: methane, register: ${register} } }
+`;
+  writeFileSync(join(folder, "site.yaml"), site);
+  const text = `
+scenario: asked-controller
+about: { en: A gas controller that is asked., zh: 一台被轮询的气体控制器。 }
+site: site.yaml
+starts: 2026-11-25T08:00+08:00
+environment: { rooms: { lab: { volume: 90 m3, air-changes: 4 /h } } }
+devices:
+  gas-1:
+    every: 5s
+    room: lab
+    modbus: { port: ${port} }
+    signals:
+      ch4: { model: { gas-sensor: { of: CH4, cell: infrared, range: 100 %LEL, height: 2.7 m } }, noise: 0.1 %LEL, register: ${register} }
+story:
+  - at 08:01 CH4 leaks into the room of gas-1 at 400 L/min
+  - expect alarm gas-1/ch4/high by 08:03
+  - expect text to the responsible person about gas-1/ch4/high by 08:03
+  - at 08:03 the leak of CH4 in the room of gas-1 is stopped
+  - at 08:03 the ch4 of gas-1 reports fault
+  - expect gas-1/ch4 faulty by 08:03:30
+  - at 08:04 gas-1 loses its power
+  - expect alarm gas-1/ch4/silent by 08:06
+  - expect the books to balance
+`;
+  const story = parseStory(join(folder, "asked.yaml"), text);
+  if (!story.ok) throw new Error(JSON.stringify(story.error));
+  return story.value;
+}
+
 /** Time moved at once. Chosen: the shortest interval of a device, so that each of its messages meets the platform by itself. */
 const STEP = seconds(10);
 
@@ -76,7 +127,7 @@ async function stage(story: Story, training = false) {
   const test: Acceptance = await startPlatform({ site: story.site, clock, channels: phones.channels });
   const credentials = new Map(
     openDeviceDirectory(test.data)
-      .enrol([...new Set(story.devices.map(({ id, spokenFor }) => spokenFor?.gateway ?? id))])
+      .enrol([...new Set(story.devices.filter(({ modbus }) => modbus === undefined).map(({ id, spokenFor }) => spokenFor?.gateway ?? id))])
       .map(({ deviceId, token }) => [deviceId, token]),
   );
   const person = await test.signIn("operator");
@@ -130,6 +181,16 @@ test.each<[kind: string, story: Story]>([
   const verdicts = judge(story, await live.happened(), await site.directory(), live.refused);
   expect(verdicts.filter(({ outcome }) => outcome === "otherwise").map((verdict) => verdictText(story, verdict))).toEqual([]);
   expect(verdicts.filter(({ outcome }) => outcome === "as-expected").length).toBeGreaterThan(3);
+});
+
+test("a controller that is asked by Modbus comes through the poller as its story has it", async () => {
+  const story = storyOfController(await freePort());
+  const { site, live, until } = await stage(story);
+  await until(story.endsAt);
+  await expect.poll(async () => (await site.books()).detail).toContain(", 0 records waiting");
+  const verdicts = judge(story, await live.happened(), await site.directory(), live.refused);
+  expect(verdicts.filter(({ outcome }) => outcome === "otherwise").map((verdict) => verdictText(story, verdict))).toEqual([]);
+  expect(verdicts.filter(({ outcome }) => outcome === "as-expected")).toHaveLength(5);
 });
 
 test("in training nothing is done for people, and the end says how they did", async () => {

@@ -136,7 +136,7 @@ function text(answer: BacktestAnswer, present: NamedTrial, changed: NamedTrial |
       : list("Missed by the changed rule", missed, answer.present.unit, present) +
         list("Newly found by the changed rule", found, answer.changed?.unit ?? "", changed);
   const between = `${time(from)} to ${time(to)} (${timeZone})`;
-  return `${answer.rule}, ${between}\n${readingsText(answer, time)}\n\n${figures}${lists}${repeatsNotice(watchedOf(present.site, present.signal, [present.rule]).signals)}`;
+  return `${answer.rule}, ${between}\n${readingsText(answer, time)}\n\n${figures}${lists}${repeatsNotice(answer.mayRepeat)}`;
 }
 
 /** What there was to go by: a history that begins late in the span makes few alarms. */

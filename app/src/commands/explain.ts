@@ -68,7 +68,7 @@ async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings
   const stored = storedHistory(settings, site.id, process.env);
   const answer = await fromHistory(stored, site.signals, (store) => explanationOf(askedHistory(stored, store), { signal, at, site }));
   if (answer === undefined) throw new UsageError(`there is no history of ${signal.key} before ${isoTime(at)}`);
-  const { samples, receivedLater, others, events, withoutEventsOf } = answer;
+  const { samples, receivedLater, others, events, withoutEventsOf, mayRepeat } = answer;
   const time = siteTime(site.timeZone);
   const rules = answer.rules.map(
     ({ ruleId, ruleVersion, state, since, because }) =>
@@ -82,7 +82,7 @@ async function explainSignalAt(signal: Signal, at: EpochMs, site: Site, settings
   return `${signal.key} at ${time(at)} (${site.timeZone}), by the rules of ${settings.site} as it is now
 
 ${rules.join("")}
-${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${eventTable(events, time)}${later}${eventsNotice(withoutEventsOf)}${repeatsNotice([signal, ...others.map((other) => signalOf(site, other.signal))])}`;
+${sampleTable(samples, time, (value) => measured(value, signal))}${ofOthers.join("")}${eventTable(events, time)}${later}${eventsNotice(withoutEventsOf)}${repeatsNotice(mayRepeat)}`;
 }
 
 const measured = (value: number, { states, unit }: Signal): string => states?.[value] ?? `${value} ${UNIT_SYMBOLS[unit]}`.trimEnd();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { ExplainedEvent } from "@labcanary/dashboard";
+import type { ExplainedEvent, MayRepeat } from "@labcanary/dashboard";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryStore } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
@@ -110,11 +110,10 @@ export const eventsNotice = (devices: readonly string[]): string =>
   devices.length === 0 ? "" : `\nNothing is kept in this data folder of what people did at ${devices.join(", ")}.\n`;
 
 /** What is to be said of signals whose gateway may repeat what it knows; empty where there are none. */
-export const repeatsNotice = (signals: readonly Signal[]): string => {
-  const carried = signals.filter(({ wire }) => wire !== undefined).map(({ key }) => key);
-  if (carried.length === 0) return "";
-  return `\nThe history does not keep which values a gateway only repeated (retained, or from its cache): here each counts as read when it came, of ${carried.join(", ")}.\n`;
-};
+export const repeatsNotice = (carried: MayRepeat): string =>
+  carried.length === 0
+    ? ""
+    : `\nThe history does not keep which values a gateway only repeated (retained, or from its cache): here each counts as read when it came, of ${carried.join(", ")}.\n`;
 
 /** What `use` makes of the history the settings name. Throws a UsageError when there is none. */
 export async function fromHistory<T>(

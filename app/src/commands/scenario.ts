@@ -95,11 +95,12 @@ async function record(words: readonly string[]): Promise<number> {
   const zones = values.zone === undefined ? {} : { zones: values.zone };
   const recorded = await recordStory({ stored, site, siteFile: settings.site, from, to, file, ...zones }, createLogger("error"));
   if (!recorded.ok) throw new UsageError(recorded.error);
-  const { source, lines, expectations, leftOut, missing } = recorded.value;
+  const { source, lines, expectations, leftOut, stood, missing } = recorded.value;
   process.stdout.write(
     [
       `${file}: ${lines} readings and events from the ${source === "log" ? "accepted log" : "history"}, ${expectations} expectations.`,
       ...missing.map((text) => `Not in it: ${text}.`),
+      ...(stood.length === 0 ? [] : [`Stood before --from, and is raised again with its first reading: ${stood.join(", ")}.`]),
       ...(leftOut.length === 0
         ? []
         : ["Left out, since it did not come again when it was played; what leads to it may be from before --from:"]),

@@ -6,7 +6,7 @@ import type { Signal, Site } from "@labcanary/domain/site";
 import type { AccessEvent, Reading } from "@labcanary/domain/telemetry";
 import { eventsToReplay } from "./replayed-events.ts";
 import { type AskedHistory, asReceived, type PointsOfSignal, pointsToReplay } from "./replayed-history.ts";
-import { type RuleOfSite, watchedOf } from "./rule-of-site.ts";
+import { mayRepeat, type RuleOfSite, watchedOf } from "./rule-of-site.ts";
 
 /** A rule as it is tried, and the site whose people it would have told. */
 export interface Trial extends RuleOfSite {
@@ -59,6 +59,7 @@ export async function backtestOf(history: AskedHistory, { present, changed, span
           missed: list(missedBy(after.excursions, before.excursions)),
           found: list(missedBy(before.excursions, after.excursions)),
         }),
+    mayRepeat: mayRepeat(signals),
   };
 }
 

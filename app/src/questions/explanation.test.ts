@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { AccessLog, HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import { signalsAround } from "@labcanary/domain/rules";
-import type { Signal } from "@labcanary/domain/site";
+import type { Signal, Site } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
 import { everyKindSite } from "../../../test/support/every-kind.ts";
 import { explanationOf } from "./explanation.ts";
@@ -112,6 +112,15 @@ describe("a rule about people at a door", () => {
     expect(rule?.because).toContain(because);
     expect(rule?.state).toBe(because.startsWith("not") ? "normal" : "active");
     expect(answer?.withoutEventsOf).toEqual([]);
+    expect(answer?.mayRepeat).toEqual([]);
+  });
+
+  test("says of which signals a gateway may have repeated what it knew", async () => {
+    const wired: Site = { ...SITE, signals: SITE.signals.map((signal) => ({ ...signal, wire: signal.name })) };
+    const { history } = historyOf(opened, logOf(badge(50, { person: "wang" })));
+    const [signal] = wired.signals.filter(({ key }) => key === "vault/door");
+    const answer = await explanationOf(history, { signal: signal as Signal, at: at(140), site: wired });
+    expect(answer?.mayRepeat).toEqual(["vault/door"]);
   });
 
   test("a refused badge nobody knows is told as one", async () => {

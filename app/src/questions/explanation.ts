@@ -5,7 +5,7 @@ import { EVIDENCE_SAMPLES, explainSignal, type ReceivedSilences, replayFrom, sil
 import type { Signal, Site } from "@labcanary/domain/site";
 import { eventsToReplay, explainedEvent } from "./replayed-events.ts";
 import { type AskedHistory, asReceived, pointsToReplay } from "./replayed-history.ts";
-import { watchedOf } from "./rule-of-site.ts";
+import { mayRepeat, watchedOf } from "./rule-of-site.ts";
 import { siteTime } from "./site-time.ts";
 
 interface Question {
@@ -39,6 +39,7 @@ export async function explanationOf(history: AskedHistory, { signal, at, site }:
       .slice(-EVIDENCE_SAMPLES)
       .map(explainedEvent),
     withoutEventsOf: events === undefined ? devices : [],
+    mayRepeat: mayRepeat(signals),
   };
 }
 

@@ -1,6 +1,10 @@
 import { type AlarmRule, watchedBy } from "@labcanary/domain/rules";
 import type { Signal, Site } from "@labcanary/domain/site";
-import type { DeviceId } from "@labcanary/domain/telemetry";
+import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
+
+/** Those of the signals whose gateway may say again what it knows. */
+export const mayRepeat = (signals: readonly Signal[]): readonly SignalKey[] =>
+  signals.filter(({ wire }) => wire !== undefined).map(({ key }) => key);
 
 export interface RuleOfSite {
   readonly rule: AlarmRule;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { SYSTEM_CONDITIONS } from "@labcanary/domain/alarm";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceDescription, ScenarioError, Story, StoryLine, Who } from "@labcanary/firmware-sim";
@@ -27,29 +28,45 @@ export function checkAgainstSite(story: Story, site: Site, isOwn: boolean): read
     remedy,
   });
   return [
-    ...deviceMistakes(story, site).map((mistake) => errorAt(1, "devices", mistake)),
+    ...deviceMistakes(story, site).map(({ place, key, ...mistake }) => ({ ...errorAt(1, key, mistake), ...place })),
     ...story.lines.flatMap((line) => lineMistakes(line, story, site, isOwn).map((mistake) => errorAt(line.line, "story", mistake))),
   ];
 }
 
-function deviceMistakes({ devices, recording }: Story, site: Site): readonly Mistake[] {
+/** In the file and line the device is described in; what the story lacks is told of its beginning. */
+interface DeviceMistake extends Mistake {
+  readonly key: string;
+  readonly place?: DeviceDescription["place"];
+}
+
+function deviceMistakes({ devices, recording }: Story, site: Site): readonly DeviceMistake[] {
   const signals = new Map(site.signals.map((signal) => [signal.key, signal]));
   const known = site.devices.map(({ id }) => id);
   const unknown = devices.filter(({ id }) => !known.includes(id));
   const watched = new Set(site.signals.map(({ deviceId }) => deviceId));
   const unplayed = recording === undefined ? known.filter((id) => watched.has(id) && devices.every((device) => device.id !== id)) : [];
   return [
-    ...unknown.map(({ id }) => ({ problem: `the site has no device ${id}`, remedy: insteadOf(id, known) })),
+    ...unknown.flatMap((device) => of(device, [{ problem: `the site has no device ${device.id}`, remedy: insteadOf(device.id, known) }])),
     ...unplayed.map((id) => ({
+      key: "devices",
       problem: `nobody plays ${id}, which would be silent`,
       remedy: `describe ${id} under devices, or take another site`,
     })),
-    ...devices.flatMap((device) => gatewayMistakes(device, site)),
+    ...devices.flatMap((device) => of(device, gatewayMistakes(device, site))),
+    ...devices.flatMap((device) => of(device, modbusMistakes(device, site))),
     ...devices
       .filter(({ id }) => known.includes(id))
-      .flatMap((device) => device.signals.flatMap((signal) => signalMistakes(device, signal, signals))),
+      .flatMap((device) =>
+        of(
+          device,
+          device.signals.flatMap((signal) => signalMistakes(device, signal, signals)),
+        ),
+      ),
   ];
 }
+
+const of = ({ id, place }: DeviceDescription, mistakes: readonly Mistake[]): readonly DeviceMistake[] =>
+  mistakes.map((mistake) => ({ ...mistake, key: `devices.${id}`, ...(place === undefined ? {} : { place }) }));
 
 /** A device that speaks otherwise than its site listens is put aside, and would be taken for silent. */
 function gatewayMistakes({ id, spokenFor, address: said }: DeviceDescription, { devices }: Site): readonly Mistake[] {
@@ -72,6 +89,27 @@ function gatewayMistakes({ id, spokenFor, address: said }: DeviceDescription, { 
   return known === called
     ? []
     : [{ problem: `${id} would be called ${called}, and is ${known} in the site`, remedy: "write the address: it has there" }];
+}
+
+/** A controller that is asked otherwise than it answers is taken for silent, or read for what it never measured. */
+function modbusMistakes({ id, modbus, signals }: DeviceDescription, { devices }: Site): readonly Mistake[] {
+  const asked = devices.find((device) => device.id === id)?.modbus;
+  if (asked === undefined)
+    return modbus === undefined ? [] : [{ problem: `the site does not ask ${id} by Modbus`, remedy: "leave modbus: and register: out" }];
+  if (modbus === undefined)
+    return [{ problem: `the site asks ${id} by Modbus`, remedy: `write modbus: { port: ${asked.port} } and the register: of each signal` }];
+  const port =
+    asked.port === modbus.port
+      ? []
+      : [{ problem: `the site asks ${id} at port ${asked.port}`, remedy: `write modbus: { port: ${asked.port} }` }];
+  const registers = signals.flatMap(({ name, register }): readonly Mistake[] => {
+    const known = asked.registers.find(({ signal }) => signal === name);
+    if (known === undefined || register === undefined) return [];
+    const { signal: _signal, unit: _unit, ...place } = known;
+    if (isDeepStrictEqual(place, register)) return [];
+    return [{ problem: `the site reads ${id}/${name} otherwise`, remedy: `write register: ${JSON.stringify(place)}` }];
+  });
+  return [...port, ...registers];
 }
 
 /** In Sparkplug B a device is named with its group and node. */

@@ -91,6 +91,31 @@ test(
 );
 
 test(
+  "an alarm that stood when the period began is raised again, which the recording expects, and what people do about it is in it",
+  PATIENCE,
+  async () => {
+    const options = await lived("freezer-power-cut");
+    const { file, told, stood, leftOut } = await recorded({ ...options, from: epochMs(Date.parse("2026-11-25T16:04:00+08:00")) });
+    expect([stood, leftOut]).toEqual([["frz-2/power/off"], []]);
+    expect(told).toContain("# Stood before, and is raised again with its first reading: frz-2/power/off");
+    expect(told).toContain("expect alarm frz-2/power/off by");
+    expect(told).toContain("acknowledges frz-2/power/off");
+    expect(told).toContain("expect frz-2/power/off cleared by");
+    expect((await played(file)).passed).toBe(true);
+  },
+);
+
+test("a period that begins before anything was received is refused with where it can begin", PATIENCE, async () => {
+  const options = await lived("freezer-power-cut");
+  const file = join(temporaryFolder(), "incident.yaml");
+  const made = await recordStory({ ...options, from: plus(options.from, minutes(-10)), file }, logger);
+  expect(made).toEqual({
+    ok: false,
+    error: expect.stringMatching(/silent.*Nothing was received before 2026-\d\d-\d\dT[\d:.]+Z: .*begin there$/s),
+  });
+});
+
+test(
   "a recording names nobody: badges are stand-ins with their roles, people are what they are for the place, and it passes as it is",
   PATIENCE,
   async () => {

@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { storedJournal } from "@labcanary/alerting";
-import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+import { rulesStandingAt, storedJournal } from "@labcanary/alerting";
+import { elapsed, type EpochMs, epochMs, err, ok, type Result, seconds } from "@labcanary/domain/basics";
 import type { Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { happeningsOf } from "@labcanary/firmware-sim";
+import { type Happening, happeningsOf } from "@labcanary/firmware-sim";
 import type { StoredHistory } from "../platform/stored-history.ts";
 import { readingLine, type RecordedEvent, type RecordedLine, timesOf, writeRecording } from "./recorded-file.ts";
 import { receivedIn, type ReceivedEvent, type Source, sourceOf } from "./received.ts";
@@ -30,6 +30,8 @@ export interface Recording {
   /** Sentences that did not come again when it was played, each with what came instead: they stand in the file as comments. */
   readonly leftOut: readonly string[];
   readonly expectations: number;
+  /** Rules that stood when the period began. They are raised again with their first reading, which the scenario expects. */
+  readonly stood: readonly string[];
   /** What could not be read. */
   readonly missing: readonly string[];
 }
@@ -52,6 +54,7 @@ export async function recordStory(options: RecordOptions, logger: Logger): Promi
   const missing: string[] = [];
   const standIns = createStandIns();
   const source = await sourceOf(options);
+  let firstAt: EpochMs | undefined;
 
   async function* lines(): AsyncGenerator<RecordedLine> {
     const keys = new Set(watched.signals.map(({ key }) => key));
@@ -63,6 +66,7 @@ export async function recordStory(options: RecordOptions, logger: Logger): Promi
       const told = line.kind === "point" ? readingLine(line.point, from, line.historical) : eventLine(line.event, from, standIns);
       // The log says when each was received; a reading the history has late is played when it came, and never out of turn.
       last = Math.max(last, told.t);
+      firstAt ??= epochMs(from + last);
       yield { ...told, t: last };
     }
   }
@@ -76,21 +80,47 @@ export async function recordStory(options: RecordOptions, logger: Logger): Promi
     if (of?.kind !== "rule" || (inside !== undefined && !inside.has(of.zoneId))) return undefined;
     return { rule: of.ruleId, zoneId: of.zoneId };
   });
-  const text = recordedStory({
-    ...options,
-    recording: basename(beside),
-    people: standIns.all(),
-    happened: happened.filter((one) => one.kind !== "text" || one.alarmIds.length > 0),
-    deeds: journal?.entries ?? [],
-  });
-  writeFileSync(file, text, { flag: "wx", mode: 0o600 });
+  const ofAlarms = happened.filter((one) => one.kind !== "text" || one.alarmIds.length > 0);
+  const told = { ...options, recording: basename(beside), people: standIns.all(), deeds: journal?.entries ?? [] };
+  writeFileSync(file, recordedStory({ ...told, happened: ofAlarms, stood: [] }), { flag: "wx", mode: 0o600 });
+  const again = await raisedAgain(file, rulesStandingAt(stored.dataFolder, from), logger);
+  if (again.stood.length > 0) {
+    const all = [...ofAlarms, ...again.happened].toSorted((one, other) => one.at - other.at);
+    writeFileSync(file, recordedStory({ ...told, happened: all, stood: again.stood }));
+  }
   const played = await withoutWhatDoesNotComeAgain(file, logger);
   if (!played.ok) {
     for (const written of [file, beside]) rmSync(written);
-    return played;
+    return err(`${played.error}${lateBeginning(from, firstAt)}`);
   }
-  return ok({ source, lines: count, ...played.value, missing });
+  return ok({ source, lines: count, ...played.value, stood: again.stood, missing });
 }
+
+/** What comes of alarms that stood when the period began: nobody was told of them within it, and when it is played they are new. */
+async function raisedAgain(
+  file: string,
+  standing: ReadonlySet<string>,
+  logger: Logger,
+): Promise<{ readonly stood: readonly string[]; readonly happened: readonly Happening[] }> {
+  if (standing.size === 0) return { stood: [], happened: [] };
+  const { happened } = playedOf(await testStory(file, logger));
+  const raised = happened.filter((one) => one.kind === "alarm" && one.turn === "raised" && standing.has(one.rule));
+  const ids = new Set(raised.flatMap((one) => (one.kind === "alarm" ? one.alarmId : [])));
+  const texts = happened.filter((one) => one.kind === "text" && one.alarmIds.length > 0 && one.alarmIds.every((id) => ids.has(id)));
+  return { stood: [...new Set(raised.flatMap((one) => (one.kind === "alarm" ? one.rule : [])))], happened: [...raised, ...texts] };
+}
+
+function playedOf(tested: Awaited<ReturnType<typeof testStory>>): Tested {
+  if (!tested.ok) throw new Error(`a recording that cannot be read: ${tested.error.join("; ")}`);
+  return tested.value;
+}
+
+/** Who says nothing at the beginning is silent when it is played, also where the platform was not running yet. */
+const LATE = seconds(30);
+const lateBeginning = (from: EpochMs, firstAt: EpochMs | undefined): string =>
+  firstAt === undefined || elapsed(from, firstAt) < LATE
+    ? ""
+    : `. Nothing was received before ${new Date(firstAt).toISOString()}: where the platform was not running yet, begin there`;
 
 /**
  * An alarm or a text too many is no sentence to leave out: a scenario that does not expect nothing else would pass with any number of them.
@@ -101,10 +131,9 @@ async function withoutWhatDoesNotComeAgain(
 ): Promise<Result<Pick<Recording, "leftOut" | "expectations">, string>> {
   const leftOut: string[] = [];
   for (let round = 0; ; round++) {
-    const tested = await testStory(file, logger);
-    if (!tested.ok) throw new Error(`a recording that cannot be read: ${tested.error.join("; ")}`);
-    const { verdicts, passed } = tested.value;
-    if (passed) return ok({ leftOut, expectations: expectationsOf(tested.value) });
+    const tested = playedOf(await testStory(file, logger));
+    const { verdicts, passed } = tested;
+    if (passed) return ok({ leftOut, expectations: expectationsOf(tested) });
     const failed = verdicts.filter(({ outcome }) => outcome === "otherwise");
     const tooMany = failed.find(({ text }) => text === NOTHING_ELSE);
     if (tooMany !== undefined && (failed.length === 1 || round === ROUNDS)) return err(tooMuchCame(tooMany.instead));

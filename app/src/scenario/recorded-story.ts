@@ -16,6 +16,8 @@ interface Told {
   readonly recording: string;
   readonly people: readonly { readonly id: string; readonly roles: readonly string[] }[];
   readonly happened: readonly Happening[];
+  /** Rules that stood when the period began: they are raised with their first reading, and told of again. */
+  readonly stood: readonly string[];
   /** Lines of the journal, for how long something was shelved. */
   readonly deeds: readonly JournalEntry[];
 }
@@ -28,7 +30,7 @@ const TOLERANCE = seconds(60);
 
 /** The text of a scenario file: what people did, and what came, without who they are. Their free words are left out. */
 export function recordedStory(told: Told): string {
-  const { site, siteFile, file, from, to, zones, recording, people, happened } = told;
+  const { site, siteFile, file, from, to, zones, recording, people, happened, stood } = told;
   const clock = { startsAt: from, offset: offsetOf(site.timeZone, from) };
   const day = new Date(from + clock.offset).toISOString().slice(0, 10);
   const names = createNames(site);
@@ -43,8 +45,11 @@ export function recordedStory(told: Told): string {
     ...(people.length === 0 ? {} : { people: Object.fromEntries(people.map(({ id, roles }) => [id, { roles }])) }),
     recording,
   };
-  return `${stringify(head, { aliasDuplicateObjects: false })}story:\n${[...sentences, NOTHING_ELSE].map((sentence) => `  - ${sentence}\n`).join("")}`;
+  return `${stringify(head, { aliasDuplicateObjects: false })}story:\n${stoodText(stood)}${[...sentences, NOTHING_ELSE].map((sentence) => `  - ${sentence}\n`).join("")}`;
 }
+
+const stoodText = (stood: readonly string[]): string =>
+  stood.length === 0 ? "" : `  # Stood before, and is raised again with its first reading: ${stood.join(", ")}\n`;
 
 interface Telling {
   readonly clock: StoryClock;

@@ -88,6 +88,7 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
         others: whole.others.filter((other) => scope.hasSignal(other.signal)),
         events: whole.events.filter(({ device }) => scope.hasDevice(device)),
         withoutEventsOf: whole.withoutEventsOf.filter((device) => scope.hasDevice(device)),
+        mayRepeat: whole.mayRepeat.filter((key) => scope.hasSignal(key)),
       };
       // What really stood then, by the rules of that time.
       const alarms = desk.alarmsOfSignal(signal, at, epochMs(at + 1)).map(({ id, code, priority, source, raisedAt, clearedAt }) => ({
@@ -114,13 +115,15 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
     },
     async (request, reply) => {
       const { rule, change, ...span } = request.body;
-      if (!hasRule(scopeOfRequest(request, site()), rule)) throw new HttpError("RULE_UNKNOWN");
+      const scope = scopeOfRequest(request, site());
+      if (!hasRule(scope, rule)) throw new HttpError("RULE_UNKNOWN");
       const from = timeOf("from", span.from);
       // What has not been yet would be tried as silence.
       const to = epochMs(Math.min(timeOf("to", span.to), clock.now()));
       if (from >= to) throw new HttpError("RANGE_INVALID", "/from must lie before /to, and in the past");
       const question = { rule, from, to, ...(change === undefined ? {} : { change }) };
-      return answerOf(await questions.backtest(question, whileConnected(reply)));
+      const answer = answerOf(await questions.backtest(question, whileConnected(reply)));
+      return { ...answer, mayRepeat: answer.mayRepeat.filter((key) => scope.hasSignal(key)) };
     },
   );
 }

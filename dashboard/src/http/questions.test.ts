@@ -117,6 +117,7 @@ describe("why there was an alarm, or none, at a time", () => {
       receivedLater: 0,
       others: [],
       withoutEventsOf: [],
+      mayRepeat: [],
     });
     expect(body.rules).toEqual([
       {
@@ -181,6 +182,7 @@ describe("trying a rule", () => {
       const none = { count: 0, listed: [] };
       const alarm = { raisedAt: ago(60), raisedReceivedAt: ago(60), clearedAt: ago(50), worst: 15 };
       expect(body).toEqual({
+        mayRepeat: [],
         ...RULE,
         signal: "cab-17/vapour",
         timeZone: "Asia/Shanghai",

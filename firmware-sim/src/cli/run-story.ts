@@ -43,7 +43,7 @@ export async function runStory(file: string, values: StoryValues, terminal: Term
   const unmarked = devicesWithoutMark(story);
   if (unmarked.length > 0 && values["as-real"] !== true)
     throw new UsageError(
-      `${unmarked.join(", ")} speak through a gateway, which cannot mark a value as simulated; play it in virtual time.`,
+      `${unmarked.join(", ")} speak through a gateway or are asked by Modbus, and cannot mark a value as simulated: play it in virtual time, or, against a platform that watches nothing, add --as-real.`,
     );
   const training = values.training === true;
   if (training && values["as-real"] === true) throw new UsageError("--training is always marked as simulated; leave out --as-real.");

@@ -69,7 +69,7 @@ Examples:
     const unmarked = devicesWithoutMark(first);
     if (unmarked.length > 0 && values["as-real"] !== true)
       throw new UsageError(
-        `${unmarked.join(", ")} speak through a gateway, which cannot mark a value as simulated: against a platform that watches nothing, add --as-real.`,
+        `${unmarked.join(", ")} speak through a gateway or are asked by Modbus, and cannot mark a value as simulated: against a platform that watches nothing, add --as-real.`,
       );
     const also = values.trigger ?? [];
     const missing = also.find((name) => !byName.has(name));

@@ -39,6 +39,7 @@ test("a story is read with all its values in the signal's unit", () => {
       devices: [
         {
           id: "cab-17",
+          place: { file: "s.yaml", line: 5 },
           every: seconds(2),
           signals: [
             {

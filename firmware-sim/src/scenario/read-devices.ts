@@ -6,6 +6,7 @@ import { SPOKEN_NAMES } from "../conventions/table.ts";
 import type { AnalogModel, Influence } from "../models/analog.ts";
 import { readModel } from "../physics/read-model.ts";
 import { readPeople } from "../physics/read-environment.ts";
+import { readModbus, readRegister } from "../modbus/read-modbus.ts";
 import { readChoice, readDuration, readFields, readIn, readQuantity, readText, readUnit } from "./values.ts";
 import type { Entry } from "./yaml-entry.ts";
 
@@ -67,6 +68,7 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
     speaks: "optional",
     gateway: "optional",
     address: "optional",
+    modbus: "optional",
   });
   if (fields?.every === undefined || fields.signals === undefined) return undefined;
   if (fields.about !== undefined) readText(fields.about);
@@ -83,9 +85,20 @@ function readDevice(id: string, entry: Entry): DeviceDescription | undefined {
   const address = fields.address === undefined ? undefined : readText(fields.address);
   if (fields.address !== undefined && spokenFor === undefined)
     fields.address.fail("SCENARIO_REFERENCE", "nobody speaks for this device", "write speaks: and gateway: too, or leave address out");
+  const modbus = fields.modbus && readModbus(fields.modbus);
+  if (modbus !== undefined && spokenFor !== undefined)
+    return fields.modbus?.fail("SCENARIO_REFERENCE", "a device that is asked by Modbus has no gateway", "leave speaks: and gateway: out");
+  for (const signal of signals) {
+    const source = signalEntries.get(signal.name);
+    if (modbus !== undefined && signal.register === undefined)
+      source?.fail("SCENARIO_KEY_MISSING", "nobody knows where it is asked for", "add register: { address: 0 }, as the site has it");
+    if (modbus === undefined && signal.register !== undefined && fields.modbus === undefined)
+      source?.fail("SCENARIO_REFERENCE", "nobody asks this device", "add modbus: { port: 15020 }, or leave register out");
+  }
   if (every === undefined) return undefined;
+  const asked = modbus === undefined ? {} : { modbus };
   const called = { ...(spokenFor === undefined ? {} : { spokenFor }), ...(address === undefined ? {} : { address }) };
-  return { id, every, signals, ...readSurroundings(fields), ...called };
+  return { id, place: { file: entry.file, line: entry.line }, every, signals, ...readSurroundings(fields), ...asked, ...called };
 }
 
 /** Where a device stands and what it hangs on; that rooms and gateways exist is looked at when all are known. */
@@ -131,7 +144,14 @@ function readSignal(name: string, entry: Entry): SignalDescription | undefined {
 }
 
 function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefined {
-  const fields = readFields(entry, { states: "required", dwell: "optional", every: "optional", people: "optional", wire: "optional" });
+  const fields = readFields(entry, {
+    states: "required",
+    dwell: "optional",
+    every: "optional",
+    people: "optional",
+    wire: "optional",
+    register: "optional",
+  });
   if (fields?.states === undefined) return undefined;
   const states = fields.states.items()?.map(({ scalar }) => scalar);
   if (states === undefined || states.length < 2 || !states.every((state) => typeof state === "string")) {
@@ -156,9 +176,11 @@ function readDiscrete(name: string, entry: Entry): DiscreteDescription | undefin
   };
 }
 
-function wireOf({ wire }: { readonly wire?: Entry }): { readonly wire?: string } {
+/** How it is called, or where it stands, outside the platform. */
+function wireOf({ wire, register }: { readonly wire?: Entry; readonly register?: Entry }): Pick<SignalDescription, "wire" | "register"> {
   const name = wire === undefined ? undefined : readText(wire);
-  return name === undefined ? {} : { wire: name };
+  const place = register && readRegister(register);
+  return { ...(name === undefined ? {} : { wire: name }), ...(place === undefined ? {} : { register: place }) };
 }
 
 function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
@@ -177,6 +199,7 @@ function readAnalog(name: string, entry: Entry): AnalogDescription | undefined {
     every: "optional",
     report: "optional",
     wire: "optional",
+    register: "optional",
   });
   if (fields === undefined) return undefined;
   const asked = fields.unit && readUnit(fields.unit);

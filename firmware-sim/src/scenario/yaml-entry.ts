@@ -5,6 +5,7 @@ import type { ScenarioError, ScenarioErrorCode } from "./scenario.ts";
 export interface Entry {
   /** The path to it, such as `devices.cab-17.every`. */
   readonly key: string;
+  readonly file: string;
   /** In the file, from 1. */
   readonly line: number;
   /** Its plain value; undefined for a mapping or a list. */
@@ -32,6 +33,7 @@ export function openYaml(file: string, text: string, errors: ScenarioError[]): E
     const line = node?.range === undefined || node.range === null ? fallbackLine : lines.linePos(node.range[0]).line;
     return {
       key,
+      file,
       line,
       scalar: scalarOf(node),
       fields() {

@@ -42,6 +42,8 @@ export const WHY = {
   "why-at.later":
     "{count, plural, one {# reading} other {# readings}} of that time or before came in only later, so the rules did not know of them.",
   "why-at.no-events": "Nothing is kept of what people did at {devices}.",
+  "why-at.may-repeat":
+    "The history does not keep which values a gateway only repeated (retained, or from its cache). Here each counts as read when it came: {signals}.",
   "why-at.events": "The last that people did there",
   "why-at.members": "Of {of} signals {silent} silent, {overdue} overdue.",
   "rule-state.normal": "normal",
