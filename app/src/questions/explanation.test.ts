@@ -116,7 +116,7 @@ describe("a rule about people at a door", () => {
   });
 
   test("says of which signals a gateway may have repeated what it knew", async () => {
-    const wired: Site = { ...SITE, signals: SITE.signals.map((signal) => ({ ...signal, wire: signal.name })) };
+    const wired: Site = { ...SITE, signals: SITE.signals.map((signal) => ({ ...signal, wire: { name: signal.name } })) };
     const { history } = historyOf(opened, logOf(badge(50, { person: "wang" })));
     const [signal] = wired.signals.filter(({ key }) => key === "vault/door");
     const answer = await explanationOf(history, { signal: signal as Signal, at: at(140), site: wired });
