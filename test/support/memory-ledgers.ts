@@ -24,7 +24,7 @@ import { createBook } from "../../governance/src/books/book.ts";
 import { openChecks } from "../../governance/src/checks/open-checks.ts";
 import { openDatabase } from "../../governance/src/database.ts";
 import { createContacts } from "../../governance/src/public-reports/contacts.ts";
-import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
+import { createPublicReports, type PublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
@@ -38,6 +38,7 @@ export interface MemoryLedgers
     PublicReportDesk,
     SubstanceDesk,
     LedgerShelf,
+    Pick<PublicReports, "forgetContactsOf">,
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
