@@ -1,5 +1,5 @@
 import type { Language } from "@labcanary/domain/basics";
-import { minus, seconds } from "@labcanary/domain/basics";
+import { milliseconds, minus } from "@labcanary/domain/basics";
 import type { Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { giveNameAndPassword } from "./browser-chromium.ts";
@@ -62,8 +62,11 @@ export interface PicturedWindow {
   isFollowing(): boolean;
 }
 
-/** A pulse comes within it; the platform stands so long before the moment of the pictures until somebody has signed in. */
-const PULSE = seconds(1);
+/**
+ * From one pulse to the next, as live-socket.ts has it: the platform stands so long before the moment of the pictures until somebody has
+ * signed in, and the pulse that comes then says that very moment.
+ */
+const PULSE = milliseconds(900);
 
 /** A window whose time stands still, and in which nothing moves. */
 export async function openPictured({ openWindow }: ConsoleTests, { sizes, language }: Omit<Screen, "name">): Promise<PicturedWindow> {
@@ -76,6 +79,8 @@ export async function openPictured({ openWindow }: ConsoleTests, { sizes, langua
     viewport: SIZES[opened],
     serviceWorkers: "block",
   });
+  // A console names itself by its id, which would be another each time.
+  await page.addInitScript(() => localStorage.setItem("labcanary.console.id", "00a1c0de000040008000000000000000"));
   const underWay = new Set<Request>();
   page.on("request", (request) => underWay.add(request));
   page.on("requestfinished", (request) => underWay.delete(request));
@@ -184,4 +189,6 @@ export async function enterPictured(
   await page.clock.setFixedTime(PICTURED_AT);
   clock.advance(PULSE);
   await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+  // From here on every page says the same time; on a phone the clock is not in sight.
+  await page.locator("time.clock").filter({ hasText: "16:00:00" }).waitFor({ state: "attached" });
 }
