@@ -40,7 +40,7 @@ export default defineConfig({
             "test/acceptance/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**"],
-          globalSetup: ["test/support/fresh-console.ts"],
+          globalSetup: ["test/support/compile-cache.ts", "test/support/fresh-console.ts"],
           execArgv: ["--conditions=development"],
           testTimeout: 120_000,
           hookTimeout: 120_000,

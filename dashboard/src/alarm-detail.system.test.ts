@@ -50,9 +50,14 @@ describe("shelving", () => {
     const page = await openConsole(platform);
     platform.desk.raise(gasAlarm({ raisedAt: recent() }));
     await row(page, "alarm-1").waitFor();
+    await page.keyboard.press("a");
+    await page.getByText("No alarm is chosen: nothing was done.").waitFor();
+    expect(platform.desk.get("alarm-1")?.annunciation).toBe("unacknowledged");
     await page.keyboard.press("j");
     await page.keyboard.press("a");
     await row(page, "alarm-1").getByText("Acknowledged", { exact: true }).waitFor();
+    await page.keyboard.press("r");
+    await page.getByText("“Reset” does not apply to K7QF as it stands now: this press did nothing.").waitFor();
     platform.desk.clear("alarm-1");
     await page.getByRole("button", { name: "Record the cause…" }).press("Enter");
     await page.getByRole("dialog").getByRole("textbox").fill("bottle left open");

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
-import { enterPictured, LOOKS, openPictured, SCHEMES, startPictured, WINDOWS } from "../../test/support/pictured-console.ts";
-import { putPictured } from "../../test/support/pictured-site.ts";
+import { enterPictured, LOOKS, openPictured, SCREENS, startLivedIn } from "../../test/support/pictured-console.ts";
 import { unseenFocus, violationsOf } from "../../test/support/page-judge.ts";
 import { POINT_TOLERANCE, unknownPictures, windowDifference } from "../../test/support/reviewed-pictures.ts";
 import { SHOWN } from "../../test/support/shown-pages.ts";
@@ -15,11 +14,10 @@ const LONG = { timeout: 600_000 };
 /** Where axe looks as well: once for each scheme and each shape of the page is enough. */
 const JUDGED: readonly string[] = ["desk-en-light", "desk-zh-dark", "phone-zh-light"];
 
-describe.each(WINDOWS)("on $name", (window) => {
+describe.each(SCREENS)("on $name", (screen) => {
   test("every page looks by day and by night as it was reviewed, and nobody is kept from it", LONG, async () => {
-    const pictured = await startPictured(tests);
-    putPictured(pictured.platform);
-    const opened = await openPictured(tests, { ...window, scheme: "light" });
+    const pictured = await startLivedIn(tests);
+    const opened = await openPictured(tests, screen);
     await enterPictured(opened, pictured, "administrator");
     const { page } = opened;
     const wrong: string[] = [];
@@ -27,13 +25,11 @@ describe.each(WINDOWS)("on $name", (window) => {
       const { path, shows } = SHOWN[name];
       await goTo(page, path);
       await page.locator(shows).first().waitFor();
-      for (const scheme of SCHEMES) {
-        const look = `${window.name}-${scheme}`;
-        await page.emulateMedia({ colorScheme: scheme });
-        const difference = await windowDifference(`${name}-${look}`, opened);
-        if (difference > POINT_TOLERANCE)
-          wrong.push(`${name}, ${scheme}: ${(difference * 100).toFixed(2)} % of its points are not as reviewed`);
-        if (JUDGED.includes(look)) wrong.push(...(await violationsOf(page)).map((violation) => `${name}, ${scheme}: ${violation}`));
+      for await (const look of opened.looks()) {
+        const seen = `${name}-${look.name}`;
+        const difference = await windowDifference(seen, opened);
+        if (difference > POINT_TOLERANCE) wrong.push(`${seen}: ${(difference * 100).toFixed(2)} % of its points are not as reviewed`);
+        if (JUDGED.includes(look.name)) wrong.push(...(await violationsOf(page)).map((violation) => `${seen}: ${violation}`));
       }
     }
     expect(wrong).toEqual([]);
@@ -41,9 +37,8 @@ describe.each(WINDOWS)("on $name", (window) => {
 });
 
 test("on every page, every control has a name and shows where the focus is", async () => {
-  const pictured = await startPictured(tests);
-  putPictured(pictured.platform);
-  const window = await openPictured(tests, { name: "focus", size: "desk", language: "en", scheme: "light" });
+  const pictured = await startLivedIn(tests);
+  const window = await openPictured(tests, { sizes: ["desk"], language: "en" });
   await enterPictured(window, pictured, "administrator");
   const wrong: string[] = [];
   for (const name of PAGES) {

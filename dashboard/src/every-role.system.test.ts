@@ -4,8 +4,8 @@ import { call } from "../../test/support/browser-api.ts";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { type BrowserPlatform, signIn } from "../../test/support/browser-platform.ts";
 import { violationsOf } from "../../test/support/page-judge.ts";
-import { enterPictured, openPictured, startPictured } from "../../test/support/pictured-console.ts";
-import { PICTURED_AT, putPictured } from "../../test/support/pictured-site.ts";
+import { enterPictured, openPictured, startLivedIn } from "../../test/support/pictured-console.ts";
+import { PICTURED_AT } from "../../test/support/pictured-site.ts";
 import { SHOWN } from "../../test/support/shown-pages.ts";
 import { ROLES, type Right, type Role, rightsOf } from "./accounts/roles.ts";
 import type { PageName } from "./pages.ts";
@@ -79,9 +79,8 @@ const NAMES = Object.keys(PAGES) as PageName[];
 
 describe.each(ROLES)("%s", (role) => {
   test("is shown on every page what is theirs, refused the rest in words, and offered nothing they may not do", async () => {
-    const pictured = await startPictured(tests, { users: USERS });
-    putPictured(pictured.platform);
-    const window = await openPictured(tests, { name: role, size: "desk", language: "en", scheme: "light" });
+    const pictured = await startLivedIn(tests, { users: USERS });
+    const window = await openPictured(tests, { sizes: ["desk"], language: "en" });
     const errors = errorsOf(window.page);
     await enterPictured(window, pictured, role);
     const { token } = await signIn(pictured.platform.url, role);

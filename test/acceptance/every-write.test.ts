@@ -1,11 +1,10 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { verifyJournal } from "@labcanary/alerting";
 import { RULE_KINDS } from "@labcanary/domain/rules";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { spawnBound } from "../support/bound-process.ts";
 import { temporaryFolder } from "../support/files.ts";
 import { RECORDED_CASES } from "../support/recorded-cases.ts";
@@ -33,7 +32,7 @@ interface Run {
 /** Lets a process run to its end, or to the boundary at which it kills itself, and reads what it did on the way. */
 async function run(mode: "live" | "recorded", folder: string, ...options: readonly string[]): Promise<Run> {
   const words = ["--conditions=development", PROGRAM, "--mode", mode, "--folder", folder, ...options];
-  const child = spawnBound(process.execPath, words, ["ignore", "pipe", "inherit"], { NODE_COMPILE_CACHE: compiled });
+  const child = spawnBound(process.execPath, words, ["ignore", "pipe", "inherit"]);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     output += text;
@@ -58,13 +57,6 @@ async function run(mode: "live" | "recorded", folder: string, ...options: readon
 const different = (boundaries: readonly Boundary[]): readonly Boundary[] => [
   ...new Map(boundaries.map((boundary) => [`${boundary.copy} ${boundary.steps}`, boundary])).values(),
 ];
-
-/** Code that Node has compiled, for the processes of this file to share. */
-let compiled: string;
-beforeAll(() => {
-  compiled = mkdtempSync(join(tmpdir(), "labcanary-compiled-"));
-});
-afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
 /**
  * A folder in memory, where there is one: what SIGKILL leaves is what the kernel has, on disk or not, and hundreds of restarts need not

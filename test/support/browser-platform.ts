@@ -186,6 +186,8 @@ export interface PlatformSetup {
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
   readonly photoBudgetBytes?: number;
+  /** When the safety office's books are written; by default by the clock of the platform. */
+  readonly bookTime?: Pick<Clock, "now">;
 }
 
 const USUAL_USERS = { operator: "operator", engineer: "engineer", administrator: "administrator" } as const;
@@ -224,7 +226,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     notifications: createMemoryNotificationDesk(clock, site),
     shift: setup.shift ?? createMemoryShiftDesk(clock, site, (line) => neighbours.desk.record(line)),
     commissioning: createMemoryCommissioning(clock, site),
-    ledgers: createMemoryLedgers(clock, site),
+    ledgers: createMemoryLedgers(setup.bookTime ?? clock, site),
     unknown: setup.unknown ?? (() => new UnknownSignals()),
     failedSignIns: setup.failedSignIns ?? (() => NO_FAILED_SIGN_INS),
     questions: setup.questions ?? createMemoryQuestions(history, site, setup.accessLog),

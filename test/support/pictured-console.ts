@@ -1,5 +1,5 @@
 import type { Language } from "@labcanary/domain/basics";
-import { minus, seconds } from "@labcanary/domain/basics";
+import { milliseconds, minus } from "@labcanary/domain/basics";
 import type { Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { giveNameAndPassword } from "./browser-chromium.ts";
@@ -7,7 +7,8 @@ import type { ConsoleTests } from "./browser-console.ts";
 import type { BrowserPlatform, PlatformSetup } from "./browser-platform.ts";
 import { createMemorySiteChanges } from "./browser-site-change.ts";
 import { createSettableClock, type SettableClock } from "./clock.ts";
-import { PICTURED_AT, PICTURED_BOOKS, PICTURED_DEVICES, picturedPath, picturedSite } from "./pictured-site.ts";
+import { type BookTime, createBookTime, putPicturedLedgers } from "./pictured-ledgers.ts";
+import { PICTURED_AT, PICTURED_BOOKS, PICTURED_DEVICES, picturedPath, picturedSite, putPictured } from "./pictured-site.ts";
 
 /** How a page is looked at: on the wall, at a desk or on a phone; in a language; by day or by night. */
 export interface Look {
@@ -24,19 +25,33 @@ const SIZES = {
 } as const;
 
 const LANGUAGES = ["en", "zh"] as const;
-export const SCHEMES = ["light", "dark"] as const;
+const SCHEMES = ["light", "dark"] as const;
 
-/** Each size in each language. */
-export const WINDOWS: readonly Omit<Look, "scheme">[] = (["wall", "desk", "phone"] as const).flatMap((size) =>
-  LANGUAGES.map((language) => ({ name: `${size}-${language}`, size, language })),
-);
+/** A window, and the sizes it is looked at in; it is opened in the first. */
+export interface Screen {
+  readonly name: string;
+  readonly sizes: readonly Look["size"][];
+  readonly language: Language;
+}
+
+/**
+ * The wall and the desk are one window that is made smaller: what costs time is coming to a state, not looking at it. A phone is another,
+ * since a page that opens on one is laid out otherwise; so is each language, since it is the browser's as well.
+ */
+export const SCREENS: readonly Screen[] = LANGUAGES.flatMap((language) => [
+  { name: `wall and desk, ${language}`, sizes: ["wall", "desk"], language },
+  { name: `phone, ${language}`, sizes: ["phone"], language },
+]);
+
+const looksOfSize = (size: Look["size"], language: Language): readonly Look[] =>
+  SCHEMES.map((scheme) => ({ name: `${size}-${language}-${scheme}`, size, language, scheme }));
 /** All twelve. */
-export const LOOKS: readonly Look[] = WINDOWS.flatMap((window) =>
-  SCHEMES.map((scheme) => ({ ...window, name: `${window.name}-${scheme}`, scheme })),
-);
+export const LOOKS: readonly Look[] = SCREENS.flatMap(({ sizes, language }) => sizes.flatMap((size) => looksOfSize(size, language)));
 
 export interface PicturedWindow {
   readonly page: Page;
+  /** Brings it into each look of its own, one after the other; it is as large as it was when all have been looked at. */
+  looks(): AsyncIterable<Look>;
   /** Resolves when the page has been painted, and painted again, with nothing asked for in between. */
   settle(): Promise<void>;
   /** How it looks once that is so. */
@@ -47,19 +62,25 @@ export interface PicturedWindow {
   isFollowing(): boolean;
 }
 
-/** A pulse comes within it; the platform stands so long before the moment of the pictures until somebody has signed in. */
-const PULSE = seconds(1);
+/**
+ * From one pulse to the next, as live-socket.ts has it: the platform stands so long before the moment of the pictures until somebody has
+ * signed in, and the pulse that comes then says that very moment.
+ */
+const PULSE = milliseconds(900);
 
 /** A window whose time stands still, and in which nothing moves. */
-export async function openPictured({ openWindow }: ConsoleTests, { size, language, scheme }: Look): Promise<PicturedWindow> {
+export async function openPictured({ openWindow }: ConsoleTests, { sizes, language }: Omit<Screen, "name">): Promise<PicturedWindow> {
+  const [opened = "desk"] = sizes;
   const page = await openWindow({
     locale: language === "en" ? "en-GB" : "zh-CN",
     timezoneId: "Asia/Shanghai",
-    colorScheme: scheme,
+    colorScheme: "light",
     reducedMotion: "reduce",
-    viewport: SIZES[size],
+    viewport: SIZES[opened],
     serviceWorkers: "block",
   });
+  // A console names itself by its id, which would be another each time.
+  await page.addInitScript(() => localStorage.setItem("labcanary.console.id", "00a1c0de000040008000000000000000"));
   const underWay = new Set<Request>();
   page.on("request", (request) => underWay.add(request));
   page.on("requestfinished", (request) => underWay.delete(request));
@@ -84,8 +105,19 @@ export async function openPictured({ openWindow }: ConsoleTests, { size, languag
     const { data } = await devtools.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true });
     return Buffer.from(data, "base64");
   }
+  async function* looks(): AsyncGenerator<Look> {
+    for (const size of sizes) {
+      if (size !== opened) await page.setViewportSize(SIZES[size]);
+      for (const look of looksOfSize(size, language)) {
+        await page.emulateMedia({ colorScheme: look.scheme });
+        yield look;
+      }
+    }
+    if (sizes.length > 1) await page.setViewportSize(SIZES[opened]);
+  }
   return {
     page,
+    looks,
     settle,
     glance,
     isFollowing: () => isFollowing,
@@ -115,14 +147,17 @@ function hideWhatDiffers(): void {
 
 export interface PicturedPlatform {
   readonly platform: BrowserPlatform;
+  readonly bookTime: BookTime;
   readonly clock: SettableClock;
 }
 
 /** A platform that stands at the same moment, so that two runs of the same sources look the same. */
 export async function startPictured({ startPlatform }: ConsoleTests, setup: PlatformSetup = {}): Promise<PicturedPlatform> {
   const clock = createSettableClock(minus(PICTURED_AT, PULSE));
+  const bookTime = createBookTime(clock);
   const platform = await startPlatform({
     clock,
+    bookTime,
     site: picturedSite(),
     rejects: () => [],
     siteChanges: createMemorySiteChanges(),
@@ -131,7 +166,15 @@ export async function startPictured({ startPlatform }: ConsoleTests, setup: Plat
     ...setup,
   });
   platform.alarmBooks = PICTURED_BOOKS;
-  return { platform, clock };
+  return { platform, bookTime, clock };
+}
+
+/** The same, with all that has happened there: a night with its alarms, and some weeks in the books of the safety office. */
+export async function startLivedIn(tests: ConsoleTests, setup: PlatformSetup = {}): Promise<PicturedPlatform> {
+  const pictured = await startPictured(tests, setup);
+  putPictured(pictured.platform);
+  putPicturedLedgers(pictured.platform.ledgers, pictured.bookTime);
+  return pictured;
 }
 
 /** Signs in by hand, so that the list of sessions says which browser it is, and waits for the books, which come with a pulse. */
@@ -146,4 +189,6 @@ export async function enterPictured(
   await page.clock.setFixedTime(PICTURED_AT);
   clock.advance(PULSE);
   await page.waitForSelector("[data-headline]:not([data-headline=connecting])");
+  // From here on every page says the same time; on a phone the clock is not in sight.
+  await page.locator("time.clock").filter({ hasText: "16:00:00" }).waitFor({ state: "attached" });
 }

@@ -10,6 +10,7 @@ import { readDrawing } from "../../app/src/site/read-drawing.ts";
 import { gasAlarm } from "./browser-alarm-desk.ts";
 import type { BrowserPlatform } from "./browser-platform.ts";
 import { nightDutySite } from "./night-duty.ts";
+import { controlledStock } from "./pictured-ledgers.ts";
 import { limitRule, signal, silenceRule } from "./site.ts";
 
 /** The moment all pictures are of: a Sunday afternoon in Shanghai. */
@@ -135,6 +136,7 @@ export function picturedSite(): Site {
     ],
     signals: [signal(), fridge(), door()],
     plans: [groundFloor()],
+    stock: controlledStock(),
   };
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 import { palettePng } from "./palette-png.ts";
+import { isTakenOf, withDigest } from "./picture-digest.ts";
 import { pointsOf } from "./png-points.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -36,12 +37,14 @@ export function differenceFromReviewed(name: string, picture: Buffer): number {
   const file = join(REVIEWED, `${name}.png`);
   if (isUpdating()) {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, palettePng(pointsOf(picture)));
+    writeFileSync(file, withDigest(palettePng(pointsOf(picture)), picture));
     return 0;
   }
+  const kept = existsSync(file) ? readFileSync(file) : undefined;
+  if (kept !== undefined && isTakenOf(kept, picture)) return 0;
   mkdirSync(dirname(join(FOUND, name)), { recursive: true });
   const found = pointsOf(picture);
-  const reviewed = existsSync(file) ? pointsOf(readFileSync(file)) : undefined;
+  const reviewed = kept === undefined ? undefined : pointsOf(kept);
   if (reviewed === undefined || reviewed.width !== found.width || reviewed.height !== found.height) {
     writeFileSync(join(FOUND, `${name}.png`), picture);
     return 1;

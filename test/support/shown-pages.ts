@@ -37,5 +37,5 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   devices: { path: "/administration/devices", shows: "[data-device]" },
   commissioning: { path: "/administration/commissioning", shows: "[data-commissioning]" },
   account: { path: "/account", shows: "[data-second-factor]" },
-  wall: { path: "/wall", shows: "[data-wall]" },
+  wall: { path: "/wall", shows: "[data-wall]:has-text('24.5')" },
 };

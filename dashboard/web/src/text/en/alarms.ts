@@ -81,6 +81,8 @@ export const ALARMS = {
   "chatter.on-delay.unseen": "No on-delay: no occurrence has ended yet.",
   "chatter.on-delay.beyond-response-time": "No on-delay: it would leave no time to respond.",
 
+  "alarms.key.none-chosen": "No alarm is chosen: nothing was done. Choose one with J or K.",
+  "alarms.key.not-now": "“{verb}” does not apply to {code} as it stands now: this press did nothing.",
   "action.acknowledge": "Acknowledge",
   "action.attend": "On my way",
   "action.reset": "Reset",

@@ -82,6 +82,8 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "chatter.on-delay.unseen": "不建议触发延时：尚无一次已结束。",
   "chatter.on-delay.beyond-response-time": "不建议触发延时：将来不及处置。",
 
+  "alarms.key.none-chosen": "未选中报警，未执行任何操作。请按 J 或 K 选择报警。",
+  "alarms.key.not-now": "{code} 当前状态不适用“{verb}”，本次按键未执行任何操作。",
   "action.acknowledge": "确认",
   "action.attend": "前往处理",
   "action.reset": "复位",
