@@ -4,7 +4,15 @@ import { verifyJournal } from "@labcanary/alerting";
 import { type EpochMs, epochMs, seconds } from "@labcanary/domain/basics";
 import type { Leave, WatchedPeriod } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
-import { type Acceptance, EXAMPLE_SITE, PASSWORD, type Person, signInWithAccount, startPlatform, type TestDevice } from "../support/acceptance.ts";
+import {
+  type Acceptance,
+  EXAMPLE_SITE,
+  PASSWORD,
+  type Person,
+  signInWithAccount,
+  startPlatform,
+  type TestDevice,
+} from "../support/acceptance.ts";
 import { createSettableClock } from "../support/clock.ts";
 import { temporaryFolder } from "../support/files.ts";
 
@@ -62,7 +70,9 @@ async function from(text: string, data: string, site: string) {
 }
 
 const sealAlarms = ({ platform }: Acceptance) =>
-  platform.alerting.alarmsOfSignal(DOOR, at("2026-11-01T00:00"), at("2026-12-01T00:00")).filter(({ source }) => source.kind === "rule" && source.ruleId === SEAL);
+  platform.alerting
+    .alarmsOfSignal(DOOR, at("2026-11-01T00:00"), at("2026-12-01T00:00"))
+    .filter(({ source }) => source.kind === "rule" && source.ruleId === SEAL);
 const told = (who: Person): Promise<Told> => who.get<Told>("key-periods");
 const checkInOf = (period: WatchedPeriod | undefined, text: string) => period?.checkIns.find((each) => each.from === at(text));
 
@@ -104,13 +114,21 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   expect(checkInOf(asked, "2026-11-21T08:00")).toMatchObject({ people: ["li"] });
   const checkIn = { from: at("2026-11-21T08:00") };
   expect(await second.wang.post("key-periods/1/check-in", checkIn)).toMatchObject({ status: 403, body: { code: "CHECK_IN_NOT_YOURS" } });
+  const visitor = await second.signIn("operator");
+  expect(await visitor.post("key-periods/1/check-in", checkIn)).toMatchObject({ body: { code: "PERSON_REQUIRED" } });
   expect(await second.li.post("key-periods/1/check-in", checkIn)).toMatchObject({ status: 200 });
   await second.pass(1, "closed");
-  expect(second.platform.alerting.list().filter(({ source, conditionActive }) => source.kind === "record" && source.condition === "check-in-missed" && conditionActive)).toEqual([]);
+  expect(
+    second.platform.alerting
+      .list()
+      .filter(({ source, conditionActive }) => source.kind === "record" && source.condition === "check-in-missed" && conditionActive),
+  ).toEqual([]);
   // Somebody opens it without leave, with a badge that opens it on other days.
   await second.badge("04A2F1");
   await second.pass(1, "open");
-  expect(second.sealAlarms()).toMatchObject([{ priority: "critical", evidence: { reason: "opened without leave while it is sealed: Wang Fang had badged" } }]);
+  expect(second.sealAlarms()).toMatchObject([
+    { priority: "critical", evidence: { reason: "opened without leave while it is sealed: Wang Fang had badged" } },
+  ]);
   await expect.poll(() => second.texts.map(({ text }) => text).join("\n")).toMatch(/封存期间开启|opened while sealed/);
   await second.pass(1, "closed");
   await second.stop();
@@ -127,7 +145,9 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   await third.badge("04A2F1");
   await third.pass(1, "open");
   expect(third.sealAlarms()).toHaveLength(2);
-  expect(third.sealAlarms().map(({ evidence }) => evidence.reason)).toContain("opened by nobody who had leave to while it is sealed: Wang Fang had badged");
+  expect(third.sealAlarms().map(({ evidence }) => evidence.reason)).toContain(
+    "opened by nobody who had leave to while it is sealed: Wang Fang had badged",
+  );
   await expect
     .poll(async () => {
       await third.pass(1, "closed");
@@ -169,10 +189,17 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   const journal = after.platform.alerting.journal({ limit: 100_000 });
   const lineOf = (number: number) => journal.find((entry) => entry.number === number);
   for (const number of period.report?.rows["openings-without-leave"].lines ?? [])
-    expect(lineOf(number)).toMatchObject({ kind: "key-period-recorded", detail: { act: { act: "opening", opening: { people: ["wang"] } } } });
-  const raised = journal.filter(({ kind, at: time }) => kind === "raised" && time >= at("2026-11-20T00:00") && time < at("2026-11-23T00:00"));
+    expect(lineOf(number)).toMatchObject({
+      kind: "key-period-recorded",
+      detail: { act: { act: "opening", opening: { people: ["wang"] } } },
+    });
+  const raised = journal.filter(
+    ({ kind, at: time }) => kind === "raised" && time >= at("2026-11-20T00:00") && time < at("2026-11-23T00:00"),
+  );
   expect(period.report?.rows.alarms.count).toBe(raised.length);
-  expect(await after.li.post("key-periods/1/review", { words: "two doors to look into", password: PASSWORD })).toMatchObject({ status: 200 });
+  expect(await after.li.post("key-periods/1/review", { words: "two doors to look into", password: PASSWORD })).toMatchObject({
+    status: 200,
+  });
   // A day on which nothing is sealed.
   await after.badge("04A2F1");
   await after.pass(1, "open");

@@ -344,7 +344,10 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { verb: "give", body: { password: PASSWORD } },
       { verb: "refuse", body: { reason: "no" } },
       { verb: "withdraw", body: { reason: "over" } },
-    ].map(({ verb, body }) => [`POST /api/v1/leaves/{number}/${verb}`, { elsewhere: `leaves/1/${verb}`, nowhere: `leaves/99/${verb}`, body }]),
+    ].map(({ verb, body }) => [
+      `POST /api/v1/leaves/{number}/${verb}`,
+      { elsewhere: `leaves/1/${verb}`, nowhere: `leaves/99/${verb}`, body },
+    ]),
   ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
@@ -579,8 +582,18 @@ function keepPeriods(ledgers: BrowserPlatform["ledgers"]): void {
     ["cabinet-17", "cab-17/vapour"],
   ] as const) {
     const seals = [{ door, zoneId: cabinet, hasReader: false }];
-    const plan = { id: cabinet, kind: "event", name: { en: cabinet, zh: cabinet }, from: AT, to: epochMs(AT + 1000), zones: [cabinet], seals } as const;
-    ledgers.keyPeriods().carryOut({ id: `k-${cabinet}`, actor: "system", order: { verb: "take-up", plan: { ...plan, siteZone: "building" } } });
+    const plan = {
+      id: cabinet,
+      kind: "event",
+      name: { en: cabinet, zh: cabinet },
+      from: AT,
+      to: epochMs(AT + 1000),
+      zones: [cabinet],
+      seals,
+    } as const;
+    ledgers
+      .keyPeriods()
+      .carryOut({ id: `k-${cabinet}`, actor: "system", order: { verb: "take-up", plan: { ...plan, siteZone: "building" } } });
     const leave = { door, people: ["wang"], from: AT, to: epochMs(AT + 1000), reason: `for ${cabinet}` };
     ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: true } });
   }

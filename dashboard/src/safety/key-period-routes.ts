@@ -92,11 +92,17 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
       return {
         described: (current.keyPeriods ?? [])
           .filter(({ zones }) => isAbout(zones, scope))
-          .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
-            ...{ id, kind, name, from, to, delays, preFlight },
-            seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
-            inForce: inForce.has(id),
-          })),
+          .map(({ id, kind, name, from, to, delays, seals, preFlight }) => (({
+	id,
+	kind,
+	name,
+	from,
+	to,
+	delays,
+	preFlight,
+	seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
+	inForce: inForce.has(id)
+}))),
         periods: desk
           .keyPeriods()
           .all()
@@ -183,7 +189,8 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
 const idOf = (request: FastifyRequest): string => (request.body as { readonly commandId?: string }).commandId ?? randomUUID();
 
 /** Of the whole site it is about everybody. */
-const isAbout = (zones: readonly string[] | undefined, scope: Scope): boolean => zones === undefined || zones.some((zone) => scope.hasZone(zone));
+const isAbout = (zones: readonly string[] | undefined, scope: Scope): boolean =>
+  zones === undefined || zones.some((zone) => scope.hasZone(zone));
 const isTheirs = ({ plan }: WatchedPeriod, scope: Scope): boolean => isAbout(plan.zones, scope);
 
 /** Whoever is limited to zones sees check-ins and the doors there; findings and report are of every place. */

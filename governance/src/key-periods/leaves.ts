@@ -23,7 +23,10 @@ export function createLeaveHandOver({ seals, logger }: { readonly seals: SealKee
         await seals.authorise(authorisation);
         told.add(key);
       } catch (error) {
-        logger.error({ error: String(error), leave: authorisation.id }, "Leave to open a sealed door could not be told to the rules; tried again in a minute");
+        logger.error(
+          { error: String(error), leave: authorisation.id },
+          "Leave to open a sealed door could not be told to the rules; tried again in a minute",
+        );
       }
     }
   }

@@ -24,7 +24,9 @@ export async function openingsOf(
   const openings: SealedOpening[] = [];
   for (const { door } of plan.seals) {
     const signal = site.signals.find(({ key }) => key === door);
-    const rule = signal?.rules.find((each): each is SealedDoorRule => each.kind === "sealed-door" && each.id === `${door}/sealed-${plan.id}`);
+    const rule = signal?.rules.find(
+      (each): each is SealedDoorRule => each.kind === "sealed-door" && each.id === `${door}/sealed-${plan.id}`,
+    );
     if (signal === undefined || rule === undefined) continue;
     // What it was before the first of them is known too, so that one that has only gone on is not taken for another.
     const points = await deps.history.range({ signal: door, from: minus(from, signal.hold), to, limit: MOST_POINTS });
@@ -52,7 +54,11 @@ function isGivenAt({ givenAt, from, to, state, endedAt }: Leave, at: EpochMs): b
   return givenAt !== undefined && givenAt <= at && from <= at && at < to && !isBack;
 }
 
-function whoWasThere({ readers, within, grace }: SealedDoorRule, at: EpochMs, { accessLog }: OpeningDeps): Pick<SealedOpening, "people" | "unknownBadges"> {
+function whoWasThere(
+  { readers, within, grace }: SealedDoorRule,
+  at: EpochMs,
+  { accessLog }: OpeningDeps,
+): Pick<SealedOpening, "people" | "unknownBadges"> {
   const badges = readers.flatMap((reader) =>
     accessLog
       .events({ deviceId: reader.deviceId, from: minus(at, within), to: epochMs(plus(at, grace) + 1), limit: MOST_BADGES })

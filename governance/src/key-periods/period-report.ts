@@ -25,7 +25,8 @@ export async function reportOf(period: WatchedPeriod, { desk, site, lines, leave
   };
   const raised = entries.filter((entry) => entry.kind === "raised" && isThere(entry));
   const acknowledged = entries.filter((entry) => entry.kind === "acknowledged" && isThere(entry));
-  const ofKind = (kind: JournalEntry["kind"]): Counted => counted(entries.filter((entry) => entry.kind === kind).map(({ number }) => number));
+  const ofKind = (kind: JournalEntry["kind"]): Counted =>
+    counted(entries.filter((entry) => entry.kind === kind).map(({ number }) => number));
   const acts = (all: readonly LedgerLine[], isWanted: (act: Record<string, unknown>) => boolean): Counted =>
     counted(all.filter(({ act }) => isWanted(act as Record<string, unknown>)).map(({ line }) => line));
   const median = medianOf(acknowledged.flatMap((entry) => responseOf(entry, desk)));

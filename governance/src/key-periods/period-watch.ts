@@ -71,7 +71,12 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     if (open !== undefined) {
       if (JSON.stringify(open.plan) === JSON.stringify(plan)) return;
       const count = periods.linesOf(open.number).length;
-      periods.carryOut({ id: `key-period ${open.number} replan ${count}`, actor: SYSTEM, number: open.number, order: { verb: "replan", plan } });
+      periods.carryOut({
+        id: `key-period ${open.number} replan ${count}`,
+        actor: SYSTEM,
+        number: open.number,
+        order: { verb: "replan", plan },
+      });
       return;
     }
     const isDone = ofPeriod.some(({ plan: done }) => done.from === period.from && done.to === period.to);
@@ -136,7 +141,9 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   return {
     look() {
       underWay ??= lookAtAll()
-        .catch((error: unknown) => logger.error({ error: String(error) }, "It could not be looked after the key periods; tried again in a minute"))
+        .catch((error: unknown) =>
+          logger.error({ error: String(error) }, "It could not be looked after the key periods; tried again in a minute"),
+        )
         .finally(() => {
           underWay = undefined;
         });

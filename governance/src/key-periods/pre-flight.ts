@@ -38,7 +38,9 @@ const finding = (about: PreFlightTopic, found: Text, firstAction: Text): PreFlig
 function listed(names: readonly string[]): Text {
   const shown = names.slice(0, NAMED).join(", ");
   const more = names.length - NAMED;
-  return more > 0 ? { en: `${shown} and ${more} more`, zh: `${shown.replaceAll(", ", "、")} 等${names.length}项` } : { en: shown, zh: shown.replaceAll(", ", "、") };
+  return more > 0
+    ? { en: `${shown} and ${more} more`, zh: `${shown.replaceAll(", ", "、")} 等${names.length}项` }
+    : { en: shown, zh: shown.replaceAll(", ", "、") };
 }
 
 /** Everybody who is told by a route or is at the desk has an address that is proven to work. */
@@ -122,7 +124,9 @@ const batteries: Look = (world) => {
 const budgets: Look = ({ budgets: all }) => {
   const spent = all.filter(({ used, count }) => used > count * MOST_OF_BUDGET);
   if (spent.length === 0) return [];
-  const names = listed(spent.map(({ channel, address, used, count }) => `${channel}${address === undefined ? "" : ` ${address}`} ${used}/${count}`));
+  const names = listed(
+    spent.map(({ channel, address, used, count }) => `${channel}${address === undefined ? "" : ` ${address}`} ${used}/${count}`),
+  );
   return [
     finding(
       "budgets",
@@ -154,7 +158,9 @@ const overdue: Look = (world) => {
 const isOwn = (record: string): boolean => record.startsWith("key-period/");
 
 const standing: Look = ({ alarms, period, site }) => {
-  const there = alarms.filter(({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones));
+  const there = alarms.filter(
+    ({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones),
+  );
   if (there.length === 0) return [];
   const names = listed([...new Set(there.flatMap(({ source }) => (source.kind === "rule" ? [source.ruleId] : [])))]);
   return [

@@ -27,7 +27,15 @@ const site = stockSite(undefined, { keyPeriods: [SPRING], rotas: ROTAS });
 const [described] = site.keyPeriods ?? [];
 if (described === undefined) throw new Error("the site has no key period");
 const at = (hour: number, day = 25): EpochMs => epochMs(Date.UTC(2026, 10, day, hour));
-const plan = { id: "spring", kind: described.kind, name: described.name, from: described.from, to: described.to, seals: [], siteZone: "building" } as const;
+const plan = {
+  id: "spring",
+  kind: described.kind,
+  name: described.name,
+  from: described.from,
+  to: described.to,
+  seals: [],
+  siteZone: "building",
+} as const;
 
 function folded(period: WatchedPeriod | undefined, acts: readonly PeriodAct[], time: EpochMs, actor = "system"): WatchedPeriod {
   let item = period;
@@ -66,7 +74,10 @@ test("only who is on duty can check in, and once", () => {
   expect(sent(there, order, "user:lina", at(8))).toBe("CHECK_IN_NONE");
   expect(alarms(look(there, at(10)), at(10))).toEqual([]);
   // Whoever has taken over since may say it for the shift before.
-  expect(kept(sent(look(begun, at(9)), order, "user:zhao", at(20))).checkIns[0]).toMatchObject({ missedAt: at(9), kept: { by: "user:zhao" } });
+  expect(kept(sent(look(begun, at(9)), order, "user:zhao", at(20))).checkIns[0]).toMatchObject({
+    missedAt: at(9),
+    kept: { by: "user:zhao" },
+  });
 });
 
 test("one that is missed is an alarm, and each after it one of its own, until somebody is there or says why not", () => {
@@ -90,7 +101,9 @@ test("one that is missed is an alarm, and each after it one of its own, until so
 test("nobody on duty is told as that", () => {
   const alone = stockSite(undefined, {
     keyPeriods: [{ ...SPRING, checkIns: { at: ["08:00"], within: "1h", by: ["rota:duty"] } }],
-    rotas: { duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name: { en: "n", zh: "n" }, from: "19:00", to: "20:00", people: ["wang"] }] } },
+    rotas: {
+      duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name: { en: "n", zh: "n" }, from: "19:00", to: "20:00", people: ["wang"] }] },
+    },
   });
   const missed = folded(begun, periodLedger.due(begun, { at: at(10), site: alone }), at(10));
   expect(missed.checkIns[0]).toMatchObject({ people: [], missedAt: at(10) });
@@ -130,6 +143,8 @@ test("one the site has no more, or describes otherwise, says so", () => {
   expect(kept(sent(begun, { verb: "replan", plan: moved }, "system", at(1)))).toMatchObject({ plan: moved, zoneId: "store" });
   expect(begun.zoneId).toBe("building");
   expect(sent(undefined, { verb: "cancel" }, "system", at(1))).toBe("KEY_PERIOD_UNKNOWN");
-  expect(periodLedger.decide(undefined, { verb: "take-up", plan }, { at: at(1), actor: "system", site, number: 1, others: () => [] })).toMatchObject({ ok: true });
+  expect(
+    periodLedger.decide(undefined, { verb: "take-up", plan }, { at: at(1), actor: "system", site, number: 1, others: () => [] }),
+  ).toMatchObject({ ok: true });
   expect(() => folded(undefined, [{ act: "cancelled" }], at(1))).toThrow("key period 1 is cancelled");
 });

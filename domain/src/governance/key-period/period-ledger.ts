@@ -100,7 +100,9 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
   },
 
   isClosed: (period) =>
-    isOver(period) && missedInRow(period.checkIns).length === 0 && period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
+    isOver(period) &&
+    missedInRow(period.checkIns).length === 0 &&
+    period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
 
   alarms(period, { at }): readonly RecordAlarm[] {
     const { number, plan, preFlight, checkIns } = period;
@@ -109,7 +111,11 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     const findings = preFlight?.findings ?? [];
     if (findings.length > 0 && !isOver(period) && at < plan.to) {
       const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
-      alarms.push({ name: "key-period-not-ready", value, detail: `${plan.name.en} is not prepared: ${findings[0]?.found.en}${more}`.slice(0, 300) });
+      alarms.push({
+        name: "key-period-not-ready",
+        value,
+        detail: `${plan.name.en} is not prepared: ${findings[0]?.found.en}${more}`.slice(0, 300),
+      });
     }
     const missed = missedInRow(checkIns);
     const last = missed.at(-1);

@@ -20,7 +20,14 @@ const site = stockSite(undefined, {
 const NOON = epochMs(Date.UTC(2026, 10, 25, 12));
 const asked = { door: "store/door", people: ["wang"], from: NOON, to: plus(NOON, hours(2)), reason: " nitrogen " };
 
-const context = (actor: string, at = NOON, over: Partial<LedgerContext> = {}) => ({ at, actor, site, number: 1, others: () => [], ...over });
+const context = (actor: string, at = NOON, over: Partial<LedgerContext> = {}) => ({
+  at,
+  actor,
+  site,
+  number: 1,
+  others: () => [],
+  ...over,
+});
 
 /** The item after commands of these people. */
 function after(...steps: readonly (readonly [actor: string, command: LeaveCommand])[]): Leave {

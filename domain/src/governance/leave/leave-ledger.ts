@@ -67,15 +67,22 @@ function ask(asked: LeaveAsked, { at, site }: LedgerContext): Decision {
   const seal = sealAt(site, asked);
   if (seal === undefined) return refuse("LEAVE_DOOR");
   const people = [...new Set(asked.people)];
-  const isAble = (id: string): boolean => site.people.some((person) => person.id === id && person.kind === undefined && (!seal.hasReader || (person.badges ?? []).length > 0));
+  const isAble = (id: string): boolean =>
+    site.people.some((person) => person.id === id && person.kind === undefined && (!seal.hasReader || (person.badges ?? []).length > 0));
   if (people.length === 0 || people.length > MOST_PEOPLE || !people.every(isAble)) return refuse("LEAVE_PEOPLE");
   if (!isSaid(reason)) return refuse("LEAVE_WORDS");
   return ok([{ act: "asked", leave: { door, people, from, to, reason: reason.trim() }, zoneId: seal.zoneId }]);
 }
 
 /** The seal of a door in a key period that has the whole of the time. */
-export function sealAt({ keyPeriods = [] }: Pick<Site, "keyPeriods">, { door, from, to }: Pick<LeaveAsked, "door" | "from" | "to">): Seal | undefined {
-  return keyPeriods.filter((period) => period.from <= from && to <= period.to).flatMap(({ seals }) => seals).find((seal) => seal.door === door);
+export function sealAt(
+  { keyPeriods = [] }: Pick<Site, "keyPeriods">,
+  { door, from, to }: Pick<LeaveAsked, "door" | "from" | "to">,
+): Seal | undefined {
+  return keyPeriods
+    .filter((period) => period.from <= from && to <= period.to)
+    .flatMap(({ seals }) => seals)
+    .find((seal) => seal.door === door);
 }
 
 const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;

@@ -1,7 +1,8 @@
 /** Key periods: their page, and what the journal says of them. */
 export const KEY_PERIODS = {
   "key-periods.title": "Key periods",
-  "key-periods.lead": "Festivals, vacations, inspections and large events: days on which delays are shorter, doors are sealed, changes of the site need two people, and whoever is on duty checks in.",
+  "key-periods.lead":
+    "Festivals, vacations, inspections and large events: days on which delays are shorter, doors are sealed, changes of the site need two people, and whoever is on duty checks in.",
   "key-periods.none": "The site's files describe no key period.",
   "key-periods.kind.festival": "Festival",
   "key-periods.kind.vacation": "Vacation",
@@ -12,7 +13,8 @@ export const KEY_PERIODS = {
   "key-periods.delays": "Delays and waits are {percent} % of what they are on other days.",
   "key-periods.sealed": "Sealed: {doors}",
   "key-periods.frozen": "Every change of the site waits for a second person in these days.",
-  "key-periods.taken-up": "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One taken up} other {# taken up}}",
+  "key-periods.taken-up":
+    "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One taken up} other {# taken up}}",
   "key-periods.pre-flight": "Pre-flight, {time}",
   "key-periods.pre-flight.ready": "All is ready.",
   "key-periods.pre-flight.none": "No pre-flight yet.",
