@@ -3,8 +3,8 @@ import { fold, START } from "../../../test/support/folding.ts";
 import { limitRule, signal } from "../../../test/support/site.ts";
 import { type EpochMs, epochMs, hours, minutes, seconds } from "../basics/index.ts";
 import { WEEKDAYS } from "../schedule/index.ts";
-import type { FoldInput } from "./fold.ts";
 import { RuleFold } from "./fold.ts";
+import type { FoldInput } from "./fold-state.ts";
 import { delaysAt } from "./tightened.ts";
 
 /** In force from two minutes after the log begins, which is at 08:00. */
