@@ -96,5 +96,7 @@ export const SAMPLE_EFFECTS: Readonly<Record<EffectRow, Readonly<Record<Manner, 
   "opened-without-access": OF_A_DOOR,
   "unlocked-unopened": { ...OF_A_DOOR, "from the future": "ends only", uncertain: "ends only", simulated: "ends only" },
   "two-person": OF_A_DOOR,
+  // Found open, it counts as opened: what makes any other door unknown only puts it off.
+  "sealed-door": OF_A_DOOR,
   "weight-without-opening": { ...AS_A_FIGURE, bad: "interrupts", "no value": "interrupts", "over range": "ignored", suspect: "cannot be" },
 };

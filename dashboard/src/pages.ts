@@ -21,6 +21,8 @@ export const PAGES = {
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
   /** As hazards. */
   measures: ["/safety/measures", "/safety/measures/:number"],
+  /** As hazards. */
+  keyPeriods: ["/safety/key-periods", "/safety/key-periods/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],
   doors: ["/safety/doors"],
   /** With a number: that container alone. */

@@ -8,6 +8,7 @@ import type {
   Clock,
   CommissioningDesk,
   FailedSignIns,
+  KeyPeriodDesk,
   SubstanceDesk,
   HazardDesk,
   HealthItem,
@@ -89,6 +90,7 @@ export interface DashboardDeps {
   readonly checks?: CheckDesk;
   /** Controlled substances. Without it `GET substances` does not exist. */
   readonly substances?: SubstanceDesk;
+  readonly keyPeriods?: KeyPeriodDesk;
   /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
   readonly measures?: StandingMeasureDesk;
   /** Whether something in a ledger has changed. */

@@ -21,7 +21,7 @@ export const QUESTION_REFUSALS = {
   SIGNAL_UNKNOWN: "the site describes no such signal",
   RULE_CHANGE_INVALID: "with this change the rule would be wrong; `detail` says why in the words of `labcanary check`",
   RULE_NOT_REPLAYABLE:
-    "the rule is found from more than the history of what it watches, so it cannot be tried: many silences behind one cause",
+    "the rule is found from more than the history of what it watches, so it cannot be tried: many silences behind one cause, or leave to open a sealed door",
   HISTORY_EMPTY: "the history has no readings to answer from",
   QUESTION_TOO_LARGE: "there are more readings in that time than one question may take; ask about a shorter time",
   QUESTION_TOO_LONG: "the answer took too long and was given up; ask about a shorter time",

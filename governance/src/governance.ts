@@ -18,11 +18,13 @@ import type {
   EventSink,
   HazardDesk,
   HistoryStore,
+  KeyPeriodDesk,
   LedgerShelf,
   Logger,
   PublicReportDesk,
   RecordConditionSink,
   RecordJournal,
+  SealKeeper,
   Service,
   SubstanceDesk,
   StandingMeasureDesk,
@@ -34,6 +36,8 @@ import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
 import { createFiling, type FilingDeps } from "./filing/filing.ts";
+import { openKeyPeriods } from "./key-periods/open-key-periods.ts";
+import type { PeriodDeps } from "./key-periods/period-watch.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
@@ -58,6 +62,10 @@ export interface GovernanceDeps {
   /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
   readonly history: Pick<HistoryStore, "range">;
   readonly accessLog: AccessLog;
+  /** Where the rules learn of leave to open sealed doors. Without it they never do, and every opening is an alarm. */
+  readonly seals?: SealKeeper;
+  /** What pre-flights and reports look at. Without it none is made. */
+  readonly keyPeriods?: PeriodDeps;
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -69,6 +77,7 @@ export type Governance = Service &
   CheckDesk &
   PublicReportDesk &
   SubstanceDesk &
+  KeyPeriodDesk &
   EventSink &
   LedgerShelf & {
     /** Reads all lines again: a name in them is known no more. */
@@ -84,7 +93,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder, contactRetention = CONTACTS_KEPT }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known, seals, keyPeriods: periodsKnow }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -126,12 +135,23 @@ export function createGovernance(
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
+  const keyPeriods = openKeyPeriods({
+    opened,
+    clock,
+    logger,
+    site,
+    history,
+    accessLog,
+    seals,
+    known: periodsKnow,
+  });
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
     "public-report": reports,
     ...safetyChecks.books,
     ...substances,
+    ...keyPeriods.books,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -199,6 +219,7 @@ export function createGovernance(
       stop = clock.every(LOOK_EVERY, () => {
         look();
         void custody.look();
+        keyPeriods.look();
       });
       filing?.start();
     },
@@ -207,6 +228,7 @@ export function createGovernance(
       stop?.();
       stop = undefined;
       await custody.settled();
+      await keyPeriods.settled();
       database?.close();
       database = undefined;
     },
@@ -215,6 +237,8 @@ export function createGovernance(
       read();
     },
     ...substanceDesk,
+    leaves: () => keyPeriods.leaveDesk,
+    keyPeriods: () => keyPeriods.periods,
     hazards: () => hazards.book,
     standingMeasures: () => measures.book,
     checks: () => safetyChecks.desk,
@@ -224,6 +248,7 @@ export function createGovernance(
       measure: measures.book.revision,
       "public-report": reports.book.revision,
       ...safetyChecks.revisions(),
+      ...keyPeriods.revisions(),
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,
       "stock-take": substances["stock-take"].book.revision,

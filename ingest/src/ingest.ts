@@ -14,6 +14,7 @@ import type {
   HealthSays,
   IngestFigures,
   RuleBooks,
+  SealKeeper,
   Logger,
   Metrics,
   Service,
@@ -22,7 +23,14 @@ import type {
 } from "@labcanary/domain/ports";
 import { NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { type HeardUnknown, type LogPosition, type NewLogRecord, type SignalKey, UnknownSignals } from "@labcanary/domain/telemetry";
+import {
+  type DoorAuthorisation,
+  type HeardUnknown,
+  type LogPosition,
+  type NewLogRecord,
+  type SignalKey,
+  UnknownSignals,
+} from "@labcanary/domain/telemetry";
 import type { SignalTags } from "./history/index.ts";
 import { WriterHost } from "./history-writer/host.ts";
 import type { HistoryChoice } from "./history-writer/messages.ts";
@@ -70,6 +78,7 @@ interface Deps {
 
 export type Ingest = Service &
   FrameAcceptor &
+  SealKeeper &
   SignalBoard &
   HealthSource & {
     /** For queries; its writer is elsewhere. */
@@ -192,6 +201,10 @@ class LoggedIngest implements Ingest {
     const site = this.#deps.site();
     await this.#sites.keep(site);
     await this.#append({ kind: "site", version: site.version });
+  }
+
+  async authorise(authorisation: DoorAuthorisation): Promise<void> {
+    await this.#append({ kind: "authorisation", authorisation });
   }
 
   async evaluateUntilNow(): Promise<void> {

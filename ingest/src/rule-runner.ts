@@ -247,6 +247,7 @@ export class RuleRunner {
         }
         case "tick":
         case "started":
+        case "authorisation":
           changes.push(...this.#fold.apply(record));
       }
     }

@@ -249,6 +249,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       publicReports: neighbours.ledgers,
       checks: neighbours.ledgers,
       substances: neighbours.ledgers,
+      keyPeriods: neighbours.ledgers,
       measures: neighbours.ledgers,
       // Of a platform whose journal is in memory nothing is there; a test that is about it writes some.
       personalData: createPersonalData(dataFolder, DEFAULT_RETENTION),

@@ -1,14 +1,15 @@
-import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import type {
   CustodyRule,
   FoldInput,
   OpenedWithoutAccess,
+  SealedDoorRule,
   Signal,
   TwoPerson,
   UnlockedUnopened,
   WeightWithoutOpening,
 } from "@labcanary/domain/rules";
-import type { AccessEvent, Reading } from "@labcanary/domain/telemetry";
+import type { AccessEvent, DoorAuthorisation, Reading } from "@labcanary/domain/telemetry";
 import { fold, START } from "./folding.ts";
 import { limitRule, signal } from "./site.ts";
 
@@ -37,6 +38,7 @@ export const unlockedUnopened = (over: Partial<UnlockedUnopened> = {}): Unlocked
   ...over,
 });
 export const twoPerson = (over: Partial<TwoPerson> = {}): TwoPerson => ({ ...watched, kind: "two-person", on: "opened", ...over });
+export const sealedDoor = (over: Partial<SealedDoorRule> = {}): SealedDoorRule => ({ ...watched, kind: "sealed-door", ...over });
 export const weightWithoutOpening = (over: Partial<WeightWithoutOpening> = {}): WeightWithoutOpening => ({
   ...attributes,
   id: "store/weight/rule",
@@ -52,7 +54,7 @@ export const weightWithoutOpening = (over: Partial<WeightWithoutOpening> = {}): 
 });
 
 /** A store with a door, heard every minute at the least, and scales, every few seconds; one of the two has the rule. */
-export function storeWith(rule: CustodyRule): readonly Signal[] {
+export function storeWith(rule: CustodyRule | SealedDoorRule): readonly Signal[] {
   const { substance: _substance, unit: _unit, ...plain } = signal();
   const described = { ...plain, deviceId: "store", hold: minutes(3) };
   return [
@@ -87,7 +89,7 @@ const PEOPLE: Readonly<Record<string, NonNullable<AccessEvent["person"]>>> = {
  * A log told in lines: a second, and what was heard then. `10 open`, `12 closed`, `20 door faulty`, `5 badge wang`, `5 badge wang refused`,
  * `5 badge stranger`, `5 unlock`, `5 lock`, `5 button exit`, `5 weight 250`, `5 weight faulty`. `8@12`: at 8 by the device's
  * clock, heard at 12; `8@40 restart`: the platform was down from 8 to 40. `late` behind it: too late to count. `again` behind it: told before. `elsewhere`: at another door of the device.
- * `from reader`: by another device. Lines are in the order of their hearing, a tick a second between and after them.
+ * `from reader`: by another device. `2 leave wang+li 5-60`: leave to open the door from then to then; `withdrawn` behind it: taken back. Lines are in the order of their hearing, a tick a second between and after them.
  */
 export function storyLog(lines: readonly string[], until?: number): FoldInput[] {
   const told = lines.map((line) => {
@@ -112,11 +114,18 @@ export function storyLog(lines: readonly string[], until?: number): FoldInput[] 
 
 function inputOf(words: readonly string[], at: number, heard: number): object {
   if (words[0] === "restart") return { kind: "started" };
+  if (words[0] === "leave") return { kind: "authorisation", authorisation: leaveOf(words, at) };
   const times = { at: epochMs(START + at * 1000), receivedAt: epochMs(START + heard * 1000), historical: words.includes("late") };
   const reading = readingOf(words, times);
   return reading === undefined
     ? { kind: "readings", readings: [], events: [eventOf(words, times)] }
     : { kind: "readings", readings: [reading] };
+}
+
+function leaveOf([, who = "", span = "", withdrawn]: readonly string[], at: number): DoorAuthorisation {
+  const [from, to] = span.split("-").map((second) => epochMs(START + Number(second) * 1000));
+  const leave = { id: `${who} ${span}`, door: "store/door", people: who.split("+"), from: from as EpochMs, to: to as EpochMs };
+  return withdrawn === undefined ? leave : { ...leave, withdrawnAt: epochMs(START + at * 1000) };
 }
 
 type Times = Pick<Reading, "at" | "receivedAt" | "historical">;
@@ -152,10 +161,10 @@ export function receivedOf(lines: readonly string[]): { readonly readings: reado
 }
 
 /** What came of a log: `15s raised`, with the reason behind it where it is asked for. */
-export function outcome(rule: CustodyRule, lines: readonly string[], until?: number): readonly string[] {
+export function outcome(rule: CustodyRule | SealedDoorRule, lines: readonly string[], until?: number): readonly string[] {
   return fold(storeWith(rule), storyLog(lines, until)).map(({ change, receivedAt }) => `${(receivedAt - START) / 1000}s ${change}`);
 }
 
-export function reasons(rule: CustodyRule, lines: readonly string[], until?: number): readonly string[] {
+export function reasons(rule: CustodyRule | SealedDoorRule, lines: readonly string[], until?: number): readonly string[] {
   return fold(storeWith(rule), storyLog(lines, until)).map(({ evidence }) => evidence.reason);
 }

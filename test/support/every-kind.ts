@@ -32,6 +32,9 @@ export function everyKindFile(over: { readonly setpoint?: number } = {}): SiteFi
     },
     securityCentre: ["wang"],
     schedules: { night: { from: "20:00", to: "06:00" } },
+    keyPeriods: [
+      { id: "fair", kind: "event", name: text("The fair"), from: "2026-10-24", to: "2026-10-27", seal: [{ door: "vault/door" }] },
+    ],
     conditions: { "fridge-open": "fridge/door = open" },
     zones: [
       {

@@ -19,6 +19,7 @@ export function worldOf(signals: Readonly<Record<SignalKey, Heard | undefined>>,
     signal: (key) => nowOf(signals[key], receivedAt),
     awaitedUntil: (key) => (signals[key] === "awaited" ? epochMs(receivedAt + HOLD) : undefined),
     figure: () => undefined,
+    authorisations: () => [],
   };
 }
 

@@ -4,14 +4,17 @@ import {
   hazardLedger,
   type Ledger,
   type LedgerItem,
+  leaveLedger,
   measureLedger,
   type NewCheck,
+  periodLedger,
   publicReportLedger,
 } from "@labcanary/domain/governance";
 import type {
   CheckDesk,
   Clock,
   HazardDesk,
+  KeyPeriodDesk,
   LedgerShelf,
   PublicReportDesk,
   StandingMeasureDesk,
@@ -37,6 +40,7 @@ export interface MemoryLedgers
     CheckDesk,
     PublicReportDesk,
     SubstanceDesk,
+    KeyPeriodDesk,
     LedgerShelf,
     Pick<PublicReports, "forgetContactsOf">,
     Pick<MemoryJournal, "lines" | "refused"> {
@@ -62,12 +66,16 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const checks = openChecks({ opened, hazards, journal, site });
   const measures = opened(measureLedger).book;
   const reports = opened(publicReportLedger).book;
+  const leaves = opened(leaveLedger).book;
+  const periods = opened(periodLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
     ...substances,
     hazards: () => hazards,
+    leaves: () => leaves,
+    keyPeriods: () => periods,
     standingMeasures: () => measures,
     ...createPublicReports({
       reports,
@@ -109,6 +117,8 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       "public-report": reports.revision,
       ...checks.revisions(),
       ...substances.substanceRevisions(),
+      leave: leaves.revision,
+      "key-period": periods.revision,
     }),
   };
 }

@@ -18,6 +18,8 @@ interface Probe {
   readonly events?: readonly (readonly [second: number, kind: string])[];
   /** What another signal says along with every sample. */
   readonly beside?: { readonly name: string; readonly value: string };
+  /** Its door `s` is sealed all the time. */
+  readonly isSealed?: true;
   /** The rule waits so long for word of people before it decides. */
   readonly decidesAfter?: number;
   /** Only time raises it. */
@@ -93,6 +95,13 @@ const PROBES: Readonly<Record<Exclude<EffectRow, "silence" | "silence-group" | "
     said: every10s("closed", "closed", "open", "open", "closed"),
     decidesAfter: 6,
   },
+  "sealed-door": {
+    signals: { s: DOOR },
+    said: every10s("closed", "closed", "open", "open", "closed"),
+    isSealed: true,
+    decidesAfter: 2,
+    ruleId: "dev/s/sealed-fair",
+  },
   "two-person": {
     signals: { s: { ...DOOR, rules: { r: rule({ kind: "two-person", grace: "5s" }) } } },
     said: every10s("closed", "closed", "open", "open", "closed"),
@@ -123,7 +132,9 @@ const PROBES: Readonly<Record<Exclude<EffectRow, "silence" | "silence-group" | "
 const START = Date.UTC(2026, 10, 22, 8);
 const at = (second: number): EpochMs => epochMs(START + second * 1000);
 
-function siteOf(signals: Probe["signals"]): Site {
+const SEALED = { id: "fair", kind: "event", name: text("Fair"), from: "2026-11-01", to: "2026-12-31", seal: [{ door: "dev/s" }] } as const;
+
+function siteOf({ signals, isSealed }: Pick<Probe, "signals" | "isSealed">): Site {
   const site = compileSite(
     {
       site: "effects",
@@ -136,6 +147,7 @@ function siteOf(signals: Probe["signals"]): Site {
       securityCentre: ["wang"],
       zones: [{ id: "room", kind: "room", name: text("Room") }],
       devices: [{ id: "dev", zone: "room", signals }],
+      ...(isSealed === true ? { keyPeriods: [SEALED] } : {}),
     },
     "1",
   );
@@ -253,7 +265,7 @@ export function effectOf(row: EffectRow, manner: Manner): Effect {
   if (row === "due") return effectOnDue(manner);
   const probe = PROBES[row];
   const { ruleId = "dev/s/r" } = probe;
-  const site = siteOf(probe.signals);
+  const site = siteOf(probe);
   const turns = turnsOf(site, ruleId, probe);
   if (manner === "twice") return effectOfTwice(site, ruleId, probe, turns);
   if (manner === "suspect") {
@@ -362,7 +374,7 @@ function effectOnSilence(row: "silence" | "silence-group", manner: Manner): Effe
   const rules = { silent: rule(SILENT) };
   const gas = { ...GAS, rules };
   const isGroup = row === "silence-group";
-  const site = siteOf(isGroup ? { s: gas, t: gas, u: gas } : { s: gas });
+  const site = siteOf({ signals: isGroup ? { s: gas, t: gas, u: gas } : { s: gas } });
   const ruleId = isGroup
     ? (site.signals.flatMap((one) => one.rules).find(({ kind }) => kind === "silence-group")?.id ?? "")
     : "dev/s/silent";
@@ -403,7 +415,7 @@ function effectOnSilence(row: "silence" | "silence-group", manner: Manner): Effe
 function effectOnDue(manner: Manner): Effect {
   const ruleId = "dev/s/calibration-due";
   const isTold = (due: string): boolean => {
-    const line = new Line(siteOf({ s: { ...GAS, calibration: { due } } }), ruleId);
+    const line = new Line(siteOf({ signals: { s: { ...GAS, calibration: { due } } } }), ruleId);
     line.say({ second: 0, sample: 1 });
     const changes =
       manner === "twice" || manner === "suspect"

@@ -182,6 +182,8 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "substance-recorded": undefined,
   "custody-recorded": undefined,
   "stock-take-recorded": undefined,
+  "leave-recorded": undefined,
+  "key-period-recorded": undefined,
   "substances-exported": undefined,
   "measure-recorded": undefined,
 };

@@ -53,7 +53,7 @@ export async function backtest(words: readonly string[]): Promise<number> {
   for (const trial of [present, ...(changed === undefined ? [] : [changed])]) {
     if (!isReplayable(trial.rule))
       throw new UsageError(
-        `${trial.rule.id} puts the silences of many signals together, which is not tried alone; explain says where it stood at a time`,
+        `${trial.rule.id} goes by more than the history of what it watches (${trial.rule.kind}), so it cannot be tried; explain says where it stood at a time`,
       );
   }
   const stored = storedHistory(settings, site.id, process.env);

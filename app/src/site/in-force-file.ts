@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EpochMs } from "@labcanary/domain/basics";
+import type { EpochMs, Text } from "@labcanary/domain/basics";
 import { UsageError } from "../command-line.ts";
 
 /** Which site is in force, and what was said to one that waits: what a restart must not forget. */
@@ -15,6 +15,8 @@ export interface ProposalRecord {
   /** Of the site it was compared with: a decision is about the difference, not the version alone. */
   readonly from: string;
   readonly at: EpochMs;
+  /** The key period in which it came, where that alone makes it wait. */
+  readonly frozen?: Text;
   readonly decision?: DecisionRecord;
 }
 

@@ -1,6 +1,6 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { milliseconds, seconds } from "@labcanary/domain/basics";
+import { days, type EpochMs, epochMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -50,9 +50,10 @@ const folderWith = (content = FIRST): string => {
 };
 
 /** Follows the site in a folder as a start of the platform does; the sites that come into force are kept, and what the journal is told. */
-async function follow(folder: string, over: Partial<FollowingDeps> = {}) {
+async function follow(folder: string, over: Partial<FollowingDeps> & { readonly startsAt?: EpochMs } = {}) {
   const file = join(folder, "site.yaml");
-  const clock = createSettableClock();
+  const { startsAt, ...deps } = over;
+  const clock = createSettableClock(startsAt);
   const logger = createTestLogger();
   const journal: JournalLine[] = [];
   const keep = (): void => writeFileSync(join(folder, `${site.current.version}.json`), JSON.stringify(site.current));
@@ -71,7 +72,7 @@ async function follow(folder: string, over: Partial<FollowingDeps> = {}) {
     apply: async () => keep(),
     record: (line) => void journal.push(line),
     isAccount: (name) => ["wang", "li"].includes(name),
-    ...over,
+    ...deps,
   });
   await service.start();
   onTestFinished(() => service.stop());
@@ -484,4 +485,59 @@ test("whatever is edited, decided and restarted, a limit that lives depend on is
     }),
     { numRuns: 25 },
   );
+});
+
+describe("in a key period", () => {
+  /** The clock begins on 2026-11-22. */
+  const inPeriod = (limits: Readonly<Record<string, number>>): string =>
+    `${siteWith(limits, "wang")}keyPeriods: [{ id: fair, kind: event, name: { en: The fair, zh: 展会 }, from: "2026-11-20", to: "2026-11-24" }]\n`;
+
+  test("what protects better waits for a second person too, and says why", PATIENCE, async () => {
+    const { site, told, edit, first } = await follow(folderWith(inPeriod({ high: 8 })));
+    await edit(inPeriod({ high: 7 }));
+    const proposal = site.proposal();
+    expect(proposal).toMatchObject({ from: first, frozen: { en: "The fair" }, differences: [{ verdict: "tighter" }] });
+    expect(site.current.version).toBe(first);
+    expect(site.health()[0]?.detail).toContain(
+      "comes in a key period (The fair), in which every change waits for a second person besides wang",
+    );
+    expect(told("site-change-proposed")).toMatchObject([{ detail: { frozen: { zh: "展会" } } }]);
+    const version = proposal?.version ?? "";
+    expect(await site.approve({ version, by: "wang" })).toMatchObject({ ok: false, error: { code: "SITE_CHANGE_SAME_PERSON" } });
+    expect(await site.approve({ version, by: "li" })).toMatchObject({ ok: true, value: { inForce: true } });
+    expect(told("site-changed")).toMatchObject([{ detail: { approvedBy: "li", to: version } }]);
+  });
+
+  test("what waits goes on waiting when it is over, with a restart and without one", PATIENCE, async () => {
+    const folder = folderWith(inPeriod({ high: 8 }));
+    const { site, clock, service, told, first } = await follow(folder);
+    writeFileSync(join(folder, "site.yaml"), inPeriod({ high: 7 }));
+    process.emit("SIGHUP", "SIGHUP");
+    clock.advance(SETTLED);
+    await vi.waitUntil(() => site.proposal() !== undefined, PATIENCE);
+    clock.sleep(days(5));
+    process.emit("SIGHUP", "SIGHUP");
+    clock.advance(SETTLED);
+    // Turns of the follower come one after another: this one is answered after the reload.
+    expect(await site.approve({ version: "other", by: "li" })).toMatchObject({ ok: false });
+    expect(site.current.version).toBe(first);
+    expect(told("site-changed")).toEqual([]);
+    await service.stop();
+    const later = await follow(folder, { startsAt: epochMs(clock.now()) });
+    expect(later.site.current.version).toBe(first);
+    expect(later.site.proposal()).toMatchObject({ frozen: { en: "The fair" } });
+  });
+
+  test("before and after it what protects better is in force at once", PATIENCE, async () => {
+    const after = await follow(folderWith(inPeriod({ high: 8 })), { startsAt: epochMs(Date.UTC(2026, 10, 25)) });
+    await after.edit(inPeriod({ high: 7 }));
+    expect(after.told("site-changed")).toHaveLength(1);
+  });
+
+  test("taking it out of the site needs a second person before it begins", PATIENCE, async () => {
+    const { site, edit } = await follow(folderWith(inPeriod({ high: 8 })), { startsAt: epochMs(Date.UTC(2026, 10, 1)) });
+    await edit(siteWith({ high: 8 }, "wang"));
+    expect(site.proposal()).toMatchObject({ differences: [{ id: "test/keyPeriods/fair", change: "removed", verdict: "looser" }] });
+    expect(site.proposal()).not.toHaveProperty("frozen");
+  });
 });

@@ -12,7 +12,8 @@ import type { Site } from "@labcanary/domain/site";
 import { UsageError } from "../command-line.ts";
 import { type FileProblem, formatProblem } from "../yaml-source.ts";
 import { createFileFollower, type FileFollower } from "./follow-files.ts";
-import { type DecisionRecord, type InForceRecord, readInForce, wayOut, writeInForce } from "./in-force-file.ts";
+import { freezeAt, waits } from "./freeze.ts";
+import { type DecisionRecord, type InForceRecord, type ProposalRecord, readInForce, wayOut, writeInForce } from "./in-force-file.ts";
 import { linesOfReplacement } from "./replaced-devices.ts";
 import { objectionToApproval, objectionToRejection } from "./second-person.ts";
 import {
@@ -32,7 +33,7 @@ export interface SiteInForce extends HealthSource, SiteChangeDesk {
   readonly current: Site;
   /**
    * A service that reloads on SIGHUP and when a file beside the site file changes: all or nothing. What loosens protection of life
-   * waits for a second person; all else is in force at once.
+   * waits for a second person, and in a key period everything does; all else is in force at once.
    */
   following(deps: FollowingDeps): Service;
 }
@@ -78,7 +79,7 @@ export async function openSiteInForce(options: SiteInForceOptions, read: Site, d
   if (record === undefined || record.version === read.version) return new FollowedSite(options, deps, record, read);
   const before = await siteOfLastRun(options, record, deps);
   const found = changeBetween(before, read);
-  const mayBeInForce = !found.isForTwo || decisionOn(found, record.proposal)?.kind === "approved";
+  const mayBeInForce = !waits(found, record.proposal, before, deps.clock) || decisionOn(found, record.proposal)?.kind === "approved";
   return new FollowedSite(options, deps, record, mayBeInForce ? read : before, found);
 }
 
@@ -238,7 +239,10 @@ class FollowedSite implements SiteInForce {
   }
 
   async #take(site: Site, change: SiteChange): Promise<void> {
-    if (change.isForTwo && decisionOn(change, this.#record?.proposal)?.kind !== "approved") {
+    if (
+      waits(change, this.#record?.proposal, this.#current, this.#deps.clock) &&
+      decisionOn(change, this.#record?.proposal)?.kind !== "approved"
+    ) {
       this.#tellProposed(change);
       this.#proposal = this.#proposalOf(change);
       return;
@@ -290,8 +294,9 @@ class FollowedSite implements SiteInForce {
     if (isProposed(change, this.#record?.proposal)) return;
     const { from, to } = change;
     this.#tellWithdrawn();
-    this.#follow().record(lineOfProposal(change));
-    this.#save({ version: from, proposal: { version: to, from, at: this.#deps.clock.now() } });
+    const proposal = this.#newProposal(change);
+    this.#follow().record(lineOfProposal(change, proposal.frozen));
+    this.#save({ version: from, proposal: { version: to, from, ...proposal } });
   }
 
   /** What waited is no longer what the files say. Whoever rejected it knows already. */
@@ -303,7 +308,13 @@ class FollowedSite implements SiteInForce {
 
   #proposalOf(change: SiteChange): SiteProposal {
     const known = this.#record?.proposal;
-    return proposalOf(change, isProposed(change, known) ? known : { at: this.#deps.clock.now() });
+    return proposalOf(change, isProposed(change, known) ? known : this.#newProposal(change));
+  }
+
+  #newProposal(change: SiteChange): Pick<ProposalRecord, "at" | "frozen"> {
+    const at = this.#deps.clock.now();
+    const frozen = freezeAt(this.#current, at);
+    return { at, ...(frozen === undefined || change.isForTwo ? {} : { frozen }) };
   }
 
   #keep(decision: DecisionRecord): void {

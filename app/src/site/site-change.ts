@@ -1,3 +1,4 @@
+import type { Text } from "@labcanary/domain/basics";
 import { type JournalEntryKind, LISTED_DIFFERENCES, type SiteProposal } from "@labcanary/domain/messages";
 import { differencesBetween, needsSecondPerson, type Site, type SiteDifference } from "@labcanary/domain/site";
 import type { DecisionRecord, ProposalRecord } from "./in-force-file.ts";
@@ -61,15 +62,23 @@ export function lineOfChange(change: SiteChange, approvedBy: string | undefined)
   return { kind: "site-changed", actor: "system", detail: { ...detail, ...(approvedBy === undefined ? {} : { approvedBy }) } };
 }
 
-export function lineOfProposal({ from, to, changedBy, differences, more }: SiteChange): JournalLine {
-  const detail = { from, to, ...(changedBy === undefined ? {} : { changedBy }), differences, more };
+/** `frozen`: the key period it waits for, where it loosens nothing. */
+export function lineOfProposal({ from, to, changedBy, differences, more }: SiteChange, frozen?: Text): JournalLine {
+  const detail = {
+    from,
+    to,
+    ...(changedBy === undefined ? {} : { changedBy }),
+    ...(frozen === undefined ? {} : { frozen }),
+    differences,
+    more,
+  };
   return { kind: "site-change-proposed", actor: "system", detail };
 }
 
 /** What waits, as a second person sees it. */
 export function proposalOf(
   { from, to, changedBy, differences, more }: SiteChange,
-  { at, decision }: Pick<ProposalRecord, "at" | "decision">,
+  { at, decision, frozen }: Pick<ProposalRecord, "at" | "decision" | "frozen">,
 ): SiteProposal {
   return {
     version: to,
@@ -78,6 +87,7 @@ export function proposalOf(
     ...(changedBy === undefined ? {} : { changedBy }),
     differences,
     more,
+    ...(frozen === undefined ? {} : { frozen }),
     ...(decision?.kind === "rejected" ? { rejected: { by: decision.by, at: decision.at, reason: decision.reason } } : {}),
   };
 }
@@ -86,12 +96,13 @@ export function proposalOf(
 const NAMED = 3;
 
 /** Why the site in force is not the one of the files, and whom that waits for. */
-export function wordsOfWaiting({ version, from, changedBy, differences, rejected }: SiteProposal): string {
+export function wordsOfWaiting({ version, from, changedBy, differences, rejected, frozen }: SiteProposal): string {
   const stays = `version ${from} stays in force: ${version}`;
   if (rejected !== undefined) return `${stays} was rejected by ${rejected.by} (${rejected.reason}); change the site`;
   const names = differences.filter(needsSecondPerson).map(({ id }) => id);
   const what = `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? " and others" : ""}`;
   const whom =
     changedBy === undefined ? "for changedBy in the site file, the name of who changed it" : `for a second person besides ${changedBy}`;
+  if (frozen !== undefined) return `${stays} comes in a key period (${frozen.en}), in which every change waits ${whom}`;
   return `${stays} loosens protection of life (${what}) and waits ${whom}`;
 }

@@ -87,6 +87,11 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "standing-measures/1", status: 404 },
     { path: "standing-measures/2", status: 200 },
   ],
+  "/api/v1/key-periods": [{ path: "key-periods", status: 200 }],
+  "/api/v1/key-periods/{number}": [
+    { path: "key-periods/1", status: 404 },
+    { path: "key-periods/2", status: 200 },
+  ],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/substances": [{ path: "substances", status: 200, operator: 403 }],
   "/api/v1/substances/{number}": [
@@ -323,6 +328,27 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `standing-measures/1/${verb}`, nowhere: `standing-measures/99/${verb}`, body },
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      { verb: "check-in", body: { from: AT } },
+      { verb: "explain", body: { from: AT, words: "ill", password: PASSWORD } },
+      { verb: "review", body: { words: "read", password: PASSWORD } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/key-periods/{number}/${verb}`,
+      { elsewhere: `key-periods/1/${verb}`, nowhere: `key-periods/99/${verb}`, body },
+    ]),
+  ),
+  "POST /api/v1/leaves": { elsewhere: "leaves", nowhere: "leaves" },
+  ...Object.fromEntries(
+    [
+      { verb: "give", body: { password: PASSWORD } },
+      { verb: "refuse", body: { reason: "no" } },
+      { verb: "withdraw", body: { reason: "over" } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/leaves/{number}/${verb}`,
+      { elsewhere: `leaves/1/${verb}`, nowhere: `leaves/99/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -359,6 +385,9 @@ function purchase(cabinet: string) {
 function stockTakeOf(cabinet: string) {
   return { zoneId: cabinet, cabinets: [cabinet], dueAt: AT + 1000, words: "yearly", password: PASSWORD };
 }
+function leaveOf(door: string) {
+  return { door, people: ["wang"], from: String(AT), to: String(AT + 1000), reason: "nitrogen", password: PASSWORD };
+}
 /** Where what is meant stands in the body. */
 const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly nowhere: object }>> = {
   hazards: { elsewhere: { ...HAZARD, zone: "cabinet-22" }, nowhere: { ...HAZARD, zone: "cabinet-99" } },
@@ -367,6 +396,7 @@ const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly now
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
     nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
   },
+  leaves: { elsewhere: leaveOf("cab-22/vapour"), nowhere: leaveOf("cab-99/vapour") },
   substances: { elsewhere: purchase("cabinet-22"), nowhere: purchase("cabinet-99") },
   "stock-takes": { elsewhere: stockTakeOf("cabinet-22"), nowhere: stockTakeOf("cabinet-99") },
   "impaired/measure": {
@@ -433,6 +463,7 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     ledgers.sendReport({ id: `said-${zoneId}`, kind: "danger", zoneId, class: "gas", words, secret: `secret-${zoneId}` });
   for (const zoneId of ["cabinet-17", "cabinet-22"]) ledgers.openCheck(zoneId, gasList());
   keepSubstances(ledgers);
+  keepPeriods(ledgers);
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));
@@ -543,6 +574,30 @@ const pick = ({ status, body }: { readonly status: number; readonly body: { read
   code: body.code,
   detail: body.detail,
 });
+
+/** A key period of either room, with leave to open its door, those of the other one first. */
+function keepPeriods(ledgers: BrowserPlatform["ledgers"]): void {
+  for (const [cabinet, door] of [
+    ["cabinet-22", "cab-22/vapour"],
+    ["cabinet-17", "cab-17/vapour"],
+  ] as const) {
+    const seals = [{ door, zoneId: cabinet, hasReader: false }];
+    const plan = {
+      id: cabinet,
+      kind: "event",
+      name: { en: cabinet, zh: cabinet },
+      from: AT,
+      to: epochMs(AT + 1000),
+      zones: [cabinet],
+      seals,
+    } as const;
+    ledgers
+      .keyPeriods()
+      .carryOut({ id: `k-${cabinet}`, actor: "system", order: { verb: "take-up", plan: { ...plan, siteZone: "building" } } });
+    const leave = { door, people: ["wang"], from: AT, to: epochMs(AT + 1000), reason: `for ${cabinet}` };
+    ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: true } });
+  }
+}
 
 /** A container, a finding and a stock-take of either room, those of the other one first. */
 function keepSubstances(ledgers: BrowserPlatform["ledgers"]): void {

@@ -49,13 +49,20 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
     { config: { access: "look" }, schema: { summary: "The site and its zones", tags: ["site"] } },
     async (request) => {
       const present = site();
-      const { id, name, timeZone, version, people: all, securityCentrePhone } = present;
+      const { id, name, timeZone, version, people: all, securityCentrePhone, keyPeriods = [] } = present;
       const scope = scopeOfRequest(request, present);
       const { people } = scope.duty;
       const nameOf = new Map(all.map((person) => [person.id, person.name]));
       const named = (personId: string | undefined) => (personId === undefined ? undefined : (nameOf.get(personId) ?? personId));
       return {
-        site: { id, name, timeZone, version, securityCentrePhone },
+        site: {
+          id,
+          name,
+          timeZone,
+          version,
+          securityCentrePhone,
+          keyPeriods: keyPeriods.map((period) => ({ name: period.name, from: period.from, to: period.to, seals: period.seals.length })),
+        },
         people: people.map((person) => ({ id: person.id, name: person.name })),
         zones: scope.zones.map((zone) =>
           scope.hasZone(zone.id) ? { ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) } : nameOfZone(zone),

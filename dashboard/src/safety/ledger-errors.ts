@@ -1,6 +1,10 @@
 import {
   HAZARD_REFUSALS,
   type HazardRefusalCode,
+  LEAVE_REFUSALS,
+  type LeaveRefusalCode,
+  PERIOD_REFUSALS,
+  type PeriodRefusalCode,
   STANDING_MEASURE_REFUSALS,
   type StandingMeasureRefusalCode,
 } from "@labcanary/domain/governance";
@@ -32,10 +36,33 @@ const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = 
   STANDING_MEASURE_ENDED: 409,
 };
 
+const STATUS_OF_PERIOD: Readonly<Record<PeriodRefusalCode, number>> = {
+  KEY_PERIOD_UNKNOWN: 404,
+  KEY_PERIOD_OVER: 409,
+  CHECK_IN_NONE: 409,
+  CHECK_IN_NOT_YOURS: 403,
+  KEY_PERIOD_NOT_REPORTED: 409,
+  KEY_PERIOD_REVIEWED: 409,
+  KEY_PERIOD_WORDS: 400,
+};
+const STATUS_OF_LEAVE: Readonly<Record<LeaveRefusalCode, number>> = {
+  LEAVE_UNKNOWN: 404,
+  LEAVE_DOOR: 404,
+  LEAVE_PEOPLE: 400,
+  LEAVE_SPAN: 400,
+  LEAVE_WORDS: 400,
+  LEAVE_NOT_ASKED: 409,
+  LEAVE_NOT_GIVEN: 409,
+  LEAVE_SAME_PERSON: 403,
+  LEAVE_FOR_ONESELF: 403,
+};
+
 /** Ways a ledger refuses, as the HTTP API says them. */
 export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_HAZARD, HAZARD_REFUSALS),
   ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
+  ...withMeanings(STATUS_OF_PERIOD, PERIOD_REFUSALS),
+  ...withMeanings(STATUS_OF_LEAVE, LEAVE_REFUSALS),
 };
 
 function withMeanings<Code extends string>(

@@ -3,6 +3,7 @@ import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
+import { keyPeriodRoutes } from "./key-period-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 
 export interface SafetyRouteDeps extends DashboardDeps {
@@ -12,8 +13,9 @@ export interface SafetyRouteDeps extends DashboardDeps {
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { hazards, measures } = deps;
+  const { hazards, measures, keyPeriods } = deps;
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });
+  if (keyPeriods !== undefined) keyPeriodRoutes(app, { ...deps, keyPeriods });
 }

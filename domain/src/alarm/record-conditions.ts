@@ -22,6 +22,13 @@ const HAZARD_OVERDUE = {
   consequence: { en: "People go on working beside a known hazard", zh: "人员持续在已知隐患旁工作" },
 } as const;
 
+const CHECK_IN_MISSED = {
+  class: "record",
+  responseTime: minutes(15),
+  firstAction: { en: "Call who is on duty; send somebody, find a stand-in", zh: "致电值班人员，派人查看并安排替班" },
+  consequence: { en: "Nobody may be there when something happens", zh: "发生险情时可能无人在岗" },
+} as const;
+
 /** What of the ledgers is an alarm. */
 export const RECORD_CONDITIONS = {
   "hand-raised": {
@@ -68,6 +75,29 @@ export const RECORD_CONDITIONS = {
     responseTime: hours(4),
     firstAction: { en: "Do the check now; it is recorded as late", zh: "立即补做检查，系统将记为逾期完成" },
     consequence: { en: "Nobody has looked at the place when it was due", zh: "该场所未按时检查，隐患可能无人发现" },
+  },
+  "check-in-missed": {
+    ...CHECK_IN_MISSED,
+    what: { en: "Nobody on duty has checked in", zh: "值班人员未按时签到" },
+    priority: "high",
+  },
+  "check-in-missed-again": {
+    ...CHECK_IN_MISSED,
+    what: { en: "Nobody on duty has checked in, again", zh: "值班人员再次未签到" },
+    priority: "critical",
+  },
+  "check-in-missed-still": {
+    ...CHECK_IN_MISSED,
+    what: { en: "Still nobody on duty has checked in", zh: "值班人员仍未签到" },
+    priority: "critical",
+  },
+  "key-period-not-ready": {
+    what: { en: "Key period is not prepared", zh: "重点时段准备未就绪" },
+    class: "record",
+    priority: "medium",
+    responseTime: hours(8),
+    firstAction: { en: "Go through the pre-flight list, mend what it says", zh: "逐项处理时段前检查清单" },
+    consequence: { en: "A danger in these days may reach nobody", zh: "时段内出现险情可能无人知晓" },
   },
   "stock-opened-unrecorded": {
     what: { en: "Store opened, and nothing recorded", zh: "管控品柜开启无台账记录" },

@@ -1,5 +1,7 @@
 export * from "./checks/index.ts";
 export * from "./hazard/index.ts";
+export * from "./key-period/index.ts";
+export * from "./leave/index.ts";
 export * from "./ledger.ts";
 export * from "./measure/index.ts";
 export * from "./person.ts";

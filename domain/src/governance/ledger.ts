@@ -13,6 +13,8 @@ export const LEDGERS = [
   "substance",
   "custody",
   "stock-take",
+  "leave",
+  "key-period",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

@@ -103,6 +103,8 @@ export const JOURNAL_ENTRY_KINDS = [
   "substance-recorded",
   "custody-recorded",
   "stock-take-recorded",
+  "leave-recorded",
+  "key-period-recorded",
   "substances-exported",
   "measure-recorded",
 ] as const;

@@ -1,4 +1,4 @@
-import type { EpochMs, Result } from "../basics/index.ts";
+import type { EpochMs, Result, Text } from "../basics/index.ts";
 import type { SiteDifference } from "../site/index.ts";
 
 /** A site its files describe and that is not in force, because one person alone may not put it there. */
@@ -14,6 +14,8 @@ export interface SiteProposal {
   readonly differences: readonly SiteDifference[];
   /** How many are not listed. */
   readonly more: number;
+  /** The key period in which it came, where that alone makes it wait: it loosens nothing. */
+  readonly frozen?: Text;
   /** Somebody has said no: it stays out of force until the files change. */
   readonly rejected?: { readonly by: string; readonly at: EpochMs; readonly reason: string };
 }

@@ -1,7 +1,17 @@
 import type { Alarm } from "../alarm/index.ts";
 import { minutes } from "../basics/index.ts";
 import { PRIORITIES } from "../rules/index.ts";
-import { isRouteFor, lastStep, nobodyReachedAfter, PLAIN_ROUTE, type Route, type RouteQuestion, type Site } from "../site/index.ts";
+import {
+  isRouteFor,
+  lastStep,
+  nobodyReachedAfter,
+  PLAIN_ROUTE,
+  type Route,
+  type RouteQuestion,
+  type Site,
+  tightenedRoute,
+  tighteningAt,
+} from "../site/index.ts";
 import { classOf } from "./alarm-class.ts";
 
 /** The steps of the plain route but for its last. */
@@ -25,9 +35,11 @@ export function questionOf(alarm: RoutedAlarm, site: Site): RouteQuestion {
   return { class: classOf(alarm, site), priority, at, ...(source.kind === "system" ? {} : { zoneId: source.zoneId }) };
 }
 
-/** The first route of the site that is for such alarms, or the plain one. */
-export const routeFor = (question: RouteQuestion, site: Site): Route =>
-  site.routes?.find(({ when }) => isRouteFor(when, question, site.zones)) ?? plainRoute(site);
+/** The first route of the site that is for such alarms, or the plain one; with shorter waits where a key period was in force. */
+export function routeFor(question: RouteQuestion, site: Site): Route {
+  const route = site.routes?.find(({ when }) => isRouteFor(when, question, site.zones)) ?? plainRoute(site);
+  return tightenedRoute(route, tighteningAt(site, question.zoneId, question.at));
+}
 
 /** What `escalation` says: the zone's responsible person, the deputy, the security centre, each after its wait. */
 export function plainRoute({ escalation, people }: Pick<Site, "escalation" | "people">): Route {

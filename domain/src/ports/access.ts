@@ -1,5 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
-import type { AccessEvent, DeviceId } from "../telemetry/index.ts";
+import type { AccessEvent, DeviceId, DoorAuthorisation } from "../telemetry/index.ts";
 
 /** Takes what people did at doors, in the order of the log. Resolves when all is durable; an event it has already changes nothing. */
 export interface EventSink {
@@ -26,4 +26,10 @@ export interface AccessEventQuery {
 export interface AccessLog {
   /** Events with from <= at < to, newest first. */
   events(query: AccessEventQuery): readonly KeptEvent[];
+}
+
+/** Lets the rules know who may open a sealed door. */
+export interface SealKeeper {
+  /** Durable in the accepted log on return; rejects when the log does not take it, or is not open yet. Saying the same twice changes nothing. */
+  authorise(authorisation: DoorAuthorisation): Promise<void>;
 }

@@ -13,9 +13,14 @@ import type {
   Hazard,
   HazardCommand,
   HazardRefusalCode,
+  Leave,
+  LeaveCommand,
+  LeaveRefusalCode,
   LedgerName,
   LedgerRefusal,
   NewPublicReport,
+  PeriodCommand,
+  PeriodRefusalCode,
   PublicReport,
   PublicReportCommand,
   PublicReportRefusalCode,
@@ -26,6 +31,7 @@ import type {
   StockTake,
   StockTakeCommand,
   StockTakeRefusalCode,
+  WatchedPeriod,
 } from "../governance/index.ts";
 import type { LedgerCommand, LedgerLine, NewRecords, RecordCondition, RefusedRecord } from "../messages/index.ts";
 import type { Checklist, ZoneId } from "../site/index.ts";
@@ -126,4 +132,11 @@ export interface SubstanceDesk {
 /** Takes what of the ledgers begins or ends to be an alarm. Durable on return; throws when it could not be kept, and may be told again. */
 export interface RecordConditionSink {
   takeRecordCondition(condition: RecordCondition): void;
+}
+
+/** Key periods, each from its pre-flight to its report, and leave to open the doors they seal. */
+export interface KeyPeriodDesk {
+  /** Leave that is given or taken back is told to the rules at once. */
+  leaves(): LedgerBook<Leave, LeaveCommand, LeaveRefusalCode>;
+  keyPeriods(): LedgerBook<WatchedPeriod, PeriodCommand, PeriodRefusalCode>;
 }

@@ -1,5 +1,5 @@
 import { type EpochMs, epochMs, hours, milliseconds, minus, seconds } from "../basics/index.ts";
-import type { AccessEvent, Reading } from "../telemetry/index.ts";
+import type { AccessEvent, DoorAuthorisation, Reading } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
 import { RuleFold } from "./fold.ts";
 import type { AlarmRule, Signal } from "./rule.ts";
@@ -13,6 +13,8 @@ export interface Received {
   readonly readings: readonly Reading[];
   /** What people did at doors. Absent where nobody knows what they did, which is not the same as nothing. */
   readonly events?: readonly AccessEvent[];
+  /** Leave to open sealed doors. Absent: not known. */
+  readonly authorisations?: readonly DoorAuthorisation[];
   /** Since when it was listened; without it, since the first that came in. */
   readonly since?: EpochMs;
 }
@@ -38,7 +40,9 @@ export function replay(
   const { readings, events = [] } = received;
   const fold = new RuleFold([]);
   let position = 0;
-  fold.apply({ kind: "site", position, receivedAt: beginningOf(received) ?? to, signals });
+  const receivedAt = beginningOf(received) ?? to;
+  fold.apply({ kind: "site", position, receivedAt, signals });
+  for (const authorisation of received.authorisations ?? []) fold.apply({ kind: "authorisation", position, receivedAt, authorisation });
 
   const passTime = (until: EpochMs): void => {
     for (;;) {

@@ -194,6 +194,15 @@ const STORIES: Readonly<Record<AlarmRule["kind"], Story>> = {
     notYet: "not opened by fewer than two people",
     because: "only wang had badged",
   },
+  "sealed-door": {
+    rule: "vault/door/sealed-fair",
+    said: { "vault/door": OPENED },
+    did: [eventAt(50, "badge", "wang")],
+    quietAt: 45,
+    raisedAt: 140,
+    notYet: "closed",
+    because: "opened without leave while it is sealed: wang had badged",
+  },
   "weight-without-opening": {
     rule: "vault/scales/weight",
     said: {
@@ -221,7 +230,7 @@ function ruleOf({ rule: id }: Story): { readonly signal: Signal; readonly rule: 
 function receivedOf({ said, later, did = [] }: Story): Required<Omit<Received, "since">> {
   const courses = Object.entries(said).map(([key, course]) => readingsOf(key, course));
   const more = later === undefined ? [] : readingsOf(later[0], later[2], later[1]);
-  return { readings: inOrderOfReceipt([...courses, more]), events: did };
+  return { readings: inOrderOfReceipt([...courses, more]), events: did, authorisations: [] };
 }
 
 function explained(story: Story, second: number) {

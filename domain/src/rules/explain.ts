@@ -9,6 +9,7 @@ import type { RuleStanding, SignalView } from "./fold-state.ts";
 import { observe } from "./observe.ts";
 import { saidAsHeld, saidOfCondition } from "./reason.ts";
 import { isGroup, silencesAround } from "./silences-around.ts";
+import { delaysAt } from "./tightened.ts";
 import { isReplayable, watchedBy } from "./watched-by.ts";
 import type { AlarmRule, LimitRule, RuleId, Signal, SilenceRule, StateRule } from "./rule.ts";
 
@@ -76,7 +77,7 @@ export function explainSignal(
   const signal = signals.find((candidate) => candidate.key === key);
   if (signal === undefined) return [];
   const last = new Map<RuleId, ConditionChange>();
-  const replayed = signal.rules.filter((rule) => isReplayable(rule) && isEventful(received, rule));
+  const replayed = signal.rules.filter((rule) => (isReplayable(rule) || isLeaveKnown(received, rule)) && isEventful(received, rule));
   // What others' rules made of it is not asked, save whether their readings are suspect.
   const watched = signals.map((candidate) => ({
     ...candidate,
@@ -92,6 +93,8 @@ export function explainSignal(
   return signal.rules.map((rule) => {
     const group = groups.get(rule.id);
     if (group !== undefined) return group;
+    if (rule.kind === "sealed-door" && !isLeaveKnown(received, rule))
+      return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "events-unknown", because: NO_LEAVE };
     if (!isEventful(received, rule))
       return { ruleId: rule.id, ruleVersion: rule.version, state: "not-known", step: "events-unknown", because: NO_EVENTS };
     const standing = fold.stateOf(rule.id) as RuleStanding;
@@ -101,6 +104,10 @@ export function explainSignal(
 }
 
 const isEventful = ({ events }: Received, rule: AlarmRule): boolean => events !== undefined || watchedBy(rule).devices.length === 0;
+
+const isLeaveKnown = ({ authorisations }: Received, { kind }: AlarmRule): boolean => kind === "sealed-door" && authorisations !== undefined;
+
+const NO_LEAVE = "it goes by leave to open the door, which is not looked up here; an alarm that came tells its reason itself";
 
 const NO_EVENTS = "it goes by what people did at the door, and of that nothing is kept here; an alarm that came tells its reason itself";
 
@@ -189,7 +196,7 @@ function ofCondition(rule: LimitRule | StateRule, held: Held | undefined, facts:
     case "pending":
       return {
         step: "on-delay",
-        text: `${held?.said ?? "the value"} is ${condition} since ${time(state.since)}; ${delay("on-delay", rule.onDelay, state, time)}`,
+        text: `${held?.said ?? "the value"} is ${condition} since ${time(state.since)}; ${delay("on-delay", delaysAt(rule, state.since).onDelay, state, time)}`,
       };
     case "active": {
       if (held === undefined || observe(rule, held.value) !== "inside-deadband") return { step: "raised", text: raised(change, time) };

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
-import type { AccessEvent, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, DoorAuthorisation, FaultReason, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { RuleState } from "./delays.ts";
 import type { Impaired, Impairment } from "./impairments.ts";
 import type { SavedLevels } from "./levels.ts";
@@ -27,6 +27,7 @@ export type FoldInput = { readonly position: LogPosition; readonly receivedAt: E
   | { readonly kind: "tick" }
   | { readonly kind: "started" }
   | { readonly kind: "site"; readonly signals: readonly Signal[] }
+  | { readonly kind: "authorisation"; readonly authorisation: DoorAuthorisation }
 );
 
 /** Everything a fold knows, as plain data (structured clone): with the same signals, going on from it equals never having stopped. */
@@ -42,6 +43,8 @@ export interface FoldState extends SavedLevels {
   readonly suppressions: readonly SavedSuppression[];
   /** Since when what is impaired is so. Absent of states saved by releases that did not keep it: then it counts from the restart. */
   readonly impaired?: readonly ImpairedSignal[];
+  /** Leave to open sealed doors. Absent of states saved by releases that knew of none. */
+  readonly authorisations?: readonly DoorAuthorisation[];
 }
 
 /** A signal that does not protect as it should. */

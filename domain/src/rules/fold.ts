@@ -1,6 +1,7 @@
 import { type EpochMs, epochMs, unreachable } from "../basics/index.ts";
-import type { AccessEvent, Fault, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, DoorAuthorisation, Fault, LogPosition, Reading, Sample, SignalKey } from "../telemetry/index.ts";
 import type { ConditionChange } from "./condition.ts";
+import { Authorisations } from "./authorisations.ts";
 import { ConditionRecorder, type Moment } from "./condition-recorder.ts";
 import { begunBy, type RuleState, suspend, underOtherFigures } from "./delays.ts";
 import type { FoldInput, FoldState, ImpairedSignal, RuleStanding, SignalView } from "./fold-state.ts";
@@ -43,11 +44,13 @@ export class RuleFold {
   #suppressions: Suppressions;
   #levels: Levels;
   #now: EpochMs;
+  #authorisations: Authorisations;
   /** Of the sites before this one. */
   #revisionBefore = 0;
 
   constructor(signals: readonly Signal[], saved?: FoldState) {
     this.#now = saved?.now ?? epochMs(0);
+    this.#authorisations = new Authorisations(saved?.authorisations);
     const keys = signals.map(({ key }) => key);
     const memory = saved === undefined ? SignalMemory.empty(keys, this.#now) : new SignalMemory(saved.columns).movedTo(keys, this.#now);
     const states = new Map(saved?.rules.map((rule) => [rule.id, rule.state]));
@@ -82,6 +85,9 @@ export class RuleFold {
       case "started":
         this.#restart({ at: receivedAt, receivedAt, position });
         break;
+      case "authorisation":
+        this.#authorise(input.authorisation, { at: receivedAt, receivedAt, position });
+        break;
       case "tick":
         break;
       default:
@@ -109,6 +115,7 @@ export class RuleFold {
       endings: this.#silences.saveEndings(),
       suppressions: this.#suppressions.save(),
       impaired: this.impairedSignals(),
+      authorisations: this.#authorisations.save(),
     };
   }
 
@@ -243,6 +250,12 @@ export class RuleFold {
     if (!event.historical) this.#watching.tellEvent(event, momentOf(event, position));
   }
 
+  #authorise(authorisation: DoorAuthorisation, moment: Moment): void {
+    if (!this.#authorisations.take(authorisation, moment.receivedAt)) return;
+    const door = this.#book.index.place(authorisation.door);
+    if (door !== undefined) this.#watching.tellSignal(door, { kind: "time" }, moment);
+  }
+
   // ------------------------------------------------------------------------------------------------ time
 
   #passDeadlines(position: LogPosition, receivedAt: EpochMs): void {
@@ -354,6 +367,7 @@ export class RuleFold {
     this.#silences = new Silences(this.#book);
     this.#suppressions = new Suppressions(this.#book, suppressions);
     this.#book.suppression = this.#suppressions;
+    this.#book.authorisations = this.#authorisations;
     for (const [rule, definition] of index.rules.entries()) {
       const state = stateOf(definition);
       if (state !== undefined) this.#book.put(rule, state);

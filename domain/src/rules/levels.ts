@@ -62,7 +62,12 @@ export class Levels {
       if (state.kind !== "normal") this.#book.endOutOfHours(rule, moment);
       return;
     }
-    const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap }, definition);
+    const step = stepDelays(
+      state,
+      observation,
+      { at: moment.at, receivedAt: moment.receivedAt, afterGap },
+      this.#book.delays(rule, moment.at),
+    );
     this.#settle(rule, definition, step, moment, value === undefined ? undefined : { value, quality: sample.quality });
   }
 
@@ -158,7 +163,12 @@ export class Levels {
     const newest = this.newest(below);
     if (!isEvaluated(definition) || newest === undefined) return;
     const { at, receivedAt } = moment;
-    const step = stepDelays(this.#book.state(below), observe(definition, newest.value), { at, receivedAt, afterGap: false }, definition);
+    const step = stepDelays(
+      this.#book.state(below),
+      observe(definition, newest.value),
+      { at, receivedAt, afterGap: false },
+      this.#book.delays(below, at),
+    );
     this.#settle(below, definition, step, moment, newest);
   }
 
@@ -172,7 +182,7 @@ export class Levels {
     const { at, receivedAt } = moment;
     const isOverRange = this.#book.memory.newest(signal)?.overRange === true;
     const observation = observeSample(definition, newest.value, { isOverRange, isSuspect: this.#book.isSuspect(signal) });
-    const step = stepDelays(this.#book.state(rule), observation, { at, receivedAt, afterGap: false }, definition);
+    const step = stepDelays(this.#book.state(rule), observation, { at, receivedAt, afterGap: false }, this.#book.delays(rule, at));
     this.#settle(rule, definition, step, moment, newest);
   }
 

@@ -48,6 +48,7 @@ function boundOf(rule: AlarmRule): number {
     case "unlocked-unopened":
     case "two-person":
     case "weight-without-opening":
+    case "sealed-door":
     case "over-range":
     case "not-assessable":
       return Number.POSITIVE_INFINITY;

@@ -1,14 +1,15 @@
 import { type EpochMs, plus } from "../basics/index.ts";
-import type { Sample, SignalKey } from "../telemetry/index.ts";
+import type { DoorAuthorisation, Sample, SignalKey } from "../telemetry/index.ts";
 import type { Condition, ConditionRecorder, DecidingSample, Moment } from "./condition-recorder.ts";
 import { Deadlines } from "./deadlines.ts";
-import { NEVER, NORMAL, type RuleState } from "./delays.ts";
+import { type Delays, NEVER, NORMAL, type RuleState } from "./delays.ts";
 import { type Impaired, type Impairment, type ImpairmentCounts, Impairments } from "./impairments.ts";
 import { QuietRules } from "./quiet-rules.ts";
 import { RuleHours } from "./rule-hours.ts";
 import type { AlarmRule, RuleId, Signal } from "./rule.ts";
 import type { RuleIndex } from "./rule-index.ts";
 import type { SignalMemory } from "./signal-memory.ts";
+import { TightenedDelays } from "./tightened.ts";
 import type { FigureNow, SignalNow, World } from "./watch.ts";
 
 /** Why an occurrence begins or ends. */
@@ -27,10 +28,13 @@ export class RuleBook {
   readonly memory: SignalMemory;
   readonly deadlines = new Deadlines();
   readonly hours: RuleHours;
+  readonly #tightened = new TightenedDelays();
   /** Says why an alarm raised now is not to be annunciated. */
   suppression: { atRaise(rule: number, moment: Moment): string | undefined } | undefined;
   /** Tells the figures that limits are set on. */
   figures: { now(rule: RuleId): FigureNow | undefined } | undefined;
+  /** Knows who may open sealed doors. */
+  authorisations: { of(door: SignalKey): readonly DoorAuthorisation[] } | undefined;
   readonly #recorder: ConditionRecorder;
   readonly #states: RuleState[];
   readonly #quiet: QuietRules;
@@ -73,6 +77,11 @@ export class RuleBook {
   /** Whether the rule is normal and has nothing to say to a value of its own signal. */
   isQuiet(rule: number, value: number): boolean {
     return this.#quiet.has(rule, value);
+  }
+
+  /** The delays of a rule at an instant. */
+  delays(rule: number, at: EpochMs): Delays {
+    return this.#tightened.of(rule, this.index.rule(rule), at);
   }
 
   /** Waits for the end of a running delay. */
@@ -127,6 +136,7 @@ export class RuleBook {
       signal: (key) => this.#now(key),
       awaitedUntil: (key) => this.#awaitedUntil(key),
       figure: (rule) => this.figures?.now(rule),
+      authorisations: (door) => this.authorisations?.of(door) ?? [],
     };
   }
 

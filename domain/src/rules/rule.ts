@@ -59,9 +59,11 @@ export interface RuleAttributes {
   readonly during?: Schedule;
   /** What people call that schedule; there whenever `during` is. */
   readonly duringName?: Text;
+  /** The on-delay it has instead in certain key periods: shorter. */
+  readonly tightened?: readonly { readonly during: Schedule; readonly onDelay: DurationMs }[];
   /** What keeps it from being annunciated, and for how long. */
   readonly suppression?: Suppression;
-  /** Changes with any attribute of the rule; stored with every transition. */
+  /** Changes with any attribute of the rule but `tightened`, which leaves what was proven of it as it is; stored with every transition. */
   readonly version: string;
 }
 

@@ -1,5 +1,8 @@
 import {
   type CustodyRule,
+  inputsOfSealedDoor,
+  type SealedDoorRule,
+  stepSealedDoor,
   inputsAtDoor,
   inputsOfWeightWithoutOpening,
   stepOpenedWithoutAccess,
@@ -16,7 +19,7 @@ import type { AlarmRule } from "./rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "./watch.ts";
 
 /** Rules that look at more than the newest value of their own signal; see `watch.ts`. */
-export type WatchRule = DueRule | ExpressionRule | OverRangeRule | NotAssessableRule | RecoveryRule | CustodyRule;
+export type WatchRule = DueRule | ExpressionRule | OverRangeRule | NotAssessableRule | RecoveryRule | CustodyRule | SealedDoorRule;
 
 /** What such a rule remembers: plain data, known to its own kind only. */
 export type WatchMemory = unknown;
@@ -42,6 +45,7 @@ const WATCH_KINDS: { readonly [Kind in WatchRule["kind"]]: WatchKind<Extract<Wat
   "unlocked-unopened": kind(stepUnlockedUnopened, inputsAtDoor),
   "two-person": kind(stepTwoPerson, inputsAtDoor),
   "weight-without-opening": kind(stepWeightWithoutOpening, inputsOfWeightWithoutOpening),
+  "sealed-door": kind(stepSealedDoor, inputsOfSealedDoor),
   "over-range": kind(stepOverRange, inputsOfOverRange),
   "not-assessable": kind(stepNotAssessable, inputsOfNotAssessable),
 };

@@ -1,5 +1,5 @@
 import type { Text } from "../basics/index.ts";
-import { CUSTODY_WORDS } from "./custody/describe.ts";
+import { CUSTODY_WORDS, conditionOfSealedDoor, nameOfSealedDoor } from "./custody/describe.ts";
 import { conditionOfDue, nameOfDue } from "./due.ts";
 import { conditionOfExpression, nameOfExpression } from "./expression/rule.ts";
 import { conditionOfNotAssessable, nameOfNotAssessable } from "./not-assessable.ts";
@@ -21,6 +21,7 @@ const WORDS: { readonly [Kind in WatchRule["kind"]]: Words<Extract<WatchRule, { 
   recovery: { name: nameOfRecovery, condition: conditionOfRecovery },
   "over-range": { name: nameOfOverRange, condition: conditionOfOverRange },
   "not-assessable": { name: nameOfNotAssessable, condition: conditionOfNotAssessable },
+  "sealed-door": { name: nameOfSealedDoor, condition: conditionOfSealedDoor },
   ...CUSTODY_WORDS,
 };
 

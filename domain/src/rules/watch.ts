@@ -1,5 +1,5 @@
 import type { DurationMs, EpochMs } from "../basics/index.ts";
-import type { AccessEvent, DeviceId, Sample, SignalKey } from "../telemetry/index.ts";
+import type { AccessEvent, DeviceId, DoorAuthorisation, Sample, SignalKey } from "../telemetry/index.ts";
 import type { Observation } from "./delays.ts";
 import type { RuleId } from "./rule.ts";
 
@@ -43,6 +43,8 @@ export interface World {
   awaitedUntil(key: SignalKey): EpochMs | undefined;
   /** Undefined of a rule that is none, or has no figure. */
   figure(rule: RuleId): FigureNow | undefined;
+  /** Leave to open a door that is sealed, as far as the log has told; of now and of a while ago. */
+  authorisations(door: SignalKey): readonly DoorAuthorisation[];
 }
 
 export type WatchInput =

@@ -22,6 +22,6 @@ function windowOf(rule: AlarmRule): DurationMs {
 
 /**
  * Whether what was received of what a rule watches decides it. It does not for many silences behind one cause, which are found from the
- * silences of all signals beneath it.
+ * silences of all signals beneath it, nor for a sealed door, which may be opened by leave that no device tells of.
  */
-export const isReplayable = (rule: AlarmRule): boolean => rule.kind !== "silence-group";
+export const isReplayable = (rule: AlarmRule): boolean => rule.kind !== "silence-group" && rule.kind !== "sealed-door";

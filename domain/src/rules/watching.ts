@@ -1,8 +1,7 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { AccessEvent } from "../telemetry/index.ts";
 import type { Moment } from "./condition-recorder.ts";
-import { expireDelay, stepDelays } from "./delays.ts";
-import type { AlarmRule } from "./rule.ts";
+import { type Delays, expireDelay, stepDelays } from "./delays.ts";
 import type { RuleBook } from "./rule-book.ts";
 import type { Watched, WatchInput } from "./watch.ts";
 import type { WatchMemory } from "./watch-rules.ts";
@@ -79,8 +78,8 @@ export class Watching {
       if (state.kind !== "normal") this.#book.endOutOfHours(rule, moment);
       return;
     }
-    const definition = this.#book.index.rule(rule);
-    const step = stepDelays(state, observation, { at: moment.at, receivedAt: moment.receivedAt, afterGap: false }, definition);
+    const instant = { at: moment.at, receivedAt: moment.receivedAt, afterGap: false };
+    const step = stepDelays(state, observation, instant, this.#book.delays(rule, moment.at));
     if (step.kind === "raise") this.#raise(rule, moment);
     else if (step.kind === "clear") this.#clear(rule, moment);
     else if (step.state !== state) {
@@ -90,7 +89,7 @@ export class Watching {
   }
 
   #raise(rule: number, moment: Moment): void {
-    const reason = `${this.#because(rule)}${heldFor(this.#book.index.rule(rule))}`;
+    const reason = `${this.#because(rule)}${heldFor(this.#book.delays(rule, moment.at))}`;
     this.#book.raise(rule, moment, { reason, sample: this.#deciding(rule) });
   }
 
@@ -109,4 +108,4 @@ export class Watching {
   }
 }
 
-const heldFor = ({ onDelay }: AlarmRule): string => (onDelay === 0 ? "" : ` for ${onDelay / 1000} s`);
+const heldFor = ({ onDelay }: Delays): string => (onDelay === 0 ? "" : ` for ${onDelay / 1000} s`);

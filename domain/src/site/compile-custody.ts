@@ -34,6 +34,11 @@ interface CustodySource {
   readonly path: Path;
 }
 
+type ReaderSource = Pick<CustodySource, "file" | "path"> & {
+  readonly rule: Pick<RuleFile, "readers">;
+  readonly signal: Pick<SignalDescription, "deviceId" | "name">;
+};
+
 /** A rule of custody without its version. Undefined when it cannot be made; what is wrong is then among the problems. */
 export function compileCustody(source: CustodySource, problems: Problems): Unversioned | undefined {
   const { rule, path } = source;
@@ -137,7 +142,13 @@ interface DoorSignal {
   readonly states?: readonly string[];
 }
 
-function compileDoor({ key, states }: DoorSignal, path: Path, open: readonly string[] | undefined, problems: Problems): Door | undefined {
+/** Undefined where the signal cannot say whether a door is open, which is then a problem. */
+export function compileDoor(
+  { key, states }: DoorSignal,
+  path: Path,
+  open: readonly string[] | undefined,
+  problems: Problems,
+): Door | undefined {
   const refuse = (message: string): undefined => {
     problems.add("SITE_STATE", path, message);
     return undefined;
@@ -154,7 +165,8 @@ function compileDoor({ key, states }: DoorSignal, path: Path, open: readonly str
   return { door: key, open: numbers };
 }
 
-function compileReaders({ rule, signal, file, path }: CustodySource, problems: Problems): readonly Reader[] {
+/** The devices whose events are of a door. */
+export function compileReaders({ rule, signal, file, path }: ReaderSource, problems: Problems): readonly Reader[] {
   if (rule.readers === undefined) return [{ deviceId: signal.deviceId, door: signal.name }];
   if (rule.readers.length === 0)
     problems.add("SITE_CUSTODY", [...path, "readers"], "name the devices at the door; without readers, its own device");
@@ -170,7 +182,11 @@ function compileReaders({ rule, signal, file, path }: CustodySource, problems: P
   });
 }
 
-function compileTimes(rule: RuleFile, path: Path, problems: Problems): { readonly within: DurationMs; readonly grace: DurationMs } {
+export function compileTimes(
+  rule: Pick<RuleFile, "within" | "grace">,
+  path: Path,
+  problems: Problems,
+): { readonly within: DurationMs; readonly grace: DurationMs } {
   const within = problems.positiveDuration(rule.within, [...path, "within"], CUSTODY_DEFAULTS.within);
   const grace = problems.duration(rule.grace, [...path, "grace"], CUSTODY_DEFAULTS.grace);
   if (within < grace) {

@@ -490,6 +490,14 @@ const WRONG: readonly Wrong[] = [
   { code: "SITE_CHECKLIST", at: "checklists.daily.items", site: withList({ items: [] }), says: "at least one item" },
   { code: "SITE_UNKNOWN_CHECKLIST", at: "patrols.0.checklist", site: withPatrol({ checklist: "weekly" }), says: "under checklists" },
   { code: "SITE_PATROL", at: "patrols.0.by", site: withPatrol({ by: [] }), says: "say whose it is" },
+  {
+    code: "SITE_KEY_PERIOD",
+    at: "keyPeriods.0.delays",
+    site: file({
+      keyPeriods: [{ id: "fair", kind: "event", name: { en: "Fair", zh: "展会" }, from: "2027-05-01", to: "2027-05-02", delays: 2 }],
+    }),
+    says: "a key period only tightens",
+  },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {

@@ -17,6 +17,7 @@ import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
 import type { DeviceFile, SiteFile, ZoneFile } from "./file.ts";
+import { compileKeyPeriods } from "./key-period/index.ts";
 import { checkPhone } from "./landline.ts";
 import { compilePlans, type Drawings } from "./plan/compile-plans.ts";
 import { Problems, type SiteProblem } from "./problem.ts";
@@ -35,7 +36,8 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   const { devices, signals: described } = compileDevices(file, new Set(zones.map(({ id }) => id)), schedules, problems);
   const scope = createConditionScope(file, described, problems);
   const evaluated = withExpressions({ file, signals: described, scope, schedules }, problems);
-  const signals = withExplanations(file, evaluated, scope, problems);
+  const explained = withExplanations(file, evaluated, scope, problems);
+  const { keyPeriods, signals } = compileKeyPeriods({ file, contacts, schedules, zones, signals: explained }, problems);
   if (!isTimeZone(file.timeZone))
     problems.add("SITE_TIME_ZONE", ["timeZone"], `"${file.timeZone}" is no IANA time zone; write for example Europe/Berlin`);
   checkPhone(file.securityCentrePhone, ["securityCentrePhone"], problems);
@@ -67,6 +69,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
     ...notices,
     ...(checklists.length === 0 ? {} : { checklists }),
     ...(patrols.length === 0 ? {} : { patrols }),
+    ...(keyPeriods.length === 0 ? {} : { keyPeriods }),
     ...(stock === undefined ? {} : { stock }),
   });
 }

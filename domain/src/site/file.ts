@@ -5,6 +5,7 @@ import type { Convention, JsonMapping, ModbusRegister } from "../telemetry/index
 import type { ChecklistFile, PatrolFile } from "./checks/file.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
+import type { KeyPeriodFile } from "./key-period/file.ts";
 import type { PlanFile } from "./plan/file.ts";
 import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
@@ -199,17 +200,6 @@ export interface ScheduleFile {
 
 /** A date, or several with both ends among them. The name is for whoever reads the file. */
 export type HolidayFile = string | { readonly from: string; readonly to: string; readonly name?: string };
-
-/** Days on which other rules count, both ends among them. */
-export interface KeyPeriodFile {
-  readonly id: string;
-  readonly kind: (typeof KEY_PERIOD_KINDS)[number];
-  readonly name: Text;
-  readonly from: string;
-  readonly to: string;
-}
-
-export const KEY_PERIOD_KINDS = ["festival", "vacation", "inspection", "event"] as const;
 
 /** What must be done to a sensor again and again; of a device, to all of its sensors that have none of their own. */
 export interface DutiesFile {

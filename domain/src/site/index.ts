@@ -8,6 +8,7 @@ export * from "./contact.ts";
 export * from "./difference/index.ts";
 export * from "./file.ts";
 export * from "./hazard-kind.ts";
+export * from "./key-period/index.ts";
 export * from "./landline.ts";
 export * from "./last-step.ts";
 export * from "./plan/index.ts";

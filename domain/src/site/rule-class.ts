@@ -16,6 +16,7 @@ const CLASS_OF_KIND: Readonly<Record<AlarmRule["kind"], AlarmClass>> = {
   "unlocked-unopened": "access",
   "two-person": "access",
   "weight-without-opening": "access",
+  "sealed-door": "access",
 };
 
 /** The class of the alarms of a rule. */

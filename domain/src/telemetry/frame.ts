@@ -1,4 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
+import type { DoorAuthorisation } from "./door-authorisation.ts";
 
 /** What a device may be told apart by on the wire: 1–64 of `A-Z a-z 0-9 . _ -`. It is also its MQTT user name and client id. */
 export type DeviceId = string;
@@ -31,7 +32,14 @@ export type LogRecord =
   /** The platform came up; nobody could be heard while it was down, so silence is counted from here. */
   | { readonly kind: "started"; readonly position: LogPosition; readonly receivedAt: EpochMs }
   /** From here on the site with this version (its content hash) is in force. */
-  | { readonly kind: "site"; readonly position: LogPosition; readonly receivedAt: EpochMs; readonly version: string };
+  | { readonly kind: "site"; readonly position: LogPosition; readonly receivedAt: EpochMs; readonly version: string }
+  /** Two people have given leave to open a sealed door, or taken it back. One that is known already changes nothing. */
+  | {
+      readonly kind: "authorisation";
+      readonly position: LogPosition;
+      readonly receivedAt: EpochMs;
+      readonly authorisation: DoorAuthorisation;
+    };
 
 /** A record before the log has given it a position. */
 export type NewLogRecord = LogRecord extends infer R ? (R extends LogRecord ? Omit<R, "position" | "receivedAt"> : never) : never;

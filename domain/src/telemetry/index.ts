@@ -2,6 +2,7 @@ export * from "./access-event.ts";
 export * from "./decode.ts";
 export * from "./decode-event.ts";
 export * from "./device-state.ts";
+export * from "./door-authorisation.ts";
 export * from "./duplicates.ts";
 export * from "./event-time.ts";
 export * from "./frame.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type DurationMs, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, epochMs, hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import type { LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -19,6 +19,12 @@ const newRecords = fc.array(
     { weight: 1, arbitrary: fc.constant<NewLogRecord>({ kind: "tick" }) },
     { weight: 1, arbitrary: fc.constant<NewLogRecord>({ kind: "started" }) },
     { weight: 1, arbitrary: fc.string().map((version): NewLogRecord => ({ kind: "site", version })) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .record({ id: fc.string(), door: fc.string(), people: fc.array(fc.string()) })
+        .map((leave): NewLogRecord => ({ kind: "authorisation", authorisation: { ...leave, from: epochMs(1), to: epochMs(2) } })),
+    },
   ),
   { minLength: 1, maxLength: 40 },
 );

@@ -1,15 +1,16 @@
 import { crc32 } from "node:zlib";
 import { epochMs } from "@labcanary/domain/basics";
-import type { LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
+import type { DoorAuthorisation, LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
 
 /**
  * A segment file of the accepted log. All numbers little-endian.
  *
  * Header, 16 bytes: magic `LCLOG\0\0\1` (8), position of the first record (uint64).
  * Record: body length (uint32), CRC-32 of the body begun with the low 32 bits of the position (uint32), body.
- * Body: kind (uint8: 1 frame, 2 tick, 3 started, 4 site), received at (float64, epoch ms), then
+ * Body: kind (uint8: 1 frame, 2 tick, 3 started, 4 site, 5 authorisation), received at (float64, epoch ms), then
  *   frame: flags (uint8: bits 0–1 QoS, 2 retain, 3 DUP), device id length (uint8), topic length (uint16), device id, topic, payload;
- *   site: version, UTF-8.
+ *   site: version, UTF-8;
+ *   authorisation: DoorAuthorisation, JSON in UTF-8.
  * The position is not written: it is the first one's plus the count; a record in the wrong place fails its checksum.
  */
 const MAGIC = Buffer.from("LCLOG\0\0\u0001", "latin1");
@@ -24,7 +25,7 @@ const FRAME_HEAD_BYTES = 4;
  */
 export const LARGEST_BODY_BYTES = 2 << 20;
 
-const KINDS = ["frame", "tick", "started", "site"] as const satisfies readonly LogRecord["kind"][];
+const KINDS = ["frame", "tick", "started", "site", "authorisation"] as const satisfies readonly LogRecord["kind"][];
 const codeOf = (kind: LogRecord["kind"]): number => KINDS.indexOf(kind) + 1;
 
 const SEGMENT_NAME = /^(\d{16})\.log$/;
@@ -57,6 +58,8 @@ export function largestSize(record: NewLogRecord): number {
     }
     case "site":
       return head + 3 * record.version.length;
+    case "authorisation":
+      return head + 3 * JSON.stringify(record.authorisation).length;
     case "tick":
     case "started":
       return head;
@@ -79,6 +82,8 @@ export function writeRecord(target: Buffer, offset: number, record: NewLogRecord
   let end = body + BODY_HEAD_BYTES;
   if (record.kind === "site") {
     end += target.write(record.version, end, "utf8");
+  } else if (record.kind === "authorisation") {
+    end += target.write(JSON.stringify(record.authorisation), end, "utf8");
   } else if (record.kind === "frame") {
     const { deviceId, topic, payload, qos, retain, duplicate } = record.frame;
     target[end] = qos | (retain ? 4 : 0) | (duplicate ? 8 : 0);
@@ -141,6 +146,9 @@ function readBody(bytes: Buffer, body: number, end: number, position: LogPositio
     }
     case "site":
       return { kind, position, receivedAt, version: bytes.toString("utf8", rest, end) };
+    case "authorisation":
+      // Under its checksum, and written by nobody else.
+      return { kind, position, receivedAt, authorisation: JSON.parse(bytes.toString("utf8", rest, end)) as DoorAuthorisation };
     case "tick":
     case "started":
       return { kind, position, receivedAt };

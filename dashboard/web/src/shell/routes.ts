@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "substances", "reports", "doors"],
-    tabs: ["hazards", "measures", "checks", "substances", "reports", "doors"],
+    pages: ["hazards", "measures", "checks", "keyPeriods", "substances", "reports", "doors"],
+    tabs: ["hazards", "measures", "checks", "keyPeriods", "substances", "reports", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -168,6 +168,7 @@ export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${en
 export function recordPath(record: string): string {
   const [ledger, number] = record.split("/");
   if (ledger === "check") return checkPath(Number(number));
+  if (ledger === "key-period") return `/safety/key-periods/${number}`;
   return `/safety/${ledger === "public-report" ? "reports" : ledger === "measure" ? "measures" : "hazards"}/${number}`;
 }
 

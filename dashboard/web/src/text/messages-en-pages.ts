@@ -6,6 +6,7 @@ import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
 import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
+import { KEY_PERIODS } from "./en/key-periods.ts";
 import { LEDGER_LINES } from "./en/ledger-lines.ts";
 import { PAGE_ERRORS } from "./en/page-errors.ts";
 import { PATH } from "./en/path.ts";
@@ -26,6 +27,7 @@ export const EN_PAGES = {
   ...HAZARDS,
   ...SUBSTANCES,
   ...HISTORY,
+  ...KEY_PERIODS,
   ...LEDGER_LINES,
   ...PAGE_ERRORS,
   ...PATH,

@@ -6,6 +6,7 @@ import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
 import { SUBSTANCES } from "./zh/substances.ts";
 import { HISTORY } from "./zh/history.ts";
+import { KEY_PERIODS } from "./zh/key-periods.ts";
 import { LEDGER_LINES } from "./zh/ledger-lines.ts";
 import { PAGE_ERRORS } from "./zh/page-errors.ts";
 import { PATH } from "./zh/path.ts";
@@ -27,6 +28,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...HAZARDS,
   ...SUBSTANCES,
   ...HISTORY,
+  ...KEY_PERIODS,
   ...LEDGER_LINES,
   ...PAGE_ERRORS,
   ...PATH,

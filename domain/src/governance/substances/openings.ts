@@ -22,8 +22,11 @@ export interface Opening {
  */
 const SAME_VISIT: DurationMs = minutes(2);
 
+/** As {@link openingsIn}, those of one visit together. */
+export const visitsOf = (readings: readonly DoorReading[], hold: DurationMs): readonly Opening[] => joined(openingsIn(readings, hold));
+
 /** What the readings, in the order of their time, say of when the door was open. A gap longer than `hold` is not known either way. */
-export function visitsOf(readings: readonly DoorReading[], hold: DurationMs): readonly Opening[] {
+export function openingsIn(readings: readonly DoorReading[], hold: DurationMs): readonly Opening[] {
   const openings: Opening[] = [];
   let before: DoorReading | undefined;
   let current: Opening | undefined;
@@ -41,7 +44,7 @@ export function visitsOf(readings: readonly DoorReading[], hold: DurationMs): re
     }
     before = reading;
   }
-  return joined(current === undefined ? openings : [...openings, current]);
+  return current === undefined ? openings : [...openings, current];
 }
 
 function joined(openings: readonly Opening[]): readonly Opening[] {

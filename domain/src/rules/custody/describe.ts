@@ -2,6 +2,7 @@ import type { DurationMs, Text } from "../../basics/index.ts";
 import { UNIT_SYMBOLS } from "../../quantity/index.ts";
 import { spanText } from "../figures/describe.ts";
 import type { CustodyKind, CustodyRule } from "./custody-rule.ts";
+import type { SealedDoorRule } from "./sealed-door.ts";
 
 interface Described<Rule> {
   /** What is wrong, after the signal's label: "Door opened with no access granted". */
@@ -39,6 +40,10 @@ export const CUSTODY_WORDS: { readonly [Kind in CustodyKind]: Described<Extract<
     },
   },
 };
+
+export const nameOfSealedDoor = (): Text => ({ en: "opened while sealed", zh: "封存期间开启" });
+/** Which key period it is sealed in, where that has a name. */
+export const conditionOfSealedDoor = ({ duringName }: SealedDoorRule): Text => duringName ?? { en: "", zh: "" };
 
 const beyondText = ({ en, zh }: Text): Text => ({ en: `> ${en}`, zh: `> ${zh}` });
 

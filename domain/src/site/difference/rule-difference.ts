@@ -68,7 +68,20 @@ export function ruleChanged(before: RuleOfSignal, after: RuleOfSignal): SiteDiff
 }
 
 /** What names the rule or comes from its signal, how people read what is compared as data, and what is compared by itself. */
-const APART: readonly string[] = ["id", "signal", "version", "duringName", "of", "hold", "unit", "text", "afterText", "day", "figureName"];
+const APART: readonly string[] = [
+  "id",
+  "signal",
+  "version",
+  "duringName",
+  "of",
+  "hold",
+  "unit",
+  "text",
+  "afterText",
+  "day",
+  "figureName",
+  "tightened",
+];
 
 const comparable = (rule: AlarmRule): object =>
   Object.fromEntries(Object.entries({ lifeSafety: false, ...rule }).filter(([attribute]) => !APART.includes(attribute)));

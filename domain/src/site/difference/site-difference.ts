@@ -4,6 +4,7 @@ import { needsSecondPerson, type SiteDifference } from "./difference.ts";
 import { callPointChanges } from "./call-point-difference.ts";
 import { checkChanges } from "./check-difference.ts";
 import { contactChanges } from "./contact-difference.ts";
+import { keyPeriodChanges } from "./key-period-difference.ts";
 import { escalationChanged, reachChanges } from "./reach-difference.ts";
 import { rotaChanges, routeChanges } from "./route-difference.ts";
 import { ruleAdded, ruleChanged, type RuleOfSignal, ruleRemoved } from "./rule-difference.ts";
@@ -17,6 +18,7 @@ import { stockChanged } from "./stock-difference.ts";
 export function differencesBetween(before: Site, after: Site): readonly SiteDifference[] {
   const differences = [
     ...[escalationChanged(before, after), stockChanged(before, after)].filter((difference) => difference !== undefined),
+    ...keyPeriodChanges(before, after),
     ...reachChanges(before, after),
     ...contactChanges(before, after),
     ...callPointChanges(before, after),

@@ -273,6 +273,8 @@ export const JOURNAL = {
   "journal.kind.substance-recorded": "Controlled substance",
   "journal.kind.custody-recorded": "Sensors and books",
   "journal.kind.stock-take-recorded": "Stock-take",
+  "journal.kind.leave-recorded": "Leave to open a sealed door",
+  "journal.kind.key-period-recorded": "Key period",
   "journal.kind.substances-exported": "Controlled substances exported",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.checklist-recorded": "Checklist",

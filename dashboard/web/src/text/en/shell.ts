@@ -20,6 +20,8 @@ export const SHELL = {
   "tab.checks": "Checks",
   "tab.hazards": "Hazards",
   "tab.measures": "Standing measures",
+  "tab.keyPeriods": "Key periods",
+  "key-period.note": "Key period {period} until {to}{seals, plural, =0 {} one {: one door is sealed} other {: # doors are sealed}}",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",
   "tab.substances": "Controlled substances",

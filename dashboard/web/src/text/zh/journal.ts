@@ -265,6 +265,8 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.substance-recorded": "管控物品",
   "journal.kind.custody-recorded": "账实核对",
   "journal.kind.stock-take-recorded": "盘点",
+  "journal.kind.leave-recorded": "封存门开启许可",
+  "journal.kind.key-period-recorded": "重点时段",
   "journal.kind.substances-exported": "导出监管台账",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.checklist-recorded": "检查表",

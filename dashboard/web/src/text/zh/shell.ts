@@ -22,6 +22,8 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.checks": "安全检查",
   "tab.hazards": "隐患台账",
   "tab.measures": "常态措施",
+  "tab.keyPeriods": "重点时段",
+  "key-period.note": "重点时段“{period}”生效至 {to}{seals, plural, =0 {} other {，# 扇门已封存}}",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",
   "tab.substances": "管控物品",

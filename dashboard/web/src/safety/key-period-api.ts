@@ -1,0 +1,36 @@
+import type { Leave, WatchedPeriod } from "@labcanary/domain/governance";
+import type { KeyPeriod } from "@labcanary/domain/site";
+import { ask } from "../api.ts";
+import type { Confirmation } from "./hazard-api.ts";
+
+export type { Leave, WatchedPeriod };
+
+export type DescribedPeriod = Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "delays" | "seals"> & { readonly inForce: boolean };
+
+export interface KeyPeriodsAnswer {
+  readonly described: readonly DescribedPeriod[];
+  /** The newest first. */
+  readonly periods: readonly WatchedPeriod[];
+  readonly leaves: readonly Leave[];
+}
+export interface SaidLeave {
+  readonly door: string;
+  readonly people: readonly string[];
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+const commandId = (): string => crypto.randomUUID();
+const tell = (path: string, said: object): Promise<unknown> => ask<unknown>("POST", path, { commandId: commandId(), ...said });
+
+export const keyPeriodApi = {
+  list: () => ask<KeyPeriodsAnswer>("GET", "key-periods"),
+  checkIn: (number: number, from: number) => tell(`key-periods/${number}/check-in`, { from }),
+  explain: (number: number, from: number, words: string, confirmation: Confirmation) =>
+    tell(`key-periods/${number}/explain`, { from, words, ...confirmation }),
+  review: (number: number, words: string, confirmation: Confirmation) => tell(`key-periods/${number}/review`, { words, ...confirmation }),
+  askLeave: (said: SaidLeave, confirmation: Confirmation) => tell("leaves", { ...said, ...confirmation }),
+  give: (number: number, confirmation: Confirmation) => tell(`leaves/${number}/give`, confirmation),
+  end: (number: number, verb: "refuse" | "withdraw", reason: string) => tell(`leaves/${number}/${verb}`, { reason }),
+};

@@ -1,0 +1,3 @@
+export * from "./check-in-times.ts";
+export * from "./period-ledger.ts";
+export * from "./watched-period.ts";

@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import { stockSite } from "../../../../test/support/stock-site.ts";
+import { type EpochMs, epochMs, hours, plus } from "../../basics/index.ts";
+import type { KeyPeriodFile, SiteFile } from "../../site/index.ts";
+import { checkInTimes } from "./check-in-times.ts";
+import { periodLedger } from "./period-ledger.ts";
+import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type WatchedPeriod } from "./watched-period.ts";
+
+const SPRING: KeyPeriodFile = {
+  id: "spring",
+  kind: "vacation",
+  name: { en: "Spring", zh: "春节" },
+  from: "2026-11-25",
+  to: "2026-11-27",
+  checkIns: { at: ["08:00", "20:00"], within: "1h", by: ["rota:duty", "contact:li"] },
+};
+const ROTAS: SiteFile["rotas"] = {
+  duty: {
+    name: { en: "Duty", zh: "值班" },
+    shifts: [
+      { name: { en: "day", zh: "白班" }, from: "07:00", to: "19:00", people: ["wang"] },
+      { name: { en: "night", zh: "夜班" }, from: "19:00", to: "07:00", people: ["zhao"] },
+    ],
+  },
+};
+const site = stockSite(undefined, { keyPeriods: [SPRING], rotas: ROTAS });
+const [described] = site.keyPeriods ?? [];
+if (described === undefined) throw new Error("the site has no key period");
+const at = (hour: number, day = 25): EpochMs => epochMs(Date.UTC(2026, 10, day, hour));
+const plan = {
+  id: "spring",
+  kind: described.kind,
+  name: described.name,
+  from: described.from,
+  to: described.to,
+  seals: [],
+  siteZone: "building",
+} as const;
+
+function folded(period: WatchedPeriod | undefined, acts: readonly PeriodAct[], time: EpochMs, actor = "system"): WatchedPeriod {
+  let item = period;
+  for (const act of acts) item = periodLedger.fold(item, act, { at: time, actor, number: 1 });
+  return item as WatchedPeriod;
+}
+const begun = folded(undefined, [{ act: "taken-up", plan }], at(0, 23));
+const look = (period: WatchedPeriod, time: EpochMs): WatchedPeriod => folded(period, periodLedger.due(period, { at: time, site }), time);
+function sent(period: WatchedPeriod | undefined, command: PeriodCommand, actor: string, time: EpochMs) {
+  const decided = periodLedger.decide(period, command, { at: time, actor, site, number: 1, others: () => [] });
+  return decided.ok ? folded(period, decided.value, time, actor) : decided.error.code;
+}
+const alarms = (period: WatchedPeriod, time: EpochMs) => periodLedger.alarms(period, { at: time, site }).map(({ name }) => name);
+const kept = (period: WatchedPeriod | string): WatchedPeriod => {
+  if (typeof period === "string") throw new Error(period);
+  return period;
+};
+
+test("check-ins are asked at their times of whoever is on duty then, once each", () => {
+  expect(checkInTimes(described, "UTC", at(9, 26)).map(({ from }) => from)).toEqual([at(8), at(20), at(8, 26)]);
+  expect(checkInTimes(described, "UTC", at(0, 30))).toHaveLength(6);
+  expect(checkInTimes({ ...described, checkIns: undefined } as never, "UTC", at(9))).toEqual([]);
+  const asked = look(begun, at(8));
+  expect(asked.checkIns).toEqual([{ from: at(8), by: at(9), people: ["wang", "li"] }]);
+  expect(look(asked, at(8)).checkIns).toHaveLength(1);
+  expect(look(asked, at(20)).checkIns[1]?.people).toEqual(["zhao", "li"]);
+});
+
+test("only who is on duty can check in, and once", () => {
+  const asked = look(begun, at(8));
+  const order = { verb: "check-in", from: at(8) } as const;
+  expect(sent(asked, order, "user:guest", at(8))).toBe("CHECK_IN_NOT_YOURS");
+  expect(sent(asked, { ...order, from: at(9) }, "user:wang", at(8))).toBe("CHECK_IN_NONE");
+  const there = kept(sent(asked, order, "user:wang", at(8)));
+  expect(there.checkIns[0]?.kept).toEqual({ by: "user:wang", at: at(8) });
+  expect(sent(there, order, "user:lina", at(8))).toBe("CHECK_IN_NONE");
+  expect(alarms(look(there, at(10)), at(10))).toEqual([]);
+  // Whoever has taken over since may say it for the shift before.
+  expect(kept(sent(look(begun, at(9)), order, "user:zhao", at(20))).checkIns[0]).toMatchObject({
+    missedAt: at(9),
+    kept: { by: "user:zhao" },
+  });
+});
+
+test("one that is missed is an alarm, and each after it one of its own, until somebody is there or says why not", () => {
+  const first = look(look(begun, at(8)), at(9));
+  expect(alarms(first, at(9))).toEqual(["check-in-missed"]);
+  const second = look(look(first, at(20)), at(21));
+  expect(alarms(second, at(21))).toEqual(["check-in-missed-again"]);
+  const third = look(look(second, at(8, 26)), at(9, 26));
+  expect(alarms(third, at(9, 26))).toEqual(["check-in-missed-still"]);
+  const fourth = look(look(third, at(20, 26)), at(21, 26));
+  expect(alarms(fourth, at(21, 26))).toEqual(["check-in-missed-again"]);
+  expect(alarms(kept(sent(fourth, { verb: "check-in", from: at(20, 26) }, "user:zhao", at(22, 26))), at(22, 26))).toEqual([]);
+  const explain = { verb: "explain", from: at(8), words: "the road was closed", signed: "explained" } as const;
+  expect(alarms(kept(sent(first, explain, "user:guest", at(10))), at(10))).toEqual([]);
+  expect(sent(first, { ...explain, words: " " }, "user:guest", at(10))).toBe("KEY_PERIOD_WORDS");
+  expect(sent(look(begun, at(8)), explain, "user:guest", at(8))).toBe("CHECK_IN_NONE");
+  // The platform was off: asked late, and missed at once.
+  expect(alarms(look(begun, at(12, 26)), at(12, 26))).toEqual(["check-in-missed-still"]);
+});
+
+test("nobody on duty is told as that", () => {
+  const alone = stockSite(undefined, {
+    keyPeriods: [{ ...SPRING, checkIns: { at: ["08:00"], within: "1h", by: ["rota:duty"] } }],
+    rotas: {
+      duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name: { en: "n", zh: "n" }, from: "19:00", to: "20:00", people: ["wang"] }] },
+    },
+  });
+  const missed = folded(begun, periodLedger.due(begun, { at: at(10), site: alone }), at(10));
+  expect(missed.checkIns[0]).toMatchObject({ people: [], missedAt: at(10) });
+  expect(periodLedger.alarms(missed, { at: at(10), site: alone })[0]?.detail).toContain("nobody is on duty");
+});
+
+test("what a pre-flight finds is an alarm until another finds nothing, or the period is over", () => {
+  const words = { en: "x", zh: "x" };
+  const finding = { about: "routes", found: words, firstAction: words } as const;
+  const found = kept(sent(begun, { verb: "pre-flight", findings: [finding, finding] }, "system", at(0, 23)));
+  expect(alarms(found, at(0, 23))).toEqual(["key-period-not-ready"]);
+  expect(alarms(found, plan.to)).toEqual([]);
+  expect(alarms(kept(sent(found, { verb: "pre-flight", findings: [] }, "system", at(1, 23))), at(1, 23))).toEqual([]);
+});
+
+test("an opening is noted once; a report closes it, and is reviewed once", () => {
+  const opening = { door: "store/door", openedAt: at(9), people: [], unknownBadges: 0 };
+  const noted = kept(sent(begun, { verb: "opening", opening }, "system", at(9)));
+  expect(kept(sent(noted, { verb: "opening", opening }, "system", at(9))).openings).toEqual([opening]);
+  const rows = Object.fromEntries(REPORT_ROWS.map((row) => [row, { count: 0, lines: [] }])) as never;
+  const review = { verb: "review", words: "fine", signed: "reviewed" } as const;
+  expect(sent(noted, review, "user:wang", at(9))).toBe("KEY_PERIOD_NOT_REPORTED");
+  const reported = kept(sent(noted, { verb: "report", report: { rows } }, "system", plan.to));
+  expect(kept(sent(reported, { verb: "report", report: { rows } }, "system", plan.to)).report).toEqual(reported.report);
+  const reviewed = kept(sent(reported, review, "user:wang", plan.to));
+  expect(reviewed.reviewed).toMatchObject({ by: "user:wang", words: "fine" });
+  expect(sent(reviewed, review, "user:wang", plan.to)).toBe("KEY_PERIOD_REVIEWED");
+  expect(sent(reported, { verb: "pre-flight", findings: [] }, "system", plan.to)).toBe("KEY_PERIOD_OVER");
+  expect(sent(reported, { verb: "replan", plan }, "system", plan.to)).toBe("KEY_PERIOD_OVER");
+  expect(sent(reported, { verb: "cancel" }, "system", plan.to)).toEqual(reported);
+  expect(periodLedger.due(reported, { at: at(9), site })).toEqual([]);
+});
+
+test("one the site has no more, or describes otherwise, says so", () => {
+  expect(kept(sent(begun, { verb: "cancel" }, "system", at(1))).cancelledAt).toBe(at(1));
+  const moved = { ...plan, to: plus(plan.to, hours(24)), zones: ["store"] };
+  expect(kept(sent(begun, { verb: "replan", plan: moved }, "system", at(1)))).toMatchObject({ plan: moved, zoneId: "store" });
+  expect(begun.zoneId).toBe("building");
+  expect(sent(undefined, { verb: "cancel" }, "system", at(1))).toBe("KEY_PERIOD_UNKNOWN");
+  expect(
+    periodLedger.decide(undefined, { verb: "take-up", plan }, { at: at(1), actor: "system", site, number: 1, others: () => [] }),
+  ).toMatchObject({ ok: true });
+  expect(() => folded(undefined, [{ act: "cancelled" }], at(1))).toThrow("key period 1 is cancelled");
+});

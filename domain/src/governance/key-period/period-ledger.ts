@@ -1,0 +1,175 @@
+import { type EpochMs, err, ok, type Result, unreachable } from "../../basics/index.ts";
+import type { RecordConditionName } from "../../alarm/index.ts";
+import type { KeyPeriod, Site } from "../../site/index.ts";
+import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import { personOf } from "../person.ts";
+import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
+import {
+  type CheckIn,
+  PERIOD_REFUSALS,
+  type PeriodAct,
+  type PeriodCommand,
+  type PeriodRefusalCode,
+  type WatchedPeriod,
+} from "./watched-period.ts";
+
+const LONGEST_WORDS = 500;
+/** What nobody may say in another's place is kept where it is tried. */
+const JOURNALED: readonly PeriodRefusalCode[] = ["CHECK_IN_NOT_YOURS"];
+
+type Decision = Result<readonly PeriodAct[], LedgerRefusal<PeriodRefusalCode>>;
+
+/** Key periods, each from its pre-flight to its report. */
+export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, PeriodRefusalCode> = {
+  name: "key-period",
+  decide(period, command, context): Decision {
+    if (command.verb === "take-up") return ok([{ act: "taken-up", plan: command.plan }]);
+    if (period === undefined) return refuse("KEY_PERIOD_UNKNOWN");
+    switch (command.verb) {
+      case "replan":
+        return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "replanned", plan: command.plan }]);
+      case "cancel":
+        return isOver(period) ? ok([]) : ok([{ act: "cancelled" }]);
+      case "pre-flight":
+        return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "pre-flight", findings: command.findings }]);
+      case "opening": {
+        const { opening } = command;
+        const isKnown = period.openings.some(({ door, openedAt }) => door === opening.door && openedAt === opening.openedAt);
+        return ok(isKnown ? [] : [{ act: "opening", opening }]);
+      }
+      case "report":
+        return ok(period.report === undefined ? [{ act: "reported", report: command.report }] : []);
+      case "check-in":
+        return checkIn(period, command.from, context);
+      case "explain": {
+        const asked = period.checkIns.find(({ from }) => from === command.from);
+        if (asked?.missedAt === undefined || isAnswered(asked)) return refuse("CHECK_IN_NONE");
+        return said(command.words, (words) => ({ act: "explained", from: command.from, words, signed: command.signed }));
+      }
+      case "review":
+        if (period.report === undefined) return refuse("KEY_PERIOD_NOT_REPORTED");
+        if (period.reviewed !== undefined) return refuse("KEY_PERIOD_REVIEWED");
+        return said(command.words, (words) => ({ act: "reviewed", words, signed: command.signed }));
+      default:
+        return unreachable(command);
+    }
+  },
+
+  fold(period, act, { at, actor, number }): WatchedPeriod {
+    if (act.act === "taken-up") return { number, zoneId: zoneOf(act.plan), plan: act.plan, checkIns: [], openings: [] };
+    if (period === undefined) throw new Error(`key period ${number} is ${act.act} before it was taken up`);
+    const ofCheckIn = (from: EpochMs, change: Partial<CheckIn>): WatchedPeriod => ({
+      ...period,
+      checkIns: period.checkIns.map((each) => (each.from === from ? { ...each, ...change } : each)),
+    });
+    switch (act.act) {
+      case "replanned":
+        return { ...period, zoneId: zoneOf(act.plan), plan: act.plan };
+      case "cancelled":
+        return { ...period, cancelledAt: at };
+      case "pre-flight":
+        return { ...period, preFlight: { at, findings: act.findings } };
+      case "opening":
+        return { ...period, openings: [...period.openings, act.opening] };
+      case "check-in-asked":
+        return { ...period, checkIns: [...period.checkIns, { from: act.from, by: act.by, people: act.people }] };
+      case "checked-in":
+        return ofCheckIn(act.from, { kept: { by: actor, at } });
+      case "check-in-missed":
+        return ofCheckIn(act.from, { missedAt: at });
+      case "explained":
+        return ofCheckIn(act.from, { explained: { by: actor, at, words: act.words } });
+      case "reported":
+        return { ...period, report: { at, ...act.report } };
+      case "reviewed":
+        return { ...period, reviewed: { by: actor, at, words: act.words } };
+      default:
+        return unreachable(act);
+    }
+  },
+
+  due(period, { at, site }) {
+    const acts: PeriodAct[] = [];
+    const described = isOver(period) ? undefined : site.keyPeriods?.find(({ id }) => id === period.plan.id);
+    const asked = new Map(period.checkIns.map((each) => [each.from, each]));
+    if (described !== undefined) acts.push(...newlyAsked(described, asked, site, at));
+    for (const { from, by, kept, missedAt } of asked.values()) {
+      if (kept === undefined && missedAt === undefined && by <= at) acts.push({ act: "check-in-missed", from });
+    }
+    return acts;
+  },
+
+  isClosed: (period) =>
+    isOver(period) &&
+    missedInRow(period.checkIns).length === 0 &&
+    period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
+
+  alarms(period, { at }): readonly RecordAlarm[] {
+    const { number, plan, preFlight, checkIns } = period;
+    const value = { en: `KP-${number}`, zh: `KP-${number}` };
+    const alarms: RecordAlarm[] = [];
+    const findings = preFlight?.findings ?? [];
+    if (findings.length > 0 && !isOver(period) && at < plan.to) {
+      const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
+      alarms.push({
+        name: "key-period-not-ready",
+        value,
+        detail: `${plan.name.en} is not prepared: ${findings[0]?.found.en}${more}`.slice(0, 300),
+      });
+    }
+    const missed = missedInRow(checkIns);
+    const last = missed.at(-1);
+    if (last !== undefined) {
+      const whom = last.people.length === 0 ? "nobody is on duty" : `${last.people.join(", ")} did not check in`;
+      const detail = `${whom}; it was due by ${new Date(last.by).toISOString()}${missed.length > 1 ? `, and ${missed.length - 1} before it were missed` : ""}`;
+      alarms.push({ name: MISSED_NAMES[missed.length === 1 ? 0 : 1 + (missed.length % 2)] as RecordConditionName, value, detail });
+    }
+    return alarms;
+  },
+};
+
+/** Each that is missed after another has a name other than the one before it, so that it is an alarm of its own, and is told anew. */
+const MISSED_NAMES: readonly RecordConditionName[] = ["check-in-missed", "check-in-missed-again", "check-in-missed-still"];
+
+/** The check-ins missed since somebody last said that they were there, or why they were not, oldest first. */
+function missedInRow(checkIns: readonly CheckIn[]): readonly CheckIn[] {
+  const missed = checkIns.filter(({ missedAt }) => missedAt !== undefined);
+  const answeredAt = Math.max(...checkIns.map(({ kept, explained }) => Math.max(kept?.at ?? 0, explained?.at ?? 0)), 0);
+  return missed.filter((each) => !isAnswered(each) && (each.missedAt ?? 0) > answeredAt);
+}
+
+const isOver = ({ report, cancelledAt }: WatchedPeriod): boolean => report !== undefined || cancelledAt !== undefined;
+const isAnswered = ({ kept, explained }: CheckIn): boolean => kept !== undefined || explained !== undefined;
+
+/** Where the whole site is meant, the outermost zone stands for it. */
+const zoneOf = ({ zones, siteZone }: WatchedPeriod["plan"]): string => zones?.[0] ?? siteZone;
+
+/** What has come to be due since it was last asked; what the platform slept through is asked late, and may be missed at once. */
+function newlyAsked(period: KeyPeriod, asked: Map<EpochMs, CheckIn>, site: Site, at: EpochMs): readonly PeriodAct[] {
+  return checkInTimes(period, site.timeZone, at).flatMap(({ from, by }): readonly PeriodAct[] => {
+    if (asked.has(from) || period.checkIns === undefined) return [];
+    const people = peopleOnDuty(period.checkIns, site, from);
+    asked.set(from, { from, by, people });
+    return [{ act: "check-in-asked", from, by, people }];
+  });
+}
+
+/** Who is on duty now may answer for a shift that has just ended: what counts is that somebody on duty is there. */
+function checkIn(period: WatchedPeriod, from: EpochMs, { actor, at, site }: LedgerContext): Decision {
+  const asked = period.checkIns.find((each) => each.from === from);
+  if (asked === undefined || isAnswered(asked)) return refuse("CHECK_IN_NONE");
+  const described = site.keyPeriods?.find(({ id }) => id === period.plan.id)?.checkIns;
+  const onDuty = described === undefined ? [] : peopleOnDuty(described, site, at);
+  const person = personOf(actor, site);
+  if (![...asked.people, ...onDuty].some((id) => person === `person:${id}`)) return refuse("CHECK_IN_NOT_YOURS");
+  return ok([{ act: "checked-in", from }]);
+}
+
+function said(words: string, act: (words: string) => PeriodAct): Decision {
+  const trimmed = words.trim();
+  return trimmed === "" || words.length > LONGEST_WORDS ? refuse("KEY_PERIOD_WORDS") : ok([act(trimmed)]);
+}
+
+function refuse(code: PeriodRefusalCode): Decision {
+  return err({ code, message: PERIOD_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true as const } : {}) });
+}

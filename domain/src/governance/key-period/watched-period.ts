@@ -1,0 +1,129 @@
+import type { EpochMs, Text } from "../../basics/index.ts";
+import type { KeyPeriod, ZoneId } from "../../site/index.ts";
+import type { SignalKey } from "../../telemetry/index.ts";
+import type { LedgerItem } from "../ledger.ts";
+import type { SignatureMeaning } from "../signature.ts";
+
+/** What a key period is to be, as the site said when it was taken up or was last changed. */
+export interface PeriodPlan extends Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "zones" | "seals"> {
+  /** The outermost zone: where what is of the whole site is kept. */
+  readonly siteZone: ZoneId;
+}
+
+/** One thing that is not ready, and what to do about it. */
+export interface PreFlightFinding {
+  readonly about: PreFlightTopic;
+  readonly found: Text;
+  readonly firstAction: Text;
+}
+export const PRE_FLIGHT_TOPICS = ["routes", "rotas", "batteries", "budgets", "overdue", "sensors", "alarms"] as const;
+export type PreFlightTopic = (typeof PRE_FLIGHT_TOPICS)[number];
+
+export interface PreFlight {
+  readonly at: EpochMs;
+  /** Empty: all is ready. */
+  readonly findings: readonly PreFlightFinding[];
+}
+
+/** One time the people on duty are asked whether they are there. */
+export interface CheckIn {
+  /** When it was due from; no two have the same. */
+  readonly from: EpochMs;
+  readonly by: EpochMs;
+  /** Person ids: who was on duty then. Empty: nobody was. */
+  readonly people: readonly string[];
+  readonly kept?: { readonly by: string; readonly at: EpochMs };
+  /** Nobody had said it in time. It stays so, also when somebody does later. */
+  readonly missedAt?: EpochMs;
+  readonly explained?: { readonly by: string; readonly at: EpochMs; readonly words: string };
+}
+
+/** A time a sealed door was open, as the history has it. */
+export interface SealedOpening {
+  readonly door: SignalKey;
+  readonly openedAt: EpochMs;
+  /** Ids of people who badged at it, and how many badges were nobody's. */
+  readonly people: readonly string[];
+  readonly unknownBadges: number;
+  /** Number of the leave that accounts for it. */
+  readonly leave?: number;
+}
+
+/** What there was of one kind, each with its lines in the journal. */
+export interface Counted {
+  readonly count: number;
+  /** Numbers of lines, the first REPORTED_LINES. */
+  readonly lines: readonly number[];
+}
+/** Chosen: a report is read; who wants all of them looks into the journal from there. */
+export const REPORTED_LINES = 50;
+
+export const REPORT_ROWS = [
+  "openings",
+  "openings-without-leave",
+  "leave-given",
+  "leave-refused",
+  "check-ins-kept",
+  "check-ins-missed",
+  "alarms",
+  "acknowledged",
+  "site-changes",
+  "site-changes-waiting",
+] as const;
+export type ReportRow = (typeof REPORT_ROWS)[number];
+
+export interface PeriodReport {
+  readonly at: EpochMs;
+  readonly rows: Readonly<Record<ReportRow, Counted>>;
+  /** Middle time from an alarm to its acknowledgement, seconds; absent where none was acknowledged. */
+  readonly medianResponse?: number;
+}
+
+/** A key period from its pre-flight to its report. */
+export interface WatchedPeriod extends LedgerItem {
+  readonly plan: PeriodPlan;
+  readonly preFlight?: PreFlight;
+  readonly checkIns: readonly CheckIn[];
+  readonly openings: readonly SealedOpening[];
+  readonly report?: PeriodReport;
+  /** The site has it no more; nothing is asked any more. */
+  readonly cancelledAt?: EpochMs;
+  readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
+}
+
+export type PeriodCommand =
+  | { readonly verb: "take-up"; readonly plan: PeriodPlan }
+  | { readonly verb: "replan"; readonly plan: PeriodPlan }
+  | { readonly verb: "cancel" }
+  | { readonly verb: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
+  | { readonly verb: "opening"; readonly opening: SealedOpening }
+  | { readonly verb: "report"; readonly report: Omit<PeriodReport, "at"> }
+  /** Whoever is on duty says that they are there. `from`: which one is meant. */
+  | { readonly verb: "check-in"; readonly from: EpochMs }
+  | { readonly verb: "explain"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning & "explained" }
+  | { readonly verb: "review"; readonly words: string; readonly signed: SignatureMeaning & "reviewed" };
+
+export type PeriodAct =
+  | { readonly act: "taken-up"; readonly plan: PeriodPlan }
+  | { readonly act: "replanned"; readonly plan: PeriodPlan }
+  | { readonly act: "cancelled" }
+  | { readonly act: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
+  | { readonly act: "opening"; readonly opening: SealedOpening }
+  | { readonly act: "check-in-asked"; readonly from: EpochMs; readonly by: EpochMs; readonly people: readonly string[] }
+  | { readonly act: "checked-in"; readonly from: EpochMs }
+  | { readonly act: "check-in-missed"; readonly from: EpochMs }
+  | { readonly act: "explained"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning }
+  | { readonly act: "reported"; readonly report: Omit<PeriodReport, "at"> }
+  | { readonly act: "reviewed"; readonly words: string; readonly signed: SignatureMeaning };
+
+/** Why something about a key period is refused. */
+export const PERIOD_REFUSALS = {
+  KEY_PERIOD_UNKNOWN: "there is no key period of this number",
+  KEY_PERIOD_OVER: "the key period has been reported; what is new belongs to another one",
+  CHECK_IN_NONE: "nobody was asked at that time, or it has been answered; look again",
+  CHECK_IN_NOT_YOURS: "the people on duty say themselves that they are there; somebody else's word is none",
+  KEY_PERIOD_NOT_REPORTED: "there is no report yet; it is made when the period is over",
+  KEY_PERIOD_REVIEWED: "the report has been reviewed already",
+  KEY_PERIOD_WORDS: "say it in 1 to 500 characters",
+} as const;
+export type PeriodRefusalCode = keyof typeof PERIOD_REFUSALS;

@@ -1,0 +1,2 @@
+export * from "./leave-ledger.ts";
+export * from "./leave.ts";

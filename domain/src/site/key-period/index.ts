@@ -1,0 +1,4 @@
+export { compileKeyPeriods } from "./compile-key-periods.ts";
+export * from "./file.ts";
+export * from "./in-force.ts";
+export * from "./key-period.ts";

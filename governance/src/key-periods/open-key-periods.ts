@@ -1,0 +1,52 @@
+import { leaveLedger, periodLedger, type Leave, type LeaveCommand, type LeaveRefusalCode } from "@labcanary/domain/governance";
+import type { Clock, LedgerBook, Logger, SealKeeper } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import type { OpenBook } from "../books/opened-book.ts";
+import { createLeaveHandOver } from "./leaves.ts";
+import type { OpeningDeps } from "./openings.ts";
+import { createPeriodWatch, type PeriodDeps } from "./period-watch.ts";
+
+interface KeyPeriodsDeps extends OpeningDeps {
+  readonly opened: OpenBook;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly site: () => Site;
+  readonly seals: SealKeeper | undefined;
+  readonly known: PeriodDeps | undefined;
+}
+
+/** The two ledgers of key periods: what becomes of each, and leave to open sealed doors, which the rules are told of. */
+export function openKeyPeriods({ opened, clock, logger, site, seals, known, ...deps }: KeyPeriodsDeps) {
+  const leaves = opened(leaveLedger);
+  const periods = opened(periodLedger);
+  const handOver = createLeaveHandOver({ seals, logger });
+  const watch = createPeriodWatch({ ...deps, clock, logger, site, periods: periods.book, leaves: leaves.book, known });
+  const handOn = (): void => void handOver.handOn(leaves.book.all(), clock.now());
+
+  const leaveDesk: LedgerBook<Leave, LeaveCommand, LeaveRefusalCode> = {
+    get revision() {
+      return leaves.book.revision;
+    },
+    get: (number) => leaves.book.get(number),
+    all: () => leaves.book.all(),
+    linesOf: (number) => leaves.book.linesOf(number),
+    carryOut(command) {
+      const outcome = leaves.book.carryOut(command);
+      if (outcome.ok) handOn();
+      return outcome;
+    },
+  };
+
+  return {
+    books: { leave: leaves, "key-period": periods },
+    leaveDesk,
+    periods: periods.book,
+    revisions: () => ({ leave: leaves.book.revision, "key-period": periods.book.revision }),
+    /** Once a minute. */
+    look(): void {
+      handOn();
+      void watch.look();
+    },
+    settled: watch.settled,
+  };
+}

@@ -1,0 +1,81 @@
+import { elapsed, epochMs, type EpochMs, seconds } from "@labcanary/domain/basics";
+import { type Counted, type PeriodReport, REPORTED_LINES, type WatchedPeriod } from "@labcanary/domain/governance";
+import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
+import type { AlarmDesk } from "@labcanary/domain/ports";
+import { isOfZone, type Site } from "@labcanary/domain/site";
+
+export interface ReportSources {
+  readonly desk: Pick<AlarmDesk, "searchJournal" | "get">;
+  readonly site: Site;
+  /** Of the period itself. */
+  readonly lines: readonly LedgerLine[];
+  /** Of leave to open its doors. */
+  readonly leaveLines: readonly LedgerLine[];
+}
+
+const PAGE = 1000;
+
+/** The report of a key period: every figure with the lines of the journal it was counted from. Rejects when the journal cannot be read. */
+export async function reportOf(period: WatchedPeriod, { desk, site, lines, leaveLines }: ReportSources): Promise<Omit<PeriodReport, "at">> {
+  const { plan } = period;
+  const entries = await entriesOf(desk, plan);
+  const isThere = ({ alarmId }: JournalEntry): boolean => {
+    const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
+    return alarm !== undefined && (alarm.source.kind === "system" || isOfZone(plan, alarm.source.zoneId, site.zones));
+  };
+  const raised = entries.filter((entry) => entry.kind === "raised" && isThere(entry));
+  const acknowledged = entries.filter((entry) => entry.kind === "acknowledged" && isThere(entry));
+  const ofKind = (kind: JournalEntry["kind"]): Counted =>
+    counted(entries.filter((entry) => entry.kind === kind).map(({ number }) => number));
+  const acts = (all: readonly LedgerLine[], isWanted: (act: Record<string, unknown>) => boolean): Counted =>
+    counted(all.filter(({ act }) => isWanted(act as Record<string, unknown>)).map(({ line }) => line));
+  const median = medianOf(acknowledged.flatMap((entry) => responseOf(entry, desk)));
+  return {
+    rows: {
+      openings: acts(lines, ({ act }) => act === "opening"),
+      "openings-without-leave": acts(lines, ({ act, opening }) => act === "opening" && (opening as { leave?: number }).leave === undefined),
+      "leave-given": acts(leaveLines, ({ act }) => act === "given"),
+      "leave-refused": acts(leaveLines, ({ act }) => act === "refused" || act === "lapsed" || act === "withdrawn"),
+      "check-ins-kept": acts(lines, ({ act }) => act === "checked-in"),
+      "check-ins-missed": acts(lines, ({ act }) => act === "check-in-missed"),
+      alarms: counted(raised.map(({ number }) => number)),
+      acknowledged: counted(acknowledged.map(({ number }) => number)),
+      "site-changes": ofKind("site-changed"),
+      "site-changes-waiting": ofKind("site-change-proposed"),
+    },
+    ...(median === undefined ? {} : { medianResponse: median }),
+  };
+}
+
+const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines: lines.slice(0, REPORTED_LINES) });
+
+/** Oldest first. */
+async function entriesOf(desk: ReportSources["desk"], { from, to }: WatchedPeriod["plan"]): Promise<readonly JournalEntry[]> {
+  const found: JournalEntry[] = [];
+  let before: number | undefined;
+  do {
+    const page = await desk.searchJournal({
+      from,
+      to: epochMs(to - 1),
+      kinds: ["raised", "acknowledged", "site-changed", "site-change-proposed"],
+      limit: PAGE,
+      ...(before === undefined ? {} : { before }),
+    });
+    found.push(...page.entries);
+    before = page.before;
+  } while (before !== undefined);
+  return found.toReversed();
+}
+
+/** Seconds from the raising of an alarm to this acknowledgement. */
+function responseOf({ alarmId, at }: JournalEntry, desk: ReportSources["desk"]): readonly number[] {
+  const raisedAt: EpochMs | undefined = alarmId === undefined ? undefined : desk.get(alarmId)?.raisedReceivedAt;
+  return raisedAt === undefined ? [] : [elapsed(raisedAt, at) / seconds(1)];
+}
+
+function medianOf(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return low === undefined || high === undefined ? undefined : Math.round((low + high) / 2);
+}

@@ -1,0 +1,164 @@
+import { epochMs, type EpochMs, hours, minus, minutes } from "@labcanary/domain/basics";
+import {
+  type Leave,
+  type LeaveCommand,
+  type LeaveRefusalCode,
+  type PeriodCommand,
+  type PeriodPlan,
+  type PeriodRefusalCode,
+  type WatchedPeriod,
+} from "@labcanary/domain/governance";
+import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
+import type { KeyPeriod, Site } from "@labcanary/domain/site";
+import { type OpeningDeps, openingsOf, settledUntil } from "./openings.ts";
+import { reportOf } from "./period-report.ts";
+import { preFlightOf } from "./pre-flight.ts";
+
+/** What a pre-flight looks at, beyond the ledgers. */
+export interface PeriodDeps {
+  readonly desk: Pick<AlarmDesk, "list" | "searchJournal" | "get">;
+  readonly board: Pick<SignalBoard, "impairedSignals" | "status">;
+  readonly notifications: Pick<NotificationDesk, "contacts" | "budgets">;
+}
+
+interface WatchDeps extends OpeningDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly logger: Logger;
+  readonly site: () => Site;
+  readonly periods: LedgerBook<WatchedPeriod, PeriodCommand, PeriodRefusalCode>;
+  readonly leaves: LedgerBook<Leave, LeaveCommand, LeaveRefusalCode>;
+  readonly known: PeriodDeps | undefined;
+}
+
+/** Takes key periods up, makes their pre-flights, notes openings, and reports. */
+export interface PeriodWatch {
+  /** Looks; asked again while a look is under way, that one is the answer. Never rejects. */
+  look(): Promise<void>;
+  settled(): Promise<void>;
+}
+
+/** While something is not ready it is looked again so often (chosen: who mends it sees it within the hour). */
+const PRE_FLIGHT_EVERY = hours(1);
+/** Not before: just after a start nothing has been heard, and all would be silent. */
+const FIRST_PRE_FLIGHT_AFTER = minutes(5);
+/** So long after its last day it is reported: by then word of what was done in the last minutes has come. */
+const REPORT_AFTER = minutes(10);
+/** What is not heard of an opening within this is not looked for (chosen: as long as a device keeps what it could not send). */
+const LOOK_BACK = hours(48);
+const SYSTEM = "system";
+
+export function createPeriodWatch({ clock, logger, site, periods, leaves, known, ...deps }: WatchDeps): PeriodWatch {
+  const startedAt = clock.now();
+  const preFlightAt = new Map<number, EpochMs>();
+  let underWay: Promise<void> | undefined;
+
+  async function lookAtAll(): Promise<void> {
+    const at = clock.now();
+    const current = site();
+    for (const period of current.keyPeriods ?? []) takeUp(period, current, at);
+    for (const { number, plan } of periods.all().filter(isOpen)) {
+      if (current.keyPeriods?.every(({ id }) => id !== plan.id) ?? true) cancel(number);
+    }
+    for (const period of periods.all().filter(isOpen)) await lookAt(period, current, at);
+  }
+
+  /** Opens the record of a period when its pre-flight is due, and follows what the site says of it since. */
+  function takeUp(period: KeyPeriod, current: Site, at: EpochMs): void {
+    if (at < minus(period.from, period.preFlight)) return;
+    const ofPeriod = periods.all().filter(({ plan }) => plan.id === period.id);
+    const open = ofPeriod.find(isOpen);
+    const plan = planOf(period, current);
+    if (open !== undefined) {
+      if (JSON.stringify(open.plan) === JSON.stringify(plan)) return;
+      const count = periods.linesOf(open.number).length;
+      periods.carryOut({
+        id: `key-period ${open.number} replan ${count}`,
+        actor: SYSTEM,
+        number: open.number,
+        order: { verb: "replan", plan },
+      });
+      return;
+    }
+    const isDone = ofPeriod.some(({ plan: done }) => done.from === period.from && done.to === period.to);
+    // One that was over before it was ever watched is not invented afterwards.
+    if (isDone || at >= period.to) return;
+    periods.carryOut({ id: `key-period ${period.id} ${period.from} ${ofPeriod.length}`, actor: SYSTEM, order: { verb: "take-up", plan } });
+  }
+
+  function cancel(number: number): void {
+    periods.carryOut({ id: `key-period ${number} cancel`, actor: SYSTEM, number, order: { verb: "cancel" } });
+  }
+
+  async function lookAt(period: WatchedPeriod, current: Site, at: EpochMs): Promise<void> {
+    const { plan, number } = period;
+    if (at < plan.to) preFlight(period, current, at);
+    if (at >= plan.from) await noteOpenings(period, current, at);
+    if (at >= plan.to + REPORT_AFTER && known !== undefined) {
+      const lines = periods.linesOf(number);
+      const doors = new Set(plan.seals.map(({ door }) => door));
+      const ofDoors = leaves.all().filter((leave) => doors.has(leave.door) && leave.from < plan.to && plan.from < leave.to);
+      const leaveLines = ofDoors.flatMap((leave) => leaves.linesOf(leave.number)).toSorted((a, b) => a.line - b.line);
+      const report = await reportOf(period, { desk: known.desk, site: current, lines, leaveLines });
+      periods.carryOut({ id: `key-period ${number} report`, actor: SYSTEM, number, order: { verb: "report", report } });
+    }
+  }
+
+  function preFlight({ number, plan, preFlight: last }: WatchedPeriod, current: Site, at: EpochMs): void {
+    const period = current.keyPeriods?.find(({ id }) => id === plan.id);
+    const before = preFlightAt.get(number) ?? last?.at;
+    const isReady = last !== undefined && last.findings.length === 0;
+    if (known === undefined || period === undefined || isReady || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
+    if (before !== undefined && at < before + PRE_FLIGHT_EVERY) return;
+    const findings = preFlightOf({
+      at,
+      site: current,
+      period,
+      alarms: known.desk.list(),
+      impaired: known.board.impairedSignals(),
+      status: (signal) => known.board.status(signal),
+      contacts: known.notifications.contacts(),
+      budgets: known.notifications.budgets(),
+    });
+    preFlightAt.set(number, at);
+    // The same again is no news, and would be a line an hour.
+    if (last !== undefined && JSON.stringify(last.findings) === JSON.stringify(findings)) return;
+    periods.carryOut({ id: `key-period ${number} pre-flight ${at}`, actor: SYSTEM, number, order: { verb: "pre-flight", findings } });
+  }
+
+  async function noteOpenings(period: WatchedPeriod, current: Site, at: EpochMs): Promise<void> {
+    const { plan, number } = period;
+    const to = epochMs(Math.min(settledUntil(at), plan.to));
+    const from = epochMs(Math.max(plan.from, minus(at, LOOK_BACK)));
+    if (to <= from || plan.seals.length === 0) return;
+    const openings = await openingsOf(period, { from, to, site: current, leaves: leaves.all() }, deps);
+    for (const opening of openings) {
+      if (isKnown(period, opening.door, opening.openedAt)) continue;
+      const id = `key-period ${number} opening ${opening.door} ${opening.openedAt}`;
+      periods.carryOut({ id, actor: SYSTEM, number, order: { verb: "opening", opening } });
+    }
+  }
+
+  return {
+    look() {
+      underWay ??= lookAtAll()
+        .catch((error: unknown) =>
+          logger.error({ error: String(error) }, "It could not be looked after the key periods; tried again in a minute"),
+        )
+        .finally(() => {
+          underWay = undefined;
+        });
+      return underWay;
+    },
+    settled: async () => underWay,
+  };
+}
+
+const isOpen = ({ report, cancelledAt }: WatchedPeriod): boolean => report === undefined && cancelledAt === undefined;
+
+const isKnown = ({ openings }: WatchedPeriod, door: string, openedAt: EpochMs): boolean =>
+  openings.some((each) => each.door === door && each.openedAt === openedAt);
+
+function planOf({ id, kind, name, from, to, zones, seals }: KeyPeriod, { zones: all, id: siteId }: Site): PeriodPlan {
+  const siteZone = all.find(({ parent }) => parent === undefined)?.id ?? siteId;
+  return { id, kind, name, from, to, ...(zones === undefined ? {} : { zones }), seals, siteZone };
+}

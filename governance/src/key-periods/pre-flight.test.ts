@@ -1,0 +1,68 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import { epochMs } from "@labcanary/domain/basics";
+import type { SiteFile } from "@labcanary/domain/site";
+import { expect, test } from "vitest";
+import { stockSite } from "../../../test/support/stock-site.ts";
+import { type PreFlightWorld, preFlightOf } from "./pre-flight.ts";
+
+const name = { en: "x", zh: "x" };
+const site = (over: Partial<SiteFile> = {}) =>
+  stockSite(undefined, {
+    keyPeriods: [{ id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] }],
+    ...over,
+  });
+
+function look(over: Partial<PreFlightWorld> = {}): readonly string[] {
+  const described = over.site ?? site();
+  const [period] = described.keyPeriods ?? [];
+  if (period === undefined) throw new Error("the site has no key period");
+  const contacts = [{ personId: "zhao", channel: "sms", address: "***01", isProven: true } as const];
+  const world = { at: epochMs(0), site: described, period, alarms: [], impaired: [], status: () => undefined, contacts, budgets: [], ...over };
+  return preFlightOf(world).map(({ about, found }) => `${about}: ${found.en}`);
+}
+const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive }) as Alarm;
+
+test("where all is ready nothing is found", () => expect(look()).toEqual([]));
+
+test("whoever is told and not proven to be reached is named", () => expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min"]));
+
+test("a rota with gaps in these days is named, also one that only check-ins ask", () => {
+  const rotas: SiteFile["rotas"] = { duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name, from: "07:00", to: "19:00", people: ["zhao"] }] } };
+  const checkIns = { at: ["08:00"], within: "1h", by: ["rota:duty"] };
+  const period = { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", checkIns } as const;
+  expect(look({ site: site({ rotas, keyPeriods: [period] }) })).toEqual([
+    "rotas: Nobody is on duty: Duty, 4 times, first from 2026-11-25T00:00:00.000Z",
+  ]);
+  expect(look({ site: site({ rotas }) })).toEqual([]);
+});
+
+test("what does not protect in its zones is named, sealed doors first, and nothing elsewhere", () => {
+  const impaired = ["cabinet/door", "store/weight", "store/door"].map((signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const);
+  expect(look({ impaired })).toEqual(["sensors: Does not protect: store/door (silent), store/weight (silent)"]);
+});
+
+test("low batteries are named with what they have", () => {
+  const base = site();
+  const [first] = base.signals;
+  if (first === undefined) throw new Error("the site has no signal");
+  const battery = { ...first, key: "store/battery", name: "battery", quantity: "battery", unit: "%", rules: [] } as const;
+  const world = { site: { ...base, signals: [...base.signals, battery] } };
+  expect(look({ ...world, status: (signal) => ({ signal, value: 29 }) })).toEqual(["batteries: Battery below 30 %: store/battery 29 %"]);
+  expect(look({ ...world, status: (signal) => ({ signal, value: 30 }) })).toEqual([]);
+});
+
+test("budgets that are more than half used are named", () => {
+  const budget = (used: number) => [{ channel: "sms", used, reserved: 0, count: 50 } as PreFlightWorld["budgets"][number]];
+  expect(look({ budgets: budget(26) })).toEqual(["budgets: More than half of the messages are used: sms 26/50"]);
+  expect(look({ budgets: budget(25) })).toEqual([]);
+});
+
+test("what is overdue in the ledgers, and alarms that stand, are named; not its own", () => {
+  const record = (of: string, zoneId: string) => alarm({ kind: "record", condition: "hazard-overdue", record: of, zoneId });
+  const ofRule = (zoneId: string, isActive = true) =>
+    alarm({ kind: "rule", ruleId: `${zoneId}/door/held`, ruleVersion: "1", signal: `${zoneId}/door`, zoneId }, isActive);
+  expect(look({ alarms: [record("hazard/3", "store"), record("hazard/4", "cabinet"), record("key-period/1", "store")] })).toEqual([
+    "overdue: Overdue in the ledgers: hazard/3",
+  ]);
+  expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual(["alarms: Alarms that stand: store/door/held"]);
+});

@@ -1,0 +1,178 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import type { EpochMs, Text } from "@labcanary/domain/basics";
+import type { PreFlightFinding, PreFlightTopic } from "@labcanary/domain/governance";
+import { type BudgetStanding, type ContactStanding, rotaShortfalls } from "@labcanary/domain/notification";
+import type { ImpairedSignal, SignalStatus } from "@labcanary/domain/ports";
+import { isOfZone, type KeyPeriod, type Rota, type Site, tellsRota } from "@labcanary/domain/site";
+import { rotaGaps } from "@labcanary/domain/notification";
+import type { SignalKey } from "@labcanary/domain/telemetry";
+
+/** What is looked at before a key period, as of one moment. */
+export interface PreFlightWorld {
+  readonly at: EpochMs;
+  readonly site: Site;
+  readonly period: KeyPeriod;
+  readonly alarms: readonly Alarm[];
+  readonly impaired: readonly ImpairedSignal[];
+  readonly status: (signal: SignalKey) => SignalStatus | undefined;
+  readonly contacts: readonly ContactStanding[];
+  readonly budgets: readonly BudgetStanding[];
+}
+
+/** Percent. Chosen: what small cells still have of about a month; the days are gone through without anybody there to change one. */
+const LEAST_BATTERY = 30;
+/** Of a budget of messages. Chosen: the other half is for the days themselves. */
+const MOST_OF_BUDGET = 0.5;
+/** Listed of one topic, the rest are counted. Chosen: a line that is read. */
+const NAMED = 8;
+
+/** All that is not ready, in the order in which it is gone through. Pure: the same world gives the same list. */
+export function preFlightOf(world: PreFlightWorld): readonly PreFlightFinding[] {
+  return [routes, rotas, sensors, batteries, budgets, overdue, standing].flatMap((look) => look(world));
+}
+
+type Look = (world: PreFlightWorld) => readonly PreFlightFinding[];
+
+const finding = (about: PreFlightTopic, found: Text, firstAction: Text): PreFlightFinding => ({ about, found, firstAction });
+
+function listed(names: readonly string[]): Text {
+  const shown = names.slice(0, NAMED).join(", ");
+  const more = names.length - NAMED;
+  return more > 0
+    ? { en: `${shown} and ${more} more`, zh: `${shown.replaceAll(", ", "、")} 等${names.length}项` }
+    : { en: shown, zh: shown.replaceAll(", ", "、") };
+}
+
+/** Everybody who is told by a route or is at the desk has an address that is proven to work. */
+const routes: Look = ({ site, contacts }) => {
+  const told = new Set([
+    ...site.securityCentre,
+    ...(site.routes ?? []).flatMap(({ steps, last }) =>
+      [...steps, last].flatMap(({ whom }) => whom.flatMap((target) => (target.kind === "contact" ? [target.personId] : []))),
+    ),
+    ...(site.rotas ?? []).flatMap(({ shifts }) => shifts.flatMap(({ people }) => people)),
+  ]);
+  const unproven = [...told].filter((id) => !contacts.some((contact) => contact.personId === id && contact.isProven));
+  if (unproven.length === 0) return [];
+  const names = listed(unproven.map((id) => site.people.find((person) => person.id === id)?.name ?? id));
+  return [
+    finding(
+      "routes",
+      { en: `Not proven to be reached: ${names.en}`, zh: `未验证可达：${names.zh}` },
+      { en: "Send each a test, and correct the address it does not reach", zh: "逐一发送测试消息，更正不可达的地址" },
+    ),
+  ];
+};
+
+/** Somebody is on duty by every rota in all of the days: those that routes tell, and those asked to check in. */
+const rotas: Look = ({ site, period }) => {
+  const asked = new Set((period.checkIns?.by ?? []).flatMap((target) => (target.kind === "rota" ? [target.rotaId] : [])));
+  const short = rotaShortfalls(site, period.from, period.to);
+  const isTold = ({ id }: Rota): boolean => (site.routes ?? []).some((route) => tellsRota(route, id));
+  const ofCheckIns = (site.rotas ?? [])
+    .filter((rota) => asked.has(rota.id) && !isTold(rota))
+    .flatMap((rota) => {
+      const gaps = rotaGaps(rota, site, period.from, period.to, rota.covers);
+      return gaps.length === 0 ? [] : [{ rota, gaps }];
+    });
+  return [...short, ...ofCheckIns].map(({ rota, gaps }) => {
+    const from = new Date(gaps[0]?.from ?? period.from).toISOString();
+    return finding(
+      "rotas",
+      {
+        en: `Nobody is on duty: ${rota.name.en}, ${gaps.length} times, first from ${from}`,
+        zh: `无人值班：${rota.name.zh}，共${gaps.length}段，最早始于 ${from}`,
+      },
+      { en: "Fill the rota in the site file", zh: "在站点文件中补全排班" },
+    );
+  });
+};
+
+/** Every signal of the period's zones protects, sealed doors first of all. */
+const sensors: Look = (world) => {
+  const there = world.impaired.filter(({ signal }) => isThere(world, signal));
+  if (there.length === 0) return [];
+  const sealed = new Set(world.period.seals.map(({ door }) => door));
+  const ordered = there.toSorted((a, b) => Number(sealed.has(b.signal)) - Number(sealed.has(a.signal)));
+  const names = listed(ordered.map(({ signal, impairment }) => `${signal} (${impairment})`));
+  return [
+    finding(
+      "sensors",
+      { en: `Does not protect: ${names.en}`, zh: `防护失效：${names.zh}` },
+      { en: "Repair it, or have somebody watch the place", zh: "修复，或安排人员值守" },
+    ),
+  ];
+};
+
+const batteries: Look = (world) => {
+  const low = world.site.signals.flatMap(({ key, quantity, unit }) => {
+    if (quantity !== "battery" || unit !== "%" || !isThere(world, key)) return [];
+    const value = world.status(key)?.value;
+    return value !== undefined && value < LEAST_BATTERY ? [`${key} ${value} %`] : [];
+  });
+  if (low.length === 0) return [];
+  const names = listed(low);
+  return [
+    finding(
+      "batteries",
+      { en: `Battery below ${LEAST_BATTERY} %: ${names.en}`, zh: `电量低于${LEAST_BATTERY} %：${names.zh}` },
+      { en: "Change or charge it before the first day", zh: "在首日前更换或充电" },
+    ),
+  ];
+};
+
+const budgets: Look = ({ budgets: all }) => {
+  const spent = all.filter(({ used, count }) => used > count * MOST_OF_BUDGET);
+  if (spent.length === 0) return [];
+  const names = listed(
+    spent.map(({ channel, address, used, count }) => `${channel}${address === undefined ? "" : ` ${address}`} ${used}/${count}`),
+  );
+  return [
+    finding(
+      "budgets",
+      { en: `More than half of the messages are used: ${names.en}`, zh: `消息额度已用过半：${names.zh}` },
+      { en: "Find what sends so many, or have the budget raised", zh: "查明消息过多的原因，或申请提高额度" },
+    ),
+  ];
+};
+
+/** What people keep books of and is overdue there: hazards, checks, reviews, stock-takes. */
+const overdue: Look = (world) => {
+  const records = world.alarms.flatMap(({ source, conditionActive }) =>
+    source.kind === "record" && conditionActive && isOwn(source.record) === false && isOfZone(world.period, source.zoneId, world.site.zones)
+      ? [source.record]
+      : [],
+  );
+  if (records.length === 0) return [];
+  const names = listed([...new Set(records)]);
+  return [
+    finding(
+      "overdue",
+      { en: `Overdue in the ledgers: ${names.en}`, zh: `台账逾期事项：${names.zh}` },
+      { en: "Deal with each before the first day", zh: "在首日前逐项处理" },
+    ),
+  ];
+};
+
+/** Its own alarm that it is not ready is no reason for it. */
+const isOwn = (record: string): boolean => record.startsWith("key-period/");
+
+const standing: Look = ({ alarms, period, site }) => {
+  const there = alarms.filter(
+    ({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones),
+  );
+  if (there.length === 0) return [];
+  const names = listed([...new Set(there.flatMap(({ source }) => (source.kind === "rule" ? [source.ruleId] : [])))]);
+  return [
+    finding(
+      "alarms",
+      { en: `Alarms that stand: ${names.en}`, zh: `未恢复的报警：${names.zh}` },
+      { en: "End what causes each, or settle who deals with it in these days", zh: "逐一消除原因，或落实时段内的处理人" },
+    ),
+  ];
+};
+
+function isThere({ site, period }: PreFlightWorld, key: SignalKey): boolean {
+  const signal = site.signals.find((each) => each.key === key);
+  return signal !== undefined && (isOfZone(period, signal.zoneId, site.zones) || period.seals.some(({ door }) => door === key));
+}
