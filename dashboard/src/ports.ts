@@ -9,6 +9,7 @@ import type {
   CommissioningDesk,
   FailedSignIns,
   SubstanceDesk,
+  DrillDesk,
   HazardDesk,
   HealthItem,
   HistoryStore,
@@ -83,6 +84,8 @@ export interface DashboardDeps {
   readonly failedSignIns?: () => FailedSignIns;
   /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
   readonly commissioning?: CommissioningDesk;
+  /** Drills. Without it `GET drills` does not exist. */
+  readonly drills?: DrillDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
   /** Checks that patrols have opened. Without it `GET checks` does not exist. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
+  drillLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -15,6 +16,9 @@ import type {
   AlarmDesk,
   CheckDesk,
   Clock,
+  DrillDesk,
+  DrillPlayer,
+  DrillStage,
   EventSink,
   HazardDesk,
   HistoryStore,
@@ -33,6 +37,7 @@ import type { OpenedBook } from "./books/opened-book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
+import { createDrills } from "./drills/drills.ts";
 import { createFiling, type FilingDeps } from "./filing/filing.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
@@ -58,6 +63,8 @@ export interface GovernanceDeps {
   /** What doors and scales said, and who was at the doors: what the books of controlled substances are held against. */
   readonly history: Pick<HistoryStore, "range">;
   readonly accessLog: AccessLog;
+  /** Where drills are played and raise their alarms. */
+  readonly drills: { readonly stage: DrillStage; readonly player: DrillPlayer };
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -67,6 +74,7 @@ export type Governance = Service &
   HazardDesk &
   StandingMeasureDesk &
   CheckDesk &
+  DrillDesk &
   PublicReportDesk &
   SubstanceDesk &
   EventSink &
@@ -84,7 +92,7 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder, contactRetention = CONTACTS_KEPT }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known }: GovernanceDeps,
+  { clock, logger, journal, desk, conditions, site, history, accessLog, drills: played, filing: known }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -125,6 +133,8 @@ export function createGovernance(
   const hazards = opened(hazardLedger);
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
+  const drillBook = opened(drillLedger);
+  const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, now: deps.now, logger });
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
@@ -132,6 +142,7 @@ export function createGovernance(
     "public-report": reports,
     ...safetyChecks.books,
     ...substances,
+    drill: drillBook,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -155,13 +166,17 @@ export function createGovernance(
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
   const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
-  const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
+  const filing =
+    known === undefined
+      ? undefined
+      : createFiling(known, { clock, logger, site, hazards: hazards.book, drills: () => drillBook.book.all() });
 
   function look(): void {
     const works = [
       publicReports.fileMissing,
       () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)),
       () => safetyChecks.look(clock.now()),
+      drills.look,
       ...Object.values(books).map((book) => book.look),
     ];
     for (const lookAt of works) {
@@ -195,6 +210,7 @@ export function createGovernance(
       database = openDatabase(dataFolder);
       read();
       alarms.open();
+      drills.start();
       look();
       stop = clock.every(LOOK_EVERY, () => {
         look();
@@ -206,6 +222,7 @@ export function createGovernance(
       await filing?.stop();
       stop?.();
       stop = undefined;
+      drills.stop();
       await custody.settled();
       database?.close();
       database = undefined;
@@ -216,6 +233,7 @@ export function createGovernance(
     },
     ...substanceDesk,
     hazards: () => hazards.book,
+    drills: () => drills.desk,
     standingMeasures: () => measures.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
@@ -224,6 +242,7 @@ export function createGovernance(
       measure: measures.book.revision,
       "public-report": reports.book.revision,
       ...safetyChecks.revisions(),
+      drill: drillBook.book.revision,
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,
       "stock-take": substances["stock-take"].book.revision,

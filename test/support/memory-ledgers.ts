@@ -1,6 +1,7 @@
 import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
 import {
   type Check,
+  drillLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -11,6 +12,7 @@ import {
 import type {
   CheckDesk,
   Clock,
+  DrillDesk,
   HazardDesk,
   LedgerShelf,
   PublicReportDesk,
@@ -27,12 +29,14 @@ import { createContacts } from "../../governance/src/public-reports/contacts.ts"
 import { createPublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
+import { createMemoryDrills } from "./memory-drills.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
 export interface MemoryLedgers
   extends HazardDesk,
+    DrillDesk,
     StandingMeasureDesk,
     CheckDesk,
     PublicReportDesk,
@@ -61,12 +65,14 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const checks = openChecks({ opened, hazards, journal, site });
   const measures = opened(measureLedger).book;
   const reports = opened(publicReportLedger).book;
+  const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
     ...substances,
     hazards: () => hazards,
+    drills: () => drills,
     standingMeasures: () => measures,
     ...createPublicReports({
       reports,
@@ -103,6 +109,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     },
     ledgerRevisions: () => ({
       hazard: hazards.revision,
+      drill: drills.revision,
       measure: measures.revision,
       "public-report": reports.revision,
       ...checks.revisions(),

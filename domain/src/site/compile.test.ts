@@ -490,6 +490,14 @@ const WRONG: readonly Wrong[] = [
   { code: "SITE_CHECKLIST", at: "checklists.daily.items", site: withList({ items: [] }), says: "at least one item" },
   { code: "SITE_UNKNOWN_CHECKLIST", at: "patrols.0.checklist", site: withPatrol({ checklist: "weekly" }), says: "under checklists" },
   { code: "SITE_PATROL", at: "patrols.0.by", site: withPatrol({ by: [] }), says: "say whose it is" },
+  {
+    code: "SITE_DRILL",
+    at: "drills.0.signals",
+    site: file({
+      drills: [{ id: "leak", name: text("Leak"), zone: "room", scenario: "leak.yaml", signals: [], every: "90d", first: "2026-12-31" }],
+    }),
+    says: "at least one signal",
+  },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {

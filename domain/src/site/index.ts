@@ -1,15 +1,17 @@
 export { badgeHolders } from "./badges.ts";
-export { CANARY_DEVICE, CANARY_KEY, CANARY_NORMAL, CANARY_SIGNAL, isCanary, withCanary } from "./canary.ts";
+export { CANARY_DEVICE, CANARY_KEY, CANARY_NORMAL, CANARY_SIGNAL, isCanary } from "./canary.ts";
 export * from "./checks/index.ts";
 export * from "./compile.ts";
 export * from "./compile-condition.ts";
 export * from "./condition-scope.ts";
 export * from "./contact.ts";
 export * from "./difference/index.ts";
+export * from "./drills/index.ts";
 export * from "./file.ts";
 export * from "./hazard-kind.ts";
 export * from "./landline.ts";
 export * from "./last-step.ts";
+export * from "./own-devices.ts";
 export * from "./plan/index.ts";
 export * from "./problem.ts";
 export type { ConditionContext } from "./resolve-expression.ts";

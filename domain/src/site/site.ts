@@ -4,6 +4,7 @@ import type { Schedule } from "../schedule/index.ts";
 import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index.ts";
 import type { Checklist, Patrol } from "./checks/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
+import type { DrillPlan } from "./drills/drill-plan.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
 import type { Stock } from "./stock/stock.ts";
@@ -42,6 +43,7 @@ export interface Site {
   /** Absent: there are none. */
   readonly checklists?: readonly Checklist[];
   readonly patrols?: readonly Patrol[];
+  readonly drills?: readonly DrillPlan[];
   /** Absent: no controlled substances are kept. */
   readonly stock?: Stock;
 }

@@ -21,6 +21,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "stale.sheet": "在此填写的内容保存在本机，连接恢复后自动上传。在此期间不显示任何报警。",
   "tab.checks": "安全检查",
   "tab.hazards": "隐患台账",
+  "tab.drills": "演练",
   "tab.measures": "常态措施",
   "tab.reports": "扫码报告",
   "tab.doors": "门牌二维码",
