@@ -92,6 +92,7 @@ export const ANSWER_SAMPLES: readonly MessageSample[] = [
   { when: "`HELP 4F7`", of: answer({ kind: "help-asked", subject: ONE, nextIsTold: true }) },
   { when: "`HELP 4F7`, after everybody was told", of: answer({ kind: "help-asked", subject: ONE, nextIsTold: false }) },
   { when: "`ACK 4F7` to a text that said TEST, of a test that is over", of: answer({ kind: "test-over", subject: ONE, replyCode: "9K3" }) },
+  { when: "To whoever was told of a drill that a real alarm ended", of: answer({ kind: "drill-over", subject: ONE, replyCode: "9K3" }) },
   { when: "`OK 4F7` to a test", of: answer({ kind: "test-answered", site: SITE }) },
   ...(Object.keys(REFUSAL_ANSWERS) as (keyof typeof REFUSAL_ANSWERS)[]).map((code) => ({
     when: `Refused: \`${code}\``,

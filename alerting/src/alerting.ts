@@ -1,11 +1,12 @@
 import { type AlarmBooks, isToBeTold } from "@labcanary/domain/alarm";
 import type { DurationMs } from "@labcanary/domain/basics";
-import type { AlarmChange } from "@labcanary/domain/messages";
+import type { AlarmChange, DrillSeen } from "@labcanary/domain/messages";
 import type {
   AccessLog,
   AlarmDesk,
   Clock,
   CommissioningDesk,
+  DrillStage,
   ConditionSink,
   EventSink,
   HealthSource,
@@ -58,6 +59,7 @@ export type Alerting = Service &
   NotificationDesk &
   ShiftDesk &
   CommissioningDesk &
+  DrillStage &
   RecordJournal &
   RecordConditionSink &
   HealthSource & {
@@ -68,6 +70,7 @@ export type Alerting = Service &
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
   const reached = createAnnouncements<string>(deps.logger, (alarmId) => alarmId);
+  const drillChanges = createAnnouncements<DrillSeen>(deps.logger, ({ number }) => `drill ${number}`);
   let desk: Desk | undefined;
 
   const opened = (): Desk => {
@@ -107,7 +110,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
   return {
     name: "alerting",
     async start() {
-      desk = await openDesk(options, deps, { announcements, reached });
+      desk = await openDesk(options, deps, { announcements, reached, drillChanges });
       for (const channel of deps.channels) channel.withdraw?.(isOver);
     },
     async stop() {
@@ -143,6 +146,10 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     testsUnderWay: () => opened().testsUnderWay(),
     commissioningRevision: () => opened().commissioningRevision(),
     commissioningCommand: (command) => opened().commissioningCommand(command),
+    beginDrill: (drill) => opened().beginDrill(drill),
+    endDrill: (number, because) => opened().endDrill(number, because),
+    drill: () => opened().drill(),
+    onDrill: drillChanges.subscribe,
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     record: (entry) => opened().record(entry),

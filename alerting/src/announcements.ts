@@ -1,3 +1,4 @@
+import type { AlarmChange, DrillSeen } from "@labcanary/domain/messages";
 import type { Logger } from "@labcanary/domain/ports";
 
 type Listener<Change> = (change: Change) => void;
@@ -6,6 +7,13 @@ type Listener<Change> = (change: Change) => void;
 export interface Announcements<Change> {
   subscribe(listener: Listener<Change>): () => void;
   announce(changes: readonly Change[]): void;
+}
+
+/** Whom what is told, over every start. */
+export interface Announced {
+  readonly announcements: Announcements<AlarmChange>;
+  readonly reached: Announcements<string>;
+  readonly drillChanges: Announcements<DrillSeen>;
 }
 
 export function createAnnouncements<Change>(logger: Logger, alarmIdOf: (change: Change) => string): Announcements<Change> {

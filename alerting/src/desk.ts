@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { AlarmBookLine } from "@labcanary/domain/alarm";
 import { hours, milliseconds, minutes, seconds } from "@labcanary/domain/basics";
-import type { AlarmChange } from "@labcanary/domain/messages";
 import { TEXT_WINDOW } from "@labcanary/domain/notification";
 import type { ConditionChange } from "@labcanary/domain/rules";
-import { isCanary } from "@labcanary/domain/site";
+import { isCanary, isTwin } from "@labcanary/domain/site";
 import { createEventTable } from "./access/event-table.ts";
 import { createAfterCommit } from "./after-commit.ts";
 import { createAlarmTable } from "./alarms/alarm-table.ts";
@@ -18,7 +17,7 @@ import { createOutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import { createSystemConditions } from "./alarms/system-conditions.ts";
 import { createToggleTable } from "./alarms/toggle-table.ts";
 import type { AlertingDeps, AlertingOptions } from "./alerting.ts";
-import type { Announcements } from "./announcements.ts";
+import type { Announced } from "./announcements.ts";
 import { createBookTable } from "./books/book-table.ts";
 import { booksCondition } from "./books/condition.ts";
 import { settleBooks } from "./books/settle-books.ts";
@@ -60,6 +59,7 @@ import { createTextTable } from "./outbox/text-table.ts";
 import { installedOf } from "./outbox/ways.ts";
 import { createInbound } from "./inbound.ts";
 import type { Desk } from "./open-desk.ts";
+import { openDrills } from "./drills/open-drills.ts";
 import { createAnswerSender } from "./replies/answer-sender.ts";
 import { createHelp } from "./replies/help.ts";
 import { createReplies } from "./replies/replies.ts";
@@ -98,7 +98,7 @@ const DEFAULT_LIST_LIMIT = 10_000;
 export async function openDesk(
   options: AlertingOptions,
   deps: AlertingDeps,
-  { announcements, reached }: { readonly announcements: Announcements<AlarmChange>; readonly reached: Announcements<string> },
+  { announcements, reached, drillChanges }: Announced,
 ): Promise<Desk> {
   const { clock, logger, metrics, site, channels } = deps;
   const installed = installedOf(channels);
@@ -154,6 +154,18 @@ export async function openDesk(
   const service = createServiceKeeper({ table: outOfService, annunciatedOf: alarms.annunciatedOf, keeper, journal, site });
   const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const commissioning = createCommissioning({ table: commissioningTable, alarms, outbox, outOfService, keeper, journal, site });
+  const codes = createReplyCodeTable(database);
+  const drills = openDrills(database, {
+    alarms,
+    outbox,
+    keeper,
+    codes,
+    site,
+    channels: installed,
+    queueAnswer: (answer, at) => answers.queue(answer, at),
+    announcements: drillChanges,
+    commit: (work) => commit(work),
+  });
   const conditions = [...deliveryConditions({ outbox, budgets, presence }), booksCondition(books)];
   const tell = createAfterCommit({ metrics, announcements, reached, canary: deps.canary });
 
@@ -172,6 +184,7 @@ export async function openDesk(
         settledAsLow = budgets.isLow(batch.at);
         keeper.floods.settle(batch);
         commissioning.settle(batch);
+        drills.settle(batch);
         books.keptTo(journal.head().number);
         return value;
       });
@@ -184,6 +197,7 @@ export async function openDesk(
     if (head.number !== headNumber) void headFile.advance(head);
     headNumber = head.number;
     tell(batch);
+    drills.announce();
     return result;
   };
   const sendDue = (): void => {
@@ -195,7 +209,6 @@ export async function openDesk(
     sendDue();
     return result;
   };
-  const codes = createReplyCodeTable(database);
   const help = createHelp(database, nextStep);
   const replyLimits = createReplyLimits(database);
   const dispatcher = createDispatcher(
@@ -235,6 +248,7 @@ export async function openDesk(
     limits: replyLimits,
     journal,
     seen,
+    drillEndings: drills.endings,
     queueAnswer: answers.queue,
   });
 
@@ -256,6 +270,7 @@ export async function openDesk(
     outOfService,
     tests: commissioningTable,
     commissioning,
+    drills,
     toggles,
     keeper,
     service,
@@ -271,7 +286,7 @@ export async function openDesk(
     inTransaction(database, () => keyOldHashes(database, key));
     followClockSetBack(database, { now: clock.now(), table: clockTable, journal }, (now, span) => {
       alarms.shiftEnds(span);
-      for (const kept of [outbox, outOfService, commissioningTable, toggles, presenceTable, shiftTable, answers]) kept.shift(span);
+      for (const kept of [outbox, outOfService, commissioningTable, drills, toggles, presenceTable, shiftTable, answers]) kept.shift(span);
       for (const kept of [floods, texts, followed]) kept.followClock(now, span);
       replyLimits.shift(milliseconds(span));
     });
@@ -293,6 +308,7 @@ export async function openDesk(
   }
   function takeChange(change: ConditionChange, batch: Batch): AlarmBookLine<"changes"> {
     if (!seen.markCondition(change.id)) return "had";
+    if (isTwin(change.signal)) return drills.take(change, batch);
     if (!isCanary(change.signal)) return keeper.takeCondition(change, batch);
     canary.take(change, batch);
     return "own";
@@ -348,6 +364,8 @@ export async function openDesk(
     }),
 
     ...createCommissioningDesk({ table: commissioningTable, commissioning, journal, seen, metrics, commit, clock, site }),
+
+    ...drills.desk,
 
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 

@@ -9,6 +9,7 @@ import type { OutOfServiceTable } from "./alarms/out-of-service-table.ts";
 import type { ToggleTable } from "./alarms/toggle-table.ts";
 import type { Commissioning } from "./commissioning/commissioning.ts";
 import type { CommissioningTable } from "./commissioning/commissioning-table.ts";
+import type { Drills } from "./drills/drills.ts";
 import type { Presence } from "./notifications/presence.ts";
 import type { Budgets } from "./outbox/budgets.ts";
 import type { ShiftKeeper } from "./shift/shift-keeper.ts";
@@ -30,6 +31,7 @@ export interface DueWorkDeps {
   readonly outOfService: Pick<OutOfServiceTable, "over">;
   readonly tests: Pick<CommissioningTable, "over">;
   readonly commissioning: Pick<Commissioning, "endOver">;
+  readonly drills: Pick<Drills, "isOver" | "endOver">;
   readonly toggles: Pick<ToggleTable, "quietBy">;
   readonly keeper: Pick<AlarmKeeper, "endShelvings" | "endSpells" | "floods">;
   readonly service: Pick<ServiceKeeper, "endOver">;
@@ -44,7 +46,7 @@ export interface DueWorkDeps {
 
 /** Does what has come due; never throws. What could not be kept is tried again by the next call. */
 export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): () => void {
-  const { alarms, outOfService, tests, commissioning, toggles, keeper, service, presence, shift, budgets, wasLow, books } = deps;
+  const { alarms, outOfService, tests, commissioning, drills, toggles, keeper, service, presence, shift, budgets, wasLow, books } = deps;
   const all: readonly DueWork[] = [
     {
       isDue: (now) => alarms.shelvedUntil(now).length > 0,
@@ -60,6 +62,11 @@ export function createDueWork({ clock, logger, commit, ...deps }: DueWorkDeps): 
       isDue: (now) => tests.over(now).length > 0,
       work: commissioning.endOver,
       failed: "Commissioning tests whose time is over could not be ended; the next sweep tries again",
+    },
+    {
+      isDue: drills.isOver,
+      work: drills.endOver,
+      failed: "A drill whose time is over could not be ended; the next sweep tries again",
     },
     {
       isDue: (now) => toggles.quietBy(now).length > 0,

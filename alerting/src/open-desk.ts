@@ -5,6 +5,7 @@ import type {
   AlarmDesk,
   CommissioningDesk,
   ConditionSink,
+  DrillStage,
   EventSink,
   HealthSource,
   NotificationDesk,
@@ -25,6 +26,7 @@ export interface Desk
     Omit<NotificationDesk, "onReach">,
     ShiftDesk,
     CommissioningDesk,
+    Omit<DrillStage, "onDrill">,
     RecordJournal,
     RecordConditionSink,
     HealthSource {

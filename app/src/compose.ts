@@ -13,6 +13,8 @@ import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
 import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
+import { createDrillAccess } from "./drills/access.ts";
+import { createDrillPlayer } from "./drills/player.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
 import { createChannels } from "./platform/channels.ts";
 import { accountOptions } from "./platform/account-options.ts";
@@ -115,6 +117,18 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       site: currentSite,
     },
   );
+  const devices = openDeviceDirectory(dataFolder, () => clock.now());
+  const canaryAccess = createCanaryAccess(devices);
+  const access = createDrillAccess(canaryAccess);
+  const drillPlayer = createDrillPlayer(settings.site, {
+    clock,
+    logger,
+    access,
+    brokerUrl() {
+      const listener = connectionTo(broker, "");
+      return listener === undefined ? undefined : `mqtt://${listener.host}:${listener.port}`;
+    },
+  });
   const governance = createGovernance(
     { dataFolder, contactRetention: days(settings["retention.reporterContactDays"]) },
     {
@@ -128,6 +142,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       accessLog: alerting,
       seals: ingest,
       keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
+      drills: { stage: alerting, player: drillPlayer },
       filing: {
         desk: alerting,
         board: ingest,
@@ -143,8 +158,6 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { history: historyChoice(settings, site.current.id, environment), dataFolder, rawKept: days(settings["history.rawDays"]) },
     { clock, site: currentSite },
   );
-  const devices = openDeviceDirectory(dataFolder, () => clock.now());
-  const access = createCanaryAccess(devices);
   const broker = createBroker(
     {
       ...BROKER_DEFAULTS,
@@ -172,6 +185,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       commissioning: alerting,
       accessLog: alerting,
       hazards: governance,
+      drills: governance,
       checks: governance,
       substances: governance,
       keyPeriods: governance,
@@ -207,7 +221,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { every: seconds(settings["canary.everySeconds"]), allowance: phone === undefined ? LOOPBACK_ALLOWANCE : PHONE_ALLOWANCE },
     {
       ...common,
-      publish: createPublishRun(() => connectionTo(broker, access.token)),
+      publish: createPublishRun(() => connectionTo(broker, canaryAccess.token)),
       board: ingest,
       conditions: alerting,
       ...(pingUrl === undefined ? {} : { ping: createPing(pingUrl, common) }),
@@ -294,6 +308,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     publishing,
     homeAssistant,
     canary,
+    drillPlayer,
   ];
   const started: Service[] = [];
   /** Stops all of them, also when one cannot be; throws the first error then. */

@@ -52,6 +52,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   try: { asks: ["backtests", {}], needs: "try-rules" },
   checks: { asks: "checks" },
   hazards: { asks: "hazards", deeds: [deed("file-hazards", "[data-file]")] },
+  drills: { asks: "drills" },
   measures: { asks: "standing-measures", deeds: [deed("settle-hazards", "[data-add-measure]")] },
   keyPeriods: { asks: "key-periods" },
   reports: { asks: "public-reports" },

@@ -19,6 +19,8 @@ export const PAGES = {
   checks: ["/safety/checks", "/safety/checks/:number"],
   /** With a number: that one alone. */
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
+  /** With a number: that one, held and signed there. */
+  drills: ["/safety/drills", "/safety/drills/:number"],
   /** As hazards. */
   measures: ["/safety/measures", "/safety/measures/:number"],
   /** As hazards. */

@@ -10,6 +10,7 @@ import type {
   FailedSignIns,
   KeyPeriodDesk,
   SubstanceDesk,
+  DrillDesk,
   HazardDesk,
   HealthItem,
   HistoryStore,
@@ -84,6 +85,8 @@ export interface DashboardDeps {
   readonly failedSignIns?: () => FailedSignIns;
   /** Whether signals are proven to protect. Without it `GET commissioning` does not exist. */
   readonly commissioning?: CommissioningDesk;
+  /** Drills. Without it `GET drills` does not exist. */
+  readonly drills?: DrillDesk;
   /** Hazards and what became of them. Without it `GET hazards` does not exist. */
   readonly hazards?: HazardDesk;
   /** Checks that patrols have opened. Without it `GET checks` does not exist. */

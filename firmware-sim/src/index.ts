@@ -3,7 +3,7 @@ export { loadCredentials } from "./credentials.ts";
 export * from "./description.ts";
 export { createSimulatedDevice, type DeviceDeps, type DeviceOptions, type DeviceState, type SimulatedDevice } from "./device.ts";
 export type { WireFault } from "./faults/fault.ts";
-export { type Letter, type LinkSession, sessionOf } from "./mqtt/link.ts";
+export { createLink, type Letter, type Link, type LinkSession, sessionOf } from "./mqtt/link.ts";
 export { createRandom, type Random } from "./random.ts";
 export { loadScenario, loadScenarioSet, parseScenario, type ScenarioSet } from "./scenario/load.ts";
 export { type Scenario, type ScenarioError, scenarioErrorText, type Step } from "./scenario/scenario.ts";

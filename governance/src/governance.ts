@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
+  drillLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -15,6 +16,9 @@ import type {
   AlarmDesk,
   CheckDesk,
   Clock,
+  DrillDesk,
+  DrillPlayer,
+  DrillStage,
   EventSink,
   HazardDesk,
   HistoryStore,
@@ -35,6 +39,7 @@ import type { OpenedBook } from "./books/opened-book.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
+import { createDrills } from "./drills/drills.ts";
 import { createFiling, type FilingDeps } from "./filing/filing.ts";
 import { openKeyPeriods } from "./key-periods/open-key-periods.ts";
 import type { PeriodDeps } from "./key-periods/period-watch.ts";
@@ -66,6 +71,8 @@ export interface GovernanceDeps {
   readonly seals?: SealKeeper;
   /** What pre-flights and reports look at. Without it none is made. */
   readonly keyPeriods?: PeriodDeps;
+  /** Where drills are played and raise their alarms. */
+  readonly drills: { readonly stage: DrillStage; readonly player: DrillPlayer };
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -75,6 +82,7 @@ export type Governance = Service &
   HazardDesk &
   StandingMeasureDesk &
   CheckDesk &
+  DrillDesk &
   PublicReportDesk &
   SubstanceDesk &
   KeyPeriodDesk &
@@ -93,7 +101,20 @@ const SLICE = 2000;
 
 export function createGovernance(
   { dataFolder, contactRetention = CONTACTS_KEPT }: GovernanceOptions,
-  { clock, logger, journal, desk, conditions, site, history, accessLog, filing: known, seals, keyPeriods: periodsKnow }: GovernanceDeps,
+  {
+    clock,
+    logger,
+    journal,
+    desk,
+    conditions,
+    site,
+    history,
+    accessLog,
+    drills: played,
+    filing: known,
+    seals,
+    keyPeriods: periodsKnow,
+  }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
   const deps = { journal, site, now: () => clock.now() };
@@ -134,6 +155,8 @@ export function createGovernance(
   const hazards = opened(hazardLedger);
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
+  const drillBook = opened(drillLedger);
+  const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, now: deps.now, logger });
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({
     opened,
@@ -152,6 +175,7 @@ export function createGovernance(
     ...safetyChecks.books,
     ...substances,
     ...keyPeriods.books,
+    drill: drillBook,
   };
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
@@ -175,13 +199,17 @@ export function createGovernance(
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
   const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
-  const filing = known === undefined ? undefined : createFiling(known, { clock, logger, site, hazards: hazards.book });
+  const filing =
+    known === undefined
+      ? undefined
+      : createFiling(known, { clock, logger, site, hazards: hazards.book, drills: () => drillBook.book.all() });
 
   function look(): void {
     const works = [
       publicReports.fileMissing,
       () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)),
       () => safetyChecks.look(clock.now()),
+      drills.look,
       ...Object.values(books).map((book) => book.look),
     ];
     for (const lookAt of works) {
@@ -215,6 +243,7 @@ export function createGovernance(
       database = openDatabase(dataFolder);
       read();
       alarms.open();
+      drills.start();
       look();
       stop = clock.every(LOOK_EVERY, () => {
         look();
@@ -227,6 +256,7 @@ export function createGovernance(
       await filing?.stop();
       stop?.();
       stop = undefined;
+      drills.stop();
       await custody.settled();
       await keyPeriods.settled();
       database?.close();
@@ -240,6 +270,7 @@ export function createGovernance(
     leaves: () => keyPeriods.leaveDesk,
     keyPeriods: () => keyPeriods.periods,
     hazards: () => hazards.book,
+    drills: () => drills.desk,
     standingMeasures: () => measures.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
@@ -249,6 +280,7 @@ export function createGovernance(
       "public-report": reports.book.revision,
       ...safetyChecks.revisions(),
       ...keyPeriods.revisions(),
+      drill: drillBook.book.revision,
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,
       "stock-take": substances["stock-take"].book.revision,

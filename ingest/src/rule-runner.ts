@@ -1,7 +1,7 @@
 import { type DurationMs, type EpochMs, seconds } from "@labcanary/domain/basics";
 import type { AcceptedLog, Clock, ConditionSink, EventSink, Logger, Metrics, SignalStatus } from "@labcanary/domain/ports";
 import { type ConditionChange, type FoldState, type ImpairedSignal, type ImpairmentCounts, RuleFold } from "@labcanary/domain/rules";
-import { type Site, withCanary } from "@labcanary/domain/site";
+import { type Site, withOwnDevices } from "@labcanary/domain/site";
 import {
   type AccessEvent,
   type DecodeError,
@@ -171,7 +171,7 @@ export class RuleRunner {
   }
 
   async #restore({ position, siteVersion, decoder, events, fold, tally, clocks, unknown }: RunnerState): Promise<void> {
-    const site = siteVersion === undefined ? undefined : withCanary(await this.#deps.sites.load(siteVersion));
+    const site = siteVersion === undefined ? undefined : withOwnDevices(await this.#deps.sites.load(siteVersion));
     this.#decoder = new FrameDecoder(decoder);
     this.#events = new EventDecoder(events);
     if (site !== undefined) this.#decodeFor(site);
@@ -242,7 +242,7 @@ export class RuleRunner {
         case "site": {
           const site = await this.#insist(() => this.#deps.sites.load(record.version));
           if (site === undefined) return;
-          changes.push(...this.#changeSite(record, withCanary(site.value)));
+          changes.push(...this.#changeSite(record, withOwnDevices(site.value)));
           break;
         }
         case "tick":

@@ -6,6 +6,7 @@ import { createGovernance } from "@labcanary/governance";
 import { createMetrics } from "../../app/src/platform/metrics.ts";
 import { createSettableClock } from "../support/clock.ts";
 import { testSite } from "../support/site.ts";
+import { createMemoryDrillPlayer } from "../support/memory-drill-player.ts";
 import { distributionOf } from "./durations.ts";
 import { temporaryFolder } from "./platform.ts";
 import type { Row } from "./report.ts";
@@ -52,6 +53,7 @@ export const ledgers: Section = async ({ scope, say }) => {
       desk: alerting,
       conditions: alerting,
       accessLog: alerting,
+    drills: { stage: alerting, player: createMemoryDrillPlayer() },
       history: { range: async () => [] },
     },
   );

@@ -246,6 +246,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
     {
       ...neighbours,
       hazards: neighbours.ledgers,
+      drills: neighbours.ledgers,
       publicReports: neighbours.ledgers,
       checks: neighbours.ledgers,
       substances: neighbours.ledgers,

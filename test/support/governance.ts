@@ -1,12 +1,14 @@
 import { createGovernance, type FilingDeps, type Governance } from "@labcanary/governance";
 import { onTestFinished } from "vitest";
 import type { HistoryPoint } from "@labcanary/domain/ports";
+import { createMemoryDrillPlayer, type MemoryDrillPlayer } from "./memory-drill-player.ts";
 import { type AlertingBench, startAlerting } from "./kannel-alerting.ts";
 
 export interface GovernanceBench extends AlertingBench {
   readonly governance: Governance;
   /** What doors and scales said, as the history will have it. */
   readonly points: HistoryPoint[];
+  readonly player: MemoryDrillPlayer;
   /** Both, on the same folder, as after a restart. */
   restartAll(): Promise<GovernanceBench>;
 }
@@ -21,6 +23,7 @@ export async function startGovernance(
 
 async function withGovernance(bench: AlertingBench, points: HistoryPoint[], filing?: Omit<FilingDeps, "desk">): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
+  const player = createMemoryDrillPlayer();
   const governance = createGovernance(bench.options, {
     clock,
     logger,
@@ -29,6 +32,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
     desk: alerting,
     conditions: alerting,
     accessLog: alerting,
+    drills: { stage: alerting, player },
     history: {
       range: async ({ signal, from, to, limit }) =>
         points
@@ -43,6 +47,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
   return Object.assign(bench, {
     governance,
     points,
+    player,
     async restartAll() {
       await governance.stop();
       return withGovernance(await bench.restart(), points, filing);

@@ -1,6 +1,7 @@
 import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
 import {
   type Check,
+  drillLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -13,6 +14,7 @@ import {
 import type {
   CheckDesk,
   Clock,
+  DrillDesk,
   HazardDesk,
   KeyPeriodDesk,
   LedgerShelf,
@@ -30,12 +32,14 @@ import { createContacts } from "../../governance/src/public-reports/contacts.ts"
 import { createPublicReports, type PublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
+import { createMemoryDrills } from "./memory-drills.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
 export interface MemoryLedgers
   extends HazardDesk,
+    DrillDesk,
     StandingMeasureDesk,
     CheckDesk,
     PublicReportDesk,
@@ -68,6 +72,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const reports = opened(publicReportLedger).book;
   const leaves = opened(leaveLedger).book;
   const periods = opened(periodLedger).book;
+  const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
@@ -76,6 +81,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     hazards: () => hazards,
     leaves: () => leaves,
     keyPeriods: () => periods,
+    drills: () => drills,
     standingMeasures: () => measures,
     ...createPublicReports({
       reports,
@@ -113,6 +119,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     },
     ledgerRevisions: () => ({
       hazard: hazards.revision,
+      drill: drills.revision,
       measure: measures.revision,
       "public-report": reports.revision,
       ...checks.revisions(),

@@ -16,6 +16,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   try: { path: "/try/cab-17/vapour", shows: "main form" },
   checks: { path: "/safety/checks", shows: "[data-checks]" },
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
+  drills: { path: "/safety/drills", shows: "[data-drills]" },
   measures: { path: "/safety/measures", shows: "[data-measures]" },
   keyPeriods: { path: "/safety/key-periods", shows: "[data-key-periods]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },

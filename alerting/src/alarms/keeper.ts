@@ -1,11 +1,10 @@
 import {
   type Alarm,
   type AlarmBookLine,
-  type AlarmDescription,
   type AlarmSource,
   type AlarmStep,
-  type Chatter,
   endOfShelving,
+  isOfDrill,
   isToBeTold,
   markOf,
   meaningOfRecordCondition,
@@ -16,12 +15,10 @@ import {
   signalInService,
   takesOthers,
   stateOf,
-  type SuppressionMark,
   zoneOfSource,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, RecordCondition, SystemCondition } from "@labcanary/domain/messages";
-import { describeCondition } from "@labcanary/domain/notification";
-import type { AlarmRule, ConditionChange, Evidence } from "@labcanary/domain/rules";
+import type { AlarmRule, ConditionChange } from "@labcanary/domain/rules";
 import { roomOf, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
 import { atRaising, testAtRaising } from "../commissioning/raising.ts";
@@ -38,6 +35,7 @@ import { metByHuman } from "./first-human.ts";
 import { leaveSilentParent } from "./roll-up.ts";
 import type { FloodTable } from "./flood-table.ts";
 import { createFloodWatch, type FloodWatch } from "./floods.ts";
+import { detailOf, type RaisedAlarm, raisedBy } from "./raised-alarm.ts";
 import { describeRecordCondition } from "./record-alarms.ts";
 import { stepOfUnshelving } from "./shelving.ts";
 import { describeSystemCondition, systemPriority } from "./system-alarms.ts";
@@ -49,6 +47,8 @@ export type ConditionOutcome = Exclude<AlarmBookLine<"changes">, "received" | "h
 /** Turns conditions into alarms. Everything happens within the transaction that is open. */
 export interface AlarmKeeper {
   takeCondition(change: ConditionChange, batch: Batch): ConditionOutcome;
+  /** The same in a drill, of the real signal and rule it plays: the alarm is of that test, and nothing withholds it or counts it on another. */
+  takeDrillCondition(change: ConditionChange, test: string, batch: Batch): ConditionOutcome | "own";
   /** Changes nothing when the condition is as the alarm already says. */
   takeSystemCondition(condition: SystemCondition, batch: Batch): void;
   /** As {@link takeSystemCondition}. */
@@ -118,11 +118,13 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
   }
 
   function raise(raised: RaisedAlarm, because: Omit<Because, "kind" | "effects">, batch: Batch): void {
-    const mark = markOfSource(raised.source);
+    const isDrilled = isOfDrill(raised);
+    const mark = isDrilled ? undefined : markOfSource(raised.source);
+    const signal = raised.source.kind === "rule" ? indexOf(site()).signals.get(raised.source.signal) : undefined;
     const alarm = annunciated(
       {
         ...raised,
-        ...atRaising(raised, raised.source.kind === "rule" ? indexOf(site()).signals.get(raised.source.signal) : undefined, commissioning),
+        ...(isDrilled ? {} : atRaising(raised, signal, commissioning)),
         ...(mark === undefined ? {} : { outOfService: mark }),
         ...(mark === undefined && raised.suppressed === undefined ? {} : { recordedOnly: true }),
         code: codeFor(raised.id, alarms.isCodeTaken),
@@ -252,17 +254,7 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
           if (verdict.kind === "counted") return "counted";
           raise(
             {
-              id: change.occurrenceId,
-              source,
-              priority: change.priority,
-              latching: subject.rule?.latching ?? false,
-              ...(subject.rule?.lifeSafety === true ? { lifeSafety: true } : {}),
-              simulated: change.simulated,
-              raisedAt: change.at,
-              raisedReceivedAt: change.receivedAt,
-              ...(change.value === undefined ? {} : { value: change.value }),
-              description: describeCondition(change, subject),
-              evidence: change.evidence,
+              ...raisedBy(change, subject),
               ...(change.suppressedBy === undefined ? {} : { suppressed: { by: change.suppressedBy, since: change.at } }),
               ...(parent === undefined ? {} : { parent: parent.id }),
               ...(verdict.chatter === undefined ? {} : { chatter: verdict.chatter }),
@@ -298,6 +290,25 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
             detail: { ...because.detail, occurrenceId: change.occurrenceId },
           });
           return "historical";
+      }
+    },
+
+    takeDrillCondition(change, test, batch) {
+      const because = { actor: "rules", detail: detailOf(change) };
+      const alarm = alarms.get(change.occurrenceId);
+      switch (change.change) {
+        case "raised":
+          if (alarm !== undefined) return "unchanged";
+          raise({ ...raisedBy(change, subjectOf(site(), change)), test }, because, batch);
+          return "raised";
+        case "cleared":
+          return alarm === undefined ? "own" : clear(alarm, change.at, because, batch);
+        case "suppressed":
+        case "unsuppressed":
+        case "joined":
+        case "left":
+        case "historical":
+          return "own";
       }
     },
 
@@ -361,33 +372,3 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     floods: floodWatch,
   };
 }
-
-/** An alarm at its raising, before it has a code. */
-interface RaisedAlarm {
-  readonly id: string;
-  readonly source: AlarmSource;
-  readonly priority: Alarm["priority"];
-  readonly latching: boolean;
-  readonly lifeSafety?: boolean;
-  readonly simulated: boolean;
-  readonly raisedAt: Alarm["raisedAt"];
-  readonly raisedReceivedAt: Alarm["raisedReceivedAt"];
-  readonly value?: number;
-  readonly description: AlarmDescription;
-  readonly evidence: Evidence;
-  readonly suppressed?: SuppressionMark;
-  readonly parent?: string;
-  readonly chatter?: Chatter;
-}
-
-const detailOf = (change: ConditionChange): Readonly<Record<string, unknown>> => ({
-  conditionId: change.id,
-  ruleId: change.ruleId,
-  ruleVersion: change.ruleVersion,
-  signal: change.signal,
-  at: change.at,
-  receivedAt: change.receivedAt,
-  value: change.value,
-  simulated: change.simulated,
-  evidence: change.evidence,
-});

@@ -1,3 +1,4 @@
+import { wordOf } from "./mark.ts";
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { Language } from "@labcanary/domain/basics";
 import type { Notification } from "@labcanary/domain/notification";
@@ -33,7 +34,7 @@ const SUBJECT_CHARACTERS = 160;
 
 /** One line: test mark, what kind of word it is, priority, place, what, code. */
 export function subjectOf({ kind, parts, text, priority, language, simulated, alarmIds }: Notification): string {
-  const testMark = MAIL_WORDS.test[language];
+  const testMark = wordOf(parts.mark, language);
   const mark = [isMarked(kind, simulated) && !parts.mark.startsWith(testMark) ? testMark : "", parts.mark];
   const priorityMark = kind === "alarm" ? [bracket(PRIORITY_WORDS[priority][language].toUpperCase(), language)] : [];
   const kindWord = KIND_WORDS[kind][language];

@@ -110,6 +110,8 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "commissioning-signed": undefined,
   "commissioning-ended": { en: "Its test ended while it held: it is an alarm like any other", zh: "测试结束时报警仍在，按真实报警处理" },
   "commissioning-voided": undefined,
+  "drill-ended": { en: "Its drill is over", zh: "演练已结束" },
+  "drill-recorded": undefined,
   "in-service": { en: "Its signal is in service again", zh: "信号恢复使用" },
   assigned: { en: "{who} gave it to {to}", zh: "{who} 把报警交给 {to}" },
   "assignment-accepted": { en: "{who} accepted it", zh: "{who} 接受了报警" },

@@ -78,6 +78,8 @@ export function createAfterwards({ journal, outbox, deliveries, site, isFlood }:
 
   return {
     moved(alarm, kind, batch) {
+      // Its end is the drill's, which a real alarm may have brought about: nothing is clear then.
+      if (kind === "drill-ended") return;
       if (alarm.annunciation === "normal") {
         // What is written down about it later does not end it again.
         if (alarm.endedAt === batch.at) tell(alarm, "all-clear", batch);

@@ -1,4 +1,4 @@
-import { type Alarm, isUnacknowledged, isWithheld, type SystemConditionName } from "@labcanary/domain/alarm";
+import { type Alarm, isUnacknowledged, isWithheld, type SystemConditionName, isOfDrill } from "@labcanary/domain/alarm";
 import { type EpochMs, elapsed, plus } from "@labcanary/domain/basics";
 import type { PresenceRequest } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
@@ -59,7 +59,7 @@ export function createPresence({ alarms, journal, nextStep, table, site }: Prese
 
   return {
     annunciated(alarm, batch) {
-      if (alarm.priority !== "critical") return;
+      if (alarm.priority !== "critical" || isOfDrill(alarm)) return;
       if (alarm.source.kind === "system" && OF_ABSENCE.includes(alarm.source.condition)) return;
       ask(alarm, table.open(), batch);
     },

@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import { isTexted, isToldNever, type PlannedStep, planSteps, type Recipient } from "@labcanary/domain/notification";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import type { Site } from "@labcanary/domain/site";
@@ -115,5 +115,8 @@ function rowMaking(alarm: Alarm, routed: Alarm, site: Site, channels: Installed,
   });
 }
 
-/** By priority; what lives depend on goes before all else. */
-const gravityOf = ({ priority, lifeSafety }: Alarm): number => PRIORITIES.indexOf(priority) - (lifeSafety === true ? PRIORITIES.length : 0);
+/** Behind every real alarm, before what is told afterwards. */
+const GRAVITY_OF_DRILL = PRIORITIES.length;
+/** By priority; what lives depend on goes before all else, and a drill behind it. */
+const gravityOf = ({ priority, lifeSafety, test }: Alarm): number =>
+  isOfDrill({ test }) ? GRAVITY_OF_DRILL : PRIORITIES.indexOf(priority) - (lifeSafety === true ? PRIORITIES.length : 0);

@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import type { MessageRequest, MessageSubject, Telling } from "@labcanary/domain/notification";
 import { type Site, zonesById } from "@labcanary/domain/site";
 import type { Prepared } from "./text-batch.ts";
@@ -26,7 +26,11 @@ export function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds
   );
   const code = { notificationId: row.id, personId: row.personId, alarmIds, tests };
   if (alarm === undefined) return { kind: "test", language, site: facts.site.name, replyCode: facts.replyCodeOf(code) };
-  const common = { language, mark: due.simulated ? "test" : "none", subject: subjectOf(members, lead, alarm, facts.site) } as const;
+  const common = {
+    language,
+    mark: isOfDrill(alarm) ? "drill" : due.simulated ? "test" : "none",
+    subject: subjectOf(members, lead, alarm, facts.site),
+  } as const;
   switch (row.kind) {
     case "returned-to-normal":
       return { ...common, kind: row.kind, replyCode: facts.replyCodeOf(code) };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { testOfDrill } from "@labcanary/domain/alarm";
 import type { DurationMs, EpochMs } from "@labcanary/domain/basics";
 import type { BookTable } from "../books/book-table.ts";
 import { type NotificationKind, type ProofSoFar, REACHES, type RecipientRole, type Told } from "@labcanary/domain/notification";
@@ -229,7 +230,10 @@ export function createOutboxTable(database: DatabaseSync, books: Pick<BookTable,
     `SELECT count(*) AS count FROM outbox
      WHERE open = 1 AND (state = 'failed' OR (state = 'waiting' AND attempts >= :attempts) OR (state = 'sending' AND attempts > :attempts))`,
   );
-  const nobodyReached = database.prepare("SELECT EXISTS (SELECT 1 FROM outbox WHERE last = 1 AND open = 1 AND resolved = 1) AS unreached");
+  // That nobody took charge in a drill is what the drill shows, and no alarm.
+  const nobodyReached = database.prepare(
+    `SELECT EXISTS (SELECT 1 FROM outbox WHERE last = 1 AND open = 1 AND resolved = 1 AND (test IS NULL OR test NOT GLOB '${testOfDrill("*")}')) AS unreached`,
+  );
 
   const toldOf = database.prepare(`${TOLD} AND alarm_id = ? GROUP BY alarm_id`);
   const toldOfAll = database.prepare(`${TOLD} GROUP BY alarm_id`);

@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, drillOfTest, isOfDrill } from "@labcanary/domain/alarm";
 import { type EpochMs, err, minus, ok, type Result } from "@labcanary/domain/basics";
 import { composeMessage, type DueText, type Notification, planTexts, type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
 import { addressOn, type ChannelKind, type Person, roomOf, zonesById } from "@labcanary/domain/site";
@@ -114,10 +114,10 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
       id: row.id,
       recipient: recipientOf(person, site),
       zoneId: alarm === undefined || alarm.source.kind === "system" ? "" : roomOf(zones, alarm.source.zoneId),
-      // That it is over is no matter of life.
-      lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true,
+      // That it is over is no matter of life, nor is a drill: neither takes of what is kept for those that are.
+      lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true && !isOfDrill(alarm),
       simulated: alarm === undefined || alarm.simulated || alarm.test !== undefined,
-      apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : ""]),
+      apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : "", drillOfTest(alarm?.test)]),
     };
     return ok({ row, ...(alarm === undefined ? {} : { alarm }), person, address, due });
   };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type Alarm, isAnnunciated, isUnacknowledged } from "@labcanary/domain/alarm";
+import { type Alarm, drillOfTest, isAnnunciated, isOfDrill, isUnacknowledged } from "@labcanary/domain/alarm";
 import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
 import { hasOutlived } from "@labcanary/domain/commissioning";
 import type { OperatorCommand } from "@labcanary/domain/messages";
@@ -19,6 +19,7 @@ import type { AlarmTable } from "../alarms/alarm-table.ts";
 import { carryOut } from "../alarms/commands.ts";
 import type { AlarmKeeper } from "../alarms/keeper.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { DrillEndings } from "../drills/endings.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
 import type { Batch } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
@@ -53,6 +54,7 @@ export interface RepliesDeps {
   readonly limits: ReplyLimits;
   readonly journal: Journal;
   readonly seen: Seen;
+  readonly drillEndings: Pick<DrillEndings, "realBehind" | "mayMeanDrill">;
   /** Sends what the person is told, after the transaction. */
   readonly queueAnswer: (answer: Answer, at: EpochMs) => void;
 }
@@ -70,7 +72,7 @@ interface Meant {
 }
 
 export function createReplies(deps: RepliesDeps): Replies {
-  const { site, alarms, keeper, codes, help, limits, journal, seen, queueAnswer } = deps;
+  const { site, alarms, keeper, codes, help, limits, journal, seen, drillEndings, queueAnswer } = deps;
 
   function answer(
     reply: Reply,
@@ -89,7 +91,7 @@ export function createReplies(deps: RepliesDeps): Replies {
         id: `${id}:answer:${person.id}`,
         personId: person.id,
         channel: reply.channel,
-        mark: isSimulated ? "test" : "none",
+        mark: told.some(isOfDrill) ? "drill" : isSimulated ? "test" : "none",
         outcome,
         ...(first === undefined ? {} : { alarmId: first.id, priority: first.priority }),
       },
@@ -115,10 +117,13 @@ export function createReplies(deps: RepliesDeps): Replies {
   /** The text an answer is for, and who of those reached by the sender's address it was sent to. */
   function textOf(parsed: ParsedReply, senders: readonly Person[], at: EpochMs): Result<CodedText, TextRefusal> {
     const ids = senders.map(({ id }) => id);
-    if (parsed.code === undefined) return onlyText(parsed.verb, codes.openOf(ids, at));
+    if (parsed.code === undefined) {
+      if (parsed.verb !== "help" && drillEndings.mayMeanDrill(ids)) return err("REPLY_CODE_MISSING");
+      return onlyText(parsed.verb, codes.openOf(ids, at));
+    }
     const coded = codes.withCode(parsed.code);
     const theirs = coded.filter(({ personId }) => ids.includes(personId));
-    const open = theirs.find((text) => codes.isOpen(text, at));
+    const open = theirs.find((text) => codes.isOpen(text, at) || drillEndings.realBehind(text).length > 0);
     if (open !== undefined) return ok(open);
     if (theirs.length > 0) return err("REPLY_EXPIRED");
     return err(coded.length > 0 ? "REPLY_NOT_YOURS" : "REPLY_UNKNOWN_CODE");
@@ -202,17 +207,29 @@ export function createReplies(deps: RepliesDeps): Replies {
     };
   }
 
-  /** Alarms of a text that said TEST, which have outlived their test since: nobody has been told of these by it. */
-  const realOf = ({ alarmIds, tests }: CodedText): readonly Alarm[] =>
-    alarmsOf(alarmIds).filter((alarm) => isAnnunciated(alarm) && hasOutlived(alarm, tests[alarm.id]));
+  /**
+   * Alarms of a text that said TEST, which have outlived their test since, and what ended the drill of one that said DRILL: nobody has been
+   * told of these by it.
+   */
+  const realOf = (text: CodedText): readonly Alarm[] => [
+    ...alarmsOf(text.alarmIds).filter((alarm) => isAnnunciated(alarm) && hasOutlived(alarm, text.tests[alarm.id])),
+    ...drillEndings.realBehind(text),
+  ];
 
   /** Of what has become real the person has read that it is a test: they are told, and with what code they take charge of it. */
-  function tellTestOver({ reply, id, person }: Meant, real: readonly Alarm[], batch: Batch): ReplyOutcome {
+  function tellTestOver({ reply, id, person, text }: Meant, real: readonly Alarm[], batch: Batch): ReplyOutcome {
     const alarmIds = real.map((alarm) => alarm.id);
     const coded = { notificationId: `${id}:real`, personId: person.id, alarmIds, tests: {}, at: batch.at };
     const replyCode = codes.codeOf(coded, sharersOf(person.id, site()));
     journalRefusal(reply, person, "REPLY_OF_TEST", batch, alarmIds[0]);
-    answer(reply, id, person, { kind: "test-over", subject: subjectOf(real), replyCode }, { alarmIds }, batch);
+    answer(
+      reply,
+      id,
+      person,
+      { kind: isOfDrillText(text) ? "drill-over" : "test-over", subject: subjectOf(real), replyCode },
+      { alarmIds },
+      batch,
+    );
     return { kind: "refused", code: "REPLY_OF_TEST" };
   }
 
@@ -224,7 +241,7 @@ export function createReplies(deps: RepliesDeps): Replies {
       carryOutMeant(meant, batch);
       return { kind: "taken", read: text.notificationId };
     }
-    if (verb === "help") askHelp(meant, batch);
+    if (verb === "help") askHelp({ ...meant, text: { ...text, alarmIds: union(text.alarmIds, real) } }, batch);
     else {
       const others = text.alarmIds.filter((alarmId) => !real.some((alarm) => alarm.id === alarmId));
       if (alarmsOf(others).some(isAnnunciated)) takeCharge({ ...meant, text: { ...text, alarmIds: others } }, batch);
@@ -279,6 +296,12 @@ function idOf({ channel, from, text, providerRef, at }: Reply): string {
   const identity = providerRef === undefined ? { channel, from, text, at } : { channel, from, providerRef };
   return `reply-${createHash("sha256").update(JSON.stringify(identity)).digest("base64url").slice(0, 22)}`;
 }
+
+const isOfDrillText = ({ tests }: CodedText): boolean => Object.values(tests).some((test) => drillOfTest(test) !== undefined);
+
+const union = (alarmIds: readonly string[], alarms: readonly Alarm[]): readonly string[] => [
+  ...new Set([...alarmIds, ...alarms.map(({ id }) => id)]),
+];
 
 const isUnanswered = (alarm: Alarm, verb: ReplyVerb): boolean => {
   switch (verb) {

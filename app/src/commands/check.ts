@@ -1,4 +1,7 @@
+import { dirname } from "node:path";
+import type { Site } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
+import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { readSite } from "../site/load.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
@@ -22,6 +25,9 @@ export async function check(words: readonly string[]): Promise<number> {
     for (const problem of site.error) process.stderr.write(`${formatProblem(problem)}\n`);
     return 1;
   }
+  const unplayable = drillsThatCannotBePlayed(file, site.value.site);
+  for (const problem of unplayable) process.stderr.write(`${problem}\n`);
+  if (unplayable.length > 0) return 1;
   for (const warning of site.value.warnings) process.stderr.write(`warning: ${warning}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
   const people = contacts.filter(({ kind }) => kind === undefined);
@@ -38,4 +44,12 @@ export async function check(words: readonly string[]): Promise<number> {
     `${file} is right: ${zones.length} zones${drawn}, ${people.length} people${told}, ${devices.length} devices, ${signals.length} signals, ${rules} rules (version ${version})\n`,
   );
   return 0;
+}
+
+/** A platform runs without what a drill would play; whoever writes the files learns of it here, and not when people are waiting for it. */
+function drillsThatCannotBePlayed(file: string, { drills = [] }: Pick<Site, "drills">): readonly string[] {
+  return drills.flatMap((plan) => {
+    const story = storyOf(dirname(file), plan);
+    return story.ok ? [] : [`${file}: drills: ${plan.id} cannot be played: ${story.error}`];
+  });
 }

@@ -1,4 +1,4 @@
-import { type Alarm, isAnnunciated } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated, isOfDrill } from "@labcanary/domain/alarm";
 import type { AlarmDesk, Logger, PlatformPublisher, Service } from "@labcanary/domain/ports";
 
 interface Deps {
@@ -15,6 +15,8 @@ export function createAlarmPublishing({ desk, publisher, logger }: Deps): Servic
   let unsubscribe: (() => void) | undefined;
 
   const publish = (alarm: Alarm): void => {
+    // What hears of it acts, and reads no mark: a drill must close no valve.
+    if (isOfDrill(alarm)) return;
     const payload = isAnnunciated(alarm) ? JSON.stringify(messageOf(alarm)) : "";
     publisher.publish({ topic: `v1/alarms/${alarm.id}`, payload, retain: true }).catch((error: unknown) => {
       logger.error({ error, alarmId: alarm.id }, "an alarm could not be published for beacons and sirens");

@@ -1,5 +1,5 @@
 import type { Curve, CurvePoint, EvidenceSource, NamedCurve } from "@labcanary/alerting";
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import { type DurationMs, elapsed, type EpochMs, hours, milliseconds, minus, minutes, plus } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore } from "@labcanary/domain/ports";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
@@ -28,7 +28,8 @@ const SPANS = 300;
 export function createMailEvidence({ clock, site, desk, history }: MailEvidenceDeps): EvidenceSource {
   async function curve(alarm: Alarm): Promise<NamedCurve | undefined> {
     const { source, raisedAt, simulated } = alarm;
-    if (source.kind !== "rule") return undefined;
+    // What the real sensor read is not what a drill is about.
+    if (source.kind !== "rule" || isOfDrill(alarm)) return undefined;
     const signal = site().signals.find(({ key }) => key === source.signal);
     if (signal === undefined) return undefined;
     const from = minus(raisedAt, BEFORE);

@@ -10,7 +10,7 @@ import { isSiteFile, shapeErrors } from "./schema.ts";
 type Path = readonly (string | number)[];
 
 /** Keys of a site file whose content may come from several files: lists are joined, maps are put together. */
-const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes", "plans", "patrols"] as const;
+const LISTS = ["zones", "devices", "holidays", "keyPeriods", "routes", "plans", "patrols", "drills"] as const;
 const MAPS = ["people", "contacts", "rotas", "profiles", "schedules", "conditions", "checklists"] as const;
 
 /**

@@ -4,7 +4,7 @@ import Type from "typebox";
 import { Compile } from "typebox/compile";
 import { type ShapeProblem, explain } from "./explain-shape.ts";
 import { Device } from "./schema/devices.ts";
-import { Checklist, Patrol, Stock } from "./schema/governance.ts";
+import { Checklist, Drill, Patrol, Stock } from "./schema/governance.ts";
 import { Contact, Person, Rota, Route } from "./schema/people.ts";
 import { Condition, profile } from "./schema/rules.ts";
 import { Holiday, KeyPeriod, Schedule } from "./schema/schedules.ts";
@@ -44,6 +44,7 @@ const SITE_SCHEMA = strict({
   conditions: Type.Optional(named(Condition)),
   checklists: Type.Optional(named(Checklist)),
   patrols: Type.Optional(Type.Array(Patrol)),
+  drills: Type.Optional(Type.Array(Drill)),
 });
 
 /** What `labcanary schema` prints: the keys of one file of a site. Any of them may stand in another file, so none is required of each. */

@@ -30,6 +30,7 @@ export const RIGHTS = [
   "do-checks",
   "read-substances",
   "handle-substances",
+  "run-drills",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -85,6 +86,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "issue-tokens",
     "file-hazards",
     "do-checks",
+    "run-drills",
     // The site files they keep name every substance and cabinet.
     "read-substances",
   ],
@@ -99,6 +101,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "read-substances",
     "handle-substances",
     "answer-reports",
+    "run-drills",
   ],
   inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,

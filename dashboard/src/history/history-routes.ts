@@ -1,3 +1,4 @@
+import { isOfDrill } from "@labcanary/domain/alarm";
 import { Readable } from "node:stream";
 import { type DurationMs, elapsed, epochMs, hours, milliseconds, minutes } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore } from "@labcanary/domain/ports";
@@ -141,9 +142,12 @@ export function historyRoutes(app: App, { clock, desk, history, site }: HistoryR
         return read;
       });
       const alarms = signals.flatMap(({ key }) =>
-        desk.alarmsOfSignal(key, span.from, span.to).map(({ id, code, priority, raisedAt, clearedAt, description, simulated }) => {
-          return { id, code, priority, signal: key, from: raisedAt, to: clearedAt, what: description.what, simulated };
-        }),
+        desk
+          .alarmsOfSignal(key, span.from, span.to)
+          .filter((alarm) => !isOfDrill(alarm))
+          .map(({ id, code, priority, raisedAt, clearedAt, description, simulated }) => {
+            return { id, code, priority, signal: key, from: raisedAt, to: clearedAt, what: description.what, simulated };
+          }),
       );
       const replacements = signals.flatMap(({ key }) =>
         desk.replacementsOf(key, span.from, span.to).map((replacement) => ({ signal: key, ...replacement })),

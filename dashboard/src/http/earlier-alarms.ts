@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import { days, minus } from "@labcanary/domain/basics";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { spanOf } from "./alarm-span.ts";
@@ -12,7 +12,7 @@ export function earlierOf({ id, source, raisedAt }: Alarm, desk: Pick<AlarmDesk,
   if (source.kind !== "rule") return [];
   return desk
     .alarmsOfSignal(source.signal, minus(raisedAt, WITHIN), raisedAt)
-    .filter((other) => other.id !== id && other.source.kind === "rule" && other.source.ruleId === source.ruleId)
+    .filter((other) => other.id !== id && !isOfDrill(other) && other.source.kind === "rule" && other.source.ruleId === source.ruleId)
     .slice(-MAXIMUM)
     .toReversed()
     .map(spanOf);

@@ -1,3 +1,4 @@
+import { isOfDrill } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, type Result } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -91,14 +92,17 @@ export function questionRoutes(app: App, { clock, desk, questions, site }: Quest
         mayRepeat: whole.mayRepeat.filter((key) => scope.hasSignal(key)),
       };
       // What really stood then, by the rules of that time.
-      const alarms = desk.alarmsOfSignal(signal, at, epochMs(at + 1)).map(({ id, code, priority, source, raisedAt, clearedAt }) => ({
-        id,
-        code,
-        priority,
-        ...(source.kind === "rule" ? { ruleId: source.ruleId, ruleVersion: source.ruleVersion } : {}),
-        from: raisedAt,
-        to: clearedAt,
-      }));
+      const alarms = desk
+        .alarmsOfSignal(signal, at, epochMs(at + 1))
+        .filter((alarm) => !isOfDrill(alarm))
+        .map(({ id, code, priority, source, raisedAt, clearedAt }) => ({
+          id,
+          code,
+          priority,
+          ...(source.kind === "rule" ? { ruleId: source.ruleId, ruleVersion: source.ruleVersion } : {}),
+          from: raisedAt,
+          to: clearedAt,
+        }));
       return { ...explanation, alarms };
     },
   );

@@ -1,5 +1,6 @@
-import { epochMs } from "@labcanary/domain/basics";
+import { days, epochMs, minutes } from "@labcanary/domain/basics";
 import type { AccessEventQuery, KeptEvent } from "@labcanary/domain/ports";
+import type { DrillPlan } from "@labcanary/domain/site";
 import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
@@ -80,6 +81,11 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/hazards/{number}/photos/{sha256}": [
     { path: `hazards/1/photos/${"0".repeat(64)}`, status: 404 },
     { path: `hazards/2/photos/${"0".repeat(64)}`, status: 404 },
+  ],
+  "/api/v1/drills": [{ path: "drills", status: 200 }],
+  "/api/v1/drills/{number}": [
+    { path: "drills/1", status: 404 },
+    { path: "drills/2", status: 200 },
   ],
   "/api/v1/standing-measures": [{ path: "standing-measures", status: 200 }],
   "/api/v1/standing-measures.csv": [{ path: "standing-measures.csv", status: 200 }],
@@ -191,6 +197,18 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
 };
 
 const HAZARD = { origin: "inspection", class: "gas", level: "general", words: "x" };
+const DRILL = { plannedFor: String(AT + 1000), leader: "wang", who: "all" };
+const planOf = (zoneId: string): DrillPlan => ({
+  id: `leak-${zoneId}`,
+  name: { en: `Leak in ${zoneId}`, zh: "泄漏" },
+  zoneId,
+  scenario: "leak.yaml",
+  signals: [],
+  expect: {},
+  limit: minutes(30),
+  every: days(90),
+  firstBy: AT,
+});
 const MEASURE = { kind: "rule", words: "x", owner: "wang", reviewBy: String(AT + 1000), hazards: [] };
 const NAMED = { class: "process", priority: "high" };
 /**
@@ -317,6 +335,20 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `hazards/1/${verb}`, nowhere: `hazards/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/drills": { elsewhere: "drills", nowhere: "drills" },
+  ...Object.fromEntries(
+    [
+      { verb: "begin", body: { password: "x" } },
+      { verb: "cancel", body: { words: "x" } },
+      { verb: "observe", body: { step: "safe" } },
+      { verb: "note", body: { words: "x" } },
+      { verb: "stop", body: {} },
+      { verb: "conclude", body: { result: "failed", words: "x", lessons: [], password: "x" } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/drills/{number}/${verb}`,
+      { elsewhere: `drills/1/${verb}`, nowhere: `drills/99/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/standing-measures": { elsewhere: "standing-measures", nowhere: "standing-measures" },
   ...Object.fromEntries(
     [
@@ -391,6 +423,7 @@ function leaveOf(door: string) {
 /** Where what is meant stands in the body. */
 const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly nowhere: object }>> = {
   hazards: { elsewhere: { ...HAZARD, zone: "cabinet-22" }, nowhere: { ...HAZARD, zone: "cabinet-99" } },
+  drills: { elsewhere: { ...DRILL, plan: "leak-cabinet-22" }, nowhere: { ...DRILL, plan: "leak-nowhere" } },
   "standing-measures": { elsewhere: { ...MEASURE, zone: "cabinet-22" }, nowhere: { ...MEASURE, zone: "cabinet-99" } },
   backtests: {
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
@@ -418,7 +451,7 @@ const accessLog = {
 async function startBusyPlatform(): Promise<BrowserPlatform> {
   const platform = await startBrowserPlatform({
     clock,
-    site: twoRooms(),
+    site: { ...twoRooms(), drills: ["cabinet-22", "cabinet-17"].map(planOf) },
     accessLog,
     siteChanges: createMemorySiteChanges(siteProposal({ differences: [{ ...siteProposal().differences[0]!, id: "cab-22/vapour/high" }] })),
     devices: {
@@ -449,6 +482,9 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
     ["cabinet-17", "the shelf is bent"],
   ] as const) {
     const measure = { zoneId, kind: "rule", words, owner: "wang", reviewBy: epochMs(AT + 1000), hazards: [] } as const;
+    const drill = { plan: `leak-${zoneId}`, zoneId, plannedFor: epochMs(AT + 60_000), leader: "wang", who: words } as const;
+    const planned = ledgers.drills().carryOut({ id: `planned-${zoneId}`, actor: "user:operator", order: { verb: "plan", drill } });
+    expect(planned.ok).toBe(true);
     ledgers.standingMeasures().carryOut({ id: `added-${zoneId}`, actor: "user:operator", order: { verb: "add", measure } });
     ledgers.hazards().carryOut({
       id: `filed-${zoneId}`,

@@ -1,4 +1,4 @@
-import type { OutOfService } from "@labcanary/domain/alarm";
+import { type OutOfService, isOfDrill } from "@labcanary/domain/alarm";
 import { type DurationMs, type EpochMs, elapsed, seconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HistoryStore, SignalBoard } from "@labcanary/domain/ports";
 import type { Signal, Site, Zone } from "@labcanary/domain/site";
@@ -115,7 +115,10 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
         from,
         to,
         ...(await figures(deps, signal, from, to, every)),
-        alarms: desk.alarmsOfSignal(key, from, to).map(spanOf),
+        alarms: desk
+          .alarmsOfSignal(key, from, to)
+          .filter((alarm) => !isOfDrill(alarm))
+          .map(spanOf),
       };
     },
   );

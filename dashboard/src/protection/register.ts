@@ -1,4 +1,4 @@
-import { type Alarm, isAnnunciated, isLifeSafety, type OutOfService, stateOf } from "@labcanary/domain/alarm";
+import { type Alarm, isAnnunciated, isLifeSafety, type OutOfService, stateOf, isOfDrill } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Measures, UnprovenSignal } from "@labcanary/domain/ports";
 import type { CommissioningTest, ProofGap } from "@labcanary/domain/commissioning";
@@ -76,6 +76,8 @@ export function openRegister({ clock, desk, board, site, commissioning }: Regist
     listedOf.set(alarm.source.signal, (listedOf.get(alarm.source.signal) ?? 0) + step);
   };
   function take(alarm: Alarm): void {
+    // Whatever is done to it takes no protection from anybody.
+    if (isOfDrill(alarm)) return;
     const before = alarms.get(alarm.id);
     if (before !== undefined) countListed(before, -1);
     if (isAnnunciated(alarm)) {

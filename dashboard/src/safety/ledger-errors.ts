@@ -1,4 +1,6 @@
 import {
+  DRILL_REFUSALS,
+  type DrillRefusalCode,
   HAZARD_REFUSALS,
   type HazardRefusalCode,
   LEAVE_REFUSALS,
@@ -56,10 +58,24 @@ const STATUS_OF_LEAVE: Readonly<Record<LeaveRefusalCode, number>> = {
   LEAVE_SAME_PERSON: 403,
   LEAVE_FOR_ONESELF: 403,
 };
+const STATUS_OF_DRILL: Readonly<Record<DrillRefusalCode, number>> = {
+  DRILL_UNKNOWN: 404,
+  DRILL_PLAN: 404,
+  DRILL_PLANNED_FOR: 400,
+  DRILL_LEADER: 400,
+  DRILL_WORDS: 400,
+  DRILL_STATE: 409,
+  DRILL_STEP: 409,
+  DRILL_LESSONS: 400,
+  DRILL_UNDER_WAY: 409,
+  DRILL_ALARM_STANDS: 409,
+  DRILL_SCENARIO: 409,
+};
 
 /** Ways a ledger refuses, as the HTTP API says them. */
 export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_HAZARD, HAZARD_REFUSALS),
+  ...withMeanings(STATUS_OF_DRILL, DRILL_REFUSALS),
   ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
   ...withMeanings(STATUS_OF_PERIOD, PERIOD_REFUSALS),
   ...withMeanings(STATUS_OF_LEAVE, LEAVE_REFUSALS),

@@ -2,6 +2,7 @@ import type { ConfirmPerson } from "../http/confirm-person.ts";
 import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { drillRoutes } from "./drill-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
 import { keyPeriodRoutes } from "./key-period-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
@@ -13,7 +14,8 @@ export interface SafetyRouteDeps extends DashboardDeps {
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { hazards, measures, keyPeriods } = deps;
+  const { drills, hazards, keyPeriods, measures } = deps;
+  if (drills !== undefined) drillRoutes(app, { ...deps, drills });
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });

@@ -1,4 +1,4 @@
-import { type Alarm, compareAlarms, isAnnunciated, stateOf } from "@labcanary/domain/alarm";
+import { type Alarm, compareAlarms, isAnnunciated, isOfDrill, stateOf } from "@labcanary/domain/alarm";
 import { fingerprint, type Text } from "@labcanary/domain/basics";
 import type {
   HandOverAlarm,
@@ -87,11 +87,14 @@ function versionOf({ alarms, outOfService, impaired, channels, parts, presenceAs
   );
 }
 
-/** In the order of every list of alarms. */
+/** In the order of every list of alarms; a drill is handed over to nobody. */
 function alarmsOf(standing: readonly Alarm[], { notifications, site }: HandOverSource): readonly HandOverAlarm[] {
   const told = notifications.toldOfAll();
   const present = site();
-  return standing.toSorted((a, b) => compareAlarms(a, b)).map((alarm) => toldAlarm(alarm, told.get(alarm.id)?.reach, present));
+  return standing
+    .filter((alarm) => !isOfDrill(alarm))
+    .toSorted((a, b) => compareAlarms(a, b))
+    .map((alarm) => toldAlarm(alarm, told.get(alarm.id)?.reach, present));
 }
 
 function toldAlarm(alarm: Alarm, reach: HandOverAlarm["reach"], site: Site): HandOverAlarm {

@@ -52,7 +52,7 @@ export interface Alarm {
   readonly suppressed?: SuppressionMark;
   /** Not annunciated while its signal is out of service. Stays with one that ended so. */
   readonly outOfService?: OutOfServiceMark;
-  /** Id of the commissioning test of its signal that was under way when it was raised: its texts say that it is a test. */
+  /** Id of the commissioning test of its signal, or `drill/N` of the drill, that was under way when it was raised: its texts say so. See {@link isOfDrill}. */
   readonly test?: string;
   /** Raised while it was withheld, and not on the list since: it ends with its condition, and nobody need acknowledge it. */
   readonly recordedOnly?: true;

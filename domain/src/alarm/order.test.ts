@@ -22,9 +22,11 @@ const ORDERED: readonly OrderedAlarm[] = [
   alarm("gone", { annunciation: "rtn-unacknowledged", raisedAt: epochMs(9000) }),
   alarm("seen", { annunciation: "acknowledged", raisedAt: epochMs(9000) }),
   alarm("low", { priority: "low", raisedAt: epochMs(9000) }),
+  alarm("drill-life", { lifeSafety: true, priority: "critical", raisedAt: epochMs(9000), test: "drill/3" }),
+  alarm("drill-low", { priority: "low", raisedAt: epochMs(9000), test: "drill/3" }),
 ];
 
-test("life safety, then priority, then what wants an answer, then age, newest first", () => {
+test("real before any of a drill, then life safety, then priority, then what wants an answer, then age, newest first", () => {
   expect(
     ORDERED.toReversed()
       .toSorted((a, b) => compareAlarms(a, b))

@@ -15,6 +15,7 @@ export const LEDGERS = [
   "stock-take",
   "leave",
   "key-period",
+  "drill",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

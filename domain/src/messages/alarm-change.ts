@@ -36,6 +36,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "commissioning-signed",
   "commissioning-ended",
   "commissioning-voided",
+  "drill-ended",
   "assigned",
   "assignment-accepted",
   "assignment-declined",
@@ -107,6 +108,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "key-period-recorded",
   "substances-exported",
   "measure-recorded",
+  "drill-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

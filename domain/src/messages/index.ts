@@ -2,6 +2,7 @@ export * from "./alarm-change.ts";
 export * from "./canary.ts";
 export * from "./commissioning-command.ts";
 export * from "./contact-test.ts";
+export * from "./drill.ts";
 export * from "./journal-search.ts";
 export * from "./ledger-record.ts";
 export * from "./measure-command.ts";

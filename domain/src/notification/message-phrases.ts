@@ -37,6 +37,8 @@ export interface MessagePhrases {
   readonly everybodyTold: string;
   /** What said TEST before is real now. */
   readonly testOver: string;
+  /** A real alarm has ended a drill. */
+  readonly drillOver: string;
   readonly testAnswered: string;
   readonly alarms: (count: number) => string;
   readonly places: (count: number) => string;
@@ -91,6 +93,7 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     nextIsTold: "The next people are told now",
     everybodyTold: "Everybody of the route has been told already",
     testOver: "TEST IS OVER, THIS IS REAL: ",
+    drillOver: "DRILL IS OVER, THIS IS REAL: ",
     testAnswered: "you can be reached, thank you.",
     alarms: (count) => `${count} alarms`,
     places: (count) => `${count} places`,
@@ -140,6 +143,7 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     nextIsTold: "正在通知下一批人员",
     everybodyTold: "应通知的人员均已通知",
     testOver: "测试已结束，此为真实报警：",
+    drillOver: "演练终止，此为真实报警：",
     testAnswered: "您可以收到通知，谢谢。",
     alarms: (count) => `${count}条报警`,
     places: (count) => `${count}处`,

@@ -105,15 +105,18 @@ function answerPieces(outcome: AnswerOutcome, mark: string, language: Language):
     case "help-asked":
       return told(outcome.subject, phrases.helpAsked, [], [outcome.nextIsTold ? phrases.nextIsTold : phrases.everybodyTold]);
     case "test-over":
+    case "drill-over": {
+      const over = mark + (outcome.kind === "drill-over" ? phrases.drillOver : phrases.testOver);
       // As the alarm itself is told: whoever reads this has been told of none so far.
       return about(outcome.subject, language, {
-        lead: mark + phrases.testOver,
+        lead: over,
         figures: "present",
         remarks: [...actionsOf(outcome.subject, language), ""],
         hint: hintOf(outcome.replyCode, phrases.takeCharge),
-        terse: { lead: mark + phrases.testOver, hint: hintOf(outcome.replyCode, phrases.takeChargeShort) },
+        terse: { lead: over, hint: hintOf(outcome.replyCode, phrases.takeChargeShort) },
         replyCode: outcome.replyCode,
       });
+    }
     case "test-answered":
       return plain({ lead: mark, place: said(outcome.site, language), what: phrases.testAnswered, closing: [], replyCode: "" });
     case "refused":

@@ -77,6 +77,8 @@ export type AnswerOutcome =
   | { readonly kind: "help-asked"; readonly subject: MessageSubject; readonly nextIsTold: boolean }
   /** It was the answer to the alarm of a test that is over while the alarm still holds: nothing was done. `replyCode`: what answers that. */
   | { readonly kind: "test-over"; readonly subject: MessageSubject; readonly replyCode: string }
+  /** The drill it is about was ended by a real alarm: that one, and what answers it. */
+  | { readonly kind: "drill-over"; readonly subject: MessageSubject; readonly replyCode: string }
   /** It was the answer to a test. */
   | { readonly kind: "test-answered"; readonly site: Text }
   | { readonly kind: "refused"; readonly code: AnsweredRefusal };

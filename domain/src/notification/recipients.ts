@@ -1,3 +1,4 @@
+import { isOfDrill } from "../alarm/index.ts";
 import { type EpochMs, plus } from "../basics/index.ts";
 import {
   addressOn,
@@ -37,6 +38,8 @@ export interface RoutedCase {
   /** Absent: of the platform. */
   readonly zoneId?: ZoneId;
   readonly raisedAt: EpochMs;
+  /** Absent: it is none. */
+  readonly isDrill?: true;
 }
 
 /**
@@ -59,7 +62,8 @@ export const planSteps = (alarm: RoutedAlarm, site: Site): readonly PlannedStep[
 function routedCase(alarm: RoutedAlarm, site: Site): RoutedCase {
   const { zoneId, ...question } = questionOf(alarm, site);
   const zone = zoneId === undefined ? {} : { zoneId };
-  return { route: routeFor({ ...question, ...zone }, site), ...zone, raisedAt: alarm.raisedReceivedAt };
+  const drill = isOfDrill(alarm) ? { isDrill: true as const } : {};
+  return { route: routeFor({ ...question, ...zone }, site), ...zone, ...drill, raisedAt: alarm.raisedReceivedAt };
 }
 
 /** As {@link planSteps}, of a route that is given. */
@@ -88,6 +92,8 @@ function untold(step: RouteStep, routed: RoutedCase, site: Site, at: EpochMs, be
   const meant = isLast && present.length === 0 ? meantBy(step, routed, site, at, (personId) => ({ personId })) : present;
   const recipients: Recipient[] = [];
   for (const recipient of meant) {
+    // A siren cannot say that it is a drill.
+    if (routed.isDrill && site.people.find(({ id }) => id === recipient.personId)?.kind === "siren") continue;
     const reach = reachOf(recipient.personId, step, site);
     if (told.has(reach)) continue;
     told.add(reach);

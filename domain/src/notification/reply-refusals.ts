@@ -10,7 +10,8 @@ export const REPLY_REFUSALS = {
   REPLY_UNKNOWN_CODE: "the code was sent to nobody",
   REPLY_NOT_YOURS: "the code was sent to somebody else",
   REPLY_EXPIRED: "the alarms the code was for have ended",
-  REPLY_OF_TEST: "the code was for the alarm of a commissioning test, which has become real; its sender is told the code that is for that",
+  REPLY_OF_TEST:
+    "the code was for the alarm of a commissioning test, which has become real, or of a drill that a real alarm has ended; its sender is told the code that is for that",
   REPLY_TOO_MANY_WRONG: "5 wrong codes came from the sender within 10 min; for 10 min more its answers are not taken",
 } as const;
 export type ReplyRefusal = keyof typeof REPLY_REFUSALS;

@@ -19,7 +19,7 @@ export const NOTIFICATION_STEPS = ["responsible", "deputy", "security-centre"] a
 export type NotificationStep = (typeof NOTIFICATION_STEPS)[number];
 
 /** What of an alarm decides who is told of it. */
-export type RoutedAlarm = Pick<Alarm, "id" | "priority" | "lifeSafety" | "source" | "raisedReceivedAt">;
+export type RoutedAlarm = Pick<Alarm, "id" | "priority" | "lifeSafety" | "source" | "raisedReceivedAt" | "test">;
 
 /** Whether alarms of this priority are told to anybody. */
 export function isTexted({ priority }: Pick<RoutedAlarm, "priority">, site: Site): boolean {

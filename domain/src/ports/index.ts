@@ -2,6 +2,7 @@ export * from "./accepted-log.ts";
 export * from "./access.ts";
 export * from "./alarms.ts";
 export * from "./devices.ts";
+export * from "./drills.ts";
 export * from "./health.ts";
 export * from "./history.ts";
 export * from "./ledgers.ts";

@@ -498,6 +498,14 @@ const WRONG: readonly Wrong[] = [
     }),
     says: "a key period only tightens",
   },
+  {
+    code: "SITE_DRILL",
+    at: "drills.0.signals",
+    site: file({
+      drills: [{ id: "leak", name: text("Leak"), zone: "room", scenario: "leak.yaml", signals: [], every: "90d", first: "2026-12-31" }],
+    }),
+    says: "at least one signal",
+  },
 ];
 
 describe("what is wrong is told where it stands, with a way out", () => {

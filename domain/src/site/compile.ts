@@ -13,6 +13,8 @@ import { compileHardware } from "./compile-replaced.ts";
 import { compileNotices } from "./compile-notices.ts";
 import { compileSchedules, type NamedSchedules } from "./compile-schedules.ts";
 import { CANARY_DEVICE } from "./canary.ts";
+import { compileDrills } from "./drills/compile-drills.ts";
+import { DRILL_DEVICE } from "./drills/twins.ts";
 import { compileSignal } from "./compile-signal.ts";
 import { withSilenceGroups } from "./compile-silence-groups.ts";
 import { createConditionScope } from "./condition-scope.ts";
@@ -45,6 +47,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   const plans = compilePlans(file, { zones, signals, drawings }, problems);
   const checklists = compileChecklists(file, problems);
   const patrols = compilePatrols({ file, contacts, schedules, zones }, problems);
+  const drills = compileDrills({ file, zones, signals }, problems);
   const stock = compileStock({ file, zones, signals, schedules }, problems);
   if (problems.list.length > 0) return err(problems.list);
   const { site: id, name, timeZone, changedBy, securityCentre, securityCentrePhone } = file;
@@ -70,6 +73,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
     ...(checklists.length === 0 ? {} : { checklists }),
     ...(patrols.length === 0 ? {} : { patrols }),
     ...(keyPeriods.length === 0 ? {} : { keyPeriods }),
+    ...(drills.length === 0 ? {} : { drills }),
     ...(stock === undefined ? {} : { stock }),
   });
 }
@@ -180,6 +184,8 @@ function checkDevice(
   if (seen.has(device.id)) problems.add("SITE_DUPLICATE", [...path, "id"], `there is another device "${device.id}"`);
   if (device.id === CANARY_DEVICE)
     problems.add("SITE_RESERVED", [...path, "id"], `"${CANARY_DEVICE}" is the platform's own test device; choose another id`);
+  if (device.id === DRILL_DEVICE)
+    problems.add("SITE_RESERVED", [...path, "id"], `"${DRILL_DEVICE}" is the device by which drills speak; choose another id`);
   if (!zones.has(device.zone))
     problems.add("SITE_UNKNOWN_ZONE", [...path, "zone"], `"${device.zone}" is not under zones; add it there or correct the name`);
 }

@@ -6,6 +6,7 @@ import type { ChecklistFile, PatrolFile } from "./checks/file.ts";
 import type { ChannelKind, EndpointKind } from "./contact.ts";
 import type { CustodyKeys } from "./custody-keys.ts";
 import type { KeyPeriodFile } from "./key-period/file.ts";
+import type { DrillPlanFile } from "./drills/file.ts";
 import type { PlanFile } from "./plan/file.ts";
 import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
@@ -41,6 +42,7 @@ export interface SiteFile {
   readonly devices: readonly DeviceFile[];
   readonly checklists?: Readonly<Record<string, ChecklistFile>>;
   readonly patrols?: readonly PatrolFile[];
+  readonly drills?: readonly DrillPlanFile[];
   /** Controlled substances; see docs/guides/controlled-substances.md. */
   readonly stock?: StockFile;
   /** Conditions by name, for others to refer to as `@name`. */

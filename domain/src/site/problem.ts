@@ -47,6 +47,7 @@ export const SITE_PROBLEMS = {
   SITE_UNKNOWN_CHECKLIST: "the list is not described",
   SITE_PATROL: "the patrol never opens, goes nowhere, is nobody's, or is open longer than until the next",
   SITE_KEY_PERIOD: "the key period would loosen something, or asks for check-ins nobody could keep",
+  SITE_DRILL: "the drill moves nothing that can be an alarm there, has no scenario, or its times cannot be met",
   SITE_STOCK: "controlled substances are kept in a way that could not be held against anything, or by nobody",
   SITE_UNREACHABLE: "nobody could be reached",
 } as const;

@@ -5,6 +5,7 @@ import type { DeviceId, ModbusPoll, SignalKey, Speech } from "../telemetry/index
 import type { Checklist, Patrol } from "./checks/index.ts";
 import type { ChannelKind, EndpointKind, Leave } from "./contact.ts";
 import type { KeyPeriod } from "./key-period/key-period.ts";
+import type { DrillPlan } from "./drills/drill-plan.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Rota, Route } from "./routing.ts";
 import type { Stock } from "./stock/stock.ts";
@@ -45,6 +46,7 @@ export interface Site {
   readonly patrols?: readonly Patrol[];
   /** Absent: there are none. */
   readonly keyPeriods?: readonly KeyPeriod[];
+  readonly drills?: readonly DrillPlan[];
   /** Absent: no controlled substances are kept. */
   readonly stock?: Stock;
 }

@@ -9,6 +9,7 @@ import { startGovernance } from "../../../test/support/governance.ts";
 import { limitRule, signal, testSite } from "../../../test/support/site.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
 import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import { overdueDrills } from "./drills.ts";
 import { FILERS, type FilingDeps } from "./filing.ts";
 import type { FilingWorld } from "./finding.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
@@ -30,6 +31,7 @@ function world(over: Partial<FilingWorld> = {}): FilingWorld {
     outOfService: [],
     enrolled: new Set(["cab-17"]),
     contacts: [],
+    drills: [],
     minimumAvailability: 0.95,
     writtenOffAt: () => undefined,
     ...over,
@@ -275,5 +277,6 @@ test("every one of them has its test", () => {
     overdueCalibration,
     unprovenRoutes,
     rotaGaps,
+    overdueDrills,
   ]);
 });

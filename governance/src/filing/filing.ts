@@ -1,10 +1,11 @@
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import type { Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
+import type { Drill, Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import { overdueDrills } from "./drills.ts";
 import type { Filer, FilingWorld, Finding } from "./finding.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
 import { repeatedAlarms } from "./repeated-alarms.ts";
@@ -20,6 +21,7 @@ export const FILERS: Readonly<Record<string, Filer>> = {
   calibration: overdueCalibration,
   "unproven routes": unprovenRoutes,
   "rota gaps": rotaGaps,
+  "overdue drills": overdueDrills,
 };
 
 /** How often it looks (chosen: nothing it files is a matter of minutes; alarms are). */
@@ -52,11 +54,13 @@ export function createFiling(
     logger,
     site,
     hazards,
+    drills,
   }: {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly site: () => Site;
     readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+    readonly drills: () => readonly Drill[];
   },
 ): Filing {
   let raised = new Set<SignalKey>();
@@ -79,6 +83,7 @@ export function createFiling(
       outOfService: desk.outOfService(),
       enrolled: enrolled(),
       contacts: notifications.contacts(),
+      drills: drills(),
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
       writtenOffAt: (source) =>

@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import type { EpochMs, Text } from "@labcanary/domain/basics";
-import type { HazardClass, NewHazard } from "@labcanary/domain/governance";
+import type { Drill, HazardClass, NewHazard } from "@labcanary/domain/governance";
 import type { ContactStanding } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Signal, Site, ZoneId } from "@labcanary/domain/site";
@@ -27,6 +27,8 @@ export interface FilingWorld {
   /** Devices that have a token: they were taken into use. */
   readonly enrolled: ReadonlySet<DeviceId>;
   readonly contacts: readonly ContactStanding[];
+  /** Every one there ever was. */
+  readonly drills: readonly Drill[];
   /** How much of the days before each room was protected; absent: it is not known. */
   readonly rooms?: readonly RoomAvailability[];
   /** 0-1. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryFailure, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import { withCanary } from "@labcanary/domain/site";
+import { withOwnDevices } from "@labcanary/domain/site";
 import { type LogPosition, type LogRecord, type Quarantined, type SignalDescription, storedOf } from "@labcanary/domain/telemetry";
 import { type DecodedFrame, type DecoderState, type DescribedSite, EMPTY_DECODER, FrameDecoder } from "../decode/frame-decoder.ts";
 import type { SiteArchive } from "../site-archive.ts";
@@ -156,7 +156,7 @@ export class HistoryWriter {
 
   /** What is decoded from here on is of this site. */
   async #changeSite(version: string): Promise<WriterSite> {
-    const { devices, signals } = withCanary(await this.#deps.sites.load(version));
+    const { devices, signals } = withOwnDevices(await this.#deps.sites.load(version));
     const described = signals.map(({ rules: _rules, ...description }): SignalDescription => description);
     const site = { version, devices, signals: described };
     this.#decoder.changeSite(site);

@@ -1,4 +1,4 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import { milliseconds, seconds } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, HealthItem, Logger, PlatformPublisher, Service, SignalBoard, SignalStatus } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
@@ -66,7 +66,8 @@ export function createHomeAssistantPublishing(deps: Deps): HomeAssistantPublishi
     else publish(state, value, false);
   };
   const tellAlarms = (of: Shown, signals: Iterable<Signal> = of.signals.values()): void => {
-    const alarms = desk.list();
+    // What hears of it acts, and reads no mark.
+    const alarms = desk.list().filter((alarm) => !isOfDrill(alarm));
     const bySignal = Map.groupBy(alarms, ({ source }) => (source.kind === "rule" ? source.signal : undefined));
     for (const signal of signals) tellAlarmOf(of, signal, bySignal.get(signal.key) ?? []);
     publish(TOPICS_OF(of.site).alarms, countsNow(alarms), true, true);

@@ -1,4 +1,4 @@
-import { HAZARD_CLASSES, HAZARD_LEVELS, PATROL_RHYTHMS, REGIMES, STOCK_UNITS, TWO_PERSON_KINDS } from "@labcanary/domain/site";
+import { DRILL_STEPS, HAZARD_CLASSES, HAZARD_LEVELS, PATROL_RHYTHMS, REGIMES, STOCK_UNITS, TWO_PERSON_KINDS } from "@labcanary/domain/site";
 import Type from "typebox";
 import { Schedule } from "./schedules.ts";
 import { Identifier, Name, ScheduleName, Span, Text, named, strict } from "./words.ts";
@@ -41,6 +41,18 @@ export const Patrol = strict({
   within: Span,
   by: Type.Array(Type.String({ description: "responsible, deputy, person:ID or role:ROLE" })),
   spot: Type.Optional(Type.Integer({ minimum: 1, maximum: 99, description: "percent of the zones, drawn each time" })),
+});
+
+export const Drill = strict({
+  id: Identifier,
+  name: Text,
+  zone: Identifier,
+  scenario: Type.String({ minLength: 1, maxLength: 200, description: "a scenario with a story, by its path from the site file" }),
+  signals: Type.Array(Type.String({ description: "device/signal" }), { maxItems: 50 }),
+  expect: Type.Optional(strict(Object.fromEntries(DRILL_STEPS.map((step) => [step, Type.Optional(Span)])))),
+  limit: Type.Optional(Span),
+  every: Span,
+  first: Type.String({ description: "day by which it is held for the first time: 2026-12-31" }),
 });
 
 const RegimePolicy = strict({

@@ -146,6 +146,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "public-report-recorded":
     case "custody-recorded":
     case "measure-recorded":
+    case "drill-recorded":
       return textOf(actOf(entry)["words"]);
     case "check-recorded":
       return wordsOfAnswer(entry);

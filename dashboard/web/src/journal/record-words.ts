@@ -5,7 +5,7 @@ const fieldsOf = (value: unknown): Fields => (value ?? {}) as Fields;
 const textOf = (value: unknown): string => (typeof value === "string" || typeof value === "number" ? String(value) : "");
 const yesOf = (value: unknown): string => (value === true ? "yes" : "no");
 
-/** What the sentences about checklists, patrols and checks need of their lines. */
+/** What the sentences about checklists, patrols, checks and drills need of their lines. */
 export function recordWords({ kind, detail }: JournalEntry): Readonly<Record<string, string>> {
   const act = fieldsOf(detail["act"]);
   switch (kind) {
@@ -26,6 +26,10 @@ export function recordWords({ kind, detail }: JournalEntry): Readonly<Record<str
         hazard: textOf(act["hazard"]),
         by: textOf(act["by"]),
       };
+    case "drill-recorded":
+      return { drillStep: textOf(act["step"]), drillEnd: textOf(fieldsOf(act["end"])["because"]), hazard: textOf(act["hazard"]) };
+    case "drill-ended":
+      return { drillEnd: textOf(detail["because"]) };
     default:
       return {};
   }

@@ -91,6 +91,7 @@ const SINGLE_CONCERNS: readonly Case[] = [
     worst: "site-change",
     because: "a change waits for a second person",
   },
+  { state: withAlarms(listedAlarm({ test: "drill/3", lifeSafety: true })), worst: "drill", because: "what stands is of a drill" },
   { state: QUIET, unheard: true, worst: "sound", because: "this console cannot be heard" },
   { state: withAlarms(listedAlarm({ shelved: SHELVING })), worst: "shelved", because: "the only alarm is shelved" },
   {
@@ -104,6 +105,15 @@ const SINGLE_CONCERNS: readonly Case[] = [
     because: "its signal is out of service, and not counted",
   },
 ];
+
+test("a real alarm is told before any of a drill, however grave that is, also once it is acknowledged", () => {
+  const drilled = listedAlarm({ id: "drilled", test: "drill/3", priority: "critical", lifeSafety: true });
+  const facts = { stale: false, unheard: false };
+  const low = listedAlarm({ id: "low", priority: "low" });
+  expect(headlineOf(withAlarms(drilled, low), facts)).toMatchObject({ kind: "unacknowledged", count: 1, worst: { id: "low" } });
+  const seen = listedAlarm({ id: "low", priority: "low", annunciation: "acknowledged" });
+  expect(headlineOf(withAlarms(drilled, seen), facts)).toMatchObject({ kind: "acknowledged", count: 1, worst: { id: "low" } });
+});
 
 describe("each of these alone keeps it from quiet, and is what it says", () => {
   test.each(SINGLE_CONCERNS)("$worst: $because", ({ state, unheard = false, worst }) => {

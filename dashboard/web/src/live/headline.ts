@@ -1,4 +1,4 @@
-import { isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
+import { isOfDrill, isUnacknowledged, type Alarm } from "@labcanary/domain/alarm";
 import type { PageName } from "../../../src/pages.ts";
 import { type Listing, listingOf } from "../alarms/listing.ts";
 import { type AlarmSummary, type FeedState, type ImpairedCounts, isBalanced } from "./feed-state.ts";
@@ -16,6 +16,7 @@ export const CONCERNS = {
   "part-degraded": "health",
   presence: "alarms",
   flood: "alarms",
+  drill: "alarms",
   "life-safety-out-of-service": "protection",
   silent: "protection",
   faulty: "protection",
@@ -67,17 +68,22 @@ export interface ScreenFacts {
 /** `listing`: of the same state, where it is made already. */
 export function headlineOf(state: FeedState, { stale, unheard }: ScreenFacts, listing: Listing = listingOf(state.alarms)): Headline {
   if (state.provenAt === undefined) return { kind: "connecting" };
-  const { top: alarms, unacknowledged, gravest } = listing;
+  // Those of a drill stand behind all others.
+  const last = listing.top.at(-1);
+  const first = last !== undefined && isOfDrill(last) ? listing.top.findIndex(isOfDrill) : -1;
+  const alarms = first < 0 ? listing.top : listing.top.slice(0, first);
+  const unacknowledged = first < 0 ? listing.unacknowledged : alarms.filter(needsAcknowledgement).length;
+  const gravest = first < 0 ? listing.gravest : alarms.find(needsAcknowledgement);
   if (gravest !== undefined) return { kind: "unacknowledged", count: unacknowledged, worst: gravest };
   const [worst] = alarms;
   if (worst !== undefined) return { kind: "acknowledged", count: alarms.length, worst };
   if (stale || state.seq === undefined || state.gap !== undefined || state.books === undefined) return { kind: "connecting" };
-  const [first, ...others] = concernsOf(state, unheard, listing);
-  return first === undefined ? { kind: "quiet" } : { kind: "degraded", worst: first, others };
+  const [gravestConcern, ...others] = concernsOf(state, unheard, listing);
+  return gravestConcern === undefined ? { kind: "quiet" } : { kind: "degraded", worst: gravestConcern, others };
 }
 
-/** All there are, gravest first. */
-function concernsOf(state: FeedState, unheard: boolean, { shelved, suppressed }: Listing): readonly Concern[] {
+/** All there are, gravest first. What is on the list then is of a drill. */
+function concernsOf(state: FeedState, unheard: boolean, { top, shelved, suppressed }: Listing): readonly Concern[] {
   const { impaired, health, channels, proof } = state;
   const parts = (wrong: "down" | "degraded"): number => health.filter((item) => item.state === wrong).length;
   const one = (isSo: boolean): number => (isSo ? 1 : 0);
@@ -93,10 +99,12 @@ function concernsOf(state: FeedState, unheard: boolean, { shelved, suppressed }:
     "canary-waiting": one(proof.canary === "waiting"),
     presence: one(state.presence !== null),
     flood: one(state.flood !== null),
+    drill: top.length,
     shelved: shelved.length,
     suppressed: suppressed.length,
     // Those whose signal is not in the count any more, and whatever else has not ended.
-    "off-the-list": one(impaired["out-of-service"] === 0) * Math.max(0, state.alarms.size - shelved.length - suppressed.length),
+    "off-the-list":
+      one(impaired["out-of-service"] === 0) * Math.max(0, state.alarms.size - top.length - shelved.length - suppressed.length),
     undelivered: channels.filter(({ healthy, circuit, waiting }) => !healthy || circuit !== "closed" || waiting > 0).length,
     sound: one(unheard),
     "site-change": one(proof.siteChangeWaits),

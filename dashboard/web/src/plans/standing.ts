@@ -1,3 +1,4 @@
+import { isOfDrill } from "@labcanary/domain/alarm";
 import { IMPAIRMENTS } from "@labcanary/domain/rules";
 import type { Zone } from "@labcanary/domain/site";
 import type { ZoneImpairment, ZoneProtection } from "../../../src/plans/zone-protection.ts";
@@ -6,7 +7,7 @@ import type { Listing } from "../alarms/listing.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import type { Hindrance } from "./look.ts";
 
-/** The alarms of the feed by where they are. */
+/** The alarms of the feed by where they are. Those of a drill are none of a place: what is drawn there is what its sensors say. */
 export interface Standing {
   /** The gravest on the list, by signal. */
   readonly alarmOf: ReadonlyMap<string, AlarmSummary>;
@@ -21,7 +22,7 @@ export function standingOf({ top, beneath, shelved, suppressed }: Listing): Stan
   const alarmOf = new Map<string, AlarmSummary>();
   const alarmsIn = new Map<string, AlarmSummary[]>();
   for (const alarm of listed) {
-    if (alarm.source.kind !== "rule") continue;
+    if (alarm.source.kind !== "rule" || isOfDrill(alarm)) continue;
     const { signal, zoneId } = alarm.source;
     if (!alarmOf.has(signal)) alarmOf.set(signal, alarm);
     const known = alarmsIn.get(zoneId);
@@ -30,7 +31,7 @@ export function standingOf({ top, beneath, shelved, suppressed }: Listing): Stan
   }
   const withheldOf = new Map<string, Hindrance>();
   const withhold = (alarms: readonly AlarmSummary[], why: Hindrance): void => {
-    for (const { source } of alarms) if (source.kind === "rule") withheldOf.set(source.signal, why);
+    for (const { source, test } of alarms) if (source.kind === "rule" && !isOfDrill({ test })) withheldOf.set(source.signal, why);
   };
   withhold(suppressed, "suppressed");
   withhold(shelved, "shelved");

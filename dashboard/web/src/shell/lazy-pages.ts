@@ -22,6 +22,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   "hand-over": () => import("../shift/HandOverPage.svelte"),
   checks: () => import("../safety/ChecksPage.svelte"),
   hazards: () => import("../safety/HazardsPage.svelte"),
+  drills: () => import("../safety/DrillsPage.svelte"),
   measures: () => import("../safety/MeasuresPage.svelte"),
   keyPeriods: () => import("../safety/KeyPeriodsPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),

@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "keyPeriods", "substances", "reports", "doors"],
-    tabs: ["hazards", "measures", "checks", "keyPeriods", "substances", "reports", "doors"],
+    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "doors"],
+    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -153,10 +153,12 @@ export const planPath = (planId: string): string => `/plans/${encodeURIComponent
 export const zonePlanPath = (zoneId: string): string => `/plans/zone/${encodeURIComponent(zoneId)}`;
 export const planEditorPath = (planId: string): string => `/plan-editor/${encodeURIComponent(planId)}`;
 
-/** The address of a hazard, by its number. */
 /** Without a name: of whom there may be something. */
 export const personalDataPage = (name?: string): string =>
   name === undefined ? "/administration/people" : `/administration/people/${encodeURIComponent(name)}`;
+/** The address of a drill, by its number. */
+export const drillPath = (number: number): string => `/safety/drills/${number}`;
+/** The address of a hazard, by its number. */
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 /** The address of a container of a controlled substance, by its number. */
 export const containerPath = (number: number): string => `/safety/substances/${number}`;
@@ -169,6 +171,7 @@ export function recordPath(record: string): string {
   const [ledger, number] = record.split("/");
   if (ledger === "check") return checkPath(Number(number));
   if (ledger === "key-period") return `/safety/key-periods/${number}`;
+  if (ledger === "drill") return drillPath(Number(number));
   return `/safety/${ledger === "public-report" ? "reports" : ledger === "measure" ? "measures" : "hazards"}/${number}`;
 }
 

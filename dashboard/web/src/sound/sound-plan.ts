@@ -1,3 +1,4 @@
+import { isOfDrill } from "@labcanary/domain/alarm";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { needsAcknowledgement } from "../live/headline.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
@@ -50,9 +51,9 @@ export const PRESENCE_PATTERN: SoundPattern = {
   repeatMs: 4000,
 };
 
-/** The sound of an alarm. */
-const soundOf = ({ lifeSafety, priority }: Pick<AlarmSummary, "lifeSafety" | "priority">): SoundKind =>
-  lifeSafety === true ? "life-safety" : priority;
+/** The sound of an alarm. A drill never sounds like a danger: who hears one must not learn to take the sound for a drill. */
+const soundOf = ({ lifeSafety, priority, test }: Pick<AlarmSummary, "lifeSafety" | "priority" | "test">): SoundKind =>
+  isOfDrill({ test }) ? "low" : lifeSafety === true ? "life-safety" : priority;
 
 /** The gravest of the sounds of alarms somebody still has to acknowledge: what is heard. Undefined is silence. */
 export function soundDue(alarms: Iterable<AlarmSummary>): SoundKind | undefined {

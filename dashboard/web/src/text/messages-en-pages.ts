@@ -1,5 +1,6 @@
 import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
+import { DRILLS } from "./en/drills.ts";
 import { DUTY } from "./en/duty.ts";
 import { FIGURES } from "./en/figures.ts";
 import { CHECKS } from "./en/checks.ts";
@@ -21,6 +22,7 @@ import { WALL } from "./en/wall.ts";
 export const EN_PAGES = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
+  ...DRILLS,
   ...DUTY,
   ...FIGURES,
   ...CHECKS,

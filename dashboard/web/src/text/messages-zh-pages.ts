@@ -1,5 +1,6 @@
 import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
+import { DRILLS } from "./zh/drills.ts";
 import { DUTY } from "./zh/duty.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { CHECKS } from "./zh/checks.ts";
@@ -22,6 +23,7 @@ import type { PageKey } from "./messages.ts";
 export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
+  ...DRILLS,
   ...DUTY,
   ...FIGURES,
   ...CHECKS,

@@ -7,7 +7,7 @@ import type { SignatureMeaning } from "../signature.ts";
 export { HAZARD_CLASSES, HAZARD_LEVELS, type HazardClass, type HazardLevel } from "../../site/index.ts";
 
 /** How it came to be known. */
-export const HAZARD_ORIGINS = ["inspection", "alarm", "impaired-protection", "report", "outside-inspection"] as const;
+export const HAZARD_ORIGINS = ["inspection", "alarm", "impaired-protection", "report", "outside-inspection", "drill"] as const;
 export type HazardOrigin = (typeof HAZARD_ORIGINS)[number];
 
 /** What lies behind it (人的不安全行为、物的不安全状态、环境因素、管理缺陷): what people do, what things are, what is around, how it is led. */
@@ -46,6 +46,8 @@ export interface NewHazard {
   readonly words: string;
   /** It was found at this item of a check. */
   readonly check?: { readonly number: number; readonly item: string };
+  /** Number of the drill it is a lesson of. */
+  readonly drill?: number;
   /** Absent: nobody has said yet. */
   readonly cause?: HazardCause;
   /** The alarm it is filed about. */

@@ -17,6 +17,7 @@ export const ALARMS = {
   "state.assigned.accepted": "{name} has it",
   "state.sending": "Sending…",
   "state.simulated": "Simulated",
+  "state.drill": "DRILL",
   "state.test": "Test",
 
   "alarms.title": "Alarms",

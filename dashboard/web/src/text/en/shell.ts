@@ -19,6 +19,7 @@ export const SHELL = {
   "stale.sheet": "What you enter here stays on this phone and is sent when the link is back. No alarm is shown meanwhile.",
   "tab.checks": "Checks",
   "tab.hazards": "Hazards",
+  "tab.drills": "Drills",
   "tab.measures": "Standing measures",
   "tab.keyPeriods": "Key periods",
   "key-period.note": "Key period {period} until {to}{seals, plural, =0 {} one {: one door is sealed} other {: # doors are sealed}}",

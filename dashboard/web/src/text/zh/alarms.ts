@@ -19,6 +19,7 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "state.assigned.accepted": "{name} 已获知",
   "state.sending": "正在发送…",
   "state.simulated": "模拟",
+  "state.drill": "演练",
   "state.test": "测试",
 
   "alarms.title": "报警",

@@ -14,6 +14,8 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
     "{who}：隐患 HZ-{record} {act, select, filed {已登记} settled {已落实整改“五落实”} remedied {报告整改完成} overdue {逾期未处理} reopened {重新立项} commented {有新备注} corrected {已更正登记信息} correction_proposed {已申请降低等级，待他人签字} correction_refused {等级不予降低} photographed {新增照片} other {验收{passed, select, no {不合格} other {合格，已销号}}}}。",
   "journal.say.measure-recorded":
     "{who}：管控措施 SM-{record} {act, select, added {已登记} changed {已修改} reviewed {已复核} ended {已停用} other {逾期未复核}}。",
+  "journal.say.drill-recorded":
+    "{who}：演练 DR-{record} {act, select, planned {已安排} begun {已签字开始} cancelled {已取消} reached {：{drillStep, select, detected {已发现} told {已通知到人} acknowledged {已确认} safe {处置完毕} other {已到场}}} noted {有观察记录} ended {已结束{drillEnd, select, interrupted {：出现真实报警} other {}}} hazard {的问题已列入隐患 HZ-{hazard}} other {已签字总结}}。",
   "journal.say.checklist-recorded": "检查表 {list}（版本 {version}）已按当前内容存档，供检查使用。",
   "journal.say.patrol-recorded":
     "巡查 {patrol} {act, select, round {{day} 的检查已开启{drawn, select, yes {，抽查区域由第 {line} 条日志的哈希值抽取} other {}}} begun {自此纳入检查计划} other {已从站点文件中移除}}。",

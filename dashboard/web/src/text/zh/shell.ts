@@ -21,6 +21,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "stale.sheet": "在此填写的内容保存在本机，连接恢复后自动上传。在此期间不显示任何报警。",
   "tab.checks": "安全检查",
   "tab.hazards": "隐患台账",
+  "tab.drills": "演练",
   "tab.measures": "常态措施",
   "tab.keyPeriods": "重点时段",
   "key-period.note": "重点时段“{period}”生效至 {to}{seals, plural, =0 {} other {，# 扇门已封存}}",

@@ -1,0 +1,35 @@
+import type { Drill, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
+import type { LedgerLine } from "@labcanary/domain/messages";
+import type { DrillPlan } from "@labcanary/domain/site";
+import { ask } from "../api.ts";
+import type { Confirmation } from "./hazard-api.ts";
+
+export interface ToldPlan extends DrillPlan {
+  /** By when it is held again. */
+  readonly dueBy: number;
+  readonly overdue: boolean;
+}
+export interface ToldDrill {
+  readonly drill: Drill;
+  readonly plan?: DrillPlan;
+  readonly lines: readonly LedgerLine[];
+}
+const commandId = (): string => crypto.randomUUID();
+const act = (number: number, verb: string, said: object) =>
+  ask<{ readonly drill: Drill }>("POST", `drills/${number}/${verb}`, { commandId: commandId(), ...said });
+
+export const drillApi = {
+  list: () => ask<{ readonly plans: readonly ToldPlan[]; readonly drills: readonly Drill[] }>("GET", "drills"),
+  one: (number: number | string) => ask<ToldDrill>("GET", `drills/${number}`),
+  plan: (said: { readonly plan: string; readonly plannedFor: string; readonly leader: string; readonly who: string }) =>
+    ask<{ readonly drill: Drill }>("POST", "drills", { commandId: commandId(), ...said }),
+  begin: (number: number, confirmation: Confirmation) => act(number, "begin", confirmation),
+  cancel: (number: number, words: string) => act(number, "cancel", { words }),
+  observe: (number: number, step: ObservedStep) => act(number, "observe", { step }),
+  note: (number: number, words: string) => act(number, "note", { words }),
+  stop: (number: number) => act(number, "stop", {}),
+  conclude: (
+    number: number,
+    said: Confirmation & { readonly result: DrillResult; readonly words: string; readonly lessons: readonly DrillLesson[] },
+  ) => act(number, "conclude", said),
+};

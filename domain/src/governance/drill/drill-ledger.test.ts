@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { testSite } from "../../../../test/support/site.ts";
+import { days, epochMs, minutes, plus } from "../../basics/index.ts";
+import type { DrillPlan } from "../../site/index.ts";
+import { drillDueBy, drillLedger } from "./drill-ledger.ts";
+import type { Drill, DrillCommand, DrillLesson, NewDrill } from "./drill.ts";
+
+const AT = epochMs(Date.UTC(2026, 10, 22, 8));
+const plan: DrillPlan = {
+  id: "leak",
+  name: { en: "Leak", zh: "泄漏" },
+  zoneId: "room-114",
+  scenario: "leak.yaml",
+  signals: ["cab-17/vapour"],
+  expect: {},
+  limit: minutes(30),
+  every: days(90),
+  firstBy: plus(AT, days(10)),
+};
+const site = { ...testSite(), drills: [plan] };
+const said: NewDrill = { plan: "leak", zoneId: "room-114", plannedFor: plus(AT, days(1)), leader: "wang", who: "all" };
+const decide = (item: Drill | undefined, command: DrillCommand, others: readonly Drill[] = []) =>
+  drillLedger.decide(item, command, { at: AT, site, actor: "user:li", number: 1, others: () => others });
+
+function after(item: Drill | undefined, ...commands: readonly DrillCommand[]): Drill {
+  let drill = item;
+  for (const command of commands) {
+    const decided = decide(drill, command);
+    if (!decided.ok) throw new Error(decided.error.code);
+    for (const act of decided.value) drill = drillLedger.fold(drill, act, { at: AT, actor: "user:li", number: 1 });
+  }
+  return drill ?? expect.fail();
+}
+const lesson: DrillLesson = { words: "no key", class: "gas", level: "general" };
+const conclude = (over: Partial<Extract<DrillCommand, { verb: "conclude" }>["conclusion"]> = {}): DrillCommand => ({
+  verb: "conclude",
+  conclusion: { result: "with-lessons", words: "went well", lessons: [lesson], ...over },
+  signed: "reviewed",
+});
+const detected: DrillCommand = { verb: "reach", step: "detected", reached: { at: AT, alarm: { id: "a", code: "7KQ2" } } };
+const stop: DrillCommand = { verb: "end", end: { because: "stopped", at: AT } };
+const planned = after(undefined, { verb: "plan", drill: said });
+const running = after(planned, { verb: "begin" });
+const ended = after(running, detected, stop);
+
+test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
+  expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
+  const held = after(running, detected, { verb: "observe", step: "on-site" }, { verb: "note", words: "two came" }, stop);
+  expect(held).toMatchObject({
+    state: "ended",
+    times: { detected: { alarm: { code: "7KQ2" } }, "on-site": { by: "user:li" } },
+    notes: [{ words: "two came" }],
+    ended: { because: "stopped", by: "user:li" },
+  });
+  const signed = after(held, { verb: "note", words: "one more" }, conclude(), { verb: "link", hazard: 7 });
+  expect(signed).toMatchObject({ state: "concluded", concluded: { lessons: [lesson], by: "user:li" }, hazards: [7] });
+  expect(after(planned, { verb: "cancel", words: "exams" })).toMatchObject({ state: "cancelled", cancelled: { words: "exams" } });
+});
+
+test("what has happened first stays, also when it is told again, and after the end", () => {
+  const later = { ...detected, reached: { at: plus(AT, minutes(9)) } } as DrillCommand;
+  expect(decide(ended, later)).toEqual({ ok: true, value: [] });
+  expect(after(ended, { verb: "reach", step: "told", reached: { at: AT } }).times.told).toEqual({ at: AT });
+});
+
+test("the next is due so long after one that was held and signed; one that a real alarm ended, or that showed nothing, was not held", () => {
+  expect(drillDueBy(plan, [running, ended])).toBe(plan.firstBy);
+  expect(drillDueBy(plan, [after(ended, conclude())])).toBe(plus(AT, days(90)));
+  const interrupted = after(running, detected, { verb: "end", end: { because: "interrupted", at: AT } }, conclude());
+  const unheard = after(running, { verb: "end", end: { because: "time-over", at: AT } }, conclude());
+  expect(drillDueBy(plan, [interrupted, unheard])).toBe(plan.firstBy);
+  expect([drillLedger.due(running, { at: AT, site }), drillLedger.alarms(running, { at: AT, site })]).toEqual([[], []]);
+});
+
+const withPlan = (over: Partial<NewDrill>): DrillCommand => ({ verb: "plan", drill: { ...said, ...over } });
+const lessons = (count: number): readonly DrillLesson[] => Array.from({ length: count }, () => lesson);
+test.each([
+  ["DRILL_UNKNOWN", undefined, { verb: "begin" }],
+  ["DRILL_PLAN", undefined, withPlan({ plan: "fire" })],
+  ["DRILL_PLAN", undefined, withPlan({ zoneId: "cabinet-17" })],
+  ["DRILL_PLANNED_FOR", undefined, withPlan({ plannedFor: epochMs(AT - 1) })],
+  ["DRILL_PLANNED_FOR", undefined, withPlan({ plannedFor: plus(AT, days(400)) })],
+  ["DRILL_LEADER", undefined, withPlan({ leader: "nobody" })],
+  ["DRILL_WORDS", undefined, withPlan({ who: " " })],
+  ["DRILL_STATE", running, { verb: "begin" }],
+  ["DRILL_PLAN", { ...planned, plan: "gone" }, { verb: "begin" }],
+  ["DRILL_STATE", running, { verb: "cancel", words: "x" }],
+  ["DRILL_WORDS", planned, { verb: "cancel", words: "" }],
+  ["DRILL_STATE", planned, detected],
+  ["DRILL_STATE", planned, { verb: "observe", step: "safe" }],
+  ["DRILL_STEP", after(running, { verb: "observe", step: "safe" }), { verb: "observe", step: "safe" }],
+  ["DRILL_STEP", running, { verb: "observe", step: "told" as never }],
+  ["DRILL_STATE", planned, { verb: "note", words: "x" }],
+  ["DRILL_WORDS", running, { verb: "note", words: "x".repeat(1001) }],
+  ["DRILL_STATE", ended, stop],
+  ["DRILL_STATE", running, conclude()],
+  ["DRILL_WORDS", ended, conclude({ words: "" })],
+  ["DRILL_LESSONS", ended, conclude({ lessons: [] })],
+  ["DRILL_LESSONS", ended, conclude({ lessons: lessons(21) })],
+  ["DRILL_LESSONS", ended, conclude({ lessons: [{ ...lesson, words: "x".repeat(901) }] })],
+  ["DRILL_STATE", ended, { verb: "link", hazard: 1 }],
+] as const satisfies readonly (readonly [string, Drill | undefined, DrillCommand])[])("%s", (code, item, command) => {
+  expect(decide(item, command)).toMatchObject({ ok: false, error: { code } });
+});
+
+test("one drill is held at a time, and an attempt at a second is kept; a line about none is said to be broken", () => {
+  expect(decide({ ...planned, number: 2 }, { verb: "begin" }, [running])).toMatchObject({
+    error: { code: "DRILL_UNDER_WAY", journaled: true },
+  });
+  expect(decide(ended, conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ ok: true });
+  expect(() => drillLedger.fold(undefined, { act: "noted", words: "x" }, { at: AT, actor: "user:li", number: 7 })).toThrow("drill 7");
+});

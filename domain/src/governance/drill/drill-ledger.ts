@@ -1,0 +1,140 @@
+import { days, type EpochMs, epochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { DrillPlan } from "../../site/index.ts";
+import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import {
+  DRILL_REFUSALS,
+  type Drill,
+  type DrillAct,
+  type DrillCommand,
+  type DrillConclusion,
+  type DrillRefusalCode,
+  type NewDrill,
+  OBSERVED_STEPS,
+} from "./drill.ts";
+
+const LONGEST_WORDS = 1000;
+const LONGEST_LESSON = 900;
+/** Chosen: more lessons than anybody learns of one drill. */
+const MOST_LESSONS = 20;
+/** Chosen: what is further off is no plan. */
+const FURTHEST = days(366);
+
+type Decision = Result<readonly DrillAct[], LedgerRefusal<DrillRefusalCode>>;
+type Context = LedgerContext & { readonly others: () => readonly Drill[] };
+
+export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode> = {
+  name: "drill",
+  decide(drill, command, context): Decision {
+    if (command.verb === "plan") {
+      const refusal = refusalOfPlan(command.drill, context);
+      return refusal === undefined ? ok([{ act: "planned", drill: command.drill }]) : refuse(refusal);
+    }
+    if (drill === undefined) return refuse("DRILL_UNKNOWN");
+    switch (command.verb) {
+      case "begin":
+        return begin(drill, context);
+      case "cancel":
+        if (drill.state !== "planned") return refuse("DRILL_STATE");
+        return isSaid(command.words) ? ok([{ act: "cancelled", words: command.words }]) : refuse("DRILL_WORDS");
+      case "reach":
+        // It is told after the end too: what had happened before.
+        if (drill.begun === undefined) return refuse("DRILL_STATE");
+        return drill.times[command.step] === undefined ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
+      case "observe":
+        return observe(drill, command.step, context);
+      case "note":
+        if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
+        return isSaid(command.words) ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
+      case "end":
+        return drill.state === "running" ? ok([{ act: "ended", end: command.end }]) : refuse("DRILL_STATE");
+      case "conclude":
+        return conclude(drill, command);
+      case "link":
+        return drill.state === "concluded" ? ok([{ act: "hazard", hazard: command.hazard }]) : refuse("DRILL_STATE");
+      default:
+        return unreachable(command);
+    }
+  },
+
+  fold(drill, act, { at, actor, number }): Drill {
+    if (act.act === "planned")
+      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], hazards: [] };
+    if (drill === undefined) throw new Error(`drill ${number} is ${act.act} before it was planned`);
+    switch (act.act) {
+      case "begun":
+        return { ...drill, state: "running", begun: { plan: act.plan, until: act.until, by: actor, at } };
+      case "cancelled":
+        return { ...drill, state: "cancelled", cancelled: { by: actor, at, words: act.words } };
+      case "reached":
+        return { ...drill, times: { ...drill.times, [act.step]: act.reached } };
+      case "noted":
+        return { ...drill, notes: [...drill.notes, { by: actor, at, words: act.words }] };
+      case "ended":
+        return { ...drill, state: "ended", ended: { ...act.end, by: actor } };
+      case "concluded":
+        return { ...drill, state: "concluded", concluded: { ...act.conclusion, by: actor, at } };
+      case "hazard":
+        return { ...drill, hazards: [...drill.hazards, act.hazard] };
+      default:
+        return unreachable(act);
+    }
+  },
+
+  // It ends by itself where its alarms are kept, which tells of it.
+  due: () => [],
+  isClosed: () => true,
+  alarms: () => [],
+};
+
+function begin(drill: Drill, { site, at, others }: Context): Decision {
+  if (drill.state !== "planned") return refuse("DRILL_STATE");
+  const plan = site.drills?.find(({ id }) => id === drill.plan);
+  if (plan === undefined) return refuse("DRILL_PLAN");
+  if (others().some(({ state }) => state === "running")) return forbid("DRILL_UNDER_WAY");
+  return ok([{ act: "begun", plan, until: plus(at, plan.limit) }]);
+}
+
+function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, actor }: Context): Decision {
+  if (drill.state !== "running") return refuse("DRILL_STATE");
+  if (!OBSERVED_STEPS.includes(step) || drill.times[step] !== undefined) return refuse("DRILL_STEP");
+  return ok([{ act: "reached", step, reached: { at, by: actor } }]);
+}
+
+function conclude(
+  drill: Drill,
+  { conclusion, signed }: { readonly conclusion: DrillConclusion; readonly signed: Extract<DrillAct, { act: "concluded" }>["signed"] },
+): Decision {
+  if (drill.state !== "ended") return refuse("DRILL_STATE");
+  if (!isSaid(conclusion.words)) return refuse("DRILL_WORDS");
+  const { lessons, result } = conclusion;
+  const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, LONGEST_LESSON));
+  if (isWrong || (lessons.length === 0 && result !== "as-planned")) return refuse("DRILL_LESSONS");
+  return ok([{ act: "concluded", conclusion, signed }]);
+}
+
+const isSaid = (words: string, most = LONGEST_WORDS): boolean => words.trim() !== "" && words.length <= most;
+
+function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { site, at }: LedgerContext): DrillRefusalCode | undefined {
+  if (!(site.drills ?? []).some((known) => known.id === plan && known.zoneId === zoneId)) return "DRILL_PLAN";
+  if (plannedFor < at || plannedFor > plus(at, FURTHEST)) return "DRILL_PLANNED_FOR";
+  if (!site.people.some(({ id, kind }) => id === leader && kind === undefined)) return "DRILL_LEADER";
+  return isSaid(who) ? undefined : "DRILL_WORDS";
+}
+
+/**
+ * When a drill by the plan is to be held at the latest: so long after the beginning of the last one that was held, or by its first day. Held
+ * is one whose alarm came and whose result is signed; one that a real alarm interrupted was not.
+ */
+export function drillDueBy(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[]): EpochMs {
+  const held = drills
+    .filter((drill) => drill.plan === plan.id && isHeld(drill))
+    .flatMap(({ begun }) => (begun === undefined ? [] : [begun.at]));
+  return held.length === 0 ? plan.firstBy : plus(epochMs(Math.max(...held)), plan.every);
+}
+
+const isHeld = ({ state, ended, times }: Drill): boolean =>
+  state === "concluded" && times.detected !== undefined && (ended?.because === "time-over" || ended?.because === "stopped");
+
+const refuse = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code] });
+/** Of what somebody tried and may not: the journal has it. */
+const forbid = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code], journaled: true });

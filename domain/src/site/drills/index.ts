@@ -1,0 +1,3 @@
+export * from "./drill-plan.ts";
+export type { DrillPlanFile } from "./file.ts";
+export * from "./twins.ts";

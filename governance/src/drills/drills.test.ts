@@ -1,0 +1,135 @@
+import { days, minutes, plus, seconds } from "@labcanary/domain/basics";
+import type { DrillCommand } from "@labcanary/domain/governance";
+import { type DrillPlan, twinKeyOf } from "@labcanary/domain/site";
+import { expect, test } from "vitest";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
+import { changeOf } from "../../../test/support/kannel-conditions.ts";
+import { testSite } from "../../../test/support/site.ts";
+import { overdueDrills } from "../filing/drills.ts";
+import type { FilingWorld } from "../filing/finding.ts";
+
+const KEY = "cab-17/vapour";
+const PLAN: DrillPlan = {
+  id: "leak",
+  name: { en: "Leak", zh: "泄漏" },
+  zoneId: "room-114",
+  scenario: "leak.yaml",
+  signals: [KEY],
+  expect: {},
+  limit: minutes(30),
+  every: days(90),
+  firstBy: 0 as never,
+};
+const site = { ...testSite(), drills: [PLAN] };
+
+let commands = 0;
+const order = (bench: GovernanceBench, command: DrillCommand, id = `c${++commands}`, number: number | undefined = 1) =>
+  bench.governance.drills().carryOut({ id, actor: "user:mei", order: command, ...(command.verb === "plan" ? {} : { number }) });
+async function planned(): Promise<GovernanceBench> {
+  const bench = await startGovernance({ site, clock: createSettableClock() });
+  const plannedFor = plus(bench.clock.now(), minutes(1));
+  expect(order(bench, { verb: "plan", drill: { plan: "leak", zoneId: "room-114", plannedFor, leader: "wang", who: "all" } })).toMatchObject(
+    { ok: true },
+  );
+  return bench;
+}
+const drillOf = (bench: GovernanceBench) => bench.governance.drills().get(1);
+async function take(bench: GovernanceBench, id: string, isTwin: boolean): Promise<void> {
+  const at = bench.clock.now();
+  const of = isTwin
+    ? { signal: twinKeyOf(KEY), ruleId: "labcanary-drill/cab-17/vapour/high" }
+    : { signal: KEY, ruleId: "cab-17/vapour/high" };
+  await bench.alerting.takeConditions([changeOf(id, { at, receivedAt: at, ...of })]);
+  await bench.settle();
+}
+const detected = async (bench: GovernanceBench): Promise<void> => take(bench, "d", true);
+
+test("begun twice by one command it is begun once; its alarm and its end by a real one are in its lines as they happen", async () => {
+  const bench = await planned();
+  expect(order(bench, { verb: "begin" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(order(bench, { verb: "begin" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(bench.player.asked).toEqual(["1 from 0"]);
+  await detected(bench);
+  expect(drillOf(bench)?.times).toMatchObject({ detected: { alarm: { id: "d" } } });
+  await take(bench, "r", false);
+  expect(drillOf(bench)).toMatchObject({ state: "ended", ended: { because: "interrupted", alarm: { id: "r" }, by: "system" } });
+  expect(bench.player.asked).toEqual(["1 from 0", "end"]);
+});
+
+test("a refusal leaves the ledger as it was: no scenario, or a real alarm that stands", async () => {
+  const bench = await planned();
+  bench.player.refusal = "there is no file";
+  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: false, error: { code: "DRILL_SCENARIO" } });
+  delete bench.player.refusal;
+  await take(bench, "r", false);
+  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: false, error: { code: "DRILL_ALARM_STANDS" } });
+  expect(drillOf(bench)?.state).toBe("planned");
+  expect(bench.alerting.drill()).toBeUndefined();
+});
+
+test("after a restart it is played on from where it was, and has the same lines; at its limit it is over", async () => {
+  const bench = await planned();
+  order(bench, { verb: "begin" });
+  await detected(bench);
+  bench.clock.advance(seconds(90));
+  const lines = bench.governance.drills().linesOf(1);
+  const again = await bench.restartAll();
+  expect(again.player.asked).toEqual(["1 from 90000"]);
+  expect(again.governance.drills().linesOf(1)).toEqual(lines);
+  again.clock.advance(minutes(30));
+  expect(again.governance.drills().get(1)).toMatchObject({ state: "ended", ended: { because: "time-over" } });
+  expect(again.player.asked).toEqual(["1 from 90000", "end"]);
+  expect(again.alerting.list().filter(({ test: of }) => of !== undefined)).toEqual([]);
+});
+
+test("one whose scenario is gone after a restart is over; a stage that was made ready for nothing is cleared", async () => {
+  const bench = await planned();
+  order(bench, { verb: "begin" });
+  bench.player.refusal = "gone";
+  bench.player.end();
+  bench.clock.advance(minutes(1));
+  expect(drillOf(bench)).toMatchObject({ ended: { because: "not-playable" } });
+  const startedAt = bench.clock.now();
+  bench.alerting.beginDrill({ number: 9, zoneId: "room-114", zones: [], signals: [], startedAt, until: plus(startedAt, minutes(9)) });
+  bench.clock.advance(minutes(1));
+  expect(bench.alerting.drill()).toMatchObject({ number: 9, ended: { because: "not-playable" } });
+});
+
+test("whoever stops it is named; lessons are hazards of origin drill, filed once, also when the first attempt was cut off", async () => {
+  const bench = await planned();
+  order(bench, { verb: "begin" });
+  await detected(bench);
+  expect(order(bench, { verb: "end", end: { because: "stopped", at: bench.clock.now() } })).toMatchObject({
+    value: { ended: { by: "user:mei" } },
+  });
+  expect(bench.alerting.drill()).toMatchObject({ ended: { because: "stopped" } });
+  const lesson = { words: "no key", class: "gas", level: "major" } as const;
+  const conclude = {
+    verb: "conclude",
+    conclusion: { result: "with-lessons", words: "well", lessons: [lesson] },
+    signed: "reviewed",
+  } as const;
+  expect(order(bench, conclude)).toMatchObject({ value: { state: "concluded", hazards: [1] } });
+  bench.clock.advance(minutes(2));
+  const again = await bench.restartAll();
+  expect(again.governance.hazards().all()).toMatchObject([
+    { origin: "drill", drill: 1, words: "DR-1: no key", filedBy: "user:mei", level: "major" },
+  ]);
+});
+
+test("a drill that is overdue is a finding of its zone, until one was held", async () => {
+  const bench = await planned();
+  const at = bench.clock.now();
+  const world = { at, site, drills: bench.governance.drills().all() } as unknown as FilingWorld;
+  expect(overdueDrills(world)).toMatchObject([
+    { source: "drill leak", zoneId: "room-114", origin: "drill", found: { en: expect.stringContaining("Leak") } },
+  ]);
+  order(bench, { verb: "begin" });
+  await detected(bench);
+  order(bench, { verb: "end", end: { because: "stopped", at } });
+  order(bench, { verb: "conclude", conclusion: { result: "as-planned", words: "well", lessons: [] }, signed: "reviewed" });
+  expect(overdueDrills({ ...world, drills: bench.governance.drills().all() })).toEqual([]);
+  expect(overdueDrills({ ...world, at: plus(at, days(91)), drills: bench.governance.drills().all() })).toHaveLength(1);
+  expect(overdueDrills({ ...world, site: testSite() })).toEqual([]);
+});
