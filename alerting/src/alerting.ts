@@ -14,6 +14,7 @@ import type {
   NotificationDesk,
   RecordConditionSink,
   RecordJournal,
+  ReportLineSource,
   Service,
   ShiftDesk,
 } from "@labcanary/domain/ports";
@@ -60,6 +61,7 @@ export type Alerting = Service &
   CommissioningDesk &
   RecordJournal &
   RecordConditionSink &
+  ReportLineSource &
   HealthSource & {
     /** What became of all that was handed on. */
     books(): AlarmBooks;
@@ -151,6 +153,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     recordsAfter: (line, limit) => opened().recordsAfter(line, limit),
     lastLine: () => opened().lastLine(),
     recordsOf: (ledger, number) => opened().recordsOf(ledger, number),
+    reportLines: async (span) => opened().reportLines(span),
+    journalBegan: () => opened().journalBegan(),
     takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),
     channels: () => opened().channels(),

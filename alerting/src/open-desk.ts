@@ -10,6 +10,7 @@ import type {
   NotificationDesk,
   RecordConditionSink,
   RecordJournal,
+  ReportLineSource,
   ShiftDesk,
 } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
@@ -27,6 +28,7 @@ export interface Desk
     CommissioningDesk,
     RecordJournal,
     RecordConditionSink,
+    ReportLineSource,
     HealthSource {
   books(): AlarmBooks;
   readonly counts: AlarmTable["counts"];

@@ -8,6 +8,7 @@ import {
   type LedgerName,
   measureLedger,
   publicReportLedger,
+  reportLedger,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
@@ -23,6 +24,8 @@ import type {
   PublicReportDesk,
   RecordConditionSink,
   RecordJournal,
+  ReportDesk,
+  ReportLineSource,
   Service,
   SubstanceDesk,
   StandingMeasureDesk,
@@ -39,6 +42,7 @@ import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
+import { createWeeklyReports } from "./reports/weekly-reports.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -50,7 +54,7 @@ export interface GovernanceOptions {
 export interface GovernanceDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly journal: RecordJournal;
+  readonly journal: RecordJournal & ReportLineSource;
   /** Which alarms of records stand already. */
   readonly desk: Pick<AlarmDesk, "list" | "alarmOfRecord">;
   readonly conditions: RecordConditionSink;
@@ -69,6 +73,7 @@ export type Governance = Service &
   CheckDesk &
   PublicReportDesk &
   SubstanceDesk &
+  ReportDesk &
   EventSink &
   LedgerShelf & {
     /** Reads all lines again: a name in them is known no more. */
@@ -126,13 +131,20 @@ export function createGovernance(
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
+  const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
     "public-report": reports,
     ...safetyChecks.books,
     ...substances,
+    report: weekly,
   };
+  const {
+    start: startReports,
+    stop: stopReports,
+    ...reportDesk
+  } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
     if (database === undefined) throw new Error("governance is not started");
@@ -201,8 +213,10 @@ export function createGovernance(
         void custody.look();
       });
       filing?.start();
+      startReports();
     },
     async stop() {
+      await stopReports();
       await filing?.stop();
       stop?.();
       stop = undefined;
@@ -227,8 +241,10 @@ export function createGovernance(
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,
       "stock-take": substances["stock-take"].book.revision,
+      report: weekly.book.revision,
     }),
     ...publicReports,
+    ...reportDesk,
     ...createCallPoints(publicReports, site),
   };
 }

@@ -7,6 +7,7 @@ import {
   measureLedger,
   type NewCheck,
   publicReportLedger,
+  reportLedger,
 } from "@labcanary/domain/governance";
 import type {
   CheckDesk,
@@ -62,6 +63,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const measures = opened(measureLedger).book;
   const reports = opened(publicReportLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
+  const weekly = createBook(reportLedger, deps);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
@@ -107,6 +109,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       "public-report": reports.revision,
       ...checks.revisions(),
       ...substances.substanceRevisions(),
+      report: weekly.revision,
     }),
   };
 }

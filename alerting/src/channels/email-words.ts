@@ -184,6 +184,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "stock-take-recorded": undefined,
   "substances-exported": undefined,
   "measure-recorded": undefined,
+  "report-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -13,6 +13,7 @@ export const LEDGERS = [
   "substance",
   "custody",
   "stock-take",
+  "report",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

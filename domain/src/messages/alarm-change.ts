@@ -105,6 +105,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "stock-take-recorded",
   "substances-exported",
   "measure-recorded",
+  "report-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

@@ -274,6 +274,7 @@ export const JOURNAL = {
   "journal.kind.custody-recorded": "Sensors and books",
   "journal.kind.stock-take-recorded": "Stock-take",
   "journal.kind.substances-exported": "Controlled substances exported",
+  "journal.kind.report-recorded": "Weekly report",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.checklist-recorded": "Checklist",
   "journal.kind.patrol-recorded": "Patrol",

@@ -266,6 +266,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.custody-recorded": "账实核对",
   "journal.kind.stock-take-recorded": "盘点",
   "journal.kind.substances-exported": "导出监管台账",
+  "journal.kind.report-recorded": "安全周报",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.checklist-recorded": "检查表",
   "journal.kind.patrol-recorded": "巡查",
