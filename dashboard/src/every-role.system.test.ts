@@ -54,6 +54,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   hazards: { asks: "hazards", deeds: [deed("file-hazards", "[data-file]")] },
   measures: { asks: "standing-measures", deeds: [deed("settle-hazards", "[data-add-measure]")] },
   reports: { asks: "public-reports" },
+  weekly: { asks: "weekly-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },
   substances: { asks: "substances", needs: "read-substances", deeds: [deed("handle-substances", "[data-approve]")] },
   journal: { asks: `journal?${DAY}` },

@@ -18,6 +18,7 @@ import type {
   NotificationDesk,
   PersonalDataDesk,
   PublicReportDesk,
+  ReportDesk,
   ShiftDesk,
   PathFigures,
   StandingMeasureDesk,
@@ -91,6 +92,8 @@ export interface DashboardDeps {
   readonly substances?: SubstanceDesk;
   /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
   readonly measures?: StandingMeasureDesk;
+  /** Weekly reports. Without it `GET weekly-reports` does not exist. */
+  readonly weekly?: ReportDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

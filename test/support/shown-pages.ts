@@ -18,6 +18,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   measures: { path: "/safety/measures", shows: "[data-measures]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
+  weekly: { path: "/safety/weekly", shows: "[data-weekly]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   substances: { path: "/safety/substances", shows: "[data-substances]" },
   journal: { path: "/journal", shows: "[data-line]" },

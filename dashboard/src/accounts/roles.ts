@@ -30,6 +30,7 @@ export const RIGHTS = [
   "do-checks",
   "read-substances",
   "handle-substances",
+  "sign-reports",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -69,6 +70,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "do-checks",
     "read-substances",
     "handle-substances",
+    "sign-reports",
   ],
   engineer: [
     "look",
@@ -99,6 +101,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "read-substances",
     "handle-substances",
     "answer-reports",
+    "sign-reports",
   ],
   inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,

@@ -24,6 +24,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   hazards: () => import("../safety/HazardsPage.svelte"),
   measures: () => import("../safety/MeasuresPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
+  weekly: () => import("../weekly/WeeklyPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
   substances: () => import("../substances/SubstancesPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),

@@ -21,6 +21,7 @@ export const SHELL = {
   "tab.hazards": "Hazards",
   "tab.measures": "Standing measures",
   "tab.reports": "Reports from doors",
+  "tab.weekly": "Weekly reports",
   "tab.doors": "Door codes",
   "tab.substances": "Controlled substances",
   "page.loading": "Loading the page…",

@@ -23,6 +23,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.hazards": "隐患台账",
   "tab.measures": "常态措施",
   "tab.reports": "扫码报告",
+  "tab.weekly": "安全周报",
   "tab.doors": "门牌二维码",
   "tab.substances": "管控物品",
   "page.loading": "页面加载中…",
