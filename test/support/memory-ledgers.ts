@@ -29,6 +29,7 @@ import { createPublicReports } from "../../governance/src/public-reports/public-
 import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
+import { createMemoryWeekly, type MemoryWeekly } from "./memory-weekly.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
@@ -39,6 +40,7 @@ export interface MemoryLedgers
     PublicReportDesk,
     SubstanceDesk,
     LedgerShelf,
+    MemoryWeekly,
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
@@ -64,10 +66,12 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const reports = opened(publicReportLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = createBook(reportLedger, deps);
+  const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
     ...substances,
+    ...weeklyDesk,
     hazards: () => hazards,
     standingMeasures: () => measures,
     ...createPublicReports({
