@@ -1,0 +1,104 @@
+import type { DurationMs } from "../../basics/index.ts";
+
+/** What is counted, and in what: things, or milliseconds. */
+export const REPORT_FIGURES = {
+  alarms: "count",
+  "alarms-critical": "count",
+  "alarms-high": "count",
+  "alarms-medium": "count",
+  "alarms-low": "count",
+  acknowledged: "count",
+  "acknowledge-median": "duration",
+  "acknowledge-longest": "duration",
+  "not-acknowledged": "count",
+  "first-human-median": "duration",
+  "first-human-longest": "duration",
+  "no-human": "count",
+  "nobody-reached": "count",
+  "shelvings-begun": "count",
+  "shelved-time": "duration",
+  "shelved-at-end": "count",
+  "out-of-service-begun": "count",
+  "out-of-service-time": "duration",
+  "out-of-service-at-end": "count",
+  "silences-begun": "count",
+  "silent-time": "duration",
+  "silent-at-end": "count",
+  "hazards-filed": "count",
+  "hazards-settled": "count",
+  "hazards-remedied": "count",
+  "hazards-written-off": "count",
+  "hazards-check-failed": "count",
+  "hazards-reopened": "count",
+  "hazards-overdue": "count",
+  "hazards-open-at-end": "count",
+  "hazards-overdue-at-end": "count",
+  "reports-risk": "count",
+  "reports-danger": "count",
+  "reports-ended": "count",
+  "reports-open-at-end": "count",
+  "checks-opened": "count",
+  "checks-done": "count",
+  "checks-done-late": "count",
+  "checks-missed": "count",
+  "checks-missed-at-end": "count",
+  "checks-lapsed": "count",
+  "checks-stand-in": "count",
+  "check-items-failed": "count",
+  "stock-movements": "count",
+  "stock-corrections": "count",
+  "stock-unsigned": "count",
+  "stock-late": "count",
+  "findings-found": "count",
+  "findings-accounted": "count",
+  "findings-explained": "count",
+  "findings-open-at-end": "count",
+  "cabinets-counted": "count",
+  "count-differences": "count",
+  "stock-takes-late": "count",
+  "not-counted-test": "count",
+  "not-counted-simulated": "count",
+  "not-counted-withheld": "count",
+  "days-kept": "count",
+} as const satisfies Record<string, "count" | "duration">;
+export type FigureName = keyof typeof REPORT_FIGURES;
+
+/** Most lines a report names of each figure (chosen: more than anybody looks up one by one; the others are found by counting again). */
+export const MOST_LINES = 50;
+export const FIGURE_NAMES = Object.keys(REPORT_FIGURES) as readonly FigureName[];
+
+/** A number, and the lines of the journal it was counted from. */
+export interface CountedFigure {
+  readonly name: FigureName;
+  /** Absent: there is nothing to take it from, such as the median of none. */
+  readonly value?: number;
+  /** Numbers of the lines: all of them while it is counted, and the first MOST_LINES in a report. */
+  readonly lines: readonly number[];
+  /** How many lines it was counted from. */
+  readonly of: number;
+}
+
+const from = (lines: readonly number[]): Pick<CountedFigure, "lines" | "of"> => ({ lines, of: lines.length });
+
+/** As many as there are lines. */
+export const count = (name: FigureName, lines: readonly number[]): CountedFigure => ({ name, value: lines.length, ...from(lines) });
+
+/** A number of its own, counted from these lines. */
+export const figure = (name: FigureName, value: number, lines: readonly number[]): CountedFigure => ({ name, value, ...from(lines) });
+
+/** A time, and the line it ended with. */
+export interface Timed {
+  readonly took: DurationMs;
+  readonly line: number;
+}
+
+/** The middle one (of an even number the lower of the two: a time that was, and not one between), and the longest. */
+export function medianAndLongest(median: FigureName, longest: FigureName, times: readonly Timed[]): readonly CountedFigure[] {
+  const sorted = times.map(({ took }) => took).toSorted((a, b) => a - b);
+  const lines = times.map(({ line }) => line);
+  const [middle, last] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  return [
+    { name: median, ...(middle === undefined ? {} : { value: middle }), ...from(lines) },
+    { name: longest, ...(last === undefined ? {} : { value: last }), ...from(lines) },
+  ];
+}
