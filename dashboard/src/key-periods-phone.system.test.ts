@@ -12,7 +12,14 @@ const NAME = { en: "Autumn vacation", zh: "秋假" };
 /** A vacation around now, with a sealed cabinet. */
 function vacation() {
   const now = epochMs(Math.floor(Date.now() / 60_000) * 60_000);
-  const period = { id: "autumn", kind: "vacation", name: NAME, from: minus(now, hours(24)), to: plus(now, hours(48)), delays: 0.5 } as const;
+  const period = {
+    id: "autumn",
+    kind: "vacation",
+    name: NAME,
+    from: minus(now, hours(24)),
+    to: plus(now, hours(48)),
+    delays: 0.5,
+  } as const;
   const seals = [{ door: DOOR, zoneId: "cabinet-17", hasReader: false }];
   const site = { ...testSite(), keyPeriods: [{ ...period, seals, preFlight: hours(48) }] };
   const plan = { id: period.id, kind: period.kind, name: NAME, from: period.from, to: period.to, seals, siteZone: "room-114" };
@@ -23,7 +30,8 @@ test("on a phone a key period says what is sealed and not ready, and leave is as
   const { now, site, plan } = vacation();
   const platform = await startPlatform({ site, users: { officer: "safety-officer", other: "responsible-person" } });
   const { ledgers } = platform;
-  const order = (verb: object) => ledgers.keyPeriods().carryOut({ id: JSON.stringify(verb), actor: "system", number: 1, order: verb as never });
+  const order = (verb: object) =>
+    ledgers.keyPeriods().carryOut({ id: JSON.stringify(verb), actor: "system", number: 1, order: verb as never });
   ledgers.keyPeriods().carryOut({ id: "k", actor: "system", order: { verb: "take-up", plan } });
   const found = { en: "Nobody is on duty: Desk", zh: "无人值班：值班室" };
   order({ verb: "pre-flight", findings: [{ about: "rotas", found, firstAction: { en: "Fill the rota", zh: "补全排班" } }] });

@@ -92,17 +92,17 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
       return {
         described: (current.keyPeriods ?? [])
           .filter(({ zones }) => isAbout(zones, scope))
-          .map(({ id, kind, name, from, to, delays, seals, preFlight }) => (({
-	id,
-	kind,
-	name,
-	from,
-	to,
-	delays,
-	preFlight,
-	seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
-	inForce: inForce.has(id)
-}))),
+          .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
+            id,
+            kind,
+            name,
+            from,
+            to,
+            delays,
+            preFlight,
+            seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
+            inForce: inForce.has(id),
+          })),
         periods: desk
           .keyPeriods()
           .all()

@@ -8,7 +8,9 @@ import { type PreFlightWorld, preFlightOf } from "./pre-flight.ts";
 const name = { en: "x", zh: "x" };
 const site = (over: Partial<SiteFile> = {}) =>
   stockSite(undefined, {
-    keyPeriods: [{ id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] }],
+    keyPeriods: [
+      { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] },
+    ],
     ...over,
   });
 
@@ -17,17 +19,30 @@ function look(over: Partial<PreFlightWorld> = {}): readonly string[] {
   const [period] = described.keyPeriods ?? [];
   if (period === undefined) throw new Error("the site has no key period");
   const contacts = [{ personId: "zhao", channel: "sms", address: "***01", isProven: true } as const];
-  const world = { at: epochMs(0), site: described, period, alarms: [], impaired: [], status: () => undefined, contacts, budgets: [], ...over };
+  const world = {
+    at: epochMs(0),
+    site: described,
+    period,
+    alarms: [],
+    impaired: [],
+    status: () => undefined,
+    contacts,
+    budgets: [],
+    ...over,
+  };
   return preFlightOf(world).map(({ about, found }) => `${about}: ${found.en}`);
 }
 const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive }) as Alarm;
 
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
-test("whoever is told and not proven to be reached is named", () => expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min"]));
+test("whoever is told and not proven to be reached is named", () =>
+  expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min"]));
 
 test("a rota with gaps in these days is named, also one that only check-ins ask", () => {
-  const rotas: SiteFile["rotas"] = { duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name, from: "07:00", to: "19:00", people: ["zhao"] }] } };
+  const rotas: SiteFile["rotas"] = {
+    duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name, from: "07:00", to: "19:00", people: ["zhao"] }] },
+  };
   const checkIns = { at: ["08:00"], within: "1h", by: ["rota:duty"] };
   const period = { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", checkIns } as const;
   expect(look({ site: site({ rotas, keyPeriods: [period] }) })).toEqual([
@@ -37,7 +52,9 @@ test("a rota with gaps in these days is named, also one that only check-ins ask"
 });
 
 test("what does not protect in its zones is named, sealed doors first, and nothing elsewhere", () => {
-  const impaired = ["cabinet/door", "store/weight", "store/door"].map((signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const);
+  const impaired = ["cabinet/door", "store/weight", "store/door"].map(
+    (signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const,
+  );
   expect(look({ impaired })).toEqual(["sensors: Does not protect: store/door (silent), store/weight (silent)"]);
 });
 
@@ -64,5 +81,7 @@ test("what is overdue in the ledgers, and alarms that stand, are named; not its 
   expect(look({ alarms: [record("hazard/3", "store"), record("hazard/4", "cabinet"), record("key-period/1", "store")] })).toEqual([
     "overdue: Overdue in the ledgers: hazard/3",
   ]);
-  expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual(["alarms: Alarms that stand: store/door/held"]);
+  expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual([
+    "alarms: Alarms that stand: store/door/held",
+  ]);
 });
