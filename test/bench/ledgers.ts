@@ -53,7 +53,7 @@ export const ledgers: Section = async ({ scope, say }) => {
       desk: alerting,
       conditions: alerting,
       accessLog: alerting,
-    drills: { stage: alerting, player: createMemoryDrillPlayer() },
+      drills: { stage: alerting, player: createMemoryDrillPlayer() },
       history: { range: async () => [] },
     },
   );

@@ -206,12 +206,7 @@ export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRou
       async (request) => {
         const { number } = theirs(request);
         const actor = namedPerson(request);
-        const {
-          commandId,
-          password = "",
-          code,
-          ...said
-        } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
+        const { commandId, password, code, ...said } = request.body as VerbBody & Partial<Confirmation> & { readonly commandId?: string };
         if (signed) await confirm.whole(request, { password, code });
         return { drill: carryOut(actor, order(said, clock.now()), { number, commandId }) };
       },
