@@ -7,6 +7,7 @@ import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } fro
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { createDocumentPress } from "@labcanary/documents";
 import { createGovernance, type Governance } from "@labcanary/governance";
 import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
@@ -154,6 +155,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     { ...common, frames: ingest, devices: access, gateways: createGatewayTopics(currentSite) },
   );
+  const press = createDocumentPress();
   const dashboard = createDashboard(
     {
       host: settings["http.host"],
@@ -173,6 +175,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       checks: governance,
       substances: governance,
       measures: governance,
+      dossiers: governance,
+      press,
       ledgers: governance,
       publicReports: governance,
       board: ingest,
@@ -283,6 +287,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     nameExpiry,
     siteChanges,
     questions,
+    press,
     dashboard,
     operations,
     broker,

@@ -1,5 +1,6 @@
 import type { AlarmBooks } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { DocumentPress } from "@labcanary/domain/document";
 import type {
   AccessLog,
   AlarmDesk,
@@ -7,6 +8,7 @@ import type {
   CheckDesk,
   Clock,
   CommissioningDesk,
+  DossierDesk,
   FailedSignIns,
   SubstanceDesk,
   HazardDesk,
@@ -91,6 +93,10 @@ export interface DashboardDeps {
   readonly substances?: SubstanceDesk;
   /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
   readonly measures?: StandingMeasureDesk;
+  /** Excursion dossiers. Without it, or without a press, `GET dossiers` does not exist. */
+  readonly dossiers?: DossierDesk;
+  /** Makes PDFs. */
+  readonly press?: DocumentPress;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
+  dossierLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -15,6 +16,7 @@ import type {
   AlarmDesk,
   CheckDesk,
   Clock,
+  DossierDesk,
   EventSink,
   HazardDesk,
   HistoryStore,
@@ -69,6 +71,7 @@ export type Governance = Service &
   CheckDesk &
   PublicReportDesk &
   SubstanceDesk &
+  DossierDesk &
   EventSink &
   LedgerShelf & {
     /** Reads all lines again: a name in them is known no more. */
@@ -125,11 +128,13 @@ export function createGovernance(
   const hazards = opened(hazardLedger);
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
+  const dossiers = opened(dossierLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
     "public-report": reports,
+    dossier: dossiers,
     ...safetyChecks.books,
     ...substances,
   };
@@ -217,12 +222,14 @@ export function createGovernance(
     ...substanceDesk,
     hazards: () => hazards.book,
     standingMeasures: () => measures.book,
+    dossiers: () => dossiers.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
     ledgerRevisions: () => ({
       hazard: hazards.book.revision,
       measure: measures.book.revision,
       "public-report": reports.book.revision,
+      dossier: dossiers.book.revision,
       ...safetyChecks.revisions(),
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,

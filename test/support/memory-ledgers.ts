@@ -1,6 +1,7 @@
 import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
 import {
   type Check,
+  dossierLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -11,6 +12,7 @@ import {
 import type {
   CheckDesk,
   Clock,
+  DossierDesk,
   HazardDesk,
   LedgerShelf,
   PublicReportDesk,
@@ -37,6 +39,7 @@ export interface MemoryLedgers
     CheckDesk,
     PublicReportDesk,
     SubstanceDesk,
+    DossierDesk,
     LedgerShelf,
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
@@ -61,6 +64,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const checks = openChecks({ opened, hazards, journal, site });
   const measures = opened(measureLedger).book;
   const reports = opened(publicReportLedger).book;
+  const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
@@ -68,6 +72,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     ...substances,
     hazards: () => hazards,
     standingMeasures: () => measures,
+    dossiers: () => dossiers,
     ...createPublicReports({
       reports,
       hazards,
@@ -105,6 +110,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       hazard: hazards.revision,
       measure: measures.revision,
       "public-report": reports.revision,
+      dossier: dossiers.revision,
       ...checks.revisions(),
       ...substances.substanceRevisions(),
     }),

@@ -1,4 +1,6 @@
 import {
+  DOSSIER_REFUSALS,
+  type DossierRefusalCode,
   HAZARD_REFUSALS,
   type HazardRefusalCode,
   STANDING_MEASURE_REFUSALS,
@@ -31,11 +33,29 @@ const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = 
   STANDING_MEASURE_HAZARDS: 400,
   STANDING_MEASURE_ENDED: 409,
 };
+const STATUS_OF_DOSSIER: Readonly<Record<DossierRefusalCode, number>> = {
+  DOSSIER_UNKNOWN: 404,
+  DOSSIER_ZONE: 404,
+  DOSSIER_OPENED: 409,
+  DOSSIER_WORDS: 400,
+  DOSSIER_UNDER_WAY: 409,
+  DOSSIER_STATE: 409,
+  DOSSIER_CHANGED: 409,
+  DOSSIER_FIGURES: 409,
+  APPROVER_SAME: 403,
+};
 
 /** Ways a ledger refuses, as the HTTP API says them. */
 export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_HAZARD, HAZARD_REFUSALS),
   ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
+  ...withMeanings(STATUS_OF_DOSSIER, DOSSIER_REFUSALS),
+  DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
+  DOSSIER_READINGS: {
+    status: 409,
+    meaning: "there are more readings than an excursion has; look at the history, and export what is needed",
+  },
+  DOCUMENT_BUSY: { status: 503, meaning: "too many documents are being printed; ask again in a minute" },
 };
 
 function withMeanings<Code extends string>(

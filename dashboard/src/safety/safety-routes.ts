@@ -2,18 +2,22 @@ import type { ConfirmPerson } from "../http/confirm-person.ts";
 import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { dossierRoutes } from "./dossier/dossier-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 
 export interface SafetyRouteDeps extends DashboardDeps {
   readonly confirm: ConfirmPerson;
   readonly photos: PhotoStore;
+  /** As HttpAppOptions. */
+  readonly publicOrigin?: string;
 }
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { hazards, measures } = deps;
+  const { hazards, measures, dossiers, press } = deps;
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });
+  if (dossiers !== undefined && press !== undefined) dossierRoutes(app, { ...deps, dossiers, press });
 }

@@ -1,4 +1,5 @@
 export * from "./checks/index.ts";
+export * from "./dossier/index.ts";
 export * from "./hazard/index.ts";
 export * from "./ledger.ts";
 export * from "./measure/index.ts";

@@ -13,6 +13,7 @@ export const LEDGERS = [
   "substance",
   "custody",
   "stock-take",
+  "dossier",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

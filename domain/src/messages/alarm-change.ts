@@ -103,6 +103,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "substance-recorded",
   "custody-recorded",
   "stock-take-recorded",
+  "dossier-recorded",
   "substances-exported",
   "measure-recorded",
 ] as const;
