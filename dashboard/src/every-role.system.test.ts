@@ -53,6 +53,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   checks: { asks: "checks" },
   hazards: { asks: "hazards", deeds: [deed("file-hazards", "[data-file]")] },
   measures: { asks: "standing-measures", deeds: [deed("settle-hazards", "[data-add-measure]")] },
+  dossiers: { asks: "dossiers" },
   reports: { asks: "public-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },
   substances: { asks: "substances", needs: "read-substances", deeds: [deed("handle-substances", "[data-approve]")] },

@@ -21,6 +21,7 @@ export const PAGES = {
   hazards: ["/safety/hazards", "/safety/hazards/:number"],
   /** As hazards. */
   measures: ["/safety/measures", "/safety/measures/:number"],
+  dossiers: ["/safety/dossiers", "/safety/dossiers/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],
   doors: ["/safety/doors"],
   /** With a number: that container alone. */

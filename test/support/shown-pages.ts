@@ -17,6 +17,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   checks: { path: "/safety/checks", shows: "[data-checks]" },
   hazards: { path: "/safety/hazards", shows: "[data-hazards]" },
   measures: { path: "/safety/measures", shows: "[data-measures]" },
+  dossiers: { path: "/safety/dossiers", shows: "[data-dossiers]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   substances: { path: "/safety/substances", shows: "[data-substances]" },

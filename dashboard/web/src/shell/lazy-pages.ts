@@ -23,6 +23,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   checks: () => import("../safety/ChecksPage.svelte"),
   hazards: () => import("../safety/HazardsPage.svelte"),
   measures: () => import("../safety/MeasuresPage.svelte"),
+  dossiers: () => import("../safety/dossiers/DossiersPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
   substances: () => import("../substances/SubstancesPage.svelte"),

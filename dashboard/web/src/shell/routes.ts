@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "substances", "reports", "doors"],
-    tabs: ["hazards", "measures", "checks", "substances", "reports", "doors"],
+    pages: ["hazards", "measures", "checks", "substances", "dossiers", "reports", "doors"],
+    tabs: ["hazards", "measures", "checks", "substances", "dossiers", "reports", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -160,6 +160,11 @@ export const personalDataPage = (name?: string): string =>
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 /** The address of a container of a controlled substance, by its number. */
 export const containerPath = (number: number): string => `/safety/substances/${number}`;
+
+/** The address of an excursion dossier, by its number. */
+export const dossierPath = (number: number): string => `/safety/dossiers/${number}`;
+/** The address of the dossier of an alarm, or at which it is opened. */
+export const dossierOfAlarmPath = (alarmId: string): string => `/safety/dossiers?alarm=${encodeURIComponent(alarmId)}`;
 
 /** The address at which a hazard is filed about an alarm. */
 export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;

@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { DUTY } from "./en/duty.ts";
+import { DOSSIERS } from "./en/dossiers.ts";
 import { FIGURES } from "./en/figures.ts";
 import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
@@ -21,6 +22,7 @@ export const EN_PAGES = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...DUTY,
+  ...DOSSIERS,
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,

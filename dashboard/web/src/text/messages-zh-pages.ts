@@ -1,6 +1,7 @@
 import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { DUTY } from "./zh/duty.ts";
+import { DOSSIERS } from "./zh/dossiers.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
@@ -22,6 +23,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...ADMINISTRATION,
   ...COMMISSIONING,
   ...DUTY,
+  ...DOSSIERS,
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,

@@ -22,6 +22,7 @@ export const SHELL = {
   "tab.measures": "Standing measures",
   "tab.reports": "Reports from doors",
   "tab.doors": "Door codes",
+  "tab.dossiers": "Excursions",
   "tab.substances": "Controlled substances",
   "page.loading": "Loading the page…",
   "page.failed": "This page could not be loaded",
