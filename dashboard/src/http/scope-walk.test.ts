@@ -282,6 +282,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `substances/1/${verb}`, nowhere: `substances/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/substances/evidence": "a file of one's own zones: held to them in safety/evidence/evidence-routes.test.ts",
   "POST /api/v1/substances/export": "a file of one's own zones: held to them in safety/substance-routes.test.ts",
   "POST /api/v1/custody-findings/{number}/explain": {
     elsewhere: "custody-findings/1/explain",

@@ -51,10 +51,8 @@ export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
   ...withMeanings(STATUS_OF_DOSSIER, DOSSIER_REFUSALS),
   DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
-  DOSSIER_READINGS: {
-    status: 409,
-    meaning: "there are more readings than an excursion has; look at the history, and export what is needed",
-  },
+  READINGS_TOO_MANY: { status: 409, meaning: "there are more readings than one paper has; look at the history, and export what is needed" },
+  EVIDENCE_MONTH: { status: 400, meaning: "the month has not begun yet; name one that has, such as 2026-11" },
   DOCUMENT_BUSY: { status: 503, meaning: "too many documents are being printed; ask again in a minute" },
 };
 

@@ -3,6 +3,7 @@ import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { dossierRoutes } from "./dossier/dossier-routes.ts";
+import { evidenceRoutes } from "./evidence/evidence-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
 
@@ -15,9 +16,11 @@ export interface SafetyRouteDeps extends DashboardDeps {
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { hazards, measures, dossiers, press } = deps;
+  const { hazards, measures, dossiers, substances, press } = deps;
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });
-  if (dossiers !== undefined && press !== undefined) dossierRoutes(app, { ...deps, dossiers, press });
+  if (press === undefined) return;
+  if (dossiers !== undefined) dossierRoutes(app, { ...deps, dossiers, press });
+  if (substances !== undefined) evidenceRoutes(app, { ...deps, substances, press });
 }

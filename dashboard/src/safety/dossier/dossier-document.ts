@@ -1,13 +1,13 @@
 import type { Alarm } from "@labcanary/domain/alarm";
-import { type DurationMs, elapsed, type EpochMs, type Language } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, type Language } from "@labcanary/domain/basics";
 import type { Block, PrintedDocument, Words } from "@labcanary/domain/document";
 import type { Dossier, DossierAct, DossierDecision, ExcursionLimit, Extreme, Span } from "@labcanary/domain/governance";
 import { filled, type JournalEntry, type LedgerLine, saidLine } from "@labcanary/domain/messages";
 import type { KeptEvent } from "@labcanary/domain/ports";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
-import { siteTime } from "@labcanary/domain/schedule";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
+import { lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { ACT_WORDS, DECISION_WORDS, DOSSIER_WORDS } from "./dossier-words.ts";
 import type { Excursion } from "./read-excursion.ts";
 
@@ -55,11 +55,7 @@ export function dossierDocument(told: ToldDossier, reader: DossierReader): Print
 }
 
 function sayer({ language, site }: DossierReader) {
-  const timeOf = siteTime(site.timeZone);
-  const time = (at: EpochMs): string => {
-    const { day, clock } = timeOf(at);
-    return `${day} ${clock}`;
-  };
+  const time = stamp(site.timeZone);
   return {
     say: (key: keyof typeof DOSSIER_WORDS, values: Readonly<Record<string, string>> = {}): string =>
       filled(DOSSIER_WORDS[key], language, values),
@@ -68,24 +64,8 @@ function sayer({ language, site }: DossierReader) {
     celsius: (value: number): string => (Math.round(value * 100) / 100).toFixed(2).replace("-", "−"),
     person: (id: string): string => site.people.find((person) => person.id === id)?.name ?? id,
     /** `user:mei`, `person:wang`. */
-    actor: (actor: string): string => nameOf(actor, site),
+    actor: (actor: string): string => nameOfActor(actor, site),
   };
-}
-
-function nameOf(actor: string, { people }: Site): string {
-  const [kind, ...rest] = actor.split(":");
-  const name = rest.join(":");
-  const person = people.find(({ id, account = id }) => (kind === "user" ? account === name : id === name));
-  return person === undefined ? name || actor : kind === "user" ? `${person.name} (${name})` : person.name;
-}
-
-/** `2 h 05 min 10 s`, or `2 小时 05 分 10 秒`. */
-export function lasting(duration: DurationMs, language: Language): string {
-  const whole = Math.round(duration / 1000);
-  const two = (figure: number): string => String(figure).padStart(2, "0");
-  const [hour, minute, second] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  if (language === "zh") return hour > 0 ? `${hour} 小时 ${two(minute)} 分 ${two(second)} 秒` : `${minute} 分 ${two(second)} 秒`;
-  return hour > 0 ? `${hour} h ${two(minute)} min ${two(second)} s` : `${minute} min ${two(second)} s`;
 }
 
 function warnings({ dossier, figures, isPart, deliveriesElsewhere }: ToldDossier, reader: DossierReader): readonly Block[] {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm } from "@labcanary/domain/alarm";
-import { LANGUAGES, type Language, seconds } from "@labcanary/domain/basics";
+import { LANGUAGES, type Language } from "@labcanary/domain/basics";
 import { type DocumentPress, thinned } from "@labcanary/domain/document";
 import {
   CONTENT_DECISIONS,
@@ -22,6 +22,7 @@ import { scopeOfRequest } from "../../http/session-of-request.ts";
 import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
 import { CONFIRMATION, namedPerson } from "../named-person.ts";
+import { patiently } from "../patiently.ts";
 import { dossierDocument, type ToldDossier } from "./dossier-document.ts";
 import { celsiusOf, type Excursion, readExcursion } from "./read-excursion.ts";
 
@@ -49,8 +50,6 @@ const PRINT = Type.Object(
 );
 /** Of the newest dossiers (chosen: years of them). */
 const MOST_LISTED = 1000;
-/** The history store may hang; a person at a screen will not wait longer (chosen, as elsewhere). */
-const HISTORY_PATIENCE = seconds(8);
 
 export interface DossierRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "desk" | "notifications" | "history" | "accessLog"> {
   readonly dossiers: DossierDesk;
@@ -78,14 +77,9 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     if (!outcome.ok) throw new HttpError(outcome.error.code);
     return { dossier: outcome.value };
   }
-  /** Throws HISTORY_UNAVAILABLE, DOSSIER_READINGS. */
+  /** Throws HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
   function excursionOf(alarm: Alarm, dossier: Dossier): Promise<Excursion> {
-    return new Promise((resolve, reject) => {
-      const cancel = clock.after(HISTORY_PATIENCE, () => reject(new HttpError("HISTORY_UNAVAILABLE", "it did not answer in time")));
-      readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now() })
-        .then(resolve, (error) => reject(new HttpError(error instanceof RangeError ? "DOSSIER_READINGS" : "HISTORY_UNAVAILABLE")))
-        .finally(cancel);
-    });
+    return patiently(clock, readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now() }));
   }
   /** Throws ALARM_UNKNOWN. */
   function alarmOf(request: FastifyRequest, { alarmId }: Dossier): Alarm {
@@ -93,7 +87,7 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     if (alarm === undefined || !scopeOfRequest(request, site()).hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
     return alarm;
   }
-  /** Throws ALARM_UNKNOWN, HISTORY_UNAVAILABLE, DOSSIER_READINGS. */
+  /** Throws ALARM_UNKNOWN, HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
   async function told(request: FastifyRequest, dossier: Dossier): Promise<ToldDossier> {
     const scope = scopeOfRequest(request, site());
     const alarm = alarmOf(request, dossier);

@@ -11,17 +11,14 @@ import {
   type TemperatureReading,
   visitsOf,
 } from "@labcanary/domain/governance";
-import type { AccessLog, HistoryPoint, HistoryStore, KeptEvent } from "@labcanary/domain/ports";
+import type { AccessLog, HistoryStore, KeptEvent } from "@labcanary/domain/ports";
 import { conversion, type Unit } from "@labcanary/domain/quantity";
 import type { Signal, Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { zonesWithin } from "../../accounts/scope.ts";
 import { indexOf } from "../../http/site-index.ts";
+import { readAll } from "../read-all.ts";
 
-/** Points asked for at a time (chosen: a query of some milliseconds). */
-const SLICE = 20_000;
-/** Readings of one signal in one dossier. Chosen: five months of one a half minute; more is no excursion any more. */
-const MOST_READINGS = 500_000;
 /** Chosen: more than anybody goes through a door in the days a dossier spans. */
 const MOST_BADGES = 2000;
 /** How long a reading stands of a signal the site no longer has. Chosen: short, so that what is not known is said not to be. */
@@ -93,21 +90,6 @@ export async function readExcursion(alarm: Alarm, { signal: key, simulated }: Do
     doors: await readDoors(places, span, deps),
     badges: readBadges(places, span, deps),
   };
-}
-
-async function readAll(history: Pick<HistoryStore, "range">, signal: SignalKey, { from, to }: Span): Promise<readonly HistoryPoint[]> {
-  const points: HistoryPoint[] = [];
-  let since = from;
-  for (;;) {
-    const slice = await history.range({ signal, from: since, to: plus(to, 1 as DurationMs), limit: SLICE });
-    const last = slice.at(-1);
-    if (last === undefined || slice.length < SLICE) return points.concat(slice);
-    if (points.length > MOST_READINGS) throw new RangeError(`more than ${MOST_READINGS} readings`);
-    // Of the last millisecond there may be more: it is asked for again, unless it is all there is.
-    const whole = slice.filter(({ at }) => at < last.at);
-    points.push(...(whole.length > 0 ? whole : slice));
-    since = whole.length > 0 ? last.at : plus(last.at, 1 as DurationMs);
-  }
 }
 
 /** The limit the alarm was raised by, as it was then, and those of the signal's other alarms as the site has them. */

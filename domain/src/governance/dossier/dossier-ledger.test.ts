@@ -68,6 +68,7 @@ test("a correction is another decision, to be approved again; the one before kee
 test("time alone does nothing, and a dossier is no alarm", () => {
   expect(dossierLedger.due(decided, { at: AT, site })).toEqual([]);
   expect(dossierLedger.alarms(decided, { at: AT, site })).toEqual([]);
+  expect(dossierLedger.isClosed(decided)).toBe(true);
 });
 
 const underWay = { ...figures, isUnderWay: true };

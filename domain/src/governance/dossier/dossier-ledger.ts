@@ -58,6 +58,7 @@ export const dossierLedger: Ledger<Dossier, DossierCommand, DossierAct, DossierR
   },
 
   due: () => [],
+  isClosed: () => true,
   alarms: () => [],
 };
 

@@ -63,7 +63,7 @@ export const DOSSIERS = {
   "error.DOSSIER_CHANGED": "Somebody has decided anew meanwhile. It is shown: read it, then sign.",
   "error.DOSSIER_FIGURES": "Readings have come in since that this decision was not made on. It is decided anew first.",
   "error.DOSSIER_TEMPERATURE": "A dossier is of an alarm of a temperature.",
-  "error.DOSSIER_READINGS": "There are more readings than an excursion has.",
+  "error.READINGS_TOO_MANY": "There are more readings than one paper has.",
   "error.APPROVER_SAME": "You decided it. Somebody else must approve it.",
   "error.DOCUMENT_BUSY": "Too many documents are being printed. Try again in a minute.",
 } as const;
