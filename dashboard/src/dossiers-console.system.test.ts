@@ -5,6 +5,9 @@ import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { readPdf, unspaced } from "../../test/support/printed-pdf.ts";
 import { limitRule, signal, testSite } from "../../test/support/site.ts";
+import { createRealClock } from "../../test/support/browser-real-clock.ts";
+import { stockHands } from "../../test/support/stock-hands.ts";
+import { stockSite } from "../../test/support/stock-site.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 const KEY = "cab-17/temperature";
@@ -76,4 +79,22 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
   await goTo(looking, "/safety/dossiers/1");
   await looking.locator("article[data-state=approved]").waitFor();
   expect(await looking.locator("form").count()).toBe(0);
+});
+
+test("an inspector prints a month of custody on a phone, signed with their password", async () => {
+  const clock = createRealClock();
+  const platform = await startPlatform({ clock, site: stockSite(), users: { audit: "inspector" } });
+  stockHands().stored({ clock: clock as never, ...platform.ledgers });
+  const page = await openConsole(platform, { user: "audit", locale: "zh-CN" });
+  await goTo(page, "/safety/substances");
+  await page.locator("[data-evidence]").click();
+  const form = page.locator("[data-sign=evidence]");
+  await form.locator("[name=month]").fill(new Date(clock.now()).toISOString().slice(0, "2026-11".length));
+  await form.locator("[name=cabinet]").selectOption("store");
+  await form.locator("[name=password]").fill(PASSWORD);
+  const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name: "按月导出管理证据" }).click()]);
+  const chunks = await Array.fromAsync(await download.createReadStream());
+  expect((await readPdf(new Uint8Array(Buffer.concat(chunks as Buffer[])))).said).toContain("氰化钠");
+  await page.locator("[data-printed]").getByText("SHA-256").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
