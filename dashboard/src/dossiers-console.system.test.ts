@@ -19,7 +19,18 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
     users: { officer: "safety-officer", other: "safety-officer", inspector: "inspector" },
     site: {
       ...site,
-      signals: [...site.signals, signal({ key: KEY, deviceId: "cab-17", name: "temperature", quantity: "temperature", unit: "Cel", hold: minutes(10), rules: [rule] })],
+      signals: [
+        ...site.signals,
+        signal({
+          key: KEY,
+          deviceId: "cab-17",
+          name: "temperature",
+          quantity: "temperature",
+          unit: "Cel",
+          hold: minutes(10),
+          rules: [rule],
+        }),
+      ],
     },
   });
   const raisedAt = epochMs(Date.now() - hours(6));
@@ -38,7 +49,14 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
   for (let minute = -120; minute <= 240; minute += 5) {
     if (minute > 30 && minute < 60) continue;
     const at = plus(raisedAt, minutes(minute));
-    platform.history.points.push({ signal: KEY, at, tieBreak: 0, receivedAt: at, quality: "good", value: minute >= 0 && minute < 120 ? 12 : 5 });
+    platform.history.points.push({
+      signal: KEY,
+      at,
+      tieBreak: 0,
+      receivedAt: at,
+      quality: "good",
+      value: minute >= 0 && minute < 120 ? 12 : 5,
+    });
   }
   const { ledgers } = platform;
   const page = await openConsole(platform, { user: "officer", locale: "en-GB" });

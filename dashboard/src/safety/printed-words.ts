@@ -28,3 +28,6 @@ export function lasting(duration: DurationMs, language: Language): string {
   if (language === "zh") return hour > 0 ? `${hour} 小时 ${two(minute)} 分 ${two(second)} 秒` : `${minute} 分 ${two(second)} 秒`;
   return hour > 0 ? `${hour} h ${two(minute)} min ${two(second)} s` : `${minute} min ${two(second)} s`;
 }
+
+/** Between parts of a list. */
+export const comma = (language: Language): string => (language === "zh" ? "，" : ", ");

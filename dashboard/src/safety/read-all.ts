@@ -9,7 +9,11 @@ const SLICE = 20_000;
 const MOST_READINGS = 500_000;
 
 /** Every reading of a signal in the span, both ends among it. Throws RangeError where there are more than half a million. */
-export async function readAll(history: Pick<HistoryStore, "range">, signal: SignalKey, { from, to }: Span): Promise<readonly HistoryPoint[]> {
+export async function readAll(
+  history: Pick<HistoryStore, "range">,
+  signal: SignalKey,
+  { from, to }: Span,
+): Promise<readonly HistoryPoint[]> {
   const points: HistoryPoint[] = [];
   let since = from;
   for (;;) {

@@ -67,7 +67,13 @@ test("a freezer that failed at night is decided about by one and approved by ano
   await pass([-8], "closed");
   clock.advance(minutes(3));
   await pass([-13, -14, -16, -18, -20, -20, -20], "closed");
-  await expect.poll(async () => (await ward.platform.ingest.history.range({ signal: "freezer-1/temperature", from: 0 as never, to: clock.now(), limit: 100 })).length).toBe(20);
+  await expect
+    .poll(
+      async () =>
+        (await ward.platform.ingest.history.range({ signal: "freezer-1/temperature", from: 0 as never, to: clock.now(), limit: 100 }))
+          .length,
+    )
+    .toBe(20);
 
   const opened = await wang.post<{ dossier: Dossier }>("dossiers", { alarm: alarm?.id });
   expect(opened).toMatchObject({ status: 201, body: { dossier: { number: 1, zoneId: "ward" } } });
@@ -81,23 +87,37 @@ test("a freezer that failed at night is decided about by one and approved by ano
   const raised = Date.parse("2026-11-23T02:01+08:00");
   expect(told.dossier.raisedAt).toBe(raised);
   expect(told.figures.gaps.at(-1)).toEqual({ from: raised + minutes(5), to: raised + minutes(9) });
-  expect(told.doors).toMatchObject([{ openings: [{ openedAt: Date.parse("2026-11-23T02:00+08:00"), closedAt: Date.parse("2026-11-23T02:06+08:00") }] }]);
+  expect(told.doors).toMatchObject([
+    { openings: [{ openedAt: Date.parse("2026-11-23T02:00+08:00"), closedAt: Date.parse("2026-11-23T02:06+08:00") }] },
+  ]);
 
   const decision = { decision: "discard", contents: "疫苗 40 剂，批号 7", reason: "above -15 °C for minutes" };
   expect((await wang.post("dossiers/1/decide", decision)).status).toBe(200);
   const own = await wang.post<{ code: string }>("dossiers/1/approve", { words: "right", seen: 1, password: PASSWORD });
   expect(own.body.code).toBe("APPROVER_SAME");
   const officer = await signInWithAccount(ward, "officer", "safety-officer");
-  expect((await officer.post<{ dossier: Dossier }>("dossiers/1/approve", { words: "lots seen", seen: 1, password: PASSWORD })).body.dossier.state).toBe("approved");
+  expect(
+    (await officer.post<{ dossier: Dossier }>("dossiers/1/approve", { words: "lots seen", seen: 1, password: PASSWORD })).body.dossier
+      .state,
+  ).toBe("approved");
 
   const print = async (language: string): Promise<Uint8Array> => {
-    const answer = await fetch(`${ward.http}/api/v1/dossiers/1/document.pdf?language=${language}`, { headers: { authorization: `Bearer ${officer.token}` } });
+    const answer = await fetch(`${ward.http}/api/v1/dossiers/1/document.pdf?language=${language}`, {
+      headers: { authorization: `Bearer ${officer.token}` },
+    });
     expect(answer.status).toBe(200);
     return new Uint8Array(await answer.arrayBuffer());
   };
   const english = await print("en");
   const { said } = await readPdf(english);
-  for (const words of ["−4.00 °C at 2026-11-23 02:05:00", "7 min 00 s", "疫苗 40 剂，批号 7", "Approved by officer", "wang is on the way", "4 min 00 s"])
+  for (const words of [
+    "−4.00 °C at 2026-11-23 02:05:00",
+    "7 min 00 s",
+    "疫苗 40 剂，批号 7",
+    "Approved by officer",
+    "wang is on the way",
+    "4 min 00 s",
+  ])
     expect(said).toContain(unspaced(words));
   expect((await readPdf(await print("zh"))).said).toContain(unspaced("平均动力学温度"));
 
@@ -109,7 +129,9 @@ test("a freezer that failed at night is decided about by one and approved by ano
   await ward.stop();
   const again = await startPlatform({ site, clock, data: ward.data });
   const sameOfficer = await signInWithAccount(again, "officer", "safety-officer");
-  const reprinted = await fetch(`${again.http}/api/v1/dossiers/1/document.pdf?language=en`, { headers: { authorization: `Bearer ${sameOfficer.token}` } });
+  const reprinted = await fetch(`${again.http}/api/v1/dossiers/1/document.pdf?language=en`, {
+    headers: { authorization: `Bearer ${sameOfficer.token}` },
+  });
   expect(Buffer.from(await reprinted.arrayBuffer()).equals(english)).toBe(true);
   expect((await sameOfficer.get<{ alarms: readonly Alarm[] }>("alarms")).alarms.filter(({ id }) => id === alarm?.id)).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ import type { KeptEvent } from "@labcanary/domain/ports";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
-import { lasting, nameOfActor, stamp } from "../printed-words.ts";
+import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { ACT_WORDS, DECISION_WORDS, DOSSIER_WORDS } from "./dossier-words.ts";
 import type { Excursion } from "./read-excursion.ts";
 
@@ -300,10 +300,10 @@ function decided(decision: DossierDecision, index: number, reader: DossierReader
       kind: "facts",
       facts: [
         { name: say("what"), words: [{ text: DECISION_WORDS[decision.decision][language], strong: true }] },
-        { name: say("decided-by"), words: `${actor(by)}, ${time(at)}` },
+        { name: say("decided-by"), words: [actor(by), time(at)].join(comma(language)) },
         { name: say("inside"), words: decision.contents },
         { name: say("reason"), words: decision.reason },
-        { name: say("decided-on"), words: figures.isUnderWay ? `${basis}; ${say("decided-under-way")}` : basis },
+        { name: say("decided-on"), words: figures.isUnderWay ? [basis, say("decided-under-way")].join(comma(language)) : basis },
         { name: say("answer"), words: [{ text: signature, strong: true }] },
       ],
     },

@@ -4,7 +4,7 @@ import { type CustodyRecord, type Evidence, type Finding, formatAmount } from "@
 import { filled, type JournalCheck } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
-import { lasting, nameOfActor, stamp } from "../printed-words.ts";
+import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { EVIDENCE_WORDS, FINDING_STATE_WORDS, FINDING_WORDS, MOVEMENT_WORDS, REGIME_WORDS } from "./evidence-words.ts";
 import type { CabinetDoor, CustodyEvidence } from "./read-evidence.ts";
 
@@ -43,7 +43,8 @@ export function evidenceDocument(evidence: CustodyEvidence, reader: EvidenceRead
 
 function sayer({ language, site }: EvidenceReader) {
   return {
-    say: (key: keyof typeof EVIDENCE_WORDS, values: Readonly<Record<string, string>> = {}): string => filled(EVIDENCE_WORDS[key], language, values),
+    say: (key: keyof typeof EVIDENCE_WORDS, values: Readonly<Record<string, string>> = {}): string =>
+      filled(EVIDENCE_WORDS[key], language, values),
     time: stamp(site.timeZone),
     person: (actor: string): string => nameOfActor(actor.includes(":") ? actor : `user:${actor}`, site),
     place: (zoneId: string): string => indexOf(site).zones.get(zoneId)?.path[language] ?? zoneId,
@@ -156,7 +157,13 @@ function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader):
     { kind: "heading", level: 1, text: say("findings") },
     {
       kind: "table",
-      columns: [{ head: say("finding") }, { head: say("when") }, { head: say("cabinet") }, { head: say("movement") }, { head: say("explanation") }],
+      columns: [
+        { head: say("finding") },
+        { head: say("when") },
+        { head: say("cabinet") },
+        { head: say("movement") },
+        { head: say("explanation") },
+      ],
       rows: found.map((finding) => [
         `CF-${finding.number}`,
         time(finding.from),
@@ -171,9 +178,10 @@ function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader):
 
 function visits({ cabinet, visits: seen, unopened }: CabinetDoor, reader: EvidenceReader): readonly Block[] {
   const { say, time, place } = sayer(reader);
-  const recorded = ({ evidence, doneAt, signers }: CustodyRecord): string => `${recordName(evidence, reader)}, ${time(doneAt)}, ${signers.map(sayer(reader).person).join(" + ")}`;
+  const recorded = ({ evidence, doneAt, signers }: CustodyRecord): string =>
+    [recordName(evidence, reader), time(doneAt), signers.map(sayer(reader).person).join(" + ")].join(comma(reader.language));
   return [
-    { kind: "heading", level: 1, text: `${say("visits")}: ${place(cabinet.zoneId)}` },
+    { kind: "heading", level: 1, text: say("visits", { cabinet: place(cabinet.zoneId) }) },
     {
       kind: "table",
       columns: [{ head: say("opened") }, { head: say("closed") }, { head: say("records") }],
@@ -198,7 +206,8 @@ function recordName(evidence: Evidence, reader: EvidenceReader): string {
 function chain(reader: EvidenceReader): readonly Block[] {
   const { say } = sayer(reader);
   const { check } = reader;
-  const outcome = check?.ok === true ? say("chain-ok") : say("chain-bad", { codes: check?.findings.map(({ code }) => code).join(", ") ?? "" });
+  const outcome =
+    check?.ok === true ? say("chain-ok") : say("chain-bad", { codes: check?.findings.map(({ code }) => code).join(", ") ?? "" });
   return [
     { kind: "heading", level: 1, text: say("chain") },
     {

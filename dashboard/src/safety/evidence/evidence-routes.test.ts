@@ -9,7 +9,14 @@ import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
 import { stockHands, TAG } from "../../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../../test/support/stock-site.ts";
 
-const USERS = { wang: "responsible-person", lina: "safety-officer", zhao: "administrator", audit: "inspector", desk: "operator", elsewhere: "inspector" } as const;
+const USERS = {
+  wang: "responsible-person",
+  lina: "safety-officer",
+  zhao: "administrator",
+  audit: "inspector",
+  desk: "operator",
+  elsewhere: "inspector",
+} as const;
 type Who = keyof typeof USERS;
 const MONTH = new Date(EIGHT).toISOString().slice(0, "2026-11".length);
 
@@ -33,7 +40,8 @@ async function start() {
     });
     return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
   };
-  const refusal = async (who: Who, body: object) => JSON.parse(Buffer.from((await fetchFile(who, body)).bytes).toString("utf8")) as { code: string };
+  const refusal = async (who: Who, body: object) =>
+    JSON.parse(Buffer.from((await fetchFile(who, body)).bytes).toString("utf8")) as { code: string };
   const door = (minute: number, value: number): void => {
     const at = plus(EIGHT, minutes(minute));
     platform.history.points.push({ signal: "store/door", at, tieBreak: 0, receivedAt: at, quality: "good", value });
@@ -47,7 +55,15 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
   await post("wang", "substances/1/movements", { tag: TAG, kind: "withdraw", quantity: "20", words: "gold leaching" });
   await post("lina", "substances/1/witness", { proposal: 3, quantity: "20" });
   // Opened for the withdrawal, and once more for nothing that anybody wrote down.
-  for (const [minute, value] of [[60, 0], [61, 1], [62, 0], [90, 0], [91, 1], [92, 0]] as const) door(minute, value);
+  for (const [minute, value] of [
+    [60, 0],
+    [61, 1],
+    [62, 0],
+    [90, 0],
+    [91, 1],
+    [92, 0],
+  ] as const)
+    door(minute, value);
   clock.advance(minutes(60));
   platform.ledgers.findings().carryOut({
     id: "f1",

@@ -42,7 +42,9 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
   /** Throws CABINET_UNKNOWN alike of one elsewhere and of one that is not. */
   function cabinetsOf(request: FastifyRequest, regime: string, asked: string | undefined): readonly StockCabinet[] {
     const scope = scopeOfRequest(request, site());
-    const theirs = (site().stock?.cabinets ?? []).filter(({ zoneId, regimes }) => scope.hasZone(zoneId) && regimes.some((each) => each === regime));
+    const theirs = (site().stock?.cabinets ?? []).filter(
+      ({ zoneId, regimes }) => scope.hasZone(zoneId) && regimes.some((each) => each === regime),
+    );
     if (asked === undefined) return theirs;
     const cabinet = theirs.find(({ zoneId }) => zoneId === asked);
     if (cabinet === undefined) throw new HttpError("CABINET_UNKNOWN");
@@ -54,7 +56,8 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
     {
       config: { access: "read-substances" },
       schema: {
-        summary: "A month of a regime, or of one cabinet, with signatures, stock-takes, findings, doors and the journal's hash; signed and journaled",
+        summary:
+          "A month of a regime, or of one cabinet, with signatures, stock-takes, findings, doors and the journal's hash; signed and journaled",
         tags: ["safety office"],
         body: EVIDENCE,
       },
@@ -69,7 +72,10 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
       if (span.from > at) throw new HttpError("EVIDENCE_MONTH");
       await confirm.whole(request, { password, ...(code === undefined ? {} : { code }) });
       const question = { regime, span, cabinets, isOne: cabinet !== undefined };
-      const evidence = await patiently(clock, readEvidence(question, { site: site(), substances, history, hasZone: scope.hasZone, now: at }));
+      const evidence = await patiently(
+        clock,
+        readEvidence(question, { site: site(), substances, history, hasZone: scope.hasZone, now: at }),
+      );
       const csv = csvOf(evidence.rows, undefined);
       const csvSha256 = sha256Of(csv);
       const check = scope.isWhole ? await desk.checkJournal(actor) : undefined;

@@ -5,10 +5,16 @@ import type { Regime } from "@labcanary/domain/site";
 /** What a printed pack of custody evidence says. Braces are filled in. */
 export const EVIDENCE_WORDS = {
   title: { en: "Custody evidence {month}: {regime}", zh: "管控物品管理证据 {month}：{regime}" },
-  part: { en: "Printed by somebody limited to part of the site: what lies outside of it is left out.", zh: "打印者的权限仅限部分区域：其以外的内容未列出。" },
+  part: {
+    en: "Printed by somebody limited to part of the site: what lies outside of it is left out.",
+    zh: "打印者的权限仅限部分区域：其以外的内容未列出。",
+  },
   "not-over": { en: "The month is not over: this is how it stood at {time}.", zh: "本月尚未结束：内容截至 {time}。" },
   open: { en: "{count} findings of this month are not explained.", zh: "本月有 {count} 项核对结果尚未说明。" },
-  unheard: { en: "The door of {cabinet} could not be read for {time} of the month: what it did then is not known.", zh: "{cabinet} 的门在本月有 {time} 无法读取：其间状态未知。" },
+  unheard: {
+    en: "The door of {cabinet} could not be read for {time} of the month: what it did then is not known.",
+    zh: "{cabinet} 的门在本月有 {time} 无法读取：其间状态未知。",
+  },
   what: { en: "What this is", zh: "说明" },
   regime: { en: "Regime", zh: "监管类别" },
   span: { en: "Span", zh: "时段" },
@@ -42,7 +48,7 @@ export const EVIDENCE_WORDS = {
   explanation: { en: "Explanation", zh: "说明" },
   "not-explained": { en: "NOT EXPLAINED", zh: "尚未说明" },
   explained: { en: "{name}, {time}: {words}", zh: "{name}，{time}：{words}" },
-  visits: { en: "Doors, and the records of each time one was opened", zh: "开门与对应记录" },
+  visits: { en: "Each opening of {cabinet}, with its records", zh: "{cabinet}：开门与对应记录" },
   "visits-none": { en: "No door was seen open in this month.", zh: "本月未见开门。" },
   opened: { en: "Opened", zh: "开启" },
   closed: { en: "Closed", zh: "关闭" },

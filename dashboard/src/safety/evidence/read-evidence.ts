@@ -107,7 +107,11 @@ async function readDoor(cabinet: StockCabinet, span: Span, { site, substances, h
 }
 
 /** How much of the span lies between two readings further apart than `hold`, or before the first or after the last. */
-function unheardOf(door: readonly { readonly at: EpochMs; readonly isOpen: boolean | undefined }[], { from, to }: Span, hold: DurationMs): DurationMs {
+function unheardOf(
+  door: readonly { readonly at: EpochMs; readonly isOpen: boolean | undefined }[],
+  { from, to }: Span,
+  hold: DurationMs,
+): DurationMs {
   const heard = door.filter(({ isOpen }) => isOpen !== undefined).map(({ at }) => at);
   let before = heard.findLast((at) => at <= from) ?? from;
   let unheard = 0;

@@ -18,7 +18,14 @@ const figures = figuresOf({
 test("draws what was read, and nothing over a time without readings", () => {
   const curve = curveOf({
     figures,
-    stretches: [[{ at: at(0), value: 4 }, { at: at(10), value: 10 }, { at: at(20), value: 4 }], [{ at: at(90), value: 4 }]],
+    stretches: [
+      [
+        { at: at(0), value: 4 },
+        { at: at(10), value: 10 },
+        { at: at(20), value: 4 },
+      ],
+      [{ at: at(90), value: 4 }],
+    ],
     doors: [{ signal: "d/door", label: { en: "Door", zh: "门" }, zoneId: "z", openings: [{ openedAt: at(50), wasSeen: true }] }],
     dossier: { raisedAt: at(10) } as never,
   });
@@ -30,6 +37,16 @@ test("draws what was read, and nothing over a time without readings", () => {
 });
 
 test("stays in the middle where nothing is known", () => {
-  const nothing = figuresOf({ readings: [], limits: [], span: { from: AT, to: at(1) }, excursion: { from: AT, to: at(1) }, hold: minutes(1), isUnderWay: true });
-  expect(curveOf({ figures: nothing, stretches: [], doors: [], dossier: { raisedAt: AT } as never })).toMatchObject({ lines: [], limits: [] });
+  const nothing = figuresOf({
+    readings: [],
+    limits: [],
+    span: { from: AT, to: at(1) },
+    excursion: { from: AT, to: at(1) },
+    hold: minutes(1),
+    isUnderWay: true,
+  });
+  expect(curveOf({ figures: nothing, stretches: [], doors: [], dossier: { raisedAt: AT } as never })).toMatchObject({
+    lines: [],
+    limits: [],
+  });
 });

@@ -19,13 +19,25 @@ interface DrawnSpan {
   readonly width: number;
 }
 
-export function curveOf({ figures, stretches, doors, dossier }: Pick<ToldDossier, "figures" | "stretches" | "doors" | "dossier">): DrawnCurve {
+export function curveOf({
+  figures,
+  stretches,
+  doors,
+  dossier,
+}: Pick<ToldDossier, "figures" | "stretches" | "doors" | "dossier">): DrawnCurve {
   const { from, to } = figures.span;
-  const drawn = [...figures.beyond.map(({ celsius }) => celsius), ...[figures.lowest, figures.highest].flatMap((each) => each?.celsius ?? [])];
+  const drawn = [
+    ...figures.beyond.map(({ celsius }) => celsius),
+    ...[figures.lowest, figures.highest].flatMap((each) => each?.celsius ?? []),
+  ];
   const [low, high] = [Math.min(...drawn), Math.max(...drawn)];
   const x = (at: number): number => round((Math.min(Math.max(at - from, 0), to - from) / Math.max(to - from, 1)) * WIDTH);
-  const y = (celsius: number): number => round(high === low ? HEIGHT / 2 : HEIGHT - AIR - ((celsius - low) / (high - low)) * (HEIGHT - 2 * AIR));
-  const span = ({ from: start, to: end }: { readonly from: number; readonly to: number }): DrawnSpan => ({ x: x(start), width: round(Math.max(x(end) - x(start), 1)) });
+  const y = (celsius: number): number =>
+    round(high === low ? HEIGHT / 2 : HEIGHT - AIR - ((celsius - low) / (high - low)) * (HEIGHT - 2 * AIR));
+  const span = ({ from: start, to: end }: { readonly from: number; readonly to: number }): DrawnSpan => ({
+    x: x(start),
+    width: round(Math.max(x(end) - x(start), 1)),
+  });
   return {
     lines: stretches.map((stretch) => {
       const points = stretch.map(({ at, value }) => `${x(at)},${y(value)}`);

@@ -23,6 +23,7 @@ export const dossierApi = {
   /** Of an alarm that has one, that. */
   open: (alarm: string) => post("dossiers", { alarm }),
   decide: (number: number, said: SaidDecision) => post(`dossiers/${number}/decide`, said),
-  approve: (number: number, said: Confirmation & { readonly words: string; readonly seen: number }) => post(`dossiers/${number}/approve`, said),
+  approve: (number: number, said: Confirmation & { readonly words: string; readonly seen: number }) =>
+    post(`dossiers/${number}/approve`, said),
   sendBack: (number: number, said: { readonly words: string; readonly seen: number }) => post(`dossiers/${number}/send-back`, said),
 };
