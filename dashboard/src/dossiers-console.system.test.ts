@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
@@ -88,8 +89,7 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
   for (const each of [page, others]) await each.locator("article[data-state=approved]").waitFor();
   expect(ledgers.dossiers().get(1)?.decisions).toMatchObject([{ by: "user:officer", answer: { by: "user:other", kind: "approved" } }]);
   const [download] = await Promise.all([others.waitForEvent("download"), others.locator("[data-paper]").click()]);
-  const chunks = await Array.fromAsync(await download.createReadStream());
-  const paper = await readPdf(new Uint8Array(Buffer.concat(chunks as Buffer[])));
+  const paper = await readPdf(new Uint8Array(readFileSync(await download.path())));
   expect(paper.said).toContain(unspaced("温度偏离档案 DS-1"));
   expect(paper.said).toContain(unspaced("40 doses <b>lot 7</b>"));
 
@@ -111,8 +111,7 @@ test("an inspector prints a month of custody on a phone, signed with their passw
   await form.locator("[name=cabinet]").selectOption("store");
   await form.locator("[name=password]").fill(PASSWORD);
   const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name: "按月导出管理证据" }).click()]);
-  const chunks = await Array.fromAsync(await download.createReadStream());
-  expect((await readPdf(new Uint8Array(Buffer.concat(chunks as Buffer[])))).said).toContain("氰化钠");
+  expect((await readPdf(new Uint8Array(readFileSync(await download.path())))).said).toContain("氰化钠");
   await page.locator("[data-printed]").getByText("SHA-256").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

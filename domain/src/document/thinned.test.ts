@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { thinned } from "./index.ts";
 
 const thinning = {
-  columnOf: ({ x }: { x: number }) => Math.floor(x),
-  valueOf: ({ y }: { y: number }) => y,
+  columnOf: ({ x }: { x: number; y: number }) => Math.floor(x),
+  valueOf: ({ y }: { x: number; y: number }) => y,
 };
 
 test("keeps the first, the last and both extremes of what is drawn on one spot, in order", () => {

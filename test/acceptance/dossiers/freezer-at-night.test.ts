@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Alarm } from "@labcanary/domain/alarm";
-import { minutes, seconds } from "@labcanary/domain/basics";
+import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
 import type { Dossier } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import type { ToldDossier } from "../../../dashboard/src/safety/dossier/dossier-document.ts";
@@ -45,7 +45,7 @@ devices:
 test("a freezer that failed at night is decided about by one and approved by another, on what the sensors saw and nothing else", async () => {
   const site = join(temporaryFolder(), "site.yaml");
   writeFileSync(site, SITE);
-  const clock = createSettableClock(Date.parse("2026-11-23T01:54+08:00"));
+  const clock = createSettableClock(epochMs(Date.parse("2026-11-23T01:54+08:00")));
   const ward = await startPlatform({ site, clock });
   const freezer = await ward.device("freezer-1");
   /** A reading a minute, as the freezer has it. */

@@ -15,6 +15,9 @@ import type { Excursion } from "./read-excursion.ts";
 export interface ToldDossier extends Excursion {
   readonly dossier: Dossier;
   readonly alarm: Pick<Alarm, "id" | "code" | "conditionActive" | "annunciation">;
+  /** Of every alarm of the event, by its id: the one it was opened at, and those that overlap with it. */
+  readonly codes: Readonly<Record<string, string>>;
+  /** Lines of all of them, oldest first. */
   readonly timeline: readonly JournalEntry[];
   readonly deliveries: readonly DeliveryStanding[];
   /** Notifications of people whoever asks has nothing to do with. */
@@ -238,11 +241,14 @@ function doors({ doors: seen, badges }: ToldDossier, reader: DossierReader): rea
   ];
 }
 
-function people({ timeline, alarm }: ToldDossier, reader: DossierReader): readonly Block[] {
+function people({ timeline, codes, alarm }: ToldDossier, reader: DossierReader): readonly Block[] {
   const { say, time } = sayer(reader);
+  const isOne = Object.keys(codes).length === 1;
   const rows = timeline.flatMap((entry): Words[][] => {
     const words = lineWords(entry, reader);
-    return words === "" ? [] : [[time(entry.at), words, linked(String(entry.number), journalPath(alarm.id), reader)]];
+    const { alarmId = alarm.id } = entry;
+    const said = isOne ? words : `${codes[alarmId] ?? ""} ${words}`;
+    return words === "" ? [] : [[time(entry.at), said, linked(String(entry.number), journalPath(alarmId), reader)]];
   });
   return [
     { kind: "heading", level: 1, text: say("people") },

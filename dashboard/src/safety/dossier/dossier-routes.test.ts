@@ -13,6 +13,7 @@ const users = {
   safety: "safety-officer",
   other: "safety-officer",
   operator: "operator",
+  admin: "administrator",
   inspector: "inspector",
   "officer-220": "safety-officer",
 } as const;
@@ -206,4 +207,37 @@ test("a script in its words is on the paper as the words it is", async () => {
   await post("safety", "dossiers", { alarm: "alarm-1" });
   await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<script>alert(1)</script>" });
   expect((await readPdf((await print("inspector", "en")).bytes)).said).toContain("<script>alert(1)</script>");
+});
+
+test("what is beyond a first limit still is not over with the second, and the event has one dossier", async () => {
+  const { platform, alarm, get, post } = await start();
+  platform.desk.raise({ ...alarm, id: "alarm-low", code: "BBBB", conditionActive: true, clearedAt: undefined as never, raisedAt: at(30) });
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  expect(await post("safety", "dossiers", { alarm: "alarm-low" })).toMatchObject({
+    status: 200,
+    body: { dossier: { number: 1, alarmId: "alarm-1" } },
+  });
+  const { body } = await get("inspector", "dossiers/1");
+  expect(body.codes).toEqual({ "alarm-1": "K7QF", "alarm-low": "BBBB" });
+  expect(new Set(body.timeline.map(({ alarmId }: { alarmId: string }) => alarmId))).toEqual(new Set(["alarm-1", "alarm-low"]));
+  expect(body).toMatchObject({ figures: { isUnderWay: true }, excursion: { to: clock.now() } });
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).body.code).toBe("DOSSIER_UNDER_WAY");
+});
+
+test("a program reads, and neither opens, decides nor signs", async () => {
+  const { platform, post } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  const made = await post("admin", "tokens", { name: "robot", role: "safety-officer", days: 1, password: PASSWORD });
+  expect(made.status).toBe(201);
+  const robot = (method: string, path: string, body?: object) =>
+    call(platform, method, `/api/v1/${path}`, { as: made.body.token, ...(body === undefined ? {} : { body }) });
+  expect((await robot("GET", "dossiers/1")).status).toBe(200);
+  for (const [path, body] of [
+    ["dossiers", { alarm: "alarm-1" }],
+    ["dossiers/1/decide", DECISION],
+    ["dossiers/1/approve", approval()],
+    ["dossiers/1/send-back", { words: "x", seen: 1 }],
+  ] as const) {
+    expect((await robot("POST", path, body)).body.code).toBe("PERSON_REQUIRED");
+  }
 });

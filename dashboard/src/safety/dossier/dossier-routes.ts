@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm } from "@labcanary/domain/alarm";
-import { LANGUAGES, type Language } from "@labcanary/domain/basics";
+import { days, LANGUAGES, type Language, minus } from "@labcanary/domain/basics";
 import { type DocumentPress, thinned } from "@labcanary/domain/document";
 import {
   CONTENT_DECISIONS,
@@ -12,6 +12,7 @@ import {
 } from "@labcanary/domain/governance";
 import type { DossierDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import Type, { type Static, type TSchema } from "typebox";
 import { lineWithin } from "../../accounts/scope-telling.ts";
 import { COMMAND_ID } from "../../http/command-fields.ts";
@@ -23,6 +24,7 @@ import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
 import { CONFIRMATION, namedPerson } from "../named-person.ts";
 import { patiently } from "../patiently.ts";
+import { type ColdEvent, eventOf } from "./event.ts";
 import { dossierDocument, type ToldDossier } from "./dossier-document.ts";
 import { celsiusOf, type Excursion, readExcursion } from "./read-excursion.ts";
 
@@ -48,6 +50,8 @@ const PRINT = Type.Object(
   { language: Type.Optional(Type.Union(LANGUAGES.map((each) => Type.Literal(each)))) },
   { additionalProperties: false },
 );
+/** Alarms that were raised before this one and may be of the same event. Chosen: longer than anything stays too warm unnoticed. */
+const LONGEST_EVENT = days(31);
 /** Of the newest dossiers (chosen: years of them). */
 const MOST_LISTED = 1000;
 
@@ -77,9 +81,16 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     if (!outcome.ok) throw new HttpError(outcome.error.code);
     return { dossier: outcome.value };
   }
+  const eventOfAlarm = (alarm: Alarm, signal: SignalKey): ColdEvent => {
+    const now = clock.now();
+    return eventOf(alarm, desk.alarmsOfSignal(signal, minus(alarm.raisedAt, LONGEST_EVENT), now), now);
+  };
   /** Throws HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
   function excursionOf(alarm: Alarm, dossier: Dossier): Promise<Excursion> {
-    return patiently(clock, readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now() }));
+    return patiently(
+      clock,
+      readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now(), event: eventOfAlarm(alarm, dossier.signal) }),
+    );
   }
   /** Throws ALARM_UNKNOWN. */
   function alarmOf(request: FastifyRequest, { alarmId }: Dossier): Alarm {
@@ -92,7 +103,9 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     const scope = scopeOfRequest(request, site());
     const alarm = alarmOf(request, dossier);
     const { doors, badges, stretches, ...seen } = await excursionOf(alarm, dossier);
-    const deliveries = deps.notifications.deliveries(alarm.id);
+    const { alarmIds } = eventOfAlarm(alarm, dossier.signal);
+    const alarms = [...alarmIds].flatMap((id) => desk.get(id) ?? []).filter((each) => scope.hasAlarm(each));
+    const deliveries = alarms.flatMap(({ id }) => deps.notifications.deliveries(id));
     const heard = deliveries.filter(({ personId }) => scope.duty.hasPerson(personId));
     return {
       dossier,
@@ -103,7 +116,10 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       badges: badges
         .filter(({ deviceId }) => scope.hasDevice(deviceId))
         .map(({ person, ...badge }) => (person === undefined || !scope.duty.hasPerson(person) ? badge : { ...badge, person })),
-      timeline: desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm)),
+      codes: Object.fromEntries(alarms.map(({ id, code }) => [id, code])),
+      timeline: alarms
+        .flatMap((each) => desk.timeline(each.id).map((entry) => lineWithin(entry, scope, each)))
+        .toSorted((one, other) => one.number - other.number),
       deliveries: heard,
       deliveriesElsewhere: deliveries.length - heard.length,
       isPart: !scope.isWhole,
@@ -161,20 +177,21 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
   });
   app.post(
     "/api/v1/dossiers",
-    route("Open the dossier of an alarm of a temperature; where it has one, that", OPEN),
+    route("Open the dossier of an alarm of a temperature; where the event it is of has one, that", OPEN),
     async (request, reply) => {
       namedPerson(request);
       const { alarm: alarmId } = request.body as Static<typeof OPEN>;
       const alarm = desk.get(alarmId);
       if (alarm === undefined || !scopeOfRequest(request, site()).hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
-      const known = book()
-        .all()
-        .find((dossier) => dossier.alarmId === alarmId);
-      if (known !== undefined) return { dossier: known };
       const { source, description, raisedAt, simulated } = alarm;
       const unit = source.kind === "rule" ? (indexOf(site()).signals.get(source.signal)?.unit ?? description.measured?.unit) : undefined;
       if (source.kind !== "rule" || unit === undefined || celsiusOf(unit) === undefined) throw new HttpError("DOSSIER_TEMPERATURE");
       const { zoneId, signal } = source;
+      const { alarmIds } = eventOfAlarm(alarm, signal);
+      const known = book()
+        .all()
+        .find((dossier) => alarmIds.has(dossier.alarmId));
+      if (known !== undefined) return { dossier: known };
       const opened = carryOut(request, {
         verb: "open",
         dossier: { zoneId, alarmId, signal, raisedAt, what: description.what, where: description.where, simulated },

@@ -18,6 +18,7 @@ import type { SignalKey } from "@labcanary/domain/telemetry";
 import { zonesWithin } from "../../accounts/scope.ts";
 import { indexOf } from "../../http/site-index.ts";
 import { readAll } from "../read-all.ts";
+import type { ColdEvent } from "./event.ts";
 
 /** Chosen: more than anybody goes through a door in the days a dossier spans. */
 const MOST_BADGES = 2000;
@@ -48,6 +49,8 @@ export interface ReadExcursionDeps {
   readonly accessLog?: AccessLog;
   readonly site: Site;
   readonly now: EpochMs;
+  /** What the alarm is of. */
+  readonly event: ColdEvent;
 }
 
 /** A unit of temperature as °C; undefined of anything else. */
@@ -58,12 +61,11 @@ export function celsiusOf(unit: Unit): ((value: number) => number) | undefined {
 
 /** Reads what is known of an alarm's excursion. Rejects when the history cannot be read, and with RangeError where there are too many readings. */
 export async function readExcursion(alarm: Alarm, { signal: key, simulated }: Dossier, deps: ReadExcursionDeps): Promise<Excursion> {
-  const { site, history, now } = deps;
+  const { site, history, now, event } = deps;
   const signal = indexOf(site).signals.get(key);
   const unit = signal?.unit ?? alarm.description.measured?.unit ?? "Cel";
   const toCelsius = celsiusOf(unit) ?? ((value: number) => value);
-  const end = alarm.clearedAt ?? alarm.endedAt;
-  const excursion = { from: alarm.raisedAt, to: end ?? now };
+  const { span: excursion, isUnderWay } = event;
   const span = spanOfExcursion(excursion, now);
   const points = await readAll(history, key, span);
   const readings = points.map((point): TemperatureReading => {
@@ -80,7 +82,7 @@ export async function readExcursion(alarm: Alarm, { signal: key, simulated }: Do
     span,
     excursion,
     hold: signal?.hold ?? HOLD_OF_FORMER,
-    isUnderWay: end === undefined,
+    isUnderWay,
   });
   const places = placesOf(alarm, site);
   return {
