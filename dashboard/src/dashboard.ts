@@ -131,7 +131,13 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         };
         const { singleSignOn: elsewhere } = options;
         app = await createHttpApp(
-          { dataFolder: options.dataFolder, webFolder, isOwnOrigin, isBehindProxy: publicOrigin !== undefined },
+          {
+            dataFolder: options.dataFolder,
+            webFolder,
+            isOwnOrigin,
+            isBehindProxy: publicOrigin !== undefined,
+            ...(publicOrigin === undefined ? {} : { publicOrigin }),
+          },
           {
             ...seen,
             signIn,

@@ -55,6 +55,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   drills: { asks: "drills" },
   measures: { asks: "standing-measures", deeds: [deed("settle-hazards", "[data-add-measure]")] },
   keyPeriods: { asks: "key-periods" },
+  dossiers: { asks: "dossiers" },
   reports: { asks: "public-reports" },
   weekly: { asks: "weekly-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },

@@ -25,6 +25,7 @@ export const PAGES = {
   measures: ["/safety/measures", "/safety/measures/:number"],
   /** As hazards. */
   keyPeriods: ["/safety/key-periods", "/safety/key-periods/:number"],
+  dossiers: ["/safety/dossiers", "/safety/dossiers/:number"],
   reports: ["/safety/reports", "/safety/reports/:number"],
   doors: ["/safety/doors"],
   /** With a number: that container alone. */

@@ -8,6 +8,7 @@ import type {
   CheckDesk,
   Clock,
   CommissioningDesk,
+  DossierDesk,
   FailedSignIns,
   KeyPeriodDesk,
   SubstanceDesk,
@@ -102,6 +103,8 @@ export interface DashboardDeps {
   readonly press?: DocumentPress;
   /** Weekly reports. Without it `GET weekly-reports` does not exist. */
   readonly weekly?: ReportDesk;
+  /** Excursion dossiers. Without it, or without a press, `GET dossiers` does not exist. */
+  readonly dossiers?: DossierDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

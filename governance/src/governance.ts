@@ -3,6 +3,7 @@ import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
   drillLedger,
+  dossierLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -20,6 +21,7 @@ import type {
   DrillDesk,
   DrillPlayer,
   DrillStage,
+  DossierDesk,
   EventSink,
   HazardDesk,
   HistoryStore,
@@ -91,6 +93,7 @@ export type Governance = Service &
   SubstanceDesk &
   KeyPeriodDesk &
   ReportDesk &
+  DossierDesk &
   EventSink &
   LedgerShelf & {
     /** Reads all lines again: a name in them is known no more. */
@@ -162,6 +165,7 @@ export function createGovernance(
   const reports = opened(publicReportLedger);
   const drillBook = opened(drillLedger);
   const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, now: deps.now, logger });
+  const dossiers = opened(dossierLedger);
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({
     opened,
@@ -178,6 +182,7 @@ export function createGovernance(
     hazard: hazards,
     measure: measures,
     "public-report": reports,
+    dossier: dossiers,
     ...safetyChecks.books,
     ...substances,
     ...keyPeriods.books,
@@ -286,12 +291,14 @@ export function createGovernance(
     hazards: () => hazards.book,
     drills: () => drills.desk,
     standingMeasures: () => measures.book,
+    dossiers: () => dossiers.book,
     checks: () => safetyChecks.desk,
     checklist: safetyChecks.checklist,
     ledgerRevisions: () => ({
       hazard: hazards.book.revision,
       measure: measures.book.revision,
       "public-report": reports.book.revision,
+      dossier: dossiers.book.revision,
       ...safetyChecks.revisions(),
       ...keyPeriods.revisions(),
       drill: drillBook.book.revision,

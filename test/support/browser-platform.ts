@@ -36,6 +36,7 @@ import {
 } from "@labcanary/dashboard";
 import { createMemoryAlarmDesk, type MemoryAlarmDesk } from "./browser-alarm-desk.ts";
 import { createMemoryNotificationDesk, type MemoryNotificationDesk } from "./browser-notifications.ts";
+import { PRESS } from "./press.ts";
 import { createMemoryShiftDesk } from "./browser-shift.ts";
 import { createMemoryQuestions } from "./browser-questions.ts";
 import { createMemoryCommissioning, type MemoryCommissioning } from "./memory-commissioning.ts";
@@ -255,6 +256,8 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       weekly: neighbours.ledgers,
       // Of a platform whose journal is in memory nothing is there; a test that is about it writes some.
       personalData: createPersonalData(dataFolder, DEFAULT_RETENTION),
+      dossiers: neighbours.ledgers,
+      press: PRESS,
       clock,
       site,
       health: () => said.health,

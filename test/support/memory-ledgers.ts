@@ -2,6 +2,7 @@ import { type DurationMs, hours, plus } from "@labcanary/domain/basics";
 import {
   type Check,
   drillLedger,
+  dossierLedger,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -16,6 +17,7 @@ import type {
   CheckDesk,
   Clock,
   DrillDesk,
+  DossierDesk,
   HazardDesk,
   KeyPeriodDesk,
   LedgerShelf,
@@ -47,6 +49,7 @@ export interface MemoryLedgers
     PublicReportDesk,
     SubstanceDesk,
     KeyPeriodDesk,
+    DossierDesk,
     LedgerShelf,
     Pick<PublicReports, "forgetContactsOf">,
     MemoryWeekly,
@@ -76,6 +79,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const leaves = opened(leaveLedger).book;
   const periods = opened(periodLedger).book;
   const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
+  const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = createBook(reportLedger, deps);
   const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
@@ -89,6 +93,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     keyPeriods: () => periods,
     drills: () => drills,
     standingMeasures: () => measures,
+    dossiers: () => dossiers,
     ...createPublicReports({
       reports,
       hazards,
@@ -128,6 +133,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       drill: drills.revision,
       measure: measures.revision,
       "public-report": reports.revision,
+      dossier: dossiers.revision,
       ...checks.revisions(),
       ...substances.substanceRevisions(),
       leave: leaves.revision,

@@ -19,6 +19,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   drills: { path: "/safety/drills", shows: "[data-drills]" },
   measures: { path: "/safety/measures", shows: "[data-measures]" },
   keyPeriods: { path: "/safety/key-periods", shows: "[data-key-periods]" },
+  dossiers: { path: "/safety/dossiers", shows: "[data-dossiers]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
   weekly: { path: "/safety/weekly", shows: "[data-weekly]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },

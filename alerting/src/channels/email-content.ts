@@ -3,9 +3,10 @@ import type { Alarm } from "@labcanary/domain/alarm";
 import type { Language } from "@labcanary/domain/basics";
 import type { Notification } from "@labcanary/domain/notification";
 import type { MailEvidence } from "./email-evidence.ts";
-import { oneLine, timelineLines } from "./email-timeline.ts";
-import { filled, KIND_WORDS, MAIL_WORDS, PRIORITY_WORDS, STATE_WORDS } from "./email-words.ts";
-import { fullTime } from "./site-time.ts";
+import { timelineLines } from "./email-timeline.ts";
+import { KIND_WORDS, MAIL_WORDS, PRIORITY_WORDS, STATE_WORDS } from "./email-words.ts";
+import { filled, oneLine } from "@labcanary/domain/messages";
+import { fullTime } from "@labcanary/domain/schedule";
 
 /** What the picture in a mail came to. `late`: the history, or the painter, did not give it in time. */
 export type MailChart =

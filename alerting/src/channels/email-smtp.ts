@@ -2,7 +2,7 @@ import type { DurationMs } from "@labcanary/domain/basics";
 import type { DeliveryOutcome } from "@labcanary/domain/notification";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { A_MINUTE, BUSY, INVALID_ADDRESS, rateLimited, REJECTED, TIMED_OUT, UNAUTHORISED, UNREACHABLE } from "./failures.ts";
-import { oneLine } from "./email-timeline.ts";
+import { oneLine } from "@labcanary/domain/messages";
 
 export interface SmtpServer {
   readonly host: string;

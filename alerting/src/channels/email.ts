@@ -9,8 +9,9 @@ import type { MailChart, MailFacts } from "./email-content.ts";
 import type { EvidenceSource, MailEvidence } from "./email-evidence.ts";
 import { composeMail, domainOf, isMailAddress } from "./email-message.ts";
 import { detailOfSmtp, greetServer, outcomeOfFailure, sendMail, type SmtpFailure, type SmtpServer } from "./email-smtp.ts";
-import { filled, MAIL_WORDS } from "./email-words.ts";
-import { fullTime } from "./site-time.ts";
+import { filled } from "@labcanary/domain/messages";
+import { MAIL_WORDS } from "./email-words.ts";
+import { fullTime } from "@labcanary/domain/schedule";
 import { ANSWERS, refuses } from "./probed.ts";
 
 export interface EmailOptions {

@@ -73,6 +73,8 @@ export interface HttpAppOptions {
   readonly isOwnOrigin: (origin: string) => boolean;
   /** A proxy on this machine says from where a request comes. */
   readonly isBehindProxy: boolean;
+  /** Where what is printed leads; without it, it says where to look. */
+  readonly publicOrigin?: string;
 }
 
 export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" | "ledger">, Omit<AccountRouteDeps, "limits" | "confirm"> {
@@ -166,7 +168,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
     reportRoutes(app, reporting);
     await publicRoutes(app, { ...reporting, hazards: deps.hazards, reportLimits: createReportLimits(deps.attempts) });
   }
-  await safetyRoutes(app, { ...deps, confirm });
+  await safetyRoutes(app, { ...deps, confirm, ...(options.publicOrigin === undefined ? {} : { publicOrigin: options.publicOrigin }) });
   planRoutes(app, options.dataFolder, deps);
   await webFiles(app, options.webFolder, deps.sessions);
   await app.ready();

@@ -105,6 +105,12 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
       [1, 2].map((number) => ({ path: `weekly-reports/${number}${part.replace("{figure}", "alarms")}`, status: number === 2 ? 200 : 404 })),
     ]),
   ),
+  "/api/v1/dossiers": [{ path: "dossiers", status: 200 }],
+  "/api/v1/dossiers/{number}": [
+    { path: "dossiers/1", status: 404 },
+    { path: "dossiers/2", status: 200 },
+  ],
+  "/api/v1/dossiers/{number}/document.pdf": [{ path: "dossiers/1/document.pdf", status: 404 }],
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/substances": [{ path: "substances", status: 200, operator: 403 }],
   "/api/v1/substances/{number}": [
@@ -307,6 +313,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `substances/1/${verb}`, nowhere: `substances/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/substances/evidence": "a file of one's own zones: held to them in safety/evidence/evidence-routes.test.ts",
   "POST /api/v1/substances/export": "a file of one's own zones: held to them in safety/substance-routes.test.ts",
   "POST /api/v1/custody-findings/{number}/explain": {
     elsewhere: "custody-findings/1/explain",
@@ -395,6 +402,17 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     nowhere: "weekly-reports/99/sign",
     body: { sha256: "0".repeat(64), password: "x" },
   },
+  "POST /api/v1/dossiers": { elsewhere: "dossiers", nowhere: "dossiers" },
+  ...Object.fromEntries(
+    [
+      { verb: "decide", body: { decision: "discard", contents: "c", reason: "r" } },
+      { verb: "approve", body: { words: "w", seen: 1, password: "x" } },
+      { verb: "send-back", body: { words: "w", seen: 1 } },
+    ].map(({ verb, body }) => [
+      `POST /api/v1/dossiers/{number}/${verb}`,
+      { elsewhere: `dossiers/1/${verb}`, nowhere: `dossiers/99/${verb}`, body },
+    ]),
+  ),
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -439,6 +457,7 @@ const BODIES: Readonly<Record<string, { readonly elsewhere: object; readonly now
   hazards: { elsewhere: { ...HAZARD, zone: "cabinet-22" }, nowhere: { ...HAZARD, zone: "cabinet-99" } },
   drills: { elsewhere: { ...DRILL, plan: "leak-cabinet-22" }, nowhere: { ...DRILL, plan: "leak-nowhere" } },
   "standing-measures": { elsewhere: { ...MEASURE, zone: "cabinet-22" }, nowhere: { ...MEASURE, zone: "cabinet-99" } },
+  dossiers: { elsewhere: { alarm: "alarm-220" }, nowhere: { alarm: "alarm-999" } },
   backtests: {
     elsewhere: { rule: "cab-22/vapour/high", from: 0, to: AT },
     nowhere: { rule: "cab-99/vapour/high", from: 0, to: AT },
@@ -505,6 +524,14 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
       actor: "user:operator",
       order: { verb: "file", hazard: { zoneId, origin: "inspection", class: "building", level: "general", words } },
     });
+  }
+  for (const [zoneId, alarmId, signal] of [
+    ["cabinet-22", "alarm-220", "cab-22/vapour"],
+    ["cabinet-17", "alarm-1", "cab-17/vapour"],
+  ] as const) {
+    const words = { en: `of ${zoneId}`, zh: `of ${zoneId}` };
+    const dossier = { zoneId, alarmId, signal, raisedAt: AT, what: words, where: words, simulated: false };
+    ledgers.dossiers().carryOut({ id: `dossier-${zoneId}`, actor: "user:operator", order: { verb: "open", dossier } });
   }
   for (const [zoneId, words] of [
     ["cabinet-22", "it smells in Room 220"],

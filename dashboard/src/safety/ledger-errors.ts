@@ -1,6 +1,8 @@
 import {
   DRILL_REFUSALS,
   type DrillRefusalCode,
+  DOSSIER_REFUSALS,
+  type DossierRefusalCode,
   HAZARD_REFUSALS,
   type HazardRefusalCode,
   LEAVE_REFUSALS,
@@ -36,6 +38,17 @@ const STATUS_OF_MEASURE: Readonly<Record<StandingMeasureRefusalCode, number>> = 
   STANDING_MEASURE_REVIEW_KEPT: 409,
   STANDING_MEASURE_HAZARDS: 400,
   STANDING_MEASURE_ENDED: 409,
+};
+const STATUS_OF_DOSSIER: Readonly<Record<DossierRefusalCode, number>> = {
+  DOSSIER_UNKNOWN: 404,
+  DOSSIER_ZONE: 404,
+  DOSSIER_OPENED: 409,
+  DOSSIER_WORDS: 400,
+  DOSSIER_UNDER_WAY: 409,
+  DOSSIER_STATE: 409,
+  DOSSIER_CHANGED: 409,
+  DOSSIER_FIGURES: 409,
+  APPROVER_SAME: 403,
 };
 
 const STATUS_OF_PERIOD: Readonly<Record<PeriodRefusalCode, number>> = {
@@ -79,6 +92,11 @@ export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_MEASURE, STANDING_MEASURE_REFUSALS),
   ...withMeanings(STATUS_OF_PERIOD, PERIOD_REFUSALS),
   ...withMeanings(STATUS_OF_LEAVE, LEAVE_REFUSALS),
+  ...withMeanings(STATUS_OF_DOSSIER, DOSSIER_REFUSALS),
+  DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
+  READINGS_TOO_MANY: { status: 409, meaning: "there are more readings than one paper has; look at the history, and export what is needed" },
+  EVIDENCE_MONTH: { status: 400, meaning: "the month has not begun yet; name one that has, such as 2026-11" },
+  DOCUMENT_BUSY: { status: 503, meaning: "too many documents are being printed; ask again in a minute" },
 };
 
 function withMeanings<Code extends string>(

@@ -2,6 +2,8 @@ import type { ConfirmPerson } from "../http/confirm-person.ts";
 import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { dossierRoutes } from "./dossier/dossier-routes.ts";
+import { evidenceRoutes } from "./evidence/evidence-routes.ts";
 import { drillRoutes } from "./drill-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
 import { keyPeriodRoutes } from "./key-period-routes.ts";
@@ -10,14 +12,19 @@ import { measureRoutes } from "./measure-routes.ts";
 export interface SafetyRouteDeps extends DashboardDeps {
   readonly confirm: ConfirmPerson;
   readonly photos: PhotoStore;
+  /** As HttpAppOptions. */
+  readonly publicOrigin?: string;
 }
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { drills, hazards, keyPeriods, measures } = deps;
+  const { drills, hazards, keyPeriods, measures, dossiers, substances, press } = deps;
   if (drills !== undefined) drillRoutes(app, { ...deps, drills });
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });
   if (keyPeriods !== undefined) keyPeriodRoutes(app, { ...deps, keyPeriods });
+  if (press === undefined) return;
+  if (dossiers !== undefined) dossierRoutes(app, { ...deps, dossiers, press });
+  if (substances !== undefined) evidenceRoutes(app, { ...deps, substances, press });
 }

@@ -1,7 +1,6 @@
-import type { CurveBlock, CurvePoint } from "@labcanary/domain/document";
+import { type CurveBlock, type CurvePoint, thinned } from "@labcanary/domain/document";
 import type { EpochMs } from "@labcanary/domain/basics";
 import { INK, lineHeight, RULE, type Sheet } from "../sheet.ts";
-import { thinned } from "./thinning.ts";
 import { printLines } from "./text.ts";
 import { timeTicks, valueTicks } from "./ticks.ts";
 
@@ -24,6 +23,8 @@ const LINES = [
 ] as const;
 const LIMIT = { colour: "#b00020", dash: [4, 3] };
 const SHADES = ["#c9d9ee", "#eedfc0", "#d9e8d4", "#e6d4e8"] as const;
+/** In points: what lies within is drawn on one spot, finer than a printer's line. */
+const COLUMN = 0.5;
 const NO_SHADE = "#eeeeee";
 
 type Place = {
@@ -155,7 +156,10 @@ function drawStretch(
   stretch: readonly CurvePoint[],
   { place, style }: { place: Place; style: (typeof LINES)[number] },
 ): void {
-  const points = thinned(stretch.map(({ at, value }) => ({ x: place.x(at), y: place.y(value) })));
+  const points = thinned(
+    stretch.map(({ at, value }) => ({ x: place.x(at), y: place.y(value) })),
+    { columnOf: ({ x }) => Math.floor(x / COLUMN), valueOf: ({ y }) => y },
+  );
   const [first, ...others] = points;
   if (first === undefined) return;
   if (others.length === 0) {

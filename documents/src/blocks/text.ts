@@ -57,7 +57,8 @@ export function printFacts(sheet: Sheet, { facts }: FactsBlock): void {
   const measure = sheet.measure(BODY_SIZE);
   const names = facts.map(({ name }) => sheet.runs(name, true));
   const widest = Math.max(0, ...names.map((runs) => runs.reduce((width, run) => width + measure(run.text, run), 0)));
-  const nameWidth = Math.min(widest, sheet.width / 3) + 12;
+  // A hair wider than the widest: sums of widths end a hair apart.
+  const nameWidth = Math.min(widest + 0.5, sheet.width / 3) + 12;
   printRows(sheet, {
     rows: facts.map(({ words }, index) => [names[index] ?? [], words]),
     columns: [

@@ -1,2 +1,3 @@
 export * from "./block.ts";
 export * from "./document.ts";
+export * from "./thinned.ts";

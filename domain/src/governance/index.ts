@@ -1,5 +1,6 @@
 export * from "./checks/index.ts";
 export * from "./drill/index.ts";
+export * from "./dossier/index.ts";
 export * from "./hazard/index.ts";
 export * from "./key-period/index.ts";
 export * from "./leave/index.ts";

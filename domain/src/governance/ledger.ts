@@ -17,6 +17,7 @@ export const LEDGERS = [
   "key-period",
   "drill",
   "report",
+  "dossier",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

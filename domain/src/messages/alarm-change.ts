@@ -106,6 +106,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "stock-take-recorded",
   "leave-recorded",
   "key-period-recorded",
+  "dossier-recorded",
   "substances-exported",
   "measure-recorded",
   "drill-recorded",

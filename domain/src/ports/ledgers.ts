@@ -6,6 +6,9 @@ import type {
   Container,
   ContainerCommand,
   ContainerRefusalCode,
+  Dossier,
+  DossierCommand,
+  DossierRefusalCode,
   DrawSeed,
   Finding,
   FindingCommand,
@@ -71,6 +74,11 @@ export interface HazardDesk {
 /** What protects people day by day, and when it was last looked at. */
 export interface StandingMeasureDesk {
   standingMeasures(): LedgerBook<StandingMeasure, StandingMeasureCommand, StandingMeasureRefusalCode>;
+}
+
+/** Excursions of cold stores, from the alarm to what became of the contents. */
+export interface DossierDesk {
+  dossiers(): LedgerBook<Dossier, DossierCommand, DossierRefusalCode>;
 }
 
 /** All the books there are. */

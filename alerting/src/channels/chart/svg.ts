@@ -1,6 +1,6 @@
 import { elapsed, type EpochMs } from "@labcanary/domain/basics";
 import type { Priority } from "@labcanary/domain/rules";
-import { siteTime } from "../site-time.ts";
+import { siteTime } from "@labcanary/domain/schedule";
 import type { Curve, CurveLimit, CurvePoint } from "./curve.ts";
 import { timeTicks, valueTicks } from "./ticks.ts";
 

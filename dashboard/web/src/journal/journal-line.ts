@@ -152,6 +152,7 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
       return wordsOfAnswer(entry);
     case "substance-recorded":
     case "stock-take-recorded":
+    case "dossier-recorded":
       return textOf(actOf(entry)["reason"]);
     case "substances-exported":
       return `${said("regime")} · SHA-256 ${said("sha256")}`;

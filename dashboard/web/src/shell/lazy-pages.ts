@@ -25,6 +25,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   drills: () => import("../safety/DrillsPage.svelte"),
   measures: () => import("../safety/MeasuresPage.svelte"),
   keyPeriods: () => import("../safety/KeyPeriodsPage.svelte"),
+  dossiers: () => import("../safety/dossiers/DossiersPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   weekly: () => import("../weekly/WeeklyPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),

@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "weekly", "doors"],
-    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "weekly", "doors"],
+    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "doors"],
+    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -162,6 +162,11 @@ export const drillPath = (number: number): string => `/safety/drills/${number}`;
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 /** The address of a container of a controlled substance, by its number. */
 export const containerPath = (number: number): string => `/safety/substances/${number}`;
+
+/** The address of an excursion dossier, by its number. */
+export const dossierPath = (number: number): string => `/safety/dossiers/${number}`;
+/** The address of the dossier of an alarm, or at which it is opened. */
+export const dossierOfAlarmPath = (alarmId: string): string => `/safety/dossiers?alarm=${encodeURIComponent(alarmId)}`;
 
 /** The address at which a hazard is filed about an alarm. */
 export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;

@@ -44,21 +44,25 @@ export const substanceApi = {
   openStockTake: (fields: Fields) => post("stock-takes", fields),
   count: (number: number, verb: "count" | "witness", fields: Fields) => post(`stock-takes/${number}/${verb}`, fields),
   refuseCount: (number: number, cabinet: string, reason: string) => post(`stock-takes/${number}/refuse`, { cabinet, reason }),
-  /** The file, with the name and hash the platform gives it. */
-  async exportFile(fields: Fields): Promise<ExportedFile> {
-    const answer = await fetch("/api/v1/substances/export", {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(fields),
-    }).catch(() => undefined);
-    if (answer === undefined) throw new ApiError("unreachable");
-    if (!answer.ok) {
-      const { code, detail } = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly detail?: string };
-      throw new ApiError(code ?? String(answer.status), detail);
-    }
-    const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "substances";
-    return { content: await answer.blob(), name, sha256: answer.headers.get("x-content-sha256") ?? "" };
-  },
+  exportFile: (fields: Fields) => fileFrom("export", fields),
+  /** A month's evidence, on paper or as CSV. */
+  evidence: (fields: Fields) => fileFrom("evidence", fields),
 };
+
+/** The file, with the name and hash the platform gives it. */
+async function fileFrom(path: string, fields: Fields): Promise<ExportedFile> {
+  const answer = await fetch(`/api/v1/substances/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fields),
+  }).catch(() => undefined);
+  if (answer === undefined) throw new ApiError("unreachable");
+  if (!answer.ok) {
+    const { code, detail } = (await answer.json().catch(() => ({}))) as { readonly code?: string; readonly detail?: string };
+    throw new ApiError(code ?? String(answer.status), detail);
+  }
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "substances";
+  return { content: await answer.blob(), name, sha256: answer.headers.get("x-content-sha256") ?? "" };
+}
 
 export const quantityText = (amount: number, unit: StockUnit): string => `${formatAmount(amount, unit)} ${unit}`;

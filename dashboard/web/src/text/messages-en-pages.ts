@@ -2,6 +2,7 @@ import { ADMINISTRATION } from "./en/administration.ts";
 import { COMMISSIONING } from "./en/commissioning.ts";
 import { DRILLS } from "./en/drills.ts";
 import { DUTY } from "./en/duty.ts";
+import { DOSSIERS } from "./en/dossiers.ts";
 import { FIGURES } from "./en/figures.ts";
 import { CHECKS } from "./en/checks.ts";
 import { HAZARDS } from "./en/hazards.ts";
@@ -25,6 +26,7 @@ export const EN_PAGES = {
   ...COMMISSIONING,
   ...DRILLS,
   ...DUTY,
+  ...DOSSIERS,
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,

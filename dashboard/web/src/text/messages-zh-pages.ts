@@ -2,6 +2,7 @@ import { ADMINISTRATION } from "./zh/administration.ts";
 import { COMMISSIONING } from "./zh/commissioning.ts";
 import { DRILLS } from "./zh/drills.ts";
 import { DUTY } from "./zh/duty.ts";
+import { DOSSIERS } from "./zh/dossiers.ts";
 import { FIGURES } from "./zh/figures.ts";
 import { CHECKS } from "./zh/checks.ts";
 import { HAZARDS } from "./zh/hazards.ts";
@@ -26,6 +27,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...COMMISSIONING,
   ...DRILLS,
   ...DUTY,
+  ...DOSSIERS,
   ...FIGURES,
   ...CHECKS,
   ...HAZARDS,

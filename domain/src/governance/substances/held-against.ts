@@ -48,9 +48,23 @@ export interface HeldAgainst {
   readonly openingOf: (record: Evidence) => Opening | undefined;
 }
 
-interface Visit {
+/** A time a cabinet was open, with the records that are of it. */
+export interface Visit {
   readonly opening: Opening;
   readonly records: readonly CustodyRecord[];
+}
+
+/** Every time the cabinet was open with what was recorded of it, and the records no opening is known of. */
+export function visitsOfCabinet({ door, hold, records, policies }: Pick<CabinetEvidence, "door" | "hold" | "records" | "policies">): {
+  readonly visits: readonly Visit[];
+  readonly unopened: readonly CustodyRecord[];
+} {
+  const openings = visitsOf(door, hold);
+  const matched = matchRecords(records, openings, { openWithin: OPEN_WITHIN, enterWithin: longestOf(policies) });
+  return {
+    visits: openings.map((opening, index) => ({ opening, records: records.filter((_, record) => matched[record] === index) })),
+    unopened: records.filter((_, record) => matched[record] === undefined),
+  };
 }
 
 /**

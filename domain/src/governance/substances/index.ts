@@ -5,7 +5,7 @@ export * from "./custody-record.ts";
 export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
-export { type DoorReading, openingsIn } from "./openings.ts";
+export { type DoorReading, type Opening, openingsIn, visitsOf } from "./openings.ts";
 export { personBehind } from "./signers.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";

@@ -88,6 +88,7 @@ export const ALARMS = {
   "action.attend": "On my way",
   "action.reset": "Reset",
   "action.file-hazard": "File as hazard",
+  "action.dossier": "Excursion dossier",
   "action.shelve": "Shelve…",
   "action.unshelve": "Unshelve",
   "action.assign": "Give to…",

@@ -274,6 +274,7 @@ export const JOURNAL = {
   "journal.kind.device-token-rotated": "Device token rotated",
   "journal.kind.public-report-recorded": "Report from a door",
   "journal.kind.substance-recorded": "Controlled substance",
+  "journal.kind.dossier-recorded": "Excursion dossiers",
   "journal.kind.custody-recorded": "Sensors and books",
   "journal.kind.stock-take-recorded": "Stock-take",
   "journal.kind.leave-recorded": "Leave to open a sealed door",

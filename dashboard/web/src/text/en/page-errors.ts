@@ -36,6 +36,7 @@ export const PAGE_ERRORS = {
   "error.ROUTE_TEST_ZONE_ELSEWHERE": "The route is for no alarm of this zone.",
   "error.ROUTE_TELLS_NOBODY": "The route would tell nobody now.",
   "error.CONTACT_TEST_TOO_OFTEN": "This address was sent a test within the last minute. Wait a minute.",
+  "error.EVIDENCE_MONTH": "The month has not begun yet.",
   "error.REPORT_UNKNOWN": "There is no such report.",
   "error.REPORT_WORDS": "Say it in 1 to 1000 characters.",
   "error.REPORT_JOINED_SINCE": "Somebody else has reported the same place since. Read that too; then say that it is dealt with.",

@@ -26,6 +26,7 @@ export const SHELL = {
   "tab.reports": "Reports from doors",
   "tab.weekly": "Weekly reports",
   "tab.doors": "Door codes",
+  "tab.dossiers": "Excursions",
   "tab.substances": "Controlled substances",
   "page.loading": "Loading the page…",
   "page.failed": "This page could not be loaded",

@@ -102,5 +102,11 @@ export const SUBSTANCES = {
   "substances.export.format": "Format",
   "substances.export.mapping": "Mapping file of the authority (JSON); none: all columns",
   "substances.export.unreadable": "This file is not JSON.",
+  "substances.evidence": "A month as evidence",
+  "substances.evidence.lead":
+    "Records with their signatures, stock-takes, what sensors and books did not agree on and how it was explained, each opening of the doors with its records, and the hash of the journal.",
+  "substances.evidence.month": "Month",
+  "substances.evidence.cabinet": "Cabinet",
+  "substances.evidence.all": "All that the regime is kept in",
   "substances.exported": "{name} is signed: the journal has this hash of it.",
 } as const;

@@ -89,6 +89,7 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "action.attend": "前往处理",
   "action.reset": "复位",
   "action.file-hazard": "登记为隐患",
+  "action.dossier": "温度偏离档案",
   "action.shelve": "搁置…",
   "action.unshelve": "取消搁置",
   "action.assign": "交给…",

@@ -266,6 +266,7 @@ export const JOURNAL: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.device-token-rotated": "设备令牌已更换",
   "journal.kind.public-report-recorded": "扫码报告",
   "journal.kind.substance-recorded": "管控物品",
+  "journal.kind.dossier-recorded": "温度偏离档案",
   "journal.kind.custody-recorded": "账实核对",
   "journal.kind.stock-take-recorded": "盘点",
   "journal.kind.leave-recorded": "封存门开启许可",

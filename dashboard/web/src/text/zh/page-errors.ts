@@ -37,6 +37,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.ROUTE_TEST_ZONE_ELSEWHERE": "此流程不适用于该区域的报警。",
   "error.ROUTE_TELLS_NOBODY": "此流程当前无人可通知。",
   "error.CONTACT_TEST_TOO_OFTEN": "一分钟内已向该地址发送过测试，请稍后再试。",
+  "error.EVIDENCE_MONTH": "该月份尚未开始。",
   "error.REPORT_UNKNOWN": "没有此报告。",
   "error.REPORT_WORDS": "请填写 1 至 1000 字。",
   "error.REPORT_JOINED_SINCE": "此后又有人报告同一地点。请先阅读该报告，再注明处理完毕。",

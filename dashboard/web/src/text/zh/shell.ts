@@ -28,6 +28,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "tab.reports": "扫码报告",
   "tab.weekly": "安全周报",
   "tab.doors": "门牌二维码",
+  "tab.dossiers": "温度偏离",
   "tab.substances": "管控物品",
   "page.loading": "页面加载中…",
   "page.failed": "此页面未能加载",

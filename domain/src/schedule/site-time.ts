@@ -1,5 +1,5 @@
-import { type EpochMs, minutes } from "@labcanary/domain/basics";
-import { civilAt, offsetAt } from "@labcanary/domain/schedule";
+import { type EpochMs, minutes } from "../basics/index.ts";
+import { civilAt, offsetAt } from "./zone-offset.ts";
 
 /** A time as clocks at the site show it. */
 export interface SiteTime {

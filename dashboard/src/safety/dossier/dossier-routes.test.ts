@@ -1,0 +1,243 @@
+import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
+import { expect, test } from "vitest";
+import { gasAlarm } from "../../../../test/support/browser-alarm-desk.ts";
+import { call } from "../../../../test/support/browser-api.ts";
+import { PASSWORD, signIn, startBrowserPlatform } from "../../../../test/support/browser-platform.ts";
+import { createSettableClock } from "../../../../test/support/clock.ts";
+import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
+import { limitRule, signal } from "../../../../test/support/site.ts";
+import { twoRooms } from "../../../../test/support/two-rooms.ts";
+
+const clock = createSettableClock();
+const users = {
+  safety: "safety-officer",
+  other: "safety-officer",
+  operator: "operator",
+  admin: "administrator",
+  inspector: "inspector",
+  "officer-220": "safety-officer",
+} as const;
+const KEY = "cab-17/temperature";
+const RAISED = epochMs(clock.now() - hours(5));
+const CLEARED = plus(RAISED, hours(3));
+const at = (count: number) => plus(RAISED, minutes(count));
+const point = (key: string, minute: number, value: number | undefined) => ({
+  signal: key,
+  at: at(minute),
+  tieBreak: 0,
+  receivedAt: at(minute),
+  quality: "good" as const,
+  ...(value === undefined ? {} : { value }),
+});
+const DECISION = { decision: "discard", contents: "40 doses of lot 7", reason: "above 8 °C for three hours" };
+
+async function start(over: { readonly isOver?: boolean } = {}) {
+  const site = twoRooms();
+  const platform = await startBrowserPlatform({
+    clock,
+    users,
+    zones: { "officer-220": ["room-220"] },
+    site: {
+      ...site,
+      signals: [
+        ...site.signals,
+        signal({
+          key: KEY,
+          deviceId: "cab-17",
+          name: "temperature",
+          quantity: "temperature",
+          unit: "Cel",
+          hold: minutes(10),
+          rules: [limitRule({ id: `${KEY}/high`, signal: KEY, setpoint: 8, direction: "high" })],
+        }),
+        signal({
+          key: "cab-17/door",
+          deviceId: "cab-17",
+          name: "door",
+          quantity: "door",
+          unit: "state",
+          states: ["closed", "open"],
+          hold: hours(2),
+          rules: [],
+        }),
+      ],
+    },
+  });
+  const alarm = gasAlarm({
+    raisedAt: RAISED,
+    raisedReceivedAt: RAISED,
+    ...(over.isOver === false ? {} : { clearedAt: CLEARED, conditionActive: false }),
+    source: { kind: "rule", ruleId: `${KEY}/high`, ruleVersion: "1", signal: KEY, zoneId: "cabinet-17" },
+  });
+  platform.desk.raise(alarm);
+  const temperatures = Array.from({ length: 61 }, (_, index) => point(KEY, index * 5 - 60, index >= 12 && index < 48 ? 12 : 5));
+  // Nothing is heard from minute 60 to minute 90.
+  platform.history.points.push(...temperatures.filter((each) => each.at <= at(60) || each.at >= at(90)));
+  platform.history.points.push(
+    ...[
+      [-100, 0],
+      [-5, 1],
+      [20, 0],
+    ].map(([minute = 0, value]) => point("cab-17/door", minute, value)),
+  );
+  const tokens = new Map<string, string>();
+  const as = async (user: string): Promise<string> => {
+    const token = tokens.get(user) ?? (await signIn(platform.url, user)).token;
+    tokens.set(user, token);
+    return token;
+  };
+  const get = async (user: string, path: string) => call(platform, "GET", `/api/v1/${path}`, { as: await as(user) });
+  const post = async (user: string, path: string, body: object) => call(platform, "POST", `/api/v1/${path}`, { as: await as(user), body });
+  const print = async (user: string, language: string) => {
+    const answer = await fetch(`${platform.url}/api/v1/dossiers/1/document.pdf?language=${language}`, {
+      headers: { authorization: `Bearer ${await as(user)}` },
+    });
+    return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
+  };
+  return { platform, alarm, get, post, print, as };
+}
+const approval = (seen = 1) => ({ words: "read, and right", seen, password: PASSWORD });
+
+test("an excursion goes from its alarm to an approved decision, and is on paper in both languages", async () => {
+  const { platform, get, post, print } = await start();
+  expect((await post("operator", "dossiers", { alarm: "alarm-1" })).body.code).toBe("ROLE_FORBIDDEN");
+  expect(await post("safety", "dossiers", { alarm: "alarm-1" })).toMatchObject({
+    status: 201,
+    body: { dossier: { number: 1, state: "open" } },
+  });
+  expect(await post("other", "dossiers", { alarm: "alarm-1" })).toMatchObject({ status: 200, body: { dossier: { number: 1 } } });
+  const { body } = await get("inspector", "dossiers/1");
+  expect(body.figures).toMatchObject({
+    highest: { celsius: 12 },
+    lowest: { celsius: 5 },
+    // Three hours, but the half hour nobody knows of.
+    beyond: [{ celsius: 8, time: hours(2.5), longest: hours(1.5) }],
+    isUnderWay: false,
+  });
+  expect(body.figures.gaps).toContainEqual({ from: at(60), to: at(90) });
+  expect(body.doors).toMatchObject([{ signal: "cab-17/door", openings: [{ openedAt: at(-5), closedAt: at(20) }] }]);
+
+  expect((await post("safety", "dossiers/1/decide", DECISION)).body.dossier).toMatchObject({
+    state: "decided",
+    decisions: [{ by: "user:safety" }],
+  });
+  expect((await post("safety", "dossiers/1/approve", approval())).body.code).toBe("APPROVER_SAME");
+  expect(platform.ledgers.refused).toMatchObject([
+    { ledger: "dossier", actor: "user:safety", verb: "approve", code: "APPROVER_SAME", number: 1 },
+  ]);
+  expect((await post("other", "dossiers/1/approve", { ...approval(), password: "not it" })).body.code).toBe("PASSWORD_WRONG");
+  expect((await post("operator", "dossiers/1/approve", approval())).body.code).toBe("ROLE_FORBIDDEN");
+  expect((await post("other", "dossiers/1/approve", approval())).body.dossier.state).toBe("approved");
+  expect((await get("inspector", "dossiers")).body).toMatchObject({ total: 1, dossiers: [{ number: 1, state: "approved" }] });
+
+  const english = await print("inspector", "en");
+  expect(english.answer.headers.get("content-type")).toBe("application/pdf");
+  const paper = await readPdf(english.bytes);
+  for (const words of [
+    "Excursion dossier DS-1",
+    "12.00 °C at",
+    "2 h 30 min 00 s",
+    "40 doses of lot 7",
+    "Approved by other",
+    "USP <1079.2>",
+    "30 min 00 s",
+  ]) {
+    expect(paper.said).toContain(unspaced(words));
+  }
+  const chinese = await readPdf((await print("inspector", "zh")).bytes);
+  for (const words of ["温度偏离档案 DS-1", "平均动力学温度", "2 小时 30 分 00 秒", "40 doses of lot 7", "other 于", "批准"]) {
+    expect(chinese.said).toContain(unspaced(words));
+  }
+  // Printed again, it is the same paper.
+  expect(Buffer.from((await print("inspector", "en")).bytes).equals(english.bytes)).toBe(true);
+});
+
+test("a decision is approved as it was read, and on all that is known", async () => {
+  const { platform, post } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  await post("safety", "dossiers/1/decide", DECISION);
+  await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" });
+  expect((await post("other", "dossiers/1/approve", approval(1))).body.code).toBe("DOSSIER_CHANGED");
+  // What the sensor saw while it was cut off comes in.
+  platform.history.points.push(point(KEY, 75, 31));
+  expect((await post("other", "dossiers/1/approve", approval(2))).body.code).toBe("DOSSIER_FIGURES");
+  await post("safety", "dossiers/1/decide", DECISION);
+  expect((await post("other", "dossiers/1/send-back", { words: "which lot?", seen: 3 })).body.dossier.state).toBe("open");
+  await post("safety", "dossiers/1/decide", DECISION);
+  const { body } = await post("other", "dossiers/1/approve", approval(4));
+  expect(body.dossier.decisions).toMatchObject([
+    {},
+    { decision: "release" },
+    { answer: { kind: "sent-back" } },
+    { answer: { kind: "approved" } },
+  ]);
+});
+
+test("what is still out of range is not released, and says how far it is known", async () => {
+  const { get, post } = await start({ isOver: false });
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).body.code).toBe("DOSSIER_UNDER_WAY");
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "quarantine" })).status).toBe(200);
+  expect((await get("inspector", "dossiers/1")).body.figures).toMatchObject({ isUnderWay: true, span: { to: clock.now() } });
+});
+
+test("nothing is decided on a history that does not answer", async () => {
+  const { platform, get, post } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  platform.history.away = true;
+  expect((await post("safety", "dossiers/1/decide", DECISION)).body.code).toBe("HISTORY_UNAVAILABLE");
+  expect((await get("inspector", "dossiers/1")).body.code).toBe("HISTORY_UNAVAILABLE");
+});
+
+test("is of a temperature alone, of what there is, and of one's own rooms", async () => {
+  const { platform, get, post, print } = await start();
+  platform.desk.raise(gasAlarm({ id: "alarm-gas", code: "AAAA" }));
+  expect((await post("safety", "dossiers", { alarm: "alarm-gas" })).body.code).toBe("DOSSIER_TEMPERATURE");
+  expect((await post("safety", "dossiers", { alarm: "no-such" })).body.code).toBe("ALARM_UNKNOWN");
+  expect((await post("officer-220", "dossiers", { alarm: "alarm-1" })).body.code).toBe("ALARM_UNKNOWN");
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  expect((await get("officer-220", "dossiers")).body).toEqual({ total: 0, dossiers: [] });
+  expect((await get("officer-220", "dossiers/1")).body.code).toBe("DOSSIER_UNKNOWN");
+  expect((await print("officer-220", "en")).answer.status).toBe(404);
+  expect((await post("officer-220", "dossiers/1/decide", DECISION)).body.code).toBe("DOSSIER_UNKNOWN");
+});
+
+test("a script in its words is on the paper as the words it is", async () => {
+  const { post, print } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<script>alert(1)</script>" });
+  expect((await readPdf((await print("inspector", "en")).bytes)).said).toContain("<script>alert(1)</script>");
+});
+
+test("what is beyond a first limit still is not over with the second, and the event has one dossier", async () => {
+  const { platform, alarm, get, post } = await start();
+  platform.desk.raise({ ...alarm, id: "alarm-low", code: "BBBB", conditionActive: true, clearedAt: undefined as never, raisedAt: at(30) });
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  expect(await post("safety", "dossiers", { alarm: "alarm-low" })).toMatchObject({
+    status: 200,
+    body: { dossier: { number: 1, alarmId: "alarm-1" } },
+  });
+  const { body } = await get("inspector", "dossiers/1");
+  expect(body.codes).toEqual({ "alarm-1": "K7QF", "alarm-low": "BBBB" });
+  expect(new Set(body.timeline.map(({ alarmId }: { alarmId: string }) => alarmId))).toEqual(new Set(["alarm-1", "alarm-low"]));
+  expect(body).toMatchObject({ figures: { isUnderWay: true }, excursion: { to: clock.now() } });
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).body.code).toBe("DOSSIER_UNDER_WAY");
+});
+
+test("a program reads, and neither opens, decides nor signs", async () => {
+  const { platform, post } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  const made = await post("admin", "tokens", { name: "robot", role: "safety-officer", days: 1, password: PASSWORD });
+  expect(made.status).toBe(201);
+  const robot = (method: string, path: string, body?: object) =>
+    call(platform, method, `/api/v1/${path}`, { as: made.body.token, ...(body === undefined ? {} : { body }) });
+  expect((await robot("GET", "dossiers/1")).status).toBe(200);
+  for (const [path, body] of [
+    ["dossiers", { alarm: "alarm-1" }],
+    ["dossiers/1/decide", DECISION],
+    ["dossiers/1/approve", approval()],
+    ["dossiers/1/send-back", { words: "x", seen: 1 }],
+  ] as const) {
+    expect((await robot("POST", path, body)).body.code).toBe("PERSON_REQUIRED");
+  }
+});

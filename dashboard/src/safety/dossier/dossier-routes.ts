@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import type { Alarm } from "@labcanary/domain/alarm";
+import { days, LANGUAGES, type Language, minus } from "@labcanary/domain/basics";
+import { type DocumentPress, thinned } from "@labcanary/domain/document";
+import {
+  CONTENT_DECISIONS,
+  decisionToAnswer,
+  type Dossier,
+  type DossierCommand,
+  keptFigures,
+  type Span,
+} from "@labcanary/domain/governance";
+import type { DossierDesk } from "@labcanary/domain/ports";
+import type { FastifyRequest } from "fastify";
+import type { SignalKey } from "@labcanary/domain/telemetry";
+import Type, { type Static, type TSchema } from "typebox";
+import { lineWithin } from "../../accounts/scope-telling.ts";
+import { COMMAND_ID } from "../../http/command-fields.ts";
+import type { ConfirmPerson } from "../../http/confirm-person.ts";
+import { HttpError } from "../../http/http-errors.ts";
+import { indexOf } from "../../http/site-index.ts";
+import { scopeOfRequest } from "../../http/session-of-request.ts";
+import type { App } from "../../http/typed-app.ts";
+import type { DashboardDeps } from "../../ports.ts";
+import { CONFIRMATION, namedPerson } from "../named-person.ts";
+import { patiently } from "../patiently.ts";
+import { type ColdEvent, eventOf } from "./event.ts";
+import { dossierDocument, type ToldDossier } from "./dossier-document.ts";
+import { celsiusOf, type Excursion, readExcursion } from "./read-excursion.ts";
+
+const WORDS = Type.String({ maxLength: 10_000 });
+const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+const OPEN = Type.Object(
+  { alarm: Type.String({ pattern: "^[A-Za-z0-9-]{1,64}$" }), commandId: COMMAND_ID },
+  { additionalProperties: false },
+);
+const DECIDE = Type.Object(
+  {
+    decision: Type.Union(CONTENT_DECISIONS.map((decision) => Type.Literal(decision))),
+    contents: WORDS,
+    reason: WORDS,
+    commandId: COMMAND_ID,
+  },
+  { additionalProperties: false },
+);
+const SEEN = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const APPROVE = Type.Object({ words: WORDS, seen: SEEN, ...CONFIRMATION, commandId: COMMAND_ID }, { additionalProperties: false });
+const SEND_BACK = Type.Object({ words: WORDS, seen: SEEN, commandId: COMMAND_ID }, { additionalProperties: false });
+const PRINT = Type.Object(
+  { language: Type.Optional(Type.Union(LANGUAGES.map((each) => Type.Literal(each)))) },
+  { additionalProperties: false },
+);
+/** Alarms that were raised before this one and may be of the same event. Chosen: longer than anything stays too warm unnoticed. */
+const LONGEST_EVENT = days(31);
+/** Of the newest dossiers (chosen: years of them). */
+const MOST_LISTED = 1000;
+
+export interface DossierRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "desk" | "notifications" | "history" | "accessLog"> {
+  readonly dossiers: DossierDesk;
+  readonly press: DocumentPress;
+  /** As HttpAppOptions. */
+  readonly publicOrigin?: string;
+  readonly confirm: ConfirmPerson;
+}
+
+/** Excursion dossiers: one cold-storage event each, from its curve to what became of the contents. */
+export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
+  const { clock, site, desk, dossiers, confirm, press } = deps;
+  const book = () => dossiers.dossiers();
+
+  /** Throws DOSSIER_UNKNOWN alike of what there is not and of what is not the person's to see. */
+  function theirs(request: FastifyRequest): Dossier {
+    const dossier = book().get(Number((request.params as Static<typeof NUMBER>).number));
+    if (dossier === undefined || !scopeOfRequest(request, site()).hasZone(dossier.zoneId)) throw new HttpError("DOSSIER_UNKNOWN");
+    return dossier;
+  }
+  function carryOut(request: FastifyRequest, order: DossierCommand, number?: number): { readonly dossier: Dossier } {
+    const { commandId } = request.body as { readonly commandId?: string };
+    const of = number === undefined ? {} : { number };
+    const outcome = book().carryOut({ id: commandId ?? randomUUID(), actor: namedPerson(request), order, ...of });
+    if (!outcome.ok) throw new HttpError(outcome.error.code);
+    return { dossier: outcome.value };
+  }
+  const eventOfAlarm = (alarm: Alarm, signal: SignalKey): ColdEvent => {
+    const now = clock.now();
+    return eventOf(alarm, desk.alarmsOfSignal(signal, minus(alarm.raisedAt, LONGEST_EVENT), now), now);
+  };
+  /** Throws HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
+  function excursionOf(alarm: Alarm, dossier: Dossier): Promise<Excursion> {
+    return patiently(
+      clock,
+      readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now(), event: eventOfAlarm(alarm, dossier.signal) }),
+    );
+  }
+  /** Throws ALARM_UNKNOWN. */
+  function alarmOf(request: FastifyRequest, { alarmId }: Dossier): Alarm {
+    const alarm = desk.get(alarmId);
+    if (alarm === undefined || !scopeOfRequest(request, site()).hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+    return alarm;
+  }
+  /** Throws ALARM_UNKNOWN, HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
+  async function told(request: FastifyRequest, dossier: Dossier): Promise<ToldDossier> {
+    const scope = scopeOfRequest(request, site());
+    const alarm = alarmOf(request, dossier);
+    const { doors, badges, stretches, ...seen } = await excursionOf(alarm, dossier);
+    const { alarmIds } = eventOfAlarm(alarm, dossier.signal);
+    const alarms = [...alarmIds].flatMap((id) => desk.get(id) ?? []).filter((each) => scope.hasAlarm(each));
+    const deliveries = alarms.flatMap(({ id }) => deps.notifications.deliveries(id));
+    const heard = deliveries.filter(({ personId }) => scope.duty.hasPerson(personId));
+    return {
+      dossier,
+      alarm: { id: alarm.id, code: alarm.code, conditionActive: alarm.conditionActive, annunciation: alarm.annunciation },
+      ...seen,
+      stretches: drawn(stretches, seen.figures.span),
+      doors: doors.filter(({ zoneId }) => scope.hasZone(zoneId)),
+      badges: badges
+        .filter(({ deviceId }) => scope.hasDevice(deviceId))
+        .map(({ person, ...badge }) => (person === undefined || !scope.duty.hasPerson(person) ? badge : { ...badge, person })),
+      codes: Object.fromEntries(alarms.map(({ id, code }) => [id, code])),
+      timeline: alarms
+        .flatMap((each) => desk.timeline(each.id).map((entry) => lineWithin(entry, scope, each)))
+        .toSorted((one, other) => one.number - other.number),
+      deliveries: heard,
+      deliveriesElsewhere: deliveries.length - heard.length,
+      isPart: !scope.isWhole,
+      lines: book().linesOf(dossier.number),
+    };
+  }
+
+  app.get(
+    "/api/v1/dossiers",
+    { config: { access: "look" }, schema: { summary: "Excursion dossiers, the newest first", tags: ["safety office"] } },
+    async (request) => {
+      const scope = scopeOfRequest(request, site());
+      const theirOwn = book()
+        .all()
+        .filter(({ zoneId }) => scope.hasZone(zoneId));
+      return { total: theirOwn.length, dossiers: theirOwn.slice(-MOST_LISTED).toReversed() };
+    },
+  );
+  app.get(
+    "/api/v1/dossiers/:number",
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "One of them, with curve, figures, doors, who was told and who acted, and what the journal has of it",
+        tags: ["safety office"],
+        params: NUMBER,
+      },
+    },
+    async (request) => told(request, theirs(request)),
+  );
+  app.get(
+    "/api/v1/dossiers/:number/document.pdf",
+    {
+      config: { access: "look" },
+      schema: { summary: "The same on paper, in the language asked for", tags: ["safety office"], params: NUMBER, querystring: PRINT },
+    },
+    async (request, reply) => {
+      const dossier = theirs(request);
+      const language: Language = request.query.language ?? "en";
+      const { publicOrigin } = deps;
+      const printed = await press.print(
+        dossierDocument(await told(request, dossier), { language, site: site(), ...(publicOrigin === undefined ? {} : { publicOrigin }) }),
+      );
+      if (!printed.ok) throw new HttpError(printed.error.code);
+      return reply
+        .type("application/pdf")
+        .header("content-disposition", `attachment; filename="DS-${dossier.number}-${language}.pdf"`)
+        .send(Buffer.from(printed.value));
+    },
+  );
+
+  const route = (summary: string, body: TSchema, params?: TSchema) => ({
+    config: { access: "settle-hazards" as const },
+    schema: { summary, tags: ["safety office"], body, ...(params === undefined ? {} : { params }) },
+  });
+  app.post(
+    "/api/v1/dossiers",
+    route("Open the dossier of an alarm of a temperature; where the event it is of has one, that", OPEN),
+    async (request, reply) => {
+      namedPerson(request);
+      const { alarm: alarmId } = request.body as Static<typeof OPEN>;
+      const alarm = desk.get(alarmId);
+      if (alarm === undefined || !scopeOfRequest(request, site()).hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+      const { source, description, raisedAt, simulated } = alarm;
+      const unit = source.kind === "rule" ? (indexOf(site()).signals.get(source.signal)?.unit ?? description.measured?.unit) : undefined;
+      if (source.kind !== "rule" || unit === undefined || celsiusOf(unit) === undefined) throw new HttpError("DOSSIER_TEMPERATURE");
+      const { zoneId, signal } = source;
+      const { alarmIds } = eventOfAlarm(alarm, signal);
+      const known = book()
+        .all()
+        .find((dossier) => alarmIds.has(dossier.alarmId));
+      if (known !== undefined) return { dossier: known };
+      const opened = carryOut(request, {
+        verb: "open",
+        dossier: { zoneId, alarmId, signal, raisedAt, what: description.what, where: description.where, simulated },
+      });
+      return reply.status(201).send(opened);
+    },
+  );
+  app.post(
+    "/api/v1/dossiers/:number/decide",
+    route(
+      "Say what was inside, what becomes of it and why; the figures of now are kept with it. A correction is another decision",
+      DECIDE,
+      NUMBER,
+    ),
+    async (request) => {
+      const dossier = theirs(request);
+      namedPerson(request);
+      const { decision, contents, reason } = request.body as Static<typeof DECIDE>;
+      const { figures } = await excursionOf(alarmOf(request, dossier), dossier);
+      return carryOut(request, { verb: "decide", decision, contents, reason, figures: keptFigures(figures) }, dossier.number);
+    },
+  );
+  app.post(
+    "/api/v1/dossiers/:number/approve",
+    {
+      ...route("Sign, with one's password and second factor typed again, that one has read the decision and approves it", APPROVE, NUMBER),
+      config: { access: "verify-hazards" },
+    },
+    async (request) => {
+      const dossier = theirs(request);
+      namedPerson(request);
+      const { words, seen, password, code } = request.body as Static<typeof APPROVE>;
+      await confirm.whole(request, { password, code });
+      checkFigures(dossier, await excursionOf(alarmOf(request, dossier), dossier));
+      return carryOut(request, { verb: "approve", words, seen, signed: "approved" }, dossier.number);
+    },
+  );
+  app.post(
+    "/api/v1/dossiers/:number/send-back",
+    { ...route("Do not approve it, and say why", SEND_BACK, NUMBER), config: { access: "verify-hazards" } },
+    async (request) => {
+      const { words, seen } = request.body as Static<typeof SEND_BACK>;
+      return carryOut(request, { verb: "send-back", words, seen }, theirs(request).number);
+    },
+  );
+}
+
+/** Throws DOSSIER_FIGURES where what was decided on is not all there is: a sensor that was cut off may send what it saw days later. */
+function checkFigures(dossier: Dossier, { stretches }: Excursion): void {
+  const decided = decisionToAnswer(dossier)?.figures;
+  if (decided === undefined) return;
+  const { from, to } = decided.span;
+  const known = stretches.flat().filter(({ at }) => at >= from && at <= to).length;
+  if (known > decided.readings) throw new HttpError("DOSSIER_FIGURES");
+}
+
+/** Columns a curve is drawn in. Chosen: as many as a wide screen has pixels for it. */
+const COLUMNS = 1000;
+const drawn = (stretches: Excursion["stretches"], { from, to }: Span): Excursion["stretches"] =>
+  stretches.map((stretch) =>
+    thinned(stretch, { columnOf: ({ at }) => Math.floor(((at - from) / Math.max(to - from, 1)) * COLUMNS), valueOf: ({ value }) => value }),
+  );

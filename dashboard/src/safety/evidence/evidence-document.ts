@@ -1,0 +1,219 @@
+import type { EpochMs, Language } from "@labcanary/domain/basics";
+import type { Block, PrintedDocument, TableColumn } from "@labcanary/domain/document";
+import { type CustodyRecord, type Evidence, type Finding, formatAmount } from "@labcanary/domain/governance";
+import { filled, type JournalCheck } from "@labcanary/domain/messages";
+import type { Site } from "@labcanary/domain/site";
+import { indexOf } from "../../http/site-index.ts";
+import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
+import { EVIDENCE_WORDS, FINDING_STATE_WORDS, FINDING_WORDS, MOVEMENT_WORDS, REGIME_WORDS } from "./evidence-words.ts";
+import type { CabinetDoor, CustodyEvidence } from "./read-evidence.ts";
+
+export interface EvidenceReader {
+  readonly language: Language;
+  readonly site: Site;
+  /** `2026-11`. */
+  readonly month: string;
+  /** Who signed it, `user:NAME`, and when. */
+  readonly by: string;
+  readonly at: EpochMs;
+  /** Of the records as CSV. */
+  readonly csvSha256: string;
+  /** Of the whole journal, made for this paper; absent where whoever asks sees a part of the site. */
+  readonly check?: JournalCheck;
+}
+
+/** The paper of a month's custody. */
+export function evidenceDocument(evidence: CustodyEvidence, reader: EvidenceReader): PrintedDocument {
+  const { language, month, at } = reader;
+  return {
+    title: sayer(reader).say("title", { month, regime: REGIME_WORDS[evidence.regime][language] }),
+    language,
+    at,
+    blocks: [
+      ...warnings(evidence, reader),
+      ...head(evidence, reader),
+      ...movements(evidence, reader),
+      ...stockTakes(evidence, reader),
+      ...findings(evidence, reader),
+      ...evidence.doors.flatMap((door) => visits(door, reader)),
+      ...chain(reader),
+    ],
+  };
+}
+
+function sayer({ language, site }: EvidenceReader) {
+  return {
+    say: (key: keyof typeof EVIDENCE_WORDS, values: Readonly<Record<string, string>> = {}): string =>
+      filled(EVIDENCE_WORDS[key], language, values),
+    time: stamp(site.timeZone),
+    person: (actor: string): string => nameOfActor(actor.includes(":") ? actor : `user:${actor}`, site),
+    place: (zoneId: string): string => indexOf(site).zones.get(zoneId)?.path[language] ?? zoneId,
+    movement: (kind: string): string => MOVEMENT_WORDS[kind]?.[language] ?? kind,
+  };
+}
+
+function warnings({ span, findings: found, doors }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
+  const { say, time, place } = sayer(reader);
+  const open = found.filter(({ state }) => state === "open").length;
+  const said = [
+    ...(reader.at < span.to ? [say("not-over", { time: time(reader.at) })] : []),
+    ...(reader.check === undefined ? [say("part")] : []),
+    ...(open === 0 ? [] : [say("open", { count: String(open) })]),
+    ...doors.flatMap(({ cabinet, unheard }) =>
+      unheard === 0 ? [] : [say("unheard", { cabinet: place(cabinet.zoneId), time: lasting(unheard, reader.language) })],
+    ),
+  ];
+  return said.map((words) => ({ kind: "paragraph", words, tone: "warning" }));
+}
+
+function head({ regime, span, cabinets }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
+  const { say, time, person, place } = sayer(reader);
+  return [
+    { kind: "heading", level: 1, text: say("what") },
+    {
+      kind: "facts",
+      facts: [
+        { name: say("regime"), words: REGIME_WORDS[regime][reader.language] },
+        { name: say("span"), words: say("span-is", { from: time(span.from), to: time(span.to), zone: reader.site.timeZone }) },
+        { name: say("cabinets"), words: cabinets.map(({ zoneId }) => place(zoneId)).join("\n") },
+        { name: say("printed-by"), words: say("signature-means", { name: person(reader.by), time: time(reader.at) }) },
+      ],
+    },
+  ];
+}
+
+function movements({ rows }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
+  const { say, person, movement } = sayer(reader);
+  const { language } = reader;
+  const columns: readonly TableColumn[] = [
+    { head: say("record") },
+    { head: say("when") },
+    { head: say("substance") },
+    { head: say("movement") },
+    { head: say("quantity"), align: "end" },
+    { head: say("balance"), align: "end" },
+    { head: say("signed") },
+    { head: say("words") },
+  ];
+  return [
+    { kind: "heading", level: 1, text: say("movements") },
+    {
+      kind: "table",
+      columns,
+      rows: rows.map((row) => [
+        row.record,
+        row.done_at.slice(0, "2026-11-22T16:00".length).replace("T", " "),
+        `${language === "zh" ? row.name_zh : row.name_en}${row.tag === "" ? "" : ` ${row.tag}`}`,
+        movement(row.movement),
+        row.quantity === "" ? "" : `${row.quantity} ${row.unit}`,
+        `${row.balance} ${row.unit}`,
+        [row.by, row.second]
+          .filter((name) => name !== "")
+          .map(person)
+          .join("\n"),
+        [row.words, row.counterparty, row.permit].filter((part) => part !== "").join("; "),
+      ]),
+      empty: say("movements-none"),
+    },
+    { kind: "paragraph", words: say("csv", { hash: reader.csvSha256 }), tone: "note" },
+  ];
+}
+
+function stockTakes({ counts }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
+  const { say, time, person, place } = sayer(reader);
+  return [
+    { kind: "heading", level: 1, text: say("takes") },
+    {
+      kind: "table",
+      columns: [{ head: say("take") }, { head: say("when") }, { head: say("cabinet") }, { head: say("counted") }, { head: say("signed") }],
+      rows: counts.map(({ stockTake, count }) => [
+        `ST-${stockTake.number}`,
+        time(count.doneAt),
+        place(count.cabinet),
+        count.lines
+          .map(({ container, booked, counted, unit }) =>
+            say("booked", {
+              container: `SC-${container}`,
+              counted: `${formatAmount(counted, unit)} ${unit}`,
+              booked: `${formatAmount(booked, unit)} ${unit}`,
+            }),
+          )
+          .join("\n"),
+        [count.by, ...(count.second === undefined ? [] : [count.second])].map(person).join("\n"),
+      ]),
+      empty: say("takes-none"),
+    },
+  ];
+}
+
+function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
+  const { say, time, person, place } = sayer(reader);
+  const { language } = reader;
+  const explanation = ({ state, ended }: Finding): string => {
+    if (ended?.words !== undefined) return say("explained", { name: person(ended.by), time: time(ended.at), words: ended.words });
+    return state === "open" ? say("not-explained") : FINDING_STATE_WORDS[state][language];
+  };
+  return [
+    { kind: "heading", level: 1, text: say("findings") },
+    {
+      kind: "table",
+      columns: [
+        { head: say("finding") },
+        { head: say("when") },
+        { head: say("cabinet") },
+        { head: say("movement") },
+        { head: say("explanation") },
+      ],
+      rows: found.map((finding) => [
+        `CF-${finding.number}`,
+        time(finding.from),
+        place(finding.zoneId),
+        FINDING_WORDS[finding.kind][language],
+        [{ text: explanation(finding), strong: finding.state === "open" }],
+      ]),
+      empty: say("findings-none"),
+    },
+  ];
+}
+
+function visits({ cabinet, visits: seen, unopened }: CabinetDoor, reader: EvidenceReader): readonly Block[] {
+  const { say, time, place } = sayer(reader);
+  const recorded = ({ evidence, doneAt, signers }: CustodyRecord): string =>
+    [recordName(evidence, reader), time(doneAt), signers.map(sayer(reader).person).join(" + ")].join(comma(reader.language));
+  return [
+    { kind: "heading", level: 1, text: say("visits", { cabinet: place(cabinet.zoneId) }) },
+    {
+      kind: "table",
+      columns: [{ head: say("opened") }, { head: say("closed") }, { head: say("records") }],
+      rows: seen.map(({ opening, records }) => [
+        opening.wasSeen ? time(opening.openedAt) : say("not-seen", { time: time(opening.openedAt) }),
+        opening.closedAt === undefined ? say("not-closed") : time(opening.closedAt),
+        records.length === 0 ? [{ text: say("no-record"), strong: true }] : records.map(recorded).join("\n"),
+      ]),
+      empty: say("visits-none"),
+    },
+    { kind: "heading", level: 2, text: say("unopened") },
+    { kind: "table", columns: [{ head: say("record") }], rows: unopened.map((record) => [recorded(record)]), empty: say("unopened-none") },
+  ];
+}
+
+function recordName(evidence: Evidence, reader: EvidenceReader): string {
+  const { movement } = sayer(reader);
+  if (evidence.kind === "record") return `SC-${evidence.container}/${evidence.entry} ${movement(evidence.movement)}`;
+  return evidence.kind === "stock-take" ? `ST-${evidence.stockTake} ${movement("count")}` : evidence.kind;
+}
+
+function chain(reader: EvidenceReader): readonly Block[] {
+  const { say } = sayer(reader);
+  const { check } = reader;
+  const outcome =
+    check?.ok === true ? say("chain-ok") : say("chain-bad", { codes: check?.findings.map(({ code }) => code).join(", ") ?? "" });
+  return [
+    { kind: "heading", level: 1, text: say("chain") },
+    {
+      kind: "paragraph",
+      words: check === undefined ? say("chain-part") : say("chain-is", { lines: String(check.lines), outcome, head: check.head }),
+      ...(check?.ok === false ? { tone: "warning" as const } : {}),
+    },
+  ];
+}

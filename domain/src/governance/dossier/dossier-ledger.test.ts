@@ -1,0 +1,108 @@
+import { epochMs, minutes, plus } from "@labcanary/domain/basics";
+import { expect, test } from "vitest";
+import { testSite } from "../../../../test/support/site.ts";
+import type { Dossier, DossierCommand, NewDecision, NewDossier } from "./dossier.ts";
+import { decisionToAnswer, dossierLedger } from "./dossier-ledger.ts";
+import { figuresOf } from "./excursion.ts";
+
+const site = testSite();
+const AT = epochMs(Date.UTC(2026, 10, 22, 18));
+const ABOUT: NewDossier = {
+  zoneId: "room-114",
+  alarmId: "alarm-1",
+  signal: "freezer-3/temperature",
+  raisedAt: AT,
+  what: { en: "Freezer too warm", zh: "冰箱温度过高" },
+  where: { en: "Room 114", zh: "114室" },
+  simulated: false,
+};
+const figures = figuresOf({
+  readings: [{ at: AT, celsius: -20 }],
+  limits: [],
+  span: { from: AT, to: plus(AT, minutes(5)) },
+  excursion: { from: AT, to: plus(AT, minutes(5)) },
+  hold: minutes(10),
+  isUnderWay: false,
+});
+const DISCARD: NewDecision = { decision: "discard", contents: "40 doses", reason: "above -15 °C for six hours", figures };
+const decide = (over: Partial<NewDecision> = {}): DossierCommand => ({ verb: "decide", ...DISCARD, ...over });
+const approve = (seen = 1, words = "read"): DossierCommand => ({ verb: "approve", words, seen, signed: "approved" });
+const sendBack = (seen = 1, words = "which doses?"): DossierCommand => ({ verb: "send-back", words, seen });
+
+const ask = (item: Dossier | undefined, command: DossierCommand, actor = "user:li", others: readonly Dossier[] = []) =>
+  dossierLedger.decide(item, command, { at: AT, site, actor, number: 1, others: () => others });
+function after(item: Dossier | undefined, command: DossierCommand, actor = "user:li"): Dossier {
+  const decided = ask(item, command, actor);
+  if (!decided.ok) throw new Error(decided.error.code);
+  return decided.value.reduce<Dossier | undefined>((now, act) => dossierLedger.fold(now, act, { at: AT, actor, number: 1 }), item)!;
+}
+const opened = after(undefined, { verb: "open", dossier: ABOUT });
+const decided = after(opened, decide());
+const approved = after(decided, approve(), "user:mei");
+
+test("one decides about the contents, another approves it", () => {
+  expect(opened).toMatchObject({ number: 1, state: "open", openedBy: "user:li", decisions: [] });
+  expect(decisionToAnswer(opened)).toBeUndefined();
+  expect(decisionToAnswer(decided)).toMatchObject({ decision: "discard", by: "user:li" });
+  expect(approved).toMatchObject({
+    state: "approved",
+    decisions: [{ decision: "discard", by: "user:li", answer: { kind: "approved", by: "user:mei", words: "read" } }],
+  });
+});
+
+test("what is sent back is decided anew, and what was said stays", () => {
+  const back = after(decided, sendBack(), "user:mei");
+  expect(back).toMatchObject({ state: "open", decisions: [{ answer: { kind: "sent-back", words: "which doses?" } }] });
+  expect(after(back, decide({ contents: "40 doses of lot 7" }))).toMatchObject({
+    state: "decided",
+    decisions: [{ contents: "40 doses", answer: { kind: "sent-back" } }, { contents: "40 doses of lot 7" }],
+  });
+});
+
+test("a correction is another decision, to be approved again; the one before keeps its signature", () => {
+  const corrected = after(approved, decide({ decision: "quarantine" }));
+  expect(corrected).toMatchObject({ state: "decided", decisions: [{ answer: { kind: "approved" } }, { decision: "quarantine" }] });
+  expect(corrected.decisions[1]).not.toHaveProperty("answer");
+});
+
+test("time alone does nothing, and a dossier is no alarm", () => {
+  expect(dossierLedger.due(decided, { at: AT, site })).toEqual([]);
+  expect(dossierLedger.alarms(decided, { at: AT, site })).toEqual([]);
+  expect(dossierLedger.isClosed(decided)).toBe(true);
+});
+
+const underWay = { ...figures, isUnderWay: true };
+test.each([
+  ["DOSSIER_UNKNOWN", undefined, decide(), "user:li"],
+  ["DOSSIER_ZONE", undefined, { verb: "open", dossier: { ...ABOUT, zoneId: "nowhere" } }, "user:li"],
+  ["DOSSIER_WORDS", opened, decide({ contents: " " }), "user:li"],
+  ["DOSSIER_WORDS", opened, decide({ reason: "x".repeat(2001) }), "user:li"],
+  ["DOSSIER_UNDER_WAY", opened, decide({ decision: "release", figures: underWay }), "user:li"],
+  ["DOSSIER_STATE", opened, approve(0), "user:mei"],
+  ["DOSSIER_STATE", approved, approve(), "user:mei"],
+  ["DOSSIER_CHANGED", decided, approve(0), "user:mei"],
+  ["DOSSIER_CHANGED", decided, sendBack(2), "user:mei"],
+  ["DOSSIER_WORDS", decided, approve(1, ""), "user:mei"],
+  ["APPROVER_SAME", decided, approve(), "user:li"],
+] as const)("%s", (code, item, command, actor) => {
+  expect(ask(item, command, actor)).toMatchObject({ ok: false, error: { code } });
+});
+
+test("what is tried and may not be is for the journal", () => {
+  expect(ask(decided, approve(), "user:li")).toMatchObject({ error: { journaled: true } });
+  expect(ask(opened, decide({ decision: "release", figures: underWay }))).toMatchObject({ error: { journaled: true } });
+});
+
+test("what is under way may be set apart or discarded", () => {
+  expect(ask(opened, decide({ decision: "quarantine", figures: underWay })).ok).toBe(true);
+});
+
+test("an alarm has one dossier", () => {
+  expect(ask(undefined, { verb: "open", dossier: ABOUT }, "user:li", [opened])).toMatchObject({ error: { code: "DOSSIER_OPENED" } });
+});
+
+test("a line about what was never opened is said to be broken", () => {
+  expect(() => dossierLedger.fold(undefined, { act: "sent-back", words: "x" }, { at: AT, actor: "user:li", number: 7 })).toThrow(
+    "dossier 7",
+  );
+});

@@ -1,0 +1,4 @@
+export * from "./dossier-ledger.ts";
+export * from "./dossier.ts";
+export * from "./excursion.ts";
+export * from "./mean-kinetic-temperature.ts";
