@@ -15,6 +15,7 @@ import type {
   NotificationDesk,
   RecordConditionSink,
   RecordJournal,
+  ReportLineSource,
   Service,
   ShiftDesk,
 } from "@labcanary/domain/ports";
@@ -62,6 +63,7 @@ export type Alerting = Service &
   DrillStage &
   RecordJournal &
   RecordConditionSink &
+  ReportLineSource &
   HealthSource & {
     /** What became of all that was handed on. */
     books(): AlarmBooks;
@@ -158,6 +160,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     recordsAfter: (line, limit) => opened().recordsAfter(line, limit),
     lastLine: () => opened().lastLine(),
     recordsOf: (ledger, number) => opened().recordsOf(ledger, number),
+    reportLines: async (span) => opened().reportLines(span),
+    journalBegan: () => opened().journalBegan(),
     takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),
     channels: () => opened().channels(),

@@ -32,6 +32,7 @@ import { createHeadFile } from "./journal/head-file.ts";
 import { createJournalChecks, doctoredCondition } from "./journal/check.ts";
 import { createJournal } from "./journal/journal.ts";
 import { createRecordJournal } from "./journal/records.ts";
+import { createReportLines } from "./journal/report-lines.ts";
 import { createJournalSearch } from "./journal/search.ts";
 import { createReplacements } from "./journal/replacements.ts";
 import { settleHead } from "./journal/settle-head.ts";
@@ -345,6 +346,7 @@ export async function openDesk(
     takeSystemCondition,
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
     ...createRecordJournal(database, { journal, seen, metrics, commit, keys }),
+    ...createReportLines(database, site),
     ...createInbound({ now: clock.now, takeReport: dispatcher.takeReport, replies, journal, metrics, commit }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),

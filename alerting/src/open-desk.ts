@@ -11,6 +11,7 @@ import type {
   NotificationDesk,
   RecordConditionSink,
   RecordJournal,
+  ReportLineSource,
   ShiftDesk,
 } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
@@ -29,6 +30,7 @@ export interface Desk
     Omit<DrillStage, "onDrill">,
     RecordJournal,
     RecordConditionSink,
+    ReportLineSource,
     HealthSource {
   books(): AlarmBooks;
   readonly counts: AlarmTable["counts"];

@@ -9,6 +9,7 @@ import {
   type LedgerName,
   measureLedger,
   publicReportLedger,
+  reportLedger,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
@@ -29,6 +30,8 @@ import type {
   RecordConditionSink,
   RecordJournal,
   SealKeeper,
+  ReportDesk,
+  ReportLineSource,
   Service,
   SubstanceDesk,
   StandingMeasureDesk,
@@ -48,6 +51,7 @@ import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
+import { createWeeklyReports } from "./reports/weekly-reports.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -59,7 +63,7 @@ export interface GovernanceOptions {
 export interface GovernanceDeps {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly journal: RecordJournal;
+  readonly journal: RecordJournal & ReportLineSource;
   /** Which alarms of records stand already. */
   readonly desk: Pick<AlarmDesk, "list" | "alarmOfRecord">;
   readonly conditions: RecordConditionSink;
@@ -86,6 +90,7 @@ export type Governance = Service &
   PublicReportDesk &
   SubstanceDesk &
   KeyPeriodDesk &
+  ReportDesk &
   EventSink &
   LedgerShelf & {
     /** Reads all lines again: a name in them is known no more. */
@@ -168,6 +173,7 @@ export function createGovernance(
     seals,
     known: periodsKnow,
   });
+  const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
@@ -176,7 +182,13 @@ export function createGovernance(
     ...substances,
     ...keyPeriods.books,
     drill: drillBook,
+    report: weekly,
   };
+  const {
+    start: startReports,
+    stop: stopReports,
+    ...reportDesk
+  } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
     if (database === undefined) throw new Error("governance is not started");
@@ -251,8 +263,10 @@ export function createGovernance(
         keyPeriods.look();
       });
       filing?.start();
+      startReports();
     },
     async stop() {
+      await stopReports();
       await filing?.stop();
       stop?.();
       stop = undefined;
@@ -284,8 +298,10 @@ export function createGovernance(
       substance: substances.substance.book.revision,
       custody: substances.custody.book.revision,
       "stock-take": substances["stock-take"].book.revision,
+      report: weekly.book.revision,
     }),
     ...publicReports,
+    ...reportDesk,
     ...createCallPoints(publicReports, site),
   };
 }

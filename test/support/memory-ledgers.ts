@@ -10,6 +10,7 @@ import {
   type NewCheck,
   periodLedger,
   publicReportLedger,
+  reportLedger,
 } from "@labcanary/domain/governance";
 import type {
   CheckDesk,
@@ -74,6 +75,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const periods = opened(periodLedger).book;
   const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const substances = createMemorySubstances(clock, site, journal);
+  const weekly = opened(reportLedger).book;
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
@@ -126,6 +128,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       ...substances.substanceRevisions(),
       leave: leaves.revision,
       "key-period": periods.revision,
+      report: weekly.revision,
     }),
   };
 }

@@ -104,8 +104,16 @@ export function createServiceKeeper({ table, annunciatedOf, keeper, journal, sit
     detail: Readonly<Record<string, unknown>>,
     batch: Batch,
   ): void {
-    journal.append({ at: batch.at, kind, actor, detail: { ...detailOf(record), ...detail, ...BEFORE_AND_AFTER[kind] } });
+    journal.append({
+      at: batch.at,
+      kind,
+      actor,
+      detail: { ...detailOf(record), zone: zoneOf(record.signal), ...detail, ...BEFORE_AND_AFTER[kind] },
+    });
   }
+
+  /** As it is now: who reads the line later, when the signal may be elsewhere, is to know. */
+  const zoneOf = (signal: SignalKey): string | undefined => site().signals.find(({ key }) => key === signal)?.zoneId;
 
   function answer(command: ServiceCommand, batch: Batch): Answer {
     const { reason, measure, comment, signal, by } = command;

@@ -188,6 +188,7 @@ export const LINE_WORDS: Readonly<Record<JournalEntryKind, Text | undefined>> = 
   "key-period-recorded": undefined,
   "substances-exported": undefined,
   "measure-recorded": undefined,
+  "report-recorded": undefined,
 };
 
 /** Why somebody was not told; a reason people wrote stands for itself. */

@@ -1,23 +1,9 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "@labcanary/domain/basics";
 import type { JournalEntry } from "@labcanary/domain/messages";
 
 /** What stands as the previous hash of line 1. */
 export const GENESIS_HASH = "0".repeat(64);
-
-/**
- * JSON with keys in code-unit order, nothing absent written and no blanks: equal data gives equal text.
- * Numbers are as JavaScript writes them (RFC 8785, 3.2.2.3).
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === undefined ? null : item)).join(",")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1));
-    return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
-  }
-  return JSON.stringify(value);
-}
 
 /** SHA-256, in hexadecimal, over everything else in the line, the previous line's hash among it. */
 export function hashOf(entry: Omit<JournalEntry, "hash">): string {

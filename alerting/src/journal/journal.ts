@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { EpochMs } from "@labcanary/domain/basics";
+import { canonicalJson, type EpochMs } from "@labcanary/domain/basics";
 import type { JournalEntry, JournalEntryKind } from "@labcanary/domain/messages";
 import { createPersonKeys, type PersonKeys } from "../people/person-keys.ts";
-import { canonicalJson, GENESIS_HASH, hashOf } from "./chain.ts";
+import { GENESIS_HASH, hashOf } from "./chain.ts";
 
 export interface NewJournalEntry {
   readonly at: EpochMs;

@@ -5,7 +5,8 @@ import { type AlertingBench, startAlerting } from "../../../test/support/kannel-
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
 import { verifyJournal } from "../index.ts";
 import { databaseFile } from "../store/database.ts";
-import { canonicalJson, GENESIS_HASH, hashOf } from "./chain.ts";
+import { canonicalJson } from "@labcanary/domain/basics";
+import { GENESIS_HASH, hashOf } from "./chain.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
 /** Twelve lines or so, and alerting still running. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { databaseFile } from "../store/database.ts";
-import { canonicalJson, GENESIS_HASH, hashOf } from "./chain.ts";
+import { canonicalJson } from "@labcanary/domain/basics";
+import { GENESIS_HASH, hashOf } from "./chain.ts";
 import { disputedHeadFiles, type KeptHead, readHeadFile } from "./head-file.ts";
 import { entryOf, type JournalHead, type JournalRow } from "./journal.ts";
 

@@ -163,6 +163,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Count the cabinets that are left", zh: "完成剩余柜的盘点" },
     consequence: { en: "What is missing is not found", zh: "短少未能发现" },
   },
+  "report-unread": {
+    what: { en: "Weekly safety report not reviewed", zh: "安全周报逾期未审阅" },
+    class: "record",
+    priority: "low",
+    responseTime: hours(24),
+    firstAction: { en: "Have somebody of a different department read and sign it", zh: "请其他部门人员审阅并签字" },
+    consequence: { en: "What went wrong last week goes on unseen", zh: "上周的问题无人过问，继续存在" },
+  },
 } as const satisfies Record<string, RecordConditionMeaning>;
 export type RecordConditionName = keyof typeof RECORD_CONDITIONS;
 

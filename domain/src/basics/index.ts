@@ -1,3 +1,4 @@
+export * from "./canonical-json.ts";
 export * from "./fingerprint.ts";
 export * from "./result.ts";
 export * from "./text.ts";

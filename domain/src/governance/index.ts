@@ -7,6 +7,7 @@ export * from "./ledger.ts";
 export * from "./measure/index.ts";
 export * from "./person.ts";
 export * from "./public-report/index.ts";
+export * from "./report/index.ts";
 export * from "./signature.ts";
 export * from "./substances/index.ts";
 export * from "./privacy/index.ts";

@@ -16,6 +16,7 @@ export const LEDGERS = [
   "leave",
   "key-period",
   "drill",
+  "report",
 ] as const;
 export type LedgerName = (typeof LEDGERS)[number];
 

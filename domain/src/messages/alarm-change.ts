@@ -109,6 +109,7 @@ export const JOURNAL_ENTRY_KINDS = [
   "substances-exported",
   "measure-recorded",
   "drill-recorded",
+  "report-recorded",
 ] as const;
 export type JournalEntryKind = (typeof JOURNAL_ENTRY_KINDS)[number];
 

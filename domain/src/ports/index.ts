@@ -12,3 +12,4 @@ export * from "./service.ts";
 export * from "./shift.ts";
 export * from "./signals.ts";
 export * from "./personal-data.ts";
+export * from "./weekly-reports.ts";

@@ -65,7 +65,7 @@ export function compileContacts(file: SiteFile, problems: Problems): Contacts {
 
 function compilePerson(id: string, person: PersonFile, problems: Problems): Person {
   const path = ["people", id];
-  const { name, language, account, leave, badges, roles } = person;
+  const { name, language, account, leave, badges, roles, department } = person;
   const contact: Person = {
     id,
     name,
@@ -75,6 +75,7 @@ function compilePerson(id: string, person: PersonFile, problems: Problems): Pers
     ...(leave === undefined ? {} : { leave: compileLeave(leave, path, problems) }),
     ...(badges === undefined ? {} : { badges }),
     ...(roles === undefined ? {} : { roles }),
+    ...(department === undefined ? {} : { department }),
   };
   checkChannels(contact, path, problems);
   return contact;

@@ -64,6 +64,7 @@ export interface PersonFile extends AddressesFile {
   readonly leave?: readonly LeaveFile[];
   readonly badges?: readonly string[];
   readonly roles?: readonly string[];
+  readonly department?: Text;
 }
 
 /** Days such as 2026-12-24, both ends among them. */

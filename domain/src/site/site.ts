@@ -91,6 +91,8 @@ export interface Person {
   readonly badges?: readonly string[];
   /** What the person is allowed to be in a rule of custody: `keeper`, `user`. Words of the site's own. */
   readonly roles?: readonly string[];
+  /** Where the person works; besides, people are of the departments of the zones they answer for. */
+  readonly department?: Text;
 }
 
 export interface Device {

@@ -26,6 +26,7 @@ export const Person = strict({
   leave: Type.Optional(Type.Array(strict({ from: Day, to: Day, substitute: Type.Optional(Identifier) }))),
   badges: Type.Optional(Type.Array(Type.String())),
   roles: Type.Optional(Type.Array(Identifier)),
+  department: Type.Optional(Text),
 });
 
 export const Contact = strict({

@@ -1,0 +1,96 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Alarm, type AlarmSource, LONGEST_OUT_OF_SERVICE, zoneOfSource } from "@labcanary/domain/alarm";
+import { days, type EpochMs, minus } from "@labcanary/domain/basics";
+import { type AlarmSubject, REPORT_LINE_KINDS, type ReportLine } from "@labcanary/domain/governance";
+import type { ReportLineSource } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { entryOf, type JournalRow } from "./journal.ts";
+
+/** Lines read in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
+const SLICE = 500;
+/** What began before the span and may last into it lasts no longer than this, alarms that stand apart. */
+const LEAD = LONGEST_OUT_OF_SERVICE;
+/** An alarm's condition goes at the time of a sample, its line is written when that came: it may have been late by so much (chosen). */
+const LATE = days(7);
+
+/** Ledgers that are counted from their beginning: what is on the books may be as old as the books. The first half finds them by their index. */
+const OF_LEDGERS = "(kind GLOB '*-recorded' AND kind IN ('hazard-recorded', 'public-report-recorded'))";
+const OF_KINDS = `kind IN (${REPORT_LINE_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
+const SELECT = "SELECT journal.*, alarms.body AS body FROM journal LEFT JOIN alarms ON alarms.id = journal.alarm_id";
+
+interface Row extends JournalRow {
+  /** Of its alarm. */
+  readonly body: string | null;
+}
+
+/** Finds in the journal what reports are counted from, in slices between which other work gets its turn. */
+export function createReportLines(database: DatabaseSync, site: () => Site): ReportLineSource {
+  const ledgers = database.prepare(
+    `${SELECT} WHERE ${OF_LEDGERS} AND journal.number > :after AND at < :from ORDER BY journal.number LIMIT ${SLICE}`,
+  );
+  /** Of alarms that stood when the span began, also if they are years old. */
+  const standing = database.prepare(
+    `${SELECT} WHERE ${OF_KINDS} AND journal.number > :after AND at < :from AND journal.alarm_id IN
+       (SELECT id FROM alarms WHERE raised_received_at < :from AND (cleared_at IS NULL OR cleared_at >= :cleared))
+     ORDER BY journal.number LIMIT ${SLICE}`,
+  );
+  const within = database.prepare(
+    `${SELECT} WHERE (${OF_KINDS} OR ${OF_LEDGERS}) AND journal.number > :after AND at >= :from AND at < :to
+     ORDER BY journal.number LIMIT ${SLICE}`,
+  );
+  const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
+
+  return {
+    journalBegan: () => firstLine.get()?.["at"] as EpochMs | undefined,
+    async reportLines({ from: asked, to }) {
+      const from = minus(asked, LEAD);
+      const zoneOfSignal = new Map<string, string>(site().signals.map(({ key, zoneId }) => [key, zoneId]));
+      const lines: ReportLine[] = [];
+      const read = async (slice: (after: number) => readonly unknown[]): Promise<void> => {
+        for (let after = 0; ; await nextTurn()) {
+          const rows = slice(after) as readonly Row[];
+          for (const row of rows) lines.push(lineOf(row, zoneOfSignal));
+          const last = rows.at(-1);
+          if (last === undefined || rows.length < SLICE) return;
+          after = last.number;
+        }
+      };
+      await read((after) => ledgers.all({ after, from }));
+      await read((after) => standing.all({ after, from, cleared: minus(from, LATE) }));
+      await read((after) => within.all({ after, from, to }));
+      return lines.toSorted((a, b) => a.number - b.number);
+    },
+  };
+}
+
+/** The line without what is not counted: evidence is large. */
+function lineOf(row: Row, zoneOfSignal: ReadonlyMap<string, string>): ReportLine {
+  const { number, at, kind, actor, alarmId, detail } = entryOf(row);
+  const { evidence: _, ...counted } = detail;
+  const alarm = row.body === null ? undefined : (JSON.parse(row.body) as Alarm);
+  const zoneId = alarm === undefined ? placeOf(counted, zoneOfSignal) : zoneOfSource(alarm.source);
+  return {
+    number,
+    at,
+    kind,
+    actor,
+    ...(alarmId === undefined ? {} : { alarmId }),
+    detail: counted,
+    ...(zoneId === undefined ? {} : { zoneId }),
+    ...(kind === "raised" && alarm !== undefined ? { about: subjectOf(alarm) } : {}),
+  };
+}
+
+function placeOf({ zone, signal }: Readonly<Record<string, unknown>>, zoneOfSignal: ReadonlyMap<string, string>): string | undefined {
+  if (typeof zone === "string") return zone;
+  // Lines older than the zone in them: where the signal is now.
+  return typeof signal === "string" ? zoneOfSignal.get(signal) : undefined;
+}
+
+const subjectOf = ({ source, description }: Alarm): AlarmSubject => ({
+  subject: nameOf(source),
+  what: description.what,
+  where: description.where,
+});
+const nameOf = (source: AlarmSource): string => (source.kind === "rule" ? source.ruleId : source.condition);

@@ -1,0 +1,110 @@
+import { type CountedFigure, count, figure } from "./figure.ts";
+import { type Counted, isWithin, type ReportLine } from "./report-line.ts";
+
+/** What an act of a ledger says that is counted. */
+interface Act {
+  readonly act: string;
+  readonly passed?: boolean;
+  readonly ends?: boolean;
+  readonly grade?: number;
+  readonly report?: { readonly kind?: string };
+}
+interface Entry {
+  readonly record: string;
+  readonly line: ReportLine;
+  readonly act: Act;
+}
+
+/** Lines of one ledger. */
+const entriesOf = (ledger: string, { lines }: Counted): readonly Entry[] =>
+  lines
+    .filter(({ kind }) => kind === `${ledger}-recorded`)
+    .map((line) => ({ record: String(line.detail["record"]), line, act: line.detail["act"] as Act }));
+
+/** Lines of the span whose act is so. */
+const linesOf = (entries: readonly Entry[], span: Counted, wanted: (act: Act) => boolean): readonly number[] =>
+  entries.filter(({ line, act }) => isWithin(line.at, span) && wanted(act)).map(({ line }) => line.number);
+
+/** Puts a hazard on the books, or takes it off. */
+const OPENS: ReadonlySet<string> = new Set(["filed", "reopened"]);
+const isWrittenOff = ({ act, passed }: Act): boolean => act === "verified" && passed === true;
+/** What makes a hazard late no longer. */
+const IN_TIME: ReadonlySet<string> = new Set(["settled", "remedied", "verified", "reopened"]);
+/** The first time that something of it is late; later ones say that it is graver. */
+const isNewlyOverdue = ({ act, grade = 0 }: Act): boolean => act === "overdue" && grade === 0;
+
+/** How the ledger of hazards moved, and what was on the books at the end. */
+export function countHazards(counted: Counted): readonly CountedFigure[] {
+  const entries = entriesOf("hazard", counted);
+  /** The line each was last opened with, and the one it is late by. */
+  const open = new Map<string, number>();
+  const late = new Map<string, number>();
+  for (const { record, line, act } of entries) {
+    if (OPENS.has(act.act)) open.set(record, line.number);
+    if (isWrittenOff(act)) open.delete(record);
+    if (IN_TIME.has(act.act)) late.delete(record);
+    if (act.act === "overdue" && !late.has(record)) late.set(record, line.number);
+  }
+  const moved = (wanted: (act: Act) => boolean) => linesOf(entries, counted, wanted);
+  return [
+    count(
+      "hazards-filed",
+      moved(({ act }) => act === "filed"),
+    ),
+    count(
+      "hazards-settled",
+      moved(({ act }) => act === "settled"),
+    ),
+    count(
+      "hazards-remedied",
+      moved(({ act }) => act === "remedied"),
+    ),
+    count("hazards-written-off", moved(isWrittenOff)),
+    count(
+      "hazards-check-failed",
+      moved(({ act, passed }) => act === "verified" && passed === false),
+    ),
+    count(
+      "hazards-reopened",
+      moved(({ act }) => act === "reopened"),
+    ),
+    count("hazards-overdue", moved(isNewlyOverdue)),
+    count("hazards-open-at-end", inOrder(open)),
+    count("hazards-overdue-at-end", inOrder(late)),
+  ];
+}
+
+/** What people reported at doors, and what of it nobody had dealt with at the end. */
+export function countDoorReports(counted: Counted): readonly CountedFigure[] {
+  const entries = entriesOf("public-report", counted);
+  const open = new Map<string, number>();
+  const ended = new Map<string, Entry>();
+  for (const entry of entries) {
+    const { record, line, act } = entry;
+    if (act.act === "sent") open.set(record, line.number);
+    if (act.act !== "answered" || act.ends !== true || !open.delete(record)) continue;
+    ended.set(record, entry);
+  }
+  const sent = (kind: string) => linesOf(entries, counted, ({ act, report }) => act === "sent" && report?.kind === kind);
+  return [
+    count("reports-risk", sent("risk")),
+    count("reports-danger", sent("danger")),
+    count(
+      "reports-ended",
+      linesOf([...ended.values()], counted, () => true),
+    ),
+    count("reports-open-at-end", inOrder(open)),
+  ];
+}
+
+const inOrder = (lines: ReadonlyMap<string, number>): readonly number[] => [...lines.values()].toSorted((a, b) => a - b);
+
+/** On how many days of the week the journal was kept: what was not watched is not quiet. */
+export function countDays({ lines, from, to }: Counted, days: readonly number[]): readonly CountedFigure[] {
+  const within = lines.filter(({ at }) => isWithin(at, { from, to }));
+  const first = days.slice(0, -1).flatMap((begins, index) => {
+    const line = within.find(({ at }) => at >= begins && at < (days[index + 1] ?? begins));
+    return line === undefined ? [] : [line.number];
+  });
+  return [figure("days-kept", first.length, first)];
+}

@@ -1,0 +1,84 @@
+import type { DurationMs } from "../../basics/index.ts";
+
+/** What is counted, and in what: things, or milliseconds. */
+export const REPORT_FIGURES = {
+  alarms: "count",
+  "alarms-critical": "count",
+  "alarms-high": "count",
+  "alarms-medium": "count",
+  "alarms-low": "count",
+  acknowledged: "count",
+  "acknowledge-median": "duration",
+  "acknowledge-longest": "duration",
+  "not-acknowledged": "count",
+  "first-human-median": "duration",
+  "first-human-longest": "duration",
+  "no-human": "count",
+  "nobody-reached": "count",
+  "shelvings-begun": "count",
+  "shelved-time": "duration",
+  "shelved-at-end": "count",
+  "out-of-service-begun": "count",
+  "out-of-service-time": "duration",
+  "out-of-service-at-end": "count",
+  "silences-begun": "count",
+  "silent-time": "duration",
+  "silent-at-end": "count",
+  "hazards-filed": "count",
+  "hazards-settled": "count",
+  "hazards-remedied": "count",
+  "hazards-written-off": "count",
+  "hazards-check-failed": "count",
+  "hazards-reopened": "count",
+  "hazards-overdue": "count",
+  "hazards-open-at-end": "count",
+  "hazards-overdue-at-end": "count",
+  "reports-risk": "count",
+  "reports-danger": "count",
+  "reports-ended": "count",
+  "reports-open-at-end": "count",
+  "not-counted-test": "count",
+  "not-counted-simulated": "count",
+  "not-counted-withheld": "count",
+  "days-kept": "count",
+} as const satisfies Record<string, "count" | "duration">;
+export type FigureName = keyof typeof REPORT_FIGURES;
+
+/** Most lines a figure names (chosen: more than anybody looks up one by one; the journal finds the others by its week). */
+export const MOST_LINES = 50;
+
+/** A number, and the lines of the journal it was counted from. */
+export interface CountedFigure {
+  readonly name: FigureName;
+  /** Absent: there is nothing to take it from, such as the median of none. */
+  readonly value?: number;
+  /** Numbers of the first MOST_LINES lines. */
+  readonly lines: readonly number[];
+  /** How many lines it was counted from. */
+  readonly of: number;
+}
+
+const from = (lines: readonly number[]): Pick<CountedFigure, "lines" | "of"> => ({ lines: lines.slice(0, MOST_LINES), of: lines.length });
+
+/** As many as there are lines. */
+export const count = (name: FigureName, lines: readonly number[]): CountedFigure => ({ name, value: lines.length, ...from(lines) });
+
+/** A number of its own, counted from these lines. */
+export const figure = (name: FigureName, value: number, lines: readonly number[]): CountedFigure => ({ name, value, ...from(lines) });
+
+/** A time, and the line it ended with. */
+export interface Timed {
+  readonly took: DurationMs;
+  readonly line: number;
+}
+
+/** The middle one (of an even number the lower of the two: a time that was, and not one between), and the longest. */
+export function medianAndLongest(median: FigureName, longest: FigureName, times: readonly Timed[]): readonly CountedFigure[] {
+  const sorted = times.map(({ took }) => took).toSorted((a, b) => a - b);
+  const lines = times.map(({ line }) => line);
+  const [middle, last] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  return [
+    { name: median, ...(middle === undefined ? {} : { value: middle }), ...from(lines) },
+    { name: longest, ...(last === undefined ? {} : { value: last }), ...from(lines) },
+  ];
+}

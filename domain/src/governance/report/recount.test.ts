@@ -1,0 +1,297 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type EpochMs, epochMs } from "../../basics/index.ts";
+import { MOST_LINES, type FigureName } from "./figure.ts";
+import type { ReportLine } from "./report-line.ts";
+import { latestDueWeek, type Week, weeksBefore } from "./week.ts";
+import { EARLIER_WEEKS, type WeeklyReport, weeklyReport } from "./weekly-report.ts";
+
+const ZONE = "Europe/Berlin";
+/** Monday 2026-11-23 09:00 in Berlin: the week from the 16th is due. */
+const WEEK = latestDueWeek(ZONE, epochMs(Date.UTC(2026, 10, 23, 8)));
+const FIRST = weeksBefore(ZONE, WEEK, EARLIER_WEEKS).from;
+const same = (text: string) => ({ en: text, zh: text });
+
+const PRIORITIES = ["critical", "high", "medium", "low"];
+const KINDS = [
+  "acknowledged",
+  "attended",
+  "shelved",
+  "unshelved",
+  "returned-to-normal",
+  "nobody-reached",
+  "commissioning-ended",
+  "unsuppressed",
+  "left",
+] as const;
+
+interface Step {
+  readonly gap: number;
+  readonly alarm: number;
+  readonly kind: (typeof KINDS)[number];
+  readonly actor: string;
+  readonly listed: boolean;
+  readonly ledger: number;
+  readonly record: number;
+  readonly act: number;
+}
+interface Raised {
+  readonly zone: string;
+  readonly priority: string;
+  readonly silent: boolean;
+  readonly test: boolean;
+  readonly simulated: boolean;
+  readonly suppressed: boolean;
+}
+
+const ACTS = [
+  { act: "filed" },
+  { act: "settled" },
+  { act: "remedied" },
+  { act: "verified", passed: true },
+  { act: "verified", passed: false },
+  { act: "reopened" },
+  { act: "overdue", grade: 0 },
+  { act: "overdue", grade: 1 },
+];
+const DOOR_ACTS = [
+  { act: "sent", report: { kind: "risk" } },
+  { act: "sent", report: { kind: "danger" } },
+  { act: "answered", ends: false },
+  { act: "answered", ends: true },
+];
+
+const STEP: fc.Arbitrary<Step> = fc.record({
+  gap: fc.integer({ min: 0, max: 36 * 3_600_000 }),
+  alarm: fc.nat(5),
+  kind: fc.constantFrom(...KINDS),
+  actor: fc.constantFrom("user:mei", "person:wang", "rules", "system"),
+  listed: fc.boolean(),
+  ledger: fc.nat(4),
+  record: fc.nat(2),
+  act: fc.nat(7),
+});
+const RAISED: fc.Arbitrary<Raised> = fc.record({
+  zone: fc.constantFrom("a", "b"),
+  priority: fc.constantFrom(...PRIORITIES),
+  silent: fc.boolean(),
+  test: fc.boolean(),
+  simulated: fc.boolean(),
+  suppressed: fc.boolean(),
+});
+
+/** A journal in which whatever can happen does, also in orders in which it could not. */
+function journalOf(raised: readonly Raised[], steps: readonly Step[]): readonly ReportLine[] {
+  let at = FIRST - 3_600_000;
+  let number = 0;
+  const seen = new Set<number>();
+  const lines: ReportLine[] = [];
+  const add = (line: Omit<ReportLine, "number" | "at">) => lines.push({ ...line, number: (number += 1), at: epochMs(at) });
+  for (const step of steps) {
+    at += step.gap;
+    if (step.ledger === 1) {
+      const zoneId = step.record === 1 ? "a" : "b";
+      add({ kind: "hazard-recorded", actor: step.actor, zoneId, detail: { record: `hazard/${step.record}`, act: ACTS[step.act] } });
+    } else if (step.ledger === 2) {
+      const act = DOOR_ACTS[step.act % DOOR_ACTS.length];
+      add({ kind: "public-report-recorded", actor: step.actor, zoneId: "b", detail: { record: `public-report/${step.record}`, act } });
+    } else if (step.ledger === 3) {
+      const kind = step.act % 2 === 0 ? "out-of-service" : "in-service";
+      add({ kind, actor: "user:li", zoneId: "a", detail: { signal: `s${step.record}` } });
+    } else {
+      const alarm = raised[step.alarm % Math.max(1, raised.length)];
+      if (alarm === undefined) continue;
+      const alarmId = `alarm-${step.alarm % raised.length}`;
+      if (seen.has(step.alarm % raised.length)) {
+        const after = { state: step.listed ? "unacknowledged" : "shelved" };
+        add({ kind: step.kind, actor: step.actor, alarmId, zoneId: alarm.zone, detail: { after } });
+        continue;
+      }
+      seen.add(step.alarm % raised.length);
+      const { priority, simulated, test: isTest, suppressed, silent, zone } = alarm;
+      add({
+        kind: "raised",
+        actor: "rules",
+        alarmId,
+        zoneId: zone,
+        detail: { priority, simulated, ...(isTest ? { test: "t" } : {}), ...(suppressed ? { suppressedBy: "pump" } : {}) },
+        about: { subject: silent ? `${zone}/silent` : `${zone}/high`, what: same("what"), where: same(zone) },
+      });
+    }
+  }
+  return lines;
+}
+
+interface RecordedAct {
+  readonly line: ReportLine;
+  readonly record: unknown;
+  readonly act: string;
+  readonly passed?: boolean;
+  readonly grade?: number;
+  readonly ends?: boolean;
+  readonly report?: { readonly kind: string };
+}
+
+/** The same figures, found another way: each question is put to the bare lines on its own. */
+function recount(
+  all: readonly ReportLine[],
+  { from, to }: Week,
+  zones: readonly string[] | undefined,
+): Record<FigureName, number | undefined> {
+  const lines = all.filter(({ zoneId, at }) => at < to && (zones === undefined || zones.includes(zoneId ?? "")));
+  const inWeek = (line: ReportLine | undefined): boolean => line !== undefined && line.at >= from && line.at < to;
+  const alarms = lines
+    .filter(({ kind }) => kind === "raised")
+    .map((raised) => {
+      const later = lines.filter((line) => line.alarmId === raised.alarmId && line.number > raised.number);
+      const endOfTest = later.find(({ kind }) => kind === "commissioning-ended");
+      const isTest = "test" in raised.detail;
+      const shows = (line: ReportLine): boolean =>
+        ["unsuppressed", "in-service", "left", "commissioning-ended"].includes(line.kind) &&
+        (line.detail["after"] as { state: string }).state === "unacknowledged";
+      let told: ReportLine | undefined;
+      if (raised.detail["simulated"] !== true && (!isTest || endOfTest !== undefined)) {
+        if (!isTest && !("suppressedBy" in raised.detail)) told = raised;
+        else told = later.find((line) => shows(line) && (endOfTest === undefined || !isTest || line.number >= endOfTest.number));
+      }
+      const since = told === undefined ? [] : later.filter(({ number }) => number > (told?.number ?? 0));
+      const ack = since.find(({ kind }) => kind === "acknowledged");
+      const human = since.find(({ actor }) => /^(user|person):/.test(actor));
+      const out = raised.detail["simulated"] === true ? "simulated" : isTest && endOfTest === undefined ? "test" : undefined;
+      return { raised, told, ack, human, out, cleared: later.find(({ kind }) => kind === "returned-to-normal"), since };
+    });
+  const told = alarms.filter((alarm) => inWeek(alarm.told));
+  const took = (key: "ack" | "human"): number[] =>
+    told
+      .flatMap((alarm) => (alarm[key] === undefined || alarm.told === undefined ? [] : [alarm[key].at - alarm.told.at]))
+      .sort((a, b) => a - b);
+  const lower = (sorted: number[]): number | undefined => sorted[(sorted.length - 1) >> 1];
+  const [acks, humans] = [took("ack"), took("human")];
+  /** Hours are walked through change by change: what is on between two lines lasts from the one to the other. */
+  const walked = (starts: (line: ReportLine) => string | undefined, ends: (line: ReportLine) => string | undefined) => {
+    const on = new Map<string, ReportLine>();
+    let [time, begun, previous] = [0, 0, from as number];
+    const pass = (until: number) => {
+      time += on.size * Math.max(0, Math.min(until, to) - Math.max(previous, from));
+      previous = until;
+    };
+    for (const line of lines) {
+      pass(line.at);
+      const [start, end] = [starts(line), ends(line)];
+      if (start !== undefined && !on.has(start)) {
+        on.set(start, line);
+        if (inWeek(line)) begun += 1;
+      }
+      if (end !== undefined) on.delete(end);
+    }
+    pass(to);
+    return { time, begun, atEnd: on.size };
+  };
+  const outIds = new Set(alarms.filter(({ out }) => out !== undefined).map(({ raised }) => raised.alarmId));
+  const shelved = walked(
+    ({ kind, alarmId = "" }) => (kind === "shelved" && !outIds.has(alarmId) ? alarmId : undefined),
+    ({ kind, alarmId }) => (kind === "unshelved" ? alarmId : undefined),
+  );
+  const service = walked(
+    ({ kind, detail }) => (kind === "out-of-service" ? String(detail["signal"]) : undefined),
+    ({ kind, detail }) => (kind === "in-service" ? String(detail["signal"]) : undefined),
+  );
+  const silent = walked(
+    ({ kind, alarmId = "", about }) =>
+      kind === "raised" && about?.subject.endsWith("silent") === true && !outIds.has(alarmId) ? alarmId : undefined,
+    ({ kind, alarmId }) => (kind === "returned-to-normal" ? alarmId : undefined),
+  );
+  const acts = (kind: string): readonly RecordedAct[] =>
+    lines
+      .filter((line) => line.kind === kind)
+      .map((line) => ({ line, record: line.detail["record"], ...(line.detail["act"] as Omit<RecordedAct, "line" | "record">) }));
+  const hazards = acts("hazard-recorded");
+  const doors = acts("public-report-recorded");
+  const during = (those: readonly RecordedAct[]): number => those.filter(({ line }) => inWeek(line)).length;
+  const records = (those: readonly RecordedAct[]): unknown[] => [...new Set(those.map(({ record }) => record))];
+  const lastOf = (those: readonly RecordedAct[], record: unknown) => those.filter((one) => one.record === record).at(-1);
+  const opening = hazards.filter(({ act, passed }) => act === "filed" || act === "reopened" || (act === "verified" && passed));
+  const lateness = hazards.filter(({ act }) => act !== "filed");
+  const doorMoves = doors.filter(({ act, ends }) => act === "sent" || ends === true);
+  const raisedIn = alarms.filter(({ raised }) => inWeek(raised));
+  const days = Array.from({ length: 7 }, (_, day) => [WEEK_DAY(from, to, day), WEEK_DAY(from, to, day + 1)] as const);
+  return {
+    alarms: told.length,
+    ...(Object.fromEntries(
+      PRIORITIES.map((p) => [`alarms-${p}`, told.filter(({ raised }) => raised.detail["priority"] === p).length]),
+    ) as Record<"alarms-critical" | "alarms-high" | "alarms-medium" | "alarms-low", number>),
+    acknowledged: acks.length,
+    "acknowledge-median": lower(acks),
+    "acknowledge-longest": acks.at(-1),
+    "not-acknowledged": told.length - acks.length,
+    "first-human-median": lower(humans),
+    "first-human-longest": humans.at(-1),
+    "no-human": told.length - humans.length,
+    "nobody-reached": alarms.flatMap(({ since }) => since.filter((line) => line.kind === "nobody-reached" && inWeek(line))).length,
+    "shelvings-begun": shelved.begun,
+    "shelved-time": shelved.time,
+    "shelved-at-end": shelved.atEnd,
+    "out-of-service-begun": service.begun,
+    "out-of-service-time": service.time,
+    "out-of-service-at-end": service.atEnd,
+    "silences-begun": silent.begun,
+    "silent-time": silent.time,
+    "silent-at-end": silent.atEnd,
+    "hazards-filed": during(hazards.filter(({ act }) => act === "filed")),
+    "hazards-settled": during(hazards.filter(({ act }) => act === "settled")),
+    "hazards-remedied": during(hazards.filter(({ act }) => act === "remedied")),
+    "hazards-written-off": during(hazards.filter(({ act, passed }) => act === "verified" && passed)),
+    "hazards-check-failed": during(hazards.filter(({ act, passed }) => act === "verified" && !passed)),
+    "hazards-reopened": during(hazards.filter(({ act }) => act === "reopened")),
+    "hazards-overdue": during(hazards.filter(({ act, grade }) => act === "overdue" && grade === 0)),
+    "hazards-open-at-end": records(opening).filter((record) => lastOf(opening, record)?.act !== "verified").length,
+    "hazards-overdue-at-end": records(lateness).filter((record) => lastOf(lateness, record)?.act === "overdue").length,
+    "reports-risk": during(doors.filter(({ report }) => report?.kind === "risk")),
+    "reports-danger": during(doors.filter(({ report }) => report?.kind === "danger")),
+    "reports-ended": records(doors).filter((record) => {
+      const moves = doorMoves.filter((move) => move.record === record);
+      const ended = moves.filter((move, place) => move.act !== "sent" && moves[place - 1]?.act === "sent").at(-1);
+      return ended !== undefined && inWeek(ended.line);
+    }).length,
+    "reports-open-at-end": records(doorMoves).filter((record) => lastOf(doorMoves, record)?.act === "sent").length,
+    "not-counted-test": raisedIn.filter(({ out }) => out === "test").length,
+    "not-counted-simulated": raisedIn.filter(({ out }) => out === "simulated").length,
+    "not-counted-withheld": raisedIn.filter(({ out, told: by }) => out === undefined && by === undefined).length,
+    "days-kept": days.filter(([begins, ends]) => all.some(({ at }) => at >= begins && at < ends)).length,
+  };
+}
+/** None of these weeks has a change of clocks but the one of 2026-10-25, a Sunday: its last day is the longer one. */
+const WEEK_DAY = (from: EpochMs, to: EpochMs, day: number): number => (day === 7 ? to : from + day * 86_400_000);
+
+const valuesOf = ({ sections }: WeeklyReport): Record<string, number | undefined> =>
+  Object.fromEntries(sections.flatMap(({ figures }) => figures.map(({ name, value }) => [name, value])));
+
+describe("every figure of a report is what a recount of the lines gives", () => {
+  test.each([{ zones: undefined }, { zones: ["a"] }])("in zones $zones", ({ zones }) => {
+    const journals = fc.tuple(fc.array(RAISED, { minLength: 1, maxLength: 6 }), fc.array(STEP, { minLength: 20, maxLength: 80 }));
+    fc.assert(
+      fc.property(journals, ([raised, steps]) => {
+        const lines = journalOf(raised, steps);
+        const report = weeklyReport(lines, WEEK, ZONE, zones === undefined ? {} : { zones });
+        expect(valuesOf(report)).toEqual(withoutAbsent(recount(lines, WEEK, zones)));
+        for (let before = 1; before <= EARLIER_WEEKS; before++) {
+          const earlier = Object.fromEntries(
+            report.sections.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure.earlier.at(-before)] as const)),
+          );
+          const again = recount(lines, weeksBefore(ZONE, WEEK, before), zones);
+          expect(earlier).toEqual(Object.fromEntries(Object.entries(again).map(([name, value]) => [name, value ?? null])));
+        }
+        const known = new Set(lines.map(({ number }) => number));
+        for (const figure of report.sections.flatMap(({ figures }) => figures)) {
+          expect(figure.lines.length).toBe(Math.min(figure.of, MOST_LINES));
+          expect(figure.lines.every((number) => known.has(number))).toBe(true);
+          expect(new Set(figure.lines).size).toBe(figure.lines.length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const withoutAbsent = (values: Readonly<Record<string, number | undefined>>): object =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value]));

@@ -1,0 +1,68 @@
+import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import {
+  WEEKLY_REPORT_REFUSALS,
+  type WeeklyReportAct,
+  type WeeklyReportCommand,
+  type WeeklyReportItem,
+  type WeeklyReportRefusalCode,
+} from "./report.ts";
+import { refusalOfReviewer } from "./reviewer.ts";
+
+const LONGEST_WORDS = 1000;
+/** Chosen: by Thursday what was wrong last week can still be put right in this one. */
+export const UNREAD_AFTER = days(3);
+
+type Decision = Result<readonly WeeklyReportAct[], LedgerRefusal<WeeklyReportRefusalCode>>;
+
+export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyReportAct, WeeklyReportRefusalCode> = {
+  name: "report",
+  decide(item, command, { actor, site }): Decision {
+    if (command.verb === "make") {
+      const { report, sha256, zoneId } = command;
+      return ok([{ act: "made", report, sha256, zoneId }]);
+    }
+    if (item === undefined) return refuse("WEEKLY_REPORT_UNKNOWN");
+    if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
+    const { words, signed, sha256 } = command;
+    if (words.length > LONGEST_WORDS) return refuse("WEEKLY_REPORT_WORDS");
+    if (sha256 !== item.sha256) return refuse("WEEKLY_REPORT_OTHER");
+    const refusal = refusalOfReviewer(actor, item.report, site);
+    if (refusal !== undefined) return err({ code: refusal, message: WEEKLY_REPORT_REFUSALS[refusal], journaled: true });
+    return ok([{ act: "signed", words: words.trim(), signed, sha256 }]);
+  },
+
+  fold(item, act, { at, actor, number }): WeeklyReportItem {
+    if (act.act === "made") {
+      const { report, sha256, zoneId } = act;
+      return { number, zoneId, report, sha256, madeAt: at };
+    }
+    if (item === undefined) throw new Error(`report ${number} is ${act.act} before it was made`);
+    switch (act.act) {
+      case "signed":
+        return { ...item, signed: { by: actor, at, meaning: act.signed, words: act.words } };
+      case "unread":
+        return { ...item, unreadAt: at };
+      default:
+        return unreachable(act);
+    }
+  },
+
+  due({ madeAt, signed, unreadAt }, { at }) {
+    const isUnread = signed === undefined && unreadAt === undefined && at >= plus(madeAt, UNREAD_AFTER);
+    return isUnread ? [{ act: "unread" }] : [];
+  },
+
+  alarms({ number, report, signed, unreadAt }): readonly RecordAlarm[] {
+    if (unreadAt === undefined || signed !== undefined) return [];
+    return [
+      {
+        name: "report-unread",
+        value: { en: `WR-${number}`, zh: `WR-${number}` },
+        detail: `weekly report ${number} of ${report.department?.en ?? "the whole site"}, week of ${report.week.monday}, has not been signed`,
+      },
+    ];
+  },
+};
+
+const refuse = (code: WeeklyReportRefusalCode): Decision => err({ code, message: WEEKLY_REPORT_REFUSALS[code] });

@@ -1,0 +1,83 @@
+import type { Text } from "../../basics/index.ts";
+import { type FigureName, REPORT_FIGURES } from "./figure.ts";
+import type { SectionName } from "./weekly-report.ts";
+
+/** Of this week by which alarms were put before people, and so on: what each figure counts. */
+export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
+  alarms: { en: "Alarms put before people", zh: "报警次数" },
+  "alarms-critical": { en: "of these critical", zh: "其中：紧急" },
+  "alarms-high": { en: "of these high", zh: "其中：高" },
+  "alarms-medium": { en: "of these medium", zh: "其中：中" },
+  "alarms-low": { en: "of these low", zh: "其中：低" },
+  acknowledged: { en: "Acknowledged by the end of the week", zh: "本周末前已确认" },
+  "acknowledge-median": { en: "Time to acknowledge, median", zh: "确认用时（中位数）" },
+  "acknowledge-longest": { en: "Time to acknowledge, longest", zh: "确认用时（最长）" },
+  "not-acknowledged": { en: "Not acknowledged by the end of the week", zh: "本周末前未确认" },
+  "first-human-median": { en: "Time until a person had it, median", zh: "首次有人响应用时（中位数）" },
+  "first-human-longest": { en: "Time until a person had it, longest", zh: "首次有人响应用时（最长）" },
+  "no-human": { en: "No person had it by the end of the week", zh: "本周末前无人响应" },
+  "nobody-reached": { en: "Nobody was reached in time", zh: "未能及时联系到任何人" },
+  "shelvings-begun": { en: "Shelvings begun", zh: "搁置次数" },
+  "shelved-time": { en: "Alarms shelved, time in all", zh: "报警搁置总时长" },
+  "shelved-at-end": { en: "Shelved at the end of the week", zh: "周末仍搁置" },
+  "out-of-service-begun": { en: "Signals taken out of service", zh: "停用信号次数" },
+  "out-of-service-time": { en: "Signals out of service, time in all", zh: "信号停用总时长" },
+  "out-of-service-at-end": { en: "Out of service at the end of the week", zh: "周末仍停用" },
+  "silences-begun": { en: "Signals that fell silent", zh: "信号静默次数" },
+  "silent-time": { en: "Signals silent, time in all", zh: "信号静默总时长" },
+  "silent-at-end": { en: "Silent at the end of the week", zh: "周末仍静默" },
+  "hazards-filed": { en: "Hazards filed", zh: "新增隐患" },
+  "hazards-settled": { en: "Settlements agreed", zh: "落实整改（五落实）" },
+  "hazards-remedied": { en: "Said to be remedied", zh: "报告已整改" },
+  "hazards-written-off": { en: "Verified and written off", zh: "验收销号" },
+  "hazards-check-failed": { en: "Verification failed", zh: "验收不合格" },
+  "hazards-reopened": { en: "Opened again", zh: "重新立案" },
+  "hazards-overdue": { en: "Became overdue", zh: "新增逾期" },
+  "hazards-open-at-end": { en: "On the books at the end of the week", zh: "周末在账隐患" },
+  "hazards-overdue-at-end": { en: "Overdue at the end of the week", zh: "周末逾期未整改" },
+  "reports-risk": { en: "Risks reported at doors", zh: "扫码上报风险" },
+  "reports-danger": { en: "Calls for help at doors and buttons", zh: "扫码或按钮求助" },
+  "reports-ended": { en: "Dealt with", zh: "已处理完毕" },
+  "reports-open-at-end": { en: "Not dealt with at the end of the week", zh: "周末尚未处理完毕" },
+  "not-counted-test": { en: "Raised in tests", zh: "投用测试中触发" },
+  "not-counted-simulated": { en: "Of simulated readings", zh: "由模拟数据触发" },
+  "not-counted-withheld": { en: "Recorded and not put before people", zh: "仅记录、未提示人员" },
+  "days-kept": { en: "Days on which the platform kept its journal, of 7", zh: "平台记录日志的天数（共7天）" },
+};
+
+export const SECTION_WORDS: Readonly<Record<SectionName, Text>> = {
+  alarms: { en: "Alarms and response", zh: "报警与响应" },
+  impaired: { en: "Impaired protection", zh: "保护受损" },
+  hazards: { en: "Hazard ledger", zh: "隐患台账" },
+  doors: { en: "Reports from doors", zh: "门口扫码上报" },
+  "not-counted": { en: "Not counted as alarms", zh: "未计入报警" },
+  kept: { en: "Watched", zh: "平台监视情况" },
+};
+
+const SECOND = 1000;
+const UNITS = [
+  { size: 86_400 * SECOND, en: "d", zh: "天" },
+  { size: 3_600 * SECOND, en: "h", zh: "小时" },
+  { size: 60 * SECOND, en: "min", zh: "分" },
+  { size: SECOND, en: "s", zh: "秒" },
+] as const;
+
+/** A time to two units: "3 min 20 s". In milliseconds; what is left of the smaller is dropped. */
+export function lastedText(span: number): Text {
+  const place = UNITS.findIndex(({ size }) => span >= size);
+  const shown = UNITS.slice(place === -1 ? -1 : place, place === -1 ? undefined : place + 2);
+  let rest = span;
+  const parts = shown.map((unit) => {
+    const count = Math.floor(rest / unit.size);
+    rest -= count * unit.size;
+    return { count, ...unit };
+  });
+  const said = parts.filter(({ count }, index) => index === 0 || count > 0);
+  return { en: said.map(({ count, en }) => `${count} ${en}`).join(" "), zh: said.map(({ count, zh }) => `${count}${zh}`).join("") };
+}
+
+/** A figure's value as people read it; a dash where there is none. */
+export function figureText(name: FigureName, value: number | null | undefined): Text {
+  if (value === undefined || value === null) return { en: "–", zh: "–" };
+  return REPORT_FIGURES[name] === "duration" ? lastedText(value) : { en: String(value), zh: String(value) };
+}

@@ -1,0 +1,43 @@
+import type { EpochMs } from "../../basics/index.ts";
+import type { LedgerItem } from "../ledger.ts";
+import type { SignatureMeaning } from "../signature.ts";
+import type { WeeklyReport } from "./weekly-report.ts";
+
+/** A weekly report on the books. */
+export interface WeeklyReportItem extends LedgerItem {
+  readonly report: WeeklyReport;
+  /** SHA-256 of the report as canonical JSON, in hexadecimal: what whoever signs has signed. */
+  readonly sha256: string;
+  readonly madeAt: EpochMs;
+  readonly signed?: ReportSignature;
+  /** When it was found that nobody had signed it in time. */
+  readonly unreadAt?: EpochMs;
+}
+
+export interface ReportSignature {
+  readonly by: string;
+  readonly at: EpochMs;
+  readonly meaning: SignatureMeaning;
+  readonly words: string;
+}
+
+export type WeeklyReportCommand =
+  | { readonly verb: "make"; readonly report: WeeklyReport; readonly sha256: string; readonly zoneId: string }
+  | { readonly verb: "sign"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string };
+
+export type WeeklyReportAct =
+  | { readonly act: "made"; readonly report: WeeklyReport; readonly sha256: string; readonly zoneId: string }
+  | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
+  | { readonly act: "unread" };
+
+/** Why an act on a report is refused. */
+export const WEEKLY_REPORT_REFUSALS = {
+  WEEKLY_REPORT_UNKNOWN: "there is no weekly report of this number",
+  WEEKLY_REPORT_WORDS: "what is said with the signature has at most 1000 characters",
+  WEEKLY_REPORT_SIGNED: "the report is signed already; what is signed is not signed again",
+  WEEKLY_REPORT_OTHER: "what was read is not this report: load it anew, and sign what it says then",
+  REVIEWER_DEPARTMENT_UNKNOWN:
+    "the site does not say which department you are of: a weekly report is signed by a different one; give your person a department in the site file",
+  REVIEWER_OWN_DEPARTMENT: "you are of the department the report is about; somebody of a different one must sign it",
+} as const;
+export type WeeklyReportRefusalCode = keyof typeof WEEKLY_REPORT_REFUSALS;

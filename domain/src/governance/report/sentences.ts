@@ -1,0 +1,180 @@
+import type { Text } from "../../basics/index.ts";
+import type { FigureName } from "./figure.ts";
+import { lastedText } from "./report-words.ts";
+import type { SectionName, WeeklyReport } from "./weekly-report.ts";
+
+/** What a section says in plain words, with its numbers. */
+export interface Sentence {
+  readonly section: SectionName;
+  readonly text: Text;
+}
+
+interface Figures {
+  value(name: FigureName): number;
+  /** As people read it; undefined where there is none. */
+  lasted(name: FigureName): Text | undefined;
+  /** In the week before; undefined where that is not known. */
+  before(name: FigureName): number | undefined;
+}
+
+/** The report in plain sentences, in the order in which it is read. */
+export function sentencesOf(report: WeeklyReport): readonly Sentence[] {
+  const figures = figuresOf(report);
+  return [
+    ...as("alarms", alarmSentences(figures)),
+    ...as("impaired", impairedSentences(figures)),
+    ...as("hazards", hazardSentences(figures)),
+    ...as("doors", doorSentences(figures)),
+    ...as("not-counted", notCountedSentences(figures)),
+    ...as("kept", keptSentences(figures)),
+  ];
+}
+
+const as = (section: SectionName, texts: readonly Text[]): readonly Sentence[] => texts.map((text) => ({ section, text }));
+
+function figuresOf({ sections }: WeeklyReport): Figures {
+  const all = new Map(sections.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure] as const)));
+  return {
+    value: (name) => all.get(name)?.value ?? 0,
+    lasted(name) {
+      const value = all.get(name)?.value;
+      return value === undefined ? undefined : lastedText(value);
+    },
+    before: (name) => all.get(name)?.earlier.at(-1) ?? undefined,
+  };
+}
+
+/** "1 alarm", "2 alarms". */
+const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
+const was = (count: number): string => (count === 1 ? "was" : "were");
+
+function alarmSentences({ value, lasted, before }: Figures): readonly Text[] {
+  const alarms = value("alarms");
+  const last = before("alarms");
+  const compared = last === undefined ? { en: "", zh: "" } : { en: `; the week before ${last}`, zh: `；上周 ${last} 次` };
+  const unreached = value("nobody-reached");
+  const reaching =
+    unreached === 0
+      ? []
+      : [{ en: `For ${many(unreached, "alarm")} nobody was reached in time.`, zh: `有 ${unreached} 次报警未能及时联系到任何人。` }];
+  if (alarms === 0) return [{ en: `No alarm was put before people${compared.en}.`, zh: `本周无报警${compared.zh}。` }, ...reaching];
+  const [critical, high, medium, low] = [value("alarms-critical"), value("alarms-high"), value("alarms-medium"), value("alarms-low")];
+  return [
+    {
+      en: `${many(alarms, "alarm")} ${was(alarms)} put before people: ${critical} critical, ${high} high, ${medium} medium, ${low} low${compared.en}.`,
+      zh: `本周报警 ${alarms} 次：紧急 ${critical} 次，高 ${high} 次，中 ${medium} 次，低 ${low} 次${compared.zh}。`,
+    },
+    acknowledgement(value, lasted),
+    firstHuman(value, lasted),
+    ...reaching,
+  ];
+}
+
+function acknowledgement(value: Figures["value"], lasted: Figures["lasted"]): Text {
+  const [done, open] = [value("acknowledged"), value("not-acknowledged")];
+  const [median, longest] = [lasted("acknowledge-median"), lasted("acknowledge-longest")];
+  const left = { en: `${open} ${was(open)} not acknowledged by the end of the week`, zh: `至本周末仍有 ${open} 次未确认` };
+  if (median === undefined || longest === undefined) return { en: `None was acknowledged; ${left.en}.`, zh: `均未确认；${left.zh}。` };
+  const rest = open === 0 ? { en: "", zh: "" } : { en: `; ${left.en}`, zh: `；${left.zh}` };
+  return {
+    en: `${done} ${was(done)} acknowledged, half of them within ${median.en}, the slowest after ${longest.en}${rest.en}.`,
+    zh: `已确认 ${done} 次，半数在 ${median.zh}内确认，最慢 ${longest.zh}${rest.zh}。`,
+  };
+}
+
+function firstHuman(value: Figures["value"], lasted: Figures["lasted"]): Text {
+  const nobody = value("no-human");
+  const [median, longest] = [lasted("first-human-median"), lasted("first-human-longest")];
+  if (median === undefined || longest === undefined) return { en: "No person answered any of them.", zh: "所有报警均无人响应。" };
+  const rest = nobody === 0 ? { en: "", zh: "" } : { en: `; ${nobody} had no answer`, zh: `；${nobody} 次无人响应` };
+  return {
+    en: `A person first answered, half of the time, within ${median.en}, and at the latest after ${longest.en}${rest.en}.`,
+    zh: `首次有人响应：半数在 ${median.zh}内，最迟 ${longest.zh}${rest.zh}。`,
+  };
+}
+
+function impairedSentences({ value, lasted }: Figures): readonly Text[] {
+  const row = (begun: FigureName, time: FigureName, atEnd: FigureName, said: (n: number) => Text): readonly Text[] => {
+    const [count, standing, span] = [value(begun), value(atEnd), lasted(time)];
+    if (span === undefined || (count === 0 && value(time) === 0)) return [];
+    const { en, zh } = said(count);
+    const rest =
+      standing === 0 ? { en: "", zh: "" } : { en: `; ${standing} still at the end of the week`, zh: `；至本周末仍有 ${standing} 个` };
+    return [{ en: `${en}, ${span.en} in all within the week${rest.en}.`, zh: `${zh}，本周累计 ${span.zh}${rest.zh}。` }];
+  };
+  const said = [
+    ...row("shelvings-begun", "shelved-time", "shelved-at-end", (n) => ({
+      en: `Alarms were shelved ${many(n, "time")}`,
+      zh: `搁置报警 ${n} 次`,
+    })),
+    ...row("out-of-service-begun", "out-of-service-time", "out-of-service-at-end", (n) => ({
+      en: `Signals were taken out of service ${many(n, "time")}`,
+      zh: `停用信号 ${n} 次`,
+    })),
+    ...row("silences-begun", "silent-time", "silent-at-end", (n) => ({
+      en: `Signals fell silent ${many(n, "time")}`,
+      zh: `信号静默 ${n} 次`,
+    })),
+  ];
+  return said.length > 0 ? said : [{ en: "Nothing was shelved, out of service or silent.", zh: "本周无报警搁置、信号停用或静默。" }];
+}
+
+function hazardSentences({ value, before }: Figures): readonly Text[] {
+  const [filed, off, failed, open, late] = [
+    value("hazards-filed"),
+    value("hazards-written-off"),
+    value("hazards-check-failed"),
+    value("hazards-open-at-end"),
+    value("hazards-overdue-at-end"),
+  ];
+  const last = before("hazards-open-at-end");
+  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周末 ${last} 项）` };
+  return [
+    {
+      en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
+      zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项。`,
+    },
+    {
+      en: `At the end of the week ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
+      zh: `至本周末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
+    },
+  ];
+}
+
+function doorSentences({ value }: Figures): readonly Text[] {
+  const [risks, dangers, ended, open] = [
+    value("reports-risk"),
+    value("reports-danger"),
+    value("reports-ended"),
+    value("reports-open-at-end"),
+  ];
+  return [
+    {
+      en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the week.`,
+      zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，至本周末未办结 ${open} 件。`,
+    },
+  ];
+}
+
+function notCountedSentences({ value }: Figures): readonly Text[] {
+  const [test, simulated, withheld] = [value("not-counted-test"), value("not-counted-simulated"), value("not-counted-withheld")];
+  return [
+    {
+      en: `Not among the alarms: ${test} raised in tests, ${simulated} of simulated readings, ${withheld} recorded and not put before people.`,
+      zh: `未计入报警：投用测试 ${test} 次，模拟数据 ${simulated} 次，仅记录未提示 ${withheld} 次。`,
+    },
+  ];
+}
+
+const DAYS = 7;
+
+function keptSentences({ value }: Figures): readonly Text[] {
+  const days = value("days-kept");
+  if (days >= DAYS) return [{ en: "The platform kept its journal on all 7 days.", zh: "7 天均有平台日志。" }];
+  return [
+    {
+      en: `The journal has lines of ${days} of 7 days only: what happened on the others is not in these figures.`,
+      zh: `仅 ${days} 天有平台日志（共 7 天）：其余日期的情况未包含在上述数字中。`,
+    },
+  ];
+}

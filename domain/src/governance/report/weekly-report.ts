@@ -1,0 +1,129 @@
+import type { Text } from "../../basics/index.ts";
+import type { Site, ZoneId } from "../../site/index.ts";
+import { countAlarms, countNotCounted, toldWithin } from "./count-alarms.ts";
+import { countImpaired } from "./count-impaired.ts";
+import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
+import { type CountedFigure, MOST_LINES } from "./figure.ts";
+import type { Counted, ReportLine } from "./report-line.ts";
+import { daysOf, type Week, weeksBefore } from "./week.ts";
+
+/** What a report is about. */
+export interface ReportScope {
+  /** Absent: the whole site. */
+  readonly department?: Text;
+  /** Of the department, as the site had them when the report was made. Absent: every one, and what is about none. */
+  readonly zones?: readonly ZoneId[];
+}
+
+/** Sections, in the order in which they are read. A ledger that comes later adds its own. */
+const SECTIONS = {
+  alarms: countAlarms,
+  impaired: countImpaired,
+  hazards: countHazards,
+  doors: countDoorReports,
+  "not-counted": countNotCounted,
+} as const satisfies Record<string, (counted: Counted) => readonly CountedFigure[]>;
+export type SectionName = keyof typeof SECTIONS | "kept";
+
+export interface ReportFigure extends CountedFigure {
+  /** Its value in the weeks before, the oldest first; null where there was nothing to take it from. */
+  readonly earlier: readonly (number | null)[];
+}
+export interface ReportSection {
+  readonly name: SectionName;
+  readonly figures: readonly ReportFigure[];
+}
+
+/** What most alarms came from. */
+export interface TopSource {
+  readonly what: Text;
+  readonly where: Text;
+  readonly alarms: number;
+  /** Lines that put them before people, as CountedFigure. */
+  readonly lines: readonly number[];
+}
+
+/** One week of a site or a department. Counted from the journal's lines, and the same whenever it is counted again. */
+export interface WeeklyReport extends ReportScope {
+  /** Of how it is counted: one that is counted otherwise has another. */
+  readonly version: 1;
+  readonly timeZone: string;
+  readonly week: Week;
+  readonly sections: readonly ReportSection[];
+  readonly sources: readonly TopSource[];
+}
+
+/** How many weeks before are told beside each figure (chosen: a month). */
+export const EARLIER_WEEKS = 4;
+/** Chosen: ISA-18.2 looks at the ten most frequent alarms; a source of one alarm does not recur. */
+const TOP = 10;
+const RECURS = 2;
+
+/** Counts a week and those before it. `lines`: in their order, of every place, up to the end of the week at least. */
+export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone: string, scope: ReportScope): WeeklyReport {
+  const own = scope.zones === undefined ? lines : within(lines, new Set(scope.zones));
+  const weeks = Array.from({ length: EARLIER_WEEKS + 1 }, (_, before) => weeksBefore(timeZone, week, before));
+  const spans = weeks.map((each) => spanOf(own, each, timeZone));
+  // Whether the platform watched at all is no matter of a place.
+  const watched = weeks.map((each) => countDays(spanOf(lines, each, timeZone), daysOf(timeZone, each)));
+  const [now = spanOf(own, week, timeZone)] = spans;
+  return {
+    version: 1,
+    ...scope,
+    timeZone,
+    week,
+    sections: [
+      ...Object.entries(SECTIONS).map(([name, countSection]) => ({
+        name: name as SectionName,
+        figures: withEarlier(spans.map(countSection)),
+      })),
+      { name: "kept", figures: withEarlier(watched) },
+    ],
+    sources: topSources(now),
+  };
+}
+
+function within(lines: readonly ReportLine[], zones: ReadonlySet<ZoneId>): readonly ReportLine[] {
+  return lines.filter(({ zoneId }) => zoneId !== undefined && zones.has(zoneId));
+}
+
+const spanOf = (lines: readonly ReportLine[], { from, to }: Week, timeZone: string): Counted => ({
+  lines: lines.filter(({ at }) => at < to),
+  from,
+  to,
+  timeZone,
+});
+
+/** The figures of the first, each with its value in the others. */
+function withEarlier([now = [], ...before]: readonly (readonly CountedFigure[])[]): readonly ReportFigure[] {
+  return now.map((counted, place) => ({ ...counted, earlier: before.map((figures) => figures[place]?.value ?? null).toReversed() }));
+}
+
+function topSources(counted: Counted): readonly TopSource[] {
+  const bySource = new Map<string, TopSource & { readonly all: number[] }>();
+  for (const { about, told, raised } of toldWithin(counted)) {
+    if (about === undefined) continue;
+    const key = JSON.stringify([about.subject, raised.zoneId]);
+    const { what, where } = about;
+    const known = bySource.get(key) ?? { what, where, alarms: 0, lines: [], all: [] };
+    known.all.push(told.number);
+    bySource.set(key, known);
+  }
+  return [...bySource.values()]
+    .filter(({ all }) => all.length >= RECURS)
+    .toSorted((a, b) => b.all.length - a.all.length || (a.all[0] ?? 0) - (b.all[0] ?? 0))
+    .slice(0, TOP)
+    .map(({ what, where, all }) => ({ what, where, alarms: all.length, lines: all.slice(0, MOST_LINES) }));
+}
+
+/** What is reported each week: the site, and each department that has zones, in the order of the site. */
+export function reportScopes({ zones }: Pick<Site, "zones">): readonly ReportScope[] {
+  const departments = new Map<string, { readonly department: Text; readonly zones: ZoneId[] }>();
+  for (const { id, department } of zones) {
+    if (department === undefined) continue;
+    const known = departments.get(department.en) ?? { department, zones: [] };
+    known.zones.push(id);
+    departments.set(department.en, known);
+  }
+  return [{}, ...departments.values()];
+}

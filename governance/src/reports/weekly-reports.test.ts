@@ -1,0 +1,116 @@
+import { type DurationMs, days, hours, milliseconds, minutes } from "@labcanary/domain/basics";
+import { expect, test } from "vitest";
+import { createSettableClock } from "../../../test/support/clock.ts";
+import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
+import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
+import { testSite } from "../../../test/support/site.ts";
+
+const text = (en: string) => ({ en, zh: en });
+/** Wang answers for the building, which is chemistry's; Li is of biology. */
+function site() {
+  const { zones, people, ...others } = testSite();
+  return {
+    ...others,
+    zones: zones.map((zone) => ({ ...zone, responsible: "wang", department: text("Chemistry") })),
+    people: [...people, { id: "li", name: "Li", language: "zh" as const, department: text("Biology") }],
+  };
+}
+
+/** The bench begins on Sunday 2026-11-22, 08:00 UTC: 16:00 in Shanghai. */
+async function begin(): Promise<GovernanceBench> {
+  const bench = await startGovernance({ site: site(), clock: createSettableClock() });
+  await raise(bench, "a");
+  bench.clock.advance(minutes(3));
+  bench.alerting.command(commandOf("a"));
+  return bench;
+}
+const raise = async (bench: GovernanceBench, id: string) => {
+  await bench.alerting.takeConditions([changeOf(id, { at: bench.clock.now(), receivedAt: bench.clock.now() })]);
+};
+const made = ({ governance }: GovernanceBench) => governance.reports().all();
+const named = (bench: GovernanceBench) => made(bench).map(({ report }) => [report.week.monday, report.department?.en ?? "site"]);
+/** The clock sleeps over it: nothing else is to happen, and what is due is done when it wakes. */
+const UNTIL_MONDAY_SIX = hours(14);
+const passUntil = async (bench: GovernanceBench, span: DurationMs, count: number) => {
+  bench.clock.sleep(span);
+  await expect.poll(() => made(bench).length).toBe(count);
+};
+const sign = (bench: GovernanceBench, actor: string, number: number, sha256 = bench.governance.reports().get(number)?.sha256 ?? "") =>
+  bench.governance
+    .reports()
+    .carryOut({ id: `${actor} ${number}`, actor, number, order: { verb: "sign", words: "", signed: "reviewed", sha256 } });
+
+test("on Monday at six, by the site's clocks, the week is reported for the site and each department, and counted again it is the same", async () => {
+  const bench = await begin();
+  bench.clock.sleep(milliseconds(UNTIL_MONDAY_SIX - minutes(4)));
+  expect(made(bench)).toEqual([]);
+  await passUntil(bench, minutes(1), 2);
+  expect(named(bench)).toEqual([
+    ["2026-11-16", "site"],
+    ["2026-11-16", "Chemistry"],
+  ]);
+  const [whole] = made(bench);
+  const figures = new Map(whole?.report.sections.flatMap((section) => section.figures.map((figure) => [figure.name, figure] as const)));
+  expect(figures.get("alarms")).toMatchObject({ value: 1, of: 1, earlier: [0, 0, 0, 0] });
+  expect(figures.get("acknowledge-median")?.value).toBe(minutes(3));
+  const raised = bench.alerting.timeline("a").find(({ kind }) => kind === "raised");
+  expect(figures.get("alarms")?.lines).toEqual([raised?.number]);
+  for (const { number, sha256 } of made(bench)) expect(await bench.governance.recount(number)).toBe(sha256);
+  expect(await bench.governance.recount(99)).toBeUndefined();
+});
+
+test("weeks missed while it was down are made up for at the next start, and none is made twice", async () => {
+  const bench = await begin();
+  await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+  await bench.governance.stop();
+  bench.clock.sleep(days(15));
+  const after = await bench.restartAll();
+  await expect.poll(() => made(after).length).toBe(6);
+  expect(named(after).map(([monday]) => monday)).toEqual([
+    "2026-11-16",
+    "2026-11-16",
+    "2026-11-23",
+    "2026-11-23",
+    "2026-11-30",
+    "2026-11-30",
+  ]);
+  const again = await after.restartAll();
+  again.clock.sleep(hours(1));
+  await again.governance.stop();
+  expect(made(again)).toHaveLength(6);
+});
+
+test("it is signed by somebody of a different department, once, and what was read", async () => {
+  const bench = await begin();
+  await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+  expect(sign(bench, "user:wang", 2)).toMatchObject({ ok: false, error: { code: "REVIEWER_OWN_DEPARTMENT" } });
+  expect(sign(bench, "user:wang", 1)).toMatchObject({ ok: false, error: { code: "REVIEWER_OWN_DEPARTMENT" } });
+  expect(sign(bench, "user:stranger", 2)).toMatchObject({ ok: false, error: { code: "REVIEWER_DEPARTMENT_UNKNOWN" } });
+  expect(sign(bench, "user:li", 2, "0".repeat(64))).toMatchObject({ ok: false, error: { code: "WEEKLY_REPORT_OTHER" } });
+  expect(sign(bench, "user:li", 9)).toMatchObject({ ok: false, error: { code: "WEEKLY_REPORT_UNKNOWN" } });
+  const refused = bench.alerting.journal({ limit: 100 }).filter(({ kind }) => kind === "refused");
+  expect(refused.map(({ actor, detail }) => [actor, detail["code"]])).toContainEqual(["user:wang", "REVIEWER_OWN_DEPARTMENT"]);
+  const signed = bench.governance.reports().carryOut({
+    id: "signed",
+    actor: "user:li",
+    number: 2,
+    order: { verb: "sign", words: "", signed: "reviewed", sha256: made(bench)[1]?.sha256 ?? "" },
+  });
+  expect(signed).toMatchObject({ ok: true, value: { signed: { by: "user:li", meaning: "reviewed" } } });
+  expect(sign(bench, "user:li", 2)).toMatchObject({ ok: false });
+});
+
+test("one that nobody has signed after three days is an alarm until somebody has", async () => {
+  const bench = await begin();
+  await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+  const unread = () =>
+    bench.alerting
+      .list()
+      .filter(({ source, conditionActive }) => source.kind === "record" && source.condition === "report-unread" && conditionActive);
+  bench.clock.sleep(milliseconds(days(3) - minutes(2)));
+  expect(unread()).toHaveLength(0);
+  bench.clock.sleep(minutes(3));
+  expect(unread().map(({ source }) => (source.kind === "record" ? source.record : ""))).toEqual(["report/2", "report/1"]);
+  expect(sign(bench, "user:li", 2)).toMatchObject({ ok: true });
+  expect(unread()).toHaveLength(1);
+});
