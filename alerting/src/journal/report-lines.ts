@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Alarm, type AlarmSource, LONGEST_OUT_OF_SERVICE, zoneOfSource } from "@labcanary/domain/alarm";
 import { days, type EpochMs, minus } from "@labcanary/domain/basics";
-import { type AlarmSubject, REPORT_LINE_KINDS, type ReportLine } from "@labcanary/domain/governance";
+import { type AlarmSubject, COUNTED_LEDGERS, isCountedAct, REPORT_LINE_KINDS, type ReportLine } from "@labcanary/domain/governance";
 import type { ReportLineSource } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { entryOf, type JournalRow } from "./journal.ts";
@@ -15,9 +15,13 @@ const LEAD = LONGEST_OUT_OF_SERVICE;
 const LATE = days(7);
 
 /** Ledgers that are counted from their beginning: what is on the books may be as old as the books. The first half finds them by their index. */
-const OF_LEDGERS = "(kind GLOB '*-recorded' AND kind IN ('hazard-recorded', 'public-report-recorded'))";
-const OF_KINDS = `kind IN (${REPORT_LINE_KINDS.map((kind) => `'${kind}'`).join(", ")})`;
+const OF_LEDGERS = `(kind GLOB '*-recorded' AND kind IN (${quoted(Object.keys(COUNTED_LEDGERS).map((name) => `${name}-recorded`))}))`;
+const OF_KINDS = `kind IN (${quoted(REPORT_LINE_KINDS)})`;
 const SELECT = "SELECT journal.*, alarms.body AS body FROM journal LEFT JOIN alarms ON alarms.id = journal.alarm_id";
+
+function quoted(kinds: readonly string[]): string {
+  return kinds.map((kind) => `'${kind}'`).join(", ");
+}
 
 interface Row extends JournalRow {
   /** Of its alarm. */
@@ -50,7 +54,10 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
       const read = async (slice: (after: number) => readonly unknown[]): Promise<void> => {
         for (let after = 0; ; await nextTurn()) {
           const rows = slice(after) as readonly Row[];
-          for (const row of rows) lines.push(lineOf(row, zoneOfSignal));
+          for (const row of rows) {
+            const line = lineOf(row, zoneOfSignal);
+            if (!line.kind.endsWith("-recorded") || isCountedAct(line)) lines.push(line);
+          }
           const last = rows.at(-1);
           if (last === undefined || rows.length < SLICE) return;
           after = last.number;

@@ -166,7 +166,7 @@ export const RECORD_CONDITIONS = {
   "report-unread": {
     what: { en: "Weekly safety report not reviewed", zh: "安全周报逾期未审阅" },
     class: "record",
-    priority: "low",
+    priority: "medium",
     responseTime: hours(24),
     firstAction: { en: "Have somebody of a different department read and sign it", zh: "请其他部门人员审阅并签字" },
     consequence: { en: "What went wrong last week goes on unseen", zh: "上周的问题无人过问，继续存在" },

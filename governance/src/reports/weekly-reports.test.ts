@@ -51,7 +51,7 @@ test("on Monday at six, by the site's clocks, the week is reported for the site 
   ]);
   const [whole] = made(bench);
   const figures = new Map(whole?.report.sections.flatMap((section) => section.figures.map((figure) => [figure.name, figure] as const)));
-  expect(figures.get("alarms")).toMatchObject({ value: 1, of: 1, earlier: [0, 0, 0, 0] });
+  expect(figures.get("alarms")).toMatchObject({ value: 1, of: 1, earlier: [null, null, null, null] });
   expect(figures.get("acknowledge-median")?.value).toBe(minutes(3));
   const raised = bench.alerting.timeline("a").find(({ kind }) => kind === "raised");
   expect(figures.get("alarms")?.lines).toEqual([raised?.number]);

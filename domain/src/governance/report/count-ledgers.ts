@@ -1,29 +1,6 @@
 import { type CountedFigure, count, figure } from "./figure.ts";
-import { type Counted, isWithin, type ReportLine } from "./report-line.ts";
-
-/** What an act of a ledger says that is counted. */
-interface Act {
-  readonly act: string;
-  readonly passed?: boolean;
-  readonly ends?: boolean;
-  readonly grade?: number;
-  readonly report?: { readonly kind?: string };
-}
-interface Entry {
-  readonly record: string;
-  readonly line: ReportLine;
-  readonly act: Act;
-}
-
-/** Lines of one ledger. */
-const entriesOf = (ledger: string, { lines }: Counted): readonly Entry[] =>
-  lines
-    .filter(({ kind }) => kind === `${ledger}-recorded`)
-    .map((line) => ({ record: String(line.detail["record"]), line, act: line.detail["act"] as Act }));
-
-/** Lines of the span whose act is so. */
-const linesOf = (entries: readonly Entry[], span: Counted, wanted: (act: Act) => boolean): readonly number[] =>
-  entries.filter(({ line, act }) => isWithin(line.at, span) && wanted(act)).map(({ line }) => line.number);
+import { type Act, entriesOf, inOrder, type LedgerEntry, linesOf } from "./ledger-entries.ts";
+import { type Counted, isWithin } from "./report-line.ts";
 
 /** Puts a hazard on the books, or takes it off. */
 const OPENS: ReadonlySet<string> = new Set(["filed", "reopened"]);
@@ -78,7 +55,7 @@ export function countHazards(counted: Counted): readonly CountedFigure[] {
 export function countDoorReports(counted: Counted): readonly CountedFigure[] {
   const entries = entriesOf("public-report", counted);
   const open = new Map<string, number>();
-  const ended = new Map<string, Entry>();
+  const ended = new Map<string, LedgerEntry>();
   for (const entry of entries) {
     const { record, line, act } = entry;
     if (act.act === "sent") open.set(record, line.number);
@@ -96,8 +73,6 @@ export function countDoorReports(counted: Counted): readonly CountedFigure[] {
     count("reports-open-at-end", inOrder(open)),
   ];
 }
-
-const inOrder = (lines: ReadonlyMap<string, number>): readonly number[] => [...lines.values()].toSorted((a, b) => a - b);
 
 /** On how many days of the week the journal was kept: what was not watched is not quiet. */
 export function countDays({ lines, from, to }: Counted, days: readonly number[]): readonly CountedFigure[] {

@@ -1,4 +1,5 @@
 export * from "./figure.ts";
+export { COUNTED_LEDGERS, isCountedAct } from "./ledger-entries.ts";
 export * from "./report-ledger.ts";
 export * from "./report-line.ts";
 export * from "./report-words.ts";

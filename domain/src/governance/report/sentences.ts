@@ -1,20 +1,13 @@
 import type { Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
-import { lastedText } from "./report-words.ts";
+import { checkSentences, custodySentences, doorSentences, hazardSentences } from "./ledger-sentences.ts";
+import { type Figures, figuresOf, many, was } from "./sentence-parts.ts";
 import type { SectionName, WeeklyReport } from "./weekly-report.ts";
 
 /** What a section says in plain words, with its numbers. */
 export interface Sentence {
   readonly section: SectionName;
   readonly text: Text;
-}
-
-interface Figures {
-  value(name: FigureName): number;
-  /** As people read it; undefined where there is none. */
-  lasted(name: FigureName): Text | undefined;
-  /** In the week before; undefined where that is not known. */
-  before(name: FigureName): number | undefined;
 }
 
 /** The report in plain sentences, in the order in which it is read. */
@@ -25,28 +18,14 @@ export function sentencesOf(report: WeeklyReport): readonly Sentence[] {
     ...as("impaired", impairedSentences(figures)),
     ...as("hazards", hazardSentences(figures)),
     ...as("doors", doorSentences(figures)),
+    ...as("checks", checkSentences(figures)),
+    ...as("custody", custodySentences(figures)),
     ...as("not-counted", notCountedSentences(figures)),
     ...as("kept", keptSentences(figures)),
   ];
 }
 
 const as = (section: SectionName, texts: readonly Text[]): readonly Sentence[] => texts.map((text) => ({ section, text }));
-
-function figuresOf({ sections }: WeeklyReport): Figures {
-  const all = new Map(sections.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure] as const)));
-  return {
-    value: (name) => all.get(name)?.value ?? 0,
-    lasted(name) {
-      const value = all.get(name)?.value;
-      return value === undefined ? undefined : lastedText(value);
-    },
-    before: (name) => all.get(name)?.earlier.at(-1) ?? undefined,
-  };
-}
-
-/** "1 alarm", "2 alarms". */
-const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
-const was = (count: number): string => (count === 1 ? "was" : "were");
 
 function alarmSentences({ value, lasted, before }: Figures): readonly Text[] {
   const alarms = value("alarms");
@@ -117,43 +96,6 @@ function impairedSentences({ value, lasted }: Figures): readonly Text[] {
     })),
   ];
   return said.length > 0 ? said : [{ en: "Nothing was shelved, out of service or silent.", zh: "本周无报警搁置、信号停用或静默。" }];
-}
-
-function hazardSentences({ value, before }: Figures): readonly Text[] {
-  const [filed, off, failed, open, late] = [
-    value("hazards-filed"),
-    value("hazards-written-off"),
-    value("hazards-check-failed"),
-    value("hazards-open-at-end"),
-    value("hazards-overdue-at-end"),
-  ];
-  const last = before("hazards-open-at-end");
-  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周末 ${last} 项）` };
-  return [
-    {
-      en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
-      zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项。`,
-    },
-    {
-      en: `At the end of the week ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
-      zh: `至本周末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
-    },
-  ];
-}
-
-function doorSentences({ value }: Figures): readonly Text[] {
-  const [risks, dangers, ended, open] = [
-    value("reports-risk"),
-    value("reports-danger"),
-    value("reports-ended"),
-    value("reports-open-at-end"),
-  ];
-  return [
-    {
-      en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the week.`,
-      zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，至本周末未办结 ${open} 件。`,
-    },
-  ];
 }
 
 function notCountedSentences({ value }: Figures): readonly Text[] {

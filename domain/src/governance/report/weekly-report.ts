@@ -1,6 +1,8 @@
 import type { Text } from "../../basics/index.ts";
 import type { Site, ZoneId } from "../../site/index.ts";
 import { countAlarms, countNotCounted, toldWithin } from "./count-alarms.ts";
+import { countChecks } from "./count-checks.ts";
+import { countCustody } from "./count-custody.ts";
 import { countImpaired } from "./count-impaired.ts";
 import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
 import { type CountedFigure, MOST_LINES } from "./figure.ts";
@@ -21,12 +23,14 @@ const SECTIONS = {
   impaired: countImpaired,
   hazards: countHazards,
   doors: countDoorReports,
+  checks: countChecks,
+  custody: countCustody,
   "not-counted": countNotCounted,
 } as const satisfies Record<string, (counted: Counted) => readonly CountedFigure[]>;
 export type SectionName = keyof typeof SECTIONS | "kept";
 
 export interface ReportFigure extends CountedFigure {
-  /** Its value in the weeks before, the oldest first; null where there was nothing to take it from. */
+  /** Its value in the weeks before, the oldest first; null where there was nothing to take it from, or no journal was kept. */
   readonly earlier: readonly (number | null)[];
 }
 export interface ReportSection {
@@ -66,6 +70,7 @@ export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone:
   const spans = weeks.map((each) => spanOf(own, each, timeZone));
   // Whether the platform watched at all is no matter of a place.
   const watched = weeks.map((each) => countDays(spanOf(lines, each, timeZone), daysOf(timeZone, each)));
+  const isKnown = watched.map(([days]) => days?.value !== 0);
   const [now = spanOf(own, week, timeZone)] = spans;
   return {
     version: 1,
@@ -75,7 +80,7 @@ export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone:
     sections: [
       ...Object.entries(SECTIONS).map(([name, countSection]) => ({
         name: name as SectionName,
-        figures: withEarlier(spans.map(countSection)),
+        figures: withEarlier(spans.map((span, before) => (before === 0 || isKnown[before] === true ? countSection(span) : []))),
       })),
       { name: "kept", figures: withEarlier(watched) },
     ],

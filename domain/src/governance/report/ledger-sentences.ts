@@ -1,0 +1,112 @@
+import type { Text } from "../../basics/index.ts";
+import { type Figures, many, was } from "./sentence-parts.ts";
+
+/** How the ledger of hazards moved. */
+export function hazardSentences({ value, before }: Figures): readonly Text[] {
+  const [filed, off, failed, open, late] = [
+    value("hazards-filed"),
+    value("hazards-written-off"),
+    value("hazards-check-failed"),
+    value("hazards-open-at-end"),
+    value("hazards-overdue-at-end"),
+  ];
+  const last = before("hazards-open-at-end");
+  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周末 ${last} 项）` };
+  return [
+    {
+      en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
+      zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项。`,
+    },
+    {
+      en: `At the end of the week ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
+      zh: `至本周末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
+    },
+  ];
+}
+
+/** What people reported. */
+export function doorSentences({ value }: Figures): readonly Text[] {
+  const [risks, dangers, ended, open] = [
+    value("reports-risk"),
+    value("reports-danger"),
+    value("reports-ended"),
+    value("reports-open-at-end"),
+  ];
+  return [
+    {
+      en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the week.`,
+      zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，至本周末未办结 ${open} 件。`,
+    },
+  ];
+}
+
+/** Checks that were to be done, and those that were not. */
+export function checkSentences({ value, before }: Figures): readonly Text[] {
+  const [opened, done, late, missed] = [value("checks-opened"), value("checks-done"), value("checks-done-late"), value("checks-missed")];
+  const [open, failed] = [value("checks-missed-at-end"), value("check-items-failed")];
+  if (opened + done + missed + open === 0) return [{ en: "No check was due.", zh: "本周无应做检查。" }];
+  const last = before("checks-missed");
+  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} the week before)`, zh: `（上周 ${last} 次）` };
+  return [
+    {
+      en: `${many(opened, "check")} ${was(opened)} to be done; ${done} ${was(done)} signed, ${late} of them after their time.`,
+      zh: `本周应做检查 ${opened} 次，完成并签字 ${done} 次，其中逾期完成 ${late} 次。`,
+    },
+    {
+      en: `${missed} ${was(missed)} not done in time${compared.en}; ${open} ${was(open)} still to be done at the end of the week.`,
+      zh: `漏检 ${missed} 次${compared.zh}，至本周末仍有 ${open} 次未补做。`,
+    },
+    ...(failed === 0 ? [] : [{ en: `${many(failed, "item")} ${was(failed)} found wrong.`, zh: `检查发现不合格项 ${failed} 项。` }]),
+  ];
+}
+
+/** Whether the books of controlled substances are what sensors and counts say. */
+export function custodySentences({ value }: Figures): readonly Text[] {
+  const [moved, corrected, unsigned, late] = [
+    value("stock-movements"),
+    value("stock-corrections"),
+    value("stock-unsigned"),
+    value("stock-late"),
+  ];
+  const [found, open, counted, differ] = [
+    value("findings-found"),
+    value("findings-open-at-end"),
+    value("cabinets-counted"),
+    value("count-differences"),
+  ];
+  if (moved + unsigned + late + found + open + counted === 0)
+    return [
+      {
+        en: "No controlled substance was moved or counted, and nothing was found to differ.",
+        zh: "本周管控物品无出入库、无盘点，未发现账实不符。",
+      },
+    ];
+  const withoutSecond =
+    unsigned === 0
+      ? { en: "", zh: "" }
+      : { en: `; ${unsigned} ${was(unsigned)} refused or lapsed without a second signature`, zh: `；第二人拒签或逾时未签 ${unsigned} 次` };
+  const overdue =
+    late === 0
+      ? []
+      : [
+          {
+            en: `${many(late, "container")} ${was(late)} not where ${late === 1 ? "it" : "they"} should have been in time.`,
+            zh: `逾期未到货、未送达或未归还 ${late} 次。`,
+          },
+        ];
+  return [
+    {
+      en: `${many(moved, "movement")} of controlled substances ${was(moved)} signed, ${corrected} of them corrections${withoutSecond.en}.`,
+      zh: `管控物品出入库签字记录 ${moved} 次，其中更正 ${corrected} 次${withoutSecond.zh}。`,
+    },
+    ...overdue,
+    {
+      en: `Sensors and books did not agree ${many(found, "time")}; ${open} ${was(open)} not explained at the end of the week.`,
+      zh: `账实不符 ${found} 起，至本周末未说明 ${open} 起。`,
+    },
+    {
+      en: `${many(counted, "cabinet")} ${was(counted)} counted; ${many(differ, "container")} ${was(differ)} not as the books say.`,
+      zh: `盘点 ${counted} 个柜，与账面不符的容器 ${differ} 个。`,
+    },
+  ];
+}
