@@ -56,6 +56,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   measures: { asks: "standing-measures", deeds: [deed("settle-hazards", "[data-add-measure]")] },
   keyPeriods: { asks: "key-periods" },
   reports: { asks: "public-reports" },
+  weekly: { asks: "weekly-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },
   substances: { asks: "substances", needs: "read-substances", deeds: [deed("handle-substances", "[data-approve]")] },
   journal: { asks: `journal?${DAY}` },

@@ -29,6 +29,8 @@ export const PAGES = {
   doors: ["/safety/doors"],
   /** With a number: that container alone. */
   substances: ["/safety/substances", "/safety/substances/:number"],
+  /** With a number: that report alone. */
+  weekly: ["/safety/weekly", "/safety/weekly/:number"],
   /** With an alarm: its lines alone. */
   journal: ["/journal", "/journal/:alarmId"],
   /** With a kind of impairment: what is impaired so, alone. */

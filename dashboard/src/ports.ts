@@ -20,6 +20,7 @@ import type {
   NotificationDesk,
   PersonalDataDesk,
   PublicReportDesk,
+  ReportDesk,
   ShiftDesk,
   PathFigures,
   StandingMeasureDesk,
@@ -96,6 +97,8 @@ export interface DashboardDeps {
   readonly keyPeriods?: KeyPeriodDesk;
   /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
   readonly measures?: StandingMeasureDesk;
+  /** Weekly reports. Without it `GET weekly-reports` does not exist. */
+  readonly weekly?: ReportDesk;
   /** Whether something in a ledger has changed. */
   readonly ledgers?: LedgerShelf;
   /** What anybody reports at a door. Without it there is no page for it. */

@@ -193,8 +193,10 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     journal: ({ from, to, limit }) => entries.filter((entry) => within(entry.at, from, to)).slice(-limit),
     async searchJournal(query) {
       const isFound = matcherOf(query, site());
-      const { from, to, before = Number.MAX_SAFE_INTEGER, limit } = query;
-      const lines = entries.filter(({ at, number }) => within(at, from, to) && number < before).toReversed();
+      const { from, to, before = Number.MAX_SAFE_INTEGER, limit, numbers } = query;
+      const lines = entries
+        .filter(({ at, number }) => within(at, from, to) && number < before && (numbers?.includes(number) ?? true))
+        .toReversed();
       const found = lines.flatMap((entry) => isFound(rowOf(entry, alarms.get(entry.alarmId ?? ""))) ?? []);
       const shown = found.slice(0, limit);
       const last = shown.at(-1);

@@ -20,6 +20,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   measures: { path: "/safety/measures", shows: "[data-measures]" },
   keyPeriods: { path: "/safety/key-periods", shows: "[data-key-periods]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
+  weekly: { path: "/safety/weekly", shows: "[data-weekly]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   substances: { path: "/safety/substances", shows: "[data-substances]" },
   journal: { path: "/journal", shows: "[data-line]" },

@@ -31,6 +31,7 @@ export const RIGHTS = [
   "read-substances",
   "handle-substances",
   "run-drills",
+  "sign-reports",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -70,6 +71,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "do-checks",
     "read-substances",
     "handle-substances",
+    "sign-reports",
   ],
   engineer: [
     "look",
@@ -102,6 +104,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "handle-substances",
     "answer-reports",
     "run-drills",
+    "sign-reports",
   ],
   inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,

@@ -25,6 +25,7 @@ const SEARCH = Type.Object(
     code: Type.Optional(Type.String({ pattern: "^[A-Z2-9]{1,4}$" })),
     zone: Type.Optional(Type.String({ maxLength: 128 })),
     text: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+    lines: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,15}(?:,[1-9][0-9]{0,15}){0,199}$" })),
   },
   { additionalProperties: false },
 );
@@ -36,13 +37,14 @@ export function journalRoutes(app: App, { desk, site, substances }: Pick<Dashboa
     {
       config: { access: "look" },
       schema: {
-        summary: "The last lines that are looked for, oldest first, with the alarms they are about; `before` is where older ones go on",
+        summary:
+          "The last lines that are looked for, oldest first, with the alarms they are about; `before` is where older ones go on. `lines`: numbers of up to 200 of them",
         tags: ["journal"],
         querystring: SEARCH,
       },
     },
     async (request) => {
-      const { from, to, limit = "200", before, kind, person, code, zone, text } = request.query;
+      const { from, to, limit = "200", before, kind, person, code, zone, text, lines } = request.query;
       const scope = scopeOfRequest(request, site());
       const zones = zonesAskedFor(zone, scope, site());
       const query: JournalQuery = {
@@ -55,6 +57,7 @@ export function journalRoutes(app: App, { desk, site, substances }: Pick<Dashboa
         ...(person === undefined ? {} : { person }),
         ...(code === undefined ? {} : { code }),
         ...(text === undefined ? {} : { text }),
+        ...(lines === undefined ? {} : { numbers: lines.split(",").map(Number) }),
       };
       const found = await desk.searchJournal(query);
       const reader = `user:${sessionOf(request).userName}`;

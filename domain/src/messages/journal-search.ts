@@ -18,6 +18,8 @@ export interface JournalQuery {
   readonly zones?: readonly ZoneId[];
   /** Anywhere in what the line says, whatever the case. */
   readonly text?: string;
+  /** These lines alone, 200 at most. */
+  readonly numbers?: readonly number[];
   /** 1 to 1,000. */
   readonly limit: number;
 }

@@ -1,5 +1,5 @@
 import type { EpochMs } from "../basics/index.ts";
-import type { ReportLine, WeeklyReportCommand, WeeklyReportItem, WeeklyReportRefusalCode } from "../governance/index.ts";
+import type { FigureName, ReportLine, WeeklyReportCommand, WeeklyReportItem, WeeklyReportRefusalCode } from "../governance/index.ts";
 import type { LedgerBook } from "./ledgers.ts";
 
 /** What weekly reports are counted from. */
@@ -18,4 +18,6 @@ export interface ReportDesk {
   reports(): LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusalCode>;
   /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */
   recount(number: number): Promise<string | undefined>;
+  /** Numbers of every line a figure of it was counted from; undefined where there is no such report. */
+  linesOfFigure(number: number, figure: FigureName): Promise<readonly number[] | undefined>;
 }

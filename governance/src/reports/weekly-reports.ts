@@ -4,6 +4,7 @@ import { canonicalJson, type EpochMs, minutes } from "@labcanary/domain/basics";
 import {
   EARLIER_WEEKS,
   latestDueWeek,
+  linesOfFigure,
   type WeeklyReportCommand,
   type WeeklyReportItem,
   type ReportLine,
@@ -85,6 +86,19 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
     });
   }
 
+  /** One after the other as well: each reads weeks of the journal. */
+  function countedAgain<T>(number: number, count: (report: WeeklyReport, lines: readonly ReportLine[]) => T): Promise<T | undefined> {
+    const counted = making.then(async () => {
+      const report = book.get(number)?.report;
+      return report === undefined ? undefined : count(report, await linesFor(report.timeZone, report.week));
+    });
+    making = counted.then(
+      () => undefined,
+      () => undefined,
+    );
+    return counted;
+  }
+
   return {
     start() {
       isStopped = false;
@@ -98,12 +112,18 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
       await making;
     },
     reports: () => book,
-    async recount(number) {
-      const item = book.get(number);
-      if (item === undefined) return undefined;
-      const { timeZone, week, department, zones } = item.report;
-      const scope: ReportScope = { ...(department === undefined ? {} : { department }), ...(zones === undefined ? {} : { zones }) };
-      return sha256Of(weeklyReport(await linesFor(timeZone, week), week, timeZone, scope));
+    recount: (number) =>
+      countedAgain(number, ({ timeZone, week, department, zones }, counted) => {
+        const scope: ReportScope = { ...(department === undefined ? {} : { department }), ...(zones === undefined ? {} : { zones }) };
+        return sha256Of(weeklyReport(counted, week, timeZone, scope));
+      }),
+    async linesOfFigure(number, figure) {
+      const named = book
+        .get(number)
+        ?.report.sections.flatMap(({ figures }) => figures)
+        .find(({ name }) => name === figure);
+      if (named !== undefined && named.of === named.lines.length) return named.lines;
+      return countedAgain(number, (report, counted) => linesOfFigure(counted, report, figure));
     },
   };
 }

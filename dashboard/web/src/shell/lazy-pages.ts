@@ -26,6 +26,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   measures: () => import("../safety/MeasuresPage.svelte"),
   keyPeriods: () => import("../safety/KeyPeriodsPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
+  weekly: () => import("../weekly/WeeklyPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
   substances: () => import("../substances/SubstancesPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),

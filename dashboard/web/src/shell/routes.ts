@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "doors"],
-    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "doors"],
+    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "weekly", "doors"],
+    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "reports", "weekly", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -166,13 +166,26 @@ export const containerPath = (number: number): string => `/safety/substances/${n
 /** The address at which a hazard is filed about an alarm. */
 export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;
 
+/** The address of a weekly report, by its number. */
+export const weeklyPath = (number: number): string => `/safety/weekly/${number}`;
+
+/** Where records of each ledger are read; findings and stock-takes stand on the page of controlled substances. */
+const PAGE_OF_LEDGER: Readonly<Record<string, string>> = {
+  hazard: "/safety/hazards/",
+  measure: "/safety/measures/",
+  "public-report": "/safety/reports/",
+  check: "/safety/checks/",
+  substance: "/safety/substances/",
+  report: "/safety/weekly/",
+  "key-period": "/safety/key-periods/",
+  drill: "/safety/drills/",
+};
+
 /** The address of what a record is about: `hazard/12`. */
 export function recordPath(record: string): string {
-  const [ledger, number] = record.split("/");
-  if (ledger === "check") return checkPath(Number(number));
-  if (ledger === "key-period") return `/safety/key-periods/${number}`;
-  if (ledger === "drill") return drillPath(Number(number));
-  return `/safety/${ledger === "public-report" ? "reports" : ledger === "measure" ? "measures" : "hazards"}/${number}`;
+  const [ledger = "", number = ""] = record.split("/");
+  const page = PAGE_OF_LEDGER[ledger];
+  return page === undefined ? pathOf("substances") : `${page}${number}`;
 }
 
 /** A page that is worked on without a link: what is entered waits on the device, and nothing on it was told by the platform lately. */

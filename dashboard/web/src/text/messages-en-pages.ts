@@ -17,6 +17,7 @@ import { REPORTS } from "./en/reports.ts";
 import { SUBSTANCE_ACTS } from "./en/substance-acts.ts";
 import { TRIAL } from "./en/trial.ts";
 import { WALL } from "./en/wall.ts";
+import { WEEKLY } from "./en/weekly.ts";
 
 /** The texts that only pages have that are loaded when somebody goes there (`lazy-pages.ts`); a test holds that nothing else asks for them. */
 export const EN_PAGES = {
@@ -39,4 +40,5 @@ export const EN_PAGES = {
   ...SUBSTANCE_ACTS,
   ...TRIAL,
   ...WALL,
+  ...WEEKLY,
 } as const;

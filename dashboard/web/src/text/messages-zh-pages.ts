@@ -17,6 +17,7 @@ import { REPORTS } from "./zh/reports.ts";
 import { SUBSTANCE_ACTS } from "./zh/substance-acts.ts";
 import { TRIAL } from "./zh/trial.ts";
 import { WALL } from "./zh/wall.ts";
+import { WEEKLY } from "./zh/weekly.ts";
 import type { PageKey } from "./messages.ts";
 
 /** The same texts in Chinese. */
@@ -40,4 +41,5 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...SUBSTANCE_ACTS,
   ...TRIAL,
   ...WALL,
+  ...WEEKLY,
 };

@@ -63,21 +63,22 @@ export const REPORT_FIGURES = {
 } as const satisfies Record<string, "count" | "duration">;
 export type FigureName = keyof typeof REPORT_FIGURES;
 
-/** Most lines a figure names (chosen: more than anybody looks up one by one; the journal finds the others by its week). */
+/** Most lines a report names of each figure (chosen: more than anybody looks up one by one; the others are found by counting again). */
 export const MOST_LINES = 50;
+export const FIGURE_NAMES = Object.keys(REPORT_FIGURES) as readonly FigureName[];
 
 /** A number, and the lines of the journal it was counted from. */
 export interface CountedFigure {
   readonly name: FigureName;
   /** Absent: there is nothing to take it from, such as the median of none. */
   readonly value?: number;
-  /** Numbers of the first MOST_LINES lines. */
+  /** Numbers of the lines: all of them while it is counted, and the first MOST_LINES in a report. */
   readonly lines: readonly number[];
   /** How many lines it was counted from. */
   readonly of: number;
 }
 
-const from = (lines: readonly number[]): Pick<CountedFigure, "lines" | "of"> => ({ lines: lines.slice(0, MOST_LINES), of: lines.length });
+const from = (lines: readonly number[]): Pick<CountedFigure, "lines" | "of"> => ({ lines, of: lines.length });
 
 /** As many as there are lines. */
 export const count = (name: FigureName, lines: readonly number[]): CountedFigure => ({ name, value: lines.length, ...from(lines) });

@@ -4,6 +4,7 @@ export * from "./report-ledger.ts";
 export * from "./report-line.ts";
 export * from "./report-words.ts";
 export * from "./report.ts";
+export * from "./reviewer.ts";
 export * from "./sentences.ts";
 export * from "./week.ts";
 export * from "./weekly-report.ts";

@@ -25,6 +25,7 @@ export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyR
     if (item === undefined) return refuse("WEEKLY_REPORT_UNKNOWN");
     if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
     const { words, signed, sha256 } = command;
+    if (signed !== "reviewed") return refuse("WEEKLY_REPORT_MEANING");
     if (words.length > LONGEST_WORDS) return refuse("WEEKLY_REPORT_WORDS");
     if (sha256 !== item.sha256) return refuse("WEEKLY_REPORT_OTHER");
     const refusal = refusalOfReviewer(actor, item.report, site);

@@ -63,7 +63,6 @@ export interface Counted {
   readonly from: EpochMs;
   /** Not part of it. */
   readonly to: EpochMs;
-  readonly timeZone: string;
 }
 
 export const isWithin = (at: EpochMs, { from, to }: Pick<Counted, "from" | "to">): boolean => at >= from && at < to;

@@ -34,6 +34,7 @@ export type WeeklyReportAct =
 export const WEEKLY_REPORT_REFUSALS = {
   WEEKLY_REPORT_UNKNOWN: "there is no weekly report of this number",
   WEEKLY_REPORT_WORDS: "what is said with the signature has at most 1000 characters",
+  WEEKLY_REPORT_MEANING: "a weekly report is signed as reviewed",
   WEEKLY_REPORT_SIGNED: "the report is signed already; what is signed is not signed again",
   WEEKLY_REPORT_OTHER: "what was read is not this report: load it anew, and sign what it says then",
   REVIEWER_DEPARTMENT_UNKNOWN:

@@ -19,8 +19,17 @@ export interface AlarmStory {
   readonly nobodyReached: readonly number[];
 }
 
+/** Told once of the same lines: several sections ask, and a busy site has many. */
+const told = new WeakMap<readonly ReportLine[], readonly AlarmStory[]>();
+
 /** Alarms of which the lines have the raising, in its order. */
 export function alarmStories(lines: readonly ReportLine[]): readonly AlarmStory[] {
+  const stories = told.get(lines) ?? storiesOf(lines);
+  told.set(lines, stories);
+  return stories;
+}
+
+function storiesOf(lines: readonly ReportLine[]): readonly AlarmStory[] {
   const byAlarm = new Map<string, ReportLine[]>();
   for (const line of lines) {
     if (line.alarmId === undefined) continue;

@@ -5,7 +5,7 @@ import { countChecks } from "./count-checks.ts";
 import { countCustody } from "./count-custody.ts";
 import { countImpaired } from "./count-impaired.ts";
 import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
-import { type CountedFigure, MOST_LINES } from "./figure.ts";
+import { type CountedFigure, type FigureName, MOST_LINES } from "./figure.ts";
 import type { Counted, ReportLine } from "./report-line.ts";
 import { daysOf, type Week, weeksBefore } from "./week.ts";
 
@@ -65,13 +65,12 @@ const RECURS = 2;
 
 /** Counts a week and those before it. `lines`: in their order, of every place, up to the end of the week at least. */
 export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone: string, scope: ReportScope): WeeklyReport {
-  const own = scope.zones === undefined ? lines : within(lines, new Set(scope.zones));
+  const own = ownLines(lines, scope);
   const weeks = Array.from({ length: EARLIER_WEEKS + 1 }, (_, before) => weeksBefore(timeZone, week, before));
-  const spans = weeks.map((each) => spanOf(own, each, timeZone));
+  const spans = weeks.map((each) => spanOf(own, each));
   // Whether the platform watched at all is no matter of a place.
-  const watched = weeks.map((each) => countDays(spanOf(lines, each, timeZone), daysOf(timeZone, each)));
+  const watched = weeks.map((each) => countDays(spanOf(lines, each), daysOf(timeZone, each)));
   const isKnown = watched.map(([days]) => days?.value !== 0);
-  const [now = spanOf(own, week, timeZone)] = spans;
   return {
     version: 1,
     ...scope,
@@ -84,24 +83,33 @@ export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone:
       })),
       { name: "kept", figures: withEarlier(watched) },
     ],
-    sources: topSources(now),
+    sources: topSources(spanOf(own, week)),
   };
+}
+
+/** Every line a figure of a report was counted from, also where the report names the first of them only. */
+export function linesOfFigure(lines: readonly ReportLine[], { week, timeZone, ...scope }: WeeklyReport, name: FigureName): readonly number[] {
+  const counted = spanOf(ownLines(lines, scope), week);
+  const figures = [
+    ...Object.values(SECTIONS).flatMap((countSection) => countSection(counted)),
+    ...countDays(spanOf(lines, week), daysOf(timeZone, week)),
+  ];
+  return figures.find((figure) => figure.name === name)?.lines ?? [];
+}
+
+function ownLines(lines: readonly ReportLine[], { zones }: ReportScope): readonly ReportLine[] {
+  return zones === undefined ? lines : within(lines, new Set(zones));
 }
 
 function within(lines: readonly ReportLine[], zones: ReadonlySet<ZoneId>): readonly ReportLine[] {
   return lines.filter(({ zoneId }) => zoneId !== undefined && zones.has(zoneId));
 }
 
-const spanOf = (lines: readonly ReportLine[], { from, to }: Week, timeZone: string): Counted => ({
-  lines: lines.filter(({ at }) => at < to),
-  from,
-  to,
-  timeZone,
-});
+const spanOf = (lines: readonly ReportLine[], { from, to }: Week): Counted => ({ lines: lines.filter(({ at }) => at < to), from, to });
 
 /** The figures of the first, each with its value in the others. */
 function withEarlier([now = [], ...before]: readonly (readonly CountedFigure[])[]): readonly ReportFigure[] {
-  return now.map((counted, place) => ({ ...counted, earlier: before.map((figures) => figures[place]?.value ?? null).toReversed() }));
+  return now.map((counted, place) => ({ ...counted, lines: counted.lines.slice(0, MOST_LINES), earlier: before.map((figures) => figures[place]?.value ?? null).toReversed() }));
 }
 
 function topSources(counted: Counted): readonly TopSource[] {

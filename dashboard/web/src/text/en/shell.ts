@@ -24,6 +24,7 @@ export const SHELL = {
   "tab.keyPeriods": "Key periods",
   "key-period.note": "Key period {period} until {to}{seals, plural, =0 {} one {: one door is sealed} other {: # doors are sealed}}",
   "tab.reports": "Reports from doors",
+  "tab.weekly": "Weekly reports",
   "tab.doors": "Door codes",
   "tab.substances": "Controlled substances",
   "page.loading": "Loading the page…",

@@ -114,4 +114,11 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.TOKEN_UNKNOWN": "该令牌已不存在。",
   "error.DEVICE_UNKNOWN": "站点中已无此设备。",
   "error.DEVICE_NOT_ENROLLED": "该设备已没有令牌。",
+  "error.WEEKLY_REPORT_UNKNOWN": "没有该周报。",
+  "error.WEEKLY_REPORT_WORDS": "最多填写 1000 个字符。",
+  "error.WEEKLY_REPORT_MEANING": "周报只能以“已审阅”签字。",
+  "error.WEEKLY_REPORT_SIGNED": "该周报已签字。",
+  "error.WEEKLY_REPORT_OTHER": "您所读的不是该周报，请刷新页面重新审阅。",
+  "error.REVIEWER_DEPARTMENT_UNKNOWN": "站点文件中没有您的所属部门，而周报须由其他部门人员签字。请先在站点文件中登记您的部门。",
+  "error.REVIEWER_OWN_DEPARTMENT": "本周报涉及您所在的部门，须由其他部门人员签字。",
 };

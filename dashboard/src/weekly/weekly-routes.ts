@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { FIGURE_NAMES, refusalOfReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
+import type { ReportDesk } from "@labcanary/domain/ports";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { COMMAND_ID } from "../http/command-fields.ts";
+import type { ConfirmPerson } from "../http/confirm-person.ts";
+import { HttpError } from "../http/http-errors.ts";
+import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
+import type { App } from "../http/typed-app.ts";
+import type { DashboardDeps } from "../ports.ts";
+import { CONFIRMATION, namedPerson } from "../safety/named-person.ts";
+import { toldReport, wholeReport } from "./told-report.ts";
+import { csvOfReport } from "./weekly-csv.ts";
+
+/** Reports in one answer, newest first (chosen: ten departments for a year). */
+const MAXIMUM_REPORTS = 520;
+
+const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
+const FIGURE = Type.Object({
+  number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }),
+  figure: Type.Union(FIGURE_NAMES.map((name) => Type.Literal(name))),
+});
+const LIST = Type.Object({ before: Type.Optional(Type.String({ pattern: "^[1-9][0-9]{0,8}$" })) }, { additionalProperties: false });
+const SIGN = Type.Object(
+  {
+    ...CONFIRMATION,
+    commandId: COMMAND_ID,
+    /** Of the report that was read. */
+    sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
+    /** Their own bound is the ledger's to tell. */
+    words: Type.Optional(Type.String({ maxLength: 10_000 })),
+  },
+  { additionalProperties: false },
+);
+
+export interface WeeklyRouteDeps extends Pick<DashboardDeps, "site"> {
+  readonly weekly: ReportDesk;
+  readonly confirm: Pick<ConfirmPerson, "whole">;
+}
+
+/** The weekly safety report of the site and of each department: what it counted, from which lines, and who of a different department has read it. */
+export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDeps): void {
+  const book = () => weekly.reports();
+  /** Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
+  function theirs(request: FastifyRequest): WeeklyReportItem {
+    const { number } = request.params as { readonly number: string };
+    const item = book().get(Number(number));
+    if (item === undefined || !isTheirs(request)(item)) throw new HttpError("WEEKLY_REPORT_UNKNOWN");
+    return item;
+  }
+  function isTheirs(request: FastifyRequest): (item: WeeklyReportItem) => boolean {
+    const scope = scopeOfRequest(request, site());
+    return ({ zoneId }) => scope.isWhole || scope.hasZone(zoneId);
+  }
+
+  app.get(
+    "/api/v1/weekly-reports",
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "Weekly reports, newest first; how many of them nobody has signed. `before`: those of a lower number",
+        tags: ["safety office"],
+        querystring: LIST,
+      },
+    },
+    async (request) => {
+      const all = book().all().filter(isTheirs(request));
+      const before = Number(request.query.before ?? Number.MAX_SAFE_INTEGER);
+      const older = all.filter(({ number }) => number < before).toReversed();
+      return {
+        total: all.length,
+        unsigned: all.filter(({ signed }) => signed === undefined).length,
+        older: Math.max(0, older.length - MAXIMUM_REPORTS),
+        reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
+      };
+    },
+  );
+
+  app.get(
+    "/api/v1/weekly-reports/:number",
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it",
+        tags: ["safety office"],
+        params: NUMBER,
+      },
+    },
+    async (request) => {
+      const item = theirs(request);
+      const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, item.report, site());
+      return { report: wholeReport(item), ...(refusal === undefined ? {} : { refusal }) };
+    },
+  );
+
+  app.get(
+    "/api/v1/weekly-reports/:number/report.csv",
+    {
+      config: { access: "look" },
+      schema: { summary: "A weekly report as comma-separated values", tags: ["safety office"], params: NUMBER },
+    },
+    async (request, reply) => {
+      const item = theirs(request);
+      const name = `weekly-report-${item.number}-${item.report.week.monday}.csv`;
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${name}"`)
+        .send(csvOfReport(wholeReport(item)));
+    },
+  );
+
+  app.get(
+    "/api/v1/weekly-reports/:number/figures/:figure",
+    {
+      config: { access: "look" },
+      schema: {
+        summary: "Numbers of every line of the journal a figure was counted from; `GET journal?lines=` has the lines",
+        tags: ["safety office"],
+        params: FIGURE,
+      },
+    },
+    async (request) => {
+      const { number } = theirs(request);
+      return { lines: (await weekly.linesOfFigure(number, request.params.figure)) ?? [] };
+    },
+  );
+
+  app.post(
+    "/api/v1/weekly-reports/:number/recount",
+    {
+      config: { access: "sign-reports" },
+      schema: {
+        summary: "Count a report again from the journal: whether its figures are what the journal says",
+        tags: ["safety office"],
+        params: NUMBER,
+      },
+    },
+    async (request) => {
+      const { number, sha256 } = theirs(request);
+      const counted = await weekly.recount(number);
+      return { sha256, counted, same: counted === sha256 };
+    },
+  );
+
+  app.post(
+    "/api/v1/weekly-reports/:number/sign",
+    {
+      config: { access: "sign-reports" },
+      schema: {
+        summary: "Sign, with one's password and second factor typed again, that one has reviewed it; never a report of one's own department",
+        tags: ["safety office"],
+        params: NUMBER,
+        body: SIGN,
+      },
+    },
+    async (request) => {
+      const { number } = theirs(request);
+      const actor = namedPerson(request);
+      const { commandId, password, code, sha256, words = "" } = request.body;
+      await confirm.whole(request, { password, code });
+      const order = { verb: "sign", words, signed: "reviewed", sha256 } as const;
+      const outcome = book().carryOut({ id: commandId ?? randomUUID(), actor, number, order });
+      if (!outcome.ok) throw new HttpError(outcome.error.code);
+      return { report: wholeReport(outcome.value) };
+    },
+  );
+}

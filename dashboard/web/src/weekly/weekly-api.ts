@@ -1,0 +1,46 @@
+import type { JournalEntry } from "@labcanary/domain/messages";
+import type { ToldFigure, ToldReport, ToldSection, WholeReport } from "../../../src/weekly/told-report.ts";
+import { api, ask } from "../api.ts";
+import type { AlarmSummary } from "../live/feed-state.ts";
+import type { Confirmation } from "../safety/hazard-api.ts";
+
+export type { ToldFigure, ToldReport, ToldSection, WholeReport };
+
+export interface ReportsAnswer {
+  readonly total: number;
+  readonly unsigned: number;
+  /** How many more there are below the last of these. */
+  readonly older: number;
+  readonly reports: readonly ToldReport[];
+}
+export interface ReportAnswer {
+  readonly report: WholeReport;
+  /** Why whoever asks may not sign it. */
+  readonly refusal?: string;
+}
+
+/** A line of the journal, and the alarm it is about. */
+export interface FigureLine {
+  readonly entry: JournalEntry;
+  readonly alarm: AlarmSummary | undefined;
+}
+
+const of = (number: number): string => `weekly-reports/${number}`;
+
+export const weeklyFile = (number: number): string => `/api/v1/${of(number)}/report.csv`;
+
+export const weeklyApi = {
+  list: (before?: number) => ask<ReportsAnswer>("GET", before === undefined ? "weekly-reports" : `weekly-reports?before=${before}`),
+  get: (number: number) => ask<ReportAnswer>("GET", of(number)),
+  linesOf: (number: number, figure: string) => ask<{ readonly lines: readonly number[] }>("GET", `${of(number)}/figures/${figure}`),
+  recount: (number: number) => ask<{ readonly counted: string; readonly same: boolean }>("POST", `${of(number)}/recount`, {}),
+  sign: (number: number, said: Confirmation & { readonly sha256: string; readonly words: string }) =>
+    ask<ReportAnswer>("POST", `${of(number)}/sign`, { commandId: crypto.randomUUID(), ...said }),
+  /** These lines of the journal, 200 at most, in its order. */
+  async lines(numbers: readonly number[]): Promise<readonly FigureLine[]> {
+    if (numbers.length === 0) return [];
+    const { entries, alarms } = await api.journal({ lines: numbers.join(","), limit: String(numbers.length) });
+    const byId = new Map(alarms.map((alarm) => [alarm.id, alarm]));
+    return entries.map((entry) => ({ entry, alarm: byId.get(entry.alarmId ?? "") }));
+  },
+};
