@@ -252,6 +252,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       substances: neighbours.ledgers,
       keyPeriods: neighbours.ledgers,
       measures: neighbours.ledgers,
+      weekly: neighbours.ledgers,
       // Of a platform whose journal is in memory nothing is there; a test that is about it writes some.
       personalData: createPersonalData(dataFolder, DEFAULT_RETENTION),
       clock,

@@ -35,6 +35,7 @@ import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
 import { createMemoryDrills } from "./memory-drills.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
+import { createMemoryWeekly, type MemoryWeekly } from "./memory-weekly.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
 
 /** The safety office's ledgers as they are, on a journal that is gone when the test ends. */
@@ -48,6 +49,7 @@ export interface MemoryLedgers
     KeyPeriodDesk,
     LedgerShelf,
     Pick<PublicReports, "forgetContactsOf">,
+    MemoryWeekly,
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
@@ -76,10 +78,12 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = opened(reportLedger).book;
+  const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());
   return {
     ...substances,
+    ...weeklyDesk,
     hazards: () => hazards,
     leaves: () => leaves,
     keyPeriods: () => periods,

@@ -98,6 +98,13 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "key-periods/1", status: 404 },
     { path: "key-periods/2", status: 200 },
   ],
+  "/api/v1/weekly-reports": [{ path: "weekly-reports", status: 200 }],
+  ...Object.fromEntries(
+    ["", "/report.csv", "/figures/{figure}"].map((part) => [
+      `/api/v1/weekly-reports/{number}${part}`,
+      [1, 2].map((number) => ({ path: `weekly-reports/${number}${part.replace("{figure}", "alarms")}`, status: number === 2 ? 200 : 404 })),
+    ]),
+  ),
   "/api/v1/told": [{ path: "told", status: 200 }],
   "/api/v1/substances": [{ path: "substances", status: 200, operator: 403 }],
   "/api/v1/substances/{number}": [
@@ -105,6 +112,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "substances/1", status: 404, operator: 403 },
   ],
   "/api/v1/journal": [
+    { path: "journal?lines=1,2", status: 200 },
     { path: "journal", status: 200 },
     { path: "journal?zone=cabinet-22", status: 404 },
     { path: "journal?text=220", status: 200 },
@@ -381,6 +389,12 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `leaves/1/${verb}`, nowhere: `leaves/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/weekly-reports/{number}/recount": { elsewhere: "weekly-reports/1/recount", nowhere: "weekly-reports/99/recount" },
+  "POST /api/v1/weekly-reports/{number}/sign": {
+    elsewhere: "weekly-reports/1/sign",
+    nowhere: "weekly-reports/99/sign",
+    body: { sha256: "0".repeat(64), password: "x" },
+  },
   "POST /api/v1/backtests": { elsewhere: "backtests", nowhere: "backtests" },
   "POST /api/v1/site/change/approve": "SCOPE_FORBIDDEN",
   "POST /api/v1/site/change/reject": "SCOPE_FORBIDDEN",
@@ -498,6 +512,8 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   ] as const)
     ledgers.sendReport({ id: `said-${zoneId}`, kind: "danger", zoneId, class: "gas", words, secret: `secret-${zoneId}` });
   for (const zoneId of ["cabinet-17", "cabinet-22"]) ledgers.openCheck(zoneId, gasList());
+  ledgers.makeReport(AT, { zoneId: "chemistry", department: { en: "Radiology", zh: "放射科" } });
+  ledgers.makeReport(AT, { zoneId: "room-114", department: { en: "Chemistry", zh: "化学系" }, zones: ["room-114"] });
   keepSubstances(ledgers);
   keepPeriods(ledgers);
   desk.raise(alarmElsewhere());

@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, type Text } from "@labcanary/domain/basics";
+import type { EpochMs, Text } from "@labcanary/domain/basics";
 import {
   FIGURE_WORDS,
   type FigureName,
@@ -97,7 +97,3 @@ export function wholeReport(item: WeeklyReportItem): WholeReport {
     sources: report.sources,
   };
 }
-
-/** The last day of a week, as 2026-11-29. */
-export const sundayOf = ({ monday }: Pick<Week, "monday">): string =>
-  new Date(epochMs(Date.parse(`${monday}T00:00:00Z`)) + 6 * 86_400_000).toISOString().slice(0, 10);

@@ -82,7 +82,8 @@ export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDep
     {
       config: { access: "look" },
       schema: {
-        summary: "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it",
+        summary:
+          "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it",
         tags: ["safety office"],
         params: NUMBER,
       },
@@ -148,7 +149,8 @@ export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDep
     {
       config: { access: "sign-reports" },
       schema: {
-        summary: "Sign, with one's password and second factor typed again, that one has reviewed it; never a report of one's own department",
+        summary:
+          "Sign, with one's password and second factor typed again, that one has reviewed it; never a report of one's own department",
         tags: ["safety office"],
         params: NUMBER,
         body: SIGN,

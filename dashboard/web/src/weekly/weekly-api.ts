@@ -1,10 +1,10 @@
 import type { JournalEntry } from "@labcanary/domain/messages";
-import type { ToldFigure, ToldReport, ToldSection, WholeReport } from "../../../src/weekly/told-report.ts";
+import type { ToldFigure, ToldReport, WholeReport } from "../../../src/weekly/told-report.ts";
 import { api, ask } from "../api.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import type { Confirmation } from "../safety/hazard-api.ts";
 
-export type { ToldFigure, ToldReport, ToldSection, WholeReport };
+export type { ToldFigure, ToldReport, WholeReport };
 
 export interface ReportsAnswer {
   readonly total: number;

@@ -354,7 +354,10 @@ describe("every figure of a report is what a recount of the lines gives", () => 
           const again = recount(lines, weeksBefore(ZONE, WEEK, before), zones);
           // Of a week nobody watched nothing is known.
           const isKept = again["days-kept"] !== 0;
-          const known = ([name, value]: readonly [string, number | undefined]) => [name, isKept || name === "days-kept" ? (value ?? null) : null];
+          const known = ([name, value]: readonly [string, number | undefined]) => [
+            name,
+            isKept || name === "days-kept" ? (value ?? null) : null,
+          ];
           expect(earlier).toEqual(Object.fromEntries(Object.entries(again).map(known)));
         }
         const known = new Set(lines.map(({ number }) => number));

@@ -88,7 +88,11 @@ export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone:
 }
 
 /** Every line a figure of a report was counted from, also where the report names the first of them only. */
-export function linesOfFigure(lines: readonly ReportLine[], { week, timeZone, ...scope }: WeeklyReport, name: FigureName): readonly number[] {
+export function linesOfFigure(
+  lines: readonly ReportLine[],
+  { week, timeZone, ...scope }: WeeklyReport,
+  name: FigureName,
+): readonly number[] {
   const counted = spanOf(ownLines(lines, scope), week);
   const figures = [
     ...Object.values(SECTIONS).flatMap((countSection) => countSection(counted)),
@@ -109,7 +113,11 @@ const spanOf = (lines: readonly ReportLine[], { from, to }: Week): Counted => ({
 
 /** The figures of the first, each with its value in the others. */
 function withEarlier([now = [], ...before]: readonly (readonly CountedFigure[])[]): readonly ReportFigure[] {
-  return now.map((counted, place) => ({ ...counted, lines: counted.lines.slice(0, MOST_LINES), earlier: before.map((figures) => figures[place]?.value ?? null).toReversed() }));
+  return now.map((counted, place) => ({
+    ...counted,
+    lines: counted.lines.slice(0, MOST_LINES),
+    earlier: before.map((figures) => figures[place]?.value ?? null).toReversed(),
+  }));
 }
 
 function topSources(counted: Counted): readonly TopSource[] {

@@ -2,7 +2,8 @@ export const WEEKLY = {
   "weekly.title": "Weekly reports",
   "weekly.lead":
     "Each Monday the week before is counted from the journal, for the whole site and for each department. Somebody of a different department reviews and signs it.",
-  "weekly.count": "{count, plural, =0 {There is no report yet.} one {# report} other {# reports}}{unsigned, plural, =0 {} other {, # not reviewed}}",
+  "weekly.count":
+    "{count, plural, =0 {There is no report yet.} one {# report} other {# reports}}{unsigned, plural, =0 {} other {, # not reviewed}}",
   "weekly.site": "Whole site",
   "weekly.span": "{from} to {to}",
   "weekly.all": "All weekly reports",
