@@ -36,7 +36,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: [
-            "{domain,broker,ingest,alerting,dashboard,governance,firmware-sim,app,test}/**/*.system.test.ts",
+            "{domain,broker,ingest,alerting,dashboard,governance,documents,firmware-sim,app,test}/**/*.system.test.ts",
             "test/acceptance/**/*.test.ts",
           ],
           exclude: ["**/node_modules/**"],

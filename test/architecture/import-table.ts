@@ -8,8 +8,9 @@ export const IMPORT_TABLE: Readonly<Record<string, readonly string[]>> = {
   alerting: ["domain"],
   dashboard: ["domain"],
   governance: ["domain"],
+  documents: ["domain"],
   "firmware-sim": ["domain"],
-  app: ["domain", "broker", "ingest", "alerting", "dashboard", "governance", "firmware-sim"],
+  app: ["domain", "broker", "ingest", "alerting", "dashboard", "governance", "documents", "firmware-sim"],
 };
 
 /** What every test may use. */
@@ -26,6 +27,7 @@ export const DOMAIN_ORDER = [
   "alarm",
   "notification",
   "commissioning",
+  "document",
   "governance",
   "messages",
   "ports",
