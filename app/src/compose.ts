@@ -7,6 +7,7 @@ import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } fro
 import type { CanaryPassage } from "@labcanary/domain/messages";
 import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { createDocumentPress } from "@labcanary/documents";
 import { createGovernance, type Governance } from "@labcanary/governance";
 import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
@@ -169,6 +170,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
     { ...common, frames: ingest, devices: access, gateways: createGatewayTopics(currentSite) },
   );
+  const press = createDocumentPress();
   const dashboard = createDashboard(
     {
       host: settings["http.host"],
@@ -190,6 +192,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       substances: governance,
       keyPeriods: governance,
       measures: governance,
+      press,
       ledgers: governance,
       publicReports: governance,
       weekly: governance,
@@ -301,6 +304,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     nameExpiry,
     siteChanges,
     questions,
+    press,
     dashboard,
     operations,
     broker,

@@ -1,5 +1,6 @@
 import type { AlarmBooks } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
+import type { DocumentPress } from "@labcanary/domain/document";
 import type {
   AccessLog,
   AlarmDesk,
@@ -97,6 +98,8 @@ export interface DashboardDeps {
   readonly keyPeriods?: KeyPeriodDesk;
   /** Measures and rules that stand. Without it, or without hazards, `GET standing-measures` does not exist. */
   readonly measures?: StandingMeasureDesk;
+  /** Makes PDFs. */
+  readonly press?: DocumentPress;
   /** Weekly reports. Without it `GET weekly-reports` does not exist. */
   readonly weekly?: ReportDesk;
   /** Whether something in a ledger has changed. */

@@ -1,16 +1,13 @@
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { DocumentPress, PrintedDocument } from "@labcanary/domain/document";
+import type { Service } from "@labcanary/domain/ports";
 
 export interface PrintRequest {
   readonly id: number;
   readonly document: PrintedDocument;
 }
 export type PrintReply = { readonly id: number; readonly pdf: Uint8Array } | { readonly id: number; readonly error: string };
-
-export interface StoppableDocumentPress extends DocumentPress {
-  stop(): Promise<void>;
-}
 
 /** Chosen: a page takes some 50 ms of a processor, a long report seconds; who comes after eight others is better told to come again. */
 const MOST_WAITING = 8;
@@ -24,7 +21,7 @@ interface Waiting {
  * Prints in a thread of its own, one document after another; it is begun with the first, and again should it end. A document that cannot be
  * printed is a bug and rejects, as do those that wait when it is stopped.
  */
-export function createDocumentPress(): StoppableDocumentPress {
+export function createDocumentPress(): DocumentPress & Service {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let requests = 0;
@@ -50,6 +47,8 @@ export function createDocumentPress(): StoppableDocumentPress {
   }
 
   return {
+    name: "documents",
+    async start() {},
     async print(document) {
       if (waiting.size >= MOST_WAITING) return { ok: false, error: { code: "DOCUMENT_BUSY", waiting: waiting.size } };
       const pdf = await new Promise<Uint8Array>((resolve, reject) => {

@@ -10,7 +10,12 @@ const STATUS: Readonly<Record<WeeklyReportRefusalCode, number>> = {
   REVIEWER_OWN_DEPARTMENT: 403,
 };
 
-/** Ways an act on a weekly report is refused. */
-export const WEEKLY_HTTP_ERRORS = Object.fromEntries(
+const OF_LEDGER = Object.fromEntries(
   Object.entries(WEEKLY_REPORT_REFUSALS).map(([code, meaning]) => [code, { status: STATUS[code as WeeklyReportRefusalCode], meaning }]),
 ) as Readonly<Record<WeeklyReportRefusalCode, { readonly status: number; readonly meaning: string }>>;
+
+/** Ways a weekly report is not signed, or not printed. */
+export const WEEKLY_HTTP_ERRORS = {
+  ...OF_LEDGER,
+  DOCUMENT_BUSY: { status: 503, meaning: "too many documents are being printed; ask again in a minute" },
+};

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { LANGUAGES } from "@labcanary/domain/basics";
 import { FIGURE_NAMES, refusalOfReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { COMMAND_ID } from "../http/command-fields.ts";
@@ -12,6 +14,7 @@ import type { DashboardDeps } from "../ports.ts";
 import { CONFIRMATION, namedPerson } from "../safety/named-person.ts";
 import { toldReport, wholeReport } from "./told-report.ts";
 import { csvOfReport } from "./weekly-csv.ts";
+import { documentOfReport } from "./weekly-document.ts";
 
 /** Reports in one answer, newest first (chosen: ten departments for a year). */
 const MAXIMUM_REPORTS = 520;
@@ -34,13 +37,18 @@ const SIGN = Type.Object(
   { additionalProperties: false },
 );
 
-export interface WeeklyRouteDeps extends Pick<DashboardDeps, "site"> {
+const PRINTED = Type.Object(
+  { language: Type.Optional(Type.Union(LANGUAGES.map((language) => Type.Literal(language)))) },
+  { additionalProperties: false },
+);
+
+export interface WeeklyRouteDeps extends Pick<DashboardDeps, "site" | "press"> {
   readonly weekly: ReportDesk;
   readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
 /** The weekly safety report of the site and of each department: what it counted, from which lines, and who of a different department has read it. */
-export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDeps): void {
+export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyRouteDeps): void {
   const book = () => weekly.reports();
   /** Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
   function theirs(request: FastifyRequest): WeeklyReportItem {
@@ -111,6 +119,33 @@ export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDep
     },
   );
 
+  if (press !== undefined) {
+    app.get(
+      "/api/v1/weekly-reports/:number/report.pdf",
+      {
+        config: { access: "look" },
+        schema: {
+          summary: "A weekly report as PDF, in English or Chinese (`language`; by default English)",
+          tags: ["safety office"],
+          params: NUMBER,
+          querystring: PRINTED,
+        },
+      },
+      async (request, reply) => {
+        const item = theirs(request);
+        const { language = "en" } = request.query;
+        const nameOf = (actor: string): string => personNamed(actor, site()) ?? actor.replace(/^[a-z]+:/, "");
+        const printed = await press.print(documentOfReport(wholeReport(item), { language, nameOf }));
+        if (!printed.ok) throw new HttpError(printed.error.code);
+        const name = `weekly-report-${item.number}-${item.report.week.monday}-${language}.pdf`;
+        return reply
+          .type("application/pdf")
+          .header("content-disposition", `attachment; filename="${name}"`)
+          .send(Buffer.from(printed.value));
+      },
+    );
+  }
+
   app.get(
     "/api/v1/weekly-reports/:number/figures/:figure",
     {
@@ -168,3 +203,7 @@ export function weeklyRoutes(app: App, { site, weekly, confirm }: WeeklyRouteDep
     },
   );
 }
+
+/** The name of the person of the site behind an actor of the journal. */
+const personNamed = (actor: string, { people }: Site): string | undefined =>
+  people.find(({ id, account = id }) => actor === `user:${account}` || actor === `person:${id}`)?.name;

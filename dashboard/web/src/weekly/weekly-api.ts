@@ -27,6 +27,7 @@ export interface FigureLine {
 
 const of = (number: number): string => `weekly-reports/${number}`;
 
+export const weeklyPrint = (number: number, language: "en" | "zh"): string => `/api/v1/${of(number)}/report.pdf?language=${language}`;
 export const weeklyFile = (number: number): string => `/api/v1/${of(number)}/report.csv`;
 
 export const weeklyApi = {

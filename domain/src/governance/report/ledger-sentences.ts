@@ -11,7 +11,7 @@ export function hazardSentences({ value, before }: Figures): readonly Text[] {
     value("hazards-overdue-at-end"),
   ];
   const last = before("hazards-open-at-end");
-  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周末 ${last} 项）` };
+  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周期末 ${last} 项）` };
   return [
     {
       en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
@@ -19,7 +19,7 @@ export function hazardSentences({ value, before }: Figures): readonly Text[] {
     },
     {
       en: `At the end of the week ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
-      zh: `至本周末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
+      zh: `截至期末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
     },
   ];
 }
@@ -35,7 +35,7 @@ export function doorSentences({ value }: Figures): readonly Text[] {
   return [
     {
       en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the week.`,
-      zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，至本周末未办结 ${open} 件。`,
+      zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，截至期末未办结 ${open} 件。`,
     },
   ];
 }
@@ -54,7 +54,7 @@ export function checkSentences({ value, before }: Figures): readonly Text[] {
     },
     {
       en: `${missed} ${was(missed)} not done in time${compared.en}; ${open} ${was(open)} still to be done at the end of the week.`,
-      zh: `漏检 ${missed} 次${compared.zh}，至本周末仍有 ${open} 次未补做。`,
+      zh: `漏检 ${missed} 次${compared.zh}，截至期末仍有 ${open} 次未补做。`,
     },
     ...(failed === 0 ? [] : [{ en: `${many(failed, "item")} ${was(failed)} found wrong.`, zh: `检查发现不合格项 ${failed} 项。` }]),
   ];
@@ -102,7 +102,7 @@ export function custodySentences({ value }: Figures): readonly Text[] {
     ...overdue,
     {
       en: `Sensors and books did not agree ${many(found, "time")}; ${open} ${was(open)} not explained at the end of the week.`,
-      zh: `账实不符 ${found} 起，至本周末未说明 ${open} 起。`,
+      zh: `账实不符 ${found} 起，截至期末未说明 ${open} 起。`,
     },
     {
       en: `${many(counted, "cabinet")} ${was(counted)} counted; ${many(differ, "container")} ${was(differ)} not as the books say.`,

@@ -54,6 +54,8 @@ export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyR
     return isUnread ? [{ act: "unread" }] : [];
   },
 
+  isClosed: ({ signed }) => signed !== undefined,
+
   alarms({ number, report, signed, unreadAt }): readonly RecordAlarm[] {
     if (unreadAt === undefined || signed !== undefined) return [];
     return [

@@ -9,23 +9,23 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "alarms-high": { en: "of these high", zh: "其中：高" },
   "alarms-medium": { en: "of these medium", zh: "其中：中" },
   "alarms-low": { en: "of these low", zh: "其中：低" },
-  acknowledged: { en: "Acknowledged by the end of the week", zh: "本周末前已确认" },
+  acknowledged: { en: "Acknowledged by the end of the week", zh: "期末前已确认" },
   "acknowledge-median": { en: "Time to acknowledge, median", zh: "确认用时（中位数）" },
   "acknowledge-longest": { en: "Time to acknowledge, longest", zh: "确认用时（最长）" },
-  "not-acknowledged": { en: "Not acknowledged by the end of the week", zh: "本周末前未确认" },
+  "not-acknowledged": { en: "Not acknowledged by the end of the week", zh: "期末前未确认" },
   "first-human-median": { en: "Time until a person had it, median", zh: "首次有人响应用时（中位数）" },
   "first-human-longest": { en: "Time until a person had it, longest", zh: "首次有人响应用时（最长）" },
-  "no-human": { en: "No person had it by the end of the week", zh: "本周末前无人响应" },
+  "no-human": { en: "No person had it by the end of the week", zh: "期末前无人响应" },
   "nobody-reached": { en: "Nobody was reached in time", zh: "未能及时联系到任何人" },
   "shelvings-begun": { en: "Shelvings begun", zh: "搁置次数" },
   "shelved-time": { en: "Alarms shelved, time in all", zh: "报警搁置总时长" },
-  "shelved-at-end": { en: "Shelved at the end of the week", zh: "周末仍搁置" },
+  "shelved-at-end": { en: "Shelved at the end of the week", zh: "期末仍搁置" },
   "out-of-service-begun": { en: "Signals taken out of service", zh: "停用信号次数" },
   "out-of-service-time": { en: "Signals out of service, time in all", zh: "信号停用总时长" },
-  "out-of-service-at-end": { en: "Out of service at the end of the week", zh: "周末仍停用" },
+  "out-of-service-at-end": { en: "Out of service at the end of the week", zh: "期末仍停用" },
   "silences-begun": { en: "Signals that fell silent", zh: "信号静默次数" },
   "silent-time": { en: "Signals silent, time in all", zh: "信号静默总时长" },
-  "silent-at-end": { en: "Silent at the end of the week", zh: "周末仍静默" },
+  "silent-at-end": { en: "Silent at the end of the week", zh: "期末仍静默" },
   "hazards-filed": { en: "Hazards filed", zh: "新增隐患" },
   "hazards-settled": { en: "Settlements agreed", zh: "落实整改（五落实）" },
   "hazards-remedied": { en: "Said to be remedied", zh: "报告已整改" },
@@ -33,17 +33,17 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "hazards-check-failed": { en: "Verification failed", zh: "验收不合格" },
   "hazards-reopened": { en: "Opened again", zh: "重新立案" },
   "hazards-overdue": { en: "Became overdue", zh: "新增逾期" },
-  "hazards-open-at-end": { en: "On the books at the end of the week", zh: "周末在账隐患" },
-  "hazards-overdue-at-end": { en: "Overdue at the end of the week", zh: "周末逾期未整改" },
+  "hazards-open-at-end": { en: "On the books at the end of the week", zh: "期末在账隐患" },
+  "hazards-overdue-at-end": { en: "Overdue at the end of the week", zh: "期末逾期未整改" },
   "reports-risk": { en: "Risks reported at doors", zh: "扫码上报风险" },
   "reports-danger": { en: "Calls for help at doors and buttons", zh: "扫码或按钮求助" },
   "reports-ended": { en: "Dealt with", zh: "已处理完毕" },
-  "reports-open-at-end": { en: "Not dealt with at the end of the week", zh: "周末尚未处理完毕" },
+  "reports-open-at-end": { en: "Not dealt with at the end of the week", zh: "期末尚未处理完毕" },
   "checks-opened": { en: "Checks that were to be done", zh: "应做检查" },
   "checks-done": { en: "Checks signed", zh: "已完成并签字" },
   "checks-done-late": { en: "of these after their time", zh: "其中：逾期完成" },
   "checks-missed": { en: "Not done in their time", zh: "逾期未做（漏检）" },
-  "checks-missed-at-end": { en: "Missed, and still to be done at the end of the week", zh: "周末仍未补做" },
+  "checks-missed-at-end": { en: "Missed, and still to be done at the end of the week", zh: "期末仍未补做" },
   "checks-lapsed": { en: "Never done: a later check was done instead", zh: "未做，已由后续检查代替" },
   "checks-stand-in": { en: "Signed by somebody whose check it was not", zh: "由他人代做" },
   "check-items-failed": { en: "Items found wrong", zh: "不合格项" },
@@ -54,7 +54,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "findings-found": { en: "Sensors and books did not agree", zh: "账实不符" },
   "findings-accounted": { en: "Accounted for by late readings", zh: "经补传数据核实" },
   "findings-explained": { en: "Explained and signed", zh: "已说明并签字" },
-  "findings-open-at-end": { en: "Not explained at the end of the week", zh: "周末仍未说明" },
+  "findings-open-at-end": { en: "Not explained at the end of the week", zh: "期末仍未说明" },
   "cabinets-counted": { en: "Cabinets counted", zh: "已盘点柜" },
   "count-differences": { en: "Containers that were not as the books say", zh: "盘点与账面不符的容器" },
   "stock-takes-late": { en: "Stock-takes not finished in time", zh: "逾期未完成的盘点" },
@@ -94,7 +94,9 @@ export function lastedText(span: number): Text {
     return { count, ...unit };
   });
   const said = parts.filter(({ count }, index) => index === 0 || count > 0);
-  return { en: said.map(({ count, en }) => `${count} ${en}`).join(" "), zh: said.map(({ count, zh }) => `${count}${zh}`).join("") };
+  const zh = said.map(({ count, zh: unit }) => `${count}${unit}`).join("");
+  // By itself "2分" is a mark of two points.
+  return { en: said.map(({ count, en }) => `${count} ${en}`).join(" "), zh: said.length === 1 && zh.endsWith("分") ? `${zh}钟` : zh };
 }
 
 /** A figure's value as people read it; a dash where there is none. */

@@ -52,7 +52,7 @@ function alarmSentences({ value, lasted, before }: Figures): readonly Text[] {
 function acknowledgement(value: Figures["value"], lasted: Figures["lasted"]): Text {
   const [done, open] = [value("acknowledged"), value("not-acknowledged")];
   const [median, longest] = [lasted("acknowledge-median"), lasted("acknowledge-longest")];
-  const left = { en: `${open} ${was(open)} not acknowledged by the end of the week`, zh: `至本周末仍有 ${open} 次未确认` };
+  const left = { en: `${open} ${was(open)} not acknowledged by the end of the week`, zh: `截至期末仍有 ${open} 次未确认` };
   if (median === undefined || longest === undefined) return { en: `None was acknowledged; ${left.en}.`, zh: `均未确认；${left.zh}。` };
   const rest = open === 0 ? { en: "", zh: "" } : { en: `; ${left.en}`, zh: `；${left.zh}` };
   return {
@@ -78,7 +78,7 @@ function impairedSentences({ value, lasted }: Figures): readonly Text[] {
     if (span === undefined || (count === 0 && value(time) === 0)) return [];
     const { en, zh } = said(count);
     const rest =
-      standing === 0 ? { en: "", zh: "" } : { en: `; ${standing} still at the end of the week`, zh: `；至本周末仍有 ${standing} 个` };
+      standing === 0 ? { en: "", zh: "" } : { en: `; ${standing} still at the end of the week`, zh: `；截至期末仍有 ${standing} 个` };
     return [{ en: `${en}, ${span.en} in all within the week${rest.en}.`, zh: `${zh}，本周累计 ${span.zh}${rest.zh}。` }];
   };
   const said = [

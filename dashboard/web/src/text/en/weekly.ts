@@ -8,6 +8,8 @@ export const WEEKLY = {
   "weekly.span": "{from} to {to}",
   "weekly.all": "All weekly reports",
   "weekly.older": "Older reports",
+  "weekly.pdf.en": "PDF in English",
+  "weekly.pdf.zh": "PDF in Chinese",
   "weekly.print": "Print",
   "weekly.made": "counted on {time}",
   "weekly.signed": "Reviewed and signed by {name}, {time}",

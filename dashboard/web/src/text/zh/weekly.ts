@@ -8,6 +8,8 @@ export const WEEKLY: Readonly<Record<keyof typeof EN, string>> = {
   "weekly.span": "{from} 至 {to}",
   "weekly.all": "全部周报",
   "weekly.older": "更早的周报",
+  "weekly.pdf.en": "PDF（英文）",
+  "weekly.pdf.zh": "PDF（中文）",
   "weekly.print": "打印",
   "weekly.made": "{time} 统计生成",
   "weekly.signed": "{name} 已审阅签字，{time}",

@@ -1,0 +1,57 @@
+import { LANGUAGES } from "@labcanary/domain/basics";
+import { epochMs } from "@labcanary/domain/basics";
+import { latestDueWeek, type WeeklyReportItem, weeklyReport } from "@labcanary/domain/governance";
+import { expect, test } from "vitest";
+import { printDocument } from "../../../documents/src/print.ts";
+import { readPdf, unspaced } from "../../../test/support/printed-pdf.ts";
+import { reportedWeeks } from "../../../test/support/reported-weeks.ts";
+import { wholeReport } from "./told-report.ts";
+import { documentOfReport } from "./weekly-document.ts";
+
+const ZONE = "Asia/Shanghai";
+/** Monday 2026-11-23, 06:00 in Shanghai. */
+const MADE_AT = epochMs(Date.UTC(2026, 10, 22, 22));
+const DEPARTMENT = { en: "Organic Synthesis", zh: "有机合成" };
+const printed = { nameOf: () => "Li Na 李娜" };
+
+function reportOf(over: Partial<WeeklyReportItem> = {}) {
+  const lines = reportedWeeks(epochMs(Date.UTC(2026, 10, 22, 2)));
+  const report = weeklyReport(lines, latestDueWeek(ZONE, MADE_AT), ZONE, { department: DEPARTMENT, zones: ["cabinet-17"] });
+  return wholeReport({ number: 12, zoneId: "chemistry", report, sha256: "3f".repeat(32), madeAt: MADE_AT, ...over });
+}
+
+test.each(LANGUAGES)("on paper in %s it says every sentence and every figure of the page, and nothing is cut", async (language) => {
+  const words = "门要关好。Close the door: <b>now</b>.";
+  const report = reportOf({ signed: { by: "user:li", at: epochMs(MADE_AT + 7_200_000), meaning: "reviewed", words } });
+  const pdf = await readPdf(await printDocument(documentOfReport(report, { ...printed, language })));
+  const says = (text: string): void => expect(pdf.said).toContain(unspaced(text));
+  for (const { title, sentences, figures } of report.sections) {
+    says(title[language]);
+    for (const sentence of sentences) says(sentence[language]);
+    for (const { label, text, earlierTexts } of figures) {
+      says(label[language]);
+      for (const each of [text, ...earlierTexts]) says(each[language]);
+    }
+  }
+  expect(report.sources.length).toBeGreaterThan(1);
+  for (const { what, where } of report.sources) {
+    says(what[language]);
+    says(where[language]);
+  }
+  says(report.sha256);
+  says(
+    language === "en"
+      ? "Reviewed and signed by Li Na 李娜, 2026-11-23 08:00:00 +08:00"
+      : "Li Na 李娜 已审阅签字，2026-11-23 08:00:00 +08:00",
+  );
+  says(words);
+  // In points: a page is 595.28 wide, 841.89 high, with 48 beside.
+  const texts = pdf.pages.flatMap((page) => page.texts);
+  expect(texts.filter(({ x, y, width }) => x < 47.9 || x + width > 547.4 || y < 30 || y > 800)).toEqual([]);
+});
+
+test("one that nobody has signed says so, and that it is late", () => {
+  const said = (report: ReturnType<typeof reportOf>) => JSON.stringify(documentOfReport(report, { ...printed, language: "zh" }).blocks);
+  expect(said(reportOf())).toContain("打印时尚未审阅");
+  expect(said(reportOf({ unreadAt: epochMs(MADE_AT + 1) }))).toContain("逾期未审阅");
+});
