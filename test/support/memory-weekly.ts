@@ -19,6 +19,8 @@ export interface MemoryWeekly extends ReportDesk {
   makeReport(at: EpochMs, scope: ReportScope & { readonly zoneId: string }): WeeklyReportItem;
   /** The lines it is counted from. */
   readonly reportLines: ReportLine[];
+  /** Mondays of weeks that are said to be missing. */
+  readonly missingWeeks: string[];
 }
 
 type Book = LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusalCode>;
@@ -26,8 +28,10 @@ const sha256Of = (report: WeeklyReport): string => createHash("sha256").update(c
 
 export function createMemoryWeekly(book: Book, timeZone: () => string): MemoryWeekly {
   const reportLines: ReportLine[] = [];
+  const missing: string[] = [];
   return {
     reportLines,
+    missingWeeks: missing,
     makeReport(at, { zoneId, ...scope }) {
       const report = weeklyReport(reportLines, latestDueWeek(timeZone(), at), timeZone(), scope);
       const id = `made ${report.week.monday} ${scope.department?.en ?? ""}`;
@@ -36,6 +40,7 @@ export function createMemoryWeekly(book: Book, timeZone: () => string): MemoryWe
       return made.value;
     },
     reports: () => book,
+    missing: () => missing,
     async recount(number) {
       const report = book.get(number)?.report;
       if (report === undefined) return undefined;

@@ -20,6 +20,8 @@ export interface ToldReport {
   /** Absent: of the whole site. */
   readonly department?: Text;
   readonly week: Week;
+  /** Its last day, as 2026-11-22. */
+  readonly sunday: string;
   readonly madeAt: EpochMs;
   readonly signed?: ReportSignature;
   /** Nobody has signed it in time; it may have been signed since. */
@@ -65,6 +67,7 @@ export function toldReport(item: WeeklyReportItem): ToldReport {
     number,
     ...(report.department === undefined ? {} : { department: report.department }),
     week: report.week,
+    sunday: sundayOf(report.week),
     madeAt,
     ...(signed === undefined ? {} : { signed }),
     ...(unreadAt === undefined ? {} : { unreadAt }),
@@ -96,4 +99,10 @@ export function wholeReport(item: WeeklyReportItem): WholeReport {
     })),
     sources: report.sources,
   };
+}
+
+function sundayOf({ monday }: Week): string {
+  const sunday = new Date(`${monday}T00:00:00Z`);
+  sunday.setUTCDate(sunday.getUTCDate() + 6);
+  return sunday.toISOString().slice(0, 10);
 }

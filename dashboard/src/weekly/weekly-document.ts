@@ -54,7 +54,7 @@ export function documentOfReport(report: WholeReport, { language, nameOf }: Prin
   const of = (text: Text): string => text[language];
   const time = (at: EpochMs): string => isoInZone(report.timeZone, at).replace("T", " ").replace(/\.\d+/, " ");
   const { signed, department, week, unreadAt } = report;
-  const span = `${week.monday} – ${sundayOf(week.monday)}`;
+  const span = `${week.monday} – ${report.sunday}`;
   const signature =
     signed === undefined
       ? of(unreadAt === undefined ? WORDS.unsigned : WORDS.unread)
@@ -151,11 +151,4 @@ function linesOf({ lines, of }: Pick<ToldFigure, "lines" | "of">, language: Lang
   const more = of - Math.min(of, LINES_PRINTED);
   if (more === 0) return shown;
   return language === "en" ? `${shown} and ${more} more` : `${shown} 等 ${of} 行`;
-}
-
-/** The last day of the week that begins on this Monday. */
-function sundayOf(monday: string): string {
-  const sunday = new Date(`${monday}T00:00:00Z`);
-  sunday.setUTCDate(sunday.getUTCDate() + 6);
-  return sunday.toISOString().slice(0, 10);
 }

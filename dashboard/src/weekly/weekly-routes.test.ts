@@ -61,6 +61,7 @@ test("a report is read in sentences and figures, and every figure leads to the l
   expect((await get("inspector", "weekly-reports")).body).toMatchObject({
     total: 2,
     unsigned: 2,
+    missing: [],
     older: 0,
     reports: [{ number: 2, department: CHEMISTRY, week: { monday: "2026-11-16" } }, { number: 1 }],
   });
@@ -85,7 +86,8 @@ test("a report is read in sentences and figures, and every figure leads to the l
   expect((await get("inspector", "weekly-reports/2/figures/no-such")).body.code).toBe("REQUEST_INVALID");
   expect((await get("inspector", "weekly-reports/99")).body.code).toBe("WEEKLY_REPORT_UNKNOWN");
   expect((await get("inspector", "journal?lines=1,,2")).body.code).toBe("REQUEST_INVALID");
-  expect(platform.ledgers.reports().get(2)?.signed).toBeUndefined();
+  platform.ledgers.missingWeeks.push("2026-11-09");
+  expect((await get("inspector", "weekly-reports")).body.missing).toEqual(["2026-11-09"]);
 });
 
 test("somebody of a different department signs it, with the password again, and nobody signs for them", async () => {

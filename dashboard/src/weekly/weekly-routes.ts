@@ -79,6 +79,8 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
       return {
         total: all.length,
         unsigned: all.filter(({ signed }) => signed === undefined).length,
+        // Of departments that are not theirs nobody is told that there are any.
+        missing: scopeOfRequest(request, site()).isWhole ? weekly.missing() : [],
         older: Math.max(0, older.length - MAXIMUM_REPORTS),
         reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
       };

@@ -16,6 +16,8 @@ export interface ReportLineSource {
 /** The weekly reports. */
 export interface ReportDesk {
   reports(): LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusalCode>;
+  /** Mondays of weeks whose reports are due and not all made: they are on their way, or could not be made so far. The oldest first. */
+  missing(): readonly string[];
   /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */
   recount(number: number): Promise<string | undefined>;
   /** Numbers of every line a figure of it was counted from; undefined where there is no such report. */

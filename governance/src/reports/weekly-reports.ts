@@ -66,16 +66,21 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
     }
   }
 
-  async function makeMissing(): Promise<void> {
+  /** Weeks that are due, each with what of it is not reported yet. */
+  function missingReports(): readonly { readonly week: Week; readonly scopes: readonly ReportScope[] }[] {
     const current = site();
     const due = weeksDue(current.timeZone, clock.now(), lines.journalBegan());
     const latest = due.at(-1);
-    if (latest === undefined) return;
+    if (latest === undefined) return [];
     const made = book.all();
-    for (const week of due) {
-      const missing = reportScopes(current).filter((scope) => isMissing(made, week, scope, latest));
-      if (missing.length > 0 && !isStopped) await makeWeek(week, current, missing);
-    }
+    return due
+      .map((week) => ({ week, scopes: reportScopes(current).filter((scope) => isMissing(made, week, scope, latest)) }))
+      .filter(({ scopes }) => scopes.length > 0);
+  }
+
+  async function makeMissing(): Promise<void> {
+    const current = site();
+    for (const { week, scopes } of missingReports()) if (!isStopped) await makeWeek(week, current, scopes);
   }
 
   /** One after the other: what is asked for while something is being made is looked at after it. */
@@ -112,6 +117,7 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
       await making;
     },
     reports: () => book,
+    missing: () => missingReports().map(({ week }) => week.monday),
     recount: (number) =>
       countedAgain(number, ({ timeZone, week, department, zones }, counted) => {
         const scope: ReportScope = { ...(department === undefined ? {} : { department }), ...(zones === undefined ? {} : { zones }) };

@@ -9,6 +9,8 @@ export type { ToldFigure, ToldReport, WholeReport };
 export interface ReportsAnswer {
   readonly total: number;
   readonly unsigned: number;
+  /** Mondays of weeks whose reports are due and not made. */
+  readonly missing: readonly string[];
   /** How many more there are below the last of these. */
   readonly older: number;
   readonly reports: readonly ToldReport[];

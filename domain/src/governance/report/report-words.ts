@@ -31,7 +31,7 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "hazards-remedied": { en: "Said to be remedied", zh: "报告已整改" },
   "hazards-written-off": { en: "Verified and written off", zh: "验收销号" },
   "hazards-check-failed": { en: "Verification failed", zh: "验收不合格" },
-  "hazards-reopened": { en: "Opened again", zh: "重新立案" },
+  "hazards-reopened": { en: "Opened again", zh: "重新立项" },
   "hazards-overdue": { en: "Became overdue", zh: "新增逾期" },
   "hazards-open-at-end": { en: "On the books at the end of the week", zh: "期末在账隐患" },
   "hazards-overdue-at-end": { en: "Overdue at the end of the week", zh: "期末逾期未整改" },

@@ -4,6 +4,7 @@ export const WEEKLY: Readonly<Record<keyof typeof EN, string>> = {
   "weekly.title": "安全周报",
   "weekly.lead": "每周一由平台日志统计上一周的情况，全单位一份，各部门各一份，由其他部门人员审阅并签字。",
   "weekly.count": "{count, plural, =0 {暂无周报。} other {共 # 份}}{unsigned, plural, =0 {} other {，# 份未审阅}}",
+  "weekly.missing": "{monday} 当周的周报应已生成，但尚未全部生成。平台每十分钟重试一次，原因见运行日志。",
   "weekly.site": "全单位",
   "weekly.span": "{from} 至 {to}",
   "weekly.all": "全部周报",
