@@ -65,6 +65,14 @@ describe("the journal is searched", () => {
     expect(all).toEqual(all.toSorted((a, b) => b - a));
   });
 
+  test("by number: those alone, and of those what else is looked for", async () => {
+    const { alerting } = await written();
+    const all = (await alerting.searchJournal({ limit: 1000 })).entries;
+    const numbers = [all[0]?.number ?? 0, all[3]?.number ?? 0, 1_000_000];
+    expect((await alerting.searchJournal({ numbers, limit: 100 })).entries).toEqual([all[0], all[3]]);
+    expect((await alerting.searchJournal({ numbers, kinds: ["shelved"], limit: 100 })).entries).toEqual([]);
+  });
+
   test("by time, both ends among it", async () => {
     const bench = await written();
     const now = bench.clock.now();

@@ -4,7 +4,8 @@ export const WEEKLY = {
     "Each Monday the week before is counted from the journal, for the whole site and for each department. Somebody of a different department reviews and signs it.",
   "weekly.count":
     "{count, plural, =0 {There is no report yet.} one {# report} other {# reports}}{unsigned, plural, =0 {} other {, # not reviewed}}",
-  "weekly.missing": "The reports of the week of {monday} are due and not all made. The platform tries again every ten minutes; its log says why they could not be made.",
+  "weekly.missing":
+    "The reports of the week of {monday} are due and not all made. The platform tries again every ten minutes; its log says why they could not be made.",
   "weekly.site": "Whole site",
   "weekly.span": "{from} to {to}",
   "weekly.all": "All weekly reports",

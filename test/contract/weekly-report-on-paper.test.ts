@@ -2,11 +2,11 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { epochMs } from "@labcanary/domain/basics";
 import { latestDueWeek, type WeeklyReportItem, weeklyReport } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
-import { printDocument } from "../../../documents/src/print.ts";
-import { readPdf, unspaced } from "../../../test/support/printed-pdf.ts";
-import { reportedWeeks } from "../../../test/support/reported-weeks.ts";
-import { wholeReport } from "./told-report.ts";
-import { documentOfReport } from "./weekly-document.ts";
+import { printDocument } from "../../documents/src/print.ts";
+import { readPdf, unspaced } from "../support/printed-pdf.ts";
+import { reportedWeeks } from "../support/reported-weeks.ts";
+import { wholeReport } from "../../dashboard/src/weekly/told-report.ts";
+import { documentOfReport } from "../../dashboard/src/weekly/weekly-document.ts";
 
 const ZONE = "Asia/Shanghai";
 /** Monday 2026-11-23, 06:00 in Shanghai. */
