@@ -198,3 +198,18 @@ describe("every figure of a report is what a recount of the lines gives", () => 
 
 const withoutAbsent = (values: Readonly<Record<string, number | undefined>>): object =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value]));
+
+test("a hazard whose place was corrected is on the books of the department it turned out to be of, and of no other", () => {
+  const at = epochMs(WEEK.from + 3_600_000);
+  const line = (number: number, zoneId: string, act: object): ReportLine => ({
+    number,
+    at: epochMs(at + number),
+    kind: "hazard-recorded",
+    actor: "user:mei",
+    zoneId,
+    detail: { record: "hazard/1", act },
+  });
+  const lines = [line(1, "a", { act: "filed" }), line(2, "b", { act: "corrected" })];
+  const open = (zone: string) => valuesOf(weeklyReport(lines, WEEK, ZONE, { zones: [zone] }))["hazards-open-at-end"];
+  expect([open("a"), open("b")]).toEqual([0, 1]);
+});
