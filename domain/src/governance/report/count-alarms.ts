@@ -1,16 +1,17 @@
 import { PRIORITIES } from "../../rules/index.ts";
 import { type CountedFigure, count, type FigureName, medianAndLongest } from "./figure.ts";
-import { type Counted, isWithin } from "./report-line.ts";
+import { type CountedSpan, isWithin } from "./report-line.ts";
 import { type AlarmStory, alarmStories } from "./told-alarms.ts";
 
 /** Alarms that were put before people within the span. */
-export const toldWithin = (counted: Counted): readonly ToldStory[] =>
+export const toldWithin = (counted: CountedSpan): readonly ToldStory[] =>
   alarmStories(counted.lines).filter((story) => isToldWithin(story, counted));
 export type ToldStory = AlarmStory & Required<Pick<AlarmStory, "told">>;
-const isToldWithin = (story: AlarmStory, span: Counted): story is ToldStory => story.told !== undefined && isWithin(story.told.at, span);
+const isToldWithin = (story: AlarmStory, span: CountedSpan): story is ToldStory =>
+  story.told !== undefined && isWithin(story.told.at, span);
 
 /** Alarms, and how long people took; what they did after the end of the span is not known yet. */
-export function countAlarms(counted: Counted): readonly CountedFigure[] {
+export function countAlarms(counted: CountedSpan): readonly CountedFigure[] {
   const told = toldWithin(counted);
   const named = (stories: readonly ToldStory[]): readonly number[] => stories.map((story) => story.told.number);
   const times = (key: "acknowledged" | "firstHuman") => told.flatMap((story) => story[key] ?? []);
@@ -33,13 +34,13 @@ export function countAlarms(counted: Counted): readonly CountedFigure[] {
   ];
 }
 
-function linesWithin(numbers: readonly number[], counted: Counted): readonly number[] {
+function linesWithin(numbers: readonly number[], counted: CountedSpan): readonly number[] {
   const wanted = new Set(numbers);
   return counted.lines.filter(({ number, at }) => wanted.has(number) && isWithin(at, counted)).map(({ number }) => number);
 }
 
 /** What happened and is not among the alarms, so that nobody thinks it was left out by mistake. */
-export function countNotCounted(counted: Counted): readonly CountedFigure[] {
+export function countNotCounted(counted: CountedSpan): readonly CountedFigure[] {
   const stories = alarmStories(counted.lines).filter(({ raised }) => isWithin(raised.at, counted));
   const raised = (wanted: (story: AlarmStory) => boolean): readonly number[] => stories.filter(wanted).map((story) => story.raised.number);
   return [

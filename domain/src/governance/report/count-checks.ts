@@ -1,9 +1,9 @@
 import { type CountedFigure, count, figure } from "./figure.ts";
 import { entriesOf, inOrder, type LedgerEntry, linesOf } from "./ledger-entries.ts";
-import { type Counted, isWithin } from "./report-line.ts";
+import { type CountedSpan, isWithin } from "./report-line.ts";
 
 /** Checks that were to be done, and what became of them. */
-export function countChecks(counted: Counted): readonly CountedFigure[] {
+export function countChecks(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("check", counted);
   const { missed, missedAtEnd } = missesOf(entries);
   const missedNow = new Set(missed);

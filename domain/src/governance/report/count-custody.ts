@@ -1,13 +1,13 @@
 import { type CountedFigure, count, figure } from "./figure.ts";
 import { entriesOf, inOrder, linesOf } from "./ledger-entries.ts";
-import { type Counted, isWithin } from "./report-line.ts";
+import { type CountedSpan, isWithin } from "./report-line.ts";
 
 /** Controlled substances: what was moved, where sensors and books do not agree, and what stock-takes found. */
-export function countCustody(counted: Counted): readonly CountedFigure[] {
+export function countCustody(counted: CountedSpan): readonly CountedFigure[] {
   return [...countContainers(counted), ...countFindings(counted), ...countStockTakes(counted)];
 }
 
-function countContainers(counted: Counted): readonly CountedFigure[] {
+function countContainers(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("substance", counted);
   return [
     count(
@@ -29,7 +29,7 @@ function countContainers(counted: Counted): readonly CountedFigure[] {
   ];
 }
 
-function countFindings(counted: Counted): readonly CountedFigure[] {
+function countFindings(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("custody", counted);
   const open = new Map<string, number>();
   for (const { record, line, act } of entries) {
@@ -45,7 +45,7 @@ function countFindings(counted: Counted): readonly CountedFigure[] {
   ];
 }
 
-function countStockTakes(counted: Counted): readonly CountedFigure[] {
+function countStockTakes(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("stock-take", counted);
   const counts = entries
     .filter(({ line, act }) => act.act === "counted" && isWithin(line.at, counted))

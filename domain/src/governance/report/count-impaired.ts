@@ -1,7 +1,7 @@
 import { type EpochMs, plus } from "../../basics/index.ts";
 import { milliseconds } from "../../basics/index.ts";
 import { type CountedFigure, count, figure, type FigureName } from "./figure.ts";
-import { type Counted, isWithin, type ReportLine } from "./report-line.ts";
+import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
 import { alarmStories, isOfSilence } from "./told-alarms.ts";
 
 /** A time in which something did not protect. */
@@ -13,7 +13,7 @@ interface Impairment {
 type Names = readonly [begun: FigureName, time: FigureName, atEnd: FigureName];
 
 /** What did not protect within the span: how often it began, for how long in all, and what of it stood at the end. */
-export function countImpaired(counted: Counted): readonly CountedFigure[] {
+export function countImpaired(counted: CountedSpan): readonly CountedFigure[] {
   const stories = alarmStories(counted.lines);
   const notCounted = new Set(stories.filter((story) => story.notCounted !== undefined).map(({ alarmId }) => alarmId));
   const silences = stories.filter(isOfSilence).map(({ raised, clearedAt }) => impairment(raised, clearedAt));
@@ -58,7 +58,7 @@ function spans(
   return [...over, ...[...open.values()].map((began) => ({ began }))].toSorted((a, b) => a.began.number - b.began.number);
 }
 
-function summed([begun, time, atEnd]: Names, impairments: readonly Impairment[], span: Counted): readonly CountedFigure[] {
+function summed([begun, time, atEnd]: Names, impairments: readonly Impairment[], span: CountedSpan): readonly CountedFigure[] {
   const numbers = (those: readonly Impairment[]): readonly number[] => those.map(({ began }) => began.number);
   const touching = impairments.filter(({ began, endedAt = span.to }) => began.at < span.to && endedAt > span.from);
   const lasted = touching.reduce((sum, { began, endedAt = span.to }) => sum + lastedWithin(began.at, endedAt, span), 0);
@@ -69,4 +69,4 @@ function summed([begun, time, atEnd]: Names, impairments: readonly Impairment[],
   ];
 }
 
-const lastedWithin = (from: EpochMs, to: EpochMs, span: Counted): number => Math.min(to, span.to) - Math.max(from, span.from);
+const lastedWithin = (from: EpochMs, to: EpochMs, span: CountedSpan): number => Math.min(to, span.to) - Math.max(from, span.from);

@@ -1,6 +1,6 @@
 import { type CountedFigure, count, figure } from "./figure.ts";
 import { type Act, entriesOf, inOrder, type LedgerEntry, linesOf } from "./ledger-entries.ts";
-import { type Counted, isWithin } from "./report-line.ts";
+import { type CountedSpan, isWithin } from "./report-line.ts";
 
 /** Puts a hazard on the books, or takes it off. */
 const OPENS: ReadonlySet<string> = new Set(["filed", "reopened"]);
@@ -11,7 +11,7 @@ const IN_TIME: ReadonlySet<string> = new Set(["settled", "remedied", "verified",
 const isNewlyOverdue = ({ act, grade = 0 }: Act): boolean => act === "overdue" && grade === 0;
 
 /** How the ledger of hazards moved, and what was on the books at the end. */
-export function countHazards(counted: Counted): readonly CountedFigure[] {
+export function countHazards(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("hazard", counted);
   /** The line each was last opened with, and the one it is late by. */
   const open = new Map<string, number>();
@@ -52,7 +52,7 @@ export function countHazards(counted: Counted): readonly CountedFigure[] {
 }
 
 /** What people reported at doors, and what of it nobody had dealt with at the end. */
-export function countDoorReports(counted: Counted): readonly CountedFigure[] {
+export function countDoorReports(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("public-report", counted);
   const open = new Map<string, number>();
   const ended = new Map<string, LedgerEntry>();
@@ -75,7 +75,7 @@ export function countDoorReports(counted: Counted): readonly CountedFigure[] {
 }
 
 /** On how many days of the week the journal was kept: what was not watched is not quiet. */
-export function countDays({ lines, from, to }: Counted, days: readonly number[]): readonly CountedFigure[] {
+export function countDays({ lines, from, to }: CountedSpan, days: readonly number[]): readonly CountedFigure[] {
   const within = lines.filter(({ at }) => isWithin(at, { from, to }));
   const first = days.slice(0, -1).flatMap((begins, index) => {
     const line = within.find(({ at }) => at >= begins && at < (days[index + 1] ?? begins));

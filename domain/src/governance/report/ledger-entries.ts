@@ -1,5 +1,5 @@
 import type { LedgerName } from "../ledger.ts";
-import { type Counted, isWithin, type ReportLine } from "./report-line.ts";
+import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
 
 /** What an act of a ledger says that is counted; which of it there is, its ledger says. */
 export interface Act {
@@ -14,6 +14,9 @@ export interface Act {
   readonly failed?: number;
   readonly standIn?: boolean;
   readonly movement?: { readonly kind?: string };
+  /** Of a drill. */
+  readonly end?: { readonly because?: string };
+  readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
   /** Of a count. */
   readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
 }
@@ -31,6 +34,7 @@ export const COUNTED_LEDGERS = {
   substance: ["proposed"],
   custody: [],
   "stock-take": ["proposed"],
+  drill: ["begun", "reached", "noted", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
 const NOT_COUNTED = new Map<string, readonly unknown[]>(Object.entries(COUNTED_LEDGERS).map(([name, acts]) => [`${name}-recorded`, acts]));
@@ -40,13 +44,13 @@ export const isCountedAct = ({ kind, detail }: Pick<ReportLine, "kind" | "detail
   NOT_COUNTED.get(kind)?.includes((detail["act"] as Act | undefined)?.act) === false;
 
 /** Lines of one ledger. */
-export const entriesOf = (ledger: keyof typeof COUNTED_LEDGERS, { lines }: Counted): readonly LedgerEntry[] =>
+export const entriesOf = (ledger: keyof typeof COUNTED_LEDGERS, { lines }: CountedSpan): readonly LedgerEntry[] =>
   lines
     .filter(({ kind }) => kind === `${ledger}-recorded`)
     .map((line) => ({ record: String(line.detail["record"]), line, act: line.detail["act"] as Act }));
 
 /** Numbers of lines of the span whose act is so. */
-export const linesOf = (entries: readonly LedgerEntry[], span: Counted, wanted: (act: Act) => boolean): readonly number[] =>
+export const linesOf = (entries: readonly LedgerEntry[], span: CountedSpan, wanted: (act: Act) => boolean): readonly number[] =>
   entries.filter(({ line, act }) => isWithin(line.at, span) && wanted(act)).map(({ line }) => line.number);
 
 /** The lines by which records stand as they do, in the order of the journal. */

@@ -57,7 +57,7 @@ const SILENCE = /[/-]silent$/;
 export const isSilence = ({ subject }: AlarmSubject): boolean => SILENCE.test(subject);
 
 /** Where something is that is counted, and when. */
-export interface Counted {
+export interface CountedSpan {
   /** In the order of the journal, up to the end of the span: of the report's zones alone. */
   readonly lines: readonly ReportLine[];
   readonly from: EpochMs;
@@ -65,4 +65,4 @@ export interface Counted {
   readonly to: EpochMs;
 }
 
-export const isWithin = (at: EpochMs, { from, to }: Pick<Counted, "from" | "to">): boolean => at >= from && at < to;
+export const isWithin = (at: EpochMs, { from, to }: Pick<CountedSpan, "from" | "to">): boolean => at >= from && at < to;

@@ -3,10 +3,11 @@ import type { Site, ZoneId } from "../../site/index.ts";
 import { countAlarms, countNotCounted, toldWithin } from "./count-alarms.ts";
 import { countChecks } from "./count-checks.ts";
 import { countCustody } from "./count-custody.ts";
+import { countDrills } from "./count-drills.ts";
 import { countImpaired } from "./count-impaired.ts";
 import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
 import { type CountedFigure, type FigureName, MOST_LINES } from "./figure.ts";
-import type { Counted, ReportLine } from "./report-line.ts";
+import type { CountedSpan, ReportLine } from "./report-line.ts";
 import { daysOf, type Week, weeksBefore } from "./week.ts";
 
 /** What a report is about. */
@@ -24,9 +25,10 @@ const SECTIONS = {
   hazards: countHazards,
   doors: countDoorReports,
   checks: countChecks,
+  drills: countDrills,
   custody: countCustody,
   "not-counted": countNotCounted,
-} as const satisfies Record<string, (counted: Counted) => readonly CountedFigure[]>;
+} as const satisfies Record<string, (counted: CountedSpan) => readonly CountedFigure[]>;
 export type SectionName = keyof typeof SECTIONS | "kept";
 
 export interface ReportFigure extends CountedFigure {
@@ -114,7 +116,7 @@ function ownLines(lines: readonly ReportLine[], { zones }: ReportScope, { to }: 
   });
 }
 
-const spanOf = (lines: readonly ReportLine[], { from, to }: Week): Counted => ({ lines: lines.filter(({ at }) => at < to), from, to });
+const spanOf = (lines: readonly ReportLine[], { from, to }: Week): CountedSpan => ({ lines: lines.filter(({ at }) => at < to), from, to });
 
 /** The figures of the first, each with its value in the others. */
 function withEarlier([now = [], ...before]: readonly (readonly CountedFigure[])[]): readonly ReportFigure[] {
@@ -125,7 +127,7 @@ function withEarlier([now = [], ...before]: readonly (readonly CountedFigure[])[
   }));
 }
 
-function topSources(counted: Counted): readonly TopSource[] {
+function topSources(counted: CountedSpan): readonly TopSource[] {
   const bySource = new Map<string, TopSource & { readonly all: number[] }>();
   for (const { about, told, raised } of toldWithin(counted)) {
     if (about === undefined) continue;
