@@ -81,7 +81,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
-  const weekly = createBook(reportLedger, deps);
+  const weekly = opened(reportLedger).book;
   const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
   const database = openDatabase(temporaryFolder());
   onTestFinished(() => database.close());

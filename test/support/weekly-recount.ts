@@ -16,6 +16,8 @@ interface RecordedAct {
   readonly late?: boolean;
   readonly standIn?: boolean;
   readonly failed?: number;
+  readonly end?: { readonly because: string };
+  readonly conclusion?: { readonly result: string; readonly lessons: readonly unknown[] };
   readonly movement?: { readonly kind: string };
   readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
 }
@@ -104,6 +106,7 @@ export function recount(
   const opening = hazards.filter(({ act, passed }) => act === "filed" || act === "reopened" || (act === "verified" && passed));
   const lateness = hazards.filter(({ act }) => act !== "filed");
   const doorMoves = doors.filter(({ act, ends }) => act === "sent" || ends === true);
+  const drills = acts("drill-recorded");
   const [checks, stock, found, counted] = [
     acts("check-recorded"),
     acts("substance-recorded"),
@@ -163,6 +166,13 @@ export function recount(
     "checks-lapsed": actsOf(checks, "lapsed").length,
     "checks-stand-in": actsOf(checks, "signed").filter(({ standIn }) => standIn).length,
     "check-items-failed": sum(actsOf(checks, "signed").map(({ failed = 0 }) => failed)),
+    "drills-planned": actsOf(drills, "planned").length,
+    "drills-held": actsOf(drills, "ended").length,
+    "drills-interrupted": actsOf(drills, "ended").filter(({ end }) => end?.because === "interrupted").length,
+    "drills-cancelled": actsOf(drills, "cancelled").length,
+    "drills-concluded": actsOf(drills, "concluded").length,
+    "drills-failed": actsOf(drills, "concluded").filter(({ conclusion }) => conclusion?.result === "failed").length,
+    "drill-lessons": sum(actsOf(drills, "concluded").map(({ conclusion }) => conclusion?.lessons.length ?? 0)),
     "stock-movements": actsOf(stock, "moved").length,
     "stock-corrections": actsOf(stock, "moved").filter(({ movement }) => movement?.kind === "correct").length,
     "stock-unsigned": actsOf(stock, "refused").length + actsOf(stock, "lapsed").length,

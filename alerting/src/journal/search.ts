@@ -41,7 +41,7 @@ export function createJournalSearch(
     const { from = 0, to = Number.MAX_SAFE_INTEGER, limit } = query;
     const isFound = matcherOf(query, site());
     if (query.numbers !== undefined) {
-      const rows = named.all(JSON.stringify(query.numbers)) as unknown as FoundRow[];
+      const rows = keys.reveal(named.all(JSON.stringify(query.numbers)) as unknown as FoundRow[]);
       return { entries: rows.filter(({ at }) => at >= from && at <= to).flatMap((row) => isFound(row) ?? []) };
     }
     const entries: JournalEntry[] = [];

@@ -17,6 +17,7 @@ const CHARTED: Readonly<Record<SectionName, readonly FigureName[]>> = {
   hazards: ["hazards-open-at-end"],
   doors: [],
   checks: ["checks-missed"],
+  drills: ["drills-held"],
   custody: ["findings-found"],
   "not-counted": [],
   kept: ["days-kept"],

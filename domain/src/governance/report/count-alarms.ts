@@ -7,7 +7,8 @@ import { type AlarmStory, alarmStories } from "./told-alarms.ts";
 export const toldWithin = (counted: CountedSpan): readonly ToldStory[] =>
   alarmStories(counted.lines).filter((story) => isToldWithin(story, counted));
 export type ToldStory = AlarmStory & Required<Pick<AlarmStory, "told">>;
-const isToldWithin = (story: AlarmStory, span: CountedSpan): story is ToldStory => story.told !== undefined && isWithin(story.told.at, span);
+const isToldWithin = (story: AlarmStory, span: CountedSpan): story is ToldStory =>
+  story.told !== undefined && isWithin(story.told.at, span);
 
 /** Alarms, and how long people took; what they did after the end of the span is not known yet. */
 export function countAlarms(counted: CountedSpan): readonly CountedFigure[] {

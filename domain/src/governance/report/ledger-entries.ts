@@ -14,6 +14,9 @@ export interface Act {
   readonly failed?: number;
   readonly standIn?: boolean;
   readonly movement?: { readonly kind?: string };
+  /** Of a drill. */
+  readonly end?: { readonly because?: string };
+  readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
   /** Of a count. */
   readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
 }
@@ -31,6 +34,7 @@ export const COUNTED_LEDGERS = {
   substance: ["proposed"],
   custody: [],
   "stock-take": ["proposed"],
+  drill: ["begun", "reached", "noted", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
 const NOT_COUNTED = new Map<string, readonly unknown[]>(Object.entries(COUNTED_LEDGERS).map(([name, acts]) => [`${name}-recorded`, acts]));

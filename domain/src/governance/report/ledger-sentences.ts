@@ -60,6 +60,23 @@ export function checkSentences({ value, before }: Figures): readonly Text[] {
   ];
 }
 
+/** Drills, and what they have shown. */
+export function drillSentences({ value }: Figures): readonly Text[] {
+  const [held, interrupted, cancelled] = [value("drills-held"), value("drills-interrupted"), value("drills-cancelled")];
+  const [concluded, failed, lessons] = [value("drills-concluded"), value("drills-failed"), value("drill-lessons")];
+  if (held + cancelled + concluded === 0) return [{ en: "No drill was held.", zh: "本周未开展应急演练。" }];
+  return [
+    {
+      en: `${many(held, "drill")} ${was(held)} held, ${interrupted} of them ended by a real alarm; ${cancelled} ${was(cancelled)} cancelled.`,
+      zh: `本周开展应急演练 ${held} 次，其中因真实报警中止 ${interrupted} 次；取消 ${cancelled} 次。`,
+    },
+    {
+      en: `${many(concluded, "result")} ${was(concluded)} signed, ${failed} of them failed; ${many(lessons, "lesson")} ${was(lessons)} filed as hazards.`,
+      zh: `演练结果签字 ${concluded} 次，其中未达到演练目的 ${failed} 次；发现问题 ${lessons} 项，已列入隐患台账。`,
+    },
+  ];
+}
+
 /** Whether the books of controlled substances are what sensors and counts say. */
 export function custodySentences({ value }: Figures): readonly Text[] {
   const [moved, corrected, unsigned, late] = [

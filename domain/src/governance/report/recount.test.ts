@@ -93,13 +93,24 @@ const CUSTODY_ACTS = [
   ],
 ] as const;
 
+const DRILL_ACTS = [
+  { act: "planned" },
+  { act: "begun" },
+  { act: "ended", end: { because: "interrupted" } },
+  { act: "ended", end: { because: "stopped" } },
+  { act: "cancelled" },
+  { act: "concluded", conclusion: { result: "failed", lessons: [1, 2] } },
+  { act: "concluded", conclusion: { result: "as-planned", lessons: [] } },
+  { act: "hazard", hazard: 3 },
+];
+
 const STEP: fc.Arbitrary<Step> = fc.record({
   gap: fc.integer({ min: 0, max: 36 * 3_600_000 }),
   alarm: fc.nat(5),
   kind: fc.constantFrom(...KINDS),
   actor: fc.constantFrom("user:mei", "person:wang", "rules", "system"),
   listed: fc.boolean(),
-  ledger: fc.nat(6),
+  ledger: fc.nat(7),
   record: fc.nat(2),
   act: fc.nat(7),
 });
@@ -136,6 +147,9 @@ function journalOf(raised: readonly Raised[], steps: readonly Step[]): readonly 
     } else if (step.ledger === 5) {
       const [ledger, act] = CUSTODY_ACTS[step.act] ?? ["substance", { act: "lapsed" }];
       add({ kind: `${ledger}-recorded`, actor: step.actor, zoneId: "a", detail: { record: `${ledger}/${step.record}`, act } });
+    } else if (step.ledger === 6) {
+      const act = DRILL_ACTS[step.act];
+      add({ kind: "drill-recorded", actor: step.actor, zoneId: "b", detail: { record: `drill/${step.record}`, act } });
     } else {
       const alarm = raised[step.alarm % Math.max(1, raised.length)];
       if (alarm === undefined) continue;
@@ -198,3 +212,18 @@ describe("every figure of a report is what a recount of the lines gives", () => 
 
 const withoutAbsent = (values: Readonly<Record<string, number | undefined>>): object =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value]));
+
+test("a hazard whose place was corrected is on the books of the department it turned out to be of, and of no other", () => {
+  const at = epochMs(WEEK.from + 3_600_000);
+  const line = (number: number, zoneId: string, act: object): ReportLine => ({
+    number,
+    at: epochMs(at + number),
+    kind: "hazard-recorded",
+    actor: "user:mei",
+    zoneId,
+    detail: { record: "hazard/1", act },
+  });
+  const lines = [line(1, "a", { act: "filed" }), line(2, "b", { act: "corrected" })];
+  const open = (zone: string) => valuesOf(weeklyReport(lines, WEEK, ZONE, { zones: [zone] }))["hazards-open-at-end"];
+  expect([open("a"), open("b")]).toEqual([0, 1]);
+});

@@ -143,6 +143,29 @@ describe("what a report says", () => {
     expect(says("checks", {})).toEqual({ en: ["No check was due."], zh: ["本周无应做检查。"] });
   });
 
+  test("of drills", () => {
+    expect(
+      says("drills", {
+        "drills-held": 2,
+        "drills-interrupted": 1,
+        "drills-cancelled": 1,
+        "drills-concluded": 1,
+        "drills-failed": 0,
+        "drill-lessons": 3,
+      }),
+    ).toEqual({
+      en: [
+        "2 drills were held, 1 of them ended by a real alarm; 1 was cancelled.",
+        "1 result was signed, 0 of them failed; 3 lessons were filed as hazards.",
+      ],
+      zh: [
+        "本周开展应急演练 2 次，其中因真实报警中止 1 次；取消 1 次。",
+        "演练结果签字 1 次，其中未达到演练目的 0 次；发现问题 3 项，已列入隐患台账。",
+      ],
+    });
+    expect(says("drills", {})).toEqual({ en: ["No drill was held."], zh: ["本周未开展应急演练。"] });
+  });
+
   test("of controlled substances", () => {
     expect(
       says("custody", {
@@ -177,8 +200,8 @@ describe("what a report says", () => {
 
   test("of what is not counted, and of days nobody watched", () => {
     expect(says("not-counted", { "not-counted-test": 2, "not-counted-simulated": 0, "not-counted-withheld": 5 })).toEqual({
-      en: ["Not among the alarms: 2 raised in tests, 0 of simulated readings, 5 recorded and not put before people."],
-      zh: ["未计入报警：投用测试 2 次，模拟数据 0 次，仅记录未提示 5 次。"],
+      en: ["Not among the alarms: 2 raised in tests and drills, 0 of simulated readings, 5 recorded and not put before people."],
+      zh: ["未计入报警：投用测试或演练 2 次，模拟数据 0 次，仅记录未提示 5 次。"],
     });
     expect(says("kept", { "days-kept": 7 }).zh).toEqual(["7 天均有平台日志。"]);
     expect(says("kept", { "days-kept": 5 })).toEqual({

@@ -1,6 +1,6 @@
 import type { Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
-import { checkSentences, custodySentences, doorSentences, hazardSentences } from "./ledger-sentences.ts";
+import { checkSentences, custodySentences, doorSentences, drillSentences, hazardSentences } from "./ledger-sentences.ts";
 import { type Figures, figuresOf, many, was } from "./sentence-parts.ts";
 import type { SectionName, WeeklyReport } from "./weekly-report.ts";
 
@@ -19,6 +19,7 @@ export function sentencesOf(report: WeeklyReport): readonly Sentence[] {
     ...as("hazards", hazardSentences(figures)),
     ...as("doors", doorSentences(figures)),
     ...as("checks", checkSentences(figures)),
+    ...as("drills", drillSentences(figures)),
     ...as("custody", custodySentences(figures)),
     ...as("not-counted", notCountedSentences(figures)),
     ...as("kept", keptSentences(figures)),
@@ -102,8 +103,8 @@ function notCountedSentences({ value }: Figures): readonly Text[] {
   const [test, simulated, withheld] = [value("not-counted-test"), value("not-counted-simulated"), value("not-counted-withheld")];
   return [
     {
-      en: `Not among the alarms: ${test} raised in tests, ${simulated} of simulated readings, ${withheld} recorded and not put before people.`,
-      zh: `未计入报警：投用测试 ${test} 次，模拟数据 ${simulated} 次，仅记录未提示 ${withheld} 次。`,
+      en: `Not among the alarms: ${test} raised in tests and drills, ${simulated} of simulated readings, ${withheld} recorded and not put before people.`,
+      zh: `未计入报警：投用测试或演练 ${test} 次，模拟数据 ${simulated} 次，仅记录未提示 ${withheld} 次。`,
     },
   ];
 }

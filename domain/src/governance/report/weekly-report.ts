@@ -3,6 +3,7 @@ import type { Site, ZoneId } from "../../site/index.ts";
 import { countAlarms, countNotCounted, toldWithin } from "./count-alarms.ts";
 import { countChecks } from "./count-checks.ts";
 import { countCustody } from "./count-custody.ts";
+import { countDrills } from "./count-drills.ts";
 import { countImpaired } from "./count-impaired.ts";
 import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
 import { type CountedFigure, type FigureName, MOST_LINES } from "./figure.ts";
@@ -24,6 +25,7 @@ const SECTIONS = {
   hazards: countHazards,
   doors: countDoorReports,
   checks: countChecks,
+  drills: countDrills,
   custody: countCustody,
   "not-counted": countNotCounted,
 } as const satisfies Record<string, (counted: CountedSpan) => readonly CountedFigure[]>;
@@ -65,7 +67,7 @@ const RECURS = 2;
 
 /** Counts a week and those before it. `lines`: in their order, of every place, up to the end of the week at least. */
 export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone: string, scope: ReportScope): WeeklyReport {
-  const own = ownLines(lines, scope);
+  const own = ownLines(lines, scope, week);
   const weeks = Array.from({ length: EARLIER_WEEKS + 1 }, (_, before) => weeksBefore(timeZone, week, before));
   const spans = weeks.map((each) => spanOf(own, each));
   // Whether the platform watched at all is no matter of a place.
@@ -93,7 +95,7 @@ export function linesOfFigure(
   { week, timeZone, ...scope }: WeeklyReport,
   name: FigureName,
 ): readonly number[] {
-  const counted = spanOf(ownLines(lines, scope), week);
+  const counted = spanOf(ownLines(lines, scope, week), week);
   const figures = [
     ...Object.values(SECTIONS).flatMap((countSection) => countSection(counted)),
     ...countDays(spanOf(lines, week), daysOf(timeZone, week)),
@@ -101,12 +103,17 @@ export function linesOfFigure(
   return figures.find((figure) => figure.name === name)?.lines ?? [];
 }
 
-function ownLines(lines: readonly ReportLine[], { zones }: ReportScope): readonly ReportLine[] {
-  return zones === undefined ? lines : within(lines, new Set(zones));
-}
-
-function within(lines: readonly ReportLine[], zones: ReadonlySet<ZoneId>): readonly ReportLine[] {
-  return lines.filter(({ zoneId }) => zoneId !== undefined && zones.has(zoneId));
+/** Lines of the zones of a department. A hazard whose place was corrected is where it was at the end of the week, with all its lines. */
+function ownLines(lines: readonly ReportLine[], { zones }: ReportScope, { to }: Week): readonly ReportLine[] {
+  if (zones === undefined) return lines;
+  const own = new Set(zones);
+  const zoneOfHazard = new Map<unknown, ZoneId>();
+  for (const { kind, at, detail, zoneId } of lines)
+    if (kind === "hazard-recorded" && at < to && zoneId !== undefined) zoneOfHazard.set(detail["record"], zoneId);
+  return lines.filter(({ detail, zoneId }) => {
+    const place = zoneOfHazard.get(detail["record"]) ?? zoneId;
+    return place !== undefined && own.has(place);
+  });
 }
 
 const spanOf = (lines: readonly ReportLine[], { from, to }: Week): CountedSpan => ({ lines: lines.filter(({ at }) => at < to), from, to });
