@@ -5,6 +5,7 @@ import { days, type EpochMs, minus } from "@labcanary/domain/basics";
 import { type AlarmSubject, COUNTED_LEDGERS, isCountedAct, REPORT_LINE_KINDS, type ReportLine } from "@labcanary/domain/governance";
 import type { ReportLineSource } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
+import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
 /** Lines read in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
@@ -43,6 +44,7 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     `${SELECT} WHERE (${OF_KINDS} OR ${OF_LEDGERS}) AND journal.number > :after AND at >= :from AND at < :to
      ORDER BY journal.number LIMIT ${SLICE}`,
   );
+  const { reveal } = createReveal(database);
   const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
 
   return {
@@ -53,7 +55,7 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
       const lines: ReportLine[] = [];
       const read = async (slice: (after: number) => readonly unknown[]): Promise<void> => {
         for (let after = 0; ; await nextTurn()) {
-          const rows = slice(after) as readonly Row[];
+          const rows = reveal(slice(after) as readonly Row[]);
           for (const row of rows) {
             const line = lineOf(row, zoneOfSignal);
             if (!line.kind.endsWith("-recorded") || isCountedAct(line)) lines.push(line);

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { days, epochMs, plus } from "@labcanary/domain/basics";
@@ -135,6 +136,16 @@ describe("a name stays", () => {
   });
 });
 
+test("whoever reads lines reads them with their names; who proves them reads what is kept", () => {
+  const folder = join(import.meta.dirname, "../..");
+  const readers = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => ({ file: file.replaceAll("\\", "/"), source: readFileSync(join(folder, "src", file), "utf8") }))
+    .filter(({ source }) => /SELECT (?:journal\.)?\*[^;]*FROM journal\b/.test(source));
+  expect(readers.length).toBeGreaterThan(5);
+  expect(readers.filter(({ source }) => !source.includes("reveal(")).map(({ file }) => file)).toEqual(["journal/verify.ts"]);
+});
+
 test("lines of a release that held no names apart are found, counted, and stay as they are", async () => {
   const { database, data, close, verify } = await start();
   const { append } = createJournal(database, { hide: (entry) => entry, reveal: (rows) => rows, revealText: (text) => text });
@@ -161,6 +172,7 @@ test.each([
     },
     ["person:wang"],
   ],
+  ["leave-recorded", { act: { leave: { people: ["wang"] } } }, ["person:wang"]],
   ["check-recorded", { act: { act: "lapsed", by: 7 } }, []],
   ["channel-failed-over", { from: "kannel", to: "twilio" }, []],
   ["signed-in", { by: "password", role: "operator" }, []],

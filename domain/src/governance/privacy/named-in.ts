@@ -10,7 +10,16 @@ export const ACCOUNT_KEYS: ReadonlySet<string> = new Set([
   "issuedBy",
 ]);
 /** Keys under which details name people of the site (`wang-mei`). */
-export const PERSON_KEYS: ReadonlySet<string> = new Set(["personId", "person", "responsible", "owner", "deputy", "insteadOf"]);
+export const PERSON_KEYS: ReadonlySet<string> = new Set([
+  "personId",
+  "person",
+  "people",
+  "responsible",
+  "owner",
+  "deputy",
+  "leader",
+  "insteadOf",
+]);
 
 /** Of lines about signing in: `by` is the way, and `from` the address of a machine. */
 const OF_SIGN_IN: ReadonlySet<string> = new Set(["signed-in", "sign-in-refused", "session-revoked"]);
