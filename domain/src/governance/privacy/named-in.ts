@@ -69,5 +69,6 @@ const WORDS: ReadonlySet<string> = new Set([
   "measures",
   "funds",
   "interimPlan",
+  "contents",
   "department",
 ]);
