@@ -78,5 +78,6 @@ const WORDS: ReadonlySet<string> = new Set([
   "measures",
   "funds",
   "interimPlan",
+  "contents",
   "department",
 ]);
