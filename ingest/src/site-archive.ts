@@ -10,7 +10,7 @@ export const SITES_FOLDER = "sites";
 const FILE_OF = new WeakMap<Site, string>();
 
 /**
- * Every site that was ever in force, by version, and those that were read to be. The accepted log names versions only, so what it says
+ * Every site that was ever in force, by version. The accepted log names versions only, so what it says
  * stays readable after the site has changed.
  */
 export class SiteArchive {

@@ -169,7 +169,7 @@ Newly found by the changed rule: none
 
 test("a rule that puts many silences together is refused", async () => {
   const asked = backtest(["--site", EXAMPLE, "--data", folder, "--rule", "zone:room-114/silent", ...SPAN]);
-  await expect(asked).rejects.toThrow("zone:room-114/silent puts the silences of many signals together");
+  await expect(asked).rejects.toThrow("zone:room-114/silent goes by more than the history of what it watches (silence-group)");
 });
 
 describe("a rule about what people did", () => {

@@ -18,13 +18,12 @@ const ROOM = "--max-semi-space-size=128";
 /**
  * As `loadSite`, and compared with the site in force where one is named, in a process that ends with it: reading 10,000 devices takes
  * seconds and 300 MB, which neither the alarm path nor the memory of a running platform should bear. (A thread's memory stays with
- * the process in part.) It comes by way of the archive where that can be written.
+ * the process in part.) At the start it comes by way of the archive, where that can be written.
  */
 export async function loadSiteInProcess(file: string, archive?: InArchive): Promise<Result<LoadedSite, readonly FileProblem[]>> {
   const read = await readInProcess(file, archive);
   if (!read.ok || "site" in read.value) return read as Result<LoadedSite, readonly FileProblem[]>;
-  const { archived, ...rest } = read.value;
-  return ok({ site: await new SiteArchive((archive as InArchive).folder).load(archived), ...rest });
+  return ok({ site: await new SiteArchive((archive as InArchive).folder).load(read.value.archived) });
 }
 
 function readInProcess(file: string, archive: InArchive | undefined): Promise<Result<ReadSite, readonly FileProblem[]>> {

@@ -40,17 +40,18 @@ export interface ConfirmPerson {
 
 export function createConfirmPerson({ limits, signIn, account, singleSignOn }: ConfirmDeps): ConfirmPerson {
   async function confirm(request: FastifyRequest, typed: Confirmation, asked: "password" | "both"): Promise<Session> {
-    limits.self(request);
     const session = sessionOf(request);
     const own = account(session.userName);
     if (own === undefined) throw new HttpError("SESSION_REQUIRED");
-    if (!own.hasPassword) {
+    const { password, code } = typed;
+    // Nothing was tried.
+    if (own.hasPassword && password === undefined) throw new HttpError("REQUEST_INVALID", "/password: type it again to sign");
+    limits.self(request);
+    if (password === undefined || !own.hasPassword) {
       if (asked === "password" || singleSignOn === undefined) throw new HttpError("PASSWORD_NONE");
       if (singleSignOn.takeConfirmation(session.id, actOf(request))) return session;
       throw new HttpError("CONFIRMATION_REQUIRED");
     }
-    const { password, code } = typed;
-    if (password === undefined) throw new HttpError("REQUEST_INVALID", "/password: type it again to sign");
     const verdict = await signIn.confirm({ userName: own.name, password, code }, clientOf(request), asked);
     if (verdict === "right") return session;
     throw verdict === "wrong" ? new HttpError("PASSWORD_WRONG") : refusalOf(verdict);

@@ -100,7 +100,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   ],
   "/api/v1/weekly-reports": [{ path: "weekly-reports", status: 200 }],
   ...Object.fromEntries(
-    ["", "/report.csv", "/figures/{figure}"].map((part) => [
+    ["", "/report.csv", "/report.pdf", "/figures/{figure}"].map((part) => [
       `/api/v1/weekly-reports/{number}${part}`,
       [1, 2].map((number) => ({ path: `weekly-reports/${number}${part.replace("{figure}", "alarms")}`, status: number === 2 ? 200 : 404 })),
     ]),

@@ -123,7 +123,7 @@ test.each([
   ],
   [
     { signal: "{ around: 1 %LEL, nose: 1 %LEL }" },
-    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, model, unit, noise, lag, drift, cycle, least, most, resolution, when, every, report, wire',
+    's.yaml:7: devices.cab-17.signals.vapour.nose: the key "nose" is not known here; use one of around, model, unit, noise, lag, drift, cycle, least, most, resolution, when, every, report, wire, register',
   ],
   [{ signal: "{ noise: 1 %LEL }" }, 's.yaml:7: devices.cab-17.signals.vapour: "around" is missing; add around:'],
   [

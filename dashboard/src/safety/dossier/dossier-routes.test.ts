@@ -181,6 +181,19 @@ test("what is still out of range is not released, and says how far it is known",
   expect((await get("inspector", "dossiers/1")).body.figures).toMatchObject({ isUnderWay: true, span: { to: clock.now() } });
 });
 
+test("what is out of range again is neither released, nor its release approved", async () => {
+  const { platform, alarm, post } = await start();
+  await post("safety", "dossiers", { alarm: "alarm-1" });
+  await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" });
+  const again = { ...alarm, id: "alarm-again", code: "BBBB", conditionActive: true, raisedAt: plus(CLEARED, minutes(5)) };
+  platform.desk.raise({ ...again, clearedAt: undefined as never, test: "drill/1" });
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).status).toBe(200);
+  platform.desk.raise({ ...again, id: "alarm-real", code: "CCCC", clearedAt: undefined as never });
+  expect((await post("other", "dossiers/1/approve", approval(2))).body.code).toBe("DOSSIER_UNDER_WAY");
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).body.code).toBe("DOSSIER_UNDER_WAY");
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "quarantine" })).status).toBe(200);
+});
+
 test("nothing is decided on a history that does not answer", async () => {
   const { platform, get, post } = await start();
   await post("safety", "dossiers", { alarm: "alarm-1" });

@@ -24,7 +24,7 @@ import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
 import { CONFIRMATION, namedPerson } from "../named-person.ts";
 import { patiently } from "../patiently.ts";
-import { type ColdEvent, eventOf } from "./event.ts";
+import { type ColdEvent, eventOf, isOutOfRange } from "./event.ts";
 import { dossierDocument, type ToldDossier } from "./dossier-document.ts";
 import { celsiusOf, type Excursion, readExcursion } from "./read-excursion.ts";
 
@@ -81,10 +81,13 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     if (!outcome.ok) throw new HttpError(outcome.error.code);
     return { dossier: outcome.value };
   }
-  const eventOfAlarm = (alarm: Alarm, signal: SignalKey): ColdEvent => {
-    const now = clock.now();
-    return eventOf(alarm, desk.alarmsOfSignal(signal, minus(alarm.raisedAt, LONGEST_EVENT), now), now);
-  };
+  const alarmsSince = (alarm: Alarm, signal: SignalKey): readonly Alarm[] =>
+    desk.alarmsOfSignal(signal, minus(alarm.raisedAt, LONGEST_EVENT), clock.now());
+  const eventOfAlarm = (alarm: Alarm, signal: SignalKey): ColdEvent => eventOf(alarm, alarmsSince(alarm, signal), clock.now());
+  /** Throws DOSSIER_UNDER_WAY where it is too warm or too cold again, or nobody can tell. */
+  function requireInRange(alarm: Alarm, { signal }: Dossier): void {
+    if (isOutOfRange(alarm, alarmsSince(alarm, signal))) throw new HttpError("DOSSIER_UNDER_WAY");
+  }
   /** Throws HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
   function excursionOf(alarm: Alarm, dossier: Dossier): Promise<Excursion> {
     return patiently(
@@ -210,7 +213,9 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       const dossier = theirs(request);
       namedPerson(request);
       const { decision, contents, reason } = request.body as Static<typeof DECIDE>;
-      const { figures } = await excursionOf(alarmOf(request, dossier), dossier);
+      const alarm = alarmOf(request, dossier);
+      if (decision === "release") requireInRange(alarm, dossier);
+      const { figures } = await excursionOf(alarm, dossier);
       return carryOut(request, { verb: "decide", decision, contents, reason, figures: keptFigures(figures) }, dossier.number);
     },
   );
@@ -225,7 +230,9 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       namedPerson(request);
       const { words, seen, password, code } = request.body as Static<typeof APPROVE>;
       await confirm.whole(request, { password, code });
-      checkFigures(dossier, await excursionOf(alarmOf(request, dossier), dossier));
+      const alarm = alarmOf(request, dossier);
+      if (decisionToAnswer(dossier)?.decision === "release") requireInRange(alarm, dossier);
+      checkFigures(dossier, await excursionOf(alarm, dossier));
       return carryOut(request, { verb: "approve", words, seen, signed: "approved" }, dossier.number);
     },
   );

@@ -22,7 +22,7 @@ export function eventOf(alarm: Alarm, others: readonly Alarm[], now: EpochMs): C
     before = ids.size;
     for (const other of others) {
       const span = spanOf(other, now);
-      if (ids.has(other.id) || other.simulated !== alarm.simulated || span.from > to || span.to < from) continue;
+      if (ids.has(other.id) || !isAlike(other, alarm) || span.from > to || span.to < from) continue;
       ids.add(other.id);
       from = Math.min(from, span.from) as EpochMs;
       to = Math.max(to, span.to) as EpochMs;
@@ -32,6 +32,12 @@ export function eventOf(alarm: Alarm, others: readonly Alarm[], now: EpochMs): C
   return { span: { from, to }, isUnderWay, alarmIds: ids };
 }
 
+/** Whether the temperature is out of range by some alarm of the signal, of this event or of another. */
+export const isOutOfRange = (alarm: Alarm, others: readonly Alarm[]): boolean =>
+  [alarm, ...others].some((other) => isAlike(other, alarm) && isHeld(other));
+
+/** What is simulated, tested or a drill says nothing of what really was. */
+const isAlike = (one: Alarm, other: Alarm): boolean => one.simulated === other.simulated && one.test === other.test;
 const endOf = ({ clearedAt, endedAt, conditionActive }: Alarm): EpochMs | undefined =>
   conditionActive ? undefined : (clearedAt ?? endedAt);
 const isHeld = (alarm: Alarm): boolean => endOf(alarm) === undefined;
