@@ -9,6 +9,7 @@ import { HAZARDS } from "./en/hazards.ts";
 import { SUBSTANCES } from "./en/substances.ts";
 import { HISTORY } from "./en/history.ts";
 import { KEY_PERIODS } from "./en/key-periods.ts";
+import { JOURNAL_KINDS } from "./en/journal-kinds.ts";
 import { LEDGER_LINES } from "./en/ledger-lines.ts";
 import { PAGE_ERRORS } from "./en/page-errors.ts";
 import { PATH } from "./en/path.ts";
@@ -33,6 +34,7 @@ export const EN_PAGES = {
   ...SUBSTANCES,
   ...HISTORY,
   ...KEY_PERIODS,
+  ...JOURNAL_KINDS,
   ...LEDGER_LINES,
   ...PAGE_ERRORS,
   ...PATH,

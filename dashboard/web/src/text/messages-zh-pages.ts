@@ -9,6 +9,7 @@ import { HAZARDS } from "./zh/hazards.ts";
 import { SUBSTANCES } from "./zh/substances.ts";
 import { HISTORY } from "./zh/history.ts";
 import { KEY_PERIODS } from "./zh/key-periods.ts";
+import { JOURNAL_KINDS } from "./zh/journal-kinds.ts";
 import { LEDGER_LINES } from "./zh/ledger-lines.ts";
 import { PAGE_ERRORS } from "./zh/page-errors.ts";
 import { PATH } from "./zh/path.ts";
@@ -34,6 +35,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...SUBSTANCES,
   ...HISTORY,
   ...KEY_PERIODS,
+  ...JOURNAL_KINDS,
   ...LEDGER_LINES,
   ...PAGE_ERRORS,
   ...PATH,

@@ -1,4 +1,4 @@
-/** Lines of ledgers: the page Journal has them, and no timeline of an alarm. */
+/** Lines of ledgers, accounts, devices, plans and the site: the page Journal has them, and no timeline of an alarm. */
 export const LEDGER_LINES = {
   "journal.say.public-report-recorded":
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
@@ -24,4 +24,34 @@ export const LEDGER_LINES = {
     "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",
   "journal.say.check-recorded":
     "{who}: check CK-{record} {act, select, opened {was opened} started {was begun} answered {has an answer to {item}{failed, select, yes {, which is failed} other {}}} photographed {has a photo of {item}} signed {was signed as checked{late, select, yes {, late} other {}}} hazard {has filed {item} as hazard HZ-{hazard}} missed {was not done in time} other {lapsed: CK-{by} was done instead}}.",
+  "journal.say.site-changed":
+    "The site description changed: {added, plural, one {# rule} other {# rules}} added, {removed} removed, {changed} changed.",
+  "journal.say.site-change-proposed":
+    "A change of the site loosens protection of life and waits for a second person{known, select, no {; the site file does not say who changed it} other { besides {author}}}.",
+  "journal.say.site-change-approved": "{who} agreed to the change of the site by {author}.",
+  "journal.say.site-change-rejected": "{who} rejected the change of the site.",
+  "journal.say.site-change-withdrawn": "The change of the site that waited is no longer in its files.",
+  "journal.say.plan-proposed": "{who} proposed a change of the plan {plan}: {placed} placed, {moved} moved, {off} taken off.",
+  "journal.say.plan-proposal-withdrawn": "{who} took away a proposed change of the plan {plan}.",
+  "journal.say.signed-in": "{who} signed in as {role} with {by} from {from}.",
+  "journal.say.sign-in-refused": "A sign-in with {by} from {from} was refused.",
+  "journal.say.session-revoked": "{who} signed {user} out{count, plural, one {} other { of # sessions}}.",
+  "journal.say.personal-data-read": "{who} read what is held of {about}.",
+  "journal.say.personal-data-removed": "{who} removed what may be removed of {about}.",
+  "journal.say.personal-data-expired":
+    "{count, plural, one {A name} other {# names}} whose time was over {count, plural, one {is} other {are}} no longer behind {count, plural, one {its key} other {their keys}}.",
+  "journal.say.legal-hold-set": "{who} put what is held of {about} on hold: nothing of it is removed.",
+  "journal.say.legal-hold-lifted": "{who} lifted the hold on what is held of {about}.",
+  "journal.say.api-token-issued": "{who} issued the API token {token} as {role}, until {end}.",
+  "journal.say.api-token-revoked": "{who} revoked the API token {token}.",
+  "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",
+  "journal.say.device-revoked": "{who} took the token of {device} away.",
+  "journal.say.device-token-rotated": "{who} gave {device} a new token; the one before counts until {end} at the latest.",
+  "journal.say.device-token-ended":
+    "{device} is past its old token: {ending, select, used {it has used the new one} other {the time was over}}.",
+  "journal.say.device-replaced":
+    "{device} was replaced{serial, select, none {} other { by the one with the serial number {serialNumber}}}: nothing is known yet of what measures {signal} now.",
+  "journal.say.device-proposed": "{who} proposed to take {device} into the site.",
+  "journal.say.device-proposal-withdrawn": "{who} took away the proposal for {device}.",
+  "journal.say.user-changed": "{who} changed the account {user}: {userChange}.",
 } as const;

@@ -59,4 +59,13 @@ export const WHY = {
   "samples.value": "Value",
   "samples.quality": "Quality",
   "samples.not-measured": "could not measure",
+  "why.turn.raised": "Raised",
+  "why.turn.returned-to-normal": "Condition gone",
+  "why.turn.historical-excursion": "Excursion found in late readings",
+  "why.turn.chattering": "Chattering",
+  "why.turn.chatter-ended": "No longer chattering",
+  "why.turn.suppressed": "Suppressed by design",
+  "why.turn.unsuppressed": "No longer suppressed",
+  "why.turn.joined": "Beneath another alarm",
+  "why.turn.left": "By itself again",
 } as const;

@@ -59,4 +59,13 @@ export const WHY: Readonly<Record<keyof typeof EN, string>> = {
   "samples.value": "数值",
   "samples.quality": "质量",
   "samples.not-measured": "无法测量",
+  "why.turn.raised": "触发",
+  "why.turn.returned-to-normal": "条件消失",
+  "why.turn.historical-excursion": "迟到读数中发现超限",
+  "why.turn.chattering": "反复报警",
+  "why.turn.chatter-ended": "反复结束",
+  "why.turn.suppressed": "设计抑制",
+  "why.turn.unsuppressed": "抑制解除",
+  "why.turn.joined": "归入另一报警",
+  "why.turn.left": "恢复独立",
 };
