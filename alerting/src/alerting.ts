@@ -38,6 +38,8 @@ export interface AlertingOptions {
 }
 
 export interface AlertingDeps {
+  /** Makes the key a name is held apart from the journal by, `~` and 20 hexadecimal digits: random, but for rehearsals, whose journal is the same each time. */
+  readonly newPersonKey?: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -111,7 +111,7 @@ export async function openDesk(
   const alarms = createAlarmTable(database);
   const outOfService = createOutOfServiceTable(database);
   const commissioningTable = createCommissioningTable(database);
-  const keys = createPersonKeys(database);
+  const keys = createPersonKeys(database, deps.newPersonKey);
   const journal = createJournal(database, keys);
   const outbox = createOutboxTable(database, books);
   const seen = createSeen(database);

@@ -34,7 +34,8 @@ export function preparePeopleTables(database: DatabaseSync): void {
   database.exec(SCHEMA);
 }
 
-export function createPersonKeys(database: DatabaseSync): PersonKeys {
+/** `newKey` makes what a name is held apart by. */
+export function createPersonKeys(database: DatabaseSync, newKey: () => string = randomKey): PersonKeys {
   const known = database.prepare("SELECT key FROM journal_people WHERE name = ?");
   const insert = database.prepare("INSERT INTO journal_people (key, name) VALUES (?, ?)");
   const lastNamed = database.prepare("SELECT last_at FROM journal_named WHERE key = ? AND class = ?");
@@ -81,11 +82,11 @@ export function createPersonKeys(database: DatabaseSync): PersonKeys {
   }
 }
 
-const newKey = (): string => `~${randomBytes(KEY_BYTES).toString("hex")}`;
+const randomKey = (): string => `~${randomBytes(KEY_BYTES).toString("hex")}`;
 
 /** The key of a name, made where there is none yet. Within the transaction that is open. */
 export function keyOfName(database: DatabaseSync, name: PersonalName): string {
-  database.prepare("INSERT OR IGNORE INTO journal_people (key, name) VALUES (?, ?)").run(newKey(), name);
+  database.prepare("INSERT OR IGNORE INTO journal_people (key, name) VALUES (?, ?)").run(randomKey(), name);
   return String(database.prepare("SELECT key FROM journal_people WHERE name = ?").get(name)?.["key"]);
 }
 
