@@ -8,7 +8,7 @@ import type { Site } from "@labcanary/domain/site";
 import { createReveal } from "../people/person-keys.ts";
 import { entryOf, type JournalRow } from "./journal.ts";
 
-/** Lines read in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
+/** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 500;
 /** What began before the span and may last into it lasts no longer than this, alarms that stand apart. */
 const LEAD = LONGEST_OUT_OF_SERVICE;
@@ -29,21 +29,31 @@ interface Row extends JournalRow {
   readonly body: string | null;
 }
 
+/**
+ * What is asked of the journal. `+at`: by number, from the first number of the span and to its last. By time SQLite would read what is left of
+ * the span, and sort it, for each slice.
+ */
+export const REPORT_LINE_QUERIES = {
+  /** Of a span, out of the index alone. By number and by time are not the same where a clock was set back. */
+  span: "SELECT min(number) AS first, max(number) AS last FROM journal WHERE at >= :from AND at < :to",
+  within: `${SELECT} WHERE (${OF_KINDS} OR ${OF_LEDGERS}) AND journal.number > :after AND journal.number <= :upTo AND +at >= :from AND +at < :to
+    ORDER BY journal.number`,
+  ledgers: `${SELECT} WHERE ${OF_LEDGERS} AND journal.number > :after AND +at < :from ORDER BY journal.number LIMIT ${SLICE}`,
+  /** Alarms that stood when the span began, also if they are years old. */
+  standing: "SELECT id FROM alarms WHERE +raised_received_at < :from AND (cleared_at IS NULL OR cleared_at >= :cleared)",
+  ofAlarm: `${SELECT} WHERE journal.alarm_id = :alarm AND ${OF_KINDS} AND journal.number > :after AND +at < :from
+    ORDER BY journal.number LIMIT ${SLICE}`,
+} as const;
+
 /** Finds in the journal what reports are counted from, in slices between which other work gets its turn. */
 export function createReportLines(database: DatabaseSync, site: () => Site): ReportLineSource {
-  const ledgers = database.prepare(
-    `${SELECT} WHERE ${OF_LEDGERS} AND journal.number > :after AND at < :from ORDER BY journal.number LIMIT ${SLICE}`,
-  );
-  /** Of alarms that stood when the span began, also if they are years old. */
-  const standing = database.prepare(
-    `${SELECT} WHERE ${OF_KINDS} AND journal.number > :after AND at < :from AND journal.alarm_id IN
-       (SELECT id FROM alarms WHERE raised_received_at < :from AND (cleared_at IS NULL OR cleared_at >= :cleared))
-     ORDER BY journal.number LIMIT ${SLICE}`,
-  );
-  const within = database.prepare(
-    `${SELECT} WHERE (${OF_KINDS} OR ${OF_LEDGERS}) AND journal.number > :after AND at >= :from AND at < :to
-     ORDER BY journal.number LIMIT ${SLICE}`,
-  );
+  const queries = {
+    span: database.prepare(REPORT_LINE_QUERIES.span),
+    within: database.prepare(REPORT_LINE_QUERIES.within),
+    ledgers: database.prepare(REPORT_LINE_QUERIES.ledgers),
+    standing: database.prepare(REPORT_LINE_QUERIES.standing),
+    ofAlarm: database.prepare(REPORT_LINE_QUERIES.ofAlarm),
+  };
   const { reveal } = createReveal(database);
   const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
 
@@ -53,21 +63,32 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
       const from = minus(asked, LEAD);
       const zoneOfSignal = new Map<string, string>(site().signals.map(({ key, zoneId }) => [key, zoneId]));
       const lines: ReportLine[] = [];
+      let looked = 0;
+      const take = async (found: readonly unknown[], lookedAt: number): Promise<Row | undefined> => {
+        const rows = reveal(found as readonly Row[]);
+        for (const row of rows) {
+          const line = lineOf(row, zoneOfSignal);
+          if (!line.kind.endsWith("-recorded") || isCountedAct(line)) lines.push(line);
+        }
+        looked += lookedAt;
+        if (looked >= SLICE) {
+          looked = 0;
+          await nextTurn();
+        }
+        return rows.length < SLICE ? undefined : rows.at(-1);
+      };
       const read = async (slice: (after: number) => readonly unknown[]): Promise<void> => {
-        for (let after = 0; ; await nextTurn()) {
-          const rows = reveal(slice(after) as readonly Row[]);
-          for (const row of rows) {
-            const line = lineOf(row, zoneOfSignal);
-            if (!line.kind.endsWith("-recorded") || isCountedAct(line)) lines.push(line);
-          }
-          const last = rows.at(-1);
-          if (last === undefined || rows.length < SLICE) return;
-          after = last.number;
+        for (let after: number | undefined = 0; after !== undefined; ) {
+          const found = slice(after);
+          after = (await take(found, found.length + 1))?.number;
         }
       };
-      await read((after) => ledgers.all({ after, from }));
-      await read((after) => standing.all({ after, from, cleared: minus(from, LATE) }));
-      await read((after) => within.all({ after, from, to }));
+      await read((after) => queries.ledgers.all({ after, from }));
+      for (const { id } of queries.standing.all({ from, cleared: minus(from, LATE) }))
+        await read((after) => queries.ofAlarm.all({ alarm: id as string, after, from }));
+      const { first, last } = queries.span.get({ from, to }) as unknown as Readonly<Record<"first" | "last", number | null>>;
+      for (let after = (first ?? 0) - 1; last !== null && after < last; after += SLICE)
+        await take(queries.within.all({ after, upTo: Math.min(after + SLICE, last), from, to }), SLICE);
       return lines.toSorted((a, b) => a.number - b.number);
     },
   };

@@ -4,6 +4,7 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { readSite } from "../site/load.ts";
+import { sayUnsignableReports } from "../site/unsignable-reports.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
 import { formatProblem } from "../yaml-source.ts";
 
@@ -29,6 +30,8 @@ export async function check(words: readonly string[]): Promise<number> {
   for (const problem of unplayable) process.stderr.write(`${problem}\n`);
   if (unplayable.length > 0) return 1;
   for (const warning of site.value.warnings) process.stderr.write(`warning: ${warning}\n`);
+  const unsignable = sayUnsignableReports(site.value.site);
+  if (unsignable !== undefined) process.stderr.write(`warning: ${unsignable}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
   const people = contacts.filter(({ kind }) => kind === undefined);
   const drawn = plans.length === 0 ? "" : ` on ${plans.length} plans`;

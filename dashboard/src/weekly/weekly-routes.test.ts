@@ -120,6 +120,17 @@ test("somebody of a different department signs it, with the password again, and 
   expect((await post("li", "weekly-reports/2/recount", {})).body.same).toBe(false);
 });
 
+test("of what nobody of the site may sign it is said, and not of the rest", async () => {
+  const { platform, get, sign } = await start();
+  expect((await get("li", "weekly-reports")).body.unsignable).toBe(false);
+  expect((await get("nobody", "weekly-reports/2")).body.unsignable).toBe(false);
+  const { people } = testSite();
+  platform.site = { ...site(), people: [...people] };
+  expect((await get("li", "weekly-reports")).body.unsignable).toBe(true);
+  expect((await get("nobody", "weekly-reports/2")).body).toMatchObject({ unsignable: true, refusal: "REVIEWER_DEPARTMENT_UNKNOWN" });
+  expect((await sign("nobody", 2)).body.code).toBe("REVIEWER_DEPARTMENT_UNKNOWN");
+});
+
 test("a program does not sign", async () => {
   const { platform, get, post, sha256Of } = await start();
   const issued = await post("boss", "tokens", { name: "script", role: "safety-officer", days: 1, password: PASSWORD });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LANGUAGES } from "@labcanary/domain/basics";
-import { FIGURE_NAMES, refusalOfReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
+import { FIGURE_NAMES, hasReviewer, refusalOfReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -67,7 +67,8 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
     {
       config: { access: "look" },
       schema: {
-        summary: "Weekly reports, newest first; how many of them nobody has signed. `before`: those of a lower number",
+        summary:
+          "Weekly reports, newest first; how many of them nobody has signed, and whether the site lacks anybody who may (`unsignable`). `before`: those of a lower number",
         tags: ["safety office"],
         querystring: LIST,
       },
@@ -81,6 +82,7 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
         unsigned: all.filter(({ signed }) => signed === undefined).length,
         // Of departments that are not theirs nobody is told that there are any.
         missing: scopeOfRequest(request, site()).isWhole ? weekly.missing() : [],
+        unsignable: latestUnsigned(all).some(({ report }) => !hasReviewer(report, site())),
         older: Math.max(0, older.length - MAXIMUM_REPORTS),
         reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
       };
@@ -93,7 +95,7 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
       config: { access: "look" },
       schema: {
         summary:
-          "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it",
+          "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it, and whether nobody may (`unsignable`)",
         tags: ["safety office"],
         params: NUMBER,
       },
@@ -101,7 +103,8 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
     async (request) => {
       const item = theirs(request);
       const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, item.report, site());
-      return { report: wholeReport(item), ...(refusal === undefined ? {} : { refusal }) };
+      const unsignable = item.signed === undefined && !hasReviewer(item.report, site());
+      return { report: wholeReport(item), unsignable, ...(refusal === undefined ? {} : { refusal }) };
     },
   );
 
@@ -205,6 +208,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
     },
   );
 }
+
+/** Of each scope the last that nobody has signed: there may be years of them. */
+const latestUnsigned = (reports: readonly WeeklyReportItem[]): readonly WeeklyReportItem[] => [
+  ...new Map(reports.flatMap((item) => (item.signed === undefined ? [[item.report.department?.en, item]] : []))).values(),
+];
 
 /** The name of the person of the site behind an actor of the journal. */
 const personNamed = (actor: string, { people }: Site): string | undefined =>

@@ -1,5 +1,6 @@
 import { type DurationMs, days, hours, milliseconds, minutes } from "@labcanary/domain/basics";
-import { expect, test } from "vitest";
+import { EARLIER_WEEKS } from "@labcanary/domain/governance";
+import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
 import { changeOf, commandOf } from "../../../test/support/kannel-conditions.ts";
@@ -17,8 +18,8 @@ function site() {
 }
 
 /** The bench begins on Sunday 2026-11-22, 08:00 UTC: 16:00 in Shanghai. */
-async function begin(): Promise<GovernanceBench> {
-  const bench = await startGovernance({ site: site(), clock: createSettableClock() });
+async function begin(of = site()): Promise<GovernanceBench> {
+  const bench = await startGovernance({ site: of, clock: createSettableClock() });
   await raise(bench, "a");
   bench.clock.advance(minutes(3));
   bench.alerting.command(commandOf("a"));
@@ -101,17 +102,72 @@ test("it is signed by somebody of a different department, once, and what was rea
   expect(sign(bench, "user:li", 2)).toMatchObject({ ok: false });
 });
 
+const unreadOf = ({ alerting }: GovernanceBench) =>
+  alerting
+    .list()
+    .filter(({ source, conditionActive }) => source.kind === "record" && source.condition === "report-unread" && conditionActive);
+
 test("one that nobody has signed after three days is an alarm until somebody has", async () => {
   const bench = await begin();
   await passUntil(bench, UNTIL_MONDAY_SIX, 2);
-  const unread = () =>
-    bench.alerting
-      .list()
-      .filter(({ source, conditionActive }) => source.kind === "record" && source.condition === "report-unread" && conditionActive);
+  const unread = () => unreadOf(bench);
   bench.clock.sleep(milliseconds(days(3) - minutes(2)));
   expect(unread()).toHaveLength(0);
   bench.clock.sleep(minutes(3));
   expect(unread().map(({ source }) => (source.kind === "record" ? source.record : ""))).toEqual(["report/2", "report/1"]);
   expect(sign(bench, "user:li", 2)).toMatchObject({ ok: true });
   expect(unread()).toHaveLength(1);
+});
+
+describe("what nobody of the site may sign is no alarm", () => {
+  /** Of chemistry's report nobody is a reviewer; the whole site's Smith may sign, who answers for a room alone. */
+  const withoutLi = (): ReturnType<typeof site> => ({ ...site(), people: [...testSite().people] });
+  const recordsOf = (bench: GovernanceBench) => unreadOf(bench).map(({ source }) => source.kind === "record" && source.record);
+  test.each([
+    { departments: "none", of: testSite, reports: 1, unsignable: 1, unread: 0 },
+    { departments: "one", of: withoutLi, reports: 2, unsignable: 1, unread: 1 },
+    { departments: "two", of: site, reports: 2, unsignable: 0, unread: 2 },
+  ])("departments: $departments", async ({ of, reports, unsignable, unread }) => {
+    const bench = await begin(of() as ReturnType<typeof site>);
+    await passUntil(bench, UNTIL_MONDAY_SIX, reports);
+    bench.clock.sleep(milliseconds(days(3) + minutes(1)));
+    expect(unreadOf(bench)).toHaveLength(unread);
+    expect(made(bench).filter(({ unsignableAt }) => unsignableAt !== undefined)).toHaveLength(unsignable);
+  });
+
+  test("nor does it become one when people are given departments, and then it can be signed", async () => {
+    const bench = await begin(withoutLi());
+    await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+    bench.clock.sleep(milliseconds(days(3) + minutes(1)));
+    bench.site = site();
+    bench.clock.sleep(days(1));
+    expect(recordsOf(bench)).toEqual(["report/1"]);
+    expect(sign(bench, "user:li", 2)).toMatchObject({ ok: true });
+  });
+
+  test("and one that was an alarm before ends, as nobody could end it", async () => {
+    const bench = await begin();
+    await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+    bench.clock.sleep(milliseconds(days(3) + minutes(1)));
+    expect(unreadOf(bench)).toHaveLength(2);
+    bench.site = withoutLi();
+    bench.clock.sleep(minutes(2));
+    expect(recordsOf(bench)).toEqual(["report/1"]);
+  });
+});
+
+test("while a report is counted, other work has its turn after each section of each week", async () => {
+  const bench = await begin();
+  await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+  let turns = 0;
+  let isCounting = true;
+  const count = (): void => {
+    turns += 1;
+    if (isCounting) setImmediate(count);
+  };
+  setImmediate(count);
+  await bench.governance.recount(1);
+  isCounting = false;
+  // Of a week not known no section is counted.
+  expect(turns).toBeGreaterThan(8 + EARLIER_WEEKS);
 });

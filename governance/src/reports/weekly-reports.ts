@@ -13,7 +13,7 @@ import {
   REPORT_PATTERN,
   type ReportScope,
   type Week,
-  weeklyReport,
+  weeklyReportInSteps,
   type WeeklyReport,
   weeksBefore,
 } from "@labcanary/domain/governance";
@@ -58,11 +58,10 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
     const counted = await linesFor(timeZone, week);
     for (const scope of scopes) {
       if (isStopped) return;
-      const report = weeklyReport(counted, week, timeZone, scope);
+      const report = await counting(counted, week, timeZone, scope);
       const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf(scope, zones) } as const;
       const made = book.carryOut({ id: idOf(week, scope), actor: "system", order });
       if (!made.ok) throw new Error(`report ${idOf(week, scope)}: ${made.error.code}`);
-      await nextTurn();
     }
   }
 
@@ -92,7 +91,10 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
   }
 
   /** One after the other as well: each reads weeks of the journal. */
-  function countedAgain<T>(number: number, count: (report: WeeklyReport, lines: readonly ReportLine[]) => T): Promise<T | undefined> {
+  function countedAgain<T>(
+    number: number,
+    count: (report: WeeklyReport, lines: readonly ReportLine[]) => T | Promise<T>,
+  ): Promise<T | undefined> {
     const counted = making.then(async () => {
       const report = book.get(number)?.report;
       return report === undefined ? undefined : count(report, await linesFor(report.timeZone, report.week));
@@ -119,9 +121,9 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
     reports: () => book,
     missing: () => missingReports().map(({ week }) => week.monday),
     recount: (number) =>
-      countedAgain(number, ({ timeZone, week, department, zones }, counted) => {
+      countedAgain(number, async ({ timeZone, week, department, zones }, counted) => {
         const scope: ReportScope = { ...(department === undefined ? {} : { department }), ...(zones === undefined ? {} : { zones }) };
-        return sha256Of(weeklyReport(counted, week, timeZone, scope));
+        return sha256Of(await counting(counted, week, timeZone, scope));
       }),
     async linesOfFigure(number, figure) {
       const named = book
@@ -132,6 +134,15 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
       return countedAgain(number, (report, counted) => linesOfFigure(counted, report, figure));
     },
   };
+}
+
+/** Counts a report, and lets other work have its turn after each step: an alarm waits for one section of one week at most. */
+async function counting(...asked: Parameters<typeof weeklyReportInSteps>): Promise<WeeklyReport> {
+  const steps = weeklyReportInSteps(...asked);
+  for (let step = steps.next(); ; step = steps.next()) {
+    await nextTurn();
+    if (step.done === true) return step.value;
+  }
 }
 
 /** SHA-256 of canonical JSON, in hexadecimal. */

@@ -11,6 +11,8 @@ export interface ReportsAnswer {
   readonly unsigned: number;
   /** Mondays of weeks whose reports are due and not made. */
   readonly missing: readonly string[];
+  /** Nobody of the site may sign some of those that are not signed. */
+  readonly unsignable: boolean;
   /** How many more there are below the last of these. */
   readonly older: number;
   readonly reports: readonly ToldReport[];
@@ -19,6 +21,8 @@ export interface ReportAnswer {
   readonly report: WholeReport;
   /** Why whoever asks may not sign it. */
   readonly refusal?: string;
+  /** Nobody of the site may. */
+  readonly unsignable: boolean;
 }
 
 /** A line of the journal, and the alarm it is about. */

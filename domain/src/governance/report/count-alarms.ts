@@ -27,16 +27,14 @@ export function countAlarms(counted: CountedSpan): readonly CountedFigure[] {
     count("not-acknowledged", named(told.filter((story) => story.acknowledged === undefined))),
     ...medianAndLongest("first-human-median", "first-human-longest", times("firstHuman")),
     count("no-human", named(told.filter((story) => story.firstHuman === undefined))),
-    count(
-      "nobody-reached",
-      alarmStories(counted.lines).flatMap(({ nobodyReached }) => linesWithin(nobodyReached, counted)),
-    ),
+    count("nobody-reached", nobodyReachedWithin(counted)),
   ];
 }
 
-function linesWithin(numbers: readonly number[], counted: CountedSpan): readonly number[] {
-  const wanted = new Set(numbers);
-  return counted.lines.filter(({ number, at }) => wanted.has(number) && isWithin(at, counted)).map(({ number }) => number);
+/** Of all alarms together, in one pass over the lines: alarm by alarm it would be as many passes as alarms. By alarm, in the order of its raising. */
+function nobodyReachedWithin(counted: CountedSpan): readonly number[] {
+  const within = new Set(counted.lines.flatMap(({ number, at }) => (isWithin(at, counted) ? [number] : [])));
+  return alarmStories(counted.lines).flatMap(({ nobodyReached }) => nobodyReached.filter((number) => within.has(number)));
 }
 
 /** What happened and is not among the alarms, so that nobody thinks it was left out by mistake. */

@@ -5,7 +5,7 @@ import { recount } from "../../../../test/support/weekly-recount.ts";
 import { MOST_LINES } from "./figure.ts";
 import type { ReportLine } from "./report-line.ts";
 import { latestDueWeek, weeksBefore } from "./week.ts";
-import { EARLIER_WEEKS, type WeeklyReport, weeklyReport } from "./weekly-report.ts";
+import { EARLIER_WEEKS, linesOfFigure, type WeeklyReport, weeklyReport } from "./weekly-report.ts";
 
 const ZONE = "Europe/Berlin";
 /** Monday 2026-11-23 09:00 in Berlin: the week from the 16th is due. */
@@ -203,6 +203,9 @@ describe("every figure of a report is what a recount of the lines gives", () => 
           expect(figure.lines.length).toBe(Math.min(figure.of, MOST_LINES));
           expect(figure.lines.every((number) => known.has(number))).toBe(true);
           expect(new Set(figure.lines).size).toBe(figure.lines.length);
+          const all = linesOfFigure(lines, report, figure.name);
+          expect(all).toHaveLength(figure.of);
+          expect(all.slice(0, MOST_LINES)).toEqual(figure.lines);
         }
       }),
       { numRuns: 300 },
@@ -226,4 +229,19 @@ test("a hazard whose place was corrected is on the books of the department it tu
   const lines = [line(1, "a", { act: "filed" }), line(2, "b", { act: "corrected" })];
   const open = (zone: string) => valuesOf(weeklyReport(lines, WEEK, ZONE, { zones: [zone] }))["hazards-open-at-end"];
   expect([open("a"), open("b")]).toEqual([0, 1]);
+});
+
+test("of many alarms that reached nobody, each is counted in one pass over the lines", () => {
+  const ALARMS = 2_000;
+  const at = (number: number) => epochMs(WEEK.from + number);
+  let read = 0;
+  const lines = Array.from({ length: 2 * ALARMS }, (_, index): ReportLine => {
+    const kind = index < ALARMS ? "raised" : "nobody-reached";
+    const number = index + 1;
+    const line = { number, at: at(number), kind, actor: "rules", alarmId: `a${index % ALARMS}`, zoneId: "a", detail: { priority: "high" } };
+    return Object.defineProperty(line, "number", { enumerable: true, get: () => ((read += 1), number) });
+  });
+  expect(valuesOf(weeklyReport(lines, WEEK, ZONE, {}))["nobody-reached"]).toBe(ALARMS);
+  // A pass for each alarm would be alarms x lines.
+  expect(read).toBeLessThan(100 * lines.length);
 });

@@ -7,7 +7,7 @@ import {
   type WeeklyReportItem,
   type WeeklyReportRefusalCode,
 } from "./report.ts";
-import { refusalOfReviewer } from "./reviewer.ts";
+import { hasReviewer, refusalOfReviewer } from "./reviewer.ts";
 
 const LONGEST_WORDS = 1000;
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
@@ -44,20 +44,24 @@ export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyR
         return { ...item, signed: { by: actor, at, meaning: act.signed, words: act.words } };
       case "unread":
         return { ...item, unreadAt: at };
+      case "unsignable":
+        return { ...item, unsignableAt: at };
       default:
         return unreachable(act);
     }
   },
 
-  due({ madeAt, signed, unreadAt }, { at }) {
-    const isUnread = signed === undefined && unreadAt === undefined && at >= plus(madeAt, UNREAD_AFTER);
-    return isUnread ? [{ act: "unread" }] : [];
+  due({ madeAt, report, signed, unreadAt, unsignableAt }, { at, site }) {
+    const isSettled = signed !== undefined || unreadAt !== undefined || unsignableAt !== undefined;
+    if (isSettled || at < plus(madeAt, UNREAD_AFTER)) return [];
+    return [{ act: hasReviewer(report, site) ? "unread" : "unsignable" }];
   },
 
-  isClosed: ({ signed }) => signed !== undefined,
+  isClosed: ({ signed, unsignableAt }) => signed !== undefined || unsignableAt !== undefined,
 
-  alarms({ number, report, signed, unreadAt }): readonly RecordAlarm[] {
-    if (unreadAt === undefined || signed !== undefined) return [];
+  alarms({ number, report, signed, unreadAt }, { site }): readonly RecordAlarm[] {
+    // Also one of before this was looked at: nobody could end it.
+    if (unreadAt === undefined || signed !== undefined || !hasReviewer(report, site)) return [];
     return [
       {
         name: "report-unread",

@@ -12,6 +12,8 @@ export interface WeeklyReportItem extends LedgerItem {
   readonly signed?: ReportSignature;
   /** When it was found that nobody had signed it in time. */
   readonly unreadAt?: EpochMs;
+  /** When the time to sign it was over and nobody of the site might have: it is no alarm, nor does it become one when somebody may. */
+  readonly unsignableAt?: EpochMs;
 }
 
 export interface ReportSignature {
@@ -28,7 +30,8 @@ export type WeeklyReportCommand =
 export type WeeklyReportAct =
   | { readonly act: "made"; readonly report: WeeklyReport; readonly sha256: string; readonly zoneId: string }
   | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
-  | { readonly act: "unread" };
+  | { readonly act: "unread" }
+  | { readonly act: "unsignable" };
 
 /** Why an act on a report is refused. */
 export const WEEKLY_REPORT_REFUSALS = {

@@ -1,6 +1,6 @@
 import type { Person, Site } from "../../site/index.ts";
 import type { WeeklyReportRefusalCode } from "./report.ts";
-import type { ReportScope } from "./weekly-report.ts";
+import { type ReportScope, reportScopes } from "./weekly-report.ts";
 
 /** The person of the site behind `user:NAME`. */
 function personOf(actor: string, { people }: Pick<Site, "people">): Person | undefined {
@@ -14,11 +14,24 @@ function departmentsOf({ id, department }: Person, { zones }: Pick<Site, "zones"
 }
 
 /**
+ * Whether there is anybody of the site who may sign: by the same rule, of the people it describes. What nobody may sign is no alarm: nobody
+ * could end it.
+ */
+export const hasReviewer = (scope: ReportScope, site: Site): boolean =>
+  site.people.some((person) => person.kind === undefined && refusalOf(person, scope, site) === undefined);
+
+/** What is reported of the site and nobody of it may sign, in the order of its reports. */
+export const scopesWithoutReviewer = (site: Site): readonly ReportScope[] =>
+  reportScopes(site).filter((scope) => !hasReviewer(scope, site));
+
+/**
  * Why somebody may not sign: nobody reviews their own. Whoever the site knows no department of has not been shown to be of a different
  * one. A report of the whole site is everybody's, so there it is those who answer for an outermost zone who may not.
  */
-export function refusalOfReviewer(actor: string, { department }: ReportScope, site: Site): WeeklyReportRefusalCode | undefined {
-  const person = personOf(actor, site);
+export const refusalOfReviewer = (actor: string, scope: ReportScope, site: Site): WeeklyReportRefusalCode | undefined =>
+  refusalOf(personOf(actor, site), scope, site);
+
+function refusalOf(person: Person | undefined, { department }: ReportScope, site: Site): WeeklyReportRefusalCode | undefined {
   const own = person === undefined ? new Set<string>() : departmentsOf(person, site);
   if (person === undefined || own.size === 0) return "REVIEWER_DEPARTMENT_UNKNOWN";
   const outermost = site.zones.filter(({ parent }) => parent === undefined);

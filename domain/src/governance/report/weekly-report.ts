@@ -29,7 +29,9 @@ const SECTIONS = {
   custody: countCustody,
   "not-counted": countNotCounted,
 } as const satisfies Record<string, (counted: CountedSpan) => readonly CountedFigure[]>;
-export type SectionName = keyof typeof SECTIONS | "kept";
+type CountedSection = keyof typeof SECTIONS;
+const SECTION_NAMES = Object.keys(SECTIONS) as readonly CountedSection[];
+export type SectionName = CountedSection | "kept";
 
 export interface ReportFigure extends CountedFigure {
   /** Its value in the weeks before, the oldest first; null where there was nothing to take it from, or no journal was kept. */
@@ -67,39 +69,65 @@ const RECURS = 2;
 
 /** Counts a week and those before it. `lines`: in their order, of every place, up to the end of the week at least. */
 export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone: string, scope: ReportScope): WeeklyReport {
+  const steps = weeklyReportInSteps(lines, week, timeZone, scope);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same in steps of some milliseconds, one for each section of each week: whoever has other work to do as well does it between them. */
+export function* weeklyReportInSteps(
+  lines: readonly ReportLine[],
+  week: Week,
+  timeZone: string,
+  scope: ReportScope,
+): Generator<void, WeeklyReport> {
   const own = ownLines(lines, scope, week);
+  yield;
   const weeks = Array.from({ length: EARLIER_WEEKS + 1 }, (_, before) => weeksBefore(timeZone, week, before));
-  const spans = weeks.map((each) => spanOf(own, each));
-  // Whether the platform watched at all is no matter of a place.
-  const watched = weeks.map((each) => countDays(spanOf(lines, each), daysOf(timeZone, each)));
-  const isKnown = watched.map(([days]) => days?.value !== 0);
+  const now = spanOf(own, week);
+  const sources = topSources(now);
+  yield;
+  const counted: { readonly figures: ReadonlyMap<SectionName, readonly CountedFigure[]>; readonly days: readonly CountedFigure[] }[] = [];
+  for (const each of weeks) {
+    // Whether the platform watched at all is no matter of a place.
+    const days = countDays(spanOf(lines, each), daysOf(timeZone, each));
+    yield;
+    const isKnown = counted.length === 0 || days[0]?.value !== 0;
+    counted.push({ days, figures: isKnown ? yield* sectionsInSteps(each === weeks[0] ? now : spanOf(own, each)) : new Map() });
+  }
   return {
     version: 1,
     ...scope,
     timeZone,
     week,
     sections: [
-      ...Object.entries(SECTIONS).map(([name, countSection]) => ({
-        name: name as SectionName,
-        figures: withEarlier(spans.map((span, before) => (before === 0 || isKnown[before] === true ? countSection(span) : []))),
-      })),
-      { name: "kept", figures: withEarlier(watched) },
+      ...SECTION_NAMES.map((name) => ({ name, figures: withEarlier(counted.map(({ figures }) => figures.get(name) ?? [])) })),
+      { name: "kept", figures: withEarlier(counted.map(({ days }) => days)) },
     ],
-    sources: topSources(spanOf(own, week)),
+    sources,
   };
 }
 
-/** Every line a figure of a report was counted from, also where the report names the first of them only. */
+function* sectionsInSteps(span: CountedSpan): Generator<void, ReadonlyMap<SectionName, readonly CountedFigure[]>> {
+  const figures = new Map<SectionName, readonly CountedFigure[]>();
+  for (const name of SECTION_NAMES) {
+    figures.set(name, SECTIONS[name](span));
+    yield;
+  }
+  return figures;
+}
+
+/** Every line a figure of a report was counted from, also where the report names the first of them only. Its own section alone is counted. */
 export function linesOfFigure(
   lines: readonly ReportLine[],
-  { week, timeZone, ...scope }: WeeklyReport,
+  { week, timeZone, sections, ...scope }: WeeklyReport,
   name: FigureName,
 ): readonly number[] {
-  const counted = spanOf(ownLines(lines, scope, week), week);
-  const figures = [
-    ...Object.values(SECTIONS).flatMap((countSection) => countSection(counted)),
-    ...countDays(spanOf(lines, week), daysOf(timeZone, week)),
-  ];
+  const section = sections.find(({ figures }) => figures.some((figure) => figure.name === name))?.name;
+  if (section === undefined) return [];
+  const figures =
+    section === "kept"
+      ? countDays(spanOf(lines, week), daysOf(timeZone, week))
+      : SECTIONS[section](spanOf(ownLines(lines, scope, week), week));
   return figures.find((figure) => figure.name === name)?.lines ?? [];
 }
 

@@ -17,6 +17,10 @@ export const WEEKLY = {
   "weekly.signed": "Reviewed and signed by {name}, {time}",
   "weekly.unsigned": "Not reviewed yet",
   "weekly.unread": "Not reviewed in time",
+  "weekly.unsignable":
+    "Nobody may sign this report: the site file names nobody of a different department. Give people a `department` in the site file.",
+  "weekly.unsignable.some":
+    "There are reports that nobody may sign, and nobody is alarmed that they are not signed: the site file names nobody of a different department. Give people a `department` in the site file.",
   "weekly.column.figure": "Counted",
   "weekly.column.value": "This week",
   "weekly.column.trend": "Four weeks before, and this one",

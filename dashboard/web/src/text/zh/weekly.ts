@@ -16,6 +16,9 @@ export const WEEKLY: Readonly<Record<keyof typeof EN, string>> = {
   "weekly.signed": "{name} 已审阅签字，{time}",
   "weekly.unsigned": "尚未审阅",
   "weekly.unread": "逾期未审阅",
+  "weekly.unsignable": "本周报无人有权签字：站点文件中没有其他部门的人员。请在站点文件中为人员填写所属部门（department）。",
+  "weekly.unsignable.some":
+    "有周报无人有权签字，逾期也不会报警：站点文件中没有其他部门的人员。请在站点文件中为人员填写所属部门（department）。",
   "weekly.column.figure": "统计项",
   "weekly.column.value": "本周",
   "weekly.column.trend": "前四周与本周",

@@ -1,0 +1,64 @@
+import { days, type EpochMs, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../../test/support/files.ts";
+import { changeOf } from "../../../test/support/kannel-conditions.ts";
+import { testSite } from "../../../test/support/site.ts";
+import { inTransaction, openDatabase } from "../store/database.ts";
+import { createJournal, type NewJournalEntry } from "./journal.ts";
+import { createReportLines, REPORT_LINE_QUERIES } from "./report-lines.ts";
+
+const TO = epochMs(Date.UTC(2026, 10, 23));
+const FROM = epochMs(TO - days(7));
+
+function start() {
+  const database = openDatabase(temporaryFolder());
+  const journal = createJournal(database);
+  const write = (entries: readonly NewJournalEntry[]): void =>
+    inTransaction(database, () => {
+      for (const entry of entries) journal.append(entry);
+    });
+  return { database, write, lines: createReportLines(database, testSite) };
+}
+
+test.each(Object.entries(REPORT_LINE_QUERIES))("%s is found by an index, and nothing is sorted", (_, query) => {
+  const { database } = start();
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${query}`)
+    .all()
+    .map(({ detail }) => String(detail));
+  expect(plan.join("\n")).not.toContain("TEMP B-TREE");
+  expect(plan.filter((step) => step.startsWith("SCAN") && !step.includes("journal_records"))).toEqual([]);
+  expect(plan).not.toHaveLength(0);
+});
+
+test("lines are found over many slices, also where the clock was set back, and none of after the span", async () => {
+  const { write, lines } = start();
+  const line = (at: EpochMs, kind: NewJournalEntry["kind"]): NewJournalEntry => ({ at, kind, actor: "user:mei", detail: {} });
+  // The first was written with a clock that was a day ahead.
+  const span = Array.from({ length: 1_700 }, (_, place) => line(plus(FROM, hours(place === 0 ? 24 : place / 20)), "journal-checked"));
+  const between = span.flatMap((entry) => [entry, line(entry.at, "user-changed")]);
+  write([...between, line(TO, "journal-checked"), line(plus(FROM, hours(1)), "commented")]);
+  const found = await lines.reportLines({ from: FROM, to: TO });
+  expect(found.map(({ number }) => number)).toEqual([...span.map((_, place) => 2 * place + 1), 2 * span.length + 2]);
+});
+
+test("an alarm that stood before the span is told from its beginning, and what is on the books from theirs", async () => {
+  const { database, write, lines } = start();
+  const long = epochMs(TO - days(400));
+  const alarm = (id: string, cleared: EpochMs | null) =>
+    database
+      .prepare(
+        `INSERT INTO alarms (id, code, annunciation, priority, condition_active, raised_at, raised_received_at, cleared_at, body)
+         VALUES (?, ?, 'normal', 'high', 0, ?, ?, ?, ?)`,
+      )
+      .run(id, id, long, long, cleared, JSON.stringify({ id, source: { kind: "rule", ...changeOf(id), zoneId: "z" }, description: {} }));
+  alarm("stands", null);
+  alarm("cleared", plus(long, days(1)));
+  const of = (alarmId: string, kind: NewJournalEntry["kind"]): NewJournalEntry => ({ at: long, kind, actor: "rules", alarmId, detail: {} });
+  const record = { at: long, kind: "hazard-recorded", actor: "user:mei", detail: { record: "hazard/1", act: { act: "filed" } } } as const;
+  const many = Array.from({ length: 600 }, () => of("stands", "commented"));
+  write([of("stands", "raised"), of("cleared", "raised"), record, of("stands", "notification-cancelled"), ...many]);
+  const found = await lines.reportLines({ from: FROM, to: TO });
+  expect(found.slice(0, 3).map(({ number }) => number)).toEqual([1, 3, 5]);
+  expect(found).toHaveLength(602);
+});

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { testSite } from "../../../test/support/site.ts";
+import { loadSite } from "./load.ts";
+import { sayUnsignableReports } from "./unsignable-reports.ts";
+
+const EXAMPLE = join(import.meta.dirname, "../../../examples/chemistry-building/site.yaml");
+const text = (en: string) => ({ en, zh: en });
+
+test("whose site file leaves a weekly report without anybody to sign it is told, with whose report it is", () => {
+  expect(sayUnsignableReports(testSite())).toBe(
+    "nobody may sign the weekly report of the whole site: give people of a different department a department; see docs/guides/weekly-report.md",
+  );
+  const site = testSite();
+  const chemistry = { ...site, zones: site.zones.map((zone) => ({ ...zone, responsible: "wang", department: text("Chemistry") })) };
+  // Smith answers for a room of it: of chemistry, but not for the whole.
+  expect(sayUnsignableReports(chemistry)).toContain("the weekly report of Chemistry:");
+  const li = { id: "li", name: "Li", language: "zh" as const, department: text("Biology") };
+  expect(sayUnsignableReports({ ...chemistry, people: [...chemistry.people, li] })).toBeUndefined();
+  // A shared telephone signs nothing.
+  expect(sayUnsignableReports({ ...chemistry, people: [...chemistry.people, { ...li, kind: "group" }] })).toBeDefined();
+});
+
+test("every report of the example can be signed", () => {
+  const site = loadSite(EXAMPLE);
+  expect(site.ok && sayUnsignableReports(site.value)).toBeUndefined();
+});
