@@ -9,6 +9,7 @@ import { METRICS } from "@labcanary/domain/ports";
 import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
+import { LOG_ERRORS } from "@labcanary/ingest";
 import { EXPORT_COLUMNS } from "../dashboard/src/safety/substance-export.ts";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
 import { REPLACEMENT_PROBLEMS } from "../app/src/onboarding/replacement.ts";
@@ -82,6 +83,7 @@ const PAGES: Readonly<Record<string, Page>> = {
         ...START_ERRORS,
         ...DATA_LOCK_ERRORS,
         ...INSTALLATION_KEY_ERRORS,
+        ...LOG_ERRORS,
       }),
       {
         title: "System alarms",

@@ -10,7 +10,7 @@ export {
 } from "./history/index.ts";
 export type { HistoryChoice } from "./history-writer/messages.ts";
 export { createIngest, type Ingest, type IngestOptions, SAVE_EVERY } from "./ingest.ts";
-export { LOG_DEFAULTS, type OpenSegment } from "./log/index.ts";
+export { LOG_DEFAULTS, LOG_ERRORS, type OpenSegment } from "./log/index.ts";
 export { createModbusPoller, type ModbusPoller } from "./modbus/poller.ts";
 export { logReachesBackTo, type Received, receivedBetween } from "./recorded.ts";
 export type { RejectedFrame } from "./rejects.ts";

@@ -116,6 +116,20 @@ test("a drill ends by itself, and its alarms with it; another begins only then",
   expect(bench.alerting.endDrill(4, "stopped")).toMatchObject({ ended: { because: "stopped" } });
 });
 
+test("one that was made ready, ended and is begun again is under way again, and has its alarms", async () => {
+  const bench = await startAnswering();
+  begin(bench);
+  bench.alerting.endDrill(3, "not-playable");
+  await drilled(bench, "early");
+  expect(codes(bench)).toEqual([]);
+  await passTime(bench, minutes(1));
+  const again = begin(bench);
+  expect(again).toMatchObject({ ok: true, value: { number: 3, startedAt: bench.clock.now(), times: {}, told: [] } });
+  expect(again.ok && again.value.ended).toBeUndefined();
+  await drilled(bench, "d");
+  expect(codes(bench)).toEqual(["d"]);
+});
+
 test("an alarm elsewhere ends a drill when lives depend on it or it is critical, and not else", async () => {
   const bench = await startAnswering();
   begin(bench, { zones: ["nowhere"] });

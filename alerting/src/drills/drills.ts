@@ -98,7 +98,8 @@ export function createDrills({ table, alarms, outbox, keeper, isPerson, tellReal
   return {
     begin(drill) {
       const before = table.get();
-      if (before?.number === drill.number) return ok(before);
+      // One that has ended was made ready and could not be begun: begun again it is to play.
+      if (before?.number === drill.number && before.ended === undefined) return ok(before);
       const refused = (code: DrillStageRefusalCode) => err({ code, message: DRILL_STAGE_REFUSALS[code] });
       if (underWay() !== undefined) return refused("DRILL_UNDER_WAY");
       if (alarms.annunciated(MOST_ALARMS).some((alarm) => forbidsDrill(alarm, drill))) return refused("DRILL_ALARM_STANDS");

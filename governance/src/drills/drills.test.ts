@@ -1,7 +1,9 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { days, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { DrillCommand } from "@labcanary/domain/governance";
 import { type DrillPlan, twinKeyOf } from "@labcanary/domain/site";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
 import { changeOf } from "../../../test/support/kannel-conditions.ts";
@@ -116,6 +118,49 @@ test("whoever stops it is named; lessons are hazards of origin drill, filed once
   expect(again.governance.hazards().all()).toMatchObject([
     { origin: "drill", drill: 1, words: "DR-1: no key", filedBy: "user:mei", level: "major" },
   ]);
+});
+
+/** Lets every transaction fail that writes a line which has the text in it, as a full disk would, until it is mended. */
+function breakLines({ options }: GovernanceBench, having: string): { mend(): void } {
+  const other = new DatabaseSync(join(options.dataFolder, "alarms.sqlite"));
+  other.exec(`CREATE TRIGGER broken BEFORE INSERT ON journal WHEN instr(NEW.kind || NEW.detail, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+  onTestFinished(() => other.close());
+  return { mend: () => other.exec("DROP TRIGGER broken") };
+}
+
+test("one whose beginning could not be written down is begun again by its leader, and plays", async () => {
+  const bench = await planned();
+  const store = breakLines(bench, "drill-recorded");
+  expect(() => order(bench, { verb: "begin" })).toThrow("disk full");
+  bench.clock.advance(minutes(1));
+  expect(bench.alerting.drill()).toMatchObject({ ended: { because: "not-playable" } });
+  store.mend();
+  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(bench.player.asked).toEqual(["1 from 0"]);
+  await detected(bench);
+  expect(drillOf(bench)?.times).toMatchObject({ detected: { alarm: { id: "d" } } });
+  bench.clock.advance(minutes(1));
+  expect(drillOf(bench)?.state).toBe("running");
+});
+
+test("a lesson that could not be filed is filed later, whatever is done with another drill meanwhile", async () => {
+  const bench = await planned();
+  order(bench, { verb: "begin" });
+  await detected(bench);
+  order(bench, { verb: "end", end: { because: "stopped", at: bench.clock.now() } });
+  bench.clock.advance(minutes(1));
+  const store = breakLines(bench, "DR-1: no key");
+  const lessons = [{ words: "no key", class: "gas", level: "major" }] as const;
+  const conclusion = { result: "with-lessons", words: "well", lessons } as const;
+  expect(() => order(bench, { verb: "conclude", conclusion, signed: "reviewed" })).toThrow("disk full");
+  expect(drillOf(bench)).toMatchObject({ state: "concluded", hazards: [] });
+  store.mend();
+  const plannedFor = plus(bench.clock.now(), days(1));
+  expect(order(bench, { verb: "plan", drill: { plan: "leak", zoneId: "room-114", plannedFor, leader: "wang", who: "all" } })).toMatchObject(
+    { ok: true, value: { number: 2 } },
+  );
+  bench.clock.advance(minutes(1));
+  expect(drillOf(bench)).toMatchObject({ hazards: [1] });
 });
 
 test("a drill that is overdue is a finding of its zone, until one was held", async () => {

@@ -138,9 +138,11 @@ export function createDrills({ book, hazards, stage, player, site, now, logger }
           stage.endDrill(number, "stopped");
           if (player.playing === number) player.end();
         }
+        // What another drill is owed stays owed.
+        const wasCaughtUp = isCaughtUp;
         isCaughtUp = false;
         fileLessons(outcome.value);
-        isCaughtUp = true;
+        isCaughtUp = wasCaughtUp;
         return { ok: true, value: book.get(number) ?? outcome.value };
       },
     },

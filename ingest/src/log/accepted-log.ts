@@ -16,6 +16,7 @@ import type { LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/tel
 import { ActiveSegment, type OpenSegment } from "./active-segment.ts";
 import { type Batch, emptyBatch, FIRST_BUFFER_BYTES, type Settled, withRoom } from "./batch.ts";
 import { listSegments, LogFiles, type MissingRecords } from "./log-files.ts";
+import { refuseNewer } from "./newer-release.ts";
 import { loadPosition, savePosition } from "./position-file.ts";
 import { repairTail } from "./repair.ts";
 import { isTooLarge, largestSize, segmentName, writeRecord } from "./segment.ts";
@@ -72,13 +73,15 @@ export type OpenLog = AcceptedLog & {
 };
 
 /**
- * Opens the log, repairing a tail torn by a crash. Appends that arrive while a commit is under way form the next one, so one
+ * Opens the log, repairing a tail torn by a crash; throws LOG_OF_NEWER_RELEASE. Appends that arrive while a commit is under way form the next one, so one
  * fdatasync serves all frames of a few milliseconds, whatever their number.
  *
  * A commit that fails is taken back from the file and refused as a whole (`log-failed`): its frames were never acknowledged.
  */
 export async function openAcceptedLog(options: AcceptedLogOptions, deps: Deps): Promise<OpenLog> {
   await mkdir(options.folder, { recursive: true });
+  // What the rules have done with they do not read again.
+  await refuseNewer(options.folder, loadPosition(options.folder, "rules"));
   const repaired = await repairTail(options.folder);
   if (repaired.cutBytes > 0) {
     deps.logger.warn({ cutBytes: repaired.cutBytes, keptAside: repaired.keptAside }, "accepted log: a tail torn by a crash was cut off");

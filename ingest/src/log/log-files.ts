@@ -24,8 +24,13 @@ interface Cursor {
   offset: number;
 }
 
-/** `none`: nothing whole in the bytes; `damaged`: what follows in this segment cannot be read. */
-type Parsed = { readonly records: readonly LogRecord[]; readonly stopped: "none" | "damaged" | undefined };
+interface Parsed {
+  readonly records: readonly LogRecord[];
+  /** Records of a newer release: each is left out by itself, and what comes after it is read. */
+  readonly unknown: readonly LogPosition[];
+  /** `none`: nothing whole in the bytes; `damaged`: what follows in this segment cannot be read. */
+  readonly stopped: "none" | "damaged" | undefined;
+}
 
 /**
  * Reads records from the segment files, forwards from where it was left. One owner at a time.
@@ -58,7 +63,9 @@ export class LogFiles {
       wanted = Math.max(wanted, cursor.first);
       const bytes = Buffer.allocUnsafe(size);
       const { bytesRead } = await cursor.file.read(bytes, 0, size, cursor.offset);
-      const { records, stopped } = parse(bytes.subarray(0, bytesRead), cursor, wanted, durable);
+      const { records, unknown, stopped } = parse(bytes.subarray(0, bytesRead), cursor, wanted, durable);
+      for (const position of unknown) this.#onMissing({ from: position, to: position });
+      if (unknown.length > 0) wanted = Math.max(wanted, cursor.position);
       const newest = records.at(-1);
       if (newest !== undefined) {
         this.#receivedAt = newest.receivedAt;
@@ -106,15 +113,19 @@ export class LogFiles {
 /** Takes the whole records out of `bytes`, moving the cursor past them; those before `wanted` are stepped over. */
 function parse(bytes: Buffer, cursor: Cursor, wanted: LogPosition, durable: LogPosition): Parsed {
   const records: LogRecord[] = [];
+  const unknown: LogPosition[] = [];
   let offset = 0;
   while (cursor.position <= durable) {
     const found = readRecord(bytes, offset, cursor.position);
-    if (found === "damaged") return { records, stopped: "damaged" };
-    if (found === "short") return { records, stopped: offset === 0 ? "none" : undefined };
-    if (cursor.position >= wanted) records.push(found.record);
+    if (found === "damaged") return { records, unknown, stopped: "damaged" };
+    if (found === "short") return { records, unknown, stopped: offset === 0 ? "none" : undefined };
+    if (cursor.position >= wanted) {
+      if (found.record === undefined) unknown.push(cursor.position);
+      else records.push(found.record);
+    }
     cursor.offset += found.end - offset;
     cursor.position++;
     offset = found.end;
   }
-  return { records, stopped: undefined };
+  return { records, unknown, stopped: undefined };
 }

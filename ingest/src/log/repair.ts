@@ -17,7 +17,8 @@ export interface RepairedTail {
 
 /**
  * Makes the log end with a whole record. What a crash left after the last one was never acknowledged; it is cut off all the same only
- * after a copy was put aside, since only a person can tell a torn tail from a damaged disk.
+ * after a copy was put aside, since only a person can tell a torn tail from a damaged disk. A record of a
+ * newer release is whole.
  */
 export async function repairTail(folder: string): Promise<RepairedTail> {
   let cutBytes = 0;
@@ -53,7 +54,7 @@ async function scan(path: string, first: LogPosition): Promise<{ last: LogPositi
   for (;;) {
     const found = readRecord(bytes, end, last + 1);
     if (found === "short" || found === "damaged") return { last, receivedAt, end };
-    receivedAt = found.record.receivedAt;
+    receivedAt = found.receivedAt;
     end = found.end;
     last++;
   }

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { epochMs } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type { DoorAuthorisation, LogPosition, LogRecord, NewLogRecord } from "@labcanary/domain/telemetry";
 
 /**
@@ -103,7 +103,9 @@ export function writeRecord(target: Buffer, offset: number, record: NewLogRecord
 }
 
 export interface ReadRecord {
-  readonly record: LogRecord;
+  /** Undefined: its checksum is good and its kind none of those known here. A newer release wrote it, and has acknowledged it. */
+  readonly record: LogRecord | undefined;
+  readonly receivedAt: EpochMs;
   /** Offset of the byte after it. */
   readonly end: number;
 }
@@ -117,13 +119,12 @@ export function readRecord(bytes: Buffer, offset: number, position: LogPosition)
   const end = body + length;
   if (end > bytes.length) return "short";
   if (crc32(bytes.subarray(body, end), position >>> 0) !== bytes.readUInt32LE(offset + 4)) return "damaged";
-  const record = readBody(bytes, body, end, position);
-  return record === undefined ? "damaged" : { record, end };
+  const receivedAt = epochMs(bytes.readDoubleLE(body + 1));
+  return { record: readBody(bytes, body, end, position, receivedAt), receivedAt, end };
 }
 
-function readBody(bytes: Buffer, body: number, end: number, position: LogPosition): LogRecord | undefined {
+function readBody(bytes: Buffer, body: number, end: number, position: LogPosition, receivedAt: EpochMs): LogRecord | undefined {
   const kind = KINDS[(bytes[body] as number) - 1];
-  const receivedAt = epochMs(bytes.readDoubleLE(body + 1));
   const rest = body + BODY_HEAD_BYTES;
   switch (kind) {
     case "frame": {
