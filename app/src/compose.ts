@@ -210,7 +210,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
       personalData,
-      nameForgotten: () => governance.readAgain(),
+      nameForgotten: () => void governance.readAgain(),
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
         ...ingest.figures(),
@@ -278,7 +278,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     isKnown: (name) =>
       users.list().some((user) => name === `user:${user.name}`) ||
       currentSite().people.some(({ id, account = id }) => name === `person:${id}` || name === `user:${account}`),
-    forgotten: () => governance.readAgain(),
+    forgotten: () => void governance.readAgain(),
   });
   const siteChanges = site.following({
     apply: async () => {

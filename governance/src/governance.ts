@@ -39,8 +39,9 @@ import type {
   StandingMeasureDesk,
 } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
-import { createBook } from "./books/book.ts";
+import { createBook, type Renewal } from "./books/book.ts";
 import type { OpenedBook } from "./books/opened-book.ts";
+import { createReadAgain } from "./books/read-again.ts";
 import { createStandingAlarms } from "./books/standing-alarms.ts";
 import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
@@ -96,8 +97,8 @@ export type Governance = Service &
   DossierDesk &
   EventSink &
   LedgerShelf & {
-    /** Reads all lines again: a name in them is known no more. */
-    readAgain(): void;
+    /** Reads all lines again, in turns: a name in them is known no more. Until that is done the books are as they were. */
+    readAgain(): Promise<void>;
   };
 
 /** Chosen: a deadline is a matter of days, and looking costs a pass over the open items. */
@@ -178,7 +179,7 @@ export function createGovernance(
     known: periodsKnow,
   });
   const weekly = opened(reportLedger);
-  const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; reset(): void }; look(): void }>> = {
+  const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; renewal(): Renewal }; look(): void }>> = {
     hazard: hazards,
     measure: measures,
     "public-report": reports,
@@ -194,6 +195,7 @@ export function createGovernance(
     stop: stopReports,
     ...reportDesk
   } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
+  const again = createReadAgain({ journal, logger, books });
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {
     if (database === undefined) throw new Error("governance is not started");
@@ -264,6 +266,7 @@ export function createGovernance(
       look();
       stop = clock.every(LOOK_EVERY, () => {
         look();
+        void again.retry();
         void custody.look();
         keyPeriods.look();
       });
@@ -276,15 +279,13 @@ export function createGovernance(
       stop?.();
       stop = undefined;
       drills.stop();
+      await again.stop();
       await custody.settled();
       await keyPeriods.settled();
       database?.close();
       database = undefined;
     },
-    readAgain() {
-      for (const { book } of Object.values(books)) book.reset();
-      read();
-    },
+    readAgain: again.request,
     ...substanceDesk,
     leaves: () => keyPeriods.leaveDesk,
     keyPeriods: () => keyPeriods.periods,

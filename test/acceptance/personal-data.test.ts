@@ -25,7 +25,7 @@ test("a name that is removed is on no page of the safety office, before and afte
   expect(await data.findPerson(["user:gone"])).toMatchObject({ lines: [{ kind: "hazard-recorded" }] });
   const now = plus(bench.clock.now(), years(6));
   expect(await data.forgetPerson(["user:gone"], { now, hadAccount: false })).toMatchObject({ names: true });
-  bench.governance.readAgain();
+  await bench.governance.readAgain();
   expect(bench.governance.hazards().get(1)?.filedBy).toMatch(/^user:~/);
   expect(order("user:li", { verb: "comment", words: "still there" }, 1)).toMatchObject({ ok: true });
   const again = await bench.restartAll();

@@ -1,19 +1,48 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ACCOUNT_KEYS, PERSON_KEYS, type PersonalName } from "@labcanary/domain/governance";
 
-/** Puts the key in the place of a name in alarms that are over. Of those that are not nobody is forgotten: they are younger than any record must be kept. */
-export function forgetInAlarms(database: DatabaseSync, name: PersonalName, key: string): void {
-  const bare = name.slice(name.indexOf(":") + 1);
-  const keys = name.startsWith("user:") ? ACCOUNT_KEYS : PERSON_KEYS;
-  const update = database.prepare("UPDATE alarms SET body = ? WHERE id = ?");
-  // Every alarm with the text in it; which of them name the person is looked at value by value.
-  const rows = database.prepare("SELECT id, body FROM alarms WHERE annunciation = 'normal' AND instr(body, ?) > 0").all(bare);
-  for (const row of rows) {
-    const before = String(row["body"]);
-    const body = JSON.stringify(JSON.parse(before), (field, value: unknown) => {
-      if (value === name) return `${name.slice(0, name.indexOf(":"))}:${key}`;
-      return value === bare && keys.has(field) ? key : value;
+/** Somebody, and what stands in their place. */
+export interface PersonKey {
+  readonly key: string;
+  readonly name: PersonalName;
+}
+
+/**
+ * Puts keys in the place of names in the next `limit` alarms after a row, of those that are over; gives the last row looked at, or undefined
+ * where there was none. Of those that are not over nobody is forgotten: they are younger than any record must be kept. Within the transaction that is open.
+ */
+export function forgetInAlarms(database: DatabaseSync, people: readonly PersonKey[], after: number, limit: number): number | undefined {
+  const rows = database.prepare("SELECT rowid AS row, annunciation, body FROM alarms WHERE rowid > ? ORDER BY rowid LIMIT ?");
+  const update = database.prepare("UPDATE alarms SET body = ? WHERE rowid = ?");
+  const replacements = people.map(replacementOf);
+  let last: number | undefined;
+  for (const { row, annunciation, body } of rows.all(after, limit)) {
+    last = Number(row);
+    if (annunciation !== "normal") continue;
+    const before = String(body);
+    const found = replacements.filter(({ quoted }) => quoted.some((text) => before.includes(text)));
+    if (found.length === 0) continue;
+    const replaced = JSON.stringify(JSON.parse(before), (field, value: unknown) => {
+      const match = found.find(({ name, bare, fields }) => value === name || (value === bare && fields.has(field)));
+      if (match === undefined) return value;
+      return value === match.name ? match.actor : match.key;
     });
-    if (body !== before) update.run(body, String(row["id"]));
+    if (replaced !== before) update.run(replaced, last);
   }
+  return last;
+}
+
+interface Replacement extends PersonKey {
+  readonly bare: string;
+  /** `user:KEY` */
+  readonly actor: string;
+  readonly fields: ReadonlySet<string>;
+  /** How the name stands in JSON: whole, so that `li` is not looked for in `limit`. */
+  readonly quoted: readonly string[];
+}
+
+function replacementOf({ key, name }: PersonKey): Replacement {
+  const [way, bare] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
+  const fields = way === "user" ? ACCOUNT_KEYS : PERSON_KEYS;
+  return { key, name, bare, actor: `${way}:${key}`, fields, quoted: [JSON.stringify(name), JSON.stringify(bare)] };
 }

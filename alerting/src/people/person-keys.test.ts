@@ -114,13 +114,13 @@ describe("a name stays", () => {
   test("while it is on hold, whatever is over, and while an account was there until now", async () => {
     const { data } = await start(acknowledged);
     const now = plus(AT, years(9));
-    data.holdPerson({ name: "user:mei", reason: "case 12", by: "user:li", at: now });
+    data.holdPerson(["user:mei"], { reason: "case 12", by: "user:li", at: now });
     expect(await data.forgetPerson(["user:mei"], { now, hadAccount: false })).toMatchObject({
       names: false,
       kept: { because: "legal-hold" },
     });
-    expect(await data.forgetExpired(now, () => false)).toBe(0);
-    expect([data.liftHold("user:mei"), data.liftHold("user:mei")]).toEqual([true, false]);
+    expect(await data.forgetExpired(now, () => false)).toMatchObject({ count: 0 });
+    expect([data.liftHold("user:mei"), data.liftHold("user:mei")]).toEqual([["user:mei"], []]);
     expect(await data.forgetPerson(["user:mei"], { now, hadAccount: true })).toMatchObject({
       names: false,
       kept: { until: plus(now, days(400)) },
@@ -129,9 +129,9 @@ describe("a name stays", () => {
 
   test("until its time is over by itself, but of whoever is still there", async () => {
     const { data, journal } = await start(signedIn, handed);
-    expect(await data.forgetExpired(plus(AT, days(400)), () => false)).toBe(1);
+    expect(await data.forgetExpired(plus(AT, days(400)), () => false)).toEqual({ count: 1, hasPeople: false, isInLog: false });
     expect(all(journal)[0]).toMatchObject({ actor: "user:mei", detail: { from: expect.stringMatching(/^~/) } });
-    expect(await data.forgetExpired(plus(AT, years(5)), (name) => name === "user:li")).toBe(1);
+    expect(await data.forgetExpired(plus(AT, years(5)), (name) => name === "user:li")).toMatchObject({ count: 1, hasPeople: true });
     expect(all(journal)[1]).toMatchObject({ actor: "user:li", detail: { to: expect.stringMatching(/^~/) } });
   });
 });

@@ -7,12 +7,12 @@ import type { NewJournalEntry, JournalRow } from "../journal/journal.ts";
 
 /**
  * `journal_people`: who is behind a key in lines of the journal. `journal_named`: when they were last named in a line of a class, to within a
- * day. `legal_holds`: of whom nothing is removed, whatever is over. Whoever is taken out of the first is nobody any more; the lines, and their hashes, stay as they are.
+ * day. `legal_holds`: of whom nothing is removed, whatever is over; names of one `held_case` are lifted together. Whoever is taken out of the first is nobody any more; the lines, and their hashes, stay as they are.
  */
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS journal_people (key TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS journal_named (key TEXT NOT NULL, class TEXT NOT NULL, last_at INTEGER NOT NULL, PRIMARY KEY (key, class)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS legal_holds (name TEXT PRIMARY KEY, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS legal_holds (name TEXT PRIMARY KEY, reason TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL, held_case TEXT NOT NULL DEFAULT '') STRICT;
 `;
 /** Random, so that nobody who has the lines alone can try names: 80 bits. */
 const KEY_BYTES = 10;

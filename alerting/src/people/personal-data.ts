@@ -2,20 +2,14 @@ import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EpochMs } from "@labcanary/domain/basics";
-import { keptUntil, type Named, type PersonalName, type Retention } from "@labcanary/domain/governance";
-import type {
-  DoorEvent,
-  ForgottenOfPerson,
-  HeldOfPerson,
-  JournalEntry,
-  LegalHold,
-  PersonNames,
-  SentNotice,
-} from "@labcanary/domain/messages";
+import { keptUntil, type Named, type Retention } from "@labcanary/domain/governance";
+import type { DoorEvent, ForgottenOfPerson, HeldOfPerson, JournalEntry, PersonNames, SentNotice } from "@labcanary/domain/messages";
 import type { KeptEvent, PersonalDataDesk } from "@labcanary/domain/ports";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
 import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
-import { forgetInAlarms } from "./forget-in-alarms.ts";
+import type { PersonKey } from "./forget-in-alarms.ts";
+import { emptyLog, forgetNames } from "./forget-names.ts";
+import { hold, holdsIn, isHeld, lift } from "./legal-holds.ts";
 import { peopleIn } from "./people-in-line.ts";
 import { createReveal, keyOfName, namedOf } from "./person-keys.ts";
 
@@ -49,55 +43,58 @@ export function createPersonalData(dataFolder: string, retention: Retention): Pe
     keyOf: (name) => now((database) => inTransaction(database, () => keyOfName(database, name))),
     async forgetPerson(names, { now: at, hadAccount }) {
       return using(async (database) => {
-        const { linesInClear, hold, named } = await find(database, names, retention);
-        const until = keptUntil([...named, ...(hadAccount ? [{ class: "sign-in", lastAt: at } as const] : [])], retention);
-        const contacts = forgetContacts(database, names);
-        const kept: ForgottenOfPerson["kept"] =
-          hold !== undefined
-            ? { because: "legal-hold", ...(until === undefined ? {} : { until }) }
-            : until !== undefined && until > at
-              ? { because: "retention", until }
-              : undefined;
-        if (kept === undefined) await forgetNames(database, names);
-        return { names: kept === undefined, ...(kept === undefined ? {} : { kept }), contacts, linesInClear };
+        const { linesInClear } = await find(database, names, retention);
+        const account = hadAccount ? [{ class: "sign-in", lastAt: at } as const] : [];
+        const kept = (): ForgottenOfPerson["kept"] => {
+          const until = keptUntil([...namedAs(database, names), ...account], retention);
+          if (isHeld(database, names)) return { because: "legal-hold", ...(until === undefined ? {} : { until }) };
+          return until !== undefined && until > at ? { because: "retention", until } : undefined;
+        };
+        const before = kept();
+        const contacts = before?.because === "legal-hold" ? 0 : forgetContacts(database, names);
+        if (before !== undefined) return { names: false, kept: before, contacts, linesInClear };
+        await forgetNames(database, names, () => kept() === undefined);
+        const after = kept();
+        if (after !== undefined) return { names: false, kept: after, contacts, linesInClear };
+        return { names: true, contacts, linesInClear, ...(emptyLog(database) ? {} : { isInLog: true }) };
       });
     },
     async forgetExpired(at, isKnown) {
       return using(async (database) => {
-        const held = new Set<string>(holdsIn(database).map(({ name }) => name));
-        const due = keysIn(database).filter(({ key, name }) => {
+        const isOver = ({ key, name }: PersonKey): boolean => {
           const until = keptUntil(namedOf(database, key), retention);
-          return until !== undefined && until <= at && !held.has(name) && !isKnown(name);
-        });
-        await forgetNames(
+          return until !== undefined && until <= at && !isHeld(database, [name]) && !isKnown(name);
+        };
+        const due = keysIn(database).filter(isOver);
+        const gone = await forgetNames(
           database,
           due.map(({ name }) => name),
+          isOver,
         );
-        return due.length;
+        // Also where none went: what another removal left in it goes now.
+        return { count: gone.length, hasPeople: gone.some((name) => !name.startsWith("address:")), isInLog: !emptyLog(database) };
       });
     },
     legalHolds: () => (isThere() ? now(holdsIn) : []),
-    holdPerson: ({ name, reason, by, at }) =>
-      now((database) => {
-        database.prepare("INSERT OR REPLACE INTO legal_holds (name, reason, by, at) VALUES (?, ?, ?, ?)").run(name, reason, by, at);
-      }),
-    liftHold: (name) => now((database) => database.prepare("DELETE FROM legal_holds WHERE name = ?").run(name).changes > 0),
+    holdPerson: (names, said) => now((database) => inTransaction(database, () => hold(database, names, said))),
+    liftHold: (name) => now((database) => inTransaction(database, () => lift(database, name))),
   };
 }
 
 async function find(database: DatabaseSync, names: PersonNames, retention: Retention): Promise<HeldOfPerson> {
   const ids = names.flatMap((name) => (name.startsWith("person:") ? [name.slice("person:".length)] : []));
+  const lines = await linesOf(database, names);
   const named = namedAs(database, names);
   const until = keptUntil(named, retention);
-  const hold = holdsIn(database).find(({ name }) => names.includes(name));
+  const onHold = holdsIn(database).find(({ name }) => names.includes(name));
   return {
-    ...(await linesOf(database, names)),
+    ...lines,
     doors: ids.flatMap((id) => doorsOf(database, id)),
     notices: ids.flatMap((id) => noticesOf(database, id)),
     reachedBy: ids.flatMap((id) => reachedBy(database, id)),
     named,
     ...(until === undefined ? {} : { keptUntil: until }),
-    ...(hold === undefined ? {} : { hold }),
+    ...(onHold === undefined ? {} : { hold: onHold }),
   };
 }
 
@@ -123,10 +120,6 @@ async function linesOf(database: DatabaseSync, names: PersonNames): Promise<Pick
   }
 }
 
-interface PersonKey {
-  readonly key: string;
-  readonly name: PersonalName;
-}
 const keysIn = (database: DatabaseSync): readonly PersonKey[] =>
   database.prepare("SELECT key, name FROM journal_people").all() as unknown as PersonKey[];
 
@@ -137,9 +130,6 @@ function namedAs(database: DatabaseSync, names: PersonNames): readonly Named[] {
     return key === undefined ? [] : namedOf(database, String(key));
   });
 }
-
-const holdsIn = (database: DatabaseSync): readonly LegalHold[] =>
-  database.prepare("SELECT name, reason, by, at FROM legal_holds ORDER BY at").all() as unknown as LegalHold[];
 
 const doorsOf = (database: DatabaseSync, person: string): readonly DoorEvent[] =>
   database
@@ -181,21 +171,4 @@ function forgetContacts(database: DatabaseSync, names: PersonNames): number {
       )
       .reduce((sum, count) => sum + count, 0),
   );
-}
-
-/** What is deleted is overwritten, also in the log beside the database. */
-async function forgetNames(database: DatabaseSync, names: readonly PersonalName[]): Promise<void> {
-  if (names.length === 0) return;
-  database.exec("PRAGMA secure_delete = ON");
-  for (const name of names) {
-    const key = database.prepare("SELECT key FROM journal_people WHERE name = ?").get(name)?.["key"];
-    if (key === undefined) continue;
-    inTransaction(database, () => {
-      forgetInAlarms(database, name, String(key));
-      database.prepare("DELETE FROM journal_people WHERE key = ?").run(key);
-      database.prepare("DELETE FROM journal_named WHERE key = ?").run(key);
-    });
-    await nextTurn();
-  }
-  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }

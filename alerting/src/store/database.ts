@@ -131,6 +131,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
     preparePeopleTables(database);
+    addMissingColumn(database, "legal_holds", "held_case", "TEXT NOT NULL DEFAULT ''");
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     inTransaction(database, () => prepareNotificationTables(database));
   } catch (error) {

@@ -67,6 +67,23 @@ test("a name whose time is over is gone, and the chain is proven", async () => {
   expect(await journal.verify()).toMatchObject({ ok: true, lines: 1 });
 });
 
+test("what one of two wrote of a controlled substance is exported without what they found; what both signed is whole", async () => {
+  const { journal, run } = await start();
+  const movement = { kind: "receive", amount: 498_500, tare: 120_000 };
+  const lines = [{ container: 1, counted: 321_000 }];
+  const write = (kind: "substance-recorded" | "stock-take-recorded", act: object): void =>
+    journal.append({ at: long, kind, actor: "user:gone", detail: { record: `${kind.slice(0, -9)}/1`, zone: "store", act } });
+  write("substance-recorded", { act: "proposed", proposal: 1, movement });
+  write("stock-take-recorded", { act: "proposed", cabinet: "store", lines });
+  for (const form of ["--json", "--lang=en"]) {
+    const text = await run("export", "user:gone", form);
+    expect(text).toContain("proposed");
+    expect(text).not.toMatch(/498500|120000|321000/);
+  }
+  write("substance-recorded", { act: "moved", movement, first: "user:wang" });
+  expect(await run("export", "user:gone", "--json")).toContain("498500");
+});
+
 test.each([
   [["find", "user:nobody"], "PERSON_UNKNOWN"],
   [["find", "gone"], "user:ACCOUNT or person:ID"],

@@ -8,6 +8,7 @@ import {
   type PersonalData,
   personalData,
   textOfPersonalData,
+  withoutProposed,
 } from "@labcanary/dashboard";
 import { createPersonalData } from "@labcanary/alerting";
 import { epochMs } from "@labcanary/domain/basics";
@@ -80,7 +81,8 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
     }
     const about = desk.keyOf(name);
     const hadAccount = account !== undefined;
-    const { names: areGone, kept, contacts, linesInClear } = await desk.forgetPerson(names, { now: epochMs(Date.now()), hadAccount });
+    const outcome = await desk.forgetPerson(names, { now: epochMs(Date.now()), hadAccount });
+    const { names: areGone, kept, contacts, linesInClear, isInLog } = outcome;
     note(settings, "personal-data-removed", { about, reason, names: areGone });
     const until = kept?.until === undefined ? "" : ` until ${new Date(kept.until).toISOString()}, when it goes by itself`;
     return [
@@ -89,6 +91,9 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       areGone
         ? "the name is gone from behind the journal's keys; a running platform shows it on the pages of ledgers until it is started anew"
         : `the name is kept with records that must be kept${until}`,
+      ...(isInLog === true
+        ? ["the log beside the database is in use and may have the name still; it is emptied within half a day, or at a stop"]
+        : []),
       ...(linesInClear === 0 ? [] : [`${linesInClear} lines of earlier releases have the name itself, and stay as they are`]),
       "",
     ].join("\n");
@@ -126,7 +131,7 @@ async function held({ name, settings, desk }: Work): Promise<PersonalData> {
   const database = openAccountDatabase(settings.data);
   try {
     const accountData = (account: string) => accountDataIn(database, account);
-    const data = await personalData(name, { desk, accountData, site: site.value, now: epochMs(Date.now()) });
+    const data = await personalData(name, { desk, accountData, site: site.value, now: epochMs(Date.now()), told: withoutProposed });
     if (!isKnown(data)) throw new UsageError(`nothing is held of ${name} (PERSON_UNKNOWN)`);
     return data;
   } finally {

@@ -54,10 +54,12 @@ export function createNameExpiry({ clock, logger, desk, personalData, isKnown, f
 
   async function look(): Promise<void> {
     try {
-      const count = await personalData.forgetExpired(clock.now(), isKnown);
+      const { count, hasPeople, isInLog } = await personalData.forgetExpired(clock.now(), isKnown);
+      if (isInLog)
+        logger.warn({}, "The log beside the database may have removed names still, as it was in use; emptied in half a day, or at a stop");
       if (count === 0) return;
       desk.record({ kind: "personal-data-expired", actor: "system", detail: { count } });
-      forgotten();
+      if (hasPeople) forgotten();
     } catch (error) {
       logger.error({ error: String(error) }, "Names past their time could not be removed; tried again in half a day");
     }

@@ -344,7 +344,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { verb: "reopen", body: { words: "again" } },
       { verb: "comment", body: { words: "hm" } },
       { verb: "correct", body: { zone: "cabinet-17", class: "fire", level: "major", words: "in haste" } },
-      { verb: "agree-correction", body: { agreed: true, words: "seen", password: "x" } },
+      { verb: "agree-correction", body: { agreed: true, words: "seen", seen: AT, password: "x" } },
     ].map(({ verb, body }) => [
       `POST /api/v1/hazards/{number}/${verb}`,
       { elsewhere: `hazards/1/${verb}`, nowhere: `hazards/99/${verb}`, body },

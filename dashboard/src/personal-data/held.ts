@@ -20,13 +20,16 @@ export interface PersonalDataSources {
   readonly accountData: (name: string) => AccountData;
   readonly site: Site;
   readonly now: EpochMs;
+  /** A line as its reader may have it. */
+  readonly told: (line: JournalEntry) => JournalEntry;
 }
 
-export async function personalData(name: PersonalName, { desk, accountData, site, now }: PersonalDataSources): Promise<PersonalData> {
+export async function personalData(name: PersonalName, { desk, accountData, site, now, told }: PersonalDataSources): Promise<PersonalData> {
   const names = namesOf(name, site);
   const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
   const person = site.people.find(({ id }) => id === idOf("person"));
   const held = await desk.findPerson(names);
+  const lines = held.lines.map(told);
   const account = idOf("user");
   return {
     names,
@@ -34,9 +37,8 @@ export async function personalData(name: PersonalName, { desk, accountData, site
     ...(account === undefined ? { sessions: [], tokens: [] } : accountData(account)),
     ...(person === undefined ? {} : { site: { ...person, zones: zonesOf(person, site) } }),
     ...held,
-    photos: held.lines.flatMap((line) =>
-      isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
-    ),
+    lines,
+    photos: lines.flatMap((line) => (isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [])),
   };
 }
 

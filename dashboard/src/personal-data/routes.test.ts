@@ -1,9 +1,12 @@
 import { days, minus, plus } from "@labcanary/domain/basics";
 import { years } from "@labcanary/domain/governance";
+import type { JournalEntryKind } from "@labcanary/domain/messages";
 import { describe, expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { LI, stockHands, WANG } from "../../../test/support/stock-hands.ts";
+import { stockSite } from "../../../test/support/stock-site.ts";
 import { writtenJournal } from "../../../test/support/written-journal.ts";
 import { createUserDirectory } from "../index.ts";
 
@@ -73,6 +76,33 @@ describe("what is held of a person", () => {
   });
 });
 
+test("what the first of two found is told nobody else before the second has signed, on the page and in the export", async () => {
+  const clock = createSettableClock();
+  const platform = await startBrowserPlatform({ clock, site: stockSite() });
+  const { append } = writtenJournal(platform.dataFolder);
+  const { approve, move, witness } = stockHands();
+  const bench = { clock, ...platform.ledgers };
+  approve(bench);
+  expect(move(bench, WANG, { kind: "receive", quantity: "498.5", tare: "120" })).toMatchObject({ ok: true });
+  for (const { at, ledger, actor, number, act } of platform.ledgers.lines)
+    append({ at, kind: `${ledger}-recorded` as JournalEntryKind, actor, detail: { record: `${ledger}/${number}`, zone: "store", act } });
+  const { token } = await signIn(platform.url, "administrator");
+  const told = async (verb: string, body: object) => {
+    const answer = await call(platform, "POST", `/api/v1/personal-data/user:wang/${verb}`, {
+      as: token,
+      body: { password: PASSWORD, ...body },
+    });
+    return JSON.stringify(answer.body);
+  };
+  const everywhere = () => Promise.all([told("find", {}), told("export", { format: "json" }), told("export", { format: "text" })]);
+  for (const text of await everywhere()) {
+    expect(text).toContain("proposed");
+    expect(text).not.toContain("498500");
+  }
+  expect(witness(bench, LI, "498.5")).toMatchObject({ ok: true });
+  for (const text of await everywhere()) expect(text).toContain("498500");
+});
+
 describe("what may go", () => {
   const reason = "left in May";
 
@@ -107,6 +137,28 @@ describe("what may go", () => {
     expect((await post("user:li", "remove", { reason })).status).toBe(200);
   });
 
+  test("none of the names somebody had when the hold was set, also once the site names them no longer; they are lifted together", async () => {
+    const { clock, platform, journal, post } = await start();
+    journal.append({ at: clock.now(), kind: "acknowledged", actor: "user:wang", detail: {} });
+    const { holds } = (await post("person:wang", "hold", { reason: "case 12" })).body;
+    expect(holds).toMatchObject([
+      { name: "person:wang", reason: "case 12" },
+      { name: "user:wang", reason: "case 12" },
+    ]);
+    expect(platform.desk.entries.at(-1)).toMatchObject({
+      kind: "legal-hold-set",
+      detail: { about: expect.stringMatching(/^~/), also: [expect.stringMatching(/^~/)] },
+    });
+    platform.site = { ...platform.site, people: platform.site.people.filter(({ id }) => id !== "wang") };
+    for (const name of ["person:wang", "user:wang"]) {
+      expect((await post(name, "find")).body.data.names).toEqual([name]);
+      expect((await post(name, "remove", { reason })).body.code).toBe("PERSON_ON_HOLD");
+    }
+    expect(await journal.data.forgetExpired(plus(clock.now(), years(20)), () => false)).toMatchObject({ count: 1 });
+    expect(journal.lines().map(({ actor }) => actor)).toContain("user:wang");
+    expect((await post("user:wang", "lift", { reason })).body.holds).toEqual([]);
+  });
+
   test("not the last administrator", async () => {
     const { platform, post } = await start();
     expect((await post("user:administrator", "remove", { reason })).body.code).toBe("LAST_ADMINISTRATOR");
@@ -126,6 +178,6 @@ describe("what may go", () => {
 test("names of sign-ins go after 400 days by themselves", async () => {
   const { clock, journal } = await start();
   journal.append({ at: clock.now(), kind: "signed-in", actor: "user:gone", detail: { by: "password", from: "10.0.0.9" } });
-  expect(await journal.data.forgetExpired(plus(clock.now(), days(399)), () => false)).toBe(0);
-  expect(await journal.data.forgetExpired(plus(clock.now(), days(400)), () => false)).toBe(2);
+  expect(await journal.data.forgetExpired(plus(clock.now(), days(399)), () => false)).toMatchObject({ count: 0 });
+  expect(await journal.data.forgetExpired(plus(clock.now(), days(400)), () => false)).toMatchObject({ count: 2, hasPeople: true });
 });

@@ -1,4 +1,5 @@
 import type { PersonalName } from "@labcanary/domain/governance";
+import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
@@ -8,6 +9,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
+import { withoutKeptBack } from "../safety/kept-back.ts";
 import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
@@ -32,7 +34,7 @@ const SHOWN_LINES = 200;
 
 export interface PersonalDataRouteDeps
   extends Pick<AccountRouteDeps, "confirm" | "directoryOf" | "journal">,
-    Pick<DashboardDeps, "clock" | "desk" | "site"> {
+    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances"> {
   readonly personalData: PersonalDataDesk;
   readonly accountData: (name: string) => AccountData;
   /** A name is gone: whoever holds some in memory reads anew. */
@@ -47,15 +49,21 @@ export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
 
 /** What is held of a person: found, given out, put on hold, and removed where nothing obliges to keep it. Each time with the password again. */
 export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void {
-  const { clock, desk, site, confirm, directoryOf, journal, personalData: store, accountData, forgotten } = deps;
+  const { clock, desk, site, substances, confirm, directoryOf, journal, personalData: store, accountData, forgotten } = deps;
   const nameIn = (request: FastifyRequest): PersonalName => (request.params as Static<typeof PARAMS>).name as PersonalName;
   /** By key: a line that says whose data was looked at must not be one more that names them. */
   const aboutOf = (request: FastifyRequest): string => store.keyOf(nameIn(request));
+  /** The other names of a case by key too. */
+  const aboutAll = (request: FastifyRequest, names: PersonNames) => {
+    const also = names.filter((name) => name !== nameIn(request)).map(store.keyOf);
+    return { about: aboutOf(request), ...(also.length === 0 ? {} : { also }) };
+  };
   const actorOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
 
   /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
   async function held(request: FastifyRequest): Promise<PersonalData> {
-    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now() });
+    const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
+    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now(), told });
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
     return data;
   }
@@ -122,24 +130,24 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
 
   app.post(
     "/api/v1/personal-data/:name/hold",
-    route("Let nothing of a person's be removed, whatever is over: a case is under way", REASON),
+    route("Let nothing of a person's be removed, by none of their names of now, whatever is over: a case is under way", REASON),
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      await held(request);
-      const [name, by] = [nameIn(request), actorOf(request)];
-      store.holdPerson({ name, reason, by, at: clock.now() });
-      desk.record({ kind: "legal-hold-set", actor: by, detail: { about: store.keyOf(name), reason } });
+      const { names } = await held(request);
+      const by = actorOf(request);
+      const all = store.holdPerson(names, { reason, by, at: clock.now() });
+      desk.record({ kind: "legal-hold-set", actor: by, detail: { ...aboutAll(request, all), reason } });
       return { holds: store.legalHolds() };
     },
   );
 
-  app.post("/api/v1/personal-data/:name/lift", route("Lift the hold", REASON), async (request) => {
+  app.post("/api/v1/personal-data/:name/lift", route("Lift the hold, of all names it was set for", REASON), async (request) => {
     const { reason, ...confirmation } = request.body as Static<typeof REASON>;
     await confirm.whole(request, confirmation);
-    const name = nameIn(request);
-    if (!store.liftHold(name)) throw new HttpError("HOLD_UNKNOWN");
-    desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { about: store.keyOf(name), reason } });
+    const all = store.liftHold(nameIn(request));
+    if (all.length === 0) throw new HttpError("HOLD_UNKNOWN");
+    desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { ...aboutAll(request, all), reason } });
     return { holds: store.legalHolds() };
   });
 }

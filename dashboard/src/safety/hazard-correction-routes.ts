@@ -1,3 +1,4 @@
+import { epochMs } from "@labcanary/domain/basics";
 import { type Hazard, HAZARD_CAUSES, HAZARD_CLASSES, HAZARD_LEVELS, type HazardCommand } from "@labcanary/domain/governance";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -24,8 +25,10 @@ const CORRECTION = Type.Object(
   },
   { additionalProperties: false },
 );
+/** `proposed.at` of the hazard, as whoever signs read it. */
+const SEEN = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const AGREEMENT = Type.Object(
-  { agreed: Type.Boolean(), words: WORDS, ...CONFIRMATION, commandId: COMMAND_ID },
+  { agreed: Type.Boolean(), words: WORDS, seen: SEEN, ...CONFIRMATION, commandId: COMMAND_ID },
   { additionalProperties: false },
 );
 
@@ -76,12 +79,11 @@ export function hazardCorrectionRoutes(app: App, { site, confirm, theirs, carryO
     async (request) => {
       const { number, proposed } = theirs(request);
       const actor = namedPerson(request);
-      const { agreed, words, password, code, commandId } = request.body;
+      const { agreed, words, seen, password, code, commandId } = request.body;
       if (proposed !== undefined && !scopeOfRequest(request, site()).hasZone(proposed.after.zoneId)) throw new HttpError("HAZARD_ZONE");
       await confirm.whole(request, { password, code });
-      return {
-        hazard: toldHazard(carryOut(actor, { verb: "agree-correction", agreed, words, signed: "approved" }, { number, commandId })),
-      };
+      const order = { verb: "agree-correction", agreed, words, seen: epochMs(seen), signed: "approved" } as const;
+      return { hazard: toldHazard(carryOut(actor, order, { number, commandId })) };
     },
   );
 }

@@ -147,11 +147,14 @@ test("what was filed wrong is put right, within one's zones; a lower level takes
   expect((await post("officer-220", "hazards/1/correct", said)).body.hazard).toMatchObject({ class: "fire", level: "major" });
   const lower = await post("safety", "hazards/1/correct", { ...said, zone: "cabinet-17", level: "general" });
   expect(lower.body.hazard).toMatchObject({ level: "major", zoneId: "cabinet-22", proposed: { by: "user:safety" } });
-  const agreement = { agreed: true, words: "seen", password: PASSWORD };
+  const agreement = { agreed: true, words: "seen", seen: lower.body.hazard.proposed.at, password: PASSWORD };
   expect((await post("safety", "hazards/1/agree-correction", agreement)).body.code).toBe("CORRECTOR_SAME");
   expect(platform.ledgers.refused).toMatchObject([{ verb: "agree-correction", code: "CORRECTOR_SAME", actor: "user:safety" }]);
   expect((await post("officer-220", "hazards/1/agree-correction", agreement)).body.code).toBe("HAZARD_ZONE");
   expect((await post("other", "hazards/1/agree-correction", { ...agreement, password: "x" })).body.code).toBe("PASSWORD_WRONG");
+  const { seen, ...blind } = agreement;
+  expect((await post("other", "hazards/1/agree-correction", blind)).body.code).toBe("REQUEST_INVALID");
+  expect((await post("other", "hazards/1/agree-correction", { ...agreement, seen: seen - 1 })).body.code).toBe("CORRECTION_CHANGED");
   expect((await post("other", "hazards/1/agree-correction", agreement)).body.hazard).toMatchObject({
     level: "general",
     zoneId: "cabinet-17",

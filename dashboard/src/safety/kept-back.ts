@@ -35,6 +35,18 @@ export function withoutKeptBack(line: JournalEntry, reader: string, { substances
   }
 }
 
+/**
+ * The same for whoever cannot see what waits, as a command beside the platform: of everything that one of two wrote, whether it waits or not. What
+ * both signed is a line of its own, whole.
+ */
+export function withoutProposed(line: JournalEntry): JournalEntry {
+  const act = line.detail["act"] as Readonly<Record<string, unknown>> | undefined;
+  if (act?.["act"] !== "proposed" || !["substance-recorded", "stock-take-recorded"].includes(line.kind)) return line;
+  const { movement, lines: _, ...rest } = act;
+  const kind = (movement as { readonly kind?: string } | undefined)?.kind;
+  return { ...line, detail: { ...line.detail, act: { ...rest, ...(kind === undefined ? {} : { movement: { kind } }) } } };
+}
+
 /** Whether what was looked for is still in a line of which something was left out: else an answer would tell what was. */
 export function hasText({ actor, detail }: JournalEntry, text: string | undefined): boolean {
   return text === undefined || `${actor} ${JSON.stringify(detail)}`.toLowerCase().includes(text.toLowerCase());

@@ -66,4 +66,16 @@ export interface ForgottenOfPerson {
   readonly kept?: { readonly because: (typeof KEPT_BECAUSE)[number]; readonly until?: EpochMs };
   readonly contacts: number;
   readonly linesInClear: number;
+  /** The log beside the database has the names still, as somebody was reading it; it is emptied within half a day, or when the platform stops. */
+  readonly isInLog?: boolean;
+}
+
+/** What went because its time was over. */
+export interface ForgottenNames {
+  /** Names and addresses. */
+  readonly count: number;
+  /** Some were of people: whoever holds their names in memory reads anew. */
+  readonly hasPeople: boolean;
+  /** The log beside the database has some still, of these or of a removal before. */
+  readonly isInLog: boolean;
 }

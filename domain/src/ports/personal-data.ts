@@ -1,6 +1,6 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { PersonalName } from "../governance/index.ts";
-import type { ForgottenOfPerson, HeldOfPerson, LegalHold, PersonNames } from "../messages/index.ts";
+import type { ForgottenNames, ForgottenOfPerson, HeldOfPerson, LegalHold, PersonNames } from "../messages/index.ts";
 
 /** What is known of somebody beside accounts and site: found, and removed where nothing obliges to keep it. */
 export interface PersonalDataDesk {
@@ -13,11 +13,11 @@ export interface PersonalDataDesk {
    * is kept for its time like any other.
    */
   forgetPerson(names: PersonNames, options: { readonly now: EpochMs; readonly hadAccount: boolean }): Promise<ForgottenOfPerson>;
-  /** Names whose time is over, but of whom `isKnown` says that they have an account or are of the site; how many went. */
-  forgetExpired(now: EpochMs, isKnown: (name: PersonalName) => boolean): Promise<number>;
+  /** Names whose time is over, but of whom `isKnown` says that they have an account or are of the site; asked again when they go. */
+  forgetExpired(now: EpochMs, isKnown: (name: PersonalName) => boolean): Promise<ForgottenNames>;
   legalHolds(): readonly LegalHold[];
-  /** Another reason for the same name takes the place of the first. */
-  holdPerson(hold: LegalHold): void;
-  /** False where there is none. */
-  liftHold(name: PersonalName): boolean;
+  /** All names of a person are one case; of a name that is on hold already, the earlier case is part of it, and its reason gives way. Gives all names of the case. */
+  holdPerson(names: PersonNames, said: Omit<LegalHold, "name">): PersonNames;
+  /** The names of the case that is lifted by one of them; none where there is no hold. */
+  liftHold(name: PersonalName): PersonNames;
 }

@@ -7,14 +7,21 @@ import type { Site } from "@labcanary/domain/site";
 /** A ledger as whoever keeps it has it. */
 export interface Book<Item extends LedgerItem, Order extends { readonly verb: string }, Code extends string>
   extends LedgerBook<Item, Order, Code> {
-  /** Empties it: its lines are taken anew, from the first. */
-  reset(): void;
+  /** Another one, to take all lines anew from the first, while this one stays as it is. */
+  renewal(): Renewal;
   /** A line of this ledger, in the order of the journal; one it has already changes nothing. */
   take(line: LedgerLine): void;
   /** Those time alone may do something to, or that may be an alarm. */
   open(): readonly Item[];
   /** Does what time alone does. */
   doDue(at: EpochMs): void;
+}
+
+export interface Renewal {
+  /** As {@link Book.take}. */
+  take(line: LedgerLine): void;
+  /** From now on the book is what was taken here. Every line it has must be among it. */
+  finish(): void;
 }
 
 export interface BookDeps {
@@ -31,53 +38,52 @@ export function createBook<
   Act extends { readonly act: string },
   Code extends string,
 >(ledger: Ledger<Item, Command, Act, Code>, { journal, site, now, changed }: BookDeps): Book<Item, Command, Code> {
-  const items = new Map<number, Item>();
-  /** Of them, those that are not closed: of the items of many years, few. */
-  const open = new Map<number, Item>();
-  /** Which item a command was about. */
-  const carriedOut = new Map<string, number>();
-  let lastLine = 0;
+  let taken = nothingTaken<Item>();
   let revision = 0;
 
-  function take({ ledger: of, line, at, actor, command, number, act }: LedgerLine): void {
+  /** False where it has the line already. */
+  function takeInto(into: Taken<Item>, { ledger: of, line, at, actor, command, number, act }: LedgerLine): boolean {
     if (of !== ledger.name) throw new Error(`line ${line} is of ${of} and not of ${ledger.name}`);
-    if (line <= lastLine) return;
-    const item = ledger.fold(items.get(number), act as Act, { at, actor, number });
-    items.set(number, item);
-    if (ledger.isClosed(item)) open.delete(number);
-    else open.set(number, item);
-    carriedOut.set(command, number);
-    lastLine = line;
-    revision += 1;
+    if (line <= into.lastLine) return false;
+    const item = ledger.fold(into.items.get(number), act as Act, { at, actor, number });
+    into.items.set(number, item);
+    if (ledger.isClosed(item)) into.open.delete(number);
+    else into.open.set(number, item);
+    into.carriedOut.set(command, number);
+    into.lastLine = line;
+    return true;
+  }
+  function take(line: LedgerLine): void {
+    if (takeInto(taken, line)) revision += 1;
   }
 
   /** Keeps the acts in the journal, and only then in the book. */
   function keep(id: string, { actor, number, acts, at }: KeptActs<Act>): Item | undefined {
-    if (acts.length === 0) return items.get(number);
-    let item = items.get(number);
+    if (acts.length === 0) return taken.items.get(number);
+    let item = taken.items.get(number);
     const records = acts.map((act) => {
       item = ledger.fold(item, act, { at, actor, number });
       return { ledger: ledger.name, number, zoneId: item.zoneId, act };
     });
     for (const line of journal.keepRecords({ id, actor, records })) take(line);
     changed(number);
-    return items.get(number);
+    return taken.items.get(number);
   }
 
   return {
     get revision() {
       return revision;
     },
-    get: (number) => items.get(number),
-    all: () => [...items.values()],
+    get: (number) => taken.items.get(number),
+    all: () => [...taken.items.values()],
     carryOut({ id, actor, number: asked, order }) {
-      const before = carriedOut.get(id);
-      const known = before === undefined ? undefined : items.get(before);
+      const before = taken.carriedOut.get(id);
+      const known = before === undefined ? undefined : taken.items.get(before);
       if (known !== undefined) return ok(known);
-      const number = asked ?? items.size + 1;
+      const number = asked ?? taken.items.size + 1;
       const at = now();
-      const item = asked === undefined ? undefined : items.get(asked);
-      const decided = ledger.decide(item, order, { at, actor, site: site(), number, others: () => [...items.values()] });
+      const item = asked === undefined ? undefined : taken.items.get(asked);
+      const decided = ledger.decide(item, order, { at, actor, site: site(), number, others: () => [...taken.items.values()] });
       if (!decided.ok) {
         const { code, journaled } = decided.error;
         const about = item === undefined ? {} : { number, zoneId: item.zoneId };
@@ -89,23 +95,39 @@ export function createBook<
       return ok(kept);
     },
     linesOf: (number) => journal.recordsOf(ledger.name, number),
-    reset() {
-      items.clear();
-      open.clear();
-      carriedOut.clear();
-      lastLine = 0;
+    renewal() {
+      const anew = nothingTaken<Item>();
+      return {
+        take: (line) => void takeInto(anew, line),
+        finish() {
+          taken = anew;
+          revision += 1;
+        },
+      };
     },
     take,
-    open: () => [...open.values()],
+    open: () => [...taken.open.values()],
     doDue(at) {
-      for (const item of open.values()) {
+      for (const item of taken.open.values()) {
         const acts = ledger.due(item, { at, site: site() });
         // The line it follows from makes the id: the same is done once, also when it was kept and we were killed before we knew.
-        if (acts.length > 0) keep(`due ${ledger.name}/${item.number} ${lastLine}`, { actor: "system", number: item.number, acts, at });
+        if (acts.length > 0)
+          keep(`due ${ledger.name}/${item.number} ${taken.lastLine}`, { actor: "system", number: item.number, acts, at });
       }
     },
   };
 }
+
+/** What a book has of its lines. */
+interface Taken<Item> {
+  readonly items: Map<number, Item>;
+  /** Of them, those that are not closed: of the items of many years, few. */
+  readonly open: Map<number, Item>;
+  /** Which item a command was about. */
+  readonly carriedOut: Map<string, number>;
+  lastLine: number;
+}
+const nothingTaken = <Item>(): Taken<Item> => ({ items: new Map(), open: new Map(), carriedOut: new Map(), lastLine: 0 });
 
 interface KeptActs<Act> {
   readonly actor: string;

@@ -64,7 +64,7 @@ export const hazardApi = {
   verify: (number: number, said: Confirmation & { readonly passed: boolean; readonly words: string }) =>
     ask<unknown>("POST", `hazards/${number}/verify`, { commandId: commandId(), ...said }),
   correct: (number: number, said: SaidCorrection) => ask<unknown>("POST", `hazards/${number}/correct`, { commandId: commandId(), ...said }),
-  agreeCorrection: (number: number, said: Confirmation & { readonly agreed: boolean; readonly words: string }) =>
+  agreeCorrection: (number: number, said: Confirmation & { readonly agreed: boolean; readonly words: string; readonly seen: number }) =>
     ask<unknown>("POST", `hazards/${number}/agree-correction`, { commandId: commandId(), ...said }),
   addPhoto: (number: number, picture: Blob) =>
     sendPicture<unknown>(`hazards/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),

@@ -20,7 +20,13 @@ const correct = (over: Partial<CorrectedHazard>, words = "filed in haste"): Haza
   after: { ...FILED, ...over },
   words,
 });
-const agree = (agreed: boolean): HazardCommand => ({ verb: "agree-correction", agreed, words: "seen", signed: "approved" });
+const agree = (agreed: boolean, seen = AT): HazardCommand => ({
+  verb: "agree-correction",
+  agreed,
+  words: "seen",
+  seen,
+  signed: "approved",
+});
 const settle: HazardCommand = {
   verb: "settle",
   settlement: { responsible: "wang", department: "x", measures: "x", funds: "x", deadline: plus(AT, days(3)), interimPlan: "x" },
@@ -29,10 +35,10 @@ const settle: HazardCommand = {
 function begin(...first: readonly HazardCommand[]) {
   const items = new Map<number, Hazard>();
   const ledger = {
-    carryOut(actor: string, command: HazardCommand, number = command.verb === "file" ? items.size + 1 : 1) {
-      const decided = hazardLedger.decide(items.get(number), command, { at: AT, actor, site, number, others: () => [...items.values()] });
+    carryOut(actor: string, command: HazardCommand, number = command.verb === "file" ? items.size + 1 : 1, at = AT) {
+      const decided = hazardLedger.decide(items.get(number), command, { at, actor, site, number, others: () => [...items.values()] });
       if (!decided.ok) return decided.error;
-      for (const act of decided.value) items.set(number, hazardLedger.fold(items.get(number), act, { at: AT, actor, number }));
+      for (const act of decided.value) items.set(number, hazardLedger.fold(items.get(number), act, { at, actor, number }));
       return decided.value;
     },
     get: (number = 1) => items.get(number)!,
@@ -105,6 +111,16 @@ describe("a lower level", () => {
     ledger.carryOut(asking, correct({ level: "general" }));
     expect(ledger.carryOut(signing, agree(true))).toMatchObject({ code: "CORRECTOR_SAME", journaled: true });
     expect(ledger.get().level).toBe("major");
+  });
+
+  test("is signed as it was read: not when another one was asked for meanwhile", () => {
+    const ledger = begin(file());
+    ledger.carryOut("user:zhao", correct({ level: "general" }));
+    const later = plus(AT, hours(1));
+    ledger.carryOut("user:li", correct({ level: "general", zoneId: "cabinet-17" }), 1, later);
+    for (const agreed of [true, false]) expect(ledger.carryOut("user:chen", agree(agreed))).toMatchObject({ code: "CORRECTION_CHANGED" });
+    expect(ledger.get()).toMatchObject({ level: "major", zoneId: "room-114", proposed: { by: "user:li", at: later } });
+    expect(ledger.carryOut("user:chen", agree(true, later))).toMatchObject([{ act: "corrected", after: { zoneId: "cabinet-17" } }]);
   });
 
   test("that is refused, or overtaken by another correction, is asked for no more", () => {

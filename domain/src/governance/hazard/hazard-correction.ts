@@ -17,10 +17,11 @@ export function decideCorrection(hazard: Hazard, { after, words }: Order<"correc
 }
 
 /** The second person agrees to what was asked for, or refuses it. Either is signed. */
-export function decideAgreement(hazard: Hazard, { agreed, words, signed }: Order<"agree-correction">, context: Context): Decision {
+export function decideAgreement(hazard: Hazard, { agreed, words, seen, signed }: Order<"agree-correction">, context: Context): Decision {
   const { proposed } = hazard;
   if (proposed === undefined) return refuse("CORRECTION_NONE");
   if (isSamePerson(context.actor, proposed.by, context.site) || isOwn(hazard, context)) return forbid("CORRECTOR_SAME");
+  if (seen !== proposed.at) return refuse("CORRECTION_CHANGED");
   if (!agreed) return ok([{ act: "correction-refused", words, signed }]);
   const { by, before, after } = proposed;
   return ok([{ ...corrected(hazard, { before, after, words: `${proposed.words}; ${words}` }, context), proposedBy: by, signed }]);

@@ -123,8 +123,14 @@ export type HazardCommand =
   | { readonly verb: "comment"; readonly words: string }
   /** It was filed wrong; `words` say why. What it said before stays in its lines. */
   | { readonly verb: "correct"; readonly after: CorrectedHazard; readonly words: string }
-  /** Somebody else signs that the level is lowered, or does not. */
-  | { readonly verb: "agree-correction"; readonly agreed: boolean; readonly words: string; readonly signed: SignatureMeaning }
+  /** Somebody else signs that the level is lowered, or does not. `seen`: when what they read was asked for. */
+  | {
+      readonly verb: "agree-correction";
+      readonly agreed: boolean;
+      readonly words: string;
+      readonly seen: EpochMs;
+      readonly signed: SignatureMeaning;
+    }
   | { readonly verb: "add-photo"; readonly photo: Photo };
 
 export type HazardAct =
@@ -161,6 +167,7 @@ export const HAZARD_REFUSALS = {
   VERIFIER_SAME: "somebody else than who remedied it, or is responsible for it, must verify",
   CORRECTION_SAME: "the correction changes nothing",
   CORRECTION_NONE: "nobody has asked to lower the level of this hazard",
+  CORRECTION_CHANGED: "somebody has asked for another correction meanwhile; read it again",
   CORRECTOR_SAME:
     "somebody else must sign that the level is lowered: not who asked for it, who said it is remedied, or who is responsible for it",
   HAZARD_PHOTOS: "a hazard has at most 20 photos",

@@ -34,6 +34,7 @@ export const ADMINISTRATION = {
   "personal.kept-until": "Records that must be kept name this person until {time}.",
   "personal.in-clear":
     "{count, plural, one {# line of an earlier release has} other {# lines of earlier releases have}} the name itself, and {count, plural, one {stays as it is} other {stay as they are}}: the chain would be broken.",
+  "personal.in-log": "The database is being read just now, and the log beside it may have the name still; it is emptied within half a day.",
   "personal.in-site": "The site's files name this person. Take them out there before anything is removed.",
   "personal.words": "What people wrote in their own words, in comments and records, may name anybody; it is not searched.",
   "personal.store.account": "Account",

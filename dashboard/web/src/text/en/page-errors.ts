@@ -64,6 +64,7 @@ export const PAGE_ERRORS = {
   "error.VERIFIER_SAME": "You remedied it, or are responsible for it. Somebody else must verify.",
   "error.CORRECTION_SAME": "Nothing is changed by this.",
   "error.CORRECTION_NONE": "Nobody asks to lower the level any more. Look at it anew.",
+  "error.CORRECTION_CHANGED": "Somebody has asked for another correction meanwhile. Look at it anew, then sign.",
   "error.CORRECTOR_SAME": "You asked for it, remedied it, or are responsible for it. Somebody else must sign.",
   "error.PERSON_UNKNOWN": "Nothing is held of anybody of this name.",
   "error.PERSON_IN_SITE": "The site's files name this person. Take them out there first.",

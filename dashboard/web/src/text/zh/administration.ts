@@ -34,6 +34,7 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "personal.on-hold": "已冻结：{reason}",
   "personal.kept-until": "须保存的记录中的姓名保存至 {time}。",
   "personal.in-clear": "旧版本写入的 {count} 条日志直接写有姓名，改动会破坏日志链，因此保持不变。",
+  "personal.in-log": "数据库正在被读取，其预写日志中可能仍有该姓名，将在半天内清除。",
   "personal.in-site": "站点文件中有此人，请先从站点文件中移除，再删除信息。",
   "personal.words": "备注和记录中手写的文字可能提及任何人，不在查找范围内。",
   "personal.store.account": "账户",

@@ -64,6 +64,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.VERIFIER_SAME": "您是整改人或责任人，须由他人验收。",
   "error.CORRECTION_SAME": "内容没有变化。",
   "error.CORRECTION_NONE": "降低等级的申请已不存在，请重新查看。",
+  "error.CORRECTION_CHANGED": "其间有人提交了另一项更正申请，请重新查看后再签字。",
   "error.CORRECTOR_SAME": "您是申请人、整改人或责任人，须由他人签字。",
   "error.PERSON_UNKNOWN": "系统中没有此人的信息。",
   "error.PERSON_IN_SITE": "站点文件中有此人，请先从站点文件中移除。",
