@@ -167,7 +167,10 @@ export async function openDesk(
     announcements: drillChanges,
     commit: (work) => commit(work),
   });
-  const conditions = [...deliveryConditions({ outbox, budgets, presence }), booksCondition(books)];
+  const conditions = [
+    ...deliveryConditions({ outbox, answers: { isTroubled: () => answers.isTroubled() }, budgets, presence }),
+    booksCondition(books),
+  ];
   const tell = createAfterCommit({ metrics, announcements, reached, canary: deps.canary });
 
   let storeFailure: string | undefined;
@@ -239,7 +242,7 @@ export async function openDesk(
       commit,
     },
   );
-  const answers = createAnswerSender(database, { clock, logger, site, channels, journal, commit });
+  const answers = createAnswerSender(database, { clock, logger, site, channels, alarms, journal, commit });
   const replies = createReplies({
     site,
     alarms,

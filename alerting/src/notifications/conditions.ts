@@ -3,6 +3,7 @@ import type { AlarmKeeper } from "../alarms/keeper.ts";
 import type { Budgets } from "../outbox/budgets.ts";
 import { TROUBLING_ATTEMPTS } from "../outbox/circuit.ts";
 import type { OutboxTable } from "../outbox/outbox-table.ts";
+import type { AnswerSender } from "../replies/answer-sender.ts";
 import type { Batch } from "../store/batch.ts";
 import type { Presence } from "./presence.ts";
 
@@ -28,14 +29,15 @@ export function settleConditions(
 
 export interface DeliveryConditionsDeps {
   readonly outbox: Pick<OutboxTable, "isTroubled" | "isNobodyReached">;
+  readonly answers: Pick<AnswerSender, "isTroubled">;
   readonly budgets: Pick<Budgets, "isLow">;
   readonly presence: Pick<Presence, "isUnattended">;
 }
 
-export const deliveryConditions = ({ outbox, budgets, presence }: DeliveryConditionsDeps): readonly DeliveryCondition[] => [
+export const deliveryConditions = ({ outbox, answers, budgets, presence }: DeliveryConditionsDeps): readonly DeliveryCondition[] => [
   {
     name: "notification-undeliverable",
-    isActive: () => outbox.isTroubled(TROUBLING_ATTEMPTS),
+    isActive: () => outbox.isTroubled(TROUBLING_ATTEMPTS) || answers.isTroubled(),
     because: {
       active: "notifications of unacknowledged alarms were not delivered",
       over: "nobody waits any more for one that was not delivered",

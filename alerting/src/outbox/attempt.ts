@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from "@labcanary/domain/basics";
+import { milliseconds, minutes, seconds } from "@labcanary/domain/basics";
 import type { DeliveryOutcome, Notification } from "@labcanary/domain/notification";
 import type { Channel } from "../ports.ts";
 
@@ -7,6 +7,12 @@ import type { Channel } from "../ports.ts";
  * only when the channel itself is stuck).
  */
 export const ATTEMPT_LIMIT = seconds(7);
+
+/**
+ * Longest a provider is left in peace because it asks for it (chosen: the longest lockout of those known, DingTalk's; a proxy that says a
+ * day must not keep an alarm for a day).
+ */
+export const LONGEST_WISH = minutes(10);
 
 /** The channel's outcome, or `timeout` as soon as the signal is aborted, whether the channel minds the signal or not. */
 export async function deliver(

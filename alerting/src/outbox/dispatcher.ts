@@ -1,4 +1,4 @@
-import { elapsed, type EpochMs, milliseconds, minutes, plus } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, milliseconds, plus } from "@labcanary/domain/basics";
 import {
   type ChannelStanding,
   type DeliveryOutcome,
@@ -17,7 +17,7 @@ import type { Channel } from "../ports.ts";
 import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import type { Addressing } from "./addressing.ts";
-import { ATTEMPT_LIMIT, deliver } from "./attempt.ts";
+import { ATTEMPT_LIMIT, deliver, LONGEST_WISH } from "./attempt.ts";
 import type { Budgets } from "./budgets.ts";
 import { type Circuit, FAILING_PACE } from "./circuit.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
@@ -37,12 +37,6 @@ import type { Installed } from "./ways.ts";
  * alarms fails thousands of notifications: the next sweeps go on with them, and other work gets its turn.
  */
 const ROUNDS = 4;
-
-/**
- * Longest a provider is left in peace because it asks for it (chosen: the longest lockout of those known, DingTalk's; a proxy that says a
- * day must not keep an alarm for a day).
- */
-const LONGEST_WISH = minutes(10);
 
 /** Due notifications looked at together, since one text may be made of many (chosen: some milliseconds). */
 const LOOKED_AT = 500;

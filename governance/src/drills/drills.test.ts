@@ -123,7 +123,9 @@ test("whoever stops it is named; lessons are hazards of origin drill, filed once
 /** Lets every transaction fail that writes a line which has the text in it, as a full disk would, until it is mended. */
 function breakLines({ options }: GovernanceBench, having: string): { mend(): void } {
   const other = new DatabaseSync(join(options.dataFolder, "alarms.sqlite"));
-  other.exec(`CREATE TRIGGER broken BEFORE INSERT ON journal WHEN instr(NEW.kind || NEW.detail, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+  other.exec(
+    `CREATE TRIGGER broken BEFORE INSERT ON journal WHEN instr(NEW.kind || NEW.detail, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+  );
   onTestFinished(() => other.close());
   return { mend: () => other.exec("DROP TRIGGER broken") };
 }

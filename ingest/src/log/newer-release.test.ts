@@ -43,7 +43,9 @@ test("a log with a record of a newer release is not opened, says what would be r
   const names = await readdir(folder);
   await expect(opened({ folder })).rejects.toMatchObject({
     code: "LOG_OF_NEWER_RELEASE",
-    message: expect.stringMatching(/record 3 in .*Start the release that wrote it, or a newer one.*nothing was cut off.*\(LOG_OF_NEWER_RELEASE\)$/),
+    message: expect.stringMatching(
+      /record 3 in .*Start the release that wrote it, or a newer one.*nothing was cut off.*\(LOG_OF_NEWER_RELEASE\)$/,
+    ),
   });
   expect(await readFile(file)).toEqual(before);
   expect(await readdir(folder)).toEqual(names);
