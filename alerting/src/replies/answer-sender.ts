@@ -128,7 +128,7 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
   function begin(answer: WaitingAnswer): void {
     if (!isUrgent(answer)) return attempt(answer, answer.channel, () => commit((batch) => giveUp(answer, batch)));
     const alarm = alarmOf(answer);
-    if (alarm === undefined || !isAnnunciated(alarm)) return  commit((batch) => callOff(answer, batch));
+    if (alarm === undefined || !isAnnunciated(alarm)) return commit((batch) => callOff(answer, batch));
     const way = wayOf(answer, clock.now());
     const haveNone = (): void => commit((batch) => failUrgent(answer, answer.channel, { reason: reasonOfNone(answer) }, batch));
     if (way === undefined) haveNone();
