@@ -73,6 +73,36 @@ describe("a sealed door", () => {
       because: "one badge is good for one opening",
     },
     {
+      story: ["0 closed", "2 leave wang 5-60", "8 badge wang", "10 open", "20 closed", "20.4 open", "30 closed"],
+      gives: [],
+      because: "a contact that bounces is no other opening",
+    },
+    {
+      story: ["0 closed", "2 leave wang 5-60", "10 open", "11 closed", "11.4 open", "12 badge wang", "20 closed"],
+      gives: [],
+      because: "it bounced before word of the badge came",
+    },
+    {
+      story: ["0 closed", "2 leave wang 5-60", "10 open", "14.8 closed", "15.2 open", "20 closed"],
+      gives: ["15s raised", "22s cleared"],
+      because: "it bounced while nobody had badged",
+    },
+    {
+      story: ["0 closed", "2 leave wang 5-60", "8 badge wang", "10 open", "59.8 closed", "60.2 open"],
+      gives: ["60.2s raised"],
+      because: "leave ended in the bounce",
+    },
+    {
+      story: ["0 closed", "2 leave wang 5-60", "8 badge wang", "10 open", "20 closed", "20.4 door faulty", "30 open"],
+      gives: ["35s raised"],
+      because: "closed, then not known, then found open: it may be another time",
+    },
+    {
+      story: ["0 closed", "2 leave wang 5-60", "8 badge wang", "10 open", "20 closed", "21 open"],
+      gives: ["26s raised"],
+      because: "closed for as long as a bounce may last, and open again",
+    },
+    {
       story: ["0 closed", "2 leave wang 5-600", "8 badge wang", "10 open", "20@60 restart", "65 open", "90 closed"],
       gives: [],
       because: "it was open by leave before the restart, and leave goes on",

@@ -1,8 +1,8 @@
-import { type DurationMs, type EpochMs, milliseconds, plus } from "../../basics/index.ts";
+import { type DurationMs, elapsed, type EpochMs, milliseconds, plus } from "../../basics/index.ts";
 import type { AccessEvent, DoorAuthorisation } from "../../telemetry/index.ts";
 import type { RuleAttributes } from "../rule.ts";
 import type { Watched, WatchedInputs, WatchInput, World } from "../watch.ts";
-import type { Door, Reader } from "./custody-rule.ts";
+import { BOUNCE, type Door, type Reader } from "./custody-rule.ts";
 import { type DoorEvent, isAtDoor, isWithin, whoOf, withEvent } from "./door-events.ts";
 import { type DoorMemory, stepDoor } from "./door-state.ts";
 import { answer, type Finding, type Occasion, stepFinding, takeDue } from "./occasion.ts";
@@ -33,6 +33,8 @@ interface Stay {
   readonly authorisation?: string;
   /** When that ends; absent while nothing accounts for it, or the finding has been made. */
   readonly endsAt?: EpochMs;
+  /** The contact has said closed since then; it may only have bounced. */
+  readonly closedAt?: EpochMs;
 }
 
 /** Plain data; never changed in place. */
@@ -53,7 +55,7 @@ export interface SealedDoorMemory {
  *
  * Gap, fault, untrusted reading, restart: unlike with the other rules of doors, a door found open counts as opened. It is sealed: that it
  * is open is what nobody may pass over, whoever did not see it open. Found open after a gap in the time of leave that accounted for it
- * before, it stays accounted for. Late samples and events (historical) do not count. The same event twice is one. From the future:
+ * before, it stays accounted for. Seen closed for less than BOUNCE within it, it is the same opening, and needs no other badge. Late samples and events (historical) do not count. The same event twice is one. From the future:
  * within the clock tolerance as it stands, beyond it placed by receipt. If the platform was down when the time to decide came, it waits
  * `grace` once more.
  */
@@ -67,7 +69,7 @@ export function stepSealedDoor(
   const leaves = world.authorisations(rule.door);
   let badges =
     input.kind === "event" && isAtDoor(rule.readers, input.event) ? withBadge(memory?.badges ?? [], input.event) : (memory?.badges ?? []);
-  let stay = door.state === "closed" ? undefined : memory?.stay;
+  let stay = memory === undefined ? undefined : stayNow(memory, door, world.at);
   let finding = stepFinding(memory?.finding, door.state, world);
   const find = (occasion: Pick<Occasion, "at" | "value">, how: string): void => {
     finding = stepFinding(findingOf({ rule, leaves, badges }, occasion, how), door.state, world);
@@ -92,7 +94,7 @@ export function stepSealedDoor(
     }
     const { leave, badge } = account;
     if (badge !== undefined) badges = badges.map((each) => (each === badge ? { ...each, isUsed: true } : each));
-    if (stay?.at === opening.at) stay = { at: stay.at, authorisation: leave.id, endsAt: endOf(leave) };
+    if (stay?.at === opening.at) stay = { ...stay, authorisation: leave.id, endsAt: endOf(leave) };
   }
   for (const opening of unaccounted) if (due.includes(opening)) find(opening, "opened");
   openings = unaccounted.filter((opening) => !due.includes(opening));
@@ -107,7 +109,12 @@ export function stepSealedDoor(
     }
   }
   const next = { door, badges, openings, ...(stay === undefined ? {} : { stay }), ...(finding === undefined ? {} : { finding }) };
-  return answer(next, finding, saidWithout(next), [...openings.map(({ dueAt }) => dueAt), stay?.endsAt, finding?.endsAt]);
+  return answer(next, finding, saidWithout(next), [
+    ...openings.map(({ dueAt }) => dueAt),
+    // Closed, it needs no look: the next opening asks whether leave still holds.
+    stay?.closedAt === undefined ? stay?.endsAt : undefined,
+    finding?.endsAt,
+  ]);
 }
 
 export const inputsOfSealedDoor = ({ door, readers, within, grace }: SealedDoorRule): WatchedInputs => ({
@@ -115,6 +122,21 @@ export const inputsOfSealedDoor = ({ door, readers, within, grace }: SealedDoorR
   devices: [...new Set(readers.map(({ deviceId }) => deviceId))],
   reach: milliseconds(within + grace),
 });
+
+/**
+ * The stay as it goes on. Where something accounts for it, or still may, a contact that closes for less than BOUNCE does not end it.
+ * Nothing else outlasts a closed door: that a sealed door is open again is found anew, whatever was found before.
+ */
+function stayNow({ stay, openings }: SealedDoorMemory, door: DoorMemory, at: EpochMs): Stay | undefined {
+  if (stay === undefined) return undefined;
+  const closedAt = stay.closedAt ?? (door.state === "closed" ? at : undefined);
+  if (closedAt === undefined) return stay;
+  const mayBeAccounted = stay.authorisation !== undefined || openings.some((opening) => opening.at === stay.at);
+  if (!mayBeAccounted || elapsed(closedAt, at) >= BOUNCE) return undefined;
+  if (door.state !== "open") return { ...stay, closedAt };
+  const { closedAt: _closedAt, ...open } = stay;
+  return open;
+}
 
 const endOf = ({ to, withdrawnAt }: DoorAuthorisation): EpochMs => (withdrawnAt !== undefined && withdrawnAt < to ? withdrawnAt : to);
 
@@ -168,6 +190,6 @@ const valueOf = (world: World, { door }: SealedDoorRule): Pick<Occasion, "value"
 
 function saidWithout({ openings, stay, door }: SealedDoorMemory): string {
   if (openings.length > 0) return "opened in the time of leave to; a badge may still come";
-  if (stay?.authorisation !== undefined) return "open by leave";
-  return door.state === "closed" ? "closed" : "not known to be open";
+  if (door.state === "closed") return "closed";
+  return stay?.authorisation === undefined ? "not known to be open" : "open by leave";
 }
