@@ -22,7 +22,16 @@ const strict = { additionalProperties: false } as const;
 const TIME = Type.Integer({ minimum: 0, description: "epoch milliseconds: which check-in is meant" });
 
 const CHECK_IN = Type.Object({ from: TIME, commandId: COMMAND_ID }, strict);
-const EXPLAIN = Type.Object({ from: TIME, words: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, strict);
+const EXPLAIN = Type.Object(
+  {
+    from: TIME,
+    door: Type.Optional(Type.String({ maxLength: 200, description: "of an opening: which door; `from` is when it was opened" })),
+    words: WORDS,
+    ...CONFIRMATION,
+    commandId: COMMAND_ID,
+  },
+  strict,
+);
 const REVIEW = Type.Object({ words: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, strict);
 const ASK = Type.Object(
   {
@@ -140,12 +149,21 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
   });
   app.post(
     "/api/v1/key-periods/:number/explain",
-    route("settle-hazards", "Why a check-in was missed, signed with the password typed again", EXPLAIN, NUMBER),
+    route(
+      "settle-hazards",
+      "Why a check-in was missed, or a sealed door was open without leave, signed with the password typed again",
+      EXPLAIN,
+      NUMBER,
+    ),
     async (request) => {
       const period = theirPeriod(request);
       await sign(request);
-      const { from, words } = request.body as Static<typeof EXPLAIN>;
-      return ofPeriod(request, { verb: "explain", from: from as EpochMs, words, signed: "explained" }, period);
+      const { from, door, words } = request.body as Static<typeof EXPLAIN>;
+      const at = from as EpochMs;
+      if (door === undefined) return ofPeriod(request, { verb: "explain", from: at, words, signed: "explained" }, period);
+      const isSeen = toldPeriod(period, scopeOf(request)).openings.some((each) => each.door === door);
+      if (!isSeen) throw new HttpError("OPENING_NONE");
+      return ofPeriod(request, { verb: "explain-opening", door, openedAt: at, words, signed: "explained" }, period);
     },
   );
   app.post(

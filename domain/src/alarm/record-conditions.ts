@@ -29,6 +29,14 @@ const CHECK_IN_MISSED = {
   consequence: { en: "Nobody may be there when something happens", zh: "发生险情时可能无人在岗" },
 } as const;
 
+const SEALED_DOOR_OPENED = {
+  class: "access",
+  priority: "critical",
+  responseTime: minutes(5),
+  firstAction: { en: "Send two people, count what is there; then explain it", zh: "派两人到场清点，并说明情况" },
+  consequence: { en: "What is in the store may have been taken unseen", zh: "存放物可能已被私取" },
+} as const;
+
 /** What of the ledgers is an alarm. */
 export const RECORD_CONDITIONS = {
   "hand-raised": {
@@ -90,6 +98,18 @@ export const RECORD_CONDITIONS = {
     ...CHECK_IN_MISSED,
     what: { en: "Still nobody on duty has checked in", zh: "值班人员仍未签到" },
     priority: "critical",
+  },
+  "sealed-door-opened": {
+    ...SEALED_DOOR_OPENED,
+    what: { en: "Sealed door was opened without leave, unheard", zh: "封存门曾被擅自开启，当时未报警" },
+  },
+  "sealed-door-opened-again": {
+    ...SEALED_DOOR_OPENED,
+    what: { en: "Sealed door was opened unheard, again", zh: "封存门再次被擅自开启，当时未报警" },
+  },
+  "sealed-door-opened-still": {
+    ...SEALED_DOOR_OPENED,
+    what: { en: "Sealed door was opened unheard, once more", zh: "封存门又一次被擅自开启，当时未报警" },
   },
   "key-period-not-ready": {
     what: { en: "Key period is not prepared", zh: "重点时段准备未就绪" },

@@ -3,6 +3,7 @@ import { type Counted, type PeriodReport, REPORTED_LINES, type WatchedPeriod } f
 import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";
+import { isReal } from "./real-alarm.ts";
 
 export interface ReportSources {
   readonly desk: Pick<AlarmDesk, "searchJournal" | "get">;
@@ -21,7 +22,8 @@ export async function reportOf(period: WatchedPeriod, { desk, site, lines, leave
   const entries = await entriesOf(desk, plan);
   const isThere = ({ alarmId }: JournalEntry): boolean => {
     const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
-    return alarm !== undefined && (alarm.source.kind === "system" || isOfZone(plan, alarm.source.zoneId, site.zones));
+    if (alarm === undefined || !isReal(alarm)) return false;
+    return alarm.source.kind === "system" || isOfZone(plan, alarm.source.zoneId, site.zones);
   };
   const raised = entries.filter((entry) => entry.kind === "raised" && isThere(entry));
   const acknowledged = entries.filter((entry) => entry.kind === "acknowledged" && isThere(entry));

@@ -16,7 +16,7 @@ import { preFlightOf } from "./pre-flight.ts";
 
 /** What a pre-flight looks at, beyond the ledgers. */
 export interface PeriodDeps {
-  readonly desk: Pick<AlarmDesk, "list" | "searchJournal" | "get">;
+  readonly desk: Pick<AlarmDesk, "list" | "searchJournal" | "get" | "alarmsOfSignal">;
   readonly board: Pick<SignalBoard, "impairedSignals" | "status">;
   readonly notifications: Pick<NotificationDesk, "contacts" | "budgets">;
 }
@@ -45,11 +45,16 @@ const FIRST_PRE_FLIGHT_AFTER = minutes(5);
 const REPORT_AFTER = minutes(10);
 /** What is not heard of an opening within this is not looked for (chosen: as long as a device keeps what it could not send). */
 const LOOK_BACK = hours(48);
+/** So far is looked back each minute, and all the way each hour: what a device could not send for long is found within the hour (chosen). */
+const LOOK_BACK_SHORT = hours(2);
+const LOOK_BACK_EVERY = hours(1);
 const SYSTEM = "system";
 
 export function createPeriodWatch({ clock, logger, site, periods, leaves, known, ...deps }: WatchDeps): PeriodWatch {
   const startedAt = clock.now();
   const preFlightAt = new Map<number, EpochMs>();
+  /** When it was last looked all the way back for openings, by number of the period. */
+  const lookedBackAt = new Map<number, EpochMs>();
   let underWay: Promise<void> | undefined;
 
   async function lookAtAll(): Promise<void> {
@@ -59,7 +64,11 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     for (const { number, plan } of periods.all().filter(isOpen)) {
       if (current.keyPeriods?.every(({ id }) => id !== plan.id) ?? true) cancel(number);
     }
-    for (const period of periods.all().filter(isOpen)) await lookAt(period, current, at);
+    for (const period of periods.all()) {
+      if (isOpen(period)) await lookAt(period, current, at);
+      // A device that comes back after the report has been made may still tell of an opening.
+      else if (period.report !== undefined && at < period.plan.to + LOOK_BACK) await noteOpenings(period, current, at);
+    }
   }
 
   /** Opens the record of a period when its pre-flight is due, and follows what the site says of it since. */
@@ -79,7 +88,8 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
       });
       return;
     }
-    const isDone = ofPeriod.some(({ plan: done }) => done.from === period.from && done.to === period.to);
+    // One that was taken out of the site, and is back, is watched anew.
+    const isDone = ofPeriod.some(({ plan: done, report }) => report !== undefined && done.from === period.from && done.to === period.to);
     // One that was over before it was ever watched is not invented afterwards.
     if (isDone || at >= period.to) return;
     periods.carryOut({ id: `key-period ${period.id} ${period.from} ${ofPeriod.length}`, actor: SYSTEM, order: { verb: "take-up", plan } });
@@ -128,14 +138,17 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   async function noteOpenings(period: WatchedPeriod, current: Site, at: EpochMs): Promise<void> {
     const { plan, number } = period;
     const to = epochMs(Math.min(settledUntil(at), plan.to));
-    const from = epochMs(Math.max(plan.from, minus(at, LOOK_BACK)));
+    const before = lookedBackAt.get(number);
+    const isReportNext = period.report === undefined && at >= plan.to + REPORT_AFTER;
+    const isFull = before === undefined || at < before || at >= before + LOOK_BACK_EVERY || isReportNext;
+    const from = epochMs(Math.max(plan.from, minus(at, isFull ? LOOK_BACK : LOOK_BACK_SHORT)));
     if (to <= from || plan.seals.length === 0) return;
-    const openings = await openingsOf(period, { from, to, site: current, leaves: leaves.all() }, deps);
+    const openings = await openingsOf(period, { from, to, site: current, leaves: leaves.all() }, { ...deps, desk: known?.desk });
     for (const opening of openings) {
-      if (isKnown(period, opening.door, opening.openedAt)) continue;
       const id = `key-period ${number} opening ${opening.door} ${opening.openedAt}`;
       periods.carryOut({ id, actor: SYSTEM, number, order: { verb: "opening", opening } });
     }
+    if (isFull) lookedBackAt.set(number, at);
   }
 
   return {
@@ -154,9 +167,6 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
 }
 
 const isOpen = ({ report, cancelledAt }: WatchedPeriod): boolean => report === undefined && cancelledAt === undefined;
-
-const isKnown = ({ openings }: WatchedPeriod, door: string, openedAt: EpochMs): boolean =>
-  openings.some((each) => each.door === door && each.openedAt === openedAt);
 
 function planOf({ id, kind, name, from, to, zones, seals }: KeyPeriod, { zones: all, id: siteId }: Site): PeriodPlan {
   const siteZone = all.find(({ parent }) => parent === undefined)?.id ?? siteId;

@@ -14,7 +14,9 @@ const site = (over: Partial<SiteFile> = {}) =>
     ...over,
   });
 
-function look(over: Partial<PreFlightWorld> = {}): readonly string[] {
+const look = (over: Partial<PreFlightWorld> = {}): readonly string[] => findings(over).map(({ about, found }) => `${about}: ${found.en}`);
+const found = (over: Partial<PreFlightWorld>): readonly string[] => findings(over).map((each) => each.found.zh);
+function findings(over: Partial<PreFlightWorld>): ReturnType<typeof preFlightOf> {
   const described = over.site ?? site();
   const [period] = described.keyPeriods ?? [];
   if (period === undefined) throw new Error("the site has no key period");
@@ -30,9 +32,9 @@ function look(over: Partial<PreFlightWorld> = {}): readonly string[] {
     budgets: [],
     ...over,
   };
-  return preFlightOf(world).map(({ about, found }) => `${about}: ${found.en}`);
+  return preFlightOf(world);
 }
-const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive }) as Alarm;
+const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive, simulated: false }) as Alarm;
 
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
@@ -46,7 +48,7 @@ test("a rota with gaps in these days is named, also one that only check-ins ask"
   const checkIns = { at: ["08:00"], within: "1h", by: ["rota:duty"] };
   const period = { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", checkIns } as const;
   expect(look({ site: site({ rotas, keyPeriods: [period] }) })).toEqual([
-    "rotas: Nobody is on duty: Duty, 4 times, first from 2026-11-25T00:00:00.000Z",
+    "rotas: Nobody is on duty: Duty, 4 times, first from 2026-11-25 00:00:00 +00:00",
   ]);
   expect(look({ site: site({ rotas }) })).toEqual([]);
 });
@@ -56,6 +58,20 @@ test("what does not protect in its zones is named, sealed doors first, and nothi
     (signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const,
   );
   expect(look({ impaired })).toEqual(["sensors: Does not protect: store/door (silent), store/weight (silent)"]);
+});
+
+test("people read them in their own words, by the clocks of the site", () => {
+  const rotas: SiteFile["rotas"] = {
+    duty: { name: { en: "Duty", zh: "值班" }, shifts: [{ name, from: "07:00", to: "19:00", people: ["zhao"] }] },
+  };
+  const checkIns = { at: ["08:00"], within: "1h", by: ["rota:duty"] };
+  const period = { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", checkIns } as const;
+  const described = site({ timeZone: "Asia/Shanghai", rotas, keyPeriods: [period] });
+  const impaired = [{ signal: "store/weight", impairment: "over-range", since: epochMs(0) } as const];
+  expect(found({ site: described, impaired })).toEqual([
+    "无人值班：值班，共4段，最早始于 2026-11-25 00:00:00 +08:00",
+    "防护失效：store/weight（超量程）",
+  ]);
 });
 
 test("low batteries are named with what they have", () => {
@@ -81,6 +97,12 @@ test("what is overdue in the ledgers, and alarms that stand, are named; not its 
   expect(look({ alarms: [record("hazard/3", "store"), record("hazard/4", "cabinet"), record("key-period/1", "store")] })).toEqual([
     "overdue: Overdue in the ledgers: hazard/3",
   ]);
+  const practice = [
+    { ...ofRule("store"), test: "drill/1" },
+    { ...ofRule("store"), simulated: true },
+    { ...record("hazard/5", "store"), test: "drill/1" },
+  ];
+  expect(look({ alarms: practice })).toEqual([]);
   expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual([
     "alarms: Alarms that stand: store/door/held",
   ]);

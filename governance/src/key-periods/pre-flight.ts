@@ -3,9 +3,12 @@ import type { EpochMs, Text } from "@labcanary/domain/basics";
 import type { PreFlightFinding, PreFlightTopic } from "@labcanary/domain/governance";
 import { type BudgetStanding, type ContactStanding, rotaShortfalls } from "@labcanary/domain/notification";
 import type { ImpairedSignal, SignalStatus } from "@labcanary/domain/ports";
+import { fullTime } from "@labcanary/domain/schedule";
 import { isOfZone, type KeyPeriod, type Rota, type Site, tellsRota } from "@labcanary/domain/site";
 import { rotaGaps } from "@labcanary/domain/notification";
 import type { SignalKey } from "@labcanary/domain/telemetry";
+import { IMPAIRMENT_WORDS } from "./impairment-words.ts";
+import { isReal } from "./real-alarm.ts";
 
 /** What is looked at before a key period, as of one moment. */
 export interface PreFlightWorld {
@@ -35,12 +38,12 @@ type Look = (world: PreFlightWorld) => readonly PreFlightFinding[];
 
 const finding = (about: PreFlightTopic, found: Text, firstAction: Text): PreFlightFinding => ({ about, found, firstAction });
 
-function listed(names: readonly string[]): Text {
-  const shown = names.slice(0, NAMED).join(", ");
+function listed(names: readonly (string | Text)[]): Text {
+  const shown = names.slice(0, NAMED).map((name) => (typeof name === "string" ? { en: name, zh: name } : name));
+  const en = shown.map((name) => name.en).join(", ");
+  const zh = shown.map((name) => name.zh).join("、");
   const more = names.length - NAMED;
-  return more > 0
-    ? { en: `${shown} and ${more} more`, zh: `${shown.replaceAll(", ", "、")} 等${names.length}项` }
-    : { en: shown, zh: shown.replaceAll(", ", "、") };
+  return more > 0 ? { en: `${en} and ${more} more`, zh: `${zh} 等${names.length}项` } : { en, zh };
 }
 
 /** Everybody who is told by a route or is at the desk has an address that is proven to work. */
@@ -76,7 +79,7 @@ const rotas: Look = ({ site, period }) => {
       return gaps.length === 0 ? [] : [{ rota, gaps }];
     });
   return [...short, ...ofCheckIns].map(({ rota, gaps }) => {
-    const from = new Date(gaps[0]?.from ?? period.from).toISOString();
+    const from = fullTime(site.timeZone)(gaps[0]?.from ?? period.from);
     return finding(
       "rotas",
       {
@@ -94,7 +97,12 @@ const sensors: Look = (world) => {
   if (there.length === 0) return [];
   const sealed = new Set(world.period.seals.map(({ door }) => door));
   const ordered = there.toSorted((a, b) => Number(sealed.has(b.signal)) - Number(sealed.has(a.signal)));
-  const names = listed(ordered.map(({ signal, impairment }) => `${signal} (${impairment})`));
+  const names = listed(
+    ordered.map(({ signal, impairment }) => {
+      const { en, zh } = IMPAIRMENT_WORDS[impairment];
+      return { en: `${signal} (${en})`, zh: `${signal}（${zh}）` };
+    }),
+  );
   return [
     finding(
       "sensors",
@@ -138,11 +146,16 @@ const budgets: Look = ({ budgets: all }) => {
 
 /** What people keep books of and is overdue there: hazards, checks, reviews, stock-takes. */
 const overdue: Look = (world) => {
-  const records = world.alarms.flatMap(({ source, conditionActive }) =>
-    source.kind === "record" && conditionActive && isOwn(source.record) === false && isOfZone(world.period, source.zoneId, world.site.zones)
-      ? [source.record]
-      : [],
-  );
+  const records = world.alarms
+    .filter(isReal)
+    .flatMap(({ source, conditionActive }) =>
+      source.kind === "record" &&
+      conditionActive &&
+      isOwn(source.record) === false &&
+      isOfZone(world.period, source.zoneId, world.site.zones)
+        ? [source.record]
+        : [],
+    );
   if (records.length === 0) return [];
   const names = listed([...new Set(records)]);
   return [
@@ -158,9 +171,9 @@ const overdue: Look = (world) => {
 const isOwn = (record: string): boolean => record.startsWith("key-period/");
 
 const standing: Look = ({ alarms, period, site }) => {
-  const there = alarms.filter(
-    ({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones),
-  );
+  const there = alarms
+    .filter(isReal)
+    .filter(({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones));
   if (there.length === 0) return [];
   const names = listed([...new Set(there.flatMap(({ source }) => (source.kind === "rule" ? [source.ruleId] : [])))]);
   return [

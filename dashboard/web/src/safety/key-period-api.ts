@@ -29,6 +29,8 @@ export const keyPeriodApi = {
   checkIn: (number: number, from: number) => tell(`key-periods/${number}/check-in`, { from }),
   explain: (number: number, from: number, words: string, confirmation: Confirmation) =>
     tell(`key-periods/${number}/explain`, { from, words, ...confirmation }),
+  explainOpening: (number: number, { door, openedAt }: WatchedPeriod["openings"][number], words: string, confirmation: Confirmation) =>
+    tell(`key-periods/${number}/explain`, { door, from: openedAt, words, ...confirmation }),
   review: (number: number, words: string, confirmation: Confirmation) => tell(`key-periods/${number}/review`, { words, ...confirmation }),
   askLeave: (said: SaidLeave, confirmation: Confirmation) => tell("leaves", { ...said, ...confirmation }),
   give: (number: number, confirmation: Confirmation) => tell(`leaves/${number}/give`, confirmation),

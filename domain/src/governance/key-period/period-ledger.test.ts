@@ -137,6 +137,42 @@ test("an opening is noted once; a report closes it, and is reviewed once", () =>
   expect(periodLedger.due(reported, { at: at(9), site })).toEqual([]);
 });
 
+test("an opening nobody was told of is an alarm, each after it one of its own, until each is explained; also when the period is over", () => {
+  const openingAt = (hour: number, over: object = { untold: true }) =>
+    ({ verb: "opening", opening: { door: "store/door", openedAt: at(hour), people: ["wang"], unknownBadges: 1, ...over } }) as const;
+  const explain = (hour: number) =>
+    ({ verb: "explain-opening", door: "store/door", openedAt: at(hour), words: "the fire brigade", signed: "explained" }) as const;
+  const note = (period: WatchedPeriod, hour: number, over?: object) => kept(sent(period, openingAt(hour, over), "system", at(hour)));
+  const settled = (period: WatchedPeriod, hour: number) => kept(sent(period, explain(hour), "user:zhao", at(23)));
+  expect(alarms(note(note(begun, 1, {}), 2, { leave: 3 }), at(9))).toEqual([]);
+  const first = note(begun, 3);
+  expect(periodLedger.alarms(first, { at: at(9), site })).toEqual([
+    {
+      name: "sealed-door-opened",
+      value: { en: "KP-1", zh: "KP-1" },
+      detail: "store/door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: wang, 1 unknown badge had badged",
+    },
+  ]);
+  const second = note(first, 4);
+  expect(alarms(second, at(9))).toEqual(["sealed-door-opened-again"]);
+  expect(periodLedger.alarms(second, { at: at(9), site })[0]?.detail).toContain("and 1 more nobody has explained");
+  const third = note(second, 5);
+  expect(alarms(third, at(9))).toEqual(["sealed-door-opened-still"]);
+  // That one before it is explained tells nothing anew.
+  expect(alarms(settled(third, 3), at(9))).toEqual(["sealed-door-opened-still"]);
+  // Nor that the last one is; and one that is found then has another name again.
+  expect(alarms(settled(third, 5), at(9))).toEqual(["sealed-door-opened-still"]);
+  expect(alarms(note(settled(third, 5), 6), at(9))).toEqual(["sealed-door-opened-again"]);
+  expect(sent(settled(third, 3), explain(3), "user:zhao", at(9))).toBe("OPENING_NONE");
+  expect(sent(third, explain(6), "user:zhao", at(9))).toBe("OPENING_NONE");
+  expect(sent(note(begun, 2, { leave: 3 }), explain(2), "user:zhao", at(9))).toBe("OPENING_NONE");
+  const over = kept(sent(third, { verb: "cancel" }, "system", at(9)));
+  expect([alarms(over, at(9)), periodLedger.isClosed(over)]).toEqual([["sealed-door-opened-still"], false]);
+  const all = settled(settled(settled(over, 3), 4), 5);
+  expect([alarms(all, at(9)), periodLedger.isClosed(all)]).toEqual([[], true]);
+  expect(all.openings[0]?.explained).toMatchObject({ by: "user:zhao", words: "the fire brigade" });
+});
+
 test("one the site has no more, or describes otherwise, says so", () => {
   expect(kept(sent(begun, { verb: "cancel" }, "system", at(1))).cancelledAt).toBe(at(1));
   const moved = { ...plan, to: plus(plan.to, hours(24)), zones: ["store"] };

@@ -4,6 +4,7 @@ import type { KeyPeriod, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { personOf } from "../person.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
+import { isSameOpening, openingAlarm, untoldOpenings } from "./untold-openings.ts";
 import {
   type CheckIn,
   PERIOD_REFUSALS,
@@ -34,7 +35,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return isOver(period) ? refuse("KEY_PERIOD_OVER") : ok([{ act: "pre-flight", findings: command.findings }]);
       case "opening": {
         const { opening } = command;
-        const isKnown = period.openings.some(({ door, openedAt }) => door === opening.door && openedAt === opening.openedAt);
+        const isKnown = period.openings.some((each) => isSameOpening(each, opening));
         return ok(isKnown ? [] : [{ act: "opening", opening }]);
       }
       case "report":
@@ -45,6 +46,12 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         const asked = period.checkIns.find(({ from }) => from === command.from);
         if (asked?.missedAt === undefined || isAnswered(asked)) return refuse("CHECK_IN_NONE");
         return said(command.words, (words) => ({ act: "explained", from: command.from, words, signed: command.signed }));
+      }
+      case "explain-opening": {
+        const { door, openedAt, signed } = command;
+        const opening = period.openings.find((each) => isSameOpening(each, command));
+        if (opening === undefined || opening.leave !== undefined || opening.explained !== undefined) return refuse("OPENING_NONE");
+        return said(command.words, (words) => ({ act: "opening-explained", door, openedAt, words, signed }));
       }
       case "review":
         if (period.report === undefined) return refuse("KEY_PERIOD_NOT_REPORTED");
@@ -71,6 +78,10 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return { ...period, preFlight: { at, findings: act.findings } };
       case "opening":
         return { ...period, openings: [...period.openings, act.opening] };
+      case "opening-explained": {
+        const explained = { by: actor, at, words: act.words };
+        return { ...period, openings: period.openings.map((each) => (isSameOpening(each, act) ? { ...each, explained } : each)) };
+      }
       case "check-in-asked":
         return { ...period, checkIns: [...period.checkIns, { from: act.from, by: act.by, people: act.people }] };
       case "checked-in":
@@ -102,9 +113,10 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
   isClosed: (period) =>
     isOver(period) &&
     missedInRow(period.checkIns).length === 0 &&
+    untoldOpenings(period).every(({ explained }) => explained !== undefined) &&
     period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
 
-  alarms(period, { at }): readonly RecordAlarm[] {
+  alarms(period, { at, site }): readonly RecordAlarm[] {
     const { number, plan, preFlight, checkIns } = period;
     const value = { en: `KP-${number}`, zh: `KP-${number}` };
     const alarms: RecordAlarm[] = [];
@@ -124,7 +136,8 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       const detail = `${whom}; it was due by ${new Date(last.by).toISOString()}${missed.length > 1 ? `, and ${missed.length - 1} before it were missed` : ""}`;
       alarms.push({ name: MISSED_NAMES[missed.length === 1 ? 0 : 1 + (missed.length % 2)] as RecordConditionName, value, detail });
     }
-    return alarms;
+    const opened = openingAlarm(period, site);
+    return opened === undefined ? alarms : [...alarms, { ...opened, value }];
   },
 };
 

@@ -47,6 +47,11 @@ export interface SealedOpening {
   readonly unknownBadges: number;
   /** Number of the leave that accounts for it. */
   readonly leave?: number;
+  /** Id of the badge it was used up by, where the door has a reader. */
+  readonly badge?: string;
+  /** Without leave, and its rule had raised no alarm that anybody was told of: nobody could hear the door then. It is one of the record. */
+  readonly untold?: true;
+  readonly explained?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
 
 /** What there was of one kind, each with its lines in the journal. */
@@ -101,6 +106,14 @@ export type PeriodCommand =
   /** Whoever is on duty says that they are there. `from`: which one is meant. */
   | { readonly verb: "check-in"; readonly from: EpochMs }
   | { readonly verb: "explain"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning & "explained" }
+  /** How a sealed door came to be open without leave. */
+  | {
+      readonly verb: "explain-opening";
+      readonly door: SignalKey;
+      readonly openedAt: EpochMs;
+      readonly words: string;
+      readonly signed: SignatureMeaning & "explained";
+    }
   | { readonly verb: "review"; readonly words: string; readonly signed: SignatureMeaning & "reviewed" };
 
 export type PeriodAct =
@@ -113,6 +126,13 @@ export type PeriodAct =
   | { readonly act: "checked-in"; readonly from: EpochMs }
   | { readonly act: "check-in-missed"; readonly from: EpochMs }
   | { readonly act: "explained"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning }
+  | {
+      readonly act: "opening-explained";
+      readonly door: SignalKey;
+      readonly openedAt: EpochMs;
+      readonly words: string;
+      readonly signed: SignatureMeaning;
+    }
   | { readonly act: "reported"; readonly report: Omit<PeriodReport, "at"> }
   | { readonly act: "reviewed"; readonly words: string; readonly signed: SignatureMeaning };
 
@@ -122,6 +142,7 @@ export const PERIOD_REFUSALS = {
   KEY_PERIOD_OVER: "the key period has been reported; what is new belongs to another one",
   CHECK_IN_NONE: "nobody was asked at that time, or it has been answered; look again",
   CHECK_IN_NOT_YOURS: "the people on duty say themselves that they are there; somebody else's word is none",
+  OPENING_NONE: "there is no such opening without leave, or it has been explained; look again",
   KEY_PERIOD_NOT_REPORTED: "there is no report yet; it is made when the period is over",
   KEY_PERIOD_REVIEWED: "the report has been reviewed already",
   KEY_PERIOD_WORDS: "say it in 1 to 500 characters",

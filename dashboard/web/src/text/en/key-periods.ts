@@ -34,6 +34,8 @@ export const KEY_PERIODS = {
   "key-periods.opening.unknown": "{count, plural, one {an unknown badge} other {# unknown badges}}",
   "key-periods.opening.leave": "by leave LV-{number}",
   "key-periods.opening.without": "without leave",
+  "key-periods.opening.untold": "found afterwards: no alarm was raised at the time",
+  "key-periods.opening.explain.words": "How it came to be open, and what was found there",
   "key-periods.report": "Report, {time}",
   "key-periods.report.response": "Middle time to acknowledgement: {seconds} s",
   "key-periods.report.lines": "lines {lines} of the journal",
@@ -77,5 +79,5 @@ export const KEY_PERIODS = {
   "journal.say.leave-recorded":
     "{who}: leave LV-{record} to open a sealed door {act, select, asked {is asked for} given {is given} refused {is refused} withdrawn {is taken back} other {lapsed: no second person had signed}}.",
   "journal.say.key-period-recorded":
-    "{who}: key period KP-{record} {act, select, taken_up {is taken up} replanned {is described anew in the site's files} cancelled {is no longer in the site's files} pre_flight {has its pre-flight} opening {: a sealed door was open} check_in_asked {: whoever is on duty is asked to check in} checked_in {: somebody on duty has checked in} check_in_missed {: nobody on duty has checked in} explained {: why nobody checked in} reported {has its report} other {is reviewed}}.",
+    "{who}: key period KP-{record} {act, select, taken_up {is taken up} replanned {is described anew in the site's files} cancelled {is no longer in the site's files} pre_flight {has its pre-flight} opening {: a sealed door was open} check_in_asked {: whoever is on duty is asked to check in} checked_in {: somebody on duty has checked in} check_in_missed {: nobody on duty has checked in} explained {: why nobody checked in} opening_explained {: how a sealed door came to be open} reported {has its report} other {is reviewed}}.",
 } as const;

@@ -74,6 +74,7 @@ export const PAGE_ERRORS = {
   "error.KEY_PERIOD_OVER": "The key period is over; what is new belongs to another one.",
   "error.CHECK_IN_NONE": "Nobody was asked at that time, or it has been answered. Look again.",
   "error.CHECK_IN_NOT_YOURS": "Only the people on duty can check in, each for themselves.",
+  "error.OPENING_NONE": "There is no such opening without leave, or it has been explained. Look again.",
   "error.KEY_PERIOD_NOT_REPORTED": "There is no report yet; it is made when the period is over.",
   "error.KEY_PERIOD_REVIEWED": "The report has been reviewed already.",
   "error.KEY_PERIOD_WORDS": "Say it in 1 to 500 characters.",

@@ -33,6 +33,8 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "key-periods.opening.unknown": "{count, plural, other {# 张未知卡}}",
   "key-periods.opening.leave": "凭许可 LV-{number}",
   "key-periods.opening.without": "无许可",
+  "key-periods.opening.untold": "事后发现，当时未报警",
+  "key-periods.opening.explain.words": "开启的原因，现场清点结果",
   "key-periods.report": "总结报告，{time}",
   "key-periods.report.response": "报警确认时间中位数：{seconds} 秒",
   "key-periods.report.lines": "日志第 {lines} 行",
@@ -76,5 +78,5 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.leave-recorded":
     "{who}：封存门开启许可 LV-{record} {act, select, asked {已申请} given {已批准} refused {未批准} withdrawn {已撤回} other {逾时无第二人签字，已失效}}。",
   "journal.say.key-period-recorded":
-    "{who}：重点时段 KP-{record} {act, select, taken_up {已启动} replanned {在站点文件中已修改} cancelled {已从站点文件中移除} pre_flight {已完成时段前检查} opening {有封存门开启} check_in_asked {已要求值班人员签到} checked_in {值班人员已签到} check_in_missed {值班人员未签到} explained {已说明未签到原因} reported {已生成总结报告} other {报告已审阅}}。",
+    "{who}：重点时段 KP-{record} {act, select, taken_up {已启动} replanned {在站点文件中已修改} cancelled {已从站点文件中移除} pre_flight {已完成时段前检查} opening {有封存门开启} check_in_asked {已要求值班人员签到} checked_in {值班人员已签到} check_in_missed {值班人员未签到} explained {已说明未签到原因} opening_explained {已说明封存门开启原因} reported {已生成总结报告} other {报告已审阅}}。",
 };

@@ -1,0 +1,38 @@
+import type { RecordConditionName } from "../../alarm/index.ts";
+import { fullTime } from "../../schedule/index.ts";
+import type { Site } from "../../site/index.ts";
+import type { RecordAlarm } from "../ledger.ts";
+import type { SealedOpening, WatchedPeriod } from "./watched-period.ts";
+
+/** Each that is found after another has a name other than the one before it, so that it is an alarm of its own, and is told anew. */
+const OPENED_NAMES: readonly RecordConditionName[] = ["sealed-door-opened", "sealed-door-opened-again", "sealed-door-opened-still"];
+
+/** One door opens once at a time. */
+export const isSameOpening = (one: Pick<SealedOpening, "door" | "openedAt">, other: Pick<SealedOpening, "door" | "openedAt">): boolean =>
+  one.door === other.door && one.openedAt === other.openedAt;
+
+/** The openings without leave that were found only afterwards, in the order they were found, those that are explained too. */
+export const untoldOpenings = ({ openings }: Pick<WatchedPeriod, "openings">): readonly SealedOpening[] =>
+  openings.filter(({ untold }) => untold === true);
+
+/**
+ * The alarm of those nobody has explained; it is about the last of them. Its name goes by how many were found, explained or not: each that
+ * is found changes it and is told, and explaining one tells nothing anew.
+ */
+export function openingAlarm(
+  period: Pick<WatchedPeriod, "openings">,
+  { timeZone }: Pick<Site, "timeZone">,
+): Omit<RecordAlarm, "value"> | undefined {
+  const untold = untoldOpenings(period);
+  const place = untold.length - 1;
+  const last = untold.findLast(({ explained }) => explained === undefined);
+  if (last === undefined) return undefined;
+  const { door, openedAt, people, unknownBadges } = last;
+  const unknown = unknownBadges === 0 ? [] : [`${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`];
+  const who = [...people, ...unknown];
+  const others = untold.filter(({ explained }) => explained === undefined).length - 1;
+  const detail = `${door} was opened without leave at ${fullTime(timeZone)(openedAt)}, found afterwards: ${
+    who.length === 0 ? "nobody had badged" : `${who.join(", ")} had badged`
+  }${others > 0 ? `, and ${others} more nobody has explained` : ""}`;
+  return { name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, detail };
+}

@@ -1,0 +1,224 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import { type EpochMs, epochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { leaveLedger, periodLedger } from "@labcanary/domain/governance";
+import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
+import type { Site } from "@labcanary/domain/site";
+import { expect, test } from "vitest";
+import { createMemoryJournal } from "../../../test/support/memory-journal.ts";
+import { createTestLogger } from "../../../test/support/observing.ts";
+import { stockSite } from "../../../test/support/stock-site.ts";
+import { createBook } from "../books/book.ts";
+import { createPeriodWatch } from "./period-watch.ts";
+
+const name = { en: "Spring", zh: "春节" };
+const sealed = stockSite(undefined, {
+  keyPeriods: [
+    { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-30", seal: [{ door: "store/door", readers: ["store"] }] },
+  ],
+});
+const FROM = epochMs(Date.UTC(2026, 10, 25));
+const DOOR = "store/door";
+const SEAL = "store/door/sealed-spring";
+
+const alarmAt = (raisedAt: EpochMs, over: Partial<Alarm> = {}): Alarm =>
+  ({
+    source: { kind: "rule", ruleId: SEAL, ruleVersion: "1", signal: DOOR, zoneId: "store" },
+    raisedAt,
+    simulated: false,
+    ...over,
+  }) as Alarm;
+
+/** The watch on books of its own; the door says every so often what it is. */
+function bench(every = seconds(30)) {
+  let now: EpochMs = plus(FROM, hours(1));
+  let site: Site = sealed;
+  const points: HistoryPoint[] = [];
+  const events: KeptEvent[] = [];
+  const alarms: Alarm[] = [];
+  const asked: { readonly from: EpochMs; readonly limit: number }[] = [];
+  const badgesAsked: EpochMs[] = [];
+  const clock = { now: () => now };
+  const deps = { journal: createMemoryJournal(clock), site: () => site, now: clock.now, changed: () => {} };
+  const periods = createBook(periodLedger, deps);
+  const leaves = createBook(leaveLedger, deps);
+  const start = () =>
+    createPeriodWatch({
+      clock,
+      logger: createTestLogger(),
+      site: () => site,
+      periods,
+      leaves,
+      history: {
+        range: async ({ signal, from, to, limit }) => {
+          asked.push({ from, limit });
+          return points
+            .filter((point) => point.signal === signal && point.at >= from && point.at < to)
+            .toSorted((a, b) => a.at - b.at)
+            .slice(0, limit);
+        },
+      },
+      accessLog: {
+        events({ from, to }) {
+          badgesAsked.push(from);
+          return events.filter(({ at }) => at >= from && at < to).toReversed();
+        },
+      },
+      known: {
+        desk: {
+          list: () => [],
+          searchJournal: async () => ({ entries: [], looked: 0 }) as never,
+          get: () => undefined,
+          alarmsOfSignal: () => alarms,
+        },
+        board: { impairedSignals: () => [], status: () => undefined },
+        notifications: { contacts: () => [], budgets: () => [] },
+      },
+    });
+  let watch = start();
+  const at = (time: EpochMs): void => void (now = time);
+  return {
+    periods,
+    leaves,
+    alarms,
+    events,
+    asked,
+    badgesAsked,
+    async lookAt(time: EpochMs) {
+      at(time);
+      await watch.look();
+    },
+    restart: () => void (watch = start()),
+    describe: (next: Site) => void (site = next),
+    say(from: EpochMs, to: EpochMs, value: 0 | 1) {
+      for (let time = from; time < to; time = plus(time, every))
+        points.push({ signal: DOOR, at: time, tieBreak: 0, receivedAt: time, value, quality: "good" });
+    },
+    badge: (time: EpochMs, person: string, granted = true) =>
+      void events.push({ id: `${time}`, deviceId: "store", kind: "badge", at: time, receivedAt: time, person, granted, historical: false }),
+    /** From the beginning of the period for five days. */
+    give(people: readonly string[]) {
+      const leave = { door: DOOR, people, from: FROM, to: plus(FROM, hours(12)), reason: "nitrogen" };
+      at(FROM);
+      const asked = leaves.carryOut({ id: "ask", actor: "user:lina", order: { verb: "ask", leave, signed: true } });
+      const given = leaves.carryOut({ id: "give", actor: "user:zhao", number: 1, order: { verb: "give", signed: true } });
+      expect([asked, given]).toMatchObject([{ ok: true }, { ok: true }]);
+    },
+    openings: () => periods.get(1)?.openings.map(({ openedAt, ...opening }) => [openedAt - FROM, opening]),
+    conditions: () => {
+      const period = periods.get(1);
+      return period === undefined ? [] : periodLedger.alarms(period, { at: now, site }).map((alarm) => alarm.name);
+    },
+  };
+}
+const after = (minute: number, second = 0): EpochMs => plus(FROM, minutes(minute + second / 60));
+const opening = { door: DOOR, people: [], unknownBadges: 0 };
+
+test("an opening that no alarm was told of is an alarm of the record; one the seal's rule has raised is not; a test or a drill is none", async () => {
+  const { say, lookAt, alarms, openings, conditions } = bench();
+  say(FROM, after(10), 0);
+  say(after(10), after(12), 1);
+  say(after(12), after(20), 0);
+  say(after(20), after(22), 1);
+  say(after(22), after(30), 0);
+  say(after(30), after(32), 1);
+  say(after(32), after(60), 0);
+  alarms.push(alarmAt(after(10, 5)), alarmAt(after(20), { test: "drill/1" }), alarmAt(after(30), { recordedOnly: true }));
+  await lookAt(after(60));
+  expect(openings()).toEqual([
+    [minutes(10), opening],
+    [minutes(20), { ...opening, untold: true }],
+    [minutes(30), { ...opening, untold: true }],
+  ]);
+  expect(conditions()).toEqual(["sealed-door-opened-again"]);
+});
+
+test("what a device tells after a day, or after the report, is found within the hour; each minute only the last hours are read", async () => {
+  const { say, lookAt, asked, openings } = bench();
+  await lookAt(after(60));
+  await lookAt(after(30 * 60));
+  asked.length = 0;
+  await lookAt(after(30 * 60 + 1));
+  expect(asked.map(({ from }) => from > after(27 * 60))).toEqual([true]);
+  say(FROM, after(10), 0);
+  say(after(10), after(12), 1);
+  say(after(12), after(20), 0);
+  await lookAt(after(30 * 60 + 2));
+  expect(openings()).toEqual([]);
+  await lookAt(after(31 * 60));
+  expect(openings()).toEqual([[minutes(10), { ...opening, untold: true }]]);
+
+  const late = bench();
+  const end = plus(FROM, hours(6 * 24));
+  await late.lookAt(after(60));
+  await late.lookAt(plus(end, minutes(11)));
+  expect(late.periods.get(1)?.report).toBeDefined();
+  late.say(minus(end, minutes(20)), minus(end, minutes(10)), 0);
+  late.say(minus(end, minutes(10)), minus(end, minutes(5)), 1);
+  late.say(minus(end, minutes(5)), end, 0);
+  await late.lookAt(plus(end, minutes(75)));
+  expect(late.openings()).toEqual([[end - FROM - minutes(10), { ...opening, untold: true }]]);
+  expect(late.conditions()).toEqual(["sealed-door-opened"]);
+});
+
+test("a door that says more than is read at a time is read to the end, and who badged is asked only of what is new", async () => {
+  const { say, lookAt, asked, badgesAsked, openings } = bench(seconds(5));
+  await lookAt(after(60));
+  say(FROM, after(40 * 60), 0);
+  say(after(40 * 60), after(40 * 60 + 1), 1);
+  say(after(40 * 60 + 1), after(41 * 60), 0);
+  asked.length = 0;
+  await lookAt(after(41 * 60));
+  expect(asked).toHaveLength(2);
+  expect(openings()).toEqual([[minutes(40 * 60), { ...opening, untold: true }]]);
+  expect(badgesAsked).toHaveLength(1);
+  await lookAt(after(41 * 60 + 1));
+  expect(badgesAsked).toHaveLength(1);
+});
+
+test("a badge that was refused accounts for nothing, one that opened is used up also after a restart, and a bounce is no other opening", async () => {
+  const { say, give, badge, lookAt, restart, openings } = bench(seconds(10));
+  give(["guest"]);
+  say(FROM, after(10), 0);
+  say(after(10), after(11), 1);
+  say(after(11), after(20), 0);
+  badge(after(9, 50), "guest", false);
+  badge(after(19, 50), "guest");
+  say(after(20), after(20, 10), 1);
+  await lookAt(after(23));
+  say(after(20, 10), after(20, 15), 0);
+  say(after(20, 15), after(21), 1);
+  say(after(21), after(30), 0);
+  restart();
+  await lookAt(after(40));
+  const guest = { door: DOOR, people: ["guest"], unknownBadges: 0 };
+  expect(openings()).toEqual([
+    [minutes(10), { ...guest, untold: true }],
+    [minutes(20), { ...guest, leave: 1, badge: String(after(19, 50)) }],
+    [minutes(20.25), { ...guest, untold: true }],
+  ]);
+  const bouncing = bench(seconds(10));
+  bouncing.give(["guest"]);
+  bouncing.say(FROM, after(10), 0);
+  bouncing.badge(after(9, 50), "guest");
+  bouncing.say(after(10), after(10, 10), 1);
+  bouncing.say(after(10, 10), after(10, 10.5), 0);
+  bouncing.say(after(10, 10.5), after(11), 1);
+  bouncing.say(after(11), after(20), 0);
+  await bouncing.lookAt(after(30));
+  expect(bouncing.openings()).toHaveLength(1);
+});
+
+test("a period that was taken out of the site and is put back is watched anew; one that was reported is not", async () => {
+  const { lookAt, describe, periods } = bench();
+  await lookAt(after(60));
+  describe({ ...sealed, keyPeriods: [] });
+  await lookAt(after(61));
+  expect(periods.all().map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([true]);
+  describe(sealed);
+  await lookAt(after(62));
+  await lookAt(after(63));
+  expect(periods.all().map(({ cancelledAt }) => cancelledAt !== undefined)).toEqual([true, false]);
+  await lookAt(plus(FROM, hours(7 * 24)));
+  await lookAt(plus(FROM, hours(7 * 24 + 1)));
+  expect(periods.all().map(({ report }) => report !== undefined)).toEqual([false, true]);
+});
