@@ -1,0 +1,26 @@
+import type { Alarm } from "@labcanary/domain/alarm";
+import { epochMs, plus, seconds } from "@labcanary/domain/basics";
+import type { WatchedPeriod } from "@labcanary/domain/governance";
+import type { JournalEntry } from "@labcanary/domain/messages";
+import { expect, test } from "vitest";
+import { stockSite } from "../../../test/support/stock-site.ts";
+import { reportOf } from "./period-report.ts";
+
+test("alarms of drills, of tests and of simulated readings are none of the period's", async () => {
+  const at = epochMs(1_000_000);
+  const source = { kind: "rule", ruleId: "store/door/held", ruleVersion: "1", signal: "store/door", zoneId: "store" } as const;
+  const alarm = (over: Partial<Alarm>): Alarm => ({ source, raisedReceivedAt: at, simulated: false, ...over }) as Alarm;
+  const alarms: Readonly<Record<string, Alarm>> = {
+    real: alarm({}),
+    drill: alarm({ test: "drill/1" }),
+    simulated: alarm({ simulated: true }),
+  };
+  const entries = Object.keys(alarms).flatMap((alarmId, index) => [
+    { number: 2 * index + 2, kind: "acknowledged", alarmId, at: plus(at, seconds(10 + 100 * index)) } as JournalEntry,
+    { number: 2 * index + 1, kind: "raised", alarmId, at } as JournalEntry,
+  ]);
+  const desk = { searchJournal: async () => ({ entries }) as never, get: (id: string) => alarms[id] };
+  const period = { plan: { from: at, to: plus(at, seconds(1000)) } } as WatchedPeriod;
+  const { rows, medianResponse } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines: [] });
+  expect([rows.alarms, rows.acknowledged, medianResponse]).toEqual([{ count: 1, lines: [1] }, { count: 1, lines: [2] }, 10]);
+});
