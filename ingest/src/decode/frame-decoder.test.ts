@@ -295,7 +295,7 @@ describe("whatever arrives", () => {
         for (const [place, byte] of changes) bytes[place] = byte;
         expectSound(decode(bytes));
       }),
-      { numRuns: 1000 },
+      { numRuns: 100_000 },
     );
   });
 });

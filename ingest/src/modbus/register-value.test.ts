@@ -1,4 +1,5 @@
 import type { ModbusRegister } from "@labcanary/domain/telemetry";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sampleOf } from "./register-value.ts";
 import { requestsFor } from "./requests.ts";
@@ -98,4 +99,46 @@ describe("requests", () => {
       ["input", 250, 50, 50],
     ]);
   });
+});
+
+test("whatever a controller answers: a finite value, a declared state, or plainly none; a failed current is no value", () => {
+  const words = fc.array(fc.integer({ min: 0, max: 65_535 }), { minLength: 0, maxLength: 3 });
+  const described = fc.record({
+    type: fc.constantFrom("uint16", "int16", "uint32", "int32", "float32"),
+    order: fc.constantFrom("high-first", "low-first"),
+    table: fc.constantFrom("holding", "input", "coil", "discrete"),
+    scale: fc.constantFrom(1, 0.1, 0.01, -2.5),
+    offset: fc.constantFrom(0, -40, 273.15),
+    kind: fc.constantFrom("value", "current", "words"),
+  });
+  fc.assert(
+    fc.property(described, words, ({ kind, ...over }, said) => {
+      const states = { "0": "closed", "1": "open" };
+      const loop = { at4: 0, at20: 100 };
+      const sample = sampleOf(
+        register({ ...over, ...(kind === "words" ? { words: states } : kind === "current" ? { current: loop } : {}) }),
+        said,
+      );
+      if (typeof sample === "string") {
+        expect(kind).toBe("words");
+        // What stands for no state is the number as it was said, which the signal does not declare.
+        expect(["closed", "open"].includes(sample) || String(Number(sample)) === sample).toBe(true);
+        return;
+      }
+      expect(sample.value === null || Number.isFinite(sample.value)).toBe(true);
+      if (kind !== "current") return;
+      const plain = sampleOf(register(over), said);
+      const milliamps = typeof plain === "string" ? undefined : plain.value;
+      // A number that is none says nothing of the current.
+      if (milliamps === null || milliamps === undefined) {
+        expect(sample).toEqual({ value: null });
+        return;
+      }
+      const isFailed = milliamps < 3.6 || milliamps > 21;
+      expect(sample.state === "fault").toBe(isFailed);
+      if (isFailed || milliamps < 3.8) expect(sample.value).toBeNull();
+      else expect(sample.value).toBeCloseTo(((milliamps - 4) / 16) * 100, 6);
+    }),
+    { numRuns: 100_000 },
+  );
 });
