@@ -76,7 +76,8 @@ export function historyWorld(now: number): HistoryWorld {
     add(
       "room-114/temperature",
       at,
-      22 + 3 * wave(at, DAY) + 0.3 * wave(at, 37 * MINUTE) + (Math.abs(at - (end - 3 * DAY)) < 40 * MINUTE ? 4 : 0),
+      // Three days ago it was above its limit, at whatever time of the day that was.
+      22 + 3 * wave(at, DAY) + 0.3 * wave(at, 37 * MINUTE) + (Math.abs(at - (end - 3 * DAY)) < 40 * MINUTE ? 8 : 0),
     );
     add("room-115/temperature", at, 20.5 + 2 * wave(at + 4e6, DAY));
     if (at < end - DAY / 2 || at > end - DAY / 2 + 180 * MINUTE) add("fridge-1/temperature", at, 4.5 + 0.8 * wave(at, 50 * MINUTE));
