@@ -188,8 +188,7 @@ test("rooms over one another, a room with itself a day before, and a month by it
     .first();
   // Three days ago may lie in the month before.
   await page.getByRole("grid").or(page.getByText("No readings in this month.")).waitFor(SOON);
-  if ((await beyond.count()) === 0)
-    await page.getByRole("button", { name: "The month before" }).press("Enter");
+  if ((await beyond.count()) === 0) await page.getByRole("button", { name: "The month before" }).press("Enter");
   await beyond.waitFor(SOON);
   await page.getByRole("grid").locator("button[tabindex='0']").focus();
   await page.keyboard.press("ArrowDown");

@@ -50,7 +50,10 @@ test(
   async () => {
     const site = join(temporaryFolder(), "site.yaml");
     // JSON is YAML.
-    writeFileSync(site, JSON.stringify(everyKindFile()));
+    const file = everyKindFile();
+    // The fair is held on that evening.
+    const keyPeriods = file.keyPeriods?.map((period) => ({ ...period, from: "2026-11-22", to: "2026-11-23" })) ?? [];
+    writeFileSync(site, JSON.stringify({ ...file, keyPeriods }));
     const acceptance = await startPlatform({ site, clock: createSettableClock(EVENING) });
     const page = await openConsole(acceptance);
     const { platform } = acceptance;

@@ -13,6 +13,7 @@ export interface RecordedCase {
   readonly edited?: readonly DeviceFile[];
   /** What the site has besides for it. */
   readonly schedules?: SiteFile["schedules"];
+  readonly keyPeriods?: SiteFile["keyPeriods"];
   /** Rules that no site file can say yet, added to each of its signals. */
   readonly also?: (signal: Signal) => readonly AlarmRule[];
   readonly said: readonly Said[];
@@ -296,6 +297,15 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
       { step: 8, device: "store", event: { kind: "unlock" } },
     ],
     changes: ["forced raised", "two raised", "forced cleared", "two cleared", "two raised", "two cleared"],
+  },
+  {
+    name: "a door that is sealed these days, opened by nobody who has leave",
+    devices: [device("sealed", "door", { ...DOOR, hold: "30min" })],
+    keyPeriods: [
+      { id: "fair", kind: "event", name: text("Fair"), from: "2026-10-24", to: "2026-10-26", seal: [{ door: "sealed/door", grace: "15s" }] },
+    ],
+    said: each("sealed", "door", ["closed", "closed", "open", "open", "open", "open", "open", "closed", "closed"]),
+    changes: ["sealed-fair raised", "sealed-fair cleared"],
   },
   {
     name: "a weight that goes while the door is closed",

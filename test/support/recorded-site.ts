@@ -23,6 +23,7 @@ function siteOf(devices: readonly DeviceFile[], version: string): Site {
     securityCentre: ["wang"],
     zones: [{ id: "ward", kind: "room", name: text("Ward"), responsible: "wang" }],
     schedules: Object.assign({}, ...RECORDED_CASES.map(({ schedules }) => schedules)) as NonNullable<SiteFile["schedules"]>,
+    keyPeriods: RECORDED_CASES.flatMap(({ keyPeriods = [] }) => keyPeriods),
     devices,
   };
   const site = compileSite(file, version);
