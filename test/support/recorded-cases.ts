@@ -302,7 +302,14 @@ export const RECORDED_CASES: readonly RecordedCase[] = [
     name: "a door that is sealed these days, opened by nobody who has leave",
     devices: [device("sealed", "door", { ...DOOR, hold: "30min" })],
     keyPeriods: [
-      { id: "fair", kind: "event", name: text("Fair"), from: "2026-10-24", to: "2026-10-26", seal: [{ door: "sealed/door", grace: "15s" }] },
+      {
+        id: "fair",
+        kind: "event",
+        name: text("Fair"),
+        from: "2026-10-24",
+        to: "2026-10-26",
+        seal: [{ door: "sealed/door", grace: "15s" }],
+      },
     ],
     said: each("sealed", "door", ["closed", "closed", "open", "open", "open", "open", "open", "closed", "closed"]),
     changes: ["sealed-fair raised", "sealed-fair cleared"],
