@@ -14,4 +14,3 @@ export { LOG_DEFAULTS, LOG_ERRORS, type OpenSegment } from "./log/index.ts";
 export { createModbusPoller, type ModbusPoller } from "./modbus/poller.ts";
 export { logReachesBackTo, type Received, receivedBetween } from "./recorded.ts";
 export type { RejectedFrame } from "./rejects.ts";
-export { SITES_FOLDER, SiteArchive } from "./site-archive.ts";

@@ -1,7 +1,8 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Site } from "@labcanary/domain/site";
-import { replaceFile } from "./log/index.ts";
+import { replaceFile } from "./log/position-file.ts";
+import { siteOf, textOf } from "./site-text.ts";
 
 /** Where ingest has them, below its data folder. */
 export const SITES_FOLDER = "sites";
@@ -27,7 +28,7 @@ export class SiteArchive {
     const file = this.#fileOf(site.version);
     if (FILE_OF.get(site) !== file) {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      await replaceFile(file, JSON.stringify(site));
+      await replaceFile(file, textOf(site));
       FILE_OF.set(site, file);
     }
     this.#kept = site;
@@ -36,13 +37,25 @@ export class SiteArchive {
   /** Throws when the version is not there: records under it could not be told from noise. */
   async load(version: string): Promise<Site> {
     if (this.#kept?.version === version) return this.#kept;
-    const file = this.#fileOf(version);
-    const site = JSON.parse(await readFile(file, "utf8")) as Site;
+    const { file, text } = await this.#read(version);
+    const site = siteOf(text);
     FILE_OF.set(site, file);
     return site;
   }
 
+  async #read(version: string): Promise<{ readonly file: string; readonly text: string }> {
+    const file = this.#fileOf(version);
+    try {
+      return { file, text: await readFile(file, "utf8") };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+    // As an earlier release named it: that one is to miss what this one writes, rather than take it for a site of its own form.
+    const earlier = resolve(this.#folder, `${version}.json`);
+    return { file: earlier, text: await readFile(earlier, "utf8") };
+  }
+
   #fileOf(version: string): string {
-    return resolve(this.#folder, `${version}.json`);
+    return resolve(this.#folder, `${version}.site.json`);
   }
 }

@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SiteArchive } from "@labcanary/ingest";
+import { SiteArchive } from "@labcanary/ingest/site-archive";
 import { expect, test } from "vitest";
 import { EXAMPLE_SITE } from "../../../test/support/acceptance.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
@@ -49,7 +49,8 @@ test("a site comes by way of the archive, and need not be written to it again", 
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   const { site } = loaded.value;
   expect(site).toEqual(loadSite(file).ok && (loadSite(file) as { value: unknown }).value);
-  const archived = join(folder, `${site.version}.json`);
+  const archived = join(folder, `${site.version}.site.json`);
+  expect(existsSync(archived)).toBe(true);
   rmSync(archived);
   await new SiteArchive(folder).keep(site);
   expect(existsSync(archived)).toBe(false);
