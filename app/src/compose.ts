@@ -9,11 +9,12 @@ import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import { createDocumentPress } from "@labcanary/documents";
 import { createGovernance, type Governance } from "@labcanary/governance";
-import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY, SITES_FOLDER } from "@labcanary/ingest";
+import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
 import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
+import { ingestFolder, journalHeadFile } from "./data-folders.ts";
 import { createDrillAccess } from "./drills/access.ts";
 import { createDrillPlayer } from "./drills/player.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
@@ -360,14 +361,6 @@ function connectionTo({ listeners: addresses }: Broker, token: string): CanaryCo
   const address = addresses.find(({ name }) => name === "tcp");
   return address === undefined ? undefined : { host: address.host, port: address.port, token };
 }
-
-const ingestFolder = (dataFolder: string): string => join(dataFolder, "ingest");
-
-/** Where the sites that were in force in a data folder are, by version. */
-export const siteArchiveFolder = (dataFolder: string): string => join(ingestFolder(dataFolder), SITES_FOLDER);
-
-/** Where the journal's head is kept a second time. */
-export const journalHeadFile = (settings: Settings): string => settings["journal.headFile"] ?? join(settings.data, "journal.head");
 
 function listeners(settings: Settings): BrokerListeners {
   const webSocketPort = settings["mqtt.websocket.port"];

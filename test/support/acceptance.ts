@@ -10,11 +10,12 @@ import {
   type ReceivedText,
   type SimulatedDevice,
 } from "@labcanary/firmware-sim";
-import { SiteArchive } from "@labcanary/ingest";
+import { SiteArchive } from "@labcanary/ingest/site-archive";
 import mqtt, { type MqttClient } from "mqtt";
 import { io, type Socket } from "socket.io-client";
 import { onTestFinished } from "vitest";
-import { compose, type Platform, siteArchiveFolder } from "../../app/src/compose.ts";
+import { compose, type Platform } from "../../app/src/compose.ts";
+import { siteArchiveFolder } from "../../app/src/data-folders.ts";
 import { openDeviceDirectory } from "../../app/src/platform/device-directory.ts";
 import { loadSettings } from "../../app/src/settings/load.ts";
 import type { Settings } from "../../app/src/settings/table.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { JOURNAL_FINDINGS, verifyJournal } from "@labcanary/alerting";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { journalHeadFile } from "../compose.ts";
+import { journalHeadFile } from "../data-folders.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary journal verify [--data DIR]

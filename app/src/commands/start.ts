@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
+import type { Result } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
-import { SiteArchive } from "@labcanary/ingest";
+import { SiteArchive } from "@labcanary/ingest/site-archive";
 import { parseCommand, UsageError } from "../command-line.ts";
-import { compose, type Platform, siteArchiveFolder } from "../compose.ts";
+import type { Platform } from "../compose.ts";
+import { siteArchiveFolder } from "../data-folders.ts";
 import { createLogger } from "../platform/logger.ts";
 import { createSystemClock } from "../platform/system-clock.ts";
 import type { Settings } from "../settings/table.ts";
-import { openSiteInForce } from "../site/in-force.ts";
+import { type LoadedSite, openSiteInForce } from "../site/in-force.ts";
 import { loadSiteInProcess } from "../site/load-in-process.ts";
-import { formatProblem } from "../yaml-source.ts";
+import { type FileProblem, formatProblem } from "../yaml-source.ts";
 import { settingsFor } from "./settings.ts";
 
 const HELP = `labcanary start [--config labcanary.yaml] [--site site.yaml] [--data DIR] [--port 0]
@@ -35,7 +37,10 @@ export async function startPlatform(settings: Settings): Promise<Platform> {
   const logger = createLogger(settings["log.level"]);
   const clock = createSystemClock();
   const folder = siteArchiveFolder(settings.data);
-  const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, await requireSite(settings.site, folder), {
+  requireFile(settings.site);
+  // Both take their time, and the reading has a process of its own.
+  const [read, { compose }] = await Promise.all([loadSiteInProcess(settings.site, { folder }), import("../compose.ts")]);
+  const site = await openSiteInForce({ file: settings.site, dataFolder: settings.data }, rightSite(read), {
     clock,
     logger,
     load: (file, version) => loadSiteInProcess(file, { folder, version }),
@@ -46,17 +51,18 @@ export async function startPlatform(settings: Settings): Promise<Platform> {
   return platform;
 }
 
-async function requireSite(file: string, archive: string): Promise<Site> {
-  if (!existsSync(file)) {
-    throw new UsageError(
-      `there is no site file ${file}. A site file says what is watched and who is told: begin with a copy of ` +
-        "examples/chemistry-building, name it with --site or LABCANARY_SITE, and try it with `labcanary check`. " +
-        "`npm run demo` shows a simulated building without one.",
-    );
-  }
-  const loaded = await loadSiteInProcess(file, { folder: archive });
-  if (!loaded.ok) throw new UsageError(`the site is wrong:\n${loaded.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
-  return loaded.value.site;
+function requireFile(file: string): void {
+  if (existsSync(file)) return;
+  throw new UsageError(
+    `there is no site file ${file}. A site file says what is watched and who is told: begin with a copy of ` +
+      "examples/chemistry-building, name it with --site or LABCANARY_SITE, and try it with `labcanary check`. " +
+      "`npm run demo` shows a simulated building without one.",
+  );
+}
+
+function rightSite(read: Result<LoadedSite, readonly FileProblem[]>): Site {
+  if (read.ok) return read.value.site;
+  throw new UsageError(`the site is wrong:\n${read.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
 }
 
 /** Where everything listens, a line each. */

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { extname, join } from "node:path";
 import { ok, type Result } from "@labcanary/domain/basics";
-import { SiteArchive } from "@labcanary/ingest";
+import { SiteArchive } from "@labcanary/ingest/site-archive";
 import type { FileProblem } from "../yaml-source.ts";
 import type { LoadedSite } from "./in-force.ts";
 import type { ReadSite } from "./load-process.ts";

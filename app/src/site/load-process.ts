@@ -1,6 +1,6 @@
 import { ok } from "@labcanary/domain/basics";
 import type { Site } from "@labcanary/domain/site";
-import { SiteArchive } from "@labcanary/ingest";
+import { SiteArchive } from "@labcanary/ingest/site-archive";
 import type { LoadedSite } from "./in-force.ts";
 import { loadSite } from "./load.ts";
 import { changeBetween, type SiteChange } from "./site-change.ts";

@@ -1,7 +1,7 @@
 import { PRIORITIES } from "@labcanary/domain/rules";
 import { type SiteFile } from "@labcanary/domain/site";
 import Type from "typebox";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
 import { type ShapeProblem, explain } from "./explain-shape.ts";
 import { Device } from "./schema/devices.ts";
 import { Checklist, Drill, Patrol, Stock } from "./schema/governance.ts";
@@ -61,10 +61,16 @@ export function fileSchema(): object {
   };
 }
 
-const compiled = Compile(SITE_SCHEMA);
+let made: Validator | undefined;
+
+/** Made when a site file is first looked at: that takes a third of a second, and whoever runs the platform has its files read elsewhere. */
+function compiled(): Validator {
+  made ??= Compile(SITE_SCHEMA);
+  return made;
+}
 
 /** Whether a value has the shape of a site file. */
-export const isSiteFile = (value: unknown): value is SiteFile => compiled.Check(value);
+export const isSiteFile = (value: unknown): value is SiteFile => compiled().Check(value);
 
 /** Where and how it has not, in words for whoever wrote the file. */
-export const shapeErrors = (value: unknown): readonly ShapeProblem[] => explain(compiled.Errors(value), SITE_SCHEMA);
+export const shapeErrors = (value: unknown): readonly ShapeProblem[] => explain(compiled().Errors(value), SITE_SCHEMA);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { days, type EpochMs, epochMs } from "@labcanary/domain/basics";
-import { journalHeadFile } from "../../compose.ts";
+import { journalHeadFile } from "../../data-folders.ts";
 import { type Check, type Finding, found, type FindingKind, type World } from "../check.ts";
 import { readDatabase } from "../read-database.ts";
 
