@@ -150,6 +150,15 @@ describe("at a door, without an account", () => {
     expect((await sendOne(door)).status).toBe(201);
   });
 
+  test("no number of risks, here or at other doors, keeps a danger from being told", async () => {
+    const { platform, door, codeOf } = await start();
+    const risks = [];
+    for (let count = 0; count < 31; count++) risks.push((await send(platform, count < 20 ? door : codeOf("room-220"), risk())).status);
+    expect(risks).toEqual([...Array(30).fill(201), 429]);
+    for (const code of [door, codeOf("room-220")])
+      expect(await send(platform, code, risk({ kind: "danger" }))).toMatchObject({ status: 201 });
+  });
+
   test("nothing else of the site is told: neither reports, nor doors, nor hazards", async () => {
     const { platform } = await start();
     for (const path of ["public-reports", "public-reports/1", "door-codes", "hazards"])

@@ -127,7 +127,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     async (request, reply) => {
       const { commandId: id, contact = "", ...said } = request.body;
       const zoneId = zoneAt(request.params.code);
-      reportLimits.report(request.ip, zoneId);
+      reportLimits.report(said.kind, request.ip, zoneId);
       const reached = contact.trim() === "" ? {} : { contact: contact.trim() };
       const outcome = publicReports.sendReport({ ...said, id, zoneId, ...reached });
       if (!outcome.ok) throw new HttpError(outcome.error.code);

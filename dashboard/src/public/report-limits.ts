@@ -1,12 +1,18 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { type DurationMs, minutes } from "@labcanary/domain/basics";
+import type { ReportKind } from "@labcanary/domain/governance";
 import type { AttemptCounts } from "../accounts/attempt-counts.ts";
 import { HttpError } from "../http/http-errors.ts";
 
 /** Chosen: a whole campus can come from one address, and a prank needs more than this to hide a real report. */
-const REPORTS_PER_ADDRESS = 30;
+const RISKS_PER_ADDRESS = 30;
 /** Chosen: one room's people, all of them; more say nothing new. */
-const REPORTS_PER_DOOR = 20;
+const RISKS_PER_DOOR = 20;
+/**
+ * Chosen: as many. Counted apart from risks, and not by address, so that no prank, nor a proxy that is everybody's address, keeps a
+ * danger elsewhere from being told. Whoever is refused stands where so many alarms have just been raised.
+ */
+const DANGERS_PER_DOOR = 20;
 const PHOTOS_PER_ADDRESS = 90;
 /** Whoever tries codes or secrets. */
 const LOOKS_PER_ADDRESS = 300;
@@ -15,7 +21,7 @@ const WINDOW = minutes(10);
 /** What anybody without an account may do in a while; each throws REPORT_TOO_OFTEN. */
 export interface ReportLimits {
   look(address: string): void;
-  report(address: string, door: string): void;
+  report(kind: ReportKind, address: string, door: string): void;
   photo(address: string): void;
 }
 
@@ -29,9 +35,10 @@ export function createReportLimits(counts: AttemptCounts): ReportLimits {
   }
   return {
     look: (address) => take(`look:${hidden(address)}`, LOOKS_PER_ADDRESS),
-    report(address, door) {
-      take(`from:${hidden(address)}`, REPORTS_PER_ADDRESS);
-      take(`door:${door}`, REPORTS_PER_DOOR);
+    report(kind, address, door) {
+      if (kind === "danger") return take(`danger:${door}`, DANGERS_PER_DOOR);
+      take(`from:${hidden(address)}`, RISKS_PER_ADDRESS);
+      take(`door:${door}`, RISKS_PER_DOOR);
     },
     photo: (address) => take(`photo:${hidden(address)}`, PHOTOS_PER_ADDRESS),
   };
