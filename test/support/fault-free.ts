@@ -79,6 +79,7 @@ export const PLACES: readonly FaultFree[] = [
   steady("door of a refrigerator", people(60, "20s"), ["refrigerator-door"]),
   // Every opening of it is told: it is not opened.
   steady("door of a store nobody opens", "{ states: [closed, open] }", ["highly-toxic-store-door", "highly-toxic-store-door-two-person"]),
+  steady("tamper switch nobody touches", '{ states: ["false", "true"] }', ["tamper"]),
 ];
 
 /** Clean air by substance, as cells that drift and age have it; every profile of the substance could watch it. Noise is chosen: some per cent of the lowest level. */

@@ -10,6 +10,7 @@ test.each([
   { heard: { signal: "temperature", ...between(2.1, 7.9) }, first: "vaccine-refrigerator" },
   { heard: { signal: "temperature", unit: "K", ...between(293.15, 297.15) }, first: "room-temperature" },
   { heard: { signal: "contact" }, first: "chemical-cabinet-door" },
+  { heard: { signal: "tamper" }, first: "tamper" },
   { heard: { signal: "Door_2" }, first: "chemical-cabinet-door" },
   { heard: { signal: "humidity", unit: "%", ...between(40, 50) }, first: "room-humidity" },
   { heard: { signal: "CO2", unit: "ppm", ...between(400, 900) }, first: "carbon-dioxide-osha" },

@@ -78,6 +78,12 @@ const KINDS: readonly Kind[] = [
     reason: { en: "its name is that of a door contact", zh: "名称为门磁信号" },
   },
   {
+    name: /(^|[^a-z])tamper([^a-z]|$)/,
+    library: "labcanary:doors",
+    profiles: ["tamper"],
+    reason: { en: "its name is that of a tamper switch", zh: "名称为防拆信号" },
+  },
+  {
     name: /humidity/,
     library: "labcanary:rooms",
     profiles: ["room-humidity", "barrier-humidity"],

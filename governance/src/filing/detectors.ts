@@ -1,5 +1,5 @@
 import { isNeeded } from "@labcanary/domain/alarm";
-import { type DurationMs, elapsed, hours } from "@labcanary/domain/basics";
+import { days, type DurationMs, elapsed, hours, minus } from "@labcanary/domain/basics";
 import type { Impairment } from "@labcanary/domain/ports";
 import { roomOf, type Signal, zonesById } from "@labcanary/domain/site";
 import { classOfSignal, type Filer, type Finding, type FilingWorld, namesOf } from "./finding.ts";
@@ -8,8 +8,10 @@ import { classOfSignal, type Filer, type Finding, type FilingWorld, namesOf } fr
 const SWITCHED_OFF_AFTER: DurationMs = hours(24);
 /** A room counts as without a working detector after so long (chosen: a restart of a controller, a bump test and a new cell take less). */
 const NO_DETECTOR_AFTER: DurationMs = hours(1);
-/** Name of a signal by which a device says that it was opened or moved, and the states in which it is not. */
-const TAMPER = "tamper";
+/** Within how long before it is looked an alarm of it counts (chosen: longer than the platform is down for an upgrade). */
+const TAMPERED_WITHIN: DurationMs = days(1);
+/** By a signal of this name a device says that it was opened or moved. */
+export const isTamper = ({ name }: Pick<Signal, "name">): boolean => name === "tamper";
 
 /** A signal with one of these tells nothing of what is there. */
 const NOT_WORKING: ReadonlySet<Impairment> = new Set([
@@ -70,29 +72,35 @@ export const switchedOff: Filer = (world) => {
   });
 };
 
-/** A device that says it was opened or moved: an alarm of a signal called `tamper` stands (same list, item 3). */
-export const tampering: Filer = ({ alarms, site }) => {
-  const bySignal = new Map(site.signals.filter(({ name }) => name === TAMPER).map((signal) => [signal.key, signal]));
-  return alarms.flatMap(({ id, code, source, conditionActive, simulated, test }) => {
-    const signal = source.kind === "rule" ? bySignal.get(source.signal) : undefined;
-    if (signal === undefined || !conditionActive || simulated || test !== undefined) return [];
+/**
+ * A device that says it was opened or moved: an alarm of a signal called `tamper` stands, or there was one since the last look and since
+ * a hazard of it was written off (same list, item 3): a cover is open for a minute, and what was done beneath it stays done.
+ */
+export const tampering: Filer = ({ at, site, alarms, raised, alarmsOfSignal, writtenOffAt }) =>
+  site.signals.filter(isTamper).flatMap(({ key, deviceId, zoneId }) => {
+    const source = `tamper ${deviceId}`;
+    const since = writtenOffAt(source) ?? 0;
+    const came = raised.has(key) ? alarmsOfSignal(key, minus(at, TAMPERED_WITHIN), at).filter(({ raisedAt }) => raisedAt > since) : [];
+    const standing = alarms.filter((alarm) => alarm.conditionActive && alarm.source.kind === "rule" && alarm.source.signal === key);
+    const alarm = [...came, ...standing].findLast(({ simulated, test }) => !simulated && test === undefined);
+    if (alarm === undefined) return [];
+    const { id, code } = alarm;
     return [
       {
-        source: `tamper ${signal.deviceId}`,
-        zoneId: signal.zoneId,
+        source,
+        zoneId,
         origin: "alarm",
         class: "building",
         level: "major",
         cause: "conduct",
         alarm: { id, code },
         found: {
-          en: `Alarm equipment says it was tampered with: ${signal.deviceId} (${code})`,
-          zh: `报警设备报告被擅自拆动：${signal.deviceId}（${code}）`,
+          en: `Alarm equipment says it was tampered with: ${deviceId} (${code})`,
+          zh: `报警设备报告被擅自拆动：${deviceId}（${code}）`,
         },
       } satisfies Finding,
     ];
   });
-};
 
 /** A room in which the site has gas detectors and none works (same list, item 4: a combustible-gas alarm that is missing or does not work). */
 export const gasRooms: Filer = (world) => {

@@ -110,16 +110,25 @@ test("several signals of one device are one hazard", () => {
   expect(found).toMatchObject([{ found: { en: expect.stringContaining("cab-17/vapour, cab-17/oxygen") } }]);
 });
 
-test.each([
-  { over: {}, files: true, because: "it stands" },
-  { over: { conditionActive: false }, files: false, because: "it is over" },
-  { over: { simulated: true }, files: false, because: "it is simulated" },
-])("tampering is a major hazard while $because: $files", ({ over, files }) => {
+describe("tampering", () => {
   const key = "cab-17/tamper";
   const site = withSignals(signal({ key, name: "tamper", quantity: "state" }));
   const source = { kind: "rule", ruleId: `${key}/opened`, ruleVersion: "1", signal: key, zoneId: "cabinet-17" } as const;
-  const found = tampering(world({ site, alarms: [gasAlarm({ source, ...over })] }));
-  expect(found.map(({ source: of, level }) => [of, level])).toEqual(files ? [["tamper cab-17", "major"]] : []);
+  const opened = (over: Partial<Alarm> = {}) => gasAlarm({ source, raisedAt: ago(minutes(4)), ...over });
+  const over = opened({ conditionActive: false });
+  const came = (alarm: Alarm) => ({ raised: new Set([key]), alarmsOfSignal: () => [alarm] });
+  test.each([
+    { looked: { alarms: [opened()] }, files: true, because: "it stands" },
+    { looked: { alarms: [opened()], writtenOffAt: () => ago(minutes(1)) }, files: true, because: "it stands though it was written off" },
+    { looked: came(over), files: true, because: "it is over, and came since the last look" },
+    { looked: { ...came(over), writtenOffAt: () => ago(minutes(1)) }, files: false, because: "it was written off since" },
+    { looked: { alarms: [over] }, files: false, because: "it is over, and was looked at" },
+    { looked: { alarms: [opened({ simulated: true })] }, files: false, because: "it is simulated" },
+    { looked: came(opened({ test: "t1", conditionActive: false })), files: false, because: "it was a test" },
+  ])("$because: filed as a major hazard, $files", ({ looked, files }) => {
+    const found = tampering(world({ site, ...looked }));
+    expect(found.map(({ source: of, level }) => [of, level])).toEqual(files ? [["tamper cab-17", "major"]] : []);
+  });
 });
 
 describe("a gas room", () => {

@@ -4,7 +4,7 @@ import type { Drill, Hazard, HazardCommand, HazardRefusalCode } from "@labcanary
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
-import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import { gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import type { Filer, FilingWorld, Finding } from "./finding.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
@@ -125,6 +125,12 @@ export function createFiling(
 
   return {
     start() {
+      // What came just before a stop was not looked at any more.
+      raised = new Set(
+        site()
+          .signals.filter(isTamper)
+          .map(({ key }) => key),
+      );
       const endChanges = desk.onChange(({ alarm, because }) => {
         if (because === "raised" && alarm.source.kind === "rule") raised.add(alarm.source.signal);
       });
