@@ -87,7 +87,7 @@ describe("a mistake is told with file, line, key and a way out", () => {
       what: "a key of another world",
       file: change("    kind: room", "    kind: room\n    floorplan: x.svg"),
       told: [
-        'site.yaml:10: zones.0.floorplan: there is no key "floorplan" here; there are id, kind, name, responsible, deputy, department, phone, zones, rules (SITE_SHAPE)',
+        'site.yaml:10: zones.0.floorplan: there is no key "floorplan" here; there are id, kind, name, responsible, deputy, department, phone, gasRoom, minimumAvailability, zones, rules (SITE_SHAPE)',
       ],
     },
     {

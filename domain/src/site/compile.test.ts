@@ -653,6 +653,15 @@ describe("the whole", () => {
     });
   });
 
+  test("how much a place must be protected is inherited; that gas is in it is not", () => {
+    const [house] = zones;
+    const compiled = siteOf(file({ zones: [{ ...house!, gasRoom: true, minimumAvailability: 99.5 }] })).zones;
+    expect(compiled.map(({ gasRoom, minimumAvailability }) => [gasRoom, minimumAvailability])).toEqual([
+      [true, 0.995],
+      [undefined, 0.995],
+    ]);
+  });
+
   test("a site with nothing but what it must say", () => {
     const { people: _people, ...bare } = file({ devices: [], zones: [] });
     const compiled = compileSite({ ...bare, securityCentre: ["x"] }, "1");

@@ -78,7 +78,7 @@ export function compileSite(file: SiteFile, version: string, drawings: Drawings 
   });
 }
 
-/** Flattens the tree; responsible person, deputy and department come from the parent where a zone names none. */
+/** Flattens the tree; responsible person, deputy, department and the least availability come from the parent where a zone names none. */
 function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Zone[] {
   const zones: Zone[] = [];
   const seen = new Set<string>();
@@ -91,6 +91,7 @@ function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Z
     }
     checkPhone(zone.phone, [...path, "phone"], problems);
     const { responsible = parent?.responsible, deputy = parent?.deputy, department = parent?.department } = zone;
+    const minimumAvailability = zone.minimumAvailability === undefined ? parent?.minimumAvailability : zone.minimumAvailability / 100;
     const compiled: Zone = {
       id: zone.id,
       kind: zone.kind,
@@ -101,6 +102,8 @@ function compileZones(file: SiteFile, contacts: Contacts, problems: Problems): Z
       ...(deputy === undefined ? {} : { deputy }),
       ...(department === undefined ? {} : { department }),
       ...(zone.phone === undefined ? {} : { phone: zone.phone }),
+      ...(zone.gasRoom === true ? { gasRoom: true } : {}),
+      ...(minimumAvailability === undefined ? {} : { minimumAvailability }),
     };
     zones.push(compiled);
     for (const [index, child] of (zone.zones ?? []).entries()) visit(child, [...path, "zones", index], compiled);

@@ -143,6 +143,10 @@ export interface ZoneFile {
   readonly department?: Text;
   /** E.164, of a telephone that stands there. */
   readonly phone?: string;
+  /** Gas is kept or used here, so that a gas detector must work in it. */
+  readonly gasRoom?: boolean;
+  /** Percent of 7 days that rooms here must be protected. */
+  readonly minimumAvailability?: number;
   readonly zones?: readonly ZoneFile[];
   /** Rules over several signals that belong to the place, by name. */
   readonly rules?: Readonly<Record<string, RuleFile>>;

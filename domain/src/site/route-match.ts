@@ -45,7 +45,7 @@ const isAmong = <T>(some: readonly T[] | undefined, others: readonly T[] | undef
   others === undefined || (some?.every((each) => others.includes(each)) ?? false);
 
 /** Whether a zone is one of the others or lies in one; no zone does. */
-function liesWithin(zoneId: ZoneId | undefined, others: readonly ZoneId[], zones: readonly Zone[]): boolean {
+export function liesWithin(zoneId: ZoneId | undefined, others: readonly ZoneId[], zones: readonly Zone[]): boolean {
   for (let zone = find(zoneId, zones); zone !== undefined; zone = find(zone.parent, zones)) {
     if (others.includes(zone.id)) return true;
   }

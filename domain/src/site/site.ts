@@ -67,6 +67,10 @@ export interface Zone {
   readonly department?: Text;
   /** E.164: the telephone that rings there. Its own; see {@link landlineOf} for the nearest. */
   readonly phone?: string;
+  /** Gas is kept or used here: a gas detector must work in it. Its own. */
+  readonly gasRoom?: true;
+  /** 0-1: how much of 7 days rooms here must be protected, inherited from the parent. Absent: as the installation is set. */
+  readonly minimumAvailability?: number;
 }
 
 export interface Person {

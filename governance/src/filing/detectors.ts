@@ -1,7 +1,7 @@
 import { isNeeded } from "@labcanary/domain/alarm";
-import { days, type DurationMs, elapsed, hours, minus } from "@labcanary/domain/basics";
+import { days, type DurationMs, elapsed, hours, minus, type Text } from "@labcanary/domain/basics";
 import type { Impairment } from "@labcanary/domain/ports";
-import { roomOf, type Signal, zonesById } from "@labcanary/domain/site";
+import { liesWithin, roomOf, type Signal, type ZoneId, zonesById } from "@labcanary/domain/site";
 import { classOfSignal, type Filer, type Finding, type FilingWorld, namesOf } from "./finding.ts";
 
 /** Alarm equipment that is away for longer, with nobody having agreed to it, counts as switched off (chosen: a day is enough to say so, or to mend it). */
@@ -25,28 +25,31 @@ const NOT_WORKING: ReadonlySet<Impairment> = new Set([
   "simulated",
 ] satisfies Impairment[]);
 
+/** With one of these nothing is watched because nothing comes, or because somebody holds it off at its panel. */
+const OFF: ReadonlySet<Impairment> = new Set(["silent", "inhibited", "maintenance", "simulated"] satisfies Impairment[]);
+
 /** Signals two people have agreed to do without, until an end that is said. */
 const agreed = ({ outOfService }: FilingWorld): ReadonlySet<string> =>
   new Set(outOfService.filter(({ state }) => state === "in-force").map(({ signal }) => signal));
 
-/** It has a token itself, or what speaks for it has one. One that never had is not in use yet. */
-const isInUse = ({ deviceId, gateway }: Signal, { enrolled, site }: FilingWorld): boolean =>
+/** It has a token itself, or what speaks for it has one, or it was heard: whoever takes the token away has not taken it out of use. */
+const isInUse = ({ key, deviceId, gateway }: Signal, { enrolled, heard, site }: FilingWorld): boolean =>
   enrolled.has(deviceId) ||
+  heard(key) ||
   (gateway !== undefined && enrolled.has(gateway)) ||
   site.devices.some(({ id, modbus }) => id === deviceId && modbus !== undefined);
 
 /**
- * Alarm equipment that says nothing and should (国卫办密安函〔2023〕490号, item 3: unapproved switching-off of alarm equipment is a major
- * hazard). The platform cannot see a hand at a switch: it sees that nothing comes, that nobody agreed to it, and for how long.
+ * Alarm equipment that says nothing, or is held off at its panel, and should watch (国卫办密安函〔2023〕490号, item 3: unapproved
+ * switching-off of alarm equipment is a major hazard). The platform cannot see a hand at a switch: it sees that nothing is watched, that
+ * nobody agreed to it, and for how long.
  */
 export const switchedOff: Filer = (world) => {
   const { at, site } = world;
-  const silentSince = new Map(
-    world.impaired.filter(({ impairment }) => impairment === "silent").map(({ signal, since }) => [signal, since]),
-  );
+  const offSince = new Map(world.impaired.filter(({ impairment }) => OFF.has(impairment)).map(({ signal, since }) => [signal, since]));
   const without = agreed(world);
   const missing = site.signals.filter((signal) => {
-    const since = silentSince.get(signal.key);
+    const since = offSince.get(signal.key);
     return (
       since !== undefined &&
       elapsed(since, at) > SWITCHED_OFF_AFTER &&
@@ -65,8 +68,8 @@ export const switchedOff: Filer = (world) => {
       level: "major",
       cause: "conduct",
       found: {
-        en: `Alarm equipment has been silent for more than 24 hours, and nobody agreed to it: ${names.en}`,
-        zh: `报警设备失联超过24小时，且未经批准停用：${names.zh}`,
+        en: `Alarm equipment has been silent or held off for more than 24 hours, and nobody agreed to it: ${names.en}`,
+        zh: `报警设备失联或被屏蔽超过24小时，且未经批准停用：${names.zh}`,
       },
     } satisfies Finding;
   });
@@ -102,7 +105,10 @@ export const tampering: Filer = ({ at, site, alarms, raised, alarmsOfSignal, wri
     ];
   });
 
-/** A room in which the site has gas detectors and none works (same list, item 4: a combustible-gas alarm that is missing or does not work). */
+/**
+ * A room in which the site has gas detectors and none works, and one of which it says that it is a gas room and that has none (same list,
+ * item 4: a combustible-gas alarm that is missing or does not work).
+ */
 export const gasRooms: Filer = (world) => {
   const { at, site } = world;
   const zones = zonesById(site.zones);
@@ -112,26 +118,38 @@ export const gasRooms: Filer = (world) => {
       .map(({ signal, impairment, since }) => [signal, { impairment, since }]),
   );
   const without = agreed(world);
-  const detectors = site.signals.filter((signal) => classOfSignal(signal) === "gas" && isNeeded(signal.rules));
-  const byRoom = Map.groupBy(detectors, ({ zoneId }) => roomOf(zones, zoneId));
-  return [...byRoom].flatMap(([roomId, ofRoom]) => {
-    if (!ofRoom.some((signal) => isInUse(signal, world))) return [];
+  const ofGas = site.signals.filter((signal) => classOfSignal(signal) === "gas" && signal.rules.length > 0);
+  const gasZones = site.zones.filter(({ gasRoom }) => gasRoom === true).map(({ id }) => id);
+  const rooms = new Map(gasZones.map((id) => [id, ofGas.filter(({ zoneId }) => liesWithin(zoneId, [id], site.zones))]));
+  for (const [roomId, ofRoom] of Map.groupBy(
+    ofGas.filter(({ rules }) => isNeeded(rules)),
+    ({ zoneId }) => roomOf(zones, zoneId),
+  )) {
+    if (!rooms.has(roomId)) rooms.set(roomId, ofRoom);
+  }
+  return [...rooms].flatMap(([roomId, ofRoom]) => {
+    if (!ofRoom.some((signal) => isInUse(signal, world))) return zones.get(roomId)?.gasRoom === true ? [gasRoomFinding(roomId, NONE)] : [];
     if (!ofRoom.every(({ key }) => notWorking.has(key) || without.has(key))) return [];
     // What two people have agreed on has a measure and an end; what nobody has is the hazard.
     const broken = ofRoom.filter(({ key }) => !without.has(key)).flatMap(({ key }) => ({ key, ...notWorking.get(key)! }));
     const since = Math.max(...broken.map((one) => one.since));
     if (broken.length === 0 || at - since <= NO_DETECTOR_AFTER) return [];
     const names = namesOf(broken.map(({ key, impairment }) => `${key} (${impairment})`));
-    return [
-      {
-        source: `gas-room ${roomId}`,
-        zoneId: roomId,
-        origin: "impaired-protection",
-        class: "gas",
-        level: "major",
-        cause: "equipment",
-        found: { en: `No gas detector of the room works: ${names.en}`, zh: `房间内无可用的气体探测器：${names.zh}` },
-      } satisfies Finding,
-    ];
+    return [gasRoomFinding(roomId, { en: `No gas detector of the room works: ${names.en}`, zh: `房间内无可用的气体探测器：${names.zh}` })];
   });
 };
+
+const NONE: Text = {
+  en: "This is a gas room, and no gas detector is in use in it",
+  zh: "该处为用气或储气场所，未设置或未启用气体探测器",
+};
+
+const gasRoomFinding = (roomId: ZoneId, found: Text): Finding => ({
+  source: `gas-room ${roomId}`,
+  zoneId: roomId,
+  origin: "impaired-protection",
+  class: "gas",
+  level: "major",
+  cause: "equipment",
+  found,
+});

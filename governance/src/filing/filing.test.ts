@@ -30,6 +30,7 @@ function world(over: Partial<FilingWorld> = {}): FilingWorld {
     impaired: [],
     outOfService: [],
     enrolled: new Set(["cab-17"]),
+    heard: () => false,
     contacts: [],
     drills: [],
     minimumAvailability: 0.95,
@@ -88,6 +89,17 @@ test.each([
   { over: { impaired: [silent(ago(days(2)))], outOfService: [agreed()] }, files: false, because: "two people agreed" },
   { over: { impaired: [silent(ago(days(2)))], outOfService: [agreed("proposed")] }, files: true, because: "one person proposed it" },
   { over: { impaired: [silent(ago(days(2)))], enrolled: new Set<string>() }, files: false, because: "it was never in use" },
+  {
+    over: { impaired: [silent(ago(days(2)))], enrolled: new Set<string>(), heard: () => true },
+    files: true,
+    because: "its token was taken away",
+  },
+  ...(["inhibited", "maintenance", "simulated"] as const).map((impairment) => ({
+    over: { impaired: [{ ...silent(ago(days(2))), impairment }] },
+    files: true,
+    because: `it is ${impairment}`,
+  })),
+  { over: { impaired: [{ ...silent(ago(days(2))), impairment: "faulty" as const }] }, files: false, because: "it is broken, and says so" },
   {
     over: { impaired: [silent(ago(days(2)))], site: withSignals(signal({ rules: [limitRule({ priority: "low" })] })) },
     files: false,
@@ -151,9 +163,27 @@ describe("a gas room", () => {
       because: "they agreed on both",
     },
     { over: { impaired: both, enrolled: new Set<string>() }, files: false, because: "none is in use yet" },
+    { over: { impaired: both, enrolled: new Set<string>(), heard: () => true }, files: true, because: "their tokens were taken away" },
   ])("is without a working detector: $because, $files", ({ over, files }) => {
     const found = gasRooms(world({ site: two, ...over }));
     expect(found.map(({ source, level }) => [source, level])).toEqual(files ? [["gas-room room-114", "major"]] : []);
+  });
+
+  const gasRoom = (...signals: readonly Signal[]): Site => {
+    const site = withSignals(...signals);
+    return { ...site, zones: site.zones.map((zone) => (zone.id === "room-114" ? { ...zone, gasRoom: true as const } : zone)) };
+  };
+  const comfort = signal({ rules: [limitRule({ priority: "medium" })] });
+  test.each([
+    { site: gasRoom(), files: true, because: "the site describes none" },
+    { site: gasRoom(signal({ quantity: "temperature" })), files: true, because: "what is there is no gas detector" },
+    { site: gasRoom(signal()), enrolled: new Set<string>(), files: true, because: "it is not in use yet" },
+    { site: gasRoom(signal()), files: false, because: "one works" },
+    { site: gasRoom(comfort), files: false, because: "one works, though no life depends on it" },
+    { site: gasRoom(comfort), impaired: [broken(VAPOUR, hours(2))], files: true, because: "the only one is broken" },
+    { site: withSignals(comfort), impaired: [broken(VAPOUR, hours(2))], files: false, because: "the site does not call it a gas room" },
+  ])("named as one by the site: $because, $files", ({ because: _because, files, ...over }) => {
+    expect(gasRooms(world(over)).map(({ source }) => source)).toEqual(files ? ["gas-room room-114"] : []);
   });
 });
 
@@ -176,6 +206,12 @@ test.each([
   expect(found.map(({ found: { en } }) => en)).toEqual(files ? [expect.stringContaining("94.8 %")] : []);
   expect(availability(world({ rooms: [room], writtenOffAt: () => ago(days(1)) }))).toEqual([]);
   expect(availability(world())).toEqual([]);
+  const ofZone = (minimumAvailability: number): Site => ({
+    ...testSite(),
+    zones: testSite().zones.map((zone) => (zone.id === "room-114" ? { ...zone, minimumAvailability } : zone)),
+  });
+  expect(availability(world({ rooms: [room], site: ofZone(0.9) }))).toEqual([]);
+  expect(availability(world({ rooms: [{ ...room, available: 0.98, from: ago(days(7)) }], site: ofZone(0.99) }))).toHaveLength(1);
 });
 
 test("overdue calibration is one hazard of each device", () => {
@@ -232,7 +268,7 @@ test("a site without zones has no place to keep what is of no room", () => {
 test("what is found is filed once while it stands, over a restart, and anew once it is written off and stands all the same", async () => {
   let impaired: readonly ImpairedSignal[] = [];
   const known: Omit<FilingDeps, "desk"> = {
-    board: { impairedSignals: () => impaired },
+    board: { impairedSignals: () => impaired, status: () => undefined },
     notifications: { contacts: () => [] },
     enrolled: () => new Set(["cab-17"]),
     availability: async () => undefined,

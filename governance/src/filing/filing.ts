@@ -30,12 +30,12 @@ const LOOK_EVERY = minutes(5);
 /** What the platform knows of itself, beyond the alarms. */
 export interface FilingDeps {
   readonly desk: Pick<AlarmDesk, "list" | "alarmsOfSignal" | "onChange" | "outOfService">;
-  readonly board: Pick<SignalBoard, "impairedSignals">;
+  readonly board: Pick<SignalBoard, "impairedSignals" | "status">;
   readonly notifications: Pick<NotificationDesk, "contacts">;
   readonly enrolled: () => ReadonlySet<DeviceId>;
   /** How much of a span each room was protected; undefined while that is not known. */
   readonly availability: (span: { readonly from: EpochMs; readonly to: EpochMs }) => Promise<readonly RoomAvailability[] | undefined>;
-  /** 0-1: a room that was protected for less of the last 7 days is a hazard. */
+  /** 0-1: a room that was protected for less of the last 7 days is a hazard, where its zone says nothing else. */
   readonly minimumAvailability: number;
 }
 
@@ -82,6 +82,7 @@ export function createFiling(
       impaired: board.impairedSignals(),
       outOfService: desk.outOfService(),
       enrolled: enrolled(),
+      heard: (signal) => board.status(signal)?.receivedAt !== undefined,
       contacts: notifications.contacts(),
       drills: drills(),
       ...(rooms === undefined ? {} : { rooms }),

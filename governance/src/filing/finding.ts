@@ -26,12 +26,14 @@ export interface FilingWorld {
   readonly outOfService: readonly OutOfService[];
   /** Devices that have a token: they were taken into use. */
   readonly enrolled: ReadonlySet<DeviceId>;
+  /** Whether there ever was a reading of it. */
+  readonly heard: (signal: SignalKey) => boolean;
   readonly contacts: readonly ContactStanding[];
   /** Every one there ever was. */
   readonly drills: readonly Drill[];
   /** How much of the days before each room was protected; absent: it is not known. */
   readonly rooms?: readonly RoomAvailability[];
-  /** 0-1. */
+  /** 0-1, where the zone says nothing else. */
   readonly minimumAvailability: number;
   /** When a hazard of this source was last written off: what was before is dealt with. */
   readonly writtenOffAt: (source: string) => EpochMs | undefined;

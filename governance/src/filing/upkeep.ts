@@ -1,4 +1,5 @@
 import { days, type DurationMs, elapsed } from "@labcanary/domain/basics";
+import { zonesById } from "@labcanary/domain/site";
 import { classOfSignal, type Filer, type Finding, namesOf } from "./finding.ts";
 
 /** The days over which it is reckoned how much a room was protected (chosen: one bad day shows, one bad minute does not). */
@@ -7,8 +8,10 @@ export const AVAILABILITY_WITHIN: DurationMs = days(7);
 const AVAILABILITY_FROM: DurationMs = days(1);
 
 /** A room that was protected for less of the last days than it must be. */
-export const availability: Filer = ({ at, rooms = [], minimumAvailability, writtenOffAt }) =>
-  rooms.flatMap(({ roomId, available, from, worst }) => {
+export const availability: Filer = ({ at, site, rooms = [], minimumAvailability: otherwise, writtenOffAt }) => {
+  const zones = zonesById(site.zones);
+  return rooms.flatMap(({ roomId, available, from, worst }) => {
+    const minimumAvailability = zones.get(roomId)?.minimumAvailability ?? otherwise;
     const source = `availability ${roomId}`;
     const dealtWith = writtenOffAt(source);
     // What was before that one was written off is still in the figure for some days.
@@ -31,6 +34,7 @@ export const availability: Filer = ({ at, rooms = [], minimumAvailability, writt
       } satisfies Finding,
     ];
   });
+};
 
 /** A device whose calibration, or another of its duties, is overdue. */
 export const overdueCalibration: Filer = ({ at, site }) => {

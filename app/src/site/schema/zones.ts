@@ -13,6 +13,14 @@ export const Zone = Type.Cyclic(
       deputy: Type.Optional(Identifier),
       department: Type.Optional(Text),
       phone: Type.Optional(Type.String({ description: "of a telephone that stands there, international" })),
+      gasRoom: Type.Optional(Type.Boolean({ description: "gas is kept or used here, so that a gas detector must work in it" })),
+      minimumAvailability: Type.Optional(
+        Type.Number({
+          minimum: 0,
+          maximum: 100,
+          description: "percent of 7 days that rooms here must be protected, instead of the setting",
+        }),
+      ),
       zones: Type.Optional(Type.Array(Type.Ref("Zone"))),
       rules: Type.Optional(named(Rule)),
     }),

@@ -10,6 +10,7 @@ import { rotaChanges, routeChanges } from "./route-difference.ts";
 import { ruleAdded, ruleChanged, type RuleOfSignal, ruleRemoved } from "./rule-difference.ts";
 import { signalChanged } from "./signal-difference.ts";
 import { stockChanged } from "./stock-difference.ts";
+import { zoneChanges } from "./zone-difference.ts";
 
 /**
  * All that is different between two sites for those who rely on it: rules, how their signals are watched, who is told, and what is checked.
@@ -22,6 +23,7 @@ export function differencesBetween(before: Site, after: Site): readonly SiteDiff
     ...reachChanges(before, after),
     ...contactChanges(before, after),
     ...callPointChanges(before, after),
+    ...zoneChanges(before, after),
     ...checkChanges(before, after),
     ...routeChanges(before, after),
     ...rotaChanges(before, after),
