@@ -17,6 +17,7 @@ export * from "./rota.ts";
 export * from "./route-choice.ts";
 export * from "./route.ts";
 export * from "./route-tests.ts";
+export * from "./routes-taken.ts";
 export * from "./rule-texts.ts";
 export * from "./shift-beginning.ts";
 export * from "./sms-size.ts";

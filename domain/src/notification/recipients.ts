@@ -119,6 +119,15 @@ function meantBy(step: RouteStep, { zoneId }: RoutedCase, site: Site, at: EpochM
   });
 }
 
+/** Everybody a step may mean for alarms of a zone at any time, by a rota all who ever have a turn; each once. */
+export function everybodyMeantBy({ whom }: Pick<RouteStep, "whom">, zoneId: ZoneId | undefined, site: Site): readonly string[] {
+  const people = whom.flatMap((target) => {
+    if (target.kind !== "rota") return peopleOf(target, zoneId, site);
+    return (site.rotas ?? []).filter(({ id }) => id === target.rotaId).flatMap(({ shifts }) => shifts.flatMap((shift) => shift.people));
+  });
+  return [...new Set(people)];
+}
+
 function peopleOf(target: Exclude<RouteTarget, { kind: "rota" }>, zoneId: ZoneId | undefined, site: Site): readonly string[] {
   switch (target.kind) {
     case "security-centre":

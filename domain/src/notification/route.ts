@@ -3,6 +3,7 @@ import { minutes } from "../basics/index.ts";
 import { PRIORITIES } from "../rules/index.ts";
 import {
   isRouteFor,
+  isRouteForSome,
   lastStep,
   nobodyReachedAfter,
   PLAIN_ROUTE,
@@ -39,6 +40,13 @@ export function questionOf(alarm: RoutedAlarm, site: Site): RouteQuestion {
 export function routeFor(question: RouteQuestion, site: Site): Route {
   const route = site.routes?.find(({ when }) => isRouteFor(when, question, site.zones)) ?? plainRoute(site);
   return tightenedRoute(route, tighteningAt(site, question.zoneId, question.at));
+}
+
+/** The routes such alarms take at some time: those that are for them only by hours, up to the first that always is, or the plain one. */
+export function routesFor(question: Omit<RouteQuestion, "at">, site: Site): readonly Route[] {
+  const possible = (site.routes ?? []).filter(({ when }) => isRouteForSome(when, question, site.zones));
+  const always = possible.findIndex(({ when }) => when.during === undefined);
+  return always === -1 ? [...possible, plainRoute(site)] : possible.slice(0, always + 1);
 }
 
 /** What `escalation` says: the zone's responsible person, the deputy, the security centre, each after its wait. */

@@ -1,8 +1,8 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
-import type { ContactStanding } from "@labcanary/domain/notification";
+import { type ContactStanding, plainRoute } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
-import type { Signal, Site } from "@labcanary/domain/site";
+import type { Route, Signal, Site } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { startGovernance } from "../../../test/support/governance.ts";
@@ -226,29 +226,33 @@ test("overdue calibration is one hazard of each device", () => {
 });
 
 describe("a route", () => {
-  const proven = (personId: string, over: Partial<ContactStanding> = {}): ContactStanding => ({
+  const standing = (personId: string, over: Partial<ContactStanding> = {}): ContactStanding => ({
     personId,
     channel: "sms",
     address: "***01",
-    isProven: false,
+    isProven: true,
     ...over,
   });
-  const site = twoRooms();
-  const [route] = site.routes ?? [];
-  const asked: Site = { ...site, contactTests: { every: days(30) } };
-  test.each([
-    { of: asked, contacts: [], files: true, because: "nobody is proven, and the site asks" },
-    { of: site, contacts: [], files: false, because: "the site does not ask" },
+  const plain: Site = { ...testSite(), routes: [] };
+  const all = plain.people.map(({ id }) => standing(id));
+  const route: Route = { ...plainRoute(plain), id: "gas", name: { en: "Gas", zh: "气体" } };
+  const byMail: Site = { ...plain, routes: [{ ...route, steps: route.steps.map((step) => ({ ...step, channels: ["email"] })) }] };
+  test.each<{ because: string; site?: Site; contacts: readonly ContactStanding[]; files: readonly string[] }>([
+    { because: "nobody was ever proven", contacts: [], files: ["route plain"] },
     {
-      of: site,
-      contacts: site.people.map(({ id }) => proven(id, { provenAt: ago(days(31)) })),
-      files: true,
       because: "they were, and are no longer",
+      contacts: all.map((one) => ({ ...one, provenAt: ago(days(31)), isProven: false })),
+      files: ["route plain"],
     },
-    { of: asked, contacts: site.people.map(({ id }) => proven(id, { isProven: true })), files: false, because: "they are" },
-  ])("is not proven: $because, $files", ({ of, contacts, files }) => {
-    const found = unprovenRoutes(world({ site: of, contacts })).filter(({ source }) => source === `route ${route?.id}`);
-    expect(found).toHaveLength(files ? 1 : 0);
+    { because: "everybody is", contacts: all, files: [] },
+    {
+      because: "the responsible person is not",
+      contacts: all.filter(({ personId }) => personId !== "wang"),
+      files: ["route plain"],
+    },
+    { because: "only by what the step does not use", site: byMail, contacts: all, files: ["route gas"] },
+  ])("$because: files $files", ({ site = plain, contacts, files }) => {
+    expect(unprovenRoutes(world({ site, contacts })).map(({ source }) => source)).toEqual(files);
   });
 });
 
@@ -269,7 +273,9 @@ test("what is found is filed once while it stands, over a restart, and anew once
   let impaired: readonly ImpairedSignal[] = [];
   const known: Omit<FilingDeps, "desk"> = {
     board: { impairedSignals: () => impaired, status: () => undefined },
-    notifications: { contacts: () => [] },
+    notifications: {
+      contacts: () => testSite().people.map(({ id }) => ({ personId: id, channel: "sms", address: "***01", isProven: true })),
+    },
     enrolled: () => new Set(["cab-17"]),
     availability: async () => undefined,
     minimumAvailability: 0.95,

@@ -1,23 +1,29 @@
 import { days, plus } from "@labcanary/domain/basics";
-import { rotaShortfalls } from "@labcanary/domain/notification";
-import type { RouteStep, Site } from "@labcanary/domain/site";
+import { everybodyMeantBy, rotaShortfalls, routesTaken } from "@labcanary/domain/notification";
+import { type ChannelKind, channelsOf, type RouteStep, type Site, type ZoneId } from "@labcanary/domain/site";
 import { type Filer, type Finding, type FilingWorld, namesOf, siteZone } from "./finding.ts";
 
 /** How far ahead a rota is looked at (chosen: as the alarm for it). */
 const AHEAD = days(7);
 
 /**
- * A route with a step that reaches nobody by an address that is known to work. Where the site asks for tests by itself, an address that
- * was never proven counts; elsewhere only one that was, and is no longer.
+ * A route with a step that in some place reaches nobody by an address that is known to work: one of the step's own channels, by which
+ * something was delivered within 30 days. An address that was never proven is none. A step that tells nobody anywhere, or sirens alone, is passed over.
  */
 export const unprovenRoutes: Filer = (world) => {
   const { site } = world;
   const zoneId = siteZone(site);
   if (zoneId === undefined) return [];
-  return (site.routes ?? []).flatMap((route) => {
-    const steps = [...route.steps, route.last].filter((step) => isUnproven(step, world)).map(({ id }) => id);
-    if (steps.length === 0) return [];
-    const names = namesOf([...new Set(steps)]);
+  const proven = provenChannels(world);
+  return [...routesTaken(site).values()].flatMap(({ route, zones }) => {
+    const unproven = [...route.steps, route.last].flatMap((step) => {
+      const places = [...zones].filter((place) => !isProven(step, place, site, proven));
+      return places.length === 0 ? [] : [{ step: step.id, places }];
+    });
+    if (unproven.length === 0) return [];
+    const steps = namesOf(unproven.map(({ step }) => step));
+    const [place] = unproven.flatMap(({ places }) => places);
+    const { en, zh } = site.zones.find(({ id }) => id === place)?.path ?? site.name;
     return [
       {
         source: `route ${route.id}`,
@@ -27,36 +33,29 @@ export const unprovenRoutes: Filer = (world) => {
         level: "general",
         cause: "management",
         found: {
-          en: `Nobody is proven to be reached by ${route.name.en} (${route.id}), step ${names.en}`,
-          zh: `通知流程“${route.name.zh}”（${route.id}）的步骤 ${names.zh} 无经验证可达的人员`,
+          en: `Nobody is proven to be reached by ${route.name.en} (${route.id}), step ${steps.en}, for alarms of ${en}`,
+          zh: `通知流程“${route.name.zh}”（${route.id}）的步骤 ${steps.zh} 无经验证可达的人员，涉及：${zh}`,
         },
       } satisfies Finding,
     ];
   });
 };
 
-function isUnproven(step: RouteStep, { site, contacts }: FilingWorld): boolean {
-  const people = new Set(peopleOf(step, site));
-  // Of a step that tells whoever is responsible for the zone nothing is said: it is another person in every room.
-  if (people.size === 0) return false;
-  const standings = contacts.filter(({ personId }) => people.has(personId));
-  const isAsked = site.contactTests !== undefined || standings.some(({ provenAt }) => provenAt !== undefined);
-  return isAsked && !standings.some(({ isProven }) => isProven);
-}
+const provenChannels = ({ contacts }: FilingWorld): ReadonlyMap<string, ReadonlySet<ChannelKind>> =>
+  new Map(
+    [...Map.groupBy(contacts, ({ personId }) => personId)].map(([personId, standings]) => [
+      personId,
+      new Set(standings.filter(({ isProven: is }) => is).map(({ channel }) => channel)),
+    ]),
+  );
 
-const peopleOf = ({ whom }: RouteStep, { securityCentre, rotas = [] }: Site): readonly string[] =>
-  whom.flatMap((target) => {
-    switch (target.kind) {
-      case "contact":
-        return [target.personId];
-      case "rota":
-        return rotas.filter(({ id }) => id === target.rotaId).flatMap(({ shifts }) => shifts.flatMap(({ people }) => people));
-      case "security-centre":
-        return securityCentre;
-      default:
-        return [];
-    }
-  });
+function isProven(step: RouteStep, zoneId: ZoneId, site: Site, proven: ReturnType<typeof provenChannels>): boolean {
+  const meant = new Set(everybodyMeantBy(step, zoneId, site));
+  const people = site.people.filter(({ id, kind }) => meant.has(id) && kind !== "siren");
+  return (
+    people.length === 0 || people.some((person) => channelsOf(person, step.channels).some((channel) => proven.get(person.id)?.has(channel)))
+  );
+}
 
 /** A rota that a route tells has nobody on duty within a week. */
 export const rotaGaps: Filer = ({ at, site }) => {
