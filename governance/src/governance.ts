@@ -221,7 +221,14 @@ export function createGovernance(
   const filing =
     known === undefined
       ? undefined
-      : createFiling(known, { clock, logger, site, hazards: hazards.book, drills: () => drillBook.book.all() });
+      : createFiling(known, {
+          clock,
+          logger,
+          site,
+          hazards: hazards.book,
+          drills: () => drillBook.book.all(),
+          custody: () => substances.custody.book.all(),
+        });
 
   function look(): void {
     const works = [

@@ -51,7 +51,7 @@ describe("at a door, without an account", () => {
     const report = risk();
     expect(await send(platform, door, report)).toMatchObject({ status: 201, body: { report: { number: 1, hazard: "filed" } } });
     expect(platform.ledgers.hazards().all()).toMatchObject([
-      { origin: "report", zoneId: "room-114", class: "gas", words: report.words, filedBy: "visitor" },
+      { origin: "report", record: "public-report/1", zoneId: "room-114", class: "gas", words: report.words, filedBy: "visitor" },
     ]);
     expect(await follow(platform, report.secret)).toMatchObject({
       status: 200,

@@ -1,5 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
+import type { Finding as CustodyFinding } from "@labcanary/domain/governance";
 import { type ContactStanding, plainRoute } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Route, Signal, Site } from "@labcanary/domain/site";
@@ -12,6 +13,7 @@ import { gasRooms, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import { FILERS, type FilingDeps } from "./filing.ts";
 import type { FilingWorld } from "./finding.ts";
+import { shelvedAlarms, unexplained } from "./left-standing.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
 import { repeatedAlarms } from "./repeated-alarms.ts";
 import { availability, overdueCalibration } from "./upkeep.ts";
@@ -32,6 +34,7 @@ function world(over: Partial<FilingWorld> = {}): FilingWorld {
     enrolled: new Set(["cab-17"]),
     heard: () => false,
     contacts: [],
+    custody: [],
     drills: [],
     minimumAvailability: 0.95,
     writtenOffAt: () => undefined,
@@ -214,6 +217,36 @@ test.each([
   expect(availability(world({ rooms: [{ ...room, available: 0.98, from: ago(days(7)) }], site: ofZone(0.99) }))).toHaveLength(1);
 });
 
+test.each([
+  { state: "open", since: days(1) + 1, files: true },
+  { state: "open", since: days(1), files: false },
+  { state: "explained", since: days(9), files: false },
+] as const)("a finding of custody that is $state for $since ms is a hazard: $files", ({ state, since, files }) => {
+  const finding: CustodyFinding = {
+    number: 3,
+    kind: "weight-differs",
+    zoneId: "cabinet-17",
+    from: ago(since),
+    to: ago(since),
+    evidence: [],
+    state,
+    foundAt: ago(since),
+  };
+  const found = unexplained(world({ custody: [finding] }));
+  expect(found.map(({ record, level }) => [record, level])).toEqual(files ? [["custody/3", "major"]] : []);
+});
+
+test.each([
+  { over: {}, files: true, because: "it came more than a day ago" },
+  { over: { raisedAt: ago(days(1)) }, files: false, because: "it came a day ago" },
+  { over: { shelved: undefined }, files: false, because: "it is not shelved" },
+  { over: { test: "t1" }, files: false, because: "it is of a test" },
+])("an alarm that is still shelved: $because, $files", ({ over, files }) => {
+  const shelved = { by: "user:chen", at: ago(hours(1)), until: AT, reason: "works there", mode: "timed" } as const;
+  const alarm = { ...gasAlarm({ raisedAt: ago(days(1) + 1), shelved }), ...over } as Alarm;
+  expect(shelvedAlarms(world({ alarms: [alarm] })).map(({ class: of }) => of)).toEqual(files ? ["gas"] : []);
+});
+
 test("overdue calibration is one hazard of each device", () => {
   const site = withSignals(
     signal({ dueAt: AT }),
@@ -329,5 +362,7 @@ test("every one of them has its test", () => {
     unprovenRoutes,
     rotaGaps,
     overdueDrills,
+    unexplained,
+    shelvedAlarms,
   ]);
 });

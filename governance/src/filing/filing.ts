@@ -1,12 +1,13 @@
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import type { Drill, Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 import { gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import type { Filer, FilingWorld, Finding } from "./finding.ts";
+import { shelvedAlarms, unexplained } from "./left-standing.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
 import { repeatedAlarms } from "./repeated-alarms.ts";
 import { availability, AVAILABILITY_WITHIN, overdueCalibration } from "./upkeep.ts";
@@ -22,6 +23,8 @@ export const FILERS: Readonly<Record<string, Filer>> = {
   "unproven routes": unprovenRoutes,
   "rota gaps": rotaGaps,
   "overdue drills": overdueDrills,
+  "unexplained findings": unexplained,
+  "shelved alarms": shelvedAlarms,
 };
 
 /** How often it looks (chosen: nothing it files is a matter of minutes; alarms are). */
@@ -55,12 +58,14 @@ export function createFiling(
     site,
     hazards,
     drills,
+    custody,
   }: {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly site: () => Site;
     readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
     readonly drills: () => readonly Drill[];
+    readonly custody: () => readonly CustodyFinding[];
   },
 ): Filing {
   let raised = new Set<SignalKey>();
@@ -85,6 +90,7 @@ export function createFiling(
       heard: (signal) => board.status(signal)?.receivedAt !== undefined,
       contacts: notifications.contacts(),
       drills: drills(),
+      custody: custody(),
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
       writtenOffAt: (source) =>

@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import type { EpochMs, Text } from "@labcanary/domain/basics";
-import type { Drill, HazardClass, NewHazard } from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, Drill, HazardClass, NewHazard } from "@labcanary/domain/governance";
 import type { ContactStanding } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Signal, Site, ZoneId } from "@labcanary/domain/site";
@@ -29,6 +29,8 @@ export interface FilingWorld {
   /** Whether there ever was a reading of it. */
   readonly heard: (signal: SignalKey) => boolean;
   readonly contacts: readonly ContactStanding[];
+  /** What door, scale and books of controlled substances did not agree on, every one there ever was. */
+  readonly custody: readonly CustodyFinding[];
   /** Every one there ever was. */
   readonly drills: readonly Drill[];
   /** How much of the days before each room was protected; absent: it is not known. */

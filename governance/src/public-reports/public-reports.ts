@@ -52,7 +52,14 @@ export interface PublicReportDeps {
 export function createPublicReports({ reports, hazards, contacts, site, isCalling }: PublicReportDeps): PublicReports {
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
-    const hazard = { zoneId: placeOf(zoneId), origin: "report", class: ofClass, level: "general", words } as const;
+    const hazard = {
+      zoneId: placeOf(zoneId),
+      origin: "report",
+      class: ofClass,
+      level: "general",
+      words,
+      record: `public-report/${number}`,
+    } as const;
     const filed = hazards.carryOut({ id: `public-report/${number}`, actor: VISITOR, order: { verb: "file", hazard } });
     if (!filed.ok) throw new Error(`report ${number} is no hazard: ${filed.error.code}`);
     const linked = reports.carryOut({

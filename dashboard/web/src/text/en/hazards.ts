@@ -46,6 +46,8 @@ export const HAZARDS = {
   "hazards.filed": "{origin}; filed by {name}, {time}",
   "hazards.alarm": "Alarm {code}",
   "hazards.check": "Found at check CK-{number}",
+  "hazards.record.public-report": "Report PR-{number} from the door, with its photos",
+  "hazards.record.custody": "Finding CF-{number} of controlled substances",
   "hazards.drill": "Lesson of drill DR-{number}",
   "hazards.earlier": "Same place, same cause, before:",
   "hazards.later": "Same place, same cause, since:",
