@@ -233,7 +233,7 @@ export class RuleRunner {
         case "frame": {
           const decoded = this.#decode(record);
           tally = countFrame(tally, decoded);
-          const happened = this.#decodeEvents(record);
+          const happened = this.#happened(decoded, record);
           if (happened.length > 0) events.push(...happened);
           const { position, receivedAt } = record;
           changes.push(...this.#fold.apply({ kind: "readings", position, receivedAt, readings: decoded.readings, events: happened }));
@@ -279,6 +279,13 @@ export class RuleRunner {
     this.#note(frame, decoded.readings);
     for (const entry of decoded.quarantined) this.#unknown.note(entry);
     return decoded;
+  }
+
+  /** What was done at the devices of a frame; a frame of events has no readings, and one of readings has events where a gateway tells of buttons. */
+  #happened({ events }: DecodedFrame, record: FrameRecord): readonly AccessEvent[] {
+    if (events === undefined) return this.#decodeEvents(record);
+    this.#deps.metrics.counter("labcanary_events_total", "taken").inc(events.length);
+    return events;
   }
 
   /** Events are counted apart: the books are of samples, and the history writer does not read events. */

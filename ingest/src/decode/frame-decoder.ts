@@ -1,5 +1,6 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import {
+  type AccessEvent,
   type Decoded,
   type DecodeError,
   decodeEntries,
@@ -23,6 +24,8 @@ import { withoutRepeats } from "./repeats.ts";
 export interface DecodedFrame extends Decoded {
   /** Entries seen before. */
   readonly duplicates: number;
+  /** Buttons pressed behind a gateway, which says so as it says values. They are none of the entries that are counted. */
+  readonly events?: readonly AccessEvent[];
 }
 
 /** What decoding needs of a site. */

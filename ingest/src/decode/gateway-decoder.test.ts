@@ -106,6 +106,46 @@ test("whom nobody described is put aside under the gateway, with what it is call
   ]);
 });
 
+describe("a button behind a gateway", () => {
+  const withButton: DescribedSite = {
+    ...SITE,
+    devices: [...SITE.devices, { id: "corridor-2", gateway: "zigbee", address: "button", callPoints: ["action:single", "action:hold"] }],
+  };
+  const pressed = (payload: object, retain = false): DecodedFrame =>
+    createDecoder(undefined, withButton).decode(
+      {
+        deviceId: "zigbee",
+        topic: "zigbee2mqtt/button",
+        payload: Buffer.from(JSON.stringify(payload)),
+        qos: 1,
+        retain,
+        duplicate: false,
+      },
+      RECEIVED,
+    );
+
+  test("that is a call point is an event of its device, and no entry of the books", () => {
+    const { events, readings, quarantined, refused, duplicates } = pressed({ action: "single" });
+    expect(events).toMatchObject([{ kind: "button", object: "action:single", deviceId: "corridor-2", at: RECEIVED, historical: false }]);
+    expect([readings, quarantined, refused, duplicates]).toEqual([[], [], [], 0]);
+  });
+
+  test.each([
+    { because: "pressed otherwise", payload: { action: "double" }, retain: false },
+    { because: "let go", payload: { action: "" }, retain: false },
+    { because: "of before, which the broker kept", payload: { action: "single" }, retain: true },
+    { because: "silent about it", payload: { battery: 97 }, retain: false },
+  ])("$because calls nobody", ({ payload, retain }) => {
+    expect(pressed(payload, retain).events).toBeUndefined();
+  });
+
+  test("told again with the same time it is the same event", () => {
+    const [first, second] = [1, 2].map(() => pressed({ action: "hold", last_seen: RECEIVED }).events?.[0]?.id);
+    expect(first).toBeDefined();
+    expect(second).toBe(first);
+  });
+});
+
 test("a value that makes no sense for its signal is refused, and harms no other", () => {
   const decoded = said(createDecoder(), "0x00158d0001e82a3f", { contact: "ajar", battery: 50 });
   expect(decoded.refused).toMatchObject([{ code: "DECODE_VALUE", detail: 'cab-17/door: "ajar"' }]);

@@ -19,13 +19,14 @@ import {
 } from "@labcanary/domain/telemetry";
 import type { Said, Unwrapped } from "../codecs/codec.ts";
 import { type AnyCodec, CODECS } from "../codecs/table.ts";
+import { takeButtons } from "./carried-buttons.ts";
 import type { DecodedFrame } from "./frame-decoder.ts";
 import { MOST_ENTRIES } from "./json-payload.ts";
 import { refusal } from "./payload-shape.ts";
 import { withoutRepeats } from "./repeats.ts";
 
 /** What decoding needs of a device that has to do with gateways. */
-export type CarriedDevice = Pick<Device, "id" | "speaks" | "gateway" | "address" | "replacedAt">;
+export type CarriedDevice = Pick<Device, "id" | "speaks" | "gateway" | "address" | "replacedAt" | "callPoints">;
 
 /** What the codec of each gateway remembers, with what it spoke then. Plain data. */
 export type GatewayMemories = ReadonlyMap<DeviceId, { readonly speech: Speech; readonly memory: unknown }>;
@@ -36,6 +37,8 @@ interface Gateway {
   memory: unknown;
   /** Signals of the devices it speaks for by their names on the wire, by address. Its own are among them. */
   readonly devices: ReadonlyMap<string, SignalsByName>;
+  /** Those with buttons, by address. */
+  readonly buttons: ReadonlyMap<string, Pick<CarriedDevice, "id" | "callPoints">>;
   /** Under no address. */
   readonly own: SignalsByName;
 }
@@ -101,12 +104,20 @@ interface Receipt {
 
 function readSaid({ address, entries, replayed, presence }: Said, gateway: Gateway, { frame, receivedAt, filter }: Receipt): DecodedFrame {
   const signals = address === undefined ? gateway.own : gateway.devices.get(address);
-  const read = entries.map((entry) => fromWire(entry, signals));
+  const device = address === undefined ? undefined : gateway.buttons.get(address);
+  const said = takeButtons(entries, device?.callPoints, { deviceId: device?.id ?? frame.deviceId, receivedAt, retained: frame.retain });
+  const read = said.entries.map((entry) => fromWire(entry, signals));
   const context = { deviceId: frame.deviceId, ...(address === undefined ? {} : { address }), receivedAt, replayed };
   const decoded = decodeEntries(read, signals ?? NO_SIGNALS, context);
   const readings = withoutRepeats(decoded.readings, read, filter);
   const lost = presence === "offline" ? offline(address === undefined ? everySignalOf(gateway) : signals, receivedAt) : [];
-  return { ...decoded, readings: [...readings, ...lost], duplicates: decoded.readings.length - readings.length };
+  return {
+    ...decoded,
+    readings: [...readings, ...lost],
+    refused: [...decoded.refused, ...said.refused],
+    duplicates: decoded.readings.length - readings.length,
+    events: said.events,
+  };
 }
 
 const NO_SIGNALS: SignalsByName = new Map();
@@ -136,7 +147,9 @@ const everySignalOf = ({ devices }: Gateway): SignalsByName =>
 function put(parts: readonly DecodedFrame[], refused: readonly DecodeError[]): DecodedFrame {
   const readings: Reading[] = parts.flatMap((part) => part.readings);
   const quarantined: readonly Quarantined[] = parts.flatMap((part) => part.quarantined);
+  const events = parts.flatMap((part) => part.events ?? []);
   return {
+    ...(events.length === 0 ? {} : { events }),
     readings: readings.toSorted((one, other) => one.at - other.at),
     quarantined,
     refused: [...refused, ...parts.flatMap((part) => part.refused)],
@@ -166,7 +179,10 @@ function gatewaysOf(
       const memory = (known !== undefined && isSame(known.speech, speech) ? known.memory : undefined) ?? codec.start;
       const behind = carried.get(id) ?? [];
       const byAddress = new Map(behind.map((device) => [device.address ?? device.id, named.get(device.id) ?? NO_SIGNALS]));
-      return [[id, { speech, codec, memory, devices: byAddress, own: named.get(id) ?? NO_SIGNALS }] as const];
+      const buttons = new Map(
+        behind.flatMap((device) => (device.callPoints === undefined ? [] : [[device.address ?? device.id, device] as const])),
+      );
+      return [[id, { speech, codec, memory, devices: byAddress, buttons, own: named.get(id) ?? NO_SIGNALS }] as const];
     }),
   );
 }
