@@ -11,7 +11,6 @@ import type {
   HealthItem,
   HealthSource,
   HistoryStore,
-  HealthSays,
   IngestFigures,
   RuleBooks,
   SealKeeper,
@@ -35,6 +34,7 @@ import type { SignalTags } from "./history/index.ts";
 import { WriterHost } from "./history-writer/host.ts";
 import type { HistoryChoice } from "./history-writer/messages.ts";
 import { storeForQueries } from "./history-writer/open-store.ts";
+import { booksHealth, historyHealth, logHealth, rulesHealth } from "./ingest-health.ts";
 import { type AcceptedLogOptions, type OpenLog, type OpenSegment, openAcceptedLog } from "./log/index.ts";
 import type { RejectedFrame } from "./rejects.ts";
 import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
@@ -61,9 +61,6 @@ const TICK = seconds(1);
 
 /** ports.ts: newest readings at most every 250 ms. */
 const READINGS_EVERY = milliseconds(250);
-
-/** A backlog of more than this many records is worth a word. Chosen: a second at the highest rate. */
-const BACKLOG_WORTH_SAYING = 60_000;
 
 interface Deps {
   readonly clock: Clock;
@@ -284,7 +281,13 @@ class LoggedIngest implements Ingest {
   }
 
   health(): readonly HealthItem[] {
-    return [this.#logHealth(), this.#rulesHealth(), this.#historyHealth(), this.#booksHealth()];
+    const [runner, writer] = [this.#runner, this.#writer];
+    return [
+      logHealth(this.#log, this.#options.log.budgetBytes),
+      rulesHealth({ behind: this.#behind(runner?.position ?? 0), failure: runner?.failure }),
+      historyHealth({ behind: this.#behind(writer.report.position), failure: writer.failure }),
+      booksHealth(this.books()),
+    ];
   }
 
   // ------------------------------------------------------------------------------------------------ parts of it
@@ -351,54 +354,7 @@ class LoggedIngest implements Ingest {
       return Object.entries({ stored, duplicate, rejected, quarantined }).map(([outcome, value]) => ({ labels: [outcome], value }));
     });
   }
-
-  #logHealth(): HealthItem {
-    const log = this.#log;
-    if (log === undefined) return { name: "log", state: "down", detail: "not open" };
-    const mebibytes = `${Math.round(log.bytes() / 2 ** 20)} of ${Math.round(this.#options.log.budgetBytes / 2 ** 20)} MiB`;
-    const refusal = log.refusal();
-    const values = { used: log.bytes(), budget: this.#options.log.budgetBytes };
-    return refusal === undefined
-      ? { name: "log", state: "ok", detail: mebibytes, says: { code: "disk", values } }
-      : { name: "log", state: "down", detail: `${refusal}; ${mebibytes}`, says: { code: "refuses", values } };
-  }
-
-  #rulesHealth(): HealthItem {
-    const failure = this.#runner?.failure;
-    if (failure !== undefined) return { name: "rules", state: "down", detail: failure };
-    const behind = this.#behind(this.#runner?.position ?? 0);
-    return {
-      name: "rules",
-      state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok",
-      detail: `${behind} records behind`,
-      says: saysBehind(behind),
-    };
-  }
-
-  #historyHealth(): HealthItem {
-    const behind = this.#behind(this.#writer.report.position);
-    const failure = this.#writer.failure;
-    if (failure !== undefined)
-      return { name: "history", state: "down", detail: `${behind} records waiting; ${failure}`, says: saysBehind(behind) };
-    return {
-      name: "history",
-      state: behind > BACKLOG_WORTH_SAYING ? "degraded" : "ok",
-      detail: `${behind} records behind`,
-      says: saysBehind(behind),
-    };
-  }
-
-  #booksHealth(): HealthItem {
-    const { balanced, received, waitingFrames } = this.books();
-    const detail = balanced ? `${received} readings accounted for, ${waitingFrames} records waiting` : "readings are unaccounted for";
-    const says: HealthSays = balanced
-      ? { code: "accounted", values: { received, waiting: waitingFrames } }
-      : { code: "unaccounted", values: {} };
-    return { name: "books", state: balanced ? "ok" : "down", detail, says };
-  }
 }
-
-const saysBehind = (records: number): HealthSays => ({ code: "behind", values: { records } });
 
 const ruleBooksOf = ({ received, readings, duplicate, refused, quarantined }: Tally): RuleBooks => ({
   received,

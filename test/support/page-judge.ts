@@ -45,36 +45,59 @@ export async function unseenFocus(page: Page): Promise<readonly string[]> {
   const controls = await page
     .locator("a:visible, button:visible, input:visible, select:visible, textarea:visible, [tabindex='0']:visible")
     .count();
-  const wrong: string[] = [];
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  for (let step = 0; step <= controls; step += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null || element === document.body) return undefined;
-      const style = getComputedStyle(element);
-      const box = element.getBoundingClientRect();
-      const labels =
-        element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement
-          ? [...(element.labels ?? [])].map((label) => label.textContent).join(" ")
-          : "";
-      const name = [
-        element.getAttribute("aria-label"),
-        element.getAttribute("aria-labelledby"),
-        element.textContent,
-        element.getAttribute("title"),
-        labels,
-      ]
-        .join("")
-        .trim();
-      const shows = (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
-      const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-      return { html: element.outerHTML.slice(0, 120), name, shows, inSight };
-    });
-    if (focused === undefined) break;
-    if (focused.name === "") wrong.push(`no name: ${focused.html}`);
-    if (!focused.shows) wrong.push(`no sign of the focus: ${focused.html}`);
-    if (!focused.inSight) wrong.push(`focus out of sight: ${focused.html}`);
-  }
+  await page.evaluate(judgeEachFocus);
+  // The key is held down: a thousand controls, each painted and asked about by itself, would take half a minute.
+  await Promise.all(Array.from({ length: controls + 1 }, () => page.keyboard.down("Tab")));
+  await page.keyboard.up("Tab");
+  const wrong = await page.evaluate(() => (globalThis as unknown as FocusJudge).unseenFocus());
   return [...new Set(wrong)];
+}
+
+interface FocusJudge {
+  /** What was wrong with each control that had the focus, the one that has it now included. */
+  unseenFocus(): readonly string[];
+}
+
+/** In the page. Takes the focus away, and from then on judges what has it when the next Tab comes: by then it is where it scrolled to. */
+function judgeEachFocus(): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  const wrong: string[] = [];
+  let pressed = false;
+  let hasLeft = false;
+  function judge(): void {
+    const element = document.activeElement;
+    hasLeft ||= pressed && (element === null || element === document.body);
+    if (!pressed || hasLeft || element === null) return;
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    const labels =
+      element instanceof HTMLInputElement || element instanceof HTMLSelectElement || element instanceof HTMLTextAreaElement
+        ? [...(element.labels ?? [])].map((label) => label.textContent).join(" ")
+        : "";
+    const name = [
+      element.getAttribute("aria-label"),
+      element.getAttribute("aria-labelledby"),
+      element.textContent,
+      element.getAttribute("title"),
+      labels,
+    ]
+      .join("")
+      .trim();
+    const shows = (style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+    const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const html = element.outerHTML.slice(0, 120);
+    if (name === "") wrong.push(`no name: ${html}`);
+    if (!shows) wrong.push(`no sign of the focus: ${html}`);
+    if (!inSight) wrong.push(`focus out of sight: ${html}`);
+  }
+  const onTab = (): void => {
+    judge();
+    pressed = true;
+  };
+  addEventListener("keydown", onTab, { capture: true });
+  (globalThis as unknown as FocusJudge).unseenFocus = () => {
+    judge();
+    removeEventListener("keydown", onTab, { capture: true });
+    return wrong;
+  };
 }

@@ -23,6 +23,7 @@ import { CHECK_HTTP_ERRORS } from "../safety/check-errors.ts";
 import { SUBSTANCE_HTTP_ERRORS } from "../safety/substance-errors.ts";
 import { LEDGER_HTTP_ERRORS } from "../safety/ledger-errors.ts";
 import { WEEKLY_HTTP_ERRORS } from "../weekly/weekly-errors.ts";
+import { DOCUMENT_HTTP_ERRORS } from "./document-errors.ts";
 import { QUESTION_REFUSALS, type QuestionRefusalCode } from "../rule-questions.ts";
 
 /** Every way the HTTP API says no: its status and what it means. Held equal to `docs/reference/errors.md` by a test. */
@@ -153,6 +154,7 @@ export const HTTP_ERRORS = {
   ...REPORT_HTTP_ERRORS,
   ...CHECK_HTTP_ERRORS,
   ...WEEKLY_HTTP_ERRORS,
+  ...DOCUMENT_HTTP_ERRORS,
   ...LEDGER_HTTP_ERRORS,
   COMMENT_MISSING: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_MISSING },
   COMMENT_TOO_LONG: { status: 400, meaning: COMMAND_REFUSALS.COMMENT_TOO_LONG },

@@ -1,4 +1,5 @@
 import { CHECK_REFUSALS, type CheckRefusalCode } from "@labcanary/domain/governance";
+import { withMeanings } from "../http/with-meanings.ts";
 
 const STATUS: Readonly<Record<CheckRefusalCode, number>> = {
   CHECK_UNKNOWN: 404,
@@ -16,6 +17,4 @@ const STATUS: Readonly<Record<CheckRefusalCode, number>> = {
 };
 
 /** Ways an act on a check is refused. */
-export const CHECK_HTTP_ERRORS = Object.fromEntries(
-  Object.entries(CHECK_REFUSALS).map(([code, meaning]) => [code, { status: STATUS[code as CheckRefusalCode], meaning }]),
-) as Readonly<Record<CheckRefusalCode, { readonly status: number; readonly meaning: string }>>;
+export const CHECK_HTTP_ERRORS = withMeanings(STATUS, CHECK_REFUSALS);

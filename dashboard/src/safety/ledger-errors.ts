@@ -12,6 +12,7 @@ import {
   STANDING_MEASURE_REFUSALS,
   type StandingMeasureRefusalCode,
 } from "@labcanary/domain/governance";
+import { withMeanings } from "../http/with-meanings.ts";
 
 const STATUS_OF_HAZARD: Readonly<Record<HazardRefusalCode, number>> = {
   HAZARD_UNKNOWN: 404,
@@ -98,13 +99,4 @@ export const LEDGER_HTTP_ERRORS = {
   DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
   READINGS_TOO_MANY: { status: 409, meaning: "there are more readings than one paper has; look at the history, and export what is needed" },
   EVIDENCE_MONTH: { status: 400, meaning: "the month has not begun yet; name one that has, such as 2026-11" },
-  DOCUMENT_BUSY: { status: 503, meaning: "too many documents are being printed; ask again in a minute" },
 };
-
-function withMeanings<Code extends string>(
-  statuses: Readonly<Record<Code, number>>,
-  meanings: Readonly<Record<Code, string>>,
-): Readonly<Record<Code, { readonly status: number; readonly meaning: string }>> {
-  const entries = (Object.keys(statuses) as Code[]).map((code) => [code, { status: statuses[code], meaning: meanings[code] }]);
-  return Object.fromEntries(entries) as never;
-}

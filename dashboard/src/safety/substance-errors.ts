@@ -6,54 +6,61 @@ import {
   STOCK_TAKE_REFUSALS,
   type StockTakeRefusalCode,
 } from "@labcanary/domain/governance";
+import { withMeanings } from "../http/with-meanings.ts";
 
-type SubstanceCode = ContainerRefusalCode | FindingRefusalCode | StockTakeRefusalCode;
+const STATUS_OF_CONTAINER: Readonly<Record<ContainerRefusalCode, number>> = {
+  CONTAINER_UNKNOWN: 404,
+  SUBSTANCE_UNKNOWN: 404,
+  CABINET_UNKNOWN: 404,
+  CABINET_REGIME: 400,
+  STOCK_QUANTITY: 400,
+  STOCK_WORDS: 400,
+  STOCK_TIME: 400,
+  STOCK_TAG_INVALID: 400,
+  STOCK_TAG_TAKEN: 409,
+  STOCK_TAG_UNKNOWN: 409,
+  CONTAINER_STATE: 409,
+  BALANCE_BELOW_ZERO: 409,
+  BALANCE_DIFFERS: 409,
+  RECEIVED_BEYOND_APPROVAL: 409,
+  OUT_STANDING: 409,
+  STOCK_CORRECTION_NONE: 400,
+  RECORD_BACKDATED: 400,
+  RECORD_FUTURE: 400,
+  WITNESS_AWAITED: 409,
+  WITNESS_NONE: 409,
+  SIGNER_SAME: 403,
+  SIGNER_ROLE: 403,
+  ENTRY_DIFFERS: 409,
+};
 
-const UNKNOWN = [
-  "CONTAINER_UNKNOWN",
-  "FINDING_UNKNOWN",
-  "STOCK_TAKE_UNKNOWN",
-  "SUBSTANCE_UNKNOWN",
-  "CABINET_UNKNOWN",
-] as const satisfies readonly SubstanceCode[];
-const FORBIDDEN = [
-  "SIGNER_SAME",
-  "SIGNER_ROLE",
-  "EXPLAINER_INVOLVED",
-  "COUNTER_SAME",
-  "COUNTER_ROLE",
-] as const satisfies readonly SubstanceCode[];
-const CONFLICTS = [
-  "STOCK_TAG_TAKEN",
-  "STOCK_TAG_UNKNOWN",
-  "CONTAINER_STATE",
-  "BALANCE_BELOW_ZERO",
-  "BALANCE_DIFFERS",
-  "RECEIVED_BEYOND_APPROVAL",
-  "OUT_STANDING",
-  "WITNESS_AWAITED",
-  "WITNESS_NONE",
-  "ENTRY_DIFFERS",
-  "FINDING_STATE",
-  "STOCK_TAKE_COUNTED",
-  "COUNT_OPEN",
-  "COUNT_UNKNOWN",
-  "COUNT_DIFFERS",
-] as const satisfies readonly SubstanceCode[];
+const STATUS_OF_FINDING: Readonly<Record<FindingRefusalCode, number>> = {
+  FINDING_UNKNOWN: 404,
+  FINDING_STATE: 409,
+  FINDING_WORDS: 400,
+  EXPLAINER_INVOLVED: 403,
+};
 
-const statusOf = (code: string): 400 | 403 | 404 | 409 => {
-  const isOf = (codes: readonly string[]): boolean => codes.includes(code);
-  return isOf(UNKNOWN) ? 404 : isOf(FORBIDDEN) ? 403 : isOf(CONFLICTS) ? 409 : 400;
+const STATUS_OF_STOCK_TAKE: Readonly<Record<StockTakeRefusalCode, number>> = {
+  STOCK_TAKE_UNKNOWN: 404,
+  STOCK_TAKE_CABINETS: 400,
+  STOCK_TAKE_TIME: 400,
+  STOCK_TAKE_WORDS: 400,
+  STOCK_TAKE_COUNTED: 409,
+  COUNT_INCOMPLETE: 400,
+  COUNT_QUANTITY: 400,
+  COUNT_OPEN: 409,
+  COUNT_UNKNOWN: 409,
+  COUNTER_SAME: 403,
+  COUNTER_ROLE: 403,
+  COUNT_DIFFERS: 409,
 };
 
 /** Ways something about controlled substances is not done. */
 export const SUBSTANCE_HTTP_ERRORS = {
-  ...(Object.fromEntries(
-    Object.entries({ ...CONTAINER_REFUSALS, ...FINDING_REFUSALS, ...STOCK_TAKE_REFUSALS }).map(([code, meaning]) => [
-      code,
-      { status: statusOf(code), meaning },
-    ]),
-  ) as Readonly<Record<SubstanceCode, { readonly status: 400 | 403 | 404 | 409; readonly meaning: string }>>),
+  ...withMeanings(STATUS_OF_CONTAINER, CONTAINER_REFUSALS),
+  ...withMeanings(STATUS_OF_FINDING, FINDING_REFUSALS),
+  ...withMeanings(STATUS_OF_STOCK_TAKE, STOCK_TAKE_REFUSALS),
   EXPORT_MAPPING_INVALID: {
     status: 400,
     meaning: "the mapping names a column the export does not have, or a header twice; `detail` says which",

@@ -1,10 +1,17 @@
-import type { Site } from "../site/index.ts";
+import type { Person, Site } from "../site/index.ts";
 
-/** Who is behind an actor of the journal: `user:mei` and `person:wang-mei` are one where the site says so; otherwise the actor itself. */
-export function personOf(actor: string, { people }: Pick<Site, "people">): string {
-  const name = actor.startsWith("user:") ? actor.slice("user:".length) : undefined;
-  const person = name === undefined ? undefined : people.find(({ id, account = id }) => account === name);
+type Described = Pick<Site, "people">;
+
+/** The person of the site behind an actor of the journal (`user:ACCOUNT`, `person:ID`); undefined of one the site does not know. */
+export function personBehind(actor: string, { people }: Described): Person | undefined {
+  return people.find(({ id, account = id }) => actor === `user:${account}` || actor === `person:${id}`);
+}
+
+/** One name for all by which somebody acts: `user:mei` and `person:wang-mei` are one where the site says so; otherwise the actor itself. */
+export function personOf(actor: string, site: Described): string {
+  const person = personBehind(actor, site);
   return person === undefined ? actor : `person:${person.id}`;
 }
 
-export const isSamePerson = (a: string, b: string, site: Pick<Site, "people">): boolean => personOf(a, site) === personOf(b, site);
+/** Whether two actors are one person, also by two ways of signing in: what two people must do, one does not by having two names. */
+export const isSamePerson = (one: string, other: string, site: Described): boolean => personOf(one, site) === personOf(other, site);

@@ -3,7 +3,7 @@ import { type AlarmRule, type RecoveryRule, type RuleId, type Signal, signalsOf,
 import type { DeviceId } from "../telemetry/index.ts";
 import { compileCondition } from "./compile-condition.ts";
 import { rulesOf, zonesOf } from "./compile-expression.ts";
-import { versioned } from "./compile-signal.ts";
+import { versioned } from "./compile-attributes.ts";
 import type { ConditionScope } from "./condition-scope.ts";
 import type { RuleFile, SiteFile } from "./file.ts";
 import type { Problems } from "./problem.ts";

@@ -2,7 +2,8 @@ import { type AlarmRule, type Expression, type Signal, signalsOf } from "../rule
 import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
 import { compileCondition } from "./compile-condition.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
-import { compileAttributes, SILENT, versioned } from "./compile-signal.ts";
+import { compileAttributes, versioned } from "./compile-attributes.ts";
+import { SILENT } from "./compile-signal.ts";
 import type { ConditionScope } from "./condition-scope.ts";
 import type { RuleFile, SignalFile, SiteFile, ZoneFile } from "./file.ts";
 import type { Problems } from "./problem.ts";

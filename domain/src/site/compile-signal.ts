@@ -1,32 +1,20 @@
-import { type DurationMs, type EpochMs, type Text, fingerprint, milliseconds, minutes } from "../basics/index.ts";
-import {
-  boundsIn,
-  conversion,
-  definitionOf,
-  parseUnit,
-  QUANTITIES,
-  type Quantity,
-  SUBSTANCE_IDS,
-  SUBSTANCES,
-  type SubstanceId,
-  type Unit,
-} from "../quantity/index.ts";
-import { type AlarmRule, type Figure, figureUnit, type LimitRule, type RuleAttributes, type RuleId, type Signal } from "../rules/index.ts";
-import type { SignalDescription, SignalKey } from "../telemetry/index.ts";
+import { type DurationMs, type EpochMs, milliseconds } from "../basics/index.ts";
+import type { AlarmRule, Signal } from "../rules/index.ts";
+import type { SignalDescription } from "../telemetry/index.ts";
+import { compileAttributes, type Unversioned, versioned } from "./compile-attributes.ts";
 import { compileCustody } from "./compile-custody.ts";
 import { BUMP_TEST_DUE, CALIBRATION_DUE, type DeviceDuties } from "./compile-duties.ts";
-import { compileFigure } from "./compile-figure.ts";
 import { compileWire } from "./compile-gateway.ts";
-import { defaultNotAssessable, needsCoverage, NOT_ASSESSABLE, notAssessableOf } from "./compile-not-assessable.ts";
+import { compileLimit, compileNotAssessable } from "./compile-limit.ts";
+import { defaultNotAssessable, needsCoverage, NOT_ASSESSABLE } from "./compile-not-assessable.ts";
 import { compileOverRange, defaultOverRange, OVER_RANGE } from "./compile-over-range.ts";
+import { compileQuantity, defaultLabel } from "./compile-quantity.ts";
 import type { NamedSchedules } from "./compile-schedules.ts";
-import { objectionAboveDanger } from "./danger.ts";
 import type { DeviceFile, ProfileFile, RuleFile, SignalFile, SiteFile } from "./file.ts";
-import { lifeSafetyOf } from "./life-safety.ts";
-import { Problems } from "./problem.ts";
-import { isFrozen, type Siblings } from "./sibling-limits.ts";
+import type { Problems } from "./problem.ts";
+import type { Siblings } from "./sibling-limits.ts";
 import { holdOf, PROVE_EVERY, SIGNAL_DEFAULTS } from "./signal-defaults.ts";
-import { compileRange, objectionOutOfRange } from "./value-range.ts";
+import { compileRange } from "./value-range.ts";
 
 type Path = readonly (string | number)[];
 
@@ -119,52 +107,6 @@ function withProfile(signal: SignalFile, file: SiteFile, path: Path, problems: P
   return { ...profile, ...signal, rules: { ...profile.rules, ...signal.rules } };
 }
 
-type Measured = Pick<SignalDescription, "quantity" | "unit" | "substance" | "reference" | "states">;
-
-function compileQuantity(whole: ProfileFile, path: Path, problems: Problems): Measured | undefined {
-  const { quantity: quantityName, unit: unitName, substance, reference, states } = whole;
-  if (quantityName === undefined || !Object.hasOwn(QUANTITIES, quantityName)) {
-    problems.add("SITE_QUANTITY", [...path, "quantity"], `give one of ${Object.keys(QUANTITIES).join(", ")}`);
-    return undefined;
-  }
-  const quantity = quantityName as Quantity;
-  const { units } = definitionOf(quantity);
-  const unit = unitName === undefined ? units[0] : parseUnit(unitName);
-  if (unit === undefined || !units.includes(unit)) {
-    problems.add("SITE_UNIT", [...path, "unit"], `${quantity} is measured in ${units.join(", ")}`);
-    return undefined;
-  }
-  if (unit === "state" && (states === undefined || states.length < 2)) {
-    problems.add("SITE_MISSING", [...path, "states"], "list the states, in order, for example [closed, open]");
-    return undefined;
-  }
-  if (substance !== undefined && !isSubstance(substance)) {
-    problems.add("SITE_SUBSTANCE", [...path, "substance"], `"${substance}" is not known; there are ${SUBSTANCE_IDS.join(", ")}`);
-    return undefined;
-  }
-  if (!canMeasure(unit, substance)) {
-    const able = SUBSTANCE_IDS.filter((id) => canMeasure(unit, id));
-    problems.add("SITE_SUBSTANCE", [...path, "substance"], `${unit} needs a substance it can be worked out for: one of ${able.join(", ")}`);
-    return undefined;
-  }
-  return {
-    quantity,
-    unit,
-    ...(substance === undefined ? {} : { substance }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(unit === "state" && states !== undefined ? { states } : {}),
-  };
-}
-
-const isSubstance = (name: string): name is SubstanceId => Object.hasOwn(SUBSTANCES, name);
-
-/** mg/m³ and %LEL mean something of a known substance only. */
-const canMeasure = (unit: Unit, substance: SubstanceId | undefined): boolean =>
-  (unit !== "mg/m3" && unit !== "%LEL") || conversion(unit, "ppm", substance === undefined ? {} : { substance }).ok;
-
-const defaultLabel = ({ quantity, substance }: { readonly quantity: Quantity; readonly substance?: SubstanceId }): Text =>
-  substance === undefined ? definitionOf(quantity).name : SUBSTANCES[substance].name;
-
 function compileRule(
   name: string,
   rule: RuleFile,
@@ -210,138 +152,6 @@ function compileRule(
   }
 }
 
-type Unversioned = Omit<RuleAttributes, "version">;
-
-interface RuleSource {
-  readonly id: RuleId;
-  readonly rule: RuleFile;
-  readonly signal: SignalKey;
-  /** All it looks at. */
-  readonly watched: readonly SignalDescription[];
-  readonly path: Path;
-}
-
-/** What every rule states, whatever it looks at. */
-export function compileAttributes(
-  { id, rule, signal, watched, path }: RuleSource,
-  schedules: NamedSchedules,
-  problems: Problems,
-): Unversioned {
-  const none = milliseconds(0);
-  return {
-    id,
-    signal,
-    priority: rule.priority,
-    onDelay: problems.duration(rule.onDelay, [...path, "onDelay"], none),
-    offDelay: problems.duration(rule.offDelay, [...path, "offDelay"], none),
-    latching: rule.latching ?? false,
-    ...lifeSafetyOf(rule, watched),
-    ...(rule.label === undefined ? {} : { label: rule.label }),
-    consequence: rule.consequence,
-    firstAction: rule.firstAction,
-    responseTime: problems.duration(rule.responseTime, [...path, "responseTime"], none),
-    source: rule.source,
-    ...(rule.basis === undefined ? {} : { basis: rule.basis }),
-    ...(rule.during === undefined ? {} : schedules.during(rule.during, [...path, "during"])),
-  };
-}
-
-function compileLimit(
-  rule: RuleFile,
-  attributes: Unversioned,
-  signal: SignalDescription,
-  path: Path,
-  problems: Problems,
-  siblings: Siblings,
-): LimitRule | undefined {
-  if (signal.states !== undefined) {
-    problems.add("SITE_RULE_KIND", [...path, "kind"], `${signal.key} has states; use kind: state`);
-    return undefined;
-  }
-  const { direction, setpoint, inclusive = true, deadband = 0 } = rule;
-  if (direction === undefined || setpoint === undefined) {
-    problems.add("SITE_MISSING", path, "a limit needs direction (high or low) and setpoint");
-    return undefined;
-  }
-  const figure = rule.of === undefined ? undefined : compileFigure(rule.of, signal, [...path, "of"], problems);
-  if (rule.of !== undefined && figure === undefined) return undefined;
-  if (figure !== undefined && attributes.onDelay > figure.over) {
-    problems.add(
-      "SITE_DURATION",
-      [...path, "onDelay"],
-      `${rule.onDelay} is longer than the window of ${rule.of?.over}, which has forgotten by then what met the limit; wait less, or look at more`,
-    );
-    return undefined;
-  }
-  if (figure?.kind === "mean-kinetic-temperature" && isFrozen(siblings)) {
-    problems.add("SITE_FIGURE", [...path, "of", "figure"], FROZEN);
-    return undefined;
-  }
-  const range = rangeOf(figure, signal);
-  if (setpoint < range.min || setpoint > range.max) {
-    problems.add(
-      "SITE_SETPOINT",
-      [...path, "setpoint"],
-      `${setpoint} ${range.unit} lies outside ${range.min} to ${range.max}; is the unit right?`,
-    );
-    return undefined;
-  }
-  const objection = objectionAboveDanger(setpoint, direction, figure, signal) ?? objectionOutOfRange(setpoint, figure, signal);
-  if (objection !== undefined) {
-    problems.add("SITE_SETPOINT", [...path, "setpoint"], objection);
-    return undefined;
-  }
-  if (deadband < 0 || deadband >= range.max - range.min) {
-    problems.add("SITE_DEADBAND", [...path, "deadband"], `a deadband is at least 0 and narrower than the range of ${signal.quantity}`);
-    return undefined;
-  }
-  const limit = { kind: "limit", ...attributes, direction, setpoint, inclusive, deadband } as const;
-  return versioned(figure === undefined ? limit : { ...limit, of: figure });
-}
-
-/** USP <1160>. */
-const FROZEN =
-  "all high levels here are those of a freezer: a mean kinetic temperature tells what warmth does over time, and of frozen goods thawing is what counts";
-
-/** A rule for a figure that cannot be told, as a site writes it: named after the limit whose figure it is. */
-function compileNotAssessable(
-  name: string,
-  attributes: Unversioned,
-  signal: SignalDescription,
-  path: Path,
-  problems: Problems,
-  siblings: Siblings,
-): AlarmRule | undefined {
-  const limitName = name.endsWith(NOT_ASSESSABLE) ? name.slice(0, -NOT_ASSESSABLE.length) : "";
-  const file = Object.hasOwn(siblings, limitName) ? siblings[limitName] : undefined;
-  // What is wrong with the limit is told where that stands.
-  const limit = file?.kind === "limit" ? compileLimit(file, attributes, signal, path, new Problems(), siblings) : undefined;
-  if (limit === undefined || !needsCoverage(limit)) {
-    problems.add("SITE_RULE_KIND", path, `name it after a limit on an average or a mean kinetic temperature: twa${NOT_ASSESSABLE} for twa`);
-    return undefined;
-  }
-  return versioned(notAssessableOf({ ...limit, id: `${signal.key}/${limitName}` }, signal, attributes));
-}
-
-/** What a set-point can be: of the value or its average what the quantity can be, of a time what fits the window, of a rate any number. */
-function rangeOf(
-  figure: Figure | undefined,
-  signal: SignalDescription,
-): { readonly min: number; readonly max: number; readonly unit: string } {
-  switch (figure?.kind) {
-    case "rate":
-      return { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, unit: figureUnit(figure, signal.unit) };
-    case "time-to":
-      return { min: 0, max: Number.POSITIVE_INFINITY, unit: "min" };
-    case "time-beyond":
-      return { min: 0, max: figure.over / minutes(1), unit: "min" };
-    case "average":
-    case "mean-kinetic-temperature":
-    case undefined:
-      return { ...boundsIn(signal.unit, signal), unit: signal.unit };
-  }
-}
-
 function compileState(
   rule: RuleFile,
   attributes: Unversioned,
@@ -361,12 +171,6 @@ function compileState(
   }
   return versioned({ kind: "state", ...attributes, states });
 }
-
-export function versioned<Rule extends DistributiveOmit<AlarmRule, "version">>(rule: Rule): Rule & { readonly version: string } {
-  return { ...rule, version: fingerprint(JSON.stringify(rule)) };
-}
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 export const SILENT = "silent";
 

@@ -61,7 +61,7 @@ export async function readEvidence(
     // As far back as the door is read: years of books are not held against it every minute.
     records: records.filter(({ doneAt }) => doneAt >= from),
     badgeHolder(signer) {
-      const person = personBehind(site, signer);
+      const person = personBehind(signer, site);
       return (person?.badges ?? []).length > 0 ? person?.id : undefined;
     },
     judgeFrom,

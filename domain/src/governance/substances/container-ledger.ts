@@ -14,7 +14,8 @@ import {
   type Proposal,
 } from "./container.ts";
 import { isSaid, movementOf, shelfChange, standAfter } from "./movement.ts";
-import { isSamePerson, maySign } from "./signers.ts";
+import { isSamePerson } from "../person.ts";
+import { maySign } from "./signers.ts";
 
 /**
  * How long the second person has to sign. Chosen: both are at the store, and a scale and a walk take some minutes; what waits longer
@@ -162,7 +163,7 @@ function witness(
   { stock, site, actor }: StockContext,
 ): Decision {
   const policy = stock.policies[container.regime];
-  if (isSamePerson(site, by, actor)) return refuse("SIGNER_SAME");
+  if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME");
   if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
   const entered = enteredAmount(movement);
   if (policy.secondEntry && entered !== undefined) {

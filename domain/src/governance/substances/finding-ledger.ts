@@ -2,7 +2,7 @@ import { err, ok, unreachable } from "../../basics/index.ts";
 import type { Site } from "../../site/index.ts";
 import type { Ledger, RecordAlarm } from "../ledger.ts";
 import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
-import { isSamePerson, personBehind } from "./signers.ts";
+import { isSamePerson, personBehind } from "../person.ts";
 
 const LONGEST_WORDS = 1000;
 
@@ -44,10 +44,10 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
 
 /** Whoever was there is no witness of what it was. */
 function isInvolved({ evidence }: Finding, actor: string, site: Site): boolean {
-  const own = personBehind(site, actor)?.id;
+  const own = personBehind(actor, site)?.id;
   const isOwn = (each: Evidence): boolean =>
     ((each.kind === "record" || each.kind === "stock-take") &&
-      [each.by, each.second].some((other) => other !== undefined && isSamePerson(site, other, actor))) ||
+      [each.by, each.second].some((other) => other !== undefined && isSamePerson(other, actor, site))) ||
     (each.kind === "badge" && each.person !== undefined && each.person === own);
   return evidence.some(isOwn);
 }

@@ -4,7 +4,8 @@ import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledge
 import { parseAmount } from "./amount.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
 import { isSaid } from "./movement.ts";
-import { isSamePerson, maySign } from "./signers.ts";
+import { isSamePerson } from "../person.ts";
+import { maySign } from "./signers.ts";
 import {
   type BookedContainer,
   type CountedContainer,
@@ -48,7 +49,7 @@ export function createStockTakeLedger({
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
         const { by, lines, doneAt } = pending;
-        if (isSamePerson(context.site, by, context.actor)) return refuse("COUNTER_SAME");
+        if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME");
         if (policies.some(({ secondEntry }) => secondEntry)) {
           const own = countedOf(entries, lines);
           if (!own.ok) return refuse(own.error);

@@ -1,7 +1,7 @@
 import { milliseconds, minutes } from "../../basics/index.ts";
 import type { Reader, SealedDoorRule, Signal } from "../../rules/index.ts";
 import { compileDoor, compileReaders, compileTimes } from "../compile-custody.ts";
-import { versioned } from "../compile-signal.ts";
+import { versioned } from "../compile-attributes.ts";
 import type { NamedSchedules } from "../compile-schedules.ts";
 import type { SiteFile } from "../file.ts";
 import type { Problems } from "../problem.ts";
