@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Alerting, type Channel, createAlerting, createPersonalData } from "@labcanary/alerting";
+import { type Alerting, type Channel, createAlerting, createPersonalData, createPhotoRecords } from "@labcanary/alerting";
 import { days, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } from "@labcanary/dashboard";
@@ -98,7 +98,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
     { ...common, site: currentSite, channels, canary: canaryRecipient },
   );
-  const personalData = createPersonalData(dataFolder, retentionOf(settings));
+  const retention = retentionOf(settings);
+  const personalData = createPersonalData(dataFolder, retention);
   const ingest = createIngest(
     {
       dataFolder: ingestFolder(dataFolder),
@@ -211,6 +212,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
       personalData,
+      photoRecords: createPhotoRecords(dataFolder, retention),
       nameForgotten: () => void governance.readAgain(),
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({

@@ -1,5 +1,5 @@
 import type { PersonalName } from "@labcanary/domain/governance";
-import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
+import { type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
@@ -16,10 +16,13 @@ import { textOfPersonalData } from "./export-text.ts";
 import { isKnown, type PersonalData, personalData } from "./held.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
-const READ = Type.Object({ ...CONFIRMATION }, { additionalProperties: false });
+/** What else they are called in what people wrote. */
+const ALSO = { also: Type.Optional(Type.Array(Type.String({ minLength: 2, maxLength: 64, pattern: "\\S" }), { maxItems: 8 })) };
+const READ = Type.Object({ ...CONFIRMATION, ...ALSO }, { additionalProperties: false });
 const EXPORT = Type.Object(
   {
     ...CONFIRMATION,
+    ...ALSO,
     format: Type.Union([Type.Literal("json"), Type.Literal("text")]),
     language: Type.Optional(Type.Union([Type.Literal("en"), Type.Literal("zh")])),
   },
@@ -27,6 +30,16 @@ const EXPORT = Type.Object(
 );
 const REASON = Type.Object(
   { ...CONFIRMATION, reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }) },
+  { additionalProperties: false },
+);
+const WORDS = Type.Object(
+  {
+    ...CONFIRMATION,
+    line: Type.Integer({ minimum: 1 }),
+    field: Type.String({ minLength: 1, maxLength: 200 }),
+    instead: Type.String({ minLength: 1, maxLength: 2000, pattern: "\\S" }),
+    reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }),
+  },
   { additionalProperties: false },
 );
 /** Newest lines on the page (chosen: what anybody looks through; all of them are in the export). */
@@ -61,13 +74,13 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   const actorOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
 
   /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
-  async function held(request: FastifyRequest): Promise<PersonalData> {
+  async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
-    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now(), told });
+    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now(), told, also });
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
     return data;
   }
-  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON) => ({
+  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof WORDS) => ({
     config: { access: "manage-accounts" as const },
     schema: { summary, tags: ["administration"], params: PARAMS, body },
   });
@@ -76,8 +89,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     "/api/v1/personal-data/:name/find",
     route("What is held of a person (`user:ACCOUNT` or `person:ID`), everywhere; that it was read is journaled", READ),
     async (request): Promise<{ readonly data: ToldPersonalData }> => {
-      await confirm.whole(request, request.body as Static<typeof READ>);
-      const data = await held(request);
+      const { also, ...confirmation } = request.body as Static<typeof READ>;
+      await confirm.whole(request, confirmation);
+      const data = await held(request, also);
       desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: "page" } });
       return { data: { ...data, lines: data.lines.slice(-SHOWN_LINES), lineCount: data.lines.length } };
     },
@@ -87,9 +101,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     "/api/v1/personal-data/:name/export",
     route("The same as a file, whole: JSON for programs, or a text for the person", EXPORT),
     async (request, reply) => {
-      const { format, language = "en", ...confirmation } = request.body as Static<typeof EXPORT>;
+      const { format, language = "en", also, ...confirmation } = request.body as Static<typeof EXPORT>;
       await confirm.whole(request, confirmation);
-      const data = await held(request);
+      const data = await held(request, also);
       desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: format } });
       const [type, ending, file] =
         format === "json"
@@ -125,6 +139,26 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
       return { removed: { account: account !== undefined, ...outcome } };
+    },
+  );
+
+  app.post(
+    "/api/v1/personal-data/:name/remove-words",
+    route("Remove what somebody wrote in a line, which names the person; the line stays, with the hash of the words, and says who did it and why", WORDS),
+    async (request) => {
+      const { line, field, instead, reason, ...confirmation } = request.body as Static<typeof WORDS>;
+      await confirm.whole(request, confirmation);
+      const names = namesOf(nameIn(request), site());
+      const hold = store.legalHolds().find(({ name }) => names.includes(name));
+      if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
+      const words = store.removableWords({ line, field }, clock.now());
+      if (!words.ok) throw new HttpError(words.error);
+      const { hash } = words.value;
+      // First, and at once: what is gone is gone by a line that says so, and has what is read in its place.
+      desk.record({ kind: "words-removed", actor: actorOf(request), detail: { line, field, hash, instead, reason } });
+      const outcome = await store.removeWords(hash);
+      forgotten();
+      return { removed: { line, field, hash, ...outcome } };
     },
   );
 
