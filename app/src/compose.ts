@@ -9,12 +9,12 @@ import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import { createDocumentPress } from "@labcanary/documents";
 import { createGovernance, type Governance } from "@labcanary/governance";
-import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
+import { createIngest, createModbusPoller, findInSites, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
 import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
-import { ingestFolder, journalHeadFile } from "./data-folders.ts";
+import { ingestFolder, journalHeadFile, siteArchiveFolder } from "./data-folders.ts";
 import { createDrillAccess } from "./drills/access.ts";
 import { createDrillPlayer } from "./drills/player.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
@@ -212,6 +212,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
       personalData,
+      findInSites: (ids) => findInSites(siteArchiveFolder(dataFolder), ids),
       photoRecords: createPhotoRecords(dataFolder, retention),
       nameForgotten: () => void governance.readAgain(),
       devices: createDeviceAccess(devices, () => broker),

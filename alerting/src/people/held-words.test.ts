@@ -130,7 +130,8 @@ describe("words that are removed", () => {
       { detail: { comment: "[name removed] fainted at the bench" } },
       { kind: "words-removed", actor: "user:officer", detail: { line: 1, field: "comment", reason: "asked for it" } },
     ]);
-    const body = (table: string, column: string) => JSON.parse(String(database.prepare(`SELECT ${column} AS c FROM ${table}`).get()?.["c"]));
+    const body = (table: string, column: string) =>
+      JSON.parse(String(database.prepare(`SELECT ${column} AS c FROM ${table}`).get()?.["c"]));
     expect(body("alarms", "body")).toEqual({ description: "Zhao", closed: { cause: "[name removed] fainted at the bench" } });
     expect(body("seen_commands", "outcome")).toEqual({ ok: true, value: { words: "[name removed] fainted at the bench" } });
     expect(await verify()).toMatchObject({ ok: true, lines: 2 });
@@ -144,7 +145,11 @@ describe("words that are removed", () => {
     await remove(1, "comment", "Z. Y. fainted");
     expect(await remove(1, "comment")).toBe("WORDS_REMOVED");
     await remove(2, "instead", "somebody fainted");
-    expect(lines().map(({ detail }) => detail["comment"] ?? detail["instead"])).toEqual(["somebody fainted", "somebody fainted", "somebody fainted"]);
+    expect(lines().map(({ detail }) => detail["comment"] ?? detail["instead"])).toEqual([
+      "somebody fainted",
+      "somebody fainted",
+      "somebody fainted",
+    ]);
     expect((await verify()).ok).toBe(true);
   });
 

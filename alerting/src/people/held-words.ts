@@ -27,8 +27,7 @@ export function prepareWordsTable(database: DatabaseSync): void {
   database.exec(SCHEMA);
 }
 
-export const isKeyOfWords = (value: unknown): value is string =>
-  typeof value === "string" && value.length === 66 && KEY.test(value);
+export const isKeyOfWords = (value: unknown): value is string => typeof value === "string" && value.length === 66 && KEY.test(value);
 
 /** The key of words (as JSON) with their salt. */
 export const keyOfWords = (salt: string, json: string): string => `~w${createHash("sha256").update(`${salt}\n${json}`).digest("hex")}`;
@@ -54,7 +53,10 @@ export function createWordsReader(database: DatabaseSync): WordsOf {
 }
 
 /** Puts the words into a text that has keys of them; of those that were removed, what stands instead, or else the key. */
-export function createWordsReveal(database: DatabaseSync): { readonly inJson: (json: string) => string; readonly inText: (text: string) => string } {
+export function createWordsReveal(database: DatabaseSync): {
+  readonly inJson: (json: string) => string;
+  readonly inText: (text: string) => string;
+} {
   const wordsOf = createWordsReader(database);
   function valueOf(key: string): string | undefined {
     let held = wordsOf(key);

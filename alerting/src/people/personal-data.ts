@@ -18,7 +18,16 @@ import { createReveal, keyOfName, namedOf } from "./person-keys.ts";
 /** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 500;
 
-const NOTHING: HeldOfPerson = { lines: [], linesInClear: 0, doors: [], notices: [], reachedBy: [], named: [], inWords: [], inWordsCount: 0 };
+const NOTHING: HeldOfPerson = {
+  lines: [],
+  linesInClear: 0,
+  doors: [],
+  notices: [],
+  reachedBy: [],
+  named: [],
+  inWords: [],
+  inWordsCount: 0,
+};
 
 /** Works on the database beside the platform, or beside a command; each call opens it for itself. */
 export function createPersonalData(dataFolder: string, retention: Retention): PersonalDataDesk {

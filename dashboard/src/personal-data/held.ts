@@ -1,7 +1,14 @@
 import type { EpochMs } from "@labcanary/domain/basics";
 import { atField, type PersonalName, type SearchTerms } from "@labcanary/domain/governance";
-import { type FoundInWords, type HeldOfPerson, type JournalEntry, namesOf, type PersonNames, type WordsOfLine } from "@labcanary/domain/messages";
-import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import {
+  type FoundInWords,
+  type HeldOfPerson,
+  type JournalEntry,
+  namesOf,
+  type PersonNames,
+  type WordsOfLine,
+} from "@labcanary/domain/messages";
+import type { FoundInSite, PersonalDataDesk } from "@labcanary/domain/ports";
 import type { Person, Site } from "@labcanary/domain/site";
 import type { AccountData } from "./account-data.ts";
 
@@ -13,6 +20,8 @@ export interface PersonalData extends Omit<HeldOfPerson, "inWords">, AccountData
   readonly site?: Person & { readonly zones: readonly string[] };
   /** Photos they took, by hash and the line that has it. */
   readonly photos: readonly { readonly sha256: string; readonly line: number }[];
+  /** Versions of the site that have them, kept until the accepted log no longer needs them. */
+  readonly sites: readonly FoundInSite[];
   /** Where they are named in what people wrote. */
   readonly inWords: readonly ToldInWords[];
 }
@@ -23,6 +32,8 @@ export interface PersonalDataSources {
   readonly desk: Pick<PersonalDataDesk, "findPerson">;
   readonly accountData: (name: string) => AccountData;
   readonly site: Site;
+  /** Of accounts and people of the site, by these names. */
+  readonly findInSites: (ids: readonly string[]) => Promise<readonly FoundInSite[]>;
   readonly now: EpochMs;
   /** A line as its reader may have it. */
   readonly told: (line: JournalEntry) => JournalEntry;
@@ -30,11 +41,16 @@ export interface PersonalDataSources {
   readonly also?: readonly string[];
 }
 
-export async function personalData(name: PersonalName, { desk, accountData, site, now, told, also = [] }: PersonalDataSources): Promise<PersonalData> {
+export async function personalData(
+  name: PersonalName,
+  { desk, accountData, site, findInSites, now, told, also = [] }: PersonalDataSources,
+): Promise<PersonalData> {
   const names = namesOf(name, site);
   const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
   const person = site.people.find(({ id }) => id === idOf("person"));
-  const held = await desk.findPerson(names, termsOf({ names, person, also }));
+  const sites = await findInSites(names.map(bareOf));
+  const people = [...(person === undefined ? [] : [person]), ...sites.map((found) => found.person)];
+  const held = await desk.findPerson(names, termsOf({ names, people, also }));
   const lines = held.lines.map(told);
   const account = idOf("user");
   return {
@@ -44,19 +60,29 @@ export async function personalData(name: PersonalName, { desk, accountData, site
     ...(person === undefined ? {} : { site: { ...person, zones: zonesOf(person, site) } }),
     ...held,
     lines,
+    sites,
     inWords: held.inWords.flatMap((found) => toldInWords(found, told)),
-    photos: lines.flatMap((line) => (isTheirs(line, names) && line.kind !== "photo-removed" ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [])),
+    photos: lines.flatMap((line) =>
+      isTheirs(line, names) && line.kind !== "photo-removed" ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
+    ),
   };
 }
 
-/** As the site gives them: name, account, telephone number, e-mail address. */
-function termsOf({ names, person, also }: { readonly names: PersonNames; readonly person: Person | undefined; readonly also: readonly string[] }): SearchTerms {
-  const bare = names.map((name) => name.slice(name.indexOf(":") + 1));
+interface Called {
+  readonly names: PersonNames;
+  readonly people: readonly Person[];
+  readonly also: readonly string[];
+}
+
+/** As the site gives them, and gave them in the versions that are kept: name, account, telephone number, e-mail address. */
+function termsOf({ names, people, also }: Called): SearchTerms {
   return {
-    names: [...bare, ...also, ...(person === undefined ? [] : [person.name, person.email ?? ""])],
-    phones: [...also, person?.phone ?? ""],
+    names: [...names.map(bareOf), ...also, ...people.flatMap(({ name, email = "" }) => [name, email])],
+    phones: [...also, ...people.map(({ phone = "" }) => phone)],
   };
 }
+
+const bareOf = (name: PersonalName): string => name.slice(name.indexOf(":") + 1);
 
 /** Nothing of what is kept back from the reader in the line itself. */
 function toldInWords({ entry, field, text, isApart }: FoundInWords, told: PersonalDataSources["told"]): readonly ToldInWords[] {
@@ -75,5 +101,5 @@ function photosIn(value: unknown): readonly string[] {
 }
 
 /** Whether there is anything at all of somebody of this name. */
-export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords }: PersonalData): boolean =>
-  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy, inWords].some(({ length }) => length > 0);
+export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords, sites }: PersonalData): boolean =>
+  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy, inWords, sites].some(({ length }) => length > 0);

@@ -47,12 +47,14 @@ const SHOWN_LINES = 200;
 
 export interface PersonalDataRouteDeps
   extends Pick<AccountRouteDeps, "confirm" | "directoryOf" | "journal">,
-    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances"> {
+    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances" | "findInSites"> {
   readonly personalData: PersonalDataDesk;
   readonly accountData: (name: string) => AccountData;
   /** A name is gone: whoever holds some in memory reads anew. */
   readonly forgotten: () => void;
 }
+
+const NONE_IN_SITES = async () => [];
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
@@ -62,7 +64,19 @@ export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
 
 /** What is held of a person: found, given out, put on hold, and removed where nothing obliges to keep it. Each time with the password again. */
 export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void {
-  const { clock, desk, site, substances, confirm, directoryOf, journal, personalData: store, accountData, forgotten } = deps;
+  const {
+    clock,
+    desk,
+    site,
+    substances,
+    confirm,
+    directoryOf,
+    journal,
+    personalData: store,
+    findInSites = NONE_IN_SITES,
+    accountData,
+    forgotten,
+  } = deps;
   const nameIn = (request: FastifyRequest): PersonalName => (request.params as Static<typeof PARAMS>).name as PersonalName;
   /** By key: a line that says whose data was looked at must not be one more that names them. */
   const aboutOf = (request: FastifyRequest): string => store.keyOf(nameIn(request));
@@ -76,7 +90,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
   async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
-    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now(), told, also });
+    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), findInSites, now: clock.now(), told, also });
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
     return data;
   }
@@ -125,7 +139,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold } = await held(request);
+      const { account, site: person, names, hold, sites } = await held(request);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
       const actor = actorOf(request);
@@ -138,13 +152,16 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
       desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
-      return { removed: { account: account !== undefined, ...outcome } };
+      return { removed: { account: account !== undefined, sites: sites.length, ...outcome } };
     },
   );
 
   app.post(
     "/api/v1/personal-data/:name/remove-words",
-    route("Remove what somebody wrote in a line, which names the person; the line stays, with the hash of the words, and says who did it and why", WORDS),
+    route(
+      "Remove what somebody wrote in a line, which names the person; the line stays, with the hash of the words, and says who did it and why",
+      WORDS,
+    ),
     async (request) => {
       const { line, field, instead, reason, ...confirmation } = request.body as Static<typeof WORDS>;
       await confirm.whole(request, confirmation);

@@ -77,25 +77,28 @@ describe("a photo is kept", () => {
     { of: "a hazard", show: "ofRecord", id: "hazard/1" },
     { of: "a check", show: "ofRecord", id: "check/1" },
     { of: "a report from a door", show: "ofRecord", id: "public-report/1" },
-  ] as const)("of $of as long as the last line of it is, then deleted with its hash in the journal, and never a hole", async ({ show, id }) => {
-    const bench = await start();
-    const sha256 = await bench.keep("picture");
-    bench[show](sha256, id);
-    const lastAt = plus(AT, days(40));
-    bench.journal.append(
-      show === "ofAlarm"
-        ? { at: lastAt, kind: "commented", actor: "user:mei", alarmId: id, detail: { comment: "later" } }
-        : { at: lastAt, kind: "hazard-recorded", actor: "user:mei", detail: { record: id, act: { act: "commented", words: "later" } } },
-    );
-    await bench.look((plus(lastAt, years(5)) - 1) as EpochMs);
-    expect(await bench.photos.read(sha256)).toMatchObject({ ok: true });
-    expect(bench.lines).toEqual([]);
-    await bench.look(plus(lastAt, years(5)));
-    expect(await bench.photos.read(sha256)).toEqual({ ok: false, error: "PHOTO_EXPIRED" });
-    expect(existsSync(bench.fileOf(sha256))).toBe(false);
-    expect(bench.lines).toEqual([{ kind: "photos-expired", actor: "system", detail: { count: 1, hashes: [sha256] } }]);
-    expect(await bench.photos.room()).toMatchObject({ bytes: 0 });
-  });
+  ] as const)(
+    "of $of as long as the last line of it is, then deleted with its hash in the journal, and never a hole",
+    async ({ show, id }) => {
+      const bench = await start();
+      const sha256 = await bench.keep("picture");
+      bench[show](sha256, id);
+      const lastAt = plus(AT, days(40));
+      bench.journal.append(
+        show === "ofAlarm"
+          ? { at: lastAt, kind: "commented", actor: "user:mei", alarmId: id, detail: { comment: "later" } }
+          : { at: lastAt, kind: "hazard-recorded", actor: "user:mei", detail: { record: id, act: { act: "commented", words: "later" } } },
+      );
+      await bench.look((plus(lastAt, years(5)) - 1) as EpochMs);
+      expect(await bench.photos.read(sha256)).toMatchObject({ ok: true });
+      expect(bench.lines).toEqual([]);
+      await bench.look(plus(lastAt, years(5)));
+      expect(await bench.photos.read(sha256)).toEqual({ ok: false, error: "PHOTO_EXPIRED" });
+      expect(existsSync(bench.fileOf(sha256))).toBe(false);
+      expect(bench.lines).toEqual([{ kind: "photos-expired", actor: "system", detail: { count: 1, hashes: [sha256] } }]);
+      expect(await bench.photos.room()).toMatchObject({ bytes: 0 });
+    },
+  );
 
   test("while the record that shows it is open, the alarm is not over, somebody is on hold, or another line shows the same", async () => {
     const bench = await start();

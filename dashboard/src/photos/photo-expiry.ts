@@ -39,7 +39,8 @@ export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen
   async function look(): Promise<void> {
     const now = clock.now();
     const all = await photos.list();
-    for (const { sha256 } of all.filter(({ isMarked }) => isMarked)) await photos.remove(sha256, { at: now, because: "removed" }, () => true);
+    for (const { sha256 } of all.filter(({ isMarked }) => isMarked))
+      await photos.remove(sha256, { at: now, because: "removed" }, () => true);
     const kept = all.filter(({ isMarked }) => !isMarked);
     for (let from = 0; from < kept.length; from += SLICE) {
       const slice = kept.slice(from, from + SLICE);

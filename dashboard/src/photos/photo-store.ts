@@ -128,7 +128,13 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
       for (const file of files) {
         if (!file.isFile() || !/^[0-9a-f]{64}$/.test(file.name)) continue;
         const found = await stat(join(file.parentPath, file.name)).catch(() => undefined);
-        if (found !== undefined) photos.push({ sha256: file.name, bytes: found.size, since: Math.floor(found.mtimeMs) as EpochMs, isMarked: marks.has(`${file.name}.gone`) });
+        if (found !== undefined)
+          photos.push({
+            sha256: file.name,
+            bytes: found.size,
+            since: Math.floor(found.mtimeMs) as EpochMs,
+            isMarked: marks.has(`${file.name}.gone`),
+          });
       }
       return photos;
     },

@@ -9,6 +9,15 @@ import type {
   WordsOfLine,
   WordsRefusalCode,
 } from "../messages/index.ts";
+import type { Person } from "../site/index.ts";
+
+/** A version of the site that is kept to read the accepted log by, as it has somebody. */
+export interface FoundInSite {
+  readonly version: string;
+  /** When it was put there. */
+  readonly since: EpochMs;
+  readonly person: Person;
+}
 
 /** What is known of somebody beside accounts and site: found, and removed where nothing obliges to keep it. */
 export interface PersonalDataDesk {

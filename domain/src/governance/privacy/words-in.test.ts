@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { atField, replaceWords, wordsIn } from "./words-in.ts";
 
-const hidden = (kind: string, actor: string, detail: Readonly<Record<string, unknown>>) => replaceWords({ kind, actor, detail }, () => "KEY");
+const hidden = (kind: string, actor: string, detail: Readonly<Record<string, unknown>>) =>
+  replaceWords({ kind, actor, detail }, () => "KEY");
 
 describe("held apart", () => {
   test.each([
@@ -26,7 +27,9 @@ describe("held apart", () => {
     expect(hidden("substance-recorded", "user:mei", { act: { act: "proposed", proposal: 1, movement } })).toEqual({
       act: { act: "proposed", proposal: 1, movement: { kind: "withdraw", amount: "KEY", whole: true, purpose: "KEY" } },
     });
-    expect(hidden("substance-recorded", "user:li", { act: { act: "moved", movement } })).toMatchObject({ act: { movement: { amount: 5000 } } });
+    expect(hidden("substance-recorded", "user:li", { act: { act: "moved", movement } })).toMatchObject({
+      act: { movement: { amount: 5000 } },
+    });
     expect(hidden("stock-take-recorded", "user:mei", { act: { act: "proposed", lines: [{ counted: 3 }] } })).toEqual({
       act: { act: "proposed", lines: "KEY" },
     });

@@ -42,10 +42,7 @@ interface Written {
  * A line's detail with what `holdApart` gives in the place of what is to be held apart from it: what people wrote in their own words, and what
  * the first of two found of a controlled substance, whose hash would otherwise tell it to whoever tries numbers.
  */
-export function replaceWords(
-  { kind, actor, detail }: Written,
-  holdApart: (value: unknown) => string,
-): Readonly<Record<string, unknown>> {
+export function replaceWords({ kind, actor, detail }: Written, holdApart: (value: unknown) => string): Readonly<Record<string, unknown>> {
   const isOfPerson = OF_PEOPLE.test(actor) || kind.endsWith("-recorded");
   const isOfMachine = !isOfPerson && OF_MACHINES.test(kind);
   const isWritten = (key: string, value: string): boolean =>
@@ -53,7 +50,8 @@ export function replaceWords(
   const isOfOne = OF_TWO.has(kind) && (detail["act"] as { readonly act?: string } | undefined)?.act === "proposed";
   const within = (value: unknown, key: string): unknown => {
     if (typeof value === "string") return isWritten(key, value) ? holdApart(value) : value;
-    if (isOfOne && ((typeof value === "number" && FOUND_BY_ONE.has(key)) || (key === "lines" && Array.isArray(value)))) return holdApart(value);
+    if (isOfOne && ((typeof value === "number" && FOUND_BY_ONE.has(key)) || (key === "lines" && Array.isArray(value))))
+      return holdApart(value);
     if (Array.isArray(value)) return value.map((each) => within(each, key));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, within(inner, name)]));
