@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Alerting, type Channel, createAlerting, createPersonalData, createPhotoRecords } from "@labcanary/alerting";
-import { days, seconds } from "@labcanary/domain/basics";
+import { days, hours, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } from "@labcanary/dashboard";
 import type { CanaryPassage } from "@labcanary/domain/messages";
@@ -133,7 +133,11 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
   });
   const governance = createGovernance(
-    { dataFolder, contactRetention: days(settings["retention.reporterContactDays"]) },
+    {
+      dataFolder,
+      contactRetention: days(settings["retention.reporterContactDays"]),
+      dossierSpans: { decideWithin: hours(settings["dossiers.decideHours"]), approveWithin: hours(settings["dossiers.approveHours"]) },
+    },
     {
       clock,
       logger,
