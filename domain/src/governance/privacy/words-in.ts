@@ -44,7 +44,8 @@ interface Written {
  */
 export function replaceWords({ kind, actor, detail }: Written, holdApart: (value: unknown) => string): Readonly<Record<string, unknown>> {
   const isOfPerson = OF_PEOPLE.test(actor) || kind.endsWith("-recorded");
-  const isOfMachine = !isOfPerson && OF_MACHINES.test(kind);
+  // What rules say is the site's, and the same of the same readings, byte for byte.
+  const isOfMachine = !isOfPerson && (actor === "rules" || OF_MACHINES.test(kind));
   const isWritten = (key: string, value: string): boolean =>
     OWN_WORDS.has(key) && value.trim() !== "" && !isOfMachine && (isOfPerson || PROSE.test(value));
   const isOfOne = OF_TWO.has(kind) && (detail["act"] as { readonly act?: string } | undefined)?.act === "proposed";
