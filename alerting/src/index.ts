@@ -20,6 +20,7 @@ export { createTwilioChannel, type TwilioDeps, type TwilioOptions } from "./chan
 export { WEBHOOK } from "./channels/webhook.ts";
 export { WECOM } from "./channels/wecom.ts";
 export { INSTALLATION_KEY_ERRORS } from "./store/installation-key.ts";
+export { createPhotoRecords } from "./people/photo-records.ts";
 export { createPersonalData } from "./people/personal-data.ts";
 export { rulesStandingAt } from "./journal/stored-alarms.ts";
 export { storedJournal } from "./journal/stored-journal.ts";

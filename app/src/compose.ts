@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Alerting, type Channel, createAlerting, createPersonalData } from "@labcanary/alerting";
-import { days, seconds } from "@labcanary/domain/basics";
+import { type Alerting, type Channel, createAlerting, createPersonalData, createPhotoRecords } from "@labcanary/alerting";
+import { days, hours, seconds } from "@labcanary/domain/basics";
 import { BROKER_DEFAULTS, type Broker, type BrokerListeners, createBroker } from "@labcanary/broker";
 import { createDashboard, createUserDirectory, type Dashboard, tellUnknown } from "@labcanary/dashboard";
 import type { CanaryPassage } from "@labcanary/domain/messages";
@@ -9,12 +9,12 @@ import type { Clock, HealthItem, Logger, Service } from "@labcanary/domain/ports
 import type { Site } from "@labcanary/domain/site";
 import { createDocumentPress } from "@labcanary/documents";
 import { createGovernance, type Governance } from "@labcanary/governance";
-import { createIngest, createModbusPoller, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
+import { createIngest, createModbusPoller, findInSites, type Ingest, LOG_DEFAULTS, SAVE_EVERY } from "@labcanary/ingest";
 import { createCanaryAccess } from "./canary/access.ts";
 import { createCanary, LOOPBACK_ALLOWANCE, PHONE_ALLOWANCE } from "./canary/canary.ts";
 import { createPing } from "./canary/ping.ts";
 import { type CanaryConnection, createPublishRun } from "./canary/publish-run.ts";
-import { ingestFolder, journalHeadFile } from "./data-folders.ts";
+import { ingestFolder, journalHeadFile, siteArchiveFolder } from "./data-folders.ts";
 import { createDrillAccess } from "./drills/access.ts";
 import { createDrillPlayer } from "./drills/player.ts";
 import { createAlarmPublishing } from "./platform/alarm-publishing.ts";
@@ -98,7 +98,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     { dataFolder, journalHeadFile: journalHeadFile(settings), eventRetention: days(settings["history.rawDays"]) },
     { ...common, site: currentSite, channels, canary: canaryRecipient },
   );
-  const personalData = createPersonalData(dataFolder, retentionOf(settings));
+  const retention = retentionOf(settings);
+  const personalData = createPersonalData(dataFolder, retention);
   const ingest = createIngest(
     {
       dataFolder: ingestFolder(dataFolder),
@@ -132,7 +133,11 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     },
   });
   const governance = createGovernance(
-    { dataFolder, contactRetention: days(settings["retention.reporterContactDays"]) },
+    {
+      dataFolder,
+      contactRetention: days(settings["retention.reporterContactDays"]),
+      dossierSpans: { decideWithin: hours(settings["dossiers.decideHours"]), approveWithin: hours(settings["dossiers.approveHours"]) },
+    },
     {
       clock,
       logger,
@@ -211,6 +216,8 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       failedSignIns: () => broker.failedSignIns,
       siteChanges: site,
       personalData,
+      findInSites: (ids) => findInSites(siteArchiveFolder(dataFolder), ids),
+      photoRecords: createPhotoRecords(dataFolder, retention),
       nameForgotten: () => void governance.readAgain(),
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, seconds } from "@labcanary/domain/basics";
-import type { Service } from "@labcanary/domain/ports";
+import type { PhotoUse, Service } from "@labcanary/domain/ports";
 import { openAccountDatabase } from "./accounts/account-database.ts";
 import { createApiTokens } from "./accounts/api-tokens.ts";
 import { type AttemptCounts, openAttemptCounts } from "./accounts/attempt-counts.ts";
@@ -21,6 +21,8 @@ import type { App } from "./http/typed-app.ts";
 import { hasWebFiles } from "./http/web-files.ts";
 import { serveLive } from "./live/live-socket.ts";
 import { accountDataIn } from "./personal-data/account-data.ts";
+import { isOpenRecord } from "./photos/open-records.ts";
+import { createPhotoExpiry, type PhotoExpiry } from "./photos/photo-expiry.ts";
 import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 import { openProtection, type Protection } from "./protection/protection.ts";
@@ -85,6 +87,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let endLive: (() => void) | undefined;
   let endLooking: (() => void) | undefined;
   let protection: Protection | undefined;
+  let photoExpiry: PhotoExpiry | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
@@ -95,6 +98,8 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
     endLooking?.();
     endLooking = undefined;
     endLive?.();
+    await photoExpiry?.stop();
+    photoExpiry = undefined;
     await app?.close();
     await protection?.close();
     attempts?.close();
@@ -121,6 +126,11 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         const secondFactors = createSecondFactors(accounts, { clock: deps.clock, siteName: () => deps.site().name.en });
         const signIn = createSignIn({ database: accounts, clock: deps.clock, sessions, links, secondFactors, desk: deps.desk });
         const photos = createPhotoStore({ folder: join(options.dataFolder, "photos"), budgetBytes: options.photoBudgetBytes });
+        if (deps.photoRecords !== undefined) {
+          const isOpen = (use: PhotoUse): boolean => isOpenRecord(use, deps);
+          photoExpiry = createPhotoExpiry({ ...deps, photos, records: deps.photoRecords, isOpen });
+          photoExpiry.start();
+        }
         const watched = openProtection({ dataFolder: options.dataFolder }, deps);
         protection = watched;
         const seen = { ...deps, ...watched, sessions };

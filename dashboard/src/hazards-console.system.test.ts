@@ -1,8 +1,10 @@
+import { epochMs } from "@labcanary/domain/basics";
 import { PNG } from "pngjs";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
+import { writtenJournal } from "../../test/support/written-journal.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
 
@@ -56,6 +58,17 @@ test("on a phone a hazard is filed about an alarm, agreed on, remedied, and writ
   // Told live, without anybody asking again.
   for (const each of [page, others]) await each.locator("[data-state=written-off]").waitFor();
   expect(ledgers.hazards().get(1)?.checks).toMatchObject([{ by: "user:other", passed: true }]);
+
+  // Somebody is in the photo and asks: it is gone wherever it was, and everybody reads when, by whom and why.
+  const photo = ledgers.hazards().get(1)?.photos[0];
+  const detail = { record: "hazard/1", zone: "cabinet-17", act: { act: "photographed", photo } };
+  writtenJournal(platform.dataFolder).append({ at: epochMs(Date.now()), kind: "hazard-recorded", actor: "user:officer", detail });
+  await others.locator("[data-remove-photo]").click();
+  await others.locator("form [name=reason]").fill("she asked for it");
+  await others.locator("form:has([name=reason]) [name=password]").fill(PASSWORD);
+  await others.getByRole("button", { name: "Remove", exact: true }).click();
+  await others.locator("[data-photo-gone]").getByText("by other: she asked for it").waitFor();
+  expect(await others.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 test("on a phone in Chinese a standing measure is written down, and its review is signed", async () => {

@@ -10,6 +10,7 @@ import type {
   CommissioningDesk,
   DossierDesk,
   FailedSignIns,
+  FoundInSite,
   KeyPeriodDesk,
   SubstanceDesk,
   DrillDesk,
@@ -21,6 +22,7 @@ import type {
   Metrics,
   NotificationDesk,
   PersonalDataDesk,
+  PhotoRecords,
   PublicReportDesk,
   ReportDesk,
   ShiftDesk,
@@ -113,6 +115,10 @@ export interface DashboardDeps {
   readonly devices?: DeviceAccess;
   /** What is held of people. Without it `personal-data` does not exist. */
   readonly personalData?: PersonalDataDesk;
+  /** Versions of the site that are kept beside the accepted log and have people of these ids or accounts. Without it there are none. */
+  readonly findInSites?: (ids: readonly string[]) => Promise<readonly FoundInSite[]>;
+  /** Which lines of the journal show a photo. Without it none is removed, and none expires. */
+  readonly photoRecords?: PhotoRecords;
   /** A name is gone from behind its key: whoever holds some in memory reads anew. */
   readonly nameForgotten?: () => void;
   /** Figures of the way of a reading. Without it nobody is shown them, and the canary counts as switched off. */

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { days, epochMs, plus } from "@labcanary/domain/basics";
+import type { HazardCommand } from "@labcanary/domain/governance";
 import { Events } from "oauth2-mock-server";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
-import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
+import { consoleTests, DESK, goTo, SOON } from "../../test/support/browser-console.ts";
 import { type SignOnProvider, startSignOnProvider } from "../../test/support/sign-on-provider.ts";
 import { twoRooms } from "../../test/support/two-rooms.ts";
 
@@ -63,4 +65,45 @@ test("whoever no group lets in is told so in words, and may sign in by another w
   await page.reload();
   await page.waitForSelector("[name=password]");
   expect(await page.getByRole("alert").innerText()).toBe("");
+});
+
+test("whoever has no password here signs by saying at the provider, beside the page, that it is they", async () => {
+  const provider = await startSignOnProvider("localhost");
+  provider.claims["groups"] = ["campus-admins"];
+  await showItsPage(provider);
+  const platform = await startPlatform({ accounts: { singleSignOn: provider.known } });
+  const { ledgers, url } = platform;
+  const order = (actor: string, command: HazardCommand, number?: number) =>
+    ledgers.hazards().carryOut({ id: `${actor} ${command.verb}`, actor, order: command, ...(number === undefined ? {} : { number }) });
+  const hazard = { zoneId: "room-114", origin: "inspection", class: "gas", level: "general", words: "not chained" } as const;
+  order("user:mei", { verb: "file", hazard });
+  const settlement = { responsible: "wang", department: "Chemistry", measures: "chain it", funds: "none", interimPlan: "closed" };
+  order("user:mei", { verb: "settle", settlement: { ...settlement, deadline: plus(epochMs(Date.now()), days(30)) } }, 1);
+  order("user:mei", { verb: "remedy", words: "chained" }, 1);
+
+  const page = await openWindow();
+  await page.goto(url);
+  await page.getByRole("link", { name: "Sign in with the organisation's account" }).click();
+  await page.getByRole("link", { name: "Continue as Zhao" }).click(SOON);
+  await page.waitForSelector("[data-headline]:not([data-headline=connecting])", SOON);
+  await goTo(page, "/safety/hazards/1");
+  await page.getByLabel("I have looked: it is remedied").check(SOON);
+  await page.locator("form [name=words]").first().fill("tight");
+  // There is no password to type, and nothing is signed before it was shown who signs.
+  expect(await page.locator("form [name=password]").count()).toBe(0);
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  await page.getByRole("alert").getByText("Show first at your organisation").waitFor(SOON);
+  expect(ledgers.hazards().get(1)?.state).toBe("remedied");
+
+  // What the provider remembers is not enough; it is asked to ask again, and says when it did.
+  provider.claims["auth_time"] = Math.floor(Date.now() / 1000);
+  const [beside] = await Promise.all([page.waitForEvent("popup", SOON), page.locator("[data-confirm]").click()]);
+  await beside.getByRole("link", { name: "Continue as Zhao" }).click(SOON);
+  await beside.getByRole("status").getByText("It is you. Close this page").waitFor(SOON);
+  await beside.close();
+  // The page on which is signed has stayed as it was.
+  expect(await page.locator("form [name=words]").first().inputValue()).toBe("tight");
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  await page.locator("[data-state=written-off]").waitFor(SOON);
+  expect(ledgers.hazards().get(1)?.checks).toMatchObject([{ by: "user:zhao", passed: true, words: "tight" }]);
 });

@@ -3,7 +3,9 @@ import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, minus, minutes } from "@labcanary/domain/basics";
 import {
   drillLedger,
-  dossierLedger,
+  createDossierLedger,
+  DOSSIER_SPANS,
+  type DossierSpans,
   hazardLedger,
   type Ledger,
   type LedgerItem,
@@ -61,6 +63,8 @@ export interface GovernanceOptions {
   readonly dataFolder: string;
   /** How long it is kept how a reporter can be reached, from when the report was dealt with (default a year). */
   readonly contactRetention?: DurationMs;
+  /** How long an excursion may be undecided about, and a decision unapproved. */
+  readonly dossierSpans?: DossierSpans;
 }
 
 export interface GovernanceDeps {
@@ -109,7 +113,7 @@ const CONTACTS_KEPT = days(366);
 const SLICE = 2000;
 
 export function createGovernance(
-  { dataFolder, contactRetention = CONTACTS_KEPT }: GovernanceOptions,
+  { dataFolder, contactRetention = CONTACTS_KEPT, dossierSpans = DOSSIER_SPANS }: GovernanceOptions,
   {
     clock,
     logger,
@@ -166,7 +170,7 @@ export function createGovernance(
   const reports = opened(publicReportLedger);
   const drillBook = opened(drillLedger);
   const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, now: deps.now, logger });
-  const dossiers = opened(dossierLedger);
+  const dossiers = opened(createDossierLedger(dossierSpans));
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({
     opened,

@@ -14,3 +14,4 @@ export { LOG_DEFAULTS, LOG_ERRORS, type OpenSegment } from "./log/index.ts";
 export { createModbusPoller, type ModbusPoller } from "./modbus/poller.ts";
 export { logReachesBackTo, type Received, receivedBetween } from "./recorded.ts";
 export type { RejectedFrame } from "./rejects.ts";
+export { findInSites } from "./people-in-sites.ts";

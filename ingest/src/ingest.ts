@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type DurationMs, milliseconds, type Result, seconds } from "@labcanary/domain/basics";
+import { type DurationMs, hours, milliseconds, type Result, seconds } from "@labcanary/domain/basics";
 import type {
   AcceptRefusal,
   Books,
@@ -39,6 +39,7 @@ import { type AcceptedLogOptions, type OpenLog, type OpenSegment, openAcceptedLo
 import type { RejectedFrame } from "./rejects.ts";
 import { RULES_STATE_FORM, RuleRunner, type RunnerState } from "./rule-runner.ts";
 import { SITES_FOLDER, SiteArchive } from "./site-archive.ts";
+import { SiteVersions } from "./site-versions.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
 import { EMPTY_TALLY, isSameTally, type Tally } from "./tally.ts";
 
@@ -61,6 +62,8 @@ const TICK = seconds(1);
 
 /** ports.ts: newest readings at most every 250 ms. */
 const READINGS_EVERY = milliseconds(250);
+/** How often versions of the site that are no longer needed are deleted. Chosen: the log is kept for a day, and an hour more is none. */
+const PRUNE_SITES_EVERY = hours(1);
 
 interface Deps {
   readonly clock: Clock;
@@ -110,6 +113,7 @@ class LoggedIngest implements Ingest {
   readonly #options: IngestOptions;
   readonly #deps: Deps;
   readonly #sites: SiteArchive;
+  readonly #versions: SiteVersions;
   readonly #writer: WriterHost;
   readonly #accepted;
   #log: OpenLog | undefined;
@@ -124,6 +128,7 @@ class LoggedIngest implements Ingest {
     this.#options = options;
     this.#deps = deps;
     this.#sites = new SiteArchive(this.#path(SITES_FOLDER));
+    this.#versions = new SiteVersions(this.#path(SITES_FOLDER), this.#path("site-versions.json"));
     this.#accepted = deps.metrics.counter("labcanary_frames_accepted_total");
     this.history = storeForQueries(options.history, { clock: deps.clock, describe: (signal) => this.#describe(signal) });
     const { clock, logger, metrics, sink } = deps;
@@ -162,6 +167,7 @@ class LoggedIngest implements Ingest {
       clock.every(TICK, () => log.append({ kind: "tick" }, () => undefined)),
       clock.every(READINGS_EVERY, () => this.#tellReadings(runner)),
       clock.every(TICK, () => this.#checkBooks()),
+      clock.every(PRUNE_SITES_EVERY, () => this.#pruneSites(log)),
     ];
     this.#registerGauges(log, runner);
   }
@@ -197,7 +203,25 @@ class LoggedIngest implements Ingest {
   async siteChanged(): Promise<void> {
     const site = this.#deps.site();
     await this.#sites.keep(site);
-    await this.#append({ kind: "site", version: site.version });
+    await this.#versions.enter(site.version);
+    const position = await this.#append({ kind: "site", version: site.version });
+    // What is not known to be over stays: that it could not be written down only keeps more, and the next change does it.
+    await this.#versions
+      .inForce(site.version, position)
+      .catch((error: unknown) =>
+        this.#deps.logger.warn({ error }, "which versions of the site are needed could not be written; none is deleted"),
+      );
+  }
+
+  /** They name people, and nobody asks for them any more. */
+  #pruneSites(log: OpenLog): void {
+    const { logger } = this.#deps;
+    this.#versions.prune(log.firstPosition()).then(
+      (gone) => {
+        if (gone.length > 0) logger.info({ versions: gone }, "versions of the site that the accepted log no longer needs are deleted");
+      },
+      (error: unknown) => logger.warn({ error }, "versions of the site that are over could not be deleted; tried again in an hour"),
+    );
   }
 
   async authorise(authorisation: DoorAuthorisation): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Site } from "@labcanary/domain/site";
@@ -11,7 +12,7 @@ export const SITES_FOLDER = "sites";
 const FILE_OF = new WeakMap<Site, string>();
 
 /**
- * Every site that was ever in force, by version. The accepted log names versions only, so what it says
+ * Every site that was in force since the accepted log begins, by version (`SiteVersions` says which). The accepted log names versions only, so what it says
  * stays readable after the site has changed.
  */
 export class SiteArchive {
@@ -26,7 +27,7 @@ export class SiteArchive {
   /** Durable on return. */
   async keep(site: Site): Promise<void> {
     const file = this.#fileOf(site.version);
-    if (FILE_OF.get(site) !== file) {
+    if (FILE_OF.get(site) !== file || !existsSync(file)) {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await replaceFile(file, textOf(site));
       FILE_OF.set(site, file);

@@ -1,4 +1,4 @@
-import { createPersonalData } from "@labcanary/alerting";
+import { createPersonalData, createPhotoRecords } from "@labcanary/alerting";
 import { DEFAULT_RETENTION } from "@labcanary/domain/governance";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -256,6 +256,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       weekly: neighbours.ledgers,
       // Of a platform whose journal is in memory nothing is there; a test that is about it writes some.
       personalData: createPersonalData(dataFolder, DEFAULT_RETENTION),
+      photoRecords: createPhotoRecords(dataFolder, DEFAULT_RETENTION),
       dossiers: neighbours.ledgers,
       press: PRESS,
       clock,

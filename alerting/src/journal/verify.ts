@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { databaseFile } from "../store/database.ts";
 import { canonicalJson } from "@labcanary/domain/basics";
+import { createWordsCheck } from "../people/words-check.ts";
 import { GENESIS_HASH, hashOf } from "./chain.ts";
 import { disputedHeadFiles, type KeptHead, readHeadFile } from "./head-file.ts";
 import { entryOf, type JournalHead, type JournalRow } from "./journal.ts";
@@ -11,6 +12,8 @@ export const JOURNAL_FINDINGS = {
   JOURNAL_MISSING: "the database or its journal is gone, but a head was kept for it",
   JOURNAL_UNREADABLE: "the database cannot be read",
   JOURNAL_LINE_CHANGED: "a line is not what its hash was made from",
+  JOURNAL_WORDS_CHANGED: "words that are held apart from a line are not what its key was made from",
+  JOURNAL_WORDS_MISSING: "words that are held apart from a line are gone, and no line says who removed them",
   JOURNAL_CHAIN_BROKEN: "a line does not follow from the line before it",
   JOURNAL_GAP: "line numbers are missing, repeated or out of order",
   JOURNAL_TAIL_CUT: "the journal ends before the head that was kept outside it",
@@ -95,14 +98,17 @@ function checkLines(file: string, keptNumber: number | undefined): CheckedLines 
     const findings: JournalFinding[] = [];
     let head = NO_LINES;
     let hashAtKept: string | undefined;
+    const words = createWordsCheck(database);
     for (const row of database.prepare("SELECT * FROM journal ORDER BY number").iterate() as Iterable<never>) {
       const line = row as JournalRow;
       const code = findingOfLine(line, head);
       if (code !== undefined && findings.length < FINDINGS_KEPT) findings.push({ code, number: line.number });
+      if (!words.take(line) && findings.length < FINDINGS_KEPT) findings.push({ code: "JOURNAL_WORDS_CHANGED", number: line.number });
       if (line.number === keptNumber) hashAtKept = line.hash;
       head = { number: line.number, hash: line.hash };
     }
-    return { head, hashAtKept, findings };
+    const missing = words.missing(FINDINGS_KEPT).map((number): JournalFinding => ({ code: "JOURNAL_WORDS_MISSING", number }));
+    return { head, hashAtKept, findings: [...findings, ...missing] };
   } finally {
     database.close();
   }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { EpochMs } from "@labcanary/domain/basics";
-import { classesOf, type Named, type PersonalName, replaceNames, type RetentionClass } from "@labcanary/domain/governance";
+import { classesOf, type Named, type PersonalName, replaceNames, replaceWords, type RetentionClass } from "@labcanary/domain/governance";
 import type { Regime } from "@labcanary/domain/site";
 import type { NewJournalEntry, JournalRow } from "../journal/journal.ts";
+import { createWordsKeeper, createWordsReveal, prepareWordsTable } from "./held-words.ts";
 
 /**
  * `journal_people`: who is behind a key in lines of the journal. `journal_named`: when they were last named in a line of a class, to within a
@@ -20,11 +21,17 @@ const KEYS_IN_TEXT = /(?<=^|:|")~[0-9a-f]{20}(?=$|")/g;
 /** Chosen: retention counts in days, and a line more a second must not be a write more. */
 const WITHIN_A_DAY = 86_400_000;
 
-/** What lines of the journal say of people, held apart from them by key. */
+/** Of a container, as its purchase was approved. */
+const REGIME_OF_RECORD = `SELECT detail ->> '$.act.approval.regime' AS regime FROM journal
+  WHERE kind GLOB '*-recorded' AND detail ->> '$.record' = ? AND detail ->> '$.act.approval.regime' IS NOT NULL ORDER BY number LIMIT 1`;
+export const regimeOfRecord = (database: DatabaseSync, record: string): Regime | undefined =>
+  database.prepare(REGIME_OF_RECORD).get(record)?.["regime"] as Regime | undefined;
+
+/** What lines of the journal say of people, and what people wrote in them, held apart from them by key. */
 export interface PersonKeys {
-  /** The line with keys for names, as it is kept and hashed. Within the transaction that is open. */
+  /** The line with keys for names and for people's own words, as it is kept and hashed. Within the transaction that is open. */
   hide(entry: NewJournalEntry): NewJournalEntry;
-  /** Rows with the names that are still known; the others keep their keys. */
+  /** Rows with the names and words that are still known; the others keep their keys. */
   reveal<Row extends Pick<JournalRow, "actor" | "detail">>(rows: readonly Row[]): readonly Row[];
   /** As {@link PersonKeys.reveal}, of a text alone. */
   revealText(text: string): string;
@@ -32,9 +39,10 @@ export interface PersonKeys {
 
 export function preparePeopleTables(database: DatabaseSync): void {
   database.exec(SCHEMA);
+  prepareWordsTable(database);
 }
 
-/** `newKey` makes what a name is held apart by. */
+/** `newKey` makes what a name is held apart by, and the salt of words. */
 export function createPersonKeys(database: DatabaseSync, newKey: () => string = randomKey): PersonKeys {
   const known = database.prepare("SELECT key FROM journal_people WHERE name = ?");
   const insert = database.prepare("INSERT INTO journal_people (key, name) VALUES (?, ?)");
@@ -42,10 +50,9 @@ export function createPersonKeys(database: DatabaseSync, newKey: () => string = 
   const named = database.prepare(
     "INSERT INTO journal_named (key, class, last_at) VALUES (?, ?, ?) ON CONFLICT (key, class) DO UPDATE SET last_at = excluded.last_at",
   );
-  const regimeOf = database.prepare(
-    `SELECT detail ->> '$.act.approval.regime' AS regime FROM journal
-     WHERE kind GLOB '*-recorded' AND detail ->> '$.record' = ? AND detail ->> '$.act.approval.regime' IS NOT NULL ORDER BY number LIMIT 1`,
-  );
+  const regimeOf = database.prepare(REGIME_OF_RECORD);
+
+  const holdWords = createWordsKeeper(database, newKey);
 
   function keyOf(name: PersonalName): string {
     const before = known.get(name)?.["key"];
@@ -63,12 +70,13 @@ export function createPersonKeys(database: DatabaseSync, newKey: () => string = 
   return {
     hide(entry) {
       const keys = new Set<string>();
-      const hidden = replaceNames(entry, (name) => {
+      const detail = replaceWords(entry, holdWords);
+      const hidden = replaceNames({ ...entry, detail }, (name) => {
         const key = keyOf(name);
         keys.add(key);
         return key;
       });
-      if (keys.size === 0) return entry;
+      if (keys.size === 0) return { ...entry, ...hidden };
       const regime = entry.kind === "substance-recorded" ? regimeOfEntry(entry) : undefined;
       for (const of of classesOf(entry.kind, regime)) for (const key of keys) note(key, of, entry.at);
       return { ...entry, ...hidden };
@@ -95,6 +103,7 @@ export function createReveal(database: DatabaseSync): Pick<PersonKeys, "reveal" 
   const has = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'journal_people'").get() !== undefined;
   if (!has) return { reveal: (rows) => rows, revealText: (text) => text };
   const nameOfKey = database.prepare("SELECT name FROM journal_people WHERE key = ?");
+  const words = createWordsReveal(database);
   const version = database.prepare("PRAGMA data_version");
   const known = new Map<string, string>();
   let seenVersion: unknown;
@@ -119,11 +128,12 @@ export function createReveal(database: DatabaseSync): Pick<PersonKeys, "reveal" 
   return {
     reveal(rows) {
       refresh();
-      return rows.map((row) => ({ ...row, actor: reveal(row.actor, false), detail: reveal(row.detail, true) }));
+      // Names first: nobody is named in words by having a key written in them.
+      return rows.map((row) => ({ ...row, actor: reveal(row.actor, false), detail: words.inJson(reveal(row.detail, true)) }));
     },
     revealText(text) {
       refresh();
-      return reveal(text, false);
+      return words.inText(reveal(text, false));
     },
   };
 }

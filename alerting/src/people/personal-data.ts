@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EpochMs } from "@labcanary/domain/basics";
-import { keptUntil, type Named, type Retention } from "@labcanary/domain/governance";
+import { keptUntil, type Named, type Retention, type SearchTerms } from "@labcanary/domain/governance";
 import type { DoorEvent, ForgottenOfPerson, HeldOfPerson, JournalEntry, PersonNames, SentNotice } from "@labcanary/domain/messages";
 import type { KeptEvent, PersonalDataDesk } from "@labcanary/domain/ports";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
@@ -11,12 +11,23 @@ import type { PersonKey } from "./forget-in-alarms.ts";
 import { emptyLog, forgetNames } from "./forget-names.ts";
 import { hold, holdsIn, isHeld, lift } from "./legal-holds.ts";
 import { peopleIn } from "./people-in-line.ts";
+import { removableWords, removeWords } from "./remove-words.ts";
+import { createWordsSearch } from "./found-in-words.ts";
 import { createReveal, keyOfName, namedOf } from "./person-keys.ts";
 
 /** Lines looked at in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 500;
 
-const NOTHING: HeldOfPerson = { lines: [], linesInClear: 0, doors: [], notices: [], reachedBy: [], named: [] };
+const NOTHING: HeldOfPerson = {
+  lines: [],
+  linesInClear: 0,
+  doors: [],
+  notices: [],
+  reachedBy: [],
+  named: [],
+  inWords: [],
+  inWordsCount: 0,
+};
 
 /** Works on the database beside the platform, or beside a command; each call opens it for itself. */
 export function createPersonalData(dataFolder: string, retention: Retention): PersonalDataDesk {
@@ -39,7 +50,13 @@ export function createPersonalData(dataFolder: string, retention: Retention): Pe
   }
 
   return {
-    findPerson: async (names) => (isThere() ? using((database) => find(database, names, retention)) : NOTHING),
+    findPerson: async (names, terms) => (isThere() ? using((database) => find(database, names, retention, terms)) : NOTHING),
+    removableWords: (words, at) => now((database) => removableWords(database, words, { now: at, retention })),
+    removeWords: (hash) =>
+      using(async (database) => {
+        await removeWords(database, hash);
+        return { isInLog: !emptyLog(database) };
+      }),
     keyOf: (name) => now((database) => inTransaction(database, () => keyOfName(database, name))),
     async forgetPerson(names, { now: at, hadAccount }) {
       return using(async (database) => {
@@ -81,9 +98,11 @@ export function createPersonalData(dataFolder: string, retention: Retention): Pe
   };
 }
 
-async function find(database: DatabaseSync, names: PersonNames, retention: Retention): Promise<HeldOfPerson> {
+const NO_TERMS: SearchTerms = { names: [], phones: [] };
+
+async function find(database: DatabaseSync, names: PersonNames, retention: Retention, terms = NO_TERMS): Promise<HeldOfPerson> {
   const ids = names.flatMap((name) => (name.startsWith("person:") ? [name.slice("person:".length)] : []));
-  const lines = await linesOf(database, names);
+  const lines = await linesOf(database, names, terms);
   const named = namedAs(database, names);
   const until = keptUntil(named, retention);
   const onHold = holdsIn(database).find(({ name }) => names.includes(name));
@@ -98,22 +117,27 @@ async function find(database: DatabaseSync, names: PersonNames, retention: Reten
   };
 }
 
-async function linesOf(database: DatabaseSync, names: PersonNames): Promise<Pick<HeldOfPerson, "lines" | "linesInClear">> {
+type FoundLines = Pick<HeldOfPerson, "lines" | "linesInClear" | "inWords" | "inWordsCount">;
+
+async function linesOf(database: DatabaseSync, names: PersonNames, terms: SearchTerms): Promise<FoundLines> {
   const slice = database.prepare(`SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ${SLICE}`);
   const { reveal } = createReveal(database);
   const lines: JournalEntry[] = [];
+  const words = createWordsSearch(terms);
   let linesInClear = 0;
   let after = 0;
   for (;;) {
     const rows = slice.all(after) as unknown as JournalRow[];
-    if (rows.length === 0) return { lines, linesInClear };
+    if (rows.length === 0) return { lines, linesInClear, inWords: words.found, inWordsCount: words.count };
     for (const [index, row] of reveal(rows).entries()) {
       after = row.number;
       const entry = entryOf(row);
+      const keptEntry = entryOf(rows[index] ?? row);
+      words.take(entry, keptEntry.detail);
       const people = peopleIn(entry);
       if (!names.some((name) => people.has(name))) continue;
       lines.push(entry);
-      const kept = peopleIn(entryOf(rows[index] ?? row));
+      const kept = peopleIn(keptEntry);
       if (names.some((name) => kept.has(name))) linesInClear += 1;
     }
     await nextTurn();

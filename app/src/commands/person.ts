@@ -11,6 +11,8 @@ import {
   withoutProposed,
 } from "@labcanary/dashboard";
 import { createPersonalData } from "@labcanary/alerting";
+import { findInSites } from "@labcanary/ingest";
+import { siteArchiveFolder } from "../data-folders.ts";
 import { epochMs } from "@labcanary/domain/basics";
 import type { PersonalName } from "@labcanary/domain/governance";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
@@ -23,13 +25,13 @@ import { loadSite } from "../site/load.ts";
 import { formatProblem } from "../yaml-source.ts";
 import { settingsFor } from "./settings.ts";
 
-const HELP = `labcanary person find NAME [--json]
-labcanary person export NAME [--json] [--lang en|zh]
+const HELP = `labcanary person find NAME [--also TEXT]… [--json]
+labcanary person export NAME [--also TEXT]… [--json] [--lang en|zh]
 labcanary person remove NAME --reason TEXT
 
 What is held of a person: NAME is user:ACCOUNT or person:ID of the site. find counts it, export prints it whole (a text, or JSON), remove takes away what
 nothing obliges to keep: account, sessions, tokens, ways to be reached, and, once retention is over, the name behind the keys of the journal's lines. The lines
-stay, and so does their proof. --data DIR says at which installation, which may be running; the journal has who was looked up, and why.
+stay, and so does their proof. --also says what else they are called in what people wrote; such words are removed on the page Personal data. --data DIR says at which installation, which may be running; the journal has who was looked up, and why.
 `;
 
 interface Work {
@@ -39,13 +41,16 @@ interface Work {
   readonly isJson: boolean;
   readonly language: "en" | "zh";
   readonly reason: string | undefined;
+  /** What else they are called in what people wrote. */
+  readonly also: readonly string[] | undefined;
 }
 
 /** Each verb tells what it prints. */
 const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   async find(work) {
     const data = await read(work, "find");
-    const { names, account, site, sessions, tokens, lines, linesInClear, doors, notices, photos, keptUntil, hold } = data;
+    const { names, account, site, sessions, tokens, lines, linesInClear, doors, notices, photos, inWordsCount, sites, keptUntil, hold } =
+      data;
     const counts = {
       names,
       account: account !== undefined,
@@ -57,6 +62,8 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       doorEvents: doors.length,
       notifications: notices.length,
       photos: photos.length,
+      inWords: inWordsCount,
+      oldSites: sites.length,
       ...(keptUntil === undefined ? {} : { nameKeptUntil: new Date(keptUntil).toISOString() }),
       ...(hold === undefined ? {} : { hold: hold.reason }),
     };
@@ -72,7 +79,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   async remove(work) {
     const { name, settings, desk, reason } = work;
     if (reason === undefined || reason.trim() === "") throw new UsageError("say why with --reason: the journal has it");
-    const { names, account, site, hold } = await held(work);
+    const { names, account, site, sites, hold } = await held(work);
     if (site !== undefined) throw new UsageError(`the site's files name ${site.id}; take them out there first (PERSON_IN_SITE)`);
     if (hold !== undefined) throw new UsageError(`what is held of them is on hold: ${hold.reason} (PERSON_ON_HOLD)`);
     if (account !== undefined) {
@@ -91,6 +98,11 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       areGone
         ? "the name is gone from behind the journal's keys; a running platform shows it on the pages of ledgers until it is started anew"
         : `the name is kept with records that must be kept${until}`,
+      ...(sites.length === 0
+        ? []
+        : [
+            `${sites.length} versions of the site's files that the accepted log is read by have them; each is deleted once the log no longer needs it`,
+          ]),
       ...(isInLog === true
         ? ["the log beside the database is in use and may have the name still; it is emptied within half a day, or at a stop"]
         : []),
@@ -105,6 +117,7 @@ export async function person(words: readonly string[]): Promise<number> {
     json: { type: "boolean" },
     lang: { type: "string" },
     reason: { type: "string" },
+    also: { type: "string", multiple: true },
   });
   if (common.help) {
     process.stdout.write(HELP);
@@ -119,19 +132,35 @@ export async function person(words: readonly string[]): Promise<number> {
   const settings = settingsFor(common);
   const desk = createPersonalData(settings.data, retentionOf(settings));
   process.stdout.write(
-    await run({ name: name as PersonalName, settings, desk, isJson: values.json === true, language, reason: values.reason }),
+    await run({
+      name: name as PersonalName,
+      settings,
+      desk,
+      isJson: values.json === true,
+      language,
+      reason: values.reason,
+      also: values.also,
+    }),
   );
   return 0;
 }
 
 /** Throws where nothing is held of anybody of this name. */
-async function held({ name, settings, desk }: Work): Promise<PersonalData> {
+async function held({ name, settings, desk, also }: Work): Promise<PersonalData> {
   const site = loadSite(settings.site);
   if (!site.ok) throw new UsageError(`the site is wrong:\n${site.error.map((problem) => `  ${formatProblem(problem)}`).join("\n")}`);
   const database = openAccountDatabase(settings.data);
   try {
     const accountData = (account: string) => accountDataIn(database, account);
-    const data = await personalData(name, { desk, accountData, site: site.value, now: epochMs(Date.now()), told: withoutProposed });
+    const data = await personalData(name, {
+      desk,
+      accountData,
+      site: site.value,
+      now: epochMs(Date.now()),
+      told: withoutProposed,
+      findInSites: (ids) => findInSites(siteArchiveFolder(settings.data), ids),
+      ...(also === undefined ? {} : { also }),
+    });
     if (!isKnown(data)) throw new UsageError(`nothing is held of ${name} (PERSON_UNKNOWN)`);
     return data;
   } finally {

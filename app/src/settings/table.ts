@@ -153,7 +153,7 @@ export const SETTINGS = {
     kind: "number",
     environment: "LABCANARY_PHOTOS_BUDGET_BYTES",
     default: 2_147_483_648,
-    description: "Most bytes the photos of alarms may take; past it no more are taken",
+    description: "Most bytes photos may take, of alarms, hazards, checks and reports; past it no more are taken",
   },
   "retention.signInDays": {
     kind: "number",
@@ -203,6 +203,18 @@ export const SETTINGS = {
     environment: "LABCANARY_RETENTION_REPORTER_CONTACT_DAYS",
     default: 366,
     description: "Days it is kept how whoever reported something at a door can be reached, from when it was dealt with",
+  },
+  "dossiers.decideHours": {
+    kind: "number",
+    environment: "LABCANARY_DOSSIERS_DECIDE_HOURS",
+    default: 24,
+    description: "Hours after which an excursion whose contents nobody has decided about is an alarm",
+  },
+  "dossiers.approveHours": {
+    kind: "number",
+    environment: "LABCANARY_DOSSIERS_APPROVE_HOURS",
+    default: 24,
+    description: "Hours after which a decision about an excursion that nobody has approved is an alarm",
   },
   "protection.minimumAvailability": {
     kind: "number",

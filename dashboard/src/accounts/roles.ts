@@ -32,6 +32,7 @@ export const RIGHTS = [
   "handle-substances",
   "run-drills",
   "sign-reports",
+  "remove-photos",
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -105,6 +106,7 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
     "answer-reports",
     "run-drills",
     "sign-reports",
+    "remove-photos",
   ],
   inspector: ["look", "read-figures", "read-substances"],
   administrator: RIGHTS,

@@ -50,6 +50,7 @@ import { reportRoutes } from "../public/report-routes.ts";
 import type { AccountData } from "../personal-data/account-data.ts";
 import { personalDataRoutes } from "../personal-data/routes.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
+import { photoRemovalRoutes } from "../photos/photo-removal.ts";
 import { photoRoutes } from "../photos/photo-routes.ts";
 import { weeklyRoutes } from "../weekly/weekly-routes.ts";
 import { toldRoutes } from "./told-routes.ts";
@@ -163,6 +164,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   shiftRoutes(app, { ...deps, limits });
   toldRoutes(app, deps);
   await photoRoutes(app, deps);
+  if (deps.photoRecords !== undefined) photoRemovalRoutes(app, { ...deps, confirm, photoRecords: deps.photoRecords });
   if (deps.publicReports !== undefined) {
     const reporting = { ...deps, publicReports: deps.publicReports, doorCodes: createDoorCodes(options.dataFolder, deps.site) };
     reportRoutes(app, reporting);

@@ -18,6 +18,7 @@ import { SECOND_FACTOR_ERRORS, type SecondFactorErrorCode } from "../accounts/se
 import { SINGLE_SIGN_ON_ERRORS, type SingleSignOnErrorCode } from "../accounts/single-sign-on.ts";
 import { USER_ERRORS, type UserErrorCode } from "../accounts/user-directory.ts";
 import { PHOTO_HTTP_ERRORS } from "../photos/photo-errors.ts";
+import { WORDS_HTTP_ERRORS } from "../personal-data/words-errors.ts";
 import { REPORT_HTTP_ERRORS } from "../public/report-errors.ts";
 import { CHECK_HTTP_ERRORS } from "../safety/check-errors.ts";
 import { SUBSTANCE_HTTP_ERRORS } from "../safety/substance-errors.ts";
@@ -47,6 +48,7 @@ export const HTTP_ERRORS = {
     status: 409,
     meaning: "the site's files name this person: take them out there first, so that nobody is told by them any more",
   },
+  ...WORDS_HTTP_ERRORS,
   PERSON_ON_HOLD: { status: 409, meaning: "what is held of this person is on hold; lift the hold first" },
   HOLD_UNKNOWN: { status: 404, meaning: "nothing of this person is on hold" },
   CONFIRMATION_REQUIRED: {

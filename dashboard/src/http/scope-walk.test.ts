@@ -245,8 +245,16 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
   "POST /api/v1/tokens": "one's own",
   "DELETE /api/v1/tokens/{id}": "one's own",
   ...Object.fromEntries(
-    ["find", "export", "remove", "hold", "lift"].map((verb) => [`POST /api/v1/personal-data/{name}/${verb}`, "SCOPE_FORBIDDEN"]),
+    ["find", "export", "remove", "remove-words", "hold", "lift"].map((verb) => [
+      `POST /api/v1/personal-data/{name}/${verb}`,
+      "SCOPE_FORBIDDEN",
+    ]),
   ),
+  "POST /api/v1/photos/{sha256}/remove": {
+    elsewhere: `photos/${"1".repeat(64)}/remove`,
+    nowhere: `photos/${"0".repeat(64)}/remove`,
+    body: { reason: "asked", password: PASSWORD },
+  },
   "POST /api/v1/accounts": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}": "SCOPE_FORBIDDEN",
   "DELETE /api/v1/accounts/{name}/second-factor": "SCOPE_FORBIDDEN",

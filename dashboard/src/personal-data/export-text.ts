@@ -10,10 +10,20 @@ const WORDS = {
   sessions: { en: "Sessions: from where, with what, when", zh: "登录会话：来源、浏览器、时间" },
   tokens: { en: "API tokens issued", zh: "签发的 API 令牌" },
   site: { en: "In the site's files", zh: "站点文件中的信息" },
+  oldSites: {
+    en: "In versions of the site's files that the accepted log is read by; each is deleted once the log no longer needs it",
+    zh: "接收日志仍需使用的站点文件旧版本（不再需要时自动删除）",
+  },
   reached: { en: "Reached by (addresses as hashes alone)", zh: "联系通道（地址仅存哈希值）" },
   notices: { en: "Notifications", zh: "通知记录" },
   doors: { en: "At doors", zh: "门禁记录" },
   photos: { en: "Photos taken (hash, line of the journal)", zh: "拍摄的照片（哈希值、日志行号）" },
+  words: {
+    en: "Named in what people wrote (line of the journal, time, where, words)",
+    zh: "他人或本人填写的文字中提及（日志行号、时间、位置、文字）",
+  },
+  clearWords: { en: "in the line itself, stays", zh: "直接写在日志行中，不能更改" },
+  moreWords: { en: "more, not listed here", zh: "条未在此列出" },
   journal: { en: "Lines of the journal", zh: "日志记录" },
   clear: {
     en: "lines of earlier releases have the name itself; they are part of the chain and stay as they are",
@@ -30,7 +40,23 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
   const time = (at: EpochMs | undefined): string => (at === undefined ? "" : new Date(at).toISOString());
   const part = (key: keyof typeof WORDS, lines: readonly string[]): string =>
     [`${say(key)} (${lines.length})`, ...(lines.length === 0 ? [say("none")] : lines), ""].join("\n");
-  const { account, sessions, tokens, site, reachedBy, notices, doors, photos, lines, linesInClear, keptUntil, hold } = data;
+  const {
+    account,
+    sessions,
+    tokens,
+    site,
+    reachedBy,
+    notices,
+    doors,
+    photos,
+    lines,
+    linesInClear,
+    inWords,
+    inWordsCount,
+    sites,
+    keptUntil,
+    hold,
+  } = data;
   return [
     say("title"),
     `${say("of")}: ${data.names.join(", ")}`,
@@ -49,6 +75,10 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
     ),
     part("site", site === undefined ? [] : [JSON.stringify(site)]),
     part(
+      "oldSites",
+      sites.map(({ version, since, person }) => `${version} ${time(since)} ${JSON.stringify(person)}`),
+    ),
+    part(
       "reached",
       reachedBy.map(({ channel, provenAt }) => `${channel} ${time(provenAt)}`),
     ),
@@ -64,6 +94,13 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
       "photos",
       photos.map(({ sha256, line }) => `${sha256} ${line}`),
     ),
+    part("words", [
+      ...inWords.map(
+        ({ line, at, field, text, isApart }) =>
+          `${line} ${time(at)} ${field} ${JSON.stringify(text)}${isApart ? "" : ` (${say("clearWords")})`}`,
+      ),
+      ...(inWordsCount > inWords.length ? [`${inWordsCount - inWords.length} ${say("moreWords")}`] : []),
+    ]),
     part(
       "journal",
       lines.map(({ number, at, kind, actor, detail }) => `${number} ${time(at)} ${kind} ${actor} ${JSON.stringify(detail)}`),

@@ -1,34 +1,56 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { PersonalName } from "@labcanary/domain/governance";
-import { type HeldOfPerson, type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
-import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import { atField, type PersonalName, type SearchTerms } from "@labcanary/domain/governance";
+import {
+  type FoundInWords,
+  type HeldOfPerson,
+  type JournalEntry,
+  namesOf,
+  type PersonNames,
+  type WordsOfLine,
+} from "@labcanary/domain/messages";
+import type { FoundInSite, PersonalDataDesk } from "@labcanary/domain/ports";
 import type { Person, Site } from "@labcanary/domain/site";
 import type { AccountData } from "./account-data.ts";
 
 /** Everything that is held of one person, wherever it is. */
-export interface PersonalData extends HeldOfPerson, AccountData {
+export interface PersonalData extends Omit<HeldOfPerson, "inWords">, AccountData {
   readonly names: PersonNames;
   readonly at: EpochMs;
   /** As the site's files have them: addresses, badges and all. Whoever keeps the files changes that. */
   readonly site?: Person & { readonly zones: readonly string[] };
   /** Photos they took, by hash and the line that has it. */
   readonly photos: readonly { readonly sha256: string; readonly line: number }[];
+  /** Versions of the site that have them, kept until the accepted log no longer needs them. */
+  readonly sites: readonly FoundInSite[];
+  /** Where they are named in what people wrote. */
+  readonly inWords: readonly ToldInWords[];
 }
+
+export interface ToldInWords extends WordsOfLine, Pick<JournalEntry, "at" | "kind">, Pick<FoundInWords, "text" | "isApart"> {}
 
 export interface PersonalDataSources {
   readonly desk: Pick<PersonalDataDesk, "findPerson">;
   readonly accountData: (name: string) => AccountData;
   readonly site: Site;
+  /** Of accounts and people of the site, by these names. */
+  readonly findInSites: (ids: readonly string[]) => Promise<readonly FoundInSite[]>;
   readonly now: EpochMs;
   /** A line as its reader may have it. */
   readonly told: (line: JournalEntry) => JournalEntry;
+  /** What else they are called in words: a name the site's files no longer have, a nickname. */
+  readonly also?: readonly string[];
 }
 
-export async function personalData(name: PersonalName, { desk, accountData, site, now, told }: PersonalDataSources): Promise<PersonalData> {
+export async function personalData(
+  name: PersonalName,
+  { desk, accountData, site, findInSites, now, told, also = [] }: PersonalDataSources,
+): Promise<PersonalData> {
   const names = namesOf(name, site);
   const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
   const person = site.people.find(({ id }) => id === idOf("person"));
-  const held = await desk.findPerson(names);
+  const sites = await findInSites(names.map(bareOf));
+  const people = [...(person === undefined ? [] : [person]), ...sites.map((found) => found.person)];
+  const held = await desk.findPerson(names, termsOf({ names, people, also }));
   const lines = held.lines.map(told);
   const account = idOf("user");
   return {
@@ -38,8 +60,34 @@ export async function personalData(name: PersonalName, { desk, accountData, site
     ...(person === undefined ? {} : { site: { ...person, zones: zonesOf(person, site) } }),
     ...held,
     lines,
-    photos: lines.flatMap((line) => (isTheirs(line, names) ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [])),
+    sites,
+    inWords: held.inWords.flatMap((found) => toldInWords(found, told)),
+    photos: lines.flatMap((line) =>
+      isTheirs(line, names) && line.kind !== "photo-removed" ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
+    ),
   };
+}
+
+interface Called {
+  readonly names: PersonNames;
+  readonly people: readonly Person[];
+  readonly also: readonly string[];
+}
+
+/** As the site gives them, and gave them in the versions that are kept: name, account, telephone number, e-mail address. */
+function termsOf({ names, people, also }: Called): SearchTerms {
+  return {
+    names: [...names.map(bareOf), ...also, ...people.flatMap(({ name, email = "" }) => [name, email])],
+    phones: [...also, ...people.map(({ phone = "" }) => phone)],
+  };
+}
+
+const bareOf = (name: PersonalName): string => name.slice(name.indexOf(":") + 1);
+
+/** Nothing of what is kept back from the reader in the line itself. */
+function toldInWords({ entry, field, text, isApart }: FoundInWords, told: PersonalDataSources["told"]): readonly ToldInWords[] {
+  if (atField(told(entry).detail, field) !== text) return [];
+  return [{ line: entry.number, field, at: entry.at, kind: entry.kind, text, isApart }];
 }
 
 const zonesOf = ({ id }: Person, { zones }: Site): readonly string[] =>
@@ -53,5 +101,5 @@ function photosIn(value: unknown): readonly string[] {
 }
 
 /** Whether there is anything at all of somebody of this name. */
-export const isKnown = ({ account, site, lines, doors, notices, reachedBy }: PersonalData): boolean =>
-  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy].some(({ length }) => length > 0);
+export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords, sites }: PersonalData): boolean =>
+  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy, inWords, sites].some(({ length }) => length > 0);

@@ -103,6 +103,69 @@ test("what the first of two found is told nobody else before the second has sign
   for (const text of await everywhere()) expect(text).toContain("498500");
 });
 
+describe("who is named in what others wrote", () => {
+  /** The journal in memory is on disk as well, as it is where the platform runs. */
+  async function startWith(...comments: readonly string[]) {
+    const bench = await start();
+    const { platform, journal, clock } = bench;
+    const record = platform.desk.record;
+    Object.assign(platform.desk, {
+      record: (line: Parameters<typeof record>[0]) => {
+        journal.append({ at: clock.now(), ...line });
+        record(line);
+      },
+    });
+    for (const comment of comments) journal.append({ at: clock.now(), kind: "commented", actor: "user:engineer", detail: { comment } });
+    return bench;
+  }
+  const asked = { instead: "[somebody] has the key", reason: "she asked for it" };
+
+  test("is found by name, account, number and address of the site's files, and by what else they are called", async () => {
+    const { post, platform } = await startWith("王梅 has the key", "mail WANG@example.org", "138 1234 5678", "Xiao Mei", "limit");
+    const [first, ...others] = platform.site.people;
+    if (first === undefined) throw new Error("the site has nobody");
+    platform.site = {
+      ...platform.site,
+      people: [{ ...first, id: "wang", name: "王梅", email: "wang@example.org", phone: "+8613812345678" }, ...others],
+    };
+    const texts = async (body: object) =>
+      (await post("person:wang", "find", body)).body.data.inWords.map(({ text }: { text: string }) => text);
+    expect(await texts({})).toEqual(["王梅 has the key", "mail WANG@example.org", "138 1234 5678"]);
+    expect(await texts({ also: ["Xiao Mei"] })).toContain("Xiao Mei");
+    const text = (await post("person:wang", "export", { format: "text", also: ["Xiao Mei"] })).body;
+    expect(text).toMatch(/Named in what people wrote .* \(4\)\n4 \S+ comment "王梅 has the key"/);
+    expect((await post("person:wang", "find", { also: ["x"] })).body.code).toBe("REQUEST_INVALID");
+  });
+
+  test("is taken out of it by an administrator, with a reason; the line says what stands instead, and the chain is proven", async () => {
+    const { post, journal, platform } = await startWith("Zhao has the key");
+    const words = { line: 4, field: "comment", ...asked };
+    expect((await post("user:zhao", "remove-words", words, "engineer")).body.code).toBe("ROLE_FORBIDDEN");
+    expect((await post("user:zhao", "remove-words", { ...words, password: "x" })).body.code).toBe("PASSWORD_WRONG");
+    expect((await post("user:zhao", "remove-words", { ...words, reason: " " })).body.code).toBe("REQUEST_INVALID");
+    expect((await post("user:zhao", "remove-words", { ...words, field: "text" })).body.code).toBe("WORDS_UNKNOWN");
+    expect((await post("user:zhao", "remove-words", words)).body.removed).toMatchObject({
+      line: 4,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(journal.lines()[3]).toMatchObject({ kind: "commented", detail: { comment: asked.instead } });
+    expect(platform.desk.entries.at(-1)).toMatchObject({
+      kind: "words-removed",
+      actor: "user:administrator",
+      detail: { line: 4, field: "comment", ...asked },
+    });
+    expect((await post("user:zhao", "remove-words", words)).body.code).toBe("WORDS_REMOVED");
+    expect(await journal.verify()).toMatchObject({ ok: true });
+  });
+
+  test("not while they are on hold", async () => {
+    const { post, journal } = await startWith("li has the key");
+    await post("user:li", "hold", { reason: "case 12" });
+    expect((await post("user:li", "remove-words", { line: 4, field: "comment", ...asked })).body.code).toBe("PERSON_ON_HOLD");
+    expect(journal.lines()[3]).toMatchObject({ detail: { comment: "li has the key" } });
+  });
+});
+
 describe("what may go", () => {
   const reason = "left in May";
 

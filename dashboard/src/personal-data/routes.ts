@@ -1,5 +1,5 @@
 import type { PersonalName } from "@labcanary/domain/governance";
-import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
+import { type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
@@ -16,10 +16,13 @@ import { textOfPersonalData } from "./export-text.ts";
 import { isKnown, type PersonalData, personalData } from "./held.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
-const READ = Type.Object({ ...CONFIRMATION }, { additionalProperties: false });
+/** What else they are called in what people wrote. */
+const ALSO = { also: Type.Optional(Type.Array(Type.String({ minLength: 2, maxLength: 64, pattern: "\\S" }), { maxItems: 8 })) };
+const READ = Type.Object({ ...CONFIRMATION, ...ALSO }, { additionalProperties: false });
 const EXPORT = Type.Object(
   {
     ...CONFIRMATION,
+    ...ALSO,
     format: Type.Union([Type.Literal("json"), Type.Literal("text")]),
     language: Type.Optional(Type.Union([Type.Literal("en"), Type.Literal("zh")])),
   },
@@ -29,17 +32,29 @@ const REASON = Type.Object(
   { ...CONFIRMATION, reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }) },
   { additionalProperties: false },
 );
+const WORDS = Type.Object(
+  {
+    ...CONFIRMATION,
+    line: Type.Integer({ minimum: 1 }),
+    field: Type.String({ minLength: 1, maxLength: 200 }),
+    instead: Type.String({ minLength: 1, maxLength: 2000, pattern: "\\S" }),
+    reason: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }),
+  },
+  { additionalProperties: false },
+);
 /** Newest lines on the page (chosen: what anybody looks through; all of them are in the export). */
 const SHOWN_LINES = 200;
 
 export interface PersonalDataRouteDeps
   extends Pick<AccountRouteDeps, "confirm" | "directoryOf" | "journal">,
-    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances"> {
+    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances" | "findInSites"> {
   readonly personalData: PersonalDataDesk;
   readonly accountData: (name: string) => AccountData;
   /** A name is gone: whoever holds some in memory reads anew. */
   readonly forgotten: () => void;
 }
+
+const NONE_IN_SITES = async () => [];
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
@@ -49,7 +64,19 @@ export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
 
 /** What is held of a person: found, given out, put on hold, and removed where nothing obliges to keep it. Each time with the password again. */
 export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void {
-  const { clock, desk, site, substances, confirm, directoryOf, journal, personalData: store, accountData, forgotten } = deps;
+  const {
+    clock,
+    desk,
+    site,
+    substances,
+    confirm,
+    directoryOf,
+    journal,
+    personalData: store,
+    findInSites = NONE_IN_SITES,
+    accountData,
+    forgotten,
+  } = deps;
   const nameIn = (request: FastifyRequest): PersonalName => (request.params as Static<typeof PARAMS>).name as PersonalName;
   /** By key: a line that says whose data was looked at must not be one more that names them. */
   const aboutOf = (request: FastifyRequest): string => store.keyOf(nameIn(request));
@@ -61,13 +88,13 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   const actorOf = (request: FastifyRequest): string => `user:${sessionOf(request).userName}`;
 
   /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
-  async function held(request: FastifyRequest): Promise<PersonalData> {
+  async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
-    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), now: clock.now(), told });
+    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), findInSites, now: clock.now(), told, also });
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
     return data;
   }
-  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON) => ({
+  const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof WORDS) => ({
     config: { access: "manage-accounts" as const },
     schema: { summary, tags: ["administration"], params: PARAMS, body },
   });
@@ -76,8 +103,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     "/api/v1/personal-data/:name/find",
     route("What is held of a person (`user:ACCOUNT` or `person:ID`), everywhere; that it was read is journaled", READ),
     async (request): Promise<{ readonly data: ToldPersonalData }> => {
-      await confirm.whole(request, request.body as Static<typeof READ>);
-      const data = await held(request);
+      const { also, ...confirmation } = request.body as Static<typeof READ>;
+      await confirm.whole(request, confirmation);
+      const data = await held(request, also);
       desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: "page" } });
       return { data: { ...data, lines: data.lines.slice(-SHOWN_LINES), lineCount: data.lines.length } };
     },
@@ -87,9 +115,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     "/api/v1/personal-data/:name/export",
     route("The same as a file, whole: JSON for programs, or a text for the person", EXPORT),
     async (request, reply) => {
-      const { format, language = "en", ...confirmation } = request.body as Static<typeof EXPORT>;
+      const { format, language = "en", also, ...confirmation } = request.body as Static<typeof EXPORT>;
       await confirm.whole(request, confirmation);
-      const data = await held(request);
+      const data = await held(request, also);
       desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: format } });
       const [type, ending, file] =
         format === "json"
@@ -111,7 +139,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold } = await held(request);
+      const { account, site: person, names, hold, sites } = await held(request);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
       const actor = actorOf(request);
@@ -124,7 +152,30 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
       desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
-      return { removed: { account: account !== undefined, ...outcome } };
+      return { removed: { account: account !== undefined, sites: sites.length, ...outcome } };
+    },
+  );
+
+  app.post(
+    "/api/v1/personal-data/:name/remove-words",
+    route(
+      "Remove what somebody wrote in a line, which names the person; the line stays, with the hash of the words, and says who did it and why",
+      WORDS,
+    ),
+    async (request) => {
+      const { line, field, instead, reason, ...confirmation } = request.body as Static<typeof WORDS>;
+      await confirm.whole(request, confirmation);
+      const names = namesOf(nameIn(request), site());
+      const hold = store.legalHolds().find(({ name }) => names.includes(name));
+      if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
+      const words = store.removableWords({ line, field }, clock.now());
+      if (!words.ok) throw new HttpError(words.error);
+      const { hash } = words.value;
+      // First, and at once: what is gone is gone by a line that says so, and has what is read in its place.
+      desk.record({ kind: "words-removed", actor: actorOf(request), detail: { line, field, hash, instead, reason } });
+      const outcome = await store.removeWords(hash);
+      forgotten();
+      return { removed: { line, field, hash, ...outcome } };
     },
   );
 

@@ -11,7 +11,8 @@ import { HttpError } from "../http/http-errors.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES, readPicture } from "./picture.ts";
-import { PICTURE_HEADERS, takingPictures } from "./picture-bodies.ts";
+import { sendPhoto } from "./photo-removal.ts";
+import { takingPictures } from "./picture-bodies.ts";
 import type { PhotoStore } from "./photo-store.ts";
 
 const UUID = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$";
@@ -90,9 +91,7 @@ export async function photoRoutes(app: App, { desk, site, photos }: PhotoRouteDe
         .map(photoOf)
         .find((added) => added?.sha256 === sha256);
       if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
-      const content = await photos.read(sha256);
-      if (!content.ok) throw new HttpError(content.error);
-      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+      return sendPhoto(reply, photo, { photos, desk });
     },
   );
 }

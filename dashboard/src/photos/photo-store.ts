@@ -1,17 +1,47 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { err, ok, type Result } from "@labcanary/domain/basics";
+import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
+
+/** Why a picture is not there any more. */
+export interface GonePhoto {
+  readonly at: EpochMs;
+  /** `removed`: somebody did, and the journal says who and why. `expired`: the time of all that showed it was over. */
+  readonly because: "removed" | "expired";
+}
+
+export interface StoredPhoto {
+  readonly sha256: string;
+  readonly bytes: number;
+  /** When it was written. */
+  readonly since: EpochMs;
+  /** It is marked as gone, and whoever was to take it away was killed. */
+  readonly isMarked: boolean;
+}
 
 /** Pictures by the SHA-256 of their bytes, in a folder; the same picture is kept once. */
 export interface PhotoStore {
   /**
    * Keeps a picture and does the work that names it, one after the other for all: where the work refuses, a picture that was not there
-   * before goes again. Durable before the work begins.
+   * before goes again. Durable before the work begins. One that somebody has removed is not taken again: `PHOTO_REMOVED`.
    */
-  keep<T extends { readonly ok: boolean }>(content: Uint8Array, work: (sha256: string) => T): Promise<Result<T, "PHOTO_STORE_FULL">>;
-  /** The bytes of the hash; `PHOTO_DAMAGED` when they are others, or gone. */
-  read(sha256: string): Promise<Result<Uint8Array, "PHOTO_DAMAGED">>;
+  keep<T extends { readonly ok: boolean }>(
+    content: Uint8Array,
+    work: (sha256: string) => T,
+  ): Promise<Result<T, "PHOTO_STORE_FULL" | "PHOTO_REMOVED">>;
+  /** The bytes of the hash; `PHOTO_DAMAGED` when they are others, or gone without anybody's having said so. */
+  read(sha256: string): Promise<Result<Uint8Array, "PHOTO_DAMAGED" | "PHOTO_REMOVED" | "PHOTO_EXPIRED">>;
+  /** What became of a picture that is gone. */
+  gone(sha256: string): Promise<GonePhoto | undefined>;
+  /**
+   * Takes a picture away for good, where `mayGo` still says so when its turn has come; nothing that names it is kept meanwhile. What is gone is
+   * marked first: whoever is killed in between leaves a picture that is marked, and takes it away by the next call. False where it was not there, or stays.
+   */
+  remove(sha256: string, gone: GonePhoto, mayGo: () => boolean): Promise<boolean>;
+  /** Everything there is, in no order. */
+  list(): Promise<readonly StoredPhoto[]>;
+  /** Bytes all pictures take, and at most may. */
+  room(): Promise<{ readonly bytes: number; readonly budgetBytes: number }>;
 }
 
 export interface PhotoStoreOptions {
@@ -27,7 +57,20 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
   let used: Promise<number> | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function read(sha256: string): Promise<Result<Uint8Array, "PHOTO_DAMAGED">> {
+  const markOf = (sha256: string): string => `${fileOf(sha256)}.gone`;
+  const usedBytes = (): Promise<number> => {
+    used ??= bytesIn(folder);
+    return used;
+  };
+
+  async function gone(sha256: string): Promise<GonePhoto | undefined> {
+    const mark = await readFile(markOf(sha256), "utf8").catch(() => undefined);
+    return mark === undefined ? undefined : (JSON.parse(mark) as GonePhoto);
+  }
+
+  async function read(sha256: string): Promise<Result<Uint8Array, "PHOTO_DAMAGED" | "PHOTO_REMOVED" | "PHOTO_EXPIRED">> {
+    const mark = await gone(sha256);
+    if (mark !== undefined) return err(mark.because === "removed" ? "PHOTO_REMOVED" : "PHOTO_EXPIRED");
     const content = await readFile(fileOf(sha256)).catch(() => undefined);
     return content !== undefined && hashOf(content) === sha256 ? ok(content) : err("PHOTO_DAMAGED");
   }
@@ -35,12 +78,14 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
   async function keepNow<T extends { readonly ok: boolean }>(
     content: Uint8Array,
     work: (sha256: string) => T,
-  ): Promise<Result<T, "PHOTO_STORE_FULL">> {
+  ): Promise<Result<T, "PHOTO_STORE_FULL" | "PHOTO_REMOVED">> {
     const sha256 = hashOf(content);
     const file = fileOf(sha256);
     // One that is damaged is written again.
-    const isNew = !(await read(sha256)).ok;
-    const before = await (used ??= bytesIn(folder));
+    const found = await read(sha256);
+    if (!found.ok && found.error === "PHOTO_REMOVED") return err("PHOTO_REMOVED");
+    const isNew = !found.ok;
+    const before = await usedBytes();
     if (isNew) {
       if (before + content.byteLength > budgetBytes) return err("PHOTO_STORE_FULL");
       const written = await writeWhole(file, content);
@@ -48,17 +93,52 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     }
     const outcome = work(sha256);
     if (isNew && !outcome.ok) await rm(file, { force: true });
-    else if (isNew) used = Promise.resolve(before + content.byteLength);
+    else if (isNew) {
+      await rm(markOf(sha256), { force: true });
+      used = Promise.resolve(before + content.byteLength);
+    }
     return ok(outcome);
   }
 
+  async function removeNow(sha256: string, mark: GonePhoto, mayGo: () => boolean): Promise<boolean> {
+    const size = await sizeOf(fileOf(sha256));
+    if (size === undefined || !mayGo()) return false;
+    if ((await gone(sha256)) === undefined && !(await writeWhole(markOf(sha256), Buffer.from(JSON.stringify(mark)))))
+      throw new Error("the disk is full: that a photo is gone cannot be written down, and so it stays");
+    await rm(fileOf(sha256), { force: true });
+    used = Promise.resolve(Math.max(0, (await usedBytes()) - size));
+    return true;
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
   return {
-    keep(content, work) {
-      const kept = last.then(() => keepNow(content, work));
-      last = kept.catch(() => undefined);
-      return kept;
-    },
+    keep: (content, work) => inTurn(() => keepNow(content, work)),
     read,
+    gone,
+    remove: (sha256, mark, mayGo) => inTurn(() => removeNow(sha256, mark, mayGo)),
+    async list() {
+      const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      const photos: StoredPhoto[] = [];
+      const marks = new Set(files.map(({ name }) => name).filter((name) => name.endsWith(".gone")));
+      for (const file of files) {
+        if (!file.isFile() || !/^[0-9a-f]{64}$/.test(file.name)) continue;
+        const found = await stat(join(file.parentPath, file.name)).catch(() => undefined);
+        if (found !== undefined)
+          photos.push({
+            sha256: file.name,
+            bytes: found.size,
+            since: Math.floor(found.mtimeMs) as EpochMs,
+            isMarked: marks.has(`${file.name}.gone`),
+          });
+      }
+      return photos;
+    },
+    room: async () => ({ bytes: await usedBytes(), budgetBytes }),
   };
 }
 

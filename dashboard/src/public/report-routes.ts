@@ -9,7 +9,7 @@ import { HttpError } from "../http/http-errors.ts";
 import { namedPerson } from "../http/named-person.ts";
 import { sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
-import { PICTURE_HEADERS } from "../photos/picture-bodies.ts";
+import { sendPhoto } from "../photos/photo-removal.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import type { DoorCodes } from "./door-codes.ts";
@@ -27,14 +27,14 @@ const MOST = 500;
 /** A report as those who deal with it see it: whether the reporter can be reached, and not how. */
 export type ToldReport = Omit<PublicReport, "follow" | "contact"> & { readonly hasContact: boolean };
 
-export interface ReportRouteDeps extends Pick<DashboardDeps, "site"> {
+export interface ReportRouteDeps extends Pick<DashboardDeps, "site" | "desk"> {
   readonly publicReports: PublicReportDesk;
   readonly photos: PhotoStore;
   readonly doorCodes: DoorCodes;
 }
 
 /** What people reported at doors, for those who answer them. */
-export function reportRoutes(app: App, { publicReports, photos, doorCodes, site }: ReportRouteDeps): void {
+export function reportRoutes(app: App, { publicReports, photos, doorCodes, site, desk }: ReportRouteDeps): void {
   const scopeFor = (session: Session): Scope => scopeOf(session.zones, site());
   /** What is outside somebody's zones is not there for them. */
   function reportFor(session: Session, number: string): PublicReport {
@@ -69,9 +69,7 @@ export function reportRoutes(app: App, { publicReports, photos, doorCodes, site 
       const report = reportFor(sessionOf(request), request.params.number);
       const photo = report.photos.find(({ sha256 }) => sha256 === request.params.sha256);
       if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
-      const content = await photos.read(photo.sha256);
-      if (!content.ok) throw new HttpError(content.error);
-      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+      return sendPhoto(reply, photo, { photos, desk });
     },
   );
 

@@ -1,13 +1,14 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { Check } from "@labcanary/domain/governance";
-import type { CheckDesk } from "@labcanary/domain/ports";
+import type { AlarmDesk, CheckDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { HttpError } from "../http/http-errors.ts";
 import { namedPerson } from "../http/named-person.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES, readPicture } from "../photos/picture.ts";
-import { PICTURE_HEADERS, takingPictures } from "../photos/picture-bodies.ts";
+import { sendPhoto } from "../photos/photo-removal.ts";
+import { takingPictures } from "../photos/picture-bodies.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 
 const NUMBER = Type.String({ pattern: "^[1-9][0-9]{0,8}$" });
@@ -24,12 +25,13 @@ const SENT = Type.Object(
 export interface CheckPhotoDeps {
   readonly checks: CheckDesk;
   readonly photos: PhotoStore;
+  readonly desk: Pick<AlarmDesk, "searchJournal">;
   /** The check a request is about. Throws CHECK_UNKNOWN. */
   readonly theirs: (request: FastifyRequest) => Check;
 }
 
 /** Pictures of the items of a check: kept as those of alarms are, and given out to whoever may see the check. */
-export async function checkPhotoRoutes(app: App, { checks, photos, theirs }: CheckPhotoDeps): Promise<void> {
+export async function checkPhotoRoutes(app: App, { checks, photos, desk, theirs }: CheckPhotoDeps): Promise<void> {
   await takingPictures(app, (own) => {
     own.post(
       "/api/v1/checks/:number/items/:item/photos",
@@ -78,9 +80,7 @@ export async function checkPhotoRoutes(app: App, { checks, photos, theirs }: Che
         .flat()
         .find(({ sha256 }) => sha256 === request.params.sha256);
       if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
-      const content = await photos.read(photo.sha256);
-      if (!content.ok) throw new HttpError(content.error);
-      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+      return sendPhoto(reply, photo, { photos, desk });
     },
   );
 }

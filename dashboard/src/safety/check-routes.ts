@@ -51,14 +51,14 @@ const SIGN = Type.Object(
   { additionalProperties: false },
 );
 
-export interface CheckRouteDeps extends Pick<DashboardDeps, "site"> {
+export interface CheckRouteDeps extends Pick<DashboardDeps, "site" | "desk"> {
   readonly checks: CheckDesk;
   readonly photos: PhotoStore;
   readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
 /** Checks that patrols have opened: what is to be looked at, what was found, and who has signed it. */
-export async function checkRoutes(app: App, { site, checks, photos, confirm }: CheckRouteDeps): Promise<void> {
+export async function checkRoutes(app: App, { site, desk, checks, photos, confirm }: CheckRouteDeps): Promise<void> {
   /** Throws CHECK_UNKNOWN alike of what is not there and of what is not the person's to see. */
   const theirs = (request: FastifyRequest): Check => {
     const { number } = request.params as { readonly number: string };
@@ -162,7 +162,7 @@ export async function checkRoutes(app: App, { site, checks, photos, confirm }: C
     },
   );
 
-  await checkPhotoRoutes(app, { checks, photos, theirs });
+  await checkPhotoRoutes(app, { checks, photos, desk, theirs });
 }
 
 interface GivenAnswer {

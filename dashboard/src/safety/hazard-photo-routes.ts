@@ -1,10 +1,12 @@
 import type { Hazard, HazardCommand } from "@labcanary/domain/governance";
+import type { AlarmDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { HttpError } from "../http/http-errors.ts";
 import type { App } from "../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES } from "../photos/picture.ts";
-import { PICTURE_HEADERS, pictureOf, takingPictures } from "../photos/picture-bodies.ts";
+import { sendPhoto } from "../photos/photo-removal.ts";
+import { pictureOf, takingPictures } from "../photos/picture-bodies.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import { namedPerson } from "./named-person.ts";
 import { toldHazard } from "./told-hazard.ts";
@@ -16,12 +18,13 @@ interface HazardPhotoDeps {
   /** Throws HAZARD_UNKNOWN. */
   readonly theirs: (request: FastifyRequest) => Hazard;
   readonly photos: PhotoStore;
+  readonly desk: Pick<AlarmDesk, "searchJournal">;
   /** Throws what the ledger refuses. */
   readonly carryOut: (actor: string, order: HazardCommand, of: { readonly number: number; readonly commandId: string }) => Hazard;
 }
 
 /** Pictures of a hazard: what was found, and what it looks like since. */
-export async function hazardPhotoRoutes(app: App, { theirs, photos, carryOut }: HazardPhotoDeps): Promise<void> {
+export async function hazardPhotoRoutes(app: App, { theirs, photos, desk, carryOut }: HazardPhotoDeps): Promise<void> {
   await takingPictures(app, (own) => {
     own.post(
       "/api/v1/hazards/:number/photos",
@@ -72,9 +75,7 @@ export async function hazardPhotoRoutes(app: App, { theirs, photos, carryOut }: 
       const { sha256 } = request.params;
       const photo = theirs(request).photos.find((one) => one.sha256 === sha256);
       if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
-      const content = await photos.read(sha256);
-      if (!content.ok) throw new HttpError(content.error);
-      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+      return sendPhoto(reply, photo, { photos, desk });
     },
   );
 }

@@ -241,5 +241,5 @@ export async function hazardRoutes(app: App, { clock, desk, site, hazards, confi
   }
 
   hazardCorrectionRoutes(app, { theirs, carryOut, confirm, site });
-  await hazardPhotoRoutes(app, { theirs, photos, carryOut });
+  await hazardPhotoRoutes(app, { theirs, photos, desk, carryOut });
 }

@@ -37,6 +37,22 @@ const SEALED_DOOR_OPENED = {
   consequence: { en: "What is in the store may have been taken unseen", zh: "存放物可能已被私取" },
 } as const;
 
+const DOSSIER_UNDECIDED = {
+  what: { en: "Excursion not decided about in time", zh: "温度异常逾期未作处置决定" },
+  class: "record",
+  responseTime: hours(8),
+  firstAction: { en: "Keep the contents aside; decide in its dossier", zh: "隔离存放物品，并在卷宗中作出处置决定" },
+  consequence: { en: "Goods that may be spoilt are used", zh: "可能失效的物品被继续使用" },
+} as const;
+
+const DOSSIER_UNAPPROVED = {
+  what: { en: "Excursion decision not approved in time", zh: "温度异常处置决定逾期未审批" },
+  class: "record",
+  responseTime: hours(8),
+  firstAction: { en: "Have somebody else read and approve it, or send it back", zh: "请他人审阅，批准或退回" },
+  consequence: { en: "One person alone decides what is used", zh: "物品能否使用仅由一人决定" },
+} as const;
+
 /** What of the ledgers is an alarm. */
 export const RECORD_CONDITIONS = {
   "hand-raised": {
@@ -182,6 +198,18 @@ export const RECORD_CONDITIONS = {
     responseTime: hours(8),
     firstAction: { en: "Count the cabinets that are left", zh: "完成剩余柜的盘点" },
     consequence: { en: "What is missing is not found", zh: "短少未能发现" },
+  },
+  "dossier-undecided": { ...DOSSIER_UNDECIDED, priority: "medium" },
+  "dossier-undecided-1d": {
+    ...DOSSIER_UNDECIDED,
+    what: { en: "Excursion not decided about for more than a day", zh: "温度异常处置决定逾期超过1天" },
+    priority: "high",
+  },
+  "dossier-unapproved": { ...DOSSIER_UNAPPROVED, priority: "medium" },
+  "dossier-unapproved-1d": {
+    ...DOSSIER_UNAPPROVED,
+    what: { en: "Excursion decision unapproved for more than a day", zh: "温度异常处置审批逾期超过1天" },
+    priority: "high",
   },
   "report-unread": {
     what: { en: "Weekly safety report not reviewed", zh: "安全周报逾期未审阅" },

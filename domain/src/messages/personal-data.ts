@@ -53,7 +53,41 @@ export interface HeldOfPerson {
   /** Until when records that name them keep that; absent: nothing does. */
   readonly keptUntil?: EpochMs;
   readonly hold?: LegalHold;
+  /** Lines in which others, or they themselves, wrote their name, number or address, oldest first; at most {@link MOST_FOUND_IN_WORDS}. */
+  readonly inWords: readonly FoundInWords[];
+  /** How many there are in all. */
+  readonly inWordsCount: number;
 }
+
+/** Chosen: more than anybody goes through one by one; who is named more often looks for less. */
+export const MOST_FOUND_IN_WORDS = 500;
+
+/** Words of a line, by the way to them in its detail. */
+export interface WordsOfLine {
+  readonly line: number;
+  /** `comment`, `act.words`. */
+  readonly field: string;
+}
+
+/** Where somebody is named in what a person wrote. */
+export interface FoundInWords {
+  readonly entry: JournalEntry;
+  readonly field: WordsOfLine["field"];
+  readonly text: string;
+  /** They are held apart from the line and can be removed; those of earlier releases are in the line itself, and stay. */
+  readonly isApart: boolean;
+}
+
+/** Why words of a line are not removed. */
+export const WORDS_REFUSALS = {
+  WORDS_UNKNOWN: "the line has no such words",
+  WORDS_IN_CLEAR: "the words were written by an earlier release and are part of the chain: they stay as they are",
+  WORDS_REMOVED: "these words were removed already",
+  WORDS_ON_HOLD: "what is held of somebody named in this line is on hold; lift the hold first",
+  WORDS_KEPT: "a record of controlled substances is kept whole for its time",
+  WORDS_STANDING: "an alarm that is not over has these words; they can be removed when it is",
+} as const;
+export type WordsRefusalCode = keyof typeof WORDS_REFUSALS;
 
 /** Why something stays. */
 export const KEPT_BECAUSE = ["retention", "legal-hold"] as const;

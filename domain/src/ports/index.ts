@@ -12,4 +12,5 @@ export * from "./service.ts";
 export * from "./shift.ts";
 export * from "./signals.ts";
 export * from "./personal-data.ts";
+export * from "./photo-records.ts";
 export * from "./weekly-reports.ts";

@@ -1,11 +1,35 @@
-import type { EpochMs } from "../basics/index.ts";
-import type { PersonalName } from "../governance/index.ts";
-import type { ForgottenNames, ForgottenOfPerson, HeldOfPerson, LegalHold, PersonNames } from "../messages/index.ts";
+import type { EpochMs, Result } from "../basics/index.ts";
+import type { PersonalName, SearchTerms } from "../governance/index.ts";
+import type {
+  ForgottenNames,
+  ForgottenOfPerson,
+  HeldOfPerson,
+  LegalHold,
+  PersonNames,
+  WordsOfLine,
+  WordsRefusalCode,
+} from "../messages/index.ts";
+import type { Person } from "../site/index.ts";
+
+/** A version of the site that is kept to read the accepted log by, as it has somebody. */
+export interface FoundInSite {
+  readonly version: string;
+  /** When it was put there. */
+  readonly since: EpochMs;
+  readonly person: Person;
+}
 
 /** What is known of somebody beside accounts and site: found, and removed where nothing obliges to keep it. */
 export interface PersonalDataDesk {
-  /** Reading it holds nothing else up. */
-  findPerson(names: PersonNames): Promise<HeldOfPerson>;
+  /** Reading it holds nothing else up. `terms`: what they are found by in what others wrote. */
+  findPerson(names: PersonNames, terms?: SearchTerms): Promise<HeldOfPerson>;
+  /** The hash that stands in the line for its words, where they may be removed. */
+  removableWords(words: WordsOfLine, now: EpochMs): Result<{ readonly hash: string }, WordsRefusalCode>;
+  /**
+   * Takes words away for good, also out of alarms that are over. The newest line `words-removed` of the journal says so already, with the hash, and has
+   * what is read in their place. `isInLog` as of {@link ForgottenOfPerson}.
+   */
+  removeWords(hash: string): Promise<{ readonly isInLog: boolean }>;
   /** What lines of the journal have for a name; it tells who is meant as long as the name is known, and nobody afterwards. */
   keyOf(name: PersonalName): string;
   /**

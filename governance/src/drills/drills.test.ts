@@ -123,11 +123,13 @@ test("whoever stops it is named; lessons are hazards of origin drill, filed once
 /** Lets every transaction fail that writes a line which has the text in it, as a full disk would, until it is mended. */
 function breakLines({ options }: GovernanceBench, having: string): { mend(): void } {
   const other = new DatabaseSync(join(options.dataFolder, "alarms.sqlite"));
+  // What people wrote is kept beside the line, in the same transaction.
   other.exec(
-    `CREATE TRIGGER broken BEFORE INSERT ON journal WHEN instr(NEW.kind || NEW.detail, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+    `CREATE TRIGGER broken BEFORE INSERT ON journal WHEN instr(NEW.kind || NEW.detail, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END;
+     CREATE TRIGGER broken_words BEFORE INSERT ON journal_words WHEN instr(NEW.value, '${having}') BEGIN SELECT RAISE(ABORT, 'disk full'); END;`,
   );
   onTestFinished(() => other.close());
-  return { mend: () => other.exec("DROP TRIGGER broken") };
+  return { mend: () => other.exec("DROP TRIGGER broken; DROP TRIGGER broken_words") };
 }
 
 test("one whose beginning could not be written down is begun again by its leader, and plays", async () => {

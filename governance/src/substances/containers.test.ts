@@ -140,6 +140,20 @@ describe("a container", () => {
   });
 });
 
+test("handed on by two it is somebody else's: the books say whose, by which permit, and have nothing of it any more", () => {
+  const bench = inMemory();
+  stored(bench);
+  both(bench, { kind: "hand-on", quantity: "500", recipient: "Institute of Physics", permit: "T-9" });
+  expect(container(bench)).toMatchObject({ state: "closed", balance: 0, out: 0 });
+  expect(container(bench)?.records.at(-1)).toMatchObject({
+    movement: { kind: "hand-on", amount: 500_000, recipient: "Institute of Physics", permit: "T-9" },
+    by: WANG,
+    second: LI,
+    shelf: -620_000,
+  });
+  expect(move(bench, WANG, { kind: "withdraw", quantity: "1", words: "x" })).toMatchObject({ error: { code: "CONTAINER_STATE" } });
+});
+
 type Refused = readonly [ContainerRefusalCode, (bench: StockBench) => { readonly ok: boolean }, "journaled" | "not journaled"];
 const quantity = (text: string) => (bench: StockBench) => move(bench, WANG, { kind: "withdraw", quantity: text, words: "x" });
 

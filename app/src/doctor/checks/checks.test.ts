@@ -209,6 +209,17 @@ test.each<{ check: Check; finds: readonly string[]; when: string; world: () => W
   },
   {
     check: disk,
+    finds: ["PHOTOS_NEARLY_FULL"],
+    when: "photos take nine tenths of what they may",
+    world: () => {
+      const data = dataWith("site.yaml", "");
+      mkdirSync(join(data, "photos", "ab"), { recursive: true });
+      writeFileSync(join(data, "photos", "ab", "ab".repeat(32)), "123456789");
+      return doctorWorld({ data, "log.budgetBytes": 1, "photos.budgetBytes": 10 });
+    },
+  },
+  {
+    check: disk,
     finds: ["DISK_SLOW"],
     when: "a commit takes 100 ms",
     world: () => doctorWorld({ "log.budgetBytes": 1 }, { said: { commits: { count: 10, seconds: 1 } } }),

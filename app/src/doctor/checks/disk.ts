@@ -28,6 +28,14 @@ const GROWTH: FindingKind = {
     zh: "请准备更大的磁盘，或缩短原始读数的保留天数（history.rawDays）。",
   },
 };
+const PHOTOS: FindingKind = {
+  code: "PHOTOS_NEARLY_FULL",
+  urgency: "soon",
+  remedy: {
+    en: "Raise photos.budgetBytes: past it no photo of an alarm, hazard, check or report is taken.",
+    zh: "请调大 photos.budgetBytes：超出后报警、隐患、检查和上报的照片均不再接收。",
+  },
+};
 const SLOW: FindingKind = {
   code: "DISK_SLOW",
   urgency: "soon",
@@ -41,6 +49,8 @@ const SLOW: FindingKind = {
 const LEAST_FREE = 0.05;
 /** Chosen: databases and photos beside the log. */
 const BESIDE_THE_LOG = 1024 ** 3;
+/** Chosen: weeks before the first photo is refused, at the rate of a busy site. */
+const PHOTOS_FULL = 0.8;
 /** Chosen: the time it takes to order a disk and find an evening for it. */
 const DAYS_AHEAD = 30;
 /** Growth is told of a file that is as old as this: the first hours of a new one say nothing. */
@@ -51,7 +61,7 @@ const SLOW_COMMIT = 0.025;
 /** Room on the data folder's disk against what may still be written, and how fast the log's commits are; nothing is written to find out. */
 export const disk: Check = {
   name: "disk",
-  kinds: [NEARLY_FULL, INODES, LOG_BUDGET, GROWTH, SLOW],
+  kinds: [NEARLY_FULL, INODES, LOG_BUDGET, GROWTH, PHOTOS, SLOW],
   look({ settings, now, live }) {
     const room = statfsSync(settings.data);
     const free = room.bavail * room.bsize;
@@ -64,6 +74,15 @@ export const disk: Check = {
           LOG_BUDGET,
           `the accepted log may still take ${gib(still)}, and ${gib(free)} are free`,
           `接收日志最多还会占用 ${gib(still)}，而磁盘仅剩 ${gib(free)}`,
+        ),
+      );
+    const photos = bytesIn(join(settings.data, "photos"), () => true).bytes;
+    if (photos > settings["photos.budgetBytes"] * PHOTOS_FULL)
+      findings.push(
+        found(
+          PHOTOS,
+          `photos take ${gib(photos)} of the ${gib(settings["photos.budgetBytes"])} they may`,
+          `照片已占用 ${gib(photos)}（上限 ${gib(settings["photos.budgetBytes"])}）`,
         ),
       );
     const history = bytesIn(settings.data, (name) => name.startsWith("history.sqlite"));

@@ -4,21 +4,32 @@ import { ApiError, ask } from "../api.ts";
 import type { Confirmation } from "../safety/hazard-api.ts";
 
 export type { ToldPersonalData };
+/** What else they are called in what people wrote. */
+export interface Also {
+  readonly also?: readonly string[];
+}
 type Removed = ForgottenOfPerson & { readonly account: boolean };
 
 /** What is done about somebody's data, below `/api/v1/`. */
-export const personalDataPath = (name: string, verb: "find" | "export" | "remove" | "hold" | "lift"): string =>
+export const personalDataPath = (name: string, verb: "find" | "export" | "remove" | "remove-words" | "hold" | "lift"): string =>
   `personal-data/${encodeURIComponent(name)}/${verb}`;
 
 export const personalDataApi = {
-  find: (name: string, said: Confirmation) =>
+  find: (name: string, said: Confirmation & Also) =>
     ask<{ readonly data: ToldPersonalData }>("POST", personalDataPath(name, "find"), said).then(({ data }) => data),
   remove: (name: string, said: Confirmation & { readonly reason: string }) =>
     ask<{ readonly removed: Removed }>("POST", personalDataPath(name, "remove"), said).then(({ removed }) => removed),
+  removeWords: (
+    name: string,
+    said: Confirmation & { readonly line: number; readonly field: string; readonly instead: string; readonly reason: string },
+  ) =>
+    ask<{ readonly removed: { readonly isInLog: boolean } }>("POST", personalDataPath(name, "remove-words"), said).then(
+      ({ removed }) => removed,
+    ),
   hold: (name: string, verb: "hold" | "lift", said: Confirmation & { readonly reason: string }) =>
     ask<unknown>("POST", personalDataPath(name, verb), said),
   /** The file, with the name the platform gives it. */
-  async exportFile(name: string, said: Confirmation & { readonly format: "json" | "text"; readonly language: "en" | "zh" }) {
+  async exportFile(name: string, said: Confirmation & Also & { readonly format: "json" | "text"; readonly language: "en" | "zh" }) {
     const answer = await fetch(`/api/v1/${personalDataPath(name, "export")}`, {
       method: "POST",
       headers: { "content-type": "application/json" },

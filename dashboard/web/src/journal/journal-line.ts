@@ -91,6 +91,8 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     serialNumber: said("serial"),
     ending: said("because"),
     why: said("why"),
+    line: said("line"),
+    shown: listOf(entry.detail["shown"]).join(", "),
     again: entry.detail["again"] === true ? "yes" : "no",
   };
   if (entry.kind === "notification-failed" && values.person === "") return { sentence: t("journal.nobody", values), note: "" };
@@ -183,6 +185,9 @@ function noteOf(entry: JournalEntry, reader: JournalReader, alarm: AlarmSummary 
     case "sign-in-refused":
       return [said("user"), wordFor("error", said("code"), t)].filter(Boolean).join(" · ");
     case "personal-data-removed":
+    case "photo-removed":
+      return `${said("reason")} · SHA-256 ${said("sha256")}`;
+    case "words-removed":
     case "legal-hold-set":
     case "legal-hold-lifted":
       return said("reason");

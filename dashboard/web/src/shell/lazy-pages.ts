@@ -47,6 +47,12 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
 /** What an address says is the page's to read: its props are texts. */
 export type LoadPage = () => Promise<{ readonly default: Component<never> }>;
 
+/** The form that takes a photo away, with the texts it shares with pages: an alarm shows photos before any of those is there. */
+export async function loadPhotoRemoval() {
+  const [form] = await Promise.all([import("../components/PhotoRemoval.svelte"), language.loadPages()]);
+  return form.default;
+}
+
 /** After the first snapshot (chosen: the list is painted and answered by then; a walk to another page takes longer). */
 const SETTLE_MS = 1000;
 

@@ -1,8 +1,8 @@
-import { epochMs, minutes, plus } from "@labcanary/domain/basics";
+import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { testSite } from "../../../../test/support/site.ts";
 import type { Dossier, DossierCommand, NewDecision, NewDossier } from "./dossier.ts";
-import { decisionToAnswer, dossierLedger } from "./dossier-ledger.ts";
+import { createDossierLedger, decisionToAnswer, dossierLedger } from "./dossier-ledger.ts";
 import { figuresOf } from "./excursion.ts";
 
 const site = testSite();
@@ -65,10 +65,42 @@ test("a correction is another decision, to be approved again; the one before kee
   expect(corrected.decisions[1]).not.toHaveProperty("answer");
 });
 
-test("time alone does nothing, and a dossier is no alarm", () => {
-  expect(dossierLedger.due(decided, { at: AT, site })).toEqual([]);
-  expect(dossierLedger.alarms(decided, { at: AT, site })).toEqual([]);
-  expect(dossierLedger.isClosed(decided)).toBe(true);
+const simulated = { ...opened, simulated: true };
+const sentBack = after(decided, sendBack(), "user:mei");
+test.each([
+  { because: "it is to be decided within a day", dossier: opened, late: hours(24) - 1, name: undefined },
+  { because: "nobody has", dossier: opened, late: hours(24), name: "dossier-undecided" },
+  { because: "nobody has, for another day", dossier: opened, late: hours(48), name: "dossier-undecided-1d" },
+  { because: "it is to be approved within a day", dossier: decided, late: hours(24) - 1, name: undefined },
+  { because: "nobody has approved it", dossier: decided, late: hours(24), name: "dossier-unapproved" },
+  { because: "nobody has, for another day", dossier: decided, late: hours(48), name: "dossier-unapproved-1d" },
+  { because: "it was sent back and not decided about anew", dossier: sentBack, late: hours(24), name: "dossier-undecided" },
+  { because: "it is approved", dossier: approved, late: hours(999), name: undefined },
+  { because: "nothing was out of range but in a simulation", dossier: simulated, late: hours(999), name: undefined },
+])("after $late ms: $because", ({ dossier, late, name }) => {
+  const alarms = dossierLedger.alarms(dossier, { at: plus(AT, late), site });
+  expect(alarms.map((alarm) => alarm.name)).toEqual(name === undefined ? [] : [name]);
+  expect(dossierLedger.due(dossier, { at: plus(AT, late), site })).toEqual([]);
+});
+
+test("an alarm says which dossier, where, and since when it is late", () => {
+  expect(dossierLedger.alarms(opened, { at: plus(AT, hours(24)), site })).toEqual([
+    {
+      name: "dossier-undecided",
+      value: { en: "EX-1", zh: "EX-1" },
+      detail: "excursion dossier 1 of Room 114: nobody has decided what becomes of what was inside, due by 2026-11-23T18:00:00.000Z",
+    },
+  ]);
+});
+
+test("the spans are the installation's", () => {
+  const ledger = createDossierLedger({ decideWithin: hours(1), approveWithin: hours(2) });
+  const names = (dossier: Dossier, late: number) => ledger.alarms(dossier, { at: plus(AT, hours(late)), site }).map(({ name }) => name);
+  expect([names(opened, 1), names(decided, 1), names(decided, 2)]).toEqual([["dossier-undecided"], [], ["dossier-unapproved"]]);
+});
+
+test("it is looked at until it is approved", () => {
+  expect([opened, decided, sentBack, approved, simulated].map(dossierLedger.isClosed)).toEqual([false, false, false, true, true]);
 });
 
 const underWay = { ...figures, isUnderWay: true };

@@ -1,5 +1,6 @@
 import { err, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { DOSSIER_SPANS, type DossierSpans, dossierAlarms } from "./dossier-due.ts";
 import { isSamePerson } from "../person.ts";
 import {
   type Dossier,
@@ -15,7 +16,15 @@ const LONGEST_WORDS = 2000;
 
 type Decision = Result<readonly DossierAct[], LedgerRefusal<DossierRefusalCode>>;
 
-export const dossierLedger: Ledger<Dossier, DossierCommand, DossierAct, DossierRefusalCode> = {
+export type DossierLedger = Ledger<Dossier, DossierCommand, DossierAct, DossierRefusalCode>;
+
+/** The book of dossiers, with how long each may wait. */
+export const createDossierLedger = (spans: DossierSpans): DossierLedger => ({
+  ...dossierLedger,
+  alarms: (dossier, { at }) => dossierAlarms(dossier, at, spans),
+});
+
+export const dossierLedger: DossierLedger = {
   name: "dossier",
   decide(dossier, command, { actor, site, others }): Decision {
     if (command.verb === "open") {
@@ -58,8 +67,8 @@ export const dossierLedger: Ledger<Dossier, DossierCommand, DossierAct, DossierR
   },
 
   due: () => [],
-  isClosed: () => true,
-  alarms: () => [],
+  isClosed: ({ state, simulated }) => state === "approved" || simulated,
+  alarms: (dossier, { at }) => dossierAlarms(dossier, at, DOSSIER_SPANS),
 };
 
 /** The last decision, where it waits for somebody else's answer. */

@@ -1,3 +1,4 @@
+export * from "./dossier-due.ts";
 export * from "./dossier-ledger.ts";
 export * from "./dossier.ts";
 export * from "./excursion.ts";

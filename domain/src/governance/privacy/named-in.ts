@@ -1,3 +1,5 @@
+import { OWN_WORDS } from "./words-in.ts";
+
 /** Keys under which details name accounts (`mei`). */
 export const ACCOUNT_KEYS: ReadonlySet<string> = new Set([
   "by",
@@ -32,7 +34,7 @@ export type PersonalName = `user:${string}` | `person:${string}` | `address:${st
 
 /**
  * What of a line is personal, each replaced by what `keyOf` gives for it: actors, accounts and people under the keys that name them, and the
- * address of a sign-in. What people wrote in their own words stays as it is.
+ * address of a sign-in. What people wrote in their own words is held apart by itself (`replaceWords`).
  */
 export function replaceNames(
   { kind, actor, detail }: { readonly kind: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> },
@@ -66,18 +68,5 @@ export function replaceNames(
   return { actor: ofActor(actor), detail: within(detail, "") as Readonly<Record<string, unknown>> };
 }
 
-/** Keys under which people write in their own words: who writes `user:mei` there says so. */
-const WORDS: ReadonlySet<string> = new Set([
-  "words",
-  "reason",
-  "comment",
-  "text",
-  "note",
-  "cause",
-  "measure",
-  "measures",
-  "funds",
-  "interimPlan",
-  "contents",
-  "department",
-]);
+/** Under these whoever writes `user:mei` says so, and names nobody as the doer. */
+const WORDS: ReadonlySet<string> = new Set([...OWN_WORDS, "department"]);

@@ -63,7 +63,8 @@ const OF_SIGN_IN: ReadonlySet<string> = new Set([
   "api-token-issued",
   "api-token-revoked",
 ]);
-const OF_RECORDS = /-recorded$|^commissioning-|^site-change|^plan-|^device-|^substances-|^measure-noted$|^personal-data-|^legal-hold-/;
+const OF_RECORDS =
+  /-recorded$|^commissioning-|^site-change|^plan-|^device-|^substances-|^measure-noted$|^personal-data-|^legal-hold-|^words-removed$|^photo-removed$|^photos-expired$/;
 
 /**
  * Of a kind of line. `regimes`: of the container it is about; of what is about a cabinet or a stock-take every regime counts, since nobody

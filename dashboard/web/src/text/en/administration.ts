@@ -35,10 +35,25 @@ export const ADMINISTRATION = {
   "personal.in-clear":
     "{count, plural, one {# line of an earlier release has} other {# lines of earlier releases have}} the name itself, and {count, plural, one {stays as it is} other {stay as they are}}: the chain would be broken.",
   "personal.in-log": "The database is being read just now, and the log beside it may have the name still; it is emptied within half a day.",
+  "personal.in-sites":
+    "{count, plural, one {A version} other {# versions}} of the site's files by which the accepted log is read {count, plural, one {has} other {have}} this person. Each is deleted by itself, about a day after another took its place.",
   "personal.in-site": "The site's files name this person. Take them out there before anything is removed.",
-  "personal.words": "What people wrote in their own words, in comments and records, may name anybody; it is not searched.",
+  "personal.also": "Also called, in what people wrote (one to a line): earlier names, nicknames, numbers",
+  "personal.in-words": "Named in what people wrote ({count})",
+  "personal.in-words.lead":
+    "Found by name, account, telephone number, e-mail address and what you gave above. A name that is written otherwise, or that others have too, only reading can tell.",
+  "personal.in-words.more": "{count} more are not listed; look for less.",
+  "personal.in-words.where": "Line {line}, {time}: {kind}",
+  "personal.in-words.clear": "Written by an earlier release into the line itself; it is part of the chain and stays.",
+  "personal.in-words.remove": "Remove these words",
+  "personal.in-words.means":
+    "They are gone for good. The line stays, with the hash of the words; that you did this, and why, is in the journal.",
+  "personal.in-words.instead": "To be read in their place; keep what others need to know",
+  "personal.in-words.instead.usual": "[words removed]",
+  "personal.in-words.removed": "The words of line {line} are removed.",
   "personal.store.account": "Account",
   "personal.store.site": "In the site's files",
+  "personal.store.sites": "In kept versions of the site's files",
   "personal.store.sessions": "Sessions",
   "personal.store.tokens": "API tokens",
   "personal.store.lines": "Lines of the journal",
@@ -46,6 +61,7 @@ export const ADMINISTRATION = {
   "personal.store.notices": "Notifications",
   "personal.store.reached": "Ways to be reached",
   "personal.store.photos": "Photos taken",
+  "personal.store.words": "Named in what people wrote",
   "tab.devices": "Devices",
 
   "administration.accounts.title": "Accounts",
@@ -97,7 +113,8 @@ export const ADMINISTRATION = {
   "role.means.responsible-person": "As a responder; also proposes to take signals out of service.",
   "role.means.engineer":
     "Looks for causes, tries rules and contacts, decides about changes of the site, enrols devices, issues API tokens.",
-  "role.means.safety-officer": "Keeps the ledgers: hazards from being found until they are written off. Looks at everything else.",
+  "role.means.safety-officer":
+    "Keeps the ledgers: hazards from being found until they are written off. Removes a photo of somebody who asks. Looks at everything else.",
   "role.means.inspector": "Looks at everything and changes nothing.",
   "role.means.administrator": "May do everything, and manages accounts if not limited to zones.",
 

@@ -7,6 +7,7 @@ export const ERRORS = {
   "error.PHOTOS_TOO_MANY": "An alarm has at most 20 photos.",
   "error.PHOTO_TOO_LARGE": "A photo has at most 5 MB and 12 megapixels.",
   "error.PHOTO_UNREADABLE": "This is no JPEG, PNG or WebP picture.",
+  "error.PHOTO_REMOVED": "Somebody removed this photo; it is not taken again. The journal says who and why.",
   "error.PHOTO_STORE_FULL": "The platform's space for photos is used up. Tell whoever runs it; keep the photo.",
   "error.PROPOSAL_UNKNOWN": "This proposal is no longer there.",
   "error.MEASURE_MISSING": "Write what protects people meanwhile.",

@@ -96,6 +96,11 @@ export const HAZARDS = {
   "hazards.comment": "Write to it",
   "hazards.comment.words": "Words",
   "hazards.comment.submit": "Write",
+  "photos.remove.title": "Remove for good: {words}",
+  "photos.remove.submit": "Remove",
+  "photos.remove.means":
+    "The photo is gone wherever it is shown, and is not taken again. Its hash stays, and the journal has that you removed it and why. Remove what a person asks to have removed, and nothing that is evidence of a hazard alone.",
+  "photos.remove.reason": "Reason (goes into the journal)",
   "hazards.photo": "Add a photo",
   "hazards.photo.sending": "{count, plural, one {# photo on its way} other {# photos on their way}}",
   "hazards.timeline": "What was done",

@@ -42,6 +42,10 @@ export const LEDGER_LINES = {
     "{count, plural, one {A name} other {# names}} whose time was over {count, plural, one {is} other {are}} no longer behind {count, plural, one {its key} other {their keys}}.",
   "journal.say.legal-hold-set": "{who} put what is held of {about} on hold: nothing of it is removed.",
   "journal.say.legal-hold-lifted": "{who} lifted the hold on what is held of {about}.",
+  "journal.say.words-removed": "{who} removed what somebody wrote in line {line}.",
+  "journal.say.photo-removed": "{who} removed a photo of {shown}.",
+  "journal.say.photos-expired":
+    "{count, plural, one {A photo} other {# photos}} whose time was over {count, plural, one {is} other {are}} deleted.",
   "journal.say.api-token-issued": "{who} issued the API token {token} as {role}, until {end}.",
   "journal.say.api-token-revoked": "{who} revoked the API token {token}.",
   "journal.say.device-enrolled": "{who} gave {device} a {again, select, yes {new token; the one before no longer counts} other {token}}.",

@@ -38,6 +38,9 @@ export const RESPONDER = {
   "where.phone.of": "{phone} ({place})",
   "where.centre": "Security centre",
 
+  "photos.gone.removed": "Photo removed {time} by {name}: {reason}",
+  "photos.gone.expired": "The time this photo is kept was over {time}; it is deleted.",
+  "photos.remove": "Remove photo",
   "photos.title": "Photos ({count})",
   "photos.of": "Photo by {name} at {time}, {width} × {height}",
   "photos.taken": "taken {time} by the phone's clock",

@@ -9,6 +9,7 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.PHOTOS_TOO_MANY": "每个报警最多 20 张照片。",
   "error.PHOTO_TOO_LARGE": "照片最大 5 MB、1200 万像素。",
   "error.PHOTO_UNREADABLE": "这不是 JPEG、PNG 或 WebP 图片。",
+  "error.PHOTO_REMOVED": "此照片已被删除，不能再次上传。删除人和原因见日志。",
   "error.PHOTO_STORE_FULL": "平台的照片空间已满。请告知系统管理人员，并保留照片。",
   "error.PROPOSAL_UNKNOWN": "此申请已不存在。",
   "error.MEASURE_MISSING": "请填写替代措施。",

@@ -98,6 +98,11 @@ export const HAZARDS: Readonly<Record<keyof typeof EN, string>> = {
   "hazards.comment": "添加备注",
   "hazards.comment.words": "备注内容",
   "hazards.comment.submit": "提交",
+  "photos.remove.title": "永久删除：{words}",
+  "photos.remove.submit": "删除",
+  "photos.remove.means":
+    "照片从所有显示它的记录中删除，也不能再次上传。哈希值保留，删除人和原因记入日志。仅应当事人要求删除，不要删除单纯的隐患证据。",
+  "photos.remove.reason": "原因（记入日志）",
   "hazards.photo": "添加照片",
   "hazards.photo.sending": "正在上传 {count} 张照片",
   "hazards.timeline": "处理过程",

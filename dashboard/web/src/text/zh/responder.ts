@@ -38,6 +38,9 @@ export const RESPONDER: Readonly<Record<keyof typeof EN, string>> = {
   "where.phone.of": "{phone}（{place}）",
   "where.centre": "安全中心",
 
+  "photos.gone.removed": "照片已由 {name} 于 {time} 删除：{reason}",
+  "photos.gone.expired": "照片保存期于 {time} 届满，已删除。",
+  "photos.remove": "删除照片",
   "photos.title": "照片（{count}）",
   "photos.of": "{name} 于 {time} 添加的照片，{width} × {height}",
   "photos.taken": "拍摄于 {time}（手机时钟）",

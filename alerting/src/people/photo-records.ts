@@ -1,0 +1,84 @@
+import { existsSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { EpochMs } from "@labcanary/domain/basics";
+import { classesOf, keptUntil, type LedgerName, type Retention } from "@labcanary/domain/governance";
+import type { PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
+import type { ZoneId } from "@labcanary/domain/site";
+import { entryOf, type JournalRow } from "../journal/journal.ts";
+import { databaseFile, openDatabase } from "../store/database.ts";
+import { holdsIn } from "./legal-holds.ts";
+import { peopleIn } from "./people-in-line.ts";
+import { createReveal, regimeOfRecord } from "./person-keys.ts";
+
+/** Of alarms, and of records: found by the hash, however long the journal is. As the indexes say. */
+const OF_ALARM = "kind = 'photo-added' AND detail ->> '$.sha256'";
+const OF_RECORD = "kind GLOB '*-recorded' AND detail ->> '$.act.photo.sha256'";
+const INDEXES = `
+CREATE INDEX IF NOT EXISTS journal_alarm_photos ON journal (detail ->> '$.sha256') WHERE ${OF_ALARM} IS NOT NULL;
+CREATE INDEX IF NOT EXISTS journal_record_photos ON journal (detail ->> '$.act.photo.sha256') WHERE ${OF_RECORD} IS NOT NULL;
+`;
+
+/** Works on the database beside the platform; each call opens it for itself. */
+export function createPhotoRecords(dataFolder: string, retention: Retention): PhotoRecords {
+  let isIndexed = false;
+  return {
+    usesOf(hashes) {
+      if (!existsSync(databaseFile(dataFolder))) return new Map();
+      const database = openDatabase(dataFolder);
+      try {
+        if (!isIndexed) database.exec(INDEXES);
+        isIndexed = true;
+        return new Map(hashes.map((sha256) => [sha256, usesOf(database, sha256, retention)]));
+      } finally {
+        database.close();
+      }
+    },
+  };
+}
+
+function usesOf(database: DatabaseSync, sha256: string, retention: Retention): readonly PhotoUse[] {
+  const find = [OF_ALARM, OF_RECORD].map((of) => database.prepare(`SELECT * FROM journal WHERE ${of} = ? ORDER BY number`));
+  const rows = find.flatMap((statement) => statement.all(sha256)) as unknown as JournalRow[];
+  const held = holdsIn(database);
+  return createReveal(database)
+    .reveal(rows)
+    .map((row): PhotoUse => {
+      const entry = entryOf(row);
+      const people = peopleIn(entry);
+      const hold = held.find(({ name }) => people.has(name));
+      return { ...useOf(database, row, retention), ...(hold === undefined ? {} : { onHold: hold.reason }) };
+    });
+}
+
+function useOf(database: DatabaseSync, { number, at, kind, alarm_id, detail }: JournalRow, retention: Retention): PhotoUse {
+  const { record, zone } = JSON.parse(detail) as { readonly record?: string; readonly zone?: ZoneId };
+  const regime = record === undefined ? undefined : regimeOfRecord(database, record);
+  const last = lastLineOf(database, alarm_id, record) ?? at;
+  const until = keptUntil(
+    classesOf(kind, regime).map((of) => ({ class: of, lastAt: last as EpochMs })),
+    retention,
+  );
+  const kept = { line: number, keptUntil: until ?? (last as EpochMs) };
+  if (record !== undefined) {
+    const [ledger = "", item = ""] = record.split("/");
+    return {
+      ...kept,
+      record: { ledger: ledger as LedgerName, number: Number(item) },
+      ...(zone === undefined ? {} : { zoneId: zone }),
+      isStanding: false,
+    };
+  }
+  const standing = database.prepare("SELECT 1 FROM alarms WHERE id = ? AND annunciation <> 'normal'").get(alarm_id);
+  return { ...kept, ...(alarm_id === null ? {} : { alarmId: alarm_id }), isStanding: standing !== undefined };
+}
+
+/** When something was last written of the alarm or the record. */
+function lastLineOf(database: DatabaseSync, alarmId: string | null, record: string | undefined): number | undefined {
+  const last =
+    record === undefined
+      ? database.prepare("SELECT at FROM journal WHERE alarm_id = ? ORDER BY number DESC LIMIT 1").get(alarmId)
+      : database
+          .prepare("SELECT at FROM journal WHERE kind GLOB '*-recorded' AND detail ->> '$.record' = ? ORDER BY number DESC LIMIT 1")
+          .get(record);
+  return last === undefined ? undefined : Number(last["at"]);
+}

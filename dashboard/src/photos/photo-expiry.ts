@@ -1,0 +1,72 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { days, type EpochMs, hours, plus } from "@labcanary/domain/basics";
+import type { AlarmDesk, Clock, Logger, PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
+import type { PhotoStore, StoredPhoto } from "./photo-store.ts";
+
+/** When it is looked what is over (chosen: retention counts in days). */
+const LOOK_EVERY = hours(12);
+/** Pictures looked up in one turn of the event loop, and at most named in one line of the journal (chosen: some milliseconds). */
+const SLICE = 50;
+/** Nothing shows a picture whose request was cut off by a crash; younger ones may be on their way (chosen). */
+const LEAST_AGE_UNNAMED = days(1);
+
+export interface PhotoExpiryDeps {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly desk: Pick<AlarmDesk, "record">;
+  readonly photos: PhotoStore;
+  readonly records: PhotoRecords;
+  /** What shows it is still being dealt with. */
+  readonly isOpen: (use: PhotoUse) => boolean;
+}
+
+export interface PhotoExpiry {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Takes pictures away once nothing that shows them need be kept; the journal has their hashes. */
+export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen }: PhotoExpiryDeps): PhotoExpiry {
+  let stop: (() => void) | undefined;
+  let underWay: Promise<void> = Promise.resolve();
+
+  function isOver({ sha256, since }: StoredPhoto, now: EpochMs, known = records.usesOf([sha256])): boolean {
+    const uses = known.get(sha256) ?? [];
+    if (uses.length === 0) return plus(since, LEAST_AGE_UNNAMED) <= now;
+    return uses.every((use) => !use.isStanding && use.onHold === undefined && use.keptUntil <= now && !isOpen(use));
+  }
+
+  async function look(): Promise<void> {
+    const now = clock.now();
+    const all = await photos.list();
+    for (const { sha256 } of all.filter(({ isMarked }) => isMarked))
+      await photos.remove(sha256, { at: now, because: "removed" }, () => true);
+    const kept = all.filter(({ isMarked }) => !isMarked);
+    for (let from = 0; from < kept.length; from += SLICE) {
+      const slice = kept.slice(from, from + SLICE);
+      const known = records.usesOf(slice.map(({ sha256 }) => sha256));
+      const over = slice.filter((photo) => isOver(photo, now, known));
+      if (over.length > 0) {
+        // First: a picture that is gone is gone by a line that says so.
+        desk.record({ kind: "photos-expired", actor: "system", detail: { count: over.length, hashes: over.map(({ sha256 }) => sha256) } });
+        for (const photo of over) await photos.remove(photo.sha256, { at: now, because: "expired" }, () => isOver(photo, now));
+      }
+      await nextTurn();
+    }
+  }
+
+  return {
+    start() {
+      stop = clock.every(LOOK_EVERY, () => {
+        underWay = underWay.then(look).catch((error: unknown) => {
+          logger.error({ error: String(error) }, "Photos past their time could not be removed; tried again in half a day");
+        });
+      });
+    },
+    async stop() {
+      stop?.();
+      stop = undefined;
+      await underWay;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { days, type DurationMs, elapsed, type EpochMs, hours, plus } from "../../basics/index.ts";
+import type { RecordConditionName } from "../../alarm/index.ts";
+import type { RecordAlarm } from "../ledger.ts";
+import type { Dossier } from "./dossier.ts";
+
+/** How long the contents may be undecided about, and a decision unapproved. */
+export interface DossierSpans {
+  readonly decideWithin: DurationMs;
+  readonly approveWithin: DurationMs;
+}
+
+/**
+ * Chosen: whoever knows the goods is there within a working day, and until then nobody knows whether they may be used; what is forgotten over a
+ * second night is used. A decision is read by somebody else within the next one.
+ */
+export const DOSSIER_SPANS: DossierSpans = { decideWithin: hours(24), approveWithin: hours(24) };
+
+/** When one that is late is told anew, and graver (chosen, as for hazards). */
+const GRAVER_AFTER = days(1);
+
+type Step = "undecided" | "unapproved";
+interface DossierDue {
+  readonly step: Step;
+  readonly at: EpochMs;
+}
+
+/** What is to be done next, and by when. Nothing of what is approved, nor of an excursion that was simulated. */
+export function dossierDue({ state, simulated, openedAt, decisions }: Dossier, spans: DossierSpans): DossierDue | undefined {
+  if (simulated) return undefined;
+  const last = decisions.at(-1);
+  switch (state) {
+    case "open":
+      // Sent back: it is decided about anew from then on.
+      return { step: "undecided", at: plus(last?.answer?.at ?? openedAt, spans.decideWithin) };
+    case "decided":
+      return { step: "unapproved", at: plus(last?.at ?? openedAt, spans.approveWithin) };
+    case "approved":
+      return undefined;
+  }
+}
+
+/** Each an alarm of its own: one that goes on is told anew, and graver. */
+const CONDITIONS: Readonly<Record<Step, readonly [RecordConditionName, RecordConditionName]>> = {
+  undecided: ["dossier-undecided", "dossier-undecided-1d"],
+  unapproved: ["dossier-unapproved", "dossier-unapproved-1d"],
+};
+const LATE: Readonly<Record<Step, string>> = {
+  undecided: "nobody has decided what becomes of what was inside",
+  unapproved: "nobody has approved what was decided",
+};
+
+export function dossierAlarms(dossier: Dossier, now: EpochMs, spans: DossierSpans): readonly RecordAlarm[] {
+  const due = dossierDue(dossier, spans);
+  if (due === undefined || now < due.at) return [];
+  const [first, graver] = CONDITIONS[due.step];
+  const value = `EX-${dossier.number}`;
+  return [
+    {
+      name: elapsed(due.at, now) >= GRAVER_AFTER ? graver : first,
+      value: { en: value, zh: value },
+      detail: `excursion dossier ${dossier.number} of ${dossier.where.en}: ${LATE[due.step]}, due by ${new Date(due.at).toISOString()}`,
+    },
+  ];
+}
