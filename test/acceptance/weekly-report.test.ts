@@ -110,7 +110,10 @@ function holdToJournal(journal: readonly ReportLine[], report: WholeReport, depa
     expect(week.monday).toBe(monday);
     const again = recount(journal, week, own);
     const isKept = again["days-kept"] !== 0;
-    const expected = Object.entries(again).map(([figure, value]) => [figure, isKept || OF_THE_PLATFORM.has(figure) ? (value ?? null) : null]);
+    const expected = Object.entries(again).map(([figure, value]) => [
+      figure,
+      isKept || OF_THE_PLATFORM.has(figure) ? (value ?? null) : null,
+    ]);
     const told = figures.map((figure) => [figure.name, figure.earlier[place]]);
     expect(Object.fromEntries(told), `${name}, week of ${monday}`).toEqual(Object.fromEntries(expected));
   }

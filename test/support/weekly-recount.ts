@@ -260,8 +260,13 @@ export function recount(
 }
 
 /** From edge to edge of the times that are said: whether any of them is over what lies between. */
-function watchedOf(all: readonly ReportLine[], { from, to }: Pick<Week, "from" | "to">): Record<"watched-time" | "unwatched-time", number | undefined> {
-  const spans = all.flatMap(({ kind, detail }) => (kind === "watched" ? [detail as { readonly since: number; readonly until: number }] : []));
+function watchedOf(
+  all: readonly ReportLine[],
+  { from, to }: Pick<Week, "from" | "to">,
+): Record<"watched-time" | "unwatched-time", number | undefined> {
+  const spans = all.flatMap(({ kind, detail }) =>
+    kind === "watched" ? [detail as { readonly since: number; readonly until: number }] : [],
+  );
   const begins = spans.map(({ since }) => since).sort((a, b) => a - b)[0];
   if (begins === undefined || begins >= to) return { "watched-time": undefined, "unwatched-time": undefined };
   const edges = [...new Set([Math.max(from, begins), to, ...spans.flatMap(({ since, until }) => [since, until])])]

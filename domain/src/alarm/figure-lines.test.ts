@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { days, epochMs, minutes, plus } from "../basics/index.ts";
-import type { TRACED_FIGURES} from "./figure-lines.ts";
+import type { TRACED_FIGURES } from "./figure-lines.ts";
 import { isOfAlarms, linesOfAlarms, type TracedAlarm } from "./figure-lines.ts";
 import { FLOOD_BEGINS_ABOVE } from "./flood.ts";
 import { collectFigures } from "./system-figures.ts";

@@ -133,10 +133,7 @@ export function linesOfFigure(
 ): readonly number[] {
   const section = sections.find(({ figures }) => figures.some((figure) => figure.name === name))?.name;
   if (section === undefined) return [];
-  const figures =
-    section === "kept"
-      ? keptOf(lines, week, timeZone)
-      : SECTIONS[section](spanOf(ownLines(lines, scope, week), week));
+  const figures = section === "kept" ? keptOf(lines, week, timeZone) : SECTIONS[section](spanOf(ownLines(lines, scope, week), week));
   return figures.find((figure) => figure.name === name)?.lines ?? [];
 }
 

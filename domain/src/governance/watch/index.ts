@@ -12,10 +12,7 @@ export interface WatchedSpan {
 }
 
 /** What follows of a look at `at`: the time that is under way then, and one that is over, for the journal, which has it before the other begins. */
-export function stepWatch(
-  open: WatchedSpan | undefined,
-  at: EpochMs,
-): { readonly open: WatchedSpan; readonly over?: WatchedSpan } {
+export function stepWatch(open: WatchedSpan | undefined, at: EpochMs): { readonly open: WatchedSpan; readonly over?: WatchedSpan } {
   const begun = { since: at, until: at };
   if (open === undefined) return { open: begun };
   if (at < open.until || elapsed(open.until, at) > LONGEST_BETWEEN_LOOKS) return { open: begun, over: open };
