@@ -156,6 +156,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     onDrill: drillChanges.subscribe,
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
+    figureLines: async (from, to, question) => opened().figureLines(from, to, question),
     record: (entry) => opened().record(entry),
     keepRecords: (records) => opened().keepRecords(records),
     refuseRecord: (refused) => opened().refuseRecord(refused),

@@ -394,7 +394,8 @@ export async function openDesk(
     replacementsOf: createReplacements(database),
     counts: alarms.counts,
     flood: keeper.floods.current,
-    figures: (from, to) => figureSource({ from, to, now: clock.now() }),
+    figures: (from, to) => figureSource.figures({ from, to, now: clock.now() }),
+    figureLines: (from, to, question) => figureSource.lines({ from, to, now: clock.now() }, question),
     pendingNotifications: (channel) => outbox.pending(clock.now(), channel).count,
 
     health() {

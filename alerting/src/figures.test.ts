@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
+import type { FigureQuestion } from "@labcanary/domain/alarm";
 import { days, type DurationMs, epochMs, hours, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../test/support/clock.ts";
@@ -28,6 +29,17 @@ async function later(bench: AlertingBench, span: DurationMs): Promise<AlertingBe
   const clock = createSettableClock(plus(bench.clock.now(), span));
   await bench.alerting.stop();
   return startAlerting({ site: SITE, channel: "none", dataFolder: bench.options.dataFolder, clock });
+}
+
+/** Kind and alarm of each line a figure was counted from. */
+async function linesOf(
+  { alerting, clock }: AlertingBench,
+  question: FigureQuestion,
+): Promise<readonly (readonly [string, string | undefined])[]> {
+  const numbers = await alerting.figureLines(epochMs(0), plus(clock.now(), days(1)), question);
+  const { entries } = await alerting.searchJournal({ numbers, limit: 1000 });
+  expect(entries).toHaveLength(numbers.length);
+  return entries.toReversed().map(({ kind, alarmId }) => [kind, alarmId]);
 }
 
 describe("the figures of a morning", () => {
@@ -71,6 +83,28 @@ describe("the figures of a morning", () => {
     expect(figures.busiest.map(({ subject, latest }) => [subject, latest])).toContainEqual(["r1-c1/vapour/high", "r1-c1-high"]);
   });
 
+  test("lead to the lines they were counted from", async () => {
+    const { bench } = await morning();
+    const raised = ["r1-c1-high", "r1-c2-high", "r1-c3-high"].map((alarm) => ["raised", alarm]);
+    expect(await linesOf(bench, { figure: "perDay" })).toEqual(raised);
+    expect(await linesOf(bench, { figure: "rule", subject: "r1-c2/vapour/high" })).toEqual([raised[1]]);
+    expect(await linesOf(bench, { figure: "fleeting" })).toEqual([raised[1]]);
+    expect(await linesOf(bench, { figure: "acknowledge" })).toEqual([
+      ["acknowledged", "r1-c1-high"],
+      ["acknowledged", "r1-c3-high"],
+    ]);
+    expect(await linesOf(bench, { figure: "notAcknowledged" })).toEqual([raised[1]]);
+    // One attended first, one was shelved.
+    expect(await linesOf(bench, { figure: "firstHuman" })).toEqual([
+      ["attended", "r1-c1-high"],
+      ["shelved", "r1-c3-high"],
+    ]);
+    expect(await linesOf(bench, { figure: "unauthorisedSuppressions" })).toEqual([]);
+    expect(await linesOf(bench, { figure: "stale" })).toEqual([]);
+    const after = await later(bench, days(2));
+    expect(await linesOf(after, { figure: "stale" })).toEqual([raised[0], raised[2]]);
+  });
+
   test("an alarm is stale after a day, also one from before the span", async () => {
     const { bench, begun } = await morning();
     const { alerting, clock } = await later(bench, days(2));
@@ -88,6 +122,8 @@ describe("the figures of a morning", () => {
     );
     beside.close();
     expect(await bench.alerting.figures(epochMs(begun), bench.clock.now())).toMatchObject({ unauthorisedSuppressions: 1 });
+    // There is no line of it: the alarm's own is given.
+    expect(await linesOf(bench, { figure: "unauthorisedSuppressions" })).toEqual([["raised", "r1-c1-high"]]);
   });
 });
 
@@ -117,6 +153,10 @@ test("a flood and a chattering rule are in the figures", async () => {
   });
   expect(figures.floodTime).toBeGreaterThan(0.3);
   expect(figures.floodTime).toBeLessThan(0.4);
+  expect((await linesOf(bench, { figure: "floodTime" })).map(([kind]) => kind)).toEqual(["flood-began"]);
+  expect(await linesOf(bench, { figure: "peakPerTenMinutes" })).toHaveLength(14);
+  expect(await linesOf(bench, { figure: "crowded" })).toHaveLength(14);
+  expect(await linesOf(bench, { figure: "chattering" })).toHaveLength(1);
   const inFlood = await bench.alerting.figures(epochMs(begun + minutes(3)), epochMs(begun + minutes(6)));
   expect(inFlood).toMatchObject({ alarms: 0, floods: 1, floodTime: 1 });
 });
@@ -129,6 +169,8 @@ test("more alarms than one slice are all counted, once each, also those of one m
   const figures = await bench.alerting.figures(epochMs(begun), bench.clock.now());
   // One more says that nobody can be told.
   expect(figures).toMatchObject({ alarms: 1204, busiest: [{ subject: "cab-17/vapour/high", count: 1203 }, { count: 1 }] });
+  const all = await bench.alerting.figureLines(epochMs(begun), bench.clock.now(), { figure: "perHour" });
+  expect(new Set(all).size).toBe(1204);
   const after = await later(bench, days(3));
   expect(await after.alerting.figures(epochMs(begun + days(2)), after.clock.now())).toMatchObject({ alarms: 0, stale: { atEnd: 1204 } });
 });

@@ -150,6 +150,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       seals: ingest,
       keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
       drills: { stage: alerting, player: drillPlayer },
+      impairments: { desk: alerting, board: ingest },
       filing: {
         desk: alerting,
         board: ingest,

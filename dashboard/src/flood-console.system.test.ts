@@ -94,6 +94,13 @@ test("the figures page has every figure with its target, in both languages", asy
   await page.locator('[data-figure="perHour"]').waitFor(SOON);
   expect(await page.locator("[data-figure]").count()).toBe(14);
   expect(await page.locator('[data-figure="peakPerTenMinutes"]').getAttribute("data-verdict")).toBe("missed");
+  await page.locator('[data-from="peakPerTenMinutes"]').click();
+  await page.locator("[data-lines] [data-line]").first().waitFor(SOON);
+  await page.locator('[data-from="peakPerTenMinutes"]').click();
+  await page.locator("[data-rule] [data-from]").first().click();
+  await page.locator("[data-lines] [data-line]").first().waitFor(SOON);
+  // Of nothing there are no lines.
+  expect(await page.locator('[data-from="unauthorisedSuppressions"]').count()).toBe(0);
   expect(await page.locator('[data-figure="unauthorisedSuppressions"]').innerText()).toMatch(/0\s+0\s+met/);
   expect(await page.locator("[data-rule]").count()).toBe(10);
   expect(await page.locator("[data-rule]").first().innerText()).toContain("Proposal: an on-delay of 21 s instead of 0 s");

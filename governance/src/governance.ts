@@ -49,6 +49,7 @@ import { openChecks } from "./checks/open-checks.ts";
 import { openDatabase } from "./database.ts";
 import { createDrills } from "./drills/drills.ts";
 import { createFiling, type FilingDeps } from "./filing/filing.ts";
+import { createImpairmentJournal, type ImpairmentJournalDeps } from "./impairments/impairment-journal.ts";
 import { openKeyPeriods } from "./key-periods/open-key-periods.ts";
 import type { PeriodDeps } from "./key-periods/period-watch.ts";
 import { createCallPoints } from "./public-reports/call-points.ts";
@@ -56,6 +57,7 @@ import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
+import { createWatchJournal } from "./reports/watch-journal.ts";
 import { createWeeklyReports } from "./reports/weekly-reports.ts";
 
 export interface GovernanceOptions {
@@ -84,6 +86,8 @@ export interface GovernanceDeps {
   readonly keyPeriods?: PeriodDeps;
   /** Where drills are played and raise their alarms. */
   readonly drills: { readonly stage: DrillStage; readonly player: DrillPlayer };
+  /** Which signals protect, and where it is written down. Without it the journal does not have it, and no report. */
+  readonly impairments?: ImpairmentJournalDeps;
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -127,6 +131,7 @@ export function createGovernance(
     filing: known,
     seals,
     keyPeriods: periodsKnow,
+    impairments: signals,
   }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
@@ -232,12 +237,17 @@ export function createGovernance(
           hazards: hazards.book,
           drills: () => drillBook.book.all(),
           custody: () => substances.custody.book.all(),
+          reports: () => weekly.book.all(),
         });
+
+  const impairments = signals === undefined ? undefined : createImpairmentJournal(signals, { clock, logger, site });
+  const watched = signals === undefined ? undefined : createWatchJournal(signals.desk, clock);
 
   function look(): void {
     const works = [
       publicReports.fileMissing,
       () => publicReports.forgetContactsOf(minus(clock.now(), contactRetention)),
+      () => watched?.look(),
       () => safetyChecks.look(clock.now()),
       drills.look,
       ...Object.values(books).map((book) => book.look),
@@ -248,6 +258,16 @@ export function createGovernance(
       } catch (error) {
         logger.error({ error: String(error) }, "What is due in the ledgers could not be kept; tried again in a minute");
       }
+    }
+  }
+
+  /** To the last: a stop is a gap, and not the hour before it. */
+  function sayWatched(): void {
+    try {
+      watched?.look();
+      watched?.end();
+    } catch (error) {
+      logger.error({ error: String(error) }, "It could not be kept in the journal until when the platform watched");
     }
   }
 
@@ -279,6 +299,7 @@ export function createGovernance(
         look();
         void again.retry();
         void custody.look();
+        void impairments?.look();
         keyPeriods.look();
       });
       filing?.start();
@@ -289,9 +310,11 @@ export function createGovernance(
       await filing?.stop();
       stop?.();
       stop = undefined;
+      sayWatched();
       drills.stop();
       await again.stop();
       await custody.settled();
+      await impairments?.settled();
       await keyPeriods.settled();
       database?.close();
       database = undefined;

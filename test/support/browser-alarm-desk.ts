@@ -4,11 +4,14 @@ import {
   collectFigures,
   type Flood,
   isAnnunciated,
+  isOfAlarms,
+  linesOfAlarms,
   markOf,
   type OutOfService,
   type ProtectionMeasure,
   returnToNormal,
   stateOf,
+  type TracedAlarm,
 } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
 import type {
@@ -147,6 +150,26 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
 
   const execute = (command: OperatorCommand): CommandOutcome => carryOut(command, alarms.get(command.alarmId), keeper, batch());
 
+  /** Each alarm with its lines, as the figures have it. */
+  const facts = (): TracedAlarm[] =>
+    [...alarms.values()].map(({ id, source, priority, raisedAt, clearedAt, acknowledgedAt }) => {
+      const subject = source.kind === "rule" ? source.ruleId : source.condition;
+      const lineOf = (kind: string): number => entries.find((entry) => entry.alarmId === id && entry.kind === kind)?.number ?? 0;
+      const acknowledged = lineOf("acknowledged");
+      return {
+        alarmId: id,
+        subject,
+        priority,
+        annunciatedAt: raisedAt,
+        chattered: false,
+        line: lineOf("raised"),
+        ...(clearedAt === undefined ? {} : { clearedAt }),
+        ...(acknowledgedAt === undefined
+          ? {}
+          : { acknowledgedAt, firstHumanAt: acknowledgedAt, acknowledgedLine: acknowledged, firstHumanLine: acknowledged }),
+      };
+    });
+
   return {
     entries,
     commands,
@@ -160,15 +183,12 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     floodNow: undefined,
     async figures(from, to) {
       const collector = collectFigures(from, to);
-      for (const { id, source, priority, raisedAt, clearedAt, acknowledgedAt } of alarms.values()) {
-        const subject = source.kind === "rule" ? source.ruleId : source.condition;
-        const times = {
-          ...(clearedAt === undefined ? {} : { clearedAt }),
-          ...(acknowledgedAt === undefined ? {} : { acknowledgedAt, firstHumanAt: acknowledgedAt }),
-        };
-        collector.takeAlarm({ alarmId: id, subject, priority, annunciatedAt: raisedAt, chattered: false, ...times });
-      }
+      for (const fact of facts()) collector.takeAlarm(fact);
       return collector.figures();
+    },
+    async figureLines(from, to, question) {
+      if (!isOfAlarms(question)) return [];
+      return linesOfAlarms(question, await this.figures(from, to), facts());
     },
     flood() {
       return this.floodNow;

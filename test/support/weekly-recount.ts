@@ -19,21 +19,13 @@ interface RecordedAct {
   readonly end?: { readonly because: string };
   readonly conclusion?: { readonly result: string; readonly lessons: readonly unknown[] };
   readonly movement?: { readonly kind: string };
+  readonly measure?: { readonly zoneId: string };
   readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
 }
 
-/**
- * The figures of a week, found another way than the product does: each question is put to the bare lines on its own. `zones`: of a department;
- * absent: the whole site. Weeks in which clocks change before their last day are not counted by day.
- */
-export function recount(
-  all: readonly ReportLine[],
-  { from, to }: Week,
-  zones: readonly string[] | undefined,
-): Record<FigureName, number | undefined> {
-  const lines = all.filter(({ zoneId, at }) => at < to && (zones === undefined || zones.includes(zoneId ?? "")));
-  const inWeek = (line: ReportLine | undefined): boolean => line !== undefined && line.at >= from && line.at < to;
-  const alarms = lines
+/** Each alarm as its lines tell it: by which it was put before people, and what they did then. */
+function alarmsIn(lines: readonly ReportLine[]) {
+  return lines
     .filter(({ kind }) => kind === "raised")
     .map((raised) => {
       const later = lines.filter((line) => line.alarmId === raised.alarmId && line.number > raised.number);
@@ -53,6 +45,42 @@ export function recount(
       const out = raised.detail["simulated"] === true ? "simulated" : isTest && endOfTest === undefined ? "test" : undefined;
       return { raised, told, ack, human, out, cleared: later.find(({ kind }) => kind === "returned-to-normal"), since };
     });
+}
+
+const ofZones = (all: readonly ReportLine[], to: number, zones: readonly string[] | undefined): readonly ReportLine[] =>
+  all.filter(({ zoneId, at }) => at < to && (zones === undefined || zones.includes(zoneId ?? "")));
+
+/** What most alarms of a week came from, by rule and zone: with how many, and the lines by which people were told of them. */
+export function recountSources(all: readonly ReportLine[], { from, to }: Week, zones: readonly string[] | undefined) {
+  const told = alarmsIn(ofZones(all, to, zones)).flatMap(({ told: line, raised }) =>
+    line !== undefined && line.at >= from && raised.about !== undefined ? [{ line, raised, about: raised.about }] : [],
+  );
+  const keys = [...new Set(told.map(({ raised, about }) => `${about.subject} in ${raised.zoneId}`))];
+  return keys
+    .map((key) => told.filter(({ raised, about }) => `${about.subject} in ${raised.zoneId}` === key))
+    .filter((those) => those.length > 1)
+    .sort((a, b) => b.length - a.length || (a[0]?.line.number ?? 0) - (b[0]?.line.number ?? 0))
+    .slice(0, 10)
+    .map((those) => ({
+      what: those[0]?.about.what,
+      where: those[0]?.about.where,
+      alarms: those.length,
+      lines: those.map(({ line }) => line.number).slice(0, 50),
+    }));
+}
+
+/**
+ * The figures of a week, found another way than the product does: each question is put to the bare lines on its own. `zones`: of a department;
+ * absent: the whole site. Weeks in which clocks change before their last day are not counted by day.
+ */
+export function recount(
+  all: readonly ReportLine[],
+  { from, to }: Week,
+  zones: readonly string[] | undefined,
+): Record<FigureName, number | undefined> {
+  const lines = ofZones(all, to, zones);
+  const inWeek = (line: ReportLine | undefined): boolean => line !== undefined && line.at >= from && line.at < to;
+  const alarms = alarmsIn(lines);
   const told = alarms.filter((alarm) => inWeek(alarm.told));
   const took = (key: "ack" | "human"): number[] =>
     told
@@ -60,24 +88,23 @@ export function recount(
       .sort((a, b) => a - b);
   const lower = (sorted: number[]): number | undefined => sorted[(sorted.length - 1) >> 1];
   const [acks, humans] = [took("ack"), took("human")];
-  /** Hours are walked through change by change: what is on between two lines lasts from the one to the other. */
+  /** Line by line: what is on, since when, and for how much of the week it was. */
   const walked = (starts: (line: ReportLine) => string | undefined, ends: (line: ReportLine) => string | undefined) => {
-    const on = new Map<string, ReportLine>();
-    let [time, begun, previous] = [0, 0, from as number];
-    const pass = (until: number) => {
-      time += on.size * Math.max(0, Math.min(until, to) - Math.max(previous, from));
-      previous = until;
-    };
+    const on = new Map<string, number>();
+    let [time, begun] = [0, 0];
+    const lasted = (since: number, until: number) => Math.max(0, Math.min(until, to) - Math.max(since, from));
     for (const line of lines) {
-      pass(line.at);
       const [start, end] = [starts(line), ends(line)];
+      const { since = line.at, ended = line.at } = line.detail as { readonly since?: number; readonly ended?: number };
       if (start !== undefined && !on.has(start)) {
-        on.set(start, line);
-        if (inWeek(line)) begun += 1;
+        on.set(start, line.kind === "protection-impaired" ? since : line.at);
+        if (inWeek(line) && line.detail["again"] !== true) begun += 1;
       }
-      if (end !== undefined) on.delete(end);
+      if (end === undefined || !on.has(end)) continue;
+      time += lasted(on.get(end) ?? 0, ended);
+      on.delete(end);
     }
-    pass(to);
+    for (const since of on.values()) time += lasted(since, to);
     return { time, begun, atEnd: on.size };
   };
   const outIds = new Set(alarms.filter(({ out }) => out !== undefined).map(({ raised }) => raised.alarmId));
@@ -91,8 +118,22 @@ export function recount(
   );
   const silent = walked(
     ({ kind, alarmId = "", about }) =>
-      kind === "raised" && about?.subject.endsWith("silent") === true && !outIds.has(alarmId) ? alarmId : undefined,
+      // Of a signal, and not of all behind a gateway: device, signal, rule.
+      kind === "raised" && about?.subject.split("/").length === 3 && about.subject.endsWith("silent") && !outIds.has(alarmId)
+        ? alarmId
+        : undefined,
     ({ kind, alarmId }) => (kind === "returned-to-normal" ? alarmId : undefined),
+  );
+  const impaired = (impairment: string) => {
+    const signalOf = (wanted: string) => (line: ReportLine) =>
+      line.kind === wanted && line.detail["impairment"] === impairment ? String(line.detail["signal"]) : undefined;
+    return walked(signalOf("protection-impaired"), signalOf("protection-restored"));
+  };
+  const stateAfter = ({ kind, detail }: ReportLine): unknown =>
+    kind === "raised" && "suppressedBy" in detail ? "suppressed-by-design" : (detail["after"] as { state?: unknown } | undefined)?.state;
+  const suppressed = walked(
+    (line) => (stateAfter(line) === "suppressed-by-design" && !outIds.has(line.alarmId ?? "") ? line.alarmId : undefined),
+    (line) => (stateAfter(line) !== undefined && stateAfter(line) !== "suppressed-by-design" ? line.alarmId : undefined),
   );
   const acts = (kind: string): readonly RecordedAct[] =>
     lines
@@ -107,6 +148,15 @@ export function recount(
   const lateness = hazards.filter(({ act }) => act !== "filed");
   const doorMoves = doors.filter(({ act, ends }) => act === "sent" || ends === true);
   const drills = acts("drill-recorded");
+  const measures = acts("measure-recorded");
+  const standing = measures.filter(({ act }) => act === "added" || act === "ended");
+  /** Where it is said to be before a line of it. */
+  const placeBefore = (one: RecordedAct): string | undefined =>
+    measures.filter(({ record, line, measure }) => record === one.record && measure !== undefined && line.number < one.line.number).at(-1)
+      ?.measure?.zoneId;
+  const reviewed = measures.filter(
+    (one) => ["overdue", "reviewed", "ended"].includes(one.act) || (one.act === "changed" && one.measure?.zoneId !== placeBefore(one)),
+  );
   const [checks, stock, found, counted] = [
     acts("check-recorded"),
     acts("substance-recorded"),
@@ -141,6 +191,15 @@ export function recount(
     "silences-begun": silent.begun,
     "silent-time": silent.time,
     "silent-at-end": silent.atEnd,
+    ...impairedFigures("faulty", impaired("faulty")),
+    ...impairedFigures("over-range", impaired("over-range")),
+    ...impairedFigures("suspect", impaired("suspect")),
+    ...impairedFigures("inhibited", impaired("inhibited")),
+    ...impairedFigures("simulated", impaired("simulated")),
+    ...impairedFigures("uncalibrated", impaired("uncalibrated")),
+    "suppressions-begun": suppressed.begun,
+    "suppressed-time": suppressed.time,
+    "suppressed-at-end": suppressed.atEnd,
     "hazards-filed": during(hazards.filter(({ act }) => act === "filed")),
     "hazards-settled": during(hazards.filter(({ act }) => act === "settled")),
     "hazards-remedied": during(hazards.filter(({ act }) => act === "remedied")),
@@ -150,6 +209,12 @@ export function recount(
     "hazards-overdue": during(hazards.filter(({ act, grade }) => act === "overdue" && grade === 0)),
     "hazards-open-at-end": records(opening).filter((record) => lastOf(opening, record)?.act !== "verified").length,
     "hazards-overdue-at-end": records(lateness).filter((record) => lastOf(lateness, record)?.act === "overdue").length,
+    "measures-added": actsOf(measures, "added").length,
+    "measures-reviewed": actsOf(measures, "reviewed").length,
+    "measures-ended": actsOf(measures, "ended").length,
+    "measures-overdue": actsOf(measures, "overdue").length,
+    "measures-in-force-at-end": records(standing).filter((record) => lastOf(standing, record)?.act === "added").length,
+    "measures-overdue-at-end": records(reviewed).filter((record) => lastOf(reviewed, record)?.act === "overdue").length,
     "reports-risk": during(doors.filter(({ report }) => report?.kind === "risk")),
     "reports-danger": during(doors.filter(({ report }) => report?.kind === "danger")),
     "reports-ended": records(doors).filter((record) => {
@@ -189,8 +254,38 @@ export function recount(
     "not-counted-test": raisedIn.filter(({ out }) => out === "test").length,
     "not-counted-simulated": raisedIn.filter(({ out }) => out === "simulated").length,
     "not-counted-withheld": raisedIn.filter(({ out, told: by }) => out === undefined && by === undefined).length,
+    ...watchedOf(all, { from, to }),
     "days-kept": days.filter(([begins, ends]) => all.some(({ at }) => at >= begins && at < ends)).length,
   };
 }
+
+/** From edge to edge of the times that are said: whether any of them is over what lies between. */
+function watchedOf(
+  all: readonly ReportLine[],
+  { from, to }: Pick<Week, "from" | "to">,
+): Record<"watched-time" | "unwatched-time", number | undefined> {
+  const spans = all.flatMap(({ kind, detail }) =>
+    kind === "watched" ? [detail as { readonly since: number; readonly until: number }] : [],
+  );
+  const begins = spans.map(({ since }) => since).sort((a, b) => a - b)[0];
+  if (begins === undefined || begins >= to) return { "watched-time": undefined, "unwatched-time": undefined };
+  const edges = [...new Set([Math.max(from, begins), to, ...spans.flatMap(({ since, until }) => [since, until])])]
+    .filter((edge) => edge >= Math.max(from, begins) && edge <= to)
+    .sort((a, b) => a - b);
+  let [watched, unwatched] = [0, 0];
+  for (const [place, edge] of edges.entries()) {
+    const length = (edges[place + 1] ?? edge) - edge;
+    if (spans.some(({ since, until }) => since <= edge && until > edge)) watched += length;
+    else unwatched += length;
+  }
+  return { "watched-time": watched, "unwatched-time": unwatched };
+}
+
+const impairedFigures = <Name extends string>(name: Name, { begun, time, atEnd }: Record<"begun" | "time" | "atEnd", number>) =>
+  ({ [`${name}-begun`]: begun, [`${name}-time`]: time, [`${name}-at-end`]: atEnd }) as Record<
+    `${Name}-begun` | `${Name}-time` | `${Name}-at-end`,
+    number
+  >;
+
 /** None of these weeks has a change of clocks but the one of 2026-10-25, a Sunday: its last day is the longer one. */
 const WEEK_DAY = (from: EpochMs, to: EpochMs, day: number): number => (day === 7 ? to : from + day * 86_400_000);

@@ -311,6 +311,29 @@ describe("the platform about itself", () => {
     expect(early.body.figures).toMatchObject({ from: 0, to: 1000, alarms: 0 });
   });
 
+  test("each figure leads to the lines of the journal it was counted from, some at a time", async () => {
+    const clock = createSettableClock();
+    const platform = await startBrowserPlatform({ clock });
+    for (let place = 0; place < 520; place++)
+      platform.desk.raise(gasAlarm({ id: `a${place}`, raisedAt: plus(clock.now(), seconds(place - 900)) }));
+    const { token } = await signIn(platform.url);
+    const ask = async (path: string) => (await call(platform, "GET", `/api/v1/alarm-figures/${path}`, { as: token })).body;
+    const first = await ask("perDay/lines");
+    expect(first).toMatchObject({ of: 520 });
+    expect(first.lines).toHaveLength(500);
+    const rest = await ask("perDay/lines?skip=500");
+    expect(rest.lines).toHaveLength(20);
+    expect(new Set([...first.lines, ...rest.lines]).size).toBe(520);
+    const { body } = await call(platform, "GET", `/api/v1/journal?lines=${rest.lines.join(",")}`, { as: token });
+    expect(new Set(body.entries.map(({ kind }: { kind: string }) => kind))).toEqual(new Set(["raised"]));
+    expect(await ask("rule/lines?rule=cab-17/vapour/high-high")).toMatchObject({ of: 520 });
+    expect(await ask("rule/lines?rule=no/such/rule")).toEqual({ of: 0, lines: [] });
+    expect(await ask("rule/lines")).toMatchObject({ code: "REQUEST_INVALID" });
+    expect(await ask("perDay/lines?rule=x")).toMatchObject({ code: "REQUEST_INVALID" });
+    expect(await ask("nothing/lines")).toMatchObject({ code: "REQUEST_INVALID" });
+    expect(await ask("perDay/lines?from=2&to=1")).toMatchObject({ code: "RANGE_INVALID" });
+  });
+
   test.each([
     { query: "from=2&to=1", code: "RANGE_INVALID" },
     { query: "from=1&to=1", code: "RANGE_INVALID" },

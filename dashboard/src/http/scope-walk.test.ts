@@ -175,6 +175,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
   "/api/v1/unknown/proposals": [{ path: "unknown/proposals", status: 403 }],
   "/api/v1/site/change": [{ path: "site/change", status: 200 }],
   "/api/v1/alarm-figures": [{ path: "alarm-figures", status: 403 }],
+  "/api/v1/alarm-figures/{figure}/lines": [{ path: "alarm-figures/perDay/lines", status: 403 }],
   "/api/v1/routes": [{ path: "routes", status: 200 }],
   "/api/v1/rotas": [{ path: "rotas", status: 200 }],
   "/api/v1/duty": [

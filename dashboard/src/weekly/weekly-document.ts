@@ -15,6 +15,7 @@ const CHARTED: Readonly<Record<SectionName, readonly FigureName[]>> = {
   alarms: ["alarms", "acknowledge-median"],
   impaired: ["silent-time", "shelved-time"],
   hazards: ["hazards-open-at-end"],
+  measures: ["measures-overdue-at-end"],
   doors: [],
   checks: ["checks-missed"],
   drills: ["drills-held"],

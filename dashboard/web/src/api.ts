@@ -8,6 +8,7 @@ import type {
   OutOfService,
   ProposedDelay,
   ShelvingMode,
+  TracedFigure,
 } from "@labcanary/domain/alarm";
 import type { Language, Text } from "@labcanary/domain/basics";
 import type {
@@ -346,6 +347,22 @@ export const api = {
   siteChange: () => ask<{ readonly change: SiteProposal | null }>("GET", "site/change"),
   approveSiteChange: (version: string) => ask<unknown>("POST", "site/change/approve", { version }),
   rejectSiteChange: (version: string, reason: string) => ask<unknown>("POST", "site/change/reject", { version, reason }),
+  /** Which lines of the journal a figure of the span was counted from, those after the first `skip`; `rule`: the alarms of that rule. */
+  figureLines: ({
+    figure,
+    rule,
+    ...query
+  }: {
+    readonly figure: TracedFigure;
+    readonly rule?: string;
+    readonly from: number;
+    readonly to: number;
+    readonly skip: number;
+  }) =>
+    ask<{ readonly lines: readonly number[]; readonly of: number }>(
+      "GET",
+      `alarm-figures/${figure}/lines?${new URLSearchParams({ ...(rule === undefined ? {} : { rule }), from: String(query.from), to: String(query.to), skip: String(query.skip) })}`,
+    ),
   figures: (query: { readonly from: number; readonly to: number }) =>
     ask<FiguresAnswer>("GET", `alarm-figures?${new URLSearchParams({ from: String(query.from), to: String(query.to) })}`),
   noteMeasure: (said: { readonly entry: string; readonly since: number; readonly measure: string; readonly dealtBy: string }) =>

@@ -4,6 +4,7 @@ export * from "./availability.ts";
 export * from "./books.ts";
 export * from "./chatter.ts";
 export * from "./drill.ts";
+export * from "./figure-lines.ts";
 export * from "./figure-targets.ts";
 export * from "./flood.ts";
 export * from "./lifecycle.ts";

@@ -95,7 +95,7 @@ export interface Incidents {
 }
 
 /** An alarm whose condition is met for longer is stale (ISA-18.2). */
-const STALE_AFTER: DurationMs = hours(24);
+export const STALE_AFTER: DurationMs = hours(24);
 const BUSIEST = 10;
 const TEN_MINUTES = minutes(10);
 

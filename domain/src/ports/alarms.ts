@@ -1,4 +1,13 @@
-import type { Alarm, AlarmState, AlarmSystemFigures, Flood, OutOfService, ProtectionMeasure, RecordConditionName } from "../alarm/index.ts";
+import type {
+  Alarm,
+  AlarmState,
+  AlarmSystemFigures,
+  FigureQuestion,
+  Flood,
+  OutOfService,
+  ProtectionMeasure,
+  RecordConditionName,
+} from "../alarm/index.ts";
 import type { EpochMs } from "../basics/index.ts";
 import type { CommissioningStanding, CommissioningTest, ProofGap } from "../commissioning/index.ts";
 import type {
@@ -64,6 +73,8 @@ export interface AlarmDesk {
    * later, and ends now where that is earlier. Reading it holds nothing else up.
    */
   figures(from: EpochMs, to: EpochMs): Promise<AlarmSystemFigures>;
+  /** Numbers of every line of the journal a figure of the same span was counted from. Reading them holds nothing else up. */
+  figureLines(from: EpochMs, to: EpochMs, question: FigureQuestion): Promise<readonly number[]>;
   /** The flood under way, of the one operator position there is. */
   flood(): Flood | undefined;
   /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */

@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
-import type { Finding as CustodyFinding } from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, WeeklyReportItem } from "@labcanary/domain/governance";
 import { type ContactStanding, plainRoute } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Route, Signal, Site } from "@labcanary/domain/site";
@@ -15,6 +15,7 @@ import { FILERS, type FilingDeps } from "./filing.ts";
 import type { FilingWorld } from "./finding.ts";
 import { shelvedAlarms, unexplained } from "./left-standing.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
+import { unsignableReports } from "./reports.ts";
 import { repeatedAlarms } from "./repeated-alarms.ts";
 import { availability, overdueCalibration } from "./upkeep.ts";
 
@@ -36,6 +37,7 @@ function world(over: Partial<FilingWorld> = {}): FilingWorld {
     contacts: [],
     custody: [],
     drills: [],
+    reports: [],
     minimumAvailability: 0.95,
     writtenOffAt: () => undefined,
     ...over,
@@ -364,5 +366,55 @@ test("every one of them has its test", () => {
     overdueDrills,
     unexplained,
     shelvedAlarms,
+    unsignableReports,
   ]);
+});
+
+describe("weekly reports nobody may sign", () => {
+  const item = (over: Partial<WeeklyReportItem> = {}): WeeklyReportItem => ({
+    number: 1,
+    zoneId: "",
+    sha256: "0".repeat(64),
+    madeAt: ago(days(9)),
+    unsignableAt: ago(days(6)),
+    report: {
+      version: 1,
+      timeZone: "UTC",
+      week: { monday: "2026-11-09", from: ago(days(13)), to: ago(days(6)) },
+      sections: [],
+      sources: [],
+    },
+    ...over,
+  });
+  const department = { en: "Chemistry", zh: "化学系" };
+  const ofChemistry = { ...item().report, department };
+  /** Li is of biology, and answers for nothing. */
+  const withLi: Site = {
+    ...testSite(),
+    people: [...testSite().people, { id: "li", name: "Li", language: "zh", department: { en: "Biology", zh: "生物系" } }],
+  };
+  test.each([
+    { because: "its time is over", of: {}, reports: [item()], filed: ["unsignable-report site"] },
+    { because: "one of many weeks is enough", of: {}, reports: [item(), item({ number: 2 })], filed: ["unsignable-report site"] },
+    {
+      because: "each department by itself",
+      of: {},
+      reports: [item(), item({ number: 2, report: ofChemistry })],
+      filed: ["unsignable-report site", "unsignable-report Chemistry"],
+    },
+    {
+      because: "its time is not over",
+      of: {},
+      reports: [{ ...item(), unsignableAt: undefined } as unknown as WeeklyReportItem],
+      filed: [],
+    },
+    { because: "somebody may by now", of: { site: withLi }, reports: [item()], filed: [] },
+    { because: "it was written off since", of: { writtenOffAt: () => ago(days(5)) }, reports: [item()], filed: [] },
+    { because: "it came again", of: { writtenOffAt: () => ago(days(7)) }, reports: [item()], filed: ["unsignable-report site"] },
+    { because: "there is no place", of: { site: { ...testSite(), zones: [] } }, reports: [item()], filed: [] },
+  ])("$because: filed $filed", ({ of, reports, filed }) => {
+    const found = unsignableReports(world({ ...of, reports }));
+    expect(found.map(({ source }) => source)).toEqual(filed);
+    for (const { zoneId, level } of found) expect([zoneId, level]).toEqual(["chemistry", "general"]);
+  });
 });

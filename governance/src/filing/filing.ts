@@ -1,6 +1,13 @@
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRefusalCode } from "@labcanary/domain/governance";
+import type {
+  Finding as CustodyFinding,
+  Drill,
+  Hazard,
+  HazardCommand,
+  HazardRefusalCode,
+  WeeklyReportItem,
+} from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
@@ -10,6 +17,7 @@ import type { Filer, FilingWorld, Finding } from "./finding.ts";
 import { shelvedAlarms, unexplained } from "./left-standing.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
 import { repeatedAlarms } from "./repeated-alarms.ts";
+import { unsignableReports } from "./reports.ts";
 import { availability, AVAILABILITY_WITHIN, overdueCalibration } from "./upkeep.ts";
 
 /** What the platform files by itself. */
@@ -25,6 +33,7 @@ export const FILERS: Readonly<Record<string, Filer>> = {
   "overdue drills": overdueDrills,
   "unexplained findings": unexplained,
   "shelved alarms": shelvedAlarms,
+  "reports nobody may sign": unsignableReports,
 };
 
 /** How often it looks (chosen: nothing it files is a matter of minutes; alarms are). */
@@ -59,6 +68,7 @@ export function createFiling(
     hazards,
     drills,
     custody,
+    reports,
   }: {
     readonly clock: Clock;
     readonly logger: Logger;
@@ -66,6 +76,7 @@ export function createFiling(
     readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
     readonly drills: () => readonly Drill[];
     readonly custody: () => readonly CustodyFinding[];
+    readonly reports: () => readonly WeeklyReportItem[];
   },
 ): Filing {
   let raised = new Set<SignalKey>();
@@ -91,6 +102,7 @@ export function createFiling(
       contacts: notifications.contacts(),
       drills: drills(),
       custody: custody(),
+      reports: reports().filter(({ signed }) => signed === undefined),
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
       writtenOffAt: (source) =>

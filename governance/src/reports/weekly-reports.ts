@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { canonicalJson, type EpochMs, minutes } from "@labcanary/domain/basics";
+import { canonicalJson, type EpochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import {
   EARLIER_WEEKS,
   latestDueWeek,
@@ -25,6 +25,8 @@ type Book = LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusa
 
 /** Weeks made up for after the platform was down (chosen: a quarter; older weeks are in the journal, and nobody acts on them any more). */
 const MOST_WEEKS = 13;
+/** That it was watched to the end of the week is said within this after it, and hours before the report is made. */
+const SAID_UNTIL = hours(1);
 /** Chosen: a disk that was full may have room by then. */
 const TRY_AGAIN_AFTER = minutes(10);
 
@@ -52,7 +54,7 @@ export function createWeeklyReports({ clock, logger, lines, site, book }: Weekly
 
   /** Counted from these lines; the same each time. */
   const linesFor = (timeZone: string, week: Week): Promise<readonly ReportLine[]> =>
-    lines.reportLines({ from: weeksBefore(timeZone, week, EARLIER_WEEKS).from, to: week.to });
+    lines.reportLines({ from: weeksBefore(timeZone, week, EARLIER_WEEKS).from, to: plus(week.to, SAID_UNTIL) });
 
   async function makeWeek(week: Week, { timeZone, zones }: Site, scopes: readonly ReportScope[]): Promise<void> {
     const counted = await linesFor(timeZone, week);

@@ -10,6 +10,8 @@ export interface FigureLine {
   readonly verdict: FigureVerdict;
   readonly value: string;
   readonly target: string;
+  /** There are lines of the journal it was counted from. */
+  readonly isCounted: boolean;
   /** What it means for those who answer alarms. */
   readonly says: string;
 }
@@ -66,8 +68,16 @@ export function figureLines({ figures, verdicts }: FiguresAnswer, writer: Figure
     },
     unauthorisedSuppressions: { value: number(figures.unauthorisedSuppressions), target: number(target.unauthorisedSuppressions) },
   };
+  const counts: Readonly<Partial<Record<JudgedFigure, number>>> = {
+    crowded: figures.crowded,
+    floodTime: figures.floods,
+    chattering: figures.chattering.alarms,
+    fleeting: figures.fleeting.alarms,
+    stale: Math.max(figures.stale.atEnd, figures.stale.worst),
+    unauthorisedSuppressions: figures.unauthorisedSuppressions,
+  };
   return JUDGED_FIGURES.map((figure) => {
     const says: MessageKey = `figures.says.${figure}`;
-    return { figure, verdict: verdicts[figure], ...written[figure], says: t(says) };
+    return { figure, verdict: verdicts[figure], ...written[figure], isCounted: (counts[figure] ?? figures.alarms) > 0, says: t(says) };
   });
 }

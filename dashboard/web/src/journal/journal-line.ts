@@ -56,6 +56,7 @@ export function journalLine(entry: JournalEntry, reader: JournalReader, alarm?: 
     from: said("from"),
     signal: said("signal") || said("entry"),
     testStep: wordFor("commissioning.step", said("step"), t),
+    impairment: wordFor("impaired", said("impairment"), t),
     testEnd: wordFor("commissioning.end", said("because"), t),
     attempt: said("attempt"),
     people: plannedPeople(entry, reader),

@@ -1,7 +1,5 @@
-import type { JournalEntry } from "@labcanary/domain/messages";
 import type { ToldFigure, ToldReport, WholeReport } from "../../../src/weekly/told-report.ts";
-import { api, ask } from "../api.ts";
-import type { AlarmSummary } from "../live/feed-state.ts";
+import { ask } from "../api.ts";
 import type { Confirmation } from "../safety/hazard-api.ts";
 
 export type { ToldFigure, ToldReport, WholeReport };
@@ -25,12 +23,6 @@ export interface ReportAnswer {
   readonly unsignable: boolean;
 }
 
-/** A line of the journal, and the alarm it is about. */
-export interface FigureLine {
-  readonly entry: JournalEntry;
-  readonly alarm: AlarmSummary | undefined;
-}
-
 const of = (number: number): string => `weekly-reports/${number}`;
 
 export const weeklyPrint = (number: number, language: "en" | "zh"): string => `/api/v1/${of(number)}/report.pdf?language=${language}`;
@@ -43,11 +35,4 @@ export const weeklyApi = {
   recount: (number: number) => ask<{ readonly counted: string; readonly same: boolean }>("POST", `${of(number)}/recount`, {}),
   sign: (number: number, said: Confirmation & { readonly sha256: string; readonly words: string }) =>
     ask<ReportAnswer>("POST", `${of(number)}/sign`, { commandId: crypto.randomUUID(), ...said }),
-  /** These lines of the journal, 200 at most, in its order. */
-  async lines(numbers: readonly number[]): Promise<readonly FigureLine[]> {
-    if (numbers.length === 0) return [];
-    const { entries, alarms } = await api.journal({ lines: numbers.join(","), limit: String(numbers.length) });
-    const byId = new Map(alarms.map((alarm) => [alarm.id, alarm]));
-    return entries.map((entry) => ({ entry, alarm: byId.get(entry.alarmId ?? "") }));
-  },
 };

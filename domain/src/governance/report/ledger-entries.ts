@@ -13,6 +13,8 @@ export interface Act {
   /** Of a check: how many of its items. */
   readonly failed?: number;
   readonly standIn?: boolean;
+  /** Of a standing measure: added, or said anew. */
+  readonly measure?: { readonly zoneId?: string };
   readonly movement?: { readonly kind?: string };
   /** Of a drill. */
   readonly end?: { readonly because?: string };
@@ -29,6 +31,7 @@ export interface LedgerEntry {
 /** Ledgers whose lines are counted, and acts of theirs that are not: a check has a line for each of its items. */
 export const COUNTED_LEDGERS = {
   hazard: [],
+  measure: [],
   "public-report": [],
   check: ["started", "answered", "photographed"],
   substance: ["proposed"],

@@ -24,6 +24,23 @@ export function hazardSentences({ value, before }: Figures): readonly Text[] {
   ];
 }
 
+/** How the ledger of standing measures moved. */
+export function measureSentences({ value }: Figures): readonly Text[] {
+  const [added, reviewed, ended] = [value("measures-added"), value("measures-reviewed"), value("measures-ended")];
+  const [inForce, late] = [value("measures-in-force-at-end"), value("measures-overdue-at-end")];
+  if (added + reviewed + ended + inForce === 0) return [{ en: "No standing measure is on the books.", zh: "台账中无常态措施。" }];
+  return [
+    {
+      en: `${many(added, "standing measure")} ${was(added)} added, ${reviewed} reviewed, ${ended} ended.`,
+      zh: `新增常态措施 ${added} 项，复核 ${reviewed} 项，终止 ${ended} 项。`,
+    },
+    {
+      en: `At the end of the week ${inForce} ${was(inForce)} in force, ${late} of them overdue for review.`,
+      zh: `截至期末有效措施 ${inForce} 项，其中逾期未复核 ${late} 项。`,
+    },
+  ];
+}
+
 /** What people reported. */
 export function doorSentences({ value }: Figures): readonly Text[] {
   const [risks, dangers, ended, open] = [

@@ -16,6 +16,9 @@ export const REPORT_LINE_KINDS = [
   "left",
   "out-of-service",
   "in-service",
+  "watched",
+  "protection-impaired",
+  "protection-restored",
   "commissioning-ended",
   "assigned",
   "assignment-accepted",
@@ -52,8 +55,11 @@ export interface AlarmSubject {
   readonly where: Text;
 }
 
-/** Rules of silence are named so, or end so after a hyphen (the names the platform keeps for them). */
-const SILENCE = /[/-]silent$/;
+/**
+ * Rules of silence are named so, or end so after a hyphen (the names the platform keeps for them), behind device and signal. That all behind a
+ * gateway are silent is none of a signal: each of them has its own.
+ */
+const SILENCE = /^[^/]+\/[^/]+\/(?:.*-)?silent$/;
 export const isSilence = ({ subject }: AlarmSubject): boolean => SILENCE.test(subject);
 
 /** Where something is that is counted, and when. */

@@ -77,24 +77,54 @@ describe("what a report says", () => {
       "silences-begun": 2,
       "silent-time": 45_000,
       "silent-at-end": 0,
+      "faulty-begun": 0,
+      "faulty-time": 7 * 24 * 60 * MINUTE,
+      "faulty-at-end": 1,
+      "over-range-begun": 1,
+      "over-range-time": 10 * MINUTE,
+      "suspect-begun": 1,
+      "suspect-time": 5 * MINUTE,
+      "inhibited-begun": 1,
+      "inhibited-time": 30 * MINUTE,
+      "simulated-begun": 1,
+      "simulated-time": MINUTE,
+      "uncalibrated-begun": 2,
+      "uncalibrated-time": 24 * 60 * MINUTE,
+      "uncalibrated-at-end": 2,
+      "suppressions-begun": 3,
+      "suppressed-time": 9 * MINUTE,
     });
     expect(said.en).toEqual([
       "Alarms were shelved 1 time, 1 h 30 min in all within the week; 1 still at the end of the week.",
       "Signals were taken out of service 0 times, 1 d 2 h in all within the week.",
       "Signals fell silent 2 times, 45 s in all within the week.",
+      "Signals became faulty 0 times, 7 d in all within the week; 1 still at the end of the week.",
+      "Signals went over range 1 time, 10 min in all within the week.",
+      "What signals read after being over range was suspect 1 time, 5 min in all within the week.",
+      "Signals were inhibited or worked at 1 time, 30 min in all within the week.",
+      "Signals sent simulated readings 1 time, 1 min in all within the week.",
+      "Signals became overdue for calibration 2 times, 1 d in all within the week; 2 still at the end of the week.",
+      "Alarms were suppressed by design 3 times, 9 min in all within the week.",
     ]);
     expect(said.zh).toEqual([
       "搁置报警 1 次，本周累计 1小时30分；截至期末仍有 1 个。",
       "停用信号 0 次，本周累计 1天2小时。",
       "信号静默 2 次，本周累计 45秒。",
+      "信号故障 0 次，本周累计 7天；截至期末仍有 1 个。",
+      "信号超量程 1 次，本周累计 10分钟。",
+      "信号超量程后读数存疑 1 次，本周累计 5分钟。",
+      "信号处于抑制、预热、校准或维护 1 次，本周累计 30分钟。",
+      "信号发送模拟数据 1 次，本周累计 1分钟。",
+      "信号校准逾期 2 次，本周累计 1天；截至期末仍有 2 个。",
+      "报警被设计抑制 3 次，本周累计 9分钟。",
     ]);
     expect(says("impaired", { "silences-begun": 0, "silent-time": 0, "silent-at-end": 0 })).toEqual({
-      en: ["Nothing was shelved, out of service or silent."],
-      zh: ["本周无报警搁置、信号停用或静默。"],
+      en: ["Nothing that impairs protection is in the journal."],
+      zh: ["日志中无保护受损记录。"],
     });
   });
 
-  test("of hazards and reports from doors", () => {
+  test("of hazards, measures and reports from doors", () => {
     expect(
       says("hazards", {
         "hazards-filed": 3,
@@ -110,6 +140,19 @@ describe("what a report says", () => {
       ],
       zh: ["新增隐患 3 项，验收销号 1 项，验收不合格 1 项。", "截至期末在账隐患 7 项（上周期末 4 项），其中逾期 1 项。"],
     });
+    expect(
+      says("measures", {
+        "measures-added": 1,
+        "measures-reviewed": 2,
+        "measures-ended": 0,
+        "measures-in-force-at-end": 5,
+        "measures-overdue-at-end": 1,
+      }),
+    ).toEqual({
+      en: ["1 standing measure was added, 2 reviewed, 0 ended.", "At the end of the week 5 were in force, 1 of them overdue for review."],
+      zh: ["新增常态措施 1 项，复核 2 项，终止 0 项。", "截至期末有效措施 5 项，其中逾期未复核 1 项。"],
+    });
+    expect(says("measures", {})).toEqual({ en: ["No standing measure is on the books."], zh: ["台账中无常态措施。"] });
     expect(says("doors", { "reports-risk": 1, "reports-danger": 2, "reports-ended": 1, "reports-open-at-end": 2 })).toEqual({
       en: ["1 risk and 2 calls for help came from doors and buttons; 1 was dealt with, 2 were open at the end of the week."],
       zh: ["扫码上报风险 1 件，求助 2 件；处理完毕 1 件，截至期末未办结 2 件。"],
@@ -204,6 +247,17 @@ describe("what a report says", () => {
       zh: ["未计入报警：投用测试或演练 2 次，模拟数据 0 次，仅记录未提示 5 次。"],
     });
     expect(says("kept", { "days-kept": 7 }).zh).toEqual(["7 天均有平台日志。"]);
+    expect(says("kept", { "days-kept": 7, "unwatched-time": 59_000 })).toEqual({
+      en: ["The journal has lines of all 7 days.", "No gap in its watching is known."],
+      zh: ["7 天均有平台日志。", "未发现监视中断。"],
+    });
+    expect(says("kept", { "days-kept": 7, "unwatched-time": 50 * 60 * MINUTE })).toEqual({
+      en: [
+        "The journal has lines of all 7 days.",
+        "For 2 d 2 h it is not known to have watched: what happened then is not in these figures.",
+      ],
+      zh: ["7 天均有平台日志。", "其中 2天2小时无持续监视记录：该时段内的情况未包含在上述数字中。"],
+    });
     expect(says("kept", { "days-kept": 5 })).toEqual({
       en: ["The journal has lines of 5 of 7 days only: what happened on the others is not in these figures."],
       zh: ["仅 5 天有平台日志（共 7 天）：其余日期的情况未包含在上述数字中。"],

@@ -1,6 +1,6 @@
-import type { Text } from "../../basics/index.ts";
+import { minutes, type Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
-import { checkSentences, custodySentences, doorSentences, drillSentences, hazardSentences } from "./ledger-sentences.ts";
+import { checkSentences, custodySentences, doorSentences, drillSentences, hazardSentences, measureSentences } from "./ledger-sentences.ts";
 import { type Figures, figuresOf, many, was } from "./sentence-parts.ts";
 import type { SectionName, WeeklyReport } from "./weekly-report.ts";
 
@@ -17,6 +17,7 @@ export function sentencesOf(report: WeeklyReport): readonly Sentence[] {
     ...as("alarms", alarmSentences(figures)),
     ...as("impaired", impairedSentences(figures)),
     ...as("hazards", hazardSentences(figures)),
+    ...as("measures", measureSentences(figures)),
     ...as("doors", doorSentences(figures)),
     ...as("checks", checkSentences(figures)),
     ...as("drills", drillSentences(figures)),
@@ -95,8 +96,36 @@ function impairedSentences({ value, lasted }: Figures): readonly Text[] {
       en: `Signals fell silent ${many(n, "time")}`,
       zh: `信号静默 ${n} 次`,
     })),
+    ...row("faulty-begun", "faulty-time", "faulty-at-end", (n) => ({
+      en: `Signals became faulty ${many(n, "time")}`,
+      zh: `信号故障 ${n} 次`,
+    })),
+    ...row("over-range-begun", "over-range-time", "over-range-at-end", (n) => ({
+      en: `Signals went over range ${many(n, "time")}`,
+      zh: `信号超量程 ${n} 次`,
+    })),
+    ...row("suspect-begun", "suspect-time", "suspect-at-end", (n) => ({
+      en: `What signals read after being over range was suspect ${many(n, "time")}`,
+      zh: `信号超量程后读数存疑 ${n} 次`,
+    })),
+    ...row("inhibited-begun", "inhibited-time", "inhibited-at-end", (n) => ({
+      en: `Signals were inhibited or worked at ${many(n, "time")}`,
+      zh: `信号处于抑制、预热、校准或维护 ${n} 次`,
+    })),
+    ...row("simulated-begun", "simulated-time", "simulated-at-end", (n) => ({
+      en: `Signals sent simulated readings ${many(n, "time")}`,
+      zh: `信号发送模拟数据 ${n} 次`,
+    })),
+    ...row("uncalibrated-begun", "uncalibrated-time", "uncalibrated-at-end", (n) => ({
+      en: `Signals became overdue for calibration ${many(n, "time")}`,
+      zh: `信号校准逾期 ${n} 次`,
+    })),
+    ...row("suppressions-begun", "suppressed-time", "suppressed-at-end", (n) => ({
+      en: `Alarms were suppressed by design ${many(n, "time")}`,
+      zh: `报警被设计抑制 ${n} 次`,
+    })),
   ];
-  return said.length > 0 ? said : [{ en: "Nothing was shelved, out of service or silent.", zh: "本周无报警搁置、信号停用或静默。" }];
+  return said.length > 0 ? said : [{ en: "Nothing that impairs protection is in the journal.", zh: "日志中无保护受损记录。" }];
 }
 
 function notCountedSentences({ value }: Figures): readonly Text[] {
@@ -110,14 +139,29 @@ function notCountedSentences({ value }: Figures): readonly Text[] {
 }
 
 const DAYS = 7;
+/** A restart takes so long; less is said in the table alone (chosen). */
+const SAID_FROM = minutes(5);
 
-function keptSentences({ value }: Figures): readonly Text[] {
+function keptSentences({ value, lasted }: Figures): readonly Text[] {
   const days = value("days-kept");
-  if (days >= DAYS) return [{ en: "The platform kept its journal on all 7 days.", zh: "7 天均有平台日志。" }];
+  const gap = lasted("unwatched-time");
+  const watched: readonly Text[] =
+    gap === undefined
+      ? []
+      : value("unwatched-time") < SAID_FROM
+        ? [{ en: "No gap in its watching is known.", zh: "未发现监视中断。" }]
+        : [
+            {
+              en: `For ${gap.en} it is not known to have watched: what happened then is not in these figures.`,
+              zh: `其中 ${gap.zh}无持续监视记录：该时段内的情况未包含在上述数字中。`,
+            },
+          ];
+  if (days >= DAYS) return [{ en: "The journal has lines of all 7 days.", zh: "7 天均有平台日志。" }, ...watched];
   return [
     {
       en: `The journal has lines of ${days} of 7 days only: what happened on the others is not in these figures.`,
       zh: `仅 ${days} 天有平台日志（共 7 天）：其余日期的情况未包含在上述数字中。`,
     },
+    ...watched,
   ];
 }

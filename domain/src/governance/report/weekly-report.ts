@@ -5,7 +5,9 @@ import { countChecks } from "./count-checks.ts";
 import { countCustody } from "./count-custody.ts";
 import { countDrills } from "./count-drills.ts";
 import { countImpaired } from "./count-impaired.ts";
+import { countMeasures } from "./count-measures.ts";
 import { countDays, countDoorReports, countHazards } from "./count-ledgers.ts";
+import { countWatched } from "./count-watched.ts";
 import { type CountedFigure, type FigureName, MOST_LINES } from "./figure.ts";
 import type { CountedSpan, ReportLine } from "./report-line.ts";
 import { daysOf, type Week, weeksBefore } from "./week.ts";
@@ -23,6 +25,7 @@ const SECTIONS = {
   alarms: countAlarms,
   impaired: countImpaired,
   hazards: countHazards,
+  measures: countMeasures,
   doors: countDoorReports,
   checks: countChecks,
   drills: countDrills,
@@ -67,7 +70,7 @@ export const EARLIER_WEEKS = 4;
 const TOP = 10;
 const RECURS = 2;
 
-/** Counts a week and those before it. `lines`: in their order, of every place, up to the end of the week at least. */
+/** Counts a week and those before it. `lines`: in their order, of every place, up to an hour after the week, in which it is said that it was watched to its end. */
 export function weeklyReport(lines: readonly ReportLine[], week: Week, timeZone: string, scope: ReportScope): WeeklyReport {
   const steps = weeklyReportInSteps(lines, week, timeZone, scope);
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
@@ -86,13 +89,13 @@ export function* weeklyReportInSteps(
   const now = spanOf(own, week);
   const sources = topSources(now);
   yield;
-  const counted: { readonly figures: ReadonlyMap<SectionName, readonly CountedFigure[]>; readonly days: readonly CountedFigure[] }[] = [];
+  const counted: { readonly figures: ReadonlyMap<SectionName, readonly CountedFigure[]>; readonly kept: readonly CountedFigure[] }[] = [];
   for (const each of weeks) {
     // Whether the platform watched at all is no matter of a place.
-    const days = countDays(spanOf(lines, each), daysOf(timeZone, each));
+    const kept = keptOf(lines, each, timeZone);
     yield;
-    const isKnown = counted.length === 0 || days[0]?.value !== 0;
-    counted.push({ days, figures: isKnown ? yield* sectionsInSteps(each === weeks[0] ? now : spanOf(own, each)) : new Map() });
+    const isKnown = counted.length === 0 || kept[0]?.value !== 0;
+    counted.push({ kept, figures: isKnown ? yield* sectionsInSteps(each === weeks[0] ? now : spanOf(own, each)) : new Map() });
   }
   return {
     version: 1,
@@ -101,11 +104,17 @@ export function* weeklyReportInSteps(
     week,
     sections: [
       ...SECTION_NAMES.map((name) => ({ name, figures: withEarlier(counted.map(({ figures }) => figures.get(name) ?? [])) })),
-      { name: "kept", figures: withEarlier(counted.map(({ days }) => days)) },
+      { name: "kept", figures: withEarlier(counted.map(({ kept }) => kept)) },
     ],
     sources,
   };
 }
+
+/** The first of it is on how many days there are lines. */
+const keptOf = (lines: readonly ReportLine[], week: Week, timeZone: string): readonly CountedFigure[] => [
+  ...countDays(spanOf(lines, week), daysOf(timeZone, week)),
+  ...countWatched(lines, week),
+];
 
 function* sectionsInSteps(span: CountedSpan): Generator<void, ReadonlyMap<SectionName, readonly CountedFigure[]>> {
   const figures = new Map<SectionName, readonly CountedFigure[]>();
@@ -124,22 +133,22 @@ export function linesOfFigure(
 ): readonly number[] {
   const section = sections.find(({ figures }) => figures.some((figure) => figure.name === name))?.name;
   if (section === undefined) return [];
-  const figures =
-    section === "kept"
-      ? countDays(spanOf(lines, week), daysOf(timeZone, week))
-      : SECTIONS[section](spanOf(ownLines(lines, scope, week), week));
+  const figures = section === "kept" ? keptOf(lines, week, timeZone) : SECTIONS[section](spanOf(ownLines(lines, scope, week), week));
   return figures.find((figure) => figure.name === name)?.lines ?? [];
 }
 
-/** Lines of the zones of a department. A hazard whose place was corrected is where it was at the end of the week, with all its lines. */
+/** What may be said to be elsewhere later: its kinds of lines. */
+const MOVES: ReadonlySet<string> = new Set(["hazard-recorded", "measure-recorded"]);
+
+/** Lines of the zones of a department. A hazard or a measure whose place was changed is where it was at the end of the week, with all its lines. */
 function ownLines(lines: readonly ReportLine[], { zones }: ReportScope, { to }: Week): readonly ReportLine[] {
   if (zones === undefined) return lines;
   const own = new Set(zones);
-  const zoneOfHazard = new Map<unknown, ZoneId>();
+  const lastZones = new Map<unknown, ZoneId>();
   for (const { kind, at, detail, zoneId } of lines)
-    if (kind === "hazard-recorded" && at < to && zoneId !== undefined) zoneOfHazard.set(detail["record"], zoneId);
+    if (MOVES.has(kind) && at < to && zoneId !== undefined) lastZones.set(detail["record"], zoneId);
   return lines.filter(({ detail, zoneId }) => {
-    const place = zoneOfHazard.get(detail["record"]) ?? zoneId;
+    const place = lastZones.get(detail["record"]) ?? zoneId;
     return place !== undefined && own.has(place);
   });
 }

@@ -52,6 +52,7 @@ export const FIGURES = {
   "figures.says.acknowledge": "From annunciation until somebody said to have seen it.",
   "figures.says.firstHuman":
     "From annunciation to the first proof that a person has it: acknowledged, on the way, written about, shelved or reset. A text that was delivered is none.",
+  "figures.lines": "{value}: the lines of the journal it was counted from",
   "figures.busiest": "Ten busiest rules",
   "figures.busiest.rule": "Rule",
   "figures.busiest.alarms": "Alarms",

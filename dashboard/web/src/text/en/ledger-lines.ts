@@ -24,6 +24,9 @@ export const LEDGER_LINES = {
     "Patrol {patrol} {act, select, round {has its round of {day}{drawn, select, yes {; its zones were drawn by the hash of line {line}} other {}}} begun {is watched from now on} other {is no longer in the site's files}}.",
   "journal.say.check-recorded":
     "{who}: check CK-{record} {act, select, opened {was opened} started {was begun} answered {has an answer to {item}{failed, select, yes {, which is failed} other {}}} photographed {has a photo of {item}} signed {was signed as checked{late, select, yes {, late} other {}}} hazard {has filed {item} as hazard HZ-{hazard}} missed {was not done in time} other {lapsed: CK-{by} was done instead}}.",
+  "journal.say.watched": "The platform watched without a gap from {since} to {end}.",
+  "journal.say.protection-impaired": "{signal} {again, select, yes {still does not} other {does not}} protect as it should: {impairment}.",
+  "journal.say.protection-restored": "{signal} is over this: {impairment}.",
   "journal.say.site-changed":
     "The site description changed: {added, plural, one {# rule} other {# rules}} added, {removed} removed, {changed} changed.",
   "journal.say.site-change-proposed":

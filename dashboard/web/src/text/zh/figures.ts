@@ -53,6 +53,7 @@ export const FIGURES: Readonly<Record<keyof typeof EN, string>> = {
   "figures.says.unauthorisedSuppressions": "被移出列表却没有操作人、原因、期限或日志记录的报警。",
   "figures.says.acknowledge": "从发出到有人确认看到。",
   "figures.says.firstHuman": "从发出到首个有人接手的证据：确认、前往、留言、搁置或复位。短信送达不算。",
+  "figures.lines": "{value}：查看对应的日志记录",
   "figures.busiest": "报警最多的十条规则",
   "figures.busiest.rule": "规则",
   "figures.busiest.alarms": "报警数",

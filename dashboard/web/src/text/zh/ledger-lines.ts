@@ -25,6 +25,9 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
     "巡查 {patrol} {act, select, round {{day} 的检查已开启{drawn, select, yes {，抽查区域由第 {line} 条日志的哈希值抽取} other {}}} begun {自此纳入检查计划} other {已从站点文件中移除}}。",
   "journal.say.check-recorded":
     "{who}：检查 CK-{record} {act, select, opened {已开启} started {已开始} answered {已填写 {item}{failed, select, yes {，结果不合格} other {}}} photographed {已为 {item} 添加照片} signed {已签字确认{late, select, yes {（逾期）} other {}}} hazard {的 {item} 已列为隐患 HZ-{hazard}} missed {逾期未做} other {已失效，由 CK-{by} 代替}}。",
+  "journal.say.watched": "平台自 {since} 至 {end} 持续监视。",
+  "journal.say.protection-impaired": "{signal} 的保护{again, select, yes {仍然} other {}}受损：{impairment}。",
+  "journal.say.protection-restored": "{signal} 的保护已恢复（此前：{impairment}）。",
   "journal.say.site-changed": "站点描述已更改：新增 {added, plural, other {# 条}}规则，删除 {removed} 条，更改 {changed} 条。",
   "journal.say.site-change-proposed":
     "站点更改放宽了生命安全保护，{known, select, no {等待第二人批准，但站点文件未注明更改人} other {等待 {author} 以外的第二人批准}}。",

@@ -1,0 +1,2 @@
+export * from "./impairment-watch.ts";
+export * from "./told-impairment.ts";
