@@ -95,6 +95,7 @@ export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_PERIOD, PERIOD_REFUSALS),
   ...withMeanings(STATUS_OF_LEAVE, LEAVE_REFUSALS),
   ...withMeanings(STATUS_OF_DOSSIER, DOSSIER_REFUSALS),
+  DOSSIER_DRILL: { status: 400, meaning: "a drill is no excursion: what it moves is not what the sensor reads" },
   DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
   READINGS_TOO_MANY: { status: 409, meaning: "there are more readings than one paper has; look at the history, and export what is needed" },
   EVIDENCE_MONTH: { status: 400, meaning: "the month has not begun yet; name one that has, such as 2026-11" },
