@@ -39,7 +39,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
       case "reach":
         // It is told after the end too: what had happened before.
         if (drill.begun === undefined) return refuse("DRILL_STATE");
-        return drill.times[command.step] === undefined ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
+        return isNews(drill, command) ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
       case "observe":
         return observe(drill, command.step, context);
       case "note":
@@ -85,6 +85,12 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
   isClosed: () => true,
   alarms: () => [],
 };
+
+/** Of what several can tell, the first counts that happened, and not the first that was heard of: a badge may be heard of late. What was signed stays. */
+function isNews({ times, state }: Drill, { step, reached }: Extract<DrillCommand, { verb: "reach" }>): boolean {
+  const known = times[step];
+  return known === undefined || (step === "on-site" && reached.at < known.at && state !== "concluded");
+}
 
 function begin(drill: Drill, { site, at, others }: Context): Decision {
   if (drill.state !== "planned") return refuse("DRILL_STATE");

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../basics/index.ts";
 import type { ChannelKind, DrillPlan, DrillStep, HazardClass, HazardLevel, ZoneId } from "../../site/index.ts";
+import type { DeviceId } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 
@@ -25,6 +26,8 @@ export interface DrillReached {
   /** User name, or person id of the site; of a step an observer noted, the actor. */
   readonly by?: string;
   readonly channel?: ChannelKind;
+  /** It was seen by a badge: of `by`, at which reader. */
+  readonly badge?: { readonly event: string; readonly deviceId: DeviceId; readonly door?: string };
 }
 export type DrillTimes = Readonly<Partial<Record<DrillStep, DrillReached>>>;
 

@@ -41,6 +41,7 @@ export const DRILLS = {
   "drills.after": "after {span}",
   "drills.expected": "expected within {span}",
   "drills.not-reached": "not reached",
+  "drills.by-badge": "by badge at {device}",
   "drills.observe": "Now",
   "drills.notes": "Observed",
   "drills.no-notes": "Nobody has written anything down yet.",

@@ -43,6 +43,7 @@ export const DRILLS: Readonly<Record<keyof typeof EN, string>> = {
   "drills.after": "用时 {span}",
   "drills.expected": "要求 {span} 内",
   "drills.not-reached": "未达到",
+  "drills.by-badge": "在 {device} 刷卡",
   "drills.observe": "此刻达到",
   "drills.notes": "观察记录",
   "drills.no-notes": "暂无观察记录。",
