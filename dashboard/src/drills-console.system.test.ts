@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { days, epochMs, hours, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { DrillPlan } from "@labcanary/domain/site";
 import type { Page } from "playwright-core";
+import { PNG } from "pngjs";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, DESK, goTo } from "../../test/support/browser-console.ts";
@@ -57,10 +59,14 @@ async function planAndBegin(page: Page, platform: BrowserPlatform): Promise<void
 async function observe(phone: Page): Promise<void> {
   await goTo(phone, "/safety/drills/1");
   await phone.locator("[data-observe=on-site]").click();
-  await phone.locator("[data-step=on-site][data-standing=in-time]").waitFor();
+  await phone.locator("[data-step=on-site][data-standing=reached]").waitFor();
   await phone.locator("form [name=words]").fill("<b>阀门够不着</b>");
   await phone.getByRole("button", { name: "记录", exact: true }).click();
   await phone.locator("[data-notes]").getByText("<b>阀门够不着</b>").waitFor();
+  await phone
+    .locator("[data-photo-input]")
+    .setInputFiles({ name: "valve.png", mimeType: "image/png", buffer: PNG.sync.write(new PNG({ width: 64, height: 48 })) });
+  await phone.locator("main img").first().waitFor();
   expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 }
 
@@ -78,7 +84,7 @@ test("a drill is planned, begun, observed and signed, DRILL on every screen from
   await expect.poll(() => phone.title()).toMatch(/^演练/);
   desk.raise(DRILLED);
   ledgers.seeDrill({ times: { detected: { at: plus(ledgers.drills().get(1)?.begun?.at ?? epochMs(0), seconds(20)) } } });
-  await page.locator("[data-step=detected][data-standing=in-time]").waitFor();
+  await page.locator("[data-step=detected][data-standing=reached]").waitFor();
   for (const path of ["/", "/journal", SHOWN.history.path, "/plans", "/signals", "/duty", "/wall", `/a/${DRILLED.code}`]) {
     await goTo(page, path);
     await banner(page).getByText(/DRILL DR-1: Vapour leak.*led by Wang/s).waitFor();
@@ -113,6 +119,14 @@ test("a drill is planned, begun, observed and signed, DRILL on every screen from
   await page.locator("[data-drill='1'][data-state=concluded]").waitFor();
   await page.locator("[data-result=with-lessons]").waitFor();
   await page.locator("a[href='/safety/hazards/1']").waitFor();
+  for (const [link, begins] of [
+    ["[data-paper]", "%PDF-1."],
+    ["[data-csv]", "\uFEFFdrill,kind"],
+  ] as const) {
+    const download = page.waitForEvent("download");
+    await page.locator(link).click();
+    expect(readFileSync(await (await download).path(), "utf8").slice(0, begins.length)).toBe(begins);
+  }
   expect(ledgers.hazards().get(1)).toMatchObject({ origin: "drill", drill: 1, filedBy: "user:officer" });
 
   await givesWay(platform, page, phone);

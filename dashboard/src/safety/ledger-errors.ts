@@ -78,6 +78,7 @@ const STATUS_OF_DRILL: Readonly<Record<DrillRefusalCode, number>> = {
   DRILL_PLAN: 404,
   DRILL_PLANNED_FOR: 400,
   DRILL_LEADER: 400,
+  DRILL_PHOTOS: 409,
   DRILL_WORDS: 400,
   DRILL_STATE: 409,
   DRILL_STEP: 409,

@@ -1,7 +1,7 @@
 import type { Drill, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { DrillPlan } from "@labcanary/domain/site";
-import { ask } from "../api.ts";
+import { ask, sendPicture } from "../api.ts";
 import type { Confirmation } from "./hazard-api.ts";
 
 export interface ToldPlan extends DrillPlan {
@@ -18,6 +18,10 @@ const commandId = (): string => crypto.randomUUID();
 const act = (number: number, verb: string, said: object) =>
   ask<{ readonly drill: Drill }>("POST", `drills/${number}/${verb}`, { commandId: commandId(), ...said });
 
+export const drillPhotoPath = (number: number, sha256: string): string => `/api/v1/drills/${number}/photos/${sha256}`;
+export const drillPaperPath = (number: number, language: string): string => `/api/v1/drills/${number}/record.pdf?language=${language}`;
+export const drillCsvPath = (number: number): string => `/api/v1/drills/${number}/record.csv`;
+
 export const drillApi = {
   list: () => ask<{ readonly plans: readonly ToldPlan[]; readonly drills: readonly Drill[] }>("GET", "drills"),
   one: (number: number | string) => ask<ToldDrill>("GET", `drills/${number}`),
@@ -27,6 +31,8 @@ export const drillApi = {
   cancel: (number: number, words: string) => act(number, "cancel", { words }),
   observe: (number: number, step: ObservedStep) => act(number, "observe", { step }),
   note: (number: number, words: string) => act(number, "note", { words }),
+  addPhoto: (number: number, picture: Blob) =>
+    sendPicture<unknown>(`drills/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),
   stop: (number: number) => act(number, "stop", {}),
   conclude: (
     number: number,

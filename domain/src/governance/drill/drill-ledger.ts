@@ -1,4 +1,5 @@
 import { days, type EpochMs, epochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { Photo } from "../../alarm/index.ts";
 import type { DrillPlan } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import {
@@ -9,6 +10,7 @@ import {
   type DrillConclusion,
   type DrillRefusalCode,
   type NewDrill,
+  MAXIMUM_DRILL_PHOTOS,
   OBSERVED_STEPS,
 } from "./drill.ts";
 
@@ -45,6 +47,8 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
       case "note":
         if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
         return isSaid(command.words) ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
+      case "add-photo":
+        return photograph(drill, command.photo);
       case "end":
         return drill.state === "running" ? ok([{ act: "ended", end: command.end }]) : refuse("DRILL_STATE");
       case "conclude":
@@ -58,7 +62,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
 
   fold(drill, act, { at, actor, number }): Drill {
     if (act.act === "planned")
-      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], hazards: [] };
+      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], photos: [], hazards: [] };
     if (drill === undefined) throw new Error(`drill ${number} is ${act.act} before it was planned`);
     switch (act.act) {
       case "begun":
@@ -69,6 +73,8 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return { ...drill, times: { ...drill.times, [act.step]: act.reached } };
       case "noted":
         return { ...drill, notes: [...drill.notes, { by: actor, at, words: act.words }] };
+      case "photographed":
+        return { ...drill, photos: [...drill.photos, { ...act.photo, by: actor, at }] };
       case "ended":
         return { ...drill, state: "ended", ended: { ...act.end, by: actor } };
       case "concluded":
@@ -104,6 +110,12 @@ function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, acto
   if (drill.state !== "running") return refuse("DRILL_STATE");
   if (!OBSERVED_STEPS.includes(step) || drill.times[step] !== undefined) return refuse("DRILL_STEP");
   return ok([{ act: "reached", step, reached: { at, by: actor } }]);
+}
+
+function photograph({ state, photos }: Drill, photo: Photo): Decision {
+  if (state !== "running" && state !== "ended") return refuse("DRILL_STATE");
+  if (photos.some(({ sha256 }) => sha256 === photo.sha256)) return ok([]);
+  return photos.length >= MAXIMUM_DRILL_PHOTOS ? refuse("DRILL_PHOTOS") : ok([{ act: "photographed", photo }]);
 }
 
 function conclude(

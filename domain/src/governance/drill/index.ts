@@ -1,2 +1,3 @@
 export * from "./drill.ts";
 export * from "./drill-ledger.ts";
+export * from "./drill-standing.ts";

@@ -60,5 +60,7 @@ export const DRILLS = {
   "drills.lesson": "Lesson {number}",
   "drills.lesson.add": "Add a lesson",
   "drills.lesson.remove": "Remove this lesson",
+  "drills.pdf": "Record as PDF",
+  "drills.csv": "Record as CSV",
   "drills.lines": "{count, plural, one {# line} other {# lines}} in the journal",
 } as const;

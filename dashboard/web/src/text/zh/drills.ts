@@ -62,5 +62,7 @@ export const DRILLS: Readonly<Record<keyof typeof EN, string>> = {
   "drills.lesson": "问题 {number}",
   "drills.lesson.add": "添加问题",
   "drills.lesson.remove": "删除此问题",
+  "drills.pdf": "演练记录（PDF）",
+  "drills.csv": "演练记录（CSV）",
   "drills.lines": "日志中有 {count} 条记录",
 };
