@@ -38,7 +38,7 @@ async function sign(page: Page, button: string): Promise<void> {
 
 /** Plans a drill by the plan that is due, and begins it: a wrong password begins nothing. */
 async function planAndBegin(page: Page, platform: BrowserPlatform): Promise<void> {
-  await page.locator("[data-plan=leak] [data-overdue=true]").waitFor();
+  await page.locator("[data-due-zone=room-114][data-overdue-count='1'] [data-plan=leak] [data-overdue=true]").waitFor();
   await page.locator("[data-plan-drill]").click();
   await page.locator("form [name=plannedFor]").fill(soon());
   await page.locator("form [name=leader]").selectOption("wang");

@@ -3,7 +3,7 @@ import {
   DRILL_RESULTS,
   type Drill,
   type DrillCommand,
-  drillDueBy,
+  drillDue,
   type DrillLesson,
   type DrillResult,
   HAZARD_CLASSES,
@@ -167,10 +167,7 @@ export async function drillRoutes(app: App, { clock, site, drills, photos, confi
       const all = book().all();
       const plans = (site().drills ?? []).filter(({ zoneId }) => scope.hasZone(zoneId));
       return {
-        plans: plans.map((plan) => {
-          const dueBy = drillDueBy(plan, all);
-          return { ...plan, dueBy, overdue: now > dueBy };
-        }),
+        plans: plans.map((plan) => ({ ...plan, ...drillDue(plan, all, now) })),
         drills: all
           .filter(({ zoneId }) => scope.hasZone(zoneId))
           .toReversed()

@@ -1,14 +1,10 @@
-import type { Drill, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
+import type { Drill, DrillDue, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { DrillPlan } from "@labcanary/domain/site";
 import { ask, sendPicture } from "../api.ts";
 import type { Confirmation } from "./hazard-api.ts";
 
-export interface ToldPlan extends DrillPlan {
-  /** By when it is held again. */
-  readonly dueBy: number;
-  readonly overdue: boolean;
-}
+export interface ToldPlan extends DrillPlan, DrillDue {}
 export interface ToldDrill {
   readonly drill: Drill;
   readonly plan?: DrillPlan;

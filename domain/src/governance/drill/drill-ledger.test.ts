@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { testSite } from "../../../../test/support/site.ts";
 import { days, epochMs, minutes, plus } from "../../basics/index.ts";
 import type { DrillPlan } from "../../site/index.ts";
-import { drillDueBy, drillLedger } from "./drill-ledger.ts";
+import { drillDueBy } from "./drill-calendar.ts";
+import { drillLedger } from "./drill-ledger.ts";
 import type { Drill, DrillCommand, DrillLesson, NewDrill } from "./drill.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));

@@ -1,6 +1,5 @@
-import { days, type EpochMs, epochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
-import type { DrillPlan } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import {
   DRILL_REFUSALS,
@@ -138,20 +137,6 @@ function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { si
   if (!site.people.some(({ id, kind }) => id === leader && kind === undefined)) return "DRILL_LEADER";
   return isSaid(who) ? undefined : "DRILL_WORDS";
 }
-
-/**
- * When a drill by the plan is to be held at the latest: so long after the beginning of the last one that was held, or by its first day. Held
- * is one whose alarm came and whose result is signed; one that a real alarm interrupted was not.
- */
-export function drillDueBy(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[]): EpochMs {
-  const held = drills
-    .filter((drill) => drill.plan === plan.id && isHeld(drill))
-    .flatMap(({ begun }) => (begun === undefined ? [] : [begun.at]));
-  return held.length === 0 ? plan.firstBy : plus(epochMs(Math.max(...held)), plan.every);
-}
-
-const isHeld = ({ state, ended, times }: Drill): boolean =>
-  state === "concluded" && times.detected !== undefined && (ended?.because === "time-over" || ended?.because === "stopped");
 
 const refuse = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code] });
 /** Of what somebody tried and may not: the journal has it. */
