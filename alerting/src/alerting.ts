@@ -101,7 +101,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
 
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
   announcements.subscribe(({ alarm, because }) => {
-    if (because === "raised" && alarm.source.kind === "rule" && !isOfDrill(alarm)) latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
+    if (because === "raised" && alarm.source.kind === "rule" && !isOfDrill(alarm))
+      latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
   });
   deps.metrics.gauge("labcanary_alarms", () =>
     (desk?.counts() ?? []).map(({ state, priority, count }) => ({ labels: [state, priority], value: count })),

@@ -71,7 +71,10 @@ async function observe(phone: Page): Promise<void> {
 }
 
 test("a drill is planned, begun, observed and signed, DRILL on every screen from its beginning; the next gives way to a real alarm", async () => {
-  const platform = await startPlatform({ users: { officer: "safety-officer", operator: "operator" }, site: { ...testSite(), drills: [PLAN] } });
+  const platform = await startPlatform({
+    users: { officer: "safety-officer", operator: "operator" },
+    site: { ...testSite(), drills: [PLAN] },
+  });
   const { ledgers, desk } = platform;
   const page = await openConsole(platform, { user: "officer", path: "/safety/drills" });
   const phone = await openConsole(platform, { user: "operator", locale: "zh-CN", viewport: { width: 390, height: 844 } });
@@ -87,7 +90,9 @@ test("a drill is planned, begun, observed and signed, DRILL on every screen from
   await page.locator("[data-step=detected][data-standing=reached]").waitFor();
   for (const path of ["/", "/journal", SHOWN.history.path, "/plans", "/signals", "/duty", "/wall", `/a/${DRILLED.code}`]) {
     await goTo(page, path);
-    await banner(page).getByText(/DRILL DR-1: Vapour leak.*led by Wang/s).waitFor();
+    await banner(page)
+      .getByText(/DRILL DR-1: Vapour leak.*led by Wang/s)
+      .waitFor();
   }
   const marked = "main [data-drill='1']";
   for (const [where, path, row] of [

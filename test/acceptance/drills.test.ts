@@ -114,7 +114,9 @@ test("a wireless button pressed in a drill is real: a danger of its place, told 
   await until(test, () => textsTo(test, WANG).length === 1);
 
   const { client } = await test.device("button-1");
-  await client.publishAsync("v1/devices/button-1/events", JSON.stringify({ at: test.clock.now(), kind: "button", object: "help" }), { qos: 1 });
+  await client.publishAsync("v1/devices/button-1/events", JSON.stringify({ at: test.clock.now(), kind: "button", object: "help" }), {
+    qos: 1,
+  });
   await until(test, async () => (await drillOf(mei, number)).state === "ended");
   expect(await drillOf(mei, number)).toMatchObject({ ended: { because: "interrupted" } });
   expect(alarmsOf(test)).toMatchObject([

@@ -132,10 +132,19 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
       const site = testSite({
         devices: [...(device === undefined ? [] : [device]), { id: "ha", name: named, zoneId: "cabinet-17", signals: [], speaks }],
       });
-      const service = createHomeAssistantPublishing({
-        ...{ clock, desk, logger: createTestLogger(), site: () => site, board: createMemorySignalBoard(), health: () => [], version: "1" },
-        publisher: { publish: async ({ topic, payload }) => void said.push({ topic, payload: String(payload) }) },
-      });
+      const service = createHomeAssistantPublishing(({
+	clock,
+	desk,
+	logger: createTestLogger(),
+	site: () => site,
+	board: createMemorySignalBoard(),
+	health: () => [],
+	version: '1',
+	publisher: { publish: async ({ topic, payload }) => void said.push({
+		topic,
+		payload: String(payload)
+	}) }
+}));
       await service.start();
       onTestFinished(() => service.stop());
       await expect.poll(() => said.some(({ topic }) => topic.endsWith("/alarms"))).toBe(true);
@@ -259,7 +268,9 @@ const HEARS = /\b(?:desk|alerting|announcements)\s*\.\s*(?:onChange|subscribe|li
 const root = join(import.meta.dirname, "../..");
 
 test("whoever hears of alarms has decided what a drill's are to them", () => {
-  const sources = globSync("{alerting,app,dashboard,governance,ingest}/src/**/*.ts", { cwd: root }).filter((file) => !file.endsWith(".test.ts"));
+  const sources = globSync("{alerting,app,dashboard,governance,ingest}/src/**/*.ts", { cwd: root }).filter(
+    (file) => !file.endsWith(".test.ts"),
+  );
   expect(sources.length).toBeGreaterThan(300);
   const hearing = sources.filter((file) => HEARS.test(readFileSync(join(root, file), "utf8")));
   expect(hearing.toSorted()).toEqual(Object.keys(CONSUMERS).toSorted());

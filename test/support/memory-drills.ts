@@ -37,7 +37,16 @@ export function createMemoryDrills(
     },
   };
   const player = createMemoryDrillPlayer();
-  const drills = createDrills({ book, hazards, stage, player, site, accessLog: { events: () => [] }, now: () => clock.now(), logger: createTestLogger() });
+  const drills = createDrills({
+    book,
+    hazards,
+    stage,
+    player,
+    site,
+    accessLog: { events: () => [] },
+    now: () => clock.now(),
+    logger: createTestLogger(),
+  });
   drills.start();
   return {
     book: drills.desk,

@@ -27,7 +27,8 @@ async function raised(count: number, as: "drill" | "real"): Promise<AlertingBenc
   await bench.settle();
   return bench;
 }
-const conditionsOf = ({ alerting }: AlertingBench) => alerting.list().flatMap(({ source }) => (source.kind === "system" ? [source.condition] : []));
+const conditionsOf = ({ alerting }: AlertingBench) =>
+  alerting.list().flatMap(({ source }) => (source.kind === "system" ? [source.condition] : []));
 
 test("many alarms of a drill are no flood, and ask nobody at the desk whether they are there; as many real ones do both", async () => {
   const drilled = await raised(12, "drill");

@@ -89,12 +89,7 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
   let isSweeping = false;
   let isStopped = false;
 
-  type Told =
-    | "notification-accepted"
-    | "notification-retry"
-    | "notification-failed"
-    | "notification-cancelled"
-    | "notification-unproven";
+  type Told = "notification-accepted" | "notification-retry" | "notification-failed" | "notification-cancelled" | "notification-unproven";
   function note(answer: Answer, channel: ChannelKind, kind: Told, detail: object, batch: Batch): void {
     const { id: notificationId, personId, alarmId } = answer;
     const about = alarmId === undefined ? {} : { alarmId };

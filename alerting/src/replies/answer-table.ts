@@ -56,10 +56,7 @@ export function createAnswerTable(database: DatabaseSync): AnswerTable {
   const shift = database.prepare("UPDATE reply_answers SET at = at + :span, next_at = next_at + :span");
   return {
     insert: (answer, at) => void insert.run(answer.id, JSON.stringify(answer), at, at),
-    due: (urgent, now, limit) =>
-      due
-        .all(now, urgent ? 1 : 0, limit)
-        .map(answerOf),
+    due: (urgent, now, limit) => due.all(now, urgent ? 1 : 0, limit).map(answerOf),
     keep({ at: _at, attempts, ...answer }, nextAt) {
       keep.run(JSON.stringify(answer), attempts, nextAt, answer.id);
     },

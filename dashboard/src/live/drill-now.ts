@@ -17,7 +17,10 @@ export interface DrillNow {
 
 /** The drill as somebody sees it: of another part of the site they are told nothing. Null: there is none. */
 export function drillWithin(drills: DrillDesk | undefined, { hasZone, duty }: Pick<Scope, "hasZone" | "duty">): DrillNow | null {
-  const drill = drills?.drills().all().findLast(({ state }) => state === "running");
+  const drill = drills
+    ?.drills()
+    .all()
+    .findLast(({ state }) => state === "running");
   if (drill?.begun === undefined || !hasZone(drill.zoneId)) return null;
   const { number, zoneId, leader, begun } = drill;
   return { number, name: begun.plan.name, zoneId, ...(duty.hasPerson(leader) ? { leader } : {}), until: begun.until };

@@ -25,7 +25,18 @@ export interface FeedListener {
 }
 export type LiveFeedDeps = Pick<
   DashboardDeps,
-  "clock" | "desk" | "board" | "health" | "books" | "alarmBooks" | "notifications" | "site" | "path" | "siteChanges" | "commissioning" | "drills"
+  | "clock"
+  | "desk"
+  | "board"
+  | "health"
+  | "books"
+  | "alarmBooks"
+  | "notifications"
+  | "site"
+  | "path"
+  | "siteChanges"
+  | "commissioning"
+  | "drills"
 >;
 
 type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "drill" | "site" | "proof">;

@@ -160,7 +160,8 @@ describe("at a door, without an account", () => {
     const statuses = [];
     for (let count = 0; count < 300; count++) statuses.push((await tries[count % 3]?.())?.status);
     expect(new Set(statuses)).toEqual(new Set([404]));
-    for (const again of tries) expect((await again()).body).toMatchObject({ code: "REPORT_TOO_OFTEN", detail: expect.stringContaining("or call") });
+    for (const again of tries)
+      expect((await again()).body).toMatchObject({ code: "REPORT_TOO_OFTEN", detail: expect.stringContaining("or call") });
     expect((await send(platform, door, risk({ kind: "danger" }))).status).toBe(201);
   });
 

@@ -35,4 +35,5 @@ export function arrivalOf(drill: Drill, { site, accessLog, told, now }: ArrivalS
 
 /** Of the door it was held to, where the reader says which; else of the reader. */
 const zoneOf = ({ deviceId, door }: Pick<KeptEvent, "deviceId" | "door">, { signals, devices }: Site): string | undefined =>
-  signals.find(({ key }) => door !== undefined && key === `${deviceId}/${door}`)?.zoneId ?? devices.find(({ id }) => id === deviceId)?.zoneId;
+  signals.find(({ key }) => door !== undefined && key === `${deviceId}/${door}`)?.zoneId ??
+  devices.find(({ id }) => id === deviceId)?.zoneId;

@@ -45,7 +45,8 @@ export function drillDocument(recorded: RecordedDrill, reader: DrillReader): Pri
 
 function sayer({ language, site }: DrillReader) {
   return {
-    say: (key: keyof typeof DRILL_WORDS, values: Readonly<Record<string, string>> = {}): string => filled(DRILL_WORDS[key], language, values),
+    say: (key: keyof typeof DRILL_WORDS, values: Readonly<Record<string, string>> = {}): string =>
+      filled(DRILL_WORDS[key], language, values),
     time: stamp(site.timeZone),
     actor: (actor: string): string => nameOfActor(actor, site),
     person: (id: string): string => site.people.find((person) => person.id === id)?.name ?? id,
@@ -69,9 +70,11 @@ function summary({ drill, plan }: RecordedDrill, reader: DrillReader): readonly 
   const end = (): string =>
     ended === undefined
       ? "–"
-      : [time(ended.at), END_WORDS[ended.because][language], ...(ended.alarm === undefined ? [] : [say("alarm", { code: ended.alarm.code })])].join(
-          comma(language),
-        );
+      : [
+          time(ended.at),
+          END_WORDS[ended.because][language],
+          ...(ended.alarm === undefined ? [] : [say("alarm", { code: ended.alarm.code })]),
+        ].join(comma(language));
   return [
     { kind: "heading", level: 1, text: say("summary") },
     {

@@ -16,14 +16,36 @@ const users = { mei: "safety-officer", observer: "operator", inspector: "inspect
 /** Drill 1, which has gone so far: told too late, somebody there by badge, never safe; noted by an observer. */
 async function held() {
   const clock = createSettableClock();
-  const plan: DrillPlan = {
-    ...{ id: "leak", name: { en: "Vapour leak", zh: "蒸气泄漏" }, zoneId: "cabinet-17", scenario: "drills/leak.yaml", signals: ["cab-17/vapour"] },
-    ...{ limit: minutes(30), every: days(90), firstBy: plus(clock.now(), days(1)) },
-    expect: { detected: minutes(1), told: minutes(2), "on-site": minutes(10), safe: minutes(20) },
-  };
-  const platform = await startBrowserPlatform({
-    ...{ clock, users, zones: { "operator-220": ["room-220"] }, site: { ...twoRooms(), drills: [plan] } },
-  });
+  const plan: DrillPlan = ({
+	id: 'leak',
+	name: {
+		en: 'Vapour leak',
+		zh: '蒸气泄漏'
+	},
+	zoneId: 'cabinet-17',
+	scenario: 'drills/leak.yaml',
+	signals: ['cab-17/vapour'],
+	...{
+		limit: minutes(30),
+		every: days(90),
+		firstBy: plus(clock.now(), days(1))
+	},
+	expect: {
+		detected: minutes(1),
+		told: minutes(2),
+		'on-site': minutes(10),
+		safe: minutes(20)
+	}
+});
+  const platform = await startBrowserPlatform(({
+	clock,
+	users,
+	zones: { 'operator-220': ['room-220'] },
+	site: {
+		...twoRooms(),
+		drills: [plan]
+	}
+}));
   const as = async (user: keyof typeof users): Promise<string> => (await signIn(platform.url, user)).token;
   const mei = await as("mei");
   const post = (path: string, body: object = {}, token = mei) => call(platform, "POST", `/api/v1/drills${path}`, { as: token, body });
@@ -57,7 +79,8 @@ async function held() {
     const lessons = [{ words: "the valve needs a handle", class: "gas", level: "major" }];
     expect((await post("/1/conclude", { result: "with-lessons", words: "told late", lessons, password: PASSWORD })).status).toBe(200);
   };
-  const look = (path: string, token = mei) => fetch(`${platform.url}/api/v1/drills/${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const look = (path: string, token = mei) =>
+    fetch(`${platform.url}/api/v1/drills/${path}`, { headers: { authorization: `Bearer ${token}` } });
   const print = async (language: "en" | "zh") => {
     const answer = await look(`1/record.pdf?language=${language}`);
     expect(answer.headers.get("content-type")).toBe("application/pdf");
@@ -112,7 +135,18 @@ test("as CSV each step says when, how long after, against what was expected, by 
 });
 
 test.each([
-  ["en", ["Record of drill DR-1: Vapour leak", "LATE", "NOT REACHED", "badge at reader-1", "<b>the valve</b> could not be reached", "With lessons", "HZ-1"]],
+  [
+    "en",
+    [
+      "Record of drill DR-1: Vapour leak",
+      "LATE",
+      "NOT REACHED",
+      "badge at reader-1",
+      "<b>the valve</b> could not be reached",
+      "With lessons",
+      "HZ-1",
+    ],
+  ],
   ["zh", ["应急演练记录 DR-1：蒸气泄漏", "超时", "未达到", "在 reader-1 刷卡", "基本达到，存在问题", "化学楼"]],
 ] as const)("on paper in %s", async (language, says) => {
   const { print, conclude } = await held();

@@ -50,7 +50,10 @@ export const DRILL_WORDS = {
   lesson: { en: "Lesson", zh: "问题" },
   hazard: { en: "Hazard", zh: "隐患" },
   "no-lessons": { en: "No lessons.", zh: "未发现问题。" },
-  records: { en: "{count} lines of the journal are about this drill, the last of them line {line}.", zh: "日志中有本次演练的记录 {count} 条，最后一条为第 {line} 条。" },
+  records: {
+    en: "{count} lines of the journal are about this drill, the last of them line {line}.",
+    zh: "日志中有本次演练的记录 {count} 条，最后一条为第 {line} 条。",
+  },
 } satisfies Readonly<Record<string, Text>>;
 
 export const STEP_WORDS: Readonly<Record<DrillStep, Text>> = {

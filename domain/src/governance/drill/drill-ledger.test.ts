@@ -127,10 +127,14 @@ test("of what several can tell of being on site the first that happened counts, 
   const reach = (at: number) => ({ verb: "reach", step: "on-site", reached: { at: plus(AT, minutes(at)), by: "wang" } }) as const;
   const running = after(undefined, { verb: "plan", drill: said }, { verb: "begin" }, reach(5), reach(7), reach(3));
   expect(running.times["on-site"]?.at).toBe(plus(AT, minutes(3)));
-  const signed = after(running, { verb: "end", end: { because: "stopped", at: AT } }, {
-    verb: "conclude",
-    conclusion: { result: "as-planned", words: "well", lessons: [] },
-    signed: "reviewed",
-  });
+  const signed = after(
+    running,
+    { verb: "end", end: { because: "stopped", at: AT } },
+    {
+      verb: "conclude",
+      conclusion: { result: "as-planned", words: "well", lessons: [] },
+      signed: "reviewed",
+    },
+  );
   expect(after(signed, reach(1)).times["on-site"]?.at).toBe(plus(AT, minutes(3)));
 });

@@ -30,5 +30,8 @@ test("of what nothing is expected, nothing is late or missing; also where the si
 
 test("how long after the beginning a step came", () => {
   expect(stepAfter(drill({ times: told(3) }), "told")).toBe(minutes(3));
-  expect([stepAfter(drill(), "told"), stepAfter(drill({ begun: undefined as never, times: told(3) }), "told")]).toEqual([undefined, undefined]);
+  expect([stepAfter(drill(), "told"), stepAfter(drill({ begun: undefined as never, times: told(3) }), "told")]).toEqual([
+    undefined,
+    undefined,
+  ]);
 });
