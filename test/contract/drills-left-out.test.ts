@@ -132,19 +132,22 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
       const site = testSite({
         devices: [...(device === undefined ? [] : [device]), { id: "ha", name: named, zoneId: "cabinet-17", signals: [], speaks }],
       });
-      const service = createHomeAssistantPublishing(({
-	clock,
-	desk,
-	logger: createTestLogger(),
-	site: () => site,
-	board: createMemorySignalBoard(),
-	health: () => [],
-	version: '1',
-	publisher: { publish: async ({ topic, payload }) => void said.push({
-		topic,
-		payload: String(payload)
-	}) }
-}));
+      const service = createHomeAssistantPublishing({
+        clock,
+        desk,
+        logger: createTestLogger(),
+        site: () => site,
+        board: createMemorySignalBoard(),
+        health: () => [],
+        version: "1",
+        publisher: {
+          publish: async ({ topic, payload }) =>
+            void said.push({
+              topic,
+              payload: String(payload),
+            }),
+        },
+      });
       await service.start();
       onTestFinished(() => service.stop());
       await expect.poll(() => said.some(({ topic }) => topic.endsWith("/alarms"))).toBe(true);

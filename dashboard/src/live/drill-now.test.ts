@@ -12,19 +12,17 @@ const NAME = { en: "Leak", zh: "泄漏" };
 function planned(leader: string, zoneId = "cabinet-22") {
   const clock = createSettableClock();
   const firstBy = plus(clock.now(), days(1));
-  const plan: DrillPlan = ({
-	id: 'leak',
-	name: NAME,
-	zoneId,
-	scenario: 'leak.yaml',
-	signals: [],
-	expect: {},
-	...{
-		limit: minutes(30),
-		every: days(90),
-		firstBy
-	}
-});
+  const plan: DrillPlan = {
+    id: "leak",
+    name: NAME,
+    zoneId,
+    scenario: "leak.yaml",
+    signals: [],
+    expect: {},
+    limit: minutes(30),
+    every: days(90),
+    firstBy,
+  };
   const site = { ...twoRooms(), drills: [plan] };
   const ledgers = createMemoryLedgers(clock, () => site);
   let commands = 0;

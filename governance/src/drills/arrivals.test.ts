@@ -8,22 +8,20 @@ import { changeOf } from "../../../test/support/kannel-conditions.ts";
 import { signal, testSite } from "../../../test/support/site.ts";
 
 const KEY = "cab-17/vapour";
-const PLAN: DrillPlan = ({
-	id: 'leak',
-	name: {
-		en: 'Leak',
-		zh: '泄漏'
-	},
-	zoneId: 'room-114',
-	scenario: 'leak.yaml',
-	signals: [KEY],
-	expect: {},
-	...{
-		limit: minutes(30),
-		every: days(90),
-		firstBy: 0 as never
-	}
-});
+const PLAN: DrillPlan = {
+  id: "leak",
+  name: {
+    en: "Leak",
+    zh: "泄漏",
+  },
+  zoneId: "room-114",
+  scenario: "leak.yaml",
+  signals: [KEY],
+  expect: {},
+  limit: minutes(30),
+  every: days(90),
+  firstBy: 0 as never,
+};
 const reader = (id: string, zoneId: string) => ({ id, name: { en: id, zh: id }, zoneId, signals: [] });
 /** `gate` has a door in the drill's zone and one outside of it. */
 const site = {
@@ -55,20 +53,24 @@ const order = (bench: GovernanceBench, command: DrillCommand) =>
     .drills()
     .carryOut({ id: `c${++commands}`, actor: "user:mei", order: command, ...(command.verb === "plan" ? {} : { number: 1 }) });
 
-const badge = (at: EpochMs, over: Partial<AccessEvent> = {}, who = "wang"): AccessEvent => (({
-	id: `${over.deviceId ?? 'reader'}:${at}:badge:${who}`,
-	deviceId: 'reader',
-	kind: 'badge',
-	at,
-	receivedAt: at,
-	historical: false,
-	...who === '' ? {} : { person: {
-		id: who,
-		name: who,
-		roles: []
-	} },
-	...over
-}));
+const badge = (at: EpochMs, over: Partial<AccessEvent> = {}, who = "wang"): AccessEvent => ({
+  id: `${over.deviceId ?? "reader"}:${at}:badge:${who}`,
+  deviceId: "reader",
+  kind: "badge",
+  at,
+  receivedAt: at,
+  historical: false,
+  ...(who === ""
+    ? {}
+    : {
+        person: {
+          id: who,
+          name: who,
+          roles: [],
+        },
+      }),
+  ...over,
+});
 /** As the rules hand it on: kept first, then told. */
 async function hear(bench: GovernanceBench, ...events: readonly AccessEvent[]): Promise<void> {
   await bench.alerting.takeEvents(events);

@@ -16,36 +16,34 @@ const users = { mei: "safety-officer", observer: "operator", inspector: "inspect
 /** Drill 1, which has gone so far: told too late, somebody there by badge, never safe; noted by an observer. */
 async function held() {
   const clock = createSettableClock();
-  const plan: DrillPlan = ({
-	id: 'leak',
-	name: {
-		en: 'Vapour leak',
-		zh: '蒸气泄漏'
-	},
-	zoneId: 'cabinet-17',
-	scenario: 'drills/leak.yaml',
-	signals: ['cab-17/vapour'],
-	...{
-		limit: minutes(30),
-		every: days(90),
-		firstBy: plus(clock.now(), days(1))
-	},
-	expect: {
-		detected: minutes(1),
-		told: minutes(2),
-		'on-site': minutes(10),
-		safe: minutes(20)
-	}
-});
-  const platform = await startBrowserPlatform(({
-	clock,
-	users,
-	zones: { 'operator-220': ['room-220'] },
-	site: {
-		...twoRooms(),
-		drills: [plan]
-	}
-}));
+  const plan: DrillPlan = {
+    id: "leak",
+    name: {
+      en: "Vapour leak",
+      zh: "蒸气泄漏",
+    },
+    zoneId: "cabinet-17",
+    scenario: "drills/leak.yaml",
+    signals: ["cab-17/vapour"],
+    limit: minutes(30),
+    every: days(90),
+    firstBy: plus(clock.now(), days(1)),
+    expect: {
+      detected: minutes(1),
+      told: minutes(2),
+      "on-site": minutes(10),
+      safe: minutes(20),
+    },
+  };
+  const platform = await startBrowserPlatform({
+    clock,
+    users,
+    zones: { "operator-220": ["room-220"] },
+    site: {
+      ...twoRooms(),
+      drills: [plan],
+    },
+  });
   const as = async (user: keyof typeof users): Promise<string> => (await signIn(platform.url, user)).token;
   const mei = await as("mei");
   const post = (path: string, body: object = {}, token = mei) => call(platform, "POST", `/api/v1/drills${path}`, { as: token, body });
