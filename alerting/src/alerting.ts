@@ -1,4 +1,4 @@
-import { type AlarmBooks, isToBeTold } from "@labcanary/domain/alarm";
+import { type AlarmBooks, isOfDrill, isToBeTold } from "@labcanary/domain/alarm";
 import type { DurationMs } from "@labcanary/domain/basics";
 import type { AlarmChange, DrillSeen } from "@labcanary/domain/messages";
 import type {
@@ -101,7 +101,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
 
   const latency = deps.metrics.histogram("labcanary_alarm_latency_seconds");
   announcements.subscribe(({ alarm, because }) => {
-    if (because === "raised" && alarm.source.kind === "rule") latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
+    if (because === "raised" && alarm.source.kind === "rule" && !isOfDrill(alarm))
+      latency.observe((deps.clock.now() - alarm.raisedReceivedAt) / 1000);
   });
   deps.metrics.gauge("labcanary_alarms", () =>
     (desk?.counts() ?? []).map(({ state, priority, count }) => ({ labels: [state, priority], value: count })),

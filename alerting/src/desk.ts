@@ -303,6 +303,7 @@ export async function openDesk(
     loopback.start((report) => dispatcher.takeReport("loopback", report));
     dispatcher.start();
     for (const channel of channels) followed.resume(channel, site(), clock.now());
+    answers.resume();
     doDueWork();
   } catch (error) {
     loopback.stop();
@@ -350,7 +351,7 @@ export async function openDesk(
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
     ...createRecordJournal(database, { journal, seen, metrics, commit, keys }),
     ...createReportLines(database, site),
-    ...createInbound({ now: clock.now, takeReport: dispatcher.takeReport, replies, journal, metrics, commit }),
+    ...createInbound({ now: clock.now, dispatcher, answers, replies, journal, metrics, commit }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 

@@ -2,13 +2,16 @@ import type { Clock } from "@labcanary/domain/ports";
 import type { AlertingDeps } from "./alerting.ts";
 import { createInboundRefusals } from "./inbound-refusals.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { AnswerSender } from "./replies/answer-sender.ts";
+import type { Dispatcher } from "./outbox/dispatcher.ts";
 import type { Desk } from "./open-desk.ts";
 import type { Replies } from "./replies/replies.ts";
 import type { Commit } from "./store/batch.ts";
 
 export interface InboundDeps {
   readonly now: Clock["now"];
-  readonly takeReport: Desk["takeReport"];
+  readonly dispatcher: Pick<Dispatcher, "takeReport">;
+  readonly answers: Pick<AnswerSender, "takeReport">;
   readonly replies: Pick<Replies, "take">;
   readonly journal: Journal;
   readonly metrics: AlertingDeps["metrics"];
@@ -18,12 +21,18 @@ export interface InboundDeps {
 /** What comes back from the channels: receipts, answers of people, what was refused of both, and which route is in use. */
 export function createInbound({
   now,
-  takeReport,
+  dispatcher,
+  answers,
   replies,
   journal,
   metrics,
   commit,
 }: InboundDeps): Pick<Desk, "takeReport" | "takeReply" | "refuseReport" | "takeSwitch"> {
+  /** One after the other: a provider that is not told that its report is kept says it again, and what was kept of it changes nothing. */
+  const takeReport: Desk["takeReport"] = (channel, report) => {
+    commit((batch) => answers.takeReport(report.notificationId, channel, report.status, batch));
+    dispatcher.takeReport(channel, report);
+  };
   return {
     takeReport,
 

@@ -174,7 +174,7 @@ export function createGovernance(
   const measures = opened(measureLedger);
   const reports = opened(publicReportLedger);
   const drillBook = opened(drillLedger);
-  const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, now: deps.now, logger });
+  const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, accessLog, now: deps.now, logger });
   const dossiers = opened(createDossierLedger(dossierSpans));
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({
@@ -226,6 +226,7 @@ export function createGovernance(
     stockTakes: () => substances["stock-take"].book,
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
+  const callPoints = createCallPoints(publicReports, site);
   const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
   const filing =
     known === undefined
@@ -344,6 +345,9 @@ export function createGovernance(
     }),
     ...publicReports,
     ...reportDesk,
-    ...createCallPoints(publicReports, site),
+    async takeEvents(events) {
+      await callPoints.takeEvents(events);
+      if (events.some(({ kind }) => kind === "badge")) drills.seeArrivals();
+    },
   };
 }

@@ -6,8 +6,10 @@ import { expect, test } from "vitest";
 import { type Acceptance, PASSWORD, type Person, signInWithAccount, startPlatform } from "../support/acceptance.ts";
 import { drillSite } from "../support/drill-site.ts";
 
-/** Of smith's phone, who reads English. */
+/** Who answers for the gas room, and reads Chinese. */
 const WANG = "+8613800000001";
+/** Who answers for the store. */
+const ZHOU = "+8613800000003";
 
 interface Told {
   readonly code?: string;
@@ -84,7 +86,7 @@ test("a drill is interrupted by a real gas alarm, over a restart; its lesson is 
   expect(second.platform.alerting.get(drilled?.id ?? "")).toMatchObject({ annunciation: "normal", test: `drill/${number}` });
   await until(second, () => textsTo(second, WANG).length === 1);
   expect(textsTo(second, WANG)).toEqual([expect.stringMatching(/^演练终止，此为真实报警：.*库房/)]);
-  expect(textsTo(second, "+8613800000003").some((text) => !text.startsWith("DRILL"))).toBe(true);
+  expect(textsTo(second, ZHOU).some((text) => !text.startsWith("DRILL"))).toBe(true);
   await until(second, () => !second.platform.broker.isConnected("labcanary-drill"));
 
   const lessons = [{ words: "the valve could not be reached", class: "gas", level: "major" }];
@@ -99,4 +101,29 @@ test("a drill is interrupted by a real gas alarm, over a restart; its lesson is 
   ]);
   await second.stop();
   expect(verifyJournal({ dataFolder: data, journalHeadFile: join(data, "journal.head") })).toMatchObject({ ok: true });
+});
+
+test("a wireless button pressed in a drill is real: a danger of its place, told at once, which ends the drill", async () => {
+  const test = await startPlatform({ ...drillSite() });
+  const mei = await officer(test);
+  const number = await planned(test, mei);
+  const operator = await test.signIn();
+  expect(await ask(mei, `/${number}/begin`, { password: PASSWORD })).toMatchObject({ drill: { state: "running" } });
+  // Every console is told of it before it has an alarm, and again that it is over.
+  expect((await operator.console()).snapshot.drill).toMatchObject({ number, zoneId: "room", leader: "wang", name: { en: "Gas leak" } });
+  await until(test, () => textsTo(test, WANG).length === 1);
+
+  const { client } = await test.device("button-1");
+  await client.publishAsync("v1/devices/button-1/events", JSON.stringify({ at: test.clock.now(), kind: "button", object: "help" }), {
+    qos: 1,
+  });
+  await until(test, async () => (await drillOf(mei, number)).state === "ended");
+  expect(await drillOf(mei, number)).toMatchObject({ ended: { because: "interrupted" } });
+  expect(alarmsOf(test)).toMatchObject([
+    { priority: "critical", lifeSafety: true, source: { kind: "record", condition: "hand-raised", zoneId: "store" } },
+  ]);
+  expect(alarmsOf(test)[0]?.test).toBeUndefined();
+  await until(test, () => textsTo(test, ZHOU).some((text) => /PR-1/.test(text) && !text.startsWith("DRILL")));
+  await until(test, () => textsTo(test, WANG).some((text) => text.startsWith("演练终止，此为真实报警：")));
+  expect((await operator.console()).snapshot.drill).toBeNull();
 });

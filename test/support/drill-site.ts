@@ -46,6 +46,7 @@ devices:
   - { id: gas-1, zone: room, signals: { ch4: { profile: gas } } }
   - { id: gas-2, zone: store, signals: { ch4: { profile: gas } } }
   - { id: horn-1, zone: room, signals: {} }
+  - { id: button-1, zone: store, callPoints: [help], signals: {} }
 drills:
   - id: leak
     name: { en: Gas leak, zh: 燃气泄漏 }

@@ -6,14 +6,21 @@ import { createDrills } from "../../governance/src/drills/drills.ts";
 import { createMemoryDrillPlayer } from "./memory-drill-player.ts";
 import { createTestLogger } from "./observing.ts";
 
-/** Drills as they are, on a stage where no alarm ever stands. */
+export interface MemoryDrills {
+  readonly book: LedgerBook<Drill, DrillCommand, DrillRefusalCode>;
+  /** What alarms, texts and people have done in the drill that is under way, as alerting says it. */
+  see(over: Pick<DrillSeen, "times"> | Required<Pick<DrillSeen, "ended">>): void;
+}
+
+/** Drills as they are, on a stage where no alarm ever stands, and where happens what the test says. */
 export function createMemoryDrills(
   book: LedgerBook<Drill, DrillCommand, DrillRefusalCode>,
   hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>,
   clock: Pick<Clock, "now">,
   site: () => Site,
-): LedgerBook<Drill, DrillCommand, DrillRefusalCode> {
+): MemoryDrills {
   let seen: DrillSeen | undefined;
+  let heard: (seen: DrillSeen) => void = () => {};
   const stage = {
     beginDrill(drill: Omit<DrillSeen, "times" | "told">) {
       seen = { ...drill, times: {}, told: [] };
@@ -24,8 +31,29 @@ export function createMemoryDrills(
       return seen;
     },
     drill: () => seen,
-    onDrill: () => () => {},
+    onDrill(listener: typeof heard) {
+      heard = listener;
+      return () => {};
+    },
   };
-  return createDrills({ book, hazards, stage, player: createMemoryDrillPlayer(), site, now: () => clock.now(), logger: createTestLogger() })
-    .desk;
+  const player = createMemoryDrillPlayer();
+  const drills = createDrills({
+    book,
+    hazards,
+    stage,
+    player,
+    site,
+    accessLog: { events: () => [] },
+    now: () => clock.now(),
+    logger: createTestLogger(),
+  });
+  drills.start();
+  return {
+    book: drills.desk,
+    see(over) {
+      if (seen === undefined) throw new Error("no drill was begun");
+      seen = { ...seen, ...over };
+      heard(seen);
+    },
+  };
 }

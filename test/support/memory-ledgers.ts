@@ -35,7 +35,7 @@ import { createContacts } from "../../governance/src/public-reports/contacts.ts"
 import { createPublicReports, type PublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
-import { createMemoryDrills } from "./memory-drills.ts";
+import { createMemoryDrills, type MemoryDrills } from "./memory-drills.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
 import { createMemoryWeekly, type MemoryWeekly } from "./memory-weekly.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
@@ -56,6 +56,7 @@ export interface MemoryLedgers
     Pick<MemoryJournal, "lines" | "refused"> {
   /** Opens a check of a list as a patrol does that is due now, for so long. */
   openCheck(zoneId: string, list: Checklist, within?: DurationMs): Check;
+  readonly seeDrill: MemoryDrills["see"];
   /** What time has done since; nothing looks by itself. */
   look(): void;
 }
@@ -78,7 +79,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const reports = opened(publicReportLedger).book;
   const leaves = opened(leaveLedger).book;
   const periods = opened(periodLedger).book;
-  const drills = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
+  const { book: drills, see: seeDrill } = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = opened(reportLedger).book;
@@ -92,6 +93,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     leaves: () => leaves,
     keyPeriods: () => periods,
     drills: () => drills,
+    seeDrill,
     standingMeasures: () => measures,
     dossiers: () => dossiers,
     ...createPublicReports({

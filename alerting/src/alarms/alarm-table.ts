@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Alarm, AlarmSource, AlarmState, RecordConditionName } from "@labcanary/domain/alarm";
+import { type Alarm, type AlarmSource, type AlarmState, type RecordConditionName, testOfDrill } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Priority } from "@labcanary/domain/rules";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -27,16 +27,19 @@ export interface AlarmTable {
   beneath(alarmId: string): readonly Alarm[];
   /** Whose condition held at some time between the two, oldest first. */
   ofSignal(signal: SignalKey, from: EpochMs, to: EpochMs): readonly Alarm[];
-  /** How many are not normal. */
+  /** How many are not normal; what counts acts, so those of drills are none. */
   counts(): readonly { readonly state: AlarmState; readonly priority: Priority; readonly count: number }[];
 }
 
 /** As the indexes on them say. */
 const SHELVED_UNTIL = "body ->> '$.shelved.until'";
 const OUT_OF_SERVICE_UNTIL = "body ->> '$.outOfService.until'";
+const TEST = "body ->> '$.test'";
 const PARENT = "body ->> '$.parent'";
 /** Found by their indexes, so that no body need be read. */
-const rowsWith = (path: string): string => `rowid IN (SELECT rowid FROM alarms WHERE ${path} IS NOT NULL AND annunciation <> 'normal')`;
+const rowsWith = (path: string, and = ""): string =>
+  `rowid IN (SELECT rowid FROM alarms WHERE ${path} IS NOT NULL AND annunciation <> 'normal'${and})`;
+const DRILLED = rowsWith(TEST, ` AND ${TEST} GLOB '${testOfDrill("*")}'`);
 /** As `stateOf`. */
 const STATE = `CASE
   WHEN annunciation = 'normal' THEN 'normal'
@@ -67,7 +70,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
     "SELECT body FROM alarms WHERE signal = ? AND raised_at <= ? AND (cleared_at IS NULL OR cleared_at >= ?) ORDER BY raised_at, rowid",
   );
   const counts = database.prepare(
-    `SELECT ${STATE} AS state, priority, count(*) AS count FROM alarms WHERE annunciation <> 'normal' GROUP BY state, priority`,
+    `SELECT ${STATE} AS state, priority, count(*) AS count FROM alarms WHERE annunciation <> 'normal' AND NOT ${DRILLED} GROUP BY state, priority`,
   );
   const shelvedUntil = database.prepare(`SELECT body FROM alarms WHERE ${SHELVED_UNTIL} <= ? ORDER BY ${SHELVED_UNTIL}, rowid`);
   const shiftShelvings = database.prepare(

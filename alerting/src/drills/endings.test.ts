@@ -1,5 +1,5 @@
 import { milliseconds, minutes, plus, seconds } from "@labcanary/domain/basics";
-import type { DeliveryOutcome, Notification } from "@labcanary/domain/notification";
+import type { DeliveryOutcome, DeliveryReport, Notification } from "@labcanary/domain/notification";
 import { twinKeyOf, type Person, type Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { passTime } from "../../../test/support/kannel-alerting.ts";
@@ -141,4 +141,79 @@ test("once the alarm is over nobody is told any more, and that is journaled", as
     .filter(({ kind, detail }) => kind === "notification-cancelled" && detail["reason"] === "alarm-over");
   expect(calledOff).toMatchObject([{ alarmId: "r", actor: "system", detail: { notificationIds: ["r:drill-over:wang"] } }]);
   expect(failures(bench)).toEqual([]);
+});
+
+/** Told by text message that it is real, which the gateway has taken; e-mail is there as well. */
+async function taken() {
+  const people = graveSite().people.map((person) => ({ ...person, email: `${person.id}@example.org` }));
+  const { bench, email } = await drilling({ ...graveSite(), people });
+  await takeReal(bench);
+  expect(endings(bench.channel).map(({ personId }) => personId)).toEqual(["wang"]);
+  const report = (status: DeliveryReport["status"]) =>
+    bench.channel.report({ notificationId: "r:drill-over:wang", status, at: bench.clock.now() });
+  return { bench, email, report };
+}
+
+test.each(["failed", "rejected"] as const)("what the provider took and says it has %s goes by the next channel at once", async (status) => {
+  const { bench, email, report } = await taken();
+  await passTime(bench, seconds(20));
+  expect(endings(email)).toEqual([]);
+  report(status);
+  await bench.settle();
+  expect(endings(email).map(({ personId, text }) => [personId, /REAL|真实/.test(text)])).toEqual([["wang", true]]);
+  expect(failures(bench)).toMatchObject([{ alarmId: "r", actor: "channel:sms", detail: { reason: `report-${status}`, next: "email" } }]);
+  // Said twice it goes once.
+  report(status);
+  await passTime(bench, minutes(5), seconds(30));
+  expect(endings(email)).toHaveLength(1);
+});
+
+test("what was delivered goes nowhere else, and what is not proven in a minute does while nobody has taken charge", async () => {
+  const proven = await taken();
+  proven.report("delivered");
+  await passTime(proven.bench, minutes(10), seconds(30));
+  expect(endings(proven.email)).toEqual([]);
+  const unproven = await taken();
+  await passTime(unproven.bench, seconds(55));
+  expect(endings(unproven.email)).toEqual([]);
+  await passTime(unproven.bench, seconds(10));
+  expect(endings(unproven.email)).toHaveLength(1);
+  const answered = await taken();
+  expect(answered.bench.alerting.command(commandOf("r", { by: "li" }))).toMatchObject({ ok: true });
+  await passTime(answered.bench, minutes(5), seconds(30));
+  expect(endings(answered.email)).toEqual([]);
+});
+
+test("with no other channel it is sent again, and is an alarm once the provider will never take it", async () => {
+  const { bench } = await drilling(graveSite());
+  await takeReal(bench);
+  const report = (status: "failed" | "rejected") =>
+    bench.channel.report({ notificationId: "r:drill-over:wang", status, at: bench.clock.now() });
+  report("failed");
+  await passTime(bench, seconds(30));
+  expect(endings(bench.channel)).toHaveLength(2);
+  expect(undeliverable(bench)).toBe(false);
+  report("rejected");
+  await passTime(bench, seconds(5));
+  expect(undeliverable(bench)).toBe(true);
+});
+
+test("a loss that is heard of after a restart, or before the answer to the attempt, goes by the next channel as well", async () => {
+  const { bench } = await taken();
+  const again = await bench.restart();
+  again.channel.report({ notificationId: "r:drill-over:wang", status: "failed", at: again.clock.now() });
+  await again.settle();
+  expect(failures(again)).toMatchObject([{ detail: { reason: "report-failed", next: "email" } }]);
+
+  const people = graveSite().people.map((person) => ({ ...person, email: `${person.id}@example.org` }));
+  const { bench: early, email } = await drilling({ ...graveSite(), people });
+  const deliver = async (notification: Notification): Promise<DeliveryOutcome> => {
+    await Promise.resolve();
+    if (isEnding(notification)) early.channel.report({ notificationId: notification.id, status: "failed", at: early.clock.now() });
+    return ACCEPTED;
+  };
+  Object.assign(early.channel, { deliver });
+  await takeReal(early);
+  await passTime(early, seconds(1));
+  expect(endings(email)).toHaveLength(1);
 });

@@ -5,6 +5,7 @@ import {
   type AnswerOutcome,
   composeMessage,
   type DeliveryOutcome,
+  type DeliveryReport,
   type MessageMark,
   type Notification,
   retryDelay,
@@ -20,6 +21,7 @@ import { maskAddress } from "../outbox/mask-address.ts";
 import type { Channel } from "../ports.ts";
 import type { Batch, Commit } from "../store/batch.ts";
 import { createAnswerTable, isUrgent, type WaitingAnswer } from "./answer-table.ts";
+import { createAnswerProofs } from "./answer-proofs.ts";
 import { afterAttempt, createChannelTroubles, nextWay, waitBefore, waysOf } from "./answer-ways.ts";
 
 /** Chosen: whoever has waited so long for word has looked at the screen, or answered again. What is urgent is kept while its alarm is. */
@@ -49,13 +51,18 @@ export interface Answer {
  * when it fails, and is worth nothing after ten minutes. At least once, as everything that is sent.
  *
  * That a drill is over and what is real is urgent: it goes before the others, by each channel of the person until one takes it, for as long
- * as the alarm is annunciated, and that it does not get through is told as of the alarm's own texts.
+ * as the alarm is annunciated, and that it does not get through is told as of the alarm's own texts. What a channel took and lost later, or
+ * does not prove to have come in time, goes by the next one as well.
  */
 export interface AnswerSender {
   /** Within the transaction that is open. */
   queue(answer: Answer, at: EpochMs): void;
   /** Begins what is due. Never throws. */
   sweep(): void;
+  /** What a channel says of something it took: of urgent answers alone it matters. Within the transaction that is open. */
+  takeReport(id: string, channel: ChannelKind, status: DeliveryReport["status"], batch: Batch): void;
+  /** Has channels go on asking for what they took before this start. */
+  resume(): void;
   /** Urgent ones of an unacknowledged alarm do not get through. */
   isTroubled(): boolean;
   /** The clock was set back by the span (negative). Within the transaction that is open. */
@@ -82,7 +89,7 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
   let isSweeping = false;
   let isStopped = false;
 
-  type Told = "notification-accepted" | "notification-retry" | "notification-failed" | "notification-cancelled";
+  type Told = "notification-accepted" | "notification-retry" | "notification-failed" | "notification-cancelled" | "notification-unproven";
   function note(answer: Answer, channel: ChannelKind, kind: Told, detail: object, batch: Batch): void {
     const { id: notificationId, personId, alarmId } = answer;
     const about = alarmId === undefined ? {} : { alarmId };
@@ -125,8 +132,21 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
   const wayOf = (answer: WaitingAnswer, at: EpochMs): ChannelKind | undefined =>
     nextWay(waysOf(personOf(answer), answer.channel, channels), answer.tried ?? {}, (channel) => troubles.has(channel, at));
 
+  const proofs = createAnswerProofs({
+    table,
+    channels,
+    personOf,
+    alarmOf,
+    wayOf,
+    isUnderWay: (id) => underWay.has(id),
+    fail: failUrgent,
+    count,
+    note,
+  });
+
   function begin(answer: WaitingAnswer): void {
     if (!isUrgent(answer)) return attempt(answer, answer.channel, () => commit((batch) => giveUp(answer, batch)));
+    if (answer.given !== undefined) return commit((batch) => proofs.lookAgain(answer, batch));
     const alarm = alarmOf(answer);
     if (alarm === undefined || !isAnnunciated(alarm)) return commit((batch) => callOff(answer, batch));
     const way = wayOf(answer, clock.now());
@@ -165,6 +185,14 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
     end(answer, answer.channel, "failed", { reason }, batch);
   }
 
+  function take(answer: WaitingAnswer, channel: ChannelKind, providerRef: string, detail: object, batch: Batch): void {
+    const kept = table.get(answer.id);
+    if (!isUrgent(answer) || proofs.isLast(channel) || kept === undefined) return end(answer, channel, "accepted", detail, batch);
+    proofs.await({ ...answer, ...(kept.reported === undefined ? {} : { reported: kept.reported }) }, channel, providerRef, batch);
+    count(channel, "accepted", batch);
+    note(answer, channel, "notification-accepted", detail, batch);
+  }
+
   function end(answer: Answer, channel: ChannelKind, outcome: "accepted" | "failed", detail: object, batch: Batch): void {
     table.remove(answer.id);
     count(channel, outcome, batch);
@@ -191,8 +219,10 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
     const attempts = answer.attempts + 1;
     const detail = { attempt: attempts, to: maskAddress(address) };
     troubles.note(channel, outcome.kind !== "retry", batch.at);
-    if (outcome.kind === "accepted") end(answer, channel, "accepted", { ...detail, providerRef: outcome.providerRef, text }, batch);
-    else if (isUrgent(answer)) goOn({ ...answer, attempts }, channel, outcome, detail, batch);
+    if (outcome.kind === "accepted") {
+      const { providerRef } = outcome;
+      take({ ...answer, attempts }, channel, providerRef, { ...detail, providerRef, text }, batch);
+    } else if (isUrgent(answer)) goOn({ ...answer, attempts }, channel, outcome, detail, batch);
     else if (outcome.kind === "give-up") end(answer, channel, "failed", { ...detail, reason: outcome.reason, said: outcome.detail }, batch);
     else {
       const wait = milliseconds(Math.max(outcome.after, retryDelay(attempts)));
@@ -262,6 +292,8 @@ export function createAnswerSender(database: DatabaseSync, deps: AnswerSenderDep
       });
     },
 
+    takeReport: proofs.takeReport,
+    resume: proofs.resume,
     shift: table.shift,
 
     async stop() {

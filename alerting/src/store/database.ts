@@ -32,6 +32,7 @@ CREATE INDEX IF NOT EXISTS alarms_out_of_service ON alarms (body ->> '$.outOfSer
   WHERE body ->> '$.outOfService.until' IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_suppressed ON alarms (body ->> '$.suppressed.since')
   WHERE body ->> '$.suppressed.since' IS NOT NULL AND annunciation <> 'normal';
+CREATE INDEX IF NOT EXISTS alarms_tests ON alarms (body ->> '$.test') WHERE body ->> '$.test' IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_beneath ON alarms (body ->> '$.parent')
   WHERE body ->> '$.parent' IS NOT NULL AND annunciation <> 'normal';
 CREATE INDEX IF NOT EXISTS alarms_annunciated_signal ON alarms (signal, raised_at) WHERE signal IS NOT NULL AND annunciation <> 'normal';

@@ -87,6 +87,15 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "drills/1", status: 404 },
     { path: "drills/2", status: 200 },
   ],
+  "/api/v1/drills/{number}/record.csv": [
+    { path: "drills/1/record.csv", status: 404 },
+    { path: "drills/2/record.csv", status: 200 },
+  ],
+  "/api/v1/drills/{number}/record.pdf": [{ path: "drills/1/record.pdf", status: 404 }],
+  "/api/v1/drills/{number}/photos/{sha256}": [
+    { path: `drills/1/photos/${"0".repeat(64)}`, status: 404 },
+    { path: `drills/2/photos/${"0".repeat(64)}`, status: 404 },
+  ],
   "/api/v1/standing-measures": [{ path: "standing-measures", status: 200 }],
   "/api/v1/standing-measures.csv": [{ path: "standing-measures.csv", status: 200 }],
   "/api/v1/standing-measures/{number}": [
@@ -359,6 +368,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
       { elsewhere: `hazards/1/${verb}`, nowhere: `hazards/99/${verb}`, body },
     ]),
   ),
+  "POST /api/v1/drills/{number}/photos": "a picture and no JSON: held to the zones in safety/drill/drill-records.test.ts",
   "POST /api/v1/drills": { elsewhere: "drills", nowhere: "drills" },
   ...Object.fromEntries(
     [

@@ -5,6 +5,7 @@ import type { Books, CanaryFigures, HealthItem, SignalStatus } from "@labcanary/
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import type { ChannelStanding, PresenceRequest, Told } from "@labcanary/domain/notification";
 import type { AlarmSummary } from "./alarm-summary.ts";
+import type { DrillNow } from "./drill-now.ts";
 import type { ImpairedCounts } from "./impaired-counts.ts";
 import type { LiveViews, ViewName } from "./views.ts";
 
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  /** The drill that is under way. */
+  readonly drill: DrillNow | null;
   /** Version of the site in force. */
   readonly site: string;
   readonly proof: QuietProof;
@@ -48,6 +51,8 @@ export interface Change {
   readonly channels?: readonly ChannelStanding[];
   /** Null: the desk is not asked, or no longer. */
   readonly presence?: PresenceRequest | null;
+  /** Null: it is over, or there is none. */
+  readonly drill?: DrillNow | null;
   readonly site?: string;
   readonly proof?: QuietProof;
 }

@@ -6,6 +6,7 @@ import { alarmWithin, healthWithin } from "../accounts/scope-telling.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { type AlarmSummary, summaryOf } from "./alarm-summary.ts";
 import { tellingOf, toldWithin } from "./alarm-telling.ts";
+import { drillWithin } from "./drill-now.ts";
 import { floodWithin, presenceWithin } from "./feed-figures.ts";
 import type { Change, Pulse, Snapshot } from "./feed-messages.ts";
 import { impairedCounts } from "./impaired-counts.ts";
@@ -24,18 +25,29 @@ export interface FeedListener {
 }
 export type LiveFeedDeps = Pick<
   DashboardDeps,
-  "clock" | "desk" | "board" | "health" | "books" | "alarmBooks" | "notifications" | "site" | "path" | "siteChanges" | "commissioning"
+  | "clock"
+  | "desk"
+  | "board"
+  | "health"
+  | "books"
+  | "alarmBooks"
+  | "notifications"
+  | "site"
+  | "path"
+  | "siteChanges"
+  | "commissioning"
+  | "drills"
 >;
 
-type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "site" | "proof">;
+type Figures = Pick<Snapshot, "impaired" | "health" | "flood" | "channels" | "presence" | "drill" | "site" | "proof">;
 
 /**
  * Numbers what happens within a scope, once for all consoles that see it, from now on. An alarm, and how far it has come to people, leave
- * at once; health, impaired counts, channels, the site's version and whether the desk is asked if anybody is there are looked at with
+ * at once; health, impaired counts, channels, the drill under way, the site's version and whether the desk is asked if anybody is there are looked at with
  * each pulse.
  */
 export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFeedDeps): LiveFeed {
-  const { clock, desk, board, health, books, alarmBooks, notifications, site, path, siteChanges, commissioning } = deps;
+  const { clock, desk, board, health, books, alarmBooks, notifications, site, path, siteChanges, commissioning, drills } = deps;
   let seq = 0;
   let latest: Snapshot | undefined;
 
@@ -47,6 +59,7 @@ export function beginLiveFeed(scope: Scope, listener: FeedListener, deps: LiveFe
     flood: floodWithin(desk, scope),
     channels: notifications.channels(),
     presence: presenceWithin(notifications, scope),
+    drill: drillWithin(drills, scope),
     site: site().version,
     proof: { canary: path?.().canary.state ?? "off", siteChangeWaits: waits(siteChanges?.proposal()) },
   });

@@ -1,4 +1,4 @@
-import type { AlarmBooks } from "@labcanary/domain/alarm";
+import { type AlarmBooks, isOfDrill } from "@labcanary/domain/alarm";
 import { type DurationMs, elapsed, type EpochMs, milliseconds, seconds } from "@labcanary/domain/basics";
 import type { Books, PathFigures } from "@labcanary/domain/ports";
 import type { DashboardDeps } from "../ports.ts";
@@ -62,7 +62,7 @@ export function openPathMeter({ clock, desk, books, alarmBooks, site, path }: Me
   mark(path());
   const endLooking = clock.every(seconds(1), () => mark(path()));
   const endChanges = desk.onChange(({ alarm, because, at }) => {
-    if (because !== "raised" || alarm.source.kind !== "rule") return;
+    if (because !== "raised" || alarm.source.kind !== "rule" || isOfDrill(alarm)) return;
     latencies.push(Math.max(0, elapsed(alarm.raisedReceivedAt, at)));
     if (latencies.length > KEPT_LATENCIES) latencies.shift();
   });

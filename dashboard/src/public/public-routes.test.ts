@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
 import { type BrowserPlatform, type PlatformSetup, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
@@ -150,6 +150,21 @@ describe("at a door, without an account", () => {
     expect((await sendOne(door)).status).toBe(201);
   });
 
+  test("codes and secrets are tried in vain 300 times in ten minutes from one address, whatever is asked with them; a report still gets through", async () => {
+    const { platform, door } = await start({ clock: createSettableClock() });
+    const tries = [
+      () => call(platform, "GET", "/api/v1/public/places/ABCDEFGHJK"),
+      () => send(platform, "ABCDEFGHJK", risk()),
+      () => follow(platform, secret()),
+    ];
+    const statuses = [];
+    for (let count = 0; count < 300; count++) statuses.push((await tries[count % 3]?.())?.status);
+    expect(new Set(statuses)).toEqual(new Set([404]));
+    for (const again of tries)
+      expect((await again()).body).toMatchObject({ code: "REPORT_TOO_OFTEN", detail: expect.stringContaining("or call") });
+    expect((await send(platform, door, risk({ kind: "danger" }))).status).toBe(201);
+  });
+
   test("no number of risks, here or at other doors, keeps a danger from being told", async () => {
     const { platform, door, codeOf } = await start();
     const risks = [];
@@ -185,9 +200,25 @@ describe("for those who answer", () => {
     });
   });
 
-  test("where somebody reports from is written nowhere", async () => {
+  test("where somebody reports from is written nowhere, nor by what they follow it, also not where something is refused or fails", async () => {
     const { platform, door } = await start();
-    await send(platform, door, risk());
+    const report = risk({ contact: "13800001234" });
+    await send(platform, door, report);
+    await follow(platform, report.secret);
+    await send(platform, door, risk({ words: " " }));
+    await send(platform, "ABCDEFGHJK", risk());
+    const headers = { "content-type": "image/jpeg", "report-secret": report.secret, "user-agent": "a reporter's phone" };
+    await fetch(`${platform.url}/api/v1/public/report/photos?commandId=${randomUUID()}`, { method: "POST", headers, body: "no picture" });
+    const broken = vi.spyOn(platform.ledgers, "followReport").mockImplementation(() => {
+      throw new Error("disk full");
+    });
+    expect((await follow(platform, report.secret)).status).toBe(500);
+    broken.mockRestore();
+    expect(platform.logger.lines.length).toBeGreaterThan(0);
+    // From where people with an account sign in is journaled, and is nobody's here.
+    const entries = platform.desk.entries.filter(({ kind }) => kind !== "signed-in");
+    const written = JSON.stringify([platform.logger.lines, platform.ledgers.lines, platform.ledgers.refused, entries]);
+    for (const trace of ["127.0.0.1", "::1", report.secret, "a reporter's phone", "13800001234"]) expect(written).not.toContain(trace);
     expect(JSON.stringify(platform.ledgers.lines)).not.toContain("127.0.0.1");
     const database = new DatabaseSync(join(platform.dataFolder, "accounts.sqlite"), { readOnly: true });
     const keys = database.prepare("SELECT key FROM attempt").all();

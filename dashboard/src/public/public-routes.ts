@@ -63,10 +63,12 @@ export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site"> {
 export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<void> {
   const { publicReports, desk, site, photos, doorCodes, reportLimits } = deps;
 
-  const zoneAt = (code: string): string => {
+  /** A code that is no door's counts as one that was tried, wherever it is said; a real one costs nobody a report. */
+  const zoneAt = (code: string, address: string): string => {
     const zoneId = doorCodes.zoneOf(code);
-    if (zoneId === undefined) throw new HttpError("PLACE_UNKNOWN");
-    return zoneId;
+    if (zoneId !== undefined) return zoneId;
+    reportLimits.look(address);
+    throw new HttpError("PLACE_UNKNOWN");
   };
   function followed(request: FastifyRequest): PublicReport {
     const secret = request.headers[SECRET_HEADER];
@@ -100,9 +102,9 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       schema: { summary: "Where the door of a code is, and whom to call there", tags: ["public"], params: PLACE },
     },
     async (request) => {
-      reportLimits.look(request.ip);
       const current = site();
-      const zoneId = zoneAt(request.params.code);
+      const zoneId = zoneAt(request.params.code, request.ip);
+      reportLimits.look(request.ip);
       const landline = landlineOf(current.zones, zoneId);
       return {
         site: current.name,
@@ -126,7 +128,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     },
     async (request, reply) => {
       const { commandId: id, contact = "", ...said } = request.body;
-      const zoneId = zoneAt(request.params.code);
+      const zoneId = zoneAt(request.params.code, request.ip);
       reportLimits.report(said.kind, request.ip, zoneId);
       const reached = contact.trim() === "" ? {} : { contact: contact.trim() };
       const outcome = publicReports.sendReport({ ...said, id, zoneId, ...reached });

@@ -3,7 +3,7 @@ import {
   DRILL_RESULTS,
   type Drill,
   type DrillCommand,
-  drillDueBy,
+  drillDue,
   type DrillLesson,
   type DrillResult,
   HAZARD_CLASSES,
@@ -22,6 +22,10 @@ import { scopeOfRequest } from "../http/session-of-request.ts";
 import { readTime } from "../http/times.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
+import type { PhotoStore } from "../photos/photo-store.ts";
+import type { RecordedDrill } from "./drill/drill-document.ts";
+import { drillPhotoRoutes } from "./drill/drill-photo-routes.ts";
+import { drillRecordRoutes } from "./drill/drill-record-routes.ts";
 import { CONFIRMATION, namedPerson } from "./named-person.ts";
 
 /** Drills in one answer, the newest (chosen: years of a large site). */
@@ -121,13 +125,15 @@ const VERBS: readonly Verb[] = [
   },
 ];
 
-export interface DrillRouteDeps extends Pick<DashboardDeps, "clock" | "site"> {
+export interface DrillRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "press"> {
   readonly drills: DrillDesk;
+  readonly photos: PhotoStore;
+  readonly publicOrigin?: string;
   readonly confirm: ConfirmPerson;
 }
 
 /** Drills: what is planned, what is held now, and what it has shown. */
-export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRouteDeps): void {
+export async function drillRoutes(app: App, { clock, site, drills, photos, confirm, press, publicOrigin }: DrillRouteDeps): Promise<void> {
   const book = () => drills.drills();
   /** Throws DRILL_UNKNOWN alike of what there is not and of what is not the person's to see. */
   function theirs(request: FastifyRequest): Drill {
@@ -143,6 +149,12 @@ export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRou
     return outcome.value;
   }
 
+  function recorded(request: FastifyRequest): RecordedDrill {
+    const drill = theirs(request);
+    const plan = drill.begun?.plan ?? site().drills?.find(({ id }) => id === drill.plan);
+    return { drill, plan, lines: book().linesOf(drill.number) };
+  }
+
   app.get(
     "/api/v1/drills",
     {
@@ -155,10 +167,7 @@ export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRou
       const all = book().all();
       const plans = (site().drills ?? []).filter(({ zoneId }) => scope.hasZone(zoneId));
       return {
-        plans: plans.map((plan) => {
-          const dueBy = drillDueBy(plan, all);
-          return { ...plan, dueBy, overdue: now > dueBy };
-        }),
+        plans: plans.map((plan) => ({ ...plan, ...drillDue(plan, all, now) })),
         drills: all
           .filter(({ zoneId }) => scope.hasZone(zoneId))
           .toReversed()
@@ -174,9 +183,8 @@ export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRou
       schema: { summary: "One drill, its plan, and what the journal has of it", tags: ["safety office"], params: NUMBER },
     },
     async (request) => {
-      const drill = theirs(request);
-      const plan = drill.begun?.plan ?? site().drills?.find(({ id }) => id === drill.plan);
-      return { drill, ...(plan === undefined ? {} : { plan }), lines: book().linesOf(drill.number) };
+      const { plan, ...told } = recorded(request);
+      return { ...told, ...(plan === undefined ? {} : { plan }) };
     },
   );
 
@@ -212,4 +220,6 @@ export function drillRoutes(app: App, { clock, site, drills, confirm }: DrillRou
       },
     );
   }
+  await drillPhotoRoutes(app, { theirs, photos, carryOut });
+  drillRecordRoutes(app, { clock, site, press, publicOrigin, recorded });
 }

@@ -19,7 +19,7 @@ export interface SafetyRouteDeps extends DashboardDeps {
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
   const { drills, hazards, keyPeriods, measures, dossiers, substances, press } = deps;
-  if (drills !== undefined) drillRoutes(app, { ...deps, drills });
+  if (drills !== undefined) await drillRoutes(app, { ...deps, drills });
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });
   if (measures !== undefined) measureRoutes(app, { ...deps, hazards, measures });

@@ -174,8 +174,9 @@ function commentsSince(from: HandOverList["at"], desk: HandOverSource["desk"]): 
     .journal({ from, limit: MOST_JOURNAL_LINES })
     .flatMap(({ kind, at, actor, alarmId, detail }) => {
       const text = detail["comment"];
-      if (kind !== "commented" || typeof text !== "string") return [];
-      const code = alarmId === undefined ? undefined : desk.get(alarmId)?.code;
+      const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
+      if (kind !== "commented" || typeof text !== "string" || (alarm !== undefined && isOfDrill(alarm))) return [];
+      const code = alarm?.code;
       const of = alarmId === undefined ? {} : { alarmId, ...(code === undefined ? {} : { code }) };
       return { at, by: actor.replace(/^user:/, ""), text, ...of };
     })

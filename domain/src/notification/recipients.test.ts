@@ -65,6 +65,12 @@ describe("the plain route", () => {
     ]);
   });
 
+  test("sounds no siren in a drill, and tells people as ever", () => {
+    const siren: Person = { id: "horn", name: "Horn", language: "en", kind: "siren", siren: "horn-1" };
+    const site = testSite({ people: [...testSite().people, siren] });
+    expect(told(site, alarm({ test: "drill/1" }))).toEqual(told(testSite()));
+  });
+
   test.each([
     { because: "as the site says", over: { nobodyReachedAfter: minutes(40) }, is: 40 },
     { because: "by default a quarter of an hour", over: {}, is: 15 },

@@ -45,7 +45,7 @@ export const METRICS = {
   labcanary_alarms: {
     type: "gauge",
     labels: ["state", "priority"],
-    help: "Alarms that are not normal, by priority and life-cycle state; those withheld as `shelved`, `suppressed-by-design`, `out-of-service`",
+    help: "Alarms that are not normal, by priority and life-cycle state; those withheld as `shelved`, `suppressed-by-design`, `out-of-service`; none of drills",
   },
   labcanary_signals_impaired: {
     type: "gauge",

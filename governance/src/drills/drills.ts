@@ -10,8 +10,9 @@ import {
   type HazardRefusalCode,
 } from "@labcanary/domain/governance";
 import type { DrillSeen, LedgerCommand } from "@labcanary/domain/messages";
-import type { DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
+import type { AccessLog, DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
 import { DRILL_STEPS, type Site, zonesInside } from "@labcanary/domain/site";
+import { arrivalOf } from "./arrivals.ts";
 
 type DrillBook = LedgerBook<Drill, DrillCommand, DrillRefusalCode>;
 
@@ -21,6 +22,8 @@ export interface DrillsDeps {
   readonly stage: DrillStage;
   readonly player: DrillPlayer;
   readonly site: () => Site;
+  /** Who was at which door. */
+  readonly accessLog: AccessLog;
   readonly now: () => EpochMs;
   readonly logger: Logger;
 }
@@ -30,13 +33,15 @@ export interface Drills {
   readonly desk: DrillBook;
   /** Takes up what a restart or a crash left: plays on, ends what is over, files lessons that are not filed. */
   look(): void;
+  /** Somebody was at a door. Never throws: what is not seen now is at the next look. */
+  seeArrivals(): void;
   start(): void;
   stop(): void;
 }
 
 const SYSTEM = "system";
 
-export function createDrills({ book, hazards, stage, player, site, now, logger }: DrillsDeps): Drills {
+export function createDrills({ book, hazards, stage, player, site, accessLog, now, logger }: DrillsDeps): Drills {
   let endListening: (() => void) | undefined;
   /** Everything was looked at since the start, or since something could not be kept. */
   let isCaughtUp = false;
@@ -76,8 +81,19 @@ export function createDrills({ book, hazards, stage, player, site, now, logger }
     }
     const { ended } = seen;
     if (ended === undefined) return;
+    noteArrival(seen);
     if (player.playing === seen.number) player.end();
     if (drill.state === "running") keep(seen.number, `drill ${seen.number} ends`, { verb: "end", end: ended });
+  }
+
+  /** Who was told and came by a door, before anybody else said that they are there. */
+  function noteArrival({ number, told }: DrillSeen): void {
+    const drill = book.get(number);
+    if (drill?.begun === undefined || drill.concluded !== undefined) return;
+    const arrived = arrivalOf(drill, { site: site(), accessLog, told, now: now() });
+    const known = drill.times["on-site"];
+    if (arrived?.badge === undefined || (known !== undefined && known.at <= arrived.at)) return;
+    keep(number, `drill ${number} on-site ${arrived.badge.event}`, { verb: "reach", step: "on-site", reached: arrived });
   }
 
   function keep(number: number, id: string, order: DrillCommand): void {
@@ -114,6 +130,7 @@ export function createDrills({ book, hazards, stage, player, site, now, logger }
       return;
     }
     follow(seen);
+    noteArrival(seen);
     if (seen.ended !== undefined || player.playing === drill.number) return;
     const playable = player.check(drill.begun.plan);
     if (playable.ok) return player.play(drill.number, drill.begun.plan, elapsed(drill.begun.at, now()));
@@ -162,6 +179,16 @@ export function createDrills({ book, hazards, stage, player, site, now, logger }
       }
       const held = seen === undefined ? undefined : book.get(seen.number);
       if (held?.state === "running") takeUp(held);
+    },
+
+    seeArrivals() {
+      const seen = stage.drill();
+      if (seen === undefined || seen.ended !== undefined) return;
+      try {
+        noteArrival(seen);
+      } catch (error) {
+        logger.error({ error: String(error), drill: seen.number }, "Who came in a drill could not be kept; the next look tries again");
+      }
     },
 
     start() {

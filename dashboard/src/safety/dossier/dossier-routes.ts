@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Alarm } from "@labcanary/domain/alarm";
+import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import { days, LANGUAGES, type Language, minus } from "@labcanary/domain/basics";
 import { type DocumentPress, thinned } from "@labcanary/domain/document";
 import {
@@ -186,6 +186,7 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       const { alarm: alarmId } = request.body as Static<typeof OPEN>;
       const alarm = desk.get(alarmId);
       if (alarm === undefined || !scopeOfRequest(request, site()).hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+      if (isOfDrill(alarm)) throw new HttpError("DOSSIER_DRILL");
       const { source, description, raisedAt, simulated } = alarm;
       const unit = source.kind === "rule" ? (indexOf(site()).signals.get(source.signal)?.unit ?? description.measured?.unit) : undefined;
       if (source.kind !== "rule" || unit === undefined || celsiusOf(unit) === undefined) throw new HttpError("DOSSIER_TEMPERATURE");

@@ -8,6 +8,7 @@ export function partsOf(state: () => FeedState): FeedState {
   const flood = $derived(state().flood);
   const channels = $derived(state().channels);
   const presence = $derived(state().presence);
+  const drill = $derived(state().drill);
   const site = $derived(state().site);
   const snapshots = $derived(state().snapshots);
   const proof = $derived(state().proof);
@@ -33,6 +34,9 @@ export function partsOf(state: () => FeedState): FeedState {
     },
     get presence() {
       return presence;
+    },
+    get drill() {
+      return drill;
     },
     get site() {
       return site;

@@ -24,6 +24,7 @@ const snapshot = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   flood: null,
   channels: [],
   presence: null,
+  drill: null,
   site: "test-1",
   proof: { canary: "beats", siteChangeWaits: false },
   ...over,
@@ -69,6 +70,14 @@ describe("the sequence", () => {
     expect(takeChange(asked, change(6), 20).presence).toEqual(presence);
     expect(takeSnapshot(NOTHING_KNOWN, snapshot(9, { presence }), 0).presence).toEqual(presence);
     expect(takeChange(asked, { seq: 6, at: epochMs(50_000), presence: null }, 20).presence).toBeNull();
+  });
+
+  test("a drill under way comes with a snapshot or a change, stays through others, and is gone when a change says so", () => {
+    const drill = { number: 3, name: { en: "Leak", zh: "泄漏" }, zoneId: "room-114", until: epochMs(9) };
+    const begun = takeChange(known(4), { seq: 5, at: epochMs(50_000), drill }, 10);
+    expect(takeChange(begun, change(6), 20).drill).toEqual(drill);
+    expect(takeSnapshot(NOTHING_KNOWN, snapshot(9, { drill }), 0).drill).toEqual(drill);
+    expect(takeChange(begun, { seq: 6, at: epochMs(50_000), drill: null }, 20).drill).toBeNull();
   });
 
   test("a flood comes with a snapshot or a change, stays through others, and is gone when a change says so", () => {

@@ -2,6 +2,7 @@ import type { AlarmBook, Flood } from "@labcanary/domain/alarm";
 import type { ChannelStanding, PresenceRequest } from "@labcanary/domain/notification";
 import { type Books, type HealthItem, NOTHING_IMPAIRED } from "@labcanary/domain/ports";
 import type { AlarmSummary } from "../../../src/live/alarm-summary.ts";
+import type { DrillNow } from "../../../src/live/drill-now.ts";
 import type { Change, Pulse, QuietProof, Snapshot } from "../../../src/live/feed-messages.ts";
 import type { ImpairedCounts } from "../../../src/live/impaired-counts.ts";
 
@@ -26,6 +27,8 @@ export interface FeedState {
   readonly channels: readonly ChannelStanding[];
   /** The desk is asked whether anybody is there. */
   readonly presence: PresenceRequest | null;
+  /** The drill that is under way. */
+  readonly drill: DrillNow | null;
   /** Version of the site in force. */
   readonly site: string | undefined;
   /** How often all that is known was told anew: what a page has asked for besides may have changed unseen before. */
@@ -53,6 +56,7 @@ export const NOTHING_KNOWN: FeedState = {
   flood: null,
   channels: [],
   presence: null,
+  drill: null,
   site: undefined,
   snapshots: 0,
   proof: { canary: "waiting", siteChangeWaits: false },
@@ -76,6 +80,7 @@ export function takeSnapshot(state: FeedState, snapshot: Snapshot, now: number):
     flood: snapshot.flood,
     channels: snapshot.channels,
     presence: snapshot.presence,
+    drill: snapshot.drill,
     site: snapshot.site,
     snapshots: state.snapshots + 1,
     proof: snapshot.proof,
@@ -110,6 +115,7 @@ export function takeChanges(state: FeedState, changes: readonly { readonly chang
       flood: change.flood === undefined ? before.flood : change.flood,
       channels: change.channels ?? before.channels,
       presence: change.presence === undefined ? before.presence : change.presence,
+      drill: change.drill === undefined ? before.drill : change.drill,
       site: change.site ?? before.site,
       proof: change.proof ?? before.proof,
       provenAt: now,

@@ -91,6 +91,11 @@ const SINGLE_CONCERNS: readonly Case[] = [
     worst: "site-change",
     because: "a change waits for a second person",
   },
+  {
+    state: { ...QUIET, drill: { number: 3, name: { en: "Leak", zh: "泄漏" }, zoneId: "room-114", until: epochMs(9) } },
+    worst: "drill",
+    because: "a drill is under way that has no alarm yet",
+  },
   { state: withAlarms(listedAlarm({ test: "drill/3", lifeSafety: true })), worst: "drill", because: "what stands is of a drill" },
   { state: QUIET, unheard: true, worst: "sound", because: "this console cannot be heard" },
   { state: withAlarms(listedAlarm({ shelved: SHELVING })), worst: "shelved", because: "the only alarm is shelved" },

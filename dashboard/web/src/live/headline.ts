@@ -99,7 +99,8 @@ function concernsOf(state: FeedState, unheard: boolean, { top, shelved, suppress
     "canary-waiting": one(proof.canary === "waiting"),
     presence: one(state.presence !== null),
     flood: one(state.flood !== null),
-    drill: top.length,
+    // Said also before its first alarm.
+    drill: one(top.length > 0 || state.drill !== null),
     shelved: shelved.length,
     suppressed: suppressed.length,
     // Those whose signal is not in the count any more, and whatever else has not ended.

@@ -150,6 +150,8 @@ describe("how things stand", () => {
           at("worst", "c1", { priority: "critical" }),
           at("other", "r2"),
           at("kept", "empty", { shelved }),
+          at("drilled", "r2", { test: "drill/1", priority: "critical", lifeSafety: true }),
+          at("drilled-and-shelved", "r1", { test: "drill/1", shelved }),
         ].map((alarm) => [alarm.id, alarm]),
       ),
     ),
@@ -158,6 +160,11 @@ describe("how things stand", () => {
   test("the gravest alarm of a signal counts, and one that is kept off the list is none", () => {
     expect(standing.alarmOf.get("c1/t")?.id).toBe("worst");
     expect([standing.alarmOf.get("empty/t"), standing.withheldOf.get("empty/t")]).toEqual([undefined, "shelved"]);
+  });
+
+  test("what a drill has raised is of no place: a plan shows what its sensors say", () => {
+    expect(standing.alarmOf.get("r2/t")?.id).toBe("other");
+    expect([standing.alarmOf.get("r1/t"), standing.withheldOf.get("r1/t")]).toEqual([undefined, undefined]);
   });
 
   test("a zone has what is inside it, too: how many alarms, the gravest, and how much is impaired and why", () => {

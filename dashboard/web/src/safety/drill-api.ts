@@ -1,14 +1,10 @@
-import type { Drill, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
+import type { Drill, DrillDue, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { DrillPlan } from "@labcanary/domain/site";
-import { ask } from "../api.ts";
+import { ask, sendPicture } from "../api.ts";
 import type { Confirmation } from "./hazard-api.ts";
 
-export interface ToldPlan extends DrillPlan {
-  /** By when it is held again. */
-  readonly dueBy: number;
-  readonly overdue: boolean;
-}
+export interface ToldPlan extends DrillPlan, DrillDue {}
 export interface ToldDrill {
   readonly drill: Drill;
   readonly plan?: DrillPlan;
@@ -17,6 +13,10 @@ export interface ToldDrill {
 const commandId = (): string => crypto.randomUUID();
 const act = (number: number, verb: string, said: object) =>
   ask<{ readonly drill: Drill }>("POST", `drills/${number}/${verb}`, { commandId: commandId(), ...said });
+
+export const drillPhotoPath = (number: number, sha256: string): string => `/api/v1/drills/${number}/photos/${sha256}`;
+export const drillPaperPath = (number: number, language: string): string => `/api/v1/drills/${number}/record.pdf?language=${language}`;
+export const drillCsvPath = (number: number): string => `/api/v1/drills/${number}/record.csv`;
 
 export const drillApi = {
   list: () => ask<{ readonly plans: readonly ToldPlan[]; readonly drills: readonly Drill[] }>("GET", "drills"),
@@ -27,6 +27,8 @@ export const drillApi = {
   cancel: (number: number, words: string) => act(number, "cancel", { words }),
   observe: (number: number, step: ObservedStep) => act(number, "observe", { step }),
   note: (number: number, words: string) => act(number, "note", { words }),
+  addPhoto: (number: number, picture: Blob) =>
+    sendPicture<unknown>(`drills/${number}/photos?${new URLSearchParams({ commandId: commandId() })}`, picture),
   stop: (number: number) => act(number, "stop", {}),
   conclude: (
     number: number,

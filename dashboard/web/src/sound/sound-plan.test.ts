@@ -52,3 +52,9 @@ test("what lives depend on is heard before every priority, and is the only sound
     expect(lengthOf(SOUND_PATTERNS[kind])).toBeLessThan(SOUND_PATTERNS[kind].repeatMs);
   }
 });
+
+test("a drill of what lives depend on sounds as the least of alarms, and never covers a real one", () => {
+  const drilled = listedAlarm({ id: "d", test: "drill/1", priority: "critical", lifeSafety: true });
+  expect(soundDue([drilled])).toBe("low");
+  expect(soundDue([drilled, listedAlarm({ id: "r", priority: "medium" })])).toBe("medium");
+});

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { testSite } from "../../../../test/support/site.ts";
 import { days, epochMs, minutes, plus } from "../../basics/index.ts";
 import type { DrillPlan } from "../../site/index.ts";
-import { drillDueBy, drillLedger } from "./drill-ledger.ts";
+import { drillDueBy } from "./drill-calendar.ts";
+import { drillLedger } from "./drill-ledger.ts";
 import type { Drill, DrillCommand, DrillLesson, NewDrill } from "./drill.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
@@ -109,4 +110,31 @@ test("one drill is held at a time, and an attempt at a second is kept; a line ab
   });
   expect(decide(ended, conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ ok: true });
   expect(() => drillLedger.fold(undefined, { act: "noted", words: "x" }, { at: AT, actor: "user:li", number: 7 })).toThrow("drill 7");
+});
+
+test("an observer's photos are kept while it is under way or ended, each once, and at most 20", () => {
+  const photo = (sha256: string) => ({ verb: "add-photo", photo: { sha256, type: "image/jpeg", bytes: 1, width: 1, height: 1 } }) as const;
+  const planned = after(undefined, { verb: "plan", drill: said });
+  expect(decide(planned, photo("a"))).toMatchObject({ ok: false, error: { code: "DRILL_STATE" } });
+  const running = after(planned, { verb: "begin" }, ...Array.from({ length: 20 }, (_, index) => photo(`p${index}`)), photo("p0"));
+  expect(running.photos).toHaveLength(20);
+  expect(running.photos[0]).toMatchObject({ sha256: "p0", by: "user:li", at: AT });
+  expect(decide(running, photo("one more"))).toMatchObject({ ok: false, error: { code: "DRILL_PHOTOS" } });
+  expect(decide(running, photo("p1"))).toEqual({ ok: true, value: [] });
+});
+
+test("of what several can tell of being on site the first that happened counts, until the result is signed", () => {
+  const reach = (at: number) => ({ verb: "reach", step: "on-site", reached: { at: plus(AT, minutes(at)), by: "wang" } }) as const;
+  const running = after(undefined, { verb: "plan", drill: said }, { verb: "begin" }, reach(5), reach(7), reach(3));
+  expect(running.times["on-site"]?.at).toBe(plus(AT, minutes(3)));
+  const signed = after(
+    running,
+    { verb: "end", end: { because: "stopped", at: AT } },
+    {
+      verb: "conclude",
+      conclusion: { result: "as-planned", words: "well", lessons: [] },
+      signed: "reviewed",
+    },
+  );
+  expect(after(signed, reach(1)).times["on-site"]?.at).toBe(plus(AT, minutes(3)));
 });

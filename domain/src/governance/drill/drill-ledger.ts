@@ -1,5 +1,5 @@
-import { days, type EpochMs, epochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import type { DrillPlan } from "../../site/index.ts";
+import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import type { Photo } from "../../alarm/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import {
   DRILL_REFUSALS,
@@ -9,6 +9,7 @@ import {
   type DrillConclusion,
   type DrillRefusalCode,
   type NewDrill,
+  MAXIMUM_DRILL_PHOTOS,
   OBSERVED_STEPS,
 } from "./drill.ts";
 
@@ -39,12 +40,14 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
       case "reach":
         // It is told after the end too: what had happened before.
         if (drill.begun === undefined) return refuse("DRILL_STATE");
-        return drill.times[command.step] === undefined ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
+        return isNews(drill, command) ? ok([{ act: "reached", step: command.step, reached: command.reached }]) : ok([]);
       case "observe":
         return observe(drill, command.step, context);
       case "note":
         if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
         return isSaid(command.words) ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
+      case "add-photo":
+        return photograph(drill, command.photo);
       case "end":
         return drill.state === "running" ? ok([{ act: "ended", end: command.end }]) : refuse("DRILL_STATE");
       case "conclude":
@@ -58,7 +61,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
 
   fold(drill, act, { at, actor, number }): Drill {
     if (act.act === "planned")
-      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], hazards: [] };
+      return { ...act.drill, number, state: "planned", plannedAt: at, plannedBy: actor, times: {}, notes: [], photos: [], hazards: [] };
     if (drill === undefined) throw new Error(`drill ${number} is ${act.act} before it was planned`);
     switch (act.act) {
       case "begun":
@@ -69,6 +72,8 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return { ...drill, times: { ...drill.times, [act.step]: act.reached } };
       case "noted":
         return { ...drill, notes: [...drill.notes, { by: actor, at, words: act.words }] };
+      case "photographed":
+        return { ...drill, photos: [...drill.photos, { ...act.photo, by: actor, at }] };
       case "ended":
         return { ...drill, state: "ended", ended: { ...act.end, by: actor } };
       case "concluded":
@@ -86,6 +91,12 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
   alarms: () => [],
 };
 
+/** Of what several can tell, the first counts that happened, and not the first that was heard of: a badge may be heard of late. What was signed stays. */
+function isNews({ times, state }: Drill, { step, reached }: Extract<DrillCommand, { verb: "reach" }>): boolean {
+  const known = times[step];
+  return known === undefined || (step === "on-site" && reached.at < known.at && state !== "concluded");
+}
+
 function begin(drill: Drill, { site, at, others }: Context): Decision {
   if (drill.state !== "planned") return refuse("DRILL_STATE");
   const plan = site.drills?.find(({ id }) => id === drill.plan);
@@ -98,6 +109,12 @@ function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, acto
   if (drill.state !== "running") return refuse("DRILL_STATE");
   if (!OBSERVED_STEPS.includes(step) || drill.times[step] !== undefined) return refuse("DRILL_STEP");
   return ok([{ act: "reached", step, reached: { at, by: actor } }]);
+}
+
+function photograph({ state, photos }: Drill, photo: Photo): Decision {
+  if (state !== "running" && state !== "ended") return refuse("DRILL_STATE");
+  if (photos.some(({ sha256 }) => sha256 === photo.sha256)) return ok([]);
+  return photos.length >= MAXIMUM_DRILL_PHOTOS ? refuse("DRILL_PHOTOS") : ok([{ act: "photographed", photo }]);
 }
 
 function conclude(
@@ -120,20 +137,6 @@ function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { si
   if (!site.people.some(({ id, kind }) => id === leader && kind === undefined)) return "DRILL_LEADER";
   return isSaid(who) ? undefined : "DRILL_WORDS";
 }
-
-/**
- * When a drill by the plan is to be held at the latest: so long after the beginning of the last one that was held, or by its first day. Held
- * is one whose alarm came and whose result is signed; one that a real alarm interrupted was not.
- */
-export function drillDueBy(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[]): EpochMs {
-  const held = drills
-    .filter((drill) => drill.plan === plan.id && isHeld(drill))
-    .flatMap(({ begun }) => (begun === undefined ? [] : [begun.at]));
-  return held.length === 0 ? plan.firstBy : plus(epochMs(Math.max(...held)), plan.every);
-}
-
-const isHeld = ({ state, ended, times }: Drill): boolean =>
-  state === "concluded" && times.detected !== undefined && (ended?.because === "time-over" || ended?.because === "stopped");
 
 const refuse = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code] });
 /** Of what somebody tried and may not: the journal has it. */

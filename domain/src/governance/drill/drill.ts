@@ -1,5 +1,7 @@
+import type { Photo } from "../../alarm/index.ts";
 import type { EpochMs } from "../../basics/index.ts";
 import type { ChannelKind, DrillPlan, DrillStep, HazardClass, HazardLevel, ZoneId } from "../../site/index.ts";
+import type { DeviceId } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 
@@ -25,6 +27,8 @@ export interface DrillReached {
   /** User name, or person id of the site; of a step an observer noted, the actor. */
   readonly by?: string;
   readonly channel?: ChannelKind;
+  /** It was seen by a badge: of `by`, at which reader. */
+  readonly badge?: { readonly event: string; readonly deviceId: DeviceId; readonly door?: string };
 }
 export type DrillTimes = Readonly<Partial<Record<DrillStep, DrillReached>>>;
 
@@ -66,6 +70,8 @@ export interface Drill extends NewDrill, LedgerItem {
   readonly ended?: DrillEnd & { readonly by: string };
   /** Oldest first. */
   readonly notes: readonly DrillNote[];
+  /** What observers took pictures of; oldest first. */
+  readonly photos: readonly DrillPhoto[];
   readonly concluded?: DrillConclusion & { readonly by: string; readonly at: EpochMs };
   /** Numbers of the hazards the lessons are, in their order. */
   readonly hazards: readonly number[];
@@ -76,6 +82,12 @@ export interface Drill extends NewDrill, LedgerItem {
 export interface DrillBegun {
   readonly plan: DrillPlan;
   readonly until: EpochMs;
+}
+/** Chosen: as many as a hazard has. */
+export const MAXIMUM_DRILL_PHOTOS = 20;
+export interface DrillPhoto extends Photo {
+  readonly by: string;
+  readonly at: EpochMs;
 }
 export interface DrillNote {
   readonly by: string;
@@ -96,6 +108,7 @@ export type DrillCommand =
   /** By an observer: it happens now. */
   | { readonly verb: "observe"; readonly step: ObservedStep }
   | { readonly verb: "note"; readonly words: string }
+  | { readonly verb: "add-photo"; readonly photo: Photo }
   | { readonly verb: "end"; readonly end: DrillEnd }
   | { readonly verb: "conclude"; readonly conclusion: DrillConclusion; readonly signed: SignatureMeaning }
   | { readonly verb: "link"; readonly hazard: number };
@@ -106,6 +119,7 @@ export type DrillAct =
   | { readonly act: "cancelled"; readonly words: string }
   | { readonly act: "reached"; readonly step: DrillStep; readonly reached: DrillReached }
   | { readonly act: "noted"; readonly words: string }
+  | { readonly act: "photographed"; readonly photo: Photo }
   | { readonly act: "ended"; readonly end: DrillEnd }
   | { readonly act: "concluded"; readonly conclusion: DrillConclusion; readonly signed: SignatureMeaning }
   | { readonly act: "hazard"; readonly hazard: number };
@@ -118,6 +132,7 @@ export const DRILL_REFUSALS = {
   DRILL_LEADER: "the leader is not one of the site's people",
   DRILL_WORDS: "say it in 1 to 1000 characters",
   DRILL_STATE: "the drill is not where this can be done: look at it anew",
+  DRILL_PHOTOS: "a drill has at most 20 photos",
   DRILL_STEP: "the step has happened already",
   DRILL_LESSONS:
     "a drill has at most 20 lessons, each said in 1 to 900 characters; one that went as planned may have none, another has at least one",

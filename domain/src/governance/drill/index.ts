@@ -1,2 +1,4 @@
 export * from "./drill.ts";
+export * from "./drill-calendar.ts";
 export * from "./drill-ledger.ts";
+export * from "./drill-standing.ts";

@@ -37,7 +37,7 @@ export const COUNTED_LEDGERS = {
   substance: ["proposed"],
   custody: [],
   "stock-take": ["proposed"],
-  drill: ["begun", "reached", "noted", "hazard"],
+  drill: ["begun", "reached", "noted", "photographed", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
 const NOT_COUNTED = new Map<string, readonly unknown[]>(Object.entries(COUNTED_LEDGERS).map(([name, acts]) => [`${name}-recorded`, acts]));

@@ -62,6 +62,7 @@ export const DOSSIERS = {
   "error.DOSSIER_STATE": "There is no decision that waits.",
   "error.DOSSIER_CHANGED": "Somebody has decided anew meanwhile. It is shown: read it, then sign.",
   "error.DOSSIER_FIGURES": "Readings have come in since that this decision was not made on. It is decided anew first.",
+  "error.DOSSIER_DRILL": "The alarm is of a drill. Nothing was too warm or too cold.",
   "error.DOSSIER_TEMPERATURE": "A dossier is of an alarm of a temperature.",
   "error.READINGS_TOO_MANY": "There are more readings than one paper has.",
   "error.APPROVER_SAME": "You decided it. Somebody else must approve it.",

@@ -12,7 +12,7 @@ export const HEADLINE = {
   "concern.part-degraded": "{count, plural, one {# part does not run as it should} other {# parts do not run as they should}}",
   "concern.presence": "the desk has not answered whether anybody is there",
   "concern.flood": "a flood of alarms is not over",
-  "concern.drill": "{count, plural, one {a drill is under way, with # alarm} other {a drill is under way, with # alarms}}",
+  "concern.drill": "a drill is on",
   "concern.life-safety-out-of-service":
     "{count, plural, one {# signal of life safety is} other {# signals of life safety are}} out of service",
   "concern.silent": "{count, plural, one {# signal is} other {# signals are}} silent",

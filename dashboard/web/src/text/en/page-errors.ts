@@ -12,6 +12,7 @@ export const PAGE_ERRORS = {
   "error.DRILL_LEADER": "The leader is not one of the site's people.",
   "error.DRILL_WORDS": "Say it in 1 to 1000 characters.",
   "error.DRILL_STATE": "Somebody has done something to this drill since. It is shown anew.",
+  "error.DRILL_PHOTOS": "A drill has at most 20 photos.",
   "error.DRILL_STEP": "That has happened already.",
   "error.DRILL_LESSONS": "Say each lesson in 1 to 900 characters, at most 20. Only a drill that went as planned has none.",
   "error.DRILL_UNDER_WAY": "Another drill is under way. Wait for its end, or end it.",

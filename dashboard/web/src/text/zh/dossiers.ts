@@ -62,6 +62,7 @@ export const DOSSIERS: Readonly<Record<keyof typeof EN, string>> = {
   "error.DOSSIER_STATE": "没有等待批准的决定。",
   "error.DOSSIER_CHANGED": "其间有人重新作出了决定，现已显示：请阅读后再签名。",
   "error.DOSSIER_FIGURES": "该决定作出后又收到了读数，须先重新决定。",
+  "error.DOSSIER_DRILL": "该报警属于演练，并无实际超温，不能建立档案。",
   "error.DOSSIER_TEMPERATURE": "只能为温度报警建立档案。",
   "error.READINGS_TOO_MANY": "读数过多，无法列入一份文件。",
   "error.APPROVER_SAME": "该决定由您作出，须由他人批准。",

@@ -13,7 +13,7 @@ export const HEADLINE: Readonly<Record<keyof typeof EN, string>> = {
   "concern.part-degraded": "平台有 {count} 个部分运行异常",
   "concern.presence": "值班台尚未应答是否有人",
   "concern.flood": "报警泛滥尚未结束",
-  "concern.drill": "演练进行中，有 {count} 条演练报警",
+  "concern.drill": "演练进行中",
   "concern.life-safety-out-of-service": "{count} 个涉及生命安全的信号已停用",
   "concern.silent": "{count} 个信号静默",
   "concern.faulty": "{count} 个信号故障",

@@ -13,6 +13,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.DRILL_LEADER": "总指挥不是本站点人员。",
   "error.DRILL_WORDS": "请填写 1 至 1000 字。",
   "error.DRILL_STATE": "此次演练状态已变，已重新显示。",
+  "error.DRILL_PHOTOS": "一次演练最多20张照片。",
   "error.DRILL_STEP": "该步骤此前已达到。",
   "error.DRILL_LESSONS": "每条问题 1 至 900 字，最多 20 条；只有达到预期的演练可以没有问题。",
   "error.DRILL_UNDER_WAY": "另有演练正在进行，请等其结束或将其结束。",

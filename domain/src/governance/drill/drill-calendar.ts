@@ -1,0 +1,64 @@
+import { type EpochMs, epochMs, plus } from "../../basics/index.ts";
+import type { DrillPlan } from "../../site/index.ts";
+import type { Drill } from "./drill.ts";
+
+/** How it stands with one plan: when it was held, when it is to be held again, and what is planned. */
+export interface DrillDue {
+  /** By when it is to be held at the latest. */
+  readonly dueBy: EpochMs;
+  readonly overdue: boolean;
+  /** When the last one that was held began. */
+  readonly heldAt?: EpochMs;
+  /** The next one that is planned. */
+  readonly next?: { readonly number: number; readonly plannedFor: EpochMs };
+}
+
+export function drillDue(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[], at: EpochMs): DrillDue {
+  const dueBy = drillDueBy(plan, drills);
+  const heldAt = lastHeld(plan, drills);
+  const [next] = drills
+    .filter((drill) => drill.plan === plan.id && drill.state === "planned")
+    .toSorted((a, b) => a.plannedFor - b.plannedFor || a.number - b.number);
+  return {
+    dueBy,
+    overdue: at > dueBy,
+    ...(heldAt === undefined ? {} : { heldAt }),
+    ...(next === undefined ? {} : { next: { number: next.number, plannedFor: next.plannedFor } }),
+  };
+}
+
+/**
+ * When a drill by the plan is to be held at the latest: so long after the beginning of the last one that was held, or by its first day. Held
+ * is one whose alarm came and whose result is signed; one that a real alarm interrupted was not.
+ */
+export function drillDueBy(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[]): EpochMs {
+  const held = lastHeld(plan, drills);
+  return held === undefined ? plan.firstBy : plus(held, plan.every);
+}
+
+function lastHeld({ id }: Pick<DrillPlan, "id">, drills: readonly Drill[]): EpochMs | undefined {
+  const held = drills.filter((drill) => drill.plan === id && isHeld(drill)).flatMap(({ begun }) => (begun === undefined ? [] : [begun.at]));
+  return held.length === 0 ? undefined : epochMs(Math.max(...held));
+}
+
+const isHeld = ({ state, ended, times }: Drill): boolean =>
+  state === "concluded" && times.detected !== undefined && (ended?.because === "time-over" || ended?.because === "stopped");
+
+/** What is due in one zone; the next first. */
+export interface ZoneDrills<Plan> {
+  readonly zoneId: string;
+  readonly plans: readonly Plan[];
+  readonly overdue: number;
+}
+
+/** Plans by the zones they are of: the zone in which something is due first is the first. */
+export function drillCalendar<Plan extends Pick<DrillPlan, "zoneId" | "id"> & Pick<DrillDue, "dueBy" | "overdue">>(
+  plans: readonly Plan[],
+): readonly ZoneDrills<Plan>[] {
+  const inOrder = plans.toSorted((a, b) => a.dueBy - b.dueBy || (a.id < b.id ? -1 : 1));
+  return [...Map.groupBy(inOrder, ({ zoneId }) => zoneId)].map(([zoneId, of]) => ({
+    zoneId,
+    plans: of,
+    overdue: of.filter(({ overdue }) => overdue).length,
+  }));
+}
