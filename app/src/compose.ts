@@ -143,6 +143,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       history: ingest.history,
       accessLog: alerting,
       seals: ingest,
+      checkIns: alerting,
       keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
       drills: { stage: alerting, player: drillPlayer },
       filing: {

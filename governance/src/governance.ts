@@ -17,6 +17,7 @@ import type {
   AccessLog,
   AlarmDesk,
   CheckDesk,
+  CheckInTexts,
   Clock,
   DrillDesk,
   DrillPlayer,
@@ -76,6 +77,8 @@ export interface GovernanceDeps {
   readonly accessLog: AccessLog;
   /** Where the rules learn of leave to open sealed doors. Without it they never do, and every opening is an alarm. */
   readonly seals?: SealKeeper;
+  /** Whoever is on duty in a key period is asked by text whether they are there. Without it they are asked on the page only. */
+  readonly checkIns?: CheckInTexts;
   /** What pre-flights and reports look at. Without it none is made. */
   readonly keyPeriods?: PeriodDeps;
   /** Where drills are played and raise their alarms. */
@@ -123,6 +126,7 @@ export function createGovernance(
     filing: known,
     seals,
     keyPeriods: periodsKnow,
+    checkIns,
   }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
@@ -177,6 +181,7 @@ export function createGovernance(
     accessLog,
     seals,
     known: periodsKnow,
+    texts: checkIns,
   });
   const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; renewal(): Renewal }; look(): void }>> = {
@@ -277,6 +282,7 @@ export function createGovernance(
         void custody.look();
         keyPeriods.look();
       });
+      keyPeriods.start();
       filing?.start();
       startReports();
     },
@@ -286,6 +292,7 @@ export function createGovernance(
       stop?.();
       stop = undefined;
       drills.stop();
+      keyPeriods.stop();
       await again.stop();
       await custody.settled();
       await keyPeriods.settled();
