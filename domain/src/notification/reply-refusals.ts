@@ -52,7 +52,7 @@ export const REFUSAL_ANSWERS: Readonly<Record<AnsweredRefusal, Text>> = {
     zh: "不计签到：该码发给了值班人员，您不在被询问之列。",
   },
   REPLY_OF_CHECK_IN: {
-    en: "That text was a check-in, nothing was done and nobody was told. If you are there, reply OK and its 3 characters. If you need help, call the security centre.",
+    en: "A check-in, nothing was done, nobody told. If you are there reply OK and its 3 characters. For help call the security centre.",
     zh: "该短信为值班签到，未作处理，也未通知任何人。在岗请回复短信中的3位码；如需支援，请致电安全中心。",
   },
   REPLY_EXPIRED: {

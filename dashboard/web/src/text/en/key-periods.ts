@@ -38,7 +38,7 @@ export const KEY_PERIODS = {
   "key-periods.opening.explain.words": "How it came to be open, and what was found there",
   "key-periods.report": "Report, {time}",
   "key-periods.report.response": "Middle time to acknowledgement: {seconds} s",
-  "key-periods.report.lines": "lines {lines} of the journal",
+  "key-periods.report.lines": "{count, plural, one {its line} other {its # lines}} of the journal",
   "key-periods.row.openings": "Openings of sealed doors",
   "key-periods.row.openings-without-leave": "Openings without leave",
   "key-periods.row.leave-given": "Leave given",
@@ -49,6 +49,9 @@ export const KEY_PERIODS = {
   "key-periods.row.acknowledged": "Acknowledgements",
   "key-periods.row.site-changes": "Changes of the site",
   "key-periods.row.site-changes-waiting": "Changes that waited for a second person",
+  "key-periods.amendment": "Amendment {number} of the report, {time}: openings found since, all counted again",
+  "key-periods.amendment.before": "{count} before",
+  "key-periods.amended": "Nobody has reviewed it as it is now.",
   "key-periods.review": "Review",
   "key-periods.review.words": "What is to be drawn from it",
   "key-periods.review.means": "Your signature says that you have read the report.",
@@ -83,5 +86,5 @@ export const KEY_PERIODS = {
   "journal.say.leave-recorded":
     "{who}: leave LV-{record} to open a sealed door {act, select, asked {is asked for} given {is given} refused {is refused} withdrawn {is taken back} other {lapsed: no second person had signed}}.",
   "journal.say.key-period-recorded":
-    "{who}: key period KP-{record} {act, select, taken_up {is taken up} replanned {is described anew in the site's files} cancelled {is no longer in the site's files} pre_flight {has its pre-flight} opening {: a sealed door was open} check_in_asked {: whoever is on duty is asked to check in} checked_in {: somebody on duty has checked in} check_in_missed {: nobody on duty has checked in} explained {: why nobody checked in} opening_explained {: how a sealed door came to be open} reported {has its report} other {is reviewed}}.",
+    "{who}: key period KP-{record} {act, select, taken_up {is taken up} replanned {is described anew in the site's files} cancelled {is no longer in the site's files} pre_flight {has its pre-flight} opening {: a sealed door was open} check_in_asked {: whoever is on duty is asked to check in} checked_in {: somebody on duty has checked in} check_in_missed {: nobody on duty has checked in} explained {: why nobody checked in} opening_explained {: how a sealed door came to be open} reported {has its report} amended {: openings were found, its report is amended} other {is reviewed}}.",
 } as const;

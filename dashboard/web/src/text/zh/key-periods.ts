@@ -37,7 +37,7 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "key-periods.opening.explain.words": "开启的原因，现场清点结果",
   "key-periods.report": "总结报告，{time}",
   "key-periods.report.response": "报警确认时间中位数：{seconds} 秒",
-  "key-periods.report.lines": "日志第 {lines} 行",
+  "key-periods.report.lines": "{count, plural, other {日志记录 # 行}}",
   "key-periods.row.openings": "封存门开启",
   "key-periods.row.openings-without-leave": "无许可开启",
   "key-periods.row.leave-given": "批准的开启许可",
@@ -48,6 +48,9 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "key-periods.row.acknowledged": "报警确认",
   "key-periods.row.site-changes": "站点变更",
   "key-periods.row.site-changes-waiting": "待第二人同意的变更",
+  "key-periods.amendment": "总结报告补充 {number}，{time}：含其后发现的开启记录，各项重新统计",
+  "key-periods.amendment.before": "原为 {count}",
+  "key-periods.amended": "补充后尚无人审阅。",
   "key-periods.review": "审阅",
   "key-periods.review.words": "审阅意见和改进要求",
   "key-periods.review.means": "签字即表示已审阅本报告。",
@@ -82,5 +85,5 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.leave-recorded":
     "{who}：封存门开启许可 LV-{record} {act, select, asked {已申请} given {已批准} refused {未批准} withdrawn {已撤回} other {逾时无第二人签字，已失效}}。",
   "journal.say.key-period-recorded":
-    "{who}：重点时段 KP-{record} {act, select, taken_up {已启动} replanned {在站点文件中已修改} cancelled {已从站点文件中移除} pre_flight {已完成时段前检查} opening {有封存门开启} check_in_asked {已要求值班人员签到} checked_in {值班人员已签到} check_in_missed {值班人员未签到} explained {已说明未签到原因} opening_explained {已说明封存门开启原因} reported {已生成总结报告} other {报告已审阅}}。",
+    "{who}：重点时段 KP-{record} {act, select, taken_up {已启动} replanned {在站点文件中已修改} cancelled {已从站点文件中移除} pre_flight {已完成时段前检查} opening {有封存门开启} check_in_asked {已要求值班人员签到} checked_in {值班人员已签到} check_in_missed {值班人员未签到} explained {已说明未签到原因} opening_explained {已说明封存门开启原因} reported {已生成总结报告} amended {发现新的开启记录，总结报告已补充} other {报告已审阅}}。",
 };
