@@ -363,7 +363,15 @@ export async function openDesk(
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
     ...createRecordJournal(database, { journal, seen, metrics, commit, keys }),
     ...createReportLines(database, site),
-    ...createInbound({ now: clock.now, takeReport: dispatcher.takeReport, replies, journal, checkInAnswered: (id) => checkInAnswers.announce([id]), metrics, commit }),
+    ...createInbound({
+      now: clock.now,
+      takeReport: dispatcher.takeReport,
+      replies,
+      journal,
+      checkInAnswered: (id) => checkInAnswers.announce([id]),
+      metrics,
+      commit,
+    }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 

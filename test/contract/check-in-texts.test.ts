@@ -72,7 +72,9 @@ test("who is on duty is asked by text, in their language and in one part, and th
   const [chinese] = both.texts(WANG);
   const [english] = both.texts(SMITH);
   expect(chinese?.text).toMatch(/^值班签到 秋假：请确认您在岗。请于\d\d:\d\d前回复[A-Z0-9]{3}。逾时无人签到将报警/);
-  expect(english?.text).toMatch(/^Check-in, Autumn vacation: say that you are on duty\. Reply OK [A-Z0-9]{3} by \d\d:\d\d\. If nobody does, it is an alarm/);
+  expect(english?.text).toMatch(
+    /^Check-in, Autumn vacation: say that you are on duty\. Reply OK [A-Z0-9]{3} by \d\d:\d\d\. If nobody does, it is an alarm/,
+  );
   for (const sent of [chinese, english]) {
     expect(smsSize(sent?.text ?? "").parts).toBe(1);
     expect(sent).toMatchObject({ kind: "check-in", alarmIds: [], lifeSafety: false, simulated: false });

@@ -33,7 +33,14 @@ export function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds
   if (checkIn !== undefined) {
     const { clock } = siteTime(facts.site.timeZone)(checkIn.by);
     const telling = row.telling > 1 ? "repeated" : "first";
-    return { kind: "check-in", language, period: checkIn.period, by: clock.slice(0, "09:00".length), telling, replyCode: facts.replyCodeOf(code) };
+    return {
+      kind: "check-in",
+      language,
+      period: checkIn.period,
+      by: clock.slice(0, "09:00".length),
+      telling,
+      replyCode: facts.replyCodeOf(code),
+    };
   }
   if (alarm === undefined) return { kind: "test", language, site: facts.site.name, replyCode: facts.replyCodeOf(code) };
   const common = {

@@ -1,11 +1,5 @@
 import { type EpochMs, elapsed, milliseconds, plus, times } from "@labcanary/domain/basics";
-import {
-  type CheckIn,
-  type PeriodCommand,
-  type PeriodRefusalCode,
-  peopleOnDuty,
-  type WatchedPeriod,
-} from "@labcanary/domain/governance";
+import { type CheckIn, type PeriodCommand, type PeriodRefusalCode, peopleOnDuty, type WatchedPeriod } from "@labcanary/domain/governance";
 import type { CheckInOutcome } from "@labcanary/domain/notification";
 import type { CheckInAnswer, CheckInTexts, Clock, LedgerBook, Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
@@ -74,7 +68,10 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
       number,
       order: { verb: "check-in", from: checkIn.from },
     });
-    texts.settleCheckInAnswer(answer.id, outcome.ok ? (checkIn.missedAt === undefined ? "in-time" : "late") : refusedAs(outcome.error.code));
+    texts.settleCheckInAnswer(
+      answer.id,
+      outcome.ok ? (checkIn.missedAt === undefined ? "in-time" : "late") : refusedAs(outcome.error.code),
+    );
   }
 
   function attempt(act: () => void, what: string): void {

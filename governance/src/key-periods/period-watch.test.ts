@@ -159,7 +159,8 @@ test("what a device tells after a day, or after the report, is found within the 
   expect(late.openings()).toEqual([[end - FROM - minutes(10), { ...opening, untold: true }]]);
   expect(late.conditions()).toEqual(["sealed-door-opened"]);
   // It is added to the report, which stays as it was; once, also after a restart, and again for the next that is found.
-  const counts = () => [late.periods.get(1)?.report, ...(late.periods.get(1)?.amendments ?? [])].map((report) => report?.rows.openings.count);
+  const counts = () =>
+    [late.periods.get(1)?.report, ...(late.periods.get(1)?.amendments ?? [])].map((report) => report?.rows.openings.count);
   expect(counts()).toEqual([0, 1]);
   const [first] = late.periods.get(1)?.amendments ?? [];
   expect(first?.rows["openings-without-leave"].lines).toEqual([

@@ -34,7 +34,14 @@ function findings(over: Partial<PreFlightWorld>): ReturnType<typeof preFlightOf>
   };
   return preFlightOf(world);
 }
-const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive, simulated: false, code: "4F7K", description: { where: name, what: { en: "Held open", zh: "未关" } } }) as Alarm;
+const alarm = (source: Alarm["source"], conditionActive = true): Alarm =>
+  ({
+    source,
+    conditionActive,
+    simulated: false,
+    code: "4F7K",
+    description: { where: name, what: { en: "Held open", zh: "未关" } },
+  }) as Alarm;
 
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
@@ -80,7 +87,9 @@ test("low batteries are named with what they have", () => {
   if (first === undefined) throw new Error("the site has no signal");
   const battery = { ...first, key: "store/battery", name: "battery", quantity: "battery", unit: "%", rules: [] } as const;
   const world = { site: { ...base, signals: [...base.signals, battery] } };
-  expect(look({ ...world, status: (signal) => ({ signal, value: 29 }) })).toEqual(["batteries: Battery below 30 %: Building › Store › Door 29 %"]);
+  expect(look({ ...world, status: (signal) => ({ signal, value: 29 }) })).toEqual([
+    "batteries: Battery below 30 %: Building › Store › Door 29 %",
+  ]);
   expect(look({ ...world, status: (signal) => ({ signal, value: 30 }) })).toEqual([]);
 });
 

@@ -78,7 +78,9 @@ const routes: Look = ({ site, period, contacts }) => {
 
 /** Somebody is on duty by every rota in all of the days: those that routes tell, and those asked to check in. */
 const rotas: Look = ({ site, period }) => {
-  const asked = new Set([...(period.checkIns?.by ?? []), ...(period.tell ?? [])].flatMap((target) => (target.kind === "rota" ? [target.rotaId] : [])));
+  const asked = new Set(
+    [...(period.checkIns?.by ?? []), ...(period.tell ?? [])].flatMap((target) => (target.kind === "rota" ? [target.rotaId] : [])),
+  );
   const short = rotaShortfalls(site, period.from, period.to);
   const isTold = ({ id }: Rota): boolean => (site.routes ?? []).some((route) => tellsRota(route, id));
   const ofCheckIns = (site.rotas ?? [])

@@ -29,7 +29,8 @@ export function openingAlarm(
   const last = untold.findLast(({ explained }) => explained === undefined);
   if (last === undefined) return undefined;
   const { door, openedAt, people, unknownBadges } = last;
-  const unknown = unknownBadges === 0 ? [] : [{ en: `${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`, zh: `${unknownBadges}张未知卡` }];
+  const unknown =
+    unknownBadges === 0 ? [] : [{ en: `${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`, zh: `${unknownBadges}张未知卡` }];
   const who = [...namesOf(site, people).map((name) => ({ en: name, zh: name })), ...unknown];
   const others = untold.filter(({ explained }) => explained === undefined).length - 1;
   const [where, time] = [doorName(site, door), fullTime(site.timeZone)(openedAt)];

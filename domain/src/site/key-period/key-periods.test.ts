@@ -100,13 +100,19 @@ test("tells with the first step whom it names besides, in its days and zones, al
     [6, "security-centre"],
   ];
   expect(told("ward", IN_IT)).toEqual([[0, "responsible rota"], ...others]);
-  for (const [zoneId, at] of [["ward", BEFORE], ["store", IN_IT]] as const) expect(told(zoneId, at)).toEqual([[0, "responsible"], ...others]);
+  for (const [zoneId, at] of [
+    ["ward", BEFORE],
+    ["store", IN_IT],
+  ] as const)
+    expect(told(zoneId, at)).toEqual([[0, "responsible"], ...others]);
 });
 
 test.each(KEY_PERIOD_KINDS)("a %s does all of it: seals, shorter delays, check-ins, a pre-flight", (kind) => {
   const checkIns = { at: ["08:00"], within: "1h", by: ["rota:desk"] };
   const site = siteWith({ kind, delays: 0.5, seal: [{ door: "vault/door" }], checkIns });
-  expect(keyPeriodsAt(site, IN_IT)).toMatchObject([{ kind, delays: 0.5, seals: [{ door: "vault/door" }], checkIns: { within: hours(1) }, preFlight: hours(48) }]);
+  expect(keyPeriodsAt(site, IN_IT)).toMatchObject([
+    { kind, delays: 0.5, seals: [{ door: "vault/door" }], checkIns: { within: hours(1) }, preFlight: hours(48) },
+  ]);
   expect(ruleOf(site, "vault/door/sealed-fair")).toMatchObject({ kind: "sealed-door", priority: "critical" });
 });
 
