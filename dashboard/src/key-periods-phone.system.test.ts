@@ -95,6 +95,7 @@ test("on a phone and at a desk a key period says what is sealed and not ready; l
   await other.setViewportSize({ width: 1280, height: 800 });
   await goTo(other, "/plans");
   await other.locator(`[data-mark="${DOOR}"] [data-seal-mark]`).waitFor();
+  expect(await other.locator(".zone-name:has([data-seal-mark])").allInnerTexts()).toEqual([expect.stringContaining("17号柜")]);
   await other.locator(`[data-listed="${DOOR}"] [data-sealed]`).getByText("封存至").waitFor();
   await other.locator("[data-key-period-note] a").click();
   await other.locator("[data-described=autumn]").waitFor();
