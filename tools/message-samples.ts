@@ -1,5 +1,11 @@
 import type { Language } from "@labcanary/domain/basics";
-import { type AnswerOutcome, type MessageRequest, type MessageSubject, REFUSAL_ANSWERS } from "@labcanary/domain/notification";
+import {
+  type AnswerOutcome,
+  CHECK_IN_OUTCOMES,
+  type MessageRequest,
+  type MessageSubject,
+  REFUSAL_ANSWERS,
+} from "@labcanary/domain/notification";
 
 interface MessageSample {
   readonly when: string;
@@ -29,6 +35,11 @@ const MANY: MessageSubject = {
   first: VAPOUR,
 };
 const SPREAD: MessageSubject = { kind: "many", alarms: 430, places: 43, first: VAPOUR };
+
+const PERIOD = { en: "Spring Festival", zh: "春节" };
+const checkIn =
+  (telling: "first" | "repeated", replyCode: string) =>
+  (language: Language): MessageRequest => ({ kind: "check-in", language, period: PERIOD, by: "09:00", telling, replyCode });
 
 type AlarmRequest = Extract<MessageRequest, { kind: "alarm" }>;
 
@@ -80,6 +91,8 @@ export const ALARM_SAMPLES: readonly MessageSample[] = [
     }),
   },
   { when: "A test", of: (language) => ({ kind: "test", language, site: SITE, replyCode: "" }) },
+  { when: "Whoever is on duty in a key period is asked to check in", of: checkIn("first", "4F7") },
+  { when: "Reminded, where the channel takes no answers", of: checkIn("repeated", "") },
   { when: "A test that can be answered", of: (language) => ({ kind: "test", language, site: SITE, replyCode: "4F7" }) },
 ];
 
@@ -93,6 +106,10 @@ export const ANSWER_SAMPLES: readonly MessageSample[] = [
   { when: "`HELP 4F7`, after everybody was told", of: answer({ kind: "help-asked", subject: ONE, nextIsTold: false }) },
   { when: "`ACK 4F7` to a text that said TEST, of a test that is over", of: answer({ kind: "test-over", subject: ONE, replyCode: "9K3" }) },
   { when: "To whoever was told of a drill that a real alarm ended", of: answer({ kind: "drill-over", subject: ONE, replyCode: "9K3" }) },
+  ...CHECK_IN_OUTCOMES.map((outcome) => ({
+    when: `\`OK 4F7\` to a check-in: ${outcome}`,
+    of: answer({ kind: "check-in", period: PERIOD, outcome }),
+  })),
   { when: "`OK 4F7` to a test", of: answer({ kind: "test-answered", site: SITE }) },
   ...(Object.keys(REFUSAL_ANSWERS) as (keyof typeof REFUSAL_ANSWERS)[]).map((code) => ({
     when: `Refused: \`${code}\``,

@@ -4,6 +4,7 @@ import type { AlarmChange, DrillSeen } from "@labcanary/domain/messages";
 import type {
   AccessLog,
   AlarmDesk,
+  CheckInTexts,
   Clock,
   CommissioningDesk,
   DrillStage,
@@ -63,6 +64,7 @@ export type Alerting = Service &
   ShiftDesk &
   CommissioningDesk &
   DrillStage &
+  CheckInTexts &
   RecordJournal &
   RecordConditionSink &
   ReportLineSource &
@@ -74,6 +76,7 @@ export type Alerting = Service &
 export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Alerting {
   const announcements = createAnnouncements<AlarmChange>(deps.logger, ({ alarm }) => alarm.id);
   const reached = createAnnouncements<string>(deps.logger, (alarmId) => alarmId);
+  const checkInAnswers = createAnnouncements<string>(deps.logger, (id) => id);
   const drillChanges = createAnnouncements<DrillSeen>(deps.logger, ({ number }) => `drill ${number}`);
   let desk: Desk | undefined;
 
@@ -115,7 +118,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
   return {
     name: "alerting",
     async start() {
-      desk = await openDesk(options, deps, { announcements, reached, drillChanges });
+      desk = await openDesk(options, deps, { announcements, reached, drillChanges, checkInAnswers });
       for (const channel of deps.channels) channel.withdraw?.(isOver);
     },
     async stop() {
@@ -155,6 +158,11 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     endDrill: (number, because) => opened().endDrill(number, because),
     drill: () => opened().drill(),
     onDrill: drillChanges.subscribe,
+    askCheckIn: (asked) => opened().askCheckIn(asked),
+    endCheckIn: (id) => opened().endCheckIn(id),
+    checkInAnswers: () => opened().checkInAnswers(),
+    settleCheckInAnswer: (id, outcome) => opened().settleCheckInAnswer(id, outcome),
+    onCheckInAnswer: (listener) => checkInAnswers.subscribe(() => listener()),
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     figureLines: async (from, to, question) => opened().figureLines(from, to, question),

@@ -14,6 +14,8 @@ export interface Announced {
   readonly announcements: Announcements<AlarmChange>;
   readonly reached: Announcements<string>;
   readonly drillChanges: Announcements<DrillSeen>;
+  /** Ids of answers to check-ins. */
+  readonly checkInAnswers: Announcements<string>;
 }
 
 export function createAnnouncements<Change>(logger: Logger, alarmIdOf: (change: Change) => string): Announcements<Change> {

@@ -21,6 +21,8 @@ import type { Announced } from "./announcements.ts";
 import { createBookTable } from "./books/book-table.ts";
 import { booksCondition } from "./books/condition.ts";
 import { settleBooks } from "./books/settle-books.ts";
+import { createCheckInTable } from "./check-ins/check-in-table.ts";
+import { createCheckIns } from "./check-ins/check-ins.ts";
 import { createCommissioning } from "./commissioning/commissioning.ts";
 import { createCommissioningDesk } from "./commissioning/commissioning-desk.ts";
 import { createCommissioningTable } from "./commissioning/commissioning-table.ts";
@@ -99,7 +101,7 @@ const DEFAULT_LIST_LIMIT = 10_000;
 export async function openDesk(
   options: AlertingOptions,
   deps: AlertingDeps,
-  { announcements, reached, drillChanges }: Announced,
+  { announcements, reached, drillChanges, checkInAnswers }: Announced,
 ): Promise<Desk> {
   const { clock, logger, metrics, site, channels } = deps;
   const installed = installedOf(channels);
@@ -156,6 +158,15 @@ export async function openDesk(
   const measures = createMeasureKeeper({ table: createMeasureTable(database), journal });
   const commissioning = createCommissioning({ table: commissioningTable, alarms, outbox, outOfService, keeper, journal, site });
   const codes = createReplyCodeTable(database);
+  const checkIns = createCheckIns({
+    table: createCheckInTable(database),
+    outbox,
+    site,
+    channels: installed,
+    commit: (work) => commit(work),
+    takeAnswer: (personId, at) => replyLimits.takeAnswer(personId, at),
+    queueAnswer: (answer, at) => answers.queue(answer, at),
+  });
   const drills = openDrills(database, {
     alarms,
     outbox,
@@ -233,6 +244,7 @@ export async function openDesk(
       addressing,
       proofs,
       afterwards,
+      checkIns,
       note,
       isFlood: keeper.floods.isFlood,
       replyCodeOf: (text) => codes.codeOf(text, sharersOf(text.personId, site())),
@@ -253,6 +265,7 @@ export async function openDesk(
     journal,
     seen,
     drillEndings: drills.endings,
+    checkIns,
     queueAnswer: answers.queue,
   });
 
@@ -351,7 +364,16 @@ export async function openDesk(
     takeRecordCondition: (condition) => commit((batch) => keeper.takeRecordCondition(condition, batch)),
     ...createRecordJournal(database, { journal, seen, metrics, commit, keys }),
     ...createReportLines(database, site),
-    ...createInbound({ now: clock.now, dispatcher, answers, replies, journal, metrics, commit }),
+    ...createInbound({
+      now: clock.now,
+      dispatcher,
+      answers,
+      replies,
+      journal,
+      checkInAnswered: (id) => checkInAnswers.announce([id]),
+      metrics,
+      commit,
+    }),
 
     ...createDeskCommands({ alarms, keeper, service, measures, presence, journal, seen, metrics, commit }),
 
@@ -372,6 +394,10 @@ export async function openDesk(
     ...createCommissioningDesk({ table: commissioningTable, commissioning, journal, seen, metrics, commit, clock, site }),
 
     ...drills.desk,
+    askCheckIn: checkIns.askCheckIn,
+    endCheckIn: checkIns.endCheckIn,
+    checkInAnswers: checkIns.checkInAnswers,
+    settleCheckInAnswer: checkIns.settleCheckInAnswer,
 
     ...createShiftDesk({ keeper: shiftKeeper, journal, seen, metrics, commit }),
 

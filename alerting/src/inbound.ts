@@ -14,6 +14,8 @@ export interface InboundDeps {
   readonly answers: Pick<AnswerSender, "takeReport">;
   readonly replies: Pick<Replies, "take">;
   readonly journal: Journal;
+  /** Tells that somebody has answered a check-in, once that is durable. */
+  readonly checkInAnswered: (id: string) => void;
   readonly metrics: AlertingDeps["metrics"];
   readonly commit: Commit;
 }
@@ -25,6 +27,7 @@ export function createInbound({
   answers,
   replies,
   journal,
+  checkInAnswered,
   metrics,
   commit,
 }: InboundDeps): Pick<Desk, "takeReport" | "takeReply" | "refuseReport" | "takeSwitch"> {
@@ -40,6 +43,7 @@ export function createInbound({
       const outcome = commit((batch) => replies.take(reply, batch));
       if (outcome.kind === "refused") metrics.counter("labcanary_refused_total", "reply", outcome.code).inc();
       if (outcome.kind === "taken") takeReport(reply.channel, { notificationId: outcome.read, status: "read", at: reply.at });
+      if (outcome.kind === "taken" && outcome.checkInAnswer !== undefined) checkInAnswered(outcome.checkInAnswer);
     },
 
     refuseReport: createInboundRefusals({ now, journal, commit }),

@@ -19,6 +19,7 @@ import type {
   AccessLog,
   AlarmDesk,
   CheckDesk,
+  CheckInTexts,
   Clock,
   DrillDesk,
   DrillPlayer,
@@ -82,6 +83,8 @@ export interface GovernanceDeps {
   readonly accessLog: AccessLog;
   /** Where the rules learn of leave to open sealed doors. Without it they never do, and every opening is an alarm. */
   readonly seals?: SealKeeper;
+  /** Whoever is on duty in a key period is asked by text whether they are there. Without it they are asked on the page only. */
+  readonly checkIns?: CheckInTexts;
   /** What pre-flights and reports look at. Without it none is made. */
   readonly keyPeriods?: PeriodDeps;
   /** Where drills are played and raise their alarms. */
@@ -132,6 +135,7 @@ export function createGovernance(
     seals,
     keyPeriods: periodsKnow,
     impairments: signals,
+    checkIns,
   }: GovernanceDeps,
 ): Governance {
   const alarms = createStandingAlarms({ desk, sink: conditions, logger });
@@ -186,6 +190,7 @@ export function createGovernance(
     accessLog,
     seals,
     known: periodsKnow,
+    texts: checkIns,
   });
   const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; renewal(): Renewal }; look(): void }>> = {
@@ -303,6 +308,7 @@ export function createGovernance(
         void impairments?.look();
         keyPeriods.look();
       });
+      keyPeriods.start();
       filing?.start();
       startReports();
     },
@@ -313,6 +319,7 @@ export function createGovernance(
       stop = undefined;
       sayWatched();
       drills.stop();
+      keyPeriods.stop();
       await again.stop();
       await custody.settled();
       await impairments?.settled();

@@ -112,6 +112,7 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   expect((await told(second.li)).described).toMatchObject([{ id: "autumn", inForce: true }]);
   const [asked] = (await told(second.li)).periods;
   expect(checkInOf(asked, "2026-11-21T08:00")).toMatchObject({ people: ["li"] });
+  await expect.poll(() => second.texts.map(({ text }) => text).join("\n")).toMatch(/值班签到 秋假：请确认您在岗/);
   const checkIn = { from: at("2026-11-21T08:00") };
   expect(await second.wang.post("key-periods/1/check-in", checkIn)).toMatchObject({ status: 403, body: { code: "CHECK_IN_NOT_YOURS" } });
   const visitor = await second.signIn("operator");

@@ -128,7 +128,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     look() {
       checks.look(clock.now());
       for (const each of Object.values(checks.books)) each.look();
-      for (const each of [hazards, measures, reports]) each.doDue(clock.now());
+      for (const each of [hazards, measures, reports, leaves, periods]) each.doDue(clock.now());
     },
     ledgerRevisions: () => ({
       hazard: hazards.revision,

@@ -21,13 +21,27 @@ interface Phrases {
 const PHRASES: Readonly<Record<Language, Phrases>> = {
   en: {
     nothing: "-",
-    kinds: { alarm: "Alarm", "returned-to-normal": "Normal again", "all-clear": "All clear", test: "Nothing is wrong", answer: "Answer" },
+    kinds: {
+      alarm: "Alarm",
+      "returned-to-normal": "Normal again",
+      "all-clear": "All clear",
+      test: "Nothing is wrong",
+      answer: "Answer",
+      "check-in": "Check-in",
+    },
     many: (count) => `1 of ${count} alarms: `,
     onScreen: "(see screen)",
   },
   zh: {
     nothing: "无",
-    kinds: { alarm: "报警", "returned-to-normal": "已恢复正常", "all-clear": "报警解除", test: "一切正常", answer: "回复" },
+    kinds: {
+      alarm: "报警",
+      "returned-to-normal": "已恢复正常",
+      "all-clear": "报警解除",
+      test: "一切正常",
+      answer: "回复",
+      "check-in": "值班签到",
+    },
     many: (count) => `共${count}条，首条：`,
     onScreen: "(见屏幕)",
   },

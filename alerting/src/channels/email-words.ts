@@ -41,6 +41,7 @@ export const KIND_WORDS: Readonly<Record<NotificationKind, Text>> = {
   "all-clear": { en: "All clear", zh: "报警解除" },
   test: { en: "", zh: "" },
   answer: { en: "Answer", zh: "答复" },
+  "check-in": { en: "Check-in", zh: "值班签到" },
 };
 
 export const PRIORITY_WORDS: Readonly<Record<Priority, Text>> = {

@@ -16,6 +16,7 @@ const TAGS: Readonly<Record<Notification["kind"], string>> = {
   "all-clear": "white_check_mark",
   test: "test_tube",
   answer: "speech_balloon",
+  "check-in": "bell",
 };
 
 /** Push messages through an ntfy server. */

@@ -16,6 +16,7 @@ import type { Loopback } from "../canary/loopback.ts";
 import type { Channel } from "../ports.ts";
 import type { CodedText } from "../replies/reply-code-table.ts";
 import type { Batch, Commit } from "../store/batch.ts";
+import type { CheckIns } from "../check-ins/check-ins.ts";
 import type { Addressing } from "./addressing.ts";
 import { ATTEMPT_LIMIT, deliver, LONGEST_WISH } from "./attempt.ts";
 import type { Budgets } from "./budgets.ts";
@@ -77,6 +78,7 @@ export interface DispatcherDeps {
   readonly addressing: Addressing;
   readonly proofs: Proofs;
   readonly afterwards: Pick<AfterwardsTelling, "isStale">;
+  readonly checkIns: Pick<CheckIns, "isStale" | "of">;
   readonly note: Note;
   readonly isFlood: () => boolean;
   /** What a person answers to take charge of alarms; the same for the same notification. */
@@ -98,7 +100,7 @@ interface Lane {
 
 export function createDispatcher(options: { readonly concurrency: number }, deps: DispatcherDeps): Dispatcher {
   const { clock, logger, site, installed, alarms, outbox, deliveries, texts, budgets, addressing, proofs, note, commit } = deps;
-  const { afterwards, addressHash, followed, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
+  const { afterwards, checkIns, addressHash, followed, isFlood, replyCodeOf, isHelpAsked, canary, loopback } = deps;
   const lanes = new Map<OutboxLane, Lane>(
     [...deps.channels, loopback].map((channel) => [
       channel.kind,
@@ -155,7 +157,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
 
   /** What is only for people's information is not told late, or among many alarms. */
   function dropStale(row: OutboxRow, batch: Batch): boolean {
-    const reason = afterwards.isStale(row, batch);
+    const reason = checkIns.isStale(row, batch) ?? afterwards.isStale(row, batch);
     if (reason === undefined) return false;
     outbox.cancel(row.id, reason, batch.at);
     batch.outcomes.push({ channel: row.channel, outcome: "cancelled" });
@@ -200,6 +202,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       addressHash,
       takeRoom,
       replyCodeOf: (text) => (takesReplies ? replyCodeOf({ ...text, at: batch.at }) : ""),
+      checkInOf: checkIns.of,
       isHelpAsked,
     });
     for (const { row, reason } of failed) {

@@ -1,6 +1,8 @@
 import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
 import type { MessageRequest, MessageSubject, Telling } from "@labcanary/domain/notification";
 import { type Site, zonesById } from "@labcanary/domain/site";
+import { siteTime } from "@labcanary/domain/schedule";
+import type { KeptCheckIn } from "../check-ins/check-in-table.ts";
 import type { Prepared } from "./text-batch.ts";
 
 export interface RequestFacts {
@@ -13,6 +15,8 @@ export interface RequestFacts {
     /** By alarm, the commissioning tests they are of. */
     readonly tests: Readonly<Record<string, string>>;
   }) => string;
+  /** What a notification of kind `check-in` asks for. */
+  readonly checkInOf: (row: Prepared["row"]) => KeptCheckIn | undefined;
   /** Somebody has the alarm and asks for others. */
   readonly isHelpAsked: (alarmId: string) => boolean;
 }
@@ -25,6 +29,19 @@ export function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds
     members.flatMap((member) => (member.alarm?.test === undefined ? [] : [[member.alarm.id, member.alarm.test]])),
   );
   const code = { notificationId: row.id, personId: row.personId, alarmIds, tests };
+  const checkIn = row.kind === "check-in" ? facts.checkInOf(row) : undefined;
+  if (checkIn !== undefined) {
+    const { clock } = siteTime(facts.site.timeZone)(checkIn.by);
+    const telling = row.telling > 1 ? "repeated" : "first";
+    return {
+      kind: "check-in",
+      language,
+      period: checkIn.period,
+      by: clock.slice(0, "09:00".length),
+      telling,
+      replyCode: facts.replyCodeOf(code),
+    };
+  }
   if (alarm === undefined) return { kind: "test", language, site: facts.site.name, replyCode: facts.replyCodeOf(code) };
   const common = {
     language,
@@ -38,6 +55,7 @@ export function requestOf(members: readonly Prepared[], lead: Prepared, alarmIds
       return { ...common, kind: row.kind, ...endOf(members, alarm, facts.site) };
     case "alarm":
     case "test":
+    case "check-in":
     case "answer": {
       const as = row.last ? "nobody-reached" : row.as;
       return { ...common, kind: "alarm", as, telling: tellingOf(members, facts), replyCode: facts.replyCodeOf(code) };

@@ -54,7 +54,7 @@ export interface TextBatchFacts extends RequestFacts {
 /** A row with everything its text is made of. */
 export interface Prepared {
   readonly row: OutboxRow;
-  /** Absent of a test. */
+  /** Absent of a test, and of a check-in. */
   readonly alarm?: Alarm;
   readonly person: Person;
   readonly address: string;
@@ -105,8 +105,9 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
 function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) => Result<Prepared, PreparationFailure> {
   const zones = zonesById(site.zones);
   return (row) => {
-    const alarm = row.kind === "test" ? undefined : alarms.get(row.alarmId);
-    if (alarm === undefined && row.kind !== "test") return err("alarm-unknown");
+    const isOfNone = row.kind === "test" || row.kind === "check-in";
+    const alarm = isOfNone ? undefined : alarms.get(row.alarmId);
+    if (alarm === undefined && !isOfNone) return err("alarm-unknown");
     const person = site.people.find(({ id }) => id === row.personId);
     const address = person === undefined ? undefined : addressOn(person, channel);
     if (person === undefined || address === undefined) return err("no-address");
@@ -116,7 +117,7 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
       zoneId: alarm === undefined || alarm.source.kind === "system" ? "" : roomOf(zones, alarm.source.zoneId),
       // That it is over is no matter of life, nor is a drill: neither takes of what is kept for those that are.
       lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true && !isOfDrill(alarm),
-      simulated: alarm === undefined || alarm.simulated || alarm.test !== undefined,
+      simulated: alarm === undefined ? row.kind === "test" : alarm.simulated || alarm.test !== undefined,
       apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : "", drillOfTest(alarm?.test)]),
     };
     return ok({ row, ...(alarm === undefined ? {} : { alarm }), person, address, due });

@@ -189,7 +189,7 @@ function forgetContacts(database: DatabaseSync, names: PersonNames): number {
   return inTransaction(database, () =>
     ids
       .flatMap((id) =>
-        ["contact_standings", "reply_codes"].map((table) =>
+        ["contact_standings", "reply_codes", "check_in_answers"].map((table) =>
           Number(database.prepare(`DELETE FROM ${table} WHERE person_id = ?`).run(id).changes),
         ),
       )

@@ -23,6 +23,7 @@ import type { DrillEndings } from "../drills/endings.ts";
 import { maskAddress } from "../outbox/mask-address.ts";
 import type { Batch } from "../store/batch.ts";
 import type { Seen } from "../store/seen.ts";
+import type { CheckIns } from "../check-ins/check-ins.ts";
 import type { Answer } from "./answer-sender.ts";
 import type { Help } from "./help.ts";
 import type { CodedText, ReplyCodeTable } from "./reply-code-table.ts";
@@ -32,12 +33,18 @@ import { sendersOf, sharersOf } from "./senders.ts";
 /** Of a refused answer, what the journal keeps (chosen: whoever looks at it sees what the sender meant). */
 const KEPT_CHARACTERS = 200;
 
-/** What became of an answer. `read`: the notification it proves read, since only who has it knows its code. */
+/**
+ * What became of an answer. `read`: the notification it proves read, since only who has it knows its code. `checkInAnswer`: the id under
+ * which it is kept until the key period has said whether it counts.
+ */
 export type ReplyOutcome =
-  | { readonly kind: "taken"; readonly read: string }
+  | { readonly kind: "taken"; readonly read: string; readonly checkInAnswer?: string }
   | { readonly kind: "refused"; readonly code: ReplyRefusal }
   /** It had come before, and was dealt with then. */
   | { readonly kind: "repeated" };
+
+/** Of somebody who may be trying codes. */
+const WRONG_CODES: ReadonlySet<ReplyRefusal> = new Set(["REPLY_UNKNOWN_CODE", "REPLY_NOT_YOURS", "REPLY_NOT_ON_DUTY"]);
 
 /** Carries out what people answer to what they were sent. */
 export interface Replies {
@@ -55,6 +62,7 @@ export interface RepliesDeps {
   readonly journal: Journal;
   readonly seen: Seen;
   readonly drillEndings: Pick<DrillEndings, "realBehind" | "mayMeanDrill">;
+  readonly checkIns: Pick<CheckIns, "ofText" | "mayBeMeant" | "wasAsked" | "take">;
   /** Sends what the person is told, after the transaction. */
   readonly queueAnswer: (answer: Answer, at: EpochMs) => void;
 }
@@ -72,7 +80,7 @@ interface Meant {
 }
 
 export function createReplies(deps: RepliesDeps): Replies {
-  const { site, alarms, keeper, codes, help, limits, journal, seen, drillEndings, queueAnswer } = deps;
+  const { site, alarms, keeper, codes, help, limits, journal, seen, drillEndings, checkIns, queueAnswer } = deps;
 
   function answer(
     reply: Reply,
@@ -119,14 +127,20 @@ export function createReplies(deps: RepliesDeps): Replies {
     const ids = senders.map(({ id }) => id);
     if (parsed.code === undefined) {
       if (parsed.verb !== "help" && drillEndings.mayMeanDrill(ids)) return err("REPLY_CODE_MISSING");
-      return onlyText(parsed.verb, codes.openOf(ids, at));
+      return onlyText(
+        parsed.verb,
+        codes.openOf(ids, at).filter((text) => checkIns.mayBeMeant(text, at)),
+      );
     }
     const coded = codes.withCode(parsed.code);
     const theirs = coded.filter(({ personId }) => ids.includes(personId));
     const open = theirs.find((text) => codes.isOpen(text, at) || drillEndings.realBehind(text).length > 0);
     if (open !== undefined) return ok(open);
     if (theirs.length > 0) return err("REPLY_EXPIRED");
-    return err(coded.length > 0 ? "REPLY_NOT_YOURS" : "REPLY_UNKNOWN_CODE");
+    if (coded.length === 0) return err("REPLY_UNKNOWN_CODE");
+    const checkIn = coded.map(checkIns.ofText).find((each) => each !== undefined);
+    const isOnDuty = checkIn === undefined || ids.some((id) => checkIns.wasAsked(checkIn, id));
+    return err(isOnDuty ? "REPLY_NOT_YOURS" : "REPLY_NOT_ON_DUTY");
   }
 
   /**
@@ -138,7 +152,8 @@ export function createReplies(deps: RepliesDeps): Replies {
       ({ alarmIds }) => alarmIds.length === 0 || alarmsOf(alarmIds).some((alarm) => isUnanswered(alarm, verb)),
     );
     const possible = unanswered.length > 0 ? unanswered : open.length === 1 ? open : [];
-    const [newest] = possible;
+    // Nobody can be brought to what is about no alarm.
+    const [newest] = verb === "help" ? possible.toSorted((a, b) => Number(isOfNone(a)) - Number(isOfNone(b))) : possible;
     if (newest === undefined) return err("REPLY_NOTHING_OPEN");
     return possible.length === 1 || verb === "help" ? ok(newest) : err("REPLY_CODE_MISSING");
   }
@@ -236,6 +251,7 @@ export function createReplies(deps: RepliesDeps): Replies {
   /** Help is brought also for what has become real: telling too many is better than telling nobody. */
   function takeMeant(meant: Meant, batch: Batch): ReplyOutcome {
     const { text, verb } = meant;
+    if (checkIns.ofText(text) !== undefined) return takeCheckIn(meant, batch);
     const real = realOf(text);
     if (real.length === 0) {
       carryOutMeant(meant, batch);
@@ -249,8 +265,17 @@ export function createReplies(deps: RepliesDeps): Replies {
     return tellTestOver(meant, real, batch);
   }
 
-  function carryOutMeant(meant: Meant, batch: Batch): void {
+  /** Only that they are there checks somebody in; being on the way, or needing others, is not that. Whether it counts is told afterwards. */
+  function takeCheckIn(meant: Meant, batch: Batch): ReplyOutcome {
     const { reply, id, verb, person, text } = meant;
+    const checkIn = checkIns.ofText(text);
+    if (checkIn === undefined || verb !== "acknowledge") return refuse(reply, id, person, "REPLY_OF_CHECK_IN", batch);
+    journalTaken(meant, batch);
+    checkIns.take({ id, checkIn: checkIn.id, personId: person.id, channel: reply.channel, at: batch.at });
+    return { kind: "taken", read: text.notificationId, checkInAnswer: id };
+  }
+
+  function journalTaken({ reply, verb, person, text }: Meant, batch: Batch): void {
     const [alarmId] = text.alarmIds;
     const several = text.alarmIds.length > 1 ? { alarmIds: text.alarmIds } : {};
     journal.append({
@@ -260,6 +285,12 @@ export function createReplies(deps: RepliesDeps): Replies {
       ...(alarmId === undefined ? {} : { alarmId }),
       detail: { channel: reply.channel, verb, replyCode: text.code, notificationId: text.notificationId, ...several },
     });
+  }
+
+  function carryOutMeant(meant: Meant, batch: Batch): void {
+    const { reply, id, verb, person, text } = meant;
+    const [alarmId] = text.alarmIds;
+    journalTaken(meant, batch);
     const outcome: AnswerOutcome =
       alarmId === undefined
         ? { kind: "test-answered", site: site().name }
@@ -282,7 +313,7 @@ export function createReplies(deps: RepliesDeps): Replies {
       const text = parsed.ok ? textOf(parsed.value, senders, batch.at) : parsed;
       seen.keepOutcome(id, { ok: text.ok });
       if (!text.ok) {
-        if (text.error === "REPLY_UNKNOWN_CODE" || text.error === "REPLY_NOT_YOURS") limits.noteWrong(sender.id, batch.at);
+        if (WRONG_CODES.has(text.error)) limits.noteWrong(sender.id, batch.at);
         return refuse(reply, id, sender, text.error, batch);
       }
       const person = senders.find(({ id: personId }) => personId === text.value.personId) ?? sender;
@@ -302,6 +333,8 @@ const isOfDrillText = ({ tests }: CodedText): boolean => Object.values(tests).so
 const union = (alarmIds: readonly string[], alarms: readonly Alarm[]): readonly string[] => [
   ...new Set([...alarmIds, ...alarms.map(({ id }) => id)]),
 ];
+
+const isOfNone = ({ alarmIds }: Pick<CodedText, "alarmIds">): boolean => alarmIds.length === 0;
 
 const isUnanswered = (alarm: Alarm, verb: ReplyVerb): boolean => {
   switch (verb) {

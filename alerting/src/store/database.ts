@@ -103,6 +103,14 @@ CREATE TABLE IF NOT EXISTS reply_codes (
 CREATE INDEX IF NOT EXISTS reply_codes_code ON reply_codes (code);
 CREATE INDEX IF NOT EXISTS reply_codes_person ON reply_codes (person_id, alarms);
 CREATE INDEX IF NOT EXISTS reply_codes_at ON reply_codes (at);
+CREATE TABLE IF NOT EXISTS check_ins (id TEXT PRIMARY KEY, period TEXT NOT NULL, due_by INTEGER NOT NULL, ended INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS check_in_answers (
+  id TEXT PRIMARY KEY,
+  check_in TEXT NOT NULL,
+  person_id TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS wrong_replies (sender TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS wrong_replies_sender ON wrong_replies (sender, at);
 CREATE TABLE IF NOT EXISTS locked_senders (sender TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT;

@@ -102,6 +102,7 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "standing-measures/1", status: 404 },
     { path: "standing-measures/2", status: 200 },
   ],
+  "/api/v1/seals": [{ path: "seals", status: 200 }],
   "/api/v1/key-periods": [{ path: "key-periods", status: 200 }],
   "/api/v1/key-periods/{number}": [
     { path: "key-periods/1", status: 404 },

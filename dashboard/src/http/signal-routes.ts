@@ -61,7 +61,13 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
           timeZone,
           version,
           securityCentrePhone,
-          keyPeriods: keyPeriods.map((period) => ({ name: period.name, from: period.from, to: period.to, seals: period.seals.length })),
+          keyPeriods: keyPeriods.map((period) => ({
+            id: period.id,
+            name: period.name,
+            from: period.from,
+            to: period.to,
+            seals: period.seals.length,
+          })),
         },
         people: people.map((person) => ({ id: person.id, name: person.name })),
         zones: scope.zones.map((zone) =>

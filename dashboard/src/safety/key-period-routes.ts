@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EpochMs } from "@labcanary/domain/basics";
-import type { Leave, LeaveCommand, PeriodCommand, WatchedPeriod } from "@labcanary/domain/governance";
+import { doorName, type Leave, type LeaveCommand, type PeriodCommand, type WatchedPeriod } from "@labcanary/domain/governance";
 import type { KeyPeriodDesk } from "@labcanary/domain/ports";
 import { keyPeriodsAt } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -32,7 +32,17 @@ const EXPLAIN = Type.Object(
   },
   strict,
 );
-const REVIEW = Type.Object({ words: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, strict);
+const REVIEW = Type.Object(
+  {
+    words: WORDS,
+    amendments: Type.Optional(
+      Type.Integer({ minimum: 0, description: "how many amendments of the report were read with it; without it, none" }),
+    ),
+    ...CONFIRMATION,
+    commandId: COMMAND_ID,
+  },
+  strict,
+);
 const ASK = Type.Object(
   {
     door: Type.String({ minLength: 1, maxLength: 200 }),
@@ -98,31 +108,41 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
       const scope = scopeOf(request);
       const current = site();
       const inForce = new Set(keyPeriodsAt(current, clock.now()).map(({ id }) => id));
+      const periods = desk
+        .keyPeriods()
+        .all()
+        .filter((period) => isTheirs(period, scope))
+        .toReversed()
+        .map((period) => toldPeriod(period, scope));
+      const leaves = desk
+        .leaves()
+        .all()
+        .filter(({ zoneId }) => scope.hasZone(zoneId))
+        .toReversed();
+      const described = (current.keyPeriods ?? [])
+        .filter(({ zones }) => isAbout(zones, scope))
+        .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
+          id,
+          kind,
+          name,
+          from,
+          to,
+          delays,
+          preFlight,
+          seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
+          inForce: inForce.has(id),
+        }));
+      const doors = [
+        ...described.flatMap(({ seals }) => seals.map(({ door }) => door)),
+        ...periods.flatMap(({ openings }) => openings.map(({ door }) => door)),
+        ...leaves.map(({ door }) => door),
+      ];
       return {
-        described: (current.keyPeriods ?? [])
-          .filter(({ zones }) => isAbout(zones, scope))
-          .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
-            id,
-            kind,
-            name,
-            from,
-            to,
-            delays,
-            preFlight,
-            seals: seals.filter(({ zoneId }) => scope.hasZone(zoneId)),
-            inForce: inForce.has(id),
-          })),
-        periods: desk
-          .keyPeriods()
-          .all()
-          .filter((period) => isTheirs(period, scope))
-          .toReversed()
-          .map((period) => toldPeriod(period, scope)),
-        leaves: desk
-          .leaves()
-          .all()
-          .filter(({ zoneId }) => scope.hasZone(zoneId))
-          .toReversed(),
+        described,
+        periods,
+        leaves,
+        /** What each door is called, by its key. */
+        doors: Object.fromEntries([...new Set(doors)].map((door) => [door, doorName(current, door)])),
       };
     },
   );
@@ -172,7 +192,8 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
     async (request) => {
       const period = theirPeriod(request);
       await sign(request);
-      return ofPeriod(request, { verb: "review", words: (request.body as Static<typeof REVIEW>).words, signed: "reviewed" }, period);
+      const { words, amendments = 0 } = request.body as Static<typeof REVIEW>;
+      return ofPeriod(request, { verb: "review", words, amendments, signed: "reviewed" }, period);
     },
   );
   app.post(
@@ -214,7 +235,7 @@ const isTheirs = ({ plan }: WatchedPeriod, scope: Scope): boolean => isAbout(pla
 /** Whoever is limited to zones sees check-ins and the doors there; findings and report are of every place. */
 function toldPeriod(period: WatchedPeriod, scope: Scope): WatchedPeriod {
   if (scope.isWhole) return period;
-  const { preFlight: _preFlight, report: _report, reviewed: _reviewed, ...rest } = period;
+  const { preFlight: _preFlight, report: _report, reviewed: _reviewed, ...rest } = { ...period, amendments: [] };
   const seals = period.plan.seals.filter(({ zoneId }) => scope.hasZone(zoneId));
   const isThere = (door: string): boolean => seals.some((seal) => seal.door === door);
   return { ...rest, plan: { ...period.plan, seals }, openings: period.openings.filter(({ door }) => isThere(door)) };

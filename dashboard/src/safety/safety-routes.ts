@@ -8,6 +8,7 @@ import { drillRoutes } from "./drill-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
 import { keyPeriodRoutes } from "./key-period-routes.ts";
 import { measureRoutes } from "./measure-routes.ts";
+import { sealRoutes } from "./seal-routes.ts";
 
 export interface SafetyRouteDeps extends DashboardDeps {
   readonly confirm: ConfirmPerson;
@@ -19,6 +20,7 @@ export interface SafetyRouteDeps extends DashboardDeps {
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
   const { drills, hazards, keyPeriods, measures, dossiers, substances, press } = deps;
+  sealRoutes(app, { ...deps, keyPeriods });
   if (drills !== undefined) await drillRoutes(app, { ...deps, drills });
   if (hazards === undefined) return;
   await hazardRoutes(app, { ...deps, hazards });

@@ -70,7 +70,13 @@ export interface SiteAnswer {
     readonly version: string;
     readonly securityCentrePhone?: string;
     /** Without those that the site has never had: absent of an older server. */
-    readonly keyPeriods?: readonly { readonly name: Text; readonly from: number; readonly to: number; readonly seals: number }[];
+    readonly keyPeriods?: readonly {
+      readonly id: string;
+      readonly name: Text;
+      readonly from: number;
+      readonly to: number;
+      readonly seals: number;
+    }[];
   };
   readonly people: readonly { readonly id: string; readonly name: string }[];
   readonly zones: readonly Zone[];

@@ -13,6 +13,6 @@ export interface RecordCondition {
   readonly at: EpochMs;
   /** What stands where a sensor's value would: "HZ-12". At most 40 characters, so that a text has room for it. */
   readonly value: Text;
-  /** What exactly, in one English sentence without secrets. */
+  /** What exactly, in one English sentence without secrets; of key periods the same in Chinese behind it. */
   readonly detail: string;
 }

@@ -1,5 +1,5 @@
 import type { Language } from "../basics/index.ts";
-import type { MessageMark } from "./message.ts";
+import type { CheckInOutcome, MessageMark } from "./message.ts";
 import type { RecipientRole } from "./notification.ts";
 
 /** The words of texts. `lead…` come before the place, `…Hint` and remarks after the figures. */
@@ -40,6 +40,13 @@ export interface MessagePhrases {
   /** A real alarm has ended a drill. */
   readonly drillOver: string;
   readonly testAnswered: string;
+  readonly checkIn: string;
+  readonly areYouThere: string;
+  readonly answerCheckIn: (replyCode: string, by: string) => string;
+  /** Where the channel takes no answers. */
+  readonly checkInOnPage: (by: string) => string;
+  readonly checkInAlarms: string;
+  readonly checkedIn: Readonly<Record<CheckInOutcome, string>>;
   readonly alarms: (count: number) => string;
   readonly places: (count: number) => string;
   readonly alarmsInPlaces: (count: number, places: number) => string;
@@ -95,6 +102,17 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     testOver: "TEST IS OVER, THIS IS REAL: ",
     drillOver: "DRILL IS OVER, THIS IS REAL: ",
     testAnswered: "you can be reached, thank you.",
+    checkIn: "Check-in, ",
+    areYouThere: "say that you are on duty",
+    answerCheckIn: (replyCode, by) => `Reply OK ${replyCode} by ${by}`,
+    checkInOnPage: (by) => `Check in by ${by} on the page Key periods`,
+    checkInAlarms: "If nobody does, it is an alarm",
+    checkedIn: {
+      "in-time": "you have checked in, thank you.",
+      late: "you have checked in late; it stays recorded as missed.",
+      answered: "nothing was done, that check-in has been answered or is over.",
+      "not-on-duty": "not counted, you are not on duty. Only who is on duty checks in; tell them, or the security centre.",
+    },
     alarms: (count) => `${count} alarms`,
     places: (count) => `${count} places`,
     alarmsInPlaces: (count, places) => `${count} alarms in ${places} places`,
@@ -145,6 +163,17 @@ export const PHRASES: Readonly<Record<Language, MessagePhrases>> = {
     testOver: "测试已结束，此为真实报警：",
     drillOver: "演练终止，此为真实报警：",
     testAnswered: "您可以收到通知，谢谢。",
+    checkIn: "值班签到 ",
+    areYouThere: "请确认您在岗",
+    answerCheckIn: (replyCode, by) => `请于${by}前回复${replyCode}`,
+    checkInOnPage: (by) => `请于${by}前在“重点时段”页面签到`,
+    checkInAlarms: "逾时无人签到将报警",
+    checkedIn: {
+      "in-time": "已签到，谢谢。",
+      late: "已补签，本次仍记为未按时签到。",
+      answered: "未作处理，本次签到已完成或已结束。",
+      "not-on-duty": "不计签到，您当前不在值班。请由值班人员本人签到，或联系安全中心。",
+    },
     alarms: (count) => `${count}条报警`,
     places: (count) => `${count}处`,
     alarmsInPlaces: (count, places) => `${places}处共${count}条报警`,

@@ -64,6 +64,17 @@ export function piecesOf(request: MessageRequest): MessagePieces {
         replyCode: request.replyCode,
       });
     }
+    case "check-in": {
+      const { period, by, telling, replyCode } = request;
+      const how = replyCode === "" ? phrases.checkInOnPage(by) : phrases.answerCheckIn(replyCode, by);
+      return plain({
+        lead: (telling === "repeated" ? phrases.repeated : "") + phrases.checkIn,
+        place: said(period, request.language),
+        what: phrases.areYouThere,
+        closing: [how, phrases.checkInAlarms],
+        replyCode,
+      });
+    }
     case "answer":
       return answerPieces(request.outcome, phrases.marks[request.mark], request.language);
     default:
@@ -119,6 +130,10 @@ function answerPieces(outcome: AnswerOutcome, mark: string, language: Language):
     }
     case "test-answered":
       return plain({ lead: mark, place: said(outcome.site, language), what: phrases.testAnswered, closing: [], replyCode: "" });
+    case "check-in": {
+      const what = phrases.checkedIn[outcome.outcome];
+      return plain({ lead: mark + phrases.checkIn, place: said(outcome.period, language), what, closing: [], replyCode: "" });
+    }
     case "refused":
       return plain({ lead: mark, place: "", what: REFUSAL_ANSWERS[outcome.code][language], closing: [], replyCode: "" });
     default:

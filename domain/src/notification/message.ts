@@ -31,7 +31,7 @@ export type MessageSubject =
 
 export type ToldAlarm = Pick<Alarm, "code" | "description">;
 
-/** What a message is made of. There is none without saying whether it is marked, save that a test always is. */
+/** What a message is made of. There is none without saying whether it is marked, save that a test always is and a check-in never. */
 export type MessageRequest = { readonly language: Language } & (
   | (Marked &
       Answerable & {
@@ -53,6 +53,14 @@ export type MessageRequest = { readonly language: Language } & (
       readonly kind: "test";
       /** Name of the site. */
       readonly site: Text;
+    })
+  | (Answerable & {
+      readonly kind: "check-in";
+      /** What the key period is called. */
+      readonly period: Text;
+      /** Time of the day, on the clocks of the site. */
+      readonly by: string;
+      readonly telling: "first" | "repeated";
     })
   | (Marked & { readonly kind: "answer"; readonly outcome: AnswerOutcome })
 );
@@ -79,9 +87,18 @@ export type AnswerOutcome =
   | { readonly kind: "test-over"; readonly subject: MessageSubject; readonly replyCode: string }
   /** The drill it is about was ended by a real alarm: that one, and what answers it. */
   | { readonly kind: "drill-over"; readonly subject: MessageSubject; readonly replyCode: string }
+  /** It was the answer to a check-in. */
+  | { readonly kind: "check-in"; readonly period: Text; readonly outcome: CheckInOutcome }
   /** It was the answer to a test. */
   | { readonly kind: "test-answered"; readonly site: Text }
   | { readonly kind: "refused"; readonly code: AnsweredRefusal };
+
+/**
+ * Whether somebody's answer to a check-in counts. `late`: it does, and stays recorded as missed. `answered`: somebody had before, or it is
+ * over. `not-on-duty`: only who is on duty, then or now, can say it.
+ */
+export const CHECK_IN_OUTCOMES = ["in-time", "late", "answered", "not-on-duty"] as const;
+export type CheckInOutcome = (typeof CHECK_IN_OUTCOMES)[number];
 
 export interface Message {
   /** In one part where that is possible: 160 septets of GSM-7 or 70 characters of UCS-2 (3GPP TS 23.040, 9.2.3.24.1). */

@@ -9,8 +9,9 @@ export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 /**
  * What a notification is about. `alarm`: one or many that nobody has acknowledged. `returned-to-normal`: the condition is gone and the
  * alarm is still to be acknowledged. `all-clear`: it has ended. `test`: nothing is wrong. `answer`: what became of somebody's reply.
+ * `check-in`: whoever is on duty in a key period is asked whether they are there.
  */
-export const NOTIFICATION_KINDS = ["alarm", "returned-to-normal", "all-clear", "test", "answer"] as const;
+export const NOTIFICATION_KINDS = ["alarm", "returned-to-normal", "all-clear", "test", "answer", "check-in"] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
 /**

@@ -9,6 +9,8 @@ export const REPLY_REFUSALS = {
   REPLY_NOTHING_OPEN: "the answer has no code, and its sender has no text that is still to be answered",
   REPLY_UNKNOWN_CODE: "the code was sent to nobody",
   REPLY_NOT_YOURS: "the code was sent to somebody else",
+  REPLY_NOT_ON_DUTY: "the code was for a check-in of somebody else, and its sender was not asked: only who is on duty checks in",
+  REPLY_OF_CHECK_IN: "a check-in was answered with ATTEND or HELP: nobody is checked in, and nobody is told",
   REPLY_EXPIRED: "the alarms the code was for have ended",
   REPLY_OF_TEST:
     "the code was for the alarm of a commissioning test, which has become real, or of a drill that a real alarm has ended; its sender is told the code that is for that",
@@ -44,6 +46,14 @@ export const REFUSAL_ANSWERS: Readonly<Record<AnsweredRefusal, Text>> = {
   REPLY_NOT_YOURS: {
     en: "That code was sent to somebody else, nothing was done. Reply with the 3 characters of your own text.",
     zh: "该码发给了他人，未作处理。请使用您本人短信中的3位码。",
+  },
+  REPLY_NOT_ON_DUTY: {
+    en: "Not counted: that code was for the check-in of somebody on duty, and you were not asked.",
+    zh: "不计签到：该码发给了值班人员，您不在被询问之列。",
+  },
+  REPLY_OF_CHECK_IN: {
+    en: "A check-in, nothing was done, nobody told. If you are there reply OK and its 3 characters. For help call the security centre.",
+    zh: "该短信为值班签到，未作处理，也未通知任何人。在岗请回复短信中的3位码；如需支援，请致电安全中心。",
   },
   REPLY_EXPIRED: {
     en: "Nothing was done: what you answer has ended.",

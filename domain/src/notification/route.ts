@@ -36,7 +36,7 @@ export function questionOf(alarm: RoutedAlarm, site: Site): RouteQuestion {
   return { class: classOf(alarm, site), priority, at, ...(source.kind === "system" ? {} : { zoneId: source.zoneId }) };
 }
 
-/** The first route of the site that is for such alarms, or the plain one; with shorter waits where a key period was in force. */
+/** The first route of the site that is for such alarms, or the plain one; with shorter waits and more people where a key period was in force. */
 export function routeFor(question: RouteQuestion, site: Site): Route {
   const route = site.routes?.find(({ when }) => isRouteFor(when, question, site.zones)) ?? plainRoute(site);
   return tightenedRoute(route, tighteningAt(site, question.zoneId, question.at));

@@ -1,6 +1,7 @@
 export * from "./accepted-log.ts";
 export * from "./access.ts";
 export * from "./alarms.ts";
+export * from "./check-ins.ts";
 export * from "./devices.ts";
 export * from "./drills.ts";
 export * from "./health.ts";

@@ -1,7 +1,8 @@
 import { leaveLedger, periodLedger, type Leave, type LeaveCommand, type LeaveRefusalCode } from "@labcanary/domain/governance";
-import type { Clock, LedgerBook, Logger, SealKeeper } from "@labcanary/domain/ports";
+import type { CheckInTexts, Clock, LedgerBook, Logger, SealKeeper } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { OpenBook } from "../books/opened-book.ts";
+import { createCheckInAsking } from "./check-in-asking.ts";
 import { createLeaveHandOver } from "./leaves.ts";
 import type { OpeningDeps } from "./openings.ts";
 import { createPeriodWatch, type PeriodDeps } from "./period-watch.ts";
@@ -13,14 +14,16 @@ interface KeyPeriodsDeps extends OpeningDeps {
   readonly site: () => Site;
   readonly seals: SealKeeper | undefined;
   readonly known: PeriodDeps | undefined;
+  readonly texts: CheckInTexts | undefined;
 }
 
 /** The two ledgers of key periods: what becomes of each, and leave to open sealed doors, which the rules are told of. */
-export function openKeyPeriods({ opened, clock, logger, site, seals, known, ...deps }: KeyPeriodsDeps) {
+export function openKeyPeriods({ opened, clock, logger, site, seals, known, texts, ...deps }: KeyPeriodsDeps) {
   const leaves = opened(leaveLedger);
   const periods = opened(periodLedger);
   const handOver = createLeaveHandOver({ seals, logger });
   const watch = createPeriodWatch({ ...deps, clock, logger, site, periods: periods.book, leaves: leaves.book, known });
+  const asking = texts === undefined ? undefined : createCheckInAsking({ texts, periods: periods.book, site, clock, logger });
   const handOn = (): void => void handOver.handOn(leaves.book.all(), clock.now());
 
   const leaveDesk: LedgerBook<Leave, LeaveCommand, LeaveRefusalCode> = {
@@ -45,8 +48,11 @@ export function openKeyPeriods({ opened, clock, logger, site, seals, known, ...d
     /** Once a minute. */
     look(): void {
       handOn();
+      asking?.look();
       void watch.look();
     },
+    start: () => asking?.start(),
+    stop: () => asking?.stop(),
     settled: watch.settled,
   };
 }

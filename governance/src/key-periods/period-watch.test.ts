@@ -158,6 +158,23 @@ test("what a device tells after a day, or after the report, is found within the 
   await late.lookAt(plus(end, minutes(75)));
   expect(late.openings()).toEqual([[end - FROM - minutes(10), { ...opening, untold: true }]]);
   expect(late.conditions()).toEqual(["sealed-door-opened"]);
+  // It is added to the report, which stays as it was; once, also after a restart, and again for the next that is found.
+  const counts = () =>
+    [late.periods.get(1)?.report, ...(late.periods.get(1)?.amendments ?? [])].map((report) => report?.rows.openings.count);
+  expect(counts()).toEqual([0, 1]);
+  const [first] = late.periods.get(1)?.amendments ?? [];
+  expect(first?.rows["openings-without-leave"].lines).toEqual([
+    late.periods.linesOf(1).find(({ act }) => (act as { act: string }).act === "opening")?.line,
+  ]);
+  late.restart();
+  await late.lookAt(plus(end, minutes(76)));
+  expect(counts()).toEqual([0, 1]);
+  late.say(minus(end, minutes(40)), minus(end, minutes(35)), 0);
+  late.say(minus(end, minutes(35)), minus(end, minutes(30)), 1);
+  late.say(minus(end, minutes(30)), minus(end, minutes(20)), 0);
+  await late.lookAt(plus(end, minutes(140)));
+  expect(counts()).toEqual([0, 1, 2]);
+  expect(late.periods.linesOf(1).filter(({ act }) => (act as { act: string }).act === "amended")).toHaveLength(2);
 });
 
 test("a door that says more than is read at a time is read to the end, and who badged is asked only of what is new", async () => {

@@ -3,6 +3,7 @@ import {
   type Leave,
   type LeaveCommand,
   type LeaveRefusalCode,
+  newestReport,
   type PeriodCommand,
   type PeriodPlan,
   type PeriodRefusalCode,
@@ -67,7 +68,10 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     for (const period of periods.all()) {
       if (isOpen(period)) await lookAt(period, current, at);
       // A device that comes back after the report has been made may still tell of an opening.
-      else if (period.report !== undefined && at < period.plan.to + LOOK_BACK) await noteOpenings(period, current, at);
+      else if (period.report !== undefined) {
+        if (at < period.plan.to + LOOK_BACK) await noteOpenings(period, current, at);
+        await amend(period.number, current);
+      }
     }
   }
 
@@ -104,13 +108,27 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     if (at < plan.to) preFlight(period, current, at);
     if (at >= plan.from) await noteOpenings(period, current, at);
     if (at >= plan.to + REPORT_AFTER && known !== undefined) {
-      const lines = periods.linesOf(number);
-      const doors = new Set(plan.seals.map(({ door }) => door));
-      const ofDoors = leaves.all().filter((leave) => doors.has(leave.door) && leave.from < plan.to && plan.from < leave.to);
-      const leaveLines = ofDoors.flatMap((leave) => leaves.linesOf(leave.number)).toSorted((a, b) => a.line - b.line);
-      const report = await reportOf(period, { desk: known.desk, site: current, lines, leaveLines });
+      const report = await countedAgain(period, current, known);
       periods.carryOut({ id: `key-period ${number} report`, actor: SYSTEM, number, order: { verb: "report", report } });
     }
+  }
+
+  async function countedAgain(period: WatchedPeriod, current: Site, { desk }: PeriodDeps): ReturnType<typeof reportOf> {
+    const { plan, number } = period;
+    const doors = new Set(plan.seals.map(({ door }) => door));
+    const ofDoors = leaves.all().filter((leave) => doors.has(leave.door) && leave.from < plan.to && plan.from < leave.to);
+    const leaveLines = ofDoors.flatMap((leave) => leaves.linesOf(leave.number)).toSorted((a, b) => a.line - b.line);
+    return reportOf(period, { desk, site: current, lines: periods.linesOf(number), leaveLines });
+  }
+
+  /** What was found after the report was made is added to it. */
+  async function amend(number: number, current: Site): Promise<void> {
+    const period = periods.get(number);
+    if (known === undefined || period === undefined) return;
+    const found = period.openings.length;
+    if (newestReport(period)?.rows.openings.count === found) return;
+    const report = await countedAgain(period, current, known);
+    periods.carryOut({ id: `key-period ${number} amend ${found}`, actor: SYSTEM, number, order: { verb: "amend", report } });
   }
 
   function preFlight({ number, plan, preFlight: last }: WatchedPeriod, current: Site, at: EpochMs): void {

@@ -20,7 +20,7 @@ function findings(over: Partial<PreFlightWorld>): ReturnType<typeof preFlightOf>
   const described = over.site ?? site();
   const [period] = described.keyPeriods ?? [];
   if (period === undefined) throw new Error("the site has no key period");
-  const contacts = [{ personId: "zhao", channel: "sms", address: "***01", isProven: true } as const];
+  const contacts = ["zhao", "wang", "li"].map((personId) => ({ personId, channel: "sms", address: "***01", isProven: true }) as const);
   const world = {
     at: epochMs(0),
     site: described,
@@ -34,12 +34,19 @@ function findings(over: Partial<PreFlightWorld>): ReturnType<typeof preFlightOf>
   };
   return preFlightOf(world);
 }
-const alarm = (source: Alarm["source"], conditionActive = true): Alarm => ({ source, conditionActive, simulated: false }) as Alarm;
+const alarm = (source: Alarm["source"], conditionActive = true): Alarm =>
+  ({
+    source,
+    conditionActive,
+    simulated: false,
+    code: "4F7K",
+    description: { where: name, what: { en: "Held open", zh: "未关" } },
+  }) as Alarm;
 
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
 test("whoever is told and not proven to be reached is named", () =>
-  expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min"]));
+  expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min, Wang Fang"]));
 
 test("a rota with gaps in these days is named, also one that only check-ins ask", () => {
   const rotas: SiteFile["rotas"] = {
@@ -57,7 +64,7 @@ test("what does not protect in its zones is named, sealed doors first, and nothi
   const impaired = ["cabinet/door", "store/weight", "store/door"].map(
     (signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const,
   );
-  expect(look({ impaired })).toEqual(["sensors: Does not protect: store/door (silent), store/weight (silent)"]);
+  expect(look({ impaired })).toEqual(["sensors: Does not protect: Building › Store › Door (silent), Building › Store › Mass (silent)"]);
 });
 
 test("people read them in their own words, by the clocks of the site", () => {
@@ -70,7 +77,7 @@ test("people read them in their own words, by the clocks of the site", () => {
   const impaired = [{ signal: "store/weight", impairment: "over-range", since: epochMs(0) } as const];
   expect(found({ site: described, impaired })).toEqual([
     "无人值班：值班，共4段，最早始于 2026-11-25 00:00:00 +08:00",
-    "防护失效：store/weight（超量程）",
+    "防护失效：Building › Store › 质量（超量程）",
   ]);
 });
 
@@ -80,7 +87,9 @@ test("low batteries are named with what they have", () => {
   if (first === undefined) throw new Error("the site has no signal");
   const battery = { ...first, key: "store/battery", name: "battery", quantity: "battery", unit: "%", rules: [] } as const;
   const world = { site: { ...base, signals: [...base.signals, battery] } };
-  expect(look({ ...world, status: (signal) => ({ signal, value: 29 }) })).toEqual(["batteries: Battery below 30 %: store/battery 29 %"]);
+  expect(look({ ...world, status: (signal) => ({ signal, value: 29 }) })).toEqual([
+    "batteries: Battery below 30 %: Building › Store › Door 29 %",
+  ]);
   expect(look({ ...world, status: (signal) => ({ signal, value: 30 }) })).toEqual([]);
 });
 
@@ -104,6 +113,6 @@ test("what is overdue in the ledgers, and alarms that stand, are named; not its 
   ];
   expect(look({ alarms: practice })).toEqual([]);
   expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual([
-    "alarms: Alarms that stand: store/door/held",
+    "alarms: Alarms that stand: x: Held open [4F7K]",
   ]);
 });

@@ -1,7 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { EpochMs, Text } from "@labcanary/domain/basics";
-import type { PreFlightFinding, PreFlightTopic } from "@labcanary/domain/governance";
-import { type BudgetStanding, type ContactStanding, rotaShortfalls } from "@labcanary/domain/notification";
+import { doorName, type PreFlightFinding, type PreFlightTopic } from "@labcanary/domain/governance";
+import { type BudgetStanding, type ContactStanding, plainRoute, rotaShortfalls } from "@labcanary/domain/notification";
 import type { ImpairedSignal, SignalStatus } from "@labcanary/domain/ports";
 import { fullTime } from "@labcanary/domain/schedule";
 import { isOfZone, type KeyPeriod, type Rota, type Site, tellsRota } from "@labcanary/domain/site";
@@ -38,6 +38,8 @@ type Look = (world: PreFlightWorld) => readonly PreFlightFinding[];
 
 const finding = (about: PreFlightTopic, found: Text, firstAction: Text): PreFlightFinding => ({ about, found, firstAction });
 
+const withWords = ({ en, zh }: Text, words: string): Text => ({ en: `${en} ${words}`, zh: `${zh} ${words}` });
+
 function listed(names: readonly (string | Text)[]): Text {
   const shown = names.slice(0, NAMED).map((name) => (typeof name === "string" ? { en: name, zh: name } : name));
   const en = shown.map((name) => name.en).join(", ");
@@ -46,13 +48,20 @@ function listed(names: readonly (string | Text)[]): Text {
   return more > 0 ? { en: `${en} and ${more} more`, zh: `${zh} 等${names.length}项` } : { en, zh };
 }
 
-/** Everybody who is told by a route or is at the desk has an address that is proven to work. */
-const routes: Look = ({ site, contacts }) => {
+/** Everybody who is told by a route, is at the desk, or is asked to check in has an address that is proven to work. */
+const routes: Look = ({ site, period, contacts }) => {
+  const all = [...(site.routes ?? []), plainRoute(site)];
+  const targets = [
+    ...all.flatMap(({ steps, last }) => [...steps, last].flatMap(({ whom }) => whom)),
+    ...(period.tell ?? []),
+    ...(period.checkIns?.by ?? []),
+  ];
+  const there = site.zones.filter(({ id }) => isOfZone(period, id, site.zones));
   const told = new Set([
     ...site.securityCentre,
-    ...(site.routes ?? []).flatMap(({ steps, last }) =>
-      [...steps, last].flatMap(({ whom }) => whom.flatMap((target) => (target.kind === "contact" ? [target.personId] : []))),
-    ),
+    ...targets.flatMap((target) => (target.kind === "contact" ? [target.personId] : [])),
+    // Whoever has a place of the period is told by the plain route, if by no other.
+    ...there.flatMap(({ responsible, deputy }) => [responsible, deputy].flatMap((id) => id ?? [])),
     ...(site.rotas ?? []).flatMap(({ shifts }) => shifts.flatMap(({ people }) => people)),
   ]);
   const unproven = [...told].filter((id) => !contacts.some((contact) => contact.personId === id && contact.isProven));
@@ -69,7 +78,9 @@ const routes: Look = ({ site, contacts }) => {
 
 /** Somebody is on duty by every rota in all of the days: those that routes tell, and those asked to check in. */
 const rotas: Look = ({ site, period }) => {
-  const asked = new Set((period.checkIns?.by ?? []).flatMap((target) => (target.kind === "rota" ? [target.rotaId] : [])));
+  const asked = new Set(
+    [...(period.checkIns?.by ?? []), ...(period.tell ?? [])].flatMap((target) => (target.kind === "rota" ? [target.rotaId] : [])),
+  );
   const short = rotaShortfalls(site, period.from, period.to);
   const isTold = ({ id }: Rota): boolean => (site.routes ?? []).some((route) => tellsRota(route, id));
   const ofCheckIns = (site.rotas ?? [])
@@ -100,7 +111,8 @@ const sensors: Look = (world) => {
   const names = listed(
     ordered.map(({ signal, impairment }) => {
       const { en, zh } = IMPAIRMENT_WORDS[impairment];
-      return { en: `${signal} (${en})`, zh: `${signal}（${zh}）` };
+      const name = doorName(world.site, signal);
+      return { en: `${name.en} (${en})`, zh: `${name.zh}（${zh}）` };
     }),
   );
   return [
@@ -116,7 +128,7 @@ const batteries: Look = (world) => {
   const low = world.site.signals.flatMap(({ key, quantity, unit }) => {
     if (quantity !== "battery" || unit !== "%" || !isThere(world, key)) return [];
     const value = world.status(key)?.value;
-    return value !== undefined && value < LEAST_BATTERY ? [`${key} ${value} %`] : [];
+    return value !== undefined && value < LEAST_BATTERY ? [withWords(doorName(world.site, key), `${value} %`)] : [];
   });
   if (low.length === 0) return [];
   const names = listed(low);
@@ -175,7 +187,13 @@ const standing: Look = ({ alarms, period, site }) => {
     .filter(isReal)
     .filter(({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones));
   if (there.length === 0) return [];
-  const names = listed([...new Set(there.flatMap(({ source }) => (source.kind === "rule" ? [source.ruleId] : [])))]);
+  // Each by its code, which the screen finds it by.
+  const names = listed(
+    there.map(({ code, description: { where, what } }) => ({
+      en: `${where.en}: ${what.en} [${code}]`,
+      zh: `${where.zh}：${what.zh} [${code}]`,
+    })),
+  );
   return [
     finding(
       "alarms",

@@ -24,6 +24,9 @@ export const KeyPeriod = strict({
   to: Day,
   zones: Type.Optional(Type.Array(Identifier, { description: "where delays are shorter; the whole site, without it" })),
   delays: Type.Optional(Type.Number({ description: "what on-delays and waits of routes are multiplied by, 0.1 to 1" })),
+  tell: Type.Optional(
+    Type.Array(Type.String({ description: "whom every route tells with its first step besides: rota:ID, contact:ID, as in routes" })),
+  ),
   seal: Type.Optional(
     Type.Array(
       strict({

@@ -1,3 +1,4 @@
+import type { Text } from "@labcanary/domain/basics";
 import type { Leave, WatchedPeriod } from "@labcanary/domain/governance";
 import type { KeyPeriod } from "@labcanary/domain/site";
 import { ask } from "../api.ts";
@@ -12,6 +13,8 @@ export interface KeyPeriodsAnswer {
   /** The newest first. */
   readonly periods: readonly WatchedPeriod[];
   readonly leaves: readonly Leave[];
+  /** What each door is called, by its key. */
+  readonly doors: Readonly<Record<string, Text>>;
 }
 export interface SaidLeave {
   readonly door: string;
@@ -31,7 +34,8 @@ export const keyPeriodApi = {
     tell(`key-periods/${number}/explain`, { from, words, ...confirmation }),
   explainOpening: (number: number, { door, openedAt }: WatchedPeriod["openings"][number], words: string, confirmation: Confirmation) =>
     tell(`key-periods/${number}/explain`, { door, from: openedAt, words, ...confirmation }),
-  review: (number: number, words: string, confirmation: Confirmation) => tell(`key-periods/${number}/review`, { words, ...confirmation }),
+  review: ({ number, amendments }: WatchedPeriod, words: string, confirmation: Confirmation) =>
+    tell(`key-periods/${number}/review`, { words, amendments: amendments.length, ...confirmation }),
   askLeave: (said: SaidLeave, confirmation: Confirmation) => tell("leaves", { ...said, ...confirmation }),
   give: (number: number, confirmation: Confirmation) => tell(`leaves/${number}/give`, confirmation),
   end: (number: number, verb: "refuse" | "withdraw", reason: string) => tell(`leaves/${number}/${verb}`, { reason }),

@@ -3,7 +3,7 @@ import { stockSite } from "../../../../test/support/stock-site.ts";
 import { type EpochMs, epochMs, hours, plus } from "../../basics/index.ts";
 import type { KeyPeriodFile, SiteFile } from "../../site/index.ts";
 import { checkInTimes } from "./check-in-times.ts";
-import { periodLedger } from "./period-ledger.ts";
+import { newestReport, periodLedger } from "./period-ledger.ts";
 import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type WatchedPeriod } from "./watched-period.ts";
 
 const SPRING: KeyPeriodFile = {
@@ -137,6 +137,33 @@ test("an opening is noted once; a report closes it, and is reviewed once", () =>
   expect(periodLedger.due(reported, { at: at(9), site })).toEqual([]);
 });
 
+test("what is found after the report is added to it, and reviewed anew: only by who has read it", () => {
+  const rowsOf = (openings: number) =>
+    Object.fromEntries(REPORT_ROWS.map((row) => [row, { count: row === "openings" ? openings : 0, lines: [] }])) as never;
+  const amend = (openings: number) => ({ verb: "amend", report: { rows: rowsOf(openings) } }) as const;
+  const review = (amendments?: number) =>
+    ({ verb: "review", words: "fine", signed: "reviewed", ...(amendments === undefined ? {} : { amendments }) }) as const;
+  const openingAt = (hour: number) =>
+    ({ verb: "opening", opening: { door: "store/door", openedAt: at(hour), people: [], unknownBadges: 0 } }) as const;
+  expect(sent(begun, amend(0), "system", plan.to)).toBe("KEY_PERIOD_NOT_REPORTED");
+  const reported = kept(sent(begun, { verb: "report", report: { rows: rowsOf(0) } }, "system", plan.to));
+  expect(sent(reported, review(1), "user:wang", plan.to)).toBe("KEY_PERIOD_AMENDED");
+  const reviewed = kept(sent(reported, review(), "user:wang", plan.to));
+  const found = kept(sent(reviewed, openingAt(9), "system", plan.to));
+  // Counted before it was found, or the same again, it adds nothing.
+  expect(kept(sent(found, amend(0), "system", plan.to)).amendments).toEqual([]);
+  const amended = kept(sent(found, amend(1), "system", plan.to));
+  expect(kept(sent(amended, amend(1), "system", plan.to)).amendments).toHaveLength(1);
+  expect(amended).toMatchObject({ report: { rows: { openings: { count: 0 } } }, reviewed: { by: "user:wang" } });
+  expect([newestReport(amended)?.rows.openings.count, amended.amendments[0]?.reviewed]).toEqual([1, undefined]);
+  expect(sent(amended, review(), "user:wang", plan.to)).toBe("KEY_PERIOD_AMENDED");
+  const again = kept(sent(amended, review(1), "user:zhao", plan.to));
+  expect(again).toMatchObject({ reviewed: { by: "user:wang" }, amendments: [{ reviewed: { by: "user:zhao" } }] });
+  expect(sent(again, review(1), "user:zhao", plan.to)).toBe("KEY_PERIOD_REVIEWED");
+  const second = kept(sent(kept(sent(again, openingAt(8), "system", plan.to)), amend(2), "system", plan.to));
+  expect(second.amendments.map((each) => each.reviewed?.by)).toEqual(["user:zhao", undefined]);
+});
+
 test("an opening nobody was told of is an alarm, each after it one of its own, until each is explained; also when the period is over", () => {
   const openingAt = (hour: number, over: object = { untold: true }) =>
     ({ verb: "opening", opening: { door: "store/door", openedAt: at(hour), people: ["wang"], unknownBadges: 1, ...over } }) as const;
@@ -150,7 +177,8 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
     {
       name: "sealed-door-opened",
       value: { en: "KP-1", zh: "KP-1" },
-      detail: "store/door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: wang, 1 unknown badge had badged",
+      detail:
+        "Building › Store › Door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: Wang Fang, 1 unknown badge had badged / Building › Store › 门 于 2026-11-25 03:00:00 +00:00 无许可开启，事后发现：刷卡：Wang Fang、1张未知卡",
     },
   ]);
   const second = note(first, 4);

@@ -3,13 +3,16 @@ import type { RecordConditionName } from "../../alarm/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { personOf } from "../person.ts";
+import { fullTime } from "../../schedule/index.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
+import { inBoth, namesOf } from "./period-words.ts";
 import { isSameOpening, openingAlarm, untoldOpenings } from "./untold-openings.ts";
 import {
   type CheckIn,
   PERIOD_REFUSALS,
   type PeriodAct,
   type PeriodCommand,
+  type PeriodReport,
   type PeriodRefusalCode,
   type WatchedPeriod,
 } from "./watched-period.ts";
@@ -40,6 +43,13 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       }
       case "report":
         return ok(period.report === undefined ? [{ act: "reported", report: command.report }] : []);
+      case "amend": {
+        if (period.report === undefined) return refuse("KEY_PERIOD_NOT_REPORTED");
+        // Made again of what was read before the last was kept, it is no other.
+        const isOfAll = command.report.rows.openings.count === period.openings.length;
+        const isNews = newestReport(period)?.rows.openings.count !== command.report.rows.openings.count;
+        return ok(isOfAll && isNews ? [{ act: "amended", report: command.report }] : []);
+      }
       case "check-in":
         return checkIn(period, command.from, context);
       case "explain": {
@@ -55,7 +65,9 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       }
       case "review":
         if (period.report === undefined) return refuse("KEY_PERIOD_NOT_REPORTED");
-        if (period.reviewed !== undefined) return refuse("KEY_PERIOD_REVIEWED");
+        // What somebody signs is what they have read: not what was added meanwhile.
+        if ((command.amendments ?? 0) !== period.amendments.length) return refuse("KEY_PERIOD_AMENDED");
+        if (isReviewed(period)) return refuse("KEY_PERIOD_REVIEWED");
         return said(command.words, (words) => ({ act: "reviewed", words, signed: command.signed }));
       default:
         return unreachable(command);
@@ -63,7 +75,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
   },
 
   fold(period, act, { at, actor, number }): WatchedPeriod {
-    if (act.act === "taken-up") return { number, zoneId: zoneOf(act.plan), plan: act.plan, checkIns: [], openings: [] };
+    if (act.act === "taken-up") return { number, zoneId: zoneOf(act.plan), plan: act.plan, checkIns: [], openings: [], amendments: [] };
     if (period === undefined) throw new Error(`key period ${number} is ${act.act} before it was taken up`);
     const ofCheckIn = (from: EpochMs, change: Partial<CheckIn>): WatchedPeriod => ({
       ...period,
@@ -92,8 +104,14 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
         return ofCheckIn(act.from, { explained: { by: actor, at, words: act.words } });
       case "reported":
         return { ...period, report: { at, ...act.report } };
-      case "reviewed":
-        return { ...period, reviewed: { by: actor, at, words: act.words } };
+      case "amended":
+        return { ...period, amendments: [...period.amendments, { at, ...act.report }] };
+      case "reviewed": {
+        const reviewed = { by: actor, at, words: act.words };
+        const last = period.amendments.at(-1);
+        if (last === undefined) return { ...period, reviewed };
+        return { ...period, amendments: [...period.amendments.slice(0, -1), { ...last, reviewed }] };
+      }
       default:
         return unreachable(act);
     }
@@ -122,18 +140,25 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     const alarms: RecordAlarm[] = [];
     const findings = preFlight?.findings ?? [];
     if (findings.length > 0 && !isOver(period) && at < plan.to) {
-      const more = findings.length > 1 ? ` and ${findings.length - 1} more` : "";
-      alarms.push({
-        name: "key-period-not-ready",
-        value,
-        detail: `${plan.name.en} is not prepared: ${findings[0]?.found.en}${more}`.slice(0, 300),
+      const more = findings.length - 1;
+      const [first] = findings;
+      const detail = inBoth({
+        en: `${plan.name.en} is not prepared: ${more > 0 ? `${more} more, and ` : ""}${first?.found.en}`,
+        zh: `${plan.name.zh}准备未就绪：${more > 0 ? `另有${more}项；` : ""}${first?.found.zh}`,
       });
+      alarms.push({ name: "key-period-not-ready", value, detail });
     }
     const missed = missedInRow(checkIns);
     const last = missed.at(-1);
     if (last !== undefined) {
-      const whom = last.people.length === 0 ? "nobody is on duty" : `${last.people.join(", ")} did not check in`;
-      const detail = `${whom}; it was due by ${new Date(last.by).toISOString()}${missed.length > 1 ? `, and ${missed.length - 1} before it were missed` : ""}`;
+      const names = namesOf(site, last.people);
+      const [by, before] = [fullTime(site.timeZone)(last.by), missed.length - 1];
+      const whom = names.length === 0 ? "nobody is on duty" : `${names.join(", ")} did not check in`;
+      const whomZh = names.length === 0 ? "无人值班" : `${names.join("、")} 未签到`;
+      const detail = inBoth({
+        en: `${whom}; it was due by ${by}${before > 0 ? `, and ${before} before it were missed` : ""}`,
+        zh: `${whomZh}，应于 ${by} 前签到${before > 0 ? `；此前已有${before}次未签到` : ""}`,
+      });
       alarms.push({ name: MISSED_NAMES[missed.length === 1 ? 0 : 1 + (missed.length % 2)] as RecordConditionName, value, detail });
     }
     const opened = openingAlarm(period, site);
@@ -150,6 +175,13 @@ function missedInRow(checkIns: readonly CheckIn[]): readonly CheckIn[] {
   const answeredAt = Math.max(...checkIns.map(({ kept, explained }) => Math.max(kept?.at ?? 0, explained?.at ?? 0)), 0);
   return missed.filter((each) => !isAnswered(each) && (each.missedAt ?? 0) > answeredAt);
 }
+
+/** The report with what has been added to it, as it is now. */
+export const newestReport = ({ report, amendments }: Pick<WatchedPeriod, "report" | "amendments">): PeriodReport | undefined =>
+  amendments.at(-1) ?? report;
+
+/** Whether somebody has signed that they have read the newest. */
+const isReviewed = ({ reviewed, amendments }: WatchedPeriod): boolean => (amendments.at(-1) ?? { reviewed }).reviewed !== undefined;
 
 const isOver = ({ report, cancelledAt }: WatchedPeriod): boolean => report !== undefined || cancelledAt !== undefined;
 const isAnswered = ({ kept, explained }: CheckIn): boolean => kept !== undefined || explained !== undefined;

@@ -2,6 +2,7 @@ import type { RecordConditionName } from "../../alarm/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import type { Site } from "../../site/index.ts";
 import type { RecordAlarm } from "../ledger.ts";
+import { doorName, inBoth, namesOf } from "./period-words.ts";
 import type { SealedOpening, WatchedPeriod } from "./watched-period.ts";
 
 /** Each that is found after another has a name other than the one before it, so that it is an alarm of its own, and is told anew. */
@@ -21,18 +22,23 @@ export const untoldOpenings = ({ openings }: Pick<WatchedPeriod, "openings">): r
  */
 export function openingAlarm(
   period: Pick<WatchedPeriod, "openings">,
-  { timeZone }: Pick<Site, "timeZone">,
+  site: Pick<Site, "timeZone" | "people" | "signals" | "zones">,
 ): Omit<RecordAlarm, "value"> | undefined {
   const untold = untoldOpenings(period);
   const place = untold.length - 1;
   const last = untold.findLast(({ explained }) => explained === undefined);
   if (last === undefined) return undefined;
   const { door, openedAt, people, unknownBadges } = last;
-  const unknown = unknownBadges === 0 ? [] : [`${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`];
-  const who = [...people, ...unknown];
+  const unknown =
+    unknownBadges === 0 ? [] : [{ en: `${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`, zh: `${unknownBadges}张未知卡` }];
+  const who = [...namesOf(site, people).map((name) => ({ en: name, zh: name })), ...unknown];
   const others = untold.filter(({ explained }) => explained === undefined).length - 1;
-  const detail = `${door} was opened without leave at ${fullTime(timeZone)(openedAt)}, found afterwards: ${
-    who.length === 0 ? "nobody had badged" : `${who.join(", ")} had badged`
-  }${others > 0 ? `, and ${others} more nobody has explained` : ""}`;
+  const [where, time] = [doorName(site, door), fullTime(site.timeZone)(openedAt)];
+  const badged = who.length === 0 ? "nobody had badged" : `${who.map(({ en }) => en).join(", ")} had badged`;
+  const badgedZh = who.length === 0 ? "当时无人刷卡" : `刷卡：${who.map(({ zh }) => zh).join("、")}`;
+  const detail = inBoth({
+    en: `${where.en} was opened without leave at ${time}, found afterwards: ${badged}${others > 0 ? `, and ${others} more nobody has explained` : ""}`,
+    zh: `${where.zh} 于 ${time} 无许可开启，事后发现：${badgedZh}${others > 0 ? `；另有${others}次尚未说明` : ""}`,
+  });
   return { name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, detail };
 }

@@ -84,6 +84,12 @@ export interface PeriodReport {
   readonly medianResponse?: number;
 }
 
+/** Openings found after the report was made, with every figure counted again. It adds to the report, which stays as it was. */
+export interface PeriodAmendment extends PeriodReport {
+  /** Who has read it: the review of what was before is not of this. */
+  readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
+}
+
 /** A key period from its pre-flight to its report. */
 export interface WatchedPeriod extends LedgerItem {
   readonly plan: PeriodPlan;
@@ -91,8 +97,11 @@ export interface WatchedPeriod extends LedgerItem {
   readonly checkIns: readonly CheckIn[];
   readonly openings: readonly SealedOpening[];
   readonly report?: PeriodReport;
+  /** In the order in which they were made. */
+  readonly amendments: readonly PeriodAmendment[];
   /** The site has it no more; nothing is asked any more. */
   readonly cancelledAt?: EpochMs;
+  /** Of the report as it was first made. */
   readonly reviewed?: { readonly by: string; readonly at: EpochMs; readonly words: string };
 }
 
@@ -103,6 +112,8 @@ export type PeriodCommand =
   | { readonly verb: "pre-flight"; readonly findings: readonly PreFlightFinding[] }
   | { readonly verb: "opening"; readonly opening: SealedOpening }
   | { readonly verb: "report"; readonly report: Omit<PeriodReport, "at"> }
+  /** Openings were found after the report was made: all counted again. */
+  | { readonly verb: "amend"; readonly report: Omit<PeriodReport, "at"> }
   /** Whoever is on duty says that they are there. `from`: which one is meant. */
   | { readonly verb: "check-in"; readonly from: EpochMs }
   | { readonly verb: "explain"; readonly from: EpochMs; readonly words: string; readonly signed: SignatureMeaning & "explained" }
@@ -114,7 +125,8 @@ export type PeriodCommand =
       readonly words: string;
       readonly signed: SignatureMeaning & "explained";
     }
-  | { readonly verb: "review"; readonly words: string; readonly signed: SignatureMeaning & "reviewed" };
+  /** `amendments`: how many whoever signs has read; absent: none. */
+  | { readonly verb: "review"; readonly words: string; readonly amendments?: number; readonly signed: SignatureMeaning & "reviewed" };
 
 export type PeriodAct =
   | { readonly act: "taken-up"; readonly plan: PeriodPlan }
@@ -134,6 +146,7 @@ export type PeriodAct =
       readonly signed: SignatureMeaning;
     }
   | { readonly act: "reported"; readonly report: Omit<PeriodReport, "at"> }
+  | { readonly act: "amended"; readonly report: Omit<PeriodReport, "at"> }
   | { readonly act: "reviewed"; readonly words: string; readonly signed: SignatureMeaning };
 
 /** Why something about a key period is refused. */
@@ -144,6 +157,7 @@ export const PERIOD_REFUSALS = {
   CHECK_IN_NOT_YOURS: "the people on duty say themselves that they are there; somebody else's word is none",
   OPENING_NONE: "there is no such opening without leave, or it has been explained; look again",
   KEY_PERIOD_NOT_REPORTED: "there is no report yet; it is made when the period is over",
+  KEY_PERIOD_AMENDED: "openings were found and the report was amended; read it with that, and sign it then",
   KEY_PERIOD_REVIEWED: "the report has been reviewed already",
   KEY_PERIOD_WORDS: "say it in 1 to 500 characters",
 } as const;

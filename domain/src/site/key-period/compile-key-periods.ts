@@ -61,6 +61,7 @@ function compilePeriod(file: KeyPeriodFile, path: Path, source: KeyPeriodSource,
   if (preFlight > LONGEST_PRE_FLIGHT)
     problems.add("SITE_KEY_PERIOD", [...path, "preFlight"], "what is looked at so long before says little; give at most 30d");
   const checkIns = file.checkIns === undefined ? undefined : compileCheckIns(file.checkIns, [...path, "checkIns"], source, problems);
+  const tell = file.tell === undefined ? undefined : compileTargets(file.tell, [...path, "tell"], source, problems);
   const span = spanOf(file, source.file.timeZone);
   if (span === undefined) return undefined;
   return {
@@ -70,6 +71,7 @@ function compilePeriod(file: KeyPeriodFile, path: Path, source: KeyPeriodSource,
     ...span,
     ...(zones === undefined ? {} : { zones }),
     delays,
+    ...(tell === undefined ? {} : { tell }),
     ...(checkIns === undefined ? {} : { checkIns }),
     preFlight,
   };

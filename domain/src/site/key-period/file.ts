@@ -11,6 +11,8 @@ export interface KeyPeriodFile {
   readonly zones?: readonly string[];
   /** What on-delays of rules and waits of routes are multiplied by: more than 0, at most 1. */
   readonly delays?: number;
+  /** Whom every route of its zones tells with its first step besides, as steps of routes say it. */
+  readonly tell?: readonly string[];
   readonly seal?: readonly SealFile[];
   readonly checkIns?: CheckInsFile;
   /** How long before the first day the pre-flight is made. */

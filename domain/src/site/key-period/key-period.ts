@@ -17,6 +17,8 @@ export interface KeyPeriod {
   readonly zones?: readonly ZoneId[];
   /** What on-delays and waits are multiplied by; 1: they are as always. */
   readonly delays: number;
+  /** Told with the first step of every route, besides whom that tells. */
+  readonly tell?: readonly RouteTarget[];
   readonly seals: readonly Seal[];
   readonly checkIns?: CheckIns;
   /** How long before `from` the pre-flight is made. */

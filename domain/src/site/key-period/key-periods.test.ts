@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { everyKindFile } from "../../../../test/support/every-kind.ts";
-import { epochMs, minutes, seconds } from "../../basics/index.ts";
+import { epochMs, hours, minutes, seconds } from "../../basics/index.ts";
 import { routeFor } from "../../notification/index.ts";
 import { delaysAt } from "../../rules/tightened.ts";
 import { compileSite } from "../compile.ts";
 import { differencesBetween, needsSecondPerson } from "../difference/index.ts";
 import type { Site } from "../site.ts";
-import type { KeyPeriodFile } from "./file.ts";
+import { KEY_PERIOD_KINDS, type KeyPeriodFile } from "./file.ts";
 import { keyPeriodsAt } from "./in-force.ts";
 
 const FAIR: KeyPeriodFile = { id: "fair", kind: "event", name: { en: "The fair", zh: "展会" }, from: "2026-10-24", to: "2026-10-27" };
@@ -88,7 +88,37 @@ describe("a key period", () => {
   });
 });
 
+test("tells with the first step whom it names besides, in its days and zones, also where waits are as always", () => {
+  const site = siteWith({ zones: ["ward"], tell: ["rota:desk"] });
+  const told = (zoneId: string | undefined, at: typeof IN_IT) =>
+    routeFor({ class: "process", priority: "high", at, ...(zoneId === undefined ? {} : { zoneId }) }, site).steps.map(({ whom, after }) => [
+      after / minutes(1),
+      whom.map(({ kind }) => kind).join(" "),
+    ]);
+  const others = [
+    [3, "deputy"],
+    [6, "security-centre"],
+  ];
+  expect(told("ward", IN_IT)).toEqual([[0, "responsible rota"], ...others]);
+  for (const [zoneId, at] of [
+    ["ward", BEFORE],
+    ["store", IN_IT],
+  ] as const)
+    expect(told(zoneId, at)).toEqual([[0, "responsible"], ...others]);
+});
+
+test.each(KEY_PERIOD_KINDS)("a %s does all of it: seals, shorter delays, check-ins, a pre-flight", (kind) => {
+  const checkIns = { at: ["08:00"], within: "1h", by: ["rota:desk"] };
+  const site = siteWith({ kind, delays: 0.5, seal: [{ door: "vault/door" }], checkIns });
+  expect(keyPeriodsAt(site, IN_IT)).toMatchObject([
+    { kind, delays: 0.5, seals: [{ door: "vault/door" }], checkIns: { within: hours(1) }, preFlight: hours(48) },
+  ]);
+  expect(ruleOf(site, "vault/door/sealed-fair")).toMatchObject({ kind: "sealed-door", priority: "critical" });
+});
+
 test.each([
+  { period: { tell: ["rota:night"] }, at: "tell.0", says: "not under rotas" },
+  { period: { tell: [] }, at: "tell", says: "name somebody to tell" },
   { period: { delays: 1.5 }, at: "delays", says: "a key period only tightens" },
   { period: { delays: 0 }, at: "delays", says: "leaves hardly any delay" },
   { period: { delays: Number.NaN }, at: "delays", says: "give 0.1 to 1" },
@@ -126,6 +156,7 @@ test.each([
   { from: {}, to: { from: "2026-10-25" }, forTwo: true, because: "it begins later" },
   { from: {}, to: { to: "2026-10-26" }, forTwo: true, because: "it ends sooner" },
   { from: {}, to: { to: "2026-10-28" }, forTwo: false, because: "it ends later" },
+  { from: {}, to: { tell: ["rota:desk"] }, forTwo: true, because: "nobody has judged who is told" },
   { from: {}, to: { preFlight: "12h" }, forTwo: true, because: "less time is left after the pre-flight" },
   { from: {}, to: { checkIns: { at: ["08:00"], within: "1h", by: ["rota:desk"] } }, forTwo: true, because: "nobody has judged check-ins" },
   { from: {}, to: { name: { en: "Open days", zh: "开放日" } }, forTwo: false, because: "it is called otherwise" },

@@ -190,6 +190,7 @@ export const ALARMS = {
   "told.kind.all-clear": "all clear",
   "told.kind.test": "test",
   "told.kind.answer": "answer",
+  "told.kind.check-in": "check-in",
   "delivery.state.waiting": "waiting: to be told at {time} unless somebody takes charge before",
   "delivery.state.trying": "{why, select, known {not handed over yet ({reason}); tried again} other {being handed over}}",
   "delivery.state.accepted": "the provider took it at {time}; no proof that it arrived",

@@ -56,6 +56,8 @@ export const ERRORS = {
   "error.REPLY_NOTHING_OPEN": "It has no code, and no text waits for an answer.",
   "error.REPLY_UNKNOWN_CODE": "Nobody was sent this code.",
   "error.REPLY_NOT_YOURS": "The code was sent to somebody else.",
+  "error.REPLY_NOT_ON_DUTY": "That code was for the check-in of somebody on duty, who was asked; the sender was not.",
+  "error.REPLY_OF_CHECK_IN": "A check-in was answered with ATTEND or HELP. Nobody is checked in by that.",
   "error.REPLY_EXPIRED": "What the code was for has ended.",
   "error.REPLY_OF_TEST": "The code was of a test that is over; the alarm is real.",
   "error.REPLY_TOO_MANY_WRONG": "Too many wrong codes came before it; nothing is taken for 10 min.",

@@ -86,6 +86,7 @@ export const PAGE_ERRORS = {
   "error.CHECK_IN_NOT_YOURS": "Only the people on duty can check in, each for themselves.",
   "error.OPENING_NONE": "There is no such opening without leave, or it has been explained. Look again.",
   "error.KEY_PERIOD_NOT_REPORTED": "There is no report yet; it is made when the period is over.",
+  "error.KEY_PERIOD_AMENDED": "Openings were found and the report was amended. Read it with that, and sign it then.",
   "error.KEY_PERIOD_REVIEWED": "The report has been reviewed already.",
   "error.KEY_PERIOD_WORDS": "Say it in 1 to 500 characters.",
   "error.LEAVE_UNKNOWN": "There is no such leave.",

@@ -188,6 +188,7 @@ export const ALARMS: Readonly<Record<keyof typeof EN, string>> = {
   "told.kind.all-clear": "警报解除",
   "told.kind.test": "测试",
   "told.kind.answer": "应答",
+  "told.kind.check-in": "值班签到",
   "delivery.state.waiting": "等待中：若 {time} 前无人接手，则发送",
   "delivery.state.trying": "{why, select, known {尚未交出（{reason}），正在重试} other {正在交出}}",
   "delivery.state.accepted": "服务商于 {time} 接收，未见送达证明",

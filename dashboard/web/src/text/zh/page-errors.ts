@@ -86,6 +86,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.CHECK_IN_NOT_YOURS": "只有值班人员本人可以签到。",
   "error.OPENING_NONE": "没有这条无许可开启记录，或已说明情况。请刷新查看。",
   "error.KEY_PERIOD_NOT_REPORTED": "尚无总结报告，时段结束后自动生成。",
+  "error.KEY_PERIOD_AMENDED": "发现新的开启记录，报告已补充。请连同补充内容审阅后再签字。",
   "error.KEY_PERIOD_REVIEWED": "该报告已审阅。",
   "error.KEY_PERIOD_WORDS": "请填写1至500个字符。",
   "error.LEAVE_UNKNOWN": "没有该开启许可。",
