@@ -121,6 +121,39 @@ describe("a container", () => {
     expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
   });
 
+  test.each<[string, number, Order]>([
+    ["what is received and never stored", 4, { kind: "receive", quantity: "500" }],
+    ["a whole bottle out of which nobody has said until when", 12, { kind: "withdraw", quantity: "500", whole: true, words: "x" }],
+    ["a part of which nobody has said until when", 12, { kind: "withdraw", quantity: "10", words: "x" }],
+  ])("%s is late after as long as the policy has it, over a restart, and until it is there", async (_, longest, order) => {
+    const bench = await start();
+    const isReceived = order.kind === "receive";
+    if (isReceived) approve(bench);
+    else stored(bench);
+    both(bench, order);
+    bench.clock.sleep(hours(longest));
+    const after = restarted(await bench.restartAll());
+    const overdue = () => after.alerting.list().filter(({ source }) => source.kind === "record" && source.condition === "stock-overdue");
+    expect(overdue()).toEqual([]);
+    // What was given on top of it later is no reason to wait longer.
+    if (order.quantity === "10") both(after, { kind: "withdraw", quantity: "1", words: "x" });
+    after.clock.advance(minutes(1));
+    expect(overdue()).toMatchObject([{ conditionActive: true }]);
+    expect(container(after)).toMatchObject({ late: isReceived ? "storing" : "return" });
+    // A correction brings it nowhere.
+    both(after, {
+      kind: "correct",
+      quantity: isReceived || order.whole !== true ? "480" : "0",
+      ...(order.whole === true ? { out: "499" } : {}),
+      words: "x",
+    });
+    expect(overdue()).toMatchObject([{ conditionActive: true }]);
+    if (isReceived) both(after, { kind: "store", cabinet: "store" });
+    else if (order.whole === true) both(after, { kind: "return", quantity: "499", whole: true });
+    else both(after, { kind: "return", quantity: "11" });
+    expect(overdue()).toMatchObject([{ conditionActive: false }]);
+  });
+
   test("what goes to another cabinet is out of both until it is signed there, and an alarm there when it does not arrive", async () => {
     const both2 = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
     const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, ...both2 } });
@@ -134,8 +167,10 @@ describe("a container", () => {
     expect(move(bench, WANG, { kind: "store", cabinet: "cabinet" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
     bench.clock.advance(minutes(61));
     expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", zoneId: "store" }, conditionActive: true }]);
+    both(bench, { kind: "correct", quantity: "499", words: "leaked on the way" });
+    expect(bench.alerting.list()).toMatchObject([{ conditionActive: true }]);
     both(bench, { kind: "store", cabinet: "store" });
-    expect(container(bench)).toMatchObject({ state: "stored", zoneId: "store", balance: 500_000 });
+    expect(container(bench)).toMatchObject({ state: "stored", zoneId: "store", balance: 499_000 });
     expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
   });
 });

@@ -8,11 +8,11 @@ import {
   type ContainerAct,
   type ContainerCommand,
   type ContainerRefusalCode,
-  type Lateness,
   type Movement,
   type MovementOrder,
   type Proposal,
 } from "./container.ts";
+import { containerDue, latenessOf, withDue } from "./container-due.ts";
 import { isSaid, movementOf, shelfChange, standAfter } from "./movement.ts";
 import { isSamePerson, maySign } from "./signers.ts";
 
@@ -67,19 +67,20 @@ export function createContainerLedger({
         : refuse("STOCK_WORDS");
     },
     fold,
-    due(container, { at }) {
+    due(container, { at, site }) {
       const { pending, late } = container;
       const acts: ContainerAct[] = [];
       if (pending !== undefined && pending.expiresAt < at) acts.push({ act: "lapsed", proposal: pending.proposal });
-      const what = latenessOf(container, at);
+      const what = latenessOf(container, at, site);
       if (what !== undefined && late === undefined) acts.push({ act: "late", what });
       return acts;
     },
     isClosed: ({ state, pending, late }) => state === "closed" && pending === undefined && late === undefined,
-    alarms({ number, late, dueAt, approval }): readonly RecordAlarm[] {
+    alarms(container, { site }): readonly RecordAlarm[] {
+      const { number, late, approval } = container;
       if (late === undefined) return [];
       const name = `SC-${number}`;
-      const by = new Date(late === "delivery" ? approval.expectedBy : (dueAt ?? approval.expectedBy)).toISOString();
+      const by = new Date(containerDue(container, site)?.at ?? approval.expectedBy).toISOString();
       return [{ name: "stock-overdue", value: { en: name, zh: name }, detail: `container ${number}: its ${late} was due by ${by}` }];
     },
   };
@@ -247,7 +248,7 @@ function withMovement(before: Container, act: Moved, { at, actor }: { readonly a
     ...(shelf === undefined ? {} : { shelf }),
   };
   const after: Container = { ...before, ...stand, ...changesOf(movement, before), records: [...before.records, record] };
-  return withDueAt(after, movement);
+  return withDue(before, after, movement, doneAt);
 }
 
 /** What a movement makes of where a container is. */
@@ -271,25 +272,6 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
     case "inspect":
       return {};
   }
-}
-
-/** When it is to be back or there; over once it is. What is withdrawn on top of what is out is due with the first of them. */
-function withDueAt(container: Container, movement: Movement): Container {
-  const { dueAt, late: _, ...rest } = container;
-  if (movement.kind === "transfer") return { ...rest, dueAt: movement.arriveBy };
-  if (rest.state !== "stored") return rest;
-  const own = movement.kind === "withdraw" ? movement.backBy : undefined;
-  if (rest.out === 0 && !rest.isOut) return rest;
-  const earliest = own === undefined ? dueAt : dueAt === undefined || own < dueAt ? own : dueAt;
-  if (earliest === undefined) return rest;
-  return { ...rest, dueAt: earliest, ...(container.late === undefined ? {} : { late: container.late }) };
-}
-
-function latenessOf({ state, out, isOut, dueAt, approval }: Container, at: EpochMs): Lateness | undefined {
-  if (state === "approved") return approval.expectedBy < at ? "delivery" : undefined;
-  if (dueAt === undefined || dueAt >= at) return undefined;
-  if (state === "in-transit") return "arrival";
-  return out > 0 || isOut ? "return" : undefined;
 }
 
 function refuse(code: ContainerRefusalCode): { readonly ok: false; readonly error: Refusal } {

@@ -95,7 +95,7 @@ export interface PurchaseApproval {
 }
 
 /** What of a container should have been by now. */
-export type Lateness = "delivery" | "arrival" | "return";
+export type Lateness = "delivery" | "storing" | "arrival" | "return";
 
 /** One container, from its purchase being approved until it is disposed of. */
 export interface Container extends LedgerItem, Stand {
@@ -114,6 +114,8 @@ export interface Container extends LedgerItem, Stand {
   readonly pending?: Proposal;
   /** When what is on its way, or out, is to be there. */
   readonly dueAt?: EpochMs;
+  /** Since when something is out of which nobody has said when it is to be back. */
+  readonly outSince?: EpochMs;
   readonly late?: Lateness;
 }
 

@@ -1,5 +1,6 @@
 export * from "./amount.ts";
 export * from "./container.ts";
+export { containerDue } from "./container-due.ts";
 export * from "./container-ledger.ts";
 export * from "./custody-record.ts";
 export * from "./finding.ts";

@@ -47,6 +47,8 @@ describe("controlled substances of a site", () => {
     ["a text for a CAS number", substance({ cas: "cyanide" }), "SITE_STOCK"],
     ["a density of nothing", substance({ density: 0 }), "SITE_STOCK"],
     ["records made days later", { ...STOCK, policies: { "drug-precursor": { enterWithin: "1d" } } }, "SITE_STOCK"],
+    ["what is received and stored next week", { ...STOCK, policies: { "drug-precursor": { storeWithin: "7d" } } }, "SITE_STOCK"],
+    ["what is out for a month", { ...STOCK, policies: { "drug-precursor": { backWithin: "30d" } } }, "SITE_STOCK"],
     ["signers of whom there is one", { ...STOCK, policies: { "drug-precursor": { signers: ["user"] } } }, "SITE_STOCK"],
     ["hours that are not described", { ...STOCK, policies: { "drug-precursor": { hours: "never" } } }, "SITE_UNKNOWN_SCHEDULE"],
   ])("%s is refused", (_, stock, code) => {

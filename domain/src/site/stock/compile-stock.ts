@@ -1,4 +1,4 @@
-import { type DurationMs, hours, minutes } from "../../basics/index.ts";
+import { days, type DurationMs, hours, minutes } from "../../basics/index.ts";
 import { conversion } from "../../quantity/index.ts";
 import type { Signal } from "../../rules/index.ts";
 import type { NamedSchedules } from "../compile-schedules.ts";
@@ -8,12 +8,14 @@ import type { Zone } from "../site.ts";
 import { isCas } from "./cas.ts";
 import type { RegimePolicyFile, StockCabinetFile, StockFile, SubstanceFile } from "./file.ts";
 import {
+  BACK_WITHIN,
   REGIMES,
   type Regime,
   type RegimePolicy,
   type Stock,
   type StockCabinet,
   type StockScale,
+  STORE_WITHIN,
   type Substance,
   TWO_PERSON_KINDS,
 } from "./stock.ts";
@@ -24,6 +26,9 @@ type Path = readonly (string | number)[];
 const ENTER_WITHIN: DurationMs = minutes(30);
 /** Longest that may be said. Chosen: a door that was opened is asked about within the shift. */
 const LONGEST_ENTERING: DurationMs = hours(4);
+/** Longest that may be said. Chosen: a day, and a week: what nobody has seen for longer is asked about, or its withdrawal says until when. */
+const LONGEST_STORING: DurationMs = days(1);
+const LONGEST_OUT: DurationMs = days(7);
 
 interface StockSource {
   readonly file: SiteFile;
@@ -56,21 +61,38 @@ function compilePolicies(source: StockSource, problems: Problems): Readonly<Reco
 /** What is not said is as strict as for highly toxic substances (双人验收、双人保管、双人发货、双把锁、双本账), but that two locks and two books are theirs alone. */
 function compilePolicy(
   regime: Regime,
-  { two, secondEntry, twoLocks, signers, hours, enterWithin }: RegimePolicyFile,
+  { two, secondEntry, twoLocks, signers, hours, ...spans }: RegimePolicyFile,
   { file, schedules }: StockSource,
   problems: Problems,
 ): RegimePolicy {
   const path = ["stock", "policies", regime];
-  const within = problems.positiveDuration(enterWithin, [...path, "enterWithin"], ENTER_WITHIN);
-  if (within > LONGEST_ENTERING)
-    problems.add("SITE_STOCK", [...path, "enterWithin"], "a record is made within 4h at most, or nobody could be asked any more");
+  const atMost = (name: keyof typeof spans, fallback: DurationMs, longest: DurationMs, message: string): DurationMs => {
+    const span = problems.positiveDuration(spans[name], [...path, name], fallback);
+    if (span > longest) problems.add("SITE_STOCK", [...path, name], message);
+    return span;
+  };
+  const within = {
+    enterWithin: atMost(
+      "enterWithin",
+      ENTER_WITHIN,
+      LONGEST_ENTERING,
+      "a record is made within 4h at most, or nobody could be asked any more",
+    ),
+    storeWithin: atMost("storeWithin", STORE_WITHIN, LONGEST_STORING, "what is received is stored within 1d at most"),
+    backWithin: atMost(
+      "backWithin",
+      BACK_WITHIN,
+      LONGEST_OUT,
+      "what is out is back within 7d at most; a withdrawal can say another time itself",
+    ),
+  };
   if (signers !== undefined) checkSigners(file, signers, [...path, "signers"], problems);
   const named = hours === undefined ? {} : schedules.during(hours, [...path, "hours"]);
   return {
     two: two ?? TWO_PERSON_KINDS,
     secondEntry: secondEntry ?? regime === "highly-toxic",
     twoLocks: twoLocks ?? regime === "highly-toxic",
-    enterWithin: within,
+    ...within,
     ...(signers === undefined ? {} : { signers }),
     ...(named.during === undefined ? {} : { hours: named.during }),
     ...(named.duringName === undefined ? {} : { hoursName: named.duringName }),
