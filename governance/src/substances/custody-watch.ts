@@ -7,6 +7,7 @@ import {
   type Evidence,
   type Finding,
   holdAgainstSensors,
+  isDiffering,
   isSameFinding,
   type NewFinding,
   type StockTake,
@@ -108,14 +109,15 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
   /** What was counted and signed, and is not what the books say. */
   function fileCounts(): void {
     for (const { number, counts } of books.stockTakes().all()) {
-      for (const { cabinet, lines, doneAt, by, second } of counts) {
-        const differing = lines.filter(({ booked, counted }) => booked !== counted);
-        if (differing.length === 0) continue;
+      for (const { cabinet, lines, surplus = [], doneAt, by, second } of counts) {
+        const differing = lines.filter(isDiffering);
+        if (differing.length === 0 && surplus.length === 0) continue;
         const evidence: readonly Evidence[] = [
           { kind: "stock-take", stockTake: number, doneAt, by, ...(second === undefined ? {} : { second }) },
           ...differing.map(
-            ({ container, unit, booked, counted }) => ({ kind: "count", container, unit, booked, counted, stockTake: number }) as const,
+            ({ counted = 0, ...line }) => ({ kind: "count", ...line, counted, stockTake: number }) as const,
           ),
+          ...surplus.map((found) => ({ kind: "surplus", ...found, stockTake: number }) as const),
         ];
         file({ kind: "count-differs", zoneId: cabinet, from: doneAt, to: doneAt, evidence });
       }

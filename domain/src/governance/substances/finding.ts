@@ -3,7 +3,9 @@ import type { StockUnit, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
+import type { BookedWhere } from "./booked.ts";
 import type { MovementRecord } from "./container.ts";
+import type { SurplusFound } from "./stock-take.ts";
 
 /** What the sensors saw and the books do not say, or the other way round. */
 export const FINDING_KINDS = [
@@ -40,8 +42,11 @@ export type Evidence =
       readonly unit: StockUnit;
       readonly booked: number;
       readonly counted: number;
+      /** Where it was to be, if not in the cabinet. */
+      readonly where?: BookedWhere;
       readonly stockTake: number;
-    };
+    }
+  | (SurplusFound & { readonly kind: "surplus"; readonly stockTake: number });
 
 /** What is found, before it has a number. */
 export interface NewFinding {

@@ -1,4 +1,5 @@
 export * from "./amount.ts";
+export * from "./booked.ts";
 export * from "./container.ts";
 export { containerDue } from "./container-due.ts";
 export * from "./container-ledger.ts";

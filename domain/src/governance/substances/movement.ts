@@ -5,6 +5,7 @@ import type { Container, ContainerRefusalCode, ContainerState, Movement, Movemen
 
 const LONGEST_WORDS = 500;
 const TAG = /^\S{1,64}$/;
+export const isTag = (text: string): boolean => TAG.test(text);
 /** A tare is in grams. */
 const TARE_UNIT = "g";
 
@@ -28,7 +29,7 @@ type Checked<T> = Result<T, ContainerRefusalCode>;
 export function movementOf(order: MovementOrder, container: Container, stock: Stock, at: EpochMs): Checked<Movement> {
   if (!STATES_OF_KIND[order.kind].includes(container.state)) return err("CONTAINER_STATE");
   const { kind, tag, dueAt, whole = false } = order;
-  if (!TAG.test(tag)) return err("STOCK_TAG_INVALID");
+  if (!isTag(tag)) return err("STOCK_TAG_INVALID");
   if (kind !== "receive" && tag !== container.tag) return err("STOCK_TAG_UNKNOWN");
   const amount = () => amountOf(order.quantity, container, "positive");
   const words = (text: string | undefined): string => text?.trim() ?? "";
