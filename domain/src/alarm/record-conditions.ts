@@ -151,6 +151,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Send two people to the store, count the stock", zh: "双人到场，清点库存" },
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
   },
+  "stock-weight-not-seen": {
+    what: { en: "Store opened while its scale said nothing", zh: "管控品柜开启期间无称重数据" },
+    class: "access",
+    priority: "high",
+    responseTime: minutes(60),
+    firstAction: { en: "Two people count the stock; see to the scale", zh: "双人清点库存，检查称重装置" },
+    consequence: { en: "What is missing would not be noticed", zh: "管控品短少无法察觉" },
+  },
   "stock-out-of-hours": {
     what: { en: "Store opened out of hours", zh: "管控品柜在非规定时间开启" },
     class: "access",

@@ -96,7 +96,7 @@ describe("a container", () => {
   });
 
   test.each<[string, number, Order]>([
-    ["a delivery", 0, { kind: "receive", quantity: "500" }],
+    ["a delivery", 0, { kind: "receive", quantity: "500", tare: "120" }],
     ["a return", 2, { kind: "withdraw", quantity: "10", words: "x" }],
   ])("%s that does not come in time is an alarm of the store until it is there", async (_, steps, first) => {
     const bench = await start();
@@ -122,7 +122,7 @@ describe("a container", () => {
   });
 
   test.each<[string, number, Order]>([
-    ["what is received and never stored", 4, { kind: "receive", quantity: "500" }],
+    ["what is received and never stored", 4, { kind: "receive", quantity: "500", tare: "120" }],
     ["a whole bottle out of which nobody has said until when", 12, { kind: "withdraw", quantity: "500", whole: true, words: "x" }],
     ["a part of which nobody has said until when", 12, { kind: "withdraw", quantity: "10", words: "x" }],
   ])("%s is late after as long as the policy has it, over a restart, and until it is there", async (_, longest, order) => {
@@ -258,12 +258,35 @@ describe("refused with a reason, changing nothing", () => {
     stored(bench);
     approve(bench);
     expect(move(bench, WANG, { kind: "receive", quantity: "1" }, 2)).toMatchObject({ error: { code: "STOCK_TAG_TAKEN" } });
-    expect(move(bench, WANG, { kind: "receive", quantity: "501", tag: "HT-2" }, 2)).toMatchObject({
+    expect(move(bench, WANG, { kind: "receive", quantity: "501", tare: "120", tag: "HT-2" }, 2)).toMatchObject({
       error: { code: "RECEIVED_BEYOND_APPROVAL" },
     });
     expect(move(bench, WANG, { kind: "receive", quantity: "1", tag: "HT-2", tare: "much" }, 2)).toMatchObject({
       error: { code: "STOCK_QUANTITY" },
     });
+  });
+
+  test("a bottle the scale does not know: its tare is asked for where there is a scale, also of one that comes from where there is none", () => {
+    const store = {
+      regimes: ["highly-toxic", "drug-precursor", "radioactive-source"],
+      door: "store/door",
+      weight: "store/weight",
+    } as const;
+    const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, store } });
+    const clock = createSettableClock(AT);
+    const bench = { clock, ...createMemorySubstances(clock, () => site) };
+    approve(bench);
+    expect(move(bench, WANG, { kind: "receive", quantity: "500" })).toMatchObject({ error: { code: "STOCK_TARE" } });
+    approve(bench, { substance: "acetone", cabinet: "cabinet" });
+    both(bench, { kind: "receive", quantity: "500", tag: "AC-1" }, 2);
+    expect(move(bench, WANG, { kind: "store", cabinet: "store", tag: "AC-1" }, 2)).toMatchObject({ error: { code: "STOCK_TARE" } });
+    expect(move(bench, WANG, { kind: "store", cabinet: "store", tag: "AC-1", tare: "much" }, 2)).toMatchObject({ ok: false });
+    both(bench, { kind: "store", cabinet: "store", tag: "AC-1", tare: "80" }, 2);
+    expect(bench.containers().get(2)).toMatchObject({ tare: 80_000, records: [{ shelf: 0 }, { shelf: 395_000 + 80_000 }] });
+    // A source is counted, and not weighed.
+    approve(bench, { substance: "cs137", quantity: "1" });
+    both(bench, { kind: "receive", quantity: "1", tag: "CS-1" }, 3);
+    both(bench, { kind: "store", cabinet: "store", tag: "CS-1" }, 3);
   });
 
   test("what is out is not disposed of, sent away or handed on", () => {

@@ -26,8 +26,13 @@ async function start() {
       signed: "approved",
       ...over,
     });
-  const count = (actor: string, verb: "count" | "witness", entries: readonly CountEntry[], cabinet = "store", surplus: readonly SurplusEntry[] = []) =>
-    order(actor, { verb, cabinet, entries, surplus, signed: "witnessed" }, 1);
+  const count = (
+    actor: string,
+    verb: "count" | "witness",
+    entries: readonly CountEntry[],
+    cabinet = "store",
+    surplus: readonly SurplusEntry[] = [],
+  ) => order(actor, { verb, cabinet, entries, surplus, signed: "witnessed" }, 1);
   return { bench: withBooks, order, open, count };
 }
 const grams = (quantity: string): readonly CountEntry[] => [{ container: 1, quantity }];
@@ -71,10 +76,13 @@ test("what is out, on its way or not stored yet is answered for as well; what wa
   const { bench, open, count } = await start();
   both(bench, { kind: "withdraw", quantity: "20", words: "x" });
   approve(bench);
-  both(bench, { kind: "receive", quantity: "500", tag: "HT-2" }, 2);
+  both(bench, { kind: "receive", quantity: "500", tare: "120", tag: "HT-2" }, 2);
   open({ cabinets: ["store"] });
   expect(count(WANG, "count", grams("480"))).toMatchObject(refused("COUNT_INCOMPLETE"));
-  const seen: readonly CountEntry[] = [{ container: 1, quantity: "480" }, { container: 1, where: "out" }];
+  const seen: readonly CountEntry[] = [
+    { container: 1, quantity: "480" },
+    { container: 1, where: "out" },
+  ];
   expect(count(WANG, "count", [...seen, { container: 2, quantity: "500" }])).toMatchObject(refused("COUNT_INCOMPLETE"));
   expect(count(WANG, "count", [{ container: 1 }, { container: 1, where: "out" }, { container: 2, where: "received" }])).toMatchObject(
     refused("COUNT_INCOMPLETE"),
@@ -119,12 +127,7 @@ test("a bottle the books do not have is found by both, and is a difference with 
   const { bench, open, count } = await start();
   open({ cabinets: ["store"] });
   const bottle = { tag: "OLD-7", quantity: "25", unit: "g" } as const;
-  for (const surplus of [
-    [{ ...bottle, tag: "HT-0001" }],
-    [{ ...bottle, tag: "a b" }],
-    [{ ...bottle, quantity: "0" }],
-    [bottle, bottle],
-  ])
+  for (const surplus of [[{ ...bottle, tag: "HT-0001" }], [{ ...bottle, tag: "a b" }], [{ ...bottle, quantity: "0" }], [bottle, bottle]])
     expect(count(WANG, "count", grams("500"), "store", surplus)).toMatchObject(refused("COUNT_SURPLUS"));
   expect(count(WANG, "count", grams("500"), "store", [bottle])).toMatchObject({ ok: true });
   expect(count(LI, "witness", grams("500"))).toMatchObject(refused("COUNT_DIFFERS"));

@@ -43,7 +43,10 @@ export const EVIDENCE_WORDS = {
   counted: { en: "Found", zh: "清点结果" },
   booked: { en: "{container}: {counted}, in the books {booked}", zh: "{container}：清点 {counted}，账面 {booked}" },
   "booked-out": { en: "{container}: {counted}, in the books {booked} taken out", zh: "{container}：清点 {counted}，账面领出 {booked}" },
-  "booked-in-transit": { en: "{container}: {counted}, in the books {booked} on its way", zh: "{container}：清点 {counted}，账面移库途中 {booked}" },
+  "booked-in-transit": {
+    en: "{container}: {counted}, in the books {booked} on its way",
+    zh: "{container}：清点 {counted}，账面移库途中 {booked}",
+  },
   "booked-received": {
     en: "{container}: {counted}, in the books {booked} received and not stored",
     zh: "{container}：清点 {counted}，账面已验收未入库 {booked}",
@@ -107,6 +110,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, Text>> = {
   "record-unopened": { en: "recorded without an opening", zh: "有记录而未开门" },
   "signer-absent": { en: "who signed was not at the door", zh: "签名人未到门前" },
   "weight-differs": { en: "the weight changed by something else than recorded", zh: "重量变化与记录不符" },
+  "weight-not-seen": { en: "opened while the scale said nothing", zh: "开门期间无称重数据" },
   "out-of-hours": { en: "opened out of hours", zh: "非规定时间开门" },
   "count-differs": { en: "counted otherwise than booked", zh: "盘点与账面不符" },
 };

@@ -257,7 +257,7 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
     case "receive":
       return { state: "received", tag: movement.tag, ...(movement.tare === undefined ? {} : { tare: movement.tare }) };
     case "store":
-      return { state: "stored", zoneId: movement.cabinet };
+      return { state: "stored", zoneId: movement.cabinet, ...(movement.tare === undefined ? {} : { tare: movement.tare }) };
     case "withdraw":
       return { isOut: movement.whole };
     case "return":

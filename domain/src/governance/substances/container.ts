@@ -14,7 +14,7 @@ export type ContainerState = (typeof CONTAINER_STATES)[number];
 /** What is done with a container, checked: amounts are the container's. */
 export type Movement =
   | { readonly kind: "receive"; readonly tag: string; readonly amount: Amount; readonly tare?: number }
-  | { readonly kind: "store"; readonly cabinet: ZoneId }
+  | { readonly kind: "store"; readonly cabinet: ZoneId; readonly tare?: number }
   | { readonly kind: "withdraw"; readonly amount: Amount; readonly whole: boolean; readonly purpose: string; readonly backBy?: EpochMs }
   | { readonly kind: "use"; readonly amount: Amount; readonly purpose: string }
   | { readonly kind: "return"; readonly amount: Amount; readonly whole: boolean }
@@ -168,6 +168,8 @@ export const CONTAINER_REFUSALS = {
     "say how much, as a decimal number of the substance's unit, no finer than a milligram, a microlitre or a piece, and more than none",
   STOCK_WORDS: "purpose, reason, supplier, permit and the like are said in 1 to 500 characters",
   STOCK_TIME: "the time by which it must be there lies in the past, or is not said",
+  STOCK_TARE:
+    "the cabinet has a scale: say what the empty container weighs, in grams, when it is received, or where it was not, when it is stored",
   STOCK_TAG_INVALID: "a tag is 1 to 64 characters without spaces",
   STOCK_TAG_TAKEN: "another container has this tag",
   STOCK_TAG_UNKNOWN: "this is not the tag of the container; read it again from the container itself",

@@ -13,6 +13,7 @@ export const FINDING_KINDS = [
   "record-unopened",
   "signer-absent",
   "weight-differs",
+  "weight-not-seen",
   "out-of-hours",
   "count-differs",
 ] as const;
@@ -35,7 +36,17 @@ export type Evidence =
       readonly by: string;
       readonly second?: string;
     }
-  | { readonly kind: "weight"; readonly signal: SignalKey; readonly before: number; readonly after: number; readonly expected: number }
+  | {
+      readonly kind: "weight";
+      readonly signal: SignalKey;
+      readonly before: number;
+      readonly after: number;
+      readonly expected: number;
+      /** Of a time the door was not heard: how much more must have gone to be another finding. */
+      readonly tolerance?: number;
+    }
+  /** The last reading before, and the first after; absent where there is none. */
+  | { readonly kind: "weight-not-heard"; readonly signal: SignalKey; readonly from?: EpochMs; readonly to?: EpochMs }
   | {
       readonly kind: "count";
       readonly container: number;

@@ -1,5 +1,6 @@
 export * from "./amount.ts";
 export * from "./booked.ts";
+export type { BadgeSeen, CabinetEvidence, Visit } from "./cabinet-evidence.ts";
 export * from "./container.ts";
 export { containerDue } from "./container-due.ts";
 export * from "./container-ledger.ts";

@@ -55,6 +55,20 @@ describe("controlled substances of a site", () => {
     expect(stockProblems(stock).map((problem) => problem.code)).toEqual([code]);
   });
 
+  test.each([
+    ["3min", []],
+    ["4min", ["SITE_STOCK"]],
+  ] as const)("a scale that reports every %s", (interval, codes) => {
+    const scale = { quantity: "mass", unit: "kg", interval } as const;
+    const door = { quantity: "door", states: ["closed", "open"] } as const;
+    const cabinet = { regimes: ["drug-precursor"], door: "cabinet/door", weight: "cabinet/weight", tolerance: 1 } as const;
+    for (const weight of [scale, { profile: "scale" }]) {
+      const devices = [{ id: "cabinet", zone: "cabinet", signals: { door, weight } }];
+      const problems = stockProblems({ ...STOCK, cabinets: { cabinet } }, { devices, profiles: { scale } });
+      expect(problems.map(({ code }) => code)).toEqual(codes);
+    }
+  });
+
   test("without a rule of its own, a scale needs a tolerance", () => {
     const site = stockSite();
     const weightOnly = { quantity: "mass", unit: "kg", interval: "30s" } as const;

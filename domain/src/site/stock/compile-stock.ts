@@ -1,10 +1,11 @@
-import { days, type DurationMs, hours, minutes } from "../../basics/index.ts";
+import { days, type DurationMs, hours, minutes, parseDuration } from "../../basics/index.ts";
 import { conversion } from "../../quantity/index.ts";
 import type { Signal } from "../../rules/index.ts";
 import type { NamedSchedules } from "../compile-schedules.ts";
 import type { SiteFile } from "../file.ts";
 import type { Problems } from "../problem.ts";
 import type { Zone } from "../site.ts";
+import { SIGNAL_DEFAULTS } from "../signal-defaults.ts";
 import { isCas } from "./cas.ts";
 import type { RegimePolicyFile, StockCabinetFile, StockFile, SubstanceFile } from "./file.ts";
 import {
@@ -26,6 +27,8 @@ type Path = readonly (string | number)[];
 const ENTER_WITHIN: DurationMs = minutes(30);
 /** Longest that may be said. Chosen: a door that was opened is asked about within the shift. */
 const LONGEST_ENTERING: DurationMs = hours(4);
+/** Longest time between two readings of a scale. Chosen: three readings within ten minutes say what a shelf weighs (weighing.ts). */
+const LONGEST_WEIGHING: DurationMs = minutes(3);
 /** Longest that may be said. Chosen: a day, and a week: what nobody has seen for longer is asked about, or its withdrawal says until when. */
 const LONGEST_STORING: DurationMs = days(1);
 const LONGEST_OUT: DurationMs = days(7);
@@ -146,7 +149,7 @@ function compileCabinet(
     problems.add("SITE_STOCK", [...path, "door"], message);
   }
   const readers = watching.length === 0 ? [{ deviceId: door.deviceId, door: door.name }] : watching.flatMap((rule) => rule.readers);
-  const weight = compileScale(cabinet, signals, path, problems);
+  const weight = compileScale(cabinet, { ...source, path }, problems);
   return {
     zoneId,
     regimes: cabinet.regimes,
@@ -159,8 +162,7 @@ function compileCabinet(
 
 function compileScale(
   { weight, tolerance }: StockCabinetFile,
-  signals: readonly Signal[],
-  path: Path,
+  { signals, file, path }: Pick<StockSource, "signals" | "file"> & { readonly path: Path },
   problems: Problems,
 ): StockScale | undefined {
   if (weight === undefined) return undefined;
@@ -169,6 +171,13 @@ function compileScale(
     problems.add("SITE_STOCK", [...path, "weight"], `"${weight}" is no signal of a mass; write device/signal of the scale`);
     return undefined;
   }
+  const interval = intervalOf(file, signal);
+  if (interval > LONGEST_WEIGHING)
+    problems.add(
+      "SITE_STOCK",
+      [...path, "weight"],
+      `${signal.key} must report every 3min at least, or nobody can weigh between two visits; give it interval: 3min or less`,
+    );
   const rule = signal.rules.find((each) => each.kind === "weight-without-opening");
   const allowed = tolerance ?? rule?.change;
   if (allowed === undefined || !(allowed > 0)) {
@@ -180,4 +189,11 @@ function compileScale(
   if (!toMilligrams.ok) throw new Error(`${signal.key} is a mass in ${signal.unit}`);
   const milligrams = Math.round(toMilligrams.value(1));
   return { signal: signal.key, milligrams, tolerance: Math.round(allowed * milligrams) };
+}
+
+/** How often a signal reports. What is wrong with it is said where it is declared. */
+function intervalOf({ devices, profiles = {} }: SiteFile, { deviceId, name }: Signal): DurationMs {
+  const declared = devices.find(({ id }) => id === deviceId)?.signals[name];
+  const said = declared?.interval ?? (declared?.profile === undefined ? undefined : profiles[declared.profile]?.interval);
+  return (said === undefined ? undefined : parseDuration(said)) ?? SIGNAL_DEFAULTS.interval;
 }

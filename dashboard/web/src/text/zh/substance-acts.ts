@@ -19,6 +19,7 @@ export const SUBSTANCE_ACTS: Readonly<Record<keyof typeof EN, string>> = {
   "error.STOCK_QUANTITY": "数量须为大于零的小数，最小到毫克、微升或件。",
   "error.STOCK_WORDS": "有必填内容未填，或超过 500 字。",
   "error.STOCK_TIME": "未填应到时间，或该时间已过。",
+  "error.STOCK_TARE": "该柜设有称重装置，须填写空瓶重（g）。",
   "error.STOCK_TAG_INVALID": "标签号为 1 至 64 个字符，不含空格。",
   "error.STOCK_TAG_TAKEN": "该标签号已被其他容器使用。",
   "error.STOCK_TAG_UNKNOWN": "标签号与本容器不符，请对照实物重新录入。",
