@@ -29,7 +29,7 @@ describe("a container", () => {
     const bench = await start();
     stored(bench);
     both(bench, { kind: "withdraw", quantity: "25.5", words: "gold leaching, project 7" });
-    move(bench, WANG, { kind: "use", quantity: "20.25", words: "gold leaching, project 7" });
+    both(bench, { kind: "use", quantity: "20.25", words: "gold leaching, project 7" });
     both(bench, { kind: "return", quantity: "5.25" });
     both(bench, { kind: "correct", quantity: "479", words: "weighed anew, spilled in the hood" });
     both(bench, { kind: "dispose", quantity: "479", words: "licensed carrier", permit: "W-3" });
@@ -40,18 +40,13 @@ describe("a container", () => {
       ["receive", 500_000, 0, WANG, LI, 0],
       ["store", 500_000, 0, WANG, LI, 620_000],
       ["withdraw", 474_500, 25_500, WANG, LI, -25_500],
-      ["use", 474_500, 5250, WANG, undefined, 0],
+      ["use", 474_500, 5250, WANG, LI, 0],
       ["return", 479_750, 0, WANG, LI, 5250],
       ["correct", 479_000, 0, WANG, LI, 0],
       ["dispose", 0, 0, WANG, LI, -599_000],
     ]);
     const lines = bench.alerting.recordsOf("substance", 1);
-    expect(lines.map(({ act }) => act.act)).toEqual([
-      "approved",
-      ...Array(3).fill(["proposed", "moved"]).flat(),
-      "moved",
-      ...Array(3).fill(["proposed", "moved"]).flat(),
-    ]);
+    expect(lines.map(({ act }) => act.act)).toEqual(["approved", ...Array(7).fill(["proposed", "moved"]).flat()]);
     expect(lines.filter(({ act }) => act.act === "moved").every(({ act }) => "stand" in act && "signed" in act)).toBe(true);
     expect(lines.find(({ act }) => act.act === "moved")).toMatchObject({ actor: LI, act: { first: WANG, stand: { balance: 500_000 } } });
   });
@@ -89,7 +84,7 @@ describe("a container", () => {
       ok: false,
       error: { code: "CONTAINER_STATE" },
     });
-    move(bench, WANG, { kind: "use", quantity: "30", words: "x" });
+    both(bench, { kind: "use", quantity: "30", words: "x" });
     both(bench, { kind: "return", quantity: "470", whole: true });
     expect(container(bench)).toMatchObject({ isOut: false, balance: 470_000, out: 0 });
     expect(container(bench)?.records.map(({ shelf }) => shelf)).toEqual([0, 620_000, -620_000, 0, 590_000]);
@@ -251,6 +246,23 @@ describe("refused with a reason, changing nothing", () => {
     expect(order(bench, WANG, { verb: "refuse", proposal: 3, reason: " " }, 1)).toMatchObject({ error: { code: "STOCK_WORDS" } });
     expect(order(bench, WANG, { verb: "refuse", proposal: 3, reason: "I weighed 11 g" }, 1)).toMatchObject({ ok: true });
     expect(container(bench)?.pending).toBeUndefined();
+  });
+
+  test("one alone neither uses up what is out nor looks into the store of what is highly toxic; another site may say that one can", () => {
+    const bench = inMemory();
+    stored(bench);
+    both(bench, { kind: "withdraw", quantity: "100", words: "x" });
+    for (const alone of [
+      { kind: "use", quantity: "100", words: "x" },
+      { kind: "inspect", words: "x" },
+    ] as const) {
+      expect(move(bench, WANG, alone)).toMatchObject({ value: { out: 100_000, pending: { by: WANG } } });
+      expect(witness(bench, WANG, "100")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+      order(bench, LI, { verb: "refuse", proposal: container(bench)?.proposals ?? 0, reason: "I was not there" }, 1);
+    }
+    expect(container(bench)).toMatchObject({ out: 100_000, records: { length: 3 } });
+    const loose = stockSite({ ...STOCK, policies: { "highly-toxic": { two: ["withdraw"] } } });
+    expect(loose.stock?.policies["highly-toxic"].two).toEqual(["withdraw"]);
   });
 
   test("a tag another container has, and more than was approved", () => {

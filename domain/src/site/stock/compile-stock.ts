@@ -19,6 +19,7 @@ import {
   STORE_WITHIN,
   type Substance,
   TWO_PERSON_KINDS,
+  type TwoPersonKind,
 } from "./stock.ts";
 
 type Path = readonly (string | number)[];
@@ -92,7 +93,7 @@ function compilePolicy(
   if (signers !== undefined) checkSigners(file, signers, [...path, "signers"], problems);
   const named = hours === undefined ? {} : schedules.during(hours, [...path, "hours"]);
   return {
-    two: two ?? TWO_PERSON_KINDS,
+    two: two ?? twoOf(regime),
     secondEntry: secondEntry ?? regime === "highly-toxic",
     twoLocks: twoLocks ?? regime === "highly-toxic",
     ...within,
@@ -100,6 +101,15 @@ function compilePolicy(
     ...(named.during === undefined ? {} : { hours: named.during }),
     ...(named.duringName === undefined ? {} : { hoursName: named.duringName }),
   };
+}
+
+/**
+ * What two must sign where nothing is said. Of what the police keep the register of, that is everything: who uses alone can use up what was
+ * taken away, and who looks alone has a reason to open the store. Of the others use is recorded by whoever works with it.
+ */
+function twoOf(regime: Regime): readonly TwoPersonKind[] {
+  const isStrictest = regime === "highly-toxic" || regime === "explosive-precursor";
+  return isStrictest ? TWO_PERSON_KINDS : TWO_PERSON_KINDS.filter((kind) => kind !== "use" && kind !== "inspect");
 }
 
 function checkSigners({ people = {} }: SiteFile, signers: readonly string[], path: Path, problems: Problems): void {

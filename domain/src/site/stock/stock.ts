@@ -27,7 +27,19 @@ export const MOVEMENT_KINDS = [
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
 /** Those that a policy can ask two people for; counting is done in a stock-take. */
-export const TWO_PERSON_KINDS = ["receive", "store", "withdraw", "return", "transfer", "hand-on", "dispose", "correct", "count"] as const;
+export const TWO_PERSON_KINDS = [
+  "receive",
+  "store",
+  "withdraw",
+  "use",
+  "return",
+  "transfer",
+  "hand-on",
+  "dispose",
+  "correct",
+  "inspect",
+  "count",
+] as const;
 export type TwoPersonKind = (typeof TWO_PERSON_KINDS)[number];
 
 export interface Substance {
