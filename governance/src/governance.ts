@@ -53,6 +53,7 @@ import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
+import { createComparedUntil } from "./substances/compared-until.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
 import { createWeeklyReports } from "./reports/weekly-reports.ts";
 
@@ -197,10 +198,11 @@ export function createGovernance(
   } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
   const again = createReadAgain({ journal, logger, books });
   let database: DatabaseSync | undefined;
-  const contacts = createContacts(() => {
+  const keptApart = (): DatabaseSync => {
     if (database === undefined) throw new Error("governance is not started");
     return database;
-  });
+  };
+  const contacts = createContacts(keptApart);
   const publicReports = createPublicReports({
     reports: reports.book,
     hazards: hazards.book,
@@ -215,9 +217,18 @@ export function createGovernance(
     containers: () => substances.substance.book,
     findings: () => substances.custody.book,
     stockTakes: () => substances["stock-take"].book,
+    comparedAt: (cabinet) => custody.comparedAt(cabinet),
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
-  const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
+  const custody = createCustodyWatch({
+    books: substanceDesk,
+    compared: createComparedUntil(keptApart),
+    site,
+    now: deps.now,
+    logger,
+    history,
+    accessLog,
+  });
   const filing =
     known === undefined
       ? undefined

@@ -56,8 +56,12 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       const cabinets = (stock?.cabinets ?? [])
         .filter(({ zoneId }) => scope.hasZone(zoneId))
         .map((cabinet) => {
-          const comparedUntil = substances.comparedUntil(cabinet.zoneId);
-          return { ...cabinet, ...(comparedUntil === undefined ? {} : { comparedUntil }) };
+          const [comparedAt, comparedUntil] = [substances.comparedAt(cabinet.zoneId), substances.comparedUntil(cabinet.zoneId)];
+          return {
+            ...cabinet,
+            ...(comparedAt === undefined ? {} : { comparedAt }),
+            ...(comparedUntil === undefined ? {} : { comparedUntil }),
+          };
         });
       return {
         substances: stock?.substances ?? [],

@@ -1,4 +1,4 @@
-import { type EpochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { at, EIGHT } from "../../../test/support/cabinet-story.ts";
@@ -6,6 +6,7 @@ import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
 import { stockHands } from "../../../test/support/stock-hands.ts";
 import { createCustodyWatch } from "./custody-watch.ts";
+import { createDoorHeard } from "./door-heard.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
 
 const { stored, both } = stockHands();
@@ -40,7 +41,7 @@ function hear(
 /** Goes on to that minute, and looks. */
 async function until(bench: Bench, minute: number): Promise<void> {
   bench.clock.advance(minutes(minute - (bench.clock.now() - EIGHT) / 60_000));
-  await expect.poll(() => bench.governance.comparedUntil("store")).toBe(at(minute));
+  await expect.poll(() => bench.governance.comparedAt("store")).toBe(at(minute));
 }
 const findings = (bench: Bench) =>
   bench.governance
@@ -117,6 +118,7 @@ test("while the history is away nothing is claimed and it is said so; afterwards
   let isAway = true;
   const watch = createCustodyWatch({
     books: bench.governance,
+    compared: { get: () => undefined, keep: () => {} },
     site: () => bench.site,
     now: () => at(140),
     logger: bench.logger,
@@ -133,4 +135,35 @@ test("while the history is away nothing is claimed and it is said so; afterwards
   isAway = false;
   await watch.look();
   expect([findings(bench), watch.comparedUntil("store")]).toEqual([[["opened-unrecorded", "open"]], at(140)]);
+});
+
+test("what a door kept through three days is judged when it comes, also after a restart; until then it says how far it has compared", async () => {
+  const bench = await start();
+  const day = 24 * 60;
+  hear(bench, at(1), at(60), {});
+  await until(bench, 60);
+  expect(bench.governance.comparedUntil("store")).toBe(at(60));
+  bench.clock.sleep(minutes(3 * day + 30));
+  const after = withBooks(await bench.restartAll());
+  // Live again, and what it kept is not here yet.
+  hear(after, at(3 * day), at(3 * day + 400), {});
+  await until(after, 3 * day + 91);
+  expect([findings(after), after.governance.comparedUntil("store")]).toEqual([[], at(59, 30)]);
+  hear(after, at(60), at(600), {});
+  hear(after, at(600), at(602), { open: true });
+  hear(after, at(602), at(3 * day), {});
+  after.points.sort((one, other) => one.at - other.at);
+  await until(after, 3 * day + 160);
+  expect(findings(after)).toEqual([["opened-unrecorded", "open"]]);
+  expect(after.governance.comparedUntil("store")).toBe(at(3 * day + 160));
+});
+
+test("a gap that nobody fills is waited for two days after its end, and not longer", () => {
+  const heard = createDoorHeard(at(0), minutes(2), hours(48));
+  const closed = (minute: number) => ({ at: at(minute), isOpen: false });
+  heard.take([closed(-1), closed(1), { at: at(2), isOpen: undefined }, closed(30), closed(31)], at(0), at(100));
+  expect(heard.until(at(32))).toBe(at(1));
+  expect(heard.until(at(30 + 48 * 60 - 1))).toBe(at(1));
+  expect(heard.until(at(30 + 48 * 60))).toBe(at(31));
+  expect(createDoorHeard(at(0), minutes(2), hours(48)).until(at(5))).toBe(at(0));
 });

@@ -11,7 +11,7 @@ export type ToldStockTake = ReturnType<typeof toldStockTake>;
 export interface SubstancesAnswer {
   readonly substances: readonly Substance[];
   readonly policies: Readonly<Partial<Record<Regime, RegimePolicy>>>;
-  readonly cabinets: readonly (StockCabinet & { readonly comparedUntil?: number })[];
+  readonly cabinets: readonly (StockCabinet & { readonly comparedAt?: number; readonly comparedUntil?: number })[];
   /** Without their records. */
   readonly containers: readonly ToldContainer[];
   readonly findings: readonly Finding[];

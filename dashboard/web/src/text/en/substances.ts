@@ -63,6 +63,8 @@ export const SUBSTANCES = {
   "substances.refuse.reason": "Reason",
   "substances.cabinets": "Cabinets",
   "substances.compared": "held against door and scale at {time}",
+  "substances.compared-until":
+    "The door was heard until {time}, or word of a gap then may still come: what a device kept is compared when it comes.",
   "substances.not-compared": "not held against door and scale yet",
   "substances.findings": "What the sensors and the books do not agree on",
   "substances.findings.none": "Nothing is open.",

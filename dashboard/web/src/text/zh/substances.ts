@@ -64,6 +64,7 @@ export const SUBSTANCES: Readonly<Record<keyof typeof EN, string>> = {
   "substances.refuse.reason": "原因",
   "substances.cabinets": "存放柜",
   "substances.compared": "已于 {time} 与柜门、称重数据核对",
+  "substances.compared-until": "柜门数据连续至 {time}；此后的缺失数据补传后再行核对。",
   "substances.not-compared": "尚未与柜门、称重数据核对",
   "substances.findings": "台账与监测数据不符",
   "substances.findings.none": "没有待说明的事项。",
