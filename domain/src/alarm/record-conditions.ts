@@ -175,6 +175,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Keep the store closed, count again, look for it", zh: "封柜，复盘，追查去向" },
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
   },
+  "stock-signer-same": {
+    what: { en: "One person tried to sign for two", zh: "一人反复冒签第二人" },
+    class: "access",
+    priority: "high",
+    responseTime: minutes(60),
+    firstAction: { en: "Ask who signed; two people look at the container", zh: "询问签字人，双人核对实物" },
+    consequence: { en: "One person alone handles controlled substances", zh: "管控品由一人单独经手" },
+  },
   "stock-overdue": {
     what: { en: "Controlled substance not there in time", zh: "管控品逾期未到位" },
     class: "access",

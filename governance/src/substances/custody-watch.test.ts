@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { at, EIGHT } from "../../../test/support/cabinet-story.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
-import { stockHands } from "../../../test/support/stock-hands.ts";
+import { stockHands, WANG } from "../../../test/support/stock-hands.ts";
 import { createCustodyWatch } from "./custody-watch.ts";
 import { createDoorHeard } from "./door-heard.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
 
-const { stored, both } = stockHands();
+const { stored, both, move, witness } = stockHands();
 type Bench = Awaited<ReturnType<typeof start>>;
 const withBooks = (bench: GovernanceBench) => Object.assign(bench, { containers: () => bench.governance.containers() });
 
@@ -41,7 +41,8 @@ function hear(
 /** Goes on to that minute, and looks. */
 async function until(bench: Bench, minute: number): Promise<void> {
   bench.clock.advance(minutes(minute - (bench.clock.now() - EIGHT) / 60_000));
-  await expect.poll(() => bench.governance.comparedAt("store")).toBe(at(minute));
+  // Until the look is done, which after days is of many thousand readings.
+  await expect.poll(() => bench.governance.comparedAt("store"), { timeout: 30_000 }).toBe(at(minute));
 }
 const findings = (bench: Bench) =>
   bench.governance
@@ -166,4 +167,29 @@ test("a gap that nobody fills is waited for two days after its end, and not long
   expect(heard.until(at(30 + 48 * 60 - 1))).toBe(at(1));
   expect(heard.until(at(30 + 48 * 60))).toBe(at(31));
   expect(createDoorHeard(at(0), minutes(2), hours(48)).until(at(5))).toBe(at(0));
+});
+
+test("whoever tries again to sign for two is found, also by another name and over a restart; once is a slip", async () => {
+  const bench = await start();
+  hear(bench, at(1), at(400), {});
+  const first = move(bench, WANG, { kind: "withdraw", quantity: "10", words: "x" });
+  expect(first).toMatchObject({ ok: true });
+  expect(witness(bench, WANG, "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+  await until(bench, 1);
+  expect(findings(bench)).toEqual([]);
+  const after = withBooks(await bench.restartAll());
+  for (let more = 0; more < 3; more++) expect(witness(after, "person:wang", "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+  await until(after, 2);
+  await until(after, 3);
+  expect(findings(after)).toEqual([["signer-same", "open"]]);
+  expect(after.governance.findings().get(1)?.evidence).toMatchObject(
+    [WANG, "person:wang", "person:wang", "person:wang"].map((by) => ({ kind: "second-try", container: 1, proposal: 3, by })),
+  );
+  expect(after.alerting.list()).toMatchObject([{ source: { condition: "stock-signer-same", zoneId: "store" }, conditionActive: true }]);
+  const explain = (actor: string) =>
+    after.governance
+      .findings()
+      .carryOut({ id: `of ${actor}`, actor, number: 1, order: { verb: "explain", words: "x", signed: "explained" } });
+  expect(explain(WANG)).toMatchObject({ error: { code: "EXPLAINER_INVOLVED" } });
+  expect(explain("user:zhao")).toMatchObject({ ok: true });
 });

@@ -11,6 +11,7 @@ import {
   isDiffering,
   isSameFinding,
   type NewFinding,
+  secondTriesOf,
   type StockTake,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, Logger, SubstanceDesk } from "@labcanary/domain/ports";
@@ -65,8 +66,12 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
     const { stock } = site();
     try {
       fileCounts();
+      for (const container of books.containers().all()) for (const finding of secondTriesOf(container, site())) file(finding);
     } catch (error) {
-      logger.error({ error: String(error) }, "What was counted could not be filed as a difference; tried again in a minute");
+      logger.error(
+        { error: String(error) },
+        "What was counted, or signed by one person twice, could not be filed; tried again in a minute",
+      );
     }
     for (const cabinet of stock?.cabinets ?? []) {
       try {

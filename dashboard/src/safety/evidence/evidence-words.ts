@@ -112,6 +112,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, Text>> = {
   "weight-differs": { en: "the weight changed by something else than recorded", zh: "重量变化与记录不符" },
   "weight-not-seen": { en: "opened while the scale said nothing", zh: "开门期间无称重数据" },
   "out-of-hours": { en: "opened out of hours", zh: "非规定时间开门" },
+  "signer-same": { en: "one person tried again to sign for two", zh: "一人反复冒签第二人" },
   "count-differs": { en: "counted otherwise than booked", zh: "盘点与账面不符" },
 };
 

@@ -22,6 +22,9 @@ import { isSamePerson, maySign } from "./signers.ts";
  */
 export const WITNESS_WITHIN: DurationMs = minutes(30);
 
+/** Tries that a container remembers (chosen: a finding of them is long filed). */
+const MOST_TRIES = 20;
+
 type Refusal = LedgerRefusal<ContainerRefusalCode>;
 type Decision = Result<readonly ContainerAct[], Refusal>;
 
@@ -158,12 +161,12 @@ function refusalOfTime(
 
 function witness(
   container: Container,
-  { movement, doneAt, by }: Proposal,
+  { proposal, movement, doneAt, by }: Proposal,
   { quantity, signed }: ContainerCommand & { readonly verb: "witness" },
   { stock, site, actor }: StockContext,
 ): Decision {
   const policy = stock.policies[container.regime];
-  if (isSamePerson(site, by, actor)) return refuse("SIGNER_SAME");
+  if (isSamePerson(site, by, actor)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
   if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
   const entered = enteredAmount(movement);
   if (policy.secondEntry && entered !== undefined) {
@@ -221,6 +224,11 @@ function fold(
       return withoutPending(container);
     case "late":
       return { ...container, late: act.what };
+    case "signed-twice":
+      return {
+        ...container,
+        signedTwice: [...(container.signedTwice ?? []), { proposal: act.proposal, by: actor, at }].slice(-MOST_TRIES),
+      };
     case "moved":
       return withMovement(withoutPending(container), act, { at, actor });
     default:
@@ -274,6 +282,6 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
   }
 }
 
-function refuse(code: ContainerRefusalCode): { readonly ok: false; readonly error: Refusal } {
-  return err({ code, message: CONTAINER_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}) });
+function refuse(code: ContainerRefusalCode, kept: readonly ContainerAct[] = []): { readonly ok: false; readonly error: Refusal } {
+  return err({ code, message: CONTAINER_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}), kept });
 }

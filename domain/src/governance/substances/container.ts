@@ -117,6 +117,15 @@ export interface Container extends LedgerItem, Stand {
   /** Since when something is out of which nobody has said when it is to be back. */
   readonly outSince?: EpochMs;
   readonly late?: Lateness;
+  /** The last times somebody tried to sign as the second person for what they had done themselves; absent: nobody has. */
+  readonly signedTwice?: readonly SecondTry[];
+}
+
+/** Who did something tried to be the other person as well. */
+export interface SecondTry {
+  readonly proposal: number;
+  readonly by: string;
+  readonly at: EpochMs;
 }
 
 export type ContainerCommand =
@@ -156,7 +165,9 @@ export type ContainerAct =
     }
   | { readonly act: "refused"; readonly proposal: number; readonly reason: string }
   | { readonly act: "lapsed"; readonly proposal: number }
-  | { readonly act: "late"; readonly what: Lateness };
+  | { readonly act: "late"; readonly what: Lateness }
+  /** Refused: who signs is who did it. */
+  | { readonly act: "signed-twice"; readonly proposal: number };
 
 /** Why an act on a container is refused. */
 export const CONTAINER_REFUSALS = {

@@ -4,7 +4,7 @@ import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { BookedWhere } from "./booked.ts";
-import type { MovementRecord } from "./container.ts";
+import type { MovementRecord, SecondTry } from "./container.ts";
 import type { SurplusFound } from "./stock-take.ts";
 
 /** What the sensors saw and the books do not say, or the other way round. */
@@ -16,6 +16,7 @@ export const FINDING_KINDS = [
   "weight-not-seen",
   "out-of-hours",
   "count-differs",
+  "signer-same",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -29,6 +30,8 @@ export type Evidence =
       readonly container: number;
       readonly movement: MovementRecord["movement"]["kind"];
     })
+  /** Of signing as the second person for what one has done oneself. */
+  | (SecondTry & { readonly kind: "second-try"; readonly container: number })
   | {
       readonly kind: "stock-take";
       readonly stockTake: number;

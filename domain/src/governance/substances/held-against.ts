@@ -139,6 +139,7 @@ function recordFinding(
 export function isSameFinding(finding: NewFinding, known: Finding): boolean {
   if (finding.kind !== known.kind || finding.zoneId !== known.zoneId) return false;
   if (finding.kind === "record-unopened") return isSameRecord(finding.evidence[0], known.evidence[0]);
+  if (finding.kind === "signer-same") return isSameTry(finding.evidence.at(-1), known.evidence.at(-1));
   return finding.from <= known.to && known.from <= finding.to && !isOfMore(finding, known);
 }
 
@@ -149,6 +150,9 @@ function isOfMore(finding: NewFinding, known: Finding): boolean {
   if (now?.tolerance === undefined || then === undefined) return false;
   return Math.abs(now.after - then.after) > now.tolerance;
 }
+
+const isSameTry = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
+  one?.kind === "second-try" && other?.kind === "second-try" && one.container === other.container && one.proposal === other.proposal;
 
 const isSameRecord = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
   one?.kind === "record" && other?.kind === "record"

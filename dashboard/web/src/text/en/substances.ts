@@ -75,6 +75,7 @@ export const SUBSTANCES = {
   "substances.finding.weight-differs": "Weight changed by other than was recorded",
   "substances.finding.weight-not-seen": "Opened while the scale said nothing",
   "substances.finding.out-of-hours": "Opened out of hours",
+  "substances.finding.signer-same": "One person tried again to sign for two",
   "substances.finding.count-differs": "Count differs from the books",
   "substances.evidence.door": "{signal} was open from {from} to {to}",
   "substances.evidence.door-open": "{signal} was opened at {from}, and not seen to close",
@@ -82,6 +83,8 @@ export const SUBSTANCES = {
   "substances.evidence.badge": "{who} badged at {time}, {granted, select, yes {let in} other {not let in}}",
   "substances.evidence.unknown-badge": "An unknown badge",
   "substances.evidence.record": "{record}: {movement}, {time}, {who}",
+  "substances.evidence.second-try":
+    "SC-{container}: {who} tried to sign at {time} as the second person for what they had recorded themselves",
   "substances.evidence.stock-take": "Stock-take ST-{number}: counted at {time} by {who}",
   "substances.evidence.weight": "{signal}: {before} before, {after} after; it changed by {seen}, the records say {expected}",
   "substances.evidence.weight-not-heard": "{signal}: too few readings to weigh by; last before at {from}, first after at {to}",
