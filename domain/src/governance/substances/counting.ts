@@ -1,14 +1,7 @@
 import { err, ok, type Result } from "../../basics/index.ts";
 import { parseAmount } from "./amount.ts";
 import { isTag } from "./movement.ts";
-import type {
-  BookedContainer,
-  CountedContainer,
-  CountEntry,
-  StockTakeRefusalCode,
-  SurplusEntry,
-  SurplusFound,
-} from "./stock-take.ts";
+import type { BookedContainer, CountedContainer, CountEntry, StockTakeRefusalCode, SurplusEntry, SurplusFound } from "./stock-take.ts";
 
 /** What two who count must have found alike. */
 export interface Counted {
@@ -17,7 +10,8 @@ export interface Counted {
 }
 
 type Checked<T> = Result<T, StockTakeRefusalCode>;
-const keyOf = ({ container, where }: Pick<CountEntry | BookedContainer, "container" | "where">): string => `${container} ${where ?? "present"}`;
+const keyOf = ({ container, where }: Pick<CountEntry | BookedContainer, "container" | "where">): string =>
+  `${container} ${where ?? "present"}`;
 
 /** Every line of the books once, in their order. */
 export function countedOf(entries: readonly CountEntry[], booked: readonly BookedContainer[]): Checked<readonly CountedContainer[]> {

@@ -125,7 +125,8 @@ export const STOCK_TAKE_REFUSALS = {
   STOCK_TAKE_TIME: "the day by which all is counted lies in the past",
   STOCK_TAKE_WORDS: "say what for in 1 to 500 characters",
   STOCK_TAKE_COUNTED: "this cabinet is counted already, or not among those of the stock-take",
-  COUNT_INCOMPLETE: "every container of the cabinet is answered for, once: counted where it is to be there, 0 of one that is not; also what is out, on its way there, or received and not stored",
+  COUNT_INCOMPLETE:
+    "every container of the cabinet is answered for, once: counted where it is to be there, 0 of one that is not; also what is out, on its way there, or received and not stored",
   COUNT_QUANTITY: "a count is a decimal number in the substance's unit, no finer than a milligram, a microlitre or a piece",
   COUNT_SURPLUS:
     "what the books do not have there is named by its tag, 1 to 64 characters without spaces, each once and none of the cabinet's own, with its quantity and unit",
