@@ -96,7 +96,7 @@ const PAGES: Readonly<Record<string, Page>> = {
   "substance-export.md": {
     title: "Export of controlled substances",
     introduction:
-      'What the safety office gives an authority of one regime and span, as CSV or JSON. The journal has who exported it and the SHA-256 of the file (`substances-exported`). JSON: `{"format": "labcanary-substances-1", "site", "regime", "from", "to", "signedBy", "signedAt", "mapping"?, "records": [{column: text}]}`, times ISO 8601. With the mapping file of an authority, its headers stand for the columns: `{"name", "columns": [{"header", "from": column | "value": text, "words"?: {ours: theirs}}]}`.',
+      'What the safety office gives an authority of one regime and span, as CSV or JSON. The journal has who exported it and the SHA-256 of the file (`substances-exported`). JSON: `{"format": "labcanary-substances-1", "site", "regime", "from", "to", "signedBy", "signedAt", "signed", "whole", "zones"?, "mapping"?, "records": [{column: text}]}`, times ISO 8601. `signed` is what the signature means (approved); `whole` is false where who signed is limited to `zones`, and records of elsewhere are left out. The same stands beside a CSV, as one line of JSON with the number of `records` and the `sha256` of the CSV: in the header `x-export-head` of the answer, which the page saves as `NAME.csv.json`; and in the line of the journal. With the mapping file of an authority, its headers stand for the columns: `{"name", "columns": [{"header", "from": column | "value": text, "words"?: {ours: theirs}}]}`.',
     sections: [
       {
         title: "Columns",

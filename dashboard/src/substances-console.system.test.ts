@@ -49,6 +49,31 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await second.locator("[data-sign=explain] [name=password]").fill(PASSWORD);
   await second.locator("[data-sign=explain]").getByRole("button").click();
   await second.locator("[data-finding]").waitFor({ state: "detached", ...SOON });
+  // What is out is answered for as well, and what the books do not have is entered.
+  await second.locator("[data-open-stock-take]").click();
+  const opening = second.locator("[data-sign=stock-take]");
+  await opening.locator("[name=words]").fill("yearly");
+  await opening.locator("[name=due]").fill("2099-01-01T12:00");
+  await opening.locator("[name=password]").fill(PASSWORD);
+  await opening.locator("button.main").click();
+  await second.locator("[data-count=store]").click();
+  const counting = second.locator("[data-sign=count]");
+  await counting.locator("[name=counted-1]").fill("487.5");
+  await counting.locator("[data-surplus]").click();
+  await counting.locator("[name=surplus-tag-0]").fill("OLD-7");
+  await counting.locator("[name=surplus-quantity-0]").fill("25");
+  await counting.locator("[name=password]").fill(PASSWORD);
+  await counting.locator("button.main").click();
+  await counting.waitFor({ state: "detached", ...SOON });
+  expect(platform.ledgers.stockTakes().get(1)?.pending).toMatchObject([
+    {
+      lines: [
+        { container: 1, booked: 487_500, counted: 487_500 },
+        { container: 1, booked: 12_500, where: "out" },
+      ],
+      surplus: [{ tag: "OLD-7", unit: "g", counted: 25_000 }],
+    },
+  ]);
   for (const page of [first, second]) expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 
   const inspector = await openConsole(platform, { user: "audit" });

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** What may have to be forgotten, and so is not in the journal. */
+/** What may have to be forgotten, and so is not in the journal; and how far custody was compared, which is nobody's act. */
 const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
 
 /** Opens the file, making it where it is missing, readable by its owner only. What is deleted is overwritten (`secure_delete`). */
@@ -13,5 +13,6 @@ export function openDatabase(dataFolder: string): DatabaseSync {
   const database = new DatabaseSync(file);
   database.exec("PRAGMA secure_delete = ON; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
   database.exec("CREATE TABLE IF NOT EXISTS reporter_contacts (key TEXT PRIMARY KEY, contact TEXT NOT NULL) STRICT");
+  database.exec("CREATE TABLE IF NOT EXISTS custody_compared (cabinet TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT");
   return database;
 }

@@ -57,6 +57,7 @@ import { createCallPoints } from "./public-reports/call-points.ts";
 import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
+import { createComparedUntil } from "./substances/compared-until.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
 import { createWatchJournal } from "./reports/watch-journal.ts";
 import { createWeeklyReports } from "./reports/weekly-reports.ts";
@@ -211,10 +212,11 @@ export function createGovernance(
   } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
   const again = createReadAgain({ journal, logger, books });
   let database: DatabaseSync | undefined;
-  const contacts = createContacts(() => {
+  const keptApart = (): DatabaseSync => {
     if (database === undefined) throw new Error("governance is not started");
     return database;
-  });
+  };
+  const contacts = createContacts(keptApart);
   const publicReports = createPublicReports({
     reports: reports.book,
     hazards: hazards.book,
@@ -229,10 +231,19 @@ export function createGovernance(
     containers: () => substances.substance.book,
     findings: () => substances.custody.book,
     stockTakes: () => substances["stock-take"].book,
+    comparedAt: (cabinet) => custody.comparedAt(cabinet),
     comparedUntil: (cabinet) => custody.comparedUntil(cabinet),
   };
   const callPoints = createCallPoints(publicReports, site);
-  const custody = createCustodyWatch({ books: substanceDesk, site, now: deps.now, logger, history, accessLog });
+  const custody = createCustodyWatch({
+    books: substanceDesk,
+    compared: createComparedUntil(keptApart),
+    site,
+    now: deps.now,
+    logger,
+    history,
+    accessLog,
+  });
   const filing =
     known === undefined
       ? undefined

@@ -54,7 +54,7 @@ test("what is taken from the highly toxic store beyond what two have signed for,
   // What two sign for is what the scale sees: nobody is told of anything.
   expect(await both({ kind: "withdraw", quantity: "20", words: "gold leaching" })).toMatchObject({ balance: 480_000 });
   await open(600);
-  await expect.poll(() => platform.platform.governance.comparedUntil("room-b2")).toBe(clock.now());
+  await expect.poll(() => platform.platform.governance.comparedAt("room-b2")).toBe(clock.now());
   expect(await findings()).toEqual([]);
 
   // Ten are signed for, and fifty taken.

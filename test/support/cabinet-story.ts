@@ -11,6 +11,12 @@ interface Story {
   readonly open?: readonly (readonly [number, number?])[];
   /** When nothing is heard of the door. */
   readonly silent?: readonly [number, number];
+  /** When what is heard of the door is not to be trusted. */
+  readonly bad?: readonly [number, number];
+  /** When nothing is heard of the scale. */
+  readonly unplugged?: readonly [number, number];
+  /** Seconds between two readings of the scale. */
+  readonly weighEvery?: number;
   /** Grams on the shelf from that minute on. */
   readonly shelf?: readonly (readonly [number, number])[];
   readonly badges?: readonly (readonly [number, string])[];
@@ -41,6 +47,9 @@ export const taken = (minute: number, grams: number, over: Partial<CustodyRecord
 export function cabinetStory({
   open = [],
   silent,
+  bad,
+  unplugged,
+  weighEvery = 30,
   shelf = [[-400, 1000]],
   badges = [],
   records = [],
@@ -52,14 +61,19 @@ export function cabinetStory({
   if (site.stock === undefined || cabinet === undefined) throw new Error("the site has no stock");
   const times: EpochMs[] = [];
   for (let time = minus(EIGHT, hours(6)); time <= at(now); time = plus(time, seconds(30))) times.push(time);
-  const isSilent = (time: EpochMs): boolean => silent !== undefined && time >= at(silent[0]) && time < at(silent[1]);
+  const isIn = (span: readonly [number, number] | undefined, time: EpochMs): boolean =>
+    span !== undefined && time >= at(span[0]) && time < at(span[1]);
   const isOpen = (time: EpochMs): boolean => open.some(([from, to]) => time >= at(from) && (to === undefined || time < at(to)));
   return {
     cabinet,
     policies: cabinet.regimes.map((regime) => site.stock!.policies[regime]),
     hold: minutes(2),
-    door: times.filter((time) => !isSilent(time)).map((time): DoorReading => ({ at: time, isOpen: isOpen(time) })),
-    weights: times.map((time): WeightReading => ({ at: time, value: 1000 * (shelf.findLast(([from]) => time >= at(from))?.[1] ?? 0) })),
+    door: times
+      .filter((time) => !isIn(silent, time))
+      .map((time): DoorReading => ({ at: time, isOpen: isIn(bad, time) ? undefined : isOpen(time) })),
+    weights: times
+      .filter((time) => !isIn(unplugged, time) && (time - EIGHT) % (1000 * weighEvery) === 0)
+      .map((time): WeightReading => ({ at: time, value: 1000 * (shelf.findLast(([from]) => time >= at(from))?.[1] ?? 0) })),
     badges: badges.map(([minute, person]): BadgeSeen => ({ at: at(minute), person, granted: true })),
     records,
     badgeHolder: (signer) => ({ "user:wang": "wang", "user:lina": "li" })[signer],

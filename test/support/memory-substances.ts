@@ -28,6 +28,7 @@ export function createMemorySubstances(
     containers: () => books.substance.book,
     findings: () => books.custody.book,
     stockTakes: () => books["stock-take"].book,
+    comparedAt: () => clock.now(),
     comparedUntil: () => clock.now(),
     substanceRevisions: () => ({
       substance: books.substance.book.revision,

@@ -1,4 +1,4 @@
-import { epochMs, minutes } from "@labcanary/domain/basics";
+import { epochMs, hours, minutes } from "@labcanary/domain/basics";
 import type { Alarm } from "@labcanary/domain/alarm";
 import type { RouteStep, Site, Stock } from "@labcanary/domain/site";
 import { gasAlarm } from "./browser-alarm-desk.ts";
@@ -130,7 +130,7 @@ export const WORDS_ELSEWHERE: Partial<Alarm> = {
 
 /** One person is enough for what is kept there. */
 function twoCabinets(): Stock {
-  const policy = { two: [], secondEntry: false, twoLocks: false, enterWithin: minutes(30) };
+  const policy = { two: [], secondEntry: false, twoLocks: false, enterWithin: minutes(30), storeWithin: hours(4), backWithin: hours(12) };
   const cabinet = (zoneId: string, door: string) => ({ zoneId, regimes: ["drug-precursor"] as const, door, open: [1], readers: [] });
   return {
     substances: [{ id: "acetone", name: text("Acetone", "丙酮"), regime: "drug-precursor", unit: "mL", cas: "67-64-1", density: 790 }],

@@ -27,7 +27,7 @@ export function withoutKeptBack(line: JournalEntry, reader: string, { substances
     case "stock-take-recorded": {
       const { pending = [] } = substances.stockTakes().get(number) ?? {};
       if (!pending.some(({ cabinet, doneAt }) => cabinet === act["cabinet"] && doneAt === line.at)) return line;
-      const { lines: _, ...rest } = act;
+      const { lines: _, surplus: __, ...rest } = act;
       return { ...line, detail: { ...line.detail, act: rest } };
     }
     default:
@@ -42,7 +42,7 @@ export function withoutKeptBack(line: JournalEntry, reader: string, { substances
 export function withoutProposed(line: JournalEntry): JournalEntry {
   const act = line.detail["act"] as Readonly<Record<string, unknown>> | undefined;
   if (act?.["act"] !== "proposed" || !["substance-recorded", "stock-take-recorded"].includes(line.kind)) return line;
-  const { movement, lines: _, ...rest } = act;
+  const { movement, lines: _, surplus: __, ...rest } = act;
   const kind = (movement as { readonly kind?: string } | undefined)?.kind;
   return { ...line, detail: { ...line.detail, act: { ...rest, ...(kind === undefined ? {} : { movement: { kind } }) } } };
 }

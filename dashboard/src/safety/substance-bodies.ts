@@ -1,4 +1,5 @@
-import { MOVEMENT_KINDS, REGIMES } from "@labcanary/domain/site";
+import { BOOKED_ELSEWHERE } from "@labcanary/domain/governance";
+import { MOVEMENT_KINDS, REGIMES, STOCK_UNITS } from "@labcanary/domain/site";
 import Type, { type TProperties } from "typebox";
 import { COMMAND_ID } from "../http/command-fields.ts";
 import { MAPPING } from "./substance-export.ts";
@@ -48,7 +49,18 @@ export const WITNESS = strict({ proposal: Type.Integer({ minimum: 1 }), quantity
 export const REFUSE = strict({ proposal: Type.Integer({ minimum: 1 }), reason: WORDS, commandId: COMMAND_ID });
 export const EXPLAIN = strict({ words: WORDS, ...SIGNATURE });
 
-const ENTRIES = Type.Array(strict({ container: Type.Integer({ minimum: 1 }), quantity: QUANTITY }), { maxItems: 2000 });
+const ENTRIES = Type.Array(
+  strict({
+    container: Type.Integer({ minimum: 1 }),
+    where: Type.Optional(Type.Union(BOOKED_ELSEWHERE.map((where) => Type.Literal(where)))),
+    quantity: Type.Optional(QUANTITY),
+  }),
+  { maxItems: 2000 },
+);
+const SURPLUS = Type.Array(
+  strict({ tag: Type.String({ maxLength: 200 }), quantity: QUANTITY, unit: Type.Union(STOCK_UNITS.map((unit) => Type.Literal(unit))) }),
+  { maxItems: 200 },
+);
 export const OPEN_STOCK_TAKE = strict({
   zoneId: ZONE,
   cabinets: Type.Array(ZONE, { maxItems: 500 }),
@@ -56,7 +68,7 @@ export const OPEN_STOCK_TAKE = strict({
   words: WORDS,
   ...SIGNATURE,
 });
-export const COUNT = strict({ cabinet: ZONE, entries: ENTRIES, ...SIGNATURE });
+export const COUNT = strict({ cabinet: ZONE, entries: ENTRIES, surplus: Type.Optional(SURPLUS), ...SIGNATURE });
 export const REFUSE_COUNT = strict({ cabinet: ZONE, reason: WORDS, commandId: COMMAND_ID });
 
 export const EXPORT = strict({

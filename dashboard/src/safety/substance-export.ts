@@ -6,6 +6,7 @@ import Type, { type Static } from "typebox";
 import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
 import { HttpError } from "../http/http-errors.ts";
 import { indexOf } from "../http/site-index.ts";
+import type { SignedPart } from "./signed-part.ts";
 
 /** What each column of the export has; all are texts, and a quantity is a decimal number in `unit`. */
 export const EXPORT_COLUMNS = {
@@ -180,23 +181,33 @@ export const csvOf = (rows: readonly ExportRow[], mapping: ExportMapping | undef
     .map((fields) => csvLine(fields.map(([, text]) => textField(text))))
     .join("");
 
-/** Who exported what, and when: stands at the top of the JSON, and in the journal with the hash of either file. */
-export interface ExportHead extends ExportQuestion {
+/** Who exported what, when, and what their signature means: stands at the top of the JSON, beside the CSV, and in the journal. */
+export interface ExportHead extends ExportQuestion, SignedPart {
   readonly site: string;
   readonly by: string;
   readonly at: EpochMs;
 }
 
-/** docs/reference/substance-export.md. */
-export function jsonOf(
-  rows: readonly ExportRow[],
-  mapping: ExportMapping | undefined,
-  { site, regime, from, to, by, at }: ExportHead,
-): string {
+function headOf({ site, regime, from, to, by, at, signed, whole, zones }: ExportHead, mapping: ExportMapping | undefined) {
   const time = (each: EpochMs): string => new Date(each).toISOString();
   const head = { format: "labcanary-substances-1", site, regime, from: time(from), to: time(to), signedBy: by, signedAt: time(at) };
+  const part = { signed, whole, ...(zones === undefined ? {} : { zones }) };
+  return { ...head, ...part, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
+}
+
+/** docs/reference/substance-export.md. */
+export function jsonOf(rows: readonly ExportRow[], mapping: ExportMapping | undefined, head: ExportHead): string {
   const records = mapped(rows, mapping).map((fields) => Object.fromEntries(fields));
-  return `${JSON.stringify({ ...head, ...(mapping === undefined ? {} : { mapping: mapping.name }), records }, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...headOf(head, mapping), records }, undefined, 2)}\n`;
+}
+
+/**
+ * What a CSV has no place for, which stays beside it: one line of JSON in ASCII, so that it fits a header of HTTP. An authority reads the CSV
+ * with its own program, and a line before the columns would be a record to that.
+ */
+export function sidecarOf(rows: readonly ExportRow[], mapping: ExportMapping | undefined, head: ExportHead, sha256: string): string {
+  const text = JSON.stringify({ ...headOf(head, mapping), records: rows.length, sha256 });
+  return text.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 export const sha256Of = (file: string): string => createHash("sha256").update(file, "utf8").digest("hex");

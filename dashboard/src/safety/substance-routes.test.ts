@@ -198,9 +198,22 @@ describe("the export for an authority", () => {
       {
         kind: "substances-exported",
         actor: "user:audit",
-        detail: { regime: "highly-toxic", records: 4, sha256: headers.get("x-content-sha256") },
+        detail: { regime: "highly-toxic", signed: "approved", whole: true, records: 4, sha256: headers.get("x-content-sha256") },
       },
     ]);
+    expect(JSON.parse(headers.get("x-export-head") ?? "")).toEqual({
+      format: "labcanary-substances-1",
+      site: "stock-site",
+      regime: "highly-toxic",
+      from: new Date(EIGHT - 1).toISOString(),
+      to: new Date(EIGHT + 1).toISOString(),
+      signedBy: "audit",
+      signedAt: new Date(EIGHT).toISOString(),
+      signed: "approved",
+      whole: true,
+      records: 4,
+      sha256: headers.get("x-content-sha256"),
+    });
     expect((await file("audit", { password: "wrong" })).body.code).toBe("PASSWORD_WRONG");
   });
 
@@ -215,7 +228,8 @@ describe("the export for an authority", () => {
         { header: "单位代码", value: "3301" },
       ],
     };
-    const { body } = await file("zhao", { mapping });
+    const { body, headers } = await file("zhao", { mapping: { ...mapping, name: "市平台" } });
+    expect(JSON.parse(headers.get("x-export-head") ?? "")).toMatchObject({ mapping: "市平台" });
     expect(body.replace("\uFEFF", "").split("\r\n").slice(0, 3)).toEqual([
       '"品名","操作","单位代码"',
       '"氰化钠","approve","3301"',
@@ -255,8 +269,12 @@ describe("the export for an authority", () => {
   });
 
   test("is of one's own zones, and of a span", async () => {
-    const { file, keep } = await start();
+    const { platform, file, keep } = await start();
     keep();
+    const part = { signed: "approved", whole: false, zones: ["cabinet"] };
+    expect(JSON.parse((await file("elsewhere", {})).headers.get("x-export-head") ?? "")).toMatchObject({ ...part, records: 0 });
+    expect((await file("elsewhere", { format: "json" })).body).toMatchObject({ ...part, signedBy: "elsewhere", records: [] });
+    expect(platform.desk.journal({ limit: 1 })).toMatchObject([{ detail: part }]);
     expect((await file("elsewhere", {})).body.trim().split("\r\n")).toHaveLength(1);
     expect((await file("audit", { to: EIGHT + 2, from: EIGHT + 1 })).body.trim().split("\r\n")).toHaveLength(1);
     expect((await file("audit", { from: EIGHT + 1 })).body.code).toBe("RANGE_INVALID");

@@ -23,8 +23,9 @@ import {
   REFUSE_COUNT,
   WITNESS,
 } from "./substance-bodies.ts";
+import { signedPart } from "./signed-part.ts";
 import type { SUBSTANCE_HTTP_ERRORS } from "./substance-errors.ts";
-import { checkMapping, csvOf, exportRows, jsonOf, sha256Of } from "./substance-export.ts";
+import { checkMapping, csvOf, exportRows, jsonOf, sha256Of, sidecarOf } from "./substance-export.ts";
 import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
 
 export interface SubstanceRouteDeps extends Pick<DashboardDeps, "site" | "desk" | "clock"> {
@@ -56,8 +57,12 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       const cabinets = (stock?.cabinets ?? [])
         .filter(({ zoneId }) => scope.hasZone(zoneId))
         .map((cabinet) => {
-          const comparedUntil = substances.comparedUntil(cabinet.zoneId);
-          return { ...cabinet, ...(comparedUntil === undefined ? {} : { comparedUntil }) };
+          const [comparedAt, comparedUntil] = [substances.comparedAt(cabinet.zoneId), substances.comparedUntil(cabinet.zoneId)];
+          return {
+            ...cabinet,
+            ...(comparedAt === undefined ? {} : { comparedAt }),
+            ...(comparedUntil === undefined ? {} : { comparedUntil }),
+          };
         });
       return {
         substances: stock?.substances ?? [],
@@ -208,6 +213,7 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       if (from >= to) throw new HttpError("RANGE_INVALID");
       if (mapping !== undefined) checkMapping(mapping);
       await signed(request, request.body, "approved");
+      const part = signedPart(request, site(), "approved");
       const scope = scopeOfRequest(request, site());
       const question = { regime, from: epochMs(from), to: epochMs(to) };
       const rows = exportRows(
@@ -219,15 +225,24 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
       );
       const { userName: by } = sessionOf(request);
       const at: EpochMs = clock.now();
-      const file = format === "csv" ? csvOf(rows, mapping) : jsonOf(rows, mapping, { ...question, site: site().id, by, at });
+      const head = { ...question, ...part, site: site().id, by, at };
+      const file = format === "csv" ? csvOf(rows, mapping) : jsonOf(rows, mapping, head);
       const sha256 = sha256Of(file);
-      const detail = { ...question, format, records: rows.length, sha256, ...(mapping === undefined ? {} : { mapping: mapping.name }) };
+      const detail = {
+        ...question,
+        ...part,
+        format,
+        records: rows.length,
+        sha256,
+        ...(mapping === undefined ? {} : { mapping: mapping.name }),
+      };
       desk.record({ kind: "substances-exported", actor: `user:${by}`, detail });
       const name = `substances-${regime}-${sha256.slice(0, 12)}.${format}`;
       return reply
         .header("content-type", format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json; charset=utf-8")
         .header("content-disposition", `attachment; filename="${name}"`)
         .header("x-content-sha256", sha256)
+        .headers(format === "csv" ? { "x-export-head": sidecarOf(rows, mapping, head, sha256) } : {})
         .send(file);
     },
   );

@@ -1,4 +1,4 @@
-import type { Container, Proposal, StockTake } from "@labcanary/domain/governance";
+import { type Container, containerDue, type Proposal, type StockTake } from "@labcanary/domain/governance";
 import type { Site } from "@labcanary/domain/site";
 import type { Scope } from "../accounts/scope.ts";
 
@@ -31,12 +31,14 @@ export function toldContainer(
   site: Site,
   { actor, scope }: { readonly actor: string; readonly scope: Scope },
 ): ToldContainer {
-  const { pending, ...container } = partOf(whole, scope);
+  const { pending, ...rest } = partOf(whole, scope);
+  const due = rest.state === "approved" ? undefined : containerDue(whole, site)?.at;
+  const container = due === undefined ? rest : { ...rest, dueAt: due };
   if (pending === undefined) return container;
-  const { movement, ...rest } = pending;
+  const { movement, ...proposal } = pending;
   const isEntered = needsEntry(container, movement, site);
-  const isHidden = isEntered && rest.by !== actor;
-  return { ...container, pending: { ...rest, kind: movement.kind, needsEntry: isEntered, ...(isHidden ? {} : { movement }) } };
+  const isHidden = isEntered && proposal.by !== actor;
+  return { ...container, pending: { ...proposal, kind: movement.kind, needsEntry: isEntered, ...(isHidden ? {} : { movement }) } };
 }
 
 /** Whether the second person enters what was found as well, and is not to be shown it. */

@@ -167,6 +167,14 @@ export const RECORD_CONDITIONS = {
     firstAction: { en: "Send two people to the store, count the stock", zh: "双人到场，清点库存" },
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
   },
+  "stock-weight-not-seen": {
+    what: { en: "Store opened while its scale said nothing", zh: "管控品柜开启期间无称重数据" },
+    class: "access",
+    priority: "high",
+    responseTime: minutes(60),
+    firstAction: { en: "Two people count the stock; see to the scale", zh: "双人清点库存，检查称重装置" },
+    consequence: { en: "What is missing would not be noticed", zh: "管控品短少无法察觉" },
+  },
   "stock-out-of-hours": {
     what: { en: "Store opened out of hours", zh: "管控品柜在非规定时间开启" },
     class: "access",
@@ -182,6 +190,14 @@ export const RECORD_CONDITIONS = {
     responseTime: minutes(60),
     firstAction: { en: "Keep the store closed, count again, look for it", zh: "封柜，复盘，追查去向" },
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
+  },
+  "stock-signer-same": {
+    what: { en: "One person tried to sign for two", zh: "一人反复冒签第二人" },
+    class: "access",
+    priority: "high",
+    responseTime: minutes(60),
+    firstAction: { en: "Ask who signed; two people look at the container", zh: "询问签字人，双人核对实物" },
+    consequence: { en: "One person alone handles controlled substances", zh: "管控品由一人单独经手" },
   },
   "stock-overdue": {
     what: { en: "Controlled substance not there in time", zh: "管控品逾期未到位" },

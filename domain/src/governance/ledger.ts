@@ -38,6 +38,8 @@ export interface LedgerRefusal<Code extends string> {
   readonly message: string;
   /** An attempt at what is not allowed: the journal has it as well. */
   readonly journaled?: true;
+  /** Acts of the item that keep in it that this was tried. */
+  readonly kept?: readonly { readonly act: string }[];
 }
 
 /** What an item is found by, and who may see it. */

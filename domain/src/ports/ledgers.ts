@@ -133,7 +133,9 @@ export interface SubstanceDesk {
   containers(): LedgerBook<Container, ContainerCommand, ContainerRefusalCode>;
   findings(): LedgerBook<Finding, FindingCommand, FindingRefusalCode>;
   stockTakes(): LedgerBook<StockTake, StockTakeCommand, StockTakeRefusalCode>;
-  /** Until when the books of a cabinet have been held against its sensors; undefined: not yet since the start. */
+  /** When the books of a cabinet were last held against its sensors; undefined: not yet since the start. */
+  comparedAt(cabinet: ZoneId): EpochMs | undefined;
+  /** Until when its door had been heard by then, so that nothing of before is still to come from a device that kept it. */
   comparedUntil(cabinet: ZoneId): EpochMs | undefined;
 }
 

@@ -85,9 +85,10 @@ export function createBook<
       const item = asked === undefined ? undefined : taken.items.get(asked);
       const decided = ledger.decide(item, order, { at, actor, site: site(), number, others: () => [...taken.items.values()] });
       if (!decided.ok) {
-        const { code, journaled } = decided.error;
+        const { code, journaled, kept: tried = [] } = decided.error;
         const about = item === undefined ? {} : { number, zoneId: item.zoneId };
         if (journaled === true) journal.refuseRecord({ ledger: ledger.name, ...about, actor, verb: order.verb, code });
+        if (item !== undefined) keep(`${id} refused`, { actor, number, acts: tried as readonly Act[], at });
         return decided;
       }
       const kept = keep(id, { actor, number, acts: decided.value, at });

@@ -1,4 +1,5 @@
 import {
+  bookedAt,
   type Container,
   type ContainerCommand,
   type ContainerRefusalCode,
@@ -31,10 +32,8 @@ export function openSubstanceBooks(open: OpenBook): SubstanceBooks {
     custody: open(findingLedger),
     "stock-take": open(
       createStockTakeLedger({
-        bookedAt: (cabinet) =>
-          containers()
-            .filter(({ state, zoneId, isOut }) => state === "stored" && zoneId === cabinet && !isOut)
-            .map(({ number, unit, balance }) => ({ container: number, unit, booked: balance })),
+        bookedAt: (cabinet) => bookedAt(containers(), cabinet),
+        holderOf: (tag) => containers().findLast((each) => each.tag === tag)?.number,
       }),
     ),
   };

@@ -12,7 +12,7 @@ import type { Site, Stock, StockCabinet } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 
 /** Before the time that is judged, what came before it must be known: the longest time from an opening to its record, and some. */
-const MARGIN: DurationMs = hours(5);
+export const MARGIN: DurationMs = hours(5);
 /** Points asked for at a time (chosen: a query of some milliseconds, of which the answer fits a message between threads). */
 const SLICE = 20_000;
 /** Badges of one cabinet in one span. Chosen: more than anybody can hold up to a reader meanwhile. */
@@ -30,21 +30,23 @@ export interface EvidenceQuery {
   readonly records: readonly CustodyRecord[];
   readonly judgeFrom: EpochMs;
   readonly now: EpochMs;
+  /** Up to when it is read; absent: now. */
+  readonly readTo?: EpochMs;
 }
 
 /** Reads what is known of a cabinet. Rejects when the history cannot be read. */
 export async function readEvidence(
-  { site, stock, cabinet, records, judgeFrom, now }: EvidenceQuery,
+  { site, stock, cabinet, records, judgeFrom, now, readTo = now }: EvidenceQuery,
   { history, accessLog }: EvidenceDeps,
 ): Promise<CabinetEvidence> {
   const from = minus(judgeFrom, MARGIN);
-  const pointsOf = (signal: SignalKey): Promise<readonly HistoryPoint[]> => readAll(history, signal, from, now);
+  const pointsOf = (signal: SignalKey): Promise<readonly HistoryPoint[]> => readAll(history, signal, from, readTo);
   const { door, weight, open, readers, regimes } = cabinet;
   const doorPoints = await pointsOf(door);
   const weights = weight === undefined ? [] : (await pointsOf(weight.signal)).flatMap((point) => weightOf(point, weight.milligrams));
   const badges = readers.flatMap((reader) =>
     accessLog
-      .events({ deviceId: reader.deviceId, from, to: plus(now, 1 as DurationMs), limit: MOST_BADGES })
+      .events({ deviceId: reader.deviceId, from, to: plus(readTo, 1 as DurationMs), limit: MOST_BADGES })
       .flatMap((event): BadgeSeen[] => {
         const isHere = event.door === undefined || reader.door === undefined || event.door === reader.door;
         if (event.kind !== "badge" || !isHere) return [];
@@ -59,13 +61,14 @@ export async function readEvidence(
     weights,
     badges: badges.toSorted((a, b) => a.at - b.at),
     // As far back as the door is read: years of books are not held against it every minute.
-    records: records.filter(({ doneAt }) => doneAt >= from),
+    records: records.filter(({ doneAt }) => doneAt >= from && doneAt <= readTo),
     badgeHolder(signer) {
       const person = personBehind(signer, site);
       return (person?.badges ?? []).length > 0 ? person?.id : undefined;
     },
     judgeFrom,
     now,
+    readTo,
   };
 }
 

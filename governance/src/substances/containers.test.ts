@@ -29,7 +29,7 @@ describe("a container", () => {
     const bench = await start();
     stored(bench);
     both(bench, { kind: "withdraw", quantity: "25.5", words: "gold leaching, project 7" });
-    move(bench, WANG, { kind: "use", quantity: "20.25", words: "gold leaching, project 7" });
+    both(bench, { kind: "use", quantity: "20.25", words: "gold leaching, project 7" });
     both(bench, { kind: "return", quantity: "5.25" });
     both(bench, { kind: "correct", quantity: "479", words: "weighed anew, spilled in the hood" });
     both(bench, { kind: "dispose", quantity: "479", words: "licensed carrier", permit: "W-3" });
@@ -40,18 +40,13 @@ describe("a container", () => {
       ["receive", 500_000, 0, WANG, LI, 0],
       ["store", 500_000, 0, WANG, LI, 620_000],
       ["withdraw", 474_500, 25_500, WANG, LI, -25_500],
-      ["use", 474_500, 5250, WANG, undefined, 0],
+      ["use", 474_500, 5250, WANG, LI, 0],
       ["return", 479_750, 0, WANG, LI, 5250],
       ["correct", 479_000, 0, WANG, LI, 0],
       ["dispose", 0, 0, WANG, LI, -599_000],
     ]);
     const lines = bench.alerting.recordsOf("substance", 1);
-    expect(lines.map(({ act }) => act.act)).toEqual([
-      "approved",
-      ...Array(3).fill(["proposed", "moved"]).flat(),
-      "moved",
-      ...Array(3).fill(["proposed", "moved"]).flat(),
-    ]);
+    expect(lines.map(({ act }) => act.act)).toEqual(["approved", ...Array(7).fill(["proposed", "moved"]).flat()]);
     expect(lines.filter(({ act }) => act.act === "moved").every(({ act }) => "stand" in act && "signed" in act)).toBe(true);
     expect(lines.find(({ act }) => act.act === "moved")).toMatchObject({ actor: LI, act: { first: WANG, stand: { balance: 500_000 } } });
   });
@@ -89,14 +84,14 @@ describe("a container", () => {
       ok: false,
       error: { code: "CONTAINER_STATE" },
     });
-    move(bench, WANG, { kind: "use", quantity: "30", words: "x" });
+    both(bench, { kind: "use", quantity: "30", words: "x" });
     both(bench, { kind: "return", quantity: "470", whole: true });
     expect(container(bench)).toMatchObject({ isOut: false, balance: 470_000, out: 0 });
     expect(container(bench)?.records.map(({ shelf }) => shelf)).toEqual([0, 620_000, -620_000, 0, 590_000]);
   });
 
   test.each<[string, number, Order]>([
-    ["a delivery", 0, { kind: "receive", quantity: "500" }],
+    ["a delivery", 0, { kind: "receive", quantity: "500", tare: "120" }],
     ["a return", 2, { kind: "withdraw", quantity: "10", words: "x" }],
   ])("%s that does not come in time is an alarm of the store until it is there", async (_, steps, first) => {
     const bench = await start();
@@ -121,6 +116,39 @@ describe("a container", () => {
     expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
   });
 
+  test.each<[string, number, Order]>([
+    ["what is received and never stored", 4, { kind: "receive", quantity: "500", tare: "120" }],
+    ["a whole bottle out of which nobody has said until when", 12, { kind: "withdraw", quantity: "500", whole: true, words: "x" }],
+    ["a part of which nobody has said until when", 12, { kind: "withdraw", quantity: "10", words: "x" }],
+  ])("%s is late after as long as the policy has it, over a restart, and until it is there", async (_, longest, order) => {
+    const bench = await start();
+    const isReceived = order.kind === "receive";
+    if (isReceived) approve(bench);
+    else stored(bench);
+    both(bench, order);
+    bench.clock.sleep(hours(longest));
+    const after = restarted(await bench.restartAll());
+    const overdue = () => after.alerting.list().filter(({ source }) => source.kind === "record" && source.condition === "stock-overdue");
+    expect(overdue()).toEqual([]);
+    // What was given on top of it later is no reason to wait longer.
+    if (order.quantity === "10") both(after, { kind: "withdraw", quantity: "1", words: "x" });
+    after.clock.advance(minutes(1));
+    expect(overdue()).toMatchObject([{ conditionActive: true }]);
+    expect(container(after)).toMatchObject({ late: isReceived ? "storing" : "return" });
+    // A correction brings it nowhere.
+    both(after, {
+      kind: "correct",
+      quantity: isReceived || order.whole !== true ? "480" : "0",
+      ...(order.whole === true ? { out: "499" } : {}),
+      words: "x",
+    });
+    expect(overdue()).toMatchObject([{ conditionActive: true }]);
+    if (isReceived) both(after, { kind: "store", cabinet: "store" });
+    else if (order.whole === true) both(after, { kind: "return", quantity: "499", whole: true });
+    else both(after, { kind: "return", quantity: "11" });
+    expect(overdue()).toMatchObject([{ conditionActive: false }]);
+  });
+
   test("what goes to another cabinet is out of both until it is signed there, and an alarm there when it does not arrive", async () => {
     const both2 = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
     const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, ...both2 } });
@@ -134,8 +162,10 @@ describe("a container", () => {
     expect(move(bench, WANG, { kind: "store", cabinet: "cabinet" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
     bench.clock.advance(minutes(61));
     expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", zoneId: "store" }, conditionActive: true }]);
+    both(bench, { kind: "correct", quantity: "499", words: "leaked on the way" });
+    expect(bench.alerting.list()).toMatchObject([{ conditionActive: true }]);
     both(bench, { kind: "store", cabinet: "store" });
-    expect(container(bench)).toMatchObject({ state: "stored", zoneId: "store", balance: 500_000 });
+    expect(container(bench)).toMatchObject({ state: "stored", zoneId: "store", balance: 499_000 });
     expect(bench.alerting.list()).toMatchObject([{ conditionActive: false }]);
   });
 });
@@ -232,17 +262,57 @@ describe("refused with a reason, changing nothing", () => {
     expect(container(bench)?.pending).toBeUndefined();
   });
 
+  test("one alone neither uses up what is out nor looks into the store of what is highly toxic; another site may say that one can", () => {
+    const bench = inMemory();
+    stored(bench);
+    both(bench, { kind: "withdraw", quantity: "100", words: "x" });
+    for (const alone of [
+      { kind: "use", quantity: "100", words: "x" },
+      { kind: "inspect", words: "x" },
+    ] as const) {
+      expect(move(bench, WANG, alone)).toMatchObject({ value: { out: 100_000, pending: { by: WANG } } });
+      expect(witness(bench, WANG, "100")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+      order(bench, LI, { verb: "refuse", proposal: container(bench)?.proposals ?? 0, reason: "I was not there" }, 1);
+    }
+    expect(container(bench)).toMatchObject({ out: 100_000, records: { length: 3 } });
+    const loose = stockSite({ ...STOCK, policies: { "highly-toxic": { two: ["withdraw"] } } });
+    expect(loose.stock?.policies["highly-toxic"].two).toEqual(["withdraw"]);
+  });
+
   test("a tag another container has, and more than was approved", () => {
     const bench = inMemory();
     stored(bench);
     approve(bench);
     expect(move(bench, WANG, { kind: "receive", quantity: "1" }, 2)).toMatchObject({ error: { code: "STOCK_TAG_TAKEN" } });
-    expect(move(bench, WANG, { kind: "receive", quantity: "501", tag: "HT-2" }, 2)).toMatchObject({
+    expect(move(bench, WANG, { kind: "receive", quantity: "501", tare: "120", tag: "HT-2" }, 2)).toMatchObject({
       error: { code: "RECEIVED_BEYOND_APPROVAL" },
     });
     expect(move(bench, WANG, { kind: "receive", quantity: "1", tag: "HT-2", tare: "much" }, 2)).toMatchObject({
       error: { code: "STOCK_QUANTITY" },
     });
+  });
+
+  test("a bottle the scale does not know: its tare is asked for where there is a scale, also of one that comes from where there is none", () => {
+    const store = {
+      regimes: ["highly-toxic", "drug-precursor", "radioactive-source"],
+      door: "store/door",
+      weight: "store/weight",
+    } as const;
+    const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, store } });
+    const clock = createSettableClock(AT);
+    const bench = { clock, ...createMemorySubstances(clock, () => site) };
+    approve(bench);
+    expect(move(bench, WANG, { kind: "receive", quantity: "500" })).toMatchObject({ error: { code: "STOCK_TARE" } });
+    approve(bench, { substance: "acetone", cabinet: "cabinet" });
+    both(bench, { kind: "receive", quantity: "500", tag: "AC-1" }, 2);
+    expect(move(bench, WANG, { kind: "store", cabinet: "store", tag: "AC-1" }, 2)).toMatchObject({ error: { code: "STOCK_TARE" } });
+    expect(move(bench, WANG, { kind: "store", cabinet: "store", tag: "AC-1", tare: "much" }, 2)).toMatchObject({ ok: false });
+    both(bench, { kind: "store", cabinet: "store", tag: "AC-1", tare: "80" }, 2);
+    expect(bench.containers().get(2)).toMatchObject({ tare: 80_000, records: [{ shelf: 0 }, { shelf: 395_000 + 80_000 }] });
+    // A source is counted, and not weighed.
+    approve(bench, { substance: "cs137", quantity: "1" });
+    both(bench, { kind: "receive", quantity: "1", tag: "CS-1" }, 3);
+    both(bench, { kind: "store", cabinet: "store", tag: "CS-1" }, 3);
   });
 
   test("what is out is not disposed of, sent away or handed on", () => {

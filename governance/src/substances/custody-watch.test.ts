@@ -1,14 +1,15 @@
-import { type EpochMs, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { at, EIGHT } from "../../../test/support/cabinet-story.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
-import { stockHands } from "../../../test/support/stock-hands.ts";
+import { stockHands, WANG } from "../../../test/support/stock-hands.ts";
 import { createCustodyWatch } from "./custody-watch.ts";
+import { createDoorHeard } from "./door-heard.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
 
-const { stored, both } = stockHands();
+const { stored, both, move, witness } = stockHands();
 type Bench = Awaited<ReturnType<typeof start>>;
 const withBooks = (bench: GovernanceBench) => Object.assign(bench, { containers: () => bench.governance.containers() });
 
@@ -40,7 +41,8 @@ function hear(
 /** Goes on to that minute, and looks. */
 async function until(bench: Bench, minute: number): Promise<void> {
   bench.clock.advance(minutes(minute - (bench.clock.now() - EIGHT) / 60_000));
-  await expect.poll(() => bench.governance.comparedUntil("store")).toBe(at(minute));
+  // Until the look is done, which after days is of many thousand readings.
+  await expect.poll(() => bench.governance.comparedAt("store"), { timeout: 30_000 }).toBe(at(minute));
 }
 const findings = (bench: Bench) =>
   bench.governance
@@ -117,6 +119,7 @@ test("while the history is away nothing is claimed and it is said so; afterwards
   let isAway = true;
   const watch = createCustodyWatch({
     books: bench.governance,
+    compared: { get: () => undefined, keep: () => {} },
     site: () => bench.site,
     now: () => at(140),
     logger: bench.logger,
@@ -133,4 +136,60 @@ test("while the history is away nothing is claimed and it is said so; afterwards
   isAway = false;
   await watch.look();
   expect([findings(bench), watch.comparedUntil("store")]).toEqual([[["opened-unrecorded", "open"]], at(140)]);
+});
+
+test("what a door kept through three days is judged when it comes, also after a restart; until then it says how far it has compared", async () => {
+  const bench = await start();
+  const day = 24 * 60;
+  hear(bench, at(1), at(60), {});
+  await until(bench, 60);
+  expect(bench.governance.comparedUntil("store")).toBe(at(60));
+  bench.clock.sleep(minutes(3 * day + 30));
+  const after = withBooks(await bench.restartAll());
+  // Live again, and what it kept is not here yet.
+  hear(after, at(3 * day), at(3 * day + 400), {});
+  await until(after, 3 * day + 91);
+  expect([findings(after), after.governance.comparedUntil("store")]).toEqual([[], at(59, 30)]);
+  hear(after, at(60), at(600), {});
+  hear(after, at(600), at(602), { open: true });
+  hear(after, at(602), at(3 * day), {});
+  after.points.sort((one, other) => one.at - other.at);
+  await until(after, 3 * day + 160);
+  expect(findings(after)).toEqual([["opened-unrecorded", "open"]]);
+  expect(after.governance.comparedUntil("store")).toBe(at(3 * day + 160));
+});
+
+test("a gap that nobody fills is waited for two days after its end, and not longer", () => {
+  const heard = createDoorHeard(at(0), minutes(2), hours(48));
+  const closed = (minute: number) => ({ at: at(minute), isOpen: false });
+  heard.take([closed(-1), closed(1), { at: at(2), isOpen: undefined }, closed(30), closed(31)], at(0), at(100));
+  expect(heard.until(at(32))).toBe(at(1));
+  expect(heard.until(at(30 + 48 * 60 - 1))).toBe(at(1));
+  expect(heard.until(at(30 + 48 * 60))).toBe(at(31));
+  expect(createDoorHeard(at(0), minutes(2), hours(48)).until(at(5))).toBe(at(0));
+});
+
+test("whoever tries again to sign for two is found, also by another name and over a restart; once is a slip", async () => {
+  const bench = await start();
+  hear(bench, at(1), at(400), {});
+  const first = move(bench, WANG, { kind: "withdraw", quantity: "10", words: "x" });
+  expect(first).toMatchObject({ ok: true });
+  expect(witness(bench, WANG, "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+  await until(bench, 1);
+  expect(findings(bench)).toEqual([]);
+  const after = withBooks(await bench.restartAll());
+  for (let more = 0; more < 3; more++) expect(witness(after, "person:wang", "10")).toMatchObject({ error: { code: "SIGNER_SAME" } });
+  await until(after, 2);
+  await until(after, 3);
+  expect(findings(after)).toEqual([["signer-same", "open"]]);
+  expect(after.governance.findings().get(1)?.evidence).toMatchObject(
+    [WANG, "person:wang", "person:wang", "person:wang"].map((by) => ({ kind: "second-try", container: 1, proposal: 3, by })),
+  );
+  expect(after.alerting.list()).toMatchObject([{ source: { condition: "stock-signer-same", zoneId: "store" }, conditionActive: true }]);
+  const explain = (actor: string) =>
+    after.governance
+      .findings()
+      .carryOut({ id: `of ${actor}`, actor, number: 1, order: { verb: "explain", words: "x", signed: "explained" } });
+  expect(explain(WANG)).toMatchObject({ error: { code: "EXPLAINER_INVOLVED" } });
+  expect(explain("user:zhao")).toMatchObject({ ok: true });
 });

@@ -1,4 +1,5 @@
-import { days, type DurationMs, epochMs, type EpochMs, hours, minus } from "@labcanary/domain/basics";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { days, type DurationMs, epochMs, type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import {
   type Container,
   countingRecordsOf,
@@ -7,22 +8,31 @@ import {
   type Evidence,
   type Finding,
   holdAgainstSensors,
+  isDiffering,
   isSameFinding,
   type NewFinding,
+  secondTriesOf,
   type StockTake,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, Logger, SubstanceDesk } from "@labcanary/domain/ports";
 import type { Site, Stock, StockCabinet, ZoneId } from "@labcanary/domain/site";
-import { type EvidenceDeps, readEvidence } from "./cabinet-evidence.ts";
+import { type EvidenceDeps, MARGIN, readEvidence } from "./cabinet-evidence.ts";
+import type { ComparedUntil } from "./compared-until.ts";
+import { createDoorHeard } from "./door-heard.ts";
 
 /** What a look goes back over. Chosen: longer than a record, its signature and late word take together (held-against.ts). */
 const LOOK_BACK: DurationMs = hours(8);
 /** What the first look after a start goes back over, and one each hour: word that a device kept through a long outage. */
 const LONG_LOOK_BACK: DurationMs = days(2);
 const LONG_LOOK_EVERY: DurationMs = hours(1);
+/** However long a door was not heard, a long look goes back to where it was last. Chosen: no device keeps more than a month. */
+const FURTHEST_LOOK_BACK: DurationMs = days(31);
+/** What is judged at a time, before alarms have their turn. Chosen: three thousand readings of a door, some tens of milliseconds. */
+const STEP: DurationMs = days(1);
 
 interface CustodyWatchDeps extends EvidenceDeps {
-  readonly books: SubstanceDesk;
+  readonly books: Omit<SubstanceDesk, "comparedUntil" | "comparedAt">;
+  readonly compared: ComparedUntil;
   readonly site: () => Site;
   readonly now: () => EpochMs;
   readonly logger: Logger;
@@ -32,13 +42,16 @@ interface CustodyWatchDeps extends EvidenceDeps {
 export interface CustodyWatch {
   /** Looks; asked again while a look is under way, once more after it. Never rejects: what could not be read is tried again with the next look. */
   look(): Promise<void>;
+  /** When it last looked; undefined: not yet since the start. */
+  comparedAt(cabinet: ZoneId): EpochMs | undefined;
+  /** Until when the door was heard as well: what a device kept of the time after it is compared when it comes. */
   comparedUntil(cabinet: ZoneId): EpochMs | undefined;
   /** Resolves once no look is under way. */
   settled(): Promise<void>;
 }
 
-export function createCustodyWatch({ books, site, now, logger, ...deps }: CustodyWatchDeps): CustodyWatch {
-  const compared = new Map<ZoneId, { readonly until: EpochMs; readonly longAt: EpochMs }>();
+export function createCustodyWatch({ books, compared, site, now, logger, ...deps }: CustodyWatchDeps): CustodyWatch {
+  const looked = new Map<ZoneId, { readonly at: EpochMs; readonly longAt: EpochMs; readonly until: EpochMs }>();
   let underWay: Promise<void> | undefined;
   let isAsked = false;
 
@@ -53,8 +66,12 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
     const { stock } = site();
     try {
       fileCounts();
+      for (const container of books.containers().all()) for (const finding of secondTriesOf(container, site())) file(finding);
     } catch (error) {
-      logger.error({ error: String(error) }, "What was counted could not be filed as a difference; tried again in a minute");
+      logger.error(
+        { error: String(error) },
+        "What was counted, or signed by one person twice, could not be filed; tried again in a minute",
+      );
     }
     for (const cabinet of stock?.cabinets ?? []) {
       try {
@@ -68,19 +85,35 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
 
   async function lookAt(cabinet: StockCabinet, stock: Stock): Promise<void> {
     const at = now();
-    const before = compared.get(cabinet.zoneId);
+    const { zoneId, door } = cabinet;
+    const before = looked.get(zoneId);
     const isLong = before === undefined || at - before.longAt >= LONG_LOOK_EVERY;
-    const records = recordsAt(cabinet.zoneId, books.containers(), books.stockTakes());
-    const since = keptSince(cabinet.zoneId, books.containers());
+    const records = recordsAt(zoneId, books.containers(), books.stockTakes());
+    const since = keptSince(zoneId, books.containers());
+    const known = before?.until ?? compared.get(zoneId);
+    let until = at;
     if (since !== undefined) {
-      const judgeFrom = epochMs(Math.max(since, minus(at, isLong ? LONG_LOOK_BACK : LOOK_BACK)));
-      const evidence = await readEvidence({ site: site(), stock, cabinet, records, judgeFrom, now: at }, deps);
-      // A record that was made meanwhile is asked about with the next look.
-      const held = holdAgainstSensors(evidence);
-      for (const finding of held.findings) file(finding);
-      for (const finding of books.findings().all()) if (finding.zoneId === cabinet.zoneId) account(finding, held.openingOf, cabinet);
+      const recent = minus(at, isLong ? LONG_LOOK_BACK : LOOK_BACK);
+      const wanted = isLong && known !== undefined && known < recent ? Math.max(known, minus(at, FURTHEST_LOOK_BACK)) : recent;
+      const from = epochMs(Math.max(since, wanted));
+      const hold = site().signals.find(({ key }) => key === door)?.hold ?? hours(1);
+      const heard = createDoorHeard(from, hold, LONG_LOOK_BACK);
+      for (let judgeFrom = from; judgeFrom <= at; judgeFrom = plus(judgeFrom, STEP)) {
+        const end = plus(judgeFrom, STEP);
+        const readTo = epochMs(Math.min(at, plus(end, MARGIN)));
+        const evidence = await readEvidence({ site: site(), stock, cabinet, records, judgeFrom, now: at, readTo }, deps);
+        heard.take(evidence.door, judgeFrom, end);
+        // A record that was made meanwhile is asked about with the next look.
+        const held = holdAgainstSensors(evidence);
+        for (const finding of held.findings) if (finding.from < end) file(finding);
+        for (const finding of books.findings().all()) if (finding.zoneId === zoneId) account(finding, held.openingOf, cabinet);
+        await nextTurn();
+      }
+      // What a short look does not reach back to is where it was.
+      until = !isLong && known !== undefined && known < from ? known : heard.until(at);
     }
-    compared.set(cabinet.zoneId, { until: at, longAt: isLong ? at : before.longAt });
+    if (isLong) compared.keep(zoneId, until);
+    looked.set(zoneId, { at, longAt: isLong ? at : before.longAt, until });
   }
 
   function file(finding: NewFinding): void {
@@ -108,14 +141,13 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
   /** What was counted and signed, and is not what the books say. */
   function fileCounts(): void {
     for (const { number, counts } of books.stockTakes().all()) {
-      for (const { cabinet, lines, doneAt, by, second } of counts) {
-        const differing = lines.filter(({ booked, counted }) => booked !== counted);
-        if (differing.length === 0) continue;
+      for (const { cabinet, lines, surplus = [], doneAt, by, second } of counts) {
+        const differing = lines.filter(isDiffering);
+        if (differing.length === 0 && surplus.length === 0) continue;
         const evidence: readonly Evidence[] = [
           { kind: "stock-take", stockTake: number, doneAt, by, ...(second === undefined ? {} : { second }) },
-          ...differing.map(
-            ({ container, unit, booked, counted }) => ({ kind: "count", container, unit, booked, counted, stockTake: number }) as const,
-          ),
+          ...differing.map(({ counted = 0, ...line }) => ({ kind: "count", ...line, counted, stockTake: number }) as const),
+          ...surplus.map((found) => ({ kind: "surplus", ...found, stockTake: number }) as const),
         ];
         file({ kind: "count-differs", zoneId: cabinet, from: doneAt, to: doneAt, evidence });
       }
@@ -131,7 +163,8 @@ export function createCustodyWatch({ books, site, now, logger, ...deps }: Custod
       return underWay;
     },
     settled: async () => underWay,
-    comparedUntil: (cabinet) => compared.get(cabinet)?.until,
+    comparedAt: (cabinet) => looked.get(cabinet)?.at,
+    comparedUntil: (cabinet) => looked.get(cabinet)?.until,
   };
 }
 

@@ -1,5 +1,5 @@
 import { hours, minutes, plus } from "@labcanary/domain/basics";
-import type { CountEntry, StockTakeCommand } from "@labcanary/domain/governance";
+import { bookedAt, type CountEntry, type StockTakeCommand, type SurplusEntry } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { startGovernance } from "../../../test/support/governance.ts";
@@ -7,7 +7,7 @@ import { EIGHT } from "../../../test/support/cabinet-story.ts";
 import { LI, stockHands, WANG } from "../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
 
-const { stored } = stockHands();
+const { approve, both, move, stored } = stockHands();
 let ids = 0;
 
 async function start() {
@@ -26,8 +26,13 @@ async function start() {
       signed: "approved",
       ...over,
     });
-  const count = (actor: string, verb: "count" | "witness", entries: readonly CountEntry[], cabinet = "store") =>
-    order(actor, { verb, cabinet, entries, signed: "witnessed" }, 1);
+  const count = (
+    actor: string,
+    verb: "count" | "witness",
+    entries: readonly CountEntry[],
+    cabinet = "store",
+    surplus: readonly SurplusEntry[] = [],
+  ) => order(actor, { verb, cabinet, entries, surplus, signed: "witnessed" }, 1);
   return { bench: withBooks, order, open, count };
 }
 const grams = (quantity: string): readonly CountEntry[] => [{ container: 1, quantity }];
@@ -65,6 +70,75 @@ test("every cabinet is counted by two; a difference is found, is an alarm of the
   await after.governance.stop();
   expect(after.governance.findings().all()).toHaveLength(1);
   expect(after.governance.stockTakes().all()).toEqual(bench.governance.stockTakes().all());
+});
+
+test("what is out, on its way or not stored yet is answered for as well; what was received and nobody can show is a difference", async () => {
+  const { bench, open, count } = await start();
+  both(bench, { kind: "withdraw", quantity: "20", words: "x" });
+  approve(bench);
+  both(bench, { kind: "receive", quantity: "500", tare: "120", tag: "HT-2" }, 2);
+  open({ cabinets: ["store"] });
+  expect(count(WANG, "count", grams("480"))).toMatchObject(refused("COUNT_INCOMPLETE"));
+  const seen: readonly CountEntry[] = [
+    { container: 1, quantity: "480" },
+    { container: 1, where: "out" },
+  ];
+  expect(count(WANG, "count", [...seen, { container: 2, quantity: "500" }])).toMatchObject(refused("COUNT_INCOMPLETE"));
+  expect(count(WANG, "count", [{ container: 1 }, { container: 1, where: "out" }, { container: 2, where: "received" }])).toMatchObject(
+    refused("COUNT_INCOMPLETE"),
+  );
+  const entries: readonly CountEntry[] = [...seen, { container: 2, where: "received" }];
+  count(WANG, "count", entries);
+  expect(count(LI, "witness", [...seen, { container: 2, where: "received", quantity: "500" }])).toMatchObject(refused("COUNT_DIFFERS"));
+  expect(count(LI, "witness", entries)).toMatchObject({
+    value: {
+      state: "closed",
+      counts: [
+        {
+          lines: [
+            { container: 1, booked: 480_000, counted: 480_000 },
+            { container: 1, where: "out", booked: 20_000 },
+            { container: 2, where: "received", booked: 500_000 },
+          ],
+        },
+      ],
+    },
+  });
+  bench.clock.advance(minutes(1));
+  await expect.poll(() => bench.governance.findings().all()).toHaveLength(1);
+  expect(bench.governance.findings().all()[0]?.evidence.slice(1)).toEqual([
+    { kind: "count", container: 2, unit: "g", where: "received", booked: 500_000, counted: 0, stockTake: 1 },
+  ]);
+});
+
+test("a whole bottle that is out, and one on its way, are among what is counted", async () => {
+  const { bench, open, count } = await start();
+  both(bench, { kind: "withdraw", quantity: "500", whole: true, words: "x" });
+  open({ cabinets: ["store"] });
+  expect(count(WANG, "count", [])).toMatchObject(refused("COUNT_INCOMPLETE"));
+  expect(count(WANG, "count", [{ container: 1, where: "out", quantity: "499" }])).toMatchObject({ ok: true });
+  expect(bookedAt([{ ...bench.containers().get(1)!, state: "in-transit", isOut: false, balance: 7, out: 0 }], "store")).toEqual([
+    { container: 1, unit: "g", booked: 7, where: "in-transit" },
+  ]);
+  expect(move(bench, WANG, { kind: "inspect", words: "x" })).toMatchObject({ ok: true });
+});
+
+test("a bottle the books do not have is found by both, and is a difference with its tag", async () => {
+  const { bench, open, count } = await start();
+  open({ cabinets: ["store"] });
+  const bottle = { tag: "OLD-7", quantity: "25", unit: "g" } as const;
+  for (const surplus of [[{ ...bottle, tag: "HT-0001" }], [{ ...bottle, tag: "a b" }], [{ ...bottle, quantity: "0" }], [bottle, bottle]])
+    expect(count(WANG, "count", grams("500"), "store", surplus)).toMatchObject(refused("COUNT_SURPLUS"));
+  expect(count(WANG, "count", grams("500"), "store", [bottle])).toMatchObject({ ok: true });
+  expect(count(LI, "witness", grams("500"))).toMatchObject(refused("COUNT_DIFFERS"));
+  expect(count(LI, "witness", grams("500"), "store", [{ ...bottle, unit: "kg" }])).toMatchObject(refused("COUNT_DIFFERS"));
+  expect(count(LI, "witness", grams("500"), "store", [bottle])).toMatchObject({ value: { state: "closed" } });
+  bench.clock.advance(minutes(1));
+  await expect.poll(() => bench.governance.findings().all()).toHaveLength(1);
+  expect(bench.governance.findings().all()[0]).toMatchObject({
+    kind: "count-differs",
+    evidence: [{ kind: "stock-take" }, { kind: "surplus", tag: "OLD-7", unit: "g", counted: 25_000, stockTake: 1 }],
+  });
 });
 
 test("a count lapses, and a stock-take that is not finished in time is an alarm", async () => {

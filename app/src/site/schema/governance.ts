@@ -62,6 +62,8 @@ const RegimePolicy = strict({
   signers: Type.Optional(Type.Array(Identifier, { description: "roles of people who may sign" })),
   hours: Type.Optional(ScheduleName),
   enterWithin: Type.Optional(Span),
+  storeWithin: Type.Optional(Span),
+  backWithin: Type.Optional(Span),
 });
 
 export const Stock = strict({

@@ -130,15 +130,18 @@ function stockTakes({ counts }: CustodyEvidence, reader: EvidenceReader): readon
         `ST-${stockTake.number}`,
         time(count.doneAt),
         place(count.cabinet),
-        count.lines
-          .map(({ container, booked, counted, unit }) =>
-            say("booked", {
+        [
+          ...count.lines.map(({ container, booked, counted, unit, where }) =>
+            say(where === undefined ? "booked" : `booked-${where}`, {
               container: `SC-${container}`,
-              counted: `${formatAmount(counted, unit)} ${unit}`,
+              counted: counted === undefined ? say("count-unseen") : `${formatAmount(counted, unit)} ${unit}`,
               booked: `${formatAmount(booked, unit)} ${unit}`,
             }),
-          )
-          .join("\n"),
+          ),
+          ...(count.surplus ?? []).map(({ tag, counted, unit }) =>
+            say("surplus", { tag, counted: `${formatAmount(counted, unit)} ${unit}` }),
+          ),
+        ].join("\n"),
         [count.by, ...(count.second === undefined ? [] : [count.second])].map(person).join("\n"),
       ]),
       empty: say("takes-none"),

@@ -13,6 +13,7 @@ import type { App } from "../../http/typed-app.ts";
 import type { DashboardDeps } from "../../ports.ts";
 import { CONFIRMATION, namedPerson } from "../named-person.ts";
 import { patiently } from "../patiently.ts";
+import { signedPart } from "../signed-part.ts";
 import { csvOf, sha256Of } from "../substance-export.ts";
 import { createHash } from "node:crypto";
 import { evidenceDocument } from "./evidence-document.ts";
@@ -96,7 +97,16 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
       desk.record({
         kind: "substances-exported",
         actor,
-        detail: { regime, month, ...about, ...span, format, records: evidence.rows.length, sha256 },
+        detail: {
+          regime,
+          month,
+          ...about,
+          ...span,
+          ...signedPart(request, site(), "approved"),
+          format,
+          records: evidence.rows.length,
+          sha256,
+        },
       });
       const name = `custody-${regime}-${month}${cabinet === undefined ? "" : `-${cabinet}`}`;
       return reply

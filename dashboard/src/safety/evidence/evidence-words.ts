@@ -42,6 +42,17 @@ export const EVIDENCE_WORDS = {
   cabinet: { en: "Cabinet", zh: "储存柜" },
   counted: { en: "Found", zh: "清点结果" },
   booked: { en: "{container}: {counted}, in the books {booked}", zh: "{container}：清点 {counted}，账面 {booked}" },
+  "booked-out": { en: "{container}: {counted}, in the books {booked} taken out", zh: "{container}：清点 {counted}，账面领出 {booked}" },
+  "booked-in-transit": {
+    en: "{container}: {counted}, in the books {booked} on its way",
+    zh: "{container}：清点 {counted}，账面移库途中 {booked}",
+  },
+  "booked-received": {
+    en: "{container}: {counted}, in the books {booked} received and not stored",
+    zh: "{container}：清点 {counted}，账面已验收未入库 {booked}",
+  },
+  "count-unseen": { en: "not seen", zh: "未见实物" },
+  surplus: { en: "{tag}: {counted}, not in the books of the cabinet", zh: "{tag}：{counted}，该柜账面无此物" },
   findings: { en: "What sensors, counts and books did not agree on", zh: "传感器、盘点与账目不一致之处" },
   "findings-none": { en: "Nothing: sensors, counts and books agreed.", zh: "无：传感器、盘点与账目一致。" },
   finding: { en: "Finding", zh: "编号" },
@@ -99,7 +110,9 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, Text>> = {
   "record-unopened": { en: "recorded without an opening", zh: "有记录而未开门" },
   "signer-absent": { en: "who signed was not at the door", zh: "签名人未到门前" },
   "weight-differs": { en: "the weight changed by something else than recorded", zh: "重量变化与记录不符" },
+  "weight-not-seen": { en: "opened while the scale said nothing", zh: "开门期间无称重数据" },
   "out-of-hours": { en: "opened out of hours", zh: "非规定时间开门" },
+  "signer-same": { en: "one person tried again to sign for two", zh: "一人反复冒签第二人" },
   "count-differs": { en: "counted otherwise than booked", zh: "盘点与账面不符" },
 };
 

@@ -11,7 +11,7 @@ export type ToldStockTake = ReturnType<typeof toldStockTake>;
 export interface SubstancesAnswer {
   readonly substances: readonly Substance[];
   readonly policies: Readonly<Partial<Record<Regime, RegimePolicy>>>;
-  readonly cabinets: readonly (StockCabinet & { readonly comparedUntil?: number })[];
+  readonly cabinets: readonly (StockCabinet & { readonly comparedAt?: number; readonly comparedUntil?: number })[];
   /** Without their records. */
   readonly containers: readonly ToldContainer[];
   readonly findings: readonly Finding[];
@@ -31,6 +31,8 @@ export interface ExportedFile {
   readonly content: Blob;
   readonly name: string;
   readonly sha256: string;
+  /** What a CSV has no place for: who signed it, when, what that means, and of which part of the site it is. */
+  readonly head?: string;
 }
 
 export const substanceApi = {
@@ -62,7 +64,8 @@ async function fileFrom(path: string, fields: Fields): Promise<ExportedFile> {
     throw new ApiError(code ?? String(answer.status), detail);
   }
   const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "substances";
-  return { content: await answer.blob(), name, sha256: answer.headers.get("x-content-sha256") ?? "" };
+  const head = answer.headers.get("x-export-head");
+  return { content: await answer.blob(), name, sha256: answer.headers.get("x-content-sha256") ?? "", ...(head === null ? {} : { head }) };
 }
 
 export const quantityText = (amount: number, unit: StockUnit): string => `${formatAmount(amount, unit)} ${unit}`;

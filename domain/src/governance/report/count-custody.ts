@@ -1,3 +1,4 @@
+import { isDiffering } from "../substances/index.ts";
 import { type CountedFigure, count, figure } from "./figure.ts";
 import { entriesOf, inOrder, linesOf } from "./ledger-entries.ts";
 import { type CountedSpan, isWithin } from "./report-line.ts";
@@ -49,7 +50,10 @@ function countStockTakes(counted: CountedSpan): readonly CountedFigure[] {
   const entries = entriesOf("stock-take", counted);
   const counts = entries
     .filter(({ line, act }) => act.act === "counted" && isWithin(line.at, counted))
-    .map(({ line, act: { lines = [] } }) => ({ number: line.number, differ: lines.filter((each) => each.booked !== each.counted).length }));
+    .map(({ line, act: { lines = [], surplus = [] } }) => ({
+      number: line.number,
+      differ: lines.filter(isDiffering).length + surplus.length,
+    }));
   const differing = counts.filter(({ differ }) => differ > 0);
   return [
     count(

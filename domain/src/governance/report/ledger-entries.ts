@@ -1,5 +1,6 @@
 import type { LedgerName } from "../ledger.ts";
 import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
+import type { CountedContainer } from "../substances/index.ts";
 
 /** What an act of a ledger says that is counted; which of it there is, its ledger says. */
 export interface Act {
@@ -20,7 +21,8 @@ export interface Act {
   readonly end?: { readonly because?: string };
   readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
   /** Of a count. */
-  readonly lines?: readonly { readonly booked: number; readonly counted: number }[];
+  readonly lines?: readonly Pick<CountedContainer, "booked" | "counted" | "where">[];
+  readonly surplus?: readonly unknown[];
 }
 export interface LedgerEntry {
   readonly record: string;

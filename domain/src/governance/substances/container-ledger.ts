@@ -8,11 +8,11 @@ import {
   type ContainerAct,
   type ContainerCommand,
   type ContainerRefusalCode,
-  type Lateness,
   type Movement,
   type MovementOrder,
   type Proposal,
 } from "./container.ts";
+import { containerDue, latenessOf, withDue } from "./container-due.ts";
 import { isSaid, movementOf, shelfChange, standAfter } from "./movement.ts";
 import { isSamePerson } from "../person.ts";
 import { maySign } from "./signers.ts";
@@ -22,6 +22,9 @@ import { maySign } from "./signers.ts";
  * would be signed by somebody who was not there.
  */
 export const WITNESS_WITHIN: DurationMs = minutes(30);
+
+/** Tries that a container remembers (chosen: a finding of them is long filed). */
+const MOST_TRIES = 20;
 
 type Refusal = LedgerRefusal<ContainerRefusalCode>;
 type Decision = Result<readonly ContainerAct[], Refusal>;
@@ -68,19 +71,20 @@ export function createContainerLedger({
         : refuse("STOCK_WORDS");
     },
     fold,
-    due(container, { at }) {
+    due(container, { at, site }) {
       const { pending, late } = container;
       const acts: ContainerAct[] = [];
       if (pending !== undefined && pending.expiresAt < at) acts.push({ act: "lapsed", proposal: pending.proposal });
-      const what = latenessOf(container, at);
+      const what = latenessOf(container, at, site);
       if (what !== undefined && late === undefined) acts.push({ act: "late", what });
       return acts;
     },
     isClosed: ({ state, pending, late }) => state === "closed" && pending === undefined && late === undefined,
-    alarms({ number, late, dueAt, approval }): readonly RecordAlarm[] {
+    alarms(container, { site }): readonly RecordAlarm[] {
+      const { number, late, approval } = container;
       if (late === undefined) return [];
       const name = `SC-${number}`;
-      const by = new Date(late === "delivery" ? approval.expectedBy : (dueAt ?? approval.expectedBy)).toISOString();
+      const by = new Date(containerDue(container, site)?.at ?? approval.expectedBy).toISOString();
       return [{ name: "stock-overdue", value: { en: name, zh: name }, detail: `container ${number}: its ${late} was due by ${by}` }];
     },
   };
@@ -158,12 +162,12 @@ function refusalOfTime(
 
 function witness(
   container: Container,
-  { movement, doneAt, by }: Proposal,
+  { proposal, movement, doneAt, by }: Proposal,
   { quantity, signed }: ContainerCommand & { readonly verb: "witness" },
   { stock, site, actor }: StockContext,
 ): Decision {
   const policy = stock.policies[container.regime];
-  if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME");
+  if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
   if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
   const entered = enteredAmount(movement);
   if (policy.secondEntry && entered !== undefined) {
@@ -221,6 +225,11 @@ function fold(
       return withoutPending(container);
     case "late":
       return { ...container, late: act.what };
+    case "signed-twice":
+      return {
+        ...container,
+        signedTwice: [...(container.signedTwice ?? []), { proposal: act.proposal, by: actor, at }].slice(-MOST_TRIES),
+      };
     case "moved":
       return withMovement(withoutPending(container), act, { at, actor });
     default:
@@ -248,7 +257,7 @@ function withMovement(before: Container, act: Moved, { at, actor }: { readonly a
     ...(shelf === undefined ? {} : { shelf }),
   };
   const after: Container = { ...before, ...stand, ...changesOf(movement, before), records: [...before.records, record] };
-  return withDueAt(after, movement);
+  return withDue(before, after, movement, doneAt);
 }
 
 /** What a movement makes of where a container is. */
@@ -257,7 +266,7 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
     case "receive":
       return { state: "received", tag: movement.tag, ...(movement.tare === undefined ? {} : { tare: movement.tare }) };
     case "store":
-      return { state: "stored", zoneId: movement.cabinet };
+      return { state: "stored", zoneId: movement.cabinet, ...(movement.tare === undefined ? {} : { tare: movement.tare }) };
     case "withdraw":
       return { isOut: movement.whole };
     case "return":
@@ -274,25 +283,6 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
   }
 }
 
-/** When it is to be back or there; over once it is. What is withdrawn on top of what is out is due with the first of them. */
-function withDueAt(container: Container, movement: Movement): Container {
-  const { dueAt, late: _, ...rest } = container;
-  if (movement.kind === "transfer") return { ...rest, dueAt: movement.arriveBy };
-  if (rest.state !== "stored") return rest;
-  const own = movement.kind === "withdraw" ? movement.backBy : undefined;
-  if (rest.out === 0 && !rest.isOut) return rest;
-  const earliest = own === undefined ? dueAt : dueAt === undefined || own < dueAt ? own : dueAt;
-  if (earliest === undefined) return rest;
-  return { ...rest, dueAt: earliest, ...(container.late === undefined ? {} : { late: container.late }) };
-}
-
-function latenessOf({ state, out, isOut, dueAt, approval }: Container, at: EpochMs): Lateness | undefined {
-  if (state === "approved") return approval.expectedBy < at ? "delivery" : undefined;
-  if (dueAt === undefined || dueAt >= at) return undefined;
-  if (state === "in-transit") return "arrival";
-  return out > 0 || isOut ? "return" : undefined;
-}
-
-function refuse(code: ContainerRefusalCode): { readonly ok: false; readonly error: Refusal } {
-  return err({ code, message: CONTAINER_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}) });
+function refuse(code: ContainerRefusalCode, kept: readonly ContainerAct[] = []): { readonly ok: false; readonly error: Refusal } {
+  return err({ code, message: CONTAINER_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}), kept });
 }

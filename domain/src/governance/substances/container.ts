@@ -14,7 +14,7 @@ export type ContainerState = (typeof CONTAINER_STATES)[number];
 /** What is done with a container, checked: amounts are the container's. */
 export type Movement =
   | { readonly kind: "receive"; readonly tag: string; readonly amount: Amount; readonly tare?: number }
-  | { readonly kind: "store"; readonly cabinet: ZoneId }
+  | { readonly kind: "store"; readonly cabinet: ZoneId; readonly tare?: number }
   | { readonly kind: "withdraw"; readonly amount: Amount; readonly whole: boolean; readonly purpose: string; readonly backBy?: EpochMs }
   | { readonly kind: "use"; readonly amount: Amount; readonly purpose: string }
   | { readonly kind: "return"; readonly amount: Amount; readonly whole: boolean }
@@ -95,7 +95,7 @@ export interface PurchaseApproval {
 }
 
 /** What of a container should have been by now. */
-export type Lateness = "delivery" | "arrival" | "return";
+export type Lateness = "delivery" | "storing" | "arrival" | "return";
 
 /** One container, from its purchase being approved until it is disposed of. */
 export interface Container extends LedgerItem, Stand {
@@ -114,7 +114,18 @@ export interface Container extends LedgerItem, Stand {
   readonly pending?: Proposal;
   /** When what is on its way, or out, is to be there. */
   readonly dueAt?: EpochMs;
+  /** Since when something is out of which nobody has said when it is to be back. */
+  readonly outSince?: EpochMs;
   readonly late?: Lateness;
+  /** The last times somebody tried to sign as the second person for what they had done themselves; absent: nobody has. */
+  readonly signedTwice?: readonly SecondTry[];
+}
+
+/** Who did something tried to be the other person as well. */
+export interface SecondTry {
+  readonly proposal: number;
+  readonly by: string;
+  readonly at: EpochMs;
 }
 
 export type ContainerCommand =
@@ -154,7 +165,9 @@ export type ContainerAct =
     }
   | { readonly act: "refused"; readonly proposal: number; readonly reason: string }
   | { readonly act: "lapsed"; readonly proposal: number }
-  | { readonly act: "late"; readonly what: Lateness };
+  | { readonly act: "late"; readonly what: Lateness }
+  /** Refused: who signs is who did it. */
+  | { readonly act: "signed-twice"; readonly proposal: number };
 
 /** Why an act on a container is refused. */
 export const CONTAINER_REFUSALS = {
@@ -166,6 +179,8 @@ export const CONTAINER_REFUSALS = {
     "say how much, as a decimal number of the substance's unit, no finer than a milligram, a microlitre or a piece, and more than none",
   STOCK_WORDS: "purpose, reason, supplier, permit and the like are said in 1 to 500 characters",
   STOCK_TIME: "the time by which it must be there lies in the past, or is not said",
+  STOCK_TARE:
+    "the cabinet has a scale: say what the empty container weighs, in grams, when it is received, or where it was not, when it is stored",
   STOCK_TAG_INVALID: "a tag is 1 to 64 characters without spaces",
   STOCK_TAG_TAKEN: "another container has this tag",
   STOCK_TAG_UNKNOWN: "this is not the tag of the container; read it again from the container itself",

@@ -3,7 +3,9 @@ import type { StockUnit, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
-import type { MovementRecord } from "./container.ts";
+import type { BookedWhere } from "./booked.ts";
+import type { MovementRecord, SecondTry } from "./container.ts";
+import type { SurplusFound } from "./stock-take.ts";
 
 /** What the sensors saw and the books do not say, or the other way round. */
 export const FINDING_KINDS = [
@@ -11,8 +13,10 @@ export const FINDING_KINDS = [
   "record-unopened",
   "signer-absent",
   "weight-differs",
+  "weight-not-seen",
   "out-of-hours",
   "count-differs",
+  "signer-same",
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
@@ -26,6 +30,8 @@ export type Evidence =
       readonly container: number;
       readonly movement: MovementRecord["movement"]["kind"];
     })
+  /** Of signing as the second person for what one has done oneself. */
+  | (SecondTry & { readonly kind: "second-try"; readonly container: number })
   | {
       readonly kind: "stock-take";
       readonly stockTake: number;
@@ -33,15 +39,28 @@ export type Evidence =
       readonly by: string;
       readonly second?: string;
     }
-  | { readonly kind: "weight"; readonly signal: SignalKey; readonly before: number; readonly after: number; readonly expected: number }
+  | {
+      readonly kind: "weight";
+      readonly signal: SignalKey;
+      readonly before: number;
+      readonly after: number;
+      readonly expected: number;
+      /** Of a time the door was not heard: how much more must have gone to be another finding. */
+      readonly tolerance?: number;
+    }
+  /** The last reading before, and the first after; absent where there is none. */
+  | { readonly kind: "weight-not-heard"; readonly signal: SignalKey; readonly from?: EpochMs; readonly to?: EpochMs }
   | {
       readonly kind: "count";
       readonly container: number;
       readonly unit: StockUnit;
       readonly booked: number;
       readonly counted: number;
+      /** Where it was to be, if not in the cabinet. */
+      readonly where?: BookedWhere;
       readonly stockTake: number;
-    };
+    }
+  | (SurplusFound & { readonly kind: "surplus"; readonly stockTake: number });
 
 /** What is found, before it has a number. */
 export interface NewFinding {

@@ -94,10 +94,35 @@ describe("an opening and a record", () => {
     expect(found({ open: [[0, 2]], now: 40 })).toEqual(["opened-unrecorded"]);
   });
 
-  test("a door found open after a gap was not seen to open: it accounts for a record, and is not asked about", () => {
+  test("a door found open after a gap accounts for a record, and is asked about with the gap", () => {
     const story = { open: [[0, 12]] as const, silent: [-5, 10] as const, now: 95 };
     expect(found({ ...story, records: [taken(11, 0)] })).toEqual([]);
-    expect(found(story)).toEqual([]);
+    const [finding, ...more] = holdAgainstSensors(cabinetStory(story)).findings;
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      kind: "opened-unrecorded",
+      evidence: [
+        { kind: "door", openedAt: at(10), closedAt: at(12) },
+        { kind: "door-not-heard", from: at(-5.5), to: at(10) },
+      ],
+    });
+    expect(found({ open: [[-90, -78]], silent: [-95, -80], now: -78, judgeFrom: -200, records: [taken(-79, 0)] })).toEqual([
+      "out-of-hours",
+    ]);
+  });
+
+  test.each([
+    { what: "one reading that is not to be trusted", bad: [-0.5, 0] as const },
+    { what: "five minutes of maintenance", bad: [-5, 0] as const },
+  ])("$what before it was opened hides no opening", ({ bad }) => {
+    expect(found({ open: [[0, 2]], bad, now: 90 })).toEqual(["opened-unrecorded"]);
+    expect(found({ open: [[0, 2]], bad, records: [taken(1, 0)], now: 90 })).toEqual([]);
+  });
+
+  test("some reports that are lost while the door stands open make no second visit of it; a longer time may be another", () => {
+    const story = { open: [[0, 40]] as const, records: [taken(1, 0)], now: 120 };
+    expect(found({ ...story, silent: [10, 18] })).toEqual([]);
+    expect(found({ ...story, silent: [10, 30] })).toEqual(["opened-unrecorded"]);
   });
 
   test("what was before the register began is not asked about", () => {
@@ -189,6 +214,123 @@ describe("the weight", () => {
         now: 90,
       }),
     ).toEqual([]);
+  });
+});
+
+describe("while the door is not heard", () => {
+  const theft = {
+    silent: [0, 20] as const,
+    shelf: [
+      [-400, 1000],
+      [10, 500],
+    ] as const,
+  };
+
+  test("what went from the shelf is asked about once nobody can record it any more, with the silence", () => {
+    expect(found({ ...theft, now: 50 })).toEqual([]);
+    const [finding, ...more] = holdAgainstSensors(cabinetStory({ ...theft, now: 51 })).findings;
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      kind: "weight-differs",
+      from: at(-0.5),
+      evidence: [
+        { kind: "weight", before: 1_000_000, after: 500_000, expected: 0 },
+        { kind: "door-not-heard", from: at(-0.5), to: at(20) },
+      ],
+    });
+  });
+
+  test("door and scale of one device are away together, and it is seen by what the scale shows before and after", () => {
+    expect(found({ ...theft, unplugged: [0, 20], now: 60 })).toEqual(["weight-differs"]);
+    expect(found({ silent: [0, 20], unplugged: [0, 20], now: 60 })).toEqual([]);
+  });
+
+  test("what was recorded meanwhile is no theft; its opening is asked about as before", () => {
+    const records = [taken(9, 500)];
+    expect(found({ ...theft, records, now: 60 })).toEqual([]);
+    expect(found({ ...theft, records, now: 110 })).toEqual(["record-unopened"]);
+    expect(found({ ...theft, records: [taken(9, 20)], now: 60 })).toEqual(["weight-differs"]);
+  });
+
+  test("nobody waits for a door that is not heard any more; what goes later is another finding", () => {
+    const story = {
+      silent: [0, 900] as const,
+      shelf: [
+        [-400, 1000],
+        [10, 500],
+        [200, 100],
+      ] as const,
+    };
+    expect(found({ ...story, now: 60 })).toEqual([]);
+    const first = holdAgainstSensors(cabinetStory({ ...story, now: 90 })).findings[0]!;
+    expect(first).toMatchObject({ kind: "weight-differs", from: at(-0.5), to: at(30) });
+    const known: Finding = { ...first, number: 1, state: "open", foundAt: at(90) };
+    const again = (now: number) =>
+      holdAgainstSensors(cabinetStory({ ...story, now })).findings.filter(({ kind }) => kind === "weight-differs");
+    expect(again(100).map((each) => isSameFinding(each, known))).toEqual([true]);
+    expect(again(300).map((each) => isSameFinding(each, known))).toEqual([false]);
+    // A record may be of before or after the moment: it waits until that is clear.
+    expect(again(90)).toHaveLength(1);
+    expect(found({ ...story, records: [taken(10, 500)], now: 90 })).toEqual([]);
+    expect(found({ ...story, records: [taken(10, 500)], now: 150 })).toEqual(["record-unopened"]);
+    // Also where the silence is longer than what is looked at.
+    expect(found({ ...story, now: 300, judgeFrom: 100 })).toEqual(["weight-differs"]);
+    expect(found({ ...story, now: 300, judgeFrom: 210 })).toEqual([]);
+  });
+});
+
+describe("a scale that does not say enough", () => {
+  const visit = {
+    open: [[0, 2]] as const,
+    shelf: [
+      [-400, 1000],
+      [1, 500],
+    ] as const,
+    records: [taken(1, 20)],
+  };
+
+  test.each([
+    { what: "unplugged over the visit", scale: { unplugged: [-30, 40] as const } },
+    { what: "reporting every four minutes", scale: { weighEvery: 240 } },
+  ])("$what: what it shows before and after is weighed", ({ scale }) => {
+    expect(found({ ...visit, ...scale, now: 90 })).toEqual(["weight-differs"]);
+  });
+
+  test.each([
+    { what: "gone since before", scale: { unplugged: [-30, 900] as const }, silence: { from: at(-30.5) } },
+    { what: "gone since long before, and back", scale: { unplugged: [-330, 40] as const }, silence: { from: at(-330.5), to: at(40) } },
+    { what: "reporting every ten minutes", scale: { weighEvery: 600 }, silence: { from: at(-10), to: at(10) } },
+  ])("$what: the visit was not weighed, which is asked about once no late word comes", ({ scale, silence }) => {
+    expect(found({ ...visit, ...scale, now: 92 })).toEqual([]);
+    const [finding, ...more] = holdAgainstSensors(cabinetStory({ ...visit, ...scale, now: 93 })).findings;
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ kind: "weight-not-seen", from: at(0), to: at(2) });
+    expect(finding?.evidence).toEqual([
+      { kind: "weight-not-heard", signal: "store/weight", ...silence },
+      { kind: "door", signal: "store/door", openedAt: at(0), closedAt: at(2) },
+      taken(1, 20).evidence,
+    ]);
+  });
+
+  test("each visit is asked about, and a time in which the door was not heard is not", () => {
+    const unplugged = [-300, 900] as const;
+    const visits = holdAgainstSensors(
+      cabinetStory({
+        ...visit,
+        open: [
+          [0, 2],
+          [30, 32],
+        ],
+        records: [taken(1, 0), taken(31, 0)],
+        unplugged,
+        now: 200,
+      }),
+    );
+    expect(visits.findings.map(({ kind, from }) => [kind, from])).toEqual([
+      ["weight-not-seen", at(0)],
+      ["weight-not-seen", at(30)],
+    ]);
+    expect(found({ silent: [0, 20], unplugged, now: 200 })).toEqual([]);
   });
 });
 

@@ -1,57 +1,30 @@
-import { type DurationMs, elapsed, type EpochMs, hours, minus, minutes, plus } from "../../basics/index.ts";
+import { type DurationMs, elapsed, minus, minutes, plus } from "../../basics/index.ts";
 import { standingAt } from "../../schedule/index.ts";
-import type { RegimePolicy, StockCabinet } from "../../site/index.ts";
-import { WITNESS_WITHIN } from "./container-ledger.ts";
+import {
+  type BadgeSeen,
+  type CabinetEvidence,
+  decidedAt,
+  doorEvidence,
+  endOf,
+  LATE_WORD,
+  longestOf,
+  type MakeFinding,
+  OPEN_WITHIN,
+  type Visit,
+} from "./cabinet-evidence.ts";
 import type { CustodyRecord } from "./custody-record.ts";
-import type { Evidence, Finding, FindingKind, NewFinding } from "./finding.ts";
+import type { Evidence, Finding, NewFinding } from "./finding.ts";
+import { weightFindings } from "./held-weights.ts";
 import { matchRecords } from "./matching.ts";
-import { type DoorReading, gapIn, type Opening, visitsOf } from "./openings.ts";
-import { type WeightReading, weigh } from "./weighing.ts";
+import { gapIn, type Opening, visitsOf } from "./openings.ts";
 
-/** A record is signed by two, and then they go to the store: the door may open as long after it as the second may take to sign. */
-const OPEN_WITHIN: DurationMs = WITNESS_WITHIN;
-/** Word of a door that was not heard meanwhile may still come, from a device that kept it. Chosen: longer than most outages of a network. */
-export const LATE_WORD: DurationMs = hours(1);
-/** A door that stays open is asked about all the same. Chosen: nobody works in a store of controlled substances for longer. */
-const LONGEST_VISIT: DurationMs = hours(1);
 /** From badging to opening. Chosen: two badges, two locks, and a glove. */
 const BADGE_WITHIN: DurationMs = minutes(5);
-
-export interface BadgeSeen {
-  readonly at: EpochMs;
-  /** A person of the site. */
-  readonly person?: string;
-  readonly granted: boolean;
-}
-
-/** All that is known of one cabinet over a span, in the order of event time. Nothing is judged that was before `judgeFrom`. */
-export interface CabinetEvidence {
-  readonly cabinet: StockCabinet;
-  /** Of the regimes that are kept there. */
-  readonly policies: readonly RegimePolicy[];
-  /** Longest time between two readings of the door that still counts as watching it. */
-  readonly hold: DurationMs;
-  readonly door: readonly DoorReading[];
-  /** In milligrams. */
-  readonly weights: readonly WeightReading[];
-  readonly badges: readonly BadgeSeen[];
-  readonly records: readonly CustodyRecord[];
-  /** The person of the site that signed, where that person has a badge. */
-  readonly badgeHolder: (signer: string) => string | undefined;
-  readonly judgeFrom: EpochMs;
-  readonly now: EpochMs;
-}
 
 export interface HeldAgainst {
   readonly findings: readonly NewFinding[];
   /** The opening a record is of, so far as it is known. */
   readonly openingOf: (record: Evidence) => Opening | undefined;
-}
-
-/** A time a cabinet was open, with the records that are of it. */
-export interface Visit {
-  readonly opening: Opening;
-  readonly records: readonly CustodyRecord[];
 }
 
 /** Every time the cabinet was open with what was recorded of it, and the records no opening is known of. */
@@ -71,7 +44,7 @@ export function visitsOfCabinet({ door, hold, records, policies }: Pick<CabinetE
  * Holds the books of one cabinet against its door, its scale and its badges. A pure function of what is known: asked again with more, it
  * finds what late word shows, and asked again with the same, it finds the same, so that a restart or a second look makes no difference.
  *
- * A door that was opened is asked about once its record can be no more on its way (`enterWithin` after it closed): until then a record
+ * A door that was opened, or found open after nothing was heard of it, is asked about once its record can be no more on its way (`enterWithin` after it closed): until then a record
  * that is typed afterwards, or waits for its second signature, raises nothing. A record without an opening is asked about once the door
  * was heard all the time about it; of a door that was not, LATE_WORD later, and the finding says that it was not heard.
  */
@@ -81,7 +54,7 @@ export function holdAgainstSensors(source: CabinetEvidence): HeldAgainst {
   const openings = visitsOf(door, hold);
   const matched = matchRecords(records, openings, { openWithin: OPEN_WITHIN, enterWithin });
   const visits = openings.map((opening, index) => ({ opening, records: records.filter((_, record) => matched[record] === index) }));
-  const finding = (kind: FindingKind, from: EpochMs, to: EpochMs, evidence: readonly Evidence[]): NewFinding => ({
+  const finding: MakeFinding = (kind, from, to, evidence) => ({
     kind,
     zoneId: cabinet.zoneId,
     from,
@@ -90,7 +63,7 @@ export function holdAgainstSensors(source: CabinetEvidence): HeldAgainst {
   });
   const findings = [
     ...visits.flatMap((visit) => findingsOfVisit(visit, source, enterWithin, finding)),
-    ...weightFindings(visits, source, enterWithin, finding),
+    ...weightFindings({ visits, loose: records.filter((_, index) => matched[index] === undefined) }, source, finding),
     ...records.flatMap((record, index) => (matched[index] === undefined ? recordFinding(record, source, enterWithin, finding) : [])),
   ];
   return {
@@ -103,19 +76,6 @@ export function holdAgainstSensors(source: CabinetEvidence): HeldAgainst {
   };
 }
 
-type MakeFinding = (kind: FindingKind, from: EpochMs, to: EpochMs, evidence: readonly Evidence[]) => NewFinding;
-
-const longestOf = (policies: readonly RegimePolicy[]): DurationMs =>
-  Math.max(0, ...policies.map(({ enterWithin }) => enterWithin)) as DurationMs;
-
-const endOf = ({ openedAt, closedAt }: Opening): EpochMs => closedAt ?? openedAt;
-
-/** From when on nobody can make a record of a visit in time. */
-const decidedAt = ({ openedAt, closedAt }: Opening, enterWithin: DurationMs): EpochMs => {
-  const latest = plus(openedAt, LONGEST_VISIT);
-  return plus(closedAt === undefined || closedAt > latest ? latest : closedAt, enterWithin);
-};
-
 function findingsOfVisit(
   { opening, records }: Visit,
   source: CabinetEvidence,
@@ -123,12 +83,11 @@ function findingsOfVisit(
   finding: MakeFinding,
 ): readonly NewFinding[] {
   const { cabinet, policies, now } = source;
-  const { openedAt, wasSeen } = opening;
+  const { openedAt } = opening;
   const badges = badgesAt(opening, source);
-  const seen = [doorEvidence(cabinet, opening), ...badges.map((badge) => ({ kind: "badge", ...badge }) as const)];
+  const seen = [...doorEvidence(cabinet, opening), ...badges.map((badge) => ({ kind: "badge", ...badge }) as const)];
   const end = endOf(opening);
   const findings: NewFinding[] = [];
-  if (!wasSeen) return findings;
   if (policies.some(({ hours: during }) => during !== undefined && !standingAt(during, openedAt).inForce))
     findings.push(finding("out-of-hours", openedAt, end, [...seen, ...records.map(({ evidence }) => evidence)]));
   if (now <= decidedAt(opening, enterWithin)) return findings;
@@ -161,36 +120,6 @@ function absentSigners(
   );
 }
 
-function weightFindings(
-  visits: readonly Visit[],
-  source: CabinetEvidence,
-  enterWithin: DurationMs,
-  finding: MakeFinding,
-): readonly NewFinding[] {
-  const { weight } = source.cabinet;
-  if (weight === undefined) return [];
-  const weighings = weigh(
-    visits.map(({ opening }) => opening),
-    source.weights,
-  );
-  return weighings.flatMap(({ visits: places, before, after }): readonly NewFinding[] => {
-    const together = places.flatMap((place) => visits[place] ?? []);
-    const [first, last] = [together[0], together.at(-1)];
-    if (first === undefined || last === undefined || source.now <= decidedAt(last.opening, enterWithin)) return [];
-    const records = together.flatMap((visit) => visit.records);
-    const changes = records.map(({ shelf, isPending }) => (isPending ? undefined : shelf));
-    if (changes.includes(undefined)) return [];
-    const expected = changes.reduce<number>((sum, change) => sum + (change ?? 0), 0);
-    if (Math.abs(after - before - expected) <= weight.tolerance) return [];
-    const evidence: readonly Evidence[] = [
-      { kind: "weight", signal: weight.signal, before, after, expected },
-      ...together.map(({ opening }) => doorEvidence(source.cabinet, opening)),
-      ...records.map((record) => record.evidence),
-    ];
-    return [finding("weight-differs", first.opening.openedAt, endOf(last.opening), evidence)];
-  });
-}
-
 /** A record of which no opening is known. */
 function recordFinding(
   { doneAt, isPending, evidence }: CustodyRecord,
@@ -206,16 +135,24 @@ function recordFinding(
   return [finding("record-unopened", doneAt, doneAt, [evidence, { kind: "door-not-heard", signal: cabinet.door, ...gap }])];
 }
 
-function doorEvidence({ door }: StockCabinet, { openedAt, closedAt }: Opening): Evidence & { readonly kind: "door" } {
-  return { kind: "door", signal: door, openedAt, ...(closedAt === undefined ? {} : { closedAt }) };
-}
-
 /** Whether a finding is one that is there already: word that came late may have shifted when it began, and nothing else. */
 export function isSameFinding(finding: NewFinding, known: Finding): boolean {
   if (finding.kind !== known.kind || finding.zoneId !== known.zoneId) return false;
   if (finding.kind === "record-unopened") return isSameRecord(finding.evidence[0], known.evidence[0]);
-  return finding.from <= known.to && known.from <= finding.to;
+  if (finding.kind === "signer-same") return isSameTry(finding.evidence.at(-1), known.evidence.at(-1));
+  return finding.from <= known.to && known.from <= finding.to && !isOfMore(finding, known);
 }
+
+/** While a door is not heard a span only grows: what has gone since, on top of what was found, is another finding. */
+function isOfMore(finding: NewFinding, known: Finding): boolean {
+  const weight = ({ evidence }: NewFinding) => evidence.find((each) => each.kind === "weight");
+  const [now, then] = [weight(finding), weight(known)];
+  if (now?.tolerance === undefined || then === undefined) return false;
+  return Math.abs(now.after - then.after) > now.tolerance;
+}
+
+const isSameTry = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
+  one?.kind === "second-try" && other?.kind === "second-try" && one.container === other.container && one.proposal === other.proposal;
 
 const isSameRecord = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
   one?.kind === "record" && other?.kind === "record"

@@ -1,11 +1,15 @@
 export * from "./amount.ts";
+export * from "./booked.ts";
+export type { BadgeSeen, CabinetEvidence, Visit } from "./cabinet-evidence.ts";
 export * from "./container.ts";
+export { containerDue } from "./container-due.ts";
 export * from "./container-ledger.ts";
 export * from "./custody-record.ts";
 export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
 export { type DoorReading, type Opening, openingsIn, visitsOf } from "./openings.ts";
+export { secondTriesOf } from "./second-tries.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";
 export type { WeightReading } from "./weighing.ts";

@@ -1,10 +1,11 @@
 import { err, ok, type EpochMs, type Result, unreachable } from "../../basics/index.ts";
-import type { MovementKind, Stock } from "../../site/index.ts";
+import type { MovementKind, Stock, ZoneId } from "../../site/index.ts";
 import { type Amount, massOf, parseAmount } from "./amount.ts";
 import type { Container, ContainerRefusalCode, ContainerState, Movement, MovementOrder, Stand } from "./container.ts";
 
 const LONGEST_WORDS = 500;
 const TAG = /^\S{1,64}$/;
+export const isTag = (text: string): boolean => TAG.test(text);
 /** A tare is in grams. */
 const TARE_UNIT = "g";
 
@@ -28,18 +29,20 @@ type Checked<T> = Result<T, ContainerRefusalCode>;
 export function movementOf(order: MovementOrder, container: Container, stock: Stock, at: EpochMs): Checked<Movement> {
   if (!STATES_OF_KIND[order.kind].includes(container.state)) return err("CONTAINER_STATE");
   const { kind, tag, dueAt, whole = false } = order;
-  if (!TAG.test(tag)) return err("STOCK_TAG_INVALID");
+  if (!isTag(tag)) return err("STOCK_TAG_INVALID");
   if (kind !== "receive" && tag !== container.tag) return err("STOCK_TAG_UNKNOWN");
   const amount = () => amountOf(order.quantity, container, "positive");
   const words = (text: string | undefined): string => text?.trim() ?? "";
   switch (kind) {
     case "receive":
-      return receiving(order, container);
+      return receiving(order, container, stock);
     case "store":
       return cabinetOf(order, container, stock, (cabinet) => {
         // What is on its way is stored where it was sent.
         const isElsewhere = container.state === "in-transit" && cabinet !== container.zoneId;
-        return isElsewhere ? err("CABINET_UNKNOWN") : ok({ kind, cabinet });
+        if (isElsewhere) return err("CABINET_UNKNOWN");
+        if (container.tare !== undefined) return ok({ kind, cabinet });
+        return withTare(order, container, { stock, cabinet }, (own) => ({ kind, cabinet, ...own }));
       });
     case "withdraw":
       return withAmount(amount(), (each) =>
@@ -86,12 +89,27 @@ export function movementOf(order: MovementOrder, container: Container, stock: St
   }
 }
 
-function receiving({ tag, quantity, tare }: MovementOrder, container: Container): Checked<Movement> {
-  return withAmount(amountOf(quantity, container, "positive"), (amount) => {
-    if (tare === undefined) return ok({ kind: "receive", tag, amount });
+function receiving(order: MovementOrder, container: Container, stock: Stock): Checked<Movement> {
+  const { tag, quantity } = order;
+  return withAmount(amountOf(quantity, container, "positive"), (amount) =>
+    withTare(order, container, { stock, cabinet: container.zoneId }, (own) => ({ kind: "receive", tag, amount, ...own })),
+  );
+}
+
+/** A scale that does not know the bottle cannot tell that it has left as a whole: where there is one, and it can be weighed, the tare is asked for. */
+function withTare(
+  { tare }: MovementOrder,
+  { substance, unit }: Container,
+  { stock, cabinet }: { readonly stock: Stock; readonly cabinet: ZoneId },
+  then: (own: { readonly tare?: number }) => Movement,
+): Checked<Movement> {
+  if (tare !== undefined) {
     const parsed = parseAmount(tare, TARE_UNIT);
-    return parsed.ok ? ok({ kind: "receive", tag, amount, tare: parsed.value }) : parsed;
-  });
+    return parsed.ok ? ok(then({ tare: parsed.value })) : parsed;
+  }
+  const density = stock.substances.find(({ id }) => id === substance)?.density;
+  const hasScale = stock.cabinets.find(({ zoneId }) => zoneId === cabinet)?.weight !== undefined;
+  return hasScale && massOf(1, unit, density) !== undefined ? err("STOCK_TARE") : ok(then({}));
 }
 
 function amountOf(text: string | undefined, { unit }: Container, least: "positive" | "any"): Checked<Amount> {
@@ -151,7 +169,8 @@ export function standAfter(movement: Movement, container: Container): Checked<St
 
 /** In milligrams: what a movement makes of the weight in the cabinet; undefined where nobody can say. */
 export function shelfChange(movement: Movement, container: Container, density: number | undefined): number | undefined {
-  const { balance, unit, tare, state } = container;
+  const { balance, unit, state } = container;
+  const tare = movement.kind === "store" ? (movement.tare ?? container.tare) : container.tare;
   const mass = (amount: Amount): number | undefined => massOf(amount, unit, density);
   const gross = (amount: Amount): number | undefined => {
     const content = mass(amount);

@@ -12,10 +12,20 @@ export interface Opening {
   readonly openedAt: EpochMs;
   /** Absent: still open, or not known to have closed. */
   readonly closedAt?: EpochMs;
-  /** It was seen to open, and not found open after a gap: it accounts for a record either way, and is asked about only then. */
+  /** It was seen to open, and not found open after a gap. */
   readonly wasSeen: boolean;
+  /** It was found open, and nothing that can be trusted was heard of it since. */
+  readonly unheardSince?: EpochMs;
 }
 
+/** A span in which nothing that can be trusted was heard of the door. */
+export interface DoorGap {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Open before a gap and after it, it was open in it. Chosen: some reports that were lost while two work at the store; no longer, since then it may be another time. */
+const SAME_OPEN: DurationMs = minutes(10);
 /**
  * Openings closer together than this are one visit. Chosen: a bottle is carried to the bench beside the store and the door pulled to
  * meanwhile; who comes back later than that has come for something else.
@@ -25,26 +35,44 @@ const SAME_VISIT: DurationMs = minutes(2);
 /** As {@link openingsIn}, those of one visit together. */
 export const visitsOf = (readings: readonly DoorReading[], hold: DurationMs): readonly Opening[] => joined(openingsIn(readings, hold));
 
-/** What the readings, in the order of their time, say of when the door was open. A gap longer than `hold` is not known either way. */
+/**
+ * What the readings, in the order of their time, say of when the door was open. A gap longer than `hold` is not known either way. What cannot
+ * be trusted is not heard: one such reading between two others is no gap, and many are one.
+ */
 export function openingsIn(readings: readonly DoorReading[], hold: DurationMs): readonly Opening[] {
   const openings: Opening[] = [];
   let before: DoorReading | undefined;
   let current: Opening | undefined;
   for (const reading of readings) {
-    const isWatched = before !== undefined && elapsed(before.at, reading.at) <= hold;
-    if (current !== undefined && before !== undefined && !isWatched) {
+    if (reading.isOpen === undefined) continue;
+    const unheard = before === undefined ? 0 : elapsed(before.at, reading.at);
+    if (current !== undefined && before !== undefined && unheard > hold && !(reading.isOpen && unheard <= SAME_OPEN)) {
       // Open when it was last heard: what is open after the gap may be another time.
       openings.push({ ...current, closedAt: before.at });
       current = undefined;
     }
-    if (reading.isOpen === true) current ??= { openedAt: reading.at, wasSeen: isWatched && before?.isOpen === false };
-    else if (reading.isOpen === false && current !== undefined) {
+    if (reading.isOpen) {
+      const gap = before === undefined || unheard <= hold ? {} : { unheardSince: before.at };
+      current ??= { openedAt: reading.at, wasSeen: before !== undefined && unheard <= hold, ...gap };
+    } else if (current !== undefined) {
       openings.push({ ...current, closedAt: reading.at });
       current = undefined;
     }
     before = reading;
   }
   return current === undefined ? openings : [...openings, current];
+}
+
+/** Spans between two readings of the door that are further apart than `hold`: what it did then is not known. */
+export function gapsIn(readings: readonly DoorReading[], hold: DurationMs): readonly DoorGap[] {
+  const gaps: DoorGap[] = [];
+  let before: EpochMs | undefined;
+  for (const { at, isOpen } of readings) {
+    if (isOpen === undefined) continue;
+    if (before !== undefined && elapsed(before, at) > hold) gaps.push({ from: before, to: at });
+    before = at;
+  }
+  return gaps;
 }
 
 function joined(openings: readonly Opening[]): readonly Opening[] {

@@ -1,32 +1,34 @@
 import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
-import { parseAmount } from "./amount.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
+import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
 import { isSaid } from "./movement.ts";
 import { isSamePerson } from "../person.ts";
 import { maySign } from "./signers.ts";
 import {
   type BookedContainer,
-  type CountedContainer,
-  type CountEntry,
   STOCK_TAKE_REFUSALS,
   type StockTake,
   type StockTakeAct,
   type StockTakeCommand,
   type StockTakeRefusalCode,
+  type SurplusFound,
 } from "./stock-take.ts";
 
 type Decision = Result<readonly StockTakeAct[], LedgerRefusal<StockTakeRefusalCode>>;
 
 export interface StockTakeLedgerDeps {
-  /** What is to be in a cabinet by the books. */
+  /** What a cabinet answers for by the books. */
   readonly bookedAt: (cabinet: ZoneId) => readonly BookedContainer[];
+  /** The number of the container that has this tag, or had it. */
+  readonly holderOf: (tag: string) => number | undefined;
 }
 
 /** Campaigns in which every cabinet is counted by two. */
 export function createStockTakeLedger({
   bookedAt,
+  holderOf,
 }: StockTakeLedgerDeps): Ledger<StockTake, StockTakeCommand, StockTakeAct, StockTakeRefusalCode> {
   return {
     name: "stock-take",
@@ -42,27 +44,34 @@ export function createStockTakeLedger({
           ? ok([{ act: "refused", cabinet: command.cabinet, reason: command.reason.trim() }])
           : refuse("STOCK_TAKE_WORDS");
       }
-      const { cabinet, entries, signed } = command;
+      const { cabinet, entries, surplus: extra = [], signed } = command;
       const policies = policiesAt(stock, cabinet);
       if (!isToCount(stockTake, cabinet)) return refuse("STOCK_TAKE_COUNTED");
       if (!policies.every((policy) => maySign(context.site, policy, context.actor))) return refuse("COUNTER_ROLE");
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
-        const { by, lines, doneAt } = pending;
+        const { by, lines, surplus = [], doneAt } = pending;
         if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME");
+        const ownSurplus = surplusOf(extra, lines, holderOf);
+        if (!ownSurplus.ok) return refuse(ownSurplus.error);
         if (policies.some(({ secondEntry }) => secondEntry)) {
           const own = countedOf(entries, lines);
           if (!own.ok) return refuse(own.error);
-          if (own.value.some(({ counted }, index) => counted !== lines[index]?.counted)) return refuse("COUNT_DIFFERS");
+          if (!isSameCount({ lines: own.value, surplus: ownSurplus.value }, { lines, surplus })) return refuse("COUNT_DIFFERS");
         }
-        return ok([{ act: "counted", cabinet, lines, doneAt, first: by, signed }]);
+        // Who is asked for no second book, and yet has found more than the first, must not sign that away.
+        if (extra.length > 0 && !isSameSurplus(ownSurplus.value, surplus)) return refuse("COUNT_DIFFERS");
+        return ok([{ act: "counted", cabinet, lines, ...also(surplus), doneAt, first: by, signed }]);
       }
       if (pending !== undefined) return refuse("COUNT_OPEN");
       const lines = countedOf(entries, bookedAt(cabinet));
       if (!lines.ok) return refuse(lines.error);
+      const surplus = surplusOf(extra, lines.value, holderOf);
+      if (!surplus.ok) return refuse(surplus.error);
+      const counted = { lines: lines.value, ...also(surplus.value) };
       if (!policies.some(({ two }) => two.includes("count")))
-        return ok([{ act: "counted", cabinet, lines: lines.value, doneAt: context.at, signed }]);
-      return ok([{ act: "proposed", cabinet, lines: lines.value, expiresAt: plus(context.at, WITNESS_WITHIN), signed }]);
+        return ok([{ act: "counted", cabinet, ...counted, doneAt: context.at, signed }]);
+      return ok([{ act: "proposed", cabinet, ...counted, expiresAt: plus(context.at, WITNESS_WITHIN), signed }]);
     },
     fold,
     due({ pending, state, dueAt, isLate }, { at }) {
@@ -107,23 +116,7 @@ const policiesAt = ({ cabinets, policies }: Stock, zoneId: ZoneId): readonly Reg
 const isToCount = ({ state, cabinets, counts }: StockTake, zoneId: ZoneId): boolean =>
   state === "open" && cabinets.includes(zoneId) && !counts.some(({ cabinet }) => cabinet === zoneId);
 
-/** Every container once, in the order of the books. */
-function countedOf(
-  entries: readonly CountEntry[],
-  booked: readonly BookedContainer[],
-): Result<readonly CountedContainer[], StockTakeRefusalCode> {
-  const byContainer = new Map(entries.map((entry) => [entry.container, entry.quantity]));
-  if (byContainer.size !== entries.length || entries.length !== booked.length) return err("COUNT_INCOMPLETE");
-  const lines: CountedContainer[] = [];
-  for (const { container, unit, booked: amount } of booked) {
-    const quantity = byContainer.get(container);
-    if (quantity === undefined) return err("COUNT_INCOMPLETE");
-    const counted = parseAmount(quantity, unit);
-    if (!counted.ok) return err("COUNT_QUANTITY");
-    lines.push({ container, unit, booked: amount, counted: counted.value });
-  }
-  return ok(lines);
-}
+const also = (surplus: readonly SurplusFound[]) => (surplus.length === 0 ? {} : { surplus });
 
 function fold(
   stockTake: StockTake | undefined,
@@ -140,16 +133,16 @@ function fold(
   const others = stockTake.pending.filter((each) => each.cabinet !== cabinet);
   switch (act.act) {
     case "proposed": {
-      const { lines, expiresAt } = act;
-      return { ...stockTake, pending: [...others, { cabinet, lines, doneAt: at, by: actor, expiresAt }] };
+      const { lines, surplus = [], expiresAt } = act;
+      return { ...stockTake, pending: [...others, { cabinet, lines, ...also(surplus), doneAt: at, by: actor, expiresAt }] };
     }
     case "refused":
     case "lapsed":
       return { ...stockTake, pending: others };
     case "counted": {
-      const { lines, doneAt, first } = act;
+      const { lines, surplus = [], doneAt, first } = act;
       const signers = first === undefined ? { by: actor } : { by: first, second: actor };
-      const counts = [...stockTake.counts, { cabinet, lines, doneAt, ...signers }];
+      const counts = [...stockTake.counts, { cabinet, lines, ...also(surplus), doneAt, ...signers }];
       return { ...stockTake, counts, pending: others, state: counts.length === stockTake.cabinets.length ? "closed" : "open" };
     }
     default:

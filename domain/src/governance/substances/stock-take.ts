@@ -3,22 +3,36 @@ import type { StockUnit, ZoneId } from "../../site/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { Amount } from "./amount.ts";
+import type { BookedWhere } from "./booked.ts";
 
-/** What a container is to have by the books. */
+/** What a container is to have by the books. One of which part is out has two lines. */
 export interface BookedContainer {
   readonly container: number;
   readonly unit: StockUnit;
   readonly booked: Amount;
+  /** Absent: in the cabinet. */
+  readonly where?: BookedWhere;
 }
 
 export interface CountedContainer extends BookedContainer {
+  /** Absent: it is not to be in the cabinet by the books, and was not seen. */
+  readonly counted?: Amount;
+}
+
+/** What was found in a cabinet and its books do not have there. */
+export interface SurplusFound {
+  readonly tag: string;
+  readonly unit: StockUnit;
   readonly counted: Amount;
+  /** The container that has, or had, this tag. */
+  readonly container?: number;
 }
 
 /** One cabinet, counted by one and signed by another who counted as well. */
 export interface CabinetCount {
   readonly cabinet: ZoneId;
   readonly lines: readonly CountedContainer[];
+  readonly surplus?: readonly SurplusFound[];
   readonly doneAt: EpochMs;
   readonly by: string;
   readonly second?: string;
@@ -44,7 +58,15 @@ export interface StockTake extends LedgerItem {
 /** What was found of a container, as it was typed. */
 export interface CountEntry {
   readonly container: number;
+  readonly where?: BookedWhere;
+  /** Absent: it was not seen. What is to be in the cabinet is counted, and 0 where it is not there. */
+  readonly quantity?: string;
+}
+
+export interface SurplusEntry {
+  readonly tag: string;
   readonly quantity: string;
+  readonly unit: StockUnit;
 }
 
 export type StockTakeCommand =
@@ -57,8 +79,13 @@ export type StockTakeCommand =
       readonly words: string;
       readonly signed: SignatureMeaning;
     }
-  | { readonly verb: "count"; readonly cabinet: ZoneId; readonly entries: readonly CountEntry[]; readonly signed: SignatureMeaning }
-  | { readonly verb: "witness"; readonly cabinet: ZoneId; readonly entries: readonly CountEntry[]; readonly signed: SignatureMeaning }
+  | {
+      readonly verb: "count" | "witness";
+      readonly cabinet: ZoneId;
+      readonly entries: readonly CountEntry[];
+      readonly surplus?: readonly SurplusEntry[];
+      readonly signed: SignatureMeaning;
+    }
   | { readonly verb: "refuse"; readonly cabinet: ZoneId; readonly reason: string };
 
 export type StockTakeAct =
@@ -74,6 +101,7 @@ export type StockTakeAct =
       readonly act: "proposed";
       readonly cabinet: ZoneId;
       readonly lines: readonly CountedContainer[];
+      readonly surplus?: readonly SurplusFound[];
       readonly expiresAt: EpochMs;
       readonly signed: SignatureMeaning;
     }
@@ -81,6 +109,7 @@ export type StockTakeAct =
       readonly act: "counted";
       readonly cabinet: ZoneId;
       readonly lines: readonly CountedContainer[];
+      readonly surplus?: readonly SurplusFound[];
       readonly doneAt: EpochMs;
       readonly first?: string;
       readonly signed: SignatureMeaning;
@@ -96,8 +125,11 @@ export const STOCK_TAKE_REFUSALS = {
   STOCK_TAKE_TIME: "the day by which all is counted lies in the past",
   STOCK_TAKE_WORDS: "say what for in 1 to 500 characters",
   STOCK_TAKE_COUNTED: "this cabinet is counted already, or not among those of the stock-take",
-  COUNT_INCOMPLETE: "every container that is in the cabinet by the books is counted, once; 0 of one that is not there",
+  COUNT_INCOMPLETE:
+    "every container of the cabinet is answered for, once: counted where it is to be there, 0 of one that is not; also what is out, on its way there, or received and not stored",
   COUNT_QUANTITY: "a count is a decimal number in the substance's unit, no finer than a milligram, a microlitre or a piece",
+  COUNT_SURPLUS:
+    "what the books do not have there is named by its tag, 1 to 64 characters without spaces, each once and none of the cabinet's own, with its quantity and unit",
   COUNT_OPEN: "a count of this cabinet still waits for its second signature",
   COUNT_UNKNOWN: "no count of this cabinet waits for a second signature; it may have lapsed",
   COUNTER_SAME: "the second signature is another person's",

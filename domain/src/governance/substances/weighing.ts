@@ -1,5 +1,4 @@
-import { type DurationMs, elapsed, type EpochMs, minutes, seconds } from "../../basics/index.ts";
-import type { Opening } from "./openings.ts";
+import { type DurationMs, elapsed, type EpochMs, hours, minutes, seconds } from "../../basics/index.ts";
 
 /** In milligrams. */
 export interface WeightReading {
@@ -7,48 +6,81 @@ export interface WeightReading {
   readonly value: number;
 }
 
-/** Readings this long before and after a visit say what the shelf weighed. Chosen: twenty readings of a scale that reports every half minute. */
+/** A time in which what is on the shelf may have been changed. */
+export interface WeighedSpan {
+  readonly from: EpochMs;
+  /** Absent: it is not over. */
+  readonly to?: EpochMs;
+}
+
+/** Readings so long before and after say what the shelf weighed. Chosen: twenty readings of a scale that reports every half minute. */
 const WEIGHED_OVER: DurationMs = minutes(10);
+/** What it weighed longer ago is not what it weighed then. Chosen: shorter than what is read before the time that is judged. */
+const WEIGHED_BEFORE: DurationMs = hours(4);
 /** After the door has closed a shelf swings out (as the rule weight-without-opening has it). */
 const SETTLE: DurationMs = seconds(30);
 /** Fewer are no median: with three, one wild one does not decide. */
 const FEWEST_READINGS = 3;
 
-/** Visits between two weighings, by their places, and what the shelf weighed before and after them. */
+/** Spans between two weighings, by their places, and what the shelf weighed before and after them. */
 export interface Weighed {
-  readonly visits: readonly number[];
-  readonly before: number;
-  readonly after: number;
+  readonly spans: readonly number[];
+  /** Absent: the scale did not say. */
+  readonly before?: number;
+  readonly after?: number;
 }
 
-/** What the shelf weighed around visits; those too close together to weigh between are weighed as one. Visits that cannot be weighed are left out. */
-export function weigh(visits: readonly Opening[], readings: readonly WeightReading[]): readonly Weighed[] {
+/**
+ * What the shelf weighed around spans, which are in the order of their time; those too close together to weigh between are weighed as one.
+ * A scale that was away says by its last readings what was there before, and by its first what is there after.
+ */
+export function weigh(spans: readonly WeighedSpan[], readings: readonly WeightReading[]): readonly Weighed[] {
   const weighed: Weighed[] = [];
   let together: number[] = [];
   let before: number | undefined;
-  for (const [index, { openedAt, closedAt }] of visits.entries()) {
+  for (const [index, { from, to }] of spans.entries()) {
     if (together.length === 0) {
-      const since = visits[index - 1]?.closedAt;
-      before = medianBetween(readings, later(openedAt - WEIGHED_OVER, since === undefined ? undefined : since + SETTLE), openedAt);
+      const since = spans[index - 1]?.to;
+      before = lastBetween(readings, Math.max(from - WEIGHED_BEFORE, since === undefined ? 0 : since + SETTLE), from);
     }
     together = [...together, index];
-    if (closedAt === undefined) break;
-    const next = visits[index + 1]?.openedAt;
-    const from = closedAt + SETTLE;
-    const after = medianBetween(readings, from, Math.min(from + WEIGHED_OVER, next ?? Number.POSITIVE_INFINITY));
-    if (after === undefined && next !== undefined && elapsed(closedAt, next) < WEIGHED_OVER) continue;
-    if (before !== undefined && after !== undefined) weighed.push({ visits: together, before, after });
+    const next = spans[index + 1]?.from;
+    const after = to === undefined ? undefined : firstBetween(readings, to + SETTLE, next ?? Number.POSITIVE_INFINITY);
+    if (after === undefined && next !== undefined && to !== undefined && elapsed(to, next) < WEIGHED_OVER) continue;
+    weighed.push({ spans: together, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) });
     together = [];
   }
   return weighed;
 }
 
-const later = (one: number, other: number | undefined): number => (other === undefined || other < one ? one : other);
+function lastBetween(readings: readonly WeightReading[], from: number, to: number): number | undefined {
+  const end = placeOf(readings, to);
+  const last = readings[end - 1];
+  if (last === undefined || last.at < from) return undefined;
+  return median(readings.slice(placeOf(readings, Math.max(from, last.at - WEIGHED_OVER)), end));
+}
 
-function medianBetween(readings: readonly WeightReading[], from: number, to: number): number | undefined {
-  const values = readings.filter(({ at }) => at >= from && at < to).map(({ value }) => value);
-  if (values.length < FEWEST_READINGS) return undefined;
-  const sorted = values.toSorted((a, b) => a - b);
+function firstBetween(readings: readonly WeightReading[], from: number, to: number): number | undefined {
+  const start = placeOf(readings, from);
+  const first = readings[start];
+  if (first === undefined || first.at >= to) return undefined;
+  return median(readings.slice(start, placeOf(readings, Math.min(to, first.at + WEIGHED_OVER))));
+}
+
+/** The place of the first reading that is not before `at`. */
+export function placeOf(readings: readonly WeightReading[], at: number): number {
+  let [low, high] = [0, readings.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((readings[middle]?.at ?? 0) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function median(readings: readonly WeightReading[]): number | undefined {
+  if (readings.length < FEWEST_READINGS) return undefined;
+  const sorted = readings.map(({ value }) => value).toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;

@@ -19,6 +19,9 @@ describe("controlled substances of a site", () => {
     const { policies, cabinets: compiled } = stockSite().stock ?? {};
     expect(policies?.["highly-toxic"]).toMatchObject({ secondEntry: true, twoLocks: true, signers: ["keeper"], enterWithin: minutes(30) });
     expect(policies?.["explosive-precursor"].two).toContain("withdraw");
+    for (const regime of ["highly-toxic", "explosive-precursor"] as const)
+      expect(policies?.[regime].two).toEqual(expect.arrayContaining(["use", "inspect"]));
+    expect(policies?.["drug-precursor"].two).not.toContain("use");
     expect(policies?.["explosive-precursor"]).toMatchObject({ secondEntry: false, twoLocks: false });
     expect(compiled?.[0]).toMatchObject({
       open: [1],
@@ -47,10 +50,26 @@ describe("controlled substances of a site", () => {
     ["a text for a CAS number", substance({ cas: "cyanide" }), "SITE_STOCK"],
     ["a density of nothing", substance({ density: 0 }), "SITE_STOCK"],
     ["records made days later", { ...STOCK, policies: { "drug-precursor": { enterWithin: "1d" } } }, "SITE_STOCK"],
+    ["what is received and stored next week", { ...STOCK, policies: { "drug-precursor": { storeWithin: "7d" } } }, "SITE_STOCK"],
+    ["what is out for a month", { ...STOCK, policies: { "drug-precursor": { backWithin: "30d" } } }, "SITE_STOCK"],
     ["signers of whom there is one", { ...STOCK, policies: { "drug-precursor": { signers: ["user"] } } }, "SITE_STOCK"],
     ["hours that are not described", { ...STOCK, policies: { "drug-precursor": { hours: "never" } } }, "SITE_UNKNOWN_SCHEDULE"],
   ])("%s is refused", (_, stock, code) => {
     expect(stockProblems(stock).map((problem) => problem.code)).toEqual([code]);
+  });
+
+  test.each([
+    ["3min", []],
+    ["4min", ["SITE_STOCK"]],
+  ] as const)("a scale that reports every %s", (interval, codes) => {
+    const scale = { quantity: "mass", unit: "kg", interval } as const;
+    const door = { quantity: "door", states: ["closed", "open"] } as const;
+    const cabinet = { regimes: ["drug-precursor"], door: "cabinet/door", weight: "cabinet/weight", tolerance: 1 } as const;
+    for (const weight of [scale, { profile: "scale" }]) {
+      const devices = [{ id: "cabinet", zone: "cabinet", signals: { door, weight } }];
+      const problems = stockProblems({ ...STOCK, cabinets: { cabinet } }, { devices, profiles: { scale } });
+      expect(problems.map(({ code }) => code)).toEqual(codes);
+    }
   });
 
   test("without a rule of its own, a scale needs a tolerance", () => {

@@ -1,21 +1,25 @@
-import { type DurationMs, hours, minutes } from "../../basics/index.ts";
+import { days, type DurationMs, hours, minutes, parseDuration } from "../../basics/index.ts";
 import { conversion } from "../../quantity/index.ts";
 import type { Signal } from "../../rules/index.ts";
 import type { NamedSchedules } from "../compile-schedules.ts";
 import type { SiteFile } from "../file.ts";
 import type { Problems } from "../problem.ts";
 import type { Zone } from "../site.ts";
+import { SIGNAL_DEFAULTS } from "../signal-defaults.ts";
 import { isCas } from "./cas.ts";
 import type { RegimePolicyFile, StockCabinetFile, StockFile, SubstanceFile } from "./file.ts";
 import {
+  BACK_WITHIN,
   REGIMES,
   type Regime,
   type RegimePolicy,
   type Stock,
   type StockCabinet,
   type StockScale,
+  STORE_WITHIN,
   type Substance,
   TWO_PERSON_KINDS,
+  type TwoPersonKind,
 } from "./stock.ts";
 
 type Path = readonly (string | number)[];
@@ -24,6 +28,11 @@ type Path = readonly (string | number)[];
 const ENTER_WITHIN: DurationMs = minutes(30);
 /** Longest that may be said. Chosen: a door that was opened is asked about within the shift. */
 const LONGEST_ENTERING: DurationMs = hours(4);
+/** Longest time between two readings of a scale. Chosen: three readings within ten minutes say what a shelf weighs (weighing.ts). */
+const LONGEST_WEIGHING: DurationMs = minutes(3);
+/** Longest that may be said. Chosen: a day, and a week: what nobody has seen for longer is asked about, or its withdrawal says until when. */
+const LONGEST_STORING: DurationMs = days(1);
+const LONGEST_OUT: DurationMs = days(7);
 
 interface StockSource {
   readonly file: SiteFile;
@@ -56,25 +65,51 @@ function compilePolicies(source: StockSource, problems: Problems): Readonly<Reco
 /** What is not said is as strict as for highly toxic substances (双人验收、双人保管、双人发货、双把锁、双本账), but that two locks and two books are theirs alone. */
 function compilePolicy(
   regime: Regime,
-  { two, secondEntry, twoLocks, signers, hours, enterWithin }: RegimePolicyFile,
+  { two, secondEntry, twoLocks, signers, hours, ...spans }: RegimePolicyFile,
   { file, schedules }: StockSource,
   problems: Problems,
 ): RegimePolicy {
   const path = ["stock", "policies", regime];
-  const within = problems.positiveDuration(enterWithin, [...path, "enterWithin"], ENTER_WITHIN);
-  if (within > LONGEST_ENTERING)
-    problems.add("SITE_STOCK", [...path, "enterWithin"], "a record is made within 4h at most, or nobody could be asked any more");
+  const atMost = (name: keyof typeof spans, fallback: DurationMs, longest: DurationMs, message: string): DurationMs => {
+    const span = problems.positiveDuration(spans[name], [...path, name], fallback);
+    if (span > longest) problems.add("SITE_STOCK", [...path, name], message);
+    return span;
+  };
+  const within = {
+    enterWithin: atMost(
+      "enterWithin",
+      ENTER_WITHIN,
+      LONGEST_ENTERING,
+      "a record is made within 4h at most, or nobody could be asked any more",
+    ),
+    storeWithin: atMost("storeWithin", STORE_WITHIN, LONGEST_STORING, "what is received is stored within 1d at most"),
+    backWithin: atMost(
+      "backWithin",
+      BACK_WITHIN,
+      LONGEST_OUT,
+      "what is out is back within 7d at most; a withdrawal can say another time itself",
+    ),
+  };
   if (signers !== undefined) checkSigners(file, signers, [...path, "signers"], problems);
   const named = hours === undefined ? {} : schedules.during(hours, [...path, "hours"]);
   return {
-    two: two ?? TWO_PERSON_KINDS,
+    two: two ?? twoOf(regime),
     secondEntry: secondEntry ?? regime === "highly-toxic",
     twoLocks: twoLocks ?? regime === "highly-toxic",
-    enterWithin: within,
+    ...within,
     ...(signers === undefined ? {} : { signers }),
     ...(named.during === undefined ? {} : { hours: named.during }),
     ...(named.duringName === undefined ? {} : { hoursName: named.duringName }),
   };
+}
+
+/**
+ * What two must sign where nothing is said. Of what the police keep the register of, that is everything: who uses alone can use up what was
+ * taken away, and who looks alone has a reason to open the store. Of the others use is recorded by whoever works with it.
+ */
+function twoOf(regime: Regime): readonly TwoPersonKind[] {
+  const isStrictest = regime === "highly-toxic" || regime === "explosive-precursor";
+  return isStrictest ? TWO_PERSON_KINDS : TWO_PERSON_KINDS.filter((kind) => kind !== "use" && kind !== "inspect");
 }
 
 function checkSigners({ people = {} }: SiteFile, signers: readonly string[], path: Path, problems: Problems): void {
@@ -124,7 +159,7 @@ function compileCabinet(
     problems.add("SITE_STOCK", [...path, "door"], message);
   }
   const readers = watching.length === 0 ? [{ deviceId: door.deviceId, door: door.name }] : watching.flatMap((rule) => rule.readers);
-  const weight = compileScale(cabinet, signals, path, problems);
+  const weight = compileScale(cabinet, { ...source, path }, problems);
   return {
     zoneId,
     regimes: cabinet.regimes,
@@ -137,8 +172,7 @@ function compileCabinet(
 
 function compileScale(
   { weight, tolerance }: StockCabinetFile,
-  signals: readonly Signal[],
-  path: Path,
+  { signals, file, path }: Pick<StockSource, "signals" | "file"> & { readonly path: Path },
   problems: Problems,
 ): StockScale | undefined {
   if (weight === undefined) return undefined;
@@ -147,6 +181,13 @@ function compileScale(
     problems.add("SITE_STOCK", [...path, "weight"], `"${weight}" is no signal of a mass; write device/signal of the scale`);
     return undefined;
   }
+  const interval = intervalOf(file, signal);
+  if (interval > LONGEST_WEIGHING)
+    problems.add(
+      "SITE_STOCK",
+      [...path, "weight"],
+      `${signal.key} must report every 3min at least, or nobody can weigh between two visits; give it interval: 3min or less`,
+    );
   const rule = signal.rules.find((each) => each.kind === "weight-without-opening");
   const allowed = tolerance ?? rule?.change;
   if (allowed === undefined || !(allowed > 0)) {
@@ -158,4 +199,11 @@ function compileScale(
   if (!toMilligrams.ok) throw new Error(`${signal.key} is a mass in ${signal.unit}`);
   const milligrams = Math.round(toMilligrams.value(1));
   return { signal: signal.key, milligrams, tolerance: Math.round(allowed * milligrams) };
+}
+
+/** How often a signal reports. What is wrong with it is said where it is declared. */
+function intervalOf({ devices, profiles = {} }: SiteFile, { deviceId, name }: Signal): DurationMs {
+  const declared = devices.find(({ id }) => id === deviceId)?.signals[name];
+  const said = declared?.interval ?? (declared?.profile === undefined ? undefined : profiles[declared.profile]?.interval);
+  return (said === undefined ? undefined : parseDuration(said)) ?? SIGNAL_DEFAULTS.interval;
 }

@@ -17,6 +17,8 @@ export interface RegimePolicyFile {
   /** Name of a schedule. */
   readonly hours?: string;
   readonly enterWithin?: string;
+  readonly storeWithin?: string;
+  readonly backWithin?: string;
 }
 
 export interface SubstanceFile {

@@ -1,4 +1,4 @@
-import type { DurationMs, Text } from "../../basics/index.ts";
+import { type DurationMs, hours, type Text } from "../../basics/index.ts";
 import type { Schedule } from "../../schedule/index.ts";
 import type { DeviceId, SignalKey } from "../../telemetry/index.ts";
 import type { ZoneId } from "../site.ts";
@@ -27,7 +27,19 @@ export const MOVEMENT_KINDS = [
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
 /** Those that a policy can ask two people for; counting is done in a stock-take. */
-export const TWO_PERSON_KINDS = ["receive", "store", "withdraw", "return", "transfer", "hand-on", "dispose", "correct", "count"] as const;
+export const TWO_PERSON_KINDS = [
+  "receive",
+  "store",
+  "withdraw",
+  "use",
+  "return",
+  "transfer",
+  "hand-on",
+  "dispose",
+  "correct",
+  "inspect",
+  "count",
+] as const;
 export type TwoPersonKind = (typeof TWO_PERSON_KINDS)[number];
 
 export interface Substance {
@@ -40,6 +52,11 @@ export interface Substance {
   /** In milligrams per millilitre: what makes a weight of a volume. */
   readonly density?: number;
 }
+
+/** Chosen: what was received in the morning is in its store by noon; nothing is left at the desk overnight. */
+export const STORE_WITHIN: DurationMs = hours(4);
+/** Chosen: a long working day; what is out overnight is asked about, unless whoever took it has said until when. */
+export const BACK_WITHIN: DurationMs = hours(12);
 
 /** How a regime is kept; the "five doubles" are those of highly toxic substances. */
 export interface RegimePolicy {
@@ -56,6 +73,10 @@ export interface RegimePolicy {
   readonly hoursName?: Text;
   /** Longest time from what was done to its record. */
   readonly enterWithin: DurationMs;
+  /** Longest time from receiving to storing. */
+  readonly storeWithin: DurationMs;
+  /** Longest time something is out where its withdrawal does not say until when. */
+  readonly backWithin: DurationMs;
 }
 
 /** A zone in which controlled substances are kept, behind one door. */

@@ -17,6 +17,7 @@ export const SUBSTANCE_ACTS = {
   "error.STOCK_QUANTITY": "Give a decimal number, more than none and no finer than a milligram, a microlitre or a piece.",
   "error.STOCK_WORDS": "Something that must be said is missing, or has more than 500 characters.",
   "error.STOCK_TIME": "The time by which it must be there is missing, or over already.",
+  "error.STOCK_TARE": "The cabinet has a scale: give the weight of the empty container in g.",
   "error.STOCK_TAG_INVALID": "A tag is 1 to 64 characters without spaces.",
   "error.STOCK_TAG_TAKEN": "Another container has this tag.",
   "error.STOCK_TAG_UNKNOWN": "This is not the tag of this container. Read it again from the container itself.",
@@ -42,8 +43,11 @@ export const SUBSTANCE_ACTS = {
   "error.STOCK_TAKE_TIME": "The day by which all is counted is over already.",
   "error.STOCK_TAKE_WORDS": "Say what for in 1 to 500 characters.",
   "error.STOCK_TAKE_COUNTED": "This cabinet is counted already, or not to be.",
-  "error.COUNT_INCOMPLETE": "Every container in the cabinet is counted once; give 0 of one that is not there.",
+  "error.COUNT_INCOMPLETE":
+    "Every container in the cabinet is counted once; give 0 of one that is not there. What is out, on its way or not stored yet is answered for too.",
   "error.COUNT_QUANTITY": "A count is a decimal number in the substance's unit.",
+  "error.COUNT_SURPLUS":
+    "What the books do not have here needs a tag (1 to 64 characters without spaces, each once, none of the cabinet's own), a quantity and a unit.",
   "error.COUNT_OPEN": "A count of this cabinet still waits for its second signature.",
   "error.COUNT_UNKNOWN": "No count of this cabinet waits for a second signature any more.",
   "error.COUNTER_SAME": "The second signature is another person's.",
