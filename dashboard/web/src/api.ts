@@ -71,7 +71,8 @@ export interface SiteAnswer {
     /** Without those that the site has never had: absent of an older server. */
     readonly keyPeriods?: readonly { readonly name: Text; readonly from: number; readonly to: number; readonly seals: number }[];
   };
-  readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** `account`: where they sign in under another name than their id. */
+  readonly people: readonly { readonly id: string; readonly name: string; readonly account?: string }[];
   readonly zones: readonly Zone[];
 }
 export interface AlarmAnswer {

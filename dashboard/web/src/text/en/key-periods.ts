@@ -55,7 +55,7 @@ export const KEY_PERIODS = {
   "key-periods.reviewed": "Reviewed by {name}, {time}: {words}",
   "key-periods.cancelled": "No longer in the site's files.",
   "leaves.title": "Leave to open sealed doors",
-  "leaves.count": "{count, plural, =0 {Nobody has asked for any} one {One} other {#}}",
+  "leaves.count": "{count, plural, =0 {Nobody has asked for any} one {# was asked for} other {# were asked for}}",
   "leaves.ask": "Ask for leave",
   "leaves.ask.means": "Your signature asks for it; the door stays sealed until a second person has signed.",
   "leaves.door": "Door",
