@@ -16,7 +16,7 @@ const users = { wang: "responsible-person", lina: "safety-officer", audit: "insp
 const field = (time: number): string => new Date(time).toISOString().slice(0, "2026-11-22T08:05".length);
 const isInWidth = async (page: Page): Promise<boolean> => (await page.evaluate(() => document.documentElement.scrollWidth)) <= 390;
 
-test("on two phones what was filed wrong is put right, and a store is counted; an inspector exports it, and what is held of a person is looked at", async () => {
+test("on two phones what was filed wrong is put right, a store is counted and a door has its code; an inspector exports, and what is held of a person is looked at", async () => {
   const clock = createRealClock();
   const platform = await startPlatform({ clock, site: stockSite(), users });
   const { ledgers } = platform;
@@ -71,6 +71,16 @@ test("on two phones what was filed wrong is put right, and a store is counted; a
   for (const page of [lina, wang]) await page.locator("[data-stock-take='1']").getByText("500 g → 490 g").waitFor(SOON);
   for (const page of [lina, wang]) expect(await isInWidth(page)).toBe(true);
 
+  // The code of one door is found among all of them; a phone is held to what it says.
+  await goTo(lina, "/safety/doors");
+  await lina.locator("[data-door]").nth(2).waitFor(SOON);
+  await lina.getByRole("searchbox").fill("store");
+  await lina.locator("[data-door=cabinet]").waitFor({ state: "detached", ...SOON });
+  const address = await lina.locator("[data-door=store] .address").innerText();
+  expect(address).toMatch(/\/r\/[0-9A-Z]{10}$/);
+  await lina.goto(address);
+  await lina.locator("[data-where]").getByText("Store").waitFor(SOON);
+
   const inspector = await openConsole(platform, { user: "audit" });
   await goTo(inspector, "/safety/substances");
   expect(await inspector.locator("[data-open-stock-take], [data-approve], [data-count]").count()).toBe(0);
@@ -85,6 +95,14 @@ test("on two phones what was filed wrong is put right, and a store is counted; a
 
   writtenJournal(platform.dataFolder).append({ at: epochMs(clock.now()), kind: "acknowledged", actor: "user:lina", detail: {} });
   const head = await openConsole(platform, { user: "head", ...DESK });
+  await goTo(head, "/safety/hazards");
+  await head.locator("[data-show=overdue]").click();
+  await head.locator("[data-hazard='1']").waitFor({ state: "detached", ...SOON });
+  await head.locator("[data-show=open]").click();
+  await head.locator("[name=class-filter]").selectOption("hazardous-chemicals");
+  await head.locator("[data-hazard='1']").waitFor(SOON);
+  const [csv] = await Promise.all([head.waitForEvent("download"), head.locator("[data-csv]").click()]);
+  expect(readFileSync(await csv.path(), "utf8")).toContain("leaks");
   await goTo(head, "/administration/people");
   await head.locator("[data-person='user:lina'] a").click();
   const signed = (title: string) => head.getByRole("form", { name: title });

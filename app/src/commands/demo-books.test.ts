@@ -16,7 +16,12 @@ test("the books of the demo have something at each step, twice written is the sa
   const lines = ledgers.lines.length;
   fillBooks(ledgers, clock.now());
   expect(ledgers.lines).toHaveLength(lines);
-  expect(ledgers.hazards().all().map(({ state }) => state)).toEqual(["filed", "settled", "remedied", "filed"]);
+  expect(
+    ledgers
+      .hazards()
+      .all()
+      .map(({ state }) => state),
+  ).toEqual(["filed", "settled", "remedied", "filed"]);
   expect(ledgers.standingMeasures().all()).toHaveLength(1);
   expect(ledgers.drills().all()).toMatchObject([{ state: "planned" }]);
   expect(ledgers.containers().all()).toMatchObject([{ state: "approved" }]);

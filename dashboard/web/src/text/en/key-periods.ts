@@ -14,7 +14,7 @@ export const KEY_PERIODS = {
   "key-periods.sealed": "Sealed: {doors}",
   "key-periods.frozen": "Every change of the site waits for a second person in these days.",
   "key-periods.taken-up":
-    "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One taken up} other {# taken up}}",
+    "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One key period on record} other {# key periods on record}}",
   "key-periods.pre-flight": "Pre-flight, {time}",
   "key-periods.pre-flight.ready": "All is ready.",
   "key-periods.pre-flight.none": "No pre-flight yet.",
