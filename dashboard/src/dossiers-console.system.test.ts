@@ -84,7 +84,7 @@ test("on a phone an excursion goes from its alarm to a decision, which somebody 
 
   const others = await openConsole(platform, { user: "other", locale: "zh-CN" });
   await goTo(others, "/safety/dossiers/1");
-  await sign(others, "签名");
+  await sign(others, "签字");
   // Told live, without anybody asking again.
   for (const each of [page, others]) await each.locator("article[data-state=approved]").waitFor();
   expect(ledgers.dossiers().get(1)?.decisions).toMatchObject([{ by: "user:officer", answer: { by: "user:other", kind: "approved" } }]);

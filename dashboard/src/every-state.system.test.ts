@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo, rowOf } from "../../test/support/browser-console.ts";
+import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { roomySite } from "../../test/support/many-rooms.ts";
 import { violationsOf } from "../../test/support/page-judge.ts";
 import {
@@ -16,14 +17,16 @@ import {
   startLivedIn,
   startPictured,
 } from "../../test/support/pictured-console.ts";
-import { PICTURED_AT } from "../../test/support/pictured-site.ts";
+import { currentPeriod, putCurrentPeriod } from "../../test/support/pictured-records.ts";
+import { PICTURED_AT, picturedSite } from "../../test/support/pictured-site.ts";
 import { POINT_TOLERANCE, unknownPictures, windowDifference } from "../../test/support/reviewed-pictures.ts";
+import { writtenJournal } from "../../test/support/written-journal.ts";
 
 const tests = consoleTests();
 
 /** Where axe looks as well: by day at the desk in one language, at night on a phone in the other. */
 const JUDGED: readonly string[] = ["desk-en-light", "phone-zh-dark"];
-const USERS = { operator: "operator", chen: "responder", officer: "safety-officer" } as const;
+const USERS = { operator: "operator", chen: "responder", officer: "safety-officer", head: "administrator" } as const;
 const ALARMS_OF_FLOOD = 5000;
 const PAGE_SCRIPTS = /assets\/\w+Page-[\w-]+\.js$/;
 
@@ -247,6 +250,17 @@ describe.each(SCREENS)("on $name", LONG, (screen) => {
     await inEach(BOOKS, await enter(screen, await startLivedIn(tests, { users: USERS }), "officer"));
   });
 
+  test("a key period in force, and what is held of a person", async () => {
+    const site = { ...picturedSite(), keyPeriods: [currentPeriod(PICTURED_AT)] };
+    const pictured = await startLivedIn(tests, { users: USERS, site });
+    const { platform, bookTime } = pictured;
+    putCurrentPeriod(platform.ledgers, bookTime);
+    const { append } = writtenJournal(platform.dataFolder);
+    for (const kind of ["acknowledged", "attended", "reported-safe"] as const)
+      append({ at: PICTURED_AT, kind, actor: "user:chen", detail: {} });
+    await inEach(IN_FORCE, await enter(screen, pictured, "head"));
+  });
+
   test("a flood of 5,000 alarms", async () => {
     const pictured = await startPictured(tests, { users: USERS, site: roomySite(60, 4) });
     raiseFlood(pictured);
@@ -292,8 +306,25 @@ const BOOKS: States = (
     ["check-done", "/safety/checks/2", "[data-signed]"],
     ["container", "/safety/substances/1", "[data-balance]"],
     ["report-of-danger", "/safety/reports/3", "[data-report]"],
+    ["drill-concluded", "/safety/drills/1", "[data-result]"],
+    ["key-period-reported", "/safety/key-periods/1", "[data-period]"],
+    ["week-to-sign", "/safety/weekly/2", "[data-weekly-report]"],
+    ["dossier-to-approve", "/safety/dossiers/2", "[data-figures]"],
   ] as const
 ).map(([name, path, shows]) => pageState(name, path, shows));
+
+const IN_FORCE: States = [
+  pageState("key-period-in-force", "/safety/key-periods", "[data-leave='2']"),
+  {
+    name: "person-found",
+    async show({ page }) {
+      await goTo(page, "/administration/people/user:chen");
+      await page.locator("form [name=password]").fill(PASSWORD);
+      await page.locator("form button.main").click();
+      await page.locator("[data-held]").waitFor();
+    },
+  },
+];
 
 const PASSWORD_STEP = "[name=password]";
 const SIGNING_IN: States = [
@@ -358,7 +389,7 @@ function raiseFlood({ platform }: PicturedPlatform): void {
 }
 
 test("every reviewed picture is of a state there is", () => {
-  const named = [...NIGHT, ...QUIET, ...BOOKS, ...SIGNING_IN].map(({ name }) => name);
+  const named = [...NIGHT, ...QUIET, ...BOOKS, ...IN_FORCE, ...SIGNING_IN].map(({ name }) => name);
   const taken = LOOKS.flatMap((look) => [...named, "flood", "sound-blocked", "page-failed"].map((name) => `${name}-${look.name}`));
   expect(unknownPictures("states", taken)).toEqual([]);
 });

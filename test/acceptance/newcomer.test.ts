@@ -121,6 +121,15 @@ test(
     await rowOf(second, "Door open").filter({ hasNotText: "opened" }).waitFor(timeLeft(triggeredAt, WITHIN_MS));
     await rowOf(second, "opened with no access granted").waitFor(timeLeft(triggeredAt, WITHIN_MS));
 
+    const [, officer = ""] = await demo.prints(/as safety officer[^#]*?(http:\/\/\S+#sign-in=\S+)/);
+    const office = await browser.newContext({ locale: "zh-CN", viewport: { width: 390, height: 844 } });
+    onTestFinished(() => office.close());
+    const books = await office.newPage();
+    await books.goto(officer);
+    await books.locator("[data-headline]:not([data-headline=connecting])").waitFor();
+    await books.goto(new URL("/safety/hazards", officer).href);
+    await books.locator("[data-hazard]").getByText("Hydrogen cylinder is not chained").waitFor();
+
     expect(runLabcanary(["journal", "verify", "--data", join(data, "demo")])).toMatch(/^the journal is whole: \d+ lines/);
     expect(await demo.interrupt()).toBe(0);
   },

@@ -7,8 +7,9 @@ import type { ConsoleTests } from "./browser-console.ts";
 import type { BrowserPlatform, PlatformSetup } from "./browser-platform.ts";
 import { createMemorySiteChanges } from "./browser-site-change.ts";
 import { createSettableClock, type SettableClock } from "./clock.ts";
-import { type BookTime, createBookTime, putPicturedLedgers } from "./pictured-ledgers.ts";
+import { putPicturedLedgers } from "./pictured-ledgers.ts";
 import { PICTURED_AT, PICTURED_BOOKS, PICTURED_DEVICES, picturedPath, picturedSite, putPictured } from "./pictured-site.ts";
+import { type BookTime, createBookTime } from "./pictured-writer.ts";
 
 /** How a page is looked at: on the wall, at a desk or on a phone; in a language; by day or by night. */
 export interface Look {

@@ -1,29 +1,10 @@
-import { days, type EpochMs, epochMs, hours, minutes } from "@labcanary/domain/basics";
-import type { ContainerCommand, HazardCommand, MovementOrder, NewHazard, Settlement } from "@labcanary/domain/governance";
-import type { Clock } from "@labcanary/domain/ports";
+import { days, type EpochMs, hours, minutes } from "@labcanary/domain/basics";
+import type { HazardCommand, MovementOrder, NewHazard, Settlement } from "@labcanary/domain/governance";
 import type { Checklist, ChecklistItem, Site } from "@labcanary/domain/site";
 import type { MemoryLedgers } from "./memory-ledgers.ts";
+import { putPicturedRecords } from "./pictured-records.ts";
+import { type BookTime, type PicturedWriter, pictureMoment, writerOf } from "./pictured-writer.ts";
 import { STOCK, stockSite } from "./stock-site.ts";
-
-/** The moment books are written at: as the clock says, unless it is set to one that is over. */
-export interface BookTime extends Pick<Clock, "now"> {
-  at(moment: EpochMs): void;
-  /** Goes by the clock again. */
-  today(): void;
-}
-
-export function createBookTime(clock: Pick<Clock, "now">): BookTime {
-  let set: EpochMs | undefined;
-  return {
-    now: () => set ?? clock.now(),
-    at(moment) {
-      set = moment;
-    },
-    today() {
-      set = undefined;
-    },
-  };
-}
 
 const WANG = "user:wang";
 const SMITH = "user:smith";
@@ -69,46 +50,22 @@ export function controlledStock(): NonNullable<Site["stock"]> {
   };
 }
 
-/** Who writes into the books of a site, and when: what is refused is no picture of anything. */
-function writerOf(ledgers: MemoryLedgers, time: BookTime, now: EpochMs) {
-  let ids = 0;
-  const done = <T>(
-    outcome: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: { readonly code: string } },
-  ): T => {
-    if (!outcome.ok) throw new Error(`not for a picture: ${outcome.error.code}`);
-    return outcome.value;
-  };
-  const id = (): string => `pictured-${++ids}`;
-  return {
-    id,
-    done,
-    /** So long before the moment of the pictures. */
-    before(span: number): void {
-      time.at(epochMs(now - span));
-      ledgers.look();
-    },
-    in: (span: number): EpochMs => epochMs(now + span),
-    hazard: (actor: string, order: HazardCommand, number?: number) =>
-      done(ledgers.hazards().carryOut({ id: id(), actor, order, ...(number === undefined ? {} : { number }) })),
-    container: (actor: string, order: ContainerCommand, number?: number) =>
-      done(ledgers.containers().carryOut({ id: id(), actor, order, ...(number === undefined ? {} : { number }) })),
-  };
-}
-type Writer = ReturnType<typeof writerOf>;
-
 /** Some weeks of a safety office: things late, things under way and things done in each of its books. */
 export function putPicturedLedgers(ledgers: MemoryLedgers, time: BookTime): void {
-  const writer = writerOf(ledgers, time, time.now());
+  const now = time.now();
+  const writer = writerOf(ledgers, time, now);
   putHazards(writer);
   putReports(ledgers, writer);
   putChecks(ledgers, writer);
   putMeasures(ledgers, writer);
   putStock(ledgers, writer);
+  const moment = pictureMoment(now);
+  putPicturedRecords(ledgers, writerOf(ledgers, time, moment, "record"), moment);
   time.today();
   ledgers.look();
 }
 
-function putHazards({ before, hazard, in: due }: Writer): void {
+function putHazards({ before, hazard, in: due }: PicturedWriter): void {
   const found = (over: Partial<NewHazard> & Pick<NewHazard, "words">): HazardCommand => ({
     verb: "file",
     hazard: { zoneId: "room-114", origin: "inspection", class: "gas", level: "general", ...over },
@@ -156,7 +113,7 @@ function putHazards({ before, hazard, in: due }: Writer): void {
   );
 }
 
-function putReports(ledgers: MemoryLedgers, { before, done, id }: Writer): void {
+function putReports(ledgers: MemoryLedgers, { before, done, id }: PicturedWriter): void {
   const send = (report: Omit<Parameters<MemoryLedgers["sendReport"]>[0], "id" | "secret">): void => {
     done(ledgers.sendReport({ id: id(), secret: `secret of ${id()}`, ...report }));
   };
@@ -178,7 +135,7 @@ function putReports(ledgers: MemoryLedgers, { before, done, id }: Writer): void 
   answer(3, "Leave the room, close the door. Help is on its way.", false);
 }
 
-function putChecks(ledgers: MemoryLedgers, { before, done, id }: Writer): void {
+function putChecks(ledgers: MemoryLedgers, { before, done, id }: PicturedWriter): void {
   const order = (number: number, actor: string, command: Parameters<ReturnType<MemoryLedgers["checks"]>["carryOut"]>[0]["order"]): void => {
     done(ledgers.checks().carryOut({ id: id(), actor, number, order: command }));
   };
@@ -201,7 +158,7 @@ function putChecks(ledgers: MemoryLedgers, { before, done, id }: Writer): void {
   order(3, WANG, { verb: "answer", item: "labels", answer: { kind: "no", words: "两个烧杯无标签" } });
 }
 
-function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Writer): void {
+function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: PicturedWriter): void {
   const add = (measure: Parameters<ReturnType<MemoryLedgers["standingMeasures"]>["carryOut"]>[0]["order"], number?: number): void => {
     done(ledgers.standingMeasures().carryOut({ id: id(), actor: OFFICER, order: measure, ...(number === undefined ? {} : { number }) }));
   };
@@ -246,7 +203,7 @@ function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Writ
   add({ verb: "end", words: "The door closes by itself since the works of October" }, 3);
 }
 
-function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: Writer): void {
+function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: PicturedWriter): void {
   const approve = (substance: string, quantity: string, supplier: string, expectedBy: EpochMs): void => {
     container(OFFICER, {
       verb: "approve",

@@ -11,6 +11,7 @@ import { gasAlarm } from "./browser-alarm-desk.ts";
 import type { BrowserPlatform } from "./browser-platform.ts";
 import { nightDutySite } from "./night-duty.ts";
 import { controlledStock } from "./pictured-ledgers.ts";
+import { dayOfFridge, recordedSite } from "./pictured-records.ts";
 import { limitRule, signal, silenceRule } from "./site.ts";
 
 /** The moment all pictures are of: a Sunday afternoon in Shanghai. */
@@ -108,7 +109,7 @@ export const PICTURED_DEVICES: DeviceAccess = {
 /** Two buildings with a few rooms, so that every page has something to show. */
 export function picturedSite(): Site {
   const base = nightDutySite();
-  return {
+  const site: Site = {
     ...base,
     name: { en: "Jing'an campus", zh: "静安校区" },
     zones: [
@@ -138,6 +139,7 @@ export function picturedSite(): Site {
     plans: [groundFloor()],
     stock: controlledStock(),
   };
+  return recordedSite(site, PICTURED_AT);
 }
 
 /** Readings of the last two hours: vapour that leaks out for a quarter of an hour, a fridge that was left open. */
@@ -167,7 +169,7 @@ const BUDGET: BudgetStanding = {
 
 /** A night as it may be: two alarms that call, one somebody has, one that is shelved, and a silent door. */
 export function putPictured({ board, desk, history, notifications }: BrowserPlatform): void {
-  history.points.push(...readings());
+  history.points.push(...dayOfFridge(PICTURED_AT), ...readings());
   board.put({ signal: "cab-17/vapour", at: PICTURED_AT, receivedAt: PICTURED_AT, value: 24.5, quality: "good" });
   board.put({ signal: "fridge-2/temperature", at: PICTURED_AT, receivedAt: PICTURED_AT, value: 9.5, quality: "good" });
   board.put({

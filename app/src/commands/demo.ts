@@ -9,19 +9,22 @@ import {
   loadScenarioSet,
   scenarioErrorText,
 } from "@labcanary/firmware-sim";
+import { epochMs } from "@labcanary/domain/basics";
 import { parseCommand } from "../command-line.ts";
 import { openDeviceDirectory } from "../platform/device-directory.ts";
 import type { Settings } from "../settings/table.ts";
 import { forgetInForce } from "../site/in-force-file.ts";
 import { loadSite } from "../site/load.ts";
+import { fillBooks } from "./demo-books.ts";
 import { settingsFor } from "./settings.ts";
 import { addressesOf, startPlatform, untilStopped } from "./start.ts";
 
 const HELP = `labcanary demo [--data DIR] [--port 0] [--silent-start]
 
 Runs the platform with a simulated building: cabinets, a gas room, freezers and a ward publish over real MQTT, and within a minute
-a solvent cabinet's vapour rises through both levels. Prints a link that signs you in as operator, once. Texts go to simulated
-phones and are printed here. --silent-start leaves the vapour out. Other scenarios, from another terminal:
+a solvent cabinet's vapour rises through both levels. Prints a link that signs you in as operator and one as safety officer, whose
+books have something in them; each works once. Texts go to simulated phones and are printed here. --silent-start leaves the vapour
+out. Other scenarios, from another terminal:
 
   npm run labcanary-sim -- trigger door-left-open
 `;
@@ -47,6 +50,7 @@ export async function demo(words: readonly string[]): Promise<number> {
   // Another demo than the last is no change that anybody would agree to.
   forgetInForce(settings.data);
   const platform = await startPlatform(settings);
+  fillBooks(platform.governance, epochMs(Date.now()));
   const simulation = await simulate(settings, platform.broker.listeners[0]?.port ?? 0);
   const control = createControl({ path: join(settings.data, CONTROL_SOCKET) }, { simulation });
   await control.start();
@@ -58,6 +62,10 @@ export async function demo(words: readonly string[]): Promise<number> {
 Open this link, it signs you in as operator, once:
 
   ${platform.dashboard.issueOneTimeLink("operator")}
+
+And this one, in a private window, as safety officer: hazards, drills, controlled substances, codes for doors.
+
+  ${platform.dashboard.issueOneTimeLink("safety-officer")}
 
 Every reading here is simulated. A first alarm comes within a minute. More, from another terminal:
 ${[...simulation.names].map((name) => `  npm run labcanary-sim -- trigger ${name} --control ${join(settings.data, CONTROL_SOCKET)}\n`).join("")}

@@ -69,7 +69,11 @@ export function signalRoutes(app: App, deps: SignalRouteDeps): void {
             seals: period.seals.length,
           })),
         },
-        people: people.map((person) => ({ id: person.id, name: person.name })),
+        people: people.map(({ id: personId, name: known, account }) => ({
+          id: personId,
+          name: known,
+          ...(account === undefined ? {} : { account }),
+        })),
         zones: scope.zones.map((zone) =>
           scope.hasZone(zone.id) ? { ...zone, responsible: named(zone.responsible), deputy: named(zone.deputy) } : nameOfZone(zone),
         ),

@@ -78,7 +78,8 @@ export interface SiteAnswer {
       readonly seals: number;
     }[];
   };
-  readonly people: readonly { readonly id: string; readonly name: string }[];
+  /** `account`: where they sign in under another name than their id. */
+  readonly people: readonly { readonly id: string; readonly name: string; readonly account?: string }[];
   readonly zones: readonly Zone[];
 }
 export interface AlarmAnswer {

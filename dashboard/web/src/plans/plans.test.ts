@@ -4,13 +4,13 @@ import { describe, expect, test } from "vitest";
 import type { ListedPlan, PlanSignal } from "../api.ts";
 import { listingOf } from "../alarms/listing.ts";
 import { listedAlarm } from "../testing.ts";
-import { CELL, layoutOf } from "./auto-layout.ts";
+import { layoutFor, layoutOf, NAMED } from "./auto-layout.ts";
 import { kept, revealing, showing, zoomed } from "./camera.ts";
 import { excerptOf } from "./excerpt.ts";
 import { withRoom } from "./labels.ts";
 import { lookOf, rankOf } from "./look.ts";
 import { nearestToward } from "./nearest.ts";
-import { sceneOfPlan } from "./scene.ts";
+import { boxOfView, sceneOfPlan } from "./scene.ts";
 import { shownOf, shownOfSignal } from "./shown.ts";
 import { rollUp, standingOf } from "./standing.ts";
 import { moveInTree, rowsOfTree, zonesAround } from "./zone-rows.ts";
@@ -47,7 +47,7 @@ describe("boxes without a drawing", () => {
     } of scene.marks) {
       const box = boxes.get(zoneId);
       if (box === undefined) throw new Error(zoneId);
-      expect(x - CELL.width / 2 >= box.x && x + CELL.width / 2 <= box.x + box.w && y >= box.y && y <= box.y + box.h).toBe(true);
+      expect(x - NAMED.cell.width / 2 >= box.x && x + NAMED.cell.width / 2 <= box.x + box.w && y >= box.y && y <= box.y + box.h).toBe(true);
     }
     for (const inner of scene.zones) {
       const outer = boxes.get(inner.zone.parent ?? "");
@@ -66,6 +66,29 @@ describe("boxes without a drawing", () => {
     expect(r1 !== undefined && r2 !== undefined && (r1.x + r1.w < r2.x || r1.y + r1.h < r2.y)).toBe(true);
     expect(layoutOf("empty", ZONES, []).zones.map((box) => box.zone.id)).toEqual(["empty"]);
     expect(layoutOf("gone", ZONES, []).zones).toEqual([]);
+  });
+});
+
+describe("boxes on a phone", () => {
+  const PHONE = { width: 366, height: 430 };
+  test.each([1, 6, 16])("%i cabinets of two signals have their names free of marks when all of them is seen", (count) => {
+    const cabinets = Array.from({ length: count }, (_, index) => zone(`c${index}`, "r1", "cabinet"));
+    const zones = [zone("b", undefined, "building"), zone("r1", "b"), ...cabinets];
+    const signals = cabinets.flatMap(({ id }) => [signal(`${id}/t`, id), signal(`${id}/door`, id)]);
+    const { view, zones: boxes, marks } = layoutFor(PHONE, "b", zones, signals);
+    const { scale } = showing(boxOfView(view), PHONE);
+    expect(marks).toHaveLength(signals.length);
+    for (const { signal: of, x, y } of marks) {
+      const box = boxes.find((each) => each.zone.id === of.zoneId);
+      if (box === undefined) throw new Error(of.zoneId);
+      // At every scale a name is 26 pixels high and begins with 8 that are free, a mark with its words is 26 high, and a shape 22 wide.
+      if (box.nameAt === undefined) expect((y - box.y) * scale - 13).toBeGreaterThanOrEqual(26);
+      else expect(x * scale + 11).toBeLessThanOrEqual((box.x + box.nameAt) * scale + 8);
+    }
+  });
+  test("a console's pane, and one that is not there yet, has each signal with its name", () => {
+    const listed = [signal("a/t", "c1")];
+    for (const width of [0, 900]) expect(layoutFor({ ...PHONE, width }, "b", ZONES, listed)).toEqual(layoutOf("b", ZONES, listed, NAMED));
   });
 });
 

@@ -17,10 +17,14 @@ export interface Scene {
   readonly marks: readonly SceneMark[];
   /** Nothing but its name tells what a mark is: there is no drawing. */
   readonly isNamed: boolean;
+  /** What each mark has to itself, in units of the view; absent where a drawing says where they are. */
+  readonly cellWidth?: number;
 }
 
 export interface SceneZone extends Box {
   readonly zone: Zone;
+  /** From its left edge; absent: its name begins there. */
+  readonly nameAt?: number;
 }
 
 export interface SceneMark {

@@ -21,7 +21,17 @@ function createConsoleState() {
   let site = $state.raw<SiteAnswer | undefined>();
   let route = $state.raw<Route>(routeOf(location.pathname));
   let chosenId = $state<string | undefined>();
-  const names = $derived(new Map(site?.people.map((person) => [person.id, person.name])));
+  const names = $derived(
+    new Map(
+      site?.people.flatMap(
+        ({ id, name, account = id }) =>
+          [
+            [id, name],
+            [`user:${account}`, name],
+          ] as const,
+      ),
+    ),
+  );
   let sheet = $state<Sheet | undefined>();
   let unfolded = $state.raw<ReadonlySet<string>>(new Set());
   const rows = $derived(rowsOf(feed.listing, unfolded));
@@ -54,7 +64,7 @@ function createConsoleState() {
     get site() {
       return site;
     },
-    /** The name behind a person's id; the id of somebody the site no longer names. */
+    /** The name behind a person's id, or behind `user:NAME`; the same again for somebody the site does not name. */
     nameOf: (personId: string): string => names.get(personId) ?? personId,
     get route() {
       return route;

@@ -1,5 +1,14 @@
 import { feed } from "../live/feed.svelte.ts";
-import { formatClock, formatDate, formatDateTime, formatMinute, formatOffset, formatTime, type TimeStyle } from "../text/format.ts";
+import {
+  formatClock,
+  formatDate,
+  formatDateTime,
+  formatMinute,
+  formatOffset,
+  formatPlanned,
+  formatTime,
+  type TimeStyle,
+} from "../text/format.ts";
 import { language } from "../text/language.svelte.ts";
 import { desk } from "./console-state.svelte.ts";
 
@@ -21,11 +30,8 @@ function createSiteTime() {
     at: (time: number): string => formatTime(style, time, feed.now),
     clock: (time: number): string => formatClock(style, time),
     minute: (time: number): string => formatMinute(style, time),
-    /** To the minute, with the day when it is not today: of what is planned. */
-    planned: (time: number): string =>
-      formatDate(style, time) === formatDate(style, feed.now)
-        ? formatMinute(style, time)
-        : `${formatDate(style, time)} ${formatMinute(style, time)}`,
+    /** To the minute, with the day when it is not today, and the year when it is another: of what is planned. */
+    planned: (time: number): string => formatPlanned(style, time, feed.now),
     /** With date and offset, whenever it is: of what is read elsewhere. */
     full: (time: number): string => `${formatDateTime(style, time)} ${formatOffset(timeZone, time)}`,
     date: (time: number): string => formatDate(style, time),

@@ -1,3 +1,4 @@
+import { nameOfActor } from "../safety/ledger-words.ts";
 import { desk } from "../shell/console-state.svelte.ts";
 import { language, t } from "../text/language.svelte.ts";
 import type { SubstancesAnswer } from "./substance-api.ts";
@@ -13,7 +14,7 @@ export function substanceName({ substances }: SubstancesAnswer, id: string): str
 }
 
 /** Whoever it was, without what kind of name it is. */
-export const signerName = (actor: string): string => desk.nameOf(actor.replace(/^(user|person):/, ""));
+export const signerName = (actor: string): string => nameOfActor(actor, t, desk.nameOf);
 
 /** Both who signed, where two did. */
 export const signers = ({ by, second }: { readonly by: string; readonly second?: string }): string =>

@@ -77,6 +77,20 @@ const isSameDay = (timeZone: string, one: number, other: number): boolean =>
 export const formatDate = (style: TimeStyle, at: number): string =>
   formatOf(style, { weekday: "short", day: "numeric", month: "short" }).format(at);
 
+/**
+ * To the minute: of what is planned or must be kept. With the day when that is not today, and with the year when that is another: a name that
+ * is kept until November is not kept for ten years.
+ */
+export function formatPlanned(style: TimeStyle, at: number, now: number): string {
+  if (isSameDay(style.timeZone, at, now)) return formatMinute(style, at);
+  const year = (time: number): string => formatOf(style, { year: "numeric" }).format(time);
+  const day =
+    year(at) === year(now)
+      ? formatDate(style, at)
+      : formatOf(style, { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(at);
+  return `${day} ${formatMinute(style, at)}`;
+}
+
 /** A day with its year, and the time of day with seconds. */
 export const formatDateTime = (style: TimeStyle, at: number): string =>
   formatOf(style, { dateStyle: "medium", timeStyle: "medium" }).format(at);

@@ -3,7 +3,7 @@ import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { ApiError, wordsFor } from "../api.ts";
-import { formatAge, formatClock, formatOffset, formatSpan, formatTime, formatValue, namesOfPath } from "./format.ts";
+import { formatAge, formatClock, formatOffset, formatPlanned, formatSpan, formatTime, formatValue, namesOfPath } from "./format.ts";
 import type { MessageKey } from "./messages.ts";
 import { MESSAGES, translateIn } from "../testing.ts";
 import { formatOfText } from "./icu-format.ts";
@@ -186,6 +186,14 @@ describe("in words", () => {
     { at: summer + 3_600_000, words: "02:30:00 UTC+01:00", because: "the clocks have been put back since" },
   ])("$at is $words: $because", ({ at, words }) => {
     expect(formatTime(berlin, at, summer)).toBe(words);
+  });
+
+  test.each([
+    ["today the time alone", Date.UTC(2026, 9, 25, 20), "21:00", "21:00"],
+    ["this year the day", Date.UTC(2026, 10, 26, 8), "Thu 26 Nov 09:00", "11月26日周四 09:00"],
+    ["in another year the year as well", Date.UTC(2032, 10, 26, 8), "Fri, 26 Nov 2032 09:00", "2032年11月26日周五 09:00"],
+  ])("what is planned says %s", (_, at, en, zh) => {
+    expect([formatPlanned(berlin, at, summer), formatPlanned({ ...berlin, language: "zh" }, at, summer)]).toEqual([en, zh]);
   });
 
   test("an offset is told with its sign, west of Greenwich and off the hour too", () => {

@@ -14,7 +14,7 @@ export const KEY_PERIODS = {
   "key-periods.sealed": "Sealed: {doors}",
   "key-periods.frozen": "Every change of the site waits for a second person in these days.",
   "key-periods.taken-up":
-    "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One taken up} other {# taken up}}",
+    "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One key period on record} other {# key periods on record}}",
   "key-periods.pre-flight": "Pre-flight, {time}",
   "key-periods.pre-flight.ready": "All is ready.",
   "key-periods.pre-flight.none": "No pre-flight yet.",
@@ -62,7 +62,7 @@ export const KEY_PERIODS = {
   "seal.unknown": "Which doors are sealed could not be read: a door without a mark may be sealed.",
   "seal.zone": "A door in it is sealed.",
   "leaves.title": "Leave to open sealed doors",
-  "leaves.count": "{count, plural, =0 {Nobody has asked for any} one {One} other {#}}",
+  "leaves.count": "{count, plural, =0 {Nobody has asked for any} one {# was asked for} other {# were asked for}}",
   "leaves.ask": "Ask for leave",
   "leaves.ask.means": "Your signature asks for it; the door stays sealed until a second person has signed.",
   "leaves.door": "Door",

@@ -2,6 +2,7 @@ export const REPORTS = {
   "reports.title": "Reports from doors",
   "reports.lead":
     "What people said by the code on a door, without an account. A risk is in the ledger of hazards; a danger is an alarm until it is said to be dealt with here.",
+  "reports.all": "All reports from doors",
   "reports.none": "Nobody has reported anything.",
   "reports.kind.risk": "Risk",
   "reports.kind.danger": "Danger",

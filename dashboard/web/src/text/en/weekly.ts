@@ -18,9 +18,9 @@ export const WEEKLY = {
   "weekly.unsigned": "Not reviewed yet",
   "weekly.unread": "Not reviewed in time",
   "weekly.unsignable":
-    "Nobody may sign this report: the site file names nobody of a different department. Give people a `department` in the site file.",
+    "Nobody may sign this report: the site file names nobody of a different department. Whoever keeps it gives people a department there.",
   "weekly.unsignable.some":
-    "There are reports that nobody may sign, and nobody is alarmed that they are not signed: the site file names nobody of a different department. Give people a `department` in the site file.",
+    "There are reports that nobody may sign, and nobody is alarmed that they are not signed: the site file names nobody of a different department. Whoever keeps it gives people a department there.",
   "weekly.column.figure": "Counted",
   "weekly.column.value": "This week",
   "weekly.column.trend": "Four weeks before, and this one",

@@ -13,7 +13,7 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "key-periods.delays": "延时和等待时间为平日的 {percent} %。",
   "key-periods.sealed": "封存：{doors}",
   "key-periods.frozen": "时段内站点的任何变更均须第二人同意。",
-  "key-periods.taken-up": "{count, plural, =0 {尚未启动：时段前数日进行检查} other {已启动 # 个}}",
+  "key-periods.taken-up": "{count, plural, =0 {尚未启动：时段前数日进行检查} other {共 # 个时段的记录}}",
   "key-periods.pre-flight": "时段前检查，{time}",
   "key-periods.pre-flight.ready": "已全部就绪。",
   "key-periods.pre-flight.none": "尚未进行时段前检查。",

@@ -6,7 +6,7 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.substance-recorded":
     "{who}：容器 SC-{record} {act, select, approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的操作签字} other {逾期未到位}}。",
   "journal.say.dossier-recorded":
-    "{who}：温度偏离档案 DS-{record} {act, select, opened {已建立} decided {作出物品处置决定} approved {决定已批准并签名} other {决定被退回}}。",
+    "{who}：温度偏离档案 DS-{record} {act, select, opened {已建立} decided {作出物品处置决定} approved {决定已批准并签字} other {决定被退回}}。",
   "journal.say.custody-recorded":
     "{who}：CF-{record} {act, select, found {管控物品台账与监测数据不符} accounted {柜门数据已补传} other {已说明情况}}。",
   "journal.say.stock-take-recorded":

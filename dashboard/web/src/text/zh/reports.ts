@@ -3,6 +3,7 @@ import type { REPORTS as EN } from "../en/reports.ts";
 export const REPORTS: Readonly<Record<keyof typeof EN, string>> = {
   "reports.title": "扫码报告",
   "reports.lead": "人员扫门上二维码报告的内容，无需账户。隐患已进入隐患台账；险情在此注明处理完毕之前一直报警。",
+  "reports.all": "全部报告",
   "reports.none": "暂无报告。",
   "reports.kind.risk": "隐患",
   "reports.kind.danger": "险情",

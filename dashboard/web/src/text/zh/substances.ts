@@ -121,9 +121,9 @@ export const SUBSTANCES: Readonly<Record<keyof typeof EN, string>> = {
   "substances.export.mapping": "监管平台字段映射文件（JSON），不选则导出全部字段",
   "substances.export.unreadable": "该文件不是 JSON 格式。",
   "substances.evidence": "按月导出管理证据",
-  "substances.evidence.lead": "含签名的记录、盘点、传感器与账目不一致之处及说明、每次开门及其对应记录，以及日志哈希值。",
+  "substances.evidence.lead": "含已签字的记录、盘点、账实不符事项及说明、每次开门及其对应记录，以及日志哈希值。",
   "substances.evidence.month": "月份",
-  "substances.evidence.cabinet": "储存柜",
-  "substances.evidence.all": "该类别的全部储存柜",
+  "substances.evidence.cabinet": "存放柜",
+  "substances.evidence.all": "该类别的全部存放柜",
   "substances.exported": "{name} 已签字导出，日志中留有该文件的哈希值：",
 };
