@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPersonalData, createPhotoRecords } from "@labcanary/alerting";
-import { days, type EpochMs, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { days, type EpochMs, epochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import { DEFAULT_RETENTION, years } from "@labcanary/domain/governance";
 import type { PhotoUse } from "@labcanary/domain/ports";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -55,7 +55,7 @@ async function start() {
     ofAlarm: (sha256: string, alarmId: string, at: EpochMs = AT) =>
       journal.append({ at, kind: "photo-added", actor: "user:mei", alarmId, detail: { sha256, type: "image/png" } }),
     async look(at: EpochMs) {
-      const clock = createSettableClock(plus(at, -hours(12)) as EpochMs);
+      const clock = createSettableClock(minus(at, hours(12)));
       const expiry = createPhotoExpiry({
         clock,
         logger: createTestLogger(),

@@ -1,4 +1,4 @@
-import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
+import { epochMs, hours, milliseconds, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { testSite } from "../../../../test/support/site.ts";
 import type { Dossier, DossierCommand, NewDecision, NewDossier } from "./dossier.ts";
@@ -68,10 +68,10 @@ test("a correction is another decision, to be approved again; the one before kee
 const simulated = { ...opened, simulated: true };
 const sentBack = after(decided, sendBack(), "user:mei");
 test.each([
-  { because: "it is to be decided within a day", dossier: opened, late: hours(24) - 1, name: undefined },
+  { because: "it is to be decided within a day", dossier: opened, late: milliseconds(hours(24) - 1), name: undefined },
   { because: "nobody has", dossier: opened, late: hours(24), name: "dossier-undecided" },
   { because: "nobody has, for another day", dossier: opened, late: hours(48), name: "dossier-undecided-1d" },
-  { because: "it is to be approved within a day", dossier: decided, late: hours(24) - 1, name: undefined },
+  { because: "it is to be approved within a day", dossier: decided, late: milliseconds(hours(24) - 1), name: undefined },
   { because: "nobody has approved it", dossier: decided, late: hours(24), name: "dossier-unapproved" },
   { because: "nobody has, for another day", dossier: decided, late: hours(48), name: "dossier-unapproved-1d" },
   { because: "it was sent back and not decided about anew", dossier: sentBack, late: hours(24), name: "dossier-undecided" },
