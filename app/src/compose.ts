@@ -185,6 +185,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       port: settings["http.port"],
       dataFolder,
       photoBudgetBytes: settings["photos.budgetBytes"],
+      dossierBudgetBytes: settings["dossiers.budgetBytes"],
       ...accountOptions(settings, environment),
     },
     {
