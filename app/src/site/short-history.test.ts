@@ -8,7 +8,12 @@ const settings = (rawDays?: number) => doctorWorld(rawDays === undefined ? {} : 
 const toxicOnly = () => stockSite({ ...STOCK, cabinets: { store: STOCK.cabinets["store"]! } });
 
 test.each([
-  { because: "the longest of its regimes counts, here ten years of sources", site: stockSite(), rawDays: 400, is: { kept: 3660, must: 732 } },
+  {
+    because: "the longest of its regimes counts, here ten years of sources",
+    site: stockSite(),
+    rawDays: 400,
+    is: { kept: 3660, must: 732 },
+  },
   { because: "a day less is less", site: stockSite(), rawDays: 3659, is: { kept: 3660, must: 732 } },
   { because: "as long is enough", site: stockSite(), rawDays: 3660, is: undefined },
   { because: "regimes no cabinet is of do not count", site: toxicOnly(), rawDays: 401, is: { kept: 1830, must: 366 } },

@@ -5,6 +5,8 @@ import type { AccessLog, KeptEvent } from "@labcanary/domain/ports";
 import { expect, test } from "vitest";
 import { approval, at, DECISION, KEY, point, startColdStore } from "../../../../../test/support/cold-store.ts";
 import { readPdf, unspaced } from "../../../../../test/support/printed-pdf.ts";
+import { lineWithin } from "../../../accounts/scope-telling.ts";
+import { scopeOf } from "../../../accounts/scope.ts";
 import { decidedOnOf, namelessOf } from "./kept-dossier.ts";
 
 const BADGE: KeptEvent = { deviceId: "cab-17", at: at(-6), kind: "badge", granted: true, person: "wang" } as KeptEvent;
@@ -94,6 +96,9 @@ test("no name is in what is kept: it is in the line, behind its key there, and g
   expect(decision.kept?.people).toContain("wang");
   const detail = { act: { act: "decided", kept: decision.kept } };
   expect(JSON.stringify(replaceNames({ kind: "dossier-recorded", actor: "user:safety", detail }, () => "~key"))).not.toContain("wang");
+  // Nor is it in the journal of whoever is limited to rooms.
+  const entry = { kind: "dossier-recorded", detail } as never;
+  expect(lineWithin(entry, scopeOf(["room-220"], store.platform.site), undefined).detail).toMatchObject({ act: { kept: { people: [] } } });
   // Nobody is told the list: whom it names is told where they badged.
   expect((await store.get("inspector", "dossiers")).body.dossiers[0].decisions[0].kept.people).toEqual([]);
 });
