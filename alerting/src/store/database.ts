@@ -109,7 +109,8 @@ CREATE TABLE IF NOT EXISTS check_in_answers (
   check_in TEXT NOT NULL,
   person_id TEXT NOT NULL,
   channel TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS wrong_replies (sender TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS wrong_replies_sender ON wrong_replies (sender, at);
@@ -142,6 +143,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     preparePeopleTables(database);
     addMissingColumn(database, "legal_holds", "held_case", "TEXT NOT NULL DEFAULT ''");
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
+    addMissingColumn(database, "check_in_answers", "settled", "INTEGER NOT NULL DEFAULT 0");
     inTransaction(database, () => prepareNotificationTables(database));
   } catch (error) {
     database.close();
