@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { preparePeopleTables } from "../people/person-keys.ts";
+import { preparePhotoIndexes } from "../people/photo-indexes.ts";
 import { prepareNotificationTables } from "./notification-schema.ts";
 
 /**
@@ -141,6 +142,7 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
     preparePeopleTables(database);
+    preparePhotoIndexes(database);
     addMissingColumn(database, "legal_holds", "held_case", "TEXT NOT NULL DEFAULT ''");
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     addMissingColumn(database, "check_in_answers", "settled", "INTEGER NOT NULL DEFAULT 0");
