@@ -13,6 +13,8 @@ export const OWN_WORDS: ReadonlySet<string> = new Set([
   "cause",
   "measure",
   "measures",
+  "dealtBy",
+  "who",
   "funds",
   "interimPlan",
   "contents",
