@@ -15,6 +15,8 @@ export const OWN_WORDS: ReadonlySet<string> = new Set([
   "measures",
   "dealtBy",
   "who",
+  "department",
+  "permit",
   "funds",
   "interimPlan",
   "contents",
