@@ -159,7 +159,12 @@ describe("words that are removed", () => {
 
   test("are gone from measures of the register, where who is to deal with it may be named, and from what is written of them next", async () => {
     const dealtBy = "Zhao Yun, workshop";
-    const noted: NewJournalEntry = { at: AT, kind: "measure-noted", actor: "user:mei", detail: { before: {}, after: { measure: SAID, dealtBy } } };
+    const noted: NewJournalEntry = {
+      at: AT,
+      kind: "measure-noted",
+      actor: "user:mei",
+      detail: { before: {}, after: { measure: SAID, dealtBy } },
+    };
     const { database, journal, remove, raw } = start(noted);
     const keeper = createMeasureKeeper({ table: createMeasureTable(database), journal });
     const command = { kind: "measure-command", entry: "silent cab-17/vapour", since: AT, by: "mei" } as const;
@@ -227,16 +232,26 @@ describe("words stay", () => {
     expect(data.removableWords({ line, field }, epochMs(now))).toEqual({ ok: false, error: code });
   });
 
-  test.each(["reason", "measure"])("WORDS_STANDING: a signal is out of service with them as its %s, and its end would write them anew", (field) => {
-    const { data, database } = start({ ...commented, kind: "out-of-service", detail: { [field]: SAID } });
-    expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
-    const table = createOutOfServiceTable(database);
-    const ofSignal = { id: "o", signal: "cab-17/vapour", state: "proposed", lifeSafety: false, proposedBy: "mei", proposedAt: AT } as const;
-    table.keep({ ...ofSignal, until: plus(AT, days(1)), reason: "calibration", measure: "rounds", [field]: SAID });
-    expect(data.removableWords({ line: 1, field }, AT)).toEqual({ ok: false, error: "WORDS_STANDING" });
-    table.remove("cab-17/vapour");
-    expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
-  });
+  test.each(["reason", "measure"])(
+    "WORDS_STANDING: a signal is out of service with them as its %s, and its end would write them anew",
+    (field) => {
+      const { data, database } = start({ ...commented, kind: "out-of-service", detail: { [field]: SAID } });
+      expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
+      const table = createOutOfServiceTable(database);
+      const ofSignal = {
+        id: "o",
+        signal: "cab-17/vapour",
+        state: "proposed",
+        lifeSafety: false,
+        proposedBy: "mei",
+        proposedAt: AT,
+      } as const;
+      table.keep({ ...ofSignal, until: plus(AT, days(1)), reason: "calibration", measure: "rounds", [field]: SAID });
+      expect(data.removableWords({ line: 1, field }, AT)).toEqual({ ok: false, error: "WORDS_STANDING" });
+      table.remove("cab-17/vapour");
+      expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
+    },
+  );
 
   test("no longer than the regime asks", () => {
     const { data } = start(approved("drug-precursor"));
