@@ -223,7 +223,10 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       personalData,
       findInSites: (ids) => findInSites(siteArchiveFolder(dataFolder), ids),
       photoRecords: createPhotoRecords(dataFolder, retention),
-      nameForgotten: () => void governance.readAgain(),
+      nameForgotten: () => {
+        alerting.measures().readAgain();
+        void governance.readAgain();
+      },
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
         ...ingest.figures(),

@@ -1,6 +1,6 @@
 import type { PersonalName } from "@labcanary/domain/governance";
 import { type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
-import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { USER_ERRORS } from "../accounts/user-directory.ts";
@@ -13,7 +13,7 @@ import { withoutKeptBack } from "../safety/kept-back.ts";
 import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
-import { isKnown, type PersonalData, personalData } from "./held.ts";
+import { isKnown, notSearched, type PersonalData, personalData } from "./held.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
 /** What else they are called in what people wrote. */
@@ -54,7 +54,7 @@ export interface PersonalDataRouteDeps
   readonly forgotten: () => void;
 }
 
-const NONE_IN_SITES = async () => [];
+const NONE_IN_SITES = async (): Promise<SearchedSites> => ({ found: [], unreadable: [] });
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
@@ -91,7 +91,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
     const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), findInSites, now: clock.now(), told, also });
-    if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
+    if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN", notSearched(data));
     return data;
   }
   const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof WORDS) => ({
@@ -139,7 +139,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold, sites } = await held(request);
+      const { account, site: person, names, hold, sites, unreadableSites } = await held(request);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
       const actor = actorOf(request);
@@ -152,7 +152,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
       desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
-      return { removed: { account: account !== undefined, sites: sites.length, ...outcome } };
+      return { removed: { account: account !== undefined, sites: sites.length, unreadableSites, ...outcome } };
     },
   );
 

@@ -89,6 +89,8 @@ export interface Measures {
   readonly revision: number;
   /** Of a line of the register that began then; undefined where nobody has written any. */
   of(entry: string, since: EpochMs): ProtectionMeasure | undefined;
+  /** Words in them were removed beside it: what is in memory goes. */
+  readAgain(): void;
 }
 
 /** The commissioning of signals: whether they are proven to protect. */
