@@ -73,10 +73,10 @@ export interface RegimePolicy {
   readonly hoursName?: Text;
   /** Longest time from what was done to its record. */
   readonly enterWithin: DurationMs;
-  /** Longest time from receiving to storing. */
-  readonly storeWithin: DurationMs;
-  /** Longest time something is out where its withdrawal does not say until when. */
-  readonly backWithin: DurationMs;
+  /** Longest time from receiving to storing. Absent in a site that an earlier release compiled: STORE_WITHIN. */
+  readonly storeWithin?: DurationMs;
+  /** Longest time something is out where its withdrawal does not say until when. Absent in such a site: BACK_WITHIN. */
+  readonly backWithin?: DurationMs;
 }
 
 /** A zone in which controlled substances are kept, behind one door. */
