@@ -152,7 +152,7 @@ export function createGovernance(
     const settle = (item: Item): void => {
       const at = clock.now();
       alarms.settle(
-        { ledger: ledger.name, number: item.number, zoneId: item.zoneId, alarms: ledger.alarms(item, { at, site: site() }) },
+        { ledger: ledger.name, number: item.number, zoneId: item.zoneId, alarms: () => ledger.alarms(item, { at, site: site() }) },
         at,
       );
     };
@@ -167,10 +167,13 @@ export function createGovernance(
     return {
       book,
       look() {
-        book.doDue(clock.now());
-        for (const item of book.open()) settle(item);
-        // What is closed and still an alarm could not be told when it was closed.
-        for (const number of alarms.of(ledger.name)) settleNumber(number);
+        try {
+          book.doDue(clock.now());
+        } finally {
+          for (const item of book.open()) settle(item);
+          // What is closed and still an alarm could not be told when it was closed.
+          for (const number of alarms.of(ledger.name)) settleNumber(number);
+        }
       },
     };
   }

@@ -5,6 +5,7 @@ import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { readSite } from "../site/load.ts";
 import { sayShortHistory, shortHistory } from "../site/short-history.ts";
+import { saySeldomScales } from "../site/seldom-scales.ts";
 import { sayUnbadgedSigners } from "../site/unbadged-signers.ts";
 import { sayUnsignableReports } from "../site/unsignable-reports.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
@@ -35,6 +36,8 @@ export async function check(words: readonly string[]): Promise<number> {
   const unsignable = sayUnsignableReports(site.value.site);
   if (unsignable !== undefined) process.stderr.write(`warning: ${unsignable}\n`);
   for (const unbadged of sayUnbadgedSigners(site.value.site)) process.stderr.write(`warning: ${unbadged}\n`);
+  const seldom = saySeldomScales(site.value.site);
+  if (seldom !== undefined) process.stderr.write(`warning: ${seldom}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
   const people = contacts.filter(({ kind }) => kind === undefined);
   const drawn = plans.length === 0 ? "" : ` on ${plans.length} plans`;
