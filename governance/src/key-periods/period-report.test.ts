@@ -1,7 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { epochMs, plus, seconds } from "@labcanary/domain/basics";
 import type { WatchedPeriod } from "@labcanary/domain/governance";
-import type { JournalEntry } from "@labcanary/domain/messages";
+import type { JournalEntry, JournalQuery } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { stockSite } from "../../../test/support/stock-site.ts";
 import { reportOf } from "./period-report.ts";
@@ -19,7 +19,10 @@ test("alarms of drills, of tests and of simulated readings are none of the perio
     { number: 2 * index + 2, kind: "acknowledged", alarmId, at: plus(at, seconds(10 + 100 * index)) } as JournalEntry,
     { number: 2 * index + 1, kind: "raised", alarmId, at } as JournalEntry,
   ]);
-  const desk = { searchJournal: async () => ({ entries }) as never, get: (id: string) => alarms[id] };
+  const desk = {
+    searchJournal: async ({ kinds }: JournalQuery) => ({ entries: entries.filter(({ kind }) => kinds?.includes(kind)) }) as never,
+    get: (id: string) => alarms[id],
+  };
   const period = { plan: { from: at, to: plus(at, seconds(1000)) } } as WatchedPeriod;
   const { rows, medianResponse } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines: [] });
   expect([rows.alarms, rows.acknowledged, medianResponse]).toEqual([{ count: 1, lines: [1] }, { count: 1, lines: [2] }, 10]);

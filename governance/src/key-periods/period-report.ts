@@ -1,5 +1,12 @@
-import { elapsed, epochMs, type EpochMs, seconds } from "@labcanary/domain/basics";
-import { type Counted, type PeriodReport, REPORTED_LINES, type WatchedPeriod } from "@labcanary/domain/governance";
+import { elapsed, epochMs, type EpochMs, hours, plus, seconds } from "@labcanary/domain/basics";
+import {
+  type Counted,
+  type PeriodReport,
+  REPORTED_LINES,
+  unwatchedIn,
+  type WatchedPeriod,
+  type WatchedSpan,
+} from "@labcanary/domain/governance";
 import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";
@@ -12,14 +19,21 @@ export interface ReportSources {
   readonly lines: readonly LedgerLine[];
   /** Of leave to open its doors. */
   readonly leaveLines: readonly LedgerLine[];
+  /** For how long it has been watched without a gap, and is not in the journal yet. */
+  readonly watching?: WatchedSpan | undefined;
 }
 
 const PAGE = 1000;
+/** That it was watched until a time is in the journal within this after it. */
+const SAID_WITHIN = hours(1);
 
 /** The report of a key period: every figure with the lines of the journal it was counted from. Rejects when the journal cannot be read. */
-export async function reportOf(period: WatchedPeriod, { desk, site, lines, leaveLines }: ReportSources): Promise<Omit<PeriodReport, "at">> {
+export async function reportOf(
+  period: WatchedPeriod,
+  { desk, site, lines, leaveLines, watching }: ReportSources,
+): Promise<Omit<PeriodReport, "at">> {
   const { plan } = period;
-  const entries = await entriesOf(desk, plan);
+  const entries = await entriesOf(desk, plan, ["raised", "acknowledged", "site-changed", "site-change-proposed"]);
   const isThere = ({ alarmId }: JournalEntry): boolean => {
     const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
     if (alarm === undefined || !isReal(alarm)) return false;
@@ -45,21 +59,43 @@ export async function reportOf(period: WatchedPeriod, { desk, site, lines, leave
       "site-changes": ofKind("site-changed"),
       "site-changes-waiting": ofKind("site-change-proposed"),
     },
+    unwatched: await unwatchedOf(desk, plan, watching),
     ...(median === undefined ? {} : { medianResponse: median }),
   };
 }
 
 const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines: lines.slice(0, REPORTED_LINES) });
 
+/** Also of a platform that could not say so, which is as good as one that was off. */
+async function unwatchedOf(
+  desk: ReportSources["desk"],
+  { from, to }: WatchedPeriod["plan"],
+  watching: WatchedSpan | undefined,
+): Promise<NonNullable<PeriodReport["unwatched"]>> {
+  const said = (await entriesOf(desk, { from, to: plus(to, SAID_WITHIN) }, ["watched"])).map(({ number, detail }) => ({
+    number,
+    since: detail["since"] as EpochMs,
+    until: detail["until"] as EpochMs,
+  }));
+  return {
+    spans: unwatchedIn({ from, to }, watching === undefined ? said : [...said, watching]),
+    lines: said.filter(({ since }) => since < to).map(({ number }) => number),
+  };
+}
+
 /** Oldest first. */
-async function entriesOf(desk: ReportSources["desk"], { from, to }: WatchedPeriod["plan"]): Promise<readonly JournalEntry[]> {
+async function entriesOf(
+  desk: ReportSources["desk"],
+  { from, to }: Pick<WatchedPeriod["plan"], "from" | "to">,
+  kinds: readonly JournalEntry["kind"][],
+): Promise<readonly JournalEntry[]> {
   const found: JournalEntry[] = [];
   let before: number | undefined;
   do {
     const page = await desk.searchJournal({
       from,
       to: epochMs(to - 1),
-      kinds: ["raised", "acknowledged", "site-changed", "site-change-proposed"],
+      kinds,
       limit: PAGE,
       ...(before === undefined ? {} : { before }),
     });

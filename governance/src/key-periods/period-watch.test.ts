@@ -1,6 +1,6 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
-import { leaveLedger, periodLedger } from "@labcanary/domain/governance";
+import { leaveLedger, periodLedger, type WatchedSpan } from "@labcanary/domain/governance";
 import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
@@ -35,6 +35,9 @@ function bench(every = seconds(30)) {
   const points: HistoryPoint[] = [];
   const events: KeptEvent[] = [];
   const alarms: Alarm[] = [];
+  /** What the journal has of when it was watched, and what is not in it yet. */
+  const said: WatchedSpan[] = [];
+  const watching = { since: plus(FROM, hours(5 * 24)), until: plus(FROM, hours(7 * 24)) };
   const asked: { readonly from: EpochMs; readonly limit: number }[] = [];
   const badgesAsked: EpochMs[] = [];
   const clock = { now: () => now };
@@ -63,10 +66,15 @@ function bench(every = seconds(30)) {
           return events.filter(({ at }) => at >= from && at < to).toReversed();
         },
       },
+      watching: () => watching,
       known: {
         desk: {
           list: () => [],
-          searchJournal: async () => ({ entries: [], looked: 0 }) as never,
+          searchJournal: async ({ kinds }) =>
+            ({
+              entries: kinds?.includes("watched") === true ? said.map((detail, index) => ({ number: index + 1, detail })).toReversed() : [],
+              looked: 0,
+            }) as never,
           get: () => undefined,
           alarmsOfSignal: () => alarms,
         },
@@ -80,6 +88,7 @@ function bench(every = seconds(30)) {
     periods,
     leaves,
     alarms,
+    said,
     events,
     asked,
     badgesAsked,
@@ -175,6 +184,39 @@ test("what a device tells after a day, or after the report, is found within the 
   await late.lookAt(plus(end, minutes(140)));
   expect(counts()).toEqual([0, 1, 2]);
   expect(late.periods.linesOf(1).filter(({ act }) => (act as { act: string }).act === "amended")).toHaveLength(2);
+});
+
+test("a platform that was off for three days notes what was opened meanwhile from the first day on, and the report says when nobody watched", async () => {
+  const { lookAt, restart, say, said, asked, openings, periods } = bench();
+  await lookAt(after(60));
+  say(FROM, after(90), 0);
+  say(after(90), after(92), 1);
+  say(after(92), after(120), 0);
+  said.push({ since: minus(FROM, hours(2)), until: after(70) });
+  restart();
+  asked.length = 0;
+  await lookAt(plus(FROM, hours(74)));
+  expect(openings()).toEqual([[minutes(90), { ...opening, untold: true }]]);
+  // Two days of history at a time.
+  expect(asked.map(({ from }) => Math.abs(Math.round((from - FROM) / hours(1))))).toEqual([0, 48]);
+  asked.length = 0;
+  await lookAt(plus(FROM, hours(76)));
+  expect(asked.map(({ from }) => Math.abs(Math.round((from - FROM) / hours(1))))).toEqual([28]);
+
+  // What a device tells of the first day after that is found before the report is made, in which it would be missing.
+  say(after(180), after(182), 1);
+  say(after(182), after(200), 0);
+  said.push({ since: plus(FROM, hours(74)), until: plus(FROM, hours(100)) });
+  await lookAt(plus(FROM, hours(6 * 24 + 1)));
+  expect(openings()).toHaveLength(2);
+  expect(periods.get(1)?.report?.rows.openings.count).toBe(2);
+  expect(periods.get(1)?.report?.unwatched).toEqual({
+    spans: [
+      { from: after(70), to: plus(FROM, hours(74)) },
+      { from: plus(FROM, hours(100)), to: plus(FROM, hours(5 * 24)) },
+    ],
+    lines: [1, 2],
+  });
 });
 
 test("a door that says more than is read at a time is read to the end, and who badged is asked only of what is new", async () => {

@@ -3,6 +3,7 @@ import type { KeyPeriod, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
+import type { Unwatched } from "../watch/index.ts";
 
 /** What a key period is to be, as the site said when it was taken up or was last changed. */
 export interface PeriodPlan extends Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "zones" | "seals"> {
@@ -82,6 +83,8 @@ export interface PeriodReport {
   readonly rows: Readonly<Record<ReportRow, Counted>>;
   /** Middle time from an alarm to its acknowledgement, seconds; absent where none was acknowledged. */
   readonly medianResponse?: number;
+  /** When nobody knows that it was watched, by time, and the lines that say when it was; absent of a report made before it was told. */
+  readonly unwatched?: { readonly spans: readonly Unwatched[]; readonly lines: readonly number[] };
 }
 
 /** Openings found after the report was made, with every figure counted again. It adds to the report, which stays as it was. */
