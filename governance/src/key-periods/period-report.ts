@@ -2,7 +2,7 @@ import { elapsed, epochMs, type EpochMs, hours, plus, seconds } from "@labcanary
 import {
   type Counted,
   type PeriodReport,
-  REPORTED_LINES,
+  middleOf,
   unwatchedIn,
   type WatchedPeriod,
   type WatchedSpan,
@@ -45,7 +45,8 @@ export async function reportOf(
     counted(entries.filter((entry) => entry.kind === kind).map(({ number }) => number));
   const acts = (all: readonly LedgerLine[], isWanted: (act: Record<string, unknown>) => boolean): Counted =>
     counted(all.filter(({ act }) => isWanted(act as Record<string, unknown>)).map(({ line }) => line));
-  const median = medianOf(acknowledged.flatMap((entry) => responseOf(entry, desk)));
+  const responses = responsesIn(acknowledged, plan.from, desk);
+  const median = middleOf(responses.map(({ took }) => took));
   return {
     rows: {
       openings: acts(lines, ({ act }) => act === "opening"),
@@ -60,11 +61,12 @@ export async function reportOf(
       "site-changes-waiting": ofKind("site-change-proposed"),
     },
     unwatched: await unwatchedOf(desk, plan, watching),
-    ...(median === undefined ? {} : { medianResponse: median }),
+    ...(median === undefined ? {} : { medianResponse: Math.round(median) }),
+    responses: responses.map(({ line }) => line),
   };
 }
 
-const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines: lines.slice(0, REPORTED_LINES) });
+const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines });
 
 /** Also of a platform that could not say so, which is as good as one that was off. */
 async function unwatchedOf(
@@ -105,15 +107,12 @@ async function entriesOf(
   return found.toReversed();
 }
 
-/** Seconds from the raising of an alarm to this acknowledgement. */
-function responseOf({ alarmId, at }: JournalEntry, desk: ReportSources["desk"]): readonly number[] {
-  const raisedAt: EpochMs | undefined = alarmId === undefined ? undefined : desk.get(alarmId)?.raisedReceivedAt;
-  return raisedAt === undefined ? [] : [elapsed(raisedAt, at) / seconds(1)];
-}
-
-function medianOf(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return low === undefined || high === undefined ? undefined : Math.round((low + high) / 2);
+/** Seconds from the raising of each alarm of the days to its first acknowledgement, with its line; what people do again is no other response. */
+function responsesIn(acknowledged: readonly JournalEntry[], from: EpochMs, desk: ReportSources["desk"]) {
+  const first = new Map<string, JournalEntry>();
+  for (const entry of acknowledged) if (entry.alarmId !== undefined && !first.has(entry.alarmId)) first.set(entry.alarmId, entry);
+  return [...first].flatMap(([alarmId, { at, number }]) => {
+    const raisedAt = desk.get(alarmId)?.raisedReceivedAt;
+    return raisedAt === undefined || raisedAt < from ? [] : [{ took: elapsed(raisedAt, at) / seconds(1), line: number }];
+  });
 }
