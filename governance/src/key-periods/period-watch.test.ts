@@ -1,6 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
 import { leaveLedger, periodLedger, type WatchedSpan } from "@labcanary/domain/governance";
+import type { BudgetStanding } from "@labcanary/domain/notification";
 import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
@@ -35,6 +36,8 @@ function bench(every = seconds(30)) {
   const points: HistoryPoint[] = [];
   const events: KeptEvent[] = [];
   const alarms: Alarm[] = [];
+  const budgets: BudgetStanding[] = [];
+  const contacts = sealed.people.map(({ id }) => ({ personId: id, channel: "sms", address: "***01", isProven: true }) as const);
   /** What the journal has of when it was watched, and what is not in it yet. */
   const said: WatchedSpan[] = [];
   const watching = { since: plus(FROM, hours(5 * 24)), until: plus(FROM, hours(7 * 24)) };
@@ -79,7 +82,7 @@ function bench(every = seconds(30)) {
           alarmsOfSignal: () => alarms,
         },
         board: { impairedSignals: () => [], status: () => undefined },
-        notifications: { contacts: () => [], budgets: () => [] },
+        notifications: { contacts: () => contacts, budgets: () => budgets },
       },
     });
   let watch = start();
@@ -89,6 +92,7 @@ function bench(every = seconds(30)) {
     leaves,
     alarms,
     said,
+    budgets,
     events,
     asked,
     badgesAsked,
@@ -217,6 +221,23 @@ test("a platform that was off for three days notes what was opened meanwhile fro
     ],
     lines: [1, 2],
   });
+});
+
+test("what was ready is looked at again each hour until the first day, with a line of what has changed alone", async () => {
+  const { lookAt, restart, budgets, periods } = bench();
+  const before = (hour: number) => minus(FROM, hours(hour));
+  const topics = () => periods.get(1)?.preFlight?.findings.map(({ about }) => about);
+  const lines = () => periods.linesOf(1).filter(({ act }) => (act as { act: string }).act === "pre-flight").length;
+  await lookAt(before(41));
+  restart();
+  await lookAt(before(40));
+  await lookAt(before(39));
+  expect([topics(), lines()]).toEqual([[], 1]);
+  budgets.push({ channel: "sms", used: 40, reserved: 0, count: 50 } as BudgetStanding);
+  await lookAt(before(38));
+  expect([topics(), lines()]).toEqual([["budgets"], 2]);
+  await lookAt(before(37));
+  expect(lines()).toBe(2);
 });
 
 test("a door that says more than is read at a time is read to the end, and who badged is asked only of what is new", async () => {

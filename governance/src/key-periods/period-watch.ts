@@ -42,7 +42,7 @@ export interface PeriodWatch {
   settled(): Promise<void>;
 }
 
-/** While something is not ready it is looked again so often (chosen: who mends it sees it within the hour). */
+/** Until the first day, and while something is not ready, it is looked again so often (chosen: who mends it sees it within the hour). */
 const PRE_FLIGHT_EVERY = hours(1);
 /** Not before: just after a start nothing has been heard, and all would be silent. */
 const FIRST_PRE_FLIGHT_AFTER = minutes(5);
@@ -143,8 +143,9 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   function preFlight({ number, plan, preFlight: last }: WatchedPeriod, current: Site, at: EpochMs): void {
     const period = current.keyPeriods?.find(({ id }) => id === plan.id);
     const before = preFlightAt.get(number) ?? last?.at;
-    const isReady = last !== undefined && last.findings.length === 0;
-    if (known === undefined || period === undefined || isReady || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
+    // What was ready may be so no more: until the first day it is looked again.
+    const isDone = at >= plan.from && last !== undefined && last.findings.length === 0;
+    if (known === undefined || period === undefined || isDone || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
     if (before !== undefined && at < before + PRE_FLIGHT_EVERY) return;
     const findings = preFlightOf({
       at,
