@@ -43,6 +43,7 @@ const stop: DrillCommand = { verb: "end", end: { because: "stopped", at: AT } };
 const planned = after(undefined, { verb: "plan", drill: said });
 const running = after(planned, { verb: "begin" });
 const ended = after(running, detected, stop);
+const expectingSafe: Drill = { ...ended, begun: { plan: { ...plan, expect: { safe: minutes(10) } }, until: AT, by: "user:li", at: AT } };
 
 test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
   expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
@@ -97,6 +98,7 @@ test.each([
   ["DRILL_STATE", running, conclude()],
   ["DRILL_WORDS", ended, conclude({ words: "" })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [] })],
+  ["DRILL_NOT_AS_PLANNED", expectingSafe, conclude({ result: "as-planned" })],
   ["DRILL_LESSONS", ended, conclude({ lessons: lessons(21) })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [{ ...lesson, words: "x".repeat(901) }] })],
   ["DRILL_STATE", ended, { verb: "link", hazard: 1 }],

@@ -136,6 +136,7 @@ export const DRILL_REFUSALS = {
   DRILL_STEP: "the step has happened already",
   DRILL_LESSONS:
     "a drill has at most 20 lessons, each said in 1 to 900 characters; one that went as planned may have none, another has at least one",
+  DRILL_NOT_AS_PLANNED: "a step the plan expects did not come: the drill had lessons or failed, and did not go as planned",
   DRILL_UNDER_WAY: "another drill is under way; wait for its end, or end it",
   DRILL_ALARM_STANDS: "a real alarm stands that would end the drill, or in its zone; deal with it first",
   DRILL_SCENARIO: "the scenario of the plan cannot be played; the log says why, and labcanary check finds it",

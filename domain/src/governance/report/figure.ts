@@ -74,6 +74,7 @@ export const REPORT_FIGURES = {
   "check-items-failed": "count",
   "drills-planned": "count",
   "drills-held": "count",
+  "drills-not-held": "count",
   "drills-interrupted": "count",
   "drills-cancelled": "count",
   "drills-concluded": "count",
