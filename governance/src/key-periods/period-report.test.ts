@@ -38,7 +38,12 @@ test("response is from an alarm of these days to its first acknowledgement, the 
     ["a", 400],
     ["b", 30],
   ] as const;
-  const acknowledged = said.map(([alarmId, after], index) => ({ number: index + 1, kind: "acknowledged", alarmId, at: plus(from, seconds(after)) }));
+  const acknowledged = said.map(([alarmId, after], index) => ({
+    number: index + 1,
+    kind: "acknowledged",
+    alarmId,
+    at: plus(from, seconds(after)),
+  }));
   const many = Array.from({ length: 120 }, (_, index) => ({ number: 10 + index, kind: "site-changed", at: from }));
   const entries = [...acknowledged, ...many].toReversed() as readonly unknown[] as readonly JournalEntry[];
   const desk = {

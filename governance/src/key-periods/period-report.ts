@@ -1,12 +1,5 @@
 import { elapsed, epochMs, type EpochMs, hours, plus, seconds } from "@labcanary/domain/basics";
-import {
-  type Counted,
-  type PeriodReport,
-  middleOf,
-  unwatchedIn,
-  type WatchedPeriod,
-  type WatchedSpan,
-} from "@labcanary/domain/governance";
+import { type Counted, type PeriodReport, middleOf, unwatchedIn, type WatchedPeriod, type WatchedSpan } from "@labcanary/domain/governance";
 import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";

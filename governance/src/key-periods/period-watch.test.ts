@@ -112,8 +112,8 @@ function bench(every = seconds(30)) {
     give(people: readonly string[]) {
       const leave = { door: DOOR, people, from: FROM, to: plus(FROM, hours(12)), reason: "nitrogen" };
       at(FROM);
-      const asked = leaves.carryOut({ id: "ask", actor: "user:lina", order: { verb: "ask", leave, signed: true } });
-      const given = leaves.carryOut({ id: "give", actor: "user:zhao", number: 1, order: { verb: "give", signed: true } });
+      const asked = leaves.carryOut({ id: "ask", actor: "user:lina", order: { verb: "ask", leave, signed: "requested" } });
+      const given = leaves.carryOut({ id: "give", actor: "user:zhao", number: 1, order: { verb: "give", signed: "approved" } });
       expect([asked, given]).toMatchObject([{ ok: true }, { ok: true }]);
     },
     openings: () => periods.get(1)?.openings.map(({ openedAt, ...opening }) => [openedAt - FROM, opening]),

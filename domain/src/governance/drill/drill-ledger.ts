@@ -35,7 +35,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
     if (drill === undefined) return refuse("DRILL_UNKNOWN");
     switch (command.verb) {
       case "begin":
-        return begin(drill, context);
+        return begin(drill, command.signed, context);
       case "cancel":
         if (drill.state !== "planned") return refuse("DRILL_STATE");
         return isSaid(command.words) ? ok([{ act: "cancelled", words: command.words }]) : refuse("DRILL_WORDS");
@@ -99,12 +99,16 @@ function isNews({ times, state }: Drill, { step, reached }: Extract<DrillCommand
   return known === undefined || (step === "on-site" && reached.at < known.at && state !== "concluded");
 }
 
-function begin(drill: Drill, { site, at, others }: Context): Decision {
+function begin(
+  drill: Drill,
+  signed: Extract<DrillCommand, { verb: "begin"; signed: "approved" }>["signed"],
+  { site, at, others }: Context,
+): Decision {
   if (drill.state !== "planned") return refuse("DRILL_STATE");
   const plan = site.drills?.find(({ id }) => id === drill.plan);
   if (plan === undefined) return refuse("DRILL_PLAN");
   if (others().some(({ state }) => state === "running")) return forbid("DRILL_UNDER_WAY");
-  return ok([{ act: "begun", plan, until: plus(at, plan.limit) }]);
+  return ok([{ act: "begun", plan, until: plus(at, plan.limit), signed }]);
 }
 
 function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, actor }: Context): Decision {

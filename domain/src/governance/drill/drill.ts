@@ -102,7 +102,7 @@ export interface DrillConclusion {
 
 export type DrillCommand =
   | { readonly verb: "plan"; readonly drill: NewDrill }
-  | { readonly verb: "begin" }
+  | { readonly verb: "begin"; readonly signed: SignatureMeaning & "approved" }
   | { readonly verb: "cancel"; readonly words: string }
   | { readonly verb: "reach"; readonly step: DrillStep; readonly reached: DrillReached }
   /** By an observer: it happens now. */
@@ -115,7 +115,8 @@ export type DrillCommand =
 
 export type DrillAct =
   | { readonly act: "planned"; readonly drill: NewDrill }
-  | ({ readonly act: "begun" } & DrillBegun)
+  /** `signed` is absent of lines written before it was said. */
+  | ({ readonly act: "begun"; readonly signed?: SignatureMeaning } & DrillBegun)
   | { readonly act: "cancelled"; readonly words: string }
   | { readonly act: "reached"; readonly step: DrillStep; readonly reached: DrillReached }
   | { readonly act: "noted"; readonly words: string }

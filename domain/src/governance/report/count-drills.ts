@@ -23,10 +23,7 @@ export function countDrills(counted: CountedSpan): readonly CountedFigure[] {
       "drills-planned",
       of(({ act }) => act === "planned"),
     ),
-    count(
-      "drills-held",
-      numbers(concluded.filter(({ record }) => hasCome(record, ends.get(record)))),
-    ),
+    count("drills-held", numbers(concluded.filter(({ record }) => hasCome(record, ends.get(record))))),
     count(
       "drills-not-held",
       numbers(

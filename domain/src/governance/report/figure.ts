@@ -130,7 +130,8 @@ export interface Timed {
 }
 
 /** The middle one, of an even number the lower of the two: a time that was, and not one between. */
-export const middleOf = (times: readonly number[]): number | undefined => times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+export const middleOf = (times: readonly number[]): number | undefined =>
+  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
 
 /** The middle one, and the longest. */
 export function medianAndLongest(median: FigureName, longest: FigureName, times: readonly Timed[]): readonly CountedFigure[] {
