@@ -185,6 +185,7 @@ export function createGovernance(
   const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, accessLog, now: deps.now, logger });
   const dossiers = opened(createDossierLedger(dossierSpans));
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
+  const watched = signals === undefined ? undefined : createWatchJournal(signals.desk, clock);
   const keyPeriods = openKeyPeriods({
     opened,
     clock,
@@ -195,6 +196,7 @@ export function createGovernance(
     seals,
     known: periodsKnow,
     texts: checkIns,
+    watching: () => watched?.underWay(),
   });
   const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; renewal(): Renewal }; look(): void }>> = {
@@ -261,8 +263,6 @@ export function createGovernance(
         });
 
   const impairments = signals === undefined ? undefined : createImpairmentJournal(signals, { clock, logger, site });
-  const watched = signals === undefined ? undefined : createWatchJournal(signals.desk, clock);
-
   function look(): void {
     const works = [
       publicReports.fileMissing,

@@ -147,6 +147,8 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
     addMissingColumn(database, "check_in_answers", "settled", "INTEGER NOT NULL DEFAULT 0");
     inTransaction(database, () => prepareNotificationTables(database));
+    // Of what was sent before it was told apart, none counts as a drill's: it is minutes until it is forgotten.
+    addMissingColumn(database, "sent_messages", "drill", "INTEGER NOT NULL DEFAULT 0");
   } catch (error) {
     database.close();
     const { message, code } = error as NodeJS.ErrnoException;

@@ -696,7 +696,7 @@ function keepPeriods(ledgers: BrowserPlatform["ledgers"]): void {
       .keyPeriods()
       .carryOut({ id: `k-${cabinet}`, actor: "system", order: { verb: "take-up", plan: { ...plan, siteZone: "building" } } });
     const leave = { door, people: ["wang"], from: AT, to: epochMs(AT + 1000), reason: `for ${cabinet}` };
-    ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: true } });
+    ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: "requested" } });
   }
 }
 

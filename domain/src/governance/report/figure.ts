@@ -74,6 +74,7 @@ export const REPORT_FIGURES = {
   "check-items-failed": "count",
   "drills-planned": "count",
   "drills-held": "count",
+  "drills-not-held": "count",
   "drills-interrupted": "count",
   "drills-cancelled": "count",
   "drills-concluded": "count",
@@ -128,11 +129,15 @@ export interface Timed {
   readonly line: number;
 }
 
-/** The middle one (of an even number the lower of the two: a time that was, and not one between), and the longest. */
+/** The middle one, of an even number the lower of the two: a time that was, and not one between. */
+export const middleOf = (times: readonly number[]): number | undefined =>
+  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+
+/** The middle one, and the longest. */
 export function medianAndLongest(median: FigureName, longest: FigureName, times: readonly Timed[]): readonly CountedFigure[] {
-  const sorted = times.map(({ took }) => took).toSorted((a, b) => a - b);
+  const all = times.map(({ took }) => took);
   const lines = times.map(({ line }) => line);
-  const [middle, last] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted.at(-1)];
+  const [middle, last] = [middleOf(all), all.toSorted((a, b) => a - b).at(-1)];
   return [
     { name: median, ...(middle === undefined ? {} : { value: middle }), ...from(lines) },
     { name: longest, ...(last === undefined ? {} : { value: last }), ...from(lines) },

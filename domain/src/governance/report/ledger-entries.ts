@@ -18,6 +18,7 @@ export interface Act {
   readonly measure?: { readonly zoneId?: string };
   readonly movement?: { readonly kind?: string };
   /** Of a drill. */
+  readonly step?: string;
   readonly end?: { readonly because?: string };
   readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
   /** Of a count. */
@@ -39,7 +40,7 @@ export const COUNTED_LEDGERS = {
   substance: ["proposed"],
   custody: [],
   "stock-take": ["proposed"],
-  drill: ["begun", "reached", "noted", "photographed", "hazard"],
+  drill: ["begun", "noted", "photographed", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
 const NOT_COUNTED = new Map<string, readonly unknown[]>(Object.entries(COUNTED_LEDGERS).map(([name, acts]) => [`${name}-recorded`, acts]));

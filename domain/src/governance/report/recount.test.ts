@@ -109,13 +109,13 @@ const CUSTODY_ACTS = [
 
 const DRILL_ACTS = [
   { act: "planned" },
-  { act: "begun" },
+  { act: "reached", step: "detected" },
   { act: "ended", end: { because: "interrupted" } },
   { act: "ended", end: { because: "stopped" } },
   { act: "cancelled" },
   { act: "concluded", conclusion: { result: "failed", lessons: [1, 2] } },
   { act: "concluded", conclusion: { result: "as-planned", lessons: [] } },
-  { act: "hazard", hazard: 3 },
+  { act: "ended", end: { because: "not-playable" } },
 ];
 
 const STEP: fc.Arbitrary<Step> = fc.record({
