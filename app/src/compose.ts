@@ -145,6 +145,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       seals: ingest,
       keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
       drills: { stage: alerting, player: drillPlayer },
+      unproven: () => alerting.unproven(),
       filing: {
         desk: alerting,
         board: ingest,

@@ -11,6 +11,7 @@ import {
   measureLedger,
   publicReportLedger,
   reportLedger,
+  yearFacts,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
@@ -18,6 +19,7 @@ import type {
   AlarmDesk,
   CheckDesk,
   Clock,
+  CommissioningDesk,
   DrillDesk,
   DrillPlayer,
   DrillStage,
@@ -54,7 +56,7 @@ import { createContacts } from "./public-reports/contacts.ts";
 import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
-import { createWeeklyReports } from "./reports/weekly-reports.ts";
+import { createReports } from "./reports/reports.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -80,6 +82,8 @@ export interface GovernanceDeps {
   readonly keyPeriods?: PeriodDeps;
   /** Where drills are played and raise their alarms. */
   readonly drills: { readonly stage: DrillStage; readonly player: DrillPlayer };
+  /** Which signals are to be proven and are not: the review of a year says so. */
+  readonly unproven?: CommissioningDesk["unproven"];
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -121,6 +125,7 @@ export function createGovernance(
     accessLog,
     drills: played,
     filing: known,
+    unproven,
     seals,
     keyPeriods: periodsKnow,
   }: GovernanceDeps,
@@ -194,7 +199,19 @@ export function createGovernance(
     start: startReports,
     stop: stopReports,
     ...reportDesk
-  } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
+  } = createReports({
+    clock,
+    logger,
+    site,
+    lines: journal,
+    book: weekly.book,
+    facts: async (year) =>
+      yearFacts(site(), {
+        rooms: await known?.availability(year),
+        minimum: known?.minimumAvailability,
+        unproven: unproven?.() ?? [],
+      }),
+  });
   const again = createReadAgain({ journal, logger, books });
   let database: DatabaseSync | undefined;
   const contacts = createContacts(() => {

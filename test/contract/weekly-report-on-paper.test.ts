@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { epochMs } from "@labcanary/domain/basics";
-import { latestDueWeek, type WeeklyReportItem, weeklyReport } from "@labcanary/domain/governance";
+import { latestDueWeek, type ReportItem, weeklyReport } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { printDocument } from "../../documents/src/print.ts";
 import { readPdf, unspaced } from "../support/printed-pdf.ts";
@@ -14,7 +14,7 @@ const MADE_AT = epochMs(Date.UTC(2026, 10, 22, 22));
 const DEPARTMENT = { en: "Organic Synthesis", zh: "有机合成" };
 const printed = { nameOf: () => "Li Na 李娜" };
 
-function reportOf(over: Partial<WeeklyReportItem> = {}) {
+function reportOf(over: Partial<ReportItem> = {}) {
   const lines = reportedWeeks(epochMs(Date.UTC(2026, 10, 22, 2)));
   const report = weeklyReport(lines, latestDueWeek(ZONE, MADE_AT), ZONE, { department: DEPARTMENT, zones: ["cabinet-17"] });
   return wholeReport({ number: 12, zoneId: "chemistry", report, sha256: "3f".repeat(32), madeAt: MADE_AT, ...over });

@@ -30,6 +30,16 @@ export const REPORT_LINE_KINDS = [
   "journal-checked",
 ] as const;
 
+/** Lines the review of a year counts besides: of alarms, and of what is watched and proven. */
+export const YEAR_ALARM_KINDS = [...REPORT_LINE_KINDS, "chattering", "flood-ended"] as const;
+export const YEAR_RECORD_KINDS = [
+  "site-changed",
+  "site-change-approved",
+  "site-change-rejected",
+  "commissioning-signed",
+  "commissioning-voided",
+] as const;
+
 /** A line of the journal, with what it does not say of itself. Plain data: a report is counted from these and nothing else. */
 export interface ReportLine {
   readonly number: number;

@@ -1,31 +1,34 @@
 import type { Text } from "../../basics/index.ts";
 import { type FigureName, REPORT_FIGURES } from "./figure.ts";
-import type { SectionName } from "./weekly-report.ts";
+import type { SectionName } from "./counted-report.ts";
+import type { SpanWords } from "./sentence-parts.ts";
+import { YEAR_FIGURE_WORDS, YEAR_SECTION_WORDS } from "./year-words.ts";
 
-/** Of this week by which alarms were put before people, and so on: what each figure counts. */
-export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
+/** What each figure counts; `{span}` is a week or a year. */
+const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
+  ...YEAR_FIGURE_WORDS,
   alarms: { en: "Alarms put before people", zh: "报警次数" },
   "alarms-critical": { en: "of these critical", zh: "其中：紧急" },
   "alarms-high": { en: "of these high", zh: "其中：高" },
   "alarms-medium": { en: "of these medium", zh: "其中：中" },
   "alarms-low": { en: "of these low", zh: "其中：低" },
-  acknowledged: { en: "Acknowledged by the end of the week", zh: "期末前已确认" },
+  acknowledged: { en: "Acknowledged by the end of the {span}", zh: "期末前已确认" },
   "acknowledge-median": { en: "Time to acknowledge, median", zh: "确认用时（中位数）" },
   "acknowledge-longest": { en: "Time to acknowledge, longest", zh: "确认用时（最长）" },
-  "not-acknowledged": { en: "Not acknowledged by the end of the week", zh: "期末前未确认" },
+  "not-acknowledged": { en: "Not acknowledged by the end of the {span}", zh: "期末前未确认" },
   "first-human-median": { en: "Time until a person had it, median", zh: "首次有人响应用时（中位数）" },
   "first-human-longest": { en: "Time until a person had it, longest", zh: "首次有人响应用时（最长）" },
-  "no-human": { en: "No person had it by the end of the week", zh: "期末前无人响应" },
+  "no-human": { en: "No person had it by the end of the {span}", zh: "期末前无人响应" },
   "nobody-reached": { en: "Nobody was reached in time", zh: "未能及时联系到任何人" },
   "shelvings-begun": { en: "Shelvings begun", zh: "搁置次数" },
   "shelved-time": { en: "Alarms shelved, time in all", zh: "报警搁置总时长" },
-  "shelved-at-end": { en: "Shelved at the end of the week", zh: "期末仍搁置" },
+  "shelved-at-end": { en: "Shelved at the end of the {span}", zh: "期末仍搁置" },
   "out-of-service-begun": { en: "Signals taken out of service", zh: "停用信号次数" },
   "out-of-service-time": { en: "Signals out of service, time in all", zh: "信号停用总时长" },
-  "out-of-service-at-end": { en: "Out of service at the end of the week", zh: "期末仍停用" },
+  "out-of-service-at-end": { en: "Out of service at the end of the {span}", zh: "期末仍停用" },
   "silences-begun": { en: "Signals that fell silent", zh: "信号静默次数" },
   "silent-time": { en: "Signals silent, time in all", zh: "信号静默总时长" },
-  "silent-at-end": { en: "Silent at the end of the week", zh: "期末仍静默" },
+  "silent-at-end": { en: "Silent at the end of the {span}", zh: "期末仍静默" },
   "hazards-filed": { en: "Hazards filed", zh: "新增隐患" },
   "hazards-settled": { en: "Settlements agreed", zh: "落实整改（五落实）" },
   "hazards-remedied": { en: "Said to be remedied", zh: "报告已整改" },
@@ -33,17 +36,17 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "hazards-check-failed": { en: "Verification failed", zh: "验收不合格" },
   "hazards-reopened": { en: "Opened again", zh: "重新立项" },
   "hazards-overdue": { en: "Became overdue", zh: "新增逾期" },
-  "hazards-open-at-end": { en: "On the books at the end of the week", zh: "期末在账隐患" },
-  "hazards-overdue-at-end": { en: "Overdue at the end of the week", zh: "期末逾期未整改" },
+  "hazards-open-at-end": { en: "On the books at the end of the {span}", zh: "期末在账隐患" },
+  "hazards-overdue-at-end": { en: "Overdue at the end of the {span}", zh: "期末逾期未整改" },
   "reports-risk": { en: "Risks reported at doors", zh: "扫码上报风险" },
   "reports-danger": { en: "Calls for help at doors and buttons", zh: "扫码或按钮求助" },
   "reports-ended": { en: "Dealt with", zh: "已处理完毕" },
-  "reports-open-at-end": { en: "Not dealt with at the end of the week", zh: "期末尚未处理完毕" },
+  "reports-open-at-end": { en: "Not dealt with at the end of the {span}", zh: "期末尚未处理完毕" },
   "checks-opened": { en: "Checks that were to be done", zh: "应做检查" },
   "checks-done": { en: "Checks signed", zh: "已完成并签字" },
   "checks-done-late": { en: "of these after their time", zh: "其中：逾期完成" },
   "checks-missed": { en: "Not done in their time", zh: "逾期未做（漏检）" },
-  "checks-missed-at-end": { en: "Missed, and still to be done at the end of the week", zh: "期末仍未补做" },
+  "checks-missed-at-end": { en: "Missed, and still to be done at the end of the {span}", zh: "期末仍未补做" },
   "checks-lapsed": { en: "Never done: a later check was done instead", zh: "未做，已由后续检查代替" },
   "checks-stand-in": { en: "Signed by somebody whose check it was not", zh: "由他人代做" },
   "check-items-failed": { en: "Items found wrong", zh: "不合格项" },
@@ -61,17 +64,24 @@ export const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "findings-found": { en: "Sensors and books did not agree", zh: "账实不符" },
   "findings-accounted": { en: "Accounted for by late readings", zh: "经补传数据核实" },
   "findings-explained": { en: "Explained and signed", zh: "已说明并签字" },
-  "findings-open-at-end": { en: "Not explained at the end of the week", zh: "期末仍未说明" },
+  "findings-open-at-end": { en: "Not explained at the end of the {span}", zh: "期末仍未说明" },
   "cabinets-counted": { en: "Cabinets counted", zh: "已盘点柜" },
   "count-differences": { en: "Containers that were not as the books say", zh: "盘点与账面不符的容器" },
   "stock-takes-late": { en: "Stock-takes not finished in time", zh: "逾期未完成的盘点" },
   "not-counted-test": { en: "Raised in tests and drills", zh: "投用测试或演练中触发" },
   "not-counted-simulated": { en: "Of simulated readings", zh: "由模拟数据触发" },
   "not-counted-withheld": { en: "Recorded and not put before people", zh: "仅记录、未提示人员" },
-  "days-kept": { en: "Days on which the platform kept its journal, of 7", zh: "平台记录日志的天数（共7天）" },
+  "days-kept": { en: "Days on which the platform kept its journal, of {days}", zh: "平台记录日志的天数（共{days}天）" },
 };
 
+/** What a figure of a report counts. */
+export function figureWords(name: FigureName, { en: span, days }: SpanWords): Text {
+  const { en, zh } = FIGURE_WORDS[name];
+  return { en: en.replace("{span}", span).replace("{days}", String(days)), zh: zh.replace("{days}", String(days)) };
+}
+
 export const SECTION_WORDS: Readonly<Record<SectionName, Text>> = {
+  ...YEAR_SECTION_WORDS,
   alarms: { en: "Alarms and response", zh: "报警与响应" },
   impaired: { en: "Impaired protection", zh: "保护受损" },
   hazards: { en: "Hazard ledger", zh: "隐患台账" },

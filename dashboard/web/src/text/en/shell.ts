@@ -25,6 +25,7 @@ export const SHELL = {
   "key-period.note": "Key period {period} until {to}{seals, plural, =0 {} one {: one door is sealed} other {: # doors are sealed}}",
   "tab.reports": "Reports from doors",
   "tab.weekly": "Weekly reports",
+  "tab.yearly": "Yearly reviews",
   "tab.doors": "Door codes",
   "tab.dossiers": "Excursions",
   "tab.substances": "Controlled substances",

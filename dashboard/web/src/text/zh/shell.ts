@@ -27,6 +27,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "key-period.note": "重点时段“{period}”生效至 {to}{seals, plural, =0 {} other {，# 扇门已封存}}",
   "tab.reports": "扫码报告",
   "tab.weekly": "安全周报",
+  "tab.yearly": "年度回顾",
   "tab.doors": "门牌二维码",
   "tab.dossiers": "温度偏离",
   "tab.substances": "管控物品",
