@@ -67,26 +67,29 @@ function yearOf() {
   return wholeReport({ number: 13, zoneId: "chemistry", report, sha256: "4e".repeat(32), madeAt: MADE_AT });
 }
 
-test.each(LANGUAGES)("a year on paper in %s says every sentence, figure, room and kind of hazard, the months, and where each is found", async (language) => {
-  const report = yearOf();
-  const pdf = await readPdf(await printDocument(documentOfReport(report, { ...printed, language })));
-  const says = (text: string): void => expect(pdf.said).toContain(unspaced(text));
-  says("YR-13");
-  for (const { title, sentences, figures } of report.sections) {
-    says(title[language]);
-    for (const sentence of sentences) says(sentence[language]);
-    for (const { label, text, earlierTexts, lines, of } of figures) {
-      for (const each of [label, text, ...earlierTexts]) says(each[language]);
-      if (of > 0) says(linesText(lines, of, language));
+test.each(LANGUAGES)(
+  "a year on paper in %s says every sentence, figure, room and kind of hazard, the months, and where each is found",
+  async (language) => {
+    const report = yearOf();
+    const pdf = await readPdf(await printDocument(documentOfReport(report, { ...printed, language })));
+    const says = (text: string): void => expect(pdf.said).toContain(unspaced(text));
+    says("YR-13");
+    for (const { title, sentences, figures } of report.sections) {
+      says(title[language]);
+      for (const sentence of sentences) says(sentence[language]);
+      for (const { label, text, earlierTexts, lines, of } of figures) {
+        for (const each of [label, text, ...earlierTexts]) says(each[language]);
+        if (of > 0) says(linesText(lines, of, language));
+      }
     }
-  }
-  const alarms = report.sections[0]?.figures[0];
-  expect(alarms?.value).toBeGreaterThan(20);
-  for (const text of alarms?.monthTexts ?? []) says(text[language]);
-  says("94.12 %");
-  const texts = pdf.pages.flatMap((page) => page.texts);
-  expect(texts.filter(({ x, y, width }) => x < 47.9 || x + width > 547.4 || y < 30 || y > 800)).toEqual([]);
-});
+    const alarms = report.sections[0]?.figures[0];
+    expect(alarms?.value).toBeGreaterThan(20);
+    for (const text of alarms?.monthTexts ?? []) says(text[language]);
+    says("94.12 %");
+    const texts = pdf.pages.flatMap((page) => page.texts);
+    expect(texts.filter(({ x, y, width }) => x < 47.9 || x + width > 547.4 || y < 30 || y > 800)).toEqual([]);
+  },
+);
 
 test("one that nobody has signed says so, and that it is late", () => {
   const said = (report: ReturnType<typeof reportOf>) => JSON.stringify(documentOfReport(report, { ...printed, language: "zh" }).blocks);

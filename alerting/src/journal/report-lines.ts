@@ -57,7 +57,7 @@ export const REPORT_LINE_QUERIES = {
   afterPart: `${SELECT} WHERE journal.alarm_id = :alarm AND ${OF_YEAR} AND journal.number > :after AND +at >= :to AND +at < :until
     ORDER BY journal.number LIMIT ${SLICE}`,
   allLedgers: `${SELECT} WHERE ${ofLedgers(YEAR_LEDGERS)} AND journal.number > :after AND +at < :to ORDER BY journal.number LIMIT ${SLICE}`,
-  changes: `${SELECT} WHERE kind IN (${quoted(YEAR_RECORD_KINDS)}) AND journal.number > :after AND journal.number <= :upTo AND +at >= :from AND +at < :to
+  changes: `${SELECT} WHERE kind IN (${quoted(YEAR_RECORD_KINDS)}) AND journal.alarm_id IS NULL AND journal.number > :after AND journal.number <= :upTo AND +at >= :from AND +at < :to
     ORDER BY journal.number`,
   ledgers: `${SELECT} WHERE ${OF_LEDGERS} AND journal.number > :after AND +at < :from ORDER BY journal.number LIMIT ${SLICE}`,
   /** Alarms that stood when the span began, also if they are years old. */
@@ -126,8 +126,7 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
       await readSpan(queries.within, { from, to });
       return sorted();
     },
-    async alarmLines({ from: asked, to, until }) {
-      const from = minus(asked, LEAD);
+    async alarmLines({ from, to, until }) {
       const { lines, read, readSpan, readStanding, sorted } = reader(() => false);
       await readStanding(from);
       await readSpan(queries.ofPart, { from, to });
@@ -137,7 +136,8 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     async recordLines({ from, to }) {
       const { read, readSpan, sorted } = reader(isActOfYear);
       await read((after) => queries.allLedgers.all({ after, to }));
-      await readSpan(queries.changes, { from, to });
+      // Signals may have been out of service when it began.
+      await readSpan(queries.changes, { from: minus(from, LEAD), to });
       return sorted();
     },
   };

@@ -147,7 +147,10 @@ function recordsOf({ sections, sources, hazardKinds = [] }: WholeReport, languag
 }
 
 function blocksOf({ name, title, sentences, figures }: ToldSection, report: WholeReport, language: Language): readonly Block[] {
-  const charted = figures.filter((figure) => CHARTED[name].includes(figure.name));
+  // A year of noughts is said by its table.
+  const charted = figures.filter(
+    (figure) => CHARTED[name].includes(figure.name) && (figure.months?.some((value) => (value ?? 0) > 0) ?? true),
+  );
   const said = [
     { kind: "heading", level: 1, text: title[language] } as const,
     ...sentences.map((sentence) => ({ kind: "paragraph", words: sentence[language] }) as const),

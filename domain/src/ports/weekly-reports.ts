@@ -7,11 +7,11 @@ export interface ReportLineSource {
   /** Lines up to `to`: all that are counted of a week from `from` on, and of before it what may have lasted until then. */
   reportLines(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly ReportLine[]>;
   /**
-   * Lines of alarms that are counted of a year: from `from` to `to`, of before it what may have lasted until then, and of after it, up to
-   * `until`, what became of alarms that were not over.
+   * Lines of alarms and signals that are counted of a year: from `from` to `to`, of before it those of alarms that stood then, and of after
+   * it, up to `until`, what became of alarms that were not over.
    */
   alarmLines(span: { readonly from: EpochMs; readonly to: EpochMs; readonly until: EpochMs }): Promise<readonly ReportLine[]>;
-  /** Lines of ledgers from their beginning up to `to`, and of changes and proofs from `from` on. */
+  /** Lines of ledgers from their beginning up to `to`, of changes and proofs from `from` on, and of signals that may have been out of service then. */
   recordLines(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly ReportLine[]>;
   /** When the journal has its first line; undefined before it. */
   journalBegan(): EpochMs | undefined;

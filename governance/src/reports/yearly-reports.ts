@@ -28,7 +28,7 @@ export interface YearlyReportsDeps extends ReportsDeps {
 
 /**
  * Makes the review of each year for the site and each department, once.
- * Lines of alarms are held for one month at a time, and the one before it.
+ * Lines of alarms are held for two days at a time, with those of alarms that stood then.
  */
 export function createYearlyReports(
   { clock, logger, lines, site, book, facts }: YearlyReportsDeps,

@@ -81,7 +81,12 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
   const csv = await fetchFile("audit", { format: "csv" });
   const csvHash = createHash("sha256").update(csv.bytes).digest("hex");
   const check = platform.desk.lastJournalCheck();
-  const linesOf = (lines: readonly { readonly line: number }[]) => linesText(lines.map(({ line }) => line), lines.length, "en");
+  const linesOf = (lines: readonly { readonly line: number }[]) =>
+    linesText(
+      lines.map(({ line }) => line),
+      lines.length,
+      "en",
+    );
   for (const words of [
     // Where each record is found by whoever has nothing but the paper.
     `SC-1${linesOf(platform.ledgers.containers().linesOf(1))}`,

@@ -100,11 +100,17 @@ export async function readEvidence(question: EvidenceQuestion, deps: ReadEvidenc
         .map(({ number }) => ({ record: `SC-${number}`, lines: linesIn(substances.containers().linesOf(number), span) })),
       ...[...new Set(evidence.counts.map(({ stockTake }) => stockTake.number))].map((number) => ({
         record: `ST-${number}`,
-        lines: substances.stockTakes().linesOf(number).map(({ line }) => line),
+        lines: substances
+          .stockTakes()
+          .linesOf(number)
+          .map(({ line }) => line),
       })),
       ...evidence.findings.map(({ number }) => ({
         record: `CF-${number}`,
-        lines: substances.findings().linesOf(number).map(({ line }) => line),
+        lines: substances
+          .findings()
+          .linesOf(number)
+          .map(({ line }) => line),
       })),
     ],
   };

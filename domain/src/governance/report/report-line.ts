@@ -30,7 +30,7 @@ export const REPORT_LINE_KINDS = [
   "journal-checked",
 ] as const;
 
-/** Lines the review of a year counts besides: of alarms, and of what is watched and proven. */
+/** Lines the review of a year counts besides: of alarms, and of what is watched, proven and out of service, which are of none. */
 export const YEAR_ALARM_KINDS = [...REPORT_LINE_KINDS, "chattering", "flood-ended"] as const;
 export const YEAR_RECORD_KINDS = [
   "site-changed",
@@ -38,6 +38,8 @@ export const YEAR_RECORD_KINDS = [
   "site-change-rejected",
   "commissioning-signed",
   "commissioning-voided",
+  "out-of-service",
+  "in-service",
 ] as const;
 
 /** A line of the journal, with what it does not say of itself. Plain data: a report is counted from these and nothing else. */

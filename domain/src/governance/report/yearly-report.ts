@@ -31,7 +31,7 @@ import { type CountedFigure, type FigureName, MOST_LINES } from "./figure.ts";
 import { type HazardKindRow, hazardKinds } from "./hazard-kinds.ts";
 import { mergeFigures, type MergedFigures } from "./merged-figures.ts";
 import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
-import { daysOfMonth, type Month, monthsOf, type Year, yearBefore } from "./year.ts";
+import { monthsOf, type PartOfMonth, partsOf, type Year, yearBefore } from "./year.ts";
 import { factsOf, type YearFacts } from "./year-facts.ts";
 
 /** One calendar year of a site or a department. Each figure has that of the year before beside it. */
@@ -90,8 +90,8 @@ export interface YearPlan {
   readonly facts: YearFacts;
 }
 
-/** A month whose lines of alarms are read at once, and until when what became of them is followed: the end of its year. */
-export interface YearPart extends Month {
+/** Days whose lines of alarms are read at once, and until when what became of them is followed: the end of their year. */
+export interface YearPart extends PartOfMonth {
   readonly until: EpochMs;
 }
 
@@ -107,6 +107,14 @@ export interface YearCount {
 }
 
 type Figures = readonly CountedFigure[];
+type ByMonth = ReadonlyMap<string, Figures>;
+/** What it is counted from is of no matter by month. */
+const ofMonth = (by: Map<string, MergedFigures>, { month }: YearPart): MergedFigures => {
+  const merged = by.get(month) ?? mergeFigures(() => 0);
+  by.set(month, merged);
+  return merged;
+};
+const figuresBy = (by: ReadonlyMap<string, MergedFigures>): ByMonth => new Map([...by].map(([month, merged]) => [month, merged.figures()]));
 interface ScopeCount {
   readonly scope: ReportScope;
   readonly records: readonly ReportLine[];
@@ -114,7 +122,7 @@ interface ScopeCount {
   /** Of the year, and of the one before. */
   readonly merged: readonly [MergedFigures, MergedFigures];
   readonly system: readonly [SystemCount, SystemCount];
-  readonly byMonth: Map<string, Figures>;
+  readonly byMonth: Map<string, MergedFigures>;
 }
 
 /**
@@ -129,11 +137,15 @@ export function countYear(
 ): YearCount {
   const before = yearBefore(timeZone, year);
   const parts = [before, year]
-    .flatMap((each) => monthsOf(timeZone, each).map((month) => ({ ...month, until: each.to })))
+    .flatMap((each) =>
+      monthsOf(timeZone, each)
+        .flatMap((month) => partsOf(timeZone, month))
+        .map((part) => ({ ...part, until: each.to })),
+    )
     .filter(({ to }) => to > began);
   const mostLinesOf = (name: FigureName): number => (name === whole ? Number.POSITIVE_INFINITY : MOST_LINES);
   const kept = [mergeFigures(mostLinesOf), mergeFigures(mostLinesOf)] as const;
-  const keptBy = new Map<string, Figures>();
+  const keptBy = new Map<string, MergedFigures>();
   const since = (of: Year): EpochMs => epochMs(Math.min(of.to, Math.max(of.from, began)));
   const counts: readonly ScopeCount[] = scopes.map((scope) => ({
     scope,
@@ -145,12 +157,16 @@ export function countYear(
   }));
   const counted = new Map<FigureName, readonly number[]>();
 
-  function* take(part: YearPart, lines: readonly ReportLine[]): Generator<void, void> {
+  /** What was out of service may have been so since before a part. */
+  const services = records.filter(({ kind }) => kind === "out-of-service" || kind === "in-service");
+
+  function* take(part: YearPart, alarmLines: readonly ReportLine[]): Generator<void, void> {
+    const lines = [...services.filter(({ at }) => at < part.from), ...alarmLines].toSorted((a, b) => a.number - b.number);
     const place = part.until === year.to ? 0 : 1;
     const watched = [...lines, ...records].filter(({ at }) => isWithin(at, part)).toSorted((a, b) => a.number - b.number);
-    const days = countDays({ ...part, lines: watched }, daysOfMonth(timeZone, part));
+    const days = countDays({ ...part, lines: watched }, part.days);
     kept[place].take(days);
-    keptBy.set(part.month, days);
+    ofMonth(keptBy, part).take(days);
     yield;
     for (const { scope, tally, merged, system, byMonth } of counts) {
       const span: CountedSpan = { lines: ownLines(lines, scope, year), from: part.from, to: part.to };
@@ -164,24 +180,20 @@ export function countYear(
       yield;
       if (place === 1) continue;
       tally.take(span);
-      // What it is counted from is of no matter by month.
-      byMonth.set(
-        part.month,
-        figures.map(({ name, value, of }) => ({ name, ...(value === undefined ? {} : { value }), lines: [], of })),
-      );
+      ofMonth(byMonth, part).take(figures);
       yield;
     }
   }
 
   const valueOf = (figures: Figures, name: FigureName): number | null => figures.find((figure) => figure.name === name)?.value ?? null;
-  const isWatched = (month: string): boolean => (keptBy.get(month)?.[0]?.value ?? 0) > 0;
+  const isWatched = (month: string): boolean => (keptBy.get(month)?.figures()[0]?.value ?? 0) > 0;
   const months = monthsOf(timeZone, year);
 
   function* reportOf(count: ScopeCount): Generator<void, YearlyReport> {
     const { scope, merged, system, tally } = count;
     const isKnown = kept[1].figures()[0]?.value !== undefined && kept[1].figures()[0]?.value !== 0;
     const sections: ReportSection[] = [];
-    const add = (name: SectionName, now: Figures, earlier: Figures, byMonth: ReadonlyMap<string, Figures> | undefined): void => {
+    const add = (name: SectionName, now: Figures, earlier: Figures, byMonth: ByMonth | undefined): void => {
       const figures = now.map((figure): ReportFigure => {
         counted.set(figure.name, counted.get(figure.name) ?? figure.lines);
         const told = reported(figure, [isKnown ? valueOf(earlier, figure.name) : null]);
@@ -196,7 +208,7 @@ export function countYear(
     const [now, earlier] = [merged[0].figures(), merged[1].figures()];
     for (const name of ORDER) {
       if (OF_THE_SITE.has(name) && scope.zones !== undefined) continue;
-      if (name === "kept") add(name, kept[0].figures(), kept[1].figures(), keptBy);
+      if (name === "kept") add(name, kept[0].figures(), kept[1].figures(), figuresBy(keptBy));
       else if (name === "system") add(name, system[0].figures(), system[1].figures(), undefined);
       else if (name === "rooms") sections.push({ name, figures: [] });
       else if (name in PART_SECTIONS) addPart(name as keyof typeof PART_SECTIONS);
@@ -218,7 +230,7 @@ export function countYear(
     function addPart(name: keyof typeof PART_SECTIONS): void {
       const own = new Set(PART_SECTIONS[name]({ lines: [], from: year.from, to: year.to }).map((figure) => figure.name));
       const of = (figures: Figures): Figures => figures.filter((figure) => own.has(figure.name));
-      add(name, of(now), of(earlier), count.byMonth);
+      add(name, of(now), of(earlier), figuresBy(count.byMonth));
     }
 
     function* addRecords(name: SectionName, counter: Counter): Generator<void, void> {
