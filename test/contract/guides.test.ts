@@ -146,7 +146,11 @@ const copySite = (folder: string, example: string, as = "."): void =>
   cpSync(join(ROOT, "examples", example), join(folder, as), { recursive: true });
 
 const PLAYED: readonly Played[] = [
-  { file: "README.md", prepare: (folder) => copySite(folder, "chemistry-building", "site"), asksForPassword: { wang: "operator" } },
+  {
+    file: "README.md",
+    prepare: (folder) => copySite(folder, "chemistry-building", "site"),
+    asksForPassword: { mei: "safety-officer", wang: "operator" },
+  },
   {
     file: "docs/guides/accounts.md",
     prepare: (folder) => copySite(folder, "chemistry-building"),

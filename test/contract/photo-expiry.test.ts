@@ -5,13 +5,13 @@ import { days, type EpochMs, epochMs, hours, minus, plus } from "@labcanary/doma
 import { DEFAULT_RETENTION, years } from "@labcanary/domain/governance";
 import type { PhotoUse } from "@labcanary/domain/ports";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { createSettableClock } from "../../../test/support/clock.ts";
-import { temporaryFolder } from "../../../test/support/files.ts";
-import { createTestLogger } from "../../../test/support/observing.ts";
-import { writtenJournal } from "../../../test/support/written-journal.ts";
-import { openDatabase } from "../../../alerting/src/store/database.ts";
-import { createPhotoExpiry } from "./photo-expiry.ts";
-import { createPhotoStore } from "./photo-store.ts";
+import { createSettableClock } from "../support/clock.ts";
+import { temporaryFolder } from "../support/files.ts";
+import { createTestLogger } from "../support/observing.ts";
+import { writtenJournal } from "../support/written-journal.ts";
+import { openDatabase } from "../../alerting/src/store/database.ts";
+import { createPhotoExpiry } from "../../dashboard/src/photos/photo-expiry.ts";
+import { createPhotoStore } from "../../dashboard/src/photos/photo-store.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 
