@@ -1,6 +1,5 @@
 import {
   countYear,
-  SAID_UNTIL,
   YEAR_RECORD_KINDS,
   type FigureName,
   type ReportLine,
@@ -23,7 +22,7 @@ const isRecord = ({ kind }: ReportLine): boolean =>
 
 /** A year counted from lines a test makes up, handed over part by part as the journal does. */
 export function yearCounted(lines: readonly ReportLine[], plan: YearPlan, scope: ReportScope, figure?: FigureName): YearCounted {
-  const records = lines.filter((line) => (isRecord(line) || isService(line)) && line.at < plan.year.to + SAID_UNTIL);
+  const records = lines.filter((line) => isRecord(line) || isService(line));
   const count = countYear(plan, records, [scope], figure);
   for (const part of count.parts) finish(count.take(part, linesOfPart(lines, part)));
   const [report] = finish(count.reports());
