@@ -60,7 +60,7 @@ test("on a phone and at a desk a key period says what is sealed and not ready; l
   await page.locator("form [name=words]").fill("the fire brigade looked in");
   await page.locator("form [name=password]").fill(PASSWORD);
   await page.locator("form").getByRole("button", { name: "Explain", exact: true }).click();
-  await page.locator("[data-opening]").getByText("explained by officer: the fire brigade looked in").waitFor();
+  await page.locator("[data-opening]").getByText("explained by Wang Fang: the fire brigade looked in").waitFor();
 
   await page.locator("[data-ask-leave]").click();
   await page.locator("form [name=door]").selectOption(DOOR);

@@ -58,7 +58,7 @@ test("on two phones what was filed wrong is put right, a store is counted and a 
     const form = page.locator("[data-sign=count]");
     await form.locator("[name=counted-1]").fill(quantity);
     await form.locator("[name=password]").fill(PASSWORD);
-    await form.getByRole("button").click();
+    await form.locator("button.main").click();
   };
   await count(lina, "490");
   await lina.locator("[data-stock-take='1'] [data-count=store]").waitFor({ state: "detached", ...SOON });
@@ -67,7 +67,7 @@ test("on two phones what was filed wrong is put right, a store is counted and a 
   await wang.locator("[data-sign=count] [role=alert]").waitFor(SOON);
   await wang.locator("[data-sign=count] [name=counted-1]").fill("490");
   await wang.locator("[data-sign=count] [name=password]").fill(PASSWORD);
-  await wang.locator("[data-sign=count]").getByRole("button").click();
+  await wang.locator("[data-sign=count]").locator("button.main").click();
   for (const page of [lina, wang]) await page.locator("[data-stock-take='1']").getByText("500 g → 490 g").waitFor(SOON);
   for (const page of [lina, wang]) expect(await isInWidth(page)).toBe(true);
 

@@ -1,33 +1,7 @@
 import type { PLANS as EN } from "../en/plans.ts";
 
 export const PLANS: Readonly<Record<keyof typeof EN, string>> = {
-  "plans.title": "平面图",
-  "plans.tree": "站点区域",
-  "plans.zone":
-    "{name}：{signals, plural, other {# 个信号}}{alarms, plural, =0 {} other {，# 条报警}}{impaired, plural, =0 {} other {，# 个防护受损}}",
-  "plans.stage": "{name}平面图",
-  "plans.keys": "方向键在信号之间移动，回车键打开。按住 Shift 加方向键移动平面图；加号和减号放大或缩小，0 显示全图。",
-  "plans.mark": "{name}，{place}：{value}，{state}",
-  "plans.another.shelved": "该信号另有报警已搁置",
-  "plans.another.suppressed": "该信号另有报警被设计抑制",
-  "plans.alarm": "{priority}：{state}",
-  "plans.closer": "放大",
-  "plans.farther": "缩小",
-  "plans.whole": "显示全图",
-  "plans.views": "查看方式",
-  "plans.boxes": "方框视图",
-  "plans.edit": "修改平面图…",
-  "plans.list.on": "图上信号",
-  "plans.list.off": "未标在图上",
-  "plans.list.zone": "本区域信号",
-  "plans.open-alarm": "报警",
-  "plans.open-alarm.of": "打开{name}的报警",
   "plans.show": "在图上显示",
-  "plans.show.of": "在图上显示{name}",
-  "plans.part": "共 {total} 个信号，此处显示 {count} 个；请选择其中的区域查看其余信号。",
-  "plans.nothing": "此处没有监测点。",
-  "plans.gone": "没有此平面图，或您无权查看。",
-  "plans.signal-gone": "没有此信号，或您无权查看。",
   "plans.excerpt": "所在位置",
   "plans.excerpt.picture": "在平面图“{plan}”上显示：{place}",
 };

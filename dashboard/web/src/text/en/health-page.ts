@@ -1,0 +1,21 @@
+export const HEALTH_PAGE = {
+  "books.title": "Books: what became of every reading",
+  "books.received": "Received",
+  "books.stored": "Stored",
+  "books.duplicate": "Duplicate",
+  "books.rejected": "Rejected",
+  "books.quarantined": "Put aside: unknown signal",
+  "books.sum": "Accounted for",
+  "books.waiting": "Messages waiting in the log",
+  "books.balanced": "The books balance: every reading taken from the log is accounted for.",
+  "books.waiting.note": "Messages are kept on disk until the history takes them. Their readings are counted when it does.",
+  "books.unbalanced":
+    "The books do not balance: {missing, plural, =0 {the rules and the history have counted differently} one {# reading is unaccounted for} other {# readings are unaccounted for}}.",
+  "rejects.title": "Last messages not taken as readings",
+  "rejects.none": "None since the start.",
+  "rejects.column.time": "Time",
+  "rejects.column.device": "Device",
+  "rejects.column.code": "Code",
+  "rejects.column.detail": "Detail (English)",
+  "rejects.column.payload": "Beginning of the message",
+} as const;
