@@ -173,6 +173,8 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     lastLine: () => opened().lastLine(),
     recordsOf: (ledger, number) => opened().recordsOf(ledger, number),
     reportLines: async (span) => opened().reportLines(span),
+    alarmLines: async (span) => opened().alarmLines(span),
+    recordLines: async (span) => opened().recordLines(span),
     journalBegan: () => opened().journalBegan(),
     takeRecordCondition: (condition) => opened().takeRecordCondition(condition),
     contacts: () => opened().contacts(),

@@ -154,6 +154,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
       drills: { stage: alerting, player: drillPlayer },
       impairments: { desk: alerting, board: ingest },
+      unproven: () => alerting.unproven(),
       filing: {
         desk: alerting,
         board: ingest,

@@ -58,6 +58,7 @@ const PAGES: Readonly<Record<PageName, PageOfRole>> = {
   dossiers: { asks: "dossiers" },
   reports: { asks: "public-reports" },
   weekly: { asks: "weekly-reports" },
+  yearly: { asks: "yearly-reports" },
   doors: { asks: "door-codes", needs: "file-hazards" },
   substances: { asks: "substances", needs: "read-substances", deeds: [deed("handle-substances", "[data-approve]")] },
   journal: { asks: `journal?${DAY}` },

@@ -32,6 +32,8 @@ export const PAGES = {
   substances: ["/safety/substances", "/safety/substances/:number"],
   /** With a number: that report alone. */
   weekly: ["/safety/weekly", "/safety/weekly/:number"],
+  /** As weekly. */
+  yearly: ["/safety/yearly", "/safety/yearly/:number"],
   /** With an alarm: its lines alone. */
   journal: ["/journal", "/journal/:alarmId"],
   /** With a kind of impairment: what is impaired so, alone. */

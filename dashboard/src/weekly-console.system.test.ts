@@ -1,4 +1,4 @@
-import { epochMs } from "@labcanary/domain/basics";
+import { epochMs, milliseconds } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
@@ -10,6 +10,21 @@ const { startPlatform, openConsole } = consoleTests();
 const users = { wang: "responsible-person", li: "safety-officer" } as const;
 const SYNTHESIS = { en: "Organic Synthesis", zh: "有机合成" };
 const MADE_AT = epochMs(Date.UTC(2026, 10, 22, 22));
+
+const REVIEWED_AT = epochMs(Date.UTC(2027, 0, 8));
+const FACTS = {
+  minimum: 0.95,
+  rooms: [
+    {
+      zoneId: "cabinet-17",
+      room: { en: "Cabinet 17", zh: "17号柜" },
+      from: MADE_AT,
+      available: 0.9412,
+      unavailable: milliseconds(9_000_000),
+    },
+  ],
+  unproven: [{ zoneId: "cabinet-17", signal: "cab-17/vapour", gap: "time-over", since: MADE_AT }],
+} as const;
 
 /** Wang answers for the building, which is of organic synthesis; Li is of biology. */
 function site() {
@@ -31,6 +46,7 @@ test("one of the department reads a week and what each figure was counted from, 
   }
   ledgers.makeReport(MADE_AT, { zoneId: "chemistry" });
   ledgers.makeReport(MADE_AT, { zoneId: "chemistry", department: SYNTHESIS, zones: ["cabinet-17"] });
+  ledgers.makeYear(REVIEWED_AT, { zoneId: "chemistry", department: SYNTHESIS, zones: ["cabinet-17"] }, FACTS);
 
   const own = await openConsole(platform, { user: "wang" });
   await goTo(own, "/safety/weekly");
@@ -56,6 +72,28 @@ test("one of the department reads a week and what each figure was counted from, 
   expect(await own.locator("[data-csv], .console > header, nav").filter({ visible: true }).count()).toBe(0);
   expect(await report.locator("[data-figure=days-kept]").isVisible()).toBe(true);
   await own.emulateMedia({ media: null });
+
+  // The review of the year: as the week's, month by month, with rooms; from the link of an alarm, too, which knows no kinds of reports.
+  await goTo(own, "/safety/yearly");
+  await own.locator("[data-yearly]").getByText("1 review, 1 not reviewed").waitFor(SOON);
+  await goTo(own, "/safety/weekly/3");
+  const year = own.locator("[data-yearly-report='3']");
+  await year.getByText("YR-3").waitFor(SOON);
+  await year.getByText("The journal began on 2026-10-26: of 2026 before that nothing is known.").waitFor(SOON);
+  expect(await year.locator("[data-figure=alarms] [role=img]").getAttribute("aria-label")).toContain(
+    "2026-09: not known; 2026-10: 7; 2026-11: 23; 2026-12: not known",
+  );
+  expect(await year.locator("[data-room]").innerText()).toContain("94.12 %");
+  await year.locator("[data-figure=hazards-filed] button").click();
+  await year.locator("[data-lines] [data-line]").nth(9).waitFor(SOON);
+  await own.emulateMedia({ media: "print" });
+  expect(await own.locator("[data-csv], .console > header, nav").filter({ visible: true }).count()).toBe(0);
+  expect(await own.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe("rgb(255, 255, 255)");
+  await own.emulateMedia({ media: null });
+  await own.setViewportSize({ width: 390, height: 844 });
+  expect(await own.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await own.setViewportSize({ width: 1280, height: 720 });
+  await goTo(own, "/safety/weekly/2");
 
   const other = await openConsole(platform, { user: "li", locale: "zh-CN" });
   await other.setViewportSize({ width: 390, height: 844 });

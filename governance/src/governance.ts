@@ -13,6 +13,7 @@ import {
   measureLedger,
   publicReportLedger,
   reportLedger,
+  yearFacts,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type {
@@ -21,6 +22,7 @@ import type {
   CheckDesk,
   CheckInTexts,
   Clock,
+  CommissioningDesk,
   DrillDesk,
   DrillPlayer,
   DrillStage,
@@ -59,8 +61,8 @@ import { createPublicReports } from "./public-reports/public-reports.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
 import { createComparedUntil } from "./substances/compared-until.ts";
 import { createCustodyWatch } from "./substances/custody-watch.ts";
+import { createReports } from "./reports/reports.ts";
 import { createWatchJournal } from "./reports/watch-journal.ts";
-import { createWeeklyReports } from "./reports/weekly-reports.ts";
 
 export interface GovernanceOptions {
   /** Where `governance.sqlite` lives. */
@@ -92,6 +94,8 @@ export interface GovernanceDeps {
   readonly drills: { readonly stage: DrillStage; readonly player: DrillPlayer };
   /** Which signals protect, and where it is written down. Without it the journal does not have it, and no report. */
   readonly impairments?: ImpairmentJournalDeps;
+  /** Which signals are to be proven and are not: the review of a year says so. */
+  readonly unproven?: CommissioningDesk["unproven"];
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -133,6 +137,7 @@ export function createGovernance(
     accessLog,
     drills: played,
     filing: known,
+    unproven,
     seals,
     keyPeriods: periodsKnow,
     impairments: signals,
@@ -214,7 +219,19 @@ export function createGovernance(
     start: startReports,
     stop: stopReports,
     ...reportDesk
-  } = createWeeklyReports({ clock, logger, site, lines: journal, book: weekly.book });
+  } = createReports({
+    clock,
+    logger,
+    site,
+    lines: journal,
+    book: weekly.book,
+    facts: async (year) =>
+      yearFacts(site(), {
+        rooms: await known?.availability(year),
+        minimum: known?.minimumAvailability,
+        unproven: unproven?.() ?? [],
+      }),
+  });
   const again = createReadAgain({ journal, logger, books });
   let database: DatabaseSync | undefined;
   const keptApart = (): DatabaseSync => {

@@ -84,6 +84,7 @@ const reportsOf = async (person: Person) =>
   (await person.get<{ readonly reports: readonly ToldReport[] }>("weekly-reports")).reports.toReversed();
 const reportOf = async (person: Person, number: number) =>
   (await person.get<{ readonly report: WholeReport }>(`weekly-reports/${number}`)).report;
+const weekOf = ({ week }: ToldReport) => week ?? expect.fail("it is of a week");
 const sign = (person: Person, { number, sha256 }: WholeReport) =>
   person.post<{ readonly code?: string }>(`weekly-reports/${number}/sign`, { sha256, password, words: "read" });
 
@@ -104,9 +105,10 @@ function holdToJournal(journal: readonly ReportLine[], report: WholeReport, depa
   const own = department === undefined ? undefined : ZONES_OF_DEPARTMENT[department];
   const figures = report.sections.flatMap((section) => section.figures);
   const name = `report ${report.number}`;
-  expect(Object.fromEntries(figures.map((figure) => [figure.name, figure.value])), name).toEqual(recount(journal, report.week, own));
-  for (const [place, monday] of report.weeksBefore.entries()) {
-    const week = weekBefore(report.week, report.weeksBefore.length - place);
+  const now = weekOf(report);
+  expect(Object.fromEntries(figures.map((figure) => [figure.name, figure.value])), name).toEqual(recount(journal, now, own));
+  for (const [place, monday] of report.before.entries()) {
+    const week = weekBefore(now, report.before.length - place);
     expect(week.monday).toBe(monday);
     const again = recount(journal, week, own);
     const isKept = again["days-kept"] !== 0;
@@ -117,7 +119,7 @@ function holdToJournal(journal: readonly ReportLine[], report: WholeReport, depa
     const told = figures.map((figure) => [figure.name, figure.earlier[place]]);
     expect(Object.fromEntries(told), `${name}, week of ${monday}`).toEqual(Object.fromEntries(expected));
   }
-  expect(report.sources, name).toEqual(recountSources(journal, report.week, own));
+  expect(report.sources, name).toEqual(recountSources(journal, now, own));
   // Each figure names lines, and they are lines of that week or of what lasted into it.
   for (const { lines, of } of figures) expect(lines.length).toBe(Math.min(of, 50));
 }
@@ -227,7 +229,7 @@ test("a week ends in a report whose every number the journal gives again, over a
   first.clock.advance(hours(15));
   const second = await startPlatform({ data, site, clock: first.clock });
   const reader = await signInWithAccount(second, "li", "safety-officer");
-  const ofWhat = ({ department, week }: ToldReport) => [week.monday, department?.en ?? "site"];
+  const ofWhat = ({ department, first: monday }: ToldReport) => [monday, department?.en ?? "site"];
   const EXPECTED = ["site", "Organic Synthesis", "Cell Biology", "Nursing"].map((of) => ["2026-11-16", of]);
   await expect.poll(async () => (await reportsOf(reader)).map(ofWhat)).toEqual(EXPECTED);
 

@@ -1,8 +1,10 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
-import { epochMs } from "@labcanary/domain/basics";
-import { latestDueWeek, type WeeklyReportItem, weeklyReport } from "@labcanary/domain/governance";
+import { epochMs, milliseconds } from "@labcanary/domain/basics";
+import { latestDueWeek, latestDueYear, type ReportItem, weeklyReport } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { printDocument } from "../../documents/src/print.ts";
+import { linesText } from "../../dashboard/src/paper/records.ts";
+import { yearCounted } from "../support/counted-year.ts";
 import { readPdf, unspaced } from "../support/printed-pdf.ts";
 import { reportedWeeks } from "../support/reported-weeks.ts";
 import { wholeReport } from "../../dashboard/src/weekly/told-report.ts";
@@ -14,7 +16,7 @@ const MADE_AT = epochMs(Date.UTC(2026, 10, 22, 22));
 const DEPARTMENT = { en: "Organic Synthesis", zh: "有机合成" };
 const printed = { nameOf: () => "Li Na 李娜" };
 
-function reportOf(over: Partial<WeeklyReportItem> = {}) {
+function reportOf(over: Partial<ReportItem> = {}) {
   const lines = reportedWeeks(epochMs(Date.UTC(2026, 10, 22, 2)));
   const report = weeklyReport(lines, latestDueWeek(ZONE, MADE_AT), ZONE, { department: DEPARTMENT, zones: ["cabinet-17"] });
   return wholeReport({ number: 12, zoneId: "chemistry", report, sha256: "3f".repeat(32), madeAt: MADE_AT, ...over });
@@ -49,6 +51,45 @@ test.each(LANGUAGES)("on paper in %s it says every sentence and every figure of 
   const texts = pdf.pages.flatMap((page) => page.texts);
   expect(texts.filter(({ x, y, width }) => x < 47.9 || x + width > 547.4 || y < 30 || y > 800)).toEqual([]);
 });
+
+/** A year of which the last weeks have something of every kind. */
+function yearOf() {
+  const lines = reportedWeeks(epochMs(Date.UTC(2026, 11, 20, 2)));
+  const year = latestDueYear(ZONE, epochMs(Date.UTC(2027, 0, 8)));
+  const facts = {
+    minimum: 0.95,
+    rooms: [
+      { zoneId: "a", room: { en: "Room 114", zh: "114室" }, from: year.from, available: 0.9412, unavailable: milliseconds(9_000_000) },
+    ],
+    unproven: [],
+  };
+  const { report } = yearCounted(lines, { timeZone: ZONE, year, began: lines[0]?.at ?? year.from, facts }, {});
+  return wholeReport({ number: 13, zoneId: "chemistry", report, sha256: "4e".repeat(32), madeAt: MADE_AT });
+}
+
+test.each(LANGUAGES)(
+  "a year on paper in %s says every sentence, figure, room and kind of hazard, the months, and where each is found",
+  async (language) => {
+    const report = yearOf();
+    const pdf = await readPdf(await printDocument(documentOfReport(report, { ...printed, language })));
+    const says = (text: string): void => expect(pdf.said).toContain(unspaced(text));
+    says("YR-13");
+    for (const { title, sentences, figures } of report.sections) {
+      says(title[language]);
+      for (const sentence of sentences) says(sentence[language]);
+      for (const { label, text, earlierTexts, lines, of } of figures) {
+        for (const each of [label, text, ...earlierTexts]) says(each[language]);
+        if (of > 0) says(linesText(lines, of, language));
+      }
+    }
+    const alarms = report.sections[0]?.figures[0];
+    expect(alarms?.value).toBeGreaterThan(20);
+    for (const text of alarms?.monthTexts ?? []) says(text[language]);
+    says("94.12 %");
+    const texts = pdf.pages.flatMap((page) => page.texts);
+    expect(texts.filter(({ x, y, width }) => x < 47.9 || x + width > 547.4 || y < 30 || y > 800)).toEqual([]);
+  },
+);
 
 test("one that nobody has signed says so, and that it is late", () => {
   const said = (report: ReturnType<typeof reportOf>) => JSON.stringify(documentOfReport(report, { ...printed, language: "zh" }).blocks);

@@ -1,63 +1,83 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type EpochMs, epochMs } from "@labcanary/domain/basics";
 import {
+  type FigureName,
+  isYearly,
   latestDueWeek,
+  latestDueYear,
   linesOfFigure,
   type ReportLine,
+  type ReportCommand,
+  type ReportItem,
   type ReportScope,
-  type WeeklyReport,
+  type SafetyReport,
   weeklyReport,
-  type WeeklyReportCommand,
-  type WeeklyReportItem,
+  type Year,
+  type YearFacts,
   type WeeklyReportRefusalCode,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, ReportDesk } from "@labcanary/domain/ports";
+import { type YearCounted, yearCounted } from "./counted-year.ts";
 
-/** Weekly reports counted from lines a test makes up. */
+/** Reports counted from lines a test makes up. */
 export interface MemoryWeekly extends ReportDesk {
   /** Makes the report of the latest week that is due at a time. */
-  makeReport(at: EpochMs, scope: ReportScope & { readonly zoneId: string }): WeeklyReportItem;
+  makeReport(at: EpochMs, scope: ReportScope & { readonly zoneId: string }): ReportItem;
   /** The lines it is counted from. */
   readonly reportLines: ReportLine[];
+  /** Makes the review of the latest year that is due at a time. */
+  makeYear(at: EpochMs, scope: ReportScope & { readonly zoneId: string }, facts?: YearFacts): ReportItem;
   /** Mondays of weeks that are said to be missing. */
   readonly missingWeeks: string[];
 }
 
-type Book = LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusalCode>;
-const sha256Of = (report: WeeklyReport): string => createHash("sha256").update(canonicalJson(report)).digest("hex");
+type Book = LedgerBook<ReportItem, ReportCommand, WeeklyReportRefusalCode>;
+const sha256Of = (report: SafetyReport): string => createHash("sha256").update(canonicalJson(report)).digest("hex");
 
 export function createMemoryWeekly(book: Book, timeZone: () => string): MemoryWeekly {
   const reportLines: ReportLine[] = [];
   const missing: string[] = [];
+  function make(id: string, report: SafetyReport, zoneId: string): ReportItem {
+    const made = book.carryOut({ id, actor: "system", order: { verb: "make", report, sha256: sha256Of(report), zoneId } });
+    if (!made.ok) throw new Error(made.error.code);
+    return made.value;
+  }
+  const yearOf = (zone: string, year: Year, facts: YearFacts, scope: ReportScope, figure?: FigureName): YearCounted =>
+    yearCounted(reportLines, { timeZone: zone, year, facts, began: reportLines[0]?.at ?? year.from }, scope, figure);
   return {
     reportLines,
     missingWeeks: missing,
     makeReport(at, { zoneId, ...scope }) {
       const report = weeklyReport(reportLines, latestDueWeek(timeZone(), at), timeZone(), scope);
-      const id = `made ${report.week.monday} ${scope.department?.en ?? ""}`;
-      const made = book.carryOut({ id, actor: "system", order: { verb: "make", report, sha256: sha256Of(report), zoneId } });
-      if (!made.ok) throw new Error(made.error.code);
-      return made.value;
+      return make(`made ${report.week.monday} ${scope.department?.en ?? ""}`, report, zoneId);
+    },
+    makeYear(at, { zoneId, ...scope }, facts = { unproven: [] }) {
+      const { report } = yearOf(timeZone(), latestDueYear(timeZone(), at), facts, scope);
+      return make(`made ${report.year.year} ${scope.department?.en ?? ""}`, report, zoneId);
     },
     reports: () => book,
     missing: () => missing,
+    missingYears: () => [],
     async recount(number) {
       const report = book.get(number)?.report;
       if (report === undefined) return undefined;
-      const { week, department, zones } = report;
-      return sha256Of(
-        weeklyReport(reportLines, week, report.timeZone, {
-          ...(department === undefined ? {} : { department }),
-          ...(zones === undefined ? {} : { zones }),
-        }),
-      );
+      const { timeZone: zone } = report;
+      if (isYearly(report)) return sha256Of(yearOf(zone, report.year, report.facts, scopeOf(report)).report);
+      return sha256Of(weeklyReport(reportLines, report.week, zone, scopeOf(report)));
     },
     async linesOfFigure(number, figure) {
       const report = book.get(number)?.report;
-      return report === undefined ? undefined : linesOfFigure(reportLines, report, figure);
+      if (report === undefined) return undefined;
+      if (isYearly(report)) return yearOf(report.timeZone, report.year, report.facts, scopeOf(report), figure).lines;
+      return linesOfFigure(reportLines, report, figure);
     },
   };
 }
+
+const scopeOf = ({ department, zones }: SafetyReport): ReportScope => ({
+  ...(department === undefined ? {} : { department }),
+  ...(zones === undefined ? {} : { zones }),
+});
 
 /** An alarm of these zones, put before people and acknowledged after three minutes: two lines. */
 export function toldAlarm(number: number, at: EpochMs, zoneId: string): readonly ReportLine[] {

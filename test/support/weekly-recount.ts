@@ -1,5 +1,4 @@
-import type { EpochMs } from "@labcanary/domain/basics";
-import type { FigureName, ReportLine, Week } from "@labcanary/domain/governance";
+import type { ReportLine, Week, WeekFigureName } from "@labcanary/domain/governance";
 
 /** Why a line that raises an alarm does not put it before people: the list has another, or nobody, for it. */
 const WITHHELD = ["suppressedBy", "outOfService", "parent"];
@@ -71,14 +70,14 @@ export function recountSources(all: readonly ReportLine[], { from, to }: Week, z
 }
 
 /**
- * The figures of a week, found another way than the product does: each question is put to the bare lines on its own. `zones`: of a department;
- * absent: the whole site. Weeks in which clocks change before their last day are not counted by day.
+ * The figures of a week, or of another span, found another way than the product does: each question is put to the bare lines on its own.
+ * `zones`: of a department; absent: the whole site. Spans in which clocks change before their last day are not counted by day.
  */
 export function recount(
   all: readonly ReportLine[],
-  { from, to }: Week,
+  { from, to }: Pick<Week, "from" | "to">,
   zones: readonly string[] | undefined,
-): Record<FigureName, number | undefined> {
+): Record<WeekFigureName, number | undefined> {
   const lines = ofZones(all, to, zones);
   const inWeek = (line: ReportLine | undefined): boolean => line !== undefined && line.at >= from && line.at < to;
   const alarms = alarmsIn(lines);
@@ -173,7 +172,9 @@ export function recount(
   const checkMoves = checks.filter(({ act }) => ["missed", "signed", "lapsed"].includes(act));
   const overtime = checks.filter(({ act, late }) => act === "missed" || late === true);
   const raisedIn = alarms.filter(({ raised }) => inWeek(raised));
-  const days = Array.from({ length: 7 }, (_, day) => [WEEK_DAY(from, to, day), WEEK_DAY(from, to, day + 1)] as const);
+  const count = Math.round((to - from) / DAY);
+  const beginOf = (day: number): number => (day === count ? to : from + day * DAY);
+  const days = Array.from({ length: count }, (_, day) => [beginOf(day), beginOf(day + 1)] as const);
   return {
     alarms: told.length,
     ...(Object.fromEntries(
@@ -295,5 +296,5 @@ const impairedFigures = <Name extends string>(name: Name, { begun, time, atEnd }
     number
   >;
 
-/** None of these weeks has a change of clocks but the one of 2026-10-25, a Sunday: its last day is the longer one. */
-const WEEK_DAY = (from: EpochMs, to: EpochMs, day: number): number => (day === 7 ? to : from + day * 86_400_000);
+/** None of these spans has a change of clocks but the week of 2026-10-25, a Sunday: its last day is the longer one. */
+const DAY = 86_400_000;

@@ -62,3 +62,52 @@ test("an alarm that stood before the span is told from its beginning, and what i
   expect(found.slice(0, 3).map(({ number }) => number)).toEqual([1, 3, 5]);
   expect(found).toHaveLength(602);
 });
+
+test("of a part of a year alarms are followed to the end of it, and what is counted of no week is found", async () => {
+  const { database, write, lines } = start();
+  const alarm = (id: string) =>
+    database
+      .prepare(
+        `INSERT INTO alarms (id, code, annunciation, priority, condition_active, raised_at, raised_received_at, cleared_at, body)
+         VALUES (?, ?, 'normal', 'high', 0, ?, ?, NULL, ?)`,
+      )
+      .run(id, id, FROM, FROM, JSON.stringify({ id, source: { kind: "rule", ...changeOf(id), zoneId: "z" }, description: {} }));
+  alarm("late");
+  alarm("over");
+  const of = (alarmId: string, kind: NewJournalEntry["kind"], at: EpochMs): NewJournalEntry => ({
+    at,
+    kind,
+    actor: "rules",
+    alarmId,
+    detail: {},
+  });
+  const [after, next] = [plus(TO, hours(1)), plus(TO, days(40))];
+  const dossier = {
+    at: FROM,
+    kind: "dossier-recorded",
+    actor: "user:mei",
+    detail: { record: "dossier/1", act: { act: "opened" } },
+  } as const;
+  const report = { week: { monday: "x" }, sections: ["much"] };
+  write([
+    of("late", "raised", FROM),
+    of("over", "raised", FROM),
+    of("over", "acknowledged", FROM),
+    of("over", "returned-to-normal", FROM),
+    { at: FROM, kind: "site-changed", actor: "system", detail: {} },
+    dossier,
+    { at: FROM, kind: "report-recorded", actor: "system", detail: { record: "report/1", act: { act: "made", report } } },
+    of("late", "acknowledged", after),
+    of("over", "commented", after),
+    of("late", "returned-to-normal", next),
+    { at: FROM, kind: "flood-ended", actor: "system", detail: {} },
+    { at: FROM, kind: "protection-impaired", actor: "system", detail: { signal: "d1/s1", impairment: "faulty", since: FROM } },
+  ]);
+  const numbers = (found: readonly { readonly number: number }[]) => found.map(({ number }) => number);
+  expect(numbers(await lines.alarmLines({ from: FROM, to: TO, until: plus(TO, days(30)) }))).toEqual([1, 2, 3, 4, 8, 11]);
+  const records = await lines.recordLines({ from: FROM, to: TO });
+  expect(numbers(records)).toEqual([5, 6, 7, 12]);
+  // A report's own figures are not read again with it.
+  expect(records[2]?.detail["act"]).toEqual({ act: "made", report: { week: { monday: "x" } } });
+  expect(numbers(await lines.reportLines({ from: FROM, to: TO }))).toEqual([1, 2, 3, 4, 12]);
+});

@@ -53,7 +53,7 @@ import type { PhotoStore } from "../photos/photo-store.ts";
 import type { KeptBodies } from "../safety/dossier/kept/kept-bodies.ts";
 import { photoRemovalRoutes } from "../photos/photo-removal.ts";
 import { photoRoutes } from "../photos/photo-routes.ts";
-import { weeklyRoutes } from "../weekly/weekly-routes.ts";
+import { countedReportRoutes } from "../weekly/counted-report-routes.ts";
 import { toldRoutes } from "./told-routes.ts";
 import { type App, checkStrictly, type SchemaTypes } from "./typed-app.ts";
 import { webFiles } from "./web-files.ts";
@@ -144,7 +144,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   alarmRoutes(app, deps);
   if (deps.checks !== undefined) await checkRoutes(app, { ...deps, checks: deps.checks, confirm });
   if (deps.substances !== undefined) substanceRoutes(app, { ...deps, confirm, substances: deps.substances });
-  if (deps.weekly !== undefined) weeklyRoutes(app, { ...deps, confirm, weekly: deps.weekly });
+  if (deps.weekly !== undefined) countedReportRoutes(app, { ...deps, confirm, weekly: deps.weekly });
   journalRoutes(app, deps);
   serviceRoutes(app, deps);
   signalRoutes(app, deps);

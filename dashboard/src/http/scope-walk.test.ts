@@ -111,11 +111,22 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "key-periods/2", status: 200 },
   ],
   "/api/v1/weekly-reports": [{ path: "weekly-reports", status: 200 }],
+  "/api/v1/yearly-reports": [{ path: "yearly-reports", status: 200 }],
   ...Object.fromEntries(
-    ["", "/report.csv", "/report.pdf", "/figures/{figure}"].map((part) => [
-      `/api/v1/weekly-reports/{number}${part}`,
-      [1, 2].map((number) => ({ path: `weekly-reports/${number}${part.replace("{figure}", "alarms")}`, status: number === 2 ? 200 : 404 })),
-    ]),
+    ["", "/report.csv", "/report.pdf", "/figures/{figure}"].flatMap((part) =>
+      (
+        [
+          ["weekly-reports", 1, 2],
+          ["yearly-reports", 3, 4],
+        ] as const
+      ).map(([path, elsewhere, own]) => [
+        `/api/v1/${path}/{number}${part}`,
+        [elsewhere, own].map((number) => ({
+          path: `${path}/${number}${part.replace("{figure}", "alarms")}`,
+          status: number === own ? 200 : 404,
+        })),
+      ]),
+    ),
   ),
   "/api/v1/dossiers": [{ path: "dossiers", status: 200 }],
   "/api/v1/dossiers/{number}": [
@@ -424,6 +435,12 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     nowhere: "weekly-reports/99/sign",
     body: { sha256: "0".repeat(64), password: "x" },
   },
+  "POST /api/v1/yearly-reports/{number}/recount": { elsewhere: "yearly-reports/3/recount", nowhere: "yearly-reports/99/recount" },
+  "POST /api/v1/yearly-reports/{number}/sign": {
+    elsewhere: "yearly-reports/3/sign",
+    nowhere: "yearly-reports/99/sign",
+    body: { sha256: "0".repeat(64), password: "x" },
+  },
   "POST /api/v1/dossiers": { elsewhere: "dossiers", nowhere: "dossiers" },
   ...Object.fromEntries(
     [
@@ -563,6 +580,8 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   for (const zoneId of ["cabinet-17", "cabinet-22"]) ledgers.openCheck(zoneId, gasList());
   ledgers.makeReport(AT, { zoneId: "chemistry", department: { en: "Radiology", zh: "放射科" } });
   ledgers.makeReport(AT, { zoneId: "room-114", department: { en: "Chemistry", zh: "化学系" }, zones: ["room-114"] });
+  ledgers.makeYear(AT, { zoneId: "chemistry", department: { en: "Radiology", zh: "放射科" } });
+  ledgers.makeYear(AT, { zoneId: "room-114", department: { en: "Chemistry", zh: "化学系" }, zones: ["room-114"] });
   keepSubstances(ledgers);
   keepPeriods(ledgers);
   desk.raise(alarmElsewhere());

@@ -1,46 +1,67 @@
 import type { EpochMs, Text } from "@labcanary/domain/basics";
 import {
-  FIGURE_WORDS,
   type FigureName,
   figureText,
+  figureWords,
+  HAZARD_CLASS_WORDS,
+  HAZARD_LEVEL_WORDS,
+  isYearly,
+  monthsOf,
+  nameOfReport,
+  percentText,
   REPORT_FIGURES,
+  type ReportFigure,
+  type ReportItem,
   type ReportSignature,
+  saidOf,
   SECTION_WORDS,
   type SectionName,
   sentencesOf,
+  type SpanWords,
   type TopSource,
+  type UnprovenOfYear,
   type Week,
   weeksBefore,
-  type WeeklyReportItem,
+  type Year,
+  yearBefore,
+  type YearlyReport,
 } from "@labcanary/domain/governance";
 
 /** A report as a list has it. */
 export interface ToldReport {
   readonly number: number;
+  /** WR-12, YR-13. */
+  readonly name: string;
   /** Absent: of the whole site. */
   readonly department?: Text;
-  readonly week: Week;
-  /** Its last day, as 2026-11-22. */
-  readonly sunday: string;
+  /** What it is of: one of the two. */
+  readonly week?: Week;
+  readonly year?: Year;
+  /** Its first and its last day, as 2026-11-22. */
+  readonly first: string;
+  readonly last: string;
   readonly madeAt: EpochMs;
   readonly signed?: ReportSignature;
   /** Nobody has signed it in time; it may have been signed since. */
   readonly unreadAt?: EpochMs;
   /** What is said first: how many alarms there were. */
-  readonly first: Text;
+  readonly says: Text;
 }
 
 /** A figure, with the words people read it in. */
 export interface ToldFigure {
   readonly name: FigureName;
   readonly label: Text;
-  readonly unit: "count" | "duration";
+  readonly unit: "count" | "duration" | "rate";
   readonly value?: number;
   readonly text: Text;
-  /** In the weeks before, the oldest first: null where it is not known. */
+  /** In the spans before, the oldest first: null where it is not known. */
   readonly earlier: readonly (number | null)[];
   /** The same as people read it. */
   readonly earlierTexts: readonly Text[];
+  /** Of a year, month by month, where it is counted so. */
+  readonly months?: readonly (number | null)[];
+  readonly monthTexts?: readonly Text[];
   /** Numbers of the first lines of the journal it was counted from, and how many there are. */
   readonly lines: readonly number[];
   readonly of: number;
@@ -51,54 +72,112 @@ export interface ToldSection {
   readonly sentences: readonly Text[];
   readonly figures: readonly ToldFigure[];
 }
+/** Hazards of a class and level. */
+export interface ToldHazardKind {
+  readonly label: Text;
+  readonly figures: readonly ToldFigure[];
+}
+/** How much of the year a room was protected. */
+export interface ToldRoom {
+  readonly room: Text;
+  /** 0-1. */
+  readonly available: number;
+  readonly text: Text;
+  readonly unavailable: Text;
+  /** Less than is asked for. */
+  readonly isBelow: boolean;
+}
 
 export interface WholeReport extends ToldReport {
   readonly sha256: string;
   readonly timeZone: string;
-  /** First days of the weeks before, the oldest first: what `earlier` is of. */
-  readonly weeksBefore: readonly string[];
+  /** The spans before, the oldest first, as 2026-11-09 or 2025: what `earlier` is of. */
+  readonly before: readonly string[];
+  /** Of a year: its months as 2026-01. */
+  readonly months?: readonly string[];
   readonly sections: readonly ToldSection[];
   readonly sources: readonly TopSource[];
+  readonly hazardKinds?: readonly ToldHazardKind[];
+  readonly rooms?: readonly ToldRoom[];
+  readonly unproven?: readonly UnprovenOfYear[];
 }
 
-export function toldReport(item: WeeklyReportItem): ToldReport {
+export function toldReport(item: ReportItem): ToldReport {
   const { number, report, madeAt, signed, unreadAt } = item;
   return {
     number,
+    name: nameOfReport(item),
     ...(report.department === undefined ? {} : { department: report.department }),
-    week: report.week,
-    sunday: sundayOf(report.week),
+    ...(isYearly(report)
+      ? { year: report.year, first: `${report.year.year}-01-01`, last: `${report.year.year}-12-31` }
+      : { week: report.week, first: report.week.monday, last: sundayOf(report.week) }),
     madeAt,
     ...(signed === undefined ? {} : { signed }),
     ...(unreadAt === undefined ? {} : { unreadAt }),
-    first: sentencesOf(report)[0]?.text ?? { en: "", zh: "" },
+    says: sentencesOf(report)[0]?.text ?? { en: "", zh: "" },
   };
 }
 
 /** A report with all it says, in both languages. */
-export function wholeReport(item: WeeklyReportItem): WholeReport {
+export function wholeReport(item: ReportItem): WholeReport {
   const { report, sha256 } = item;
   const sentences = sentencesOf(report);
-  const weeks = report.sections.flatMap(({ figures }) => figures)[0]?.earlier.length ?? 0;
+  const said = saidOf(report);
   return {
     ...toldReport(item),
     sha256,
     timeZone: report.timeZone,
-    weeksBefore: Array.from({ length: weeks }, (_, place) => weeksBefore(report.timeZone, report.week, weeks - place).monday),
+    before: isYearly(report) ? [yearBefore(report.timeZone, report.year).year] : weeksOf(item),
     sections: report.sections.map(({ name, figures }) => ({
       name,
       title: SECTION_WORDS[name],
       sentences: sentences.filter(({ section }) => section === name).map(({ text }) => text),
-      figures: figures.map((figure) => ({
-        ...figure,
-        label: FIGURE_WORDS[figure.name],
-        unit: REPORT_FIGURES[figure.name],
-        text: figureText(figure.name, figure.value),
-        earlierTexts: figure.earlier.map((value) => figureText(figure.name, value)),
-      })),
+      figures: figures.map((figure) => toldFigure(figure, said)),
     })),
     sources: report.sources,
+    ...(isYearly(report) ? ofYear(report, said) : {}),
   };
+}
+
+function ofYear(report: YearlyReport, said: SpanWords): Pick<WholeReport, "months" | "hazardKinds" | "rooms" | "unproven"> {
+  const { rooms, minimum = 0, unproven } = report.facts;
+  return {
+    months: monthsOf(report.timeZone, report.year).map(({ month }) => month),
+    hazardKinds: report.hazardKinds.map((row) => {
+      const [of, level] = [HAZARD_CLASS_WORDS[row.class], HAZARD_LEVEL_WORDS[row.level]];
+      return {
+        label: { en: `${of.en}, ${level.en}`, zh: `${of.zh}（${level.zh}）` },
+        figures: row.figures.map((figure) => toldFigure(figure, said)),
+      };
+    }),
+    ...(rooms === undefined
+      ? {}
+      : {
+          rooms: rooms.map(({ room, available, unavailable }) => ({
+            room,
+            available,
+            text: { en: percentText(available), zh: percentText(available) },
+            unavailable: figureText("silent-time", unavailable),
+            isBelow: available < minimum,
+          })),
+        }),
+    unproven,
+  };
+}
+
+const toldFigure = (figure: ReportFigure, said: SpanWords): ToldFigure => ({
+  ...figure,
+  label: figureWords(figure.name, said),
+  unit: REPORT_FIGURES[figure.name],
+  text: figureText(figure.name, figure.value),
+  earlierTexts: figure.earlier.map((value) => figureText(figure.name, value)),
+  ...(figure.months === undefined ? {} : { monthTexts: figure.months.map((value) => figureText(figure.name, value)) }),
+});
+
+function weeksOf({ report }: ReportItem): readonly string[] {
+  if (isYearly(report)) return [];
+  const weeks = report.sections.flatMap(({ figures }) => figures)[0]?.earlier.length ?? 0;
+  return Array.from({ length: weeks }, (_, place) => weeksBefore(report.timeZone, report.week, weeks - place).monday);
 }
 
 function sundayOf({ monday }: Week): string {

@@ -1,16 +1,18 @@
 import { BYTE_ORDER_MARK, csvLine, textField } from "../history/csv.ts";
-import type { WholeReport } from "./told-report.ts";
+import type { ToldFigure, WholeReport } from "./told-report.ts";
 
 const MS_PER_SECOND = 1000;
 
 /**
- * A report as RFC 4180 has it: one line for each figure, then one for each source that came back. Durations are in seconds; a week before
- * of which nothing is known is empty. `lines` are the first numbers of the lines it was counted from, of `lines_total`.
+ * A report as RFC 4180 has it: one line for each figure, then one for each source that came back; of a year one for each room, and for each
+ * figure of each kind of hazards. Durations are in seconds; a span of which nothing is known is empty. `lines` are the first numbers of the
+ * lines it was counted from, of `lines_total`.
  */
-export function csvOfReport({ number, department, week, sha256, weeksBefore, sections, sources }: WholeReport): string {
+export function csvOfReport(report: WholeReport): string {
+  const { name: reportName, year, first, department, sha256, before, months = [], sections, sources } = report;
   const columns = [
     "report",
-    "week",
+    year === undefined ? "week" : "year",
     "department_en",
     "department_zh",
     "section",
@@ -19,32 +21,34 @@ export function csvOfReport({ number, department, week, sha256, weeksBefore, sec
     "name_zh",
     "unit",
     "value",
-    ...weeksBefore.map((monday) => `week_of_${monday}`),
+    ...before.map((span) => (year === undefined ? `week_of_${span}` : `year_${span}`)),
+    ...months.map((month) => `month_${month}`),
     "lines_total",
     "lines",
     "sha256",
   ];
-  const about = [`WR-${number}`, week.monday, department?.en ?? "", department?.zh ?? ""];
-  const rows = sections.flatMap((section) =>
-    section.figures.map(({ name, label, unit, value, earlier, lines, of }) => {
-      const isTime = unit === "duration";
-      const plain = (each: number | null | undefined): string =>
-        each === undefined || each === null ? "" : String(isTime ? each / MS_PER_SECOND : each);
-      return [
-        ...about,
-        section.name,
-        name,
-        label.en,
-        label.zh,
-        isTime ? "s" : "1",
-        plain(value),
-        ...earlier.map(plain),
-        String(of),
-        lines.join(" "),
-        sha256,
-      ];
-    }),
-  );
+  const about = [reportName, year?.year ?? first, department?.en ?? "", department?.zh ?? ""];
+  const nothing = (spans: readonly string[]): readonly string[] => spans.map(() => "");
+  const rowOf = (section: string, { name, label, unit, value, earlier, months: byMonth, lines, of }: ToldFigure): readonly string[] => {
+    const isTime = unit === "duration";
+    const plain = (each: number | null | undefined): string =>
+      each === undefined || each === null ? "" : String(isTime ? each / MS_PER_SECOND : each);
+    return [
+      ...about,
+      section,
+      name,
+      label.en,
+      label.zh,
+      isTime ? "s" : "1",
+      plain(value),
+      ...(earlier.length === 0 ? nothing(before) : earlier.map(plain)),
+      ...(byMonth === undefined ? nothing(months) : byMonth.map(plain)),
+      String(of),
+      lines.join(" "),
+      sha256,
+    ];
+  };
+  const counted = sections.flatMap((section) => section.figures.map((figure) => rowOf(section.name, figure)));
   const recurring = sources.map(({ what, where, alarms, lines }) => [
     ...about,
     "sources",
@@ -53,10 +57,32 @@ export function csvOfReport({ number, department, week, sha256, weeksBefore, sec
     `${where.zh} ${what.zh}`,
     "1",
     String(alarms),
-    ...weeksBefore.map(() => ""),
+    ...nothing(before),
+    ...nothing(months),
     String(alarms),
     lines.join(" "),
     sha256,
   ]);
-  return BYTE_ORDER_MARK + [columns, ...rows, ...recurring].map((fields) => csvLine(fields.map((field) => textField(field)))).join("");
+  const kinds = (report.hazardKinds ?? []).flatMap(({ label: kind, figures }) =>
+    figures.map((figure) =>
+      rowOf("hazard-kinds", { ...figure, label: { en: `${kind.en}: ${figure.label.en}`, zh: `${kind.zh}：${figure.label.zh}` } }),
+    ),
+  );
+  // Of their own records, and not of lines of the journal.
+  const rooms = (report.rooms ?? []).map(({ room, available }) => [
+    ...about,
+    "rooms",
+    "availability",
+    room.en,
+    room.zh,
+    "1",
+    String(available),
+    ...nothing(before),
+    ...nothing(months),
+    "0",
+    "",
+    sha256,
+  ]);
+  const rows = [columns, ...counted, ...recurring, ...kinds, ...rooms];
+  return BYTE_ORDER_MARK + rows.map((fields) => csvLine(fields.map((field) => textField(field)))).join("");
 }

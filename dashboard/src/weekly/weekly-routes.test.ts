@@ -71,7 +71,7 @@ test("a report is read in sentences and figures, and every figure leads to the l
     en: "60 alarms were put before people: 0 critical, 60 high, 0 medium, 0 low.",
     zh: "本周报警 60 次：紧急 0 次，高 60 次，中 0 次，低 0 次。",
   });
-  expect(report.weeksBefore).toEqual(["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"]);
+  expect(report.before).toEqual(["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"]);
   const [first] = alarms.figures;
   expect(first).toMatchObject({ name: "alarms", value: 60, of: 60, earlier: [null, null, null, null] });
   // The report names the first of them; the others are found by counting again.

@@ -228,7 +228,7 @@ export const RECORD_CONDITIONS = {
     priority: "high",
   },
   "report-unread": {
-    what: { en: "Weekly safety report not reviewed", zh: "安全周报逾期未审阅" },
+    what: { en: "Safety report not reviewed", zh: "安全报告逾期未审阅" },
     class: "record",
     priority: "medium",
     responseTime: hours(24),

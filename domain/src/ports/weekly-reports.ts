@@ -1,23 +1,29 @@
 import type { EpochMs } from "../basics/index.ts";
-import type { FigureName, ReportLine, WeeklyReportCommand, WeeklyReportItem, WeeklyReportRefusalCode } from "../governance/index.ts";
+import type { FigureName, ReportCommand, ReportItem, ReportLine, WeeklyReportRefusalCode } from "../governance/index.ts";
 import type { LedgerBook } from "./ledgers.ts";
 
-/** What weekly reports are counted from. */
+/** What reports are counted from. All reads are in slices, so that alarms wait for none of it; lines are in the order of the journal. */
 export interface ReportLineSource {
-  /**
-   * Lines of the journal up to `to`, in their order: all that are counted from `from` on, and of before it what may have lasted until then.
-   * Reads in slices, so that alarms wait for none of it.
-   */
+  /** Lines up to `to`: all that are counted of a week from `from` on, and of before it what may have lasted until then. */
   reportLines(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly ReportLine[]>;
+  /**
+   * Lines of alarms and signals that are counted of a year: from `from` to `to`, of before it those of alarms that stood then, and of after
+   * it, up to `until`, what became of alarms that were not over.
+   */
+  alarmLines(span: { readonly from: EpochMs; readonly to: EpochMs; readonly until: EpochMs }): Promise<readonly ReportLine[]>;
+  /** Lines of ledgers from their beginning up to `to`, of changes and proofs from `from` on, and of signals that may have been out of service then. */
+  recordLines(span: { readonly from: EpochMs; readonly to: EpochMs }): Promise<readonly ReportLine[]>;
   /** When the journal has its first line; undefined before it. */
   journalBegan(): EpochMs | undefined;
 }
 
-/** The weekly reports. */
+/** Reports of weeks and of years. */
 export interface ReportDesk {
-  reports(): LedgerBook<WeeklyReportItem, WeeklyReportCommand, WeeklyReportRefusalCode>;
+  reports(): LedgerBook<ReportItem, ReportCommand, WeeklyReportRefusalCode>;
   /** Mondays of weeks whose reports are due and not all made: they are on their way, or could not be made so far. The oldest first. */
   missing(): readonly string[];
+  /** The same of years, as 2026. */
+  missingYears(): readonly string[];
   /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */
   recount(number: number): Promise<string | undefined>;
   /** Numbers of every line a figure of it was counted from; undefined where there is no such report. */

@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
-import type { Finding as CustodyFinding, WeeklyReportItem } from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, ReportItem } from "@labcanary/domain/governance";
 import { type ContactStanding, plainRoute } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Route, Signal, Site } from "@labcanary/domain/site";
@@ -372,7 +372,7 @@ test("every one of them has its test", () => {
 });
 
 describe("weekly reports nobody may sign", () => {
-  const item = (over: Partial<WeeklyReportItem> = {}): WeeklyReportItem => ({
+  const item = (over: Partial<ReportItem> = {}): ReportItem => ({
     number: 1,
     zoneId: "",
     sha256: "0".repeat(64),
@@ -406,7 +406,7 @@ describe("weekly reports nobody may sign", () => {
     {
       because: "its time is not over",
       of: {},
-      reports: [{ ...item(), unsignableAt: undefined } as unknown as WeeklyReportItem],
+      reports: [{ ...item(), unsignableAt: undefined } as unknown as ReportItem],
       filed: [],
     },
     { because: "somebody may by now", of: { site: withLi }, reports: [item()], filed: [] },

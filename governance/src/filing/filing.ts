@@ -1,14 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import type {
-  Finding as CustodyFinding,
-  Drill,
-  Hazard,
-  HazardCommand,
-  HazardRefusalCode,
-  WeeklyReportItem,
-} from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRefusalCode, ReportItem } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
@@ -78,7 +71,7 @@ export function createFiling(
     readonly hazards: Pick<LedgerBook<Hazard, HazardCommand, HazardRefusalCode>, "all" | "get" | "carryOut">;
     readonly drills: () => readonly Drill[];
     readonly custody: () => readonly CustodyFinding[];
-    readonly reports: () => readonly WeeklyReportItem[];
+    readonly reports: () => readonly ReportItem[];
   },
 ): Filing {
   let raised = new Set<SignalKey>();

@@ -1,8 +1,8 @@
-import { hasReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
+import { hasReviewer, type ReportItem } from "@labcanary/domain/governance";
 import { type Filer, type Finding, siteZone } from "./finding.ts";
 
 /**
- * A weekly report whose time to be signed was over when nobody of the site might sign it: it is no alarm, which nobody could end, and without a
+ * A report whose time to be signed was over when nobody of the site might sign it: it is no alarm, which nobody could end, and without a
  * word it would never be told upwards. Whoever settles the hazard gives people a department.
  */
 export const unsignableReports: Filer = ({ site, reports, writtenOffAt }) => {
@@ -22,12 +22,12 @@ export const unsignableReports: Filer = ({ site, reports, writtenOffAt }) => {
         level: "general",
         cause: "management",
         found: {
-          en: `Nobody may sign the weekly report of ${department.en}: people of a different department need one in the site file`,
-          zh: `${department.zh}的安全周报无人有权审阅签字：请在站点文件中为其他部门人员填写所属部门`,
+          en: `Nobody may sign the safety reports of ${department.en}: people of a different department need one in the site file`,
+          zh: `${department.zh}的安全报告无人有权审阅签字：请在站点文件中为其他部门人员填写所属部门`,
         },
       } satisfies Finding,
     ];
   });
 };
 
-const sourceOf = ({ report }: WeeklyReportItem): string => `unsignable-report ${report.department?.en ?? "site"}`;
+const sourceOf = ({ report }: ReportItem): string => `unsignable-report ${report.department?.en ?? "site"}`;

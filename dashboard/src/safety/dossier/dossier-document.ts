@@ -6,6 +6,7 @@ import { filled, type JournalEntry, type LedgerLine, saidLine } from "@labcanary
 import type { KeptEvent } from "@labcanary/domain/ports";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
+import { recordBlocks } from "../../paper/records.ts";
 import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { ACT_WORDS, DECISION_WORDS, DOSSIER_WORDS } from "./dossier-words.ts";
 import type { Basis } from "./kept/decided-on.ts";
@@ -347,11 +348,17 @@ function decided(decision: DossierDecision, index: number, reader: DossierReader
   ];
 }
 
-function records({ dossier, alarm, figures }: ToldDossier, reader: DossierReader): readonly Block[] {
+/** Whoever holds nothing but the paper finds each line by its number. */
+function records({ dossier, alarm, figures, timeline, lines, codes }: ToldDossier, reader: DossierReader): readonly Block[] {
   const { say } = sayer(reader);
   const origin = reader.publicOrigin ?? "";
+  const ofAlarms = [...Map.groupBy(timeline, ({ alarmId = "" }) => alarmId)].map(([id, of]) => ({
+    about: say("records-alarm", { code: codes[id] ?? alarm.code }),
+    lines: of.map(({ number }) => number),
+  }));
+  const ofDossier = { about: say("records-dossier", { number: String(dossier.number) }), lines: lines.map(({ line }) => line) };
   return [
-    { kind: "heading", level: 1, text: say("records") },
+    ...recordBlocks([...ofAlarms, ofDossier], reader.language),
     {
       kind: "paragraph",
       words: say("records-are", {

@@ -128,7 +128,8 @@ export const DOSSIER_WORDS = {
     en: "The signature means: I have read this decision and what it was made on, and approve it. Whoever signed typed their password, and their second factor where they have one, once more; they are not who decided.",
     zh: "签名含义：本人已阅读该决定及其依据，并予以批准。签名人签名时重新输入了密码（设有第二因素的还输入了验证码），且不是决定人本人。",
   },
-  records: { en: "Records", zh: "记录" },
+  "records-alarm": { en: "Alarm {code}: what happened and who was told", zh: "报警 {code}：经过与通知" },
+  "records-dossier": { en: "Dossier DS-{number}: decision and signatures", zh: "档案 DS-{number}：处置决定与签字" },
   "records-are": {
     en: "This paper is made of the lines named in it and of the readings of the signal in the time looked at. The lines of alarm {alarm} are at {journal}, its readings at {history}.",
     zh: "本档案由文中所列日志行及统计时段内的读数生成。报警 {alarm} 的日志见 {journal}，读数见 {history}。",

@@ -4,6 +4,7 @@ import { type CustodyRecord, type Evidence, type Finding, formatAmount } from "@
 import { filled, type JournalCheck } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
+import { recordBlocks } from "../../paper/records.ts";
 import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { EVIDENCE_WORDS, FINDING_STATE_WORDS, FINDING_WORDS, MOVEMENT_WORDS, REGIME_WORDS } from "./evidence-words.ts";
 import type { CabinetDoor, CustodyEvidence } from "./read-evidence.ts";
@@ -37,6 +38,10 @@ export function evidenceDocument(evidence: CustodyEvidence, reader: EvidenceRead
       ...findings(evidence, reader),
       ...evidence.doors.flatMap((door) => visits(door, reader)),
       ...chain(reader),
+      ...recordBlocks(
+        evidence.lines.map(({ record, lines }) => ({ about: record, lines })),
+        language,
+      ),
     ],
   };
 }

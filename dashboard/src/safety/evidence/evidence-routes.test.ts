@@ -8,6 +8,7 @@ import { createSettableClock } from "../../../../test/support/clock.ts";
 import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
 import { stockHands, TAG } from "../../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../../test/support/stock-site.ts";
+import { linesText } from "../../paper/records.ts";
 
 const USERS = {
   wang: "responsible-person",
@@ -80,7 +81,16 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
   const csv = await fetchFile("audit", { format: "csv" });
   const csvHash = createHash("sha256").update(csv.bytes).digest("hex");
   const check = platform.desk.lastJournalCheck();
+  const linesOf = (lines: readonly { readonly line: number }[]) =>
+    linesText(
+      lines.map(({ line }) => line),
+      lines.length,
+      "en",
+    );
   for (const words of [
+    // Where each record is found by whoever has nothing but the paper.
+    `SC-1${linesOf(platform.ledgers.containers().linesOf(1))}`,
+    `CF-1${linesOf(platform.ledgers.findings().linesOf(1))}`,
     `Custody evidence ${MONTH}: highly toxic chemicals`,
     "Sodium cyanide",
     "Wang Fang (wang)",

@@ -9,6 +9,7 @@ import {
   type Visit,
   visitsOfCabinet,
 } from "@labcanary/domain/governance";
+import type { LedgerLine } from "@labcanary/domain/messages";
 import type { HistoryStore, SubstanceDesk } from "@labcanary/domain/ports";
 import type { Regime, Site, StockCabinet } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
@@ -35,6 +36,14 @@ export interface CustodyEvidence extends EvidenceQuestion {
   readonly counts: readonly { readonly stockTake: StockTake; readonly count: CabinetCount }[];
   readonly findings: readonly Finding[];
   readonly doors: readonly CabinetDoor[];
+  /** Where each container, stock-take and finding is in the journal. */
+  readonly lines: readonly EvidenceLines[];
+}
+export interface EvidenceLines {
+  /** SC-1, ST-2, CF-3. */
+  readonly record: string;
+  /** Of a container: those of the month. */
+  readonly lines: readonly number[];
 }
 export interface CabinetDoor {
   readonly cabinet: StockCabinet;
@@ -66,9 +75,10 @@ export async function readEvidence(question: EvidenceQuestion, deps: ReadEvidenc
     .map((container) => partOf(container, { hasZone }));
   const doors: CabinetDoor[] = [];
   for (const cabinet of cabinets) doors.push(await readDoor(cabinet, span, deps));
-  return {
+  const rows = exportRows(containers, { regime, ...span }, site).filter(({ cabinet }) => !isOne || zones.has(cabinet));
+  const evidence = {
     ...question,
-    rows: exportRows(containers, { regime, ...span }, site).filter(({ cabinet }) => !isOne || zones.has(cabinet)),
+    rows,
     counts: substances
       .stockTakes()
       .all()
@@ -81,7 +91,33 @@ export async function readEvidence(question: EvidenceQuestion, deps: ReadEvidenc
       .filter(({ zoneId, from, foundAt }) => zones.has(zoneId) && (isWithin(from) || isWithin(foundAt))),
     doors,
   };
+  const told = new Set(rows.map(({ container }) => container));
+  return {
+    ...evidence,
+    lines: [
+      ...containers
+        .filter(({ number }) => told.has(String(number)))
+        .map(({ number }) => ({ record: `SC-${number}`, lines: linesIn(substances.containers().linesOf(number), span) })),
+      ...[...new Set(evidence.counts.map(({ stockTake }) => stockTake.number))].map((number) => ({
+        record: `ST-${number}`,
+        lines: substances
+          .stockTakes()
+          .linesOf(number)
+          .map(({ line }) => line),
+      })),
+      ...evidence.findings.map(({ number }) => ({
+        record: `CF-${number}`,
+        lines: substances
+          .findings()
+          .linesOf(number)
+          .map(({ line }) => line),
+      })),
+    ],
+  };
 }
+
+const linesIn = (lines: readonly LedgerLine[], { from, to }: Span): readonly number[] =>
+  lines.filter(({ at }) => at >= from && at < to).map(({ line }) => line);
 
 async function readDoor(cabinet: StockCabinet, span: Span, { site, substances, history, now }: ReadEvidenceDeps): Promise<CabinetDoor> {
   const around = { from: minus(span.from, MARGIN), to: plus(span.to, MARGIN) };

@@ -28,6 +28,7 @@ export const LAZY_PAGES: Readonly<Record<Exclude<PageName, "alarms">, LoadPage>>
   dossiers: () => import("../safety/dossiers/DossiersPage.svelte"),
   reports: () => import("../safety/ReportsPage.svelte"),
   weekly: () => import("../weekly/WeeklyPage.svelte"),
+  yearly: () => import("../weekly/YearlyPage.svelte"),
   doors: () => import("../safety/DoorCodesPage.svelte"),
   substances: () => import("../substances/SubstancesPage.svelte"),
   journal: () => import("../journal/JournalPage.svelte"),

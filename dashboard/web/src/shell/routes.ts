@@ -26,8 +26,8 @@ export const SECTIONS = [
   {
     name: "safety",
     key: "0",
-    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "doors"],
-    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "doors"],
+    pages: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "yearly", "doors"],
+    tabs: ["hazards", "measures", "checks", "keyPeriods", "drills", "substances", "dossiers", "reports", "weekly", "yearly", "doors"],
   },
   { name: "journal", key: "3", pages: ["journal"], tabs: [] },
   { name: "figures", key: "5", pages: ["figures"], tabs: [] },
@@ -171,8 +171,8 @@ export const dossierOfAlarmPath = (alarmId: string): string => `/safety/dossiers
 /** The address at which a hazard is filed about an alarm. */
 export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${encodeURIComponent(alarmId)}`;
 
-/** The address of a weekly report, by its number. */
-export const weeklyPath = (number: number): string => `/safety/weekly/${number}`;
+/** The address of a report of a week or a year, by its number. */
+export const countedReportPath = (page: "weekly" | "yearly", number: number): string => `/safety/${page}/${number}`;
 
 /** Where records of each ledger are read; findings and stock-takes stand on the page of controlled substances. */
 const PAGE_OF_LEDGER: Readonly<Record<string, string>> = {

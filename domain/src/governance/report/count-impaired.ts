@@ -18,7 +18,16 @@ type Names = readonly [begun: FigureName, time: FigureName, atEnd: FigureName];
 const namesOf = (impairment: ToldImpairment): Names => [`${impairment}-begun`, `${impairment}-time`, `${impairment}-at-end`];
 
 /** What did not protect within the span: how often it began, for how long in all, and what of it stood at the end. */
-export function countImpaired(counted: CountedSpan): readonly CountedFigure[] {
+export const countImpaired = (counted: CountedSpan): readonly CountedFigure[] => [...countWithheld(counted), ...countTold(counted)];
+
+/** Signals that did not protect as they should, by the lines that tell of it: such a line may say when it began or ended, which was before. */
+export function countTold(counted: CountedSpan): readonly CountedFigure[] {
+  const told = counted.lines.filter(({ kind }) => kind === "protection-impaired" || kind === "protection-restored");
+  return TOLD_IMPAIRMENTS.flatMap((impairment) => summed(namesOf(impairment), spans(told, turnOf(impairment)), counted));
+}
+
+/** What was shelved, out of service, silent or suppressed: each of these begins and ends with its line. */
+export function countWithheld(counted: CountedSpan): readonly CountedFigure[] {
   const { lines } = counted;
   const stories = alarmStories(lines);
   const notCounted = new Set(stories.filter((story) => story.notCounted !== undefined).map(({ alarmId }) => alarmId));
@@ -35,12 +44,10 @@ export function countImpaired(counted: CountedSpan): readonly CountedFigure[] {
     const what = alarmId === undefined ? (detail["signal"] as string | undefined) : undefined;
     return kind === "out-of-service" ? { begins: what } : kind === "in-service" ? { ends: what } : {};
   });
-  const told = lines.filter(({ kind }) => kind === "protection-impaired" || kind === "protection-restored");
   return [
     ...summed(["shelvings-begun", "shelved-time", "shelved-at-end"], shelvings, counted),
     ...summed(["out-of-service-begun", "out-of-service-time", "out-of-service-at-end"], services, counted),
     ...summed(["silences-begun", "silent-time", "silent-at-end"], silences, counted),
-    ...TOLD_IMPAIRMENTS.flatMap((impairment) => summed(namesOf(impairment), spans(told, turnOf(impairment)), counted)),
     ...summed(["suppressions-begun", "suppressed-time", "suppressed-at-end"], spans(lines, suppressionBy(ofAlarm)), counted),
   ];
 }

@@ -1,7 +1,10 @@
 import type { DurationMs } from "../../basics/index.ts";
 
-/** What is counted, and in what: things, or milliseconds. */
-export const REPORT_FIGURES = {
+/** What a figure is in: things, milliseconds, or things a day. */
+type FigureUnit = "count" | "duration" | "rate";
+
+/** What is counted of a week, and of every other span. */
+const SPAN_FIGURES = {
   alarms: "count",
   "alarms-critical": "count",
   "alarms-high": "count",
@@ -97,7 +100,53 @@ export const REPORT_FIGURES = {
   "days-kept": "count",
   "watched-time": "duration",
   "unwatched-time": "duration",
-} as const satisfies Record<string, "count" | "duration">;
+} as const satisfies Record<string, FigureUnit>;
+export type WeekFigureName = keyof typeof SPAN_FIGURES;
+
+/** What is counted of a year besides. */
+const YEAR_FIGURES = {
+  "alarms-per-day": "rate",
+  "alarms-busiest-day": "count",
+  "alarms-busiest-ten-minutes": "count",
+  "chattering-alarms": "count",
+  "fleeting-alarms": "count",
+  "stale-at-end": "count",
+  "stale-worst-day": "count",
+  "unauthorised-suppressions": "count",
+  floods: "count",
+  "flood-time": "duration",
+  "verification-mean": "duration",
+  "verification-longest": "duration",
+  "drills-overdue": "count",
+  "drill-acknowledged-median": "duration",
+  "drill-acknowledged-longest": "duration",
+  "drill-safe-median": "duration",
+  "drill-safe-longest": "duration",
+  "excursions-opened": "count",
+  "excursions-decided": "count",
+  "excursions-approved": "count",
+  "excursions-open-at-end": "count",
+  "periods-reported": "count",
+  "periods-reviewed": "count",
+  "periods-cancelled": "count",
+  "seal-openings": "count",
+  "seal-openings-without-leave": "count",
+  "check-ins-missed": "count",
+  "weekly-made": "count",
+  "weekly-signed": "count",
+  "weekly-unread": "count",
+  "weekly-unsigned-at-end": "count",
+  "site-changes": "count",
+  "site-changes-approved": "count",
+  "site-changes-rejected": "count",
+  "proofs-signed": "count",
+  "proofs-voided": "count",
+  "duties-overdue": "count",
+} as const satisfies Record<string, FigureUnit>;
+
+export type YearFigureName = keyof typeof YEAR_FIGURES;
+
+export const REPORT_FIGURES: Readonly<Record<WeekFigureName | YearFigureName, FigureUnit>> = { ...SPAN_FIGURES, ...YEAR_FIGURES };
 export type FigureName = keyof typeof REPORT_FIGURES;
 
 /** Most lines a report names of each figure (chosen: more than anybody looks up one by one; the others are found by counting again). */
@@ -113,6 +162,8 @@ export interface CountedFigure {
   readonly lines: readonly number[];
   /** How many lines it was counted from. */
   readonly of: number;
+  /** Of a median or the longest while it is counted: the times it is taken from, milliseconds, in any order. No report has them. */
+  readonly times?: readonly number[];
 }
 
 const from = (lines: readonly number[]): Pick<CountedFigure, "lines" | "of"> => ({ lines, of: lines.length });
@@ -134,12 +185,14 @@ export const middleOf = (times: readonly number[]): number | undefined =>
   times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
 
 /** The middle one, and the longest. */
-export function medianAndLongest(median: FigureName, longest: FigureName, times: readonly Timed[]): readonly CountedFigure[] {
-  const all = times.map(({ took }) => took);
-  const lines = times.map(({ line }) => line);
-  const [middle, last] = [middleOf(all), all.toSorted((a, b) => a - b).at(-1)];
-  return [
-    { name: median, ...(middle === undefined ? {} : { value: middle }), ...from(lines) },
-    { name: longest, ...(last === undefined ? {} : { value: last }), ...from(lines) },
-  ];
+export function medianAndLongest(median: FigureName, longest: FigureName, timed: readonly Timed[]): readonly CountedFigure[] {
+  const times = timed.map(({ took }) => took);
+  const lines = timed.map(({ line }) => line);
+  return [median, longest].map((name) => ({ name, ...valueOfTimes(name, times), ...from(lines), times }));
+}
+
+/** What of these times a figure says; nothing where there are none. */
+export function valueOfTimes(name: FigureName, times: readonly number[]): { readonly value?: number } {
+  const value = name.endsWith("-median") ? middleOf(times) : times.toSorted((a, b) => a - b).at(-1);
+  return value === undefined ? {} : { value };
 }

@@ -1,6 +1,13 @@
+import type { EpochMs, Text } from "../../basics/index.ts";
+import type { HazardClass, HazardLevel } from "../../site/index.ts";
 import type { LedgerName } from "../ledger.ts";
 import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
 import type { CountedContainer } from "../substances/index.ts";
+
+export interface HazardKind {
+  readonly class: HazardClass;
+  readonly level: HazardLevel;
+}
 
 /** What an act of a ledger says that is counted; which of it there is, its ledger says. */
 export interface Act {
@@ -8,7 +15,12 @@ export interface Act {
   readonly passed?: boolean;
   readonly ends?: boolean;
   readonly grade?: number;
-  readonly report?: { readonly kind?: string };
+  /** Of a report from a door; of a report that was made, what it is of. */
+  readonly report?: { readonly kind?: string; readonly week?: unknown; readonly department?: Text };
+  readonly dossier?: { readonly simulated?: boolean };
+  /** Of a hazard that is filed, and what it is since it was corrected. */
+  readonly hazard?: HazardKind & { readonly source?: string };
+  readonly after?: HazardKind;
   /** Of a check: signed after its time. */
   readonly late?: boolean;
   /** Of a check: how many of its items. */
@@ -19,8 +31,11 @@ export interface Act {
   readonly movement?: { readonly kind?: string };
   /** Of a drill. */
   readonly step?: string;
+  readonly reached?: { readonly at: EpochMs };
   readonly end?: { readonly because?: string };
   readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
+  /** Of a sealed door. */
+  readonly opening?: { readonly leave?: number };
   /** Of a count. */
   readonly lines?: readonly Pick<CountedContainer, "booked" | "counted" | "where">[];
   readonly surplus?: readonly unknown[];
@@ -43,14 +58,33 @@ export const COUNTED_LEDGERS = {
   drill: ["begun", "noted", "photographed", "hazard"],
 } as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
-const NOT_COUNTED = new Map<string, readonly unknown[]>(Object.entries(COUNTED_LEDGERS).map(([name, acts]) => [`${name}-recorded`, acts]));
+/** The same of a year: more ledgers, and when a drill began and reached its steps. */
+export const YEAR_LEDGERS = {
+  ...COUNTED_LEDGERS,
+  drill: ["noted", "photographed", "hazard"],
+  dossier: [],
+  "key-period": ["replanned", "pre-flight", "check-in-asked", "checked-in", "explained", "opening-explained"],
+  report: [],
+} as const satisfies Partial<Record<LedgerName, readonly string[]>>;
 
-/** Whether a report counts the line of a ledger. */
-export const isCountedAct = ({ kind, detail }: Pick<ReportLine, "kind" | "detail">): boolean =>
-  NOT_COUNTED.get(kind)?.includes((detail["act"] as Act | undefined)?.act) === false;
+type Acts = ReadonlyMap<string, readonly unknown[]>;
+const actsOf = (ledgers: Partial<Record<LedgerName, readonly string[]>>): Acts =>
+  new Map(Object.entries(ledgers).map(([name, acts]) => [`${name}-recorded`, acts]));
+const NOT_COUNTED = actsOf(COUNTED_LEDGERS);
+const NOT_COUNTED_OF_YEAR = actsOf(YEAR_LEDGERS);
+
+type LedgerLine = Pick<ReportLine, "kind" | "detail">;
+const isIn =
+  (notCounted: Acts) =>
+  ({ kind, detail }: LedgerLine): boolean =>
+    notCounted.get(kind)?.includes((detail["act"] as Act | undefined)?.act) === false;
+/** Whether a report of a week counts the line of a ledger. */
+export const isCountedAct = isIn(NOT_COUNTED);
+/** Whether the review of a year does. */
+export const isActOfYear = isIn(NOT_COUNTED_OF_YEAR);
 
 /** Lines of one ledger. */
-export const entriesOf = (ledger: keyof typeof COUNTED_LEDGERS, { lines }: CountedSpan): readonly LedgerEntry[] =>
+export const entriesOf = (ledger: keyof typeof YEAR_LEDGERS, { lines }: CountedSpan): readonly LedgerEntry[] =>
   lines
     .filter(({ kind }) => kind === `${ledger}-recorded`)
     .map((line) => ({ record: String(line.detail["record"]), line, act: line.detail["act"] as Act }));

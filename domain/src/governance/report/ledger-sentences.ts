@@ -2,7 +2,7 @@ import type { Text } from "../../basics/index.ts";
 import { type Figures, many, was } from "./sentence-parts.ts";
 
 /** How the ledger of hazards moved. */
-export function hazardSentences({ value, before }: Figures): readonly Text[] {
+export function hazardSentences({ said, value, before }: Figures): readonly Text[] {
   const [filed, off, failed, open, late] = [
     value("hazards-filed"),
     value("hazards-written-off"),
@@ -11,21 +11,22 @@ export function hazardSentences({ value, before }: Figures): readonly Text[] {
     value("hazards-overdue-at-end"),
   ];
   const last = before("hazards-open-at-end");
-  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} a week earlier)`, zh: `（上周期末 ${last} 项）` };
+  const compared =
+    last === undefined ? { en: "", zh: "" } : { en: ` (${last} a ${said.en} earlier)`, zh: `（${said.zh.before}期末 ${last} 项）` };
   return [
     {
       en: `${many(filed, "hazard")} ${was(filed)} filed, ${off} verified and written off, ${failed} failed verification.`,
       zh: `新增隐患 ${filed} 项，验收销号 ${off} 项，验收不合格 ${failed} 项。`,
     },
     {
-      en: `At the end of the week ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
+      en: `At the end of the ${said.en} ${many(open, "hazard")} ${was(open)} on the books${compared.en}, ${late} of them overdue.`,
       zh: `截至期末在账隐患 ${open} 项${compared.zh}，其中逾期 ${late} 项。`,
     },
   ];
 }
 
 /** How the ledger of standing measures moved. */
-export function measureSentences({ value }: Figures): readonly Text[] {
+export function measureSentences({ said, value }: Figures): readonly Text[] {
   const [added, reviewed, ended] = [value("measures-added"), value("measures-reviewed"), value("measures-ended")];
   const [inForce, late] = [value("measures-in-force-at-end"), value("measures-overdue-at-end")];
   if (added + reviewed + ended + inForce === 0) return [{ en: "No standing measure is on the books.", zh: "台账中无常态措施。" }];
@@ -35,14 +36,14 @@ export function measureSentences({ value }: Figures): readonly Text[] {
       zh: `新增常态措施 ${added} 项，复核 ${reviewed} 项，终止 ${ended} 项。`,
     },
     {
-      en: `At the end of the week ${inForce} ${was(inForce)} in force, ${late} of them overdue for review.`,
+      en: `At the end of the ${said.en} ${inForce} ${was(inForce)} in force, ${late} of them overdue for review.`,
       zh: `截至期末有效措施 ${inForce} 项，其中逾期未复核 ${late} 项。`,
     },
   ];
 }
 
 /** What people reported. */
-export function doorSentences({ value }: Figures): readonly Text[] {
+export function doorSentences({ said, value }: Figures): readonly Text[] {
   const [risks, dangers, ended, open] = [
     value("reports-risk"),
     value("reports-danger"),
@@ -51,26 +52,27 @@ export function doorSentences({ value }: Figures): readonly Text[] {
   ];
   return [
     {
-      en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the week.`,
+      en: `${many(risks, "risk")} and ${many(dangers, "call for help", "calls for help")} came from doors and buttons; ${ended} ${was(ended)} dealt with, ${open} ${was(open)} open at the end of the ${said.en}.`,
       zh: `扫码上报风险 ${risks} 件，求助 ${dangers} 件；处理完毕 ${ended} 件，截至期末未办结 ${open} 件。`,
     },
   ];
 }
 
 /** Checks that were to be done, and those that were not. */
-export function checkSentences({ value, before }: Figures): readonly Text[] {
+export function checkSentences({ said, value, before }: Figures): readonly Text[] {
   const [opened, done, late, missed] = [value("checks-opened"), value("checks-done"), value("checks-done-late"), value("checks-missed")];
   const [open, failed] = [value("checks-missed-at-end"), value("check-items-failed")];
-  if (opened + done + missed + open === 0) return [{ en: "No check was due.", zh: "本周无应做检查。" }];
+  if (opened + done + missed + open === 0) return [{ en: "No check was due.", zh: `${said.zh.now}无应做检查。` }];
   const last = before("checks-missed");
-  const compared = last === undefined ? { en: "", zh: "" } : { en: ` (${last} the week before)`, zh: `（上周 ${last} 次）` };
+  const compared =
+    last === undefined ? { en: "", zh: "" } : { en: ` (${last} the ${said.en} before)`, zh: `（${said.zh.before} ${last} 次）` };
   return [
     {
       en: `${many(opened, "check")} ${was(opened)} to be done; ${done} ${was(done)} signed, ${late} of them after their time.`,
-      zh: `本周应做检查 ${opened} 次，完成并签字 ${done} 次，其中逾期完成 ${late} 次。`,
+      zh: `${said.zh.now}应做检查 ${opened} 次，完成并签字 ${done} 次，其中逾期完成 ${late} 次。`,
     },
     {
-      en: `${missed} ${was(missed)} not done in time${compared.en}; ${open} ${was(open)} still to be done at the end of the week.`,
+      en: `${missed} ${was(missed)} not done in time${compared.en}; ${open} ${was(open)} still to be done at the end of the ${said.en}.`,
       zh: `漏检 ${missed} 次${compared.zh}，截至期末仍有 ${open} 次未补做。`,
     },
     ...(failed === 0 ? [] : [{ en: `${many(failed, "item")} ${was(failed)} found wrong.`, zh: `检查发现不合格项 ${failed} 项。` }]),
@@ -78,7 +80,7 @@ export function checkSentences({ value, before }: Figures): readonly Text[] {
 }
 
 /** Drills, and what they have shown. */
-export function drillSentences({ value }: Figures): readonly Text[] {
+export function drillSentences({ said, value }: Figures): readonly Text[] {
   const [held, notHeld, interrupted, cancelled] = [
     value("drills-held"),
     value("drills-not-held"),
@@ -86,11 +88,11 @@ export function drillSentences({ value }: Figures): readonly Text[] {
     value("drills-cancelled"),
   ];
   const [concluded, failed, lessons] = [value("drills-concluded"), value("drills-failed"), value("drill-lessons")];
-  if (held + notHeld + cancelled + concluded === 0) return [{ en: "No drill was held.", zh: "本周未开展应急演练。" }];
+  if (held + notHeld + cancelled + concluded === 0) return [{ en: "No drill was held.", zh: `${said.zh.now}未开展应急演练。` }];
   return [
     {
       en: `${many(held, "drill")} ${was(held)} held; ${notHeld} ${was(notHeld)} begun and not held, ${interrupted} of them ended by a real alarm; ${cancelled} ${was(cancelled)} cancelled.`,
-      zh: `本周完成应急演练 ${held} 次；另有 ${notHeld} 次已开始但未完成，其中因真实报警中止 ${interrupted} 次；取消 ${cancelled} 次。`,
+      zh: `${said.zh.now}完成应急演练 ${held} 次；另有 ${notHeld} 次已开始但未完成，其中因真实报警中止 ${interrupted} 次；取消 ${cancelled} 次。`,
     },
     {
       en: `${many(concluded, "result")} ${was(concluded)} signed, ${failed} of them failed; ${many(lessons, "lesson")} ${was(lessons)} filed as hazards.`,
@@ -100,7 +102,7 @@ export function drillSentences({ value }: Figures): readonly Text[] {
 }
 
 /** Whether the books of controlled substances are what sensors and counts say. */
-export function custodySentences({ value }: Figures): readonly Text[] {
+export function custodySentences({ said, value }: Figures): readonly Text[] {
   const [moved, corrected, unsigned, late] = [
     value("stock-movements"),
     value("stock-corrections"),
@@ -117,7 +119,7 @@ export function custodySentences({ value }: Figures): readonly Text[] {
     return [
       {
         en: "No controlled substance was moved or counted, and nothing was found to differ.",
-        zh: "本周管控物品无出入库、无盘点，未发现账实不符。",
+        zh: `${said.zh.now}管控物品无出入库、无盘点，未发现账实不符。`,
       },
     ];
   const withoutSecond =
@@ -140,7 +142,7 @@ export function custodySentences({ value }: Figures): readonly Text[] {
     },
     ...overdue,
     {
-      en: `Sensors and books did not agree ${many(found, "time")}; ${open} ${was(open)} not explained at the end of the week.`,
+      en: `Sensors and books did not agree ${many(found, "time")}; ${open} ${was(open)} not explained at the end of the ${said.en}.`,
       zh: `账实不符 ${found} 起，截至期末未说明 ${open} 起。`,
     },
     {

@@ -1,10 +1,12 @@
 import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import {
+  isYearly,
+  nameOfReport,
   WEEKLY_REPORT_REFUSALS,
-  type WeeklyReportAct,
-  type WeeklyReportCommand,
-  type WeeklyReportItem,
+  type ReportAct,
+  type ReportCommand,
+  type ReportItem,
   type WeeklyReportRefusalCode,
 } from "./report.ts";
 import { hasReviewer, refusalOfReviewer } from "./reviewer.ts";
@@ -13,9 +15,9 @@ const LONGEST_WORDS = 1000;
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
 export const UNREAD_AFTER = days(3);
 
-type Decision = Result<readonly WeeklyReportAct[], LedgerRefusal<WeeklyReportRefusalCode>>;
+type Decision = Result<readonly ReportAct[], LedgerRefusal<WeeklyReportRefusalCode>>;
 
-export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyReportAct, WeeklyReportRefusalCode> = {
+export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyReportRefusalCode> = {
   name: "report",
   decide(item, command, { actor, site }): Decision {
     if (command.verb === "make") {
@@ -33,7 +35,7 @@ export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyR
     return ok([{ act: "signed", words: words.trim(), signed, sha256 }]);
   },
 
-  fold(item, act, { at, actor, number }): WeeklyReportItem {
+  fold(item, act, { at, actor, number }): ReportItem {
     if (act.act === "made") {
       const { report, sha256, zoneId } = act;
       return { number, zoneId, report, sha256, madeAt: at };
@@ -62,11 +64,14 @@ export const reportLedger: Ledger<WeeklyReportItem, WeeklyReportCommand, WeeklyR
   alarms({ number, report, signed, unreadAt }, { site }): readonly RecordAlarm[] {
     // Also one of before this was looked at: nobody could end it.
     if (unreadAt === undefined || signed !== undefined || !hasReviewer(report, site)) return [];
+    const name = nameOfReport({ number, report });
     return [
       {
         name: "report-unread",
-        value: { en: `WR-${number}`, zh: `WR-${number}` },
-        detail: `weekly report ${number} of ${report.department?.en ?? "the whole site"}, week of ${report.week.monday}, has not been signed`,
+        value: { en: name, zh: name },
+        detail: `${isYearly(report) ? "yearly review" : "weekly report"} ${number} of ${report.department?.en ?? "the whole site"}, ${
+          isYearly(report) ? report.year.year : `week of ${report.week.monday}`
+        }, has not been signed`,
       },
     ];
   },

@@ -33,6 +33,26 @@ export const REPORT_LINE_KINDS = [
   "journal-checked",
 ] as const;
 
+/** Of signals and of the platform: such a line tells of a time before it, so that they are counted at once and not day by day. */
+const TELLING_KINDS: readonly string[] = ["watched", "protection-impaired", "protection-restored"];
+
+/** Lines the review of a year counts besides: of alarms, and of what is watched, proven and out of service, which are of none. */
+export const YEAR_ALARM_KINDS: readonly string[] = [
+  ...REPORT_LINE_KINDS.filter((kind) => !TELLING_KINDS.includes(kind)),
+  "chattering",
+  "flood-ended",
+];
+export const YEAR_RECORD_KINDS: readonly string[] = [
+  ...TELLING_KINDS,
+  "site-changed",
+  "site-change-approved",
+  "site-change-rejected",
+  "commissioning-signed",
+  "commissioning-voided",
+  "out-of-service",
+  "in-service",
+];
+
 /** A line of the journal, with what it does not say of itself. Plain data: a report is counted from these and nothing else. */
 export interface ReportLine {
   readonly number: number;

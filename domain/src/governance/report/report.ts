@@ -2,10 +2,19 @@ import type { EpochMs } from "../../basics/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { WeeklyReport } from "./weekly-report.ts";
+import type { YearlyReport } from "./yearly-report.ts";
 
-/** A weekly report on the books. */
-export interface WeeklyReportItem extends LedgerItem {
-  readonly report: WeeklyReport;
+/** What is counted, read by somebody of a different department, and signed. */
+export type SafetyReport = WeeklyReport | YearlyReport;
+export const isYearly = (report: SafetyReport): report is YearlyReport => "year" in report;
+
+/** How people say a report by its number: WR-12, YR-13. All reports are numbered together. */
+export const nameOfReport = ({ number, report }: Pick<ReportItem, "number" | "report">): string =>
+  `${isYearly(report) ? "YR" : "WR"}-${number}`;
+
+/** A report on the books: of a week, or of a year. */
+export interface ReportItem extends LedgerItem {
+  readonly report: SafetyReport;
   /** SHA-256 of the report as canonical JSON, in hexadecimal: what whoever signs has signed. */
   readonly sha256: string;
   readonly madeAt: EpochMs;
@@ -23,25 +32,25 @@ export interface ReportSignature {
   readonly words: string;
 }
 
-export type WeeklyReportCommand =
-  | { readonly verb: "make"; readonly report: WeeklyReport; readonly sha256: string; readonly zoneId: string }
+export type ReportCommand =
+  | { readonly verb: "make"; readonly report: SafetyReport; readonly sha256: string; readonly zoneId: string }
   | { readonly verb: "sign"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string };
 
-export type WeeklyReportAct =
-  | { readonly act: "made"; readonly report: WeeklyReport; readonly sha256: string; readonly zoneId: string }
+export type ReportAct =
+  | { readonly act: "made"; readonly report: SafetyReport; readonly sha256: string; readonly zoneId: string }
   | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
   | { readonly act: "unread" }
   | { readonly act: "unsignable" };
 
 /** Why an act on a report is refused. */
 export const WEEKLY_REPORT_REFUSALS = {
-  WEEKLY_REPORT_UNKNOWN: "there is no weekly report of this number",
+  WEEKLY_REPORT_UNKNOWN: "there is no such report of this number",
   WEEKLY_REPORT_WORDS: "what is said with the signature has at most 1000 characters",
-  WEEKLY_REPORT_MEANING: "a weekly report is signed as reviewed",
+  WEEKLY_REPORT_MEANING: "a report is signed as reviewed",
   WEEKLY_REPORT_SIGNED: "the report is signed already; what is signed is not signed again",
   WEEKLY_REPORT_OTHER: "what was read is not this report: load it anew, and sign what it says then",
   REVIEWER_DEPARTMENT_UNKNOWN:
-    "the site does not say which department you are of: a weekly report is signed by a different one; give your person a department in the site file",
+    "the site does not say which department you are of: a report is signed by a different one; give your person a department in the site file",
   REVIEWER_OWN_DEPARTMENT: "you are of the department the report is about; somebody of a different one must sign it",
 } as const;
 export type WeeklyReportRefusalCode = keyof typeof WEEKLY_REPORT_REFUSALS;

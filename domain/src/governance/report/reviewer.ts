@@ -1,6 +1,6 @@
 import type { Person, Site } from "../../site/index.ts";
 import type { WeeklyReportRefusalCode } from "./report.ts";
-import { type ReportScope, reportScopes } from "./weekly-report.ts";
+import { type ReportScope, reportScopes } from "./counted-report.ts";
 
 /** The person of the site behind `user:NAME`. */
 function personOf(actor: string, { people }: Pick<Site, "people">): Person | undefined {

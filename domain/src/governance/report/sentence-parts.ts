@@ -1,20 +1,38 @@
 import type { Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
 import { lastedText } from "./report-words.ts";
-import type { WeeklyReport } from "./weekly-report.ts";
+import { isYearly, type SafetyReport } from "./report.ts";
+import { lengthOfYear } from "./year.ts";
+
+/** How a span is named in sentences: "this week", "the year before". */
+export interface SpanWords {
+  readonly en: "week" | "year";
+  /** Of the span itself, and of the one before. */
+  readonly zh: { readonly now: string; readonly before: string };
+  /** How many it has. */
+  readonly days: number;
+}
+
+/** How the span of a report is named. */
+export const saidOf = (report: SafetyReport): SpanWords =>
+  isYearly(report)
+    ? { en: "year", zh: { now: "本年度", before: "上年度" }, days: lengthOfYear(report.year) }
+    : { en: "week", zh: { now: "本周", before: "上周" }, days: 7 };
 
 /** What sentences ask of a report. */
 export interface Figures {
+  readonly said: SpanWords;
   value(name: FigureName): number;
   /** As people read it; undefined where there is none. */
   lasted(name: FigureName): Text | undefined;
-  /** In the week before; undefined where that is not known. */
+  /** In the span before; undefined where that is not known. */
   before(name: FigureName): number | undefined;
 }
 
-export function figuresOf({ sections }: WeeklyReport): Figures {
-  const all = new Map(sections.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure] as const)));
+export function figuresOf(report: SafetyReport): Figures {
+  const all = new Map(report.sections.flatMap(({ figures }) => figures.map((figure) => [figure.name, figure] as const)));
   return {
+    said: saidOf(report),
     value: (name) => all.get(name)?.value ?? 0,
     lasted(name) {
       const value = all.get(name)?.value;

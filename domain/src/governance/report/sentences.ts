@@ -2,7 +2,9 @@ import { minutes, type Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
 import { checkSentences, custodySentences, doorSentences, drillSentences, hazardSentences, measureSentences } from "./ledger-sentences.ts";
 import { type Figures, figuresOf, many, was } from "./sentence-parts.ts";
-import type { SectionName, WeeklyReport } from "./weekly-report.ts";
+import type { SectionName } from "./counted-report.ts";
+import { isYearly, type SafetyReport } from "./report.ts";
+import { yearSentences } from "./year-sentences.ts";
 
 /** What a section says in plain words, with its numbers. */
 export interface Sentence {
@@ -11,50 +13,55 @@ export interface Sentence {
 }
 
 /** The report in plain sentences, in the order in which it is read. */
-export function sentencesOf(report: WeeklyReport): readonly Sentence[] {
+export function sentencesOf(report: SafetyReport): readonly Sentence[] {
   const figures = figuresOf(report);
-  return [
-    ...as("alarms", alarmSentences(figures)),
-    ...as("impaired", impairedSentences(figures)),
-    ...as("hazards", hazardSentences(figures)),
-    ...as("measures", measureSentences(figures)),
-    ...as("doors", doorSentences(figures)),
-    ...as("checks", checkSentences(figures)),
-    ...as("drills", drillSentences(figures)),
-    ...as("custody", custodySentences(figures)),
-    ...as("not-counted", notCountedSentences(figures)),
-    ...as("kept", keptSentences(figures)),
-  ];
+  const ofYear = isYearly(report) ? yearSentences(report, figures) : undefined;
+  return report.sections.flatMap(({ name }) => [...as(name, SAID[name]?.(figures) ?? []), ...as(name, ofYear?.[name] ?? [])]);
 }
+
+const SAID: Readonly<Partial<Record<SectionName, (figures: Figures) => readonly Text[]>>> = {
+  alarms: alarmSentences,
+  impaired: impairedSentences,
+  hazards: hazardSentences,
+  measures: measureSentences,
+  doors: doorSentences,
+  checks: checkSentences,
+  drills: drillSentences,
+  custody: custodySentences,
+  "not-counted": notCountedSentences,
+  kept: keptSentences,
+};
 
 const as = (section: SectionName, texts: readonly Text[]): readonly Sentence[] => texts.map((text) => ({ section, text }));
 
-function alarmSentences({ value, lasted, before }: Figures): readonly Text[] {
+function alarmSentences({ said, value, lasted, before }: Figures): readonly Text[] {
   const alarms = value("alarms");
   const last = before("alarms");
-  const compared = last === undefined ? { en: "", zh: "" } : { en: `; the week before ${last}`, zh: `；上周 ${last} 次` };
+  const compared =
+    last === undefined ? { en: "", zh: "" } : { en: `; the ${said.en} before ${last}`, zh: `；${said.zh.before} ${last} 次` };
   const unreached = value("nobody-reached");
   const reaching =
     unreached === 0
       ? []
       : [{ en: `For ${many(unreached, "alarm")} nobody was reached in time.`, zh: `有 ${unreached} 次报警未能及时联系到任何人。` }];
-  if (alarms === 0) return [{ en: `No alarm was put before people${compared.en}.`, zh: `本周无报警${compared.zh}。` }, ...reaching];
+  if (alarms === 0)
+    return [{ en: `No alarm was put before people${compared.en}.`, zh: `${said.zh.now}无报警${compared.zh}。` }, ...reaching];
   const [critical, high, medium, low] = [value("alarms-critical"), value("alarms-high"), value("alarms-medium"), value("alarms-low")];
   return [
     {
       en: `${many(alarms, "alarm")} ${was(alarms)} put before people: ${critical} critical, ${high} high, ${medium} medium, ${low} low${compared.en}.`,
-      zh: `本周报警 ${alarms} 次：紧急 ${critical} 次，高 ${high} 次，中 ${medium} 次，低 ${low} 次${compared.zh}。`,
+      zh: `${said.zh.now}报警 ${alarms} 次：紧急 ${critical} 次，高 ${high} 次，中 ${medium} 次，低 ${low} 次${compared.zh}。`,
     },
-    acknowledgement(value, lasted),
+    acknowledgement({ said, value, lasted }),
     firstHuman(value, lasted),
     ...reaching,
   ];
 }
 
-function acknowledgement(value: Figures["value"], lasted: Figures["lasted"]): Text {
+function acknowledgement({ said, value, lasted }: Pick<Figures, "said" | "value" | "lasted">): Text {
   const [done, open] = [value("acknowledged"), value("not-acknowledged")];
   const [median, longest] = [lasted("acknowledge-median"), lasted("acknowledge-longest")];
-  const left = { en: `${open} ${was(open)} not acknowledged by the end of the week`, zh: `截至期末仍有 ${open} 次未确认` };
+  const left = { en: `${open} ${was(open)} not acknowledged by the end of the ${said.en}`, zh: `截至期末仍有 ${open} 次未确认` };
   if (median === undefined || longest === undefined) return { en: `None was acknowledged; ${left.en}.`, zh: `均未确认；${left.zh}。` };
   const rest = open === 0 ? { en: "", zh: "" } : { en: `; ${left.en}`, zh: `；${left.zh}` };
   return {
@@ -74,16 +81,16 @@ function firstHuman(value: Figures["value"], lasted: Figures["lasted"]): Text {
   };
 }
 
-function impairedSentences({ value, lasted }: Figures): readonly Text[] {
-  const row = (begun: FigureName, time: FigureName, atEnd: FigureName, said: (n: number) => Text): readonly Text[] => {
+function impairedSentences({ said, value, lasted }: Figures): readonly Text[] {
+  const row = (begun: FigureName, time: FigureName, atEnd: FigureName, ofMany: (n: number) => Text): readonly Text[] => {
     const [count, standing, span] = [value(begun), value(atEnd), lasted(time)];
     if (span === undefined || (count === 0 && value(time) === 0)) return [];
-    const { en, zh } = said(count);
+    const { en, zh } = ofMany(count);
     const rest =
-      standing === 0 ? { en: "", zh: "" } : { en: `; ${standing} still at the end of the week`, zh: `；截至期末仍有 ${standing} 个` };
-    return [{ en: `${en}, ${span.en} in all within the week${rest.en}.`, zh: `${zh}，本周累计 ${span.zh}${rest.zh}。` }];
+      standing === 0 ? { en: "", zh: "" } : { en: `; ${standing} still at the end of the ${said.en}`, zh: `；截至期末仍有 ${standing} 个` };
+    return [{ en: `${en}, ${span.en} in all within the ${said.en}${rest.en}.`, zh: `${zh}，${said.zh.now}累计 ${span.zh}${rest.zh}。` }];
   };
-  const said = [
+  const rows = [
     ...row("shelvings-begun", "shelved-time", "shelved-at-end", (n) => ({
       en: `Alarms were shelved ${many(n, "time")}`,
       zh: `搁置报警 ${n} 次`,
@@ -125,7 +132,7 @@ function impairedSentences({ value, lasted }: Figures): readonly Text[] {
       zh: `报警被设计抑制 ${n} 次`,
     })),
   ];
-  return said.length > 0 ? said : [{ en: "Nothing that impairs protection is in the journal.", zh: "日志中无保护受损记录。" }];
+  return rows.length > 0 ? rows : [{ en: "Nothing that impairs protection is in the journal.", zh: "日志中无保护受损记录。" }];
 }
 
 function notCountedSentences({ value }: Figures): readonly Text[] {
@@ -138,11 +145,10 @@ function notCountedSentences({ value }: Figures): readonly Text[] {
   ];
 }
 
-const DAYS = 7;
 /** A restart takes so long; less is said in the table alone (chosen). */
 const SAID_FROM = minutes(5);
 
-function keptSentences({ value, lasted }: Figures): readonly Text[] {
+function keptSentences({ said, value, lasted }: Figures): readonly Text[] {
   const days = value("days-kept");
   const gap = lasted("unwatched-time");
   const watched: readonly Text[] =
@@ -156,11 +162,12 @@ function keptSentences({ value, lasted }: Figures): readonly Text[] {
               zh: `其中 ${gap.zh}无持续监视记录：该时段内的情况未包含在上述数字中。`,
             },
           ];
-  if (days >= DAYS) return [{ en: "The journal has lines of all 7 days.", zh: "7 天均有平台日志。" }, ...watched];
+  if (days >= said.days)
+    return [{ en: `The journal has lines of all ${said.days} days.`, zh: `${said.days} 天均有平台日志。` }, ...watched];
   return [
     {
-      en: `The journal has lines of ${days} of 7 days only: what happened on the others is not in these figures.`,
-      zh: `仅 ${days} 天有平台日志（共 7 天）：其余日期的情况未包含在上述数字中。`,
+      en: `The journal has lines of ${days} of ${said.days} days only: what happened on the others is not in these figures.`,
+      zh: `仅 ${days} 天有平台日志（共 ${said.days} 天）：其余日期的情况未包含在上述数字中。`,
     },
     ...watched,
   ];

@@ -97,7 +97,7 @@ export const JOURNAL_KINDS = {
   "journal.kind.leave-recorded": "Leave to open a sealed door",
   "journal.kind.key-period-recorded": "Key period",
   "journal.kind.substances-exported": "Controlled substances exported",
-  "journal.kind.report-recorded": "Weekly report",
+  "journal.kind.report-recorded": "Safety report",
   "journal.kind.hazard-recorded": "Hazard",
   "journal.kind.checklist-recorded": "Checklist",
   "journal.kind.patrol-recorded": "Patrol",

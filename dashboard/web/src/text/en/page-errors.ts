@@ -129,9 +129,9 @@ export const PAGE_ERRORS = {
   "error.TOKEN_UNKNOWN": "There is no such token any more.",
   "error.DEVICE_UNKNOWN": "The site has no such device any more.",
   "error.DEVICE_NOT_ENROLLED": "The device has no token any more.",
-  "error.WEEKLY_REPORT_UNKNOWN": "There is no such weekly report.",
+  "error.WEEKLY_REPORT_UNKNOWN": "There is no such report.",
   "error.WEEKLY_REPORT_WORDS": "Write at most 1000 characters.",
-  "error.WEEKLY_REPORT_MEANING": "A weekly report is signed as reviewed.",
+  "error.WEEKLY_REPORT_MEANING": "A report is signed as reviewed.",
   "error.WEEKLY_REPORT_SIGNED": "The report is signed already.",
   "error.WEEKLY_REPORT_OTHER": "What you read is not this report. Load the page anew, and read it again.",
   "error.REVIEWER_DEPARTMENT_UNKNOWN":

@@ -28,6 +28,7 @@ export const SHELL = {
   "drill.now.until": "until {time} at the latest; what is real is told at once",
   "tab.reports": "Reports from doors",
   "tab.weekly": "Weekly reports",
+  "tab.yearly": "Yearly reviews",
   "tab.doors": "Door codes",
   "tab.dossiers": "Excursions",
   "tab.substances": "Controlled substances",

@@ -6,6 +6,26 @@ export const WEEKLY = {
     "{count, plural, =0 {There is no report yet.} one {# report} other {# reports}}{unsigned, plural, =0 {} other {, # not reviewed}}",
   "weekly.missing":
     "The reports of the week of {monday} are due and not all made. The platform tries again every ten minutes; its log says why they could not be made.",
+  "yearly.title": "Yearly reviews",
+  "yearly.lead":
+    "On the 8th of January the year before is counted from the journal, for the whole site and for each department. Somebody of a different department reviews and signs it.",
+  "yearly.count":
+    "{count, plural, =0 {There is no review yet.} one {# review} other {# reviews}}{unsigned, plural, =0 {} other {, # not reviewed}}",
+  "yearly.missing":
+    "The reviews of {monday} are due and not all made. The platform tries again every ten minutes; its log says why they could not be made.",
+  "yearly.all": "All yearly reviews",
+  "yearly.older": "Older reviews",
+  "yearly.column.value": "In {year}",
+  "yearly.column.trend": "The year before, and this one",
+  "yearly.column.months": "Month by month",
+  "yearly.trend.week": "{week}: {value}",
+  "yearly.kinds": "By class and level",
+  "yearly.kinds.none": "No hazard was on the books.",
+  "yearly.room": "Room",
+  "yearly.room.available": "Protected",
+  "yearly.room.unavailable": "Not protected, in all",
+  "yearly.rooms.mean": "From the platform's own record of protection, and not from the journal.",
+  "yearly.unproven": "Not proven when this was made",
   "weekly.site": "Whole site",
   "weekly.span": "{from} to {to}",
   "weekly.all": "All weekly reports",

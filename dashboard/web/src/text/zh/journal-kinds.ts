@@ -98,7 +98,7 @@ export const JOURNAL_KINDS: Readonly<Record<keyof typeof EN, string>> = {
   "journal.kind.leave-recorded": "封存门开启许可",
   "journal.kind.key-period-recorded": "重点时段",
   "journal.kind.substances-exported": "导出监管台账",
-  "journal.kind.report-recorded": "安全周报",
+  "journal.kind.report-recorded": "安全报告",
   "journal.kind.hazard-recorded": "隐患",
   "journal.kind.checklist-recorded": "检查表",
   "journal.kind.patrol-recorded": "巡查",

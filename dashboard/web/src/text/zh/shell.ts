@@ -30,6 +30,7 @@ export const SHELL: Readonly<Record<keyof typeof EN, string>> = {
   "drill.now.until": "最迟 {time} 结束；如有真实报警，立即通知",
   "tab.reports": "扫码报告",
   "tab.weekly": "安全周报",
+  "tab.yearly": "年度回顾",
   "tab.doors": "门牌二维码",
   "tab.dossiers": "温度偏离",
   "tab.substances": "管控物品",

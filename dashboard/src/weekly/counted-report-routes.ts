@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { LANGUAGES } from "@labcanary/domain/basics";
-import { FIGURE_NAMES, hasReviewer, refusalOfReviewer, type WeeklyReportItem } from "@labcanary/domain/governance";
+import { FIGURE_NAMES, hasReviewer, isYearly, refusalOfReviewer, type ReportItem, type SafetyReport } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -42,46 +42,85 @@ const PRINTED = Type.Object(
   { additionalProperties: false },
 );
 
-export interface WeeklyRouteDeps extends Pick<DashboardDeps, "site" | "press"> {
+export interface CountedReportRouteDeps extends Pick<DashboardDeps, "site" | "press"> {
   readonly weekly: ReportDesk;
   readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
-/** The weekly safety report of the site and of each department: what it counted, from which lines, and who of a different department has read it. */
-export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyRouteDeps): void {
+/** Reports of one length, and how they are called. */
+interface ReportKind {
+  /** Of its routes; the first part of a file's name is it in the singular. */
+  readonly path: "weekly-reports" | "yearly-reports";
+  readonly file: string;
+  /** In summaries. */
+  readonly one: string;
+  readonly many: string;
+  readonly isOne: (report: SafetyReport) => boolean;
+  /** What is due and not made. */
+  readonly missing: (desk: ReportDesk) => readonly string[];
+}
+const WEEKLY: ReportKind = {
+  path: "weekly-reports",
+  file: "weekly-report",
+  one: "weekly report",
+  many: "Weekly reports",
+  isOne: (report) => !isYearly(report),
+  missing: (desk) => desk.missing(),
+};
+const YEARLY: ReportKind = {
+  path: "yearly-reports",
+  file: "yearly-review",
+  one: "yearly review",
+  many: "Yearly reviews",
+  isOne: isYearly,
+  missing: (desk) => desk.missingYears(),
+};
+
+/** The reports of weeks and years, of the site and of each department: what each counted, from which lines, and who of a different department has read it. */
+export function countedReportRoutes(app: App, deps: CountedReportRouteDeps): void {
+  for (const kind of [WEEKLY, YEARLY]) routesOf(app, kind, deps);
+}
+
+function routesOf(
+  app: App,
+  { path, file, one, many, isOne, missing }: ReportKind,
+  { site, weekly, confirm, press }: CountedReportRouteDeps,
+): void {
   const book = () => weekly.reports();
   /** Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
-  function theirs(request: FastifyRequest): WeeklyReportItem {
+  function theirs(request: FastifyRequest): ReportItem {
     const { number } = request.params as { readonly number: string };
     const item = book().get(Number(number));
-    if (item === undefined || !isTheirs(request)(item)) throw new HttpError("WEEKLY_REPORT_UNKNOWN");
+    if (item === undefined || !isOne(item.report) || !isTheirs(request)(item)) throw new HttpError("WEEKLY_REPORT_UNKNOWN");
     return item;
   }
-  function isTheirs(request: FastifyRequest): (item: WeeklyReportItem) => boolean {
+  function isTheirs(request: FastifyRequest): (item: ReportItem) => boolean {
     const scope = scopeOfRequest(request, site());
     return ({ zoneId }) => scope.isWhole || scope.hasZone(zoneId);
   }
 
   app.get(
-    "/api/v1/weekly-reports",
+    `/api/v1/${path}`,
     {
       config: { access: "look" },
       schema: {
-        summary:
-          "Weekly reports, newest first; how many of them nobody has signed, and whether the site lacks anybody who may (`unsignable`). `before`: those of a lower number",
+        summary: `${many}, newest first; how many of them nobody has signed, and whether the site lacks anybody who may (\`unsignable\`). \`before\`: those of a lower number`,
         tags: ["safety office"],
         querystring: LIST,
       },
     },
     async (request) => {
-      const all = book().all().filter(isTheirs(request));
+      const all = book()
+        .all()
+        .filter(({ report }) => isOne(report))
+        .filter(isTheirs(request));
       const before = Number(request.query.before ?? Number.MAX_SAFE_INTEGER);
       const older = all.filter(({ number }) => number < before).toReversed();
       return {
         total: all.length,
         unsigned: all.filter(({ signed }) => signed === undefined).length,
         // Of departments that are not theirs nobody is told that there are any.
-        missing: scopeOfRequest(request, site()).isWhole ? weekly.missing() : [],
+        missing: scopeOfRequest(request, site()).isWhole ? missing(weekly) : [],
         unsignable: latestUnsigned(all).some(({ report }) => !hasReviewer(report, site())),
         older: Math.max(0, older.length - MAXIMUM_REPORTS),
         reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
@@ -90,12 +129,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   );
 
   app.get(
-    "/api/v1/weekly-reports/:number",
+    `/api/v1/${path}/:number`,
     {
       config: { access: "look" },
       schema: {
-        summary:
-          "One weekly report: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it, and whether nobody may (`unsignable`)",
+        summary: `One ${one}: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it, and whether nobody may (\`unsignable\`)`,
         tags: ["safety office"],
         params: NUMBER,
       },
@@ -109,14 +147,14 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   );
 
   app.get(
-    "/api/v1/weekly-reports/:number/report.csv",
+    `/api/v1/${path}/:number/report.csv`,
     {
       config: { access: "look" },
-      schema: { summary: "A weekly report as comma-separated values", tags: ["safety office"], params: NUMBER },
+      schema: { summary: `A ${one} as comma-separated values`, tags: ["safety office"], params: NUMBER },
     },
     async (request, reply) => {
       const item = theirs(request);
-      const name = `weekly-report-${item.number}-${item.report.week.monday}.csv`;
+      const name = `${file}-${item.number}-${spanNameOf(item.report)}.csv`;
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", `attachment; filename="${name}"`)
@@ -126,11 +164,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
 
   if (press !== undefined) {
     app.get(
-      "/api/v1/weekly-reports/:number/report.pdf",
+      `/api/v1/${path}/:number/report.pdf`,
       {
         config: { access: "look" },
         schema: {
-          summary: "A weekly report as PDF, in English or Chinese (`language`; by default English)",
+          summary: `A ${one} as PDF, in English or Chinese (\`language\`; by default English)`,
           tags: ["safety office"],
           params: NUMBER,
           querystring: PRINTED,
@@ -142,7 +180,7 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
         const nameOf = (actor: string): string => personNamed(actor, site()) ?? actor.replace(/^[a-z]+:/, "");
         const printed = await press.print(documentOfReport(wholeReport(item), { language, nameOf }));
         if (!printed.ok) throw new HttpError(printed.error.code);
-        const name = `weekly-report-${item.number}-${item.report.week.monday}-${language}.pdf`;
+        const name = `${file}-${item.number}-${spanNameOf(item.report)}-${language}.pdf`;
         return reply
           .type("application/pdf")
           .header("content-disposition", `attachment; filename="${name}"`)
@@ -152,11 +190,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   }
 
   app.get(
-    "/api/v1/weekly-reports/:number/figures/:figure",
+    `/api/v1/${path}/:number/figures/:figure`,
     {
       config: { access: "look" },
       schema: {
-        summary: "Numbers of every line of the journal a figure was counted from; `GET journal?lines=` has the lines",
+        summary: `Numbers of every line of the journal a figure of a ${one} was counted from; \`GET journal?lines=\` has the lines`,
         tags: ["safety office"],
         params: FIGURE,
       },
@@ -168,11 +206,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   );
 
   app.post(
-    "/api/v1/weekly-reports/:number/recount",
+    `/api/v1/${path}/:number/recount`,
     {
       config: { access: "sign-reports" },
       schema: {
-        summary: "Count a report again from the journal: whether its figures are what the journal says",
+        summary: `Count a ${one} again from the journal: whether its figures are what the journal says`,
         tags: ["safety office"],
         params: NUMBER,
       },
@@ -185,12 +223,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   );
 
   app.post(
-    "/api/v1/weekly-reports/:number/sign",
+    `/api/v1/${path}/:number/sign`,
     {
       config: { access: "sign-reports" },
       schema: {
-        summary:
-          "Sign, with one's password and second factor typed again, that one has reviewed it; never a report of one's own department",
+        summary: `Sign, with one's password and second factor typed again, that one has reviewed a ${one}; never one of one's own department`,
         tags: ["safety office"],
         params: NUMBER,
         body: SIGN,
@@ -209,8 +246,11 @@ export function weeklyRoutes(app: App, { site, weekly, confirm, press }: WeeklyR
   );
 }
 
+/** As its file is named. */
+const spanNameOf = (report: SafetyReport): string => (isYearly(report) ? report.year.year : report.week.monday);
+
 /** Of each scope the last that nobody has signed: there may be years of them. */
-const latestUnsigned = (reports: readonly WeeklyReportItem[]): readonly WeeklyReportItem[] => [
+const latestUnsigned = (reports: readonly ReportItem[]): readonly ReportItem[] => [
   ...new Map(reports.flatMap((item) => (item.signed === undefined ? [[item.report.department?.en, item]] : []))).values(),
 ];
 

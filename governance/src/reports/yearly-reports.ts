@@ -1,0 +1,156 @@
+import { type EpochMs, plus } from "@labcanary/domain/basics";
+import {
+  countYear,
+  type FigureName,
+  isYearly,
+  latestDueYear,
+  type ReportItem,
+  type ReportScope,
+  REVIEW_PATTERN,
+  reportScopes,
+  SAID_UNTIL,
+  type Year,
+  type YearCount,
+  yearBefore,
+  type YearFacts,
+  type YearlyReport,
+} from "@labcanary/domain/governance";
+import type { Site } from "@labcanary/domain/site";
+import { watchCalendar } from "./calendar.ts";
+import { counting, placeOf, type Queue, type ReportMaker, type ReportsDeps, scopeOfReport, sha256Of, TRY_AGAIN_AFTER } from "./counting.ts";
+
+/** Years made up for after the platform was down (chosen: of older ones nobody has the people any more). */
+const MOST_YEARS = 3;
+
+export interface YearlyReportsDeps extends ReportsDeps {
+  /** What no line of the journal says of the year. */
+  readonly facts: (year: Year) => Promise<YearFacts>;
+}
+
+/**
+ * Makes the review of each year for the site and each department, once.
+ * Lines of alarms are held for two days at a time, with those of alarms that stood then.
+ */
+export function createYearlyReports(
+  { clock, logger, lines, site, book, facts }: YearlyReportsDeps,
+  queue: Queue,
+): ReportMaker<YearlyReport> {
+  let stopCalendar: (() => void) | undefined;
+  let stopRetry: (() => void) | undefined;
+  let isStopped = true;
+
+  interface Asked {
+    readonly timeZone: string;
+    readonly year: Year;
+    readonly facts: YearFacts;
+    readonly scopes: readonly ReportScope[];
+    readonly whole?: FigureName;
+  }
+
+  /** Undefined when it was stopped meanwhile. */
+  async function count({
+    timeZone,
+    year,
+    facts: known,
+    scopes,
+    whole,
+  }: Asked): Promise<{ count: YearCount; reports: readonly YearlyReport[] } | undefined> {
+    const began = lines.journalBegan() ?? clock.now();
+    const records = await lines.recordLines({ from: yearBefore(timeZone, year).from, to: plus(year.to, SAID_UNTIL) });
+    const counted = countYear({ timeZone, year, began, facts: known }, records, scopes, whole);
+    for (const part of counted.parts) {
+      if (isStopped) return undefined;
+      await counting(counted.take(part, await lines.alarmLines(part)));
+    }
+    return { count: counted, reports: await counting(counted.reports()) };
+  }
+
+  /** Years that are due, each with the scopes that have no review of it. */
+  function missingReviews(): readonly { readonly year: Year; readonly scopes: readonly ReportScope[] }[] {
+    const current = site();
+    const due = yearsDue(current.timeZone, clock.now(), lines.journalBegan());
+    const latest = due.at(-1);
+    if (latest === undefined) return [];
+    const made = book.all();
+    return due
+      .map((year) => ({ year, scopes: reportScopes(current).filter((scope) => isMissing(made, year, scope, latest)) }))
+      .filter(({ scopes }) => scopes.length > 0);
+  }
+
+  async function makeYear(year: Year, { timeZone, zones }: Site, scopes: readonly ReportScope[]): Promise<void> {
+    const counted = await count({ timeZone, year, scopes, facts: await facts(year) });
+    if (counted === undefined) return;
+    for (const [place, report] of counted.reports.entries()) {
+      const scope = scopes[place] ?? {};
+      const order = { verb: "make", report, sha256: sha256Of(report), zoneId: placeOf(scope, zones) } as const;
+      const made = book.carryOut({ id: idOf(year, scope), actor: "system", order });
+      if (!made.ok) throw new Error(`report ${idOf(year, scope)}: ${made.error.code}`);
+    }
+  }
+
+  async function makeMissing(): Promise<void> {
+    const current = site();
+    for (const { year, scopes } of missingReviews()) if (!isStopped) await makeYear(year, current, scopes);
+  }
+
+  /** What is asked for while something is being made is looked at after it. */
+  function make(): void {
+    queue.add(makeMissing).catch((error: unknown) => {
+      logger.error({ error: String(error) }, "The review of the year could not be made; tried again in ten minutes");
+      if (!isStopped) stopRetry = clock.after(TRY_AGAIN_AFTER, make);
+    });
+  }
+
+  const again = async (report: YearlyReport, whole?: FigureName) => {
+    const { timeZone, year, facts: known } = report;
+    const counted = await count({
+      timeZone,
+      year,
+      facts: known,
+      scopes: [scopeOfReport(report)],
+      ...(whole === undefined ? {} : { whole }),
+    });
+    if (counted === undefined) throw new Error("stopped while a year was counted again");
+    return counted;
+  };
+
+  return {
+    start() {
+      isStopped = false;
+      stopCalendar = watchCalendar(clock, { pattern: REVIEW_PATTERN, timeZone: () => site().timeZone, run: make });
+      make();
+    },
+    async stop() {
+      isStopped = true;
+      stopCalendar?.();
+      stopRetry?.();
+      await queue.settled();
+    },
+    missing: () => missingReviews().map(({ year }) => year.year),
+    recount: (report) =>
+      queue.add(async () => {
+        const [counted] = (await again(report)).reports;
+        return counted === undefined ? "" : sha256Of(counted);
+      }),
+    linesOfFigure: (report, figure) => queue.add(async () => (await again(report, figure)).count.linesOf(figure)),
+  };
+}
+
+/** Names a review: a year has one for the site and one for each department, whatever is restarted in between. */
+const idOf = ({ year }: Year, { department }: ReportScope): string => `yearly ${year} ${department?.en ?? "site"}`;
+
+/** Years of which a scope has no review yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
+function isMissing(made: readonly ReportItem[], { year }: Year, { department }: ReportScope, latest: Year): boolean {
+  const years = made
+    .flatMap(({ report }) => (isYearly(report) && report.department?.en === department?.en ? [report.year.year] : []))
+    .toSorted();
+  const last = years.at(-1);
+  return last === undefined ? year === latest.year : year > last;
+}
+
+/** Years whose review is due and which the journal has something of, the oldest first. */
+function yearsDue(timeZone: string, at: EpochMs, began: EpochMs | undefined): readonly Year[] {
+  const due: Year[] = [];
+  for (let year = latestDueYear(timeZone, at); due.length < MOST_YEARS; year = yearBefore(timeZone, year)) due.unshift(year);
+  return due.filter(({ to }) => began !== undefined && began < to);
+}

@@ -1,0 +1,110 @@
+import type { FigureName, ReportLine } from "@labcanary/domain/governance";
+
+interface Act {
+  readonly line: ReportLine;
+  readonly record: string;
+  readonly act: string;
+  readonly passed?: boolean;
+  readonly hazard?: { readonly source?: string };
+  readonly opening?: { readonly leave?: number };
+  readonly step?: string;
+  readonly reached?: { readonly at: number };
+  readonly report?: { readonly week?: unknown; readonly department?: { readonly en: string } };
+}
+
+/**
+ * What a year alone counts, found another way than the product does: of ledgers, of changes and proofs. `zones` with `department`: of one;
+ * absent: the whole site.
+ */
+export function recountOfYear(
+  all: readonly ReportLine[],
+  { from, to }: { readonly from: number; readonly to: number },
+  { zones, department }: { readonly zones?: readonly string[]; readonly department?: string } = {},
+): Partial<Record<FigureName, number | undefined>> {
+  const upTo = all.filter(({ at }) => at < to);
+  const lines = upTo.filter(({ zoneId }) => zones === undefined || zones.includes(zoneId ?? ""));
+  const isNow = ({ at }: ReportLine): boolean => at >= from;
+  const acts = (ledger: string, of = lines): readonly Act[] =>
+    of
+      .filter(({ kind }) => kind === `${ledger}-recorded`)
+      .map((line) => ({ line, record: String(line.detail["record"]), ...(line.detail["act"] as Omit<Act, "line" | "record">) }));
+  const now = (those: readonly Act[], ...wanted: readonly string[]): number =>
+    those.filter(({ act, line }) => wanted.includes(act) && isNow(line)).length;
+  /** Records whose last line of these acts is one of those. */
+  const standing = (those: readonly Act[], relevant: readonly string[], stands: readonly string[]): number =>
+    [...new Set(those.map(({ record }) => record))].filter((record) => {
+      const last = those.filter((one) => one.record === record && relevant.includes(one.act)).at(-1);
+      return last !== undefined && stands.includes(last.act);
+    }).length;
+  const [hazards, dossiers, periods, drills] = ["hazard", "dossier", "key-period", "drill"].map((ledger) => acts(ledger));
+  const everyReport = acts("report", upTo);
+  const reports = everyReport.filter(({ record }) =>
+    everyReport.some(
+      (one) =>
+        one.record === record && one.report?.week !== undefined && (department === undefined || one.report.department?.en === department),
+    ),
+  );
+  const since = (those: readonly Act[], end: Act, ...begins: readonly string[]): number | undefined =>
+    those.filter(({ line, record, act }) => record === end.record && begins.includes(act) && line.number <= end.line.number).at(-1)?.line
+      .at;
+  const took = (those: readonly Act[], ends: readonly Act[], until: (end: Act) => number, ...begins: readonly string[]): number[] =>
+    ends
+      .flatMap((end) => {
+        const begun = since(those, end, ...begins);
+        return begun === undefined || !isNow(end.line) ? [] : [until(end) - begun];
+      })
+      .sort((a, b) => a - b);
+  const verified = took(
+    hazards ?? [],
+    (hazards ?? []).filter(({ act, passed }) => act === "verified" && passed === true),
+    ({ line }) => line.at,
+    "filed",
+    "reopened",
+  );
+  const step = (wanted: string) =>
+    took(
+      drills ?? [],
+      (drills ?? []).filter((one) => one.act === "reached" && one.step === wanted),
+      ({ reached }) => reached?.at ?? 0,
+      "begun",
+    );
+  const [acknowledged, safe] = [step("acknowledged"), step("safe")];
+  const lower = (sorted: readonly number[]): number | undefined => sorted[(sorted.length - 1) >> 1];
+  const filed = (source: string): number =>
+    (hazards ?? []).filter(({ act, line, hazard }) => act === "filed" && isNow(line) && hazard?.source?.startsWith(source)).length;
+  const kinds = (kind: string): number => lines.filter((line) => line.kind === kind && isNow(line)).length;
+  const openings = (periods ?? []).filter(({ act, line }) => act === "opening" && isNow(line));
+  return {
+    "verification-mean": verified.length === 0 ? undefined : Math.round(verified.reduce((a, b) => a + b, 0) / verified.length),
+    "verification-longest": verified.at(-1),
+    "drills-overdue": filed("drill "),
+    "drill-acknowledged-median": lower(acknowledged),
+    "drill-acknowledged-longest": acknowledged.at(-1),
+    "drill-safe-median": lower(safe),
+    "drill-safe-longest": safe.at(-1),
+    "excursions-opened": now(dossiers ?? [], "opened"),
+    "excursions-decided": now(dossiers ?? [], "decided"),
+    "excursions-approved": now(dossiers ?? [], "approved"),
+    "excursions-open-at-end": standing(dossiers ?? [], ["opened", "decided", "sent-back", "approved"], ["opened", "decided", "sent-back"]),
+    ...(zones === undefined
+      ? {
+          "periods-reported": now(periods ?? [], "reported"),
+          "periods-reviewed": now(periods ?? [], "reviewed"),
+          "periods-cancelled": now(periods ?? [], "cancelled"),
+          "seal-openings": openings.length,
+          "seal-openings-without-leave": openings.filter(({ opening }) => opening?.leave === undefined).length,
+          "check-ins-missed": now(periods ?? [], "check-in-missed"),
+          "site-changes": kinds("site-changed"),
+          "site-changes-approved": kinds("site-change-approved"),
+          "site-changes-rejected": kinds("site-change-rejected"),
+        }
+      : {}),
+    "weekly-made": now(reports, "made"),
+    "weekly-signed": now(reports, "signed"),
+    "weekly-unread": now(reports, "unread"),
+    "weekly-unsigned-at-end": standing(reports, ["made", "signed"], ["made"]),
+    "proofs-signed": kinds("commissioning-signed"),
+    "proofs-voided": kinds("commissioning-voided"),
+    "duties-overdue": filed("calibration "),
+  };
+}
