@@ -14,12 +14,12 @@ import { createReveal, regimeOfRecord } from "./person-keys.ts";
 /** Rows looked at in one turn of the event loop and one transaction (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 200;
 
-/** The hash that stands in a line for its words, where nothing obliges to keep them. */
+/** The hash that stands in a line for its words, and what they say, where nothing in the line obliges to keep them. */
 export function removableWords(
   database: DatabaseSync,
   { line, field }: WordsOfLine,
   { now, retention }: { readonly now: EpochMs; readonly retention: Retention },
-): Result<{ readonly hash: string }, WordsRefusalCode> {
+): Result<{ readonly hash: string; readonly text: string }, WordsRefusalCode> {
   const row = database.prepare("SELECT * FROM journal WHERE number = ?").get(line) as JournalRow | undefined;
   const key = row === undefined ? undefined : atField(JSON.parse(row.detail), field);
   if (row === undefined || typeof key !== "string" || !isFieldOfWords(field)) return err("WORDS_UNKNOWN");
@@ -36,7 +36,7 @@ export function removableWords(
     retention,
   );
   if (until !== undefined && until > now) return err("WORDS_KEPT");
-  return isStanding(database, row.alarm_id, held.value) ? err("WORDS_STANDING") : ok({ hash: key.slice(2) });
+  return isStanding(database, row.alarm_id, held.value) ? err("WORDS_STANDING") : ok({ hash: key.slice(2), text: String(JSON.parse(held.value)) });
 }
 
 /** Whether something that is not over has the words (as JSON) and would write them anew: its alarm, another, or a signal out of service. */
