@@ -127,7 +127,13 @@ export function recount(
   const impaired = (impairment: string) => {
     const signalOf = (wanted: string) => (line: ReportLine) =>
       line.kind === wanted && line.detail["impairment"] === impairment ? String(line.detail["signal"]) : undefined;
-    return walked(signalOf("protection-impaired"), signalOf("protection-restored"));
+    // Before the first line of all that tell it, nobody knows how it was.
+    const tells = all.find(({ kind, at, zoneId }) => {
+      const isOfZones = zones === undefined || zones.includes(zoneId ?? "");
+      return at < to && (kind === "watched" || (["protection-impaired", "protection-restored"].includes(kind) && isOfZones));
+    });
+    const { begun, time, atEnd } = walked(signalOf("protection-impaired"), signalOf("protection-restored"));
+    return tells === undefined ? { begun: undefined, time: undefined, atEnd: undefined } : { begun, time, atEnd };
   };
   const stateAfter = ({ kind, detail }: ReportLine): unknown =>
     kind === "raised" && "suppressedBy" in detail ? "suppressed-by-design" : (detail["after"] as { state?: unknown } | undefined)?.state;
@@ -290,10 +296,10 @@ function watchedOf(
   return { "watched-time": watched, "unwatched-time": unwatched };
 }
 
-const impairedFigures = <Name extends string>(name: Name, { begun, time, atEnd }: Record<"begun" | "time" | "atEnd", number>) =>
+const impairedFigures = <Name extends string>(name: Name, { begun, time, atEnd }: Record<"begun" | "time" | "atEnd", number | undefined>) =>
   ({ [`${name}-begun`]: begun, [`${name}-time`]: time, [`${name}-at-end`]: atEnd }) as Record<
     `${Name}-begun` | `${Name}-time` | `${Name}-at-end`,
-    number
+    number | undefined
   >;
 
 /** None of these spans has a change of clocks but the week of 2026-10-25, a Sunday: its last day is the longer one. */

@@ -1,4 +1,5 @@
 import { days, type EpochMs, epochMs, hours, plus } from "@labcanary/domain/basics";
+import { weeklyReport } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { changeOf } from "../../../test/support/kannel-conditions.ts";
@@ -110,4 +111,19 @@ test("of a part of a year alarms are followed to the end of it, and what is coun
   // A report's own figures are not read again with it.
   expect(records[2]?.detail["act"]).toEqual({ act: "made", report: { week: { monday: "x" } } });
   expect(numbers(await lines.reportLines({ from: FROM, to: TO }))).toEqual([1, 2, 3, 4, 12]);
+});
+
+test("the first line by which the platform watched is found also long before the span: from it on, what nobody says was watched was not", async () => {
+  const { write, lines } = start();
+  const long = epochMs(FROM - days(900));
+  const watched = (at: EpochMs): NewJournalEntry => ({ at, kind: "watched", actor: "system", detail: { since: at - hours(1), until: at } });
+  const numbers = async () => (await lines.reportLines({ from: FROM, to: TO })).map(({ number }) => number);
+  write(Array.from({ length: 1_200 }, () => ({ at: long, kind: "user-changed", actor: "user:mei", detail: {} })));
+  expect(await numbers()).toEqual([]);
+  write([watched(long), watched(plus(long, hours(1))), watched(plus(FROM, days(3)))]);
+  expect(await numbers()).toEqual([1_201, 1_203]);
+  const found = await lines.reportLines({ from: FROM, to: TO });
+  const { sections } = weeklyReport(found, { monday: "2026-11-16", from: FROM, to: TO }, "UTC", {});
+  const value = (name: string) => sections.flatMap(({ figures }) => figures).find((figure) => figure.name === name)?.value;
+  expect([value("watched-time"), value("unwatched-time")]).toEqual([hours(1), days(7) - hours(1)]);
 });

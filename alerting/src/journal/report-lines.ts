@@ -72,6 +72,7 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     Object.entries(REPORT_LINE_QUERIES).map(([name, query]) => [name, database.prepare(query)]),
   ) as Readonly<Record<keyof typeof REPORT_LINE_QUERIES, StatementSync>>;
   const { reveal } = createReveal(database);
+  const firstWatched = createFirstWatched(database);
   const firstLine = database.prepare("SELECT at FROM journal ORDER BY number LIMIT 1");
 
   /** Reads slice by slice what `isCounted` says. */
@@ -101,6 +102,7 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     return {
       lines,
       read,
+      readRow: (row: Row): Promise<unknown> => take([row], 1),
       /** By number over a span of time. */
       async readSpan(query: StatementSync, { from, to }: TimeSpan): Promise<void> {
         const { first, last } = queries.span.get({ from, to }) as unknown as Readonly<Record<"first" | "last", number | null>>;
@@ -120,7 +122,9 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     journalBegan: () => firstLine.get()?.["at"] as EpochMs | undefined,
     async reportLines({ from: asked, to }) {
       const from = minus(asked, LEAD);
-      const { read, readSpan, readStanding, sorted } = reader(isCountedAct);
+      const { read, readSpan, readStanding, readRow, sorted } = reader(isCountedAct);
+      const watched = await firstWatched();
+      if (watched !== undefined && watched.at < from) await readRow(watched);
       await read((after) => queries.ledgers.all({ after, from }));
       await readStanding(from);
       await readSpan(queries.within, { from, to });
@@ -167,6 +171,29 @@ function withoutReport(line: ReportLine): ReportLine {
   if (line.kind !== "report-recorded" || act?.report === undefined) return line;
   const { week, department } = act.report;
   return { ...line, detail: { ...line.detail, act: { ...act, report: { week, department } } } };
+}
+
+/**
+ * The first line of all by which the platform watched: before it nothing is claimed, and after it what no line says was watched was not, however
+ * long that lasted. Looked for once, in slices, and kept.
+ */
+function createFirstWatched(database: DatabaseSync): () => Promise<Row | undefined> {
+  const within = database.prepare(
+    "SELECT journal.*, NULL AS body FROM journal WHERE number > :after AND number <= :upTo AND kind = 'watched' ORDER BY number LIMIT 1",
+  );
+  const newest = database.prepare("SELECT max(number) AS number FROM journal");
+  let first: Row | undefined;
+  let after = 0;
+  return async () => {
+    const last = Number(newest.get()?.["number"] ?? 0);
+    while (first === undefined && after < last) {
+      const upTo = Math.min(after + SLICE, last);
+      first = within.get({ after, upTo }) as unknown as Row | undefined;
+      after = upTo;
+      await nextTurn();
+    }
+    return first;
+  };
 }
 
 /** The line without what is not counted: evidence is large. */

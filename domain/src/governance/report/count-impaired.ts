@@ -4,6 +4,11 @@ import { type CountedFigure, count, figure, type FigureName } from "./figure.ts"
 import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
 import { alarmStories, isOfSilence } from "./told-alarms.ts";
 
+/** Whether it is written by then how signals protect. Before the first of these lines none says so, and nothing is claimed. */
+const isTold = (lines: readonly ReportLine[]): boolean => lines.some(({ kind }) => TELLS.has(kind));
+const TELLS: ReadonlySet<string> = new Set(["watched", "protection-impaired", "protection-restored"]);
+const unknown = (name: FigureName): CountedFigure => ({ name, lines: [], of: 0 });
+
 /** A time in which something did not protect. */
 interface Impairment {
   /** The line that says so. */
@@ -23,7 +28,9 @@ export const countImpaired = (counted: CountedSpan): readonly CountedFigure[] =>
 /** Signals that did not protect as they should, by the lines that tell of it: such a line may say when it began or ended, which was before. */
 export function countTold(counted: CountedSpan): readonly CountedFigure[] {
   const told = counted.lines.filter(({ kind }) => kind === "protection-impaired" || kind === "protection-restored");
-  return TOLD_IMPAIRMENTS.flatMap((impairment) => summed(namesOf(impairment), spans(told, turnOf(impairment)), counted));
+  return TOLD_IMPAIRMENTS.flatMap((impairment) =>
+    isTold(counted.lines) ? summed(namesOf(impairment), spans(told, turnOf(impairment)), counted) : namesOf(impairment).map(unknown),
+  );
 }
 
 /** What was shelved, out of service, silent or suppressed: each of these begins and ends with its line. */

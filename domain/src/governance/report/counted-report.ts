@@ -81,7 +81,9 @@ export function ownLines(lines: readonly ReportLine[], { zones }: ReportScope, {
   const lastZones = new Map<unknown, ZoneId>();
   for (const { kind, at, detail, zoneId } of lines)
     if (MOVES.has(kind) && at < to && zoneId !== undefined) lastZones.set(detail["record"], zoneId);
-  return lines.filter(({ detail, zoneId }) => {
+  return lines.filter(({ kind, detail, zoneId }) => {
+    // Of no place: that it is written from then on how signals protect.
+    if (kind === "watched") return true;
     const place = lastZones.get(detail["record"]) ?? zoneId;
     return place !== undefined && own.has(place);
   });

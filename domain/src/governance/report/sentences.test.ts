@@ -120,7 +120,13 @@ describe("what a report says", () => {
       "信号校准逾期 2 次，本周累计 1天；截至期末仍有 2 个。",
       "报警被设计抑制 3 次，本周累计 9分钟。",
     ]);
-    expect(says("impaired", { "silences-begun": 0, "silent-time": 0, "silent-at-end": 0 })).toEqual({
+    const silences = { "silences-begun": 0, "silent-time": 0, "silent-at-end": 0 };
+    // A report, or a week, of before it was written how signals protect.
+    expect(says("impaired", silences)).toEqual({
+      en: ["Nothing was shelved, out of service or silent."],
+      zh: ["本周无报警搁置、信号停用或静默。"],
+    });
+    expect(says("impaired", { ...silences, "faulty-begun": 0, "faulty-time": 0, "faulty-at-end": 0 })).toEqual({
       en: ["Nothing that impairs protection is in the journal."],
       zh: ["日志中无保护受损记录。"],
     });

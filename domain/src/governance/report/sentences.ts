@@ -132,6 +132,9 @@ function impairedSentences({ said, value, lasted }: Figures): readonly Text[] {
       zh: `报警被设计抑制 ${n} 次`,
     })),
   ];
+  // Reports made before, and weeks of before, have not counted how signals protect.
+  if (rows.length === 0 && lasted("faulty-time") === undefined)
+    return [{ en: "Nothing was shelved, out of service or silent.", zh: `${said.zh.now}无报警搁置、信号停用或静默。` }];
   return rows.length > 0 ? rows : [{ en: "Nothing that impairs protection is in the journal.", zh: "日志中无保护受损记录。" }];
 }
 
