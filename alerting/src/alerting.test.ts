@@ -183,14 +183,20 @@ test("alarms of a signal are those whose condition held between the two times", 
 
 test("what happens elsewhere is journaled, and everything survives a restart with an unbroken chain", async () => {
   const bench = await startAlerting();
-  bench.alerting.record({ kind: "signed-in", actor: "user:mei", detail: { from: "127.0.0.1" } });
+  bench.alerting.record(
+    { kind: "signed-in", actor: "user:mei", detail: { from: "127.0.0.1" } },
+    { kind: "api-token-issued", actor: "user:mei", detail: {} },
+  );
   await bench.alerting.takeConditions([changeOf("a")]);
   const before = { list: bench.alerting.list(), timeline: bench.alerting.timeline("a") };
   await bench.settle();
   const { alerting, options } = await bench.restart();
   expect(alerting.list()).toEqual(before.list);
   expect(alerting.timeline("a").slice(0, 2)).toEqual(before.timeline.slice(0, 2));
-  expect(alerting.journal({ limit: 100 })[0]).toMatchObject({ number: 1, kind: "signed-in" });
+  expect(alerting.journal({ limit: 100 }).slice(0, 2)).toMatchObject([
+    { number: 1, kind: "signed-in" },
+    { number: 2, kind: "api-token-issued" },
+  ]);
   expect(verifyJournal(options)).toMatchObject({ ok: true, findings: [] });
 });
 

@@ -166,7 +166,7 @@ export function createAlerting(options: AlertingOptions, deps: AlertingDeps): Al
     flood: () => opened().flood(),
     figures: async (from, to) => opened().figures(from, to),
     figureLines: async (from, to, question) => opened().figureLines(from, to, question),
-    record: (entry) => opened().record(entry),
+    record: (...entries) => opened().record(...entries),
     keepRecords: (records) => opened().keepRecords(records),
     refuseRecord: (refused) => opened().refuseRecord(refused),
     recordsAfter: (line, limit) => opened().recordsAfter(line, limit),

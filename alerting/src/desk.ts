@@ -404,8 +404,10 @@ export async function openDesk(
     books: books.read,
     outOfService: outOfService.list,
     measures: () => measures,
-    record({ kind, actor, detail }) {
-      commit((batch) => journal.append({ at: batch.at, kind, actor, detail }));
+    record(...entries) {
+      commit((batch) => {
+        for (const { kind, actor, detail } of entries) journal.append({ at: batch.at, kind, actor, detail });
+      });
     },
 
     list: ({ states, limit = DEFAULT_LIST_LIMIT } = {}) =>

@@ -29,6 +29,7 @@ import { createHomeAssistantPublishing } from "./platform/home-assistant/publish
 import { createJournalCheck } from "./platform/journal-check.ts";
 import { historyChoice } from "./platform/history-choice.ts";
 import { endpointsOf, warnOfMissing } from "./platform/endpoint-channels.ts";
+import { warnOfShortHistory } from "./site/short-history.ts";
 import { warnOfMissingChannels } from "./platform/missing-channels.ts";
 import { createMailEvidence } from "./platform/mail-evidence.ts";
 import { createMetrics } from "./platform/metrics.ts";
@@ -86,6 +87,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const endpoints = endpointsOf(settings);
   const warnOfContacts = (): void => {
     warnOfMissing(site.current, endpoints, logger);
+    warnOfShortHistory(site.current, settings, logger);
     warnOfMissingChannels(
       site.current,
       channels.map(({ kind }) => kind),
@@ -186,6 +188,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       port: settings["http.port"],
       dataFolder,
       photoBudgetBytes: settings["photos.budgetBytes"],
+      dossierBudgetBytes: settings["dossiers.budgetBytes"],
       ...accountOptions(settings, environment),
     },
     {
@@ -221,7 +224,10 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
       personalData,
       findInSites: (ids) => findInSites(siteArchiveFolder(dataFolder), ids),
       photoRecords: createPhotoRecords(dataFolder, retention),
-      nameForgotten: () => void governance.readAgain(),
+      nameForgotten: () => {
+        alerting.measures().readAgain();
+        void governance.readAgain();
+      },
       devices: createDeviceAccess(devices, () => broker),
       path: () => ({
         ...ingest.figures(),

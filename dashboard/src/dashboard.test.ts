@@ -18,7 +18,7 @@ function build(options: { readonly host: string; readonly webFolder?: string }) 
   const clock = createSettableClock();
   const history = createMemoryHistory();
   return createDashboard(
-    { port: 0, dataFolder: temporaryFolder(), photoBudgetBytes: 0, ...options },
+    { port: 0, dataFolder: temporaryFolder(), photoBudgetBytes: 0, dossierBudgetBytes: 0, ...options },
     {
       clock,
       logger: createTestLogger(),

@@ -23,6 +23,7 @@ import { serveLive } from "./live/live-socket.ts";
 import { accountDataIn } from "./personal-data/account-data.ts";
 import { isOpenRecord } from "./photos/open-records.ts";
 import { createPhotoExpiry, type PhotoExpiry } from "./photos/photo-expiry.ts";
+import { createKeptBodies } from "./safety/dossier/kept/kept-bodies.ts";
 import { createPhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 import { openProtection, type Protection } from "./protection/protection.ts";
@@ -36,6 +37,8 @@ export interface DashboardOptions {
   readonly dataFolder: string;
   /** Most bytes the photos of alarms may take, in `photos` of the data folder. */
   readonly photoBudgetBytes: number;
+  /** Most bytes may take what decisions about excursions were made on. */
+  readonly dossierBudgetBytes: number;
   /** The built browser client; by default the one beside this package. */
   readonly webFolder?: string;
   /** Origins that count as the dashboard's own besides its address: what a reverse proxy is reached by. */
@@ -161,6 +164,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
             directoryOf: (actor) => userDirectoryIn(accounts, actor, () => sessions.changed()),
             journal,
             photos,
+            keptBodies: createKeptBodies({ dataFolder: options.dataFolder, budgetBytes: options.dossierBudgetBytes }),
             ...(elsewhere === undefined
               ? {}
               : {

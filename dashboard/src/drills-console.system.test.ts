@@ -141,7 +141,7 @@ async function givesWay({ ledgers, desk }: BrowserPlatform, page: Page, phone: P
   const drill = { plan: "leak", zoneId: PLAN.zoneId, plannedFor: epochMs(Date.now() + 60_000), leader: "wang", who: "all" };
   const book = ledgers.drills();
   book.carryOut({ id: "second", actor: "user:officer", order: { verb: "plan", drill } });
-  book.carryOut({ id: "begin", actor: "user:officer", number: 2, order: { verb: "begin" } });
+  book.carryOut({ id: "begin", actor: "user:officer", number: 2, order: { verb: "begin", signed: "approved" } });
   await goTo(phone, "/");
   await banner(phone).waitFor();
   desk.raise({ ...DRILLED, id: "drilled-2", code: "DR78", test: "drill/2" });

@@ -10,7 +10,6 @@ import type {
   CommissioningDesk,
   DossierDesk,
   FailedSignIns,
-  FoundInSite,
   KeyPeriodDesk,
   SubstanceDesk,
   DrillDesk,
@@ -25,6 +24,7 @@ import type {
   PhotoRecords,
   PublicReportDesk,
   ReportDesk,
+  SearchedSites,
   ShiftDesk,
   PathFigures,
   StandingMeasureDesk,
@@ -116,7 +116,7 @@ export interface DashboardDeps {
   /** What is held of people. Without it `personal-data` does not exist. */
   readonly personalData?: PersonalDataDesk;
   /** Versions of the site that are kept beside the accepted log and have people of these ids or accounts. Without it there are none. */
-  readonly findInSites?: (ids: readonly string[]) => Promise<readonly FoundInSite[]>;
+  readonly findInSites?: (ids: readonly string[]) => Promise<SearchedSites>;
   /** Which lines of the journal show a photo. Without it none is removed, and none expires. */
   readonly photoRecords?: PhotoRecords;
   /** A name is gone from behind its key: whoever holds some in memory reads anew. */

@@ -157,7 +157,7 @@ export function createGovernance(
     const settle = (item: Item): void => {
       const at = clock.now();
       alarms.settle(
-        { ledger: ledger.name, number: item.number, zoneId: item.zoneId, alarms: ledger.alarms(item, { at, site: site() }) },
+        { ledger: ledger.name, number: item.number, zoneId: item.zoneId, alarms: () => ledger.alarms(item, { at, site: site() }) },
         at,
       );
     };
@@ -172,10 +172,13 @@ export function createGovernance(
     return {
       book,
       look() {
-        book.doDue(clock.now());
-        for (const item of book.open()) settle(item);
-        // What is closed and still an alarm could not be told when it was closed.
-        for (const number of alarms.of(ledger.name)) settleNumber(number);
+        try {
+          book.doDue(clock.now());
+        } finally {
+          for (const item of book.open()) settle(item);
+          // What is closed and still an alarm could not be told when it was closed.
+          for (const number of alarms.of(ledger.name)) settleNumber(number);
+        }
       },
     };
   }
@@ -187,6 +190,7 @@ export function createGovernance(
   const drills = createDrills({ book: drillBook.book, hazards: hazards.book, ...played, site, accessLog, now: deps.now, logger });
   const dossiers = opened(createDossierLedger(dossierSpans));
   const safetyChecks = openChecks({ opened, hazards: hazards.book, journal, site });
+  const watched = signals === undefined ? undefined : createWatchJournal(signals.desk, clock);
   const keyPeriods = openKeyPeriods({
     opened,
     clock,
@@ -197,6 +201,7 @@ export function createGovernance(
     seals,
     known: periodsKnow,
     texts: checkIns,
+    watching: () => watched?.underWay(),
   });
   const weekly = opened(reportLedger);
   const books: Readonly<Record<LedgerName, { readonly book: { take(line: LedgerLine): void; renewal(): Renewal }; look(): void }>> = {
@@ -275,8 +280,6 @@ export function createGovernance(
         });
 
   const impairments = signals === undefined ? undefined : createImpairmentJournal(signals, { clock, logger, site });
-  const watched = signals === undefined ? undefined : createWatchJournal(signals.desk, clock);
-
   function look(): void {
     const works = [
       publicReports.fileMissing,

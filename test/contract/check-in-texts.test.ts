@@ -62,6 +62,15 @@ async function bench(by: CheckIns["by"] = [PERSON("wang")], over: Parameters<typ
       asking.stop();
       ({ periods, asking, logger } = open(answering));
     },
+    /** A gas alarm, a minute later: an answer with the same words is another. */
+    async raise(occurrence: string) {
+      clock.advance(minutes(1));
+      await answering.alerting.takeConditions([changeOf(occurrence, { at: clock.now(), receivedAt: clock.now() })]);
+      await answering.settle();
+    },
+    /** The safety office is off: what is answered waits. */
+    stopLedger: () => asking.stop(),
+    cancel: () => periods.carryOut({ id: "over", actor: "system", number: 1, order: { verb: "cancel" } }),
     texts: (address: string) => answering.channel.accepted.filter((sent) => sent.address === address && sent.kind === "check-in"),
   };
 }
@@ -151,6 +160,49 @@ test("an answer without a code is never taken for an alarm instead, help goes to
   expect(busy.checkIn()?.kept).toBeUndefined();
   await busy.answer(WANG, asked?.parts.replyCode ?? "");
   expect(busy.checkIn()?.kept?.by).toBe("person:wang");
+});
+
+test("an alarm is acknowledged without a code by who has answered the check-in, or once somebody else has checked in", async () => {
+  const both = await bench([PERSON("wang"), PERSON("smith")]);
+  await both.pass(1);
+  await both.answer(SMITH, `OK ${both.codeOf(SMITH)}`);
+  await both.raise("a");
+  await both.answer(WANG, "OK");
+  expect(both.journaled("reply-refused")).toEqual([]);
+  expect(both.alerting.get("a")).toMatchObject({ annunciation: "acknowledged", acknowledgedBy: "wang" });
+});
+
+test("an answered check-in is in the way of no alarm, while it is not settled and when it does not count", async () => {
+  const waiting = await bench();
+  await waiting.pass(1);
+  waiting.stopLedger();
+  await waiting.answer(WANG, "OK");
+  expect(waiting.alerting.checkInAnswers()).toHaveLength(1);
+  await waiting.raise("a");
+  await waiting.answer(WANG, "OK");
+  expect(waiting.alerting.get("a")?.annunciation).toBe("acknowledged");
+
+  const changed = await bench([PERSON("smith")]);
+  await changed.pass(1);
+  // Reminded as the one on duty by then, and off duty when they answer.
+  changed.askThese(["wang"]);
+  await changed.pass(6);
+  changed.askThese(["smith"]);
+  await changed.answer(WANG, "OK");
+  expect(changed.textsTo(WANG).at(-1)).toContain("不计签到");
+  await changed.raise("a");
+  await changed.answer(WANG, "OK");
+  expect(changed.alerting.get("a")?.annunciation).toBe("acknowledged");
+});
+
+test("a check-in of a cancelled period is in the way of no alarm either", async () => {
+  const cancelled = await bench();
+  await cancelled.pass(1);
+  cancelled.cancel();
+  await cancelled.pass(1);
+  await cancelled.raise("a");
+  await cancelled.answer(WANG, "OK");
+  expect(cancelled.alerting.get("a")?.annunciation).toBe("acknowledged");
 });
 
 test("what is not sent by the time somebody has checked in, or by the end, is not sent any more", async () => {

@@ -228,7 +228,7 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
       return register.lines(scopeOf(undefined, testSite())).map(({ kind, alarm }) => ({ kind, alarm }));
     },
   },
-  "dashboard/src/safety/dossier/dossier-routes.ts": {
+  "dashboard/src/safety/dossier/told-dossier.ts": {
     decides: "left-out",
     because: "a drill is no excursion; its own tests show the refusal, and that a drill is of no real event",
   },

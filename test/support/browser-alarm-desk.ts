@@ -254,7 +254,9 @@ export function createMemoryAlarmDesk(clock: Clock, site: () => Site = testSite)
     },
     measures: () => measureKeeper,
     noteMeasure: (command) => measureKeeper.carryOut(command, batch()),
-    record: ({ kind, actor, detail }) => write(kind, actor, detail),
+    record(...lines) {
+      for (const { kind, actor, detail } of lines) write(kind, actor, detail);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -187,6 +187,7 @@ export interface PlatformSetup {
   /** Other addresses the pages are reached by. */
   readonly origins?: readonly string[];
   readonly photoBudgetBytes?: number;
+  readonly dossierBudgetBytes?: number;
   /** When the safety office's books are written; by default by the clock of the platform. */
   readonly bookTime?: Pick<Clock, "now">;
 }
@@ -243,6 +244,7 @@ export async function startBrowserPlatform(setup: PlatformSetup = {}): Promise<B
       origins: setup.origins ?? [],
       ...setup.accounts,
       photoBudgetBytes: setup.photoBudgetBytes ?? 1e9,
+      dossierBudgetBytes: setup.dossierBudgetBytes ?? 1e9,
     },
     {
       ...neighbours,

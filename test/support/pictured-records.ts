@@ -95,7 +95,7 @@ function putDrills(ledgers: MemoryLedgers, { before, done, id, in: due }: Pictur
   const who = "Wang Fang leads, Li Na observes; four of the group take part";
   order(OFFICER, { verb: "plan", drill: { zoneId: "room-114", plan: "solvent", plannedFor: begins, leader: "wang", who } });
   before(days(40));
-  order(OFFICER, { verb: "begin" }, 1);
+  order(OFFICER, { verb: "begin", signed: "approved" }, 1);
   const alarm = { id: "drill-alarm", code: "D4RL" };
   const reached: readonly (readonly [DrillStep, DurationMs, object])[] = [
     ["detected", seconds(12), { alarm }],
@@ -192,14 +192,18 @@ export function putCurrentPeriod(ledgers: MemoryLedgers, time: BookTime): void {
     done(ledgers.leaves().carryOut({ id: id(), actor, order: command, ...(of === undefined ? {} : { number: of }) }));
   before(hours(6));
   const [from, to] = [due(-hours(1)), due(hours(2))];
-  leave(WANG, { verb: "ask", leave: { door: DOOR, people: ["wang"], from, to, reason: "Liquid nitrogen is delivered" }, signed: true });
-  leave(OFFICER, { verb: "give", signed: true }, 1);
+  leave(WANG, {
+    verb: "ask",
+    leave: { door: DOOR, people: ["wang"], from, to, reason: "Liquid nitrogen is delivered" },
+    signed: "requested",
+  });
+  leave(OFFICER, { verb: "give", signed: "approved" }, 1);
   before(minutes(40));
   const opening = { door: DOOR, openedAt: due(-minutes(58)), people: ["wang"], unknownBadges: 0, leave: 1 };
   order({ verb: "opening", opening }, number);
   before(minutes(20));
   const evening = { door: DOOR, people: ["smith"], from: due(hours(3)), to: due(hours(4)), reason: "夜间试剂归还" };
-  leave(SMITH, { verb: "ask", leave: evening, signed: true });
+  leave(SMITH, { verb: "ask", leave: evening, signed: "requested" });
   time.today();
   ledgers.look();
 }

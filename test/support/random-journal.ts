@@ -96,13 +96,13 @@ const CUSTODY_ACTS = [
 
 const DRILL_ACTS = [
   { act: "planned" },
-  { act: "begun" },
+  { act: "reached", step: "detected" },
   { act: "ended", end: { because: "interrupted" } },
   { act: "ended", end: { because: "stopped" } },
   { act: "cancelled" },
   { act: "concluded", conclusion: { result: "failed", lessons: [1, 2] } },
   { act: "concluded", conclusion: { result: "as-planned", lessons: [] } },
-  { act: "hazard", hazard: 3 },
+  { act: "ended", end: { because: "not-playable" } },
 ];
 
 /** Steps of so many subjects: 0, 9 and 10 are of alarms; those from 12 on a year alone counts. */

@@ -15,6 +15,7 @@ interface RecordedAct {
   readonly late?: boolean;
   readonly standIn?: boolean;
   readonly failed?: number;
+  readonly step?: string;
   readonly end?: { readonly because: string };
   readonly conclusion?: { readonly result: string; readonly lessons: readonly unknown[] };
   readonly movement?: { readonly kind: string };
@@ -147,6 +148,10 @@ export function recount(
   const lateness = hazards.filter(({ act }) => act !== "filed");
   const doorMoves = doors.filter(({ act, ends }) => act === "sent" || ends === true);
   const drills = acts("drill-recorded");
+  const hasCome = (ended: RecordedAct | undefined): boolean =>
+    ended !== undefined &&
+    ["stopped", "time-over"].includes(ended.end?.because ?? "") &&
+    drills.some(({ record, act, step }) => record === ended.record && act === "reached" && step === "detected");
   const measures = acts("measure-recorded");
   const standing = measures.filter(({ act }) => act === "added" || act === "ended");
   /** Where it is said to be before a line of it. */
@@ -233,7 +238,10 @@ export function recount(
     "checks-stand-in": actsOf(checks, "signed").filter(({ standIn }) => standIn).length,
     "check-items-failed": sum(actsOf(checks, "signed").map(({ failed = 0 }) => failed)),
     "drills-planned": actsOf(drills, "planned").length,
-    "drills-held": actsOf(drills, "ended").length,
+    "drills-held": actsOf(drills, "concluded").filter(({ record }) =>
+      hasCome(drills.findLast((one) => one.record === record && one.act === "ended")),
+    ).length,
+    "drills-not-held": actsOf(drills, "ended").filter((one) => !hasCome(one)).length,
     "drills-interrupted": actsOf(drills, "ended").filter(({ end }) => end?.because === "interrupted").length,
     "drills-cancelled": actsOf(drills, "cancelled").length,
     "drills-concluded": actsOf(drills, "concluded").length,

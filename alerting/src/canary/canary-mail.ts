@@ -80,6 +80,7 @@ export function createCanaryMail(
         address: addressHash(phone ?? ""),
         zoneId: "",
         lifeSafety: false,
+        drill: false,
         notifications: [row.id],
       },
     }),

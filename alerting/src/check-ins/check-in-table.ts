@@ -18,26 +18,34 @@ export interface CheckInTable {
   end(id: string): void;
   get(id: string): KeptCheckIn | undefined;
   keepAnswer(answer: CheckInAnswer): void;
+  /** One that nobody has settled. */
   answer(id: string): CheckInAnswer | undefined;
-  /** Oldest first. */
+  /** Those nobody has settled, oldest first. */
   answers(): readonly CheckInAnswer[];
-  removeAnswer(id: string): void;
+  settleAnswer(id: string): void;
+  /** Whether the person has answered at the time or later, whatever became of it. */
+  hasAnsweredSince(checkIn: string, personId: string, at: EpochMs): boolean;
 }
 
 export function createCheckInTable(database: DatabaseSync): CheckInTable {
   const insert = database.prepare("INSERT OR IGNORE INTO check_ins (id, period, due_by) VALUES (?, ?, ?)");
   const forget = database.prepare("DELETE FROM check_ins WHERE due_by < ?");
+  const forgetAnswers = database.prepare(
+    "DELETE FROM check_in_answers WHERE settled = 1 AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.id = check_in)",
+  );
   const end = database.prepare("UPDATE check_ins SET ended = 1 WHERE id = ?");
   const byId = database.prepare("SELECT * FROM check_ins WHERE id = ?");
   const insertAnswer = database.prepare(
     "INSERT OR IGNORE INTO check_in_answers (id, check_in, person_id, channel, at) VALUES (?, ?, ?, ?, ?)",
   );
-  const answerById = database.prepare("SELECT * FROM check_in_answers WHERE id = ?");
-  const allAnswers = database.prepare("SELECT * FROM check_in_answers ORDER BY at, rowid");
-  const removeAnswer = database.prepare("DELETE FROM check_in_answers WHERE id = ?");
+  const answerById = database.prepare("SELECT * FROM check_in_answers WHERE id = ? AND settled = 0");
+  const allAnswers = database.prepare("SELECT * FROM check_in_answers WHERE settled = 0 ORDER BY at, rowid");
+  const settleAnswer = database.prepare("UPDATE check_in_answers SET settled = 1 WHERE id = ?");
+  const answeredSince = database.prepare("SELECT 1 FROM check_in_answers WHERE check_in = ? AND person_id = ? AND at >= ? LIMIT 1");
   return {
     keep({ id, period, by }, now) {
       forget.run(minus(now, KEPT_FOR));
+      forgetAnswers.run();
       insert.run(id, JSON.stringify(period), by);
     },
     end: (id) => void end.run(id),
@@ -53,7 +61,8 @@ export function createCheckInTable(database: DatabaseSync): CheckInTable {
       return row === undefined ? undefined : answerOf(row);
     },
     answers: () => allAnswers.all().map(answerOf),
-    removeAnswer: (id) => void removeAnswer.run(id),
+    settleAnswer: (id) => void settleAnswer.run(id),
+    hasAnsweredSince: (checkIn, personId, at) => answeredSince.get(checkIn, personId, at) !== undefined,
   };
 }
 

@@ -22,8 +22,11 @@ export interface CheckIns extends Omit<CheckInTexts, "onCheckInAnswer"> {
   isStale(row: OutboxRow, batch: Batch): "too-late" | "answered" | undefined;
   /** What a text with a code asked for; undefined of every other text. */
   ofText(text: Pick<CodedText, "notificationId">): KeptCheckIn | undefined;
-  /** Whether an answer without a code may be meant for the text. Of a check-in only while there is time for it. */
-  mayBeMeant(text: Pick<CodedText, "notificationId">, now: EpochMs): boolean;
+  /**
+   * Whether an answer without a code may be meant for the text. Of a check-in only while there is time for it, nobody has checked in, and
+   * its person has not answered it: two letters sent to an alarm must not be in doubt for what is done with.
+   */
+  mayBeMeant(text: Pick<CodedText, "notificationId" | "personId" | "at">, now: EpochMs): boolean;
   /** Whether somebody was asked for it, or reminded. */
   wasAsked(checkIn: KeptCheckIn, personId: string): boolean;
   /** Within the transaction that is open. */
@@ -96,7 +99,8 @@ export function createCheckIns({ table, outbox, site, channels, commit, takeAnsw
         const answer = table.answer(id);
         const checkIn = answer === undefined ? undefined : table.get(answer.checkIn);
         if (answer === undefined) return;
-        table.removeAnswer(id);
+        table.settleAnswer(id);
+        if (outcome === "in-time" || outcome === "late") table.end(answer.checkIn);
         const { personId, channel } = answer;
         if (checkIn === undefined || !takeAnswer(personId, batch.at)) return;
         queueAnswer(
@@ -120,7 +124,8 @@ export function createCheckIns({ table, outbox, site, channels, commit, takeAnsw
 
     mayBeMeant(text, now) {
       const checkIn = ofText(text);
-      return checkIn === undefined || now < checkIn.by;
+      if (checkIn === undefined) return true;
+      return !checkIn.hasEnded && now < checkIn.by && !table.hasAnsweredSince(checkIn.id, text.personId, text.at);
     },
 
     wasAsked: ({ id }, personId) =>

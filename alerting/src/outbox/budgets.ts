@@ -1,5 +1,5 @@
 import { elapsed, type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
-import { type BudgetStanding, type MessageBudget, ordinaryRoom, reservedOf, roomAt } from "@labcanary/domain/notification";
+import { type BudgetShare, type BudgetStanding, type MessageBudget, reservedOf, roomAt, roomLeft } from "@labcanary/domain/notification";
 import type { ChannelKind, Site } from "@labcanary/domain/site";
 import { addressOn } from "@labcanary/domain/site";
 import type { Channel } from "../ports.ts";
@@ -13,9 +13,9 @@ const LONG_BUDGET = hours(1);
 /** What providers allow, and how much of it is left. */
 export interface Budgets {
   /** When one more may be sent to the address; undefined: now. */
-  roomAt(channel: ChannelKind, address: string, isLifeSafety: boolean, now: EpochMs): EpochMs | undefined;
-  /** How many ordinary ones may be sent to the address now. */
-  ordinaryRoom(channel: ChannelKind, address: string, now: EpochMs): number;
+  roomAt(channel: ChannelKind, address: string, share: BudgetShare, now: EpochMs): EpochMs | undefined;
+  /** How many that lives do not depend on may be sent to the address now. */
+  roomLeft(channel: ChannelKind, address: string, share: "ordinary" | "drill", now: EpochMs): number;
   standings(now: EpochMs): readonly BudgetStanding[];
   /** A budget of an hour or more has nothing left for ordinary notifications. */
   isLow(now: EpochMs): boolean;
@@ -80,16 +80,16 @@ export function createBudgets({ channels, texts, site, addressHash }: BudgetsDep
     channels.flatMap(({ kind, budgets }) => budgets.map((budget) => standingOf(kind, budget, now)));
 
   return {
-    roomAt(channel, address, isLifeSafety, now) {
+    roomAt(channel, address, share, now) {
       const times = (budgetsOf.get(channel) ?? []).flatMap(
-        (budget) => roomAt(budget, sentWithin(channel, budget, addressHash(address), now), isLifeSafety, now) ?? [],
+        (budget) => roomAt(budget, sentWithin(channel, budget, addressHash(address), now), share, now) ?? [],
       );
       return times.length === 0 ? undefined : (Math.max(...times) as EpochMs);
     },
 
-    ordinaryRoom(channel, address, now) {
+    roomLeft(channel, address, share, now) {
       const rooms = (budgetsOf.get(channel) ?? []).map((budget) =>
-        ordinaryRoom(budget, sentWithin(channel, budget, addressHash(address), now), now),
+        roomLeft(budget, sentWithin(channel, budget, addressHash(address), now), share, now),
       );
       return Math.min(Number.POSITIVE_INFINITY, ...rooms);
     },

@@ -29,7 +29,7 @@ import type { Note } from "./notes.ts";
 import type { OutboxLane, OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
 import { composeTexts, type ReadyText } from "./text-batch.ts";
-import type { TextRow, TextTable } from "./text-table.ts";
+import { shareOf, type TextRow, type TextTable } from "./text-table.ts";
 import { createWayChoosing, LONGEST_WAIT } from "./way-choosing.ts";
 import type { Installed } from "./ways.ts";
 
@@ -183,7 +183,7 @@ export function createDispatcher(options: { readonly concurrency: number }, deps
       return (begins.get(circuit) ?? 0) < placesOf(circuit);
     };
     const takeRoom = (text: TextRow, address: string): EpochMs | undefined => {
-      const until = budgets.roomAt(kind, address, text.lifeSafety, batch.at);
+      const until = budgets.roomAt(kind, address, shareOf(text), batch.at);
       if (until !== undefined) return until;
       texts.begin(text, batch.at);
       const circuit = circuits.of(address);

@@ -45,7 +45,7 @@ export interface TextBatchFacts extends RequestFacts {
   readonly sentTo: (recipient: string, after: EpochMs) => readonly SentText[];
   /** Whether one more text to the address can be begun now; the others are not made, so that no code to answer with is given away for them. */
   readonly hasPlace: (address: string) => boolean;
-  readonly budgets: Pick<Budgets, "ordinaryRoom">;
+  readonly budgets: Pick<Budgets, "roomLeft">;
   readonly addressHash: AddressHash;
   /** Whether the provider takes the text now, and when if not; what is taken counts from then on. */
   readonly takeRoom: (text: TextRow, address: string) => EpochMs | undefined;
@@ -77,7 +77,8 @@ export function composeTexts(rows: readonly OutboxRow[], facts: TextBatchFacts):
     due: [...prepared.values()].map(({ due }) => due),
     isFlood,
     sentTo: (recipient) => sentTo(recipient, minus(now, TEXT_WINDOW)),
-    roomFor: ({ id }) => facts.budgets.ordinaryRoom(channel, prepared.get(id)?.address ?? "", now),
+    roomFor: ({ id, drill }) =>
+      facts.budgets.roomLeft(channel, prepared.get(id)?.address ?? "", drill === undefined ? "ordinary" : "drill", now),
   });
   const preparedOf = ({ id }: DueText): readonly Prepared[] => {
     const found = prepared.get(id);
@@ -118,6 +119,7 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
       // That it is over is no matter of life, nor is a drill: neither takes of what is kept for those that are.
       lifeSafety: row.kind === "alarm" && alarm?.lifeSafety === true && !isOfDrill(alarm),
       simulated: alarm === undefined ? row.kind === "test" : alarm.simulated || alarm.test !== undefined,
+      ...(alarm !== undefined && isOfDrill(alarm) ? { drill: true as const } : {}),
       apart: JSON.stringify([address, row.kind, row.last, row.telling > 1, alarm === undefined ? row.id : "", drillOfTest(alarm?.test)]),
     };
     return ok({ row, ...(alarm === undefined ? {} : { alarm }), person, address, due });
@@ -126,8 +128,9 @@ function preparing({ channel, site, alarms }: TextBatchFacts): (row: OutboxRow) 
 
 function textRowOf(members: readonly Prepared[], { row, address, due }: Prepared, { channel, addressHash }: TextBatchFacts): TextRow {
   const { recipient, zoneId, lifeSafety } = due;
+  const drill = due.drill !== undefined;
   const notifications = members.map((member) => member.row.id);
-  return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, notifications };
+  return { id: row.id, channel, recipient, address: addressHash(address), zoneId, lifeSafety, drill, notifications };
 }
 
 function readyText(members: readonly Prepared[], lead: Prepared, text: TextRow, facts: TextBatchFacts): ReadyText {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type DurationMs, type EpochMs, minus } from "@labcanary/domain/basics";
-import { type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
+import { type BudgetShare, type SentText, TEXT_WINDOW } from "@labcanary/domain/notification";
 import type { ChannelKind } from "@labcanary/domain/site";
 
 /** A text as one attempt hands it over: `id` is that of its first notification. */
@@ -12,9 +12,14 @@ export interface TextRow {
   readonly address: string;
   readonly zoneId: string;
   readonly lifeSafety: boolean;
+  /** Of a drill: it takes nothing of what real alarms may send. */
+  readonly drill: boolean;
   /** Every notification in it. */
   readonly notifications: readonly string[];
 }
+
+export const shareOf = ({ lifeSafety, drill }: Pick<TextRow, "lifeSafety" | "drill">): BudgetShare =>
+  lifeSafety ? "life-safety" : drill ? "drill" : "ordinary";
 
 /** Who was sent how many texts lately, and which notifications share one. Writing happens within the transaction that is open. */
 export interface TextTable {
@@ -43,11 +48,13 @@ export interface TextTable {
 /** `kept`: how long what was sent matters. */
 export function createTextTable(database: DatabaseSync, kept: DurationMs = TEXT_WINDOW): TextTable {
   const insert = database.prepare(
-    "INSERT OR REPLACE INTO sent_messages (id, channel, recipient, address, zone_id, life_safety, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO sent_messages (id, channel, recipient, address, zone_id, life_safety, drill, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   );
   const remove = database.prepare("DELETE FROM sent_messages WHERE id = ? AND channel = ?");
   const forget = database.prepare("DELETE FROM sent_messages WHERE at <= ?");
-  const sentTo = database.prepare("SELECT at, zone_id, life_safety FROM sent_messages WHERE recipient = ? AND at > ? ORDER BY at, rowid");
+  const sentTo = database.prepare(
+    "SELECT at, zone_id, life_safety, drill FROM sent_messages WHERE recipient = ? AND at > ? ORDER BY at, rowid",
+  );
   const share = database.prepare("INSERT OR REPLACE INTO shared_messages (notification_id, channel, message_id) VALUES (?, ?, ?)");
   const alone = database.prepare("DELETE FROM shared_messages WHERE notification_id = ? AND channel = ?");
   const unshare = database.prepare("DELETE FROM shared_messages WHERE message_id = ? AND channel = ?");
@@ -64,10 +71,10 @@ export function createTextTable(database: DatabaseSync, kept: DurationMs = TEXT_
   let changes = 0;
   const move = database.prepare("UPDATE sent_messages SET at = at + :span WHERE at > :now");
   return {
-    begin({ id, channel, recipient, address, zoneId, lifeSafety, notifications }, at) {
+    begin({ id, channel, recipient, address, zoneId, lifeSafety, drill, notifications }, at) {
       changes++;
       forget.run(minus(at, kept));
-      insert.run(id, channel, recipient, address, zoneId, lifeSafety ? 1 : 0, at);
+      insert.run(id, channel, recipient, address, zoneId, lifeSafety ? 1 : 0, drill ? 1 : 0, at);
       // Of an attempt before that nobody got, with others beside it.
       unshare.run(id, channel);
       for (const notification of notifications) {
@@ -94,6 +101,7 @@ export function createTextTable(database: DatabaseSync, kept: DurationMs = TEXT_
         at: row["at"] as EpochMs,
         zoneId: String(row["zone_id"]),
         lifeSafety: row["life_safety"] === 1,
+        drill: row["drill"] === 1,
       }));
     },
     sharing(textId, channel) {

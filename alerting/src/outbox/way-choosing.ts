@@ -1,3 +1,4 @@
+import { isOfDrill } from "@labcanary/domain/alarm";
 import { elapsed, minutes } from "@labcanary/domain/basics";
 import { addressOn, type ChannelKind, type Site } from "@labcanary/domain/site";
 import type { Batch } from "../store/batch.ts";
@@ -8,6 +9,7 @@ import type { Circuits } from "./circuits.ts";
 import type { DeliveryTable } from "./delivery-table.ts";
 import type { OutboxRow, OutboxTable } from "./outbox-table.ts";
 import type { Proofs } from "./proofs.ts";
+import { shareOf } from "./text-table.ts";
 import { chooseWay, type Installed, waysLeft } from "./ways.ts";
 
 /** What a provider has no room for within this time goes another way, where there is one (chosen: as long as a channel has for its proof). */
@@ -58,7 +60,10 @@ export function createWayChoosing(deps: WayChoosingDeps): WayChoosing {
   /** Whether a channel gets through, as far as is known, and the provider takes one more before long. */
   function admitsNow(row: OutboxRow, kind: ChannelKind, batch: Batch): ReturnType<Circuit["admits"]> {
     const address = addressOf(row, kind);
-    const until = address === undefined ? undefined : budgets.roomAt(kind, address, row.gravity < 0, batch.at);
+    const until =
+      address === undefined
+        ? undefined
+        : budgets.roomAt(kind, address, shareOf({ lifeSafety: row.gravity < 0, drill: isOfDrill(row) }), batch.at);
     if (until !== undefined && elapsed(batch.at, until) > LONGEST_WAIT) return "none";
     return circuitFor(row, kind).admits(batch.at);
   }

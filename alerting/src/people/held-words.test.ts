@@ -12,6 +12,10 @@ import { createHeadFile } from "../journal/head-file.ts";
 import { createJournal, entryOf, type JournalRow, type NewJournalEntry } from "../journal/journal.ts";
 import { createJournalSearch } from "../journal/search.ts";
 import { verifyJournal } from "../journal/verify.ts";
+import { createOutOfServiceTable } from "../alarms/out-of-service-table.ts";
+import { createMeasureTable } from "../protection/measure-table.ts";
+import { createMeasureKeeper } from "../protection/measures.ts";
+import type { Batch } from "../store/batch.ts";
 import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
 import { createPersonalData } from "./personal-data.ts";
 
@@ -153,6 +157,46 @@ describe("words that are removed", () => {
     expect((await verify()).ok).toBe(true);
   });
 
+  test("are gone from measures of the register, where who is to deal with it may be named, and from what is written of them next", async () => {
+    const dealtBy = "Zhao Yun, workshop";
+    const noted: NewJournalEntry = {
+      at: AT,
+      kind: "measure-noted",
+      actor: "user:mei",
+      detail: { before: {}, after: { measure: SAID, dealtBy } },
+    };
+    const { database, journal, remove, raw } = start(noted);
+    const keeper = createMeasureKeeper({ table: createMeasureTable(database), journal });
+    const command = { kind: "measure-command", entry: "silent cab-17/vapour", since: AT, by: "mei" } as const;
+    const batch = { at: AT } as Batch;
+    inTransaction(database, () => keeper.carryOut({ ...command, id: "1", measure: SAID, dealtBy }, batch));
+    expect(keeper.of(command.entry, AT)).toMatchObject({ measure: SAID, dealtBy });
+    await remove(1, "after.measure", "[somebody] fainted");
+    await remove(1, "after.dealtBy", "[somebody], workshop");
+    const { revision } = keeper;
+    keeper.readAgain();
+    expect(keeper.revision).toBeGreaterThan(revision);
+    expect(keeper.of(command.entry, AT)).toMatchObject({ measure: "[somebody] fainted", dealtBy: "[somebody], workshop" });
+    inTransaction(database, () => keeper.carryOut({ ...command, id: "2", measure: "room locked" }, batch));
+    expect(journal.last({ limit: 1 })).toMatchObject([
+      { detail: { before: { measure: "[somebody] fainted", dealtBy: "[somebody], workshop" }, after: { measure: "room locked" } } },
+    ]);
+    expect(JSON.stringify(raw())).not.toContain("Zhao");
+  });
+
+  test("are not written anew by a measure noted while a keeper still has them in memory", async () => {
+    const noted: NewJournalEntry = { at: AT, kind: "measure-noted", actor: "user:mei", detail: { before: {}, after: { measure: SAID } } };
+    const { database, journal, remove } = start(noted);
+    const keeper = createMeasureKeeper({ table: createMeasureTable(database), journal });
+    const command = { kind: "measure-command", entry: "silent cab-17/vapour", since: AT, by: "mei" } as const;
+    const batch = { at: AT } as Batch;
+    inTransaction(database, () => keeper.carryOut({ ...command, id: "1", measure: SAID }, batch));
+    keeper.of(command.entry, AT);
+    await remove(1, "after.measure");
+    inTransaction(database, () => keeper.carryOut({ ...command, id: "2", measure: "room locked" }, batch));
+    expect(journal.last({ limit: 1 })).toMatchObject([{ detail: { before: { measure: "[removed]" } } }]);
+  });
+
   test("stay where no line of the journal says that they go", async () => {
     const { data, lines } = start(commented);
     const words = data.removableWords({ line: 1, field: "comment" }, AT);
@@ -187,6 +231,27 @@ describe("words stay", () => {
       VALUES ('standing', 'K1', 'unacknowledged', 'low', 0, 0, 0, '{}')`);
     expect(data.removableWords({ line, field }, epochMs(now))).toEqual({ ok: false, error: code });
   });
+
+  test.each(["reason", "measure"])(
+    "WORDS_STANDING: a signal is out of service with them as its %s, and its end would write them anew",
+    (field) => {
+      const { data, database } = start({ ...commented, kind: "out-of-service", detail: { [field]: SAID } });
+      expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
+      const table = createOutOfServiceTable(database);
+      const ofSignal = {
+        id: "o",
+        signal: "cab-17/vapour",
+        state: "proposed",
+        lifeSafety: false,
+        proposedBy: "mei",
+        proposedAt: AT,
+      } as const;
+      table.keep({ ...ofSignal, until: plus(AT, days(1)), reason: "calibration", measure: "rounds", [field]: SAID });
+      expect(data.removableWords({ line: 1, field }, AT)).toEqual({ ok: false, error: "WORDS_STANDING" });
+      table.remove("cab-17/vapour");
+      expect(data.removableWords({ line: 1, field }, AT)).toMatchObject({ ok: true });
+    },
+  );
 
   test("no longer than the regime asks", () => {
     const { data } = start(approved("drug-precursor"));

@@ -8,26 +8,16 @@ import { entryOf, type JournalRow } from "../journal/journal.ts";
 import { databaseFile, openDatabase } from "../store/database.ts";
 import { holdsIn } from "./legal-holds.ts";
 import { peopleIn } from "./people-in-line.ts";
+import { OF_ALARM, OF_RECORD } from "./photo-indexes.ts";
 import { createReveal, regimeOfRecord } from "./person-keys.ts";
-
-/** Of alarms, and of records: found by the hash, however long the journal is. As the indexes say. */
-const OF_ALARM = "kind = 'photo-added' AND detail ->> '$.sha256'";
-const OF_RECORD = "kind GLOB '*-recorded' AND detail ->> '$.act.photo.sha256'";
-const INDEXES = `
-CREATE INDEX IF NOT EXISTS journal_alarm_photos ON journal (detail ->> '$.sha256') WHERE ${OF_ALARM} IS NOT NULL;
-CREATE INDEX IF NOT EXISTS journal_record_photos ON journal (detail ->> '$.act.photo.sha256') WHERE ${OF_RECORD} IS NOT NULL;
-`;
 
 /** Works on the database beside the platform; each call opens it for itself. */
 export function createPhotoRecords(dataFolder: string, retention: Retention): PhotoRecords {
-  let isIndexed = false;
   return {
     usesOf(hashes) {
       if (!existsSync(databaseFile(dataFolder))) return new Map();
       const database = openDatabase(dataFolder);
       try {
-        if (!isIndexed) database.exec(INDEXES);
-        isIndexed = true;
         return new Map(hashes.map((sha256) => [sha256, usesOf(database, sha256, retention)]));
       } finally {
         database.close();

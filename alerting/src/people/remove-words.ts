@@ -4,6 +4,7 @@ import { type EpochMs, err, ok, type Result } from "@labcanary/domain/basics";
 import { atField, classesOf, keptUntil, OWN_WORDS, type Retention } from "@labcanary/domain/governance";
 import type { WordsOfLine, WordsRefusalCode } from "@labcanary/domain/messages";
 import { entryOf, type JournalRow } from "../journal/journal.ts";
+import { prepareMeasureTable } from "../protection/measure-table.ts";
 import { inTransaction } from "../store/database.ts";
 import { createWordsReader, isKeyOfWords } from "./held-words.ts";
 import { holdsIn } from "./legal-holds.ts";
@@ -35,8 +36,14 @@ export function removableWords(
     retention,
   );
   if (until !== undefined && until > now) return err("WORDS_KEPT");
-  const standing = database.prepare("SELECT 1 FROM alarms WHERE annunciation <> 'normal' AND (id = ? OR instr(body, ?) > 0) LIMIT 1");
-  return standing.get(row.alarm_id, held.value) === undefined ? ok({ hash: key.slice(2) }) : err("WORDS_STANDING");
+  return isStanding(database, row.alarm_id, held.value) ? err("WORDS_STANDING") : ok({ hash: key.slice(2) });
+}
+
+/** Whether something that is not over has the words (as JSON) and would write them anew: its alarm, another, or a signal out of service. */
+function isStanding(database: DatabaseSync, alarmId: string | null, words: string): boolean {
+  const inAlarm = database.prepare("SELECT 1 FROM alarms WHERE annunciation <> 'normal' AND (id = ? OR instr(body, ?) > 0) LIMIT 1");
+  const outOfService = database.prepare("SELECT 1 FROM out_of_service WHERE instr(body, ?) > 0 LIMIT 1");
+  return inAlarm.get(alarmId, words) !== undefined || outOfService.get(words) !== undefined;
 }
 
 /** `act.words`, and `act.remedies.0.words`: the last name on the way is one of people's own words. */
@@ -45,7 +52,7 @@ const OF_SUBSTANCES: ReadonlySet<string> = new Set(["highly-toxic", "explosive-p
 const isOfSubstances = (of: string): boolean => OF_SUBSTANCES.has(of);
 
 /**
- * Takes words away from behind their key: first out of alarms that are over and of what commands were answered, slice by slice, and the words themselves
+ * Takes words away from behind their key: first out of measures of the register, of alarms that are over and of what commands were answered, slice by slice, and the words themselves
  * last, so that whoever is killed in between finds them still and does all of it again. Throws where the journal does not say that they go.
  */
 export async function removeWords(database: DatabaseSync, hash: string): Promise<void> {
@@ -59,6 +66,7 @@ export async function removeWords(database: DatabaseSync, hash: string): Promise
   const instead = wordsOf(line.instead)?.value;
   if (before === null || before === undefined || instead === null || instead === undefined) return;
   const replacement = { before: JSON.parse(before) as unknown, quoted: before, instead: JSON.parse(instead) as unknown };
+  inTransaction(database, () => replaceInMeasures(database, replacement));
   for (let after: number | undefined = 0; after !== undefined; await nextTurn()) {
     const from: number = after;
     after = inTransaction(database, () => replaceInAlarms(database, replacement, from));
@@ -81,6 +89,16 @@ interface Replacement {
 function replaced(json: string, { before, quoted, instead }: Replacement): string {
   if (!json.includes(quoted)) return json;
   return JSON.stringify(JSON.parse(json), (field, value: unknown) => (OWN_WORDS.has(field) && value === before ? instead : value));
+}
+
+/** There is one of each line of the register, some hundred at most. */
+function replaceInMeasures(database: DatabaseSync, words: Replacement): void {
+  prepareMeasureTable(database);
+  const update = database.prepare("UPDATE measures SET body = ? WHERE entry = ?");
+  for (const { entry, body } of database.prepare("SELECT entry, body FROM measures").all()) {
+    const now = replaced(String(body), words);
+    if (now !== body) update.run(now, String(entry));
+  }
 }
 
 function replaceInAlarms(database: DatabaseSync, words: Replacement, after: number): number | undefined {

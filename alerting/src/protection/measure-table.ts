@@ -18,8 +18,12 @@ CREATE TABLE IF NOT EXISTS measures (
 ) STRICT;
 `;
 
-export function createMeasureTable(database: DatabaseSync): MeasureTable {
+export function prepareMeasureTable(database: DatabaseSync): void {
   database.exec(MEASURE_TABLES);
+}
+
+export function createMeasureTable(database: DatabaseSync): MeasureTable {
+  prepareMeasureTable(database);
   const all = database.prepare("SELECT body FROM measures ORDER BY at, entry");
   const keep = database.prepare("INSERT OR REPLACE INTO measures (entry, at, body) VALUES (?, ?, ?)");
   const forget = database.prepare("DELETE FROM measures WHERE at < ?");

@@ -37,9 +37,15 @@ export function createMeasureKeeper({ table, journal }: MeasureKeeperDeps): Meas
       return revision;
     },
     of,
+    readAgain() {
+      known = undefined;
+      revision += 1;
+    },
     carryOut({ entry, since, measure, dealtBy, by, signal }, batch) {
       if (measure.trim() === "") return refusal("MEASURE_MISSING");
       if (measure.length > MAXIMUM_CHARACTERS || (dealtBy?.length ?? 0) > MAXIMUM_CHARACTERS) return refusal("COMMENT_TOO_LONG");
+      // What is on disk: words may have been removed beside us.
+      known = undefined;
       const earlier = of(entry, since);
       const { at } = batch;
       const kept: ProtectionMeasure = { entry, since, measure, by, at, ...(dealtBy === undefined ? {} : { dealtBy }) };

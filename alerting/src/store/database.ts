@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { preparePeopleTables } from "../people/person-keys.ts";
+import { preparePhotoIndexes } from "../people/photo-indexes.ts";
 import { prepareNotificationTables } from "./notification-schema.ts";
 
 /**
@@ -109,7 +110,8 @@ CREATE TABLE IF NOT EXISTS check_in_answers (
   check_in TEXT NOT NULL,
   person_id TEXT NOT NULL,
   channel TEXT NOT NULL,
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL,
+  settled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE IF NOT EXISTS wrong_replies (sender TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS wrong_replies_sender ON wrong_replies (sender, at);
@@ -140,9 +142,13 @@ export function openDatabase(dataFolder: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
     database.exec(SCHEMA);
     preparePeopleTables(database);
+    preparePhotoIndexes(database);
     addMissingColumn(database, "legal_holds", "held_case", "TEXT NOT NULL DEFAULT ''");
     addMissingColumn(database, "reply_codes", "tests", "TEXT NOT NULL DEFAULT '{}'");
+    addMissingColumn(database, "check_in_answers", "settled", "INTEGER NOT NULL DEFAULT 0");
     inTransaction(database, () => prepareNotificationTables(database));
+    // Of what was sent before it was told apart, none counts as a drill's: it is minutes until it is forgotten.
+    addMissingColumn(database, "sent_messages", "drill", "INTEGER NOT NULL DEFAULT 0");
   } catch (error) {
     database.close();
     const { message, code } = error as NodeJS.ErrnoException;

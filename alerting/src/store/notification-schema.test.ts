@@ -80,6 +80,20 @@ test("opening it twice changes nothing more", async () => {
   expect(rows()).toEqual(before);
 });
 
+test("a database that did not tell apart what was sent of a drill goes on, and counts it for real", async () => {
+  const bench = await startAlerting();
+  await bench.alerting.takeConditions([changeOf("a")]);
+  await bench.settle();
+  await bench.alerting.stop();
+  const database = new DatabaseSync(databaseFile(bench.options.dataFolder));
+  database.exec("ALTER TABLE sent_messages DROP COLUMN drill");
+  database.close();
+  await startAlerting({ dataFolder: bench.options.dataFolder });
+  const after = new DatabaseSync(databaseFile(bench.options.dataFolder), { readOnly: true });
+  expect(after.prepare("SELECT id, drill FROM sent_messages").all()).toEqual([{ id: "a:responsible:wang", drill: 0 }]);
+  after.close();
+});
+
 test("a folder nobody used yet is made as it is to be", async () => {
   const bench = await startAlerting({ dataFolder: temporaryFolder() });
   await bench.alerting.takeConditions([changeOf("a")]);

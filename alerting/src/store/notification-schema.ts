@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS sent_messages (
   address TEXT NOT NULL DEFAULT '',
   zone_id TEXT NOT NULL,
   life_safety INTEGER NOT NULL,
+  drill INTEGER NOT NULL DEFAULT 0,
   at INTEGER NOT NULL,
   PRIMARY KEY (id, channel)
 ) STRICT;

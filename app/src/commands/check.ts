@@ -4,6 +4,8 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { readSite } from "../site/load.ts";
+import { sayShortHistory, shortHistory } from "../site/short-history.ts";
+import { saySeldomScales } from "../site/seldom-scales.ts";
 import { sayUnbadgedSigners } from "../site/unbadged-signers.ts";
 import { sayUnsignableReports } from "../site/unsignable-reports.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
@@ -34,12 +36,20 @@ export async function check(words: readonly string[]): Promise<number> {
   const unsignable = sayUnsignableReports(site.value.site);
   if (unsignable !== undefined) process.stderr.write(`warning: ${unsignable}\n`);
   for (const unbadged of sayUnbadgedSigners(site.value.site)) process.stderr.write(`warning: ${unbadged}\n`);
+  const seldom = saySeldomScales(site.value.site);
+  if (seldom !== undefined) process.stderr.write(`warning: ${seldom}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
   const people = contacts.filter(({ kind }) => kind === undefined);
   const drawn = plans.length === 0 ? "" : ` on ${plans.length} plans`;
   const told = [routes.length === 0 ? "" : `, ${routes.length} routes`, rotas.length === 0 ? "" : `, ${rotas.length} rotas`].join("");
   // A site may be checked where no installation is; then nobody knows its endpoints.
   const settings = settingsFor(common);
+  const short = shortHistory(site.value.site, settings);
+  if (short !== undefined && short.is < short.must) {
+    process.stderr.write(`HISTORY_RAW_DAYS_SHORT: such records must be kept ${short.must} days at least; ${sayShortHistory(short)}\n`);
+    return 1;
+  }
+  if (short !== undefined) process.stderr.write(`warning: ${sayShortHistory(short)}\n`);
   if (settings["endpoints.file"] !== undefined) {
     for (const missing of missingEndpoints(site.value.site, endpointsOf(settings)))
       process.stderr.write(`warning: ${sayMissing(missing)}\n`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createUserDirectory, openAccountDatabase } from "@labcanary/dashboard";
 import { epochMs, minus } from "@labcanary/domain/basics";
@@ -6,6 +6,7 @@ import { years } from "@labcanary/domain/governance";
 import { beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
 import { writtenJournal } from "../../../test/support/written-journal.ts";
+import { siteArchiveFolder } from "../data-folders.ts";
 import { person } from "./person.ts";
 
 const SITE = join(import.meta.dirname, "../../../examples/night-duty/site.yaml");
@@ -39,6 +40,21 @@ async function start() {
   return { data, journal, run, notes };
 }
 const long = minus(epochMs(Date.now()), years(6));
+
+test("versions of the site that cannot be read are named, and stop nobody's data from being found or removed", async () => {
+  const { data, run } = await start();
+  const folder = siteArchiveFolder(data);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "v1.site.json"), '{"people": [');
+  expect(JSON.parse(await run("find", "user:gone", "--json"))).toMatchObject({ account: true, sitesNotSearched: ["v1.site.json"] });
+  expect(await run("export", "user:gone")).toContain(
+    "1 versions of the site's files could not be read and were not searched: v1.site.json",
+  );
+  const answer = await run("remove", "user:gone", "--reason", "left");
+  expect(answer).toContain("the account is removed");
+  expect(answer).toContain("not searched, as they cannot be read: v1.site.json");
+  await expect(run("find", "user:nobody")).rejects.toThrow(/nothing is held of user:nobody; .*v1\.site\.json.*PERSON_UNKNOWN/);
+});
 
 test("what is held of a person is counted, exported and removed; the journal is to have each, by key", async () => {
   const { journal, run, notes } = await start();

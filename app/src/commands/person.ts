@@ -4,6 +4,7 @@ import {
   createUserDirectory,
   isKnown,
   noteChange,
+  notSearched,
   openAccountDatabase,
   type PersonalData,
   personalData,
@@ -49,8 +50,23 @@ interface Work {
 const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   async find(work) {
     const data = await read(work, "find");
-    const { names, account, site, sessions, tokens, lines, linesInClear, doors, notices, photos, inWordsCount, sites, keptUntil, hold } =
-      data;
+    const {
+      names,
+      account,
+      site,
+      sessions,
+      tokens,
+      lines,
+      linesInClear,
+      doors,
+      notices,
+      photos,
+      inWordsCount,
+      sites,
+      unreadableSites,
+      keptUntil,
+      hold,
+    } = data;
     const counts = {
       names,
       account: account !== undefined,
@@ -64,6 +80,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       photos: photos.length,
       inWords: inWordsCount,
       oldSites: sites.length,
+      ...(unreadableSites.length === 0 ? {} : { sitesNotSearched: unreadableSites }),
       ...(keptUntil === undefined ? {} : { nameKeptUntil: new Date(keptUntil).toISOString() }),
       ...(hold === undefined ? {} : { hold: hold.reason }),
     };
@@ -79,7 +96,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   async remove(work) {
     const { name, settings, desk, reason } = work;
     if (reason === undefined || reason.trim() === "") throw new UsageError("say why with --reason: the journal has it");
-    const { names, account, site, sites, hold } = await held(work);
+    const { names, account, site, sites, unreadableSites, hold } = await held(work);
     if (site !== undefined) throw new UsageError(`the site's files name ${site.id}; take them out there first (PERSON_IN_SITE)`);
     if (hold !== undefined) throw new UsageError(`what is held of them is on hold: ${hold.reason} (PERSON_ON_HOLD)`);
     if (account !== undefined) {
@@ -103,6 +120,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
         : [
             `${sites.length} versions of the site's files that the accepted log is read by have them; each is deleted once the log no longer needs it`,
           ]),
+      ...(unreadableSites.length === 0 ? [] : [`versions of the site's files are ${notSearched({ unreadableSites })}`]),
       ...(isInLog === true
         ? ["the log beside the database is in use and may have the name still; it is emptied within half a day, or at a stop"]
         : []),
@@ -161,7 +179,10 @@ async function held({ name, settings, desk, also }: Work): Promise<PersonalData>
       findInSites: (ids) => findInSites(siteArchiveFolder(settings.data), ids),
       ...(also === undefined ? {} : { also }),
     });
-    if (!isKnown(data)) throw new UsageError(`nothing is held of ${name} (PERSON_UNKNOWN)`);
+    if (!isKnown(data)) {
+      const open = notSearched(data);
+      throw new UsageError(`nothing is held of ${name}${open === "" ? "" : `; versions of the site's files are ${open}`} (PERSON_UNKNOWN)`);
+    }
     return data;
   } finally {
     database.close();

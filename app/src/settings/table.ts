@@ -216,6 +216,12 @@ export const SETTINGS = {
     default: 24,
     description: "Hours after which a decision about an excursion that nobody has approved is an alarm",
   },
+  "dossiers.budgetBytes": {
+    kind: "number",
+    environment: "LABCANARY_DOSSIERS_BUDGET_BYTES",
+    default: 1_073_741_824,
+    description: "Most bytes may take what decisions about excursions were made on, kept for good; past it none is taken",
+  },
   "protection.minimumAvailability": {
     kind: "number",
     environment: "LABCANARY_PROTECTION_MINIMUM_AVAILABILITY",

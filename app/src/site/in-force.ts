@@ -8,13 +8,14 @@ import {
   type SiteProposal,
 } from "@labcanary/domain/messages";
 import type { Clock, HealthSource, Logger, Service } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import { seldomScales, type Site } from "@labcanary/domain/site";
 import { UsageError } from "../command-line.ts";
 import { type FileProblem, formatProblem } from "../yaml-source.ts";
 import { createFileFollower, type FileFollower } from "./follow-files.ts";
 import { freezeAt, waits } from "./freeze.ts";
 import { type DecisionRecord, type InForceRecord, type ProposalRecord, readInForce, wayOut, writeInForce } from "./in-force-file.ts";
 import { linesOfReplacement } from "./replaced-devices.ts";
+import { saySeldomScales } from "./seldom-scales.ts";
 import { objectionToApproval, objectionToRejection } from "./second-person.ts";
 import {
   changeBetween,
@@ -139,6 +140,9 @@ class FollowedSite implements SiteInForce {
         },
       ];
     if (proposal !== undefined) return [{ name: "site", state: "degraded", detail: wordsOfWaiting(proposal) }];
+    const [detail, scales] = [saySeldomScales(this.#current), seldomScales(this.#current).map(({ signal }) => signal)];
+    if (detail !== undefined)
+      return [{ name: "site", state: "degraded", detail, says: { code: "seldom-scales", values: { scales: scales.join(", ") } } }];
     return [{ name: "site", state: "ok", detail: `version ${version}`, says: { code: "version", values: { version } } }];
   }
 

@@ -1,3 +1,4 @@
+import type { SignatureMeaning } from "@labcanary/domain/governance";
 import type { DatabaseSync } from "node:sqlite";
 import { type DurationMs, type EpochMs, days, elapsed, err, minutes, ok, plus, type Result } from "@labcanary/domain/basics";
 import type { Clock } from "@labcanary/domain/ports";
@@ -76,7 +77,7 @@ export function createApiTokens(database: DatabaseSync, clock: Clock, ended: (id
         noteChange(database, {
           kind: "api-token-issued",
           actor: `user:${issuer.userName}`,
-          detail: { token: name, role, zones, until: expiresAt },
+          detail: { signed: "carried-out" satisfies SignatureMeaning, token: name, role, zones, until: expiresAt },
         });
         return true;
       });

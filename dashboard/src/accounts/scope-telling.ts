@@ -97,11 +97,20 @@ export function lineWithin(entry: JournalEntry, scope: Scope, alarm: Alarm | und
     ...(typeof personId === "string" && !scope.duty.hasPerson(personId) ? ["personId"] : []),
   ]);
   const { evidence, ...told } = Object.fromEntries(Object.entries(entry.detail).filter(([name]) => !left.has(name)));
-  const detail = entry.kind === "commissioning-signed" ? stepsWithin(told, scope) : told;
+  const detail = detailWithin(entry.kind, told, scope);
   const decided = evidence as Evidence | undefined;
   if (decided === undefined || alarm === undefined) return { ...entry, detail };
   return { ...entry, detail: { ...detail, evidence: evidenceWithin(alarm, decided, scope) } };
 }
+
+function detailWithin(kind: JournalEntry["kind"], told: JournalEntry["detail"], scope: Scope): JournalEntry["detail"] {
+  if (kind === "commissioning-signed") return stepsWithin(told, scope);
+  return kind === "dossier-recorded" ? { ...told, act: actWithoutPeople(told["act"] as { readonly act: string }) } : told;
+}
+
+/** Of a decision about an excursion, without the list of whom what is kept of it names: they are told where the door or the call is. */
+export const actWithoutPeople = <Act extends { readonly act: string }>(act: Act): Act =>
+  "kept" in act ? { ...act, kept: { ...(act.kept as object), people: [] } } : act;
 
 const only = (names: readonly string[], detail: JournalEntry["detail"]): JournalEntry["detail"] =>
   Object.fromEntries(Object.entries(detail).filter(([name]) => names.includes(name)));

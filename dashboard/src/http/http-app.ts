@@ -50,6 +50,7 @@ import { reportRoutes } from "../public/report-routes.ts";
 import type { AccountData } from "../personal-data/account-data.ts";
 import { personalDataRoutes } from "../personal-data/routes.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
+import type { KeptBodies } from "../safety/dossier/kept/kept-bodies.ts";
 import { photoRemovalRoutes } from "../photos/photo-removal.ts";
 import { photoRoutes } from "../photos/photo-routes.ts";
 import { countedReportRoutes } from "../weekly/counted-report-routes.ts";
@@ -82,6 +83,7 @@ export interface HttpAppDeps extends DashboardDeps, Pick<Protection, "register" 
   readonly signIn: SignIn;
   readonly attempts: AttemptCounts;
   readonly photos: PhotoStore;
+  readonly keptBodies: KeptBodies;
   readonly users: () => readonly User[];
   readonly tokens: ApiTokens;
   readonly accountData: (name: string) => AccountData;

@@ -1,4 +1,5 @@
 import { days, epochMs, minutes } from "@labcanary/domain/basics";
+import { OWN_WORDS } from "@labcanary/domain/governance";
 import type { AccessEventQuery, KeptEvent } from "@labcanary/domain/ports";
 import type { DrillPlan } from "@labcanary/domain/site";
 import { UnknownSignals } from "@labcanary/domain/telemetry";
@@ -9,6 +10,7 @@ import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "..
 import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
 import { gasList } from "../../../test/support/checks.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { freeTextKeys, NO_OWN_WORDS } from "../../../test/support/free-text-keys.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
@@ -713,7 +715,7 @@ function keepPeriods(ledgers: BrowserPlatform["ledgers"]): void {
       .keyPeriods()
       .carryOut({ id: `k-${cabinet}`, actor: "system", order: { verb: "take-up", plan: { ...plan, siteZone: "building" } } });
     const leave = { door, people: ["wang"], from: AT, to: epochMs(AT + 1000), reason: `for ${cabinet}` };
-    ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: true } });
+    ledgers.leaves().carryOut({ id: `l-${cabinet}`, actor: "user:operator", order: { verb: "ask", leave, signed: "requested" } });
   }
 }
 
@@ -737,3 +739,14 @@ function keepSubstances(ledgers: BrowserPlatform["ledgers"]): void {
     ledgers.stockTakes().carryOut({ id: `s-${cabinet}`, actor: "user:operator", order });
   }
 }
+
+test("everything people can write in a body is held apart as their own words, or is said here not to be", async () => {
+  const busy = await startBusyPlatform();
+  const { token } = await signIn(busy.url, "administrator");
+  const { body: api } = await call(busy, "GET", "/api/docs/json", { as: token });
+  const keys = freeTextKeys(api);
+  expect([...keys.keys()].filter((key) => !OWN_WORDS.has(key)).sort()).toEqual(Object.keys(NO_OWN_WORDS).sort());
+  expect(Object.keys(NO_OWN_WORDS).filter((key) => OWN_WORDS.has(key))).toEqual([]);
+  // The test would pass on a document without bodies.
+  for (const key of ["who", "dealtBy", "words", "comment"]) expect([...keys.keys()]).toContain(key);
+});

@@ -36,7 +36,7 @@ function planned(leader: string, zoneId = "cabinet-22") {
 test("a drill is said from its beginning to its end, with its place and who leads it, to whoever sees its zone", () => {
   const { clock, order, seenBy } = planned("elsa");
   expect(seenBy()).toBeNull();
-  order({ verb: "begin" });
+  order({ verb: "begin", signed: "approved" });
   const now = { number: 1, name: NAME, zoneId: "cabinet-22", leader: "elsa", until: plus(clock.now(), minutes(30)) };
   expect(seenBy()).toEqual(now);
   expect(seenBy(["room-220"])).toEqual(now);
@@ -47,7 +47,7 @@ test("a drill is said from its beginning to its end, with its place and who lead
 
 test("of who leads it nobody is told who is not to know them", () => {
   const { order, seenBy } = planned("elsa", "cabinet-17");
-  order({ verb: "begin" });
+  order({ verb: "begin", signed: "approved" });
   expect(seenBy()).toMatchObject({ leader: "elsa" });
   expect(seenBy(["room-114"])).not.toHaveProperty("leader");
 });

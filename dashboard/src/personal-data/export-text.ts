@@ -14,6 +14,10 @@ const WORDS = {
     en: "In versions of the site's files that the accepted log is read by; each is deleted once the log no longer needs it",
     zh: "接收日志仍需使用的站点文件旧版本（不再需要时自动删除）",
   },
+  unreadSites: {
+    en: "versions of the site's files could not be read and were not searched:",
+    zh: "个站点文件旧版本无法读取，未能查找：",
+  },
   reached: { en: "Reached by (addresses as hashes alone)", zh: "联系通道（地址仅存哈希值）" },
   notices: { en: "Notifications", zh: "通知记录" },
   doors: { en: "At doors", zh: "门禁记录" },
@@ -54,6 +58,7 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
     inWords,
     inWordsCount,
     sites,
+    unreadableSites,
     keptUntil,
     hold,
   } = data;
@@ -78,6 +83,7 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
       "oldSites",
       sites.map(({ version, since, person }) => `${version} ${time(since)} ${JSON.stringify(person)}`),
     ),
+    ...(unreadableSites.length === 0 ? [] : [`${unreadableSites.length} ${say("unreadSites")} ${unreadableSites.join(", ")}`, ""]),
     part(
       "reached",
       reachedBy.map(({ channel, provenAt }) => `${channel} ${time(provenAt)}`),

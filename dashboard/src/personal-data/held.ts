@@ -8,7 +8,7 @@ import {
   type PersonNames,
   type WordsOfLine,
 } from "@labcanary/domain/messages";
-import type { FoundInSite, PersonalDataDesk } from "@labcanary/domain/ports";
+import type { FoundInSite, PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
 import type { Person, Site } from "@labcanary/domain/site";
 import type { AccountData } from "./account-data.ts";
 
@@ -22,6 +22,8 @@ export interface PersonalData extends Omit<HeldOfPerson, "inWords">, AccountData
   readonly photos: readonly { readonly sha256: string; readonly line: number }[];
   /** Versions of the site that have them, kept until the accepted log no longer needs them. */
   readonly sites: readonly FoundInSite[];
+  /** Files of versions that could not be read: whether they have them is not known. */
+  readonly unreadableSites: readonly string[];
   /** Where they are named in what people wrote. */
   readonly inWords: readonly ToldInWords[];
 }
@@ -33,7 +35,7 @@ export interface PersonalDataSources {
   readonly accountData: (name: string) => AccountData;
   readonly site: Site;
   /** Of accounts and people of the site, by these names. */
-  readonly findInSites: (ids: readonly string[]) => Promise<readonly FoundInSite[]>;
+  readonly findInSites: (ids: readonly string[]) => Promise<SearchedSites>;
   readonly now: EpochMs;
   /** A line as its reader may have it. */
   readonly told: (line: JournalEntry) => JournalEntry;
@@ -48,7 +50,7 @@ export async function personalData(
   const names = namesOf(name, site);
   const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
   const person = site.people.find(({ id }) => id === idOf("person"));
-  const sites = await findInSites(names.map(bareOf));
+  const { found: sites, unreadable: unreadableSites } = await findInSites(names.map(bareOf));
   const people = [...(person === undefined ? [] : [person]), ...sites.map((found) => found.person)];
   const held = await desk.findPerson(names, termsOf({ names, people, also }));
   const lines = held.lines.map(told);
@@ -61,6 +63,7 @@ export async function personalData(
     ...held,
     lines,
     sites,
+    unreadableSites,
     inWords: held.inWords.flatMap((found) => toldInWords(found, told)),
     photos: lines.flatMap((line) =>
       isTheirs(line, names) && line.kind !== "photo-removed" ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
@@ -99,6 +102,10 @@ function photosIn(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => (key === "sha256" && typeof inner === "string" ? [inner] : photosIn(inner)));
 }
+
+/** What an answer about nobody leaves open. */
+export const notSearched = ({ unreadableSites }: Pick<PersonalData, "unreadableSites">): string =>
+  unreadableSites.length === 0 ? "" : `not searched, as they cannot be read: ${unreadableSites.join(", ")}`;
 
 /** Whether there is anything at all of somebody of this name. */
 export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords, sites }: PersonalData): boolean =>

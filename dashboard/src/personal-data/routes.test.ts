@@ -1,6 +1,7 @@
 import { days, minus, plus } from "@labcanary/domain/basics";
 import { years } from "@labcanary/domain/governance";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
+import type { RecordedLine } from "@labcanary/domain/ports";
 import { describe, expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
@@ -110,9 +111,9 @@ describe("who is named in what others wrote", () => {
     const { platform, journal, clock } = bench;
     const record = platform.desk.record;
     Object.assign(platform.desk, {
-      record: (line: Parameters<typeof record>[0]) => {
-        journal.append({ at: clock.now(), ...line });
-        record(line);
+      record: (...lines: readonly RecordedLine[]) => {
+        for (const line of lines) journal.append({ at: clock.now(), ...line });
+        record(...lines);
       },
     });
     for (const comment of comments) journal.append({ at: clock.now(), kind: "commented", actor: "user:engineer", detail: { comment } });

@@ -1,6 +1,6 @@
-import type { PersonalName } from "@labcanary/domain/governance";
+import type { PersonalName, SignatureMeaning } from "@labcanary/domain/governance";
 import { type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
-import type { PersonalDataDesk } from "@labcanary/domain/ports";
+import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import { USER_ERRORS } from "../accounts/user-directory.ts";
@@ -13,7 +13,7 @@ import { withoutKeptBack } from "../safety/kept-back.ts";
 import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
-import { isKnown, type PersonalData, personalData } from "./held.ts";
+import { isKnown, notSearched, type PersonalData, personalData } from "./held.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
 /** What else they are called in what people wrote. */
@@ -54,7 +54,7 @@ export interface PersonalDataRouteDeps
   readonly forgotten: () => void;
 }
 
-const NONE_IN_SITES = async () => [];
+const NONE_IN_SITES = async (): Promise<SearchedSites> => ({ found: [], unreadable: [] });
 
 /** What of a person is told on the page: everything but the lines before the last ones. */
 export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
@@ -63,6 +63,9 @@ export interface ToldPersonalData extends Omit<PersonalData, "lines"> {
 }
 
 /** What is held of a person: found, given out, put on hold, and removed where nothing obliges to keep it. Each time with the password again. */
+/** Each of these acts is confirmed with the password typed again, by who does it. */
+const SIGNED: { readonly signed: SignatureMeaning } = { signed: "carried-out" };
+
 export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void {
   const {
     clock,
@@ -91,7 +94,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
     const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), findInSites, now: clock.now(), told, also });
-    if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN");
+    if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN", notSearched(data));
     return data;
   }
   const route = (summary: string, body: typeof READ | typeof EXPORT | typeof REASON | typeof WORDS) => ({
@@ -106,7 +109,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const { also, ...confirmation } = request.body as Static<typeof READ>;
       await confirm.whole(request, confirmation);
       const data = await held(request, also);
-      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: "page" } });
+      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { ...SIGNED, about: aboutOf(request), as: "page" } });
       return { data: { ...data, lines: data.lines.slice(-SHOWN_LINES), lineCount: data.lines.length } };
     },
   );
@@ -118,7 +121,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const { format, language = "en", also, ...confirmation } = request.body as Static<typeof EXPORT>;
       await confirm.whole(request, confirmation);
       const data = await held(request, also);
-      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { about: aboutOf(request), as: format } });
+      desk.record({ kind: "personal-data-read", actor: actorOf(request), detail: { ...SIGNED, about: aboutOf(request), as: format } });
       const [type, ending, file] =
         format === "json"
           ? ["application/json", "json", `${JSON.stringify(data, undefined, 2)}\n`]
@@ -139,7 +142,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold, sites } = await held(request);
+      const { account, site: person, names, hold, sites, unreadableSites } = await held(request);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
       const actor = actorOf(request);
@@ -150,9 +153,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       }
       const about = aboutOf(request);
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
-      desk.record({ kind: "personal-data-removed", actor, detail: { about, reason, names: outcome.names } });
+      desk.record({ kind: "personal-data-removed", actor, detail: { ...SIGNED, about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
-      return { removed: { account: account !== undefined, sites: sites.length, ...outcome } };
+      return { removed: { account: account !== undefined, sites: sites.length, unreadableSites, ...outcome } };
     },
   );
 
@@ -172,7 +175,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       if (!words.ok) throw new HttpError(words.error);
       const { hash } = words.value;
       // First, and at once: what is gone is gone by a line that says so, and has what is read in its place.
-      desk.record({ kind: "words-removed", actor: actorOf(request), detail: { line, field, hash, instead, reason } });
+      desk.record({ kind: "words-removed", actor: actorOf(request), detail: { ...SIGNED, line, field, hash, instead, reason } });
       const outcome = await store.removeWords(hash);
       forgotten();
       return { removed: { line, field, hash, ...outcome } };
@@ -188,7 +191,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       const { names } = await held(request);
       const by = actorOf(request);
       const all = store.holdPerson(names, { reason, by, at: clock.now() });
-      desk.record({ kind: "legal-hold-set", actor: by, detail: { ...aboutAll(request, all), reason } });
+      desk.record({ kind: "legal-hold-set", actor: by, detail: { ...SIGNED, ...aboutAll(request, all), reason } });
       return { holds: store.legalHolds() };
     },
   );
@@ -198,7 +201,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     await confirm.whole(request, confirmation);
     const all = store.liftHold(nameIn(request));
     if (all.length === 0) throw new HttpError("HOLD_UNKNOWN");
-    desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { ...aboutAll(request, all), reason } });
+    desk.record({ kind: "legal-hold-lifted", actor: actorOf(request), detail: { ...SIGNED, ...aboutAll(request, all), reason } });
     return { holds: store.legalHolds() };
   });
 }

@@ -1,3 +1,4 @@
+import type { SignatureMeaning } from "@labcanary/domain/governance";
 import { zoneOfSource } from "@labcanary/domain/alarm";
 import { minus, minutes, plus } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
@@ -97,7 +98,13 @@ export function photoRemovalRoutes(app: App, { desk, site, photos, photoRecords,
       desk.record({
         kind: "photo-removed",
         actor,
-        detail: { sha256, reason, shown: [...new Set(shown)], ...(zone === undefined ? {} : { zone }) },
+        detail: {
+          signed: "carried-out" satisfies SignatureMeaning,
+          sha256,
+          reason,
+          shown: [...new Set(shown)],
+          ...(zone === undefined ? {} : { zone }),
+        },
       });
       await photos.remove(sha256, { at, because: "removed" }, () => true);
       return { removed: { sha256, shown: [...new Set(shown)] } };

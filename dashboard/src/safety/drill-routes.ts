@@ -73,7 +73,7 @@ const VERBS: readonly Verb[] = [
     summary: "Begin it, with one's password and second factor typed again: people are told, and each text says DRILL",
     body: body(CONFIRMATION),
     signed: true,
-    order: () => ({ verb: "begin" }),
+    order: () => ({ verb: "begin", signed: "approved" }),
   },
   {
     verb: "cancel",

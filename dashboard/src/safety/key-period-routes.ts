@@ -205,7 +205,7 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
       if (zoneId === undefined || !scopeOf(request).hasZone(zoneId)) throw new HttpError("LEAVE_DOOR");
       const leave = { door, people, from: readTime("from", from), to: readTime("to", to), reason };
       await sign(request);
-      return reply.status(201).send(ofLeave(request, { verb: "ask", leave, signed: true }));
+      return reply.status(201).send(ofLeave(request, { verb: "ask", leave, signed: "requested" }));
     },
   );
   app.post(
@@ -214,7 +214,7 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
     async (request) => {
       const { number } = theirLeave(request);
       await sign(request);
-      return ofLeave(request, { verb: "give", signed: true }, number);
+      return ofLeave(request, { verb: "give", signed: "approved" }, number);
     },
   );
   app.post("/api/v1/leaves/:number/refuse", route("verify-hazards", "Do not give it, and why", END, NUMBER), async (request) =>

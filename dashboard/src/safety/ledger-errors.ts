@@ -85,6 +85,7 @@ const STATUS_OF_DRILL: Readonly<Record<DrillRefusalCode, number>> = {
   DRILL_STATE: 409,
   DRILL_STEP: 409,
   DRILL_LESSONS: 400,
+  DRILL_NOT_AS_PLANNED: 409,
   DRILL_UNDER_WAY: 409,
   DRILL_ALARM_STANDS: 409,
   DRILL_SCENARIO: 409,
@@ -100,6 +101,10 @@ export const LEDGER_HTTP_ERRORS = {
   ...withMeanings(STATUS_OF_DOSSIER, DOSSIER_REFUSALS),
   DOSSIER_DRILL: { status: 400, meaning: "a drill is no excursion: what it moves is not what the sensor reads" },
   DOSSIER_TEMPERATURE: { status: 400, meaning: "a dossier is of an alarm of one temperature" },
+  DOSSIER_STORE_FULL: {
+    status: 507,
+    meaning: "what a decision is made on cannot be kept: the disk is full, or dossiers.budgetBytes is used up; make room or raise it",
+  },
   READINGS_TOO_MANY: { status: 409, meaning: "there are more readings than one paper has; look at the history, and export what is needed" },
   EVIDENCE_MONTH: { status: 400, meaning: "the month has not begun yet; name one that has, such as 2026-11" },
 };

@@ -3,6 +3,7 @@ import type { App } from "../http/typed-app.ts";
 import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { dossierRoutes } from "./dossier/dossier-routes.ts";
+import type { KeptBodies } from "./dossier/kept/kept-bodies.ts";
 import { evidenceRoutes } from "./evidence/evidence-routes.ts";
 import { drillRoutes } from "./drill-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
@@ -13,6 +14,7 @@ import { sealRoutes } from "./seal-routes.ts";
 export interface SafetyRouteDeps extends DashboardDeps {
   readonly confirm: ConfirmPerson;
   readonly photos: PhotoStore;
+  readonly keptBodies: KeptBodies;
   /** As HttpAppOptions. */
   readonly publicOrigin?: string;
 }

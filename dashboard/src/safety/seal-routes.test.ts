@@ -38,10 +38,10 @@ test("tells which doors are sealed now or later, and whose leave is given and no
       to: plus(clock.now(), hours(to)),
       reason: "nitrogen",
     };
-    return ledgers.leaves().carryOut({ id, actor: "user:mei", order: { verb: "ask", leave, signed: true } });
+    return ledgers.leaves().carryOut({ id, actor: "user:mei", order: { verb: "ask", leave, signed: "requested" } });
   };
   const give = (number: number) =>
-    ledgers.leaves().carryOut({ id: `give ${number}`, actor: "user:other", number, order: { verb: "give", signed: true } });
+    ledgers.leaves().carryOut({ id: `give ${number}`, actor: "user:other", number, order: { verb: "give", signed: "approved" } });
   expect([ask("later", 6, 8), ask("now", 0, 2), ask("nobody signs", 1, 3), ask("taken back", 1, 2)]).toMatchObject(
     [1, 2, 3, 4].map((number) => ({ ok: true, value: { number } })),
   );

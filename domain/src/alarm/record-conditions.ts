@@ -128,7 +128,7 @@ export const RECORD_CONDITIONS = {
     what: { en: "Sealed door was opened unheard, once more", zh: "封存门又一次被擅自开启，当时未报警" },
   },
   "key-period-not-ready": {
-    what: { en: "Key period is not prepared", zh: "重点时段准备未就绪" },
+    what: { en: "Key period is not prepared", zh: "重点时段尚未准备就绪" },
     class: "record",
     priority: "medium",
     responseTime: hours(8),

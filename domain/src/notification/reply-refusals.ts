@@ -49,7 +49,7 @@ export const REFUSAL_ANSWERS: Readonly<Record<AnsweredRefusal, Text>> = {
   },
   REPLY_NOT_ON_DUTY: {
     en: "Not counted: that code was for the check-in of somebody on duty, and you were not asked.",
-    zh: "不计签到：该码发给了值班人员，您不在被询问之列。",
+    zh: "不计签到：该码发给了值班人员，您不是本次签到人员。",
   },
   REPLY_OF_CHECK_IN: {
     en: "A check-in, nothing was done, nobody told. If you are there reply OK and its 3 characters. For help call the security centre.",

@@ -44,6 +44,24 @@ describe("out of a flood", () => {
   });
 });
 
+describe("a drill", () => {
+  const drilled = (count: number) => sentTexts(count, { drill: true });
+  const ofDrill = (text: string) => due(text).map((each): DueText => ({ ...each, drill: true }));
+
+  test.each([false, true])("holds up nothing real, however much it has sent, also in a flood (%s)", (isFlood) => {
+    expect(plan(due("b1"), { isFlood, sent: drilled(10) }).texts).toEqual(["b1"]);
+    const told = sentAgo(9.5, { lifeSafety: true, zoneId: "a" });
+    expect(plan(due("!a2"), { isFlood, sent: [told, ...drilled(9)] }).texts).toEqual(["a2"]);
+    expect(plan(due("b1"), { isFlood, sent: [...sentTexts(9), ...drilled(1)] }).held).toEqual(["b1"]);
+  });
+
+  test("comes after everything real, counts with it, and waits like it", () => {
+    expect(plan([...ofDrill("a1"), ...due("b1 !c1")], { isFlood: false }).texts).toEqual(["c1", "b1", "a1"]);
+    expect(plan(ofDrill("a1"), { isFlood: false, sent: [...sentTexts(4), ...drilled(5)] })).toMatchObject({ texts: [], held: ["a1"] });
+    expect(plan([...ofDrill("a1"), ...due("b1")], { isFlood: false, sent: drilled(8) })).toMatchObject({ texts: ["b1"], held: ["a1"] });
+  });
+});
+
 describe("in a flood", () => {
   test.each([
     {

@@ -18,6 +18,8 @@ export interface DueText {
   readonly zoneId: string;
   readonly lifeSafety: boolean;
   readonly simulated: boolean;
+  /** Of an alarm of a drill. */
+  readonly drill?: true;
   /** What differs in it never shares a text: another address, another thing said. Absent: all alike. */
   readonly apart?: string;
 }
@@ -27,6 +29,7 @@ export interface SentText {
   readonly at: EpochMs;
   readonly zoneId: string;
   readonly lifeSafety: boolean;
+  readonly drill?: boolean;
 }
 
 export interface TextPlan {
@@ -43,53 +46,64 @@ export interface TextPlanFacts {
   readonly isFlood: boolean;
   /** What a recipient was sent within the window, oldest first. */
   readonly sentTo: (recipient: string) => readonly SentText[];
-  /** How many texts to a recipient the provider takes now, that alarms may use which lives do not depend on. Absent: any number. */
+  /** How many texts to a recipient the provider takes now, of those like the notification, that lives do not depend on. Absent: any number. */
   readonly roomFor?: (notification: DueText) => number;
 }
 
 /**
  * Which notifications go out now, and which of them in one text. Life safety first and each by itself; in a flood the others as one text
  * for each zone. Nobody gets more than {@link MOST_TEXTS} within the window, with one exception: the first life-safety alarm of a zone is
- * never held back.
+ * never held back. What a drill has sent is as nothing to all others; its own come last, and count with everything else.
  */
 export function planTexts({ now, due, isFlood, sentTo, roomFor }: TextPlanFacts): TextPlan {
   const texts: (readonly DueText[])[] = [];
   const held: { notification: DueText; until: EpochMs }[] = [];
   for (const [recipient, theirs] of grouped(due, (each) => each.recipient)) {
     const sent = [...sentTo(recipient)];
+    const real = sent.filter(({ drill }) => drill !== true);
     const send = (text: readonly DueText[]): void => {
       const [lead] = text;
       if (lead === undefined) return;
       texts.push(text);
-      sent.push({ at: now, zoneId: lead.zoneId, lifeSafety: lead.lifeSafety });
+      const { zoneId, lifeSafety, drill } = lead;
+      const each: SentText = { at: now, zoneId, lifeSafety, ...(drill === undefined ? {} : { drill }) };
+      sent.push(each);
+      if (drill === undefined) real.push(each);
     };
     const hold = (text: readonly DueText[], until: EpochMs): void => {
       for (const notification of text) held.push({ notification, until });
     };
-    /** When fewer than `limit` of what was sent will be within the window. */
-    const roomAt = (limit: number): EpochMs => (sent.length < limit ? now : plus(sent[sent.length - limit]?.at ?? now, TEXT_WINDOW));
+    /** When fewer than `limit` of what counts will be within the window. */
+    const roomAt = (limit: number, counts: readonly SentText[]): EpochMs =>
+      counts.length < limit ? now : plus(counts[counts.length - limit]?.at ?? now, TEXT_WINDOW);
 
-    for (const text of lifeSafetyTexts(theirs, MOST_TEXTS - sent.length)) {
-      const isZoneTold = sent.some(({ lifeSafety, zoneId }) => lifeSafety && zoneId === text[0]?.zoneId);
-      if (sent.length < MOST_TEXTS || !isZoneTold) send(text);
-      else hold(text, roomAt(MOST_TEXTS));
+    for (const text of lifeSafetyTexts(theirs, MOST_TEXTS - real.length)) {
+      const isZoneTold = real.some(({ lifeSafety, zoneId }) => lifeSafety && zoneId === text[0]?.zoneId);
+      if (real.length < MOST_TEXTS || !isZoneTold) send(text);
+      else hold(text, roomAt(MOST_TEXTS, real));
     }
     const most = isFlood ? ORDINARY_TEXTS.flood : ORDINARY_TEXTS.calm;
-    const last = sent.findLast(({ lifeSafety }) => !lifeSafety);
-    const paceAt = isFlood && last !== undefined ? plus(last.at, FLOOD_PACE) : now;
-    const [first] = theirs;
-    const providers = first === undefined || roomFor === undefined ? most : roomFor(first);
-    // What the provider has no room for waits there, and goes as one when it has.
-    for (const text of ordinaryTexts(theirs, Math.min(most - sent.length, Math.max(1, providers)), isFlood)) {
-      const goesAt = epochMs(Math.max(paceAt, roomAt(most)));
-      if (elapsed(now, goesAt) <= 0) send(text);
-      else hold(text, goesAt);
+    const ordinary = theirs.filter(({ lifeSafety }) => !lifeSafety);
+    for (const [those, counts] of [
+      [ordinary.filter(({ drill }) => drill === undefined), real],
+      [ordinary.filter(({ drill }) => drill !== undefined), sent],
+    ] as const) {
+      const last = counts.findLast(({ lifeSafety }) => !lifeSafety);
+      const paceAt = isFlood && last !== undefined ? plus(last.at, FLOOD_PACE) : now;
+      const [first] = those;
+      const providers = first === undefined || roomFor === undefined ? most : roomFor(first);
+      // What the provider has no room for waits there, and goes as one when it has.
+      for (const text of ordinaryTexts(those, Math.min(most - counts.length, Math.max(1, providers)), isFlood)) {
+        const goesAt = epochMs(Math.max(paceAt, roomAt(most, counts)));
+        if (elapsed(now, goesAt) <= 0) send(text);
+        else hold(text, goesAt);
+      }
     }
   }
   const place = new Map(due.map(({ id }, index) => [id, index]));
   const placeOf = (text: readonly DueText[]): number => place.get(text[0]?.id ?? "") ?? 0;
-  const isOrdinary = (text: readonly DueText[]): number => (text[0]?.lifeSafety === true ? 0 : 1);
-  return { texts: texts.toSorted((a, b) => isOrdinary(a) - isOrdinary(b) || placeOf(a) - placeOf(b)), held };
+  const rankOf = ([lead]: readonly DueText[]): number => (lead?.lifeSafety === true ? 0 : lead?.drill === undefined ? 1 : 2);
+  return { texts: texts.toSorted((a, b) => rankOf(a) - rankOf(b) || placeOf(a) - placeOf(b)), held };
 }
 
 /** Each by itself while there is room; else those of one zone together. */
@@ -99,8 +113,7 @@ function lifeSafetyTexts(theirs: readonly DueText[], room: number): readonly (re
 }
 
 /** Each by itself out of a flood while there is room; else those of one zone together; when that is too many still, the last text has all the rest. */
-function ordinaryTexts(theirs: readonly DueText[], room: number, isFlood: boolean): readonly (readonly DueText[])[] {
-  const ordinary = theirs.filter(({ lifeSafety }) => !lifeSafety);
+function ordinaryTexts(ordinary: readonly DueText[], room: number, isFlood: boolean): readonly (readonly DueText[])[] {
   if (!isFlood && ordinary.length <= room) return ordinary.map((each) => [each]);
   const zones = byZone(ordinary);
   if (zones.length <= room) return zones;

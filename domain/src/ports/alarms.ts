@@ -77,10 +77,17 @@ export interface AlarmDesk {
   figureLines(from: EpochMs, to: EpochMs, question: FigureQuestion): Promise<readonly number[]>;
   /** The flood under way, of the one operator position there is. */
   flood(): Flood | undefined;
-  /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). Durable on return. */
-  record(entry: { readonly kind: JournalEntryKind; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> }): void;
+  /** For what happens elsewhere and belongs in the one journal (sign-in, site change, enrolment). All lines are durable on return, or none is kept. */
+  record(...entries: readonly RecordedLine[]): void;
   /** Called after each change is durable, in order. Returns what unsubscribes. */
   onChange(listener: (change: AlarmChange) => void): () => void;
+}
+
+/** A line of the journal as who asks for it has it. */
+export interface RecordedLine {
+  readonly kind: JournalEntryKind;
+  readonly actor: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** What protects people while protection is impaired, as people have written it. */
@@ -89,6 +96,8 @@ export interface Measures {
   readonly revision: number;
   /** Of a line of the register that began then; undefined where nobody has written any. */
   of(entry: string, since: EpochMs): ProtectionMeasure | undefined;
+  /** Words in them were removed beside it: what is in memory goes. */
+  readAgain(): void;
 }
 
 /** The commissioning of signals: whether they are proven to protect. */

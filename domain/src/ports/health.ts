@@ -23,6 +23,7 @@ export const HEALTH_CODES = [
   "unaccounted",
   "version",
   "version-stays",
+  "seldom-scales",
   "texts",
   "no-channel",
   "channels-failing",

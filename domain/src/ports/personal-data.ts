@@ -19,6 +19,13 @@ export interface FoundInSite {
   readonly person: Person;
 }
 
+/** What a search of the kept versions of the site came to. */
+export interface SearchedSites {
+  readonly found: readonly FoundInSite[];
+  /** Names of files that could not be read, and who is in them is not known. */
+  readonly unreadable: readonly string[];
+}
+
 /** What is known of somebody beside accounts and site: found, and removed where nothing obliges to keep it. */
 export interface PersonalDataDesk {
   /** Reading it holds nothing else up. `terms`: what they are found by in what others wrote. */

@@ -13,7 +13,7 @@ export interface Book<Item extends LedgerItem, Order extends { readonly verb: st
   take(line: LedgerLine): void;
   /** Those time alone may do something to, or that may be an alarm. */
   open(): readonly Item[];
-  /** Does what time alone does. */
+  /** Does what time alone does, to each item whatever comes of the others; throws after the last when one could not be done. */
   doDue(at: EpochMs): void;
 }
 
@@ -109,12 +109,18 @@ export function createBook<
     take,
     open: () => [...taken.open.values()],
     doDue(at) {
+      const failed: string[] = [];
       for (const item of taken.open.values()) {
-        const acts = ledger.due(item, { at, site: site() });
-        // The line it follows from makes the id: the same is done once, also when it was kept and we were killed before we knew.
-        if (acts.length > 0)
-          keep(`due ${ledger.name}/${item.number} ${taken.lastLine}`, { actor: "system", number: item.number, acts, at });
+        try {
+          const acts = ledger.due(item, { at, site: site() });
+          // The line it follows from makes the id: the same is done once, also when it was kept and we were killed before we knew.
+          if (acts.length > 0)
+            keep(`due ${ledger.name}/${item.number} ${taken.lastLine}`, { actor: "system", number: item.number, acts, at });
+        } catch (error) {
+          failed.push(`${ledger.name}/${item.number}: ${String(error)}`);
+        }
       }
+      if (failed.length > 0) throw new Error(`${failed.length} items, the first is ${failed[0]}`);
     },
   };
 }

@@ -18,7 +18,8 @@ export interface AlarmedRecord {
   readonly ledger: LedgerName;
   readonly number: number;
   readonly zoneId: ZoneId;
-  readonly alarms: readonly RecordAlarm[];
+  /** What is to stand. One record of which it cannot be told must not keep the others from being told. */
+  readonly alarms: () => readonly RecordAlarm[];
 }
 
 interface StandingAlarmDeps {
@@ -44,9 +45,9 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
     settle({ ledger, number, zoneId, alarms }, at) {
       const record = `${ledger}/${number}`;
       const known = namesOf(record);
-      const wanted = new Map(alarms.map((alarm) => [alarm.name, alarm]));
       const told = { kind: "record-condition", record, zoneId, at } as const;
       try {
+        const wanted = new Map(alarms().map((alarm) => [alarm.name, alarm]));
         for (const [name, { value, detail }] of wanted) {
           if (known.has(name)) continue;
           sink.takeRecordCondition({ ...told, name, active: true, value, detail });

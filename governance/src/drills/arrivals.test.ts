@@ -37,7 +37,7 @@ async function detected(): Promise<GovernanceBench> {
   const bench = await startGovernance({ site });
   const plannedFor = plus(bench.clock.now(), minutes(1));
   order(bench, { verb: "plan", drill: { plan: "leak", zoneId: "room-114", plannedFor, leader: "wang", who: "all" } });
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   bench.clock.advance(seconds(10));
   const at = bench.clock.now();
   const ruleId = "labcanary-drill/cab-17/vapour/high";

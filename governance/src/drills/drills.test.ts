@@ -49,8 +49,8 @@ const detected = async (bench: GovernanceBench): Promise<void> => take(bench, "d
 
 test("begun twice by one command it is begun once; its alarm and its end by a real one are in its lines as they happen", async () => {
   const bench = await planned();
-  expect(order(bench, { verb: "begin" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
-  expect(order(bench, { verb: "begin" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(order(bench, { verb: "begin", signed: "approved" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(order(bench, { verb: "begin", signed: "approved" }, "begin")).toMatchObject({ ok: true, value: { state: "running" } });
   expect(bench.player.asked).toEqual(["1 from 0"]);
   await detected(bench);
   expect(drillOf(bench)?.times).toMatchObject({ detected: { alarm: { id: "d" } } });
@@ -62,17 +62,17 @@ test("begun twice by one command it is begun once; its alarm and its end by a re
 test("a refusal leaves the ledger as it was: no scenario, or a real alarm that stands", async () => {
   const bench = await planned();
   bench.player.refusal = "there is no file";
-  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: false, error: { code: "DRILL_SCENARIO" } });
+  expect(order(bench, { verb: "begin", signed: "approved" })).toMatchObject({ ok: false, error: { code: "DRILL_SCENARIO" } });
   delete bench.player.refusal;
   await take(bench, "r", false);
-  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: false, error: { code: "DRILL_ALARM_STANDS" } });
+  expect(order(bench, { verb: "begin", signed: "approved" })).toMatchObject({ ok: false, error: { code: "DRILL_ALARM_STANDS" } });
   expect(drillOf(bench)?.state).toBe("planned");
   expect(bench.alerting.drill()).toBeUndefined();
 });
 
 test("after a restart it is played on from where it was, and has the same lines; at its limit it is over", async () => {
   const bench = await planned();
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   await detected(bench);
   bench.clock.advance(seconds(90));
   const lines = bench.governance.drills().linesOf(1);
@@ -87,7 +87,7 @@ test("after a restart it is played on from where it was, and has the same lines;
 
 test("one whose scenario is gone after a restart is over; a stage that was made ready for nothing is cleared", async () => {
   const bench = await planned();
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   bench.player.refusal = "gone";
   bench.player.end();
   bench.clock.advance(minutes(1));
@@ -100,7 +100,7 @@ test("one whose scenario is gone after a restart is over; a stage that was made 
 
 test("whoever stops it is named; lessons are hazards of origin drill, filed once, also when the first attempt was cut off", async () => {
   const bench = await planned();
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   await detected(bench);
   expect(order(bench, { verb: "end", end: { because: "stopped", at: bench.clock.now() } })).toMatchObject({
     value: { ended: { by: "user:mei" } },
@@ -135,11 +135,11 @@ function breakLines({ options }: GovernanceBench, having: string): { mend(): voi
 test("one whose beginning could not be written down is begun again by its leader, and plays", async () => {
   const bench = await planned();
   const store = breakLines(bench, "drill-recorded");
-  expect(() => order(bench, { verb: "begin" })).toThrow("disk full");
+  expect(() => order(bench, { verb: "begin", signed: "approved" })).toThrow("disk full");
   bench.clock.advance(minutes(1));
   expect(bench.alerting.drill()).toMatchObject({ ended: { because: "not-playable" } });
   store.mend();
-  expect(order(bench, { verb: "begin" })).toMatchObject({ ok: true, value: { state: "running" } });
+  expect(order(bench, { verb: "begin", signed: "approved" })).toMatchObject({ ok: true, value: { state: "running" } });
   expect(bench.player.asked).toEqual(["1 from 0"]);
   await detected(bench);
   expect(drillOf(bench)?.times).toMatchObject({ detected: { alarm: { id: "d" } } });
@@ -149,7 +149,7 @@ test("one whose beginning could not be written down is begun again by its leader
 
 test("a lesson that could not be filed is filed later, whatever is done with another drill meanwhile", async () => {
   const bench = await planned();
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   await detected(bench);
   order(bench, { verb: "end", end: { because: "stopped", at: bench.clock.now() } });
   bench.clock.advance(minutes(1));
@@ -174,7 +174,7 @@ test("a drill that is overdue is a finding of its zone, until one was held", asy
   expect(overdueDrills(world)).toMatchObject([
     { source: "drill leak", zoneId: "room-114", origin: "drill", found: { en: expect.stringContaining("Leak") } },
   ]);
-  order(bench, { verb: "begin" });
+  order(bench, { verb: "begin", signed: "approved" });
   await detected(bench);
   order(bench, { verb: "end", end: { because: "stopped", at } });
   order(bench, { verb: "conclude", conclusion: { result: "as-planned", words: "well", lessons: [] }, signed: "reviewed" });

@@ -1,7 +1,8 @@
-import { isNeeded } from "@labcanary/domain/alarm";
+import { type Alarm, isNeeded } from "@labcanary/domain/alarm";
 import { days, type DurationMs, elapsed, hours, minus, type Text } from "@labcanary/domain/basics";
 import type { Impairment } from "@labcanary/domain/ports";
-import { liesWithin, roomOf, type Signal, type ZoneId, zonesById } from "@labcanary/domain/site";
+import { roomOf, type Signal, type Site, type ZoneId, zonesById } from "@labcanary/domain/site";
+import type { SignalKey } from "@labcanary/domain/telemetry";
 import { classOfSignal, type Filer, type Finding, type FilingWorld, namesOf } from "./finding.ts";
 
 /** Alarm equipment that is away for longer, with nobody having agreed to it, counts as switched off (chosen: a day is enough to say so, or to mend it). */
@@ -79,13 +80,21 @@ export const switchedOff: Filer = (world) => {
  * A device that says it was opened or moved: an alarm of a signal called `tamper` stands, or there was one since the last look and since
  * a hazard of it was written off (same list, item 3): a cover is open for a minute, and what was done beneath it stays done.
  */
-export const tampering: Filer = ({ at, site, alarms, raised, alarmsOfSignal, writtenOffAt }) =>
-  site.signals.filter(isTamper).flatMap(({ key, deviceId, zoneId }) => {
-    const source = `tamper ${deviceId}`;
+export const tampering: Filer = ({ at, site, alarms, raised, alarmsOfSignal, writtenOffAt }) => {
+  const standing = Map.groupBy(
+    alarms.filter(({ conditionActive }) => conditionActive),
+    ({ source }) => (source.kind === "rule" ? source.signal : undefined),
+  );
+  function cameTo(key: SignalKey, source: string): readonly Alarm[] {
+    if (!raised.has(key)) return [];
     const since = writtenOffAt(source) ?? 0;
-    const came = raised.has(key) ? alarmsOfSignal(key, minus(at, TAMPERED_WITHIN), at).filter(({ raisedAt }) => raisedAt > since) : [];
-    const standing = alarms.filter((alarm) => alarm.conditionActive && alarm.source.kind === "rule" && alarm.source.signal === key);
-    const alarm = [...came, ...standing].findLast(({ simulated, test }) => !simulated && test === undefined);
+    return alarmsOfSignal(key, minus(at, TAMPERED_WITHIN), at).filter(({ raisedAt }) => raisedAt > since);
+  }
+  return site.signals.filter(isTamper).flatMap(({ key, deviceId, zoneId }) => {
+    const source = `tamper ${deviceId}`;
+    const alarm = [...cameTo(key, source), ...(standing.get(key) ?? [])].findLast(
+      ({ simulated, test }) => !simulated && test === undefined,
+    );
     if (alarm === undefined) return [];
     const { id, code } = alarm;
     return [
@@ -104,6 +113,7 @@ export const tampering: Filer = ({ at, site, alarms, raised, alarmsOfSignal, wri
       } satisfies Finding,
     ];
   });
+};
 
 /**
  * A room in which the site has gas detectors and none works, and one of which it says that it is a gas room and that has none (same list,
@@ -119,8 +129,7 @@ export const gasRooms: Filer = (world) => {
   );
   const without = agreed(world);
   const ofGas = site.signals.filter((signal) => classOfSignal(signal) === "gas" && signal.rules.length > 0);
-  const gasZones = site.zones.filter(({ gasRoom }) => gasRoom === true).map(({ id }) => id);
-  const rooms = new Map(gasZones.map((id) => [id, ofGas.filter(({ zoneId }) => liesWithin(zoneId, [id], site.zones))]));
+  const rooms = gasRoomsOf(site, ofGas);
   for (const [roomId, ofRoom] of Map.groupBy(
     ofGas.filter(({ rules }) => isNeeded(rules)),
     ({ zoneId }) => roomOf(zones, zoneId),
@@ -138,6 +147,16 @@ export const gasRooms: Filer = (world) => {
     return [gasRoomFinding(roomId, { en: `No gas detector of the room works: ${names.en}`, zh: `房间内无可用的气体探测器：${names.zh}` })];
   });
 };
+
+/** What is in each room that the site calls a gas room: in it, or in a zone within it. */
+function gasRoomsOf({ zones: all }: Pick<Site, "zones">, ofGas: readonly Signal[]): Map<ZoneId, readonly Signal[]> {
+  const zones = zonesById(all);
+  const rooms = new Map<ZoneId, Signal[]>(all.flatMap(({ id, gasRoom }) => (gasRoom === true ? [[id, []]] : [])));
+  for (const [zoneId, signals] of Map.groupBy(ofGas, (signal) => signal.zoneId)) {
+    for (let zone = zones.get(zoneId); zone !== undefined; zone = zones.get(zone.parent ?? "")) rooms.get(zone.id)?.push(...signals);
+  }
+  return rooms;
+}
 
 const NONE: Text = {
   en: "This is a gas room, and no gas detector is in use in it",

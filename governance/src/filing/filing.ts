@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
 import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRefusalCode, ReportItem } from "@labcanary/domain/governance";
@@ -6,6 +7,7 @@ import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 import { gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
+import { type FiledBySource, filedBySource } from "./filed-by-source.ts";
 import type { Filer, FilingWorld, Finding } from "./finding.ts";
 import { shelvedAlarms, unexplained } from "./left-standing.ts";
 import { rotaGaps, unprovenRoutes } from "./reaching.ts";
@@ -66,7 +68,7 @@ export function createFiling(
     readonly clock: Clock;
     readonly logger: Logger;
     readonly site: () => Site;
-    readonly hazards: LedgerBook<Hazard, HazardCommand, HazardRefusalCode>;
+    readonly hazards: Pick<LedgerBook<Hazard, HazardCommand, HazardRefusalCode>, "all" | "get" | "carryOut">;
     readonly drills: () => readonly Drill[];
     readonly custody: () => readonly CustodyFinding[];
     readonly reports: () => readonly ReportItem[];
@@ -82,6 +84,7 @@ export function createFiling(
     if (ends.length === 0) return;
     const since = raised;
     raised = new Set();
+    const filed = filedBySource(hazards);
     const world: FilingWorld = {
       at,
       site: site(),
@@ -99,21 +102,25 @@ export function createFiling(
       ...(rooms === undefined ? {} : { rooms }),
       minimumAvailability,
       writtenOffAt: (source) =>
-        ofSource(source)
+        filed
+          .of(source)
           .findLast(({ state }) => state === "written-off")
           ?.checks.at(-1)?.at,
     };
     try {
-      for (const filer of Object.values(FILERS)) for (const finding of filer(world)) file(finding);
+      for (const filer of Object.values(FILERS)) {
+        for (const finding of filer(world)) file(finding, filed);
+        // Alarms have their turn.
+        await nextTurn();
+      }
     } catch (error) {
       for (const signal of since) raised.add(signal);
       throw error;
     }
   }
-  const ofSource = (wanted: string): readonly Hazard[] => hazards.all().filter(({ source }) => source === wanted);
 
-  function file(finding: Finding): void {
-    const known = ofSource(finding.source);
+  function file(finding: Finding, filed: FiledBySource): void {
+    const known = filed.of(finding.source);
     if (known.some(({ state }) => state !== "written-off")) return;
     const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS) };
     // The same again after a restart is the same command.
@@ -122,7 +129,8 @@ export function createFiling(
       actor: "system",
       order: { verb: "file", hazard },
     });
-    if (!outcome.ok) logger.error({ code: outcome.error.code, source: finding.source }, "What the platform found could not be filed");
+    if (outcome.ok) filed.add(outcome.value);
+    else logger.error({ code: outcome.error.code, source: finding.source }, "What the platform found could not be filed");
   }
 
   function lookOnce(): void {

@@ -1,6 +1,6 @@
 import { days, plus } from "@labcanary/domain/basics";
 import { everybodyMeantBy, rotaShortfalls, routesTaken } from "@labcanary/domain/notification";
-import { type ChannelKind, channelsOf, type RouteStep, type Site, type ZoneId } from "@labcanary/domain/site";
+import { type ChannelKind, channelsOf, type Person, type RouteStep, type Site, type ZoneId } from "@labcanary/domain/site";
 import { type Filer, type Finding, type FilingWorld, namesOf, siteZone } from "./finding.ts";
 
 /** How far ahead a rota is looked at (chosen: as the alarm for it). */
@@ -15,9 +15,10 @@ export const unprovenRoutes: Filer = (world) => {
   const zoneId = siteZone(site);
   if (zoneId === undefined) return [];
   const proven = provenChannels(world);
+  const people = new Map(site.people.map((person) => [person.id, person]));
   return [...routesTaken(site).values()].flatMap(({ route, zones }) => {
     const unproven = [...route.steps, route.last].flatMap((step) => {
-      const places = [...zones].filter((place) => !isProven(step, place, site, proven));
+      const places = [...zones].filter((place) => !isProven(step, place, { site, people, proven }));
       return places.length === 0 ? [] : [{ step: step.id, places }];
     });
     if (unproven.length === 0) return [];
@@ -49,11 +50,17 @@ const provenChannels = ({ contacts }: FilingWorld): ReadonlyMap<string, Readonly
     ]),
   );
 
-function isProven(step: RouteStep, zoneId: ZoneId, site: Site, proven: ReturnType<typeof provenChannels>): boolean {
-  const meant = new Set(everybodyMeantBy(step, zoneId, site));
-  const people = site.people.filter(({ id, kind }) => meant.has(id) && kind !== "siren");
+interface Reach {
+  readonly site: Site;
+  readonly people: ReadonlyMap<string, Person>;
+  readonly proven: ReturnType<typeof provenChannels>;
+}
+
+function isProven(step: RouteStep, zoneId: ZoneId, { site, people, proven }: Reach): boolean {
+  const meant = everybodyMeantBy(step, zoneId, site).flatMap((id) => people.get(id) ?? []);
+  const able = meant.filter(({ kind }) => kind !== "siren");
   return (
-    people.length === 0 || people.some((person) => channelsOf(person, step.channels).some((channel) => proven.get(person.id)?.has(channel)))
+    able.length === 0 || able.some((person) => channelsOf(person, step.channels).some((channel) => proven.get(person.id)?.has(channel)))
   );
 }
 

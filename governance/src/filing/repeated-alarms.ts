@@ -1,5 +1,6 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { days, minus } from "@labcanary/domain/basics";
+import type { Signal } from "@labcanary/domain/site";
 import type { Filer, Finding, FilingWorld } from "./finding.ts";
 import { classOfSignal } from "./finding.ts";
 
@@ -11,12 +12,11 @@ export const repeatedAlarms: Filer = (world) => {
   const signals = new Set(world.raised);
   // Of before a restart it is not known what was raised when: what stands is looked at again.
   for (const { source } of world.alarms) if (source.kind === "rule") signals.add(source.signal);
-  return [...signals].flatMap((signal) => ofSignal(signal, world));
+  return world.site.signals.filter(({ key }) => signals.has(key)).flatMap((signal) => ofSignal(signal, world));
 };
 
-function ofSignal(key: string, { at, site, alarmsOfSignal, writtenOffAt }: FilingWorld): readonly Finding[] {
-  const signal = site.signals.find((candidate) => candidate.key === key);
-  if (signal === undefined) return [];
+function ofSignal(signal: Signal, { at, alarmsOfSignal, writtenOffAt }: FilingWorld): readonly Finding[] {
+  const { key } = signal;
   const from = minus(at, REPEATED.within);
   const byRule = Map.groupBy(alarmsOfSignal(key, from, at).filter(isReal), ({ source }) => (source.kind === "rule" ? source.ruleId : ""));
   return [...byRule].flatMap(([ruleId, alarms]) => {

@@ -12,11 +12,12 @@ export const availability: Filer = ({ at, site, rooms = [], minimumAvailability:
   const zones = zonesById(site.zones);
   return rooms.flatMap(({ roomId, available, from, worst }) => {
     const minimumAvailability = zones.get(roomId)?.minimumAvailability ?? otherwise;
+    if (available >= minimumAvailability || elapsed(from, at) < AVAILABILITY_FROM) return [];
     const source = `availability ${roomId}`;
     const dealtWith = writtenOffAt(source);
     // What was before that one was written off is still in the figure for some days.
     const isOld = dealtWith !== undefined && elapsed(dealtWith, at) < AVAILABILITY_WITHIN;
-    if (available >= minimumAvailability || elapsed(from, at) < AVAILABILITY_FROM || isOld) return [];
+    if (isOld) return [];
     const names = namesOf(worst.map(({ signal }) => signal));
     const percent = (share: number): string => `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
     return [

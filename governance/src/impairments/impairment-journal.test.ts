@@ -103,13 +103,15 @@ test("silence, uncertain readings and signals the site does not have are no line
 
 test("of very many at once the rest is written at the next looks, and what could not be kept as well", async () => {
   let isFull = true;
+  let writes = 0;
   const kept: unknown[] = [];
   const keys = Array.from({ length: 150 }, (_, place) => `cab-${place}/vapour`);
   const { clock, state, look, logger } = await begin({
     site: { ...testSite(), signals: keys.map((key) => ({ ...signal(), key })) },
-    record(entry) {
+    record(...entries) {
       if (isFull) throw new Error("the disk is full");
-      kept.push(entry.detail["signal"]);
+      writes += 1;
+      kept.push(...entries.map(({ detail }) => detail["signal"]));
     },
   });
   state.impaired = keys.map((key) => ({ signal: key, impairment: "faulty", since: clock.now() }));
@@ -124,4 +126,6 @@ test("of very many at once the rest is written at the next looks, and what could
   clock.sleep(hours(1));
   await look();
   expect(kept).toHaveLength(keys.length);
+  // Each is a durable write, which alarms wait for.
+  expect(writes).toBe(2);
 });

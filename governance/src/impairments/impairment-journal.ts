@@ -23,7 +23,7 @@ export interface ImpairmentJournal {
   settled(): Promise<void>;
 }
 
-/** Lines written at one look (chosen: each is kept durably, some milliseconds; the rest is written at the next looks, with the same beginnings). */
+/** Lines written at one look, together (chosen: some milliseconds; the rest is written at the next looks, with the same beginnings). */
 const LINES_AT_A_LOOK = 100;
 /** What was last said longer ago than this, over a stop as long, is not read again (chosen). */
 const READ_BACK = days(60);
@@ -41,13 +41,13 @@ export function createImpairmentJournal(
 
   async function lookOnce(): Promise<void> {
     open ??= openImpairments(await linesBefore(desk, clock.now()));
-    let written = 0;
-    for (const { key, line, stands } of stepImpairments(open, seenNow(), clock.now())) {
-      if (line !== undefined) {
-        if (written === LINES_AT_A_LOOK) continue;
-        written += 1;
-        desk.record({ ...line, actor: "system" });
-      }
+    const steps = stepImpairments(open, seenNow(), clock.now());
+    const lines = steps.flatMap(({ line }) => (line === undefined ? [] : [{ ...line, actor: "system" }]));
+    // At once: each kept durably by itself would hold alarms up for some milliseconds.
+    if (lines.length > 0) desk.record(...lines.slice(0, LINES_AT_A_LOOK));
+    let place = 0;
+    for (const { key, line, stands } of steps) {
+      if (line !== undefined && ++place > LINES_AT_A_LOOK) continue;
       if (stands === undefined) open.delete(key);
       else open.set(key, stands);
     }

@@ -49,6 +49,12 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
     if (isToRemind) once(`${id} 2`, () => texts.askCheckIn({ ...said, people: remindedOf(plan.id, checkIn, now), telling: 2 }));
   }
 
+  /** Of a period that is over nobody need check in any more, though there is time left for it. */
+  function endFor({ number }: WatchedPeriod, { from, by }: CheckIn, now: EpochMs): void {
+    const id = idOf(number, from);
+    if (from <= now && now < by) once(`${id} end`, () => texts.endCheckIn(id));
+  }
+
   /** Who was asked, and who is on duty by now: either may say that somebody is there. */
   function remindedOf(periodId: string, { people }: CheckIn, now: EpochMs): readonly string[] {
     const described = site().keyPeriods?.find(({ id }) => id === periodId)?.checkIns;
@@ -100,8 +106,9 @@ export function createCheckInAsking({ texts, periods, site, clock, logger }: Ask
       const now = clock.now();
       settleAll();
       for (const period of periods.all()) {
-        if (period.report !== undefined || period.cancelledAt !== undefined) continue;
-        for (const checkIn of period.checkIns) attempt(() => askFor(period, checkIn, now), "Somebody could not be asked to check in");
+        const isOver = period.report !== undefined || period.cancelledAt !== undefined;
+        for (const checkIn of period.checkIns)
+          attempt(() => (isOver ? endFor(period, checkIn, now) : askFor(period, checkIn, now)), "Somebody could not be asked to check in");
       }
     },
   };

@@ -1,4 +1,11 @@
-import { leaveLedger, periodLedger, type Leave, type LeaveCommand, type LeaveRefusalCode } from "@labcanary/domain/governance";
+import {
+  leaveLedger,
+  periodLedger,
+  type Leave,
+  type LeaveCommand,
+  type LeaveRefusalCode,
+  type WatchedSpan,
+} from "@labcanary/domain/governance";
 import type { CheckInTexts, Clock, LedgerBook, Logger, SealKeeper } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { OpenBook } from "../books/opened-book.ts";
@@ -15,14 +22,15 @@ interface KeyPeriodsDeps extends OpeningDeps {
   readonly seals: SealKeeper | undefined;
   readonly known: PeriodDeps | undefined;
   readonly texts: CheckInTexts | undefined;
+  readonly watching: () => WatchedSpan | undefined;
 }
 
 /** The two ledgers of key periods: what becomes of each, and leave to open sealed doors, which the rules are told of. */
-export function openKeyPeriods({ opened, clock, logger, site, seals, known, texts, ...deps }: KeyPeriodsDeps) {
+export function openKeyPeriods({ opened, clock, logger, site, seals, known, texts, watching, ...deps }: KeyPeriodsDeps) {
   const leaves = opened(leaveLedger);
   const periods = opened(periodLedger);
   const handOver = createLeaveHandOver({ seals, logger });
-  const watch = createPeriodWatch({ ...deps, clock, logger, site, periods: periods.book, leaves: leaves.book, known });
+  const watch = createPeriodWatch({ ...deps, clock, logger, site, periods: periods.book, leaves: leaves.book, known, watching });
   const asking = texts === undefined ? undefined : createCheckInAsking({ texts, periods: periods.book, site, clock, logger });
   const handOn = (): void => void handOver.handOn(leaves.book.all(), clock.now());
 

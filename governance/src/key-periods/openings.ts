@@ -24,10 +24,19 @@ const SETTLED: DurationMs = minutes(2);
 /** How much later than its grace the alarm of an opening may be raised: by when a message was under way (chosen). */
 const RAISED_WITHIN: DurationMs = seconds(10);
 
+/** What openings are asked of: those that began between two times. `known`: until when the doors are read, no sooner, for when each was over. */
+export interface OpeningsAsked {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly known: EpochMs;
+  readonly site: Site;
+  readonly leaves: readonly Leave[];
+}
+
 /** The openings of the sealed doors of a period between two times that it does not have yet, as the history has them. Rejects when it cannot be read. */
 export async function openingsOf(
   period: Pick<WatchedPeriod, "plan" | "openings">,
-  { from, to, site, leaves }: { readonly from: EpochMs; readonly to: EpochMs; readonly site: Site; readonly leaves: readonly Leave[] },
+  { from, to, known, site, leaves }: OpeningsAsked,
   sources: OpeningSources,
 ): Promise<readonly SealedOpening[]> {
   const found: SealedOpening[] = [];
@@ -39,7 +48,7 @@ export async function openingsOf(
     if (signal === undefined || rule === undefined) continue;
     // What it was before the first of them is known too, so that one that has only gone on is not taken for another.
     const before = minus(from, milliseconds(signal.hold + BOUNCE));
-    const points = await pointsOf(sources.history, door, before, to);
+    const points = await pointsOf(sources.history, door, before, known);
     const readings = points.map(({ at, value, quality }) => ({
       at,
       isOpen: value === undefined || quality === "bad" || quality === "maintenance" ? undefined : rule.open.includes(value),
@@ -54,7 +63,7 @@ export async function openingsOf(
         leaves.filter((each) => each.door === door && isGivenAt(each, openedAt)),
         unusedOf(badges, used),
       );
-      const isUntold = account === undefined && !wasTold(rule, opening, to, sources);
+      const isUntold = account === undefined && !wasTold(rule, opening, known, sources);
       found.push({ door, openedAt, ...whoWasThere(badges), ...account, ...(isUntold ? { untold: true } : {}) });
     }
   }

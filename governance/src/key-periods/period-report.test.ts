@@ -1,7 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
-import { epochMs, plus, seconds } from "@labcanary/domain/basics";
+import { type EpochMs, epochMs, plus, seconds } from "@labcanary/domain/basics";
 import type { WatchedPeriod } from "@labcanary/domain/governance";
-import type { JournalEntry } from "@labcanary/domain/messages";
+import type { JournalEntry, JournalQuery } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { stockSite } from "../../../test/support/stock-site.ts";
 import { reportOf } from "./period-report.ts";
@@ -19,8 +19,39 @@ test("alarms of drills, of tests and of simulated readings are none of the perio
     { number: 2 * index + 2, kind: "acknowledged", alarmId, at: plus(at, seconds(10 + 100 * index)) } as JournalEntry,
     { number: 2 * index + 1, kind: "raised", alarmId, at } as JournalEntry,
   ]);
-  const desk = { searchJournal: async () => ({ entries }) as never, get: (id: string) => alarms[id] };
+  const desk = {
+    searchJournal: async ({ kinds }: JournalQuery) => ({ entries: entries.filter(({ kind }) => kinds?.includes(kind)) }) as never,
+    get: (id: string) => alarms[id],
+  };
   const period = { plan: { from: at, to: plus(at, seconds(1000)) } } as WatchedPeriod;
   const { rows, medianResponse } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines: [] });
   expect([rows.alarms, rows.acknowledged, medianResponse]).toEqual([{ count: 1, lines: [1] }, { count: 1, lines: [2] }, 10]);
+});
+
+test("response is from an alarm of these days to its first acknowledgement, the lower of two in the middle; every line is in the report", async () => {
+  const from = epochMs(1_000_000);
+  const source = { kind: "rule", ruleId: "store/door/held", ruleVersion: "1", signal: "store/door", zoneId: "store" } as const;
+  const raisedAt: Readonly<Record<string, EpochMs>> = { before: plus(from, seconds(-900)), a: from, b: from };
+  const said = [
+    ["before", 5],
+    ["a", 10],
+    ["a", 400],
+    ["b", 30],
+  ] as const;
+  const acknowledged = said.map(([alarmId, after], index) => ({
+    number: index + 1,
+    kind: "acknowledged",
+    alarmId,
+    at: plus(from, seconds(after)),
+  }));
+  const many = Array.from({ length: 120 }, (_, index) => ({ number: 10 + index, kind: "site-changed", at: from }));
+  const entries = [...acknowledged, ...many].toReversed() as readonly unknown[] as readonly JournalEntry[];
+  const desk = {
+    searchJournal: async ({ kinds }: JournalQuery) => ({ entries: entries.filter(({ kind }) => kinds?.includes(kind)) }) as never,
+    get: (id: string) => ({ source, raisedReceivedAt: raisedAt[id], simulated: false }) as Alarm,
+  };
+  const period = { plan: { from, to: plus(from, seconds(1000)) } } as WatchedPeriod;
+  const { rows, medianResponse, responses } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines: [] });
+  expect([medianResponse, responses, rows.acknowledged.lines]).toEqual([10, [2, 4], [1, 2, 3, 4]]);
+  expect(rows["site-changes"].lines).toEqual(many.map(({ number }) => number));
 });

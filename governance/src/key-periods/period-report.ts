@@ -1,5 +1,5 @@
-import { elapsed, epochMs, type EpochMs, seconds } from "@labcanary/domain/basics";
-import { type Counted, type PeriodReport, REPORTED_LINES, type WatchedPeriod } from "@labcanary/domain/governance";
+import { elapsed, epochMs, type EpochMs, hours, plus, seconds } from "@labcanary/domain/basics";
+import { type Counted, type PeriodReport, middleOf, unwatchedIn, type WatchedPeriod, type WatchedSpan } from "@labcanary/domain/governance";
 import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";
@@ -12,14 +12,21 @@ export interface ReportSources {
   readonly lines: readonly LedgerLine[];
   /** Of leave to open its doors. */
   readonly leaveLines: readonly LedgerLine[];
+  /** For how long it has been watched without a gap, and is not in the journal yet. */
+  readonly watching?: WatchedSpan | undefined;
 }
 
 const PAGE = 1000;
+/** That it was watched until a time is in the journal within this after it. */
+const SAID_WITHIN = hours(1);
 
 /** The report of a key period: every figure with the lines of the journal it was counted from. Rejects when the journal cannot be read. */
-export async function reportOf(period: WatchedPeriod, { desk, site, lines, leaveLines }: ReportSources): Promise<Omit<PeriodReport, "at">> {
+export async function reportOf(
+  period: WatchedPeriod,
+  { desk, site, lines, leaveLines, watching }: ReportSources,
+): Promise<Omit<PeriodReport, "at">> {
   const { plan } = period;
-  const entries = await entriesOf(desk, plan);
+  const entries = await entriesOf(desk, plan, ["raised", "acknowledged", "site-changed", "site-change-proposed"]);
   const isThere = ({ alarmId }: JournalEntry): boolean => {
     const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
     if (alarm === undefined || !isReal(alarm)) return false;
@@ -31,7 +38,8 @@ export async function reportOf(period: WatchedPeriod, { desk, site, lines, leave
     counted(entries.filter((entry) => entry.kind === kind).map(({ number }) => number));
   const acts = (all: readonly LedgerLine[], isWanted: (act: Record<string, unknown>) => boolean): Counted =>
     counted(all.filter(({ act }) => isWanted(act as Record<string, unknown>)).map(({ line }) => line));
-  const median = medianOf(acknowledged.flatMap((entry) => responseOf(entry, desk)));
+  const responses = responsesIn(acknowledged, plan.from, desk);
+  const median = middleOf(responses.map(({ took }) => took));
   return {
     rows: {
       openings: acts(lines, ({ act }) => act === "opening"),
@@ -45,21 +53,44 @@ export async function reportOf(period: WatchedPeriod, { desk, site, lines, leave
       "site-changes": ofKind("site-changed"),
       "site-changes-waiting": ofKind("site-change-proposed"),
     },
-    ...(median === undefined ? {} : { medianResponse: median }),
+    unwatched: await unwatchedOf(desk, plan, watching),
+    ...(median === undefined ? {} : { medianResponse: Math.round(median) }),
+    responses: responses.map(({ line }) => line),
   };
 }
 
-const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines: lines.slice(0, REPORTED_LINES) });
+const counted = (lines: readonly number[]): Counted => ({ count: lines.length, lines });
+
+/** Also of a platform that could not say so, which is as good as one that was off. */
+async function unwatchedOf(
+  desk: ReportSources["desk"],
+  { from, to }: WatchedPeriod["plan"],
+  watching: WatchedSpan | undefined,
+): Promise<NonNullable<PeriodReport["unwatched"]>> {
+  const said = (await entriesOf(desk, { from, to: plus(to, SAID_WITHIN) }, ["watched"])).map(({ number, detail }) => ({
+    number,
+    since: detail["since"] as EpochMs,
+    until: detail["until"] as EpochMs,
+  }));
+  return {
+    spans: unwatchedIn({ from, to }, watching === undefined ? said : [...said, watching]),
+    lines: said.filter(({ since }) => since < to).map(({ number }) => number),
+  };
+}
 
 /** Oldest first. */
-async function entriesOf(desk: ReportSources["desk"], { from, to }: WatchedPeriod["plan"]): Promise<readonly JournalEntry[]> {
+async function entriesOf(
+  desk: ReportSources["desk"],
+  { from, to }: Pick<WatchedPeriod["plan"], "from" | "to">,
+  kinds: readonly JournalEntry["kind"][],
+): Promise<readonly JournalEntry[]> {
   const found: JournalEntry[] = [];
   let before: number | undefined;
   do {
     const page = await desk.searchJournal({
       from,
       to: epochMs(to - 1),
-      kinds: ["raised", "acknowledged", "site-changed", "site-change-proposed"],
+      kinds,
       limit: PAGE,
       ...(before === undefined ? {} : { before }),
     });
@@ -69,15 +100,12 @@ async function entriesOf(desk: ReportSources["desk"], { from, to }: WatchedPerio
   return found.toReversed();
 }
 
-/** Seconds from the raising of an alarm to this acknowledgement. */
-function responseOf({ alarmId, at }: JournalEntry, desk: ReportSources["desk"]): readonly number[] {
-  const raisedAt: EpochMs | undefined = alarmId === undefined ? undefined : desk.get(alarmId)?.raisedReceivedAt;
-  return raisedAt === undefined ? [] : [elapsed(raisedAt, at) / seconds(1)];
-}
-
-function medianOf(values: readonly number[]): number | undefined {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length / 2;
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
-  return low === undefined || high === undefined ? undefined : Math.round((low + high) / 2);
+/** Seconds from the raising of each alarm of the days to its first acknowledgement, with its line; what people do again is no other response. */
+function responsesIn(acknowledged: readonly JournalEntry[], from: EpochMs, desk: ReportSources["desk"]) {
+  const first = new Map<string, JournalEntry>();
+  for (const entry of acknowledged) if (entry.alarmId !== undefined && !first.has(entry.alarmId)) first.set(entry.alarmId, entry);
+  return [...first].flatMap(([alarmId, { at, number }]) => {
+    const raisedAt = desk.get(alarmId)?.raisedReceivedAt;
+    return raisedAt === undefined || raisedAt < from ? [] : [{ took: elapsed(raisedAt, at) / seconds(1), line: number }];
+  });
 }

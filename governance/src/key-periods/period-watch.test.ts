@@ -1,6 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, hours, minus, minutes, plus, seconds } from "@labcanary/domain/basics";
-import { leaveLedger, periodLedger } from "@labcanary/domain/governance";
+import { leaveLedger, periodLedger, type WatchedSpan } from "@labcanary/domain/governance";
+import type { BudgetStanding } from "@labcanary/domain/notification";
 import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
@@ -35,6 +36,11 @@ function bench(every = seconds(30)) {
   const points: HistoryPoint[] = [];
   const events: KeptEvent[] = [];
   const alarms: Alarm[] = [];
+  const budgets: BudgetStanding[] = [];
+  const contacts = sealed.people.map(({ id }) => ({ personId: id, channel: "sms", address: "***01", isProven: true }) as const);
+  /** What the journal has of when it was watched, and what is not in it yet. */
+  const said: WatchedSpan[] = [];
+  const watching = { since: plus(FROM, hours(5 * 24)), until: plus(FROM, hours(7 * 24)) };
   const asked: { readonly from: EpochMs; readonly limit: number }[] = [];
   const badgesAsked: EpochMs[] = [];
   const clock = { now: () => now };
@@ -63,15 +69,20 @@ function bench(every = seconds(30)) {
           return events.filter(({ at }) => at >= from && at < to).toReversed();
         },
       },
+      watching: () => watching,
       known: {
         desk: {
           list: () => [],
-          searchJournal: async () => ({ entries: [], looked: 0 }) as never,
+          searchJournal: async ({ kinds }) =>
+            ({
+              entries: kinds?.includes("watched") === true ? said.map((detail, index) => ({ number: index + 1, detail })).toReversed() : [],
+              looked: 0,
+            }) as never,
           get: () => undefined,
           alarmsOfSignal: () => alarms,
         },
         board: { impairedSignals: () => [], status: () => undefined },
-        notifications: { contacts: () => [], budgets: () => [] },
+        notifications: { contacts: () => contacts, budgets: () => budgets },
       },
     });
   let watch = start();
@@ -80,6 +91,8 @@ function bench(every = seconds(30)) {
     periods,
     leaves,
     alarms,
+    said,
+    budgets,
     events,
     asked,
     badgesAsked,
@@ -99,8 +112,8 @@ function bench(every = seconds(30)) {
     give(people: readonly string[]) {
       const leave = { door: DOOR, people, from: FROM, to: plus(FROM, hours(12)), reason: "nitrogen" };
       at(FROM);
-      const asked = leaves.carryOut({ id: "ask", actor: "user:lina", order: { verb: "ask", leave, signed: true } });
-      const given = leaves.carryOut({ id: "give", actor: "user:zhao", number: 1, order: { verb: "give", signed: true } });
+      const asked = leaves.carryOut({ id: "ask", actor: "user:lina", order: { verb: "ask", leave, signed: "requested" } });
+      const given = leaves.carryOut({ id: "give", actor: "user:zhao", number: 1, order: { verb: "give", signed: "approved" } });
       expect([asked, given]).toMatchObject([{ ok: true }, { ok: true }]);
     },
     openings: () => periods.get(1)?.openings.map(({ openedAt, ...opening }) => [openedAt - FROM, opening]),
@@ -175,6 +188,56 @@ test("what a device tells after a day, or after the report, is found within the 
   await late.lookAt(plus(end, minutes(140)));
   expect(counts()).toEqual([0, 1, 2]);
   expect(late.periods.linesOf(1).filter(({ act }) => (act as { act: string }).act === "amended")).toHaveLength(2);
+});
+
+test("a platform that was off for three days notes what was opened meanwhile from the first day on, and the report says when nobody watched", async () => {
+  const { lookAt, restart, say, said, asked, openings, periods } = bench();
+  await lookAt(after(60));
+  say(FROM, after(90), 0);
+  say(after(90), after(92), 1);
+  say(after(92), after(120), 0);
+  said.push({ since: minus(FROM, hours(2)), until: after(70) });
+  restart();
+  asked.length = 0;
+  await lookAt(plus(FROM, hours(74)));
+  expect(openings()).toEqual([[minutes(90), { ...opening, untold: true }]]);
+  // Two days of history at a time.
+  expect(asked.map(({ from }) => Math.abs(Math.round((from - FROM) / hours(1))))).toEqual([0, 48]);
+  asked.length = 0;
+  await lookAt(plus(FROM, hours(76)));
+  expect(asked.map(({ from }) => Math.abs(Math.round((from - FROM) / hours(1))))).toEqual([28]);
+
+  // What a device tells of the first day after that is found before the report is made, in which it would be missing.
+  say(after(180), after(182), 1);
+  say(after(182), after(200), 0);
+  said.push({ since: plus(FROM, hours(74)), until: plus(FROM, hours(100)) });
+  await lookAt(plus(FROM, hours(6 * 24 + 1)));
+  expect(openings()).toHaveLength(2);
+  expect(periods.get(1)?.report?.rows.openings.count).toBe(2);
+  expect(periods.get(1)?.report?.unwatched).toEqual({
+    spans: [
+      { from: after(70), to: plus(FROM, hours(74)) },
+      { from: plus(FROM, hours(100)), to: plus(FROM, hours(5 * 24)) },
+    ],
+    lines: [1, 2],
+  });
+});
+
+test("what was ready is looked at again each hour until the first day, with a line of what has changed alone", async () => {
+  const { lookAt, restart, budgets, periods } = bench();
+  const before = (hour: number) => minus(FROM, hours(hour));
+  const topics = () => periods.get(1)?.preFlight?.findings.map(({ about }) => about);
+  const lines = () => periods.linesOf(1).filter(({ act }) => (act as { act: string }).act === "pre-flight").length;
+  await lookAt(before(41));
+  restart();
+  await lookAt(before(40));
+  await lookAt(before(39));
+  expect([topics(), lines()]).toEqual([[], 1]);
+  budgets.push({ channel: "sms", used: 40, reserved: 0, count: 50 } as BudgetStanding);
+  await lookAt(before(38));
+  expect([topics(), lines()]).toEqual([["budgets"], 2]);
+  await lookAt(before(37));
+  expect(lines()).toBe(2);
 });
 
 test("a door that says more than is read at a time is read to the end, and who badged is asked only of what is new", async () => {

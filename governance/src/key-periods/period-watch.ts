@@ -1,4 +1,5 @@
-import { epochMs, type EpochMs, hours, minus, minutes } from "@labcanary/domain/basics";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { epochMs, type EpochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import {
   type Leave,
   type LeaveCommand,
@@ -8,10 +9,11 @@ import {
   type PeriodPlan,
   type PeriodRefusalCode,
   type WatchedPeriod,
+  type WatchedSpan,
 } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { KeyPeriod, Site } from "@labcanary/domain/site";
-import { type OpeningDeps, openingsOf, settledUntil } from "./openings.ts";
+import { type OpeningDeps, type OpeningsAsked, openingsOf, settledUntil } from "./openings.ts";
 import { reportOf } from "./period-report.ts";
 import { preFlightOf } from "./pre-flight.ts";
 
@@ -29,6 +31,8 @@ interface WatchDeps extends OpeningDeps {
   readonly periods: LedgerBook<WatchedPeriod, PeriodCommand, PeriodRefusalCode>;
   readonly leaves: LedgerBook<Leave, LeaveCommand, LeaveRefusalCode>;
   readonly known: PeriodDeps | undefined;
+  /** For how long it has been watched without a gap, and is not in the journal yet. */
+  readonly watching: () => WatchedSpan | undefined;
 }
 
 /** Takes key periods up, makes their pre-flights, notes openings, and reports. */
@@ -38,23 +42,28 @@ export interface PeriodWatch {
   settled(): Promise<void>;
 }
 
-/** While something is not ready it is looked again so often (chosen: who mends it sees it within the hour). */
+/** Until the first day, and while something is not ready, it is looked again so often (chosen: who mends it sees it within the hour). */
 const PRE_FLIGHT_EVERY = hours(1);
 /** Not before: just after a start nothing has been heard, and all would be silent. */
 const FIRST_PRE_FLIGHT_AFTER = minutes(5);
 /** So long after its last day it is reported: by then word of what was done in the last minutes has come. */
 const REPORT_AFTER = minutes(10);
-/** What is not heard of an opening within this is not looked for (chosen: as long as a device keeps what it could not send). */
+/**
+ * What is not heard of an opening within this is not looked for each hour (chosen: as long as a device keeps what it could not send). First
+ * after a start, when nobody knows what was missed, and before the report it is looked for from the first day on, so much at a time.
+ */
 const LOOK_BACK = hours(48);
-/** So far is looked back each minute, and all the way each hour: what a device could not send for long is found within the hour (chosen). */
+/** So far is looked back each minute, and further each hour: what a device could not send for long is found within the hour (chosen). */
 const LOOK_BACK_SHORT = hours(2);
 const LOOK_BACK_EVERY = hours(1);
+/** So far after the beginning of a step doors are read: of what began in it, when it was over. */
+const READ_ON = hours(50);
 const SYSTEM = "system";
 
-export function createPeriodWatch({ clock, logger, site, periods, leaves, known, ...deps }: WatchDeps): PeriodWatch {
+export function createPeriodWatch({ clock, logger, site, periods, leaves, known, watching, ...deps }: WatchDeps): PeriodWatch {
   const startedAt = clock.now();
   const preFlightAt = new Map<number, EpochMs>();
-  /** When it was last looked all the way back for openings, by number of the period. */
+  /** When it was last looked far back for openings, by number of the period. */
   const lookedBackAt = new Map<number, EpochMs>();
   let underWay: Promise<void> | undefined;
 
@@ -118,7 +127,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     const doors = new Set(plan.seals.map(({ door }) => door));
     const ofDoors = leaves.all().filter((leave) => doors.has(leave.door) && leave.from < plan.to && plan.from < leave.to);
     const leaveLines = ofDoors.flatMap((leave) => leaves.linesOf(leave.number)).toSorted((a, b) => a.line - b.line);
-    return reportOf(period, { desk, site: current, lines: periods.linesOf(number), leaveLines });
+    return reportOf(period, { desk, site: current, lines: periods.linesOf(number), leaveLines, watching: watching() });
   }
 
   /** What was found after the report was made is added to it. */
@@ -134,8 +143,9 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   function preFlight({ number, plan, preFlight: last }: WatchedPeriod, current: Site, at: EpochMs): void {
     const period = current.keyPeriods?.find(({ id }) => id === plan.id);
     const before = preFlightAt.get(number) ?? last?.at;
-    const isReady = last !== undefined && last.findings.length === 0;
-    if (known === undefined || period === undefined || isReady || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
+    // What was ready may be so no more: until the first day it is looked again.
+    const isDone = at >= plan.from && last !== undefined && last.findings.length === 0;
+    if (known === undefined || period === undefined || isDone || at < startedAt + FIRST_PRE_FLIGHT_AFTER) return;
     if (before !== undefined && at < before + PRE_FLIGHT_EVERY) return;
     const findings = preFlightOf({
       at,
@@ -158,15 +168,30 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     const to = epochMs(Math.min(settledUntil(at), plan.to));
     const before = lookedBackAt.get(number);
     const isReportNext = period.report === undefined && at >= plan.to + REPORT_AFTER;
-    const isFull = before === undefined || at < before || at >= before + LOOK_BACK_EVERY || isReportNext;
-    const from = epochMs(Math.max(plan.from, minus(at, isFull ? LOOK_BACK : LOOK_BACK_SHORT)));
+    const isWhole = before === undefined || isReportNext;
+    const isFar = isWhole || at < before || at >= before + LOOK_BACK_EVERY;
+    const from = isWhole ? plan.from : epochMs(Math.max(plan.from, minus(at, isFar ? LOOK_BACK : LOOK_BACK_SHORT)));
     if (to <= from || plan.seals.length === 0) return;
-    const openings = await openingsOf(period, { from, to, site: current, leaves: leaves.all() }, { ...deps, desk: known?.desk });
+    for (let next = from; next < to; next = plus(next, LOOK_BACK)) {
+      await noteOpeningsOf(number, current, {
+        from: next,
+        to: earlier(plus(next, LOOK_BACK), to),
+        known: earlier(plus(next, READ_ON), to),
+      });
+      // What is decided and told meanwhile has its turn.
+      await nextTurn();
+    }
+    if (isFar) lookedBackAt.set(number, at);
+  }
+
+  async function noteOpeningsOf(number: number, current: Site, span: Pick<OpeningsAsked, "from" | "to" | "known">): Promise<void> {
+    const period = periods.get(number);
+    if (period === undefined) return;
+    const openings = await openingsOf(period, { ...span, site: current, leaves: leaves.all() }, { ...deps, desk: known?.desk });
     for (const opening of openings) {
       const id = `key-period ${number} opening ${opening.door} ${opening.openedAt}`;
       periods.carryOut({ id, actor: SYSTEM, number, order: { verb: "opening", opening } });
     }
-    if (isFull) lookedBackAt.set(number, at);
   }
 
   return {
@@ -184,6 +209,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   };
 }
 
+const earlier = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b);
 const isOpen = ({ report, cancelledAt }: WatchedPeriod): boolean => report === undefined && cancelledAt === undefined;
 
 function planOf({ id, kind, name, from, to, zones, seals }: KeyPeriod, { zones: all, id: siteId }: Site): PeriodPlan {

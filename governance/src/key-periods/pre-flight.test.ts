@@ -2,6 +2,7 @@ import type { Alarm } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
 import type { SiteFile } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
+import { limitRule } from "../../../test/support/site.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
 import { type PreFlightWorld, preFlightOf } from "./pre-flight.ts";
 
@@ -91,6 +92,14 @@ test("low batteries are named with what they have", () => {
     "batteries: Battery below 30 %: Building › Store › Door 29 %",
   ]);
   expect(look({ ...world, status: (signal) => ({ signal, value: 30 }) })).toEqual([]);
+  expect(look({ ...world, status: (signal) => ({ signal }) })).toEqual(["batteries: Battery never heard of: Building › Store › Door"]);
+  const volts = { site: { ...base, signals: [...base.signals, { ...battery, unit: "V" } as const] } };
+  expect(look(volts)).toEqual([
+    "batteries: Battery never heard of: Building › Store › Door",
+    "batteries: Battery not in percent, and without a limit: Building › Store › Door",
+  ]);
+  const limited = { ...battery, unit: "V", rules: [limitRule({ id: "store/battery/low", signal: "store/battery" })] } as const;
+  expect(look({ site: { ...base, signals: [...base.signals, limited] }, status: (signal) => ({ signal, value: 3 }) })).toEqual([]);
 });
 
 test("budgets that are more than half used are named", () => {

@@ -125,6 +125,30 @@ const sensors: Look = (world) => {
 };
 
 const batteries: Look = (world) => {
+  const there = world.site.signals.filter(({ key, quantity }) => quantity === "battery" && isThere(world, key));
+  const unheard = there.filter(({ key }) => world.status(key)?.value === undefined).map(({ key }) => doorName(world.site, key));
+  // What is not said in percent is judged by its own limits, where it has any.
+  const unjudged = there
+    .filter(({ unit, rules }) => unit !== "%" && !rules.some(({ kind }) => kind === "limit"))
+    .map(({ key }) => doorName(world.site, key));
+  return [...lowBatteries(world), ...of(unheard, UNHEARD), ...of(unjudged, UNJUDGED)];
+};
+
+const UNHEARD = {
+  found: { en: "Battery never heard of: ", zh: "从未收到电量：" },
+  firstAction: { en: "Have the device report, or look at its battery there", zh: "让设备上报，或到现场查看电池" },
+};
+const UNJUDGED = {
+  found: { en: "Battery not in percent, and without a limit: ", zh: "电量单位不是百分比，且未设限值：" },
+  firstAction: { en: "Give it a low limit in the site file, or look at its battery there", zh: "在站点文件中设置低限值，或到现场查看电池" },
+};
+function of(names: readonly Text[], { found, firstAction }: Pick<PreFlightFinding, "found" | "firstAction">): readonly PreFlightFinding[] {
+  if (names.length === 0) return [];
+  const { en, zh } = listed(names);
+  return [finding("batteries", { en: `${found.en}${en}`, zh: `${found.zh}${zh}` }, firstAction)];
+}
+
+const lowBatteries: Look = (world) => {
   const low = world.site.signals.flatMap(({ key, quantity, unit }) => {
     if (quantity !== "battery" || unit !== "%" || !isThere(world, key)) return [];
     const value = world.status(key)?.value;

@@ -5,6 +5,8 @@ import type { AlarmDesk, Clock } from "@labcanary/domain/ports";
 export interface WatchJournal {
   /** Once a minute. Throws when the journal cannot keep it: that time then counts as not watched. */
   look(): void;
+  /** What is under way and not in the journal yet. */
+  underWay(): WatchedSpan | undefined;
   /** Nobody looks any more. Throws as `look` does. */
   end(): void;
 }
@@ -20,6 +22,7 @@ export function createWatchJournal(desk: Pick<AlarmDesk, "record">, clock: Pick<
       if (step.over !== undefined) say(step.over);
       open = step.open;
     },
+    underWay: () => open,
     end() {
       const last = open;
       open = undefined;

@@ -1,5 +1,6 @@
 import { epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import type { Container, ContainerRefusalCode } from "@labcanary/domain/governance";
+import type { Site } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
@@ -16,6 +17,10 @@ async function start(): Promise<GovernanceBench & StockBench> {
 const restarted = (bench: GovernanceBench): GovernanceBench & StockBench =>
   Object.assign(bench, { containers: () => bench.governance.containers() });
 const container = (bench: StockBench): Container | undefined => bench.containers().get(1);
+
+/** As a release without `storeWithin` and `backWithin` wrote it: it stays in force over an upgrade. */
+const archivedEarlier = (site: Site): Site =>
+  JSON.parse(JSON.stringify(site, (name, value) => (name === "storeWithin" || name === "backWithin" ? undefined : value)));
 
 /** Without a journal on disk, and nobody who looks what time has done. */
 function inMemory(): StockBench & Pick<MemorySubstances, "refused"> {
@@ -147,6 +152,43 @@ describe("a container", () => {
     else if (order.whole === true) both(after, { kind: "return", quantity: "499", whole: true });
     else both(after, { kind: "return", quantity: "11" });
     expect(overdue()).toMatchObject([{ conditionActive: false }]);
+  });
+
+  test("of a site an earlier release has archived it is late after the usual time, also what is out", async () => {
+    const bench = restarted(await startGovernance({ site: archivedEarlier(stockSite()), clock: createSettableClock(AT) }));
+    approve(bench);
+    both(bench, { kind: "receive", quantity: "500", tare: "120" });
+    bench.clock.sleep(hours(4));
+    bench.clock.advance(minutes(1));
+    expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue" }, conditionActive: true }]);
+    expect(container(bench)?.late).toBe("storing");
+    both(bench, { kind: "store", cabinet: "store" });
+    both(bench, { kind: "withdraw", quantity: "10", words: "x", dueAt: plus(bench.clock.now(), hours(1)) });
+    bench.clock.sleep(hours(1));
+    bench.clock.advance(minutes(1));
+    expect(container(bench)?.late).toBe("return");
+    expect(bench.alerting.alarmOfRecord("stock-overdue", "substance/1")).toMatchObject({ conditionActive: true });
+  });
+
+  test("one of which it cannot be told what is due keeps no other from being late, and is not passed over in silence", async () => {
+    const bench = await start();
+    approve(bench, { substance: "acetone", cabinet: "cabinet" });
+    both(bench, { kind: "receive", quantity: "500", tare: "80" });
+    approve(bench);
+    both(bench, { kind: "receive", quantity: "500", tare: "120", tag: "HT-0002" }, 2);
+    const { stock, ...site } = bench.site;
+    const policies = Object.defineProperty({ ...stock?.policies }, "drug-precursor", {
+      get() {
+        throw new Error("no policy");
+      },
+    });
+    Object.assign(bench, { site: { ...site, stock: { ...stock, policies } } });
+    bench.clock.sleep(hours(4));
+    bench.clock.advance(minutes(1));
+    expect(bench.containers().get(2)?.late).toBe("storing");
+    expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", record: "substance/2" } }]);
+    const errors = new Set(bench.logger.lines.filter(({ level }) => level === "error").map(({ fields }) => JSON.stringify(fields)));
+    expect([...errors]).toEqual([expect.stringContaining("substance/1: Error: no policy")]);
   });
 
   test("what goes to another cabinet is out of both until it is signed there, and an alarm there when it does not arrive", async () => {

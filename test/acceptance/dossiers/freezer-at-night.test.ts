@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Alarm } from "@labcanary/domain/alarm";
 import { epochMs, minutes, seconds } from "@labcanary/domain/basics";
@@ -127,11 +127,18 @@ test("a freezer that failed at night is decided about by one and approved by ano
     expect.arrayContaining(["dossier-recorded user:wang", "refused user:wang", "dossier-recorded user:officer"]),
   );
   await ward.stop();
+  // So it is with another set-point, and with the readings gone.
+  writeFileSync(site, SITE.replace("setpoint: -15", "setpoint: -10"));
+  for (const file of ["history.sqlite", "history.sqlite-wal", "history.sqlite-shm"]) rmSync(join(ward.data, file), { force: true });
   const again = await startPlatform({ site, clock, data: ward.data });
   const sameOfficer = await signInWithAccount(again, "officer", "safety-officer");
   const reprinted = await fetch(`${again.http}/api/v1/dossiers/1/document.pdf?language=en`, {
     headers: { authorization: `Bearer ${sameOfficer.token}` },
   });
   expect(Buffer.from(await reprinted.arrayBuffer()).equals(english)).toBe(true);
+  expect((await sameOfficer.get<ToldDossier>("dossiers/1?now=true")).figures).toMatchObject({
+    readings: 0,
+    beyond: [{ celsius: -10 }, { celsius: -15 }],
+  });
   expect((await sameOfficer.get<{ alarms: readonly Alarm[] }>("alarms")).alarms.filter(({ id }) => id === alarm?.id)).toHaveLength(1);
 });

@@ -27,7 +27,9 @@ import { rotas } from "./rotas.ts";
 import { running } from "./running.ts";
 import { secrets } from "./secrets.ts";
 import { signals } from "./signals.ts";
+import { stockSite } from "../../../../test/support/stock-site.ts";
 import { siteFile } from "./site-file.ts";
+import { stores } from "./stores.ts";
 import { nodeFindings, versions, zoneFindings } from "./versions.ts";
 
 const some = (...first: readonly string[]) => ({ count: first.length, first });
@@ -67,6 +69,7 @@ test.each([
   secrets,
   signals,
   siteFile,
+  stores,
 ])("of an installation that is well, the check $name finds nothing", async (check) => {
   const world = doctorWorld({ "log.budgetBytes": 1 });
   await createUserDirectory(world.settings.data).add("li", "operator", "correct horse battery");
@@ -150,6 +153,12 @@ test.each<{ check: Check; finds: readonly string[]; when: string; world: () => W
       ),
   },
   {
+    check: stores,
+    finds: ["STORE_HISTORY_SHORT"],
+    when: "what the doors of stores said goes before their books",
+    world: () => doctorWorld({}, { site: ok(stockSite()) }),
+  },
+  {
     check: rotas,
     finds: ["ROTA_GAP"],
     when: "a rota has no shift",
@@ -216,6 +225,17 @@ test.each<{ check: Check; finds: readonly string[]; when: string; world: () => W
       mkdirSync(join(data, "photos", "ab"), { recursive: true });
       writeFileSync(join(data, "photos", "ab", "ab".repeat(32)), "123456789");
       return doctorWorld({ data, "log.budgetBytes": 1, "photos.budgetBytes": 10 });
+    },
+  },
+  {
+    check: disk,
+    finds: ["DOSSIERS_NEARLY_FULL"],
+    when: "what is kept of decisions takes nine tenths of what it may",
+    world: () => {
+      const data = dataWith("site.yaml", "");
+      mkdirSync(join(data, "dossiers", "ab"), { recursive: true });
+      writeFileSync(join(data, "dossiers", "ab", "ab".repeat(32)), "123456789");
+      return doctorWorld({ data, "log.budgetBytes": 1, "dossiers.budgetBytes": 10 });
     },
   },
   {

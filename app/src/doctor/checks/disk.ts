@@ -36,6 +36,14 @@ const PHOTOS: FindingKind = {
     zh: "请调大 photos.budgetBytes：超出后报警、隐患、检查和上报的照片均不再接收。",
   },
 };
+const DOSSIERS: FindingKind = {
+  code: "DOSSIERS_NEARLY_FULL",
+  urgency: "soon",
+  remedy: {
+    en: "Raise dossiers.budgetBytes: past it nobody can decide about an excursion.",
+    zh: "请调大 dossiers.budgetBytes：超出后无法再对温度偏离作出处置决定。",
+  },
+};
 const SLOW: FindingKind = {
   code: "DISK_SLOW",
   urgency: "soon",
@@ -61,7 +69,7 @@ const SLOW_COMMIT = 0.025;
 /** Room on the data folder's disk against what may still be written, and how fast the log's commits are; nothing is written to find out. */
 export const disk: Check = {
   name: "disk",
-  kinds: [NEARLY_FULL, INODES, LOG_BUDGET, GROWTH, PHOTOS, SLOW],
+  kinds: [NEARLY_FULL, INODES, LOG_BUDGET, GROWTH, PHOTOS, DOSSIERS, SLOW],
   look({ settings, now, live }) {
     const room = statfsSync(settings.data);
     const free = room.bavail * room.bsize;
@@ -83,6 +91,15 @@ export const disk: Check = {
           PHOTOS,
           `photos take ${gib(photos)} of the ${gib(settings["photos.budgetBytes"])} they may`,
           `照片已占用 ${gib(photos)}（上限 ${gib(settings["photos.budgetBytes"])}）`,
+        ),
+      );
+    const dossiers = bytesIn(join(settings.data, "dossiers"), () => true).bytes;
+    if (dossiers > settings["dossiers.budgetBytes"] * PHOTOS_FULL)
+      findings.push(
+        found(
+          DOSSIERS,
+          `what decisions about excursions were made on takes ${gib(dossiers)} of the ${gib(settings["dossiers.budgetBytes"])} it may`,
+          `温度偏离决定依据已占用 ${gib(dossiers)}（上限 ${gib(settings["dossiers.budgetBytes"])}）`,
         ),
       );
     const history = bytesIn(settings.data, (name) => name.startsWith("history.sqlite"));

@@ -19,6 +19,7 @@ import { secrets } from "./secrets.ts";
 import { signals } from "./signals.ts";
 import { siteFile } from "./site-file.ts";
 import { smtp } from "./smtp.ts";
+import { stores } from "./stores.ts";
 import { versions } from "./versions.ts";
 
 /** Every check, in the order in which what is equally urgent is told: first what may leave people untold. */
@@ -35,6 +36,7 @@ export const CHECKS: readonly Check[] = [
   siteFile,
   disk,
   books,
+  stores,
   influx,
   clock,
   dataFolder,

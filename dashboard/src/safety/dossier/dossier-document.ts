@@ -1,21 +1,26 @@
 import type { Alarm } from "@labcanary/domain/alarm";
-import { elapsed, type EpochMs, type Language } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, type Language, unreachable } from "@labcanary/domain/basics";
 import type { Block, PrintedDocument, Words } from "@labcanary/domain/document";
 import type { Dossier, DossierAct, DossierDecision, ExcursionLimit, Extreme, Span } from "@labcanary/domain/governance";
 import { filled, type JournalEntry, type LedgerLine, saidLine } from "@labcanary/domain/messages";
 import type { KeptEvent } from "@labcanary/domain/ports";
 import type { DeliveryStanding } from "@labcanary/domain/notification";
 import type { Site } from "@labcanary/domain/site";
-import { indexOf } from "../../http/site-index.ts";
 import { recordBlocks } from "../../paper/records.ts";
 import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
 import { ACT_WORDS, DECISION_WORDS, DOSSIER_WORDS } from "./dossier-words.ts";
+import type { Basis } from "./kept/decided-on.ts";
 import type { Excursion } from "./read-excursion.ts";
 
 /** A dossier with all that is known of it, as far as whoever asks may see it. */
 export interface ToldDossier extends Excursion {
   readonly dossier: Dossier;
   readonly alarm: Pick<Alarm, "id" | "code" | "conditionActive" | "annunciation">;
+  readonly basis: Basis;
+  /** Now, whatever it was when it was decided about. */
+  readonly isUnderWay: boolean;
+  /** In which its times are printed: the site's, or what was the site's when it was decided. */
+  readonly timeZone: string;
   /** Of every alarm of the event, by its id: the one it was opened at, and those that overlap with it. */
   readonly codes: Readonly<Record<string, string>>;
   /** Lines of all of them, oldest first. */
@@ -36,7 +41,8 @@ export interface DossierReader {
 }
 
 /** The paper of a dossier: the same for the same records, whenever it is printed. */
-export function dossierDocument(told: ToldDossier, reader: DossierReader): PrintedDocument {
+export function dossierDocument(told: ToldDossier, { site, ...asked }: DossierReader): PrintedDocument {
+  const reader: DossierReader = { ...asked, site: { ...site, timeZone: told.timeZone } };
   const { dossier, figures, timeline, lines } = told;
   const { language } = reader;
   const { say } = sayer(reader);
@@ -47,6 +53,7 @@ export function dossierDocument(told: ToldDossier, reader: DossierReader): Print
     at: last,
     blocks: [
       ...warnings(told, reader),
+      ...basisOf(told, reader),
       ...summary(told, reader),
       ...curve(told, reader),
       ...beyond(told, reader),
@@ -81,6 +88,30 @@ function warnings({ dossier, figures, isPart, deliveriesElsewhere }: ToldDossier
     ...(isPart ? [say("part", { count: String(deliveriesElsewhere) })] : []),
   ];
   return said.map((words) => ({ kind: "paragraph", words, tone: "warning" }));
+}
+
+/** Where what is printed is from, and what has come to be otherwise since. */
+function basisOf({ basis }: ToldDossier, reader: DossierReader): readonly Block[] {
+  const { say, time } = sayer(reader);
+  const note = (words: string): Block => ({ kind: "paragraph", words, tone: "note" });
+  const warning = (words: string): Block => ({ kind: "paragraph", words, tone: "warning" });
+  switch (basis.kind) {
+    case "now":
+      return [];
+    case "not-kept":
+      return [warning(say("not-kept"))];
+    case "damaged":
+      return [warning(say("kept-damaged", { hash: basis.sha256 }))];
+    case "kept":
+      return [
+        note(say("kept", { time: time(basis.decidedAt), hash: basis.sha256 })),
+        ...(basis.readings === "other" ? [warning(say("kept-other"))] : []),
+        ...(basis.readings === "unknown" ? [warning(say("kept-unknown"))] : []),
+        ...(basis.linesSince > 0 ? [warning(say("kept-lines", { count: String(basis.linesSince) }))] : []),
+      ];
+    default:
+      return unreachable(basis);
+  }
 }
 
 function summary({ dossier, alarm, excursion, figures }: ToldDossier, reader: DossierReader): readonly Block[] {
@@ -207,7 +238,7 @@ function limitWords({ direction, inclusive, celsius: limit }: ExcursionLimit, re
 
 function doors({ doors: seen, badges }: ToldDossier, reader: DossierReader): readonly Block[] {
   const { say, time, person } = sayer(reader);
-  const { language, site } = reader;
+  const { language } = reader;
   const outcome = ({ granted, unknownBadge }: KeptEvent): string =>
     [...(granted === undefined ? [] : [say(granted ? "granted" : "denied")]), ...(unknownBadge === true ? [say("unknown")] : [])].join(
       ", ",
@@ -217,10 +248,10 @@ function doors({ doors: seen, badges }: ToldDossier, reader: DossierReader): rea
     {
       kind: "table",
       columns: [{ head: say("door") }, { head: say("place") }, { head: say("opened") }, { head: say("closed") }],
-      rows: seen.flatMap(({ label, zoneId, openings }) =>
+      rows: seen.flatMap(({ label, where, openings }) =>
         openings.map(({ openedAt, closedAt, wasSeen }) => [
           label[language],
-          indexOf(site).zones.get(zoneId)?.path[language] ?? zoneId,
+          where[language],
           wasSeen ? time(openedAt) : say("not-seen", { time: time(openedAt) }),
           closedAt === undefined ? say("not-closed") : time(closedAt),
         ]),

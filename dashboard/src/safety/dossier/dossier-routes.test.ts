@@ -1,105 +1,13 @@
-import { epochMs, hours, minutes, plus } from "@labcanary/domain/basics";
+import { hours, minutes, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { gasAlarm } from "../../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../../test/support/browser-api.ts";
-import { PASSWORD, signIn, startBrowserPlatform } from "../../../../test/support/browser-platform.ts";
-import { createSettableClock } from "../../../../test/support/clock.ts";
+import { PASSWORD } from "../../../../test/support/browser-platform.ts";
+import { approval, at, CLEARED, clock, DECISION, KEY, point, startColdStore } from "../../../../test/support/cold-store.ts";
 import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
-import { limitRule, signal } from "../../../../test/support/site.ts";
-import { twoRooms } from "../../../../test/support/two-rooms.ts";
-
-const clock = createSettableClock();
-const users = {
-  safety: "safety-officer",
-  other: "safety-officer",
-  operator: "operator",
-  admin: "administrator",
-  inspector: "inspector",
-  "officer-220": "safety-officer",
-} as const;
-const KEY = "cab-17/temperature";
-const RAISED = epochMs(clock.now() - hours(5));
-const CLEARED = plus(RAISED, hours(3));
-const at = (count: number) => plus(RAISED, minutes(count));
-const point = (key: string, minute: number, value: number | undefined) => ({
-  signal: key,
-  at: at(minute),
-  tieBreak: 0,
-  receivedAt: at(minute),
-  quality: "good" as const,
-  ...(value === undefined ? {} : { value }),
-});
-const DECISION = { decision: "discard", contents: "40 doses of lot 7", reason: "above 8 °C for three hours" };
-
-async function start(over: { readonly isOver?: boolean } = {}) {
-  const site = twoRooms();
-  const platform = await startBrowserPlatform({
-    clock,
-    users,
-    zones: { "officer-220": ["room-220"] },
-    site: {
-      ...site,
-      signals: [
-        ...site.signals,
-        signal({
-          key: KEY,
-          deviceId: "cab-17",
-          name: "temperature",
-          quantity: "temperature",
-          unit: "Cel",
-          hold: minutes(10),
-          rules: [limitRule({ id: `${KEY}/high`, signal: KEY, setpoint: 8, direction: "high" })],
-        }),
-        signal({
-          key: "cab-17/door",
-          deviceId: "cab-17",
-          name: "door",
-          quantity: "door",
-          unit: "state",
-          states: ["closed", "open"],
-          hold: hours(2),
-          rules: [],
-        }),
-      ],
-    },
-  });
-  const alarm = gasAlarm({
-    raisedAt: RAISED,
-    raisedReceivedAt: RAISED,
-    ...(over.isOver === false ? {} : { clearedAt: CLEARED, conditionActive: false }),
-    source: { kind: "rule", ruleId: `${KEY}/high`, ruleVersion: "1", signal: KEY, zoneId: "cabinet-17" },
-  });
-  platform.desk.raise(alarm);
-  const temperatures = Array.from({ length: 61 }, (_, index) => point(KEY, index * 5 - 60, index >= 12 && index < 48 ? 12 : 5));
-  // Nothing is heard from minute 60 to minute 90.
-  platform.history.points.push(...temperatures.filter((each) => each.at <= at(60) || each.at >= at(90)));
-  platform.history.points.push(
-    ...[
-      [-100, 0],
-      [-5, 1],
-      [20, 0],
-    ].map(([minute = 0, value]) => point("cab-17/door", minute, value)),
-  );
-  const tokens = new Map<string, string>();
-  const as = async (user: string): Promise<string> => {
-    const token = tokens.get(user) ?? (await signIn(platform.url, user)).token;
-    tokens.set(user, token);
-    return token;
-  };
-  const get = async (user: string, path: string) => call(platform, "GET", `/api/v1/${path}`, { as: await as(user) });
-  const post = async (user: string, path: string, body: object) => call(platform, "POST", `/api/v1/${path}`, { as: await as(user), body });
-  const print = async (user: string, language: string) => {
-    const answer = await fetch(`${platform.url}/api/v1/dossiers/1/document.pdf?language=${language}`, {
-      headers: { authorization: `Bearer ${await as(user)}` },
-    });
-    return { answer, bytes: new Uint8Array(await answer.arrayBuffer()) };
-  };
-  return { platform, alarm, get, post, print, as };
-}
-const approval = (seen = 1) => ({ words: "read, and right", seen, password: PASSWORD });
 
 test("an excursion goes from its alarm to an approved decision, and is on paper in both languages", async () => {
-  const { platform, get, post, print } = await start();
+  const { platform, get, post, print } = await startColdStore();
   expect((await post("operator", "dossiers", { alarm: "alarm-1" })).body.code).toBe("ROLE_FORBIDDEN");
   expect(await post("safety", "dossiers", { alarm: "alarm-1" })).toMatchObject({
     status: 201,
@@ -153,7 +61,7 @@ test("an excursion goes from its alarm to an approved decision, and is on paper 
 });
 
 test("a decision is approved as it was read, and on all that is known", async () => {
-  const { platform, post } = await start();
+  const { platform, post } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
   await post("safety", "dossiers/1/decide", DECISION);
   await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" });
@@ -174,7 +82,7 @@ test("a decision is approved as it was read, and on all that is known", async ()
 });
 
 test("what is still out of range is not released, and says how far it is known", async () => {
-  const { get, post } = await start({ isOver: false });
+  const { get, post } = await startColdStore({ isOver: false });
   await post("safety", "dossiers", { alarm: "alarm-1" });
   expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" })).body.code).toBe("DOSSIER_UNDER_WAY");
   expect((await post("safety", "dossiers/1/decide", { ...DECISION, decision: "quarantine" })).status).toBe(200);
@@ -182,7 +90,7 @@ test("what is still out of range is not released, and says how far it is known",
 });
 
 test("what is out of range again is neither released, nor its release approved", async () => {
-  const { platform, alarm, post } = await start();
+  const { platform, alarm, post } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
   await post("safety", "dossiers/1/decide", { ...DECISION, decision: "release" });
   const again = { ...alarm, id: "alarm-again", code: "BBBB", conditionActive: true, raisedAt: plus(CLEARED, minutes(5)) };
@@ -195,7 +103,7 @@ test("what is out of range again is neither released, nor its release approved",
 });
 
 test("nothing is decided on a history that does not answer", async () => {
-  const { platform, get, post } = await start();
+  const { platform, get, post } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
   platform.history.away = true;
   expect((await post("safety", "dossiers/1/decide", DECISION)).body.code).toBe("HISTORY_UNAVAILABLE");
@@ -203,7 +111,7 @@ test("nothing is decided on a history that does not answer", async () => {
 });
 
 test("is of a temperature alone, of what there is, and of one's own rooms", async () => {
-  const { platform, get, post, print } = await start();
+  const { platform, get, post, print } = await startColdStore();
   platform.desk.raise(gasAlarm({ id: "alarm-gas", code: "AAAA" }));
   expect((await post("safety", "dossiers", { alarm: "alarm-gas" })).body.code).toBe("DOSSIER_TEMPERATURE");
   expect((await post("safety", "dossiers", { alarm: "no-such" })).body.code).toBe("ALARM_UNKNOWN");
@@ -216,14 +124,14 @@ test("is of a temperature alone, of what there is, and of one's own rooms", asyn
 });
 
 test("a script in its words is on the paper as the words it is", async () => {
-  const { post, print } = await start();
+  const { post, print } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
   await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<script>alert(1)</script>" });
   expect((await readPdf((await print("inspector", "en")).bytes)).said).toContain("<script>alert(1)</script>");
 });
 
 test("what is beyond a first limit still is not over with the second, and the event has one dossier", async () => {
-  const { platform, alarm, get, post } = await start();
+  const { platform, alarm, get, post } = await startColdStore();
   platform.desk.raise({ ...alarm, id: "alarm-low", code: "BBBB", conditionActive: true, clearedAt: undefined as never, raisedAt: at(30) });
   await post("safety", "dossiers", { alarm: "alarm-1" });
   expect(await post("safety", "dossiers", { alarm: "alarm-low" })).toMatchObject({
@@ -238,7 +146,7 @@ test("what is beyond a first limit still is not over with the second, and the ev
 });
 
 test("a program reads, and neither opens, decides nor signs", async () => {
-  const { platform, post } = await start();
+  const { platform, post } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
   const made = await post("admin", "tokens", { name: "robot", role: "safety-officer", days: 1, password: PASSWORD });
   expect(made.status).toBe(201);

@@ -1,32 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { type Alarm, isOfDrill } from "@labcanary/domain/alarm";
-import { days, LANGUAGES, type Language, minus } from "@labcanary/domain/basics";
-import { type DocumentPress, thinned } from "@labcanary/domain/document";
-import {
-  CONTENT_DECISIONS,
-  decisionToAnswer,
-  type Dossier,
-  type DossierCommand,
-  keptFigures,
-  type Span,
-} from "@labcanary/domain/governance";
-import type { DossierDesk } from "@labcanary/domain/ports";
+import { LANGUAGES, type Language } from "@labcanary/domain/basics";
+import type { DocumentPress } from "@labcanary/domain/document";
+import { CONTENT_DECISIONS, decisionToAnswer, type Dossier, type DossierCommand, keptFigures } from "@labcanary/domain/governance";
 import type { FastifyRequest } from "fastify";
-import type { SignalKey } from "@labcanary/domain/telemetry";
 import Type, { type Static, type TSchema } from "typebox";
-import { lineWithin } from "../../accounts/scope-telling.ts";
 import { COMMAND_ID } from "../../http/command-fields.ts";
 import type { ConfirmPerson } from "../../http/confirm-person.ts";
 import { HttpError } from "../../http/http-errors.ts";
 import { indexOf } from "../../http/site-index.ts";
 import { scopeOfRequest } from "../../http/session-of-request.ts";
 import type { App } from "../../http/typed-app.ts";
-import type { DashboardDeps } from "../../ports.ts";
 import { CONFIRMATION, namedPerson } from "../named-person.ts";
-import { patiently } from "../patiently.ts";
-import { type ColdEvent, eventOf, isOutOfRange } from "./event.ts";
+import { isOutOfRange } from "./event.ts";
 import { dossierDocument, type ToldDossier } from "./dossier-document.ts";
-import { celsiusOf, type Excursion, readExcursion } from "./read-excursion.ts";
+import { withoutPeople } from "./kept/decided-on.ts";
+import { namelessOf } from "./kept/kept-dossier.ts";
+import { celsiusOf, type Excursion } from "./read-excursion.ts";
+import { createDossierTelling, type ToldDossierDeps } from "./told-dossier.ts";
 
 const WORDS = Type.String({ maxLength: 10_000 });
 const NUMBER = Type.Object({ number: Type.String({ pattern: "^[1-9][0-9]{0,8}$" }) });
@@ -46,17 +37,16 @@ const DECIDE = Type.Object(
 const SEEN = Type.Integer({ minimum: 0, maximum: 1_000_000 });
 const APPROVE = Type.Object({ words: WORDS, seen: SEEN, ...CONFIRMATION, commandId: COMMAND_ID }, { additionalProperties: false });
 const SEND_BACK = Type.Object({ words: WORDS, seen: SEEN, commandId: COMMAND_ID }, { additionalProperties: false });
+/** `now=true`: also of one that is decided, as readings, journal and site are now. */
+const LOOK = Type.Object({ now: Type.Optional(Type.Literal("true")) }, { additionalProperties: false });
 const PRINT = Type.Object(
   { language: Type.Optional(Type.Union(LANGUAGES.map((each) => Type.Literal(each)))) },
   { additionalProperties: false },
 );
-/** Alarms that were raised before this one and may be of the same event. Chosen: longer than anything stays too warm unnoticed. */
-const LONGEST_EVENT = days(31);
 /** Of the newest dossiers (chosen: years of them). */
 const MOST_LISTED = 1000;
 
-export interface DossierRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "desk" | "notifications" | "history" | "accessLog"> {
-  readonly dossiers: DossierDesk;
+export interface DossierRouteDeps extends ToldDossierDeps {
   readonly press: DocumentPress;
   /** As HttpAppOptions. */
   readonly publicOrigin?: string;
@@ -65,8 +55,10 @@ export interface DossierRouteDeps extends Pick<DashboardDeps, "clock" | "site" |
 
 /** Excursion dossiers: one cold-storage event each, from its curve to what became of the contents. */
 export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
-  const { clock, site, desk, dossiers, confirm, press } = deps;
+  const { site, desk, dossiers, confirm, press, keptBodies } = deps;
   const book = () => dossiers.dossiers();
+  const telling = createDossierTelling(deps);
+  const { alarmsSince, eventOfAlarm, excursionOf } = telling;
 
   /** Throws DOSSIER_UNKNOWN alike of what there is not and of what is not the person's to see. */
   function theirs(request: FastifyRequest): Dossier {
@@ -74,26 +66,19 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     if (dossier === undefined || !scopeOfRequest(request, site()).hasZone(dossier.zoneId)) throw new HttpError("DOSSIER_UNKNOWN");
     return dossier;
   }
-  function carryOut(request: FastifyRequest, order: DossierCommand, number?: number): { readonly dossier: Dossier } {
+  function attempt(request: FastifyRequest, order: DossierCommand, number?: number) {
     const { commandId } = request.body as { readonly commandId?: string };
     const of = number === undefined ? {} : { number };
-    const outcome = book().carryOut({ id: commandId ?? randomUUID(), actor: namedPerson(request), order, ...of });
-    if (!outcome.ok) throw new HttpError(outcome.error.code);
-    return { dossier: outcome.value };
+    return book().carryOut({ id: commandId ?? randomUUID(), actor: namedPerson(request), order, ...of });
   }
-  const alarmsSince = (alarm: Alarm, signal: SignalKey): readonly Alarm[] =>
-    desk.alarmsOfSignal(signal, minus(alarm.raisedAt, LONGEST_EVENT), clock.now());
-  const eventOfAlarm = (alarm: Alarm, signal: SignalKey): ColdEvent => eventOf(alarm, alarmsSince(alarm, signal), clock.now());
+  function answerOf(outcome: ReturnType<typeof attempt>): { readonly dossier: Dossier } {
+    if (!outcome.ok) throw new HttpError(outcome.error.code);
+    return { dossier: withoutPeople(outcome.value) };
+  }
+  const carryOut = (request: FastifyRequest, order: DossierCommand, number?: number) => answerOf(attempt(request, order, number));
   /** Throws DOSSIER_UNDER_WAY where it is too warm or too cold again, or nobody can tell. */
   function requireInRange(alarm: Alarm, { signal }: Dossier): void {
     if (isOutOfRange(alarm, alarmsSince(alarm, signal))) throw new HttpError("DOSSIER_UNDER_WAY");
-  }
-  /** Throws HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
-  function excursionOf(alarm: Alarm, dossier: Dossier): Promise<Excursion> {
-    return patiently(
-      clock,
-      readExcursion(alarm, dossier, { ...deps, site: site(), now: clock.now(), event: eventOfAlarm(alarm, dossier.signal) }),
-    );
   }
   /** Throws ALARM_UNKNOWN. */
   function alarmOf(request: FastifyRequest, { alarmId }: Dossier): Alarm {
@@ -102,33 +87,8 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     return alarm;
   }
   /** Throws ALARM_UNKNOWN, HISTORY_UNAVAILABLE, READINGS_TOO_MANY. */
-  async function told(request: FastifyRequest, dossier: Dossier): Promise<ToldDossier> {
-    const scope = scopeOfRequest(request, site());
-    const alarm = alarmOf(request, dossier);
-    const { doors, badges, stretches, ...seen } = await excursionOf(alarm, dossier);
-    const { alarmIds } = eventOfAlarm(alarm, dossier.signal);
-    const alarms = [...alarmIds].flatMap((id) => desk.get(id) ?? []).filter((each) => scope.hasAlarm(each));
-    const deliveries = alarms.flatMap(({ id }) => deps.notifications.deliveries(id));
-    const heard = deliveries.filter(({ personId }) => scope.duty.hasPerson(personId));
-    return {
-      dossier,
-      alarm: { id: alarm.id, code: alarm.code, conditionActive: alarm.conditionActive, annunciation: alarm.annunciation },
-      ...seen,
-      stretches: drawn(stretches, seen.figures.span),
-      doors: doors.filter(({ zoneId }) => scope.hasZone(zoneId)),
-      badges: badges
-        .filter(({ deviceId }) => scope.hasDevice(deviceId))
-        .map(({ person, ...badge }) => (person === undefined || !scope.duty.hasPerson(person) ? badge : { ...badge, person })),
-      codes: Object.fromEntries(alarms.map(({ id, code }) => [id, code])),
-      timeline: alarms
-        .flatMap((each) => desk.timeline(each.id).map((entry) => lineWithin(entry, scope, each)))
-        .toSorted((one, other) => one.number - other.number),
-      deliveries: heard,
-      deliveriesElsewhere: deliveries.length - heard.length,
-      isPart: !scope.isWhole,
-      lines: book().linesOf(dossier.number),
-    };
-  }
+  const told = (request: FastifyRequest, dossier: Dossier, isNow = false): Promise<ToldDossier> =>
+    telling.told(dossier, alarmOf(request, dossier), { scope: scopeOfRequest(request, site()), isNow });
 
   app.get(
     "/api/v1/dossiers",
@@ -138,7 +98,7 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       const theirOwn = book()
         .all()
         .filter(({ zoneId }) => scope.hasZone(zoneId));
-      return { total: theirOwn.length, dossiers: theirOwn.slice(-MOST_LISTED).toReversed() };
+      return { total: theirOwn.length, dossiers: theirOwn.slice(-MOST_LISTED).toReversed().map(withoutPeople) };
     },
   );
   app.get(
@@ -146,12 +106,14 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
     {
       config: { access: "look" },
       schema: {
-        summary: "One of them, with curve, figures, doors, who was told and who acted, and what the journal has of it",
+        summary:
+          "One of them, with curve, figures, doors, who was told and who acted, and what the journal has of it; once decided, as it was decided on",
         tags: ["safety office"],
         params: NUMBER,
+        querystring: LOOK,
       },
     },
-    async (request) => told(request, theirs(request)),
+    async (request) => told(request, theirs(request), request.query.now === "true"),
   );
   app.get(
     "/api/v1/dossiers/:number/document.pdf",
@@ -195,7 +157,7 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       const known = book()
         .all()
         .find((dossier) => alarmIds.has(dossier.alarmId));
-      if (known !== undefined) return { dossier: known };
+      if (known !== undefined) return { dossier: withoutPeople(known) };
       const opened = carryOut(request, {
         verb: "open",
         dossier: { zoneId, alarmId, signal, raisedAt, what: description.what, where: description.where, simulated },
@@ -206,7 +168,7 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
   app.post(
     "/api/v1/dossiers/:number/decide",
     route(
-      "Say what was inside, what becomes of it and why; the figures of now are kept with it. A correction is another decision",
+      "Say what was inside, what becomes of it and why; all that is known now is kept with it. A correction is another decision",
       DECIDE,
       NUMBER,
     ),
@@ -216,8 +178,12 @@ export function dossierRoutes(app: App, deps: DossierRouteDeps): void {
       const { decision, contents, reason } = request.body as Static<typeof DECIDE>;
       const alarm = alarmOf(request, dossier);
       if (decision === "release") requireInRange(alarm, dossier);
-      const { figures } = await excursionOf(alarm, dossier);
-      return carryOut(request, { verb: "decide", decision, contents, reason, figures: keptFigures(figures) }, dossier.number);
+      const on = await telling.decidedOnNow(alarm, dossier);
+      const { bytes, people } = namelessOf(on);
+      const said = { verb: "decide", decision, contents, reason, figures: keptFigures(on.figures) } as const;
+      const outcome = await keptBodies.keep(bytes, (sha256) => attempt(request, { ...said, kept: { sha256, people } }, dossier.number));
+      if (!outcome.ok) throw new HttpError(outcome.error);
+      return answerOf(outcome.value);
     },
   );
   app.post(
@@ -255,10 +221,3 @@ function checkFigures(dossier: Dossier, { stretches }: Excursion): void {
   const known = stretches.flat().filter(({ at }) => at >= from && at <= to).length;
   if (known > decided.readings) throw new HttpError("DOSSIER_FIGURES");
 }
-
-/** Columns a curve is drawn in. Chosen: as many as a wide screen has pixels for it. */
-const COLUMNS = 1000;
-const drawn = (stretches: Excursion["stretches"], { from, to }: Span): Excursion["stretches"] =>
-  stretches.map((stretch) =>
-    thinned(stretch, { columnOf: ({ at }) => Math.floor(((at - from) / Math.max(to - from, 1)) * COLUMNS), valueOf: ({ value }) => value }),
-  );

@@ -10,6 +10,30 @@ export const DOSSIER_WORDS = {
     zh: "打印者的权限仅限部分区域：其以外的内容未列出，其中包括 {count} 条通知。",
   },
   "under-way": { en: "The excursion has not ended: figures are of the time up to {time}.", zh: "偏离尚未结束：数据截至 {time}。" },
+  kept: {
+    en: "Shows what was decided on, as it was kept on {time} (SHA-256 {hash}): later changes of readings and settings do not change it.",
+    zh: "所示为作出决定时的依据，于 {time} 留存（SHA-256 {hash}），此后读数或设置的变化不影响其内容。",
+  },
+  "kept-other": {
+    en: "Readings of this time are in the history that were not there when it was decided, or they have changed: they give other figures than those shown here.",
+    zh: "历史数据中该时段的读数在决定之后有增加或变化，据此得出的数据与此处所列不同。",
+  },
+  "kept-unknown": {
+    en: "The history did not answer: whether its readings still give these figures is not known.",
+    zh: "历史数据库无应答，无法核对现有读数与此处数据是否一致。",
+  },
+  "kept-lines": {
+    en: "The journal has {count} more lines of this event that came after the decision and are not on this paper.",
+    zh: "决定之后，日志中另有 {count} 条与本次事件有关的记录，未列入本文件。",
+  },
+  "not-kept": {
+    en: "Decided in an earlier release that kept the figures of the decision alone: curve, limits, doors and people are worked out from what readings, records and settings there are today.",
+    zh: "该决定由早期版本记录，当时仅留存决定所依据的数据；曲线、限值、门和人员系按现有读数、记录和设置重新得出。",
+  },
+  "kept-damaged": {
+    en: "What was kept of the decision (SHA-256 {hash}) is gone or damaged: curve, limits, doors and people are worked out from what readings, records and settings there are today.",
+    zh: "决定依据的留存内容（SHA-256 {hash}）缺失或已损坏；曲线、限值、门和人员系按现有读数、记录和设置重新得出。",
+  },
   summary: { en: "What happened", zh: "概况" },
   alarm: { en: "Alarm", zh: "报警" },
   "alarm-is": { en: "{what}, code {code}", zh: "{what}，代码 {code}" },

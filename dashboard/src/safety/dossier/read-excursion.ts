@@ -1,5 +1,5 @@
 import type { Alarm } from "@labcanary/domain/alarm";
-import { type DurationMs, type EpochMs, minutes, ok, plus } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, minutes, ok, plus, type Text } from "@labcanary/domain/basics";
 import {
   type Dossier,
   type ExcursionFigures,
@@ -29,6 +29,7 @@ const HOLD_OF_FORMER: DurationMs = minutes(10);
 export interface Excursion {
   /** When the alarm's condition held; until now while it does. */
   readonly excursion: Span;
+  readonly measured: Measured;
   readonly figures: ExcursionFigures;
   /** Parts without a gap in them, oldest first. */
   readonly stretches: readonly (readonly { readonly at: EpochMs; readonly value: number }[])[];
@@ -37,10 +38,19 @@ export interface Excursion {
   readonly badges: readonly KeptEvent[];
 }
 
+/** How the readings of a signal are read. */
+export interface Measured {
+  readonly unit: Unit;
+  /** How long a reading stands. */
+  readonly hold: DurationMs;
+}
+
 export interface DoorSeen {
   readonly signal: SignalKey;
   readonly label: Signal["label"];
   readonly zoneId: string;
+  /** What the zone was called. */
+  readonly where: Text;
   readonly openings: readonly Opening[];
 }
 
@@ -65,10 +75,31 @@ export async function readExcursion(alarm: Alarm, { signal: key, simulated }: Do
   const signal = indexOf(site).signals.get(key);
   const unit = signal?.unit ?? alarm.description.measured?.unit ?? "Cel";
   const toCelsius = celsiusOf(unit) ?? ((value: number) => value);
+  const measured: Measured = { unit, hold: signal?.hold ?? HOLD_OF_FORMER };
   const { span: excursion, isUnderWay } = event;
   const span = spanOfExcursion(excursion, now);
-  const points = await readAll(history, key, span);
-  const readings = points.map((point): TemperatureReading => {
+  const readings = await readTemperatures(history, { signal: key, simulated }, { span, measured });
+  const figures = figuresOf({ readings, limits: limitsOf(alarm, signal, toCelsius), span, excursion, hold: measured.hold, isUnderWay });
+  const places = placesOf(alarm, site);
+  return {
+    excursion,
+    measured,
+    figures,
+    stretches: stretchesOf(readings, figures.gaps),
+    doors: await readDoors(places, span, deps),
+    badges: readBadges(places, span, deps),
+  };
+}
+
+/** Readings of the span in °C, both ends among it. Rejects as {@link readAll} does. */
+export async function readTemperatures(
+  history: Pick<HistoryStore, "range">,
+  { signal, simulated }: Pick<Dossier, "signal" | "simulated">,
+  { span, measured }: { readonly span: Span; readonly measured: Measured },
+): Promise<readonly TemperatureReading[]> {
+  const toCelsius = celsiusOf(measured.unit) ?? ((value: number) => value);
+  const points = await readAll(history, signal, span);
+  return points.map((point) => {
     const isTrusted = point.quality !== "bad" && point.quality !== "maintenance" && (point.quality !== "simulated" || simulated);
     return {
       at: point.at,
@@ -76,22 +107,6 @@ export async function readExcursion(alarm: Alarm, { signal: key, simulated }: Do
       ...(point.value !== undefined && point.state !== undefined ? { isAtRangeEnd: true as const } : {}),
     };
   });
-  const figures = figuresOf({
-    readings,
-    limits: limitsOf(alarm, signal, toCelsius),
-    span,
-    excursion,
-    hold: signal?.hold ?? HOLD_OF_FORMER,
-    isUnderWay,
-  });
-  const places = placesOf(alarm, site);
-  return {
-    excursion,
-    figures,
-    stretches: stretchesOf(readings, figures.gaps),
-    doors: await readDoors(places, span, deps),
-    badges: readBadges(places, span, deps),
-  };
 }
 
 /** The limit the alarm was raised by, as it was then, and those of the signal's other alarms as the site has them. */
@@ -151,7 +166,8 @@ async function readDoors(places: ReadonlySet<string>, span: Span, { site, histor
       at,
       isOpen: value === undefined || quality === "bad" || quality === "maintenance" ? undefined : open.includes(value),
     }));
-    seen.push({ signal: key, label, zoneId, openings: visitsOf(readings, hold) });
+    const where = indexOf(site).zones.get(zoneId)?.path ?? { en: zoneId, zh: zoneId };
+    seen.push({ signal: key, label, zoneId, where, openings: visitsOf(readings, hold) });
   }
   return seen;
 }

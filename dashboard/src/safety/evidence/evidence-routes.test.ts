@@ -112,9 +112,9 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
   expect(head).toContain('"record","container","tag","substance"');
   expect(rows.at(-1)).toContain('"withdraw","20","g","480"');
   const exported = platform.desk.entries.filter(({ kind }) => kind === "substances-exported");
-  expect(exported.map(({ actor, detail }) => [actor, detail["format"], detail["sha256"]])).toEqual([
-    ["user:audit", "pdf", createHash("sha256").update(bytes).digest("hex")],
-    ["user:audit", "csv", csvHash],
+  expect(exported.map(({ actor, detail }) => [actor, detail["format"], detail["signed"], detail["sha256"]])).toEqual([
+    ["user:audit", "pdf", "approved", createHash("sha256").update(bytes).digest("hex")],
+    ["user:audit", "csv", "approved", csvHash],
   ]);
   const chinese = await readPdf((await fetchFile("audit", { language: "zh" })).bytes);
   expect(chinese.said).toContain(unspaced(`管控物品管理证据 ${MONTH}：剧毒化学品`));

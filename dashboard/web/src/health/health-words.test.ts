@@ -17,6 +17,7 @@ const VALUES = {
   oldest: 90,
   failing: 1,
   troubled: 2,
+  scales: "store/weight",
 };
 const item = (over: Partial<HealthItem>): HealthItem => ({ name: "log", state: "ok", detail: "in English", ...over });
 

@@ -39,6 +39,16 @@ export interface NewDecision {
   readonly reason: string;
   /** What it was decided on. */
   readonly figures: ExcursionFigures;
+  /** Where all of it is kept as it was; absent of decisions of releases that kept the figures alone. */
+  readonly kept?: KeptBasis;
+}
+
+/** What a decision was made on, kept whole beside the journal. */
+export interface KeptBasis {
+  /** Of the bytes that are kept. */
+  readonly sha256: string;
+  /** Whom it names: in it stands the place in this list, so that a name is behind its key in the line alone, and goes with it. */
+  readonly people: readonly string[];
 }
 
 export interface DossierDecision extends NewDecision {

@@ -42,7 +42,11 @@ function lastHeld({ id }: Pick<DrillPlan, "id">, drills: readonly Drill[]): Epoc
 }
 
 const isHeld = ({ state, ended, times }: Drill): boolean =>
-  state === "concluded" && times.detected !== undefined && (ended?.because === "time-over" || ended?.because === "stopped");
+  state === "concluded" && hasShown({ isDetected: times.detected !== undefined, because: ended?.because });
+
+/** Whether a drill that is over counts, once its result is signed: its alarm came, and it went on to its time or until somebody stopped it. */
+export const hasShown = ({ isDetected, because }: { readonly isDetected: boolean; readonly because: string | undefined }): boolean =>
+  isDetected && (because === "time-over" || because === "stopped");
 
 /** What is due in one zone; the next first. */
 export interface ZoneDrills<Plan> {

@@ -41,8 +41,9 @@ const conclude = (over: Partial<Extract<DrillCommand, { verb: "conclude" }>["con
 const detected: DrillCommand = { verb: "reach", step: "detected", reached: { at: AT, alarm: { id: "a", code: "7KQ2" } } };
 const stop: DrillCommand = { verb: "end", end: { because: "stopped", at: AT } };
 const planned = after(undefined, { verb: "plan", drill: said });
-const running = after(planned, { verb: "begin" });
+const running = after(planned, { verb: "begin", signed: "approved" });
 const ended = after(running, detected, stop);
+const expectingSafe: Drill = { ...ended, begun: { plan: { ...plan, expect: { safe: minutes(10) } }, until: AT, by: "user:li", at: AT } };
 
 test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
   expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
@@ -56,6 +57,12 @@ test("a drill keeps its plan as it was, its times, what was seen, and what it ha
   const signed = after(held, { verb: "note", words: "one more" }, conclude(), { verb: "link", hazard: 7 });
   expect(signed).toMatchObject({ state: "concluded", concluded: { lessons: [lesson], by: "user:li" }, hazards: [7] });
   expect(after(planned, { verb: "cancel", words: "exams" })).toMatchObject({ state: "cancelled", cancelled: { words: "exams" } });
+});
+
+test("its beginning is signed, and a line from before its signature said what it means is read as ever", () => {
+  expect(decide(planned, { verb: "begin", signed: "approved" })).toMatchObject({ value: [{ act: "begun", signed: "approved" }] });
+  const old = { act: "begun", plan, until: plus(AT, minutes(30)) } as const;
+  expect(drillLedger.fold(planned, old, { at: AT, actor: "user:li", number: 1 })).toEqual(running);
 });
 
 test("what has happened first stays, also when it is told again, and after the end", () => {
@@ -76,15 +83,15 @@ test("the next is due so long after one that was held and signed; one that a rea
 const withPlan = (over: Partial<NewDrill>): DrillCommand => ({ verb: "plan", drill: { ...said, ...over } });
 const lessons = (count: number): readonly DrillLesson[] => Array.from({ length: count }, () => lesson);
 test.each([
-  ["DRILL_UNKNOWN", undefined, { verb: "begin" }],
+  ["DRILL_UNKNOWN", undefined, { verb: "begin", signed: "approved" }],
   ["DRILL_PLAN", undefined, withPlan({ plan: "fire" })],
   ["DRILL_PLAN", undefined, withPlan({ zoneId: "cabinet-17" })],
   ["DRILL_PLANNED_FOR", undefined, withPlan({ plannedFor: epochMs(AT - 1) })],
   ["DRILL_PLANNED_FOR", undefined, withPlan({ plannedFor: plus(AT, days(400)) })],
   ["DRILL_LEADER", undefined, withPlan({ leader: "nobody" })],
   ["DRILL_WORDS", undefined, withPlan({ who: " " })],
-  ["DRILL_STATE", running, { verb: "begin" }],
-  ["DRILL_PLAN", { ...planned, plan: "gone" }, { verb: "begin" }],
+  ["DRILL_STATE", running, { verb: "begin", signed: "approved" }],
+  ["DRILL_PLAN", { ...planned, plan: "gone" }, { verb: "begin", signed: "approved" }],
   ["DRILL_STATE", running, { verb: "cancel", words: "x" }],
   ["DRILL_WORDS", planned, { verb: "cancel", words: "" }],
   ["DRILL_STATE", planned, detected],
@@ -97,6 +104,7 @@ test.each([
   ["DRILL_STATE", running, conclude()],
   ["DRILL_WORDS", ended, conclude({ words: "" })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [] })],
+  ["DRILL_NOT_AS_PLANNED", expectingSafe, conclude({ result: "as-planned" })],
   ["DRILL_LESSONS", ended, conclude({ lessons: lessons(21) })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [{ ...lesson, words: "x".repeat(901) }] })],
   ["DRILL_STATE", ended, { verb: "link", hazard: 1 }],
@@ -105,7 +113,7 @@ test.each([
 });
 
 test("one drill is held at a time, and an attempt at a second is kept; a line about none is said to be broken", () => {
-  expect(decide({ ...planned, number: 2 }, { verb: "begin" }, [running])).toMatchObject({
+  expect(decide({ ...planned, number: 2 }, { verb: "begin", signed: "approved" }, [running])).toMatchObject({
     error: { code: "DRILL_UNDER_WAY", journaled: true },
   });
   expect(decide(ended, conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ ok: true });
@@ -116,7 +124,12 @@ test("an observer's photos are kept while it is under way or ended, each once, a
   const photo = (sha256: string) => ({ verb: "add-photo", photo: { sha256, type: "image/jpeg", bytes: 1, width: 1, height: 1 } }) as const;
   const planned = after(undefined, { verb: "plan", drill: said });
   expect(decide(planned, photo("a"))).toMatchObject({ ok: false, error: { code: "DRILL_STATE" } });
-  const running = after(planned, { verb: "begin" }, ...Array.from({ length: 20 }, (_, index) => photo(`p${index}`)), photo("p0"));
+  const running = after(
+    planned,
+    { verb: "begin", signed: "approved" },
+    ...Array.from({ length: 20 }, (_, index) => photo(`p${index}`)),
+    photo("p0"),
+  );
   expect(running.photos).toHaveLength(20);
   expect(running.photos[0]).toMatchObject({ sha256: "p0", by: "user:li", at: AT });
   expect(decide(running, photo("one more"))).toMatchObject({ ok: false, error: { code: "DRILL_PHOTOS" } });
@@ -125,7 +138,7 @@ test("an observer's photos are kept while it is under way or ended, each once, a
 
 test("of what several can tell of being on site the first that happened counts, until the result is signed", () => {
   const reach = (at: number) => ({ verb: "reach", step: "on-site", reached: { at: plus(AT, minutes(at)), by: "wang" } }) as const;
-  const running = after(undefined, { verb: "plan", drill: said }, { verb: "begin" }, reach(5), reach(7), reach(3));
+  const running = after(undefined, { verb: "plan", drill: said }, { verb: "begin", signed: "approved" }, reach(5), reach(7), reach(3));
   expect(running.times["on-site"]?.at).toBe(plus(AT, minutes(3)));
   const signed = after(
     running,

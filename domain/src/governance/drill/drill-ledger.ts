@@ -1,3 +1,4 @@
+import { DRILL_STEPS } from "../../site/index.ts";
 import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
@@ -12,6 +13,7 @@ import {
   MAXIMUM_DRILL_PHOTOS,
   OBSERVED_STEPS,
 } from "./drill.ts";
+import { stepStanding } from "./drill-standing.ts";
 
 const LONGEST_WORDS = 1000;
 const LONGEST_LESSON = 900;
@@ -33,7 +35,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
     if (drill === undefined) return refuse("DRILL_UNKNOWN");
     switch (command.verb) {
       case "begin":
-        return begin(drill, context);
+        return begin(drill, command.signed, context);
       case "cancel":
         if (drill.state !== "planned") return refuse("DRILL_STATE");
         return isSaid(command.words) ? ok([{ act: "cancelled", words: command.words }]) : refuse("DRILL_WORDS");
@@ -51,7 +53,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
       case "end":
         return drill.state === "running" ? ok([{ act: "ended", end: command.end }]) : refuse("DRILL_STATE");
       case "conclude":
-        return conclude(drill, command);
+        return conclude(drill, command, context);
       case "link":
         return drill.state === "concluded" ? ok([{ act: "hazard", hazard: command.hazard }]) : refuse("DRILL_STATE");
       default:
@@ -97,12 +99,16 @@ function isNews({ times, state }: Drill, { step, reached }: Extract<DrillCommand
   return known === undefined || (step === "on-site" && reached.at < known.at && state !== "concluded");
 }
 
-function begin(drill: Drill, { site, at, others }: Context): Decision {
+function begin(
+  drill: Drill,
+  signed: Extract<DrillCommand, { verb: "begin"; signed: "approved" }>["signed"],
+  { site, at, others }: Context,
+): Decision {
   if (drill.state !== "planned") return refuse("DRILL_STATE");
   const plan = site.drills?.find(({ id }) => id === drill.plan);
   if (plan === undefined) return refuse("DRILL_PLAN");
   if (others().some(({ state }) => state === "running")) return forbid("DRILL_UNDER_WAY");
-  return ok([{ act: "begun", plan, until: plus(at, plan.limit) }]);
+  return ok([{ act: "begun", plan, until: plus(at, plan.limit), signed }]);
 }
 
 function observe(drill: Drill, step: (typeof OBSERVED_STEPS)[number], { at, actor }: Context): Decision {
@@ -120,12 +126,15 @@ function photograph({ state, photos }: Drill, photo: Photo): Decision {
 function conclude(
   drill: Drill,
   { conclusion, signed }: { readonly conclusion: DrillConclusion; readonly signed: Extract<DrillAct, { act: "concluded" }>["signed"] },
+  { at }: Context,
 ): Decision {
   if (drill.state !== "ended") return refuse("DRILL_STATE");
   if (!isSaid(conclusion.words)) return refuse("DRILL_WORDS");
   const { lessons, result } = conclusion;
   const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, LONGEST_LESSON));
   if (isWrong || (lessons.length === 0 && result !== "as-planned")) return refuse("DRILL_LESSONS");
+  const hasMissed = DRILL_STEPS.some((step) => stepStanding(drill, step, { plan: drill.begun?.plan, at }) === "missing");
+  if (result === "as-planned" && hasMissed) return refuse("DRILL_NOT_AS_PLANNED");
   return ok([{ act: "concluded", conclusion, signed }]);
 }
 

@@ -102,7 +102,7 @@ export interface DrillConclusion {
 
 export type DrillCommand =
   | { readonly verb: "plan"; readonly drill: NewDrill }
-  | { readonly verb: "begin" }
+  | { readonly verb: "begin"; readonly signed: SignatureMeaning & "approved" }
   | { readonly verb: "cancel"; readonly words: string }
   | { readonly verb: "reach"; readonly step: DrillStep; readonly reached: DrillReached }
   /** By an observer: it happens now. */
@@ -115,7 +115,8 @@ export type DrillCommand =
 
 export type DrillAct =
   | { readonly act: "planned"; readonly drill: NewDrill }
-  | ({ readonly act: "begun" } & DrillBegun)
+  /** `signed` is absent of lines written before it was said. */
+  | ({ readonly act: "begun"; readonly signed?: SignatureMeaning } & DrillBegun)
   | { readonly act: "cancelled"; readonly words: string }
   | { readonly act: "reached"; readonly step: DrillStep; readonly reached: DrillReached }
   | { readonly act: "noted"; readonly words: string }
@@ -136,6 +137,7 @@ export const DRILL_REFUSALS = {
   DRILL_STEP: "the step has happened already",
   DRILL_LESSONS:
     "a drill has at most 20 lessons, each said in 1 to 900 characters; one that went as planned may have none, another has at least one",
+  DRILL_NOT_AS_PLANNED: "a step the plan expects did not come: the drill had lessons or failed, and did not go as planned",
   DRILL_UNDER_WAY: "another drill is under way; wait for its end, or end it",
   DRILL_ALARM_STANDS: "a real alarm stands that would end the drill, or in its zone; deal with it first",
   DRILL_SCENARIO: "the scenario of the plan cannot be played; the log says why, and labcanary check finds it",

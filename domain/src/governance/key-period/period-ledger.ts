@@ -144,7 +144,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       const [first] = findings;
       const detail = inBoth({
         en: `${plan.name.en} is not prepared: ${more > 0 ? `${more} more, and ` : ""}${first?.found.en}`,
-        zh: `${plan.name.zh}准备未就绪：${more > 0 ? `另有${more}项；` : ""}${first?.found.zh}`,
+        zh: `${plan.name.zh}尚未准备就绪：${more > 0 ? `另有${more}项；` : ""}${first?.found.zh}`,
       });
       alarms.push({ name: "key-period-not-ready", value, detail });
     }

@@ -3,6 +3,7 @@ import type { KeyPeriod, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
+import type { Unwatched } from "../watch/index.ts";
 
 /** What a key period is to be, as the site said when it was taken up or was last changed. */
 export interface PeriodPlan extends Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "zones" | "seals"> {
@@ -57,11 +58,9 @@ export interface SealedOpening {
 /** What there was of one kind, each with its lines in the journal. */
 export interface Counted {
   readonly count: number;
-  /** Numbers of lines, the first REPORTED_LINES. */
+  /** Numbers of lines; of a report made before it had all, the first 50. */
   readonly lines: readonly number[];
 }
-/** Chosen: a report is read; who wants all of them looks into the journal from there. */
-export const REPORTED_LINES = 50;
 
 export const REPORT_ROWS = [
   "openings",
@@ -80,8 +79,12 @@ export type ReportRow = (typeof REPORT_ROWS)[number];
 export interface PeriodReport {
   readonly at: EpochMs;
   readonly rows: Readonly<Record<ReportRow, Counted>>;
-  /** Middle time from an alarm to its acknowledgement, seconds; absent where none was acknowledged. */
+  /** Middle time from an alarm of these days to its first acknowledgement in them, seconds; absent where none was acknowledged. */
   readonly medianResponse?: number;
+  /** Lines of these acknowledgements; absent of a report made before it had them. */
+  readonly responses?: readonly number[];
+  /** When nobody knows that it was watched, by time, and the lines that say when it was; absent of a report made before it was told. */
+  readonly unwatched?: { readonly spans: readonly Unwatched[]; readonly lines: readonly number[] };
 }
 
 /** Openings found after the report was made, with every figure counted again. It adds to the report, which stays as it was. */

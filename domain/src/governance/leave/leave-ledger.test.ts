@@ -39,8 +39,8 @@ function after(...steps: readonly (readonly [actor: string, command: LeaveComman
   }
   return leave as Leave;
 }
-const ask = (over: Partial<typeof asked> = {}): LeaveCommand => ({ verb: "ask", leave: { ...asked, ...over }, signed: true });
-const give: LeaveCommand = { verb: "give", signed: true };
+const ask = (over: Partial<typeof asked> = {}): LeaveCommand => ({ verb: "ask", leave: { ...asked, ...over }, signed: "requested" });
+const give: LeaveCommand = { verb: "give", signed: "approved" };
 const codeOf = (leave: Leave | undefined, command: LeaveCommand, actor: string, at = NOON, over: Partial<LedgerContext> = {}) => {
   const decided = leaveLedger.decide(leave, command, context(actor, at, over));
   return decided.ok ? "ok" : `${decided.error.code}${decided.error.journaled === true ? " journaled" : ""}`;
@@ -67,6 +67,21 @@ describe("asking", () => {
     expect(leave).toMatchObject({ state: "asked", zoneId: "store", reason: "nitrogen" });
     expect(authorisationOf(leave)).toBeUndefined();
   });
+});
+
+test("both signatures say what they mean, and lines from before they did are read as ever", () => {
+  const leave = after(["user:lina", ask()]);
+  const [asking, giving] = [
+    leaveLedger.decide(undefined, ask(), context("user:lina")),
+    leaveLedger.decide(leave, give, context("user:zhao")),
+  ];
+  expect([asking, giving]).toMatchObject([
+    { value: [{ act: "asked", signed: "requested" }] },
+    { value: [{ act: "given", signed: "approved" }] },
+  ]);
+  const old = { act: "asked", leave: { ...asked, reason: asked.reason.trim() }, zoneId: "store" } as const;
+  expect(leaveLedger.fold(undefined, old, { at: NOON, actor: "user:lina", number: 1 })).toEqual(leave);
+  expect(leaveLedger.fold(leave, { act: "given" }, { at: NOON, actor: "user:zhao", number: 1 })).toMatchObject({ state: "given" });
 });
 
 test("a second person gives it; not who asked, by whatever name, nor who is to open the door", () => {

@@ -18,7 +18,7 @@ type Decision = Result<readonly LeaveAct[], LedgerRefusal<LeaveRefusalCode>>;
 export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode> = {
   name: "leave",
   decide(leave, command, context): Decision {
-    if (command.verb === "ask") return ask(command.leave, context);
+    if (command.verb === "ask") return ask(command, context);
     if (leave === undefined) return refuse("LEAVE_UNKNOWN");
     switch (command.verb) {
       case "give":
@@ -26,7 +26,7 @@ export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode
         if (isSamePerson(leave.askedBy, context.actor, context.site)) return refuse("LEAVE_SAME_PERSON");
         if (leave.people.some((id) => personOf(context.actor, context.site) === `person:${id}`)) return refuse("LEAVE_FOR_ONESELF");
         // The site may have changed since it was asked for.
-        return sealAt(context.site, leave) === undefined ? refuse("LEAVE_DOOR") : ok([{ act: "given" }]);
+        return sealAt(context.site, leave) === undefined ? refuse("LEAVE_DOOR") : ok([{ act: "given", signed: command.signed }]);
       case "refuse":
         if (leave.state !== "asked") return refuse("LEAVE_NOT_ASKED");
         return isSaid(command.reason) ? ok([{ act: "refused", reason: command.reason.trim() }]) : refuse("LEAVE_WORDS");
@@ -61,7 +61,7 @@ export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode
   alarms: () => [],
 };
 
-function ask(asked: LeaveAsked, { at, site }: LedgerContext): Decision {
+function ask({ leave: asked, signed }: Extract<LeaveCommand, { verb: "ask" }>, { at, site }: LedgerContext): Decision {
   const { door, from, to, reason } = asked;
   if (!(from < to && at < to) || elapsed(from, to) > LONGEST) return refuse("LEAVE_SPAN");
   const seal = sealAt(site, asked);
@@ -71,7 +71,7 @@ function ask(asked: LeaveAsked, { at, site }: LedgerContext): Decision {
     site.people.some((person) => person.id === id && person.kind === undefined && (!seal.hasReader || (person.badges ?? []).length > 0));
   if (people.length === 0 || people.length > MOST_PEOPLE || !people.every(isAble)) return refuse("LEAVE_PEOPLE");
   if (!isSaid(reason)) return refuse("LEAVE_WORDS");
-  return ok([{ act: "asked", leave: { door, people, from, to, reason: reason.trim() }, zoneId: seal.zoneId }]);
+  return ok([{ act: "asked", leave: { door, people, from, to, reason: reason.trim() }, zoneId: seal.zoneId, signed }]);
 }
 
 /** The seal of a door in a key period that has the whole of the time. */

@@ -2,6 +2,7 @@ import type { EpochMs } from "../../basics/index.ts";
 import type { DoorAuthorisation, SignalKey } from "../../telemetry/index.ts";
 import type { ZoneId } from "../../site/index.ts";
 import type { LedgerItem } from "../ledger.ts";
+import type { SignatureMeaning } from "../signature.ts";
 
 /** What somebody asks for: that certain people may open a sealed door for a while. */
 export interface LeaveAsked {
@@ -33,14 +34,15 @@ export interface Leave extends LedgerItem, LeaveAsked {
 
 export type LeaveCommand =
   /** `signed`: the password was asked for again. */
-  | { readonly verb: "ask"; readonly leave: LeaveAsked; readonly signed: true }
-  | { readonly verb: "give"; readonly signed: true }
+  | { readonly verb: "ask"; readonly leave: LeaveAsked; readonly signed: SignatureMeaning & "requested" }
+  | { readonly verb: "give"; readonly signed: SignatureMeaning & "approved" }
   | { readonly verb: "refuse"; readonly reason: string }
   | { readonly verb: "withdraw"; readonly reason: string };
 
+/** `signed` is absent of lines written before it was said. */
 export type LeaveAct =
-  | { readonly act: "asked"; readonly leave: LeaveAsked; readonly zoneId: ZoneId }
-  | { readonly act: "given" }
+  | { readonly act: "asked"; readonly leave: LeaveAsked; readonly zoneId: ZoneId; readonly signed?: SignatureMeaning }
+  | { readonly act: "given"; readonly signed?: SignatureMeaning }
   | { readonly act: "refused"; readonly reason: string }
   | { readonly act: "withdrawn"; readonly reason: string }
   | { readonly act: "lapsed" };

@@ -46,7 +46,8 @@ export function replaceNames(
   };
   const ofText = (key: string, value: string): string => {
     if (key === "notificationId" || (key === "id" && kind === "notification-queued")) return ofNotification(value);
-    if (ACTOR.test(value) && !WORDS.has(key)) return ofActor(value);
+    // Under people's own words whoever writes `user:mei` says so, and names nobody as the doer.
+    if (ACTOR.test(value) && !OWN_WORDS.has(key)) return ofActor(value);
     if (OF_SIGN_IN.has(kind) && key === "from") return keyOf(`address:${value}`);
     const isAccount = ACCOUNT_KEYS.has(key) && ACCOUNT.test(value) && !(OF_SIGN_IN.has(kind) && key === "by");
     if (isAccount && (key !== "to" || kind.startsWith("assign"))) return keyOf(`user:${value}`);
@@ -67,6 +68,3 @@ export function replaceNames(
   };
   return { actor: ofActor(actor), detail: within(detail, "") as Readonly<Record<string, unknown>> };
 }
-
-/** Under these whoever writes `user:mei` says so, and names nobody as the doer. */
-const WORDS: ReadonlySet<string> = new Set([...OWN_WORDS, "department"]);

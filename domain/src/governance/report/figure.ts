@@ -77,6 +77,7 @@ const SPAN_FIGURES = {
   "check-items-failed": "count",
   "drills-planned": "count",
   "drills-held": "count",
+  "drills-not-held": "count",
   "drills-interrupted": "count",
   "drills-cancelled": "count",
   "drills-concluded": "count",
@@ -179,7 +180,11 @@ export interface Timed {
   readonly line: number;
 }
 
-/** The middle one (of an even number the lower of the two: a time that was, and not one between), and the longest. */
+/** The middle one, of an even number the lower of the two: a time that was, and not one between. */
+export const middleOf = (times: readonly number[]): number | undefined =>
+  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+
+/** The middle one, and the longest. */
 export function medianAndLongest(median: FigureName, longest: FigureName, timed: readonly Timed[]): readonly CountedFigure[] {
   const times = timed.map(({ took }) => took);
   const lines = timed.map(({ line }) => line);
@@ -188,7 +193,6 @@ export function medianAndLongest(median: FigureName, longest: FigureName, timed:
 
 /** What of these times a figure says; nothing where there are none. */
 export function valueOfTimes(name: FigureName, times: readonly number[]): { readonly value?: number } {
-  const sorted = times.toSorted((a, b) => a - b);
-  const value = name.endsWith("-median") ? sorted[Math.floor((sorted.length - 1) / 2)] : sorted.at(-1);
+  const value = name.endsWith("-median") ? middleOf(times) : times.toSorted((a, b) => a - b).at(-1);
   return value === undefined ? {} : { value };
 }

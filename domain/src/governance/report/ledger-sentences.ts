@@ -81,13 +81,18 @@ export function checkSentences({ said, value, before }: Figures): readonly Text[
 
 /** Drills, and what they have shown. */
 export function drillSentences({ said, value }: Figures): readonly Text[] {
-  const [held, interrupted, cancelled] = [value("drills-held"), value("drills-interrupted"), value("drills-cancelled")];
+  const [held, notHeld, interrupted, cancelled] = [
+    value("drills-held"),
+    value("drills-not-held"),
+    value("drills-interrupted"),
+    value("drills-cancelled"),
+  ];
   const [concluded, failed, lessons] = [value("drills-concluded"), value("drills-failed"), value("drill-lessons")];
-  if (held + cancelled + concluded === 0) return [{ en: "No drill was held.", zh: `${said.zh.now}未开展应急演练。` }];
+  if (held + notHeld + cancelled + concluded === 0) return [{ en: "No drill was held.", zh: `${said.zh.now}未开展应急演练。` }];
   return [
     {
-      en: `${many(held, "drill")} ${was(held)} held, ${interrupted} of them ended by a real alarm; ${cancelled} ${was(cancelled)} cancelled.`,
-      zh: `${said.zh.now}开展应急演练 ${held} 次，其中因真实报警中止 ${interrupted} 次；取消 ${cancelled} 次。`,
+      en: `${many(held, "drill")} ${was(held)} held; ${notHeld} ${was(notHeld)} begun and not held, ${interrupted} of them ended by a real alarm; ${cancelled} ${was(cancelled)} cancelled.`,
+      zh: `${said.zh.now}完成应急演练 ${held} 次；另有 ${notHeld} 次已开始但未完成，其中因真实报警中止 ${interrupted} 次；取消 ${cancelled} 次。`,
     },
     {
       en: `${many(concluded, "result")} ${was(concluded)} signed, ${failed} of them failed; ${many(lessons, "lesson")} ${was(lessons)} filed as hazards.`,

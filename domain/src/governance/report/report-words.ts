@@ -79,6 +79,7 @@ const FIGURE_WORDS: Readonly<Record<FigureName, Text>> = {
   "check-items-failed": { en: "Items found wrong", zh: "不合格项" },
   "drills-planned": { en: "Drills planned", zh: "新安排演练" },
   "drills-held": { en: "Drills held", zh: "已开展演练" },
+  "drills-not-held": { en: "Drills begun and not held", zh: "已开始但未完成的演练" },
   "drills-interrupted": { en: "of these ended by a real alarm", zh: "其中：因真实报警中止" },
   "drills-cancelled": { en: "Drills cancelled", zh: "取消演练" },
   "drills-concluded": { en: "Results signed", zh: "演练结果已签字" },

@@ -192,6 +192,7 @@ describe("what a report says", () => {
     expect(
       says("drills", {
         "drills-held": 2,
+        "drills-not-held": 3,
         "drills-interrupted": 1,
         "drills-cancelled": 1,
         "drills-concluded": 1,
@@ -200,11 +201,11 @@ describe("what a report says", () => {
       }),
     ).toEqual({
       en: [
-        "2 drills were held, 1 of them ended by a real alarm; 1 was cancelled.",
+        "2 drills were held; 3 were begun and not held, 1 of them ended by a real alarm; 1 was cancelled.",
         "1 result was signed, 0 of them failed; 3 lessons were filed as hazards.",
       ],
       zh: [
-        "本周开展应急演练 2 次，其中因真实报警中止 1 次；取消 1 次。",
+        "本周完成应急演练 2 次；另有 3 次已开始但未完成，其中因真实报警中止 1 次；取消 1 次。",
         "演练结果签字 1 次，其中未达到演练目的 0 次；发现问题 3 项，已列入隐患台账。",
       ],
     });

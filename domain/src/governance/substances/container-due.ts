@@ -1,5 +1,5 @@
 import { type EpochMs, plus } from "../../basics/index.ts";
-import { BACK_WITHIN, type Site, STORE_WITHIN } from "../../site/index.ts";
+import { BACK_WITHIN, type RegimePolicy, type Site, STORE_WITHIN } from "../../site/index.ts";
 import type { Container, Lateness, Movement } from "./container.ts";
 
 /** What of a container is to be there next, and by when. */
@@ -16,7 +16,7 @@ export function containerDue(
   { state, regime, records, out, isOut, dueAt, outSince, approval }: Container,
   { stock }: Pick<Site, "stock">,
 ): ContainerDue | undefined {
-  const { storeWithin, backWithin } = stock?.policies[regime] ?? { storeWithin: STORE_WITHIN, backWithin: BACK_WITHIN };
+  const { storeWithin = STORE_WITHIN, backWithin = BACK_WITHIN }: Partial<RegimePolicy> = stock?.policies[regime] ?? {};
   switch (state) {
     case "approved":
       return { what: "delivery", at: approval.expectedBy };

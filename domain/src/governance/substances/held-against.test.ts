@@ -279,6 +279,31 @@ describe("while the door is not heard", () => {
   });
 });
 
+describe("while the door is not heard any more, after 500 g have gone", () => {
+  const weighed = (later: readonly (readonly [number, number])[], now: number, over: Partial<Parameters<typeof cabinetStory>[0]> = {}) =>
+    holdAgainstSensors(cabinetStory({ silent: [0, 900], shelf: [[-400, 1000], [10, 500], ...later], now, ...over })).findings.filter(
+      ({ kind }) => kind === "weight-differs",
+    );
+  const known = (finding = weighed([], 90)[0]!): Finding => ({ ...finding, number: 1, state: "open", foundAt: at(90) });
+
+  test.each([
+    { what: "300 g are put back by the books, and others taken", later: [], grams: -300, isSame: false },
+    { what: "300 g are put back by the books", later: [[200, 800]], grams: -300, isSame: true },
+    { what: "300 g are taken by the books", later: [[200, 200]], grams: 300, isSame: true },
+    { what: "as much again is taken as the books say", later: [[200, 100]], grams: 200, isSame: false },
+  ] as const)("$what: the same finding, $isSame", ({ later, grams, isSame }) => {
+    const again = weighed(later, 300, { records: [taken(200, grams)] });
+    expect(again.map((each) => isSameFinding(each, known()))).toEqual([isSame]);
+  });
+
+  test("a look that begins between two of them finds the second one, as it is known", () => {
+    const more = [[200, 100]] as const;
+    const both = known(weighed(more, 300)[0]);
+    const again = weighed(more, 300, { judgeFrom: 100 });
+    expect(again.map((each) => isSameFinding(each, both))).toEqual([true]);
+  });
+});
+
 describe("a scale that does not say enough", () => {
   const visit = {
     open: [[0, 2]] as const,

@@ -143,13 +143,22 @@ export function isSameFinding(finding: NewFinding, known: Finding): boolean {
   return finding.from <= known.to && known.from <= finding.to && !isOfMore(finding, known);
 }
 
-/** While a door is not heard a span only grows: what has gone since, on top of what was found, is another finding. */
+/**
+ * While a door is not heard a span only grows: what has gone since, on top of what was found, is another finding. What counts is what the
+ * records do not say: what is put back by the books hides nothing that goes with it, and what is taken by the books is nothing more.
+ */
 function isOfMore(finding: NewFinding, known: Finding): boolean {
-  const weight = ({ evidence }: NewFinding) => evidence.find((each) => each.kind === "weight");
-  const [now, then] = [weight(finding), weight(known)];
+  const [now, then] = [weightOf(finding), weightOf(known)];
   if (now?.tolerance === undefined || then === undefined) return false;
-  return Math.abs(now.after - then.after) > now.tolerance;
+  // Judged from a later moment on, when something had gone already, only a part is weighed: then it is told by what is on the shelf.
+  const isFromTheSame = Math.abs(now.before - then.before) <= now.tolerance;
+  const more = isFromTheSame ? unrecorded(now) - unrecorded(then) : now.after - then.after;
+  return Math.abs(more) > now.tolerance;
 }
+
+type Weight = Extract<Evidence, { readonly kind: "weight" }>;
+const weightOf = ({ evidence }: NewFinding): Weight | undefined => evidence.find((each) => each.kind === "weight");
+const unrecorded = ({ before, after, expected }: Weight): number => after - before - expected;
 
 const isSameTry = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
   one?.kind === "second-try" && other?.kind === "second-try" && one.container === other.container && one.proposal === other.proposal;

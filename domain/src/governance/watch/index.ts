@@ -20,4 +20,21 @@ export function stepWatch(open: WatchedSpan | undefined, at: EpochMs): { readonl
   return hourOf(at) === hourOf(open.since) ? { open: until } : { open: begun, over: until };
 }
 
+/** Within the span, what no time that was said to be watched lies over: stopped, crashed, asleep, or said by nobody. By time. */
+export function unwatchedIn(span: { readonly from: EpochMs; readonly to: EpochMs }, watched: readonly WatchedSpan[]): readonly Unwatched[] {
+  const gaps: Unwatched[] = [];
+  let reached = span.from;
+  for (const { since, until } of watched.toSorted((a, b) => a.since - b.since)) {
+    if (until <= reached) continue;
+    if (since >= span.to) break;
+    if (since > reached) gaps.push({ from: reached, to: since });
+    reached = until;
+  }
+  return reached < span.to ? [...gaps, { from: reached, to: span.to }] : gaps;
+}
+export interface Unwatched {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 const hourOf = (at: EpochMs): number => Math.floor(at / SAID_EVERY);

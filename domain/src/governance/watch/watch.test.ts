@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { epochMs, minutes } from "../../basics/index.ts";
-import { stepWatch, type WatchedSpan } from "./index.ts";
+import { stepWatch, unwatchedIn, type WatchedSpan } from "./index.ts";
 
 const HOUR = Date.UTC(2026, 10, 22, 8);
 
@@ -45,3 +45,40 @@ test.each([
     ],
   },
 ])("it is said that it was watched $because", ({ looks, spans }) => expect(said(looks)).toEqual(spans));
+
+test.each([
+  { watched: [], gaps: [[0, 60]], because: "nobody said that it was watched" },
+  { watched: [[-30, 90]], gaps: [], because: "it was all the time" },
+  {
+    watched: [
+      [40, 50],
+      [-30, 10],
+    ],
+    gaps: [
+      [10, 40],
+      [50, 60],
+    ],
+    because: "it was off in the middle, and at the end",
+  },
+  {
+    watched: [
+      [5, 30],
+      [20, 30],
+      [30, 70],
+    ],
+    gaps: [[0, 5]],
+    because: "a clock set back makes them overlap",
+  },
+  {
+    watched: [
+      [-30, -10],
+      [70, 90],
+    ],
+    gaps: [[0, 60]],
+    because: "it was before and after",
+  },
+])("watched $watched leaves $gaps: $because", ({ watched, gaps }) => {
+  const at = (minute: number) => epochMs(HOUR + minutes(minute));
+  const spans = watched.map(([since = 0, until = 0]) => ({ since: at(since), until: at(until) }));
+  expect(unwatchedIn({ from: at(0), to: at(60) }, spans)).toEqual(gaps.map(([from = 0, to = 0]) => ({ from: at(from), to: at(to) })));
+});

@@ -28,8 +28,6 @@ type Path = readonly (string | number)[];
 const ENTER_WITHIN: DurationMs = minutes(30);
 /** Longest that may be said. Chosen: a door that was opened is asked about within the shift. */
 const LONGEST_ENTERING: DurationMs = hours(4);
-/** Longest time between two readings of a scale. Chosen: three readings within ten minutes say what a shelf weighs (weighing.ts). */
-const LONGEST_WEIGHING: DurationMs = minutes(3);
 /** Longest that may be said. Chosen: a day, and a week: what nobody has seen for longer is asked about, or its withdrawal says until when. */
 const LONGEST_STORING: DurationMs = days(1);
 const LONGEST_OUT: DurationMs = days(7);
@@ -181,13 +179,6 @@ function compileScale(
     problems.add("SITE_STOCK", [...path, "weight"], `"${weight}" is no signal of a mass; write device/signal of the scale`);
     return undefined;
   }
-  const interval = intervalOf(file, signal);
-  if (interval > LONGEST_WEIGHING)
-    problems.add(
-      "SITE_STOCK",
-      [...path, "weight"],
-      `${signal.key} must report every 3min at least, or nobody can weigh between two visits; give it interval: 3min or less`,
-    );
   const rule = signal.rules.find((each) => each.kind === "weight-without-opening");
   const allowed = tolerance ?? rule?.change;
   if (allowed === undefined || !(allowed > 0)) {
@@ -198,7 +189,7 @@ function compileScale(
   // A quantity is measured in units of its own kind alone.
   if (!toMilligrams.ok) throw new Error(`${signal.key} is a mass in ${signal.unit}`);
   const milligrams = Math.round(toMilligrams.value(1));
-  return { signal: signal.key, milligrams, tolerance: Math.round(allowed * milligrams) };
+  return { signal: signal.key, milligrams, tolerance: Math.round(allowed * milligrams), interval: intervalOf(file, signal) };
 }
 
 /** How often a signal reports. What is wrong with it is said where it is declared. */

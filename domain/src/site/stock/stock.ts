@@ -1,7 +1,7 @@
-import { type DurationMs, hours, type Text } from "../../basics/index.ts";
+import { type DurationMs, hours, minutes, type Text } from "../../basics/index.ts";
 import type { Schedule } from "../../schedule/index.ts";
 import type { DeviceId, SignalKey } from "../../telemetry/index.ts";
-import type { ZoneId } from "../site.ts";
+import type { Site, ZoneId } from "../site.ts";
 
 /** Whom a substance is controlled by: 剧毒化学品, 易制爆危险化学品, 易制毒化学品, 放射源. */
 export const REGIMES = ["highly-toxic", "explosive-precursor", "drug-precursor", "radioactive-source"] as const;
@@ -73,10 +73,10 @@ export interface RegimePolicy {
   readonly hoursName?: Text;
   /** Longest time from what was done to its record. */
   readonly enterWithin: DurationMs;
-  /** Longest time from receiving to storing. */
-  readonly storeWithin: DurationMs;
-  /** Longest time something is out where its withdrawal does not say until when. */
-  readonly backWithin: DurationMs;
+  /** Longest time from receiving to storing. Absent in a site that an earlier release compiled: STORE_WITHIN. */
+  readonly storeWithin?: DurationMs;
+  /** Longest time something is out where its withdrawal does not say until when. Absent in such a site: BACK_WITHIN. */
+  readonly backWithin?: DurationMs;
 }
 
 /** A zone in which controlled substances are kept, behind one door. */
@@ -97,7 +97,19 @@ export interface StockScale {
   readonly milligrams: number;
   /** In milligrams: what the weight may differ from the records by. */
   readonly tolerance: number;
+  /** Between two readings. Absent in a site that an earlier release compiled: nobody knows. */
+  readonly interval?: DurationMs;
 }
+
+/** Longest time between two readings of a scale that weighs every visit. Chosen: three readings within ten minutes say what a shelf weighs (weighing.ts). */
+const LONGEST_WEIGHING: DurationMs = minutes(3);
+
+/**
+ * Scales that report too seldom to weigh between two visits: of each visit they do not see it is asked (`weight-not-seen`). No reason to refuse
+ * a site, which watches for gas as well.
+ */
+export const seldomScales = ({ stock }: Pick<Site, "stock">): readonly StockScale[] =>
+  (stock?.cabinets ?? []).flatMap(({ weight }) => (weight?.interval !== undefined && weight.interval > LONGEST_WEIGHING ? [weight] : []));
 
 /** Controlled substances of a site: which there are, where they are kept, and how. */
 export interface Stock {

@@ -26,7 +26,15 @@ test("draws what was read, and nothing over a time without readings", () => {
       ],
       [{ at: at(90), value: 4 }],
     ],
-    doors: [{ signal: "d/door", label: { en: "Door", zh: "门" }, zoneId: "z", openings: [{ openedAt: at(50), wasSeen: true }] }],
+    doors: [
+      {
+        signal: "d/door",
+        label: { en: "Door", zh: "门" },
+        where: { en: "Ward", zh: "病房" },
+        zoneId: "z",
+        openings: [{ openedAt: at(50), wasSeen: true }],
+      },
+    ],
     dossier: { raisedAt: at(10) } as never,
   });
   expect(curve.lines).toEqual([`0,${HEIGHT - 16} 80,16 160,${HEIGHT - 16}`, `720,${HEIGHT - 16} 720,${HEIGHT - 16}`]);

@@ -19,7 +19,8 @@ export const dossierPaper = (number: number, language: string): string => `/api/
 
 export const dossierApi = {
   list: () => ask<{ readonly total: number; readonly dossiers: readonly Dossier[] }>("GET", "dossiers"),
-  one: (number: number) => ask<ToldDossier>("GET", `dossiers/${number}`),
+  /** `isNow`: also of one that is decided, as readings, journal and site are now. */
+  one: (number: number, isNow: boolean) => ask<ToldDossier>("GET", `dossiers/${number}${isNow ? "?now=true" : ""}`),
   /** Of an alarm that has one, that. */
   open: (alarm: string) => post("dossiers", { alarm }),
   decide: (number: number, said: SaidDecision) => post(`dossiers/${number}/decide`, said),

@@ -37,6 +37,8 @@ export const ADMINISTRATION = {
   "personal.in-log": "The database is being read just now, and the log beside it may have the name still; it is emptied within half a day.",
   "personal.in-sites":
     "{count, plural, one {A version} other {# versions}} of the site's files by which the accepted log is read {count, plural, one {has} other {have}} this person. Each is deleted by itself, about a day after another took its place.",
+  "personal.unread-sites":
+    "Not searched, as these versions of the site's files cannot be read: {names}. Whether this person is in them is not known.",
   "personal.in-site": "The site's files name this person. Take them out there before anything is removed.",
   "personal.also": "Also called, in what people wrote (one to a line): earlier names, nicknames, numbers",
   "personal.in-words": "Named in what people wrote ({count})",

@@ -13,6 +13,17 @@ export const DOSSIERS = {
   "dossiers.under-way": "It has not ended: figures up to {time}.",
   "dossiers.at-range-end":
     "{count, plural, one {1 reading was} other {# readings were}} at the end of what the sensor can read: it may have been warmer or colder than said here.",
+  "dossiers.kept": "Shown as it was decided on, {time}.",
+  "dossiers.kept.other": "The history has other readings of this time than when it was decided: they give other figures.",
+  "dossiers.kept.fewer": "The history no longer has all readings of this time; what was decided on is kept.",
+  "dossiers.kept.unknown": "The history does not answer: whether its readings still give these figures is not known.",
+  "dossiers.kept.lines": "{count, plural, one {1 line} other {# lines}} of the journal about this event came after the decision.",
+  "dossiers.kept.none": "Decided in an earlier release that kept the figures alone: the rest is worked out from what there is now.",
+  "dossiers.kept.damaged":
+    "What was kept of the decision is gone or damaged: this is worked out from what there is now. Tell whoever runs the platform.",
+  "dossiers.now": "As it is now, and not as it was decided on.",
+  "dossiers.show.now": "As it is now",
+  "dossiers.show.kept": "As it was decided on",
   "dossiers.paper": "PDF",
   "dossiers.lines": "Lines of the journal",
   "dossiers.readings": "{count, plural, one {1 reading} other {# readings}}",
@@ -61,6 +72,8 @@ export const DOSSIERS = {
   "error.DOSSIER_UNDER_WAY": "It is still out of range: what is inside cannot be released yet. Quarantine or discard it.",
   "error.DOSSIER_STATE": "There is no decision that waits.",
   "error.DOSSIER_CHANGED": "Somebody has decided anew meanwhile. It is shown: read it, then sign.",
+  "error.DOSSIER_STORE_FULL":
+    "What the decision is made on cannot be kept: the platform's space for it is used up. Tell whoever runs it; nothing was decided.",
   "error.DOSSIER_FIGURES": "Readings have come in since that this decision was not made on. It is decided anew first.",
   "error.DOSSIER_DRILL": "The alarm is of a drill. Nothing was too warm or too cold.",
   "error.DOSSIER_TEMPERATURE": "A dossier is of an alarm of a temperature.",

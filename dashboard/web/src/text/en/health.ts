@@ -29,6 +29,7 @@ export const HEALTH = {
     "{received, plural, one {# reading} other {# readings}} accounted for, {waiting, plural, one {# message} other {# messages}} waiting",
   "health.says.unaccounted": "Readings are unaccounted for",
   "health.says.version": "Version {version}",
+  "health.says.seldom-scales": "Scales of stores report too seldom to weigh every visit: {scales}",
   "health.says.version-stays": "Version {version} stays in force: the files have a mistake",
   "health.says.texts":
     "{count, plural, =0 {no text waiting} one {# text waiting, for {oldest}} other {# texts waiting, the oldest for {oldest}}}{held, plural, =0 {} one {, # waits its turn} other {, # wait their turn}}",

@@ -49,6 +49,8 @@ export const KEY_PERIODS = {
   "key-periods.row.acknowledged": "Acknowledgements",
   "key-periods.row.site-changes": "Changes of the site",
   "key-periods.row.site-changes-waiting": "Changes that waited for a second person",
+  "key-periods.row.unwatched": "Times it is not known to have watched",
+  "key-periods.unwatched": "Not known to have watched from {from} to {to}: what happened then may be missing here",
   "key-periods.amendment": "Amendment {number} of the report, {time}: openings found since, all counted again",
   "key-periods.amendment.before": "{count} before",
   "key-periods.amended": "Nobody has reviewed it as it is now.",

@@ -36,6 +36,7 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "personal.in-clear": "旧版本写入的 {count} 条日志直接写有姓名，改动会破坏日志链，因此保持不变。",
   "personal.in-log": "数据库正在被读取，其预写日志中可能仍有该姓名，将在半天内清除。",
   "personal.in-sites": "接收日志仍需使用的 {count} 个站点文件版本中有此人，被替换约一天后自动删除。",
+  "personal.unread-sites": "以下站点文件版本无法读取，未能查找，不能确定其中是否有此人：{names}",
   "personal.in-site": "站点文件中有此人，请先从站点文件中移除，再删除信息。",
   "personal.also": "文字中的其他称呼（每行一个）：曾用名、昵称、号码",
   "personal.in-words": "文字记录中提及（{count}）",

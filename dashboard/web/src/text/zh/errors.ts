@@ -58,7 +58,7 @@ export const ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.REPLY_NOTHING_OPEN": "没有码，也没有待回复的短信。",
   "error.REPLY_UNKNOWN_CODE": "没有发出过这个码。",
   "error.REPLY_NOT_YOURS": "该码发给了他人。",
-  "error.REPLY_NOT_ON_DUTY": "该码用于值班人员签到，回复者不在被询问之列。",
+  "error.REPLY_NOT_ON_DUTY": "该码用于值班人员签到，回复者不是本次签到人员。",
   "error.REPLY_OF_CHECK_IN": "以前往或求助回复了值班签到，不计签到。",
   "error.REPLY_EXPIRED": "该码对应的报警已结束。",
   "error.REPLY_OF_TEST": "该码属于已结束的测试，现为真实报警。",

@@ -28,6 +28,7 @@ export const HEALTH: Readonly<Record<keyof typeof EN, string>> = {
   "health.says.accounted": "{received, plural, other {# 条读数}}去向清楚，{waiting, plural, other {# 条消息}}等待中",
   "health.says.unaccounted": "有读数去向不明",
   "health.says.version": "版本 {version}",
+  "health.says.seldom-scales": "储存柜电子秤上报间隔过长，无法逐次核对重量：{scales}",
   "health.says.version-stays": "版本 {version} 继续有效：文件有误",
   "health.says.texts": "{count, plural, =0 {无待发消息} other {# 条待发，最久 {oldest}}}{held, plural, =0 {} other {，# 条排队}}",
   "health.says.no-channel": "未配置任何通道：除屏幕外不通知任何人",

@@ -48,6 +48,8 @@ export const KEY_PERIODS: Readonly<Record<keyof typeof EN, string>> = {
   "key-periods.row.acknowledged": "报警确认",
   "key-periods.row.site-changes": "站点变更",
   "key-periods.row.site-changes-waiting": "待第二人同意的变更",
+  "key-periods.row.unwatched": "无持续监视记录的时段",
+  "key-periods.unwatched": "{from} 至 {to} 无持续监视记录，其间情况可能未计入",
   "key-periods.amendment": "总结报告补充 {number}，{time}：含其后发现的开启记录，各项重新统计",
   "key-periods.amendment.before": "原为 {count}",
   "key-periods.amended": "补充后尚无人审阅。",
