@@ -54,13 +54,13 @@ async function start() {
       }),
     ofAlarm: (sha256: string, alarmId: string, at: EpochMs = AT) =>
       journal.append({ at, kind: "photo-added", actor: "user:mei", alarmId, detail: { sha256, type: "image/png" } }),
-    async look(at: EpochMs) {
+    async look(at: EpochMs, store = photos) {
       const clock = createSettableClock(minus(at, hours(12)));
       const expiry = createPhotoExpiry({
         clock,
         logger: createTestLogger(),
         desk: { record: (line) => void lines.push(line) },
-        photos,
+        photos: store,
         records,
         isOpen: ({ record }: PhotoUse) => record !== undefined && open.has(`${record.ledger}/${record.number}`),
       });
@@ -149,6 +149,59 @@ test("one that was marked when the process was killed is not given out, and goes
   await bench.look(AT);
   expect(readdirSync(join(bench.folder, sha256.slice(0, 2)))).toEqual([`${sha256}.gone`]);
   expect(await bench.photos.gone(sha256)).toEqual({ at: AT, because: "removed" });
+});
+
+test("one that a line says is removed, and nothing marks, as a crash or a full disk leaves it, is not given out from the start on", async () => {
+  const bench = await start();
+  const sha256 = await bench.keep("removed");
+  bench.ofRecord(sha256, "hazard/1");
+  bench.journal.append({ at: AT, kind: "photo-removed", actor: "user:officer", detail: { sha256, reason: "asked", shown: ["hazard/1"] } });
+  expect(await bench.photos.read(sha256)).toMatchObject({ ok: true });
+  const expiry = createPhotoExpiry({
+    clock: createSettableClock(AT),
+    logger: createTestLogger(),
+    desk: { record: () => undefined },
+    photos: bench.photos,
+    records: bench.records,
+    isOpen: () => true,
+  });
+  expiry.start();
+  await expiry.stop();
+  expect(await bench.photos.gone(sha256)).toEqual({ at: AT, because: "removed" });
+  expect(existsSync(bench.fileOf(sha256))).toBe(false);
+});
+
+test("one that expired and is taken again while it is looked stays; its mark goes before a line shows it", async () => {
+  const bench = await start();
+  const sha256 = await bench.keep("again");
+  writeFileSync(`${bench.fileOf(sha256)}.gone`, JSON.stringify({ at: AT, because: "expired" }));
+  const takenAgain = async () => {
+    let isMarked: boolean | undefined;
+    await bench.photos.keep(Buffer.from("again"), () => {
+      isMarked = existsSync(`${bench.fileOf(sha256)}.gone`);
+      bench.ofRecord(sha256, "hazard/1");
+      return { ok: true };
+    });
+    return isMarked;
+  };
+  let isMarked: boolean | undefined;
+  const list = async () => {
+    const all = await bench.photos.list();
+    isMarked ??= await takenAgain();
+    return all;
+  };
+  await bench.look(AT, { ...bench.photos, list });
+  expect(isMarked).toBe(false);
+  expect(await bench.photos.read(sha256)).toMatchObject({ ok: true });
+});
+
+test("one that expired, and whose taking is refused, has expired still", async () => {
+  const bench = await start();
+  const sha256 = await bench.keep("refused");
+  await bench.photos.remove(sha256, { at: AT, because: "expired" }, () => true);
+  await bench.photos.keep(Buffer.from("refused"), () => ({ ok: false }));
+  expect(await bench.photos.read(sha256)).toEqual({ ok: false, error: "PHOTO_EXPIRED" });
+  expect(existsSync(bench.fileOf(sha256))).toBe(false);
 });
 
 test("more than a slice goes in one look, and what is kept meanwhile stays", async () => {

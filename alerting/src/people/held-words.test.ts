@@ -197,6 +197,23 @@ describe("words that are removed", () => {
     expect(journal.last({ limit: 1 })).toMatchObject([{ detail: { before: { measure: "[removed]" } } }]);
   });
 
+  test("that a line says are removed, and a crash left there, go when it is finished, once, also where newer lines are of others", async () => {
+    const { data, append, lines, verify } = start(commented, commented);
+    const cutOff = (line: number, instead: string) => {
+      const words = data.removableWords({ line, field: "comment" }, AT);
+      if (!words.ok) throw new Error(words.error);
+      const { hash } = words.value;
+      append({ at: AT, kind: "words-removed", actor: "user:officer", detail: { line, field: "comment", hash, instead, reason: "asked" } });
+    };
+    cutOff(1, "[one]");
+    cutOff(2, "[two]");
+    expect(lines()[0]?.detail).toEqual(commented.detail);
+    expect(await data.finishRemovals()).toBe(2);
+    expect(lines().map(({ detail }) => detail["comment"])).toMatchObject(["[one]", "[two]", undefined, undefined]);
+    expect(await data.finishRemovals()).toBe(0);
+    expect(await verify()).toMatchObject({ ok: true, lines: 4 });
+  });
+
   test("stay where no line of the journal says that they go", async () => {
     const { data, lines } = start(commented);
     const words = data.removableWords({ line: 1, field: "comment" }, AT);

@@ -11,7 +11,7 @@ import type { PersonKey } from "./forget-in-alarms.ts";
 import { emptyLog, forgetNames } from "./forget-names.ts";
 import { hold, holdsIn, isHeld, lift } from "./legal-holds.ts";
 import { peopleIn } from "./people-in-line.ts";
-import { removableWords, removeWords } from "./remove-words.ts";
+import { finishRemovals, removableWords, removeWords } from "./remove-words.ts";
 import { createWordsSearch } from "./found-in-words.ts";
 import { createReveal, keyOfName, namedOf } from "./person-keys.ts";
 
@@ -57,6 +57,14 @@ export function createPersonalData(dataFolder: string, retention: Retention): Pe
         await removeWords(database, hash);
         return { isInLog: !emptyLog(database) };
       }),
+    finishRemovals: async () =>
+      isThere()
+        ? using(async (database) => {
+            const count = await finishRemovals(database);
+            if (count > 0) emptyLog(database);
+            return count;
+          })
+        : 0,
     keyOf: (name) => now((database) => inTransaction(database, () => keyOfName(database, name))),
     async forgetPerson(names, { now: at, hadAccount }) {
       return using(async (database) => {

@@ -8,21 +8,27 @@ import { entryOf, type JournalRow } from "../journal/journal.ts";
 import { databaseFile, openDatabase } from "../store/database.ts";
 import { holdsIn } from "./legal-holds.ts";
 import { peopleIn } from "./people-in-line.ts";
-import { OF_ALARM, OF_RECORD } from "./photo-indexes.ts";
+import { OF_ALARM, OF_RECORD, OF_REMOVAL } from "./photo-indexes.ts";
 import { createReveal, regimeOfRecord } from "./person-keys.ts";
 
 /** Works on the database beside the platform; each call opens it for itself. */
 export function createPhotoRecords(dataFolder: string, retention: Retention): PhotoRecords {
+  function using<T>(work: (database: DatabaseSync) => readonly (readonly [string, T])[]): ReadonlyMap<string, T> {
+    if (!existsSync(databaseFile(dataFolder))) return new Map();
+    const database = openDatabase(dataFolder);
+    try {
+      return new Map(work(database));
+    } finally {
+      database.close();
+    }
+  }
   return {
-    usesOf(hashes) {
-      if (!existsSync(databaseFile(dataFolder))) return new Map();
-      const database = openDatabase(dataFolder);
-      try {
-        return new Map(hashes.map((sha256) => [sha256, usesOf(database, sha256, retention)]));
-      } finally {
-        database.close();
-      }
-    },
+    usesOf: (hashes) => using((database) => hashes.map((sha256) => [sha256, usesOf(database, sha256, retention)] as const)),
+    removedAt: (hashes) =>
+      using((database) => {
+        const find = database.prepare(`SELECT at FROM journal WHERE ${OF_REMOVAL} = ? ORDER BY number DESC LIMIT 1`);
+        return hashes.flatMap((sha256) => find.all(sha256).map(({ at }) => [sha256, Number(at) as EpochMs] as const));
+      }),
   };
 }
 

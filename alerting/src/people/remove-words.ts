@@ -14,12 +14,14 @@ import { createReveal, regimeOfRecord } from "./person-keys.ts";
 /** Rows looked at in one turn of the event loop and one transaction (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 200;
 
-/** The hash that stands in a line for its words, where nothing obliges to keep them. */
+const REMOVED = "kind = 'words-removed'";
+
+/** The hash that stands in a line for its words, and what they say, where nothing in the line obliges to keep them. */
 export function removableWords(
   database: DatabaseSync,
   { line, field }: WordsOfLine,
   { now, retention }: { readonly now: EpochMs; readonly retention: Retention },
-): Result<{ readonly hash: string }, WordsRefusalCode> {
+): Result<{ readonly hash: string; readonly text: string }, WordsRefusalCode> {
   const row = database.prepare("SELECT * FROM journal WHERE number = ?").get(line) as JournalRow | undefined;
   const key = row === undefined ? undefined : atField(JSON.parse(row.detail), field);
   if (row === undefined || typeof key !== "string" || !isFieldOfWords(field)) return err("WORDS_UNKNOWN");
@@ -36,7 +38,9 @@ export function removableWords(
     retention,
   );
   if (until !== undefined && until > now) return err("WORDS_KEPT");
-  return isStanding(database, row.alarm_id, held.value) ? err("WORDS_STANDING") : ok({ hash: key.slice(2) });
+  return isStanding(database, row.alarm_id, held.value)
+    ? err("WORDS_STANDING")
+    : ok({ hash: key.slice(2), text: String(JSON.parse(held.value)) });
 }
 
 /** Whether something that is not over has the words (as JSON) and would write them anew: its alarm, another, or a signal out of service. */
@@ -58,9 +62,11 @@ const isOfSubstances = (of: string): boolean => OF_SUBSTANCES.has(of);
 export async function removeWords(database: DatabaseSync, hash: string): Promise<void> {
   database.exec("PRAGMA secure_delete = ON");
   const key = `~w${hash}`;
-  const said = database.prepare("SELECT detail FROM journal WHERE kind = 'words-removed' ORDER BY number DESC LIMIT 1").get();
-  const line = said === undefined ? {} : (JSON.parse(String(said["detail"])) as { readonly hash?: string; readonly instead?: string });
-  if (line.hash !== hash || line.instead === undefined) throw new Error(`no line of the journal says that the words ${hash} are removed`);
+  const said = database
+    .prepare(`SELECT detail FROM journal WHERE ${REMOVED} AND detail ->> '$.hash' = ? ORDER BY number DESC LIMIT 1`)
+    .get(hash);
+  const line = said === undefined ? {} : (JSON.parse(String(said["detail"])) as { readonly instead?: string });
+  if (line.instead === undefined) throw new Error(`no line of the journal says that the words ${hash} are removed`);
   const wordsOf = createWordsReader(database);
   const before = wordsOf(key)?.value;
   const instead = wordsOf(line.instead)?.value;
@@ -76,6 +82,27 @@ export async function removeWords(database: DatabaseSync, hash: string): Promise
     after = inTransaction(database, () => replaceInAnswers(database, replacement, from));
   }
   database.prepare("UPDATE journal_words SET salt = NULL, value = NULL, instead = ? WHERE key = ?").run(line.instead, key);
+}
+
+/** Does what lines say is done and is not: whoever was to do it was killed. Gives how many words went. */
+export async function finishRemovals(database: DatabaseSync): Promise<number> {
+  const slice = database.prepare(
+    `SELECT number, detail ->> '$.hash' AS hash FROM journal WHERE ${REMOVED} AND number > ? ORDER BY number LIMIT ${SLICE}`,
+  );
+  const wordsOf = createWordsReader(database);
+  const isThere = (hash: string): boolean => typeof wordsOf(`~w${hash}`)?.value === "string";
+  let count = 0;
+  for (let after = 0; ; await nextTurn()) {
+    const rows = slice.all(after).map(({ number, hash }) => ({ number: Number(number), hash: String(hash) }));
+    for (const { hash } of rows) {
+      if (!isThere(hash)) continue;
+      await removeWords(database, hash);
+      if (!isThere(hash)) count += 1;
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return count;
+    after = last.number;
+  }
 }
 
 interface Replacement {

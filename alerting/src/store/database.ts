@@ -64,6 +64,7 @@ CREATE INDEX IF NOT EXISTS journal_at ON journal (at, number);
 CREATE INDEX IF NOT EXISTS journal_replacements ON journal (detail ->> '$.signal', at) WHERE kind = 'device-replaced';
 CREATE INDEX IF NOT EXISTS journal_suppressions ON journal (at) WHERE kind IN ('shelved', 'out-of-service');
 CREATE INDEX IF NOT EXISTS journal_checked ON journal (number) WHERE kind = 'journal-checked';
+CREATE INDEX IF NOT EXISTS journal_words_removed ON journal (number) WHERE kind = 'words-removed';
 CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 

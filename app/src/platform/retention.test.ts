@@ -5,7 +5,7 @@ import { createSettableClock } from "../../../test/support/clock.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
 import { createNameExpiry } from "./retention.ts";
 
-async function lookOnce(found: ForgottenNames) {
+async function lookOnce(found: ForgottenNames, unfinished: number[] = []) {
   const clock = createSettableClock();
   const logger = createTestLogger();
   const recorded: object[] = [];
@@ -14,7 +14,7 @@ async function lookOnce(found: ForgottenNames) {
     clock,
     logger,
     desk: { record: (entry) => void recorded.push(entry) },
-    personalData: { forgetExpired: async () => found },
+    personalData: { forgetExpired: async () => found, finishRemovals: async () => unfinished.shift() ?? 0 },
     isKnown: () => false,
     forgotten: () => {
       readings += 1;
@@ -38,3 +38,9 @@ test.each([
     expect(seen.recorded).toHaveLength(lines);
   },
 );
+
+test("words whose removal was cut off are removed at the start, and ledgers are read again without them", async () => {
+  const nothing = { count: 0, hasPeople: false, isInLog: false };
+  expect(await lookOnce(nothing, [2, 0])).toMatchObject({ readings: 1, recorded: [] });
+  expect(await lookOnce(nothing, [0, 1])).toMatchObject({ readings: 1, recorded: [] });
+});

@@ -42,17 +42,25 @@ export interface NameExpiryDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly desk: Pick<AlarmDesk, "record">;
-  readonly personalData: Pick<PersonalDataDesk, "forgetExpired">;
+  readonly personalData: Pick<PersonalDataDesk, "forgetExpired" | "finishRemovals">;
   readonly isKnown: (name: PersonalName) => boolean;
   readonly forgotten: () => void;
 }
 
-/** Takes names whose time is over away from behind their keys; the journal has how many, and the chain stays as it is. */
+/** Takes names whose time is over away from behind their keys, and words whose removal was cut off; the journal has how many, and the chain stays as it is. */
 export function createNameExpiry({ clock, logger, desk, personalData, isKnown, forgotten }: NameExpiryDeps): Service {
   let stop: (() => void) | undefined;
   let underWay: Promise<void> = Promise.resolve();
 
+  async function finish(): Promise<void> {
+    try {
+      if ((await personalData.finishRemovals()) > 0) forgotten();
+    } catch (error) {
+      logger.error({ error: String(error) }, "Words that the journal says are removed are there still; tried again in half a day");
+    }
+  }
   async function look(): Promise<void> {
+    await finish();
     try {
       const { count, hasPeople, isInLog } = await personalData.forgetExpired(clock.now(), isKnown);
       if (isInLog)
@@ -67,6 +75,7 @@ export function createNameExpiry({ clock, logger, desk, personalData, isKnown, f
   return {
     name: "name-expiry",
     async start() {
+      underWay = underWay.then(finish);
       stop = clock.every(LOOK_EVERY, () => {
         underWay = underWay.then(look);
       });

@@ -48,13 +48,10 @@ export async function personalData(
   { desk, accountData, site, findInSites, now, told, also = [] }: PersonalDataSources,
 ): Promise<PersonalData> {
   const names = namesOf(name, site);
-  const idOf = (way: "user" | "person"): string | undefined => names.find((each) => each.startsWith(`${way}:`))?.slice(way.length + 1);
-  const person = site.people.find(({ id }) => id === idOf("person"));
-  const { found: sites, unreadable: unreadableSites } = await findInSites(names.map(bareOf));
-  const people = [...(person === undefined ? [] : [person]), ...sites.map((found) => found.person)];
-  const held = await desk.findPerson(names, termsOf({ names, people, also }));
+  const { person, sites, unreadableSites, terms } = await calledAs(names, { site, findInSites, also });
+  const held = await desk.findPerson(names, terms);
   const lines = held.lines.map(told);
-  const account = idOf("user");
+  const account = names.find((each) => each.startsWith("user:"))?.slice("user:".length);
   return {
     names,
     at: now,
@@ -75,6 +72,23 @@ interface Called {
   readonly names: PersonNames;
   readonly people: readonly Person[];
   readonly also: readonly string[];
+}
+
+interface CalledAs extends Pick<PersonalData, "sites" | "unreadableSites"> {
+  readonly person?: Person;
+  readonly terms: SearchTerms;
+}
+
+/** What the site has of somebody by these names, and had in the versions that are kept; and what they are found by in words. */
+export async function calledAs(
+  names: PersonNames,
+  { site, findInSites, also = [] }: Pick<PersonalDataSources, "site" | "findInSites" | "also">,
+): Promise<CalledAs> {
+  const id = names.find((name) => name.startsWith("person:"))?.slice("person:".length);
+  const person = site.people.find((one) => one.id === id);
+  const { found: sites, unreadable: unreadableSites } = await findInSites(names.map(bareOf));
+  const people = [...(person === undefined ? [] : [person]), ...sites.map((found) => found.person)];
+  return { ...(person === undefined ? {} : { person }), sites, unreadableSites, terms: termsOf({ names, people, also }) };
 }
 
 /** As the site gives them, and gave them in the versions that are kept: name, account, telephone number, e-mail address. */

@@ -159,6 +159,33 @@ describe("who is named in what others wrote", () => {
     expect(await journal.verify()).toMatchObject({ ok: true });
   });
 
+  test("not as somebody else's, whatever name is in the address: whom the words name is told by the words", async () => {
+    const { post, platform, journal } = await startWith("li has the key", "Xiao Mei told li", "Xiao Mei has the key");
+    const words = { line: 4, field: "comment", ...asked };
+    const before = platform.desk.entries.length;
+    expect((await post("user:nobody", "remove-words", words)).body.code).toBe("WORDS_OF_OTHERS");
+    await post("user:li", "hold", { reason: "case 12" });
+    const held = { code: "WORDS_ON_HOLD", detail: "case 12" };
+    expect((await post("user:nobody", "remove-words", { ...words, also: ["li"] })).body).toMatchObject(held);
+    expect((await post("user:zhao", "remove-words", { ...words, line: 5, also: ["Xiao Mei"] })).body).toMatchObject(held);
+    const spared = platform.desk.entries.slice(before).map(({ kind }) => kind);
+    expect(spared).not.toContain("words-removed");
+    expect((await post("user:zhao", "remove-words", { ...words, line: 6 })).body.code).toBe("WORDS_OF_OTHERS");
+    expect((await post("user:zhao", "remove-words", { ...words, line: 6, also: ["Xiao Mei"] })).status).toBe(200);
+    expect(platform.desk.entries.at(-1)).toMatchObject({ detail: { about: journal.data.keyOf("user:zhao"), line: 6 } });
+    expect(journal.lines()[3]).toMatchObject({ detail: { comment: "li has the key" } });
+  });
+
+  test("nor where they name somebody on hold as the site's files do", async () => {
+    const { post, platform } = await startWith("王梅 told zhao");
+    const [first, ...others] = platform.site.people;
+    if (first === undefined) throw new Error("the site has nobody");
+    platform.site = { ...platform.site, people: [{ ...first, id: "wang", name: "王梅" }, ...others] };
+    await post("person:wang", "hold", { reason: "case 13" });
+    const refused = await post("user:zhao", "remove-words", { line: 4, field: "comment", ...asked });
+    expect(refused.body).toMatchObject({ code: "WORDS_ON_HOLD", detail: "case 13" });
+  });
+
   test("not while they are on hold", async () => {
     const { post, journal } = await startWith("li has the key");
     await post("user:li", "hold", { reason: "case 12" });

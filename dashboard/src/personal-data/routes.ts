@@ -1,5 +1,5 @@
 import type { PersonalName, SignatureMeaning } from "@labcanary/domain/governance";
-import { type JournalEntry, namesOf, type PersonNames } from "@labcanary/domain/messages";
+import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
@@ -14,6 +14,7 @@ import { CONFIRMATION } from "../safety/named-person.ts";
 import type { AccountData } from "./account-data.ts";
 import { textOfPersonalData } from "./export-text.ts";
 import { isKnown, notSearched, type PersonalData, personalData } from "./held.ts";
+import { namedInWords } from "./named-in-words.ts";
 
 const PARAMS = Type.Object({ name: Type.String({ pattern: "^(?:user|person):.{1,64}$" }) });
 /** What else they are called in what people wrote. */
@@ -35,6 +36,7 @@ const REASON = Type.Object(
 const WORDS = Type.Object(
   {
     ...CONFIRMATION,
+    ...ALSO,
     line: Type.Integer({ minimum: 1 }),
     field: Type.String({ minLength: 1, maxLength: 200 }),
     instead: Type.String({ minLength: 1, maxLength: 2000, pattern: "\\S" }),
@@ -166,16 +168,19 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       WORDS,
     ),
     async (request) => {
-      const { line, field, instead, reason, ...confirmation } = request.body as Static<typeof WORDS>;
+      const { line, field, instead, reason, also = [], ...confirmation } = request.body as Static<typeof WORDS>;
       await confirm.whole(request, confirmation);
-      const names = namesOf(nameIn(request), site());
-      const hold = store.legalHolds().find(({ name }) => names.includes(name));
-      if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
+      const check = await namedInWords(nameIn(request), { store, site: site(), findInSites, also });
       const words = store.removableWords({ line, field }, clock.now());
       if (!words.ok) throw new HttpError(words.error);
-      const { hash } = words.value;
+      const { hash, text } = words.value;
+      check(text);
       // First, and at once: what is gone is gone by a line that says so, and has what is read in its place.
-      desk.record({ kind: "words-removed", actor: actorOf(request), detail: { ...SIGNED, line, field, hash, instead, reason } });
+      desk.record({
+        kind: "words-removed",
+        actor: actorOf(request),
+        detail: { about: aboutOf(request), ...SIGNED, line, field, hash, instead, reason },
+      });
       const outcome = await store.removeWords(hash);
       forgotten();
       return { removed: { line, field, hash, ...outcome } };

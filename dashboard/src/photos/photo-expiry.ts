@@ -36,11 +36,24 @@ export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen
     return uses.every((use) => !use.isStanding && use.onHold === undefined && use.keptUntil <= now && !isOpen(use));
   }
 
+  /** What a line says is removed, and what is marked, goes: whoever was to take it away was killed, or the disk was full. */
+  async function finish(all: readonly StoredPhoto[]): Promise<void> {
+    for (const { sha256 } of all.filter(({ isMarked }) => isMarked)) {
+      const marked = await photos.gone(sha256);
+      // One that was taken again since the list was made has no mark any more.
+      if (marked !== undefined) await photos.remove(sha256, marked, (mark) => mark !== undefined);
+    }
+    for (let from = 0; from < all.length; from += SLICE) {
+      const removed = records.removedAt(all.slice(from, from + SLICE).map(({ sha256 }) => sha256));
+      for (const [sha256, at] of removed) await photos.remove(sha256, { at, because: "removed" }, () => true);
+      await nextTurn();
+    }
+  }
+
   async function look(): Promise<void> {
     const now = clock.now();
+    await finish(await photos.list());
     const all = await photos.list();
-    for (const { sha256 } of all.filter(({ isMarked }) => isMarked))
-      await photos.remove(sha256, { at: now, because: "removed" }, () => true);
     const kept = all.filter(({ isMarked }) => !isMarked);
     for (let from = 0; from < kept.length; from += SLICE) {
       const slice = kept.slice(from, from + SLICE);
@@ -55,13 +68,19 @@ export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen
     }
   }
 
+  function inTurn(work: () => Promise<void>): void {
+    underWay = underWay.then(work).catch((error: unknown) => {
+      logger.error(
+        { error: String(error) },
+        "Photos that are removed or past their time could not be taken away; tried again in half a day",
+      );
+    });
+  }
+
   return {
     start() {
-      stop = clock.every(LOOK_EVERY, () => {
-        underWay = underWay.then(look).catch((error: unknown) => {
-          logger.error({ error: String(error) }, "Photos past their time could not be removed; tried again in half a day");
-        });
-      });
+      inTurn(async () => finish(await photos.list()));
+      stop = clock.every(LOOK_EVERY, () => inTurn(look));
     },
     async stop() {
       stop?.();

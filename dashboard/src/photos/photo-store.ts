@@ -34,10 +34,10 @@ export interface PhotoStore {
   /** What became of a picture that is gone. */
   gone(sha256: string): Promise<GonePhoto | undefined>;
   /**
-   * Takes a picture away for good, where `mayGo` still says so when its turn has come; nothing that names it is kept meanwhile. What is gone is
+   * Takes a picture away for good, where `mayGo` still says so, of the mark it has by then, when its turn has come; nothing that names it is kept meanwhile. What is gone is
    * marked first: whoever is killed in between leaves a picture that is marked, and takes it away by the next call. False where it was not there, or stays.
    */
-  remove(sha256: string, gone: GonePhoto, mayGo: () => boolean): Promise<boolean>;
+  remove(sha256: string, gone: GonePhoto, mayGo: (mark: GonePhoto | undefined) => boolean): Promise<boolean>;
   /** Everything there is, in no order. */
   list(): Promise<readonly StoredPhoto[]>;
   /** Bytes all pictures take, and at most may. */
@@ -85,25 +85,32 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     const found = await read(sha256);
     if (!found.ok && found.error === "PHOTO_REMOVED") return err("PHOTO_REMOVED");
     const isNew = !found.ok;
+    const mark = isNew ? await gone(sha256) : undefined;
     const before = await usedBytes();
     if (isNew) {
       if (before + content.byteLength > budgetBytes) return err("PHOTO_STORE_FULL");
       const written = await writeWhole(file, content);
       if (!written) return err("PHOTO_STORE_FULL");
+      // Before a line shows it again: whoever is killed in between leaves one that nothing shows, and not one that is marked and taken away.
+      if (mark !== undefined) await removeWhole(markOf(sha256));
     }
     const outcome = work(sha256);
-    if (isNew && !outcome.ok) await rm(file, { force: true });
-    else if (isNew) {
-      await rm(markOf(sha256), { force: true });
-      used = Promise.resolve(before + content.byteLength);
-    }
+    if (isNew && !outcome.ok) {
+      await rm(file, { force: true });
+      if (mark !== undefined) await writeWhole(markOf(sha256), Buffer.from(JSON.stringify(mark)));
+    } else if (isNew) used = Promise.resolve(before + content.byteLength);
     return ok(outcome);
   }
 
-  async function removeNow(sha256: string, mark: GonePhoto, mayGo: () => boolean): Promise<boolean> {
-    const size = await sizeOf(fileOf(sha256));
-    if (size === undefined || !mayGo()) return false;
-    if ((await gone(sha256)) === undefined && !(await writeWhole(markOf(sha256), Buffer.from(JSON.stringify(mark)))))
+  async function removeNow(sha256: string, mark: GonePhoto, mayGo: (mark: GonePhoto | undefined) => boolean): Promise<boolean> {
+    const [size, marked] = [await sizeOf(fileOf(sha256)), await gone(sha256)];
+    if (size === undefined || !mayGo(marked)) return false;
+    // That somebody removed it is more than that its time was over: it is not taken again.
+    if (
+      marked?.because !== "removed" &&
+      marked?.because !== mark.because &&
+      !(await writeWhole(markOf(sha256), Buffer.from(JSON.stringify(mark))))
+    )
       throw new Error("the disk is full: that a photo is gone cannot be written down, and so it stays");
     await rm(fileOf(sha256), { force: true });
     used = Promise.resolve(Math.max(0, (await usedBytes()) - size));
@@ -170,18 +177,26 @@ async function writeWhole(file: string, content: Uint8Array): Promise<boolean> {
     }
     await rename(next, file);
     // The entry in its folder, and that of a new folder in the one above.
-    for (const changed of [folder, join(folder, "..")]) {
-      const entries = await open(changed, "r");
-      try {
-        await entries.sync();
-      } finally {
-        await entries.close();
-      }
-    }
+    for (const changed of [folder, join(folder, "..")]) await syncFolder(changed);
     return true;
   } catch (error) {
     await rm(next, { force: true });
     if (["ENOSPC", "EDQUOT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
     throw error;
+  }
+}
+
+/** After a crash it is gone. */
+async function removeWhole(file: string): Promise<void> {
+  await rm(file, { force: true });
+  await syncFolder(join(file, ".."));
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const entries = await open(folder, "r");
+  try {
+    await entries.sync();
+  } finally {
+    await entries.close();
   }
 }

@@ -125,7 +125,7 @@ const VERBS: readonly Verb[] = [
   },
 ];
 
-export interface DrillRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "press"> {
+export interface DrillRouteDeps extends Pick<DashboardDeps, "clock" | "desk" | "site" | "press"> {
   readonly drills: DrillDesk;
   readonly photos: PhotoStore;
   readonly publicOrigin?: string;
@@ -133,7 +133,10 @@ export interface DrillRouteDeps extends Pick<DashboardDeps, "clock" | "site" | "
 }
 
 /** Drills: what is planned, what is held now, and what it has shown. */
-export async function drillRoutes(app: App, { clock, site, drills, photos, confirm, press, publicOrigin }: DrillRouteDeps): Promise<void> {
+export async function drillRoutes(
+  app: App,
+  { clock, desk, site, drills, photos, confirm, press, publicOrigin }: DrillRouteDeps,
+): Promise<void> {
   const book = () => drills.drills();
   /** Throws DRILL_UNKNOWN alike of what there is not and of what is not the person's to see. */
   function theirs(request: FastifyRequest): Drill {
@@ -220,6 +223,6 @@ export async function drillRoutes(app: App, { clock, site, drills, photos, confi
       },
     );
   }
-  await drillPhotoRoutes(app, { theirs, photos, carryOut });
+  await drillPhotoRoutes(app, { theirs, photos, desk, carryOut });
   drillRecordRoutes(app, { clock, site, press, publicOrigin, recorded });
 }

@@ -83,7 +83,8 @@ export const WORDS_REFUSALS = {
   WORDS_UNKNOWN: "the line has no such words",
   WORDS_IN_CLEAR: "the words were written by an earlier release and are part of the chain: they stay as they are",
   WORDS_REMOVED: "these words were removed already",
-  WORDS_ON_HOLD: "what is held of somebody named in this line is on hold; lift the hold first",
+  WORDS_ON_HOLD: "what is held of somebody named in this line or in these words is on hold; lift the hold first",
+  WORDS_OF_OTHERS: "the words do not name this person; say in `also` what else they are called, or whom the words name",
   WORDS_KEPT: "a record of controlled substances is kept whole for its time",
   WORDS_STANDING: "an alarm that is not over has these words; they can be removed when it is",
 } as const;

@@ -30,13 +30,15 @@ export interface SearchedSites {
 export interface PersonalDataDesk {
   /** Reading it holds nothing else up. `terms`: what they are found by in what others wrote. */
   findPerson(names: PersonNames, terms?: SearchTerms): Promise<HeldOfPerson>;
-  /** The hash that stands in the line for its words, where they may be removed. */
-  removableWords(words: WordsOfLine, now: EpochMs): Result<{ readonly hash: string }, WordsRefusalCode>;
+  /** The hash that stands in the line for its words, and what they say, where they may be removed. Whom they name is not looked at. */
+  removableWords(words: WordsOfLine, now: EpochMs): Result<{ readonly hash: string; readonly text: string }, WordsRefusalCode>;
   /**
-   * Takes words away for good, also out of alarms that are over. The newest line `words-removed` of the journal says so already, with the hash, and has
+   * Takes words away for good, also out of alarms that are over. A line `words-removed` of the journal says so already, with the hash, and has
    * what is read in their place. `isInLog` as of {@link ForgottenOfPerson}.
    */
   removeWords(hash: string): Promise<{ readonly isInLog: boolean }>;
+  /** Takes away all words of which a line says that they are, and that are there still, as a crash leaves them; gives how many. */
+  finishRemovals(): Promise<number>;
   /** What lines of the journal have for a name; it tells who is meant as long as the name is known, and nobody afterwards. */
   keyOf(name: PersonalName): string;
   /**

@@ -23,4 +23,6 @@ export interface PhotoUse {
 export interface PhotoRecords {
   /** By hash; none of a picture that no line shows. */
   usesOf(hashes: readonly string[]): ReadonlyMap<string, readonly PhotoUse[]>;
+  /** When somebody removed them, of those of which a line says so. */
+  removedAt(hashes: readonly string[]): ReadonlyMap<string, EpochMs>;
 }

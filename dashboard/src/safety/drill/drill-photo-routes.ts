@@ -1,11 +1,13 @@
 import type { Drill, DrillCommand } from "@labcanary/domain/governance";
+import type { AlarmDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { COMMAND_ID } from "../../http/command-fields.ts";
 import { HttpError } from "../../http/http-errors.ts";
 import type { App } from "../../http/typed-app.ts";
 import { MAXIMUM_PHOTO_BYTES } from "../../photos/picture.ts";
-import { PICTURE_HEADERS, pictureOf, takingPictures } from "../../photos/picture-bodies.ts";
+import { pictureOf, takingPictures } from "../../photos/picture-bodies.ts";
+import { sendPhoto } from "../../photos/photo-removal.ts";
 import type { PhotoStore } from "../../photos/photo-store.ts";
 import { namedPerson } from "../named-person.ts";
 
@@ -15,12 +17,13 @@ interface DrillPhotoDeps {
   /** Throws DRILL_UNKNOWN. */
   readonly theirs: (request: FastifyRequest) => Drill;
   readonly photos: PhotoStore;
+  readonly desk: Pick<AlarmDesk, "searchJournal">;
   /** Throws what the ledger refuses. */
   readonly carryOut: (actor: string, order: DrillCommand, of: { readonly number: number; readonly commandId: string | undefined }) => Drill;
 }
 
 /** Pictures of a drill: what observers saw. */
-export async function drillPhotoRoutes(app: App, { theirs, photos, carryOut }: DrillPhotoDeps): Promise<void> {
+export async function drillPhotoRoutes(app: App, { theirs, photos, desk, carryOut }: DrillPhotoDeps): Promise<void> {
   await takingPictures(app, (own) => {
     own.post(
       "/api/v1/drills/:number/photos",
@@ -71,9 +74,7 @@ export async function drillPhotoRoutes(app: App, { theirs, photos, carryOut }: D
       const { sha256 } = request.params;
       const photo = theirs(request).photos.find((one) => one.sha256 === sha256);
       if (photo === undefined) throw new HttpError("PHOTO_UNKNOWN");
-      const content = await photos.read(sha256);
-      if (!content.ok) throw new HttpError(content.error);
-      return reply.headers(PICTURE_HEADERS).type(photo.type).send(content.value);
+      return sendPhoto(reply, photo, { photos, desk });
     },
   );
 }

@@ -8,6 +8,7 @@ import { PASSWORD, signIn, startBrowserPlatform } from "../../../../test/support
 import { createSettableClock } from "../../../../test/support/clock.ts";
 import { exifSegment, jpegOf } from "../../../../test/support/pictures.ts";
 import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
+import { writtenJournal } from "../../../../test/support/written-journal.ts";
 import { twoRooms } from "../../../../test/support/two-rooms.ts";
 
 const PICTURE = jpegOf({ width: 40, height: 30 });
@@ -99,6 +100,23 @@ test("an observer's photo is kept without the place in its EXIF, once however of
   expect((await look(path, await as("operator-220"))).status).toBe(404);
   await conclude();
   expect((await send(jpegOf({ width: 41, height: 30 }))).body.code).toBe("DRILL_STATE");
+});
+
+test("a photo that was removed says in its place when, by whom and why", async () => {
+  const { platform, clock, send, look, mei } = await held();
+  const sha256 = (await send(PICTURE)).body.drill?.photos[0]?.sha256 ?? "";
+  writtenJournal(platform.dataFolder).append({
+    at: clock.now(),
+    kind: "drill-recorded",
+    actor: "user:observer",
+    detail: { record: "drill/1", zone: "cabinet-17", act: { act: "photographed", photo: { sha256 } } },
+  });
+  const body = { reason: "she asked for it", password: PASSWORD };
+  expect((await call(platform, "POST", `/api/v1/photos/${sha256}/remove`, { as: mei, body })).body.removed.shown).toEqual(["drill/1"]);
+  const gone = await look(`1/photos/${sha256}`);
+  expect(gone.status).toBe(410);
+  const detail = `${new Date(clock.now()).toISOString()} · mei · she asked for it`;
+  expect(await gone.json()).toMatchObject({ code: "PHOTO_REMOVED", detail });
 });
 
 test("a photo of 50 MB, of text, of whoever only looks, or of another part of the site is refused and leaves nothing on disk", async () => {

@@ -21,7 +21,7 @@ export const personalDataApi = {
     ask<{ readonly removed: Removed }>("POST", personalDataPath(name, "remove"), said).then(({ removed }) => removed),
   removeWords: (
     name: string,
-    said: Confirmation & { readonly line: number; readonly field: string; readonly instead: string; readonly reason: string },
+    said: Confirmation & Also & { readonly line: number; readonly field: string; readonly instead: string; readonly reason: string },
   ) =>
     ask<{ readonly removed: { readonly isInLog: boolean } }>("POST", personalDataPath(name, "remove-words"), said).then(
       ({ removed }) => removed,
