@@ -20,7 +20,7 @@ const SIGNED: Readonly<Record<string, readonly string[]>> = {
   "safety/key-period-routes.ts": ["approved", "explained", "requested", "reviewed"],
   "safety/measure-routes.ts": ["reviewed"],
   "safety/substance-routes.ts": ["approved", "carried-out", "explained", "witnessed"],
-  "weekly/weekly-routes.ts": ["reviewed"],
+  "weekly/counted-report-routes.ts": ["reviewed"],
 };
 /** Whose meaning is written elsewhere: the line is kept with the account. */
 const WRITTEN_BY: Readonly<Record<string, string>> = { "http/token-routes.ts": "accounts/api-tokens.ts" };
