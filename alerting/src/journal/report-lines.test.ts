@@ -122,6 +122,7 @@ test("the first line by which the platform watched is found also long before the
   expect(await numbers()).toEqual([]);
   write([watched(long), watched(plus(long, hours(1))), watched(plus(FROM, days(3)))]);
   expect(await numbers()).toEqual([1_201, 1_203]);
+  expect((await lines.recordLines({ from: FROM, to: TO })).map(({ number }) => number)).toEqual([1_201, 1_203]);
   const found = await lines.reportLines({ from: FROM, to: TO });
   const { sections } = weeklyReport(found, { monday: "2026-11-16", from: FROM, to: TO }, "UTC", {});
   const value = (name: string) => sections.flatMap(({ figures }) => figures).find((figure) => figure.name === name)?.value;

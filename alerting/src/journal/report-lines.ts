@@ -102,7 +102,11 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     return {
       lines,
       read,
-      readRow: (row: Row): Promise<unknown> => take([row], 1),
+      /** Where it is not of what is read from then on. */
+      async readFirstWatched(from: EpochMs): Promise<void> {
+        const first = await firstWatched();
+        if (first !== undefined && first.at < from) await take([first], 1);
+      },
       /** By number over a span of time. */
       async readSpan(query: StatementSync, { from, to }: TimeSpan): Promise<void> {
         const { first, last } = queries.span.get({ from, to }) as unknown as Readonly<Record<"first" | "last", number | null>>;
@@ -122,9 +126,8 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
     journalBegan: () => firstLine.get()?.["at"] as EpochMs | undefined,
     async reportLines({ from: asked, to }) {
       const from = minus(asked, LEAD);
-      const { read, readSpan, readStanding, readRow, sorted } = reader(isCountedAct);
-      const watched = await firstWatched();
-      if (watched !== undefined && watched.at < from) await readRow(watched);
+      const { read, readFirstWatched, readSpan, readStanding, sorted } = reader(isCountedAct);
+      await readFirstWatched(from);
       await read((after) => queries.ledgers.all({ after, from }));
       await readStanding(from);
       await readSpan(queries.within, { from, to });
@@ -138,7 +141,8 @@ export function createReportLines(database: DatabaseSync, site: () => Site): Rep
       return sorted();
     },
     async recordLines({ from, to }) {
-      const { read, readSpan, sorted } = reader(isActOfYear);
+      const { read, readFirstWatched, readSpan, sorted } = reader(isActOfYear);
+      await readFirstWatched(minus(from, LEAD));
       await read((after) => queries.allLedgers.all({ after, to }));
       // Signals may have been out of service when it began.
       await readSpan(queries.changes, { from: minus(from, LEAD), to });
