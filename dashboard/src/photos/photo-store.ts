@@ -64,8 +64,13 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
   };
 
   async function gone(sha256: string): Promise<GonePhoto | undefined> {
-    const mark = await readFile(markOf(sha256), "utf8").catch(() => undefined);
-    return mark === undefined ? undefined : (JSON.parse(mark) as GonePhoto);
+    try {
+      return JSON.parse(await readFile(markOf(sha256), "utf8")) as GonePhoto;
+    } catch (error) {
+      // A mark that is there and cannot be read is no leave to give the picture out.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      return undefined;
+    }
   }
 
   async function read(sha256: string): Promise<Result<Uint8Array, "PHOTO_DAMAGED" | "PHOTO_REMOVED" | "PHOTO_EXPIRED">> {
