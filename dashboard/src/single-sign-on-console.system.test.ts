@@ -46,8 +46,10 @@ test("the organisation's sign-in leads there and back, signed in with the role a
   const { page, url } = await open(["staff", "lab-safety"]);
   await page.waitForSelector("[data-headline]:not([data-headline=connecting])", SOON);
   expect(page.url()).toBe(`${url}/`);
+  // Coming back from elsewhere it is loaded whole once more.
+  await page.waitForLoadState("networkidle");
   await page.locator("[data-menu]").click();
-  await page.getByText("zhao, engineer").waitFor(SOON);
+  await page.getByText("zhao, engineer").waitFor({ timeout: 30_000 });
   // Of the two rooms of the site, the one the group is for.
   await page.goto(`${url}/signals`);
   await page

@@ -111,7 +111,7 @@ const KINDS = {
   live: [
     "write N.log",
     "datasync N.log",
-    "rename after.json",
+    "rename after.site.json",
     "writeFile rules.snapshot.new",
     "rename rules.snapshot",
     "rename rules.position",
