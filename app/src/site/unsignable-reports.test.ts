@@ -9,12 +9,12 @@ const text = (en: string) => ({ en, zh: en });
 
 test("whose site file leaves a weekly report without anybody to sign it is told, with whose report it is", () => {
   expect(sayUnsignableReports(testSite())).toBe(
-    "nobody may sign the weekly report of the whole site: give people of a different department a department; see docs/guides/weekly-report.md",
+    "nobody may sign the weekly reports and yearly reviews of the whole site: give people of a different department a department; see docs/guides/weekly-report.md",
   );
   const site = testSite();
   const chemistry = { ...site, zones: site.zones.map((zone) => ({ ...zone, responsible: "wang", department: text("Chemistry") })) };
   // Smith answers for a room of it: of chemistry, but not for the whole.
-  expect(sayUnsignableReports(chemistry)).toContain("the weekly report of Chemistry:");
+  expect(sayUnsignableReports(chemistry)).toContain("the weekly reports and yearly reviews of Chemistry:");
   const li = { id: "li", name: "Li", language: "zh" as const, department: text("Biology") };
   expect(sayUnsignableReports({ ...chemistry, people: [...chemistry.people, li] })).toBeUndefined();
   // A shared telephone signs nothing.

@@ -1,12 +1,11 @@
 import type { EpochMs } from "../../basics/index.ts";
 import { TOLD_IMPAIRMENTS, type ToldImpairment } from "../impairment/index.ts";
 import { type CountedFigure, count, figure, type FigureName } from "./figure.ts";
-import { type CountedSpan, isWithin, type ReportLine } from "./report-line.ts";
+import { type CountedSpan, isWithin, type ReportLine, TELLING_KINDS } from "./report-line.ts";
 import { alarmStories, isOfSilence } from "./told-alarms.ts";
 
 /** Whether it is written by then how signals protect. Before the first of these lines none says so, and nothing is claimed. */
-const isTold = (lines: readonly ReportLine[]): boolean => lines.some(({ kind }) => TELLS.has(kind));
-const TELLS: ReadonlySet<string> = new Set(["watched", "protection-impaired", "protection-restored"]);
+const isTold = (lines: readonly ReportLine[]): boolean => lines.some(({ kind }) => TELLING_KINDS.includes(kind));
 const unknown = (name: FigureName): CountedFigure => ({ name, lines: [], of: 0 });
 
 /** A time in which something did not protect. */

@@ -34,7 +34,7 @@ export const REPORT_LINE_KINDS = [
 ] as const;
 
 /** Of signals and of the platform: such a line tells of a time before it, so that they are counted at once and not day by day. */
-const TELLING_KINDS: readonly string[] = ["watched", "protection-impaired", "protection-restored"];
+export const TELLING_KINDS: readonly string[] = ["watched", "protection-impaired", "protection-restored"];
 
 /** Lines the review of a year counts besides: of alarms, and of what is watched, proven and out of service, which are of none. */
 export const YEAR_ALARM_KINDS: readonly string[] = [
