@@ -21,6 +21,10 @@ test("a site is read as it was written, in the order it had, each rule and signa
   expect(read.signals[200]?.rules[0]).toMatchObject({ id: "cab-200/vapour/high", signal: "cab-200/vapour", setpoint: 12 });
 });
 
+test("what a site does not say is not written, and is not there once read", () => {
+  expect(siteOf(textOf({ ...large, plans: undefined } as unknown as typeof large))).toEqual(large);
+});
+
 test("what is alike is written once, and is one and the same once read", () => {
   expect(textOf(large).match(/"firstAction"/g)).toHaveLength(3);
   const [first, second] = siteOf(textOf(large)).signals;

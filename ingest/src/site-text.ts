@@ -11,8 +11,8 @@ export function textOf(site: Site): string {
     const own = rules.map(({ id, signal, version, ...alike }): WrittenRule => [ofRules.indexOf(alike), id, signal, version]);
     return [ofSignals.indexOf(alike), key, deviceId, zoneId, own];
   });
-  const texts = Object.entries({ ...site, signals }).map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  return `{"alike":{"signals":[${ofSignals.texts}],"rules":[${ofRules.texts}]},${texts}}`;
+  const alike = `"alike":{"signals":[${ofSignals.texts}],"rules":[${ofRules.texts}]}`;
+  return `{${alike},${JSON.stringify({ ...site, signals }).slice(1)}`;
 }
 
 /** The other way, also of a site with everything written out, as earlier releases did. Throws when it is no JSON. */
