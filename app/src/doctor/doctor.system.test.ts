@@ -49,7 +49,9 @@ beforeAll(async () => {
   writeFileSync(site, SITE);
   watchdog = createServer((_request, response) => response.end());
   await new Promise<void>((resolve) => watchdog.listen(0, "127.0.0.1", resolve));
-  [kannel, influx] = await Promise.all([startKannelOverSmpp(), startInflux()]);
+  // As `labcanary kannel` prints it: Kannel itself calls back once and forgets it.
+  const smsbox = "http-request-retry = 360\nhttp-queue-delay = 1";
+  [kannel, influx] = await Promise.all([startKannelOverSmpp({ smsbox }), startInflux()]);
   environment = {
     LABCANARY_INFLUX_URL: influx.url,
     LABCANARY_SMS_KANNEL_URL: kannel.url,
@@ -105,7 +107,11 @@ async function proveWang(): Promise<void> {
   if (sent.status !== 202) throw new Error(await sent.text());
   await vi
     .waitUntil(async () => (await codes()).found.length === 0, soon)
-    .catch(async () => Promise.reject(new Error((await ask()).printed)));
+    .catch(async () => {
+      const journal = await fetch(`${api}/journal?limit=50`, { headers: { authorization: `Bearer ${token}` } });
+      const seen = [(await ask()).printed, `texts: ${JSON.stringify(kannel.centre.sms)}`, await journal.text(), platform.errors()];
+      throw new Error(seen.join("\n"));
+    });
 }
 
 /** The command as it is typed, in a process of its own. */
