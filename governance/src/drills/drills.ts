@@ -11,7 +11,7 @@ import {
 } from "@labcanary/domain/governance";
 import type { DrillSeen, LedgerCommand } from "@labcanary/domain/messages";
 import type { AccessLog, DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
-import { DRILL_STEPS, type Site, zonesInside } from "@labcanary/domain/site";
+import { DRILL_STEPS, type Site, zoneOrOutermost, zonesInside } from "@labcanary/domain/site";
 import { withOrders } from "../books/with-orders.ts";
 import { arrivalOf } from "./arrivals.ts";
 
@@ -108,7 +108,7 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
     for (const [index, lesson] of (concluded?.lessons ?? []).entries()) {
       if (index < known.length || concluded === undefined) continue;
       const hazard = {
-        zoneId: placeOf(zoneId),
+        zoneId: zoneOrOutermost(zoneId, site()),
         origin: "drill",
         ...lesson,
         words: `DR-${number}: ${lesson.words}`,
@@ -119,9 +119,6 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
       keep(number, `drill ${number} lesson ${index + 1} is a hazard`, { verb: "link", hazard: filed.value.number });
     }
   }
-
-  /** A zone that the site no longer has lies somewhere within it. */
-  const placeOf = (zoneId: string): string => (site().zones.find(({ id }) => id === zoneId) ?? site().zones[0])?.id ?? zoneId;
 
   function takeUp(drill: Drill): void {
     const seen = stage.drill();
