@@ -23,8 +23,8 @@ import type {
 import type { ChannelKind, Site } from "@labcanary/domain/site";
 import { createAnnouncements } from "./announcements.ts";
 import type { CanaryOptions } from "./canary/canary-mail.ts";
-import { openDesk } from "./desk.ts";
-import type { Desk } from "./open-desk.ts";
+import { openDesk } from "./desk/open-desk.ts";
+import type { Desk } from "./desk/desk.ts";
 import type { Channel } from "./ports.ts";
 
 export interface AlertingOptions {

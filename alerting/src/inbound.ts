@@ -4,7 +4,7 @@ import { createInboundRefusals } from "./inbound-refusals.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { AnswerSender } from "./replies/answer-sender.ts";
 import type { Dispatcher } from "./outbox/dispatcher.ts";
-import type { Desk } from "./open-desk.ts";
+import type { Desk } from "./desk/desk.ts";
 import type { Replies } from "./replies/replies.ts";
 import type { Commit } from "./store/batch.ts";
 

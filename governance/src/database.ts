@@ -5,8 +5,33 @@ import { DatabaseSync } from "node:sqlite";
 /** What may have to be forgotten, and so is not in the journal; and how far custody was compared, which is nobody's act. */
 const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
 
+/** The file while the service runs. */
+export interface KeptApart {
+  open(): void;
+  /** Throws while it is not open. */
+  database(): DatabaseSync;
+  close(): void;
+}
+
+export function createKeptApart(dataFolder: string): KeptApart {
+  let database: DatabaseSync | undefined;
+  return {
+    open() {
+      database = openDatabase(dataFolder);
+    },
+    database() {
+      if (database === undefined) throw new Error("governance is not started");
+      return database;
+    },
+    close() {
+      database?.close();
+      database = undefined;
+    },
+  };
+}
+
 /** Opens the file, making it where it is missing, readable by its owner only. What is deleted is overwritten (`secure_delete`). */
-export function openDatabase(dataFolder: string): DatabaseSync {
+function openDatabase(dataFolder: string): DatabaseSync {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const file = databaseFile(dataFolder);
   closeSync(openSync(file, "a", 0o600));

@@ -12,6 +12,7 @@ export * from "./hazard-kind.ts";
 export * from "./key-period/index.ts";
 export * from "./landline.ts";
 export * from "./last-step.ts";
+export { outermostZone, zoneOrOutermost } from "./outermost-zone.ts";
 export * from "./own-devices.ts";
 export * from "./plan/index.ts";
 export * from "./problem.ts";

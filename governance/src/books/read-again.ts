@@ -1,8 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { LedgerName } from "@labcanary/domain/governance";
-import type { LedgerLine } from "@labcanary/domain/messages";
 import type { Logger, RecordJournal } from "@labcanary/domain/ports";
-import type { Renewal } from "./book.ts";
+import { ofEach, type Shelf, takeLine } from "./shelf.ts";
 
 /** Lines read in one turn of the event loop (chosen: some milliseconds; an alarm waits no longer than that). */
 const SLICE = 200;
@@ -18,7 +16,7 @@ export interface ReadAgain {
 export interface ReadAgainDeps {
   readonly journal: Pick<RecordJournal, "recordsAfter">;
   readonly logger: Logger;
-  readonly books: Readonly<Record<LedgerName, { readonly book: { renewal(): Renewal } }>>;
+  readonly books: Shelf;
 }
 
 export function createReadAgain({ journal, logger, books }: ReadAgainDeps): ReadAgain {
@@ -27,10 +25,7 @@ export function createReadAgain({ journal, logger, books }: ReadAgainDeps): Read
   let underWay: Promise<void> = Promise.resolve();
 
   async function read(): Promise<void> {
-    const renewals = Object.fromEntries(Object.entries(books).map(([name, { book }]) => [name, book.renewal()])) as Record<
-      LedgerName,
-      Renewal
-    >;
+    const renewals = ofEach(books, ({ book }) => book.renewal());
     let line = 0;
     while (!isStopped) {
       const lines = journal.recordsAfter(line, SLICE);
@@ -39,17 +34,9 @@ export function createReadAgain({ journal, logger, books }: ReadAgainDeps): Read
         for (const renewal of Object.values(renewals)) renewal.finish();
         return;
       }
-      for (const each of lines) take(renewals, each);
+      for (const each of lines) takeLine(renewals, each, logger);
       line = lines.at(-1)?.line ?? line;
       await nextTurn();
-    }
-  }
-  /** As at the start: what cannot be read leaves its item as it was before. */
-  function take(renewals: Record<LedgerName, Renewal>, line: LedgerLine): void {
-    try {
-      renewals[line.ledger].take(line);
-    } catch (error) {
-      logger.error({ error: String(error), line: line.line }, "A line of a ledger could not be read; its item is as it was before it");
     }
   }
   async function attempt(): Promise<void> {

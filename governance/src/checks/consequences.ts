@@ -8,7 +8,7 @@ import type {
   HazardRefusalCode,
 } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
-import type { Checklist, Site, ZoneId } from "@labcanary/domain/site";
+import { type Checklist, type Site, zoneOrOutermost } from "@labcanary/domain/site";
 
 /** What follows from a check in other items: failed items are hazards, and a room that was checked has no older check outstanding. */
 export interface Consequences {
@@ -45,7 +45,7 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
     const words = [`CK-${check.number}`, `${item.words.en} / ${item.words.zh}`, found, said].filter((part) => part !== "").join(": ");
     const { class: kind, level } = item.hazard;
     const hazard = {
-      zoneId: placeOf(check),
+      zoneId: zoneOrOutermost(check.zoneId, site()),
       origin: "inspection",
       class: kind,
       level,
@@ -56,9 +56,6 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
     if (!filed.ok) throw new Error(`the failed item ${itemId} of check ${check.number} is no hazard: ${filed.error.message}`);
     return filed.value.number;
   }
-
-  /** A zone that the site no longer has lies somewhere within it. */
-  const placeOf = ({ zoneId }: Check): ZoneId => (site().zones.find(({ id }) => id === zoneId) ?? site().zones[0])?.id ?? zoneId;
 
   return {
     follow(check, among = checks.all()) {

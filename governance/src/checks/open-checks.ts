@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
-import type { EpochMs } from "@labcanary/domain/basics";
+import { type EpochMs, ok } from "@labcanary/domain/basics";
 import {
-  type Check,
-  type CheckCommand,
-  type CheckRefusalCode,
   createCheckLedger,
   createPatrolLedger,
   type Hazard,
@@ -14,6 +11,7 @@ import {
 import type { LedgerBook, RecordJournal } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { OpenBook } from "../books/opened-book.ts";
+import { withOrders } from "../books/with-orders.ts";
 import { createConsequences } from "./consequences.ts";
 import { createRounds } from "./rounds.ts";
 
@@ -37,26 +35,17 @@ export function openChecks({ opened, hazards, journal, site }: ChecksDeps) {
 
   let isCaughtUp = false;
 
-  const desk: LedgerBook<Check, CheckCommand, CheckRefusalCode> = {
-    get revision() {
-      return checks.book.revision;
-    },
-    get: (number) => checks.book.get(number),
-    all: () => checks.book.all(),
-    linesOf: (number) => checks.book.linesOf(number),
-    carryOut(command) {
-      const outcome = checks.book.carryOut(command);
-      if (!outcome.ok) return outcome;
-      consequences.follow(outcome.value);
-      return { ok: true, value: checks.book.get(outcome.value.number) ?? outcome.value };
-    },
-  };
+  const desk = withOrders(checks.book, (command) => {
+    const outcome = checks.book.carryOut(command);
+    if (!outcome.ok) return outcome;
+    consequences.follow(outcome.value);
+    return ok(checks.book.get(outcome.value.number) ?? outcome.value);
+  });
 
   return {
     books: { checklist: lists, patrol: patrols, check: checks },
     desk,
     checklist: listOf,
-    revisions: () => ({ checklist: lists.book.revision, patrol: patrols.book.revision, check: checks.book.revision }),
     /** Opens what is due; at first, what follows from checks and was not kept before a restart. */
     look(at: EpochMs): void {
       if (!isCaughtUp) {

@@ -1,4 +1,4 @@
-import { type DurationMs, elapsed, type EpochMs } from "@labcanary/domain/basics";
+import { type DurationMs, elapsed, type EpochMs, ok } from "@labcanary/domain/basics";
 import {
   DRILL_REFUSALS,
   type Drill,
@@ -11,7 +11,8 @@ import {
 } from "@labcanary/domain/governance";
 import type { DrillSeen, LedgerCommand } from "@labcanary/domain/messages";
 import type { AccessLog, DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
-import { DRILL_STEPS, type Site, zonesInside } from "@labcanary/domain/site";
+import { DRILL_STEPS, type Site, zoneOrOutermost, zonesInside } from "@labcanary/domain/site";
+import { withOrders } from "../books/with-orders.ts";
 import { arrivalOf } from "./arrivals.ts";
 
 type DrillBook = LedgerBook<Drill, DrillCommand, DrillRefusalCode>;
@@ -107,7 +108,7 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
     for (const [index, lesson] of (concluded?.lessons ?? []).entries()) {
       if (index < known.length || concluded === undefined) continue;
       const hazard = {
-        zoneId: placeOf(zoneId),
+        zoneId: zoneOrOutermost(zoneId, site()),
         origin: "drill",
         ...lesson,
         words: `DR-${number}: ${lesson.words}`,
@@ -118,9 +119,6 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
       keep(number, `drill ${number} lesson ${index + 1} is a hazard`, { verb: "link", hazard: filed.value.number });
     }
   }
-
-  /** A zone that the site no longer has lies somewhere within it. */
-  const placeOf = (zoneId: string): string => (site().zones.find(({ id }) => id === zoneId) ?? site().zones[0])?.id ?? zoneId;
 
   function takeUp(drill: Drill): void {
     const seen = stage.drill();
@@ -139,30 +137,22 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
   }
 
   return {
-    desk: {
-      get revision() {
-        return book.revision;
-      },
-      get: (number) => book.get(number),
-      all: () => book.all(),
-      linesOf: (number) => book.linesOf(number),
-      carryOut(command) {
-        if (command.order.verb === "begin") return begin(command);
-        const outcome = book.carryOut(command);
-        if (!outcome.ok) return outcome;
-        const { number } = outcome.value;
-        if (command.order.verb === "end") {
-          stage.endDrill(number, "stopped");
-          if (player.playing === number) player.end();
-        }
-        // What another drill is owed stays owed.
-        const wasCaughtUp = isCaughtUp;
-        isCaughtUp = false;
-        fileLessons(outcome.value);
-        isCaughtUp = wasCaughtUp;
-        return { ok: true, value: book.get(number) ?? outcome.value };
-      },
-    },
+    desk: withOrders(book, (command) => {
+      if (command.order.verb === "begin") return begin(command);
+      const outcome = book.carryOut(command);
+      if (!outcome.ok) return outcome;
+      const { number } = outcome.value;
+      if (command.order.verb === "end") {
+        stage.endDrill(number, "stopped");
+        if (player.playing === number) player.end();
+      }
+      // What another drill is owed stays owed.
+      const wasCaughtUp = isCaughtUp;
+      isCaughtUp = false;
+      fileLessons(outcome.value);
+      isCaughtUp = wasCaughtUp;
+      return ok(book.get(number) ?? outcome.value);
+    }),
 
     look() {
       const seen = stage.drill();

@@ -5,6 +5,7 @@ import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRef
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import { type FiledBySource, filedBySource } from "./filed-by-source.ts";
@@ -75,7 +76,6 @@ export function createFiling(
   },
 ): Filing {
   let raised = new Set<SignalKey>();
-  let looking: Promise<void> | undefined;
   let ends: readonly (() => void)[] = [];
 
   async function look(): Promise<void> {
@@ -133,15 +133,9 @@ export function createFiling(
     else logger.error({ code: outcome.error.code, source: finding.source }, "What the platform found could not be filed");
   }
 
-  function lookOnce(): void {
-    looking ??= look()
-      .catch((error: unknown) =>
-        logger.error({ error }, "It could not be looked whether there are hazards to file; tried again in five minutes"),
-      )
-      .finally(() => {
-        looking = undefined;
-      });
-  }
+  const looks = oneAtATime(look, (error) =>
+    logger.error({ error }, "It could not be looked whether there are hazards to file; tried again in five minutes"),
+  );
 
   return {
     start() {
@@ -154,12 +148,12 @@ export function createFiling(
       const endChanges = desk.onChange(({ alarm, because }) => {
         if (because === "raised" && alarm.source.kind === "rule") raised.add(alarm.source.signal);
       });
-      ends = [endChanges, clock.every(LOOK_EVERY, lookOnce)];
+      ends = [endChanges, clock.every(LOOK_EVERY, () => void looks.ask())];
     },
     async stop() {
       for (const end of ends) end();
       ends = [];
-      await looking;
+      await looks.settled();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { EpochMs, Text } from "@labcanary/domain/basics";
 import type { Finding as CustodyFinding, Drill, HazardClass, NewHazard, ReportItem } from "@labcanary/domain/governance";
 import type { ContactStanding } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
-import type { Signal, Site, ZoneId } from "@labcanary/domain/site";
+import type { Signal, Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 
 /** What the platform itself finds to be a hazard. */
@@ -59,11 +59,6 @@ export function classOfSignal({ quantity }: Pick<Signal, "quantity">): HazardCla
     default:
       return "building";
   }
-}
-
-/** The outermost zone: where what is of no room is kept. */
-export function siteZone({ zones }: Site): ZoneId | undefined {
-  return zones.find(({ parent }) => parent === undefined)?.id;
 }
 
 /** Named in a sentence, and how many more there are (chosen: what fits a line of the list). */

@@ -1,7 +1,7 @@
 import { days, plus } from "@labcanary/domain/basics";
 import { everybodyMeantBy, rotaShortfalls, routesTaken } from "@labcanary/domain/notification";
-import { type ChannelKind, channelsOf, type Person, type RouteStep, type Site, type ZoneId } from "@labcanary/domain/site";
-import { type Filer, type Finding, type FilingWorld, namesOf, siteZone } from "./finding.ts";
+import { type ChannelKind, channelsOf, outermostZone, type Person, type RouteStep, type Site, type ZoneId } from "@labcanary/domain/site";
+import { type Filer, type Finding, type FilingWorld, namesOf } from "./finding.ts";
 
 /** How far ahead a rota is looked at (chosen: as the alarm for it). */
 const AHEAD = days(7);
@@ -12,7 +12,7 @@ const AHEAD = days(7);
  */
 export const unprovenRoutes: Filer = (world) => {
   const { site } = world;
-  const zoneId = siteZone(site);
+  const zoneId = outermostZone(site);
   if (zoneId === undefined) return [];
   const proven = provenChannels(world);
   const people = new Map(site.people.map((person) => [person.id, person]));
@@ -66,7 +66,7 @@ function isProven(step: RouteStep, zoneId: ZoneId, { site, people, proven }: Rea
 
 /** A rota that a route tells has nobody on duty within a week. */
 export const rotaGaps: Filer = ({ at, site }) => {
-  const zoneId = siteZone(site);
+  const zoneId = outermostZone(site);
   if (zoneId === undefined) return [];
   return rotaShortfalls(site, at, plus(at, AHEAD)).map(
     ({ rota }) =>

@@ -1,12 +1,13 @@
 import { hasReviewer, type ReportItem } from "@labcanary/domain/governance";
-import { type Filer, type Finding, siteZone } from "./finding.ts";
+import { outermostZone } from "@labcanary/domain/site";
+import type { Filer, Finding } from "./finding.ts";
 
 /**
  * A report whose time to be signed was over when nobody of the site might sign it: it is no alarm, which nobody could end, and without a
  * word it would never be told upwards. Whoever settles the hazard gives people a department.
  */
 export const unsignableReports: Filer = ({ site, reports, writtenOffAt }) => {
-  const outermost = siteZone(site);
+  const outermost = outermostZone(site);
   if (outermost === undefined) return [];
   const latest = new Map(reports.flatMap((item) => (item.unsignableAt === undefined ? [] : [[sourceOf(item), item]])));
   return [...latest].flatMap(([source, { report, zoneId, unsignableAt = 0 }]) => {

@@ -10,6 +10,7 @@ import {
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmDesk, Clock, Logger, SignalBoard } from "@labcanary/domain/ports";
 import { isCanary, type Site } from "@labcanary/domain/site";
+import { oneAtATime } from "../one-at-a-time.ts";
 
 export interface ImpairmentJournalDeps {
   readonly desk: Pick<AlarmDesk, "record" | "searchJournal">;
@@ -37,7 +38,6 @@ export function createImpairmentJournal(
 ): ImpairmentJournal {
   /** Undefined until what stood before the start has been read. */
   let open: Map<string, OpenImpairment> | undefined;
-  let underWay: Promise<void> | undefined;
 
   async function lookOnce(): Promise<void> {
     open ??= openImpairments(await linesBefore(desk, clock.now()));
@@ -62,19 +62,10 @@ export function createImpairmentJournal(
     });
   }
 
-  return {
-    look() {
-      underWay ??= lookOnce()
-        .catch((error: unknown) =>
-          logger.error({ error: String(error) }, "It could not be kept in the journal which signals protect; tried again in a minute"),
-        )
-        .finally(() => {
-          underWay = undefined;
-        });
-      return underWay;
-    },
-    settled: async () => underWay,
-  };
+  const looks = oneAtATime(lookOnce, (error) =>
+    logger.error({ error: String(error) }, "It could not be kept in the journal which signals protect; tried again in a minute"),
+  );
+  return { look: looks.ask, settled: looks.settled };
 }
 
 /** Lines by which it is known what stood at the last of them, the oldest first. */

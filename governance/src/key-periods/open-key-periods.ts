@@ -1,14 +1,8 @@
-import {
-  leaveLedger,
-  periodLedger,
-  type Leave,
-  type LeaveCommand,
-  type LeaveRefusalCode,
-  type WatchedSpan,
-} from "@labcanary/domain/governance";
-import type { CheckInTexts, Clock, LedgerBook, Logger, SealKeeper } from "@labcanary/domain/ports";
+import { leaveLedger, periodLedger, type WatchedSpan } from "@labcanary/domain/governance";
+import type { CheckInTexts, Clock, Logger, SealKeeper } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { OpenBook } from "../books/opened-book.ts";
+import { withOrders } from "../books/with-orders.ts";
 import { createCheckInAsking } from "./check-in-asking.ts";
 import { createLeaveHandOver } from "./leaves.ts";
 import type { OpeningDeps } from "./openings.ts";
@@ -34,25 +28,16 @@ export function openKeyPeriods({ opened, clock, logger, site, seals, known, text
   const asking = texts === undefined ? undefined : createCheckInAsking({ texts, periods: periods.book, site, clock, logger });
   const handOn = (): void => void handOver.handOn(leaves.book.all(), clock.now());
 
-  const leaveDesk: LedgerBook<Leave, LeaveCommand, LeaveRefusalCode> = {
-    get revision() {
-      return leaves.book.revision;
-    },
-    get: (number) => leaves.book.get(number),
-    all: () => leaves.book.all(),
-    linesOf: (number) => leaves.book.linesOf(number),
-    carryOut(command) {
-      const outcome = leaves.book.carryOut(command);
-      if (outcome.ok) handOn();
-      return outcome;
-    },
-  };
+  const leaveDesk = withOrders(leaves.book, (command) => {
+    const outcome = leaves.book.carryOut(command);
+    if (outcome.ok) handOn();
+    return outcome;
+  });
 
   return {
     books: { leave: leaves, "key-period": periods },
     leaveDesk,
     periods: periods.book,
-    revisions: () => ({ leave: leaves.book.revision, "key-period": periods.book.revision }),
     /** Once a minute. */
     look(): void {
       handOn();

@@ -12,7 +12,8 @@ import {
   type WatchedSpan,
 } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
-import type { KeyPeriod, Site } from "@labcanary/domain/site";
+import { type KeyPeriod, outermostZone, type Site } from "@labcanary/domain/site";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { type OpeningDeps, type OpeningsAsked, openingsOf, settledUntil } from "./openings.ts";
 import { reportOf } from "./period-report.ts";
 import { preFlightOf } from "./pre-flight.ts";
@@ -65,7 +66,6 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   const preFlightAt = new Map<number, EpochMs>();
   /** When it was last looked far back for openings, by number of the period. */
   const lookedBackAt = new Map<number, EpochMs>();
-  let underWay: Promise<void> | undefined;
 
   async function lookAtAll(): Promise<void> {
     const at = clock.now();
@@ -194,25 +194,16 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     }
   }
 
-  return {
-    look() {
-      underWay ??= lookAtAll()
-        .catch((error: unknown) =>
-          logger.error({ error: String(error) }, "It could not be looked after the key periods; tried again in a minute"),
-        )
-        .finally(() => {
-          underWay = undefined;
-        });
-      return underWay;
-    },
-    settled: async () => underWay,
-  };
+  const looks = oneAtATime(lookAtAll, (error) =>
+    logger.error({ error: String(error) }, "It could not be looked after the key periods; tried again in a minute"),
+  );
+  return { look: looks.ask, settled: looks.settled };
 }
 
 const earlier = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b);
 const isOpen = ({ report, cancelledAt }: WatchedPeriod): boolean => report === undefined && cancelledAt === undefined;
 
-function planOf({ id, kind, name, from, to, zones, seals }: KeyPeriod, { zones: all, id: siteId }: Site): PeriodPlan {
-  const siteZone = all.find(({ parent }) => parent === undefined)?.id ?? siteId;
+function planOf({ id, kind, name, from, to, zones, seals }: KeyPeriod, site: Site): PeriodPlan {
+  const siteZone = outermostZone(site) ?? site.id;
   return { id, kind, name, from, to, ...(zones === undefined ? {} : { zones }), seals, siteZone };
 }

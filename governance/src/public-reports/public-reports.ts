@@ -11,7 +11,7 @@ import {
   type PublicReportRefusalCode,
 } from "@labcanary/domain/governance";
 import type { LedgerBook, PublicReportDesk } from "@labcanary/domain/ports";
-import type { Site, ZoneId } from "@labcanary/domain/site";
+import { type Site, type ZoneId, zoneOrOutermost } from "@labcanary/domain/site";
 import type { DeviceId } from "@labcanary/domain/telemetry";
 import type { Contacts } from "./contacts.ts";
 
@@ -53,7 +53,7 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
   /** A risk becomes a hazard, once, however often it is tried. */
   function fileHazard({ number, zoneId, class: ofClass, words }: PublicReport): PublicReport | undefined {
     const hazard = {
-      zoneId: placeOf(zoneId),
+      zoneId: zoneOrOutermost(zoneId, site()),
       origin: "report",
       class: ofClass,
       level: "general",
@@ -70,12 +70,6 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
     });
     return linked.ok ? linked.value : undefined;
   }
-
-  /** A zone that the site no longer has lies somewhere within it. */
-  const placeOf = (zoneId: ZoneId): ZoneId => {
-    const { zones } = site();
-    return (zones.find(({ id }) => id === zoneId) ?? zones[0])?.id ?? zoneId;
-  };
 
   /** One that people are being told of: what somebody has seen, and perhaps taken for a prank, may be another danger the next time. */
   const openDangerOf = (zoneId: string): PublicReport | undefined =>

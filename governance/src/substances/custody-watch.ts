@@ -16,6 +16,7 @@ import {
 } from "@labcanary/domain/governance";
 import type { LedgerBook, Logger, SubstanceDesk } from "@labcanary/domain/ports";
 import type { Site, Stock, StockCabinet, ZoneId } from "@labcanary/domain/site";
+import { oneAtATime } from "../one-at-a-time.ts";
 import { type EvidenceDeps, MARGIN, readEvidence } from "./cabinet-evidence.ts";
 import type { ComparedUntil } from "./compared-until.ts";
 import { createDoorHeard } from "./door-heard.ts";
@@ -52,7 +53,6 @@ export interface CustodyWatch {
 
 export function createCustodyWatch({ books, compared, site, now, logger, ...deps }: CustodyWatchDeps): CustodyWatch {
   const looked = new Map<ZoneId, { readonly at: EpochMs; readonly longAt: EpochMs; readonly until: EpochMs }>();
-  let underWay: Promise<void> | undefined;
   let isAsked = false;
 
   async function lookWhileAsked(): Promise<void> {
@@ -61,6 +61,10 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
       await lookAtAll();
     }
   }
+
+  const looks = oneAtATime(lookWhileAsked, (error) =>
+    logger.error({ error: String(error) }, "The books of the cabinets could not be held against their sensors; tried again in a minute"),
+  );
 
   async function lookAtAll(): Promise<void> {
     const { stock } = site();
@@ -157,12 +161,9 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
   return {
     look() {
       isAsked = true;
-      underWay ??= lookWhileAsked().finally(() => {
-        underWay = undefined;
-      });
-      return underWay;
+      return looks.ask();
     },
-    settled: async () => underWay,
+    settled: looks.settled,
     comparedAt: (cabinet) => looked.get(cabinet)?.at,
     comparedUntil: (cabinet) => looked.get(cabinet)?.until,
   };

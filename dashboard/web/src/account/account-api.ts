@@ -1,6 +1,6 @@
 import type { ListedSession } from "../../../src/accounts/session-store.ts";
 import type { Account } from "../../../src/accounts/user-directory.ts";
-import { ask } from "../api.ts";
+import { ask } from "../asking.ts";
 
 export interface OwnAccount {
   readonly account: Account;

@@ -6,7 +6,7 @@ import type { Role } from "../../../src/accounts/roles.ts";
 import type { ToldDevice } from "../../../src/http/device-routes.ts";
 import type { AdoptionProposal, ToldAdoptionProposal } from "../../../src/adoption/adoption-proposals.ts";
 import type { ToldUnknown, UnknownAnswer } from "../../../src/http/unknown-routes.ts";
-import { ask } from "../api.ts";
+import { ask } from "../asking.ts";
 
 export type { Account, ApiToken, ListedSession, Role, Standing, ToldAdoptionProposal, ToldDevice, ToldUnknown, UnknownAnswer };
 /** What is proposed of a device that speaks. */

@@ -1,7 +1,7 @@
 import type { ForgottenOfPerson } from "@labcanary/domain/messages";
 import type { ToldPersonalData } from "../../../src/personal-data/routes.ts";
-import { ApiError, ask } from "../api.ts";
-import type { Confirmation } from "../safety/hazard-api.ts";
+import { ApiError, ask } from "../asking.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
 
 export type { ToldPersonalData };
 /** What else they are called in what people wrote. */

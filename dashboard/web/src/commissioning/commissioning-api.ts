@@ -1,6 +1,7 @@
 import type { SignatureMeaning, Stimulus } from "@labcanary/domain/commissioning";
 import type { CommissioningAnswer, ToldCommissioning } from "../../../src/http/commissioning-routes.ts";
-import { ask } from "../api.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
+import { ask } from "../asking.ts";
 
 export type { CommissioningAnswer, Stimulus, ToldCommissioning };
 /** In the order of the choice; `all` shows every signal. */
@@ -8,9 +9,7 @@ export const SHOWN = ["all", "unproven", "testing", "described", "connected", "i
 export type Shown = (typeof SHOWN)[number];
 
 /** What whoever signs types. */
-export interface Signature {
-  readonly password?: string;
-  readonly code?: string;
+export interface Signature extends Confirmation {
   readonly note?: string;
 }
 

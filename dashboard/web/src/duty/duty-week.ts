@@ -1,6 +1,6 @@
 import { epochMs } from "@labcanary/domain/basics";
 import { civilAt, dayOf, daysLater, startOfDay } from "@labcanary/domain/schedule";
-import type { PlannedRota } from "../api.ts";
+import type { PlannedRota } from "../answers.ts";
 
 type DutySpan = PlannedRota["spans"][number];
 

@@ -1,7 +1,7 @@
 import { epochMs, minutes } from "@labcanary/domain/basics";
 import type { RouteStep } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
-import type { Contact, ToldRoute } from "../api.ts";
+import type { Contact, ToldRoute } from "../answers.ts";
 import { translateIn } from "../testing.ts";
 import { gaugeOf } from "./budget-gauge.ts";
 import { afterwardsNobody, dayEdges, dutyDays, placeIn } from "./duty-week.ts";

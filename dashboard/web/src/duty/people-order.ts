@@ -1,5 +1,5 @@
 import type { ContactStanding } from "@labcanary/domain/notification";
-import type { Contact } from "../api.ts";
+import type { Contact } from "../answers.ts";
 
 /** How far a contact can be reached: by no address there is, by none that is proven, by some that are, by all. */
 export const REACHES = ["none", "unproven", "partly", "proven"] as const;

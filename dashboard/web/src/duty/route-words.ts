@@ -1,6 +1,6 @@
 import type { Language } from "@labcanary/domain/basics";
 import type { RouteStep, RouteTarget } from "@labcanary/domain/site";
-import type { SiteAnswer, ToldRoute } from "../api.ts";
+import type { SiteAnswer, ToldRoute } from "../answers.ts";
 import { formatSpan } from "../text/format.ts";
 import type { Translate } from "../text/translate.ts";
 

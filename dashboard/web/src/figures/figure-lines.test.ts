@@ -1,7 +1,7 @@
 import { collectFigures, judgeFigures, JUDGED_FIGURES } from "@labcanary/domain/alarm";
 import { epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
-import type { FiguresAnswer } from "../api.ts";
+import type { FiguresAnswer } from "../answers.ts";
 import { figureLines } from "./figure-lines.ts";
 import { translateIn } from "../testing.ts";
 

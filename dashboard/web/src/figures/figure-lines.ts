@@ -1,6 +1,6 @@
 import { FIGURE_TARGETS, type FigureVerdict, type JudgedFigure, JUDGED_FIGURES } from "@labcanary/domain/alarm";
 import { PRIORITIES } from "@labcanary/domain/rules";
-import type { FiguresAnswer } from "../api.ts";
+import type { FiguresAnswer } from "../answers.ts";
 import type { MessageKey } from "../text/messages.ts";
 import type { Translate } from "../text/translate.ts";
 

@@ -1,5 +1,5 @@
 import { untrack } from "svelte";
-import { ApiError } from "../api.ts";
+import { ApiError } from "../asking.ts";
 import { type FoundSignal, historyApi } from "./history-api.ts";
 
 /** What the chosen signals are, and the doors drawn with them, as the platform describes them. `gone`: what the site no longer has. */

@@ -1,5 +1,6 @@
 import { untrack } from "svelte";
-import { ApiError, api } from "../api.ts";
+import { api } from "../api.ts";
+import { ApiError } from "../asking.ts";
 import { type AccessLine, linesOf, readersOf } from "../signals/access-list.ts";
 import type { FoundSignal } from "./history-api.ts";
 import type { Window } from "./zoom.ts";

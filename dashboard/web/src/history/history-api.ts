@@ -2,7 +2,8 @@ import type { Text } from "@labcanary/domain/basics";
 import type { Signal } from "@labcanary/domain/site";
 import type { Series } from "../../../src/history/readings.ts";
 import type { HeatDay } from "../../../src/history/heat-map.ts";
-import { ApiError, type AlarmSpan, ask } from "../api.ts";
+import type { AlarmSpan } from "../answers.ts";
+import { ApiError, ask } from "../asking.ts";
 import type { Window } from "./zoom.ts";
 
 export type FoundSignal = Signal & { readonly path?: Text; readonly doors?: readonly string[] };

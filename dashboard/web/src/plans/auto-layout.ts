@@ -1,5 +1,5 @@
 import type { Zone } from "@labcanary/domain/site";
-import type { PlanSignal } from "../api.ts";
+import type { PlanSignal } from "../answers.ts";
 import { type Pane, showing } from "./camera.ts";
 import { boxOfView, type Scene, type SceneMark, type SceneZone } from "./scene.ts";
 

@@ -1,7 +1,7 @@
 import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Translate } from "../text/translate.ts";
 import { formatValue } from "../text/format.ts";
-import type { PlanSignal } from "../api.ts";
+import type { PlanSignal } from "../answers.ts";
 import type { Look } from "./look.ts";
 
 /** How a signal stands, in one or two words; empty where nothing is wrong. */

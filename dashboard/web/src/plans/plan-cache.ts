@@ -1,5 +1,6 @@
 import type { Plan } from "@labcanary/domain/site";
-import { api, type ListedPlan } from "../api.ts";
+import type { ListedPlan } from "../answers.ts";
+import { api } from "../api.ts";
 
 /** What was asked of plans, as long as the site is the same: an alarm opened after another asks for nothing. */
 interface Asked {

@@ -1,7 +1,7 @@
 import { epochMs } from "@labcanary/domain/basics";
 import type { Zone } from "@labcanary/domain/site";
 import { describe, expect, test } from "vitest";
-import type { ListedPlan, PlanSignal } from "../api.ts";
+import type { ListedPlan, PlanSignal } from "../answers.ts";
 import { listingOf } from "../alarms/listing.ts";
 import { listedAlarm } from "../testing.ts";
 import { layoutFor, layoutOf, NAMED } from "./auto-layout.ts";

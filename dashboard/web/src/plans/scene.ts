@@ -1,5 +1,5 @@
 import type { DrawingView, Plan, PlanDrawing, Zone } from "@labcanary/domain/site";
-import type { PlanSignal } from "../api.ts";
+import type { PlanSignal } from "../answers.ts";
 
 export interface Box {
   readonly x: number;

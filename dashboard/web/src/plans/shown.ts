@@ -1,5 +1,5 @@
 import type { Zone } from "@labcanary/domain/site";
-import type { ListedPlan } from "../api.ts";
+import type { ListedPlan } from "../answers.ts";
 import type { Box } from "./scene.ts";
 import { zonesAround } from "./zone-rows.ts";
 

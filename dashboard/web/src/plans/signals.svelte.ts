@@ -2,7 +2,7 @@ import type { SignalStatus } from "@labcanary/domain/ports";
 import type { Zone } from "@labcanary/domain/site";
 import { SvelteMap } from "svelte/reactivity";
 import type { ZoneProtection } from "../../../src/plans/zone-protection.ts";
-import type { PlanSignal } from "../api.ts";
+import type { PlanSignal } from "../answers.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { desk } from "../shell/console-state.svelte.ts";

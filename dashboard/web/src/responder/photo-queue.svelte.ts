@@ -1,4 +1,5 @@
-import { ApiError, api } from "../api.ts";
+import { api } from "../api.ts";
+import { ApiError } from "../asking.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { desk } from "../shell/console-state.svelte.ts";
 import { t } from "../text/language.svelte.ts";

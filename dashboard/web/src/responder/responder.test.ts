@@ -2,7 +2,7 @@ import { epochMs } from "@labcanary/domain/basics";
 import { describe, expect, test } from "vitest";
 import { RIGHTS } from "../../../src/accounts/roles.ts";
 import { actionsFor } from "../alarms/alarm-actions.ts";
-import type { SiteAnswer } from "../api.ts";
+import type { SiteAnswer } from "../answers.ts";
 import { phoneBar } from "../shell/phone-bar.ts";
 import { codePath, routeOf, sectionsFor } from "../shell/routes.ts";
 import { journalEntry, listedAlarm } from "../testing.ts";

@@ -1,7 +1,7 @@
 import { zoneOfSource } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import { landlineOf } from "@labcanary/domain/site";
-import type { SiteAnswer } from "../api.ts";
+import type { SiteAnswer } from "../answers.ts";
 import type { AlarmSummary } from "../live/feed-state.ts";
 
 /** Numbers to be called about an alarm: of places, never of persons. */

@@ -1,6 +1,6 @@
 import type { Answer, Check } from "@labcanary/domain/governance";
 import type { Checklist, ChecklistItem } from "@labcanary/domain/site";
-import { ask } from "../api.ts";
+import { ask } from "../asking.ts";
 import { SHOWN_CHECKS, type ShownCheck, type ToldCheck } from "../../../src/safety/told-check.ts";
 
 export type { Answer, Check, Checklist, ChecklistItem, ShownCheck, ToldCheck };

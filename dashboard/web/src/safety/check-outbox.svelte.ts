@@ -1,4 +1,5 @@
-import { ApiError, api } from "../api.ts";
+import { api } from "../api.ts";
+import { ApiError } from "../asking.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { createShelf } from "../offline/shelf.ts";
 import { scalePhoto } from "../responder/scale-photo.ts";

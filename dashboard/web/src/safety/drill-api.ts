@@ -1,8 +1,8 @@
 import type { Drill, DrillDue, DrillLesson, DrillResult, ObservedStep } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { DrillPlan } from "@labcanary/domain/site";
-import { ask, sendPicture } from "../api.ts";
-import type { Confirmation } from "./hazard-api.ts";
+import { ask, sendPicture } from "../asking.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
 
 export interface ToldPlan extends DrillPlan, DrillDue {}
 export interface ToldDrill {

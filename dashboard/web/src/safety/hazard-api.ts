@@ -1,7 +1,8 @@
 import type { HazardCause, HazardClass, HazardLevel, HazardOrigin } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { HazardCounts, HazardFilter, ToldHazard } from "../../../src/safety/told-hazard.ts";
-import { ask, sendPicture } from "../api.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
+import { ask, sendPicture } from "../asking.ts";
 
 export type { HazardFilter, ToldHazard };
 
@@ -24,12 +25,6 @@ export interface FiledHazard {
   readonly words: string;
   readonly cause?: HazardCause;
   readonly alarm?: string;
-}
-/** What somebody who is signed in types again to sign. */
-export interface Confirmation {
-  readonly password?: string;
-  /** Of the second factor, where one is set. */
-  readonly code?: string;
 }
 export interface SaidSettlement {
   readonly responsible: string;

@@ -1,8 +1,8 @@
 import type { Text } from "@labcanary/domain/basics";
 import type { Leave, WatchedPeriod } from "@labcanary/domain/governance";
 import type { KeyPeriod } from "@labcanary/domain/site";
-import { ask } from "../api.ts";
-import type { Confirmation } from "./hazard-api.ts";
+import { ask } from "../asking.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
 
 export type { Leave, WatchedPeriod };
 

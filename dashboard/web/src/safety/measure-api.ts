@@ -1,7 +1,7 @@
 import type { MeasureKind, StandingMeasure } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
-import { ask } from "../api.ts";
-import type { Confirmation } from "./hazard-api.ts";
+import { ask } from "../asking.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
 
 export type { StandingMeasure };
 

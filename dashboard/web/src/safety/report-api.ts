@@ -1,6 +1,6 @@
 import type { Text } from "@labcanary/domain/basics";
 import type { ToldReport } from "../../../src/public/report-routes.ts";
-import { ask } from "../api.ts";
+import { ask } from "../asking.ts";
 
 export type { ToldReport };
 

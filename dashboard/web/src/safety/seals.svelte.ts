@@ -1,5 +1,5 @@
 import type { SealedDoor } from "../../../src/safety/seal-routes.ts";
-import { ask } from "../api.ts";
+import { ask } from "../asking.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { desk } from "../shell/console-state.svelte.ts";
 import { siteTime } from "../shell/site-time.svelte.ts";

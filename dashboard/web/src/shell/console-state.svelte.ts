@@ -1,7 +1,9 @@
 import type { OperatorVerb } from "@labcanary/domain/messages";
 import { actionsFor } from "../alarms/alarm-actions.ts";
 import { rowsOf } from "../alarms/listing.ts";
-import { api, type CommandWords, type Me, type SiteAnswer, wordsFor } from "../api.ts";
+import type { CommandWords, Me, SiteAnswer } from "../answers.ts";
+import { api } from "../api.ts";
+import { wordsFor } from "../asking.ts";
 import { feed } from "../live/feed.svelte.ts";
 import { language, t } from "../text/language.svelte.ts";
 import { type Route, routeOf } from "./routes.ts";

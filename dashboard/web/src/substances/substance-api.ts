@@ -2,7 +2,7 @@ import { formatAmount, type Finding } from "@labcanary/domain/governance";
 import type { MovementKind, Regime, RegimePolicy, StockCabinet, StockUnit, Substance } from "@labcanary/domain/site";
 import type { ExportMapping } from "../../../src/safety/substance-export.ts";
 import type { ToldContainer, toldStockTake } from "../../../src/safety/told-container.ts";
-import { ApiError, ask } from "../api.ts";
+import { ApiError, ask } from "../asking.ts";
 
 export type { ExportMapping, Finding, MovementKind, Regime, ToldContainer };
 export { formatAmount };
@@ -18,11 +18,6 @@ export interface SubstancesAnswer {
   readonly stockTakes: readonly ToldStockTake[];
 }
 
-/** What signing asks for again. */
-export interface Signature {
-  readonly password?: string;
-  readonly code?: string;
-}
 type Fields = Readonly<Record<string, unknown>>;
 
 const post = <T>(path: string, fields: Fields) => ask<T>("POST", path, fields);

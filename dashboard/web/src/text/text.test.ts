@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
-import { ApiError, wordsFor } from "../api.ts";
+import { ApiError, wordsFor } from "../asking.ts";
 import { formatAge, formatClock, formatOffset, formatPlanned, formatSpan, formatTime, formatValue, namesOfPath } from "./format.ts";
 import type { MessageKey } from "./messages.ts";
 import { MESSAGES, translateIn } from "../testing.ts";

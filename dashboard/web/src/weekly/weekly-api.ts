@@ -1,6 +1,6 @@
 import type { ToldFigure, ToldReport, WholeReport } from "../../../src/weekly/told-report.ts";
-import { ApiError, ask } from "../api.ts";
-import type { Confirmation } from "../safety/hazard-api.ts";
+import { ApiError, ask } from "../asking.ts";
+import type { Confirmation } from "../components/signing.svelte.ts";
 
 export type { ToldFigure, ToldReport, WholeReport };
 

@@ -1,7 +1,7 @@
 import type { ContentDecision, Dossier } from "@labcanary/domain/governance";
 import type { ToldDossier } from "../../../../src/safety/dossier/dossier-document.ts";
-import { ask } from "../../api.ts";
-import type { Confirmation } from "../hazard-api.ts";
+import { ask } from "../../asking.ts";
+import type { Confirmation } from "../../components/signing.svelte.ts";
 
 export type { Dossier, ToldDossier };
 

@@ -16,8 +16,8 @@ import type {
   ShiftDesk,
 } from "@labcanary/domain/ports";
 import type { ChannelKind } from "@labcanary/domain/site";
-import type { AlarmTable } from "./alarms/alarm-table.ts";
-import type { InboundRefusal, RouteSwitch } from "./ports.ts";
+import type { AlarmTable } from "../alarms/alarm-table.ts";
+import type { InboundRefusal, RouteSwitch } from "../ports.ts";
 
 /** Alerting while its database is open. */
 export interface Desk

@@ -1,19 +1,19 @@
 import { unbalanced } from "@labcanary/domain/alarm";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { Clock, Logger } from "@labcanary/domain/ports";
-import type { BookTable } from "./books/book-table.ts";
-import type { AlarmKeeper } from "./alarms/keeper.ts";
-import type { AlarmTable } from "./alarms/alarm-table.ts";
-import type { ServiceKeeper } from "./alarms/out-of-service.ts";
-import type { OutOfServiceTable } from "./alarms/out-of-service-table.ts";
-import type { ToggleTable } from "./alarms/toggle-table.ts";
-import type { Commissioning } from "./commissioning/commissioning.ts";
-import type { CommissioningTable } from "./commissioning/commissioning-table.ts";
-import type { Drills } from "./drills/drills.ts";
-import type { Presence } from "./notifications/presence.ts";
-import type { Budgets } from "./outbox/budgets.ts";
-import type { ShiftKeeper } from "./shift/shift-keeper.ts";
-import type { Batch, Commit } from "./store/batch.ts";
+import type { BookTable } from "../books/book-table.ts";
+import type { AlarmKeeper } from "../alarms/keeper.ts";
+import type { AlarmTable } from "../alarms/alarm-table.ts";
+import type { ServiceKeeper } from "../alarms/out-of-service.ts";
+import type { OutOfServiceTable } from "../alarms/out-of-service-table.ts";
+import type { ToggleTable } from "../alarms/toggle-table.ts";
+import type { Commissioning } from "../commissioning/commissioning.ts";
+import type { CommissioningTable } from "../commissioning/commissioning-table.ts";
+import type { Drills } from "../drills/drills.ts";
+import type { Presence } from "../notifications/presence.ts";
+import type { Budgets } from "../outbox/budgets.ts";
+import type { ShiftKeeper } from "../shift/shift-keeper.ts";
+import type { Batch, Commit } from "../store/batch.ts";
 
 /** What comes by nothing but time. Each is looked for by itself, so that one that cannot be kept holds up no other. */
 interface DueWork {

@@ -1,9 +1,9 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { elapsed } from "@labcanary/domain/basics";
 import type { AlarmChange } from "@labcanary/domain/messages";
-import type { AlertingDeps } from "./alerting.ts";
-import type { Announcements } from "./announcements.ts";
-import type { Batch } from "./store/batch.ts";
+import type { AlertingDeps } from "../alerting.ts";
+import type { Announcements } from "../announcements.ts";
+import type { Batch } from "../store/batch.ts";
 
 export interface AfterCommitDeps {
   readonly metrics: AlertingDeps["metrics"];

@@ -1,0 +1,54 @@
+import type { Alerting } from "@labcanary/alerting";
+import type { Dashboard } from "@labcanary/dashboard";
+import { days, hours } from "@labcanary/domain/basics";
+import type { DrillPlayer } from "@labcanary/domain/ports";
+import { createGovernance, type Governance } from "@labcanary/governance";
+import type { Ingest } from "@labcanary/ingest";
+import type { EnrolledDevices } from "../platform/device-directory.ts";
+import type { Common } from "./common.ts";
+
+export interface GovernanceParts {
+  readonly alerting: Alerting;
+  readonly ingest: Ingest;
+  readonly devices: Pick<EnrolledDevices, "enrolled">;
+  readonly player: DrillPlayer;
+  readonly availability: Dashboard["availability"];
+}
+
+/** The safety office's ledgers, with all the platform knows of itself. */
+export function composeGovernance(
+  { settings, clock, logger, site }: Common,
+  { alerting, ingest, devices, player, availability }: GovernanceParts,
+): Governance {
+  return createGovernance(
+    {
+      dataFolder: settings.data,
+      contactRetention: days(settings["retention.reporterContactDays"]),
+      dossierSpans: { decideWithin: hours(settings["dossiers.decideHours"]), approveWithin: hours(settings["dossiers.approveHours"]) },
+    },
+    {
+      clock,
+      logger,
+      site,
+      journal: alerting,
+      desk: alerting,
+      conditions: alerting,
+      history: ingest.history,
+      accessLog: alerting,
+      seals: ingest,
+      checkIns: alerting,
+      keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
+      drills: { stage: alerting, player },
+      impairments: { desk: alerting, board: ingest },
+      unproven: () => alerting.unproven(),
+      filing: {
+        desk: alerting,
+        board: ingest,
+        notifications: alerting,
+        enrolled: () => devices.enrolled(),
+        availability,
+        minimumAvailability: settings["protection.minimumAvailability"] / 100,
+      },
+    },
+  );
+}
