@@ -30,10 +30,11 @@ test("somebody in danger calls for help at the door, follows it, and reads the a
   await page.fill("[name=words]", "smoke from the fume hood <script>alert(1)</script>");
   await page.click("button.send");
   await page.waitForSelector("[data-sent]:has-text('PR-1')", SOON);
-  expect(platform.ledgers.publicReports().get(1)).toMatchObject({ kind: "danger", zoneId: "room-114" });
+  expect(platform.ledgers.publicReports().get(1)).toMatchObject({ kind: "danger", zoneId: "room-114", words: "", leftOut: true });
+  expect(await page.textContent("[data-sent] [role=alert]")).toContain("were left out. Call and say");
 
   const desk = await tests.openConsole(platform, { viewport: { width: 1280, height: 720 }, path: "/safety/reports/1" });
-  await desk.waitForSelector("[data-report='1']:has-text('<script>alert(1)</script>')", SOON);
+  await desk.waitForSelector("[data-report='1']:has-text('What they wrote was left out')", SOON);
   await desk.fill("[data-report='1'] textarea", "The fire brigade is at the door");
   await desk.check("[data-report='1'] [type=checkbox]");
   await desk.click("[data-report='1'] form button");
@@ -55,6 +56,10 @@ test("without a connection nothing is lost: it is sent again as the same report,
   await page.click("header button");
   await page.waitForSelector("h1:has-text('报告隐患或险情')", SOON);
   await page.check("[value=risk]");
+  await page.fill("[name=words]", "气瓶未固定<iframe src=x>");
+  await page.click("button.send");
+  await page.waitForSelector(".failure:has-text('填写内容含网页代码')", SOON);
+  expect(platform.ledgers.publicReports().all()).toEqual([]);
   await page.fill("[name=words]", "气瓶未固定");
   await page.selectOption("[name=class]", "gas");
   await page.setInputFiles("[type=file]", {

@@ -11,6 +11,7 @@ import {
 } from "@labcanary/domain/alarm";
 import { err, ok, type Result } from "@labcanary/domain/basics";
 import { hasOutlived } from "@labcanary/domain/commissioning";
+import { isTooLong } from "@labcanary/domain/governance";
 import {
   COMMAND_REFUSALS,
   type CommandOutcome,
@@ -23,9 +24,6 @@ import { stepOfAccepting, stepOfAssigning, stepOfDeclining } from "./assigning.t
 import type { AlarmKeeper } from "./keeper.ts";
 import { acknowledgeBeneath, gravestWithin } from "./roll-up.ts";
 import { stepOfShelving, stepOfUnshelving } from "./shelving.ts";
-
-/** OperatorCommand: a comment, a reason or a cause has at most 1 000 characters. */
-const MAXIMUM_CHARACTERS = 1000;
 
 /** What a command does to an alarm it may be given on. */
 interface CommandStep {
@@ -68,7 +66,7 @@ function stepOf(
 ): Result<CommandStep, CommandRefusalCode> {
   if (hasOutlived(alarm, command.asTest)) return err("ALARM_IS_REAL");
   const { comment, reason, measure, cause } = command;
-  if ([comment, reason, measure, cause].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
+  if ([comment, reason, measure, cause].some((text) => isTooLong(text, "alarm"))) return err("COMMENT_TOO_LONG");
   switch (command.verb) {
     case "acknowledge": {
       const step = acknowledge(alarm);

@@ -9,6 +9,7 @@ import {
   takeOutOfService,
 } from "@labcanary/domain/alarm";
 import { elapsed, err, ok, plus, type Result } from "@labcanary/domain/basics";
+import { isTooLong } from "@labcanary/domain/governance";
 import { SERVICE_REFUSALS, type ServiceCommand, type ServiceOutcome, type ServiceRefusalCode } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
@@ -16,9 +17,6 @@ import type { Journal } from "../journal/journal.ts";
 import type { Batch } from "../store/batch.ts";
 import type { AlarmKeeper } from "./keeper.ts";
 import type { OutOfServiceTable } from "./out-of-service-table.ts";
-
-/** ServiceCommand: a reason, a measure or a comment has at most 1 000 characters. */
-const MAXIMUM_CHARACTERS = 1000;
 
 /** Takes signals out of service and puts them back, with their alarms. Everything happens within the transaction that is open. */
 export interface ServiceKeeper {
@@ -117,7 +115,7 @@ export function createServiceKeeper({ table, annunciatedOf, keeper, journal, sit
 
   function answer(command: ServiceCommand, batch: Batch): Answer {
     const { reason, measure, comment, signal, by } = command;
-    if ([reason, measure, comment].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
+    if ([reason, measure, comment].some((text) => isTooLong(text, "alarm"))) return err("COMMENT_TOO_LONG");
     switch (command.verb) {
       case "propose":
         return propose(command, batch);

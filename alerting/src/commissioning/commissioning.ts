@@ -13,6 +13,7 @@ import {
   type ToldInTest,
   unmarked,
 } from "@labcanary/domain/commissioning";
+import { isTooLong } from "@labcanary/domain/governance";
 import {
   COMMISSIONING_REFUSALS,
   type CommissioningCommand,
@@ -28,9 +29,6 @@ import type { Journal } from "../journal/journal.ts";
 import type { OutboxTable } from "../outbox/outbox-table.ts";
 import type { Batch } from "../store/batch.ts";
 import type { CommissioningTable } from "./commissioning-table.ts";
-
-/** CommissioningCommand: a note or a reason has at most 1 000 characters. */
-const MAXIMUM_CHARACTERS = 1000;
 
 /** Tests signals and keeps the proof. Everything happens within the transaction that is open. */
 export interface Commissioning {
@@ -160,7 +158,7 @@ export function createCommissioning(deps: CommissioningDeps): Commissioning {
 
   function answer(command: CommissioningCommand, batch: Batch): Answer {
     const { note, reason, signal, by } = command;
-    if ([note, reason].some((text) => (text?.length ?? 0) > MAXIMUM_CHARACTERS)) return err("COMMENT_TOO_LONG");
+    if ([note, reason].some((text) => isTooLong(text, "alarm"))) return err("COMMENT_TOO_LONG");
     switch (command.verb) {
       case "start":
         return start(command, batch);

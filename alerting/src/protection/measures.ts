@@ -1,13 +1,12 @@
 import type { ProtectionMeasure } from "@labcanary/domain/alarm";
 import { days, type EpochMs, err, minus, ok } from "@labcanary/domain/basics";
+import { isTooLong } from "@labcanary/domain/governance";
 import { MEASURE_REFUSALS, type MeasureCommand, type MeasureOutcome, type MeasureRefusalCode } from "@labcanary/domain/messages";
 import type { Measures } from "@labcanary/domain/ports";
 import type { Journal } from "../journal/journal.ts";
 import type { Batch } from "../store/batch.ts";
 import type { MeasureTable } from "./measure-table.ts";
 
-/** MeasureCommand: as of every text that goes into the journal. */
-const MAXIMUM_CHARACTERS = 1000;
 /** As long as readings are kept by default; the journal has what was written for ever. */
 const KEPT = days(400);
 
@@ -43,7 +42,7 @@ export function createMeasureKeeper({ table, journal }: MeasureKeeperDeps): Meas
     },
     carryOut({ entry, since, measure, dealtBy, by, signal }, batch) {
       if (measure.trim() === "") return refusal("MEASURE_MISSING");
-      if (measure.length > MAXIMUM_CHARACTERS || (dealtBy?.length ?? 0) > MAXIMUM_CHARACTERS) return refusal("COMMENT_TOO_LONG");
+      if (isTooLong(measure, "alarm") || isTooLong(dealtBy, "alarm")) return refusal("COMMENT_TOO_LONG");
       // What is on disk: words may have been removed beside us.
       known = undefined;
       const earlier = of(entry, since);

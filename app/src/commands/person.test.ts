@@ -106,6 +106,7 @@ test.each([
   [["fnid", "user:gone"], "find"],
   [["remove", "user:gone"], "--reason"],
   [["remove", "person:wang", "--reason", "x"], "PERSON_IN_SITE"],
+  [["remove", "user:gone", "--reason", "<script>"], "WORDS_MARKUP"],
   [["export", "user:gone", "--lang", "fr"], "--lang is en or zh"],
 ])("%j is refused with %s", async (words, says) => {
   const { run } = await start();

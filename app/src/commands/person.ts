@@ -15,7 +15,7 @@ import { createPersonalData } from "@labcanary/alerting";
 import { findInSites } from "@labcanary/ingest";
 import { siteArchiveFolder } from "../data-folders.ts";
 import { epochMs } from "@labcanary/domain/basics";
-import type { PersonalName } from "@labcanary/domain/governance";
+import { holdsScript, MARKUP_REFUSALS, type PersonalName } from "@labcanary/domain/governance";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import type { PersonalDataDesk } from "@labcanary/domain/ports";
 import { parseCommand, UsageError } from "../command-line.ts";
@@ -96,6 +96,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
   async remove(work) {
     const { name, settings, desk, reason } = work;
     if (reason === undefined || reason.trim() === "") throw new UsageError("say why with --reason: the journal has it");
+    if (holdsScript(reason)) throw new UsageError(`${MARKUP_REFUSALS.WORDS_MARKUP} (WORDS_MARKUP)`);
     const { names, account, site, sites, unreadableSites, hold } = await held(work);
     if (site !== undefined) throw new UsageError(`the site's files name ${site.id}; take them out there first (PERSON_IN_SITE)`);
     if (hold !== undefined) throw new UsageError(`what is held of them is on hold: ${hold.reason} (PERSON_ON_HOLD)`);

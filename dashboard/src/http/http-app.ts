@@ -35,6 +35,7 @@ import { answerTo, HTTP_ERRORS, HttpError } from "./http-errors.ts";
 import { protectionRoutes } from "./protection-routes.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
+import { refuseMarkup } from "./refuse-markup.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -127,6 +128,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   setSecurityHeaders(app);
   await app.register(cookie);
   guardAccess(app, deps.sessions, options.isOwnOrigin);
+  refuseMarkup(app, deps.desk);
   await app.register(swagger, { openapi: { info: { title: "LabCanary", version: "1", description: errorTable() } } });
   await app.register(swaggerUi, { routePrefix: "/api/docs" });
 

@@ -10,6 +10,7 @@ import { type BrowserPlatform, PASSWORD, signIn, startBrowserPlatform } from "..
 import { createMemorySiteChanges, siteProposal } from "../../../test/support/browser-site-change.ts";
 import { gasList } from "../../../test/support/checks.ts";
 import { createSettableClock } from "../../../test/support/clock.ts";
+import { NOT_WORDS } from "./refuse-markup.ts";
 import { freeTextKeys, NO_OWN_WORDS } from "../../../test/support/free-text-keys.ts";
 import { alarmElsewhere, alarmOfPlatform, OF_THE_OTHER_ROOM, twoRooms, WORDS_ELSEWHERE } from "../../../test/support/two-rooms.ts";
 
@@ -750,3 +751,32 @@ test("everything people can write in a body is held apart as their own words, or
   // The test would pass on a document without bodies.
   for (const key of ["who", "dealtBy", "words", "comment"]) expect([...keys.keys()]).toContain(key);
 });
+
+test("a script is refused under every key that takes text, by every route, and changes nothing but the journal, which has no word of it", async () => {
+  const busy = await startBusyPlatform();
+  const { token } = await signIn(busy.url, "administrator");
+  const { body: api } = await call(busy, "GET", "/api/docs/json", { as: token });
+  const keys = freeTextKeys(api);
+  const [lines, before] = [busy.ledgers.lines.length, busy.desk.journal({ limit: 10_000 }).length];
+  const taken: string[] = [];
+  let refused = 0;
+  for (const [key, routes] of keys) {
+    if (NOT_WORDS.has(key)) continue;
+    for (const route of new Set(routes)) {
+      const [method = "", path = ""] = route.split(" ");
+      const body = { [key]: "<script>alert(1)</script>" };
+      const answer = await call(busy, method, path.replaceAll(/\{\w+\}/g, "1"), { as: token, body });
+      if (answer.body.code === "WORDS_MARKUP") refused += 1;
+      else taken.push(`${route} ${key}`);
+    }
+  }
+  // What it does with them, public-routes.test.ts shows.
+  expect(taken).toEqual(["words", "contact"].map((key) => `POST /api/v1/public/places/{code}/reports ${key}`));
+  expect([...NOT_WORDS].filter((key) => !(key in NO_OWN_WORDS))).toEqual([]);
+  expect(refused).toBeGreaterThan(60);
+  expect(busy.ledgers.lines).toHaveLength(lines);
+  const journaled = busy.desk.journal({ limit: 10_000 }).slice(before);
+  expect(journaled).toHaveLength(refused);
+  expect(new Set(journaled.map(({ kind, detail }) => `${kind} ${detail["code"]}`))).toEqual(new Set(["refused WORDS_MARKUP"]));
+  expect(JSON.stringify(journaled)).not.toContain("alert(1)");
+}, 60_000);

@@ -13,6 +13,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Who may come here: anyone, a person about their own account, or whoever is signed in and has the right. Every route says one. */
     access?: "open" | "own-account" | "sign-out" | Right;
+    /** The route itself says what becomes of words that hold a script; everywhere else they are refused before it is asked. */
+    takesMarkup?: true;
   }
 }
 

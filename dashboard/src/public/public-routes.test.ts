@@ -138,6 +138,48 @@ describe("at a door, without an account", () => {
     expect(platform.ledgers.publicReports().all()).toEqual([]);
   });
 
+  test.each([{ words: "<img src=x onerror=alert(1)>" }, { contact: "javascript:alert(1)" }])(
+    "a risk with a script in it is refused, counted and journaled without it, and keeps nothing: %j",
+    async (over) => {
+      const { platform, door } = await start();
+      expect(await send(platform, door, risk(over))).toMatchObject({ status: 400, body: { code: "WORDS_MARKUP" } });
+      expect(platform.ledgers.lines).toEqual([]);
+      const last = platform.desk.journal({ limit: 1 });
+      expect(last).toMatchObject([{ kind: "refused", actor: "visitor", detail: { verb: "send", code: "WORDS_MARKUP", zone: "room-114" } }]);
+      expect(JSON.stringify(last)).not.toContain("alert(1)");
+      expect(platform.metrics.counter("labcanary_refused_total", "http", "WORDS_MARKUP").value).toBe(1);
+    },
+  );
+
+  test("no more of them are journaled than anybody may report", async () => {
+    const { platform, door } = await start({ clock: createSettableClock() });
+    const statuses = [];
+    for (let count = 0; count < 25; count++) statuses.push((await send(platform, door, risk({ words: "<script>" }))).status);
+    expect(statuses).toEqual([...Array(20).fill(400), ...Array(5).fill(429)]);
+    expect(platform.desk.journal({ limit: 100 }).filter(({ kind }) => kind === "refused")).toHaveLength(20);
+  });
+
+  test("a danger is told all the same, without the script and with the rest, and whoever sent it is told why; sent again it is one", async () => {
+    const { platform, token, door } = await start();
+    const report = risk({ kind: "danger", words: "smoke <script>alert(1)</script>", contact: "13800001234" });
+    for (let attempt = 0; attempt < 2; attempt++)
+      expect(await send(platform, door, report)).toMatchObject({ status: 201, body: { report: { number: 1, leftOut: true } } });
+    expect(platform.ledgers.publicReports().all()).toMatchObject([{ kind: "danger", words: "", leftOut: true }]);
+    expect(platform.desk.journal({ limit: 1 })).toMatchObject([
+      { kind: "refused", actor: "visitor", detail: { code: "WORDS_MARKUP", record: "public-report/1", zone: "room-114" } },
+    ]);
+    expect(await call(platform, "POST", "/api/v1/public-reports/1/contact", { as: token })).toMatchObject({
+      body: { contact: "13800001234" },
+    });
+    expect((await follow(platform, report.secret)).body.report.leftOut).toBe(true);
+    expect(JSON.stringify([platform.ledgers.lines, platform.desk.journal({ limit: 100 })])).not.toContain("alert(1)");
+
+    const other = risk({ kind: "danger", words: "smoke", contact: "<svg/onload=x>" });
+    await send(platform, door, other);
+    expect(platform.ledgers.publicReports().get(2)).toMatchObject({ words: "smoke", leftOut: true, joins: 1 });
+    expect(platform.ledgers.publicReports().get(2)?.contact).toBeUndefined();
+  });
+
   test("too many from one door are refused, with what to do instead, until the time is over", async () => {
     const clock = createSettableClock();
     const { platform, door, codeOf } = await start({ clock });

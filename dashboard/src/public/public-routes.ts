@@ -1,5 +1,5 @@
 import type { Text } from "@labcanary/domain/basics";
-import { HAZARD_CLASSES, type PublicReport, REPORT_KINDS } from "@labcanary/domain/governance";
+import { HAZARD_CLASSES, holdsScript, type PublicReport, REPORT_KINDS } from "@labcanary/domain/governance";
 import type { HazardDesk, PublicReportDesk } from "@labcanary/domain/ports";
 import { landlineOf, type Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -42,6 +42,8 @@ export interface FollowedReport {
   readonly at: number;
   readonly where: Text;
   readonly photos: number;
+  /** Of a danger: what was written held what a browser would run, and was left out. */
+  readonly leftOut?: true;
   /** Of a risk: how far the hazard has come. */
   readonly hazard?: string;
   /** Of a danger: whether somebody at the security centre has seen it, and is there. */
@@ -51,7 +53,7 @@ export interface FollowedReport {
   readonly endedAt?: number;
 }
 
-export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site"> {
+export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site" | "metrics"> {
   readonly publicReports: PublicReportDesk;
   readonly hazards: HazardDesk | undefined;
   readonly photos: PhotoStore;
@@ -61,7 +63,7 @@ export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site"> {
 
 /** What is open to anybody who stands at a door: to say what is wrong there, and to follow what becomes of it. */
 export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<void> {
-  const { publicReports, desk, site, photos, doorCodes, reportLimits } = deps;
+  const { publicReports, desk, site, photos, doorCodes, reportLimits, metrics } = deps;
 
   /** A code that is no door's counts as one that was tried, wherever it is said; a real one costs nobody a report. */
   const zoneAt = (code: string, address: string): string => {
@@ -77,7 +79,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     return report;
   }
   function told(report: PublicReport): FollowedReport {
-    const { number, kind, at, zoneId, photos: added, hazard, answers, endedAt, joins } = report;
+    const { number, kind, at, zoneId, photos: added, hazard, answers, endedAt, joins, leftOut } = report;
     const record = `public-report/${joins ?? number}`;
     const alarm = kind === "danger" ? desk.alarmOfRecord("hand-raised", record) : undefined;
     const state = hazard === undefined ? undefined : deps.hazards?.hazards().get(hazard)?.state;
@@ -87,12 +89,20 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       at,
       where: whereOf(zoneId, site()),
       photos: added.length,
+      ...(leftOut === undefined ? {} : { leftOut }),
       ...(state === undefined ? {} : { hazard: state }),
       ...(alarm?.acknowledgedAt === undefined ? {} : { seenAt: alarm.acknowledgedAt }),
       ...(alarm?.attendedAt === undefined ? {} : { attendedAt: alarm.attendedAt }),
       answers: answers.map(({ at: answeredAt, words }) => ({ at: answeredAt, words })),
       ...(endedAt === undefined ? {} : { endedAt }),
     };
+  }
+
+  /** As often as the limits let anybody report, and without what was written. */
+  function journalMarkup(zone: string, number?: number): void {
+    const record = number === undefined ? {} : { record: `public-report/${number}` };
+    const detail = { ledger: "public-report", verb: "send", code: "WORDS_MARKUP", zone, ...record };
+    desk.record({ kind: "refused", actor: "visitor", detail });
   }
 
   app.get(
@@ -118,9 +128,10 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
   app.post(
     "/api/v1/public/places/:code/reports",
     {
-      config: { access: "open" },
+      config: { access: "open", takesMarkup: true },
       schema: {
-        summary: "Report a risk or a danger at this door, without saying who one is",
+        summary:
+          "Report a risk or a danger at this door, without saying who one is; of a danger words that hold a script are left out, and it is told",
         tags: ["public"],
         params: PLACE,
         body: REPORT,
@@ -130,9 +141,26 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       const { commandId: id, contact = "", ...said } = request.body;
       const zoneId = zoneAt(request.params.code, request.ip);
       reportLimits.report(said.kind, request.ip, zoneId);
-      const reached = contact.trim() === "" ? {} : { contact: contact.trim() };
-      const outcome = publicReports.sendReport({ ...said, id, zoneId, ...reached });
+      const hasMarkup = [said.words, contact].some(holdsScript);
+      if (hasMarkup && said.kind === "risk") {
+        journalMarkup(zoneId);
+        throw new HttpError("WORDS_MARKUP");
+      }
+      // Somebody may be in danger whatever they wrote: people are told at once, and whoever wrote it hears what was left out.
+      const [words = "", reached = ""] = [said.words, contact.trim()].map((text) => (holdsScript(text) ? "" : text));
+      const outcome = publicReports.sendReport({
+        ...said,
+        id,
+        zoneId,
+        words,
+        ...(reached === "" ? {} : { contact: reached }),
+        ...(hasMarkup ? { leftOut: true as const } : {}),
+      });
       if (!outcome.ok) throw new HttpError(outcome.error.code);
+      if (hasMarkup) {
+        journalMarkup(zoneId, outcome.value.number);
+        metrics.counter("labcanary_refused_total", "http", "WORDS_MARKUP").inc();
+      }
       return reply.status(201).send({ report: told(outcome.value) });
     },
   );

@@ -53,7 +53,8 @@ test("a drill is planned and held by whoever may, signs with the password, and i
     drill: { times: { "on-site": { by: "user:operator" } } },
   });
   expect((await post("/1/observe", as.inspector, { step: "safe" })).body.code).toBe("ROLE_FORBIDDEN");
-  expect((await post("/1/note", as.operator, { words: "<script>alert(1)</script>" })).status).toBe(200);
+  expect((await post("/1/note", as.operator, { words: "<script>alert(1)</script>" })).body.code).toBe("WORDS_MARKUP");
+  expect((await post("/1/note", as.operator, { words: "<b>p</b> < 5 bar" })).status).toBe(200);
   expect((await post("/1/stop", as.mei)).body).toMatchObject({ drill: { state: "ended", ended: { by: "user:mei" } } });
   const signed = { result: "as-planned", words: "well", lessons: [], password: PASSWORD };
   expect((await post("/1/conclude", program, signed)).body.code).toBe("PERSON_REQUIRED");

@@ -107,7 +107,8 @@ test("somebody of a different department signs it, with the password again, and 
   expect((await sign("li", 2, { words: "x".repeat(1001) })).body.code).toBe("WEEKLY_REPORT_WORDS");
   expect((await sign("li", 99, { sha256: "0".repeat(64) })).body.code).toBe("WEEKLY_REPORT_UNKNOWN");
   const commandId = randomUUID();
-  const words = "<script>alert(1)</script>";
+  expect((await sign("li", 2, { commandId, words: "<script>alert(1)</script>" })).body.code).toBe("WORDS_MARKUP");
+  const words = "H2S <10 ppm <b>throughout</b>";
   const signed = await sign("li", 2, { commandId, words });
   expect(signed.body.report.signed).toEqual({ by: "user:li", at: clock.now(), meaning: "reviewed", words });
   expect((await sign("li", 2, { commandId, words })).status).toBe(200);

@@ -14,3 +14,4 @@ export * from "./signature.ts";
 export * from "./substances/index.ts";
 export * from "./privacy/index.ts";
 export * from "./watch/index.ts";
+export * from "./words.ts";

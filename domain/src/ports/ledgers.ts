@@ -111,7 +111,7 @@ export interface ReportCommand {
   readonly id: string;
   readonly number: number;
 }
-export interface SendReport extends Pick<NewPublicReport, "kind" | "zoneId" | "class" | "words"> {
+export interface SendReport extends Pick<NewPublicReport, "kind" | "zoneId" | "class" | "words" | "leftOut"> {
   /** As LedgerCommand.id. */
   readonly id: string;
   /** Made by whoever reports; the journal has its hash alone. */

@@ -1,11 +1,12 @@
-import type {
-  Check,
-  CheckCommand,
-  CheckRefusalCode,
-  GivenAnswer,
-  Hazard,
-  HazardCommand,
-  HazardRefusalCode,
+import {
+  type Check,
+  type CheckCommand,
+  type CheckRefusalCode,
+  type GivenAnswer,
+  type Hazard,
+  type HazardCommand,
+  type HazardRefusalCode,
+  LONGEST_WORDS,
 } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
 import { type Checklist, type Site, zoneOrOutermost } from "@labcanary/domain/site";
@@ -49,7 +50,7 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
       origin: "inspection",
       class: kind,
       level,
-      words: words.slice(0, LONGEST_WORDS),
+      words: words.slice(0, LONGEST_WORDS.hazard),
       check: { number: check.number, item: itemId },
     } as const;
     const filed = hazards.carryOut({ id: `check ${check.number} ${itemId}`, actor: by, order: { verb: "file", hazard } });
@@ -78,6 +79,3 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
     },
   };
 }
-
-/** As the ledger of hazards takes them. */
-const LONGEST_WORDS = 1000;

@@ -1,7 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RoomAvailability } from "@labcanary/domain/alarm";
 import { type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import type { Finding as CustodyFinding, Drill, Hazard, HazardCommand, HazardRefusalCode, ReportItem } from "@labcanary/domain/governance";
+import {
+  type Finding as CustodyFinding,
+  type Drill,
+  type Hazard,
+  type HazardCommand,
+  type HazardRefusalCode,
+  LONGEST_WORDS,
+  type ReportItem,
+} from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
@@ -122,7 +130,7 @@ export function createFiling(
   function file(finding: Finding, filed: FiledBySource): void {
     const known = filed.of(finding.source);
     if (known.some(({ state }) => state !== "written-off")) return;
-    const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS) };
+    const hazard = { ...finding, words: finding.found.en.slice(0, LONGEST_WORDS.hazard) };
     // The same again after a restart is the same command.
     const outcome = hazards.carryOut({
       id: `filing ${finding.source} ${known.length + 1}`,
@@ -157,6 +165,3 @@ export function createFiling(
     },
   };
 }
-
-/** As the ledger takes them. */
-const LONGEST_WORDS = 1000;

@@ -83,7 +83,7 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
   return {
     publicReports: () => reports,
 
-    sendReport({ id, kind, zoneId, class: ofClass, words, secret, contact }) {
+    sendReport({ id, kind, zoneId, class: ofClass, words, leftOut, secret, contact }) {
       const key = contact === undefined ? undefined : contacts.keep(contact);
       const standing = kind === "danger" ? openDangerOf(zoneId) : undefined;
       const report = {
@@ -91,6 +91,7 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
         zoneId,
         class: ofClass,
         words,
+        ...(leftOut === undefined ? {} : { leftOut }),
         follow: hashOf(secret),
         ...(key === undefined ? {} : { contact: key }),
         ...(standing === undefined ? {} : { joins: standing.number }),

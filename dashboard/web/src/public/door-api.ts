@@ -20,8 +20,8 @@ export interface DoorReport {
   readonly contact: string;
 }
 
-/** `offline`: nothing came back. */
-export type DoorFailure = "offline" | "unknown" | "too-often" | "refused";
+/** `offline`: nothing came back. `markup`: what was written holds code of a web page. */
+export type DoorFailure = "offline" | "unknown" | "too-often" | "markup" | "refused";
 export class DoorError extends Error {
   readonly failure: DoorFailure;
   constructor(failure: DoorFailure) {
@@ -35,7 +35,10 @@ const FAILURE_OF_STATUS: Readonly<Record<number, DoorFailure>> = { 404: "unknown
 async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const answer = await fetch(`/api/v1/public/${path}`, { ...request, credentials: "omit", cache: "no-store" }).catch(() => undefined);
   if (answer === undefined || answer.status >= 500) throw new DoorError("offline");
-  if (!answer.ok) throw new DoorError(FAILURE_OF_STATUS[answer.status] ?? "refused");
+  if (!answer.ok) {
+    const { code } = (await answer.json().catch(() => ({}))) as { readonly code?: string };
+    throw new DoorError(code === "WORDS_MARKUP" ? "markup" : (FAILURE_OF_STATUS[answer.status] ?? "refused"));
+  }
   return (await answer.json()) as T;
 }
 

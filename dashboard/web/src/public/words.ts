@@ -12,6 +12,7 @@ export interface DoorWords {
   readonly unknownDoor: string;
   readonly offline: string;
   readonly tooOften: string;
+  readonly markup: string;
   readonly refused: string;
   readonly youAreAt: string;
   readonly leaveFirst: string;
@@ -39,6 +40,7 @@ export interface DoorWords {
   readonly sent: string;
   readonly sentDanger: string;
   readonly sentRisk: string;
+  readonly leftOut: string;
   readonly followIt: string;
   readonly followMeans: string;
   readonly copy: string;
@@ -63,6 +65,8 @@ const EN: DoorWords = {
   unknownDoor: "This code belongs to no door of this site. In danger, call for help.",
   offline: "Not sent: there is no connection. What you wrote is still here; send it again. In danger, call.",
   tooOften: "Too many reports came from here just now. In danger, call.",
+  markup:
+    "Not taken: what you wrote holds code of a web page, such as <script>. Leave that out, put a space after <, and send it again. In danger, choose “Danger now” or call.",
   refused: "This could not be taken. Look at what you wrote, and send it again. In danger, call.",
   youAreAt: "You are at",
   leaveFirst: "In danger: leave first, then call.",
@@ -98,6 +102,7 @@ const EN: DoorWords = {
   sent: "Reported: PR-{number}",
   sentDanger: "The security centre has it. If you are in danger, leave now.",
   sentRisk: "It is in the ledger of hazards, where it stays until somebody has checked that it is remedied.",
+  leftOut: "Words with code of a web page in them were left out. Call and say what is the matter.",
   followIt: "See what becomes of it",
   followMeans: "Keep this link: it is the only way to the answer, and nobody else has it.",
   copy: "Copy the link",
@@ -127,6 +132,7 @@ const ZH: DoorWords = {
   unknownDoor: "此二维码不属于本单位的任何房间。如遇险情，请电话求助。",
   offline: "未发出：网络不通。填写内容仍在，请重新发送。如遇险情，请打电话。",
   tooOften: "此处短时间内报告过多。如遇险情，请打电话。",
+  markup: "未受理：填写内容含网页代码（如 <script>）。请删去后重新发送，“<”后请留空格。如遇险情，请选“正在发生的险情”或打电话。",
   refused: "未能受理，请检查填写内容后重新发送。如遇险情，请打电话。",
   youAreAt: "您所在位置",
   leaveFirst: "遇险请先撤离，再打电话。",
@@ -162,6 +168,7 @@ const ZH: DoorWords = {
   sent: "已受理：PR-{number}",
   sentDanger: "安全中心已收到。如您身处险境，请立即撤离。",
   sentRisk: "已登记进隐患台账，经他人复查确认整改后方可销号。",
+  leftOut: "含网页代码的内容未予收录。请打电话说明情况。",
   followIt: "查看处理进展",
   followMeans: "请保存此链接：这是查看答复的唯一途径，其他人没有此链接。",
   copy: "复制链接",

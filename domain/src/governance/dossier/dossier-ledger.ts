@@ -2,6 +2,7 @@ import { err, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { DOSSIER_SPANS, type DossierSpans, dossierAlarms } from "./dossier-due.ts";
 import { isSamePerson } from "../person.ts";
+import { isSaid } from "../words.ts";
 import {
   type Dossier,
   DOSSIER_REFUSALS,
@@ -11,8 +12,6 @@ import {
   type DossierDecision,
   type DossierRefusalCode,
 } from "./dossier.ts";
-
-const LONGEST_WORDS = 2000;
 
 type Decision = Result<readonly DossierAct[], LedgerRefusal<DossierRefusalCode>>;
 
@@ -37,7 +36,7 @@ export const dossierLedger: DossierLedger = {
     switch (command.verb) {
       case "decide": {
         const { verb: _, ...decision } = command;
-        if (!isSaid(decision.contents) || !isSaid(decision.reason)) return refuse("DOSSIER_WORDS");
+        if (!isSaid(decision.contents, "dossier") || !isSaid(decision.reason, "dossier")) return refuse("DOSSIER_WORDS");
         if (decision.decision === "release" && decision.figures.isUnderWay) return forbid("DOSSIER_UNDER_WAY");
         return ok([{ act: "decided", ...decision }]);
       }
@@ -81,7 +80,7 @@ function answerTo(
   { actor, site }: Pick<LedgerContext, "actor" | "site">,
 ): Decision {
   const { words, seen } = command;
-  if (!isSaid(words)) return refuse("DOSSIER_WORDS");
+  if (!isSaid(words, "dossier")) return refuse("DOSSIER_WORDS");
   const decision = decisionToAnswer(dossier);
   if (decision === undefined) return refuse("DOSSIER_STATE");
   if (seen !== dossier.decisions.length) return refuse("DOSSIER_CHANGED");
@@ -96,8 +95,6 @@ function answered(dossier: Dossier, state: Dossier["state"], answer: DossierAnsw
   );
   return { ...dossier, state, decisions };
 }
-
-const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
 
 const refuse = (code: DossierRefusalCode): Decision => err({ code, message: DOSSIER_REFUSALS[code] });
 /** Of what somebody tried and may not: the journal has it. */

@@ -2,6 +2,7 @@ import { DRILL_STEPS } from "../../site/index.ts";
 import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { isSaid } from "../words.ts";
 import {
   DRILL_REFUSALS,
   type Drill,
@@ -15,8 +16,6 @@ import {
 } from "./drill.ts";
 import { stepStanding } from "./drill-standing.ts";
 
-const LONGEST_WORDS = 1000;
-const LONGEST_LESSON = 900;
 /** Chosen: more lessons than anybody learns of one drill. */
 const MOST_LESSONS = 20;
 /** Chosen: what is further off is no plan. */
@@ -38,7 +37,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return begin(drill, command.signed, context);
       case "cancel":
         if (drill.state !== "planned") return refuse("DRILL_STATE");
-        return isSaid(command.words) ? ok([{ act: "cancelled", words: command.words }]) : refuse("DRILL_WORDS");
+        return isSaid(command.words, "drill") ? ok([{ act: "cancelled", words: command.words }]) : refuse("DRILL_WORDS");
       case "reach":
         // It is told after the end too: what had happened before.
         if (drill.begun === undefined) return refuse("DRILL_STATE");
@@ -47,7 +46,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
         return observe(drill, command.step, context);
       case "note":
         if (drill.state !== "running" && drill.state !== "ended") return refuse("DRILL_STATE");
-        return isSaid(command.words) ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
+        return isSaid(command.words, "drill") ? ok([{ act: "noted", words: command.words }]) : refuse("DRILL_WORDS");
       case "add-photo":
         return photograph(drill, command.photo);
       case "end":
@@ -129,22 +128,20 @@ function conclude(
   { at }: Context,
 ): Decision {
   if (drill.state !== "ended") return refuse("DRILL_STATE");
-  if (!isSaid(conclusion.words)) return refuse("DRILL_WORDS");
+  if (!isSaid(conclusion.words, "drill")) return refuse("DRILL_WORDS");
   const { lessons, result } = conclusion;
-  const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, LONGEST_LESSON));
+  const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, "lesson"));
   if (isWrong || (lessons.length === 0 && result !== "as-planned")) return refuse("DRILL_LESSONS");
   const hasMissed = DRILL_STEPS.some((step) => stepStanding(drill, step, { plan: drill.begun?.plan, at }) === "missing");
   if (result === "as-planned" && hasMissed) return refuse("DRILL_NOT_AS_PLANNED");
   return ok([{ act: "concluded", conclusion, signed }]);
 }
 
-const isSaid = (words: string, most = LONGEST_WORDS): boolean => words.trim() !== "" && words.length <= most;
-
 function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { site, at }: LedgerContext): DrillRefusalCode | undefined {
   if (!(site.drills ?? []).some((known) => known.id === plan && known.zoneId === zoneId)) return "DRILL_PLAN";
   if (plannedFor < at || plannedFor > plus(at, FURTHEST)) return "DRILL_PLANNED_FOR";
   if (!site.people.some(({ id, kind }) => id === leader && kind === undefined)) return "DRILL_LEADER";
-  return isSaid(who) ? undefined : "DRILL_WORDS";
+  return isSaid(who, "drill") ? undefined : "DRILL_WORDS";
 }
 
 const refuse = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code] });

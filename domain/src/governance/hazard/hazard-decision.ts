@@ -6,11 +6,8 @@ import { HAZARD_REFUSALS, type Hazard, type HazardAct, type HazardRefusalCode, t
 export type Decision = Result<readonly HazardAct[], LedgerRefusal<HazardRefusalCode>>;
 export type Context = LedgerContext & { readonly others: () => readonly Hazard[] };
 
-const LONGEST_WORDS = 1000;
 /** Earlier numbers one hazard names (chosen: what fits beside it; the newest are the telling ones). */
 const NAMED_EARLIER = 20;
-
-export const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
 
 export const refuse = (code: HazardRefusalCode): Decision => err({ code, message: HAZARD_REFUSALS[code] });
 /** Of what somebody tried and may not: the journal has it. */

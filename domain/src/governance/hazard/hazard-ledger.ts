@@ -1,7 +1,8 @@
 import { days, ok, plus, unreachable } from "../../basics/index.ts";
 import type { Ledger } from "../ledger.ts";
 import { isSamePerson } from "../person.ts";
-import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, isSaid, refuse } from "./hazard-decision.ts";
+import { isSaid } from "../words.ts";
+import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
 import { correctedHazard, decideAgreement, decideCorrection, withoutProposal } from "./hazard-correction.ts";
 import { hazardAlarms, overdueActs } from "./hazard-due.ts";
 import {
@@ -38,7 +39,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
   decide(hazard, command, context): Decision {
     if (command.verb === "file") return decideFiling(command.hazard, context);
     if (hazard === undefined) return refuse("HAZARD_UNKNOWN");
-    if ("words" in command && !isSaid(command.words)) return refuse("HAZARD_WORDS");
+    if ("words" in command && !isSaid(command.words, "hazard")) return refuse("HAZARD_WORDS");
     if (!STATES_OF_VERB[command.verb].includes(hazard.state)) return refuse("HAZARD_STATE");
     switch (command.verb) {
       case "settle":
@@ -113,7 +114,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
 };
 
 function decideFiling(hazard: NewHazard, { site, others }: Context): Decision {
-  if (!isSaid(hazard.words)) return refuse("HAZARD_WORDS");
+  if (!isSaid(hazard.words, "hazard")) return refuse("HAZARD_WORDS");
   if (!site.zones.some(({ id }) => id === hazard.zoneId)) return refuse("HAZARD_ZONE");
   const known = others();
   const isKnown = hazard.source !== undefined && known.some(({ source, state }) => source === hazard.source && state !== "written-off");
@@ -124,7 +125,8 @@ function decideFiling(hazard: NewHazard, { site, others }: Context): Decision {
 function decideSettlement(hazard: Hazard, settlement: Settlement, context: Context): Decision {
   const { site, at, actor } = context;
   const { responsible, department, measures, funds, deadline, interimPlan } = settlement;
-  if (![responsible, department, measures, funds, interimPlan].every(isSaid)) return refuse("SETTLEMENT_INCOMPLETE");
+  if (![responsible, department, measures, funds, interimPlan].every((words) => isSaid(words, "hazard")))
+    return refuse("SETTLEMENT_INCOMPLETE");
   if (!site.people.some(({ id, kind }) => id === responsible && kind === undefined)) return refuse("SETTLEMENT_PERSON");
   if (deadline <= at || deadline > plus(at, LONGEST_DEADLINE)) return forbid("SETTLEMENT_DEADLINE");
   const { settlement: before, state } = hazard;

@@ -3,6 +3,7 @@ import type { RecordConditionName } from "../../alarm/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { personOf } from "../person.ts";
+import { isSaid } from "../words.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
 import { inBoth, namesOf } from "./period-words.ts";
@@ -17,7 +18,6 @@ import {
   type WatchedPeriod,
 } from "./watched-period.ts";
 
-const LONGEST_WORDS = 500;
 /** What nobody may say in another's place is kept where it is tried. */
 const JOURNALED: readonly PeriodRefusalCode[] = ["CHECK_IN_NOT_YOURS"];
 
@@ -211,8 +211,7 @@ function checkIn(period: WatchedPeriod, from: EpochMs, { actor, at, site }: Ledg
 }
 
 function said(words: string, act: (words: string) => PeriodAct): Decision {
-  const trimmed = words.trim();
-  return trimmed === "" || words.length > LONGEST_WORDS ? refuse("KEY_PERIOD_WORDS") : ok([act(trimmed)]);
+  return isSaid(words, "key-period") ? ok([act(words.trim())]) : refuse("KEY_PERIOD_WORDS");
 }
 
 function refuse(code: PeriodRefusalCode): Decision {

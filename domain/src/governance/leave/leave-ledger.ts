@@ -2,11 +2,11 @@ import { elapsed, err, hours, ok, type Result, unreachable } from "../../basics/
 import type { Seal, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { isSamePerson, personOf } from "../person.ts";
+import { isSaid } from "../words.ts";
 import { LEAVE_REFUSALS, type Leave, type LeaveAct, type LeaveAsked, type LeaveCommand, type LeaveRefusalCode } from "./leave.ts";
 
 /** Chosen: whoever needs the store for longer than a shift asks again, and somebody looks at it again. */
 const LONGEST = hours(12);
-const LONGEST_WORDS = 500;
 const MOST_PEOPLE = 10;
 
 /** Attempts at what is not allowed; the rest are slips of the hand. */
@@ -29,10 +29,10 @@ export const leaveLedger: Ledger<Leave, LeaveCommand, LeaveAct, LeaveRefusalCode
         return sealAt(context.site, leave) === undefined ? refuse("LEAVE_DOOR") : ok([{ act: "given", signed: command.signed }]);
       case "refuse":
         if (leave.state !== "asked") return refuse("LEAVE_NOT_ASKED");
-        return isSaid(command.reason) ? ok([{ act: "refused", reason: command.reason.trim() }]) : refuse("LEAVE_WORDS");
+        return isSaid(command.reason, "leave") ? ok([{ act: "refused", reason: command.reason.trim() }]) : refuse("LEAVE_WORDS");
       case "withdraw":
         if (leave.state !== "given" || leave.to <= context.at) return refuse("LEAVE_NOT_GIVEN");
-        return isSaid(command.reason) ? ok([{ act: "withdrawn", reason: command.reason.trim() }]) : refuse("LEAVE_WORDS");
+        return isSaid(command.reason, "leave") ? ok([{ act: "withdrawn", reason: command.reason.trim() }]) : refuse("LEAVE_WORDS");
       default:
         return unreachable(command);
     }
@@ -70,7 +70,7 @@ function ask({ leave: asked, signed }: Extract<LeaveCommand, { verb: "ask" }>, {
   const isAble = (id: string): boolean =>
     site.people.some((person) => person.id === id && person.kind === undefined && (!seal.hasReader || (person.badges ?? []).length > 0));
   if (people.length === 0 || people.length > MOST_PEOPLE || !people.every(isAble)) return refuse("LEAVE_PEOPLE");
-  if (!isSaid(reason)) return refuse("LEAVE_WORDS");
+  if (!isSaid(reason, "leave")) return refuse("LEAVE_WORDS");
   return ok([{ act: "asked", leave: { door, people, from, to, reason: reason.trim() }, zoneId: seal.zoneId, signed }]);
 }
 
@@ -84,8 +84,6 @@ export function sealAt(
     .flatMap(({ seals }) => seals)
     .find((seal) => seal.door === door);
 }
-
-const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
 
 function refuse(code: LeaveRefusalCode): Decision {
   return err({ code, message: LEAVE_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true as const } : {}) });

@@ -1,5 +1,6 @@
 import { days, type EpochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { isSaid } from "../words.ts";
 import {
   type NewStandingMeasure,
   STANDING_MEASURE_REFUSALS,
@@ -9,7 +10,6 @@ import {
   type StandingMeasureRefusalCode,
 } from "./measure.ts";
 
-const LONGEST_WORDS = 1000;
 /** Chosen: what nobody has looked at for two years is no measure. */
 const LONGEST_REVIEW = days(731);
 /** Hazards one measure answers (chosen: more than anybody reads). */
@@ -36,12 +36,12 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
       }
       case "review": {
         const { words, reviewBy, signed } = command;
-        if (!isSaid(words)) return refuse("STANDING_MEASURE_WORDS");
+        if (!isSaid(words, "measure")) return refuse("STANDING_MEASURE_WORDS");
         const refusal = refusalOfReview(reviewBy, context);
         return refusal === undefined ? ok([{ act: "reviewed", words, reviewBy, signed }]) : forbid(refusal);
       }
       case "end":
-        return isSaid(command.words) ? ok([{ act: "ended", words: command.words }]) : refuse("STANDING_MEASURE_WORDS");
+        return isSaid(command.words, "measure") ? ok([{ act: "ended", words: command.words }]) : refuse("STANDING_MEASURE_WORDS");
       default:
         return unreachable(command);
     }
@@ -87,10 +87,8 @@ function inTime(measure: StandingMeasure): StandingMeasure {
   return others;
 }
 
-const isSaid = (words: string): boolean => words.trim() !== "" && words.length <= LONGEST_WORDS;
-
 function refusalOf({ words, zoneId, owner, hazards }: NewStandingMeasure, { site }: LedgerContext): StandingMeasureRefusalCode | undefined {
-  if (!isSaid(words)) return "STANDING_MEASURE_WORDS";
+  if (!isSaid(words, "measure")) return "STANDING_MEASURE_WORDS";
   if (!site.zones.some(({ id }) => id === zoneId)) return "STANDING_MEASURE_ZONE";
   if (!site.people.some(({ id, kind }) => id === owner && kind === undefined)) return "STANDING_MEASURE_OWNER";
   return hazards.length > MAXIMUM_HAZARDS || new Set(hazards).size !== hazards.length ? "STANDING_MEASURE_HAZARDS" : undefined;

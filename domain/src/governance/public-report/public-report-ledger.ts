@@ -1,5 +1,6 @@
 import { err, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerRefusal } from "../ledger.ts";
+import { isSaid, isTooLong } from "../words.ts";
 import {
   MAXIMUM_REPORT_PHOTOS,
   PUBLIC_REPORT_REFUSALS,
@@ -9,8 +10,6 @@ import {
   type PublicReportRefusalCode,
 } from "./public-report.ts";
 
-const LONGEST_WORDS = 1000;
-
 type Decision = Result<readonly PublicReportAct[], LedgerRefusal<PublicReportRefusalCode>>;
 
 export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, PublicReportAct, PublicReportRefusalCode> = {
@@ -18,7 +17,7 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
   decide(report, command, { site }): Decision {
     if (command.verb === "send") {
       const { kind, words, zoneId } = command.report;
-      if (words.length > LONGEST_WORDS || (kind === "risk" && words.trim() === "")) return refuse("REPORT_WORDS");
+      if (isTooLong(words, "public-report") || (kind === "risk" && words.trim() === "")) return refuse("REPORT_WORDS");
       if (!site.zones.some(({ id }) => id === zoneId)) return refuse("REPORT_ZONE");
       return ok([{ act: "sent", report: command.report }]);
     }
@@ -33,7 +32,7 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
         return ok(report.hazard === undefined ? [{ act: "linked", hazard: command.hazard }] : []);
       case "answer": {
         const { words, ends } = command;
-        if (words.trim() === "" || words.length > LONGEST_WORDS) return refuse("REPORT_WORDS");
+        if (!isSaid(words, "public-report")) return refuse("REPORT_WORDS");
         return ok([{ act: "answered", words, ends }]);
       }
       case "read-contact":

@@ -15,6 +15,8 @@ export interface NewPublicReport {
   readonly class: HazardClass;
   /** 1 to 1000 characters; of a danger they may be absent, since typing costs time. */
   readonly words: string;
+  /** What was written held what a browser would run, and was left out: a danger is told all the same. */
+  readonly leftOut?: true;
   /** SHA-256, hexadecimal, of the secret by which whoever sent it follows what becomes of it; absent of a button, which follows nothing. */
   readonly follow?: string;
   /** Under which a way to reach the reporter is kept, apart from the journal; absent where none was given. */

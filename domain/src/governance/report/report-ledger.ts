@@ -9,9 +9,9 @@ import {
   type ReportItem,
   type WeeklyReportRefusalCode,
 } from "./report.ts";
+import { isTooLong } from "../words.ts";
 import { hasReviewer, refusalOfReviewer } from "./reviewer.ts";
 
-const LONGEST_WORDS = 1000;
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
 export const UNREAD_AFTER = days(3);
 
@@ -28,7 +28,7 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
     if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
     const { words, signed, sha256 } = command;
     if (signed !== "reviewed") return refuse("WEEKLY_REPORT_MEANING");
-    if (words.length > LONGEST_WORDS) return refuse("WEEKLY_REPORT_WORDS");
+    if (isTooLong(words, "report")) return refuse("WEEKLY_REPORT_WORDS");
     if (sha256 !== item.sha256) return refuse("WEEKLY_REPORT_OTHER");
     const refusal = refusalOfReviewer(actor, item.report, site);
     if (refusal !== undefined) return err({ code: refusal, message: WEEKLY_REPORT_REFUSALS[refusal], journaled: true });

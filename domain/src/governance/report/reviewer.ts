@@ -1,11 +1,7 @@
 import type { Person, Site } from "../../site/index.ts";
+import { personBehind } from "../person.ts";
 import type { WeeklyReportRefusalCode } from "./report.ts";
 import { type ReportScope, reportScopes } from "./counted-report.ts";
-
-/** The person of the site behind `user:NAME`. */
-function personOf(actor: string, { people }: Pick<Site, "people">): Person | undefined {
-  return people.find(({ id, account = id, kind }) => kind === undefined && actor === `user:${account}`);
-}
 
 /** Departments somebody is of, by their English names: their own, and those of zones they answer for. */
 function departmentsOf({ id, department }: Person, { zones }: Pick<Site, "zones">): ReadonlySet<string> {
@@ -29,11 +25,12 @@ export const scopesWithoutReviewer = (site: Site): readonly ReportScope[] =>
  * one. A report of the whole site is everybody's, so there it is those who answer for an outermost zone who may not.
  */
 export const refusalOfReviewer = (actor: string, scope: ReportScope, site: Site): WeeklyReportRefusalCode | undefined =>
-  refusalOf(personOf(actor, site), scope, site);
+  refusalOf(personBehind(actor, site), scope, site);
 
 function refusalOf(person: Person | undefined, { department }: ReportScope, site: Site): WeeklyReportRefusalCode | undefined {
-  const own = person === undefined ? new Set<string>() : departmentsOf(person, site);
-  if (person === undefined || own.size === 0) return "REVIEWER_DEPARTMENT_UNKNOWN";
+  if (person === undefined || person.kind !== undefined) return "REVIEWER_DEPARTMENT_UNKNOWN";
+  const own = departmentsOf(person, site);
+  if (own.size === 0) return "REVIEWER_DEPARTMENT_UNKNOWN";
   const outermost = site.zones.filter(({ parent }) => parent === undefined);
   const answersForAll = outermost.some(({ responsible, deputy }) => responsible === person.id || deputy === person.id);
   const isOwn = department === undefined ? answersForAll : own.has(department.en);

@@ -13,8 +13,9 @@ import {
   type Proposal,
 } from "./container.ts";
 import { containerDue, latenessOf, withDue } from "./container-due.ts";
-import { isSaid, movementOf, shelfChange, standAfter } from "./movement.ts";
+import { movementOf, shelfChange, standAfter } from "./movement.ts";
 import { isSamePerson } from "../person.ts";
+import { isSaid } from "../words.ts";
 import { maySign } from "./signers.ts";
 
 /**
@@ -66,7 +67,7 @@ export function createContainerLedger({
       }
       if (pending?.proposal !== command.proposal || pending.expiresAt < context.at) return refuse("WITNESS_NONE");
       if (command.verb === "witness") return witness(container, pending, command, { ...context, stock });
-      return isSaid(command.reason)
+      return isSaid(command.reason, "stock")
         ? ok([{ act: "refused", proposal: pending.proposal, reason: command.reason.trim() }])
         : refuse("STOCK_WORDS");
     },
@@ -104,9 +105,9 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
   if (!cabinet.regimes.includes(regime)) return refuse("CABINET_REGIME");
   const amount = parseAmount(quantity, unit);
   if (!amount.ok || amount.value === 0) return refuse("STOCK_QUANTITY");
-  if (!isSaid(supplier) || !isSaid(permit)) return refuse("STOCK_WORDS");
+  if (!isSaid(supplier, "stock") || !isSaid(permit, "stock")) return refuse("STOCK_WORDS");
   if (expectedBy <= context.at) return refuse("STOCK_TIME");
-  if (!maySign(context.site, stock.policies[regime], context.actor)) return refuse("SIGNER_ROLE");
+  if (!maySign(context.actor, stock.policies[regime], context.site)) return refuse("SIGNER_ROLE");
   const approval = {
     substance: id,
     regime,
@@ -127,7 +128,7 @@ function move(
 ): Decision {
   const { stock, at, actor, site } = context;
   const policy = stock.policies[container.regime];
-  if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
+  if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
   const { pending } = container;
   if (pending !== undefined && pending.expiresAt >= at) return refuse("WITNESS_AWAITED");
   const checked = movementOf(order, container, stock, at);
@@ -168,7 +169,7 @@ function witness(
 ): Decision {
   const policy = stock.policies[container.regime];
   if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
-  if (!maySign(site, policy, actor)) return refuse("SIGNER_ROLE");
+  if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
   const entered = enteredAmount(movement);
   if (policy.secondEntry && entered !== undefined) {
     const own = parseAmount(quantity ?? "", container.unit);

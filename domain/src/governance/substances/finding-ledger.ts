@@ -3,8 +3,7 @@ import type { Site } from "../../site/index.ts";
 import type { Ledger, RecordAlarm } from "../ledger.ts";
 import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
 import { isSamePerson, personBehind } from "../person.ts";
-
-const LONGEST_WORDS = 1000;
+import { isSaid } from "../words.ts";
 
 /** What the sensors and the books do not agree on, until somebody has explained it. */
 export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingRefusalCode> = {
@@ -15,7 +14,7 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
     if (command.verb === "account") return ok(finding.state === "open" ? [{ act: "accounted", evidence: command.evidence }] : []);
     if (finding.state === "explained") return refuse("FINDING_STATE");
     const { words, signed } = command;
-    if (words.trim() === "" || words.length > LONGEST_WORDS) return refuse("FINDING_WORDS");
+    if (!isSaid(words, "finding")) return refuse("FINDING_WORDS");
     if (isInvolved(finding, actor, site))
       return err({ code: "EXPLAINER_INVOLVED", message: FINDING_REFUSALS.EXPLAINER_INVOLVED, journaled: true });
     return ok([{ act: "explained", words: words.trim(), signed }]);

@@ -1,9 +1,9 @@
 import { err, ok, type EpochMs, type Result, unreachable } from "../../basics/index.ts";
 import type { MovementKind, Stock, ZoneId } from "../../site/index.ts";
+import { isSaid } from "../words.ts";
 import { type Amount, massOf, parseAmount } from "./amount.ts";
 import type { Container, ContainerRefusalCode, ContainerState, Movement, MovementOrder, Stand } from "./container.ts";
 
-const LONGEST_WORDS = 500;
 const TAG = /^\S{1,64}$/;
 export const isTag = (text: string): boolean => TAG.test(text);
 /** A tare is in grams. */
@@ -120,11 +120,8 @@ function amountOf(text: string | undefined, { unit }: Container, least: "positiv
 const withAmount = (amount: Checked<Amount>, then: (amount: Amount) => Checked<Movement>): Checked<Movement> =>
   amount.ok ? then(amount.value) : amount;
 
-export const isSaid = (text: string | undefined): text is string =>
-  text !== undefined && text.trim() !== "" && text.length <= LONGEST_WORDS;
-
 const said = (texts: readonly (string | undefined)[], movement: Movement): Checked<Movement> =>
-  texts.every(isSaid) ? ok(movement) : err("STOCK_WORDS");
+  texts.every((text) => isSaid(text, "stock")) ? ok(movement) : err("STOCK_WORDS");
 
 function cabinetOf(
   { cabinet: zoneId }: MovementOrder,

@@ -3,8 +3,8 @@ import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesBy
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
 import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
-import { isSaid } from "./movement.ts";
 import { isSamePerson } from "../person.ts";
+import { isSaid } from "../words.ts";
 import { maySign } from "./signers.ts";
 import {
   type BookedContainer,
@@ -40,14 +40,14 @@ export function createStockTakeLedger({
       const pending = stockTake.pending.find(({ cabinet, expiresAt }) => cabinet === command.cabinet && expiresAt >= context.at);
       if (command.verb === "refuse") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
-        return isSaid(command.reason)
+        return isSaid(command.reason, "stock")
           ? ok([{ act: "refused", cabinet: command.cabinet, reason: command.reason.trim() }])
           : refuse("STOCK_TAKE_WORDS");
       }
       const { cabinet, entries, surplus: extra = [], signed } = command;
       const policies = policiesAt(stock, cabinet);
       if (!isToCount(stockTake, cabinet)) return refuse("STOCK_TAKE_COUNTED");
-      if (!policies.every((policy) => maySign(context.site, policy, context.actor))) return refuse("COUNTER_ROLE");
+      if (!policies.every((policy) => maySign(context.actor, policy, context.site))) return refuse("COUNTER_ROLE");
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
         const { by, lines, surplus = [], doneAt } = pending;
@@ -99,7 +99,7 @@ function open(
   );
   if (cabinets.length === 0 || new Set(cabinets).size < cabinets.length || !areCabinets) return refuse("STOCK_TAKE_CABINETS");
   if (dueAt <= context.at) return refuse("STOCK_TAKE_TIME");
-  if (!isSaid(words)) return refuse("STOCK_TAKE_WORDS");
+  if (!isSaid(words, "stock")) return refuse("STOCK_TAKE_WORDS");
   return ok([{ act: "opened", zoneId, cabinets, dueAt, words: words.trim(), signed }]);
 }
 

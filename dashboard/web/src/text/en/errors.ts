@@ -48,6 +48,7 @@ export const ERRORS = {
   "error.SITE_CHANGE_NO_ACCOUNT": "Only a person with an account of their own can be the second person.",
   "error.SITE_CHANGE_REASON_MISSING": "Write a reason first.",
   "error.COMMENT_MISSING": "Write a comment first.",
+  "error.WORDS_MARKUP": "This holds code of a web page, such as a script tag. Leave it out; after a less-than sign put a space.",
   "error.COMMENT_TOO_LONG": "A text has at most 1000 characters.",
   "error.REPLY_UNKNOWN_SENDER": "The site knows nobody with this number or address.",
   "error.REPLY_UNREADABLE": "It does not begin with a word and a code.",

@@ -15,6 +15,7 @@ export const REPORTS = {
   "reports.class.information": "computers and data",
   "reports.open": "Open",
   "reports.ended": "Dealt with {time}",
+  "reports.left-out": "Somebody there calls for help. What they wrote was left out: it held code of a web page.",
   "reports.no-words": "No words: somebody there calls for help.",
   "reports.joins": "joins PR-{number}",
   "reports.hazard": "Hazard HZ-{number}",

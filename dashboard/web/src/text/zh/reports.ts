@@ -16,6 +16,7 @@ export const REPORTS: Readonly<Record<keyof typeof EN, string>> = {
   "reports.class.information": "信息系统",
   "reports.open": "未办结",
   "reports.ended": "已办结 {time}",
+  "reports.left-out": "现场有人求助。所填说明含网页代码，未予收录。",
   "reports.no-words": "未填说明：现场有人求助。",
   "reports.joins": "并入 PR-{number}",
   "reports.hazard": "隐患 HZ-{number}",

@@ -1,0 +1,39 @@
+import { holdsScript } from "@labcanary/domain/governance";
+import type { AlarmDesk } from "@labcanary/domain/ports";
+import { HttpError } from "./http-errors.ts";
+import type { App } from "./typed-app.ts";
+
+/** Keys under which nobody writes words: secrets, which must be taken as they are, an account that is looked up, and what is only looked for. */
+export const NOT_WORDS: ReadonlySet<string> = new Set(["password", "newPassword", "code", "token", "username", "also"]);
+/** Of a key the journal has so many characters: before a body is checked, anything can stand there. */
+const LONGEST_KEY = 64;
+
+/**
+ * Refuses every body in which somebody wrote what a browser would run, under whatever key: one that is added later cannot forget it. Nothing
+ * has been done by then. It is journaled without the text, by whom and to what; whoever is not signed in is counted only.
+ */
+export function refuseMarkup(app: App, desk: Pick<AlarmDesk, "record">): void {
+  app.addHook("preValidation", async ({ body, session, routeOptions, method }) => {
+    if (routeOptions.config.takesMarkup === true) return;
+    const key = keyOfScript(body)?.slice(0, LONGEST_KEY);
+    if (key === undefined) return;
+    const detail = { code: "WORDS_MARKUP", route: `${method} ${routeOptions.url}`, key };
+    if (session !== null) desk.record({ kind: "refused", actor: `user:${session.userName}`, detail });
+    throw new HttpError("WORDS_MARKUP", `/${key}`);
+  });
+}
+
+/** The key of a text that holds a script; that of a list is its texts' own. Without recursion: a body may be nested as deep as it is long. */
+export function keyOfScript(body: unknown): string | undefined {
+  const left: { readonly key: string; readonly value: unknown }[] = [{ key: "", value: body }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const { key, value } = next;
+    if (typeof value === "string" && holdsScript(value)) return key;
+    // A picture.
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) continue;
+    const isList = Array.isArray(value);
+    for (const [name, inner] of Object.entries(value))
+      if (isList || !NOT_WORDS.has(name)) left.push({ key: isList ? key : name, value: inner });
+  }
+  return undefined;
+}
