@@ -30,7 +30,7 @@ import type { Checklist, Site } from "@labcanary/domain/site";
 import { onTestFinished } from "vitest";
 import { createBook } from "../../governance/src/books/book.ts";
 import { openChecks } from "../../governance/src/checks/open-checks.ts";
-import { openDatabase } from "../../governance/src/database.ts";
+import { createKeptApart } from "../../governance/src/database.ts";
 import { createContacts } from "../../governance/src/public-reports/contacts.ts";
 import { createPublicReports, type PublicReports } from "../../governance/src/public-reports/public-reports.ts";
 import { closedIsQuiet } from "./closed-is-quiet.ts";
@@ -84,8 +84,9 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = opened(reportLedger).book;
   const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
-  const database = openDatabase(temporaryFolder());
-  onTestFinished(() => database.close());
+  const keptApart = createKeptApart(temporaryFolder());
+  keptApart.open();
+  onTestFinished(keptApart.close);
   return {
     ...substances,
     ...weeklyDesk,
@@ -99,7 +100,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
     ...createPublicReports({
       reports,
       hazards,
-      contacts: createContacts(() => database),
+      contacts: createContacts(keptApart.database),
       site,
       isCalling: () => true,
     }),
@@ -136,7 +137,9 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
       measure: measures.revision,
       "public-report": reports.revision,
       dossier: dossiers.revision,
-      ...checks.revisions(),
+      checklist: checks.books.checklist.book.revision,
+      patrol: checks.books.patrol.book.revision,
+      check: checks.books.check.book.revision,
       ...substances.substanceRevisions(),
       leave: leaves.revision,
       "key-period": periods.revision,

@@ -3,6 +3,7 @@ export * from "./drill/index.ts";
 export * from "./dossier/index.ts";
 export * from "./hazard/index.ts";
 export * from "./impairment/index.ts";
+export { itemName, LEDGER_LETTERS } from "./item-name.ts";
 export * from "./key-period/index.ts";
 export * from "./leave/index.ts";
 export * from "./ledger.ts";

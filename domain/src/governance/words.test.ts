@@ -109,9 +109,12 @@ describe("what a browser would run", () => {
     (character) => `&#x${character.codePointAt(0)?.toString(16)};`,
   ];
   const tag = fc.constantFrom("<script>", "<iframe/", "<object>", "<embed>", "<svg/onload=x>", "<b/onfocus=x>", "javascript:x");
-  const hidden = fc
-    .tuple(tag, fc.array(fc.constantFrom(...hidings), { minLength: 16, maxLength: 16 }))
-    .map(([text, ways]) => text.split("").map((character, index) => ways[index]?.(character)).join(""));
+  const hidden = fc.tuple(tag, fc.array(fc.constantFrom(...hidings), { minLength: 16, maxLength: 16 })).map(([text, ways]) =>
+    text
+      .split("")
+      .map((character, index) => ways[index]?.(character))
+      .join(""),
+  );
 
   test("a tag is found in the midst of words, however its letters are hidden", () => {
     fc.assert(fc.property(words, hidden, words, (before, active, after) => holdsScript(`${before} ${active} ${after}`)));

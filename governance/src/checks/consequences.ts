@@ -6,6 +6,7 @@ import {
   type Hazard,
   type HazardCommand,
   type HazardRefusalCode,
+  itemName,
   LONGEST_WORDS,
 } from "@labcanary/domain/governance";
 import type { LedgerBook } from "@labcanary/domain/ports";
@@ -43,7 +44,9 @@ export function createConsequences({ checks, hazards, listOf, site }: Consequenc
     if (item === undefined) throw new Error(`check ${check.number} has an answer to ${itemId}, which its list does not have`);
     const found = answer.kind === "number" ? `${answer.value} ${item.number?.unit ?? ""}`.trim() : "";
     const said = "words" in answer ? (answer.words ?? "") : "";
-    const words = [`CK-${check.number}`, `${item.words.en} / ${item.words.zh}`, found, said].filter((part) => part !== "").join(": ");
+    const words = [itemName("check", check.number), `${item.words.en} / ${item.words.zh}`, found, said]
+      .filter((part) => part !== "")
+      .join(": ");
     const { class: kind, level } = item.hazard;
     const hazard = {
       zoneId: zoneOrOutermost(check.zoneId, site()),

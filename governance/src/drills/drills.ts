@@ -8,6 +8,7 @@ import {
   type Hazard,
   type HazardCommand,
   type HazardRefusalCode,
+  itemName,
 } from "@labcanary/domain/governance";
 import type { DrillSeen, LedgerCommand } from "@labcanary/domain/messages";
 import type { AccessLog, DrillPlayer, DrillStage, LedgerBook, Logger } from "@labcanary/domain/ports";
@@ -111,7 +112,7 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
         zoneId: zoneOrOutermost(zoneId, site()),
         origin: "drill",
         ...lesson,
-        words: `DR-${number}: ${lesson.words}`,
+        words: `${itemName("drill", number)}: ${lesson.words}`,
         drill: number,
       } as const;
       const filed = hazards.carryOut({ id: `drill ${number} lesson ${index + 1}`, actor: concluded.by, order: { verb: "file", hazard } });
@@ -146,11 +147,12 @@ export function createDrills({ book, hazards, stage, player, site, accessLog, no
         stage.endDrill(number, "stopped");
         if (player.playing === number) player.end();
       }
-      // What another drill is owed stays owed.
-      const wasCaughtUp = isCaughtUp;
-      isCaughtUp = false;
-      fileLessons(outcome.value);
-      isCaughtUp = wasCaughtUp;
+      try {
+        fileLessons(outcome.value);
+      } catch (error) {
+        isCaughtUp = false;
+        throw error;
+      }
       return ok(book.get(number) ?? outcome.value);
     }),
 

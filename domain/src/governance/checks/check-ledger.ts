@@ -1,7 +1,9 @@
-import { type EpochMs, err, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { formatDay } from "../../schedule/index.ts";
 import type { Checklist, ChecklistItem } from "../../site/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isFailed, refusalOfAnswer } from "./answer.ts";
 import { CHECK_REFUSALS, type Check, type CheckAct, type CheckCommand, type CheckRefusalCode } from "./check.ts";
 import { isTheirs } from "./doers.ts";
@@ -60,7 +62,6 @@ export function createCheckLedger(
         case "sign": {
           if (command.signed !== "checked") return refuse("CHECK_MEANING");
           const refusal = refusalOfSignature(check, itemsOf(check), actor);
-          if (refusal === "CHECK_SIGNER") return err({ code: refusal, message: CHECK_REFUSALS[refusal], journaled: true });
           if (refusal !== undefined) return refuse(refusal);
           const failed = Object.values(check.answers).filter((given) => given.failed).length;
           const note = command.note === undefined ? {} : { note: command.note };
@@ -117,7 +118,7 @@ export function createCheckLedger(
       return [
         {
           name: "check-missed",
-          value: { en: `CK-${number}`, zh: `CK-${number}` },
+          value: itemNameText("check", number),
           detail: `check ${number} of patrol ${patrolId}, day ${formatDay(window.day)}, was to be done by ${by}`,
         },
       ];
@@ -133,4 +134,5 @@ function refusalOfSignature({ answers, photos }: Check, items: readonly Checklis
   return items.some(({ id }) => answers[id]?.by !== actor) ? "CHECK_SIGNER" : undefined;
 }
 
-const refuse = (code: CheckRefusalCode): Decision => err({ code, message: CHECK_REFUSALS[code] });
+/** Nobody signs for what another has answered. */
+const { refuse } = createRefusals(CHECK_REFUSALS, ["CHECK_SIGNER"]);

@@ -1,4 +1,5 @@
 import type { Person, Site } from "../../site/index.ts";
+import { personBehind } from "../person.ts";
 import type { Check } from "./check.ts";
 
 /** Whether a check is that person's to do; who else does it stands in. `actor`: as JournalEntry.actor. */
@@ -7,7 +8,7 @@ export function isTheirs(
   actor: string,
   { people, zones }: Pick<Site, "people" | "zones">,
 ): boolean {
-  const person = people.find(({ id, account = id }) => actor === `user:${account}` || actor === `person:${id}`);
+  const person = personBehind(actor, { people });
   if (person === undefined) return false;
   const zone = zones.find(({ id }) => id === zoneId);
   return by.some((doer) => {

@@ -1,5 +1,6 @@
 import { days, type DurationMs, elapsed, type EpochMs, hours, plus } from "../../basics/index.ts";
 import type { RecordConditionName } from "../../alarm/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import type { Dossier } from "./dossier.ts";
 
@@ -53,11 +54,10 @@ export function dossierAlarms(dossier: Dossier, now: EpochMs, spans: DossierSpan
   const due = dossierDue(dossier, spans);
   if (due === undefined || now < due.at) return [];
   const [first, graver] = CONDITIONS[due.step];
-  const value = `EX-${dossier.number}`;
   return [
     {
       name: elapsed(due.at, now) >= GRAVER_AFTER ? graver : first,
-      value: { en: value, zh: value },
+      value: itemNameText("dossier", dossier.number),
       detail: `excursion dossier ${dossier.number} of ${dossier.where.en}: ${LATE[due.step]}, due by ${new Date(due.at).toISOString()}`,
     },
   ];

@@ -87,7 +87,7 @@ test("an alarm says which dossier, where, and since when it is late", () => {
   expect(dossierLedger.alarms(opened, { at: plus(AT, hours(24)), site })).toEqual([
     {
       name: "dossier-undecided",
-      value: { en: "EX-1", zh: "EX-1" },
+      value: { en: "DS-1", zh: "DS-1" },
       detail: "excursion dossier 1 of Room 114: nobody has decided what becomes of what was inside, due by 2026-11-23T18:00:00.000Z",
     },
   ]);

@@ -1,5 +1,6 @@
-import { err, ok, type Result, unreachable } from "../../basics/index.ts";
+import { ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { DOSSIER_SPANS, type DossierSpans, dossierAlarms } from "./dossier-due.ts";
 import { isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
@@ -96,6 +97,4 @@ function answered(dossier: Dossier, state: Dossier["state"], answer: DossierAnsw
   return { ...dossier, state, decisions };
 }
 
-const refuse = (code: DossierRefusalCode): Decision => err({ code, message: DOSSIER_REFUSALS[code] });
-/** Of what somebody tried and may not: the journal has it. */
-const forbid = (code: DossierRefusalCode): Decision => err({ code, message: DOSSIER_REFUSALS[code], journaled: true });
+const { refuse, forbid } = createRefusals(DOSSIER_REFUSALS);

@@ -1,7 +1,8 @@
 import { DRILL_STEPS } from "../../site/index.ts";
-import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isSaid } from "../words.ts";
 import {
   DRILL_REFUSALS,
@@ -144,6 +145,4 @@ function refusalOfPlan({ plan, zoneId, plannedFor, leader, who }: NewDrill, { si
   return isSaid(who, "drill") ? undefined : "DRILL_WORDS";
 }
 
-const refuse = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code] });
-/** Of what somebody tried and may not: the journal has it. */
-const forbid = (code: DrillRefusalCode): Decision => err({ code, message: DRILL_REFUSALS[code], journaled: true });
+const { refuse, forbid } = createRefusals(DRILL_REFUSALS);

@@ -1,5 +1,6 @@
-import { err, type Result } from "../../basics/index.ts";
+import type { Result } from "../../basics/index.ts";
 import type { LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isSamePerson } from "../person.ts";
 import { HAZARD_REFUSALS, type Hazard, type HazardAct, type HazardRefusalCode, type NewHazard } from "./hazard.ts";
 
@@ -9,9 +10,7 @@ export type Context = LedgerContext & { readonly others: () => readonly Hazard[]
 /** Earlier numbers one hazard names (chosen: what fits beside it; the newest are the telling ones). */
 const NAMED_EARLIER = 20;
 
-export const refuse = (code: HazardRefusalCode): Decision => err({ code, message: HAZARD_REFUSALS[code] });
-/** Of what somebody tried and may not: the journal has it. */
-export const forbid = (code: HazardRefusalCode): Decision => err({ code, message: HAZARD_REFUSALS[code], journaled: true });
+export const { refuse, forbid } = createRefusals(HAZARD_REFUSALS);
 
 type Placed = Pick<NewHazard, "zoneId" | "class" | "cause" | "source">;
 

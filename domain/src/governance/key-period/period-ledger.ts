@@ -1,7 +1,9 @@
-import { type EpochMs, err, ok, type Result, unreachable } from "../../basics/index.ts";
+import { type EpochMs, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { RecordConditionName } from "../../alarm/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { personOf } from "../person.ts";
 import { isSaid } from "../words.ts";
 import { fullTime } from "../../schedule/index.ts";
@@ -136,7 +138,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
 
   alarms(period, { at, site }): readonly RecordAlarm[] {
     const { number, plan, preFlight, checkIns } = period;
-    const value = { en: `KP-${number}`, zh: `KP-${number}` };
+    const value = itemNameText("key-period", number);
     const alarms: RecordAlarm[] = [];
     const findings = preFlight?.findings ?? [];
     if (findings.length > 0 && !isOver(period) && at < plan.to) {
@@ -214,6 +216,4 @@ function said(words: string, act: (words: string) => PeriodAct): Decision {
   return isSaid(words, "key-period") ? ok([act(words.trim())]) : refuse("KEY_PERIOD_WORDS");
 }
 
-function refuse(code: PeriodRefusalCode): Decision {
-  return err({ code, message: PERIOD_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true as const } : {}) });
-}
+const { refuse } = createRefusals(PERIOD_REFUSALS, JOURNALED);

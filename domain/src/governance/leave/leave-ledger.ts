@@ -1,6 +1,7 @@
-import { elapsed, err, hours, ok, type Result, unreachable } from "../../basics/index.ts";
+import { elapsed, hours, ok, type Result, unreachable } from "../../basics/index.ts";
 import type { Seal, Site } from "../../site/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isSamePerson, personOf } from "../person.ts";
 import { isSaid } from "../words.ts";
 import { LEAVE_REFUSALS, type Leave, type LeaveAct, type LeaveAsked, type LeaveCommand, type LeaveRefusalCode } from "./leave.ts";
@@ -85,6 +86,4 @@ export function sealAt(
     .find((seal) => seal.door === door);
 }
 
-function refuse(code: LeaveRefusalCode): Decision {
-  return err({ code, message: LEAVE_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true as const } : {}) });
-}
+const { refuse } = createRefusals(LEAVE_REFUSALS, JOURNALED);

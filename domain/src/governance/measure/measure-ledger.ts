@@ -1,5 +1,7 @@
-import { days, type EpochMs, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isSaid } from "../words.ts";
 import {
   type NewStandingMeasure,
@@ -75,9 +77,8 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
 
   alarms({ state, number, overdueSince }) {
     if (state === "ended" || overdueSince === undefined) return [];
-    const value = `SM-${number}`;
     const detail = `standing measure ${number} was to be reviewed by ${new Date(overdueSince).toISOString()}`;
-    return [{ name: "measure-review-overdue", value: { en: value, zh: value }, detail }];
+    return [{ name: "measure-review-overdue", value: itemNameText("measure", number), detail }];
   },
 };
 
@@ -97,6 +98,4 @@ function refusalOf({ words, zoneId, owner, hazards }: NewStandingMeasure, { site
 const refusalOfReview = (reviewBy: EpochMs, { at }: LedgerContext): StandingMeasureRefusalCode | undefined =>
   reviewBy <= at || reviewBy > plus(at, LONGEST_REVIEW) ? "STANDING_MEASURE_REVIEW" : undefined;
 
-const refuse = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code] });
-/** Of what somebody tried and may not: the journal has it. */
-const forbid = (code: StandingMeasureRefusalCode): Decision => err({ code, message: STANDING_MEASURE_REFUSALS[code], journaled: true });
+const { refuse, forbid } = createRefusals(STANDING_MEASURE_REFUSALS);

@@ -1,5 +1,7 @@
-import { err, ok, type Result, unreachable } from "../../basics/index.ts";
+import { ok, type Result, unreachable } from "../../basics/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { Ledger, LedgerRefusal } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { isSaid, isTooLong } from "../words.ts";
 import {
   MAXIMUM_REPORT_PHOTOS,
@@ -73,9 +75,14 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
 
   alarms({ kind, number, words, joins, endedAt }) {
     if (kind !== "danger" || joins !== undefined || endedAt !== undefined) return [];
-    const value = { en: `PR-${number}`, zh: `PR-${number}` };
-    return [{ name: "hand-raised", value, detail: words.trim() === "" ? "somebody there calls for help" : words }];
+    return [
+      {
+        name: "hand-raised",
+        value: itemNameText("public-report", number),
+        detail: words.trim() === "" ? "somebody there calls for help" : words,
+      },
+    ];
   },
 };
 
-const refuse = (code: PublicReportRefusalCode): Decision => err({ code, message: PUBLIC_REPORT_REFUSALS[code] });
+const { refuse } = createRefusals(PUBLIC_REPORT_REFUSALS);

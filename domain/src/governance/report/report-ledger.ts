@@ -1,5 +1,6 @@
-import { days, err, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import {
   isYearly,
   nameOfReport,
@@ -31,7 +32,7 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
     if (isTooLong(words, "report")) return refuse("WEEKLY_REPORT_WORDS");
     if (sha256 !== item.sha256) return refuse("WEEKLY_REPORT_OTHER");
     const refusal = refusalOfReviewer(actor, item.report, site);
-    if (refusal !== undefined) return err({ code: refusal, message: WEEKLY_REPORT_REFUSALS[refusal], journaled: true });
+    if (refusal !== undefined) return forbid(refusal);
     return ok([{ act: "signed", words: words.trim(), signed, sha256 }]);
   },
 
@@ -77,4 +78,4 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
   },
 };
 
-const refuse = (code: WeeklyReportRefusalCode): Decision => err({ code, message: WEEKLY_REPORT_REFUSALS[code] });
+const { refuse, forbid } = createRefusals(WEEKLY_REPORT_REFUSALS);

@@ -1,6 +1,8 @@
-import { err, ok, unreachable } from "../../basics/index.ts";
+import { ok, unreachable } from "../../basics/index.ts";
 import type { Site } from "../../site/index.ts";
+import { itemNameText } from "../item-name.ts";
 import type { Ledger, RecordAlarm } from "../ledger.ts";
+import { createRefusals } from "../refusals.ts";
 import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
 import { isSamePerson, personBehind } from "../person.ts";
 import { isSaid } from "../words.ts";
@@ -15,8 +17,7 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
     if (finding.state === "explained") return refuse("FINDING_STATE");
     const { words, signed } = command;
     if (!isSaid(words, "finding")) return refuse("FINDING_WORDS");
-    if (isInvolved(finding, actor, site))
-      return err({ code: "EXPLAINER_INVOLVED", message: FINDING_REFUSALS.EXPLAINER_INVOLVED, journaled: true });
+    if (isInvolved(finding, actor, site)) return forbid("EXPLAINER_INVOLVED");
     return ok([{ act: "explained", words: words.trim(), signed }]);
   },
   fold(finding, act, { at, actor, number }) {
@@ -35,9 +36,8 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
   isClosed: ({ state }) => state !== "open",
   alarms({ number, kind, state, from, zoneId }): readonly RecordAlarm[] {
     if (state !== "open") return [];
-    const name = `CF-${number}`;
     const detail = `finding ${number}: ${kind} at ${zoneId}, ${new Date(from).toISOString()}`;
-    return [{ name: `stock-${kind}`, value: { en: name, zh: name }, detail }];
+    return [{ name: `stock-${kind}`, value: itemNameText("custody", number), detail }];
   },
 };
 
@@ -52,4 +52,4 @@ function isInvolved({ evidence }: Finding, actor: string, site: Site): boolean {
   return evidence.some(isOwn);
 }
 
-const refuse = (code: FindingRefusalCode) => err({ code, message: FINDING_REFUSALS[code] });
+const { refuse, forbid } = createRefusals(FINDING_REFUSALS);
