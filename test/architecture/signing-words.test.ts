@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
-const sources = globSync(["{alerting,app,dashboard,domain,governance}/src/**/*.ts", "dashboard/web/src/**/*.{ts,svelte}", "app/profiles/*.yaml"], {
-  cwd: root,
-}).filter((file) => !file.endsWith(".test.ts"));
+const sources = globSync(
+  ["{alerting,app,dashboard,domain,governance}/src/**/*.ts", "dashboard/web/src/**/*.{ts,svelte}", "app/profiles/*.yaml"],
+  {
+    cwd: root,
+  },
+).filter((file) => !file.endsWith(".test.ts"));
 /** Another thing: the name under which a provider sends texts. */
 const OF_PROVIDERS = "alerting/src/channels/";
 

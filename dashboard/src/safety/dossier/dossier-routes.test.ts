@@ -126,7 +126,9 @@ test("is of a temperature alone, of what there is, and of one's own rooms", asyn
 test("a script in its words is refused; what else could be taken for markup is on the paper as the words it is", async () => {
   const { post, print } = await startColdStore();
   await post("safety", "dossiers", { alarm: "alarm-1" });
-  expect((await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<script>alert(1)</script>" })).body.code).toBe("WORDS_MARKUP");
+  expect((await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<script>alert(1)</script>" })).body.code).toBe(
+    "WORDS_MARKUP",
+  );
   await post("safety", "dossiers/1/decide", { ...DECISION, contents: "<b>40</b> doses at T<Tmax" });
   expect((await readPdf((await print("inspector", "en")).bytes)).said).toContain(unspaced("<b>40</b> doses at T<Tmax"));
 });
