@@ -141,7 +141,7 @@ export async function openDesk(
   const canary = createCanaryMail(deps.canary ?? NO_CANARY, { database, outbox, addressHash });
   const followed = createFollowedTexts(database, addressHash);
   const loopback = createLoopback({ clock, logger });
-  const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
+  const afterwards = createAfterwards({ alarms, journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
   const told = { ...askingPresence(escalation, presence), moved: afterwards.moved };
   const keeper = createAlarmKeeper({
     alarms,
