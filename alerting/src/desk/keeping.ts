@@ -31,7 +31,7 @@ export function createKeeping(
   const nextStep = createNextStep({ outbox, site, channels: installed });
   const presence = createPresence({ alarms, journal, nextStep, table: tables.presence, site });
   const escalation = createEscalation({ alarms, journal, outbox, site, channels: installed });
-  const afterwards = createAfterwards({ journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
+  const afterwards = createAfterwards({ alarms, journal, outbox, deliveries, site, isFlood: () => keeper.floods.isFlood() });
   const keeper = createAlarmKeeper({
     alarms,
     outOfService,

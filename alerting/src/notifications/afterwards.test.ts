@@ -107,3 +107,28 @@ test("in a flood there is none", async () => {
   expect(told(bench)).toEqual([]);
   expect(lines(bench, "notification-cancelled")).toMatchObject([{ detail: { reason: "flood" } }]);
 });
+
+test("what is overdue for longer is not told to be over, and is once it is", async () => {
+  const bench = await startAlerting({ site: BOTH });
+  const hazard = (name: "hazard-overdue" | "hazard-overdue-1d", active: boolean) =>
+    bench.alerting.takeRecordCondition({
+      kind: "record-condition",
+      name,
+      record: "hazard/1",
+      zoneId: "room-114",
+      active,
+      at: bench.clock.now(),
+      value: { en: "HZ-1", zh: "HZ-1" },
+      detail: "hazard 1",
+    });
+  hazard("hazard-overdue", true);
+  await passTime(bench, minutes(1));
+  hazard("hazard-overdue-1d", true);
+  hazard("hazard-overdue", false);
+  await bench.settle();
+  expect(told(bench)).toEqual([]);
+  hazard("hazard-overdue-1d", false);
+  await bench.settle();
+  await bench.settle();
+  expect(told(bench)).toMatchObject([expect.stringMatching(/^sms record-hazard-overdue-1d-.*:returned-to-normal:/)]);
+});

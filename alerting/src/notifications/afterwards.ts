@@ -1,9 +1,16 @@
-import { type Alarm, isUnacknowledged } from "@labcanary/domain/alarm";
+import {
+  type Alarm,
+  isUnacknowledged,
+  meaningOfRecordCondition,
+  RECORD_CONDITIONS,
+  type RecordConditionName,
+} from "@labcanary/domain/alarm";
 import { elapsed, minutes } from "@labcanary/domain/basics";
 import type { JournalEntryKind } from "@labcanary/domain/messages";
 import { type NotificationKind, routeOf } from "@labcanary/domain/notification";
 import { PRIORITIES } from "@labcanary/domain/rules";
 import type { Afterwards, ChannelKind, Site } from "@labcanary/domain/site";
+import type { AlarmTable } from "../alarms/alarm-table.ts";
 import type { Journal } from "../journal/journal.ts";
 import { notificationId } from "../outbox/addressing.ts";
 import type { DeliveryTable } from "../outbox/delivery-table.ts";
@@ -24,6 +31,7 @@ export interface AfterwardsTelling {
 }
 
 export interface AfterwardsDeps {
+  readonly alarms: Pick<AlarmTable, "activeOf">;
   readonly journal: Journal;
   readonly outbox: OutboxTable;
   readonly deliveries: DeliveryTable;
@@ -31,11 +39,12 @@ export interface AfterwardsDeps {
   readonly isFlood: () => boolean;
 }
 
+const RECORD_CONDITION_NAMES = Object.keys(RECORD_CONDITIONS) as readonly RecordConditionName[];
 const AFTERWARDS_KINDS: readonly NotificationKind[] = ["returned-to-normal", "all-clear"];
 
-export function createAfterwards({ journal, outbox, deliveries, site, isFlood }: AfterwardsDeps): AfterwardsTelling {
+export function createAfterwards({ alarms, journal, outbox, deliveries, site, isFlood }: AfterwardsDeps): AfterwardsTelling {
   function tell(alarm: Alarm, kind: Afterwards, batch: Batch): void {
-    if (!routeOf(alarm, site()).afterwards.includes(kind)) return;
+    if (!routeOf(alarm, site()).afterwards.includes(kind) || goesOn(alarm)) return;
     // Whoever was told of a test, of what has become real is told what has become of that.
     const rows = toldOf(alarm.id).map(({ row: { test: _test, ...row }, channel }) => ({
       ...row,
@@ -58,6 +67,15 @@ export function createAfterwards({ journal, outbox, deliveries, site, isFlood }:
     if (queued.length === 0) return;
     const notifications = queued.map(({ id, step, personId, dueAt }) => ({ id, step, personId, dueAt }));
     journal.append({ at: batch.at, kind: "notification-queued", actor: "system", alarmId: alarm.id, detail: { notifications } });
+  }
+
+  /** What is overdue is so still, and for longer: nothing is clear. */
+  function goesOn({ source }: Alarm): boolean {
+    if (source.kind !== "record") return false;
+    const { grade } = meaningOfRecordCondition(source.condition);
+    if (grade === undefined) return false;
+    const isGraver = (name: RecordConditionName): boolean => (meaningOfRecordCondition(name).grade ?? 0) > grade;
+    return RECORD_CONDITION_NAMES.filter(isGraver).some((condition) => alarms.activeOf({ ...source, condition }) !== undefined);
   }
 
   /** Everybody who has been told of the alarm, once, with the channel that got through best. */

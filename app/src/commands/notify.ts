@@ -1,7 +1,15 @@
 import { type EpochMs, epochMs, LANGUAGES } from "@labcanary/domain/basics";
 import { exampleRule, exampleText, exampleValue, previewRoute, type RoutePreview } from "@labcanary/domain/notification";
 import { PRIORITIES, type Priority } from "@labcanary/domain/rules";
-import { ALARM_CLASSES, type AlarmClass, classOfRule, type Site } from "@labcanary/domain/site";
+import {
+  ALARM_CLASSES,
+  type AlarmClass,
+  classOfRule,
+  LATE_GRADES,
+  type LateGrade,
+  OVERDUE_CLASSES,
+  type Site,
+} from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { insteadOf } from "../nearest.ts";
 import type { RuleOfSite } from "../questions/rule-of-site.ts";
@@ -10,12 +18,13 @@ import { channelsText, nameOf, repeatText, roleText, timeOrNow, zoneOf } from ".
 import { ruleOf, siteOf, table } from "./question.ts";
 import { settingsFor } from "./settings.ts";
 
-const HELP = `labcanary notify --dry-run --zone ZONE --priority PRIORITY [--class CLASS] [--at ISO]
+const HELP = `labcanary notify --dry-run --zone ZONE --priority PRIORITY [--class CLASS] [--grade 1|2|3] [--at ISO]
 labcanary notify --dry-run --rule RULE_ID [--at ISO]
                  [--site site.yaml] [--config labcanary.yaml]
 
 Who would be told of an alarm raised at a time, now without --at: each step of its route, whom, by which channels and when, should
-nobody acknowledge it, and what the text would say, of the rule or of one that raises such alarms. Goes by the site file, and sends nothing.
+nobody acknowledge it, and what the text would say, of the rule or of one that raises such alarms. --grade says how late something in the
+books is (class record or access). Goes by the site file, and sends nothing.
 `;
 
 /** An alarm that might be raised. */
@@ -23,6 +32,7 @@ interface Asked {
   readonly zoneId?: string;
   readonly class: AlarmClass;
   readonly priority: Priority;
+  readonly grade?: LateGrade;
   readonly of?: RuleOfSite;
 }
 
@@ -32,6 +42,7 @@ export async function notify(words: readonly string[]): Promise<number> {
     zone: { type: "string" },
     priority: { type: "string" },
     class: { type: "string" },
+    grade: { type: "string" },
     rule: { type: "string" },
     at: { type: "string" },
   });
@@ -57,25 +68,35 @@ interface Words {
   readonly zone?: string | undefined;
   readonly priority?: string | undefined;
   readonly class?: string | undefined;
+  readonly grade?: string | undefined;
   readonly rule?: string | undefined;
 }
 
-function askedOf({ zone, priority, class: className, rule }: Words, site: Site): Asked {
+function askedOf({ zone, priority, class: className, grade, rule }: Words, site: Site): Asked {
   if (rule !== undefined) {
-    const more = zone !== undefined || priority !== undefined || className !== undefined;
+    const more = zone !== undefined || priority !== undefined || className !== undefined || grade !== undefined;
     if (more) throw new UsageError("a rule says its zone, priority and class itself; give --rule, or --zone with --priority");
     const of = ruleOf(site, rule);
     return { zoneId: of.rule.zoneId ?? of.signal.zoneId, class: classOfRule(of.rule, of.signal), priority: of.rule.priority, of };
   }
   const alarmClass = className === undefined ? "process" : oneOf(ALARM_CLASSES, className, "class");
   if (priority === undefined) throw new UsageError("give --rule RULE_ID, or --zone ZONE with --priority critical, high, medium or low");
-  const asked = { class: alarmClass, priority: oneOf(PRIORITIES, priority, "priority") };
+  const asked = { class: alarmClass, priority: oneOf(PRIORITIES, priority, "priority"), ...gradeOf(grade, alarmClass) };
   if (alarmClass === "system") {
     if (zone !== undefined) throw new UsageError("alarms of the platform are in no zone; leave --zone out");
     return asked;
   }
   if (zone === undefined) throw new UsageError("name the zone with --zone, for example --zone room-114");
   return { ...asked, zoneId: zoneOf(site, zone).id };
+}
+
+function gradeOf(word: string | undefined, alarmClass: AlarmClass): { readonly grade?: LateGrade } {
+  if (word === undefined) return {};
+  if (!OVERDUE_CLASSES.includes(alarmClass))
+    throw new UsageError(`only what is overdue has a grade: say --class ${OVERDUE_CLASSES.join(" or ")}, or leave --grade out`);
+  const grade = LATE_GRADES.find((each) => String(each) === word);
+  if (grade === undefined) throw new UsageError(`--grade takes no "${word}"; it is one of ${LATE_GRADES.join(", ")}`);
+  return { grade };
 }
 
 function oneOf<T extends string>(known: readonly T[], word: string, name: string): T {
@@ -87,15 +108,15 @@ function oneOf<T extends string>(known: readonly T[], word: string, name: string
 // ---------------------------------------------------------------------------------------------------- what is printed
 
 function notifyText(asked: Asked, at: EpochMs, site: Site): string {
-  const { of, zoneId } = asked;
-  const preview = previewRoute({ class: asked.class, priority: asked.priority, at, ...(zoneId === undefined ? {} : { zoneId }) }, site);
+  const { of, zoneId, ...question } = asked;
+  const preview = previewRoute({ ...question, at, ...(zoneId === undefined ? {} : { zoneId }) }, site);
   const time = siteTime(site.timeZone);
   const what = of === undefined ? "An alarm" : of.rule.id;
   const place = zoneId === undefined ? "of the platform" : `in ${zoneOf(site, zoneId).path.en}`;
   const onScreen = preview.screenOnly
     ? `\nNobody would be told: alarms of priority ${asked.priority} are on the screen only (escalation.minimumPriority). The steps if it were higher:\n`
     : "";
-  return `Nothing is sent. ${what}, ${asked.priority}, class ${asked.class}, ${place}, raised ${time(at)} (${site.timeZone})
+  return `Nothing is sent. ${what}, ${asked.priority}, class ${asked.class}${asked.grade === undefined ? "" : `, grade ${asked.grade}`}, ${place}, raised ${time(at)} (${site.timeZone})
 ${onScreen}
 Route ${preview.route.name.en} (${preview.route.id}), until somebody acknowledges:
 ${stepTable(preview, site, time)}${exampleOf(asked, site)}`;
@@ -119,7 +140,7 @@ function stepTable({ steps }: RoutePreview, site: Site, time: (at: EpochMs) => s
 
 /** What the first step would read: of the rule that was named, or of one whose alarms are such as was asked for. */
 function exampleOf(asked: Asked, site: Site): string {
-  const found = asked.of ?? exampleRule(asked, site);
+  const found = asked.of ?? (asked.grade === undefined ? exampleRule(asked, site) : undefined);
   if (found === undefined) return "\nNo rule of the site raises such an alarm, so that there is no text to show.\n";
   const text = exampleText(found, site);
   const of = asked.of === undefined ? `, for example of ${found.rule.id}` : "";

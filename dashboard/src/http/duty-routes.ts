@@ -11,7 +11,7 @@ import {
 } from "@labcanary/domain/notification";
 import type { Clock } from "@labcanary/domain/ports";
 import { PRIORITIES } from "@labcanary/domain/rules";
-import { ALARM_CLASSES, type Rota, type Route, type Site } from "@labcanary/domain/site";
+import { ALARM_CLASSES, LATE_GRADES, type Rota, type Route, type Site } from "@labcanary/domain/site";
 import Type from "typebox";
 import { HttpError } from "./http-errors.ts";
 import { indexOf } from "./site-index.ts";
@@ -33,6 +33,7 @@ const PREVIEW = Type.Object(
     zone: Type.Optional(ZONE),
     class: Type.Union(ALARM_CLASSES.map((name) => Type.Literal(name))),
     priority: Type.Union(PRIORITIES.map((name) => Type.Literal(name))),
+    grade: Type.Optional(Type.Union(LATE_GRADES.map((grade) => Type.Literal(grade)))),
     at: Type.Optional(Type.String({ maxLength: 40 })),
   },
   { additionalProperties: false },
@@ -116,15 +117,16 @@ export function dutyRoutes(app: App, { site, clock }: DutyRouteDeps): void {
       },
     },
     async (request) => {
-      const { zone, class: alarmClass, priority, at } = request.body;
+      const { zone, class: alarmClass, priority, grade, at } = request.body;
       const present = site();
       const scope = scopeOfRequest(request, present);
       if (zone !== undefined && !(indexOf(present).zones.has(zone) && scope.hasZone(zone))) throw new HttpError("ZONE_UNKNOWN");
       if (!scope.isWhole && (zone === undefined || alarmClass === "system"))
         throw new HttpError("SCOPE_FORBIDDEN", "/zone must be one of yours");
       const question = { class: alarmClass, priority, at: at === undefined ? clock.now() : readTime("at", at) };
-      const asked = { ...question, ...(zone === undefined ? {} : { zoneId: zone }) };
-      const example = exampleRule(asked, { zones: present.zones, signals: scope.signals });
+      const asked = { ...question, ...(grade === undefined ? {} : { grade }), ...(zone === undefined ? {} : { zoneId: zone }) };
+      // No rule raises what is overdue.
+      const example = grade !== undefined ? undefined : exampleRule(asked, { zones: present.zones, signals: scope.signals });
       return { preview: { ...previewRoute(asked, present), ...(example === undefined ? {} : { text: exampleText(example, present) }) } };
     },
   );

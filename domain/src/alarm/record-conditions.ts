@@ -1,5 +1,6 @@
 import { days, type DurationMs, hours, minutes, type Text } from "../basics/index.ts";
 import type { Priority } from "../rules/index.ts";
+import type { LateGrade } from "../site/index.ts";
 
 /** An alarm from the books people keep: of a room, and told as those of its sensors are. */
 export interface RecordConditionMeaning {
@@ -8,6 +9,8 @@ export interface RecordConditionMeaning {
   readonly class: "record" | "access";
   /** Chosen by what people lose while it lasts, as for conditions of the platform. */
   readonly priority: Priority;
+  /** Of what is overdue: a route may be for one. */
+  readonly grade?: LateGrade;
   /** Lives depend on it: it is first in every list. */
   readonly lifeSafety?: true;
   readonly responseTime: DurationMs;
@@ -53,6 +56,41 @@ const DOSSIER_UNAPPROVED = {
   consequence: { en: "One person alone decides what is used", zh: "物品能否使用仅由一人决定" },
 } as const;
 
+const MEASURE_REVIEW_OVERDUE = {
+  class: "record",
+  responseTime: days(7),
+  firstAction: { en: "Look whether it still holds, and sign the review", zh: "核实措施是否有效，并签字复核" },
+  consequence: { en: "People rely on a measure nobody has looked at", zh: "人员依赖的措施无人核实" },
+} as const;
+
+const CHECK_MISSED = {
+  class: "record",
+  responseTime: hours(4),
+  firstAction: { en: "Do the check now; it is recorded as late", zh: "立即补做检查，系统将记为逾期完成" },
+  consequence: { en: "Nobody has looked at the place when it was due", zh: "该场所未按时检查，隐患可能无人发现" },
+} as const;
+
+const STOCK_OVERDUE = {
+  class: "access",
+  responseTime: minutes(60),
+  firstAction: { en: "Find out where it is and who has it", zh: "查明去向和持有人" },
+  consequence: { en: "Nobody knows where it is", zh: "管控品去向不明" },
+} as const;
+
+const STOCK_TAKE_OVERDUE = {
+  class: "record",
+  responseTime: hours(8),
+  firstAction: { en: "Count the cabinets that are left", zh: "完成剩余柜的盘点" },
+  consequence: { en: "What is missing is not found", zh: "短少未能发现" },
+} as const;
+
+const REPORT_UNREAD = {
+  class: "record",
+  responseTime: hours(24),
+  firstAction: { en: "Have somebody of a different department read and sign it", zh: "请其他部门人员审阅并签字" },
+  consequence: { en: "What went wrong last week goes on unseen", zh: "上周的问题无人过问，继续存在" },
+} as const;
+
 /** What of the ledgers is an alarm. */
 export const RECORD_CONDITIONS = {
   "hand-raised": {
@@ -68,37 +106,61 @@ export const RECORD_CONDITIONS = {
     ...HAZARD_OVERDUE,
     what: { en: "Hazard not dealt with in time", zh: "隐患逾期未处理" },
     priority: "medium",
+    grade: 1,
   },
   "major-hazard-overdue": {
     ...HAZARD_OVERDUE,
     what: { en: "Major hazard not dealt with in time", zh: "重大隐患逾期未处理" },
     priority: "high",
+    grade: 1,
   },
   "hazard-overdue-1d": {
     ...HAZARD_OVERDUE,
     what: { en: "Hazard overdue for more than a day", zh: "隐患逾期超过1天" },
     priority: "high",
+    grade: 2,
   },
   "hazard-overdue-3d": {
     ...HAZARD_OVERDUE,
     what: { en: "Hazard overdue for more than three days", zh: "隐患逾期超过3天" },
     priority: "high",
+    grade: 3,
   },
   "measure-review-overdue": {
+    ...MEASURE_REVIEW_OVERDUE,
     what: { en: "Standing measure not reviewed in time", zh: "常态管控措施逾期未复核" },
-    class: "record",
     priority: "low",
-    responseTime: days(7),
-    firstAction: { en: "Look whether it still holds, and sign the review", zh: "核实措施是否有效，并签字复核" },
-    consequence: { en: "People rely on a measure nobody has looked at", zh: "人员依赖的措施无人核实" },
+    grade: 1,
+  },
+  "measure-review-overdue-7d": {
+    ...MEASURE_REVIEW_OVERDUE,
+    what: { en: "Standing measure not reviewed for more than a week", zh: "常态管控措施逾期未复核超过7天" },
+    priority: "medium",
+    grade: 2,
+  },
+  "measure-review-overdue-30d": {
+    ...MEASURE_REVIEW_OVERDUE,
+    what: { en: "Standing measure not reviewed for more than 30 days", zh: "常态管控措施逾期未复核超过30天" },
+    priority: "medium",
+    grade: 3,
   },
   "check-missed": {
+    ...CHECK_MISSED,
     what: { en: "Safety check not done in time", zh: "安全检查逾期未做" },
-    class: "record",
     priority: "medium",
-    responseTime: hours(4),
-    firstAction: { en: "Do the check now; it is recorded as late", zh: "立即补做检查，系统将记为逾期完成" },
-    consequence: { en: "Nobody has looked at the place when it was due", zh: "该场所未按时检查，隐患可能无人发现" },
+    grade: 1,
+  },
+  "check-missed-1d": {
+    ...CHECK_MISSED,
+    what: { en: "Safety check overdue for more than a day", zh: "安全检查逾期超过1天" },
+    priority: "high",
+    grade: 2,
+  },
+  "check-missed-3d": {
+    ...CHECK_MISSED,
+    what: { en: "Safety check overdue for more than three days", zh: "安全检查逾期超过3天" },
+    priority: "high",
+    grade: 3,
   },
   "check-in-missed": {
     ...CHECK_IN_MISSED,
@@ -200,40 +262,84 @@ export const RECORD_CONDITIONS = {
     consequence: { en: "One person alone handles controlled substances", zh: "管控品由一人单独经手" },
   },
   "stock-overdue": {
+    ...STOCK_OVERDUE,
     what: { en: "Controlled substance not there in time", zh: "管控品逾期未到位" },
-    class: "access",
     priority: "high",
-    responseTime: minutes(60),
-    firstAction: { en: "Find out where it is and who has it", zh: "查明去向和持有人" },
-    consequence: { en: "Nobody knows where it is", zh: "管控品去向不明" },
+    grade: 1,
+  },
+  "stock-overdue-1d": {
+    ...STOCK_OVERDUE,
+    what: { en: "Controlled substance overdue for more than a day", zh: "管控品逾期未到位超过1天" },
+    priority: "high",
+    grade: 2,
+  },
+  "stock-overdue-3d": {
+    ...STOCK_OVERDUE,
+    what: { en: "Controlled substance overdue for more than three days", zh: "管控品逾期未到位超过3天" },
+    priority: "high",
+    grade: 3,
   },
   "stock-take-overdue": {
+    ...STOCK_TAKE_OVERDUE,
     what: { en: "Stock-take not finished in time", zh: "盘点逾期未完成" },
-    class: "record",
     priority: "medium",
-    responseTime: hours(8),
-    firstAction: { en: "Count the cabinets that are left", zh: "完成剩余柜的盘点" },
-    consequence: { en: "What is missing is not found", zh: "短少未能发现" },
+    grade: 1,
   },
-  "dossier-undecided": { ...DOSSIER_UNDECIDED, priority: "medium" },
+  "stock-take-overdue-1d": {
+    ...STOCK_TAKE_OVERDUE,
+    what: { en: "Stock-take overdue for more than a day", zh: "盘点逾期超过1天" },
+    priority: "medium",
+    grade: 2,
+  },
+  "stock-take-overdue-3d": {
+    ...STOCK_TAKE_OVERDUE,
+    what: { en: "Stock-take overdue for more than three days", zh: "盘点逾期超过3天" },
+    priority: "high",
+    grade: 3,
+  },
+  "dossier-undecided": { ...DOSSIER_UNDECIDED, priority: "medium", grade: 1 },
   "dossier-undecided-1d": {
     ...DOSSIER_UNDECIDED,
     what: { en: "Excursion not decided about for more than a day", zh: "温度异常处置决定逾期超过1天" },
     priority: "high",
+    grade: 2,
   },
-  "dossier-unapproved": { ...DOSSIER_UNAPPROVED, priority: "medium" },
+  "dossier-undecided-3d": {
+    ...DOSSIER_UNDECIDED,
+    what: { en: "Excursion not decided about for more than three days", zh: "温度异常处置决定逾期超过3天" },
+    priority: "high",
+    grade: 3,
+  },
+  "dossier-unapproved": { ...DOSSIER_UNAPPROVED, priority: "medium", grade: 1 },
   "dossier-unapproved-1d": {
     ...DOSSIER_UNAPPROVED,
     what: { en: "Excursion decision unapproved for more than a day", zh: "温度异常处置审批逾期超过1天" },
     priority: "high",
+    grade: 2,
+  },
+  "dossier-unapproved-3d": {
+    ...DOSSIER_UNAPPROVED,
+    what: { en: "Excursion decision unapproved for more than three days", zh: "温度异常处置审批逾期超过3天" },
+    priority: "high",
+    grade: 3,
   },
   "report-unread": {
+    ...REPORT_UNREAD,
     what: { en: "Safety report not reviewed", zh: "安全报告逾期未审阅" },
-    class: "record",
     priority: "medium",
-    responseTime: hours(24),
-    firstAction: { en: "Have somebody of a different department read and sign it", zh: "请其他部门人员审阅并签字" },
-    consequence: { en: "What went wrong last week goes on unseen", zh: "上周的问题无人过问，继续存在" },
+    grade: 1,
+  },
+  "report-unread-1d": {
+    ...REPORT_UNREAD,
+    what: { en: "Safety report overdue for review for more than a day", zh: "安全报告逾期未审阅超过1天" },
+    priority: "medium",
+    grade: 2,
+  },
+  "report-unread-3d": {
+    ...REPORT_UNREAD,
+    what: { en: "Safety report overdue for review for more than three days", zh: "安全报告逾期未审阅超过3天" },
+    priority: "medium",
+    grade: 3,
   },
 } as const satisfies Record<string, RecordConditionMeaning>;
 export type RecordConditionName = keyof typeof RECORD_CONDITIONS;

@@ -2,6 +2,7 @@ export * from "./alarm-class.ts";
 export * from "./budget.ts";
 export * from "./describe.ts";
 export * from "./example-text.ts";
+export * from "./lateness-told.ts";
 export * from "./message.ts";
 export * from "./needed-rotas.ts";
 export * from "./notification.ts";

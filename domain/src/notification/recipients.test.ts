@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { limitRule, signal, testSite } from "../../../test/support/site.ts";
+import type { RecordConditionName } from "../alarm/index.ts";
 import { epochMs, hours, minutes, plus } from "../basics/index.ts";
 import { type CivilDay, civilAt, dayOf, daysLater, parseDay, WEEKDAYS, type WeeklySchedule } from "../schedule/index.ts";
 import { type Leave, lastStep, type Person, type Route, type RouteStep, type Site } from "../site/index.ts";
@@ -258,6 +259,25 @@ describe("the route is the first that is for such an alarm", () => {
       routes: [named("low", { priorities: ["low"] }), named("high", { priorities: ["critical", "high"] })],
       is: "high",
     },
+    {
+      because: "how late it is",
+      routes: [named("head", { grades: [2] }), named("leader", { grades: [3] }), named("any", {})],
+      of: overdue("hazard-overdue-3d"),
+      is: "leader",
+    },
+    {
+      because: "how late it is, of another book",
+      routes: [named("leader", { grades: [3] }), named("head", { grades: [2] })],
+      of: overdue("check-missed-1d"),
+      is: "head",
+    },
+    { because: "what is not overdue has no grade", routes: [named("late", { grades: [1, 2, 3] })], is: "plain" },
+    {
+      because: "nor has a record that is not late",
+      routes: [named("late", { grades: [1, 2, 3] })],
+      of: overdue("key-period-not-ready"),
+      is: "plain",
+    },
     { because: "its class", routes: [named("doors", { classes: ["access"] }), named("process", { classes: ["process"] })], is: "process" },
     { because: "a zone it lies in", routes: [named("other", { zones: ["lab"] }), named("room", { zones: ["room-114"] })], is: "room" },
     { because: "not a zone within its own", routes: [named("cabinet", { zones: ["cabinet-17"] })], of: zoneAlarm("room-114"), is: "plain" },
@@ -272,12 +292,22 @@ describe("the route is the first that is for such an alarm", () => {
   });
 });
 
+function overdue(condition: RecordConditionName): RoutedAlarm {
+  return alarm({ source: { kind: "record", condition, record: "hazard/1", zoneId: "room-114" } });
+}
+
 function zoneAlarm(zoneId: string): RoutedAlarm {
   return alarm({ source: { kind: "rule", ruleId: "r", ruleVersion: "1", signal: "s/s", zoneId } });
 }
 
 describe("a preview", () => {
   const question = { zoneId: "cabinet-17", class: "process", priority: "high", at: RAISED } as const;
+
+  test("of what is overdue goes by how late it is", () => {
+    const site = testSite({ routes: [route({ id: "leader", when: { grades: [3] } })] });
+    const routeOfGrade = (grade?: 2 | 3) => previewRoute({ ...question, class: "record", ...(grade && { grade }) }, site).route.id;
+    expect([routeOfGrade(), routeOfGrade(2), routeOfGrade(3)]).toEqual(["plain", "plain", "leader"]);
+  });
 
   test("says whom each step would tell, how and when", () => {
     const { people } = testSite();

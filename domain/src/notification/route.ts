@@ -1,4 +1,4 @@
-import type { Alarm } from "../alarm/index.ts";
+import { type Alarm, meaningOfRecordCondition } from "../alarm/index.ts";
 import { minutes } from "../basics/index.ts";
 import { PRIORITIES } from "../rules/index.ts";
 import {
@@ -33,7 +33,14 @@ export const routeOf = (alarm: RoutedAlarm, site: Site): Route => routeFor(quest
 /** What the route of an alarm is chosen by. */
 export function questionOf(alarm: RoutedAlarm, site: Site): RouteQuestion {
   const { priority, source, raisedReceivedAt: at } = alarm;
-  return { class: classOf(alarm, site), priority, at, ...(source.kind === "system" ? {} : { zoneId: source.zoneId }) };
+  const grade = source.kind === "record" ? meaningOfRecordCondition(source.condition).grade : undefined;
+  return {
+    class: classOf(alarm, site),
+    priority,
+    at,
+    ...(grade === undefined ? {} : { grade }),
+    ...(source.kind === "system" ? {} : { zoneId: source.zoneId }),
+  };
 }
 
 /** The first route of the site that is for such alarms, or the plain one; with shorter waits and more people where a key period was in force. */

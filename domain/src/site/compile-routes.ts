@@ -8,7 +8,7 @@ import type { RouteFile, RouteStepFile, SiteFile } from "./file.ts";
 import { LAST_STEP, lastTargets, PLAIN_ROUTE } from "./last-step.ts";
 import type { Problems } from "./problem.ts";
 import { takesAllOf } from "./route-match.ts";
-import { AFTERWARDS, type Route, type RouteMatch, type RouteStep, type RouteTarget } from "./routing.ts";
+import { AFTERWARDS, OVERDUE_CLASSES, type Route, type RouteMatch, type RouteStep, type RouteTarget } from "./routing.ts";
 import type { EscalationPolicy, Zone } from "./site.ts";
 
 type Path = readonly (string | number)[];
@@ -55,8 +55,8 @@ function compileRoute(file: RouteFile, path: Path, source: RouteSource, problems
 }
 
 function compileMatch(file: NonNullable<RouteFile["for"]>, path: Path, source: RouteSource, problems: Problems): RouteMatch {
-  const { classes, priorities, zones, during } = file;
-  for (const key of ["classes", "priorities", "zones"] as const) {
+  const { classes, priorities, grades, zones, during } = file;
+  for (const key of ["classes", "priorities", "grades", "zones"] as const) {
     if (file[key]?.length === 0) problems.add("SITE_ROUTE", [...path, key], `name at least one, or leave ${key} out for all of them`);
   }
   for (const [index, id] of (zones ?? []).entries()) {
@@ -66,9 +66,17 @@ function compileMatch(file: NonNullable<RouteFile["for"]>, path: Path, source: R
   if (zones !== undefined && classes?.every((name) => name === "system") === true) {
     problems.add("SITE_ROUTE", [...path, "zones"], "alarms of the platform are in no zone; leave zones out");
   }
+  if (grades !== undefined && classes?.some((name) => OVERDUE_CLASSES.includes(name)) === false) {
+    problems.add(
+      "SITE_ROUTE",
+      [...path, "grades"],
+      `only what is overdue has a grade: name class ${OVERDUE_CLASSES.join(" or ")}, or leave classes out`,
+    );
+  }
   return {
     ...(classes === undefined ? {} : { classes }),
     ...(priorities === undefined ? {} : { priorities }),
+    ...(grades === undefined ? {} : { grades }),
     ...(zones === undefined ? {} : { zones }),
     ...(during === undefined ? {} : source.schedules.during(during, [...path, "during"])),
   };

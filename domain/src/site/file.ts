@@ -8,7 +8,7 @@ import type { CustodyKeys } from "./custody-keys.ts";
 import type { KeyPeriodFile } from "./key-period/file.ts";
 import type { DrillPlanFile } from "./drills/file.ts";
 import type { PlanFile } from "./plan/file.ts";
-import type { Afterwards, AlarmClass, ProofLevel } from "./routing.ts";
+import type { Afterwards, LateGrade, AlarmClass, ProofLevel } from "./routing.ts";
 import type { ZONE_KINDS } from "./site.ts";
 import type { StockFile } from "./stock/file.ts";
 
@@ -107,6 +107,7 @@ export interface RouteFile {
   readonly for?: {
     readonly classes?: readonly AlarmClass[];
     readonly priorities?: readonly Priority[];
+    readonly grades?: readonly LateGrade[];
     readonly zones?: readonly string[];
     readonly during?: string;
   };

@@ -1,7 +1,7 @@
 import type { EpochMs } from "../basics/index.ts";
 import type { Priority } from "../rules/index.ts";
 import { isWithin, standingAt } from "../schedule/index.ts";
-import type { AlarmClass, Route, RouteMatch } from "./routing.ts";
+import type { AlarmClass, LateGrade, Route, RouteMatch } from "./routing.ts";
 import type { Zone, ZoneId } from "./site.ts";
 import { zonesById } from "./zones-by-id.ts";
 
@@ -9,6 +9,8 @@ import { zonesById } from "./zones-by-id.ts";
 export interface RouteQuestion {
   readonly class: AlarmClass;
   readonly priority: Priority;
+  /** Of what is overdue. */
+  readonly grade?: LateGrade;
   /** Absent: of the platform. */
   readonly zoneId?: ZoneId;
   /** When the alarm is raised. */
@@ -23,6 +25,7 @@ export const isRouteFor = (when: RouteMatch, question: RouteQuestion, zones: rea
 export const isRouteForSome = (when: RouteMatch, question: Omit<RouteQuestion, "at">, all: readonly Zone[]): boolean =>
   (when.classes?.includes(question.class) ?? true) &&
   (when.priorities?.includes(question.priority) ?? true) &&
+  (when.grades === undefined || (question.grade !== undefined && when.grades.includes(question.grade))) &&
   isRouteForZone(when, question.zoneId, all);
 
 /** Whether a route is for some alarms of a zone; absent: of the platform. */
@@ -33,6 +36,7 @@ export const isRouteForZone = ({ zones }: Pick<RouteMatch, "zones">, zoneId: Zon
 export const takesAllOf = (earlier: RouteMatch, later: RouteMatch, zones: readonly Zone[]): boolean =>
   isAmong(later.classes, earlier.classes) &&
   isAmong(later.priorities, earlier.priorities) &&
+  isAmong(later.grades, earlier.grades) &&
   (earlier.zones === undefined || (later.zones?.every((zone) => liesWithin(zone, earlier.zones ?? [], zones)) ?? false)) &&
   (earlier.during === undefined || (later.during !== undefined && isWithin(later.during, earlier.during)));
 

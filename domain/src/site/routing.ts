@@ -12,6 +12,16 @@ import type { ZoneId } from "./site.ts";
 export const ALARM_CLASSES = ["life-safety", "process", "access", "device", "record", "system"] as const;
 export type AlarmClass = (typeof ALARM_CLASSES)[number];
 
+/**
+ * How late something in the books is. 1: its time is over. 2 and 3: it has been for longer, each an alarm of its own, so that a route can
+ * send each to other people.
+ */
+export const LATE_GRADES = [1, 2, 3] as const;
+export type LateGrade = (typeof LATE_GRADES)[number];
+
+/** Classes in which something may be overdue. */
+export const OVERDUE_CLASSES: readonly AlarmClass[] = ["record", "access"];
+
 /** How well a notification is known to have got through, each more than the one before. */
 export const PROOF_LEVELS = ["accepted", "delivered", "read"] as const;
 /** `accepted`: the provider has it. `delivered`: the handset has it, or the siren sounds. `read`: somebody answered or acknowledged. */
@@ -37,6 +47,8 @@ export interface Route {
 export interface RouteMatch {
   readonly classes?: readonly AlarmClass[];
   readonly priorities?: readonly Priority[];
+  /** Only what is overdue has one: with them a route is for nothing else. */
+  readonly grades?: readonly LateGrade[];
   /** These and what lies within them. Alarms of the platform are in no zone. */
   readonly zones?: readonly ZoneId[];
   /** In force when the alarm is raised. */

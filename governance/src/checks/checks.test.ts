@@ -44,6 +44,27 @@ test("a check that is not done in its time is an alarm of its room, ends when it
   expect(bench.alerting.recordsOf("check", 1).at(-1)).toMatchObject({ actor: "user:wang", act: { act: "signed", late: true } });
 });
 
+test("one that nobody does goes up: after one day and after three it is another alarm, and each former one ends", async () => {
+  let bench = await start();
+  pass(bench, hours(5) + minutes(1));
+  await bench.governance.stop();
+  const standing = () =>
+    bench.alerting
+      .list()
+      .flatMap(({ source, conditionActive }) =>
+        source.kind === "record" && source.record === "check/1" && conditionActive ? [source.condition] : [],
+      );
+  expect(standing()).toEqual(["check-missed"]);
+  pass(bench, days(1));
+  bench = await bench.restartAll();
+  pass(bench, minutes(1));
+  expect(standing()).toEqual(["check-missed-1d"]);
+  pass(bench, days(2));
+  expect(standing()).toEqual(["check-missed-3d"]);
+  doCheck(bench, 1);
+  expect(standing()).toEqual([]);
+});
+
 test("one that was never done lapses when the room is next checked, and its alarm ends with it", async () => {
   const bench = await start();
   pass(bench, days(1) + hours(2));

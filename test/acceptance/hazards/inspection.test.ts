@@ -9,19 +9,30 @@ import { commissionedSite } from "../../support/commissioned-site.ts";
 import { temporaryFolder } from "../../support/files.ts";
 
 const PASSWORD = "correct horse battery staple";
-/** The leader hears of what is graver than a first reminder. */
-const SITE = `${commissionedSite()}
+const [RESPONSIBLE, HEAD, LEADER] = ["+8613800000001", "+8613800000011", "+8613800000012"];
+/** What is overdue reaches first the responsible person, then the head of the department, then the leader in charge; each at once. */
+const SITE = `${commissionedSite().replace(
+  "  desk:",
+  `  gu: { name: Gu, language: zh, phone: "${HEAD}" }
+  luo: { name: Luo, language: zh, phone: "${LEADER}" }
+  desk:`,
+)}
 routes:
   - id: leader
-    name: { en: Overdue hazards, zh: 逾期隐患 }
-    for: { classes: [record], priorities: [high] }
-    steps: [{ id: leader, whom: ["contact:smith"] }]
-    last: { after: 8min, whom: [responsible, deputy] }
+    name: { en: Leader in charge, zh: 分管领导 }
+    for: { grades: [3] }
+    steps: [{ id: leader, whom: ["contact:luo"] }]
+    last: { after: 7d, whom: [responsible, deputy] }
+  - id: head
+    name: { en: Head of the department, zh: 部门负责人 }
+    for: { grades: [2] }
+    steps: [{ id: head, whom: ["contact:gu"] }]
+    last: { after: 7d, whom: [responsible, deputy] }
   - id: record
     name: { en: Books, zh: 台账 }
     for: { classes: [record] }
     steps: [{ id: responsible, whom: [responsible] }]
-    last: { after: 1d, whom: [responsible] }
+    last: { after: 7d, whom: [responsible] }
 `;
 const FAULTS = [
   { class: "gas", level: "general", words: "a cylinder is not chained" },
@@ -53,9 +64,11 @@ const standingOf = ({ platform }: Acceptance): readonly string[] =>
     .list()
     .flatMap(({ source, conditionActive }) => (source.kind === "record" && conditionActive ? [source.condition] : []));
 /** Who was texted about the hazard nobody remedies; other alarms come meanwhile. */
-const toldOf = ({ texts }: Acceptance): readonly string[] => texts.filter(({ text }) => text.includes("HZ-6")).map(({ to }) => to);
+const toldOf = ({ texts }: Acceptance): readonly string[] => [
+  ...new Set(texts.filter(({ text }) => text.includes("HZ-6")).map(({ to }) => to)),
+];
 
-test("an inspection finds six faults and writes off five; the sixth goes up to the leader, over a restart", async () => {
+test("an inspection finds six faults and writes off five; the sixth goes up to the head and then to the leader, over restarts", async () => {
   const folder = temporaryFolder();
   const site = join(folder, "site.yaml");
   writeFileSync(site, SITE);
@@ -104,8 +117,7 @@ test("an inspection finds six faults and writes off five; the sixth goes up to t
 
   first.clock.advance(minutes(11));
   expect(first.alarms()).toContain("hazard-overdue");
-  await expect.poll(() => toldOf(first)).toContain("+8613800000001");
-  expect(toldOf(first)).not.toContain("+8613800000002");
+  await expect.poll(() => toldOf(first)).toEqual([RESPONSIBLE]);
   await first.stop();
 
   // What nobody watched has passed all the same.
@@ -113,12 +125,14 @@ test("an inspection finds six faults and writes off five; the sixth goes up to t
   const second = await startPlatform({ site, data, clock: first.clock });
   expect(standingOf(second)).toEqual(["hazard-overdue-1d"]);
   second.clock.advance(minutes(1));
-  await expect.poll(() => toldOf(second)).toContain("+8613800000002");
+  await expect.poll(() => toldOf(second)).toEqual([HEAD]);
   await second.stop();
 
   first.clock.advance(days(2));
   const third = await startPlatform({ site, data, clock: first.clock });
   expect(standingOf(third)).toEqual(["hazard-overdue-3d"]);
+  third.clock.advance(minutes(1));
+  await expect.poll(() => toldOf(third)).toEqual([LEADER]);
   const later = await people(third);
   await act(later.responsible, 6, "remedy", { words: "printed anew" });
   expect(await act(later.officer, 6, "verify", { passed: true, words: "hangs at the door", password: PASSWORD })).toMatchObject({

@@ -1,6 +1,6 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import { PRIORITIES } from "@labcanary/domain/rules";
-import { AFTERWARDS, ALARM_CLASSES, CHANNEL_KINDS, type EndpointKind, PROOF_LEVELS } from "@labcanary/domain/site";
+import { AFTERWARDS, ALARM_CLASSES, CHANNEL_KINDS, type EndpointKind, LATE_GRADES, PROOF_LEVELS } from "@labcanary/domain/site";
 import Type, { type TSchema } from "typebox";
 import { Schedule } from "./schedules.ts";
 import { Day, Identifier, Name, ScheduleName, Span, Text, strict } from "./words.ts";
@@ -64,6 +64,11 @@ export const Route = strict({
     strict({
       classes: Type.Optional(Type.Array(Type.Enum([...ALARM_CLASSES]))),
       priorities: Type.Optional(Type.Array(Type.Enum([...PRIORITIES]))),
+      grades: Type.Optional(
+        Type.Array(Type.Union(LATE_GRADES.map((grade) => Type.Literal(grade))), {
+          description: "How late something in the books is. 1: its time is over; 2: for more than a day; 3: for more than three",
+        }),
+      ),
       zones: Type.Optional(Type.Array(Identifier)),
       during: Type.Optional(ScheduleName),
     }),

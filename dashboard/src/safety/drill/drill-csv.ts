@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import { stepAfter, stepStanding } from "@labcanary/domain/governance";
+import { drillShortfalls, shownResult, stepAfter, stepStanding } from "@labcanary/domain/governance";
 import { DRILL_STEPS, type Site } from "@labcanary/domain/site";
 import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../../history/csv.ts";
 import type { RecordedDrill } from "./drill-document.ts";
@@ -15,6 +15,7 @@ export function csvOfDrill({ drill, plan }: RecordedDrill, { site, now }: { read
   const time = (at: EpochMs): string => isoInZone(site.timeZone, at);
   const inSeconds = (span: number | undefined): string => (span === undefined ? "" : String(span / 1000));
   const { begun, ended, concluded, notes, hazards, photos } = drill;
+  const shortfalls = drillShortfalls(drill);
   const steps = DRILL_STEPS.map((step): Line => {
     const reached = drill.times[step];
     const badge = reached?.badge === undefined ? undefined : `badge ${reached.badge.deviceId}`;
@@ -41,7 +42,15 @@ export function csvOfDrill({ drill, plan }: RecordedDrill, { site, now }: { read
     ...(concluded === undefined
       ? []
       : [
-          { kind: "result", name: concluded.result, at: time(concluded.at), by: concluded.by, words: concluded.words },
+          {
+            kind: "result",
+            name: shownResult(drill),
+            at: time(concluded.at),
+            standing: shortfalls.length === 0 ? "" : "late",
+            by: concluded.by,
+            evidence: shortfalls.map(({ step, standing }) => `${step} ${standing}`).join(", "),
+            words: concluded.words,
+          },
           ...concluded.lessons.map((lesson, index) => ({
             kind: "lesson",
             name: hazards[index] === undefined ? "" : `HZ-${hazards[index]}`,

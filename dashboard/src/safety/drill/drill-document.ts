@@ -1,6 +1,6 @@
 import type { EpochMs, Language } from "@labcanary/domain/basics";
 import type { Block, PrintedDocument, Words } from "@labcanary/domain/document";
-import { type Drill, type DrillReached, stepAfter, stepStanding } from "@labcanary/domain/governance";
+import { type Drill, type DrillReached, drillShortfalls, shownResult, stepAfter, stepStanding } from "@labcanary/domain/governance";
 import { CHANNEL_WORDS, filled, type LedgerLine } from "@labcanary/domain/messages";
 import { DRILL_STEPS, type DrillPlan, type Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
@@ -144,10 +144,12 @@ function notes({ notes: said, photos }: Drill, reader: DrillReader): readonly Bl
   ];
 }
 
-function result({ concluded, hazards }: Drill, reader: DrillReader): readonly Block[] {
+function result(drill: Drill, reader: DrillReader): readonly Block[] {
   const { say, time, actor } = sayer(reader);
   const { language } = reader;
+  const { concluded, hazards } = drill;
   if (concluded === undefined) return [];
+  const late = drillShortfalls(drill).map(({ step, standing }) => `${STEP_WORDS[step][language]} (${STANDING_WORDS[standing][language]})`);
   const linked = (number: number | undefined): Words => {
     if (number === undefined) return "–";
     const { publicOrigin } = reader;
@@ -158,7 +160,8 @@ function result({ concluded, hazards }: Drill, reader: DrillReader): readonly Bl
     {
       kind: "facts",
       facts: [
-        { name: say("conclusion"), words: [{ text: RESULT_WORDS[concluded.result][language], strong: true }] },
+        { name: say("conclusion"), words: [{ text: RESULT_WORDS[shownResult(drill) ?? concluded.result][language], strong: true }] },
+        ...(late.length === 0 ? [] : [{ name: say("not-in-time"), words: [{ text: late.join(comma(language)), strong: true }] }]),
         { name: say("words"), words: concluded.words },
         { name: say("signed"), words: say("by-at", { name: actor(concluded.by), time: time(concluded.at) }) },
       ],

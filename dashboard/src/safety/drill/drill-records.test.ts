@@ -75,6 +75,8 @@ async function held() {
   const conclude = async (): Promise<void> => {
     clock.advance(minutes(25));
     expect((await post("/1/stop")).status).toBe(200);
+    const asPlanned = { result: "as-planned", words: "well", lessons: [], password: PASSWORD };
+    expect(await post("/1/conclude", asPlanned)).toMatchObject({ status: 409, body: { code: "DRILL_NOT_AS_PLANNED" } });
     const lessons = [{ words: "the valve needs a handle", class: "gas", level: "major" }];
     expect((await post("/1/conclude", { result: "with-lessons", words: "told late", lessons, password: PASSWORD })).status).toBe(200);
   };
@@ -148,6 +150,9 @@ test("as CSV each step says when, how long after, against what was expected, by 
   expect(text).toContain(`"'=HYPERLINK()\nall of the room"`);
   for (const kind of ["planned", "begun", "note", "photo", "ended", "result", "lesson"]) expect(text).toContain(`"DR-1","${kind}"`);
   expect(text).toContain('"lesson","HZ-1"');
+  expect(lines.find((line) => line.includes('"result"'))).toMatch(
+    /"result","with-lessons",.*"late","user:mei","told late, safe missing","told late"$/,
+  );
 });
 
 test.each([
@@ -160,10 +165,11 @@ test.each([
       "badge at reader-1",
       "<b>the valve</b> could not be reached",
       "With lessons",
+      "Not in time",
       "HZ-1",
     ],
   ],
-  ["zh", ["应急演练记录 DR-1：蒸气泄漏", "超时", "未达到", "在 reader-1 刷卡", "基本达到，存在问题", "化学楼"]],
+  ["zh", ["应急演练记录 DR-1：蒸气泄漏", "超时", "未达到", "在 reader-1 刷卡", "基本达到，存在问题", "未按时的步骤", "化学楼"]],
 ] as const)("on paper in %s", async (language, says) => {
   const { print, conclude } = await held();
   const early = await print(language);

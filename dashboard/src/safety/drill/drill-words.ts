@@ -1,5 +1,5 @@
 import type { Text } from "@labcanary/domain/basics";
-import type { DrillEndReason, DrillResult, DrillState, StepStanding } from "@labcanary/domain/governance";
+import type { DrillEndReason, ShownDrillResult, DrillState, StepStanding } from "@labcanary/domain/governance";
 import type { DrillStep } from "@labcanary/domain/site";
 
 /** What the printed record of a drill says. Braces are filled in. */
@@ -40,6 +40,7 @@ export const DRILL_WORDS = {
   "no-notes": { en: "Nobody wrote anything down.", zh: "无观察记录。" },
   photos: { en: "{count} photos lie with the record on the platform.", zh: "平台上另存有本次演练的照片 {count} 张。" },
   result: { en: "Result and lessons", zh: "结论与整改" },
+  "not-in-time": { en: "Not in time", zh: "未按时的步骤" },
   conclusion: { en: "Result", zh: "结论" },
   words: { en: "How it went", zh: "演练情况" },
   signed: { en: "Signed", zh: "签字" },
@@ -86,8 +87,9 @@ export const END_WORDS: Readonly<Record<DrillEndReason, Text>> = {
   "not-playable": { en: "it could not be played on", zh: "情景无法继续模拟" },
 };
 
-export const RESULT_WORDS: Readonly<Record<DrillResult, Text>> = {
+export const RESULT_WORDS: Readonly<Record<ShownDrillResult, Text>> = {
   "as-planned": { en: "As planned", zh: "达到预期" },
+  late: { en: "Late: not all steps came in time", zh: "超时：有步骤未按时完成" },
   "with-lessons": { en: "With lessons", zh: "基本达到，存在问题" },
   failed: { en: "Did not show what it was to show", zh: "未达到预期" },
 };

@@ -20,6 +20,7 @@ export function matchWords({ when }: Pick<ToldRoute, "when">, { t, language, zon
   const parts = [
     when.classes?.map((name) => t(`alarm-class.${name}`)).join(between),
     when.priorities?.map((name) => t(`priority.${name}`)).join(between),
+    when.grades?.map((grade) => t(`late-grade.${grade}`)).join(between),
     when.zones?.map(zoneName).join(between),
     when.during?.[language],
   ].filter((part) => part !== undefined);

@@ -2,6 +2,7 @@ import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../..
 import { formatDay } from "../../schedule/index.ts";
 import type { Checklist, ChecklistItem } from "../../site/index.ts";
 import { itemNameText } from "../item-name.ts";
+import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { isFailed, refusalOfAnswer } from "./answer.ts";
@@ -12,6 +13,8 @@ import { isTheirs } from "./doers.ts";
 const MAXIMUM_ITEM_PHOTOS = 4;
 /** How far a phone's clock may be ahead of the platform's (chosen: what a phone off the network drifts by in months). */
 const CLOCKS_APART = minutes(5);
+
+const MISSED: GradedConditions = ["check-missed", "check-missed-1d", "check-missed-3d"];
 
 type Decision = Result<readonly CheckAct[], LedgerRefusal<CheckRefusalCode>>;
 type OnItem = Extract<CheckCommand, { readonly verb: "answer" | "add-photo" }>;
@@ -112,12 +115,12 @@ export function createCheckLedger(
 
     isClosed: ({ state }) => state !== "open",
 
-    alarms({ state, number, missedAt, patrolId, window }): readonly RecordAlarm[] {
+    alarms({ state, number, missedAt, patrolId, window }, { at }): readonly RecordAlarm[] {
       if (state !== "open" || missedAt === undefined) return [];
       const by = new Date(window.dueAt).toISOString();
       return [
         {
-          name: "check-missed",
+          name: gradedCondition(MISSED, window.dueAt, at),
           value: itemNameText("check", number),
           detail: `check ${number} of patrol ${patrolId}, day ${formatDay(window.day)}, was to be done by ${by}`,
         },

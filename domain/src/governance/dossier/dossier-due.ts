@@ -1,6 +1,6 @@
-import { days, type DurationMs, elapsed, type EpochMs, hours, plus } from "../../basics/index.ts";
-import type { RecordConditionName } from "../../alarm/index.ts";
+import { type DurationMs, type EpochMs, hours, plus } from "../../basics/index.ts";
 import { itemNameText } from "../item-name.ts";
+import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import type { Dossier } from "./dossier.ts";
 
@@ -15,9 +15,6 @@ export interface DossierSpans {
  * second night is used. A decision is read by somebody else within the next one.
  */
 export const DOSSIER_SPANS: DossierSpans = { decideWithin: hours(24), approveWithin: hours(24) };
-
-/** When one that is late is told anew, and graver (chosen, as for hazards). */
-const GRAVER_AFTER = days(1);
 
 type Step = "undecided" | "unapproved";
 interface DossierDue {
@@ -41,9 +38,9 @@ export function dossierDue({ state, simulated, openedAt, decisions }: Dossier, s
 }
 
 /** Each an alarm of its own: one that goes on is told anew, and graver. */
-const CONDITIONS: Readonly<Record<Step, readonly [RecordConditionName, RecordConditionName]>> = {
-  undecided: ["dossier-undecided", "dossier-undecided-1d"],
-  unapproved: ["dossier-unapproved", "dossier-unapproved-1d"],
+const CONDITIONS: Readonly<Record<Step, GradedConditions>> = {
+  undecided: ["dossier-undecided", "dossier-undecided-1d", "dossier-undecided-3d"],
+  unapproved: ["dossier-unapproved", "dossier-unapproved-1d", "dossier-unapproved-3d"],
 };
 const LATE: Readonly<Record<Step, string>> = {
   undecided: "nobody has decided what becomes of what was inside",
@@ -53,10 +50,9 @@ const LATE: Readonly<Record<Step, string>> = {
 export function dossierAlarms(dossier: Dossier, now: EpochMs, spans: DossierSpans): readonly RecordAlarm[] {
   const due = dossierDue(dossier, spans);
   if (due === undefined || now < due.at) return [];
-  const [first, graver] = CONDITIONS[due.step];
   return [
     {
-      name: elapsed(due.at, now) >= GRAVER_AFTER ? graver : first,
+      name: gradedCondition(CONDITIONS[due.step], due.at, now),
       value: itemNameText("dossier", dossier.number),
       detail: `excursion dossier ${dossier.number} of ${dossier.where.en}: ${LATE[due.step]}, due by ${new Date(due.at).toISOString()}`,
     },

@@ -44,6 +44,11 @@ const planned = after(undefined, { verb: "plan", drill: said });
 const running = after(planned, { verb: "begin", signed: "approved" });
 const ended = after(running, detected, stop);
 const expectingSafe: Drill = { ...ended, begun: { plan: { ...plan, expect: { safe: minutes(10) } }, until: AT, by: "user:li", at: AT } };
+const lateSafe: Drill = {
+  ...expectingSafe,
+  times: { ...ended.times, safe: { at: plus(AT, minutes(11)) } },
+  ended: { because: "stopped", at: plus(AT, minutes(12)), by: "user:li" },
+};
 
 test("a drill keeps its plan as it was, its times, what was seen, and what it has shown", () => {
   expect(running).toMatchObject({ state: "running", begun: { plan, by: "user:li", at: AT, until: plus(AT, minutes(30)) } });
@@ -105,11 +110,18 @@ test.each([
   ["DRILL_WORDS", ended, conclude({ words: "" })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [] })],
   ["DRILL_NOT_AS_PLANNED", expectingSafe, conclude({ result: "as-planned" })],
+  ["DRILL_NOT_AS_PLANNED", lateSafe, conclude({ result: "as-planned", lessons: [] })],
+  ["DRILL_LESSONS", lateSafe, conclude({ result: "with-lessons", lessons: [] })],
   ["DRILL_LESSONS", ended, conclude({ lessons: lessons(21) })],
   ["DRILL_LESSONS", ended, conclude({ lessons: [{ ...lesson, words: "x".repeat(901) }] })],
   ["DRILL_STATE", ended, { verb: "link", hazard: 1 }],
 ] as const satisfies readonly (readonly [string, Drill | undefined, DrillCommand])[])("%s", (code, item, command) => {
   expect(decide(item, command)).toMatchObject({ ok: false, error: { code } });
+});
+
+test("at the last moment is in time, and may be signed as planned", () => {
+  const inTime = { ...lateSafe, times: { ...lateSafe.times, safe: { at: plus(AT, minutes(10)) } } };
+  expect(decide(inTime, conclude({ result: "as-planned", lessons: [] }))).toMatchObject({ ok: true });
 });
 
 test("one drill is held at a time, and an attempt at a second is kept; a line about none is said to be broken", () => {

@@ -1,4 +1,3 @@
-import { DRILL_STEPS } from "../../site/index.ts";
 import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { Photo } from "../../alarm/index.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
@@ -15,7 +14,7 @@ import {
   MAXIMUM_DRILL_PHOTOS,
   OBSERVED_STEPS,
 } from "./drill.ts";
-import { stepStanding } from "./drill-standing.ts";
+import { drillShortfalls } from "./drill-standing.ts";
 
 /** Chosen: more lessons than anybody learns of one drill. */
 const MOST_LESSONS = 20;
@@ -53,7 +52,7 @@ export const drillLedger: Ledger<Drill, DrillCommand, DrillAct, DrillRefusalCode
       case "end":
         return drill.state === "running" ? ok([{ act: "ended", end: command.end }]) : refuse("DRILL_STATE");
       case "conclude":
-        return conclude(drill, command, context);
+        return conclude(drill, command);
       case "link":
         return drill.state === "concluded" ? ok([{ act: "hazard", hazard: command.hazard }]) : refuse("DRILL_STATE");
       default:
@@ -126,15 +125,13 @@ function photograph({ state, photos }: Drill, photo: Photo): Decision {
 function conclude(
   drill: Drill,
   { conclusion, signed }: { readonly conclusion: DrillConclusion; readonly signed: Extract<DrillAct, { act: "concluded" }>["signed"] },
-  { at }: Context,
 ): Decision {
   if (drill.state !== "ended") return refuse("DRILL_STATE");
   if (!isSaid(conclusion.words, "drill")) return refuse("DRILL_WORDS");
   const { lessons, result } = conclusion;
   const isWrong = lessons.length > MOST_LESSONS || lessons.some(({ words }) => !isSaid(words, "lesson"));
   if (isWrong || (lessons.length === 0 && result !== "as-planned")) return refuse("DRILL_LESSONS");
-  const hasMissed = DRILL_STEPS.some((step) => stepStanding(drill, step, { plan: drill.begun?.plan, at }) === "missing");
-  if (result === "as-planned" && hasMissed) return refuse("DRILL_NOT_AS_PLANNED");
+  if (result === "as-planned" && drillShortfalls(drill).length > 0) return refuse("DRILL_NOT_AS_PLANNED");
   return ok([{ act: "concluded", conclusion, signed }]);
 }
 

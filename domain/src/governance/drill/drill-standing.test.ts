@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { epochMs, minutes } from "../../basics/index.ts";
 import type { Drill } from "./drill.ts";
-import { stepAfter, stepStanding } from "./drill-standing.ts";
+import { drillShortfalls, shownResult, stepAfter, stepStanding } from "./drill-standing.ts";
 
 const AT = epochMs(Date.UTC(2026, 10, 22, 8));
 const after = (count: number) => epochMs(AT + minutes(count));
@@ -34,4 +34,29 @@ test("how long after the beginning a step came", () => {
     undefined,
     undefined,
   ]);
+});
+
+describe("what of a drill was not in time", () => {
+  const began = { begun: { at: AT, plan: { expect: { told: minutes(2), safe: minutes(5) } } } as never };
+  const signed = (result: string) => ({ concluded: { result } as never });
+
+  test("is said once it is over, each step with how", () => {
+    expect(drillShortfalls(drill({ ...began, times: told(3) }))).toEqual([]);
+    expect(drillShortfalls(drill({ ...began, ...over, times: told(3) }))).toEqual([
+      { step: "told", standing: "late" },
+      { step: "safe", standing: "missing" },
+    ]);
+    expect(drillShortfalls(drill({ ...began, ...over, times: { ...told(2), safe: { at: after(5) } } }))).toEqual([]);
+    expect(drillShortfalls(drill({ begun: undefined as never, ...over }))).toEqual([]);
+  });
+
+  test("is the result of one that was once signed as planned all the same; what was signed of others stays", () => {
+    const late = { ...began, ...over, times: told(3) };
+    expect(shownResult(drill({ ...late, ...signed("as-planned") }))).toBe("late");
+    expect(shownResult(drill({ ...late, ...signed("failed") }))).toBe("failed");
+    expect(shownResult(drill({ ...began, ...over, times: { ...told(2), safe: { at: after(5) } }, ...signed("as-planned") }))).toBe(
+      "as-planned",
+    );
+    expect(shownResult(drill(late))).toBeUndefined();
+  });
 });

@@ -49,7 +49,7 @@ export interface NewDrill {
   readonly who: string;
 }
 
-/** `as-planned`: what was expected came about. `with-lessons`: not all of it. `failed`: what it was to show was not shown. */
+/** `as-planned`: what was expected came about, each step in its time. `with-lessons`: not all of it. `failed`: what it was to show was not shown. */
 export const DRILL_RESULTS = ["as-planned", "with-lessons", "failed"] as const;
 export type DrillResult = (typeof DRILL_RESULTS)[number];
 
@@ -137,7 +137,8 @@ export const DRILL_REFUSALS = {
   DRILL_STEP: "the step has happened already",
   DRILL_LESSONS:
     "a drill has at most 20 lessons, each said in 1 to 900 characters; one that went as planned may have none, another has at least one",
-  DRILL_NOT_AS_PLANNED: "a step the plan expects did not come: the drill had lessons or failed, and did not go as planned",
+  DRILL_NOT_AS_PLANNED:
+    "a step the plan expects did not come, or came too late: the drill had lessons or failed, and did not go as planned",
   DRILL_UNDER_WAY: "another drill is under way; wait for its end, or end it",
   DRILL_ALARM_STANDS: "a real alarm stands that would end the drill, or in its zone; deal with it first",
   DRILL_SCENARIO: "the scenario of the plan cannot be played; the log says why, and labcanary check finds it",

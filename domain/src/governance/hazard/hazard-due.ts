@@ -1,16 +1,13 @@
-import { days, type DurationMs, elapsed, type EpochMs, hours, plus } from "../../basics/index.ts";
-import type { RecordConditionName } from "../../alarm/index.ts";
+import { days, type DurationMs, type EpochMs, hours, plus } from "../../basics/index.ts";
+import { type GradedConditions, gradeAt } from "../lateness.ts";
 import type { RecordAlarm } from "../ledger.ts";
-import type { Hazard, HazardAct, HazardLevel, OverdueGrade, OverdueStep } from "./hazard.ts";
+import type { Hazard, HazardAct, HazardLevel, OverdueStep } from "./hazard.ts";
 
 /**
  * How long a hazard may stand with nobody having agreed what to do about it, and one that is said to be done with nobody having looked.
  * Chosen: a major one is a matter of the same day, a general one of the weekly round.
  */
 export const STEP_WITHIN: Readonly<Record<HazardLevel, DurationMs>> = { major: hours(24), general: days(7) };
-
-/** When one that is late is graver than before, from when it was due (chosen: a day is a shift's hand-over, three a working week's half). */
-export const OVERDUE_GRADES: readonly DurationMs[] = [hours(0), days(1), days(3)];
 
 export interface HazardDue {
   readonly step: OverdueStep;
@@ -36,15 +33,14 @@ export function dueOf({ state, level, filedAt, reopened, settlement, remedies }:
 export function overdueActs(hazard: Hazard, now: EpochMs): readonly HazardAct[] {
   const due = dueOf(hazard);
   if (due === undefined || now <= due.at) return [];
-  const late = elapsed(due.at, now);
-  const grade = OVERDUE_GRADES.findLastIndex((from) => late >= from) as OverdueGrade;
+  const grade = gradeAt(due.at, now);
   const { overdue } = hazard;
   const isKnown = overdue !== undefined && overdue.step === due.step && overdue.since === due.at && overdue.grade >= grade;
   return isKnown ? [] : [{ act: "overdue", step: due.step, since: due.at, grade }];
 }
 
 /** Each an alarm of its own: one that goes on is told anew, and graver. */
-const CONDITION_OF_GRADE: Readonly<Record<HazardLevel, readonly [RecordConditionName, RecordConditionName, RecordConditionName]>> = {
+const CONDITION_OF_GRADE: Readonly<Record<HazardLevel, GradedConditions>> = {
   general: ["hazard-overdue", "hazard-overdue-1d", "hazard-overdue-3d"],
   major: ["major-hazard-overdue", "hazard-overdue-1d", "hazard-overdue-3d"],
 };

@@ -86,7 +86,7 @@ export interface Hazard extends NewHazard, LedgerItem {
   readonly reopened: readonly HazardStep[];
   readonly photos: readonly HazardPhoto[];
   readonly proposed?: ProposedCorrection;
-  /** What is late, and since when; how grave says OVERDUE_GRADES. */
+  /** What is late, and since when; how grave says LATE_AFTER. */
   readonly overdue?: { readonly step: OverdueStep; readonly since: EpochMs; readonly grade: OverdueGrade };
 }
 

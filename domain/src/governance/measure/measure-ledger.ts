@@ -1,5 +1,6 @@
-import { days, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, type EpochMs, hours, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { itemNameText } from "../item-name.ts";
+import { type GradedConditions, gradedCondition, type GradeSpans } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { isSaid } from "../words.ts";
@@ -16,6 +17,10 @@ import {
 const LONGEST_REVIEW = days(731);
 /** Hazards one measure answers (chosen: more than anybody reads). */
 const MAXIMUM_HAZARDS = 50;
+
+/** Chosen: a review is a matter of weeks, and so is what is to become of one that is late. */
+const LATE_AFTER: GradeSpans = [hours(0), days(7), days(30)];
+const OVERDUE: GradedConditions = ["measure-review-overdue", "measure-review-overdue-7d", "measure-review-overdue-30d"];
 
 type Decision = Result<readonly StandingMeasureAct[], LedgerRefusal<StandingMeasureRefusalCode>>;
 
@@ -75,10 +80,10 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
 
   isClosed: ({ state }) => state === "ended",
 
-  alarms({ state, number, overdueSince }) {
+  alarms({ state, number, overdueSince }, { at }) {
     if (state === "ended" || overdueSince === undefined) return [];
     const detail = `standing measure ${number} was to be reviewed by ${new Date(overdueSince).toISOString()}`;
-    return [{ name: "measure-review-overdue", value: itemNameText("measure", number), detail }];
+    return [{ name: gradedCondition(OVERDUE, overdueSince, at, LATE_AFTER), value: itemNameText("measure", number), detail }];
   },
 };
 

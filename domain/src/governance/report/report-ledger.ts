@@ -1,4 +1,5 @@
 import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import {
@@ -15,6 +16,8 @@ import { hasReviewer, refusalOfReviewer } from "./reviewer.ts";
 
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
 export const UNREAD_AFTER = days(3);
+
+const UNREAD: GradedConditions = ["report-unread", "report-unread-1d", "report-unread-3d"];
 
 type Decision = Result<readonly ReportAct[], LedgerRefusal<WeeklyReportRefusalCode>>;
 
@@ -62,13 +65,13 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
 
   isClosed: ({ signed, unsignableAt }) => signed !== undefined || unsignableAt !== undefined,
 
-  alarms({ number, report, signed, unreadAt }, { site }): readonly RecordAlarm[] {
+  alarms({ number, report, madeAt, signed, unreadAt }, { at, site }): readonly RecordAlarm[] {
     // Also one of before this was looked at: nobody could end it.
     if (unreadAt === undefined || signed !== undefined || !hasReviewer(report, site)) return [];
     const name = nameOfReport({ number, report });
     return [
       {
-        name: "report-unread",
+        name: gradedCondition(UNREAD, plus(madeAt, UNREAD_AFTER), at),
         value: { en: name, zh: name },
         detail: `${isYearly(report) ? "yearly review" : "weekly report"} ${number} of ${report.department?.en ?? "the whole site"}, ${
           isYearly(report) ? report.year.year : `week of ${report.week.monday}`

@@ -1,5 +1,6 @@
 import { type DurationMs, elapsed, err, type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { MovementKind, RegimePolicy, Stock, TwoPersonKind } from "../../site/index.ts";
+import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { parseAmount } from "./amount.ts";
 import {
@@ -26,6 +27,8 @@ export const WITNESS_WITHIN: DurationMs = minutes(30);
 
 /** Tries that a container remembers (chosen: a finding of them is long filed). */
 const MOST_TRIES = 20;
+
+const OVERDUE: GradedConditions = ["stock-overdue", "stock-overdue-1d", "stock-overdue-3d"];
 
 type Refusal = LedgerRefusal<ContainerRefusalCode>;
 type Decision = Result<readonly ContainerAct[], Refusal>;
@@ -81,12 +84,13 @@ export function createContainerLedger({
       return acts;
     },
     isClosed: ({ state, pending, late }) => state === "closed" && pending === undefined && late === undefined,
-    alarms(container, { site }): readonly RecordAlarm[] {
+    alarms(container, { at, site }): readonly RecordAlarm[] {
       const { number, late, approval } = container;
       if (late === undefined) return [];
       const name = `SC-${number}`;
-      const by = new Date(containerDue(container, site)?.at ?? approval.expectedBy).toISOString();
-      return [{ name: "stock-overdue", value: { en: name, zh: name }, detail: `container ${number}: its ${late} was due by ${by}` }];
+      const dueAt = containerDue(container, site)?.at ?? approval.expectedBy;
+      const detail = `container ${number}: its ${late} was due by ${new Date(dueAt).toISOString()}`;
+      return [{ name: gradedCondition(OVERDUE, dueAt, at), value: { en: name, zh: name }, detail }];
     },
   };
 }

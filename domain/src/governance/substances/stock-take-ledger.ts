@@ -1,5 +1,6 @@
 import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
+import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
 import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
@@ -15,6 +16,8 @@ import {
   type StockTakeRefusalCode,
   type SurplusFound,
 } from "./stock-take.ts";
+
+const OVERDUE: GradedConditions = ["stock-take-overdue", "stock-take-overdue-1d", "stock-take-overdue-3d"];
 
 type Decision = Result<readonly StockTakeAct[], LedgerRefusal<StockTakeRefusalCode>>;
 
@@ -79,11 +82,11 @@ export function createStockTakeLedger({
       return state === "open" && dueAt < at && isLate === undefined ? [...lapsed, { act: "late" }] : lapsed;
     },
     isClosed: ({ state, pending }) => state === "closed" && pending.length === 0,
-    alarms({ number, state, isLate, dueAt, counts, cabinets }): readonly RecordAlarm[] {
+    alarms({ number, state, isLate, dueAt, counts, cabinets }, { at }): readonly RecordAlarm[] {
       if (state === "closed" || isLate === undefined) return [];
       const name = `ST-${number}`;
       const detail = `stock-take ${number} was due by ${new Date(dueAt).toISOString()}: ${counts.length} of ${cabinets.length} cabinets counted`;
-      return [{ name: "stock-take-overdue", value: { en: name, zh: name }, detail }];
+      return [{ name: gradedCondition(OVERDUE, dueAt, at), value: { en: name, zh: name }, detail }];
     },
   };
 }

@@ -15,7 +15,8 @@ export const PAGE_ERRORS = {
   "error.DRILL_PHOTOS": "A drill has at most 20 photos.",
   "error.DRILL_STEP": "That has happened already.",
   "error.DRILL_LESSONS": "Say each lesson in 1 to 900 characters, at most 20. Only a drill that went as planned has none.",
-  "error.DRILL_NOT_AS_PLANNED": "A step the plan expects did not come. Choose another result and say what is to be learned.",
+  "error.DRILL_NOT_AS_PLANNED":
+    "A step the plan expects did not come, or came too late. Choose another result and say what is to be learned.",
   "error.DRILL_UNDER_WAY": "Another drill is under way. Wait for its end, or end it.",
   "error.DRILL_ALARM_STANDS": "A real alarm stands that would end the drill, or in its zone. Deal with it first.",
   "error.DRILL_SCENARIO": "The scenario of this plan cannot be played. Ask whoever keeps the site files: the log says why.",

@@ -16,7 +16,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.DRILL_PHOTOS": "一次演练最多20张照片。",
   "error.DRILL_STEP": "该步骤此前已达到。",
   "error.DRILL_LESSONS": "每条问题 1 至 900 字，最多 20 条；只有达到预期的演练可以没有问题。",
-  "error.DRILL_NOT_AS_PLANNED": "有预期步骤未发生，不能判为达到预期，请改选结果并填写发现的问题。",
+  "error.DRILL_NOT_AS_PLANNED": "有预期步骤未发生或超时，不能判为达到预期，请改选结果并填写发现的问题。",
   "error.DRILL_UNDER_WAY": "另有演练正在进行，请等其结束或将其结束。",
   "error.DRILL_ALARM_STANDS": "演练区域内或全站有真实报警会终止演练，请先处置。",
   "error.DRILL_SCENARIO": "该方案的情景无法模拟，请联系站点文件维护人员，原因见运行日志。",
