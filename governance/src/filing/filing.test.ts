@@ -354,6 +354,43 @@ test("what is found is filed once while it stands, over a restart, and anew once
   expect(book.get(3)).toMatchObject({ filedBy: "system", earlier: [1], found: { zh: expect.stringContaining("失联") } });
 });
 
+test.each([
+  {
+    what: "one kind of them cannot be looked for",
+    over: {
+      enrolled: () => ({
+        has() {
+          throw new Error("no file");
+        },
+      }),
+    },
+    files: "route plain",
+  },
+  {
+    what: "it is not known how much of the week the rooms were protected",
+    over: { availability: () => Promise.reject(new Error("no history")) },
+    files: "switched-off cab-17",
+  },
+])("the others are filed where $what, and that is said", async ({ over, files }) => {
+  const known = {
+    board: { impairedSignals: () => [{ signal: VAPOUR, impairment: "silent", since: epochMs(0) }], status: () => undefined },
+    notifications: { contacts: () => [] },
+    enrolled: () => new Set(["cab-17"]),
+    availability: async () => undefined,
+    minimumAvailability: 0.95,
+    ...over,
+  } as unknown as Omit<FilingDeps, "desk">;
+  const bench = await startGovernance({}, known);
+  bench.clock.advance(minutes(5));
+  for (const _ of Object.keys(FILERS)) await bench.settle();
+  const sources = bench.governance
+    .hazards()
+    .all()
+    .map(({ source }) => source);
+  expect(sources).toContainEqual(expect.stringContaining(files));
+  expect(bench.logger.lines.filter(({ level }) => level === "error").length).toBeGreaterThan(0);
+});
+
 test("every one of them has its test", () => {
   expect(Object.values(FILERS)).toEqual([
     repeatedAlarms,
