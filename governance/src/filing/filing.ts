@@ -88,12 +88,41 @@ export function createFiling(
 
   async function look(): Promise<void> {
     const at = clock.now();
-    const rooms = await availabilityOf({ from: minus(at, AVAILABILITY_WITHIN), to: at });
+    const rooms = await availabilityOf({ from: minus(at, AVAILABILITY_WITHIN), to: at }).catch((error: unknown) => {
+      logger.error({ error }, "It is not known how much of the week each room was protected; asked again in five minutes");
+      return undefined;
+    });
     if (ends.length === 0) return;
-    const since = raised;
-    raised = new Set();
     const filed = filedBySource(hazards);
-    const world: FilingWorld = {
+    const since = raised;
+    const world = worldAt(at, { rooms, raised: since, filed });
+    raised = new Set();
+    let isWhole = true;
+    for (const [name, filer] of Object.entries(FILERS)) {
+      try {
+        for (const finding of filer(world)) file(finding, filed);
+      } catch (error) {
+        isWhole = false;
+        logger.error(
+          { error, looked: name },
+          "It could not be looked whether there are hazards of one kind to file; tried again in five minutes",
+        );
+      }
+      // Alarms have their turn.
+      await nextTurn();
+    }
+    if (!isWhole) for (const signal of since) raised.add(signal);
+  }
+
+  function worldAt(
+    at: EpochMs,
+    {
+      rooms,
+      raised: since,
+      filed,
+    }: Pick<FilingWorld, "raised"> & { readonly rooms: FilingWorld["rooms"] | undefined; readonly filed: FiledBySource },
+  ): FilingWorld {
+    return {
       at,
       site: site(),
       alarms: desk.list(),
@@ -115,16 +144,6 @@ export function createFiling(
           .findLast(({ state }) => state === "written-off")
           ?.checks.at(-1)?.at,
     };
-    try {
-      for (const filer of Object.values(FILERS)) {
-        for (const finding of filer(world)) file(finding, filed);
-        // Alarms have their turn.
-        await nextTurn();
-      }
-    } catch (error) {
-      for (const signal of since) raised.add(signal);
-      throw error;
-    }
   }
 
   function file(finding: Finding, filed: FiledBySource): void {

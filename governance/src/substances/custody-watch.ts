@@ -89,42 +89,44 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
 
   async function lookAt(cabinet: StockCabinet, stock: Stock): Promise<void> {
     const at = now();
-    const { zoneId, door } = cabinet;
+    const { zoneId } = cabinet;
     const before = looked.get(zoneId);
     const isLong = before === undefined || at - before.longAt >= LONG_LOOK_EVERY;
-    const records = recordsAt(zoneId, books.containers(), books.stockTakes());
     const since = keptSince(zoneId, books.containers());
-    const known = before?.until ?? compared.get(zoneId);
-    let until = at;
-    if (since !== undefined) {
-      const recent = minus(at, isLong ? LONG_LOOK_BACK : LOOK_BACK);
-      const wanted = isLong && known !== undefined && known < recent ? Math.max(known, minus(at, FURTHEST_LOOK_BACK)) : recent;
-      const from = epochMs(Math.max(since, wanted));
-      const hold = site().signals.find(({ key }) => key === door)?.hold ?? hours(1);
-      const heard = createDoorHeard(from, hold, LONG_LOOK_BACK);
-      for (let judgeFrom = from; judgeFrom <= at; judgeFrom = plus(judgeFrom, STEP)) {
-        const end = plus(judgeFrom, STEP);
-        const readTo = epochMs(Math.min(at, plus(end, MARGIN)));
-        const evidence = await readEvidence({ site: site(), stock, cabinet, records, judgeFrom, now: at, readTo }, deps);
-        heard.take(evidence.door, judgeFrom, end);
-        // A record that was made meanwhile is asked about with the next look.
-        const held = holdAgainstSensors(evidence);
-        for (const finding of held.findings) if (finding.from < end) file(finding);
-        for (const finding of books.findings().all()) if (finding.zoneId === zoneId) account(finding, held.openingOf, cabinet);
-        await nextTurn();
-      }
-      // What a short look does not reach back to is where it was.
-      until = !isLong && known !== undefined && known < from ? known : heard.until(at);
-    }
+    const span = { at, isLong, known: before?.until ?? compared.get(zoneId) };
+    const until = since === undefined ? at : await compare(cabinet, stock, { ...span, since });
     if (isLong) compared.keep(zoneId, until);
     looked.set(zoneId, { at, longAt: isLong ? at : before.longAt, until });
   }
 
+  /** Judges the cabinet step by step; tells until when its door was heard. */
+  async function compare(cabinet: StockCabinet, stock: Stock, span: LookSpan): Promise<EpochMs> {
+    const { at, isLong, known } = span;
+    const { zoneId, door } = cabinet;
+    const from = beginOf(span);
+    const records = recordsAt(zoneId, books.containers(), books.stockTakes());
+    const hold = site().signals.find(({ key }) => key === door)?.hold ?? hours(1);
+    const heard = createDoorHeard(from, hold, LONG_LOOK_BACK);
+    for (let judgeFrom = from; judgeFrom <= at; judgeFrom = plus(judgeFrom, STEP)) {
+      const end = plus(judgeFrom, STEP);
+      const readTo = epochMs(Math.min(at, plus(end, MARGIN)));
+      const evidence = await readEvidence({ site: site(), stock, cabinet, records, judgeFrom, now: at, readTo }, deps);
+      heard.take(evidence.door, judgeFrom, end);
+      // A record that was made meanwhile is asked about with the next look.
+      const held = holdAgainstSensors(evidence);
+      for (const finding of held.findings) if (finding.from < end) file(finding);
+      for (const finding of books.findings().all()) if (finding.zoneId === zoneId) account(finding, held.openingOf, cabinet);
+      await nextTurn();
+    }
+    // What a short look does not reach back to is where it was.
+    return !isLong && known !== undefined && known < from ? known : heard.until(at);
+  }
+
   function file(finding: NewFinding): void {
-    const known = books.findings();
-    if (known.all().some((each) => isSameFinding(finding, each))) return;
+    const findings = books.findings();
+    if (findings.all().some((each) => isSameFinding(finding, each))) return;
     const { kind, zoneId, from } = finding;
-    known.carryOut({ id: `find ${kind} ${zoneId} ${from}`, actor: "system", order: { verb: "find", finding } });
+    findings.carryOut({ id: `find ${kind} ${zoneId} ${from}`, actor: "system", order: { verb: "find", finding } });
   }
 
   /** The door was heard of late: it had been opened after all. */
@@ -167,6 +169,22 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
     comparedAt: (cabinet) => looked.get(cabinet)?.at,
     comparedUntil: (cabinet) => looked.get(cabinet)?.until,
   };
+}
+
+/** What one look at a cabinet covers. */
+interface LookSpan {
+  readonly at: EpochMs;
+  readonly isLong: boolean;
+  /** Until when the door was heard at the look before. */
+  readonly known: EpochMs | undefined;
+  /** When the first container was put there. */
+  readonly since: EpochMs;
+}
+
+function beginOf({ at, isLong, known, since }: LookSpan): EpochMs {
+  const recent = minus(at, isLong ? LONG_LOOK_BACK : LOOK_BACK);
+  const wanted = isLong && known !== undefined && known < recent ? Math.max(known, minus(at, FURTHEST_LOOK_BACK)) : recent;
+  return epochMs(Math.max(since, wanted));
 }
 
 type Books<Item> = Pick<LedgerBook<Item, never, never>, "all">;

@@ -27,11 +27,14 @@ export interface HeldAgainst {
   readonly openingOf: (record: Evidence) => Opening | undefined;
 }
 
-/** Every time the cabinet was open with what was recorded of it, and the records no opening is known of. */
-export function visitsOfCabinet({ door, hold, records, policies }: Pick<CabinetEvidence, "door" | "hold" | "records" | "policies">): {
+/** A cabinet's openings, each with what was recorded of it, and the records no opening is known of. */
+export interface CabinetVisits {
   readonly visits: readonly Visit[];
   readonly unopened: readonly CustodyRecord[];
-} {
+}
+
+export function visitsOfCabinet(of: Pick<CabinetEvidence, "door" | "hold" | "records" | "policies">): CabinetVisits {
+  const { door, hold, records, policies } = of;
   const openings = visitsOf(door, hold);
   const matched = matchRecords(records, openings, { openWithin: OPEN_WITHIN, enterWithin: longestOf(policies) });
   return {
@@ -44,35 +47,24 @@ export function visitsOfCabinet({ door, hold, records, policies }: Pick<CabinetE
  * Holds the books of one cabinet against its door, its scale and its badges. A pure function of what is known: asked again with more, it
  * finds what late word shows, and asked again with the same, it finds the same, so that a restart or a second look makes no difference.
  *
- * A door that was opened, or found open after nothing was heard of it, is asked about once its record can be no more on its way (`enterWithin` after it closed): until then a record
- * that is typed afterwards, or waits for its second signature, raises nothing. A record without an opening is asked about once the door
- * was heard all the time about it; of a door that was not, LATE_WORD later, and the finding says that it was not heard.
+ * A door that was opened, or found open after nothing was heard of it, is asked about once its record can be no more on its way
+ * (`enterWithin` after it closed): until then a record that is typed afterwards, or waits for its second signature, raises nothing. A record
+ * without an opening is asked about once the door was heard all the time about it; of a door that was not, LATE_WORD later, and the finding
+ * says that it was not heard.
  */
 export function holdAgainstSensors(source: CabinetEvidence): HeldAgainst {
-  const { door, hold, records, policies, cabinet } = source;
+  const { policies, cabinet } = source;
   const enterWithin = longestOf(policies);
-  const openings = visitsOf(door, hold);
-  const matched = matchRecords(records, openings, { openWithin: OPEN_WITHIN, enterWithin });
-  const visits = openings.map((opening, index) => ({ opening, records: records.filter((_, record) => matched[record] === index) }));
-  const finding: MakeFinding = (kind, from, to, evidence) => ({
-    kind,
-    zoneId: cabinet.zoneId,
-    from,
-    to,
-    evidence,
-  });
+  const { visits, unopened } = visitsOfCabinet(source);
+  const finding: MakeFinding = (kind, from, to, evidence) => ({ kind, zoneId: cabinet.zoneId, from, to, evidence });
   const findings = [
     ...visits.flatMap((visit) => findingsOfVisit(visit, source, enterWithin, finding)),
-    ...weightFindings({ visits, loose: records.filter((_, index) => matched[index] === undefined) }, source, finding),
-    ...records.flatMap((record, index) => (matched[index] === undefined ? recordFinding(record, source, enterWithin, finding) : [])),
+    ...weightFindings({ visits, loose: unopened }, source, finding),
+    ...unopened.flatMap((record) => recordFinding(record, source, enterWithin, finding)),
   ];
   return {
     findings: findings.filter(({ from }) => from >= source.judgeFrom),
-    openingOf(record) {
-      const index = records.findIndex(({ evidence }) => isSameRecord(evidence, record));
-      const opening = matched[index];
-      return opening === undefined ? undefined : openings[opening];
-    },
+    openingOf: (record) => visits.find(({ records }) => records.some(({ evidence }) => isSameRecord(evidence, record)))?.opening,
   };
 }
 
