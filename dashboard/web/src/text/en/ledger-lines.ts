@@ -3,7 +3,7 @@ export const LEDGER_LINES = {
   "journal.say.public-report-recorded":
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
   "journal.say.substance-recorded":
-    "{who}: container SC-{record} {act, select, approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} signed_twice {: tried to sign as the second person for what they had recorded themselves} other {is not there in time}}.",
+    "{who}: container SC-{record} {act, select, requested {is asked for, to be approved by a second person} approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} signed_twice {: tried to sign as the second person for what they had recorded themselves} other {is not there in time}}.",
   "journal.say.dossier-recorded":
     "{who}: dossier DS-{record} {act, select, opened {was opened} decided {: it was decided what becomes of the contents} approved {: the decision was approved and signed} other {: the decision was sent back}}.",
   "journal.say.custody-recorded":

@@ -23,6 +23,8 @@ export const SUBSTANCES = {
   "substances.regime.explosive-precursor": "Explosive precursor",
   "substances.regime.drug-precursor": "Drug precursor",
   "substances.regime.radioactive-source": "Radioactive source",
+  "substances.state.requested": "Asked for, a second person is to approve it",
+  "substances.state.not-approved": "Purchase not approved",
   "substances.state.approved": "Approved, not here yet",
   "substances.state.received": "Received, not stored yet",
   "substances.state.stored": "In its store",

@@ -4,7 +4,7 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.public-report-recorded":
     "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
   "journal.say.substance-recorded":
-    "{who}：容器 SC-{record} {act, select, approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的操作签字} other {逾期未到位}}。",
+    "{who}：容器 SC-{record} {act, select, requested {已申请采购，待第二人批准} approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的操作签字} other {逾期未到位}}。",
   "journal.say.dossier-recorded":
     "{who}：温度偏离档案 DS-{record} {act, select, opened {已建立} decided {作出物品处置决定} approved {决定已批准并签字} other {决定被退回}}。",
   "journal.say.custody-recorded":

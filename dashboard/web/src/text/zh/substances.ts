@@ -24,6 +24,8 @@ export const SUBSTANCES: Readonly<Record<keyof typeof EN, string>> = {
   "substances.regime.explosive-precursor": "易制爆危险化学品",
   "substances.regime.drug-precursor": "易制毒化学品",
   "substances.regime.radioactive-source": "放射源",
+  "substances.state.requested": "采购待第二人批准",
+  "substances.state.not-approved": "采购未获批准",
   "substances.state.approved": "已批准，未到货",
   "substances.state.received": "已验收，未入库",
   "substances.state.stored": "在库",
