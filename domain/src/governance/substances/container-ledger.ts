@@ -31,8 +31,8 @@ export const APPROVAL_WITHIN: DurationMs = days(7);
 /** Before the first of what is done with it, as SC-n/0 is the approval among its records. */
 const APPROVAL_PROPOSAL = 0;
 
-/** Tries that a container remembers (chosen: a finding of them is long filed). */
-const MOST_TRIES = 20;
+/** Tries that a container, or a stock-take, remembers (chosen: a finding of them is long filed). */
+export const MOST_TRIES = 20;
 
 const OVERDUE: GradedConditions = ["stock-overdue", "stock-overdue-1d", "stock-overdue-3d"];
 

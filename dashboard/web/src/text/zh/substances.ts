@@ -85,6 +85,7 @@ export const SUBSTANCES: Readonly<Record<keyof typeof EN, string>> = {
   "substances.evidence.badge": "{who} 于 {time} 刷卡，{granted, select, yes {放行} other {未放行}}",
   "substances.evidence.unknown-badge": "未登记的卡",
   "substances.evidence.record": "{record}：{movement}，{time}，{who}",
+  "substances.evidence.second-count": "ST-{number}：{who} 于 {time} 试图以第二人身份为本人 {counted} 的清点签字",
   "substances.evidence.second-try": "SC-{container}：{who} 于 {time} 试图以第二人身份为本人的操作签字",
   "substances.evidence.stock-take": "盘点 ST-{number}：{who} 于 {time} 清点",
   "substances.evidence.weight": "{signal}：前 {before}，后 {after}；实际变化 {seen}，台账变化 {expected}",
