@@ -198,16 +198,18 @@ test("whoever tries again to be both who counted is found, also at another cabin
       .carryOut({ id, actor, number: 1, order: { verb: "witness", cabinet: "store", entries: grams("500"), signed: "witnessed" } });
   expect(again("person:wang", "again")).toMatchObject(refused("COUNTER_SAME"));
   after.clock.advance(minutes(1));
-  await expect.poll(() => after.governance.findings().all()).toMatchObject([
-    {
-      kind: "signer-same",
-      zoneId: "store",
-      evidence: [
-        { kind: "second-count", stockTake: 1, by: WANG },
-        { kind: "second-count", stockTake: 1, by: "person:wang" },
-      ],
-    },
-  ]);
+  await expect
+    .poll(() => after.governance.findings().all())
+    .toMatchObject([
+      {
+        kind: "signer-same",
+        zoneId: "store",
+        evidence: [
+          { kind: "second-count", stockTake: 1, by: WANG },
+          { kind: "second-count", stockTake: 1, by: "person:wang" },
+        ],
+      },
+    ]);
   expect(after.alerting.list()).toMatchObject([{ source: { condition: "stock-signer-same", zoneId: "store" }, conditionActive: true }]);
   const explained = after.governance
     .findings()

@@ -27,7 +27,10 @@ export const secondTriesOf = (
   );
 
 /** The same of a stock-take: a finding for each count of a cabinet it was tried again of. */
-export const secondCountsOf = ({ number: stockTake, zoneId, signedTwice = [] }: StockTake, site: Pick<Site, "people">): readonly NewFinding[] =>
+export const secondCountsOf = (
+  { number: stockTake, zoneId, signedTwice = [] }: StockTake,
+  site: Pick<Site, "people">,
+): readonly NewFinding[] =>
   triedAgain(signedTwice, ({ cabinet, doneAt }) => `${cabinet} ${doneAt}`, site).map((tries) =>
     findingOf(
       tries.at(-1)?.cabinet ?? zoneId,
