@@ -204,6 +204,19 @@ test("one whose mark cannot be written is given to nobody from then on, and is g
   expect([bench.photos.heldBack().size, await bench.photos.gone(sha256)]).toEqual([0, { at: AT, because: "removed" }]);
 });
 
+test("once the store is stopped nothing is written: what was under way is done, and what comes from a cut request is refused", async () => {
+  const bench = await start();
+  const [one, two] = [
+    bench.photos.keep(Buffer.from("one"), () => ({ ok: true })),
+    bench.photos.keep(Buffer.from("two"), () => ({ ok: true })),
+  ];
+  await bench.photos.stop();
+  const written = readdirSync(bench.folder, { recursive: true }).length;
+  await expect(bench.photos.keep(Buffer.from("three"), () => ({ ok: true }))).rejects.toThrow("stopping");
+  expect(await Promise.all([one, two])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(readdirSync(bench.folder, { recursive: true })).toHaveLength(written);
+});
+
 test("one that expired and is taken again while it is looked stays; its mark goes before a line shows it", async () => {
   const bench = await start();
   const sha256 = await bench.keep("again");

@@ -43,6 +43,8 @@ export interface PhotoStore {
    * or the process ends. After that the journal's lines say so again.
    */
   heldBack(): ReadonlyMap<string, GonePhoto>;
+  /** Resolves once nothing is written any more; what is asked for afterwards is refused. A request whose connection is cut goes on, and must not write into a folder that is done with. */
+  stop(): Promise<void>;
   /** Everything there is, in no order. */
   list(): Promise<readonly StoredPhoto[]>;
   /** Bytes all pictures take, and at most may. */
@@ -135,7 +137,10 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     return true;
   }
 
+  let isStopped = false;
+
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (isStopped) return Promise.reject(new Error("the platform is stopping: no photo is kept or taken away any more"));
     const done = last.then(work);
     last = done.catch(() => undefined);
     return done;
@@ -146,6 +151,10 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     read,
     gone,
     heldBack: () => heldBack,
+    async stop() {
+      isStopped = true;
+      await last;
+    },
     remove: (sha256, mark, mayGo) => inTurn(() => removeNow(sha256, mark, mayGo)),
     async list() {
       const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
