@@ -81,7 +81,7 @@ export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen
   }
 
   async function tryAgain(): Promise<void> {
-    for (const [sha256, mark] of [...photos.heldBack()]) await photos.remove(sha256, mark, () => photos.heldBack().has(sha256));
+    for (const [sha256, mark] of photos.heldBack()) await photos.remove(sha256, mark, () => photos.heldBack().has(sha256));
   }
 
   return {
