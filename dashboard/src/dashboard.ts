@@ -23,8 +23,8 @@ import { serveLive } from "./live/live-socket.ts";
 import { accountDataIn } from "./personal-data/account-data.ts";
 import { isOpenRecord } from "./photos/open-records.ts";
 import { createPhotoExpiry, type PhotoExpiry } from "./photos/photo-expiry.ts";
-import { createKeptBodies } from "./safety/dossier/kept/kept-bodies.ts";
-import { createPhotoStore } from "./photos/photo-store.ts";
+import { createKeptBodies, type KeptBodies } from "./safety/dossier/kept/kept-bodies.ts";
+import { createPhotoStore, type PhotoStore } from "./photos/photo-store.ts";
 import type { DashboardDeps } from "./ports.ts";
 import { openProtection, type Protection } from "./protection/protection.ts";
 
@@ -91,6 +91,8 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
   let endLooking: (() => void) | undefined;
   let protection: Protection | undefined;
   let photoExpiry: PhotoExpiry | undefined;
+  let photoStore: PhotoStore | undefined;
+  let keptBodies: KeptBodies | undefined;
 
   const urlOf = (host: string): string => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const publicOrigin = options.publicUrl === undefined ? undefined : new URL(options.publicUrl).origin;
@@ -104,6 +106,9 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
     await photoExpiry?.stop();
     photoExpiry = undefined;
     await app?.close();
+    // A request whose connection was cut goes on: what it writes is done before the folder is somebody else's.
+    await photoStore?.stop();
+    await keptBodies?.stop();
     await protection?.close();
     attempts?.close();
     database?.close();
@@ -128,7 +133,10 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
         const sessions: SessionStore = createSessionStore(accounts, { clock: deps.clock, policy, tokens });
         const secondFactors = createSecondFactors(accounts, { clock: deps.clock, siteName: () => deps.site().name.en });
         const signIn = createSignIn({ database: accounts, clock: deps.clock, sessions, links, secondFactors, desk: deps.desk });
-        const photos = createPhotoStore({ folder: join(options.dataFolder, "photos"), budgetBytes: options.photoBudgetBytes });
+        const photos = (photoStore = createPhotoStore({
+          folder: join(options.dataFolder, "photos"),
+          budgetBytes: options.photoBudgetBytes,
+        }));
         if (deps.photoRecords !== undefined) {
           const isOpen = (use: PhotoUse): boolean => isOpenRecord(use, deps);
           photoExpiry = createPhotoExpiry({ ...deps, photos, records: deps.photoRecords, isOpen });
@@ -164,7 +172,7 @@ export function createDashboard(options: DashboardOptions, deps: DashboardDeps):
             directoryOf: (actor) => userDirectoryIn(accounts, actor, () => sessions.changed()),
             journal,
             photos,
-            keptBodies: createKeptBodies({ dataFolder: options.dataFolder, budgetBytes: options.dossierBudgetBytes }),
+            keptBodies: (keptBodies = createKeptBodies({ dataFolder: options.dataFolder, budgetBytes: options.dossierBudgetBytes })),
             ...(elsewhere === undefined
               ? {}
               : {

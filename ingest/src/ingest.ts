@@ -120,6 +120,8 @@ class LoggedIngest implements Ingest {
   #runner: RuleRunner | undefined;
   #tags: { readonly version: string; readonly of: ReadonlyMap<SignalKey, SignalTags> } | undefined;
   #cancel: (() => void)[] = [];
+  /** What was begun beside it and writes into the data folder: a stop waits for it. */
+  #pruning: Promise<void> = Promise.resolve();
   #listeners: ((statuses: readonly SignalStatus[]) => void)[] = [];
   /** What the alarm was last told; a former process may have left one that is over. */
   #toldBalanced: boolean | undefined;
@@ -179,7 +181,7 @@ class LoggedIngest implements Ingest {
     if (log === undefined) return;
     const runnerStopped = this.#runner?.stop();
     log.end();
-    await Promise.all([runnerStopped, this.#writer.stop()]);
+    await Promise.all([runnerStopped, this.#writer.stop(), this.#pruning]);
     await log.close();
     await this.history.close();
   }
@@ -216,12 +218,14 @@ class LoggedIngest implements Ingest {
   /** They name people, and nobody asks for them any more. */
   #pruneSites(log: OpenLog): void {
     const { logger } = this.#deps;
-    this.#versions.prune(log.firstPosition()).then(
-      (gone) => {
-        if (gone.length > 0) logger.info({ versions: gone }, "versions of the site that the accepted log no longer needs are deleted");
-      },
-      (error: unknown) => logger.warn({ error }, "versions of the site that are over could not be deleted; tried again in an hour"),
-    );
+    const pruneOnce = (): Promise<void> =>
+      this.#versions.prune(log.firstPosition()).then(
+        (gone) => {
+          if (gone.length > 0) logger.info({ versions: gone }, "versions of the site that the accepted log no longer needs are deleted");
+        },
+        (error: unknown) => logger.warn({ error }, "versions of the site that are over could not be deleted; tried again in an hour"),
+      );
+    this.#pruning = this.#pruning.then(pruneOnce);
   }
 
   async authorise(authorisation: DoorAuthorisation): Promise<void> {

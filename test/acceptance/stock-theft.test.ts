@@ -47,6 +47,7 @@ test("what is taken from the highly toxic store beyond what two have signed for,
   await pass(5, { door: "closed", weight: 0 });
   const purchase = { substance: "sodium-cyanide", cabinet: "room-b2", quantity: "500", supplier: "Reagent Co.", permit: "GM-1" };
   await post(wang, "substances", { ...purchase, expectedBy: plus(clock.now(), hours(24)) });
+  await post(smith, "substances/1/witness", { proposal: 0 });
   await both({ kind: "receive", quantity: "500", tare: "120" });
   await both({ kind: "store", cabinet: "room-b2" });
   await open(620);

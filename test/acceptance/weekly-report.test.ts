@@ -135,6 +135,7 @@ async function storeAndCount(wang: Person, smith: Person, expectedBy: number): P
     expectedBy,
   };
   expect(await wang.post("substances", { password, ...purchase })).toMatchObject({ status: 201 });
+  expect(await smith.post("substances/1/witness", { password, proposal: 0 })).toMatchObject({ status: 200 });
   for (const movement of [
     { kind: "receive", quantity: "500", tare: "120" },
     { kind: "store", cabinet: "room-b2" },

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPersonalData, createPhotoRecords } from "@labcanary/alerting";
-import { days, type EpochMs, epochMs, hours, minus, plus } from "@labcanary/domain/basics";
+import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
 import { DEFAULT_RETENTION, years } from "@labcanary/domain/governance";
 import type { PhotoUse } from "@labcanary/domain/ports";
 import { describe, expect, onTestFinished, test } from "vitest";
@@ -169,6 +169,52 @@ test("one that a line says is removed, and nothing marks, as a crash or a full d
   await expiry.stop();
   expect(await bench.photos.gone(sha256)).toEqual({ at: AT, because: "removed" });
   expect(existsSync(bench.fileOf(sha256))).toBe(false);
+});
+
+test("one whose mark cannot be written is given to nobody from then on, and is gone a minute after it can", async () => {
+  const bench = await start();
+  const sha256 = await bench.keep("removed");
+  bench.ofRecord(sha256, "hazard/1");
+  const clock = createSettableClock(AT);
+  const logger = createTestLogger();
+  const expiry = createPhotoExpiry({
+    clock,
+    logger,
+    desk: { record: () => undefined },
+    photos: bench.photos,
+    records: bench.records,
+    isOpen: () => true,
+  });
+  expiry.start();
+  // What is to become the mark cannot be opened, as on a full disk.
+  mkdirSync(`${bench.fileOf(sha256)}.gone.next`);
+  await expect(bench.photos.remove(sha256, { at: AT, because: "removed" }, () => true)).rejects.toThrow();
+  expect(await bench.photos.read(sha256)).toEqual({ ok: false, error: "PHOTO_REMOVED" });
+  expect(await bench.photos.gone(sha256)).toEqual({ at: AT, because: "removed" });
+  expect(await bench.photos.keep(Buffer.from("removed"), () => ({ ok: true }))).toEqual({ ok: false, error: "PHOTO_REMOVED" });
+  clock.advance(minutes(1));
+  await expect
+    .poll(() => logger.lines)
+    .toContainEqual(expect.objectContaining({ level: "error", text: expect.stringContaining("tried again in a minute") }));
+  expect(existsSync(bench.fileOf(sha256))).toBe(true);
+  rmdirSync(`${bench.fileOf(sha256)}.gone.next`);
+  clock.advance(minutes(1));
+  await expiry.stop();
+  expect(existsSync(bench.fileOf(sha256))).toBe(false);
+  expect([bench.photos.heldBack().size, await bench.photos.gone(sha256)]).toEqual([0, { at: AT, because: "removed" }]);
+});
+
+test("once the store is stopped nothing is written: what was under way is done, and what comes from a cut request is refused", async () => {
+  const bench = await start();
+  const [one, two] = [
+    bench.photos.keep(Buffer.from("one"), () => ({ ok: true })),
+    bench.photos.keep(Buffer.from("two"), () => ({ ok: true })),
+  ];
+  await bench.photos.stop();
+  const written = readdirSync(bench.folder, { recursive: true }).length;
+  await expect(bench.photos.keep(Buffer.from("three"), () => ({ ok: true }))).rejects.toThrow("stopping");
+  expect(await Promise.all([one, two])).toMatchObject([{ ok: true }, { ok: true }]);
+  expect(readdirSync(bench.folder, { recursive: true })).toHaveLength(written);
 });
 
 test("one that expired and is taken again while it is looked stays; its mark goes before a line shows it", async () => {

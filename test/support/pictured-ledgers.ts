@@ -205,7 +205,7 @@ function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Pict
 
 function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: PicturedWriter): void {
   const approve = (substance: string, quantity: string, supplier: string, expectedBy: EpochMs): void => {
-    container(OFFICER, {
+    const { number, pending } = container(OFFICER, {
       verb: "approve",
       substance,
       cabinet: "store",
@@ -215,6 +215,7 @@ function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due
       expectedBy,
       signed: "approved",
     });
+    if (pending !== undefined) container(SMITH, { verb: "witness", proposal: pending.proposal, signed: "approved" }, number);
   };
   const both = (number: number, movement: MovementOrder): void => {
     const { pending } = container(WANG, { verb: "move", movement, signed: "carried-out" }, number);

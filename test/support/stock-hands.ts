@@ -21,7 +21,8 @@ export function stockHands() {
   let ids = 0;
   const order = ({ containers }: StockBench, actor: string, command: ContainerCommand, number?: number): Outcome =>
     containers().carryOut({ id: `order-${++ids}`, actor, order: command, ...(number === undefined ? {} : { number }) });
-  const approve = (bench: StockBench, over: Partial<ContainerCommand & { readonly verb: "approve" }> = {}): Outcome =>
+  /** One of two, where two must. */
+  const request = (bench: StockBench, over: Partial<ContainerCommand & { readonly verb: "approve" }> = {}): Outcome =>
     order(bench, WANG, {
       verb: "approve",
       substance: "nacn",
@@ -33,6 +34,11 @@ export function stockHands() {
       signed: "approved",
       ...over,
     });
+  const approve = (...[bench, over]: Parameters<typeof request>): Outcome => {
+    const asked = request(bench, over);
+    if (!asked.ok || asked.value.state !== "requested") return asked;
+    return order(bench, LI, { verb: "witness", proposal: 0, signed: "approved" }, asked.value.number);
+  };
   const move = (bench: StockBench, actor: string, movement: Order, number = 1): Outcome =>
     order(bench, actor, { verb: "move", movement: { tag: TAG, ...movement }, signed: "carried-out" }, number);
   const witness = (bench: StockBench, actor: string, quantity?: string, number = 1): Outcome => {
@@ -52,5 +58,5 @@ export function stockHands() {
     both(bench, { kind: "receive", quantity: "500", tare: "120" });
     both(bench, { kind: "store", cabinet: "store" });
   };
-  return { order, approve, move, witness, both, stored };
+  return { order, request, approve, move, witness, both, stored };
 }

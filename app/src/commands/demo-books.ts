@@ -5,7 +5,7 @@ import type { DrillDesk, HazardDesk, PublicReportDesk, StandingMeasureDesk, Subs
 export type DemoDesks = HazardDesk & StandingMeasureDesk & DrillDesk & SubstanceDesk & Pick<PublicReportDesk, "sendReport">;
 
 /** Li Na keeps the books of the example, Wang Fang and Alex Smith answer for its rooms. */
-const [LI, SMITH] = ["user:li", "user:smith"];
+const [LI, SMITH, WANG] = ["user:li", "user:smith", "user:wang"];
 
 type Outcome = { readonly ok: true } | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
 
@@ -74,7 +74,10 @@ export function fillBooks(desks: DemoDesks, now: EpochMs): void {
     expectedBy: inDays(5),
     signed: "approved",
   } as const;
-  done(desks.containers().carryOut({ id: id(), actor: SMITH, order: purchase }));
+  const asked = desks.containers().carryOut({ id: id(), actor: SMITH, order: purchase });
+  done(asked);
+  const second = { verb: "witness", proposal: 0, signed: "approved" } as const;
+  done(desks.containers().carryOut({ id: id(), actor: WANG, number: asked.ok ? asked.value.number : 0, order: second }));
 
   const report = { kind: "risk", zoneId: "room-114", class: "gas", words: "闻到轻微的溶剂味，通风橱没有关" } as const;
   done(desks.sendReport({ id: id(), secret: crypto.randomUUID(), ...report }));

@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { days, type EpochMs, hours, plus } from "@labcanary/domain/basics";
+import { days, type EpochMs, hours, minutes, plus } from "@labcanary/domain/basics";
 import type { AlarmDesk, Clock, Logger, PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
 import type { PhotoStore, StoredPhoto } from "./photo-store.ts";
 
 /** When it is looked what is over (chosen: retention counts in days). */
 const LOOK_EVERY = hours(12);
+/** What could not be taken away is tried again so often (chosen: a disk that was full may have room again soon). */
+const TRY_AGAIN_EVERY = minutes(1);
 /** Pictures looked up in one turn of the event loop, and at most named in one line of the journal (chosen: some milliseconds). */
 const SLICE = 50;
 /** Nothing shows a picture whose request was cut off by a crash; younger ones may be on their way (chosen). */
@@ -70,17 +72,29 @@ export function createPhotoExpiry({ clock, logger, desk, photos, records, isOpen
 
   function inTurn(work: () => Promise<void>): void {
     underWay = underWay.then(work).catch((error: unknown) => {
+      const held = photos.heldBack().size;
       logger.error(
-        { error: String(error) },
-        "Photos that are removed or past their time could not be taken away; tried again in half a day",
+        { error: String(error), held },
+        `Photos that are removed or past their time could not be taken away; tried again in ${held === 0 ? "half a day" : "a minute, and given to nobody until then"}`,
       );
     });
+  }
+
+  async function tryAgain(): Promise<void> {
+    for (const [sha256, mark] of photos.heldBack()) await photos.remove(sha256, mark, () => photos.heldBack().has(sha256));
   }
 
   return {
     start() {
       inTurn(async () => finish(await photos.list()));
-      stop = clock.every(LOOK_EVERY, () => inTurn(look));
+      const looking = clock.every(LOOK_EVERY, () => inTurn(look));
+      const trying = clock.every(TRY_AGAIN_EVERY, () => {
+        if (photos.heldBack().size > 0) inTurn(tryAgain);
+      });
+      stop = () => {
+        looking();
+        trying();
+      };
     },
     async stop() {
       stop?.();

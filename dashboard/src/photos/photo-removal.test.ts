@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { call } from "../../../test/support/browser-api.ts";
@@ -71,6 +73,14 @@ describe("a safety officer removes a photo of somebody who asked for it", () => 
     const { look, remove } = await start();
     expect(await remove(as, body, sha256)).toMatchObject({ code });
     expect(await look()).toBe(200);
+  });
+
+  test("also where the disk takes no mark of it: it is given to nobody from then on", async () => {
+    const { platform, look, remove, send } = await start();
+    mkdirSync(join(platform.dataFolder, "photos", SHA256.slice(0, 2), `${SHA256}.gone.next`));
+    expect(await remove()).toMatchObject({ status: 200, removed: { sha256: SHA256 } });
+    expect(await look()).toMatchObject({ status: 410, code: "PHOTO_REMOVED" });
+    expect((await send()).status).toBe(410);
   });
 
   test("not while somebody named beside it is on hold", async () => {

@@ -1,7 +1,7 @@
 import type { SignatureMeaning } from "@labcanary/domain/governance";
 import { zoneOfSource } from "@labcanary/domain/alarm";
 import { minus, minutes, plus } from "@labcanary/domain/basics";
-import type { AlarmDesk, Clock, PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
+import type { AlarmDesk, Clock, Logger, PhotoRecords, PhotoUse } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
 import type { FastifyReply } from "fastify";
 import Type from "typebox";
@@ -29,6 +29,7 @@ export interface PhotoRemovalDeps {
   readonly photoRecords: PhotoRecords;
   readonly confirm: ConfirmPerson;
   readonly clock: Pick<Clock, "now">;
+  readonly logger: Pick<Logger, "error">;
 }
 
 /** Sends a picture; one that is gone says since when, by whom and why. Throws PHOTO_REMOVED, PHOTO_EXPIRED, PHOTO_DAMAGED. */
@@ -56,7 +57,7 @@ export async function sendPhoto(
 }
 
 /** One picture is taken away, wherever it is shown: somebody is in it who asked for that. Its hash stays, with who did it and why. */
-export function photoRemovalRoutes(app: App, { desk, site, photos, photoRecords, confirm, clock }: PhotoRemovalDeps): void {
+export function photoRemovalRoutes(app: App, { desk, site, photos, photoRecords, confirm, clock, logger }: PhotoRemovalDeps): void {
   const isWithin = (scope: Scope, { alarmId, zoneId }: PhotoUse): boolean => {
     if (zoneId !== undefined) return scope.hasZone(zoneId);
     const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
@@ -106,7 +107,16 @@ export function photoRemovalRoutes(app: App, { desk, site, photos, photoRecords,
           ...(zone === undefined ? {} : { zone }),
         },
       });
-      await photos.remove(sha256, { at, because: "removed" }, () => true);
+      try {
+        await photos.remove(sha256, { at, because: "removed" }, () => true);
+      } catch (error) {
+        // The journal says that it is removed, and nobody is given it any more: whoever asked has what they asked for.
+        if (!photos.heldBack().has(sha256)) throw error;
+        logger.error(
+          { error: String(error), sha256 },
+          "A photo that was removed is on the disk still, and is given to nobody; tried again in a minute",
+        );
+      }
       return { removed: { sha256, shown: [...new Set(shown)] } };
     },
   );

@@ -38,6 +38,13 @@ export interface PhotoStore {
    * marked first: whoever is killed in between leaves a picture that is marked, and takes it away by the next call. False where it was not there, or stays.
    */
   remove(sha256: string, gone: GonePhoto, mayGo: (mark: GonePhoto | undefined) => boolean): Promise<boolean>;
+  /**
+   * Pictures that are to be gone and could not be taken away, as where the disk is full and no mark can be written: from then on they are given to nobody, until they are gone
+   * or the process ends. After that the journal's lines say so again.
+   */
+  heldBack(): ReadonlyMap<string, GonePhoto>;
+  /** Resolves once nothing is written any more; what is asked for afterwards is refused. A request whose connection is cut goes on, and must not write into a folder that is done with. */
+  stop(): Promise<void>;
   /** Everything there is, in no order. */
   list(): Promise<readonly StoredPhoto[]>;
   /** Bytes all pictures take, and at most may. */
@@ -63,7 +70,11 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     return used;
   };
 
-  async function gone(sha256: string): Promise<GonePhoto | undefined> {
+  const heldBack = new Map<string, GonePhoto>();
+
+  const gone = async (sha256: string): Promise<GonePhoto | undefined> => heldBack.get(sha256) ?? markedAs(sha256);
+
+  async function markedAs(sha256: string): Promise<GonePhoto | undefined> {
     try {
       return JSON.parse(await readFile(markOf(sha256), "utf8")) as GonePhoto;
     } catch (error) {
@@ -96,6 +107,7 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
       if (before + content.byteLength > budgetBytes) return err("PHOTO_STORE_FULL");
       const written = await writeWhole(file, content);
       if (!written) return err("PHOTO_STORE_FULL");
+      heldBack.delete(sha256);
       // Before a line shows it again: whoever is killed in between leaves one that nothing shows, and not one that is marked and taken away.
       if (mark !== undefined) await removeWhole(markOf(sha256));
     }
@@ -108,21 +120,27 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
   }
 
   async function removeNow(sha256: string, mark: GonePhoto, mayGo: (mark: GonePhoto | undefined) => boolean): Promise<boolean> {
-    const [size, marked] = [await sizeOf(fileOf(sha256)), await gone(sha256)];
+    const [size, marked] = [await sizeOf(fileOf(sha256)), await markedAs(sha256)];
     if (size === undefined || !mayGo(marked)) return false;
+    // From now on, whatever becomes of the mark: that somebody removed it is more than that its time was over.
+    if (heldBack.get(sha256)?.because !== "removed") heldBack.set(sha256, mark);
     // That somebody removed it is more than that its time was over: it is not taken again.
     if (
       marked?.because !== "removed" &&
       marked?.because !== mark.because &&
       !(await writeWhole(markOf(sha256), Buffer.from(JSON.stringify(mark))))
     )
-      throw new Error("the disk is full: that a photo is gone cannot be written down, and so it stays");
+      throw new Error("the disk is full: that a photo is gone cannot be written down, and so it stays, and is given to nobody");
     await rm(fileOf(sha256), { force: true });
+    heldBack.delete(sha256);
     used = Promise.resolve(Math.max(0, (await usedBytes()) - size));
     return true;
   }
 
+  let isStopped = false;
+
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (isStopped) return Promise.reject(new Error("the platform is stopping: no photo is kept or taken away any more"));
     const done = last.then(work);
     last = done.catch(() => undefined);
     return done;
@@ -132,6 +150,11 @@ export function createPhotoStore({ folder, budgetBytes }: PhotoStoreOptions): Ph
     keep: (content, work) => inTurn(() => keepNow(content, work)),
     read,
     gone,
+    heldBack: () => heldBack,
+    async stop() {
+      isStopped = true;
+      await last;
+    },
     remove: (sha256, mark, mayGo) => inTurn(() => removeNow(sha256, mark, mayGo)),
     async list() {
       const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -45,8 +45,8 @@ export const MOVE = strict({
   ...SIGNATURE,
 });
 
-export const WITNESS = strict({ proposal: Type.Integer({ minimum: 1 }), quantity: Type.Optional(QUANTITY), ...SIGNATURE });
-export const REFUSE = strict({ proposal: Type.Integer({ minimum: 1 }), reason: WORDS, commandId: COMMAND_ID });
+export const WITNESS = strict({ proposal: Type.Integer({ minimum: 0 }), quantity: Type.Optional(QUANTITY), ...SIGNATURE });
+export const REFUSE = strict({ proposal: Type.Integer({ minimum: 0 }), reason: WORDS, commandId: COMMAND_ID });
 export const EXPLAIN = strict({ words: WORDS, ...SIGNATURE });
 
 const ENTRIES = Type.Array(

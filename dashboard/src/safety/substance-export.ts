@@ -76,7 +76,7 @@ export function exportRows(containers: readonly Container[], { regime, from, to 
     .filter((container) => container.regime === regime)
     .flatMap((container) => {
       const { approval, records } = container;
-      const approved = isWithin(approval.at) ? [{ at: approval.at, row: approvalRow(container, site) }] : [];
+      const approved = hasPurchase(container) && isWithin(approval.at) ? [{ at: approval.at, row: approvalRow(container, site) }] : [];
       const moved = records
         .filter(({ recordedAt }) => isWithin(recordedAt))
         .map((record) => ({ at: record.recordedAt, row: recordRow(container, record, site) }));
@@ -85,6 +85,9 @@ export function exportRows(containers: readonly Container[], { regime, from, to 
     .toSorted((one, other) => one.at - other.at)
     .map(({ row }) => row);
 }
+
+/** What was asked for, and nobody approved as well, was never bought. */
+const hasPurchase = ({ state }: Container): boolean => state !== "requested" && state !== "not-approved";
 
 function commonOf({ number, tag = "", substance: id, regime, unit }: Container, zoneId: string, site: Site) {
   const substance = site.stock?.substances.find((each) => each.id === id);
@@ -119,7 +122,7 @@ function approvalRow(container: Container, site: Site): ExportRow {
     done_at: at,
     recorded_at: at,
     by: accountOf(approval.by),
-    second: "",
+    second: accountOf(approval.second),
     words: "",
     counterparty: approval.supplier,
     permit: approval.permit,

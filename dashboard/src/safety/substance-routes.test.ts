@@ -33,15 +33,20 @@ async function start() {
   const move = (who: Who, movement: object) => post(who, "substances/1/movements", { tag: TAG, ...movement });
   const file = (who: Who, body: object) =>
     post(who, "substances/export", { regime: "highly-toxic", from: EIGHT - 1, to: EIGHT + 1, format: "csv", ...body });
+  /** Both approve it. */
+  const buy = async (what: object = PURCHASE) => {
+    const { body } = await post("wang", "substances", what);
+    return post("lina", `substances/${body.container.number}/witness`, { proposal: 0 });
+  };
   /** 500 g of sodium cyanide in its store. */
   const keep = () => stockHands().stored({ clock, ...platform.ledgers });
-  return { platform, ask, post, move, file, keep };
+  return { platform, ask, post, move, buy, file, keep };
 }
 
 const PURCHASE = { substance: "nacn", cabinet: "store", quantity: "500", supplier: "x", permit: "GM-1", expectedBy: plus(EIGHT, hours(1)) };
 
 test("what the first person found is in no line of the journal that the second can read, until they have signed", async () => {
-  const { platform, ask, post, move } = await start();
+  const { platform, ask, post, move, buy } = await start();
   /** The journal of the platform has the lines of the ledgers among its own. */
   const copied = new Set<number>();
   const linesFor = async (who: Who, query = "") => {
@@ -53,7 +58,7 @@ test("what the first person found is in no line of the journal that the second c
     const { body } = await ask(who, "GET", `journal?kind=substance-recorded,stock-take-recorded${query}`);
     return JSON.stringify(body.entries);
   };
-  await post("wang", "substances", PURCHASE);
+  await buy();
   await move("wang", { kind: "receive", quantity: "498.5", tare: "120" });
   expect(await linesFor("wang")).toContain("498500");
   expect(await linesFor("zhao")).toContain('"movement":{"kind":"receive"}');
@@ -78,8 +83,15 @@ describe("controlled substances", () => {
     const { platform, ask, post, move } = await start();
     expect(await post("wang", "substances", PURCHASE)).toMatchObject({
       status: 201,
-      body: { container: { number: 1, state: "approved" } },
+      body: { container: { number: 1, state: "requested", pending: { proposal: 0, kind: "approve", needsEntry: false } } },
     });
+    expect((await post("wang", "substances/1/witness", { proposal: 0 })).body.code).toBe("SIGNER_SAME");
+    expect((await move("wang", { kind: "receive", quantity: "500", tare: "120" })).body.code).toBe("WITNESS_AWAITED");
+    expect(await post("lina", "substances/1/witness", { proposal: 0 })).toMatchObject({
+      status: 200,
+      body: { container: { state: "approved", approval: { by: "user:wang", second: "user:lina" } } },
+    });
+    expect(platform.ledgers.lines.at(-1)?.act).toMatchObject({ first: "user:wang", signed: "approved" });
     const received = await move("wang", { kind: "receive", quantity: "500", tare: "120" });
     expect(received.body.container.pending).toMatchObject({
       proposal: 1,
@@ -107,7 +119,9 @@ describe("controlled substances", () => {
       body: { container: { state: "stored" } },
     });
     expect(platform.ledgers.lines.map(({ act, actor }) => `${act.act} ${actor}`)).toEqual([
-      "approved user:wang",
+      "requested user:wang",
+      "signed-twice user:wang",
+      "approved user:lina",
       "proposed user:wang",
       "moved user:lina",
       "proposed user:lina",
@@ -181,9 +195,11 @@ describe("controlled substances", () => {
 
 describe("the export for an authority", () => {
   test("is signed: the journal has who exported what, and the hash of the file; no field begins a formula", async () => {
-    const { platform, file, post, keep } = await start();
+    const { platform, file, buy, post, keep } = await start();
     keep();
-    await post("wang", "substances", { ...PURCHASE, supplier: "=cmd|' /C calc'!A0" });
+    // What nobody has approved as well is in no export.
+    await post("wang", "substances", PURCHASE);
+    await buy({ ...PURCHASE, supplier: "=cmd|' /C calc'!A0" });
     const { headers, body, status } = await file("audit", {});
     expect(status).toBe(200);
     const sha256 = createHash("sha256").update(body, "utf8").digest("hex");

@@ -89,7 +89,14 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
 
   app.post(
     "/api/v1/substances",
-    { config: HANDLE, schema: { summary: "Approve the purchase of a container, signed with the password", tags, body: APPROVE } },
+    {
+      config: HANDLE,
+      schema: {
+        summary: "Approve the purchase of a container, signed with the password; where the policy asks for two, it waits for the second",
+        tags,
+        body: APPROVE,
+      },
+    },
     async (request, reply) => {
       const { body } = request;
       expectWithin(request, [body.cabinet]);
@@ -127,10 +134,14 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
 
   app.post(
     "/api/v1/substances/:number/witness",
-    { config: HANDLE, schema: { summary: "Sign as the second person for what the first says was done", tags, params, body: WITNESS } },
+    {
+      config: HANDLE,
+      schema: { summary: "Sign as the second person for what the first says was done, or is to be bought", tags, params, body: WITNESS },
+    },
     async (request) => {
-      const { number } = itemOf(containers(), request, "CONTAINER_UNKNOWN");
-      const { commandId, order } = await signed(request, request.body, "witnessed");
+      const { number, pending } = itemOf(containers(), request, "CONTAINER_UNKNOWN");
+      const meaning = pending?.movement.kind === "approve" ? "approved" : "witnessed";
+      const { commandId, order } = await signed(request, request.body, meaning);
       return toldOutcome(request, carryOut(containers(), request, commandId, { verb: "witness", ...order }, number));
     },
   );

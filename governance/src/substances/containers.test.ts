@@ -8,7 +8,7 @@ import { createMemorySubstances, type MemorySubstances } from "../../../test/sup
 import { LI, type Order, type StockBench, stockHands, WANG } from "../../../test/support/stock-hands.ts";
 import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
 
-const { approve, move, witness, both, stored, order } = stockHands();
+const { approve, request, move, witness, both, stored, order } = stockHands();
 const AT = epochMs(Date.UTC(2026, 10, 25, 8));
 
 async function start(): Promise<GovernanceBench & StockBench> {
@@ -51,9 +51,39 @@ describe("a container", () => {
       ["dispose", 0, 0, WANG, LI, -599_000],
     ]);
     const lines = bench.alerting.recordsOf("substance", 1);
-    expect(lines.map(({ act }) => act.act)).toEqual(["approved", ...Array(7).fill(["proposed", "moved"]).flat()]);
+    expect(lines.map(({ act }) => act.act)).toEqual(["requested", "approved", ...Array(7).fill(["proposed", "moved"]).flat()]);
     expect(lines.filter(({ act }) => act.act === "moved").every(({ act }) => "stand" in act && "signed" in act)).toBe(true);
     expect(lines.find(({ act }) => act.act === "moved")).toMatchObject({ actor: LI, act: { first: WANG, stand: { balance: 500_000 } } });
+  });
+
+  test("is bought once two have approved it; what nobody approves as well in time, or somebody refuses, is not bought and is never late", async () => {
+    const bench = await start();
+    const asked = request(bench);
+    expect(asked).toMatchObject({ value: { state: "requested", pending: { proposal: 0, movement: { kind: "approve" }, by: WANG } } });
+    expect(order(bench, "user:guest", { verb: "witness", proposal: 0, signed: "approved" }, 1)).toMatchObject({
+      error: { code: "SIGNER_ROLE" },
+    });
+    const refused = request(bench);
+    expect(order(bench, LI, { verb: "refuse", proposal: 0, reason: "enough is there" }, 2)).toMatchObject({
+      value: { state: "not-approved" },
+    });
+    expect(move(bench, WANG, { kind: "receive", quantity: "500", tare: "120" }, 2)).toMatchObject({ error: { code: "CONTAINER_STATE" } });
+    approve(bench);
+    expect([asked.ok, refused.ok, bench.containers().get(3)?.approval]).toMatchObject([true, true, { by: WANG, second: LI }]);
+    // The purchase was expected within two days, and must have been approved by then.
+    bench.clock.sleep(hours(49));
+    const after = restarted(await bench.restartAll());
+    after.clock.advance(minutes(1));
+    expect([1, 2, 3].map((number) => after.containers().get(number)?.state)).toEqual(["not-approved", "not-approved", "approved"]);
+    expect(after.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", record: "substance/3" } }]);
+    expect(order(after, LI, { verb: "witness", proposal: 0, signed: "approved" }, 1)).toMatchObject({ error: { code: "WITNESS_NONE" } });
+  });
+
+  test("a purchase is one person's to approve where the policy says so", async () => {
+    const bench = await start();
+    expect(request(bench, { substance: "acetone", cabinet: "cabinet" })).toMatchObject({
+      value: { state: "approved", approval: { by: WANG } },
+    });
   });
 
   test("is the same after a restart, with what waits for its second signature", async () => {

@@ -11,6 +11,7 @@ import {
   isDiffering,
   isSameFinding,
   type NewFinding,
+  secondCountsOf,
   secondTriesOf,
   type StockTake,
 } from "@labcanary/domain/governance";
@@ -71,6 +72,7 @@ export function createCustodyWatch({ books, compared, site, now, logger, ...deps
     try {
       fileCounts();
       for (const container of books.containers().all()) for (const finding of secondTriesOf(container, site())) file(finding);
+      for (const stockTake of books.stockTakes().all()) for (const finding of secondCountsOf(stockTake, site())) file(finding);
     } catch (error) {
       logger.error(
         { error: String(error) },

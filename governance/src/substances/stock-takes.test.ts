@@ -182,3 +182,42 @@ test("a cabinet that has left the site meanwhile is still counted by two, as the
   expect(count("user:nobody", "count", grams("490"))).toMatchObject(refused("COUNTER_ROLE"));
   expect(count(WANG, "count", grams("490"))).toMatchObject({ ok: true, value: { counts: [], pending: [{ cabinet: "store", by: WANG }] } });
 });
+
+test("whoever tries again to be both who counted is found, also at another cabinet and over a restart; once is a slip, and the first count waits still", async () => {
+  const { bench, open, count } = await start();
+  open();
+  count(WANG, "count", grams("500"));
+  expect(count(WANG, "witness", grams("500"))).toMatchObject(refused("COUNTER_SAME"));
+  bench.clock.advance(minutes(1));
+  await bench.governance.stop();
+  expect(bench.governance.findings().all()).toEqual([]);
+  const after = await bench.restartAll();
+  const again = (actor: string, id: string) =>
+    after.governance
+      .stockTakes()
+      .carryOut({ id, actor, number: 1, order: { verb: "witness", cabinet: "store", entries: grams("500"), signed: "witnessed" } });
+  expect(again("person:wang", "again")).toMatchObject(refused("COUNTER_SAME"));
+  after.clock.advance(minutes(1));
+  await expect
+    .poll(() => after.governance.findings().all())
+    .toMatchObject([
+      {
+        kind: "signer-same",
+        zoneId: "store",
+        evidence: [
+          { kind: "second-count", stockTake: 1, by: WANG },
+          { kind: "second-count", stockTake: 1, by: "person:wang" },
+        ],
+      },
+    ]);
+  expect(after.alerting.list()).toMatchObject([{ source: { condition: "stock-signer-same", zoneId: "store" }, conditionActive: true }]);
+  const explained = after.governance
+    .findings()
+    .carryOut({ id: "own", actor: WANG, number: 1, order: { verb: "explain", words: "x", signed: "explained" } });
+  expect(explained).toMatchObject(refused("EXPLAINER_INVOLVED"));
+  expect(again(LI, "the other")).toMatchObject({ ok: true });
+  // Told once, also when it is looked at again.
+  after.clock.advance(minutes(1));
+  await after.governance.stop();
+  expect(after.governance.findings().all()).toHaveLength(1);
+});

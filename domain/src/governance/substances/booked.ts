@@ -15,6 +15,8 @@ export const bookedAt = (containers: readonly Booked[], cabinet: ZoneId): readon
 function linesOf({ number: container, state, unit, balance, out, isOut }: Booked): readonly BookedContainer[] {
   const line = { container, unit };
   switch (state) {
+    case "requested":
+    case "not-approved":
     case "approved":
     case "closed":
       return [];

@@ -31,6 +31,8 @@ export function containerDue(
       const times = [dueAt, outSince === undefined ? undefined : plus(outSince, backWithin)].filter((each) => each !== undefined);
       return times.length === 0 ? undefined : { what: "return", at: Math.min(...times) as EpochMs };
     }
+    case "requested":
+    case "not-approved":
     case "closed":
       return undefined;
   }

@@ -1,4 +1,4 @@
-import { type DurationMs, elapsed, err, type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, type DurationMs, elapsed, err, type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import type { MovementKind, RegimePolicy, Stock, TwoPersonKind } from "../../site/index.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
@@ -25,8 +25,14 @@ import { maySign } from "./signers.ts";
  */
 export const WITNESS_WITHIN: DurationMs = minutes(30);
 
-/** Tries that a container remembers (chosen: a finding of them is long filed). */
-const MOST_TRIES = 20;
+/** As long for a purchase. Chosen: nobody need be at a store for it, and what waits for more than a week is asked for anew. */
+export const APPROVAL_WITHIN: DurationMs = days(7);
+
+/** Before the first of what is done with it, as SC-n/0 is the approval among its records. */
+const APPROVAL_PROPOSAL = 0;
+
+/** Tries that a container, or a stock-take, remembers (chosen: a finding of them is long filed). */
+export const MOST_TRIES = 20;
 
 const OVERDUE: GradedConditions = ["stock-overdue", "stock-overdue-1d", "stock-overdue-3d"];
 
@@ -83,7 +89,7 @@ export function createContainerLedger({
       if (what !== undefined && late === undefined) acts.push({ act: "late", what });
       return acts;
     },
-    isClosed: ({ state, pending, late }) => state === "closed" && pending === undefined && late === undefined,
+    isClosed: ({ state, pending, late }) => (state === "closed" || state === "not-approved") && pending === undefined && late === undefined,
     alarms(container, { at, site }): readonly RecordAlarm[] {
       const { number, late, approval } = container;
       if (late === undefined) return [];
@@ -111,7 +117,8 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
   if (!amount.ok || amount.value === 0) return refuse("STOCK_QUANTITY");
   if (!isSaid(supplier, "stock") || !isSaid(permit, "stock")) return refuse("STOCK_WORDS");
   if (expectedBy <= context.at) return refuse("STOCK_TIME");
-  if (!maySign(context.actor, stock.policies[regime], context.site)) return refuse("SIGNER_ROLE");
+  const policy = stock.policies[regime];
+  if (!maySign(context.actor, policy, context.site)) return refuse("SIGNER_ROLE");
   const approval = {
     substance: id,
     regime,
@@ -122,7 +129,11 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
     permit: permit.trim(),
     expectedBy,
   };
-  return ok([{ act: "approved", approval, signed }]);
+  return ok([
+    needsTwo(policy, "approve")
+      ? { act: "requested", approval, expiresAt: Math.min(plus(context.at, APPROVAL_WITHIN), expectedBy) as EpochMs, signed }
+      : { act: "approved", approval, signed },
+  ]);
 }
 
 function move(
@@ -150,7 +161,7 @@ function move(
   return ok([...lapsed, { act: "proposed", proposal, movement: checked.value, doneAt, expiresAt: plus(at, WITNESS_WITHIN), signed }]);
 }
 
-export const needsTwo = ({ two }: RegimePolicy, kind: MovementKind): boolean => two.includes(kind as TwoPersonKind);
+export const needsTwo = ({ two }: RegimePolicy, kind: MovementKind | "approve"): boolean => two.includes(kind as TwoPersonKind);
 
 /** Books are written in the order in which things were done. */
 function refusalOfTime(
@@ -174,6 +185,10 @@ function witness(
   const policy = stock.policies[container.regime];
   if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
   if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
+  if (movement.kind === "approve") {
+    const { by: _by, at: _at, second: _second, ...approval } = container.approval;
+    return ok([{ act: "approved", approval, first: by, signed }]);
+  }
   const entered = enteredAmount(movement);
   if (policy.secondEntry && entered !== undefined) {
     const own = parseAmount(quantity ?? "", container.unit);
@@ -201,8 +216,17 @@ function fold(
   act: ContainerAct,
   { at, actor, number }: { readonly at: EpochMs; readonly actor: string; readonly number: number },
 ): Container {
-  if (act.act === "approved") {
+  if (act.act === "approved" && container !== undefined) {
+    const { approval, first = actor } = act;
+    return { ...withoutPending(container), state: "approved", approval: { ...approval, by: first, at, second: actor } };
+  }
+  if (act.act === "approved" || act.act === "requested") {
     const { approval } = act;
+    const movement = { kind: "approve" } as const;
+    const asked =
+      act.act === "requested"
+        ? { pending: { proposal: APPROVAL_PROPOSAL, movement, doneAt: at, by: actor, at, expiresAt: act.expiresAt } }
+        : undefined;
     const { substance, regime, unit, cabinet } = approval;
     return {
       number,
@@ -210,13 +234,14 @@ function fold(
       substance,
       regime,
       unit,
-      state: "approved",
+      state: asked === undefined ? "approved" : "requested",
       approval: { ...approval, by: actor, at },
       balance: 0,
       out: 0,
       isOut: false,
       records: [],
       proposals: 0,
+      ...asked,
     };
   }
   if (container === undefined) throw new Error(`container ${number} is ${act.act} before its purchase was approved`);
@@ -227,7 +252,7 @@ function fold(
     }
     case "refused":
     case "lapsed":
-      return withoutPending(container);
+      return { ...withoutPending(container), state: container.state === "requested" ? "not-approved" : container.state };
     case "late":
       return { ...container, late: act.what };
     case "signed-twice":

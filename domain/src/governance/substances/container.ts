@@ -5,10 +5,10 @@ import type { SignatureMeaning } from "../signature.ts";
 import type { Amount } from "./amount.ts";
 
 /**
- * `approved`: its purchase is. `received`: it is here, and not in its store. `stored`: in its cabinet, or out of it for use.
+ * `requested`: one has approved its purchase, and a second is to. `not-approved`: none did in time, or somebody said no. `approved`: its purchase is. `received`: it is here, and not in its store. `stored`: in its cabinet, or out of it for use.
  * `in-transit`: on its way to another cabinet. `closed`: disposed of, or handed on to somebody else.
  */
-export const CONTAINER_STATES = ["approved", "received", "stored", "in-transit", "closed"] as const;
+export const CONTAINER_STATES = ["requested", "not-approved", "approved", "received", "stored", "in-transit", "closed"] as const;
 export type ContainerState = (typeof CONTAINER_STATES)[number];
 
 /** What is done with a container, checked: amounts are the container's. */
@@ -73,9 +73,10 @@ export interface MovementRecord extends Stand {
 
 /** Somebody says they have done it, and another has not signed yet. */
 export interface Proposal {
-  /** Of the container, from 1. */
+  /** Of the container, from 1; 0 of the approval of its purchase. */
   readonly proposal: number;
-  readonly movement: Movement;
+  /** `approve`: of the purchase; what is to be bought is the container's. */
+  readonly movement: Movement | { readonly kind: "approve" };
   readonly doneAt: EpochMs;
   readonly by: string;
   readonly at: EpochMs;
@@ -103,7 +104,8 @@ export interface Container extends LedgerItem, Stand {
   readonly regime: Regime;
   readonly unit: StockUnit;
   readonly state: ContainerState;
-  readonly approval: PurchaseApproval & { readonly by: string; readonly at: EpochMs };
+  /** `second`: who approved it as well. */
+  readonly approval: PurchaseApproval & { readonly by: string; readonly at: EpochMs; readonly second?: string };
   readonly tag?: string;
   /** In milligrams. */
   readonly tare?: number;
@@ -144,7 +146,9 @@ export type ContainerCommand =
   | { readonly verb: "refuse"; readonly proposal: number; readonly reason: string };
 
 export type ContainerAct =
-  | { readonly act: "approved"; readonly approval: PurchaseApproval; readonly signed: SignatureMeaning }
+  | { readonly act: "requested"; readonly approval: PurchaseApproval; readonly expiresAt: EpochMs; readonly signed: SignatureMeaning }
+  /** `first`: who did so before, where the line is of the second person. */
+  | { readonly act: "approved"; readonly approval: PurchaseApproval; readonly first?: string; readonly signed: SignatureMeaning }
   | {
       readonly act: "proposed";
       readonly proposal: number;

@@ -1,6 +1,6 @@
 import type { EpochMs } from "../../basics/index.ts";
 import type { MovementKind, ZoneId } from "../../site/index.ts";
-import type { Container, MovementRecord, Proposal } from "./container.ts";
+import type { Container, Movement, MovementRecord, Proposal } from "./container.ts";
 import type { Evidence } from "./finding.ts";
 import type { StockTake } from "./stock-take.ts";
 
@@ -30,7 +30,8 @@ export function custodyRecordsOf(container: Container): readonly CustodyRecord[]
     if (kind === "transfer") isKept = false;
     return [custodyRecord(number, record)];
   });
-  return pending === undefined || !AT_THE_DOOR.includes(pending.movement.kind) ? kept : [...kept, pendingRecord(container, pending)];
+  if (pending === undefined || pending.movement.kind === "approve" || !AT_THE_DOOR.includes(pending.movement.kind)) return kept;
+  return [...kept, pendingRecord(container, { ...pending, movement: pending.movement })];
 }
 
 function custodyRecord(container: number, { entry, movement, doneAt, by, second, cabinet, shelf }: MovementRecord): CustodyRecord {
@@ -45,7 +46,10 @@ function custodyRecord(container: number, { entry, movement, doneAt, by, second,
 }
 
 /** What it weighs does not matter: nothing is weighed before it is signed. */
-const pendingRecord = (container: Container, { movement, doneAt, by }: Proposal): CustodyRecord => ({
+const pendingRecord = (
+  container: Container,
+  { movement, doneAt, by }: Pick<Proposal, "doneAt" | "by"> & { readonly movement: Movement },
+): CustodyRecord => ({
   cabinet: movement.kind === "store" ? movement.cabinet : container.zoneId,
   doneAt,
   signers: [by],

@@ -47,7 +47,7 @@ function isInvolved({ evidence }: Finding, actor: string, site: Site): boolean {
   const isOwn = (each: Evidence): boolean =>
     ((each.kind === "record" || each.kind === "stock-take") &&
       [each.by, each.second].some((other) => other !== undefined && isSamePerson(other, actor, site))) ||
-    (each.kind === "second-try" && isSamePerson(each.by, actor, site)) ||
+    ((each.kind === "second-try" || each.kind === "second-count") && isSamePerson(each.by, actor, site)) ||
     (each.kind === "badge" && each.person !== undefined && each.person === own);
   return evidence.some(isOwn);
 }

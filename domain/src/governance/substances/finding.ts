@@ -32,6 +32,8 @@ export type Evidence =
     })
   /** Of signing as the second person for what one has done oneself. */
   | (SecondTry & { readonly kind: "second-try"; readonly container: number })
+  /** The same of a cabinet one has counted oneself, and when that was. */
+  | { readonly kind: "second-count"; readonly stockTake: number; readonly doneAt: EpochMs; readonly by: string; readonly at: EpochMs }
   | {
       readonly kind: "stock-take";
       readonly stockTake: number;

@@ -153,7 +153,9 @@ const weightOf = ({ evidence }: NewFinding): Weight | undefined => evidence.find
 const unrecorded = ({ before, after, expected }: Weight): number => after - before - expected;
 
 const isSameTry = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
-  one?.kind === "second-try" && other?.kind === "second-try" && one.container === other.container && one.proposal === other.proposal;
+  one?.kind === "second-count" && other?.kind === "second-count"
+    ? one.stockTake === other.stockTake && one.doneAt === other.doneAt
+    : one?.kind === "second-try" && other?.kind === "second-try" && one.container === other.container && one.proposal === other.proposal;
 
 const isSameRecord = (one: Evidence | undefined, other: Evidence | undefined): boolean =>
   one?.kind === "record" && other?.kind === "record"

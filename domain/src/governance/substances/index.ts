@@ -9,7 +9,7 @@ export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
 export { type DoorReading, type Opening, openingsIn, visitsOf } from "./openings.ts";
-export { secondTriesOf } from "./second-tries.ts";
+export { secondCountsOf, secondTriesOf } from "./second-tries.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";
 export type { WeightReading } from "./weighing.ts";

@@ -2,7 +2,7 @@ import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../bas
 import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
-import { WITNESS_WITHIN } from "./container-ledger.ts";
+import { MOST_TRIES, WITNESS_WITHIN } from "./container-ledger.ts";
 import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
 import { isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
@@ -54,7 +54,7 @@ export function createStockTakeLedger({
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
         const { by, lines, surplus = [], doneAt } = pending;
-        if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME");
+        if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME", [{ act: "signed-twice", cabinet, doneAt }]);
         const ownSurplus = surplusOf(extra, lines, holderOf);
         if (!ownSurplus.ok) return refuse(ownSurplus.error);
         if (policies.some(({ secondEntry }) => secondEntry)) {
@@ -132,6 +132,10 @@ function fold(
   }
   if (stockTake === undefined) throw new Error(`stock-take ${number} is ${act.act} before it was opened`);
   if (act.act === "late") return { ...stockTake, isLate: true };
+  if (act.act === "signed-twice") {
+    const { cabinet, doneAt } = act;
+    return { ...stockTake, signedTwice: [...(stockTake.signedTwice ?? []), { cabinet, doneAt, by: actor, at }].slice(-MOST_TRIES) };
+  }
   const { cabinet } = act;
   const others = stockTake.pending.filter((each) => each.cabinet !== cabinet);
   switch (act.act) {
@@ -156,5 +160,8 @@ function fold(
 /** Attempts at what is not allowed. */
 const JOURNALED: readonly StockTakeRefusalCode[] = ["COUNTER_SAME", "COUNTER_ROLE", "COUNT_DIFFERS"];
 
-const refuse = (code: StockTakeRefusalCode): { readonly ok: false; readonly error: LedgerRefusal<StockTakeRefusalCode> } =>
-  err({ code, message: STOCK_TAKE_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}) });
+const refuse = (
+  code: StockTakeRefusalCode,
+  kept: readonly StockTakeAct[] = [],
+): { readonly ok: false; readonly error: LedgerRefusal<StockTakeRefusalCode> } =>
+  err({ code, message: STOCK_TAKE_REFUSALS[code], ...(JOURNALED.includes(code) ? { journaled: true } : {}), kept });

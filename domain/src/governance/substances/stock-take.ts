@@ -53,6 +53,17 @@ export interface StockTake extends LedgerItem {
   readonly counts: readonly CabinetCount[];
   readonly pending: readonly PendingCount[];
   readonly isLate?: true;
+  /** The last times somebody tried to sign as the second person what they had counted themselves; absent: nobody has. */
+  readonly signedTwice?: readonly SecondCount[];
+}
+
+/** Who counted a cabinet tried to be the other person as well. */
+export interface SecondCount {
+  readonly cabinet: ZoneId;
+  /** When it was counted. */
+  readonly doneAt: EpochMs;
+  readonly by: string;
+  readonly at: EpochMs;
 }
 
 /** What was found of a container, as it was typed. */
@@ -116,7 +127,9 @@ export type StockTakeAct =
     }
   | { readonly act: "refused"; readonly cabinet: ZoneId; readonly reason: string }
   | { readonly act: "lapsed"; readonly cabinet: ZoneId }
-  | { readonly act: "late" };
+  | { readonly act: "late" }
+  /** Refused: who signs is who counted. */
+  | { readonly act: "signed-twice"; readonly cabinet: ZoneId; readonly doneAt: EpochMs };
 
 /** Why an act on a stock-take is refused. */
 export const STOCK_TAKE_REFUSALS = {

@@ -21,8 +21,8 @@ describe("controlled substances of a site", () => {
     expect(policies?.["highly-toxic"]).toMatchObject({ secondEntry: true, twoLocks: true, signers: ["keeper"], enterWithin: minutes(30) });
     expect(policies?.["explosive-precursor"].two).toContain("withdraw");
     for (const regime of ["highly-toxic", "explosive-precursor"] as const)
-      expect(policies?.[regime].two).toEqual(expect.arrayContaining(["use", "inspect"]));
-    expect(policies?.["drug-precursor"].two).not.toContain("use");
+      expect(policies?.[regime].two).toEqual(expect.arrayContaining(["approve", "use", "inspect"]));
+    for (const kind of ["approve", "use", "inspect"] as const) expect(policies?.["drug-precursor"].two).not.toContain(kind);
     expect(policies?.["explosive-precursor"]).toMatchObject({ secondEntry: false, twoLocks: false });
     expect(compiled?.[0]).toMatchObject({
       open: [1],

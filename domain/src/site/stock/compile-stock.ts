@@ -101,13 +101,17 @@ function compilePolicy(
   };
 }
 
+/** Of what is not kept most strictly. */
+const SIGNED_ALONE: readonly TwoPersonKind[] = ["approve", "use", "inspect"];
+
 /**
- * What two must sign where nothing is said. Of what the police keep the register of, that is everything: who uses alone can use up what was
- * taken away, and who looks alone has a reason to open the store. Of the others use is recorded by whoever works with it.
+ * What two must sign where nothing is said. Of what the police keep the register of, that is everything: who buys alone can have more come than
+ * anybody else knows of, who uses alone can use up what was taken away, and who looks alone has a reason to open the store. Of the others use is
+ * recorded by whoever works with it.
  */
 function twoOf(regime: Regime): readonly TwoPersonKind[] {
   const isStrictest = regime === "highly-toxic" || regime === "explosive-precursor";
-  return isStrictest ? TWO_PERSON_KINDS : TWO_PERSON_KINDS.filter((kind) => kind !== "use" && kind !== "inspect");
+  return isStrictest ? TWO_PERSON_KINDS : TWO_PERSON_KINDS.filter((kind) => !SIGNED_ALONE.includes(kind));
 }
 
 function checkSigners({ people = {} }: SiteFile, signers: readonly string[], path: Path, problems: Problems): void {

@@ -26,8 +26,9 @@ export const MOVEMENT_KINDS = [
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
-/** Those that a policy can ask two people for; counting is done in a stock-take. */
+/** Those that a policy can ask two people for: the approval of a purchase as well, and counting, which is done in a stock-take. */
 export const TWO_PERSON_KINDS = [
+  "approve",
   "receive",
   "store",
   "withdraw",

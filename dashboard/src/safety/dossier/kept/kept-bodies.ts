@@ -8,6 +8,8 @@ export interface KeptBodies {
   keep<T extends { readonly ok: boolean }>(bytes: Uint8Array, work: (sha256: string) => T): Promise<Result<T, "DOSSIER_STORE_FULL">>;
   /** Undefined where the bytes are others, or gone. */
   read(sha256: string): Promise<Uint8Array | undefined>;
+  /** Resolves once nothing is written any more; what is asked for afterwards is refused. */
+  stop(): Promise<void>;
 }
 
 export interface KeptBodiesOptions {
@@ -24,6 +26,7 @@ export function createKeptBodies({ dataFolder, budgetBytes }: KeptBodiesOptions)
       const kept = await store.keep(bytes, work);
       return kept.ok ? ok(kept.value) : err("DOSSIER_STORE_FULL");
     },
+    stop: store.stop,
     async read(sha256) {
       const found = await store.read(sha256);
       return found.ok ? found.value : undefined;

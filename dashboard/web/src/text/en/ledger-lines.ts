@@ -3,13 +3,13 @@ export const LEDGER_LINES = {
   "journal.say.public-report-recorded":
     "{who}: report PR-{record} {act, select, sent {came from a door} photo_added {has a photo more} linked {is in the ledger of hazards} answered {was answered} contact_read {: how to reach the reporter was read} other {: how to reach the reporter was removed}}.",
   "journal.say.substance-recorded":
-    "{who}: container SC-{record} {act, select, approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} signed_twice {: tried to sign as the second person for what they had recorded themselves} other {is not there in time}}.",
+    "{who}: container SC-{record} {act, select, requested {is asked for, to be approved by a second person} approved {is to be bought} proposed {{movement}: said to be done, and to be signed by a second person} moved {{movement}: signed} refused {: somebody did not sign what was said to be done} lapsed {: nobody signed in time what was said to be done} signed_twice {: tried to sign as the second person for what they had recorded themselves} other {is not there in time}}.",
   "journal.say.dossier-recorded":
     "{who}: dossier DS-{record} {act, select, opened {was opened} decided {: it was decided what becomes of the contents} approved {: the decision was approved and signed} other {: the decision was sent back}}.",
   "journal.say.custody-recorded":
     "{who}: CF-{record}, {act, select, found {what the sensors saw and the books of controlled substances say do not agree} accounted {the door was heard of late} other {is explained}}.",
   "journal.say.stock-take-recorded":
-    "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} other {was not finished in time}}.",
+    "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} signed_twice {: tried to sign as the second person for what they had counted themselves} other {was not finished in time}}.",
   "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
   "journal.say.report-recorded":
     "{who}: safety report {record} {act, select, made {was made} signed {was reviewed and signed} unsignable {could be signed by nobody of the site} other {was not signed in time}}.",

@@ -23,6 +23,8 @@ export const SUBSTANCES = {
   "substances.regime.explosive-precursor": "Explosive precursor",
   "substances.regime.drug-precursor": "Drug precursor",
   "substances.regime.radioactive-source": "Radioactive source",
+  "substances.state.requested": "Asked for, a second person is to approve it",
+  "substances.state.not-approved": "Purchase not approved",
   "substances.state.approved": "Approved, not here yet",
   "substances.state.received": "Received, not stored yet",
   "substances.state.stored": "In its store",
@@ -83,6 +85,8 @@ export const SUBSTANCES = {
   "substances.evidence.badge": "{who} badged at {time}, {granted, select, yes {let in} other {not let in}}",
   "substances.evidence.unknown-badge": "An unknown badge",
   "substances.evidence.record": "{record}: {movement}, {time}, {who}",
+  "substances.evidence.second-count":
+    "ST-{number}: {who} tried to sign at {time} as the second person for what they had counted themselves at {counted}",
   "substances.evidence.second-try":
     "SC-{container}: {who} tried to sign at {time} as the second person for what they had recorded themselves",
   "substances.evidence.stock-take": "Stock-take ST-{number}: counted at {time} by {who}",

@@ -4,13 +4,13 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
   "journal.say.public-report-recorded":
     "{who}：扫码报告 PR-{record} {act, select, sent {已受理} photo_added {新增照片} linked {已登记进隐患台账} answered {已答复} contact_read {的报告人联系方式被查看} other {的报告人联系方式被删除}}。",
   "journal.say.substance-recorded":
-    "{who}：容器 SC-{record} {act, select, approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的操作签字} other {逾期未到位}}。",
+    "{who}：容器 SC-{record} {act, select, requested {已申请采购，待第二人批准} approved {采购已批准} proposed {已登记“{movement}”，待第二人签字} moved {“{movement}”已签字入账} refused {登记的操作不予签字} lapsed {登记的操作逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的操作签字} other {逾期未到位}}。",
   "journal.say.dossier-recorded":
     "{who}：温度偏离档案 DS-{record} {act, select, opened {已建立} decided {作出物品处置决定} approved {决定已批准并签字} other {决定被退回}}。",
   "journal.say.custody-recorded":
     "{who}：CF-{record} {act, select, found {管控物品台账与监测数据不符} accounted {柜门数据已补传} other {已说明情况}}。",
   "journal.say.stock-take-recorded":
-    "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} other {逾期未完成}}。",
+    "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的清点签字} other {逾期未完成}}。",
   "journal.say.substances-exported": "{who} 导出了管控物品监管台账。",
   "journal.say.report-recorded":
     "{who}：安全报告 {record} 号{act, select, made {已生成} signed {已审阅签字} unsignable {到期时全单位无人有权签字} other {逾期未审阅}}。",
