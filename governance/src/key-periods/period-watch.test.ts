@@ -13,6 +13,12 @@ import { createPeriodWatch } from "./period-watch.ts";
 
 const name = { en: "Spring", zh: "春节" };
 const sealed = stockSite(undefined, {
+  people: {
+    wang: { name: "Wang Fang", language: "zh", phone: "+8613800000001", badges: ["1"], roles: ["keeper"] },
+    li: { name: "Li Na", language: "zh", account: "lina", badges: ["2"], roles: ["keeper"] },
+    zhao: { name: "Zhao Min", language: "zh", phone: "+8613800000003", roles: ["keeper"] },
+    guest: { name: "Guest", language: "en", badges: ["3"], roles: ["user"] },
+  },
   keyPeriods: [
     { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-30", seal: [{ door: "store/door", readers: ["store"] }] },
   ],
@@ -89,6 +95,7 @@ function bench(every = seconds(30)) {
         },
         board: { impairedSignals: () => [], status: () => undefined },
         notifications: { contacts: () => contacts, budgets: () => budgets },
+        isTestedOutside: () => true,
       },
     });
   let watch = start();

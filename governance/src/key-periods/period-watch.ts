@@ -24,6 +24,8 @@ export interface PeriodDeps {
   readonly desk: Pick<AlarmDesk, "list" | "searchJournal" | "get" | "alarmsOfSignal">;
   readonly board: Pick<SignalBoard, "impairedSignals" | "status">;
   readonly notifications: Pick<NotificationDesk, "contacts" | "budgets">;
+  /** Whether something shows each day that a message leaves this machine and arrives. */
+  readonly isTestedOutside: (site: Site) => boolean;
 }
 
 interface WatchDeps extends OpeningDeps {
@@ -167,6 +169,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
       status: (signal) => known.board.status(signal),
       contacts: known.notifications.contacts(),
       budgets: known.notifications.budgets(),
+      isTestedOutside: known.isTestedOutside(current),
     });
     preFlightAt.set(number, at);
     // The same again is no news, and would be a line an hour.

@@ -1,5 +1,6 @@
 import type { RecordConditionName } from "../../alarm/index.ts";
 import type { EpochMs, Text } from "../../basics/index.ts";
+import { itemName } from "../item-name.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import { inBoth } from "./period-words.ts";
 import type { PreFlight, PreFlightFinding, PreFlightTopic, WatchedPeriod } from "./watched-period.ts";
@@ -40,11 +41,12 @@ export function notReadyAlarm({ number, plan, preFlight }: WatchedPeriod): Recor
   const first = findings.find(({ about }) => about === newest) ?? findings[0];
   if (first === undefined) return undefined;
   const more = findings.length - 1;
+  const item = itemName("key-period", number);
   const topic = TOPICS[first.about];
   const detail = inBoth({
     en: `${plan.name.en} is not prepared: ${more > 0 ? `${more} more, and ` : ""}${first.found.en}`,
     zh: `${plan.name.zh}尚未准备就绪：${more > 0 ? `另有${more}项；` : ""}${first.found.zh}`,
   });
   const name = NOT_READY_NAMES[news <= 1 ? 0 : 1 + (news % 2)] as RecordConditionName;
-  return { name, value: { en: `KP-${number}, ${topic.en}`, zh: `KP-${number}，${topic.zh}` }, detail };
+  return { name, value: { en: `${item}, ${topic.en}`, zh: `${item}，${topic.zh}` }, detail };
 }

@@ -2,6 +2,7 @@ import type { RecordConditionName } from "../../alarm/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import type { Site, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
+import { itemName } from "../item-name.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import { doorName, inBoth, namesOf } from "./period-words.ts";
 import type { SealedOpening, WatchedPeriod } from "./watched-period.ts";
@@ -55,7 +56,7 @@ function alarmOfPlace(
     zh: `${where.zh} 于 ${time} 无许可开启，事后发现：${badgedZh}${others > 0 ? `；另有${others}次尚未说明` : ""}`,
   });
   const label = site.signals.find(({ key }) => key === door)?.label ?? { en: door, zh: door };
-  const behind = ` ${time.slice("2026-".length, "2026-11-25 03:00".length)} KP-${number}`;
+  const behind = ` ${time.slice("2026-".length, "2026-11-25 03:00".length)} ${itemName("key-period", number)}`;
   const value = { en: cut(label.en, VALUE - behind.length) + behind, zh: cut(label.zh, VALUE - behind.length) + behind };
   return [{ name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, value, detail, zoneId }];
 }

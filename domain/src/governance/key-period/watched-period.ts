@@ -82,6 +82,8 @@ export const REPORT_ROWS = [
   "openings-without-leave",
   "leave-given",
   "leave-refused",
+  "leave-lapsed",
+  "leave-withdrawn",
   "check-ins-kept",
   "check-ins-missed",
   "alarms",
@@ -90,10 +92,12 @@ export const REPORT_ROWS = [
   "site-changes-waiting",
 ] as const;
 export type ReportRow = (typeof REPORT_ROWS)[number];
+type LaterRow = "leave-lapsed" | "leave-withdrawn";
 
 export interface PeriodReport {
   readonly at: EpochMs;
-  readonly rows: Readonly<Record<ReportRow, Counted>>;
+  /** Of a report made before these were counted apart, refused leave is all that was not used: refused, lapsed, and withdrawn. */
+  readonly rows: Readonly<Record<Exclude<ReportRow, LaterRow>, Counted>> & Readonly<Partial<Record<LaterRow, Counted>>>;
   /** Middle time from an alarm of these days to its first acknowledgement in them, seconds; absent where none was acknowledged. */
   readonly medianResponse?: number;
   /** Lines of these acknowledgements; absent of a report made before it had them. */
