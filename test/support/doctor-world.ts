@@ -21,7 +21,14 @@ export function doctorWorld(
   const settings = loadSettings({ environment: {}, given: { "heartbeat.pingUrl": "https://watchdog.example/1", ...given, data } });
   if (!settings.ok) throw new Error("the test's settings are wrong");
   const { said, ...rest } = over;
-  return { settings: settings.value, environment: {}, now: NOW, site: ok(testSite({ contactTests: { every: days(1) } })), live: { ...diagnosis(data), ...said }, ...rest };
+  return {
+    settings: settings.value,
+    environment: {},
+    now: NOW,
+    site: ok(testSite({ contactTests: { every: days(1) } })),
+    live: { ...diagnosis(data), ...said },
+    ...rest,
+  };
 }
 
 export function diagnosis(dataFolder: string): Diagnosis {

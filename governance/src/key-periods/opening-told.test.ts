@@ -44,7 +44,9 @@ test("who has the room of a sealed door is told of an opening found afterwards: 
   const active = () =>
     alerting
       .list()
-      .flatMap(({ source, conditionActive }) => (source.kind === "record" && conditionActive ? [`${source.condition} ${source.zoneId}`] : []));
+      .flatMap(({ source, conditionActive }) =>
+        source.kind === "record" && conditionActive ? [`${source.condition} ${source.zoneId}`] : [],
+      );
   expect(active().toSorted()).toEqual(["sealed-door-opened cabinet-17", "sealed-door-opened cabinet-22"]);
   const told = channel.accepted.filter(({ text }) => text.includes("Cabinet 22") || text.includes("22号柜"));
   expect(told.map(({ personId }) => personId)).toContain("elsa");

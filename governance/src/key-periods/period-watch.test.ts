@@ -121,7 +121,8 @@ function bench(every = seconds(30)) {
     describe(next: Site, time: EpochMs = now) {
       at(time);
       const differences = differencesBetween(site, next);
-      const ofRules = (change: string) => differences.flatMap(({ about, ...each }) => (about === "rule" && each.change === change ? [each.id] : []));
+      const ofRules = (change: string) =>
+        differences.flatMap(({ about, ...each }) => (about === "rule" && each.change === change ? [each.id] : []));
       site = next;
       return () => changes.push({ at: time, detail: { differences, added: ofRules("added"), changed: ofRules("changed") } });
     },

@@ -203,7 +203,11 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     if (period === undefined) return;
     // Of a period that was put back, what its former record has is known, and may be explained there.
     const noted = periods.all().flatMap((each) => (each.plan.id === period.plan.id ? each.openings : []));
-    const openings = await openingsOf({ plan: period.plan, openings: noted }, { ...span, site: current, leaves: leaves.all() }, { ...deps, desk: known?.desk });
+    const openings = await openingsOf(
+      { plan: period.plan, openings: noted },
+      { ...span, site: current, leaves: leaves.all() },
+      { ...deps, desk: known?.desk },
+    );
     for (const opening of openings) {
       const id = `key-period ${number} opening ${opening.door} ${opening.openedAt}`;
       periods.carryOut({ id, actor: SYSTEM, number, order: { verb: "opening", opening } });

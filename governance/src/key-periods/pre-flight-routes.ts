@@ -28,7 +28,10 @@ function stepsNotProven(world: PreFlightWorld, proven: Proven): readonly PreFlig
       unproven.flatMap(({ route, steps }) => steps.map(({ step }) => `route ${route.id} ${step}`)),
       {
         found: { en: `Nobody is proven to be reached by ${names.en}`, zh: `下列通知步骤无经验证可达的人员：${names.zh}` },
-        firstAction: { en: "Try the route on the page Routes; have somebody it tells proven by its channels", zh: "在“通知路线”页面试走，使至少一人经该步骤的通道验证可达" },
+        firstAction: {
+          en: "Try the route on the page Routes; have somebody it tells proven by its channels",
+          zh: "在“通知路线”页面试走，使至少一人经该步骤的通道验证可达",
+        },
       },
     ),
   ];
@@ -101,7 +104,10 @@ function nothingTestedOutside({ isTestedOutside }: PreFlightWorld): readonly Pre
   return [
     finding("routes", ["outside"], {
       found: { en: "No path is tested daily beyond this machine", zh: "没有任何通知路径每天经过本机之外的验证" },
-      firstAction: { en: "Set canary.phone, or test contacts each day (contactTests: 1d)", zh: "设置 canary.phone，或每天测试联系人（contactTests：1d）" },
+      firstAction: {
+        en: "Set canary.phone, or test contacts each day (contactTests: 1d)",
+        zh: "设置 canary.phone，或每天测试联系人（contactTests：1d）",
+      },
     }),
   ];
 }

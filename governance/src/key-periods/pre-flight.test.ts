@@ -14,13 +14,16 @@ const people: SiteFile["people"] = {
   zhao: { name: "Zhao Min", language: "zh", phone: "+8613800000003", email: "zhao@example.org" },
 };
 const site = (over: Partial<SiteFile> = {}) =>
-  stockSite({ substances: {}, cabinets: {} }, {
-    people,
-    keyPeriods: [
-      { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] },
-    ],
-    ...over,
-  });
+  stockSite(
+    { substances: {}, cabinets: {} },
+    {
+      people,
+      keyPeriods: [
+        { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] },
+      ],
+      ...over,
+    },
+  );
 
 const look = (over: Partial<PreFlightWorld> = {}): readonly string[] => findings(over).map(({ about, found }) => `${about}: ${found.en}`);
 const found = (over: Partial<PreFlightWorld>): readonly string[] => findings(over).map((each) => each.found.zh);
@@ -154,7 +157,9 @@ test("what is overdue in the ledgers is named as people call it; a danger that s
   expect(look({ alarms: [record("hand-raised", "public-report/3", "store", "PR-3")] })).toEqual([
     "alarms: Alarms that stand: x: What PR-3 [4F7K]",
   ]);
-  expect(look({ alarms: [alarm({ kind: "system", condition: "message-budget-low" })] })).toEqual(["alarms: Alarms that stand: x: Held open [4F7K]"]);
+  expect(look({ alarms: [alarm({ kind: "system", condition: "message-budget-low" })] })).toEqual([
+    "alarms: Alarms that stand: x: Held open [4F7K]",
+  ]);
   const practice = [
     { ...ofRule("store"), test: "drill/1" },
     { ...ofRule("store"), simulated: true },

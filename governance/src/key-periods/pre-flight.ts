@@ -85,7 +85,11 @@ const batteries: Look = (world) => {
   const unjudged = there.filter(({ unit, rules }) => unit !== "%" && !rules.some(({ kind }) => kind === "limit"));
   const low = there.filter(({ key, unit }) => unit === "%" && (world.status(key)?.value ?? LEAST_BATTERY) < LEAST_BATTERY);
   const nameOf = ({ key }: { readonly key: SignalKey }): Text => doorName(world.site, key);
-  const ofKeys = (keys: readonly { readonly key: SignalKey }[], { found, firstAction }: BatteryWords, name: (of: { key: SignalKey }) => Text) => {
+  const ofKeys = (
+    keys: readonly { readonly key: SignalKey }[],
+    { found, firstAction }: BatteryWords,
+    name: (of: { key: SignalKey }) => Text,
+  ) => {
     if (keys.length === 0) return [];
     const { en, zh } = listed(keys.map(name));
     const subjects = keys.map(({ key }) => key);

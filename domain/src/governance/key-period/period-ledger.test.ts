@@ -139,7 +139,9 @@ test("what is found besides is told anew, by what it is about; what is gone, wor
   expect(told(fourth)).toEqual([["key-period-not-ready-again", "KP-1, message budgets"]]);
   expect(told(look(fourth, people("li"), sensor("store/door"), budget(27)))).toEqual(told(fourth));
   // One that was mended, and is broken again, is news.
-  expect(told(look(look(fourth, people("li")), people("li"), sensor("store/door")))).toEqual([["key-period-not-ready-still", "KP-1, sensors"]]);
+  expect(told(look(look(fourth, people("li")), people("li"), sensor("store/door")))).toEqual([
+    ["key-period-not-ready-still", "KP-1, sensors"],
+  ]);
   // Lines of before had no subjects: the same words are the same.
   const { subjects: _subjects, ...bare } = people("li");
   expect(told(look(look(begun, bare), people("li")))).toEqual(told(first));
@@ -230,9 +232,19 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
 
 test("each place has its alarm at the door, in words a text has room for, also where the period is of other zones", () => {
   const long = "Door of the poison cabinet in the cellar of building B";
-  const described: Site = { ...site, signals: site.signals.map((each) => (each.key === "cabinet/door" ? { ...each, label: { en: long, zh: long } } : each)) };
+  const described: Site = {
+    ...site,
+    signals: site.signals.map((each) => (each.key === "cabinet/door" ? { ...each, label: { en: long, zh: long } } : each)),
+  };
   const noted = (period: WatchedPeriod, door: string, hour: number) =>
-    kept(sent(period, { verb: "opening", opening: { door, openedAt: at(hour), people: [], unknownBadges: 0, untold: true } }, "system", at(hour)));
+    kept(
+      sent(
+        period,
+        { verb: "opening", opening: { door, openedAt: at(hour), people: [], unknownBadges: 0, untold: true } },
+        "system",
+        at(hour),
+      ),
+    );
   const ofOther = folded(begun, [{ act: "replanned", plan: { ...plan, zones: ["building"] } }], at(1));
   const both = noted(noted(noted(ofOther, "store/door", 2), "cabinet/door", 3), "cabinet/door", 4);
   const told = (period: WatchedPeriod) =>
@@ -246,7 +258,11 @@ test("each place has its alarm at the door, in words a text has room for, also w
   expect(told(kept(sent(both, explain, "user:zhao", at(9)))).map(([zone]) => zone)).toEqual(["cabinet"]);
   // A door the site has no more is where the plan had it, or with the period.
   const gone = { door: "old/door", zoneId: "store", hasReader: false };
-  const ofGone = noted(folded(ofOther, [{ act: "replanned", plan: { ...plan, zones: ["building"], seals: [gone] } }], at(1)), "old/door", 2);
+  const ofGone = noted(
+    folded(ofOther, [{ act: "replanned", plan: { ...plan, zones: ["building"], seals: [gone] } }], at(1)),
+    "old/door",
+    2,
+  );
   expect(told(ofGone)).toEqual([["store", "sealed-door-opened", "old/door 11-25 02:00 KP-1"]]);
   expect(told(noted(ofOther, "old/door", 2))[0]?.[0]).toBe("building");
 });

@@ -6,7 +6,11 @@ import { inBoth } from "./period-words.ts";
 import type { PreFlight, PreFlightFinding, PreFlightTopic, WatchedPeriod } from "./watched-period.ts";
 
 /** Each time something is found besides it has a name other than the one before, so that it is an alarm of its own, and is told anew. */
-const NOT_READY_NAMES: readonly RecordConditionName[] = ["key-period-not-ready", "key-period-not-ready-again", "key-period-not-ready-still"];
+const NOT_READY_NAMES: readonly RecordConditionName[] = [
+  "key-period-not-ready",
+  "key-period-not-ready-again",
+  "key-period-not-ready-still",
+];
 
 /** A text has room for these and no more: the page says the rest. */
 const TOPICS: Readonly<Record<PreFlightTopic, Text>> = {

@@ -23,7 +23,12 @@ describe("held apart", () => {
       detail: { condition: "hand-raised", record: "public-report/3", reason: "Zhangsan" },
       kept: { condition: "hand-raised", record: "public-report/3", reason: "KEY" },
     },
-    { kind: "raised", actor: "system", detail: { condition: "store-full", reason: "disk" }, kept: { condition: "store-full", reason: "disk" } },
+    {
+      kind: "raised",
+      actor: "system",
+      detail: { condition: "store-full", reason: "disk" },
+      kept: { condition: "store-full", reason: "disk" },
+    },
     { kind: "raised", actor: "rules", detail: { reason: "above its limit" }, kept: { reason: "above its limit" } },
     { kind: "notification-retry", actor: "channel:sms", detail: { reason: "it said: try later" }, kept: { reason: "it said: try later" } },
     { kind: "commented", actor: "user:mei", detail: { comment: "", reason: null }, kept: { comment: "", reason: null } },

@@ -12,7 +12,8 @@ export const KEY_PERIODS = {
   "key-periods.span": "{from} until {to}",
   "key-periods.delays": "Delays and waits are {percent} % of what they are on other days.",
   "key-periods.sealed": "Sealed: {doors}",
-  "key-periods.frozen": "Every change of the site waits for a second person in these days. Who made it is as its file says; who agrees is signed in.",
+  "key-periods.frozen":
+    "Every change of the site waits for a second person in these days. Who made it is as its file says; who agrees is signed in.",
   "key-periods.taken-up":
     "{count, plural, =0 {None taken up yet: a pre-flight is made some days before} one {One key period on record} other {# key periods on record}}",
   "key-periods.pre-flight": "Pre-flight, {time}",
