@@ -204,7 +204,7 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
   expect(periodLedger.alarms(first, { at: at(9), site })).toEqual([
     {
       name: "sealed-door-opened",
-      value: { en: "Door 11-25 03:00 KP-1", zh: "门 11-25 03:00 KP-1" },
+      value: { en: "KP-1, Door 11-25 03:00", zh: "KP-1, 门 11-25 03:00" },
       zoneId: "store",
       detail:
         "Building › Store › Door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: Wang Fang, 1 unknown badge had badged / Building › Store › 门 于 2026-11-25 03:00:00 +00:00 无许可开启，事后发现：刷卡：Wang Fang、1张未知卡",
@@ -250,8 +250,8 @@ test("each place has its alarm at the door, in words a text has room for, also w
   const told = (period: WatchedPeriod) =>
     periodLedger.alarms(period, { at: at(9), site: described }).map((each) => [each.zoneId, each.name, each.value.en]);
   expect(told(both)).toEqual([
-    ["store", "sealed-door-opened", "Door 11-25 02:00 KP-1"],
-    ["cabinet", "sealed-door-opened-again", "Door of the poison ca.. 11-25 04:00 KP-1"],
+    ["store", "sealed-door-opened", "KP-1, Door 11-25 02:00"],
+    ["cabinet", "sealed-door-opened-again", "KP-1, Door of the poison c.. 11-25 04:00"],
   ]);
   expect(Math.max(...told(both).map(([, , value]) => value?.length ?? 0))).toBe(40);
   const explain = { verb: "explain-opening", door: "store/door", openedAt: at(2), words: "the fire brigade", signed: "explained" } as const;
@@ -263,7 +263,7 @@ test("each place has its alarm at the door, in words a text has room for, also w
     "old/door",
     2,
   );
-  expect(told(ofGone)).toEqual([["store", "sealed-door-opened", "old/door 11-25 02:00 KP-1"]]);
+  expect(told(ofGone)).toEqual([["store", "sealed-door-opened", "KP-1, old/door 11-25 02:00"]]);
   expect(told(noted(ofOther, "old/door", 2))[0]?.[0]).toBe("building");
 });
 

@@ -56,8 +56,9 @@ function alarmOfPlace(
     zh: `${where.zh} 于 ${time} 无许可开启，事后发现：${badgedZh}${others > 0 ? `；另有${others}次尚未说明` : ""}`,
   });
   const label = site.signals.find(({ key }) => key === door)?.label ?? { en: door, zh: door };
-  const behind = ` ${time.slice("2026-".length, "2026-11-25 03:00".length)} ${itemName("key-period", number)}`;
-  const value = { en: cut(label.en, VALUE - behind.length) + behind, zh: cut(label.zh, VALUE - behind.length) + behind };
+  const [before, behind] = [`${itemName("key-period", number)}, `, ` ${time.slice("2026-".length, "2026-11-25 03:00".length)}`];
+  const room = VALUE - before.length - behind.length;
+  const value = { en: before + cut(label.en, room) + behind, zh: before + cut(label.zh, room) + behind };
   return [{ name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, value, detail, zoneId }];
 }
 
