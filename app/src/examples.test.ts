@@ -19,6 +19,11 @@ if (!set.ok) throw new Error(set.error.map(scenarioErrorText).join("\n"));
 const { first, byName } = set.value;
 
 describe("the chemistry building", () => {
+  test("as the demo runs it, has each address tried once a day", () => {
+    const demo = loadSite(join(EXAMPLE, "demo.yaml"));
+    expect(demo.ok && demo.value).toMatchObject({ id: site.value.id, contactTests: { every: days(1) } });
+  });
+
   test("simulates every signal it describes, and no other", () => {
     const simulated = first.devices.flatMap(({ id, signals: own }) => own.map(({ name }) => `${id}/${name}`));
     expect(simulated.toSorted()).toEqual(signals.map(({ key }) => key).toSorted());

@@ -95,8 +95,9 @@ describe("check", () => {
     writeFileSync(join(folder, "endpoints.yaml"), duty, { mode: 0o600 });
     const { status, stdout, stderr } = labcanary(["check", "site.yaml"], { folder });
     expect(stdout).toContain("site.yaml is right");
-    const [readings, endpoint, ...others] = stderr.split("\n").toSorted().reverse();
+    const [readings, outside, endpoint, ...others] = stderr.split("\n").toSorted().reverse();
     expect(readings).toContain("kept 400 days (history.rawDays)");
+    expect(outside).toContain("no path is tested daily beyond this machine");
     expect(endpoint).toBe(
       'warning: desk is to be reached by the ntfy endpoint "duty-phones", which the endpoints file does not have; see docs/guides/channels.md',
     );

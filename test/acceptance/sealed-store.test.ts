@@ -182,6 +182,8 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
     "openings-without-leave": 2,
     "leave-given": 1,
     "leave-refused": 0,
+    "leave-lapsed": 0,
+    "leave-withdrawn": 0,
     "check-ins-kept": 2,
     "check-ins-missed": 2,
     "site-changes": 0,

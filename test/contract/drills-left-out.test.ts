@@ -254,7 +254,16 @@ const CONSUMERS: Readonly<Record<string, Consumer>> = {
     because: "a pre-flight names what stands",
     makes() {
       const period = { id: "p", seals: [] } as never;
-      const world = { at: AT, site: testSite(), period, impaired: [], status: () => undefined, contacts: [], budgets: [] };
+      const world = {
+        at: AT,
+        site: testSite(),
+        period,
+        impaired: [],
+        status: () => undefined,
+        contacts: [],
+        budgets: [],
+        isTestedOutside: true,
+      };
       const standing = (alarms: readonly Alarm[]) => preFlightOf({ ...world, alarms }).filter(({ about }) => about === "alarms");
       expect(standing([DRILLED])).toEqual([]);
       return { count: standing([DRILLED, REAL]).length };

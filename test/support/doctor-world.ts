@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NOTHING_CAME } from "@labcanary/domain/alarm";
-import { epochMs, minutes, ok } from "@labcanary/domain/basics";
+import { days, epochMs, minutes, ok } from "@labcanary/domain/basics";
 import type { Check, Finding, World } from "../../app/src/doctor/check.ts";
 import type { Diagnosis } from "../../app/src/doctor/diagnosis.ts";
 import { loadSettings } from "../../app/src/settings/load.ts";
@@ -21,7 +21,14 @@ export function doctorWorld(
   const settings = loadSettings({ environment: {}, given: { "heartbeat.pingUrl": "https://watchdog.example/1", ...given, data } });
   if (!settings.ok) throw new Error("the test's settings are wrong");
   const { said, ...rest } = over;
-  return { settings: settings.value, environment: {}, now: NOW, site: ok(testSite()), live: { ...diagnosis(data), ...said }, ...rest };
+  return {
+    settings: settings.value,
+    environment: {},
+    now: NOW,
+    site: ok(testSite({ contactTests: { every: days(1) } })),
+    live: { ...diagnosis(data), ...said },
+    ...rest,
+  };
 }
 
 export function diagnosis(dataFolder: string): Diagnosis {

@@ -158,6 +158,8 @@ const ROWS: Readonly<Record<ReportRow, number>> = {
   "openings-without-leave": 1,
   "leave-given": 0,
   "leave-refused": 0,
+  "leave-lapsed": 0,
+  "leave-withdrawn": 0,
   "check-ins-kept": 6,
   "check-ins-missed": 0,
   alarms: 5,

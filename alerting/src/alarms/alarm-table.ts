@@ -9,7 +9,7 @@ export interface AlarmTable {
   insert(alarm: Alarm): void;
   update(alarm: Alarm): void;
   get(alarmId: string): Alarm | undefined;
-  /** The occurrence of such a condition, of the platform or of a record, that still holds. */
+  /** The occurrence of such a condition, of the platform or of a record in that place, that still holds. */
   activeOf(source: Exclude<AlarmSource, { readonly kind: "rule" }>): Alarm | undefined;
   /** The newest of a record, also when it has ended. */
   newestOfRecord(condition: RecordConditionName, record: string): Alarm | undefined;
@@ -104,7 +104,10 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
       update.run(alarm.annunciation, alarm.conditionActive ? 1 : 0, alarm.clearedAt ?? null, JSON.stringify(alarm), alarm.id);
     },
     get: (alarmId) => alarmOf(byId.get(alarmId)),
-    activeOf: (source) => alarmOf(active.get(conditionOf(source))),
+    activeOf: (source) =>
+      alarmsOf(active.all(conditionOf(source))).find(
+        (alarm) => source.kind === "system" || (alarm.source.kind === "record" && alarm.source.zoneId === source.zoneId),
+      ),
     newestOfRecord: (condition, record) => alarmOf(newest.get(recordCondition(condition, record))),
     isCodeTaken: (wanted) => code.get(wanted) !== undefined,
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),

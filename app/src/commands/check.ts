@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import type { Site } from "@labcanary/domain/site";
+import { isTestedOutside, UNTESTED_OUTSIDE } from "../canary/tested-outside.ts";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
@@ -53,6 +54,7 @@ export async function check(words: readonly string[]): Promise<number> {
     return 1;
   }
   if (short !== undefined) process.stderr.write(`warning: ${sayShortHistory(short)}\n`);
+  if (!isTestedOutside(settings, site.value.site)) process.stderr.write(`warning: ${UNTESTED_OUTSIDE}\n`);
   if (settings["endpoints.file"] !== undefined) {
     for (const missing of missingEndpoints(site.value.site, endpointsOf(settings)))
       process.stderr.write(`warning: ${sayMissing(missing)}\n`);

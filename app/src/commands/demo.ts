@@ -30,7 +30,7 @@ out. Other scenarios, from another terminal:
 `;
 
 /** The example lies beside the sources, wherever the command is called from. */
-const EXAMPLE = findUp(import.meta.dirname, join("examples", "chemistry-building", "site.yaml"));
+const EXAMPLE = findUp(import.meta.dirname, join("examples", "chemistry-building", "demo.yaml"));
 
 /** Where `labcanary-sim trigger` finds a running demo when it is told nothing else; it is given on the command line below. */
 const CONTROL_SOCKET = "simulation.sock";

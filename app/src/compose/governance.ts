@@ -4,6 +4,7 @@ import { days, hours } from "@labcanary/domain/basics";
 import type { DrillPlayer } from "@labcanary/domain/ports";
 import { createGovernance, type Governance } from "@labcanary/governance";
 import type { Ingest } from "@labcanary/ingest";
+import { isTestedOutside } from "../canary/tested-outside.ts";
 import type { EnrolledDevices } from "../platform/device-directory.ts";
 import type { Common } from "./common.ts";
 
@@ -37,7 +38,7 @@ export function composeGovernance(
       accessLog: alerting,
       seals: ingest,
       checkIns: alerting,
-      keyPeriods: { desk: alerting, board: ingest, notifications: alerting },
+      keyPeriods: { desk: alerting, board: ingest, notifications: alerting, isTestedOutside: (of) => isTestedOutside(settings, of) },
       drills: { stage: alerting, player },
       impairments: { desk: alerting, board: ingest },
       unproven: () => alerting.unproven(),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { EpochMs } from "@labcanary/domain/basics";
 import { doorName, type Leave, type LeaveCommand, type PeriodCommand, type WatchedPeriod } from "@labcanary/domain/governance";
 import type { KeyPeriodDesk } from "@labcanary/domain/ports";
-import { keyPeriodsAt } from "@labcanary/domain/site";
+import { type KeyPeriod, keyPeriodsAt } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type, { type Static, type TSchema } from "typebox";
 import type { Scope } from "../accounts/scope.ts";
@@ -120,7 +120,7 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
         .filter(({ zoneId }) => scope.hasZone(zoneId))
         .toReversed();
       const described = (current.keyPeriods ?? [])
-        .filter(({ zones }) => isAbout(zones, scope))
+        .filter((period) => isAbout(period, scope))
         .map(({ id, kind, name, from, to, delays, seals, preFlight }) => ({
           id,
           kind,
@@ -227,10 +227,10 @@ export function keyPeriodRoutes(app: App, { clock, site, keyPeriods: desk, confi
 
 const idOf = (request: FastifyRequest): string => (request.body as { readonly commandId?: string }).commandId ?? randomUUID();
 
-/** Of the whole site it is about everybody. */
-const isAbout = (zones: readonly string[] | undefined, scope: Scope): boolean =>
-  zones === undefined || zones.some((zone) => scope.hasZone(zone));
-const isTheirs = ({ plan }: WatchedPeriod, scope: Scope): boolean => isAbout(plan.zones, scope);
+/** Of the whole site it is about everybody; whoever has a door it seals is told of it, also where the period is of other zones. */
+const isAbout = ({ zones, seals }: Pick<KeyPeriod, "zones" | "seals">, scope: Scope): boolean =>
+  zones === undefined || zones.some((zone) => scope.hasZone(zone)) || seals.some(({ zoneId }) => scope.hasZone(zoneId));
+const isTheirs = ({ plan }: WatchedPeriod, scope: Scope): boolean => isAbout(plan, scope);
 
 /** Whoever is limited to zones sees check-ins and the doors there; findings and report are of every place. */
 function toldPeriod(period: WatchedPeriod, scope: Scope): WatchedPeriod {

@@ -40,6 +40,14 @@ const SEALED_DOOR_OPENED = {
   consequence: { en: "What is in the store may have been taken unseen", zh: "存放物可能已被私取" },
 } as const;
 
+const KEY_PERIOD_NOT_READY = {
+  class: "record",
+  priority: "medium",
+  responseTime: hours(8),
+  firstAction: { en: "Go through the pre-flight list, mend what it says", zh: "逐项处理时段前检查清单" },
+  consequence: { en: "A danger in these days may reach nobody", zh: "时段内出现险情可能无人知晓" },
+} as const;
+
 const DOSSIER_UNDECIDED = {
   what: { en: "Excursion not decided about in time", zh: "温度异常逾期未作处置决定" },
   class: "record",
@@ -190,12 +198,16 @@ export const RECORD_CONDITIONS = {
     what: { en: "Sealed door was opened unheard, once more", zh: "封存门又一次被擅自开启，当时未报警" },
   },
   "key-period-not-ready": {
+    ...KEY_PERIOD_NOT_READY,
     what: { en: "Key period is not prepared", zh: "重点时段尚未准备就绪" },
-    class: "record",
-    priority: "medium",
-    responseTime: hours(8),
-    firstAction: { en: "Go through the pre-flight list, mend what it says", zh: "逐项处理时段前检查清单" },
-    consequence: { en: "A danger in these days may reach nobody", zh: "时段内出现险情可能无人知晓" },
+  },
+  "key-period-not-ready-again": {
+    ...KEY_PERIOD_NOT_READY,
+    what: { en: "Key period is not prepared, more was found", zh: "重点时段尚未准备就绪，又发现问题" },
+  },
+  "key-period-not-ready-still": {
+    ...KEY_PERIOD_NOT_READY,
+    what: { en: "Key period is not prepared, still more was found", zh: "重点时段尚未准备就绪，再次发现问题" },
   },
   "stock-opened-unrecorded": {
     what: { en: "Store opened, and nothing recorded", zh: "管控品柜开启无台账记录" },

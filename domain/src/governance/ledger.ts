@@ -56,6 +56,8 @@ export interface RecordAlarm {
   /** RecordCondition. */
   readonly value: Text;
   readonly detail: string;
+  /** Where it is, when that is not where the item is: there may be one of a name in each place. */
+  readonly zoneId?: ZoneId;
 }
 
 /**

@@ -1,4 +1,6 @@
+import type { Alarm } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
+import type { RecordAlarm } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { createTestLogger } from "../../../test/support/observing.ts";
 import { createStandingAlarms } from "./standing-alarms.ts";
@@ -26,4 +28,31 @@ test("a record of which it cannot be told what is an alarm ends none that stands
   expect(told).toEqual([["hazard/1", true]]);
   expect(alarms.of("hazard")).toEqual([1]);
   expect(logger.lines).toMatchObject([{ level: "error", fields: { record: "hazard/1" } }]);
+});
+
+test("an alarm with a place of its own is one of each place, and ends there; one without stays where it was raised when its item moves", () => {
+  const told: unknown[] = [];
+  const source = { kind: "record", condition: "hazard-overdue", record: "hazard/1", zoneId: "room" } as const;
+  const alarms = createStandingAlarms({
+    desk: { list: () => [{ source, conditionActive: true } as Alarm] },
+    sink: { takeRecordCondition: ({ name, zoneId, active }) => void told.push([name, zoneId, active]) },
+    logger: createTestLogger(),
+  });
+  alarms.open();
+  const text = { value: { en: "", zh: "" }, detail: "" };
+  const overdue = { name: "hazard-overdue", ...text } as const;
+  const opened = (zoneId: string) => ({ name: "sealed-door-opened", zoneId, ...text }) as const;
+  const settle = (...of: readonly RecordAlarm[]) =>
+    alarms.settle({ ledger: "hazard", number: 1, zoneId: "elsewhere", alarms: () => of }, epochMs(0));
+  settle(overdue, opened("a"), opened("b"));
+  settle(overdue, opened("a"), opened("b"));
+  settle(opened("b"));
+  expect(told).toEqual([
+    ["sealed-door-opened", "a", true],
+    ["sealed-door-opened", "b", true],
+    ["hazard-overdue", "room", false],
+    ["sealed-door-opened", "a", false],
+  ]);
+  settle();
+  expect([told.at(-1), alarms.of("hazard")]).toEqual([["sealed-door-opened", "b", false], []]);
 });

@@ -28,46 +28,55 @@ interface StandingAlarmDeps {
   readonly logger: Logger;
 }
 
+interface Standing {
+  readonly name: RecordConditionName;
+  readonly zoneId: ZoneId;
+}
+
 export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps): StandingAlarms {
-  /** Names of the conditions that stand, by record. */
-  const standing = new Map<string, Set<RecordConditionName>>();
+  /** The conditions that stand, and where, by record. */
+  const standing = new Map<string, Standing[]>();
   return {
     open() {
       standing.clear();
       for (const { source, conditionActive } of desk.list()) {
-        if (source.kind === "record" && conditionActive) namesOf(source.record).add(source.condition);
+        if (source.kind === "record" && conditionActive) of(source.record).push({ name: source.condition, zoneId: source.zoneId });
       }
     },
     of(ledger) {
       const records = [...standing.keys()].filter((record) => record.startsWith(`${ledger}/`));
       return records.map((record) => Number(record.slice(ledger.length + 1)));
     },
-    settle({ ledger, number, zoneId, alarms }, at) {
+    settle({ ledger, number, zoneId: zoneOfItem, alarms }, at) {
       const record = `${ledger}/${number}`;
-      const known = namesOf(record);
-      const told = { kind: "record-condition", record, zoneId, at } as const;
+      const known = of(record);
+      const told = { kind: "record-condition", record, at } as const;
       try {
-        const wanted = new Map(alarms().map((alarm) => [alarm.name, alarm]));
-        for (const [name, { value, detail }] of wanted) {
-          if (known.has(name)) continue;
-          sink.takeRecordCondition({ ...told, name, active: true, value, detail });
-          known.add(name);
+        const wanted = alarms();
+        for (const alarm of wanted) {
+          if (known.some((each) => isOf(each, alarm))) continue;
+          const { name, value, detail, zoneId = zoneOfItem } = alarm;
+          sink.takeRecordCondition({ ...told, name, zoneId, active: true, value, detail });
+          known.push({ name, zoneId });
         }
-        for (const name of known) {
-          if (wanted.has(name)) continue;
-          sink.takeRecordCondition({ ...told, name, active: false, value: { en: "", zh: "" }, detail: "" });
-          known.delete(name);
+        for (const each of known.filter((stands) => !wanted.some((alarm) => isOf(stands, alarm)))) {
+          sink.takeRecordCondition({ ...told, ...each, active: false, value: { en: "", zh: "" }, detail: "" });
+          known.splice(known.indexOf(each), 1);
         }
       } catch (error) {
         logger.error({ error: String(error), record }, "An alarm of a record could not be kept; tried again in a minute");
       }
-      if (known.size === 0) standing.delete(record);
+      if (known.length === 0) standing.delete(record);
     },
   };
 
-  function namesOf(record: string): Set<RecordConditionName> {
-    const names = standing.get(record) ?? new Set();
-    standing.set(record, names);
-    return names;
+  function of(record: string): Standing[] {
+    const known = standing.get(record) ?? [];
+    standing.set(record, known);
+    return known;
   }
 }
+
+/** An alarm without a place of its own goes on where it was raised, also when its item has moved. */
+const isOf = (each: Standing, { name, zoneId }: RecordAlarm): boolean =>
+  each.name === name && (zoneId === undefined || zoneId === each.zoneId);

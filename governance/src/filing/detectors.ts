@@ -28,6 +28,8 @@ const NOT_WORKING: ReadonlySet<Impairment> = new Set([
 
 /** With one of these nothing is watched because nothing comes, or because somebody holds it off at its panel. */
 const OFF: ReadonlySet<Impairment> = new Set(["silent", "inhibited", "maintenance", "simulated"] satisfies Impairment[]);
+/** It says itself that it does not work: a cut wire (below 3.6 mA), a dead cell, a gateway's "offline". */
+const BROKEN: ReadonlySet<Impairment> = new Set(["faulty"] satisfies Impairment[]);
 
 /** Signals two people have agreed to do without, until an end that is said. */
 const agreed = ({ outOfService }: FilingWorld): ReadonlySet<string> =>
@@ -45,36 +47,60 @@ const isInUse = ({ key, deviceId, gateway }: Signal, { enrolled, heard, site }: 
  * switching-off of alarm equipment is a major hazard). The platform cannot see a hand at a switch: it sees that nothing is watched, that
  * nobody agreed to it, and for how long.
  */
-export const switchedOff: Filer = (world) => {
+export const switchedOff: Filer = (world) =>
+  awayOf(world, OFF).map(({ deviceId, zoneId, of, names }) => ({
+    source: `switched-off ${deviceId}`,
+    zoneId,
+    origin: "impaired-protection",
+    class: of,
+    level: "major",
+    cause: "conduct",
+    found: {
+      en: `Alarm equipment has been silent or held off for more than 24 hours, and nobody agreed to it: ${names.en}`,
+      zh: `报警设备失联或被屏蔽超过24小时，且未经批准停用：${names.zh}`,
+    },
+  }));
+
+/**
+ * Alarm equipment that says it is broken, and should watch. Whoever cuts its wire makes it say so, and leaves no silence. A detector of a
+ * gas room that does not work is a major hazard (same list, items 3 and 4), also where another one of the room does.
+ */
+export const brokenEquipment: Filer = (world) =>
+  awayOf(world, BROKEN).map(({ deviceId, zoneId, of, names }) => ({
+    source: `broken ${deviceId}`,
+    zoneId,
+    origin: "impaired-protection",
+    class: of,
+    level: of === "gas" ? "major" : "general",
+    cause: "equipment",
+    found: {
+      en: `Alarm equipment has been faulty for more than 24 hours, and nobody agreed to do without it: ${names.en}`,
+      zh: `报警设备故障超过24小时，且未经批准停用：${names.zh}`,
+    },
+  }));
+
+/** Devices with signals that have had such an impairment for more than a day, are needed, in use, and done without by nobody's agreement. */
+function awayOf(world: FilingWorld, impairments: ReadonlySet<Impairment>) {
   const { at, site } = world;
-  const offSince = new Map(world.impaired.filter(({ impairment }) => OFF.has(impairment)).map(({ signal, since }) => [signal, since]));
+  const since = new Map(world.impaired.filter(({ impairment }) => impairments.has(impairment)).map((each) => [each.signal, each.since]));
   const without = agreed(world);
-  const missing = site.signals.filter((signal) => {
-    const since = offSince.get(signal.key);
+  const away = site.signals.filter((signal) => {
+    const from = since.get(signal.key);
     return (
-      since !== undefined &&
-      elapsed(since, at) > SWITCHED_OFF_AFTER &&
+      from !== undefined &&
+      elapsed(from, at) > SWITCHED_OFF_AFTER &&
       isNeeded(signal.rules) &&
       !without.has(signal.key) &&
       isInUse(signal, world)
     );
   });
-  return [...Map.groupBy(missing, ({ deviceId }) => deviceId)].map(([deviceId, signals]) => {
-    const names = namesOf(signals.map(({ key }) => key));
-    return {
-      source: `switched-off ${deviceId}`,
-      zoneId: signals[0]?.zoneId ?? "",
-      origin: "impaired-protection",
-      class: signals.map(classOfSignal).find((of) => of === "gas") ?? classOfSignal(signals[0] ?? { quantity: "state" }),
-      level: "major",
-      cause: "conduct",
-      found: {
-        en: `Alarm equipment has been silent or held off for more than 24 hours, and nobody agreed to it: ${names.en}`,
-        zh: `报警设备失联或被屏蔽超过24小时，且未经批准停用：${names.zh}`,
-      },
-    } satisfies Finding;
-  });
-};
+  return [...Map.groupBy(away, ({ deviceId }) => deviceId)].map(([deviceId, signals]) => ({
+    deviceId,
+    zoneId: signals[0]?.zoneId ?? "",
+    of: signals.map(classOfSignal).find((of) => of === "gas") ?? classOfSignal(signals[0] ?? { quantity: "state" }),
+    names: namesOf(signals.map(({ key }) => key)),
+  }));
+}
 
 /**
  * A device that says it was opened or moved: an alarm of a signal called `tamper` stands, or there was one since the last look and since

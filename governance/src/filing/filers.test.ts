@@ -1,5 +1,5 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
-import { days, type EpochMs, epochMs, hours, minus, minutes, plus } from "@labcanary/domain/basics";
+import { days, type EpochMs, epochMs, hours, milliseconds, minus, minutes, plus } from "@labcanary/domain/basics";
 import type { Finding as CustodyFinding, ReportItem } from "@labcanary/domain/governance";
 import { type ContactStanding, plainRoute } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { gasAlarm } from "../../../test/support/browser-alarm-desk.ts";
 import { limitRule, signal, testSite } from "../../../test/support/site.ts";
 import { twoRooms } from "../../../test/support/two-rooms.ts";
-import { gasRooms, switchedOff, tampering } from "./detectors.ts";
+import { brokenEquipment, gasRooms, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import { FILERS } from "./filing.ts";
 import type { FilingWorld } from "./finding.ts";
@@ -103,7 +103,7 @@ test.each([
     files: true,
     because: `it is ${impairment}`,
   })),
-  { over: { impaired: [{ ...silent(ago(days(2))), impairment: "faulty" as const }] }, files: false, because: "it is broken, and says so" },
+  { over: { impaired: [{ ...silent(ago(days(2))), impairment: "faulty" as const }] }, files: false, because: "its fault is another hazard" },
   {
     over: { impaired: [silent(ago(days(2)))], site: withSignals(signal({ rules: [limitRule({ priority: "low" })] })) },
     files: false,
@@ -117,6 +117,25 @@ test.each([
 ])("alarm equipment that is away is switched off: $because, $files", ({ over, files }) => {
   const found = switchedOff(world(over));
   expect(found.map(({ source, level, class: of }) => [source, level, of])).toEqual(files ? [["switched-off cab-17", "major", "gas"]] : []);
+});
+
+// A cut 4-20 mA wire, or a gateway that says "offline" of it, makes it faulty and never silent: that was the room's availability alone before.
+test.each([
+  { span: hours(24) + 1, over: {}, files: ["major gas equipment"], because: "for more than a day" },
+  { span: hours(24), over: {}, files: [], because: "for a day" },
+  { span: days(2), over: { outOfService: [agreed()] }, files: [], because: "and two people agreed" },
+  { span: days(2), over: { enrolled: new Set<string>() }, files: [], because: "and was never in use" },
+  {
+    span: days(2),
+    over: { site: withSignals(signal({ quantity: "temperature" })) },
+    files: ["general building equipment"],
+    because: "and is no detector of gas",
+  },
+])("alarm equipment that says it is broken $because: filed $files", ({ span, over, files }) => {
+  const broken = { ...silent(ago(milliseconds(span))), impairment: "faulty" as const };
+  const found = brokenEquipment(world({ impaired: [broken], ...over }));
+  expect(found.map(({ level, class: of, cause }) => `${level} ${of} ${cause}`)).toEqual(files);
+  expect(found.map(({ source }) => source)).toEqual(files.map(() => "broken cab-17"));
 });
 
 test("several signals of one device are one hazard", () => {
@@ -307,6 +326,7 @@ test("every one of them has its test", () => {
   expect(Object.values(FILERS)).toEqual([
     repeatedAlarms,
     switchedOff,
+    brokenEquipment,
     tampering,
     gasRooms,
     availability,

@@ -14,7 +14,7 @@ import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoar
 import type { Site } from "@labcanary/domain/site";
 import type { DeviceId, SignalKey } from "@labcanary/domain/telemetry";
 import { oneAtATime } from "../one-at-a-time.ts";
-import { gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
+import { brokenEquipment, gasRooms, isTamper, switchedOff, tampering } from "./detectors.ts";
 import { overdueDrills } from "./drills.ts";
 import { type FiledBySource, filedBySource } from "./filed-by-source.ts";
 import type { Filer, FilingWorld, Finding } from "./finding.ts";
@@ -28,6 +28,7 @@ import { availability, AVAILABILITY_WITHIN, overdueCalibration } from "./upkeep.
 export const FILERS: Readonly<Record<string, Filer>> = {
   "repeated alarms": repeatedAlarms,
   "switched off": switchedOff,
+  "broken equipment": brokenEquipment,
   tampering,
   "gas rooms": gasRooms,
   availability,

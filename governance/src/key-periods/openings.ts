@@ -2,7 +2,7 @@ import { type DurationMs, elapsed, epochMs, type EpochMs, milliseconds, minus, m
 import { isSameOpening, type Leave, type Opening, openingsIn, type SealedOpening, type WatchedPeriod } from "@labcanary/domain/governance";
 import type { AccessLog, AlarmDesk, HistoryPoint, HistoryStore, KeptEvent } from "@labcanary/domain/ports";
 import { BOUNCE, type SealedDoorRule } from "@labcanary/domain/rules";
-import type { Site } from "@labcanary/domain/site";
+import { sealRuleId, type Site } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { isReal } from "./real-alarm.ts";
 
@@ -33,21 +33,26 @@ export interface OpeningsAsked {
   readonly leaves: readonly Leave[];
 }
 
-/** The openings of the sealed doors of a period between two times that it does not have yet, as the history has them. Rejects when it cannot be read. */
+/**
+ * The openings of the sealed doors of a period between two times that it does not have yet, as the history has them: of each door from when
+ * its seal came into force. Rejects when it cannot be read.
+ */
 export async function openingsOf(
   period: Pick<WatchedPeriod, "plan" | "openings">,
   { from, to, known, site, leaves }: OpeningsAsked,
   sources: OpeningSources,
 ): Promise<readonly SealedOpening[]> {
   const found: SealedOpening[] = [];
-  for (const { door } of period.plan.seals) {
+  for (const { door, since = from } of period.plan.seals) {
+    const first = since > from ? since : from;
+    if (first >= to) continue;
     const signal = site.signals.find(({ key }) => key === door);
     const rule = signal?.rules.find(
-      (each): each is SealedDoorRule => each.kind === "sealed-door" && each.id === `${door}/sealed-${period.plan.id}`,
+      (each): each is SealedDoorRule => each.kind === "sealed-door" && each.id === sealRuleId(door, period.plan.id),
     );
     if (signal === undefined || rule === undefined) continue;
     // What it was before the first of them is known too, so that one that has only gone on is not taken for another.
-    const before = minus(from, milliseconds(signal.hold + BOUNCE));
+    const before = minus(first, milliseconds(signal.hold + BOUNCE));
     const points = await pointsOf(sources.history, door, before, known);
     const readings = points.map(({ at, value, quality }) => ({
       at,
@@ -55,7 +60,7 @@ export async function openingsOf(
     }));
     for (const opening of withoutBounces(openingsIn(readings, signal.hold))) {
       const { openedAt } = opening;
-      if (openedAt < from || openedAt >= to || period.openings.some((each) => isSameOpening(each, { door, openedAt }))) continue;
+      if (openedAt < first || openedAt >= to || period.openings.some((each) => isSameOpening(each, { door, openedAt }))) continue;
       const used = new Set([...period.openings, ...found].filter((each) => each.door === door).map(({ badge }) => badge));
       const badges = badgesAt(rule, openedAt, sources);
       const account = accountOf(

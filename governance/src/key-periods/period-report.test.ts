@@ -1,7 +1,7 @@
 import type { Alarm } from "@labcanary/domain/alarm";
 import { type EpochMs, epochMs, plus, seconds } from "@labcanary/domain/basics";
 import type { WatchedPeriod } from "@labcanary/domain/governance";
-import type { JournalEntry, JournalQuery } from "@labcanary/domain/messages";
+import type { JournalEntry, JournalQuery, LedgerLine } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { stockSite } from "../../../test/support/stock-site.ts";
 import { reportOf } from "./period-report.ts";
@@ -54,4 +54,13 @@ test("response is from an alarm of these days to its first acknowledgement, the 
   const { rows, medianResponse, responses } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines: [] });
   expect([medianResponse, responses, rows.acknowledged.lines]).toEqual([10, [2, 4], [1, 2, 3, 4]]);
   expect(rows["site-changes"].lines).toEqual(many.map(({ number }) => number));
+});
+
+test("leave that was refused, that nobody signed in time, and that was taken back are three things", async () => {
+  const acts = ["asked", "given", "refused", "lapsed", "lapsed", "withdrawn"];
+  const leaveLines = acts.map((act, index) => ({ line: index + 1, act: { act } }) as LedgerLine);
+  const desk = { searchJournal: async () => ({ entries: [] }) as never, get: () => undefined };
+  const period = { plan: { from: epochMs(0), to: epochMs(1000) } } as WatchedPeriod;
+  const { rows } = await reportOf(period, { desk, site: stockSite(), lines: [], leaveLines });
+  expect([rows["leave-refused"], rows["leave-lapsed"], rows["leave-withdrawn"]].map((row) => row?.lines)).toEqual([[3], [4, 5], [6]]);
 });

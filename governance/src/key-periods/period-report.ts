@@ -1,8 +1,9 @@
-import { elapsed, epochMs, type EpochMs, hours, plus, seconds } from "@labcanary/domain/basics";
+import { elapsed, type EpochMs, hours, plus, seconds } from "@labcanary/domain/basics";
 import { type Counted, type PeriodReport, middleOf, unwatchedIn, type WatchedPeriod, type WatchedSpan } from "@labcanary/domain/governance";
 import type { JournalEntry, LedgerLine } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import { isOfZone, type Site } from "@labcanary/domain/site";
+import { entriesOf } from "./journal-entries.ts";
 import { isReal } from "./real-alarm.ts";
 
 export interface ReportSources {
@@ -16,7 +17,6 @@ export interface ReportSources {
   readonly watching?: WatchedSpan | undefined;
 }
 
-const PAGE = 1000;
 /** That it was watched until a time is in the journal within this after it. */
 const SAID_WITHIN = hours(1);
 
@@ -45,7 +45,9 @@ export async function reportOf(
       openings: acts(lines, ({ act }) => act === "opening"),
       "openings-without-leave": acts(lines, ({ act, opening }) => act === "opening" && (opening as { leave?: number }).leave === undefined),
       "leave-given": acts(leaveLines, ({ act }) => act === "given"),
-      "leave-refused": acts(leaveLines, ({ act }) => act === "refused" || act === "lapsed" || act === "withdrawn"),
+      "leave-refused": acts(leaveLines, ({ act }) => act === "refused"),
+      "leave-lapsed": acts(leaveLines, ({ act }) => act === "lapsed"),
+      "leave-withdrawn": acts(leaveLines, ({ act }) => act === "withdrawn"),
       "check-ins-kept": acts(lines, ({ act }) => act === "checked-in"),
       "check-ins-missed": acts(lines, ({ act }) => act === "check-in-missed"),
       alarms: counted(raised.map(({ number }) => number)),
@@ -76,28 +78,6 @@ async function unwatchedOf(
     spans: unwatchedIn({ from, to }, watching === undefined ? said : [...said, watching]),
     lines: said.filter(({ since }) => since < to).map(({ number }) => number),
   };
-}
-
-/** Oldest first. */
-async function entriesOf(
-  desk: ReportSources["desk"],
-  { from, to }: Pick<WatchedPeriod["plan"], "from" | "to">,
-  kinds: readonly JournalEntry["kind"][],
-): Promise<readonly JournalEntry[]> {
-  const found: JournalEntry[] = [];
-  let before: number | undefined;
-  do {
-    const page = await desk.searchJournal({
-      from,
-      to: epochMs(to - 1),
-      kinds,
-      limit: PAGE,
-      ...(before === undefined ? {} : { before }),
-    });
-    found.push(...page.entries);
-    before = page.before;
-  } while (before !== undefined);
-  return found.toReversed();
 }
 
 /** Seconds from the raising of each alarm of the days to its first acknowledgement, with its line; what people do again is no other response. */

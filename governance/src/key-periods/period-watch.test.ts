@@ -3,7 +3,7 @@ import { type EpochMs, epochMs, hours, minus, minutes, plus, seconds } from "@la
 import { leaveLedger, periodLedger, type WatchedSpan } from "@labcanary/domain/governance";
 import type { BudgetStanding } from "@labcanary/domain/notification";
 import type { HistoryPoint, KeptEvent } from "@labcanary/domain/ports";
-import type { Site } from "@labcanary/domain/site";
+import { differencesBetween, type Site, type SiteFile } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { createMemoryJournal } from "../../../test/support/memory-journal.ts";
 import { createTestLogger } from "../../../test/support/observing.ts";
@@ -13,6 +13,12 @@ import { createPeriodWatch } from "./period-watch.ts";
 
 const name = { en: "Spring", zh: "春节" };
 const sealed = stockSite(undefined, {
+  people: {
+    wang: { name: "Wang Fang", language: "zh", phone: "+8613800000001", badges: ["1"], roles: ["keeper"] },
+    li: { name: "Li Na", language: "zh", account: "lina", badges: ["2"], roles: ["keeper"] },
+    zhao: { name: "Zhao Min", language: "zh", phone: "+8613800000003", roles: ["keeper"] },
+    guest: { name: "Guest", language: "en", badges: ["3"], roles: ["user"] },
+  },
   keyPeriods: [
     { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-30", seal: [{ door: "store/door", readers: ["store"] }] },
   ],
@@ -33,6 +39,7 @@ const alarmAt = (raisedAt: EpochMs, over: Partial<Alarm> = {}): Alarm =>
 function bench(every = seconds(30)) {
   let now: EpochMs = plus(FROM, hours(1));
   let site: Site = sealed;
+  let isFirstLook = true;
   const points: HistoryPoint[] = [];
   const events: KeptEvent[] = [];
   const alarms: Alarm[] = [];
@@ -40,6 +47,8 @@ function bench(every = seconds(30)) {
   const contacts = sealed.people.map(({ id }) => ({ personId: id, channel: "sms", address: "***01", isProven: true }) as const);
   /** What the journal has of when it was watched, and what is not in it yet. */
   const said: WatchedSpan[] = [];
+  /** Its lines of changes of the site. */
+  const changes: { readonly at: EpochMs; readonly detail: object }[] = [];
   const watching = { since: plus(FROM, hours(5 * 24)), until: plus(FROM, hours(7 * 24)) };
   const asked: { readonly from: EpochMs; readonly limit: number }[] = [];
   const badgesAsked: EpochMs[] = [];
@@ -73,9 +82,12 @@ function bench(every = seconds(30)) {
       known: {
         desk: {
           list: () => [],
-          searchJournal: async ({ kinds }) =>
+          searchJournal: async ({ kinds, from = FROM, to = FROM }) =>
             ({
-              entries: kinds?.includes("watched") === true ? said.map((detail, index) => ({ number: index + 1, detail })).toReversed() : [],
+              entries: [
+                ...(kinds?.includes("site-changed") === true ? changes.filter(({ at: each }) => each >= from && each <= to) : []),
+                ...(kinds?.includes("watched") === true ? said.map((detail, index) => ({ number: index + 1, detail })) : []),
+              ].toReversed(),
               looked: 0,
             }) as never,
           get: () => undefined,
@@ -83,6 +95,7 @@ function bench(every = seconds(30)) {
         },
         board: { impairedSignals: () => [], status: () => undefined },
         notifications: { contacts: () => contacts, budgets: () => budgets },
+        isTestedOutside: () => true,
       },
     });
   let watch = start();
@@ -96,12 +109,23 @@ function bench(every = seconds(30)) {
     events,
     asked,
     badgesAsked,
+    /** The first time twice: what has begun is taken up when the site was the same at the look before. */
     async lookAt(time: EpochMs) {
       at(time);
+      if (isFirstLook) await watch.look();
+      isFirstLook = false;
       await watch.look();
     },
     restart: () => void (watch = start()),
-    describe: (next: Site) => void (site = next),
+    /** The journal has it a moment later, as where a large site is applied. */
+    describe(next: Site, time: EpochMs = now) {
+      at(time);
+      const differences = differencesBetween(site, next);
+      const ofRules = (change: string) =>
+        differences.flatMap(({ about, ...each }) => (about === "rule" && each.change === change ? [each.id] : []));
+      site = next;
+      return () => changes.push({ at: time, detail: { differences, added: ofRules("added"), changed: ofRules("changed") } });
+    },
     say(from: EpochMs, to: EpochMs, value: 0 | 1) {
       for (let time = from; time < to; time = plus(time, every))
         points.push({ signal: DOOR, at: time, tieBreak: 0, receivedAt: time, value, quality: "good" });
@@ -221,6 +245,95 @@ test("a platform that was off for three days notes what was opened meanwhile fro
     ],
     lines: [1, 2],
   });
+});
+
+const SPRING = { id: "spring", kind: "inspection", name, from: "2026-11-25", to: "2026-11-30" } as const;
+const CABINET = { door: "cabinet/door" } as const;
+/** A version of the site, with or without the period. */
+const siteWith = (version: string, ...keyPeriods: SiteFile["keyPeriods"] & readonly object[]): Site => ({
+  ...stockSite(undefined, { keyPeriods }),
+  version,
+});
+const SEALING = { ...SPRING, seal: [{ door: DOOR, readers: ["store"] }] } as const;
+
+test("what a door did before its seal came into force breaks none: of a period entered within its first day, put back, or with one more door", async () => {
+  const { say, lookAt, describe, restart, openings, periods } = bench();
+  const openAt = (from: number) => {
+    say(after(from - 10), after(from), 0);
+    say(after(from), after(from + 2), 1);
+    say(after(from + 2), after(from + 10), 0);
+  };
+  describe(siteWith("none"), after(0));
+  await lookAt(after(1));
+  for (const minute of [60, 300, 590]) openAt(minute);
+  // A surprise inspection is entered at ten, from today on; the journal has it after the next look.
+  const applied = describe(siteWith("inspection", SEALING), after(600));
+  await lookAt(after(600));
+  applied();
+  openAt(630);
+  await lookAt(after(661));
+  await lookAt(after(662));
+  expect(openings()).toEqual([[minutes(630), { ...opening, untold: true }]]);
+  // It begins a day sooner: that day was not sealed.
+  describe(siteWith("sooner", { ...SEALING, from: "2026-11-24" }), after(664))();
+  restart();
+  await lookAt(after(665));
+  await lookAt(after(666));
+  expect(periods.get(1)?.plan.from).toBe(minus(FROM, hours(24)));
+  expect(openings()).toHaveLength(1);
+
+  // It is taken out, the opening is explained, and it is put back.
+  describe(siteWith("out"), after(700))();
+  await lookAt(after(701));
+  const explained = {
+    id: "explain",
+    actor: "user:lina",
+    number: 1,
+    order: { verb: "explain-opening", door: DOOR, openedAt: after(630), words: "the inspectors", signed: "explained" },
+  } as const;
+  expect(periods.carryOut(explained).ok).toBe(true);
+  openAt(720);
+  describe(siteWith("back", SEALING), after(760))();
+  openAt(780);
+  // What the device could not send before it was taken out is found in the record of that time.
+  openAt(680);
+  await lookAt(after(820));
+  await lookAt(after(881));
+  const ofRecords = () => periods.all().map((each) => each.openings.map(({ openedAt }) => (openedAt - FROM) / minutes(1)));
+  expect(ofRecords()).toEqual([[630, 680], [780]]);
+
+  // Another door is sealed besides, and has a time of its own.
+  describe(siteWith("both", { ...SEALING, seal: [...SEALING.seal, CABINET] }), after(900))();
+  await lookAt(after(901));
+  await lookAt(after(902));
+  expect(periods.get(2)?.plan.seals.map(({ door, since }) => [door, since])).toEqual([
+    [DOOR, after(760)],
+    ["cabinet/door", after(900)],
+  ]);
+});
+
+test("a seal that came into force before the first day holds from its beginning, also where the platform was off then", async () => {
+  const { say, lookAt, describe, restart, openings } = bench();
+  describe(siteWith("none"), minus(FROM, hours(200)));
+  describe(siteWith("inspection", SEALING), minus(FROM, hours(190)))();
+  restart();
+  say(FROM, after(30), 0);
+  say(after(30), after(32), 1);
+  say(after(32), after(60), 0);
+  await lookAt(after(120));
+  expect(openings()).toEqual([[minutes(30), { ...opening, untold: true }]]);
+});
+
+test("check-ins that were over before the site with them came into force were asked of nobody", async () => {
+  const { lookAt, describe, periods } = bench();
+  const checkIns = { at: ["02:00", "08:00", "20:00"], within: "3h", by: ["contact:li"] };
+  describe(siteWith("none"), after(0));
+  await lookAt(after(1));
+  describe(siteWith("inspection", { ...SEALING, checkIns }), after(600))();
+  await lookAt(after(601));
+  await lookAt(after(602));
+  periods.doDue(after(602));
+  expect(periods.get(1)?.checkIns.map(({ from, missedAt }) => [(from - FROM) / hours(1), missedAt])).toEqual([[8, undefined]]);
 });
 
 test("what was ready is looked at again each hour until the first day, with a line of what has changed alone", async () => {

@@ -17,12 +17,15 @@ import { oneAtATime } from "../one-at-a-time.ts";
 import { type OpeningDeps, type OpeningsAsked, openingsOf, settledUntil } from "./openings.ts";
 import { reportOf } from "./period-report.ts";
 import { preFlightOf } from "./pre-flight.ts";
+import { asDescribed, withTimesInForce } from "./times-in-force.ts";
 
 /** What a pre-flight looks at, beyond the ledgers. */
 export interface PeriodDeps {
   readonly desk: Pick<AlarmDesk, "list" | "searchJournal" | "get" | "alarmsOfSignal">;
   readonly board: Pick<SignalBoard, "impairedSignals" | "status">;
   readonly notifications: Pick<NotificationDesk, "contacts" | "budgets">;
+  /** Whether something shows each day that a message leaves this machine and arrives. */
+  readonly isTestedOutside: (site: Site) => boolean;
 }
 
 interface WatchDeps extends OpeningDeps {
@@ -66,38 +69,43 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   const preFlightAt = new Map<number, EpochMs>();
   /** When it was last looked far back for openings, by number of the period. */
   const lookedBackAt = new Map<number, EpochMs>();
+  /** The site of the look before. */
+  let lookedAt: string | undefined;
 
   async function lookAtAll(): Promise<void> {
     const at = clock.now();
     const current = site();
-    for (const period of current.keyPeriods ?? []) takeUp(period, current, at);
+    for (const period of current.keyPeriods ?? []) await takeUp(period, current, at);
+    lookedAt = current.version;
     for (const { number, plan } of periods.all().filter(isOpen)) {
       if (current.keyPeriods?.every(({ id }) => id !== plan.id) ?? true) cancel(number);
     }
     for (const period of periods.all()) {
+      const endedAt = period.cancelledAt ?? period.plan.to;
       if (isOpen(period)) await lookAt(period, current, at);
-      // A device that comes back after the report has been made may still tell of an opening.
-      else if (period.report !== undefined) {
-        if (at < period.plan.to + LOOK_BACK) await noteOpenings(period, current, at);
-        await amend(period.number, current);
-      }
+      // A device that comes back after the report has been made, or after it was put back into the site, may still tell of an opening.
+      else if (at < endedAt + LOOK_BACK) await noteOpenings(period, current, at);
+      if (period.report !== undefined) await amend(period.number, current);
     }
   }
 
   /** Opens the record of a period when its pre-flight is due, and follows what the site says of it since. */
-  function takeUp(period: KeyPeriod, current: Site, at: EpochMs): void {
+  async function takeUp(period: KeyPeriod, current: Site, at: EpochMs): Promise<void> {
     if (at < minus(period.from, period.preFlight)) return;
+    // Since when its doors are sealed is in the journal once the site is in force everywhere.
+    if (at > period.from && current.version !== lookedAt) return;
     const ofPeriod = periods.all().filter(({ plan }) => plan.id === period.id);
     const open = ofPeriod.find(isOpen);
     const plan = planOf(period, current);
     if (open !== undefined) {
-      if (JSON.stringify(open.plan) === JSON.stringify(plan)) return;
+      if (JSON.stringify(asDescribed(open.plan)) === JSON.stringify(plan)) return;
+      const replanned = await withTimesInForce(plan, { at, former: open.plan, desk: known?.desk });
       const count = periods.linesOf(open.number).length;
       periods.carryOut({
         id: `key-period ${open.number} replan ${count}`,
         actor: SYSTEM,
         number: open.number,
-        order: { verb: "replan", plan },
+        order: { verb: "replan", plan: replanned },
       });
       return;
     }
@@ -105,7 +113,12 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
     const isDone = ofPeriod.some(({ plan: done, report }) => report !== undefined && done.from === period.from && done.to === period.to);
     // One that was over before it was ever watched is not invented afterwards.
     if (isDone || at >= period.to) return;
-    periods.carryOut({ id: `key-period ${period.id} ${period.from} ${ofPeriod.length}`, actor: SYSTEM, order: { verb: "take-up", plan } });
+    const taken = await withTimesInForce(plan, { at, former: undefined, desk: known?.desk });
+    periods.carryOut({
+      id: `key-period ${period.id} ${period.from} ${ofPeriod.length}`,
+      actor: SYSTEM,
+      order: { verb: "take-up", plan: taken },
+    });
   }
 
   function cancel(number: number): void {
@@ -156,6 +169,7 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
       status: (signal) => known.board.status(signal),
       contacts: known.notifications.contacts(),
       budgets: known.notifications.budgets(),
+      isTestedOutside: known.isTestedOutside(current),
     });
     preFlightAt.set(number, at);
     // The same again is no news, and would be a line an hour.
@@ -165,9 +179,9 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
 
   async function noteOpenings(period: WatchedPeriod, current: Site, at: EpochMs): Promise<void> {
     const { plan, number } = period;
-    const to = epochMs(Math.min(settledUntil(at), plan.to));
+    const to = epochMs(Math.min(settledUntil(at), plan.to, period.cancelledAt ?? plan.to));
     const before = lookedBackAt.get(number);
-    const isReportNext = period.report === undefined && at >= plan.to + REPORT_AFTER;
+    const isReportNext = isOpen(period) && at >= plan.to + REPORT_AFTER;
     const isWhole = before === undefined || isReportNext;
     const isFar = isWhole || at < before || at >= before + LOOK_BACK_EVERY;
     const from = isWhole ? plan.from : epochMs(Math.max(plan.from, minus(at, isFar ? LOOK_BACK : LOOK_BACK_SHORT)));
@@ -187,7 +201,13 @@ export function createPeriodWatch({ clock, logger, site, periods, leaves, known,
   async function noteOpeningsOf(number: number, current: Site, span: Pick<OpeningsAsked, "from" | "to" | "known">): Promise<void> {
     const period = periods.get(number);
     if (period === undefined) return;
-    const openings = await openingsOf(period, { ...span, site: current, leaves: leaves.all() }, { ...deps, desk: known?.desk });
+    // Of a period that was put back, what its former record has is known, and may be explained there.
+    const noted = periods.all().flatMap((each) => (each.plan.id === period.plan.id ? each.openings : []));
+    const openings = await openingsOf(
+      { plan: period.plan, openings: noted },
+      { ...span, site: current, leaves: leaves.all() },
+      { ...deps, desk: known?.desk },
+    );
     for (const opening of openings) {
       const id = `key-period ${number} opening ${opening.door} ${opening.openedAt}`;
       periods.carryOut({ id, actor: SYSTEM, number, order: { verb: "opening", opening } });

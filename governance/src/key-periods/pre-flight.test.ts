@@ -1,19 +1,29 @@
-import type { Alarm } from "@labcanary/domain/alarm";
+import type { Alarm, RecordConditionName } from "@labcanary/domain/alarm";
 import { epochMs } from "@labcanary/domain/basics";
 import type { SiteFile } from "@labcanary/domain/site";
 import { expect, test } from "vitest";
 import { limitRule } from "../../../test/support/site.ts";
 import { stockSite } from "../../../test/support/stock-site.ts";
-import { type PreFlightWorld, preFlightOf } from "./pre-flight.ts";
+import { preFlightOf } from "./pre-flight.ts";
+import type { PreFlightWorld } from "./pre-flight-finding.ts";
 
 const name = { en: "x", zh: "x" };
+const people: SiteFile["people"] = {
+  wang: { name: "Wang Fang", language: "zh", phone: "+8613800000001", email: "wang@example.org", badges: ["1"] },
+  li: { name: "Li Na", language: "zh", phone: "+8613800000002", badges: ["2"] },
+  zhao: { name: "Zhao Min", language: "zh", phone: "+8613800000003", email: "zhao@example.org" },
+};
 const site = (over: Partial<SiteFile> = {}) =>
-  stockSite(undefined, {
-    keyPeriods: [
-      { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] },
-    ],
-    ...over,
-  });
+  stockSite(
+    { substances: {}, cabinets: {} },
+    {
+      people,
+      keyPeriods: [
+        { id: "spring", kind: "vacation", name, from: "2026-11-25", to: "2026-11-27", zones: ["store"], seal: [{ door: "store/door" }] },
+      ],
+      ...over,
+    },
+  );
 
 const look = (over: Partial<PreFlightWorld> = {}): readonly string[] => findings(over).map(({ about, found }) => `${about}: ${found.en}`);
 const found = (over: Partial<PreFlightWorld>): readonly string[] => findings(over).map((each) => each.found.zh);
@@ -31,6 +41,7 @@ function findings(over: Partial<PreFlightWorld>): ReturnType<typeof preFlightOf>
     status: () => undefined,
     contacts,
     budgets: [],
+    isTestedOutside: true,
     ...over,
   };
   return preFlightOf(world);
@@ -47,7 +58,29 @@ const alarm = (source: Alarm["source"], conditionActive = true): Alarm =>
 test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 
 test("whoever is told and not proven to be reached is named", () =>
-  expect(look({ contacts: [] })).toEqual(["routes: Not proven to be reached: Zhao Min, Wang Fang"]));
+  expect(look({ contacts: [] })).toEqual([
+    "routes: Nobody is proven to be reached by Plain route (plain), step responsible, security-centre, nobody-reached",
+    "routes: Not proven to be reached: Zhao Min, Wang Fang",
+  ]));
+
+test("who is proven by mail alone is not proven by a step that sends texts, and a path nothing tests daily beyond this machine is named", () => {
+  const texts = { id: "first", whom: ["contact:zhao"], channels: ["sms"] } as const;
+  const mails = { id: "second", whom: ["contact:zhao"], after: "5min", channels: ["email"] } as const;
+  const last = { whom: ["contact:wang"], after: "30min" } as const;
+  const routesOf = (zone: string) => [{ id: "all", name: { en: "All", zh: "全部" }, for: { zones: [zone] }, steps: [texts, mails], last }];
+  const proven = (personId: string, channel: "sms" | "email") => ({ personId, channel, address: "***01", isProven: true }) as const;
+  const described = site({ routes: routesOf("store") });
+  const byMail = [proven("zhao", "email"), proven("wang", "sms")];
+  expect(look({ site: described, contacts: byMail })).toEqual([
+    "routes: Nobody is proven to be reached by All (all), step first",
+    "routes: Not proven to be reached: Zhao Min (sms)",
+  ]);
+  expect(look({ site: described, contacts: [...byMail, proven("zhao", "sms")] })).toEqual([]);
+  // Of another place it is another's.
+  const elsewhere = site({ routes: routesOf("cabinet") });
+  expect(look({ site: elsewhere, contacts: byMail }).filter((each) => each.includes("(all)"))).toEqual([]);
+  expect(look({ isTestedOutside: false })).toEqual(["routes: No path is tested daily beyond this machine"]);
+});
 
 test("a rota with gaps in these days is named, also one that only check-ins ask", () => {
   const rotas: SiteFile["rotas"] = {
@@ -108,20 +141,41 @@ test("budgets that are more than half used are named", () => {
   expect(look({ budgets: budget(25) })).toEqual([]);
 });
 
-test("what is overdue in the ledgers, and alarms that stand, are named; not its own", () => {
-  const record = (of: string, zoneId: string) => alarm({ kind: "record", condition: "hazard-overdue", record: of, zoneId });
+test("what is overdue in the ledgers is named as people call it; a danger that stands, and what is wrong with the platform, are no delay", () => {
+  const record = (condition: RecordConditionName, of: string, zoneId: string, said: string) => {
+    const description = { where: name, what: { en: "What", zh: "何事" }, valueText: { en: said, zh: said } };
+    return { ...alarm({ kind: "record", condition, record: of, zoneId }), id: of, description } as Alarm;
+  };
   const ofRule = (zoneId: string, isActive = true) =>
     alarm({ kind: "rule", ruleId: `${zoneId}/door/held`, ruleVersion: "1", signal: `${zoneId}/door`, zoneId }, isActive);
-  expect(look({ alarms: [record("hazard/3", "store"), record("hazard/4", "cabinet"), record("key-period/1", "store")] })).toEqual([
-    "overdue: Overdue in the ledgers: hazard/3",
+  const records = [
+    record("hazard-overdue", "hazard/6", "store", "HZ-6"),
+    record("hazard-overdue", "hazard/4", "cabinet", "HZ-4"),
+    record("key-period-not-ready-again", "key-period/1", "store", "KP-1"),
+  ];
+  expect(look({ alarms: records })).toEqual(["overdue: Overdue in the ledgers: HZ-6 (What)"]);
+  expect(look({ alarms: [record("hand-raised", "public-report/3", "store", "PR-3")] })).toEqual([
+    "alarms: Alarms that stand: x: What PR-3 [4F7K]",
+  ]);
+  expect(look({ alarms: [alarm({ kind: "system", condition: "message-budget-low" })] })).toEqual([
+    "alarms: Alarms that stand: x: Held open [4F7K]",
   ]);
   const practice = [
     { ...ofRule("store"), test: "drill/1" },
     { ...ofRule("store"), simulated: true },
-    { ...record("hazard/5", "store"), test: "drill/1" },
+    { ...record("hazard-overdue", "hazard/5", "store", "HZ-5"), test: "drill/1" },
   ];
   expect(look({ alarms: practice })).toEqual([]);
   expect(look({ alarms: [ofRule("store"), ofRule("cabinet"), ofRule("store", false)] })).toEqual([
     "alarms: Alarms that stand: x: Held open [4F7K]",
+  ]);
+});
+
+test("each finding says of what it is, also of what is not listed", () => {
+  const impaired = ["store/weight", "store/door"].map((signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const);
+  expect(findings({ impaired, contacts: [] }).map(({ subjects }) => subjects)).toEqual([
+    ["route plain responsible", "route plain security-centre", "route plain nobody-reached"],
+    ["person zhao", "person wang"],
+    ["store/weight", "store/door"],
   ]);
 });

@@ -1,80 +1,28 @@
-import type { Alarm } from "@labcanary/domain/alarm";
-import type { EpochMs, Text } from "@labcanary/domain/basics";
-import { doorName, type PreFlightFinding, type PreFlightTopic } from "@labcanary/domain/governance";
-import { type BudgetStanding, type ContactStanding, plainRoute, rotaShortfalls } from "@labcanary/domain/notification";
-import type { ImpairedSignal, SignalStatus } from "@labcanary/domain/ports";
+import type { RecordConditionName } from "@labcanary/domain/alarm";
+import type { Text } from "@labcanary/domain/basics";
+import { doorName, type PreFlightFinding } from "@labcanary/domain/governance";
+import { rotaGaps, rotaShortfalls } from "@labcanary/domain/notification";
 import { fullTime } from "@labcanary/domain/schedule";
-import { isOfZone, type KeyPeriod, type Rota, type Site, tellsRota } from "@labcanary/domain/site";
-import { rotaGaps } from "@labcanary/domain/notification";
+import { isOfZone, type Rota, tellsRota } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 import { IMPAIRMENT_WORDS } from "./impairment-words.ts";
+import { finding, listed, type PreFlightWorld } from "./pre-flight-finding.ts";
+import { routesNotProven } from "./pre-flight-routes.ts";
 import { isReal } from "./real-alarm.ts";
-
-/** What is looked at before a key period, as of one moment. */
-export interface PreFlightWorld {
-  readonly at: EpochMs;
-  readonly site: Site;
-  readonly period: KeyPeriod;
-  readonly alarms: readonly Alarm[];
-  readonly impaired: readonly ImpairedSignal[];
-  readonly status: (signal: SignalKey) => SignalStatus | undefined;
-  readonly contacts: readonly ContactStanding[];
-  readonly budgets: readonly BudgetStanding[];
-}
 
 /** Percent. Chosen: what small cells still have of about a month; the days are gone through without anybody there to change one. */
 const LEAST_BATTERY = 30;
 /** Of a budget of messages. Chosen: the other half is for the days themselves. */
 const MOST_OF_BUDGET = 0.5;
-/** Listed of one topic, the rest are counted. Chosen: a line that is read. */
-const NAMED = 8;
 
 /** All that is not ready, in the order in which it is gone through. Pure: the same world gives the same list. */
 export function preFlightOf(world: PreFlightWorld): readonly PreFlightFinding[] {
-  return [routes, rotas, sensors, batteries, budgets, overdue, standing].flatMap((look) => look(world));
+  return [routesNotProven, rotas, sensors, batteries, budgets, overdue, standing].flatMap((look) => look(world));
 }
 
 type Look = (world: PreFlightWorld) => readonly PreFlightFinding[];
 
-const finding = (about: PreFlightTopic, found: Text, firstAction: Text): PreFlightFinding => ({ about, found, firstAction });
-
 const withWords = ({ en, zh }: Text, words: string): Text => ({ en: `${en} ${words}`, zh: `${zh} ${words}` });
-
-function listed(names: readonly (string | Text)[]): Text {
-  const shown = names.slice(0, NAMED).map((name) => (typeof name === "string" ? { en: name, zh: name } : name));
-  const en = shown.map((name) => name.en).join(", ");
-  const zh = shown.map((name) => name.zh).join("、");
-  const more = names.length - NAMED;
-  return more > 0 ? { en: `${en} and ${more} more`, zh: `${zh} 等${names.length}项` } : { en, zh };
-}
-
-/** Everybody who is told by a route, is at the desk, or is asked to check in has an address that is proven to work. */
-const routes: Look = ({ site, period, contacts }) => {
-  const all = [...(site.routes ?? []), plainRoute(site)];
-  const targets = [
-    ...all.flatMap(({ steps, last }) => [...steps, last].flatMap(({ whom }) => whom)),
-    ...(period.tell ?? []),
-    ...(period.checkIns?.by ?? []),
-  ];
-  const there = site.zones.filter(({ id }) => isOfZone(period, id, site.zones));
-  const told = new Set([
-    ...site.securityCentre,
-    ...targets.flatMap((target) => (target.kind === "contact" ? [target.personId] : [])),
-    // Whoever has a place of the period is told by the plain route, if by no other.
-    ...there.flatMap(({ responsible, deputy }) => [responsible, deputy].flatMap((id) => id ?? [])),
-    ...(site.rotas ?? []).flatMap(({ shifts }) => shifts.flatMap(({ people }) => people)),
-  ]);
-  const unproven = [...told].filter((id) => !contacts.some((contact) => contact.personId === id && contact.isProven));
-  if (unproven.length === 0) return [];
-  const names = listed(unproven.map((id) => site.people.find((person) => person.id === id)?.name ?? id));
-  return [
-    finding(
-      "routes",
-      { en: `Not proven to be reached: ${names.en}`, zh: `未验证可达：${names.zh}` },
-      { en: "Send each a test, and correct the address it does not reach", zh: "逐一发送测试消息，更正不可达的地址" },
-    ),
-  ];
-};
 
 /** Somebody is on duty by every rota in all of the days: those that routes tell, and those asked to check in. */
 const rotas: Look = ({ site, period }) => {
@@ -93,11 +41,14 @@ const rotas: Look = ({ site, period }) => {
     const from = fullTime(site.timeZone)(gaps[0]?.from ?? period.from);
     return finding(
       "rotas",
+      gaps.map((gap) => `${rota.id} ${gap.from}`),
       {
-        en: `Nobody is on duty: ${rota.name.en}, ${gaps.length} times, first from ${from}`,
-        zh: `无人值班：${rota.name.zh}，共${gaps.length}段，最早始于 ${from}`,
+        found: {
+          en: `Nobody is on duty: ${rota.name.en}, ${gaps.length} times, first from ${from}`,
+          zh: `无人值班：${rota.name.zh}，共${gaps.length}段，最早始于 ${from}`,
+        },
+        firstAction: { en: "Fill the rota in the site file", zh: "在站点文件中补全排班" },
       },
-      { en: "Fill the rota in the site file", zh: "在站点文件中补全排班" },
     );
   });
 };
@@ -118,114 +69,146 @@ const sensors: Look = (world) => {
   return [
     finding(
       "sensors",
-      { en: `Does not protect: ${names.en}`, zh: `防护失效：${names.zh}` },
-      { en: "Repair it, or have somebody watch the place", zh: "修复，或安排人员值守" },
+      there.map(({ signal }) => signal),
+      {
+        found: { en: `Does not protect: ${names.en}`, zh: `防护失效：${names.zh}` },
+        firstAction: { en: "Repair it, or have somebody watch the place", zh: "修复，或安排人员值守" },
+      },
     ),
   ];
 };
 
 const batteries: Look = (world) => {
   const there = world.site.signals.filter(({ key, quantity }) => quantity === "battery" && isThere(world, key));
-  const unheard = there.filter(({ key }) => world.status(key)?.value === undefined).map(({ key }) => doorName(world.site, key));
+  const unheard = there.filter(({ key }) => world.status(key)?.value === undefined);
   // What is not said in percent is judged by its own limits, where it has any.
-  const unjudged = there
-    .filter(({ unit, rules }) => unit !== "%" && !rules.some(({ kind }) => kind === "limit"))
-    .map(({ key }) => doorName(world.site, key));
-  return [...lowBatteries(world), ...of(unheard, UNHEARD), ...of(unjudged, UNJUDGED)];
+  const unjudged = there.filter(({ unit, rules }) => unit !== "%" && !rules.some(({ kind }) => kind === "limit"));
+  const low = there.filter(({ key, unit }) => unit === "%" && (world.status(key)?.value ?? LEAST_BATTERY) < LEAST_BATTERY);
+  const nameOf = ({ key }: { readonly key: SignalKey }): Text => doorName(world.site, key);
+  const ofKeys = (
+    keys: readonly { readonly key: SignalKey }[],
+    { found, firstAction }: BatteryWords,
+    name: (of: { key: SignalKey }) => Text,
+  ) => {
+    if (keys.length === 0) return [];
+    const { en, zh } = listed(keys.map(name));
+    const subjects = keys.map(({ key }) => key);
+    return [finding("batteries", subjects, { found: { en: `${found.en}${en}`, zh: `${found.zh}${zh}` }, firstAction })];
+  };
+  return [
+    ...ofKeys(low, LOW, (of) => withWords(nameOf(of), `${world.status(of.key)?.value} %`)),
+    ...ofKeys(unheard, UNHEARD, nameOf),
+    ...ofKeys(unjudged, UNJUDGED, nameOf),
+  ];
 };
 
-const UNHEARD = {
+type BatteryWords = Pick<PreFlightFinding, "found" | "firstAction">;
+
+const LOW: BatteryWords = {
+  found: { en: `Battery below ${LEAST_BATTERY} %: `, zh: `电量低于${LEAST_BATTERY} %：` },
+  firstAction: { en: "Change or charge it before the first day", zh: "在首日前更换或充电" },
+};
+const UNHEARD: BatteryWords = {
   found: { en: "Battery never heard of: ", zh: "从未收到电量：" },
   firstAction: { en: "Have the device report, or look at its battery there", zh: "让设备上报，或到现场查看电池" },
 };
-const UNJUDGED = {
+const UNJUDGED: BatteryWords = {
   found: { en: "Battery not in percent, and without a limit: ", zh: "电量单位不是百分比，且未设限值：" },
   firstAction: { en: "Give it a low limit in the site file, or look at its battery there", zh: "在站点文件中设置低限值，或到现场查看电池" },
-};
-function of(names: readonly Text[], { found, firstAction }: Pick<PreFlightFinding, "found" | "firstAction">): readonly PreFlightFinding[] {
-  if (names.length === 0) return [];
-  const { en, zh } = listed(names);
-  return [finding("batteries", { en: `${found.en}${en}`, zh: `${found.zh}${zh}` }, firstAction)];
-}
-
-const lowBatteries: Look = (world) => {
-  const low = world.site.signals.flatMap(({ key, quantity, unit }) => {
-    if (quantity !== "battery" || unit !== "%" || !isThere(world, key)) return [];
-    const value = world.status(key)?.value;
-    return value !== undefined && value < LEAST_BATTERY ? [withWords(doorName(world.site, key), `${value} %`)] : [];
-  });
-  if (low.length === 0) return [];
-  const names = listed(low);
-  return [
-    finding(
-      "batteries",
-      { en: `Battery below ${LEAST_BATTERY} %: ${names.en}`, zh: `电量低于${LEAST_BATTERY} %：${names.zh}` },
-      { en: "Change or charge it before the first day", zh: "在首日前更换或充电" },
-    ),
-  ];
 };
 
 const budgets: Look = ({ budgets: all }) => {
   const spent = all.filter(({ used, count }) => used > count * MOST_OF_BUDGET);
   if (spent.length === 0) return [];
-  const names = listed(
-    spent.map(({ channel, address, used, count }) => `${channel}${address === undefined ? "" : ` ${address}`} ${used}/${count}`),
-  );
+  const named = spent.map((each) => ({ ...each, name: `${each.channel}${each.address === undefined ? "" : ` ${each.address}`}` }));
+  const names = listed(named.map(({ name, used, count }) => `${name} ${used}/${count}`));
   return [
     finding(
       "budgets",
-      { en: `More than half of the messages are used: ${names.en}`, zh: `消息额度已用过半：${names.zh}` },
-      { en: "Find what sends so many, or have the budget raised", zh: "查明消息过多的原因，或申请提高额度" },
+      named.map(({ name }) => name),
+      {
+        found: { en: `More than half of the messages are used: ${names.en}`, zh: `消息额度已用过半：${names.zh}` },
+        firstAction: { en: "Find what sends so many, or have the budget raised", zh: "查明消息过多的原因，或申请提高额度" },
+      },
     ),
   ];
 };
+
+/** What of the ledgers is late. All else of theirs that is an alarm stands: a danger somebody has reported is not overdue. */
+const LATE: ReadonlySet<RecordConditionName> = new Set<RecordConditionName>([
+  "hazard-overdue",
+  "major-hazard-overdue",
+  "hazard-overdue-1d",
+  "hazard-overdue-3d",
+  "measure-review-overdue",
+  "check-missed",
+  "stock-overdue",
+  "stock-take-overdue",
+  "dossier-undecided",
+  "dossier-undecided-1d",
+  "dossier-unapproved",
+  "dossier-unapproved-1d",
+  "report-unread",
+]);
+
+/** Whether it is only that the period itself is not ready, which is no reason for it. */
+const isOwn = (condition: RecordConditionName): boolean => condition.startsWith("key-period-not-ready");
 
 /** What people keep books of and is overdue there: hazards, checks, reviews, stock-takes. */
 const overdue: Look = (world) => {
-  const records = world.alarms
-    .filter(isReal)
-    .flatMap(({ source, conditionActive }) =>
-      source.kind === "record" &&
-      conditionActive &&
-      isOwn(source.record) === false &&
-      isOfZone(world.period, source.zoneId, world.site.zones)
-        ? [source.record]
-        : [],
-    );
-  if (records.length === 0) return [];
-  const names = listed([...new Set(records)]);
+  const late = standingOf(world).filter(({ source }) => source.kind === "record" && LATE.has(source.condition));
+  if (late.length === 0) return [];
+  // Each by what people call it: HZ-6.
+  const names = listed(
+    late.map(({ description: { valueText, what } }) => ({ en: `${valueText.en} (${what.en})`, zh: `${valueText.zh}（${what.zh}）` })),
+  );
   return [
     finding(
       "overdue",
-      { en: `Overdue in the ledgers: ${names.en}`, zh: `台账逾期事项：${names.zh}` },
-      { en: "Deal with each before the first day", zh: "在首日前逐项处理" },
+      late.flatMap(({ source }) => (source.kind === "record" ? [`${source.condition} ${source.record}`] : [])),
+      {
+        found: { en: `Overdue in the ledgers: ${names.en}`, zh: `台账逾期事项：${names.zh}` },
+        firstAction: { en: "Deal with each before the first day", zh: "在首日前逐项处理" },
+      },
     ),
   ];
 };
 
-/** Its own alarm that it is not ready is no reason for it. */
-const isOwn = (record: string): boolean => record.startsWith("key-period/");
-
-const standing: Look = ({ alarms, period, site }) => {
-  const there = alarms
-    .filter(isReal)
-    .filter(({ source, conditionActive }) => source.kind === "rule" && conditionActive && isOfZone(period, source.zoneId, site.zones));
+/** Alarms of sensors, of the ledgers, and of the platform itself: a channel that is dead now was proven by what went through it before. */
+const standing: Look = (world) => {
+  const there = standingOf(world).filter(({ source }) => source.kind !== "record" || !LATE.has(source.condition));
   if (there.length === 0) return [];
   // Each by its code, which the screen finds it by.
   const names = listed(
-    there.map(({ code, description: { where, what } }) => ({
-      en: `${where.en}: ${what.en} [${code}]`,
-      zh: `${where.zh}：${what.zh} [${code}]`,
-    })),
+    there.map(({ code, source, description: { where, what, valueText } }) => {
+      const said = source.kind === "record" ? { en: ` ${valueText.en}`, zh: ` ${valueText.zh}` } : { en: "", zh: "" };
+      return { en: `${where.en}: ${what.en}${said.en} [${code}]`, zh: `${where.zh}：${what.zh}${said.zh} [${code}]` };
+    }),
   );
   return [
     finding(
       "alarms",
-      { en: `Alarms that stand: ${names.en}`, zh: `未恢复的报警：${names.zh}` },
-      { en: "End what causes each, or settle who deals with it in these days", zh: "逐一消除原因，或落实时段内的处理人" },
+      there.map(({ id }) => id),
+      {
+        found: { en: `Alarms that stand: ${names.en}`, zh: `未恢复的报警：${names.zh}` },
+        firstAction: {
+          en: "End what causes each, or settle who deals with it in these days",
+          zh: "逐一消除原因，或落实时段内的处理人",
+        },
+      },
     ),
   ];
 };
+
+/** Real alarms of the period's places whose condition holds. Those of the platform are of every place. */
+const standingOf = ({ alarms, period, site }: PreFlightWorld) =>
+  alarms.filter(
+    (alarm) =>
+      alarm.conditionActive &&
+      isReal(alarm) &&
+      !(alarm.source.kind === "record" && isOwn(alarm.source.condition)) &&
+      isOfZone(period, alarm.source.kind === "system" ? undefined : alarm.source.zoneId, site.zones),
+  );
 
 function isThere({ site, period }: PreFlightWorld, key: SignalKey): boolean {
   const signal = site.signals.find((each) => each.key === key);

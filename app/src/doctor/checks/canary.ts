@@ -1,4 +1,5 @@
 import { MISSING_HOPS } from "@labcanary/domain/messages";
+import { isTestedOutside } from "../../canary/tested-outside.ts";
 import { type Check, type Finding, found, type FindingKind } from "../check.ts";
 
 const LOST: FindingKind = {
@@ -26,11 +27,20 @@ const HEARTBEAT_UNSET: FindingKind = {
   },
 };
 
+const PATH_NOT_TESTED_OUTSIDE: FindingKind = {
+  code: "PATH_NOT_TESTED_OUTSIDE",
+  urgency: "advice",
+  remedy: {
+    en: "Set canary.phone, or have the site test its contacts each day (contactTests: { every: 1d }): a proof of delivery is up to 30 days old.",
+    zh: "设置 canary.phone，或在站点文件中每天测试联系人（contactTests: { every: 1d }）：送达证明最长可能已有30天。",
+  },
+};
+
 /** Whether a breach is sent through the whole chain, comes through, and somebody outside would notice that it does not. */
 export const canary: Check = {
   name: "canary",
-  kinds: [LOST, OFF, HEARTBEAT_UNSET],
-  look({ settings, live }) {
+  kinds: [LOST, OFF, HEARTBEAT_UNSET, PATH_NOT_TESTED_OUTSIDE],
+  look({ settings, live, site }) {
     const findings: Finding[] = [];
     const missing = live?.canary.missing;
     if (live?.canary.state === "lost") {
@@ -47,6 +57,10 @@ export const canary: Check = {
       findings.push(found(OFF, "the canary is switched off", "金丝雀自检已关闭"));
     if (settings["heartbeat.pingUrl"] === undefined)
       findings.push(found(HEARTBEAT_UNSET, "no watchdog outside is told that the platform lives", "没有外部看门狗得知平台仍在运行"));
+    if (site.ok && !isTestedOutside(settings, site.value))
+      findings.push(
+        found(PATH_NOT_TESTED_OUTSIDE, "no path is tested daily beyond this machine", "没有任何通知路径每天经过本机之外的验证"),
+      );
     return findings;
   },
 };

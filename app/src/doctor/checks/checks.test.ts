@@ -105,6 +105,12 @@ test.each<{ check: Check; finds: readonly string[]; when: string; world: () => W
     world: () => doctorWorld({ "heartbeat.pingUrl": undefined as never }),
   },
   {
+    check: canary,
+    finds: ["PATH_NOT_TESTED_OUTSIDE"],
+    when: "contacts are tested once a month, and the canary ends within the platform",
+    world: () => doctorWorld({}, { site: ok(testSite({ contactTests: { every: days(30) } })) }),
+  },
+  {
     check: contacts,
     finds: ["CHANNEL_FAILING"],
     when: "a channel fails",

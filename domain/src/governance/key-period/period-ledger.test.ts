@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { stockSite } from "../../../../test/support/stock-site.ts";
 import { type EpochMs, epochMs, hours, plus } from "../../basics/index.ts";
-import type { KeyPeriodFile, SiteFile } from "../../site/index.ts";
+import type { KeyPeriodFile, Site, SiteFile } from "../../site/index.ts";
 import { checkInTimes } from "./check-in-times.ts";
 import { newestReport, periodLedger } from "./period-ledger.ts";
-import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type WatchedPeriod } from "./watched-period.ts";
+import { REPORT_ROWS, type PeriodAct, type PeriodCommand, type PreFlightFinding, type WatchedPeriod } from "./watched-period.ts";
 
 const SPRING: KeyPeriodFile = {
   id: "spring",
@@ -119,6 +119,34 @@ test("what a pre-flight finds is an alarm until another finds nothing, or the pe
   expect(alarms(kept(sent(found, { verb: "pre-flight", findings: [] }, "system", at(1, 23))), at(1, 23))).toEqual([]);
 });
 
+test("what is found besides is told anew, by what it is about; what is gone, worded anew, or found again is not", () => {
+  const found = (text: string) => ({ found: { en: text, zh: text }, firstAction: { en: "x", zh: "x" } });
+  const people = (...subjects: readonly string[]) => ({ about: "routes", ...found(`Not proven: ${subjects.join()}`), subjects }) as const;
+  const sensor = (...subjects: readonly string[]) => ({ about: "sensors", ...found(`Silent: ${subjects.length}`), subjects }) as const;
+  const budget = (used: number) => ({ about: "budgets", ...found(`${used}/50`), subjects: ["sms"] }) as const;
+  const look = (period: WatchedPeriod, ...findings: readonly PreFlightFinding[]): WatchedPeriod =>
+    kept(sent(period, { verb: "pre-flight", findings }, "system", at(0, 23)));
+  const told = (period: WatchedPeriod) => periodLedger.alarms(period, { at: at(1, 23), site }).map((each) => [each.name, each.value.en]);
+  const first = look(begun, people("li"));
+  expect(told(first)).toEqual([["key-period-not-ready", "KP-1, who is reached"]]);
+  const second = look(first, people("li"), sensor("store/door"));
+  expect(told(second)).toEqual([["key-period-not-ready-again", "KP-1, sensors"]]);
+  expect(periodLedger.alarms(second, { at: at(1, 23), site })[0]?.detail).toContain("1 more, and Silent: 1");
+  expect(told(look(second, sensor("store/door")))).toEqual(told(second));
+  const third = look(second, people("li"), sensor("store/door", "store/weight"));
+  expect(told(third)).toEqual([["key-period-not-ready-still", "KP-1, sensors"]]);
+  const fourth = look(third, people("li"), sensor("store/door"), budget(26));
+  expect(told(fourth)).toEqual([["key-period-not-ready-again", "KP-1, message budgets"]]);
+  expect(told(look(fourth, people("li"), sensor("store/door"), budget(27)))).toEqual(told(fourth));
+  // One that was mended, and is broken again, is news.
+  expect(told(look(look(fourth, people("li")), people("li"), sensor("store/door")))).toEqual([
+    ["key-period-not-ready-still", "KP-1, sensors"],
+  ]);
+  // Lines of before had no subjects: the same words are the same.
+  const { subjects: _subjects, ...bare } = people("li");
+  expect(told(look(look(begun, bare), people("li")))).toEqual(told(first));
+});
+
 test("an opening is noted once; a report closes it, and is reviewed once", () => {
   const opening = { door: "store/door", openedAt: at(9), people: [], unknownBadges: 0 };
   const noted = kept(sent(begun, { verb: "opening", opening }, "system", at(9)));
@@ -176,7 +204,8 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
   expect(periodLedger.alarms(first, { at: at(9), site })).toEqual([
     {
       name: "sealed-door-opened",
-      value: { en: "KP-1", zh: "KP-1" },
+      value: { en: "KP-1, Door 11-25 03:00", zh: "KP-1, 门 11-25 03:00" },
+      zoneId: "store",
       detail:
         "Building › Store › Door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: Wang Fang, 1 unknown badge had badged / Building › Store › 门 于 2026-11-25 03:00:00 +00:00 无许可开启，事后发现：刷卡：Wang Fang、1张未知卡",
     },
@@ -199,6 +228,43 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
   const all = settled(settled(settled(over, 3), 4), 5);
   expect([alarms(all, at(9)), periodLedger.isClosed(all)]).toEqual([[], true]);
   expect(all.openings[0]?.explained).toMatchObject({ by: "user:zhao", words: "the fire brigade" });
+});
+
+test("each place has its alarm at the door, in words a text has room for, also where the period is of other zones", () => {
+  const long = "Door of the poison cabinet in the cellar of building B";
+  const described: Site = {
+    ...site,
+    signals: site.signals.map((each) => (each.key === "cabinet/door" ? { ...each, label: { en: long, zh: long } } : each)),
+  };
+  const noted = (period: WatchedPeriod, door: string, hour: number) =>
+    kept(
+      sent(
+        period,
+        { verb: "opening", opening: { door, openedAt: at(hour), people: [], unknownBadges: 0, untold: true } },
+        "system",
+        at(hour),
+      ),
+    );
+  const ofOther = folded(begun, [{ act: "replanned", plan: { ...plan, zones: ["building"] } }], at(1));
+  const both = noted(noted(noted(ofOther, "store/door", 2), "cabinet/door", 3), "cabinet/door", 4);
+  const told = (period: WatchedPeriod) =>
+    periodLedger.alarms(period, { at: at(9), site: described }).map((each) => [each.zoneId, each.name, each.value.en]);
+  expect(told(both)).toEqual([
+    ["store", "sealed-door-opened", "KP-1, Door 11-25 02:00"],
+    ["cabinet", "sealed-door-opened-again", "KP-1, Door of the poison c.. 11-25 04:00"],
+  ]);
+  expect(Math.max(...told(both).map(([, , value]) => value?.length ?? 0))).toBe(40);
+  const explain = { verb: "explain-opening", door: "store/door", openedAt: at(2), words: "the fire brigade", signed: "explained" } as const;
+  expect(told(kept(sent(both, explain, "user:zhao", at(9)))).map(([zone]) => zone)).toEqual(["cabinet"]);
+  // A door the site has no more is where the plan had it, or with the period.
+  const gone = { door: "old/door", zoneId: "store", hasReader: false };
+  const ofGone = noted(
+    folded(ofOther, [{ act: "replanned", plan: { ...plan, zones: ["building"], seals: [gone] } }], at(1)),
+    "old/door",
+    2,
+  );
+  expect(told(ofGone)).toEqual([["store", "sealed-door-opened", "KP-1, old/door 11-25 02:00"]]);
+  expect(told(noted(ofOther, "old/door", 2))[0]?.[0]).toBe("building");
 });
 
 test("one the site has no more, or describes otherwise, says so", () => {

@@ -9,7 +9,8 @@ import { isSaid } from "../words.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
 import { inBoth, namesOf } from "./period-words.ts";
-import { isSameOpening, openingAlarm, untoldOpenings } from "./untold-openings.ts";
+import { nextPreFlight, notReadyAlarm } from "./pre-flight-alarm.ts";
+import { isSameOpening, openingAlarms, untoldOpenings } from "./untold-openings.ts";
 import {
   type CheckIn,
   PERIOD_REFUSALS,
@@ -89,7 +90,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       case "cancelled":
         return { ...period, cancelledAt: at };
       case "pre-flight":
-        return { ...period, preFlight: { at, findings: act.findings } };
+        return { ...period, preFlight: nextPreFlight(period.preFlight, act.findings, at) };
       case "opening":
         return { ...period, openings: [...period.openings, act.opening] };
       case "opening-explained": {
@@ -123,7 +124,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     const acts: PeriodAct[] = [];
     const described = isOver(period) ? undefined : site.keyPeriods?.find(({ id }) => id === period.plan.id);
     const asked = new Map(period.checkIns.map((each) => [each.from, each]));
-    if (described !== undefined) acts.push(...newlyAsked(described, asked, site, at));
+    if (described !== undefined) acts.push(...newlyAsked(described, period.plan, { asked, site, at }));
     for (const { from, by, kept, missedAt } of asked.values()) {
       if (kept === undefined && missedAt === undefined && by <= at) acts.push({ act: "check-in-missed", from });
     }
@@ -137,19 +138,10 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     period.checkIns.every((each) => isAnswered(each) || each.missedAt !== undefined),
 
   alarms(period, { at, site }): readonly RecordAlarm[] {
-    const { number, plan, preFlight, checkIns } = period;
+    const { number, plan, checkIns } = period;
     const value = itemNameText("key-period", number);
-    const alarms: RecordAlarm[] = [];
-    const findings = preFlight?.findings ?? [];
-    if (findings.length > 0 && !isOver(period) && at < plan.to) {
-      const more = findings.length - 1;
-      const [first] = findings;
-      const detail = inBoth({
-        en: `${plan.name.en} is not prepared: ${more > 0 ? `${more} more, and ` : ""}${first?.found.en}`,
-        zh: `${plan.name.zh}尚未准备就绪：${more > 0 ? `另有${more}项；` : ""}${first?.found.zh}`,
-      });
-      alarms.push({ name: "key-period-not-ready", value, detail });
-    }
+    const notReady = isOver(period) || at >= plan.to ? undefined : notReadyAlarm(period);
+    const alarms: RecordAlarm[] = notReady === undefined ? [] : [notReady];
     const missed = missedInRow(checkIns);
     const last = missed.at(-1);
     if (last !== undefined) {
@@ -163,8 +155,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
       });
       alarms.push({ name: MISSED_NAMES[missed.length === 1 ? 0 : 1 + (missed.length % 2)] as RecordConditionName, value, detail });
     }
-    const opened = openingAlarm(period, site);
-    return opened === undefined ? alarms : [...alarms, { ...opened, value }];
+    return [...alarms, ...openingAlarms(period, site)];
   },
 };
 
@@ -191,10 +182,19 @@ const isAnswered = ({ kept, explained }: CheckIn): boolean => kept !== undefined
 /** Where the whole site is meant, the outermost zone stands for it. */
 const zoneOf = ({ zones, siteZone }: WatchedPeriod["plan"]): string => zones?.[0] ?? siteZone;
 
-/** What has come to be due since it was last asked; what the platform slept through is asked late, and may be missed at once. */
-function newlyAsked(period: KeyPeriod, asked: Map<EpochMs, CheckIn>, site: Site, at: EpochMs): readonly PeriodAct[] {
+interface Asked {
+  readonly asked: Map<EpochMs, CheckIn>;
+  readonly site: Site;
+  readonly at: EpochMs;
+}
+
+/**
+ * What has come to be due since it was last asked; what the platform slept through is asked late, and may be missed at once. What was over
+ * before the site with these days came into force was asked of nobody.
+ */
+function newlyAsked(period: KeyPeriod, { since }: WatchedPeriod["plan"], { asked, site, at }: Asked): readonly PeriodAct[] {
   return checkInTimes(period, site.timeZone, at).flatMap(({ from, by }): readonly PeriodAct[] => {
-    if (asked.has(from) || period.checkIns === undefined) return [];
+    if (asked.has(from) || period.checkIns === undefined || (since !== undefined && by <= since)) return [];
     const people = peopleOnDuty(period.checkIns, site, from);
     asked.set(from, { from, by, people });
     return [{ act: "check-in-asked", from, by, people }];

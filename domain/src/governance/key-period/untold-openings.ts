@@ -1,6 +1,8 @@
 import type { RecordConditionName } from "../../alarm/index.ts";
 import { fullTime } from "../../schedule/index.ts";
-import type { Site } from "../../site/index.ts";
+import type { Site, ZoneId } from "../../site/index.ts";
+import type { SignalKey } from "../../telemetry/index.ts";
+import { itemName } from "../item-name.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import { doorName, inBoth, namesOf } from "./period-words.ts";
 import type { SealedOpening, WatchedPeriod } from "./watched-period.ts";
@@ -17,17 +19,30 @@ export const untoldOpenings = ({ openings }: Pick<WatchedPeriod, "openings">): r
   openings.filter(({ untold }) => untold === true);
 
 /**
- * The alarm of those nobody has explained; it is about the last of them. Its name goes by how many were found, explained or not: each that
- * is found changes it and is told, and explaining one tells nothing anew.
+ * The alarms of those nobody has explained, one for each place: whoever goes there is sent to the door. Each is about the last of its place.
+ * Its name goes by how many were found there, explained or not: each that is found changes it and is told, and explaining one tells nothing anew.
  */
-export function openingAlarm(
-  period: Pick<WatchedPeriod, "openings">,
-  site: Pick<Site, "timeZone" | "people" | "signals" | "zones">,
-): Omit<RecordAlarm, "value"> | undefined {
-  const untold = untoldOpenings(period);
+export function openingAlarms(period: OpenedPeriod, site: NamedSite): readonly RecordAlarm[] {
+  const ofPlaces = Map.groupBy(untoldOpenings(period), ({ door }) => zoneOfDoor(door, period, site));
+  return [...ofPlaces].flatMap(([zoneId, untold]) => alarmOfPlace(untold, period.number, { zoneId, site }));
+}
+
+type OpenedPeriod = Pick<WatchedPeriod, "number" | "openings" | "plan" | "zoneId">;
+type NamedSite = Pick<Site, "timeZone" | "people" | "signals" | "zones">;
+
+/** Where the door is; that of one the site has no more, as the plan has it. */
+function zoneOfDoor(door: SignalKey, { plan, zoneId }: OpenedPeriod, { signals }: NamedSite): ZoneId {
+  return signals.find(({ key }) => key === door)?.zoneId ?? plan.seals.find((seal) => seal.door === door)?.zoneId ?? zoneId;
+}
+
+function alarmOfPlace(
+  untold: readonly SealedOpening[],
+  number: number,
+  { zoneId, site }: { readonly zoneId: ZoneId; readonly site: NamedSite },
+): readonly RecordAlarm[] {
   const place = untold.length - 1;
   const last = untold.findLast(({ explained }) => explained === undefined);
-  if (last === undefined) return undefined;
+  if (last === undefined) return [];
   const { door, openedAt, people, unknownBadges } = last;
   const unknown =
     unknownBadges === 0 ? [] : [{ en: `${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`, zh: `${unknownBadges}张未知卡` }];
@@ -40,5 +55,18 @@ export function openingAlarm(
     en: `${where.en} was opened without leave at ${time}, found afterwards: ${badged}${others > 0 ? `, and ${others} more nobody has explained` : ""}`,
     zh: `${where.zh} 于 ${time} 无许可开启，事后发现：${badgedZh}${others > 0 ? `；另有${others}次尚未说明` : ""}`,
   });
-  return { name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, detail };
+  const label = site.signals.find(({ key }) => key === door)?.label ?? { en: door, zh: door };
+  const [before, behind] = [`${itemName("key-period", number)}, `, ` ${time.slice("2026-".length, "2026-11-25 03:00".length)}`];
+  const room = VALUE - before.length - behind.length;
+  const value = { en: before + cut(label.en, room) + behind, zh: before + cut(label.zh, room) + behind };
+  return [{ name: OPENED_NAMES[place === 0 ? 0 : 2 - (place % 2)] as RecordConditionName, value, detail, zoneId }];
+}
+
+/** What stands where a sensor's value would has so many characters (RecordCondition.value). */
+const VALUE = 40;
+
+/** Of a name that is too long its end is cut off, with two dots in its place. */
+function cut(name: string, most: number): string {
+  const characters = [...name];
+  return characters.length <= most ? name : `${characters.slice(0, most - 2).join("")}..`;
 }

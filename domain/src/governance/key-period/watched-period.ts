@@ -1,12 +1,21 @@
 import type { EpochMs, Text } from "../../basics/index.ts";
-import type { KeyPeriod, ZoneId } from "../../site/index.ts";
+import type { KeyPeriod, Seal, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
 import type { Unwatched } from "../watch/index.ts";
 
+/** A door that is sealed in these days. */
+export interface PlannedSeal extends Seal {
+  /** When the site with it came into force, where its first day had begun then: what the door did before broke no seal. */
+  readonly since?: EpochMs;
+}
+
 /** What a key period is to be, as the site said when it was taken up or was last changed. */
-export interface PeriodPlan extends Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "zones" | "seals"> {
+export interface PeriodPlan extends Pick<KeyPeriod, "id" | "kind" | "name" | "from" | "to" | "zones"> {
+  readonly seals: readonly PlannedSeal[];
+  /** When the site with these days came into force, where the first of them had begun: nobody was to check in before. */
+  readonly since?: EpochMs;
   /** The outermost zone: where what is of the whole site is kept. */
   readonly siteZone: ZoneId;
 }
@@ -16,6 +25,8 @@ export interface PreFlightFinding {
   readonly about: PreFlightTopic;
   readonly found: Text;
   readonly firstAction: Text;
+  /** What each is, so that it is told whether one has come besides: signals, people, rotas, alarms. Absent of one found before it was kept. */
+  readonly subjects?: readonly string[];
 }
 export const PRE_FLIGHT_TOPICS = ["routes", "rotas", "batteries", "budgets", "overdue", "sensors", "alarms"] as const;
 export type PreFlightTopic = (typeof PRE_FLIGHT_TOPICS)[number];
@@ -24,6 +35,10 @@ export interface PreFlight {
   readonly at: EpochMs;
   /** Empty: all is ready. */
   readonly findings: readonly PreFlightFinding[];
+  /** How often something was found that was not there at the look before. */
+  readonly news: number;
+  /** What the newest of that is about. */
+  readonly newest?: PreFlightTopic;
 }
 
 /** One time the people on duty are asked whether they are there. */
@@ -67,6 +82,8 @@ export const REPORT_ROWS = [
   "openings-without-leave",
   "leave-given",
   "leave-refused",
+  "leave-lapsed",
+  "leave-withdrawn",
   "check-ins-kept",
   "check-ins-missed",
   "alarms",
@@ -75,10 +92,12 @@ export const REPORT_ROWS = [
   "site-changes-waiting",
 ] as const;
 export type ReportRow = (typeof REPORT_ROWS)[number];
+type LaterRow = "leave-lapsed" | "leave-withdrawn";
 
 export interface PeriodReport {
   readonly at: EpochMs;
-  readonly rows: Readonly<Record<ReportRow, Counted>>;
+  /** Of a report made before these were counted apart, refused leave is all that was not used: refused, lapsed, and withdrawn. */
+  readonly rows: Readonly<Record<Exclude<ReportRow, LaterRow>, Counted>> & Readonly<Partial<Record<LaterRow, Counted>>>;
   /** Middle time from an alarm of these days to its first acknowledgement in them, seconds; absent where none was acknowledged. */
   readonly medianResponse?: number;
   /** Lines of these acknowledgements; absent of a report made before it had them. */

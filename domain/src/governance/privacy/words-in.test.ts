@@ -17,6 +17,18 @@ describe("held apart", () => {
     { kind: "refused", actor: "system", detail: { reason: "late-by-far" }, kept: { reason: "late-by-far" } },
     { kind: "raised", actor: "system", detail: { words: "Li fell here" }, kept: { words: "KEY" } },
     { kind: "raised", actor: "system", detail: { words: "有人摔倒" }, kept: { words: "KEY" } },
+    {
+      kind: "raised",
+      actor: "system",
+      detail: { condition: "hand-raised", record: "public-report/3", reason: "Zhangsan" },
+      kept: { condition: "hand-raised", record: "public-report/3", reason: "KEY" },
+    },
+    {
+      kind: "raised",
+      actor: "system",
+      detail: { condition: "store-full", reason: "disk" },
+      kept: { condition: "store-full", reason: "disk" },
+    },
     { kind: "raised", actor: "rules", detail: { reason: "above its limit" }, kept: { reason: "above its limit" } },
     { kind: "notification-retry", actor: "channel:sms", detail: { reason: "it said: try later" }, kept: { reason: "it said: try later" } },
     { kind: "commented", actor: "user:mei", detail: { comment: "", reason: null }, kept: { comment: "", reason: null } },

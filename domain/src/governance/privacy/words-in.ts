@@ -50,8 +50,10 @@ export function replaceWords({ kind, actor, detail }: Written, holdApart: (value
   const isOfPerson = OF_PEOPLE.test(actor) || kind.endsWith("-recorded");
   // What rules say is the site's, and the same of the same readings, byte for byte.
   const isOfMachine = !isOfPerson && (actor === "rules" || OF_MACHINES.test(kind));
+  // Why a record is an alarm is what somebody reported of it, and that may be one word: a name.
+  const isOfRecord = typeof detail["record"] === "string" && typeof detail["condition"] === "string";
   const isWritten = (key: string, value: string): boolean =>
-    OWN_WORDS.has(key) && value.trim() !== "" && !isOfMachine && (isOfPerson || PROSE.test(value));
+    OWN_WORDS.has(key) && value.trim() !== "" && !isOfMachine && (isOfPerson || (isOfRecord && key === "reason") || PROSE.test(value));
   const isOfOne = OF_TWO.has(kind) && (detail["act"] as { readonly act?: string } | undefined)?.act === "proposed";
   const within = (value: unknown, key: string): unknown => {
     if (typeof value === "string") return isWritten(key, value) ? holdApart(value) : value;

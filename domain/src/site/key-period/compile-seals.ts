@@ -1,5 +1,6 @@
 import { milliseconds, minutes } from "../../basics/index.ts";
 import type { Reader, SealedDoorRule, Signal } from "../../rules/index.ts";
+import type { SignalKey } from "../../telemetry/index.ts";
 import { compileDoor, compileReaders, compileTimes } from "../compile-custody.ts";
 import { versioned } from "../compile-attributes.ts";
 import type { NamedSchedules } from "../compile-schedules.ts";
@@ -50,6 +51,9 @@ export function compileSeals(
 /** Ends of names of the rules seals make: `cab-17/door/sealed-spring`. */
 const SEALED = "sealed-";
 
+/** What the rule of a door's seal is called. */
+export const sealRuleId = (door: SignalKey, periodId: string): string => `${door}/${SEALED}${periodId}`;
+
 function compileSeal(
   seal: SealFile,
   signal: Signal,
@@ -57,7 +61,7 @@ function compileSeal(
   { file, schedules, path }: { readonly file: SiteFile; readonly schedules: NamedSchedules; readonly path: Path },
   problems: Problems,
 ): SealedDoorRule | undefined {
-  const id = `${signal.key}/${SEALED}${period.id}`;
+  const id = sealRuleId(signal.key, period.id);
   if (signal.rules.some((rule) => rule.id === id)) {
     problems.add(
       "SITE_DUPLICATE",

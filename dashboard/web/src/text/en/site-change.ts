@@ -4,7 +4,7 @@ export const SITE_CHANGE = {
   "site-change.lead": "Version {from} stays in force; version {version} has waited since {time}.",
   "site-change.frozen":
     "It came in a key period ({period}), in which every change waits for a second person, also one that protects better.",
-  "site-change.author": "Changed by {name}",
+  "site-change.author": "Changed by {name}, as the site file says",
   "site-change.author.missing": "The site file does not say who changed it: give changedBy the name of an account.",
   "site-change.rejected": "Rejected by {name}: {reason}. It stays out of force until the site's files change.",
   "site-change.column.what": "What",

@@ -5,7 +5,7 @@ export const SITE_CHANGE: Readonly<Record<keyof typeof EN, string>> = {
   "site-change.title.rejected": "有站点更改被否决",
   "site-change.lead": "版本 {from} 仍然有效；版本 {version} 自 {time} 起等待批准。",
   "site-change.frozen": "该变更在重点时段（{period}）内提出：时段内任何变更（包括收紧）均须第二人同意。",
-  "site-change.author": "更改人：{name}",
+  "site-change.author": "更改人：{name}（以站点文件所写为准）",
   "site-change.author.missing": "站点文件未注明更改人：请在 changedBy 中填写账户名称。",
   "site-change.rejected": "{name} 已否决：{reason}。站点文件再次更改前不会生效。",
   "site-change.column.what": "对象",
