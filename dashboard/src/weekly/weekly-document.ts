@@ -22,6 +22,7 @@ const CHARTED: Readonly<Record<SectionName, readonly FigureName[]>> = {
   drills: ["drills-held"],
   custody: ["findings-found"],
   "not-counted": [],
+  openings: [],
   kept: ["days-kept"],
   system: [],
   rooms: [],

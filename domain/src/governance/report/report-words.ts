@@ -121,6 +121,7 @@ export const SECTION_WORDS: Readonly<Record<SectionName, Text>> = {
   drills: { en: "Drills", zh: "应急演练" },
   custody: { en: "Controlled substances", zh: "管控物品" },
   "not-counted": { en: "Not counted as alarms", zh: "未计入报警" },
+  openings: { en: "Doors of the cabinets", zh: "储存柜开门情况" },
   kept: { en: "Watched", zh: "平台监视情况" },
 };
 
