@@ -26,7 +26,7 @@ interface Sum {
 
 /**
  * Figures of a whole from those of its parts: things are added up, what stands at the end is that of the last, and a median is taken from
- * all times. `mostLinesOf` each are kept: a year has too many to keep them all.
+ * all times. A sum of which a part is not known is not known. `mostLinesOf` each are kept: a year has too many to keep them all.
  */
 export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedFigures {
   const sums = new Map<FigureName, Sum>();
@@ -45,7 +45,7 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
     const more = again === undefined ? lines : lines.filter((line) => !again.has(line));
     known.of += again === undefined ? of : more.length;
     if (known.lines.length < mostLines) known.lines = [...known.lines, ...more.slice(0, mostLines - known.lines.length)];
-    if (times === undefined) known.value = (known.value ?? 0) + (value ?? 0);
+    if (times === undefined) known.value = known.value === undefined || value === undefined ? undefined : known.value + value;
     else for (const time of times) known.times?.push(time);
   }
 
