@@ -12,6 +12,7 @@ import {
   isYearly,
   type Month,
   monthBefore,
+  monthWords,
   monthsOf,
   nameOfReport,
   percentText,
@@ -73,6 +74,8 @@ export interface ToldFigure {
   /** Of a year, month by month, where it is counted so. */
   readonly months?: readonly (number | null)[];
   readonly monthTexts?: readonly Text[];
+  /** What it is called of a month. */
+  readonly monthLabel?: Text;
   /** Numbers of the first lines of the journal it was counted from, and how many there are. */
   readonly lines: readonly number[];
   readonly of: number;
@@ -191,7 +194,9 @@ const toldFigure = (figure: ReportFigure, said: SpanWords): ToldFigure => ({
   unit: REPORT_FIGURES[figure.name],
   text: figureText(figure.name, figure.value),
   earlierTexts: figure.earlier.map((value) => figureText(figure.name, value)),
-  ...(figure.months === undefined ? {} : { monthTexts: figure.months.map((value) => figureText(figure.name, value)) }),
+  ...(figure.months === undefined
+    ? {}
+    : { monthTexts: figure.months.map((value) => figureText(figure.name, value)), monthLabel: monthWords(figure.name) }),
 });
 
 function spansBefore(report: SafetyReport): readonly string[] {

@@ -5,9 +5,10 @@ import { call } from "../../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../../test/support/browser-platform.ts";
 import { EIGHT } from "../../../../test/support/cabinet-story.ts";
 import { createSettableClock } from "../../../../test/support/clock.ts";
-import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
+import { unspaced } from "../../../../test/support/printed-pdf.ts";
 import { stockHands } from "../../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../../test/support/stock-site.ts";
+import { readWholePaper } from "../../../../test/support/whole-paper.ts";
 
 const USERS = { wang: "responsible-person", zhao: "safety-officer", audit: "inspector", desk: "operator" } as const;
 /** The 3rd of December 2026, at eight. */
@@ -54,7 +55,7 @@ test("what was filed of a month is a paper, a CSV and a JSON that hold to its ha
   const { platform, clock, hands, bench, item, take, find } = await start();
   const first = await take("audit", "1/pack.pdf");
   expect(first.answer.headers.get("content-disposition")).toContain("custody-1-highly-toxic-2026-11.pdf");
-  const pdf = await readPdf(first.bytes);
+  const pdf = await readWholePaper("custody-month-en", first.bytes);
   for (const words of [
     "Custody evidence 2026-11: highly toxic chemicals · CM-1",
     "Sodium cyanide",
@@ -89,7 +90,7 @@ test("what was filed of a month is a paper, a CSV and a JSON that hold to its ha
     ["pdf", "csv", "json", "csv", "pdf"].map((format) => ["user:audit", "report/1", format]),
   );
   expect(taken[0]?.detail["sha256"]).toBe(createHash("sha256").update(first.bytes).digest("hex"));
-  const chinese = await readPdf((await take("audit", "1/pack.pdf?language=zh")).bytes);
+  const chinese = await readWholePaper("custody-month-zh", (await take("audit", "1/pack.pdf?language=zh")).bytes);
   for (const words of ["管控物品管理证据 2026-11：剧毒化学品 · CM-1", "储存柜开门情况", "打印时尚未审阅", "尚未说明"])
     expect(chinese.said).toContain(unspaced(words));
 });
@@ -118,7 +119,7 @@ test("who handles substances lists, counts again and signs it, and the paper say
     });
   expect((await sign("wang")).body).toMatchObject({ code: "REVIEWER_OWN_DEPARTMENT" });
   expect((await sign("zhao")).status).toBe(200);
-  const { said } = await readPdf((await take("audit", "1/pack.pdf")).bytes);
+  const { said } = await readWholePaper("custody-month-signed-en", (await take("audit", "1/pack.pdf")).bytes);
   expect(said).toContain(unspaced("Reviewed and signed by Zhao Min (zhao), 2026-12-03"));
   expect(said).toContain(unspaced("Bottles looked at"));
 });

@@ -249,7 +249,7 @@ function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader):
       kind: "table",
       columns: [
         { head: say("finding") },
-        { head: say("when") },
+        { head: say("seen") },
         { head: say("cabinet") },
         { head: say("movement") },
         { head: say("explanation") },

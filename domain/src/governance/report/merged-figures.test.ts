@@ -4,6 +4,7 @@ import { mergeFigures } from "./merged-figures.ts";
 
 const absent = (name: CountedFigure["name"]): CountedFigure => ({ name, lines: [], of: 0 });
 const median = (times: readonly number[]): CountedFigure => ({ name: "acknowledge-median", lines: [], of: times.length, times });
+const longest = (times: readonly number[]): CountedFigure => ({ ...median(times), name: "acknowledge-longest" });
 const merged = (...parts: readonly CountedFigure[]) => {
   const all = mergeFigures(() => 50);
   for (const part of parts) all.take([part]);
@@ -33,6 +34,7 @@ test.each([
     because: "the last says it",
   },
   { of: "no times", parts: [median([]), median([])], value: undefined, because: "there is no median of none" },
+  { of: "the longest of parts", parts: [longest([]), longest([5, 9]), longest([7])], value: 9, because: "the longest of each is enough" },
   { of: "times of one part alone", parts: [median([]), median([5, 9, 7])], value: 7, because: "a median is of all times" },
 ])("of $of a year has $value: $because", ({ parts, value }) => {
   expect(merged(...parts)).toBe(value);

@@ -14,7 +14,15 @@ const STANDING_OF: Readonly<Partial<Record<FigureName, FigureName>>> = {
 export interface MergedFigures {
   /** Of the next span. */
   take(figures: readonly CountedFigure[]): void;
-  figures(): readonly CountedFigure[];
+  /** `only`: of these names alone. */
+  figures(only?: ReadonlySet<FigureName>): readonly CountedFigure[];
+}
+
+/** Of the longest of several parts, the longest of each is enough. */
+function telling(name: FigureName, times: readonly number[]): readonly number[] {
+  if (!name.endsWith("-longest")) return times;
+  const { value } = valueOfTimes(name, times);
+  return value === undefined ? [] : [value];
 }
 
 interface Sum {
@@ -38,7 +46,7 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
     const mostLines = mostLinesOf(name);
     const known = sums.get(name);
     if (known === undefined || isAtEnd(name)) {
-      sums.set(name, { value, of, lines: lines.slice(0, mostLines), times: times?.slice() });
+      sums.set(name, { value, of, lines: lines.slice(0, mostLines), times: times === undefined ? undefined : [...telling(name, times)] });
       return;
     }
     const again = stood.get(STANDING_OF[name] ?? name);
@@ -46,7 +54,7 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
     known.of += again === undefined ? of : more.length;
     if (known.lines.length < mostLines) known.lines = [...known.lines, ...more.slice(0, mostLines - known.lines.length)];
     if (times === undefined) known.value = known.value === undefined || value === undefined ? undefined : known.value + value;
-    else for (const time of times) known.times?.push(time);
+    else for (const time of telling(name, times)) known.times?.push(time);
   }
 
   return {
@@ -54,12 +62,14 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
       for (const figure of figures) add(figure);
       stood = new Map(figures.filter(({ name }) => isAtEnd(name)).map(({ name, lines }) => [name, new Set(lines)]));
     },
-    figures: () =>
-      [...sums].map(([name, { value, of, lines, times }]) => ({
-        name,
-        ...(times === undefined ? (value === undefined ? {} : { value }) : valueOfTimes(name, times)),
-        lines,
-        of,
-      })),
+    figures: (only) =>
+      [...sums]
+        .filter(([name]) => only?.has(name) ?? true)
+        .map(([name, { value, of, lines, times }]) => ({
+          name,
+          ...(times === undefined ? (value === undefined ? {} : { value }) : valueOfTimes(name, times)),
+          lines,
+          of,
+        })),
   };
 }

@@ -117,7 +117,8 @@ const ofMonth = (by: Map<string, MergedFigures>, { month }: YearPart): MergedFig
   by.set(month, merged);
   return merged;
 };
-const figuresBy = (by: ReadonlyMap<string, MergedFigures>): ByMonth => new Map([...by].map(([month, merged]) => [month, merged.figures()]));
+const figuresBy = (by: ReadonlyMap<string, MergedFigures>, only?: ReadonlySet<FigureName>): ByMonth =>
+  new Map([...by].map(([month, merged]) => [month, merged.figures(only)]));
 /** Counts lines within a span of the year; those after it may tell of it. */
 type RecordCounter = (lines: readonly ReportLine[], span: Omit<CountedSpan, "lines">) => Figures;
 /** What of a section is counted at once. */
@@ -173,8 +174,10 @@ export function countYear(
 
   function* take(part: YearPart, alarmLines: readonly ReportLine[]): Generator<void, void> {
     const lines = [...services.filter(({ at }) => at < part.from), ...alarmLines].toSorted((a, b) => a.number - b.number);
+    yield;
     const place = part.until === year.to ? 0 : 1;
-    const watched = [...lines, ...records].filter(({ at }) => isWithin(at, part)).toSorted((a, b) => a.number - b.number);
+    const isOfPart = ({ at }: ReportLine): boolean => isWithin(at, part);
+    const watched = [...lines.filter(isOfPart), ...records.filter(isOfPart)].toSorted((a, b) => a.number - b.number);
     const days = countDays({ ...part, lines: watched }, part.days);
     kept[place].take(days);
     ofMonth(keptBy, part).take(days);
@@ -219,7 +222,7 @@ export function countYear(
       const figures: ReportFigure[] = [];
       if (name === "system") figures.push(...told(system[0].figures(), system[1].figures()));
       if (name === "kept") figures.push(...told(kept[0].figures(), kept[1].figures(), figuresBy(keptBy)));
-      if (name in PART_SECTIONS) figures.push(...ofParts(name as keyof typeof PART_SECTIONS));
+      if (name in PART_SECTIONS) figures.push(...(yield* ofParts(name as keyof typeof PART_SECTIONS)));
       const counter = counterOf(name, count);
       if (counter !== undefined) figures.push(...(yield* ofRecords(counter, linesFor(name, count))));
       sections.push({ name, figures });
@@ -237,10 +240,19 @@ export function countYear(
       facts: factsOf(facts, scope),
     };
 
-    function ofParts(name: keyof typeof PART_SECTIONS): readonly ReportFigure[] {
-      const own = new Set(PART_SECTIONS[name]({ lines: [], from: year.from, to: year.to }).map((figure) => figure.name));
-      const of = (figures: Figures): Figures => figures.filter((figure) => own.has(figure.name));
-      return told(of(merged[0].figures()), of(merged[1].figures()), figuresBy(count.byMonth));
+    /** A figure at a time: a median is taken from all times of a year. */
+    function* ofParts(name: keyof typeof PART_SECTIONS): Generator<void, readonly ReportFigure[]> {
+      const figures: ReportFigure[] = [];
+      for (const { name: own } of PART_SECTIONS[name]({ lines: [], from: year.from, to: year.to })) {
+        const only = new Set([own]);
+        const now = merged[0].figures(only);
+        yield;
+        const before = merged[1].figures(only);
+        yield;
+        figures.push(...told(now, before, figuresBy(count.byMonth, only)));
+        yield;
+      }
+      return figures;
     }
 
     function* ofRecords(counter: RecordCounter, lines: readonly ReportLine[]): Generator<void, readonly ReportFigure[]> {
