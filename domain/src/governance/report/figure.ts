@@ -185,7 +185,7 @@ export const middleOf = (times: readonly number[]): number | undefined => nthOf(
 
 /** Which stands at a place, from 0, when they are sorted. A year has more than a million, which to sort takes longer than an alarm may wait (Hoare's selection). */
 function nthOf(times: readonly number[], place: number): number | undefined {
-  const all = Float64Array.from(times);
+  const all = new Float64Array(times);
   let [from, to] = [0, all.length - 1];
   while (from < to) {
     const pivot = all[(from + to) >> 1] ?? 0;

@@ -117,8 +117,7 @@ const ofMonth = (by: Map<string, MergedFigures>, { month }: YearPart): MergedFig
   by.set(month, merged);
   return merged;
 };
-const figuresBy = (by: ReadonlyMap<string, MergedFigures>, only?: ReadonlySet<FigureName>): ByMonth =>
-  new Map([...by].map(([month, merged]) => [month, merged.figures(only)]));
+const figuresBy = (by: ReadonlyMap<string, MergedFigures>): ByMonth => new Map([...by].map(([month, merged]) => [month, merged.figures()]));
 /** Counts lines within a span of the year; those after it may tell of it. */
 type RecordCounter = (lines: readonly ReportLine[], span: Omit<CountedSpan, "lines">) => Figures;
 /** What of a section is counted at once. */
@@ -249,8 +248,12 @@ export function countYear(
         yield;
         const before = merged[1].figures(only);
         yield;
-        figures.push(...told(now, before, figuresBy(count.byMonth, only)));
-        yield;
+        const byMonth = new Map<string, Figures>();
+        for (const [month, of] of count.byMonth) {
+          byMonth.set(month, of.figures(only));
+          yield;
+        }
+        figures.push(...told(now, before, byMonth));
       }
       return figures;
     }
@@ -261,7 +264,9 @@ export function countYear(
         byMonth.set(month.month, counter(lines, month));
         yield;
       }
-      return told(counter(lines, year), counter(lines, before), byMonth);
+      const now = counter(lines, year);
+      yield;
+      return told(now, counter(lines, before), byMonth);
     }
   }
 
