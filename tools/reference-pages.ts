@@ -10,6 +10,7 @@ import { CONVERSION_ERRORS } from "@labcanary/domain/quantity";
 import { SITE_PROBLEMS } from "@labcanary/domain/site";
 import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { LOG_ERRORS } from "@labcanary/ingest";
+import { PACK_FIELDS } from "../dashboard/src/safety/evidence/custody-month-routes.ts";
 import { EXPORT_COLUMNS } from "../dashboard/src/safety/substance-export.ts";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
 import { REPLACEMENT_PROBLEMS } from "../app/src/onboarding/replacement.ts";
@@ -103,6 +104,13 @@ const PAGES: Readonly<Record<string, Page>> = {
         introduction: "Each is a text. In CSV none begins with what a spreadsheet takes for a formula.",
         columns: ["Column", "What it has"],
         rows: Object.entries(EXPORT_COLUMNS).map(([name, meaning]) => [code(name), meaning]),
+      },
+      {
+        title: "The pack of a month",
+        introduction:
+          "What the platform files of a month, `GET /api/v1/custody-months/{number}/pack.json`. The CSV beside it has the columns above, without a mapping. The journal has who took one and its SHA-256.",
+        columns: ["Field", "What it has"],
+        rows: Object.entries(PACK_FIELDS).map(([name, meaning]) => [code(name), meaning]),
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { days, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
 import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
@@ -80,4 +81,15 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await goTo(inspector, "/safety/substances/1");
   await inspector.locator("[data-entry='3']").getByText("12.5 g", { exact: true }).waitFor(SOON);
   expect(await inspector.locator("form[data-sign]").count()).toBe(0);
+
+  // The month that is filed is found on the page, and leads to its figures and files.
+  platform.ledgers.makeMonth(plus(clock.now(), days(40)), { regime: "highly-toxic", zoneId: "store" });
+  await goTo(inspector, "/safety/substances");
+  await inspector.locator("[data-custody-month='1']").click();
+  await inspector.locator("article[data-custody-month='1'] [data-figure=stock-movements]").waitFor(SOON);
+  const files = inspector.locator("[data-pdf=zh], [data-csv], [data-json]");
+  expect(await files.evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual(
+    ["pdf?language=zh", "csv", "json"].map((file) => `/api/v1/custody-months/1/pack.${file}`),
+  );
+  expect(await inspector.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });

@@ -123,6 +123,21 @@ test("says what the curve's lines, letters, shades and numbers mean", async () =
   expectInsidePages(pdf);
 });
 
+test("keeps bars with their title on one page where a page holds them", async () => {
+  const bars = Array.from({ length: 12 }, (_, month) => ({ label: `month ${month + 1}`, value: month, words: String(month) }));
+  const rows = (count: number) => Array.from({ length: count }, (_, row) => [`row-${row}`]);
+  for (const count of [20, 28, 32, 36]) {
+    const pdf = await read(
+      printed([
+        { kind: "table", empty: "none", columns: [{ head: "A" }], rows: rows(count) },
+        { kind: "bars", title: "by month", bars },
+      ]),
+    );
+    const holding = pdf.pages.filter(({ texts }) => texts.some(({ text }) => text === "by month" || text.startsWith("month ")));
+    expect(holding).toHaveLength(1);
+  }
+});
+
 test("says when a table has no rows", async () => {
   expect((await read(printed([{ kind: "table", columns: [{ head: "A" }], rows: [], empty: "Nobody was told." }]))).said).toContain(
     "Nobodywastold.",

@@ -149,6 +149,12 @@ export function createGovernance(
     site,
     lines: journal,
     book: reports,
+    custody: {
+      containers: () => substances.containers().all(),
+      stockTakes: () => substances.stockTakes().all(),
+      history,
+      lastLine: () => journal.lastLine(),
+    },
     facts: async (year) =>
       yearFacts(site(), {
         rooms: await deps.filing?.availability(year),

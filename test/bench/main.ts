@@ -14,9 +14,21 @@ import { createScope } from "./scope.ts";
 import { screen } from "./screen.ts";
 import type { Section } from "./section.ts";
 import { throughput } from "./throughput.ts";
+import { year } from "./year.ts";
 
 /** In the order in which they run. */
-const SECTIONS: Readonly<Record<string, Section>> = { throughput, latency, connections, memory, chart, rules, ledgers, consoles, screen };
+const SECTIONS: Readonly<Record<string, Section>> = {
+  throughput,
+  latency,
+  connections,
+  memory,
+  chart,
+  rules,
+  ledgers,
+  year,
+  consoles,
+  screen,
+};
 
 const HELP = `npm run bench -- [--only ${Object.keys(SECTIONS).join(",")}] [--seconds N] [--out FILE]
 

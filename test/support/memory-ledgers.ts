@@ -37,6 +37,7 @@ import { closedIsQuiet } from "./closed-is-quiet.ts";
 import { temporaryFolder } from "./files.ts";
 import { createMemoryDrills, type MemoryDrills } from "./memory-drills.ts";
 import { createMemoryJournal, type MemoryJournal } from "./memory-journal.ts";
+import { createMemoryMonths } from "./memory-months.ts";
 import { createMemoryWeekly, type MemoryWeekly } from "./memory-weekly.ts";
 import { createMemorySubstances } from "./memory-substances.ts";
 
@@ -83,7 +84,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
   const weekly = opened(reportLedger).book;
-  const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone);
+  const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone, createMemoryMonths(substances, journal, site));
   const keptApart = createKeptApart(temporaryFolder());
   keptApart.open();
   onTestFinished(keptApart.close);

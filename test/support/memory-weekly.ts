@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { canonicalJson, type EpochMs, epochMs } from "@labcanary/domain/basics";
 import {
   type FigureName,
+  isCustodyMonth,
   isYearly,
   latestDueWeek,
   latestDueYear,
@@ -18,6 +19,7 @@ import {
 } from "@labcanary/domain/governance";
 import type { LedgerBook, ReportDesk } from "@labcanary/domain/ports";
 import { type YearCounted, yearCounted } from "./counted-year.ts";
+import type { MemoryMonths, MonthWanted } from "./memory-months.ts";
 
 /** Reports counted from lines a test makes up. */
 export interface MemoryWeekly extends ReportDesk {
@@ -27,6 +29,8 @@ export interface MemoryWeekly extends ReportDesk {
   readonly reportLines: ReportLine[];
   /** Makes the review of the latest year that is due at a time. */
   makeYear(at: EpochMs, scope: ReportScope & { readonly zoneId: string }, facts?: YearFacts): ReportItem;
+  /** Files the custody of the latest month that is due at a time. */
+  makeMonth(at: EpochMs, wanted: MonthWanted): ReportItem;
   /** Mondays of weeks that are said to be missing. */
   readonly missingWeeks: string[];
 }
@@ -34,11 +38,12 @@ export interface MemoryWeekly extends ReportDesk {
 type Book = LedgerBook<ReportItem, ReportCommand, WeeklyReportRefusalCode>;
 const sha256Of = (report: SafetyReport): string => createHash("sha256").update(canonicalJson(report)).digest("hex");
 
-export function createMemoryWeekly(book: Book, timeZone: () => string): MemoryWeekly {
+export function createMemoryWeekly(book: Book, timeZone: () => string, months: MemoryMonths): MemoryWeekly {
   const reportLines: ReportLine[] = [];
   const missing: string[] = [];
-  function make(id: string, report: SafetyReport, zoneId: string): ReportItem {
-    const made = book.carryOut({ id, actor: "system", order: { verb: "make", report, sha256: sha256Of(report), zoneId } });
+  function make(id: string, report: SafetyReport, zoneId: string, involved?: readonly string[]): ReportItem {
+    const order = { verb: "make", report, sha256: sha256Of(report), zoneId, ...(involved === undefined ? {} : { involved }) } as const;
+    const made = book.carryOut({ id, actor: "system", order });
     if (!made.ok) throw new Error(made.error.code);
     return made.value;
   }
@@ -55,19 +60,26 @@ export function createMemoryWeekly(book: Book, timeZone: () => string): MemoryWe
       const { report } = yearOf(timeZone(), latestDueYear(timeZone(), at), facts, scope);
       return make(`made ${report.year.year} ${scope.department?.en ?? ""}`, report, zoneId);
     },
+    makeMonth(at, wanted) {
+      const { report, involved } = months.made(at, wanted);
+      return make(`made ${report.month.month} ${report.regime} ${wanted.zoneId}`, report, wanted.zoneId, involved);
+    },
     reports: () => book,
     missing: () => missing,
+    missingMonths: () => [],
     missingYears: () => [],
     async recount(number) {
       const report = book.get(number)?.report;
       if (report === undefined) return undefined;
       const { timeZone: zone } = report;
+      if (isCustodyMonth(report)) return sha256Of(months.again(report));
       if (isYearly(report)) return sha256Of(yearOf(zone, report.year, report.facts, scopeOf(report)).report);
       return sha256Of(weeklyReport(reportLines, report.week, zone, scopeOf(report)));
     },
     async linesOfFigure(number, figure) {
       const report = book.get(number)?.report;
       if (report === undefined) return undefined;
+      if (isCustodyMonth(report)) return report.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure)?.lines ?? [];
       if (isYearly(report)) return yearOf(report.timeZone, report.year, report.facts, scopeOf(report), figure).lines;
       return linesOfFigure(reportLines, report, figure);
     },

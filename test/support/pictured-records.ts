@@ -1,5 +1,13 @@
 import { days, type DurationMs, type EpochMs, epochMs, hours, minutes, plus, seconds } from "@labcanary/domain/basics";
-import type { DrillCommand, ExcursionFigures, PeriodCommand, PeriodPlan, PeriodReport, ReportRow } from "@labcanary/domain/governance";
+import type {
+  DrillCommand,
+  ExcursionFigures,
+  PeriodCommand,
+  PeriodPlan,
+  PeriodReport,
+  ReportLine,
+  ReportRow,
+} from "@labcanary/domain/governance";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import type { DrillPlan, DrillStep, KeyPeriod, Site } from "@labcanary/domain/site";
 import type { MemoryLedgers } from "./memory-ledgers.ts";
@@ -84,6 +92,7 @@ export function putPicturedRecords(ledgers: MemoryLedgers, writer: PicturedWrite
   putDrills(ledgers, writer);
   putKeyPeriods(ledgers, writer, now);
   putWeeks(ledgers, writer, now);
+  putYear(ledgers, writer, now);
   putDossiers(ledgers, writer, now);
 }
 
@@ -224,6 +233,49 @@ function putWeeks(ledgers: MemoryLedgers, { before, done, id }: PicturedWriter, 
   done(ledgers.reports().carryOut({ id: id(), actor: SMITH, number: earlier.number, order }));
   make(monday as DurationMs, { zoneId: "chemistry" });
   make(monday as DurationMs, { zoneId: "chemistry", department: CHEMISTRY, zones: ["room-114", "cabinet-17", "store"] });
+}
+
+/** The last four weeks of each quarter of the year before, some of them quieter; reviewed in January, and signed. */
+function putYear(ledgers: MemoryLedgers, { before, done, id }: PicturedWriter, now: EpochMs): void {
+  const quarters = [2, 5, 8, 11].map((month) => epochMs(Date.UTC(2025, month, 27)));
+  const lines: ReportLine[] = [];
+  for (const [place, until] of quarters.entries()) {
+    const weeks = reportedWeeks(until, { first: 1000 * place + 1, zoneId: "room-114" });
+    lines.push(
+      ...weeks
+        .filter(({ alarmId }) => alarmId === undefined || alarmId.length % 2 === 0 || place % 2 === 0)
+        .map((line) => ofQuarter(line, place)),
+    );
+  }
+  const rooms = [
+    { zoneId: "room-114", room: { en: "Chemistry Building › Room 114", zh: "化学楼 › 114室" }, available: 0.9912, unavailable: hours(77) },
+    {
+      zoneId: "store",
+      room: { en: "Chemistry Building › Chemical store", zh: "化学楼 › 化学品库" },
+      available: 0.9987,
+      unavailable: hours(11),
+    },
+  ];
+  const reviewedAt = epochMs(Date.UTC(2026, 0, 8, 1));
+  const facts = { minimum: 0.995, rooms: rooms.map((room) => ({ ...room, from: epochMs(Date.UTC(2024, 11, 31, 16)) })), unproven: [] };
+  before((now - reviewedAt) as DurationMs);
+  // Weeks are counted from the lines that stay.
+  const kept = ledgers.reportLines.splice(0, ledgers.reportLines.length, ...lines);
+  const { number, sha256 } = ledgers.makeYear(reviewedAt, { zoneId: "chemistry" }, facts);
+  ledgers.reportLines.splice(0, ledgers.reportLines.length, ...kept);
+  before((now - reviewedAt - days(4)) as DurationMs);
+  const words = "The silences of Room 114 are of one gateway; it is to be moved before the summer.";
+  done(ledgers.reports().carryOut({ id: id(), actor: SMITH, number, order: { verb: "sign", words, signed: "reviewed", sha256 } }));
+}
+
+/** Alarms and records are named anew in each quarter. */
+function ofQuarter(line: ReportLine, quarter: number): ReportLine {
+  const { record } = line.detail as { readonly record?: string };
+  return {
+    ...line,
+    ...(line.alarmId === undefined ? {} : { alarmId: `${line.alarmId}-q${quarter}` }),
+    detail: record === undefined ? line.detail : { ...line.detail, record: `${record}${quarter}` },
+  };
 }
 
 const WARM = {

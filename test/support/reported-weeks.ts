@@ -61,7 +61,8 @@ export function reportedWeeks(until: EpochMs, { first = 1, zoneId = "cabinet-17"
         standIn: back === 2,
         failed: back % 4 === 0 ? 2 : 0,
       });
-    if (back % 3 === 0) recorded(noon, `hazard/${28 - back}`, { act: "filed" });
+    if (back % 3 === 0)
+      recorded(noon, `hazard/${28 - back}`, { act: "filed", hazard: { class: "gas", level: back % 2 === 0 ? "major" : "general" } });
     if (back % 3 === 0 && back > 9) recorded(noon + DAY / 2, `hazard/${28 - back}`, { act: "verified", passed: back % 2 === 0 });
     if (back === 4) recorded(noon, "hazard/4", { act: "overdue", grade: 0 });
     if (back % 2 === 0)

@@ -22,7 +22,7 @@ export const SHOWN: Readonly<Record<PageName, { readonly path: string; readonly 
   dossiers: { path: "/safety/dossiers", shows: "[data-dossiers]" },
   reports: { path: "/safety/reports", shows: "p[data-reports], [data-reports] > li" },
   weekly: { path: "/safety/weekly", shows: "[data-weekly]" },
-  yearly: { path: "/safety/yearly", shows: "[data-yearly]" },
+  yearly: { path: "/safety/yearly/4", shows: "[data-yearly-report] [data-figure]" },
   doors: { path: "/safety/doors", shows: "[data-door]" },
   substances: { path: "/safety/substances", shows: "[data-substances]" },
   journal: { path: "/journal", shows: "[data-line]" },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { stockSite } from "../../../test/support/stock-site.ts";
 import { testSite } from "../../../test/support/site.ts";
 import { loadSite } from "./load.ts";
 import { sayUnsignableReports } from "./unsignable-reports.ts";
@@ -24,4 +25,15 @@ test("whose site file leaves a weekly report without anybody to sign it is told,
 test("every report of the example can be signed", () => {
   const site = loadSite(EXAMPLE);
   expect(site.ok && sayUnsignableReports(site.value)).toBeUndefined();
+});
+
+test("whose site file leaves a regime's custody without anybody to sign it is told, with which", () => {
+  const stock = stockSite();
+  const people = stock.people.map((person) => ({ ...person, department: text("Chemistry") }));
+  const site = { ...stock, people, zones: stock.zones.map((zone) => ({ ...zone, department: text("Chemistry") })) };
+  expect(sayUnsignableReports(site)).toContain(
+    "nor the custody month by month of highly toxic chemicals, drug precursors, radioactive sources: give people",
+  );
+  const zhao = people.map((person) => (person.id === "zhao" ? { ...person, department: text("Biology") } : person));
+  expect(sayUnsignableReports({ ...site, people: zhao })).toBeUndefined();
 });

@@ -129,6 +129,17 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
       ]),
     ),
   ),
+  "/api/v1/custody-months": [{ path: "custody-months", status: 200, operator: 403 }],
+  ...Object.fromEntries(
+    ["", "/pack.pdf", "/pack.csv", "/pack.json", "/figures/{figure}"].map((part) => [
+      `/api/v1/custody-months/{number}${part}`,
+      [5, 6].map((number) => ({
+        path: `custody-months/${number}${part.replace("{figure}", "stock-movements")}`,
+        status: number === 6 ? 200 : 404,
+        operator: 403,
+      })),
+    ]),
+  ),
   "/api/v1/dossiers": [{ path: "dossiers", status: 200 }],
   "/api/v1/dossiers/{number}": [
     { path: "dossiers/1", status: 404 },
@@ -436,6 +447,12 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     nowhere: "weekly-reports/99/sign",
     body: { sha256: "0".repeat(64), password: "x" },
   },
+  "POST /api/v1/custody-months/{number}/recount": { elsewhere: "custody-months/5/recount", nowhere: "custody-months/99/recount" },
+  "POST /api/v1/custody-months/{number}/sign": {
+    elsewhere: "custody-months/5/sign",
+    nowhere: "custody-months/99/sign",
+    body: { sha256: "0".repeat(64), password: "x" },
+  },
   "POST /api/v1/yearly-reports/{number}/recount": { elsewhere: "yearly-reports/3/recount", nowhere: "yearly-reports/99/recount" },
   "POST /api/v1/yearly-reports/{number}/sign": {
     elsewhere: "yearly-reports/3/sign",
@@ -584,6 +601,7 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   ledgers.makeYear(AT, { zoneId: "chemistry", department: { en: "Radiology", zh: "放射科" } });
   ledgers.makeYear(AT, { zoneId: "room-114", department: { en: "Chemistry", zh: "化学系" }, zones: ["room-114"] });
   keepSubstances(ledgers);
+  for (const zoneId of ["cabinet-22", "cabinet-17"]) ledgers.makeMonth(AT, { zoneId, regime: "highly-toxic" });
   keepPeriods(ledgers);
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();

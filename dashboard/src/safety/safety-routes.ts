@@ -4,6 +4,7 @@ import type { PhotoStore } from "../photos/photo-store.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { dossierRoutes } from "./dossier/dossier-routes.ts";
 import type { KeptBodies } from "./dossier/kept/kept-bodies.ts";
+import { custodyMonthRoutes } from "./evidence/custody-month-routes.ts";
 import { evidenceRoutes } from "./evidence/evidence-routes.ts";
 import { drillRoutes } from "./drill-routes.ts";
 import { hazardRoutes } from "./hazard-routes.ts";
@@ -21,7 +22,7 @@ export interface SafetyRouteDeps extends DashboardDeps {
 
 /** The safety office: what of it there is. */
 export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<void> {
-  const { drills, hazards, keyPeriods, measures, dossiers, substances, press } = deps;
+  const { drills, hazards, keyPeriods, measures, dossiers, substances, weekly, press } = deps;
   sealRoutes(app, { ...deps, keyPeriods });
   if (drills !== undefined) await drillRoutes(app, { ...deps, drills });
   if (hazards === undefined) return;
@@ -30,5 +31,7 @@ export async function safetyRoutes(app: App, deps: SafetyRouteDeps): Promise<voi
   if (keyPeriods !== undefined) keyPeriodRoutes(app, { ...deps, keyPeriods });
   if (press === undefined) return;
   if (dossiers !== undefined) dossierRoutes(app, { ...deps, dossiers, press });
-  if (substances !== undefined) evidenceRoutes(app, { ...deps, substances, press });
+  if (substances === undefined) return;
+  evidenceRoutes(app, { ...deps, substances, press });
+  if (weekly !== undefined) custodyMonthRoutes(app, { ...deps, substances, weekly, press });
 }

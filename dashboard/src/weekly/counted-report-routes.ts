@@ -1,6 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { LANGUAGES } from "@labcanary/domain/basics";
-import { FIGURE_NAMES, hasReviewer, isYearly, refusalOfReviewer, type ReportItem, type SafetyReport } from "@labcanary/domain/governance";
+import {
+  FIGURE_NAMES,
+  hasReviewer,
+  isCustodyMonth,
+  isWeekly,
+  isYearly,
+  refusalOfReviewer,
+  type ReportItem,
+  reviewedIn,
+  type SafetyReport,
+} from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
@@ -47,11 +57,13 @@ export interface CountedReportRouteDeps extends Pick<DashboardDeps, "site" | "pr
   readonly confirm: Pick<ConfirmPerson, "whole">;
 }
 
-/** Reports of one length, and how they are called. */
+/** Reports of one kind, and how they are called. */
 interface ReportKind {
   /** Of its routes; the first part of a file's name is it in the singular. */
-  readonly path: "weekly-reports" | "yearly-reports";
-  readonly file: string;
+  readonly path: "weekly-reports" | "yearly-reports" | "custody-months";
+  readonly access: "look" | "read-substances";
+  /** Absent: what is filed of it has files of its own. */
+  readonly file?: string;
   /** In summaries. */
   readonly one: string;
   readonly many: string;
@@ -61,14 +73,16 @@ interface ReportKind {
 }
 const WEEKLY: ReportKind = {
   path: "weekly-reports",
+  access: "look",
   file: "weekly-report",
   one: "weekly report",
   many: "Weekly reports",
-  isOne: (report) => !isYearly(report),
+  isOne: isWeekly,
   missing: (desk) => desk.missing(),
 };
 const YEARLY: ReportKind = {
   path: "yearly-reports",
+  access: "look",
   file: "yearly-review",
   one: "yearly review",
   many: "Yearly reviews",
@@ -76,14 +90,23 @@ const YEARLY: ReportKind = {
   missing: (desk) => desk.missingYears(),
 };
 
-/** The reports of weeks and years, of the site and of each department: what each counted, from which lines, and who of a different department has read it. */
+const CUSTODY: ReportKind = {
+  path: "custody-months",
+  access: "read-substances",
+  one: "month of custody of a regime of controlled substances",
+  many: "Months of custody of controlled substances, one for each regime",
+  isOne: isCustodyMonth,
+  missing: (desk) => desk.missingMonths(),
+};
+
+/** The reports of weeks and years, of the site and of each department, and months of custody: what each counted, from which lines, and who of a different department has read it. */
 export function countedReportRoutes(app: App, deps: CountedReportRouteDeps): void {
-  for (const kind of [WEEKLY, YEARLY]) routesOf(app, kind, deps);
+  for (const kind of [WEEKLY, CUSTODY, YEARLY]) routesOf(app, kind, deps);
 }
 
 function routesOf(
   app: App,
-  { path, file, one, many, isOne, missing }: ReportKind,
+  { path, access, file, one, many, isOne, missing }: ReportKind,
   { site, weekly, confirm, press }: CountedReportRouteDeps,
 ): void {
   const book = () => weekly.reports();
@@ -102,7 +125,7 @@ function routesOf(
   app.get(
     `/api/v1/${path}`,
     {
-      config: { access: "look" },
+      config: { access },
       schema: {
         summary: `${many}, newest first; how many of them nobody has signed, and whether the site lacks anybody who may (\`unsignable\`). \`before\`: those of a lower number`,
         tags: ["safety office"],
@@ -121,7 +144,7 @@ function routesOf(
         unsigned: all.filter(({ signed }) => signed === undefined).length,
         // Of departments that are not theirs nobody is told that there are any.
         missing: scopeOfRequest(request, site()).isWhole ? missing(weekly) : [],
-        unsignable: latestUnsigned(all).some(({ report }) => !hasReviewer(report, site())),
+        unsignable: latestUnsigned(all).some((item) => !hasReviewer(reviewedIn(item), site())),
         older: Math.max(0, older.length - MAXIMUM_REPORTS),
         reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
       };
@@ -131,7 +154,7 @@ function routesOf(
   app.get(
     `/api/v1/${path}/:number`,
     {
-      config: { access: "look" },
+      config: { access },
       schema: {
         summary: `One ${one}: sentences, figures, and the lines of the journal each was counted from; why whoever asks may not sign it, and whether nobody may (\`unsignable\`)`,
         tags: ["safety office"],
@@ -140,59 +163,18 @@ function routesOf(
     },
     async (request) => {
       const item = theirs(request);
-      const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, item.report, site());
-      const unsignable = item.signed === undefined && !hasReviewer(item.report, site());
+      const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, reviewedIn(item), site());
+      const unsignable = item.signed === undefined && !hasReviewer(reviewedIn(item), site());
       return { report: wholeReport(item), unsignable, ...(refusal === undefined ? {} : { refusal }) };
     },
   );
 
-  app.get(
-    `/api/v1/${path}/:number/report.csv`,
-    {
-      config: { access: "look" },
-      schema: { summary: `A ${one} as comma-separated values`, tags: ["safety office"], params: NUMBER },
-    },
-    async (request, reply) => {
-      const item = theirs(request);
-      const name = `${file}-${item.number}-${spanNameOf(item.report)}.csv`;
-      return reply
-        .type("text/csv; charset=utf-8")
-        .header("content-disposition", `attachment; filename="${name}"`)
-        .send(csvOfReport(wholeReport(item)));
-    },
-  );
-
-  if (press !== undefined) {
-    app.get(
-      `/api/v1/${path}/:number/report.pdf`,
-      {
-        config: { access: "look" },
-        schema: {
-          summary: `A ${one} as PDF, in English or Chinese (\`language\`; by default English)`,
-          tags: ["safety office"],
-          params: NUMBER,
-          querystring: PRINTED,
-        },
-      },
-      async (request, reply) => {
-        const item = theirs(request);
-        const { language = "en" } = request.query;
-        const nameOf = (actor: string): string => personNamed(actor, site()) ?? actor.replace(/^[a-z]+:/, "");
-        const printed = await press.print(documentOfReport(wholeReport(item), { language, nameOf }));
-        if (!printed.ok) throw new HttpError(printed.error.code);
-        const name = `${file}-${item.number}-${spanNameOf(item.report)}-${language}.pdf`;
-        return reply
-          .type("application/pdf")
-          .header("content-disposition", `attachment; filename="${name}"`)
-          .send(Buffer.from(printed.value));
-      },
-    );
-  }
+  if (file !== undefined) fileRoutes(app, { path, access, one, file, theirs, site, ...(press === undefined ? {} : { press }) });
 
   app.get(
     `/api/v1/${path}/:number/figures/:figure`,
     {
-      config: { access: "look" },
+      config: { access },
       schema: {
         summary: `Numbers of every line of the journal a figure of a ${one} was counted from; \`GET journal?lines=\` has the lines`,
         tags: ["safety office"],
@@ -246,12 +228,71 @@ function routesOf(
   );
 }
 
+interface FileRoutes extends Pick<ReportKind, "path" | "access" | "one">, Pick<CountedReportRouteDeps, "site" | "press"> {
+  readonly file: string;
+  /** Throws where it is not the person's to see. */
+  readonly theirs: (request: FastifyRequest) => ReportItem;
+}
+
+/** A report to take along. */
+function fileRoutes(app: App, { path, access, one, file, theirs, site, press }: FileRoutes): void {
+  app.get(
+    `/api/v1/${path}/:number/report.csv`,
+    {
+      config: { access },
+      schema: { summary: `A ${one} as comma-separated values`, tags: ["safety office"], params: NUMBER },
+    },
+    async (request, reply) => {
+      const item = theirs(request);
+      const name = `${file}-${item.number}-${spanNameOf(item.report)}.csv`;
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", `attachment; filename="${name}"`)
+        .send(csvOfReport(wholeReport(item)));
+    },
+  );
+
+  if (press !== undefined) {
+    app.get(
+      `/api/v1/${path}/:number/report.pdf`,
+      {
+        config: { access },
+        schema: {
+          summary: `A ${one} as PDF, in English or Chinese (\`language\`; by default English)`,
+          tags: ["safety office"],
+          params: NUMBER,
+          querystring: PRINTED,
+        },
+      },
+      async (request, reply) => {
+        const item = theirs(request);
+        const { language = "en" } = request.query;
+        const nameOf = (actor: string): string => personNamed(actor, site()) ?? actor.replace(/^[a-z]+:/, "");
+        const printed = await press.print(documentOfReport(wholeReport(item), { language, nameOf }));
+        if (!printed.ok) throw new HttpError(printed.error.code);
+        const name = `${file}-${item.number}-${spanNameOf(item.report)}-${language}.pdf`;
+        return reply
+          .type("application/pdf")
+          .header("content-disposition", `attachment; filename="${name}"`)
+          .send(Buffer.from(printed.value));
+      },
+    );
+  }
+}
+
 /** As its file is named. */
-const spanNameOf = (report: SafetyReport): string => (isYearly(report) ? report.year.year : report.week.monday);
+function spanNameOf(report: SafetyReport): string {
+  if (isYearly(report)) return report.year.year;
+  return isWeekly(report) ? report.week.monday : report.month.month;
+}
 
 /** Of each scope the last that nobody has signed: there may be years of them. */
 const latestUnsigned = (reports: readonly ReportItem[]): readonly ReportItem[] => [
-  ...new Map(reports.flatMap((item) => (item.signed === undefined ? [[item.report.department?.en, item]] : []))).values(),
+  ...new Map(
+    reports.flatMap((item) =>
+      item.signed === undefined ? [[isCustodyMonth(item.report) ? item.report.regime : item.report.department?.en, item]] : [],
+    ),
+  ).values(),
 ];
 
 /** The name of the person of the site behind an actor of the journal. */

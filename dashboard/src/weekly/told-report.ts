@@ -3,9 +3,16 @@ import {
   type FigureName,
   figureText,
   figureWords,
+  daysOfMonth,
   HAZARD_CLASS_WORDS,
   HAZARD_LEVEL_WORDS,
+  isCustodyMonth,
+  type JournalStand,
+  isWeekly,
   isYearly,
+  type Month,
+  monthBefore,
+  monthWords,
   monthsOf,
   nameOfReport,
   percentText,
@@ -13,6 +20,7 @@ import {
   type ReportFigure,
   type ReportItem,
   type ReportSignature,
+  type SafetyReport,
   saidOf,
   SECTION_WORDS,
   type SectionName,
@@ -26,16 +34,20 @@ import {
   yearBefore,
   type YearlyReport,
 } from "@labcanary/domain/governance";
+import type { Regime } from "@labcanary/domain/site";
 
 /** A report as a list has it. */
 export interface ToldReport {
   readonly number: number;
-  /** WR-12, YR-13. */
+  /** WR-12, YR-13, CM-14. */
   readonly name: string;
   /** Absent: of the whole site. */
   readonly department?: Text;
-  /** What it is of: one of the two. */
+  /** What it is of: one of these. */
   readonly week?: Week;
+  /** With the regime whose custody it is. */
+  readonly month?: Month;
+  readonly regime?: Regime;
   readonly year?: Year;
   /** Its first and its last day, as 2026-11-22. */
   readonly first: string;
@@ -62,6 +74,8 @@ export interface ToldFigure {
   /** Of a year, month by month, where it is counted so. */
   readonly months?: readonly (number | null)[];
   readonly monthTexts?: readonly Text[];
+  /** What it is called of a month. */
+  readonly monthLabel?: Text;
   /** Numbers of the first lines of the journal it was counted from, and how many there are. */
   readonly lines: readonly number[];
   readonly of: number;
@@ -100,6 +114,8 @@ export interface WholeReport extends ToldReport {
   readonly hazardKinds?: readonly ToldHazardKind[];
   readonly rooms?: readonly ToldRoom[];
   readonly unproven?: readonly UnprovenOfYear[];
+  /** Of a month of custody: where the journal stood. */
+  readonly upTo?: JournalStand;
 }
 
 export function toldReport(item: ReportItem): ToldReport {
@@ -108,14 +124,20 @@ export function toldReport(item: ReportItem): ToldReport {
     number,
     name: nameOfReport(item),
     ...(report.department === undefined ? {} : { department: report.department }),
-    ...(isYearly(report)
-      ? { year: report.year, first: `${report.year.year}-01-01`, last: `${report.year.year}-12-31` }
-      : { week: report.week, first: report.week.monday, last: sundayOf(report.week) }),
+    ...spanOf(report),
     madeAt,
     ...(signed === undefined ? {} : { signed }),
     ...(unreadAt === undefined ? {} : { unreadAt }),
     says: sentencesOf(report)[0]?.text ?? { en: "", zh: "" },
   };
+}
+
+function spanOf(report: SafetyReport): Pick<ToldReport, "week" | "month" | "regime" | "year" | "first" | "last"> {
+  if (isYearly(report)) return { year: report.year, first: `${report.year.year}-01-01`, last: `${report.year.year}-12-31` };
+  if (isWeekly(report)) return { week: report.week, first: report.week.monday, last: dayAfter(report.week.monday, 6) };
+  const { timeZone, month, regime } = report;
+  const length = daysOfMonth(timeZone, month).length - 1;
+  return { month, regime, first: `${month.month}-01`, last: `${month.month}-${length}` };
 }
 
 /** A report with all it says, in both languages. */
@@ -127,7 +149,7 @@ export function wholeReport(item: ReportItem): WholeReport {
     ...toldReport(item),
     sha256,
     timeZone: report.timeZone,
-    before: isYearly(report) ? [yearBefore(report.timeZone, report.year).year] : weeksOf(item),
+    before: spansBefore(report),
     sections: report.sections.map(({ name, figures }) => ({
       name,
       title: SECTION_WORDS[name],
@@ -136,6 +158,7 @@ export function wholeReport(item: ReportItem): WholeReport {
     })),
     sources: report.sources,
     ...(isYearly(report) ? ofYear(report, said) : {}),
+    ...(isCustodyMonth(report) ? { upTo: report.upTo } : {}),
   };
 }
 
@@ -171,17 +194,20 @@ const toldFigure = (figure: ReportFigure, said: SpanWords): ToldFigure => ({
   unit: REPORT_FIGURES[figure.name],
   text: figureText(figure.name, figure.value),
   earlierTexts: figure.earlier.map((value) => figureText(figure.name, value)),
-  ...(figure.months === undefined ? {} : { monthTexts: figure.months.map((value) => figureText(figure.name, value)) }),
+  ...(figure.months === undefined
+    ? {}
+    : { monthTexts: figure.months.map((value) => figureText(figure.name, value)), monthLabel: monthWords(figure.name) }),
 });
 
-function weeksOf({ report }: ReportItem): readonly string[] {
-  if (isYearly(report)) return [];
+function spansBefore(report: SafetyReport): readonly string[] {
+  if (isYearly(report)) return [yearBefore(report.timeZone, report.year).year];
+  if (isCustodyMonth(report)) return [monthBefore(report.timeZone, report.month).month];
   const weeks = report.sections.flatMap(({ figures }) => figures)[0]?.earlier.length ?? 0;
   return Array.from({ length: weeks }, (_, place) => weeksBefore(report.timeZone, report.week, weeks - place).monday);
 }
 
-function sundayOf({ monday }: Week): string {
-  const sunday = new Date(`${monday}T00:00:00Z`);
-  sunday.setUTCDate(sunday.getUTCDate() + 6);
-  return sunday.toISOString().slice(0, 10);
+function dayAfter(day: string, count: number): string {
+  const later = new Date(`${day}T00:00:00Z`);
+  later.setUTCDate(later.getUTCDate() + count);
+  return later.toISOString().slice(0, 10);
 }

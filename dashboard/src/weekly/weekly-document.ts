@@ -22,6 +22,7 @@ const CHARTED: Readonly<Record<SectionName, readonly FigureName[]>> = {
   drills: ["drills-held"],
   custody: ["findings-found"],
   "not-counted": [],
+  openings: [],
   kept: ["days-kept"],
   system: [],
   rooms: [],
@@ -136,7 +137,7 @@ function recordsOf({ sections, sources, hazardKinds = [] }: WholeReport, languag
       figures.map(({ label, lines, of }) => ({ about: `${title[language]}${colon}${label[language]}`, lines, of })),
     ),
     ...sources.map(({ what, where, alarms, lines }) => ({
-      about: `${WORDS.sources[language]}${colon}${what[language]}, ${where[language]}`,
+      about: `${WORDS.sources[language]}${colon}${what[language]}${language === "en" ? ", " : "，"}${where[language]}`,
       lines,
       of: alarms,
     })),
@@ -147,9 +148,10 @@ function recordsOf({ sections, sources, hazardKinds = [] }: WholeReport, languag
 }
 
 function blocksOf({ name, title, sentences, figures }: ToldSection, report: WholeReport, language: Language): readonly Block[] {
-  // A year of noughts is said by its table.
+  // Noughts are said by the table.
   const charted = figures.filter(
-    (figure) => CHARTED[name].includes(figure.name) && (figure.months?.some((value) => (value ?? 0) > 0) ?? true),
+    (figure) =>
+      CHARTED[name].includes(figure.name) && (figure.months ?? [...figure.earlier, figure.value ?? 0]).some((value) => (value ?? 0) > 0),
   );
   const said = [
     { kind: "heading", level: 1, text: title[language] } as const,
@@ -186,7 +188,10 @@ function monthsOf(figures: readonly ToldFigure[], { months = [] }: WholeReport, 
     {
       kind: "table",
       columns: [{ head: WORDS.figure[language] }, ...months.map((month) => ({ head: month.slice("2026-".length), align: "end" as const }))],
-      rows: rows.map(({ label, monthTexts = [] }) => [label[language], ...monthTexts.map((text) => text[language])]),
+      rows: rows.map(({ label, monthLabel = label, monthTexts = [] }) => [
+        monthLabel[language],
+        ...monthTexts.map((text) => text[language]),
+      ]),
       empty: WORDS.none[language],
     },
   ];
@@ -204,7 +209,7 @@ function trendOf(figure: ToldFigure, report: WholeReport, language: Language): B
   const byMonth = figure.months?.map((value, place) => bar(months[place] ?? "", value, figure.monthTexts?.[place]));
   return {
     kind: "bars",
-    title: figure.label[language],
+    title: (figure.monthLabel ?? figure.label)[language],
     bars: byMonth ?? [
       ...report.before.map((span, place) =>
         bar(report.year === undefined ? week(span) : span, figure.earlier[place] ?? null, figure.earlierTexts[place]),

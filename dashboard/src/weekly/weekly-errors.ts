@@ -9,6 +9,7 @@ const STATUS: Readonly<Record<WeeklyReportRefusalCode, number>> = {
   WEEKLY_REPORT_OTHER: 409,
   REVIEWER_DEPARTMENT_UNKNOWN: 403,
   REVIEWER_OWN_DEPARTMENT: 403,
+  REVIEWER_INVOLVED: 403,
 };
 
 /** Ways a weekly report is not signed. */

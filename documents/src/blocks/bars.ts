@@ -6,22 +6,28 @@ const SIZE = 8.5;
 const BAR_HEIGHT = 9;
 const GAP = 8;
 
-/** Bars from left to right, one below the other; the longest is the greatest value, and each has its number behind it. */
+/**
+ * Bars from left to right, one below the other; the longest is the greatest value, and each has its number behind it. They stand on one page
+ * where a page holds them: bars without their title say nothing.
+ */
 export function printBars(sheet: Sheet, { title, bars }: BarsBlock): void {
   const labelWidth = sheet.width * 0.36;
   const heading = sheet.lines(title, { size: SIZE, width: sheet.width, strong: true });
-  const first = sheet.lines(bars[0]?.label ?? "", { size: SIZE, width: labelWidth });
-  const kept = (heading.length + first.length) * lineHeight(SIZE);
-  if (sheet.room() < kept && kept <= sheet.wholeRoom) sheet.nextPage();
-  printLines(sheet, heading, { size: SIZE, x: sheet.left });
   const numberWidth = sheet.width * 0.2;
-  const longest = sheet.width - labelWidth - numberWidth - 2 * GAP;
-  const greatest = Math.max(0, ...bars.map(({ value }) => value));
-  for (const bar of bars) {
-    if (!(bar.value >= 0)) throw new RangeError(`A bar has no length below zero: ${bar.label} ${bar.value}`);
+  const rows = bars.map((bar) => {
     const label = sheet.lines(bar.label, { size: SIZE, width: labelWidth });
     const words = sheet.lines(bar.words, { size: SIZE, width: numberWidth });
-    const height = Math.max(label.length, words.length) * lineHeight(SIZE);
+    return { bar, label, words, height: Math.max(label.length, words.length) * lineHeight(SIZE) };
+  });
+  const whole = heading.length * lineHeight(SIZE) + rows.reduce((sum, { height }) => sum + height, 0);
+  const least = heading.length * lineHeight(SIZE) + (rows[0]?.height ?? 0);
+  const kept = whole <= sheet.wholeRoom ? whole : least;
+  if (sheet.room() < kept && kept <= sheet.wholeRoom) sheet.nextPage();
+  printLines(sheet, heading, { size: SIZE, x: sheet.left });
+  const longest = sheet.width - labelWidth - numberWidth - 2 * GAP;
+  const greatest = Math.max(0, ...bars.map(({ value }) => value));
+  for (const { bar, label, words, height } of rows) {
+    if (!(bar.value >= 0)) throw new RangeError(`A bar has no length below zero: ${bar.label} ${bar.value}`);
     if (sheet.room() < height && height <= sheet.wholeRoom) sheet.nextPage();
     const length = greatest === 0 ? 0 : (bar.value / greatest) * longest;
     const x = sheet.left + labelWidth + GAP;

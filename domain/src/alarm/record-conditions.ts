@@ -96,7 +96,7 @@ const REPORT_UNREAD = {
   class: "record",
   responseTime: hours(24),
   firstAction: { en: "Have somebody of a different department read and sign it", zh: "请其他部门人员审阅并签字" },
-  consequence: { en: "What went wrong last week goes on unseen", zh: "上周的问题无人过问，继续存在" },
+  consequence: { en: "What went wrong goes on unseen", zh: "问题无人过问，继续存在" },
 } as const;
 
 /** What of the ledgers is an alarm. */

@@ -17,11 +17,13 @@ export interface ReportLineSource {
   journalBegan(): EpochMs | undefined;
 }
 
-/** Reports of weeks and of years. */
+/** Reports of weeks, of months of custody and of years. */
 export interface ReportDesk {
   reports(): LedgerBook<ReportItem, ReportCommand, WeeklyReportRefusalCode>;
   /** Mondays of weeks whose reports are due and not all made: they are on their way, or could not be made so far. The oldest first. */
   missing(): readonly string[];
+  /** The same of months of custody, as 2026-11. */
+  missingMonths(): readonly string[];
   /** The same of years, as 2026. */
   missingYears(): readonly string[];
   /** Counts a report again from the journal: the hash it has now. Equal to its own, the figures are what the journal says. Undefined where there is no such report. */

@@ -1,4 +1,5 @@
-import { hasReviewer, type ReportItem } from "@labcanary/domain/governance";
+import type { Text } from "@labcanary/domain/basics";
+import { hasReviewer, isCustodyMonth, REGIME_WORDS, type ReportItem, reviewedIn, type SafetyReport } from "@labcanary/domain/governance";
 import { outermostZone } from "@labcanary/domain/site";
 import type { Filer, Finding } from "./finding.ts";
 
@@ -10,10 +11,10 @@ export const unsignableReports: Filer = ({ site, reports, writtenOffAt }) => {
   const outermost = outermostZone(site);
   if (outermost === undefined) return [];
   const latest = new Map(reports.flatMap((item) => (item.unsignableAt === undefined ? [] : [[sourceOf(item), item]])));
-  return [...latest].flatMap(([source, { report, zoneId, unsignableAt = 0 }]) => {
+  return [...latest].flatMap(([source, item]) => {
+    const { report, zoneId, unsignableAt = 0 } = item;
     // One from before it was dealt with says nothing of now.
-    if (hasReviewer(report, site) || unsignableAt <= (writtenOffAt(source) ?? 0)) return [];
-    const { department = { en: "the whole site", zh: "全单位" } } = report;
+    if (hasReviewer(reviewedIn(item), site) || unsignableAt <= (writtenOffAt(source) ?? 0)) return [];
     return [
       {
         source,
@@ -22,13 +23,25 @@ export const unsignableReports: Filer = ({ site, reports, writtenOffAt }) => {
         class: "information",
         level: "general",
         cause: "management",
-        found: {
-          en: `Nobody may sign the safety reports of ${department.en}: people of a different department need one in the site file`,
-          zh: `${department.zh}的安全报告无人有权审阅签字：请在站点文件中为其他部门人员填写所属部门`,
-        },
+        found: foundOf(report),
       } satisfies Finding,
     ];
   });
 };
 
-const sourceOf = ({ report }: ReportItem): string => `unsignable-report ${report.department?.en ?? "site"}`;
+/** Reports of weeks and years of a department are one, and the months of custody of a regime. */
+const sourceOf = ({ report }: ReportItem): string =>
+  `unsignable-report ${isCustodyMonth(report) ? report.regime : (report.department?.en ?? "site")}`;
+
+function foundOf(report: SafetyReport): Text {
+  if (isCustodyMonth(report))
+    return {
+      en: `Nobody may sign the custody packs of ${REGIME_WORDS[report.regime].en}: people of a different department, who sign no record of it, need one in the site file`,
+      zh: `管控物品月度证据（${REGIME_WORDS[report.regime].zh}）无人有权审阅签字：请在站点文件中为未经手的其他部门人员填写所属部门`,
+    };
+  const { department = { en: "the whole site", zh: "全单位" } } = report;
+  return {
+    en: `Nobody may sign the safety reports of ${department.en}: people of a different department need one in the site file`,
+    zh: `${department.zh}的安全报告无人有权审阅签字：请在站点文件中为其他部门人员填写所属部门`,
+  };
+}

@@ -1,6 +1,7 @@
-import { isYearly, type SafetyReport } from "@labcanary/domain/governance";
+import { type FigureName, isWeekly, isYearly, type SafetyReport } from "@labcanary/domain/governance";
 import type { ReportDesk } from "@labcanary/domain/ports";
 import { createQueue } from "./counting.ts";
+import { createCustodyMonths, type CustodyBooks } from "./custody-months.ts";
 import { createWeeklyReports } from "./weekly-reports.ts";
 import { createYearlyReports, type YearlyReportsDeps } from "./yearly-reports.ts";
 
@@ -11,24 +12,33 @@ export interface Reports extends ReportDesk {
   stop(): Promise<void>;
 }
 
-/** Makes the reports of weeks and years, one after the other: each reads much of the journal. */
-export function createReports(deps: YearlyReportsDeps): Reports {
+/** Makes the reports of weeks, of months of custody and of years, one after the other: each reads much of the journal. */
+export function createReports(deps: YearlyReportsDeps & { readonly custody: CustodyBooks }): Reports {
   const queue = createQueue();
   const weekly = createWeeklyReports(deps, queue);
+  const custody = createCustodyMonths(deps, deps.custody, queue);
   const yearly = createYearlyReports(deps, queue);
+  const makers = [weekly, custody, yearly];
   const { book } = deps;
 
-  const recount = (report: SafetyReport): Promise<string> => (isYearly(report) ? yearly.recount(report) : weekly.recount(report));
+  function recount(report: SafetyReport): Promise<string> {
+    if (isYearly(report)) return yearly.recount(report);
+    return isWeekly(report) ? weekly.recount(report) : custody.recount(report);
+  }
+  function linesOfFigure(report: SafetyReport, figure: FigureName): Promise<readonly number[]> {
+    if (isYearly(report)) return yearly.linesOfFigure(report, figure);
+    return isWeekly(report) ? weekly.linesOfFigure(report, figure) : custody.linesOfFigure(report, figure);
+  }
   return {
     start() {
-      weekly.start();
-      yearly.start();
+      for (const maker of makers) maker.start();
     },
     async stop() {
-      await Promise.all([weekly.stop(), yearly.stop()]);
+      await Promise.all(makers.map((maker) => maker.stop()));
     },
     reports: () => book,
     missing: weekly.missing,
+    missingMonths: custody.missing,
     missingYears: yearly.missing,
     async recount(number) {
       const report = book.get(number)?.report;
@@ -39,7 +49,7 @@ export function createReports(deps: YearlyReportsDeps): Reports {
       const named = report?.sections.flatMap(({ figures }) => figures).find(({ name }) => name === figure);
       if (report === undefined) return undefined;
       if (named === undefined || named.of === named.lines.length) return named?.lines ?? [];
-      return isYearly(report) ? yearly.linesOfFigure(report, figure) : weekly.linesOfFigure(report, figure);
+      return linesOfFigure(report, figure);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type DurationMs, days, hours, milliseconds, minutes } from "@labcanary/domain/basics";
-import { EARLIER_WEEKS, isYearly } from "@labcanary/domain/governance";
+import { EARLIER_WEEKS, isWeekly } from "@labcanary/domain/governance";
 import { describe, expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { type GovernanceBench, startGovernance } from "../../../test/support/governance.ts";
@@ -30,7 +30,7 @@ const raise = async (bench: GovernanceBench, id: string) => {
 };
 const made = ({ governance }: GovernanceBench) => governance.reports().all();
 const named = (bench: GovernanceBench) =>
-  made(bench).flatMap(({ report }) => (isYearly(report) ? [] : [[report.week.monday, report.department?.en ?? "site"]]));
+  made(bench).flatMap(({ report }) => (isWeekly(report) ? [[report.week.monday, report.department?.en ?? "site"]] : []));
 /** The clock sleeps over it: nothing else is to happen, and what is due is done when it wakes. */
 const UNTIL_MONDAY_SIX = hours(14);
 const passUntil = async (bench: GovernanceBench, span: DurationMs, count: number) => {

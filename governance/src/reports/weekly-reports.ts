@@ -1,7 +1,7 @@
 import { type EpochMs, plus } from "@labcanary/domain/basics";
 import {
   EARLIER_WEEKS,
-  isYearly,
+  isWeekly,
   latestDueWeek,
   linesOfFigure,
   REPORT_PATTERN,
@@ -96,7 +96,7 @@ const idOf = ({ monday }: Week, { department }: ReportScope): string => `weekly 
 /** Weeks of which a scope has no report yet: those after its last; where it has none, the latest alone, since nobody waits for older ones. */
 function isMissing(made: readonly ReportItem[], { monday }: Week, { department }: ReportScope, latest: Week): boolean {
   const mondays = made
-    .flatMap(({ report }) => (!isYearly(report) && report.department?.en === department?.en ? [report.week.monday] : []))
+    .flatMap(({ report }) => (isWeekly(report) && report.department?.en === department?.en ? [report.week.monday] : []))
     .toSorted();
   const last = mondays.at(-1);
   return last === undefined ? monday === latest.monday : monday > last;

@@ -74,14 +74,26 @@ export async function readEvidence(
 
 async function readAll(history: EvidenceDeps["history"], signal: SignalKey, from: EpochMs, to: EpochMs): Promise<readonly HistoryPoint[]> {
   const points: HistoryPoint[] = [];
+  for await (const slice of slicesOf(history, { signal, from, to })) points.push(...slice);
+  return points;
+}
+
+/** Readings of a signal, both ends among them, slice by slice. */
+export async function* slicesOf(
+  history: EvidenceDeps["history"],
+  { signal, from, to }: { readonly signal: SignalKey; readonly from: EpochMs; readonly to: EpochMs },
+): AsyncGenerator<readonly HistoryPoint[], void> {
   let since = from;
   for (;;) {
     const slice = await history.range({ signal, from: since, to: plus(to, 1 as DurationMs), limit: SLICE });
     const last = slice.at(-1);
-    if (last === undefined || slice.length < SLICE) return [...points, ...slice];
+    if (last === undefined || slice.length < SLICE) {
+      yield slice;
+      return;
+    }
     // Of the last millisecond there may be more: it is asked for again, unless it is all there is.
     const whole = slice.filter(({ at }) => at < last.at);
-    points.push(...(whole.length > 0 ? whole : slice));
+    yield whole.length > 0 ? whole : slice;
     since = whole.length > 0 ? last.at : plus(last.at, 1 as DurationMs);
   }
 }
@@ -89,7 +101,7 @@ async function readAll(history: EvidenceDeps["history"], signal: SignalKey, from
 /** As the rules have it: `bad` is no value, and what is under maintenance is not trusted. */
 const isTrusted = ({ quality }: HistoryPoint): boolean => quality !== "bad" && quality !== "maintenance";
 
-const doorReading = (point: HistoryPoint, open: readonly number[]): DoorReading => ({
+export const doorReading = (point: HistoryPoint, open: readonly number[]): DoorReading => ({
   at: point.at,
   isOpen: point.value === undefined || !isTrusted(point) ? undefined : open.includes(point.value),
 });

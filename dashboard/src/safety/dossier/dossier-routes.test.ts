@@ -5,6 +5,7 @@ import { call } from "../../../../test/support/browser-api.ts";
 import { PASSWORD } from "../../../../test/support/browser-platform.ts";
 import { approval, at, CLEARED, clock, DECISION, KEY, point, startColdStore } from "../../../../test/support/cold-store.ts";
 import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
+import { readWholePaper } from "../../../../test/support/whole-paper.ts";
 
 test("an excursion goes from its alarm to an approved decision, and is on paper in both languages", async () => {
   const { platform, get, post, print } = await startColdStore();
@@ -40,7 +41,7 @@ test("an excursion goes from its alarm to an approved decision, and is on paper 
 
   const english = await print("inspector", "en");
   expect(english.answer.headers.get("content-type")).toBe("application/pdf");
-  const paper = await readPdf(english.bytes);
+  const paper = await readWholePaper("dossier-en", english.bytes);
   for (const words of [
     "Excursion dossier DS-1",
     "12.00 °C at",
@@ -52,7 +53,7 @@ test("an excursion goes from its alarm to an approved decision, and is on paper 
   ]) {
     expect(paper.said).toContain(unspaced(words));
   }
-  const chinese = await readPdf((await print("inspector", "zh")).bytes);
+  const chinese = await readWholePaper("dossier-zh", (await print("inspector", "zh")).bytes);
   for (const words of ["温度偏离档案 DS-1", "平均动力学温度", "2 小时 30 分 00 秒", "40 doses of lot 7", "other 于", "批准"]) {
     expect(chinese.said).toContain(unspaced(words));
   }

@@ -7,7 +7,8 @@ import { call } from "../../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../../test/support/browser-platform.ts";
 import { createSettableClock } from "../../../../test/support/clock.ts";
 import { exifSegment, jpegOf } from "../../../../test/support/pictures.ts";
-import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
+import { unspaced } from "../../../../test/support/printed-pdf.ts";
+import { readWholePaper } from "../../../../test/support/whole-paper.ts";
 import { writtenJournal } from "../../../../test/support/written-journal.ts";
 import { twoRooms } from "../../../../test/support/two-rooms.ts";
 
@@ -85,7 +86,7 @@ async function held() {
   const print = async (language: "en" | "zh") => {
     const answer = await look(`1/record.pdf?language=${language}`);
     expect(answer.headers.get("content-type")).toBe("application/pdf");
-    return readPdf(new Uint8Array(await answer.arrayBuffer()));
+    return readWholePaper(`drill-${language}`, new Uint8Array(await answer.arrayBuffer()));
   };
   return { platform, clock, as, mei, observer, post, send, conclude, look, print };
 }

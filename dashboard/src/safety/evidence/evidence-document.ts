@@ -1,12 +1,22 @@
 import type { EpochMs, Language } from "@labcanary/domain/basics";
 import type { Block, PrintedDocument, TableColumn } from "@labcanary/domain/document";
-import { type CustodyRecord, type Evidence, type Finding, formatAmount } from "@labcanary/domain/governance";
+import {
+  type CustodyMonth,
+  type CustodyRecord,
+  type Evidence,
+  type Finding,
+  formatAmount,
+  nameOfReport,
+  REGIME_WORDS,
+  type ReportItem,
+} from "@labcanary/domain/governance";
 import { filled, type JournalCheck } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
-import { recordBlocks } from "../../paper/records.ts";
+import { type PaperRecord, recordBlocks } from "../../paper/records.ts";
+import type { ToldSection } from "../../weekly/told-report.ts";
 import { comma, lasting, nameOfActor, stamp } from "../printed-words.ts";
-import { EVIDENCE_WORDS, FINDING_STATE_WORDS, FINDING_WORDS, MOVEMENT_WORDS, REGIME_WORDS } from "./evidence-words.ts";
+import { EVIDENCE_WORDS, FINDING_STATE_WORDS, FINDING_WORDS, MOVEMENT_WORDS } from "./evidence-words.ts";
 import type { CabinetDoor, CustodyEvidence } from "./read-evidence.ts";
 
 export interface EvidenceReader {
@@ -14,32 +24,53 @@ export interface EvidenceReader {
   readonly site: Site;
   /** `2026-11`. */
   readonly month: string;
-  /** Who signed it, `user:NAME`, and when. */
-  readonly by: string;
   readonly at: EpochMs;
   /** Of the records as CSV. */
   readonly csvSha256: string;
-  /** Of the whole journal, made for this paper; absent where whoever asks sees a part of the site. */
-  readonly check?: JournalCheck;
+  /** Whoever asked sees a part of the site. */
+  readonly isPart: boolean;
+  readonly stand: EvidenceStand;
+}
+
+/** What a paper is: signed by whoever printed it, or filed by the platform and reviewed by somebody. */
+export type EvidenceStand =
+  | {
+      readonly kind: "printed";
+      /** `user:NAME`. */
+      readonly by: string;
+      /** Of the whole journal, made for this paper; absent where whoever asked sees a part of the site. */
+      readonly check?: JournalCheck;
+    }
+  | { readonly kind: "filed"; readonly item: FiledItem; readonly sections: readonly ToldSection[] };
+/** A report of the custody of a month. */
+export interface FiledItem extends ReportItem {
+  readonly report: CustodyMonth;
 }
 
 /** The paper of a month's custody. */
 export function evidenceDocument(evidence: CustodyEvidence, reader: EvidenceReader): PrintedDocument {
   const { language, month, at } = reader;
   return {
-    title: sayer(reader).say("title", { month, regime: REGIME_WORDS[evidence.regime][language] }),
+    title: [
+      sayer(reader).say("title", { month, regime: REGIME_WORDS[evidence.regime][language] }),
+      ...(reader.stand.kind === "filed" ? [nameOfReport(reader.stand.item)] : []),
+    ].join(" · "),
     language,
     at,
     blocks: [
       ...warnings(evidence, reader),
       ...head(evidence, reader),
+      ...(reader.stand.kind === "filed" ? reader.stand.sections.flatMap((section) => filedSection(section, reader)) : []),
       ...movements(evidence, reader),
       ...stockTakes(evidence, reader),
       ...findings(evidence, reader),
       ...evidence.doors.flatMap((door) => visits(door, reader)),
       ...chain(reader),
       ...recordBlocks(
-        evidence.lines.map(({ record, lines }) => ({ about: record, lines })),
+        [
+          ...(reader.stand.kind === "filed" ? figureRecords(reader.stand.sections, language) : []),
+          ...evidence.lines.map(({ record, lines }) => ({ about: record, lines })),
+        ],
         language,
       ),
     ],
@@ -62,17 +93,18 @@ function warnings({ span, findings: found, doors }: CustodyEvidence, reader: Evi
   const open = found.filter(({ state }) => state === "open").length;
   const said = [
     ...(reader.at < span.to ? [say("not-over", { time: time(reader.at) })] : []),
-    ...(reader.check === undefined ? [say("part")] : []),
+    ...(reader.isPart ? [say("part")] : []),
+    ...(reader.stand.kind === "filed" ? unread(reader.stand.item, say) : []),
     ...(open === 0 ? [] : [say("open", { count: String(open) })]),
-    ...doors.flatMap(({ cabinet, unheard }) =>
-      unheard === 0 ? [] : [say("unheard", { cabinet: place(cabinet.zoneId), time: lasting(unheard, reader.language) })],
+    ...doors.flatMap(({ zoneId, unheard }) =>
+      unheard === 0 ? [] : [say("unheard", { cabinet: place(zoneId), time: lasting(unheard, reader.language) })],
     ),
   ];
   return said.map((words) => ({ kind: "paragraph", words, tone: "warning" }));
 }
 
 function head({ regime, span, cabinets }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
-  const { say, time, person, place } = sayer(reader);
+  const { say, time, place } = sayer(reader);
   return [
     { kind: "heading", level: 1, text: say("what") },
     {
@@ -80,12 +112,62 @@ function head({ regime, span, cabinets }: CustodyEvidence, reader: EvidenceReade
       facts: [
         { name: say("regime"), words: REGIME_WORDS[regime][reader.language] },
         { name: say("span"), words: say("span-is", { from: time(span.from), to: time(span.to), zone: reader.site.timeZone }) },
-        { name: say("cabinets"), words: cabinets.map(({ zoneId }) => place(zoneId)).join("\n") },
-        { name: say("printed-by"), words: say("signature-means", { name: person(reader.by), time: time(reader.at) }) },
+        { name: say("cabinets"), words: cabinets.map(place).join("\n") },
+        ...standFacts(reader),
       ],
     },
   ];
 }
+
+function standFacts(reader: EvidenceReader): (Block & { readonly kind: "facts" })["facts"] {
+  const { say, time, person } = sayer(reader);
+  const { stand } = reader;
+  if (stand.kind === "printed")
+    return [{ name: say("printed-by"), words: say("signature-means", { name: person(stand.by), time: time(reader.at) }) }];
+  const { item } = stand;
+  const { signed } = item;
+  const review =
+    signed === undefined
+      ? say(item.unreadAt === undefined ? "not-reviewed" : "unread")
+      : [say("reviewed", { name: person(signed.by), time: time(signed.at) }), ...(signed.words === "" ? [] : [signed.words])].join("\n");
+  return [
+    { name: say("filed"), words: say("filed-is", { name: nameOfReport(item), time: time(item.madeAt) }) },
+    { name: say("review"), words: review },
+    { name: say("hash"), words: item.sha256 },
+  ];
+}
+
+const unread = ({ signed, unreadAt }: FiledItem, say: (key: "unread") => string): readonly string[] =>
+  signed === undefined && unreadAt !== undefined ? [say("unread")] : [];
+
+/** What was counted and filed, and what its hash covers: in sentences, and figure by figure. */
+function filedSection({ title, sentences, figures }: ToldSection, reader: EvidenceReader): readonly Block[] {
+  const { say } = sayer(reader);
+  const { language } = reader;
+  return [
+    { kind: "heading", level: 1, text: title[language] },
+    ...sentences.map((sentence) => ({ kind: "paragraph", words: sentence[language] }) as const),
+    ...(figures.length === 0
+      ? []
+      : [
+          {
+            kind: "table",
+            columns: [{ head: say("figure") }, { head: say("month-before"), align: "end" }, { head: say("this-month"), align: "end" }],
+            rows: figures.map(({ label, text, earlierTexts }) => [
+              label[language],
+              earlierTexts[0]?.[language] ?? "–",
+              [{ text: text[language], strong: true }],
+            ]),
+            empty: "",
+          } satisfies Block,
+        ]),
+  ];
+}
+
+const figureRecords = (sections: readonly ToldSection[], language: Language): readonly PaperRecord[] =>
+  sections.flatMap(({ title, figures }) =>
+    figures.map(({ label, lines, of }) => ({ about: `${title[language]}${language === "en" ? ": " : "："}${label[language]}`, lines, of })),
+  );
 
 function movements({ rows }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {
   const { say, person, movement } = sayer(reader);
@@ -167,7 +249,7 @@ function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader):
       kind: "table",
       columns: [
         { head: say("finding") },
-        { head: say("when") },
+        { head: say("seen") },
         { head: say("cabinet") },
         { head: say("movement") },
         { head: say("explanation") },
@@ -184,12 +266,12 @@ function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader):
   ];
 }
 
-function visits({ cabinet, visits: seen, unopened }: CabinetDoor, reader: EvidenceReader): readonly Block[] {
+function visits({ zoneId, visits: seen, unopened }: CabinetDoor, reader: EvidenceReader): readonly Block[] {
   const { say, time, place } = sayer(reader);
   const recorded = ({ evidence, doneAt, signers }: CustodyRecord): string =>
     [recordName(evidence, reader), time(doneAt), signers.map(sayer(reader).person).join(" + ")].join(comma(reader.language));
   return [
-    { kind: "heading", level: 1, text: say("visits", { cabinet: place(cabinet.zoneId) }) },
+    { kind: "heading", level: 1, text: say("visits", { cabinet: place(zoneId) }) },
     {
       kind: "table",
       columns: [{ head: say("opened") }, { head: say("closed") }, { head: say("records") }],
@@ -213,7 +295,15 @@ function recordName(evidence: Evidence, reader: EvidenceReader): string {
 
 function chain(reader: EvidenceReader): readonly Block[] {
   const { say } = sayer(reader);
-  const { check } = reader;
+  const { stand } = reader;
+  if (stand.kind === "filed") {
+    const { line, hash } = stand.item.report.upTo;
+    return [
+      { kind: "heading", level: 1, text: say("chain") },
+      { kind: "paragraph", words: say("chain-filed", { line: String(line), head: hash }) },
+    ];
+  }
+  const { check } = stand;
   const outcome =
     check?.ok === true ? say("chain-ok") : say("chain-bad", { codes: check?.findings.map(({ code }) => code).join(", ") ?? "" });
   return [

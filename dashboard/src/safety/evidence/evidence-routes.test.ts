@@ -8,6 +8,7 @@ import { createSettableClock } from "../../../../test/support/clock.ts";
 import { readPdf, unspaced } from "../../../../test/support/printed-pdf.ts";
 import { stockHands, TAG } from "../../../../test/support/stock-hands.ts";
 import { stockSite } from "../../../../test/support/stock-site.ts";
+import { readWholePaper } from "../../../../test/support/whole-paper.ts";
 import { linesText } from "../../paper/records.ts";
 
 const USERS = {
@@ -77,7 +78,7 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
   const { answer, bytes } = await fetchFile("audit", {});
   expect(answer.headers.get("content-type")).toBe("application/pdf");
   expect(answer.headers.get("content-disposition")).toContain(`custody-highly-toxic-${MONTH}.pdf`);
-  const { said } = await readPdf(bytes);
+  const { said } = await readWholePaper("custody-en", bytes);
   const csv = await fetchFile("audit", { format: "csv" });
   const csvHash = createHash("sha256").update(csv.bytes).digest("hex");
   const check = platform.desk.lastJournalCheck();
@@ -101,7 +102,7 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
     "NONE",
     "CF-1",
     "NOT EXPLAINED",
-    "1 findings of this month are not explained.",
+    "Findings of this month that are not explained: 1.",
     "The month is not over",
     csvHash,
     String(check?.head),
@@ -116,7 +117,7 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
     ["user:audit", "pdf", "approved", createHash("sha256").update(bytes).digest("hex")],
     ["user:audit", "csv", "approved", csvHash],
   ]);
-  const chinese = await readPdf((await fetchFile("audit", { language: "zh" })).bytes);
+  const chinese = await readWholePaper("custody-zh", (await fetchFile("audit", { language: "zh" })).bytes);
   expect(chinese.said).toContain(unspaced(`管控物品管理证据 ${MONTH}：剧毒化学品`));
   expect(chinese.said).toContain("尚未说明");
 });

@@ -1,8 +1,7 @@
 import { LANGUAGES } from "@labcanary/domain/basics";
 import type { DocumentPress } from "@labcanary/domain/document";
-import type { Span } from "@labcanary/domain/governance";
+import { monthIn } from "@labcanary/domain/governance";
 import type { SubstanceDesk } from "@labcanary/domain/ports";
-import { parseDay, startOfDay } from "@labcanary/domain/schedule";
 import { REGIMES, type StockCabinet } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -68,7 +67,8 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
       const actor = namedPerson(request);
       const scope = scopeOfRequest(request, site());
       const cabinets = cabinetsOf(request, regime, cabinet);
-      const span = spanOfMonth(month, site().timeZone);
+      const { from, to } = monthIn(site().timeZone, month);
+      const span = { from, to };
       const at = clock.now();
       if (span.from > at) throw new HttpError("EVIDENCE_MONTH");
       await confirm.whole(request, { password, ...(code === undefined ? {} : { code }) });
@@ -84,10 +84,10 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
         language,
         site: site(),
         month,
-        by: actor,
         at,
         csvSha256,
-        ...(check === undefined ? {} : { check }),
+        isPart: check === undefined,
+        stand: { kind: "printed", by: actor, ...(check === undefined ? {} : { check }) },
       });
       const printed = format === "csv" ? undefined : await press.print(paper);
       if (printed?.ok === false) throw new HttpError(printed.error.code);
@@ -116,16 +116,4 @@ export function evidenceRoutes(app: App, { clock, site, desk, history, substance
         .send(file);
     },
   );
-}
-
-/** From its first midnight by the site's clocks to that of the next. */
-function spanOfMonth(month: string, timeZone: string): Span {
-  const [year = 0, number = 0] = month.split("-").map(Number);
-  const next = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, "0")}`;
-  const first = (of: string) => {
-    const day = parseDay(`${of}-01`);
-    if (day === undefined) throw new HttpError("EVIDENCE_MONTH");
-    return startOfDay(timeZone, day);
-  };
-  return { from: first(month), to: first(next) };
 }

@@ -1,6 +1,5 @@
 import type { Text } from "@labcanary/domain/basics";
 import type { FindingKind, FindingState } from "@labcanary/domain/governance";
-import type { Regime } from "@labcanary/domain/site";
 
 /** What a printed pack of custody evidence says. Braces are filled in. */
 export const EVIDENCE_WORDS = {
@@ -10,7 +9,7 @@ export const EVIDENCE_WORDS = {
     zh: "打印者的权限仅限部分区域：其以外的内容未列出。",
   },
   "not-over": { en: "The month is not over: this is how it stood at {time}.", zh: "本月尚未结束：内容截至 {time}。" },
-  open: { en: "{count} findings of this month are not explained.", zh: "本月有 {count} 项核对结果尚未说明。" },
+  open: { en: "Findings of this month that are not explained: {count}.", zh: "本月有 {count} 项核对结果尚未说明。" },
   unheard: {
     en: "The door of {cabinet} could not be read for {time} of the month: what it did then is not known.",
     zh: "{cabinet} 的门在本月有 {time} 无法读取：其间状态未知。",
@@ -25,7 +24,20 @@ export const EVIDENCE_WORDS = {
     en: "{name}, {time}. The signature means: approved. Whoever printed it typed their password, and their second factor where they have one, once more; the journal has it with the SHA-256 of the file.",
     zh: "{name}，{time}。签字含义：批准。打印人重新输入了密码（设有第二因素的还输入了验证码）；日志记有该操作及文件的 SHA-256。",
   },
-  movements: { en: "Records", zh: "记录" },
+  filed: { en: "Filed", zh: "归档" },
+  "filed-is": {
+    en: "{name}, counted and filed by the platform on {time}. Records and findings are as they stood then.",
+    zh: "{name}，由平台于 {time} 统计归档。记录与核对结果以归档时为准。",
+  },
+  review: { en: "Review", zh: "审阅" },
+  "not-reviewed": { en: "Not reviewed yet when this was printed", zh: "打印时尚未审阅" },
+  unread: { en: "Not reviewed in time", zh: "逾期未审阅" },
+  reviewed: { en: "Reviewed and signed by {name}, {time}", zh: "{name} 已审阅签字，{time}" },
+  hash: { en: "SHA-256 of what was filed", zh: "归档内容 SHA-256" },
+  figure: { en: "Counted", zh: "统计项" },
+  "month-before": { en: "Month before", zh: "上月" },
+  "this-month": { en: "This month", zh: "本月" },
+  movements: { en: "What was recorded", zh: "出入库记录" },
   "movements-none": { en: "Nothing was recorded in this month.", zh: "本月无记录。" },
   record: { en: "Record", zh: "编号" },
   when: { en: "Done", zh: "时间" },
@@ -56,6 +68,7 @@ export const EVIDENCE_WORDS = {
   findings: { en: "What sensors, counts and books did not agree on", zh: "传感器、盘点与账目不一致之处" },
   "findings-none": { en: "Nothing: sensors, counts and books agreed.", zh: "无：传感器、盘点与账目一致。" },
   finding: { en: "Finding", zh: "编号" },
+  seen: { en: "When", zh: "时间" },
   explanation: { en: "Explanation", zh: "说明" },
   "not-explained": { en: "NOT EXPLAINED", zh: "尚未说明" },
   explained: { en: "{name}, {time}: {words}", zh: "{name}，{time}：{words}" },
@@ -76,18 +89,15 @@ export const EVIDENCE_WORDS = {
   },
   "chain-ok": { en: "none changed, taken out, put in or cut off", zh: "未发现篡改、删除、插入或截断" },
   "chain-bad": { en: "AND IT DOES NOT HOLD: {codes}", zh: "校验未通过：{codes}" },
+  "chain-filed": {
+    en: "All of this is kept in one journal in which each line carries the hash of the one before. When it was filed the last line was {line}, with the hash {head}: it covers every line named here. Whoever has this paper can hold the journal to it at any later time.",
+    zh: "以上内容均保存在同一日志中，每一行含有上一行的哈希值。归档时最后一行为第 {line} 行，哈希值为 {head}，覆盖本文件列出的全部行。持有本文件者今后可随时据此核对日志。",
+  },
   "chain-part": {
     en: "The journal as a whole is checked by whoever sees the whole site; this paper has no proof of it.",
     zh: "日志整体校验须由有权查看全站的人员进行；本文件不含该证明。",
   },
 } as const satisfies Record<string, Text>;
-
-export const REGIME_WORDS: Readonly<Record<Regime, Text>> = {
-  "highly-toxic": { en: "highly toxic chemicals", zh: "剧毒化学品" },
-  "explosive-precursor": { en: "explosive precursors", zh: "易制爆危险化学品" },
-  "drug-precursor": { en: "drug precursors", zh: "易制毒化学品" },
-  "radioactive-source": { en: "radioactive sources", zh: "放射源" },
-};
 
 /** By what the export calls a movement. */
 export const MOVEMENT_WORDS: Readonly<Record<string, Text>> = {

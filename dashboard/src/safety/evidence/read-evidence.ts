@@ -1,21 +1,22 @@
-import { type DurationMs, elapsed, type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
+import { type DurationMs, type EpochMs, hours, minus, plus } from "@labcanary/domain/basics";
 import {
   type CabinetCount,
   countingRecordsOf,
   custodyRecordsOf,
+  type DoorOfSpan,
+  doorOfSpan,
   type Finding,
   type Span,
   type StockTake,
-  type Visit,
-  visitsOfCabinet,
 } from "@labcanary/domain/governance";
 import type { LedgerLine } from "@labcanary/domain/messages";
 import type { HistoryStore, SubstanceDesk } from "@labcanary/domain/ports";
-import type { Regime, Site, StockCabinet } from "@labcanary/domain/site";
+import type { Regime, Site, StockCabinet, ZoneId } from "@labcanary/domain/site";
 import { indexOf } from "../../http/site-index.ts";
 import { readAll } from "../read-all.ts";
 import { type ExportRow, exportRows } from "../substance-export.ts";
 import { partOf } from "../told-container.ts";
+import type { EvidenceBooks } from "./books-as-of.ts";
 
 /** Records may be of an opening before or after the month: longer than any of them (held-against.ts). */
 const MARGIN: DurationMs = hours(6);
@@ -25,7 +26,7 @@ export interface EvidenceQuestion {
   /** Of when records were made, and when the door was opened; `to` is not in it. */
   readonly span: Span;
   /** In which the regime is kept, and which whoever asks may see; or the one that was asked for. */
-  readonly cabinets: readonly StockCabinet[];
+  readonly cabinets: readonly ZoneId[];
   /** One cabinet alone was asked for. Otherwise records of where the regime is no longer kept are among them. */
   readonly isOne: boolean;
 }
@@ -45,13 +46,8 @@ export interface EvidenceLines {
   /** Of a container: those of the month. */
   readonly lines: readonly number[];
 }
-export interface CabinetDoor {
-  readonly cabinet: StockCabinet;
-  readonly visits: readonly Visit[];
-  /** Records of the month that no opening is known of. */
-  readonly unopened: Visit["records"];
-  /** How much of the month the door could not be read. */
-  readonly unheard: DurationMs;
+export interface CabinetDoor extends DoorOfSpan {
+  readonly zoneId: ZoneId;
 }
 
 export interface ReadEvidenceDeps {
@@ -62,30 +58,43 @@ export interface ReadEvidenceDeps {
   readonly now: EpochMs;
 }
 
-/** Rejects when the history cannot be read. */
-export async function readEvidence(question: EvidenceQuestion, deps: ReadEvidenceDeps): Promise<CustodyEvidence> {
-  const { regime, span, cabinets, isOne } = question;
+/** Rejects when the history cannot be read. `cabinets`: of the question. */
+export async function readEvidence(
+  question: Omit<EvidenceQuestion, "cabinets"> & { readonly cabinets: readonly StockCabinet[] },
+  deps: ReadEvidenceDeps,
+): Promise<CustodyEvidence> {
   const { site, substances, hasZone } = deps;
-  const zones = new Set(cabinets.map(({ zoneId }) => zoneId));
+  const doors: CabinetDoor[] = [];
+  for (const cabinet of question.cabinets) doors.push(await readDoor(cabinet, question.span, deps));
+  const cabinets = question.cabinets.map(({ zoneId }) => zoneId);
+  return evidenceOf({ ...question, cabinets }, doors, { site, books: substances, hasZone });
+}
+
+/** The same of books and doors that are known. */
+export function evidenceOf(
+  question: EvidenceQuestion,
+  doors: readonly CabinetDoor[],
+  { site, books, hasZone }: Pick<ReadEvidenceDeps, "site" | "hasZone"> & { readonly books: EvidenceBooks },
+): CustodyEvidence {
+  const { regime, span, cabinets, isOne } = question;
+  const zones = new Set(cabinets);
   const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
-  const containers = substances
+  const containers = books
     .containers()
     .all()
     .filter((container) => container.regime === regime && hasZone(container.zoneId))
     .map((container) => partOf(container, { hasZone }));
-  const doors: CabinetDoor[] = [];
-  for (const cabinet of cabinets) doors.push(await readDoor(cabinet, span, deps));
   const rows = exportRows(containers, { regime, ...span }, site).filter(({ cabinet }) => !isOne || zones.has(cabinet));
   const evidence = {
     ...question,
     rows,
-    counts: substances
+    counts: books
       .stockTakes()
       .all()
       .flatMap((stockTake) => stockTake.counts.map((count) => ({ stockTake, count })))
       .filter(({ count }) => zones.has(count.cabinet) && isWithin(count.doneAt))
       .toSorted((one, other) => one.count.doneAt - other.count.doneAt),
-    findings: substances
+    findings: books
       .findings()
       .all()
       .filter(({ zoneId, from, foundAt }) => zones.has(zoneId) && (isWithin(from) || isWithin(foundAt))),
@@ -97,17 +106,17 @@ export async function readEvidence(question: EvidenceQuestion, deps: ReadEvidenc
     lines: [
       ...containers
         .filter(({ number }) => told.has(String(number)))
-        .map(({ number }) => ({ record: `SC-${number}`, lines: linesIn(substances.containers().linesOf(number), span) })),
+        .map(({ number }) => ({ record: `SC-${number}`, lines: linesIn(books.containers().linesOf(number), span) })),
       ...[...new Set(evidence.counts.map(({ stockTake }) => stockTake.number))].map((number) => ({
         record: `ST-${number}`,
-        lines: substances
+        lines: books
           .stockTakes()
           .linesOf(number)
           .map(({ line }) => line),
       })),
       ...evidence.findings.map(({ number }) => ({
         record: `CF-${number}`,
-        lines: substances
+        lines: books
           .findings()
           .linesOf(number)
           .map(({ line }) => line),
@@ -132,28 +141,5 @@ async function readDoor(cabinet: StockCabinet, span: Span, { site, substances, h
   ].filter((record) => record.cabinet === cabinet.zoneId && record.doneAt >= around.from && record.doneAt <= around.to);
   const hold = indexOf(site).signals.get(cabinet.door)?.hold ?? hours(1);
   const policies = cabinet.regimes.flatMap((regime) => site.stock?.policies[regime] ?? []);
-  const { visits, unopened } = visitsOfCabinet({ door, hold, records, policies });
-  const isWithin = (at: EpochMs): boolean => at >= span.from && at < span.to;
-  return {
-    cabinet,
-    visits: visits.filter(({ opening }) => isWithin(opening.openedAt)),
-    unopened: unopened.filter(({ doneAt, isPending }) => !isPending && isWithin(doneAt)),
-    unheard: unheardOf(door, { from: span.from, to: Math.min(span.to, now) as EpochMs }, hold),
-  };
-}
-
-/** How much of the span lies between two readings further apart than `hold`, or before the first or after the last. */
-function unheardOf(
-  door: readonly { readonly at: EpochMs; readonly isOpen: boolean | undefined }[],
-  { from, to }: Span,
-  hold: DurationMs,
-): DurationMs {
-  const heard = door.filter(({ isOpen }) => isOpen !== undefined).map(({ at }) => at);
-  let before = heard.findLast((at) => at <= from) ?? from;
-  let unheard = 0;
-  for (const at of [...heard.filter((each) => each > from && each < to), to]) {
-    if (elapsed(before, at) > hold) unheard += at - Math.max(before, from);
-    before = at;
-  }
-  return unheard as DurationMs;
+  return { zoneId: cabinet.zoneId, ...doorOfSpan({ door, hold, records, policies }, span, now) };
 }

@@ -25,25 +25,35 @@ export interface ReportAnswer {
 
 /** Pages of reports: of weeks, and of years. */
 export type ReportPage = "weekly" | "yearly";
-type Which = Pick<ToldReport, "number" | "year">;
-export const pageOf = ({ year }: Pick<ToldReport, "year">): ReportPage => (year === undefined ? "weekly" : "yearly");
-const of = (report: Which): string => `${pageOf(report)}-reports/${report.number}`;
+/** Kinds of reports; months of custody are listed on the page of controlled substances. */
+export type ReportKind = ReportPage | "custody";
+type Which = Pick<ToldReport, "number" | "year" | "month">;
+export const kindOf = ({ year, month }: Pick<ToldReport, "year" | "month">): ReportKind =>
+  year === undefined ? (month === undefined ? "weekly" : "custody") : "yearly";
+const PATHS: Readonly<Record<ReportKind, string>> = { weekly: "weekly-reports", yearly: "yearly-reports", custody: "custody-months" };
+const KINDS = Object.keys(PATHS) as readonly ReportKind[];
+const of = (report: Which): string => `${PATHS[kindOf(report)]}/${report.number}`;
+const fileOf = (report: Which): string => `${of(report)}/${report.month === undefined ? "report" : "pack"}`;
 
-export const reportPrint = (report: Which, language: "en" | "zh"): string => `/api/v1/${of(report)}/report.pdf?language=${language}`;
-export const reportFile = (report: Which): string => `/api/v1/${of(report)}/report.csv`;
+export const reportPrint = (report: Which, language: "en" | "zh"): string => `/api/v1/${fileOf(report)}.pdf?language=${language}`;
+export const reportFile = (report: Which, format: "csv" | "json" = "csv"): string => `/api/v1/${fileOf(report)}.${format}`;
 export const signAct = (report: Which): string => `${of(report)}/sign`;
 
 export const weeklyApi = {
-  list: (page: ReportPage, before?: number) =>
-    ask<ReportsAnswer>("GET", before === undefined ? `${page}-reports` : `${page}-reports?before=${before}`),
-  /** Whichever of the two it is: what is numbered knows no kinds. */
+  list: (kind: ReportKind, before?: number) =>
+    ask<ReportsAnswer>("GET", before === undefined ? PATHS[kind] : `${PATHS[kind]}?before=${before}`),
+  /** Whichever of them it is: what is numbered knows no kinds. */
   async get(page: ReportPage, number: number): Promise<ReportAnswer> {
-    try {
-      return await ask<ReportAnswer>("GET", `${page}-reports/${number}`);
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.code !== "WEEKLY_REPORT_UNKNOWN") throw error;
-      return ask<ReportAnswer>("GET", `${page === "weekly" ? "yearly" : "weekly"}-reports/${number}`);
+    let failure: unknown;
+    for (const kind of KINDS.toSorted((a, b) => Number(b === page) - Number(a === page))) {
+      try {
+        return await ask<ReportAnswer>("GET", `${PATHS[kind]}/${number}`);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== "WEEKLY_REPORT_UNKNOWN") throw error;
+        failure = error;
+      }
     }
+    throw failure;
   },
   linesOf: (report: Which, figure: string) => ask<{ readonly lines: readonly number[] }>("GET", `${of(report)}/figures/${figure}`),
   recount: (report: Which) => ask<{ readonly counted: string; readonly same: boolean }>("POST", `${of(report)}/recount`, {}),

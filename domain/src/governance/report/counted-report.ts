@@ -37,7 +37,8 @@ export type SpanSection = keyof typeof SECTIONS;
 
 /** Sections that a year has besides. */
 export const YEAR_SECTIONS = ["system", "rooms", "excursions", "periods", "weekly", "changes", "proofs"] as const;
-export type SectionName = SpanSection | (typeof YEAR_SECTIONS)[number] | "kept";
+/** `openings`: of a month of custody, what its doors did. */
+export type SectionName = SpanSection | (typeof YEAR_SECTIONS)[number] | "openings" | "kept";
 
 export interface ReportFigure extends Omit<CountedFigure, "times"> {
   /** Its value in the spans before, the oldest first; null where there was nothing to take it from, or no journal was kept. */

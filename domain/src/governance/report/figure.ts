@@ -181,8 +181,37 @@ export interface Timed {
 }
 
 /** The middle one, of an even number the lower of the two: a time that was, and not one between. */
-export const middleOf = (times: readonly number[]): number | undefined =>
-  times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+export const middleOf = (times: readonly number[]): number | undefined => nthOf(times, Math.floor((times.length - 1) / 2));
+
+/** Which stands at a place, from 0, when they are sorted. A year has more than a million, which to sort takes longer than an alarm may wait (Hoare's selection). */
+function nthOf(times: readonly number[], place: number): number | undefined {
+  const all = new Float64Array(times);
+  let [from, to] = [0, all.length - 1];
+  while (from < to) {
+    const pivot = all[(from + to) >> 1] ?? 0;
+    let [left, right] = [from, to];
+    while (left <= right) {
+      while ((all[left] ?? pivot) < pivot) left += 1;
+      while ((all[right] ?? pivot) > pivot) right -= 1;
+      if (left > right) break;
+      const higher = all[left] ?? pivot;
+      all[left] = all[right] ?? pivot;
+      all[right] = higher;
+      left += 1;
+      right -= 1;
+    }
+    if (place <= right) to = right;
+    else if (place >= left) from = left;
+    else break;
+  }
+  return all[place];
+}
+
+const mostOf = (times: readonly number[]): number | undefined => {
+  let most: number | undefined;
+  for (const time of times) if (most === undefined || time > most) most = time;
+  return most;
+};
 
 /** The middle one, and the longest. */
 export function medianAndLongest(median: FigureName, longest: FigureName, timed: readonly Timed[]): readonly CountedFigure[] {
@@ -193,6 +222,6 @@ export function medianAndLongest(median: FigureName, longest: FigureName, timed:
 
 /** What of these times a figure says; nothing where there are none. */
 export function valueOfTimes(name: FigureName, times: readonly number[]): { readonly value?: number } {
-  const value = name.endsWith("-median") ? middleOf(times) : times.toSorted((a, b) => a - b).at(-1);
+  const value = name.endsWith("-median") ? middleOf(times) : mostOf(times);
   return value === undefined ? {} : { value };
 }

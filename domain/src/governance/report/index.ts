@@ -8,9 +8,11 @@ export {
   reportScopes,
   SAID_UNTIL,
 } from "./counted-report.ts";
+export * from "./custody-month.ts";
 export * from "./figure.ts";
 export { HAZARD_KIND_FIGURES, type HazardKindRow } from "./hazard-kinds.ts";
 export { COUNTED_LEDGERS, isActOfYear, isCountedAct, YEAR_LEDGERS } from "./ledger-entries.ts";
+export * from "./month.ts";
 export * from "./report-ledger.ts";
 export * from "./report-line.ts";
 export * from "./report-words.ts";

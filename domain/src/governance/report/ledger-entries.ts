@@ -29,6 +29,8 @@ export interface Act {
   /** Of a standing measure: added, or said anew. */
   readonly measure?: { readonly zoneId?: string };
   readonly movement?: { readonly kind?: string };
+  /** Of a container: its first. */
+  readonly approval?: { readonly regime?: string };
   /** Of a drill. */
   readonly step?: string;
   readonly reached?: { readonly at: EpochMs };
@@ -36,6 +38,9 @@ export interface Act {
   readonly conclusion?: { readonly result?: string; readonly lessons?: readonly unknown[] };
   /** Of a sealed door. */
   readonly opening?: { readonly leave?: number };
+  /** Of a stock-take, and of a count of one. */
+  readonly cabinets?: readonly string[];
+  readonly cabinet?: string;
   /** Of a count. */
   readonly lines?: readonly Pick<CountedContainer, "booked" | "counted" | "where">[];
   readonly surplus?: readonly unknown[];

@@ -14,7 +14,15 @@ const STANDING_OF: Readonly<Partial<Record<FigureName, FigureName>>> = {
 export interface MergedFigures {
   /** Of the next span. */
   take(figures: readonly CountedFigure[]): void;
-  figures(): readonly CountedFigure[];
+  /** `only`: of these names alone. */
+  figures(only?: ReadonlySet<FigureName>): readonly CountedFigure[];
+}
+
+/** Of the longest of several parts, the longest of each is enough. */
+function telling(name: FigureName, times: readonly number[]): readonly number[] {
+  if (!name.endsWith("-longest")) return times;
+  const { value } = valueOfTimes(name, times);
+  return value === undefined ? [] : [value];
 }
 
 interface Sum {
@@ -26,7 +34,7 @@ interface Sum {
 
 /**
  * Figures of a whole from those of its parts: things are added up, what stands at the end is that of the last, and a median is taken from
- * all times. `mostLinesOf` each are kept: a year has too many to keep them all.
+ * all times. A sum of which a part is not known is not known. `mostLinesOf` each are kept: a year has too many to keep them all.
  */
 export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedFigures {
   const sums = new Map<FigureName, Sum>();
@@ -38,15 +46,15 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
     const mostLines = mostLinesOf(name);
     const known = sums.get(name);
     if (known === undefined || isAtEnd(name)) {
-      sums.set(name, { value, of, lines: lines.slice(0, mostLines), times: times?.slice() });
+      sums.set(name, { value, of, lines: lines.slice(0, mostLines), times: times === undefined ? undefined : [...telling(name, times)] });
       return;
     }
     const again = stood.get(STANDING_OF[name] ?? name);
     const more = again === undefined ? lines : lines.filter((line) => !again.has(line));
     known.of += again === undefined ? of : more.length;
     if (known.lines.length < mostLines) known.lines = [...known.lines, ...more.slice(0, mostLines - known.lines.length)];
-    if (times === undefined) known.value = (known.value ?? 0) + (value ?? 0);
-    else for (const time of times) known.times?.push(time);
+    if (times === undefined) known.value = known.value === undefined || value === undefined ? undefined : known.value + value;
+    else for (const time of telling(name, times)) known.times?.push(time);
   }
 
   return {
@@ -54,12 +62,14 @@ export function mergeFigures(mostLinesOf: (name: FigureName) => number): MergedF
       for (const figure of figures) add(figure);
       stood = new Map(figures.filter(({ name }) => isAtEnd(name)).map(({ name, lines }) => [name, new Set(lines)]));
     },
-    figures: () =>
-      [...sums].map(([name, { value, of, lines, times }]) => ({
-        name,
-        ...(times === undefined ? (value === undefined ? {} : { value }) : valueOfTimes(name, times)),
-        lines,
-        of,
-      })),
+    figures: (only) =>
+      [...sums]
+        .filter(([name]) => only?.has(name) ?? true)
+        .map(([name, { value, of, lines, times }]) => ({
+          name,
+          ...(times === undefined ? (value === undefined ? {} : { value }) : valueOfTimes(name, times)),
+          lines,
+          of,
+        })),
   };
 }

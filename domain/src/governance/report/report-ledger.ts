@@ -3,16 +3,18 @@ import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import {
+  isWeekly,
   isYearly,
   nameOfReport,
   WEEKLY_REPORT_REFUSALS,
   type ReportAct,
   type ReportCommand,
   type ReportItem,
+  type SafetyReport,
   type WeeklyReportRefusalCode,
 } from "./report.ts";
 import { isTooLong } from "../words.ts";
-import { hasReviewer, refusalOfReviewer } from "./reviewer.ts";
+import { hasReviewer, refusalOfReviewer, reviewedIn } from "./reviewer.ts";
 
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
 export const UNREAD_AFTER = days(3);
@@ -25,8 +27,8 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
   name: "report",
   decide(item, command, { actor, site }): Decision {
     if (command.verb === "make") {
-      const { report, sha256, zoneId } = command;
-      return ok([{ act: "made", report, sha256, zoneId }]);
+      const { verb: _, ...made } = command;
+      return ok([{ act: "made", ...made }]);
     }
     if (item === undefined) return refuse("WEEKLY_REPORT_UNKNOWN");
     if (item.signed !== undefined) return refuse("WEEKLY_REPORT_SIGNED");
@@ -34,15 +36,15 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
     if (signed !== "reviewed") return refuse("WEEKLY_REPORT_MEANING");
     if (isTooLong(words, "report")) return refuse("WEEKLY_REPORT_WORDS");
     if (sha256 !== item.sha256) return refuse("WEEKLY_REPORT_OTHER");
-    const refusal = refusalOfReviewer(actor, item.report, site);
+    const refusal = refusalOfReviewer(actor, reviewedIn(item), site);
     if (refusal !== undefined) return forbid(refusal);
     return ok([{ act: "signed", words: words.trim(), signed, sha256 }]);
   },
 
   fold(item, act, { at, actor, number }): ReportItem {
     if (act.act === "made") {
-      const { report, sha256, zoneId } = act;
-      return { number, zoneId, report, sha256, madeAt: at };
+      const { act: _, ...made } = act;
+      return { number, ...made, madeAt: at };
     }
     if (item === undefined) throw new Error(`report ${number} is ${act.act} before it was made`);
     switch (act.act) {
@@ -57,28 +59,35 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
     }
   },
 
-  due({ madeAt, report, signed, unreadAt, unsignableAt }, { at, site }) {
+  due(item, { at, site }) {
+    const { madeAt, signed, unreadAt, unsignableAt } = item;
     const isSettled = signed !== undefined || unreadAt !== undefined || unsignableAt !== undefined;
     if (isSettled || at < plus(madeAt, UNREAD_AFTER)) return [];
-    return [{ act: hasReviewer(report, site) ? "unread" : "unsignable" }];
+    return [{ act: hasReviewer(reviewedIn(item), site) ? "unread" : "unsignable" }];
   },
 
   isClosed: ({ signed, unsignableAt }) => signed !== undefined || unsignableAt !== undefined,
 
-  alarms({ number, report, madeAt, signed, unreadAt }, { at, site }): readonly RecordAlarm[] {
+  alarms(item, { at, site }): readonly RecordAlarm[] {
+    const { number, report, madeAt, signed, unreadAt } = item;
     // Also one of before this was looked at: nobody could end it.
-    if (unreadAt === undefined || signed !== undefined || !hasReviewer(report, site)) return [];
+    if (unreadAt === undefined || signed !== undefined || !hasReviewer(reviewedIn(item), site)) return [];
     const name = nameOfReport({ number, report });
     return [
       {
         name: gradedCondition(UNREAD, plus(madeAt, UNREAD_AFTER), at),
         value: { en: name, zh: name },
-        detail: `${isYearly(report) ? "yearly review" : "weekly report"} ${number} of ${report.department?.en ?? "the whole site"}, ${
-          isYearly(report) ? report.year.year : `week of ${report.week.monday}`
-        }, has not been signed`,
+        detail: `${titleOf(report, number)}, has not been signed`,
       },
     ];
   },
 };
+
+function titleOf(report: SafetyReport, number: number): string {
+  const of = report.department?.en ?? "the whole site";
+  if (isYearly(report)) return `yearly review ${number} of ${of}, ${report.year.year}`;
+  if (isWeekly(report)) return `weekly report ${number} of ${of}, week of ${report.week.monday}`;
+  return `custody of ${report.regime} ${number}, ${report.month.month}`;
+}
 
 const { refuse, forbid } = createRefusals(WEEKLY_REPORT_REFUSALS);

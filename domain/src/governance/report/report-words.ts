@@ -110,6 +110,12 @@ export function figureWords(name: FigureName, { en: span, days }: SpanWords): Te
   return { en: en.replace("{span}", span).replace("{days}", String(days)), zh: zh.replace("{days}", String(days)) };
 }
 
+/** The same of the months of a year, whose lengths differ. */
+export function monthWords(name: FigureName): Text {
+  const { en, zh } = FIGURE_WORDS[name];
+  return { en: en.replace("{span}", "month").replace(", of {days}", ""), zh: zh.replace("（共{days}天）", "") };
+}
+
 export const SECTION_WORDS: Readonly<Record<SectionName, Text>> = {
   ...YEAR_SECTION_WORDS,
   alarms: { en: "Alarms and response", zh: "报警与响应" },
@@ -121,6 +127,7 @@ export const SECTION_WORDS: Readonly<Record<SectionName, Text>> = {
   drills: { en: "Drills", zh: "应急演练" },
   custody: { en: "Controlled substances", zh: "管控物品" },
   "not-counted": { en: "Not counted as alarms", zh: "未计入报警" },
+  openings: { en: "Doors of the cabinets", zh: "储存柜开门情况" },
   kept: { en: "Watched", zh: "平台监视情况" },
 };
 

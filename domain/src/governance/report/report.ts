@@ -1,22 +1,27 @@
 import type { EpochMs } from "../../basics/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
+import type { CustodyMonth } from "./custody-month.ts";
 import type { WeeklyReport } from "./weekly-report.ts";
 import type { YearlyReport } from "./yearly-report.ts";
 
 /** What is counted, read by somebody of a different department, and signed. */
-export type SafetyReport = WeeklyReport | YearlyReport;
+export type SafetyReport = WeeklyReport | YearlyReport | CustodyMonth;
+export const isWeekly = (report: SafetyReport): report is WeeklyReport => "week" in report;
 export const isYearly = (report: SafetyReport): report is YearlyReport => "year" in report;
+export const isCustodyMonth = (report: SafetyReport): report is CustodyMonth => "month" in report;
 
-/** How people say a report by its number: WR-12, YR-13. All reports are numbered together. */
+/** How people say a report by its number: WR-12, YR-13, CM-14. All reports are numbered together. */
 export const nameOfReport = ({ number, report }: Pick<ReportItem, "number" | "report">): string =>
-  `${isYearly(report) ? "YR" : "WR"}-${number}`;
+  `${isYearly(report) ? "YR" : isWeekly(report) ? "WR" : "CM"}-${number}`;
 
-/** A report on the books: of a week, or of a year. */
+/** A report on the books: of a week, of a year, or of the custody of a month. */
 export interface ReportItem extends LedgerItem {
   readonly report: SafetyReport;
   /** SHA-256 of the report as canonical JSON, in hexadecimal: what whoever signs has signed. */
   readonly sha256: string;
+  /** Who signed what it is about, where that is no matter of departments: they do not review it. */
+  readonly involved?: readonly string[];
   readonly madeAt: EpochMs;
   readonly signed?: ReportSignature;
   /** When it was found that nobody had signed it in time. */
@@ -32,12 +37,19 @@ export interface ReportSignature {
   readonly words: string;
 }
 
+interface MadeReport {
+  readonly report: SafetyReport;
+  readonly sha256: string;
+  readonly zoneId: string;
+  readonly involved?: readonly string[];
+}
+
 export type ReportCommand =
-  | { readonly verb: "make"; readonly report: SafetyReport; readonly sha256: string; readonly zoneId: string }
+  | (MadeReport & { readonly verb: "make" })
   | { readonly verb: "sign"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string };
 
 export type ReportAct =
-  | { readonly act: "made"; readonly report: SafetyReport; readonly sha256: string; readonly zoneId: string }
+  | (MadeReport & { readonly act: "made" })
   | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
   | { readonly act: "unread" }
   | { readonly act: "unsignable" };
@@ -52,5 +64,6 @@ export const WEEKLY_REPORT_REFUSALS = {
   REVIEWER_DEPARTMENT_UNKNOWN:
     "the site does not say which department you are of: a report is signed by a different one; give your person a department in the site file",
   REVIEWER_OWN_DEPARTMENT: "you are of the department the report is about; somebody of a different one must sign it",
+  REVIEWER_INVOLVED: "you signed a record that is in it; somebody who did not must sign it",
 } as const;
 export type WeeklyReportRefusalCode = keyof typeof WEEKLY_REPORT_REFUSALS;

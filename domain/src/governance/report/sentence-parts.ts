@@ -1,12 +1,13 @@
 import type { Text } from "../../basics/index.ts";
 import type { FigureName } from "./figure.ts";
 import { lastedText } from "./report-words.ts";
-import { isYearly, type SafetyReport } from "./report.ts";
+import { daysOfMonth } from "./month.ts";
+import { isWeekly, isYearly, type SafetyReport } from "./report.ts";
 import { lengthOfYear } from "./year.ts";
 
 /** How a span is named in sentences: "this week", "the year before". */
 export interface SpanWords {
-  readonly en: "week" | "year";
+  readonly en: "week" | "month" | "year";
   /** Of the span itself, and of the one before. */
   readonly zh: { readonly now: string; readonly before: string };
   /** How many it has. */
@@ -14,10 +15,11 @@ export interface SpanWords {
 }
 
 /** How the span of a report is named. */
-export const saidOf = (report: SafetyReport): SpanWords =>
-  isYearly(report)
-    ? { en: "year", zh: { now: "本年度", before: "上年度" }, days: lengthOfYear(report.year) }
-    : { en: "week", zh: { now: "本周", before: "上周" }, days: 7 };
+export function saidOf(report: SafetyReport): SpanWords {
+  if (isYearly(report)) return { en: "year", zh: { now: "本年度", before: "上年度" }, days: lengthOfYear(report.year) };
+  if (isWeekly(report)) return { en: "week", zh: { now: "本周", before: "上周" }, days: 7 };
+  return { en: "month", zh: { now: "本月", before: "上月" }, days: daysOfMonth(report.timeZone, report.month).length - 1 };
+}
 
 /** What sentences ask of a report. */
 export interface Figures {

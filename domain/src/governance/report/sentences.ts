@@ -3,7 +3,8 @@ import type { FigureName } from "./figure.ts";
 import { checkSentences, custodySentences, doorSentences, drillSentences, hazardSentences, measureSentences } from "./ledger-sentences.ts";
 import { type Figures, figuresOf, many, was } from "./sentence-parts.ts";
 import type { SectionName } from "./counted-report.ts";
-import { isYearly, type SafetyReport } from "./report.ts";
+import { openingSentences } from "./opening-sentences.ts";
+import { isCustodyMonth, isYearly, type SafetyReport } from "./report.ts";
 import { yearSentences } from "./year-sentences.ts";
 
 /** What a section says in plain words, with its numbers. */
@@ -16,7 +17,12 @@ export interface Sentence {
 export function sentencesOf(report: SafetyReport): readonly Sentence[] {
   const figures = figuresOf(report);
   const ofYear = isYearly(report) ? yearSentences(report, figures) : undefined;
-  return report.sections.flatMap(({ name }) => [...as(name, SAID[name]?.(figures) ?? []), ...as(name, ofYear?.[name] ?? [])]);
+  const openings = isCustodyMonth(report) ? openingSentences(report.doors) : [];
+  return report.sections.flatMap(({ name }) => [
+    ...as(name, SAID[name]?.(figures) ?? []),
+    ...as(name, ofYear?.[name] ?? []),
+    ...as(name, name === "openings" ? openings : []),
+  ]);
 }
 
 const SAID: Readonly<Partial<Record<SectionName, (figures: Figures) => readonly Text[]>>> = {

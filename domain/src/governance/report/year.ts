@@ -1,5 +1,6 @@
 import { type EpochMs, hours } from "../../basics/index.ts";
 import { type CivilDay, type CivilMs, civilAt, dayOf, daysLater, formatDay, parseDay, startOfDay } from "../../schedule/index.ts";
+import { daysOfMonth, type Month, monthIn } from "./month.ts";
 
 /** A calendar year of a site, by its own clocks. */
 export interface Year {
@@ -7,13 +8,6 @@ export interface Year {
   readonly year: string;
   readonly from: EpochMs;
   /** Not part of it. */
-  readonly to: EpochMs;
-}
-
-export interface Month {
-  /** As 2026-01. */
-  readonly month: string;
-  readonly from: EpochMs;
   readonly to: EpochMs;
 }
 
@@ -38,14 +32,7 @@ export const yearBefore = (timeZone: string, { year }: Pick<Year, "year">): Year
 
 /** Its months, from January on. */
 export const monthsOf = (timeZone: string, { year }: Pick<Year, "year">): readonly Month[] =>
-  Array.from({ length: MONTHS }, (_, place) => {
-    const next = place + 1 === MONTHS ? firstOf(Number(year) + 1, 1) : firstOf(Number(year), place + 2);
-    return {
-      month: `${year}-${twoDigits(place + 1)}`,
-      from: startOfDay(timeZone, firstOf(Number(year), place + 1)),
-      to: startOfDay(timeZone, next),
-    };
-  });
+  Array.from({ length: MONTHS }, (_, place) => monthIn(timeZone, `${year}-${twoDigits(place + 1)}`));
 
 /** Days of a month that are counted at once. */
 export interface PartOfMonth extends Month {
@@ -53,7 +40,7 @@ export interface PartOfMonth extends Month {
   readonly days: readonly EpochMs[];
 }
 
-/** Chosen: of a site with 100,000 lines a week these are some ten thousand lines, counted in some tens of milliseconds. */
+/** Chosen: of a site with 100,000 lines a week these are 29,000 lines, of which the longest step takes 75 ms (docs/measurements.md). */
 const DAYS_AT_ONCE = 2;
 
 /** A month in parts of two days. */
@@ -65,14 +52,6 @@ export function partsOf(timeZone: string, month: Month): readonly PartOfMonth[] 
     parts.push({ month: month.month, from: own[0] ?? month.from, to: own.at(-1) ?? month.to, days: own });
   }
   return parts;
-}
-
-/** The first instants of the days of a month, and of the one after it. */
-function daysOfMonth(timeZone: string, { month, to }: Month): readonly EpochMs[] {
-  const first = dayIn(`${month}-01`);
-  const days: EpochMs[] = [];
-  for (let count = 0; days.at(-1) !== to; count++) days.push(startOfDay(timeZone, daysLater(first, count)));
-  return days;
 }
 
 /** How many days a year has. */

@@ -173,8 +173,10 @@ export function countYear(
 
   function* take(part: YearPart, alarmLines: readonly ReportLine[]): Generator<void, void> {
     const lines = [...services.filter(({ at }) => at < part.from), ...alarmLines].toSorted((a, b) => a.number - b.number);
+    yield;
     const place = part.until === year.to ? 0 : 1;
-    const watched = [...lines, ...records].filter(({ at }) => isWithin(at, part)).toSorted((a, b) => a.number - b.number);
+    const isOfPart = ({ at }: ReportLine): boolean => isWithin(at, part);
+    const watched = [...lines.filter(isOfPart), ...records.filter(isOfPart)].toSorted((a, b) => a.number - b.number);
     const days = countDays({ ...part, lines: watched }, part.days);
     kept[place].take(days);
     ofMonth(keptBy, part).take(days);
@@ -219,7 +221,7 @@ export function countYear(
       const figures: ReportFigure[] = [];
       if (name === "system") figures.push(...told(system[0].figures(), system[1].figures()));
       if (name === "kept") figures.push(...told(kept[0].figures(), kept[1].figures(), figuresBy(keptBy)));
-      if (name in PART_SECTIONS) figures.push(...ofParts(name as keyof typeof PART_SECTIONS));
+      if (name in PART_SECTIONS) figures.push(...(yield* ofParts(name as keyof typeof PART_SECTIONS)));
       const counter = counterOf(name, count);
       if (counter !== undefined) figures.push(...(yield* ofRecords(counter, linesFor(name, count))));
       sections.push({ name, figures });
@@ -237,10 +239,23 @@ export function countYear(
       facts: factsOf(facts, scope),
     };
 
-    function ofParts(name: keyof typeof PART_SECTIONS): readonly ReportFigure[] {
-      const own = new Set(PART_SECTIONS[name]({ lines: [], from: year.from, to: year.to }).map((figure) => figure.name));
-      const of = (figures: Figures): Figures => figures.filter((figure) => own.has(figure.name));
-      return told(of(merged[0].figures()), of(merged[1].figures()), figuresBy(count.byMonth));
+    /** A figure at a time: a median is taken from all times of a year. */
+    function* ofParts(name: keyof typeof PART_SECTIONS): Generator<void, readonly ReportFigure[]> {
+      const figures: ReportFigure[] = [];
+      for (const { name: own } of PART_SECTIONS[name]({ lines: [], from: year.from, to: year.to })) {
+        const only = new Set([own]);
+        const now = merged[0].figures(only);
+        yield;
+        const before = merged[1].figures(only);
+        yield;
+        const byMonth = new Map<string, Figures>();
+        for (const [month, of] of count.byMonth) {
+          byMonth.set(month, of.figures(only));
+          yield;
+        }
+        figures.push(...told(now, before, byMonth));
+      }
+      return figures;
     }
 
     function* ofRecords(counter: RecordCounter, lines: readonly ReportLine[]): Generator<void, readonly ReportFigure[]> {
@@ -249,7 +264,9 @@ export function countYear(
         byMonth.set(month.month, counter(lines, month));
         yield;
       }
-      return told(counter(lines, year), counter(lines, before), byMonth);
+      const now = counter(lines, year);
+      yield;
+      return told(now, counter(lines, before), byMonth);
     }
   }
 

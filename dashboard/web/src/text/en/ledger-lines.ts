@@ -10,7 +10,7 @@ export const LEDGER_LINES = {
     "{who}: CF-{record}, {act, select, found {what the sensors saw and the books of controlled substances say do not agree} accounted {the door was heard of late} other {is explained}}.",
   "journal.say.stock-take-recorded":
     "{who}: stock-take ST-{record} {act, select, opened {has begun} proposed {: a cabinet was counted, and is to be counted by a second person} counted {: a cabinet was counted and signed} refused {: somebody did not sign a count} lapsed {: nobody signed a count in time} signed_twice {: tried to sign as the second person for what they had counted themselves} other {was not finished in time}}.",
-  "journal.say.substances-exported": "{who} exported the records of controlled substances for an authority.",
+  "journal.say.substances-exported": "{who} exported records of controlled substances.",
   "journal.say.report-recorded":
     "{who}: safety report {record} {act, select, made {was made} signed {was reviewed and signed} unsignable {could be signed by nobody of the site} other {was not signed in time}}.",
   "journal.say.hazard-recorded":

@@ -138,5 +138,6 @@ export const PAGE_ERRORS = {
   "error.WEEKLY_REPORT_OTHER": "What you read is not this report. Load the page anew, and read it again.",
   "error.REVIEWER_DEPARTMENT_UNKNOWN":
     "The site does not say which department you are of, and somebody of a different one must sign. Have your department entered in the site file.",
+  "error.REVIEWER_INVOLVED": "You signed a record that is in it. Somebody who did not must sign.",
   "error.REVIEWER_OWN_DEPARTMENT": "This report is about your own department. Somebody of a different one must sign.",
 } as const;

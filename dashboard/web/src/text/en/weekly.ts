@@ -26,6 +26,19 @@ export const WEEKLY = {
   "yearly.room.unavailable": "Not protected, in all",
   "yearly.rooms.mean": "From the platform's own record of protection, and not from the journal.",
   "yearly.unproven": "Not proven when this was made",
+  "custody.title": "Custody, month by month",
+  "custody.lead":
+    "On the 3rd of each month the custody of the month before is filed, for each regime of which something is on the books. Somebody of a different department, who signed nothing in it, reviews and signs it.",
+  "custody.none": "No month is filed yet.",
+  "custody.older": "Older months",
+  "custody.missing":
+    "The custody of {month} is due and not all filed. The platform tries again every ten minutes; its log says why it could not be filed.",
+  "custody.unsignable":
+    "There are months that nobody may sign, and nobody is alarmed that they are not signed: the site file names nobody of a different department who signs no record. Whoever keeps it gives people a department there.",
+  "custody.failed": "The months that are filed could not be read.",
+  "custody.column.value": "This month",
+  "custody.column.trend": "The month before, and this one",
+  "custody.json": "JSON",
   "weekly.site": "Whole site",
   "weekly.span": "{from} to {to}",
   "weekly.all": "All weekly reports",

@@ -11,7 +11,7 @@ export const LEDGER_LINES: Readonly<Record<keyof typeof EN, string>> = {
     "{who}：CF-{record} {act, select, found {管控物品台账与监测数据不符} accounted {柜门数据已补传} other {已说明情况}}。",
   "journal.say.stock-take-recorded":
     "{who}：盘点 ST-{record} {act, select, opened {已发起} proposed {有柜已清点，待第二人复点} counted {有柜已清点并签字} refused {清点结果不予签字} lapsed {清点结果逾时无人签字，已作废} signed_twice {试图以第二人身份为本人的清点签字} other {逾期未完成}}。",
-  "journal.say.substances-exported": "{who} 导出了管控物品监管台账。",
+  "journal.say.substances-exported": "{who} 导出了管控物品记录。",
   "journal.say.report-recorded":
     "{who}：安全报告 {record} 号{act, select, made {已生成} signed {已审阅签字} unsignable {到期时全单位无人有权签字} other {逾期未审阅}}。",
   "journal.say.hazard-recorded":

@@ -135,5 +135,6 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.WEEKLY_REPORT_SIGNED": "该报告已签字。",
   "error.WEEKLY_REPORT_OTHER": "您所读的不是该报告，请刷新页面重新审阅。",
   "error.REVIEWER_DEPARTMENT_UNKNOWN": "站点文件中没有您的所属部门，而报告须由其他部门人员签字。请先在站点文件中登记您的部门。",
+  "error.REVIEWER_INVOLVED": "其中有您签过字的记录，须由未经手的人员签字。",
   "error.REVIEWER_OWN_DEPARTMENT": "本报告涉及您所在的部门，须由其他部门人员签字。",
 };
