@@ -103,7 +103,11 @@ test.each([
     files: true,
     because: `it is ${impairment}`,
   })),
-  { over: { impaired: [{ ...silent(ago(days(2))), impairment: "faulty" as const }] }, files: false, because: "its fault is another hazard" },
+  {
+    over: { impaired: [{ ...silent(ago(days(2))), impairment: "faulty" as const }] },
+    files: false,
+    because: "its fault is another hazard",
+  },
   {
     over: { impaired: [silent(ago(days(2)))], site: withSignals(signal({ rules: [limitRule({ priority: "low" })] })) },
     files: false,
