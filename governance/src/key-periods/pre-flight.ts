@@ -1,4 +1,4 @@
-import type { RecordConditionName } from "@labcanary/domain/alarm";
+import { type Alarm, meaningOfRecordCondition, type RecordConditionName } from "@labcanary/domain/alarm";
 import type { Text } from "@labcanary/domain/basics";
 import { doorName, type PreFlightFinding } from "@labcanary/domain/governance";
 import { rotaGaps, rotaShortfalls } from "@labcanary/domain/notification";
@@ -134,29 +134,16 @@ const budgets: Look = ({ budgets: all }) => {
   ];
 };
 
-/** What of the ledgers is late. All else of theirs that is an alarm stands: a danger somebody has reported is not overdue. */
-const LATE: ReadonlySet<RecordConditionName> = new Set<RecordConditionName>([
-  "hazard-overdue",
-  "major-hazard-overdue",
-  "hazard-overdue-1d",
-  "hazard-overdue-3d",
-  "measure-review-overdue",
-  "check-missed",
-  "stock-overdue",
-  "stock-take-overdue",
-  "dossier-undecided",
-  "dossier-undecided-1d",
-  "dossier-unapproved",
-  "dossier-unapproved-1d",
-  "report-unread",
-]);
+/** Whether something of the ledgers is late. All else of theirs that is an alarm stands: a danger somebody has reported is not overdue. */
+const isLate = ({ source }: Pick<Alarm, "source">): boolean =>
+  source.kind === "record" && meaningOfRecordCondition(source.condition).grade !== undefined;
 
 /** Whether it is only that the period itself is not ready, which is no reason for it. */
 const isOwn = (condition: RecordConditionName): boolean => condition.startsWith("key-period-not-ready");
 
 /** What people keep books of and is overdue there: hazards, checks, reviews, stock-takes. */
 const overdue: Look = (world) => {
-  const late = standingOf(world).filter(({ source }) => source.kind === "record" && LATE.has(source.condition));
+  const late = standingOf(world).filter(isLate);
   if (late.length === 0) return [];
   // Each by what people call it: HZ-6.
   const names = listed(
@@ -165,7 +152,7 @@ const overdue: Look = (world) => {
   return [
     finding(
       "overdue",
-      late.flatMap(({ source }) => (source.kind === "record" ? [`${source.condition} ${source.record}`] : [])),
+      late.flatMap(({ source }) => (source.kind === "record" ? [source.record] : [])),
       {
         found: { en: `Overdue in the ledgers: ${names.en}`, zh: `台账逾期事项：${names.zh}` },
         firstAction: { en: "Deal with each before the first day", zh: "在首日前逐项处理" },
@@ -176,7 +163,7 @@ const overdue: Look = (world) => {
 
 /** Alarms of sensors, of the ledgers, and of the platform itself: a channel that is dead now was proven by what went through it before. */
 const standing: Look = (world) => {
-  const there = standingOf(world).filter(({ source }) => source.kind !== "record" || !LATE.has(source.condition));
+  const there = standingOf(world).filter((alarm) => !isLate(alarm));
   if (there.length === 0) return [];
   // Each by its code, which the screen finds it by.
   const names = listed(
