@@ -188,7 +188,7 @@ test("one whose mark cannot be written is given to nobody from then on, and is g
   expiry.start();
   // What is to become the mark cannot be opened, as on a full disk.
   mkdirSync(`${bench.fileOf(sha256)}.gone.next`);
-  await expect(bench.photos.remove(sha256, { at: AT, because: "removed" }, () => true)).rejects.toThrow();
+  await expect(bench.photos.remove(sha256, { at: AT, because: "removed" }, () => true)).rejects.toThrow(/EISDIR/);
   expect(await bench.photos.read(sha256)).toEqual({ ok: false, error: "PHOTO_REMOVED" });
   expect(await bench.photos.gone(sha256)).toEqual({ at: AT, because: "removed" });
   expect(await bench.photos.keep(Buffer.from("removed"), () => ({ ok: true }))).toEqual({ ok: false, error: "PHOTO_REMOVED" });
