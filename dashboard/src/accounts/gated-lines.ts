@@ -39,7 +39,11 @@ const LEDGER_OF_KIND = new Map<string, LedgerName>(
  * Whether a line may be read by somebody who may read the journal: what a page keeps for those with its right, the journal keeps for them as
  * well, what was refused there among it.
  */
-export function mayReadLine({ kind, detail }: Pick<JournalEntry, "kind" | "detail">, reader: Actor, scope: Pick<Scope, "isWhole">): boolean {
+export function mayReadLine(
+  { kind, detail }: Pick<JournalEntry, "kind" | "detail">,
+  reader: Actor,
+  scope: Pick<Scope, "isWhole">,
+): boolean {
   const ledger = LEDGER_OF_KIND.get(kind) ?? (kind === "refused" ? ledgerIn(detail) : undefined);
   // The plan, its pre-flight and its openings are of every zone it is of, and stand on the page in part: its lines are not.
   if (ledger === "key-period" && !scope.isWhole) return false;

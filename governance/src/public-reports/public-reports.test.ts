@@ -86,7 +86,14 @@ describe("a danger that joins one nobody has seen", () => {
   test("is said also when we were stopped before it was", async () => {
     const bench = await startGovernance();
     send(bench, { words: "it smells" });
-    const report = { kind: "danger", zoneId: "room-114", class: "gas", words: "somebody lies there", follow: "1".repeat(64), joins: 1 } as const;
+    const report = {
+      kind: "danger",
+      zoneId: "room-114",
+      class: "gas",
+      words: "somebody lies there",
+      follow: "1".repeat(64),
+      joins: 1,
+    } as const;
     bench.governance.publicReports().carryOut({ id: "cut-off", actor: "visitor", order: { verb: "send", report } });
     expect(commentsOf(bench)).toEqual([]);
     const after = await bench.restartAll();
