@@ -3,6 +3,7 @@ import type { JournalEntryKind } from "@labcanary/domain/messages";
 import { expect, test } from "vitest";
 import { call } from "../../../test/support/browser-api.ts";
 import { PASSWORD, signIn, startBrowserPlatform } from "../../../test/support/browser-platform.ts";
+import { mayReadLine } from "./gated-lines.ts";
 import { type Role, ROLES } from "./roles.ts";
 
 const QUANTITY = "4711 mg";
@@ -56,6 +57,17 @@ test.each(ROLES.map((role) => ({ role, ofStock: STOCK_READERS.includes(role), of
     expect(all.status).toBe(200);
   },
 );
+
+test("the lines of a month of custody take the right of its page, those of a week none", () => {
+  const report = (isMonth: boolean) => ({ report: isMonth ? { month: {}, regime: "highly-toxic" } : { week: {} } });
+  const weekly = { reports: () => ({ get: (number: number) => report(number === 14) }) } as never;
+  const may = (role: Role, number: number) => {
+    const line = { kind: "report-recorded", detail: { record: `report/${number}`, act: { act: "signed", words: "all is well" } } } as const;
+    return mayReadLine(line, { role }, { scope: { isWhole: true }, weekly });
+  };
+  expect(ROLES.filter((role) => may(role, 14))).toEqual(STOCK_READERS);
+  expect(ROLES.filter((role) => may(role, 12))).toEqual(ROLES);
+});
 
 test("the lines of a key period, which are of all its zones, are not told to whoever has one of them", async () => {
   const platform = await written({ "of-safety-officer": ["cabinet-17"] });

@@ -1,5 +1,6 @@
-import { LEDGERS, type LedgerName } from "@labcanary/domain/governance";
+import { isCustodyMonth, LEDGERS, type LedgerName } from "@labcanary/domain/governance";
 import type { JournalEntry, JournalEntryKind } from "@labcanary/domain/messages";
+import type { DashboardDeps } from "../ports.ts";
 import { type Actor, mayDo, type Right } from "./roles.ts";
 import type { Scope } from "./scope.ts";
 
@@ -42,11 +43,14 @@ const LEDGER_OF_KIND = new Map<string, LedgerName>(
 export function mayReadLine(
   { kind, detail }: Pick<JournalEntry, "kind" | "detail">,
   reader: Actor,
-  scope: Pick<Scope, "isWhole">,
+  { scope, weekly }: { readonly scope: Pick<Scope, "isWhole">; readonly weekly: DashboardDeps["weekly"] | undefined },
 ): boolean {
   const ledger = LEDGER_OF_KIND.get(kind) ?? (kind === "refused" ? ledgerIn(detail) : undefined);
   // The plan, its pre-flight and its openings are of every zone it is of, and stand on the page in part: its lines are not.
   if (ledger === "key-period" && !scope.isWhole) return false;
+  // Weeks, years and months of custody are one ledger.
+  const report = ledger === "report" ? weekly?.reports().get(Number(String(detail["record"]).split("/")[1]))?.report : undefined;
+  if (report !== undefined && isCustodyMonth(report)) return mayDo(reader, RIGHT_OF_LEDGER.custody);
   const right = ledger === undefined ? RIGHT_OF_KIND[kind] : RIGHT_OF_LEDGER[ledger];
   return right === undefined || mayDo(reader, right);
 }

@@ -32,7 +32,10 @@ const SEARCH = Type.Object(
 );
 
 /** What was done and what happened, line by line, looked for by time, person, zone, alarm and words; and the proof that no line was touched. */
-export function journalRoutes(app: App, { desk, site, substances }: Pick<DashboardDeps, "desk" | "site" | "substances">): void {
+export function journalRoutes(
+  app: App,
+  { desk, site, substances, weekly }: Pick<DashboardDeps, "desk" | "site" | "substances" | "weekly">,
+): void {
   app.get(
     "/api/v1/journal",
     {
@@ -64,7 +67,7 @@ export function journalRoutes(app: App, { desk, site, substances }: Pick<Dashboa
       const session = sessionOf(request);
       const reader = `user:${session.userName}`;
       const entries = found.entries
-        .filter((line) => hasLine(line, scope, desk.get) && mayReadLine(line, session, scope))
+        .filter((line) => hasLine(line, scope, desk.get) && mayReadLine(line, session, { scope, weekly }))
         .flatMap((line) => {
           const told = withoutKeptBack(line, reader, { substances, site });
           return told === line || hasText(told, text) ? told : [];

@@ -64,6 +64,11 @@ describe("a finding of controlled substances is told with when it was and by how
     expect(told(finding(kind, [])).value.en).toMatch(/^CF-12, 11-25 16:1[02]$/);
   });
 
+  test("who tried to sign for two of a count is told of the stock-take", () => {
+    const tried = { kind: "second-count", stockTake: 2, doneAt: OPENED, by: "user:wang", at: CLOSED } as const;
+    expect(told(finding("signer-same", [tried])).value.en).toBe("CF-12, ST-2, 11-25 16:12");
+  });
+
   test("what the books do not have at all has no container", () => {
     const surplus = finding("count-differs", [{ kind: "surplus", tag: "T-9", unit: "mL", counted: 500_000, stockTake: 2 }]);
     expect(told(surplus).value).toEqual({ en: "CF-12, unbooked +500 mL", zh: "CF-12，账外 +500 mL" });

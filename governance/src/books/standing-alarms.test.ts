@@ -67,7 +67,7 @@ test("an alarm with a place of its own is one of each place, and ends there; one
   const told: unknown[] = [];
   const source = { kind: "record", condition: "hazard-overdue", record: "hazard/1", zoneId: "room" } as const;
   const alarms = createStandingAlarms({
-    desk: { list: () => [{ source, conditionActive: true } as Alarm] },
+    desk: { list: () => [{ source, conditionActive: true, description: { valueText: { en: "", zh: "" } } } as Alarm] },
     sink: { takeRecordCondition: ({ name, zoneId, active }) => void told.push([name, zoneId, active]) },
     logger: createTestLogger(),
   });

@@ -205,8 +205,12 @@ export function recordPath(record: string, said = ""): string {
   return PATH_OF_LEDGER[ledger](Number(number), said);
 }
 
-/** Whether the page of a record is for somebody with these rights. */
-export const mayOpenRecord = (record: string, rights: readonly string[]): boolean => mayOpen(routeOf(recordPath(record)).page, rights);
+/**
+ * Whether the page of a record is for somebody with these rights; `said` as for its address: a month of custody (`CM-14`) is read where
+ * weeks are, by those who read stock.
+ */
+export const mayOpenRecord = (record: string, rights: readonly string[], said = ""): boolean =>
+  mayOpen(said.startsWith("CM-") ? "substances" : routeOf(recordPath(record)).page, rights);
 
 /** A page that is worked on without a link: what is entered waits on the device, and nothing on it was told by the platform lately. */
 export const isWorkedBlind = ({ page, params }: Route): boolean => page === "checks" && params["number"] !== undefined;

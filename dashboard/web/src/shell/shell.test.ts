@@ -113,6 +113,7 @@ describe("records", () => {
   test("whoever may not open the page of a record is not led there", () => {
     for (const role of ROLES) {
       const rights = rightsOf({ role });
+      expect(mayOpenRecord("report/14", rights, "CM-14"), role).toBe(rights.includes("read-substances"));
       for (const ledger of LEDGERS) {
         const isOfStock = ["substance", "custody", "stock-take"].includes(ledger);
         expect(mayOpenRecord(`${ledger}/1`, rights), `${role} ${ledger}`).toBe(!isOfStock || rights.includes("read-substances"));

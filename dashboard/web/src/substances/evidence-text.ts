@@ -60,7 +60,12 @@ export function evidenceText(evidence: Finding["evidence"][number]): string {
         time: siteTime.full(evidence.at),
       });
     case "second-count":
-      return t("substances.evidence.second-count", { number: evidence.stockTake, who: signerName(evidence.by), time: siteTime.full(evidence.at), counted: siteTime.full(evidence.doneAt) });
+      return t("substances.evidence.second-count", {
+        number: evidence.stockTake,
+        who: signerName(evidence.by),
+        time: siteTime.full(evidence.at),
+        counted: siteTime.full(evidence.doneAt),
+      });
     case "surplus":
       return t("substances.evidence.surplus", { tag: evidence.tag, counted: quantityText(evidence.counted, evidence.unit) });
     case "count":

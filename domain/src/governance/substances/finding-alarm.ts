@@ -47,8 +47,10 @@ function partsOf({ kind, from, to, evidence }: Finding, site: Pick<Site, "timeZo
         : [record.kind === "record" ? itemName("substance", record.container) : itemName("stock-take", record.stockTake), when];
     }
     case "signer-same": {
-      const last = evidence.findLast((each): each is Of<"second-try"> => each.kind === "second-try");
-      return [...(last === undefined ? [] : [itemName("substance", last.container)]), dayAndMinute(site, to)];
+      const last = evidence.findLast((each) => each.kind === "second-try" || each.kind === "second-count");
+      if (last === undefined) return [dayAndMinute(site, to)];
+      const of = last.kind === "second-try" ? itemName("substance", last.container) : itemName("stock-take", last.stockTake);
+      return [of, dayAndMinute(site, to)];
     }
     case "count-differs": {
       const counts = evidence.filter((each): each is Of<"count"> | Of<"surplus"> => each.kind === "count" || each.kind === "surplus");
