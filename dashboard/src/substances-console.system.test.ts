@@ -1,5 +1,6 @@
 import { days, plus } from "@labcanary/domain/basics";
 import { expect, test } from "vitest";
+import { gasAlarm } from "../../test/support/browser-alarm-desk.ts";
 import { consoleTests, goTo, SOON } from "../../test/support/browser-console.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
 import { createRealClock } from "../../test/support/browser-real-clock.ts";
@@ -7,14 +8,30 @@ import { stockHands, TAG } from "../../test/support/stock-hands.ts";
 import { stockSite } from "../../test/support/stock-site.ts";
 
 const { startPlatform, openConsole } = consoleTests({ viewport: { width: 390, height: 844 } });
-const users = { wang: "responsible-person", lina: "safety-officer", audit: "inspector" } as const;
+const users = { wang: "responsible-person", lina: "safety-officer", audit: "inspector", guard: "operator" } as const;
 
 test("on two phones: one withdraws, the other finds the quantity and signs, and an inspector sees it and nothing to press", async () => {
   const clock = createRealClock();
   const platform = await startPlatform({ clock, site: stockSite(), users });
   stockHands().stored({ clock: clock as never, ...platform.ledgers });
-  const finding = { kind: "opened-unrecorded", zoneId: "store", from: clock.now(), to: clock.now(), evidence: [] } as const;
+  const at = clock.now();
+  const evidence = [
+    { kind: "door", signal: "store/door", openedAt: at, closedAt: at },
+    { kind: "badge", at, person: "wang", granted: true },
+  ] as const;
+  const finding = { kind: "opened-unrecorded", zoneId: "store", from: at, to: at, evidence } as const;
   platform.ledgers.findings().carryOut({ id: "f", actor: "system", order: { verb: "find", finding } });
+  const source = { kind: "record", condition: "stock-opened-unrecorded", record: "custody/1", zoneId: "store" } as const;
+  platform.desk.raise(gasAlarm({ source }));
+
+  // The security centre reads what it is sent for, in the alarm: the register is not theirs, and nothing leads there.
+  const guard = await openConsole(platform, { user: "guard", locale: "zh-CN" });
+  await guard.locator("[data-alarm]").first().click();
+  const about = guard.locator("[data-about=finding]");
+  await about.getByText("Wang Fang").waitFor(SOON);
+  expect(await about.innerText()).toContain("store/door");
+  expect(await guard.locator("[data-record]").count()).toBe(0);
+  await guard.close();
 
   const first = await openConsole(platform, { user: "wang", locale: "zh-CN" });
   await goTo(first, "/safety/substances");
@@ -44,12 +61,16 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await second.locator("[data-balance]").getByText("487.5 g").waitFor(SOON);
   expect(platform.ledgers.containers().get(1)?.records.at(-1)).toMatchObject({ by: "user:wang", second: "user:lina", balance: 487_500 });
 
-  await goTo(second, "/safety/substances");
+  await goTo(second, "/");
+  await second.locator("[data-alarm]").first().click();
+  await second.locator("[data-record]").click();
+  await second.locator("#CF-1.sought").waitFor(SOON);
   await second.locator("[data-finding='1'] [data-explain]").click();
   await second.locator("[data-sign=explain] [name=words]").fill("fire drill");
   await second.locator("[data-sign=explain] [name=password]").fill(PASSWORD);
   await second.locator("[data-sign=explain]").getByRole("button").click();
-  await second.locator("[data-finding]").waitFor({ state: "detached", ...SOON });
+  // Whoever was led to it sees what became of it.
+  await second.locator("[data-finding][data-state=explained]").waitFor(SOON);
   // What is out is answered for as well, and what the books do not have is entered.
   await second.locator("[data-open-stock-take]").click();
   const opening = second.locator("[data-sign=stock-take]");

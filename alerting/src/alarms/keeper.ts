@@ -18,6 +18,7 @@ import {
   zoneOfSource,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, RecordCondition, SystemCondition } from "@labcanary/domain/messages";
+import type { Text } from "@labcanary/domain/basics";
 import type { AlarmRule, ConditionChange } from "@labcanary/domain/rules";
 import { roomOf, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
@@ -233,6 +234,14 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     return "moved";
   }
 
+  /** More is known of the record of an alarm that stands: whoever is told next reads it, and its timeline has it. Nobody is called anew. */
+  function restate(alarm: Alarm, { value, comment }: { readonly value: Text; readonly comment: string }, batch: Batch): void {
+    const { valueText } = alarm.description;
+    if (valueText.en === value.en && valueText.zh === value.zh) return;
+    const moved = { ...alarm, description: { ...alarm.description, valueText: value } };
+    move(moved, { kind: "commented", actor: "system", detail: { comment }, effects: [] }, batch);
+  }
+
   /** Raised before this database began. There is nothing to move, and the journal says so. */
   function refuseUnknown(change: ConditionChange, batch: Batch): "unknown" {
     const detail = { ...detailOf(change), code: "ALARM_UNKNOWN" };
@@ -339,7 +348,8 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
     takeRecordCondition({ name, record, zoneId, active, at, value, detail: reason }, batch) {
       const source = { kind: "record", condition: name, record, zoneId } as const;
       const current = alarms.activeOf(source);
-      if (active === (current !== undefined)) return;
+      if (current !== undefined && active) return restate(current, { value, comment: reason }, batch);
+      if (current === undefined && !active) return;
       const because = { actor: "system", detail: { condition: name, record, at, reason } };
       if (current !== undefined) return void clear(current, at, because, batch);
       const { priority, lifeSafety } = meaningOfRecordCondition(name);

@@ -10,6 +10,7 @@ import { mayDo, type Right } from "../accounts/roles.ts";
 import { type Scope, scopeOf } from "../accounts/scope.ts";
 import { alarmWithin, lineWithin } from "../accounts/scope-telling.ts";
 import type { User } from "../accounts/user-directory.ts";
+import { type RecordDeps, toldRecord } from "../safety/told-record.ts";
 import { AS_TEST, COMMAND_ID, TEXT } from "./command-fields.ts";
 import { earlierOf } from "./earlier-alarms.ts";
 import { HttpError } from "./http-errors.ts";
@@ -62,12 +63,11 @@ interface CommandBody {
   readonly until?: EpochMs;
 }
 
-export interface AlarmRouteDeps {
+export interface AlarmRouteDeps extends RecordDeps {
   readonly desk: AlarmDesk;
   readonly clock: Clock;
   /** Who may sign in: whom an alarm can be given to. */
   readonly users: () => readonly User[];
-  readonly site: () => Site;
   readonly notifications: NotificationDesk;
 }
 
@@ -97,14 +97,20 @@ export function alarmRoutes(app: App, deps: AlarmRouteDeps): void {
     "/api/v1/alarms/:id",
     {
       config: { access: "look" },
-      schema: { summary: "One alarm with evidence, timeline and who has been told", tags: ["alarms"], params: ALARM_ID },
+      schema: {
+        summary: "One alarm with evidence, timeline and who has been told; of one from the books what it is about (`about`)",
+        tags: ["alarms"],
+        params: ALARM_ID,
+      },
     },
     async (request) => {
       const scope = scopeOfRequest(request, site());
       const alarm = desk.get(request.params.id);
       if (alarm === undefined || !scope.hasAlarm(alarm)) throw new HttpError("ALARM_UNKNOWN");
+      const about = toldRecord(alarm, deps);
       return {
         alarm: alarmWithin(alarm, scope, desk.get),
+        ...(about === undefined ? {} : { about }),
         timeline: desk.timeline(alarm.id).map((entry) => lineWithin(entry, scope, alarm)),
         deliveries: notifications.deliveries(alarm.id).filter(({ personId }) => scope.duty.hasPerson(personId)),
         earlier: earlierOf(alarm, desk),

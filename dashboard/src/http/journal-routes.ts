@@ -2,6 +2,7 @@ import { JOURNAL_ENTRY_KINDS, type JournalEntry, type JournalEntryKind, type Jou
 import type { AlarmDesk } from "@labcanary/domain/ports";
 import type { Site, ZoneId } from "@labcanary/domain/site";
 import Type from "typebox";
+import { mayReadLine } from "../accounts/gated-lines.ts";
 import { type Scope, zonesWithin } from "../accounts/scope.ts";
 import { alarmWithin, hasLine, lineWithin } from "../accounts/scope-telling.ts";
 import { type AlarmSummary, summaryOf } from "../live/alarm-summary.ts";
@@ -31,7 +32,10 @@ const SEARCH = Type.Object(
 );
 
 /** What was done and what happened, line by line, looked for by time, person, zone, alarm and words; and the proof that no line was touched. */
-export function journalRoutes(app: App, { desk, site, substances }: Pick<DashboardDeps, "desk" | "site" | "substances">): void {
+export function journalRoutes(
+  app: App,
+  { desk, site, substances, weekly }: Pick<DashboardDeps, "desk" | "site" | "substances" | "weekly">,
+): void {
   app.get(
     "/api/v1/journal",
     {
@@ -60,9 +64,10 @@ export function journalRoutes(app: App, { desk, site, substances }: Pick<Dashboa
         ...(lines === undefined ? {} : { numbers: lines.split(",").map(Number) }),
       };
       const found = await desk.searchJournal(query);
-      const reader = `user:${sessionOf(request).userName}`;
+      const session = sessionOf(request);
+      const reader = `user:${session.userName}`;
       const entries = found.entries
-        .filter((line) => hasLine(line, scope, desk.get))
+        .filter((line) => hasLine(line, scope, desk.get) && mayReadLine(line, session, { scope, weekly }))
         .flatMap((line) => {
           const told = withoutKeptBack(line, reader, { substances, site });
           return told === line || hasText(told, text) ? told : [];

@@ -24,6 +24,8 @@ interface Reading {
   readonly status: number;
   /** Of operators, where it is another than of administrators. */
   readonly operator?: number;
+  /** Of the journal: how many lines there are for an operator, and for an administrator, of the room. */
+  readonly lines?: readonly [number, number];
 }
 /** Every GET of the API: what is asked for, and whether it is there for whoever has room 114. A new route is added here, or the test fails. */
 const READING: Readonly<Record<string, readonly Reading[]>> = {
@@ -157,6 +159,9 @@ const READING: Readonly<Record<string, readonly Reading[]>> = {
     { path: "journal", status: 200 },
     { path: "journal?zone=cabinet-22", status: 404 },
     { path: "journal?text=220", status: 200 },
+    // What the page of controlled substances refuses an operator, its lines do as well.
+    { path: "journal?kind=substance-recorded,custody-recorded,stock-take-recorded,refused&text=drawer", status: 200, lines: [0, 4] },
+    { path: "journal?kind=hazard-recorded&text=drawer", status: 200, lines: [1, 1] },
   ],
   "/api/v1/journal/check": [{ path: "journal/check", status: 200 }],
   "/api/v1/out-of-service": [{ path: "out-of-service", status: 200 }],
@@ -603,6 +608,12 @@ async function startBusyPlatform(): Promise<BrowserPlatform> {
   keepSubstances(ledgers);
   for (const zoneId of ["cabinet-22", "cabinet-17"]) ledgers.makeMonth(AT, { zoneId, regime: "highly-toxic" });
   keepPeriods(ledgers);
+  for (const zone of ["cabinet-22", "cabinet-17"]) {
+    const detail = { zone, act: { act: "moved", words: `the drawer of ${zone}` } };
+    for (const ledger of ["substance", "custody", "stock-take", "hazard"] as const)
+      desk.record({ kind: `${ledger}-recorded`, actor: "user:operator", detail: { ...detail, record: `${ledger}/1` } });
+    desk.record({ kind: "refused", actor: "user:operator", detail: { ...detail, ledger: "substance", record: "substance/1" } });
+  }
   desk.raise(alarmElsewhere());
   const { evidence } = gasAlarm();
   const inputs = ["cab-22/vapour", "cab-17/vapour"].map((signal) => ({ ...evidence.samples[0]!, signal }));
@@ -656,9 +667,11 @@ test("nothing of another room is in any answer to somebody who is limited to one
 
   for (const user of ["operator-114", "administrator-114"]) {
     const { token } = await signIn(busy.url, user);
-    for (const { path, status: ofAdministrators, operator = ofAdministrators } of Object.values(READING).flat()) {
-      const status = user.startsWith("operator") ? operator : ofAdministrators;
+    for (const { path, status: ofAdministrators, operator = ofAdministrators, lines } of Object.values(READING).flat()) {
+      const isOperator = user.startsWith("operator");
+      const status = isOperator ? operator : ofAdministrators;
       const answer = await call(busy, "GET", `/api/v1/${path}`, { as: token });
+      if (lines !== undefined) expect({ path, lines: answer.body.entries.length }).toEqual({ path, lines: lines[isOperator ? 0 : 1] });
       // A refusal may say again what was asked for.
       const told = named(answer.body).filter((word) => status === 200 || !path.includes(word));
       expect({ path, status: answer.status, told }).toEqual({ path, status, told: [] });

@@ -17,6 +17,7 @@ import type { Priority } from "@labcanary/domain/rules";
 import type { AlarmClass, ChannelKind, ContactKind, Plan, RouteMatch, Signal, Route as SiteRoute, Zone } from "@labcanary/domain/site";
 import type { PlanSignal } from "../../src/http/plan-routes.ts";
 import type { ToldProposal } from "../../src/plans/told-proposal.ts";
+import type { ToldRecord } from "../../src/safety/told-record.ts";
 import type { DutySpan } from "../../src/http/duty-routes.ts";
 import type { Role } from "../../src/accounts/roles.ts";
 import type { Availability } from "../../src/protection/ledger.ts";
@@ -59,6 +60,8 @@ export interface SiteAnswer {
 }
 export interface AlarmAnswer {
   readonly alarm: Alarm;
+  /** Of an alarm from the books: what it is about, where that is not everybody's page to read. */
+  readonly about?: ToldRecord;
   readonly timeline: readonly JournalEntry[];
   readonly deliveries: readonly DeliveryStanding[];
   /** Alarms of the same rule before it, newest first. */

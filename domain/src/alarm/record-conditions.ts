@@ -214,7 +214,7 @@ export const RECORD_CONDITIONS = {
     class: "access",
     priority: "high",
     responseTime: minutes(15),
-    firstAction: { en: "Send two people to the store, count the stock", zh: "双人到场，清点库存" },
+    firstAction: { en: "Send two people, count the stock", zh: "双人到场，清点库存" },
     consequence: { en: "Controlled substances may be taken unseen", zh: "管控品可能被私取" },
   },
   "stock-record-unopened": {
@@ -238,7 +238,7 @@ export const RECORD_CONDITIONS = {
     class: "access",
     priority: "high",
     responseTime: minutes(15),
-    firstAction: { en: "Send two people to the store, count the stock", zh: "双人到场，清点库存" },
+    firstAction: { en: "Send two people, count the stock", zh: "双人到场，清点库存" },
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
   },
   "stock-weight-not-seen": {

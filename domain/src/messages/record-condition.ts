@@ -1,7 +1,10 @@
 import type { RecordConditionName } from "../alarm/index.ts";
 import type { EpochMs, Text } from "../basics/index.ts";
 
-/** Something about a record began or ended to be an alarm. Saying the same twice changes nothing. */
+/**
+ * Something about a record began or ended to be an alarm. Saying the same twice changes nothing; said of one that stands with another
+ * `value`, the alarm has that from then on, and its `detail` as a comment: who is told next reads it.
+ */
 export interface RecordCondition {
   readonly kind: "record-condition";
   readonly name: RecordConditionName;

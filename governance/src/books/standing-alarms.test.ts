@@ -5,6 +5,39 @@ import { expect, test } from "vitest";
 import { createTestLogger } from "../../../test/support/observing.ts";
 import { createStandingAlarms } from "./standing-alarms.ts";
 
+test("one that stands is told anew when its value changes, over a restart too, and not when nothing has", () => {
+  const told: unknown[] = [];
+  const standing: unknown[] = [];
+  const alarms = createStandingAlarms({
+    desk: { list: () => standing as never },
+    sink: { takeRecordCondition: ({ value, active }) => void told.push([value.en, active]) },
+    logger: createTestLogger(),
+  });
+  const settle = (en: string) =>
+    alarms.settle(
+      {
+        ledger: "public-report",
+        number: 1,
+        zoneId: "room",
+        alarms: () => [{ name: "hand-raised", value: { en, zh: en }, detail: "smoke" }],
+      },
+      epochMs(0),
+    );
+  for (const value of ["PR-1", "PR-1", "PR-1, 2 reports"]) settle(value);
+  standing.push({
+    source: { kind: "record", condition: "hand-raised", record: "public-report/1" },
+    conditionActive: true,
+    description: { valueText: { en: "PR-1, 2 reports" } },
+  });
+  alarms.open();
+  for (const value of ["PR-1, 2 reports", "PR-1, 3 reports"]) settle(value);
+  expect(told).toEqual([
+    ["PR-1", true],
+    ["PR-1, 2 reports", true],
+    ["PR-1, 3 reports", true],
+  ]);
+});
+
 test("a record of which it cannot be told what is an alarm ends none that stands, throws nothing at who settles the others, and is logged", () => {
   const told: unknown[] = [];
   const logger = createTestLogger();
@@ -34,7 +67,7 @@ test("an alarm with a place of its own is one of each place, and ends there; one
   const told: unknown[] = [];
   const source = { kind: "record", condition: "hazard-overdue", record: "hazard/1", zoneId: "room" } as const;
   const alarms = createStandingAlarms({
-    desk: { list: () => [{ source, conditionActive: true } as Alarm] },
+    desk: { list: () => [{ source, conditionActive: true, description: { valueText: { en: "", zh: "" } } } as Alarm] },
     sink: { takeRecordCondition: ({ name, zoneId, active }) => void told.push([name, zoneId, active]) },
     logger: createTestLogger(),
   });

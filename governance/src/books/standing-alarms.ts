@@ -10,7 +10,7 @@ export interface StandingAlarms {
   open(): void;
   /** Numbers of the items of a ledger of which some alarm stands. */
   of(ledger: LedgerName): readonly number[];
-  /** Compares what is to stand of one item with what stands. What could not be told is told with the next call. */
+  /** Compares what is to stand of one item, and with what value, with what stands. What could not be told is told with the next call. */
   settle(record: AlarmedRecord, at: EpochMs): void;
 }
 
@@ -31,6 +31,8 @@ interface StandingAlarmDeps {
 interface Standing {
   readonly name: RecordConditionName;
   readonly zoneId: ZoneId;
+  /** The value it was told with last, in English. */
+  readonly value: string;
 }
 
 export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps): StandingAlarms {
@@ -39,8 +41,9 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
   return {
     open() {
       standing.clear();
-      for (const { source, conditionActive } of desk.list()) {
-        if (source.kind === "record" && conditionActive) of(source.record).push({ name: source.condition, zoneId: source.zoneId });
+      for (const { source, conditionActive, description } of desk.list()) {
+        if (source.kind !== "record" || !conditionActive) continue;
+        of(source.record).push({ name: source.condition, zoneId: source.zoneId, value: description.valueText.en });
       }
     },
     of(ledger) {
@@ -54,13 +57,15 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
       try {
         const wanted = alarms();
         for (const alarm of wanted) {
-          if (known.some((each) => isOf(each, alarm))) continue;
-          const { name, value, detail, zoneId = zoneOfItem } = alarm;
+          const before = known.findIndex((each) => isOf(each, alarm));
+          const { name, value, detail, zoneId = known[before]?.zoneId ?? zoneOfItem } = alarm;
+          if (known[before]?.value === value.en) continue;
           sink.takeRecordCondition({ ...told, name, zoneId, active: true, value, detail });
-          known.push({ name, zoneId });
+          known.splice(before === -1 ? known.length : before, 1, { name, zoneId, value: value.en });
         }
         for (const each of known.filter((stands) => !wanted.some((alarm) => isOf(stands, alarm)))) {
-          sink.takeRecordCondition({ ...told, ...each, active: false, value: { en: "", zh: "" }, detail: "" });
+          const { name, zoneId } = each;
+          sink.takeRecordCondition({ ...told, name, zoneId, active: false, value: { en: "", zh: "" }, detail: "" });
           known.splice(known.indexOf(each), 1);
         }
       } catch (error) {

@@ -50,6 +50,58 @@ test("one that joins another is no second alarm; after the first is over a new o
   expect(bench.alerting.list().filter(({ conditionActive }) => conditionActive)).toMatchObject([{ source: { record: "public-report/3" } }]);
 });
 
+describe("a danger that joins one nobody has seen", () => {
+  const commentsOf = ({ alerting }: GovernanceBench) =>
+    alerting.journal({ limit: 100 }).flatMap(({ kind, actor, detail }) => (kind === "commented" ? [[actor, detail["comment"]]] : []));
+
+  test("is said on its alarm, in whose value and next texts stands how many there are; nobody is called at once", async () => {
+    const bench = await startGovernance();
+    send(bench, { words: "it smells" });
+    await bench.settle();
+    send(bench, { words: "two people are unconscious" });
+    send(bench, { words: "" });
+    await bench.settle();
+    expect(bench.alerting.list()).toMatchObject([
+      { description: { valueText: { en: "PR-1, 3 reports", zh: "PR-1，共3次报告" } }, annunciation: "unacknowledged" },
+    ]);
+    expect(commentsOf(bench)).toEqual([
+      ["system", "PR-2: two people are unconscious"],
+      ["system", "PR-3: somebody there calls for help"],
+    ]);
+    // Words of a platform's comment are nobody's: it is not seen by anybody.
+    expect(bench.alerting.list()[0]?.firstHuman).toBeUndefined();
+    expect(bench.channel.attempts).toHaveLength(1);
+    bench.clock.advance(minutes(30));
+    await bench.settle();
+    const later = bench.channel.attempts.slice(1).map(({ text }) => text);
+    expect(later.length).toBeGreaterThan(0);
+    for (const text of later) expect(text).toContain("3");
+    expect(later.join(" ")).toMatch(/PR-1(?:, 3 reports|，共3次报告)/);
+    const after = await bench.restartAll();
+    after.clock.advance(minutes(2));
+    expect(commentsOf(after)).toHaveLength(2);
+    expect(after.governance.publicReports().get(1)?.joined).toMatchObject([{ number: 2 }, { number: 3, words: "" }]);
+  });
+
+  test("is said also when we were stopped before it was", async () => {
+    const bench = await startGovernance();
+    send(bench, { words: "it smells" });
+    const report = {
+      kind: "danger",
+      zoneId: "room-114",
+      class: "gas",
+      words: "somebody lies there",
+      follow: "1".repeat(64),
+      joins: 1,
+    } as const;
+    bench.governance.publicReports().carryOut({ id: "cut-off", actor: "visitor", order: { verb: "send", report } });
+    expect(commentsOf(bench)).toEqual([]);
+    const after = await bench.restartAll();
+    expect(commentsOf(after)).toEqual([["system", "PR-2: somebody lies there"]]);
+    expect(after.alerting.list()).toMatchObject([{ description: { valueText: { en: "PR-1, 2 reports" } } }]);
+  });
+});
+
 test("a risk that was kept, and not filed before we were stopped, is filed at the next start, once", async () => {
   const bench = await startGovernance();
   const report = { kind: "risk", zoneId: "room-114", class: "gas", words: "it smells", follow: "0".repeat(64) } as const;
@@ -96,6 +148,13 @@ describe("a button that calls for help", () => {
     expect(after.governance.publicReports().all()).toMatchObject([{ kind: "danger", zoneId: "cabinet-17" }]);
     expect(after.alerting.list()).toMatchObject([{ priority: "critical", lifeSafety: true, source: { record: "public-report/1" } }]);
     expect(after.alerting.recordsOf("public-report", 1)).toMatchObject([{ actor: "device:cab-17" }]);
+  });
+
+  test("pressed where a danger is being told, is said on that", async () => {
+    const bench = await startGovernance({ site: withButton() });
+    send(bench, { zoneId: "cabinet-17" });
+    await bench.governance.takeEvents([event()]);
+    expect(bench.alerting.list()).toMatchObject([{ description: { valueText: { en: "PR-1, 2 reports" } } }]);
   });
 
   test.each([{ object: "exit" }, { kind: "badge" as const }, { deviceId: "elsewhere" }])("%o is none", async (over) => {

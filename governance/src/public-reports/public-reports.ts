@@ -26,7 +26,7 @@ const hashOf = (secret: string): string => createHash("sha256").update(secret).d
 export interface PublicReports extends PublicReportDesk {
   /** Somebody pressed a button that calls for help. */
   callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
-  /** Files what of the risks is not in the ledger of hazards yet: we were stopped in between. */
+  /** Files what of the risks is not in the ledger of hazards yet, and puts to dangers what joins them: we were stopped in between. */
   fileMissing(): void;
   /** Removes how reporters can be reached whose report was dealt with until then; each is journaled. */
   forgetContactsOf(before: EpochMs): void;
@@ -71,6 +71,13 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
     return linked.ok ? linked.value : undefined;
   }
 
+  /** Puts what a report says to the danger it joins, once, however often it is tried. */
+  function joinDanger(report: PublicReport): void {
+    const { number, joins } = report;
+    if (joins === undefined) return;
+    reports.carryOut({ id: `public-report/${number}/joins`, actor: "system", number: joins, order: { verb: "join", report } });
+  }
+
   /** One that people are being told of: what somebody has seen, and perhaps taken for a prank, may be another danger the next time. */
   const openDangerOf = (zoneId: string): PublicReport | undefined =>
     reports
@@ -99,6 +106,7 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
       const sent = reports.carryOut({ id, actor: VISITOR, order: { verb: "send", report } });
       if (!sent.ok || sent.value.contact !== key) contacts.forget(key);
       if (!sent.ok) return sent;
+      joinDanger(sent.value);
       return ok(kind === "risk" ? (fileHazard(sent.value) ?? sent.value) : sent.value);
     },
 
@@ -116,7 +124,9 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
         words: "",
         ...(standing === undefined ? {} : { joins: standing.number }),
       } as const;
-      return reports.carryOut({ id, actor: `device:${deviceId}`, order: { verb: "send", report } });
+      const sent = reports.carryOut({ id, actor: `device:${deviceId}`, order: { verb: "send", report } });
+      if (sent.ok) joinDanger(sent.value);
+      return sent;
     },
 
     followReport(secret) {
@@ -161,7 +171,10 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
     },
 
     fileMissing() {
-      for (const report of reports.all()) if (report.kind === "risk" && report.hazard === undefined) fileHazard(report);
+      for (const report of reports.all()) {
+        if (report.kind === "risk" && report.hazard === undefined) fileHazard(report);
+        if (isOpen(report)) joinDanger(report);
+      }
     },
   };
 }

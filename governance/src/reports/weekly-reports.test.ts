@@ -116,6 +116,7 @@ test("one that nobody has signed after three days is an alarm until somebody has
   expect(unread()).toHaveLength(0);
   bench.clock.sleep(minutes(3));
   expect(unread().map(({ source }) => (source.kind === "record" ? source.record : ""))).toEqual(["report/2", "report/1"]);
+  expect(unread().map(({ description: { valueText } }) => valueText.en)).toContainEqual(expect.stringMatching(/^WR-1, week of \d\d-\d\d$/));
   expect(sign(bench, "user:li", 2)).toMatchObject({ ok: true });
   expect(unread()).toHaveLength(1);
 });

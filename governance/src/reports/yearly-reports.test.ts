@@ -89,6 +89,9 @@ test("one that nobody of another department has signed after three days is an al
       .filter(({ source, conditionActive }) => conditionActive && source.kind === "record" && ofYear().includes(source.record));
   sleepUntil(bench, shanghai(2027, 1, 11, 8));
   expect(unread()).toHaveLength(2);
+  // Told of a year as of a year.
+  const texts = unread().map(({ description: { valueText, consequence } }) => `${valueText.en} ${valueText.zh} ${consequence.en}`);
+  for (const text of texts) expect(text).toMatch(/^YR-\d+, year 2026 YR-\d+，2026年度 (?!.*week)/);
   const item = bench.governance
     .reports()
     .all()

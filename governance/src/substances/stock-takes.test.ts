@@ -149,7 +149,9 @@ test("a count lapses, and a stock-take that is not finished in time is an alarm"
   bench.clock.advance(minutes(31));
   expect(count(LI, "witness", grams("500"))).toMatchObject(refused("COUNT_UNKNOWN"));
   bench.clock.advance(minutes(31));
-  expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-take-overdue" } }]);
+  expect(bench.alerting.list()).toMatchObject([
+    { source: { condition: "stock-take-overdue" }, description: { valueText: { en: expect.stringMatching(/^ST-1, \d of \d counted$/) } } },
+  ]);
   expect(bench.alerting.recordsOf("stock-take", 1).map(({ act }) => act.act)).toEqual(["opened", "proposed", "lapsed", "late"]);
 });
 

@@ -54,6 +54,12 @@ export async function loadPhotoRemoval() {
   return form.default;
 }
 
+/** What an alarm from the books is about, with the texts it shares with the pages of those. */
+export async function loadRecordFacts() {
+  const [facts] = await Promise.all([import("../safety/RecordFacts.svelte"), language.loadPages()]);
+  return facts.default;
+}
+
 /** After the first snapshot (chosen: the list is painted and answered by then; a walk to another page takes longer). */
 const SETTLE_MS = 1000;
 

@@ -1,3 +1,4 @@
+import type { LedgerName } from "@labcanary/domain/governance";
 import type { Right } from "../../../src/accounts/roles.ts";
 import { type PageName, PAGES } from "../../../src/pages.ts";
 import type { RegisterKind } from "../../../src/protection/register-entry.ts";
@@ -158,6 +159,8 @@ export const personalDataPage = (name?: string): string =>
   name === undefined ? "/administration/people" : `/administration/people/${encodeURIComponent(name)}`;
 /** The address of a drill, by its number. */
 export const drillPath = (number: number): string => `/safety/drills/${number}`;
+/** The address of a check, by its number. */
+export const checkPath = (number: number): string => `/safety/checks/${number}`;
 /** The address of a hazard, by its number. */
 export const hazardPath = (number: number): string => `/safety/hazards/${number}`;
 /** The address of a container of a controlled substance, by its number. */
@@ -174,30 +177,43 @@ export const filePath = (alarmId: string): string => `/safety/hazards?alarm=${en
 /** The address of a report of a week or a year, by its number. */
 export const countedReportPath = (page: "weekly" | "yearly", number: number): string => `/safety/${page}/${number}`;
 
-/** Where records of each ledger are read; findings and stock-takes stand on the page of controlled substances. */
-const PAGE_OF_LEDGER: Readonly<Record<string, string>> = {
-  hazard: "/safety/hazards/",
-  measure: "/safety/measures/",
-  "public-report": "/safety/reports/",
-  check: "/safety/checks/",
-  substance: "/safety/substances/",
-  report: "/safety/weekly/",
-  "key-period": "/safety/key-periods/",
-  drill: "/safety/drills/",
+/**
+ * Where records of each ledger are read. Findings and stock-takes stand among others on the page of controlled substances, which shows the
+ * one it is asked for; lists and patrols have no page of their own but that of checks, and leave that of key periods.
+ */
+const PATH_OF_LEDGER: Readonly<Record<LedgerName, (number: number, said: string) => string>> = {
+  hazard: hazardPath,
+  measure: (number) => `${pathOf("measures")}/${number}`,
+  "public-report": (number) => `${pathOf("reports")}/${number}`,
+  checklist: () => pathOf("checks"),
+  patrol: () => pathOf("checks"),
+  check: checkPath,
+  substance: containerPath,
+  custody: (number) => `${pathOf("substances")}?record=CF-${number}`,
+  "stock-take": (number) => `${pathOf("substances")}?record=ST-${number}`,
+  leave: () => pathOf("keyPeriods"),
+  "key-period": (number) => `${pathOf("keyPeriods")}/${number}`,
+  drill: drillPath,
+  // Weeks and years are numbered together.
+  report: (number, said) => countedReportPath(said.startsWith("YR-") ? "yearly" : "weekly", number),
+  dossier: dossierPath,
 };
 
-/** The address of what a record is about: `hazard/12`. */
-export function recordPath(record: string): string {
-  const [ledger = "", number = ""] = record.split("/");
-  const page = PAGE_OF_LEDGER[ledger];
-  return page === undefined ? pathOf("substances") : `${page}${number}`;
+/** The address of a record (`hazard/12`), and what it is called where that is known (`HZ-12`). */
+export function recordPath(record: string, said = ""): string {
+  const [ledger, number] = record.split("/") as [LedgerName, string];
+  return PATH_OF_LEDGER[ledger](Number(number), said);
 }
+
+/**
+ * Whether the page of a record is for somebody with these rights; `said` as for its address: a month of custody (`CM-14`) is read where
+ * weeks are, by those who read stock.
+ */
+export const mayOpenRecord = (record: string, rights: readonly string[], said = ""): boolean =>
+  mayOpen(said.startsWith("CM-") ? "substances" : routeOf(recordPath(record)).page, rights);
 
 /** A page that is worked on without a link: what is entered waits on the device, and nothing on it was told by the platform lately. */
 export const isWorkedBlind = ({ page, params }: Route): boolean => page === "checks" && params["number"] !== undefined;
-
-/** The address of a check, by its number. */
-export const checkPath = (number: number): string => `/safety/checks/${number}`;
 
 /** The address of the journal's lines about one alarm. */
 export const alarmLinesPath = (alarmId: string): string => `/journal/${encodeURIComponent(alarmId)}`;

@@ -20,6 +20,7 @@ import { PAGE_ERRORS } from "./en/page-errors.ts";
 import { PATH } from "./en/path.ts";
 import { PLAN_EDITOR } from "./en/plan-editor.ts";
 import { PROTECTION } from "./en/protection.ts";
+import { RECORD_FACTS } from "./en/record-facts.ts";
 import { REPORTS } from "./en/reports.ts";
 import { SUBSTANCE_ACTS } from "./en/substance-acts.ts";
 import { TRIAL } from "./en/trial.ts";
@@ -51,6 +52,7 @@ export const EN_PAGES = {
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
+  ...RECORD_FACTS,
   ...REPORTS,
   ...SUBSTANCE_ACTS,
   ...TRIAL,

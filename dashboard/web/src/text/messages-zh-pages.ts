@@ -20,6 +20,7 @@ import { PAGE_ERRORS } from "./zh/page-errors.ts";
 import { PATH } from "./zh/path.ts";
 import { PLAN_EDITOR } from "./zh/plan-editor.ts";
 import { PROTECTION } from "./zh/protection.ts";
+import { RECORD_FACTS } from "./zh/record-facts.ts";
 import { REPORTS } from "./zh/reports.ts";
 import { SUBSTANCE_ACTS } from "./zh/substance-acts.ts";
 import { TRIAL } from "./zh/trial.ts";
@@ -52,6 +53,7 @@ export const ZH_PAGES: Readonly<Record<PageKey, string>> = {
   ...PATH,
   ...PLAN_EDITOR,
   ...PROTECTION,
+  ...RECORD_FACTS,
   ...REPORTS,
   ...SUBSTANCE_ACTS,
   ...TRIAL,

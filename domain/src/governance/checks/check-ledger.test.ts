@@ -145,7 +145,7 @@ test("it is missed after its time, an alarm until it is signed, and then still s
   expect(due(dueAt + 1)).toEqual([{ act: "missed" }]);
   const missed = ledger.fold(check, { act: "missed" }, { at: epochMs(dueAt + 1), actor: "system", number: 1 });
   expect(ledger.due(missed, { at: epochMs(dueAt + 2), site })).toEqual([]);
-  expect(ledger.alarms(missed, { at: dueAt, site })).toMatchObject([{ name: "check-missed", value: { en: "CK-1" } }]);
+  expect(ledger.alarms(missed, { at: dueAt, site })).toMatchObject([{ name: "check-missed", value: { en: "CK-1, due 01-15 12:00" } }]);
   const late = plus(dueAt, hours(1));
   const done = run(...[...ALL, SIGN].map((step) => ({ ...step, at: late }))).check;
   expect(ledger.alarms(done, { at: late, site })).toEqual([]);

@@ -1,7 +1,8 @@
 import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import { formatDay } from "../../schedule/index.ts";
+import { formatDay, fullTime } from "../../schedule/index.ts";
 import type { Checklist, ChecklistItem } from "../../site/index.ts";
-import { itemNameText } from "../item-name.ts";
+import { alarmValue, dayAndMinute } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
@@ -115,14 +116,14 @@ export function createCheckLedger(
 
     isClosed: ({ state }) => state !== "open",
 
-    alarms({ state, number, missedAt, patrolId, window }, { at }): readonly RecordAlarm[] {
+    alarms({ state, number, missedAt, patrolId, window }, { at, site }): readonly RecordAlarm[] {
       if (state !== "open" || missedAt === undefined) return [];
-      const by = new Date(window.dueAt).toISOString();
+      const by = dayAndMinute(site, window.dueAt);
       return [
         {
           name: gradedCondition(MISSED, window.dueAt, at),
-          value: itemNameText("check", number),
-          detail: `check ${number} of patrol ${patrolId}, day ${formatDay(window.day)}, was to be done by ${by}`,
+          value: alarmValue(itemName("check", number), { en: `due ${by}`, zh: `应于${by}前完成` }),
+          detail: `check ${number} of patrol ${patrolId}, day ${formatDay(window.day)}, was to be done by ${fullTime(site.timeZone)(window.dueAt)}`,
         },
       ];
     },

@@ -1,5 +1,8 @@
 import { type DurationMs, type EpochMs, hours, plus } from "../../basics/index.ts";
-import { itemNameText } from "../item-name.ts";
+import { fullTime } from "../../schedule/index.ts";
+import type { Site } from "../../site/index.ts";
+import { alarmValue, dayAndMinute } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import type { Dossier } from "./dossier.ts";
@@ -47,14 +50,19 @@ const LATE: Readonly<Record<Step, string>> = {
   unapproved: "nobody has approved what was decided",
 };
 
-export function dossierAlarms(dossier: Dossier, now: EpochMs, spans: DossierSpans): readonly RecordAlarm[] {
+export function dossierAlarms(
+  dossier: Dossier,
+  now: EpochMs,
+  { spans, site }: { readonly spans: DossierSpans; readonly site: Pick<Site, "timeZone"> },
+): readonly RecordAlarm[] {
   const due = dossierDue(dossier, spans);
   if (due === undefined || now < due.at) return [];
+  const by = dayAndMinute(site, due.at);
   return [
     {
       name: gradedCondition(CONDITIONS[due.step], due.at, now),
-      value: itemNameText("dossier", dossier.number),
-      detail: `excursion dossier ${dossier.number} of ${dossier.where.en}: ${LATE[due.step]}, due by ${new Date(due.at).toISOString()}`,
+      value: alarmValue(itemName("dossier", dossier.number), { en: `due ${by}`, zh: `应于${by}前完成` }),
+      detail: `excursion dossier ${dossier.number} of ${dossier.where.en}: ${LATE[due.step]}, due by ${fullTime(site.timeZone)(due.at)}`,
     },
   ];
 }

@@ -87,8 +87,8 @@ test("an alarm says which dossier, where, and since when it is late", () => {
   expect(dossierLedger.alarms(opened, { at: plus(AT, hours(24)), site })).toEqual([
     {
       name: "dossier-undecided",
-      value: { en: "DS-1", zh: "DS-1" },
-      detail: "excursion dossier 1 of Room 114: nobody has decided what becomes of what was inside, due by 2026-11-23T18:00:00.000Z",
+      value: { en: "DS-1, due 11-24 02:00", zh: "DS-1，应于11-24 02:00前完成" },
+      detail: "excursion dossier 1 of Room 114: nobody has decided what becomes of what was inside, due by 2026-11-24 02:00:00 +08:00",
     },
   ]);
 });

@@ -21,7 +21,7 @@ export type DossierLedger = Ledger<Dossier, DossierCommand, DossierAct, DossierR
 /** The book of dossiers, with how long each may wait. */
 export const createDossierLedger = (spans: DossierSpans): DossierLedger => ({
   ...dossierLedger,
-  alarms: (dossier, { at }) => dossierAlarms(dossier, at, spans),
+  alarms: (dossier, { at, site }) => dossierAlarms(dossier, at, { spans, site }),
 });
 
 export const dossierLedger: DossierLedger = {
@@ -68,7 +68,7 @@ export const dossierLedger: DossierLedger = {
 
   due: () => [],
   isClosed: ({ state, simulated }) => state === "approved" || simulated,
-  alarms: (dossier, { at }) => dossierAlarms(dossier, at, DOSSIER_SPANS),
+  alarms: (dossier, { at, site }) => dossierAlarms(dossier, at, { spans: DOSSIER_SPANS, site }),
 };
 
 /** The last decision, where it waits for somebody else's answer. */

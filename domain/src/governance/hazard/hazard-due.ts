@@ -1,4 +1,8 @@
 import { days, type DurationMs, type EpochMs, hours, plus } from "../../basics/index.ts";
+import { fullTime } from "../../schedule/index.ts";
+import type { Site } from "../../site/index.ts";
+import { alarmValue } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradeAt } from "../lateness.ts";
 import type { RecordAlarm } from "../ledger.ts";
 import type { Hazard, HazardAct, HazardLevel, OverdueStep } from "./hazard.ts";
@@ -51,10 +55,11 @@ const LATE: Readonly<Record<OverdueStep, string>> = {
   verification: "nobody has looked whether it is remedied",
 };
 
-export function hazardAlarms({ overdue, number, level }: Hazard): readonly RecordAlarm[] {
+export function hazardAlarms({ overdue, number, level }: Hazard, site: Pick<Site, "timeZone">): readonly RecordAlarm[] {
   if (overdue === undefined) return [];
   const { step, since, grade } = overdue;
-  const value = `HZ-${number}`;
-  const detail = `hazard ${number} (${level}): ${LATE[step]}, due by ${new Date(since).toISOString()}`;
-  return [{ name: CONDITION_OF_GRADE[level][grade], value: { en: value, zh: value }, detail }];
+  // From the first day on the words are those of any hazard.
+  const value = alarmValue(itemName("hazard", number), ...(level === "major" ? [{ en: "major", zh: "重大" }] : []));
+  const detail = `hazard ${number} (${level}): ${LATE[step]}, due by ${fullTime(site.timeZone)(since)}`;
+  return [{ name: CONDITION_OF_GRADE[level][grade], value, detail }];
 }

@@ -107,6 +107,18 @@ test.each([
   expect(ledger.lines).toHaveLength(length);
 });
 
+test.each([
+  { level: "major", value: { en: "HZ-1, major", zh: "HZ-1，重大" } },
+  { level: "general", value: { en: "HZ-1", zh: "HZ-1" } },
+] as const)("the text about a $level one says so however late it is", ({ level, value }) => {
+  for (const late of [hours(1), days(1), days(3)]) {
+    const ledger = ledgerIn("filed", level);
+    const at = epochMs(AT + days(7) + late);
+    ledger.pass(at);
+    expect(hazardLedger.alarms(ledger.get()!, { at, site })).toMatchObject([{ value }]);
+  }
+});
+
 test("what was said to be done to be rid of the alarm is as late as before once somebody has looked", () => {
   const ledger = ledgerIn("settled");
   ledger.pass(plus(AT, days(4)));

@@ -110,7 +110,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
 
   due: (hazard, { at }) => overdueActs(hazard, at),
   isClosed: ({ state }) => state === "written-off",
-  alarms: (hazard) => hazardAlarms(hazard),
+  alarms: (hazard, { site }) => hazardAlarms(hazard, site),
 };
 
 function decideFiling(hazard: NewHazard, { site, others }: Context): Decision {

@@ -44,6 +44,11 @@ test("one that is not reviewed in time is an alarm, once, until it is reviewed",
   const overdue = measureLedger.fold(added, act!, { at: late, actor: "system", number: 1 });
   expect(measureLedger.due(overdue, asked(plus(late, days(9))))).toEqual([]);
   expect(measureLedger.alarms(overdue, asked(late))).toMatchObject([{ name: "measure-review-overdue", value: { en: "SM-1" } }]);
+  // The text says whose it is, without a name: it stays in the journal as it was told.
+  const people = site.people.map((person) => ({ ...person, department: { en: "Chemistry", zh: "化学系" } }));
+  expect(measureLedger.alarms(overdue, { at: late, site: { ...site, people } })).toMatchObject([
+    { value: { en: "SM-1, Chemistry", zh: "SM-1，化学系" } },
+  ]);
   const reviewed = after(overdue, { verb: "review", words: "holds", reviewBy: plus(late, days(30)), signed: "reviewed" }, late);
   expect(measureLedger.alarms(reviewed, asked(late))).toEqual([]);
 });

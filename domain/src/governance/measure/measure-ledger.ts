@@ -1,5 +1,7 @@
 import { days, type EpochMs, hours, ok, plus, type Result, unreachable } from "../../basics/index.ts";
-import { itemNameText } from "../item-name.ts";
+import { fullTime } from "../../schedule/index.ts";
+import { alarmValue } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition, type GradeSpans } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
@@ -80,10 +82,13 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
 
   isClosed: ({ state }) => state === "ended",
 
-  alarms({ state, number, overdueSince }, { at }) {
+  alarms({ state, number, overdueSince, owner }, { at, site }) {
     if (state === "ended" || overdueSince === undefined) return [];
-    const detail = `standing measure ${number} was to be reviewed by ${new Date(overdueSince).toISOString()}`;
-    return [{ name: gradedCondition(OVERDUE, overdueSince, at, LATE_AFTER), value: itemNameText("measure", number), detail }];
+    // Whose it is, by department: a value stays in the journal as it is, where nobody is named in clear. The alarm's page names the owner.
+    const { department } = site.people.find(({ id }) => id === owner) ?? {};
+    const value = alarmValue(itemName("measure", number), ...(department === undefined ? [] : [department]));
+    const detail = `standing measure ${number} was to be reviewed by ${fullTime(site.timeZone)(overdueSince)}`;
+    return [{ name: gradedCondition(OVERDUE, overdueSince, at, LATE_AFTER), value, detail }];
   },
 };
 

@@ -1,5 +1,6 @@
 import { ok, type Result, unreachable } from "../../basics/index.ts";
-import { itemNameText } from "../item-name.ts";
+import { alarmValue } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import type { Ledger, LedgerRefusal } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { isSaid, isTooLong } from "../words.ts";
@@ -32,6 +33,11 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
         return ok([{ act: "photo-added", photo: command.photo }]);
       case "link":
         return ok(report.hazard === undefined ? [{ act: "linked", hazard: command.hazard }] : []);
+      case "join": {
+        const { number, words } = command.report;
+        const isKnown = report.endedAt !== undefined || report.joined?.some((each) => each.number === number) === true;
+        return ok(isKnown ? [] : [{ act: "joined", report: number, words }]);
+      }
       case "answer": {
         const { words, ends } = command;
         if (!isSaid(words, "public-report")) return refuse("REPORT_WORDS");
@@ -52,6 +58,8 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
     switch (act.act) {
       case "photo-added":
         return { ...report, photos: [...report.photos, act.photo] };
+      case "joined":
+        return { ...report, joined: [...(report.joined ?? []), { number: act.report, at, words: act.words }] };
       case "linked":
         return { ...report, hazard: act.hazard };
       case "answered": {
@@ -73,16 +81,19 @@ export const publicReportLedger: Ledger<PublicReport, PublicReportCommand, Publi
 
   isClosed: ({ kind, joins, endedAt }) => kind !== "danger" || joins !== undefined || endedAt !== undefined,
 
-  alarms({ kind, number, words, joins, endedAt }) {
+  alarms({ kind, number, words, joins, joined = [], endedAt }) {
     if (kind !== "danger" || joins !== undefined || endedAt !== undefined) return [];
-    return [
-      {
-        name: "hand-raised",
-        value: itemNameText("public-report", number),
-        detail: words.trim() === "" ? "somebody there calls for help" : words,
-      },
-    ];
+    const count = 1 + joined.length;
+    const value = alarmValue(
+      itemName("public-report", number),
+      ...(count === 1 ? [] : [{ en: `${count} reports`, zh: `共${count}次报告` }]),
+    );
+    const last = joined.at(-1);
+    const detail = last === undefined ? saidIn(words) : `${itemName("public-report", last.number)}: ${saidIn(last.words)}`;
+    return [{ name: "hand-raised", value, detail }];
   },
 };
+
+const saidIn = (words: string): string => (words.trim() === "" ? "somebody there calls for help" : words);
 
 const { refuse } = createRefusals(PUBLIC_REPORT_REFUSALS);

@@ -36,12 +36,20 @@ export const MAXIMUM_REPORT_PHOTOS = 3;
 export interface PublicReport extends NewPublicReport, LedgerItem {
   readonly at: EpochMs;
   readonly photos: readonly ReportPhoto[];
+  /** What was reported of the same place while nobody had seen this danger, oldest first. */
+  readonly joined?: readonly JoinedReport[];
   /** Number of the hazard a risk has become. */
   readonly hazard?: number;
   /** What the reporter was answered, oldest first. */
   readonly answers: readonly ReportAnswer[];
   /** When it was said that the matter is dealt with; a danger is an alarm until then. */
   readonly endedAt?: EpochMs;
+}
+export interface JoinedReport {
+  readonly number: number;
+  readonly at: EpochMs;
+  /** Perhaps none. */
+  readonly words: string;
 }
 export interface ReportAnswer {
   readonly by: string;
@@ -53,6 +61,7 @@ export type PublicReportCommand =
   | { readonly verb: "send"; readonly report: NewPublicReport }
   | { readonly verb: "add-photo"; readonly photo: ReportPhoto }
   | { readonly verb: "link"; readonly hazard: number }
+  | { readonly verb: "join"; readonly report: Pick<PublicReport, "number" | "words"> }
   | { readonly verb: "answer"; readonly words: string; readonly ends: boolean }
   | { readonly verb: "read-contact" }
   | { readonly verb: "forget-contact" };
@@ -61,6 +70,7 @@ export type PublicReportAct =
   | { readonly act: "sent"; readonly report: NewPublicReport }
   | { readonly act: "photo-added"; readonly photo: ReportPhoto }
   | { readonly act: "linked"; readonly hazard: number }
+  | { readonly act: "joined"; readonly report: number; readonly words: string }
   | { readonly act: "answered"; readonly words: string; readonly ends: boolean }
   | { readonly act: "contact-read" }
   | { readonly act: "contact-forgotten" };

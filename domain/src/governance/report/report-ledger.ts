@@ -1,4 +1,5 @@
-import { days, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { days, ok, plus, type Result, type Text, unreachable } from "../../basics/index.ts";
+import { alarmValue } from "../alarm-value.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
@@ -72,11 +73,11 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
     const { number, report, madeAt, signed, unreadAt } = item;
     // Also one of before this was looked at: nobody could end it.
     if (unreadAt === undefined || signed !== undefined || !hasReviewer(reviewedIn(item), site)) return [];
-    const name = nameOfReport({ number, report });
+    const value = alarmValue(nameOfReport({ number, report }), spanOf(report));
     return [
       {
         name: gradedCondition(UNREAD, plus(madeAt, UNREAD_AFTER), at),
-        value: { en: name, zh: name },
+        value,
         detail: `${titleOf(report, number)}, has not been signed`,
       },
     ];
@@ -88,6 +89,14 @@ function titleOf(report: SafetyReport, number: number): string {
   if (isYearly(report)) return `yearly review ${number} of ${of}, ${report.year.year}`;
   if (isWeekly(report)) return `weekly report ${number} of ${of}, week of ${report.week.monday}`;
   return `custody of ${report.regime} ${number}, ${report.month.month}`;
+}
+
+/** What a report is of, in the few words a text has room for. */
+function spanOf(report: SafetyReport): Text | string {
+  if (isYearly(report)) return { en: `year ${report.year.year}`, zh: `${report.year.year}年度` };
+  if (!isWeekly(report)) return report.month.month;
+  const monday = report.week.monday.slice("2026-".length);
+  return { en: `week of ${monday}`, zh: `${monday}当周` };
 }
 
 const { refuse, forbid } = createRefusals(WEEKLY_REPORT_REFUSALS);

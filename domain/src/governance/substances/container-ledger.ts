@@ -1,5 +1,20 @@
-import { days, type DurationMs, elapsed, err, type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import {
+  days,
+  type DurationMs,
+  elapsed,
+  err,
+  type EpochMs,
+  minutes,
+  ok,
+  plus,
+  type Result,
+  type Text,
+  unreachable,
+} from "../../basics/index.ts";
 import type { MovementKind, RegimePolicy, Stock, TwoPersonKind } from "../../site/index.ts";
+import { fullTime } from "../../schedule/index.ts";
+import { alarmValue, dayAndMinute } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { parseAmount } from "./amount.ts";
@@ -9,6 +24,7 @@ import {
   type ContainerAct,
   type ContainerCommand,
   type ContainerRefusalCode,
+  type Lateness,
   type Movement,
   type MovementOrder,
   type Proposal,
@@ -93,13 +109,26 @@ export function createContainerLedger({
     alarms(container, { at, site }): readonly RecordAlarm[] {
       const { number, late, approval } = container;
       if (late === undefined) return [];
-      const name = `SC-${number}`;
-      const dueAt = containerDue(container, site)?.at ?? approval.expectedBy;
-      const detail = `container ${number}: its ${late} was due by ${new Date(dueAt).toISOString()}`;
-      return [{ name: gradedCondition(OVERDUE, dueAt, at), value: { en: name, zh: name }, detail }];
+      const due = containerDue(container, site)?.at ?? approval.expectedBy;
+      const [by, what] = [dayAndMinute(site, due), LATE_WORDS[late]];
+      return [
+        {
+          name: gradedCondition(OVERDUE, due, at),
+          value: alarmValue(itemName("substance", number), { en: `${what.en} due ${by}`, zh: `应于${by}${what.zh}` }),
+          detail: `container ${number}: its ${what.en} was due by ${fullTime(site.timeZone)(due)}`,
+        },
+      ];
     },
   };
 }
+
+/** What is late, as a text says it: a noun, and in Chinese what should have been done. */
+const LATE_WORDS: Readonly<Record<Lateness, Text>> = {
+  delivery: { en: "delivery", zh: "送达" },
+  storing: { en: "storing", zh: "入柜" },
+  arrival: { en: "arrival", zh: "移交到位" },
+  return: { en: "return", zh: "归还" },
+};
 
 interface StockContext extends LedgerContext {
   readonly stock: Stock;

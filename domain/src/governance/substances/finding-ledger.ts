@@ -1,9 +1,9 @@
 import { ok, unreachable } from "../../basics/index.ts";
 import type { Site } from "../../site/index.ts";
-import { itemNameText } from "../item-name.ts";
 import type { Ledger, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { type Evidence, FINDING_REFUSALS, type Finding, type FindingAct, type FindingCommand, type FindingRefusalCode } from "./finding.ts";
+import { findingAlarm } from "./finding-alarm.ts";
 import { isSamePerson, personBehind } from "../person.ts";
 import { isSaid } from "../words.ts";
 
@@ -34,11 +34,7 @@ export const findingLedger: Ledger<Finding, FindingCommand, FindingAct, FindingR
   },
   due: () => [],
   isClosed: ({ state }) => state !== "open",
-  alarms({ number, kind, state, from, zoneId }): readonly RecordAlarm[] {
-    if (state !== "open") return [];
-    const detail = `finding ${number}: ${kind} at ${zoneId}, ${new Date(from).toISOString()}`;
-    return [{ name: `stock-${kind}`, value: itemNameText("custody", number), detail }];
-  },
+  alarms: (finding, { site }): readonly RecordAlarm[] => (finding.state === "open" ? [findingAlarm(finding, site)] : []),
 };
 
 /** Whoever was there is no witness of what it was. */

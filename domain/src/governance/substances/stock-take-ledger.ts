@@ -1,5 +1,8 @@
 import { err, type EpochMs, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { REGIMES, type RegimePolicy, type Stock, type Zone, type ZoneId, zonesById } from "../../site/index.ts";
+import { fullTime } from "../../schedule/index.ts";
+import { alarmValue } from "../alarm-value.ts";
+import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
 import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { MOST_TRIES, WITNESS_WITHIN } from "./container-ledger.ts";
@@ -82,11 +85,12 @@ export function createStockTakeLedger({
       return state === "open" && dueAt < at && isLate === undefined ? [...lapsed, { act: "late" }] : lapsed;
     },
     isClosed: ({ state, pending }) => state === "closed" && pending.length === 0,
-    alarms({ number, state, isLate, dueAt, counts, cabinets }, { at }): readonly RecordAlarm[] {
+    alarms({ number, state, isLate, dueAt, counts, cabinets }, { at, site }): readonly RecordAlarm[] {
       if (state === "closed" || isLate === undefined) return [];
-      const name = `ST-${number}`;
-      const detail = `stock-take ${number} was due by ${new Date(dueAt).toISOString()}: ${counts.length} of ${cabinets.length} cabinets counted`;
-      return [{ name: gradedCondition(OVERDUE, dueAt, at), value: { en: name, zh: name }, detail }];
+      const [done, all] = [counts.length, cabinets.length];
+      const value = alarmValue(itemName("stock-take", number), { en: `${done} of ${all} counted`, zh: `已盘${done}/${all}柜` });
+      const detail = `stock-take ${number} was due by ${fullTime(site.timeZone)(dueAt)}: ${done} of ${all} cabinets counted`;
+      return [{ name: gradedCondition(OVERDUE, dueAt, at), value, detail }];
     },
   };
 }
