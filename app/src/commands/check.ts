@@ -5,6 +5,7 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { sayLatenessUnled } from "../site/lateness-unled.ts";
+import { sayBlindScales } from "../site/blind-scales.ts";
 import { readSite } from "../site/load.ts";
 import { sayShortHistory, shortHistory } from "../site/short-history.ts";
 import { saySeldomScales } from "../site/seldom-scales.ts";
@@ -40,6 +41,7 @@ export async function check(words: readonly string[]): Promise<number> {
   for (const unbadged of sayUnbadgedSigners(site.value.site)) process.stderr.write(`warning: ${unbadged}\n`);
   const unled = sayLatenessUnled(site.value.site);
   if (unled !== undefined) process.stderr.write(`warning: ${unled}\n`);
+  for (const blind of sayBlindScales(site.value.site)) process.stderr.write(`warning: ${blind}\n`);
   const seldom = saySeldomScales(site.value.site);
   if (seldom !== undefined) process.stderr.write(`warning: ${seldom}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;

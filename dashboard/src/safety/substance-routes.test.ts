@@ -172,10 +172,11 @@ describe("controlled substances", () => {
     const opened = await post("wang", "stock-takes", {
       zoneId: "building",
       cabinets: ["store"],
+      part: true,
       dueAt: plus(EIGHT, hours(9)),
       words: "yearly",
     });
-    expect(opened).toMatchObject({ status: 201, body: { stockTake: { number: 1, state: "open" } } });
+    expect(opened).toMatchObject({ status: 201, body: { stockTake: { number: 1, state: "open", of: 2 } } });
     const entries = [{ container: 1, quantity: "500" }];
     const counted = await post("wang", "stock-takes/1/count", { cabinet: "store", entries });
     expect(counted.body.stockTake.pending).toEqual([{ cabinet: "store", by: "user:wang", doneAt: EIGHT, expiresAt: EIGHT + 1_800_000 }]);
@@ -266,8 +267,8 @@ describe("the export for an authority", () => {
     keep();
     const mapping = JSON.parse(readFileSync(join(import.meta.dirname, "../../../examples/authority-mappings/city-register.json"), "utf8"));
     const [header, , received] = (await file("audit", { mapping })).body.replace("\uFEFF", "").split("\r\n");
-    expect(header.split(",")).toHaveLength(12);
-    expect(received).toContain('"SC-1/1","氰化钠","143-33-9","验收入库","500","克","500","wang","lina"');
+    expect(header.split(",")).toHaveLength(13);
+    expect(received).toContain('"SC-1/1","氰化钠","143-33-9","验收入库","500","克","500","Wang Fang","Li Na"');
   });
 
   test("a mapping that cannot be is refused", async () => {
