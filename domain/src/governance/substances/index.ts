@@ -14,6 +14,7 @@ export { type DoorReading, type Opening, openingsIn, visitsOf } from "./openings
 export { sentFrom } from "./movement.ts";
 export { REGIME_WORDS } from "./regime-words.ts";
 export { secondCountsOf, secondTriesOf } from "./second-tries.ts";
+export { unlinkedAccounts } from "./signers.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";
 export type { WeightReading } from "./weighing.ts";

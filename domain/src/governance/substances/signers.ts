@@ -14,3 +14,13 @@ export function isKnownPerson(actor: string, site: Pick<Site, "people">): boolea
 export function maySign(actor: string, { signers }: RegimePolicy, site: Pick<Site, "people">): boolean {
   return signers === undefined || (personBehind(actor, site)?.roles ?? []).some((role) => signers.includes(role));
 }
+
+/**
+ * Accounts that cannot sign where two must, since the site knows no person behind them; `names` are of those that have the right to. Empty of
+ * a site that asks two for nothing.
+ */
+export function unlinkedAccounts(names: readonly string[], site: Pick<Site, "people" | "stock">): readonly string[] {
+  const { cabinets = [], policies } = site.stock ?? {};
+  const asksTwo = cabinets.some(({ regimes }) => regimes.some((regime) => (policies?.[regime].two.length ?? 0) > 0));
+  return asksTwo ? names.filter((name) => !isKnownPerson(`user:${name}`, site)) : [];
+}

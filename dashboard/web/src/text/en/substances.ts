@@ -2,6 +2,8 @@ export const SUBSTANCES = {
   "substances.title": "Controlled substances",
   "substances.lead":
     "Every container from the approval of its purchase to its disposal. What two must sign is in the books once the second has; what door and scale saw and the books do not say is asked about.",
+  "substances.unlinked":
+    "Where two must sign, these accounts cannot: the site file gives them no person, and one person could have two of them: {accounts}. Whoever keeps the file gives each its person.",
   "substances.containers": "Containers",
   "substances.search": "Number, tag, substance or place",
   "substances.with-closed": "Also those that are closed",

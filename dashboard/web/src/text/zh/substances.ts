@@ -3,6 +3,7 @@ import type { SUBSTANCES as EN } from "../en/substances.ts";
 export const SUBSTANCES: Readonly<Record<keyof typeof EN, string>> = {
   "substances.title": "管控物品台账",
   "substances.lead": "每个容器从采购审批到处置全程记账。须双人签字的操作，第二人签字后方可入账；柜门和称重数据与台账不符的，须逐项说明。",
+  "substances.unlinked": "以下账号未在站点文件中关联本人，为防一人持两个账号，不能参与双人签字：{accounts}。请由站点文件维护人员逐一关联。",
   "substances.containers": "容器",
   "substances.search": "编号、标签、品名或地点",
   "substances.with-closed": "包括已销账的",
