@@ -194,6 +194,44 @@ describe("controlled substances", () => {
   });
 });
 
+describe("a container that comes to nothing, or is gone", () => {
+  test("is cancelled without a tag, or said to be lost with the report's number, by two; the second finds alone how much is gone", async () => {
+    const { ask, post, move, keep } = await start();
+    keep();
+    await post("wang", "substances", PURCHASE);
+    await post("wang", "substances/2/movements", { kind: "cancel", words: "not to be had" });
+    expect(await post("lina", "substances/2/witness", { proposal: 1 })).toMatchObject({ status: 200, body: { container: { state: "closed" } } });
+    const lost = { kind: "lose", quantity: "500", words: "not in the store", reportNumber: "A-331" };
+    expect(await move("wang", { ...lost, reportNumber: "" })).toMatchObject({ status: 400, body: { code: "STOCK_WORDS" } });
+    await move("wang", lost);
+    const { pending } = (await ask("lina", "GET", "substances/1")).body.container;
+    expect(pending).toMatchObject({ kind: "lose", needsEntry: true });
+    expect(JSON.stringify(pending)).not.toContain("500");
+    expect(await post("lina", "substances/1/witness", { proposal: 3, quantity: "499" })).toMatchObject({ body: { code: "ENTRY_DIFFERS" } });
+    expect(await post("lina", "substances/1/witness", { proposal: 3, quantity: "500" })).toMatchObject({
+      status: 200,
+      body: { container: { state: "closed", balance: 0, out: 0 } },
+    });
+  });
+
+  test("is signed by nobody whom the site does not know, and who that is, is told", async () => {
+    const { ask, post } = await start();
+    // Zhao has no account of another name; neither of these has a person. Who is limited to zones hears of themselves alone.
+    expect((await ask("zhao", "GET", "substances")).body.unlinked).toEqual(["elsewhere"]);
+    expect((await ask("elsewhere", "GET", "substances")).body.unlinked).toEqual(["elsewhere"]);
+    const purchase = { ...PURCHASE, substance: "acetone", cabinet: "cabinet" };
+    expect(await post("elsewhere", "substances", purchase)).toMatchObject({ status: 201 });
+    expect(await post("elsewhere", "substances/1/movements", { kind: "receive", tag: "AC-1", quantity: "500" })).toMatchObject({
+      status: 403,
+      body: { code: "SIGNER_UNLINKED" },
+    });
+    expect(await post("wang", "stock-takes", { zoneId: "building", cabinets: ["store"], dueAt: plus(EIGHT, hours(9)), words: "x" })).toMatchObject({
+      status: 400,
+      body: { code: "STOCK_TAKE_PART" },
+    });
+  });
+});
+
 describe("the export for an authority", () => {
   test("is signed: the journal has who exported what, and the hash of the file; no field begins a formula", async () => {
     const { platform, file, buy, post, keep } = await start();
