@@ -96,7 +96,7 @@ test("on two phones: one withdraws, the other finds the quantity and signs, and 
   await first.locator("[data-sign=witness] [name=password]").fill(PASSWORD);
   await first.locator("[data-sign=witness]").getByRole("button").click();
   await first.getByText("已销账").waitFor(SOON);
-  await first.getByText("取消采购").waitFor(SOON);
+  await first.getByText("取消采购", { exact: true }).waitFor(SOON);
 
   await goTo(first, "/safety/substances/1");
   const losing = first.locator("[data-sign=movement]");

@@ -2,7 +2,8 @@ import { createUserDirectory } from "@labcanary/dashboard";
 import { expect, test } from "vitest";
 import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
 import { temporaryFolder } from "../../../test/support/files.ts";
-import { sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn } from "./unlinked-accounts.ts";
+import { createTestLogger } from "../../../test/support/observing.ts";
+import { sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn, warnOfUnlinkedAccounts } from "./unlinked-accounts.ts";
 
 const password = "correct horse battery staple";
 
@@ -16,6 +17,10 @@ test("accounts that may sign, and that the site knows no person of, are named; w
   expect(unlinkedAccountsIn(folder, stockSite())).toEqual(["li", "wang2"]);
   expect(sayUnlinkedAccounts(["li", "wang2"])).toMatch(/: li, wang2; give each a person/);
   expect(sayUnlinkedAccounts([])).toBeUndefined();
+  const log = createTestLogger();
+  warnOfUnlinkedAccounts(stockSite(), folder, log);
+  warnOfUnlinkedAccounts(stockSite(), temporaryFolder(), log);
+  expect(log.lines.map(({ level, fields }) => [level, fields])).toEqual([["warn", { accounts: ["li", "wang2"] }]]);
   const alone = { two: [], twoLocks: false } as const;
   const policies = { "highly-toxic": alone, "drug-precursor": alone, "radioactive-source": alone };
   expect(unlinkedAccountsIn(folder, stockSite({ ...STOCK, policies }))).toEqual([]);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { mayDo, type Role } from "@labcanary/dashboard";
 import { unlinkedAccounts } from "@labcanary/domain/governance";
+import type { Logger } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import { readDatabase } from "../doctor/read-database.ts";
 
@@ -28,6 +29,18 @@ export const sayUnlinkedAccounts = (names: readonly string[]): string | undefine
   names.length === 0
     ? undefined
     : `accounts that may sign for controlled substances, and cannot where two must, since the site knows nobody behind them: ${names.join(", ")}; give each a person of its own under people (account: its name)`;
+
+/** Says so at start, and again of each new site: whoever keeps the site is to know before somebody stands at the store. */
+export function warnOfUnlinkedAccounts(site: Site, dataFolder: string, logger: Pick<Logger, "warn">): void {
+  try {
+    const accounts = unlinkedAccountsIn(dataFolder, site);
+    const said = sayUnlinkedAccounts(accounts);
+    if (said !== undefined) logger.warn({ accounts }, said);
+  } catch (error) {
+    // What watches for gas as well starts all the same; the page says it too.
+    logger.warn({ error: String(error) }, "It could not be read which accounts may sign for controlled substances");
+  }
+}
 
 /** Which regimes ask for two where the site describes fewer than two people, in words; undefined: none does. With signers such a site is refused. */
 export function sayTooFewSigners({ stock, people }: Pick<Site, "stock" | "people">): string | undefined {
