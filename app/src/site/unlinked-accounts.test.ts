@@ -32,5 +32,7 @@ test("a site that asks two to sign and knows one is told that nobody can", () =>
   const site = stockSite();
   expect(sayTooFewSigners(site)).toBeUndefined();
   const group = { ...site.people[1]!, kind: "group" } as const;
-  expect(sayTooFewSigners({ ...site, people: [site.people[0]!, group] })).toMatch(/highly-toxic, drug-precursor, radioactive-source.*nobody can/);
+  expect(sayTooFewSigners({ ...site, people: [site.people[0]!, group] })).toMatch(
+    /highly-toxic, drug-precursor, radioactive-source.*nobody can/,
+  );
 });

@@ -16,7 +16,10 @@ export function unlinkedAccountsIn(dataFolder: string, site: Site): readonly str
   const users = readDatabase(
     file,
     (database) =>
-      database.prepare("SELECT name, role FROM user ORDER BY name").all() as unknown as readonly { readonly name: string; readonly role: Role }[],
+      database.prepare("SELECT name, role FROM user ORDER BY name").all() as unknown as readonly {
+        readonly name: string;
+        readonly role: Role;
+      }[],
   );
   return unlinkedAccounts(
     users.filter((user) => mayDo(user, "handle-substances")).map(({ name }) => name),

@@ -69,7 +69,7 @@ test("of the same span is the same when the register has another name for it, or
   expect(before[0]).toMatchObject({ name_en: "Acetone", name_zh: "丙酮", cas: "67-64-1", named_by: "approval" });
   const { acetone, ...others } = REGISTER.substances;
   expect(rowsOf(containers, stockSite({ ...REGISTER, substances: others }))).toEqual(before);
-  const renamed = { ...acetone, name: { en: "Propanone", zh: "二甲基酮" }, cas: "64-17-5" };
+  const renamed: SubstanceFile = { ...acetone!, name: { en: "Propanone", zh: "二甲基酮" }, cas: "64-17-5" };
   expect(rowsOf(containers, stockSite({ ...REGISTER, substances: { ...others, acetone: renamed } }))).toEqual(before);
 });
 

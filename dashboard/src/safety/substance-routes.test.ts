@@ -200,7 +200,10 @@ describe("a container that comes to nothing, or is gone", () => {
     keep();
     await post("wang", "substances", PURCHASE);
     await post("wang", "substances/2/movements", { kind: "cancel", words: "not to be had" });
-    expect(await post("lina", "substances/2/witness", { proposal: 1 })).toMatchObject({ status: 200, body: { container: { state: "closed" } } });
+    expect(await post("lina", "substances/2/witness", { proposal: 1 })).toMatchObject({
+      status: 200,
+      body: { container: { state: "closed" } },
+    });
     const lost = { kind: "lose", quantity: "500", words: "not in the store", reportNumber: "A-331" };
     expect(await move("wang", { ...lost, reportNumber: "" })).toMatchObject({ status: 400, body: { code: "STOCK_WORDS" } });
     await move("wang", lost);
@@ -225,7 +228,9 @@ describe("a container that comes to nothing, or is gone", () => {
       status: 403,
       body: { code: "SIGNER_UNLINKED" },
     });
-    expect(await post("wang", "stock-takes", { zoneId: "building", cabinets: ["store"], dueAt: plus(EIGHT, hours(9)), words: "x" })).toMatchObject({
+    expect(
+      await post("wang", "stock-takes", { zoneId: "building", cabinets: ["store"], dueAt: plus(EIGHT, hours(9)), words: "x" }),
+    ).toMatchObject({
       status: 400,
       body: { code: "STOCK_TAKE_PART" },
     });

@@ -59,7 +59,8 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     "/api/v1/substances",
     {
       config: READ,
-      schema: { summary:
+      schema: {
+        summary:
           "The register, its containers without their records, findings and stock-takes, newest first; `unlinked`: accounts that cannot sign where two must, since the site knows nobody behind them",
         tags,
       },

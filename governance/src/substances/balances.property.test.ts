@@ -65,7 +65,12 @@ test("whoever does what in whatever order: no balance is below zero, and each is
         } else {
           const { kind, grams: quantity, whole, who, number } = each;
           const tag = number === 1 ? "HT-0001" : "HT-0002";
-          move(desk, who, { kind, quantity, whole, tag, tare: "120", cabinet: "store", words: "x", permit: "x", reportNumber: "x" }, number);
+          move(
+            desk,
+            who,
+            { kind, quantity, whole, tag, tare: "120", cabinet: "store", words: "x", permit: "x", reportNumber: "x" },
+            number,
+          );
         }
         for (const container of desk.containers().all()) {
           expect(container.balance).toBeGreaterThanOrEqual(0);

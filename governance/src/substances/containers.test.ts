@@ -359,7 +359,8 @@ describe("refused with a reason, changing nothing", () => {
     const contacts = { desk: { kind: "group", name: "Duty telephone", language: "zh", phone: "+8613800000009" } } as const;
     const site = stockSite({ ...STOCK, policies: { "highly-toxic": { two: ["receive"] } } }, { contacts });
     const clock = createSettableClock(AT);
-    const bench = { clock, ...createMemorySubstances(clock, () => site) };
+    let known = site;
+    const bench = { clock, ...createMemorySubstances(clock, () => known) };
     approve(bench);
     const receive = { kind: "receive", quantity: "500", tare: "120" } as const;
     const unlinked = { ok: false, error: { code: "SIGNER_UNLINKED", journaled: true } };
@@ -367,11 +368,15 @@ describe("refused with a reason, changing nothing", () => {
     expect(move(bench, WANG, receive)).toMatchObject({ ok: true });
     for (const actor of ["user:wang2", "user:desk"]) expect(witness(bench, actor, "500")).toMatchObject(unlinked);
     expect(container(bench)).toMatchObject({ state: "approved", pending: { by: WANG } });
+    // Nor did who has left the site meanwhile.
+    known = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
+    expect(witness(bench, LI, "500")).toMatchObject(unlinked);
+    known = site;
     expect(witness(bench, LI, "500")).toMatchObject({ ok: true });
     // What one does alone any account does that has the right.
     expect(move(bench, "user:wang2", { kind: "store", cabinet: "store" })).toMatchObject({ ok: true, value: { state: "stored" } });
     expect(bench.refused.map(({ actor, code }) => `${code} ${actor}`)).toEqual(
-      ["user:wang2", "user:desk", "user:wang2", "user:desk"].map((actor) => `SIGNER_UNLINKED ${actor}`),
+      ["user:wang2", "user:desk", "user:wang2", "user:desk", LI].map((actor) => `SIGNER_UNLINKED ${actor}`),
     );
   });
 

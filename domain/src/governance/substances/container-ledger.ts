@@ -201,7 +201,7 @@ function witness(
   const policy = stock.policies[container.regime];
   if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
   if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
-  if (!isKnownPerson(actor, site)) return refuse("SIGNER_UNLINKED");
+  if (![by, actor].every((signer) => isKnownPerson(signer, site))) return refuse("SIGNER_UNLINKED");
   if (movement.kind === "approve") {
     const { by: _by, at: _at, second: _second, ...approval } = container.approval;
     return ok([{ act: "approved", approval, first: by, signed }]);

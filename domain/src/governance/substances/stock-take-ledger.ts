@@ -56,6 +56,7 @@ export function createStockTakeLedger({
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
         const { by, lines, surplus = [], doneAt } = pending;
+        if (!isKnownPerson(by, context.site)) return refuse("COUNTER_UNLINKED");
         if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME", [{ act: "signed-twice", cabinet, doneAt }]);
         const ownSurplus = surplusOf(extra, lines, holderOf);
         if (!ownSurplus.ok) return refuse(ownSurplus.error);
