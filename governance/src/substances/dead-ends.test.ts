@@ -27,8 +27,8 @@ const untagged = (bench: StockBench, movement: Parameters<typeof move>[2]) =>
 describe("a purchase that comes to nothing", () => {
   test("is cancelled by two with the reason, and is not late for ever", async () => {
     const bench = await start();
-    approve(bench, { expectedBy: plus(AT, hours(1)) });
-    bench.clock.advance(minutes(61));
+    approve(bench, { expectedBy: plus(AT, minutes(5)) });
+    bench.clock.advance(minutes(6));
     expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue" }, conditionActive: true }]);
     expect(untagged(bench, { kind: "cancel", words: " " })).toMatchObject({ error: { code: "STOCK_WORDS" } });
     expect(untagged(bench, { kind: "cancel", words: "the supplier has none" })).toMatchObject({
@@ -61,8 +61,8 @@ test("what is on its way is brought back to where it came from, which ends its b
   approve(bench, { substance: "acetone", cabinet: "cabinet" });
   both(bench, { kind: "receive", quantity: "500", tare: "80" });
   both(bench, { kind: "store", cabinet: "cabinet" });
-  both(bench, { kind: "transfer", cabinet: "store", dueAt: plus(bench.clock.now(), hours(1)) });
-  bench.clock.advance(minutes(61));
+  both(bench, { kind: "transfer", cabinet: "store", dueAt: plus(bench.clock.now(), minutes(5)) });
+  bench.clock.advance(minutes(6));
   expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", zoneId: "store" }, conditionActive: true }]);
   both(bench, { kind: "store", cabinet: "cabinet" });
   expect(container(bench)).toMatchObject({ state: "stored", zoneId: "cabinet", balance: 500_000 });
@@ -79,8 +79,8 @@ describe("what is lost or stolen", () => {
   test("a whole bottle out of its store is closed by two with what it had, and is a major hazard, once, over a restart", async () => {
     const bench = await start();
     stored(bench);
-    both(bench, { kind: "withdraw", quantity: "500", whole: true, words: "weighing" });
-    bench.clock.advance(minutes(12 * 60 + 1));
+    both(bench, { kind: "withdraw", quantity: "500", whole: true, words: "weighing", dueAt: plus(AT, minutes(5)) });
+    bench.clock.advance(minutes(6));
     expect(container(bench)).toMatchObject({ isOut: true, late: "return" });
     both(bench, { ...lost, quantity: "500" });
     expect(container(bench)).toMatchObject({ state: "closed", balance: 0, out: 0, isOut: false });
