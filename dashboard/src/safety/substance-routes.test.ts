@@ -199,6 +199,7 @@ describe("a container that comes to nothing, or is gone", () => {
     const { ask, post, move, keep } = await start();
     keep();
     await post("wang", "substances", PURCHASE);
+    await post("lina", "substances/2/witness", { proposal: 0 });
     await post("wang", "substances/2/movements", { kind: "cancel", words: "not to be had" });
     expect(await post("lina", "substances/2/witness", { proposal: 1 })).toMatchObject({
       status: 200,
