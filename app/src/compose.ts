@@ -38,6 +38,7 @@ import { retentionOf } from "./platform/retention.ts";
 import { createRuleQuestions } from "./questions/rule-questions.ts";
 import type { Settings } from "./settings/table.ts";
 import { warnOfShortHistory } from "./site/short-history.ts";
+import { warnOfUnlinkedAccounts } from "./site/unlinked-accounts.ts";
 
 interface Deps extends Pick<Common, "clock" | "logger" | "environment"> {
   readonly site: Common["siteInForce"];
@@ -80,6 +81,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
   const warnOfContacts = (): void => {
     warnOfMissing(site.current, endpoints, logger);
     warnOfShortHistory(site.current, settings, logger);
+    warnOfUnlinkedAccounts(site.current, dataFolder, logger);
     warnOfMissingChannels(
       site.current,
       channels.map(({ kind }) => kind),

@@ -1,6 +1,6 @@
 export { openAccountDatabase } from "./accounts/account-database.ts";
 export { COMMAND_LINE, noteChange } from "./accounts/change-notes.ts";
-export { ROLES, type Role } from "./accounts/roles.ts";
+export { mayDo, ROLES, type Role } from "./accounts/roles.ts";
 export type { SecondFactorPolicy } from "./accounts/second-factor-policy.ts";
 export type { SingleSignOnOptions } from "./accounts/single-sign-on.ts";
 export {

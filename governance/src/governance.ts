@@ -186,6 +186,7 @@ export function createGovernance(
       () => watched?.look(),
       () => checks.look(now()),
       drills.look,
+      ledgers.losses.look,
       ...Object.values(shelf).map((book) => book.look),
     ];
     for (const work of works) {

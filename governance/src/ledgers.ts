@@ -14,6 +14,7 @@ import { openChecks } from "./checks/open-checks.ts";
 import type { GovernanceDeps } from "./governance.ts";
 import { openKeyPeriods } from "./key-periods/open-key-periods.ts";
 import { openSubstanceBooks } from "./substances/books.ts";
+import { createLosses } from "./substances/losses.ts";
 
 interface LedgerDeps
   extends Pick<GovernanceDeps, "clock" | "logger" | "journal" | "site" | "history" | "accessLog" | "seals" | "checkIns" | "keyPeriods"> {
@@ -34,6 +35,7 @@ export function openLedgers(
   const drills = opened(drillLedger);
   const reports = opened(reportLedger);
   const substances = openSubstanceBooks(opened);
+  const losses = createLosses({ containers: substances.substance.book, hazards: hazards.book, site, logger });
   const checks = openChecks({ opened, hazards: hazards.book, journal, site });
   const keyPeriods = openKeyPeriods({
     opened,
@@ -68,10 +70,11 @@ export function openLedgers(
     drills: drills.book,
     reports: reports.book,
     substances: {
-      containers: () => substances.substance.book,
+      containers: () => losses.book,
       findings: () => substances.custody.book,
       stockTakes: () => substances["stock-take"].book,
     },
+    losses,
     checks,
     keyPeriods,
   };

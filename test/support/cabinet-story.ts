@@ -21,6 +21,8 @@ interface Story {
   readonly shelf?: readonly (readonly [number, number])[];
   readonly badges?: readonly (readonly [number, string])[];
   readonly records?: readonly CustodyRecord[];
+  /** The site says where people badge; most stories are of a door without. */
+  readonly hasReader?: boolean;
   readonly now: number;
   readonly judgeFrom?: number;
 }
@@ -53,6 +55,7 @@ export function cabinetStory({
   shelf = [[-400, 1000]],
   badges = [],
   records = [],
+  hasReader = false,
   now,
   judgeFrom = -60,
 }: Story): CabinetEvidence {
@@ -76,6 +79,7 @@ export function cabinetStory({
       .map((time): WeightReading => ({ at: time, value: 1000 * (shelf.findLast(([from]) => time >= at(from))?.[1] ?? 0) })),
     badges: badges.map(([minute, person]): BadgeSeen => ({ at: at(minute), person, granted: true })),
     records,
+    hasReader,
     badgeHolder: (signer) => ({ "user:wang": "wang", "user:lina": "li" })[signer],
     judgeFrom: at(judgeFrom),
     now: at(now),

@@ -5,9 +5,11 @@ import { parseCommand, UsageError } from "../command-line.ts";
 import { storyOf } from "../drills/story.ts";
 import { settingsFor } from "./settings.ts";
 import { sayLatenessUnled } from "../site/lateness-unled.ts";
+import { sayBlindScales } from "../site/blind-scales.ts";
 import { readSite } from "../site/load.ts";
 import { sayShortHistory, shortHistory } from "../site/short-history.ts";
 import { saySeldomScales } from "../site/seldom-scales.ts";
+import { sayTooFewSigners, sayUnlinkedAccounts, unlinkedAccountsIn } from "../site/unlinked-accounts.ts";
 import { sayUnbadgedSigners } from "../site/unbadged-signers.ts";
 import { sayUnsignableReports } from "../site/unsignable-reports.ts";
 import { endpointsOf, missingEndpoints, sayMissing } from "../platform/endpoint-channels.ts";
@@ -40,6 +42,9 @@ export async function check(words: readonly string[]): Promise<number> {
   for (const unbadged of sayUnbadgedSigners(site.value.site)) process.stderr.write(`warning: ${unbadged}\n`);
   const unled = sayLatenessUnled(site.value.site);
   if (unled !== undefined) process.stderr.write(`warning: ${unled}\n`);
+  const fewSigners = sayTooFewSigners(site.value.site);
+  if (fewSigners !== undefined) process.stderr.write(`warning: ${fewSigners}\n`);
+  for (const blind of sayBlindScales(site.value.site)) process.stderr.write(`warning: ${blind}\n`);
   const seldom = saySeldomScales(site.value.site);
   if (seldom !== undefined) process.stderr.write(`warning: ${seldom}\n`);
   const { zones, plans = [], people: contacts, routes = [], rotas = [], devices, signals, version } = site.value.site;
@@ -48,6 +53,8 @@ export async function check(words: readonly string[]): Promise<number> {
   const told = [routes.length === 0 ? "" : `, ${routes.length} routes`, rotas.length === 0 ? "" : `, ${rotas.length} rotas`].join("");
   // A site may be checked where no installation is; then nobody knows its endpoints.
   const settings = settingsFor(common);
+  const unlinked = sayUnlinkedAccounts(unlinkedAccountsIn(settings.data, site.value.site));
+  if (unlinked !== undefined) process.stderr.write(`warning: ${unlinked}\n`);
   const short = shortHistory(site.value.site, settings);
   if (short !== undefined && short.is < short.must) {
     process.stderr.write(`HISTORY_RAW_DAYS_SHORT: such records must be kept ${short.must} days at least; ${sayShortHistory(short)}\n`);

@@ -9,6 +9,9 @@ test("who may sign at a store with a reader and has no badge is told, and nobody
   const stores = { cabinet };
   const policies = { "drug-precursor": { signers: ["keeper"] } };
   expect(sayUnbadgedSigners(stockSite({ ...STOCK, policies, cabinets: stores }))).toEqual([]);
+  // Without signers everybody may be one.
+  const everybody = stockSite({ ...STOCK, policies: {} });
+  expect(sayUnbadgedSigners(everybody)).toEqual([expect.stringMatching(/^store has a badge reader.*no badge: zhao;/)]);
   const site = stockSite();
   const all = site.people.map((person) => ({ ...person, badges: [person.id] }));
   expect(sayUnbadgedSigners({ ...site, people: all })).toEqual([]);

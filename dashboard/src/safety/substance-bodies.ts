@@ -31,7 +31,7 @@ export const APPROVE = strict({
 
 export const MOVE = strict({
   kind: Type.Union(MOVEMENT_KINDS.map((kind) => Type.Literal(kind))),
-  tag: Type.String({ maxLength: 200 }),
+  tag: Type.Optional(Type.String({ maxLength: 200, description: "as read from the container; none of a purchase that nothing came of" })),
   doneAt: Type.Optional(TIME),
   quantity: Type.Optional(QUANTITY),
   out: Type.Optional(QUANTITY),
@@ -42,6 +42,7 @@ export const MOVE = strict({
   words: Type.Optional(WORDS),
   recipient: Type.Optional(WORDS),
   permit: Type.Optional(WORDS),
+  reportNumber: Type.Optional(WORDS),
   ...SIGNATURE,
 });
 
@@ -64,6 +65,7 @@ const SURPLUS = Type.Array(
 export const OPEN_STOCK_TAKE = strict({
   zoneId: ZONE,
   cabinets: Type.Array(ZONE, { maxItems: 500 }),
+  part: Type.Optional(Type.Boolean({ description: "they are fewer than all of the zone, and it is meant so" })),
   dueAt: TIME,
   words: WORDS,
   ...SIGNATURE,

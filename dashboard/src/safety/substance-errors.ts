@@ -32,6 +32,7 @@ const STATUS_OF_CONTAINER: Readonly<Record<ContainerRefusalCode, number>> = {
   WITNESS_NONE: 409,
   SIGNER_SAME: 403,
   SIGNER_ROLE: 403,
+  SIGNER_UNLINKED: 403,
   ENTRY_DIFFERS: 409,
 };
 
@@ -45,6 +46,7 @@ const STATUS_OF_FINDING: Readonly<Record<FindingRefusalCode, number>> = {
 const STATUS_OF_STOCK_TAKE: Readonly<Record<StockTakeRefusalCode, number>> = {
   STOCK_TAKE_UNKNOWN: 404,
   STOCK_TAKE_CABINETS: 400,
+  STOCK_TAKE_PART: 400,
   STOCK_TAKE_TIME: 400,
   STOCK_TAKE_WORDS: 400,
   STOCK_TAKE_COUNTED: 409,
@@ -55,6 +57,7 @@ const STATUS_OF_STOCK_TAKE: Readonly<Record<StockTakeRefusalCode, number>> = {
   COUNT_UNKNOWN: 409,
   COUNTER_SAME: 403,
   COUNTER_ROLE: 403,
+  COUNTER_UNLINKED: 403,
   COUNT_DIFFERS: 409,
 };
 

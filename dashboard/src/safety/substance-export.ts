@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { EpochMs } from "@labcanary/domain/basics";
-import { type Container, formatAmount, type MovementRecord } from "@labcanary/domain/governance";
+import { type Container, formatAmount, type MovementRecord, personBehind } from "@labcanary/domain/governance";
 import type { Regime, Site } from "@labcanary/domain/site";
 import Type, { type Static } from "typebox";
 import { BYTE_ORDER_MARK, csvLine, isoInZone, textField } from "../history/csv.ts";
@@ -14,15 +14,15 @@ export const EXPORT_COLUMNS = {
   container: "number of the container",
   tag: "what is written on the container; empty before it was received",
   substance: "id of the substance in the site's register",
-  name_en: "its name in English",
-  name_zh: "its name in Chinese",
-  cas: "CAS registry number; empty where the register has none",
+  name_en: "its name in English when the purchase was approved",
+  name_zh: "the same in Chinese",
+  cas: "CAS registry number then; empty where the register had none",
   regime: "highly-toxic, explosive-precursor, drug-precursor or radioactive-source",
   cabinet: "id of the zone it was done at",
   place_en: "that zone and those it lies in, in English",
   place_zh: "the same in Chinese",
-  movement: "approve, receive, store, withdraw, use, return, transfer, hand-on, dispose, correct or inspect",
-  quantity: "how much was moved; of a correction, the balance that was found; empty where nothing was",
+  movement: "approve, receive, store, withdraw, use, return, transfer, hand-on, dispose, correct, inspect, cancel or lose",
+  quantity: "how much was moved, or is lost; of a correction, the balance that was found; empty where nothing was",
   unit: "g, kg, mL, L or piece",
   balance: "in the container after it",
   out: "withdrawn, and neither used nor returned, after it",
@@ -30,9 +30,15 @@ export const EXPORT_COLUMNS = {
   recorded_at: "when the record was signed",
   by: "account of who did it",
   second: "account of who signed as well; empty where one is enough",
-  words: "purpose, method, reason, or what was seen",
+  words: "purpose, method, reason, what was seen, or how it was found to be gone",
   counterparty: "supplier or recipient",
-  permit: "number of the permit or filing",
+  permit: "number of the permit or filing; of a loss, of the report to the authority",
+  by_name: "name of who did it, as the site has it for that account at the export; the account where the site has nobody for it",
+  second_name: "the same of who signed as well; empty where one is enough",
+  to_cabinet: "of a transfer, id of the zone it was sent to; empty of all else, and where who exports does not see that zone",
+  out_found: "of a correction, what was found to be withdrawn, and neither used nor returned; empty of all else",
+  named_by:
+    "approval: names and CAS number are of when the purchase was approved; register: a release that did not keep them approved it, and they are the register's at the export",
 } as const;
 type Column = keyof typeof EXPORT_COLUMNS;
 export type ExportRow = Readonly<Record<Column, string>>;
@@ -89,16 +95,17 @@ export function exportRows(containers: readonly Container[], { regime, from, to 
 /** What was asked for, and nobody approved as well, was never bought. */
 const hasPurchase = ({ state }: Container): boolean => state !== "requested" && state !== "not-approved";
 
-function commonOf({ number, tag = "", substance: id, regime, unit }: Container, zoneId: string, site: Site) {
-  const substance = site.stock?.substances.find((each) => each.id === id);
+function commonOf({ number, tag = "", substance: id, regime, unit, approval }: Container, zoneId: string, site: Site) {
+  const { name, cas } = approval.name === undefined ? (site.stock?.substances.find((each) => each.id === id) ?? {}) : approval;
   const path = indexOf(site).zones.get(zoneId)?.path;
   return {
     container: String(number),
     tag,
     substance: id,
-    name_en: substance?.name.en ?? id,
-    name_zh: substance?.name.zh ?? id,
-    cas: substance?.cas ?? "",
+    name_en: name?.en ?? id,
+    name_zh: name?.zh ?? id,
+    cas: cas ?? "",
+    named_by: approval.name === undefined ? "register" : "approval",
     regime,
     cabinet: zoneId,
     place_en: path?.en ?? zoneId,
@@ -106,6 +113,12 @@ function commonOf({ number, tag = "", substance: id, regime, unit }: Container, 
     unit,
   };
 }
+
+/** Who did it, by the account and by name. */
+const peopleOf = ({ by, second }: { readonly by: string; readonly second?: string }, site: Site) => {
+  const nameOf = (actor = ""): string => personBehind(actor, site)?.name ?? accountOf(actor);
+  return { by: accountOf(by), second: accountOf(second), by_name: nameOf(by), second_name: nameOf(second) };
+};
 
 const accountOf = (actor = ""): string => actor.replace(/^(user|person):/, "");
 
@@ -121,16 +134,17 @@ function approvalRow(container: Container, site: Site): ExportRow {
     out: "0",
     done_at: at,
     recorded_at: at,
-    by: accountOf(approval.by),
-    second: accountOf(approval.second),
+    ...peopleOf(approval, site),
     words: "",
     counterparty: approval.supplier,
     permit: approval.permit,
+    to_cabinet: "",
+    out_found: "",
   };
 }
 
 function recordRow(container: Container, record: MovementRecord, site: Site): ExportRow {
-  const { movement, entry, balance, out, doneAt, recordedAt, by, second, cabinet } = record;
+  const { movement, entry, balance, out, doneAt, recordedAt, cabinet } = record;
   const { unit, number } = container;
   const amount = "amount" in movement ? movement.amount : movement.kind === "correct" ? movement.balance : undefined;
   const words = ["purpose", "method", "reason", "words"].map((key) => (movement as Readonly<Record<string, unknown>>)[key]);
@@ -143,11 +157,12 @@ function recordRow(container: Container, record: MovementRecord, site: Site): Ex
     out: formatAmount(out, unit),
     done_at: isoInZone(site.timeZone, doneAt),
     recorded_at: isoInZone(site.timeZone, recordedAt),
-    by: accountOf(by),
-    second: accountOf(second),
+    ...peopleOf(record, site),
     words: words.filter((text) => typeof text === "string").join("; "),
     counterparty: movement.kind === "hand-on" ? movement.recipient : "",
-    permit: "permit" in movement ? movement.permit : "",
+    permit: "permit" in movement ? movement.permit : movement.kind === "lose" ? movement.reportNumber : "",
+    to_cabinet: movement.kind === "transfer" ? movement.cabinet : "",
+    out_found: movement.kind === "correct" ? formatAmount(movement.out, unit) : "",
   };
 }
 

@@ -1,11 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { type EpochMs, epochMs } from "@labcanary/domain/basics";
-import type { ContainerCommand, LedgerItem, MovementOrder, SignatureMeaning, StockTakeCommand } from "@labcanary/domain/governance";
+import {
+  type ContainerCommand,
+  type LedgerItem,
+  type MovementOrder,
+  type SignatureMeaning,
+  type StockTakeCommand,
+  unlinkedAccounts,
+} from "@labcanary/domain/governance";
 import type { LedgerBook, SubstanceDesk } from "@labcanary/domain/ports";
 import type { FastifyRequest } from "fastify";
 import type { Static } from "typebox";
+import { mayDo } from "../accounts/roles.ts";
 import type { Scope } from "../accounts/scope.ts";
 import { VISITOR_NAME } from "../accounts/standing.ts";
+import type { User } from "../accounts/user-directory.ts";
 import type { Confirmation, ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
 import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
@@ -31,6 +40,8 @@ import { partOf, toldContainer, toldStockTake } from "./told-container.ts";
 export interface SubstanceRouteDeps extends Pick<DashboardDeps, "site" | "desk" | "clock"> {
   readonly substances: SubstanceDesk;
   readonly confirm: ConfirmPerson;
+  /** Everybody with an account. */
+  readonly users: () => readonly User[];
 }
 
 const READ = { access: "read-substances" } as const;
@@ -39,7 +50,7 @@ const tags = ["safety office"];
 const params = NUMBER_PARAMS;
 
 /** Controlled substances, from the approval of a purchase to disposal; and what sensors and counts say against their books. */
-export function substanceRoutes(app: App, { site, desk, clock, substances, confirm }: SubstanceRouteDeps): void {
+export function substanceRoutes(app: App, { site, desk, clock, substances, confirm, users }: SubstanceRouteDeps): void {
   const containers = () => substances.containers();
   const findings = () => substances.findings();
   const stockTakes = () => substances.stockTakes();
@@ -48,11 +59,16 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
     "/api/v1/substances",
     {
       config: READ,
-      schema: { summary: "The register, its containers without their records, findings and stock-takes, newest first", tags },
+      schema: {
+        summary:
+          "The register, its containers without their records, findings and stock-takes, newest first; `unlinked`: accounts that cannot sign where two must, since the site knows nobody behind them",
+        tags,
+      },
     },
     async (request) => {
       const scope = scopeOfRequest(request, site());
       const actor = actorOf(request);
+      const { userName } = sessionOf(request);
       const { stock } = site();
       const cabinets = (stock?.cabinets ?? [])
         .filter(({ zoneId }) => scope.hasZone(zoneId))
@@ -74,6 +90,12 @@ export function substanceRoutes(app: App, { site, desk, clock, substances, confi
         })),
         findings: theirs(findings(), scope),
         stockTakes: theirs(stockTakes(), scope).map(toldStockTake),
+        unlinked: unlinkedAccounts(
+          users()
+            .filter((user) => mayDo(user, "handle-substances") && (scope.isWhole || user.name === userName))
+            .map(({ name }) => name),
+          site(),
+        ),
       };
     },
   );

@@ -242,7 +242,7 @@ export const RECORD_CONDITIONS = {
     consequence: { en: "Controlled substances may be missing", zh: "管控品可能短少" },
   },
   "stock-weight-not-seen": {
-    what: { en: "Store opened while its scale said nothing", zh: "管控品柜开启期间无称重数据" },
+    what: { en: "Store opened, and not weighed", zh: "管控品柜开启未能称重核对" },
     class: "access",
     priority: "high",
     responseTime: minutes(60),

@@ -13,7 +13,7 @@ const step = fc.oneof(
   fc.record({
     do: fc.constant("move" as const),
     who: hand,
-    kind: fc.constantFrom("receive", "store", "withdraw", "use", "return", "correct", "inspect", "dispose"),
+    kind: fc.constantFrom("receive", "store", "withdraw", "use", "return", "correct", "inspect", "dispose", "cancel", "lose"),
     grams,
     whole: fc.boolean(),
     number: fc.integer({ min: 1, max: 2 }),
@@ -24,6 +24,7 @@ const step = fc.oneof(
 
 /** What came in, less what went, by the records alone. */
 function sumOf({ records }: Container): number {
+  const isHere = records[0]?.movement.kind === "receive";
   let previous = { balance: 0, out: 0 };
   return records.reduce((sum, { movement, balance, out }) => {
     const corrected = balance + out - previous.balance - previous.out;
@@ -37,6 +38,9 @@ function sumOf({ records }: Container): number {
         return sum - movement.amount;
       case "correct":
         return sum + corrected;
+      case "lose":
+        // Of what never came there was nothing in the books.
+        return isHere ? sum - movement.amount : sum;
       default:
         return sum;
     }
@@ -61,7 +65,12 @@ test("whoever does what in whatever order: no balance is below zero, and each is
         } else {
           const { kind, grams: quantity, whole, who, number } = each;
           const tag = number === 1 ? "HT-0001" : "HT-0002";
-          move(desk, who, { kind, quantity, whole, tag, tare: "120", cabinet: "store", words: "x", permit: "x" }, number);
+          move(
+            desk,
+            who,
+            { kind, quantity, whole, tag, tare: "120", cabinet: "store", words: "x", permit: "x", reportNumber: "x" },
+            number,
+          );
         }
         for (const container of desk.containers().all()) {
           expect(container.balance).toBeGreaterThanOrEqual(0);

@@ -8,7 +8,7 @@ import {
   type WeightReading,
 } from "@labcanary/domain/governance";
 import type { AccessLog, HistoryPoint, HistoryStore } from "@labcanary/domain/ports";
-import type { Site, Stock, StockCabinet } from "@labcanary/domain/site";
+import { hasReader, type Site, type Stock, type StockCabinet } from "@labcanary/domain/site";
 import type { SignalKey } from "@labcanary/domain/telemetry";
 
 /** Before the time that is judged, what came before it must be known: the longest time from an opening to its record, and some. */
@@ -62,6 +62,7 @@ export async function readEvidence(
     badges: badges.toSorted((a, b) => a.at - b.at),
     // As far back as the door is read: years of books are not held against it every minute.
     records: records.filter(({ doneAt }) => doneAt >= from && doneAt <= readTo),
+    hasReader: hasReader(site, cabinet),
     badgeHolder(signer) {
       const person = personBehind(signer, site);
       return (person?.badges ?? []).length > 0 ? person?.id : undefined;

@@ -222,7 +222,10 @@ describe("a container", () => {
   });
 
   test("what goes to another cabinet is out of both until it is signed there, and an alarm there when it does not arrive", async () => {
-    const both2 = { store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" } } as const;
+    const both2 = {
+      store: { regimes: ["highly-toxic", "drug-precursor"], door: "store/door" },
+      building: { regimes: ["drug-precursor"], door: "store/door" },
+    } as const;
     const site = stockSite({ ...STOCK, cabinets: { ...STOCK.cabinets, ...both2 } });
     const bench = restarted(await startGovernance({ site, clock: createSettableClock(AT) }));
     approve(bench, { substance: "acetone", cabinet: "cabinet" });
@@ -231,7 +234,7 @@ describe("a container", () => {
     expect(container(bench)?.records.at(-1)?.shelf).toBe(395_000 + 80_000);
     both(bench, { kind: "transfer", cabinet: "store", dueAt: plus(bench.clock.now(), hours(1)) });
     expect(container(bench)).toMatchObject({ state: "in-transit", zoneId: "store" });
-    expect(move(bench, WANG, { kind: "store", cabinet: "cabinet" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
+    expect(move(bench, WANG, { kind: "store", cabinet: "building" })).toMatchObject({ error: { code: "CABINET_UNKNOWN" } });
     bench.clock.advance(minutes(61));
     expect(bench.alerting.list()).toMatchObject([{ source: { condition: "stock-overdue", zoneId: "store" }, conditionActive: true }]);
     both(bench, { kind: "correct", quantity: "499", words: "leaked on the way" });
@@ -349,6 +352,32 @@ describe("refused with a reason, changing nothing", () => {
     expect(container(bench)).toMatchObject({ out: 100_000, records: { length: 3 } });
     const loose = stockSite({ ...STOCK, policies: { "highly-toxic": { two: ["withdraw"] } } });
     expect(loose.stock?.policies["highly-toxic"].two).toEqual(["withdraw"]);
+  });
+
+  test("of accounts the site knows no person of, or a shared telephone's, nobody can tell that they are two: neither signs where two must", () => {
+    // Without signers every account that has the right could.
+    const contacts = { desk: { kind: "group", name: "Duty telephone", language: "zh", phone: "+8613800000009" } } as const;
+    const site = stockSite({ ...STOCK, policies: { "highly-toxic": { two: ["receive"] } } }, { contacts });
+    const clock = createSettableClock(AT);
+    let known = site;
+    const bench = { clock, ...createMemorySubstances(clock, () => known) };
+    approve(bench);
+    const receive = { kind: "receive", quantity: "500", tare: "120" } as const;
+    const unlinked = { ok: false, error: { code: "SIGNER_UNLINKED", journaled: true } };
+    for (const actor of ["user:wang2", "user:desk"]) expect(move(bench, actor, receive)).toMatchObject(unlinked);
+    expect(move(bench, WANG, receive)).toMatchObject({ ok: true });
+    for (const actor of ["user:wang2", "user:desk"]) expect(witness(bench, actor, "500")).toMatchObject(unlinked);
+    expect(container(bench)).toMatchObject({ state: "approved", pending: { by: WANG } });
+    // Nor did who has left the site meanwhile.
+    known = { ...site, people: site.people.filter(({ id }) => id !== "wang") };
+    expect(witness(bench, LI, "500")).toMatchObject(unlinked);
+    known = site;
+    expect(witness(bench, LI, "500")).toMatchObject({ ok: true });
+    // What one does alone any account does that has the right.
+    expect(move(bench, "user:wang2", { kind: "store", cabinet: "store" })).toMatchObject({ ok: true, value: { state: "stored" } });
+    expect(bench.refused.map(({ actor, code }) => `${code} ${actor}`)).toEqual(
+      ["user:wang2", "user:desk", "user:wang2", "user:desk", LI].map((actor) => `SIGNER_UNLINKED ${actor}`),
+    );
   });
 
   test("a tag another container has, and more than was approved", () => {

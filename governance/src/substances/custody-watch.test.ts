@@ -18,8 +18,24 @@ async function start() {
   const bench = withBooks(await startGovernance({ site: stockSite(), clock: createSettableClock(EIGHT) }));
   stored(bench);
   hear(bench, minus(EIGHT, minutes(20)), plus(EIGHT, minutes(1)), { open: true });
+  await badge(bench, EIGHT);
   return bench;
 }
+
+/** Both badge at the door. */
+const badge = ({ alerting }: GovernanceBench, time: EpochMs): Promise<void> =>
+  alerting.takeEvents(
+    ["wang", "li"].map((person) => ({
+      id: `${person} ${time}`,
+      deviceId: "store",
+      kind: "badge",
+      at: time,
+      receivedAt: time,
+      person: { id: person, name: person, roles: [] },
+      granted: true,
+      historical: false,
+    })),
+  );
 
 function hear(
   { points }: Bench,
@@ -85,12 +101,26 @@ test("a withdrawal that was recorded raises nothing", async () => {
   const bench = await start();
   await until(bench, 100);
   both(bench, { kind: "withdraw", quantity: "20", words: "x" });
+  await badge(bench, at(101));
   hear(bench, at(1), at(101), {});
   hear(bench, at(101), at(102), { open: true, grams: 600 });
   hear(bench, at(102), at(400), { grams: 600 });
   await until(bench, 200);
   expect(findings(bench)).toEqual([]);
   expect(bench.alerting.list()).toEqual([]);
+});
+
+test("a withdrawal two have signed and nobody badged for is asked about: the door's rule says where they badge", async () => {
+  const bench = await start();
+  await until(bench, 100);
+  both(bench, { kind: "withdraw", quantity: "20", words: "x" });
+  hear(bench, at(1), at(101), {});
+  hear(bench, at(101), at(102), { open: true, grams: 600 });
+  hear(bench, at(102), at(400), { grams: 600 });
+  await until(bench, 192);
+  expect(findings(bench)).toEqual([]);
+  await until(bench, 194);
+  expect(findings(bench)).toEqual([["signer-absent", "open"]]);
 });
 
 test("a record whose opening becomes known late was asked about, and is accounted for by the door alone", async () => {
@@ -103,6 +133,7 @@ test("a record whose opening becomes known late was asked about, and is accounte
   expect(findings(bench)).toEqual([]);
   await until(bench, 192);
   expect(findings(bench)).toEqual([["record-unopened", "open"]]);
+  await badge(bench, at(101));
   hear(bench, at(90), at(101), {});
   hear(bench, at(101), at(102), { open: true, grams: 600 });
   hear(bench, at(102), at(140), { grams: 600 });

@@ -1,11 +1,12 @@
 import { hours, minutes, plus } from "@labcanary/domain/basics";
-import { bookedAt, type CountEntry, type StockTakeCommand, type SurplusEntry } from "@labcanary/domain/governance";
+import { bookedAt, type CountEntry, isPart, type StockTakeCommand, type SurplusEntry } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
 import { startGovernance } from "../../../test/support/governance.ts";
 import { EIGHT } from "../../../test/support/cabinet-story.ts";
 import { LI, stockHands, WANG } from "../../../test/support/stock-hands.ts";
-import { stockSite } from "../../../test/support/stock-site.ts";
+import { createMemorySubstances } from "../../../test/support/memory-substances.ts";
+import { STOCK, stockSite } from "../../../test/support/stock-site.ts";
 
 const { approve, both, move, stored } = stockHands();
 let ids = 0;
@@ -77,7 +78,7 @@ test("what is out, on its way or not stored yet is answered for as well; what wa
   both(bench, { kind: "withdraw", quantity: "20", words: "x" });
   approve(bench);
   both(bench, { kind: "receive", quantity: "500", tare: "120", tag: "HT-2" }, 2);
-  open({ cabinets: ["store"] });
+  open({ cabinets: ["store"], part: true });
   expect(count(WANG, "count", grams("480"))).toMatchObject(refused("COUNT_INCOMPLETE"));
   const seen: readonly CountEntry[] = [
     { container: 1, quantity: "480" },
@@ -114,7 +115,7 @@ test("what is out, on its way or not stored yet is answered for as well; what wa
 test("a whole bottle that is out, and one on its way, are among what is counted", async () => {
   const { bench, open, count } = await start();
   both(bench, { kind: "withdraw", quantity: "500", whole: true, words: "x" });
-  open({ cabinets: ["store"] });
+  open({ cabinets: ["store"], part: true });
   expect(count(WANG, "count", [])).toMatchObject(refused("COUNT_INCOMPLETE"));
   expect(count(WANG, "count", [{ container: 1, where: "out", quantity: "499" }])).toMatchObject({ ok: true });
   expect(bookedAt([{ ...bench.containers().get(1)!, state: "in-transit", isOut: false, balance: 7, out: 0 }], "store")).toEqual([
@@ -125,7 +126,7 @@ test("a whole bottle that is out, and one on its way, are among what is counted"
 
 test("a bottle the books do not have is found by both, and is a difference with its tag", async () => {
   const { bench, open, count } = await start();
-  open({ cabinets: ["store"] });
+  open({ cabinets: ["store"], part: true });
   const bottle = { tag: "OLD-7", quantity: "25", unit: "g" } as const;
   for (const surplus of [[{ ...bottle, tag: "HT-0001" }], [{ ...bottle, tag: "a b" }], [{ ...bottle, quantity: "0" }], [bottle, bottle]])
     expect(count(WANG, "count", grams("500"), "store", surplus)).toMatchObject(refused("COUNT_SURPLUS"));
@@ -139,6 +140,46 @@ test("a bottle the books do not have is found by both, and is a difference with 
     kind: "count-differs",
     evidence: [{ kind: "stock-take" }, { kind: "surplus", tag: "OLD-7", unit: "g", counted: 25_000, stockTake: 1 }],
   });
+});
+
+test("fewer than all of the zone are refused unless it is said that they are a part, which the record says for good", async () => {
+  const { bench, open, count } = await start();
+  expect(open({ cabinets: ["store"] })).toMatchObject(refused("STOCK_TAKE_PART"));
+  expect(bench.governance.stockTakes().all()).toEqual([]);
+  open({ cabinets: ["store"], part: true });
+  count(WANG, "count", grams("500"));
+  count(LI, "witness", grams("500"));
+  const [part] = bench.governance.stockTakes().all();
+  expect(part).toMatchObject({ state: "closed", cabinets: ["store"], of: 2 });
+  expect(isPart(part!)).toBe(true);
+  open({ part: true });
+  // Of the zone of one cabinet that one is all.
+  expect(open({ zoneId: "store", cabinets: ["store"] })).toMatchObject({ ok: true, value: { of: 1 } });
+  const after = await bench.restartAll();
+  const taken = after.governance.stockTakes().all();
+  expect(taken.map((each) => [each.of, isPart(each)])).toEqual([
+    [2, true],
+    [2, false],
+    [1, false],
+  ]);
+  // Of one that an earlier release opened nobody knows.
+  const { of: _, ...earlier } = part!;
+  expect(isPart(earlier)).toBe(false);
+});
+
+test("two accounts of nobody the site knows are no two people", async () => {
+  const clock = createSettableClock(EIGHT);
+  const stock = { ...STOCK, policies: { "highly-toxic": { secondEntry: false } } };
+  const books = createMemorySubstances(clock, () => stockSite(stock));
+  stored({ clock, ...books });
+  const act = (actor: string, command: StockTakeCommand) =>
+    books.stockTakes().carryOut({ id: `take-${++ids}`, actor, order: command, ...(command.verb === "open" ? {} : { number: 1 }) });
+  act(WANG, { verb: "open", zoneId: "store", cabinets: ["store"], dueAt: plus(EIGHT, hours(1)), words: "yearly", signed: "approved" });
+  const counted = { cabinet: "store", entries: grams("500"), signed: "witnessed" } as const;
+  expect(act("user:wang2", { verb: "count", ...counted })).toMatchObject(refused("COUNTER_UNLINKED"));
+  expect(act(WANG, { verb: "count", ...counted })).toMatchObject({ ok: true });
+  expect(act("user:wang2", { verb: "witness", ...counted })).toMatchObject(refused("COUNTER_UNLINKED"));
+  expect(act(LI, { verb: "witness", ...counted })).toMatchObject({ ok: true, value: { state: "closed" } });
 });
 
 test("a count lapses, and a stock-take that is not finished in time is an alarm", async () => {
@@ -163,7 +204,7 @@ test("what cannot be is refused", async () => {
   expect(open({ zoneId: "cabinet" })).toMatchObject(refused("STOCK_TAKE_CABINETS"));
   expect(open({ dueAt: bench.clock.now() })).toMatchObject(refused("STOCK_TAKE_TIME"));
   expect(open({ words: "" })).toMatchObject(refused("STOCK_TAKE_WORDS"));
-  open({ cabinets: ["store"] });
+  open({ cabinets: ["store"], part: true });
   expect(count(WANG, "count", [])).toMatchObject(refused("COUNT_INCOMPLETE"));
   expect(count(WANG, "count", [{ container: 2, quantity: "1" }])).toMatchObject(refused("COUNT_INCOMPLETE"));
   expect(count(WANG, "count", grams("many"))).toMatchObject(refused("COUNT_QUANTITY"));

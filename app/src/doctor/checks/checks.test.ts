@@ -360,6 +360,15 @@ test("PLATFORM_NOT_ANSWERING where a process holds the folder", async () => {
   expect(await codesOf(running, world)).toEqual(["PLATFORM_NOT_RUNNING"]);
 });
 
+test("an account that may sign for controlled substances, and that the site knows nobody of, is found", async () => {
+  const world = doctorWorld({}, { site: ok(stockSite()) });
+  const users = createUserDirectory(world.settings.data);
+  await users.add("wang", "responsible-person", "correct horse battery");
+  expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT"]);
+  await users.add("wang2", "responsible-person", "correct horse battery");
+  expect(await codesOf(stores, world)).toEqual(["STORE_HISTORY_SHORT", "STORE_ACCOUNTS_UNLINKED"]);
+});
+
 test("an administrator without a second factor, and a token nobody used, are found; an operator is not asked for one", async () => {
   const world = doctorWorld();
   const users = createUserDirectory(world.settings.data);

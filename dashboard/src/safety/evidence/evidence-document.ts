@@ -6,9 +6,11 @@ import {
   type Evidence,
   type Finding,
   formatAmount,
+  isPart,
   nameOfReport,
   REGIME_WORDS,
   type ReportItem,
+  type StockTake,
 } from "@labcanary/domain/governance";
 import { filled, type JournalCheck } from "@labcanary/domain/messages";
 import type { Site } from "@labcanary/domain/site";
@@ -214,7 +216,7 @@ function stockTakes({ counts }: CustodyEvidence, reader: EvidenceReader): readon
       kind: "table",
       columns: [{ head: say("take") }, { head: say("when") }, { head: say("cabinet") }, { head: say("counted") }, { head: say("signed") }],
       rows: counts.map(({ stockTake, count }) => [
-        `ST-${stockTake.number}`,
+        takeName(stockTake, reader),
         time(count.doneAt),
         place(count.cabinet),
         [
@@ -234,6 +236,14 @@ function stockTakes({ counts }: CustodyEvidence, reader: EvidenceReader): readon
       empty: say("takes-none"),
     },
   ];
+}
+
+/** With how much of its zone it is about, where that is not all. */
+function takeName(stockTake: StockTake, reader: EvidenceReader): string {
+  const { say, place } = sayer(reader);
+  const { number, cabinets, of, zoneId } = stockTake;
+  if (!isPart(stockTake)) return `ST-${number}`;
+  return `ST-${number}\n${say("take-part", { count: String(cabinets.length), of: String(of), zone: place(zoneId) })}`;
 }
 
 function findings({ findings: found }: CustodyEvidence, reader: EvidenceReader): readonly Block[] {

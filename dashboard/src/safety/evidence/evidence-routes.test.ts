@@ -66,6 +66,22 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
     [92, 0],
   ] as const)
     door(minute, value);
+  await post("wang", "stock-takes", {
+    zoneId: "building",
+    cabinets: ["store"],
+    part: true,
+    dueAt: plus(EIGHT, minutes(600)),
+    words: "monthly",
+  });
+  const counted = {
+    cabinet: "store",
+    entries: [
+      { container: 1, quantity: "480" },
+      { container: 1, where: "out" },
+    ],
+  };
+  await post("wang", "stock-takes/1/count", counted);
+  await post("lina", "stock-takes/1/witness", counted);
   clock.advance(minutes(60));
   platform.ledgers.findings().carryOut({
     id: "f1",
@@ -102,6 +118,8 @@ test("a month of a regime is on paper with signatures, doors, what did not agree
     "NONE",
     "CF-1",
     "NOT EXPLAINED",
+    // A part of the cabinets is no stock-take of the site.
+    "A PART: 1 of 2 cabinets of Building",
     "Findings of this month that are not explained: 1.",
     "The month is not over",
     csvHash,

@@ -49,6 +49,7 @@ export const EVIDENCE_WORDS = {
   words: { en: "Purpose or reason", zh: "用途或理由" },
   csv: { en: "The same records as CSV have the SHA-256 {hash}.", zh: "上述记录的 CSV 文件 SHA-256 为 {hash}。" },
   takes: { en: "Stock-takes", zh: "盘点" },
+  "take-part": { en: "A PART: {count} of {of} cabinets of {zone}", zh: "部分盘点：{zone} 共 {of} 个柜，本次 {count} 个" },
   "takes-none": { en: "No cabinet was counted in this month.", zh: "本月未进行盘点。" },
   take: { en: "Stock-take", zh: "盘点" },
   cabinet: { en: "Cabinet", zh: "储存柜" },
@@ -112,6 +113,8 @@ export const MOVEMENT_WORDS: Readonly<Record<string, Text>> = {
   dispose: { en: "disposed of", zh: "处置" },
   correct: { en: "corrected", zh: "更正" },
   inspect: { en: "looked at", zh: "检查" },
+  cancel: { en: "purchase cancelled", zh: "取消采购" },
+  lose: { en: "lost or stolen", zh: "丢失或被盗" },
   count: { en: "counted", zh: "盘点" },
 };
 
@@ -120,7 +123,7 @@ export const FINDING_WORDS: Readonly<Record<FindingKind, Text>> = {
   "record-unopened": { en: "recorded without an opening", zh: "有记录而未开门" },
   "signer-absent": { en: "who signed was not at the door", zh: "签字人未到门前" },
   "weight-differs": { en: "the weight changed by something else than recorded", zh: "重量变化与记录不符" },
-  "weight-not-seen": { en: "opened while the scale said nothing", zh: "开门期间无称重数据" },
+  "weight-not-seen": { en: "opened, and not weighed", zh: "开门未能称重核对" },
   "out-of-hours": { en: "opened out of hours", zh: "非规定时间开门" },
   "signer-same": { en: "one person tried again to sign for two", zh: "一人反复冒签第二人" },
   "count-differs": { en: "counted otherwise than booked", zh: "盘点与账面不符" },

@@ -41,14 +41,18 @@ export function evidenceText(evidence: Finding["evidence"][number]): string {
         time: siteTime.full(evidence.doneAt),
         who: signers(evidence),
       });
-    case "weight":
-      return t("substances.evidence.weight", {
+    case "weight": {
+      const weights = {
         signal: evidence.signal,
         before: grams(evidence.before),
         after: grams(evidence.after),
         seen: grams(evidence.after - evidence.before),
         expected: grams(evidence.expected),
-      });
+      };
+      return evidence.unweighed === undefined
+        ? t("substances.evidence.weight", weights)
+        : t("substances.evidence.weight-unweighed", { ...weights, count: evidence.unweighed });
+    }
     case "weight-not-heard": {
       const timeOf = (at: number | undefined): string => (at === undefined ? t("substances.evidence.no-reading") : siteTime.full(at));
       return t("substances.evidence.weight-not-heard", { signal: evidence.signal, from: timeOf(evidence.from), to: timeOf(evidence.to) });

@@ -16,6 +16,8 @@ export interface SubstancesAnswer {
   readonly containers: readonly ToldContainer[];
   readonly findings: readonly Finding[];
   readonly stockTakes: readonly ToldStockTake[];
+  /** Accounts that cannot sign where two must, as far as whoever asks may know. */
+  readonly unlinked: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

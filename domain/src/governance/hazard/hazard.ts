@@ -48,8 +48,8 @@ export interface NewHazard {
   readonly check?: { readonly number: number; readonly item: string };
   /** Number of the drill it is a lesson of. */
   readonly drill?: number;
-  /** Of another ledger, that it comes of: `public-report/3`, `custody/12`. */
-  readonly record?: `public-report/${number}` | `custody/${number}`;
+  /** Of another ledger, that it comes of: `public-report/3`, `custody/12`, `substance/7`. */
+  readonly record?: `public-report/${number}` | `custody/${number}` | `substance/${number}`;
   /** Absent: nobody has said yet. */
   readonly cause?: HazardCause;
   /** The alarm it is filed about. */

@@ -25,6 +25,7 @@ export const OWN_WORDS: ReadonlySet<string> = new Set([
   "recipient",
   "supplier",
   "instead",
+  "reportNumber",
 ]);
 
 /** Numbers of a container's movement, which the second of two is to find alone ("two books"). */

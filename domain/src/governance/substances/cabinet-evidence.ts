@@ -1,4 +1,4 @@
-import { type DurationMs, type EpochMs, hours, plus } from "../../basics/index.ts";
+import { type DurationMs, type EpochMs, hours, minus, minutes, plus } from "../../basics/index.ts";
 import type { RegimePolicy, StockCabinet } from "../../site/index.ts";
 import { WITNESS_WITHIN } from "./container-ledger.ts";
 import type { CustodyRecord } from "./custody-record.ts";
@@ -10,6 +10,8 @@ import type { WeightReading } from "./weighing.ts";
 export const OPEN_WITHIN: DurationMs = WITNESS_WITHIN;
 /** Word of a door that was not heard meanwhile may still come, from a device that kept it. Chosen: longer than most outages of a network. */
 export const LATE_WORD: DurationMs = hours(1);
+/** From badging to opening. Chosen: two badges, two locks, and a glove. */
+const BADGE_WITHIN: DurationMs = minutes(5);
 /** A door that stays open is asked about all the same. Chosen: nobody works in a store of controlled substances for longer. */
 const LONGEST_VISIT: DurationMs = hours(1);
 
@@ -32,6 +34,8 @@ export interface CabinetEvidence {
   readonly weights: readonly WeightReading[];
   readonly badges: readonly BadgeSeen[];
   readonly records: readonly CustodyRecord[];
+  /** The site says where people badge at the door: nobody badging is something that was seen. */
+  readonly hasReader: boolean;
   /** The person of the site that signed, where that person has a badge. */
   readonly badgeHolder: (signer: string) => string | undefined;
   readonly judgeFrom: EpochMs;
@@ -58,6 +62,18 @@ export const decidedAt = ({ openedAt, closedAt }: Opening, enterWithin: Duration
   const latest = plus(openedAt, LONGEST_VISIT);
   return plus(closedAt === undefined || closedAt > latest ? latest : closedAt, enterWithin);
 };
+
+/** Who badged in a span, or just before it; of one that is not over, until now. */
+export function badgesIn(
+  { from, to }: { readonly from: EpochMs; readonly to?: EpochMs },
+  { badges, now }: CabinetEvidence,
+): readonly BadgeSeen[] {
+  const since = minus(from, BADGE_WITHIN);
+  return badges.filter(({ at }) => at >= since && at <= (to ?? now));
+}
+
+export const badgeEvidence = (badges: readonly BadgeSeen[]): readonly Evidence[] =>
+  badges.map((badge) => ({ kind: "badge", ...badge }) as const);
 
 /** What is known of when a door was open. */
 export function doorEvidence({ door }: StockCabinet, { openedAt, closedAt, unheardSince }: Opening): readonly Evidence[] {

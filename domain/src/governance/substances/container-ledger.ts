@@ -33,7 +33,7 @@ import { containerDue, latenessOf, withDue } from "./container-due.ts";
 import { movementOf, shelfChange, standAfter } from "./movement.ts";
 import { isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { maySign } from "./signers.ts";
+import { isKnownPerson, maySign } from "./signers.ts";
 
 /**
  * How long the second person has to sign. Chosen: both are at the store, and a scale and a walk take some minutes; what waits longer
@@ -62,6 +62,7 @@ const JOURNALED: readonly ContainerRefusalCode[] = [
   "RECORD_BACKDATED",
   "SIGNER_SAME",
   "SIGNER_ROLE",
+  "SIGNER_UNLINKED",
   "ENTRY_DIFFERS",
   "RECEIVED_BEYOND_APPROVAL",
 ];
@@ -84,7 +85,7 @@ export function createContainerLedger({
       if (container === undefined) return refuse("CONTAINER_UNKNOWN");
       const { pending } = container;
       if (command.verb === "move") {
-        const { tag, kind } = command.movement;
+        const { tag = "", kind } = command.movement;
         const holder = kind === "receive" ? holderOf(tag) : undefined;
         return holder === undefined || holder === container.number
           ? move(container, command, { ...context, stock })
@@ -138,7 +139,7 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
   const { substance: id, cabinet: zoneId, quantity, supplier, permit, expectedBy, signed } = command;
   const substance = stock.substances.find((each) => each.id === id);
   if (substance === undefined) return refuse("SUBSTANCE_UNKNOWN");
-  const { regime, unit } = substance;
+  const { name, cas, regime, unit } = substance;
   const cabinet = stock.cabinets.find((each) => each.zoneId === zoneId);
   if (cabinet === undefined) return refuse("CABINET_UNKNOWN");
   if (!cabinet.regimes.includes(regime)) return refuse("CABINET_REGIME");
@@ -148,8 +149,12 @@ function approve(command: ContainerCommand & { readonly verb: "approve" }, stock
   if (expectedBy <= context.at) return refuse("STOCK_TIME");
   const policy = stock.policies[regime];
   if (!maySign(context.actor, policy, context.site)) return refuse("SIGNER_ROLE");
+  if (needsTwo(policy, "approve") && !isKnownPerson(context.actor, context.site)) return refuse("SIGNER_UNLINKED");
   const approval = {
     substance: id,
+    // What the register says later of this id, or no more, changes nothing of what was bought.
+    name,
+    ...(cas === undefined ? {} : { cas }),
     regime,
     unit,
     cabinet: zoneId,
@@ -173,6 +178,7 @@ function move(
   const { stock, at, actor, site } = context;
   const policy = stock.policies[container.regime];
   if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
+  if (needsTwo(policy, order.kind) && !isKnownPerson(actor, site)) return refuse("SIGNER_UNLINKED");
   const { pending } = container;
   if (pending !== undefined && pending.expiresAt >= at) return refuse("WITNESS_AWAITED");
   const checked = movementOf(order, container, stock, at);
@@ -190,7 +196,17 @@ function move(
   return ok([...lapsed, { act: "proposed", proposal, movement: checked.value, doneAt, expiresAt: plus(at, WITNESS_WITHIN), signed }]);
 }
 
-export const needsTwo = ({ two }: RegimePolicy, kind: MovementKind | "approve"): boolean => two.includes(kind as TwoPersonKind);
+/**
+ * Besides what is named: who asks two for what leaves for good, or is put right in the books, asks them for what is said to be lost, and who
+ * asks two for what is received asks them for what is not. A policy of before these were known does not name them.
+ */
+const NAMED_WITH: Readonly<Partial<Record<MovementKind, readonly TwoPersonKind[]>>> = {
+  lose: ["hand-on", "dispose", "correct"],
+  cancel: ["receive"],
+};
+
+export const needsTwo = ({ two }: RegimePolicy, kind: MovementKind | "approve"): boolean =>
+  [kind, ...(kind === "approve" ? [] : (NAMED_WITH[kind] ?? []))].some((each) => two.includes(each));
 
 /** Books are written in the order in which things were done. */
 function refusalOfTime(
@@ -214,6 +230,7 @@ function witness(
   const policy = stock.policies[container.regime];
   if (isSamePerson(by, actor, site)) return refuse("SIGNER_SAME", [{ act: "signed-twice", proposal }]);
   if (!maySign(actor, policy, site)) return refuse("SIGNER_ROLE");
+  if (![by, actor].every((signer) => isKnownPerson(signer, site))) return refuse("SIGNER_UNLINKED");
   if (movement.kind === "approve") {
     const { by: _by, at: _at, second: _second, ...approval } = container.approval;
     return ok([{ act: "approved", approval, first: by, signed }]);
@@ -335,6 +352,10 @@ function changesOf(movement: Movement, { isOut }: Container): Partial<Pick<Conta
     case "hand-on":
     case "dispose":
       return { state: "closed" };
+    case "cancel":
+      return { state: "closed" };
+    case "lose":
+      return { state: "closed", isOut: false };
     case "use":
     case "correct":
     case "inspect":

@@ -1,4 +1,4 @@
-import type { EpochMs } from "../../basics/index.ts";
+import type { EpochMs, Text } from "../../basics/index.ts";
 import type { MovementKind, Regime, StockUnit, ZoneId } from "../../site/index.ts";
 import type { LedgerItem } from "../ledger.ts";
 import type { SignatureMeaning } from "../signature.ts";
@@ -6,7 +6,7 @@ import type { Amount } from "./amount.ts";
 
 /**
  * `requested`: one has approved its purchase, and a second is to. `not-approved`: none did in time, or somebody said no. `approved`: its purchase is. `received`: it is here, and not in its store. `stored`: in its cabinet, or out of it for use.
- * `in-transit`: on its way to another cabinet. `closed`: disposed of, or handed on to somebody else.
+ * `in-transit`: on its way to another cabinet. `closed`: disposed of, handed on to somebody else, lost, or never delivered.
  */
 export const CONTAINER_STATES = ["requested", "not-approved", "approved", "received", "stored", "in-transit", "closed"] as const;
 export type ContainerState = (typeof CONTAINER_STATES)[number];
@@ -22,13 +22,17 @@ export type Movement =
   | { readonly kind: "hand-on"; readonly amount: Amount; readonly recipient: string; readonly permit: string }
   | { readonly kind: "dispose"; readonly amount: Amount; readonly method: string; readonly permit: string }
   | { readonly kind: "correct"; readonly balance: Amount; readonly out: Amount; readonly reason: string }
-  | { readonly kind: "inspect"; readonly words: string };
+  | { readonly kind: "inspect"; readonly words: string }
+  /** The purchase comes to nothing. */
+  | { readonly kind: "cancel"; readonly reason: string }
+  /** It is gone, lost or stolen. `reportNumber`: under which the authority has it. */
+  | { readonly kind: "lose"; readonly amount: Amount; readonly words: string; readonly reportNumber: string };
 
 /** What somebody says they have done, as it was typed: quantities are decimal numbers in the substance's unit. */
 export interface MovementOrder {
   readonly kind: MovementKind;
-  /** As read from the container. */
-  readonly tag: string;
+  /** As read from the container; of one that is lost as it is in the books. Absent: of a purchase that nothing came of. */
+  readonly tag?: string;
   /** When it was done; absent: now. */
   readonly doneAt?: EpochMs;
   readonly quantity?: string;
@@ -41,10 +45,12 @@ export interface MovementOrder {
   readonly cabinet?: ZoneId;
   /** When it must be there, or back. */
   readonly dueAt?: EpochMs;
-  /** Purpose, method, reason, what was seen. */
+  /** Purpose, method, reason, what was seen, how it was found to be gone. */
   readonly words?: string;
   readonly recipient?: string;
   readonly permit?: string;
+  /** Number of the report to the authority. */
+  readonly reportNumber?: string;
 }
 
 /** What a container has after a movement. */
@@ -85,6 +91,10 @@ export interface Proposal {
 
 export interface PurchaseApproval {
   readonly substance: string;
+  /** As the register had it then, as the CAS number; absent of a purchase that an earlier release approved. */
+  readonly name?: Text;
+  /** Absent: the register had none, or as the name. */
+  readonly cas?: string;
   readonly regime: Regime;
   readonly unit: StockUnit;
   readonly cabinet: ZoneId;
@@ -200,6 +210,8 @@ export const CONTAINER_REFUSALS = {
   WITNESS_NONE: "nothing of this number waits for a second signature; it may have lapsed, or be signed already",
   SIGNER_SAME: "the second signature is another person's",
   SIGNER_ROLE: "the policy of the regime does not let this person sign",
+  SIGNER_UNLINKED:
+    "where two people must sign, the site must know both: give the account a person of its own under people (account: its name), or the same person could sign twice",
   ENTRY_DIFFERS: "the second person found another quantity than the first; look together, and begin anew",
 } as const;
 export type ContainerRefusalCode = keyof typeof CONTAINER_REFUSALS;

@@ -47,6 +47,8 @@ export type Evidence =
       readonly before: number;
       readonly after: number;
       readonly expected: number;
+      /** Records of what nobody can weigh: `expected` is of the others. Absent: there is none. */
+      readonly unweighed?: number;
       /** Of a time the door was not heard: how much more must have gone to be another finding. */
       readonly tolerance?: number;
     }

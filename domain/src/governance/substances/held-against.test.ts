@@ -166,7 +166,7 @@ describe("the weight", () => {
     });
   });
 
-  test("visits too close together to weigh between are weighed as one; one that cannot be weighed is not judged", () => {
+  test("visits too close together to weigh between are weighed as one", () => {
     const open = [
       [0, 2],
       [5, 6],
@@ -196,8 +196,6 @@ describe("the weight", () => {
         now: 90,
       }),
     ).toEqual(["weight-differs"]);
-    const { shelf: _, ...unknown } = taken(1, 20);
-    expect(found({ open: [[0, 2]], shelf: SHELF_LESS_20, records: [unknown], now: 90 })).toEqual([]);
     const tight = [
       [0, 2],
       [3.5, 4],
@@ -214,6 +212,55 @@ describe("the weight", () => {
         now: 90,
       }),
     ).toEqual([]);
+  });
+});
+
+describe("a record of what nobody can weigh", () => {
+  const { shelf: _, ...unweighable } = taken(1, 1);
+  const weighed = (grams: number, over: Partial<Parameters<typeof cabinetStory>[0]> = {}) =>
+    holdAgainstSensors(
+      cabinetStory({
+        open: [[0, 2]],
+        shelf: [
+          [-400, 1000],
+          [1, grams],
+        ],
+        records: [unweighable],
+        now: 90,
+        ...over,
+      }),
+    ).findings;
+
+  // It was once not judged at all: with a record of one piece a thief took whatever else stood there. Now it is asked what the weight was.
+  test("stands for no change of the shelf: what moved beyond the tolerance is asked about, with that record", () => {
+    expect(weighed(996)).toEqual([]);
+    expect(weighed(500)).toMatchObject([
+      {
+        kind: "weight-not-seen",
+        from: at(0),
+        to: at(2),
+        evidence: [
+          { kind: "weight", before: 1_000_000, after: 500_000, expected: 0, unweighed: 1 },
+          { kind: "door" },
+          { kind: "record", container: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test("hides nothing of what others of the visit say, and changes nothing of it", () => {
+    const records = [unweighable, taken(1, 20)];
+    expect(weighed(980, { records })).toEqual([]);
+    expect(weighed(900, { records })).toMatchObject([
+      {
+        kind: "weight-not-seen",
+        evidence: [{ expected: -20_000, unweighed: 1 }, { kind: "door" }, { kind: "record" }, { kind: "record" }],
+      },
+    ]);
+  });
+
+  test("is not asked about while another still waits for its second signature", () => {
+    expect(weighed(500, { records: [unweighable, taken(20, 20, { isPending: true })] })).toEqual([]);
   });
 });
 
@@ -385,6 +432,14 @@ describe("people and hours", () => {
     { badges: [[-20, "wang"]] as const, ends: [] },
   ])("two signed and $badges badged: $ends", ({ badges, ends }) => {
     expect(found({ open: [[0, 2]], badges, records: [taken(1, 0)], now: 90 })).toEqual(ends);
+  });
+
+  test("where the site names a reader and nobody badged, who signed is asked about, once a reader that was away could have told", () => {
+    const visit = { open: [[0, 2]] as const, records: [taken(1, 0)] };
+    expect(found({ ...visit, hasReader: true, now: 92 })).toEqual([]);
+    expect(found({ ...visit, hasReader: true, now: 93 })).toEqual(["signer-absent"]);
+    expect(found({ ...visit, hasReader: false, now: 93 })).toEqual([]);
+    expect(found({ ...visit, records: [taken(1, 0, { isPending: true })], hasReader: true, now: 93 })).toEqual([]);
   });
 
   test("a store opened before seven is asked about at once", () => {

@@ -1,7 +1,9 @@
-import { type DurationMs, elapsed, minus, minutes, plus } from "../../basics/index.ts";
+import { type DurationMs, elapsed, minus, plus } from "../../basics/index.ts";
 import { standingAt } from "../../schedule/index.ts";
 import {
+  badgeEvidence,
   type BadgeSeen,
+  badgesIn,
   type CabinetEvidence,
   decidedAt,
   doorEvidence,
@@ -17,9 +19,6 @@ import type { Evidence, Finding, NewFinding } from "./finding.ts";
 import { weightFindings } from "./held-weights.ts";
 import { matchRecords } from "./matching.ts";
 import { gapIn, type Opening, visitsOf } from "./openings.ts";
-
-/** From badging to opening. Chosen: two badges, two locks, and a glove. */
-const BADGE_WITHIN: DurationMs = minutes(5);
 
 export interface HeldAgainst {
   readonly findings: readonly NewFinding[];
@@ -75,33 +74,36 @@ function findingsOfVisit(
   finding: MakeFinding,
 ): readonly NewFinding[] {
   const { cabinet, policies, now } = source;
-  const { openedAt } = opening;
-  const badges = badgesAt(opening, source);
-  const seen = [...doorEvidence(cabinet, opening), ...badges.map((badge) => ({ kind: "badge", ...badge }) as const)];
+  const { openedAt, closedAt } = opening;
+  const badges = badgesIn({ from: openedAt, ...(closedAt === undefined ? {} : { to: closedAt }) }, source);
+  const seen = [...doorEvidence(cabinet, opening), ...badgeEvidence(badges)];
   const end = endOf(opening);
   const findings: NewFinding[] = [];
   if (policies.some(({ hours: during }) => during !== undefined && !standingAt(during, openedAt).inForce))
     findings.push(finding("out-of-hours", openedAt, end, [...seen, ...records.map(({ evidence }) => evidence)]));
   if (now <= decidedAt(opening, enterWithin)) return findings;
   if (records.length === 0) findings.push(finding("opened-unrecorded", openedAt, end, seen));
-  const absent = absentSigners(records, badges, source);
+  const absent = mayBeTold(badges, opening, enterWithin, source) ? absentSigners(records, badges, source) : [];
   if (absent.length > 0) findings.push(finding("signer-absent", openedAt, end, [...seen, ...absent.map(({ evidence }) => evidence)]));
   return findings;
 }
 
-function badgesAt({ openedAt, closedAt }: Opening, { badges, now }: CabinetEvidence): readonly BadgeSeen[] {
-  const from = minus(openedAt, BADGE_WITHIN);
-  return badges.filter(({ at }) => at >= from && at <= (closedAt ?? now));
+/**
+ * Whether it can be told who was not at the door. Where the site names no reader and nobody known has badged, there may be none: nothing is
+ * claimed. Where it does, nobody badging is asked about once a reader that was away could have told what it kept.
+ */
+function mayBeTold(badges: readonly BadgeSeen[], opening: Opening, enterWithin: DurationMs, { hasReader, now }: CabinetEvidence): boolean {
+  if (badges.some(({ person }) => person !== undefined)) return true;
+  return hasReader && elapsed(decidedAt(opening, enterWithin), now) > LATE_WORD;
 }
 
-/** Records of a visit whose signers were not all at the door. Where nobody known has badged, there may be no reader: nothing is claimed. */
+/** Records of a visit whose signers were not all at the door. Of whom without a badge nobody can tell. */
 function absentSigners(
   records: readonly CustodyRecord[],
   badges: readonly BadgeSeen[],
   { badgeHolder }: CabinetEvidence,
 ): readonly CustodyRecord[] {
   const present = new Set(badges.flatMap(({ person }) => person ?? []));
-  if (present.size === 0) return [];
   return records.filter(
     ({ signers, isPending }) =>
       !isPending &&

@@ -1,5 +1,8 @@
 import { type DurationMs, type EpochMs, minus, plus } from "../../basics/index.ts";
 import {
+  badgeEvidence,
+  type BadgeSeen,
+  badgesIn,
   type CabinetEvidence,
   decidedAt,
   doorEvidence,
@@ -34,7 +37,8 @@ interface JudgedGap extends DoorGap {
 
 /**
  * What went from the shelf and the records do not say, over every time the door was open and every time it was not heard: whoever pulls its
- * battery changes nothing of what is weighed before and after. Of a visit that could not be weighed it is asked as well.
+ * battery changes nothing of what is weighed before and after. Of a visit that could not be weighed it is asked as well, and of one with a
+ * record of what nobody can weigh, where the shelf is not what the other records make of it: one such record must not stand for any theft.
  */
 export function weightFindings(books: Books, source: CabinetEvidence, finding: MakeFinding): readonly NewFinding[] {
   if (source.cabinet.weight === undefined) return [];
@@ -92,7 +96,6 @@ function findingsOfSpans(spans: readonly Span[], { before, after, books, source,
   if (now <= decided) return [];
   const records = recordsOf(spans, books.loose, enterWithin);
   if (records === undefined) return [];
-  const changes = records.map(({ shelf, isPending }) => (isPending ? undefined : shelf));
   const isUnheard = spans.some(({ kind }) => kind === "gap");
   const to = last.kind === "visit" ? endOf(last.visit.opening) : last.gap.to;
   const about: readonly Evidence[] = [
@@ -101,6 +104,7 @@ function findingsOfSpans(spans: readonly Span[], { before, after, books, source,
         ? doorEvidence(cabinet, span.visit.opening)
         : [{ kind: "door-not-heard", signal: cabinet.door, from: span.gap.from, to: span.gap.to } as const],
     ),
+    ...badgeEvidence([...new Set(spans.flatMap((span) => badgesOf(span, source)))]),
     ...records.map(({ evidence }) => evidence),
   ];
   const { signal, tolerance } = weight;
@@ -109,11 +113,26 @@ function findingsOfSpans(spans: readonly Span[], { before, after, books, source,
     const silence: Evidence = { kind: "weight-not-heard", signal, ...silenceAround(weights, first.from, to) };
     return isAsked ? [finding("weight-not-seen", first.from, to, [silence, ...about])] : [];
   }
-  if (changes.includes(undefined)) return [];
-  const expected = changes.reduce<number>((sum, change) => sum + (change ?? 0), 0);
+  if (records.some(({ isPending }) => isPending)) return [];
+  const expected = records.reduce((sum, { shelf = 0 }) => sum + shelf, 0);
   if (Math.abs(after - before - expected) <= tolerance) return [];
-  const weighed: Evidence = { kind: "weight", signal, before, after, expected, ...(isUnheard ? { tolerance } : {}) };
-  return [finding("weight-differs", first.from, to, [weighed, ...about])];
+  const unweighed = records.filter(({ shelf }) => shelf === undefined).length;
+  const weighed: Evidence = {
+    kind: "weight",
+    signal,
+    before,
+    after,
+    expected,
+    ...(unweighed === 0 ? {} : { unweighed }),
+    ...(isUnheard ? { tolerance } : {}),
+  };
+  return [finding(unweighed === 0 ? "weight-differs" : "weight-not-seen", first.from, to, [weighed, ...about])];
+}
+
+/** Who badged in a span. A door is not heard for days perhaps, and people go by: of each the last time says that they were there. */
+function badgesOf(span: Span, source: CabinetEvidence): readonly BadgeSeen[] {
+  const badges = badgesIn(span, source);
+  return span.kind === "visit" ? badges : [...new Map(badges.map((badge) => [badge.person, badge])).values()];
 }
 
 /** What was recorded of spans; undefined where a record may be of before or after them, so that nothing can be said yet. */

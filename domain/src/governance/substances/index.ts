@@ -1,4 +1,5 @@
 export * from "./amount.ts";
+export { type BlindScale, blindScales } from "./blind-scales.ts";
 export * from "./booked.ts";
 export type { BadgeSeen, CabinetEvidence, Visit } from "./cabinet-evidence.ts";
 export * from "./container.ts";
@@ -10,8 +11,10 @@ export * from "./finding.ts";
 export * from "./finding-ledger.ts";
 export * from "./held-against.ts";
 export { type DoorReading, type Opening, openingsIn, visitsOf } from "./openings.ts";
+export { sentFrom } from "./movement.ts";
 export { REGIME_WORDS } from "./regime-words.ts";
 export { secondCountsOf, secondTriesOf } from "./second-tries.ts";
+export { unlinkedAccounts } from "./signers.ts";
 export * from "./stock-take.ts";
 export * from "./stock-take-ledger.ts";
 export type { WeightReading } from "./weighing.ts";

@@ -21,6 +21,8 @@ const STATES_OF_KIND: Readonly<Record<MovementKind, readonly ContainerState[]>> 
   dispose: ["received", "stored"],
   correct: ["received", "stored", "in-transit"],
   inspect: ["stored"],
+  cancel: ["approved"],
+  lose: ["approved", "received", "stored", "in-transit"],
 };
 
 type Checked<T> = Result<T, ContainerRefusalCode>;
@@ -29,7 +31,8 @@ type Checked<T> = Result<T, ContainerRefusalCode>;
 export function movementOf(order: MovementOrder, container: Container, stock: Stock, at: EpochMs): Checked<Movement> {
   if (!STATES_OF_KIND[order.kind].includes(container.state)) return err("CONTAINER_STATE");
   const { kind, tag, dueAt, whole = false } = order;
-  if (!isTag(tag)) return err("STOCK_TAG_INVALID");
+  // A purchase that nothing came of has no tag yet.
+  if ((tag !== undefined || container.state !== "approved" || kind === "receive") && !isTag(tag ?? "")) return err("STOCK_TAG_INVALID");
   if (kind !== "receive" && tag !== container.tag) return err("STOCK_TAG_UNKNOWN");
   const amount = () => amountOf(order.quantity, container, "positive");
   const words = (text: string | undefined): string => text?.trim() ?? "";
@@ -38,9 +41,9 @@ export function movementOf(order: MovementOrder, container: Container, stock: St
       return receiving(order, container, stock);
     case "store":
       return cabinetOf(order, container, stock, (cabinet) => {
-        // What is on its way is stored where it was sent.
-        const isElsewhere = container.state === "in-transit" && cabinet !== container.zoneId;
-        if (isElsewhere) return err("CABINET_UNKNOWN");
+        // What is on its way is stored where it was sent, or brought back to where it came from.
+        const isElsewhere = cabinet !== container.zoneId && cabinet !== sentFrom(container);
+        if (container.state === "in-transit" && isElsewhere) return err("CABINET_UNKNOWN");
         if (container.tare !== undefined) return ok({ kind, cabinet });
         return withTare(order, container, { stock, cabinet }, (own) => ({ kind, cabinet, ...own }));
       });
@@ -84,13 +87,29 @@ export function movementOf(order: MovementOrder, container: Container, stock: St
       );
     case "inspect":
       return said([order.words], { kind, words: words(order.words) });
+    case "cancel":
+      return said([order.words], { kind, reason: words(order.words) });
+    case "lose":
+      // An empty bottle is lost as well; of one that never came it is said how much it was.
+      return withAmount(amountOf(order.quantity, container, container.state === "approved" ? "positive" : "any"), (each) =>
+        said([order.words, order.reportNumber], {
+          kind,
+          amount: each,
+          words: words(order.words),
+          reportNumber: words(order.reportNumber),
+        }),
+      );
     default:
       return unreachable(kind);
   }
 }
 
+/** The cabinet that what is on its way was last in. */
+export const sentFrom = ({ records }: Pick<Container, "records">): ZoneId | undefined =>
+  records.findLast(({ movement }) => movement.kind === "transfer")?.cabinet;
+
 function receiving(order: MovementOrder, container: Container, stock: Stock): Checked<Movement> {
-  const { tag, quantity } = order;
+  const { tag = "", quantity } = order;
   return withAmount(amountOf(quantity, container, "positive"), (amount) =>
     withTare(order, container, { stock, cabinet: container.zoneId }, (own) => ({ kind: "receive", tag, amount, ...own })),
   );
@@ -160,7 +179,13 @@ export function standAfter(movement: Movement, container: Container): Checked<St
       return isOut && movement.balance > 0 ? err("CONTAINER_STATE") : ok({ balance: movement.balance, out: movement.out });
     case "store":
     case "inspect":
+    case "cancel":
       return ok({ balance, out });
+    case "lose": {
+      const { state, approval } = container;
+      if (state === "approved") return movement.amount > approval.amount ? err("RECEIVED_BEYOND_APPROVAL") : ok({ balance, out });
+      return movement.amount === balance + out ? ok({ balance: 0, out: 0 }) : err("BALANCE_DIFFERS");
+    }
   }
 }
 
@@ -179,7 +204,11 @@ export function shelfChange(movement: Movement, container: Container, density: n
     case "use":
     case "correct":
     case "inspect":
+    case "cancel":
       return 0;
+    // When it went nobody has said: the scale is asked about each time the door was open.
+    case "lose":
+      return undefined;
     case "store":
       return gross(balance);
     case "withdraw":

@@ -1,7 +1,26 @@
 import type { RegimePolicy, Site } from "../../site/index.ts";
 import { personBehind } from "../person.ts";
 
+/**
+ * Whether the site knows the person behind an actor. Of two accounts nobody is known of, nobody can tell that they are two people; and behind a
+ * shared telephone is whoever holds it.
+ */
+export function isKnownPerson(actor: string, site: Pick<Site, "people">): boolean {
+  const person = personBehind(actor, site);
+  return person !== undefined && person.kind === undefined;
+}
+
 /** Whether a policy lets somebody sign. */
 export function maySign(actor: string, { signers }: RegimePolicy, site: Pick<Site, "people">): boolean {
   return signers === undefined || (personBehind(actor, site)?.roles ?? []).some((role) => signers.includes(role));
+}
+
+/**
+ * Accounts that cannot sign where two must, since the site knows no person behind them; `names` are of those that have the right to. Empty of
+ * a site that asks two for nothing.
+ */
+export function unlinkedAccounts(names: readonly string[], site: Pick<Site, "people" | "stock">): readonly string[] {
+  const { cabinets = [], policies } = site.stock ?? {};
+  const asksTwo = cabinets.some(({ regimes }) => regimes.some((regime) => (policies?.[regime].two.length ?? 0) > 0));
+  return asksTwo ? names.filter((name) => !isKnownPerson(`user:${name}`, site)) : [];
 }

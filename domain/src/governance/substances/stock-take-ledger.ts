@@ -9,7 +9,7 @@ import { MOST_TRIES, WITNESS_WITHIN } from "./container-ledger.ts";
 import { countedOf, isSameCount, isSameSurplus, surplusOf } from "./counting.ts";
 import { isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { maySign } from "./signers.ts";
+import { isKnownPerson, maySign } from "./signers.ts";
 import {
   type BookedContainer,
   STOCK_TAKE_REFUSALS,
@@ -54,9 +54,12 @@ export function createStockTakeLedger({
       const policies = policiesAt(stock, cabinet);
       if (!isToCount(stockTake, cabinet)) return refuse("STOCK_TAKE_COUNTED");
       if (!policies.every((policy) => maySign(context.actor, policy, context.site))) return refuse("COUNTER_ROLE");
+      const isByTwo = policies.some(({ two }) => two.includes("count"));
+      if ((isByTwo || command.verb === "witness") && !isKnownPerson(context.actor, context.site)) return refuse("COUNTER_UNLINKED");
       if (command.verb === "witness") {
         if (pending === undefined) return refuse("COUNT_UNKNOWN");
         const { by, lines, surplus = [], doneAt } = pending;
+        if (!isKnownPerson(by, context.site)) return refuse("COUNTER_UNLINKED");
         if (isSamePerson(by, context.actor, context.site)) return refuse("COUNTER_SAME", [{ act: "signed-twice", cabinet, doneAt }]);
         const ownSurplus = surplusOf(extra, lines, holderOf);
         if (!ownSurplus.ok) return refuse(ownSurplus.error);
@@ -75,8 +78,7 @@ export function createStockTakeLedger({
       const surplus = surplusOf(extra, lines.value, holderOf);
       if (!surplus.ok) return refuse(surplus.error);
       const counted = { lines: lines.value, ...also(surplus.value) };
-      if (!policies.some(({ two }) => two.includes("count")))
-        return ok([{ act: "counted", cabinet, ...counted, doneAt: context.at, signed }]);
+      if (!isByTwo) return ok([{ act: "counted", cabinet, ...counted, doneAt: context.at, signed }]);
       return ok([{ act: "proposed", cabinet, ...counted, expiresAt: plus(context.at, WITNESS_WITHIN), signed }]);
     },
     fold,
@@ -96,18 +98,18 @@ export function createStockTakeLedger({
 }
 
 function open(
-  { zoneId, cabinets, dueAt, words, signed }: StockTakeCommand & { readonly verb: "open" },
+  { zoneId, cabinets, part = false, dueAt, words, signed }: StockTakeCommand & { readonly verb: "open" },
   stock: Stock,
   context: LedgerContext,
 ): Decision {
   const { zones } = context.site;
-  const areCabinets = cabinets.every(
-    (cabinet) => stock.cabinets.some((each) => each.zoneId === cabinet) && isWithin(zones, cabinet, zoneId),
-  );
+  const all = stock.cabinets.filter((cabinet) => isWithin(zones, cabinet.zoneId, zoneId));
+  const areCabinets = cabinets.every((cabinet) => all.some((each) => each.zoneId === cabinet));
   if (cabinets.length === 0 || new Set(cabinets).size < cabinets.length || !areCabinets) return refuse("STOCK_TAKE_CABINETS");
+  if (cabinets.length < all.length && !part) return refuse("STOCK_TAKE_PART");
   if (dueAt <= context.at) return refuse("STOCK_TAKE_TIME");
   if (!isSaid(words, "stock")) return refuse("STOCK_TAKE_WORDS");
-  return ok([{ act: "opened", zoneId, cabinets, dueAt, words: words.trim(), signed }]);
+  return ok([{ act: "opened", zoneId, cabinets, of: all.length, dueAt, words: words.trim(), signed }]);
 }
 
 function isWithin(zones: readonly Zone[], inner: ZoneId, outer: ZoneId): boolean {
@@ -131,8 +133,9 @@ function fold(
   { at, actor, number }: { readonly at: EpochMs; readonly actor: string; readonly number: number },
 ): StockTake {
   if (act.act === "opened") {
-    const { zoneId, cabinets, dueAt, words } = act;
-    return { number, zoneId, state: "open", words, cabinets, dueAt, openedAt: at, openedBy: actor, counts: [], pending: [] };
+    const { zoneId, cabinets, of, dueAt, words } = act;
+    const zone = of === undefined ? {} : { of };
+    return { number, zoneId, state: "open", words, cabinets, ...zone, dueAt, openedAt: at, openedBy: actor, counts: [], pending: [] };
   }
   if (stockTake === undefined) throw new Error(`stock-take ${number} is ${act.act} before it was opened`);
   if (act.act === "late") return { ...stockTake, isLate: true };
@@ -162,7 +165,7 @@ function fold(
 }
 
 /** Attempts at what is not allowed. */
-const JOURNALED: readonly StockTakeRefusalCode[] = ["COUNTER_SAME", "COUNTER_ROLE", "COUNT_DIFFERS"];
+const JOURNALED: readonly StockTakeRefusalCode[] = ["COUNTER_SAME", "COUNTER_ROLE", "COUNTER_UNLINKED", "COUNT_DIFFERS"];
 
 const refuse = (
   code: StockTakeRefusalCode,

@@ -42,11 +42,13 @@ export interface PendingCount extends Omit<CabinetCount, "second"> {
   readonly expiresAt: EpochMs;
 }
 
-/** A campaign in which every one of its cabinets is counted. It is `closed` once the last is. */
+/** A campaign in which every one of its cabinets is counted, which are all of its zone or a part of them. It is `closed` once the last is. */
 export interface StockTake extends LedgerItem {
   readonly state: "open" | "closed";
   readonly words: string;
   readonly cabinets: readonly ZoneId[];
+  /** How many its zone had when it was opened; absent of one that an earlier release opened: nobody knows whether it was all. */
+  readonly of?: number;
   readonly dueAt: EpochMs;
   readonly openedAt: EpochMs;
   readonly openedBy: string;
@@ -86,6 +88,8 @@ export type StockTakeCommand =
       /** The zone it is about; its cabinets lie in it. */
       readonly zoneId: ZoneId;
       readonly cabinets: readonly ZoneId[];
+      /** Said where they are fewer than all of the zone. */
+      readonly part?: boolean;
       readonly dueAt: EpochMs;
       readonly words: string;
       readonly signed: SignatureMeaning;
@@ -104,6 +108,7 @@ export type StockTakeAct =
       readonly act: "opened";
       readonly zoneId: ZoneId;
       readonly cabinets: readonly ZoneId[];
+      readonly of?: number;
       readonly dueAt: EpochMs;
       readonly words: string;
       readonly signed: SignatureMeaning;
@@ -131,10 +136,14 @@ export type StockTakeAct =
   /** Refused: who signs is who counted. */
   | { readonly act: "signed-twice"; readonly cabinet: ZoneId; readonly doneAt: EpochMs };
 
+/** Whether it leaves out some of its zone. */
+export const isPart = ({ cabinets, of }: Pick<StockTake, "cabinets" | "of">): boolean => of !== undefined && cabinets.length < of;
+
 /** Why an act on a stock-take is refused. */
 export const STOCK_TAKE_REFUSALS = {
   STOCK_TAKE_UNKNOWN: "there is no stock-take of this number",
   STOCK_TAKE_CABINETS: "name one cabinet of the zone at least, each once",
+  STOCK_TAKE_PART: "the zone has more cabinets than these; name them all, or say that it is a part (part: true)",
   STOCK_TAKE_TIME: "the day by which all is counted lies in the past",
   STOCK_TAKE_WORDS: "say what for in 1 to 500 characters",
   STOCK_TAKE_COUNTED: "this cabinet is counted already, or not among those of the stock-take",
@@ -147,6 +156,8 @@ export const STOCK_TAKE_REFUSALS = {
   COUNT_UNKNOWN: "no count of this cabinet waits for a second signature; it may have lapsed",
   COUNTER_SAME: "the second signature is another person's",
   COUNTER_ROLE: "the policy of what is kept there does not let this person sign",
+  COUNTER_UNLINKED:
+    "where two people must count, the site must know both: give the account a person of its own under people (account: its name), or the same person could count twice",
   COUNT_DIFFERS: "the second person counted otherwise than the first; count together, and begin anew",
 } as const;
 export type StockTakeRefusalCode = keyof typeof STOCK_TAKE_REFUSALS;

@@ -102,12 +102,12 @@ function compilePolicy(
 }
 
 /** Of what is not kept most strictly. */
-const SIGNED_ALONE: readonly TwoPersonKind[] = ["approve", "use", "inspect"];
+const SIGNED_ALONE: readonly TwoPersonKind[] = ["approve", "use"];
 
 /**
  * What two must sign where nothing is said. Of what the police keep the register of, that is everything: who buys alone can have more come than
- * anybody else knows of, who uses alone can use up what was taken away, and who looks alone has a reason to open the store. Of the others use is
- * recorded by whoever works with it.
+ * anybody else knows of, and who uses alone can use up what was taken away. Of the others use is recorded by whoever works with it. Nobody looks
+ * alone: it would be a reason to open any store.
  */
 function twoOf(regime: Regime): readonly TwoPersonKind[] {
   const isStrictest = regime === "highly-toxic" || regime === "explosive-precursor";

@@ -23,6 +23,8 @@ export const MOVEMENT_KINDS = [
   "dispose",
   "correct",
   "inspect",
+  "cancel",
+  "lose",
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
@@ -39,6 +41,8 @@ export const TWO_PERSON_KINDS = [
   "dispose",
   "correct",
   "inspect",
+  "cancel",
+  "lose",
   "count",
 ] as const;
 export type TwoPersonKind = (typeof TWO_PERSON_KINDS)[number];
@@ -111,6 +115,10 @@ const LONGEST_WEIGHING: DurationMs = minutes(3);
  */
 export const seldomScales = ({ stock }: Pick<Site, "stock">): readonly StockScale[] =>
   (stock?.cabinets ?? []).flatMap(({ weight }) => (weight?.interval !== undefined && weight.interval > LONGEST_WEIGHING ? [weight] : []));
+
+/** Whether the site says where people badge at the door of a cabinet. Without, a cabinet has what its door may have (compile-stock.ts). */
+export const hasReader = ({ signals }: Pick<Site, "signals">, { door }: Pick<StockCabinet, "door">): boolean =>
+  signals.find(({ key }) => key === door)?.rules.some((rule) => "readers" in rule) === true;
 
 /** Controlled substances of a site: which there are, where they are kept, and how. */
 export interface Stock {

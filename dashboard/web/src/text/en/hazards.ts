@@ -48,6 +48,7 @@ export const HAZARDS = {
   "hazards.check": "Found at check CK-{number}",
   "hazards.record.public-report": "Report PR-{number} from the door, with its photos",
   "hazards.record.custody": "Finding CF-{number} of controlled substances",
+  "hazards.record.substance": "Container SC-{number} of a controlled substance",
   "hazards.drill": "Lesson of drill DR-{number}",
   "hazards.earlier": "Same place, same cause, before:",
   "hazards.later": "Same place, same cause, since:",

@@ -10,6 +10,8 @@ export const SUBSTANCE_ACTS = {
   "substances.movement.dispose": "Dispose",
   "substances.movement.correct": "Correct",
   "substances.movement.inspect": "Look, take nothing",
+  "substances.movement.cancel": "Cancel the purchase",
+  "substances.movement.lose": "Lost or stolen",
   "error.CONTAINER_UNKNOWN": "There is no such container.",
   "error.SUBSTANCE_UNKNOWN": "The register has no such substance.",
   "error.CABINET_UNKNOWN": "No controlled substances are kept there, or it is not where this goes.",
@@ -33,6 +35,8 @@ export const SUBSTANCE_ACTS = {
   "error.WITNESS_NONE": "Nothing waits for a second signature any more: it has lapsed, or was signed.",
   "error.SIGNER_SAME": "The second signature is another person's.",
   "error.SIGNER_ROLE": "The policy of the regime does not let you sign.",
+  "error.SIGNER_UNLINKED":
+    "Where two must sign, the site must know both people, and it knows none behind this account. Have the account given to a person in the site file.",
   "error.ENTRY_DIFFERS": "You found another quantity than the first person. Look together, and begin anew.",
   "error.FINDING_UNKNOWN": "There is no such finding.",
   "error.FINDING_STATE": "This is explained already.",
@@ -40,6 +44,7 @@ export const SUBSTANCE_ACTS = {
   "error.EXPLAINER_INVOLVED": "You were there, or signed. Somebody else must explain it.",
   "error.STOCK_TAKE_UNKNOWN": "There is no such stock-take.",
   "error.STOCK_TAKE_CABINETS": "Name one cabinet of the zone at least.",
+  "error.STOCK_TAKE_PART": "The zone has more cabinets. Count them all, or say that it is a part.",
   "error.STOCK_TAKE_TIME": "The day by which all is counted is over already.",
   "error.STOCK_TAKE_WORDS": "Say what for in 1 to 500 characters.",
   "error.STOCK_TAKE_COUNTED": "This cabinet is counted already, or not to be.",
@@ -52,6 +57,8 @@ export const SUBSTANCE_ACTS = {
   "error.COUNT_UNKNOWN": "No count of this cabinet waits for a second signature any more.",
   "error.COUNTER_SAME": "The second signature is another person's.",
   "error.COUNTER_ROLE": "The policy of what is kept there does not let you sign.",
+  "error.COUNTER_UNLINKED":
+    "Where two must count, the site must know both people, and it knows none behind this account. Have the account given to a person in the site file.",
   "error.COUNT_DIFFERS": "You counted otherwise than the first person. Count together, and begin anew.",
   "error.EXPORT_MAPPING_INVALID": "The mapping names a column there is not, or a header twice.",
 } as const;

@@ -50,6 +50,7 @@ export const HAZARDS: Readonly<Record<keyof typeof EN, string>> = {
   "hazards.check": "检查 CK-{number} 中发现",
   "hazards.record.public-report": "扫码报告 PR-{number}（含照片）",
   "hazards.record.custody": "管控品异常 CF-{number}",
+  "hazards.record.substance": "管控品容器 SC-{number}",
   "hazards.drill": "演练 DR-{number} 发现",
   "hazards.earlier": "同地点、同原因的既往隐患：",
   "hazards.later": "同地点、同原因的后续隐患：",
