@@ -178,7 +178,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   }
   await safetyRoutes(app, { ...deps, confirm, ...(options.publicOrigin === undefined ? {} : { publicOrigin: options.publicOrigin }) });
   planRoutes(app, options.dataFolder, deps);
-  await webFiles(app, options.webFolder, deps.sessions);
+  await webFiles(app, options.webFolder, deps);
   await app.ready();
   return app;
 }
