@@ -175,7 +175,7 @@ test("each finding says of what it is, also of what is not listed", () => {
   const impaired = ["store/weight", "store/door"].map((signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const);
   expect(findings({ impaired, contacts: [] }).map(({ subjects }) => subjects)).toEqual([
     ["route plain responsible", "route plain security-centre", "route plain nobody-reached"],
-    ["person zhao", "person wang"],
+    ["{person:zhao}", "{person:wang}"],
     ["store/weight", "store/door"],
   ]);
 });
