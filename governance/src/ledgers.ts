@@ -17,7 +17,10 @@ import { openSubstanceBooks } from "./substances/books.ts";
 import { createLosses } from "./substances/losses.ts";
 
 interface LedgerDeps
-  extends Pick<GovernanceDeps, "clock" | "logger" | "journal" | "site" | "history" | "accessLog" | "seals" | "checkIns" | "keyPeriods" | "maySignReports"> {
+  extends Pick<
+    GovernanceDeps,
+    "clock" | "logger" | "journal" | "site" | "history" | "accessLog" | "seals" | "checkIns" | "keyPeriods" | "maySignReports"
+  > {
   readonly dossierSpans: DossierSpans;
   /** For how long it has been watched without a gap, and is not in the journal yet. */
   readonly watching: () => WatchedSpan | undefined;
