@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { epochMs } from "@labcanary/domain/basics";
-import type { FailedSignIn } from "@labcanary/domain/ports";
+import type { FailedSignIn, RecordedLine } from "@labcanary/domain/ports";
 import { UnknownSignals } from "@labcanary/domain/telemetry";
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, test } from "vitest";
@@ -8,7 +9,9 @@ import { signInByHand } from "../../test/support/browser-chromium.ts";
 import { consoleTests, DESK, SOON } from "../../test/support/browser-console.ts";
 import { createMemoryDevices } from "../../test/support/browser-devices.ts";
 import { PASSWORD } from "../../test/support/browser-platform.ts";
+import { writtenJournal } from "../../test/support/written-journal.ts";
 import { adoptionProposalsIn } from "./adoption/adoption-proposals.ts";
+import { createUserDirectory } from "./index.ts";
 
 const { startPlatform, openWindow } = consoleTests(DESK);
 
@@ -45,6 +48,75 @@ describe("an administrator", () => {
     await page.locator("[data-account=administrator]").getByRole("button", { name: "Remove administrator" }).click();
     await page.locator("[data-account=administrator] [data-confirm]").click();
     await page.getByText("Nobody else could administer the whole site then.").waitFor(SOON);
+  });
+
+  test("finds what is held of somebody, gives it out, puts it on hold, and removes words, account and what was left at a door", async () => {
+    const platform = await startPlatform();
+    const journal = writtenJournal(platform.dataFolder);
+    const record = platform.desk.record;
+    // As where the platform runs: what is recorded is on disk.
+    Object.assign(platform.desk, {
+      record: (...lines: readonly RecordedLine[]) => {
+        for (const line of lines) journal.append({ at: epochMs(Date.now()), ...line });
+        record(...lines);
+      },
+    });
+    await createUserDirectory(platform.dataFolder).add("zhao", "operator", PASSWORD);
+    const said = (comment: string) =>
+      ({ at: epochMs(Date.now()), kind: "commented", actor: "user:engineer", detail: { comment } }) as const;
+    journal.append(said("zhao fainted at the bench"));
+    const report = { id: "r", kind: "risk", zoneId: "room-114", class: "gas", words: "smell", secret: "s" } as const;
+    expect(platform.ledgers.sendReport({ ...report, contact: "zhao, 138 0000 1234" }).ok).toBe(true);
+
+    const page = await openWindow();
+    await signInByHand(page, platform.url, "administrator");
+    await page.goto(`${platform.url}/administration/people`);
+    await page.locator("[data-person='user:zhao'] a").click(SOON);
+    const sign = async (button: string, fields: Readonly<Record<string, string>> = {}) => {
+      const form = page.locator("form").filter({ has: page.getByRole("button", { name: button, exact: true }) });
+      for (const [name, value] of Object.entries({ ...fields, password: PASSWORD })) await form.locator(`[name=${name}]`).fill(value, SOON);
+      await form.getByRole("button", { name: button, exact: true }).click();
+    };
+    const outcome = (text: string) => page.locator("[data-outcome]").getByText(text).waitFor(SOON);
+    await sign("Show");
+    const held = page.locator("[data-held]");
+    await held.getByText("Left with a report from a door: zhao, 138 0000 1234").waitFor(SOON);
+    expect(await held.locator("[data-contact] a").getAttribute("href")).toBe("/safety/reports/1");
+    const download = page.waitForEvent("download");
+    await sign("Save the file");
+    expect(await readFile(await (await download).path(), "utf8")).toMatch(/PR-1 zhao, 138 0000 1234[\s\S]*zhao fainted at the bench/);
+
+    await sign("Put on hold", { reason: "case 12" });
+    await outcome("On hold.");
+    await sign("Show");
+    await held.getByText("case 12").waitFor(SOON);
+    expect(await page.getByRole("button", { name: "Remove", exact: true }).count()).toBe(0);
+    await sign("Lift", { reason: "closed" });
+    await outcome("The hold is lifted.");
+
+    await sign("Show");
+    await page.locator("[data-words='1']").getByRole("button", { name: "Remove these words" }).click(SOON);
+    const words = page.locator("[data-words='1'] form");
+    await words.locator("[name=instead]").fill("[somebody] fainted at the bench");
+    await words.locator("[name=reason]").fill("she asked for it");
+    await words.locator("[name=password]").fill(PASSWORD);
+    await words.getByRole("button", { name: "Remove", exact: true }).click();
+    await outcome("The words of line 1 are removed.");
+    expect(journal.lines()[0]).toMatchObject({ detail: { comment: "[somebody] fainted at the bench" } });
+
+    await sign("Show");
+    await sign("Remove", { reason: "left in May" });
+    await page.locator("[data-outcome]").waitFor(SOON);
+    expect(platform.desk.entries.findLast(({ kind }) => kind === "personal-data-removed")).toMatchObject({
+      detail: { reason: "left in May" },
+    });
+    expect(
+      createUserDirectory(platform.dataFolder)
+        .list()
+        .map(({ name }) => name),
+    ).not.toContain("zhao");
+    expect(platform.ledgers.publicReports().get(1)?.contact).toBeUndefined();
+    expect(await journal.verify()).toMatchObject({ ok: true });
   });
 
   test("issues a token that is shown once, and enrols and revokes a device, on a phone and in Chinese", async () => {

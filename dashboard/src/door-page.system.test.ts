@@ -80,6 +80,36 @@ test("without a connection nothing is lost: it is sent again as the same report,
   expect(platform.ledgers.hazards().all()).toMatchObject([{ class: "gas", words: "气瓶未固定", origin: "report" }]);
 });
 
+test.each([
+  { locale: "en-GB", away: "Report all the same", sent: "The security centre has it", again: "Look again" },
+  { locale: "zh-CN", away: "仍可报告", sent: "安全中心已收到", again: "刷新" },
+])("where it cannot be told what place this is, a danger is reported and the centre called all the same: $locale", async (words) => {
+  const platform = await tests.startPlatform({ site: site() });
+  const door = await doorOf(platform, "room-114");
+  const page = await tests.openWindow({ locale: words.locale });
+  let isAway = true;
+  await page.route(/\/public\/places\/\w+$/, (route) => (isAway ? route.fulfill({ status: 503 }) : route.continue()));
+  // What is in the page itself, before anything of it has run.
+  expect(await (await page.request.get(`${platform.url}/r/${door}`)).text()).toContain('<a href="tel:+861062780110">');
+  await page.goto(`${platform.url}/r/${door}`);
+  await page.waitForSelector(`[data-away]:has-text('${words.away}')`, SOON);
+  expect(await page.locator("a[href^='tel:']").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual([
+    "tel:+861062780110",
+  ]);
+  await page.check("[value=danger]");
+  isAway = false;
+  await page.click(`[data-again]:has-text('${words.again}')`);
+  await page.waitForSelector("[data-where]:has-text('114')", SOON);
+  expect(await page.isChecked("[value=danger]")).toBe(true);
+  isAway = true;
+  await page.reload();
+  await page.waitForSelector("[data-away]", SOON);
+  await page.check("[value=danger]");
+  await page.click("button.send");
+  await page.waitForSelector(`[data-sent]:has-text('${words.sent}')`, SOON);
+  expect(platform.ledgers.publicReports().get(1)).toMatchObject({ kind: "danger", zoneId: "room-114" });
+});
+
 test("a code of no door says so and leaves the way to the telephone open", async () => {
   const platform = await tests.startPlatform({ site: site() });
   const page = await tests.openWindow();

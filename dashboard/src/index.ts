@@ -40,3 +40,4 @@ export {
   type SignalExplanation,
   type TrialOutcome,
 } from "./rule-questions.ts";
+export { createReportSigners } from "./weekly/report-signers.ts";

@@ -84,6 +84,11 @@ test("one of the department reads a week and what each figure was counted from, 
     "2026-09: not known; 2026-10: 7; 2026-11: 23; 2026-12: not known",
   );
   expect(await year.locator("[data-room]").innerText()).toContain("94.12 %");
+  // What no line says leads to the record it is from, and counting again says that it was not looked at.
+  await year.locator("[data-recount]").click();
+  await year.locator("[data-proof=same]").getByText("Not counted again").waitFor(SOON);
+  const record = await year.locator("[data-room] a").getAttribute("href");
+  expect(record).toMatch(/^\/availability\?from=2026-\d\d-.*&to=.*&room=\w/);
   await year.locator("[data-figure=hazards-filed] button").click();
   await year.locator("[data-lines] [data-line]").nth(9).waitFor(SOON);
   await own.emulateMedia({ media: "print" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** What may have to be forgotten, and so is not in the journal; and how far custody was compared, which is nobody's act. */
-const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
+export const databaseFile = (dataFolder: string): string => join(dataFolder, "governance.sqlite");
 
 /** The file while the service runs. */
 export interface KeptApart {

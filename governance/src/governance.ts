@@ -1,6 +1,6 @@
 import { isToBeTold } from "@labcanary/domain/alarm";
 import { days, type DurationMs, type EpochMs, minus, minutes } from "@labcanary/domain/basics";
-import { DOSSIER_SPANS, type DossierSpans, yearFacts } from "@labcanary/domain/governance";
+import { DOSSIER_SPANS, type DossierSpans, type MaySign, yearFacts } from "@labcanary/domain/governance";
 import type {
   AccessLog,
   AlarmDesk,
@@ -79,6 +79,8 @@ export interface GovernanceDeps {
   readonly impairments?: ImpairmentJournalDeps;
   /** Which signals are to be proven and are not: the review of a year says so. */
   readonly unproven?: CommissioningDesk["unproven"];
+  /** Whether an account may sign reports of a place; the accounts are not ours. */
+  readonly maySignReports: MaySign;
   /** What the platform knows of itself. Without it nothing is filed but by people. */
   readonly filing?: FilingDeps;
 }
@@ -173,6 +175,7 @@ export function createGovernance(
           drills: () => ledgers.drills.all(),
           custody: () => substances.findings().all(),
           reports: () => reports.all(),
+          maySignReports: deps.maySignReports,
         });
   const impairments = signals === undefined ? undefined : createImpairmentJournal(signals, { clock, logger, site });
   const again = createReadAgain({ journal, logger, books: shelf });

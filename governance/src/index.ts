@@ -1,2 +1,3 @@
 export type { FilingDeps } from "./filing/filing.ts";
+export { contactsIn } from "./public-reports/contacts.ts";
 export { createGovernance, type Governance, type GovernanceDeps, type GovernanceOptions } from "./governance.ts";

@@ -1,11 +1,11 @@
 import {
   createDossierLedger,
+  createReportLedger,
   type DossierSpans,
   drillLedger,
   hazardLedger,
   measureLedger,
   publicReportLedger,
-  reportLedger,
   type WatchedSpan,
 } from "@labcanary/domain/governance";
 import type { OpenBook } from "./books/opened-book.ts";
@@ -17,7 +17,10 @@ import { openSubstanceBooks } from "./substances/books.ts";
 import { createLosses } from "./substances/losses.ts";
 
 interface LedgerDeps
-  extends Pick<GovernanceDeps, "clock" | "logger" | "journal" | "site" | "history" | "accessLog" | "seals" | "checkIns" | "keyPeriods"> {
+  extends Pick<
+    GovernanceDeps,
+    "clock" | "logger" | "journal" | "site" | "history" | "accessLog" | "seals" | "checkIns" | "keyPeriods" | "maySignReports"
+  > {
   readonly dossierSpans: DossierSpans;
   /** For how long it has been watched without a gap, and is not in the journal yet. */
   readonly watching: () => WatchedSpan | undefined;
@@ -33,7 +36,7 @@ export function openLedgers(
   const publicReports = opened(publicReportLedger);
   const dossiers = opened(createDossierLedger(dossierSpans));
   const drills = opened(drillLedger);
-  const reports = opened(reportLedger);
+  const reports = opened(createReportLedger(deps.maySignReports));
   const substances = openSubstanceBooks(opened);
   const losses = createLosses({ containers: substances.substance.book, hazards: hazards.book, site, logger });
   const checks = openChecks({ opened, hazards: hazards.book, journal, site });

@@ -52,6 +52,31 @@ test("a hazard that is late and was filed at the wrong place is an alarm of the 
   expect(standing()).toEqual(["cabinet-17"]);
 });
 
+test("where the hazard of a report is found remedied, its time runs from then, though nobody has said that the report is dealt with", () => {
+  const clock = createSettableClock();
+  const site = testSite();
+  const ledgers = createMemoryLedgers(clock, () => site);
+  const report = { id: "r", kind: "risk", zoneId: "room-114", class: "gas", words: "smell", secret: "s", contact: "li" } as const;
+  expect(ledgers.sendReport(report).ok).toBe(true);
+  const hazard = ledgers.publicReports().get(1)?.hazard ?? 0;
+  const order = (actor: string, command: HazardCommand) =>
+    expect(ledgers.hazards().carryOut({ id: command.verb, actor, number: hazard, order: command })).toMatchObject({ ok: true });
+  const five = { department: "x", measures: "x", funds: "x", interimPlan: "x" };
+  order("user:li", {
+    verb: "settle",
+    settlement: { ...five, responsible: site.people[0]?.id ?? "", deadline: plus(clock.now(), minutes(5)) },
+  });
+  order("user:li", { verb: "remedy", words: "aired" });
+  ledgers.forgetContactsOf(clock.now());
+  expect(ledgers.publicReports().get(1)?.contact).toBeDefined();
+  order("user:mei", { verb: "verify", passed: true, words: "no smell", signed: "verified" });
+  ledgers.forgetContactsOf(minus(clock.now(), minutes(1)));
+  expect(ledgers.publicReports().get(1)?.contact).toBeDefined();
+  ledgers.forgetContactsOf(clock.now());
+  expect(ledgers.publicReports().get(1)).toMatchObject({ hazard });
+  expect(ledgers.publicReports().get(1)?.contact).toBeUndefined();
+});
+
 test("how a reporter can be reached goes once its time is over, journaled, and no sooner", () => {
   const clock = createSettableClock();
   const ledgers = createMemoryLedgers(clock, () => testSite());

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { verifyJournal } from "@labcanary/alerting";
-import { type EpochMs, epochMs, seconds } from "@labcanary/domain/basics";
-import type { Leave, WatchedPeriod } from "@labcanary/domain/governance";
+import { DatabaseSync } from "node:sqlite";
+import { createPersonalData, verifyJournal } from "@labcanary/alerting";
+import { type EpochMs, epochMs, plus, seconds } from "@labcanary/domain/basics";
+import { DEFAULT_RETENTION, type Leave, type WatchedPeriod, years } from "@labcanary/domain/governance";
 import { expect, test } from "vitest";
 import {
   type Acceptance,
@@ -46,6 +47,22 @@ interface Told {
   readonly described: readonly { readonly id: string; readonly inForce: boolean }[];
   readonly periods: readonly WatchedPeriod[];
   readonly leaves: readonly Leave[];
+}
+
+/** Rows of tables of the database, as they are kept, that say something. */
+function inTables(data: string, tables: readonly string[], sought: RegExp): readonly string[] {
+  const database = new DatabaseSync(join(data, "alarms.sqlite"), { readOnly: true });
+  try {
+    return tables.flatMap((table) =>
+      database
+        .prepare(`SELECT * FROM ${table}`)
+        .all()
+        .map((row) => `${table} ${JSON.stringify({ ...row, body: String(row["body"] ?? ""), hash: "" })}`)
+        .filter((row) => sought.test(row)),
+    );
+  } finally {
+    database.close();
+  }
 }
 
 /** The platform from a time on, after it was off since the last. */
@@ -128,9 +145,14 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   await second.badge("04A2F1");
   await second.pass(1, "open");
   expect(second.sealAlarms()).toMatchObject([
-    { priority: "critical", evidence: { reason: "opened without leave while it is sealed: Wang Fang had badged" } },
+    { priority: "critical", evidence: { reason: "opened without leave while it is sealed: {person:wang} had badged" } },
   ]);
   await expect.poll(() => second.texts.map(({ text }) => text).join("\n")).toMatch(/封存期间开启|opened while sealed/);
+  // Whoever reads why is told who; what is kept says it by a key.
+  const why = await second.li.get<{ readonly turns: readonly { readonly because: string }[] }>(
+    `alarms/${second.sealAlarms()[0]?.id}/explanation`,
+  );
+  expect(why.turns[0]?.because).toBe("opened without leave while it is sealed: Wang Fang had badged");
   await second.pass(1, "closed");
   await second.stop();
 
@@ -147,7 +169,7 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   await third.pass(1, "open");
   expect(third.sealAlarms()).toHaveLength(2);
   expect(third.sealAlarms().map(({ evidence }) => evidence.reason)).toContain(
-    "opened by nobody who had leave to while it is sealed: Wang Fang had badged",
+    "opened by nobody who had leave to while it is sealed: {person:wang} had badged",
   );
   await expect
     .poll(async () => {
@@ -207,6 +229,25 @@ test("a vacation with a sealed store: prepared, opened without leave and with it
   await after.badge("04A2F1");
   await after.pass(1, "open");
   expect(after.sealAlarms()).toHaveLength(2);
+  await after.pass(1, "closed");
+  // Somebody has seen to all of them: while an alarm is not over, it says who was there.
+  const operator = await after.signIn("operator");
+  for (const { id, source, latching } of after.platform.alerting.list()) {
+    if (source.kind !== "rule" || source.signal !== DOOR) continue;
+    expect(await operator.post(`alarms/${id}/acknowledge`)).toMatchObject({ status: 200 });
+    if (latching) expect(await operator.post(`alarms/${id}/reset`)).toMatchObject({ status: 200 });
+  }
   await after.stop();
-  expect(verifyJournal({ dataFolder: data, journalHeadFile: join(data, "journal.head") })).toMatchObject({ ok: true, findings: [] });
+  const verified = () => verifyJournal({ dataFolder: data, journalHeadFile: join(data, "journal.head") });
+  expect(verified()).toMatchObject({ ok: true, findings: [] });
+
+  // Nobody stands in the chain by name, account, number or id; and once nothing obliges to keep who it was, nowhere else either.
+  expect(inTables(data, ["journal"], /Wang Fang|Alex Smith|Li Na|\+86|\b(?:wang|smith|li)\b/)).toEqual([]);
+  const removal = { now: plus(at("2026-11-23T01:00"), years(11)), hadAccount: false };
+  const desk = createPersonalData(data, DEFAULT_RETENTION);
+  expect(await desk.forgetPerson(["user:wang", "person:wang"], removal)).toMatchObject({ names: true, linesInClear: 0 });
+  const found = await desk.findPerson(["user:wang", "person:wang"], { names: ["Wang Fang"], phones: [] });
+  expect(found).toMatchObject({ lines: [], inWordsCount: 0 });
+  expect(inTables(data, ["journal", "alarms", "journal_people"], /Wang Fang|\bwang\b/)).toEqual([]);
+  expect(verified()).toMatchObject({ ok: true, findings: [] });
 });

@@ -55,6 +55,7 @@ export const ledgers: Section = async ({ scope, say }) => {
       accessLog: alerting,
       drills: { stage: alerting, player: createMemoryDrillPlayer() },
       history: { range: async () => [] },
+      maySignReports: () => true,
     },
   );
   const begunAt = performance.now();

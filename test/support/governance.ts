@@ -9,6 +9,8 @@ export interface GovernanceBench extends AlertingBench {
   /** What doors and scales said, as the history will have it. */
   readonly points: HistoryPoint[];
   readonly player: MemoryDrillPlayer;
+  /** Accounts that may sign no report. */
+  readonly cannotSign: Set<string>;
   /** Both, on the same folder, as after a restart. */
   restartAll(): Promise<GovernanceBench>;
 }
@@ -24,6 +26,7 @@ export async function startGovernance(
 async function withGovernance(bench: AlertingBench, points: HistoryPoint[], filing?: Omit<FilingDeps, "desk">): Promise<GovernanceBench> {
   const { alerting, clock, logger } = bench;
   const player = createMemoryDrillPlayer();
+  const cannotSign = new Set<string>();
   const governance = createGovernance(bench.options, {
     clock,
     logger,
@@ -33,6 +36,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
     conditions: alerting,
     accessLog: alerting,
     drills: { stage: alerting, player },
+    maySignReports: (account) => !cannotSign.has(account),
     history: {
       range: async ({ signal, from, to, limit }) =>
         points
@@ -48,6 +52,7 @@ async function withGovernance(bench: AlertingBench, points: HistoryPoint[], fili
     governance,
     points,
     player,
+    cannotSign,
     async restartAll() {
       await governance.stop();
       return withGovernance(await bench.restart(), points, filing);

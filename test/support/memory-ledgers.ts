@@ -11,7 +11,7 @@ import {
   type NewCheck,
   periodLedger,
   publicReportLedger,
-  reportLedger,
+  createReportLedger,
 } from "@labcanary/domain/governance";
 import type {
   CheckDesk,
@@ -83,7 +83,7 @@ export function createMemoryLedgers(clock: Pick<Clock, "now">, site: () => Site)
   const { book: drills, see: seeDrill } = createMemoryDrills(opened(drillLedger).book, hazards, clock, site);
   const dossiers = opened(dossierLedger).book;
   const substances = createMemorySubstances(clock, site, journal);
-  const weekly = opened(reportLedger).book;
+  const weekly = opened(createReportLedger(() => true)).book;
   const weeklyDesk = createMemoryWeekly(weekly, () => site().timeZone, createMemoryMonths(substances, journal, site));
   const keptApart = createKeptApart(temporaryFolder());
   keptApart.open();

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { personMark } from "@labcanary/domain/basics";
 import { ACCOUNT_KEYS, PERSON_KEYS, type PersonalName } from "@labcanary/domain/governance";
 
 /** Somebody, and what stands in their place. */
@@ -20,11 +21,13 @@ export function forgetInAlarms(database: DatabaseSync, people: readonly PersonKe
     last = Number(row);
     if (annunciation !== "normal") continue;
     const before = String(body);
-    const found = replacements.filter(({ quoted }) => quoted.some((text) => before.includes(text)));
+    const found = replacements.filter(({ sought }) => sought.some((text) => before.includes(text)));
     if (found.length === 0) continue;
     const replaced = JSON.stringify(JSON.parse(before), (field, value: unknown) => {
+      if (typeof value !== "string") return value;
       const match = found.find(({ name, bare, fields }) => value === name || (value === bare && fields.has(field)));
-      if (match === undefined) return value;
+      if (match === undefined)
+        return found.reduce((text, { mark, ofKey }) => (mark === undefined ? text : text.replaceAll(mark, ofKey)), value);
       return value === match.name ? match.actor : match.key;
     });
     if (replaced !== before) update.run(replaced, last);
@@ -37,12 +40,18 @@ interface Replacement extends PersonKey {
   /** `user:KEY` */
   readonly actor: string;
   readonly fields: ReadonlySet<string>;
-  /** How the name stands in JSON: whole, so that `li` is not looked for in `limit`. */
-  readonly quoted: readonly string[];
+  /** In a text of ours; of an account there is none. */
+  readonly mark?: string;
+  /** What stands in its place. */
+  readonly ofKey: string;
+  /** How the name stands in JSON: whole, so that `li` is not looked for in `limit`; and its mark. */
+  readonly sought: readonly string[];
 }
 
 function replacementOf({ key, name }: PersonKey): Replacement {
   const [way, bare] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
   const fields = way === "user" ? ACCOUNT_KEYS : PERSON_KEYS;
-  return { key, name, bare, actor: `${way}:${key}`, fields, quoted: [JSON.stringify(name), JSON.stringify(bare)] };
+  const mark = way === "person" ? personMark(bare) : undefined;
+  const sought = [JSON.stringify(name), JSON.stringify(bare), ...(mark === undefined ? [] : [mark])];
+  return { key, name, bare, actor: `${way}:${key}`, fields, ofKey: personMark(key), sought, ...(mark === undefined ? {} : { mark }) };
 }

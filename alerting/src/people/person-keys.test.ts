@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { days, epochMs, plus } from "@labcanary/domain/basics";
+import { days, epochMs, personMark, plus } from "@labcanary/domain/basics";
 import { DEFAULT_RETENTION, type PersonalName, replaceNames, years } from "@labcanary/domain/governance";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../../test/support/files.ts";
@@ -54,6 +54,34 @@ describe("who is named in a line", () => {
     expect(stored(dataFolder).replace("mei saw it", "")).not.toMatch(/mei|wang|10\.1\.2\.3/);
     await close();
     expect(verify()).toMatchObject({ ok: true, lines: 4 });
+  });
+
+  test("by a mark in a text of ours is held apart like everybody else, found, and gone from line and alarm after a removal", async () => {
+    const reason = `opened without leave: ${personMark("wang")}, ${personMark("li")} had badged`;
+    const raised: NewJournalEntry = { at: AT, kind: "raised", actor: "rules", detail: { ruleId: "door/sealed", evidence: { reason } } };
+    const changed: NewJournalEntry = {
+      at: AT,
+      kind: "site-changed",
+      actor: "system",
+      detail: { differences: [{ about: "contact", id: "wang", attributes: [{ attribute: "deputy", before: personMark("wang") }] }] },
+    };
+    const { dataFolder, database, journal, close, verify, data } = await start(raised, changed);
+    database.exec(`INSERT INTO alarms (id, code, annunciation, priority, condition_active, raised_at, raised_received_at, body)
+      VALUES ('a', 'K7', 'normal', 'low', 0, 0, 0, '${JSON.stringify({ evidence: { reason } })}')`);
+    expect(all(journal)).toMatchObject([raised, changed]);
+    expect(stored(dataFolder)).not.toMatch(/wang|:li/);
+    expect(await data.findPerson(["person:wang"])).toMatchObject({
+      lines: [{ kind: "raised" }, { kind: "site-changed" }],
+      linesInClear: 0,
+    });
+    const over = { now: plus(AT, years(6)), hadAccount: false };
+    expect(await data.forgetPerson(["person:wang"], over)).toMatchObject({ names: true, linesInClear: 0 });
+    expect(JSON.stringify(all(journal))).toMatch(/\{person:~[0-9a-f]{20}\}, \{person:li\} had badged/);
+    expect(String(database.prepare("SELECT body FROM alarms").get()?.["body"])).toMatch(
+      /\{person:~[0-9a-f]{20}\}, \{person:li\} had badged/,
+    );
+    await close();
+    expect(verify()).toMatchObject({ ok: true, lines: 2 });
   });
 
   test("is found by their name", async () => {
@@ -159,6 +187,10 @@ test("lines of a release that held no names apart are found, counted, and stay a
 test.each([
   ["notification-queued", { notifications: [{ id: "a-1:1:wang", step: "1", personId: "wang" }] }, ["person:wang"]],
   ["notification-accepted", { notificationId: "a-1:1#2:wang", personId: "wang" }, ["person:wang"]],
+  ["notification-cancelled", { notificationIds: ["a-1:deputy:wang", "a-1:security-centre:"] }, ["person:wang"]],
+  ["notification-accepted", { textId: "a-2:1:wang", personId: "wang", sharing: 2 }, ["person:wang"]],
+  ["site-changed", { differences: [{ about: "contact", id: "wang" }] }, ["person:wang"]],
+  ["raised", { evidence: { reason: "only {person:wang} had badged" } }, ["person:wang"]],
   ["hazard-recorded", { act: { act: "settled", settlement: { responsible: "wang", measures: "user:mei" } } }, ["person:wang"]],
   [
     "check-recorded",

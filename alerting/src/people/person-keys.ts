@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS legal_holds (name TEXT PRIMARY KEY, reason TEXT NOT N
 `;
 /** Random, so that nobody who has the lines alone can try names: 80 bits. */
 const KEY_BYTES = 10;
-const KEYS_IN_TEXT = /(?<=^|:|")~[0-9a-f]{20}(?=$|")/g;
+/** As a value, behind `user:` and `person:`, and in the mark of somebody. */
+const KEYS_IN_TEXT = /(?<=^|:|")~[0-9a-f]{20}(?=$|"|\})/g;
 /** Chosen: retention counts in days, and a line more a second must not be a write more. */
 const WITHIN_A_DAY = 86_400_000;
 

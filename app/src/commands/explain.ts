@@ -1,7 +1,7 @@
 import { readAlarm } from "@labcanary/alerting";
 import type { EpochMs } from "@labcanary/domain/basics";
 import { UNIT_SYMBOLS } from "@labcanary/domain/quantity";
-import type { Signal, Site } from "@labcanary/domain/site";
+import { type Signal, type Site, withNames } from "@labcanary/domain/site";
 import { parseCommand, UsageError } from "../command-line.ts";
 import { storedHistory } from "../platform/stored-history.ts";
 import { explanationOf } from "../questions/explanation.ts";
@@ -50,11 +50,12 @@ function explainAlarm(codeOrId: string, settings: Settings): string {
   const { source } = record.value.alarm;
   const signal = source.kind === "rule" ? site.signals.find(({ key }) => key === source.signal) : undefined;
   const rule = source.kind === "rule" ? signal?.rules.find(({ id }) => id === source.ruleId) : undefined;
-  return alarmText(record.value, {
+  const text = alarmText(record.value, {
     rule,
     time: siteTime(site.timeZone),
     said: (value) => (signal === undefined ? String(value) : measured(value, signal)),
   });
+  return withNames(text, site);
 }
 
 async function explainTime(key: string | undefined, atText: string | undefined, settings: Settings): Promise<string> {

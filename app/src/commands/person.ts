@@ -12,6 +12,7 @@ import {
   withoutProposed,
 } from "@labcanary/dashboard";
 import { createPersonalData } from "@labcanary/alerting";
+import { contactsIn } from "@labcanary/governance";
 import { findInSites } from "@labcanary/ingest";
 import { siteArchiveFolder } from "../data-folders.ts";
 import { epochMs } from "@labcanary/domain/basics";
@@ -62,6 +63,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       notices,
       photos,
       inWordsCount,
+      contacts,
       sites,
       unreadableSites,
       keptUntil,
@@ -79,6 +81,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       notifications: notices.length,
       photos: photos.length,
       inWords: inWordsCount,
+      contactsLeftAtDoors: contacts.length,
       oldSites: sites.length,
       ...(unreadableSites.length === 0 ? {} : { sitesNotSearched: unreadableSites }),
       ...(keptUntil === undefined ? {} : { nameKeptUntil: new Date(keptUntil).toISOString() }),
@@ -97,7 +100,7 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
     const { name, settings, desk, reason } = work;
     if (reason === undefined || reason.trim() === "") throw new UsageError("say why with --reason: the journal has it");
     if (holdsScript(reason)) throw new UsageError(`${MARKUP_REFUSALS.WORDS_MARKUP} (WORDS_MARKUP)`);
-    const { names, account, site, sites, unreadableSites, hold } = await held(work);
+    const { names, account, site, sites, unreadableSites, hold, contacts: left } = await held(work);
     if (site !== undefined) throw new UsageError(`the site's files name ${site.id}; take them out there first (PERSON_IN_SITE)`);
     if (hold !== undefined) throw new UsageError(`what is held of them is on hold: ${hold.reason} (PERSON_ON_HOLD)`);
     if (account !== undefined) {
@@ -116,6 +119,9 @@ const VERBS: Readonly<Record<string, (work: Work) => Promise<string>>> = {
       areGone
         ? "the name is gone from behind the journal's keys; a running platform shows it on the pages of ledgers until it is started anew"
         : `the name is kept with records that must be kept${until}`,
+      ...(left.length === 0
+        ? []
+        : [`${left.length} ways to be reached were left with reports from doors: remove them on that page, or on Personal data`]),
       ...(sites.length === 0
         ? []
         : [
@@ -178,6 +184,10 @@ async function held({ name, settings, desk, also }: Work): Promise<PersonalData>
       now: epochMs(Date.now()),
       told: withoutProposed,
       findInSites: (ids) => findInSites(siteArchiveFolder(settings.data), ids),
+      findContacts: (isSought) =>
+        contactsIn(settings.data)
+          .filter(isSought)
+          .map((contact) => ({ contact })),
       ...(also === undefined ? {} : { also }),
     });
     if (!isKnown(data)) {

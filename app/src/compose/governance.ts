@@ -1,5 +1,5 @@
 import type { Alerting } from "@labcanary/alerting";
-import type { Dashboard } from "@labcanary/dashboard";
+import { createReportSigners, type Dashboard } from "@labcanary/dashboard";
 import { days, hours } from "@labcanary/domain/basics";
 import type { DrillPlayer } from "@labcanary/domain/ports";
 import { createGovernance, type Governance } from "@labcanary/governance";
@@ -42,6 +42,7 @@ export function composeGovernance(
       drills: { stage: alerting, player },
       impairments: { desk: alerting, board: ingest },
       unproven: () => alerting.unproven(),
+      maySignReports: createReportSigners(settings.data, { site, clock }),
       filing: {
         desk: alerting,
         board: ingest,

@@ -2,7 +2,7 @@ import type { ExplainedSample, SignalExplanation } from "@labcanary/dashboard";
 import type { EpochMs } from "@labcanary/domain/basics";
 import type { HistoryPoint } from "@labcanary/domain/ports";
 import { EVIDENCE_SAMPLES, explainSignal, type ReceivedSilences, replayFrom, silencesAround, silencesFrom } from "@labcanary/domain/rules";
-import type { Signal, Site } from "@labcanary/domain/site";
+import { type Signal, type Site, withNames } from "@labcanary/domain/site";
 import { eventsToReplay, explainedEvent } from "./replayed-events.ts";
 import { type AskedHistory, asReceived, pointsToReplay } from "./replayed-history.ts";
 import { mayRepeat, watchedOf } from "./rule-of-site.ts";
@@ -30,7 +30,10 @@ export async function explanationOf(history: AskedHistory, { signal, at, site }:
     signal: signal.key,
     at,
     siteVersion: site.version,
-    rules: explainSignal(signal.key, signals, given, { at, time: siteTime(site.timeZone) }),
+    rules: explainSignal(signal.key, signals, given, { at, time: siteTime(site.timeZone) }).map((rule) => ({
+      ...rule,
+      because: withNames(rule.because, site),
+    })),
     samples: lastOf(own?.points ?? []),
     receivedLater: points[0]?.points.filter((point) => point.at <= at && point.receivedAt > at).length ?? 0,
     others: others.map((of) => ({ signal: of.signal.key, samples: lastOf(of.points) })),

@@ -36,6 +36,7 @@ import { protectionRoutes } from "./protection-routes.ts";
 import { routeTestRoutes } from "./route-test-routes.ts";
 import { questionRoutes } from "./question-routes.ts";
 import { refuseMarkup } from "./refuse-markup.ts";
+import { sayNames } from "./say-names.ts";
 import { setSecurityHeaders } from "./security-headers.ts";
 import { serviceRoutes } from "./service-routes.ts";
 import { sessionRoutes } from "./session-routes.ts";
@@ -126,6 +127,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   });
 
   setSecurityHeaders(app);
+  sayNames(app, deps.site);
   await app.register(cookie);
   guardAccess(app, deps.sessions, options.isOwnOrigin);
   refuseMarkup(app, deps.desk);
@@ -176,7 +178,7 @@ export async function createHttpApp(options: HttpAppOptions, deps: HttpAppDeps):
   }
   await safetyRoutes(app, { ...deps, confirm, ...(options.publicOrigin === undefined ? {} : { publicOrigin: options.publicOrigin }) });
   planRoutes(app, options.dataFolder, deps);
-  await webFiles(app, options.webFolder, deps.sessions);
+  await webFiles(app, options.webFolder, deps);
   await app.ready();
   return app;
 }

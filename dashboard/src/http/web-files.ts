@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import type { Site } from "@labcanary/domain/site";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { SessionStore } from "../accounts/session-store.ts";
 import { PAGE_PATTERNS } from "../pages.ts";
 import { tokenOf } from "./access.ts";
+import { withSecurityCentre } from "../public/door-html.ts";
 import { HttpError } from "./http-errors.ts";
 import type { App } from "./typed-app.ts";
 
@@ -14,8 +17,13 @@ const ASSET_NAME = /^\w[\w.-]*\.(?:js|css|svg|png)$/;
 export const hasWebFiles = (webFolder: string): boolean =>
   ["index.html", "sign-in.html", "report.html"].every((page) => existsSync(join(webFolder, page)));
 
+export interface WebFileDeps {
+  readonly sessions: SessionStore;
+  readonly site: () => Site;
+}
+
 /** The console for whoever is signed in, the sign-in page for everyone else, the page at a door for anybody, and the files they are made of. */
-export async function webFiles(app: App, webFolder: string, sessions: SessionStore): Promise<void> {
+export async function webFiles(app: App, webFolder: string, { sessions, site }: WebFileDeps): Promise<void> {
   await app.register(fastifyStatic, { root: webFolder, serve: false, preCompressed: true, cacheControl: false });
 
   const page = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -27,7 +35,10 @@ export async function webFiles(app: App, webFolder: string, sessions: SessionSto
 
   // Behind the code on a door, and where a report is followed: for anybody, signed in or not.
   for (const url of ["/r/:code", "/r/follow"])
-    app.get(url, { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) => reply.sendFile("report.html"));
+    app.get(url, { config: { access: "open" }, schema: { hide: true } }, async (_request, reply) => {
+      const html = await readFile(join(webFolder, "report.html"), "utf8");
+      return reply.type("text/html; charset=utf-8").send(withSecurityCentre(html, site()));
+    });
 
   // In the language the browser asks for; it is asked for without the person's doing, and tells nothing.
   app.get("/manifest.webmanifest", { config: { access: "open" }, schema: { hide: true } }, async (request, reply) => {

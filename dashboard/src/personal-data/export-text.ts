@@ -19,6 +19,7 @@ const WORDS = {
     zh: "个站点文件旧版本无法读取，未能查找：",
   },
   reached: { en: "Reached by (addresses as hashes alone)", zh: "联系通道（地址仅存哈希值）" },
+  contacts: { en: "Ways to be reached left with reports from doors", zh: "在门口报告中留下的联系方式" },
   notices: { en: "Notifications", zh: "通知记录" },
   doors: { en: "At doors", zh: "门禁记录" },
   photos: { en: "Photos taken (hash, line of the journal)", zh: "拍摄的照片（哈希值、日志行号）" },
@@ -57,6 +58,7 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
     linesInClear,
     inWords,
     inWordsCount,
+    contacts,
     sites,
     unreadableSites,
     keptUntil,
@@ -87,6 +89,10 @@ export function textOfPersonalData(data: PersonalData, language: Language): stri
     part(
       "reached",
       reachedBy.map(({ channel, provenAt }) => `${channel} ${time(provenAt)}`),
+    ),
+    part(
+      "contacts",
+      contacts.map(({ contact, report }) => `${report === undefined ? "" : `PR-${report} `}${contact}`),
     ),
     part(
       "notices",

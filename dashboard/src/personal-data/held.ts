@@ -1,5 +1,5 @@
 import type { EpochMs } from "@labcanary/domain/basics";
-import { atField, type PersonalName, type SearchTerms } from "@labcanary/domain/governance";
+import { atField, matcherOfTerms, type PersonalName, type SearchTerms } from "@labcanary/domain/governance";
 import {
   type FoundInWords,
   type HeldOfPerson,
@@ -24,8 +24,15 @@ export interface PersonalData extends Omit<HeldOfPerson, "inWords">, AccountData
   readonly sites: readonly FoundInSite[];
   /** Files of versions that could not be read: whether they have them is not known. */
   readonly unreadableSites: readonly string[];
+  /** Ways to be reached that somebody left with a report at a door, and that name them; with the number of the report where it is known. */
+  readonly contacts: readonly LeftContact[];
   /** Where they are named in what people wrote. */
   readonly inWords: readonly ToldInWords[];
+}
+
+export interface LeftContact {
+  readonly contact: string;
+  readonly report?: number;
 }
 
 export interface ToldInWords extends WordsOfLine, Pick<JournalEntry, "at" | "kind">, Pick<FoundInWords, "text" | "isApart"> {}
@@ -36,6 +43,8 @@ export interface PersonalDataSources {
   readonly site: Site;
   /** Of accounts and people of the site, by these names. */
   readonly findInSites: (ids: readonly string[]) => Promise<SearchedSites>;
+  /** Ways to be reached that were left at doors. */
+  readonly findContacts: (isSought: (contact: string) => boolean) => readonly LeftContact[];
   readonly now: EpochMs;
   /** A line as its reader may have it. */
   readonly told: (line: JournalEntry) => JournalEntry;
@@ -45,7 +54,7 @@ export interface PersonalDataSources {
 
 export async function personalData(
   name: PersonalName,
-  { desk, accountData, site, findInSites, now, told, also = [] }: PersonalDataSources,
+  { desk, accountData, site, findInSites, findContacts, now, told, also = [] }: PersonalDataSources,
 ): Promise<PersonalData> {
   const names = namesOf(name, site);
   const { person, sites, unreadableSites, terms } = await calledAs(names, { site, findInSites, also });
@@ -61,6 +70,7 @@ export async function personalData(
     lines,
     sites,
     unreadableSites,
+    contacts: findContacts(matcherOfTerms(terms)),
     inWords: held.inWords.flatMap((found) => toldInWords(found, told)),
     photos: lines.flatMap((line) =>
       isTheirs(line, names) && line.kind !== "photo-removed" ? photosIn(line.detail).map((sha256) => ({ sha256, line: line.number })) : [],
@@ -122,5 +132,7 @@ export const notSearched = ({ unreadableSites }: Pick<PersonalData, "unreadableS
   unreadableSites.length === 0 ? "" : `not searched, as they cannot be read: ${unreadableSites.join(", ")}`;
 
 /** Whether there is anything at all of somebody of this name. */
-export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords, sites }: PersonalData): boolean =>
-  account !== undefined || site !== undefined || [lines, doors, notices, reachedBy, inWords, sites].some(({ length }) => length > 0);
+export const isKnown = ({ account, site, lines, doors, notices, reachedBy, inWords, sites, contacts }: PersonalData): boolean =>
+  account !== undefined ||
+  site !== undefined ||
+  [lines, doors, notices, reachedBy, inWords, sites, contacts].some(({ length }) => length > 0);

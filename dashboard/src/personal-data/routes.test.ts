@@ -36,6 +36,24 @@ async function start() {
   return { clock, platform, journal, post };
 }
 
+test("a number left with a report at a door is found by the number and by the name, given out, and removed with the rest; others stay", async () => {
+  const { platform, post } = await start();
+  const report = { kind: "risk", zoneId: platform.site.zones[0]!.id, class: "gas", words: "smell" } as const;
+  for (const [id, contact] of ["li, 138 0000-1234", "13900009999"].entries())
+    expect(platform.ledgers.sendReport({ ...report, id: `r-${id}`, secret: `s-${id}`, contact }).ok).toBe(true);
+  expect((await post("user:li", "find")).body.data.contacts).toEqual([{ contact: "li, 138 0000-1234", report: 1 }]);
+  const { data } = (await post("person:visitor", "find", { also: ["+86 139 0000 9999"] })).body;
+  expect(data).toMatchObject({ lineCount: 0, contacts: [{ contact: "13900009999", report: 2 }] });
+  expect(JSON.stringify((await post("user:li", "export", { format: "text" })).body)).toContain("PR-1 li, 138 0000-1234");
+  expect((await post("user:li", "remove", { reason: "asked" })).body.removed).toMatchObject({ account: true, contacts: 1 });
+  expect(
+    platform.ledgers
+      .publicReports()
+      .all()
+      .map(({ contact }) => contact !== undefined),
+  ).toEqual([false, true]);
+});
+
 describe("what is held of a person", () => {
   test("is found everywhere, for administrators who type their password again, and that it was read is journaled by key", async () => {
     const { platform, post } = await start();
@@ -52,6 +70,7 @@ describe("what is held of a person", () => {
       photos: [{ sha256: "a".repeat(64), line: 2 }],
     });
     expect(JSON.stringify(data)).not.toMatch(/argon|password_hash|totp/);
+    expect(data.contacts).toEqual([]);
     expect(platform.desk.entries.at(-1)).toMatchObject({
       kind: "personal-data-read",
       actor: "user:administrator",

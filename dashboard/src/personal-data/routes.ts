@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { PersonalName, SignatureMeaning } from "@labcanary/domain/governance";
 import type { JournalEntry, PersonNames } from "@labcanary/domain/messages";
 import type { PersonalDataDesk, SearchedSites } from "@labcanary/domain/ports";
@@ -49,7 +50,7 @@ const SHOWN_LINES = 200;
 
 export interface PersonalDataRouteDeps
   extends Pick<AccountRouteDeps, "confirm" | "directoryOf" | "journal">,
-    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances" | "findInSites"> {
+    Pick<DashboardDeps, "clock" | "desk" | "site" | "substances" | "findInSites" | "publicReports"> {
   readonly personalData: PersonalDataDesk;
   readonly accountData: (name: string) => AccountData;
   /** A name is gone: whoever holds some in memory reads anew. */
@@ -79,6 +80,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     journal,
     personalData: store,
     findInSites = NONE_IN_SITES,
+    publicReports,
     accountData,
     forgotten,
   } = deps;
@@ -95,7 +97,9 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
   /** Throws PERSON_UNKNOWN where nothing is held of anybody of this name. */
   async function held(request: FastifyRequest, also: readonly string[] = []): Promise<PersonalData> {
     const told = (line: JournalEntry): JournalEntry => withoutKeptBack(line, actorOf(request), { substances, site });
-    const data = await personalData(nameIn(request), { desk: store, accountData, site: site(), findInSites, now: clock.now(), told, also });
+    const findContacts = publicReports?.findContacts ?? (() => []);
+    const sources = { desk: store, accountData, site: site(), findInSites, findContacts, now: clock.now(), told, also };
+    const data = await personalData(nameIn(request), sources);
     if (!isKnown(data)) throw new HttpError("PERSON_UNKNOWN", notSearched(data));
     return data;
   }
@@ -144,7 +148,7 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
     async (request) => {
       const { reason, ...confirmation } = request.body as Static<typeof REASON>;
       await confirm.whole(request, confirmation);
-      const { account, site: person, names, hold, sites, unreadableSites } = await held(request);
+      const { account, site: person, names, hold, sites, unreadableSites, contacts } = await held(request);
       if (person !== undefined) throw new HttpError("PERSON_IN_SITE", person.id);
       if (hold !== undefined) throw new HttpError("PERSON_ON_HOLD", hold.reason);
       const actor = actorOf(request);
@@ -155,9 +159,20 @@ export function personalDataRoutes(app: App, deps: PersonalDataRouteDeps): void 
       }
       const about = aboutOf(request);
       const outcome = await store.forgetPerson(names, { now: clock.now(), hadAccount: account !== undefined });
+      const left = contacts.flatMap(({ report }) => report ?? []);
+      const by = sessionOf(request).userName;
+      for (const number of left) publicReports?.forgetContact({ id: randomUUID(), by, number });
       desk.record({ kind: "personal-data-removed", actor, detail: { ...SIGNED, about, reason, names: outcome.names } });
       if (outcome.names) forgotten();
-      return { removed: { account: account !== undefined, sites: sites.length, unreadableSites, ...outcome } };
+      return {
+        removed: {
+          account: account !== undefined,
+          sites: sites.length,
+          unreadableSites,
+          ...outcome,
+          contacts: outcome.contacts + left.length,
+        },
+      };
     },
   );
 

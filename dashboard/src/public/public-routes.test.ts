@@ -204,7 +204,23 @@ describe("at a door, without an account", () => {
     expect(new Set(statuses)).toEqual(new Set([404]));
     for (const again of tries)
       expect((await again()).body).toMatchObject({ code: "REPORT_TOO_OFTEN", detail: expect.stringContaining("or call") });
-    expect((await send(platform, door, risk({ kind: "danger" }))).status).toBe(201);
+    // Who has a code and a secret that are some is told all the same: one address may be a whole campus.
+    const danger = risk({ kind: "danger" });
+    expect((await send(platform, door, danger)).status).toBe(201);
+    expect((await call(platform, "GET", `/api/v1/public/places/${door}`)).status).toBe(200);
+    expect((await follow(platform, danger.secret)).status).toBe(200);
+  });
+
+  test("however many scan a code and follow their report from one address, nobody of them is kept from the page", async () => {
+    const { platform, door } = await start({ clock: createSettableClock() });
+    const report = risk({ kind: "danger" });
+    await send(platform, door, report);
+    const statuses = [];
+    for (let count = 0; count < 302; count++)
+      statuses.push(
+        (await (count % 2 === 0 ? call(platform, "GET", `/api/v1/public/places/${door}`) : follow(platform, report.secret))).status,
+      );
+    expect(new Set(statuses)).toEqual(new Set([200]));
   });
 
   test("no number of risks, here or at other doors, keeps a danger from being told", async () => {

@@ -65,7 +65,10 @@ export interface PublicRouteDeps extends Pick<DashboardDeps, "desk" | "site" | "
 export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<void> {
   const { publicReports, desk, site, photos, doorCodes, reportLimits, metrics } = deps;
 
-  /** A code that is no door's counts as one that was tried, wherever it is said; a real one costs nobody a report. */
+  /**
+   * A code that is no door's, and a secret of no report, count as one that was tried, wherever they are said. A real one counts nothing and is
+   * answered whatever was tried before: one address may be a whole campus, and in a fire all of it scans.
+   */
   const zoneAt = (code: string, address: string): string => {
     const zoneId = doorCodes.zoneOf(code);
     if (zoneId !== undefined) return zoneId;
@@ -75,8 +78,9 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
   function followed(request: FastifyRequest): PublicReport {
     const secret = request.headers[SECRET_HEADER];
     const report = typeof secret === "string" && new RegExp(SECRET).test(secret) ? publicReports.followReport(secret) : undefined;
-    if (report === undefined) throw new HttpError("REPORT_SECRET_UNKNOWN");
-    return report;
+    if (report !== undefined) return report;
+    reportLimits.look(request.ip);
+    throw new HttpError("REPORT_SECRET_UNKNOWN");
   }
   function told(report: PublicReport): FollowedReport {
     const { number, kind, at, zoneId, photos: added, hazard, answers, endedAt, joins, leftOut } = report;
@@ -114,7 +118,6 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
     async (request) => {
       const current = site();
       const zoneId = zoneAt(request.params.code, request.ip);
-      reportLimits.look(request.ip);
       const landline = landlineOf(current.zones, zoneId);
       return {
         site: current.name,
@@ -171,10 +174,7 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
       config: { access: "open" },
       schema: { summary: `What became of the report whose secret is in the header ${SECRET_HEADER}`, tags: ["public"] },
     },
-    async (request) => {
-      reportLimits.look(request.ip);
-      return { report: told(followed(request)) };
-    },
+    async (request) => ({ report: told(followed(request)) }),
   );
 
   await takingPictures(app, (own) => {
@@ -185,8 +185,8 @@ export async function publicRoutes(app: App, deps: PublicRouteDeps): Promise<voi
         config: { access: "open" },
         // Before the body is taken: nobody sends megabytes who has no report.
         onRequest: async (request) => {
-          reportLimits.photo(request.ip);
           followed(request);
+          reportLimits.photo(request.ip);
         },
         schema: {
           summary:

@@ -14,12 +14,13 @@ const RISKS_PER_DOOR = 20;
  */
 const DANGERS_PER_DOOR = 20;
 const PHOTOS_PER_ADDRESS = 90;
-/** Whoever tries codes or secrets. */
+/** Of codes and secrets tried in vain. Chosen: nobody mistypes as many, and a script finds none of 2^50 by as few. */
 const LOOKS_PER_ADDRESS = 300;
 const WINDOW = minutes(10);
 
 /** What anybody without an account may do in a while; each throws REPORT_TOO_OFTEN. */
 export interface ReportLimits {
+  /** A code or a secret that is none. */
   look(address: string): void;
   report(kind: ReportKind, address: string, door: string): void;
   photo(address: string): void;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { LANGUAGES } from "@labcanary/domain/basics";
 import {
   FIGURE_NAMES,
-  hasReviewer,
+  canBeSigned,
   isCustodyMonth,
   isWeekly,
   isYearly,
@@ -15,6 +15,7 @@ import type { ReportDesk } from "@labcanary/domain/ports";
 import type { Site } from "@labcanary/domain/site";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { User } from "../accounts/user-directory.ts";
 import { COMMAND_ID } from "../http/command-fields.ts";
 import type { ConfirmPerson } from "../http/confirm-person.ts";
 import { HttpError } from "../http/http-errors.ts";
@@ -22,6 +23,7 @@ import { scopeOfRequest, sessionOf } from "../http/session-of-request.ts";
 import type { App } from "../http/typed-app.ts";
 import type { DashboardDeps } from "../ports.ts";
 import { CONFIRMATION, namedPerson } from "../safety/named-person.ts";
+import { signersAmong } from "./report-signers.ts";
 import { toldReport, wholeReport } from "./told-report.ts";
 import { csvOfReport } from "./weekly-csv.ts";
 import { documentOfReport } from "./weekly-document.ts";
@@ -55,6 +57,7 @@ const PRINTED = Type.Object(
 export interface CountedReportRouteDeps extends Pick<DashboardDeps, "site" | "press"> {
   readonly weekly: ReportDesk;
   readonly confirm: Pick<ConfirmPerson, "whole">;
+  readonly users: () => readonly User[];
 }
 
 /** Reports of one kind, and how they are called. */
@@ -107,7 +110,7 @@ export function countedReportRoutes(app: App, deps: CountedReportRouteDeps): voi
 function routesOf(
   app: App,
   { path, access, file, one, many, isOne, missing }: ReportKind,
-  { site, weekly, confirm, press }: CountedReportRouteDeps,
+  { site, weekly, confirm, press, users }: CountedReportRouteDeps,
 ): void {
   const book = () => weekly.reports();
   /** Throws WEEKLY_REPORT_UNKNOWN alike of what there is not and of what is not the person's to see. */
@@ -144,7 +147,7 @@ function routesOf(
         unsigned: all.filter(({ signed }) => signed === undefined).length,
         // Of departments that are not theirs nobody is told that there are any.
         missing: scopeOfRequest(request, site()).isWhole ? missing(weekly) : [],
-        unsignable: latestUnsigned(all).some((item) => !hasReviewer(reviewedIn(item), site())),
+        unsignable: latestUnsigned(all).some((item) => !canBeSigned(item, site(), signersAmong(users(), site()))),
         older: Math.max(0, older.length - MAXIMUM_REPORTS),
         reports: older.slice(0, MAXIMUM_REPORTS).map(toldReport),
       };
@@ -164,7 +167,7 @@ function routesOf(
     async (request) => {
       const item = theirs(request);
       const refusal = refusalOfReviewer(`user:${sessionOf(request).userName}`, reviewedIn(item), site());
-      const unsignable = item.signed === undefined && !hasReviewer(reviewedIn(item), site());
+      const unsignable = item.signed === undefined && !canBeSigned(item, site(), signersAmong(users(), site()));
       return { report: wholeReport(item), unsignable, ...(refusal === undefined ? {} : { refusal }) };
     },
   );
@@ -192,15 +195,15 @@ function routesOf(
     {
       config: { access: "sign-reports" },
       schema: {
-        summary: `Count a ${one} again from the journal: whether its figures are what the journal says`,
+        summary: `Count a ${one} again from the journal: whether its figures are what the journal says; \`untouched\` names what stands in no line and was not looked at`,
         tags: ["safety office"],
         params: NUMBER,
       },
     },
     async (request) => {
-      const { number, sha256 } = theirs(request);
+      const { number, sha256, report } = theirs(request);
       const counted = await weekly.recount(number);
-      return { sha256, counted, same: counted === sha256 };
+      return { sha256, counted, same: counted === sha256, untouched: isYearly(report) ? UNTOUCHED : [] };
     },
   );
 
@@ -227,6 +230,9 @@ function routesOf(
     },
   );
 }
+
+/** Of a year: what no line of the journal says, and stands as it was read when the review was made. */
+const UNTOUCHED = ["rooms", "unproven"] as const;
 
 interface FileRoutes extends Pick<ReportKind, "path" | "access" | "one">, Pick<CountedReportRouteDeps, "site" | "press"> {
   readonly file: string;

@@ -1,4 +1,5 @@
 import type { EpochMs, Text } from "@labcanary/domain/basics";
+import type { ZoneId } from "@labcanary/domain/site";
 import {
   type FigureName,
   figureText,
@@ -93,6 +94,9 @@ export interface ToldHazardKind {
 }
 /** How much of the year a room was protected. */
 export interface ToldRoom {
+  readonly zoneId: ZoneId;
+  /** Since when it was watched in the year. */
+  readonly from: EpochMs;
   readonly room: Text;
   /** 0-1. */
   readonly available: number;
@@ -176,7 +180,9 @@ function ofYear(report: YearlyReport, said: SpanWords): Pick<WholeReport, "month
     ...(rooms === undefined
       ? {}
       : {
-          rooms: rooms.map(({ room, available, unavailable }) => ({
+          rooms: rooms.map(({ zoneId, from, room, available, unavailable }) => ({
+            zoneId,
+            from,
             room,
             available,
             text: { en: percentText(available), zh: percentText(available) },

@@ -104,6 +104,8 @@ export interface PublicReportDesk {
   ): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Journaled. Undefined where it has been removed. */
   contactOf(command: ReportCommand & { readonly by: string }): Result<string | undefined, LedgerRefusal<PublicReportRefusalCode>>;
+  /** Those left with reports that somebody is sought by; whoever asks sees to it that the journal says so. */
+  findContacts(isSought: (contact: string) => boolean): readonly { readonly contact: string; readonly report: number }[];
   forgetContact(command: ReportCommand & { readonly by: string }): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
 }
 export interface ReportCommand {

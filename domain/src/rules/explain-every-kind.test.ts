@@ -183,7 +183,7 @@ const STORIES: Readonly<Record<AlarmRule["kind"], Story>> = {
     quietAt: 45,
     raisedAt: 1990,
     notYet: "no unlocking that an opening or a lock has not followed",
-    because: "unlocked by wang",
+    because: "unlocked by {person:wang}",
   },
   "two-person": {
     rule: "vault/door/two-person",
@@ -192,7 +192,7 @@ const STORIES: Readonly<Record<AlarmRule["kind"], Story>> = {
     quietAt: 45,
     raisedAt: 140,
     notYet: "not opened by fewer than two people",
-    because: "only wang had badged",
+    because: "only {person:wang} had badged",
   },
   "sealed-door": {
     rule: "vault/door/sealed-fair",
@@ -201,7 +201,7 @@ const STORIES: Readonly<Record<AlarmRule["kind"], Story>> = {
     quietAt: 45,
     raisedAt: 140,
     notYet: "closed",
-    because: "opened without leave while it is sealed: wang had badged",
+    because: "opened without leave while it is sealed: {person:wang} had badged",
   },
   "weight-without-opening": {
     rule: "vault/scales/weight",

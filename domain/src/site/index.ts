@@ -13,6 +13,7 @@ export * from "./key-period/index.ts";
 export * from "./landline.ts";
 export * from "./last-step.ts";
 export { outermostZone, zoneOrOutermost } from "./outermost-zone.ts";
+export { withNames } from "./named-people.ts";
 export * from "./own-devices.ts";
 export * from "./plan/index.ts";
 export * from "./problem.ts";

@@ -67,6 +67,7 @@ test("a look goes through the hazards once, however many sources it asks about, 
         },
       },
       drills: () => [],
+      maySignReports: () => true,
       custody: () => [],
       // Asked by the look itself, before the first filer.
       reports() {

@@ -8,6 +8,7 @@ import {
   type HazardCommand,
   type HazardRefusalCode,
   LONGEST_WORDS,
+  type MaySign,
   type ReportItem,
 } from "@labcanary/domain/governance";
 import type { AlarmDesk, Clock, LedgerBook, Logger, NotificationDesk, SignalBoard } from "@labcanary/domain/ports";
@@ -74,6 +75,7 @@ export function createFiling(
     drills,
     custody,
     reports,
+    maySignReports,
   }: {
     readonly clock: Clock;
     readonly logger: Logger;
@@ -82,6 +84,7 @@ export function createFiling(
     readonly drills: () => readonly Drill[];
     readonly custody: () => readonly CustodyFinding[];
     readonly reports: () => readonly ReportItem[];
+    readonly maySignReports: MaySign;
   },
 ): Filing {
   let raised = new Set<SignalKey>();
@@ -132,6 +135,7 @@ export function createFiling(
       impaired: board.impairedSignals(),
       outOfService: desk.outOfService(),
       enrolled: enrolled(),
+      maySignReports,
       heard: (signal) => board.status(signal)?.receivedAt !== undefined,
       contacts: notifications.contacts(),
       drills: drills(),

@@ -1,6 +1,6 @@
 import type { Alarm, OutOfService, RoomAvailability } from "@labcanary/domain/alarm";
 import type { EpochMs, Text } from "@labcanary/domain/basics";
-import type { Finding as CustodyFinding, Drill, HazardClass, NewHazard, ReportItem } from "@labcanary/domain/governance";
+import type { Finding as CustodyFinding, Drill, HazardClass, MaySign, NewHazard, ReportItem } from "@labcanary/domain/governance";
 import type { ContactStanding } from "@labcanary/domain/notification";
 import type { ImpairedSignal } from "@labcanary/domain/ports";
 import type { Signal, Site } from "@labcanary/domain/site";
@@ -35,6 +35,8 @@ export interface FilingWorld {
   readonly drills: readonly Drill[];
   /** Weekly reports that nobody has signed. */
   readonly reports: readonly ReportItem[];
+  /** Whether an account may sign reports of a place. */
+  readonly maySignReports: MaySign;
   /** How much of the days before each room was protected; absent: it is not known. */
   readonly rooms?: readonly RoomAvailability[];
   /** 0-1, where the zone says nothing else. */

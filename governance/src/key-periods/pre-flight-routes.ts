@@ -1,3 +1,4 @@
+import { personMark } from "@labcanary/domain/basics";
 import type { PreFlightFinding } from "@labcanary/domain/governance";
 import { everybodyMeantBy, plainRoute, routesTaken } from "@labcanary/domain/notification";
 import { isOfZone, type Person, type RouteStep, type ZoneId } from "@labcanary/domain/site";
@@ -46,14 +47,14 @@ function peopleNotProven(world: PreFlightWorld, proven: Proven): readonly PreFli
     const without = (stepsOf.get(id) ?? []).filter((step) => person !== undefined && isReachedBy(step, person, proven) === false);
     const isProvenByAny = (proven.get(id)?.size ?? 0) > 0;
     if (isProvenByAny && without.length === 0) return [];
-    return [{ id, name: nameWith(person?.name ?? id, isProvenByAny ? without : []) }];
+    return [{ id, name: nameWith(personMark(id), isProvenByAny ? without : []) }];
   });
   if (unproven.length === 0) return [];
   const names = listed(unproven.map(({ name }) => name));
   return [
     finding(
       "routes",
-      unproven.map(({ id }) => `person ${id}`),
+      unproven.map(({ id }) => personMark(id)),
       {
         found: { en: `Not proven to be reached: ${names.en}`, zh: `未验证可达：${names.zh}` },
         firstAction: { en: "Send each a test, and correct the address it does not reach", zh: "逐一发送测试消息，更正不可达的地址" },

@@ -60,7 +60,7 @@ test("where all is ready nothing is found", () => expect(look()).toEqual([]));
 test("whoever is told and not proven to be reached is named", () =>
   expect(look({ contacts: [] })).toEqual([
     "routes: Nobody is proven to be reached by Plain route (plain), step responsible, security-centre, nobody-reached",
-    "routes: Not proven to be reached: Zhao Min, Wang Fang",
+    "routes: Not proven to be reached: {person:zhao}, {person:wang}",
   ]));
 
 test("who is proven by mail alone is not proven by a step that sends texts, and a path nothing tests daily beyond this machine is named", () => {
@@ -73,7 +73,7 @@ test("who is proven by mail alone is not proven by a step that sends texts, and 
   const byMail = [proven("zhao", "email"), proven("wang", "sms")];
   expect(look({ site: described, contacts: byMail })).toEqual([
     "routes: Nobody is proven to be reached by All (all), step first",
-    "routes: Not proven to be reached: Zhao Min (sms)",
+    "routes: Not proven to be reached: {person:zhao} (sms)",
   ]);
   expect(look({ site: described, contacts: [...byMail, proven("zhao", "sms")] })).toEqual([]);
   // Of another place it is another's.
@@ -175,7 +175,7 @@ test("each finding says of what it is, also of what is not listed", () => {
   const impaired = ["store/weight", "store/door"].map((signal) => ({ signal, impairment: "silent", since: epochMs(0) }) as const);
   expect(findings({ impaired, contacts: [] }).map(({ subjects }) => subjects)).toEqual([
     ["route plain responsible", "route plain security-centre", "route plain nobody-reached"],
-    ["person zhao", "person wang"],
+    ["{person:zhao}", "{person:wang}"],
     ["store/weight", "store/door"],
   ]);
 });

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
+import { existsSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { databaseFile } from "../database.ts";
 
 /** How reporters can be reached, apart from the journal, which forgets nothing: here it can be removed, and the chain stays whole. */
 export interface Contacts {
@@ -8,6 +10,23 @@ export interface Contacts {
   /** Undefined where it was removed. */
   read(key: string | undefined): string | undefined;
   forget(key: string | undefined): void;
+}
+
+/** Every one that is kept: for whoever looks beside the platform, which need not run. None where there is no file. */
+export function contactsIn(dataFolder: string): readonly string[] {
+  if (!existsSync(databaseFile(dataFolder))) return [];
+  const database = new DatabaseSync(databaseFile(dataFolder), { readOnly: true });
+  try {
+    const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'reporter_contacts'").get() !== undefined;
+    return isThere
+      ? database
+          .prepare("SELECT contact FROM reporter_contacts")
+          .all()
+          .map(({ contact }) => String(contact))
+      : [];
+  } finally {
+    database.close();
+  }
 }
 
 /** The database is asked for with each call: it is open while the service runs. */

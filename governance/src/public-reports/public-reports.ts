@@ -28,7 +28,7 @@ export interface PublicReports extends PublicReportDesk {
   callFrom(call: CallForHelp): Result<PublicReport, LedgerRefusal<PublicReportRefusalCode>>;
   /** Files what of the risks is not in the ledger of hazards yet, and puts to dangers what joins them: we were stopped in between. */
   fileMissing(): void;
-  /** Removes how reporters can be reached whose report was dealt with until then; each is journaled. */
+  /** Removes how reporters can be reached whose report was dealt with until then, or whose hazard was written off; each is journaled. */
   forgetContactsOf(before: EpochMs): void;
 }
 
@@ -86,6 +86,14 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
         (report) =>
           report.kind === "danger" && report.zoneId === zoneId && report.joins === undefined && isOpen(report) && isCalling(report.number),
       );
+
+  /** When it was said to be dealt with, or the hazard it became was found remedied, whichever came first: many a risk is ended by that alone. */
+  function overSince({ endedAt, hazard: number }: PublicReport): EpochMs | undefined {
+    const hazard = number === undefined ? undefined : hazards.get(number);
+    const writtenOffAt = hazard?.state === "written-off" ? hazard.checks.at(-1)?.at : undefined;
+    if (endedAt === undefined || writtenOffAt === undefined) return endedAt ?? writtenOffAt;
+    return endedAt < writtenOffAt ? endedAt : writtenOffAt;
+  }
 
   return {
     publicReports: () => reports,
@@ -153,6 +161,13 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
       return ok(contacts.read(read.value.contact));
     },
 
+    findContacts(isSought) {
+      return reports.all().flatMap(({ number, contact: key }) => {
+        const contact = contacts.read(key);
+        return contact !== undefined && isSought(contact) ? [{ contact, report: number }] : [];
+      });
+    },
+
     forgetContact({ id, by, number }) {
       const key = reports.get(number)?.contact;
       const forgotten = reports.carryOut({ id, actor: `user:${by}`, number, order: { verb: "forget-contact" } });
@@ -161,8 +176,10 @@ export function createPublicReports({ reports, hazards, contacts, site, isCallin
     },
 
     forgetContactsOf(before) {
-      for (const { number, contact, endedAt } of reports.all()) {
-        if (contact === undefined || endedAt === undefined || endedAt > before) continue;
+      for (const report of reports.all()) {
+        const { number, contact } = report;
+        const over = overSince(report);
+        if (contact === undefined || over === undefined || over > before) continue;
         // The same id each time: one that was journaled and not yet removed is not journaled again.
         const order = { verb: "forget-contact" } as const;
         const forgotten = reports.carryOut({ id: `contact of ${number} past its time`, actor: "system", number, order });

@@ -137,14 +137,38 @@ describe("what nobody of the site may sign is no alarm", () => {
     expect(made(bench).filter(({ unsignableAt }) => unsignableAt !== undefined)).toHaveLength(unsignable);
   });
 
-  test("nor does it become one when people are given departments, and then it can be signed", async () => {
+  test("of a department, nor what only people may sign whose accounts may not, or are none", async () => {
+    const bench = await begin();
+    bench.cannotSign.add("li");
+    await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+    bench.clock.sleep(milliseconds(days(3) + minutes(1)));
+    expect(recordsOf(bench)).toEqual(["report/1"]);
+    expect(made(bench)[1]).toMatchObject({ unsignableAt: expect.any(Number) });
+  });
+
+  test("it becomes one three days after somebody may, and not before; what is older than four weeks does not", async () => {
     const bench = await begin(withoutLi());
     await passUntil(bench, UNTIL_MONDAY_SIX, 2);
     bench.clock.sleep(milliseconds(days(3) + minutes(1)));
     bench.site = site();
-    bench.clock.sleep(days(1));
+    bench.clock.sleep(minutes(2));
+    bench.clock.sleep(days(2));
     expect(recordsOf(bench)).toEqual(["report/1"]);
+    expect(made(bench)[1]).toMatchObject({ signableAt: expect.any(Number) });
+    expect(made(bench)[1]?.unsignableAt).toBeUndefined();
+    bench.clock.sleep(milliseconds(days(1) + minutes(2)));
+    expect(recordsOf(bench)).toContain("report/2");
     expect(sign(bench, "user:li", 2)).toMatchObject({ ok: true });
+  });
+
+  test("nor is it asked for again when it is of no use any more", async () => {
+    const bench = await begin(withoutLi());
+    await passUntil(bench, UNTIL_MONDAY_SIX, 2);
+    bench.clock.sleep(milliseconds(days(3) + minutes(1)));
+    bench.clock.sleep(days(26));
+    bench.site = site();
+    bench.clock.sleep(minutes(2));
+    expect(made(bench)[1]).toMatchObject({ unsignableAt: expect.any(Number) });
   });
 
   test("and one that was an alarm before ends, as nobody could end it", async () => {

@@ -10,7 +10,11 @@ export interface DoorWords {
   readonly other: string;
   readonly loading: string;
   readonly unknownDoor: string;
+  /** On its way out. */
   readonly offline: string;
+  /** On its way in. */
+  readonly away: string;
+  readonly placeAway: string;
   readonly tooOften: string;
   readonly markup: string;
   readonly refused: string;
@@ -64,6 +68,8 @@ const EN: DoorWords = {
   loading: "One moment…",
   unknownDoor: "This code belongs to no door of this site. In danger, call for help.",
   offline: "Not sent: there is no connection. What you wrote is still here; send it again. In danger, call.",
+  away: "There is no answer just now; look again. In danger, call.",
+  placeAway: "The name of this place cannot be shown just now. Report all the same: the code on the door says where you are.",
   tooOften: "Too many reports came from here just now. In danger, call.",
   markup:
     "Not taken: what you wrote holds code of a web page, such as <script>. Leave that out, put a space after <, and send it again. In danger, choose “Danger now” or call.",
@@ -131,6 +137,8 @@ const ZH: DoorWords = {
   loading: "请稍候…",
   unknownDoor: "此二维码不属于本单位的任何房间。如遇险情，请电话求助。",
   offline: "未发出：网络不通。填写内容仍在，请重新发送。如遇险情，请打电话。",
+  away: "暂时无法查询，请稍后刷新。如遇险情，请打电话。",
+  placeAway: "暂时无法显示房间名称，仍可报告：门上的二维码已注明位置。",
   tooOften: "此处短时间内报告过多。如遇险情，请打电话。",
   markup: "未受理：填写内容含网页代码（如 <script>）。请删去后重新发送，“<”后请留空格。如遇险情，请选“正在发生的险情”或打电话。",
   refused: "未能受理，请检查填写内容后重新发送。如遇险情，请打电话。",

@@ -128,6 +128,10 @@ export const pathOf = (page: PageName): string => PAGES[page][0];
 /** The address of what is impaired in one way. */
 export const impairedPath = (kind: RegisterKind): string => `/protection/${kind}`;
 
+/** The address at which it is shown how much of a span a room was protected. */
+export const availabilityPath = ({ from, to, room }: { readonly from: number; readonly to: number; readonly room: string }): string =>
+  `${pathOf("availability")}?from=${new Date(from).toISOString()}&to=${new Date(to).toISOString()}&room=${encodeURIComponent(room)}`;
+
 /** The address of a signal's page, from its key `deviceId/name`. */
 export const signalPath = (key: string): string => `/signals/${placeOf(key)}`;
 

@@ -56,7 +56,8 @@ export const weeklyApi = {
     throw failure;
   },
   linesOf: (report: Which, figure: string) => ask<{ readonly lines: readonly number[] }>("GET", `${of(report)}/figures/${figure}`),
-  recount: (report: Which) => ask<{ readonly counted: string; readonly same: boolean }>("POST", `${of(report)}/recount`, {}),
+  recount: (report: Which) =>
+    ask<{ readonly counted: string; readonly same: boolean; readonly untouched: readonly string[] }>("POST", `${of(report)}/recount`, {}),
   sign: (report: Which, said: Confirmation & { readonly sha256: string; readonly words: string }) =>
     ask<ReportAnswer>("POST", signAct(report), { commandId: crypto.randomUUID(), ...said }),
 };

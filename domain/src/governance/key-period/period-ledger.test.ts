@@ -207,7 +207,7 @@ test("an opening nobody was told of is an alarm, each after it one of its own, u
       value: { en: "KP-1, Door 11-25 03:00", zh: "KP-1, 门 11-25 03:00" },
       zoneId: "store",
       detail:
-        "Building › Store › Door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: Wang Fang, 1 unknown badge had badged / Building › Store › 门 于 2026-11-25 03:00:00 +00:00 无许可开启，事后发现：刷卡：Wang Fang、1张未知卡",
+        "Building › Store › Door was opened without leave at 2026-11-25 03:00:00 +00:00, found afterwards: {person:wang}, 1 unknown badge had badged / Building › Store › 门 于 2026-11-25 03:00:00 +00:00 无许可开启，事后发现：刷卡：{person:wang}、1张未知卡",
     },
   ]);
   const second = note(first, 4);

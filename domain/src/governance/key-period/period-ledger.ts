@@ -1,4 +1,4 @@
-import { type EpochMs, ok, type Result, unreachable } from "../../basics/index.ts";
+import { type EpochMs, ok, personMark, type Result, unreachable } from "../../basics/index.ts";
 import type { RecordConditionName } from "../../alarm/index.ts";
 import type { KeyPeriod, Site } from "../../site/index.ts";
 import { itemNameText } from "../item-name.ts";
@@ -8,7 +8,7 @@ import { personOf } from "../person.ts";
 import { isSaid } from "../words.ts";
 import { fullTime } from "../../schedule/index.ts";
 import { checkInTimes, peopleOnDuty } from "./check-in-times.ts";
-import { inBoth, namesOf } from "./period-words.ts";
+import { inBoth } from "./period-words.ts";
 import { nextPreFlight, notReadyAlarm } from "./pre-flight-alarm.ts";
 import { isSameOpening, openingAlarms, untoldOpenings } from "./untold-openings.ts";
 import {
@@ -145,7 +145,7 @@ export const periodLedger: Ledger<WatchedPeriod, PeriodCommand, PeriodAct, Perio
     const missed = missedInRow(checkIns);
     const last = missed.at(-1);
     if (last !== undefined) {
-      const names = namesOf(site, last.people);
+      const names = last.people.map(personMark);
       const [by, before] = [fullTime(site.timeZone)(last.by), missed.length - 1];
       const whom = names.length === 0 ? "nobody is on duty" : `${names.join(", ")} did not check in`;
       const whomZh = names.length === 0 ? "无人值班" : `${names.join("、")} 未签到`;

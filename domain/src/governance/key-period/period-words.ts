@@ -1,4 +1,4 @@
-import type { Text } from "../../basics/index.ts";
+import { cutBetweenMarks, type Text } from "../../basics/index.ts";
 import { type Site, zonesById } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 
@@ -11,12 +11,8 @@ export function doorName({ signals, zones }: Pick<Site, "signals" | "zones">, do
   return { en: `${path.en} › ${label.en}`, zh: `${path.zh} › ${label.zh}` };
 }
 
-/** People as the site calls them; the id of one it no longer has. */
-export const namesOf = ({ people }: Pick<Site, "people">, ids: readonly string[]): readonly string[] =>
-  ids.map((id) => people.find((person) => person.id === id)?.name ?? id);
-
 /** Longest of each language (chosen: a sentence, and no list). */
 const LONGEST = 300;
 
 /** The detail of an alarm of a key period: whoever reads it reads either language. */
-export const inBoth = ({ en, zh }: Text): string => `${en.slice(0, LONGEST)} / ${zh.slice(0, LONGEST)}`;
+export const inBoth = ({ en, zh }: Text): string => `${cutBetweenMarks(en, LONGEST)} / ${cutBetweenMarks(zh, LONGEST)}`;

@@ -1,10 +1,11 @@
 import type { RecordConditionName } from "../../alarm/index.ts";
+import { personMark } from "../../basics/index.ts";
 import { fullTime } from "../../schedule/index.ts";
 import type { Site, ZoneId } from "../../site/index.ts";
 import type { SignalKey } from "../../telemetry/index.ts";
 import { itemName } from "../item-name.ts";
 import type { RecordAlarm } from "../ledger.ts";
-import { doorName, inBoth, namesOf } from "./period-words.ts";
+import { doorName, inBoth } from "./period-words.ts";
 import type { SealedOpening, WatchedPeriod } from "./watched-period.ts";
 
 /** Each that is found after another has a name other than the one before it, so that it is an alarm of its own, and is told anew. */
@@ -28,7 +29,7 @@ export function openingAlarms(period: OpenedPeriod, site: NamedSite): readonly R
 }
 
 type OpenedPeriod = Pick<WatchedPeriod, "number" | "openings" | "plan" | "zoneId">;
-type NamedSite = Pick<Site, "timeZone" | "people" | "signals" | "zones">;
+type NamedSite = Pick<Site, "timeZone" | "signals" | "zones">;
 
 /** Where the door is; that of one the site has no more, as the plan has it. */
 function zoneOfDoor(door: SignalKey, { plan, zoneId }: OpenedPeriod, { signals }: NamedSite): ZoneId {
@@ -46,7 +47,7 @@ function alarmOfPlace(
   const { door, openedAt, people, unknownBadges } = last;
   const unknown =
     unknownBadges === 0 ? [] : [{ en: `${unknownBadges} unknown badge${unknownBadges === 1 ? "" : "s"}`, zh: `${unknownBadges}张未知卡` }];
-  const who = [...namesOf(site, people).map((name) => ({ en: name, zh: name })), ...unknown];
+  const who = [...people.map((id) => ({ en: personMark(id), zh: personMark(id) })), ...unknown];
   const others = untold.filter(({ explained }) => explained === undefined).length - 1;
   const [where, time] = [doorName(site, door), fullTime(site.timeZone)(openedAt)];
   const badged = who.length === 0 ? "nobody had badged" : `${who.map(({ en }) => en).join(", ")} had badged`;

@@ -1,3 +1,4 @@
+import { personMark, replacePersonMarks } from "../../basics/index.ts";
 import { OWN_WORDS } from "./words-in.ts";
 
 /** Keys under which details name accounts (`mei`). */
@@ -23,18 +24,24 @@ export const PERSON_KEYS: ReadonlySet<string> = new Set([
   "insteadOf",
 ]);
 
+/** Keys under which details have a notification, or several: whoever is told is the end of its id. */
+export const NOTIFICATION_KEYS: ReadonlySet<string> = new Set(["notificationId", "notificationIds", "textId"]);
 /** Of lines about signing in: `by` is the way, and `from` the address of a machine. */
 const OF_SIGN_IN: ReadonlySet<string> = new Set(["signed-in", "sign-in-refused", "session-revoked"]);
 const ACTOR = /^(?:user|person):.{1,128}$/s;
 const ACCOUNT = /^[a-z0-9][a-z0-9._-]{0,31}$/;
 const PERSON = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** `{kind: "person", id: "wang"}`: whose it is to do; `{about: "contact", id: "wang"}`: of whom the site now says something else. */
+export const isOfPerson = (value: object): boolean =>
+  ("kind" in value && value.kind === "person") || ("about" in value && value.about === "contact");
+
 /** Somebody, or the address of their machine, as it is found again: `user:mei`, `person:wang-mei`, `address:10.1.2.3`. */
 export type PersonalName = `user:${string}` | `person:${string}` | `address:${string}`;
 
 /**
- * What of a line is personal, each replaced by what `keyOf` gives for it: actors, accounts and people under the keys that name them, and the
- * address of a sign-in. What people wrote in their own words is held apart by itself (`replaceWords`).
+ * What of a line is personal, each replaced by what `keyOf` gives for it: actors, accounts and people under the keys that name them, whoever a
+ * text of ours has a mark of, and the address of a sign-in. What people wrote in their own words is held apart by itself (`replaceWords`).
  */
 export function replaceNames(
   { kind, actor, detail }: { readonly kind: string; readonly actor: string; readonly detail: Readonly<Record<string, unknown>> },
@@ -44,8 +51,13 @@ export function replaceNames(
     const [way = ""] = value.split(":", 1);
     return ACTOR.test(value) ? `${way}:${keyOf(value as PersonalName)}` : value;
   };
-  const ofText = (key: string, value: string): string => {
-    if (key === "notificationId" || (key === "id" && kind === "notification-queued")) return ofNotification(value);
+  const ofText = (key: string, value: string): string =>
+    ofWhole(
+      key,
+      replacePersonMarks(value, (id) => personMark(keyOf(`person:${id}`))),
+    );
+  const ofWhole = (key: string, value: string): string => {
+    if (NOTIFICATION_KEYS.has(key) || (key === "id" && kind === "notification-queued")) return ofNotification(value);
     // Under people's own words whoever writes `user:mei` says so, and names nobody as the doer.
     if (ACTOR.test(value) && !OWN_WORDS.has(key)) return ofActor(value);
     if (OF_SIGN_IN.has(kind) && key === "from") return keyOf(`address:${value}`);
@@ -60,8 +72,7 @@ export function replaceNames(
     if (typeof value === "string") return ofText(key, value);
     if (Array.isArray(value)) return value.map((each) => within(each, key));
     if (typeof value !== "object" || value === null) return value;
-    // `{kind: "person", id: "wang"}`: whose it is to do.
-    const isPerson = "kind" in value && value.kind === "person";
+    const isPerson = isOfPerson(value);
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => [name, within(inner, isPerson && name === "id" ? "person" : name)]),
     );

@@ -30,6 +30,18 @@ describe("held apart", () => {
       kept: { condition: "store-full", reason: "disk" },
     },
     { kind: "raised", actor: "rules", detail: { reason: "above its limit" }, kept: { reason: "above its limit" } },
+    {
+      kind: "raised",
+      actor: "system",
+      detail: { condition: "check-in-missed-again", reason: "{person:li} did not check in" },
+      kept: { condition: "check-in-missed-again", reason: "{person:li} did not check in" },
+    },
+    {
+      kind: "raised",
+      actor: "system",
+      detail: { condition: "hand-raised", reason: "help, {person:li} fell" },
+      kept: { condition: "hand-raised", reason: "KEY" },
+    },
     { kind: "notification-retry", actor: "channel:sms", detail: { reason: "it said: try later" }, kept: { reason: "it said: try later" } },
     { kind: "commented", actor: "user:mei", detail: { comment: "", reason: null }, kept: { comment: "", reason: null } },
     { kind: "x-recorded", actor: "system", detail: { act: { notes: ["a b", "c"] } }, kept: { act: { notes: ["KEY", "KEY"] } } },

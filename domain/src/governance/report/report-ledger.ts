@@ -15,16 +15,19 @@ import {
   type WeeklyReportRefusalCode,
 } from "./report.ts";
 import { isTooLong } from "../words.ts";
-import { hasReviewer, refusalOfReviewer, reviewedIn } from "./reviewer.ts";
+import { canBeSigned, type MaySign, refusalOfReviewer, reviewedIn } from "./reviewer.ts";
 
 /** Chosen: by Thursday what was wrong last week can still be put right in this one. */
 export const UNREAD_AFTER = days(3);
+/** Until how long after it was made a report nobody might sign is asked for again. Chosen: what is older is of no use to whoever comes new, and would be an alarm each. */
+const OF_USE = { week: days(28), longer: days(366) } as const;
 
 const UNREAD: GradedConditions = ["report-unread", "report-unread-1d", "report-unread-3d"];
 
 type Decision = Result<readonly ReportAct[], LedgerRefusal<WeeklyReportRefusalCode>>;
 
-export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyReportRefusalCode> = {
+/** `maySign`: of the accounts there are; asked when time is looked at, so that whoever comes or goes counts from then. */
+export const createReportLedger = (maySign: MaySign): Ledger<ReportItem, ReportCommand, ReportAct, WeeklyReportRefusalCode> => ({
   name: "report",
   decide(item, command, { actor, site }): Decision {
     if (command.verb === "make") {
@@ -55,34 +58,42 @@ export const reportLedger: Ledger<ReportItem, ReportCommand, ReportAct, WeeklyRe
         return { ...item, unreadAt: at };
       case "unsignable":
         return { ...item, unsignableAt: at };
+      case "signable": {
+        const { unsignableAt: _unsignableAt, ...open } = item;
+        return { ...open, signableAt: at };
+      }
       default:
         return unreachable(act);
     }
   },
 
   due(item, { at, site }) {
-    const { madeAt, signed, unreadAt, unsignableAt } = item;
-    const isSettled = signed !== undefined || unreadAt !== undefined || unsignableAt !== undefined;
-    if (isSettled || at < plus(madeAt, UNREAD_AFTER)) return [];
-    return [{ act: hasReviewer(reviewedIn(item), site) ? "unread" : "unsignable" }];
+    const { madeAt, report, signed, unreadAt, unsignableAt, signableAt = madeAt } = item;
+    if (signed !== undefined || unreadAt !== undefined) return [];
+    if (unsignableAt !== undefined) {
+      const isOfUse = at < plus(madeAt, isWeekly(report) ? OF_USE.week : OF_USE.longer);
+      return isOfUse && canBeSigned(item, site, maySign) ? [{ act: "signable" }] : [];
+    }
+    if (at < plus(signableAt, UNREAD_AFTER)) return [];
+    return [{ act: canBeSigned(item, site, maySign) ? "unread" : "unsignable" }];
   },
 
-  isClosed: ({ signed, unsignableAt }) => signed !== undefined || unsignableAt !== undefined,
+  isClosed: ({ signed }) => signed !== undefined,
 
   alarms(item, { at, site }): readonly RecordAlarm[] {
-    const { number, report, madeAt, signed, unreadAt } = item;
+    const { number, report, signed, unreadAt, madeAt, signableAt = madeAt } = item;
     // Also one of before this was looked at: nobody could end it.
-    if (unreadAt === undefined || signed !== undefined || !hasReviewer(reviewedIn(item), site)) return [];
+    if (unreadAt === undefined || signed !== undefined || !canBeSigned(item, site, maySign)) return [];
     const value = alarmValue(nameOfReport({ number, report }), spanOf(report));
     return [
       {
-        name: gradedCondition(UNREAD, plus(madeAt, UNREAD_AFTER), at),
+        name: gradedCondition(UNREAD, plus(signableAt, UNREAD_AFTER), at),
         value,
         detail: `${titleOf(report, number)}, has not been signed`,
       },
     ];
   },
-};
+});
 
 function titleOf(report: SafetyReport, number: number): string {
   const of = report.department?.en ?? "the whole site";

@@ -26,8 +26,10 @@ export interface ReportItem extends LedgerItem {
   readonly signed?: ReportSignature;
   /** When it was found that nobody had signed it in time. */
   readonly unreadAt?: EpochMs;
-  /** When the time to sign it was over and nobody of the site might have: it is no alarm, nor does it become one when somebody may. */
+  /** When the time to sign it was over and nobody of the site might have: it is no alarm. */
   readonly unsignableAt?: EpochMs;
+  /** When after that somebody might: their time to sign it runs from here. */
+  readonly signableAt?: EpochMs;
 }
 
 export interface ReportSignature {
@@ -52,7 +54,8 @@ export type ReportAct =
   | (MadeReport & { readonly act: "made" })
   | { readonly act: "signed"; readonly words: string; readonly signed: SignatureMeaning; readonly sha256: string }
   | { readonly act: "unread" }
-  | { readonly act: "unsignable" };
+  | { readonly act: "unsignable" }
+  | { readonly act: "signable" };
 
 /** Why an act on a report is refused. */
 export const WEEKLY_REPORT_REFUSALS = {

@@ -1,4 +1,4 @@
-import type { Person, Site } from "../../site/index.ts";
+import type { Person, Site, Zone, ZoneId } from "../../site/index.ts";
 import { isSamePerson, personBehind } from "../person.ts";
 import type { ReportItem, WeeklyReportRefusalCode } from "./report.ts";
 import { type ReportScope, reportScopes } from "./counted-report.ts";
@@ -9,7 +9,12 @@ export interface Reviewed extends ReportScope {
   readonly involved?: readonly string[];
 }
 
-export const reviewedIn = ({ report: { department, zones }, involved }: Pick<ReportItem, "report" | "involved">): Reviewed => ({
+/** What of a report on the books says who may review it. */
+interface ReviewedItem extends Pick<ReportItem, "involved"> {
+  readonly report: ReportScope;
+}
+
+export const reviewedIn = ({ report: { department, zones }, involved }: ReviewedItem): Reviewed => ({
   ...(department === undefined ? {} : { department }),
   ...(zones === undefined ? {} : { zones }),
   ...(involved === undefined ? {} : { involved }),
@@ -21,21 +26,32 @@ function departmentsOf({ id, department }: Person, { zones }: Pick<Site, "zones"
   return new Set([department, ...answered.map((zone) => zone.department)].flatMap((each) => each?.en ?? []));
 }
 
+/** Whether an account may sign reports of a place: that there is one, what it may do, and where. */
+export type MaySign = (account: string, zoneId: ZoneId) => boolean;
+
+/** For whoever looks at a site without an installation: nobody knows accounts then. */
+const ANY_ACCOUNT = (): boolean => true;
+
 /**
- * Whether there is anybody of the site who may sign: by the same rule, of the people it describes. What nobody may sign is no alarm: nobody
- * could end it.
+ * Whether there is anybody of the site who may sign: by the same rule, of the people it describes, of those whose account may. What nobody
+ * may sign is no alarm: nobody could end it.
  */
-export const hasReviewer = (of: Reviewed, site: Site): boolean =>
-  site.people.some((person) => person.kind === undefined && refusalOf(person, of, site) === undefined);
+export const hasReviewer = (of: Reviewed, site: Site, mayReview: (account: string) => boolean): boolean =>
+  site.people.some((person) => refusalOf(person, of, site) === undefined && mayReview(person.account ?? person.id));
+
+/** The same of a report on the books. */
+export const canBeSigned = (item: ReviewedItem & Pick<ReportItem, "zoneId">, site: Site, maySign: MaySign): boolean =>
+  hasReviewer(reviewedIn(item), site, (account) => maySign(account, item.zoneId));
 
 /** What is reported of the site and nobody of it may sign, in the order of its reports. */
 export const scopesWithoutReviewer = (site: Site): readonly ReportScope[] =>
-  reportScopes(site).filter((scope) => !hasReviewer(scope, site));
+  reportScopes(site).filter((report) => !hasReviewer(report, site, ANY_ACCOUNT));
 
 /**
  * Why somebody may not sign: nobody reviews their own. Whoever the site knows no department of has not been shown to be of a different
- * one. A report of the whole site is everybody's, so there it is those who answer for an outermost zone who may not. What is of zones, and not of
- * one department, is of each department that has one of them, and of those who answer for one; and whoever signed something in it is involved.
+ * one. A report of the whole site is everybody's, so there it is those who answer for an outermost zone who may not. What is of zones is of each
+ * department that has one of them now, and of those who answer for one, also where a department is called otherwise since; and whoever signed
+ * something in it is involved.
  */
 export const refusalOfReviewer = (actor: string, of: Reviewed, site: Site): WeeklyReportRefusalCode | undefined =>
   refusalOf(personBehind(actor, site), of, site);
@@ -50,8 +66,9 @@ function refusalOf(person: Person | undefined, of: Reviewed, site: Site): Weekly
 }
 
 function isOwn(person: Person, own: ReadonlySet<string>, { department, zones }: ReportScope, site: Site): boolean {
-  if (department !== undefined) return own.has(department.en);
-  const about = site.zones.filter(({ id, parent }) => (zones === undefined ? parent === undefined : zones.includes(id)));
-  const answers = about.some(({ responsible, deputy }) => responsible === person.id || deputy === person.id);
-  return answers || (zones !== undefined && about.some((zone) => zone.department !== undefined && own.has(zone.department.en)));
+  if (department !== undefined && own.has(department.en)) return true;
+  const answersFor = ({ responsible, deputy }: Zone): boolean => responsible === person.id || deputy === person.id;
+  if (zones === undefined) return department === undefined && site.zones.some((zone) => zone.parent === undefined && answersFor(zone));
+  const about = site.zones.filter(({ id }) => zones.includes(id));
+  return about.some((zone) => answersFor(zone) || (zone.department !== undefined && own.has(zone.department.en)));
 }

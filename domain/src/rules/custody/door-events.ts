@@ -1,4 +1,4 @@
-import { elapsed, type EpochMs, milliseconds } from "../../basics/index.ts";
+import { elapsed, type EpochMs, milliseconds, personMark } from "../../basics/index.ts";
 import type { AccessEvent } from "../../telemetry/index.ts";
 import type { WatchedInputs } from "../watch.ts";
 import { EVENTS_KEPT, type Reader, type WatchedDoor } from "./custody-rule.ts";
@@ -30,7 +30,8 @@ export function withEvent<E extends DoorEvent>(events: readonly E[], event: E): 
 export const isWithin = (event: DoorEvent, at: EpochMs, { within, grace }: { readonly within: number; readonly grace: number }): boolean =>
   elapsed(event.at, at) <= within && elapsed(at, event.at) <= grace;
 
-/** Who did it, as people read it; never by the badge. Undefined when the event names nobody. */
+/** Who did it, by the mark their name is read from; never by the badge. Undefined when the event names nobody. */
 export function whoOf({ person, credential }: AccessEvent): string | undefined {
-  return person?.name ?? (credential === undefined ? undefined : "an unknown badge");
+  if (person !== undefined) return personMark(person.id);
+  return credential === undefined ? undefined : "an unknown badge";
 }

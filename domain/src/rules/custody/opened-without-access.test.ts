@@ -118,7 +118,7 @@ test.each([
 
 test.each([
   { story: ["0 closed", "10 open"], reason: "opened with no access granted" },
-  { story: ["0 closed", "5 badge wang refused", "10 open"], reason: "opened with no access granted; Wang Fang had not been let in" },
+  { story: ["0 closed", "5 badge wang refused", "10 open"], reason: "opened with no access granted; {person:wang} had not been let in" },
   {
     story: ["0 closed", "5 badge 04A2F1 refused", "10 open"],
     reason: "opened with no access granted; an unknown badge had not been let in",

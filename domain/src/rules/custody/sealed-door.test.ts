@@ -116,7 +116,7 @@ describe("a sealed door", () => {
   });
 
   test.each([
-    { story: ["0 closed", "8 badge wang", "10 open"], says: "opened without leave while it is sealed: Wang Fang had badged" },
+    { story: ["0 closed", "8 badge wang", "10 open"], says: "opened without leave while it is sealed: {person:wang} had badged" },
     { story: ["0 closed", "8 badge stranger", "10 open"], says: "opened without leave while it is sealed: an unknown badge had badged" },
     { story: ["0 closed", "10 open"], says: "opened without leave while it is sealed: nobody had badged" },
     { story: ["0 open"], says: "found open without leave while it is sealed: nobody had badged" },
@@ -126,7 +126,7 @@ describe("a sealed door", () => {
     },
     {
       story: ["0 closed", "2 leave wang 5-60", "8 badge wang", "10 open"],
-      says: "still open after leave to open it had ended; opened by nobody who had leave to while it is sealed: Wang Fang had badged",
+      says: "still open after leave to open it had ended; opened by nobody who had leave to while it is sealed: {person:wang} had badged",
     },
   ])("$story says: $says", ({ story, says }) => {
     expect(reasons(SEALED, story)[0]).toBe(says);

@@ -1,4 +1,4 @@
-import { type EpochMs, plus } from "../../basics/index.ts";
+import { type EpochMs, personMark, plus } from "../../basics/index.ts";
 import type { AccessEvent } from "../../telemetry/index.ts";
 import type { Watched, WatchInput, World } from "../watch.ts";
 import type { TwoPerson } from "./custody-rule.ts";
@@ -93,7 +93,7 @@ function stepUnaccompanied(
 }
 
 function findingOf({ on, roles, within }: TwoPerson, { value }: Occasion, there: readonly Presence["person"][]): Finding {
-  const names = there.map(({ name }) => name).join(", ");
+  const names = there.map(({ id }) => personMark(id)).join(", ");
   const wanted = roles === undefined ? "two people" : `a ${roles[0]} and a ${roles[1]}`;
   const had = there.length === 0 ? "nobody known had badged" : `only ${names} had badged`;
   return { because: `${on} without ${wanted}: ${had} within ${within / 1000} s`, ...(value === undefined ? {} : { value }) };

@@ -45,7 +45,7 @@ test("when the platform was down only for a moment, it waits once more", () => {
 
 test.each([
   { line: "10 unlock", reason: "unlocked and not opened for 30 s" },
-  { line: "10 unlock wang", reason: "unlocked by Wang Fang and not opened for 30 s" },
+  { line: "10 unlock wang", reason: "unlocked by {person:wang} and not opened for 30 s" },
 ])("$line is told as: $reason", ({ line, reason }) => {
   expect(reasons(RULE, ["0 closed", line])).toEqual([reason]);
 });

@@ -1,3 +1,4 @@
+import { personMark } from "../../basics/index.ts";
 import { formatDay } from "../../schedule/index.ts";
 import { channelsOf } from "../contact.ts";
 import type { Person, Site } from "../site.ts";
@@ -40,7 +41,9 @@ function leaveChanged(before: Person, after: Person): readonly AttributeDifferen
 
 const leaveWords = ({ leave = [] }: Person): string =>
   leave
-    .map(({ from, to, substitute }) => `${formatDay(from)}…${formatDay(to)}${substitute === undefined ? "" : ` (${substitute})`}`)
+    .map(
+      ({ from, to, substitute }) => `${formatDay(from)}…${formatDay(to)}${substitute === undefined ? "" : ` (${personMark(substitute)})`}`,
+    )
     .join(", ");
 
 /** Contacts whom routes and rotas name. */

@@ -152,21 +152,21 @@ describe("who is told", () => {
     {
       what: "another person",
       over: zonesWith({ responsible: "desk" }),
-      told: "responsible: Wang Fang, Security centre",
+      told: "responsible: {person:wang}, {person:desk}",
       verdict: "neutral",
       second: false,
     },
     {
       what: "nobody any more",
       over: { zones: [zones[0]!, zones[1]!, withoutDeputy] },
-      told: "deputy: Alex Smith, undefined",
+      told: "deputy: {person:smith}, undefined",
       verdict: "looser",
       second: true,
     },
     {
       what: "a person without a name in the site",
       over: zonesWith({ deputy: "nobody" }),
-      told: "deputy: Alex Smith, undefined",
+      told: "deputy: {person:smith}, undefined",
       verdict: "looser",
       second: true,
     },
@@ -187,8 +187,8 @@ describe("who is told", () => {
     expect(differences[0]?.attributes).toEqual([
       {
         attribute: "deputy",
-        before: "Alex Smith",
-        after: { en: "Alex Smith (no address)", zh: "Alex Smith(无联系方式)" },
+        before: "{person:smith}",
+        after: { en: "{person:smith} (no address)", zh: "{person:smith}(无联系方式)" },
         verdict: "looser",
       },
     ]);
@@ -222,12 +222,12 @@ describe("who is told", () => {
     },
     {
       over: { securityCentre: ["desk", "smith"] },
-      told: "securityCentre: Security centre, Security centre, Alex Smith",
+      told: "securityCentre: {person:desk}, {person:desk}, {person:smith}",
       verdict: "tighter",
       back: "looser",
     },
-    { over: { securityCentre: ["smith"] }, told: "securityCentre: Security centre, Alex Smith", verdict: "neutral", back: "neutral" },
-    { over: withoutPhone("desk"), told: "securityCentre: Security centre, ", verdict: "looser", back: "tighter" },
+    { over: { securityCentre: ["smith"] }, told: "securityCentre: {person:desk}, {person:smith}", verdict: "neutral", back: "neutral" },
+    { over: withoutPhone("desk"), told: "securityCentre: {person:desk}, ", verdict: "looser", back: "tighter" },
   ])("for the whole site, $told: $verdict, and back: $back", ({ over, told, verdict, back }) => {
     const [difference, ...more] = changed(over);
     expect(more).toEqual([]);

@@ -1,4 +1,4 @@
-import type { DurationMs } from "../../basics/index.ts";
+import { type DurationMs, personMark } from "../../basics/index.ts";
 import { PRIORITIES } from "../../rules/index.ts";
 import { channelsOf } from "../contact.ts";
 import { nobodyReachedAfter } from "../last-step.ts";
@@ -56,7 +56,7 @@ function reachOf(site: Site, id: string | undefined): Reach {
   const person = site.people.find((candidate) => candidate.id === id);
   if (person === undefined) return { id, canBeTold: false };
   const canBeTold = channelsOf(person).length > 0;
-  const { name } = person;
+  const name = personMark(person.id);
   return { id, canBeTold, words: canBeTold ? name : { en: `${name} (no address)`, zh: `${name}(无联系方式)` } };
 }
 
@@ -88,9 +88,8 @@ function securityCentreDifference(before: Site, after: Site): readonly Attribute
   const [was, is] = [told(before), told(after)];
   if (was.length === is.length && was.every((id) => is.includes(id))) return [];
   const verdict: Verdict = is.length === was.length ? "neutral" : is.length < was.length ? "looser" : "tighter";
-  const words = (site: Site, ids: readonly (string | undefined)[]): string =>
-    ids.map((id) => site.people.find((person) => person.id === id)?.name ?? "").join(", ");
-  return [{ attribute: "securityCentre", before: words(before, was), after: words(after, is), verdict }];
+  const words = (ids: readonly (string | undefined)[]): string => ids.map((id) => (id === undefined ? "" : personMark(id))).join(", ");
+  return [{ attribute: "securityCentre", before: words(was), after: words(is), verdict }];
 }
 
 /** The plain route's end: always there, whether or not the site says when. */

@@ -90,7 +90,11 @@ test.each([
     says: "route gas steps.now.whom: responsible, rota:duty → responsible, security-centre: unclear",
     back: "unclear",
   },
-  { after: routed(route({ steps: [step()] })), says: "route gas steps.later: deputy, contact:smith → undefined: looser", back: "tighter" },
+  {
+    after: routed(route({ steps: [step()] })),
+    says: "route gas steps.later: deputy, contact:{person:smith} → undefined: looser",
+    back: "tighter",
+  },
   {
     after: routed(route({ steps: [step({ channels: ["sms"] }), later()] })),
     says: "route gas steps.now.channels: sms, email → sms: looser",
@@ -148,7 +152,11 @@ test.each([
     says: "rota duty covers: undefined → mon, tue, wed, thu, fri, sat, sun 20:00–08:00: looser",
     back: "tighter",
   },
-  { after: manned(shift({ people: ["smith"] })), says: "rota duty shifts.0.people: wang, smith → smith: neutral", back: "neutral" },
+  {
+    after: manned(shift({ people: ["smith"] })),
+    says: "rota duty shifts.0.people: {person:wang}, {person:smith} → {person:smith}: neutral",
+    back: "neutral",
+  },
   {
     after: manned(shift({ starting: day("2026-11-30") })),
     says: "rota duty shifts.0.starting: 2026-11-23 → 2026-11-30: neutral",
@@ -219,7 +227,7 @@ describe("by what people are reached", () => {
           { from: day("2027-01-01"), to: day("2027-01-01") },
         ],
       },
-      says: "contact wang leave:  → 2026-12-24…2026-12-26 (smith), 2027-01-01…2027-01-01: neutral",
+      says: "contact wang leave:  → 2026-12-24…2026-12-26 ({person:smith}), 2027-01-01…2027-01-01: neutral",
       back: "neutral",
     },
   ])("$says, and back: $back", ({ over, says, back }) => {

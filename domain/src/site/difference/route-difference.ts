@@ -1,3 +1,4 @@
+import { personMark } from "../../basics/index.ts";
 import { type CivilDay, formatDay, type Schedule } from "../../schedule/index.ts";
 import { isRouteForSome, type RouteQuestion, tellsRota } from "../route-match.ts";
 import { PROOF_LEVELS, type Rota, type Route, type RouteStep, type RouteTarget, type Shift } from "../routing.ts";
@@ -133,7 +134,7 @@ function targetWords(target: RouteTarget): string {
     case "rota":
       return `rota:${target.rotaId}`;
     case "contact":
-      return `contact:${target.personId}`;
+      return `contact:${personMark(target.personId)}`;
     case "responsible":
     case "deputy":
     case "security-centre":
@@ -141,6 +142,7 @@ function targetWords(target: RouteTarget): string {
   }
 }
 
+const peopleWords = (value: unknown): DifferenceValue => (value as readonly string[]).map(personMark).join(", ");
 const listWords = (value: unknown): DifferenceValue => (Array.isArray(value) ? value.join(", ") : plainWords(value));
 
 /**
@@ -175,7 +177,13 @@ function shiftChanged(index: number, before: Shift | undefined, after: Shift | u
   const { name: _before, ...old } = before;
   const { name: _after, ...fresh } = after;
   return differentAttributes(old, fresh, SHIFT, (name, value) =>
-    name === "schedule" ? hoursWords(value as Schedule) : name === "starting" ? formatDay(value as CivilDay) : listWords(value),
+    name === "schedule"
+      ? hoursWords(value as Schedule)
+      : name === "starting"
+        ? formatDay(value as CivilDay)
+        : name === "people"
+          ? peopleWords(value)
+          : listWords(value),
   ).map((each) => ({ ...each, attribute: `${attribute}.${each.attribute}` }));
 }
 

@@ -1,4 +1,4 @@
-import { type DurationMs, days, hours, minutes, seconds, type Text } from "../../basics/index.ts";
+import { cutBetweenMarks, type DurationMs, days, hours, minutes, personMark, seconds, type Text } from "../../basics/index.ts";
 import type { Schedule } from "../../schedule/index.ts";
 import type { DifferenceValue } from "./difference.ts";
 
@@ -22,8 +22,8 @@ const LONGEST = 160;
 export function plainWords(value: unknown): DifferenceValue {
   if (typeof value === "string") return value;
   if (isText(value)) return value;
-  const data = JSON.stringify(value);
-  return data.length > LONGEST ? `${data.slice(0, LONGEST)}…` : data;
+  const data = JSON.stringify(value, (key, inner: unknown) => (key === "personId" ? personMark(String(inner)) : inner));
+  return data.length > LONGEST ? `${cutBetweenMarks(data, LONGEST)}…` : data;
 }
 
 const isText = (value: unknown): value is Text =>

@@ -62,6 +62,8 @@ export const ADMINISTRATION = {
   "personal.store.doors": "Events at doors",
   "personal.store.notices": "Notifications",
   "personal.store.reached": "Ways to be reached",
+  "personal.store.contacts": "Left at doors",
+  "personal.contact": "Left with a report from a door: {contact}",
   "personal.store.photos": "Photos taken",
   "personal.store.words": "Named in what people wrote",
   "tab.devices": "Devices",

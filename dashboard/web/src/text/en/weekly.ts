@@ -24,8 +24,11 @@ export const WEEKLY = {
   "yearly.room": "Room",
   "yearly.room.available": "Protected",
   "yearly.room.unavailable": "Not protected, in all",
-  "yearly.rooms.mean": "From the platform's own record of protection, and not from the journal.",
-  "yearly.unproven": "Not proven when this was made",
+  "yearly.rooms.mean":
+    "From the platform's own record of protection, and not from the journal: counting again does not look at it. Each room leads to that record.",
+  "yearly.recount.untouched":
+    "Not counted again, as no line of the journal says them: how much rooms were protected, and what was not proven.",
+  "yearly.unproven": "Not proven when this was made (counting again does not look at it)",
   "custody.title": "Custody, month by month",
   "custody.lead":
     "On the 3rd of each month the custody of the month before is filed, for each regime of which something is on the books. Somebody of a different department, who signed nothing in it, reviews and signs it.",

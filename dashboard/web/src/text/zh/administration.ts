@@ -58,6 +58,8 @@ export const ADMINISTRATION: Readonly<Record<keyof typeof EN, string>> = {
   "personal.store.doors": "门禁记录",
   "personal.store.notices": "通知记录",
   "personal.store.reached": "联系通道",
+  "personal.store.contacts": "门口报告中留下的联系方式",
+  "personal.contact": "门口报告中留下的联系方式：{contact}",
   "personal.store.photos": "拍摄的照片",
   "personal.store.words": "文字记录中提及",
   "tab.devices": "设备",

@@ -1,0 +1,20 @@
+import { hasPersonMark } from "@labcanary/domain/basics";
+import { type Site, withNames } from "@labcanary/domain/site";
+import type { App } from "./typed-app.ts";
+
+/**
+ * Puts names in the place of the marks of people (`personMark`) in every answer to somebody signed in: what is kept names nobody, and whoever
+ * reads it is told who it was. Whoever has no session is given back what they wrote, and learns no name by writing a mark.
+ */
+export function sayNames(app: App, site: () => Site): void {
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (request.session === null || typeof payload !== "string" || !hasPersonMark(payload)) return payload;
+    const isJson = String(reply.getHeader("content-type")).startsWith("application/json");
+    return withNames(payload, isJson ? escaped(site()) : site());
+  });
+}
+
+/** As names stand in JSON. */
+const escaped = ({ people }: Pick<Site, "people">): { readonly people: Site["people"] } => ({
+  people: people.map((person) => ({ ...person, name: JSON.stringify(person.name).slice(1, -1) })),
+});

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { cutBetweenMarks, peopleMarkedIn, personMark, replacePersonMarks } from "./person-mark.ts";
+
+const KEY = "~0123456789abcdef0123";
+
+test.each([
+  { text: `${personMark("wang")} had badged`, people: ["wang"], said: "<wang> had badged" },
+  { text: `only ${personMark("wang-2")}, ${personMark("l.i")}`, people: ["wang-2", "l.i"], said: "only <wang-2>, <l.i>" },
+  { text: `${personMark(KEY)} had badged`, people: [KEY], said: `<${KEY}> had badged` },
+  {
+    text: "{person:} and {person:a b} and {person:~12} had badged",
+    people: [],
+    said: "{person:} and {person:a b} and {person:~12} had badged",
+  },
+  { text: "nobody had badged", people: [], said: "nobody had badged" },
+])("$text has marks of $people", ({ text, people, said }) => {
+  expect(peopleMarkedIn(text)).toEqual(people);
+  expect(replacePersonMarks(text, (id) => `<${id}>`)).toBe(said);
+});
+
+test("a text is cut in front of a mark, never within one: what is left of it would be an id that nobody finds again", () => {
+  const text = `not here: ${personMark("wang")}, ${personMark("li")}`;
+  for (let longest = 0; longest <= text.length; longest++) {
+    const cut = cutBetweenMarks(text, longest);
+    expect(cut.length).toBeLessThanOrEqual(longest);
+    expect(replacePersonMarks(cut, () => "")).not.toMatch(/[{}]|wang|li$/);
+  }
+  expect(cutBetweenMarks(text, text.length)).toBe(text);
+});

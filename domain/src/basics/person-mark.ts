@@ -1,0 +1,22 @@
+/**
+ * Stands for somebody of the site in a text that is kept: `{person:wang}`. Lines are hashed and stay for years, so that nobody's name is
+ * written into them: the journal holds the id apart by key (`{person:~KEY}`), and the name is put in where the text is read or told.
+ */
+export const personMark = (id: string): string => `{person:${id}}`;
+
+/** An id of the site's files, or the key that stands in its place. */
+const MARK = /\{person:(~[0-9a-f]{20}|[A-Za-z0-9][A-Za-z0-9._-]{0,63})\}/g;
+
+export const hasPersonMark = (text: string): boolean => text.includes("{person:");
+
+/** A text with `instead` in the place of each mark; `before` is what stands in front of it. */
+export const replacePersonMarks = (text: string, instead: (idOrKey: string, before: string) => string): string =>
+  hasPersonMark(text) ? text.replace(MARK, (_mark, idOrKey: string, offset: number) => instead(idOrKey, text.slice(0, offset))) : text;
+
+/** Everybody a text has a mark of, by id or key. */
+export const peopleMarkedIn = (text: string): readonly string[] =>
+  hasPersonMark(text) ? [...text.matchAll(MARK)].map(([, idOrKey]) => idOrKey as string) : [];
+
+/** A text of at most `longest` characters that ends in no part of a mark. */
+export const cutBetweenMarks = (text: string, longest: number): string =>
+  text.length <= longest ? text : text.slice(0, longest).replace(/\{[a-z]*(?::[^}\s]*)?$/, "");
