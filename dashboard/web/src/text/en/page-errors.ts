@@ -29,6 +29,7 @@ export const PAGE_ERRORS = {
   "error.CHECK_OVER": "The check is signed, or a later one was done instead. What you found belongs into the next check, or is a hazard.",
   "error.CHECK_UNANSWERED": "Answer every item first.",
   "error.CHECK_PHOTO_MISSING": "An item that asks for a photo has none yet.",
+  "error.CHECK_PHOTO_KEPT": "This picture is evidence already, of another item or another check. Take one of what is there now.",
   "error.CHECK_PHOTOS": "An item has at most 4 photos.",
   "error.CHECK_SIGNER": "Somebody else answered some of the items. Who signs has seen each of them: answer them too.",
   "error.CONTACT_UNKNOWN": "The site describes no such contact.",

@@ -29,6 +29,7 @@ export const PAGE_ERRORS: Readonly<Record<keyof typeof EN, string>> = {
   "error.CHECK_OVER": "此检查已签字，或已由后续检查代替。新发现的问题请记入下次检查或登记为隐患。",
   "error.CHECK_UNANSWERED": "请先完成全部检查项。",
   "error.CHECK_PHOTO_MISSING": "有检查项须附照片，尚未添加。",
+  "error.CHECK_PHOTO_KEPT": "这张照片已用于其他检查项或其他检查，请现场重新拍摄。",
   "error.CHECK_PHOTOS": "每个检查项最多 4 张照片。",
   "error.CHECK_SIGNER": "部分检查项由他人填写。签字人须亲自检查每一项，请一并填写。",
   "error.CONTACT_UNKNOWN": "站点中没有此联系人。",
