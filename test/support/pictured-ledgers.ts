@@ -200,7 +200,7 @@ function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Pict
     },
   });
   before(days(40));
-  add({ verb: "end", words: "The door closes by itself since the works of October" }, 3);
+  add({ verb: "end", signed: "approved", words: "The door closes by itself since the works of October" }, 3);
 }
 
 function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: PicturedWriter): void {

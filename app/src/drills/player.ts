@@ -38,7 +38,10 @@ export function createDrillPlayer(siteFile: string, { clock, logger, access, bro
     const story = storyOf(folder, plan, signals());
     const url = brokerUrl();
     if (!story.ok || url === undefined) {
-      logger.error({ plan: plan.id, reason: story.ok ? "there is no plain MQTT listener" : saidOf(story.error) }, "A drill cannot be played");
+      logger.error(
+        { plan: plan.id, reason: story.ok ? "there is no plain MQTT listener" : saidOf(story.error) },
+        "A drill cannot be played",
+      );
       return;
     }
     const random = createRandom(story.value.seed);

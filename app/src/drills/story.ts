@@ -8,7 +8,8 @@ export const DRILL_STORY_PROBLEMS = {
   DRILL_STORY: "the scenario of the plan cannot be read",
   DRILL_RECORDING: "it is a recording, and a drill is played by the devices of a scenario",
   DRILL_DEVICE: "the scenario has none of the plan's signals, or one of them speaks through a gateway",
-  DRILL_ALARM: "the scenario is there for an alarm that no drill shows: of several signals, of badges and doors together, of how a sensor is",
+  DRILL_ALARM:
+    "the scenario is there for an alarm that no drill shows: of several signals, of badges and doors together, of how a sensor is",
   DRILL_NOTHING: "the signal has no limit and no state, and in the scenario nothing falls silent: there would be no alarm",
 } as const;
 export interface DrillStoryProblem {

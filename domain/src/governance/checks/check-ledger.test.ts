@@ -95,7 +95,11 @@ test.each<{ code: string; because: string; steps: readonly CheckCommand[] }>([
     because: "it is in the future",
     steps: [{ ...answer("chained", YES), saidAt: plus(opensAt, minutes(16)) }],
   },
-  { code: "CHECK_PHOTOS", because: "four are enough", steps: Array.from({ length: 5 }, (_, index) => ({ ...ALL[3], photo: { ...photo, sha256: `a${index}` } })) },
+  {
+    code: "CHECK_PHOTOS",
+    because: "four are enough",
+    steps: Array.from({ length: 5 }, (_, index) => ({ ...ALL[3], photo: { ...photo, sha256: `a${index}` } })),
+  },
   { code: "CHECK_UNANSWERED", because: "one is open", steps: [...ALL.slice(1), SIGN] },
   { code: "CHECK_PHOTO_MISSING", because: "the photo is not there", steps: [...ALL.slice(0, 3), SIGN] },
   { code: "CHECK_MEANING", because: "it is signed as checked", steps: [...ALL, { verb: "sign", signed: "verified" }] },

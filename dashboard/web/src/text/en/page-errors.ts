@@ -69,7 +69,8 @@ export const PAGE_ERRORS = {
   "error.CORRECTION_SAME": "Nothing is changed by this.",
   "error.CORRECTION_NONE": "Nobody asks to lower the level any more. Look at it anew.",
   "error.CORRECTION_CHANGED": "Somebody has asked for another correction meanwhile. Look at it anew, then sign.",
-  "error.CORRECTOR_SAME": "You asked for it, remedied it, agreed on a settlement of it, or are or were responsible for it. Somebody else must sign.",
+  "error.CORRECTOR_SAME":
+    "You asked for it, remedied it, agreed on a settlement of it, or are or were responsible for it. Somebody else must sign.",
   "error.PHOTO_EXPIRED": "The time for which this photo is kept is over.",
   "error.PHOTO_ON_HOLD": "What is held of somebody named beside the photo is on hold. Lift the hold first.",
   "error.WORDS_UNKNOWN": "The line has no such words.",
