@@ -9,7 +9,13 @@ const plan = { id: "leak", every: days(90), firstBy: inDays(3) };
 const drill = (number: number, over: Partial<Drill>): Drill => ({ number, plan: "leak", times: {}, ...over }) as Drill;
 const signed = (result: DrillResult): NonNullable<Drill["concluded"]> => ({ result, words: "x", lessons: [], by: "user:li", at: AT });
 const held = (number: number, at: EpochMs, because: "stopped" | "time-over" | "interrupted" = "stopped") =>
-  drill(number, { state: "concluded", concluded: signed("with-lessons"), begun: { at } as never, times: { detected: { at } }, ended: { because, at, by: "system" } });
+  drill(number, {
+    state: "concluded",
+    concluded: signed("with-lessons"),
+    begun: { at } as never,
+    times: { detected: { at } },
+    ended: { because, at, by: "system" },
+  });
 
 test("until it was held it is due by its first day, and then so long after the last that was held", () => {
   expect(drillDue(plan, [], AT)).toEqual({ dueBy: inDays(3), overdue: false });
