@@ -12,6 +12,7 @@ import { DECODE_ERRORS } from "@labcanary/domain/telemetry";
 import { LOG_ERRORS } from "@labcanary/ingest";
 import { PACK_FIELDS } from "../dashboard/src/safety/evidence/custody-month-routes.ts";
 import { EXPORT_COLUMNS } from "../dashboard/src/safety/substance-export.ts";
+import { DRILL_STORY_PROBLEMS } from "../app/src/drills/story.ts";
 import { ADOPTION_PROBLEMS } from "../app/src/onboarding/adoption.ts";
 import { REPLACEMENT_PROBLEMS } from "../app/src/onboarding/replacement.ts";
 import { CSV_PROBLEMS } from "../app/src/onboarding/read-csv.ts";
@@ -56,6 +57,7 @@ const PAGES: Readonly<Record<string, Page>> = {
       codes("Readings", 'Counted as `labcanary_refused_total{where="decode",reason}` and kept among the last rejects.', DECODE_ERRORS),
       codes("Unit conversion", "Told when a site file or a sample asks for a conversion that does not exist.", CONVERSION_ERRORS),
       codes("Files", "Told with file, line, key and a way out.", FILE_PROBLEMS),
+      codes("Scenarios of drills", "Told by `labcanary check` and in the log, with what would be right.", DRILL_STORY_PROBLEMS),
       codes("Adopting a device", "Told by `labcanary device adopt`, with what would be right.", ADOPTION_PROBLEMS),
       codes("Replacing a device", "Told by `labcanary device replace`, with what would be right.", REPLACEMENT_PROBLEMS),
       codes("Tables of devices", "Told by `labcanary device import`, with line, column and what would be right.", CSV_PROBLEMS),

@@ -122,6 +122,7 @@ export function compose(settings: Settings, { clock, logger, site, environment, 
     clock,
     logger,
     access,
+    signals: () => currentSite().signals,
     brokerUrl() {
       const listener = plainListenerOf(broker);
       return listener === undefined ? undefined : `mqtt://${listener.host}:${listener.port}`;

@@ -36,9 +36,9 @@ async function until(platform: Acceptance, isSo: () => boolean | Promise<boolean
     .toBe(true);
 }
 
-async function planned(platform: Acceptance, person: Person): Promise<number> {
+async function planned(platform: Acceptance, person: Person, plan = "leak"): Promise<number> {
   const plannedFor = String(plus(platform.clock.now(), minutes(1)));
-  const told = await ask(person, "", { plan: "leak", plannedFor, leader: "wang", who: "Wang leads, Smith observes" });
+  const told = await ask(person, "", { plan, plannedFor, leader: "wang", who: "Wang leads, Smith observes" });
   return told.drill?.number ?? expect.fail(told.code);
 }
 
@@ -126,4 +126,26 @@ test("a wireless button pressed in a drill is real: a danger of its place, told 
   await until(test, () => textsTo(test, ZHOU).some((text) => /PR-1/.test(text) && !text.startsWith("DRILL")));
   await until(test, () => textsTo(test, WANG).some((text) => text.startsWith("演练终止，此为真实报警：")));
   expect((await operator.console()).snapshot.drill).toBeNull();
+});
+
+test("a detector that falls silent in a drill is told as one, while the real one is heard and protects", async () => {
+  const test = await startPlatform({ ...drillSite() });
+  const mei = await officer(test);
+  const real = await Promise.all([test.device("gas-1"), test.device("gas-2")]);
+  await Promise.all(real.map((device) => device.say({ ch4: 0 })));
+  const number = await planned(test, mei, "dead");
+  expect(await ask(mei, `/${number}/begin`, { password: PASSWORD })).toMatchObject({ drill: { state: "running" } });
+  await until(test, () => test.platform.broker.isConnected("labcanary-drill"));
+  const speaking = async (): Promise<boolean> => {
+    test.clock.advance(seconds(9));
+    await Promise.all(real.map((device) => device.say({ ch4: 0 })));
+    return textsTo(test, WANG).length === 1;
+  };
+  await until(test, speaking);
+  expect(alarmsOf(test)).toMatchObject([
+    { test: `drill/${number}`, source: { ruleId: "gas-1/ch4/silent", signal: "gas-1/ch4", zoneId: "room" } },
+  ]);
+  expect(textsTo(test, WANG)[0]).toMatch(/^演练 .*气瓶间/);
+  expect(await drillOf(mei, number)).toMatchObject({ state: "running", times: { detected: { alarm: { id: alarmsOf(test)[0]?.id } } } });
+  expect(test.platform.ingest.impairedSignals()).toEqual([]);
 });

@@ -18,7 +18,7 @@ const SIGNED: Readonly<Record<string, readonly string[]>> = {
   "safety/hazard-correction-routes.ts": ["approved"],
   "safety/hazard-routes.ts": ["verified"],
   "safety/key-period-routes.ts": ["approved", "explained", "requested", "reviewed"],
-  "safety/measure-routes.ts": ["reviewed"],
+  "safety/measure-routes.ts": ["approved", "reviewed"],
   "safety/substance-routes.ts": ["approved", "carried-out", "explained", "witnessed"],
   "weekly/counted-report-routes.ts": ["reviewed"],
 };

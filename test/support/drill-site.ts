@@ -57,11 +57,19 @@ drills:
     limit: 30min
     every: 90d
     first: 2026-12-31
+  - id: dead
+    name: { en: Dead detector, zh: 探测器失联 }
+    zone: room
+    scenario: drills/dead.yaml
+    signals: [gas-1/ch4]
+    limit: 1h
+    every: 90d
+    first: 2026-12-31
 `;
 
-const SCENARIO = `
-scenario: leak
-about: { en: Gas leaks., zh: 燃气泄漏。 }
+const scenario = (name: string, sentence: string): string => `
+scenario: ${name}
+about: { en: Something happens to the gas detector., zh: 气体探测器发生情况。 }
 site: ../site.yaml
 starts: 2026-11-22T02:00+08:00
 devices:
@@ -70,14 +78,15 @@ devices:
     signals:
       ch4: { around: 1 %LEL }
 story:
-  - at 02:00:10 the ch4 of gas-1 jumps to 40 %LEL
+  - at 02:00:10 ${sentence}
 `;
 
-/** Writes the site and its scenario into a folder of its own; returns the site file and a data folder. */
+/** Writes the site and its scenarios into a folder of its own; returns the site file and a data folder. */
 export function drillSite(): { readonly site: string; readonly data: string } {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "drills"));
   writeFileSync(join(folder, "site.yaml"), SITE);
-  writeFileSync(join(folder, "drills", "leak.yaml"), SCENARIO);
+  writeFileSync(join(folder, "drills", "leak.yaml"), scenario("leak", "the ch4 of gas-1 jumps to 40 %LEL"));
+  writeFileSync(join(folder, "drills", "dead.yaml"), scenario("dead", "gas-1 loses its power"));
   return { site: join(folder, "site.yaml"), data: join(folder, "data") };
 }

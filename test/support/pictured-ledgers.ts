@@ -89,7 +89,7 @@ function putHazards({ before, hazard, in: due }: PicturedWriter): void {
   before(days(19));
   hazard(WANG, { verb: "remedy", words: "New filter, 0.52 m/s measured" }, 1);
   before(days(18.5));
-  hazard(OFFICER, { verb: "verify", passed: true, words: "0.52 m/s at five points", signed: "verified" }, 1);
+  hazard(SMITH, { verb: "verify", passed: true, words: "0.52 m/s at five points", signed: "verified" }, 1);
   before(days(12));
   hazard(OFFICER, found({ words: "氢气钢瓶未固定，距溶剂柜不足 1 m", level: "major", cause: "conduct" }));
   hazard(OFFICER, agreed({ deadline: due(-days(2)) }), 2);
@@ -200,7 +200,7 @@ function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Pict
     },
   });
   before(days(40));
-  add({ verb: "end", words: "The door closes by itself since the works of October" }, 3);
+  add({ verb: "end", signed: "approved", words: "The door closes by itself since the works of October" }, 3);
 }
 
 function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: PicturedWriter): void {

@@ -244,8 +244,9 @@ export function recount(
     "checks-stand-in": actsOf(checks, "signed").filter(({ standIn }) => standIn).length,
     "check-items-failed": sum(actsOf(checks, "signed").map(({ failed = 0 }) => failed)),
     "drills-planned": actsOf(drills, "planned").length,
-    "drills-held": actsOf(drills, "concluded").filter(({ record }) =>
-      hasCome(drills.findLast((one) => one.record === record && one.act === "ended")),
+    "drills-held": actsOf(drills, "concluded").filter(
+      ({ record, conclusion }) =>
+        conclusion?.result !== "failed" && hasCome(drills.findLast((one) => one.record === record && one.act === "ended")),
     ).length,
     "drills-not-held": actsOf(drills, "ended").filter((one) => !hasCome(one)).length,
     "drills-interrupted": actsOf(drills, "ended").filter(({ end }) => end?.because === "interrupted").length,

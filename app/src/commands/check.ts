@@ -74,9 +74,9 @@ export async function check(words: readonly string[]): Promise<number> {
 }
 
 /** A platform runs without what a drill would play; whoever writes the files learns of it here, and not when people are waiting for it. */
-function drillsThatCannotBePlayed(file: string, { drills = [] }: Pick<Site, "drills">): readonly string[] {
+function drillsThatCannotBePlayed(file: string, { drills = [], signals }: Pick<Site, "drills" | "signals">): readonly string[] {
   return drills.flatMap((plan) => {
-    const story = storyOf(dirname(file), plan);
-    return story.ok ? [] : [`${file}: drills: ${plan.id} cannot be played: ${story.error}`];
+    const story = storyOf(dirname(file), plan, signals);
+    return story.ok ? [] : [`${file}: drills: ${plan.id} cannot be played: ${story.error.code}: ${story.error.message}`];
   });
 }

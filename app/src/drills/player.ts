@@ -1,10 +1,10 @@
 import { dirname } from "node:path";
-import { type DurationMs, elapsed, milliseconds, ok } from "@labcanary/domain/basics";
+import { type DurationMs, elapsed, err, milliseconds, ok } from "@labcanary/domain/basics";
 import type { Clock, DrillPlayer, Logger, Service } from "@labcanary/domain/ports";
-import { DRILL_DEVICE, type DrillPlan } from "@labcanary/domain/site";
+import { DRILL_DEVICE, type DrillPlan, type Signal } from "@labcanary/domain/site";
 import { createLink, createRandom, createSimulation, type Link, type Simulation, type Step, type Story } from "@labcanary/firmware-sim";
 import type { DrillAccess } from "./access.ts";
-import { storyOf } from "./story.ts";
+import { type DrillStoryProblem, storyOf } from "./story.ts";
 import { createTwinLinks } from "./twin-link.ts";
 
 interface Deps {
@@ -13,6 +13,8 @@ interface Deps {
   readonly access: Pick<DrillAccess, "issue" | "end">;
   /** The way a device has, once the broker listens; undefined: there is no plain listener. */
   readonly brokerUrl: () => string | undefined;
+  /** Those of the site in force. */
+  readonly signals: () => readonly Signal[];
 }
 
 interface Played {
@@ -24,7 +26,7 @@ interface Played {
 }
 
 /** Plays scenarios beside the site file as the drill's own device, over the broker's own listener. Before `start` what is to be played waits. */
-export function createDrillPlayer(siteFile: string, { clock, logger, access, brokerUrl }: Deps): DrillPlayer & Service {
+export function createDrillPlayer(siteFile: string, { clock, logger, access, brokerUrl, signals }: Deps): DrillPlayer & Service {
   const folder = dirname(siteFile);
   let isStarted = false;
   let played: Played | undefined;
@@ -33,10 +35,13 @@ export function createDrillPlayer(siteFile: string, { clock, logger, access, bro
   function begin(): void {
     if (!isStarted || played === undefined || played.stop !== undefined) return;
     const { plan, beganAt } = played;
-    const story = storyOf(folder, plan);
+    const story = storyOf(folder, plan, signals());
     const url = brokerUrl();
     if (!story.ok || url === undefined) {
-      logger.error({ plan: plan.id, reason: story.ok ? "there is no plain MQTT listener" : story.error }, "A drill cannot be played");
+      logger.error(
+        { plan: plan.id, reason: story.ok ? "there is no plain MQTT listener" : saidOf(story.error) },
+        "A drill cannot be played",
+      );
       return;
     }
     const random = createRandom(story.value.seed);
@@ -77,8 +82,8 @@ export function createDrillPlayer(siteFile: string, { clock, logger, access, bro
   return {
     name: "drill-player",
     check(plan) {
-      const story = storyOf(folder, plan);
-      return story.ok ? ok(undefined) : story;
+      const story = storyOf(folder, plan, signals());
+      return story.ok ? ok(undefined) : err(saidOf(story.error));
     },
     play(number, plan, from) {
       end();
@@ -100,6 +105,8 @@ export function createDrillPlayer(siteFile: string, { clock, logger, access, bro
     },
   };
 }
+
+const saidOf = ({ code, message }: DrillStoryProblem): string => `${code}: ${message}`;
 
 function openLink(url: string, token: string, deps: Parameters<typeof createLink>[1]): Link {
   const link = createLink(

@@ -419,7 +419,7 @@ const ACTING: Readonly<Record<string, { readonly elsewhere: string; readonly now
     [
       { verb: "change", body: { ...MEASURE, zone: "cabinet-17" } },
       { verb: "review", body: { words: "holds", reviewBy: String(AT + 1000), password: "x" } },
-      { verb: "end", body: { words: "over" } },
+      { verb: "end", body: { words: "over", password: "x" } },
     ].map(({ verb, body }) => [
       `POST /api/v1/standing-measures/{number}/${verb}`,
       { elsewhere: `standing-measures/1/${verb}`, nowhere: `standing-measures/99/${verb}`, body },

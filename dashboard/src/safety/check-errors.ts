@@ -12,6 +12,7 @@ const STATUS: Readonly<Record<CheckRefusalCode, number>> = {
   CHECK_UNANSWERED: 409,
   CHECK_PHOTO_MISSING: 409,
   CHECK_PHOTOS: 409,
+  CHECK_PHOTO_KEPT: 409,
   CHECK_SIGNER: 403,
   CHECK_MEANING: 400,
 };

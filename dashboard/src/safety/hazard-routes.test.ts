@@ -246,6 +246,11 @@ test("a standing measure is added, signed for, and named by what it answers", as
   const said = { ...measure, words: "cylinders are chained, empty ones too", hazards: [] };
   expect((await post("safety", "standing-measures/1/change", said)).body.measure.words).toBe("cylinders are chained, empty ones too");
   expect((await get("inspector", "standing-measures.csv")).body).toContain('"SM-1"');
-  expect((await post("safety", "standing-measures/1/end", { words: "the room is closed" })).body.measure.state).toBe("ended");
+  const end = { words: "the room is closed", password: PASSWORD };
+  expect((await post("safety", "standing-measures/1/end", { words: end.words })).body.code).toBe("REQUEST_INVALID");
+  expect((await post("safety", "standing-measures/1/end", { ...end, password: "x" })).body.code).toBe("PASSWORD_WRONG");
+  expect((await get("inspector", "standing-measures/1")).body.measure.state).toBe("in-force");
+  expect((await post("safety", "standing-measures/1/end", end)).body.measure.state).toBe("ended");
+  expect((await get("inspector", "standing-measures/1")).body.lines.at(-1).act).toMatchObject({ act: "ended", signed: "approved" });
   expect((await get("inspector", "standing-measures/1")).body.lines).toHaveLength(4);
 });

@@ -28,7 +28,7 @@ const MEASURE = Type.Object(
   { additionalProperties: false },
 );
 const REVIEW = Type.Object({ words: WORDS, reviewBy: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, { additionalProperties: false });
-const END = Type.Object({ words: WORDS, commandId: COMMAND_ID }, { additionalProperties: false });
+const END = Type.Object({ words: WORDS, ...CONFIRMATION, commandId: COMMAND_ID }, { additionalProperties: false });
 
 export interface MeasureRouteDeps extends Pick<DashboardDeps, "clock" | "site"> {
   readonly measures: StandingMeasureDesk;
@@ -133,7 +133,15 @@ export function measureRoutes(app: App, { clock, site, measures, hazards, confir
       return carryOut(request, { verb: "review", words, reviewBy: until, signed: "reviewed" }, number);
     },
   );
-  app.post("/api/v1/standing-measures/:number/end", route("It is no longer in force, and why", END, NUMBER), async (request) =>
-    carryOut(request, { verb: "end", words: (request.body as Static<typeof END>).words }, theirs(request).number),
+  app.post(
+    "/api/v1/standing-measures/:number/end",
+    route("Sign, with one's password and second factor typed again, that it is no longer in force, and why", END, NUMBER),
+    async (request) => {
+      const { number } = theirs(request);
+      namedPerson(request);
+      const { words, password, code } = request.body as Static<typeof END>;
+      await confirm.whole(request, { password, code });
+      return carryOut(request, { verb: "end", words, signed: "approved" }, number);
+    },
   );
 }

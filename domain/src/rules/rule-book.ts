@@ -208,7 +208,8 @@ export class RuleBook {
   #isSilent(signal: number): boolean {
     const end = this.index.endOfRules(signal);
     for (let rule = this.index.firstRule(signal); rule < end; rule++) {
-      if (!this.#quiet.isNormal(rule) && this.index.rule(rule).kind === "silence" && this.state(rule).kind === "active") return true;
+      if (this.#quiet.isNormal(rule) || this.index.rule(rule).kind !== "silence" || this.state(rule).kind !== "active") continue;
+      return this.index.signalOf(rule).isDrilled !== true;
     }
     return false;
   }

@@ -118,4 +118,6 @@ export type SilenceGroup =
 /** A signal with the rules that watch it. */
 export interface Signal extends SignalDescription {
   readonly rules: readonly AlarmRule[];
+  /** It speaks while a drill is held and else never: that it is silent impairs nothing, and only its rules tell of it. */
+  readonly isDrilled?: true;
 }

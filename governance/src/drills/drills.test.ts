@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { days, minutes, plus, seconds } from "@labcanary/domain/basics";
-import type { DrillCommand } from "@labcanary/domain/governance";
+import { days, type EpochMs, minutes, plus, seconds } from "@labcanary/domain/basics";
+import type { Drill, DrillCommand } from "@labcanary/domain/governance";
 import { type DrillPlan, twinKeyOf } from "@labcanary/domain/site";
 import { expect, onTestFinished, test } from "vitest";
 import { createSettableClock } from "../../../test/support/clock.ts";
@@ -165,6 +165,30 @@ test("a lesson that could not be filed is filed later, whatever is done with ano
   );
   bench.clock.advance(minutes(1));
   expect(drillOf(bench)).toMatchObject({ hazards: [1] });
+});
+
+test("what was planned and not held, and what is over and not signed, is a finding of its zone after a day, until somebody deals with it", async () => {
+  const bench = await planned();
+  const drill = drillOf(bench)!;
+  const findings = (drills: readonly Drill[], at: EpochMs, over = {}) =>
+    overdueDrills({ at, site: { ...site, ...over }, drills } as unknown as FilingWorld).filter(({ source }) => source !== "drill leak");
+  expect(findings([drill], plus(drill.plannedFor, days(1)))).toEqual([]);
+  const late = plus(drill.plannedFor, days(1.1));
+  expect(findings([drill], late)).toMatchObject([
+    { source: "drill-not-held 1", drill: 1, zoneId: "room-114", origin: "drill", found: { en: expect.stringContaining("DR-1: Leak") } },
+  ]);
+  expect(findings([drill], late, { drills: [] })).toMatchObject([{ found: { en: expect.stringContaining("DR-1: leak") } }]);
+  expect(findings([drill], late, { zones: [], drills: [] })).toEqual([]);
+  order(bench, { verb: "begin", signed: "approved" });
+  await detected(bench);
+  order(bench, { verb: "end", end: { because: "stopped", at: bench.clock.now() } });
+  const over = [drillOf(bench)!];
+  expect(findings(over, plus(bench.clock.now(), days(1)))).toEqual([]);
+  expect(findings(over, plus(bench.clock.now(), days(1.1)), { drills: [] })).toMatchObject([
+    { source: "drill-not-signed 1", found: { en: expect.stringContaining("DR-1: Leak") } },
+  ]);
+  order(bench, { verb: "conclude", conclusion: { result: "as-planned", words: "well", lessons: [] }, signed: "reviewed" });
+  expect(findings([drillOf(bench)!], plus(bench.clock.now(), days(1.1)))).toEqual([]);
 });
 
 test("a drill that is overdue is a finding of its zone, until one was held", async () => {

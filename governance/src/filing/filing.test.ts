@@ -49,7 +49,7 @@ test("what is found is filed once while it stands, over a restart, and anew once
   const orders = [
     ["user:li", { verb: "settle", settlement }],
     ["user:zhao", { verb: "remedy", words: "on again" }],
-    ["user:li", { verb: "verify", passed: true, words: "on", signed: "verified" }],
+    ["user:chen", { verb: "verify", passed: true, words: "on", signed: "verified" }],
   ] as const;
   for (const [actor, order] of orders) expect(book.carryOut({ id: `${order.verb}-1`, actor, number: 1, order }).ok).toBe(true);
   await pass(after);

@@ -25,7 +25,8 @@ export const measureApi = {
     ask<unknown>("POST", `standing-measures/${number}/change`, { commandId: commandId(), ...said }),
   review: (number: number, said: Confirmation & { readonly words: string; readonly reviewBy: string }) =>
     ask<unknown>("POST", `standing-measures/${number}/review`, { commandId: commandId(), ...said }),
-  end: (number: number, words: string) => ask<unknown>("POST", `standing-measures/${number}/end`, { commandId: commandId(), words }),
+  end: (number: number, said: Confirmation & { readonly words: string }) =>
+    ask<unknown>("POST", `standing-measures/${number}/end`, { commandId: commandId(), ...said }),
 };
 
 /** Numbers as people write them: "HZ-3, 5". Undefined where one of them is none. */

@@ -40,12 +40,13 @@ const OPEN: Step = { verb: "open", check: opening };
 const photo = { sha256: "ab", type: "image/jpeg", bytes: 1, width: 1, height: 1 } as const;
 
 /** Carries commands out one after the other; the last outcome's code, and the check as it is then. */
-function run(...steps: readonly Step[]) {
+const run = (...steps: readonly Step[]) => runBeside([], ...steps);
+function runBeside(others: readonly Check[], ...steps: readonly Step[]) {
   let check: Check | undefined;
   let refused: string | undefined;
   let isJournaled = false;
   for (const { who: actor = "user:wang.fang", at = plus(opensAt, minutes(10)), ...command } of [OPEN, ...steps]) {
-    const context = { at: epochMs(at), actor, site, number: 1, others: () => [] };
+    const context = { at: epochMs(at), actor, site, number: 1, others: () => others };
     const decided = ledger.decide(check, command, context);
     refused = decided.ok ? undefined : decided.error.code;
     isJournaled = !decided.ok && decided.error.journaled === true;
@@ -94,7 +95,11 @@ test.each<{ code: string; because: string; steps: readonly CheckCommand[] }>([
     because: "it is in the future",
     steps: [{ ...answer("chained", YES), saidAt: plus(opensAt, minutes(16)) }],
   },
-  { code: "CHECK_PHOTOS", because: "four are enough", steps: Array.from({ length: 5 }, () => ALL[3]) },
+  {
+    code: "CHECK_PHOTOS",
+    because: "four are enough",
+    steps: Array.from({ length: 5 }, (_, index) => ({ ...ALL[3], photo: { ...photo, sha256: `a${index}` } })),
+  },
   { code: "CHECK_UNANSWERED", because: "one is open", steps: [...ALL.slice(1), SIGN] },
   { code: "CHECK_PHOTO_MISSING", because: "the photo is not there", steps: [...ALL.slice(0, 3), SIGN] },
   { code: "CHECK_MEANING", because: "it is signed as checked", steps: [...ALL, { verb: "sign", signed: "verified" }] },
@@ -102,6 +107,17 @@ test.each<{ code: string; because: string; steps: readonly CheckCommand[] }>([
   { code: "CHECK_OVER", because: "another was done instead", steps: [{ verb: "lapse", by: 9 }, ALL[0]] },
 ])("$code: $because", ({ code, steps }) => {
   expect(run(...steps).refused).toBe(code);
+});
+
+test("a picture that is the evidence of another check, or of another item, is refused and the attempt kept; sent twice it is there once", () => {
+  const before = run(...ALL, SIGN).check;
+  const again = runBeside([{ ...before, number: 9 }], ...ALL.slice(0, 3), ALL[3], SIGN);
+  expect(again.refused).toBe("CHECK_PHOTO_MISSING");
+  const tried = runBeside([{ ...before, number: 9 }], ALL[3]);
+  expect([tried.refused, tried.isJournaled, tried.check.photos]).toEqual(["CHECK_PHOTO_KEPT", true, {}]);
+  expect(run(ALL[3], { ...ALL[3], item: "chained" }).refused).toBe("CHECK_PHOTO_KEPT");
+  expect(run(ALL[3], ALL[3])).toMatchObject({ refused: undefined, check: { photos: { labelled: [photo] } } });
+  expect(runBeside([before], { ...ALL[3], photo: { ...photo, sha256: "cd" } }).refused).toBeUndefined();
 });
 
 test("a command for a check that is not there is refused", () => {

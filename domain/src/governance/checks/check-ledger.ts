@@ -1,10 +1,10 @@
-import { type EpochMs, minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
+import { minutes, ok, plus, type Result, unreachable } from "../../basics/index.ts";
 import { formatDay, fullTime } from "../../schedule/index.ts";
 import type { Checklist, ChecklistItem } from "../../site/index.ts";
 import { alarmValue, dayAndMinute } from "../alarm-value.ts";
 import { itemName } from "../item-name.ts";
 import { type GradedConditions, gradedCondition } from "../lateness.ts";
-import type { Ledger, LedgerRefusal, RecordAlarm } from "../ledger.ts";
+import type { Ledger, LedgerContext, LedgerRefusal, RecordAlarm } from "../ledger.ts";
 import { createRefusals } from "../refusals.ts";
 import { isFailed, refusalOfAnswer } from "./answer.ts";
 import { CHECK_REFUSALS, type Check, type CheckAct, type CheckCommand, type CheckRefusalCode } from "./check.ts";
@@ -18,6 +18,7 @@ const CLOCKS_APART = minutes(5);
 const MISSED: GradedConditions = ["check-missed", "check-missed-1d", "check-missed-3d"];
 
 type Decision = Result<readonly CheckAct[], LedgerRefusal<CheckRefusalCode>>;
+type Context = LedgerContext & { readonly others: () => readonly Check[] };
 type OnItem = Extract<CheckCommand, { readonly verb: "answer" | "add-photo" }>;
 
 /** Checks, each of one list in one zone. `listOf`: the published list of a number. */
@@ -31,14 +32,18 @@ export function createCheckLedger(
     return known.items;
   };
 
-  function decideOnItem(check: Check, command: OnItem, at: EpochMs): Decision {
+  function decideOnItem(check: Check, command: OnItem, { at, others }: Pick<Context, "at" | "others">): Decision {
     const item = itemsOf(check).find(({ id }) => id === command.item);
     if (item === undefined) return refuse("CHECK_ITEM");
     const claimed = command.verb === "answer" ? command.saidAt : command.takenAt;
     if (claimed !== undefined && (claimed > plus(at, CLOCKS_APART) || claimed < check.window.opensAt)) return refuse("CHECK_SAID_AT");
     if (command.verb === "add-photo") {
-      if ((check.photos[item.id] ?? []).length >= MAXIMUM_ITEM_PHOTOS) return refuse("CHECK_PHOTOS");
       const { photo } = command;
+      const taken = check.photos[item.id] ?? [];
+      // Sent again under another id it is the same picture.
+      if (taken.some(({ sha256 }) => sha256 === photo.sha256)) return ok([]);
+      if ([check, ...others()].some((one) => hasPicture(one, photo.sha256))) return forbid("CHECK_PHOTO_KEPT");
+      if (taken.length >= MAXIMUM_ITEM_PHOTOS) return refuse("CHECK_PHOTOS");
       return ok([{ act: "photographed", item: item.id, photo, ...(claimed === undefined ? {} : { takenAt: claimed }) }]);
     }
     const { answer } = command;
@@ -50,7 +55,7 @@ export function createCheckLedger(
 
   return {
     name: "check",
-    decide(check, command, { actor, site, at }): Decision {
+    decide(check, command, { actor, site, at, others }): Decision {
       if (command.verb === "open") return ok([{ act: "opened", check: command.check }]);
       if (check === undefined) return refuse("CHECK_UNKNOWN");
       if (command.verb === "link") return ok([{ act: "hazard", item: command.item, hazard: command.hazard }]);
@@ -62,7 +67,7 @@ export function createCheckLedger(
           return ok([{ act: "started" }]);
         case "answer":
         case "add-photo":
-          return decideOnItem(check, command, at);
+          return decideOnItem(check, command, { at, others });
         case "sign": {
           if (command.signed !== "checked") return refuse("CHECK_MEANING");
           const refusal = refusalOfSignature(check, itemsOf(check), actor);
@@ -130,6 +135,10 @@ export function createCheckLedger(
   };
 }
 
+/** A picture shows how it was once, and one thing: yesterday's is no evidence of today, and one of the sink none of the cylinders. */
+const hasPicture = ({ photos }: Check, hash: string): boolean =>
+  Object.values(photos).some((taken) => taken.some(({ sha256 }) => sha256 === hash));
+
 function refusalOfSignature({ answers, photos }: Check, items: readonly ChecklistItem[], actor: string): CheckRefusalCode | undefined {
   if (items.some(({ id }) => answers[id] === undefined)) return "CHECK_UNANSWERED";
   const lacks = ({ id, photo }: ChecklistItem): boolean =>
@@ -138,5 +147,5 @@ function refusalOfSignature({ answers, photos }: Check, items: readonly Checklis
   return items.some(({ id }) => answers[id]?.by !== actor) ? "CHECK_SIGNER" : undefined;
 }
 
-/** Nobody signs for what another has answered. */
-const { refuse } = createRefusals(CHECK_REFUSALS, ["CHECK_SIGNER"]);
+/** Nobody signs for what another has answered, and what was tried with an old picture is kept. */
+const { refuse, forbid } = createRefusals(CHECK_REFUSALS, ["CHECK_SIGNER"]);

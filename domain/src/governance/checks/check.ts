@@ -116,6 +116,7 @@ export const CHECK_REFUSALS = {
   CHECK_UNANSWERED: "every item is answered before it is signed",
   CHECK_PHOTO_MISSING: "an item that asks for a photo has none",
   CHECK_PHOTOS: "an item has at most 4 photos",
+  CHECK_PHOTO_KEPT: "the picture is the evidence of another item or another check already; take one of what is there now",
   CHECK_SIGNER: "whoever signs has seen every item: items that somebody else answered are to be answered by you as well",
   CHECK_MEANING: "a check is signed as checked",
 } as const;

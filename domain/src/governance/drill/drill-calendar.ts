@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs, plus } from "../../basics/index.ts";
+import { days, type EpochMs, epochMs, plus } from "../../basics/index.ts";
 import type { DrillPlan } from "../../site/index.ts";
 import type { Drill } from "./drill.ts";
 
@@ -29,7 +29,7 @@ export function drillDue(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, dril
 
 /**
  * When a drill by the plan is to be held at the latest: so long after the beginning of the last one that was held, or by its first day. Held
- * is one whose alarm came and whose result is signed; one that a real alarm interrupted was not.
+ * is one whose alarm came and whose result is signed, and is not that it failed; one that a real alarm interrupted was not.
  */
 export function drillDueBy(plan: Pick<DrillPlan, "id" | "every" | "firstBy">, drills: readonly Drill[]): EpochMs {
   const held = lastHeld(plan, drills);
@@ -41,12 +41,27 @@ function lastHeld({ id }: Pick<DrillPlan, "id">, drills: readonly Drill[]): Epoc
   return held.length === 0 ? undefined : epochMs(Math.max(...held));
 }
 
-const isHeld = ({ state, ended, times }: Drill): boolean =>
-  state === "concluded" && hasShown({ isDetected: times.detected !== undefined, because: ended?.because });
+const isHeld = ({ concluded, ended, times }: Drill): boolean =>
+  concluded !== undefined &&
+  concluded.result !== "failed" &&
+  hasShown({ isDetected: times.detected !== undefined, because: ended?.because });
 
-/** Whether a drill that is over counts, once its result is signed: its alarm came, and it went on to its time or until somebody stopped it. */
+/**
+ * Whether a drill that is over counts, once its result is signed and is not that it failed: its alarm came, and it went on to its time or
+ * until somebody stopped it.
+ */
 export const hasShown = ({ isDetected, because }: { readonly isDetected: boolean; readonly because: string | undefined }): boolean =>
   isDetected && (because === "time-over" || because === "stopped");
+
+/** Chosen: whoever leads a drill holds it, puts it off with a reason, or signs its result within the next day. */
+const LEFT_FOR = days(1);
+
+/** What nobody has come back to for a day: a drill that was planned for a time that is over, or one that is over and has no signed result. */
+export function drillLeft(drill: Drill, at: EpochMs): "not-held" | "not-signed" | undefined {
+  if (drill.state === "planned") return at > plus(drill.plannedFor, LEFT_FOR) ? "not-held" : undefined;
+  if (drill.state !== "ended" || drill.ended === undefined) return undefined;
+  return at > plus(drill.ended.at, LEFT_FOR) ? "not-signed" : undefined;
+}
 
 /** What is due in one zone; the next first. */
 export interface ZoneDrills<Plan> {

@@ -27,10 +27,10 @@ const agree = (agreed: boolean, seen = AT): HazardCommand => ({
   seen,
   signed: "approved",
 });
-const settle: HazardCommand = {
+const settle = {
   verb: "settle",
   settlement: { responsible: "wang", department: "x", measures: "x", funds: "x", deadline: plus(AT, days(3)), interimPlan: "x" },
-};
+} as const satisfies HazardCommand;
 
 function begin(...first: readonly HazardCommand[]) {
   const items = new Map<number, Hazard>();
@@ -111,6 +111,15 @@ describe("a lower level", () => {
     ledger.carryOut(asking, correct({ level: "general" }));
     expect(ledger.carryOut(signing, agree(true))).toMatchObject({ code: "CORRECTOR_SAME", journaled: true });
     expect(ledger.get().level).toBe("major");
+  });
+
+  test("is not signed by who was responsible for it before it was handed over, nor by who handed it over", () => {
+    const ledger = begin(file(), settle);
+    ledger.carryOut("user:mei", { ...settle, settlement: { ...settle.settlement, responsible: "smith" } });
+    ledger.carryOut("user:chen", correct({ level: "general" }));
+    for (const actor of ["user:mei", "person:wang", "user:li"])
+      expect(ledger.carryOut(actor, agree(true))).toMatchObject({ code: "CORRECTOR_SAME" });
+    expect(ledger.carryOut("user:sun", agree(true))).toMatchObject([{ act: "corrected" }]);
   });
 
   test("is signed as it was read: not when another one was asked for meanwhile", () => {

@@ -54,7 +54,7 @@ function ledgerIn(state: Hazard["state"], level: Hazard["level"] = "general") {
   const ledger = ledgerOf();
   const steps: readonly [string, HazardCommand][] = [
     ["user:li", { verb: "file", hazard: { ...gas, level } }],
-    ["user:li", { verb: "settle", settlement: five }],
+    ["user:officer", { verb: "settle", settlement: five }],
     ["user:zhao", REMEDY],
     ["user:li", verify(true)],
   ];
@@ -68,6 +68,7 @@ describe("whoever verifies", () => {
     ["user:zhao", "who remedied it"],
     ["user:mei", "the account of the person responsible"],
     ["person:wang", "that person, by text"],
+    ["user:officer", "who agreed on the settlement"],
   ])("is not %s, %s", (actor) => {
     const ledger = ledgerIn("remedied");
     expect(ledger.carryOut(actor, verify(true))).toBe("VERIFIER_SAME");
@@ -82,6 +83,23 @@ describe("whoever verifies", () => {
     expect(ledger.carryOut("user:zhao", verify(true))).toBe("VERIFIER_SAME");
     expect(ledger.carryOut("user:li", verify(true))).toBeUndefined();
   });
+});
+
+test("whoever was responsible, or handed it over, is bound until it is opened again, by whatever name and whoever says it is done", () => {
+  const ledger = ledgerIn("settled");
+  // The same deadline, another name: no deadline is put off, and the work stays whose it was.
+  expect(ledger.carryOut("user:mei", { verb: "settle", settlement: { ...five, responsible: "smith" } })).toBeUndefined();
+  ledger.carryOut("user:zhao", REMEDY);
+  for (const actor of ["user:mei", "person:wang", "user:zhao", "user:officer", "person:smith"])
+    expect(ledger.carryOut(actor, verify(true))).toBe("VERIFIER_SAME");
+  ledger.carryOut("user:chen", verify(false));
+  ledger.carryOut("user:zhao", REMEDY);
+  expect(ledger.carryOut("user:mei", verify(true))).toBe("VERIFIER_SAME");
+  expect(ledger.carryOut("user:chen", verify(true))).toBeUndefined();
+  ledger.carryOut("user:chen", { verb: "reopen", words: "loose again" });
+  ledger.carryOut("user:chen", { verb: "settle", settlement: { ...five, responsible: "smith" } });
+  ledger.carryOut("user:zhao", REMEDY);
+  expect(ledger.carryOut("user:mei", verify(true))).toBeUndefined();
 });
 
 test.each([
@@ -211,12 +229,12 @@ describe("is refused", () => {
 });
 
 test("whatever people do: the lines make the ledger, numbers have no gap, nobody verifies what is their own", () => {
-  const actor = fc.constantFrom("user:mei", "person:wang", "user:li", "user:zhao", "user:chen");
+  const actor = fc.constantFrom("user:mei", "person:wang", "user:smith", "user:li", "user:zhao", "user:chen");
   const command = fc.oneof(
     fc
       .record({ class: fc.constantFrom("gas", "fire") })
       .map(({ class: of }): HazardCommand => ({ verb: "file", hazard: { ...gas, class: of } })),
-    fc.record({ responsible: fc.constantFrom("wang", "li"), after: fc.integer({ min: -1, max: 5 }) }).map(
+    fc.record({ responsible: fc.constantFrom("wang", "smith"), after: fc.integer({ min: -1, max: 5 }) }).map(
       ({ responsible, after }): HazardCommand => ({
         verb: "settle",
         settlement: { ...five, responsible, deadline: plus(AT, days(after)) },
@@ -242,12 +260,11 @@ test("whatever people do: the lines make the ledger, numbers have no gap, nobody
       expect(ledger.all().map(({ number }) => number)).toEqual(ledger.all().map((_, index) => index + 1));
       for (const { number, state, checks } of ledger.all()) {
         let own = new Set<string>();
-        let responsible: string | undefined;
         for (const { act, actor: by } of ledger.lines.filter((line) => line.number === number)) {
-          if (act.act === "settled") responsible = `person:${act.settlement.responsible}`;
+          if (act.act === "settled") own.add(personOf(by, site)).add(`person:${act.settlement.responsible}`);
           if (act.act === "remedied") own.add(personOf(by, site));
           if (act.act === "reopened") own = new Set();
-          if (act.act === "verified") expect([...own, responsible]).not.toContain(personOf(by, site));
+          if (act.act === "verified") expect([...own]).not.toContain(personOf(by, site));
         }
         if (state === "written-off") expect(checks.at(-1)?.passed).toBe(true);
       }

@@ -2,7 +2,7 @@ import { days, ok, plus, unreachable } from "../../basics/index.ts";
 import type { Ledger } from "../ledger.ts";
 import { isSamePerson } from "../person.ts";
 import { isSaid } from "../words.ts";
-import { type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
+import { boundBy, type Context, type Decision, earlierOf, forbid, inTime, isOwn, refuse } from "./hazard-decision.ts";
 import { correctedHazard, decideAgreement, decideCorrection, withoutProposal } from "./hazard-correction.ts";
 import { hazardAlarms, overdueActs } from "./hazard-due.ts";
 import {
@@ -71,7 +71,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
 
   fold(hazard, act, { at, actor, number }): Hazard {
     if (act.act === "filed") {
-      const lists = { earlier: act.earlier, remedies: [], checks: [], reopened: [], photos: [] };
+      const lists = { earlier: act.earlier, bound: [], remedies: [], checks: [], reopened: [], photos: [] };
       return { ...act.hazard, ...lists, number, state: "filed", filedAt: at, filedBy: actor, putOff: 0 };
     }
     if (hazard === undefined) throw new Error(`hazard ${number} is ${act.act} before it was filed`);
@@ -79,7 +79,8 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
       case "settled": {
         const { settlement: before } = hazard;
         const isPutOff = hazard.state === "settled" && before !== undefined && act.settlement.deadline > before.deadline;
-        return { ...inTime(hazard), state: "settled", settlement: act.settlement, putOff: hazard.putOff + (isPutOff ? 1 : 0) };
+        const bound = [...new Set([...hazard.bound, ...boundBy(act.settlement, actor)])];
+        return { ...inTime(hazard), state: "settled", settlement: act.settlement, bound, putOff: hazard.putOff + (isPutOff ? 1 : 0) };
       }
       case "remedied":
         return { ...inTime(hazard), state: "remedied", remedies: [...hazard.remedies, { by: actor, at, words: act.words }] };
@@ -89,7 +90,7 @@ export const hazardLedger: Ledger<Hazard, HazardCommand, HazardAct, HazardRefusa
       }
       case "reopened": {
         const reopened = [...hazard.reopened, { by: actor, at, words: act.words }];
-        return { ...inTime(hazard), state: "filed", remedies: [], putOff: 0, reopened };
+        return { ...inTime(hazard), state: "filed", remedies: [], bound: [], putOff: 0, reopened };
       }
       case "commented":
         return hazard;

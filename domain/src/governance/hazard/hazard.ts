@@ -77,6 +77,8 @@ export interface Hazard extends NewHazard, LedgerItem {
   readonly earlier: readonly number[];
   /** The last one agreed. */
   readonly settlement?: Settlement;
+  /** Actors of this round who agreed on a settlement of it, or were responsible by one, whatever was agreed afterwards. */
+  readonly bound: readonly string[];
   /** How often the deadline of this round was put off. */
   readonly putOff: number;
   /** Whoever said that it is done since it was filed or opened again, oldest first. */
@@ -166,12 +168,12 @@ export const HAZARD_REFUSALS = {
   SETTLEMENT_DEADLINE: "the deadline must lie ahead, and within a year",
   DEADLINE_OWN: "whoever is to remedy a hazard cannot put off its deadline; somebody else must agree to it",
   HAZARD_STATE: "the hazard is not where this can be done: look at it anew",
-  VERIFIER_SAME: "somebody else than who remedied it, or is responsible for it, must verify",
+  VERIFIER_SAME: "somebody else must verify: not who remedied it, agreed on a settlement of it, or was responsible by one",
   CORRECTION_SAME: "the correction changes nothing",
   CORRECTION_NONE: "nobody has asked to lower the level of this hazard",
   CORRECTION_CHANGED: "somebody has asked for another correction meanwhile; read it again",
   CORRECTOR_SAME:
-    "somebody else must sign that the level is lowered: not who asked for it, who said it is remedied, or who is responsible for it",
+    "somebody else must sign that the level is lowered: not who asked for it, remedied it, agreed on a settlement, or was responsible by one",
   HAZARD_PHOTOS: "a hazard has at most 20 photos",
 } as const;
 export type HazardRefusalCode = keyof typeof HAZARD_REFUSALS;

@@ -32,7 +32,7 @@ test("a measure is reviewed, said anew and ended, each by whoever did it", () =>
   expect(reviewed).toMatchObject({ reviewBy: plus(later, days(180)), reviews: [{ by: "user:li", at: later, words: "holds" }] });
   const changed = after(reviewed, { verb: "change", measure: { ...rule, words: "nobody works alone at night", hazards: [3, 5] } }, later);
   expect(changed).toMatchObject({ words: "nobody works alone at night", hazards: [3, 5], reviews: [{ words: "holds" }] });
-  const ended = after(changed, { verb: "end", words: "the room is closed" }, later);
+  const ended = after(changed, { verb: "end", words: "the room is closed", signed: "approved" }, later);
   expect(ended).toMatchObject({ state: "ended", ended: { words: "the room is closed" } });
   expect(measureLedger.due(ended, asked(plus(later, days(900))))).toEqual([]);
 });
@@ -53,10 +53,10 @@ test("one that is not reviewed in time is an alarm, once, until it is reviewed",
   expect(measureLedger.alarms(reviewed, asked(late))).toEqual([]);
 });
 
-const ended = after(added, { verb: "end", words: "no longer needed" });
+const ended = after(added, { verb: "end", words: "no longer needed", signed: "approved" });
 const add = (over: Partial<NewStandingMeasure>): StandingMeasureCommand => ({ verb: "add", measure: { ...rule, ...over } });
 const change = (over: Partial<NewStandingMeasure>): StandingMeasureCommand => ({ verb: "change", measure: { ...rule, ...over } });
-const END: StandingMeasureCommand = { verb: "end", words: "x" };
+const END: StandingMeasureCommand = { verb: "end", words: "x", signed: "approved" };
 test.each([
   ["STANDING_MEASURE_UNKNOWN", undefined, END],
   ["STANDING_MEASURE_WORDS", undefined, add({ words: " " })],
@@ -69,7 +69,7 @@ test.each([
   ["STANDING_MEASURE_REVIEW_KEPT", added, change({ reviewBy: plus(AT, days(181)) })],
   ["STANDING_MEASURE_WORDS", added, { verb: "review", words: "", reviewBy: plus(AT, days(9)), signed: "reviewed" }],
   ["STANDING_MEASURE_REVIEW", added, { verb: "review", words: "x", reviewBy: AT, signed: "reviewed" }],
-  ["STANDING_MEASURE_WORDS", added, { verb: "end", words: "" }],
+  ["STANDING_MEASURE_WORDS", added, { verb: "end", words: "", signed: "approved" }],
   ["STANDING_MEASURE_ENDED", ended, END],
 ] as const)("%s", (code, item, command) => {
   expect(decide(item, command)).toMatchObject({ ok: false, error: { code } });

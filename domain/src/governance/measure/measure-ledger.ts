@@ -50,7 +50,9 @@ export const measureLedger: Ledger<StandingMeasure, StandingMeasureCommand, Stan
         return refusal === undefined ? ok([{ act: "reviewed", words, reviewBy, signed }]) : forbid(refusal);
       }
       case "end":
-        return isSaid(command.words, "measure") ? ok([{ act: "ended", words: command.words }]) : refuse("STANDING_MEASURE_WORDS");
+        return isSaid(command.words, "measure")
+          ? ok([{ act: "ended", words: command.words, signed: command.signed }])
+          : refuse("STANDING_MEASURE_WORDS");
       default:
         return unreachable(command);
     }

@@ -46,13 +46,14 @@ export type StandingMeasureCommand =
   /** Said anew, whole; what it was before stays in its lines. */
   | { readonly verb: "change"; readonly measure: NewStandingMeasure }
   | { readonly verb: "review"; readonly words: string; readonly reviewBy: EpochMs; readonly signed: SignatureMeaning }
-  | { readonly verb: "end"; readonly words: string };
+  | { readonly verb: "end"; readonly words: string; readonly signed: SignatureMeaning };
 
 export type StandingMeasureAct =
   | { readonly act: "added"; readonly measure: NewStandingMeasure }
   | { readonly act: "changed"; readonly measure: NewStandingMeasure }
   | { readonly act: "reviewed"; readonly words: string; readonly reviewBy: EpochMs; readonly signed: SignatureMeaning }
-  | { readonly act: "ended"; readonly words: string }
+  /** `signed` is absent of lines written before it was asked for. */
+  | { readonly act: "ended"; readonly words: string; readonly signed?: SignatureMeaning }
   | { readonly act: "overdue"; readonly since: EpochMs };
 
 /** Why an act on a standing measure is refused. */

@@ -23,7 +23,10 @@ export function countDrills(counted: CountedSpan): readonly CountedFigure[] {
       "drills-planned",
       of(({ act }) => act === "planned"),
     ),
-    count("drills-held", numbers(concluded.filter(({ record }) => hasCome(record, ends.get(record))))),
+    count(
+      "drills-held",
+      numbers(concluded.filter(({ record, act }) => act.conclusion?.result !== "failed" && hasCome(record, ends.get(record)))),
+    ),
     count(
       "drills-not-held",
       numbers(

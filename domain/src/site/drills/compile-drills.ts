@@ -6,7 +6,6 @@ import type { Signal, Zone } from "../site.ts";
 import { zonesById } from "../zones-by-id.ts";
 import { DRILL_STEPS, type DrillPlan } from "./drill-plan.ts";
 import type { DrillPlanFile } from "./file.ts";
-import { canBeDrilled } from "./twins.ts";
 
 type Path = readonly (string | number)[];
 
@@ -69,8 +68,6 @@ function checkSignals({ zone, signals }: DrillPlanFile, path: Path, source: Dril
     if (signals.indexOf(key) < index) problems.add("SITE_DUPLICATE", at, `"${key}" is named twice; keep one of them`);
     else if (signal === undefined)
       problems.add("SITE_UNKNOWN_SIGNAL", at, `"${key}" is no signal of a device; write it as device/signal, such as lab-101-gas/ch4`);
-    else if (!signal.rules.some(canBeDrilled))
-      problems.add("SITE_DRILL", at, `no limit and no state of "${key}" is an alarm; name a signal that has one`);
     else if (zones.has(zone) && !isWithin(signal.zoneId, zone, zones))
       problems.add("SITE_DRILL", at, `"${key}" is in ${signal.zoneId}, outside ${zone}; name the zone that has both`);
   }

@@ -1,5 +1,7 @@
 import { days, hours, minutes } from "../../basics/index.ts";
 import { expect, test } from "vitest";
+import { records, siteRecord } from "../../../../test/support/folding.ts";
+import { NOTHING_IMPAIRED, RuleFold } from "../../rules/index.ts";
 import { compileSite } from "../compile.ts";
 import type { SiteFile } from "../file.ts";
 import { withOwnDevices } from "../own-devices.ts";
@@ -81,7 +83,6 @@ test.each<{ code: string; at: string; plan: Partial<DrillPlanFile>; says: string
   { code: "SITE_DRILL", at: "drills.0.signals", plan: { signals: [] }, says: "at least one signal" },
   { code: "SITE_UNKNOWN_SIGNAL", at: "drills.0.signals.0", plan: { signals: ["gas-9/ch4"] }, says: "device/signal" },
   { code: "SITE_DUPLICATE", at: "drills.0.signals.1", plan: { signals: ["gas-1/ch4", "gas-1/ch4"] }, says: "twice" },
-  { code: "SITE_DRILL", at: "drills.0.signals.0", plan: { signals: ["gas-1/plain"] }, says: "no limit and no state" },
   { code: "SITE_DRILL", at: "drills.0.signals.0", plan: { zone: "shed" }, says: "outside shed" },
   { code: "SITE_DRILL", at: "drills.0.limit", plan: { limit: "3h" }, says: "within 2h" },
   { code: "SITE_DRILL", at: "drills.0.every", plan: { every: "900d" }, says: "two years" },
@@ -105,7 +106,10 @@ test("a signal that is moved has a twin with its limits, of the drill's device, 
   const real = signals.find(({ key }) => key === "gas-1/ch4");
   expect(twin).toMatchObject({ key: "labcanary-drill/gas-1:ch4", deviceId: "labcanary-drill", name: "gas-1:ch4", unit: "%LEL" });
   expect(real?.rules.some(({ kind }) => kind === "silence")).toBe(true);
-  expect(twin?.rules).toMatchObject([{ id: "labcanary-drill/gas-1/ch4/high", signal: twin?.key, setpoint: 10, offDelay: 0 }]);
+  expect(twin?.rules).toMatchObject([
+    { id: "labcanary-drill/gas-1/ch4/high", signal: twin?.key, setpoint: 10, offDelay: 0 },
+    { id: "labcanary-drill/gas-1/ch4/silent", signal: twin?.key, kind: "silence", offDelay: 0 },
+  ]);
   expect(real?.rules.some(({ suppression }) => suppression !== undefined)).toBe(true);
   expect(twin?.rules[0]?.suppression).toBeUndefined();
   expect(devices.at(-1)).toMatchObject({ id: "labcanary-drill", signals: [twin?.key] });
@@ -115,6 +119,22 @@ test("a signal that is moved has a twin with its limits, of the drill's device, 
   });
   expect(drilledOf({ signal: "gas-1/ch4", ruleId: "gas-1/ch4/high" })).toEqual({ signal: "gas-1/ch4", ruleId: "gas-1/ch4/high" });
   expect(twinKeyOf("gas-1/ch4")).toBe(twin?.key);
+});
+
+test("a twin that falls silent in a drill is an alarm anew, whatever it was between drills, and impairs nothing", () => {
+  const { signals } = withDrillTwins(compiled());
+  const twin = signals.filter(({ key }) => isTwin(key));
+  const rules = new RuleFold([]);
+  const key = twinKeyOf("gas-1/ch4");
+  const hold = (twin[0]?.hold ?? 0) / 1000;
+  const log = records([{ at: hold }, { at: hold + 60, value: 1, key }, { at: 2 * hold + 60 }]);
+  const changes = [siteRecord(twin), ...log].flatMap((input) => rules.apply(input));
+  expect(changes.map(({ change, ruleId }) => `${ruleId} ${change}`)).toEqual([
+    "labcanary-drill/gas-1/ch4/silent raised",
+    "labcanary-drill/gas-1/ch4/silent cleared",
+    "labcanary-drill/gas-1/ch4/silent raised",
+  ]);
+  expect(rules.impaired()).toEqual(NOTHING_IMPAIRED);
 });
 
 test("a site without drills has no twin, and the test device of the platform as ever", () => {

@@ -1,5 +1,5 @@
 import { milliseconds } from "../../basics/index.ts";
-import type { AlarmRule, LimitRule, Signal, StateRule } from "../../rules/index.ts";
+import type { AlarmRule, LimitRule, Signal, SilenceRule, StateRule } from "../../rules/index.ts";
 import type { DeviceId, SignalKey } from "../../telemetry/index.ts";
 import type { Device, Site } from "../site.ts";
 import type { DrillPlan } from "./drill-plan.ts";
@@ -69,21 +69,28 @@ function twinOf({
     hold,
     lateness,
     clockTolerance,
+    isDrilled: true,
     rules: rules.filter(canBeDrilled).map((rule) => twinRuleOf(rule, key)),
   };
 }
 
+type DrilledRule = LimitRule | StateRule | SilenceRule;
+
+/** What a drill can show, for whoever asked for something else. */
+export const WHAT_IS_DRILLED = "a drill shows limits, states and silence of the signals it moves";
+
 /**
- * Rules of the signal's own values. Those that look at others, or at how the sensor is, could not be told apart from the real ones by what
- * they look at; a rule about a zone has others in it.
+ * Rules of the signal's own values, and that none come. Those that look at others, at badges, or at how the sensor is, could not be told
+ * apart from the real ones by what they look at; a rule about a zone has others in it. Many silent at once are told one by one.
  */
-export const canBeDrilled = (rule: AlarmRule): rule is LimitRule | StateRule =>
-  (rule.kind === "limit" || rule.kind === "state") && rule.zoneId === undefined;
+export const canBeDrilled = (rule: AlarmRule): rule is DrilledRule =>
+  (rule.kind === "limit" || rule.kind === "state" || rule.kind === "silence") && rule.zoneId === undefined;
 
 /**
  * The same rule, save that nothing keeps it back and that it is over as soon as the value is normal again: a drill begins with normal
- * values, and what a former one left behind must not keep its alarm from being a new one.
+ * values, and what a former one left behind must not keep its alarm from being a new one. Between drills a twin is silent: with the first
+ * value of a drill that is over, so that what falls silent in it has an alarm.
  */
-function twinRuleOf({ suppression: _suppression, ...rule }: LimitRule | StateRule, key: SignalKey): LimitRule | StateRule {
+function twinRuleOf({ suppression: _suppression, ...rule }: DrilledRule, key: SignalKey): DrilledRule {
   return { ...rule, id: `${RULE_PREFIX}${rule.id}`, signal: twinKeyOf(key), offDelay: milliseconds(0) };
 }

@@ -144,4 +144,5 @@ export const HAZARDS = {
   "measures.review.submit": "Sign",
   "measures.end": "Take out of force",
   "measures.end.words": "Why",
+  "measures.end.means": "By signing I say that this measure need no longer protect anybody here.",
 } as const;

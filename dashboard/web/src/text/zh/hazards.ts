@@ -146,4 +146,5 @@ export const HAZARDS: Readonly<Record<keyof typeof EN, string>> = {
   "measures.review.submit": "签字",
   "measures.end": "停用",
   "measures.end.words": "停用原因",
+  "measures.end.means": "签字即表示：本人确认此处不再需要该项措施。",
 };
