@@ -205,7 +205,7 @@ function putMeasures(ledgers: MemoryLedgers, { before, done, id, in: due }: Pict
 
 function putStock(ledgers: MemoryLedgers, { before, container, done, id, in: due }: PicturedWriter): void {
   const approve = (substance: string, quantity: string, supplier: string, expectedBy: EpochMs): void => {
-    const { number, pending } = container(OFFICER, {
+    const { number, pending } = container(WANG, {
       verb: "approve",
       substance,
       cabinet: "store",
