@@ -11,6 +11,8 @@ export interface AlarmTable {
   get(alarmId: string): Alarm | undefined;
   /** The occurrence of such a condition, of the platform or of a record in that place, that still holds. */
   activeOf(source: Exclude<AlarmSource, { readonly kind: "rule" }>): Alarm | undefined;
+  /** Those of a record whose condition still holds, in whatever place. */
+  activeOfRecord(condition: RecordConditionName, record: string): readonly Alarm[];
   /** The newest of a record, also when it has ended. */
   newestOfRecord(condition: RecordConditionName, record: string): Alarm | undefined;
   isCodeTaken(code: string): boolean;
@@ -108,6 +110,7 @@ export function createAlarmTable(database: DatabaseSync): AlarmTable {
       alarmsOf(active.all(conditionOf(source))).find(
         (alarm) => source.kind === "system" || (alarm.source.kind === "record" && alarm.source.zoneId === source.zoneId),
       ),
+    activeOfRecord: (condition, record) => alarmsOf(active.all(recordCondition(condition, record))),
     newestOfRecord: (condition, record) => alarmOf(newest.get(recordCondition(condition, record))),
     isCodeTaken: (wanted) => code.get(wanted) !== undefined,
     annunciated: (limit) => alarmsOf(annunciated.all(limit)),

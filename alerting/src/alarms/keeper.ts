@@ -18,7 +18,6 @@ import {
   zoneOfSource,
 } from "@labcanary/domain/alarm";
 import type { JournalEntryKind, RecordCondition, SystemCondition } from "@labcanary/domain/messages";
-import type { Text } from "@labcanary/domain/basics";
 import type { AlarmRule, ConditionChange } from "@labcanary/domain/rules";
 import { roomOf, type Site } from "@labcanary/domain/site";
 import type { Journal } from "../journal/journal.ts";
@@ -235,11 +234,12 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
   }
 
   /** More is known of the record of an alarm that stands: whoever is told next reads it, and its timeline has it. Nobody is called anew. */
-  function restate(alarm: Alarm, { value, comment }: { readonly value: Text; readonly comment: string }, batch: Batch): void {
+  function restate(alarm: Alarm, { name, record, value, detail: comment }: RecordCondition, batch: Batch): void {
     const { valueText } = alarm.description;
     if (valueText.en === value.en && valueText.zh === value.zh) return;
     const moved = { ...alarm, description: { ...alarm.description, valueText: value } };
-    move(moved, { kind: "commented", actor: "system", detail: { comment }, effects: [] }, batch);
+    const detail = { condition: name, record, comment };
+    move(moved, { kind: "commented", actor: "system", detail, effects: [] }, batch);
   }
 
   /** Raised before this database began. There is nothing to move, and the journal says so. */
@@ -345,10 +345,11 @@ export function createAlarmKeeper(deps: AlarmKeeperDeps): AlarmKeeper {
       );
     },
 
-    takeRecordCondition({ name, record, zoneId, active, at, value, detail: reason }, batch) {
+    takeRecordCondition(condition, batch) {
+      const { name, record, zoneId, active, at, value, detail: reason } = condition;
       const source = { kind: "record", condition: name, record, zoneId } as const;
       const current = alarms.activeOf(source);
-      if (current !== undefined && active) return restate(current, { value, comment: reason }, batch);
+      if (current !== undefined && active) return restate(current, condition, batch);
       if (current === undefined && !active) return;
       const because = { actor: "system", detail: { condition: name, record, at, reason } };
       if (current !== undefined) return void clear(current, at, because, batch);

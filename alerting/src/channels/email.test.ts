@@ -160,6 +160,21 @@ describe("a mail", () => {
     expect(parsed.text).toContain("and 470 more, which are on the screen");
   });
 
+  test("has what people said of the alarm, and not what was reported from a door or whom the platform means by a mark", async () => {
+    const ofPlatform = TEST_TIMELINE.filter(({ kind }) => kind === "commented").map((entry) => ({
+      ...entry,
+      actor: "system",
+      detail: { comment: "PR-2: pay here, says {person:wang}" },
+    }));
+    const timeline = [...TEST_TIMELINE, ...ofPlatform];
+    const { channel, provider } = await bench({ evidence: { evidence: () => ({ alarm: gasAlarm(), timeline }) } });
+    const { text, html } = (await received(channel, provider.mails, mailTo(ENGLISH))).parsed;
+    for (const said of [text, String(html)]) {
+      expect(said).toContain("is open");
+      expect(said).not.toMatch(/pay here|\{person|PR-2/);
+    }
+  });
+
   test("has the newest of a long timeline, and says how much is left out", async () => {
     const timeline = Array.from({ length: 100 }, () => TEST_TIMELINE.at(-1)).filter((entry) => entry !== undefined);
     const { channel, provider } = await bench({ evidence: { evidence: () => ({ alarm: gasAlarm(), timeline }) } });

@@ -132,3 +132,31 @@ test("what is overdue for longer is not told to be over, and is once it is", asy
   await bench.settle();
   expect(told(bench)).toMatchObject([expect.stringMatching(/^sms record-hazard-overdue-1d-.*:returned-to-normal:/)]);
 });
+
+test("a sealed door nobody has explained is not told to be over by the next finding, nor while another of the period stands elsewhere", async () => {
+  const bench = await startAlerting({ site: BOTH });
+  const opened = (name: "sealed-door-opened" | "sealed-door-opened-again", zoneId: string, active: boolean) =>
+    bench.alerting.takeRecordCondition({
+      kind: "record-condition",
+      name,
+      record: "key-period/1",
+      zoneId,
+      active,
+      at: bench.clock.now(),
+      value: { en: "KP-1", zh: "KP-1" },
+      detail: "",
+    });
+  opened("sealed-door-opened", "chemistry", true);
+  opened("sealed-door-opened", "cabinet-17", true);
+  await passTime(bench, minutes(1));
+  opened("sealed-door-opened-again", "room-114", true);
+  opened("sealed-door-opened", "chemistry", false);
+  opened("sealed-door-opened-again", "room-114", false);
+  await bench.settle();
+  await bench.settle();
+  expect(told(bench)).toEqual([]);
+  opened("sealed-door-opened", "cabinet-17", false);
+  await bench.settle();
+  await bench.settle();
+  expect(told(bench)).toMatchObject([expect.stringMatching(/^sms record-sealed-door-opened-.*:returned-to-normal:/)]);
+});

@@ -1,5 +1,6 @@
 import {
   type Alarm,
+  familyOfRecordCondition,
   isUnacknowledged,
   meaningOfRecordCondition,
   RECORD_CONDITIONS,
@@ -31,7 +32,7 @@ export interface AfterwardsTelling {
 }
 
 export interface AfterwardsDeps {
-  readonly alarms: Pick<AlarmTable, "activeOf">;
+  readonly alarms: Pick<AlarmTable, "activeOfRecord">;
   readonly journal: Journal;
   readonly outbox: OutboxTable;
   readonly deliveries: DeliveryTable;
@@ -69,13 +70,15 @@ export function createAfterwards({ alarms, journal, outbox, deliveries, site, is
     journal.append({ at: batch.at, kind: "notification-queued", actor: "system", alarmId: alarm.id, detail: { notifications } });
   }
 
-  /** What is overdue is so still, and for longer: nothing is clear. */
-  function goesOn({ source }: Alarm): boolean {
+  /** What is overdue is so still, and for longer; more of the same was found, or some of it stands elsewhere: nothing is clear. */
+  function goesOn({ id, source }: Alarm): boolean {
     if (source.kind !== "record") return false;
-    const { grade } = meaningOfRecordCondition(source.condition);
-    if (grade === undefined) return false;
+    const { grade = Infinity } = meaningOfRecordCondition(source.condition);
     const isGraver = (name: RecordConditionName): boolean => (meaningOfRecordCondition(name).grade ?? 0) > grade;
-    return RECORD_CONDITION_NAMES.filter(isGraver).some((condition) => alarms.activeOf({ ...source, condition }) !== undefined);
+    const isKin = (name: RecordConditionName): boolean => familyOfRecordCondition(name) === familyOfRecordCondition(source.condition);
+    return RECORD_CONDITION_NAMES.filter((name) => isGraver(name) || isKin(name))
+      .flatMap((name) => alarms.activeOfRecord(name, source.record))
+      .some((other) => other.id !== id);
   }
 
   /** Everybody who has been told of the alarm, once, with the channel that got through best. */

@@ -9,6 +9,7 @@ import { createJournal, type Journal, type NewJournalEntry } from "../journal/jo
 import { createJournalSearch } from "../journal/search.ts";
 import { verifyJournal } from "../journal/verify.ts";
 import { databaseFile, inTransaction, openDatabase } from "../store/database.ts";
+import { startAlerting } from "../../../test/support/kannel-alerting.ts";
 import { testSite } from "../../../test/support/site.ts";
 import { createHeadFile } from "../journal/head-file.ts";
 import { createPersonalData } from "./personal-data.ts";
@@ -217,4 +218,30 @@ test.each([
   });
   expect([...found]).toEqual(names);
   if (names.length > 0) expect(JSON.stringify(replaced.detail)).not.toContain("wang");
+});
+
+test("whoever an alarm of a record names when more of it is known is held apart by key, in the line and in what is kept of people's words", async () => {
+  const { alerting, clock, options } = await startAlerting();
+  for (const value of ["KP-3", "KP-3, twice"])
+    alerting.takeRecordCondition({
+      kind: "record-condition",
+      name: "sealed-door-opened",
+      record: "key-period/3",
+      zoneId: "room-114",
+      active: true,
+      at: clock.now(),
+      value: { en: value, zh: value },
+      detail: `${personMark("somebody")} had badged`,
+    });
+  const database = new DatabaseSync(databaseFile(options.dataFolder), { readOnly: true });
+  const lines = database.prepare("SELECT detail FROM journal WHERE kind = 'commented'").all();
+  const words = database.prepare("SELECT value FROM journal_words").all();
+  database.close();
+  expect(lines).toHaveLength(1);
+  expect(JSON.stringify([lines, words])).not.toContain("somebody");
+  expect(alerting.journal({ limit: 9 }).find(({ kind }) => kind === "commented")?.detail).toMatchObject({
+    condition: "sealed-door-opened",
+    record: "key-period/3",
+    comment: "{person:somebody} had badged",
+  });
 });

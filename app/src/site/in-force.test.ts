@@ -21,6 +21,7 @@ test("a saved change is applied once the editor is done, with what changed", asy
         added: ["frz-1/t/high-high"],
         removed: ["frz-1/t/low"],
         changed: ["frz-1/t/high"],
+        newDays: [],
         more: 0,
         differences: [
           {

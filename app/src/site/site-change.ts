@@ -1,10 +1,10 @@
 import type { Text } from "@labcanary/domain/basics";
 import { type JournalEntryKind, LISTED_DIFFERENCES, type SiteProposal } from "@labcanary/domain/messages";
-import { differencesBetween, needsSecondPerson, type Site, type SiteDifference } from "@labcanary/domain/site";
+import { differencesBetween, needsSecondPerson, periodsWithNewDays, type Site, type SiteDifference } from "@labcanary/domain/site";
 import type { DecisionRecord, ProposalRecord } from "./in-force-file.ts";
 import { type ReplacedDevice, replacedDevices } from "./replaced-devices.ts";
 
-/** What is different between the site in force and the one the files describe; plain data of bounded size, but for the names of rules. */
+/** What is different between the site in force and the one the files describe; plain data of bounded size, but for the names of rules and key periods. */
 export interface SiteChange {
   /** Versions. */
   readonly from: string;
@@ -21,6 +21,8 @@ export interface SiteChange {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** Ids of all key periods that come, or begin at another time: since when they are in force rests on it. */
+  readonly newDays: readonly string[];
   readonly replaced: readonly ReplacedDevice[];
 }
 
@@ -38,6 +40,7 @@ export function changeBetween(before: Site, after: Site): SiteChange {
     added: named("added"),
     removed: named("removed"),
     changed: named("changed"),
+    newDays: periodsWithNewDays(differences),
     replaced: replacedDevices(before, after),
   };
 }

@@ -50,6 +50,8 @@ test("the list says what the next shift must know, and is signed as it was read"
   platform.desk.raise(gasAlarm({ lifeSafety: true }));
   platform.desk.raise(gasAlarm({ id: "b", code: "M2PX", priority: "low", annunciation: "acknowledged", acknowledgedBy: "mei" }));
   platform.desk.note("b", "commented", "user:mei", { comment: "the fan is loud" });
+  // What the platform adds to an alarm of a record is no comment.
+  platform.desk.note("b", "commented", "system", { condition: "stock-take-overdue", record: "stock-take/1", comment: "2 of 9 counted" });
   platform.notifications.tell("alarm-1", { reach: "accepted" });
   platform.board.put({ signal: "cab-17/vapour", impairment: "silent" });
   platform.health = [{ name: "history", state: "degraded", detail: "behind by 3 s" }];

@@ -17,6 +17,9 @@ const MOST_LINES = 1000;
 /** Lines of the journal that are looked through for comments (chosen: a shift with a flood in it). */
 const MOST_JOURNAL_LINES = 20_000;
 
+/** What the platform adds to an alarm of a record stands in its value; there may be more of it than of anything people say. */
+const OF_PEOPLE = /^(?:user|person):/;
+
 export type HandOverSource = Pick<DashboardDeps, "clock" | "desk" | "board" | "notifications" | "health" | "books" | "site" | "shift">;
 
 /** What the next shift must know, as it is now. Costs some milliseconds for each ten thousand signals: it is asked for, not watched. */
@@ -173,7 +176,7 @@ function commentsSince(from: HandOverList["at"], desk: HandOverSource["desk"]): 
   return desk
     .journal({ from, limit: MOST_JOURNAL_LINES })
     .flatMap(({ kind, at, actor, alarmId, detail }) => {
-      const text = detail["comment"];
+      const text = OF_PEOPLE.test(actor) ? detail["comment"] : undefined;
       const alarm = alarmId === undefined ? undefined : desk.get(alarmId);
       if (kind !== "commented" || typeof text !== "string" || (alarm !== undefined && isOfDrill(alarm))) return [];
       const code = alarm?.code;

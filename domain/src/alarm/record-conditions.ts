@@ -356,4 +356,7 @@ export const RECORD_CONDITIONS = {
 } as const satisfies Record<string, RecordConditionMeaning>;
 export type RecordConditionName = keyof typeof RECORD_CONDITIONS;
 
+/** What conditions have in common of which one follows another as more of the same is found, each an alarm of its own. */
+export const familyOfRecordCondition = (name: RecordConditionName): string => name.replace(/-(?:again|still)$/, "");
+
 export const meaningOfRecordCondition = (name: RecordConditionName): RecordConditionMeaning => RECORD_CONDITIONS[name];

@@ -89,3 +89,34 @@ test("an alarm with a place of its own is one of each place, and ends there; one
   settle();
   expect([told.at(-1), alarms.of("hazard")]).toEqual([["sealed-door-opened", "b", false], []]);
 });
+
+test("what stood where the key period is goes on, about the first door and once; what is opened elsewhere is raised, and what is explained ends", () => {
+  const told: unknown[] = [];
+  const source = { kind: "record", condition: "sealed-door-opened", record: "key-period/1", zoneId: "site" } as const;
+  const alarms = createStandingAlarms({
+    desk: { list: () => [{ source, conditionActive: true, description: { valueText: { en: "KP-1", zh: "KP-1" } } } as Alarm] },
+    sink: { takeRecordCondition: ({ name, zoneId, active, value }) => void told.push([name, zoneId, active, value.en]) },
+    logger: createTestLogger(),
+  });
+  alarms.open();
+  const opened = (zoneId: string, en = zoneId) =>
+    ({ name: "sealed-door-opened", zoneId, value: { en, zh: en }, detail: "" }) as const satisfies RecordAlarm;
+  const settle = (...of: readonly RecordAlarm[]) =>
+    alarms.settle({ ledger: "key-period", number: 1, zoneId: "site", alarms: () => of }, epochMs(0));
+  for (let look = 0; look < 2; look++) settle(opened("a"), opened("b"));
+  expect(told.splice(0)).toEqual([
+    ["sealed-door-opened", "site", true, "a"],
+    ["sealed-door-opened", "b", true, "b"],
+  ]);
+  // Explained in the one place, and another door opened by the same look: somebody is called.
+  settle(opened("b"), opened("c"));
+  expect(told.splice(0)).toEqual([
+    ["sealed-door-opened", "c", true, "c"],
+    ["sealed-door-opened", "site", false, ""],
+  ]);
+  // The site has the door of c in d: the same opening goes on where it was raised.
+  for (let look = 0; look < 2; look++) settle(opened("b"), opened("d", "c"));
+  expect(told).toEqual([]);
+  settle(opened("b"));
+  expect(told).toEqual([["sealed-door-opened", "c", false, ""]]);
+});

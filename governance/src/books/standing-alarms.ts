@@ -30,7 +30,10 @@ interface StandingAlarmDeps {
 
 interface Standing {
   readonly name: RecordConditionName;
+  /** Where it was raised. */
   readonly zoneId: ZoneId;
+  /** What it is about where that is elsewhere: it was taken over. */
+  readonly about?: ZoneId;
   /** The value it was told with last, in English. */
   readonly value: string;
 }
@@ -38,11 +41,15 @@ interface Standing {
 export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps): StandingAlarms {
   /** The conditions that stand, and where, by record. */
   const standing = new Map<string, Standing[]>();
+  /** Records with alarms of before this start that have not been compared since. */
+  const unread = new Set<string>();
   return {
     open() {
       standing.clear();
+      unread.clear();
       for (const { source, conditionActive, description } of desk.list()) {
         if (source.kind !== "record" || !conditionActive) continue;
+        unread.add(source.record);
         of(source.record).push({ name: source.condition, zoneId: source.zoneId, value: description.valueText.en });
       }
     },
@@ -56,18 +63,30 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
       const told = { kind: "record-condition", record, at } as const;
       try {
         const wanted = alarms();
+        /**
+         * Nobody is called anew for what is only told elsewhere now: a door of a key period that the site has in another zone, and what an
+         * earlier release raised where the period is. Later, one in the place of another is about something else.
+         */
+        const isTakenOver = (each: Standing, { name, value, zoneId }: RecordAlarm): boolean =>
+          ledger === "key-period" &&
+          zoneId !== undefined &&
+          each.name === name &&
+          !wanted.some((other) => isOf(each, other)) &&
+          (each.value === value.en || (unread.has(record) && each.zoneId === zoneOfItem));
         for (const alarm of wanted) {
-          const before = known.findIndex((each) => isOf(each, alarm));
-          const { name, value, detail, zoneId = known[before]?.zoneId ?? zoneOfItem } = alarm;
-          if (known[before]?.value === value.en) continue;
-          sink.takeRecordCondition({ ...told, name, zoneId, active: true, value, detail });
-          known.splice(before === -1 ? known.length : before, 1, { name, zoneId, value: value.en });
+          const stands = known.find((each) => isOf(each, alarm)) ?? known.find((each) => isTakenOver(each, alarm));
+          const { name, value, detail } = alarm;
+          const zoneId = stands?.zoneId ?? alarm.zoneId ?? zoneOfItem;
+          if (stands?.value !== value.en) sink.takeRecordCondition({ ...told, name, zoneId, active: true, value, detail });
+          const about = alarm.zoneId === undefined || alarm.zoneId === zoneId ? {} : { about: alarm.zoneId };
+          known.splice(stands === undefined ? known.length : known.indexOf(stands), 1, { name, zoneId, ...about, value: value.en });
         }
         for (const each of known.filter((stands) => !wanted.some((alarm) => isOf(stands, alarm)))) {
           const { name, zoneId } = each;
           sink.takeRecordCondition({ ...told, name, zoneId, active: false, value: { en: "", zh: "" }, detail: "" });
           known.splice(known.indexOf(each), 1);
         }
+        unread.delete(record);
       } catch (error) {
         logger.error({ error: String(error), record }, "An alarm of a record could not be kept; tried again in a minute");
       }
@@ -84,4 +103,4 @@ export function createStandingAlarms({ desk, sink, logger }: StandingAlarmDeps):
 
 /** An alarm without a place of its own goes on where it was raised, also when its item has moved. */
 const isOf = (each: Standing, { name, zoneId }: RecordAlarm): boolean =>
-  each.name === name && (zoneId === undefined || zoneId === each.zoneId);
+  each.name === name && (zoneId === undefined || zoneId === (each.about ?? each.zoneId));

@@ -118,13 +118,14 @@ function bench(every = seconds(30)) {
     },
     restart: () => void (watch = start()),
     /** The journal has it a moment later, as where a large site is applied. */
-    describe(next: Site, time: EpochMs = now) {
+    describe(next: Site, time: EpochMs = now, { listed, ...over }: { listed?: number; newDays?: readonly string[]; more?: number } = {}) {
       at(time);
       const differences = differencesBetween(site, next);
       const ofRules = (change: string) =>
         differences.flatMap(({ about, ...each }) => (about === "rule" && each.change === change ? [each.id] : []));
       site = next;
-      return () => changes.push({ at: time, detail: { differences, added: ofRules("added"), changed: ofRules("changed") } });
+      const detail = { ...over, differences: differences.slice(0, listed), added: ofRules("added"), changed: ofRules("changed") };
+      return () => changes.push({ at: time, detail });
     },
     say(from: EpochMs, to: EpochMs, value: 0 | 1) {
       for (let time = from; time < to; time = plus(time, every))
@@ -324,16 +325,31 @@ test("a seal that came into force before the first day holds from its beginning,
   expect(openings()).toEqual([[minutes(30), { ...opening, untold: true }]]);
 });
 
-test("check-ins that were over before the site with them came into force were asked of nobody", async () => {
+test.each([
+  ["listed", {}],
+  ["cut off a long list", { listed: 0, more: 120, newDays: ["spring"] }],
+  ["cut off a long list of an earlier release", { listed: 0, more: 120 }],
+])("check-ins that were over before the site with them came into force were asked of nobody: %s", async (_, line) => {
   const { lookAt, describe, periods } = bench();
   const checkIns = { at: ["02:00", "08:00", "20:00"], within: "3h", by: ["contact:li"] };
   describe(siteWith("none"), after(0));
   await lookAt(after(1));
-  describe(siteWith("inspection", { ...SEALING, checkIns }), after(600))();
+  describe(siteWith("inspection", { ...SEALING, checkIns }), after(600), line)();
   await lookAt(after(601));
   await lookAt(after(602));
   periods.doDue(after(602));
   expect(periods.get(1)?.checkIns.map(({ from, missedAt }) => [(from - FROM) / hours(1), missedAt])).toEqual([[8, undefined]]);
+});
+
+test("a long change that brought other things leaves the period in force since its own", async () => {
+  const { lookAt, describe, periods } = bench();
+  describe(siteWith("none"), after(0));
+  await lookAt(after(1));
+  describe(siteWith("inspection", SEALING), after(600), { listed: 0, more: 120, newDays: ["spring"] })();
+  describe(siteWith("other", SEALING), after(700), { listed: 0, more: 120, newDays: [] })();
+  await lookAt(after(701));
+  await lookAt(after(702));
+  expect(periods.get(1)?.plan.since).toBe(after(600));
 });
 
 test("what was ready is looked at again each hour until the first day, with a line of what has changed alone", async () => {

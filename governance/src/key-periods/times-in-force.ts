@@ -2,7 +2,7 @@ import { type EpochMs, milliseconds, plus } from "@labcanary/domain/basics";
 import type { PeriodPlan, PlannedSeal } from "@labcanary/domain/governance";
 import type { JournalEntry } from "@labcanary/domain/messages";
 import type { AlarmDesk } from "@labcanary/domain/ports";
-import { sealRuleId, type SiteDifference } from "@labcanary/domain/site";
+import { periodsWithNewDays, sealRuleId, type SiteDifference } from "@labcanary/domain/site";
 import { entriesOf } from "./journal-entries.ts";
 
 interface InForceSources {
@@ -46,13 +46,12 @@ export function asDescribed({ since: _since, ...plan }: PeriodPlan): PeriodPlan 
 const isNamed = ({ added, changed }: JournalEntry["detail"], rule: string): boolean =>
   [added, changed].some((ids) => Array.isArray(ids) && ids.includes(rule));
 
-/** Whether a change of the site has brought a key period, or had it begin at another time. */
-function hasNewDays({ differences }: JournalEntry["detail"], periodId: string): boolean {
-  if (!Array.isArray(differences)) return false;
-  return (differences as readonly SiteDifference[]).some(
-    ({ about, id, change, attributes }) =>
-      about === "site" &&
-      id.endsWith(`/keyPeriods/${periodId}`) &&
-      (change === "added" || attributes.some(({ attribute }) => attribute === "from")),
-  );
+/**
+ * Whether a change of the site has brought a key period, or had it begin at another time. Lines of earlier releases have no list of their own of
+ * that: where what was different was cut off the period may have come with it, and nobody is said to have missed what was before.
+ */
+function hasNewDays({ newDays, differences, more }: JournalEntry["detail"], periodId: string): boolean {
+  if (Array.isArray(newDays)) return newDays.includes(periodId);
+  const listed = Array.isArray(differences) ? periodsWithNewDays(differences as readonly SiteDifference[]) : [];
+  return listed.includes(periodId) || (typeof more === "number" && more > 0);
 }

@@ -142,9 +142,16 @@ test("what is found besides is told anew, by what it is about; what is gone, wor
   expect(told(look(look(fourth, people("li")), people("li"), sensor("store/door")))).toEqual([
     ["key-period-not-ready-still", "KP-1, sensors"],
   ]);
-  // Lines of before had no subjects: the same words are the same.
-  const { subjects: _subjects, ...bare } = people("li");
-  expect(told(look(look(begun, bare), people("li")))).toEqual(told(first));
+  // Lines of before had no subjects, and were one alarm: none is raised anew with the release, and the next that is found besides is.
+  const bare = (about: PreFlightFinding["about"], text: string) => ({ about, ...found(text) });
+  const before = [bare("routes", "Not proven: Li"), bare("sensors", "Silent: door")];
+  const upgraded = look(look(look(look(begun, bare("routes", "Not proven: Wang, Li")), ...before)), ...before);
+  expect(told(upgraded).map(([name]) => name)).toEqual(["key-period-not-ready"]);
+  const same = look(upgraded, people("li"), sensor("store/door"));
+  expect(told(same)).toEqual(told(upgraded));
+  expect(told(look(same, people("li"), sensor("store/door"), budget(26)))).toEqual([
+    ["key-period-not-ready-again", "KP-1, message budgets"],
+  ]);
 });
 
 test("an opening is noted once; a report closes it, and is reviewed once", () => {

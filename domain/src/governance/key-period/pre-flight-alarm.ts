@@ -27,14 +27,16 @@ const TOPICS: Readonly<Record<PreFlightTopic, Text>> = {
 export function nextPreFlight(before: PreFlight | undefined, findings: readonly PreFlightFinding[], at: EpochMs): PreFlight {
   const known = before?.findings ?? [];
   const newest = findings.find((finding) => isNews(finding, known))?.about;
-  if (newest !== undefined) return { at, findings, news: (before?.news ?? 0) + 1, newest };
+  // Before its subjects were kept it was one alarm, whatever was found besides: that one goes on.
+  const isOne = findings.some(({ subjects }) => subjects === undefined);
+  if (newest !== undefined) return { at, findings, news: isOne ? Math.max(before?.news ?? 0, 1) : (before?.news ?? 0) + 1, newest };
   return { at, findings, news: before?.news ?? 0, ...(before?.newest === undefined ? {} : { newest: before.newest }) };
 }
 
-function isNews({ about, found, subjects }: PreFlightFinding, known: readonly PreFlightFinding[]): boolean {
+function isNews({ about, subjects }: PreFlightFinding, known: readonly PreFlightFinding[]): boolean {
   const same = known.filter((each) => each.about === about);
-  // What was kept before its subjects were is told by its words.
-  if (subjects === undefined || same.some((each) => each.subjects === undefined)) return !same.some((each) => each.found.en === found.en);
+  // Of what was kept before its subjects were nobody knows what it was, and its words have changed with the release.
+  if (subjects === undefined || same.some((each) => each.subjects === undefined)) return same.length === 0;
   return subjects.some((subject) => !same.some((each) => each.subjects?.includes(subject)));
 }
 

@@ -24,6 +24,18 @@ describe("held apart", () => {
       kept: { condition: "hand-raised", record: "public-report/3", reason: "KEY" },
     },
     {
+      kind: "commented",
+      actor: "system",
+      detail: { condition: "hand-raised", record: "public-report/3", comment: "Zhangsan" },
+      kept: { condition: "hand-raised", record: "public-report/3", comment: "KEY" },
+    },
+    {
+      kind: "commented",
+      actor: "system",
+      detail: { condition: "sealed-door-opened", record: "key-period/3", comment: "{person:li} had badged" },
+      kept: { condition: "sealed-door-opened", record: "key-period/3", comment: "{person:li} had badged" },
+    },
+    {
       kind: "raised",
       actor: "system",
       detail: { condition: "store-full", reason: "disk" },

@@ -36,6 +36,8 @@ const OF_MACHINES = /^(?:notification|delivery|channel|flood|chatter|contact)-?/
 const OF_PEOPLE = /^(?:user:|person:|command-line$)/;
 /** What record alarms of these say is ours throughout: names of the site, times, and people by their mark. */
 const OURS = /^(?:check-in-missed|key-period-not-ready|sealed-door-opened)(?:-|$)/;
+/** What is said of a record when it becomes an alarm, and when more of it is known. */
+const OF_RECORD: ReadonlySet<string> = new Set(["reason", "comment"]);
 /** Chosen: a word alone is a code of ours where no person wrote the line. */
 const PROSE = /\s|[^\p{ASCII}]/u;
 
@@ -54,13 +56,13 @@ export function replaceWords({ kind, actor, detail }: Written, holdApart: (value
   // What rules say is the site's, and the same of the same readings, byte for byte. Whom it means it says by a mark (`personMark`).
   const isOfMachine = !isOfPerson && (actor === "rules" || OF_MACHINES.test(kind));
   const isOurs = OURS.test(String(detail["condition"]));
-  // Why another record is an alarm is what somebody reported of it, and that may be one word: a name.
+  // Why another record is an alarm, and what has come to it, is what somebody reported of it, and that may be one word: a name.
   const isOfRecord = typeof detail["record"] === "string" && typeof detail["condition"] === "string";
   const isWritten = (key: string, value: string): boolean =>
     OWN_WORDS.has(key) &&
     value.trim() !== "" &&
     !isOfMachine &&
-    (isOfPerson || (!isOurs && ((isOfRecord && key === "reason") || PROSE.test(value))));
+    (isOfPerson || (!isOurs && ((isOfRecord && OF_RECORD.has(key)) || PROSE.test(value))));
   const isOfOne = OF_TWO.has(kind) && (detail["act"] as { readonly act?: string } | undefined)?.act === "proposed";
   const within = (value: unknown, key: string): unknown => {
     if (typeof value === "string") return isWritten(key, value) ? holdApart(value) : value;

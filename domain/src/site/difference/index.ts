@@ -1,2 +1,3 @@
 export * from "./difference.ts";
+export { periodsWithNewDays } from "./key-period-difference.ts";
 export * from "./site-difference.ts";

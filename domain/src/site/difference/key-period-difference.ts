@@ -20,6 +20,13 @@ export function keyPeriodChanges({ keyPeriods: before = [], ...was }: Site, { ke
   return [...gone, ...added.map(({ id }) => ({ ...subject(id), change: "added", verdict: "tighter", attributes: [] }) as const)];
 }
 
+/** Ids of the key periods that have come, or begin at another time. */
+export const periodsWithNewDays = (differences: readonly SiteDifference[]): readonly string[] =>
+  differences.flatMap(({ about, id, change, attributes }) => {
+    const [, period] = about === "site" ? id.split("/keyPeriods/") : [];
+    return period !== undefined && (change === "added" || attributes.some(({ attribute }) => attribute === "from")) ? [period] : [];
+  });
+
 /** Without its seals, each of which is a rule of its door. */
 const comparable = ({ id: _id, seals: _seals, ...rest }: KeyPeriod): object => rest;
 
